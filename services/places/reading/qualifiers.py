@@ -92,10 +92,10 @@ class Qualifiers:
                     continue  # "West Virginia" is no place in Virginia
                 within = self._candidates_called(key, area)
                 if not within and (area.region or self._is_alone(start, last)):
-                    is_list = best.population >= CITY_POPULATION and self.areas.is_named_after_town(
-                        first, last, area
-                    )
-                    within = self._candidates_with_similar_name(key, area, best, may_be_longer=not is_list)
+                    within = self._candidates_with_similar_name(key, area, best, may_be_longer=True)
+                    is_small = within and within[0].population < MIN_SEPARATED_POPULATION
+                    if is_small and self.areas.is_named_after_town(first, last, area):
+                        continue  # "Porto, Setúbal" is not Porto Covo
                 if within:
                     last_of_all, within = self._with_further_qualifiers(
                         last, area, list(ranked_candidates(within, may_be_declined=may_be_declined))
