@@ -174,10 +174,10 @@ def name_regions_after_towns(connection: sqlite3.Connection) -> None:
 def _write_region_names(connection: sqlite3.Connection, region: int, names: Mapping[str, str]) -> None:
     """Write the shown *names* of a region, by the codes of their languages.
 
-    A name that the region already has in a language is not replaced.
+    They replace the names that the region has already.
     """
     connection.executemany(
-        "INSERT OR IGNORE INTO region_name VALUES (?, ?, ?)",
+        "INSERT OR REPLACE INTO region_name VALUES (?, ?, ?)",
         ((region, language, name) for language, name in names.items() if language != DEFAULT.code),
     )
 

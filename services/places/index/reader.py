@@ -4,6 +4,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -61,6 +62,11 @@ _SELECT_PLACES_INSIDE = """
 SELECT place.id FROM json_each(?1) CROSS JOIN place ON place.id = value
 WHERE region = ?2 OR EXISTS (SELECT 1 FROM member WHERE member.place = place.id AND member.region = ?2)
 """
+_SELECT_AT = f"""
+SELECT {PLACE_COLUMNS}
+FROM place AS candidate LEFT JOIN place_name ON place = candidate.id
+WHERE latitude = ? AND longitude = ? ORDER BY candidate.id
+"""  # noqa: S608
 _SELECT_MOST_POPULOUS = f"""
 SELECT {PLACE_COLUMNS}
 FROM (
@@ -211,6 +217,19 @@ class PlaceIndex:
             timezone=self._zones.get(candidate.zone),
             population=candidate.population,
         )
+
+    def translated(self, place: Place, language: str) -> Place:
+        """Return *place* with its names in *language*.
+
+        A place that is not in the index is returned unchanged, as is one with another name, such as a label.
+        """
+        spot = round(place.latitude * UNITS_PER_DEGREE), round(place.longitude * UNITS_PER_DEGREE)
+        for fields in read_places(self._rows(_SELECT_AT, spot)).values():
+            candidate = Candidate(0, 0, *fields)
+            if place.name in {candidate.name, *candidate.names.values()}:
+                named = self.place(candidate, language, with_region=place.region is not None)
+                return replace(place, name=named.name, country=named.country, region=named.region)
+        return place
 
     def country_name(self, code: str, language: str) -> str:
         """Return the name of the country with the ISO code *code* in *language*."""

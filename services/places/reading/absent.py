@@ -81,6 +81,9 @@ def _absent_segment(
             return Segment(start, end, 0.0, Role.ABSENT, nearest_first, areas[0])
         named = [segment for segment in inside if segment.start < name_end]
         if corrected and not candidates and _is_unknown(named, (first, end), areas, lattice):
+            for area in areas:
+                if longer := index.longer_names_within(key, area, min_population=0):  # "Реджо, Калабрия"
+                    return qualified_segment(start, end, longer, area, QUALIFIER_COST)
             return Segment(start, end, 0.0, Role.ABSENT, (), areas[0])
     return None
 

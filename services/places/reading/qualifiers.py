@@ -201,9 +201,11 @@ class Qualifiers:
         if start >= len(self._tokens) or self._tokens[start].gap is Gap.BREAK:
             return last, within
         for end, other in sorted(self.areas.at(start), key=lambda pair: -pair[0]):
-            if other == area or other.country != area.country or self.areas.begins_name(start, end):
+            if other.country != area.country or self.areas.begins_name(start, end):
                 continue
-            if other.region and self.areas.is_city(start, end):
+            if other == area and not self.areas.is_city(start, end):  # "Саха (Якутия)"
+                return end, within
+            if other == area or (other.region and self.areas.is_city(start, end)):
                 continue
             in_both = self._candidates_inside(within, other)
             if in_both:
@@ -236,8 +238,8 @@ class Qualifiers:
         if not area.region:
             return found
         # A part of Moscow also counts as a place of the region around Moscow, but a town there is likelier meant.
-        own_first = sorted(found, key=lambda candidate: candidate.region != area.region)
-        return [candidate for candidate in own_first if candidate.kind != Kind.COUNTRY]
+        own = [candidate for candidate in found if candidate.region == area.region]
+        return [candidate for candidate in own or found if candidate.kind != Kind.COUNTRY]
 
     def _candidates_with_similar_name(
         self, key: str, area: Area, best: Candidate, *, may_be_longer: bool

@@ -47,6 +47,11 @@ from tests.services.places.reading.summary import read
         ("Alexandria, West Dunbartonshire", "Alexandria, Scotland, United Kingdom"),
         ("Tromsø, northern Norway", "Tromsø, Norway"),
         ("Charleston, West Virginia", "Charleston, West Virginia, United States"),
+        ("Canada, Quebec, Hudson", "Hudson, Quebec, Canada"),
+        ("Prospect KY", "Prospect, Kentucky, United States"),
+        ("Cleveland, Miss.", "Cleveland, Mississippi, United States"),
+        ("Bergen, Norge", "Bergen, Norway"),
+        ("Polska, Opole", "Opole, Poland"),
     ],
 )
 def test_a_country_or_region_qualifies_a_name(reader: TextReader, text: str, label: str) -> None:
@@ -73,6 +78,14 @@ def test_a_country_or_region_qualifies_a_name(reader: TextReader, text: str, lab
         ("сан луис (мексика)", "Сан Луис, Мексика"),
         ("Ницца, юг Франции", "Ницца, Франция"),
         ("юг Франции, Ницца", "Ницца, Франция"),
+        ("Михайловка Волгоградской", "Михайловка, Волгоградская область, Россия"),
+        ("Семей ВКО", "Семей, Абайская область, Казахстан"),
+        ("Северный Московская область", "Северный, Московская область, Россия"),
+        ("Нерюнгри, Саха (Якутия)", "Нерюнгри, Саха (Якутия), Россия"),
+        ("Лас-Вегас, Нью-Мексико", "Лас Вегас, Нью-Мексико, США"),
+        ("Реджо, Калабрия", "Реджо-ди-Калабрия, Калабрия, Италия"),
+        ("Франкфурт, Бранденбург", "Франкфурт-на-Одере, Бранденбург, Германия"),
+        ("Гамильтон, Новая Зеландия", "Гамильтон, Новая Зеландия"),
     ],
 )
 def test_a_country_or_region_qualifies_a_russian_name(reader: TextReader, text: str, label: str) -> None:
