@@ -9,7 +9,14 @@ from services.places.index.schema import Kind
 from services.places.reading.regions import capital_of
 from services.places.reading.segments import Role, Segment, insert_segment
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import ADJECTIVE_ENDINGS, CENTRE, DIRECTION_WORDS, DIVISION_WORDS, STOP_WORDS
+from services.places.reading.words import (
+    ADJECTIVE_ENDINGS,
+    CENTRE,
+    DIRECTION_WORDS,
+    DIVISION_WORDS,
+    RANK_WORDS,
+    STOP_WORDS,
+)
 
 MAX_SEARCHED_PLACES = 300
 """Maximum number of an area's most populous places that are searched for places in a direction."""
@@ -32,11 +39,12 @@ def with_directions(segments: Sequence[Segment], tokens: Sequence[Token], index:
     """
     for start, end in spans_between_commas(tokens):
         named = _word_positions(tokens, start, end)
-        part = (
-            _part_segment(tokens, named, index)
-            if len(named) > 1 and tokens[named[0]].key in DIRECTION_WORDS
-            else None
-        )
+        part = None
+        if len(named) > 1 and tokens[named[0]].key in DIRECTION_WORDS:
+            has_rank = any(token.key in RANK_WORDS for token in tokens[named[0] : named[-1]])
+            part = (
+                None if has_rank else _part_segment(tokens, named, index)
+            )  # "Central City in Kentucky" is a town
         if part and not any(_is_qualified_by(part, segment, tokens) for segment in segments):
             segments = insert_segment(segments, part)
     return segments

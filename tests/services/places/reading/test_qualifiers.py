@@ -51,6 +51,7 @@ from tests.services.places.reading.summary import read
         ("Prospect KY", "Prospect, Kentucky, United States"),
         ("Cleveland, Miss.", "Cleveland, Mississippi, United States"),
         ("Bergen, Norge", "Bergen, Norway"),
+        ("Central City in Kentucky", "Central City, Kentucky, United States"),
         ("Polska, Opole", "Opole, Poland"),
     ],
 )
