@@ -147,8 +147,12 @@ class AnswerService:
         *,
         share: Share | None = None,
     ) -> Answer:
-        """Return the answer to *question* about *places*, such as the saved ones of a chat."""
-        answer = self._empty(question, language).with_entries(Entry(Match(place.name, place)) for place in places)
+        """Return the answer to *question* about *places*, such as the saved ones of a chat.
+
+        The names of the places are in *language*, also if the chat had another language when it saved them.
+        """
+        named = [self._places.translated(place, language) for place in places]
+        answer = self._empty(question, language).with_entries(Entry(Match(place.name, place)) for place in named)
         return await self._with_results(answer, _Request.within(ANSWER_WITHIN, share))
 
     async def answer_spot(

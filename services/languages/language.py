@@ -223,24 +223,12 @@ class Language:
     @cached_property
     def times(self) -> Mapping[str, Sequence[str]]:
         """Phrases for times, by their section in `times.txt`."""
-        return self._phrases("times.txt")
+        return read_phrases(self.lines("times.txt"))
 
     @cached_property
     def quantities(self) -> Mapping[str, Sequence[str]]:
         """Phrases for quantities, by their section in `quantities.txt`."""
-        return self._phrases("quantities.txt")
-
-    def _phrases(self, file: str) -> Mapping[str, Sequence[str]]:
-        phrases: dict[str, list[str]] = {}
-        section = ""
-        for line in self.lines(file):
-            if line.startswith("["):
-                section = line.strip("[]")
-            else:
-                phrases.setdefault(section, []).extend(
-                    spelled for phrase in line.split(",") for spelled in _expand_endings(phrase.split())
-                )
-        return phrases
+        return read_phrases(self.lines("quantities.txt"))
 
     def lines(self, file: str) -> list[str]:
         """Return the lines of a text file of the pack, without comments; empty if the pack has no such file."""
@@ -259,6 +247,20 @@ def read_sections(lines: Iterable[str]) -> Mapping[str, frozenset[str]]:
         else:
             words.setdefault(section, set()).update(line.split())
     return {name: frozenset(section_words) for name, section_words in words.items()}
+
+
+def read_phrases(lines: Iterable[str]) -> Mapping[str, Sequence[str]]:
+    """Return the phrases in *lines*, separated by commas, by the section that they are in."""
+    phrases: dict[str, list[str]] = {}
+    section = ""
+    for line in lines:
+        if line.startswith("["):
+            section = line.strip("[]")
+        else:
+            phrases.setdefault(section, []).extend(
+                spelled for phrase in line.split(",") for spelled in _expand_endings(phrase.split())
+            )
+    return phrases
 
 
 def _expand_endings(words: Sequence[str]) -> Iterator[str]:

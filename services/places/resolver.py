@@ -99,6 +99,10 @@ class Resolver:
         """Return the place at these coordinates, named after the nearest place; see `TextReader.match_at`."""
         return await self._thread.run(0, self._reader.match_at, latitude, longitude, language)
 
+    def translated(self, place: Place, language: str) -> Place:
+        """Return *place* with its names in *language*; see `PlaceIndex.translated`."""
+        return self._index.translated(place, language)
+
     async def timezone(self, place: Place) -> str:
         """Return the IANA name of the likeliest time zone at *place*."""
         timezone, _ = await self._find_timezone(place)

@@ -4,12 +4,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from services.languages import LANGUAGES
+from services.languages.foreign import foreign_times, foreign_words_for_times, has_foreign_weather
 from services.questions import meanings
 from services.questions.meanings import Hint, Meaning
 from services.questions.models import DayPart, InDays, Now, SeveralDays, Weekend
 from services.questions.numerals import find_numbers
 from services.questions.patterns import Pattern, PatternMatch
-from services.questions.words import PhrasedText, PhraseIndex, Word
+from services.questions.words import PhrasedText, PhraseIndex, Word, split_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,12 @@ MISSPELLED = frozenset({"day", "part", "tonight", "weekday", "weekend", "now"})
 """Kinds of phrases whose misspellings are read as well."""
 
 PHRASES = PhraseIndex((language.times for language in LANGUAGES), misspelled=MISSPELLED)
+
+LAST_LATIN = "\u024f"
+"""The last of the Latin letters in Unicode that European languages use."""
+
+_FOREIGN_PHRASES = PhraseIndex([foreign_times()])
+_FOREIGN_WORDS = frozenset(word.key for phrase in foreign_words_for_times() for word in split_words(phrase))
 
 
 _MeaningReader = Callable[[PatternMatch], Meaning | None]
@@ -133,9 +140,19 @@ KINDS = frozenset({"name", "feature", "forecast"}).union(*(pattern.kinds for pat
 def with_phrases(text: str, words: Sequence[Word]) -> PhrasedText:
     """Return *words* of *text* with the phrases and the numbers that begin at each word."""
     found = [list(PHRASES.at(words, start)) for start in range(len(words))]
+    is_foreign = has_foreign_weather(text)
+    for start, some in enumerate(found):
+        for phrase in _FOREIGN_PHRASES.at(words, start):
+            if is_foreign or phrase.kind == "name" or _is_foreign_time(words[start : phrase.end]):
+                some.append(phrase)
     for start, phrase in find_numbers(text, words):
         found[start].append(phrase)
     return PhrasedText(words, found)
+
+
+def _is_foreign_time(words: Sequence[Word]) -> bool:
+    """Return whether *words*, a foreign phrase for a time, cannot be a name: Maine can be one."""
+    return all(word.key in _FOREIGN_WORDS or word.key[0] > LAST_LATIN for word in words)
 
 
 def find_times(text: PhrasedText) -> Iterator[TimePhrase]:

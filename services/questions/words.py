@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from services.languages.foreign import unspaced_times
 from services.places.reading.words import STOP_WORDS
 from services.places.text import fold
 from services.questions.misspellings import misspellings
@@ -11,7 +12,9 @@ from services.questions.misspellings import misspellings
 MAX_WORDS = 200
 """Maximum number of words of a text that are read for times and quantities."""
 
-_WORD = re.compile(r"\d+|[^\W\d_](?:[^\W\d_]|['’ʼ`´\u0300-\u036f])*")
+_UNSPACED = "|".join(sorted(unspaced_times(), key=len, reverse=True))
+_WORD = re.compile(rf"\d+|{_UNSPACED}|[^\W\d_](?:(?!{_UNSPACED})[^\W\d_]|['’ʼ`´\u0300-\u036f])*")
+"""Matches numbers and words. Times may be written together with other words: 明天北京天气."""
 
 _GAPS_WITHIN_PHRASES = frozenset({"", "-", "–", "—", ".", "/"})
 """Texts that may separate the words of a phrase, besides spaces."""

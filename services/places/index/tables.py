@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
 
 from services.languages import declined, forms_in_all_cases
-from services.places.index.names import DECLINED_WEIGHT, write_name
+from services.places.index.names import DECLINED_WEIGHT, write_name, write_nominatives
 from services.places.index.rows import log_score
 from services.places.index.schema import Kind
 from services.places.text import fold
@@ -88,6 +88,7 @@ def write_aliases(connection: sqlite3.Connection, region_ids: Mapping[str, int])
                 _write_names(
                     connection, declined(aliases), place, log_score(people * DECLINED_STAND_IN_WEIGHT), kind
                 )
+                write_nominatives(connection, aliases)
             else:
                 _write_names(
                     connection, _forms_of_all(aliases), place, log_score(people * DECLINED_WEIGHT), Kind.DECLINED

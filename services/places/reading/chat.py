@@ -16,6 +16,7 @@ from services.places.reading.certainty import (
     is_written_as_name,
 )
 from services.places.reading.coordinates import find_coordinates
+from services.places.reading.directions import with_directions
 from services.places.reading.guesses import MIN_LAYOUT_LENGTH, add_guesses
 from services.places.reading.lattice import Lattice
 from services.places.reading.prose import without_prose
@@ -24,9 +25,12 @@ from services.places.reading.segments import Role, Segment
 from services.places.reading.spelling import in_other_layouts
 from services.places.reading.tokens import Gap, Token, is_short, tokenize
 from services.places.reading.words import (
+    CHOOSING,
     DESTINATION_PREPOSITIONS,
+    DISTANCES,
     JOINING_WORDS,
     JOURNEY_WORDS,
+    MEASURING,
     NAME_PREPOSITIONS,
     OPENING_WORDS,
     OUTING_WORDS,
@@ -38,6 +42,7 @@ from services.places.reading.words import (
     STOP_WORDS,
     STREET_SUFFIXES,
     TRAVELLER_WORDS,
+    VENUES,
     WEATHER_WORDS,
     WORDS_BESIDE_NAMES,
 )
@@ -87,17 +92,13 @@ def skim_asks_for_weather(
 def _asks_for_weather(
     text: str, index: PlaceIndex, *, has_weather_word: bool, has_time: bool, with_guesses: bool
 ) -> bool | None:
-    if any(found.spot for found in find_coordinates(text)):
-        return True
+    has_spot = any(found.spot for found in find_coordinates(text))
     words, unread = tokenize(text)
-    if (
-        not words
-        or unread
-        or len(words) > MAX_CHAT_WORDS
-        or _PROGRAM_CODE.search(text)
-        or _describes_past_weather(words, text)
-    ):
-        return has_weather_word and not words
+    if has_spot or not words:
+        return has_spot or has_weather_word
+    is_prose = unread or len(words) > MAX_CHAT_WORDS or _PROGRAM_CODE.search(text)
+    if is_prose or _describes_past_weather(words, text) or _is_about_something_else(words):
+        return False
     lattice = Lattice(words, index)
     segments: Sequence[Segment] = lattice.best_segments()
     if has_weather_word or any(word.key in REQUEST_WORDS for word in words):
@@ -105,7 +106,7 @@ def _asks_for_weather(
             _is_possible_place(segment, words) or ("?" in text and _is_name_before_comma(segment, words))
             for segment in segments
         )
-    segments = with_regions(segments, words, index)
+    segments = with_directions(with_regions(segments, words, index), words, index)
     if _has_weather_question(segments, words, text, has_time=has_time) or _is_in_other_layout(
         segments, text, index
     ):
@@ -121,6 +122,14 @@ def _describes_past_weather(words: Sequence[Token], text: str) -> bool:
     """Whether *text* describes past weather: "the weather in Oslo was great", «погода была шикарная»."""
     asks = "?" in text or words[0].key in OPENING_WORDS or any(word.key in QUESTION_WORDS for word in words)
     return not asks and any(word.key in PAST_VERBS for word in words)
+
+
+def _is_about_something_else(words: Sequence[Token]) -> bool:
+    """Whether the question is for a hotel or a way: "which hotel in Rome", «сколько ехать до Сочи»."""
+    keys = {word.key for word in words}
+    is_choice = bool(keys & VENUES and keys & CHOOSING)
+    is_way = bool(keys & DISTANCES and keys & MEASURING) and not keys & WEATHER_WORDS
+    return (is_choice or is_way) and not keys & REQUEST_WORDS
 
 
 def _is_name_before_comma(segment: Segment, words: Sequence[Token]) -> bool:

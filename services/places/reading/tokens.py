@@ -81,6 +81,9 @@ _UNSPACED_WORD = re.compile(
 A word of one character, such as の, counts only beside a longer word.
 """
 
+_PARTICLES = frozenset("のはもを")
+"""Small words that also count at the end of a word, after which a time was taken out: 東京の明日の天気."""
+
 
 def is_short(text: str) -> bool:
     """Whether *text* is short enough to be read on the event loop."""
@@ -143,7 +146,8 @@ def _split_unspaced(word: str) -> list[tuple[str, int]]:
     starts = {match.start() for match in found}
     cuts = {0, len(word)}
     for match in found:
-        if match["word"] or match.start() in ends or match.end() in starts:
+        is_last_particle = match.end() == len(word) and match[0] in _PARTICLES
+        if match["word"] or match.start() in ends or match.end() in starts or is_last_particle:
             cuts |= {match.start(), match.end()}
     return [(word[start:end], start) for start, end in pairwise(sorted(cuts))]
 

@@ -89,13 +89,15 @@ DIVISION_WORDS = _section_words("divisions")
 FEATURE_WORDS = _section_words("features")
 """Words for features such as islands, lakes and mountains, before or after their names."""
 
-SIDES = ("north", "south", "east", "west")
+CENTRE = "centre"
+
+SIDES = ("north", "south", "east", "west", CENTRE)
 
 DIRECTION_WORDS = {
     word: frozenset(side for side in SIDES if word in _section_words(side))
     for word in frozenset[str]().union(*map(_section_words, SIDES))
 }
-"""Words for compass directions, each with its sides; "southeast" has two."""
+"""Words for compass directions and for the centre, each with its sides; "southeast" has two."""
 
 NEARNESS_WORDS = _section_words("beside")
 """Words for nearness between a place and a city, as "near" and «под»."""
@@ -118,8 +120,26 @@ DESTINATION_PREPOSITIONS = _section_words("towards")
 TRAVELLER_WORDS = _section_words("travellers")
 """Words for the persons who travel, as "we"."""
 
+VENUES, CHOOSING = _section_words("venues"), _section_words("choosing")
+"""Words for hotels and the like, and words with which people choose among them."""
+
+DISTANCES, MEASURING = _section_words("distances"), _section_words("measuring")
+"""Words for travelling somewhere, and words that ask how long or in which way."""
+
+OTHER_TOPICS = {"venues", "choosing", "distances", "measuring"}
+"""The sections whose words are no stop words unless another section has them."""
+
 WORDS_BESIDE_NAMES = (
-    JOINING_WORDS | NAME_PREPOSITIONS | TIME_WORDS | RANK_WORDS | KIND_WORDS | STREET_PREFIXES | OUTSKIRTS_WORDS
+    JOINING_WORDS
+    | NAME_PREPOSITIONS
+    | TIME_WORDS
+    | RANK_WORDS
+    | KIND_WORDS
+    | STREET_PREFIXES
+    | OUTSKIRTS_WORDS
+    | NEUTRAL_PREPOSITIONS
+    | NEARNESS_WORDS
+    | NEARNESS_COMPLEMENTS - {"to"}
 )
 """Words that may be beside the names in a message that consists of names of places."""
 
@@ -128,14 +148,19 @@ NAME_SECTIONS = {"divisions", "features", *SIDES}
 
 STOP_WORDS = (
     frozenset[str]().union(
-        *(_section_words(kind) for language in LANGUAGES for kind in language.around if kind not in NAME_SECTIONS),
+        *(
+            _section_words(kind)
+            for language in LANGUAGES
+            for kind in language.around
+            if kind not in NAME_SECTIONS | OTHER_TOPICS
+        ),
         *(_section_words(kind) for kind in foreign_words() if kind not in {EVERYDAY_SECTION, ARTICLES_SECTION}),
         WEATHER_WORDS,
     )
     - STREET_SUFFIXES
     - KIND_WORDS
 )
-"""Stop words: the words of all sections but NAME_SECTIONS, and the words about the weather.
+"""Stop words: the words of all sections but NAME_SECTIONS and OTHER_TOPICS, and the words about the weather.
 
 A stop word alone is no name, but it may be a part of a name.
 """
