@@ -69,7 +69,7 @@ class Declaration(Generic[Options_contra]):
     """The declaration of a weather service, which may be on or off."""
 
     credits: Sequence[Credit]
-    """The sources of the data that users see."""
+    """The sources of the data of the service, which the bot shows to users."""
     build: Callable[[Options_contra], Service]
     """Returns the service with the given settings."""
     sandbox_name: str

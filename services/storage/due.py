@@ -27,8 +27,8 @@ MAX_RETRY_DELAY = 15 * 60.0
 MAX_CLOCK_LAG = 2 * 24 * 3600
 """Maximum time by which `done_until` may be in the future, in seconds.
 
-A later `done_until` is ignored: the clock is assumed to have been ahead when the time was stored. With an earlier
-`done_until`, the clock is assumed to be behind now.
+If `done_until` is later, it is ignored: the clock is assumed to have been ahead when the time was stored. If it is
+earlier but in the future, the clock is assumed to be behind now.
 """
 
 CORRECTION_BATCH_SIZE = 200

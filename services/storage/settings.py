@@ -12,7 +12,7 @@ from services.units import OPTIONS, ClockFormat, PressureLevel, PressureUnit, Te
 logger = logging.getLogger(__name__)
 
 MAX_LOGGED_VALUES = 100
-"""Maximum number of unknown values that are remembered. Each is logged once."""
+"""Maximum number of unknown values that are logged only once each."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

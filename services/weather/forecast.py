@@ -132,7 +132,7 @@ class Forecast:
     """Age of an older forecast that is used because no provider answers; None for a new forecast."""
 
     def as_of(self, now: datetime) -> "Forecast":
-        """Return a copy with all received steps and days of this forecast split into past and future at *now*."""
+        """Return a copy whose `steps`, `earlier`, `days` and `yesterday` are those at the time *now*."""
         today = now.astimezone(self.timezone).date()
         yesterday = today - timedelta(days=1)
         earliest = datetime.combine(yesterday, time(), self.timezone).astimezone(UTC)

@@ -46,7 +46,7 @@ def forecast_from_points(
     if all(point.temperature is None and point.condition is None for point in points.values()):
         raise Malformed(provider, 200)
     timezone = timezone or zone_of_longitude(place.longitude)
-    # A point has the temperature at its time, but precipitation and gusts of the time before it.
+    # A point has the temperature at its time, but the precipitation and gusts of the period before its time.
     starts = sorted({*points, *(time - length for time in points)})
     steps = tuple(
         _step_from_points(

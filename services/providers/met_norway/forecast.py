@@ -78,7 +78,7 @@ def report_from_hours(hours: Sequence[Hour], place: Place, now: datetime) -> Rep
 
 
 def forecast_from_hours(hours: Sequence[Hour], place: Place) -> Forecast:
-    """Return the forecast with a step for each of *hours* except the last; it ends where the next one starts."""
+    """Return the forecast: each of *hours* except the last becomes a step that ends where the next hour starts."""
     timezone = zone(place.timezone) or zone_of_longitude(place.longitude)
     steps = tuple(
         _step_from_hour(hour, min(hour.length, later.start - hour.start), place) for hour, later in pairwise(hours)
