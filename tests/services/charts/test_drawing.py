@@ -86,8 +86,9 @@ def test_a_chart_without_values_is_drawn() -> None:
     assert isinstance(one, Meteogram)
     assert isinstance(several, Comparison)
     empty = replace(one.series, columns=(), temperatures=(), bars=())
+    bare_wind = replace(one.wind, speeds=(), gusts=(), speed_peaks=(), gust_peaks=(), arrows=())
     bare: list[Chart] = [
-        replace(one, series=empty, nights=(), symbols=(), wind=(), gusts=(), arrows=()),
+        replace(one, series=empty, nights=(), symbols=(), ticks=(), hazards=(), wind=bare_wind),
         replace(several, places=(empty,)),
     ]
     assert all(draw(chart).startswith(b"\x89PNG") for chart in bare)
