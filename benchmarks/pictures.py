@@ -99,7 +99,7 @@ async def main() -> None:
     async with stage(**SETTINGS) as running:
         running.weather.delay("weather", 0)
         chat, _ = await ask(running.telegram, "/forecast Moscow")
-        report("the first picture after a text that came at once", await seconds_to_picture(chat), "s", at_most=0.5)
+        report("the first picture after an immediate text", await seconds_to_picture(chat), "s", at_most=0.5)
 
 
 if __name__ == "__main__":

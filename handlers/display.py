@@ -1,6 +1,7 @@
 """The display of answers: sends them as messages, edits them, and adds late results."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -92,6 +93,18 @@ class Display:
             self.remember(message.chat.id, question, answer)
         else:
             await self._ask_for_place(message, question, texts)
+
+    async def answer_about(
+        self, message: Message, places: Sequence[Place], question: Question, texts: Texts, chat: Chat, asker: int
+    ) -> None:
+        """Answer the *question* about *places*; look-ups are charged to the user with the id *asker*."""
+        share = self._shares.of(asker, chat.saved)
+        if has_picture(question.page, question.when):
+            self._pictures.prepare()
+        async with typing(message):
+            answer = await self._answers.answer_about(places, texts.language, question, share=share)
+        await self.send(message, answer, chat, share)
+        self.remember(message.chat.id, question, answer)
 
     async def answer_spot(
         self, message: Message, latitude: float, longitude: float, texts: Texts, chat: Chat, asker: int

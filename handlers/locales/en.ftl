@@ -388,6 +388,8 @@ unit-hours-24 = 24-hour
 unit-hours-12 = 12-hour
 unit-light = light
 unit-dark = dark
+unit-text-only = text only
+unit-with-picture = with a picture
 
 ## Settings
 settings-title = <b>Settings of this chat</b>
@@ -399,6 +401,7 @@ setting-pressure = 🧭 Pressure
 setting-pressure_level = ⛰ Level of pressure
 setting-clock = 🕒 Clock
 setting-theme = 🎨 Pictures
+setting-daily_picture = 🖼 Daily message
 settings-units-us = 🇺🇸 US units: °F, mph
 settings-units-metric = 📏 Metric units
 setting-by-default = By default: { $value }

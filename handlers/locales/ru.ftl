@@ -421,6 +421,8 @@ unit-hours-24 = 24-часовой
 unit-hours-12 = 12-часовой
 unit-light = светлые
 unit-dark = тёмные
+unit-text-only = только текст
+unit-with-picture = с картинкой
 
 ## Settings
 settings-title = <b>Настройки этого чата</b>
@@ -432,6 +434,7 @@ setting-pressure = 🧭 Давление
 setting-pressure_level = ⛰ Уровень давления
 setting-clock = 🕒 Формат времени
 setting-theme = 🎨 Картинки
+setting-daily_picture = 🖼 Ежедневный прогноз
 settings-units-us = 🇺🇸 Единицы США: °F, мили
 settings-units-metric = 📏 Метрические единицы
 setting-by-default = По умолчанию: { $value }

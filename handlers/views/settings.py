@@ -26,6 +26,7 @@ class Setting(StrEnum):
     PRESSURE_LEVEL = "pressure_level"
     CLOCK = "clock"
     THEME = "theme"
+    DAILY_PICTURE = "daily_picture"
 
 
 class UnitSystem(StrEnum):
@@ -119,7 +120,8 @@ def _label(setting: Setting, option: str, texts: Texts) -> str:
 def _default_label(setting: Setting, texts: Texts, region: str) -> str:
     if setting is Setting.LANGUAGE:
         return texts("language-of-user")
-    key = "setting-by-default" if setting is Setting.THEME else "setting-by-language"
+    is_same_everywhere = setting in {Setting.THEME, Setting.DAILY_PICTURE}
+    key = "setting-by-default" if is_same_everywhere else "setting-by-language"
     return texts(key, value=_present(setting, ChatSettings(), Units(texts, region=region)))
 
 
@@ -139,6 +141,8 @@ def _present(setting: Setting, settings: ChatSettings, units: Units) -> str:
             option = units.clock_format
         case Setting.THEME:
             option = units.theme
+        case Setting.DAILY_PICTURE:
+            option = units.daily_picture
     return option_name(option, units.texts)
 
 

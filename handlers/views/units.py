@@ -12,6 +12,7 @@ from services.storage import ChatSettings
 from services.units import (
     MINUS,
     ClockFormat,
+    DailyPicture,
     DistanceUnit,
     Option,
     PrecipitationUnit,
@@ -58,6 +59,7 @@ class Units:
         self.pressure_level = settings.pressure_level or usual.pressure_level
         self.clock_format = settings.clock or usual.clock
         self.theme = settings.theme or Theme.LIGHT
+        self.daily_picture = settings.daily_picture or DailyPicture.TEXT_ONLY
         self.signs_plus = language.signs_plus
         self._decimal_sign = language.decimal_sign
         # Who thinks in °F thinks in inches, miles and feet, too.
