@@ -55,10 +55,16 @@ def symbols_of(steps: Iterable[Step], local: tzinfo, start: datetime, hours: int
 
 
 def wind_of(
-    steps: Sequence[Step], arrows: tuple[Arrow, ...], local: tzinfo, units: Units, start: datetime
+    steps: Sequence[Step],
+    arrows: tuple[Arrow, ...],
+    local: tzinfo,
+    units: Units,
+    start: datetime,
+    end: datetime,
 ) -> Wind:
-    """Return the wind in the unit of the chat."""
+    """Return the wind in the unit of the chat; *steps* include the one that begins at *end*, if it is known."""
     unit = units.wind_unit
+    within = [step for step in steps if step.start < end]
 
     def points(speed: Callable[[Step], float | None]) -> tuple[Point, ...]:
         return tuple(Point(hours_after(start, step.start), in_unit(speed(step), unit)) for step in steps)
@@ -67,8 +73,8 @@ def wind_of(
         caption=units.texts("picture-wind", unit=option_name(unit, units.texts)),
         speeds=points(lambda step: step.wind_speed),
         gusts=points(lambda step: step.wind_gust),
-        speed_peaks=tuple(_peaks(steps, local, unit, start, lambda step: step.wind_speed)),
-        gust_peaks=tuple(_peaks(steps, local, unit, start, lambda step: step.wind_gust)),
+        speed_peaks=tuple(_peaks(within, local, unit, start, lambda step: step.wind_speed)),
+        gust_peaks=tuple(_peaks(within, local, unit, start, lambda step: step.wind_gust)),
         arrows=arrows,
         min_range=unit.convert(MIN_WIND_RANGE),
     )

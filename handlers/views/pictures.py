@@ -97,6 +97,7 @@ def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = DAY
         hours_per_bar=FEW_BARS if is_long else HOURS_PER_BAR,
     )
     ticks = hour_ticks((day.date for day in forecast.days[:days]), local, units, brief=is_long)
+    last = [step for step in forecast.steps if step.start == end]
     arrows = tuple(arrows_of(coming, local, start, FEW_ARROWS if is_long else HOURS_PER_ARROW))
     now = max(present, min(forecast.received_at or present, end))
     return Meteogram(
@@ -117,7 +118,7 @@ def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = DAY
         signs_plus=units.signs_plus,
         precipitation=precipitation_scale(units),
         dry_caption=units.texts("picture-dry") if all(step.precipitation == 0 for step in shown) else "",
-        wind=wind_of(shown, arrows, forecast.timezone, units, start),
+        wind=wind_of([*shown, *last], arrows, local, units, start, end),
         sun=sun_text(forecast.days[0], units),
         small_print=_origin([forecast], units),
         dark=units.theme is Theme.DARK,

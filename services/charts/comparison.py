@@ -7,7 +7,7 @@ leave each curve a flat line.
 from dataclasses import replace
 
 from services.charts.models import Column, Comparison, PlaceSeries, TemperatureLabel
-from services.charts.panel import Panel, known_values
+from services.charts.panel import LABEL_GAP, Panel, known_values
 from services.charts.precipitation import draw_bars
 from services.charts.sheet import NORMAL, SMALL, WIDTH, Sheet
 from services.charts.symbols import draw_symbol
@@ -42,9 +42,6 @@ PADDING = 5
 
 MIN_LABEL_DISTANCE = 34
 """Minimum distance between the labels of the highest and the lowest temperature, in pixels."""
-
-LABEL_GAP = 10
-"""Distance between the labels and the axis, in pixels."""
 
 
 def comparison_sheet(chart: Comparison) -> Sheet:
@@ -99,8 +96,7 @@ def _draw_curve(panel: Panel, chart: Comparison, series: PlaceSeries) -> None:
         sheet.write(panel.left - LABEL_GAP, y, text, size=SMALL, colour=colour, align="right")
     if low < chart.freezing < high:  # after the range, which is more useful where there is no room for both
         text = temperature_text(chart.freezing, signs_plus=chart.signs_plus)
-        y = panel.y(chart.freezing)
-        sheet.write(panel.left - LABEL_GAP, y, text, size=SMALL, colour=sheet.theme.muted, align="right")
+        panel.write_label(chart.freezing, text, sheet.theme.muted)
 
 
 def _write_day(panel: Panel, column: Column) -> None:

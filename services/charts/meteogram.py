@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from services.charts.header import draw_hazards, draw_symbols, lanes_of, write_days
 from services.charts.models import Meteogram, PrecipitationScale
-from services.charts.panel import Panel
+from services.charts.panel import LABEL_GAP, Panel
 from services.charts.precipitation import draw_bars, height_of
 from services.charts.sheet import LARGE, NORMAL, SMALL, WIDTH, Box, Sheet, text_width
 from services.charts.temperature import draw_temperature_axis
@@ -14,9 +14,6 @@ HEIGHT = 1280
 MARGIN = 22
 LEFT, RIGHT = 128, WIDTH - MARGIN
 """Horizontal positions of the beginning and the end of the time axis, in pixels."""
-
-LABEL_GAP = 10
-"""Distance between the labels of a vertical axis and the axis, in pixels."""
 
 TITLE = 50
 DAYS_TOP, DAYS_BOTTOM = 80, 306
@@ -104,7 +101,7 @@ def _draw_precipitation(panel: Panel, chart: Meteogram) -> None:
     for tick in scale.ticks:
         height = height_of(tick.at)
         panel.draw_horizontal_line(height, theme.grid)
-        sheet.write(label, panel.y(height), tick.label, size=SMALL, colour=theme.muted, align="right")
+        panel.write_label(height, tick.label, theme.muted)
     panel.draw_horizontal_line(0, theme.muted)
     draw_bars(panel, chart.series.bars)
     if any(column.amount for column in chart.series.columns):

@@ -6,10 +6,14 @@ from dataclasses import dataclass
 from matplotlib.patches import Polygon
 
 from services.charts.models import Point
-from services.charts.sheet import Box, Sheet
+from services.charts.sheet import SMALL, Box, Sheet
 
 ROUND_STEPS = (0.5, 1, 2, 5, 10, 20, 50, 100)
 """Distances between grid lines, in the unit of the values."""
+
+
+LABEL_GAP = 10
+"""Distance between the labels of the vertical axis and the axis, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -36,6 +40,10 @@ class Panel:
     def draw_horizontal_line(self, value: float, colour: str, width: float = 2) -> None:
         """Draw a line at *value* across the panel."""
         self.sheet.line([self.left, self.right], [self.y(value)] * 2, colour, width)
+
+    def write_label(self, value: float, text: str, colour: str) -> None:
+        """Write *text* left of the axis at *value*."""
+        self.sheet.write(self.left - LABEL_GAP, self.y(value), text, size=SMALL, colour=colour, align="right")
 
     def draw_vertical_lines(self, times: Iterable[float], colour: str, width: float) -> None:
         """Draw a line at each of *times* from top to bottom."""

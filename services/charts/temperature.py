@@ -5,7 +5,6 @@ from math import ceil, floor
 
 from services.charts.models import Meteogram
 from services.charts.panel import Panel, known_values, round_step
-from services.charts.sheet import SMALL
 
 PADDING = 22
 """Free space above and below the curve, in pixels."""
@@ -18,9 +17,6 @@ LINE_DISTANCE, MAX_LINES = 48, 7
 
 LABEL_DISTANCE = 38
 """Minimum distance of a grid line from the freezing point, which has a label of its own, in pixels."""
-
-LABEL_GAP = 10
-"""Distance between the labels and the axis, in pixels."""
 
 
 def draw_temperature_axis(panel: Panel, chart: Meteogram) -> None:
@@ -60,4 +56,4 @@ def temperature_text(value: float, *, signs_plus: bool) -> str:
 
 def _write_label(panel: Panel, value: float, colour: str, *, signs_plus: bool) -> None:
     text = temperature_text(value, signs_plus=signs_plus)
-    panel.sheet.write(panel.left - LABEL_GAP, panel.y(value), text, size=SMALL, colour=colour, align="right")
+    panel.write_label(value, text, colour)

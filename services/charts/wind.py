@@ -23,9 +23,6 @@ NUMBER_DISTANCE = 22
 MAX_LINES = 2
 """Maximum number of grid lines above zero."""
 
-LABEL_GAP = 10
-"""Distance between the labels and the axis, in pixels."""
-
 
 def draw_wind(panel: Panel, wind: Wind) -> None:
     """Draw the arrows, the curve, the band and the numbers of the strongest hours."""
@@ -37,8 +34,7 @@ def draw_wind(panel: Panel, wind: Wind) -> None:
     step = round_step(panel.high, MAX_LINES)
     for index in range(int(panel.high / step) + 1):
         panel.draw_horizontal_line(index * step, theme.grid)
-        x, y = panel.left - LABEL_GAP, panel.y(index * step)
-        sheet.write(x, y, f"{index * step:g}", size=SMALL, colour=theme.muted, align="right")
+        panel.write_label(index * step, f"{index * step:g}", theme.muted)
     for run in runs(wind.speeds):
         top = gust_line(run, wind.gusts)
         panel.fill([*top, *reversed(run)], theme.gusts)

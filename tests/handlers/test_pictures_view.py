@@ -144,6 +144,11 @@ def test_the_strongest_hour_of_each_day_has_a_number() -> None:
     assert [peak.at for peak in storm.wind.speed_peaks][1:3] == [36, 48]
 
 
+def test_the_wind_reaches_the_end_of_the_picture() -> None:
+    assert SUMMER.wind.speeds[-1].at == SUMMER.wind.gusts[-1].at == SUMMER.hours
+    assert max(peak.at for peak in SUMMER.wind.speed_peaks) < SUMMER.hours
+
+
 def test_the_axis_has_every_sixth_hour_of_the_places_clock() -> None:
     assert [(tick.at, tick.label) for tick in SUMMER.ticks][:4] == [(3, "12"), (9, "18"), (15, "0"), (21, "6")]
     american = meteogram(MIAMI, hourly(MIAMI, at(2026, 9, 9, 15, 7)), AMERICAN)
