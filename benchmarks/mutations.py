@@ -88,7 +88,7 @@ LONG_RETRY_AFTER_SHARE = 0.01
 
 HTML_PAGE = "<html><head><title>Ошибка {0}</title></head><body><h1>Сервер не отвечает</h1><hr>nginx</body></html>"
 CHARSETS = "windows-1251", "utf-16", "utf-7", "koi8-r", "no-such-charset", "", "utf-8; charset=cp1251"
-ENCODINGS = "gzip", "deflate", "br", "zstd", "compress", "identity", "gzip, gzip", "no-such-encoding"
+ENCODINGS = "gzip", "deflate", "br", "zstd", "compress", "resolution_key", "gzip, gzip", "no-such-encoding"
 LENGTHS = "0", "1", "-1", "99999999999", "1" * 5_000, "ten", "0x10", "", "5, 6"
 LOCATIONS = (
     "/",

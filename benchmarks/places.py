@@ -19,7 +19,7 @@ from pathlib import Path
 from services.languages import DEFAULT, LANGUAGES
 from services.places.index import PlaceIndex, find_index
 from services.places.index.geometry import distance
-from services.places.index.schema import UNITS_A_DEGREE, connect
+from services.places.index.schema import UNITS_PER_DEGREE, connect
 from services.places.models import Match, Unknown
 from services.places.reading import Item, TextReader
 from services.places.text import fold
@@ -138,7 +138,7 @@ def _cities(
     for place, name, latitude, longitude in rows:
         candidates = index.candidates(fold(name)) if name and not UNTYPED_CHARACTERS & set(name) else []
         if candidates and candidates[0].place == place and candidates[0].score >= MIN_KNOWN_SCORE:
-            found.append(City(name, (latitude / UNITS_A_DEGREE, longitude / UNITS_A_DEGREE)))
+            found.append(City(name, (latitude / UNITS_PER_DEGREE, longitude / UNITS_PER_DEGREE)))
     return found
 
 

@@ -25,7 +25,7 @@ from services.languages import LANGUAGES
 from services.languages.language import CommandWords
 from services.net.shares import Shares
 from services.places import Spot
-from services.places.text import plain
+from services.places.text import remove_symbols
 from services.storage import (
     MAX_LABEL_LENGTH,
     MAX_SAVED_PLACES,
@@ -189,7 +189,7 @@ async def _remove(message: Message, spot: Spot | None, texts: Texts, saved_place
 
 
 async def _name(message: Message, spot: Spot | None, text: str, texts: Texts, saved_places: SavedPlaces) -> None:
-    label = " ".join(plain(text).split())
+    label = " ".join(remove_symbols(text).split())
     if spot is None:
         await _show(message, await saved_places.get(message.chat.id), texts, [texts("places-gone")])
     elif len(label) > MAX_LABEL_LENGTH:

@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 from sandbox.weather.cities import Point
 from services.places.index import PlaceIndex, find_index
+from services.places.index.nearest import find_nearest
 from services.places.models import Match, Place
 from services.places.reading import TextReader
 
@@ -36,5 +37,5 @@ class KnownPlaces:
         return next(iter(getattr(items[0], "choices", ())), None)
 
     def _zone_at(self, point: Point) -> ZoneInfo:
-        nearest = self._index.nearest(*point, "en")
+        nearest = find_nearest(self._index, *point, "en")
         return ZoneInfo((nearest.place.timezone if nearest is not None else None) or "UTC")

@@ -7,7 +7,7 @@ from typing import Self
 
 from services.answers.facts import Result
 from services.errors import Failure, Reason
-from services.places import LookupFailed, Match, Place, Resolution, Spot, identity
+from services.places import LookupFailed, Match, Place, Resolution, Spot, resolution_key
 from services.questions import Question, Subject, What, When
 
 EPOCH = datetime.fromtimestamp(0, UTC)
@@ -107,7 +107,7 @@ class Answer:
         """
         first: dict[Spot | str, Entry] = {}
         for entry in entries:
-            first.setdefault(identity(entry.item), entry)
+            first.setdefault(resolution_key(entry.item), entry)
         distinct, limit = list(first.values()), self.subject.limit
         names = (*(entry.item.asked for entry in distinct[limit:]), *left_out, *self.left_out)
         return replace(

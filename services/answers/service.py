@@ -20,8 +20,8 @@ from services.places import (
     Resolver,
     Spot,
     Unknown,
-    identity,
-    preferred,
+    resolution_key,
+    resolve_by_preferences,
     with_choice,
 )
 from services.questions import LONGEST_QUESTION, Question, What, is_code_or_link
@@ -90,8 +90,8 @@ class AnswerService:
         return await self._places.asks_for_weather(
             question.places,
             choices.labels,
-            asked=question.asks_for_weather,
-            dated=question.when is not None,
+            has_weather_word=question.asks_for_weather,
+            has_time=question.when is not None,
         )
 
     async def answer(
@@ -133,7 +133,7 @@ class AnswerService:
 
     async def timezone(self, place: Place) -> str:
         """Return the IANA name of the time zone at *place*; near a border of zones, ask the weather service."""
-        certain = await self._places.sure_timezone(place)
+        certain = await self._places.certain_timezone(place)
         if certain is not None:
             return certain
         (report,) = await self._weather.reports([place], within=WEATHER_TAKES)
@@ -164,7 +164,7 @@ class AnswerService:
     ) -> Answer:
         """Return the answer to *question* about the place at these coordinates."""
         request = _Request.within(ANSWER_WITHIN, share)
-        spot = await self._places.spot(latitude, longitude, language)
+        spot = await self._places.match_at(latitude, longitude, language)
         answer = replace(self._empty(question, language), entries=(Entry(spot),))
         return await self._with_results(answer, request)
 
@@ -217,11 +217,11 @@ class AnswerService:
             asyncio.gather(*(self._looked_up(answer, entry.item.asked, choices, request) for entry in names)),
         )
         instead: dict[Spot | str, Sequence[Entry]] = {
-            identity(old.item): (new,) for old, new in zip(places, fetched, strict=True)
+            resolution_key(old.item): (new,) for old, new in zip(places, fetched, strict=True)
         }
-        instead |= {identity(old.item): new for old, new in zip(names, found, strict=True)}
+        instead |= {resolution_key(old.item): new for old, new in zip(names, found, strict=True)}
         return answer.with_entries(
-            new for old in answer.entries for new in instead.get(identity(old.item), (old,))
+            new for old in answer.entries for new in instead.get(resolution_key(old.item), (old,))
         )
 
     async def _looked_up(self, answer: Answer, name: str, choices: Choices, request: _Request) -> Sequence[Entry]:
@@ -250,9 +250,9 @@ class AnswerService:
     ) -> Answer:
         """Return an answer with an entry for each name in *question*, without results."""
         reading = await self._places.resolve(
-            question.places, language, labels=choices.labels, within=within, share=share
+            question.places, language, labels=choices.labels, time_limit=within, share=share
         )
-        entries = [Entry(preferred(item, choices)) for item in reading.items]
+        entries = [Entry(resolve_by_preferences(item, choices)) for item in reading.items]
         return self._empty(question, language).with_entries(entries, reading.left_out)
 
     async def _fetched(self, answer: Answer, entries: Sequence[Entry], request: _Request) -> tuple[Entry, ...]:

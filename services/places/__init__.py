@@ -1,8 +1,8 @@
-"""Free text → places."""
+"""Resolves free text to places."""
 
 from services.places.geocoding import Geocoder
 from services.places.index import PlaceIndex, can_make_index, find_index, open_index
-from services.places.labels import label_keys
+from services.places.labels import places_by_label_key
 from services.places.models import (
     Ambiguous,
     Choices,
@@ -12,14 +12,14 @@ from services.places.models import (
     Resolution,
     Spot,
     Unknown,
-    identity,
+    resolution_key,
     with_choice,
 )
-from services.places.preferences import preferred
-from services.places.resolver import MOST_ANSWERED, Reading, Resolver
+from services.places.preferences import resolve_by_preferences
+from services.places.resolver import MAX_ANSWERED_PLACES, Reading, Resolver
 
 __all__ = [
-    "MOST_ANSWERED",
+    "MAX_ANSWERED_PLACES",
     "Ambiguous",
     "Choices",
     "Geocoder",
@@ -34,9 +34,9 @@ __all__ = [
     "Unknown",
     "can_make_index",
     "find_index",
-    "identity",
-    "label_keys",
     "open_index",
-    "preferred",
+    "places_by_label_key",
+    "resolution_key",
+    "resolve_by_preferences",
     "with_choice",
 ]

@@ -1,4 +1,7 @@
-"""Names → places through geocoders: shared between those who wait, limited, and cached."""
+"""Looks up names in geocoders.
+
+Concurrent look-ups of a name share one call, calls are limited, and results cached.
+"""
 
 import asyncio
 import logging
@@ -17,37 +20,37 @@ from services.errors import Busy, Failure, Reason, ServiceError
 from services.net.concurrency import SingleFlight, hedged
 from services.net.shares import FREE, Charge, Metered, Share
 from services.places.models import (
-    MOST_SUGGESTIONS,
-    NOTABLE,
+    MAX_SUGGESTIONS,
+    MIN_NAMESAKE_RATIO,
     LookupFailed,
     Match,
     Place,
     Resolution,
     Unknown,
-    distinct,
+    distinct_by_label,
 )
 from services.places.text import fold
 
 logger = logging.getLogger(__name__)
 
-MOST_GEOCODED = 5
-"""Places requested from a geocoder for a name; OpenWeather's returns no more."""
+MAX_GEOCODER_RESULTS = 5
+"""Maximum number of places that are requested from a geocoder for one name; it is OpenWeather's maximum."""
 
-CALLS_AT_ONCE = 12
-"""Concurrent calls to geocoders; free services limit them."""
+MAX_CONCURRENT_CALLS = 12
+"""Maximum number of concurrent calls to geocoders, because free services limit them."""
 
 QUEUE_TIMEOUT = 6.0
-"""Seconds that a name waits for a call; later nobody waits for the answer any more."""
+"""Maximum time that a look-up waits for a free call, in seconds; its callers stop waiting earlier."""
 
-NAMES_CACHED = 5_000
-"""Names whose places are cached."""
-CACHED_FOR = 7 * 86400.0
-"""Seconds that the places found for a name are cached."""
-UNKNOWN_CACHED_FOR = 3600.0
-"""Seconds that it is cached that a name is unknown; it is shorter because geocoders get new data."""
+MAX_CACHED_NAMES = 5_000
+"""Maximum number of names whose places are cached."""
+PLACES_TTL = 7 * 86400.0
+"""Time for which the places of a name are cached, in seconds."""
+UNKNOWN_NAME_TTL = 3600.0
+"""Time for which an empty answer is cached, in seconds. The time is shorter because geocoders receive new data."""
 
-SHORTEST_TRANSLATED = 4
-"""The least length of a name for which a place of another name is accepted as the same in another language."""
+MIN_TRANSLATED_LENGTH = 4
+"""Minimum length of a typed name for which a place with a different name is accepted as a translation."""
 
 
 class Geocoder(Metered, Protocol):
@@ -57,14 +60,14 @@ class Geocoder(Metered, Protocol):
         """Send all calls over *session*."""
 
     async def search(self, name: str, language: str) -> Sequence[Place]:
-        """Return the places of that name or a similar one, likeliest first, named in *language*, a code.
+        """Return the places whose names equal or resemble *name*, the likeliest first; empty if there are none.
 
-        The answer is empty when there is no such place. Raise a ServiceError when the service does not answer.
+        The names of the places are in *language*, a code. Raise a ServiceError when the service does not answer.
         """
 
 
 class NameLookUps:
-    """Looks up names in the first of *geocoders* that answers."""
+    """Looks up names in geocoders, and takes the answer of the first one that answers."""
 
     def __init__(
         self,
@@ -74,29 +77,29 @@ class NameLookUps:
     ) -> None:
         self._geocoders = geocoders
         self._running: SingleFlight[tuple[str, str], Sequence[Place] | Failure] = SingleFlight()
-        self._slots = asyncio.Semaphore(CALLS_AT_ONCE)
-        self._found: TLRUCache[tuple[str, str], Sequence[Place]] = TLRUCache(
-            NAMES_CACHED, lambda _, places, now: now + (CACHED_FOR if places else UNKNOWN_CACHED_FOR), clock
+        self._slots = asyncio.Semaphore(MAX_CONCURRENT_CALLS)
+        self._cached_places: TLRUCache[tuple[str, str], Sequence[Place]] = TLRUCache(
+            MAX_CACHED_NAMES, lambda _, places, now: now + (PLACES_TTL if places else UNKNOWN_NAME_TTL), clock
         )
 
     async def aclose(self) -> None:
         """Cancel the running look-ups."""
         await self._running.aclose()
 
-    async def find(self, item: Unknown, language: str, share: Share | None = None) -> Resolution:
-        """Return the resolution of *item* by the geocoders, with names in *language*; failures are returned.
+    async def resolve(self, unknown: Unknown, language: str, share: Share | None = None) -> Resolution:
+        """Return the resolution of *unknown* by the geocoders, with names in *language*; failures are returned.
 
-        A look-up continues when its caller is cancelled, and its result is cached. It is charged to *share*, if
-        given, unless it is running already.
+        A look-up continues when its caller is cancelled, and its result is cached. A new look-up is charged to
+        *share*, if given; a look-up that is already running is free.
         """
-        places = await self._search(item.asked, language, share)
+        places = await self._search(unknown.asked, language, share)
         if not isinstance(places, Failure):
-            return _choose(item, places)
-        return item if item.choices else LookupFailed(item.asked, places)
+            return _resolution_from_places(unknown, places)
+        return unknown if unknown.choices else LookupFailed(unknown.asked, places)
 
     async def _search(self, name: str, language: str, share: Share | None) -> Sequence[Place] | Failure:
         key = name.casefold(), language
-        cached = self._found.get(key)
+        cached = self._cached_places.get(key)
         if cached is not None:
             return cached
         charge: Charge | Failure = FREE
@@ -104,14 +107,14 @@ class NameLookUps:
             charge = share.take_name()
         if isinstance(charge, Failure):
             return charge
-        return await asyncio.shield(self._running.ask(key, partial(self._look_up, name, language, charge)))
+        return await asyncio.shield(self._running.ask(key, partial(self._call_geocoders, name, language, charge)))
 
-    async def _look_up(self, name: str, language: str, charge: Charge) -> Sequence[Place] | Failure:
-        calls = [partial(self._ask_one, geocoder, name, language, charge) for geocoder in self._geocoders]
+    async def _call_geocoders(self, name: str, language: str, charge: Charge) -> Sequence[Place] | Failure:
+        calls = [partial(self._call_geocoder, geocoder, name, language, charge) for geocoder in self._geocoders]
         async with AsyncExitStack() as slots:
             try:
                 async with asyncio.timeout(QUEUE_TIMEOUT):
-                    # The user's own slot comes first: a look-up that waits for it holds no common slot.
+                    # The user's slot is taken first: a look-up that waits for it must not occupy a common slot.
                     await slots.enter_async_context(charge.name_slot())
                     await slots.enter_async_context(self._slots)
             except TimeoutError:
@@ -124,38 +127,40 @@ class NameLookUps:
                 if isinstance(error, Busy):
                     charge.refund()
                 return Failure.of(error)
-        self._found[name.casefold(), language] = places
+        self._cached_places[name.casefold(), language] = places
         return places
 
-    async def _ask_one(self, geocoder: Geocoder, name: str, language: str, charge: Charge) -> Sequence[Place]:
+    async def _call_geocoder(
+        self, geocoder: Geocoder, name: str, language: str, charge: Charge
+    ) -> Sequence[Place]:
         charge.check(geocoder)
         return await geocoder.search(name, language)
 
 
-def _choose(item: Unknown, places: Sequence[Place]) -> Match | Unknown:
-    """Return the likeliest of *places*, a geocoder's answer, or Unknown with suggestions when none is likely.
+def _resolution_from_places(item: Unknown, places: Sequence[Place]) -> Match | Unknown:
+    """Return the likeliest of *places*, a geocoder's answer, or Unknown with suggestions if no place is likely.
 
-    For a name that the index takes for a misspelling only a place of exactly that name is likely.
+    If the index takes the name for a misspelling, a place is likely only if it has exactly this name.
     """
     name = fold(item.asked)
     exact = [place for place in places if fold(place.name) == name]
-    # The first place may have the name in another language, or a former one. If the name is only the beginning
-    # of a word of the place's name, the place is a guess.
+    # The first place may have the name in another language or as a former name. If the name is only a prefix of a
+    # word of the place's name, the place is a guess.
     is_guess = not exact and (
         bool(item.choices)
-        or len(name) < SHORTEST_TRANSLATED
+        or len(name) < MIN_TRANSLATED_LENGTH
         or not places
         or re.match(re.escape(name) + r"\w", fold(places[0].name)) is not None
     )
     if is_guess:
-        return Unknown(item.asked, item.choices or distinct(places)[:MOST_SUGGESTIONS])
+        return Unknown(item.asked, item.choices or distinct_by_label(places)[:MAX_SUGGESTIONS])
     best = max(exact, key=lambda place: place.population) if exact else places[0]
     namesakes = [
         place
         for place in places
-        if fold(place.name) in {name, fold(best.name)} and place.population >= best.population * NOTABLE
+        if fold(place.name) in {name, fold(best.name)} and place.population >= best.population * MIN_NAMESAKE_RATIO
     ]
-    others = tuple(place for place in distinct([best, *namesakes, *item.choices]) if place is not best)
+    others = tuple(place for place in distinct_by_label([best, *namesakes, *item.choices]) if place is not best)
     if all(other.country != best.country for other in others):
-        best = replace(best, region=None)  # its country distinguishes it from all others
+        best = replace(best, region=None)  # the country alone distinguishes the place from its namesakes
     return Match(item.asked, best, others)

@@ -1,4 +1,4 @@
-"""Labels, a chat's own names for places, and how they are found in text."""
+"""Finds labels, which are a chat's own names for places, in text."""
 
 import re
 from collections.abc import Iterator, Mapping
@@ -8,42 +8,43 @@ from itertools import islice
 from services.languages import all_forms
 from services.places.models import Match, Place
 
-MOST_DECLINED = 3
-"""Words of a label that is also found in other cases; three words have some 80 forms."""
+MAX_DECLINED_WORDS = 3
+"""Maximum number of words of a label that is also found in other grammatical cases; three words have 80 forms."""
 
-CASES_CACHED = 500
-"""Labels whose forms are cached, at most 10 KB each."""
+MAX_CACHED_LABELS = 500
+"""Maximum number of labels whose declined forms are cached, at most 10 KB each."""
 
-MOST_SEARCHED = 240
-"""Words and punctuation marks of a text that are searched for labels."""
+MAX_SEARCHED_WORDS = 240
+"""Maximum number of words and punctuation marks of a text that are searched for labels."""
 
-MOST_FOUND = 20
-"""Labels found in one text; a chat has no more."""
+MAX_LABELS_IN_TEXT = 20
+"""Maximum number of labels that are found in one text; a chat cannot save more places."""
 
 NO_LABELS: Mapping[str, Place] = {}
 
-# A word with a hyphen is one word: the label York is not found in New-York. Labels may have punctuation: "C++".
+# Words joined by a hyphen count as one, so the label York is not found in New-York. Punctuation marks count as
+# words, because labels may contain them: "C++".
 _WORD = re.compile(r"[\w'’-]+|[^\w\s]")
-_GAP = re.compile(r"[ -]+")
+_WORD_SEPARATOR = re.compile(r"[ -]+")
 
 
 def label_key(label: str) -> str:
-    """Return *label* in lower case with single spaces, the key by which it is found."""
+    """Return the key of *label*: its words in lower case, separated by single spaces."""
     return " ".join(word.lower() for word in _WORD.findall(label))
 
 
-def label_keys(labels: Mapping[str, Place]) -> dict[str, Place]:
-    """Return the places of *labels* by their keys."""
+def places_by_label_key(labels: Mapping[str, Place]) -> dict[str, Place]:
+    """Return the places of *labels* by the keys of the labels."""
     return {label_key(label): place for label, place in labels.items()}
 
 
-def by_labels(text: str, labels: Mapping[str, Place]) -> Iterator[str | Match]:
+def split_by_labels(text: str, labels: Mapping[str, Place]) -> Iterator[str | Match]:
     """Yield the pieces of *text*: a Match for each label, and the text between labels.
 
-    *labels* are places by the keys of their labels. Labels are also found in other grammatical cases, "на даче".
-    The first MOST_SEARCHED words are searched, and at most MOST_FOUND labels are found.
+    *labels* maps the keys of labels to places. A label is also found in other grammatical cases, such as "на
+    даче". Only the first MAX_SEARCHED_WORDS words are searched, and at most MAX_LABELS_IN_TEXT labels are found.
     """
-    spans = islice(_spans(text, labels), MOST_FOUND) if labels else ()
+    spans = islice(_label_spans(text, labels), MAX_LABELS_IN_TEXT) if labels else ()
     position = 0
     for start, end, place in spans:
         if text[position:start].strip():
@@ -54,11 +55,14 @@ def by_labels(text: str, labels: Mapping[str, Place]) -> Iterator[str | Match]:
         yield text[position:]
 
 
-def _spans(text: str, labels: Mapping[str, Place]) -> Iterator[tuple[int, int, Place]]:
-    """Yield the start and end of each label in *text*, with its place; the longest of those that overlap."""
-    keys = {case: place for label, place in labels.items() for case in _cases(label)} | dict(labels)
+def _label_spans(text: str, labels: Mapping[str, Place]) -> Iterator[tuple[int, int, Place]]:
+    """Yield the start, the end and the place of each label in *text*.
+
+    Of labels that overlap the longest is found.
+    """
+    keys = {case: place for label, place in labels.items() for case in _declined_keys(label)} | dict(labels)
     sizes = sorted({key.count(" ") + 1 for key in keys}, reverse=True)
-    words = list(islice(_WORD.finditer(text), MOST_SEARCHED))
+    words = list(islice(_WORD.finditer(text), MAX_SEARCHED_WORDS))
     lower = [word[0].lower() for word in words]
     position = 0
     while position < len(words):
@@ -72,8 +76,8 @@ def _spans(text: str, labels: Mapping[str, Place]) -> Iterator[tuple[int, int, P
         position += words_taken
 
 
-@lru_cache(CASES_CACHED)
-def _cases(label: str) -> frozenset[str]:
-    """Return the keys of *label* in all grammatical cases of all languages; none for a long label."""
-    is_short = len(_GAP.findall(label)) < MOST_DECLINED
+@lru_cache(MAX_CACHED_LABELS)
+def _declined_keys(label: str) -> frozenset[str]:
+    """Return the keys of *label* in all grammatical cases of all languages, or no keys for a long label."""
+    is_short = len(_WORD_SEPARATOR.findall(label)) < MAX_DECLINED_WORDS
     return frozenset(map(label_key, all_forms(label))) if is_short else frozenset()

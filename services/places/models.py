@@ -1,4 +1,4 @@
-"""Places, and the resolutions of names."""
+"""Data classes for places and for the resolutions of names."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -8,22 +8,22 @@ from services.errors import Failure
 from services.places.text import fold
 
 Spot = tuple[float, float]
-"""Latitude and longitude in degrees, rounded to about a kilometre: the identity of a place."""
+"""Latitude and longitude in degrees, rounded to two digits (about a kilometre). A spot identifies a place."""
 
-NOTABLE = 0.01
-"""The least population of a namesake that is offered as a choice, as a fraction of the likeliest place's."""
+MIN_NAMESAKE_RATIO = 0.01
+"""Minimum ratio of a namesake's population to that of the likeliest place for the namesake to be offered."""
 
-MOST_SUGGESTIONS = 3
-"""Places offered for a name that is probably misspelled."""
+MAX_SUGGESTIONS = 3
+"""Maximum number of places that are offered for a name that is probably misspelled."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
     """A resolved spot on Earth, with its names in one language.
 
-    Latitude and longitude are in degrees, north and east positive. `region` is set where the country does not
-    distinguish the place from others of its name. `timezone` is an IANA name, None when it is not known for sure.
-    `population` is 0 when it is not known.
+    `latitude` and `longitude` are in degrees, positive in the north and east. `region` is set if the place has
+    namesakes in its country. `timezone` is an IANA name, or None if the zone is not certain. `population` is 0 if
+    it is unknown.
     """
 
     name: str
@@ -34,38 +34,44 @@ class Place:
     timezone: str | None = None
     population: int = 0
     key: Spot = field(init=False, repr=False, compare=False)
-    """The identity of the place, the same in every language and spelling."""
+    """The rounded coordinates of the place, which identify it in every language and spelling."""
 
     def __post_init__(self) -> None:
-        # Computed once: caches use it as a key many times for each answer.
+        # The key is computed once, because caches use it many times for each answer.
         object.__setattr__(self, "key", (round(self.latitude, 2), round(self.longitude, 2)))
 
     @property
     def label(self) -> str:
-        """The name with the region and country that distinguish it from others of that name."""
+        """The name of the place, followed by its region, if set, and its country."""
         return ", ".join(dict.fromkeys(part for part in (self.name, self.region, self.country) if part))
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A name, as typed in `asked`, with the likeliest place of that name; `choices` are its namesakes."""
+    """A name that is resolved to its likeliest place.
+
+    `asked` is the name as typed, and `choices` are the namesakes of `place`.
+    """
 
     asked: str
     place: Place
     choices: tuple[Place, ...] = ()
     capital_of: str | None = None
-    """The name of the country, when the name is a country's and the place its capital."""
+    """The name of the country if the typed name is a country's and `place` is its capital."""
     away: float | None = None
-    """The kilometres between the place and the spot asked for, None when the spot is in the place."""
+    """The distance in kilometres between the place and the requested spot, None if the spot is in the place."""
     guessed: bool = False
-    """Whether the name is misspelled and the place is the likeliest correction."""
+    """Whether the typed name is misspelled and `place` is its likeliest correction."""
     stands_for: str | None = None
-    """The name as typed, when it is not the place's: that of an island or a park, or a misspelled one."""
+    """The typed name if it is misspelled, or if `place` stands in for an island or park of this name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """A name, asked for alone, of several places that are about as likely; `choices` has the likeliest first."""
+    """A name that is the whole request and has several places of similar likelihood.
+
+    `asked` is the name as typed, and `choices` are its places, the likeliest first.
+    """
 
     asked: str
     choices: tuple[Place, ...]
@@ -73,17 +79,20 @@ class Ambiguous:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A name of no known place; `choices` are places with similar names."""
+    """A name that no known place has.
+
+    `asked` is the name as typed, and `choices` are places with similar names.
+    """
 
     asked: str
     choices: tuple[Place, ...] = ()
     elsewhere: bool = False
-    """Whether `asked` is a name with a region, and the choices are places of that name in other regions."""
+    """Whether `asked` is a name with a region and `choices` are places of this name in other regions."""
 
 
 @dataclass(frozen=True, slots=True)
 class LookupFailed:
-    """A name whose look-up failed."""
+    """A name for which the geocoders failed; `asked` is the name as typed."""
 
     asked: str
     failure: Failure
@@ -93,32 +102,36 @@ Resolution = Match | Ambiguous | Unknown | LookupFailed
 
 
 def with_choice(item: Match | Ambiguous | Unknown, place: Place) -> Match:
-    """Return *item* resolved to *place*, one of its choices; the other places stay choices."""
-    offered = (item.place, *item.choices) if isinstance(item, Match) else item.choices
-    return Match(item.asked, place, tuple(other for other in offered if other != place))
+    """Return *item* resolved to *place*, which is one of its choices. The other places are the new choices."""
+    return Match(item.asked, place, tuple(other for other in offered_places(item) if other != place))
+
+
+def offered_places(item: Match | Ambiguous | Unknown) -> tuple[Place, ...]:
+    """Return all places of *item*: the resolved place, if there is one, and the choices."""
+    return (item.place, *item.choices) if isinstance(item, Match) else item.choices
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The places that a chat has chosen or named itself."""
+    """What is known about the places of a chat."""
 
     spots: Mapping[str, Spot] = field(default_factory=dict)
-    """The places chosen among namesakes, by the casefolded names as they were typed."""
+    """The spots of the places that the chat chose among namesakes, by the casefolded names as they were typed."""
     labels: Mapping[str, Place] = field(default_factory=dict)
-    """The places that the chat has labels for, by the keys of the labels."""
+    """The places for which the chat has labels, by the keys of the labels."""
     saved: tuple[Place, ...] = ()
-    """The places that the chat has saved."""
+    """The saved places of the chat."""
     recent: tuple[Place, ...] = ()
-    """The places that the chat has asked about lately, the latest first."""
+    """The places of the chat's latest requests, the latest first."""
 
 
-def identity(item: Resolution) -> Spot | str:
-    """Return a value that is equal for resolutions of the same place, or of the same name without a place."""
+def resolution_key(item: Resolution) -> Spot | str:
+    """Return a key that is equal for two resolutions of the same place, or of the same name without a place."""
     return item.place.key if isinstance(item, Match) else fold(item.asked)
 
 
-def distinct(places: Iterable[Place]) -> tuple[Place, ...]:
-    """Return *places* without those that are shown like an earlier one."""
+def distinct_by_label(places: Iterable[Place]) -> tuple[Place, ...]:
+    """Return *places* without each place whose label equals that of an earlier place."""
     by_label: dict[str, Place] = {}
     for place in places:
         by_label.setdefault(place.label, place)
@@ -126,14 +139,10 @@ def distinct(places: Iterable[Place]) -> tuple[Place, ...]:
 
 
 def zone(name: str | None) -> ZoneInfo | None:
-    """Return the time zone of that IANA name, None when there is no such zone."""
+    """Return the time zone with the IANA name *name*, or None if there is no such zone."""
     if not name:
         return None
     try:
         return ZoneInfo(name)
-    except (
-        ZoneInfoNotFoundError,
-        ValueError,
-        OSError,
-    ):  # unknown names, absolute paths and directories raise these
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # for unknown names, absolute paths and directories
         return None

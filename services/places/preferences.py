@@ -1,4 +1,4 @@
-"""Which of several places of a name a chat means, by what it has chosen, saved and asked about before."""
+"""Chooses among namesakes by the chat's earlier choices, saved places and recent requests."""
 
 from collections import Counter
 from collections.abc import Collection, Sequence
@@ -13,85 +13,90 @@ from services.places.models import (
     Resolution,
     Spot,
     Unknown,
+    offered_places,
     with_choice,
 )
 from services.places.text import fold
 
-TIED = 0.3
-"""The least population of a namesake in the chat's country, relative to the likeliest place's, to be preferred."""
+MIN_RELATIVE_POPULATION = 0.3
+"""Minimum ratio of populations for a namesake in the home country to be preferred to the likeliest place."""
 
-SAME_LETTERS = 4
-"""Letters that a place's name has in common with the name asked for, which may be declined or shortened."""
+MIN_COMMON_PREFIX = 4
+"""Number of leading letters that a typed name must share with a place's name; the rest may be declined."""
 
-LEAST_AT_HOME = 2
-"""The number of places in a country, more than in all others, that make it the chat's."""
+MIN_HOME_PLACES = 2
+"""Minimum number of the chat's places that are in its home country."""
 
 
-def preferred(item: Resolution, choices: Choices) -> Resolution:
-    """Return *item* resolved to the place that the chat means, if that is among the choices of *item*.
+def resolve_by_preferences(item: Resolution, choices: Choices) -> Resolution:
+    """Return *item* resolved to the place that the chat means, if this place is among the choices of *item*.
 
-    What the chat has chosen or saved comes first; it applies to all spellings of the name: whoever has chosen a
-    London means the same by "Лондон". Of places that are about as likely, the chat means the one it has lately
-    asked about, or the one in the country that it mostly asks about.
+    A place that the chat has chosen or saved is preferred, for all spellings of the name: a chosen London also
+    applies to "Лондон". Next is a place that the chat has recently requested, if *item* is Ambiguous. Last is a
+    place in the chat's home country.
     """
     if isinstance(item, LookupFailed) or not item.choices:
         return item
     if isinstance(item, Unknown):
-        # Its choices are no namesakes: only a choice for that very spelling counts.
-        return _among(item, {choices.spots.get(item.asked.casefold())}) or item
-    chosen = _among(item, choices.spots.values()) or _among(item, _namesakes(item, choices.saved))
+        # The choices are no namesakes, so an earlier choice counts only for exactly this spelling.
+        return _resolved_to_spot(item, {choices.spots.get(item.asked.casefold())}) or item
+    chosen = _resolved_to_spot(item, choices.spots.values()) or _resolved_to_spot(
+        item, _spots_of_namesakes(item, choices.saved)
+    )
     if chosen is None and isinstance(item, Ambiguous):
-        chosen = _among(item, _namesakes(item, choices.recent))
-    return chosen or _at_home(item, _home(choices))
+        chosen = _resolved_to_spot(item, _spots_of_namesakes(item, choices.recent))
+    return chosen or _with_home_country_first(item, _home_country(choices))
 
 
-def _namesakes(item: Match | Ambiguous, places: Sequence[Place]) -> set[Spot]:
-    """Return where those of *places* are that *item* names, and not only a region around them."""
-    asked = fold(item.asked)[:SAME_LETTERS]
-    offered = (item.place, *item.choices) if isinstance(item, Match) else item.choices
+def _spots_of_namesakes(item: Match | Ambiguous, places: Sequence[Place]) -> set[Spot]:
+    """Return the spots of those *places* that have the name of *item*, unlike places offered for a region."""
+    asked = fold(item.asked)[:MIN_COMMON_PREFIX]
+    offered = offered_places(item)
     named = {place.key for place in offered if place.name == offered[0].name or fold(place.name).startswith(asked)}
     return named & {place.key for place in places}
 
 
-def _among(item: Match | Ambiguous | Unknown, spots: Collection[Spot | None]) -> Match | None:
-    """Return *item* resolved to a place at one of *spots*, None where it can mean no such place."""
+def _resolved_to_spot(item: Match | Ambiguous | Unknown, spots: Collection[Spot | None]) -> Match | None:
+    """Return *item* resolved to its place at one of *spots*, or None if no place of *item* is there."""
     if isinstance(item, Match) and item.place.key in spots:
         return item
     return next((with_choice(item, place) for place in item.choices if place.key in spots), None)
 
 
-def _home(choices: Choices) -> str | None:
-    """Return the country that most of the chat's places are in, None without one."""
+def _home_country(choices: Choices) -> str | None:
+    """Return the country that has more than half of the chat's saved and recent places, None if there is none."""
     places = {place.key: place.country for place in (*choices.saved, *choices.recent) if place.country}
     for country, count in Counter(places.values()).most_common(1):
-        if count >= LEAST_AT_HOME and 2 * count > len(places):
+        if count >= MIN_HOME_PLACES and 2 * count > len(places):
             return country
     return None
 
 
-def _at_home(item: Match | Ambiguous, home: str | None) -> Match | Ambiguous:
-    """Return *item* with the namesake in the country *home* before the others that are about as likely."""
-    if home is None or (isinstance(item, Match) and (item.place.country == home or item.capital_of)):
+def _with_home_country_first(item: Match | Ambiguous, home_country: str | None) -> Match | Ambiguous:
+    """Return *item* with its namesake in *home_country* first, if that is about as likely as the first place."""
+    if home_country is None or (
+        isinstance(item, Match) and (item.place.country == home_country or item.capital_of)
+    ):
         return item
-    places = (item.place, *item.choices) if isinstance(item, Match) else item.choices
-    at_home = _tied(places, home)
+    places = offered_places(item)
+    at_home = _namesakes_in_country(places, home_country)
     if not at_home:
         return item
     first, *others = at_home
-    if all(other.population < TIED * first.population for other in others):
+    if all(other.population < MIN_RELATIVE_POPULATION * first.population for other in others):
         return with_choice(item, first)
     if isinstance(item, Match):
         return item
     return replace(item, choices=(*at_home, *(place for place in places if place not in at_home)))
 
 
-def _tied(places: Sequence[Place], home: str) -> list[Place]:
-    """Return the namesakes of the first of *places* that are in the country *home* and about as likely."""
+def _namesakes_in_country(places: Sequence[Place], home_country: str) -> list[Place]:
+    """Return the namesakes of the first of *places* that are in *home_country* and about as likely."""
     likeliest = places[0]
     return [
         place
         for place in places
-        if place.country == home
+        if place.country == home_country
         and place.name == likeliest.name
-        and place.population >= TIED * likeliest.population
+        and place.population >= MIN_RELATIVE_POPULATION * likeliest.population
     ]

@@ -1,4 +1,4 @@
-"""Text → places: by the index, and by geocoders for names that the index does not have."""
+"""Resolves texts to places, with the index and, for names that it does not have, with geocoders."""
 
 import asyncio
 import time
@@ -14,34 +14,40 @@ from services.languages import DEFAULT
 from services.net.shares import Share
 from services.places.geocoding import Geocoder, NameLookUps
 from services.places.index import PlaceIndex
-from services.places.labels import NO_LABELS, by_labels
-from services.places.models import LookupFailed, Match, Place, Resolution, Spot, Unknown, identity, zone
+from services.places.index.nearest import find_nearest
+from services.places.labels import NO_LABELS, split_by_labels
+from services.places.models import LookupFailed, Match, Place, Resolution, Spot, Unknown, resolution_key, zone
 from services.places.reading import TextReader, TextReading, asks_for_weather, skim_asks_for_weather
-from services.places.text import LONGEST_NAME, LONGEST_RUN, MOST_NAME_WORDS
-from services.places.turns import ShortestFirst
+from services.places.text import MAX_NAME_LENGTH, MAX_NAME_WORDS, MAX_UNKNOWN_LENGTH
+from services.places.turns import ShortestJobFirst
 from services.tasks import cancel_all
 from services.timezones import DEGREES_AN_HOUR
 
-MOST_ANSWERED = 20
-"""Places answered in one message."""
+MAX_ANSWERED_PLACES = 20
+"""Maximum number of places that are answered in one message."""
 
-CACHED_ITEMS = 5_000
-"""Places and names in the cached readings, half a kilobyte each. Many people ask for the same few cities."""
+MAX_CACHED_ITEMS = 5_000
+"""Maximum number of places and names in the cached readings, half a kilobyte each."""
 
-LONGEST_CACHED = 100
-"""Characters of a text whose reading is cached."""
+MAX_CACHED_TEXT_LENGTH = 100
+"""Maximum number of characters of a text whose reading is cached."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The resolutions of a text, at most MOST_ANSWERED in the order of the text, and the names left out."""
+    """The result of resolving a text."""
 
     items: list[Resolution]
+    """At most MAX_ANSWERED_PLACES resolutions, in the order of the text."""
     left_out: list[str]
+    """The names beyond this limit, as typed."""
 
 
 class Resolver:
-    """Resolves texts with *index*, and names that it does not have with the first of *geocoders* that answers."""
+    """Resolves texts with *index*.
+
+    Names that are not in the index are looked up in *geocoders*; the first geocoder that answers is used.
+    """
 
     def __init__(
         self,
@@ -56,55 +62,65 @@ class Resolver:
         for geocoder in geocoders:
             geocoder.connect(session)
         self._look_ups = NameLookUps(geocoders, clock=clock)
-        self._readings: LRUCache[tuple[str, str], TextReading] = LRUCache(CACHED_ITEMS, _size)
-        self._thread = ShortestFirst("places")
+        self._readings: LRUCache[tuple[str, str], TextReading] = LRUCache(MAX_CACHED_ITEMS, _cache_size)
+        self._thread = ShortestJobFirst("places")
 
     async def aclose(self) -> None:
-        """Cancel the running look-ups, and start no more work in the thread."""
+        """Cancel the running look-ups, and stop the thread after its running function."""
         self._thread.close()
         await self._look_ups.aclose()
 
     async def asks_for_weather(
-        self, text: str, labels: Mapping[str, Place] = NO_LABELS, *, asked: bool = False, dated: bool = False
+        self,
+        text: str,
+        labels: Mapping[str, Place] = NO_LABELS,
+        *,
+        has_weather_word: bool = False,
+        has_time: bool = False,
     ) -> bool:
         """Whether *text*, a message without a command, asks for the weather; see `reading.asks_for_weather`.
 
-        The chat's *labels* count as names of places. Words that were taken out of *text* may have *asked* for the
-        weather, or told a time (*dated*).
+        The chat's *labels* count as names of places. *has_weather_word* and *has_time* tell whether the words that
+        were removed from *text* ask for the weather or name a time.
         """
-        pieces = list(by_labels(text, labels))
+        pieces = list(split_by_labels(text, labels))
         unlabelled = " ".join(piece for piece in pieces if isinstance(piece, str))
         if not any(map(str.isalnum, unlabelled)):
-            return asked or any(isinstance(piece, Match) for piece in pieces)
-        skimmed = skim_asks_for_weather(unlabelled, self._index, asked=asked, dated=dated)
+            return has_weather_word or any(isinstance(piece, Match) for piece in pieces)
+        skimmed = skim_asks_for_weather(
+            unlabelled, self._index, has_weather_word=has_weather_word, has_time=has_time
+        )
         if skimmed is not None:
             return skimmed
-        asks = partial(asks_for_weather, asked=asked, dated=dated)
+        asks = partial(asks_for_weather, has_weather_word=has_weather_word, has_time=has_time)
         return await self._thread.run(len(unlabelled), asks, unlabelled, self._index)
 
-    async def spot(self, latitude: float, longitude: float, language: str) -> Match:
-        """Return the place at these coordinates with the name of the nearest one; see `TextReader.spot`."""
-        return await self._thread.run(0, self._reader.spot, latitude, longitude, language)
+    async def match_at(self, latitude: float, longitude: float, language: str) -> Match:
+        """Return the place at these coordinates, named after the nearest place; see `TextReader.match_at`."""
+        return await self._thread.run(0, self._reader.match_at, latitude, longitude, language)
 
     async def timezone(self, place: Place) -> str:
-        """Return the IANA name of the time zone at *place*, if need be that of the nearest known place."""
-        timezone, _ = await self._timezone(place)
+        """Return the IANA name of the likeliest time zone at *place*."""
+        timezone, _ = await self._find_timezone(place)
         return timezone
 
-    async def sure_timezone(self, place: Place) -> str | None:
-        """Return the IANA name of the time zone at *place*, None where a border of time zones is too near."""
-        timezone, is_sure = await self._timezone(place)
+    async def certain_timezone(self, place: Place) -> str | None:
+        """Return the IANA name of the time zone at *place*, or None if a border of time zones is too near."""
+        timezone, is_sure = await self._find_timezone(place)
         return timezone if is_sure else None
 
-    async def _timezone(self, place: Place) -> tuple[str, bool]:
-        """Return the likeliest time zone at *place*, and whether it is sure."""
+    async def _find_timezone(self, place: Place) -> tuple[str, bool]:
+        """Return the likeliest time zone at *place*, and whether it is certain.
+
+        Without a zone of its own, *place* has the zone of the nearest known place.
+        """
         if zone(place.timezone) is not None:
             return str(place.timezone), True
         spot = place.latitude, place.longitude
-        nearest = await self._thread.run(0, self._index.nearest, *spot, DEFAULT.code)
+        nearest = await self._thread.run(0, find_nearest, self._index, *spot, DEFAULT.code)
         if nearest is not None and nearest.place.timezone and zone(nearest.place.timezone):
-            return nearest.place.timezone, nearest.is_time_sure
-        # Far from all places the time depends on the longitude. The names of these zones count westwards.
+            return nearest.place.timezone, nearest.is_zone_certain
+        # Far from all places the zone follows from the longitude. The names of Etc zones count westwards.
         return f"Etc/GMT{round(-place.longitude / DEGREES_AN_HOUR):+d}", True
 
     async def resolve(
@@ -113,82 +129,82 @@ class Resolver:
         language: str,
         *,
         labels: Mapping[str, Place] = NO_LABELS,
-        within: float | None = None,
+        time_limit: float | None = None,
         share: Share | None = None,
     ) -> Reading:
-        """Return the places that *text* names, with their names in *language*; *labels* are names of the chat.
+        """Return the places that *text* names, with their names in *language*; *labels* are the chat's labels.
 
-        Failures are returned. A name that is not found within *within* seconds is a LookupFailed with the reason
-        LATE; its look-up continues and is cached for the next request. Calls to geocoders are charged to *share*.
+        Failures are returned. A name that is not found within *time_limit* seconds becomes a LookupFailed with the
+        reason LATE; its look-up continues, and the result is cached. Calls to geocoders are charged to *share*.
         """
         read = await self._read(text, language, labels)
-        unique = _merged(read.items)
+        unique = _without_duplicates(read.items)
         tasks = {
             position: asyncio.create_task(self._geocode(item, language, share))
-            for position, item in enumerate(unique[:MOST_ANSWERED])
-            if isinstance(item, Unknown) and not item.elsewhere and _may_be_names(item.asked)
+            for position, item in enumerate(unique[:MAX_ANSWERED_PLACES])
+            if isinstance(item, Unknown) and not item.elsewhere and _may_be_geocoded(item.asked)
         }
         try:
             if tasks:
-                await asyncio.wait(tasks.values(), timeout=within)
+                await asyncio.wait(tasks.values(), timeout=time_limit)
         finally:
             await cancel_all(tasks.values())
         items: list[Resolution] = []
         for position, item in enumerate(unique):
             task = tasks.get(position)
-            items += [item] if task is None else [_as_late(item)] if task.cancelled() else task.result()
-        items = _merged(items)
-        left_out = [item.asked for item in items[MOST_ANSWERED:]]
-        return Reading(items[:MOST_ANSWERED], [*left_out, *read.left_out])
+            items += [item] if task is None else [_timed_out(item)] if task.cancelled() else task.result()
+        items = _without_duplicates(items)
+        left_out = [item.asked for item in items[MAX_ANSWERED_PLACES:]]
+        return Reading(items[:MAX_ANSWERED_PLACES], [*left_out, *read.left_out])
 
     async def _read(self, text: str, language: str, labels: Mapping[str, Place]) -> TextReading:
-        if not any(isinstance(piece, Match) for piece in by_labels(text, labels)):
-            labels = NO_LABELS  # the reading is the same for every chat and can be cached
+        if not any(isinstance(piece, Match) for piece in split_by_labels(text, labels)):
+            labels = NO_LABELS  # a reading without labels is the same for every chat, so it can be cached
         read = self._readings.get((text, language)) if not labels else None
         read = read or self._reader.skim(text, language, labels)
         if read is None:  # the text is long or has unknown words, whose corrections take time
             read = await self._thread.run(len(text), self._reader.read, text, language, labels)
-        if not labels and len(text) <= LONGEST_CACHED:
+        if not labels and len(text) <= MAX_CACHED_TEXT_LENGTH:
             self._readings[text, language] = read
         return read
 
     async def _geocode(self, item: Unknown, language: str, share: Share | None) -> list[Resolution]:
-        """Return the resolution of an unknown name by the geocoders, or those of its words when one is a place."""
+        """Return the geocoders' resolution of *item*, or those of its words if a word alone is a place."""
         words = item.asked.split()
-        whole = await self._look_ups.find(item, language, share) if _may_be_one_name(item.asked) else item
+        whole = await self._look_ups.resolve(item, language, share) if _has_length_of_name(item.asked) else item
         if isinstance(whole, Match) or item.choices or len(words) == 1:
             return [whole]
-        parts = await asyncio.gather(*(self._look_ups.find(Unknown(word), language, share) for word in words))
+        parts = await asyncio.gather(*(self._look_ups.resolve(Unknown(word), language, share) for word in words))
         if any(isinstance(part, Match) for part in parts):
             return list(parts)
         failures = [part.failure for part in parts if isinstance(part, LookupFailed)]
         return [LookupFailed(item.asked, failures[0])] if failures else [whole]
 
 
-def _size(reading: TextReading) -> int:
-    """Return the number of places and names in *reading*, with choices, and 1 for the reading itself."""
+def _cache_size(reading: TextReading) -> int:
+    """Return the size of *reading* in the cache: 1 plus the number of its places, choices and names."""
     choices = sum(len(item.choices) for item in reading.items)
     return 1 + len(reading.items) + choices + len(reading.left_out)
 
 
-def _may_be_names(text: str) -> bool:
-    """Whether *text* is short enough for a name or a series of names, and has letters."""
+def _may_be_geocoded(text: str) -> bool:
+    """Whether *text* has letters and is short enough for a name or a series of names."""
     words = text.split()
-    is_short = len(text) <= LONGEST_RUN and len(words) <= MOST_ANSWERED
-    return is_short and all(len(word) <= LONGEST_NAME for word in words) and any(map(str.isalpha, text))
+    is_short = len(text) <= MAX_UNKNOWN_LENGTH and len(words) <= MAX_ANSWERED_PLACES
+    return is_short and all(len(word) <= MAX_NAME_LENGTH for word in words) and any(map(str.isalpha, text))
 
 
-def _may_be_one_name(text: str) -> bool:
-    return len(text) <= LONGEST_NAME and len(text.split()) <= MOST_NAME_WORDS
+def _has_length_of_name(text: str) -> bool:
+    return len(text) <= MAX_NAME_LENGTH and len(text.split()) <= MAX_NAME_WORDS
 
 
-def _as_late(item: Resolution) -> Resolution:
+def _timed_out(item: Resolution) -> Resolution:
     return item if isinstance(item, Unknown) and item.choices else LookupFailed(item.asked, Failure(Reason.LATE))
 
 
-def _merged(items: Iterable[Resolution]) -> list[Resolution]:
-    """Return *items* without later ones of the same place or the same unknown name."""
+def _without_duplicates(items: Iterable[Resolution]) -> list[Resolution]:
+    """Return *items* without each item whose place or unknown name an earlier item has."""
     first: dict[Spot | str, Resolution] = {}
     for item in items:
-        first.setdefault(identity(item), item)
+        first.setdefault(resolution_key(item), item)
     return list(first.values())

@@ -1,41 +1,44 @@
-"""Text as people type it, and the folding that makes different spellings of a name equal."""
+"""Normalizes text that people type, so that different spellings of a name are equal."""
 
 import unicodedata
 
 from services.languages import LANGUAGES
 
-LONGEST_NAME = 85
-"""Characters of a name. The longest name in use, of a hill in New Zealand, has 85 letters."""
+MAX_NAME_LENGTH = 85
+"""Maximum number of characters of a name. The longest name in use, of a hill in New Zealand, has 85 letters."""
 
-MOST_NAME_WORDS = 6
-"""Words of a name; "Santa Cruz de la Sierra" is one of the longest."""
+MAX_NAME_WORDS = 6
+"""Maximum number of words of a name; "Santa Cruz de la Sierra" has five."""
 
 AIRPORT_CODE_LENGTH = 3
-"""Letters of an airport's code."""
+"""Number of letters of the IATA code of an airport."""
 
-LONGEST_RUN = 200
-"""Characters of unknown words in a row that are looked up as names; longer ones are prose or junk."""
+MAX_UNKNOWN_LENGTH = 200
+"""Maximum number of characters of consecutive unknown words that are looked up as names; longer text is prose."""
 
 _EMOJI_PARTS = {0xFE0E: None, 0xFE0F: None, 0x20E3: "."}
-"""Variation selectors, and the combining keycap, which follows the numbers of a list."""
+"""Code points of emoji that are not symbols themselves, with their replacements.
+
+These code points are the variation selectors, and the combining keycap, which follows the numbers of a list.
+"""
 
 _SYMBOLS = {"So", "Sk", "Cc", "Cn", "Co", "Cs"}
-"""Unicode categories of emoji, their modifiers, control characters and unassigned code points."""
+"""Unicode categories of emoji, modifiers of emoji, control characters and unassigned code points."""
 
-_LETTERS = str.maketrans(
+_LETTER_REPLACEMENTS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t"}
     | dict.fromkeys("'’‘`ʻʼʹ′ʿʾ", "")
 )
-"""Letters that Unicode does not decompose, with their spelling in plain letters, and apostrophes."""
+"""Translation table for letters that Unicode does not decompose; it also removes apostrophes."""
 
-# As "st" for "saint".
+# The abbreviations of the language packs with their words: "st" stands for "saint".
 _ABBREVIATIONS = {short: word for language in LANGUAGES for short, word in language.abbreviations.items()}
 
 
-def plain(text: str) -> str:
-    """Return *text* with a space for each emoji and control character, and without invisible characters.
+def remove_symbols(text: str) -> str:
+    """Return *text* with spaces instead of emoji and control characters, and without invisible characters.
 
-    New lines stay.
+    Line breaks are kept.
     """
     if text.isascii() and text.isprintable():
         return text
@@ -46,17 +49,17 @@ def plain(text: str) -> str:
 
 
 def fold(name: str) -> str:
-    """Return *name* in lower case, without accents and punctuation, and with "saint" for its abbreviations.
+    """Return *name* in lower case, without accents and punctuation, and without abbreviations such as "st".
 
     The result is equal for different spellings of a name. Punctuation separates words, but apostrophes do not:
     "Xi'an" and "Xian" are equal.
     """
-    if name.isascii() and name.isalnum():  # most words; the rest of the function takes ten times as long
+    if name.isascii() and name.isalnum():  # the fast path for most words; the code below takes ten times as long
         word = name.casefold()
         return _ABBREVIATIONS.get(word, word)
-    bare = unicodedata.normalize("NFKD", name.replace("´", "'")).casefold().translate(_LETTERS)
+    bare = unicodedata.normalize("NFKD", name.replace("´", "'")).casefold().translate(_LETTER_REPLACEMENTS)
     letters = (
-        # Vowel signs of Indian and Thai scripts are marks that belong to the word, unlike accents.
+        # The vowel signs of Indian and Thai scripts belong to the word, although Unicode classifies them as marks.
         char if char.isalnum() or unicodedata.category(char).startswith("M") else " "
         for char in bare
         if not unicodedata.combining(char)

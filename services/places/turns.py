@@ -1,4 +1,4 @@
-"""A worker thread for functions that would block the event loop, the cheapest first."""
+"""A worker thread for functions that would block the event loop; it runs the cheapest function first."""
 
 import asyncio
 import heapq
@@ -12,47 +12,47 @@ Arguments = TypeVarTuple("Arguments")
 Result = TypeVar("Result")
 
 
-class ShortestFirst:
-    """Runs functions in one thread; the next is always the waiting one with the least cost.
+class ShortestJobFirst:
+    """Runs functions one at a time in a thread. The waiting function with the lowest cost runs next.
 
-    Long texts wait for short ones, and a short one waits for at most one long one.
+    The cost is the length of a text, so a short text waits for at most one long text.
     """
 
     def __init__(self, name: str) -> None:
-        # One thread: Python runs several no faster, and each takes memory.
+        # One thread is enough: because of the GIL several threads are no faster, and each thread takes memory.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=name)
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
         self._arrivals = count()
         self._busy = False
 
     def close(self) -> None:
-        """Start no more functions."""
+        """Stop the thread after the running function; the waiting functions are not run."""
         self._thread.shutdown(wait=False, cancel_futures=True)
 
     async def run(self, cost: int, function: Callable[[*Arguments], Result], *arguments: *Arguments) -> Result:
-        """Call *function* in the thread when its turn comes, and return its result."""
-        async with self._turn(cost):
+        """Wait until no function with a lower cost waits, call *function* in the thread, and return its result."""
+        async with self._wait_for_turn(cost):
             return await asyncio.get_running_loop().run_in_executor(self._thread, function, *arguments)
 
     @asynccontextmanager
-    async def _turn(self, cost: int) -> AsyncIterator[None]:
+    async def _wait_for_turn(self, cost: int) -> AsyncIterator[None]:
         if self._busy:
             turn = asyncio.get_running_loop().create_future()
             heapq.heappush(self._waiting, (cost, next(self._arrivals), turn))
             try:
                 await turn
             except asyncio.CancelledError:
-                if not turn.cancelled():  # the turn was given to this call at the same moment
-                    self._next()
+                if not turn.cancelled():  # the call was cancelled just after it got its turn
+                    self._start_next()
                 raise
         self._busy = True
         try:
             yield
         finally:
-            self._next()
+            self._start_next()
 
-    def _next(self) -> None:
-        """Give the turn to the waiting call with the least cost."""
+    def _start_next(self) -> None:
+        """Give the turn to the waiting call with the lowest cost."""
         self._busy = False
         while self._waiting and not self._busy:
             *_, turn = heapq.heappop(self._waiting)

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from services.languages import LANGUAGES
 from services.places import Place
-from services.places.reading.words import ASKING
+from services.places.reading.words import REQUEST_WORDS
 from services.places.text import fold
 from services.questions.models import InDays, OnDate, OnDay, OnWeekday, Question, What, When
 from services.questions.subjects import Subject
@@ -60,7 +60,7 @@ def in_context(question: Question, last: LastQuestion, text: str) -> Question:
 
     A question without a place, a time and a quantity asks for the weather now: «погода?».
     """
-    says_weather = any(fold(word) in ASKING for word in re.findall(r"\w+", text))
+    says_weather = any(fold(word) in REQUEST_WORDS for word in re.findall(r"\w+", text))
     what = question.what
     if what is What.WEATHER and not says_weather and last.what not in _NOT_INHERITED:
         what = last.what

@@ -6,7 +6,7 @@ from datetime import time
 from enum import StrEnum
 
 from services.languages import LANGUAGES
-from services.places.reading.words import STOPS, WEATHER
+from services.places.reading.words import STOP_WORDS, WEATHER_WORDS
 from services.places.text import fold
 from services.questions.subjects import Subject
 
@@ -137,7 +137,7 @@ When = Now | InHours | OnDay | Weekend | SeveralDays | DaysBetween | InMonth
 """The time of a question, relative to the local time of its places."""
 
 
-_ELLIPTIC = WEATHER | {fold(word) for language in LANGUAGES for word in language.talk.elliptic.split()}
+_ELLIPTIC = WEATHER_WORDS | {fold(word) for language in LANGUAGES for word in language.talk.elliptic.split()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +174,7 @@ class Question:
         words = re.findall(r"\w[\w'’]*", self.places)
         if not words:
             return not self.places.strip() or self.is_elliptic
-        return all(fold(word) in STOPS for word in words)
+        return all(fold(word) in STOP_WORDS for word in words)
 
     @property
     def is_elliptic(self) -> bool:
@@ -182,5 +182,5 @@ class Question:
         if self.when is None and self.what is What.WEATHER:
             return False
         # With a time and a quantity there is no doubt about the other words: "is it gonna rain there on Sat".
-        known = _ELLIPTIC if self.when is None or self.what is What.WEATHER else _ELLIPTIC | STOPS
+        known = _ELLIPTIC if self.when is None or self.what is What.WEATHER else _ELLIPTIC | STOP_WORDS
         return all(fold(word) in known for word in re.findall(r"\w[\w'’]*", self.places))

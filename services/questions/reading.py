@@ -6,8 +6,8 @@ from functools import lru_cache
 from itertools import pairwise
 
 from services.places.reading.coordinates import find_coordinates
-from services.places.reading.tokens import without_addresses
-from services.places.reading.words import ROADS, STREETS
+from services.places.reading.tokens import without_urls
+from services.places.reading.words import STREET_PREFIXES, STREET_SUFFIXES
 from services.questions.meanings import Mark
 from services.questions.models import InDays, InHours, Now, OnDay, Question, SeveralDays, What, When
 from services.questions.quantities import Mention, likeliest, mentions_of
@@ -37,7 +37,7 @@ def read_question(text: str, subject: Subject = Subject.NOW) -> Question:
 
 def _read_question(text: str, subject: Subject) -> Question:
     text = text[:LONGEST_QUESTION]
-    said = without_addresses(text)
+    said = without_urls(text)
     words = words_of(said)
     phrases = phrased(said, words).phrases
     names = _names(said, words, phrases)
@@ -84,7 +84,8 @@ def _names(text: str, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]]
         is_feature = start > 0 and words[start].capital and any(phrase.kind == "feature" for phrase in some)
         if is_feature and words[start - 1].capital and not words[start].gap.strip():
             taken.update((start - 1, start))
-        if start > 0 and words[start].key in ROADS and not words[start].gap.strip() and words[start - 1].capital:
+        is_street = start > 0 and words[start].key in STREET_SUFFIXES and words[start - 1].capital
+        if is_street and not words[start].gap.strip():
             taken.update((start - 1, start))
     spots = [(spot.start, spot.end) for spot in find_coordinates(text)] if "." in text or "," in text else []
     taken.update(
@@ -142,8 +143,8 @@ def _joints(told: Sequence[Told], phrases: Sequence[Sequence[Phrase]]) -> Iterat
 def _is_street(words: Sequence[Word], told: Told) -> bool:
     """Whether it is what a street has its name from: ул. 8 Марта, 5th Avenue."""
     first, end = words[told.start], told.end
-    named = told.start > 0 and words[told.start - 1].key in STREETS and "," not in first.gap
-    road = end < len(words) and words[end].key in ROADS and not words[end].gap.strip()
+    named = told.start > 0 and words[told.start - 1].key in STREET_PREFIXES and "," not in first.gap
+    road = end < len(words) and words[end].key in STREET_SUFFIXES and not words[end].gap.strip()
     return named or road
 
 

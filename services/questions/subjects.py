@@ -2,7 +2,7 @@
 
 from enum import Enum, unique
 
-from services.places import MOST_ANSWERED
+from services.places import MAX_ANSWERED_PLACES
 
 MOST_COMPARED = 6
 """Maximum number of places in one answer about the coming days, so that its table stays readable."""
@@ -16,12 +16,12 @@ class Subject(Enum):
     `handlers/views/subjects.py`.
     """
 
-    NOW = "now", MOST_ANSWERED
+    NOW = "now", MAX_ANSWERED_PLACES
     DAYS = "days", MOST_COMPARED
     HOURS = "hours", 1
     """The next 24 hours, or the day of the question, hour by hour."""
     TEN_DAYS = "ten-days", 1
-    ASKED = "asked", MOST_ANSWERED
+    ASKED = "asked", MAX_ANSWERED_PLACES
     """The time or the quantity that the question names."""
 
     def __init__(self, key: str, limit: int) -> None:

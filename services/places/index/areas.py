@@ -1,4 +1,4 @@
-"""Countries, regions and lands: their names, and the places that are answered or offered for them."""
+"""Writes the names of countries, regions and landscapes, and the places that are offered for them."""
 
 import json
 import sqlite3
@@ -10,89 +10,97 @@ from babel import Locale
 
 from services.languages import DEFAULT, LANGUAGES, declined
 from services.places.index.names import write_name
-from services.places.index.rows import score
+from services.places.index.rows import log_score
 from services.places.index.schema import Kind
 from services.places.index.sources import SourceRegion, read_regions
 from services.places.index.tables import find_place, parse_lines, read_table
-from services.places.reading.words import STOPS
+from services.places.reading.words import STOP_WORDS
 from services.places.text import fold
 
-LEAST_COUNTRY_SCORE = 650
-"""The least score of a country's name: that of three million people, however small the capital is."""
+MIN_COUNTRY_SCORE = 650
+"""Minimum score of a country's name, however small its capital is; it is the score of three million people."""
 
-COUNTRY_DECLINED_WEIGHT = 0.2
-"""The weight of a country's declined name. It is high because countries are few, so that their forms
-are rarely names of other places."""
+DECLINED_COUNTRY_WEIGHT = 0.2
+"""Weight of a country's declined name.
+
+The weight is high because the declined name of a country is rarely the name of another place.
+"""
+
+MAX_OFFERED_PLACES = 3
+"""Maximum number of places that the bot offers for a region or county."""
 
 _GENERIC_WORDS = frozenset[str]().union(*(language.place_names.generic_words for language in LANGUAGES))
-"""Words of a region's name that people leave out, as "province"."""
+"""Folded words that people leave out of a region's name, such as "province"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A country by its ISO code."""
+    """A country with its ISO code."""
 
     code: str
     shown: Mapping[str, str]
-    """The names to show, by the codes of their languages."""
+    """The shown name in each language, by the code of the language."""
     capital: str
-    """The name of the capital in the data, "" without one."""
+    """The name of the capital in GeoNames, "" if the country has none."""
     names: frozenset[str]
-    """All names of the country."""
+    """All names of the country, in all languages."""
 
 
 def write_regions(connection: sqlite3.Connection) -> dict[str, int]:
-    """Write the regions of all countries with their names, and return their ids by their codes."""
-    regions: dict[str, int] = {}
+    """Write the regions of all countries with their names, and return the ids of the regions by their codes."""
+    region_ids: dict[str, int] = {}
     for number, region in enumerate(read_regions(), start=1):
-        regions[region.code] = number
+        region_ids[region.code] = number
         connection.execute("INSERT INTO region (id, name) VALUES (?, ?)", (number, region.name))
         _write_region_names(connection, number, region.names_in)
-        write_areas(connection, _names_of(region), _country_of(region.code), number)
-    return regions
+        write_area_names(connection, _region_names(region), _country_code(region.code), number)
+    return region_ids
 
 
-def _names_of(region: SourceRegion) -> set[str]:
+def _region_names(region: SourceRegion) -> set[str]:
     country, _, code = region.code.partition(".")
     names = {region.name, *region.others, *region.names_in.values()}
-    if country == "US":  # where GeoNames' codes are the postal ones, known to everybody
+    if country == "US":  # in the US GeoNames uses the well-known postal codes of the states
         names.add(code)
     return names | declined([*region.names_in.values()])
 
 
-def write_countries(connection: sqlite3.Connection, regions: Mapping[str, int]) -> None:
-    """Write the countries, and further names of countries and regions; *regions* are ids by codes."""
-    further: dict[str, list[str]] = {}
-    for names_of_one, code in (*read_table("areas.txt"), *read_table("regions.txt")):
-        further.setdefault(code, []).extend(names_of_one)
+def write_countries(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
+    """Write the countries, and the additional names of countries and regions.
+
+    *region_ids* maps the codes of regions to their ids.
+    """
+    additional: dict[str, list[str]] = {}
+    for area_names, code in (*read_table("areas.txt"), *read_table("regions.txt")):
+        additional.setdefault(code, []).extend(area_names)
     for country in _read_countries():
         connection.executemany(
             "INSERT INTO country_name VALUES (?, ?, ?)",
             ((country.code, language, name) for language, name in country.shown.items()),
         )
-        capital = _capital(connection, country) if country.capital else None
+        capital = _capital_id(connection, country) if country.capital else None
         if capital is None:
             continue
-        names = {*country.names, *further.pop(country.code, ())}
+        names = {*country.names, *additional.pop(country.code, ())}
         forms = declined(names) - names
-        write_areas(connection, {country.code} | names | forms, country.code, 0)
+        write_area_names(connection, {country.code} | names | forms, country.code, 0)
         (people,) = connection.execute("SELECT population FROM place WHERE id = ?", (capital,)).fetchone()
-        country_score = max(LEAST_COUNTRY_SCORE, score(max(1, people)))
-        for key in {fold(name) for name in names} - STOPS:
+        country_score = max(MIN_COUNTRY_SCORE, log_score(max(1, people)))
+        for key in {fold(name) for name in names} - STOP_WORDS:
             write_name(connection, key, capital, country_score, Kind.COUNTRY)
         for key in {fold(name) for name in forms}:
-            write_name(connection, key, capital, country_score + score(COUNTRY_DECLINED_WEIGHT), Kind.COUNTRY)
-    for code, region_names in further.items():
-        if code in regions:
-            _write_further(connection, region_names, code, regions[code])
+            write_name(connection, key, capital, country_score + log_score(DECLINED_COUNTRY_WEIGHT), Kind.COUNTRY)
+    for code, region_names in additional.items():
+        if code in region_ids:
+            _write_declined_area_names(connection, region_names, code, region_ids[code])
     for language in LANGUAGES:
         for (name,), code in parse_lines(language.lines("regions.txt")):
-            _write_region_names(connection, regions[code], {language.code: name})
-            _write_further(connection, [name], code, regions[code])
+            _write_region_names(connection, region_ids[code], {language.code: name})
+            _write_declined_area_names(connection, [name], code, region_ids[code])
 
 
 def _read_countries() -> Iterator[Country]:
-    """Yield all countries, with their names in the Unicode CLDR and in the packs' `countries.txt`."""
+    """Yield all countries with their names from the Unicode CLDR and the `countries.txt` of language packs."""
     territories = {language.code: Locale(language.code).territories for language in LANGUAGES}
     in_packs = {
         (language.code, code): name
@@ -107,8 +115,11 @@ def _read_countries() -> Iterator[Country]:
         yield Country(code, shown, country["capital"], frozenset(names))
 
 
-def _capital(connection: sqlite3.Connection, country: Country) -> int | None:
-    """Return the id of the country's capital, of its most populous place where the capital is not known."""
+def _capital_id(connection: sqlite3.Connection, country: Country) -> int | None:
+    """Return the id of the country's capital, or of its most populous place if the capital is not in the index.
+
+    Return None if the index has no place in the country.
+    """
     rows = connection.execute(
         """
         SELECT id FROM place LEFT JOIN name ON place = id AND key = ?
@@ -119,21 +130,22 @@ def _capital(connection: sqlite3.Connection, country: Country) -> int | None:
     return next((place for (place,) in rows), None)
 
 
-def write_lands(connection: sqlite3.Connection, regions: Mapping[str, int]) -> None:
-    """Write the lands, Siberia or the Alps, as regions that no place is in; *regions* are ids by codes.
+def write_landscapes(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
+    """Write the landscapes of `lands.txt`, such as Siberia and the Alps, as regions with places to choose from.
 
-    Raise LookupError when a place to choose from is not in the index.
+    *region_ids* maps the codes of regions to their ids. Raise LookupError when a place to choose from is not in
+    the index.
     """
-    for number, (names, meaning) in enumerate(read_table("lands.txt"), start=len(regions) + 1):
+    for number, (names, meaning) in enumerate(read_table("lands.txt"), start=len(region_ids) + 1):
         choices = meaning.split(", ")
-        places = [find_place(connection, choice, regions) for choice in choices]
+        places = [find_place(connection, choice, region_ids) for choice in choices]
         connection.execute("INSERT INTO region VALUES (?, ?, ?)", (number, names[0], json.dumps(places)))
         for country in {choice[:2] for choice in choices}:
-            write_areas(connection, declined(names).union(names), country, number)
+            write_area_names(connection, declined(names).union(names), country, number)
 
 
-def name_regions_by_places(connection: sqlite3.Connection) -> None:
-    """Name regions like the towns that they are named after, in languages in which they have no name."""
+def name_regions_after_towns(connection: sqlite3.Connection) -> None:
+    """Write a town's names for the region that is named after it, in languages in which the region has no name."""
     connection.execute(
         """
         INSERT OR IGNORE INTO region_name
@@ -146,24 +158,32 @@ def name_regions_by_places(connection: sqlite3.Connection) -> None:
 
 
 def _write_region_names(connection: sqlite3.Connection, region: int, names: Mapping[str, str]) -> None:
-    """Write the names to show of a region, by the codes of their languages; names that it has already stay."""
+    """Write the shown *names* of a region, by the codes of their languages.
+
+    A name that the region already has in a language is not replaced.
+    """
     connection.executemany(
         "INSERT OR IGNORE INTO region_name VALUES (?, ?, ?)",
         ((region, language, name) for language, name in names.items() if language != DEFAULT.code),
     )
 
 
-def _write_further(connection: sqlite3.Connection, names: Iterable[str], code: str, region: int) -> None:
-    write_areas(connection, declined([*names]).union(names), _country_of(code), region)
+def _write_declined_area_names(
+    connection: sqlite3.Connection, names: Iterable[str], code: str, region: int
+) -> None:
+    write_area_names(connection, declined([*names]).union(names), _country_code(code), region)
 
 
-def _country_of(code: str) -> str:
-    """Return the country's part of the code of a region."""
+def _country_code(code: str) -> str:
+    """Return the country code in *code*, the code of a region."""
     return code.partition(".")[0]
 
 
-def write_areas(connection: sqlite3.Connection, names: Iterable[str], country: str, region: int) -> None:
-    """Write the names of a country (region 0) or region, also shortened as people shorten them."""
+def write_area_names(connection: sqlite3.Connection, names: Iterable[str], country: str, region: int) -> None:
+    """Write the names of a region, or of a country if *region* is 0.
+
+    The names are also written without generic words, and with the usual abbreviations.
+    """
     keys = {fold(name) for name in names}
     keys |= {" ".join(word for word in key.split() if word not in _GENERIC_WORDS) for key in keys}
     for language in LANGUAGES:

@@ -1,8 +1,8 @@
-"""Makes the place index: `python -m services.places.index.build [PATH]`.
+"""Builds the place index: `python -m services.places.index.build [PATH]`.
 
-It needs the packages of the extra "index", which the bot itself does without. docs/places.md says what the index
-holds, and which measurements its weights come from. Data: GeoNames, https://www.geonames.org, CC BY 4.0; Unicode
-CLDR.
+The builder needs the packages of the extra "index"; the bot runs without them. docs/places.md describes the
+contents of the index and the measurements behind the weights of names. The data is from GeoNames
+(https://www.geonames.org, CC BY 4.0) and the Unicode CLDR.
 """
 
 import argparse
@@ -18,70 +18,73 @@ from pathlib import Path
 from typing import Any
 
 from services.places.index.airports import write_airports
-from services.places.index.areas import name_regions_by_places, write_countries, write_lands, write_regions
+from services.places.index.areas import (
+    MAX_OFFERED_PLACES,
+    name_regions_after_towns,
+    write_countries,
+    write_landscapes,
+    write_regions,
+)
 from services.places.index.counties import write_counties
-from services.places.index.names import drop_joined, scored_names
-from services.places.index.neighbours import neighbours_names, read_neighbours
+from services.places.index.names import drop_two_city_names, scored_names
+from services.places.index.neighbours import neighbour_names, read_neighbour_labels
 from services.places.index.prominence import rank_by_prominence
-from services.places.index.rows import score
+from services.places.index.rows import log_score
 from services.places.index.schema import (
+    BUILD_FAILED,
     INDICES,
-    NOT_MADE,
     TABLES,
-    UNITS_A_DEGREE,
+    UNITS_PER_DEGREE,
     VERSION,
     Kind,
     default_path,
     is_index,
-    remove_unfinished,
-    unfinished,
+    remove_temporary_files,
+    temporary_path,
 )
 from services.places.index.sources import (
     Cities,
     SourcePlace,
-    as_place,
     read_cities,
     read_labels,
-    read_shown,
+    read_pack_names,
+    source_place,
 )
-from services.places.index.tables import name_famous_places, write_aliases
+from services.places.index.tables import raise_famous_places, write_aliases
 from services.places.index.zones import read_corrections
 
-MOST_OFFERED = 3
-"""Places offered when somebody asks for a region."""
+LARGE_PLACE_SCORE = log_score(100_000)
+"""Minimum score of a place's own name for it to rank above equal alternate names of other places."""
 
-LARGE_PLACE_SCORE = score(100_000)
-"""The least score with which a place's own name comes before all places that only have it as another name."""
+MIN_LARGE_POPULATION, MIN_LARGE_NAME_LENGTH = 200_000, 6
+"""Minimum population of a city, and minimum number of letters of its name, for suggestions at edit distance 2."""
+REQUIREMENTS = "making it takes 150 MB of memory and 150 MB of disk for a minute"
 
-LARGE_POPULATION, SHORTEST_LARGE = 200_000, 6
-"""The least population of a city, and letters of a name, for which corrections of two letters are looked up."""
+PRINT_INTERVAL = 2.0
+"""Minimum time between two lines of progress, in seconds."""
 
-NEEDS = "making it takes 150 MB of memory and 150 MB of disk for a minute"
+INSTRUCTIONS_PER_TICK = 100_000
+"""Number of SQLite's virtual machine instructions between two calls of `Progress.tick`: some milliseconds."""
 
-PRINTED_EVERY = 2.0
-"""Seconds between two lines of progress."""
+WHOLE_CITY_WEIGHT = 1.0
+"""Weight of a place that is not a district of a city."""
 
-INSTRUCTIONS_A_TICK = 100_000
-"""Instructions of SQLite's virtual machine between two calls of `Progress.tick`, which are some milliseconds."""
-
-WHOLE_CITY = 1.0
-"""The weight of a place that is no part of a city."""
-
-# If names of a place are equal once folded, the first kind is kept and, of that kind, the highest score.
-_RAW = "CREATE TEMP TABLE raw (key TEXT, score INTEGER, place INTEGER, kind INTEGER)"
-_MERGED = """
+# Several names of a place may be equal after folding. Only the row with the lowest kind is kept; of rows with this
+# kind, only the one with the highest score.
+_CREATE_RAW_NAMES = "CREATE TEMP TABLE raw (key TEXT, score INTEGER, place INTEGER, kind INTEGER)"
+_INSERT_MERGED_NAMES = """
 INSERT INTO name
 SELECT key, score, place, kind
 FROM (SELECT key, score, place, kind, min(10000 * kind - score) FROM raw GROUP BY key, place)
 ORDER BY key, score DESC
 """
-# The own name of a large place goes before other names of larger places.
-_RANKED = """
+# The own name of a large place ranks above equal alternate names of larger places.
+_LIMIT_OTHER_SCORES = """
 UPDATE name SET score = own.score - 1
 FROM (SELECT key, max(score) AS score FROM name WHERE kind = ? AND score >= ? GROUP BY key) AS own
 WHERE name.key = own.key AND name.kind = ? AND name.score >= own.score
 """
-_LARGE = """
+_INSERT_LARGE_NAMES = """
 INSERT INTO large
 SELECT key FROM name JOIN place ON id = place WHERE kind <= ? AND population >= ? AND length(key) >= ?
 UNION SELECT key FROM area WHERE region > 0 AND length(key) >= ?
@@ -89,53 +92,58 @@ UNION SELECT key FROM area WHERE region > 0 AND length(key) >= ?
 
 
 class Progress:
-    """Prints the progress to standard error, when a part begins and every two seconds during it."""
+    """Prints the progress of the build to standard error, at the start of each step and at intervals."""
 
     def __init__(self) -> None:
-        self._part = ""
-        self._began = self._printed_at = 0.0
+        self._step = ""
+        self._started_at = self._printed_at = 0.0
 
-    def begin(self, part: str) -> None:
-        """Print that *part* begins."""
-        self._part, self._began = part, time.monotonic()
+    def start_step(self, step: str) -> None:
+        """Print that *step* starts."""
+        self._step, self._started_at = step, time.monotonic()
         self._print("")
 
-    def tick(self, done: float | None = None) -> None:
-        """Print the fraction *done*, or how long the part has taken, unless a line was printed just before."""
+    def tick(self, fraction: float | None = None) -> None:
+        """Print the finished *fraction* of the step, or its duration without one, at most every PRINT_INTERVAL."""
         now = time.monotonic()
-        if now - self._printed_at >= PRINTED_EVERY:
-            self._print(f"{now - self._began:.0f} s" if done is None else f"{done:.0%}")
+        if now - self._printed_at >= PRINT_INTERVAL:
+            self._print(f"{now - self._started_at:.0f} s" if fraction is None else f"{fraction:.0%}")
 
     def track(self, cities: Cities) -> Iterator[Mapping[str, Any]]:
-        """Yield *cities*, printing from time to time which fraction of them has been yielded."""
-        for number, city in enumerate(cities, start=1):
-            self.tick(number / len(cities))
+        """Yield *cities* and print at intervals which fraction of them has been yielded."""
+        for count, city in enumerate(cities, start=1):
+            self.tick(count / len(cities))
             yield city
 
     def _print(self, progress: str) -> None:
         self._printed_at = time.monotonic()
-        print(f"  {self._part} {progress}".rstrip(), file=sys.stderr, flush=True)
+        print(f"  {self._step} {progress}".rstrip(), file=sys.stderr, flush=True)
 
 
 def build(path: Path) -> None:
-    """Make the index at *path*; the file appears there once it is complete."""
+    """Build the index in a temporary file and move it to *path* when it is complete."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    remove_unfinished(path)
-    file = unfinished(path, os.getpid())
+    remove_temporary_files(path)
+    file = temporary_path(path, os.getpid())
     progress = Progress()
     try:
         with closing(sqlite3.connect(file)) as connection:
-            connection.set_progress_handler(progress.tick, INSTRUCTIONS_A_TICK)
-            connection.executescript("PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + TABLES + _RAW)
-            _fill(connection, progress)
+            connection.set_progress_handler(progress.tick, INSTRUCTIONS_PER_TICK)
+            connection.executescript(
+                "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + TABLES + _CREATE_RAW_NAMES
+            )
+            _write_tables(connection, progress)
         file.replace(path)
     finally:
         file.unlink(missing_ok=True)
-    _remove_older(path.parent)
+    _remove_older_indices(path.parent)
 
 
-def _remove_older(directory: Path) -> None:
-    """Remove the indices of earlier versions where that is permitted; processes that have one open keep it."""
+def _remove_older_indices(directory: Path) -> None:
+    """Remove the index files of earlier versions from *directory*; files that cannot be removed stay.
+
+    A process that has such a file open can still read it.
+    """
     for path in directory.glob("places-*.db"):
         version = path.stem.removeprefix("places-")
         if version.isdecimal() and int(version) < VERSION:
@@ -143,71 +151,73 @@ def _remove_older(directory: Path) -> None:
                 path.unlink()
 
 
-def _fill(connection: sqlite3.Connection, progress: Progress) -> None:
-    progress.begin("reading the data")
+def _write_tables(connection: sqlite3.Connection, progress: Progress) -> None:
+    progress.start_step("reading the data")
     regions = write_regions(connection)
     zones: dict[str, int] = {}
     largest: dict[int, list[int]] = {}
     prominences = array("h")
     labels, cities = read_labels(), read_cities(progress.tick)
     corrected_zones = read_corrections()
-    shown = read_shown(labels, progress.track(cities))
-    neighbours = read_neighbours()
-    progress.begin("places")
-    for number, city in enumerate(progress.track(cities), start=1):
-        place = as_place(city, labels, shown)
+    shown = read_pack_names(labels, progress.track(cities))
+    neighbours = read_neighbour_labels()
+    progress.start_step("places")
+    for place_id, city in enumerate(progress.track(cities), start=1):
+        place = source_place(city, labels, shown)
         zone_name = corrected_zones.get(city["geonameid"], place.zone)
         zone = zones.setdefault(zone_name, len(zones) + 1)
         region = regions.get(place.region)
-        _write_place(connection, number, place, region, zone)
+        _write_place(connection, place_id, place, region, zone)
         connection.executemany(
-            "INSERT INTO raw VALUES (?, ?, ?, ?)", neighbours_names(number, city, place, neighbours)
+            "INSERT INTO raw VALUES (?, ?, ?, ?)", neighbour_names(place_id, city, place, neighbours)
         )
         prominences.append(place.prominence)
-        if region and place.weight == WHOLE_CITY:
-            largest.setdefault(region, []).append(number)
+        if region and place.weight == WHOLE_CITY_WEIGHT:
+            largest.setdefault(region, []).append(place_id)
     for region, places in largest.items():
-        choices = json.dumps(places[:MOST_OFFERED])
+        choices = json.dumps(places[:MAX_OFFERED_PLACES])  # the places come in the order of their population
         connection.execute("UPDATE region SET largest = ? WHERE id = ?", (choices, region))
-    connection.executemany("INSERT INTO zone VALUES (?, ?)", ((number, name) for name, number in zones.items()))
-    progress.begin("names")
-    connection.execute(_MERGED)
-    connection.execute(_RANKED, (Kind.OWN, LARGE_PLACE_SCORE, Kind.OTHER))
-    drop_joined(connection)
+    connection.executemany("INSERT INTO zone VALUES (?, ?)", ((zone_id, name) for name, zone_id in zones.items()))
+    progress.start_step("names")
+    connection.execute(_INSERT_MERGED_NAMES)
+    connection.execute(_LIMIT_OTHER_SCORES, (Kind.OWN, LARGE_PLACE_SCORE, Kind.OTHER))
+    drop_two_city_names(connection)
     rank_by_prominence(connection, prominences)
-    progress.begin("countries and regions")
+    progress.start_step("countries and regions")
     write_countries(connection, regions)
     write_aliases(connection, regions)
-    name_famous_places(connection, regions)
-    write_lands(connection, regions)
+    raise_famous_places(connection, regions)
+    write_landscapes(connection, regions)
     write_counties(connection, regions)
-    name_regions_by_places(connection)
+    name_regions_after_towns(connection)
     write_airports(connection, regions)
-    progress.begin("writing the file")
+    progress.start_step("writing the file")
     _write_words(connection)
-    connection.execute(_LARGE, (Kind.DECLINED, LARGE_POPULATION, SHORTEST_LARGE, SHORTEST_LARGE))
+    connection.execute(
+        _INSERT_LARGE_NAMES, (Kind.DECLINED, MIN_LARGE_POPULATION, MIN_LARGE_NAME_LENGTH, MIN_LARGE_NAME_LENGTH)
+    )
     connection.executescript(f"DROP TABLE raw; {INDICES} PRAGMA user_version = {VERSION}; ANALYZE;")
     connection.commit()
     connection.execute("VACUUM")
 
 
 def _write_place(
-    connection: sqlite3.Connection, number: int, place: SourcePlace, region: int | None, zone: int
+    connection: sqlite3.Connection, place_id: int, place: SourcePlace, region: int | None, zone: int
 ) -> None:
-    spot = round(place.latitude * UNITS_A_DEGREE), round(place.longitude * UNITS_A_DEGREE)
+    spot = round(place.latitude * UNITS_PER_DEGREE), round(place.longitude * UNITS_PER_DEGREE)
     connection.execute(
         "INSERT INTO place VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        (number, place.name, place.country, region, *spot, place.population, zone),
+        (place_id, place.name, place.country, region, *spot, place.population, zone),
     )
     connection.executemany(
         "INSERT INTO place_name VALUES (?, ?, ?)",
-        ((number, language, names[0]) for language, names in place.names_in.items() if names),
+        ((place_id, language, names[0]) for language, names in place.names_in.items() if names),
     )
-    connection.executemany("INSERT INTO raw VALUES (?, ?, ?, ?)", scored_names(number, place))
+    connection.executemany("INSERT INTO raw VALUES (?, ?, ?, ?)", scored_names(place_id, place))
 
 
 def _write_words(connection: sqlite3.Connection) -> None:
-    """Write the words of names of several words, and the words that the names of areas begin with."""
+    """Write the words that occur in names of two or more words, and the first words of the names of areas."""
     keys: Iterable[tuple[str]] = connection.execute("SELECT DISTINCT key FROM name WHERE key LIKE '% %'")
     words = {word for (key,) in keys for word in key.split()}
     connection.executemany("INSERT INTO word VALUES (?)", ((word,) for word in sorted(words)))
@@ -217,7 +227,10 @@ def _write_words(connection: sqlite3.Connection) -> None:
 
 
 def main() -> int:
-    """Make the index unless it exists; return the exit code: 0, or 2 after a line with the reason."""
+    """Build the index unless it exists, and return the exit code.
+
+    The code is 0 on success. On failure it is 2, and the reason is printed to standard error.
+    """
     parser = argparse.ArgumentParser(description="Make the offline index of places.")
     parser.add_argument(
         "path", nargs="?", type=Path, default=default_path(), help="the file to make (default: %(default)s)"
@@ -231,7 +244,7 @@ def main() -> int:
         build(path)
     except (OSError, sqlite3.Error, LookupError, ValueError, MemoryError) as error:
         reason = "out of memory" if isinstance(error, MemoryError) else error
-        print(f"{NOT_MADE} in {path.parent}: {reason}; {NEEDS}", file=sys.stderr)
+        print(f"{BUILD_FAILED} in {path.parent}: {reason}; {REQUIREMENTS}", file=sys.stderr)
         return 2
     size = path.stat().st_size / 1e6
     print(f"Made in {time.monotonic() - started:.0f} s, {size:.0f} MB.", file=sys.stderr)

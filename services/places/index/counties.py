@@ -1,4 +1,4 @@
-"""Counties, départements and provinces, which the data does not assign its places to; `counties.txt` has them."""
+"""Writes the counties, départements and provinces of `counties.txt`, to which GeoNames assigns no places."""
 
 import json
 import math
@@ -7,22 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from services.languages import DEFAULT, LANGUAGES, declined
-from services.places.index.areas import write_areas
+from services.places.index.areas import MAX_OFFERED_PLACES, write_area_names
 from services.places.index.geometry import Coordinates
-from services.places.index.schema import UNITS_A_DEGREE
+from services.places.index.schema import UNITS_PER_DEGREE
 from services.places.index.tables import read_table
 
-MOST_OFFERED = 3
-"""Places offered when somebody asks for a county."""
+CELL_DEGREES = 1
+"""Size of the cells in which spots are grouped, in degrees of latitude and longitude."""
 
-CELL = 1
-"""Degrees of latitude and longitude of the cells by which spots are found."""
-
-OF_THE_DATA = "-"
-"""The name in the table of what is a region of the data itself."""
-
-
-AROUND = {
+EXISTING_REGION = "-"
+"""Name in `counties.txt` of an area that is already a region of GeoNames."""
+SURROUNDING_REGIONS = {
     "RU.48": "RU.47",  # Moscow
     "RU.66": "RU.42",  # Saint Petersburg
     "UA.12": "UA.13",  # Kyiv
@@ -35,42 +30,45 @@ AROUND = {
     "AR.07": "AR.01",  # Buenos Aires
     "MX.09": "MX.15",  # Mexico City
 }
-"""The regions around a city that is a region by itself; people write "Москва, Московская область"."""
+"""Codes of cities that are regions themselves, with the codes of the regions around them.
+
+The places of such a city also count as places of the region around it: "Москва, Московская область".
+"""
 
 
 @dataclass(slots=True)
 class _County:
-    """A county, with the spots that are nearest to its places, or with the counties that it consists of."""
+    """A county, defined by the spots nearest to its places or by the names of the counties that it consists of."""
 
     names: Sequence[str]
     country: str
     spots: Sequence[Coordinates] = ()
     parts: Sequence[str] = ()
     places: list[int] = field(default_factory=list)
-    """The ids of its places, the most populous first."""
+    """The ids of the county's places, the most populous first."""
 
 
-def write_counties(connection: sqlite3.Connection, regions: Mapping[str, int]) -> None:
-    """Write the counties as further regions, their names, and which places are in them.
+def write_counties(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
+    """Write the counties as additional regions, with their names and places.
 
-    *regions* are the ids of the regions of the data by their codes. Raise KeyError when a union of counties has
-    one that the table does not have.
+    *region_ids* maps the codes of GeoNames' regions to their ids. Raise KeyError when a county consists of
+    counties that `counties.txt` does not have.
     """
-    for city, around in AROUND.items():
+    for city, around in SURROUNDING_REGIONS.items():
         connection.execute(
-            "INSERT INTO member SELECT id, ? FROM place WHERE region = ?", (regions[around], regions[city])
+            "INSERT INTO member SELECT id, ? FROM place WHERE region = ?", (region_ids[around], region_ids[city])
         )
     counties = list(_read_counties())
     for country in dict.fromkeys(county.country for county in counties):
         own = [county for county in counties if county.country == country]
-        _assign(connection, country, [county for county in own if county.spots])
+        _assign_places(connection, country, [county for county in own if county.spots])
         by_name = {county.names[0]: county for county in own}
         for union in own:
             union.places += sorted({place for part in union.parts for place in by_name[part].places})
     ((last,),) = connection.execute("SELECT max(id) FROM region")
     for number, county in enumerate(counties, start=last + 1):
-        if county.names[0] != OF_THE_DATA and county.places:
-            _write(connection, number, county)
+        if county.names[0] != EXISTING_REGION and county.places:
+            _write_county(connection, number, county)
 
 
 def _read_counties() -> Iterator[_County]:
@@ -79,55 +77,58 @@ def _read_counties() -> Iterator[_County]:
         if rest[0].startswith("+ "):
             yield _County(names, country, parts=[part.strip() for part in rest[0].split("+ ")[1:]])
         else:
-            yield _County(names, country, [_spot(written) for written in rest[0].split()])
+            yield _County(names, country, [_parse_spot(written) for written in rest[0].split()])
 
 
-def _spot(written: str) -> Coordinates:
+def _parse_spot(written: str) -> Coordinates:
     latitude, _, longitude = written.partition(",")
     return float(latitude), float(longitude)
 
 
-def _assign(connection: sqlite3.Connection, country: str, counties: Sequence[_County]) -> None:
+def _assign_places(connection: sqlite3.Connection, country: str, counties: Sequence[_County]) -> None:
     """Add each place of *country* to the county that has the nearest spot."""
     cells: dict[tuple[int, int], list[tuple[Coordinates, _County]]] = {}
     for county in counties:
         for spot in county.spots:
-            cells.setdefault(_cell(spot), []).append((spot, county))
+            cells.setdefault(_cell_of(spot), []).append((spot, county))
     rows = connection.execute(
         "SELECT id, latitude, longitude FROM place WHERE country = ? ORDER BY id", (country,)
     ).fetchall()
     for place, latitude, longitude in rows:
-        spot = latitude / UNITS_A_DEGREE, longitude / UNITS_A_DEGREE
-        near = list(_around(cells, spot))
+        spot = latitude / UNITS_PER_DEGREE, longitude / UNITS_PER_DEGREE
+        near = list(_spots_nearby(cells, spot))
         if near:
-            east = math.cos(math.radians(spot[0]))  # distances are short, so that the Earth is taken for flat
+            east = math.cos(math.radians(spot[0]))  # the distances are short, so the Earth counts as flat
             _, county = min(
                 near,
-                key=lambda known: (known[0][0] - spot[0]) ** 2 + ((known[0][1] - spot[1]) * east) ** 2,
+                key=lambda pair: (pair[0][0] - spot[0]) ** 2 + ((pair[0][1] - spot[1]) * east) ** 2,
             )
             county.places.append(place)
 
 
-def _cell(spot: Coordinates) -> tuple[int, int]:
-    return int(spot[0] // CELL), int(spot[1] // CELL)
+def _cell_of(spot: Coordinates) -> tuple[int, int]:
+    return int(spot[0] // CELL_DEGREES), int(spot[1] // CELL_DEGREES)
 
 
-def _around(
+def _spots_nearby(
     cells: Mapping[tuple[int, int], Sequence[tuple[Coordinates, _County]]], spot: Coordinates
 ) -> Iterator[tuple[Coordinates, _County]]:
-    """Yield the spots in the cell of *spot* and those beside it; places farther away are overseas."""
-    row, column = _cell(spot)
+    """Yield the spots in the cell of *spot* and in the eight cells around it, with their counties.
+
+    A place without a spot in these cells is overseas, and is in no county.
+    """
+    row, column = _cell_of(spot)
     for north in (-1, 0, 1):
         for east in (-1, 0, 1):
             yield from cells.get((row + north, column + east), ())
 
 
-def _write(connection: sqlite3.Connection, number: int, county: _County) -> None:
-    largest = json.dumps(county.places[:MOST_OFFERED])
+def _write_county(connection: sqlite3.Connection, number: int, county: _County) -> None:
+    largest = json.dumps(county.places[:MAX_OFFERED_PLACES])
     connection.execute("INSERT INTO region VALUES (?, ?, ?)", (number, county.names[0], largest))
     connection.executemany("INSERT INTO member VALUES (?, ?)", ((place, number) for place in county.places))
     for language in LANGUAGES:
         shown = next((name for name in county.names if language.uses_script_of(name)), None)
         if language is not DEFAULT and shown:
             connection.execute("INSERT INTO region_name VALUES (?, ?, ?)", (number, language.code, shown))
-    write_areas(connection, declined([*county.names]).union(county.names), county.country, number)
+    write_area_names(connection, declined([*county.names]).union(county.names), county.country, number)

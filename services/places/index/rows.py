@@ -1,19 +1,20 @@
-"""Values read from the place index: candidates for names, and areas."""
+"""Values that are read from the place index: candidates for names, and areas."""
 
 import math
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
 from services.places.index.geometry import Coordinates
-from services.places.index.schema import UNITS_A_DEGREE
+from services.places.index.schema import UNITS_PER_DEGREE
 
 
 class Candidate(NamedTuple):
-    """A place that has the name looked up.
+    """A place that a name may mean.
 
-    `score` says how likely the name means this place, see `score`. `kind` is one of Kind. `place` is the id of the
-    place. `name` is its name in the default language, `names` are its names in other languages by their codes.
-    `zone` is the id of its time zone. Coordinates are in degrees.
+    `score` tells how likely the name means this place, see `log_score`. `kind` is a member of Kind. `place` is the
+    id of the place. `name` is the place's name in the default language, and `names` maps the codes of the other
+    languages to the place's names. `country` is an ISO 3166 code. `region` and `zone` are the ids of the region
+    and of the time zone. `latitude` and `longitude` are in degrees.
     """
 
     score: int
@@ -30,16 +31,32 @@ class Candidate(NamedTuple):
 
     @property
     def spot(self) -> Coordinates:
-        """The latitude and longitude of the place."""
+        """The latitude and longitude of the place, in degrees."""
         return self.latitude, self.longitude
 
     def name_in(self, language: str) -> str:
-        """Return the name of the place in *language*, in the default language where it has none."""
+        """Return the place's name in *language*, or its name in the default language if it has none."""
         return self.names.get(language, self.name)
 
 
+class NearbyPlace(NamedTuple):
+    """A place near a spot.
+
+    `place` is the id of the place; a more populous place has a smaller id. `spot` is its centre, and `zone` is the
+    id of its time zone.
+    """
+
+    place: int
+    spot: Coordinates
+    population: int
+    zone: int
+
+
 class Area(NamedTuple):
-    """A country by its ISO code or, with the id of a region, a part of one; the region 0 is the whole country."""
+    """A region of a country, or the whole country if `region` is 0.
+
+    `country` is an ISO 3166 code, and `region` is the id of the region.
+    """
 
     country: str
     region: int = 0
@@ -47,31 +64,31 @@ class Area(NamedTuple):
 
 NO_NAMES: Mapping[str, str] = {}
 
-COLUMNS = (
+PLACE_COLUMNS = (
     "candidate.id, candidate.name, country, region, latitude, longitude, population, zone, place_name.language, "
     "place_name.name"
 )
-"""The columns that `read_places` reads, of a place called "candidate" in the statement and of its names."""
+"""The columns that `read_places` reads; the statement must name the table "place" as "candidate"."""
 
 PlaceFields = tuple[int, str, Mapping[str, str], str, int | None, float, float, int, int]
-"""The fields of a Candidate from `place` on."""
+"""The fields of a Candidate, from `place` to `zone`."""
 
 
-def score(people: float) -> int:
-    """Return 100 × log10 of *people*: the population of a place times the weight of its name."""
+def log_score(people: float) -> int:
+    """Return the score of a name: 100 × log10 of *people*, the population of the place times the name's weight."""
     return round(100 * math.log10(people))
 
 
 def read_places(rows: Iterable[tuple[Any, ...]]) -> dict[int, PlaceFields]:
-    """Return the places in *rows* of COLUMNS by their ids.
+    """Return the fields of the places in *rows*, by the ids of the places. The columns of a row are PLACE_COLUMNS.
 
-    A place has a row for each language that it has a name in, and one row when it has none.
+    A place has one row for each language in which it has a name, or a single row if it has a name in none.
     """
     places: dict[int, PlaceFields] = {}
     for place, name, country, region, latitude, longitude, population, zone, language, translation in rows:
         names = {language: translation} if language else NO_NAMES
         if place in places:
             names = {**places[place][2], **names}
-        spot = latitude / UNITS_A_DEGREE, longitude / UNITS_A_DEGREE
+        spot = latitude / UNITS_PER_DEGREE, longitude / UNITS_PER_DEGREE
         places[place] = (place, name, names, country, region, *spot, population, zone)
     return places

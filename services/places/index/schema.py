@@ -1,23 +1,22 @@
-"""The file of the place index: its tables, version and location."""
+"""The SQLite file of the place index: its tables, version and location."""
 
 import os
 import sqlite3
 import sys
-from collections.abc import Iterable
 from contextlib import closing, suppress
 from enum import IntEnum
 from pathlib import Path
 
 VERSION = 7
-"""The version of the layout and contents of the file; files of other versions are not read."""
+"""Version of the tables and contents of the file; a file of another version is not read."""
 
 INDEX_FILE = f"places-{VERSION}.db"
 
-NOT_MADE = "the place index could not be made"
-"""The beginning of the line in which the builder says why it failed."""
+BUILD_FAILED = "the place index could not be made"
+"""Beginning of the line in which the builder prints why it failed."""
 
-UNITS_A_DEGREE = 10_000
-"""Units of the coordinates in the file per degree; a unit is eleven metres."""
+UNITS_PER_DEGREE = 10_000
+"""Units per degree of the integer coordinates in the file; one unit of latitude is eleven metres."""
 
 TABLES = """
 CREATE TABLE place (
@@ -86,27 +85,30 @@ INDICES = "CREATE INDEX spot ON place (latitude, longitude);"
 
 
 class Kind(IntEnum):
-    """How a name belongs to its place; the first that applies."""
+    """The relation between a name and its place. A name has the first kind that applies to it."""
 
     OWN = 0
     """The place's name in one of the bot's languages, or an alias."""
     DECLINED = 1
-    """The place's own name in a case other than the nominative."""
+    """The place's own name in a grammatical case other than the nominative."""
     OTHER = 2
-    """The place's name in another language or script, or a former name."""
+    """An alternate name: the place's name in another language or script, or a former name."""
     COUNTRY = 3
-    """The name of a country in any case; the place is its capital."""
+    """The name of a country in any grammatical case; the place is the country's capital."""
     STAND_IN = 4
-    """The name of an island, a park or an airport in any case; the place is in it or near it."""
+    """The name of an island, a park or an airport in any grammatical case; the place is in it or near it."""
 
 
 def default_path() -> Path:
-    """Return where `make install` puts the index: in the environment of the packages it is made from."""
+    """Return the path at which `make install` builds the index, inside the virtual environment."""
     return Path(sys.prefix) / "share" / "weather-bot" / INDEX_FILE
 
 
 def find_index(*directories: Path) -> Path | None:
-    """Return the first index of this version at the default path or in *directories*, None without one."""
+    """Return the path of the first index of this version, None if there is none.
+
+    The default path is searched first, then *directories* in their order.
+    """
     paths = (default_path(), *(directory / INDEX_FILE for directory in directories))
     return next((path for path in paths if is_index(path)), None)
 
@@ -115,18 +117,18 @@ def is_index(path: Path) -> bool:
     """Whether there is a complete index of this version at *path*."""
     try:
         with closing(connect(path)) as connection:
-            return versions(connection) == [VERSION]
+            return user_version(connection) == VERSION
     except sqlite3.Error:
         return False
 
 
-def unfinished(path: Path, pid: int) -> Path:
-    """Return the temporary file in which the process *pid* makes the index at *path*."""
+def temporary_path(path: Path, pid: int) -> Path:
+    """Return the temporary file in which the process *pid* builds the index at *path*."""
     return path.with_name(f"{path.name}.{pid}.tmp")
 
 
-def remove_unfinished(path: Path) -> None:
-    """Remove the temporary files of processes that were killed while they made the index at *path*."""
+def remove_temporary_files(path: Path) -> None:
+    """Remove the temporary files of processes that were killed while they built the index at *path*."""
     for file in path.parent.glob(f"{path.name}.*.tmp"):
         pid = file.name.removesuffix(".tmp").rpartition(".")[2]
         if pid.isdecimal() and not _is_other_process(int(pid)):
@@ -137,7 +139,8 @@ def remove_unfinished(path: Path) -> None:
 def _is_other_process(pid: int) -> bool:
     """Whether *pid* is a running process other than this one.
 
-    In a container each start has the same process ids, so a file with this one's id was left by an earlier start.
+    In a container the process ids are the same at each start, so a file with the id of this process was left by an
+    earlier start.
     """
     try:
         os.kill(pid, 0)
@@ -149,12 +152,16 @@ def _is_other_process(pid: int) -> bool:
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Open the index at *path* for reading from any thread; raise sqlite3.OperationalError when that fails."""
+    """Open the index at *path* for reading from any thread.
+
+    Raise sqlite3.OperationalError when the file cannot be opened.
+    """
     uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
     return sqlite3.connect(uri, uri=True, check_same_thread=False, isolation_level=None)
 
 
-def versions(connection: sqlite3.Connection) -> list[int]:
-    """Return the `user_version` of the file, a list of one."""
-    rows: Iterable[tuple[int]] = connection.execute("PRAGMA user_version")
-    return [version for (version,) in rows]
+def user_version(connection: sqlite3.Connection) -> int:
+    """Return the `user_version` of the file."""
+    version: int
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    return version

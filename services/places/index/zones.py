@@ -1,8 +1,8 @@
-"""Corrections of the time zones in the data: `python -m services.places.index.zones` computes them anew.
+"""Corrections of GeoNames' time zones; `python -m services.places.index.zones` computes them again.
 
-GeoNames assigns some places a wrong zone. The zones at the coordinates of the places are looked up with
-timezonefinder, the extra "zones", in the boundaries of https://github.com/evansiroky/timezone-boundary-builder
-(OpenStreetMap, ODbL). Only places whose clocks differ are corrected.
+GeoNames assigns some places a wrong time zone. The right zone at the coordinates of a place comes from
+timezonefinder, the extra "zones", with the boundaries of https://github.com/evansiroky/timezone-boundary-builder
+(OpenStreetMap, ODbL). A place is corrected only if the clocks of the two zones differ.
 """
 
 import sys
@@ -25,40 +25,43 @@ TABLE_HEADER = """\
 
 """
 
-NOT_CORRECTED = {
+UNCORRECTED_IDS = {
     1808588,  # Hekou in China, opposite Lao Cai in Vietnam
     *(878023, 878087, 878242),  # Mbamba Bay, Manda and Liuli in Tanzania, on Lake Malawi
     3624436,  # Canoas in Costa Rica, one town with Paso Canoas in Panama
     7302858,  # Sarupathar in India
     1337357,  # Nganglam in Bhutan
     10370337,  # Ak-Say in Kyrgyzstan
-    611847,  # Sukhumi, whose clocks show Moscow time
+    611847,  # Sukhumi in Abkhazia, where clocks show Moscow time
 }
-"""GeoNames' ids of places that keep their zone; the coordinates of all but the last are across a border."""
+"""GeoNames ids of places whose zone is right, although another zone lies at their coordinates.
+
+The coordinates of all these places but Sukhumi are across a border.
+"""
 
 
 def read_corrections() -> dict[int, str]:
-    """Return the right zones of places with a wrong one in the data, by GeoNames' ids of the places."""
+    """Return the right zones of the places that have a wrong zone in GeoNames, by the GeoNames ids of places."""
     return {int(place.partition(" ")[0]): zone for places, zone in read_table(TABLE) for place in places}
 
 
 def find_corrections(
     cities: Iterable[Mapping[str, Any]], now: datetime
 ) -> Iterator[tuple[Mapping[str, Any], str]]:
-    """Yield the cities in whose zone clocks show another time than at their coordinates, with the zone there."""
-    from timezonefinder import TimezoneFinder  # noqa: PLC0415 - only to compute the table
+    """Yield the cities whose zone in GeoNames is wrong, each with the zone at its coordinates."""
+    from timezonefinder import TimezoneFinder  # noqa: PLC0415 - the bot runs without this package
 
     finder = TimezoneFinder(in_memory=True)
     for city in cities:
         zone = finder.timezone_at_land(lat=city["latitude"], lng=city["longitude"])
-        if zone is None or zone == city["timezone"] or city["geonameid"] in NOT_CORRECTED:
+        if zone is None or zone == city["timezone"] or city["geonameid"] in UNCORRECTED_IDS:
             continue
         if not keep_same_time([ZoneInfo(zone), ZoneInfo(city["timezone"])], now):
             yield city, zone
 
 
 def main() -> None:
-    """Write the table of corrections."""
+    """Compute the corrections and write them to TABLE."""
     print(f"time zone data {use_newest_zone_data()}", file=sys.stderr)
     places: dict[str, list[str]] = defaultdict(list)
     for city, zone in find_corrections(read_cities(lambda: None), datetime.now(UTC)):

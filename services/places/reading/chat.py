@@ -1,4 +1,4 @@
-"""Whether a message without a command asks for the weather."""
+"""Decides whether a message without a command asks for the weather."""
 
 import re
 from collections.abc import Sequence
@@ -6,149 +6,157 @@ from collections.abc import Sequence
 from services.places.index.reader import PlaceIndex
 from services.places.index.schema import Kind
 from services.places.reading.certainty import (
-    LISTED_TOWN,
-    TOWN,
-    is_certain,
-    is_clear,
-    is_everyday,
+    LISTED_TOWN_POPULATION,
+    TOWN_POPULATION,
+    is_certainly_city,
+    is_clearly_place,
+    is_everyday_word,
     is_list,
-    is_listed,
+    is_place_in_list,
     is_written_as_name,
 )
 from services.places.reading.coordinates import find_coordinates
-from services.places.reading.guesses import SHORTEST_LAYOUT, add_guesses
+from services.places.reading.guesses import MIN_LAYOUT_LENGTH, add_guesses
 from services.places.reading.lattice import Lattice
 from services.places.reading.prose import without_prose
 from services.places.reading.regions import with_regions
 from services.places.reading.segments import Role, Segment
-from services.places.reading.spelling import other_layouts
-from services.places.reading.tokens import Gap, Token, is_short, tokens
+from services.places.reading.spelling import in_other_layouts
+from services.places.reading.tokens import Gap, Token, is_short, tokenize
 from services.places.reading.words import (
-    ASKING,
-    BESIDE_NAMES,
-    GOING,
-    JOINING,
-    OPENING,
-    PAST,
+    DESTINATION_PREPOSITIONS,
+    JOINING_WORDS,
+    JOURNEY_WORDS,
+    NAME_PREPOSITIONS,
+    OPENING_WORDS,
+    PAST_VERBS,
     PREPOSITIONS,
-    QUESTIONING,
-    RANKS,
-    ROADS,
-    STOPS,
-    TOWARDS,
-    TRAVELLERS,
-    WEATHER,
-    WHERE,
+    QUESTION_WORDS,
+    RANK_WORDS,
+    REQUEST_WORDS,
+    STOP_WORDS,
+    STREET_SUFFIXES,
+    TRAVELLER_WORDS,
+    WEATHER_WORDS,
+    WORDS_BESIDE_NAMES,
 )
 
-MOST_CHAT_WORDS = 40
-"""Words of a message without a command; longer messages are prose."""
+MAX_CHAT_WORDS = 40
+"""Maximum number of words of a message that may ask for the weather; longer messages are prose."""
 
-LEAST_LISTED = 3
-"""Names of a list from which all may be everyday words: "Nice, Cork, Bath", but not "David, Mary"."""
+MIN_LISTED_NAMES = 3
+"""Minimum number of names in a list of everyday words: "Nice, Cork, Bath" is a list, "David, Mary" is none."""
 
-_CODE = re.compile(r"""[{}\\]|=\s?['"]|\w\(['"]|\w\([\w, ]*\):""")
-"""What programs have in them, and messages have not: braces, quoted arguments, a function."""
+_PROGRAM_CODE = re.compile(r"""[{}\\]|=\s?['"]|\w\(['"]|\w\([\w, ]*\):""")
+"""Matches the braces, quoted arguments and function headers of program code."""
 
-MOST_MISSPELLED, MOST_CHAT_GUESS_WORK = 2, 32
-"""Unknown words of a message for which corrections are looked up, and the work for them (`add_guesses`)."""
+MAX_MISSPELLED_WORDS, MAX_CHAT_GUESS_WORK = 2, 32
+"""Maximum number of unknown words that are corrected, and maximum work for them, see `add_guesses`."""
 
 
-def asks_for_weather(text: str, index: PlaceIndex, *, asked: bool = False, dated: bool = False) -> bool:
+def asks_for_weather(
+    text: str, index: PlaceIndex, *, has_weather_word: bool = False, has_time: bool = False
+) -> bool:
     """Whether *text*, a message without a command, asks for the weather.
 
-    It does if it has a word that asks for the weather ("погода в Москве", "weather") or coordinates, if it is
-    about rain or cold and has a place or a question mark ("Is it raining in London?"), if it says where somebody
-    goes ("flying to Paris"), or if it consists of names that are certainly places. Those are:
+    A message asks for the weather in these cases:
 
-    - own names of places of 100,000 people ("Paris, London", "в Москве"), of resorts and regions; declined ones
-      without a preposition from a million people ("Москве");
-    - smaller places with their country or region ("Paris, Texas"), with a unique name ("Anapa") or one that only
-      places of one country share ("Кировск"), or in a list with a large one;
-    - misspelled names in a list ("Moskow, Londn") or of very large places ("Масква"), and names of large places in
-      another keyboard layout ("Vjcrdf").
+    - It has coordinates or a word that requests the weather ("погода в Москве", "weather").
+    - It has a word about rain or cold, and a place or a question mark ("Is it raining in London?").
+    - It says where somebody travels ("flying to Paris").
+    - It consists of names that certainly mean places; docs/places.md lists these names.
 
-    Everyday words ("nice", "мир") are names only after a preposition in a question for the weather ("weather in
-    Nice") or in a list of names ("Nice, Cork, Bath").
-
-    Words that were taken out of *text* may have *asked* for the weather, or told a time (*dated*).
+    *has_weather_word* and *has_time* tell whether the words that were removed from *text* request the weather or
+    name a time.
     """
-    return bool(_asks_for_weather(text, index, asked=asked, dated=dated, guessing=True))
+    return bool(
+        _asks_for_weather(text, index, has_weather_word=has_weather_word, has_time=has_time, with_guesses=True)
+    )
 
 
 def skim_asks_for_weather(
-    text: str, index: PlaceIndex, *, asked: bool = False, dated: bool = False
+    text: str, index: PlaceIndex, *, has_weather_word: bool = False, has_time: bool = False
 ) -> bool | None:
-    """Return what `asks_for_weather` returns, None when that takes more than a few milliseconds."""
+    """Return the result of `asks_for_weather`, or None if computing it takes more than a few milliseconds."""
     if not is_short(text):
         return None
-    return _asks_for_weather(text, index, asked=asked, dated=dated, guessing=False)
+    return _asks_for_weather(text, index, has_weather_word=has_weather_word, has_time=has_time, with_guesses=False)
 
 
-def _asks_for_weather(text: str, index: PlaceIndex, *, asked: bool, dated: bool, guessing: bool) -> bool | None:
+def _asks_for_weather(
+    text: str, index: PlaceIndex, *, has_weather_word: bool, has_time: bool, with_guesses: bool
+) -> bool | None:
     if any(found.spot for found in find_coordinates(text)):
         return True
-    words, unread = tokens(text)
-    if not words or unread or len(words) > MOST_CHAT_WORDS or _CODE.search(text) or _is_told(words, text):
-        return asked and not words
+    words, unread = tokenize(text)
+    if (
+        not words
+        or unread
+        or len(words) > MAX_CHAT_WORDS
+        or _PROGRAM_CODE.search(text)
+        or _describes_past_weather(words, text)
+    ):
+        return has_weather_word and not words
     lattice = Lattice(words, index)
-    segments: Sequence[Segment] = lattice.best()
-    if asked or any(word.key in ASKING for word in words):
-        return all(word.key in STOPS for word in words) or any(
-            _may_be_asked(segment, words) or ("?" in text and _is_set_apart(segment, words))
+    segments: Sequence[Segment] = lattice.best_segments()
+    if has_weather_word or any(word.key in REQUEST_WORDS for word in words):
+        return all(word.key in STOP_WORDS for word in words) or any(
+            _is_possible_place(segment, words) or ("?" in text and _is_name_before_comma(segment, words))
             for segment in segments
         )
     segments = with_regions(segments, words, index)
-    if _asks(segments, words, text) or _is_in_other_layout(segments, text, index):
+    if _has_weather_question(segments, words, text) or _is_in_other_layout(segments, text, index):
         return True
-    if _may_be_misspelled(segments, words):
-        if not guessing:
+    if _has_few_unknown_words(segments, words):
+        if not with_guesses:
             return None
-        segments, _ = add_guesses(lattice, segments, index, MOST_CHAT_GUESS_WORK)
-    return _are_places(segments, words, dated=dated)
+        segments, _ = add_guesses(lattice, segments, index, MAX_CHAT_GUESS_WORK)
+    return _consists_of_places(segments, words, has_time=has_time)
 
 
-def _is_told(words: Sequence[Token], text: str) -> bool:
-    """Whether *text* tells how the weather was: "the weather in Oslo was great", «погода была шикарная»."""
-    asks = "?" in text or words[0].key in OPENING or any(word.key in QUESTIONING for word in words)
-    return not asks and any(word.key in PAST for word in words)
+def _describes_past_weather(words: Sequence[Token], text: str) -> bool:
+    """Whether *text* describes past weather: "the weather in Oslo was great", «погода была шикарная»."""
+    asks = "?" in text or words[0].key in OPENING_WORDS or any(word.key in QUESTION_WORDS for word in words)
+    return not asks and any(word.key in PAST_VERBS for word in words)
 
 
-def _is_set_apart(segment: Segment, words: Sequence[Token]) -> bool:
-    """Whether *segment* is an everyday word written as a name, with a comma after it: "Bath, umbrella?"."""
+def _is_name_before_comma(segment: Segment, words: Sequence[Token]) -> bool:
+    """Whether *segment* is an everyday word that is written as a name before a comma: "Bath, umbrella?"."""
     is_before_comma = segment.end < len(words) and words[segment.end].gap >= Gap.COMMA
     return bool(segment.candidates) and is_before_comma and is_written_as_name(segment, words)
 
 
-def _may_be_asked(segment: Segment, words: Sequence[Token]) -> bool:
-    """Whether *segment* may be the place that a question is about; everyday words only after a preposition."""
+def _is_possible_place(segment: Segment, words: Sequence[Token]) -> bool:
+    """Whether *segment* may be the place in a question. An everyday word must follow a preposition."""
     if segment.role is Role.OTHER:
         return False
-    after_preposition = segment.start > 0 and words[segment.start - 1].key in WHERE | PREPOSITIONS | RANKS
+    after_preposition = (
+        segment.start > 0 and words[segment.start - 1].key in NAME_PREPOSITIONS | PREPOSITIONS | RANK_WORDS
+    )
     candidates = segment.candidates if segment.end - segment.start > 1 else ()
     is_whole = any(candidate.kind == Kind.OWN for candidate in candidates[:1])
-    return after_preposition or is_whole or not is_everyday(segment, words)
+    return after_preposition or is_whole or not is_everyday_word(segment, words)
 
 
-def _is_about(segments: Sequence[Segment], words: Sequence[Token], text: str) -> bool:
-    """Whether *text*, with words about the weather, has certain places, "снег в Москве", or a question mark."""
+def _has_places_or_question_mark(segments: Sequence[Segment], words: Sequence[Token], text: str) -> bool:
+    """Whether *text* has names that certainly mean places ("снег в Москве") or, without names, a question mark."""
     names = [segment for segment in segments if segment.role is Role.NAME]
     unknown = any(segment.role is Role.UNKNOWN and not segment.candidates for segment in segments)
-    clear = all(is_clear(name, words) and _may_be_asked(name, words) for name in names)
+    clear = all(is_clearly_place(name, words) and _is_possible_place(name, words) for name in names)
     return not unknown and (clear if names else "?" in text)
 
 
-def _asks(segments: Sequence[Segment], words: Sequence[Token], text: str) -> bool:
-    """Whether words about the weather, or those of a question, ask for it."""
-    if _is_asked(segments, words):
+def _has_weather_question(segments: Sequence[Segment], words: Sequence[Token], text: str) -> bool:
+    """Whether the words about the weather or the question words of *text* ask for the weather."""
+    if _is_question_about_places(segments, words):
         return True
-    is_question = "?" in text or words[0].key in OPENING or any(word.key in QUESTIONING for word in words)
+    is_question = "?" in text or words[0].key in OPENING_WORDS or any(word.key in QUESTION_WORDS for word in words)
     sentence = without_prose(segments, words) if is_question else segments
-    return any(word.key in WEATHER for word in words) and _is_about(sentence, words, text)
+    return any(word.key in WEATHER_WORDS for word in words) and _has_places_or_question_mark(sentence, words, text)
 
 
-def _is_asked(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
-    """Whether it is a question of nothing but places and stops: "what will Oslo be like", «как там в Москве»."""
+def _is_question_about_places(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
+    """Whether the text is a question of only places and stop words: "what will Oslo be like", «как в Москве»."""
     names = [segment for segment in segments if segment.role is not Role.OTHER]
     keys = {
         words[place].key
@@ -156,92 +164,102 @@ def _is_asked(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
         if other.role is Role.OTHER
         for place in range(other.start, other.end)
     }
-    if not names or not keys & QUESTIONING or not keys <= STOPS - TOWARDS:
+    if not names or not keys & QUESTION_WORDS or not keys <= STOP_WORDS - DESTINATION_PREPOSITIONS:
         return False
-    return all(name.candidates and is_clear(name, words) and _may_be_asked(name, words) for name in names)
+    return all(
+        name.candidates and is_clearly_place(name, words) and _is_possible_place(name, words) for name in names
+    )
 
 
 def _is_in_other_layout(segments: Sequence[Segment], text: str, index: PlaceIndex) -> bool:
-    """Whether *text* is unknown as typed, and names large places in another keyboard layout."""
+    """Whether *text* is unknown as typed but names large places when typed in another keyboard layout."""
     unknown = all(segment.role is Role.UNKNOWN for segment in segments)
-    return unknown and any(_are_large_places(typed, index) for typed in other_layouts(text))
+    return unknown and any(_names_large_places(typed, index) for typed in in_other_layouts(text))
 
 
-def _are_large_places(text: str, index: PlaceIndex) -> bool:
-    words, _ = tokens(text)
-    segments = Lattice(words, index).best()
+def _names_large_places(text: str, index: PlaceIndex) -> bool:
+    words, _ = tokenize(text)
+    segments = Lattice(words, index).best_segments()
     return bool(segments) and all(
         segment.role is Role.NAME
         and segment.candidates[0].kind in {Kind.OWN, Kind.STAND_IN}
-        and len(words[segment.start].key) >= SHORTEST_LAYOUT
-        and is_certain(segment, words)
-        and not is_everyday(segment, words)
+        and len(words[segment.start].key) >= MIN_LAYOUT_LENGTH
+        and is_certainly_city(segment, words)
+        and not is_everyday_word(segment, words)
         for segment in segments
     )
 
 
-def _may_be_misspelled(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
-    """Whether one or two words are unknown, and all others are names or used beside names."""
+def _has_few_unknown_words(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
+    """Whether one or two words are unknown, and all other words are names or are used beside names."""
     unknown = sum(segment.role is Role.UNKNOWN and not segment.candidates for segment in segments)
     other = [segment for segment in segments if segment.role is Role.OTHER]
-    return 0 < unknown <= MOST_MISSPELLED and all(_is_beside_name(segment, words) for segment in other)
+    return 0 < unknown <= MAX_MISSPELLED_WORDS and all(_is_context_word(segment, words) for segment in other)
 
 
-def _are_places(segments: Sequence[Segment], words: Sequence[Token], *, dated: bool) -> bool:
+def _consists_of_places(segments: Sequence[Segment], words: Sequence[Token], *, has_time: bool) -> bool:
     names = [segment for segment in segments if segment.candidates]
     other = [segment for segment in segments if not segment.candidates]
-    if any(words[segment.start].key in GOING for segment in other):
-        return _is_journey(names, other, words)
+    if any(words[segment.start].key in JOURNEY_WORDS for segment in other):
+        return _describes_journey(names, other, words)
     unknown = [segment for segment in other if segment.role is Role.UNKNOWN]
-    if not all(segment in unknown or _is_beside_name(segment, words) for segment in other):
+    if not all(segment in unknown or _is_context_word(segment, words) for segment in other):
         return False
     if (
         not unknown
         and is_list(words)
-        and len(names) >= LEAST_LISTED
+        and len(names) >= MIN_LISTED_NAMES
         and all(is_written_as_name(name, words) for name in names)
     ):
         return True
-    if all(is_everyday(name, words) and not (dated and _may_be_asked(name, words)) for name in names):
+    if all(is_everyday_word(name, words) and not (has_time and _is_possible_place(name, words)) for name in names):
         return False
-    clear = [name for name in names if is_clear(name, words) or (dated and _is_town_told(name, words))]
+    clear = [
+        name for name in names if is_clearly_place(name, words) or (has_time and _is_likely_town(name, words))
+    ]
     if is_list(words) and len(clear) > len(unknown):  # "Paris, New York, Qwertyzz"
-        return all(name in clear or is_listed(name, words) for name in names)
+        return all(name in clear or is_place_in_list(name, words) for name in names)
     return not unknown and len(clear) == len(names)
 
 
-def _is_town_told(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether a word before the name of a town says that it is where, or it is of several words in capitals.
+def _is_likely_town(name: Segment, words: Sequence[Token]) -> bool:
+    """Whether *name* is a town's name after a preposition, or has two or more capitalized words.
 
-    «Выходные в Суздале», "Ocean City this weekend".
+    Examples are «Выходные в Суздале» and "Ocean City this weekend".
     """
-    if name.role is not Role.NAME or name.guessed or is_everyday(name, words):
+    if name.role is not Role.NAME or name.guessed or is_everyday_word(name, words):
         return False
-    told = name.start > 0 and words[name.start - 1].key in WHERE | PREPOSITIONS
+    told = name.start > 0 and words[name.start - 1].key in NAME_PREPOSITIONS | PREPOSITIONS
     best, named = name.candidates[0], words[name.start : name.end]
-    in_capitals = len(named) > 1 and best.kind == Kind.OWN and all(word.raw[0].isupper() for word in named)
-    return (told and best.population >= TOWN) or (in_capitals and best.population >= LISTED_TOWN)
+    is_capitalized = len(named) > 1 and best.kind == Kind.OWN and all(word.raw[0].isupper() for word in named)
+    return (told and best.population >= TOWN_POPULATION) or (
+        is_capitalized and best.population >= LISTED_TOWN_POPULATION
+    )
 
 
-def _is_journey(names: Sequence[Segment], other: Sequence[Segment], words: Sequence[Token]) -> bool:
-    """Whether the message only says where somebody goes: "flying to Paris", «еду в Сочи»."""
-    journey_words = GOING | TOWARDS | TRAVELLERS
+def _describes_journey(names: Sequence[Segment], other: Sequence[Segment], words: Sequence[Token]) -> bool:
+    """Whether the message only says where somebody travels: "flying to Paris", «еду в Сочи»."""
+    journey_words = JOURNEY_WORDS | DESTINATION_PREPOSITIONS | TRAVELLER_WORDS
     further = [segment for segment in other if words[segment.start].key not in journey_words]
-    if not names or not all(_is_beside_name(segment, words) for segment in further):
+    if not names or not all(_is_context_word(segment, words) for segment in further):
         return False
     return all(
-        _is_destination(name, words) and is_clear(name, words) and not is_everyday(name, words) for name in names
+        _is_destination(name, words) and is_clearly_place(name, words) and not is_everyday_word(name, words)
+        for name in names
     )
 
 
 def _is_destination(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether *name* follows a preposition, another name or "and"."""
-    joined = words[name.start].gap >= Gap.COMMA or words[name.start - 1].key in WHERE | TOWARDS | JOINING
+    """Whether *name* follows a preposition, a comma or "and"."""
+    joined = (
+        words[name.start].gap >= Gap.COMMA
+        or words[name.start - 1].key in NAME_PREPOSITIONS | DESTINATION_PREPOSITIONS | JOINING_WORDS
+    )
     return name.start > 0 and joined
 
 
-def _is_beside_name(other: Segment, words: Sequence[Token]) -> bool:
-    """Whether *other*, which is no name, is a number, part of an address or a word used beside names."""
+def _is_context_word(other: Segment, words: Sequence[Token]) -> bool:
+    """Whether *other*, which is no name, is a number, a street or a word that is used beside names."""
     first, last = words[other.start], words[other.end - 1]
-    is_road = last.key in ROADS and first is not last
-    return is_road or first.is_number or first.key in BESIDE_NAMES
+    is_road = last.key in STREET_SUFFIXES and first is not last
+    return is_road or first.is_number or first.key in WORDS_BESIDE_NAMES

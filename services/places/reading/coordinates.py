@@ -1,53 +1,53 @@
-"""Coordinates in text, in the notations that people use."""
+"""Finds coordinates in text, in the notations that people use."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from services.languages import LANGUAGES
-from services.places.index.geometry import DATE_LINE, POLE
+from services.places.index.geometry import MAX_LATITUDE, MAX_LONGITUDE
 
 _COMPASSES = [language.compass for language in LANGUAGES]
 _DIRECTIONS = {
     letter: direction for compass in _COMPASSES for letter, direction in zip(compass.letters, "NSEW", strict=True)
 }
 _DIRECTION_LETTERS = "".join(_DIRECTIONS)
-_AXES = "".join(compass.axes for compass in _COMPASSES)
-_AXIS = rf"\s?[{_AXES}]?\.?" if _AXES else ""
-_AFTER = "|".join(
-    [rf"[{_DIRECTION_LETTERS}](?![\w])\.?{_AXIS}", *(one.written for one in _COMPASSES if one.written)]
+_AXIS_LETTERS = "".join(compass.axes for compass in _COMPASSES)
+_AXIS_PATTERN = rf"\s?[{_AXIS_LETTERS}]?\.?" if _AXIS_LETTERS else ""
+_DIRECTION_AFTER = "|".join(
+    [rf"[{_DIRECTION_LETTERS}](?![\w])\.?{_AXIS_PATTERN}", *(one.written for one in _COMPASSES if one.written)]
 )
 
-_DEGREES = rf"""
+_NUMBER_PATTERN = rf"""
     (?P<{{0}}before>[{_DIRECTION_LETTERS}])?\s?
     (?P<{{0}}sign>[-+−–])?(?P<{{0}}degrees>\d{{{{1,3}}}}(?:[.{{1}}]\d{{{{1,10}}}})?)\s?(?P<{{0}}mark>[°º˚])?
     (?:\s?(?P<{{0}}minutes>\d{{{{1,2}}}}(?:[.]\d+)?)\s?['’′])?
     (?:\s?(?P<{{0}}seconds>\d{{{{1,2}}}}(?:[.]\d+)?)\s?(?:["”″]|''))?
-    \s?(?P<{{0}}after>{_AFTER})?
+    \s?(?P<{{0}}after>{_DIRECTION_AFTER})?
 """
 
 
-def _pair(comma: str, between: str) -> re.Pattern[str]:
-    """Return the pattern of a pair of numbers, with *comma* also as the decimal separator.
+def _pair_pattern(comma: str, between: str) -> re.Pattern[str]:
+    """Return the pattern of a pair of numbers that are separated by *between*.
 
-    The pair must not be a part of a longer number or word.
+    The decimal separator is a point or *comma*. The pair must not be a part of a longer number or word.
     """
-    first, second = _DEGREES.format("a", comma), _DEGREES.format("o", comma)
+    first, second = _NUMBER_PATTERN.format("a", comma), _NUMBER_PATTERN.format("o", comma)
     return re.compile(rf"(?<![\w.,°]){first}{between}{second}(?![\w°]|[.,]\d)", re.VERBOSE | re.IGNORECASE)
 
 
-# The number of spaces is limited: otherwise a long run of spaces matches in too many ways and takes too long.
-_PAIRS = (
-    _pair("", r"(?:\s{0,3}[,;/]\s{0,3}|\s{1,3})"),
-    _pair(",", r"(?:\s{0,3}[;/]\s{0,3}|\s{0,3},\s{1,3}|\s{1,3})"),
+# The number of spaces is limited, because a long run of spaces would match in too many ways and take too long.
+_PAIR_PATTERNS = (
+    _pair_pattern("", r"(?:\s{0,3}[,;/]\s{0,3}|\s{1,3})"),
+    _pair_pattern(",", r"(?:\s{0,3}[;/]\s{0,3}|\s{0,3},\s{1,3}|\s{1,3})"),
 )
 
 
 @dataclass(frozen=True, slots=True)
-class Coordinates:
-    """A pair of numbers in a text, from `start` to `end`.
+class WrittenCoordinates:
+    """A pair of numbers in a text, from `start` to `end`; `asked` is the pair as typed.
 
-    `spot` is the latitude and longitude in degrees, None when they are out of range.
+    `spot` is the latitude and longitude in degrees, or None if they are out of range.
     """
 
     start: int
@@ -56,46 +56,46 @@ class Coordinates:
     spot: tuple[float, float] | None
 
 
-def find_coordinates(text: str) -> Iterator[Coordinates]:
-    """Yield the coordinates in *text*; the latitude is first unless directions are given.
+def find_coordinates(text: str) -> Iterator[WrittenCoordinates]:
+    """Yield the coordinates in *text*. Without compass directions the first number is the latitude.
 
-    Notations are "55.75, 37.62", "55.75 37.62", "55,75 37,62", "N55.75 E37.62", "55°45′21″N 37°37′04″E" and
-    "55.75° с.ш. 37.62° в.д.". Whole numbers are coordinates only with a degree sign or a direction.
+    The notations are "55.75, 37.62", "55.75 37.62", "55,75 37,62", "N55.75 E37.62", "55°45′21″N 37°37′04″E" and
+    "55.75° с.ш. 37.62° в.д.". Whole numbers are coordinates only with a degree sign or a compass direction.
     """
     start = 0
-    next_matches = [pattern.search(text) for pattern in _PAIRS]
+    next_matches = [pattern.search(text) for pattern in _PAIR_PATTERNS]
     while matches := [match for match in next_matches if match is not None]:
-        found = min(matches, key=_order)
+        found = min(matches, key=_match_order)
         parts = found.groupdict()
-        if _is_marked(parts, "a") and _is_marked(parts, "o"):
-            yield Coordinates(found.start(), found.end(), " ".join(found[0].split()), _spot(parts))
+        if _has_mark(parts, "a") and _has_mark(parts, "o"):
+            yield WrittenCoordinates(found.start(), found.end(), " ".join(found[0].split()), _spot_of_match(parts))
         start = found.end()
-        # A pattern without further matches is not searched again: it would read the rest of the text each time.
+        # A pattern without further matches is not searched again, because a search reads the rest of the text.
         next_matches = [
             pattern.search(text, start) if match is not None and match.start() < start else match
-            for pattern, match in zip(_PAIRS, next_matches, strict=True)
+            for pattern, match in zip(_PAIR_PATTERNS, next_matches, strict=True)
         ]
 
 
-def _order(match: re.Match[str]) -> tuple[int, int]:
+def _match_order(match: re.Match[str]) -> tuple[int, int]:
     return match.start(), -match.end()
 
 
-def _is_marked(parts: dict[str, str | None], prefix: str) -> bool:
-    """Whether the number with the groups of that *prefix* has a fraction, a degree sign or a direction."""
+def _has_mark(parts: dict[str, str | None], prefix: str) -> bool:
+    """Whether the number in the groups with *prefix* has a fraction, a degree sign or a compass direction."""
     degrees = parts[f"{prefix}degrees"] or ""
     marks = ("before", "after", "mark")
     return "." in degrees or "," in degrees or any(parts[f"{prefix}{mark}"] for mark in marks)
 
 
-def _spot(parts: dict[str, str | None]) -> tuple[float, float] | None:
+def _spot_of_match(parts: dict[str, str | None]) -> tuple[float, float] | None:
     latitude, longitude = _degrees(parts, "a"), _degrees(parts, "o")
     directions = _direction(parts, "a"), _direction(parts, "o")
     if directions[0] in set("EW") or directions[1] in set("NS"):
         latitude, longitude = longitude, latitude
     if directions[0] and directions[1] and (directions[0] in "NS") == (directions[1] in "NS"):
         return None
-    return (latitude, longitude) if abs(latitude) <= POLE and abs(longitude) <= DATE_LINE else None
+    return (latitude, longitude) if abs(latitude) <= MAX_LATITUDE and abs(longitude) <= MAX_LONGITUDE else None
 
 
 def _degrees(parts: dict[str, str | None], prefix: str) -> float:
@@ -108,6 +108,6 @@ def _degrees(parts: dict[str, str | None], prefix: str) -> float:
 
 
 def _direction(parts: dict[str, str | None], prefix: str) -> str:
-    """Return the direction of a number as one of "NSEW", "" without one."""
+    """Return the compass direction of a number as one of "NSEW", or "" if it has none."""
     written = (parts[f"{prefix}before"] or parts[f"{prefix}after"] or "")[:1].upper()
     return _DIRECTIONS.get(written, written)

@@ -1,4 +1,4 @@
-"""Parts of countries and regions by their direction: "south of France", «север Италии», "northern Spain"."""
+"""Finds parts of countries and regions by their direction: "south of France", «север Италии»."""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
@@ -7,87 +7,94 @@ from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Area, Candidate
 from services.places.index.schema import Kind
 from services.places.reading.regions import capital_of
-from services.places.reading.segments import Role, Segment
+from services.places.reading.segments import Role, Segment, insert_segment
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import DIRECTIONS, DIVISIONS, STOPS
+from services.places.reading.words import DIRECTION_WORDS, DIVISION_WORDS, STOP_WORDS
 
-MOST_LOOKED_THROUGH = 300
-"""The largest places of an area among which those in a direction are chosen."""
+MAX_SEARCHED_PLACES = 300
+"""Maximum number of an area's most populous places that are searched for places in a direction."""
 
-MOST_OFFERED = 4
-"""Places offered for a part of an area."""
+MAX_PLACES_IN_DIRECTION = 4
+"""Maximum number of places that are offered for a part of an area."""
 
-PART = 3
-"""A direction is the outermost of this many parts."""
+DIRECTION_DIVISOR = 3
+"""Number of equal parts into which an area is divided; the outermost part is the one in a direction."""
 
-OUTLIERS = 10
-"""One of this many places at either end does not count for the extent of an area, as it may be on a far island."""
+OUTLIER_DIVISOR = 10
+"""One in this many places at either end is ignored in the extent of an area, because it may be on a far island."""
 
 
 def with_directions(segments: Sequence[Segment], tokens: Sequence[Token], index: PlaceIndex) -> Sequence[Segment]:
-    """Return *segments* with the parts of areas, which must be all between two commas, but for stop words.
+    """Return *segments* with the segments of parts of areas.
 
-    A part has the role UNKNOWN, with its largest places as candidates.
+    A part of an area must be the only words between two commas, apart from stop words. The segment of a part has
+    the role UNKNOWN, and its candidates are the largest places of the part.
     """
-    for start, end in between_commas(tokens):
-        named = _named(tokens, start, end)
-        part = _part(tokens, named, index) if len(named) > 1 and tokens[named[0]].key in DIRECTIONS else None
+    for start, end in spans_between_commas(tokens):
+        named = _word_positions(tokens, start, end)
+        part = (
+            _part_segment(tokens, named, index)
+            if len(named) > 1 and tokens[named[0]].key in DIRECTION_WORDS
+            else None
+        )
         if part:
-            around = [other for other in segments if other.end <= part.start or other.start >= part.end]
-            segments = sorted([*around, part], key=lambda segment: segment.start)
+            segments = insert_segment(segments, part)
     return segments
 
 
-def between_commas(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    """Yield the start and end of the words between each two commas."""
+def spans_between_commas(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Yield the span of the tokens between each two commas."""
     inner = (at for at in range(1, len(tokens)) if tokens[at].gap >= Gap.COMMA)
     yield from pairwise([0, *inner, len(tokens)])
 
 
-def _named(tokens: Sequence[Token], start: int, end: int) -> list[int]:
-    """Return the positions of the words from the first direction on, without "of" and stop words around."""
-    return [at for at in range(start, end) if tokens[at].key not in STOPS]
+def _word_positions(tokens: Sequence[Token], start: int, end: int) -> list[int]:
+    """Return the positions from *start* to *end* of the tokens that are no stop words."""
+    return [at for at in range(start, end) if tokens[at].key not in STOP_WORDS]
 
 
-def _part(tokens: Sequence[Token], named: Sequence[int], index: PlaceIndex) -> Segment | None:
+def _part_segment(tokens: Sequence[Token], named: Sequence[int], index: PlaceIndex) -> Segment | None:
     keys = [tokens[at].key for at in named]
     whole = " ".join(keys)
     if index.areas({whole}) or any(candidate.kind == Kind.OWN for candidate in index.candidates(whole)):
         return None  # South Africa, North Port
     count = 0
     sides: set[str] = set()
-    while count < len(keys) and keys[count] in DIRECTIONS:
-        sides |= DIRECTIONS[keys[count]]
+    while count < len(keys) and keys[count] in DIRECTION_WORDS:
+        sides |= DIRECTION_WORDS[keys[count]]
         count += 1
-    rest = [key for key in keys[count:] if key not in DIVISIONS] if count < len(keys) else []
+    rest = [key for key in keys[count:] if key not in DIVISION_WORDS] if count < len(keys) else []
     name = " ".join(rest)
     areas: Sequence[Area] = index.areas({name}).get(name, ()) if rest else ()
-    places = [place for area in areas[:1] for place in _in_direction(area, sides, index)]
+    places = [place for area in areas[:1] for place in _places_in_direction(area, sides, index)]
     if not places:
         return None
     return Segment(named[0], named[-1] + 1, 0.0, Role.UNKNOWN, places, Area(areas[0].country, areas[0].region))
 
 
-def _in_direction(area: Area, sides: set[str], index: PlaceIndex) -> list[Candidate]:
-    """Return the largest places of *area* that are on all *sides* of it."""
-    places = index.most_populous(area, MOST_LOOKED_THROUGH)
+def _places_in_direction(area: Area, sides: set[str], index: PlaceIndex) -> list[Candidate]:
+    """Return the largest places of *area* that are on all *sides* of it, without the capital of the country."""
+    places = index.most_populous(area, MAX_SEARCHED_PLACES)
     capital = capital_of(area.country, index)
     found = [place for place in places if capital is None or place.place != capital.place]
     for side in sides:
-        is_far = _is_far(side, places)
-        found = [place for place in found if is_far(place)]
-    return found[:MOST_OFFERED]
+        is_on_side = _side_test(side, places)
+        found = [place for place in found if is_on_side(place)]
+    return found[:MAX_PLACES_IN_DIRECTION]
 
 
-def _is_far(side: str, places: Sequence[Candidate]) -> Callable[[Candidate], bool]:
-    """Return whether a place is in the outermost part on *side*, of the extent of *places* and of their number."""
+def _side_test(side: str, places: Sequence[Candidate]) -> Callable[[Candidate], bool]:
+    """Return a predicate that tells whether a place is in the outermost part of *places* on *side*.
+
+    The outermost part is measured both by the extent of *places* and by their number.
+    """
     sign = 1 if side in {"north", "east"} else -1
 
-    def along(place: Candidate) -> float:
+    def position_along_side(place: Candidate) -> float:
         return sign * (place.latitude if side in {"north", "south"} else place.longitude)
 
-    values = sorted(along(place) for place in places)
-    few = len(values) // OUTLIERS
+    values = sorted(position_along_side(place) for place in places)
+    few = len(values) // OUTLIER_DIVISOR
     low, high = values[few], values[-few - 1]
-    least = max(high - (high - low) / PART, values[-(len(values) // PART) - 1])
-    return lambda place: along(place) >= least
+    threshold = max(high - (high - low) / DIRECTION_DIVISOR, values[-(len(values) // DIRECTION_DIVISOR) - 1])
+    return lambda place: position_along_side(place) >= threshold

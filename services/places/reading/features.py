@@ -1,4 +1,4 @@
-"""Islands, lakes and mountains with the word for what they are: "Lake Ladoga", «остров Крит»."""
+"""Finds islands, lakes and mountains with the word for their kind: "Lake Ladoga", «остров Крит»."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -6,46 +6,56 @@ from dataclasses import replace
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
 from services.places.index.schema import Kind
-from services.places.reading.directions import between_commas
-from services.places.reading.segments import CITY, Role, Segment, name_segment
+from services.places.reading.directions import spans_between_commas
+from services.places.reading.segments import CITY_POPULATION, Role, Segment, name_segment
 from services.places.reading.tokens import Token
-from services.places.reading.words import FEATURES, STOPS, WHERE
+from services.places.reading.words import FEATURE_WORDS, NAME_PREPOSITIONS, STOP_WORDS
 
-WHOLE = {Kind.COUNTRY, Kind.STAND_IN}
-"""The kinds of names that mean the same without the word for a feature: "остров Мальта"."""
+FEATURE_KINDS = {Kind.COUNTRY, Kind.STAND_IN}
+"""Kinds of names that have the same meaning without the word for the feature: "остров Мальта" is "Мальта"."""
 
 
-def features(
-    tokens: Sequence[Token], known: Mapping[str, Sequence[Candidate]], index: PlaceIndex
+def feature_segments(
+    tokens: Sequence[Token], candidates_by_key: Mapping[str, Sequence[Candidate]], index: PlaceIndex
 ) -> Iterator[Segment]:
-    """Yield the segments of the features among *tokens*, with *known* the candidates for spans of them.
+    """Yield the segments of the features among *tokens*.
 
-    A feature must be all between two commas, but for stop words. Its word, such as "lake", is not looked up as a
-    name. If the rest names a country, a region or an island, that is meant; otherwise the feature is unknown, and
-    a town of the same name is not meant.
+    *candidates_by_key* maps the keys of spans that are names to their candidates.
+
+    A feature must be the only words between two commas, apart from stop words. The word for its kind, such as
+    "lake", is not looked up. If the other words name a country, a region or an island, they mean this area.
+    Otherwise the feature is unknown, and does not mean a town of the same name.
     """
-    for start, end in between_commas(tokens):
-        named = [at for at in range(start, end) if tokens[at].key not in STOPS or tokens[at].key in FEATURES]
-        ends = [at for at in (named[0], named[-1]) if tokens[at].key in FEATURES] if len(named) > 1 else []
+    for start, end in spans_between_commas(tokens):
+        named = [
+            at for at in range(start, end) if tokens[at].key not in STOP_WORDS or tokens[at].key in FEATURE_WORDS
+        ]
+        ends = [at for at in (named[0], named[-1]) if tokens[at].key in FEATURE_WORDS] if len(named) > 1 else []
         if not ends:
             continue
         feature = ends[0]
         rest = [at for at in named if at != feature]
-        if any(tokens[at].key in WHERE for at in range(feature + 1, rest[0])):
-            continue  # «море в Геленджике» is the sea there, and no name
+        if any(tokens[at].key in NAME_PREPOSITIONS for at in range(feature + 1, rest[0])):
+            continue  # «море в Геленджике» means the sea at Gelendzhik, and is no name
         first, last = named[0], named[-1] + 1
-        whole = _key(tokens, range(named[0], named[-1] + 1))
-        if whole in known and known[whole][0].kind == Kind.STAND_IN:
-            yield replace(name_segment(first, last, known[whole]), score=0.0)  # Vancouver Island, not Vancouver
-        if whole in known or index.areas({whole}) or any(tokens[at].key in FEATURES for at in rest):
+        whole = _joined_key(tokens, range(named[0], named[-1] + 1))
+        if whole in candidates_by_key and candidates_by_key[whole][0].kind == Kind.STAND_IN:
+            yield replace(
+                name_segment(first, last, candidates_by_key[whole]), score=0.0
+            )  # Vancouver Island is not Vancouver
+        if (
+            whole in candidates_by_key
+            or index.areas({whole})
+            or any(tokens[at].key in FEATURE_WORDS for at in rest)
+        ):
             continue
-        name = _key(tokens, rest)
-        candidates = known.get(name, ())
-        if (candidates and candidates[0].kind in WHOLE) or index.areas({name}):
+        name = _joined_key(tokens, rest)
+        candidates = candidates_by_key.get(name, ())
+        if (candidates and candidates[0].kind in FEATURE_KINDS) or index.areas({name}):
             yield Segment(feature, feature + 1, 0.0, Role.OTHER)
-        elif candidates[0].population < CITY if candidates else len(rest) == 1:
+        elif candidates[0].population < CITY_POPULATION if candidates else len(rest) == 1:
             yield Segment(named[0], named[-1] + 1, 0.0, Role.UNKNOWN)
 
 
-def _key(tokens: Sequence[Token], positions: Sequence[int]) -> str:
+def _joined_key(tokens: Sequence[Token], positions: Sequence[int]) -> str:
     return " ".join(tokens[at].key for at in positions)

@@ -1,4 +1,4 @@
-"""Guesses at misspelled names: the names that unknown words are with a letter, space or layout changed."""
+"""Corrects misspelled names: looks up unknown words with a letter, a space or the keyboard layout changed."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -6,93 +6,101 @@ from dataclasses import replace
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
 from services.places.reading.lattice import Lattice
-from services.places.reading.segments import CITY, Role, Segment, is_declining, name_segment, weighed
+from services.places.reading.segments import (
+    CITY_POPULATION,
+    Role,
+    Segment,
+    name_segment,
+    requires_declension,
+    with_adjusted_score,
+)
 from services.places.reading.spelling import (
-    LONGEST_CORRECTED,
-    SHORTEST_CORRECTED,
+    MAX_CORRECTED_LENGTH,
+    MIN_CORRECTED_LENGTH,
     SPACE_COST,
     UNDECLINED_COST,
-    one_letter_off,
-    other_layouts,
-    space_moved,
-    undeclined,
-    with_space,
+    in_other_layouts,
+    irregular_nominatives,
+    one_letter_corrections,
+    space_insertions,
+    space_moves,
 )
 from services.places.reading.tokens import Gap, Token
-from services.places.text import MOST_NAME_WORDS, fold
+from services.places.text import MAX_NAME_WORDS, fold
 
-MOST_GUESS_WORK, WORD_WORK = 64, 2
-"""The work for the doubtful words of a message, and that for a word; each span of words around it adds one.
+MAX_GUESS_WORK, WORK_PER_WORD = 64, 2
+"""Maximum work for all doubtful words of a message, and the work for one word.
 
-It is enough for twenty words between commas, or for some seven among words that begin many names, and takes 12 ms.
+Each span that contains a doubtful word adds 1. The maximum takes 12 ms, and is enough for twenty words between
+commas or for seven words in a row.
 """
 
-MOST_WEAK_WORDS = 2
-"""Words of a rarely used name for which guesses are made; names of more words are rarely accidental."""
+MAX_DOUBTFUL_WORDS = 2
+"""Maximum number of words of a rarely used name that may be a misspelling; longer names rarely match by chance."""
 
-SHORT_NAME, SMALL_PLACE = 5, 4.2
-"""Letters of a name, and log10 of its people, up to which it may be a misspelling in a list of large cities."""
+MAX_SHORT_NAME_LENGTH, MAX_SMALL_PLACE_LOG_PEOPLE = 5, 4.2
+"""Maximum number of letters, and maximum log10 of people, of a name that may be misspelled among large cities."""
 
 LAYOUT_COST = 1.0
-"""The cost of a name in another keyboard layout, in log10 of people."""
+"""Cost of a name in another keyboard layout, in log10 of people."""
 
-LEAST_LAYOUT_SCORE = 400
-"""The least score of a name in another keyboard layout, that of ten thousand people."""
+MIN_LAYOUT_SCORE = 400
+"""Minimum score of a name in another keyboard layout, which is the score of 10,000 people."""
 
-SHORTEST_LAYOUT = 3
-"""The least letters of a name in another keyboard layout; shorter ones may be words: "гл" would be UK."""
+MIN_LAYOUT_LENGTH = 3
+"""Minimum number of letters of a name in another keyboard layout; "гл" would be "UK"."""
 
-MOST_GUESSED_CANDIDATES = 12
-"""Candidates of a guessed name."""
+MAX_GUESSED_CANDIDATES = 12
+"""Maximum number of candidates of a corrected name."""
 
 
 def add_guesses(
-    lattice: Lattice, best: Sequence[Segment], index: PlaceIndex, most_work: int = MOST_GUESS_WORK
+    lattice: Lattice, segments: Sequence[Segment], index: PlaceIndex, max_work: int = MAX_GUESS_WORK
 ) -> tuple[Sequence[Segment], int]:
-    """Add corrections of the doubtful words in *best*, the best segments of *lattice*, to *lattice*.
+    """Add corrections of the doubtful words to *lattice*; *segments* are the best segments of *lattice*.
 
-    Stop when *most_work* is done. Return the best segments with the corrections, and the work done.
+    Stop after *max_work*. Return the new best segments, and the work that was done.
     """
     seen: set[int] = set()
     work = 0
-    for positions_of in (_weak_positions, _positions_beside_weak):
-        for position in positions_of(best, lattice.tokens):
-            if position not in seen and work < most_work:
+    for positions_of in (_doubtful_positions, _positions_beside_doubtful):
+        for position in positions_of(segments, lattice.tokens):
+            if position not in seen and work < max_work:
                 seen.add(position)
-                spans = list(_spans_with(lattice.tokens, position, index))
-                work += WORD_WORK + len(spans)
-                for segment in _guesses(lattice.tokens, position, spans, index):
+                spans = list(_spans_containing(lattice.tokens, position, index))
+                work += WORK_PER_WORD + len(spans)
+                for segment in _guesses_at(lattice.tokens, position, spans, index):
                     lattice.add(segment)
-        best = lattice.best()
-    return best, work
+        segments = lattice.best_segments()
+    return segments, work
 
 
-def doubtful(best: Sequence[Segment], tokens: Sequence[Token]) -> Iterator[Segment]:
-    """Yield the segments that may be misspelled: unknown words, rare names, a small place among large ones."""
-    names = [segment for segment in best if segment.role is Role.NAME]
-    small = [name for name in names if name.log_people < SMALL_PLACE]
+def doubtful_segments(segments: Sequence[Segment], tokens: Sequence[Token]) -> Iterator[Segment]:
+    """Yield the segments that may be misspelled: unknown words, rare names, a small place among large places."""
+    names = [segment for segment in segments if segment.role is Role.NAME]
+    small = [name for name in names if name.log_people < MAX_SMALL_PLACE_LOG_PEOPLE]
     among_large = len(small) == 1 and len(names) > 1
-    for segment in best:
-        is_short = segment.end - segment.start == 1 and len(tokens[segment.start].key) <= SHORT_NAME
-        if segment.is_weak or (among_large and is_short and segment in small):
+    for segment in segments:
+        is_short = segment.end - segment.start == 1 and len(tokens[segment.start].key) <= MAX_SHORT_NAME_LENGTH
+        if segment.may_be_misspelled or (among_large and is_short and segment in small):
             yield segment
 
 
-def _weak_positions(best: Sequence[Segment], tokens: Sequence[Token]) -> list[int]:
-    """Return the positions of doubtful words."""
+def _doubtful_positions(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[int]:
+    """Return the positions of the doubtful words in *segments*."""
     return [
         position
-        for segment in doubtful(best, tokens)
-        if segment.end - segment.start <= MOST_WEAK_WORDS
+        for segment in doubtful_segments(segments, tokens)
+        if segment.end - segment.start <= MAX_DOUBTFUL_WORDS
         for position in range(segment.start, segment.end)
         if not tokens[position].is_number
     ]
 
 
-def _positions_beside_weak(best: Sequence[Segment], tokens: Sequence[Token]) -> list[int]:
-    """Return the positions beside doubtful words; a known word may be the misspelled one: "Nizhyn Tagil"."""
+def _positions_beside_doubtful(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[int]:
+    """Return the positions beside doubtful words, where a known word may be the misspelled one: "Nizhyn Tagil"."""
     positions = []
-    for segment in doubtful(best, tokens):
+    for segment in doubtful_segments(segments, tokens):
         if segment.end - segment.start == 1:
             if segment.start > 0 and tokens[segment.start].gap < Gap.COMMA:
                 positions.append(segment.start - 1)
@@ -102,29 +110,29 @@ def _positions_beside_weak(best: Sequence[Segment], tokens: Sequence[Token]) -> 
 
 
 def _corrections(tokens: Sequence[Token], position: int, index: PlaceIndex) -> dict[str, float]:
-    """Return the words that the one at *position* may be misspelled from, with their costs."""
+    """Return the corrections of the word at *position*, with their costs."""
     word = tokens[position].key
-    if len(word) > LONGEST_CORRECTED:
+    if len(word) > MAX_CORRECTED_LENGTH:
         return {}
-    similar = one_letter_off(word)
+    similar = one_letter_corrections(word)
     if _is_declined(tokens, position):
-        similar |= dict.fromkeys(undeclined(word), UNDECLINED_COST)
+        similar |= dict.fromkeys(irregular_nominatives(word), UNDECLINED_COST)
         similar.pop(word, None)
-    known = sorted(index.words(similar))
-    return {word: similar[word] for word in known} | dict.fromkeys(with_space(word), SPACE_COST)
+    known = sorted(index.known_words(similar))
+    return {word: similar[word] for word in known} | dict.fromkeys(space_insertions(word), SPACE_COST)
 
 
 def _is_declined(tokens: Sequence[Token], position: int) -> bool:
-    """Whether a word before *position* makes the name there a declined one."""
-    return any(map(is_declining, tokens[:position]))
+    """Whether a word before *position* requires that the name there is declined."""
+    return any(map(requires_declension, tokens[:position]))
 
 
-def _guesses(
+def _guesses_at(
     tokens: Sequence[Token], position: int, spans: Sequence[tuple[int, int]], index: PlaceIndex
 ) -> Iterator[Segment]:
-    """Yield the names that *spans* are if the word at *position* is corrected."""
+    """Yield the names that *spans* form with the word at *position* corrected."""
     corrections = _corrections(tokens, position, index)
-    yield from _in_other_layout(tokens, position, index)
+    yield from _names_in_other_layout(tokens, position, index)
     keys: dict[tuple[int, int], dict[str, float]] = {}
     for start, end in spans:
         before = [token.key for token in tokens[start:position]]
@@ -132,56 +140,64 @@ def _guesses(
         keys[start, end] = {" ".join([*before, word, *after]): cost for word, cost in corrections.items()}
     for start in (position - 1, position):
         if start >= 0 and start + 2 <= len(tokens) and tokens[start + 1].gap < Gap.COMMA:
-            moved = space_moved(tokens[start].key, tokens[start + 1].key)
+            moved = space_moves(tokens[start].key, tokens[start + 1].key)
             keys.setdefault((start, start + 2), {}).update(dict.fromkeys(moved, SPACE_COST))
     known = index.look_up({key for costs in keys.values() for key in costs})
     for (start, end), costs in keys.items():
-        yield from _guessed(tokens, start, end, {key: cost for key, cost in costs.items() if key in known}, known)
+        yield from _guessed_segment(
+            tokens, start, end, {key: cost for key, cost in costs.items() if key in known}, known
+        )
 
 
-def _spans_with(tokens: Sequence[Token], position: int, index: PlaceIndex) -> Iterator[tuple[int, int]]:
-    """Yield the spans with *position* that may be names; the words before it must begin a name."""
+def _spans_containing(tokens: Sequence[Token], position: int, index: PlaceIndex) -> Iterator[tuple[int, int]]:
+    """Yield the spans around *position* that may be names; the words before *position* must begin a name."""
     first = position
-    while first > max(0, position - MOST_NAME_WORDS + 1) and tokens[first].gap < Gap.COMMA:
+    while first > max(0, position - MAX_NAME_WORDS + 1) and tokens[first].gap < Gap.COMMA:
         first -= 1
     for start in range(first, position + 1):
-        if start < position and not index.continues(" ".join(token.key for token in tokens[start:position])):
+        if start < position and not index.begins_longer_name(
+            " ".join(token.key for token in tokens[start:position])
+        ):
             continue
         end = position + 1
         yield start, end
-        while end < len(tokens) and end - start < MOST_NAME_WORDS and tokens[end].gap < Gap.COMMA:
+        while end < len(tokens) and end - start < MAX_NAME_WORDS and tokens[end].gap < Gap.COMMA:
             end += 1
             yield start, end
 
 
-def _guessed(
+def _guessed_segment(
     tokens: Sequence[Token],
     start: int,
     end: int,
     keys: Mapping[str, float],
     known: Mapping[str, Sequence[Candidate]],
 ) -> Iterator[Segment]:
-    """Yield the segment from *start* to *end* with the candidates for *keys*, corrected names with costs."""
-    declined = _is_declined(tokens, start)
+    """Yield the segment from *start* to *end* with the candidates for *keys*, if there are any.
+
+    *keys* maps corrected names to their costs, and *known* maps them to their candidates.
+    """
+    may_be_declined = _is_declined(tokens, start)
     length = sum(len(token.key) for token in tokens[start:end])
     guesses = [
-        weighed(candidate, declined=declined, cost=cost)
+        with_adjusted_score(candidate, may_be_declined=may_be_declined, cost=cost)
         for key, cost in keys.items()
         for candidate in known[key]
-        if length >= SHORTEST_CORRECTED or (length == SHORTEST_CORRECTED - 1 and candidate.population >= CITY)
+        if length >= MIN_CORRECTED_LENGTH
+        or (length == MIN_CORRECTED_LENGTH - 1 and candidate.population >= CITY_POPULATION)
     ]
     by_place = {guess.place: guess for guess in sorted(guesses, key=lambda candidate: candidate.score)}
     if by_place:
-        likeliest = sorted(by_place.values(), key=lambda candidate: -candidate.score)[:MOST_GUESSED_CANDIDATES]
+        likeliest = sorted(by_place.values(), key=lambda candidate: -candidate.score)[:MAX_GUESSED_CANDIDATES]
         yield replace(name_segment(start, end, likeliest), guessed=True)
 
 
-def _in_other_layout(tokens: Sequence[Token], position: int, index: PlaceIndex) -> Iterator[Segment]:
-    """Yield the names that the words from *position* on are in another keyboard layout."""
-    for end in range(position + 1, min(position + MOST_WEAK_WORDS, len(tokens)) + 1):
-        for typed in other_layouts(" ".join(token.raw for token in tokens[position:end])):
+def _names_in_other_layout(tokens: Sequence[Token], position: int, index: PlaceIndex) -> Iterator[Segment]:
+    """Yield the names that the words from *position* on form in another keyboard layout."""
+    for end in range(position + 1, min(position + MAX_DOUBTFUL_WORDS, len(tokens)) + 1):
+        for typed in in_other_layouts(" ".join(token.raw for token in tokens[position:end])):
             key = fold(typed)
             candidates = index.candidates(key) if key else []
-            if len(key) >= SHORTEST_LAYOUT and candidates and candidates[0].score >= LEAST_LAYOUT_SCORE:
+            if len(key) >= MIN_LAYOUT_LENGTH and candidates and candidates[0].score >= MIN_LAYOUT_SCORE:
                 name = name_segment(position, end, candidates)
                 yield replace(name, score=name.score - LAYOUT_COST)

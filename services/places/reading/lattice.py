@@ -1,4 +1,4 @@
-"""Words → segments: all segments that the words may form, and the likeliest series of them."""
+"""The lattice of all segments that tokens may form, and the search for its best path."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -6,53 +6,53 @@ from dataclasses import replace
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
 from services.places.index.schema import Kind
-from services.places.reading.besides import besides
-from services.places.reading.features import features
+from services.places.reading.besides import names_with_additions
+from services.places.reading.features import feature_segments
 from services.places.reading.qualifiers import Qualifiers
 from services.places.reading.segments import (
     STOP_SCORE,
     Role,
     Segment,
     is_airport_code,
-    is_declining,
     is_lowercase_code,
     name_segment,
-    ranked,
-    spans,
+    name_spans,
+    ranked_candidates,
+    requires_declension,
     word_segment,
 )
-from services.places.reading.streets import streets
+from services.places.reading.streets import street_segments
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import KINDS, RANKS
+from services.places.reading.words import KIND_WORDS, RANK_WORDS
 
 HYPHEN_SCORE = -0.5
-"""The score of a hyphen between two segments: "Moscow-London" may be two names, but hyphens mostly join one."""
+"""Score of a hyphen between two segments, which is negative because most hyphens are inside a name."""
 
 
 class Lattice:
-    """All segments that *tokens* may form; at first those of the words as they are spelled."""
+    """All segments that *tokens* may form. At first they are the segments of the words as typed."""
 
     def __init__(self, tokens: Sequence[Token], index: PlaceIndex) -> None:
         self.tokens = tokens
         self._index = index
         self._at: list[list[Segment]] = [[word_segment(token, start)] for start, token in enumerate(tokens)]
-        self._add_spelled()
+        self._add_words_as_spelled()
 
     def add(self, segment: Segment) -> None:
-        """Add a possible segment."""
+        """Add *segment* to the lattice."""
         self._at[segment.start].append(segment)
 
-    def best(self) -> list[Segment]:
-        """Return the segments with the best total score that cover all words once.
+    def best_segments(self) -> list[Segment]:
+        """Return the segments with the best total score that cover each token once.
 
-        A name that consists of stop words counts if there is no other: Long Beach.
+        A name that consists of stop words, such as Long Beach, is used if there is no other name.
         """
         found = self._best_path()
         wholes = [
             segment
             for segments in (self._at if all(segment.role is Role.OTHER for segment in found) else ())
             for segment in segments
-            if segment.role is Role.NAME and segment.end - segment.start > 1 and _is_own(segment)
+            if segment.role is Role.NAME and segment.end - segment.start > 1 and _is_own_name(segment)
         ]
         if not wholes:
             return found
@@ -73,47 +73,60 @@ class Lattice:
             start = chosen[start].end
         return path
 
-    def _with_rank(self, name: Segment) -> Segment:
-        """Return *name* scored at least as without its last word, if that is a rank: Genoa City."""
-        if self.tokens[name.end - 1].key not in RANKS or name.candidates[0].kind != Kind.OWN or name.is_weak:
+    def _with_score_of_shorter_name(self, name: Segment) -> Segment:
+        """Return *name* with at least the score of the name without its last word, if this word is a rank.
+
+        "Genoa City" scores at least as much as "Genoa".
+        """
+        if (
+            self.tokens[name.end - 1].key not in RANK_WORDS
+            or name.candidates[0].kind != Kind.OWN
+            or name.may_be_misspelled
+        ):
             return name
         others = (other for other in self._at[name.start] if other.role is Role.NAME)
         shorter = [other.score for other in others if other.end == name.end - 1]
         return replace(name, score=max([name.score, *shorter]))
 
-    def _add_spelled(self) -> None:
-        spans_at = [list(spans(self.tokens, start)) for start in range(len(self.tokens))]
+    def _add_words_as_spelled(self) -> None:
+        spans_at = [list(name_spans(self.tokens, start)) for start in range(len(self.tokens))]
         known = self._index.look_up({key for at_start in spans_at for _, key in at_start})
         codes = self._index.codes({token.key for token in self.tokens if is_airport_code(token)})
         self.qualifiers = qualifiers = Qualifiers(self.tokens, spans_at, known, self._index)
         names = {(start, end) for start, at_start in enumerate(spans_at) for end, key in at_start if key in known}
-        declined = False
+        may_be_declined = False
         for start, token in enumerate(self.tokens):
             for end, key in spans_at[start]:
                 if end == start + 1 and key in codes and is_airport_code(token):
-                    self.add(name_segment(start, end, _ranked([codes[key], *known.get(key, ())])))
+                    self.add(name_segment(start, end, _merged_candidates([codes[key], *known.get(key, ())])))
                 elif key in known and not is_lowercase_code(token, known[key]):
-                    candidates = ranked(known[key], declined=declined)
-                    self.add(self._with_rank(name_segment(start, end, candidates)))
-                    self._at[start] += qualifiers.after(start, end, key, candidates[0])
-                    self._at[start] += besides(self.tokens, (start, end), spans_at, known, self._index)
-            self._at[start] += qualifiers.before(start)
-            if token.key in KINDS and start + 1 < len(self.tokens) and self.tokens[start + 1].gap is Gap.SPACE:
+                    candidates = ranked_candidates(known[key], may_be_declined=may_be_declined)
+                    self.add(self._with_score_of_shorter_name(name_segment(start, end, candidates)))
+                    self._at[start] += qualifiers.qualified_after(start, end, key, candidates[0])
+                    self._at[start] += names_with_additions(
+                        self.tokens, (start, end), spans_at, known, self._index
+                    )
+            self._at[start] += qualifiers.qualified_before(start)
+            if (
+                token.key in KIND_WORDS
+                and start + 1 < len(self.tokens)
+                and self.tokens[start + 1].gap is Gap.SPACE
+            ):
                 self.add(Segment(start, start + 1, STOP_SCORE, Role.OTHER))
-            for street in streets(self.tokens, start, names):
+            for street in street_segments(self.tokens, start, names):
                 self.add(street)
-            declined = declined or is_declining(token)
-        for feature in features(self.tokens, known, self._index):
+            may_be_declined = may_be_declined or requires_declension(token)
+        for feature in feature_segments(self.tokens, known, self._index):
             self.add(feature)
 
 
-def _ranked(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return *candidates*, the likeliest first, each place once."""
+def _merged_candidates(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return *candidates* sorted by score, the highest first, with each place once."""
     by_score: dict[int, Candidate] = {}
     for candidate in sorted(candidates, key=lambda candidate: -candidate.score):
         by_score.setdefault(candidate.place, candidate)
     return list(by_score.values())
 
 
-def _is_own(name: Segment) -> bool:
-    return name.candidates[0].kind == Kind.OWN and not name.is_weak
+def _is_own_name(name: Segment) -> bool:
+    return name.candidates[0].kind == Kind.OWN and not name.may_be_misspelled

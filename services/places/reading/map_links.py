@@ -1,38 +1,36 @@
-"""Coordinates in links to maps, as apps share them. No link is opened."""
+"""Reads coordinates from the links to maps that apps share. No link is opened."""
 
 import re
 from collections.abc import Iterator
 from urllib.parse import SplitResult, parse_qs, urlsplit
 
-from services.places.index.geometry import DATE_LINE, POLE
+from services.places.index.geometry import MAX_LATITUDE, MAX_LONGITUDE, Coordinates
 
-LONGEST_TEXT, LONGEST_LINK = 4096, 2048
-"""Characters of a text in which links are looked for, as many as a Telegram message has, and those of a link."""
+MAX_TEXT_LENGTH, MAX_LINK_LENGTH = 4096, 2048
+"""Maximum numbers of characters of a text, which is the limit of Telegram, and of a link in it."""
 
-_LINK = re.compile(rf"(?:https?://|geo:)[^\s<>\"]{{1,{LONGEST_LINK}}}", re.IGNORECASE)
+_LINK = re.compile(rf"(?:https?://|geo:)[^\s<>\"]{{1,{MAX_LINK_LENGTH}}}", re.IGNORECASE)
 _NUMBER = r"([-+]?\d{1,3}(?:\.\d{1,20})?)"
 _PAIR = re.compile(rf"\s*(?:loc:)?{_NUMBER}\s*,\s*{_NUMBER}(?![\w.])")
 _PIN = re.compile(rf"!3d{_NUMBER}!4d{_NUMBER}")
-_CENTRE = re.compile(rf"@{_NUMBER},{_NUMBER}(?![\d.])")
-_FRAGMENT = re.compile(rf"map=\d{{1,2}}(?:\.\d+)?/{_NUMBER}/{_NUMBER}")
+_MAP_CENTRE = re.compile(rf"@{_NUMBER},{_NUMBER}(?![\d.])")
+_URL_FRAGMENT = re.compile(rf"map=\d{{1,2}}(?:\.\d+)?/{_NUMBER}/{_NUMBER}")
 
 _GOOGLE = re.compile(r"(?:www\.|maps\.)?google(?:\.[a-z]{2,3}){1,2}")
 _YANDEX = re.compile(r"(?:www\.|maps\.)?yandex(?:\.[a-z]{2,3}){1,2}")
 _APPLE = re.compile(r"maps\.apple\.com")
 _OPENSTREETMAP = re.compile(r"(?:www\.)?openstreetmap\.org")
 
-Spot = tuple[float, float]
+
+def spot_of_link(text: str) -> Coordinates | None:
+    """Return the latitude and longitude, in degrees, of the first link in *text* to a spot on a map."""
+    return next((spot for link in _LINK.finditer(text[:MAX_TEXT_LENGTH]) for spot in _link_spots(link[0])), None)
 
 
-def spot_of_link(text: str) -> Spot | None:
-    """Return the latitude and longitude, in degrees, of the first link to a map in *text* that has them."""
-    return next((spot for link in _LINK.finditer(text[:LONGEST_TEXT]) for spot in _spots(link[0])), None)
-
-
-def _spots(link: str) -> Iterator[Spot]:
-    """Yield the coordinates of *link*, those of a pin before those of the part of the map that is shown."""
+def _link_spots(link: str) -> Iterator[Coordinates]:
+    """Yield the coordinates in *link*: first those of a pin, then those of the centre of the shown map."""
     if link[:4].lower() == "geo:":
-        yield from _pairs(_PAIR.match(link[4:]))
+        yield from _parse_pair(_PAIR.match(link[4:]))
         return
     try:
         url = urlsplit(link)
@@ -40,34 +38,36 @@ def _spots(link: str) -> Iterator[Spot]:
     except ValueError:
         return
     if _GOOGLE.fullmatch(host) and (host.startswith("maps.") or url.path.startswith("/maps")):
-        yield from _pairs(_PIN.search(url.path))
-        yield from _in_query(query, "q", "query", "destination", "daddr", "ll", "center")
-        yield from _pairs(_PAIR.match(url.path.rpartition("/")[2]))
-        yield from _pairs(_CENTRE.search(url.path))
+        yield from _parse_pair(_PIN.search(url.path))
+        yield from _coordinates_in_query(query, "q", "query", "destination", "daddr", "ll", "center")
+        yield from _parse_pair(_PAIR.match(url.path.rpartition("/")[2]))
+        yield from _parse_pair(_MAP_CENTRE.search(url.path))
     elif _YANDEX.fullmatch(host) and (host.startswith("maps.") or url.path.startswith(("/maps", "/navi"))):
-        yield from _in_query(query, "whatshere[point]", "pt", "ll", longitude_first=True)
+        yield from _coordinates_in_query(query, "whatshere[point]", "pt", "ll", longitude_first=True)
     elif _APPLE.fullmatch(host):
-        yield from _in_query(query, "coordinate", "ll", "q", "sll", "daddr")
+        yield from _coordinates_in_query(query, "coordinate", "ll", "q", "sll", "daddr")
     elif _OPENSTREETMAP.fullmatch(host):
         yield from _on_openstreetmap(url, query)
 
 
-def _on_openstreetmap(url: SplitResult, query: dict[str, list[str]]) -> Iterator[Spot]:
+def _on_openstreetmap(url: SplitResult, query: dict[str, list[str]]) -> Iterator[Coordinates]:
     if "mlat" in query and "mlon" in query:
-        yield from _pairs(_PAIR.fullmatch(f"{query['mlat'][0]},{query['mlon'][0]}"))
-    yield from _pairs(_FRAGMENT.search(url.fragment))
+        yield from _parse_pair(_PAIR.fullmatch(f"{query['mlat'][0]},{query['mlon'][0]}"))
+    yield from _parse_pair(_URL_FRAGMENT.search(url.fragment))
 
 
-def _in_query(query: dict[str, list[str]], *names: str, longitude_first: bool = False) -> Iterator[Spot]:
+def _coordinates_in_query(
+    query: dict[str, list[str]], *names: str, longitude_first: bool = False
+) -> Iterator[Coordinates]:
     for name in names:
         for value in query.get(name, ()):
-            yield from _pairs(_PAIR.match(value), longitude_first=longitude_first)
+            yield from _parse_pair(_PAIR.match(value), longitude_first=longitude_first)
 
 
-def _pairs(found: re.Match[str] | None, *, longitude_first: bool = False) -> Iterator[Spot]:
+def _parse_pair(found: re.Match[str] | None, *, longitude_first: bool = False) -> Iterator[Coordinates]:
     if found is None:
         return
     one, other = float(found[1]), float(found[2])
     latitude, longitude = (other, one) if longitude_first else (one, other)
-    if abs(latitude) <= POLE and abs(longitude) <= DATE_LINE:
+    if abs(latitude) <= MAX_LATITUDE and abs(longitude) <= MAX_LONGITUDE:
         yield latitude, longitude

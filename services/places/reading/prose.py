@@ -1,45 +1,56 @@
-"""Words of a sentence around the places that it tells: "the wedding is in Florence", «концерт в Белграде»."""
+"""Drops the words around the place in a sentence: "the wedding is in Florence", «концерт в Белграде»."""
 
 from collections.abc import Sequence
 from itertools import groupby
 
-from services.places.reading.certainty import is_everyday
+from services.places.reading.certainty import is_everyday_word
 from services.places.reading.segments import Role, Segment
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import JOINING, NEAR, PREPOSITIONS, TOWARDS, WHERE
+from services.places.reading.words import (
+    DESTINATION_PREPOSITIONS,
+    JOINING_WORDS,
+    NAME_PREPOSITIONS,
+    NEUTRAL_PREPOSITIONS,
+    PREPOSITIONS,
+)
 
-TELLING = WHERE | PREPOSITIONS | NEAR | TOWARDS
+WORDS_BEFORE_PLACES = NAME_PREPOSITIONS | PREPOSITIONS | NEUTRAL_PREPOSITIONS | DESTINATION_PREPOSITIONS
 
 
 def without_prose(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[Segment]:
-    """Return *segments* where small words that stand by themselves say nothing, if another name is told by "in".
+    """Return *segments* without the names and unknown words that belong to the sentence around a place.
 
-    Such are everyday words that are also called so somewhere, and words that no place is called.
+    If a preposition marks a place, other lower-case words get the role OTHER: unknown words, and everyday words
+    that are also the names of places.
     """
-    if not any(segment.role is Role.NAME and _is_told(segment, tokens) for segment in segments):
+    if not any(segment.role is Role.NAME and _is_marked_as_place(segment, tokens) for segment in segments):
         return list(segments)
     found: list[Segment] = []
-    for small, group in groupby(segments, key=lambda segment: _kind(segment, tokens)):
+    for small, group in groupby(segments, key=lambda segment: _role_of_word(segment, tokens)):
         run = list(group)
         beside_name = found[-1:] and found[-1].role is not Role.OTHER
         after = segments[len(found) + len(run) : len(found) + len(run) + 1]
         named = beside_name or any(segment.role is not Role.OTHER for segment in after)
-        if small is not None or named or _is_told(run[0], tokens):  # "погода в Москве химкх"
+        if small is not None or named or _is_marked_as_place(run[0], tokens):  # "погода в Москве химкх"
             found += run
         else:
             found += [Segment(word.start, word.end, word.score, Role.OTHER) for word in run]
     return found
 
 
-def _kind(segment: Segment, tokens: Sequence[Token]) -> Role | None:
-    """Return None for a word without a capital that is no name, or hardly one, else what it is."""
+def _role_of_word(segment: Segment, tokens: Sequence[Token]) -> Role | None:
+    """Return None for a lower-case word that is unknown or an everyday word, else the role of *segment*."""
     if segment.role is Role.OTHER or segment.end - segment.start > 1 or not tokens[segment.start].raw[0].islower():
         return segment.role
-    small = is_everyday(segment, tokens) if segment.role is Role.NAME else not segment.candidates
+    small = is_everyday_word(segment, tokens) if segment.role is Role.NAME else not segment.candidates
     return None if small else segment.role
 
 
-def _is_told(segment: Segment, tokens: Sequence[Token]) -> bool:
-    """Whether a word before it tells that it is a place, or joins it to one."""
+def _is_marked_as_place(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Whether the word before *segment* marks it as a place, or joins it to a place."""
     start = segment.start
-    return start > 0 and tokens[start].gap < Gap.BREAK and tokens[start - 1].key in TELLING | JOINING
+    return (
+        start > 0
+        and tokens[start].gap < Gap.BREAK
+        and tokens[start - 1].key in WORDS_BEFORE_PLACES | JOINING_WORDS
+    )

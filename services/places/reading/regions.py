@@ -1,4 +1,4 @@
-"""Regions and codes that are asked for like places: "Texas", «погода в Татарстане», "US", "OK"."""
+"""Finds regions and codes that are requested like places: "Texas", «погода в Татарстане», "US", "OK"."""
 
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -7,105 +7,109 @@ from services.languages import LANGUAGES
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Area, Candidate
 from services.places.index.schema import Kind
-from services.places.reading.segments import AREA_CODE_LENGTH, Role, Segment, name_segment
+from services.places.reading.segments import AREA_CODE_LENGTH, Role, Segment, insert_segment, name_segment
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import FEATURES, JOINING, OUTSKIRTS, STOPS
-from services.places.text import MOST_NAME_WORDS, fold
+from services.places.reading.words import FEATURE_WORDS, JOINING_WORDS, OUTSKIRTS_WORDS, STOP_WORDS
+from services.places.text import MAX_NAME_WORDS, fold
 
-LOG_TOWN = 4.9
-"""Log10 of the population from which a place of the same name is likelier meant than the region."""
+MIN_TOWN_LOG_PEOPLE = 4.9
+"""Minimum log10 of the population of a place that is meant rather than the region of the same name."""
 
-COUNTY_LEAD = 3
-"""By how much more people a town must have than the largest place of a county of its name, to be meant."""
+COUNTY_POPULATION_FACTOR = 3
+"""Minimum ratio of a town's population to that of the county's largest place for the town to be meant.
 
-MOST_REGION_WORDS = 2 * MOST_NAME_WORDS
-"""Words of a region with its country."""
+The town and the county have the same name.
+"""
+
+MAX_REGION_WORDS = 2 * MAX_NAME_WORDS
+"""Maximum number of words of a region with its country."""
 
 
 def with_regions(segments: Sequence[Segment], words: Sequence[Token], index: PlaceIndex) -> Sequence[Segment]:
-    """Return *segments* with the regions; a region's name must be all of the words, or all between separators.
+    """Return *segments* with the segments of regions.
 
-    A region has no weather of its own: its segment has the role UNKNOWN, with its largest places as candidates.
+    The name of a region must be the whole text, or all words between two separators. Because a region has no
+    weather of its own, its segment has the role UNKNOWN, and its candidates are the region's largest places.
     """
     for start, end in _region_spans(words):
         inside = [segment for segment in segments if start <= segment.start and segment.end <= end]
         if inside and (inside[0].start, inside[-1].end) == (start, end):
-            region = _region(inside, words, index)
-            segments = _replaced(segments, region) if region else segments
+            region = _region_segment(inside, words, index)
+            segments = insert_segment(segments, region) if region else segments
     return segments
 
 
-def _replaced(segments: Sequence[Segment], new: Segment) -> Sequence[Segment]:
-    """Return *segments* with *new* instead of those that it overlaps."""
-    around = [other for other in segments if other.end <= new.start or other.start >= new.end]
-    return sorted([*around, new], key=lambda segment: segment.start)
-
-
 def _region_spans(words: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    """Yield the spans that may name one region: all words first, and "Trinidad and Tobago" before its parts."""
+    """Yield the spans that may name one region, longer spans first: "Trinidad and Tobago" before "Trinidad"."""
     inner = range(1, len(words))
     breaks = {position for position in inner if words[position].gap is Gap.BREAK}
     commas = {position for position in inner if words[position].gap >= Gap.COMMA}
-    joints = {position + after for position in inner if words[position].key in JOINING for after in (0, 1)}
+    joints = {position + after for position in inner if words[position].key in JOINING_WORDS for after in (0, 1)}
     spans: dict[tuple[int, int], None] = {}
     for cuts in (set[int](), breaks, breaks | joints, commas, commas | joints):
         spans |= dict.fromkeys(pairwise(sorted({0, len(words)} | cuts)))
     yield from spans
 
 
-def _region(segments: Sequence[Segment], words: Sequence[Token], index: PlaceIndex) -> Segment | None:
-    """Return the segment of the region that the words of *segments* name, without stop words around it."""
-    named = _named(segments, words, index)
+def _region_segment(segments: Sequence[Segment], words: Sequence[Token], index: PlaceIndex) -> Segment | None:
+    """Return the segment of the region that *segments* name, without stop words around it, or None."""
+    named = _region_positions(segments, words, index)
     if not named or not index.may_begin_area(words[named[0]].key):
         return None
     start, end = named[0], named[-1] + 1
     names = [segment for segment in segments if segment.role is Role.NAME]
-    # A name of a place that is a part of the region's does not count: "North Carolina" is not Carolina. A name
-    # that contains the region's name does count: "Texas City".
+    # The name of a place counts if it contains the region's name ("Texas City"), but not if it is a part of the
+    # region's name ("Carolina" in "North Carolina").
     whole = [name for name in names if name.start <= start and name.end >= end]
-    if any(name.log_people >= LOG_TOWN or name.end - name.start > end - start for name in whole):
+    if any(name.log_people >= MIN_TOWN_LOG_PEOPLE or name.end - name.start > end - start for name in whole):
         return None
-    regions = _regions_called(words, named, index)
-    choices = [places for region in regions if (places := index.largest(region))]
+    regions = _region_ends(words, named, index)
+    choices = [places for region in regions if (places := index.largest_places(region))]
     towns = {name.candidates[0].place for name in names if name.start < max(regions.values(), default=end)}
     if not choices or any(place.place in towns for places in choices for place in places):
-        return None  # the region is named after one of its towns, which is likelier meant
+        return None  # the region has the name of one of its towns, and the town is more likely to be meant
     places = max(choices, key=lambda places: places[0].population)
-    # A town of that name may be larger than all in the region: Saint John in Canada, not on Antigua. A county,
-    # which is no own region of places, is better known than such a town: Cornwall.
-    known_as = 1 if places[0].region in regions else COUNTY_LEAD
+    # A town of the region's name may be larger than all places of the region: Saint John in Canada is larger than
+    # the places of Saint John on Antigua. The county of Cornwall is better known than a town of this name.
+    known_as = 1 if places[0].region in regions else COUNTY_POPULATION_FACTOR
     if any(name.candidates[0].population >= places[0].population * known_as for name in whole):
         return None
     region_ids = {place.region or 0 for place in places}
-    area = Area(places[0].country, region_ids.pop() if len(region_ids) == 1 else 0)  # lands span several regions
+    area = Area(
+        places[0].country, region_ids.pop() if len(region_ids) == 1 else 0
+    )  # a landscape spans several regions
     return Segment(start, end, 0.0, Role.UNKNOWN, places, area)
 
 
-def _named(segments: Sequence[Segment], words: Sequence[Token], index: PlaceIndex) -> list[int]:
-    """Return the positions of the words of *segments* that may name a region: without stop words, if it has none.
+def _region_positions(segments: Sequence[Segment], words: Sequence[Token], index: PlaceIndex) -> list[int]:
+    """Return the positions of the words of *segments* that may name a region.
 
-    The word for an island is left out as well where its name is known without it: "остров Суматра".
+    Stop words are left out unless they are parts of the name. A word such as "island" is left out if the name is
+    known without it: "остров Суматра".
     """
     start, end = segments[0].start, segments[-1].end
-    if index.may_begin_area(words[start].key) and index.areas({_key(words, start, end)}):
+    if index.may_begin_area(words[start].key) and index.areas({_joined_key(words, start, end)}):
         return [*range(start, end)]
     others = {at for segment in segments if segment.role is Role.OTHER for at in range(segment.start, segment.end)}
     named = _name_positions(words, start, end)
-    if named and index.areas({_key(words, named[0], named[-1] + 1)}):
+    if named and index.areas({_joined_key(words, named[0], named[-1] + 1)}):
         return named
-    return [at for at in named if at not in others or words[at].key not in FEATURES]
+    return [at for at in named if at not in others or words[at].key not in FEATURE_WORDS]
 
 
-def _regions_called(words: Sequence[Token], named: Sequence[int], index: PlaceIndex) -> dict[int, int]:
-    """Return the ids of the regions that the words at the positions *named* mean, with the ends of their names.
+def _region_ends(words: Sequence[Token], named: Sequence[int], index: PlaceIndex) -> dict[int, int]:
+    """Return the ids of the regions that the words at the positions *named* mean, each with the end of its name.
 
-    The region's country may follow its name: "Georgia, US".
+    The name of the region's country may follow: "Georgia, US".
     """
-    if len(named) > MOST_REGION_WORDS:
+    if len(named) > MAX_REGION_WORDS:
         return {}
     start, end = named[0], named[-1] + 1
-    splits = [(last + 1, _key(words, start, last + 1), _key(words, first, end)) for last, first in pairwise(named)]
-    splits.append((end, _key(words, start, end), ""))
+    splits = [
+        (last + 1, _joined_key(words, start, last + 1), _joined_key(words, first, end))
+        for last, first in pairwise(named)
+    ]
+    splits.append((end, _joined_key(words, start, end), ""))
     areas = index.areas({key for _, *keys in splits for key in keys if len(key) >= AREA_CODE_LENGTH})
     return {
         area.region: last
@@ -116,43 +120,45 @@ def _regions_called(words: Sequence[Token], named: Sequence[int], index: PlaceIn
     }
 
 
-def _key(words: Sequence[Token], start: int, end: int) -> str:
+def _joined_key(words: Sequence[Token], start: int, end: int) -> str:
     return " ".join(word.key for word in words[start:end])
 
 
-def with_code(segments: Sequence[Segment], words: Sequence[Token], index: PlaceIndex) -> Sequence[Segment] | None:
-    """Return *segments* with one for the code of two letters that is all they name; None if they name no code.
+def with_area_code(
+    segments: Sequence[Segment], words: Sequence[Token], index: PlaceIndex
+) -> Sequence[Segment] | None:
+    """Return *segments* with the segment of an area code, or None if their only name is no code of two letters.
 
-    The code of a country is a name of its capital. A code that is, or may be, a region's has the role UNKNOWN,
-    with places to choose from as candidates.
+    The code of a country is a name of its capital. The segment of a region's code has the role UNKNOWN, and its
+    candidates are the places to choose from.
     """
     named = _name_positions(words, 0, len(words))
     key = words[named[0]].key if len(named) == 1 else ""
     if len(key) != AREA_CODE_LENGTH or any(
-        segment.role is Role.NAME and not segment.is_weak for segment in segments
+        segment.role is Role.NAME and not segment.may_be_misspelled for segment in segments
     ):
         return None
     start, end = named[0], named[0] + 1
     areas = index.areas({key}).get(key, ())
     capitals = [capital for area in areas if not area.region and (capital := capital_of(area.country, index))]
-    largest = [place for area in areas if area.region for place in index.largest(area.region)]
+    largest = [place for area in areas if area.region for place in index.largest_places(area.region)]
     if largest:
-        return _replaced(segments, Segment(start, end, 0.0, Role.UNKNOWN, [*capitals, *largest]))
-    return _replaced(segments, name_segment(start, end, capitals)) if capitals else None
+        return insert_segment(segments, Segment(start, end, 0.0, Role.UNKNOWN, [*capitals, *largest]))
+    return insert_segment(segments, name_segment(start, end, capitals)) if capitals else None
 
 
 def _name_positions(words: Sequence[Token], start: int, end: int) -> list[int]:
-    """Return the positions from *start* to *end* of words that are neither numbers nor stop words."""
-    return [position for position in range(start, end) if not _is_around_names(words[position])]
+    """Return the positions from *start* to *end* of the words that are neither numbers nor stop words."""
+    return [position for position in range(start, end) if not _is_context_word(words[position])]
 
 
-def _is_around_names(word: Token) -> bool:
-    return word.is_number or (word.key in STOPS and word.key not in OUTSKIRTS)
+def _is_context_word(word: Token) -> bool:
+    return word.is_number or (word.key in STOP_WORDS and word.key not in OUTSKIRTS_WORDS)
 
 
 def capital_of(country: str, index: PlaceIndex) -> Candidate | None:
-    """Return the capital of the country with that ISO code, None when it is not known."""
-    # In some languages the country's name is also its capital's own name, which has the kind OWN: Monaco.
-    names = [fold(index.country(country, language.code)) for language in LANGUAGES]
+    """Return the capital of *country*, an ISO code, or None if the index does not have it."""
+    # A country may have its capital's name, as Monaco does in some languages. The kind of this name is OWN.
+    names = [fold(index.country_name(country, language.code)) for language in LANGUAGES]
     candidates = (candidate for name in names for candidate in index.candidates(name))
     return next((it for it in candidates if it.kind == Kind.COUNTRY and it.country == country), None)

@@ -1,39 +1,44 @@
-"""Streets, whose names are often also names of places: "ул. Ленина 5", "221B Baker Street"."""
+"""Finds streets, whose names are often also the names of places: "ул. Ленина 5", "221B Baker Street"."""
 
 from collections.abc import Collection, Iterator, Sequence
 
 from services.places.reading.segments import Role, Segment
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import ADJECTIVES, ROADS, STOPS, STREETS
+from services.places.reading.words import ADJECTIVE_ENDINGS, STOP_WORDS, STREET_PREFIXES, STREET_SUFFIXES
 
-ROAD_SCORE = -5.5
-"""The score of an English street, that of a town of 25,000 people: Abu Road and Chester-le-Street are towns."""
+STREET_SCORE = -5.5
+"""Score of an English street; the names of towns of 25,000 people, such as Abu Road, score higher."""
 
-LONGEST_ROAD = 4
-"""Words of an English street with the number of the house before it."""
+MAX_STREET_WORDS = 4
+"""Maximum number of words of an English street, with the house number before it."""
 
 
-def streets(tokens: Sequence[Token], start: int, names: Collection[tuple[int, int]]) -> Iterator[Segment]:
-    """Yield the segment of the street whose kind ("ул.", "Street") is at *start*.
+def street_segments(
+    tokens: Sequence[Token], start: int, name_spans: Collection[tuple[int, int]]
+) -> Iterator[Segment]:
+    """Yield the segment of the street whose word "street" ("ул.", "Street") is at *start*.
 
-    *names* are the starts and ends of the spans that are names of places.
+    *name_spans* are the starts and ends of the spans that are names of places.
     """
-    if tokens[start].key in STREETS:
-        end = _end(tokens, start)
+    if tokens[start].key in STREET_PREFIXES:
+        end = _street_end(tokens, start)
         named_before = end == start + 1 and start > 0 and tokens[start].gap < Gap.COMMA
-        if named_before and tokens[start - 1].key.endswith(ADJECTIVES):  # Мясницкая ул.
+        if named_before and tokens[start - 1].key.endswith(ADJECTIVE_ENDINGS):  # Мясницкая ул.
             start -= 1
         yield Segment(start, end, 0.0, Role.OTHER)
-    elif tokens[start].key in ROADS and start > 0 and tokens[start].gap < Gap.COMMA:
-        begins_name = any(first == start and end > start + 1 for first, end in names)  # Lane Cove, Road Town
+    elif tokens[start].key in STREET_SUFFIXES and start > 0 and tokens[start].gap < Gap.COMMA:
+        begins_name = any(first == start and end > start + 1 for first, end in name_spans)  # Lane Cove, Road Town
         others = [*tokens[: start - 1], *tokens[start + 1 :]]
-        is_alone = all(token.key in STOPS for token in others)
-        if not begins_name and not (is_alone and (start - 1, start + 1) in names):
-            yield Segment(_begin(tokens, start), start + 1, ROAD_SCORE, Role.OTHER)
+        is_alone = all(token.key in STOP_WORDS for token in others)
+        if not begins_name and not (is_alone and (start - 1, start + 1) in name_spans):
+            yield Segment(_street_start(tokens, start), start + 1, STREET_SCORE, Role.OTHER)
 
 
-def _end(tokens: Sequence[Token], start: int) -> int:
-    """Return the end of the street whose kind is at *start*: after the house number, else after one word."""
+def _street_end(tokens: Sequence[Token], start: int) -> int:
+    """Return the end of the street whose word "street" is at *start*.
+
+    A street ends after the house number, or after one word if it has no number.
+    """
     end = start + 1
     while end < len(tokens) and tokens[end].gap < Gap.COMMA:
         end += 1
@@ -43,11 +48,14 @@ def _end(tokens: Sequence[Token], start: int) -> int:
     return min(start + (3 if is_date else 2), end)
 
 
-def _begin(tokens: Sequence[Token], kind: int) -> int:
-    """Return the start of the street whose kind is at *kind*: the house number, else the word before."""
-    start = kind
-    while start > max(0, kind - LONGEST_ROAD + 1) and tokens[start].gap < Gap.COMMA:
+def _street_start(tokens: Sequence[Token], position: int) -> int:
+    """Return the start of the street whose word "street" is at *position*.
+
+    A street starts at the house number, or at the word before "street" if it has no number.
+    """
+    start = position
+    while start > max(0, position - MAX_STREET_WORDS + 1) and tokens[start].gap < Gap.COMMA:
         start -= 1
         if tokens[start].is_number:
             return start
-    return kind - 1
+    return position - 1

@@ -1,4 +1,4 @@
-"""Suggestions for unknown words: the large cities and the regions whose names are two letters off."""
+"""Suggests large cities and regions for unknown words; their names are up to edit distance 2 from the words."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -10,29 +10,29 @@ from rapidfuzz.distance import OSA
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
 from services.places.reading.segments import Role, Segment, name_segment
-from services.places.reading.spelling import LONGEST_CORRECTED
+from services.places.reading.spelling import MAX_CORRECTED_LENGTH
 from services.places.reading.tokens import Gap, Token
 
-SHORTEST_SUGGESTED = 7
-"""Letters of a word from which two of them may be wrong; shorter words would be near many names."""
+MIN_SUGGESTED_LENGTH = 7
+"""Minimum number of letters of a word for which names are suggested; shorter words resemble many names."""
 
-MOST_WRONG = 2
+MAX_EDIT_DISTANCE = 2
+"""Maximum edit distance between a word and a suggested name."""
+MAX_SUGGESTED_WORDS = 5
+"""Maximum number of words of a message for which names are suggested; each takes half a millisecond."""
 
-MOST_SUGGESTED_WORDS = 5
-"""Unknown words of a message for which suggestions are looked up, half a millisecond each."""
-
-MOST_SIMILAR = 12
-"""Names looked up for a word."""
+MAX_SIMILAR_NAMES = 12
+"""Maximum number of names that are suggested for a word."""
 
 SUGGESTION_COST = 400
-"""By how much the score of a suggestion is below that of the name as spelled right, for each further letter."""
+"""Cost of a suggestion for each unit of edit distance, in the unit of scores."""
 
 REGION_SCORE = 500
-"""The score of the largest places of a region."""
+"""Score of the largest places of a suggested region."""
 
 
 class LargeNames:
-    """The names of large cities and regions by their first letter, which is rarely the wrong one."""
+    """The names of large cities and regions, by their first letters, which are rarely misspelled."""
 
     def __init__(self, names: Collection[str]) -> None:
         by_letter = defaultdict(list)
@@ -40,52 +40,56 @@ class LargeNames:
             by_letter[name[0]].append(name)
         self._by_letter: Mapping[str, Sequence[str]] = by_letter
 
-    def near(self, typed: str) -> dict[str, int]:
-        """Return the names that *typed* may be, with the number of letters that are wrong."""
-        names = self._by_letter.get(typed[0], ())
-        found = process.extract(typed, names, scorer=OSA.distance, score_cutoff=MOST_WRONG, limit=MOST_SIMILAR)
+    def similar_to(self, word: str) -> dict[str, int]:
+        """Return the names similar to *word*, with their edit distances."""
+        names = self._by_letter.get(word[0], ())
+        found = process.extract(
+            word, names, scorer=OSA.distance, score_cutoff=MAX_EDIT_DISTANCE, limit=MAX_SIMILAR_NAMES
+        )
         return {name: int(wrong) for name, wrong, _ in found}
 
 
 def with_suggestions(
-    segments: Sequence[Segment], tokens: Sequence[Token], index: PlaceIndex, names: LargeNames
+    segments: Sequence[Segment], tokens: Sequence[Token], index: PlaceIndex, large_names: LargeNames
 ) -> list[Segment]:
     """Return *segments* with suggestions for the first unknown words that are long enough."""
     found: list[Segment] = []
     looked_up = 0
     for segment in segments:
         if found and segment.start < found[-1].end:
-            continue  # the word before goes on with this one
+            continue  # the suggestion for the word before includes this word
         suggested = None
-        if segment.role is Role.UNKNOWN and not segment.candidates and looked_up < MOST_SUGGESTED_WORDS:
+        if segment.role is Role.UNKNOWN and not segment.candidates and looked_up < MAX_SUGGESTED_WORDS:
             looked_up += 1
-            suggested = _suggested(segment, tokens, index, names)
+            suggested = _suggestion(segment, tokens, index, large_names)
         found.append(suggested or segment)
     return found
 
 
-def _suggested(segment: Segment, tokens: Sequence[Token], index: PlaceIndex, names: LargeNames) -> Segment | None:
+def _suggestion(
+    segment: Segment, tokens: Sequence[Token], index: PlaceIndex, large_names: LargeNames
+) -> Segment | None:
     start = segment.start
     joined = start + 1 < len(tokens) and tokens[start + 1].gap < Gap.COMMA
     for end in (start + 2, start + 1) if joined else (start + 1,):
         typed = " ".join(token.key for token in tokens[start:end])
-        if not SHORTEST_SUGGESTED <= len(typed) <= LONGEST_CORRECTED:
+        if not MIN_SUGGESTED_LENGTH <= len(typed) <= MAX_CORRECTED_LENGTH:
             continue
-        near = names.near(typed)
+        near = large_names.similar_to(typed)
         candidates = [
             candidate._replace(score=candidate.score - SUGGESTION_COST * wrong)
             for name, wrong in near.items()
-            for candidate in _called(name, index)
+            for candidate in _candidates_called(name, index)
         ]
         if candidates:
             likeliest = {it.place: it for it in sorted(candidates, key=lambda candidate: candidate.score)}
-            ranked = sorted(likeliest.values(), key=lambda candidate: -candidate.score)[:MOST_SIMILAR]
+            ranked = sorted(likeliest.values(), key=lambda candidate: -candidate.score)[:MAX_SIMILAR_NAMES]
             return replace(name_segment(start, end, ranked), guessed=True, suggested=True)
     return None
 
 
-def _called(name: str, index: PlaceIndex) -> Sequence[Candidate]:
-    """Return the places called *name*, and the largest ones of the regions of that name."""
+def _candidates_called(name: str, index: PlaceIndex) -> Sequence[Candidate]:
+    """Return the candidates for *name*, and the largest places of the regions with this name."""
     areas = index.areas({name}).get(name, ())
-    largest = [place for area in areas if area.region for place in index.largest(area.region)]
+    largest = [place for area in areas if area.region for place in index.largest_places(area.region)]
     return [*index.candidates(name), *(place._replace(score=REGION_SCORE) for place in largest)]

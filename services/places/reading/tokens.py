@@ -1,4 +1,4 @@
-"""Text → tokens: its words, with the kind of separator before each."""
+"""The tokenizer: splits text into words, each with the kind of separator before it."""
 
 import re
 import unicodedata
@@ -10,35 +10,40 @@ from itertools import pairwise
 
 from services.languages import LANGUAGES
 from services.languages.foreign import article_before_weather, is_unspaced, unspaced_words
-from services.places.text import LONGEST_NAME, fold, plain
+from services.places.text import MAX_NAME_LENGTH, fold, remove_symbols
 
-MOST_TOKENS = 120
-"""Words of a message that are read, enough for twenty places of six words. The others are left out."""
+MAX_TOKENS = 120
+"""Maximum number of words of a message that are read, which is enough for twenty names of six words."""
 
-LONGEST_CACHED_WORD = 40
-"""Characters of a word whose folding is cached; words of names are not longer."""
+MAX_CACHED_WORD_LENGTH = 40
+"""Maximum number of characters of a word whose folded form is cached; words of names are not longer."""
 
-LONGEST_SKIMMED, MOST_SKIMMED_WORDS, MOST_SKIMMED_DOTS = 300, 40, 6
-"""Characters, words and dots of a text that takes at most five milliseconds, whatever its words are.
+MAX_SKIMMED_LENGTH, MAX_SKIMMED_WORDS, MAX_SKIMMED_DOTS = 300, 40, 6
+"""Maximum numbers of characters, words and dots of a text that is read on the event loop, in five milliseconds.
 
-Each word may begin six names, and each two dots may be coordinates, whose nearest place takes a millisecond.
+Each word may begin six names. Each two dots may be coordinates, for which finding the nearest place takes a
+millisecond.
 """
 
 
 class Gap(IntEnum):
-    """The separator before a word. No name has a COMMA or BREAK in it."""
+    """The separator before a word, the weakest first. A name does not contain a COMMA or BREAK."""
 
     SPACE = 0
     HYPHEN = 1
     COMMA = 2
-    """A comma, a bracket or a dash; a qualifier may follow."""
+    """A comma, a bracket or a dash, after which a qualifier may follow."""
     BREAK = 3
-    """A new line, a semicolon and the like; no qualifier follows."""
+    """A line break, a semicolon or a similar separator, after which no qualifier follows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word as typed, `raw`, from `start` to `end` in the text; `key` is the folded word."""
+    """A word of a text.
+
+    `raw` is the word as typed, at the characters from `start` to `end`. `key` is the folded word, and `gap` is the
+    separator before it.
+    """
 
     raw: str
     key: str
@@ -48,64 +53,67 @@ class Token:
 
     @property
     def is_number(self) -> bool:
-        """Whether the word has digits, like postal codes and the numbers of a list."""
+        """Whether the word has digits, as postal codes and the numbers of a list have."""
         return any(map(str.isdigit, self.key))
 
 
-_RUN = re.compile(r"\w+")
+_WORD = re.compile(r"\w+")
 
 _BREAKS = set("\n\r;；&/|+•·→>")
 _COMMAS = set(',،、，()[]{}—–:!?…"“”„«»*_~=')
 _APOSTROPHES = set("'’‘`ʻʼʹ′ʿʾ´")
 
 _INITIALS = re.compile(r"\b(?:[A-Za-z]\.){2,}")
-_ADDRESS = re.compile(r"(?:https?://|www\.|geo:)\S*", re.IGNORECASE)
-"""An address of a page. Coordinates in it are read before, as in those of maps."""
+_URL = re.compile(r"(?:https?://|www\.|geo:)\S*", re.IGNORECASE)
+"""Matches URLs. Coordinates in the URLs of maps are read elsewhere, before the text is tokenized."""
 
 _CONTRACTIONS = [contraction for language in LANGUAGES for contraction in language.contractions]
 _ARTICLE = article_before_weather()
 
 
-_UNSPACED = sorted(unspaced_words(), key=len, reverse=True)
-_ASKED_TOGETHER = re.compile(
-    rf"(?P<word>{'|'.join(word for word in _UNSPACED if len(word) > 1)})"
-    rf"|(?P<small>{'|'.join(word for word in _UNSPACED if len(word) == 1)})"
+_UNSPACED_WORDS = sorted(unspaced_words(), key=len, reverse=True)
+_UNSPACED_WORD = re.compile(
+    rf"(?P<word>{'|'.join(word for word in _UNSPACED_WORDS if len(word) > 1)})"
+    rf"|(?P<small>{'|'.join(word for word in _UNSPACED_WORDS if len(word) == 1)})"
 )
-"""Matches the words that are written together with a name. Small ones count beside another: の in 東京の天気."""
+"""Matches the words that are written together with a name, such as 天気 in 東京の天気.
+
+A word of one character, such as の, counts only beside a longer word.
+"""
 
 
 def is_short(text: str) -> bool:
     """Whether *text* is short enough to be read on the event loop."""
     return (
-        len(text) <= LONGEST_SKIMMED
-        and text.count(".") <= MOST_SKIMMED_DOTS
-        and len(_RUN.findall(text)) <= MOST_SKIMMED_WORDS
+        len(text) <= MAX_SKIMMED_LENGTH
+        and text.count(".") <= MAX_SKIMMED_DOTS
+        and len(_WORD.findall(text)) <= MAX_SKIMMED_WORDS
     )
 
 
-def without_addresses(text: str) -> str:
-    """Return *text* with spaces for the addresses of pages."""
-    return _ADDRESS.sub(lambda address: " " * len(address[0]), text)
+def without_urls(text: str) -> str:
+    """Return *text* with spaces instead of URLs."""
+    return _URL.sub(lambda address: " " * len(address[0]), text)
 
 
-def tokens(text: str, limit: int = MOST_TOKENS) -> tuple[list[Token], str]:
-    """Return the first *limit* words of *text*, and the text after them."""
-    text = unicodedata.normalize("NFC", plain(text))
-    text = without_addresses(text)
+def tokenize(text: str, limit: int = MAX_TOKENS) -> tuple[list[Token], str]:
+    """Return the first *limit* tokens of *text*, and the text after them."""
+    text = unicodedata.normalize("NFC", remove_symbols(text))
+    text = without_urls(text)
     text = _INITIALS.sub(lambda initials: initials[0].replace(".", "").ljust(len(initials[0])), text)
     for contraction, words in _CONTRACTIONS:
         text = contraction.sub(words, text)
     text = _ARTICLE.sub(lambda article: " " * len(article[0]), text)
     first: list[Token] = []
-    for token in _scan(text):
+    for token in _scan_tokens(text):
         if len(first) == limit:
             return first, text[token.start :]
         first.append(token)
     return first, ""
 
 
-def _scan(text: str) -> Iterator[Token]:
-    """Yield all words of *text*."""
+def _scan_tokens(text: str) -> Iterator[Token]:
+    """Yield all tokens of *text*."""
     gap, start = Gap.BREAK, None
     for position, char in enumerate(f"{text}\n"):
         if (
@@ -117,20 +125,20 @@ def _scan(text: str) -> Iterator[Token]:
             continue
         if start is not None:
             word = text[start:position]
-            for part, offset in _split(word):
-                key = _fold_cached(part) if len(part) <= LONGEST_CACHED_WORD else _fold_word(part)
+            for part, offset in _split_unspaced(word):
+                key = _fold_cached(part) if len(part) <= MAX_CACHED_WORD_LENGTH else _fold_word(part)
                 if key:
                     yield Token(part, key, gap, start + offset, start + offset + len(part))
                     gap = Gap.SPACE
             start = None
-        gap = max(gap, _gap(char))
+        gap = max(gap, _gap_from_char(char))
 
 
-def _split(word: str) -> list[tuple[str, int]]:
-    """Return the parts of *word* with their positions: 東京, の and 天気 of 東京の天気, else the word alone."""
+def _split_unspaced(word: str) -> list[tuple[str, int]]:
+    """Return the parts of *word* with their positions; 東京の天気 has the parts 東京, の and 天気."""
     if not is_unspaced(word[0]):
         return [(word, 0)]
-    found = list(_ASKED_TOGETHER.finditer(word))
+    found = list(_UNSPACED_WORD.finditer(word))
     ends = {match.end() for match in found}
     starts = {match.start() for match in found}
     cuts = {0, len(word)}
@@ -148,7 +156,7 @@ _fold_cached = lru_cache(maxsize=4096)(_fold_word)
 
 
 def _in_one_script(word: str) -> str:
-    """Return *word* with lookalike letters of another alphabet replaced: a Latin "M" in "Москва"."""
+    """Return *word* with similar letters of another alphabet replaced, such as a Latin "M" in "Москва"."""
     default = {char for char in word if char.isascii() and char.isalpha()}
     for language in LANGUAGES if default else ():
         ours, theirs = language.lookalikes
@@ -160,7 +168,7 @@ def _in_one_script(word: str) -> str:
     return word
 
 
-def _gap(char: str) -> Gap:
+def _gap_from_char(char: str) -> Gap:
     if char in _BREAKS:
         return Gap.BREAK
     if char in _COMMAS:
@@ -169,7 +177,7 @@ def _gap(char: str) -> Gap:
 
 
 def as_typed(words: Sequence[Token], start: int, end: int) -> str:
-    """Return the words from *start* to *end* as they were typed, with simple separators."""
+    """Return the words from *start* to *end* as typed, separated by spaces, hyphens and commas."""
     joints = {Gap.SPACE: " ", Gap.HYPHEN: "-", Gap.COMMA: ", ", Gap.BREAK: ", "}
     text = words[start].raw
     for word in words[start + 1 : end]:
@@ -178,11 +186,11 @@ def as_typed(words: Sequence[Token], start: int, end: int) -> str:
 
 
 def split_names(text: str) -> list[str]:
-    """Return the parts of *text* between commas, semicolons and new lines, cut to the length of a name."""
+    """Return the parts of *text* between commas, semicolons and line breaks, truncated to MAX_NAME_LENGTH."""
     names, start = [], 0
     for position, char in enumerate(f"{text}\n"):
         if char in ",;\n，、،；":
-            name = " ".join(text[start:position].split())[:LONGEST_NAME]
+            name = " ".join(text[start:position].split())[:MAX_NAME_LENGTH]
             names += [name] if name else []
             start = position + 1
     return names

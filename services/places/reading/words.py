@@ -1,4 +1,7 @@
-"""Words around names of places, from the language packs: question words, prepositions, everyday words."""
+"""Sets of words that are used around names of places: question words, prepositions, everyday words.
+
+The words come from `around.txt` of the language packs and from `foreign.txt`. All words are folded.
+"""
 
 from functools import cache
 
@@ -6,45 +9,45 @@ from services.languages import LANGUAGES
 from services.languages.foreign import foreign_around
 from services.places.text import fold
 
-EVERYDAY = "everyday"
-"""The section of `foreign.txt` with words of everyday messages."""
+EVERYDAY_SECTION = "everyday"
+"""Section of `foreign.txt` with everyday words."""
 
-ARTICLES = "articles"
-"""The section of `foreign.txt` with words that only count before a word for the weather."""
-
-
-def _around(kind: str) -> frozenset[str]:
-    """Return the folded words of a section of the packs' `around.txt` and of the other languages' words."""
-    sections = (*(language.around for language in LANGUAGES), foreign_around())
-    return frozenset(fold(word) for section in sections for word in section.get(kind, ()))
+ARTICLES_SECTION = "articles"
+"""Section of `foreign.txt` with articles, which count only before a word for the weather."""
 
 
-QUESTIONING = _around("questioning")
-"""Words that ask for the weather beside nothing but names of places: "what about Oslo"."""
+def _section_words(section: str) -> frozenset[str]:
+    """Return the folded words of *section* in the packs' `around.txt` and in `foreign.txt`."""
+    tables = (*(language.around for language in LANGUAGES), foreign_around())
+    return frozenset(fold(word) for table in tables for word in table.get(section, ()))
 
-OPENING = _around("opening")
-"""Words that a question begins with."""
 
-PAST = _around("past")
-"""Verbs that tell how the weather was, unless a question word is beside them: "was"."""
+QUESTION_WORDS = _section_words("questioning")
+"""Question words that ask for the weather if the other words are names of places: "what about Oslo"."""
 
-JOINING = _around("joining")
-"""Words between two names."""
+OPENING_WORDS = _section_words("opening")
+"""Words with which a question begins, as "is" and "will"."""
 
-PREPOSITIONS = _around("prepositions")
-"""Prepositions after which names are declined."""
+PAST_VERBS = _section_words("past")
+"""Verbs in the past tense, as "was", which describe past weather if there is no question word."""
 
-WHERE = _around("where")
-"""Words before a name, as "in" and "for"."""
+JOINING_WORDS = _section_words("joining")
+"""Words that join two names, as "and"."""
 
-WHEN = _around("when")
+PREPOSITIONS = _section_words("prepositions")
+"""Prepositions after which names are declined, as "в"."""
+
+NAME_PREPOSITIONS = _section_words("where")
+"""Prepositions before a name, as "in" and "for"."""
+
+TIME_WORDS = _section_words("when")
 """Words for times, as "tomorrow"."""
 
-ASKING = _around("asking")
+REQUEST_WORDS = _section_words("asking")
 """Words that ask for the weather, as "forecast"."""
 
-WEATHER = (
-    _around("weather")
+WEATHER_WORDS = (
+    _section_words("weather")
     | {
         fold(phrase)
         for language in LANGUAGES
@@ -52,86 +55,91 @@ WEATHER = (
         for phrase in phrases
         if " " not in phrase and not section.startswith("comparing")
     }
-    - ASKING
+    - REQUEST_WORDS
 )
-"""Words about the weather, as "rain"; a message with them need not ask for it."""
+"""Words about the weather, as "rain"; a message with such a word may be no request."""
 
-RANKS = _around("ranks")
-"""Words that follow names and may be part of one: "Oslo city", Genoa City."""
+RANK_WORDS = _section_words("ranks")
+"""Words for the rank of a place that follow a name or are a part of it: "Oslo city", Genoa City."""
 
-KINDS = _around("kinds")
-"""Words for a kind of place before a name; alone they are names: «остров Сахалин», Остров."""
+KIND_WORDS = _section_words("kinds")
+"""Words for the kind of a place before its name: «остров Сахалин». Alone such a word may be a name: Остров."""
 
-ADJECTIVES = tuple(ending for language in LANGUAGES for ending in language.adjective_endings)
-"""Endings of adjectives, which may be names of towns (Солнечный) or of streets (Мясницкая ул.)."""
+ADJECTIVE_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.adjective_endings)
+"""Endings of adjectives. Adjectives may be the names of towns (Солнечный) or of streets (Мясницкая ул.)."""
 
-SURNAMES = tuple(ending for language in LANGUAGES for ending in language.surname_endings)
-"""Endings of surnames, which may also be names of towns: Соколов, Гусев."""
+SURNAME_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.surname_endings)
+"""Endings of surnames. Some surnames are also the names of towns: Соколов, Гусев."""
 
-STREETS = _around("streets")
-"""Words before the name of a street, as "улица"."""
+STREET_PREFIXES = _section_words("streets")
+"""Words for a street before its name, as "улица"."""
 
-ROADS = _around("roads")
-"""Words after the name of a street, as "Road". They are no stop words, as they are parts of names: Road Town."""
+STREET_SUFFIXES = _section_words("roads")
+"""Words for a street after its name, as "Road".
 
-OUTSKIRTS = _around("outskirts")
-"""Words for the surroundings of a city, which may be part of a region's name: "Москва и область"."""
+Such a word is no stop word, because it may be a part of a name: Road Town.
+"""
 
-DIVISIONS = _around("divisions")
-"""Words for parts of countries, which are written before or after their names: "state of", "обл."."""
+OUTSKIRTS_WORDS = _section_words("outskirts")
+"""Words for the surroundings of a city, which may be a part of a region's name: "Москва и область"."""
 
-FEATURES = _around("features")
-"""Words for islands, lakes, mountains and the like, beside their names."""
+DIVISION_WORDS = _section_words("divisions")
+"""Words for admin divisions, before or after the names of the divisions: "state of", "обл."."""
+
+FEATURE_WORDS = _section_words("features")
+"""Words for features such as islands, lakes and mountains, before or after their names."""
 
 SIDES = ("north", "south", "east", "west")
 
-DIRECTIONS = {
-    word: frozenset(side for side in SIDES if word in _around(side))
-    for word in frozenset[str]().union(*map(_around, SIDES))
+DIRECTION_WORDS = {
+    word: frozenset(side for side in SIDES if word in _section_words(side))
+    for word in frozenset[str]().union(*map(_section_words, SIDES))
 }
-"""Words for directions, with the sides that each means: two for "southeast"."""
+"""Words for compass directions, each with its sides; "southeast" has two."""
 
-BESIDE = _around("beside")
-"""Words between a place and a city near it: "under Moscow" in Russian."""
+NEARNESS_WORDS = _section_words("beside")
+"""Words for nearness between a place and a city, as "near" and «под»."""
 
-BESIDE_WHAT = _around("beside what")
-"""Words that may follow those of BESIDE: "рядом с"."""
+NEARNESS_COMPLEMENTS = _section_words("beside what")
+"""Prepositions that may follow a word for nearness, as the second word of «рядом с»."""
 
-NEAR = _around("near")
-"""Words that go before a name and say nothing of its case."""
+NEUTRAL_PREPOSITIONS = _section_words("near")
+"""Prepositions before a name that do not determine its grammatical case."""
 
-GOING = _around("going")
+JOURNEY_WORDS = _section_words("going")
 """Words for a journey, as "flying"."""
 
-TOWARDS = _around("towards")
+DESTINATION_PREPOSITIONS = _section_words("towards")
 """Prepositions before a destination, as "to"."""
 
-TRAVELLERS = _around("travellers")
-"""Words for those who travel, as "I'm"."""
+TRAVELLER_WORDS = _section_words("travellers")
+"""Words for the persons who travel, as "we"."""
 
-BESIDE_NAMES = JOINING | WHERE | WHEN | RANKS | KINDS | STREETS | OUTSKIRTS
-"""Words that may be between names in a message that consists of names of places."""
-
-PARTS_OF_NAMES = {"divisions", "features", *SIDES}
-"""The sections whose words are no stop words."""
-
-STOPS = (
-    frozenset[str]().union(
-        *(_around(kind) for language in LANGUAGES for kind in language.around if kind not in PARTS_OF_NAMES),
-        *(_around(kind) for kind in foreign_around() if kind not in {EVERYDAY, ARTICLES}),
-        WEATHER,
-    )
-    - ROADS
-    - KINDS
+WORDS_BESIDE_NAMES = (
+    JOINING_WORDS | NAME_PREPOSITIONS | TIME_WORDS | RANK_WORDS | KIND_WORDS | STREET_PREFIXES | OUTSKIRTS_WORDS
 )
-"""Stop words: the words of all sections but PARTS_OF_NAMES, and those for quantities.
+"""Words that may be beside the names in a message that consists of names of places."""
 
-They are no names by themselves, but may be part of one.
+NAME_SECTIONS = {"divisions", "features", *SIDES}
+"""Sections whose words are often parts of names, so that they are no stop words."""
+
+STOP_WORDS = (
+    frozenset[str]().union(
+        *(_section_words(kind) for language in LANGUAGES for kind in language.around if kind not in NAME_SECTIONS),
+        *(_section_words(kind) for kind in foreign_around() if kind not in {EVERYDAY_SECTION, ARTICLES_SECTION}),
+        WEATHER_WORDS,
+    )
+    - STREET_SUFFIXES
+    - KIND_WORDS
+)
+"""Stop words: the words of all sections but NAME_SECTIONS, and the words about the weather.
+
+A stop word alone is no name, but it may be a part of a name.
 """
 
 
 @cache
-def everyday() -> frozenset[str]:
-    """Return the words of everyday messages, folded."""
+def everyday_words() -> frozenset[str]:
+    """Return the everyday words of all languages, folded."""
     own = frozenset(fold(word) for language in LANGUAGES for word in language.everyday)
-    return own | frozenset(map(fold, foreign_around()[EVERYDAY]))
+    return own | frozenset(map(fold, foreign_around()[EVERYDAY_SECTION]))

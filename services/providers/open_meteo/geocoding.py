@@ -9,7 +9,7 @@ from pydantic import Field
 from services.errors import Malformed
 from services.net.bodies import Body, Entries, Latitude, Lenient, Line, Longitude, read
 from services.net.http import JsonClient, Params
-from services.places.geocoding import MOST_GEOCODED
+from services.places.geocoding import MAX_GEOCODER_RESULTS
 from services.places.models import Place
 
 NAME = "Open-Meteo's geocoder"
@@ -69,5 +69,5 @@ class OpenMeteoGeocoder:
 
     async def search(self, name: str, language: str) -> Sequence[Place]:
         """Return the places of that name or beginning with it; see Geocoder."""
-        params: Params = {"name": name, "count": MOST_GEOCODED, "language": language}
+        params: Params = {"name": name, "count": MAX_GEOCODER_RESULTS, "language": language}
         return places_from(await self._http.get("/v1/search", params))

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator
 
 from services.languages import LANGUAGES
 from services.net.bodies import Body, Entries, Latitude, Lenient, Line, Longitude, read
-from services.places.geocoding import MOST_GEOCODED
+from services.places.geocoding import MAX_GEOCODER_RESULTS
 from services.places.models import Place
 from services.providers.openweather.client import NAME, OpenWeatherClient
 
@@ -66,5 +66,5 @@ class OpenWeatherGeocoder:
 
     async def search(self, name: str, language: str) -> Sequence[Place]:
         """Return the places of exactly that name; see Geocoder."""
-        body = await self._client.get("/geo/1.0/direct", {"q": name, "limit": MOST_GEOCODED})
+        body = await self._client.get("/geo/1.0/direct", {"q": name, "limit": MAX_GEOCODER_RESULTS})
         return places_from(body, language)

@@ -6,7 +6,7 @@ import pytest
 from sandbox.faults import Fault, FaultKind
 from sandbox.weather import WeatherServer
 from services.errors import Failure, Reason
-from services.places import MOST_ANSWERED, LookupFailed, Match, Place, PlaceIndex, Resolver, Unknown
+from services.places import MAX_ANSWERED_PLACES, LookupFailed, Match, Place, PlaceIndex, Resolver, Unknown
 from tests.services.conftest import invented
 from tests.services.places.asking import resolve, searches, settle, spots
 
@@ -74,7 +74,7 @@ async def test_unknown_words_that_are_no_name_together_are_looked_up_one_by_one(
 async def test_more_words_than_a_name_has_are_looked_up_one_by_one(
     resolver: Resolver, sandbox: WeatherServer
 ) -> None:
-    names = [name.replace("uqwix", "uqw") for name in invented(MOST_ANSWERED)]
+    names = [name.replace("uqwix", "uqw") for name in invented(MAX_ANSWERED_PLACES)]
     known = [settle(sandbox, names[0]), settle(sandbox, names[-1])]
 
     found = await spots(resolver, " ".join(names))

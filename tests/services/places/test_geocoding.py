@@ -108,7 +108,7 @@ async def test_a_name_that_waits_too_long_fails_as_busy(
 async def test_a_name_that_waited_too_long_is_looked_up_again_later(
     resolver: Resolver, sandbox: WeatherServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.places.geocoding.CALLS_AT_ONCE", 1)
+    monkeypatch.setattr("services.places.geocoding.MAX_CONCURRENT_CALLS", 1)
     monkeypatch.setattr("services.places.geocoding.QUEUE_TIMEOUT", 0.05)
     sandbox.break_("geocoding", Fault(FaultKind.HANG), times=12)
     under_way = asyncio.create_task(resolver.resolve(", ".join(invented(12)), "en"))
@@ -129,12 +129,12 @@ async def test_an_empty_answer_is_final(keyed_resolver: Resolver, sandbox: Weath
 async def test_a_late_look_up_continues_and_is_cached(resolver: Resolver, sandbox: WeatherServer) -> None:
     sandbox.delay("geocoding", 0.1)
 
-    reading = await resolver.resolve(f"Moscow, {NAME}", "en", within=0.03)
+    reading = await resolver.resolve(f"Moscow, {NAME}", "en", time_limit=0.03)
 
     assert isinstance(reading.items[0], Match)
     assert reading.items[1] == LookupFailed(NAME, Failure(Reason.LATE))
     await sandbox.until(lambda: len(sandbox.requests) == 1 and sandbox.running("geocoding") == 0)
-    assert isinstance((await resolver.resolve(NAME, "en", within=0.03)).items[0], Match)
+    assert isinstance((await resolver.resolve(NAME, "en", time_limit=0.03)).items[0], Match)
     assert len(sandbox.requests) == 1
 
 

@@ -58,7 +58,7 @@ async def test_a_doubtful_misspelling_keeps_its_suggestions_when_the_geocoders_a
     (before,) = (await resolver.resolve("Kages", "en")).items
     sandbox.break_("geocoding", fault)
 
-    (item,) = (await resolver.resolve("KAGEs", "ru", within=0.3)).items
+    (item,) = (await resolver.resolve("KAGEs", "ru", time_limit=0.3)).items
 
     assert isinstance(before, Unknown)
     assert isinstance(item, Unknown)

@@ -3,7 +3,7 @@
 import pytest
 
 from sandbox.weather import WeatherServer
-from services.places import MOST_ANSWERED, Match, Resolver
+from services.places import MAX_ANSWERED_PLACES, Match, Resolver
 from tests.services.conftest import invented
 from tests.services.places.asking import resolve, searches, settle
 
@@ -15,9 +15,9 @@ async def test_twenty_places_are_resolved_and_the_other_names_are_left_out(
 
     reading = await resolver.resolve(", ".join(names), "en")
 
-    assert [item.asked for item in reading.items] == names[:MOST_ANSWERED]
-    assert reading.left_out == names[MOST_ANSWERED:]
-    assert sorted(searches(sandbox)) == names[:MOST_ANSWERED]
+    assert [item.asked for item in reading.items] == names[:MAX_ANSWERED_PLACES]
+    assert reading.left_out == names[MAX_ANSWERED_PLACES:]
+    assert sorted(searches(sandbox)) == names[:MAX_ANSWERED_PLACES]
 
 
 async def test_words_that_a_geocoder_finds_count_towards_the_limit(
@@ -30,7 +30,7 @@ async def test_words_that_a_geocoder_finds_count_towards_the_limit(
 
     reading = await resolver.resolve(f"{cities}, Azuqwix Bzuqwix Czuqwix, Tomsk", "en")
 
-    assert len(reading.items) == MOST_ANSWERED
+    assert len(reading.items) == MAX_ANSWERED_PLACES
     assert reading.items[-1].asked == "Azuqwix"
     assert reading.left_out == ["Bzuqwix", "Czuqwix", "Tomsk"]
 

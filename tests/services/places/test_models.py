@@ -12,8 +12,8 @@ from services.places import (
     Match,
     Place,
     Unknown,
-    identity,
-    preferred,
+    resolution_key,
+    resolve_by_preferences,
     with_choice,
 )
 from services.places.models import zone
@@ -67,30 +67,42 @@ def test_choosing_a_place_of_an_ambiguous_name_keeps_the_others_as_choices() -> 
 @pytest.mark.parametrize("asked", ["LONDON", "Лондон", "London town"])
 def test_a_choice_among_namesakes_applies_to_all_spellings(asked: str) -> None:
     choices = Choices({"london": CANADIAN.key})
-    meant = preferred(Match(asked, LONDON, (VILLAGE, CANADIAN)), choices)
+    meant = resolve_by_preferences(Match(asked, LONDON, (VILLAGE, CANADIAN)), choices)
     assert meant == Match(asked, CANADIAN, (LONDON, VILLAGE))
-    assert preferred(Match(asked, CANADIAN, (LONDON,)), choices) == Match(asked, CANADIAN, (LONDON,))
-    assert preferred(Match(asked, LONDON), choices) == Match(asked, LONDON)
+    assert resolve_by_preferences(Match(asked, CANADIAN, (LONDON,)), choices) == Match(asked, CANADIAN, (LONDON,))
+    assert resolve_by_preferences(Match(asked, LONDON), choices) == Match(asked, LONDON)
 
 
 def test_a_choice_among_suggestions_applies_to_the_same_misspelling_only() -> None:
     choices = Choices({"londn": LONDON.key})
-    assert preferred(Unknown("LONDN", (CANADIAN, LONDON)), choices) == Match("LONDN", LONDON, (CANADIAN,))
-    assert preferred(Unknown("Lond", (CANADIAN, LONDON)), choices) == Unknown("Lond", (CANADIAN, LONDON))
-    assert preferred(Unknown("Londn"), choices) == Unknown("Londn")
+    assert resolve_by_preferences(Unknown("LONDN", (CANADIAN, LONDON)), choices) == Match(
+        "LONDN", LONDON, (CANADIAN,)
+    )
+    assert resolve_by_preferences(Unknown("Lond", (CANADIAN, LONDON)), choices) == Unknown(
+        "Lond", (CANADIAN, LONDON)
+    )
+    assert resolve_by_preferences(Unknown("Londn"), choices) == Unknown("Londn")
 
 
 def test_a_name_that_was_chosen_once_is_no_longer_ambiguous() -> None:
     question = Ambiguous("LONDON", (LONDON, CANADIAN))
-    assert preferred(question, Choices({"london": CANADIAN.key})) == Match("LONDON", CANADIAN, (LONDON,))
-    assert preferred(question, Choices({"london": LONDON.key})) == Match("LONDON", LONDON, (CANADIAN,))
-    assert preferred(question, Choices({"london": VILLAGE.key})) == question
+    assert resolve_by_preferences(question, Choices({"london": CANADIAN.key})) == Match(
+        "LONDON", CANADIAN, (LONDON,)
+    )
+    assert resolve_by_preferences(question, Choices({"london": LONDON.key})) == Match(
+        "LONDON", LONDON, (CANADIAN,)
+    )
+    assert resolve_by_preferences(question, Choices({"london": VILLAGE.key})) == question
 
 
 def test_resolutions_of_the_same_spot_or_name_have_the_same_identity() -> None:
-    assert identity(Match("London", LONDON)) == identity(Match("Лондон", LONDON, capital_of="UK")) == LONDON.key
-    assert identity(Unknown("Saint X")) == identity(LookupFailed("ST. X", Failure(Reason.LATE)))
-    assert identity(Ambiguous("London", (LONDON,))) == "london"
+    assert (
+        resolution_key(Match("London", LONDON))
+        == resolution_key(Match("Лондон", LONDON, capital_of="UK"))
+        == LONDON.key
+    )
+    assert resolution_key(Unknown("Saint X")) == resolution_key(LookupFailed("ST. X", Failure(Reason.LATE)))
+    assert resolution_key(Ambiguous("London", (LONDON,))) == "london"
 
 
 def test_a_zone_is_found_by_its_name() -> None:

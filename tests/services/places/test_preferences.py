@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.places import Ambiguous, Choices, Match, Place, preferred
+from services.places import Ambiguous, Choices, Match, Place, resolve_by_preferences
 
 ENGLISH = Place("Cambridge", 52.2, 0.12, "United Kingdom", population=145_000)
 AMERICAN = Place("Cambridge", 42.37, -71.11, "United States", population=110_000)
@@ -24,45 +24,49 @@ CAMBRIDGE = Match("Cambridge", ENGLISH, (AMERICAN, VILLAGE))
 )
 def test_of_large_namesakes_the_one_in_the_country_of_the_chat_is_meant(choices: Choices) -> None:
     meant = Match("Cambridge", AMERICAN, (ENGLISH, VILLAGE))
-    assert preferred(CAMBRIDGE, choices) == meant
-    assert preferred(Ambiguous("Cambridge", (ENGLISH, AMERICAN, VILLAGE)), choices) == meant
+    assert resolve_by_preferences(CAMBRIDGE, choices) == meant
+    assert resolve_by_preferences(Ambiguous("Cambridge", (ENGLISH, AMERICAN, VILLAGE)), choices) == meant
 
 
 @pytest.mark.parametrize("recent", [(), (BOSTON,), (BOSTON, LEEDS), (BOSTON, BOSTON)])
 def test_a_chat_without_a_country_means_the_likeliest_place(recent: tuple[Place, ...]) -> None:
-    assert preferred(CAMBRIDGE, Choices(recent=recent)) == CAMBRIDGE
+    assert resolve_by_preferences(CAMBRIDGE, Choices(recent=recent)) == CAMBRIDGE
 
 
 def test_a_much_smaller_namesake_in_the_country_of_the_chat_is_not_meant() -> None:
     village = Match("Cambridge", ENGLISH, (VILLAGE,))
-    assert preferred(village, Choices(recent=(BOSTON, CHICAGO))) == village
+    assert resolve_by_preferences(village, Choices(recent=(BOSTON, CHICAGO))) == village
 
 
 def test_a_question_about_several_places_of_the_country_begins_with_them() -> None:
     another = Place("Cambridge", 38.56, -76.08, "United States", population=90_000)
     question = Ambiguous("Cambridge", (ENGLISH, AMERICAN, another))
-    asked = preferred(question, Choices(recent=(BOSTON, CHICAGO)))
+    asked = resolve_by_preferences(question, Choices(recent=(BOSTON, CHICAGO)))
     assert asked == Ambiguous("Cambridge", (AMERICAN, another, ENGLISH))
 
 
 def test_a_saved_place_is_meant_by_its_name_however_small_it_is() -> None:
-    assert preferred(CAMBRIDGE, Choices(saved=(VILLAGE,))) == Match("Cambridge", VILLAGE, (ENGLISH, AMERICAN))
-    assert preferred(CAMBRIDGE, Choices(saved=(ENGLISH, BOSTON, CHICAGO))) == CAMBRIDGE
+    assert resolve_by_preferences(CAMBRIDGE, Choices(saved=(VILLAGE,))) == Match(
+        "Cambridge", VILLAGE, (ENGLISH, AMERICAN)
+    )
+    assert resolve_by_preferences(CAMBRIDGE, Choices(saved=(ENGLISH, BOSTON, CHICAGO))) == CAMBRIDGE
 
 
 def test_a_choice_comes_before_a_saved_place() -> None:
     choices = Choices({"cambridge": AMERICAN.key}, saved=(VILLAGE,))
-    assert preferred(CAMBRIDGE, choices) == Match("Cambridge", AMERICAN, (ENGLISH, VILLAGE))
+    assert resolve_by_preferences(CAMBRIDGE, choices) == Match("Cambridge", AMERICAN, (ENGLISH, VILLAGE))
 
 
 def test_a_recent_place_answers_a_question_but_does_not_replace_a_clear_place() -> None:
-    assert preferred(CAMBRIDGE, Choices(recent=(VILLAGE,))) == CAMBRIDGE
+    assert resolve_by_preferences(CAMBRIDGE, Choices(recent=(VILLAGE,))) == CAMBRIDGE
     question = Ambiguous("Cambridge", (ENGLISH, AMERICAN, VILLAGE))
-    assert preferred(question, Choices(recent=(VILLAGE,))) == Match("Cambridge", VILLAGE, (ENGLISH, AMERICAN))
+    assert resolve_by_preferences(question, Choices(recent=(VILLAGE,))) == Match(
+        "Cambridge", VILLAGE, (ENGLISH, AMERICAN)
+    )
 
 
 def test_a_question_about_the_places_of_a_region_stays_one() -> None:
     zermatt = Place("Zermatt", 46, 7.7, "Switzerland")
     alps = Ambiguous("Alps", (Place("Chamonix", 45.9, 6.9, "France"), zermatt))
     swiss = (Place("Bern", 46.9, 7.4, "Switzerland"), Place("Basel", 47.6, 7.6, "Switzerland"))
-    assert preferred(alps, Choices(saved=(zermatt,), recent=swiss)) == alps
+    assert resolve_by_preferences(alps, Choices(saved=(zermatt,), recent=swiss)) == alps

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.places.text import fold, plain
+from services.places.text import fold, remove_symbols
 
 
 @pytest.mark.parametrize(
@@ -57,4 +57,4 @@ def test_a_text_without_letters_folds_to_nothing(text: str) -> None:
     ],
 )
 def test_a_plain_text_has_no_emoji_and_no_invisible_characters(text: str, expected: str) -> None:
-    assert plain(text) == expected
+    assert remove_symbols(text) == expected

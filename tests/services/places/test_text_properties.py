@@ -7,9 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.places import Match, Place, PlaceIndex, Unknown
-from services.places.labels import by_labels, label_keys
+from services.places.labels import places_by_label_key, split_by_labels
 from services.places.reading import TextReader, asks_for_weather, skim_asks_for_weather
-from services.places.text import LONGEST_RUN, fold, plain
+from services.places.text import MAX_UNKNOWN_LENGTH, fold, remove_symbols
 from services.questions import LONGEST_QUESTION, read_question
 
 HOSTILE = [
@@ -77,7 +77,7 @@ GAPS = ["a" + " " * 4094 + "b", "5" + " " * 4000 + "x"]
 """Where a pattern that takes gaps apart in every way there is would take hours."""
 TEXTS = [*HOSTILE, *WORST, *GAPS]
 
-LABELS = label_keys({f"и и {'и ' * number}x": Place("Home", 55.0, 37.0) for number in range(14)})
+LABELS = places_by_label_key({f"и и {'и ' * number}x": Place("Home", 55.0, 37.0) for number in range(14)})
 """Labels that nearly every text of "и" begins."""
 
 LONGEST_READ = 1.0
@@ -97,7 +97,7 @@ def work(times: int, text: str, index: PlaceIndex, reader: TextReader) -> tuple[
         asks_for_weather(text, index)
         reader.read(text, "en")
         read = time.process_time()
-        list(by_labels(text, LABELS))
+        list(split_by_labels(text, LABELS))
         skim_asks_for_weather(text, index)
         reader.skim(text, "en", LABELS)
         read_question(text)
@@ -127,7 +127,7 @@ TEXT = st.text(max_size=100) | st.lists(st.sampled_from(WORDS + MARKS), max_size
 def test_any_text_is_read_as_well_formed_items(reader: TextReader, text: str, language: str) -> None:
     for item in reader.read(text, language).items:
         assert item.asked == " ".join(item.asked.split())
-        assert not isinstance(item, Unknown) or 0 < len(item.asked) <= LONGEST_RUN + 1
+        assert not isinstance(item, Unknown) or 0 < len(item.asked) <= MAX_UNKNOWN_LENGTH + 1
         places = [item.place, *item.choices] if isinstance(item, Match) else item.choices
         assert len({place.label for place in places}) == len(places)
         for place in places:
@@ -162,5 +162,5 @@ def test_no_character_folds_differently_the_second_time() -> None:
 
 @given(st.text())
 def test_a_plain_text_stays_as_it_is_with_its_lines(text: str) -> None:
-    assert plain(plain(text)) == plain(text)
-    assert plain(text).count("\n") == text.count("\n")
+    assert remove_symbols(remove_symbols(text)) == remove_symbols(text)
+    assert remove_symbols(text).count("\n") == text.count("\n")

@@ -25,7 +25,7 @@ async def test_every_place_has_a_time_zone(index: PlaceIndex, place: Place, zone
     async with open_session() as session:
         resolver = Resolver(index, [], session)
         assert await resolver.timezone(place) == zone
-        assert await resolver.sure_timezone(place) == zone
+        assert await resolver.certain_timezone(place) == zone
 
 
 @pytest.mark.parametrize(
@@ -64,7 +64,7 @@ def test_all_corrections_are_zones_that_exist() -> None:
 def test_a_spot_has_the_zone_of_the_nearest_place(
     reader: TextReader, spot: tuple[float, float], zone: str
 ) -> None:
-    assert reader.spot(*spot, "en").place.timezone == zone
+    assert reader.match_at(*spot, "en").place.timezone == zone
 
 
 @pytest.mark.parametrize(
@@ -77,4 +77,4 @@ def test_a_spot_has_the_zone_of_the_nearest_place(
 def test_a_spot_near_a_border_of_zones_leaves_the_zone_to_the_weather_service(
     reader: TextReader, spot: tuple[float, float]
 ) -> None:
-    assert reader.spot(*spot, "en").place.timezone is None
+    assert reader.match_at(*spot, "en").place.timezone is None

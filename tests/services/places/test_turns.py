@@ -6,17 +6,17 @@ from collections.abc import Iterator
 
 import pytest
 
-from services.places.turns import ShortestFirst
+from services.places.turns import ShortestJobFirst
 
 
 @pytest.fixture
-def thread() -> Iterator[ShortestFirst]:
-    thread = ShortestFirst("test")
+def thread() -> Iterator[ShortestJobFirst]:
+    thread = ShortestJobFirst("test")
     yield thread
     thread.close()
 
 
-async def test_the_cheapest_waiting_call_is_next(thread: ShortestFirst) -> None:
+async def test_the_cheapest_waiting_call_is_next(thread: ShortestJobFirst) -> None:
     gate, done = threading.Event(), list[int]()
     first = asyncio.create_task(thread.run(0, gate.wait))
     await asyncio.sleep(0)
@@ -27,7 +27,7 @@ async def test_the_cheapest_waiting_call_is_next(thread: ShortestFirst) -> None:
     assert done == [20, 20, 100, 300]
 
 
-async def test_a_cancelled_call_does_not_block_the_others(thread: ShortestFirst) -> None:
+async def test_a_cancelled_call_does_not_block_the_others(thread: ShortestJobFirst) -> None:
     gate, done = threading.Event(), list[int]()
     first = asyncio.create_task(thread.run(0, gate.wait))
     await asyncio.sleep(0)
@@ -40,7 +40,7 @@ async def test_a_cancelled_call_does_not_block_the_others(thread: ShortestFirst)
     assert await thread.run(0, int) == 0
 
 
-async def test_a_call_cancelled_at_its_turn_passes_the_turn_on(thread: ShortestFirst) -> None:
+async def test_a_call_cancelled_at_its_turn_passes_the_turn_on(thread: ShortestJobFirst) -> None:
     first = asyncio.create_task(thread.run(0, int))
     await asyncio.sleep(0)
     second, third = (asyncio.create_task(thread.run(cost, int)) for cost in (1, 2))
@@ -49,7 +49,7 @@ async def test_a_call_cancelled_at_its_turn_passes_the_turn_on(thread: ShortestF
     await asyncio.wait([second])
 
 
-async def test_an_error_is_raised_and_the_next_call_runs(thread: ShortestFirst) -> None:
+async def test_an_error_is_raised_and_the_next_call_runs(thread: ShortestJobFirst) -> None:
     results = await asyncio.gather(thread.run(0, int, "x"), thread.run(0, int, "1"), return_exceptions=True)
     assert isinstance(results[0], ValueError)
     assert results[1] == 1

@@ -10,7 +10,7 @@ from services.questions import read_question
 def is_question(text: str, index: PlaceIndex) -> bool:
     question = read_question(text)
     return asks_for_weather(
-        question.places, index, asked=question.asks_for_weather, dated=question.when is not None
+        question.places, index, has_weather_word=question.asks_for_weather, has_time=question.when is not None
     )
 
 

@@ -11,7 +11,14 @@ from pathlib import Path
 import pytest
 
 from services.places.index import PlaceIndex, build, find_index, sources
-from services.places.index.schema import INDEX_FILE, VERSION, default_path, is_index, remove_unfinished, unfinished
+from services.places.index.schema import (
+    INDEX_FILE,
+    VERSION,
+    default_path,
+    is_index,
+    remove_temporary_files,
+    temporary_path,
+)
 
 
 @pytest.fixture(scope="module")
@@ -41,7 +48,7 @@ def test_a_build_that_fails_leaves_nothing(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_a_new_index_replaces_older_ones(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(build, "_fill", lambda *_: None)
+    monkeypatch.setattr(build, "_write_tables", lambda *_: None)
     kept = ["places-other.db", f"places-{VERSION + 1}.db", "bot.db"]
     for name in (*kept, "places-1.db", f"places-{VERSION - 1}.db"):
         (tmp_path / name).touch()
@@ -55,15 +62,15 @@ def test_a_new_index_replaces_older_ones(tmp_path: Path, monkeypatch: pytest.Mon
 def test_files_of_killed_builders_are_removed_but_not_those_of_running_ones(tmp_path: Path) -> None:
     gone = subprocess.Popen([sys.executable, "-c", ""])
     gone.wait()
-    alive = unfinished(tmp_path / INDEX_FILE, os.getppid())
+    alive = temporary_path(tmp_path / INDEX_FILE, os.getppid())
     for path in (
-        unfinished(tmp_path / INDEX_FILE, gone.pid),
-        unfinished(tmp_path / INDEX_FILE, os.getpid()),
+        temporary_path(tmp_path / INDEX_FILE, gone.pid),
+        temporary_path(tmp_path / INDEX_FILE, os.getpid()),
         alive,
     ):
         path.touch()
 
-    remove_unfinished(tmp_path / INDEX_FILE)
+    remove_temporary_files(tmp_path / INDEX_FILE)
 
     assert list(tmp_path.iterdir()) == [alive]
 
@@ -77,7 +84,7 @@ def test_a_failed_build_prints_the_reason_and_what_it_needs(
     def fail(*_: object) -> None:
         raise error
 
-    monkeypatch.setattr(build, "_fill", fail)
+    monkeypatch.setattr(build, "_write_tables", fail)
     monkeypatch.setattr("sys.argv", ["build", str(tmp_path / INDEX_FILE)])
 
     assert build.main() == 2
@@ -88,16 +95,16 @@ def test_a_failed_build_prints_the_reason_and_what_it_needs(
     assert list(tmp_path.iterdir()) == []
 
 
-def test_progress_is_printed_when_a_part_begins_and_every_two_seconds(
+def test_progress_is_printed_when_a_step_starts_and_every_two_seconds(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     now = 0.0
     monkeypatch.setattr("time.monotonic", lambda: now)
     progress = build.Progress()
-    progress.begin("places")
+    progress.start_step("places")
     for now in (1.9, 2.0, 3.9, 4.1):
         progress.tick(now / 10)
-    progress.begin("names")
+    progress.start_step("names")
     now = 7.1
     progress.tick()
     assert capsys.readouterr().err == "  places\n  places 20%\n  places 41%\n  names\n  names 3 s\n"
@@ -106,7 +113,7 @@ def test_progress_is_printed_when_a_part_begins_and_every_two_seconds(
 def test_the_places_of_the_source_are_read_one_at_a_time_in_their_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(sources, "BLOCK_CHARACTERS", 7)  # so that records are cut everywhere
+    monkeypatch.setattr(sources, "BLOCK_SIZE", 7)  # so that records are cut everywhere
     cities = [
         {"geonameid": number, "population": population, "name": 'a "}, {b" ü\\'}
         for number, population in ((3, 10), (1, 10), (2, 500), (4, 1))

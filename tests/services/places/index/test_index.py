@@ -9,7 +9,7 @@ import pytest
 
 from services.languages import DEFAULT, LANGUAGES, Language
 from services.places.index import PlaceIndex, find_index
-from services.places.index.reader import MOST_CANDIDATES
+from services.places.index.reader import MAX_CANDIDATES
 from services.places.index.rows import Area, Candidate, read_places
 from services.places.index.schema import Kind
 from services.places.text import fold
@@ -42,7 +42,7 @@ def test_the_likeliest_candidate_of_a_name_is_first(index: PlaceIndex, name: str
     candidates = index.candidates(fold(name))
 
     assert candidates[0].country == country
-    assert len(candidates) <= MOST_CANDIDATES
+    assert len(candidates) <= MAX_CANDIDATES
     assert [candidate.score for candidate in candidates] == sorted(
         (candidate.score for candidate in candidates), reverse=True
     )
@@ -54,13 +54,13 @@ def test_many_names_are_looked_up_at_once(index: PlaceIndex) -> None:
     assert set(found) == {"new york", "moscow", "москве"}
     assert found["new york"][0].name == "New York"
     assert found["moscow"][0] == index.candidates("moscow")[0]
-    assert all(len(candidates) <= MOST_CANDIDATES for candidates in found.values())
+    assert all(len(candidates) <= MAX_CANDIDATES for candidates in found.values())
     assert index.look_up([]) == {}
 
 
 def test_the_index_knows_whether_longer_names_begin_with_a_key(index: PlaceIndex) -> None:
-    assert index.continues("rostov on")
-    assert not index.continues("moscowx")
+    assert index.begins_longer_name("rostov on")
+    assert not index.begins_longer_name("moscowx")
 
 
 def test_a_region_and_a_country_are_known_in_both_languages(index: PlaceIndex) -> None:
@@ -138,7 +138,7 @@ def test_a_place_without_a_name_in_a_language_has_its_default_name(index: PlaceI
     springfield = index.candidates("springfield")[0]
 
     assert index.place(springfield, "xx", with_region=True).label == "Springfield, Missouri, United States"
-    assert index.country("XX", "xx") == "XX"
+    assert index.country_name("XX", "xx") == "XX"
 
 
 def test_a_place_may_have_names_in_several_languages() -> None:
@@ -149,7 +149,7 @@ def test_a_place_may_have_names_in_several_languages() -> None:
 
 
 def test_words_of_names_are_known(index: PlaceIndex) -> None:
-    assert index.words(["moscow", "york", "qwertyzz"] * 300) == {"moscow", "york"}
+    assert index.known_words(["moscow", "york", "qwertyzz"] * 300) == {"moscow", "york"}
 
 
 def test_a_place_has_names_in_the_language_and_its_region_on_request(index: PlaceIndex) -> None:

@@ -3,6 +3,7 @@
 import pytest
 
 from services.places.index import PlaceIndex
+from services.places.index.nearest import find_nearest
 
 
 @pytest.mark.parametrize(
@@ -22,16 +23,16 @@ from services.places.index import PlaceIndex
 def test_a_spot_is_in_the_place_whose_edge_is_nearest(
     index: PlaceIndex, spot: tuple[float, float], name: str
 ) -> None:
-    nearest = index.nearest(*spot, "en")
+    nearest = find_nearest(index, *spot, "en")
 
     assert nearest is not None
-    place, away, _ = nearest
+    place, kilometres, _ = nearest
     assert place.name == name
-    assert away < 25
+    assert kilometres < 25
 
 
 def test_a_spot_far_from_all_places_has_the_name_of_the_largest_near_one(index: PlaceIndex) -> None:
-    nearest = index.nearest(69.9, 88.9, "en")
+    nearest = find_nearest(index, 69.9, 88.9, "en")
 
     assert nearest is not None
     assert nearest[0].name == "Norilsk"  # 62 km; its satellite Talnakh is 50 km away
@@ -39,18 +40,18 @@ def test_a_spot_far_from_all_places_has_the_name_of_the_largest_near_one(index: 
 
 
 def test_the_nearest_place_may_be_far(index: PlaceIndex) -> None:
-    nearest = index.nearest(70.0, 100.0, "en")
+    nearest = find_nearest(index, 70.0, 100.0, "en")
 
     assert nearest is not None
     assert nearest[1] > 100
 
 
 def test_there_is_no_place_near_the_middle_of_an_ocean(index: PlaceIndex) -> None:
-    assert index.nearest(-48.87, -123.39, "en") is None
+    assert find_nearest(index, -48.87, -123.39, "en") is None
 
 
 def test_nearest_looks_across_the_date_line(index: PlaceIndex) -> None:
-    east, west = index.nearest(-16.8, 179.99, "en"), index.nearest(-16.8, -179.99, "en")
+    east, west = find_nearest(index, -16.8, 179.99, "en"), find_nearest(index, -16.8, -179.99, "en")
 
     assert east is not None
     assert west is not None

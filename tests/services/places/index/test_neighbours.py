@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.places.index.neighbours import declined_name
+from services.places.index.neighbours import declined_forms
 
 
 @pytest.mark.parametrize(
@@ -25,8 +25,8 @@ from services.places.index.neighbours import declined_name
     ],
 )
 def test_a_name_is_declined_as_after_in(language: str, name: str, form: str) -> None:
-    assert form in declined_name(name, language)
+    assert form in declined_forms(name, language)
 
 
 def test_an_indeclinable_name_has_no_forms() -> None:
-    assert declined_name("Сан-Хосе́", "uk") == set()
+    assert declined_forms("Сан-Хосе́", "uk") == set()

@@ -169,4 +169,4 @@ def test_a_town_is_likelier_than_the_region_of_its_name(reader: TextReader, text
     ],
 )
 def test_countries_have_their_usual_names(index: PlaceIndex, code: str, english: str, russian: str) -> None:
-    assert (index.country(code, "en"), index.country(code, "ru")) == (english, russian)
+    assert (index.country_name(code, "en"), index.country_name(code, "ru")) == (english, russian)

@@ -151,10 +151,10 @@ def test_places_and_questions_for_the_weather_ask_for_it(index: PlaceIndex, text
 
 
 def test_an_everyday_word_set_apart_may_be_the_place_that_is_asked_about(index: PlaceIndex) -> None:
-    assert asks_for_weather("Bath, umbrella?", index, asked=True)
-    assert not asks_for_weather("Nice, umbrella", index, asked=True)
+    assert asks_for_weather("Bath, umbrella?", index, has_weather_word=True)
+    assert not asks_for_weather("Nice, umbrella", index, has_weather_word=True)
 
 
 def test_a_time_beside_a_name_of_several_words_asks_for_the_weather(index: PlaceIndex) -> None:
-    assert asks_for_weather("Ocean City", index, dated=True)
+    assert asks_for_weather("Ocean City", index, has_time=True)
     assert not asks_for_weather("ocean city", index)

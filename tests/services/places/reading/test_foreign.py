@@ -6,7 +6,7 @@ from services.languages import LANGUAGES
 from services.languages.foreign import foreign_around
 from services.places.index import PlaceIndex
 from services.places.reading import TextReader, asks_for_weather
-from services.places.reading.tokens import tokens
+from services.places.reading.tokens import tokenize
 from tests.services.places.reading.summary import read
 
 
@@ -91,7 +91,7 @@ def test_talk_in_another_language_is_not_heard(index: PlaceIndex, text: str) -> 
     ],
 )
 def test_only_what_stands_beside_a_question_is_split_off(text: str, words: list[str]) -> None:
-    assert [token.key for token in tokens(text)[0]] == words
+    assert [token.key for token in tokenize(text)[0]] == words
 
 
 def test_words_of_other_languages_are_in_sections_that_the_packs_have() -> None:

@@ -83,9 +83,9 @@ def test_a_doubtful_misspelling_is_unknown_with_suggestions(reader: TextReader, 
     ],
 )
 def test_a_misspelling_of_two_likely_places_is_not_corrected(reader: TextReader, text: str, choice: str) -> None:
-    (doubtful,) = [item for item in reader.read(text, "en").items if isinstance(item, Unknown)]
+    (doubtful_segments,) = [item for item in reader.read(text, "en").items if isinstance(item, Unknown)]
 
-    assert choice in [place.name for place in doubtful.choices]
+    assert choice in [place.name for place in doubtful_segments.choices]
 
 
 @pytest.mark.parametrize(

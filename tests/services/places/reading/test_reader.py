@@ -3,15 +3,15 @@
 import pytest
 
 from services.places.index import PlaceIndex
-from services.places.labels import label_keys
+from services.places.labels import places_by_label_key
 from services.places.models import Ambiguous, Match, Place, Unknown, with_choice
 from services.places.reading import TextReader, skim_asks_for_weather
-from services.places.reading.guesses import MOST_GUESS_WORK
+from services.places.reading.guesses import MAX_GUESS_WORK
 from services.places.reading.tokens import (
-    LONGEST_CACHED_WORD,
-    LONGEST_SKIMMED,
-    MOST_SKIMMED_WORDS,
-    MOST_TOKENS,
+    MAX_CACHED_WORD_LENGTH,
+    MAX_SKIMMED_LENGTH,
+    MAX_SKIMMED_WORDS,
+    MAX_TOKENS,
     _fold_cached,
 )
 from tests.services.places.reading.summary import read
@@ -97,31 +97,31 @@ def test_a_text_without_unknown_words_is_skimmed_with_the_same_result(reader: Te
 
 
 def test_a_long_text_is_not_skimmed(reader: TextReader) -> None:
-    assert reader.skim("Moscow, " * LONGEST_SKIMMED, "en") is None
+    assert reader.skim("Moscow, " * MAX_SKIMMED_LENGTH, "en") is None
 
 
 def test_a_text_of_many_words_is_not_skimmed(reader: TextReader, index: PlaceIndex) -> None:
-    text = "san " * (MOST_SKIMMED_WORDS + 1)
-    assert len(text) < LONGEST_SKIMMED
+    text = "san " * (MAX_SKIMMED_WORDS + 1)
+    assert len(text) < MAX_SKIMMED_LENGTH
     assert (reader.skim(text, "en"), skim_asks_for_weather(text, index)) == (None, None)
 
 
 def test_labels_and_coordinates_share_the_words_and_guesses_of_a_text(
     reader: TextReader, index: PlaceIndex
 ) -> None:
-    labels = label_keys({"home": Place("Home", 55.0, 37.0)})
+    labels = places_by_label_key({"home": Place("Home", 55.0, 37.0)})
     junk = "qwrtp zxcvb san krajan mueang " * 6
     before = index.look_ups
     whole = reader.read(f"{junk} home 55.75, 37.62 " * 20, "en", labels)
 
-    assert index.look_ups - before <= MOST_TOKENS * 30 + MOST_GUESS_WORK * 500
+    assert index.look_ups - before <= MAX_TOKENS * 30 + MAX_GUESS_WORK * 500
     assert "Home" in {item.place.name for item in whole.items if isinstance(item, Match)}
     assert whole.left_out
 
 
 def test_long_words_are_not_cached(reader: TextReader) -> None:
     before = _fold_cached.cache_info().currsize
-    reader.read("x" * (LONGEST_CACHED_WORD + 1), "en")
+    reader.read("x" * (MAX_CACHED_WORD_LENGTH + 1), "en")
     assert _fold_cached.cache_info().currsize == before
 
 
@@ -154,28 +154,28 @@ def test_the_work_for_any_message_is_bounded(reader: TextReader, index: PlaceInd
 
     reader.read(text[:4096], "en")
 
-    per_word = 3_000  # corrections of a word of LONGEST_CORRECTED letters, and the names with them
-    assert index.look_ups - before <= MOST_TOKENS * 30 + MOST_GUESS_WORK * per_word
+    per_word = 3_000  # corrections of a word of MAX_CORRECTED_LENGTH letters, and the names with them
+    assert index.look_ups - before <= MAX_TOKENS * 30 + MAX_GUESS_WORK * per_word
 
 
 @pytest.mark.parametrize("text", JUNK)
 def test_skimming_is_a_few_look_ups_a_word(reader: TextReader, index: PlaceIndex, text: str) -> None:
     before = index.look_ups
 
-    reader.skim(text[:LONGEST_SKIMMED], "en")
+    reader.skim(text[:MAX_SKIMMED_LENGTH], "en")
 
-    assert index.look_ups - before <= MOST_TOKENS * 30
+    assert index.look_ups - before <= MAX_TOKENS * 30
 
 
 def test_names_after_the_words_that_are_read_are_left_out(reader: TextReader) -> None:
-    reading = reader.read(", ".join(["Moscow"] * MOST_TOKENS + ["London", "New York"]), "en")
+    reading = reader.read(", ".join(["Moscow"] * MAX_TOKENS + ["London", "New York"]), "en")
 
-    assert len(reading.items) == MOST_TOKENS
+    assert len(reading.items) == MAX_TOKENS
     assert reading.left_out == ["London", "New York"]
 
 
 def test_a_word_too_long_for_a_name_is_not_corrected(reader: TextReader) -> None:
-    (item,) = reader.read("x" * (LONGEST_CACHED_WORD + 1), "en").items
+    (item,) = reader.read("x" * (MAX_CACHED_WORD_LENGTH + 1), "en").items
 
     assert isinstance(item, Unknown)
     assert item.choices == ()

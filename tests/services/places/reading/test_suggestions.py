@@ -35,5 +35,5 @@ def test_other_words_have_no_suggestions(reader: TextReader, text: str) -> None:
 
 
 def test_the_first_letter_is_not_wrong() -> None:
-    assert LargeNames(["cincinnati"]).near("cincinatti") == {"cincinnati": 2}
-    assert LargeNames(["cincinnati"]).near("zincinnati") == {}
+    assert LargeNames(["cincinnati"]).similar_to("cincinatti") == {"cincinnati": 2}
+    assert LargeNames(["cincinnati"]).similar_to("zincinnati") == {}

@@ -1,0 +1,76 @@
+"""Finds the place nearest to a spot, and whether both keep the same time."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import NamedTuple
+
+from services.places.index.geometry import KILOMETRES_PER_DEGREE, Coordinates, distance, estimated_radius
+from services.places.index.reader import PlaceIndex
+from services.places.index.rows import NearbyPlace
+from services.places.models import Place, zone
+from services.timezones import keep_same_time
+
+SEARCH_DEGREES = (0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0)
+"""Distances from a spot, in degrees of latitude, within which places are searched until one is found."""
+
+REMOTE_DISTANCE = 25.0
+"""Maximum distance to the nearest place, in kilometres, for that place to be returned however small it is."""
+
+REMOTE_FACTOR = 1.5
+"""Beyond REMOTE_DISTANCE, the most populous place up to this many times as far as the nearest is returned."""
+
+ZONE_BORDER_MARGIN = 25.0
+"""Maximum additional distance, in kilometres, at which a place in another zone makes a spot's zone uncertain."""
+
+
+class NearestPlace(NamedTuple):
+    """The place nearest to a spot, and the distance between its centre and the spot in kilometres."""
+
+    place: Place
+    kilometres: float
+    is_zone_certain: bool
+    """Whether the spot certainly keeps the same time as the place, because no border of time zones is near."""
+
+
+def find_nearest(
+    index: PlaceIndex,
+    latitude: float,
+    longitude: float,
+    language: str,
+    *,
+    search_degrees: Sequence[float] = SEARCH_DEGREES,
+) -> NearestPlace | None:
+    """Return the place nearest to a spot, with names in *language*, or None if none is within *search_degrees*.
+
+    Distances are measured to the edges of places, see `estimated_radius`. Far from all places a more populous
+    place may be returned, see REMOTE_FACTOR. docs/places.md has the reasons and figures.
+    """
+    spot = latitude, longitude
+    for degrees in search_degrees:
+        around = list(index.places_around(spot, degrees))
+        if around:
+            nearest = min(around, key=lambda nearby: _edge_distance(nearby, spot))
+            is_zone_certain = _is_zone_certain(index, nearest, around, spot)
+            kilometres = distance(nearest.spot, spot)
+            if kilometres > REMOTE_DISTANCE:
+                limit = REMOTE_FACTOR * kilometres
+                by_population = index.places_around(spot, limit / KILOMETRES_PER_DEGREE)
+                nearest = next(nearby for nearby in by_population if distance(nearby.spot, spot) <= limit)
+            place = index.place_by_id(nearest.place, language)
+            return NearestPlace(place, distance(nearest.spot, spot), is_zone_certain)
+    return None
+
+
+def _is_zone_certain(
+    index: PlaceIndex, nearest: NearbyPlace, around: Sequence[NearbyPlace], spot: Coordinates
+) -> bool:
+    """Whether all places *around* that are up to ZONE_BORDER_MARGIN farther than *nearest* keep the same time."""
+    limit = _edge_distance(nearest, spot) + ZONE_BORDER_MARGIN
+    names = {index.zone_name(nearby.zone) for nearby in around if _edge_distance(nearby, spot) <= limit}
+    zones = [local for name in names if (local := zone(name))]
+    return len(names) == 1 or keep_same_time(zones, datetime.now(UTC))
+
+
+def _edge_distance(nearby: NearbyPlace, spot: Coordinates) -> float:
+    """Return the distance from *spot* to the edge of a place in kilometres, which is negative inside the place."""
+    return distance(nearby.spot, spot) - estimated_radius(nearby.population)

@@ -1,0 +1,133 @@
+"""Turns the segments of a text into items: resolved, ambiguous and unknown names."""
+
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+
+from services.places.index.reader import PlaceIndex
+from services.places.index.rows import Candidate
+from services.places.index.schema import Kind
+from services.places.models import (
+    MAX_SUGGESTIONS,
+    MIN_NAMESAKE_RATIO,
+    Ambiguous,
+    Match,
+    Place,
+    Unknown,
+    distinct_by_label,
+    offered_places,
+)
+from services.places.reading.candidates import (
+    distant_candidates,
+    is_sure_correction,
+    means_only_airport,
+    prefer_city_to_country,
+    relative_likelihood,
+)
+from services.places.reading.segments import Role, Segment
+from services.places.reading.tokens import Gap, Token, as_typed
+from services.places.text import MAX_UNKNOWN_LENGTH, fold
+
+Item = Match | Ambiguous | Unknown
+
+MIN_AMBIGUOUS_LIKELIHOOD = 0.4
+"""Minimum ratio of the likelihoods of a name's second and first place for a single name to be ambiguous."""
+
+MAX_NAMESAKES = 7
+"""Maximum number of namesakes that are offered as choices beside the likeliest place."""
+
+MIN_REGION_RATIO = 0.05
+"""Minimum ratio of populations for a namesake in the same country to make a place's region necessary."""
+
+
+class ItemBuilder:
+    """Builds items from segments; the places of the items have their names in *language*."""
+
+    def __init__(self, index: PlaceIndex, language: str) -> None:
+        self._index = index
+        self._language = language
+
+    def items(self, segments: Sequence[Segment], tokens: Sequence[Token]) -> Iterator[Item]:
+        """Yield the items of *segments* in their order; *tokens* are the words of the segments."""
+        numbered = _with_comma_counts(prefer_city_to_country(segments), tokens)
+        for (role, _), group in groupby(numbered, key=lambda pair: (pair[0].role, pair[1])):
+            run = [segment for segment, _ in group]
+            if role is Role.UNKNOWN:
+                # One character beyond the limit is kept, so that the resolver recognizes the name as too long.
+                name = as_typed(tokens, run[0].start, run[-1].end)[: MAX_UNKNOWN_LENGTH + 1]
+                choices = self._places(run[0].candidates, run[0])
+                yield Ambiguous(name, choices) if choices else Unknown(name)
+            elif role is Role.ABSENT:
+                for segment in run:
+                    choices = self._places(segment.candidates, segment)[:MAX_SUGGESTIONS]
+                    yield Unknown(as_typed(tokens, segment.start, segment.end), choices, elsewhere=True)
+            elif role is Role.NAME:
+                yield from (self._resolve_name(segment, tokens) for segment in run)
+
+    def _resolve_name(self, segment: Segment, tokens: Sequence[Token]) -> Match | Unknown:
+        """Return the likeliest place of a name, or Unknown with suggestions if its correction is uncertain."""
+        name = as_typed(tokens, segment.start, segment.end)
+        is_uncertain = segment.guessed and segment.area is None and not is_sure_correction(segment, tokens)
+        if means_only_airport(segment, tokens) or is_uncertain:
+            suggestions = self._places(distant_candidates(segment.candidates), segment)
+            return Unknown(name, suggestions[:MAX_SUGGESTIONS])
+        best = segment.candidates[0]
+        distant = distant_candidates(self._notable_candidates(segment))
+        choices = self._places(distant[: MAX_NAMESAKES + 1], segment)[1:]
+        is_country = best.kind == Kind.COUNTRY
+        capital_of = self._index.country_name(best.country, self._language) if is_country else None
+        stands_for = name if best.kind == Kind.STAND_IN or segment.guessed else None
+        place = self._place(best, segment)
+        return Match(name, place, choices, capital_of, guessed=segment.guessed, stands_for=stands_for)
+
+    def _notable_candidates(self, segment: Segment) -> Sequence[Candidate]:
+        """Return the likeliest candidate of *segment* and its notable namesakes.
+
+        If the typed name is an alternate name, the namesakes are those of the candidate's default name.
+        """
+        candidates, best = segment.candidates, segment.candidates[0]
+        if segment.guessed or best.kind == Kind.OTHER:
+            namesakes = self._index.candidates(fold(best.name))
+            candidates = namesakes if namesakes and namesakes[0].place == best.place else candidates
+        return [
+            candidate
+            for candidate in candidates
+            if relative_likelihood(candidates[0], candidate) >= MIN_NAMESAKE_RATIO
+        ]
+
+    def _places(self, candidates: Sequence[Candidate], segment: Segment) -> tuple[Place, ...]:
+        """Return the places of *candidates* whose labels differ."""
+        return distinct_by_label(self._place(candidate, segment) for candidate in candidates)
+
+    def _place(self, candidate: Candidate, segment: Segment) -> Place:
+        """Return the place of *candidate*, with its region if that distinguishes it or qualifies the name."""
+        has_namesakes = any(
+            other.country == candidate.country
+            and other.place != candidate.place
+            and other.name_in(self._language) == candidate.name_in(self._language)
+            and other.population >= candidate.population * MIN_REGION_RATIO
+            for other in segment.candidates
+        )
+        by_region = segment.area is not None and segment.area.region > 0
+        return self._index.place(candidate, self._language, with_region=has_namesakes or by_region)
+
+
+def resolve_single(item: Match, segments: Sequence[Segment]) -> Item:
+    """Return *item*, the only item of a text, as Ambiguous if another place is about as likely.
+
+    *segments* are all segments of the text.
+    """
+    names = [segment for segment in segments if segment.role is Role.NAME]
+    if not names or item.capital_of or names[0].guessed or not item.choices:
+        return item
+    best, *others = distant_candidates(names[0].candidates)
+    if not others or relative_likelihood(best, others[0]) < MIN_AMBIGUOUS_LIKELIHOOD:
+        return item
+    return Ambiguous(item.asked, offered_places(item))
+
+
+def _with_comma_counts(segments: Sequence[Segment], tokens: Sequence[Token]) -> Iterator[tuple[Segment, int]]:
+    """Yield each segment with the number of commas before it; no comma separates segments with the same number."""
+    commas = 0
+    for segment in segments:
+        commas += tokens[segment.start].gap >= Gap.COMMA
+        yield segment, commas
