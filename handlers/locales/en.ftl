@@ -147,7 +147,7 @@ mark-heavy-snow = heavy snow
 mark-heavy-snow-showers = heavy snow
 mark-heavy-showers = heavy rain
 mark-heavy-rain = heavy rain
-mark-strong-gusts = gale
+mark-strong-gusts = gusts
 mark-heat = heat
 mark-frost = frost
 
