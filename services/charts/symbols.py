@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import cos, pi, radians, sin
+from math import cos, nan, pi, radians, sin
 
 from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
@@ -118,10 +118,13 @@ def _parts(sky: SymbolParts, theme: Theme, size: float, *, night: bool) -> Itera
 
 
 def _sun(theme: Theme, size: float, x: float, y: float, radius: float) -> Iterator[Artist]:
+    points: list[tuple[float, float]] = []
     for index in range(8):
         ray = cos(pi / 4 * index) * radius, sin(pi / 4 * index) * radius
-        start, end = ((x + ray[0] * factor, y + ray[1] * factor) for factor in (1.38, 1.85))
-        yield _stroke(start, end, theme.sun, size * 0.06)
+        points += [(x + ray[0] * factor, y + ray[1] * factor) for factor in (1.38, 1.85)]
+        points.append((nan, nan))  # ends the ray: one line for all is faster than eight
+    xs, ys = zip(*points, strict=True)
+    yield Line2D(xs, ys, color=theme.sun, linewidth=size * 0.06, solid_capstyle="round")
     yield Circle((x, y), radius, color=theme.sun, linewidth=0)
 
 

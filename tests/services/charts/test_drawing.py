@@ -13,6 +13,7 @@ from PIL import Image
 
 from services.charts import Chart, Comparison, Meteogram
 from services.charts.drawing import draw
+from services.charts.png import encoded
 from services.charts.symbols import SYMBOLS
 from services.weather import Condition
 from services.weather.hazards import HAZARDS
@@ -63,6 +64,15 @@ def test_no_label_is_cut_at_the_edge(name: str) -> None:
 @pytest.mark.parametrize("name", CHARTS)
 def test_an_image_fits_the_limits_of_telegram(name: str) -> None:
     assert max(Image.open(io.BytesIO(drawn(name))).size) <= 1280
+
+
+@pytest.mark.parametrize("size", [(1, 1), (3, 2), (40, 30)])
+def test_an_encoded_image_is_decoded_to_the_same_pixels(size: tuple[int, int]) -> None:
+    pixels = np.random.default_rng(19).integers(0, 256, (size[1], size[0], 3), np.uint8)
+    image = Image.fromarray(pixels, "RGB")
+    with Image.open(io.BytesIO(encoded(image))) as decoded:
+        assert (decoded.format, decoded.mode) == ("PNG", "RGB")
+        assert decoded.tobytes() == image.tobytes()
 
 
 def test_every_condition_has_a_symbol() -> None:
