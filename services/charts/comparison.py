@@ -94,7 +94,7 @@ def _draw_curve(panel: Panel, chart: Comparison, series: PlaceSeries) -> None:
         text = temperature_text(round(value), signs_plus=chart.signs_plus)
         colour = sheet.temperature_colour(below_freezing=round(value) < chart.freezing)
         sheet.write(panel.left - LABEL_GAP, y, text, size=SMALL, colour=colour, align="right")
-    if low < chart.freezing < high:  # after the range, which is more useful where there is no room for both
+    if low < chart.freezing < high:  # written last: omitted if there is no room
         text = temperature_text(chart.freezing, signs_plus=chart.signs_plus)
         panel.write_label(chart.freezing, text, sheet.theme.muted)
 

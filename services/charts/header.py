@@ -1,4 +1,4 @@
-"""What stands above the curves of a meteogram: the days, the weather symbols and the hazards."""
+"""The part of a meteogram above its curves: the days, the weather symbols and the hazards."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
@@ -9,8 +9,10 @@ from services.charts.sheet import NORMAL, SMALL, text_width
 from services.charts.symbols import draw_symbol
 
 LABEL, HIGH, LOW = 116, 170, 211
+"""Vertical positions of the texts of a day, in pixels."""
+
 WEEKDAY, DATE = 97, 132
-"""Vertical positions of the texts of a day, in pixels; of a label in two lines, those of the lines."""
+"""Vertical positions of the two lines of a label that is too wide for one, in pixels."""
 
 PADDING = 4
 """Minimum distance between a text and the limit of its day, in pixels."""
@@ -83,14 +85,14 @@ def write_days(panel: Panel, columns: Sequence[Column], margin: float) -> None:
 
 
 def _fitting(row: Row, rooms: Sequence["Room"]) -> Row:
-    """Return *row*, without its degree signs if they leave too little room, as in "+105°" of ten days."""
+    """Return *row*, without degree signs if there is no room for them, as for "+105°" in a chart of ten days."""
     if _size_of(row, rooms) is not None:
         return row
     return row._replace(texts=[(text.removesuffix("°"), colour) for text, colour in row.texts])
 
 
 class Room(NamedTuple):
-    """Where the texts of a day can be."""
+    """Horizontal positions of the limits and the centre of a day's texts, in pixels."""
 
     left: float
     centre: float

@@ -24,7 +24,7 @@ LANE_HEIGHT = 46
 TEMPERATURE_GAP = 8
 """Distance of the temperatures from the rows above, in pixels."""
 WET_BOTTOM, DRY_BOTTOM = 676, 896
-"""Bottom of the temperatures above the precipitation, and in its place."""
+"""Bottom of the temperatures with and without precipitation below them, in pixels."""
 CAPTION, AMOUNTS, PROBABILITIES = 710, 753, 791
 BARS = 832, 948
 HOURS, DRY_HOURS, DRY_CAPTION = 972, 920, 968
@@ -86,7 +86,7 @@ def _draw_time_axis(whole: Panel, panels: list[Panel], chart: Meteogram) -> None
 
 
 def _write_hours(whole: Panel, y: float, chart: Meteogram) -> None:
-    """Write the word for the present before its line, where the past is, and the hours that have room."""
+    """Write the label of the present left of its line, then the labels of the hours that have room."""
     sheet = whole.sheet
     right = max(whole.x(chart.now.at) - LABEL_GAP, MARGIN + text_width(chart.now.label, SMALL, bold=True))
     sheet.write(right, y, chart.now.label, size=SMALL, bold=True, align="right")
@@ -125,7 +125,7 @@ def _draw_precipitation(panel: Panel, chart: Meteogram) -> None:
 
 
 def _write_caption(sheet: Sheet, scale: PrecipitationScale) -> None:
-    """Write what the bars are, and what their colours mean."""
+    """Write the caption of the bars and the legend of their colours."""
     sheet.write(MARGIN, CAPTION, scale.caption, size=SMALL, colour=sheet.theme.muted)
     x = MARGIN + text_width(scale.caption, SMALL) + 2 * SWATCH
     for colour, meaning in ((sheet.theme.rain, scale.likely), (sheet.theme.unlikely_rain, scale.unlikely)):

@@ -1,7 +1,7 @@
 """The canvas of all charts. Positions are pixels from the top left corner.
 
-Shapes are drawn by matplotlib. Its figures are not used, as loading them takes a quarter of the time of the start, nor
-its axes, which would double the time of drawing. Texts are drawn by Pillow in a tenth of matplotlib's time.
+Matplotlib draws the shapes. Its figures are not used: loading them takes a quarter of the time of a start. Nor are
+its axes: they double the time of drawing. Pillow draws the texts, in a tenth of matplotlib's time.
 """
 
 from collections.abc import Iterable, Sequence

@@ -44,7 +44,7 @@ def draw_wind(panel: Panel, wind: Wind) -> None:
 
 
 def gust_line(run: Iterable[tuple[float, float]], gusts: Iterable[Point]) -> list[tuple[float, float]]:
-    """Return the upper edge of the band above the wind *run*; it lies on the wind where gusts are unknown."""
+    """Return the upper edge of the band above the wind *run*; where gusts are unknown, the wind itself."""
     known = {at: value for at, value in gusts if value is not None}
     return [(at, max(speed, known.get(at, speed))) for at, speed in run]
 
