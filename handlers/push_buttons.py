@@ -6,16 +6,16 @@ from aiogram.types import CallbackQuery, Message
 from handlers.display import Display
 from handlers.replies import answer_callback
 from handlers.texts import Texts
-from handlers.views.push_keyboard import AskAboutPush, PushSubject
+from handlers.views.push_keyboard import PushCallback, PushSubject
 from services.questions import Question, Subject
 from services.storage import Chat, SavedPlaceList, SavedPlaces, Subscriptions
 
-SUBJECTS = {PushSubject.NOW: Subject.NOW, PushSubject.DAYS: Subject.DAYS}
+SUBJECT_OF_BUTTON = {PushSubject.NOW: Subject.NOW, PushSubject.DAYS: Subject.DAYS}
 
 
 async def on_press(
     query: CallbackQuery,
-    callback_data: AskAboutPush,
+    callback_data: PushCallback,
     texts: Texts,
     chat: Chat,
     subscriptions: Subscriptions,
@@ -33,7 +33,7 @@ async def on_press(
     if not isinstance(message, Message) or not places:
         await answer_callback(query, texts("toast-old"))
         return
-    question = Question("", SUBJECTS[callback_data.subject])
+    question = Question("", SUBJECT_OF_BUTTON[callback_data.subject])
     named = [saved.labelled_place for saved in places]
     await display.answer_about(message, named, question, texts, chat, query.from_user.id)
     await answer_callback(query)
@@ -42,5 +42,5 @@ async def on_press(
 def router() -> Router:
     """Return a router for the buttons."""
     router = Router(name="push buttons")
-    router.callback_query.register(on_press, AskAboutPush.filter())
+    router.callback_query.register(on_press, PushCallback.filter())
     return router

@@ -70,7 +70,7 @@ class PushPictures:
                 chart = chart_of(known, units)
                 if chart is None:
                     return
-                await self._pace.turn()
+                await self._pace.wait_turn()
                 await self._pictures.send(self._bot, chat_id, chart, thread_id)
         except RenderError as error:
             logger.error("could not draw the picture of a push: %s", error)  # noqa: TRY400 - the worker logs the traceback

@@ -7,7 +7,7 @@ command-settings = Language, units, clock, colours
 command-privacy = What is stored, and how to delete it
 command-help = What I can do
 
-## Talking
+## Start, help and small talk
 start =
     <b>Hi! I show the weather in several cities at once.</b>
 
@@ -94,7 +94,7 @@ condition-heavy-hail = heavy thunderstorm with hail
 condition-squall = squalls
 condition-tornado = tornado
 
-## Hazards: in full, and as a list of them has room for
+## Hazards, in full and as short names
 hazard-tornado = Tornado
 hazard-squall = Squalls
 hazard-hurricane-gusts = Hurricane-force gusts up to { $gust }
@@ -112,23 +112,23 @@ hazard-heavy-snow-showers = Heavy snow showers
 hazard-heavy-showers = Heavy showers
 hazard-heavy-rain = Heavy rain
 hazard-strong-gusts = Strong gusts up to { $gust }
-danger-tornado = tornado
-danger-squall = squalls
-danger-hurricane-gusts = hurricane-force gusts
-danger-heavy-hail = severe thunderstorm with hail
-danger-hail = thunderstorm with hail
-danger-heavy-thunderstorm = severe thunderstorm
-danger-storm-gusts = storm gusts
-danger-ash = volcanic ash
-danger-freezing-rain = ice
-danger-freezing-drizzle = ice
-danger-thunderstorm = thunderstorm
-danger-very-heavy-rain = very heavy rain
-danger-heavy-snow = heavy snow
-danger-heavy-snow-showers = heavy snow showers
-danger-heavy-showers = heavy showers
-danger-heavy-rain = heavy rain
-danger-strong-gusts = strong gusts
+hazard-name-tornado = tornado
+hazard-name-squall = squalls
+hazard-name-hurricane-gusts = hurricane-force gusts
+hazard-name-heavy-hail = severe thunderstorm with hail
+hazard-name-hail = thunderstorm with hail
+hazard-name-heavy-thunderstorm = severe thunderstorm
+hazard-name-storm-gusts = storm gusts
+hazard-name-ash = volcanic ash
+hazard-name-freezing-rain = ice
+hazard-name-freezing-drizzle = ice
+hazard-name-thunderstorm = thunderstorm
+hazard-name-very-heavy-rain = very heavy rain
+hazard-name-heavy-snow = heavy snow
+hazard-name-heavy-snow-showers = heavy snow showers
+hazard-name-heavy-showers = heavy showers
+hazard-name-heavy-rain = heavy rain
+hazard-name-strong-gusts = strong gusts
 
 ## Hazards in a picture: one word each, at most ten letters
 mark-tornado = tornado
@@ -209,8 +209,18 @@ when-hour = { $day ->
         [tomorrow] tomorrow at { $time }, { $date }
        *[other] { $date } at { $time }
     }
+when-next-hours = { $count ->
+        [one] the next hour, until { $time }
+       *[other] the next { $count } hours, until { $time }
+    }
+when-hours = { $day ->
+        [yesterday] yesterday, { $start }–{ $end }, { $date }
+        [today] today, { $start }–{ $end }
+        [tomorrow] tomorrow, { $start }–{ $end }, { $date }
+       *[other] { $date }, { $start }–{ $end }
+    }
 when-night = { $day ->
-        [yesterday] yesterday in the night, { $date }, { $hours }
+        [yesterday] last night, { $hours }
         [today] tonight, { $hours }
         [tomorrow] overnight, { $date }, { $hours }
        *[other] the night of { $date }, { $hours }
@@ -284,6 +294,25 @@ asked-snow-not-soon = { $percent ->
        *[other] No snow right now, and none expected in the next { $hours } hours ({ $percent })
     }
 asked-snow-later = ❄️ Not right now, but later: { $details }
+asked-thunder-yes = ⛈ Yes: { $details }
+asked-thunder-likely = ⛈ Likely: { $details }
+asked-thunder-maybe = ⛈ Possibly: { $details }
+asked-thunder-no = { $percent ->
+        [none] No thunderstorm expected
+       *[other] No thunderstorm expected, chance of rain { $percent }
+    }
+asked-thunder-none = No, there was no thunderstorm
+asked-thunder-other = { $past ->
+        [true] No thunderstorm, but { $other }
+       *[false] No thunderstorm expected, but { $other }
+    }
+asked-thunder-now = ⛈ Yes: { $kind } right now
+asked-thunder-not-now = No thunderstorm right now
+asked-thunder-not-soon = { $percent ->
+        [none] No thunderstorm right now, and none expected in the next { $hours } hours
+       *[other] No thunderstorm right now, and none expected in the next { $hours } hours (chance of rain { $percent })
+    }
+asked-thunder-later = ⛈ Not right now, but later: { $details }
 asked-until = { $line }, until { $time }
 asked-dry = { $past ->
         [true] dry
@@ -334,6 +363,7 @@ asked-air-us-too = { $air }, US AQI { $index }
 asked-air-us = 🌫 Air: US AQI { $index }
 asked-pm2-5 = PM2.5 { $amount } µg/m³
 asked-pm10 = PM10 { $amount } µg/m³
+asked-no-pollen = No pollen data.
 asked-no-sea = No sea data for that place.
 asked-sea = 🌊 Sea { $temperature } (from a model)
 asked-waves = waves { $height }
@@ -344,6 +374,10 @@ asked-polar = { $kind ->
         [day] ☀️ { $polar }: the sun does not set
        *[night] 🌌 { $polar }: the sun does not rise
     }
+asked-colder = { $same ->
+        [true] The same: { $name } { $temperature }
+       *[false] { $name } is colder: { $temperature }
+    }
 asked-warmer = { $same ->
         [true] The same: { $name } { $temperature }
        *[false] { $name } is warmer: { $temperature }
@@ -352,7 +386,7 @@ asked-no-further = No forecast after { $date } yet.
 asked-too-far = the forecast reaches { $date } so far. Ask again closer to the day.
 asked-past-unknown = Of past days, I only know yesterday.
 asked-yesterday-unknown = I don’t know what it was like there: the weather service only gives forecasts.
-asked-unknown = { $what ->
+asked-unknown = { $quantity ->
         [pressure] No pressure data for that time.
         [humidity] No humidity data for that time.
         [uv] No UV index for that place.
@@ -410,7 +444,7 @@ language-name = English
 language-of-user = as in Telegram
 toast-set = Done
 
-## Where the wind comes from
+## Wind directions
 from-0 = N
 from-1 = NE
 from-2 = E
@@ -420,12 +454,12 @@ from-5 = SW
 from-6 = W
 from-7 = NW
 
-## Which place
+## Titles of places
 capital = { $name }, { $country } (its capital)
 stand-in = { $name } (for “{ $asked }”)
 away = about { $distance } away
 
-## What failed
+## Failures
 no-such-place = no such place
 no-such-place-choices = no such place. Did you mean one of these?
 no-such-place-there = there is no place of that name there. Did you mean one of these?
@@ -452,7 +486,7 @@ failure-too-many-names = too many unknown names in one message, send this one se
 left-out = At most { $limit } places a message; left out: { $names }
 left-out-more = { $names } and { $more } more
 
-## Buttons, and what pressing them says
+## Buttons under answers, and their notices
 button-refresh = 🔄 Refresh
 button-retry = 🔁 Try again
 button-others = 📍 Another { $name }?
@@ -547,7 +581,7 @@ toast-zone = Now in { $zone } time
 toast-one-zone = All these places are in one time zone. Save a place in the zone you need: /places
 toast-removed = Deleted
 
-## The day ahead, by itself
+## Daily forecast
 push-tomorrow = tomorrow, { $date }
 push-today = today, { $date }
 push-all-day = { $kind } all day

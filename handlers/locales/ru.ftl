@@ -7,7 +7,7 @@ command-settings = Язык, единицы, часы, цвета
 command-privacy = Что хранится и как это удалить
 command-help = Что я умею
 
-## Talking
+## Start, help and small talk
 start =
     <b>Привет! Я показываю погоду сразу в нескольких городах.</b>
 
@@ -96,7 +96,7 @@ condition-heavy-hail = сильная гроза с градом
 condition-squall = шквал
 condition-tornado = торнадо
 
-## Hazards: in full, and as a list of them has room for
+## Hazards, in full and as short names
 hazard-tornado = Торнадо
 hazard-squall = Шквал
 hazard-hurricane-gusts = Ураган: порывы до { $gust }
@@ -114,23 +114,23 @@ hazard-heavy-snow-showers = Снежные заряды
 hazard-heavy-showers = Ливень
 hazard-heavy-rain = Сильный дождь
 hazard-strong-gusts = Сильный ветер: порывы до { $gust }
-danger-tornado = торнадо
-danger-squall = шквал
-danger-hurricane-gusts = ураган
-danger-heavy-hail = сильная гроза с градом
-danger-hail = гроза с градом
-danger-heavy-thunderstorm = сильная гроза
-danger-storm-gusts = шторм
-danger-ash = вулканический пепел
-danger-freezing-rain = гололёд
-danger-freezing-drizzle = гололёд
-danger-thunderstorm = гроза
-danger-very-heavy-rain = очень сильный дождь
-danger-heavy-snow = сильный снегопад
-danger-heavy-snow-showers = снежные заряды
-danger-heavy-showers = ливень
-danger-heavy-rain = сильный дождь
-danger-strong-gusts = сильный ветер
+hazard-name-tornado = торнадо
+hazard-name-squall = шквал
+hazard-name-hurricane-gusts = ураган
+hazard-name-heavy-hail = сильная гроза с градом
+hazard-name-hail = гроза с градом
+hazard-name-heavy-thunderstorm = сильная гроза
+hazard-name-storm-gusts = шторм
+hazard-name-ash = вулканический пепел
+hazard-name-freezing-rain = гололёд
+hazard-name-freezing-drizzle = гололёд
+hazard-name-thunderstorm = гроза
+hazard-name-very-heavy-rain = очень сильный дождь
+hazard-name-heavy-snow = сильный снегопад
+hazard-name-heavy-snow-showers = снежные заряды
+hazard-name-heavy-showers = ливень
+hazard-name-heavy-rain = сильный дождь
+hazard-name-strong-gusts = сильный ветер
 
 ## Hazards in a picture: one word each, at most ten letters
 mark-tornado = смерч
@@ -213,8 +213,20 @@ when-hour = { $day ->
         [after] послезавтра в { $time }, { $date }
        *[other] { $date } в { $time }
     }
+when-next-hours = { $count ->
+        [one] ближайший час, до { $time }
+        [few] ближайшие { $count } часа, до { $time }
+       *[many] ближайшие { $count } часов, до { $time }
+    }
+when-hours = { $day ->
+        [yesterday] вчера, { $start }–{ $end }, { $date }
+        [today] сегодня, { $start }–{ $end }
+        [tomorrow] завтра, { $start }–{ $end }, { $date }
+        [after] послезавтра, { $start }–{ $end }, { $date }
+       *[other] { $date }, { $start }–{ $end }
+    }
 when-night = { $day ->
-        [yesterday] вчера ночью, { $date }, { $hours }
+        [yesterday] прошлой ночью, { $hours }
         [today] этой ночью, { $hours }
         [tomorrow] ночью, { $date }, { $hours }
        *[other] { $date } ночью, { $hours }
@@ -264,7 +276,10 @@ asked-rain-no = { $percent ->
 asked-rain-none = Нет, дождя не было
 asked-rain-other = { $past ->
         [true] Дождя не было: { $other }
-       *[false] Дождя не ожидается, но будет { $other }
+       *[false] { $possible ->
+            [true] Дождя не ожидается, но { $other }
+           *[false] Дождя не ожидается, но будет { $other }
+        }
     }
 asked-rain-now = ☂️ Да, сейчас { $kind }
 asked-rain-not-now = Сейчас дождя нет
@@ -283,7 +298,10 @@ asked-snow-no = { $percent ->
 asked-snow-none = Нет, снега не было
 asked-snow-other = { $past ->
         [true] Снега не было: { $other }
-       *[false] Снега не ожидается, но будет { $other }
+       *[false] { $possible ->
+            [true] Снега не ожидается, но { $other }
+           *[false] Снега не ожидается, но будет { $other }
+        }
     }
 asked-snow-now = ❄️ Да, сейчас { $kind }
 asked-snow-not-now = Сейчас снега нет
@@ -292,6 +310,28 @@ asked-snow-not-soon = { $percent ->
        *[other] Сейчас снега нет и в ближайшие { $hours } часов не ожидается ({ $percent })
     }
 asked-snow-later = ❄️ Сейчас нет, но позже: { $details }
+asked-thunder-yes = ⛈ Да: { $details }
+asked-thunder-likely = ⛈ Скорее всего: { $details }
+asked-thunder-maybe = ⛈ Возможно: { $details }
+asked-thunder-no = { $percent ->
+        [none] Грозы не ожидается
+       *[other] Грозы не ожидается, вероятность дождя { $percent }
+    }
+asked-thunder-none = Нет, грозы не было
+asked-thunder-other = { $past ->
+        [true] Грозы не было: { $other }
+       *[false] { $possible ->
+            [true] Грозы не ожидается, но { $other }
+           *[false] Грозы не ожидается, но будет { $other }
+        }
+    }
+asked-thunder-now = ⛈ Да, сейчас { $kind }
+asked-thunder-not-now = Сейчас грозы нет
+asked-thunder-not-soon = { $percent ->
+        [none] Сейчас грозы нет и в ближайшие { $hours } часов не ожидается
+       *[other] Сейчас грозы нет и в ближайшие { $hours } часов не ожидается (вероятность дождя { $percent })
+    }
+asked-thunder-later = ⛈ Сейчас нет, но позже: { $details }
 asked-until = { $line }, до { $time }
 asked-dry = { $past ->
         [true] без осадков
@@ -342,6 +382,7 @@ asked-air-us-too = { $air }, US AQI { $index }
 asked-air-us = 🌫 Воздух: US AQI { $index }
 asked-pm2-5 = PM2.5 { $amount } мкг/м³
 asked-pm10 = PM10 { $amount } мкг/м³
+asked-no-pollen = Данных о пыльце нет.
 asked-no-sea = Данных о море там нет.
 asked-sea = 🌊 Море { $temperature } (по модели)
 asked-waves = волна { $height }
@@ -352,6 +393,10 @@ asked-polar = { $kind ->
         [day] ☀️ { $polar }: солнце не заходит
        *[night] 🌌 { $polar }: солнце не восходит
     }
+asked-colder = { $same ->
+        [true] Одинаково: { $name } { $temperature }
+       *[false] { $name } – холоднее: { $temperature }
+    }
 asked-warmer = { $same ->
         [true] Одинаково: { $name } { $temperature }
        *[false] { $name } – теплее: { $temperature }
@@ -360,7 +405,7 @@ asked-no-further = После { $date } прогноза пока нет.
 asked-too-far = прогноз пока есть до { $date }. Спросите ближе к дате.
 asked-past-unknown = Из прошедших дней я знаю только вчерашний.
 asked-yesterday-unknown = Как там было, я не знаю: погодный сервис даёт только прогноз.
-asked-unknown = { $what ->
+asked-unknown = { $quantity ->
         [pressure] Данных о давлении на это время нет.
         [humidity] Данных о влажности на это время нет.
         [uv] УФ-индекс там неизвестен.
@@ -443,7 +488,7 @@ language-name = Русский
 language-of-user = как в Telegram
 toast-set = Готово
 
-## Where the wind comes from
+## Wind directions
 from-0 = С
 from-1 = СВ
 from-2 = В
@@ -453,12 +498,12 @@ from-5 = ЮЗ
 from-6 = З
 from-7 = СЗ
 
-## Which place
+## Titles of places
 capital = { $name }, { $country } (столица)
 stand-in = { $name } (по запросу «{ $asked }»)
 away = примерно { $distance } от точки
 
-## What failed
+## Failures
 no-such-place = нет такого места
 no-such-place-choices = нет такого места. Может быть, одно из этих?
 no-such-place-there = там такого места нет. Может быть, одно из этих?
@@ -489,7 +534,7 @@ left-out = { $count ->
     }
 left-out-more = { $names } и ещё { $more }
 
-## Buttons, and what pressing them says
+## Buttons under answers, and their notices
 button-refresh = 🔄 Обновить
 button-retry = 🔁 Ещё раз
 button-others = 📍 Другое место «{ $name }»?
@@ -602,7 +647,7 @@ toast-zone = Теперь по времени { $zone }
 toast-one-zone = Все эти места – в одном часовом поясе. Сохраните место в нужном поясе: /places
 toast-removed = Удалено
 
-## The day ahead, by itself
+## Daily forecast
 push-tomorrow = завтра, { $date }
 push-today = сегодня, { $date }
 push-all-day = { $kind } весь день

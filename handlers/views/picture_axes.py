@@ -3,13 +3,13 @@
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from handlers.views.forecast import POLAR
+from handlers.views.forecast import POLAR_TEXTS
 from handlers.views.units import NOON, Units, option_name
 from services.charts import PrecipitationScale, Tick
 from services.units import ClockFormat
 from services.weather import Day, Forecast, Polar
 from services.weather.days import midnight
-from services.weather.falls import LIKELY
+from services.weather.precipitation import MIN_EXPECTED_PROBABILITY
 
 HOURS_PER_TICK = 6
 
@@ -50,7 +50,7 @@ def _hour_label(hour: int, units: Units, *, brief: bool) -> str:
 
 
 def nights_of(forecast: Forecast, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """Yield the times between sunset and sunrise; a day with unknown sun times has no night."""
+    """Yield the times between sunset and sunrise; a day without known sunrise and sunset has no night."""
     dark_since = start
     for day in forecast.days:
         if day.polar is Polar.NIGHT:
@@ -67,7 +67,7 @@ def nights_of(forecast: Forecast, start: datetime, end: datetime) -> Iterator[tu
 def sun_text(day: Day, units: Units) -> str:
     """Return the sunrise and the sunset of *day*, or that it has none; an empty text if they are unknown."""
     if day.polar is not None:
-        return units.texts(POLAR[day.polar])
+        return units.texts(POLAR_TEXTS[day.polar])
     if day.sunrise is None or day.sunset is None:
         return ""
     return units.texts("picture-sun", rise=units.time(day.sunrise), set=units.time(day.sunset))
@@ -83,7 +83,7 @@ def precipitation_scale(units: Units) -> PrecipitationScale:
         ticks = [Tick(rate, label) for rate, label in MILLIMETRES]
     return PrecipitationScale(
         caption=caption,
-        likely=units.texts("picture-likely", percent=units.percent(LIKELY)),
+        likely=units.texts("picture-likely", percent=units.percent(MIN_EXPECTED_PROBABILITY)),
         unlikely=units.texts("picture-unlikely"),
         amount_unit=option_name(units.precipitation_unit, units.texts),
         percent_sign=units.texts("unit-percent"),

@@ -9,8 +9,8 @@ from handlers.views.forecast import hazards_of_day
 from handlers.views.units import Units
 from services.weather import Forecast, Step
 from services.weather.days import midnight
-from services.weather.falls import LIKELY
-from services.weather.hazards import MOST_SEVERE_FIRST, HazardKind
+from services.weather.hazards import KINDS_BY_SEVERITY, HazardKind
+from services.weather.precipitation import MIN_EXPECTED_PROBABILITY
 
 HOT, FROSTY = 35.0, -25.0
 """Temperature from which heat, and to which frost, is marked, in °C.
@@ -35,7 +35,7 @@ class MarkedHazard:
 
     def text(self, units: Units) -> str:
         """Return the word, with the probability of an unlikely hazard: "thunder 40 %"."""
-        if self.probability is None or self.probability >= LIKELY:
+        if self.probability is None or self.probability >= MIN_EXPECTED_PROBABILITY:
             return self.word
         return f"{self.word} {units.percent(self.probability)}"
 
@@ -69,7 +69,7 @@ def _hazards(forecast: Forecast, units: Units) -> Iterator[MarkedHazard]:
                 _word(hazard.kind, units),
                 hazard.start or begins,
                 hazard.end or ends,
-                MOST_SEVERE_FIRST.index(hazard.kind),
+                KINDS_BY_SEVERITY.index(hazard.kind),
                 hazard.probability,
             )
 
@@ -85,7 +85,7 @@ def _spells(
     extreme = (step for step in steps if step.temperature is not None and is_extreme(step.temperature))
     for _, group in groupby(extreme, lambda step: step.start.astimezone(forecast.timezone).date()):
         hours = list(group)
-        yield MarkedHazard(word, hours[0].start, hours[-1].end, len(MOST_SEVERE_FIRST))
+        yield MarkedHazard(word, hours[0].start, hours[-1].end, len(KINDS_BY_SEVERITY))
 
 
 def _joined(hazards: Iterable[MarkedHazard]) -> list[MarkedHazard]:

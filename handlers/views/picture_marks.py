@@ -7,22 +7,22 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime, timedelta, tzinfo
 from itertools import groupby
 
-from handlers.views.report import CALM
-from handlers.views.units import LEAST_MILLIMETRES, Units, option_name
+from handlers.views.report import MIN_WIND_SPEED
+from handlers.views.units import MIN_MILLIMETRES, Units, option_name
 from services.charts import Arrow, Bar, Peak, Point, Span, Symbol, Wind
 from services.units import Unit
 from services.weather import Step
-from services.weather.days import condition_of
-from services.weather.falls import LIKELY
-from services.weather.hazards import GUSTS, HAZARDS
+from services.weather.days import main_condition
+from services.weather.hazards import HAZARDOUS_CONDITIONS, MIN_GUST_SPEEDS
+from services.weather.precipitation import MIN_EXPECTED_PROBABILITY
 
 HOUR = timedelta(hours=1)
 
 HOURS_PER_SYMBOL, HOURS_PER_ARROW, HOURS_PER_BAR = 8, 6, 1
-"""The local hours that one mark covers; an hour is three pixels wide on a phone."""
+"""Number of hours that a symbol, an arrow and a bar cover. On a phone, an hour is three pixels wide."""
 
-FEW_SYMBOLS, FEW_ARROWS, FEW_BARS = 24, 12, 3
-"""The same for pictures of more than DAYS. A comparison has as few bars."""
+LONG_HOURS_PER_SYMBOL, LONG_HOURS_PER_ARROW, LONG_HOURS_PER_BAR = 24, 12, 3
+"""Number of hours that each mark covers in a picture of more than USUAL_DAYS days. A comparison has such bars."""
 
 MIN_WIND_RANGE = 10.0
 """Minimum range of the axis of the wind, in m/s."""
@@ -32,25 +32,30 @@ def bars_of(
     steps: Iterable[Step], local: tzinfo, start: datetime, end: datetime, hours_per_bar: int
 ) -> Iterator[Bar]:
     """Yield a bar for each part of the day in which there is precipitation."""
-    for group in _by_clock(steps, local, hours_per_bar):
-        fallen = sum(step.precipitation or 0.0 for step in group)
-        if fallen >= LEAST_MILLIMETRES:
-            probability = max((step.probability for step in group if step.probability is not None), default=LIKELY)
+    for group in _group_by_hours(steps, local, hours_per_bar):
+        amount = sum(step.precipitation or 0.0 for step in group)
+        if amount >= MIN_MILLIMETRES:
+            probability = max(
+                (step.probability for step in group if step.probability is not None),
+                default=MIN_EXPECTED_PROBABILITY,
+            )
             span = _span(group, start)
-            rate = round(fallen / (span.end - span.start), 2)
+            rate = round(amount / (span.end - span.start), 2)
             # A step of three hours may end after midnight.
-            yield Bar(span.start, min(span.end, hours_after(start, end)), rate, probability >= LIKELY)
+            yield Bar(
+                span.start, min(span.end, hours_between(start, end)), rate, probability >= MIN_EXPECTED_PROBABILITY
+            )
 
 
 def symbols_of(steps: Iterable[Step], local: tzinfo, start: datetime, hours: int) -> Iterator[Symbol]:
     """Yield a symbol for each part of the day."""
-    for group in _by_clock(steps, local, hours):
-        condition, span = condition_of(group), _span(group, start)
-        # A part of the day that is nearly over has no symbol unless it has a hazard.
-        if condition in HAZARDS or (condition is not None and span.end - span.start > hours / 2):
+    for group in _group_by_hours(steps, local, hours):
+        condition, span = main_condition(group), _span(group, start)
+        # A group with few hours left has no symbol, except for a hazard.
+        if condition in HAZARDOUS_CONDITIONS or (condition is not None and span.end - span.start > hours / 2):
             nights = [step.is_day is False for step in group]
-            # A whole day is shown by the sun, however short it shines.
-            night = hours < FEW_SYMBOLS and sum(nights) * 2 > len(nights)
+            # The symbol of a whole day shows the sun even if the night is longer.
+            night = hours < LONG_HOURS_PER_SYMBOL and sum(nights) * 2 > len(nights)
             yield Symbol((span.start + span.end) / 2, condition.value, night)
 
 
@@ -67,7 +72,7 @@ def wind_of(
     within = [step for step in steps if step.start < end]
 
     def points(speed: Callable[[Step], float | None]) -> tuple[Point, ...]:
-        return tuple(Point(hours_after(start, step.start), in_unit(speed(step), unit)) for step in steps)
+        return tuple(Point(hours_between(start, step.start), convert(speed(step), unit)) for step in steps)
 
     return Wind(
         caption=units.texts("picture-wind", unit=option_name(unit, units.texts)),
@@ -84,28 +89,28 @@ def _peaks(
     steps: Sequence[Step], local: tzinfo, unit: Unit, start: datetime, speed: Callable[[Step], float | None]
 ) -> Iterator[Peak]:
     """Yield the hour with the highest *speed* of each day."""
-    for group in _by_clock(steps, local, 24):
+    for group in _group_by_hours(steps, local, 24):
         strongest = max(group, key=lambda step: speed(step) or 0.0)
         value = speed(strongest)
         if value is not None:
             converted = unit.convert(value)
-            is_hazard = value >= min(GUSTS.values())
-            yield Peak(hours_after(start, strongest.start), converted, unit.format_number(converted), is_hazard)
+            is_hazard = value >= min(MIN_GUST_SPEEDS.values())
+            yield Peak(hours_between(start, strongest.start), converted, unit.format_number(converted), is_hazard)
 
 
 def arrows_of(steps: Iterable[Step], local: tzinfo, start: datetime, hours: int) -> Iterator[Arrow]:
     """Yield the direction of the wind in the middle of each part of the day, unless it is calm."""
-    for group in _by_clock(steps, local, hours):
+    for group in _group_by_hours(steps, local, hours):
         middle = group[len(group) // 2]
         span = _span(group, start)
-        if span.end - span.start < hours / 2 or (middle.wind_speed or 0.0) < CALM:
+        if span.end - span.start < hours / 2 or (middle.wind_speed or 0.0) < MIN_WIND_SPEED:
             continue
         if middle.wind_direction is not None:
             yield Arrow((span.start + span.end) / 2, middle.wind_direction)
 
 
-def _by_clock(steps: Iterable[Step], local: tzinfo, hours: int) -> Iterator[list[Step]]:
-    """Yield the steps in groups that cover so many local *hours* each."""
+def _group_by_hours(steps: Iterable[Step], local: tzinfo, hours: int) -> Iterator[list[Step]]:
+    """Yield *steps* in groups of this number of local *hours*."""
 
     def part_of_day(step: Step) -> tuple[date, int]:
         begins = step.start.astimezone(local)
@@ -116,14 +121,14 @@ def _by_clock(steps: Iterable[Step], local: tzinfo, hours: int) -> Iterator[list
 
 
 def _span(steps: Sequence[Step], start: datetime) -> Span:
-    return Span(hours_after(start, steps[0].start), hours_after(start, steps[-1].end))
+    return Span(hours_between(start, steps[0].start), hours_between(start, steps[-1].end))
 
 
-def in_unit(value: float | None, unit: Unit) -> float | None:
+def convert(value: float | None, unit: Unit) -> float | None:
     """Convert *value* to *unit*; return None if it is unknown."""
     return None if value is None else unit.convert(value)
 
 
-def hours_after(start: datetime, moment: datetime) -> float:
+def hours_between(start: datetime, moment: datetime) -> float:
     """Return the hours from *start* to *moment*."""
     return round((moment - start) / HOUR, 2)

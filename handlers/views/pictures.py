@@ -1,4 +1,4 @@
-"""The chart data of forecasts, in the units and language of a chat.
+"""Chart data of forecasts, in the units and the language of a chat.
 
 Times are in hours after the left edge of the chart.
 """
@@ -6,25 +6,23 @@ Times are in hours after the left edge of the chart.
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta, tzinfo
 
-from babel.dates import format_date
-
 from handlers.views.comparison import days_compared
-from handlers.views.fitting import cut, length
+from handlers.views.fitting import length, truncate
 from handlers.views.forecast import forecasts_of
 from handlers.views.names import distinct_names
 from handlers.views.picture_axes import hour_ticks, nights_of, precipitation_scale, sun_text
 from handlers.views.picture_hazards import marked_hazards
 from handlers.views.picture_marks import (
-    FEW_ARROWS,
-    FEW_BARS,
-    FEW_SYMBOLS,
     HOURS_PER_ARROW,
     HOURS_PER_BAR,
     HOURS_PER_SYMBOL,
+    LONG_HOURS_PER_ARROW,
+    LONG_HOURS_PER_BAR,
+    LONG_HOURS_PER_SYMBOL,
     arrows_of,
     bars_of,
-    hours_after,
-    in_unit,
+    convert,
+    hours_between,
     symbols_of,
     wind_of,
 )
@@ -46,23 +44,23 @@ from services.places import Place
 from services.units import Theme, rounded
 from services.weather import Day, Forecast, Polar, Step
 from services.weather.days import midnight
-from services.weather.forecast import DAYS
+from services.weather.forecast import USUAL_DAYS
 
 DAY = timedelta(days=1)
 
-LONGEST_TITLE = 30
-"""Maximum length of the title of a picture, in characters."""
+MAX_TITLE_LENGTH = 30
+"""Maximum length of the title of a picture, in UTF-16 code units."""
 
 PAST = timedelta(hours=6)
 """Maximum time before the present in a picture of one place."""
 
 
-def forecast_chart(answer: Answer, units: Units, *, days: int = DAYS) -> Chart | None:
+def forecast_chart(answer: Answer, units: Units, *, days: int = USUAL_DAYS) -> Chart | None:
     """Return a meteogram of one place or a comparison of several; None if there is no forecast."""
     return chart_of([(match.place, forecast) for match, forecast in forecasts_of(answer)], units, days=days)
 
 
-def chart_of(forecasts: Sequence[tuple[Place, Forecast]], units: Units, *, days: int = DAYS) -> Chart | None:
+def chart_of(forecasts: Sequence[tuple[Place, Forecast]], units: Units, *, days: int = USUAL_DAYS) -> Chart | None:
     """Return a meteogram of one place or a comparison of several; None if *forecasts* is empty."""
     match forecasts:
         case []:
@@ -73,10 +71,10 @@ def chart_of(forecasts: Sequence[tuple[Place, Forecast]], units: Units, *, days:
             return comparison(forecasts, units)
 
 
-def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = DAYS) -> Meteogram:
-    """Return the chart of one place to the end of the last of so many *days*.
+def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = USUAL_DAYS) -> Meteogram:
+    """Return the chart of one place to the end of the last of *days* days.
 
-    It begins with the step under way or, where earlier ones of today are known, at most PAST before it.
+    It begins with the current step or, where earlier ones of today are known, at most PAST before it.
     """
     local = forecast.timezone
     first_day = forecast.days[0].date
@@ -87,31 +85,31 @@ def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = DAY
     shown = [*(step for step in _known_past(forecast) if step.start >= since), *coming]
     start = shown[0].start if shown else present
     label = place.label
-    is_long = days > DAYS
+    is_long = days > USUAL_DAYS
     series = _series(
-        label if length(label) <= LONGEST_TITLE else cut(place.name, LONGEST_TITLE),
+        label if length(label) <= MAX_TITLE_LENGTH else truncate(place.name, MAX_TITLE_LENGTH),
         forecast,
         units,
         start,
         end,
-        hours_per_bar=FEW_BARS if is_long else HOURS_PER_BAR,
+        hours_per_bar=LONG_HOURS_PER_BAR if is_long else HOURS_PER_BAR,
     )
     ticks = hour_ticks((day.date for day in forecast.days[:days]), local, units, brief=is_long)
     last = [step for step in forecast.steps if step.start == end]
-    arrows = tuple(arrows_of(coming, local, start, FEW_ARROWS if is_long else HOURS_PER_ARROW))
+    arrows = tuple(arrows_of(coming, local, start, LONG_HOURS_PER_ARROW if is_long else HOURS_PER_ARROW))
     now = max(present, min(forecast.received_at or present, end))
     return Meteogram(
         series=series,
-        hours=hours_after(start, end),
-        ticks=tuple(Tick(hours_after(start, moment), label) for moment, label in ticks if start <= moment < end),
-        now=Tick(hours_after(start, now), units.texts("picture-now")),
+        hours=hours_between(start, end),
+        ticks=tuple(Tick(hours_between(start, moment), label) for moment, label in ticks if start <= moment < end),
+        now=Tick(hours_between(start, now), units.texts("picture-now")),
         nights=tuple(
-            Span(hours_after(start, dusk), hours_after(start, dawn))
+            Span(hours_between(start, dusk), hours_between(start, dawn))
             for dusk, dawn in nights_of(forecast, start, end)
         ),
-        symbols=tuple(symbols_of(coming, local, start, FEW_SYMBOLS if is_long else HOURS_PER_SYMBOL)),
+        symbols=tuple(symbols_of(coming, local, start, LONG_HOURS_PER_SYMBOL if is_long else HOURS_PER_SYMBOL)),
         hazards=tuple(
-            HazardMark(hours_after(start, hazard.start), hours_after(start, hazard.end), hazard.text(units))
+            HazardMark(hours_between(start, hazard.start), hours_between(start, hazard.end), hazard.text(units))
             for hazard in marked_hazards(forecast, shown, units, start, end)
         ),
         freezing=units.temperature_unit.convert(0),
@@ -120,26 +118,30 @@ def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = DAY
         dry_caption=units.texts("picture-dry") if all(step.precipitation == 0 for step in shown) else "",
         wind=wind_of([*shown, *last], arrows, local, units, start, end),
         sun=sun_text(forecast.days[0], units),
-        small_print=_origin([forecast], units),
+        small_print=_source_text([forecast], units),
         dark=units.theme is Theme.DARK,
     )
 
 
 def comparison(forecasts: Sequence[tuple[Place, Forecast]], units: Units) -> Comparison:
-    """Return the chart of several places, each in its own time zone."""
+    """Return the chart of several places, each in its local time."""
     days = days_compared([forecast for _, forecast in forecasts])
     places = []
     names = distinct_names([place for place, _ in forecasts])
     for name, (_, forecast) in zip(names, forecasts, strict=True):
         start, end = midnight(days[0], forecast.timezone), midnight(days[-1] + DAY, forecast.timezone)
-        places.append(_series(cut(name, LONGEST_TITLE), forecast, units, start, end, hours_per_bar=FEW_BARS))
+        places.append(
+            _series(
+                truncate(name, MAX_TITLE_LENGTH), forecast, units, start, end, hours_per_bar=LONG_HOURS_PER_BAR
+            )
+        )
     return Comparison(
         places=tuple(places),
         hours=len(days) * 24,
         labels=tuple(day_label(day, units.texts) for day in days),
         freezing=units.temperature_unit.convert(0),
         signs_plus=units.signs_plus,
-        small_print=_origin([forecast for _, forecast in forecasts], units),
+        small_print=_source_text([forecast for _, forecast in forecasts], units),
         dark=units.theme is Theme.DARK,
     )
 
@@ -166,7 +168,7 @@ def _series(
         name=name,
         columns=tuple(_column(day, local, units, start, end) for day in days),
         temperatures=tuple(
-            Point(hours_after(start, step.start), in_unit(step.temperature, units.temperature_unit))
+            Point(hours_between(start, step.start), convert(step.temperature, units.temperature_unit))
             for step in steps
         ),
         bars=tuple(bars_of((step for step in steps if step.start < end), local, start, end, hours_per_bar)),
@@ -174,35 +176,35 @@ def _series(
 
 
 def _known_past(forecast: Forecast) -> Iterator[Step]:
-    """Yield the earlier steps with a temperature: of the first one, a provider may tell only what it brings."""
+    """Yield the earlier steps with a temperature; a provider may lack the temperature of the first step."""
     return (step for step in forecast.earlier if step.temperature is not None)
 
 
 def _column(day: Day, local: tzinfo, units: Units, start: datetime, end: datetime) -> Column:
     wet = units.shows_precipitation(day.precipitation)
     return Column(
-        start=hours_after(start, max(start, midnight(day.date, local))),
-        end=hours_after(start, min(end, midnight(day.date + DAY, local))),
+        start=hours_between(start, max(start, midnight(day.date, local))),
+        end=hours_between(start, min(end, midnight(day.date + DAY, local))),
         label=day_label(day.date, units.texts),
-        high=_reading(day.temperature_max, units),
-        low=_reading(day.temperature_min, units),
-        amount=units.precipitation_amount(day.precipitation) if wet and day.precipitation else "",
+        high=_temperature_label(day.temperature_max, units),
+        low=_temperature_label(day.temperature_min, units),
+        amount=units.precipitation_number(day.precipitation) if wet and day.precipitation else "",
         probability=str(rounded(day.probability)) if wet and day.probability is not None else "",
         sky="" if day.condition is None else day.condition.value,
         night=day.polar is Polar.NIGHT,
     )
 
 
-def _reading(celsius: float | None, units: Units) -> TemperatureLabel | None:
+def _temperature_label(celsius: float | None, units: Units) -> TemperatureLabel | None:
     if celsius is None:
         return None
-    # The colour depends on the rounded value, so that every 0° has the same colour.
+    # The colour depends on the rounded value, because all labels "0°" must have the same colour.
     below_freezing = rounded(units.temperature_unit.convert(celsius)) < units.temperature_unit.convert(0)
     return TemperatureLabel(f"{units.degrees(celsius)}°", below_freezing)
 
 
-def _origin(forecasts: Sequence[Forecast], units: Units) -> str:
-    """Return the providers, and when the oldest forecast was received, in its place's time zone."""
+def _source_text(forecasts: Sequence[Forecast], units: Units) -> str:
+    """Return the providers, and the local time at which the oldest forecast was received."""
     providers = ", ".join(dict.fromkeys(forecast.provider for forecast in forecasts))
     received = [
         forecast.received_at.astimezone(forecast.timezone) for forecast in forecasts if forecast.received_at
@@ -210,5 +212,5 @@ def _origin(forecasts: Sequence[Forecast], units: Units) -> str:
     if not received:
         return providers
     first = min(received)
-    day = format_date(first, "d MMMM", locale=units.texts.language)
+    day = units.texts.date(first.date(), "d MMMM")
     return units.texts("picture-origin", provider=providers, date=day, time=units.time(first))

@@ -19,7 +19,7 @@ class PushSubject(StrEnum):
     DAYS = "days"
 
 
-class AskAboutPush(CallbackData, prefix="push"):
+class PushCallback(CallbackData, prefix="push"):
     """A button that asks about the places of the subscription with the id *push*."""
 
     subject: PushSubject
@@ -30,7 +30,7 @@ def push_keyboard(push_id: int, place_count: int, texts: Texts) -> InlineKeyboar
     """Return the buttons under a push about so many places; None if it has none."""
     if not place_count:
         return None
-    row = [button(texts("button-now"), AskAboutPush(subject=PushSubject.NOW, push=push_id))]
+    row = [button(texts("button-now"), PushCallback(subject=PushSubject.NOW, push=push_id))]
     if place_count <= Subject.DAYS.limit:
-        row.append(button(texts("button-days"), AskAboutPush(subject=PushSubject.DAYS, push=push_id)))
+        row.append(button(texts("button-days"), PushCallback(subject=PushSubject.DAYS, push=push_id)))
     return InlineKeyboardMarkup(inline_keyboard=[row])

@@ -8,7 +8,7 @@ import pytest
 from handlers import push_pictures
 from handlers.push_pictures import PushPictures
 from handlers.texts import texts_for
-from handlers.views.push_keyboard import AskAboutPush, push_keyboard
+from handlers.views.push_keyboard import PushCallback, push_keyboard
 from handlers.views.units import Units
 from sandbox.telegram import ApiError
 from services.charts import Comparison, Meteogram, RenderError
@@ -110,7 +110,7 @@ def test_a_push_has_buttons_for_the_weather_now_and_of_the_coming_days() -> None
         for button in row:
             data = button.callback_data or ""
             assert len(data.encode()) <= 64
-            assert AskAboutPush.unpack(data).pack() == data
+            assert PushCallback.unpack(data).pack() == data
         return [button.text for button in row]
 
     assert labels(1) == ["🌤 Now", "📅 5 days"]

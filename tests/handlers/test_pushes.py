@@ -22,7 +22,7 @@ from handlers.push_pictures import PushPictures
 from handlers.pushes import Pushes, SendPush, outcome_of
 from handlers.reachability import CLOSED_TOPIC
 from services.charts import ChartRenderer
-from services.daily import Outcome, Outlooks, RateLimited
+from services.daily import Outcome, OutlookService, RateLimited
 from services.net.budget import Pace
 from services.providers.open_meteo.current import OpenMeteo
 from services.schedule import Schedule
@@ -127,7 +127,7 @@ async def test_a_push_to_a_limited_chat_is_postponed_without_pausing_others(bot:
     due = DuePush(subscription, datetime(2026, 1, 20, 8, tzinfo=UTC), (), ChatSettings())
     async with WeatherService([OpenMeteo()]) as service:
         pictures = PushPictures(bot, service, Pictures(ChartRenderer(tmp_path)), Pace(25))
-        push = await Pushes(bot, Outlooks(service), "Open-Meteo", pictures).prepare(due)
+        push = await Pushes(bot, OutlookService(service), "Open-Meteo", pictures).prepare(due)
         assert push is not None
         with pytest.raises(RateLimited) as raised:
             await push()

@@ -1,0 +1,59 @@
+"""The data from which the answer about one place is rendered."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+
+from handlers.views.units import Units
+from services.answers import PlaceData
+from services.answers.excerpt import Excerpt, day_of, excerpt_of
+from services.places import Place
+from services.questions.periods import Period, PeriodKind, day_period
+from services.weather import Day
+
+
+@dataclass(frozen=True)
+class RenderContext:
+    """The data about one place, the period of the question, and the units of the chat."""
+
+    place: Place
+    data: PlaceData
+    period: Period
+    units: Units
+    now: datetime
+
+    @cached_property
+    def excerpt(self) -> Excerpt | None:
+        """The part of the forecast within the period; None if the place has no forecast."""
+        forecast = self.data.forecast
+        return excerpt_of(forecast, self.period, self.now) if forecast is not None else None
+
+    @property
+    def is_past(self) -> bool:
+        """Whether the period is over."""
+        return self.period.is_over(self.now)
+
+    @property
+    def is_now(self) -> bool:
+        """Whether the question is about the present."""
+        return self.period.kind is PeriodKind.NOW
+
+    @property
+    def today(self) -> date:
+        """The present date at the place."""
+        return self.now.astimezone(self.data.timezone).date()
+
+    @property
+    def day(self) -> Day | None:
+        """The forecast of the first day of the period; None if the forecast lacks the day."""
+        forecast = self.data.forecast
+        return day_of(forecast, self.period.dates[0]) if forecast is not None else None
+
+    def on_day(self, day: date) -> "RenderContext":
+        """Return the context of the same question about the whole *day*."""
+        return replace(self, period=day_period(day, self.data.timezone))
+
+
+Renderer = Callable[[RenderContext], list[str]]
+"""Renders the answer as lines of HTML, the most important line first; no lines if the data are missing."""

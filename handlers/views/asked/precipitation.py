@@ -1,0 +1,303 @@
+"""Answers to questions about rain and snow: whether, when, how likely and how much."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+
+from babel.lists import format_list
+
+from handlers.views import report as phrases
+from handlers.views.asked.context import RenderContext
+from handlers.views.asked.phrases import comma_separated, condition_words, temperature_words, wind_words
+from handlers.views.asked.times import short_day
+from handlers.views.hazards import capitalized, with_hours
+from handlers.views.outlook import POSSIBLE_TEXTS
+from services.answers.excerpt import Excerpt, excerpt_of
+from services.answers.precipitation import (
+    FROZEN_TYPES,
+    LIQUID_TYPES,
+    PRECIPITATION_TYPES,
+    Likelihood,
+    Precipitation,
+    precipitation_in,
+    prevailing_type,
+)
+from services.questions.periods import HOUR, Period, PeriodKind
+from services.weather import Condition, Report, Step
+from services.weather.hazards import group_into_spells, has_long_break
+
+HOURS_AHEAD = 12
+"""Number of coming hours that an answer about the present includes."""
+
+
+@dataclass(frozen=True)
+class PrecipitationTexts:
+    """A type of precipitation, rain or snow, and the keys of the texts about it."""
+
+    conditions: frozenset[Condition]
+    """The weather conditions that count as this type."""
+    texts_by_likelihood: Mapping[Likelihood, str]
+    none: str
+    """The key for a past period without this type of precipitation."""
+    now: str
+    not_now: str
+    not_soon: str
+    """The key for no precipitation of this type, neither now nor in the next HOURS_AHEAD hours."""
+    later: str
+    """The key for precipitation of this type in the next HOURS_AHEAD hours, but not now."""
+    other: str
+    """The key for precipitation of another type only."""
+
+
+RAIN_TEXTS = PrecipitationTexts(
+    LIQUID_TYPES,
+    {
+        Likelihood.YES: "asked-rain-yes",
+        Likelihood.LIKELY: "asked-rain-likely",
+        Likelihood.MAYBE: "asked-rain-maybe",
+        Likelihood.NO: "asked-rain-no",
+    },
+    none="asked-rain-none",
+    now="asked-rain-now",
+    not_now="asked-rain-not-now",
+    not_soon="asked-rain-not-soon",
+    later="asked-rain-later",
+    other="asked-rain-other",
+)
+SNOW_TEXTS = PrecipitationTexts(
+    FROZEN_TYPES,
+    {
+        Likelihood.YES: "asked-snow-yes",
+        Likelihood.LIKELY: "asked-snow-likely",
+        Likelihood.MAYBE: "asked-snow-maybe",
+        Likelihood.NO: "asked-snow-no",
+    },
+    none="asked-snow-none",
+    now="asked-snow-now",
+    not_now="asked-snow-not-now",
+    not_soon="asked-snow-not-soon",
+    later="asked-snow-later",
+    other="asked-snow-other",
+)
+
+
+THUNDER_TEXTS = PrecipitationTexts(
+    frozenset({Condition.THUNDERSTORM, Condition.HEAVY_THUNDERSTORM, Condition.HAIL, Condition.HEAVY_HAIL}),
+    {
+        Likelihood.YES: "asked-thunder-yes",
+        Likelihood.LIKELY: "asked-thunder-likely",
+        Likelihood.MAYBE: "asked-thunder-maybe",
+        Likelihood.NO: "asked-thunder-no",
+    },
+    none="asked-thunder-none",
+    now="asked-thunder-now",
+    not_now="asked-thunder-not-now",
+    not_soon="asked-thunder-not-soon",
+    later="asked-thunder-later",
+    other="asked-thunder-other",
+)
+
+
+def rain(context: RenderContext) -> list[str]:
+    """Render whether it rains, with the temperature and the wind."""
+    return _lines(context, RAIN_TEXTS)
+
+
+def snow(context: RenderContext) -> list[str]:
+    """Render whether it snows, with the temperature and the wind."""
+    return _lines(context, SNOW_TEXTS)
+
+
+def thunder(context: RenderContext) -> list[str]:
+    """Render whether there is a thunderstorm, with the temperature and the wind."""
+    return _lines(context, THUNDER_TEXTS)
+
+
+def wet_days(context: RenderContext, keys: PrecipitationTexts) -> str:
+    """Return a line with the days of the period that have precipitation of the type of *keys*.
+
+    Only the days with the highest certainty are named. Without such days, the line names those with other types.
+    """
+    days: dict[Likelihood, list[str]] = {}
+    others: dict[date, Precipitation] = {}
+    max_probability: float | None = None
+    for day in context.period.dates:
+        excerpt = context.on_day(day).excerpt
+        if excerpt is None:
+            continue
+        falls = precipitation_in(excerpt, keys.conditions)
+        days.setdefault(falls.likelihood, []).append(short_day(day, context.units))
+        other = precipitation_in(excerpt)
+        if other.likelihood is not Likelihood.NO:
+            others[day] = other
+        elif excerpt.probability is not None:
+            max_probability = max(max_probability or 0.0, excerpt.probability)
+    for verdict in (Likelihood.YES, Likelihood.LIKELY, Likelihood.MAYBE):
+        if verdict in days:
+            return context.units.texts(keys.texts_by_likelihood[verdict], details=", ".join(days[verdict]))
+    if others:
+        is_possible = all(other.likelihood is Likelihood.MAYBE for other in others.values())
+        other_days = _days_by_type(others, context, is_possible=is_possible)
+        return context.units.texts(keys.other, past="false", possible=str(is_possible).lower(), other=other_days)
+    return _none_expected(context, keys, max_probability)
+
+
+def _days_by_type(by_day: Mapping[date, Precipitation], context: RenderContext, *, is_possible: bool) -> str:
+    """Return the types of precipitation with their days: "snow: Sat 28, Sun 29"."""
+    days: dict[str, list[str]] = {}
+    for day, falls in by_day.items():
+        excerpt = context.on_day(day).excerpt
+        condition = prevailing_type(falls.steps) if falls.steps else excerpt.condition if excerpt else None
+        if condition is not None:
+            words = _type_words(condition, context, is_possible=is_possible)
+            days.setdefault(words, []).append(short_day(day, context.units))
+    return "; ".join(f"{words}: {', '.join(labels)}" for words, labels in days.items())
+
+
+def precipitation_words(context: RenderContext, excerpt: Excerpt) -> str:
+    """Return the precipitation of the period in words, or a phrase such as "no rain or snow expected"."""
+    falls = precipitation_in(excerpt, past=context.is_past)
+    if falls.likelihood is not Likelihood.NO:
+        return _precipitation_details(context, excerpt, falls, is_possible=falls.likelihood is Likelihood.MAYBE)
+    likely = excerpt.probability
+    percent = "none" if likely is None or context.is_past else context.units.percent(likely)
+    return context.units.texts("asked-dry", past=str(context.is_past).lower(), percent=percent)
+
+
+def _lines(context: RenderContext, keys: PrecipitationTexts) -> list[str]:
+    if context.is_now:
+        return _now_lines(context, keys)
+    excerpt = context.excerpt
+    if excerpt is None:
+        return []
+    falls = precipitation_in(excerpt, keys.conditions, past=context.is_past)
+    if falls.likelihood is not Likelihood.NO:
+        line = context.units.texts(
+            keys.texts_by_likelihood[falls.likelihood], details=_precipitation_details(context, excerpt, falls)
+        )
+    elif (other := precipitation_in(excerpt, past=context.is_past).likelihood) is not Likelihood.NO:
+        line = context.units.texts(
+            keys.other,
+            past=str(context.is_past).lower(),
+            possible=str(other is Likelihood.MAYBE).lower(),
+            other=precipitation_words(context, excerpt),
+        )
+    else:
+        line = _none_expected(context, keys, excerpt.probability)
+    return [line, _temperature_and_wind(context, excerpt)]
+
+
+def _temperature_and_wind(context: RenderContext, excerpt: Excerpt) -> str:
+    """Return the temperature, the wind, and a condition without precipitation."""
+    parts = [temperature_words(excerpt.temperature, context.units)]
+    if excerpt.condition not in PRECIPITATION_TYPES:
+        parts.append(condition_words(excerpt.condition, context.units))
+    return capitalized(comma_separated([*parts, wind_words(excerpt, context.units)]))
+
+
+def _now_lines(context: RenderContext, keys: PrecipitationTexts) -> list[str]:
+    """Return whether there is precipitation now or in the next HOURS_AHEAD hours."""
+    report, ahead = context.data.report, _next_hours(context)
+    present = [] if report is None else [_present_weather(context, report)]
+    if report is not None and report.condition in keys.conditions:
+        return [_present_precipitation(context, keys, report, ahead), *present]
+    texts = context.units.texts
+    if ahead is None:
+        return [texts(keys.not_now), *present]
+    falls = precipitation_in(ahead, keys.conditions)
+    if falls.likelihood is not Likelihood.NO:
+        return [texts(keys.later, details=_precipitation_details(context, ahead, falls)), *present]
+    is_dry = precipitation_in(ahead).likelihood is Likelihood.NO
+    percent = context.units.percent(ahead.probability) if is_dry and ahead.probability is not None else "none"
+    return [texts(keys.not_soon, hours=HOURS_AHEAD, percent=percent), *present]
+
+
+def _present_precipitation(
+    context: RenderContext, keys: PrecipitationTexts, report: Report, ahead: Excerpt | None
+) -> str:
+    """Return the present precipitation and, if known, the time of its end within the hours *ahead*."""
+    line = context.units.texts(keys.now, kind="".join(phrases.condition(report, context.units)))
+    runs = group_into_spells(precipitation_in(ahead, keys.conditions).steps) if ahead is not None else []
+    if ahead is not None and runs and runs[0][0].start <= ahead.start and runs[0][-1].end < ahead.end:
+        end = runs[0][-1].end.astimezone(ahead.timezone)
+        return context.units.texts("asked-until", line=line, time=context.units.time(end))
+    return line
+
+
+def _present_weather(context: RenderContext, report: Report) -> str:
+    units = context.units
+    return comma_separated(
+        [*phrases.temperature(report, units), *phrases.condition(report, units), *phrases.wind(report, units)]
+    )
+
+
+def _next_hours(context: RenderContext) -> Excerpt | None:
+    if context.data.forecast is None:
+        return None
+    period = Period(PeriodKind.PART, context.period.dates, context.now, context.now + HOURS_AHEAD * HOUR)
+    return excerpt_of(context.data.forecast, period, context.now)
+
+
+def _precipitation_details(
+    context: RenderContext, excerpt: Excerpt, falls: Precipitation, *, is_possible: bool = False
+) -> str:
+    """Return the precipitation with its hours, probability and amount.
+
+    *is_possible* selects phrases such as "may rain".
+    """
+    parts = list(_spell_phrases(excerpt, falls, context, is_possible=is_possible))
+    if not parts:
+        parts = [condition_words(excerpt.condition, context.units)]
+    if not context.is_past and falls.probability is not None:
+        parts.append(context.units.percent(falls.probability))
+    if falls.amount is not None and context.units.shows_precipitation(falls.amount):
+        written = context.units.expected_precipitation(falls.amount)
+        parts.append(written if context.is_past else context.units.texts("asked-about", amount=written))
+    return comma_separated(parts)
+
+
+def _spell_phrases(
+    excerpt: Excerpt, falls: Precipitation, context: RenderContext, *, is_possible: bool
+) -> Iterator[str]:
+    """Yield each type of precipitation with its hours: "may rain until 02:00 and 13:00–18:00"."""
+
+    def kind_of_run(steps: Sequence[Step]) -> str:
+        return _type_words(prevailing_type(steps), context, is_possible=is_possible)
+
+    for kind, runs in groupby(group_into_spells(falls.steps), kind_of_run):
+        first, *others = runs
+        hours = [
+            _spell_phrase(first, kind, excerpt, context),
+            *(_spell_phrase(steps, "", excerpt, context).strip() for steps in others),
+        ]
+        yield format_list(hours, locale=context.units.texts.language)
+
+
+def _type_words(condition: Condition, context: RenderContext, *, is_possible: bool) -> str:
+    """Return the words for a type of precipitation, such as "may rain" if it *is_possible* only."""
+    if is_possible:
+        return context.units.texts(POSSIBLE_TEXTS.get(condition, "push-may-fall"))
+    return condition_words(condition, context.units)
+
+
+def _spell_phrase(steps: Sequence[Step], kind: str, excerpt: Excerpt, context: RenderContext) -> str:
+    """Return *kind* with the hours of *steps*, or without hours if *steps* fill the period of the question."""
+    start, end = steps[0].start, steps[-1].end
+    if start <= excerpt.start and end >= excerpt.end and excerpt.day is None:
+        return kind
+    return with_hours(
+        kind,
+        start.astimezone(excerpt.timezone) if start > excerpt.start else None,
+        end.astimezone(excerpt.timezone) if end < excerpt.end else None,
+        context.units,
+        late=excerpt.start > context.period.start,
+        broken=has_long_break(steps),
+    )
+
+
+def _none_expected(context: RenderContext, keys: PrecipitationTexts, probability: float | None) -> str:
+    if context.is_past:
+        return context.units.texts(keys.none)
+    percent = "none" if probability is None else context.units.percent(probability)
+    return context.units.texts(keys.texts_by_likelihood[Likelihood.NO], percent=percent)
