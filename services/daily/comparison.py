@@ -11,7 +11,7 @@ from services.weather.hazards import HAZARDOUS_CONDITIONS
 from services.weather.precipitation import PRECIPITATION_CONDITIONS, may_be_wet
 
 MIN_TEMPERATURE_DIFFERENCE = 3.0
-"""Minimum difference between the highest temperatures of two days at which one is called warmer, in °C."""
+"""Minimum difference between the highest temperatures of two days at which one day counts as warmer, in °C."""
 
 LATEST_COMPARISON_TIME = time(12)
 """Local time after which temperatures are not compared: the warmest hour may be over."""

@@ -67,7 +67,7 @@ class _ClaimedPush:
 
 
 class Sender:
-    """Claims due *pushes*, passes each to *prepare*, and sends them at *pace* until it is stopped.
+    """Claims due *pushes*, passes each to *prepare*, and sends the pushes at *pace*.
 
     Many pushes are prepared concurrently, so that pushes about the same place share a look-up. Each outcome is
     recorded at once. After a crash, only the pushes whose request to Telegram was under way are sent again.

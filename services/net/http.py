@@ -134,7 +134,7 @@ class JsonClient:
         """Return the decoded body of a successful response; raise a ServiceError for any other outcome.
 
         *within* is the time limit in seconds. *calls* is the number of calls that the provider counts for the
-        request; it determines the maximum size of the body. Redirects are not followed.
+        request, and determines the maximum size of the body. Redirects are not followed.
         """
         return (await self._call(path, params, {}, DEFAULT_TIMEOUT if within is None else within, calls)).body
 
@@ -200,7 +200,7 @@ class JsonClient:
         return decoded
 
     def error(self, status: int, body: str = "", retry_after: str | None = None) -> ServiceError:
-        """Return the error for *status*; start a cooldown if it is 429 or says that the key is refused."""
+        """Return the error for *status*; start a cooldown if it is 429 or means that the key is refused."""
         match status:
             case _ if status == 401 or (status == 403 and self._credentials):  # noqa: PLR2004
                 self._start_cooldown(Refused, REFUSED_COOLDOWN)

@@ -35,7 +35,7 @@ MAX_CONCURRENT_NAMES = 4
 """Maximum number of concurrent geocoder calls per user."""
 
 MAX_USERS = 5_000
-"""Maximum number of users whose look-ups are counted; the least recent one is evicted."""
+"""Maximum number of users whose look-ups are counted; the least recent user is evicted."""
 
 
 class MeteredService(Protocol):

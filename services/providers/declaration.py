@@ -40,7 +40,7 @@ def unused_probe(name: str, setting: str, missing_setting: str) -> Probe:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A weather service with its settings. A provider is None if the service does not have it or is off."""
+    """A weather service with its settings. A provider that the service lacks is None; all are None if the service is off."""
 
     weather: Provider | None = None
     """Provider of current conditions and forecasts."""
@@ -48,7 +48,7 @@ class Service:
     sea: SeaProvider | None = None
     geocoder: Geocoder | None = None
     geocoding_rank: int = 0
-    """Rank of the geocoder; the one with the lowest rank is called first."""
+    """Rank of the geocoder; the geocoder with the lowest rank is called first."""
     probes: Sequence[Probe] = ()
 
     @property

@@ -1,4 +1,4 @@
-"""Conversion of the errors of SQLAlchemy and its drivers to those of `services.errors`."""
+"""Conversion of the errors of SQLAlchemy and its drivers to the exceptions in `services.errors`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager

@@ -81,7 +81,7 @@ async def connect(url: str) -> AsyncIterator[Database]:
 def _engine(url: str, lock_timeout: float, options: Mapping[str, float] | None = None) -> AsyncEngine:
     """Return an engine for the database at *url*.
 
-    *lock_timeout* is the maximum wait for the lock of another process on SQLite, in seconds. *options* are those
+    *lock_timeout* is the maximum wait for the lock of another process on SQLite, in seconds. *options* are options
     of asyncpg.
     """
     address = parse_address(url)

@@ -9,7 +9,7 @@ from enum import Enum, StrEnum
 from services.weather.models import Condition
 
 USUAL_DAYS = 5
-"""Number of days that every provider forecasts and that a page shows, including today."""
+"""Number of days that every provider forecasts and that an answer shows, including today."""
 
 MAX_FORECAST_DAYS = 16
 """Maximum number of days that a provider forecasts, including today."""
@@ -21,7 +21,7 @@ class Extent(Enum):
     USUAL = "usual"
     """Temperature, wind, condition and precipitation of USUAL_DAYS."""
     FULL = "full"
-    """Humidity, pressure and UV index as well, for all days that the provider forecasts."""
+    """The values of USUAL, with humidity, pressure and UV index, for all days that the provider forecasts."""
 
 
 class Polar(StrEnum):

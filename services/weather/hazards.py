@@ -66,7 +66,7 @@ HAZARD_GROUPS = (
 """Groups of kinds. The kinds of a group are one hazard in each spell, which has the most severe kind."""
 
 MAX_BREAK = timedelta(hours=1)
-"""Maximum break within a spell; a longer one ends it."""
+"""Maximum break within a spell; a longer break ends the spell."""
 
 MAX_SPELLS = 2
 """Maximum number of spells of a hazard or of precipitation; more spells are joined into one that has breaks."""

@@ -38,7 +38,7 @@ EMPTY_POINT = DataPoint()
 def forecast_from_points(
     provider: str, place: Place, timezone: tzinfo | None, points: Mapping[datetime, DataPoint], length: timedelta
 ) -> Forecast:
-    """Return the forecast with the data *points*, which are given by their times in UTC and are *length* apart.
+    """Return the forecast of the data *points*. Their keys are their times in UTC, which are *length* apart.
 
     The days begin at midnight in *timezone* or, if that is None, by the UTC offset of the longitude. Raise
     Malformed if no point has a temperature or a condition.

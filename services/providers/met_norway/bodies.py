@@ -117,7 +117,7 @@ def parse_hours(body: object, provider: str) -> tuple[Hour, ...]:
 
 def _parse_hour(start: datetime, data: _Data) -> Hour:
     state = (data.instant and data.instant.details) or _State()
-    # Times far ahead are six hours apart and have only next_6_hours; the last ones have neither period.
+    # Times far ahead are six hours apart and have only next_6_hours; the last times have neither period.
     period, length = (data.next_1_hours, HOUR) if data.next_1_hours else (data.next_6_hours, SIX_HOURS)
     period = period or _Period()
     amounts = period.details or _Amounts()

@@ -48,7 +48,7 @@ class MetNorway:
 
 
 def report_from_hours(hours: Sequence[Hour], place: Place, now: datetime) -> Report:
-    """Return the forecast conditions of the hour that contains *now*; raise Malformed if it is not in *hours*.
+    """Return the forecast conditions of the hour that contains *now*; raise Malformed if *hours* lack it.
 
     The report has no `observed_at`, because the service has no observations.
     """

@@ -45,8 +45,8 @@ class Batches(Generic[Result]):
 
     After a batch failed, its places are requested one by one, because a single place may have caused the failure.
 
-    The function *parse* converts the body of a place to its result, or raises Malformed. Other errors of *parse*
-    are logged, and `look_up` raises Malformed for them. The semaphore *slots* limits the concurrent batches.
+    The function *parse* converts the body of a place to its result, or raises Malformed. Another exception in
+    *parse* is logged, and `look_up` raises Malformed. The semaphore *slots* limits the concurrent batches.
     """
 
     def __init__(
