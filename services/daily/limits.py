@@ -47,7 +47,7 @@ class RateLimits:
         self._pace = pace
         self._until: dict[int, float] = {}
         self._limited_at: dict[int, float] = {}
-        """Time of the last rate limit of each chat without `chat_only`, by the clock of *pace*."""
+        """Time when each chat was last limited, by the clock of *pace*; limits with `chat_only` are left out."""
 
     def seconds_left(self, chat_id: int) -> float:
         """Return the seconds until the limit of the chat ends; 0 if it has none."""

@@ -40,7 +40,10 @@ def unused_probe(name: str, setting: str, missing_setting: str) -> Probe:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A weather service with its settings. A provider that the service lacks is None; all are None if the service is off."""
+    """A weather service with its settings.
+
+    A provider that the service lacks is None. If the service is off, all its providers are None.
+    """
 
     weather: Provider | None = None
     """Provider of current conditions and forecasts."""

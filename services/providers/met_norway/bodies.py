@@ -27,7 +27,7 @@ SIX_HOURS = timedelta(hours=6)
 
 
 class Hour(NamedTuple):
-    """The weather at one time, and in the following period of one hour or six."""
+    """The weather at a time, and in the period after it, which is one hour or six hours long."""
 
     start: datetime
     """Time in UTC."""
