@@ -40,7 +40,8 @@ Decoding lists and objects blocks the event loop ten times longer than decoding 
 MAX_BODY_BYTES_PER_CALL = 32 * 1024
 """Maximum size of a body in bytes, for each call that the provider counts for the request.
 
-MAX_BODY_BYTES are allowed in any case. A forecast that the provider counts as two calls has 35,000 bytes.
+Bodies of up to MAX_BODY_BYTES are always allowed. A forecast that the provider counts as two calls has 35,000
+bytes.
 """
 
 MAX_ERROR_BYTES = 16 * 1024
@@ -139,7 +140,7 @@ class JsonClient:
         return (await self._call(path, params, {}, DEFAULT_TIMEOUT if within is None else within, calls)).body
 
     async def get_if_modified(self, path: str, params: Params, last_modified: str | None) -> JsonResponse:
-        """Return the response, without a body if it was not modified since the time in *last_modified*.
+        """Return the response; its body is None if the data were not modified after the time in *last_modified*.
 
         *last_modified* is the Last-Modified header of an earlier response. Raise a ServiceError as `get` does.
         """

@@ -27,8 +27,8 @@ MAX_RETRY_DELAY = 15 * 60.0
 MAX_CLOCK_LAG = 2 * 24 * 3600
 """Maximum time by which `done_until` may be in the future, in seconds.
 
-A value farther in the future is ignored: the clock is assumed to have been ahead when the value was stored. For
-other values in the future, the clock is assumed to be behind now.
+A value farther in the future is ignored: the clock is assumed to have been ahead when the value was stored. A
+value that is less far in the future is used: the clock is assumed to be behind now.
 """
 
 CORRECTION_BATCH_SIZE = 200
@@ -191,14 +191,14 @@ class DuePushes:
 
     @shielded
     async def postpone(self, due: DuePush, until: float) -> None:
-        """Release the push, which can be claimed again from the Unix time *until* on."""
+        """Release the push, so that any sender can claim it from the Unix time *until* on."""
         statement = update(subscriptions).where(self._is_own, subscriptions.c.id == due.id)
         async with self._database.begin() as connection:
             await connection.execute(statement.values(claimable_at=until, claimed_by=None))
 
     @shielded
     async def release_all(self) -> None:
-        """Release all claimed pushes, which can be claimed again at once."""
+        """Release all claimed pushes, so that any sender can claim them at once."""
         async with self._database.begin() as connection:
             await connection.execute(
                 update(subscriptions)

@@ -144,7 +144,7 @@ async def _write_questions(
         }
         for conversation, question in sorted(
             questions.items(), key=lambda item: item[0]
-        )  # a fixed order prevents deadlocks
+        )  # writing rows in a fixed order prevents deadlocks
         if _can_be_stored(conversation)
     ]
     if rows:

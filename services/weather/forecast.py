@@ -123,7 +123,7 @@ class Forecast:
     earlier: tuple[Step, ...] = ()
     """The steps from the beginning of yesterday up to the current one, in order, as far as they are known."""
     days: tuple[Day, ...] = ()
-    """The known days from today on, in order; after USUAL_DAYS, only complete ones."""
+    """The known days from today on, in order; after USUAL_DAYS, only complete days."""
     yesterday: Day | None = None
     """The day before today; None if it is not complete."""
     received_at: datetime | None = None

@@ -42,7 +42,7 @@ class _CacheEntry:
 
     hours: tuple[Hour, ...]
     expires_at: float
-    """Time from which the hours are requested again, as Unix time."""
+    """Unix time after which a look-up requests the hours again."""
     last_modified: str | None
     """The Last-Modified header of the response."""
 
