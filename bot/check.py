@@ -18,6 +18,7 @@ from aiogram.exceptions import (
     TelegramNotFound,
     TelegramUnauthorizedError,
 )
+from aiogram.types import User
 
 from bot.app import REFUSED, weather_services
 from bot.clock import Clock, utc_now
@@ -148,7 +149,16 @@ async def _telegram(settings: Settings, session: Session) -> str:
             f"the token is @{me.username}'s, but its updates go to a webhook at {host_of(webhook.url)}. The bot "
             "removes that when it starts; if another program needs it, give this bot a token of its own"
         )
-    return f"the token is @{me.username}'s, and no webhook is set"
+    return f"the token is @{me.username}'s, and no webhook is set; {_inline_mode(me)}"
+
+
+def _inline_mode(me: User) -> str:
+    if me.supports_inline_queries:
+        return "inline mode is on"
+    return (
+        f"inline mode is off: to have `@{me.username} Moscow, London` answered in any chat, send /setinline to "
+        "@BotFather, choose the bot, and send a placeholder such as: Moscow, London"
+    )
 
 
 async def _database(settings: Settings) -> str:

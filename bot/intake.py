@@ -8,9 +8,10 @@ from dataclasses import dataclass, field
 from bot.admission import MAX_QUEUED, Admission, Refusal
 from bot.feeding import Feeding
 from bot.inbox import Inbox
+from bot.inline_queries import InlineQueries, is_inline_query
 from bot.lanes import Lanes
 from bot.tracing import identified, traced
-from bot.updates import BotIdentity, Interest, JsonObject, chat_of, kind_of, sender_of
+from bot.updates import BotIdentity, Interest, JsonObject, chat_of, kind_of, sender_of, update_id_of
 from services.storage import apply_once
 from services.tasks import cancel_all
 
@@ -84,6 +85,7 @@ class Intake:
         self._lanes: Lanes[QueuedUpdate] = Lanes(
             self._handle, self._trim, concurrency=MAX_CONCURRENT_CHATS, capacity=CAPACITY
         )
+        self._inline_queries = InlineQueries(self._feed_inline_query)
         self._suspects = asyncio.Lock()
 
     @property
@@ -95,6 +97,10 @@ class Intake:
         self, update_id: int, body: JsonObject, *, is_suspect: bool = False, replayed: bool = False
     ) -> None:
         """Queue, refuse or drop an update; one *replayed* from the journal has been admitted before."""
+        if is_inline_query(body):
+            self._inbox.finish(update_id)
+            self._inline_queries.put(sender_of(body), body)
+            return
         interest = self._identity.interest_of(body)
         chat = chat_of(body)
         waiting = self._lanes.items(chat)
@@ -115,7 +121,12 @@ class Intake:
 
     async def drain(self, within: float) -> int:
         """Wait up to *within* seconds for the updates being handled; return how many are left."""
+        await self._inline_queries.aclose()
         return await self._lanes.drain(within)
+
+    async def _feed_inline_query(self, body: JsonObject) -> None:
+        with traced(update_id_of(body) or 0, chat_of(body), kind_of(body), self._secret):
+            await self._feeding.feed(body)
 
     async def _handle(self, queued: QueuedUpdate) -> float | None:
         """Handle the update; return None when it is finished, else the seconds after which to handle it again."""

@@ -19,6 +19,7 @@ Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 class ChatContext(BaseMiddleware):
     """Adds `chat`, the stored data of the update's chat, and its `units` and `texts`.
 
+    An update without a chat, such as an inline query, has those of the user's private chat.
     The texts are in the language set for the chat, else in the language of the user's Telegram. While the database
     is down, chats that are not in memory have the default settings.
     """
@@ -30,7 +31,8 @@ class ChatContext(BaseMiddleware):
         """Add `chat`, `units` and `texts`, and call the handler."""
         user: User | None = data.get("event_from_user")
         event_chat: TelegramChat | None = data.get("event_chat")
-        chat = Chat() if event_chat is None else await self._chats.get_or_default(event_chat.id)
+        chat_id = event_chat.id if event_chat is not None else user.id if user is not None else None
+        chat = Chat() if chat_id is None else await self._chats.get_or_default(chat_id)
         language_code = user.language_code if user else None
         if region := region_of(language_code):
             chat = replace(chat, region=region)

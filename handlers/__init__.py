@@ -8,6 +8,7 @@ from handlers import (
     daily_offer,
     errors,
     fallback,
+    inline,
     places,
     privacy,
     reachability,
@@ -39,5 +40,6 @@ def routers() -> list[Router]:
         weather.router(albums),
         daily_offer.router(),
         buttons.router(),
+        inline.router(),
         fallback.router(albums),
     ]

@@ -2,6 +2,7 @@
 
 from sandbox.telegram.chats import Chat, Press
 from sandbox.telegram.events import BotMessage, Deleted, Event, Toast
+from sandbox.telegram.inline import InlineMessage, InlineQuery, InlineResults
 from sandbox.telegram.limits import SendLimits
 from sandbox.telegram.rules import ApiError
 from sandbox.telegram.server import Call, TelegramServer
@@ -13,6 +14,9 @@ __all__ = [
     "Chat",
     "Deleted",
     "Event",
+    "InlineMessage",
+    "InlineQuery",
+    "InlineResults",
     "Press",
     "SendLimits",
     "TelegramServer",

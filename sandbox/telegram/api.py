@@ -6,6 +6,7 @@ from typing import Any
 from aiogram.enums import ChatAction
 from aiogram.methods import (
     AnswerCallbackQuery,
+    AnswerInlineQuery,
     DeleteMessage,
     DeleteWebhook,
     EditMessageMedia,
@@ -29,6 +30,7 @@ from sandbox.telegram import rules
 from sandbox.telegram.chats import Chat, Exchange, Json, quoted
 from sandbox.telegram.content import as_json, caption, content, keyboard, reply_keyboard
 from sandbox.telegram.events import BotMessage, Deleted, Toast, Upload
+from sandbox.telegram.inline import InlineMode
 from sandbox.telegram.limits import SendLimits
 from sandbox.telegram.members import chat_member
 from sandbox.telegram.photos import Photos
@@ -46,12 +48,18 @@ class BotApi:
     """Carries out the bot's calls on the given chats."""
 
     def __init__(
-        self, exchange: Exchange, chats: dict[int, Chat], limits: SendLimits, press_lifetime: float
+        self,
+        exchange: Exchange,
+        chats: dict[int, Chat],
+        limits: SendLimits,
+        press_lifetime: float,
+        inline: InlineMode,
     ) -> None:
         self._exchange = exchange
         self._chats = chats
         self._limits = limits
         self._press_lifetime = press_lifetime
+        self._inline = inline
         self._photos = Photos(exchange.ids)
         self._commands: dict[tuple[str, str], list[Json]] = {}
         self.webhook = ""
@@ -136,7 +144,13 @@ class BotApi:
         return message
 
     @call.register
-    async def _(self, call: EditMessageText) -> Json:
+    async def _(self, call: AnswerInlineQuery) -> bool:
+        return self._inline.answer(call)
+
+    @call.register
+    async def _(self, call: EditMessageText) -> Json | bool:
+        if call.inline_message_id is not None:
+            return self._inline.edit(call)
         chat = self._chat(call.chat_id)
         current = _own_message(chat, call.message_id, "edit")
         if current.file is not None:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
-from typing import Any, TypedDict, Unpack, cast
+from typing import Any, Protocol, TypedDict, Unpack, cast
 
 from sandbox.telegram.events import BotMessage, Event, Toast
 from sandbox.telegram.feed import Feed
@@ -215,11 +215,18 @@ class Chat:
         return int(self._exchange.clock())
 
 
+class HasFeed(Protocol):
+    """A chat or an inline message, in whose feed the answer to a press appears."""
+
+    feed: Feed[Event]
+
+
 @dataclass(frozen=True)
 class Press:
     """A button press by a user."""
 
-    chat: Chat
+    chat: HasFeed
+    """The chat or the inline message of the button."""
     query_id: str
     at: float
 

@@ -20,6 +20,7 @@ from sandbox.telegram.api import BotApi
 from sandbox.telegram.chats import Chat, Exchange, Json
 from sandbox.telegram.events import Upload
 from sandbox.telegram.feed import Feed
+from sandbox.telegram.inline import InlineMode
 from sandbox.telegram.limits import SendLimits
 from sandbox.telegram.rules import ApiError, parse_call
 
@@ -95,7 +96,9 @@ class TelegramServer:
             "supports_inline_queries": False,
         }
         self._exchange = Exchange(bot, clock)
-        self._api = BotApi(self._exchange, self.chats, self.limits, press_lifetime)
+        self.inline = InlineMode(self._exchange)
+        """Inline mode, which is off until `set_inline_mode`."""
+        self._api = BotApi(self._exchange, self.chats, self.limits, press_lifetime, self.inline)
         self._ids = count(1001)
         self._troubles: list[_MethodFaults] = []
         self._stack = AsyncExitStack()
@@ -130,6 +133,11 @@ class TelegramServer:
         number = -1_000_000_000_000 - next(self._ids)
         info = {"id": number, "type": "supergroup", "is_forum": True, "title": title}
         return self._add_chat(info, list(members) or [self.user()])
+
+    def set_inline_mode(self, *, location: bool = False, feedback: bool = False) -> None:
+        """Switch inline mode on, as @BotFather's /setinline, /setinlinegeo and /setinlinefeedback do."""
+        self._exchange.bot["supports_inline_queries"] = True
+        self.inline.enabled, self.inline.location, self.inline.feedback = True, location, feedback
 
     def set_webhook(self, url: str) -> None:
         """Set a webhook, as another program with the same token could.

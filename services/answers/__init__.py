@@ -2,6 +2,7 @@
 
 from services.answers.facts import Facts, Result
 from services.answers.models import Answer, Entry
+from services.answers.offers import Offers, OfferService
 from services.answers.service import AnswerService
 
-__all__ = ["Answer", "AnswerService", "Entry", "Facts", "Result"]
+__all__ = ["Answer", "AnswerService", "Entry", "Facts", "OfferService", "Offers", "Result"]

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -98,6 +98,18 @@ class Resolver:
     async def match_at(self, latitude: float, longitude: float, language: str) -> Match:
         """Return the place at these coordinates, named after the nearest place; see `TextReader.match_at`."""
         return await self._thread.run(0, self._reader.match_at, latitude, longitude, language)
+
+    async def match_spot(self, spot: Spot, language: str, *, with_region: bool = False) -> Match:
+        """Return the place whose key is *spot*, or the place at its coordinates if the index has no such place."""
+        place = await self._thread.run(0, partial(self._index.place_at, with_region=with_region), spot, language)
+        return await self.match_at(*spot, language) if place is None else Match(place.name, place)
+
+    async def unindexed(self, places: Collection[Place], language: str) -> frozenset[Spot]:
+        """Return the keys of those of *places* that the index does not have, which `match_spot` would rename."""
+        return await self._thread.run(0, self._unindexed, places, language)
+
+    def _unindexed(self, places: Collection[Place], language: str) -> frozenset[Spot]:
+        return frozenset(place.key for place in places if self._index.place_at(place.key, language) is None)
 
     async def timezone(self, place: Place) -> str:
         """Return the IANA name of the likeliest time zone at *place*."""

@@ -59,6 +59,18 @@ async def test_all_checks_succeed_and_call_every_service(
     }
 
 
+async def test_inline_mode_that_is_off_is_reported_with_the_command_that_switches_it_on(
+    found: Check, telegram: TelegramServer
+) -> None:
+    off = (await found())["Telegram"]
+    telegram.set_inline_mode()
+    on = (await found())["Telegram"]
+    assert off.ok
+    assert "inline mode is off" in off.text
+    assert "send /setinline to @BotFather" in off.text
+    assert on.text.endswith("inline mode is on")
+
+
 async def test_without_a_key_open_weather_is_not_asked(found: Check, weather: WeatherServer) -> None:
     findings = await found(OPENWEATHER_API_KEY="")
     assert failed(findings) == []

@@ -1,0 +1,173 @@
+"""Results of inline queries, and the buttons under the messages that they become."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from html import unescape
+
+from aiogram.enums import ParseMode
+from aiogram.types import (
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    InlineQueryResultArticle,
+    InlineQueryResultsButton,
+    InputTextMessageContent,
+    LinkPreviewOptions,
+)
+
+from handlers.texts import Texts
+from handlers.views import report as phrases
+from handlers.views.callbacks import LONGEST_LABEL
+from handlers.views.entries import without_weather
+from handlers.views.fitting import TAG, cut
+from handlers.views.inline_data import MAX_PLACES, PAGES, InlinePage, PressInline, Shown, spots_of
+from handlers.views.names import distinct_names
+from handlers.views.subjects import view_of
+from handlers.views.units import Units
+from services.answers import Answer, Entry
+from services.places import Spot
+from services.questions import Subject
+from services.weather import Report
+
+MAX_RESULTS = 50
+"""Maximum number of results of one inline query."""
+
+LONGEST_TITLE, LONGEST_DESCRIPTION = 80, 160
+"""Maximum lengths in characters; Telegram shows less on a narrow screen."""
+
+START_INLINE = "inline"
+"""The parameter of /start behind the button above the results."""
+
+
+@dataclass(frozen=True, slots=True)
+class InlineContext:
+    """What the results of one inline query, or the buttons of one inline message, have in common."""
+
+    units: Units
+    usual_provider: str
+    query: str = ""
+    unindexed: frozenset[Spot] = frozenset()
+    """The keys of places that callback data cannot name."""
+
+    def text(self, answer: Answer) -> str:
+        """Return *answer* as HTML."""
+        return view_of(answer.subject).render(answer, self.units, datetime.now(UTC), self.usual_provider)
+
+
+def article(
+    answer: Answer, context: InlineContext, position: int, *, here: bool = False
+) -> InlineQueryResultArticle:
+    """Return *answer* as the result at *position*; *here* marks the weather at the user's location."""
+    text, units = context.text(answer), context.units
+    title = _title(answer, text, units.texts)
+    return InlineQueryResultArticle(
+        id=_result_id(answer, context, position),
+        title=cut(units.texts("inline-here", name=title) if here else title, LONGEST_TITLE),
+        description=cut(_description(answer, text, units), LONGEST_DESCRIPTION) or None,
+        input_message_content=InputTextMessageContent(
+            message_text=text,
+            parse_mode=ParseMode.HTML,
+            link_preview_options=LinkPreviewOptions(is_disabled=True),
+        ),
+        reply_markup=inline_keyboard(answer, context),
+    )
+
+
+def inline_keyboard(answer: Answer, context: InlineContext) -> InlineKeyboardMarkup:
+    """Return the buttons under an inline message: one renews it, one shows its other page.
+
+    If callback data cannot hold the page, the only button asks the query again.
+    """
+    return InlineKeyboardMarkup(inline_keyboard=[list(_buttons(answer, context))])
+
+
+def _result_id(answer: Answer, context: InlineContext, position: int) -> str:
+    """Return the id of the result at *position*; that of a late answer also has the data to complete it."""
+    shown = _shown(answer, PAGES.get(answer.subject), context) if answer.late else None
+    return f"{position}:{shown.pack()}" if shown is not None else str(position)
+
+
+def shown_of_late(chosen_id: str) -> Shown | None:
+    """Return what a late result shows, by its id; None for other results."""
+    _, _, data = chosen_id.partition(":")
+    try:
+        return Shown.unpack(PressInline.unpack(data)) if data else None
+    except (TypeError, ValueError):  # not an id of this version
+        return None
+
+
+def hint_button(texts: Texts) -> InlineQueryResultsButton:
+    """Return the button above the results of an empty query without saved places; it opens the bot."""
+    return _start_button(texts("inline-hint"))
+
+
+def problem_button(entry: Entry, texts: Texts) -> InlineQueryResultsButton:
+    """Return the button that says why *entry* is not among the results; it opens the bot."""
+    return _start_button(_plain(without_weather(entry, texts)))
+
+
+def _start_button(text: str) -> InlineQueryResultsButton:
+    return InlineQueryResultsButton(text=cut(text, LONGEST_LABEL), start_parameter=START_INLINE)
+
+
+def _buttons(answer: Answer, context: InlineContext) -> Iterator[InlineKeyboardButton]:
+    texts = context.units.texts
+    renewal = _shown(answer, PAGES.get(answer.subject), context)
+    if renewal is None:
+        query = context.query or _names(answer)
+        yield InlineKeyboardButton(text=texts("button-ask-again"), switch_inline_query_current_chat=query)
+    else:
+        label = texts("button-retry" if answer.worth_retrying else "button-refresh")
+        yield InlineKeyboardButton(text=label, callback_data=renewal.pack())
+    if answer.subject is Subject.DAYS:
+        label, other = texts("button-now"), _shown(answer, InlinePage.NOW, context)
+    else:
+        label, other = texts("button-days"), _shown(answer, InlinePage.DAYS, context)
+    if other is not None and len(answer.entries) <= other.subject.limit:
+        yield InlineKeyboardButton(text=label, callback_data=other.pack())
+
+
+def _shown(answer: Answer, page: InlinePage | None, context: InlineContext) -> Shown | None:
+    """Return *page* with the places of *answer*; None if callback data cannot hold it."""
+    places = answer.places
+    if page is None or not 1 <= len(places) <= MAX_PLACES or len(places) < len(answer.entries):
+        return None
+    if not context.unindexed.isdisjoint(place.key for place in places):
+        return None
+    return Shown(page, context.units, spots_of(places))
+
+
+def _title(answer: Answer, text: str, texts: Texts) -> str:
+    place = answer.only_place
+    if answer.subject is Subject.DAYS:
+        key = "inline-days" if place is not None else "inline-comparison"
+        return texts(key, names=place.label if place is not None else _names(answer))
+    return _plain(text.partition("\n")[0]) if place is not None else _names(answer)
+
+
+def _description(answer: Answer, text: str, units: Units) -> str:
+    if len(answer.entries) == 1:
+        lines = [line for line in _plain(text).split("\n") if line]
+        return " · ".join(lines[1:])
+    if answer.subject is Subject.NOW:
+        return " · ".join(_glimpses(answer, units))
+    return (
+        units.texts("inline-comparison-hint")
+        if answer.subject is Subject.DAYS
+        else _plain(text).replace("\n", " · ")
+    )
+
+
+def _glimpses(answer: Answer, units: Units) -> Iterator[str]:
+    """Yield the sky and the temperature of each place that has a report."""
+    for name, entry in zip(distinct_names(answer.places), answer.entries, strict=True):
+        if isinstance(entry.result, Report):
+            yield " ".join([name, phrases.emoji(entry.result), *phrases.temperature(entry.result, units)])
+
+
+def _names(answer: Answer) -> str:
+    return ", ".join(distinct_names(answer.places))
+
+
+def _plain(html: str) -> str:
+    return unescape(TAG.sub("", html))
