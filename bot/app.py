@@ -32,7 +32,7 @@ from handlers.display import Display
 from handlers.location_button import LocationButton
 from handlers.pictures import Pictures
 from handlers.pushes import Pushes
-from handlers.texts import LANGUAGES, texts_for
+from handlers.texts import LANGUAGE_CODES, texts_for
 from handlers.units_offer import UnitsOffers
 from handlers.views.subjects import commands
 from services.answers import AnswerService
@@ -225,12 +225,12 @@ async def _reach_telegram(bot: Bot) -> User:
 
 
 async def _announce_commands(bot: Bot) -> None:
-    for language in LANGUAGES:
+    for language in LANGUAGE_CODES:
         texts = texts_for(language)
         commands = [BotCommand(command=name, description=texts(f"command-{name}")) for name in COMMANDS]
         try:
             # The first language is the default for users of all others.
-            await bot.set_my_commands(commands, language_code=None if language == LANGUAGES[0] else language)
+            await bot.set_my_commands(commands, language_code=None if language == LANGUAGE_CODES[0] else language)
         except TelegramAPIError as error:
             logger.warning("could not set the list of commands: %s", error)
 

@@ -1,4 +1,4 @@
-"""The handlers of Telegram updates: one router per topic."""
+"""The handlers of Telegram updates, with one router per feature."""
 
 from aiogram import Router
 
@@ -21,10 +21,7 @@ from handlers.filters import Albums
 
 
 def routers() -> list[Router]:
-    """Return new routers in the order in which aiogram tries them.
-
-    The most frequent requests come first, the catch-all comes last.
-    """
+    """Return new routers in the order in which aiogram tries them: frequent requests first, the fallback last."""
     albums = Albums()
     return [
         weather.commands(),
@@ -32,7 +29,7 @@ def routers() -> list[Router]:
         reachability.router(),
         start.router(),
         settings.router(),
-        # Before the weather router, which would read replies to the prompts of these two as questions.
+        # `places` and `daily` come before `weather`, which would read replies to their prompts as questions.
         places.router(),
         daily.router(),
         privacy.router(),

@@ -1,4 +1,4 @@
-"""The check whether a user may change the settings and data of a chat."""
+"""Checks whether a user may change the settings and data of a chat."""
 
 import logging
 from typing import Any, cast
@@ -20,8 +20,8 @@ logger = logging.getLogger(__name__)
 
 ADMIN_STATUSES = frozenset({ChatMemberStatus.CREATOR, ChatMemberStatus.ADMINISTRATOR})
 
-UNRELATED_ERRORS = (TelegramForbiddenError, TelegramNetworkError, TelegramRetryAfter, TelegramServerError)
-"""Errors of getChatMember that do not depend on the user."""
+ERRORS_UNRELATED_TO_USER = (TelegramForbiddenError, TelegramNetworkError, TelegramRetryAfter, TelegramServerError)
+"""Errors of getChatMember that say nothing about the user."""
 
 
 class GetChatMemberRaw(GetChatMember):
@@ -33,11 +33,11 @@ class GetChatMemberRaw(GetChatMember):
     __returning__ = dict[str, Any]
 
 
-async def may_decide(bot: Bot, chat: Chat, user: User | None, sender_chat: Chat | None = None) -> bool:
-    """Return whether *user* may change the settings of *chat*: in a group only its admins may.
+async def may_manage_chat(bot: Bot, chat: Chat, user: User | None, sender_chat: Chat | None = None) -> bool:
+    """Return whether *user* may change the settings and data of *chat*; in a group, only its admins may.
 
-    A message whose *sender_chat* is the group itself comes from an anonymous admin. Raise TelegramAPIError if
-    Telegram cannot be asked for a reason unrelated to the user.
+    If *sender_chat* is the group itself, the message comes from an anonymous admin. Raise TelegramAPIError if the
+    call fails for a reason unrelated to the user.
     """
     if chat.type == ChatType.PRIVATE:
         return True
@@ -48,9 +48,9 @@ async def may_decide(bot: Bot, chat: Chat, user: User | None, sender_chat: Chat 
     try:
         member = cast("dict[str, Any]", await bot(GetChatMemberRaw(chat_id=chat.id, user_id=user.id)))
     except (TelegramAPIError, ClientDecodeError) as error:
-        if isinstance(error, UNRELATED_ERRORS):
+        if isinstance(error, ERRORS_UNRELATED_TO_USER):
             raise
-        # The members are hidden, the user has left, or the response is malformed.
+        # The group hides its members, the user has left it, or the response is malformed.
         logger.info("could not check whether a user is an admin: %s", error)
         return False
     return str(member.get("status")) in ADMIN_STATUSES

@@ -1,4 +1,4 @@
-"""The store of the answers that inline buttons refer to."""
+"""The store of recent answers. The callback data of an inline button refer to an answer by its token."""
 
 import asyncio
 import secrets
@@ -9,29 +9,32 @@ from cachetools import LRUCache
 from services.answers import Answer
 from services.places import LookupFailed
 
-ANSWERS_KEPT = 3_000 * 8
-"""Maximum number of places and names, choices included, in all stored answers; an answer has up to 300."""
+MAX_STORED_NAMES = 3_000 * 8
+"""Maximum number of places and names, choices included, in all stored answers.
+
+An answer has at most 300 places and names.
+"""
 
 
 class AnswerStore:
-    """Answers by token, in memory; past ANSWERS_KEPT the least recently used are dropped."""
+    """Keeps answers by token, in memory. Drops the least recently used answers past MAX_STORED_NAMES."""
 
     def __init__(self) -> None:
-        self._answers: LRUCache[str, tuple[int, Answer]] = LRUCache(ANSWERS_KEPT, _size)
+        self._answers: LRUCache[str, tuple[int, Answer]] = LRUCache(MAX_STORED_NAMES, _size)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def lock(self, token: str) -> asyncio.Lock:
-        """Return the lock to hold while changing the answer stored as *token*."""
+        """Return the lock that a caller holds while it changes the answer stored as *token*."""
         return self._locks.setdefault(token, asyncio.Lock())
 
-    def keep(self, chat_id: int, answer: Answer, token: str | None = None) -> str:
-        """Store the chat's *answer* and return its token: a new one unless *token* is given."""
+    def store(self, chat_id: int, answer: Answer, token: str | None = None) -> str:
+        """Store *answer* for the chat and return its token; with *token*, replace the answer of that token."""
         token = token or secrets.token_urlsafe(6)
         self._answers[token] = chat_id, answer
         return token
 
     def answer(self, chat_id: int, token: str) -> Answer | None:
-        """Return the answer stored as *token*; None if it was dropped or belongs to another chat."""
+        """Return the answer stored as *token*; None if the answer was dropped or belongs to another chat."""
         owner, answer = self._answers.get(token, (None, None))
         return answer if owner == chat_id else None
 
@@ -42,7 +45,7 @@ class AnswerStore:
 
 
 def _size(stored: tuple[int, Answer]) -> int:
-    """Return the number of places and names in an answer, choices included."""
+    """Return the number of places and names in a stored answer, choices included."""
     _, answer = stored
     items = [entry.item for entry in answer.entries]
     choices = sum(len(item.choices) for item in items if not isinstance(item, LookupFailed))

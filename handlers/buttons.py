@@ -1,4 +1,4 @@
-"""Handlers of the buttons under an answer, which edit it in place."""
+"""Handlers of the buttons under an answer, which edit the message with the answer."""
 
 from dataclasses import replace
 
@@ -9,27 +9,29 @@ from handlers.answer_store import AnswerStore
 from handlers.display import Display
 from handlers.replies import answer_callback, edit_keyboard
 from handlers.texts import Texts, texts_for
-from handlers.views.callbacks import AnswerAction, Press
+from handlers.views.callbacks import AnswerAction, AnswerCallback
 from handlers.views.entries import failure_text
 from handlers.views.forecast import forecasts_of
-from handlers.views.keyboards import answer_keyboard, doubts_keyboard, namesakes_keyboard
-from handlers.views.subjects import view_of
+from handlers.views.keyboards import ambiguous_names_keyboard, answer_keyboard, namesakes_keyboard
+from handlers.views.subjects import VIEWS
 from services.answers import Answer, AnswerService
 from services.net.shares import Share, Shares
 from services.questions import OnDate, OnDay, Question, Subject
 from services.storage import Chat, Chats
 
-SUBJECTS = {switch.action: subject for subject in Subject if (switch := view_of(subject).switch) is not None}
-"""The subject to which each action switches an answer."""
+SUBJECT_OF_ACTION = {
+    switch.action: subject for subject in Subject if (switch := VIEWS[subject].switch) is not None
+}
+"""Maps an action to the subject to which it switches an answer."""
 
-ACTIONS_WITHOUT_NOTICE = {*SUBJECTS, AnswerAction.DAY}
-"""Actions without a notice, because the edited message shows their effect."""
+ACTIONS_WITHOUT_NOTICE = {*SUBJECT_OF_ACTION, AnswerAction.DAY}
+"""Actions after which no notice is shown, because the message changes visibly."""
 
 
-async def on_navigation(
-    query: CallbackQuery, callback_data: Press, texts: Texts, chat: Chat, answer_store: AnswerStore
+async def on_keyboard_change(
+    query: CallbackQuery, callback_data: AnswerCallback, texts: Texts, chat: Chat, answer_store: AnswerStore
 ) -> None:
-    """Show the namesakes of a place instead of the buttons, or the buttons again."""
+    """Replace the buttons under an answer with buttons for namesakes, or show the buttons of the answer again."""
     answer = (
         answer_store.answer(query.message.chat.id, callback_data.answer) if query.message is not None else None
     )
@@ -37,21 +39,21 @@ async def on_navigation(
         await answer_callback(query, texts("toast-old"))
         return
     words = texts_for(answer.language)
-    if callback_data.action is AnswerAction.OTHERS:
+    if callback_data.action is AnswerAction.NAMESAKES:
         keyboard: InlineKeyboardMarkup | None = namesakes_keyboard(
             answer, callback_data.answer, callback_data.entry, words
         )
-    elif callback_data.action is AnswerAction.DOUBTS:
-        keyboard = doubts_keyboard(answer, callback_data.answer, words)
+    elif callback_data.action is AnswerAction.AMBIGUOUS:
+        keyboard = ambiguous_names_keyboard(answer, callback_data.answer, words)
     else:
         keyboard = answer_keyboard(answer, callback_data.answer, words, chat.saved)
     await edit_keyboard(query.message, keyboard)
     await answer_callback(query)
 
 
-async def on_renewal(
+async def on_answer_change(
     query: CallbackQuery,
-    callback_data: Press,
+    callback_data: AnswerCallback,
     texts: Texts,
     chat: Chat,
     answers: AnswerService,
@@ -60,16 +62,16 @@ async def on_renewal(
     shares: Shares,
     display: Display,
 ) -> None:
-    """Refresh or retry the answer, choose another place for a name, open a day, or switch the subject."""
+    """Refresh or retry the answer, choose another place for a name, show a day, or switch the subject."""
     token = callback_data.answer
     if query.message is None:
         await answer_callback(query, texts("toast-old"))
         return
     share = shares.of(query.from_user.id, chat.saved)
-    async with answer_store.lock(token):  # a second press meanwhile starts from the result of the first
-        renewed = await _renewed(query.message.chat.id, callback_data, chat, answers, answer_store, chats, share)
+    async with answer_store.lock(token):  # a second press of a button waits for the first one
+        renewed = await _renew(query.message.chat.id, callback_data, chat, answers, answer_store, chats, share)
         if renewed is not None:
-            answer_store.keep(query.message.chat.id, renewed, token)
+            answer_store.store(query.message.chat.id, renewed, token)
     if renewed is None:
         await answer_callback(query, texts("toast-old"))
         return
@@ -79,10 +81,10 @@ async def on_renewal(
     if callback_data.action in ACTIONS_WITHOUT_NOTICE:
         await answer_callback(query)
     else:
-        await answer_callback(query, _toast(callback_data.action, renewed, texts, changed=changed))
+        await answer_callback(query, _notice(callback_data.action, renewed, texts, changed=changed))
 
 
-def _toast(action: AnswerAction, renewed: Answer, texts: Texts, *, changed: bool) -> str:
+def _notice(action: AnswerAction, renewed: Answer, texts: Texts, *, changed: bool) -> str:
     if action is AnswerAction.CHOOSE:
         return texts("toast-chosen")
     if renewed.refusal is not None:
@@ -92,35 +94,37 @@ def _toast(action: AnswerAction, renewed: Answer, texts: Texts, *, changed: bool
     return texts("toast-renewed" if changed and not renewed.outdated else "toast-same")
 
 
-async def _renewed(
+async def _renew(
     chat_id: int,
-    press: Press,
+    callback_data: AnswerCallback,
     chat: Chat,
     answers: AnswerService,
     answer_store: AnswerStore,
     chats: Chats,
     share: Share | None,
 ) -> Answer | None:
-    answer = answer_store.answer(chat_id, press.answer)
+    answer = answer_store.answer(chat_id, callback_data.answer)
     if answer is None:
         return None
-    if press.action is AnswerAction.DAY:
-        return _with_day(answer, press.choice)
-    if press.action is AnswerAction.CHOOSE:
-        chosen = await answers.choose(answer, press.entry, press.choice, share=share)
+    if callback_data.action is AnswerAction.DAY:
+        return _with_day(answer, callback_data.choice)
+    if callback_data.action is AnswerAction.CHOOSE:
+        chosen = await answers.choose(answer, callback_data.entry, callback_data.choice, share=share)
         if chosen is None:
             return None
         renewed, match = chosen
         others = [place.key for place in match.choices]
         await chats.choose(chat_id, match.asked.casefold(), match.place.key, instead_of=others)
         return renewed
-    if press.action in SUBJECTS:
-        answer = replace(answer, subject=SUBJECTS[press.action], day=None)
-    return await answers.renewed(answer, chat.choices, failed_only=press.action is AnswerAction.RETRY, share=share)
+    if callback_data.action in SUBJECT_OF_ACTION:
+        answer = replace(answer, subject=SUBJECT_OF_ACTION[callback_data.action], day=None)
+    return await answers.renewed(
+        answer, chat.choices, failed_only=callback_data.action is AnswerAction.RETRY, share=share
+    )
 
 
 def _with_day(answer: Answer, index: int) -> Answer | None:
-    """Return *answer* about its day at *index*; None if it has no such day."""
+    """Return *answer* for the day at *index* of its forecasts; None if there is no such day."""
     days = [day.date for _, forecast in forecasts_of(answer) for day in forecast.days]
     if index >= len(days):
         return None
@@ -134,7 +138,8 @@ def router() -> Router:
     """Return a router for the buttons under an answer."""
     router = Router(name="buttons")
     router.callback_query.register(
-        on_navigation, Press.filter(F.action.in_({AnswerAction.OTHERS, AnswerAction.DOUBTS, AnswerAction.BACK}))
+        on_keyboard_change,
+        AnswerCallback.filter(F.action.in_({AnswerAction.NAMESAKES, AnswerAction.AMBIGUOUS, AnswerAction.BACK})),
     )
-    router.callback_query.register(on_renewal, Press.filter())
+    router.callback_query.register(on_answer_change, AnswerCallback.filter())
     return router

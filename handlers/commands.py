@@ -9,26 +9,30 @@ from aiogram.types import Message
 
 from services.languages import LANGUAGES
 
-LONGEST_WORDS = 20
-"""Maximum length of a command without a slash, in characters."""
+MAX_COMMAND_LENGTH = 20
+"""Maximum length of a text that may be a command without a slash, in characters."""
 
 
 class NamedCommand(Command):
-    """Accepts the command *name* and its names in other languages, in a private chat also without the slash.
+    """Accepts the command *name* and its names in other languages.
 
-    Passes `command` to the handler; a command without a slash has an empty `prefix`.
+    In a private chat, some names are accepted without the slash as well; such a command has an empty `prefix`. The
+    filter passes `command` to the handler.
     """
 
     def __init__(self, name: str) -> None:
-        self._alone = frozenset[str]().union(*(language.commands.alone.get(name, ()) for language in LANGUAGES))
-        others = frozenset[str]().union(*(language.commands.slash.get(name, ()) for language in LANGUAGES))
-        super().__init__(name, *sorted(others), ignore_case=True)
+        self._without_slash = frozenset[str]().union(
+            *(language.commands.alone.get(name, ()) for language in LANGUAGES)
+        )
+        translations = frozenset[str]().union(*(language.commands.slash.get(name, ()) for language in LANGUAGES))
+        super().__init__(name, *sorted(translations), ignore_case=True)
 
     async def __call__(self, message: Message, bot: Bot) -> bool | dict[str, Any]:
-        """Return the `command`; False for any other message."""
+        """Return a dictionary with the `command`; False for any other message."""
         text = message.text
-        if text and len(text) <= LONGEST_WORDS and self._alone and message.chat.type == ChatType.PRIVATE:
+        is_short = text is not None and len(text) <= MAX_COMMAND_LENGTH
+        if text and is_short and self._without_slash and message.chat.type == ChatType.PRIVATE:
             words = " ".join(text.casefold().split()).rstrip(".!?")
-            if words in self._alone:
+            if words in self._without_slash:
                 return {"command": CommandObject(prefix="", command=words)}
         return await super().__call__(message, bot)

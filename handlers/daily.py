@@ -1,6 +1,6 @@
-"""The command /daily: adds, lists, pauses and removes the pushes of a chat.
+"""The command /daily, which adds, lists, pauses and removes the daily pushes of a chat.
 
-In a group every member may change them.
+In a group, every member may change the list.
 """
 
 from dataclasses import replace
@@ -12,11 +12,11 @@ from aiogram.types import CallbackQuery, Message, User
 
 from handlers.commands import NamedCommand
 from handlers.display import asker_of
-from handlers.prompts import Prompt, Reply, ask
+from handlers.prompts import Prompt, PromptReply, ask
 from handlers.replies import answer_callback, edit, reply, typing
 from handlers.texts import Texts
 from handlers.views.daily import (
-    DailyPress,
+    DailyCallback,
     PushAction,
     daily_keyboard,
     daily_text,
@@ -24,7 +24,7 @@ from handlers.views.daily import (
     schedule_text,
     subscribed_text,
 )
-from handlers.views.places import not_found
+from handlers.views.places import unresolved_lines
 from handlers.views.units import Units
 from services.answers import AnswerService
 from services.daily import PushRequest, has_unsupported_schedule, parse_push_request
@@ -42,11 +42,11 @@ from services.storage import (
 )
 
 STOP_WORDS = frozenset[str]().union(*(language.commands.stop for language in LANGUAGES))
-"""Arguments of /daily that ask to end the pushes; they show the list, which has buttons for that."""
+"""Arguments of /daily that request an end of the pushes. The reply is the list of pushes with its buttons."""
 
 
 class PushRequests:
-    """Turns requests for a push, from a command, a reply or a button, into subscriptions."""
+    """Subscribes chats to daily pushes that a command, a reply or a button requests."""
 
     def __init__(
         self,
@@ -65,51 +65,53 @@ class PushRequests:
     ) -> None:
         """Subscribe the chat of *message*, and reply with the time of the first push.
 
-        If the request names no place and the chat has saved none, ask for a place instead.
+        If the request names no place and the chat has no saved places, ask for a place instead.
         """
         chat_id = message.chat.id
-        own = await self._own_places(message, request, units.texts, chat)
-        if own is None:
+        named = await self._named_places(message, request, units.texts, chat)
+        if named is None:
             return
-        places = own or await self._saved_places.get(chat_id)
+        places = named or await self._saved_places.get(chat_id)
         if not places:
-            about = schedule_text(request.minutes, request.weekdays, units)
-            await ask(message, user, Prompt.PUSH, about, units.texts("daily-where"))
+            title = schedule_text(request.minutes, request.weekdays, units)
+            await ask(message, user, Prompt.PUSH, title, units.texts("daily-where"))
             return
         schedule = Schedule(request.minutes, await self._answers.timezone(places[0].place), request.weekdays)
         topic = message.message_thread_id if message.is_topic_message else None
         try:
             push = await self._subscriptions.add(
-                chat_id, schedule, own, thread_id=topic, language=units.language_tag
+                chat_id, schedule, named, thread_id=topic, language=units.language_tag
             )
         except TooMany:
             await reply(message, units.texts("daily-full", limit=MAX_SUBSCRIPTIONS))
         else:
             await reply(message, subscribed_text(push, places, units, datetime.now(UTC)))
 
-    async def _own_places(
+    async def _named_places(
         self, message: Message, request: PushRequest, texts: Texts, chat: Chat
     ) -> SavedPlaceList | None:
-        """Return the places that *request* names; if one is unclear, reply so and return None."""
+        """Return the places that *request* names; if a name is unclear, reply with the reason and return None."""
         if not request.places:
             return ()
         share = self._shares.of(asker_of(message), chat.saved)
         async with typing(message):
-            # A guess at a misspelled name may be wrong, and a push would repeat it every day.
-            found = await self._answers.find(
+            # Misspelled names are not guessed, because a push would repeat a wrong guess every day.
+            answer = await self._answers.find(
                 request.places, texts.language, chat.choices, guessing=False, share=share
             )
-        if problems := not_found(found, texts):
+        if problems := unresolved_lines(answer, texts):
             await reply(message, not_subscribed_text(problems, texts))
             return None
-        # Places that the chat has saved with a label keep the label.
-        named = {saved.place.key: saved for saved in await self._saved_places.get(message.chat.id) if saved.label}
-        return tuple(named.get(place.key, SavedPlace(place)) for place in found.places)
+        # A place that the chat has saved with a label keeps its label.
+        labelled = {
+            saved.place.key: saved for saved in await self._saved_places.get(message.chat.id) if saved.label
+        }
+        return tuple(labelled.get(place.key, SavedPlace(place)) for place in answer.places)
 
     async def change_zone(self, chat_id: int, push_id: int) -> str | None:
-        """Set a push to the next time zone among its places and the saved ones; return it.
+        """Set a push to the next time zone of its places and the saved places, and return the zone.
 
-        Return None if there is no other zone.
+        Return None if no place is in another time zone than the present one.
         """
         push = next((push for push in await self._subscriptions.get(chat_id) if push.id == push_id), None)
         if push is None:
@@ -133,7 +135,7 @@ async def on_command(
     subscriptions: Subscriptions,
     push_requests: PushRequests,
 ) -> None:
-    """List the pushes, or add the one that the command describes."""
+    """List the pushes of the chat, or add the push that the command describes."""
     args = (command.args or "").strip()
     is_stop = STOP_WORDS & {args.casefold(), command.command.casefold()}
     if not args or is_stop:
@@ -152,25 +154,25 @@ async def on_command(
 
 
 async def on_places(
-    message: Message, about: str, text: str, units: Units, chat: Chat, push_requests: PushRequests
+    message: Message, prompt_title: str, text: str, units: Units, chat: Chat, push_requests: PushRequests
 ) -> None:
-    """Add a push for the places in *text*, from a reply to a prompt; *about* is the schedule in the prompt."""
-    request = parse_push_request(about)
+    """Add a push for the places in *text*, the reply to a prompt; *prompt_title* is the schedule of the push."""
+    request = parse_push_request(prompt_title)
     if request is None or has_unsupported_schedule(text):
         await reply(message, units.texts("daily-usage"))
     else:
         await push_requests.subscribe(message, message.from_user, replace(request, places=text), units, chat)
 
 
-async def on_press(
+async def on_button(
     query: CallbackQuery,
-    callback_data: DailyPress,
+    callback_data: DailyCallback,
     units: Units,
     chat: Chat,
     subscriptions: Subscriptions,
     push_requests: PushRequests,
 ) -> None:
-    """Pause, resume or remove a push, change its time zone, or add one at a common time."""
+    """Pause, resume or remove a push, change its time zone, or add a push at a common time."""
     if not isinstance(query.message, Message):
         await answer_callback(query, units.texts("toast-old"))
         return
@@ -178,7 +180,7 @@ async def on_press(
     toast = None
     match callback_data.action:
         case PushAction.AT:
-            if 0 <= value < MINUTES_A_DAY:  # callback data can be forged
+            if 0 <= value < MINUTES_A_DAY:  # users can forge callback data
                 await push_requests.subscribe(query.message, query.from_user, PushRequest(value), units, chat)
         case PushAction.PAUSE:
             await subscriptions.pause(chat_id, value)
@@ -199,9 +201,9 @@ async def on_press(
 
 
 def router() -> Router:
-    """Return a router for the command, the replies to its prompt, and the buttons."""
+    """Return a router for the command, the replies to its prompt, and its buttons."""
     router = Router(name="daily")
     router.message.register(on_command, NamedCommand("daily"))
-    router.message.register(on_places, Reply(Prompt.PUSH))
-    router.callback_query.register(on_press, DailyPress.filter())
+    router.message.register(on_places, PromptReply(Prompt.PUSH))
+    router.callback_query.register(on_button, DailyCallback.filter())
     return router

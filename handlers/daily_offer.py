@@ -1,4 +1,4 @@
-"""Handlers of requests for a daily push in a sentence: "send me the weather in Oslo every morning"."""
+"""Offers of a daily push, for sentences such as "send me the weather in Oslo every morning"."""
 
 from collections.abc import Sequence
 
@@ -11,14 +11,14 @@ from handlers.prompts import Prompt, ask
 from handlers.replies import answer_callback, edit_keyboard, reply, typing
 from handlers.views.daily import not_subscribed_text, schedule_text
 from handlers.views.daily_offer import (
-    Offer,
-    OfferPress,
+    OfferAction,
+    OfferCallback,
     hours_keyboard,
     offer_keyboard,
     offer_text,
     offered_places,
 )
-from handlers.views.places import not_found
+from handlers.views.places import unresolved_lines
 from handlers.views.units import Units
 from services.answers import AnswerService
 from services.daily import PushRequest, push_request_from_question
@@ -29,7 +29,7 @@ from services.storage import Chat, LastQuestions, SavedPlaces
 
 
 class PushOffers:
-    """Offers a daily push with the places and the time that a sentence names."""
+    """Offers daily pushes with the places and the time that a sentence names."""
 
     def __init__(
         self, answers: AnswerService, saved_places: SavedPlaces, last_questions: LastQuestions, shares: Shares
@@ -40,42 +40,47 @@ class PushOffers:
         self._shares = shares
 
     async def offer(self, message: Message, question: Question, text: str, units: Units, chat: Chat) -> None:
-        """Offer the push that *question*, read from *text*, asks for; without places, ask for them."""
+        """Offer the push that *question*, read from *text*, requests; without any places, reply with a prompt."""
         request = push_request_from_question(question, text)
-        names = await self._names(message, question, units, chat)
+        names = await self._place_names(message, question, units, chat)
         if names is None:
             return
         if names or await self._saved_places.get(message.chat.id):
             await reply(message, offer_text(names, request, units), offer_keyboard(request, units))
         else:
-            about = schedule_text(request.minutes, request.weekdays, units)
-            await ask(message, message.from_user, Prompt.PUSH, about, units.texts("daily-where"))
+            title = schedule_text(request.minutes, request.weekdays, units)
+            await ask(message, message.from_user, Prompt.PUSH, title, units.texts("daily-where"))
 
-    async def _names(self, message: Message, question: Question, units: Units, chat: Chat) -> Sequence[str] | None:
-        """Return the names of the places of *question*; if one is unclear, reply so and return None."""
+    async def _place_names(
+        self, message: Message, question: Question, units: Units, chat: Chat
+    ) -> Sequence[str] | None:
+        """Return the names of the places of *question*, or of the last question if *question* has no place.
+
+        If a name is unclear, reply with the reason and return None.
+        """
         if question.is_bare:
             last = await self._last_questions.get(message.chat.id)
             return [place.label for place in last.places] if last is not None else []
         share = self._shares.of(asker_of(message), chat.saved)
         async with typing(message):
-            found = await self._answers.find(
+            answer = await self._answers.find(
                 question.places, units.texts.language, chat.choices, guessing=False, share=share
             )
-        if problems := not_found(found, units.texts):
+        if problems := unresolved_lines(answer, units.texts):
             await reply(message, not_subscribed_text(problems, units.texts))
             return None
-        return [place.label for place in found.places]
+        return [place.label for place in answer.places]
 
 
-async def on_press(
-    query: CallbackQuery, callback_data: OfferPress, units: Units, chat: Chat, push_requests: PushRequests
+async def on_button(
+    query: CallbackQuery, callback_data: OfferCallback, units: Units, chat: Chat, push_requests: PushRequests
 ) -> None:
-    """Subscribe to the offered push, or show other times for it."""
+    """Add the offered push, or show buttons with other times."""
     if not isinstance(query.message, Message):
         await answer_callback(query, units.texts("toast-old"))
         return
     keyboard: InlineKeyboardMarkup | None = None
-    if callback_data.offer is Offer.OTHER_TIME:
+    if callback_data.action is OfferAction.OTHER_TIME:
         keyboard = hours_keyboard(callback_data.weekdays, units)
     else:
         places = offered_places(query.message, units.texts)
@@ -88,5 +93,5 @@ async def on_press(
 def router() -> Router:
     """Return a router for the buttons under the offer."""
     router = Router(name="daily offer")
-    router.callback_query.register(on_press, OfferPress.filter())
+    router.callback_query.register(on_button, OfferCallback.filter())
     return router

@@ -1,4 +1,4 @@
-"""The display of answers: sends them as messages, edits them, and adds late results."""
+"""Sending answers as messages, editing the messages, and adding late results."""
 
 import logging
 from dataclasses import replace
@@ -15,7 +15,7 @@ from handlers.replies import edit, reply, typing
 from handlers.texts import Texts, texts_for
 from handlers.units_offer import UnitsOffers
 from handlers.views.keyboards import answer_keyboard, examples_keyboard
-from handlers.views.subjects import command_of, has_picture, view_of
+from handlers.views.subjects import VIEWS, command_of, has_picture
 from handlers.views.units import Units, units_in
 from services.answers import Answer, AnswerService
 from services.net.shares import Share, Shares
@@ -28,14 +28,14 @@ logger = logging.getLogger(__name__)
 
 
 def asker_of(message: Message) -> int:
-    """Return the id to which *message* is charged: its user's, or that of the chat on whose behalf it is sent."""
+    """Return the id of the user, or of the chat, to whom look-ups for *message* are charged."""
     if message.sender_chat is None and message.from_user is not None:
         return message.from_user.id
     return (message.sender_chat or message.chat).id
 
 
 class Display:
-    """Sends and edits answers, and completes those with late entries."""
+    """Sends answers as messages, edits the messages, and adds late results."""
 
     def __init__(
         self,
@@ -62,16 +62,16 @@ class Display:
         self._units_offers = units_offers
 
     async def answer(
-        self, message: Message, question: Question, texts: Texts, chat: Chat, asker: int, *, said: str = ""
+        self, message: Message, question: Question, texts: Texts, chat: Chat, asker_id: int, *, text: str = ""
     ) -> None:
         """Answer the *question* in *message*.
 
-        A question without a place is about the places of the last question, else about the saved ones; if there
-        are none, the bot asks for a place. *said* is the text of a question that may follow up the last one; it is
-        empty for others. Look-ups are charged to the user with the id *asker*.
+        A question without a place is about the places of the last question, else about the saved places. Without
+        both, the bot asks for a place. *text* is the text of the question if it may follow up the last question.
+        Look-ups are charged to the user *asker_id*.
         """
-        question, places = await self._in_context(message.chat.id, question, said)
-        share = self._shares.of(asker, chat.saved)
+        question, places = await self._in_context(message.chat.id, question, text)
+        share = self._shares.of(asker_id, chat.saved)
         if has_picture(question.page, question.when):
             self._pictures.prepare()
         async with typing(message):
@@ -79,14 +79,12 @@ class Display:
                 answer = await self._answers.answer_about(places, texts.language, question, share=share)
             else:
                 answer = await self._answers.answer(question, texts.language, chat.choices, share=share)
-            if (
-                not answer.entries
-                and question.is_bare
-                and (saved := await self._saved_places.get(message.chat.id))
-            ):
-                # Look-ups of saved places are not charged.
-                places_called = [place.labelled_place for place in saved]
-                answer = await self._answers.answer_about(places_called, texts.language, question)
+            if not answer.entries and question.is_bare:
+                saved = await self._saved_places.get(message.chat.id)
+                if saved:
+                    # Look-ups of saved places are not charged.
+                    labelled = [place.labelled_place for place in saved]
+                    answer = await self._answers.answer_about(labelled, texts.language, question)
         if answer.entries:
             await self.send(message, answer, chat, share)
             self.remember(message.chat.id, question, answer)
@@ -94,21 +92,21 @@ class Display:
             await self._ask_for_place(message, question, texts)
 
     async def answer_spot(
-        self, message: Message, latitude: float, longitude: float, texts: Texts, chat: Chat, asker: int
+        self, message: Message, latitude: float, longitude: float, texts: Texts, chat: Chat, asker_id: int
     ) -> None:
-        """Answer about a location: the last question if it lacked a place, else the weather now."""
+        """Answer with the weather now at a location. If the last question lacked a place, answer that question."""
         last = self._last_questions.in_memory(message.chat.id)
         question = Question("")
         if last is not None and not last.places:
             question = Question("", last.subject, last.when, last.what)
-        share = self._shares.of(asker, chat.saved)
+        share = self._shares.of(asker_id, chat.saved)
         async with typing(message):
             answer = await self._answers.answer_spot(latitude, longitude, texts.language, question, share=share)
         await self.send(message, answer, chat, share)
         self.remember(message.chat.id, question, answer)
 
     def remember(self, chat_id: int, question: Question, answer: Answer) -> None:
-        """Store *question* with the places of its *answer*, so that the next question can follow it up."""
+        """Store *question* with the places of its *answer*, for a follow-up question."""
         if answer.places:
             self._chats.remember_places(chat_id, answer.places)
             self._remember(chat_id, question, tuple(answer.places))
@@ -118,18 +116,18 @@ class Display:
         last = LastQuestion(places, now, question.subject, question.when, question.what)
         self._last_questions.remember(chat_id, last)
 
-    async def _in_context(self, chat_id: int, question: Question, said: str) -> tuple[Question, tuple[Place, ...]]:
-        """Return *question* completed from the last one, and the places of the last one if it names none."""
-        if not said:
+    async def _in_context(self, chat_id: int, question: Question, text: str) -> tuple[Question, tuple[Place, ...]]:
+        """Return *question* completed from the last question, and the last places if *question* names none."""
+        if not text:
             return question, ()
         marked = without_marker(question)
         follows = question.is_bare or marked is not None
         last = await self._last_questions.get(chat_id) if follows else self._last_questions.in_memory(chat_id)
         question = marked or question
-        # A last question without places was answered with a request for a place.
+        # If the last question has no places, the bot has asked for a place.
         if last is None or (last.places and not follows):
             return question, ()
-        return in_context(question, last, said), last.places if question.is_bare else ()
+        return in_context(question, last, text), last.places if question.is_bare else ()
 
     async def _ask_for_place(self, message: Message, question: Question, texts: Texts) -> None:
         command = command_of(question.subject)
@@ -143,17 +141,17 @@ class Display:
         await reply(message, texts(prompt, command=f"/{command.name}"), keyboard)
 
     async def send(self, message: Message, answer: Answer, chat: Chat, share: Share | None = None) -> None:
-        """Reply to *message* with *answer*. Look-ups of late entries are charged to *share*."""
-        token = self._answer_store.keep(message.chat.id, answer)
+        """Send *answer* as a reply to *message*. Look-ups of late entries are charged to *share*."""
+        token = self._answer_store.store(message.chat.id, answer)
         units = _units(chat, answer)
         if message.chat.type == ChatType.PRIVATE:
-            self._units_offers.make_if_due(message.chat.id, token, answer, chat, units)
-        sent = await reply(message, *self._rendered(message.chat.id, answer, units, token, chat))
+            self._units_offers.offer_if_new(message.chat.id, token, answer, chat, units)
+        sent = await reply(message, *self._render(message.chat.id, answer, units, token, chat))
         if sent.chat.id != message.chat.id:  # the group has become a supergroup
-            self._answer_store.keep(sent.chat.id, answer, token)
+            self._answer_store.store(sent.chat.id, answer, token)
         self._pictures.send_later(sent, token, answer, units)
-        self._await_late(sent, token, answer, chat, share)
-        if self._location_button.is_shown(message.chat.id):
+        self._complete_later(sent, token, answer, chat, share)
+        if self._location_button.has_button(message.chat.id):
             self._background.start(self._location_button.remove(message))
 
     async def edit(
@@ -164,30 +162,32 @@ class Display:
         chat: Chat,
         share: Share | None = None,
     ) -> bool:
-        """Edit *message* to show *answer*, stored as *token*; return whether the message changed.
+        """Edit *message* to show *answer*, which is stored as *token*. Return whether the message changed.
 
         Look-ups of late entries are charged to *share*.
         """
-        changed = await self._put(message, token, answer, chat)
-        self._await_late(message, token, answer, chat, share)
+        changed = await self._edit_message(message, token, answer, chat)
+        self._complete_later(message, token, answer, chat, share)
         return changed
 
-    async def _put(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, chat: Chat) -> bool:
+    async def _edit_message(
+        self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, chat: Chat
+    ) -> bool:
         units = _units(chat, answer)
-        changed = await edit(message, *self._rendered(message.chat.id, answer, units, token, chat))
+        changed = await edit(message, *self._render(message.chat.id, answer, units, token, chat))
         self._pictures.send_later(message, token, answer, units)
         return changed
 
-    def _rendered(
+    def _render(
         self, chat_id: int, answer: Answer, units: Units, token: str, chat: Chat
     ) -> tuple[str, InlineKeyboardMarkup | None]:
-        render = view_of(answer.subject).render
+        render = VIEWS[answer.subject].render
         text = render(answer, units, datetime.now(UTC), self._answers.usual_provider)
-        offers_us_units = not units.is_imperial and self._units_offers.is_made(chat_id, token)
+        offers_us_units = not units.is_imperial and self._units_offers.has_offer(chat_id, token)
         keyboard = answer_keyboard(answer, token, units.texts, chat.saved, offers_us_units=offers_us_units)
         return text, keyboard
 
-    def _await_late(
+    def _complete_later(
         self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, chat: Chat, share: Share | None
     ) -> None:
         if answer.late:
@@ -200,18 +200,17 @@ class Display:
         completed = await self._answers.completed(answer, choices, share=share)
         async with self._answer_store.lock(token):
             if self._answer_store.answer(message.chat.id, token) is not answer or completed == answer:
-                return  # a button has changed the answer meanwhile, or there are no new results
-            self._answer_store.keep(message.chat.id, completed, token)
-        # Its units may have changed meanwhile.
+                return  # a button has replaced the stored answer, or no result is new
+            self._answer_store.store(message.chat.id, completed, token)
+        # The settings of the chat may have changed meanwhile.
         chat = replace(await self._chats.get_or_default(message.chat.id), region=region)
         try:
-            await self._put(message, token, completed, chat)
+            await self._edit_message(message, token, completed, chat)
         except TelegramAPIError as error:
-            # The message stays as it is; its button can complete it.
+            # The user can still press the button that tries again.
             logger.info("could not complete an answer: %s", error)
 
 
 def _units(chat: Chat, answer: Answer) -> Units:
-    # The place names in an answer are in the language of its question, so the rest of the text is as well.
-    # The units are the chat's present ones.
+    """Return the present units of *chat*, with texts in the language in which *answer* names its places."""
     return units_in(texts_for(answer.language), chat.settings, chat.region)

@@ -1,4 +1,4 @@
-"""The handler of exceptions that other handlers raise."""
+"""The error handler, for exceptions that other handlers raise."""
 
 import logging
 from typing import Any
@@ -24,19 +24,19 @@ logger = logging.getLogger(__name__)
 async def on_error(event: ErrorEvent, texts: Texts | None = None) -> Any:  # noqa: ANN401 - aiogram's mark
     """Log the exception, and send the user an error message unless Telegram refused a call.
 
-    *texts* is None if the exception was raised before the chat's language was known. Errors that may pass are
-    returned as UNHANDLED, so that the dispatcher raises them to its caller, which repeats the update.
+    *texts* is None if the exception was raised before the language of the chat was known. For a temporary error,
+    return UNHANDLED: the dispatcher then raises the error, and its caller repeats the update.
     """
     error = event.exception
     match error:
         case TelegramRetryAfter() | TelegramServerError() | TelegramNetworkError() | TelegramUnauthorizedError():
-            return UNHANDLED  # polling stops if Telegram goes on refusing the token
+            return UNHANDLED  # if Telegram keeps refusing the token, polling stops
         case TelegramForbiddenError():
             logger.info("the bot may not write to a chat")
         case TelegramAPIError():
             logger.error("Telegram refused %s: %s", error.method.__api_method__, error.message)
             await _answer_query(event)
-        case StorageError():  # the database logs its failure once
+        case StorageError():  # the storage has logged the error
             await _send_error(event, texts, "storage-away")
         case _:
             logger.error("a handler raised", exc_info=error)
@@ -45,7 +45,7 @@ async def on_error(event: ErrorEvent, texts: Texts | None = None) -> Any:  # noq
 
 
 async def _answer_query(event: ErrorEvent) -> None:
-    """Answer the callback query, if there is one, which ends the progress bar of its button."""
+    """Answer the callback query of the update, if any, to end the progress bar of the button."""
     query = event.update.callback_query
     if query is not None:
         try:

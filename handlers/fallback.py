@@ -1,4 +1,4 @@
-"""Handlers of whatever no other router accepts: unknown commands, stickers, photos, outdated buttons."""
+"""Handlers of updates that no other router accepts: unknown commands, stickers, photos, outdated buttons."""
 
 from aiogram import Router
 from aiogram.types import CallbackQuery, Message
@@ -10,24 +10,24 @@ from handlers.views.keyboards import examples_keyboard
 
 
 async def on_unknown_command(message: Message, texts: Texts) -> None:
-    """Reply that the command is unknown, with examples."""
+    """Reply that the command is unknown, with buttons for example questions."""
     await reply(message, texts("unknown-command"), examples_keyboard(texts))
 
 
-async def on_anything(message: Message, texts: Texts) -> None:
-    """Reply with what the bot understands, with examples."""
+async def on_other_message(message: Message, texts: Texts) -> None:
+    """Reply with a hint on how to ask, with buttons for example questions."""
     await reply(message, texts("hint"), examples_keyboard(texts))
 
 
 async def on_unknown_button(query: CallbackQuery, texts: Texts) -> None:
-    """Show a notice that the button no longer works."""
+    """Notify the user that the button no longer works."""
     await answer_callback(query, texts("toast-old"))
 
 
 def router(albums: Albums) -> Router:
-    """Return the router that must come last."""
+    """Return the router for all remaining updates, which must be the last router."""
     router = Router(name="fallback")
     router.message.register(on_unknown_command, CommandForBot())
-    router.message.register(on_anything, AnyUserContent(albums))
+    router.message.register(on_other_message, AnyUserContent(albums))
     router.callback_query.register(on_unknown_button)
     return router

@@ -1,4 +1,4 @@
-"""The filters of several routers, as async classes: aiogram calls `F` and lambdas in a thread."""
+"""Filters for several routers. Each filter is an async class, because aiogram runs `F` and lambdas in a thread."""
 
 from typing import Any
 
@@ -29,44 +29,44 @@ USER_CONTENT_TYPES = frozenset(
         ContentType.VOICE,
     }
 )
-"""Types of messages that users write; the others are service messages, such as a pinned message."""
+"""Types of messages that users write. All other types are service messages, such as a pinned message."""
 
-ALBUMS_KEPT = 1_000
-"""Number of albums whose first message is remembered; Telegram sends an album within two seconds."""
+MAX_ALBUMS = 1_000
+"""Maximum number of albums whose first message is remembered. Telegram sends an album within two seconds."""
 
 
 class Albums:
-    """The first message of each album, so that an album gets one answer."""
+    """Remembers the first message of each album, so that the bot answers an album once."""
 
     def __init__(self) -> None:
-        self._first: LRUCache[tuple[int, str], int] = LRUCache(ALBUMS_KEPT)
+        self._first: LRUCache[tuple[int, str], int] = LRUCache(MAX_ALBUMS)
 
     def is_first(self, message: Message) -> bool:
-        """Return whether *message* is the first of its album, or belongs to no album."""
+        """Return whether *message* is the first message of its album, or belongs to no album."""
         if message.media_group_id is None:
             return True
         album = message.chat.id, message.media_group_id
-        # Compares message ids, as the same update may be handled twice.
+        # After an error the same update is handled again, and its message must count as the first again.
         return self._first.setdefault(album, message.message_id) == message.message_id
 
 
 class AnyUserContent(Filter):
-    """Accepts whatever a user sends in a private chat, but only the first message of an album."""
+    """Accepts any message of a user in a private chat, but only the first message of an album."""
 
     def __init__(self, albums: Albums) -> None:
         self._albums = albums
 
     async def __call__(self, message: Message) -> bool:
-        """Return whether *message* is user content of a private chat and the first of its album."""
+        """Return whether a user has sent *message* in a private chat and it is the first of its album."""
         if message.chat.type != ChatType.PRIVATE or message.content_type not in USER_CONTENT_TYPES:
             return False
         return self._albums.is_first(message)
 
 
 class PlainText(Filter):
-    """Accepts messages with a text or caption that is no command, and passes it to the handler as `text`.
+    """Accepts messages with a text or caption that is not a command, and passes `text` to the handler.
 
-    In a group it accepts only replies to the bot's own messages.
+    In a group, it accepts only replies to messages of the bot.
     """
 
     def __init__(self, albums: Albums) -> None:
@@ -83,10 +83,10 @@ class PlainText(Filter):
 
 
 class CommandForBot(Filter):
-    """Accepts commands for this bot: any in a private chat, those that mention the bot in a group."""
+    """Accepts all commands in a private chat, and in a group the commands that mention this bot."""
 
     async def __call__(self, message: Message, bot: Bot) -> bool:
-        """Return whether the first word is a command for this bot."""
+        """Return whether *message* begins with a command for this bot."""
         if not message.text or not message.text.startswith("/"):
             return False
         if message.chat.type == ChatType.PRIVATE:
@@ -96,10 +96,10 @@ class CommandForBot(Filter):
 
 
 class MapLink(Filter):
-    """Accepts messages of a private chat that link to a map, and passes on the coordinates of the link."""
+    """Accepts messages of a private chat that link to a map, and passes the coordinates to the handler."""
 
     async def __call__(self, message: Message) -> bool | dict[str, Any]:
-        """Return `latitude` and `longitude` in degrees; False if there is no such link."""
+        """Return `latitude` and `longitude` in degrees; False for a message without a link to a map."""
         text = message.text or message.caption
         if message.chat.type != ChatType.PRIVATE or not text or text.startswith("/"):
             return False
@@ -107,21 +107,21 @@ class MapLink(Filter):
         return {"latitude": spot[0], "longitude": spot[1]} if spot else False
 
 
-class Pin(Filter):
-    """Accepts locations in a private chat, and passes on their coordinates."""
+class SharedLocation(Filter):
+    """Accepts locations in a private chat, and passes their coordinates to the handler."""
 
     async def __call__(self, message: Message) -> bool | dict[str, Any]:
-        """Return `latitude` and `longitude` in degrees; False if there is no location."""
+        """Return `latitude` and `longitude` in degrees; False for a message without a location."""
         if message.chat.type != ChatType.PRIVATE or message.location is None:
             return False
         return {"latitude": message.location.latitude, "longitude": message.location.longitude}
 
 
 class GroupMigration(Filter):
-    """Accepts the service message, in either chat, that a group has become a supergroup."""
+    """Accepts the service messages about a group that has become a supergroup, which both chats get."""
 
     async def __call__(self, message: Message) -> bool | dict[str, Any]:
-        """Return the chat ids as `group` and `supergroup`; False for any other message."""
+        """Return the ids of both chats as `group` and `supergroup`; False for any other message."""
         if message.migrate_to_chat_id is not None:
             return {"group": message.chat.id, "supergroup": message.migrate_to_chat_id}
         if message.migrate_from_chat_id is not None:

@@ -1,4 +1,4 @@
-"""The reply keyboard with a button that sends the user's location, in private chats."""
+"""The reply keyboard of private chats, with a button that sends the location of the user."""
 
 import logging
 
@@ -12,18 +12,18 @@ from handlers.texts import Texts
 
 logger = logging.getLogger(__name__)
 
-CHATS_KEPT = 5_000
-"""Number of chats whose button the next answer removes; in others it stays until it is pressed."""
+MAX_CHATS = 5_000
+"""Maximum number of chats whose button the next answer removes; other chats keep the button."""
 
-REMOVAL = "👌"
-"""The text of the message that removes the button and is deleted at once; Telegram requires a text."""
+REMOVAL_TEXT = "👌"
+"""Text of the message that removes the button and is then deleted. Telegram accepts no message without a text."""
 
 
 class LocationButton:
-    """Asks for a place with the button, and removes the button after the answer."""
+    """Sends requests for a place with a location button, and removes the button after the answer."""
 
     def __init__(self) -> None:
-        self._shown: LRUCache[int, bool] = LRUCache(CHATS_KEPT)
+        self._shown: LRUCache[int, bool] = LRUCache(MAX_CHATS)
 
     async def ask(self, message: Message, text: str, texts: Texts) -> None:
         """Reply to *message* in a private chat with the HTML *text* and the button."""
@@ -32,19 +32,22 @@ class LocationButton:
         await reply(message, text, keyboard)
         self._shown[message.chat.id] = True
 
-    def is_shown(self, chat_id: int) -> bool:
-        """Return whether the chat shows the button."""
+    def has_button(self, chat_id: int) -> bool:
+        """Return whether the next answer in the chat has to remove the button."""
         return chat_id in self._shown
 
     async def remove(self, message: Message) -> None:
         """Remove the button from the chat of *message*.
 
-        This takes a message of its own: a message has one keyboard, and an answer needs its own for the buttons.
+        A message can remove a reply keyboard only if it has no inline keyboard, so a separate message is sent.
         """
         if self._shown.pop(message.chat.id, None) is None:
             return
         sending = SendMessage(
-            chat_id=message.chat.id, text=REMOVAL, reply_markup=ReplyKeyboardRemove(), disable_notification=True
+            chat_id=message.chat.id,
+            text=REMOVAL_TEXT,
+            reply_markup=ReplyKeyboardRemove(),
+            disable_notification=True,
         )
         try:
             sent = await sending.as_(message.bot)

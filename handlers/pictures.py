@@ -1,4 +1,4 @@
-"""The pictures that follow answers about the coming days."""
+"""Drawing and sending the pictures that follow answers about the coming days."""
 
 import asyncio
 import hashlib
@@ -12,7 +12,7 @@ from aiogram.types import BufferedInputFile, MaybeInaccessibleMessageUnion, Mess
 from cachetools import LRUCache
 
 from handlers.replies import replace_photo, reply, reraise_unless, send_photo
-from handlers.views.subjects import has_picture, view_of
+from handlers.views.subjects import VIEWS, has_picture
 from handlers.views.units import Units
 from services.answers import Answer
 from services.charts import Chart, ChartRenderer, RendererBusyError, RenderError
@@ -20,62 +20,62 @@ from services.tasks import Background
 
 logger = logging.getLogger(__name__)
 
-PICTURES_KEPT = 5_000
-"""Number of pictures whose file ids, and of answers whose pictures, are remembered; 100 bytes each."""
+MAX_PICTURES = 5_000
+"""Maximum number of file ids and of sent pictures that are remembered; each takes about 100 bytes."""
 
-FINISHED_WITHIN = 3.0
-"""Seconds that unfinished pictures get when the bot stops."""
+CLOSE_TIMEOUT = 3.0
+"""Time limit for unfinished pictures when the bot stops, in seconds."""
 
 
 class SentPicture(NamedTuple):
-    """A message with a picture."""
+    """The message with the picture of an answer."""
 
     message_id: int
     chart_key: bytes
-    """The hash of the chart that the picture shows."""
+    """The hash of the chart in the picture."""
 
 
 class Pictures:
-    """Draws and sends the pictures of answers; an identical picture is sent again by its file id."""
+    """Draws and sends the pictures of answers. A picture that was sent before is sent by its file id."""
 
     def __init__(self, renderer: ChartRenderer) -> None:
         self._renderer = renderer
         self._background = Background()
-        self._file_ids: LRUCache[bytes, str] = LRUCache(PICTURES_KEPT)
-        self._sent: LRUCache[str, SentPicture] = LRUCache(PICTURES_KEPT)
+        self._file_ids: LRUCache[bytes, str] = LRUCache(MAX_PICTURES)
+        self._sent: LRUCache[str, SentPicture] = LRUCache(MAX_PICTURES)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def prepare(self) -> None:
-        """Start the drawing process in the background, for a picture that will soon be needed."""
+        """Start the drawing process in the background, before the first picture is needed."""
         self._background.start(self._renderer.prepare())
 
     def send_later(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, units: Units) -> None:
-        """Send the picture of *answer*, stored as *token*, after its *message*, or replace the earlier one.
+        """Draw the picture of *answer* in the background and send the picture after *message*.
 
-        The picture is drawn and sent in the background. Answers without a chart get none.
+        If the answer stored as *token* has a picture already, replace it. Answers without a chart get no picture.
         """
         if has_picture(answer.subject, answer.when):
-            self._background.start(self._show(message, token, answer, units))
+            self._background.start(self._update_picture(message, token, answer, units))
 
     async def aclose(self) -> None:
-        """Finish the pictures under way within FINISHED_WITHIN seconds, then cancel the rest."""
-        await self._background.aclose(within=FINISHED_WITHIN)
+        """Wait CLOSE_TIMEOUT seconds for unfinished pictures, then cancel the rest."""
+        await self._background.aclose(within=CLOSE_TIMEOUT)
 
-    async def _show(
+    async def _update_picture(
         self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, units: Units
     ) -> None:
-        draw = view_of(answer.subject).chart
+        draw = VIEWS[answer.subject].chart
         chart = draw(answer, units) if draw is not None else None
         if chart is None:
             return
-        # The same forecast, settings and language give the same chart in every chat.
+        # Equal forecasts, settings and languages give equal charts in all chats.
         key = hashlib.sha256(repr(chart).encode()).digest()
         async with self._locks.setdefault(token, asyncio.Lock()):
             earlier = self._sent.get(token)
             if earlier is not None and earlier.chart_key == key:
                 return
             try:
-                sent = await self._send(message, earlier, key, chart)
+                sent = await self._send_picture(message, earlier, key, chart)
             except RendererBusyError:
                 if earlier is None:
                     with suppress(TelegramAPIError):
@@ -89,26 +89,26 @@ class Pictures:
                 if sent.photo:
                     self._file_ids[key] = sent.photo[-1].file_id
 
-    async def _send(
+    async def _send_picture(
         self, message: MaybeInaccessibleMessageUnion, earlier: SentPicture | None, key: bytes, chart: Chart
     ) -> Message:
         file_id = self._file_ids.get(key)
         if file_id is not None:
             try:
-                return await _put(message, earlier, file_id)
-            except TelegramBadRequest as error:  # any wording: Telegram has lost the file
+                return await _send_or_replace(message, earlier, file_id)
+            except TelegramBadRequest as error:  # Telegram has lost the file; the error message varies
                 logger.info("uploading a picture again: %s", error.message)
         png = await self._renderer.draw(chart)
-        return await _put(message, earlier, BufferedInputFile(png, "forecast.png"))
+        return await _send_or_replace(message, earlier, BufferedInputFile(png, "forecast.png"))
 
 
-async def _put(
+async def _send_or_replace(
     message: MaybeInaccessibleMessageUnion, earlier: SentPicture | None, photo: BufferedInputFile | str
 ) -> Message:
-    """Replace the *earlier* picture by *photo*; if there is none or it was deleted, send *photo*."""
+    """Replace the *earlier* picture with *photo*; if the picture is missing or deleted, send *photo*."""
     if earlier is not None:
         try:
             return await replace_photo(message, earlier.message_id, photo)
         except TelegramBadRequest as error:
-            reraise_unless(error, "message to edit not found")  # deleted
+            reraise_unless(error, "message to edit not found")  # the user has deleted the picture
     return await send_photo(message, photo)

@@ -1,6 +1,6 @@
-"""The command /places: the list of saved places, which `/weather` without names is about.
+"""The command /places, which shows and changes the saved places of a chat.
 
-In a group every member may change it.
+In a group, every member may change the list.
 """
 
 import re
@@ -13,13 +13,20 @@ from aiogram.types import CallbackQuery, Message
 from handlers.answer_store import AnswerStore
 from handlers.commands import NamedCommand
 from handlers.display import asker_of
-from handlers.prompts import Prompt, Reply, ask
+from handlers.prompts import Prompt, PromptReply, ask
 from handlers.replies import answer_callback, edit, edit_keyboard, reply, typing
 from handlers.texts import Texts, texts_for
-from handlers.views.callbacks import AnswerAction, Press
-from handlers.views.fitting import LONGEST_NAME, bold, cut
+from handlers.views.callbacks import AnswerAction, AnswerCallback
+from handlers.views.fitting import MAX_NAME_LENGTH, bold, truncate
 from handlers.views.keyboards import answer_keyboard
-from handlers.views.places import PlaceAction, PlacePress, joined_titles, not_found, places_keyboard, places_text
+from handlers.views.places import (
+    PlaceAction,
+    PlaceCallback,
+    joined_titles,
+    places_keyboard,
+    places_text,
+    unresolved_lines,
+)
 from services.answers import AnswerService
 from services.languages import LANGUAGES
 from services.languages.language import CommandWords
@@ -37,18 +44,18 @@ from services.storage import (
 )
 
 
-def _command(select: Callable[[CommandWords], frozenset[str]], argument: str) -> re.Pattern[str]:
-    """Return a pattern for one of the words that *select* picks from each language, and an *argument*."""
+def _argument_pattern(select: Callable[[CommandWords], frozenset[str]], argument: str) -> re.Pattern[str]:
+    """Return a pattern that matches one of the words in *select* of any language, followed by *argument*."""
     words = sorted(word for language in LANGUAGES for word in select(language.commands))
     return re.compile(rf"(?:{'|'.join(words)})\s+{argument}", re.IGNORECASE | re.DOTALL)
 
 
-NAME_ARGUMENT = _command(lambda words: words.name, r"(\d{1,2})(?:\s+(.+))?")
-"""`name 2 dacha`, as an argument of /places; without a label the place loses the one it has."""
+NAME_ARGUMENT = _argument_pattern(lambda words: words.name, r"(\d{1,2})(?:\s+(.+))?")
+"""Matches the argument of /places that labels a place: `name 2 dacha`; `name 2` removes the label."""
 
-ADD_ARGUMENT = _command(lambda words: words.add, "(.+)")
-REMOVE_ARGUMENT = _command(lambda words: words.remove, "(.+)")
-"""`add Oslo` and `remove 2` or `remove Oslo`, as arguments of /places; `Oslo` alone adds it as well."""
+ADD_ARGUMENT = _argument_pattern(lambda words: words.add, "(.+)")
+REMOVE_ARGUMENT = _argument_pattern(lambda words: words.remove, "(.+)")
+"""Match the arguments of /places that add and remove a place: `add Oslo`, `remove 2` or `remove Oslo`."""
 
 
 async def on_command(
@@ -60,18 +67,18 @@ async def on_command(
     saved_places: SavedPlaces,
     shares: Shares,
 ) -> None:
-    """Add, label or remove a place as the command says, then show the list."""
+    """Add, label or remove a place as the command says, and show the list."""
     text = (command.args or "").strip()
     places = await saved_places.get(message.chat.id)
     if naming := NAME_ARGUMENT.fullmatch(text):
-        await _name(message, _listed(places, naming[1]), naming[2] or "", texts, saved_places)
+        await _label_place(message, _find_spot(places, naming[1]), naming[2] or "", texts, saved_places)
     elif removing := REMOVE_ARGUMENT.fullmatch(text):
-        await _remove(message, _listed(places, removing[1]), texts, saved_places)
+        await _remove_place(message, _find_spot(places, removing[1]), texts, saved_places)
     elif text:
         adding = ADD_ARGUMENT.fullmatch(text)
         await on_names(message, adding[1] if adding else text, texts, chat, answers, saved_places, shares)
     else:
-        await _show(message, places, texts)
+        await _show_list(message, places, texts)
 
 
 async def on_names(
@@ -83,14 +90,14 @@ async def on_names(
     saved_places: SavedPlaces,
     shares: Shares,
 ) -> None:
-    """Add the places that *text* names."""
+    """Save the places that *text* names, and show the list."""
     chat_id = message.chat.id
     share = shares.of(asker_of(message), chat.saved)
     async with typing(message):
-        found = await answers.find(text, texts.language, chat.choices, share=share)
+        answer = await answers.find(text, texts.language, chat.choices, share=share)
     before = after = await saved_places.get(chat_id)
-    notes = not_found(found, texts)
-    if places := found.places:
+    notes = unresolved_lines(answer, texts)
+    if places := answer.places:
         after = await saved_places.add_all(chat_id, [SavedPlace(place) for place in places])
         if len(after) == MAX_SAVED_PLACES:
             spots = {saved.place.key for saved in after}
@@ -98,33 +105,33 @@ async def on_names(
             notes += [texts("places-full", name=bold(place.name), limit=MAX_SAVED_PLACES) for place in left_out]
     if added := [saved for saved in after if saved not in before]:
         notes.insert(0, texts("places-added", names=joined_titles(added)))
-    await _show(message, after, texts, notes)
+    await _show_list(message, after, texts, notes)
 
 
-async def on_name(message: Message, about: str, text: str, texts: Texts, saved_places: SavedPlaces) -> None:
-    """Label a place with *text*, from a reply to a prompt; *about* is the name of the place in the prompt."""
+async def on_name(message: Message, prompt_title: str, text: str, texts: Texts, saved_places: SavedPlaces) -> None:
+    """Label a place with *text*, the reply to a prompt; *prompt_title* is the name of the place."""
     places = await saved_places.get(message.chat.id)
-    spot = next((saved.place.key for saved in places if _prompt_name(saved) == about), None)
-    await _name(message, spot, text, texts, saved_places)
+    spot = next((saved.place.key for saved in places if _prompt_title(saved) == prompt_title), None)
+    await _label_place(message, spot, text, texts, saved_places)
 
 
-async def on_press(
-    query: CallbackQuery, callback_data: PlacePress, texts: Texts, saved_places: SavedPlaces
+async def on_button(
+    query: CallbackQuery, callback_data: PlaceCallback, texts: Texts, saved_places: SavedPlaces
 ) -> None:
-    """Handle a press of a button under the list: change the list, show another page of it, or ask for a name."""
+    """Change or show the list of saved places, or ask the user for places or a label."""
     if not isinstance(query.message, Message):
         await answer_callback(query, texts("toast-old"))
         return
-    places = await _edited(query.message.chat.id, callback_data, saved_places)
-    picked = callback_data.spot
-    saved = next((saved for saved in places if saved.place.key == picked), None)
+    places = await _apply(query.message.chat.id, callback_data, saved_places)
+    selected = callback_data.spot
+    saved = next((saved for saved in places if saved.place.key == selected), None)
     if callback_data.action is PlaceAction.ADD:
         await ask(query.message, query.from_user, Prompt.PLACES, texts("places-add"), texts("places-add-request"))
     elif callback_data.action is PlaceAction.NAME and saved is not None:
         request = texts("places-name-request", limit=MAX_LABEL_LENGTH)
-        await ask(query.message, query.from_user, Prompt.NAME, _prompt_name(saved), request)
+        await ask(query.message, query.from_user, Prompt.NAME, _prompt_title(saved), request)
     else:
-        shown = None if callback_data.action is PlaceAction.LIST else picked
+        shown = None if callback_data.action is PlaceAction.LIST else selected
         text, keyboard = places_text(places, texts, shown), places_keyboard(places, texts, shown)
         await edit(query.message, text, keyboard)
     await answer_callback(query)
@@ -132,12 +139,12 @@ async def on_press(
 
 async def on_save(
     query: CallbackQuery,
-    callback_data: Press,
+    callback_data: AnswerCallback,
     texts: Texts,
     answer_store: AnswerStore,
     saved_places: SavedPlaces,
 ) -> None:
-    """Save the place of an answer about one place, and remove the button from the answer."""
+    """Save the place of an answer about one place, and remove the button that saves it."""
     answer = (
         answer_store.answer(query.message.chat.id, callback_data.answer) if query.message is not None else None
     )
@@ -157,62 +164,64 @@ async def on_save(
     await answer_callback(query, texts("toast-saved"))
 
 
-async def _edited(chat_id: int, press: PlacePress, saved_places: SavedPlaces) -> SavedPlaceList:
-    match press.action:
+async def _apply(chat_id: int, callback_data: PlaceCallback, saved_places: SavedPlaces) -> SavedPlaceList:
+    match callback_data.action:
         case PlaceAction.UP:
-            return await saved_places.shift(chat_id, press.spot, -1)
+            return await saved_places.shift(chat_id, callback_data.spot, -1)
         case PlaceAction.DOWN:
-            return await saved_places.shift(chat_id, press.spot, 1)
+            return await saved_places.shift(chat_id, callback_data.spot, 1)
         case PlaceAction.UNNAME:
-            return await saved_places.rename(chat_id, press.spot, None)
+            return await saved_places.rename(chat_id, callback_data.spot, None)
         case PlaceAction.REMOVE:
-            return await saved_places.remove(chat_id, press.spot)
+            return await saved_places.remove(chat_id, callback_data.spot)
         case _:
             return await saved_places.get(chat_id)
 
 
-def _listed(places: SavedPlaceList, reference: str) -> Spot | None:
-    """Return the spot of the place with this number, label or name; None if none matches."""
+def _find_spot(places: SavedPlaceList, reference: str) -> Spot | None:
+    """Return the spot of the place whose number, label or name is *reference*; None if there is no such place."""
     for number, saved in enumerate(places, 1):
         if reference.casefold() in {str(number), saved.title.casefold(), saved.place.name.casefold()}:
             return saved.place.key
     return None
 
 
-async def _remove(message: Message, spot: Spot | None, texts: Texts, saved_places: SavedPlaces) -> None:
+async def _remove_place(message: Message, spot: Spot | None, texts: Texts, saved_places: SavedPlaces) -> None:
     if spot is not None:
-        await _show(message, await saved_places.remove(message.chat.id, spot), texts)
+        await _show_list(message, await saved_places.remove(message.chat.id, spot), texts)
     else:
-        # When the update is handled a second time, the place is missing because the first time removed it.
+        # If an update is handled twice, the place is missing because the first handling removed it.
         notes = [] if await saved_places.has_changed() else [texts("places-gone")]
-        await _show(message, await saved_places.get(message.chat.id), texts, notes)
+        await _show_list(message, await saved_places.get(message.chat.id), texts, notes)
 
 
-async def _name(message: Message, spot: Spot | None, text: str, texts: Texts, saved_places: SavedPlaces) -> None:
+async def _label_place(
+    message: Message, spot: Spot | None, text: str, texts: Texts, saved_places: SavedPlaces
+) -> None:
     label = " ".join(remove_symbols(text).split())
     if spot is None:
-        await _show(message, await saved_places.get(message.chat.id), texts, [texts("places-gone")])
+        await _show_list(message, await saved_places.get(message.chat.id), texts, [texts("places-gone")])
     elif len(label) > MAX_LABEL_LENGTH:
         await reply(message, texts("places-name-long", limit=MAX_LABEL_LENGTH))
     else:
-        await _show(message, await saved_places.rename(message.chat.id, spot, label or None), texts)
+        await _show_list(message, await saved_places.rename(message.chat.id, spot, label or None), texts)
 
 
-async def _show(message: Message, places: SavedPlaceList, texts: Texts, notes: Sequence[str] = ()) -> None:
+async def _show_list(message: Message, places: SavedPlaceList, texts: Texts, notes: Sequence[str] = ()) -> None:
     await reply(message, places_text(places, texts, notes=notes), places_keyboard(places, texts))
 
 
-def _prompt_name(saved: SavedPlace) -> str:
-    """Return the name of a place in the prompt for its label, which does not depend on its present label."""
-    return cut(saved.place.label, LONGEST_NAME)
+def _prompt_title(saved: SavedPlace) -> str:
+    """Return the title of the prompt that asks for a label: the name of the place, without its present label."""
+    return truncate(saved.place.label, MAX_NAME_LENGTH)
 
 
 def router() -> Router:
-    """Return a router for the command, the replies to its prompts, and the buttons."""
+    """Return a router for the command, the replies to its prompts, and its buttons."""
     router = Router(name="places")
     router.message.register(on_command, NamedCommand("places"))
-    router.message.register(on_names, Reply(Prompt.PLACES))
-    router.message.register(on_name, Reply(Prompt.NAME))
-    router.callback_query.register(on_press, PlacePress.filter())
-    router.callback_query.register(on_save, Press.filter(F.action == AnswerAction.SAVE))
+    router.message.register(on_names, PromptReply(Prompt.PLACES))
+    router.message.register(on_name, PromptReply(Prompt.NAME))
+    router.callback_query.register(on_button, PlaceCallback.filter())
+    router.callback_query.register(on_save, AnswerCallback.filter(F.action == AnswerAction.SAVE))
     return router

@@ -1,6 +1,6 @@
-"""The command /privacy: describes, exports and deletes the stored data of a chat.
+"""The command /privacy, which describes, exports and deletes the stored data of a chat.
 
-In a group only admins may delete it.
+In a group, only admins may delete the data.
 """
 
 import json
@@ -18,7 +18,7 @@ from aiogram.types import (
     ReplyParameters,
 )
 
-from handlers.admins import may_decide
+from handlers.admins import may_manage_chat
 from handlers.answer_store import AnswerStore
 from handlers.commands import NamedCommand
 from handlers.replies import answer_callback, edit, reply
@@ -31,20 +31,20 @@ EXPORT_FILE_NAME = "weather-bot.json"
 
 EXPORT_WORDS = frozenset[str]().union(*(language.commands.export for language in LANGUAGES))
 DELETE_WORDS = frozenset[str]().union(*(language.commands.erase for language in LANGUAGES))
-"""Arguments of /privacy that do the same as the buttons."""
+"""Arguments of /privacy that export and delete the data, as the buttons do."""
 
 
 class PrivacyAction(StrEnum):
-    """What a button under the text about privacy does."""
+    """Actions of the buttons under the text about privacy."""
 
     EXPORT = "export"
     DELETE = "delete"
-    SURE = "sure"
+    CONFIRM = "sure"
     KEEP = "keep"
 
 
-class PrivacyPress(CallbackData, prefix="x"):
-    """A button under the text about privacy."""
+class PrivacyCallback(CallbackData, prefix="x"):
+    """The callback data of a button under the text about privacy."""
 
     action: PrivacyAction
 
@@ -57,47 +57,55 @@ async def on_command(
     chats: Chats,
     last_questions: LastQuestions,
 ) -> None:
-    """Describe what is stored, send it, or ask for confirmation to delete it."""
+    """Describe the stored data, send the data as a file, or ask for confirmation to delete the data."""
     action = (command.args or "").strip().casefold()
     if action in EXPORT_WORDS:
-        await _send(message, texts, chats, last_questions)
+        await _send_export(message, texts, chats, last_questions)
     elif action not in DELETE_WORDS:
-        await reply(message, texts("privacy"), _keyboard(texts, PrivacyAction.EXPORT, PrivacyAction.DELETE))
-    elif await may_decide(bot, message.chat, message.from_user, message.sender_chat):
-        await reply(message, texts("privacy-sure"), _keyboard(texts, PrivacyAction.SURE, PrivacyAction.KEEP))
+        await reply(
+            message, texts("privacy"), _privacy_keyboard(texts, PrivacyAction.EXPORT, PrivacyAction.DELETE)
+        )
+    elif await may_manage_chat(bot, message.chat, message.from_user, message.sender_chat):
+        await reply(
+            message, texts("privacy-sure"), _privacy_keyboard(texts, PrivacyAction.CONFIRM, PrivacyAction.KEEP)
+        )
     else:
         await reply(message, texts("privacy-for-admins"))
 
 
-async def on_press(
+async def on_button(
     query: CallbackQuery,
-    callback_data: PrivacyPress,
+    callback_data: PrivacyCallback,
     bot: Bot,
     texts: Texts,
     chats: Chats,
     answer_store: AnswerStore,
     last_questions: LastQuestions,
 ) -> None:
-    """Send what is stored, ask for confirmation to delete it, or delete it once confirmed."""
+    """Send the stored data as a file, ask for confirmation to delete them, or delete them."""
     if not isinstance(query.message, Message):
         await answer_callback(query, texts("toast-old"))
         return
-    deleting = callback_data.action in {PrivacyAction.DELETE, PrivacyAction.SURE}
-    if deleting and not await may_decide(bot, query.message.chat, query.from_user):
+    deleting = callback_data.action in {PrivacyAction.DELETE, PrivacyAction.CONFIRM}
+    if deleting and not await may_manage_chat(bot, query.message.chat, query.from_user):
         await answer_callback(query, texts("privacy-for-admins"))
         return
     match callback_data.action:
         case PrivacyAction.EXPORT:
-            await _send(query.message, texts, chats, last_questions)
+            await _send_export(query.message, texts, chats, last_questions)
         case PrivacyAction.DELETE:
             await edit(
-                query.message, texts("privacy-sure"), _keyboard(texts, PrivacyAction.SURE, PrivacyAction.KEEP)
+                query.message,
+                texts("privacy-sure"),
+                _privacy_keyboard(texts, PrivacyAction.CONFIRM, PrivacyAction.KEEP),
             )
         case PrivacyAction.KEEP:
             await edit(
-                query.message, texts("privacy"), _keyboard(texts, PrivacyAction.EXPORT, PrivacyAction.DELETE)
+                query.message,
+                texts("privacy"),
+                _privacy_keyboard(texts, PrivacyAction.EXPORT, PrivacyAction.DELETE),
             )
-        case PrivacyAction.SURE:
+        case PrivacyAction.CONFIRM:
             await last_questions.forget(query.message.chat.id)
             await chats.forget(query.message.chat.id)
             answer_store.forget(query.message.chat.id)
@@ -105,7 +113,7 @@ async def on_press(
     await answer_callback(query)
 
 
-async def _send(message: Message, texts: Texts, chats: Chats, last_questions: LastQuestions) -> None:
+async def _send_export(message: Message, texts: Texts, chats: Chats, last_questions: LastQuestions) -> None:
     await last_questions.flush()
     stored = await chats.export(message.chat.id)
     content = json.dumps(stored, ensure_ascii=False, indent=2).encode()
@@ -117,15 +125,15 @@ async def _send(message: Message, texts: Texts, chats: Chats, last_questions: La
     )
 
 
-def _keyboard(texts: Texts, *actions: PrivacyAction) -> InlineKeyboardMarkup:
+def _privacy_keyboard(texts: Texts, *actions: PrivacyAction) -> InlineKeyboardMarkup:
     labels = {
         PrivacyAction.EXPORT: texts("button-export"),
         PrivacyAction.DELETE: texts("button-delete"),
-        PrivacyAction.SURE: texts("button-sure"),
+        PrivacyAction.CONFIRM: texts("button-sure"),
         PrivacyAction.KEEP: texts("button-keep"),
     }
     return InlineKeyboardMarkup(
-        inline_keyboard=[[button(labels[action], PrivacyPress(action=action))] for action in actions]
+        inline_keyboard=[[button(labels[action], PrivacyCallback(action=action))] for action in actions]
     )
 
 
@@ -133,5 +141,5 @@ def router() -> Router:
     """Return a router for the command and its buttons."""
     router = Router(name="privacy")
     router.message.register(on_command, NamedCommand("privacy"))
-    router.callback_query.register(on_press, PrivacyPress.filter())
+    router.callback_query.register(on_button, PrivacyCallback.filter())
     return router

@@ -1,4 +1,4 @@
-"""Renders the daily pushes and sends them."""
+"""Rendering and sending the daily pushes."""
 
 import logging
 from collections.abc import Sequence
@@ -23,11 +23,11 @@ logger = logging.getLogger(__name__)
 
 
 class SendPush(SendMessage):
-    """A sendMessage call for a push; the sender of pushes waits after a 429 response itself."""
+    """A sendMessage call for a push. After a 429, the sender of pushes repeats the call, not the bot's session."""
 
 
 class Pushes:
-    """Prepares due pushes with *outlooks*, in the language and units of their chats, and sends them by *bot*."""
+    """Prepares and sends due pushes, in the languages and units of their chats."""
 
     def __init__(self, bot: Bot, outlooks: Outlooks, usual_provider: str) -> None:
         self._bot = bot
@@ -37,8 +37,8 @@ class Pushes:
     async def prepare(self, due: DuePush) -> Delivery | None:
         """Look up the weather, and return a function that renders and sends the push.
 
-        Return None if every look-up failed and one may succeed later. Hundreds of pushes are prepared at once, so
-        rendering is left to the function: it would delay answers.
+        Return None if every look-up failed and one may succeed later. Hundreds of pushes are prepared at once.
+        Rendering all of them here would block the event loop and delay answers.
         """
         outlooks = await self._outlooks.fetch([saved.place for saved in due.places], due.scheduled_at)
         failures = [outlook for outlook in outlooks if isinstance(outlook, Failure)]
@@ -59,7 +59,7 @@ class Pushes:
                     raise
                 await self._bot(SendPush(chat_id=chat_id, text=text))
                 return Outcome.MOVED
-        except TelegramRetryAfter as error:  # raised before sending: the chat is limited
+        except TelegramRetryAfter as error:  # raised without a call, because Telegram limits the chat
             raise RateLimited(error.retry_after, chat_only=True) from error
         except TelegramAPIError as error:
             outcome = outcome_of(error)

@@ -1,4 +1,4 @@
-"""Whether the bot may write to a chat, by Telegram's errors and its updates about membership."""
+"""Checks whether the bot may write to a chat, by Telegram's errors and by membership updates."""
 
 import re
 
@@ -10,10 +10,10 @@ from aiogram.types import ChatMemberUpdated, Message
 from handlers.filters import GroupMigration
 from services.storage import Chats, LastQuestions
 
-OUT_STATUSES = frozenset({ChatMemberStatus.KICKED, ChatMemberStatus.LEFT})
+ABSENT_STATUSES = frozenset({ChatMemberStatus.KICKED, ChatMemberStatus.LEFT})
 
 CLOSED_TOPIC = re.compile(r"thread (not found|invalid)|topic (closed|deleted|not found|id invalid)")
-"""Matches Telegram's errors for a topic that accepts no messages, in the form of `error_words`."""
+"""Matches Telegram's errors, as `error_words` returns them, for a topic that accepts no messages."""
 
 CLOSED_CHAT = re.compile(
     r"(chat|channel|user|peer) (id )?(not found|invalid)"
@@ -21,15 +21,15 @@ CLOSED_CHAT = re.compile(
     r"|forbidden|(no|enough|administrator) rights|admin required|no (write )?access"
     r"|can't (initiate conversation|send messages to)"
 )
-"""Matches Telegram's 400 errors for a chat that accepts no messages, in the form of `error_words`."""
+"""Matches Telegram's 400 errors, as `error_words` returns them, for a chat that accepts no messages."""
 
 
 def is_gone(error: TelegramAPIError, *, of_push: bool = False) -> bool:
-    """Return whether *error* means that the bot may not write to the chat until an update comes from it.
+    """Return whether *error* means that the bot may not write to the chat until the chat sends an update.
 
-    A 403 means so for any message. A 400 that matches CLOSED_CHAT or CLOSED_TOPIC means so for a push only: an
-    answer goes to a chat that has just sent an update. A push to a closed topic is repeated in the general topic
-    before its error comes here.
+    A 403 error is enough. For a push, a 400 error that matches CLOSED_CHAT or CLOSED_TOPIC is enough as well; for
+    an answer it is not, because the chat has just sent an update. If a topic is closed, the sender of pushes tries
+    the general topic before it calls this function.
     """
     if isinstance(error, TelegramForbiddenError):
         return True
@@ -44,8 +44,8 @@ def error_words(error: TelegramAPIError) -> str:
 
 
 async def on_membership(change: ChatMemberUpdated, chats: Chats) -> None:
-    """Record whether the bot may write in the chat."""
-    await chats.record_membership(change.chat.id, is_member=change.new_chat_member.status not in OUT_STATUSES)
+    """Record whether the bot is a member of the chat and may write there."""
+    await chats.record_membership(change.chat.id, is_member=change.new_chat_member.status not in ABSENT_STATUSES)
 
 
 async def on_migration(
@@ -58,7 +58,7 @@ async def on_migration(
 
 
 def router() -> Router:
-    """Return a router for changes of membership and migrations of groups."""
+    """Return a router for membership updates and migrations of groups."""
     router = Router(name="reachability")
     router.my_chat_member.register(on_membership)
     router.message.register(on_migration, GroupMigration())

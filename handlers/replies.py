@@ -1,4 +1,4 @@
-"""Sending and editing messages in the chat and topic of a message, and answering callback queries."""
+"""Sending and editing messages in the chat and topic of another message, and answering callback queries."""
 
 import asyncio
 import logging
@@ -32,33 +32,30 @@ from services.tasks import cancel_all
 
 logger = logging.getLogger(__name__)
 
-TYPING_AFTER = 1.0
-"""Seconds after which the chat action "typing" is sent."""
+TYPING_DELAY = 1.0
+"""Time after which the chat action "typing" is sent, in seconds."""
 
-TYPING_REPEATED_AFTER = 4.5
-"""Seconds after which the chat action is repeated: Telegram shows it for five."""
+TYPING_INTERVAL = 4.5
+"""Time between two chat actions, in seconds. Telegram shows an action for five seconds."""
 
 
-class SentChat(BaseModel):
+class SentMessageChat(BaseModel):
     """The chat of a sent message."""
 
     id: Annotated[int, Field(gt=-(2**52), lt=2**52)]
 
 
-class Sent(BaseModel):
-    """The fields of a sent message that `reply` needs."""
+class SentMessage(BaseModel):
+    """The fields of a sent message that `reply` uses."""
 
     message_id: int
-    chat: SentChat
+    chat: SentMessageChat
 
 
 class SendRaw(SendMessage):
-    """A sendMessage call that returns a small model.
+    """A sendMessage call that returns a SentMessage, because validating a whole Message takes longer."""
 
-    Validating the whole message would take a twentieth of the time that an update takes.
-    """
-
-    __returning__ = Sent  # type: ignore[assignment]
+    __returning__ = SentMessage  # type: ignore[assignment]
 
 
 async def reply(
@@ -66,18 +63,18 @@ async def reply(
     text: str,
     keyboard: InlineKeyboardMarkup | ReplyKeyboardMarkup | None = None,
 ) -> MaybeInaccessibleMessageUnion:
-    """Send the HTML *text* to the chat and topic of *message*, in a group as a reply to *message*.
+    """Send the HTML *text* to the chat and topic of *message*; in a group, send it as a reply.
 
     Return a copy of *message* with the id and the chat of the sent message.
     """
     sending = SendRaw(
         chat_id=message.chat.id,
         text=text,
-        message_thread_id=_topic(message),
+        message_thread_id=_topic_id(message),
         reply_parameters=_reply_parameters(message),
         reply_markup=keyboard,
     )
-    sent = cast("Sent", await sending.as_(message.bot))
+    sent = cast("SentMessage", await sending.as_(message.bot))
     chat = message.chat
     if sent.chat.id != chat.id:  # the group has become a supergroup
         chat = chat.model_copy(update={"id": sent.chat.id})
@@ -85,11 +82,11 @@ async def reply(
 
 
 async def send_photo(message: MaybeInaccessibleMessageUnion, photo: BufferedInputFile | str) -> Message:
-    """Send *photo* silently after *message*, a message of the bot."""
+    """Send *photo*, without a notification sound, to the chat and topic of *message*."""
     sending = SendPhoto(
         chat_id=message.chat.id,
         photo=photo,
-        message_thread_id=_topic(message),
+        message_thread_id=_topic_id(message),
         reply_parameters=_reply_parameters(message),
         disable_notification=True,
     )
@@ -105,7 +102,7 @@ async def replace_photo(
 
 
 async def edit(message: MaybeInaccessibleMessageUnion, text: str, keyboard: InlineKeyboardMarkup | None) -> bool:
-    """Edit a message of the bot; return whether Telegram changed it."""
+    """Edit *message*, which the bot has sent. Return False if the message has this text and keyboard already."""
     editing = EditMessageText(
         text=text, chat_id=message.chat.id, message_id=message.message_id, reply_markup=keyboard
     )
@@ -118,55 +115,58 @@ async def edit(message: MaybeInaccessibleMessageUnion, text: str, keyboard: Inli
 
 
 async def edit_keyboard(message: MaybeInaccessibleMessageUnion, keyboard: InlineKeyboardMarkup | None) -> None:
-    """Replace the inline keyboard of a message of the bot."""
+    """Replace the inline keyboard of *message*, which the bot has sent."""
     editing = EditMessageReplyMarkup(chat_id=message.chat.id, message_id=message.message_id, reply_markup=keyboard)
     try:
         await editing.as_(message.bot)
     except TelegramBadRequest as error:
-        reraise_unless(error, "message is not modified")  # pressed twice
+        reraise_unless(error, "message is not modified")  # the user has pressed a button twice
 
 
 async def answer_callback(query: CallbackQuery, text: str | None = None) -> None:
-    """Answer *query*, which ends the progress bar of the button; *text* is shown as a notification."""
+    """Answer *query*, which ends the progress bar of the button. Telegram shows *text* as a notification."""
     try:
         await query.answer(text)
     except TelegramBadRequest as error:
-        reraise_unless(error, "query is too old")  # the handler took longer than Telegram waits
+        reraise_unless(error, "query is too old")  # the handler has taken longer than Telegram waits
 
 
 @asynccontextmanager
 async def typing(message: Message) -> AsyncIterator[None]:
-    """Send the chat action "typing" while the block runs, from TYPING_AFTER on; failures of it are logged."""
+    """Send the chat action "typing" while the block runs, starting after TYPING_DELAY. Log Telegram's errors."""
     tasks: list[asyncio.Task[None]] = []
-    # Most answers take less than TYPING_AFTER. For them a timer is cheaper than a sleeping task.
+    # Most blocks take less than TYPING_DELAY, and a timer is cheaper than a task that sleeps.
     timer = asyncio.get_running_loop().call_later(
-        TYPING_AFTER, lambda: tasks.append(asyncio.create_task(_type(message)))
+        TYPING_DELAY, lambda: tasks.append(asyncio.create_task(_send_typing(message)))
     )
     try:
         yield
     finally:
         timer.cancel()
-        await cancel_all(tasks)
+        if tasks:
+            await cancel_all(tasks)
 
 
-async def _type(message: Message) -> None:
-    action = SendChatAction(chat_id=message.chat.id, action=ChatAction.TYPING, message_thread_id=_topic(message))
+async def _send_typing(message: Message) -> None:
+    action = SendChatAction(
+        chat_id=message.chat.id, action=ChatAction.TYPING, message_thread_id=_topic_id(message)
+    )
     try:
         while True:
             await action.as_(message.bot)
-            await asyncio.sleep(TYPING_REPEATED_AFTER)
+            await asyncio.sleep(TYPING_INTERVAL)
     except TelegramAPIError as error:
         logger.info("could not send the chat action: %s", error)
 
 
 def _reply_parameters(message: MaybeInaccessibleMessageUnion) -> ReplyParameters | None:
-    """Return the parameters of a reply to *message* in a group, where others may have written meanwhile."""
+    """Return the parameters of a reply to *message*; None in a private chat, where replies need no reference."""
     if message.chat.type == ChatType.PRIVATE:
         return None
     return ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True)
 
 
-def _topic(message: MaybeInaccessibleMessageUnion) -> int | None:
+def _topic_id(message: MaybeInaccessibleMessageUnion) -> int | None:
     return message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
 
 

@@ -1,6 +1,6 @@
-"""The command /settings: shows and changes the language, units and clock of a chat.
+"""The command /settings, which shows and changes the language, units, clock and colours of a chat.
 
-The button under an answer that sets US units belongs to it as well.
+The handler of the button that sets US units is here as well.
 """
 
 from dataclasses import replace
@@ -8,17 +8,17 @@ from dataclasses import replace
 from aiogram import Bot, Router
 from aiogram.types import CallbackQuery, MaybeInaccessibleMessageUnion, Message
 
-from handlers.admins import may_decide
+from handlers.admins import may_manage_chat
 from handlers.answer_store import AnswerStore
 from handlers.commands import NamedCommand
 from handlers.display import Display
 from handlers.replies import answer_callback, edit, reply
 from handlers.texts import Texts
-from handlers.views.callbacks import UseUsUnits
+from handlers.views.callbacks import UseUsUnitsCallback
 from handlers.views.settings import (
-    Change,
-    ChangeUnits,
-    Open,
+    ChangeCallback,
+    ChangeUnitsCallback,
+    OpenCallback,
     Setting,
     UnitSystem,
     settings_keyboard,
@@ -30,25 +30,25 @@ from services.storage import Chat, Chats, ChatSettings
 
 
 async def on_command(message: Message, bot: Bot, chat: Chat, units: Units) -> None:
-    """Show the settings to a user who may change them."""
-    if await may_decide(bot, message.chat, message.from_user, message.sender_chat):
+    """Show the settings if the user may change them."""
+    if await may_manage_chat(bot, message.chat, message.from_user, message.sender_chat):
         await reply(message, settings_text(chat.settings, units), settings_keyboard(chat.settings, units))
     else:
         await reply(message, units.texts("settings-for-admins"))
 
 
-async def on_open(query: CallbackQuery, callback_data: Open, bot: Bot, chat: Chat, units: Units) -> None:
-    """Show the options of one setting, or the list of all settings."""
+async def on_open(query: CallbackQuery, callback_data: OpenCallback, bot: Bot, chat: Chat, units: Units) -> None:
+    """Show the options of one setting, or all settings."""
     message = await _editable_message(query, bot, units.texts)
     if message is not None:
-        await _show(message, chat.settings, units, callback_data.setting)
+        await _show_settings(message, chat.settings, units, callback_data.setting)
         await answer_callback(query)
 
 
 async def on_change(
-    query: CallbackQuery, callback_data: Change, bot: Bot, chats: Chats, chat: Chat, units: Units
+    query: CallbackQuery, callback_data: ChangeCallback, bot: Bot, chats: Chats, chat: Chat, units: Units
 ) -> None:
-    """Store the chosen option, and show the settings in the changed language and units."""
+    """Store the chosen option, and show the settings in the new language and units."""
     message = await _editable_message(query, bot, units.texts)
     if message is None:
         return
@@ -59,27 +59,27 @@ async def on_change(
     if changed != chat.settings:
         await chats.save_settings(message.chat.id, changed)
     units = units_for(changed, query.from_user.language_code)
-    await _show(message, changed, units, callback_data.setting)
+    await _show_settings(message, changed, units, callback_data.setting)
     await answer_callback(query, units.texts("toast-set"))
 
 
 async def on_change_units(
-    query: CallbackQuery, callback_data: ChangeUnits, bot: Bot, chats: Chats, chat: Chat, units: Units
+    query: CallbackQuery, callback_data: ChangeUnitsCallback, bot: Bot, chats: Chats, chat: Chat, units: Units
 ) -> None:
-    """Set all units at once, and show the settings in them."""
+    """Set all units to those of a system, and show the settings in the new units."""
     message = await _editable_message(query, bot, units.texts)
     if message is None:
         return
     changed = with_units_of(callback_data.system, chat.settings, units.texts)
     if changed != chat.settings:
         await chats.save_settings(message.chat.id, changed)
-    await _show(message, changed, units_for(changed, query.from_user.language_code), None)
+    await _show_settings(message, changed, units_for(changed, query.from_user.language_code), None)
     await answer_callback(query, units.texts("toast-set"))
 
 
 async def on_use_us_units(
     query: CallbackQuery,
-    callback_data: UseUsUnits,
+    callback_data: UseUsUnitsCallback,
     bot: Bot,
     texts: Texts,
     chats: Chats,
@@ -87,7 +87,7 @@ async def on_use_us_units(
     answer_store: AnswerStore,
     display: Display,
 ) -> None:
-    """Set US units from the button under an answer, and show the answer in them."""
+    """Set US units, and show the answer above the button in US units."""
     message = await _editable_message(query, bot, texts)
     if message is None:
         return
@@ -103,28 +103,30 @@ async def on_use_us_units(
 
 
 async def _editable_message(query: CallbackQuery, bot: Bot, texts: Texts) -> MaybeInaccessibleMessageUnion | None:
-    """Return the message to edit; if it is missing or the user may not change settings, say so and return None."""
+    """Return the message of *query* if the user may change settings; otherwise notify the user and return None."""
     if query.message is None:
         await answer_callback(query, texts("toast-old"))
         return None
-    if not await may_decide(bot, query.message.chat, query.from_user):
+    if not await may_manage_chat(bot, query.message.chat, query.from_user):
         await answer_callback(query, texts("settings-for-admins"))
         return None
     return query.message
 
 
-async def _show(
-    message: MaybeInaccessibleMessageUnion, settings: ChatSettings, units: Units, opened: Setting | None
+async def _show_settings(
+    message: MaybeInaccessibleMessageUnion, settings: ChatSettings, units: Units, open_setting: Setting | None
 ) -> None:
-    await edit(message, settings_text(settings, units, opened), settings_keyboard(settings, units, opened))
+    await edit(
+        message, settings_text(settings, units, open_setting), settings_keyboard(settings, units, open_setting)
+    )
 
 
 def router() -> Router:
     """Return a router for the command and the buttons."""
     router = Router(name="settings")
     router.message.register(on_command, NamedCommand("settings"))
-    router.callback_query.register(on_open, Open.filter())
-    router.callback_query.register(on_change, Change.filter())
-    router.callback_query.register(on_change_units, ChangeUnits.filter())
-    router.callback_query.register(on_use_us_units, UseUsUnits.filter())
+    router.callback_query.register(on_open, OpenCallback.filter())
+    router.callback_query.register(on_change, ChangeCallback.filter())
+    router.callback_query.register(on_change_units, ChangeUnitsCallback.filter())
+    router.callback_query.register(on_use_us_units, UseUsUnitsCallback.filter())
     return router

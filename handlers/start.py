@@ -1,4 +1,4 @@
-"""The commands /start and /help."""
+"""The handlers of the commands /start and /help."""
 
 from collections.abc import Sequence
 
@@ -16,12 +16,12 @@ from services.weather import Credit
 
 
 async def on_start(message: Message, texts: Texts, chat: Chat) -> None:
-    """Greet the user, with example questions as buttons."""
+    """Greet the user, with buttons for example questions."""
     await reply(message, texts("start"), examples_keyboard(texts, saved=bool(chat.saved)))
 
 
 async def on_help(message: Message, texts: Texts, chat: Chat, sources: Sequence[Credit]) -> None:
-    """Describe all functions of the bot in one message."""
+    """Describe all features of the bot in one message."""
     await reply(
         message,
         texts("help", limit=Subject.NOW.limit, compared=Subject.DAYS.limit, credits=credits_text(sources)),

@@ -1,18 +1,29 @@
-"""The texts that users read, from the `.ftl` files of each language."""
+"""The texts that users read, from one `.ftl` file per language."""
 
+from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 
+from babel.dates import format_date
 from fluent.runtime import FluentBundle, FluentResource
 
 from services import languages
 
 LOCALES = Path(__file__).parent / "locales"
-LANGUAGES = tuple(language.code for language in languages.LANGUAGES)
-"""Codes of the languages; the first one is the default."""
+LANGUAGE_CODES = tuple(language.code for language in languages.LANGUAGES)
+"""The codes of the supported languages; the first one is the default."""
 
-TEXTS_KEPT, LONGEST_KEPT = 2_000, 200
-"""Number of formatted texts that are cached, and the longest argument, in characters, of a cached one."""
+MAX_LANGUAGE_TAGS = 1_000
+"""Maximum number of language tags whose texts are remembered; users choose the tags freely."""
+
+MAX_CACHED_TEXTS = 2_000
+"""Maximum number of formatted texts in the cache of one language."""
+
+MAX_CACHED_DATES = 1_000
+"""Maximum number of formatted dates in the cache of all languages."""
+
+MAX_CACHED_ARGUMENT = 200
+"""Maximum length of an argument of a cached text, in characters."""
 
 
 class Texts:
@@ -20,19 +31,25 @@ class Texts:
 
     def __init__(self, language: str) -> None:
         self.language = language
-        # Isolation marks separate writing directions; some clients show them as boxes.
+        # Some clients show Fluent's isolation marks, which separate writing directions, as boxes.
         self._bundle = FluentBundle([language], use_isolating=False)
         source = (LOCALES / f"{language}.ftl").read_text(encoding="utf-8")
         self._bundle.add_resource(FluentResource(source))
-        self._formatted = lru_cache(TEXTS_KEPT)(self._format)
+        self._formatted = lru_cache(MAX_CACHED_TEXTS)(self._format)
 
     def __call__(self, key: str, /, **arguments: str | int) -> str:
         """Return the text *key* with its *arguments*, which the caller must have escaped.
 
         Raise LookupError for an unknown key, ValueError for a missing argument.
         """
-        is_cacheable = all(isinstance(value, int) or len(value) <= LONGEST_KEPT for value in arguments.values())
-        return self._formatted(key, **arguments) if is_cacheable else self._format(key, **arguments)
+        for value in arguments.values():
+            if isinstance(value, str) and len(value) > MAX_CACHED_ARGUMENT:
+                return self._format(key, **arguments)
+        return self._formatted(key, **arguments)
+
+    def date(self, day: date, pattern: str) -> str:
+        """Format *day* by a Unicode date *pattern*, such as "EEE d MMMM"."""
+        return _format_date(day, pattern, self.language)
 
     def _format(self, key: str, /, **arguments: str | int) -> str:
         pattern = self._bundle.get_message(key).value
@@ -44,10 +61,16 @@ class Texts:
         return str(text)
 
 
+@lru_cache(MAX_LANGUAGE_TAGS)
 def texts_for(language_code: str | None) -> Texts:
-    """Return the texts for a user of Telegram in *language_code*, an IETF tag such as "ru" or "pt-br"."""
+    """Return the texts for *language_code*, the IETF tag of a user's Telegram, such as "ru" or "pt-br"."""
     language = (language_code or "").partition("-")[0].lower()
-    return _texts(language if language in LANGUAGES else LANGUAGES[0])
+    return _texts(language if language in LANGUAGE_CODES else LANGUAGE_CODES[0])
+
+
+@lru_cache(MAX_CACHED_DATES)  # Babel takes some 15 µs for a date, and a forecast has ten dates
+def _format_date(day: date, pattern: str, language: str) -> str:
+    return str(format_date(day, pattern, locale=language))
 
 
 @cache

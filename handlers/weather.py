@@ -1,4 +1,4 @@
-"""Handlers of questions: the commands of the subjects, plain text, locations and example buttons."""
+"""The handlers of questions: commands such as /weather, plain text, locations and example buttons."""
 
 from functools import partial
 
@@ -10,10 +10,10 @@ from aiogram.types import CallbackQuery, Message
 from handlers.commands import NamedCommand
 from handlers.daily_offer import PushOffers
 from handlers.display import Display, asker_of
-from handlers.filters import Albums, MapLink, Pin, PlainText, is_reply_to
+from handlers.filters import Albums, MapLink, PlainText, SharedLocation, is_reply_to
 from handlers.replies import answer_callback, reply
 from handlers.texts import Texts
-from handlers.views.callbacks import Ask
+from handlers.views.callbacks import WeatherCallback
 from handlers.views.keyboards import examples_keyboard
 from handlers.views.subjects import commands as commands_of_subjects
 from handlers.views.units import Units
@@ -33,18 +33,18 @@ async def on_command(
     *,
     subject: Subject,
 ) -> None:
-    """Answer the command of *subject*; without names, answer about the saved places or ask for one.
+    """Answer the command of *subject*, or offer a daily push if the command requests one.
 
-    A command with only a time follows up the last question; in a group it must be a reply to the bot. A
-    request for a daily push gets an offer of one.
+    A command without a place may follow up the last question; in a group, the command must be a reply to the bot.
     """
     args = command.args or ""
-    may_follow = message.chat.type == ChatType.PRIVATE or is_reply_to(message, bot)
-    question, said = read_question(args, subject), args if may_follow else ""
+    may_follow_up = message.chat.type == ChatType.PRIVATE or is_reply_to(message, bot)
+    question = read_question(args, subject)
     if question.what is What.DAILY:
         await push_offers.offer(message, question, args, units, chat)
     else:
-        await display.answer(message, question, units.texts, chat, asker_of(message), said=said)
+        text = args if may_follow_up else ""
+        await display.answer(message, question, units.texts, chat, asker_of(message), text=text)
 
 
 async def on_text(
@@ -56,7 +56,7 @@ async def on_text(
     display: Display,
     push_offers: PushOffers,
 ) -> None:
-    """Answer *text* if it asks for the weather; otherwise reply with a hint in a private chat."""
+    """Answer *text* if it asks for the weather; otherwise send a hint if the chat is private."""
     question = read_question(text)
     if not await answers.is_question(without_marker(question) or question, chat.choices):
         if message.chat.type == ChatType.PRIVATE:
@@ -64,7 +64,7 @@ async def on_text(
     elif question.what is What.DAILY:
         await push_offers.offer(message, question, text, units, chat)
     else:
-        await display.answer(message, question, units.texts, chat, asker_of(message), said=text)
+        await display.answer(message, question, units.texts, chat, asker_of(message), text=text)
 
 
 async def on_location(
@@ -75,14 +75,20 @@ async def on_location(
     chat: Chat,
     display: Display,
 ) -> None:
-    """Answer a location or a link to a map with the weather there."""
+    """Answer a location, or a link to a map, with the weather at its coordinates."""
     await display.answer_spot(message, latitude, longitude, texts, chat, asker_of(message))
 
 
 async def on_example(
-    query: CallbackQuery, callback_data: Ask, texts: Texts, chat: Chat, display: Display, *, subject: Subject
+    query: CallbackQuery,
+    callback_data: WeatherCallback,
+    texts: Texts,
+    chat: Chat,
+    display: Display,
+    *,
+    subject: Subject,
 ) -> None:
-    """Answer an example as if it had been typed after the command of *subject*."""
+    """Answer the example on a button as if the user had sent it after the command of *subject*."""
     if isinstance(query.message, Message):
         question = read_question(callback_data.text, subject)
         await display.answer(query.message, question, texts, chat, query.from_user.id)
@@ -90,7 +96,7 @@ async def on_example(
 
 
 def commands() -> Router:
-    """Return a router for the command of each subject."""
+    """Return a router for the commands of all subjects."""
     router = Router(name="weather commands")
     for subject, command in commands_of_subjects():
         names = NamedCommand(command.name)
@@ -99,11 +105,11 @@ def commands() -> Router:
 
 
 def router(albums: Albums) -> Router:
-    """Return a router for plain text, locations and examples."""
+    """Return a router for plain text, locations and example buttons."""
     router = Router(name="weather")
     router.message.register(on_location, MapLink())
     router.message.register(on_text, PlainText(albums))
-    router.message.register(on_location, Pin())
+    router.message.register(on_location, SharedLocation())
     for subject, command in commands_of_subjects():
-        router.callback_query.register(partial(on_example, subject=subject), command.ask.filter())
+        router.callback_query.register(partial(on_example, subject=subject), command.callback.filter())
     return router

@@ -7,7 +7,7 @@ command-settings = Language, units, clock, colours
 command-privacy = What is stored, and how to delete it
 command-help = What I can do
 
-## Talking
+## Start, help and small talk
 start =
     <b>Hi! I show the weather in several cities at once.</b>
 
@@ -94,7 +94,7 @@ condition-heavy-hail = heavy thunderstorm with hail
 condition-squall = squalls
 condition-tornado = tornado
 
-## Hazards: in full, and as a list of them has room for
+## Hazards, in full and as short names
 hazard-tornado = Tornado
 hazard-squall = Squalls
 hazard-hurricane-gusts = Hurricane-force gusts up to { $gust }
@@ -112,23 +112,23 @@ hazard-heavy-snow-showers = Heavy snow showers
 hazard-heavy-showers = Heavy showers
 hazard-heavy-rain = Heavy rain
 hazard-strong-gusts = Strong gusts up to { $gust }
-danger-tornado = tornado
-danger-squall = squalls
-danger-hurricane-gusts = hurricane-force gusts
-danger-heavy-hail = severe thunderstorm with hail
-danger-hail = thunderstorm with hail
-danger-heavy-thunderstorm = severe thunderstorm
-danger-storm-gusts = storm gusts
-danger-ash = volcanic ash
-danger-freezing-rain = ice
-danger-freezing-drizzle = ice
-danger-thunderstorm = thunderstorm
-danger-very-heavy-rain = very heavy rain
-danger-heavy-snow = heavy snow
-danger-heavy-snow-showers = heavy snow showers
-danger-heavy-showers = heavy showers
-danger-heavy-rain = heavy rain
-danger-strong-gusts = strong gusts
+hazard-name-tornado = tornado
+hazard-name-squall = squalls
+hazard-name-hurricane-gusts = hurricane-force gusts
+hazard-name-heavy-hail = severe thunderstorm with hail
+hazard-name-hail = thunderstorm with hail
+hazard-name-heavy-thunderstorm = severe thunderstorm
+hazard-name-storm-gusts = storm gusts
+hazard-name-ash = volcanic ash
+hazard-name-freezing-rain = ice
+hazard-name-freezing-drizzle = ice
+hazard-name-thunderstorm = thunderstorm
+hazard-name-very-heavy-rain = very heavy rain
+hazard-name-heavy-snow = heavy snow
+hazard-name-heavy-snow-showers = heavy snow showers
+hazard-name-heavy-showers = heavy showers
+hazard-name-heavy-rain = heavy rain
+hazard-name-strong-gusts = strong gusts
 
 ## One report
 feels-like = feels like { $temperature }
@@ -378,7 +378,7 @@ language-name = English
 language-of-user = as in Telegram
 toast-set = Done
 
-## Where the wind comes from
+## Wind directions
 from-0 = N
 from-1 = NE
 from-2 = E
@@ -388,12 +388,12 @@ from-5 = SW
 from-6 = W
 from-7 = NW
 
-## Which place
+## Titles of places
 capital = { $name }, { $country } (its capital)
 stand-in = { $name } (for “{ $asked }”)
 away = about { $distance } away
 
-## What failed
+## Failures
 no-such-place = no such place
 no-such-place-choices = no such place. Did you mean one of these?
 no-such-place-there = there is no place of that name there. Did you mean one of these?
@@ -420,7 +420,7 @@ failure-too-many-names = too many unknown names in one message, send this one se
 left-out = At most { $limit } places a message; left out: { $names }
 left-out-more = { $names } and { $more } more
 
-## Buttons, and what pressing them says
+## Buttons under answers, and their notices
 button-refresh = 🔄 Refresh
 button-retry = 🔁 Try again
 button-others = 📍 Another { $name }?
@@ -523,7 +523,7 @@ toast-zone = Now in { $zone } time
 toast-one-zone = All these places are in one time zone. Save a place in the zone you need: /places
 toast-removed = Deleted
 
-## The day ahead, by itself
+## Daily forecast
 push-tomorrow = tomorrow, { $date }
 push-today = today, { $date }
 push-all-day = { $kind } all day

@@ -7,7 +7,7 @@ command-settings = Язык, единицы, часы, цвета
 command-privacy = Что хранится и как это удалить
 command-help = Что я умею
 
-## Talking
+## Start, help and small talk
 start =
     <b>Привет! Я показываю погоду сразу в нескольких городах.</b>
 
@@ -96,7 +96,7 @@ condition-heavy-hail = сильная гроза с градом
 condition-squall = шквал
 condition-tornado = торнадо
 
-## Hazards: in full, and as a list of them has room for
+## Hazards, in full and as short names
 hazard-tornado = Торнадо
 hazard-squall = Шквал
 hazard-hurricane-gusts = Ураган: порывы до { $gust }
@@ -114,23 +114,23 @@ hazard-heavy-snow-showers = Снежные заряды
 hazard-heavy-showers = Ливень
 hazard-heavy-rain = Сильный дождь
 hazard-strong-gusts = Сильный ветер: порывы до { $gust }
-danger-tornado = торнадо
-danger-squall = шквал
-danger-hurricane-gusts = ураган
-danger-heavy-hail = сильная гроза с градом
-danger-hail = гроза с градом
-danger-heavy-thunderstorm = сильная гроза
-danger-storm-gusts = шторм
-danger-ash = вулканический пепел
-danger-freezing-rain = гололёд
-danger-freezing-drizzle = гололёд
-danger-thunderstorm = гроза
-danger-very-heavy-rain = очень сильный дождь
-danger-heavy-snow = сильный снегопад
-danger-heavy-snow-showers = снежные заряды
-danger-heavy-showers = ливень
-danger-heavy-rain = сильный дождь
-danger-strong-gusts = сильный ветер
+hazard-name-tornado = торнадо
+hazard-name-squall = шквал
+hazard-name-hurricane-gusts = ураган
+hazard-name-heavy-hail = сильная гроза с градом
+hazard-name-hail = гроза с градом
+hazard-name-heavy-thunderstorm = сильная гроза
+hazard-name-storm-gusts = шторм
+hazard-name-ash = вулканический пепел
+hazard-name-freezing-rain = гололёд
+hazard-name-freezing-drizzle = гололёд
+hazard-name-thunderstorm = гроза
+hazard-name-very-heavy-rain = очень сильный дождь
+hazard-name-heavy-snow = сильный снегопад
+hazard-name-heavy-snow-showers = снежные заряды
+hazard-name-heavy-showers = ливень
+hazard-name-heavy-rain = сильный дождь
+hazard-name-strong-gusts = сильный ветер
 
 ## One report
 feels-like = ощущается как { $temperature }
@@ -411,7 +411,7 @@ language-name = Русский
 language-of-user = как в Telegram
 toast-set = Готово
 
-## Where the wind comes from
+## Wind directions
 from-0 = С
 from-1 = СВ
 from-2 = В
@@ -421,12 +421,12 @@ from-5 = ЮЗ
 from-6 = З
 from-7 = СЗ
 
-## Which place
+## Titles of places
 capital = { $name }, { $country } (столица)
 stand-in = { $name } (по запросу «{ $asked }»)
 away = примерно { $distance } от точки
 
-## What failed
+## Failures
 no-such-place = нет такого места
 no-such-place-choices = нет такого места. Может быть, одно из этих?
 no-such-place-there = там такого места нет. Может быть, одно из этих?
@@ -457,7 +457,7 @@ left-out = { $count ->
     }
 left-out-more = { $names } и ещё { $more }
 
-## Buttons, and what pressing them says
+## Buttons under answers, and their notices
 button-refresh = 🔄 Обновить
 button-retry = 🔁 Ещё раз
 button-others = 📍 Другое место «{ $name }»?
@@ -578,7 +578,7 @@ toast-zone = Теперь по времени { $zone }
 toast-one-zone = Все эти места – в одном часовом поясе. Сохраните место в нужном поясе: /places
 toast-removed = Удалено
 
-## The day ahead, by itself
+## Daily forecast
 push-tomorrow = завтра, { $date }
 push-today = сегодня, { $date }
 push-all-day = { $kind } весь день

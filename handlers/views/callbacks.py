@@ -9,18 +9,18 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 from pydantic import NonNegativeInt
 
-from handlers.views.fitting import cut
+from handlers.views.fitting import truncate
 
-LONGEST_LABEL = 60
-"""Maximum length of the label of a button, in characters."""
+MAX_BUTTON_LENGTH = 60
+"""Maximum length of the label of a button, in UTF-16 code units."""
 
 
 class AnswerAction(StrEnum):
-    """What a button under an answer does."""
+    """Actions of the buttons under an answer."""
 
     REFRESH = "refresh"
     RETRY = "retry"
-    OTHERS = "others"
+    NAMESAKES = "others"
     BACK = "back"
     CHOOSE = "choose"
     SAVE = "save"
@@ -30,35 +30,49 @@ class AnswerAction(StrEnum):
     HOURS = "hours"
     TEN_DAYS = "ten"
     ASKED = "asked"
-    DOUBTS = "doubts"
+    AMBIGUOUS = "doubts"
 
 
-class Press(CallbackData, prefix="a"):
-    """A button under the answer stored under the token *answer*; *entry* and *choice* are indices."""
+class AnswerCallback(CallbackData, prefix="a"):
+    """The callback data of a button under an answer.
+
+    Users can forge callback data, and Python accepts negative indices, so the indices are checked here.
+    """
 
     answer: str
+    """The token of the answer in the AnswerStore."""
     action: AnswerAction
-    # Callback data can be forged, and Python would accept a negative index.
     entry: NonNegativeInt = 0
+    """The index of an entry of the answer."""
     choice: NonNegativeInt = 0
+    """The index of a choice of the entry, or of a day of the forecast."""
+
+    def pack(self) -> str:
+        """Return the callback data as a string.
+
+        Every answer has several buttons, and aiogram's generic method takes ten times as long.
+        """
+        return f"a:{self.answer}:{self.action}:{self.entry}:{self.choice}"
 
 
-class UseUsUnits(CallbackData, prefix="us"):
-    """A button under the answer stored as *answer* that sets US units for the chat."""
+class UseUsUnitsCallback(CallbackData, prefix="us"):
+    """The callback data of the button under an answer that sets US units for the chat."""
 
     answer: str
+    """The token of the answer in the AnswerStore."""
 
 
-class Ask(CallbackData, prefix="ask"):
-    """A button that asks for the weather now at the places in *text*, or at the saved places if it is empty."""
+class WeatherCallback(CallbackData, prefix="ask"):
+    """The callback data of a button that requests the weather now."""
 
     text: str
+    """The names of the places; empty for the saved places of the chat."""
 
 
-class AskDays(Ask, prefix="5d"):
-    """A button that asks for the forecast of the coming days."""
+class ForecastCallback(WeatherCallback, prefix="5d"):
+    """The callback data of a button that requests the forecast of the coming days."""
 
 
 def button(label: str, data: CallbackData) -> InlineKeyboardButton:
-    """Return a button with the callback *data*; a label longer than LONGEST_LABEL is cut."""
-    return InlineKeyboardButton(text=cut(label, LONGEST_LABEL), callback_data=data.pack())
+    """Return an inline button with the callback *data*; truncate a label longer than MAX_BUTTON_LENGTH."""
+    return InlineKeyboardButton(text=truncate(label, MAX_BUTTON_LENGTH), callback_data=data.pack())

@@ -1,44 +1,42 @@
-"""The forecasts of several places as a table that fits the width of a phone."""
+"""The forecasts of several places as a table that fits the screen of a phone."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from html import escape
 
-from babel.dates import format_date
-
-from handlers.views.fitting import LONGEST_NAME, cut
+from handlers.views.fitting import MAX_NAME_LENGTH, truncate
 from handlers.views.units import Units, option_name
 from services.weather import Day, Forecast
 from services.weather.forecast import DAYS
 
 LABEL_WIDTH, COLUMN_WIDTH = 4, 6
-"""Widths of the columns, in characters; a phone shows about 36 in a line."""
+"""Widths of the first column and of each other column, in characters. A line on a phone has about 36."""
 
-SHORTEST_DAY = timedelta(hours=6)
-"""The least known part of a day with which a comparison may begin."""
+MIN_DAY_LENGTH = timedelta(hours=6)
+"""Minimum number of forecast hours of the first day of a comparison."""
 
-UNKNOWN, DRY = "·", "–"
+UNKNOWN_CELL, DRY_CELL = "·", "–"
 
 
 def comparison_table(named_forecasts: Sequence[tuple[str, Forecast]], units: Units) -> str:
-    """Return the temperatures and the precipitation of each day at each named place, as an HTML table."""
+    """Return the temperatures and precipitation of each day at each place, as preformatted HTML."""
     days = days_compared([forecast for _, forecast in named_forecasts])
-    language = units.texts.language
-    first, last = (format_date(day, "d MMM", locale=language) for day in (days[0], days[-1]))
-    lines = [_row("", (format_date(day, "EEE", locale=language) for day in days))]
+    texts = units.texts
+    first, last = (texts.date(day, "d MMM") for day in (days[0], days[-1]))
+    lines = [_table_row("", (texts.date(day, "EEE") for day in days))]
     for name, forecast in named_forecasts:
         known = {day.date: day for day in forecast.days}
         ordered = [known.get(day) for day in days]
-        lines += ["", cut(name, LONGEST_NAME), *_city(ordered, units)]
-    degrees = option_name(units.temperature_unit, units.texts)
+        lines += ["", truncate(name, MAX_NAME_LENGTH), *_place_rows(ordered, units)]
+    degrees = option_name(units.temperature_unit, texts)
     return f"{first} – {last}, {degrees}\n<pre>{escape(chr(10).join(lines), quote=False)}</pre>"
 
 
 def days_compared(forecasts: Sequence[Forecast]) -> list[date]:
-    """Return DAYS consecutive days that begin with the first day known at half of the places or more.
+    """Return DAYS consecutive days that begin with the first day comparable at half of the places or more.
 
-    The local dates differ between places, and a day that is nearly over is not worth comparing.
+    The local dates differ between places, and a day that is nearly over is not comparable.
     """
     known_at = Counter(
         day.date for forecast in forecasts for day in forecast.days if _is_comparable(day, forecast)
@@ -55,13 +53,13 @@ def _is_comparable(day: Day, forecast: Forecast) -> bool:
         (step.length for step in forecast.steps if step.start.astimezone(forecast.timezone).date() == day.date),
         timedelta(),
     )
-    return day.whole or known >= SHORTEST_DAY
+    return day.whole or known >= MIN_DAY_LENGTH
 
 
-def _city(days: Sequence[Day | None], units: Units) -> Iterator[str]:
+def _place_rows(days: Sequence[Day | None], units: Units) -> Iterator[str]:
     def row(label: str, value: Callable[[Day], float | None], render: Callable[[float], str]) -> str:
         values = [None if day is None else value(day) for day in days]
-        return _row(label, (UNKNOWN if known is None else render(known) for known in values))
+        return _table_row(label, (UNKNOWN_CELL if known is None else render(known) for known in values))
 
     yield row(units.texts("table-highest"), lambda day: day.temperature_max, units.degrees)
     yield row(units.texts("table-lowest"), lambda day: day.temperature_min, units.degrees)
@@ -69,13 +67,13 @@ def _city(days: Sequence[Day | None], units: Units) -> Iterator[str]:
         yield row(
             option_name(units.precipitation_unit, units.texts),
             lambda day: day.precipitation,
-            lambda amount: _amount(amount, units),
+            lambda amount: _precipitation_cell(amount, units),
         )
 
 
-def _amount(millimetres: float, units: Units) -> str:
-    return units.precipitation_amount(millimetres) if units.shows_precipitation(millimetres) else DRY
+def _precipitation_cell(millimetres: float, units: Units) -> str:
+    return units.precipitation_number(millimetres) if units.shows_precipitation(millimetres) else DRY_CELL
 
 
-def _row(label: str, cells: Iterable[str]) -> str:
+def _table_row(label: str, cells: Iterable[str]) -> str:
     return label.ljust(LABEL_WIDTH) + "".join(cell.rjust(COLUMN_WIDTH) for cell in cells)

@@ -1,4 +1,4 @@
-"""The credits of the data sources."""
+"""Credits for the data sources."""
 
 from collections.abc import Sequence
 from html import escape

@@ -8,12 +8,11 @@ from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup
-from babel.dates import format_date
 from pydantic import Field
 
 from handlers.texts import Texts
 from handlers.views.callbacks import button
-from handlers.views.fitting import LONGEST_NAME, cut, fit
+from handlers.views.fitting import MAX_NAME_LENGTH, fit, truncate
 from handlers.views.units import Units
 from services.places.models import zone
 from services.schedule import EVERY_DAY, Schedule, Weekdays
@@ -21,17 +20,17 @@ from services.storage import MAX_SUBSCRIPTIONS, SavedPlaceList, Subscription
 from services.units import MINUS
 
 COMMON_TIMES = (7 * 60, 8 * 60, 9 * 60, 21 * 60)
-"""Times of a push that have a button each, in minutes after midnight."""
+"""Times of the buttons that add a push, in minutes after midnight."""
 
-NAMES_SHOWN = 5
-"""Maximum number of places named per push: a list may have ten pushes of twenty places."""
+MAX_NAMES_PER_PUSH = 5
+"""Maximum number of places named per push in the list of pushes."""
 
-SHORTEST_SPAN = 3
-"""Number of consecutive weekdays from which they are written as a span."""
+MIN_SPAN_DAYS = 3
+"""Minimum number of consecutive weekdays that are written as a span."""
 
 
 class PushAction(StrEnum):
-    """What a button under the list of pushes does."""
+    """Actions of the buttons under the list of pushes."""
 
     PAUSE = "pause"
     RESUME = "resume"
@@ -40,37 +39,40 @@ class PushAction(StrEnum):
     AT = "at"
 
 
-class DailyPress(CallbackData, prefix="d"):
-    """A button under the list of pushes; *value* is the id of a push, or minutes after midnight for a new one."""
+class DailyCallback(CallbackData, prefix="d"):
+    """The callback data of a button under the list of pushes."""
 
     action: PushAction
-    value: Annotated[int, Field(ge=0, lt=2**31)]  # callback data can be forged
+    value: Annotated[int, Field(ge=0, lt=2**31)]  # users can forge callback data
+    """The id of a push; for the action AT, the time of a new push in minutes after midnight."""
 
 
 def daily_text(pushes: Sequence[Subscription], units: Units, now: datetime) -> str:
-    """Return the list of *pushes*, as HTML of at most 4,096 characters."""
+    """Return the list of *pushes* as HTML of at most 4,096 characters."""
     if not pushes:
         return units.texts("daily-none")
 
     def text(names_shown: int) -> str:
-        lines = [f"{number}. {_line(push, units, now, names_shown)}" for number, push in enumerate(pushes, 1)]
+        lines = [f"{number}. {_push_line(push, units, now, names_shown)}" for number, push in enumerate(pushes, 1)]
         blocks = [units.texts("daily-title"), *lines, units.texts("daily-legend")]
         if len(pushes) < MAX_SUBSCRIPTIONS:
             blocks.append(units.texts("daily-more"))
         return "\n\n".join(blocks)
 
-    return fit(text(NAMES_SHOWN), lambda: text(1))
+    return fit(text(MAX_NAMES_PER_PUSH), lambda: text(1))
 
 
 def daily_keyboard(pushes: Sequence[Subscription], units: Units) -> InlineKeyboardMarkup:
-    """Return buttons that change or remove each of *pushes*, and buttons that add one at a common time."""
+    """Return buttons that change or remove each push, and buttons that add a push at one of COMMON_TIMES."""
     rows = []
     for number, push in enumerate(pushes, 1):
         time = time_text(push.schedule.minutes, units)
         first = (PushAction.RESUME, "button-resume") if push.paused else (PushAction.PAUSE, "button-pause")
         rows.append(
             [
-                button(units.texts(label, number=str(number), time=time), DailyPress(action=action, value=push.id))
+                button(
+                    units.texts(label, number=str(number), time=time), DailyCallback(action=action, value=push.id)
+                )
                 for action, label in (first, (PushAction.ZONE, "button-zone"), (PushAction.REMOVE, "button-end"))
             ]
         )
@@ -79,7 +81,7 @@ def daily_keyboard(pushes: Sequence[Subscription], units: Units) -> InlineKeyboa
             [
                 button(
                     units.texts("button-at", time=time_text(minutes, units)),
-                    DailyPress(action=PushAction.AT, value=minutes),
+                    DailyCallback(action=PushAction.AT, value=minutes),
                 )
                 for minutes in COMMON_TIMES
             ]
@@ -90,15 +92,15 @@ def daily_keyboard(pushes: Sequence[Subscription], units: Units) -> InlineKeyboa
 def subscribed_text(push: Subscription, places: SavedPlaceList, units: Units, now: datetime) -> str:
     """Return the confirmation of the new *push* about *places*, with the time of its first message.
 
-    Unlabelled places are written with their country, so that the user notices a wrong namesake.
+    A place without a label is named with its country, so that the user notices a wrong namesake.
     """
     names = [saved.label or saved.place.label for saved in places]
-    words = _push_words(push, units) | {"places": _joined(names, "; ", units.texts)}
-    return units.texts("daily-set", **words, **_next(push, units, now))
+    words = _push_words(push, units) | {"places": _join_names(names, "; ", units.texts)}
+    return units.texts("daily-set", **words, **_next_time(push, units, now))
 
 
 def not_subscribed_text(problems: Sequence[str], texts: Texts) -> str:
-    """Return that no push was added because of *problems*, as HTML of at most 4,096 characters."""
+    """Return a notice that no push was added because of *problems*, as HTML of at most 4,096 characters."""
     not_set = texts("daily-not-set")
     return fit("\n".join([*problems, "", not_set]), lambda: "\n".join([not_set, "", *problems]))
 
@@ -110,12 +112,12 @@ def schedule_text(minutes: int, weekdays: Weekdays, units: Units) -> str:
 
 
 def time_text(minutes: int, units: Units) -> str:
-    """Return a time of day given in minutes after midnight."""
+    """Return the time of day that is *minutes* after midnight: "08:00"."""
     return units.time(datetime.min + timedelta(minutes=minutes))  # noqa: DTZ901 - a time of day, not a moment
 
 
 def weekdays_text(weekdays: Weekdays, texts: Texts) -> str:
-    """Return "every day", "Mon–Fri" or "Mon, Wed"."""
+    """Return *weekdays* in words: "every day", "Mon–Fri" or "Mon, Wed"."""
     if weekdays == EVERY_DAY:
         return texts("days-every")
     runs: list[list[int]] = []
@@ -128,38 +130,38 @@ def weekdays_text(weekdays: Weekdays, texts: Texts) -> str:
     parts = []
     for run in runs:
         names = [days[number] for number in run]
-        parts += [f"{names[0]}–{names[-1]}"] if len(run) >= SHORTEST_SPAN else names
+        parts += [f"{names[0]}–{names[-1]}"] if len(run) >= MIN_SPAN_DAYS else names
     return ", ".join(parts)
 
 
-def _line(push: Subscription, units: Units, now: datetime, names_shown: int) -> str:
+def _push_line(push: Subscription, units: Units, now: datetime, names_shown: int) -> str:
     when = (
         units.texts("daily-paused")
         if push.next_at is None
-        else units.texts("daily-next", **_next(push, units, now))
+        else units.texts("daily-next", **_next_time(push, units, now))
     )
     mark = "⏸ " if push.paused else ""
     description = units.texts("daily-one", **_push_words(push, units, names_shown))
     return f"{mark}{description}\n{when}"
 
 
-def _push_words(push: Subscription, units: Units, names_shown: int = NAMES_SHOWN) -> dict[str, str]:
+def _push_words(push: Subscription, units: Units, names_shown: int = MAX_NAMES_PER_PUSH) -> dict[str, str]:
     return {
         "time": time_text(push.schedule.minutes, units),
         "days": weekdays_text(push.schedule.weekdays, units.texts),
-        "places": _joined([saved.title for saved in push.places], ", ", units.texts, names_shown)
+        "places": _join_names([saved.title for saved in push.places], ", ", units.texts, names_shown)
         if push.places
         else units.texts("daily-saved-places"),
     }
 
 
-def _next(push: Subscription, units: Units, now: datetime) -> dict[str, str]:
+def _next_time(push: Subscription, units: Units, now: datetime) -> dict[str, str]:
     local = zone(push.schedule.timezone)
     moment = (push.next_at or push.schedule.next_after(now)).astimezone(local)
     time = units.time(moment)
     days = (moment.date() - now.astimezone(local).date()).days
     if days > 1:
-        date = format_date(moment, "EEEE, d MMMM", locale=units.texts.language)
+        date = units.texts.date(moment.date(), "EEEE, d MMMM")
         when = units.texts("date-later", date=date, time=time)
     else:
         when = units.texts("date-tomorrow" if days else "date-today", time=time)
@@ -174,8 +176,8 @@ def _zone_text(schedule: Schedule, moment: datetime, texts: Texts) -> str:
     return hours_text if schedule.timezone.startswith(("Etc/", "UTC")) else f"{schedule.timezone}, {hours_text}"
 
 
-def _joined(names: Sequence[str], separator: str, texts: Texts, limit: int = NAMES_SHOWN) -> str:
-    joined = separator.join(cut(name, LONGEST_NAME) for name in names[:limit])
+def _join_names(names: Sequence[str], separator: str, texts: Texts, limit: int = MAX_NAMES_PER_PUSH) -> str:
+    joined = separator.join(truncate(name, MAX_NAME_LENGTH) for name in names[:limit])
     if len(names) > limit:
         joined = texts("left-out-more", names=joined, more=str(len(names) - limit))
     return escape(joined, quote=False)

@@ -1,4 +1,4 @@
-"""The offer of a daily push to somebody who asks for one in a sentence."""
+"""The offer of a daily push as a message, for a user who requests a push in a sentence."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -12,37 +12,44 @@ from pydantic import Field
 from handlers.texts import Texts
 from handlers.views.callbacks import button
 from handlers.views.daily import time_text, weekdays_text
-from handlers.views.fitting import LONGEST_NAME, cut
+from handlers.views.fitting import MAX_NAME_LENGTH, truncate
 from handlers.views.units import Units
 from services.daily import PushRequest
 from services.schedule import EVERY_DAY, MINUTES_A_DAY
 
 USUAL_TIME, EARLIER_TIME = 8 * 60, 7 * 60
-"""The time offered beside the requested one, and its substitute if they are the same; minutes after midnight."""
+"""Times of the second button, in minutes after midnight.
 
-HOURS_A_ROW = 6
+EARLIER_TIME is used if the requested time, which has the first button, is USUAL_TIME.
+"""
 
-BETWEEN_NAMES = "; "
+HOURS_PER_ROW = 6
+
+NAME_SEPARATOR = "; "
 
 
-class Offer(StrEnum):
-    """What a button under the offer does."""
+class OfferAction(StrEnum):
+    """Actions of the buttons under the offer of a daily push."""
 
     ACCEPT = "yes"
     OTHER_TIME = "other"
 
 
-class OfferPress(CallbackData, prefix="w"):
-    """A button under the offer; *minutes* count from midnight, *weekdays* is a value of Weekdays."""
+class OfferCallback(CallbackData, prefix="w"):
+    """The callback data of a button under the offer of a daily push; the bounds refuse forged data."""
 
-    offer: Offer
-    minutes: Annotated[int, Field(ge=0, lt=MINUTES_A_DAY)]  # callback data can be forged
+    action: OfferAction
+    minutes: Annotated[int, Field(ge=0, lt=MINUTES_A_DAY)]
+    """The time of the push, in minutes after midnight."""
     weekdays: Annotated[int, Field(ge=1, le=EVERY_DAY.value)]
+    """The days of the push, as the value of `Weekdays`."""
 
 
 def offer_text(names: Sequence[str], request: PushRequest, units: Units) -> str:
-    """Return the offer of the requested push about the places with *names*, else about the saved places."""
-    shown = BETWEEN_NAMES.join(cut(name, LONGEST_NAME) for name in names) or units.texts("daily-offer-saved")
+    """Return the offer of the requested push as HTML; without *names*, the push is about the saved places."""
+    shown = NAME_SEPARATOR.join(truncate(name, MAX_NAME_LENGTH) for name in names) or units.texts(
+        "daily-offer-saved"
+    )
     return units.texts(
         "daily-offer",
         names=f"<b>{escape(shown, quote=False)}</b>",
@@ -52,34 +59,40 @@ def offer_text(names: Sequence[str], request: PushRequest, units: Units) -> str:
 
 
 def offer_keyboard(request: PushRequest, units: Units) -> InlineKeyboardMarkup:
-    """Return buttons that accept the requested time or a usual one, and one that shows more times."""
+    """Return a button that accepts the requested time, one for another common time, and one for more times."""
     other = USUAL_TIME if request.minutes != USUAL_TIME else EARLIER_TIME
     labels = {
         request.minutes: units.texts("button-offer-accept", time=time_text(request.minutes, units)),
         other: time_text(other, units),
     }
-    row = [button(label, _press(Offer.ACCEPT, request, minutes)) for minutes, label in labels.items()]
-    more = button(units.texts("button-offer-other"), _press(Offer.OTHER_TIME, request, request.minutes))
+    row = [
+        button(label, _callback_data(OfferAction.ACCEPT, request, minutes)) for minutes, label in labels.items()
+    ]
+    more = button(
+        units.texts("button-offer-other"), _callback_data(OfferAction.OTHER_TIME, request, request.minutes)
+    )
     return InlineKeyboardMarkup(inline_keyboard=[row, [more]])
 
 
 def hours_keyboard(weekdays: int, units: Units) -> InlineKeyboardMarkup:
-    """Return a button for each full hour of the day."""
+    """Return a button for each full hour of the day, which accepts the offer for that time."""
     buttons = [
-        button(time_text(minutes, units), OfferPress(offer=Offer.ACCEPT, minutes=minutes, weekdays=weekdays))
+        button(
+            time_text(minutes, units), OfferCallback(action=OfferAction.ACCEPT, minutes=minutes, weekdays=weekdays)
+        )
         for minutes in range(0, MINUTES_A_DAY, 60)
     ]
-    rows = [buttons[start : start + HOURS_A_ROW] for start in range(0, len(buttons), HOURS_A_ROW)]
+    rows = [buttons[start : start + HOURS_PER_ROW] for start in range(0, len(buttons), HOURS_PER_ROW)]
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
 def offered_places(message: Message, texts: Texts) -> str:
-    """Return the names of the places of the offer in *message*, as text; empty for the saved places."""
+    """Return the names of places in the offer *message*, as plain text; an empty string for the saved places."""
     names = next(
         (entity.extract_from(message.text or "") for entity in message.entities or () if entity.type == "bold"), ""
     )
     return "" if names == texts("daily-offer-saved") else names
 
 
-def _press(offer: Offer, request: PushRequest, minutes: int) -> OfferPress:
-    return OfferPress(offer=offer, minutes=minutes, weekdays=request.weekdays.value)
+def _callback_data(action: OfferAction, request: PushRequest, minutes: int) -> OfferCallback:
+    return OfferCallback(action=action, minutes=minutes, weekdays=request.weekdays.value)

@@ -1,4 +1,4 @@
-"""The parts of an answer's text that all subjects share: titles of places, failures, and names left out."""
+"""Parts of the text of an answer that all subjects share: titles of places, failures, and left-out names."""
 
 import math
 from collections.abc import Iterator
@@ -6,37 +6,43 @@ from html import escape
 from typing import assert_never
 
 from handlers.texts import Texts
-from handlers.views.fitting import LONGEST_NAME, LONGEST_WHEREABOUTS, bold, cut, length
+from handlers.views.fitting import MAX_NAME_LENGTH, MAX_REGION_LENGTH, bold, length, truncate
 from handlers.views.units import Units
 from services.answers import Answer, Entry
 from services.errors import Failure
 from services.places import Ambiguous, LookupFailed, Match, Place, Unknown
 
-LONGEST_LEFT_OUT = 400
-"""Maximum length of the list of left-out names; it fits into a message beside twenty of the longest blocks."""
+MAX_LEFT_OUT_LENGTH = 400
+"""Maximum length of the list of left-out names, in UTF-16 code units.
 
-LONGEST_WAIT_IN_MINUTES = 60
-"""The longest wait, in minutes, that is written in minutes; a longer one is written in hours."""
+The list fits into a message with twenty of the longest blocks.
+"""
+
+MAX_WAIT_MINUTES = 60
+"""Maximum wait that is written in minutes; a longer wait is written in hours."""
 
 
 def failure_text(failure: Failure, texts: Texts) -> str:
-    """Return why there is no weather, as the end of a sentence."""
+    """Return the reason of *failure* as the end of a sentence: "the weather service is not answering"."""
     minutes = math.ceil((failure.retry_after or 0) / 60) or 1
-    hours = math.ceil(minutes / 60) if minutes > LONGEST_WAIT_IN_MINUTES else 0
+    hours = math.ceil(minutes / 60) if minutes > MAX_WAIT_MINUTES else 0
     return texts(f"failure-{failure.reason}", status=failure.status or 0, minutes=minutes, hours=hours)
 
 
-def without_weather(entry: Entry, texts: Texts) -> str:
-    """Return the name of *entry* and the reason why it has no result. Raise ValueError if it has one."""
+def failed_entry(entry: Entry, texts: Texts) -> str:
+    """Return the name of *entry* and the reason why the entry has no result, as HTML.
+
+    Raise ValueError if the entry has a result.
+    """
     name = entry.item.place.name if isinstance(entry.item, Match) else entry.item.asked
-    return f"{bold(name)}: {_why_not(entry, texts)}"
+    return f"{bold(name)}: {_reason_of(entry, texts)}"
 
 
-def left_out(answer: Answer, texts: Texts) -> str:
-    """Return the names left out, as HTML: those that fit into LONGEST_LEFT_OUT, and the number of the others."""
+def left_out_text(answer: Answer, texts: Texts) -> str:
+    """Return the left-out names as HTML, up to MAX_LEFT_OUT_LENGTH, and the number of the remaining names."""
     shown: list[str] = []
-    room = LONGEST_LEFT_OUT
-    for name in (cut(name, LONGEST_NAME) for name in answer.left_out):
+    room = MAX_LEFT_OUT_LENGTH
+    for name in (truncate(name, MAX_NAME_LENGTH) for name in answer.left_out):
         room -= length(name) + 2
         if room < 0:
             break
@@ -48,23 +54,23 @@ def left_out(answer: Answer, texts: Texts) -> str:
     return escape(texts("left-out", limit=answer.subject.limit, count=count, names=listed), quote=False)
 
 
-def whereabouts(place: Place) -> str:
-    """Return the region and country of a place, as HTML."""
+def region_and_country(place: Place) -> str:
+    """Return the region and the country of a place, as HTML."""
     parts = ", ".join(part for part in (place.region, place.country) if part and part != place.name)
-    return escape(cut(parts, LONGEST_WHEREABOUTS), quote=False)
+    return escape(truncate(parts, MAX_REGION_LENGTH), quote=False)
 
 
 def title(match: Match, units: Units, *, in_full: bool) -> Iterator[str]:
-    """Yield the name of a place and, if it is the nearest one to a spot, its distance from the spot.
+    """Yield the name of a place as HTML. If the place is only near the requested spot, yield the distance as well.
 
-    *in_full* adds the region and country. A place that stands in for the requested one is marked as a substitute.
+    *in_full* adds the region and the country. If the place is a substitute, the requested name is added.
     """
     name = bold(match.place.name)
-    where = ", ".join(filter(None, (name, whereabouts(match.place) if in_full else "")))
+    where = ", ".join(filter(None, (name, region_and_country(match.place) if in_full else "")))
     if match.capital_of and match.capital_of != match.place.name:  # no "Luxembourg, Luxembourg"
         yield units.texts("capital", name=name, country=escape(match.capital_of, quote=False))
     elif match.stands_for:
-        asked = escape(cut(match.stands_for, LONGEST_NAME), quote=False)
+        asked = escape(truncate(match.stands_for, MAX_NAME_LENGTH), quote=False)
         yield units.texts("stand-in", name=where, asked=asked)
     else:
         yield where
@@ -72,7 +78,7 @@ def title(match: Match, units: Units, *, in_full: bool) -> Iterator[str]:
         yield units.texts("away", distance=units.distance(match.away * 1000))
 
 
-def _why_not(entry: Entry, texts: Texts) -> str:
+def _reason_of(entry: Entry, texts: Texts) -> str:
     match entry.item:
         case LookupFailed(failure=failure):
             return failure_text(failure, texts)

@@ -1,27 +1,34 @@
 """Shortening texts to the length of a message.
 
-Telegram accepts 4,096 UTF-16 code units, not counting markup. All lengths in this module are in these units.
+All lengths in this module are in UTF-16 code units, in which Telegram counts.
 """
 
 import re
 from collections.abc import Callable
 from html import escape, unescape
 
-LONGEST_MESSAGE = 4096
-LONGEST_NAME = 48
-LONGEST_WHEREABOUTS = 32
+MAX_MESSAGE_LENGTH = 4096
+"""Maximum length of a message that Telegram accepts, not counting the HTML tags."""
 
-TAG = re.compile(r"<(/?)(\w+)[^>]*>")
+MAX_NAME_LENGTH = 48
+"""Maximum length of the name of a place."""
+
+MAX_REGION_LENGTH = 32
+"""Maximum length of the region and country of a place."""
+
+HTML_TAG = re.compile(r"<(/?)(\w+)[^>]*>")
+"""Matches an HTML tag; the first group is "/" in a closing tag, the second is the name."""
 
 
 def bold(name: str) -> str:
-    """Return *name* as HTML, cut to LONGEST_NAME."""
-    return f"<b>{escape(cut(name, LONGEST_NAME), quote=False)}</b>"
+    """Return *name* as bold HTML, truncated to MAX_NAME_LENGTH."""
+    return f"<b>{escape(truncate(name, MAX_NAME_LENGTH), quote=False)}</b>"
 
 
-def cut(text: str, limit: int) -> str:
-    """Return *text* cut to *limit* at the end of a word, with an ellipsis; a very long last word is cut inside."""
-    if length(text) <= limit:
+def truncate(text: str, limit: int) -> str:
+    """Return *text*; if longer than *limit*, cut after a word if possible, and end with an ellipsis."""
+    # A character has one or two code units.
+    if 2 * len(text) <= limit or length(text) <= limit:
         return text
     kept = text.encode("utf-16-le")[: 2 * limit - 2].decode("utf-16-le", errors="ignore")
     words = kept if text[len(kept)].isspace() else kept.rpartition(" ")[0]
@@ -35,9 +42,9 @@ def length(text: str) -> int:
 
 
 def fit(html: str, *shorter: Callable[[], str]) -> str:
-    """Return *html* if it fits into a message, else the first of the *shorter* versions that does.
+    """Return *html* if it fits into a message, else the first result of *shorter* that does.
 
-    If none fits, return the last one, with an ellipsis instead of its last lines.
+    If none fits, return the last result, with an ellipsis instead of its last lines.
     """
     for shorten in shorter:
         if _fits(html):
@@ -47,17 +54,17 @@ def fit(html: str, *shorter: Callable[[], str]) -> str:
 
 
 def _fits(html: str) -> bool:
-    # A character has at most two code units, so most messages need no exact count.
-    return 2 * len(html) <= LONGEST_MESSAGE or _shown_length(html) <= LONGEST_MESSAGE
+    # A character has one or two code units, so short messages need no exact count.
+    return 2 * len(html) <= MAX_MESSAGE_LENGTH or _shown_length(html) <= MAX_MESSAGE_LENGTH
 
 
 def _shown_length(html: str) -> int:
-    return length(unescape(TAG.sub("", html)))
+    return length(unescape(HTML_TAG.sub("", html)))
 
 
 def _without_last_lines(html: str) -> str:
     kept: list[str] = []
-    room = LONGEST_MESSAGE - 1  # for the ellipsis
+    room = MAX_MESSAGE_LENGTH - 1  # for the ellipsis
     for line in html.split("\n"):
         room -= _shown_length(line) + 1
         if room < 0:
@@ -69,7 +76,7 @@ def _without_last_lines(html: str) -> str:
 
 def _open_tags(html: str) -> list[str]:
     tags: list[str] = []
-    for end, name in TAG.findall(html):
+    for end, name in HTML_TAG.findall(html):
         if end:
             tags.pop()
         else:

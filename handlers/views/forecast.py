@@ -1,21 +1,20 @@
-"""The forecast of the coming days as a message, and its buttons, which open a day.
+"""The forecast of the coming days as a message, and its buttons, which show the hours of a day.
 
-One place has a line per day or the hours of one day. Several places have a table.
+One place has a line per day, or the hours of one day. Several places have a table.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, timedelta
 
 from aiogram.types import InlineKeyboardButton
-from babel.dates import format_date
 
 from handlers.texts import Texts
 from handlers.views import report as phrases
-from handlers.views.callbacks import AnswerAction, Press, button
+from handlers.views.callbacks import AnswerAction, AnswerCallback, button
 from handlers.views.comparison import comparison_table
-from handlers.views.entries import left_out, title, without_weather
+from handlers.views.entries import failed_entry, left_out_text, title
 from handlers.views.fitting import bold, fit
-from handlers.views.hazards import SIGN, hazard_days, hazard_text, warnings
+from handlers.views.hazards import WARNING_SIGN, hazard_days_text, hazard_text, with_warning_sign
 from handlers.views.names import distinct_names
 from handlers.views.units import Units, day_label
 from services.answers import Answer, Facts
@@ -29,11 +28,11 @@ from services.weather.falls import FALLING
 from services.weather.forecast import DAYS
 from services.weather.hazards import GUSTS, HAZARDS, Hazard, hazards
 
-POLAR = {Polar.DAY: "polar-day", Polar.NIGHT: "polar-night"}
+POLAR_TEXTS = {Polar.DAY: "polar-day", Polar.NIGHT: "polar-night"}
 
 
 def forecast_text(answer: Answer, units: Units, *, usual_provider: str, days: int = DAYS) -> str:
-    """Return *answer* as HTML of at most 4,096 characters, readable without its picture.
+    """Return *answer* as HTML of at most 4,096 characters.
 
     One place has at most *days* days. The text names a provider other than *usual_provider*.
     """
@@ -41,15 +40,15 @@ def forecast_text(answer: Answer, units: Units, *, usual_provider: str, days: in
         case []:
             blocks = []
         case [(match, forecast)]:
-            lines = _hours(match, forecast, answer.day, units) or _days(match, forecast, days, units)
+            lines = _hour_lines(match, forecast, answer.day, units) or _day_lines(match, forecast, days, units)
             blocks = ["\n".join([*lines, *forecast_origin(forecast, units, usual_provider)])]
         case forecasts:
-            blocks = [_comparison(forecasts, units, usual_provider)]
+            blocks = [_comparison_text(forecasts, units, usual_provider)]
     blocks += [
-        without_weather(entry, units.texts) for entry in answer.entries if not isinstance(entry.result, Forecast)
+        failed_entry(entry, units.texts) for entry in answer.entries if not isinstance(entry.result, Forecast)
     ]
     if answer.left_out:
-        blocks.append(left_out(answer, units.texts))
+        blocks.append(left_out_text(answer, units.texts))
     return fit("\n\n".join(blocks))
 
 
@@ -73,29 +72,32 @@ def _forecast(result: object) -> Forecast | None:
 
 
 def day_buttons(answer: Answer, token: str, texts: Texts) -> Iterator[list[InlineKeyboardButton]]:
-    """Yield a row of buttons that open a day of the only forecast, and a button that closes the open day."""
+    """Yield a row of buttons that show the hours of a day, and a button that shows all days again.
+
+    An answer with several forecasts has none of these buttons.
+    """
     match forecasts_of(answer):
         case [(_, forecast)]:
             yield _day_row(forecast, answer.day, token, texts)
             if answer.day in [day.date for day in forecast.days]:
-                yield [button(texts("button-all-days"), Press(answer=token, action=AnswerAction.DAYS))]
+                yield [button(texts("button-all-days"), AnswerCallback(answer=token, action=AnswerAction.DAYS))]
 
 
 def asked_day_buttons(answer: Answer, token: str, texts: Texts) -> Iterator[list[InlineKeyboardButton]]:
-    """Yield a row of buttons that repeat the question for other days, if it is about one day at one place."""
+    """Yield a row of buttons that repeat a question about one day at one place for other days."""
     match forecasts_of(answer):
         case [(_, forecast)] if isinstance(answer.when, OnDay):
             shown = date_of(answer, forecast)
-            yield _day_row(forecast, shown, token, texts, first=_first_beside(forecast, shown))
+            yield _day_row(forecast, shown, token, texts, first=_first_index(forecast, shown))
 
 
 def date_of(answer: Answer, forecast: Forecast) -> date:
-    """Return the day that the question of *answer* is about, by the local calendar."""
+    """Return the first day of the question of *answer*, by the local calendar of the place of *forecast*."""
     return period_of(answer.when, answer.asked_at, forecast.timezone).dates[0]
 
 
-def _first_beside(forecast: Forecast, shown: date) -> int:
-    """Return the index of the first of the DAYS around the day that is *shown*, 0 where it is one of the first."""
+def _first_index(forecast: Forecast, shown: date) -> int:
+    """Return the index of the first of DAYS days around the day *shown*; 0 if it is among the first DAYS days."""
     days = [day.date for day in forecast.days]
     return max(0, min(days.index(shown) - DAYS // 2, len(days) - DAYS)) if shown in days[DAYS:] else 0
 
@@ -106,13 +108,13 @@ def _day_row(
     return [
         button(
             f"✓ {day.date.day}" if day.date == shown else day_label(day.date, texts),
-            Press(answer=token, action=AnswerAction.DAY, choice=index),
+            AnswerCallback(answer=token, action=AnswerAction.DAY, choice=index),
         )
         for index, day in enumerate(forecast.days[first : first + DAYS], first)
     ]
 
 
-def _comparison(forecasts: Sequence[tuple[Match, Forecast]], units: Units, usual_provider: str) -> str:
+def _comparison_text(forecasts: Sequence[tuple[Match, Forecast]], units: Units, usual_provider: str) -> str:
     names = distinct_names([match.place for match, _ in forecasts])
     named = list(zip(names, (forecast for _, forecast in forecasts), strict=True))
     origins = [
@@ -120,55 +122,55 @@ def _comparison(forecasts: Sequence[tuple[Match, Forecast]], units: Units, usual
         for name, forecast in named
         for origin in forecast_origin(forecast, units, usual_provider)
     ]
-    dangers = [
-        f"{SIGN} {bold(name)} · {days}"
+    hazard_words = [
+        f"{WARNING_SIGN} {bold(name)} · {days}"
         for name, forecast in named
-        if (days := _dangers(forecast.days[:DAYS], forecast, units))
+        if (days := _hazards_text(forecast.days[:DAYS], forecast, units))
     ]
-    return "\n".join([*dangers, comparison_table(named, units), *origins])
+    return "\n".join([*hazard_words, comparison_table(named, units), *origins])
 
 
-def _days(match: Match, forecast: Forecast, count: int, units: Units) -> list[str]:
+def _day_lines(match: Match, forecast: Forecast, count: int, units: Units) -> list[str]:
     name = " · ".join(title(match, units, in_full=True))
     days = forecast.days[:count]
-    dangers = _dangers(days, forecast, units)
-    lines = [" · ".join([name, *warnings([dangers] if dangers else [])])]
+    hazard_words = _hazards_text(days, forecast, units)
+    lines = [" · ".join([name, *with_warning_sign([hazard_words] if hazard_words else [])])]
     for index, day in enumerate(days):
         label = f"<b>{day_label(day.date, units.texts)}</b>"
-        if not index:  # today, whose first hours may be over
+        if not index:  # the first day is today, and its first hours may be over
             hours = units.texts("day-whole" if day.whole else "day-rest")
             label = f"{label} ({hours})"
-        lines.append(f"{label} {_day(day, units)}")
+        lines.append(f"{label} {_day_words(day, units)}")
         lines += [
-            f"{SIGN} {hazard_text(hazard, units, forecast.timezone)}"
+            f"{WARNING_SIGN} {hazard_text(hazard, units, forecast.timezone)}"
             for hazard in hazards_of_day(day.date, forecast)
         ]
     if DAYS < count != len(days):
-        last = format_date(days[-1].date, "d MMMM", locale=units.texts.language)
+        last = units.texts.date(days[-1].date, "d MMMM")
         lines.append(units.texts("asked-no-further", date=last))
     return lines
 
 
-def _dangers(days: Iterable[Day], forecast: Forecast, units: Units) -> str:
-    """Return the hazards that are not over, with their days."""
-    return hazard_days(((day.date, hazards_of_day(day.date, forecast, ahead=True)) for day in days), units)
+def _hazards_text(days: Iterable[Day], forecast: Forecast, units: Units) -> str:
+    """Return the hazards that are not over, with their days, as one text."""
+    return hazard_days_text(((day.date, hazards_of_day(day.date, forecast, ahead=True)) for day in days), units)
 
 
 def hazards_of_day(day: date, forecast: Forecast, *, ahead: bool = False) -> tuple[Hazard, ...]:
-    """Return the hazards of a day; with *ahead*, only those in hours that are not over."""
+    """Return the hazards of a day; if *ahead* is true, return only hazards in hours that are not over."""
     start, end = (midnight(day + timedelta(days=offset), forecast.timezone) for offset in (0, 1))
     return hazards(forecast.steps if ahead else (*forecast.earlier, *forecast.steps), start, end)
 
 
-def _day(day: Day, units: Units) -> str:
+def _day_words(day: Day, units: Units) -> str:
     parts = []
     if day.temperature_min is not None and day.temperature_max is not None:
-        parts.append(units.temperatures(day.temperature_min, day.temperature_max))
-    falls = list(_falls(day, units))
-    # The emoji and the amount show precipitation, and hazards have lines of their own.
-    if day.condition is not None and day.condition not in (FALLING | HAZARDS if falls else HAZARDS):
+        parts.append(units.temperature_range(day.temperature_min, day.temperature_max))
+    precipitation = list(_precipitation(day, units))
+    # Precipitation is shown by the emoji and the amount, and hazards have lines of their own.
+    if day.condition is not None and day.condition not in (FALLING | HAZARDS if precipitation else HAZARDS):
         parts.append(units.texts(f"condition-{day.condition}"))
-    parts += falls
+    parts += precipitation
     if day.wind_gust is not None and STRONG_GUST <= day.wind_gust < min(GUSTS.values()):
         parts.append(units.texts("gusts", speed=units.wind(day.wind_gust)))
     elif day.wind_speed is not None:
@@ -178,24 +180,24 @@ def _day(day: Day, units: Units) -> str:
     return f"{phrases.EMOJI[day.condition]} {', '.join(parts)}".rstrip()
 
 
-def _hours(match: Match, forecast: Forecast, date: date | None, units: Units) -> list[str]:
-    """Return the lines of the open day, one for each step; none if the forecast does not have the day."""
+def _hour_lines(match: Match, forecast: Forecast, date: date | None, units: Units) -> list[str]:
+    """Return the lines about the day *date*, one for each step; no lines if the forecast lacks the day."""
     day = next((day for day in forecast.days if day.date == date), None)
     if day is None:
         return []
-    when = format_date(day.date, "EEEE, d MMMM", locale=units.texts.language)
+    when = units.texts.date(day.date, "EEEE, d MMMM")
     light = [f"🌅 {units.time(day.sunrise)}"] if day.sunrise else []
     light += [f"🌇 {units.time(day.sunset)}"] if day.sunset else []
-    light += [units.texts(POLAR[day.polar])] if day.polar else []
+    light += [units.texts(POLAR_TEXTS[day.polar])] if day.polar else []
     steps = [step for step in forecast.steps if step.start.astimezone(forecast.timezone).date() == date]
-    # OpenWeather gives no temperature for the step under way, and a line without one looks broken.
+    # OpenWeather has no temperature for the current step, and a line without a temperature looks broken.
     known = [step for step in steps if step.temperature is not None] or [step for step in steps if step.condition]
     hours = [f"{units.time(step.start.astimezone(forecast.timezone))} {hour_words(step, units)}" for step in known]
-    dangers = (
+    hazard_words = (
         hazard_text(hazard, units, forecast.timezone) for hazard in hazards_of_day(day.date, forecast, ahead=True)
     )
     return [
-        " · ".join([*title(match, units, in_full=False), when, *warnings(dangers)]),
+        " · ".join([*title(match, units, in_full=False), when, *with_warning_sign(hazard_words)]),
         *(hours or [units.texts("day-unknown")]),
         " · ".join(light),
     ]
@@ -206,8 +208,12 @@ def hour_words(step: Step, units: Units) -> str:
     parts = [] if step.temperature is None else [units.temperature(step.temperature)]
     if step.condition in HAZARDS:
         parts.append(units.texts(f"condition-{step.condition}"))
-    parts += _falls(step, units)
-    if step.wind_speed is not None and step.wind_direction is not None and step.wind_speed >= phrases.CALM:
+    parts += _precipitation(step, units)
+    if (
+        step.wind_speed is not None
+        and step.wind_direction is not None
+        and step.wind_speed >= phrases.MIN_WIND_SPEED
+    ):
         direction = units.wind_direction(step.wind_direction)
         parts.append(units.texts("wind-brief", speed=units.wind(step.wind_speed), direction=direction))
     elif step.wind_speed is not None:
@@ -217,13 +223,13 @@ def hour_words(step: Step, units: Units) -> str:
     return f"{phrases.emoji(step)} {', '.join(parts)}"
 
 
-def _falls(time: Day | Step, units: Units) -> Iterator[str]:
-    if time.precipitation is not None and units.shows_precipitation(time.precipitation):
-        likely = f" ({units.percent(time.probability)})" if time.probability is not None else ""
-        yield units.precipitation(time.precipitation) + likely
+def _precipitation(period: Day | Step, units: Units) -> Iterator[str]:
+    if period.precipitation is not None and units.shows_precipitation(period.precipitation):
+        likely = f" ({units.percent(period.probability)})" if period.probability is not None else ""
+        yield units.precipitation(period.precipitation) + likely
 
 
 def forecast_origin(forecast: Forecast, units: Units, usual_provider: str) -> list[str]:
-    """Return a line with the provider if it is not the usual one, and the age of an outdated forecast."""
+    """Return a line with the provider unless it is *usual_provider*, and the age of an outdated forecast."""
     origin = " · ".join(phrases.origin(forecast, units, usual_provider))
     return [origin] if origin else []

@@ -1,79 +1,74 @@
-"""Hazards in words; messages name them in the first line about a place."""
+"""Hazards in words, for the first line about a place."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, tzinfo
-
-from babel.dates import format_date
 
 from handlers.views.units import Units
 from services.weather import Condition
 from services.weather.falls import LIKELY
 from services.weather.hazards import MOST_SEVERE_FIRST, Hazard, HazardKind, kinds_of
 
-SIGN = "⚠️"
+WARNING_SIGN = "⚠️"
 
 
-def hazard_text(hazard: Hazard, units: Units, local: tzinfo, *, late: bool = False) -> str:
-    """Return "Ice: freezing rain 09:00–12:00 (80 %)", with times in the zone *local*.
+def hazard_text(hazard: Hazard, units: Units, timezone: tzinfo, *, late: bool = False) -> str:
+    """Return a hazard with its hours in the time zone *timezone*: "Ice: freezing rain 09:00–12:00 (80 %)".
 
     A hazard without a start and an end lasts all day or, if *late*, the rest of the day.
     """
-    kind = _kind(hazard.kind, hazard.gust, units)
-    start, end = (None if moment is None else moment.astimezone(local) for moment in (hazard.start, hazard.end))
-    text = hours_text(kind, start, end, units, late=late, broken=hazard.broken)
+    kind = _kind_text(hazard.kind, hazard.gust, units)
+    start, end = (None if moment is None else moment.astimezone(timezone) for moment in (hazard.start, hazard.end))
+    text = with_hours(kind, start, end, units, late=late, broken=hazard.broken)
     if hazard.probability is None:
         return text
     return units.texts("push-likely", spell=text, percent=units.percent(hazard.probability))
 
 
-def present_hazards(condition: Condition | None, wind_gust: float | None, units: Units) -> list[str]:
-    """Return "Ice: freezing rain" and "Storm gusts up to 31 m/s" for the weather of one moment.
-
-    *wind_gust* is in m/s.
-    """
-    return [_kind(kind, wind_gust, units) for kind in kinds_of(condition, wind_gust)]
+def hazards_of_moment(condition: Condition | None, wind_gust: float | None, units: Units) -> list[str]:
+    """Return the hazards of the weather at one moment: "Storm gusts up to 31 m/s". *wind_gust* is in m/s."""
+    return [_kind_text(kind, wind_gust, units) for kind in kinds_of(condition, wind_gust)]
 
 
-def _kind(kind: HazardKind, wind_gust: float | None, units: Units) -> str:
+def _kind_text(kind: HazardKind, wind_gust: float | None, units: Units) -> str:
     return units.texts(f"hazard-{kind}", gust="" if wind_gust is None else units.wind(wind_gust))
 
 
 def hazard_name(kind: HazardKind, units: Units) -> str:
-    """Return a short name for lists of hazards: "ice" or "storm gusts"."""
-    return units.texts(f"danger-{kind}")
+    """Return the short name of a hazard: "ice" or "storm gusts"."""
+    return units.texts(f"hazard-name-{kind}")
 
 
-def warnings(dangers: Iterable[str]) -> list[str]:
-    """Return *dangers* joined behind one warning sign, or an empty list if there are none."""
-    text = "; ".join(dangers)
-    return [f"{SIGN} {text}"] if text else []
+def with_warning_sign(hazards: Iterable[str]) -> list[str]:
+    """Return one text with the warning sign and all *hazards*; an empty list if there are none."""
+    text = "; ".join(hazards)
+    return [f"{WARNING_SIGN} {text}"] if text else []
 
 
-def hazard_days(hazards_by_day: Iterable[tuple[date, Sequence[Hazard]]], units: Units) -> str:
+def hazard_days_text(hazards_by_day: Iterable[tuple[date, Sequence[Hazard]]], units: Units) -> str:
     """Return the hazards with their days: "Ice: Thu 26, Fri 27 (40 %); storm gusts: Sat 28".
 
     An unlikely hazard is followed by its probability. The text is empty if there is no hazard.
     """
     days = defaultdict[str, dict[date, list[Hazard]]](lambda: defaultdict(list))
-    found = [(day, hazard) for day, hazards in hazards_by_day for hazard in hazards]
-    for day, hazard in sorted(found, key=lambda pair: MOST_SEVERE_FIRST.index(pair[1].kind)):
+    pairs = [(day, hazard) for day, hazards in hazards_by_day for hazard in hazards]
+    for day, hazard in sorted(pairs, key=lambda pair: MOST_SEVERE_FIRST.index(pair[1].kind)):
         days[hazard_name(hazard.kind, units)][day].append(hazard)
-    return capital(
+    return capitalized(
         "; ".join(
-            f"{name}: {', '.join(_day(day, on_days[day], units) for day in sorted(on_days))}"
+            f"{name}: {', '.join(_day_text(day, on_days[day], units) for day in sorted(on_days))}"
             for name, on_days in days.items()
         )
     )
 
 
-def _day(day: date, hazards: Iterable[Hazard], units: Units) -> str:
-    label: str = format_date(day, "EEE d", locale=units.texts.language)
+def _day_text(day: date, hazards: Iterable[Hazard], units: Units) -> str:
+    label = units.texts.date(day, "EEE d")
     likely = max(LIKELY if hazard.probability is None else hazard.probability for hazard in hazards)
     return label if likely >= LIKELY else f"{label} ({units.percent(likely)})"
 
 
-def hours_text(
+def with_hours(
     kind: str,
     start: datetime | None,
     end: datetime | None,
@@ -82,9 +77,10 @@ def hours_text(
     late: bool = False,
     broken: bool = False,
 ) -> str:
-    """Return *kind* with the times of its *start* and *end*, if known; both are in the local zone.
+    """Return *kind* with its hours: "rain from 09:00", "rain 09:00–12:00", "rain all day".
 
-    *broken* weather stops in between. If *late*, the first hours of the day are over.
+    *start* and *end* are local times; None means the start and the end of the day. If *late*, the first hours of
+    the day are over. If *broken*, the weather has pauses.
     """
     if start and end:
         text = units.texts("push-between", kind=kind, start=units.time(start), end=units.time(end))
@@ -97,6 +93,6 @@ def hours_text(
     return units.texts("push-broken", spell=text) if broken else text
 
 
-def capital(text: str) -> str:
-    """Return *text* with a capital first letter."""
+def capitalized(text: str) -> str:
+    """Return *text* with its first letter in upper case."""
     return text[:1].upper() + text[1:]

@@ -1,8 +1,8 @@
-"""The forecast of one place hour by hour: for the next 24 hours, or for the day of the question."""
+"""The hourly forecast of one place as a message: the next 24 hours, or the day of the question."""
 
 from datetime import datetime, timedelta
 
-from handlers.views.entries import left_out, title, without_weather
+from handlers.views.entries import failed_entry, left_out_text, title
 from handlers.views.fitting import fit
 from handlers.views.forecast import date_of, forecast_origin, forecasts_of, hour_words
 from handlers.views.units import Units, day_label
@@ -12,26 +12,27 @@ from services.questions import OnDay
 from services.questions.periods import day_period
 from services.weather import Forecast
 
-HOURS_AHEAD = timedelta(hours=24)
+DEFAULT_SPAN = timedelta(hours=24)
+"""The span of the forecast unless the question is about a later day."""
 
 
 def hours_text(answer: Answer, units: Units, *, now: datetime, usual_provider: str) -> str:
-    """Return *answer* as HTML of at most 4,096 characters: a line for each step of one place."""
+    """Return *answer* as HTML of at most 4,096 characters, with a line for each step of the forecast."""
     blocks = []
     for match, forecast in forecasts_of(answer):
         name = " · ".join(title(match, units, in_full=True))
         lines = _lines(answer, forecast, units, now) or [units.texts("day-unknown")]
         blocks.append("\n".join([name, *lines, *forecast_origin(forecast, units, usual_provider)]))
     blocks += [
-        without_weather(entry, units.texts) for entry in answer.entries if not isinstance(entry.result, Forecast)
+        failed_entry(entry, units.texts) for entry in answer.entries if not isinstance(entry.result, Forecast)
     ]
     if answer.left_out:
-        blocks.append(left_out(answer, units.texts))
+        blocks.append(left_out_text(answer, units.texts))
     return fit("\n\n".join(blocks))
 
 
 def _lines(answer: Answer, forecast: Forecast, units: Units, now: datetime) -> list[str]:
-    """Return a line for each step, and a heading before the first step of each day."""
+    """Return a line for each step of the period, and a heading before the first step of each day."""
     start, end = _period(answer, forecast, now)
     lines = []
     day = None
@@ -48,11 +49,14 @@ def _lines(answer: Answer, forecast: Forecast, units: Units, now: datetime) -> l
 
 
 def _period(answer: Answer, forecast: Forecast, now: datetime) -> tuple[datetime, datetime]:
-    """Return the day of the question if it is known and later than today, else the next HOURS_AHEAD."""
+    """Return the start and the end of the day of the question, or of DEFAULT_SPAN from *now* on.
+
+    Use the day only if it is later than today and the forecast includes the day.
+    """
     today = now.astimezone(forecast.timezone).date()
     if isinstance(answer.when, OnDay) and (asked := date_of(answer, forecast)) > today:
         day = next((day for day in forecast.days if day.date == asked), None)
         if day is not None and is_usable(day, forecast, now):
             period = day_period(asked, forecast.timezone)
             return period.start, period.end
-    return now, now + HOURS_AHEAD
+    return now, now + DEFAULT_SPAN

@@ -5,15 +5,15 @@ from collections.abc import Collection, Iterator
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.texts import Texts
-from handlers.views.callbacks import AnswerAction, Press, UseUsUnits, button
-from handlers.views.fitting import LONGEST_NAME, cut
-from handlers.views.subjects import command_of, view_of
+from handlers.views.callbacks import AnswerAction, AnswerCallback, UseUsUnitsCallback, button
+from handlers.views.fitting import MAX_NAME_LENGTH, truncate
+from handlers.views.subjects import VIEWS, command_of
 from services.answers import Answer
-from services.places import Ambiguous, LookupFailed, Match, Spot, Unknown
+from services.places import Ambiguous, LookupFailed, Match, Resolution, Spot, Unknown
 from services.questions import Subject
 
-MOST_NAMES_WITH_CHOICES = 2
-"""Maximum number of names of one answer with buttons for their choices; more names share one button."""
+MAX_NAMES_WITH_CHOICES = 2
+"""Maximum number of names in an answer that have buttons of their own; more names share one button."""
 
 
 def answer_keyboard(
@@ -26,93 +26,86 @@ def answer_keyboard(
 ) -> InlineKeyboardMarkup | None:
     """Return the keyboard under *answer*, which is stored as *token*; None if it has no buttons.
 
-    *saved* are the spots that the chat has saved; they get no button to save them.
+    *saved* are the spots of the saved places; a saved place has no button to save it.
     """
-    own_buttons = view_of(answer.subject).buttons
-    rows = [
-        *(own_buttons(answer, token, texts) if own_buttons is not None else ()),
-        *(
-            [button(texts(label), Press(answer=token, action=action)) for label, action in row]
-            for row in _rows(answer, saved)
-        ),
-        *_choice_rows(answer, token, texts),
-        *([[button(texts("button-us-units"), UseUsUnits(answer=token))]] if offers_us_units else ()),
-    ]
-    rows = [row for row in rows if row]
+    rows: list[list[InlineKeyboardButton]] = []
+    own_buttons = VIEWS[answer.subject].buttons
+    if own_buttons is not None:
+        rows += own_buttons(answer, token, texts)
+    for row in _action_rows(answer, saved):
+        rows.append([button(texts(label), AnswerCallback(answer=token, action=action)) for label, action in row])
+    rows += _choice_rows(answer, token, texts)
+    if offers_us_units:
+        rows.append([button(texts("button-us-units"), UseUsUnitsCallback(answer=token))])
     return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
 
 
 def namesakes_keyboard(answer: Answer, token: str, position: int, texts: Texts) -> InlineKeyboardMarkup:
-    """Return a button for each other place with the name of the entry at *position*, and a button back."""
-    back = [button(texts("button-back"), Press(answer=token, action=AnswerAction.BACK))]
-    return InlineKeyboardMarkup(inline_keyboard=[*_choices(answer, token, position), back])
+    """Return a button for each namesake of the place at *position* in *answer*, and a button back."""
+    rows = [*_choice_buttons(answer.entries[position].item, token, position), _back_row(token, texts)]
+    return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def doubts_keyboard(answer: Answer, token: str, texts: Texts) -> InlineKeyboardMarkup:
-    """Return a button for each name that several places have, and one back to the answer's buttons."""
-    rows = [[_others(item, token, position, texts)] for position, item in _doubts(answer)]
-    back = [button(texts("button-back"), Press(answer=token, action=AnswerAction.BACK))]
-    return InlineKeyboardMarkup(inline_keyboard=[*rows, back])
+def ambiguous_names_keyboard(answer: Answer, token: str, texts: Texts) -> InlineKeyboardMarkup:
+    """Return a button for each name in *answer* that several places have, and a button back."""
+    rows = [[_namesakes_button(item, token, position, texts)] for position, item in _ambiguous_names(answer)]
+    return InlineKeyboardMarkup(inline_keyboard=[*rows, _back_row(token, texts)])
 
 
 def examples_keyboard(
     texts: Texts, *, saved: bool = False, subject: Subject = Subject.NOW
 ) -> InlineKeyboardMarkup:
-    """Return example questions about *subject*; *saved* adds one about the chat's saved places."""
+    """Return buttons with example questions about *subject*; *saved* adds a button for the saved places."""
     command = command_of(subject)
-    rows = [[button(text, command.ask(text=text)) for text in map(texts, command.examples)]]
+    rows = [[button(text, command.callback(text=text)) for text in map(texts, command.examples)]]
     if saved:
-        rows.insert(0, [button(texts("button-saved"), command.ask(text=""))])
+        rows.insert(0, [button(texts("button-saved"), command.callback(text=""))])
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def _rows(answer: Answer, saved: Collection[Spot]) -> Iterator[list[tuple[str, AnswerAction]]]:
-    """Yield the rows of buttons for the whole answer; two or more other pages have a row of their own."""
-    pages = [
+def _action_rows(answer: Answer, saved: Collection[Spot]) -> Iterator[list[tuple[str, AnswerAction]]]:
+    """Yield rows of buttons as pairs of text key and action. Two or more switches have a row of their own."""
+    switches = [
         (switch.label, switch.action)
-        for subject in Subject
-        if subject is not answer.subject
-        and (switch := view_of(subject).switch) is not None
+        for subject, view in VIEWS.items()
+        if (switch := view.switch) is not None
+        and subject is not answer.subject
+        and len(answer.entries) <= subject.limit
         and switch.is_offered(answer)
     ]
-    fetch, save = list(_fetch_buttons(answer)), list(_save_button(answer, saved))
-    if len(pages) > 1:
-        yield pages
-        yield [*fetch, *save]
-    else:
-        yield [*fetch, *pages, *save]
-
-
-def _fetch_buttons(answer: Answer) -> Iterator[tuple[str, AnswerAction]]:
+    fetching, saving = [], []
     if answer.results:
-        yield "button-refresh", AnswerAction.REFRESH
+        fetching.append(("button-refresh", AnswerAction.REFRESH))
     if answer.worth_retrying:
-        yield "button-retry", AnswerAction.RETRY
-
-
-def _save_button(answer: Answer, saved: Collection[Spot]) -> Iterator[tuple[str, AnswerAction]]:
+        fetching.append(("button-retry", AnswerAction.RETRY))
     place = answer.only_place
-    if (
-        place is not None and place.key not in saved and answer.refusal is None
-    ):  # look-ups of saved places are not charged
-        yield "button-save", AnswerAction.SAVE
+    # Look-ups of saved places are not charged, so a user without look-ups cannot save places.
+    if place is not None and place.key not in saved and answer.refusal is None:
+        saving.append(("button-save", AnswerAction.SAVE))
+    if len(switches) > 1:
+        yield switches
+        switches = []
+    if row := [*fetching, *switches, *saving]:
+        yield row
 
 
-def _choice_rows(answer: Answer, token: str, texts: Texts) -> Iterator[list[InlineKeyboardButton]]:
-    """Yield buttons that choose one of the places with the same name, for names that have several."""
-    doubts = _doubts(answer)
-    if len(doubts) > MOST_NAMES_WITH_CHOICES:
-        yield [button(texts("button-doubts"), Press(answer=token, action=AnswerAction.DOUBTS))]
-        return
-    for position, item in doubts:
+def _choice_rows(answer: Answer, token: str, texts: Texts) -> list[list[InlineKeyboardButton]]:
+    """Return the rows of buttons that choose one of the places with the same name."""
+    names = _ambiguous_names(answer)
+    if len(names) > MAX_NAMES_WITH_CHOICES:
+        data = AnswerCallback(answer=token, action=AnswerAction.AMBIGUOUS)
+        return [[button(texts("button-doubts"), data)]]
+    rows: list[list[InlineKeyboardButton]] = []
+    for position, item in names:
         if isinstance(item, Match):
-            yield [_others(item, token, position, texts)]
+            rows.append([_namesakes_button(item, token, position, texts)])
         else:
-            yield from _choices(answer, token, position)
+            rows += _choice_buttons(item, token, position)
+    return rows
 
 
-def _doubts(answer: Answer) -> list[tuple[int, Match | Ambiguous | Unknown]]:
-    """Return the positions and names that several places have or may mean."""
+def _ambiguous_names(answer: Answer) -> list[tuple[int, Match | Ambiguous | Unknown]]:
+    """Return the names that may mean several places, each with its position in *answer*."""
     return [
         (position, entry.item)
         for position, entry in enumerate(answer.entries)
@@ -120,18 +113,21 @@ def _doubts(answer: Answer) -> list[tuple[int, Match | Ambiguous | Unknown]]:
     ]
 
 
-def _others(item: Match | Ambiguous | Unknown, token: str, position: int, texts: Texts) -> InlineKeyboardButton:
-    """Return the button that shows the other places that *item* may mean."""
-    if isinstance(item, Match):
-        label = texts("button-others", name=cut(item.place.name, LONGEST_NAME))
-    else:
-        label = texts("button-which", name=cut(item.asked, LONGEST_NAME))
-    return button(label, Press(answer=token, action=AnswerAction.OTHERS, entry=position))
+def _namesakes_button(
+    item: Match | Ambiguous | Unknown, token: str, position: int, texts: Texts
+) -> InlineKeyboardButton:
+    """Return the button that shows the choices of *item*, which is at *position* in the answer."""
+    key, name = ("button-others", item.place.name) if isinstance(item, Match) else ("button-which", item.asked)
+    data = AnswerCallback(answer=token, action=AnswerAction.NAMESAKES, entry=position)
+    return button(texts(key, name=truncate(name, MAX_NAME_LENGTH)), data)
 
 
-def _choices(answer: Answer, token: str, position: int) -> Iterator[list[InlineKeyboardButton]]:
-    item = answer.entries[position].item
-    if isinstance(item, LookupFailed):
-        return
-    for choice, place in enumerate(item.choices):
-        yield [button(place.label, Press(answer=token, action=AnswerAction.CHOOSE, entry=position, choice=choice))]
+def _choice_buttons(item: Resolution, token: str, position: int) -> Iterator[list[InlineKeyboardButton]]:
+    """Yield a row with a button for each choice of *item*, which is at *position* in the answer."""
+    for choice, place in enumerate(() if isinstance(item, LookupFailed) else item.choices):
+        data = AnswerCallback(answer=token, action=AnswerAction.CHOOSE, entry=position, choice=choice)
+        yield [button(place.label, data)]
+
+
+def _back_row(token: str, texts: Texts) -> list[InlineKeyboardButton]:
+    return [button(texts("button-back"), AnswerCallback(answer=token, action=AnswerAction.BACK))]

@@ -1,4 +1,4 @@
-"""Names of places that are shown side by side, each of which tells its place from the others."""
+"""Names that distinguish the places in one message."""
 
 from collections.abc import Iterable, Sequence
 
@@ -6,18 +6,18 @@ from services.places import Place
 
 
 def distinct_names(places: Sequence[Place]) -> list[str]:
-    """Return what to call these places: by name, and with where they are if another is called the same."""
+    """Return the names of *places*; places with equal names get their country or region as well."""
     names = [place.name for place in places]
     return [
         place.name
         if names.count(place.name) == 1
-        else _distinct(place, [other for other in places if other.name == place.name])
+        else _distinguished_name(place, [other for other in places if other.name == place.name])
         for place in places
     ]
 
 
-def _distinct(place: Place, namesakes: Sequence[Place]) -> str:
-    """Return the name of *place* with its country or region, with both if neither tells all *namesakes* apart."""
+def _distinguished_name(place: Place, namesakes: Sequence[Place]) -> str:
+    """Return the name of *place* with its country, its region or both, to distinguish it from *namesakes*."""
     for parts in (_with_country, _with_region):
         if len({parts(namesake) for namesake in namesakes}) == len(namesakes):
             return parts(place)

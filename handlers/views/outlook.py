@@ -1,13 +1,11 @@
-"""The daily push as a message: the day ahead in a few lines per place."""
+"""The daily push as a message, with a few lines about the coming day at each place."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from babel.dates import format_date
-
 from handlers.views.entries import failure_text
 from handlers.views.fitting import bold, fit
-from handlers.views.hazards import SIGN, capital, hazard_name, hazard_text, hours_text
+from handlers.views.hazards import WARNING_SIGN, capitalized, hazard_name, hazard_text, with_hours
 from handlers.views.names import distinct_names
 from handlers.views.report import EMOJI, origin
 from handlers.views.units import Units
@@ -18,28 +16,28 @@ from services.weather import Condition
 from services.weather.falls import FALLING
 from services.weather.hazards import HAZARDS
 
-Entries = Sequence[tuple[SavedPlace, Outlook | Failure]]
-"""The places of a push, each with its outlook or the failure."""
+PushEntries = Sequence[tuple[SavedPlace, Outlook | Failure]]
+"""The places of a push, each with its outlook or its failure."""
 
 CHANGE_TEXTS = {Change.WARMER: "push-warmer", Change.COLDER: "push-colder", Change.DRY: "push-dry"}
 
-MOST_HAZARDS_IN_BRIEF = 3
-"""Maximum number of hazards named per place when twenty places share a message."""
+MAX_HAZARDS_PER_LINE = 3
+"""Maximum number of hazards named in the line of a place."""
 
-POSSIBLE = {
+POSSIBLE_TEXTS = {
     **dict.fromkeys((Condition.LIGHT_SNOW, Condition.SNOW, Condition.SNOW_SHOWERS), "push-may-snow"),
     **dict.fromkeys(
         (Condition.DRIZZLE, Condition.LIGHT_RAIN, Condition.RAIN, Condition.RAIN_SHOWERS), "push-may-rain"
     ),
 }
-"""Keys of the texts for precipitation that is merely possible; other conditions have a general text."""
+"""Maps a condition to the key of the text for possible precipitation; other conditions have a general text."""
 
 
-def push_text(entries: Entries, units: Units, *, usual_provider: str) -> str:
-    """Return the day ahead as HTML of at most 4,096 characters.
+def push_text(entries: PushEntries, units: Units, *, usual_provider: str) -> str:
+    """Return the weather of the coming day as HTML of at most 4,096 characters.
 
     The hazards of all places come first. Each place has a block, or one line if the blocks do not fit. A place
-    with another local date than the title's has the day of the week.
+    whose local date differs from the date in the title has the day of the week.
     """
     if not entries:
         return units.texts("push-no-places")
@@ -48,54 +46,56 @@ def push_text(entries: Entries, units: Units, *, usual_provider: str) -> str:
     outlooks = [outlook for _, outlook in entries if isinstance(outlook, Outlook)]
     if not outlooks:
         return fit(
-            "\n".join(_failed(saved, result, units) for saved, result in entries if isinstance(result, Failure))
+            "\n".join(
+                _failure_line(saved, result, units) for saved, result in entries if isinstance(result, Failure)
+            )
         )
     first = outlooks[0]
-    day = format_date(first.date, "EEEE, d MMMM", locale=units.texts.language)
-    title = capital(units.texts("push-tomorrow", date=day) if first.tomorrow else day)
-    dangers = [
-        f"{SIGN} {_name(saved, result, first, units)} · "
+    day = units.texts.date(first.date, "EEEE, d MMMM")
+    title = capitalized(units.texts("push-tomorrow", date=day) if first.tomorrow else day)
+    hazard_words = [
+        f"{WARNING_SIGN} {_name_with_day(saved, result, first, units)} · "
         + hazard_text(hazard, units, result.timezone, late=result.late)
         for saved, result in entries
         if isinstance(result, Outlook)
         for hazard in result.hazards
     ]
     blocks = [
-        _failed(saved, result, units)
+        _failure_line(saved, result, units)
         if isinstance(result, Failure)
-        else "\n".join(_block(saved, result, first, units, usual_provider))
+        else "\n".join(_place_block(saved, result, first, units, usual_provider))
         for saved, result in entries
     ]
 
     def lines(*, hours: bool) -> str:
         return f"{title}\n\n" + "\n".join(
-            _failed(saved, result, units)
+            _failure_line(saved, result, units)
             if isinstance(result, Failure)
-            else _line(saved, result, first, units, hours=hours)
+            else _place_line(saved, result, first, units, hours=hours)
             for saved, result in entries
         )
 
-    whole = "\n\n".join(["\n".join([*dangers, title]), *blocks])
+    whole = "\n\n".join(["\n".join([*hazard_words, title]), *blocks])
     return fit(whole, lambda: lines(hours=True), lambda: lines(hours=False))
 
 
-def _name(saved: SavedPlace, outlook: Outlook, first: Outlook, units: Units) -> str:
-    """Return the name of a place, with its day if it differs from that of the *first* outlook."""
+def _name_with_day(saved: SavedPlace, outlook: Outlook, first: Outlook, units: Units) -> str:
+    """Return the name of a place as HTML, with its day if the day differs from that of the *first* outlook."""
     if (outlook.date, outlook.tomorrow) == (first.date, first.tomorrow):
         return bold(saved.title)
-    day = format_date(outlook.date, "EEEE", locale=units.texts.language)
+    day = units.texts.date(outlook.date, "EEEE")
     when = units.texts("push-tomorrow" if outlook.tomorrow else "push-today", date=day)
     return f"{bold(saved.title)} · {when}"
 
 
-def _block(
+def _place_block(
     saved: SavedPlace, outlook: Outlook, first: Outlook, units: Units, usual_provider: str
 ) -> Iterator[str]:
-    yield _name(saved, outlook, first, units)
-    yield _sky(outlook, units)
+    yield _name_with_day(saved, outlook, first, units)
+    yield _sky_text(outlook, units)
     for spell in outlook.spells:
-        yield f"{EMOJI[spell.kind]} {_spell(spell, outlook, units)}"
-    if wind := list(_wind(outlook, units)):
+        yield f"{EMOJI[spell.kind]} {_spell_text(spell, outlook, units)}"
+    if wind := list(_wind_phrases(outlook, units)):
         yield "💨 " + ", ".join(wind)
     high = "" if outlook.before_high is None else units.temperature(outlook.before_high)
     before = "today" if outlook.tomorrow else "yesterday"
@@ -105,26 +105,26 @@ def _block(
         yield " · ".join(source)
 
 
-def _line(saved: SavedPlace, outlook: Outlook, first: Outlook, units: Units, *, hours: bool) -> str:
-    """Return a place in one line; without *hours*, precipitation is left out."""
-    parts = [_sky(outlook, units)]
+def _place_line(saved: SavedPlace, outlook: Outlook, first: Outlook, units: Units, *, hours: bool) -> str:
+    """Return the outlook of a place in one line, with the hours of precipitation if *hours* is true."""
+    parts = [_sky_text(outlook, units)]
     if outlook.hazards:
         names = dict.fromkeys(hazard_name(hazard.kind, units) for hazard in outlook.hazards)
-        parts.insert(0, f"{SIGN} {', '.join(list(names)[:MOST_HAZARDS_IN_BRIEF])}")
+        parts.insert(0, f"{WARNING_SIGN} {', '.join(list(names)[:MAX_HAZARDS_PER_LINE])}")
     elif hours:
-        parts += [_spell(spell, outlook, units) for spell in outlook.spells]
-    return f"{_name(saved, outlook, first, units)}: " + ", ".join(parts)
+        parts += [_spell_text(spell, outlook, units) for spell in outlook.spells]
+    return f"{_name_with_day(saved, outlook, first, units)}: " + ", ".join(parts)
 
 
-def _failed(saved: SavedPlace, failure: Failure, units: Units) -> str:
+def _failure_line(saved: SavedPlace, failure: Failure, units: Units) -> str:
     return f"{bold(saved.title)}: {failure_text(failure, units.texts)}"
 
 
-def _sky(outlook: Outlook, units: Units) -> str:
+def _sky_text(outlook: Outlook, units: Units) -> str:
     parts = []
     if outlook.low is not None and outlook.high is not None:
-        parts.append(units.temperatures(outlook.low, outlook.high))
-    # Precipitation and hazards are written with their hours elsewhere.
+        parts.append(units.temperature_range(outlook.low, outlook.high))
+    # Other lines name precipitation and hazards with their hours.
     named_elsewhere = HAZARDS | (FALLING if outlook.spells else set())
     if outlook.condition is not None and outlook.condition not in named_elsewhere:
         parts.append(units.texts(f"condition-{outlook.condition}"))
@@ -132,15 +132,17 @@ def _sky(outlook: Outlook, units: Units) -> str:
     return f"{emoji} {', '.join(parts)}".rstrip()
 
 
-def _spell(spell: WetSpell, outlook: Outlook, units: Units) -> str:
-    kind = units.texts(f"condition-{spell.kind}" if spell.likely else POSSIBLE.get(spell.kind, "push-may-fall"))
-    text = hours_text(kind, spell.start, spell.end, units, late=outlook.late, broken=spell.broken)
+def _spell_text(spell: WetSpell, outlook: Outlook, units: Units) -> str:
+    kind = units.texts(
+        f"condition-{spell.kind}" if spell.likely else POSSIBLE_TEXTS.get(spell.kind, "push-may-fall")
+    )
+    text = with_hours(kind, spell.start, spell.end, units, late=outlook.late, broken=spell.broken)
     if spell.probability is None:
         return text
     return units.texts("push-likely", spell=text, percent=units.percent(spell.probability))
 
 
-def _wind(outlook: Outlook, units: Units) -> Iterator[str]:
+def _wind_phrases(outlook: Outlook, units: Units) -> Iterator[str]:
     if outlook.wind_speed is not None:
         speed = units.wind(outlook.wind_speed)
         if outlook.wind_direction is None:

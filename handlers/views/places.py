@@ -1,4 +1,4 @@
-"""The saved places of a chat as messages: the list, its buttons, and the names that were not found."""
+"""The saved places of a chat as messages: the list, its buttons, and the unresolved names."""
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
@@ -8,9 +8,9 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.texts import Texts
-from handlers.views.callbacks import Ask, button
-from handlers.views.entries import failure_text, whereabouts
-from handlers.views.fitting import LONGEST_NAME, bold, cut, fit
+from handlers.views.callbacks import WeatherCallback, button
+from handlers.views.entries import failure_text, region_and_country
+from handlers.views.fitting import MAX_NAME_LENGTH, bold, fit, truncate
 from handlers.views.names import distinct_names
 from services.answers import Answer
 from services.places import Ambiguous, LookupFailed, Spot, Unknown
@@ -18,7 +18,7 @@ from services.storage import MAX_SAVED_PLACES, SavedPlace, SavedPlaceList
 
 
 class PlaceAction(StrEnum):
-    """What a button under the list of saved places does."""
+    """Actions of the buttons under the list of saved places."""
 
     LIST = "list"
     ADD = "add"
@@ -30,8 +30,8 @@ class PlaceAction(StrEnum):
     REMOVE = "remove"
 
 
-class PlacePress(CallbackData, prefix="p"):
-    """A button under the list of saved places, about the place at *latitude* and *longitude*."""
+class PlaceCallback(CallbackData, prefix="p"):
+    """The callback data of a button under the list of saved places; the coordinates identify a place."""
 
     action: PlaceAction
     latitude: float = 0.0
@@ -39,21 +39,21 @@ class PlacePress(CallbackData, prefix="p"):
 
     @property
     def spot(self) -> Spot:
-        """The spot of the place."""
+        """The coordinates as a spot, which identifies a saved place."""
         return self.latitude, self.longitude
 
 
 def places_text(
-    places: SavedPlaceList, texts: Texts, picked: Spot | None = None, notes: Iterable[str] = ()
+    places: SavedPlaceList, texts: Texts, selected: Spot | None = None, notes: Iterable[str] = ()
 ) -> str:
-    """Return the *notes* and the list of *places*, as HTML of at most 4,096 characters.
+    """Return *notes* and the list of *places*, as HTML of at most 4,096 characters.
 
-    The *picked* place has a mark.
+    The *selected* place has a mark.
     """
     blocks = ["\n".join(notes)]
     if places:
         lines = [
-            f"{'👉 ' if saved.place.key == picked else ''}{number}. {_line(saved)}"
+            f"{'👉 ' if saved.place.key == selected else ''}{number}. {_place_line(saved)}"
             for number, saved in enumerate(places, 1)
         ]
         blocks.append("\n".join([texts("places-title"), *lines]))
@@ -63,29 +63,31 @@ def places_text(
     return fit("\n\n".join(block for block in blocks if block))
 
 
-def places_keyboard(places: SavedPlaceList, texts: Texts, picked: Spot | None = None) -> InlineKeyboardMarkup:
-    """Return a button for each place and one to add others, or the actions for the *picked* place."""
-    index = next((index for index, saved in enumerate(places) if saved.place.key == picked), None)
+def places_keyboard(places: SavedPlaceList, texts: Texts, selected: Spot | None = None) -> InlineKeyboardMarkup:
+    """Return buttons for all places and a button that adds places, or buttons that change the *selected* place."""
+    index = next((index for index, saved in enumerate(places) if saved.place.key == selected), None)
     if index is not None:
-        return InlineKeyboardMarkup(inline_keyboard=_edits(places[index], index, len(places), texts))
+        return InlineKeyboardMarkup(inline_keyboard=_place_rows(places[index], index, len(places), texts))
     names = distinct_names([saved.labelled_place for saved in places])
-    titles = [button(name, _press(PlaceAction.PICK, saved)) for name, saved in zip(names, places, strict=True)]
+    titles = [
+        button(name, _callback_data(PlaceAction.PICK, saved)) for name, saved in zip(names, places, strict=True)
+    ]
     rows = [titles[start : start + 2] for start in range(0, len(titles), 2)]
-    last = [button(texts("button-weather"), Ask(text=""))] if places else []
+    last = [button(texts("button-weather"), WeatherCallback(text=""))] if places else []
     if len(places) < MAX_SAVED_PLACES:
-        last.append(button(texts("button-add"), PlacePress(action=PlaceAction.ADD)))
+        last.append(button(texts("button-add"), PlaceCallback(action=PlaceAction.ADD)))
     return InlineKeyboardMarkup(inline_keyboard=[*rows, last])
 
 
-def not_found(answer: Answer, texts: Texts) -> list[str]:
-    """Return a line for each unresolved name of *answer*, and a line for the names left out."""
+def unresolved_lines(answer: Answer, texts: Texts) -> list[str]:
+    """Return a line for each unresolved name of *answer*, and a line with the left-out names."""
     lines = [
-        f"{bold(entry.item.asked)}: {_why(entry.item, texts)}"
+        f"{bold(entry.item.asked)}: {_reason(entry.item, texts)}"
         for entry in answer.entries
         if isinstance(entry.item, LookupFailed | Unknown | Ambiguous)
     ]
     if answer.left_out:
-        names = escape(", ".join(cut(name, LONGEST_NAME) for name in answer.left_out[:5]), quote=False)
+        names = escape(", ".join(truncate(name, MAX_NAME_LENGTH) for name in answer.left_out[:5]), quote=False)
         lines.append(texts("places-left-out", names=names))
     return lines
 
@@ -93,15 +95,15 @@ def not_found(answer: Answer, texts: Texts) -> list[str]:
 def joined_titles(places: Sequence[SavedPlace]) -> str:
     """Return the titles of *places*, joined by commas, as HTML."""
     names = distinct_names([saved.labelled_place for saved in places])
-    return escape(", ".join(cut(name, LONGEST_NAME) for name in names), quote=False)
+    return escape(", ".join(truncate(name, MAX_NAME_LENGTH) for name in names), quote=False)
 
 
-def _line(saved: SavedPlace) -> str:
+def _place_line(saved: SavedPlace) -> str:
     place = saved.labelled_place
-    return " – ".join(filter(None, (bold(place.name), whereabouts(place))))
+    return " – ".join(filter(None, (bold(place.name), region_and_country(place))))
 
 
-def _edits(saved: SavedPlace, index: int, count: int, texts: Texts) -> list[list[InlineKeyboardButton]]:
+def _place_rows(saved: SavedPlace, index: int, count: int, texts: Texts) -> list[list[InlineKeyboardButton]]:
     moves = [(PlaceAction.UP, "button-up", index > 0), (PlaceAction.DOWN, "button-down", index < count - 1)]
     changes = [
         (PlaceAction.NAME, "button-name", True),
@@ -109,26 +111,26 @@ def _edits(saved: SavedPlace, index: int, count: int, texts: Texts) -> list[list
         (PlaceAction.REMOVE, "button-remove", True),
         (PlaceAction.LIST, "button-back", True),
     ]
-    first = [button(texts(label), _press(action, saved)) for action, label, shown in moves if shown]
+    first = [button(texts(label), _callback_data(action, saved)) for action, label, shown in moves if shown]
     rest = [
-        [button(texts(label, name=saved.place.name), _press(action, saved))]
+        [button(texts(label, name=saved.place.name), _callback_data(action, saved))]
         for action, label, shown in changes
         if shown
     ]
     return [first, *rest] if first else rest
 
 
-def _press(action: PlaceAction, saved: SavedPlace) -> PlacePress:
+def _callback_data(action: PlaceAction, saved: SavedPlace) -> PlaceCallback:
     latitude, longitude = saved.place.key
-    return PlacePress(action=action, latitude=latitude, longitude=longitude)
+    return PlaceCallback(action=action, latitude=latitude, longitude=longitude)
 
 
-def _why(item: LookupFailed | Unknown | Ambiguous, texts: Texts) -> str:
+def _reason(item: LookupFailed | Unknown | Ambiguous, texts: Texts) -> str:
     if isinstance(item, LookupFailed):
         return failure_text(item.failure, texts)
     if not item.choices:
         return texts("no-such-place")
-    choices = escape("; ".join(cut(place.label, LONGEST_NAME) for place in item.choices[:3]), quote=False)
+    choices = escape("; ".join(truncate(place.label, MAX_NAME_LENGTH) for place in item.choices[:3]), quote=False)
     if isinstance(item, Unknown) and item.elsewhere:
         return texts("not-there", choices=choices)
     return texts("did-you-mean" if isinstance(item, Unknown) else "which-of", choices=choices)

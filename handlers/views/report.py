@@ -1,9 +1,7 @@
-"""The phrases of a report: each function yields its phrase, or nothing if the report lacks the value."""
+"""Phrases about a report. Each function yields a phrase, or nothing if the report lacks the value."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
-
-from babel.dates import format_date
 
 from handlers.views.units import Units
 from services.daily import Outlook
@@ -11,17 +9,17 @@ from services.units import PressureLevel
 from services.weather import Condition, Forecast, Report, Step
 from services.weather.air import AirQuality, Sea
 
-CALM = 0.5
-"""Wind speed in m/s below which the air is calm and the direction means nothing."""
+MIN_WIND_SPEED = 0.5
+"""Minimum wind speed in m/s that is shown with a direction; below it, the air is calm."""
 
-GUSTY = 3.0
-"""Least difference between gusts and wind, in m/s, for which the gusts are named."""
+MIN_GUST_DIFFERENCE = 3.0
+"""Minimum difference in m/s between gusts and wind speed at which the gusts are shown."""
 
 HALF_A_MINUTE = timedelta(seconds=30)
 DAY = timedelta(days=1)
 
-RECENT = timedelta(minutes=45)
-"""Maximum age of an observation shown without its time; services update every 10 to 30 minutes."""
+MAX_RECENT_AGE = timedelta(minutes=45)
+"""Maximum age of an observation that is shown without its time. Services update every 10 to 30 minutes."""
 
 EMOJI = {
     Condition.CLEAR: "☀️",
@@ -66,11 +64,11 @@ NIGHT_EMOJI = {
     Condition.PARTLY_CLOUDY: "🌙",
     Condition.RAIN_SHOWERS: "🌧",
 }
-"""Emoji for the night, for conditions whose emoji for the day shows the sun."""
+"""Emoji at night, for conditions whose emoji in EMOJI shows the sun."""
 
 
 def emoji(report: Report | Step) -> str:
-    """Return the emoji of the condition, or a thermometer if it is unknown."""
+    """Return the emoji of the condition, or a thermometer if the condition is unknown."""
     if report.condition is None:
         return "🌡"
     day = EMOJI[report.condition]
@@ -78,29 +76,29 @@ def emoji(report: Report | Step) -> str:
 
 
 def temperature(report: Report, units: Units) -> Iterator[str]:
-    """Yield "21 °C"."""
+    """Yield the temperature: "21 °C"."""
     if report.temperature is not None:
         yield units.temperature(report.temperature)
 
 
 def condition(report: Report, units: Units) -> Iterator[str]:
-    """Yield "light rain"."""
+    """Yield the condition: "light rain"."""
     if report.condition is not None:
         yield units.texts(f"condition-{report.condition}")
 
 
 def feels_like(report: Report, units: Units) -> Iterator[str]:
-    """Yield "feels like 19 °C"."""
+    """Yield the apparent temperature: "feels like 19 °C"."""
     if report.feels_like is not None:
         yield units.texts("feels-like", temperature=units.temperature(report.feels_like))
 
 
 def wind(report: Report | Step, units: Units) -> Iterator[str]:
-    """Yield "wind 3 m/s NE"."""
+    """Yield the wind speed and direction: "wind 3 m/s NE"; "calm" below MIN_WIND_SPEED."""
     if report.wind_speed is None:
         return
     speed = units.wind(report.wind_speed)
-    if report.wind_speed < CALM:
+    if report.wind_speed < MIN_WIND_SPEED:
         yield units.texts("calm")
     elif report.wind_direction is None:
         yield units.texts("wind", speed=speed)
@@ -109,36 +107,35 @@ def wind(report: Report | Step, units: Units) -> Iterator[str]:
 
 
 def gusts(report: Report, units: Units) -> Iterator[str]:
-    """Yield "gusts 8 m/s" if the gusts are GUSTY or more above the wind speed."""
-    if report.wind_gust is not None and report.wind_gust >= (report.wind_speed or 0) + GUSTY:
+    """Yield the gusts, "gusts 8 m/s", if they exceed the wind speed by MIN_GUST_DIFFERENCE or more."""
+    if report.wind_gust is not None and report.wind_gust >= (report.wind_speed or 0) + MIN_GUST_DIFFERENCE:
         yield units.texts("gusts", speed=units.wind(report.wind_gust))
 
 
 def precipitation(report: Report, units: Units) -> Iterator[str]:
-    """Yield "precipitation 0.3 mm/h" if it rounds to more than zero."""
+    """Yield the rate of precipitation, "precipitation 0.3 mm/h", if it does not round to zero."""
     if report.precipitation_rate is not None and units.shows_precipitation(report.precipitation_rate):
         yield units.texts("precipitation", rate=units.precipitation_rate(report.precipitation_rate))
 
 
 def pressure(report: Report, units: Units) -> Iterator[str]:
-    """Yield "pressure 1013 hPa"; see `pressure_words`."""
-    known = {PressureLevel.PLACE: report.surface_pressure, PressureLevel.SEA: report.pressure}
-    for level in sorted(known, key=lambda level: level is not units.pressure_level):
-        if (value := known[level]) is None:
-            continue
-        yield pressure_words(units.pressure(value), level, units)
-        return
+    """Yield the pressure at the level of the chat, "pressure 1013 hPa". If it is unknown, use the other level."""
+    pressures = {PressureLevel.PLACE: report.surface_pressure, PressureLevel.SEA: report.pressure}
+    for level in sorted(pressures, key=lambda level: level is not units.pressure_level):
+        if (value := pressures[level]) is not None:
+            yield pressure_words(units.pressure(value), level, units)
+            return
 
 
 def pressure_words(pressure: str, level: PressureLevel, units: Units) -> str:
-    """Return a pressure, with its level unless the level is the usual one of the language."""
+    """Return *pressure* in words, with its level unless *level* is the usual one of the language."""
     if level is units.pressure_level is units.usual_pressure_level:
         return units.texts("pressure", pressure=pressure)
     return units.texts("pressure-at", pressure=pressure, level=units.texts(level.text_key))
 
 
 def air(report: Report, units: Units) -> Iterator[str]:
-    """Yield humidity, pressure, clouds and visibility."""
+    """Yield the humidity, the pressure, the cloud cover and the visibility."""
     if report.humidity is not None:
         yield units.texts("humidity", percent=units.percent(report.humidity))
     yield from pressure(report, units)
@@ -158,45 +155,45 @@ def sun(report: Report, units: Units) -> Iterator[str]:
 
 
 def local_time(report: Report, units: Units, now: datetime) -> Iterator[str]:
-    """Yield "18:05", the local time."""
+    """Yield the local time of *now* at the place: "18:05"."""
     if report.timezone is not None:
         yield units.time(now.astimezone(report.timezone))
 
 
-def observed(report: Report, units: Units, now: datetime, *, brief: bool = False) -> Iterator[str]:
-    """Yield "as of 14:20, 2 h ago" if the report is outdated or its observation is older than RECENT.
+def observation_time(report: Report, units: Units, now: datetime, *, brief: bool = False) -> Iterator[str]:
+    """Yield the time and age of an old observation: "as of 14:20, 2 h ago".
 
-    A *brief* phrase is "2 h ago".
+    An observation is old if it is outdated or older than MAX_RECENT_AGE. A *brief* phrase has only the age.
     """
-    since = now - report.observed_at if report.observed_at is not None else timedelta()
-    if report.age is None and since <= RECENT:
+    age = now - report.observed_at if report.observed_at is not None else timedelta()
+    if report.age is None and age <= MAX_RECENT_AGE:
         return
-    age = max(report.age or since, since)
+    age = max(report.age or age, age)
     if report.observed_at is None or report.timezone is None or (brief and age < DAY):
-        yield _ago(age, units)
+        yield _age(age, units)
         return
     local = report.observed_at.astimezone(report.timezone)
     if age < DAY:
-        yield units.texts("as-of", time=units.time(local), age=_ago(age, units))
+        yield units.texts("as-of", time=units.time(local), age=_age(age, units))
     else:
-        day = format_date(local, "d MMMM", locale=units.texts.language)
+        day = units.texts.date(local.date(), "d MMMM")
         yield units.texts("as-of-day", date=day, time=units.time(local))
 
 
 def provider(result: Report | Outlook | Forecast | AirQuality | Sea, usual_provider: str) -> Iterator[str]:
-    """Yield the provider if it is not the usual one."""
+    """Yield the name of the provider unless it is *usual_provider*."""
     if result.provider != usual_provider:
         yield result.provider
 
 
 def origin(result: Outlook | Forecast | AirQuality | Sea, units: Units, usual_provider: str) -> Iterator[str]:
-    """Yield the provider if it is not the usual one, and the age of an outdated result."""
+    """Yield the name of the provider unless it is *usual_provider*, and the age of an outdated result."""
     yield from provider(result, usual_provider)
     if result.age is not None:
-        yield _ago(result.age, units)
+        yield _age(result.age, units)
 
 
-def _ago(age: timedelta, units: Units) -> str:
+def _age(age: timedelta, units: Units) -> str:
     hours, minutes = divmod(int(age.total_seconds()) // 60, 60)
     if not hours:
         return units.texts("age-minutes", minutes=minutes)

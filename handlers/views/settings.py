@@ -1,4 +1,4 @@
-"""The settings of a chat as a message, and the buttons that change them."""
+"""The settings of a chat as a message, and the buttons that change the settings."""
 
 from dataclasses import asdict, replace
 from enum import StrEnum
@@ -6,18 +6,17 @@ from enum import StrEnum
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from handlers.texts import LANGUAGES, Texts, texts_for
+from handlers.texts import LANGUAGE_CODES, Texts, texts_for
 from handlers.views.callbacks import button
-from handlers.views.units import LANGUAGES as LANGUAGES_BY_CODE
-from handlers.views.units import Units, option_name
+from handlers.views.units import LANGUAGES_BY_CODE, Units, option_name
 from services.storage import ChatSettings
 from services.units import OPTIONS, US_CONVENTIONS, Option
 
-BUTTONS_IN_A_ROW = 2
+BUTTONS_PER_ROW = 2
 
 
 class Setting(StrEnum):
-    """The settings of a chat; the values are the names of the fields of ChatSettings."""
+    """The settings of a chat. The values are the names of the fields of ChatSettings."""
 
     LANGUAGE = "language"
     TEMPERATURE = "temperature"
@@ -29,32 +28,32 @@ class Setting(StrEnum):
 
 
 class UnitSystem(StrEnum):
-    """Units that are set together."""
+    """Systems of units."""
 
     US = "us"
     METRIC = "metric"
 
 
-class ChangeUnits(CallbackData, prefix="units"):
-    """A button that sets all units and the clock to those of *system*."""
+class ChangeUnitsCallback(CallbackData, prefix="units"):
+    """The callback data of a button that sets all units and the clock to those of *system*."""
 
     system: UnitSystem
 
 
-class Open(CallbackData, prefix="settings"):
-    """A button that shows the options of *setting*; with None, the list of all settings."""
+class OpenCallback(CallbackData, prefix="settings"):
+    """The callback data of a button that shows the options of *setting*, or all settings if *setting* is None."""
 
     setting: Setting | None = None
 
 
-class Change(CallbackData, prefix="set"):
-    """A button that sets *setting* to *option*; with None, to its default."""
+class ChangeCallback(CallbackData, prefix="set"):
+    """The callback data of a button that sets *setting* to *option*, or to the default if *option* is None."""
 
     setting: Setting
     option: str | None = None
 
     def applied(self, settings: ChatSettings) -> ChatSettings | None:
-        """Return *settings* with the change; None if there is no such option, as in forged callback data."""
+        """Return *settings* with the change; None if the setting has no such option, as in forged data."""
         if self.option is not None and self.option not in _options(self.setting):
             return None
         options = OPTIONS.get(self.setting)
@@ -63,7 +62,7 @@ class Change(CallbackData, prefix="set"):
 
 
 def with_units_of(system: UnitSystem, settings: ChatSettings, texts: Texts) -> ChatSettings:
-    """Return *settings* with the units and the clock of *system*; metric ones are those of the language."""
+    """Return *settings* with the units and the clock of *system*; the metric system depends on the language."""
     chosen = US_CONVENTIONS if system is UnitSystem.US else LANGUAGES_BY_CODE[texts.language].conventions
     return replace(
         settings,
@@ -74,45 +73,49 @@ def with_units_of(system: UnitSystem, settings: ChatSettings, texts: Texts) -> C
     )
 
 
-def settings_text(settings: ChatSettings, units: Units, opened: Setting | None = None) -> str:
-    """Return all settings with their present values; the *opened* one is bold."""
+def settings_text(settings: ChatSettings, units: Units, open_setting: Setting | None = None) -> str:
+    """Return all settings with their present options as HTML; *open_setting* is bold."""
     lines = [units.texts("settings-title"), ""]
     for setting in Setting:
-        line = f"{units.texts(f'setting-{setting}')}: {_present(setting, settings, units)}"
-        lines.append(f"<b>{line}</b>" if setting is opened else line)
+        line = f"{units.texts(f'setting-{setting}')}: {_current_option(setting, settings, units)}"
+        lines.append(f"<b>{line}</b>" if setting is open_setting else line)
     return "\n".join(lines)
 
 
-def settings_keyboard(settings: ChatSettings, units: Units, opened: Setting | None = None) -> InlineKeyboardMarkup:
-    """Return a button for each setting, or the options of the *opened* setting and a button back."""
+def settings_keyboard(
+    settings: ChatSettings, units: Units, open_setting: Setting | None = None
+) -> InlineKeyboardMarkup:
+    """Return a button for each setting, or for each option of *open_setting* and a button back."""
     texts = units.texts
-    if opened is None:
-        buttons = [button(texts(f"setting-{setting}"), Open(setting=setting)) for setting in Setting]
+    if open_setting is None:
+        buttons = [button(texts(f"setting-{setting}"), OpenCallback(setting=setting)) for setting in Setting]
         system: UnitSystem = UnitSystem.METRIC if units.is_imperial else UnitSystem.US
-        at_once = button(texts(f"settings-units-{system}"), ChangeUnits(system=system))
-        return InlineKeyboardMarkup(inline_keyboard=[*_rows(buttons), [at_once]])
-    chosen: str | None = getattr(settings, opened)
+        at_once = button(texts(f"settings-units-{system}"), ChangeUnitsCallback(system=system))
+        return InlineKeyboardMarkup(inline_keyboard=[*_in_rows(buttons), [at_once]])
+    chosen: str | None = getattr(settings, open_setting)
 
     def option_button(label: str, option: str | None) -> InlineKeyboardButton:
         mark = "✓ " if option == chosen else ""
-        return button(mark + label, Change(setting=opened, option=option))
+        return button(mark + label, ChangeCallback(setting=open_setting, option=option))
 
-    options = [option_button(_label(opened, option, texts), option) for option in _options(opened)]
+    options = [
+        option_button(_option_label(open_setting, option, texts), option) for option in _options(open_setting)
+    ]
     rows = [
-        [option_button(_default_label(opened, texts, units.region), None)],
-        *_rows(options),
-        [button(texts("button-back"), Open())],
+        [option_button(_default_label(open_setting, texts, units.region), None)],
+        *_in_rows(options),
+        [button(texts("button-back"), OpenCallback())],
     ]
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
 def _options(setting: Setting) -> tuple[str, ...]:
-    return tuple(OPTIONS[setting]) if setting in OPTIONS else LANGUAGES
+    return tuple(OPTIONS[setting]) if setting in OPTIONS else LANGUAGE_CODES
 
 
-def _label(setting: Setting, option: str, texts: Texts) -> str:
+def _option_label(setting: Setting, option: str, texts: Texts) -> str:
     options = OPTIONS.get(setting)
-    # Languages have their own names: a user may not be able to read the present language.
+    # The names of languages are not translated, because the user may not read the present language.
     return texts_for(option)("language-name") if options is None else option_name(options(option), texts)
 
 
@@ -120,10 +123,10 @@ def _default_label(setting: Setting, texts: Texts, region: str) -> str:
     if setting is Setting.LANGUAGE:
         return texts("language-of-user")
     key = "setting-by-default" if setting is Setting.THEME else "setting-by-language"
-    return texts(key, value=_present(setting, ChatSettings(), Units(texts, region=region)))
+    return texts(key, value=_current_option(setting, ChatSettings(), Units(texts, region=region)))
 
 
-def _present(setting: Setting, settings: ChatSettings, units: Units) -> str:
+def _current_option(setting: Setting, settings: ChatSettings, units: Units) -> str:
     match setting:
         case Setting.LANGUAGE:
             return units.texts("language-name" if settings.language else "language-of-user")
@@ -142,5 +145,5 @@ def _present(setting: Setting, settings: ChatSettings, units: Units) -> str:
     return option_name(option, units.texts)
 
 
-def _rows(buttons: list[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:
-    return [buttons[start : start + BUTTONS_IN_A_ROW] for start in range(0, len(buttons), BUTTONS_IN_A_ROW)]
+def _in_rows(buttons: list[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:
+    return [buttons[start : start + BUTTONS_PER_ROW] for start in range(0, len(buttons), BUTTONS_PER_ROW)]

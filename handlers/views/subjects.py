@@ -1,6 +1,6 @@
 """The view of each subject: its command, texts, buttons and picture."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import assert_never
@@ -9,7 +9,7 @@ from aiogram.types import InlineKeyboardButton
 
 from handlers.texts import Texts
 from handlers.views.asked import asked_text
-from handlers.views.callbacks import AnswerAction, Ask, AskDays
+from handlers.views.callbacks import AnswerAction, ForecastCallback, WeatherCallback
 from handlers.views.forecast import asked_day_buttons, day_buttons, forecast_text
 from handlers.views.hours import hours_text
 from handlers.views.pictures import forecast_chart
@@ -25,14 +25,17 @@ LONG_FORECAST_DAYS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Switch:
-    """The button that switches an answer about another subject to this subject."""
+class SwitchButton:
+    """The button that switches an answer about another subject to this subject.
+
+    An answer with more entries than the limit of this subject does not have the button.
+    """
 
     label: str
     """The key of the text on the button."""
     action: AnswerAction
     is_offered: Callable[[Answer], bool]
-    """Return whether the answer has the button."""
+    """Return whether an answer within the limit has the button."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +44,11 @@ class Command:
 
     name: str
     """The command without its slash; the text with the key `command-NAME` describes it."""
-    ask: type[Ask]
-    """The type of callback data of the example buttons."""
-    examples: tuple[str, ...]
+    callback: type[WeatherCallback]
+    """The class of the callback data of the example buttons."""
+    examples: tuple[str, ...] = ("example-one", "example-two")
     """The keys of the example questions."""
-    prompt: str
+    prompt: str = "ask-city"
     """The key of the text that asks for a city."""
 
 
@@ -54,112 +57,116 @@ class SubjectView:
     """How an answer about a subject is shown."""
 
     render: Callable[[Answer, Units, datetime, str], str]
-    """Render an answer as HTML of at most 4,096 characters, given the time and the provider that is not named."""
+    """Render an answer as HTML of at most 4,096 characters.
+
+    The arguments are the answer, the units, the time, and the name of the usual provider.
+    """
     buttons: Callable[[Answer, str, Texts], Iterable[list[InlineKeyboardButton]]] | None = None
-    """Return the subject's own rows of buttons under an answer, given the answer's token."""
+    """Return the rows of buttons that only this subject has.
+
+    The arguments are the answer, its token and the texts.
+    """
     chart: Callable[[Answer, Units], Chart | None] | None = None
     """Return the chart of an answer; None if the answer has nothing to draw."""
-    switch: Switch | None = None
+    switch: SwitchButton | None = None
     command: Command | None = None
-    """None for a page that is reached only by a question or a button."""
+    """None for a subject that only a question or a button can reach."""
 
 
-def _has_room_for(answer: Answer, subject: Subject) -> bool:
-    return bool(answer.places) and len(answer.entries) <= subject.limit
-
-
-def _asks_for_ten(answer: Answer) -> bool:
-    """Return whether the question is about the weather of LONG_FORECAST_DAYS days, like the page TEN_DAYS."""
+def _asks_for_ten_days(answer: Answer) -> bool:
     return answer.when == SeveralDays(LONG_FORECAST_DAYS) and answer.what is What.WEATHER
 
 
-WEATHER = Command(name="weather", ask=Ask, examples=("example-one", "example-two"), prompt="ask-city")
-FORECAST = Command(name="forecast", ask=AskDays, examples=("example-one", "example-two"), prompt="ask-city")
+WEATHER_COMMAND = Command("weather", WeatherCallback)
+FORECAST_COMMAND = Command("forecast", ForecastCallback)
 
-ASKED = SubjectView(
+ASKED_VIEW = SubjectView(
     render=lambda answer, units, now, usual: asked_text(answer, units, now=now, usual_provider=usual),
     buttons=asked_day_buttons,
     chart=lambda answer, units: (
-        forecast_chart(answer, units, days=_days_drawn(answer.when))
+        forecast_chart(answer, units, days=_chart_days(answer.when))
         if has_picture(answer.subject, answer.when)
         else None
     ),
-    switch=Switch("button-asked", AnswerAction.ASKED, lambda answer: answer.was_specific),
+    switch=SwitchButton("button-asked", AnswerAction.ASKED, lambda answer: answer.was_specific),
 )
 
-NOW = SubjectView(
+NOW_VIEW = SubjectView(
     render=lambda answer, units, now, usual: weather_text(answer, units, now=now, usual_provider=usual),
-    switch=Switch(
+    switch=SwitchButton(
         "button-now",
         AnswerAction.NOW,
         lambda answer: bool(answer.results) or answer.only_place is not None,
     ),
-    command=WEATHER,
+    command=WEATHER_COMMAND,
 )
 
-HOURS = SubjectView(
+HOURS_VIEW = SubjectView(
     render=lambda answer, units, now, usual: hours_text(answer, units, now=now, usual_provider=usual),
-    switch=Switch("button-hours", AnswerAction.HOURS, lambda answer: _has_room_for(answer, Subject.HOURS)),
+    switch=SwitchButton("button-hours", AnswerAction.HOURS, lambda answer: bool(answer.places)),
 )
 
-DAYS = SubjectView(
+DAYS_VIEW = SubjectView(
     render=lambda answer, units, _now, usual: forecast_text(answer, units, usual_provider=usual),
     buttons=day_buttons,
     chart=forecast_chart,
-    switch=Switch("button-days", AnswerAction.DAYS, lambda answer: _has_room_for(answer, Subject.DAYS)),
-    command=FORECAST,
+    switch=SwitchButton("button-days", AnswerAction.DAYS, lambda answer: bool(answer.places)),
+    command=FORECAST_COMMAND,
 )
 
-TEN_DAYS = SubjectView(
+TEN_DAYS_VIEW = SubjectView(
     render=lambda answer, units, _now, usual: forecast_text(
         answer, units, usual_provider=usual, days=LONG_FORECAST_DAYS
     ),
     chart=lambda answer, units: forecast_chart(answer, units, days=LONG_FORECAST_DAYS),
-    switch=Switch(
+    switch=SwitchButton(
         "button-ten-days",
         AnswerAction.TEN_DAYS,
-        lambda answer: _has_room_for(answer, Subject.TEN_DAYS) and not _asks_for_ten(answer),
+        lambda answer: bool(answer.places) and not _asks_for_ten_days(answer),
     ),
 )
 
 
-def view_of(subject: Subject) -> SubjectView:
-    """Return the view of *subject*; a subject without a view fails the type check."""
+def _view_of(subject: Subject) -> SubjectView:
+    """Return the view of *subject*; mypy reports a subject without a view."""
     match subject:
         case Subject.NOW:
-            return NOW
+            return NOW_VIEW
         case Subject.HOURS:
-            return HOURS
+            return HOURS_VIEW
         case Subject.DAYS:
-            return DAYS
+            return DAYS_VIEW
         case Subject.TEN_DAYS:
-            return TEN_DAYS
+            return TEN_DAYS_VIEW
         case Subject.ASKED:
-            return ASKED
+            return ASKED_VIEW
         case _:
             assert_never(subject)
 
 
+VIEWS: Mapping[Subject, SubjectView] = {subject: _view_of(subject) for subject in Subject}
+
+
 def command_of(subject: Subject) -> Command:
-    """Return the command of *subject*, or /weather if it has none."""
-    return view_of(subject).command or WEATHER
-
-
-def _days_drawn(when: When | None) -> int:
-    """Return the days of the picture that follows an answer about *when*."""
-    asked = when.count if isinstance(when, SeveralDays) else None
-    return min(asked or USUAL_DAYS, LONG_FORECAST_DAYS)
+    """Return the command of *subject*, or /weather if the subject has none."""
+    return VIEWS[subject].command or WEATHER_COMMAND
 
 
 def has_picture(subject: Subject, when: When | None) -> bool:
     """Return whether an answer about *subject* and the time *when* has a picture."""
-    coming_days = isinstance(when, SeveralDays) and not when.next_week
-    return view_of(subject).chart is not None and (subject is not Subject.ASKED or coming_days)
+    if subject is Subject.ASKED and (not isinstance(when, SeveralDays) or when.next_week):
+        return False
+    return VIEWS[subject].chart is not None
 
 
 def commands() -> Iterator[tuple[Subject, Command]]:
-    """Yield each subject that has a command, with the command."""
-    for subject in Subject:
-        command = view_of(subject).command
-        if command is not None:
-            yield subject, command
+    """Yield the subjects that have a command, each with its command."""
+    for subject, view in VIEWS.items():
+        if view.command is not None:
+            yield subject, view.command
+
+
+def _chart_days(when: When | None) -> int:
+    """Return the number of days in the picture of an answer about the time *when*."""
+    asked = when.count if isinstance(when, SeveralDays) else None
+    return min(asked or USUAL_DAYS, LONG_FORECAST_DAYS)

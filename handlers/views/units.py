@@ -1,9 +1,10 @@
-"""Numbers, times and dates as a chat reads them: in its units and language, a no-break space before each unit."""
+"""Numbers, times and dates in the units and the language of a chat.
+
+A no-break space separates each number from its unit.
+"""
 
 from datetime import date, datetime
-from functools import cache
-
-from babel.dates import format_date
+from functools import cache, lru_cache
 
 from handlers.texts import Texts, texts_for
 from services import languages
@@ -28,26 +29,31 @@ from services.units import (
 
 NBSP = "\u00a0"
 
-LANGUAGES: dict[str, Language] = {language.code: language for language in languages.LANGUAGES}
-"""By their codes."""
+LANGUAGES_BY_CODE: dict[str, Language] = {language.code: language for language in languages.LANGUAGES}
+"""Maps the code of a language to its pack."""
 
-LEAST_MILLIMETRES = 0.05
-"""Precipitation that rounds to a tenth of a millimetre; less is not shown."""
+MIN_MILLIMETRES = 0.05
+"""Minimum precipitation that is shown, in mm: half a tenth of a millimetre, which is rounded up."""
 
-LEAST_INCHES = 0.005
-"""Precipitation that rounds to a hundredth of an inch; less is not shown."""
+MIN_INCHES = 0.005
+"""Minimum precipitation that is shown, in inches: half a hundredth of an inch, which is rounded up."""
 
 NOON = 12
 
-NOTHING_SET = ChatSettings()
+MAX_CACHED_UNITS = 1_000
+"""Maximum number of combinations of settings and languages whose units are remembered."""
+
+DEFAULT_SETTINGS = ChatSettings()
 
 
 class Units:
-    """The units, words and colours of one chat: as it has set, else by its language and region."""
+    """The units, texts and colours of one chat, from its settings, else from its language and region.
 
-    def __init__(self, texts: Texts, settings: ChatSettings = NOTHING_SET, region: str = "") -> None:
-        """Create the units of a chat with *settings*, for a Telegram language of the country *region*."""
-        language = LANGUAGES[texts.language]
+    *region* is the country in the language tag of the user's Telegram: "US" in "en-US".
+    """
+
+    def __init__(self, texts: Texts, settings: ChatSettings = DEFAULT_SETTINGS, region: str = "") -> None:
+        language = LANGUAGES_BY_CODE[texts.language]
         usual = language.regional_conventions.get(region, language.conventions)
         self.texts = texts
         self.region = region
@@ -60,125 +66,125 @@ class Units:
         self.theme = settings.theme or Theme.LIGHT
         self.signs_plus = language.signs_plus
         self._decimal_sign = language.decimal_sign
-        # Who thinks in °F thinks in inches, miles and feet, too.
+        # Readers who use °F use inches, miles and feet as well.
         self.is_imperial = self.temperature_unit is TemperatureUnit.FAHRENHEIT
         self.precipitation_unit = PrecipitationUnit.INCHES if self.is_imperial else PrecipitationUnit.MILLIMETRES
 
     @property
     def language_tag(self) -> str:
-        """The language, with the region if that has conventions of its own: "en-US"."""
+        """The IETF tag of the language, with the region if the region has its own conventions: "en-US"."""
         return f"{self.texts.language}-{self.region}" if self.region else self.texts.language
 
     def temperature(self, celsius: float) -> str:
-        """Return 21 °C, −4 °C or 70 °F; +21 °C in a language that signs plus."""
-        return self._in_unit(celsius, self.temperature_unit)
+        """Format a temperature: "21 °C", or "+21 °C" in a language that writes the plus sign."""
+        return self._format(celsius, self.temperature_unit)
 
-    def temperatures(self, low: float, high: float) -> str:
-        """Return −4 to 21 °C, or −4…+21 °C, as the language writes it; 21 °C if both are the same."""
-        ends = self.degrees(low), self.degrees(high)
-        span = ends[0] if ends[0] == ends[1] else self.texts("temperature-span", low=ends[0], high=ends[1])
-        return self._with_unit(span, self.temperature_unit.text_key)
+    def temperature_range(self, low: float, high: float) -> str:
+        """Format a range of temperatures: "−4 to 21 °C"; "21 °C" if both ends round to the same number."""
+        lowest, highest = self.degrees(low), self.degrees(high)
+        number = lowest if lowest == highest else self.texts("temperature-span", low=lowest, high=highest)
+        return self._with_unit(number, self.temperature_unit.text_key)
 
     def degrees(self, celsius: float) -> str:
-        """Return a temperature without its unit: 21, −4 or 0; +21 in a language that signs plus."""
-        return self._number(celsius, self.temperature_unit)
+        """Format a temperature without its unit: "21", or "+21" in a language that writes the plus sign."""
+        return self._format_number(celsius, self.temperature_unit)
 
     def wind(self, metres_per_second: float) -> str:
-        """Return a speed: 5 m/s."""
-        return self._in_unit(metres_per_second, self.wind_unit)
+        """Format a wind speed: "5 m/s"."""
+        return self._format(metres_per_second, self.wind_unit)
 
     def wind_direction(self, degrees: float) -> str:
-        """Return the nearest of eight compass points."""
+        """Return the name of the nearest of eight compass points: "NE"."""
         return self.texts(f"from-{rounded(degrees / 45) % 8}")
 
     def pressure(self, hectopascals: float) -> str:
-        """Return a pressure: 1013 hPa."""
-        return self._in_unit(hectopascals, self.pressure_unit)
+        """Format a pressure: "1013 hPa"."""
+        return self._format(hectopascals, self.pressure_unit)
 
-    def pressures(self, low: float, high: float) -> str:
-        """Return 735–742 mmHg; 742 mmHg if both are the same."""
-        span = "–".join(
-            dict.fromkeys((self._number(low, self.pressure_unit), self._number(high, self.pressure_unit)))
+    def pressure_range(self, low: float, high: float) -> str:
+        """Format a range of pressures: "735–742 mmHg"; "742 mmHg" if both ends round to the same number."""
+        ends = dict.fromkeys(
+            (self._format_number(low, self.pressure_unit), self._format_number(high, self.pressure_unit))
         )
-        return self._with_unit(span, self.pressure_unit.text_key)
+        return self._with_unit("–".join(ends), self.pressure_unit.text_key)
 
     def pressure_change(self, hectopascals: float) -> str:
-        """Return −3, without its unit."""
-        written = self._number(abs(hectopascals), self.pressure_unit)
-        return f"{'+' if hectopascals > 0 else MINUS}{written}"
+        """Format a change of pressure with its sign and without its unit: "−3"."""
+        number = self._format_number(abs(hectopascals), self.pressure_unit)
+        return f"{'+' if hectopascals > 0 else MINUS}{number}"
 
     def distance(self, metres: float) -> str:
-        """Return 2 km or 440 m, metres in tens; 12 mi or 0.3 mi, tenths below one mile."""
+        """Format a distance: "2 km", or "440 m" below one kilometre; "12 mi", or "0.3 mi" below one mile."""
         if self.is_imperial:
             miles = DistanceUnit.MILES.convert(metres)
             number = format_whole(miles) if rounded(miles * 10) >= 10 else format_tenths(miles)  # noqa: PLR2004 - ten tenths
-            return self._with_unit(self._localized(number), DistanceUnit.MILES.text_key)
+            return self._with_unit(self._localize(number), DistanceUnit.MILES.text_key)
         tens = rounded(metres / 10) * 10
         if tens >= 1000:  # noqa: PLR2004
-            return self._in_unit(metres, DistanceUnit.KILOMETRES)
-        return self._in_unit(tens, DistanceUnit.METRES)
+            return self._format(metres, DistanceUnit.KILOMETRES)
+        return self._format(tens, DistanceUnit.METRES)
 
     def wave_height(self, metres: float) -> str:
-        """Return 0.4 m, or 1 ft."""
-        return self._in_unit(metres, WaveUnit.FEET if self.is_imperial else WaveUnit.METRES)
+        """Format the height of waves: "0.4 m" or "1 ft"."""
+        return self._format(metres, WaveUnit.FEET if self.is_imperial else WaveUnit.METRES)
 
     def shows_precipitation(self, millimetres: float | None) -> bool:
-        """Return whether so much precipitation is known and more than a zero in the chat's unit."""
-        least = LEAST_INCHES if self.is_imperial else LEAST_MILLIMETRES
-        return millimetres is not None and self.precipitation_unit.convert(millimetres) >= least
+        """Return whether an amount of precipitation is known and does not round to zero."""
+        minimum = MIN_INCHES if self.is_imperial else MIN_MILLIMETRES
+        return millimetres is not None and self.precipitation_unit.convert(millimetres) >= minimum
 
     def precipitation(self, millimetres: float) -> str:
-        """Return 9.9 mm or 10 mm; 0.25 in or 1.2 in."""
-        return self._in_unit(millimetres, self.precipitation_unit)
+        """Format an amount of precipitation: "9.9 mm" or "0.25 in"."""
+        return self._format(millimetres, self.precipitation_unit)
 
-    def precipitation_amount(self, millimetres: float) -> str:
-        """Return an amount of precipitation without its unit."""
-        return self._number(millimetres, self.precipitation_unit)
+    def precipitation_number(self, millimetres: float) -> str:
+        """Format an amount of precipitation without its unit: "9.9"."""
+        return self._format_number(millimetres, self.precipitation_unit)
 
-    def about_precipitation(self, millimetres: float) -> str:
-        """Return an expected amount: 0.4 mm below one millimetre, else 6 mm; 0.02 in or 0.2 in."""
+    def expected_precipitation(self, millimetres: float) -> str:
+        """Format an expected amount of precipitation without false precision: "0.4 mm", "6 mm" or "0.2 in"."""
         value = self.precipitation_unit.convert(millimetres)
         if self.is_imperial:
             number = format_hundredths(value) if value < 0.1 else format_tenths(value)  # noqa: PLR2004 - a tenth of an inch
         else:
             number = format_tenths(value) if value < 1 else format_whole(value)
-        return self._with_unit(self._localized(number), self.precipitation_unit.text_key)
+        return self._with_unit(self._localize(number), self.precipitation_unit.text_key)
 
     def precipitation_rate(self, millimetres_per_hour: float) -> str:
-        """Return 0.4 mm/h, or 0.02 in/h."""
+        """Format a rate of precipitation: "0.4 mm/h" or "0.02 in/h"."""
         rate = self.precipitation_unit.convert(millimetres_per_hour)
         if self.is_imperial:
             return self._with_unit(self.decimal(rate, 2), "unit-inches-per-hour")
         return self._with_unit(self.decimal(rate, 1), "unit-millimetres-per-hour")
 
     def percent(self, value: float) -> str:
-        """Return a share: 40 %."""
+        """Format a percentage: "40 %"."""
         return self._with_unit(str(rounded(value)), "unit-percent")
 
-    def percents(self, low: float, high: float) -> str:
-        """Return 40–80 %; 40 % if both are the same."""
-        span = "–".join(dict.fromkeys((str(rounded(low)), str(rounded(high)))))
-        return self._with_unit(span, "unit-percent")
+    def percent_range(self, low: float, high: float) -> str:
+        """Format a range of percentages: "40–80 %"; "40 %" if both ends round to the same number."""
+        ends = dict.fromkeys((str(rounded(low)), str(rounded(high))))
+        return self._with_unit("–".join(ends), "unit-percent")
 
     def time(self, moment: datetime) -> str:
-        """Return the local time of *moment*, as 18:05 or 6:05 PM."""
+        """Format the time of day of *moment*, in its own time zone: "18:05" or "6:05 PM"."""
         if self.clock_format is ClockFormat.HOURS_24:
-            return f"{moment:%H:%M}"
+            return f"{moment.hour:02}:{moment.minute:02}"
         half = "am" if moment.hour < NOON else "pm"
         return self._with_unit(f"{moment.hour % NOON or NOON}:{moment:%M}", half)
 
     def decimal(self, value: float, places: int) -> str:
-        """Return a number with so many decimal *places*."""
-        return self._localized(format_fixed(value, places))
+        """Format *value* with this number of decimal *places*."""
+        return self._localize(format_fixed(value, places))
 
-    def _in_unit(self, value: float, unit: Unit) -> str:
-        return self._with_unit(self._number(value, unit), unit.text_key)
+    def _format(self, value: float, unit: Unit) -> str:
+        return self._with_unit(self._format_number(value, unit), unit.text_key)
 
-    def _number(self, value: float, unit: Unit) -> str:
+    def _format_number(self, value: float, unit: Unit) -> str:
         written = unit.format_number(unit.convert(value))
-        return self._localized(written if self.signs_plus else written.removeprefix("+"))
+        return self._localize(written if self.signs_plus else written.removeprefix("+"))
 
-    def _localized(self, number: str) -> str:
+    def _localize(self, number: str) -> str:
         return number.replace(".", self._decimal_sign)
 
     def _with_unit(self, number: str, unit: str) -> str:
@@ -187,22 +193,24 @@ class Units:
 
 
 def region_of(language_code: str | None) -> str:
-    """Return the country in an IETF tag such as "en-US", in capitals; an empty string if there is none."""
+    """Return the country in an IETF tag such as "en-US", in capitals; an empty string if it has none."""
     return (language_code or "").partition("-")[2].upper()
 
 
+@lru_cache(MAX_CACHED_UNITS)
 def units_for(settings: ChatSettings, language_code: str | None) -> Units:
-    """Return the units of a chat with *settings* for a user whose Telegram is in *language_code*."""
+    """Return the units of a chat with *settings*; *language_code* is the IETF tag of the user's Telegram."""
     return units_in(texts_for(settings.language or language_code), settings, region_of(language_code))
 
 
+@lru_cache(MAX_CACHED_UNITS)
 def units_in(texts: Texts, settings: ChatSettings, region: str = "") -> Units:
-    """Return the units of a chat with *settings* in the language of *texts*: the same object each time.
+    """Return the units of a chat with *settings* in the language of *texts*.
 
-    Renderings that are cached by it can so be reused.
+    Equal arguments return the same object, which is a key in the caches of rendered phrases.
     """
-    # A tag may have any region: only those with conventions of their own make a difference.
-    return _units(texts, settings, region if region in LANGUAGES[texts.language].regional_conventions else "")
+    has_conventions = region in LANGUAGES_BY_CODE[texts.language].regional_conventions
+    return _units(texts, settings, region if has_conventions else "")
 
 
 @cache
@@ -211,11 +219,11 @@ def _units(texts: Texts, settings: ChatSettings, region: str) -> Units:
 
 
 def option_name(option: Option, texts: Texts) -> str:
-    """Return how *option* is called when no number precedes it."""
+    """Return the name of *option* for a list of options, such as "m/s" or "24-hour"."""
     return texts(option.text_key, count="name")
 
 
 def day_label(day: date, texts: Texts) -> str:
-    """Return Tue 20, as it begins a line."""
-    label: str = format_date(day, "EEE d", locale=texts.language)
+    """Return a date as it begins a line, with a capital letter: "Tue 20"."""
+    label = texts.date(day, "EEE d")
     return label[:1].upper() + label[1:]

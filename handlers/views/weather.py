@@ -1,13 +1,14 @@
 """The weather now as a message: a card for one place, two lines per place for several."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
 from handlers.views import report as phrases
-from handlers.views.entries import left_out, title, without_weather
+from handlers.views.entries import failed_entry, left_out_text, title
 from handlers.views.fitting import bold, fit
-from handlers.views.hazards import SIGN, present_hazards, warnings
+from handlers.views.hazards import WARNING_SIGN, capitalized, hazards_of_moment, with_warning_sign
 from handlers.views.units import Units
 from services.answers import Answer, Entry
 from services.places import Match
@@ -16,8 +17,8 @@ from services.weather import Report
 FIGURE_SPACE = "\u2007"
 """A space as wide as a digit, which aligns the temperatures."""
 
-REPORTS_KEPT = 1_000
-"""Number of reports whose phrases are cached."""
+MAX_CACHED_REPORTS = 1_000
+"""Maximum number of reports whose rendered phrases are cached."""
 
 
 def weather_text(answer: Answer, units: Units, *, now: datetime, usual_provider: str) -> str:
@@ -25,30 +26,56 @@ def weather_text(answer: Answer, units: Units, *, now: datetime, usual_provider:
 
     One place has a card of at most six lines. Several places have a block of two lines each, with the local time
     if it differs between them. The first line of a card or block has the name and the hazards. The text names a
-    provider other than *usual_provider*. Blocks that do not fit into a
-    message lose their details, then their countries.
+    provider other than *usual_provider*. Blocks that do not fit into a message lose their details, then their
+    countries.
     """
 
-    def text(*, details: bool = True, whereabouts: bool = True) -> str:
+    def text(*, details: bool = True, regions: bool = True) -> str:
         match answer.entries:
             case (Entry(Match() as match, Report() as report),):
-                blocks = [_card(match, report, units, now, usual_provider)]
+                blocks = [_card_text(match, report, units, now, usual_provider)]
             case entries:
-                blocks = list(
-                    _blocks(entries, units, now, usual_provider, details=details, whereabouts=whereabouts)
-                )
+                blocks = [*_block_texts(entries, units, now, usual_provider, details=details, regions=regions)]
         if answer.left_out:
-            blocks.append(left_out(answer, units.texts))
+            blocks.append(left_out_text(answer, units.texts))
         return "\n\n".join(blocks)
 
-    return fit(text(), lambda: text(details=False), lambda: text(details=False, whereabouts=False))
+    return fit(text(), lambda: text(details=False), lambda: text(details=False, regions=False))
 
 
-def _dangers(report: Report, units: Units) -> list[str]:
-    return warnings(present_hazards(report.condition, report.wind_gust, units))
+@dataclass(frozen=True, slots=True)
+class _Card:
+    """The parts of a card that do not depend on the time."""
+
+    name: Sequence[str]
+    hazards: Sequence[str]
+    lines: Sequence[str]
+    provider: Sequence[str]
 
 
-def _card(match: Match, report: Report, units: Units, now: datetime, usual_provider: str) -> str:
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """The parts of a block that do not depend on the time."""
+
+    report: Report
+    name: Sequence[str]
+    hazards: Sequence[str]
+    emoji: str
+    temperature: str
+    phrases: Sequence[str]
+    """The condition and, with details, the wind and the provider."""
+
+
+def _card_text(match: Match, report: Report, units: Units, now: datetime, usual_provider: str) -> str:
+    card = _card(match, report, units, usual_provider)
+    local_time = [units.texts("local-time", time=time) for time in phrases.local_time(report, units, now)]
+    heading = " · ".join([*card.name, *local_time, *card.hazards])
+    source = " · ".join([*card.provider, *phrases.observation_time(report, units, now)])
+    return "\n".join([heading, *card.lines, *([capitalized(source)] if source else ())])
+
+
+@lru_cache(MAX_CACHED_REPORTS)  # many chats ask about the same few cities
+def _card(match: Match, report: Report, units: Units, usual_provider: str) -> _Card:
     sky = [
         *phrases.temperature(report, units),
         *phrases.condition(report, units),
@@ -56,57 +83,58 @@ def _card(match: Match, report: Report, units: Units, now: datetime, usual_provi
     ]
     wind = [*phrases.wind(report, units), *phrases.gusts(report, units), *phrases.precipitation(report, units)]
     lines = [
-        " · ".join(
-            [
-                *title(match, units, in_full=True),
-                *(units.texts("local-time", time=clock) for clock in phrases.local_time(report, units, now)),
-                *_dangers(report, units),
-            ]
-        ),
-        f"{phrases.emoji(report)} " + ", ".join(sky),
+        f"{phrases.emoji(report)} {', '.join(sky)}",
         ", ".join(wind),
         ", ".join(phrases.air(report, units)),
         " · ".join(phrases.sun(report, units)),
-        " · ".join([*phrases.provider(report, usual_provider), *phrases.observed(report, units, now)]),
     ]
-    return "\n".join(line[0].upper() + line[1:] for line in lines if line)
-
-
-def _blocks(
-    entries: Sequence[Entry],
-    units: Units,
-    now: datetime,
-    usual_provider: str,
-    *,
-    details: bool,
-    whereabouts: bool,
-) -> Iterator[str]:
-    reports = [entry.result for entry in entries if isinstance(entry.result, Report)]
-    times_differ = len({report.timezone.utcoffset(now) for report in reports if report.timezone}) > 1
-    width = max(
-        (len(_phrases_of(report, units, usual_provider, details=details)[0]) for report in reports), default=0
+    return _Card(
+        name=[*title(match, units, in_full=True)],
+        hazards=with_warning_sign(hazards_of_moment(report.condition, report.wind_gust, units)),
+        lines=[capitalized(line) for line in lines if line],
+        provider=[*phrases.provider(report, usual_provider)],
     )
-    for entry in entries:
-        if not (isinstance(entry.item, Match) and isinstance(entry.result, Report)):
-            yield without_weather(entry, units.texts)
+
+
+def _block_texts(
+    entries: Sequence[Entry], units: Units, now: datetime, usual_provider: str, *, details: bool, regions: bool
+) -> Iterator[str]:
+    """Yield the block of each entry, or the reason why it has no report."""
+    blocks = [
+        _block(entry.item, entry.result, units, usual_provider, details=details, region=regions)
+        if isinstance(entry.item, Match) and isinstance(entry.result, Report)
+        else None
+        for entry in entries
+    ]
+    reports = [block.report for block in blocks if block is not None]
+    times_differ = len({report.timezone.utcoffset(now) for report in reports if report.timezone}) > 1
+    width = max((len(block.temperature) for block in blocks if block is not None), default=0)
+    for entry, block in zip(entries, blocks, strict=True):
+        if block is None:
+            yield failed_entry(entry, units.texts)
             continue
-        name: Iterable[str] = [bold(entry.item.place.name)]
-        if whereabouts:
-            name = title(entry.item, units, in_full=bool(entry.item.choices or entry.item.place.region))
-        local_time = phrases.local_time(entry.result, units, now) if times_differ else ()
-        degrees, rest = _phrases_of(entry.result, units, usual_provider, details=details)
-        age = phrases.observed(entry.result, units, now, brief=True) if details else ()
-        rest = ", ".join(filter(None, (rest, *age)))
-        sky = f"{phrases.emoji(entry.result)} {degrees.rjust(width, FIGURE_SPACE)} {rest}"
-        dangers = _dangers(entry.result, units)
-        # Without details, the warning sign alone still fits.
-        yield " · ".join([*name, *local_time, *(dangers if details else [SIGN] * bool(dangers))]) + f"\n{sky}"
+        local_time = phrases.local_time(block.report, units, now) if times_differ else ()
+        age = phrases.observation_time(block.report, units, now, brief=True) if details else ()
+        heading = " · ".join([*block.name, *local_time, *block.hazards])
+        temperature = block.temperature.rjust(width, FIGURE_SPACE)
+        yield f"{heading}\n{block.emoji} {temperature} {', '.join([*block.phrases, *age])}"
 
 
-@lru_cache(REPORTS_KEPT)  # many chats ask for the same few cities
-def _phrases_of(report: Report, units: Units, usual_provider: str, *, details: bool) -> tuple[str, str]:
-    """Return the temperature, and the other phrases of a block: the condition and, with *details*, more."""
-    rest = list(phrases.condition(report, units))
+@lru_cache(MAX_CACHED_REPORTS)
+def _block(
+    match: Match, report: Report, units: Units, usual_provider: str, *, details: bool, region: bool
+) -> _Block:
+    """Return the parts of a block. Without *details*, leave out the wind and the provider."""
+    in_full = bool(match.choices or match.place.region)
+    hazards = with_warning_sign(hazards_of_moment(report.condition, report.wind_gust, units))
+    parts = list(phrases.condition(report, units))
     if details:
-        rest += [*phrases.wind(report, units), *phrases.provider(report, usual_provider)]
-    return "".join(phrases.temperature(report, units)), ", ".join(rest)
+        parts += [*phrases.wind(report, units), *phrases.provider(report, usual_provider)]
+    return _Block(
+        report=report,
+        name=[*title(match, units, in_full=in_full)] if region else [bold(match.place.name)],
+        hazards=hazards if details else [WARNING_SIGN] * len(hazards),
+        emoji=phrases.emoji(report),
+        temperature="".join(phrases.temperature(report, units)),
+        phrases=parts,
+    )

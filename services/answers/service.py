@@ -70,14 +70,11 @@ class AnswerService:
     def __init__(
         self, places: Resolver, weather: WeatherService, *, now: Callable[[], datetime] = utc_now
     ) -> None:
+        self.usual_provider = weather.usual_provider
+        """The name of the provider that is called first."""
         self._places = places
         self._weather = weather
         self._now = now
-
-    @property
-    def usual_provider(self) -> str:
-        """The name of the provider that is called first."""
-        return self._weather.usual_provider
 
     async def is_question(self, question: Question, choices: Choices = NO_CHOICES) -> bool:
         """Return whether *question*, read from text without a command, asks for the weather."""
@@ -108,7 +105,8 @@ class AnswerService:
         are names as well.
         """
         request = _Request.within(ANSWER_WITHIN, share)
-        return await self._answered(question, language, choices, request)
+        answer = await self._resolved(question, language, choices, ANSWER_WITHIN - WEATHER_TAKES, share)
+        return await self._with_results(answer, request)
 
     async def find(
         self,
@@ -257,12 +255,6 @@ class AnswerService:
         within = request.time_left - WEATHER_TAKES
         resolved = await self._resolved(Question(name), answer.language, choices, within, request.share)
         return await self._fetched(answer, resolved.entries, request)
-
-    async def _answered(self, question: Question, language: str, choices: Choices, request: _Request) -> Answer:
-        """Return the answer to *question*; the look-up of names leaves WEATHER_TAKES seconds for the weather."""
-        within = request.time_left - WEATHER_TAKES
-        answer = await self._resolved(question, language, choices, within, request.share)
-        return await self._with_results(answer, request)
 
     async def _with_results(self, answer: Answer, request: _Request) -> Answer:
         return replace(answer, entries=await self._fetched(answer, answer.entries, request))

@@ -4,7 +4,7 @@ import pytest
 from aiogram import Bot
 from aiogram.types import Chat, User
 
-from handlers.admins import may_decide
+from handlers.admins import may_manage_chat
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import TelegramServer
 
@@ -15,26 +15,26 @@ async def test_the_creator_and_the_administrators_decide_for_a_group(telegram: T
     group.admins.add(admin["id"])
     chat = Chat.model_validate(group.info)
     users = [User.model_validate(user) for user in (creator, admin, member)]
-    assert [await may_decide(bot, chat, user) for user in users] == [True, True, False]
+    assert [await may_manage_chat(bot, chat, user) for user in users] == [True, True, False]
 
 
 async def test_an_unknown_user_may_not_decide_in_a_group(telegram: TelegramServer, bot: Bot) -> None:
     chat = Chat.model_validate(telegram.group().info)
-    assert not await may_decide(bot, chat, User.model_validate(telegram.user()))
-    assert not await may_decide(bot, chat, None)
+    assert not await may_manage_chat(bot, chat, User.model_validate(telegram.user()))
+    assert not await may_manage_chat(bot, chat, None)
 
 
 async def test_in_a_private_chat_the_user_decides_without_a_request(telegram: TelegramServer, bot: Bot) -> None:
     private = telegram.private_chat()
-    assert await may_decide(bot, Chat.model_validate(private.info), User.model_validate(private.user))
+    assert await may_manage_chat(bot, Chat.model_validate(private.info), User.model_validate(private.user))
     assert not telegram.calls
 
 
 async def test_an_anonymous_admin_may_decide_and_a_channel_may_not(telegram: TelegramServer, bot: Bot) -> None:
     chat = Chat.model_validate(telegram.forum().info)
     channel = Chat(id=-1_000_000_000_042, type="channel", title="News")
-    assert await may_decide(bot, chat, None, chat)
-    assert not await may_decide(bot, chat, None, channel)
+    assert await may_manage_chat(bot, chat, None, chat)
+    assert not await may_manage_chat(bot, chat, None, channel)
     assert not telegram.calls
 
 
@@ -60,4 +60,4 @@ async def test_only_the_status_of_the_member_decides(
     body = json.dumps({"ok": True, "result": member})
     telegram.break_(Fault(FaultKind.STATUS, 200, body), "getChatMember")
 
-    assert await may_decide(bot, Chat.model_validate(group.info), User.model_validate(group.user)) is decides
+    assert await may_manage_chat(bot, Chat.model_validate(group.info), User.model_validate(group.user)) is decides

@@ -2,12 +2,18 @@ from collections.abc import Collection
 from dataclasses import replace
 
 import pytest
+from aiogram.filters.callback_data import CallbackData
 
 from handlers import answer_store as module
 from handlers.answer_store import AnswerStore
 from handlers.texts import Texts
-from handlers.views.callbacks import AnswerAction, Press, button
-from handlers.views.keyboards import answer_keyboard, doubts_keyboard, examples_keyboard, namesakes_keyboard
+from handlers.views.callbacks import AnswerAction, AnswerCallback, button
+from handlers.views.keyboards import (
+    ambiguous_names_keyboard,
+    answer_keyboard,
+    examples_keyboard,
+    namesakes_keyboard,
+)
 from services.answers import Answer, Entry
 from services.errors import Failure, Reason
 from services.places import Ambiguous, LookupFailed, Match, Spot, Unknown, with_choice
@@ -77,7 +83,7 @@ def test_an_ambiguous_name_has_a_button_for_each_place(texts: Texts) -> None:
         "Springfield, Missouri, United States",
         "Springfield, Illinois, United States",
     ]
-    assert Press.unpack(other.callback_data or "") == Press(
+    assert AnswerCallback.unpack(other.callback_data or "") == AnswerCallback(
         answer="token", action=AnswerAction.CHOOSE, entry=0, choice=1
     )
 
@@ -97,17 +103,17 @@ def test_doubts_about_three_names_and_more_share_a_button(en: Texts) -> None:
     doubtful = Answer("en", (*entries, Entry(Match("London", LONDON, (ONTARIO,)), report())))
 
     assert labels(doubtful, en) == ["🔄 Refresh", "📍 Which places did you mean?"]
-    *doubts, (back,) = doubts_keyboard(doubtful, "token", en).inline_keyboard
+    *doubts, (back,) = ambiguous_names_keyboard(doubtful, "token", en).inline_keyboard
     assert len(doubts) == 20
     assert [button.text for (button,) in doubts[-2:]] == ["📍 Which x18?", "📍 Another London?"]
-    assert Press.unpack(doubts[4][0].callback_data or "") == Press(
-        answer="token", action=AnswerAction.OTHERS, entry=4
+    assert AnswerCallback.unpack(doubts[4][0].callback_data or "") == AnswerCallback(
+        answer="token", action=AnswerAction.NAMESAKES, entry=4
     )
-    assert Press.unpack(back.callback_data or "").action is AnswerAction.BACK
+    assert AnswerCallback.unpack(back.callback_data or "").action is AnswerAction.BACK
 
 
 def test_a_label_that_is_too_long_for_a_button_is_cut_at_a_word() -> None:
-    data = Press(answer="token", action=AnswerAction.BACK)
+    data = AnswerCallback(answer="token", action=AnswerAction.BACK)
     long = "Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson, Champagne, France"
     assert button(long, data).text == "Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson, Champagne…"
     assert button("x" * 70, data).text == "x" * 59 + "…"
@@ -118,49 +124,55 @@ def test_namesakes_have_distinct_labels_and_a_back_button(en: Texts) -> None:
     keyboard = namesakes_keyboard(Answer("en", entries), "token", 0, en)
     (choice,), (back,) = keyboard.inline_keyboard
     assert choice.text == "London, Ontario, Canada"
-    assert Press.unpack(choice.callback_data or "") == Press(
+    assert AnswerCallback.unpack(choice.callback_data or "") == AnswerCallback(
         answer="token", action=AnswerAction.CHOOSE, entry=0, choice=0
     )
-    assert Press.unpack(back.callback_data or "").action is AnswerAction.BACK
+    assert AnswerCallback.unpack(back.callback_data or "").action is AnswerAction.BACK
+
+
+@pytest.mark.parametrize("action", AnswerAction)
+def test_the_data_of_an_answer_button_are_packed_as_aiogram_packs_them(action: AnswerAction) -> None:
+    data = AnswerCallback(answer="to_k-en", action=action, entry=19, choice=4)
+    assert data.pack() == CallbackData.pack(data)
 
 
 def test_callback_data_fits_into_64_bytes(texts: Texts) -> None:
-    token = AnswerStore().keep(1, Answer("en"))
-    longest = Press(answer=token, action=AnswerAction.REFRESH, entry=19, choice=4).pack()
+    token = AnswerStore().store(1, Answer("en"))
+    longest = AnswerCallback(answer=token, action=AnswerAction.REFRESH, entry=19, choice=4).pack()
     examples = [button.callback_data for row in examples_keyboard(texts).inline_keyboard for button in row]
     assert all(len(data.encode()) <= 64 for data in (longest, *examples) if data)
 
 
 def test_an_answer_is_found_by_its_token_and_replaced_under_it() -> None:
     answer_store = AnswerStore()
-    token = answer_store.keep(1, Answer("en"))
-    assert answer_store.keep(1, Answer("ru"), token) == token
+    token = answer_store.store(1, Answer("en"))
+    assert answer_store.store(1, Answer("ru"), token) == token
     assert answer_store.answer(1, token) == Answer("ru")
     assert answer_store.answer(1, "another") is None
 
 
 def test_the_least_recently_used_answers_are_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "ANSWERS_KEPT", 2)
+    monkeypatch.setattr(module, "MAX_STORED_NAMES", 2)
     answer_store = AnswerStore()
-    first, second, third = (answer_store.keep(1, Answer("en")) for _ in range(3))
+    first, second, third = (answer_store.store(1, Answer("en")) for _ in range(3))
     assert [answer_store.answer(1, token) is not None for token in (first, second, third)] == [False, True, True]
 
 
 def test_forgetting_a_chat_drops_its_answers() -> None:
     answer_store = AnswerStore()
-    mine, theirs = answer_store.keep(1, Answer("en")), answer_store.keep(2, Answer("en"))
+    mine, theirs = answer_store.store(1, Answer("en")), answer_store.store(2, Answer("en"))
     answer_store.forget(1)
     assert (answer_store.answer(1, mine), answer_store.answer(2, theirs)) == (None, Answer("en"))
 
 
 def test_another_chat_does_not_get_an_answer() -> None:
     answer_store = AnswerStore()
-    assert answer_store.answer(2, answer_store.keep(1, Answer("en"))) is None
+    assert answer_store.answer(2, answer_store.store(1, Answer("en"))) is None
 
 
 def test_a_large_answer_counts_as_many_small_ones(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "ANSWERS_KEPT", 20)
+    monkeypatch.setattr(module, "MAX_STORED_NAMES", 20)
     answer_store = AnswerStore()
     large = Answer("en", tuple(Entry(Match("London", LONDON, (ONTARIO, MOSCOW))) for _ in range(5)))
-    first, second = answer_store.keep(1, large), answer_store.keep(1, large)
+    first, second = answer_store.store(1, large), answer_store.store(1, large)
     assert (answer_store.answer(1, first), answer_store.answer(1, second)) == (None, large)

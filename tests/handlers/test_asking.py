@@ -10,7 +10,7 @@ import pytest
 from bot.config import Settings
 from bot.telegram import create_bot
 from handlers.views.keyboards import answer_keyboard
-from handlers.views.subjects import view_of
+from handlers.views.subjects import VIEWS
 from handlers.views.units import Units
 from sandbox.telegram import TelegramServer
 from sandbox.weather import StagedWeather, WeatherServer
@@ -37,7 +37,7 @@ async def staged(index: PlaceIndex, sqlite_url: str) -> AsyncIterator[Scene]:
 
 
 def rendered(answer: Answer, units: Units) -> str:
-    html = view_of(answer.subject).render(answer, units, now(), "Open-Meteo")
+    html = VIEWS[answer.subject].render(answer, units, now(), "Open-Meteo")
     return html.replace("\N{NO-BREAK SPACE}", " ")
 
 

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from handlers.texts import LANGUAGES, texts_for
+from handlers.texts import LANGUAGE_CODES, texts_for
 from handlers.views.daily import daily_text, schedule_text, subscribed_text, weekdays_text
 from handlers.views.units import Units
 from services.daily import parse_push_request
@@ -32,7 +32,7 @@ def test_consecutive_weekdays_are_written_as_spans(weekdays: Weekdays, english: 
     assert [weekdays_text(weekdays, texts_for(language)) for language in ("en", "ru")] == [english, russian]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGE_CODES)
 @pytest.mark.parametrize("minutes", [0, 450, 1439])
 def test_the_schedule_in_a_prompt_can_be_read_back(language: str, minutes: int) -> None:
     units = Units(texts_for(language))

@@ -73,7 +73,7 @@ async def test_an_answer_refreshed_meanwhile_is_not_overwritten(scene: Scene) ->
     shown = scene.answer_store.answer(scene.chat.id, token)
     assert shown is not None
     newer = await scene.answers.completed(shown)
-    scene.answer_store.keep(scene.chat.id, newer, token)
+    scene.answer_store.store(scene.chat.id, newer, token)
     await completions()
 
     assert [event for event in scene.chat.feed if isinstance(event, BotMessage)] == [marked]
@@ -93,7 +93,7 @@ async def test_a_message_deleted_before_the_late_entries_arrive_is_ignored(
 
 
 async def test_a_slow_answer_shows_the_bot_typing(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(replies, "TYPING_AFTER", 0.01)
+    monkeypatch.setattr(replies, "TYPING_DELAY", 0.01)
     question = await scene.question("Oslo")
     async with typing(question):
         await scene.telegram.calls.find(lambda call: call.method == "sendChatAction")
@@ -103,7 +103,7 @@ async def test_a_slow_answer_shows_the_bot_typing(scene: Scene, monkeypatch: pyt
 async def test_a_chat_action_that_fails_or_hangs_does_not_delay_the_answer(
     scene: Scene, kind: FaultKind, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(replies, "TYPING_AFTER", 0.01)
+    monkeypatch.setattr(replies, "TYPING_DELAY", 0.01)
     scene.telegram.break_(Fault(kind), "sendChatAction")
     question = await scene.question("Oslo")
     async with typing(question):

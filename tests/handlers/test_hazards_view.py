@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handlers.views.forecast import forecast_text
-from handlers.views.hazards import hazard_days, hazard_text
+from handlers.views.hazards import hazard_days_text, hazard_text
 from handlers.views.pictures import meteogram
 from handlers.views.units import Units
 from handlers.views.weather import weather_text
@@ -99,8 +99,8 @@ def test_the_hours_of_a_day_name_the_hazard(english: Units) -> None:
 def test_an_unlikely_hazard_has_its_probability_in_the_list_of_days(english: Units) -> None:
     unlikely = Hazard(kind=HazardKind.THUNDERSTORM, probability=20.0)
     days = [(TODAY.date(), (unlikely,)), ((TODAY + 24 * HOUR).date(), (replace(unlikely, probability=60.0),))]
-    assert hazard_days(days, english).replace("\u00a0", " ") == "Thunderstorm: Tue 20 (20 %), Wed 21"
-    assert hazard_days([(TODAY.date(), ())], english) == ""
+    assert hazard_days_text(days, english).replace("\u00a0", " ") == "Thunderstorm: Tue 20 (20 %), Wed 21"
+    assert hazard_days_text([(TODAY.date(), ())], english) == ""
 
 
 @pytest.mark.parametrize("kind", HazardKind)

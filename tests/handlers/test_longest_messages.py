@@ -7,13 +7,13 @@ from itertools import product
 
 import pytest
 
-from handlers.texts import LANGUAGES, Texts, texts_for
+from handlers.texts import LANGUAGE_CODES, Texts, texts_for
 from handlers.views.asked import asked_text
 from handlers.views.daily import daily_text, not_subscribed_text, subscribed_text
-from handlers.views.fitting import LONGEST_MESSAGE, length
+from handlers.views.fitting import MAX_MESSAGE_LENGTH, length
 from handlers.views.forecast import forecast_text
 from handlers.views.outlook import push_text
-from handlers.views.places import not_found, places_text
+from handlers.views.places import places_text, unresolved_lines
 from handlers.views.settings import Setting, settings_text
 from handlers.views.units import Units, option_name
 from handlers.views.weather import weather_text
@@ -155,7 +155,7 @@ def problems(units: Units) -> Iterable[str]:
         )
     ]
     for entry in unclear:
-        notes = not_found(Answer("en", (entry,) * MAX_SAVED_PLACES, (NAME,) * 50), texts)
+        notes = unresolved_lines(Answer("en", (entry,) * MAX_SAVED_PLACES, (NAME,) * 50), texts)
         yield places_text(saved, texts, PLACE.key, notes)
         text = not_subscribed_text(notes, texts)
         assert texts("daily-not-set") in text
@@ -174,38 +174,38 @@ def lists(units: Units) -> Iterable[str]:
         yield settings_text(ChatSettings(language=units.texts.language), units, setting)
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGE_CODES)
 @pytest.mark.parametrize("render", [weather, forecasts, pushes, lists])
 def test_the_longest_message_fits_with_all_settings(
     render: Callable[[Units], Iterable[str]], language: str
 ) -> None:
     for html in messages(render, language):
         shown, _ = parse_html(html)
-        assert length(shown) <= LONGEST_MESSAGE
+        assert length(shown) <= MAX_MESSAGE_LENGTH
         assert "…" not in shown.splitlines(), "lines are missing"
 
 
 @pytest.mark.parametrize("render", [weather, forecasts, pushes, lists])
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGE_CODES)
 def test_no_name_of_a_unit_is_too_long_for_a_message(
     render: Callable[[Units], Iterable[str]], language: str
 ) -> None:
     for html in render(Units(WordyTexts(language))):
         shown, _ = parse_html(html)
-        assert length(shown) <= LONGEST_MESSAGE
+        assert length(shown) <= MAX_MESSAGE_LENGTH
 
 
 @pytest.mark.parametrize("texts", [texts_for("ru"), WordyTexts("en")], ids=["russian", "wordy"])
 def test_the_longest_answer_to_a_question_fits(texts: Texts) -> None:
     for html in asked(Units(texts)):
         shown, _ = parse_html(html)
-        assert length(shown) <= LONGEST_MESSAGE
+        assert length(shown) <= MAX_MESSAGE_LENGTH
 
 
 def test_twenty_unresolved_names_and_their_reasons_fit(units: Units) -> None:
     for html in problems(units):
         shown, _ = parse_html(html)
-        assert length(shown) <= LONGEST_MESSAGE
+        assert length(shown) <= MAX_MESSAGE_LENGTH
 
 
 def test_the_name_of_every_unit_is_shorter_than_a_button(texts: Texts) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from handlers.views.fitting import cut
+from handlers.views.fitting import truncate
 from handlers.views.names import distinct_names
 from tests.handlers.conftest import ILLINOIS, LONDON, MISSOURI, MOSCOW, ONTARIO
 
@@ -23,7 +23,7 @@ def test_namesakes_are_told_apart_by_as_little_as_it_takes() -> None:
 
 
 def test_names_are_cut_after_a_word_unless_little_would_be_left() -> None:
-    assert cut("Nizhny Novgorod", 15) == "Nizhny Novgorod"
-    assert cut("Nizhny Novgorod, Russia", 17) == "Nizhny Novgorod…"
-    assert cut("Nizhny Novgorod", 14) == "Nizhny Novgor…"
-    assert cut("Lake Constance", 6) == "Lake…"
+    assert truncate("Nizhny Novgorod", 15) == "Nizhny Novgorod"
+    assert truncate("Nizhny Novgorod, Russia", 17) == "Nizhny Novgorod…"
+    assert truncate("Nizhny Novgorod", 14) == "Nizhny Novgor…"
+    assert truncate("Lake Constance", 6) == "Lake…"

@@ -4,7 +4,14 @@ from typing import TYPE_CHECKING
 import pytest
 
 from handlers.texts import Texts, texts_for
-from handlers.views.settings import Change, ChangeUnits, Open, Setting, settings_keyboard, settings_text
+from handlers.views.settings import (
+    ChangeCallback,
+    ChangeUnitsCallback,
+    OpenCallback,
+    Setting,
+    settings_keyboard,
+    settings_text,
+)
 from handlers.views.units import Units
 from sandbox.telegram.html import parse_html
 from services.storage import ChatSettings
@@ -25,17 +32,17 @@ ALL = ChatSettings(
 )
 
 
-def text(settings: ChatSettings, texts: Texts, opened: Setting | None = None) -> list[str]:
-    return settings_text(settings, Units(texts, settings), opened).splitlines()
+def text(settings: ChatSettings, texts: Texts, open_setting: Setting | None = None) -> list[str]:
+    return settings_text(settings, Units(texts, settings), open_setting).splitlines()
 
 
-def labels(settings: ChatSettings, texts: Texts, opened: Setting | None = None) -> list[list[str]]:
-    keyboard = settings_keyboard(settings, Units(texts, settings), opened)
+def labels(settings: ChatSettings, texts: Texts, open_setting: Setting | None = None) -> list[list[str]]:
+    keyboard = settings_keyboard(settings, Units(texts, settings), open_setting)
     return [[button.text for button in row] for row in keyboard.inline_keyboard]
 
 
-def carried(opened: Setting | None) -> list[str]:
-    keyboard = settings_keyboard(NOTHING, Units(texts_for("en")), opened)
+def carried(open_setting: Setting | None) -> list[str]:
+    keyboard = settings_keyboard(NOTHING, Units(texts_for("en")), open_setting)
     return [button.callback_data or "" for row in keyboard.inline_keyboard for button in row]
 
 
@@ -107,28 +114,32 @@ def test_languages_are_listed_under_their_own_names(ru: Texts) -> None:
     assert labels(ALL, ru, Setting.LANGUAGE) == [["как в Telegram"], ["✓ English", "Русский"], ["‹ Назад"]]
 
 
-@pytest.mark.parametrize("opened", [None, *Setting])
-def test_callback_data_of_settings_is_read_back_and_fits_into_64_bytes(opened: Setting | None) -> None:
-    for data in carried(opened):
+@pytest.mark.parametrize("open_setting", [None, *Setting])
+def test_callback_data_of_settings_is_read_back_and_fits_into_64_bytes(open_setting: Setting | None) -> None:
+    for data in carried(open_setting):
         assert len(data.encode()) <= 64
-        kinds: dict[str, type[CallbackData]] = {"settings": Open, "set": Change, "units": ChangeUnits}
+        kinds: dict[str, type[CallbackData]] = {
+            "settings": OpenCallback,
+            "set": ChangeCallback,
+            "units": ChangeUnitsCallback,
+        }
         assert kinds[data.partition(":")[0]].unpack(data).pack() == data
 
 
-@pytest.mark.parametrize("opened", Setting)
-def test_exactly_one_option_is_marked_after_each_choice(opened: Setting, en: Texts) -> None:
-    for change in (Change.unpack(data) for data in carried(opened) if data.startswith("set:")):
+@pytest.mark.parametrize("open_setting", Setting)
+def test_exactly_one_option_is_marked_after_each_choice(open_setting: Setting, en: Texts) -> None:
+    for change in (ChangeCallback.unpack(data) for data in carried(open_setting) if data.startswith("set:")):
         settings = change.applied(ALL)
         assert settings is not None
-        marked = [label for row in labels(settings, en, opened) for label in row if label.startswith("✓ ")]
+        marked = [label for row in labels(settings, en, open_setting) for label in row if label.startswith("✓ ")]
         assert len(marked) == 1
-        assert {**asdict(ALL), opened.value: change.option} == asdict(settings)
+        assert {**asdict(ALL), open_setting.value: change.option} == asdict(settings)
 
 
 def test_a_chosen_unit_is_stored_as_its_enum_member() -> None:
     for setting, options in OPTIONS.items():
         for option in options:
-            settings = Change(setting=Setting(setting), option=option.value).applied(NOTHING)
+            settings = ChangeCallback(setting=Setting(setting), option=option.value).applied(NOTHING)
             assert type(getattr(settings, setting)) is options
 
 
@@ -137,14 +148,14 @@ def test_a_chosen_unit_is_stored_as_its_enum_member() -> None:
     [(Setting.TEMPERATURE, "kelvin"), (Setting.LANGUAGE, "de"), (Setting.WIND, "hPa"), (Setting.CLOCK, "24 ")],
 )
 def test_an_option_that_does_not_exist_cannot_be_set(setting: Setting, option: str) -> None:
-    assert Change(setting=setting, option=option).applied(ALL) is None
+    assert ChangeCallback(setting=setting, option=option).applied(ALL) is None
 
 
-@pytest.mark.parametrize("opened", [None, *Setting])
-def test_the_text_is_well_formed_in_every_language(opened: Setting | None, texts: Texts) -> None:
-    shown, entities = parse_html("\n".join(text(ALL, texts, opened)))
+@pytest.mark.parametrize("open_setting", [None, *Setting])
+def test_the_text_is_well_formed_in_every_language(open_setting: Setting | None, texts: Texts) -> None:
+    shown, entities = parse_html("\n".join(text(ALL, texts, open_setting)))
     assert len(shown.splitlines()) == 2 + len(Setting)
-    assert len(entities) == 1 + (opened is not None)
+    assert len(entities) == 1 + (open_setting is not None)
 
 
 RELEASED = {
@@ -160,9 +171,9 @@ RELEASED = {
 
 @pytest.mark.parametrize("setting", RELEASED)
 def test_setting_buttons_of_old_messages_keep_working(setting: str) -> None:
-    assert Open.unpack(f"settings:{setting}").setting == setting
-    assert Change.unpack(f"set:{setting}:").applied(ALL) == replace(ALL, **{setting: None})
+    assert OpenCallback.unpack(f"settings:{setting}").setting == setting
+    assert ChangeCallback.unpack(f"set:{setting}:").applied(ALL) == replace(ALL, **{setting: None})
     for option in RELEASED[setting]:
-        changed = Change.unpack(f"set:{setting}:{option}").applied(NOTHING)
+        changed = ChangeCallback.unpack(f"set:{setting}:{option}").applied(NOTHING)
         assert changed is not None
         assert asdict(changed) == {**asdict(NOTHING), setting: option}

@@ -5,11 +5,11 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup
 
 from bot.app import COMMANDS
-from handlers.texts import LANGUAGES, texts_for
-from handlers.views.callbacks import AnswerAction, Ask, AskDays, Press
-from handlers.views.fitting import LONGEST_MESSAGE, length
+from handlers.texts import LANGUAGE_CODES, texts_for
+from handlers.views.callbacks import AnswerAction, AnswerCallback, ForecastCallback, WeatherCallback
+from handlers.views.fitting import MAX_MESSAGE_LENGTH, length
 from handlers.views.keyboards import answer_keyboard, examples_keyboard
-from handlers.views.subjects import command_of, commands, has_picture, view_of
+from handlers.views.subjects import VIEWS, command_of, commands, has_picture
 from handlers.views.units import Units
 from sandbox.telegram.html import parse_html
 from services.answers import Answer, Entry
@@ -44,13 +44,13 @@ def long_names(count: int) -> list[Place]:
 
 
 def test_commands_and_callback_data_of_subjects_are_unique() -> None:
-    views = [view_of(subject) for subject in Subject]
+    views = [VIEWS[subject] for subject in Subject]
     switches = [view.switch.action for view in views if view.switch is not None]
     known = [command for _, command in commands()]
     for names in (
         [subject.key for subject in Subject],
         [command.name for command in known],
-        [command.ask.__prefix__ for command in known],
+        [command.callback.__prefix__ for command in known],
         switches,
     ):
         assert len(set(names)) == len(names)
@@ -65,9 +65,9 @@ def asking(subject: Subject) -> Question:
 
 
 @subjects
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGE_CODES)
 def test_each_subject_has_its_texts_in_every_language(subject: Subject, language: str) -> None:
-    view, command, texts = view_of(subject), command_of(subject), texts_for(language)
+    view, command, texts = VIEWS[subject], command_of(subject), texts_for(language)
     assert command.name in COMMANDS
     assert texts(f"command-{command.name}")
     assert f"/{command.name} " in texts(command.prompt, command=f"/{command.name}")
@@ -77,7 +77,7 @@ def test_each_subject_has_its_texts_in_every_language(subject: Subject, language
 
 
 @subjects
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGE_CODES)
 @pytest.mark.parametrize("count", [1, 2, 20])
 async def test_an_answer_about_each_subject_fits_into_a_message(
     scene: Scene, subject: Subject, language: str, count: int
@@ -88,14 +88,14 @@ async def test_an_answer_about_each_subject_fits_into_a_message(
 
     assert len(answer.results) == min(count, subject.limit)
     assert len(answer.left_out) == max(0, count - subject.limit)
-    text, _ = parse_html(view_of(subject).render(answer, units, NOW, "Nobody"))
-    assert length(text) <= LONGEST_MESSAGE
+    text, _ = parse_html(VIEWS[subject].render(answer, units, NOW, "Nobody"))
+    assert length(text) <= MAX_MESSAGE_LENGTH
     check_keyboard(answer_keyboard(answer, TOKEN, units.texts))
 
 
 @subjects
 async def test_only_answers_with_results_have_a_picture(scene: Scene, subject: Subject, english: Units) -> None:
-    chart = view_of(subject).chart
+    chart = VIEWS[subject].chart
     if chart is None:
         assert not has_picture(subject, SeveralDays())
         return
@@ -108,26 +108,26 @@ def test_a_result_without_a_renderer_is_an_error_and_not_an_unknown_place(englis
     for subject, result in ((Subject.NOW, forecast), (Subject.DAYS, weather)):
         answer = Answer("en", (Entry(Match("Moscow", MOSCOW), result),), subject=subject)
         with pytest.raises(ValueError, match=type(result).__name__):
-            view_of(subject).render(answer, english, NOW, "Open-Meteo")
+            VIEWS[subject].render(answer, english, NOW, "Open-Meteo")
 
 
 @pytest.mark.parametrize(
     ("data", "packed"),
     [
-        (Press(answer="token", action=AnswerAction.REFRESH), "a:token:refresh:0:0"),
-        (Press(answer="token", action=AnswerAction.RETRY), "a:token:retry:0:0"),
-        (Press(answer="token", action=AnswerAction.OTHERS, entry=1), "a:token:others:1:0"),
-        (Press(answer="token", action=AnswerAction.BACK), "a:token:back:0:0"),
-        (Press(answer="token", action=AnswerAction.CHOOSE, entry=1, choice=2), "a:token:choose:1:2"),
-        (Press(answer="token", action=AnswerAction.SAVE), "a:token:save:0:0"),
-        (Press(answer="token", action=AnswerAction.DAYS), "a:token:days:0:0"),
-        (Press(answer="token", action=AnswerAction.DAY, choice=3), "a:token:day:0:3"),
-        (Press(answer="token", action=AnswerAction.NOW), "a:token:now:0:0"),
-        (Press(answer="token", action=AnswerAction.HOURS), "a:token:hours:0:0"),
-        (Press(answer="token", action=AnswerAction.TEN_DAYS), "a:token:ten:0:0"),
-        (Press(answer="token", action=AnswerAction.ASKED), "a:token:asked:0:0"),
-        (Ask(text="Moscow"), "ask:Moscow"),
-        (AskDays(text=""), "5d:"),
+        (AnswerCallback(answer="token", action=AnswerAction.REFRESH), "a:token:refresh:0:0"),
+        (AnswerCallback(answer="token", action=AnswerAction.RETRY), "a:token:retry:0:0"),
+        (AnswerCallback(answer="token", action=AnswerAction.NAMESAKES, entry=1), "a:token:others:1:0"),
+        (AnswerCallback(answer="token", action=AnswerAction.BACK), "a:token:back:0:0"),
+        (AnswerCallback(answer="token", action=AnswerAction.CHOOSE, entry=1, choice=2), "a:token:choose:1:2"),
+        (AnswerCallback(answer="token", action=AnswerAction.SAVE), "a:token:save:0:0"),
+        (AnswerCallback(answer="token", action=AnswerAction.DAYS), "a:token:days:0:0"),
+        (AnswerCallback(answer="token", action=AnswerAction.DAY, choice=3), "a:token:day:0:3"),
+        (AnswerCallback(answer="token", action=AnswerAction.NOW), "a:token:now:0:0"),
+        (AnswerCallback(answer="token", action=AnswerAction.HOURS), "a:token:hours:0:0"),
+        (AnswerCallback(answer="token", action=AnswerAction.TEN_DAYS), "a:token:ten:0:0"),
+        (AnswerCallback(answer="token", action=AnswerAction.ASKED), "a:token:asked:0:0"),
+        (WeatherCallback(text="Moscow"), "ask:Moscow"),
+        (ForecastCallback(text=""), "5d:"),
     ],
 )
 def test_callback_data_of_old_messages_is_understood(data: CallbackData, packed: str) -> None:

@@ -5,7 +5,7 @@ from fluent.syntax import FluentParser, ast
 
 from bot.admission import Refusal
 from bot.app import COMMANDS
-from handlers.texts import LANGUAGES, LOCALES, texts_for
+from handlers.texts import LANGUAGE_CODES, LOCALES, texts_for
 from handlers.views.settings import Setting
 from services.errors import Reason
 from services.weather import Condition
@@ -19,19 +19,19 @@ def messages(language: str) -> dict[str, ast.Message]:
 
 
 def test_every_language_has_the_same_texts() -> None:
-    first, *others = [messages(language).keys() for language in LANGUAGES]
+    first, *others = [messages(language).keys() for language in LANGUAGE_CODES]
     assert all(keys == first for keys in others)
 
 
 def test_no_file_defines_a_text_twice() -> None:
-    for language in LANGUAGES:
+    for language in LANGUAGE_CODES:
         names = re.findall(
             r"^([a-z0-9-]+) =", (LOCALES / f"{language}.ftl").read_text(encoding="utf-8"), re.MULTILINE
         )
         assert len(names) == len(set(names))
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGE_CODES)
 def test_every_text_in_the_code_exists_and_every_text_is_used(language: str) -> None:
     code = "".join(
         path.read_text(encoding="utf-8")
@@ -85,7 +85,7 @@ def test_an_unknown_key_raises() -> None:
         texts_for("en")("no-such-text")
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGE_CODES)
 def test_examples_fit_into_a_button(language: str) -> None:
     for name in ("example-one", "example-two"):
         assert len(texts_for(language)(name).encode()) <= 60

@@ -34,10 +34,10 @@ def test_a_temperature_is_rounded_with_a_true_minus_and_a_no_break_space(
 
 def test_russian_signs_plus_and_english_does_not(english: Units, russian: Units) -> None:
     assert (english.temperature(21), russian.temperature(21)) == ("21\u00a0°C", "+21\u00a0°C")
-    assert english.temperatures(9, 14) == "9 to 14\u00a0°C"
-    assert english.temperatures(-4, -1) == "−4 to −1\u00a0°C"
-    assert russian.temperatures(9, 14) == "+9…+14\u00a0°C"
-    assert english.temperatures(9.2, 8.8) == "9\u00a0°C"
+    assert english.temperature_range(9, 14) == "9 to 14\u00a0°C"
+    assert english.temperature_range(-4, -1) == "−4 to −1\u00a0°C"
+    assert russian.temperature_range(9, 14) == "+9…+14\u00a0°C"
+    assert english.temperature_range(9.2, 8.8) == "9\u00a0°C"
 
 
 @pytest.mark.parametrize(
@@ -167,8 +167,8 @@ def test_inches_miles_and_feet_go_with_fahrenheit(texts: Texts) -> None:
     imperial = Units(texts_for("en"), FAHRENHEIT)
     assert imperial.precipitation(6.4) == "0.25\u00a0in"
     assert imperial.precipitation(32) == "1.3\u00a0in"
-    assert imperial.about_precipitation(6) == "0.2\u00a0in"
-    assert imperial.about_precipitation(1) == "0.04\u00a0in"
+    assert imperial.expected_precipitation(6) == "0.2\u00a0in"
+    assert imperial.expected_precipitation(1) == "0.04\u00a0in"
     assert imperial.precipitation_rate(0.6) == "0.02\u00a0in/h"
     assert imperial.distance(10_000) == "6\u00a0mi"
     assert imperial.distance(500) == "0.3\u00a0mi"

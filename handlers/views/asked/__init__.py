@@ -1,4 +1,4 @@
-"""The answer to a question about one time or one quantity: what was asked comes first."""
+"""The answer to a question about one time or one quantity, which comes first in the text."""
 
 from handlers.views.asked.text import asked_text
 

@@ -1,16 +1,16 @@
-"""The sky, the temperature and the wind of a period in phrases."""
+"""Phrases about the condition, the temperature and the wind of a period."""
 
 from collections.abc import Iterable
 
 from handlers.views import report as phrases
-from handlers.views.report import EMOJI, GUSTY, NIGHT_EMOJI
+from handlers.views.report import EMOJI, MIN_GUST_DIFFERENCE, NIGHT_EMOJI
 from handlers.views.units import Units
 from services.answers.excerpt import Excerpt, Span
 from services.weather import Condition
 
 
 def sky_emoji(excerpt: Excerpt) -> str:
-    """Return the picture of the sky."""
+    """Return the emoji of the condition, or a thermometer if the condition is unknown."""
     if excerpt.condition is None:
         return "🌡"
     day = EMOJI[excerpt.condition]
@@ -18,22 +18,22 @@ def sky_emoji(excerpt: Excerpt) -> str:
 
 
 def temperature_words(degrees: Span | None, units: Units) -> str:
-    """Return +6…+10 °C."""
-    return units.temperatures(*degrees) if degrees is not None else ""
+    """Return the lowest and the highest temperature: "6 to 10 °C"; an empty string if unknown."""
+    return units.temperature_range(*degrees) if degrees is not None else ""
 
 
 def feels_words(feels: Span | None, units: Units) -> list[str]:
-    """Return "feels like +3…+8 °C" where that is known."""
-    return [] if feels is None else [units.texts("feels-like", temperature=units.temperatures(*feels))]
+    """Return the apparent temperature, "feels like 3 to 8 °C"; an empty list if the data are missing."""
+    return [] if feels is None else [units.texts("feels-like", temperature=units.temperature_range(*feels))]
 
 
 def condition_words(condition: Condition | None, units: Units) -> str:
-    """Return "overcast"."""
+    """Return the condition in words, such as "overcast"; an empty string if the condition is unknown."""
     return units.texts(f"condition-{condition}") if condition is not None else ""
 
 
 def wind_words(excerpt: Excerpt, units: Units) -> str:
-    """Return "wind 3 m/s SW, gusts 9 m/s", the strongest of the period."""
+    """Return the strongest wind and gusts of the period: "wind 3 m/s SW, gusts 9 m/s"."""
     parts: list[str] = []
     step = excerpt.windiest
     if step is not None:
@@ -41,11 +41,11 @@ def wind_words(excerpt: Excerpt, units: Units) -> str:
     elif excerpt.wind_speed is not None:
         parts.append(units.texts("wind", speed=units.wind(excerpt.wind_speed)))
     gust = excerpt.wind_gust
-    if gust is not None and gust >= (excerpt.wind_speed or 0.0) + GUSTY:
+    if gust is not None and gust >= (excerpt.wind_speed or 0.0) + MIN_GUST_DIFFERENCE:
         parts.append(units.texts("gusts", speed=units.wind(gust)))
-    return listed(parts)
+    return comma_separated(parts)
 
 
-def listed(parts: Iterable[str]) -> str:
-    """Return the parts that are not empty, with commas between them."""
+def comma_separated(parts: Iterable[str]) -> str:
+    """Return the non-empty *parts*, joined by commas."""
     return ", ".join(part for part in parts if part)

@@ -1,17 +1,17 @@
-"""The weather as a whole, and how warm it is."""
+"""Answers to questions about the weather in general and about the temperature."""
 
 from handlers.views import report as phrases
-from handlers.views.asked.falls import precipitation
+from handlers.views.asked.context import RenderContext
 from handlers.views.asked.phrases import (
+    comma_separated,
     condition_words,
     feels_words,
-    listed,
     sky_emoji,
     temperature_words,
     wind_words,
 )
-from handlers.views.asked.told import Told
-from handlers.views.hazards import capital
+from handlers.views.asked.precipitation import precipitation_words
+from handlers.views.hazards import capitalized
 from services.answers.excerpt import Excerpt, Span
 from services.answers.falls import Verdict, falls_of
 from services.daily.outlook import STRONG_GUST
@@ -26,70 +26,75 @@ CLOTHES = (
     (-10.0, "wear-cold"),
     (-20.0, "wear-frosty"),
 )
-"""What to wear from such an apparent temperature on, °C."""
+"""Minimum apparent temperature in °C, and the key of the text about clothes for this temperature."""
 
-COLDEST = "wear-freezing"
+COLDEST_CLOTHES = "wear-freezing"
+"""The key for an apparent temperature below all of CLOTHES."""
 
-FREEZING = -20.0
-"""°C below which cold bites."""
+SEVERE_COLD_TEMPERATURE = -20.0
+"""Apparent temperature in °C below which the emoji warns of the cold."""
 
 
-def weather(told: Told) -> list[str]:
-    """Return the weather of the period: temperature and sky, what falls, the wind."""
-    excerpt = told.excerpt
+def weather(context: RenderContext) -> list[str]:
+    """Render the weather of the period: temperature, condition, wind and precipitation."""
+    excerpt = context.excerpt
     if excerpt is None:
         return []
-    first = [temperature_words(excerpt.temperature, told.units)]
-    if told.period.kind is PeriodKind.HOUR:
-        first += feels_words(excerpt.feels_like, told.units)
-    first += _sky_words(told, excerpt)
-    rest = [wind_words(excerpt, told.units), "" if _is_wet(told, excerpt) else precipitation(told, excerpt)]
-    return [f"{sky_emoji(excerpt)} {listed(first)}", capital(listed(rest))]
+    first = [temperature_words(excerpt.temperature, context.units)]
+    if context.period.kind is PeriodKind.HOUR:
+        first += feels_words(excerpt.feels_like, context.units)
+    first += _sky_words(context, excerpt)
+    rest = [
+        wind_words(excerpt, context.units),
+        "" if _is_wet(context, excerpt) else precipitation_words(context, excerpt),
+    ]
+    return [f"{sky_emoji(excerpt)} {comma_separated(first)}", capitalized(comma_separated(rest))]
 
 
-def temperature(told: Told) -> list[str]:
-    """Return how warm it is, how that feels, and what to wear."""
-    texts = told.units.texts
-    report, excerpt = told.facts.report, told.excerpt
-    if told.is_now and report is not None:
+def temperature(context: RenderContext) -> list[str]:
+    """Render the temperature, the apparent temperature, and what to wear."""
+    texts = context.units.texts
+    report, excerpt = context.facts.report, context.excerpt
+    if context.is_now and report is not None:
         if report.temperature is None:
             return []
         degrees: Span | None = (report.temperature, report.temperature)
         feels = (report.feels_like, report.feels_like) if report.feels_like is not None else None
-        more = listed([*phrases.condition(report, told.units), *phrases.wind(report, told.units)])
+        more = comma_separated([*phrases.condition(report, context.units), *phrases.wind(report, context.units)])
     else:
         if excerpt is None or excerpt.temperature is None:
             return []
         degrees, feels = excerpt.temperature, excerpt.feels_like
-        more = listed([*_sky_words(told, excerpt), wind_words(excerpt, told.units)])
+        more = comma_separated([*_sky_words(context, excerpt), wind_words(excerpt, context.units)])
     if degrees is None:
         return []
     felt = feels or degrees
     middle = sum(felt) / 2
-    emoji = "🥶" if middle < FREEZING else "🌡"
-    lines = [f"{emoji} {listed([temperature_words(degrees, told.units), *feels_words(feels, told.units)])}"]
-    if not told.past:
-        clothes = next((key for least, key in CLOTHES if middle >= least), COLDEST)
+    emoji = "🥶" if middle < SEVERE_COLD_TEMPERATURE else "🌡"
+    words = [temperature_words(degrees, context.units), *feels_words(feels, context.units)]
+    lines = [f"{emoji} {comma_separated(words)}"]
+    if not context.is_past:
+        clothes = next((key for least, key in CLOTHES if middle >= least), COLDEST_CLOTHES)
         lines[0] += f": {texts(clothes)}"
-    return [*lines, capital(more)]
+    return [*lines, capitalized(more)]
 
 
-def brief(told: Told) -> list[str]:
-    """Return the weather of a day in one line of a list."""
-    first, *rest = weather(told) or [""]
-    excerpt = told.excerpt
+def day_line(context: RenderContext) -> list[str]:
+    """Return the weather of one day in a line, for a list of days."""
+    first, *rest = weather(context) or [""]
+    excerpt = context.excerpt
     if excerpt is not None and excerpt.wind_gust is not None and excerpt.wind_gust >= STRONG_GUST:
-        first += ", " + told.units.texts("gusts", speed=told.units.wind(excerpt.wind_gust))
+        first += ", " + context.units.texts("gusts", speed=context.units.wind(excerpt.wind_gust))
     return [first] if first else rest
 
 
-def _sky_words(told: Told, excerpt: Excerpt) -> list[str]:
-    # What falls is told with its hours, and not by the word for the sky as well.
-    if _is_wet(told, excerpt):
-        return [precipitation(told, excerpt)]
-    return [condition_words(excerpt.condition, told.units)]
+def _sky_words(context: RenderContext, excerpt: Excerpt) -> list[str]:
+    # The precipitation and its hours replace the condition, which would name the precipitation twice.
+    if _is_wet(context, excerpt):
+        return [precipitation_words(context, excerpt)]
+    return [condition_words(excerpt.condition, context.units)]
 
 
-def _is_wet(told: Told, excerpt: Excerpt) -> bool:
-    """Return whether something falls, which is told before the sky."""
-    return falls_of(excerpt, past=told.past).verdict is not Verdict.NO
+def _is_wet(context: RenderContext, excerpt: Excerpt) -> bool:
+    """Return whether the period has precipitation."""
+    return falls_of(excerpt, past=context.is_past).verdict is not Verdict.NO

@@ -1,51 +1,49 @@
-"""The time of a question in words and date, by the place's own calendar."""
+"""The time of a question in words, by the local calendar of the place."""
 
 from datetime import date, datetime
 
-from babel.dates import format_date
-
-from handlers.views.asked.told import Told
+from handlers.views.asked.context import RenderContext
 from handlers.views.units import NBSP, Units
 from services.questions import DayPart
 from services.questions.periods import HOURS_OF_PARTS, PeriodKind
 from services.units import ClockFormat
 
-DAYS_WITH_WORDS = {-1: "yesterday", 0: "today", 1: "tomorrow", 2: "after"}
-"""By their distance from today."""
+DAY_VARIANTS = {-1: "yesterday", 0: "today", 1: "tomorrow", 2: "after"}
+"""Maps the number of days from today to the variant of a text, such as "tomorrow"."""
 
-PARTS = {
+DAY_PART_TEXTS = {
     DayPart.NIGHT: "when-night",
     DayPart.MORNING: "when-morning",
     DayPart.DAY: "when-part-day",
     DayPart.EVENING: "when-evening",
 }
 
-SPANS = {PeriodKind.NOW: "when-now", PeriodKind.WEEKEND: "when-weekend", PeriodKind.DAYS: "when-days"}
+PERIOD_TEXTS = {PeriodKind.NOW: "when-now", PeriodKind.WEEKEND: "when-weekend", PeriodKind.DAYS: "when-days"}
 
 NOON = 12
 
 
-def time_words(told: Told) -> str:
-    """Return when, as it follows the name of a place: "tomorrow, Fri 27 November"."""
-    period, texts = told.period, told.units.texts
+def time_words(context: RenderContext) -> str:
+    """Return the time of the question in words: "tomorrow, Fri 27 November"."""
+    period, texts = context.period, context.units.texts
     day = period.dates[0]
     words = {
-        "day": DAYS_WITH_WORDS.get((day - told.today).days, "other"),
-        "date": date_words(day, told.units),
+        "day": DAY_VARIANTS.get((day - context.today).days, "other"),
+        "date": date_words(day, context.units),
     }
     if period.part is not None:
         first, last = HOURS_OF_PARTS[period.part]
-        return texts(PARTS[period.part], hours=hours_words(first, last, told.units), **words)
+        return texts(DAY_PART_TEXTS[period.part], hours=hours_words(first, last, context.units), **words)
     match period.kind:
         case PeriodKind.HOUR:
-            at = told.units.time(period.start.astimezone(told.facts.timezone))
+            at = context.units.time(period.start.astimezone(context.facts.timezone))
             return texts("when-hour", time=at, **words)
         case PeriodKind.MONTH:
-            return month_words(day, told.units)
-        case PeriodKind.DAYS if day != told.today and not period.next_week:
-            return span_words(day, period.dates[-1], told.units)
+            return month_words(day, context.units)
+        case PeriodKind.DAYS if day != context.today and not period.next_week:
+            return span_words(day, period.dates[-1], context.units)
         case PeriodKind.NOW | PeriodKind.WEEKEND | PeriodKind.DAYS:
-            key = SPANS[period.kind]
+            key = PERIOD_TEXTS[period.kind]
             week = "next" if period.next_week else "this"
             return texts(key, week=week, count=len(period.dates))
         case _:
@@ -53,28 +51,28 @@ def time_words(told: Told) -> str:
 
 
 def date_words(day: date, units: Units) -> str:
-    """Return Fri 27 November."""
-    return str(format_date(day, "EEE d MMMM", locale=units.texts.language))
+    """Return a date with its day of the week: "Fri 27 November"."""
+    return units.texts.date(day, "EEE d MMMM")
 
 
 def span_words(first: date, last: date, units: Units) -> str:
-    """Return Fri 27 – Sun 29 November."""
+    """Return the days from *first* to *last*: "Fri 27 – Sun 29 November"."""
     pattern = "EEE d" if first.month == last.month else "EEE d MMMM"
-    return f"{format_date(first, pattern, locale=units.texts.language)} – {date_words(last, units)}"
+    return f"{units.texts.date(first, pattern)} – {date_words(last, units)}"
 
 
 def day_and_month(day: date, units: Units) -> str:
-    """Return 27 November."""
-    return str(format_date(day, "d MMMM", locale=units.texts.language))
+    """Return a date without its day of the week: "27 November"."""
+    return units.texts.date(day, "d MMMM")
 
 
 def month_words(day: date, units: Units) -> str:
-    """Return November."""
-    return str(format_date(day, "LLLL", locale=units.texts.language))
+    """Return the name of the month of *day*: "November"."""
+    return units.texts.date(day, "LLLL")
 
 
 def hours_words(first: int, last: int, units: Units) -> str:
-    """Return 18–24, or 6 PM–12 AM."""
+    """Return a span of full hours: "18–24", or "6 PM–12 AM" with a 12-hour clock."""
     if units.clock_format is ClockFormat.HOURS_24:
         return f"{first}–{last}"
     return "–".join(
@@ -83,6 +81,6 @@ def hours_words(first: int, last: int, units: Units) -> str:
     )
 
 
-def clock(moment: datetime, told: Told) -> str:
-    """Return what the clock of the place shows at *moment*."""
-    return told.units.time(moment.astimezone(told.facts.timezone))
+def local_time(moment: datetime, context: RenderContext) -> str:
+    """Return the local time of *moment* at the place."""
+    return context.units.time(moment.astimezone(context.facts.timezone))

@@ -1,4 +1,4 @@
-"""What the answer about one place is made of."""
+"""The data from which the answer about one place is rendered."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -14,8 +14,8 @@ from services.weather import Day
 
 
 @dataclass(frozen=True)
-class Told:
-    """The facts about one place, the period asked about, and how the chat reads them."""
+class RenderContext:
+    """The data about one place, the period of the question, and the units of the chat."""
 
     place: Place
     facts: Facts
@@ -25,39 +25,35 @@ class Told:
 
     @cached_property
     def excerpt(self) -> Excerpt | None:
-        """What the forecast says about the period; None where that is not known."""
+        """The part of the forecast within the period; None if the place has no forecast."""
         forecast = self.facts.forecast
         return excerpt_of(forecast, self.period, self.now) if forecast is not None else None
 
     @property
-    def past(self) -> bool:
+    def is_past(self) -> bool:
         """Whether the period is over."""
         return self.period.is_over(self.now)
 
     @property
     def is_now(self) -> bool:
-        """Whether the present is asked about."""
+        """Whether the question is about the present."""
         return self.period.kind is PeriodKind.NOW
 
     @property
     def today(self) -> date:
-        """The date at the place."""
+        """The present date at the place."""
         return self.now.astimezone(self.facts.timezone).date()
 
     @property
     def day(self) -> Day | None:
-        """The day that the period is, or is in."""
+        """The forecast of the first day of the period; None if the forecast lacks the day."""
         forecast = self.facts.forecast
         return day_of(forecast, self.period.dates[0]) if forecast is not None else None
 
-    def on(self, day: date) -> "Told":
-        """Return the same of one day."""
+    def on_day(self, day: date) -> "RenderContext":
+        """Return the context of the same question about the whole *day*."""
         return replace(self, period=day_period(day, self.facts.timezone))
 
-    def during(self, period: Period) -> "Told":
-        """Return the same of another period."""
-        return replace(self, period=period)
 
-
-Render = Callable[[Told], list[str]]
-"""Return the lines of an answer as HTML, what was asked in the first; none where that is not known."""
+Renderer = Callable[[RenderContext], list[str]]
+"""Renders the answer as lines of HTML, the most important line first; no lines if the data are missing."""

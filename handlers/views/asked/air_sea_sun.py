@@ -1,0 +1,107 @@
+"""Answers to questions about air quality, the sea and the sun."""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from typing import TypeVar
+
+from handlers.views.asked.context import RenderContext
+from handlers.views.asked.phrases import comma_separated
+from handlers.views.asked.times import local_time
+from handlers.views.forecast import POLAR_TEXTS
+from handlers.views.hazards import capitalized
+from services.answers.excerpt import Span, span_of
+from services.questions.periods import PeriodKind
+from services.sun import daylight
+from services.units import rounded
+from services.weather import Polar
+from services.weather.air import AirHour, SeaHour
+
+Hour = TypeVar("Hour", AirHour, SeaHour)
+
+AIR_QUALITY_CATEGORIES = (
+    (100, "air-extremely-poor"),
+    (80, "air-very-poor"),
+    (60, "air-poor"),
+    (40, "air-moderate"),
+    (20, "air-fair"),
+    (0, "air-good"),
+)
+"""The European air quality index above which a category begins, and the key of the name of the category."""
+
+
+def air(context: RenderContext) -> list[str]:
+    """Render the air quality index with its category, and the particulate matter."""
+    units = context.units
+    hours = _hours_of_period(context, context.facts.air.hours if context.facts.air is not None else ())
+    european = span_of(hour.european_index for hour in hours)
+    american = span_of(hour.us_index for hour in hours)
+    if european is None and american is None:
+        return []
+    if european is not None:
+        index = rounded(european[1])
+        word = units.texts(next((key for above, key in AIR_QUALITY_CATEGORIES if index > above), "air-good"))
+        first = units.texts("asked-air", word=word, index=index)
+        if american is not None:
+            first = units.texts("asked-air-us-too", air=first, index=rounded(american[1]))
+    else:
+        first = units.texts("asked-air-us", index=rounded(american[1] if american is not None else 0))
+    dust = [
+        units.texts(key, amount=rounded(amount[1]))
+        for key, amount in (
+            ("asked-pm2-5", span_of(hour.pm2_5 for hour in hours)),
+            ("asked-pm10", span_of(hour.pm10 for hour in hours)),
+        )
+        if amount is not None
+    ]
+    return [first, ", ".join(dust)]
+
+
+def water(context: RenderContext) -> list[str]:
+    """Render the temperature of the sea and the height of the waves, which are from a model."""
+    sea, units = context.facts.sea, context.units
+    if sea is None or not any(hour.temperature is not None for hour in sea.hours):
+        return [units.texts("asked-no-sea")]
+    hours = _hours_of_period(context, sea.hours)
+    degrees = span_of(hour.temperature for hour in hours)
+    if degrees is None:
+        return []
+    waves: Span | None = span_of(hour.wave_height for hour in hours)
+    line = units.texts("asked-sea", temperature=units.temperature_range(*degrees))
+    if waves is not None:
+        line += ", " + units.texts("asked-waves", height=units.wave_height(waves[1]))
+    return [line]
+
+
+def sun(context: RenderContext) -> list[str]:
+    """Render the times of sunrise, sunset and twilight, or polar day or night."""
+    units, day = context.units, context.period.dates[0]
+    noon = datetime.combine(day, time(12), context.facts.timezone)
+    light = daylight(context.place.latitude, context.place.longitude, near=noon)
+    if light.polar:
+        polar = Polar.DAY if light.is_up else Polar.NIGHT
+        lines = [units.texts("asked-polar", polar=units.texts(POLAR_TEXTS[polar]), kind=polar.value)]
+    else:
+        sunrise = (
+            [units.texts("asked-sunrise", time=_rounded_time(light.sunrise, context))] if light.sunrise else []
+        )
+        sunset = [units.texts("asked-sunset", time=_rounded_time(light.sunset, context))] if light.sunset else []
+        lines = [f"☀️ {capitalized(comma_separated([*sunrise, *sunset]))}"]
+    if light.dawn is not None and light.dusk is not None:
+        lines.append(
+            units.texts(
+                "asked-twilight", dawn=_rounded_time(light.dawn, context), dusk=_rounded_time(light.dusk, context)
+            )
+        )
+    return lines
+
+
+def _rounded_time(moment: datetime, context: RenderContext) -> str:
+    return local_time(moment + timedelta(seconds=30), context)
+
+
+def _hours_of_period(context: RenderContext, hours: Sequence[Hour]) -> Sequence[Hour]:
+    """Return the *hours* within the period of the question; for the present, the current hour."""
+    period = context.period
+    if period.kind is PeriodKind.NOW:
+        return hours[:1]
+    return [hour for hour in hours if period.start <= hour.start < period.end]
