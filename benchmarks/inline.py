@@ -58,7 +58,7 @@ async def _scene(name: str, interval: float) -> None:
             places = Counter(
                 (request.service, request.path, place) for request in weather.requests for place in request.places
             )
-    print(  # noqa: T201
+    print(
         f"{name}: {USERS * LETTERS} queries, {len(waits)} answered; "
         f"the last letter after {_p95(last):.2f} s (p95), any after {_p95(waits):.2f} s (p95); "
         f"calls: {dict(calls)}; at most {max(places.values())} for a place"

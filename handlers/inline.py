@@ -29,7 +29,7 @@ from handlers.views.inline import (
     problem_button,
     shown_of_late,
 )
-from handlers.views.inline_data import PressInline, Shown
+from handlers.views.inline_data import InlineCallback, Shown
 from handlers.views.units import Units
 from services.answers import Answer, AnswerService, Offers, OfferService
 from services.net.shares import Share, Shares
@@ -80,7 +80,7 @@ async def on_inline_query(
 
 async def on_inline_button(
     press: CallbackQuery,
-    callback_data: PressInline,
+    callback_data: InlineCallback,
     texts: Texts,
     chat: Chat,
     bot: Bot,
@@ -164,5 +164,5 @@ def router() -> Router:
     router = Router(name="inline")
     router.inline_query.register(on_inline_query)
     router.chosen_inline_result.register(on_chosen)
-    router.callback_query.register(on_inline_button, PressInline.filter())
+    router.callback_query.register(on_inline_button, InlineCallback.filter())
     return router

@@ -17,12 +17,12 @@ from aiogram.types import (
 
 from handlers.texts import Texts
 from handlers.views import report as phrases
-from handlers.views.callbacks import LONGEST_LABEL
-from handlers.views.entries import without_weather
-from handlers.views.fitting import TAG, cut
-from handlers.views.inline_data import MAX_PLACES, PAGES, InlinePage, PressInline, Shown, spots_of
+from handlers.views.callbacks import MAX_BUTTON_LENGTH
+from handlers.views.entries import failed_entry
+from handlers.views.fitting import HTML_TAG, truncate
+from handlers.views.inline_data import MAX_PLACES, PAGES, InlineCallback, InlinePage, Shown, spots_of
 from handlers.views.names import distinct_names
-from handlers.views.subjects import view_of
+from handlers.views.subjects import VIEWS
 from handlers.views.units import Units
 from services.answers import Answer, Entry
 from services.places import Spot
@@ -32,7 +32,7 @@ from services.weather import Report
 MAX_RESULTS = 50
 """Maximum number of results of one inline query."""
 
-LONGEST_TITLE, LONGEST_DESCRIPTION = 80, 160
+MAX_TITLE_LENGTH, MAX_DESCRIPTION_LENGTH = 80, 160
 """Maximum lengths in characters; Telegram shows less on a narrow screen."""
 
 START_INLINE = "inline"
@@ -51,7 +51,7 @@ class InlineContext:
 
     def text(self, answer: Answer) -> str:
         """Return *answer* as HTML."""
-        return view_of(answer.subject).render(answer, self.units, datetime.now(UTC), self.usual_provider)
+        return VIEWS[answer.subject].render(answer, self.units, datetime.now(UTC), self.usual_provider)
 
 
 def article(
@@ -62,8 +62,8 @@ def article(
     title = _title(answer, text, units.texts)
     return InlineQueryResultArticle(
         id=_result_id(answer, context, position),
-        title=cut(units.texts("inline-here", name=title) if here else title, LONGEST_TITLE),
-        description=cut(_description(answer, text, units), LONGEST_DESCRIPTION) or None,
+        title=truncate(units.texts("inline-here", name=title) if here else title, MAX_TITLE_LENGTH),
+        description=truncate(_description(answer, text, units), MAX_DESCRIPTION_LENGTH) or None,
         input_message_content=InputTextMessageContent(
             message_text=text,
             parse_mode=ParseMode.HTML,
@@ -91,7 +91,7 @@ def shown_of_late(chosen_id: str) -> Shown | None:
     """Return what a late result shows, by its id; None for other results."""
     _, _, data = chosen_id.partition(":")
     try:
-        return Shown.unpack(PressInline.unpack(data)) if data else None
+        return Shown.unpack(InlineCallback.unpack(data)) if data else None
     except (TypeError, ValueError):  # not an id of this version
         return None
 
@@ -103,11 +103,11 @@ def hint_button(texts: Texts) -> InlineQueryResultsButton:
 
 def problem_button(entry: Entry, texts: Texts) -> InlineQueryResultsButton:
     """Return the button that says why *entry* is not among the results; it opens the bot."""
-    return _start_button(_plain(without_weather(entry, texts)))
+    return _start_button(_plain(failed_entry(entry, texts)))
 
 
 def _start_button(text: str) -> InlineQueryResultsButton:
-    return InlineQueryResultsButton(text=cut(text, LONGEST_LABEL), start_parameter=START_INLINE)
+    return InlineQueryResultsButton(text=truncate(text, MAX_BUTTON_LENGTH), start_parameter=START_INLINE)
 
 
 def _buttons(answer: Answer, context: InlineContext) -> Iterator[InlineKeyboardButton]:
@@ -170,4 +170,4 @@ def _names(answer: Answer) -> str:
 
 
 def _plain(html: str) -> str:
-    return unescape(TAG.sub("", html))
+    return unescape(HTML_TAG.sub("", html))

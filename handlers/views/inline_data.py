@@ -13,7 +13,7 @@ from typing import Any
 
 from aiogram.filters.callback_data import CallbackData
 
-from handlers.texts import LANGUAGES, texts_for
+from handlers.texts import LANGUAGE_CODES, texts_for
 from handlers.views.units import Units, units_in
 from services.places import Place, Spot
 from services.questions import Subject
@@ -50,7 +50,7 @@ PAGES = {Subject.NOW: InlinePage.NOW, Subject.DAYS: InlinePage.DAYS}
 """The page of each subject that inline messages can show again."""
 
 
-class PressInline(CallbackData, prefix="i"):
+class InlineCallback(CallbackData, prefix="i"):
     """A button that shows *page*, with *style* and *places* as `Shown` packs them."""
 
     page: InlinePage
@@ -75,10 +75,10 @@ class Shown:
     def pack(self) -> str:
         """Return the callback data; at most MAX_PLACES places fit in."""
         places = "".join(_packed_place(spot, with_region=with_region) for spot, with_region in self.spots)
-        return PressInline(page=self.page, style=_packed_style(self.units), places=places).pack()
+        return InlineCallback(page=self.page, style=_packed_style(self.units), places=places).pack()
 
     @classmethod
-    def unpack(cls, press: PressInline) -> "Shown | None":
+    def unpack(cls, press: InlineCallback) -> "Shown | None":
         """Return what *press* shows; None if the data are not ones that `pack` returns."""
         count, rest = divmod(len(press.places), PLACE_LENGTH)
         units = _unpacked_style(press.style)
@@ -133,7 +133,7 @@ def _packed_style(units: Units) -> str:
 def _unpacked_style(packed: str) -> Units | None:
     language, numbers = packed[:LANGUAGE_LENGTH], packed[LANGUAGE_LENGTH:]
     if (
-        language not in LANGUAGES
+        language not in LANGUAGE_CODES
         or len(numbers) != len(SETTINGS)
         or not (numbers.isascii() and numbers.isdecimal())
     ):

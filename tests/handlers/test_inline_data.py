@@ -2,8 +2,8 @@
 
 import pytest
 
-from handlers.texts import LANGUAGES, texts_for
-from handlers.views.inline_data import MAX_PLACES, InlinePage, PressInline, Shown
+from handlers.texts import LANGUAGE_CODES, texts_for
+from handlers.views.inline_data import MAX_PLACES, InlineCallback, InlinePage, Shown
 from handlers.views.units import Units, units_in
 from services.storage import ChatSettings
 from services.units import (
@@ -28,11 +28,11 @@ SPOTS = (
 
 
 def unpacked(data: str) -> Shown | None:
-    return Shown.unpack(PressInline.unpack(data))
+    return Shown.unpack(InlineCallback.unpack(data))
 
 
 @pytest.mark.parametrize("page", InlinePage)
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", LANGUAGE_CODES)
 def test_the_longest_data_fit_and_are_read_as_they_were_written(page: InlinePage, language: str) -> None:
     units = units_in(
         texts_for(language),
