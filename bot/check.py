@@ -149,7 +149,7 @@ async def _telegram(settings: Settings, session: Session) -> str:
             f"the token is @{me.username}'s, but its updates go to a webhook at {host_of(webhook.url)}. The bot "
             "removes that when it starts; if another program needs it, give this bot a token of its own"
         )
-    return f"the token is @{me.username}'s, and no webhook is set; {_inline_mode(me)}"
+    return f"the token is @{me.username}'s, and no webhook is set; {_inline_mode(me)}; {_guest_mode(me)}"
 
 
 def _inline_mode(me: User) -> str:
@@ -158,6 +158,15 @@ def _inline_mode(me: User) -> str:
     return (
         f"inline mode is off: to have `@{me.username} Moscow, London` answered in any chat, send /setinline to "
         "@BotFather, choose the bot, and send a placeholder such as: Moscow, London"
+    )
+
+
+def _guest_mode(me: User) -> str:
+    if me.supports_guest_queries:
+        return "guest mode is on"
+    return (
+        "guest mode is off: to have mentions of the bot answered in chats that it is not in, switch on Guest Mode "
+        "in the bot's settings in @BotFather (/mybots)"
     )
 
 

@@ -11,7 +11,16 @@ from bot.inbox import Inbox
 from bot.inline_queries import InlineQueries, is_inline_query
 from bot.lanes import Lanes
 from bot.tracing import identified, traced
-from bot.updates import BotIdentity, Interest, JsonObject, chat_of, kind_of, sender_of, update_id_of
+from bot.updates import (
+    BotIdentity,
+    Interest,
+    JsonObject,
+    chat_of,
+    is_guest_message,
+    kind_of,
+    sender_of,
+    update_id_of,
+)
 from services.storage import apply_once
 from services.tasks import cancel_all
 
@@ -171,9 +180,12 @@ class Intake:
     def _notice(self, refused: QueuedUpdate, refusal: Refusal) -> Refusal | None:
         """Return the refusal that the handlers answer with; None when the update is dropped without a notice.
 
+        A guest message gets no notice, as all members of its chat would read it.
         A chat gets one notice a minute, and none while another one is in its queue. Each callback query is
         answered, because Telegram shows a progress bar until then.
         """
+        if is_guest_message(refused.body):
+            return None
         chat = chat_of(refused.body)
         waiting = self._lanes.items(chat)
         has_notice = any(other.refusal not in {None, Refusal.SILENT} for other in waiting)

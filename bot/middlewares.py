@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Any
 
 from aiogram import BaseMiddleware
-from aiogram.types import CallbackQuery, Message, TelegramObject, User
+from aiogram.types import CallbackQuery, Message, TelegramObject, Update, User
 from aiogram.types import Chat as TelegramChat
 
 from bot.admission import Refusal
@@ -19,7 +19,8 @@ Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 class ChatContext(BaseMiddleware):
     """Adds `chat`, the stored data of the update's chat, and its `units` and `texts`.
 
-    An update without a chat, such as an inline query, has those of the user's private chat.
+    An update without a chat, such as an inline query, has those of the user's private chat, and so has a guest
+    message: the id of its chat may be that of another chat of the bot.
     The texts are in the language set for the chat, else in the language of the user's Telegram. While the database
     is down, chats that are not in memory have the default settings.
     """
@@ -30,7 +31,8 @@ class ChatContext(BaseMiddleware):
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:  # noqa: ANN401
         """Add `chat`, `units` and `texts`, and call the handler."""
         user: User | None = data.get("event_from_user")
-        event_chat: TelegramChat | None = data.get("event_chat")
+        is_guest = isinstance(event, Update) and event.guest_message is not None
+        event_chat: TelegramChat | None = None if is_guest else data.get("event_chat")
         chat_id = event_chat.id if event_chat is not None else user.id if user is not None else None
         chat = Chat() if chat_id is None else await self._chats.get_or_default(chat_id)
         language_code = user.language_code if user else None

@@ -55,7 +55,7 @@ class BotIdentity:
 
     def interest_of(self, update: JsonObject) -> Interest:
         """Return how the bot treats *update*."""
-        if isinstance(update.get("callback_query"), dict):
+        if isinstance(update.get("callback_query"), dict) or is_guest_message(update):
             return Interest.QUESTION
         message = update.get("message")
         if not isinstance(message, dict) or MIGRATION_FIELDS & message.keys():
@@ -135,8 +135,19 @@ def kind_of(update: JsonObject) -> str:
     return "/".join(sorted(update.keys() - {"update_id"}))[:MAX_KIND_LENGTH]
 
 
+def is_guest_message(update: JsonObject) -> bool:
+    """Return whether *update* is a message that mentions the bot in a chat that the bot is not in."""
+    return isinstance(update.get("guest_message"), dict)
+
+
 def chat_of(update: JsonObject) -> Hashable:
-    """Return the id of the chat, else of the user, else of the update; it names the update's lane."""
+    """Return the id of the chat, else of the user, else of the update; it names the update's lane.
+
+    For a guest message it is the id of the user: the id of its chat may be that of another chat of the bot.
+    """
+    if is_guest_message(update):
+        user_id = _sender(update["guest_message"]).get("id")
+        return user_id if isinstance(user_id, int) else update_id_of(update)
     for event in update.values():
         if isinstance(event, dict):
             message = event.get("message", event)
@@ -166,7 +177,7 @@ def sender_of(update: JsonObject) -> Hashable:
 
 def date_of(update: JsonObject) -> int | None:
     """Return the Unix time at which the message was sent; None for other updates and invalid dates."""
-    message = update.get("message")
+    message = update.get("message", update.get("guest_message"))
     date = message.get("date") if isinstance(message, dict) else None
     return date if isinstance(date, int) and MIN_DATE <= date < MAX_DATE else None
 

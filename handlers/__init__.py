@@ -8,6 +8,7 @@ from handlers import (
     daily_offer,
     errors,
     fallback,
+    guest,
     inline,
     places,
     privacy,
@@ -38,5 +39,6 @@ def routers() -> list[Router]:
         daily_offer.router(),
         buttons.router(),
         inline.router(),
+        guest.router(),
         fallback.router(albums),
     ]

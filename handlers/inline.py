@@ -95,7 +95,7 @@ async def on_inline_button(
     share = shares.of(press.from_user.id, chat.saved)
     answer = await _answer_shown(shown, answers, share)
     try:
-        await _edit(bot, press.inline_message_id, answer, InlineContext(shown.units, answers.usual_provider))
+        await edit_inline(bot, press.inline_message_id, answer, InlineContext(shown.units, answers.usual_provider))
     except TelegramBadRequest as error:
         if "message is not modified" in error.message:
             key = "toast-failing" if answer.worth_retrying else "toast-same"
@@ -123,7 +123,9 @@ async def on_chosen(
         return
     answer = await _answer_shown(shown, answers, shares.of(chosen.from_user.id, chat.saved))
     try:
-        await _edit(bot, chosen.inline_message_id, answer, InlineContext(shown.units, answers.usual_provider))
+        await edit_inline(
+            bot, chosen.inline_message_id, answer, InlineContext(shown.units, answers.usual_provider)
+        )
     except TelegramBadRequest as error:
         logger.info("could not complete an inline message: %s", error.message)
 
@@ -150,7 +152,8 @@ async def _answer_shown(shown: Shown, answers: AnswerService, share: Share | Non
     return await answers.with_results(found, share=share)
 
 
-async def _edit(bot: Bot, inline_message_id: str, answer: Answer, context: InlineContext) -> None:
+async def edit_inline(bot: Bot, inline_message_id: str, answer: Answer, context: InlineContext) -> None:
+    """Edit an inline message to show *answer*."""
     editing = EditMessageText(
         text=context.text(answer),
         inline_message_id=inline_message_id,

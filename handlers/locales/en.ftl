@@ -448,6 +448,7 @@ inline-days = 📅 { $names }: 5 days
 inline-comparison = 📅 5 days compared: { $names }
 inline-comparison-hint = Highs, lows and rain, day by day
 inline-hint = Type cities, such as { example-comma }
+guest-hint = Write one or more cities after my name: <i>@{ $bot } { example-comma }</i>
 button-ask-again = 🔁 Ask again
 
 ## Saved places

@@ -485,6 +485,7 @@ inline-days = 📅 { $names }: 5 дней
 inline-comparison = 📅 Сравнение на 5 дней: { $names }
 inline-comparison-hint = Максимум, минимум и осадки по дням
 inline-hint = Напишите города, например { example-comma }
+guest-hint = Напишите после моего имени один или несколько городов: <i>@{ $bot } { example-comma }</i>
 button-ask-again = 🔁 Спросить снова
 
 ## Saved places

@@ -25,7 +25,7 @@ from handlers.views.names import distinct_names
 from handlers.views.subjects import VIEWS
 from handlers.views.units import Units
 from services.answers import Answer, Entry
-from services.places import Spot
+from services.places import Ambiguous, Spot, Unknown
 from services.questions import Subject
 from services.weather import Report
 
@@ -34,6 +34,9 @@ MAX_RESULTS = 50
 
 MAX_TITLE_LENGTH, MAX_DESCRIPTION_LENGTH = 80, 160
 """Maximum lengths in characters; Telegram shows less on a narrow screen."""
+
+MAX_CHOICES = 8
+"""Maximum number of places that buttons offer for an ambiguous or unknown name."""
 
 START_INLINE = "inline"
 """The parameter of /start behind the button above the results."""
@@ -48,6 +51,8 @@ class InlineContext:
     query: str = ""
     unindexed: frozenset[Spot] = frozenset()
     """The keys of places that callback data cannot name."""
+    has_inline_mode: bool = True
+    """Whether a button may ask a query again; Telegram refuses such a button if inline mode is off."""
 
     def text(self, answer: Answer) -> str:
         """Return *answer* as HTML."""
@@ -73,12 +78,13 @@ def article(
     )
 
 
-def inline_keyboard(answer: Answer, context: InlineContext) -> InlineKeyboardMarkup:
-    """Return the buttons under an inline message: one renews it, one shows its other page.
+def inline_keyboard(answer: Answer, context: InlineContext) -> InlineKeyboardMarkup | None:
+    """Return the buttons under an inline message: one renews it, one shows its other page; None without buttons.
 
     If callback data cannot hold the page, the only button asks the query again.
     """
-    return InlineKeyboardMarkup(inline_keyboard=[list(_buttons(answer, context))])
+    rows = [row for row in (list(_buttons(answer, context)), *_choice_rows(answer, context)) if row]
+    return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
 
 
 def _result_id(answer: Answer, context: InlineContext, position: int) -> str:
@@ -106,6 +112,15 @@ def problem_button(entry: Entry, texts: Texts) -> InlineQueryResultsButton:
     return _start_button(_plain(failed_entry(entry, texts)))
 
 
+def text_result(text: str) -> InlineQueryResultArticle:
+    """Return a result whose message is the HTML *text*, without buttons."""
+    return InlineQueryResultArticle(
+        id="text",
+        title=truncate(_plain(text), MAX_TITLE_LENGTH),
+        input_message_content=InputTextMessageContent(message_text=text, parse_mode=ParseMode.HTML),
+    )
+
+
 def _start_button(text: str) -> InlineQueryResultsButton:
     return InlineQueryResultsButton(text=truncate(text, MAX_BUTTON_LENGTH), start_parameter=START_INLINE)
 
@@ -113,10 +128,10 @@ def _start_button(text: str) -> InlineQueryResultsButton:
 def _buttons(answer: Answer, context: InlineContext) -> Iterator[InlineKeyboardButton]:
     texts = context.units.texts
     renewal = _shown(answer, PAGES.get(answer.subject), context)
-    if renewal is None:
+    if renewal is None and context.has_inline_mode and answer.places:
         query = context.query or _names(answer)
         yield InlineKeyboardButton(text=texts("button-ask-again"), switch_inline_query_current_chat=query)
-    else:
+    elif renewal is not None:
         label = texts("button-retry" if answer.worth_retrying else "button-refresh")
         yield InlineKeyboardButton(text=label, callback_data=renewal.pack())
     if answer.subject is Subject.DAYS:
@@ -125,6 +140,16 @@ def _buttons(answer: Answer, context: InlineContext) -> Iterator[InlineKeyboardB
         label, other = texts("button-days"), _shown(answer, InlinePage.DAYS, context)
     if other is not None and len(answer.entries) <= other.subject.limit:
         yield InlineKeyboardButton(text=label, callback_data=other.pack())
+
+
+def _choice_rows(answer: Answer, context: InlineContext) -> Iterator[list[InlineKeyboardButton]]:
+    """Yield a button for each place that the only name of *answer* may mean, if the name has no place."""
+    match [entry.item for entry in answer.entries]:
+        case [Ambiguous() | Unknown() as item]:
+            for place in item.choices[:MAX_CHOICES]:
+                shown = Shown(InlinePage.NOW, context.units, spots_of([place]))
+                label = truncate(place.label, MAX_BUTTON_LENGTH)
+                yield [InlineKeyboardButton(text=label, callback_data=shown.pack())]
 
 
 def _shown(answer: Answer, page: InlinePage | None, context: InlineContext) -> Shown | None:
@@ -142,7 +167,7 @@ def _title(answer: Answer, text: str, texts: Texts) -> str:
     if answer.subject is Subject.DAYS:
         key = "inline-days" if place is not None else "inline-comparison"
         return texts(key, names=place.label if place is not None else _names(answer))
-    return _plain(text.partition("\n")[0]) if place is not None else _names(answer)
+    return _names(answer) if len(answer.places) > 1 else _plain(text.partition("\n")[0])
 
 
 def _description(answer: Answer, text: str, units: Units) -> str:

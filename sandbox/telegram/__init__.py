@@ -2,6 +2,7 @@
 
 from sandbox.telegram.chats import Chat, Press
 from sandbox.telegram.events import BotMessage, Deleted, Event, Toast
+from sandbox.telegram.guest import GuestQuery
 from sandbox.telegram.inline import InlineMessage, InlineQuery, InlineResults
 from sandbox.telegram.limits import SendLimits
 from sandbox.telegram.rules import ApiError
@@ -14,6 +15,7 @@ __all__ = [
     "Chat",
     "Deleted",
     "Event",
+    "GuestQuery",
     "InlineMessage",
     "InlineQuery",
     "InlineResults",

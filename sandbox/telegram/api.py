@@ -6,6 +6,7 @@ from typing import Any
 from aiogram.enums import ChatAction
 from aiogram.methods import (
     AnswerCallbackQuery,
+    AnswerGuestQuery,
     AnswerInlineQuery,
     DeleteMessage,
     DeleteWebhook,
@@ -30,7 +31,7 @@ from sandbox.telegram import rules
 from sandbox.telegram.chats import Chat, Exchange, Json, quoted
 from sandbox.telegram.content import as_json, caption, content, keyboard, reply_keyboard
 from sandbox.telegram.events import BotMessage, Deleted, Toast, Upload
-from sandbox.telegram.inline import InlineMode
+from sandbox.telegram.guest import GuestMode
 from sandbox.telegram.limits import SendLimits
 from sandbox.telegram.members import chat_member
 from sandbox.telegram.photos import Photos
@@ -53,13 +54,14 @@ class BotApi:
         chats: dict[int, Chat],
         limits: SendLimits,
         press_lifetime: float,
-        inline: InlineMode,
+        guest: GuestMode,
     ) -> None:
         self._exchange = exchange
         self._chats = chats
         self._limits = limits
         self._press_lifetime = press_lifetime
-        self._inline = inline
+        self._inline = guest.inline
+        self._guest = guest
         self._photos = Photos(exchange.ids)
         self._commands: dict[tuple[str, str], list[Json]] = {}
         self.webhook = ""
@@ -146,6 +148,10 @@ class BotApi:
     @call.register
     async def _(self, call: AnswerInlineQuery) -> bool:
         return self._inline.answer(call)
+
+    @call.register
+    async def _(self, call: AnswerGuestQuery) -> Json:
+        return self._guest.answer(call)
 
     @call.register
     async def _(self, call: EditMessageText) -> Json | bool:

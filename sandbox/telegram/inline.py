@@ -170,7 +170,7 @@ class InlineMode:
         if query is None or now - query.at > QUERY_LIFETIME:
             refuse("query is too old and response timeout expired or query ID is invalid")
         results = InlineResults(
-            _checked_articles(call.results),
+            check_results(call.results),
             min(call.cache_time if call.cache_time is not None else DEFAULT_CACHE_TIME, MAX_CACHE_TIME),
             bool(call.is_personal),
             call.button.text if call.button else "",
@@ -186,17 +186,22 @@ class InlineMode:
 
     def send(self, query: InlineQuery, article: InlineQueryResultArticle) -> InlineMessage:
         """Send a result as a message of the user."""
-        inline_id = f"inline{next(self.exchange.ids)}"
-        text = cast("InputTextMessageContent", article.input_message_content)
-        fields = content(text.message_text, text.parse_mode, text.entities, article.reply_markup)
-        message = {"message_id": 0, "from": query.user, "via_bot": self.exchange.bot, **fields}
-        sent = InlineMessage(self.exchange, inline_id, query.user, BotMessage(message, html=text.message_text))
-        self.messages[inline_id] = sent
+        sent = self.show(query.user, article)
         if self.feedback:
             chosen: Json = {"result_id": article.id, "from": dict(query.user), "query": query.text}
             if article.reply_markup is not None:  # only these can be edited
-                chosen["inline_message_id"] = inline_id
+                chosen["inline_message_id"] = sent.inline_id
             self.exchange.updates.put("chosen_inline_result", chosen)
+        return sent
+
+    def show(self, user: Json, article: InlineQueryResultArticle) -> InlineMessage:
+        """Show an article as a message in a chat of *user*."""
+        inline_id = f"inline{next(self.exchange.ids)}"
+        text = cast("InputTextMessageContent", article.input_message_content)
+        fields = content(text.message_text, text.parse_mode, text.entities, article.reply_markup)
+        message = {"message_id": 0, "from": user, "via_bot": self.exchange.bot, **fields}
+        sent = InlineMessage(self.exchange, inline_id, user, BotMessage(message, html=text.message_text))
+        self.messages[inline_id] = sent
         return sent
 
     def edit(self, call: EditMessageText) -> bool:
@@ -220,7 +225,8 @@ class InlineMode:
         return (user and user["id"], text)
 
 
-def _checked_articles(results: list[Any]) -> list[InlineQueryResultArticle]:
+def check_results(results: list[Any]) -> list[InlineQueryResultArticle]:
+    """Return *results*, which are articles. Raises ApiError when Telegram would refuse one."""
     if len(results) > 50:
         refuse("RESULTS_TOO_MUCH")
     if len({result.id for result in results}) < len(results):

@@ -2,7 +2,7 @@
 
 from services.answers.facts import Facts, Result
 from services.answers.models import Answer, Entry
-from services.answers.offers import Offers, OfferService
+from services.answers.offers import Offers, OfferService, without_push
 from services.answers.service import AnswerService
 
-__all__ = ["Answer", "AnswerService", "Entry", "Facts", "OfferService", "Offers", "Result"]
+__all__ = ["Answer", "AnswerService", "Entry", "Facts", "OfferService", "Offers", "Result", "without_push"]

@@ -57,7 +57,7 @@ class OfferService:
         failure with the reason LATE.
         """
         found = await self._answers.find_matches(
-            _without_push(question), language, choices, within=NAMES_TAKE, share=share
+            without_push(question), language, choices, within=NAMES_TAKE, share=share
         )
         return await self._offers(found, share)
 
@@ -66,7 +66,7 @@ class OfferService:
     ) -> Offers:
         """Return the offers for *question* about *places*."""
         found = await self._answers.find_matches(
-            replace(_without_push(question), places=""), language, Choices(), within=0.0, share=None
+            replace(without_push(question), places=""), language, Choices(), within=0.0, share=None
         )
         entries = [Entry(Match(place.name, place)) for place in places]
         return await self._offers(found.with_entries(entries), share)
@@ -106,8 +106,11 @@ class OfferService:
         return await self._answers.with_results(answer, within=WEATHER_TAKES, share=share)
 
 
-def _without_push(question: Question) -> Question:
-    """Return *question*; a request for a daily push becomes one for the weather, as inline has no pushes."""
+def without_push(question: Question) -> Question:
+    """Return *question*; a request for a daily push becomes one for the weather.
+
+    A push needs a chat to which the bot may write.
+    """
     return replace(question, what=What.WEATHER, when=None) if question.what is What.DAILY else question
 
 
