@@ -449,6 +449,8 @@ inline-comparison = 📅 5 days compared: { $names }
 inline-comparison-hint = Highs, lows and rain, day by day
 inline-hint = Type cities, such as { example-comma }
 guest-hint = Write one or more cities after my name: <i>@{ $bot } { example-comma }</i>
+button-share = ↗️ Share
+button-add-to-group = ➕ Add me to a group
 button-ask-again = 🔁 Ask again
 
 ## Saved places

@@ -486,6 +486,8 @@ inline-comparison = 📅 Сравнение на 5 дней: { $names }
 inline-comparison-hint = Максимум, минимум и осадки по дням
 inline-hint = Напишите города, например { example-comma }
 guest-hint = Напишите после моего имени один или несколько городов: <i>@{ $bot } { example-comma }</i>
+button-share = ↗️ Поделиться
+button-add-to-group = ➕ Добавить в группу
 button-ask-again = 🔁 Спросить снова
 
 ## Saved places
