@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: install run test lint bench bench-faults bench-places bench-questions bench-chaos bench-fairness bench-fuzz bench-pushes bench-memory bench-pictures pictures
+.PHONY: install run test lint bench bench-faults bench-places bench-questions bench-chaos bench-fairness bench-fuzz bench-pushes bench-memory bench-pictures pictures browser screenshots
 
 # Prints a dot every two seconds until its shell ends, so that no step is silent.
 DOTS = (while sleep 2 && kill -0 $$$$ 2>/dev/null; do printf . >&2; done) >/dev/null &
@@ -71,3 +71,14 @@ bench-pictures: install
 # Draws the pictures in docs/ and replaces the tests' reference pictures; review them before committing
 pictures: install
 	@$(BIN)/python -m tests.pictures
+
+# Installs Playwright, which runs the tests of the sandbox's page in Chromium (apt-get install chromium)
+browser: .venv/.browser
+
+.venv/.browser: .venv/.installed
+	@$(DOTS) $(PIP) --editable '.[browser]' 1>&2
+	@touch $@
+
+# Makes the pictures of the chat in docs/ from the sandbox's page; needs Chromium, look at them before committing
+screenshots: browser
+	@$(BIN)/python -m tests.sandbox.browser.screenshots

@@ -18,7 +18,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import delete, func, insert, select
 
-from services.schedule import EVERY_DAY, MINUTES_A_DAY, ONE_DAY, WEEKEND, WORKDAYS, Schedule
+from services.schedule import EVERY_DAY, MINUTES_PER_DAY, ONE_DAY, WEEKEND, WORKDAYS, Schedule
 from services.storage import Database, DuePushes, open_database
 from services.storage.schema import chats, subscriptions
 
@@ -128,9 +128,9 @@ def _when_shown(schedule: Schedule, day: date) -> datetime:
     before = after = schedule.minutes
     while before - 1 not in shown and before:
         before -= 1
-    while after not in shown and after < MINUTES_A_DAY:
+    while after not in shown and after < MINUTES_PER_DAY:
         after += 1
-    jump = shown[after] if after < MINUTES_A_DAY else _clock_face(schedule.timezone, day + ONE_DAY)[0]
+    jump = shown[after] if after < MINUTES_PER_DAY else _clock_face(schedule.timezone, day + ONE_DAY)[0]
     return jump + timedelta(minutes=schedule.minutes - before)
 
 

@@ -1,1 +1,1 @@
-"""The bot's process: settings, wiring of the services, and receiving updates."""
+"""The process of the bot: reads the settings, wires the services, and receives and answers updates."""

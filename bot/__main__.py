@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.redaction import Redactor
-from services.timezones import use_newest_zone_data
+from services.timezones import use_newest_zone_data, utc_now
 
 if TYPE_CHECKING:
     from bot.config import Settings
@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 GC_THRESHOLDS = 100_000, 20, 20
-"""Thresholds of the garbage collector's three generations; Python's defaults are 700, 10 and 10."""
+"""Collection thresholds of the garbage collector's three generations; Python's defaults are 700, 10 and 10."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -37,14 +37,14 @@ def main(arguments: Sequence[str]) -> int:
 
         print(version("weather-bot"))
         return 0
-    # Until `bot.app` handles the signals, SIGTERM acts like Ctrl-C, on which asyncio cancels the main task. An
-    # exception raised by a handler of our own would surface in any running task.
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored in processes that a shell starts with &
+    # Until `bot.app` handles the signals, SIGTERM acts like Ctrl-C, which makes asyncio cancel the main task. An
+    # exception from a signal handler of our own would be raised in whichever task runs.
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # shells start processes with & with SIGINT ignored
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
         return _start(options)
     except KeyboardInterrupt:
-        return 1 if options.command else 0  # an interrupted check has not succeeded
+        return 1 if options.command else 0  # an interrupted check or backup has failed
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -65,11 +65,11 @@ def _parser() -> argparse.ArgumentParser:
 
 @contextmanager
 def signals_and_gc_held() -> Iterator[None]:
-    """Block signals and garbage collection during imports that take seconds.
+    """Block the stop signals and garbage collection; use this for imports that take seconds.
 
     If a signal interrupts the creation of aiogram's models, pydantic raises an error of its own. Imported objects
-    are never garbage: they are not collected during the imports nor later. A full collection that includes them
-    would block the event loop for a tenth of a second.
+    never become garbage, and are excluded from all later collections too. A full collection that includes them
+    would block the event loop for 0.1 s.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
     gc.disable()
@@ -84,15 +84,15 @@ def signals_and_gc_held() -> Iterator[None]:
 def _start(options: argparse.Namespace) -> int:
     use_newest_zone_data()  # before the first time zone is created
     with signals_and_gc_held():
-        from bot.config import Settings, SettingsError, misspelled, variables  # noqa: PLC0415 - after the signal handlers
+        from bot.config import Settings, SettingsError, read_variables, spelling_warnings  # noqa: PLC0415 - after the signal handlers are set
         from services.errors import BackupRefused, WeatherBotError  # noqa: PLC0415
 
     settings = None
     try:
-        given = variables()
-        for warning in misspelled(given):
+        variables = read_variables()
+        for warning in spelling_warnings(variables):
             print(warning, file=sys.stderr)
-        settings = Settings.read(given)
+        settings = Settings.read(variables)
         match options.command:
             case "check":
                 return _check(settings)
@@ -106,7 +106,7 @@ def _start(options: argparse.Namespace) -> int:
         logger.critical("%s", error)
         return 1
     except Exception:
-        logger.critical("the bot stopped", exc_info=True)
+        logger.critical("the bot stopped because of an unexpected exception", exc_info=True)
         return 1
 
 
@@ -117,8 +117,8 @@ def _run(settings: "Settings") -> int:
         set_up_logging(settings.log_level, settings.log_format, settings.secrets)
         from bot.app import run  # noqa: PLC0415
 
-    # Each answer leaves one object that reference counting does not free. Collecting less often saves a fifth of
-    # the processor time of an answer.
+    # Each answer leaves one object that reference counting does not free. Rarer collections save a fifth of the
+    # CPU time of an answer.
     gc.set_threshold(*GC_THRESHOLDS)
     asyncio.run(run(settings))
     return 0
@@ -129,7 +129,7 @@ def _check(settings: "Settings") -> int:
         from bot.check import check, exit_code, render  # noqa: PLC0415 - as above
         from bot.logs import set_up_logging  # noqa: PLC0415
 
-    # The findings contain the errors that the clients of the services would log.
+    # The findings describe all errors, which the clients of the services would log as well.
     set_up_logging("CRITICAL", settings.log_format, settings.secrets)
 
     findings = asyncio.run(check(settings))
@@ -139,8 +139,7 @@ def _check(settings: "Settings") -> int:
 
 def _back_up(settings: "Settings", path: Path) -> int:
     with signals_and_gc_held():
-        from bot.clock import utc_now  # noqa: PLC0415 - as above
-        from services.storage.backup import back_up  # noqa: PLC0415
+        from services.storage.backup import back_up  # noqa: PLC0415 - as above
 
     print(back_up(settings.database_url, path, utc_now()))
     return 0

@@ -1,4 +1,4 @@
-"""Rate limits: which questions are answered, and which chats get a notice about a refused one."""
+"""Limits on questions, and on the notices that tell chats about refused questions."""
 
 from collections.abc import Callable, Hashable
 from enum import StrEnum
@@ -10,38 +10,41 @@ from bot.updates import JsonObject, date_of, sender_of
 from services.net.budget import Budget
 
 MAX_QUEUED = 30
-"""Updates in a chat's queue at which new questions are refused; equals the default of THROTTLE_PER_MINUTE."""
+"""Maximum number of updates in the queue of a chat; while there are as many, the chat's questions are refused.
+
+It equals the default of THROTTLE_PER_MINUTE.
+"""
 
 MAX_QUESTION_AGE = 3600.0
-"""Age in seconds above which a question is not answered."""
+"""Maximum age in seconds of a question that is answered."""
 
-MAX_SENDERS = 5_000
-"""Senders whose questions are counted; the least recent is evicted. Each takes half a kilobyte."""
+MAX_COUNTED_SENDERS = 5_000
+"""Maximum number of senders whose questions are counted; the least recent is evicted. Each takes 0.5 kB."""
 
-MAX_CHATS = 5_000
-"""Chats whose notices are counted; the least recent is evicted."""
+MAX_NOTIFIED_CHATS = 5_000
+"""Maximum number of chats whose notices are counted; the least recent is evicted."""
 
-WINDOW = 60.0
-"""Seconds of the sliding window: a chat gets one notice in each."""
+WINDOW_SECONDS = 60.0
+"""Length in seconds of the sliding window in which questions and notices are counted."""
 
 
 class Refusal(StrEnum):
-    """Why a question is not answered. The value is the key of the reply's text; SILENT has none."""
+    """Why a question is not answered. The value is the key of the notice's text; SILENT has no text."""
 
     TOO_FAST = "slow-down"
     """The sender has exceeded the limit per minute."""
     TOO_MANY_WAITING = "too-many-waiting"
-    """The chat has MAX_QUEUED updates in its queue."""
+    """The queue of the chat contains MAX_QUEUED updates."""
     TOO_OLD = "too-old"
     """The question is older than MAX_QUESTION_AGE."""
     SILENT = "silent"
-    """The chat got a notice within WINDOW: a callback query is answered without a text."""
+    """A callback query is answered without a text, because the chat got a notice within the last minute."""
 
 
 class Admission:
-    """Limits each sender to *per_minute* questions in any minute; 0 means no limit.
+    """Limits the questions of each sender to *per_minute* in any minute; 0 means no limit.
 
-    *now* returns the Unix time to which the dates of messages are compared.
+    *clock* returns monotonic seconds; *now* returns the Unix time with which the dates of messages are compared.
     """
 
     def __init__(
@@ -50,26 +53,29 @@ class Admission:
         self._per_minute = per_minute
         self._clock = clock
         self._now = now
-        self._senders: LRUCache[Hashable, Budget] = LRUCache(MAX_SENDERS)
-        self._notices: LRUCache[Hashable, Budget] = LRUCache(MAX_CHATS)
+        self._senders: LRUCache[Hashable, Budget] = LRUCache(MAX_COUNTED_SENDERS)
+        self._notices: LRUCache[Hashable, Budget] = LRUCache(MAX_NOTIFIED_CHATS)
 
-    def refusal_of(self, question: JsonObject, waiting: int) -> Refusal | None:
-        """Count *question*; return why it is refused, or None. *waiting* is the length of its chat's queue."""
-        if self._per_minute and not self._budget(self._senders, sender_of(question), self._per_minute).spend():
+    def refusal_of(self, question: JsonObject, queue_length: int) -> Refusal | None:
+        """Count *question*; return why the question is refused, or None.
+
+        *queue_length* is the number of updates in the queue of the question's chat.
+        """
+        if self._per_minute and not self._budget_for(self._senders, sender_of(question), self._per_minute).spend():
             return Refusal.TOO_FAST
-        return Refusal.TOO_MANY_WAITING if waiting >= MAX_QUEUED else None
+        return Refusal.TOO_MANY_WAITING if queue_length >= MAX_QUEUED else None
 
-    def is_too_old(self, question: JsonObject, waited: float) -> bool:
-        """Return whether *question* is older than MAX_QUESTION_AGE; it has *waited* so many seconds here."""
+    def is_too_old(self, question: JsonObject, seconds_in_queue: float) -> bool:
+        """Return whether *question* is older than MAX_QUESTION_AGE, by its date or its *seconds_in_queue*."""
         date = date_of(question)
-        return waited > MAX_QUESTION_AGE or (date is not None and self._now() - date > MAX_QUESTION_AGE)
+        return seconds_in_queue > MAX_QUESTION_AGE or (date is not None and self._now() - date > MAX_QUESTION_AGE)
 
     def may_notify(self, chat: Hashable) -> bool:
-        """Return whether *chat* may get a notice now; if so, count the notice."""
-        return self._budget(self._notices, chat, 1).spend()
+        """Return whether *chat* may get a notice now; if it may, count the notice."""
+        return self._budget_for(self._notices, chat, 1).spend()
 
-    def _budget(self, budgets: LRUCache[Hashable, Budget], key: Hashable, calls: int) -> Budget:
+    def _budget_for(self, budgets: LRUCache[Hashable, Budget], key: Hashable, calls: int) -> Budget:
         budget = budgets.get(key)
         if budget is None:
-            budget = budgets[key] = Budget(calls, WINDOW, clock=self._clock)
+            budget = budgets[key] = Budget(calls, WINDOW_SECONDS, clock=self._clock)
         return budget

@@ -14,13 +14,13 @@ from aiogram.types import BotCommand, User
 
 from bot.admission import Admission
 from bot.config import Settings, SettingsError
-from bot.feeding import Feeding
+from bot.feeding import UpdateFeeder
 from bot.inbox import Inbox
 from bot.intake import Intake
 from bot.middlewares import ChatContext, Refusals
 from bot.polling import Polling
 from bot.pushing import PushLimits, send_pushes
-from bot.reachability import MarkReachable, Reachability
+from bot.reachability import Reachability
 from bot.systemd import notify
 from bot.telegram import create_bot
 from bot.updates import BotIdentity, commands_of
@@ -37,7 +37,7 @@ from handlers.units_offer import UnitsOffers
 from handlers.views.subjects import commands
 from services.answers import AnswerService
 from services.charts import ChartRenderer
-from services.daily import Outlooks, Sender
+from services.daily import OutlookService, Sender
 from services.errors import BadAddress, IndexNotMade
 from services.net.budget import Pace
 from services.net.http import open_session
@@ -62,20 +62,23 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-COMMANDS = (*(command.name for _, command in commands()), "places", "daily", "settings", "privacy", "help")
+PUBLIC_COMMANDS = (*(command.name for _, command in commands()), "places", "daily", "settings", "privacy", "help")
+"""The commands that Telegram shows in its menu, without the slash."""
 TELEGRAM_RETRY_SECONDS = 5.0
-"""Seconds between attempts to reach Telegram at the start."""
-MAX_TOKEN_REFUSALS, TOKEN_RETRY_SECONDS = 3, 1.5
-"""Refusals in a row after which the token counts as invalid, and the seconds between attempts."""
-START_TIMEOUT_USEC = 700_000_000
-"""Start timeout sent to systemd, in microseconds; it exceeds a getMe call and the longest pause after it."""
-INDEX_TIMEOUT_USEC = 600_000_000
-"""Start timeout sent to systemd, in microseconds; it exceeds the time to build the place index."""
-REFUSED = "BOT_TOKEN is refused by Telegram; copy it again from @BotFather"
+"""Time in seconds between two attempts to reach Telegram at the start."""
+MAX_TOKEN_REFUSALS = 3
+"""Maximum number of consecutive refusals of the token at the start; at this number the token counts as invalid."""
+TOKEN_RETRY_SECONDS = 1.5
+"""Time in seconds between a refusal of the token and the next attempt."""
+TELEGRAM_START_TIMEOUT_USEC = 700_000_000
+"""Start timeout in microseconds, requested from systemd: longer than a getMe call and the pause after the call."""
+INDEX_START_TIMEOUT_USEC = 600_000_000
+"""Start timeout in microseconds, requested from systemd: longer than building the place index takes."""
+TOKEN_REFUSED_MESSAGE = "BOT_TOKEN is refused by Telegram; copy it again from @BotFather"  # noqa: S105 - a message
 
 
 async def run(settings: Settings) -> None:
-    """Answer updates until SIGTERM or SIGINT.
+    """Receive and answer updates until SIGTERM or SIGINT.
 
     Raise SettingsError if Telegram refuses the token, DATABASE_URL cannot be used, or the place index cannot be
     built; raise StorageError if the database is down.
@@ -91,7 +94,7 @@ async def run(settings: Settings) -> None:
         bot.session.middleware(PushLimits())
         stack.push_async_callback(bot.session.close)
         answers, weather = await _open_services(settings, stack)
-        pushes = Pushes(bot, Outlooks(weather), answers.usual_provider)
+        pushes = Pushes(bot, OutlookService(weather), answers.usual_provider)
         sender = Sender(DuePushes(database), chats, pushes.prepare, Pace(settings.pushes_per_second))
         background = Background()
         stack.push_async_callback(background.aclose)
@@ -142,17 +145,16 @@ async def run(settings: Settings) -> None:
         try:
             await polling.run(stop, settings.shutdown_grace)
         except TelegramUnauthorizedError as exc:
-            raise SettingsError(REFUSED) from exc
+            raise SettingsError(TOKEN_REFUSED_MESSAGE) from exc
         await sending
 
 
 def _dispatcher(settings: Settings, chats: Chats, **dependencies: Any) -> Dispatcher:  # noqa: ANN401 - aiogram's
-    """Return the dispatcher, which passes *chats* and the other *dependencies* to handlers by parameter name."""
+    """Return the dispatcher, which passes *chats* and *dependencies* to the handlers by parameter name."""
     dispatcher = Dispatcher(chats=chats, **dependencies, disable_fsm=True)
     dispatcher.update.outer_middleware(ChatContext(chats))
     refusals = Refusals(settings.throttle_per_minute)
     for observer in (dispatcher.message, dispatcher.callback_query):
-        observer.outer_middleware(MarkReachable(chats))
         observer.middleware(refusals)
     dispatcher.include_routers(*routers())
     return dispatcher
@@ -161,32 +163,33 @@ def _dispatcher(settings: Settings, chats: Chats, **dependencies: Any) -> Dispat
 def _polling(settings: Settings, bot: Bot, dispatcher: Dispatcher, database: Database, me: User) -> Polling:
     session = cast("Session", bot.session)
     journal = Journal(database, me.id)
-    inbox = Inbox(journal, alive=partial(notify, "WATCHDOG=1"))
+    inbox = Inbox(journal, send_heartbeat=partial(notify, "WATCHDOG=1"))
     intake = Intake(
-        Feeding(bot, dispatcher),
+        UpdateFeeder(bot, dispatcher),
         inbox,
         BotIdentity(me.id, me.username or "", commands_of(dispatcher)),
-        # Messages carry Telegram's time. Using the slower of the two clocks keeps a wrong clock from making new
-        # messages look too old.
-        Admission(settings.throttle_per_minute, now=lambda: time.time() - max(0.0, session.clock_ahead)),
+        # The dates of messages are Telegram's time. If the local clock is ahead of Telegram's, new messages would
+        # look too old.
+        Admission(settings.throttle_per_minute, now=lambda: time.time() - max(0.0, session.clock_ahead_seconds)),
         secret=bot.token,
     )
     return Polling(bot, journal, inbox, intake, allowed_updates=dispatcher.resolve_used_update_types())
 
 
 def weather_services(settings: Settings) -> list[Service]:
-    """Return the configured weather services, in the order in which they are called."""
+    """Return the weather services that *settings* configure, in the order in which they are called."""
     return [declared.build(settings) for declared in PROVIDERS]
 
 
 async def _open_services(settings: Settings, stack: AsyncExitStack) -> tuple[AnswerService, WeatherService]:
+    """Open the place index and the clients of the weather services; *stack* closes them."""
     session = await stack.enter_async_context(open_session())
     services = weather_services(settings)
     by_geocoding = sorted(services, key=lambda service: service.geocoding_rank)
     geocoders = [service.geocoder for service in by_geocoding if service.geocoder is not None]
     providers = [provider for service in services for provider in service.providers]
     weather = await stack.enter_async_context(WeatherService(providers, session))
-    notify(f"EXTEND_TIMEOUT_USEC={INDEX_TIMEOUT_USEC}", "STATUS=Opening the place index")
+    notify(f"EXTEND_TIMEOUT_USEC={INDEX_START_TIMEOUT_USEC}", "STATUS=Opening the place index")
     try:
         index = await open_index(settings.state_directory)
     except IndexNotMade as exc:
@@ -198,21 +201,21 @@ async def _open_services(settings: Settings, stack: AsyncExitStack) -> tuple[Ans
 
 
 async def _reach_telegram(bot: Bot) -> User:
-    """Wait until Telegram answers, without a time limit, and return the bot's own user.
+    """Wait until Telegram answers, and return the bot's own user.
 
-    After a power cut the network may come up last. Raise SettingsError if Telegram refuses the token
-    MAX_TOKEN_REFUSALS times in a row.
+    There is no time limit: after a power failure the network may start later than the bot. Raise SettingsError if
+    Telegram refuses the token MAX_TOKEN_REFUSALS times in a row.
     """
     refusals = 0
     while True:
-        # Extends systemd's start timeout only here: a start that hangs elsewhere must fail.
-        notify(f"EXTEND_TIMEOUT_USEC={START_TIMEOUT_USEC}", "STATUS=Waiting for Telegram")
+        # The start timeout is extended only here, so that a start that hangs elsewhere fails.
+        notify(f"EXTEND_TIMEOUT_USEC={TELEGRAM_START_TIMEOUT_USEC}", "STATUS=Waiting for Telegram")
         try:
             me = await bot.me()
         except (TelegramUnauthorizedError, TelegramNotFound) as exc:
             refusals += 1
             if refusals == MAX_TOKEN_REFUSALS:
-                raise SettingsError(REFUSED) from exc
+                raise SettingsError(TOKEN_REFUSED_MESSAGE) from exc
             await asyncio.sleep(TOKEN_RETRY_SECONDS)
         except TelegramAPIError as error:
             refusals = 0
@@ -226,18 +229,19 @@ async def _reach_telegram(bot: Bot) -> User:
 
 
 async def _announce_commands(bot: Bot) -> None:
+    """Set the bot's list of commands in each language."""
     for language in LANGUAGE_CODES:
         texts = texts_for(language)
-        commands = [BotCommand(command=name, description=texts(f"command-{name}")) for name in COMMANDS]
+        commands = [BotCommand(command=name, description=texts(f"command-{name}")) for name in PUBLIC_COMMANDS]
         try:
-            # The first language is the default for users of all others.
+            # Telegram shows the list without a language to the users of all other languages.
             await bot.set_my_commands(commands, language_code=None if language == LANGUAGE_CODES[0] else language)
         except TelegramAPIError as error:
             logger.warning("could not set the list of commands: %s", error)
 
 
 def _stop_signal() -> asyncio.Event:
-    """Return an event that SIGTERM or SIGINT sets; a second signal ends the process at once."""
+    """Return an event that is set by SIGTERM or SIGINT. A second signal ends the process immediately."""
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
 

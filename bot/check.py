@@ -1,4 +1,4 @@
-"""python -m bot check: checks everything that the bot depends on, and says how to fix what fails."""
+"""python -m bot check: checks everything that the bot depends on, and gives advice on each failed check."""
 
 import asyncio
 import shutil
@@ -20,8 +20,8 @@ from aiogram.exceptions import (
 )
 from aiogram.types import User
 
-from bot.app import REFUSED, weather_services
-from bot.clock import Clock, utc_now
+from bot.app import TOKEN_REFUSED_MESSAGE, weather_services
+from bot.clock import ClockComparison
 from bot.config import Settings
 from bot.polling_errors import host_of
 from bot.redaction import Redactor
@@ -40,16 +40,16 @@ from services.errors import (
 from services.net.http import open_session
 from services.places import PlaceIndex, can_make_index, find_index
 from services.storage import open_database
-from services.timezones import zone_data_in_use
+from services.timezones import utc_now, zone_data_in_use
 
 CHECK_TIMEOUT = 10.0
-"""Time limit in seconds of each check; they run concurrently."""
+"""Time limit in seconds of each check. The checks run concurrently."""
 
-CLOCK_TOLERANCE = timedelta(seconds=60)
-"""Difference of the clocks above which TLS may fail and pushes come at a wrong time."""
+MAX_CLOCK_OFFSET = timedelta(seconds=60)
+"""Maximum difference between the clocks; with a larger one TLS may fail, and pushes come at a wrong time."""
 
 MIN_FREE_BYTES = 200 * 10**6
-"""Free space in bytes below which the disk check fails."""
+"""Minimum free disk space in bytes; with less the disk check fails."""
 
 Check = Coroutine[Any, Any, str]
 
@@ -58,27 +58,32 @@ class CheckFailed(Exception):
     """A check failed; the message says what is wrong and what to do."""
 
 
-class SettingRefused(CheckFailed):
-    """A setting is invalid, and the bot would not start with it."""
+class InvalidSetting(CheckFailed):
+    """A setting is invalid, so that the bot does not start."""
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The result of one check; its text contains no secrets."""
+    """The result of one check."""
 
     name: str
     ok: bool
     text: str
-    refused: bool = False
-    """Whether a setting is invalid, so that the bot would not start."""
+    """The details, without secrets."""
+    is_setting_invalid: bool = False
+    """Whether a setting is invalid, so that the bot does not start."""
 
 
 async def check(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> list[Finding]:
-    """Run all checks concurrently, without retries; return the findings in a fixed order."""
-    clean = Redactor(settings.secrets).clean
-    clock = Clock(now)
+    """Run all checks concurrently, without retries, and return their findings in a fixed order.
 
-    async def attempt(name: str, setting: str, check: Check) -> Finding:
+    *now* returns the local clock's time in UTC.
+    """
+    clean = Redactor(settings.secrets).clean
+    clocks = ClockComparison(now)
+
+    async def run(name: str, setting: str, check: Check) -> Finding:
+        """Run *check* within CHECK_TIMEOUT; *setting* is the variable that the advice names."""
         try:
             async with asyncio.timeout(CHECK_TIMEOUT):
                 return Finding(name, ok=True, text=clean(await check))
@@ -89,22 +94,23 @@ async def check(settings: Settings, *, now: Callable[[], datetime] = utc_now) ->
         except ProbeFailed as error:
             text = str(error)
         except CheckFailed as error:
-            return Finding(name, ok=False, text=clean(str(error)), refused=isinstance(error, SettingRefused))
+            is_setting_invalid = isinstance(error, InvalidSetting)
+            return Finding(name, ok=False, text=clean(str(error)), is_setting_invalid=is_setting_invalid)
         return Finding(name, ok=False, text=clean(text))
 
     telegram = create_session(settings)
     try:
-        clock.watch(await telegram.create_session())
+        clocks.watch(await telegram.create_session())
         async with open_session() as session:
-            clock.watch(session)
+            clocks.watch(session)
             services = weather_services(settings)
             for service in services:
                 service.connect(session)
             probes = [probe for service in services for probe in service.probes]
             findings = await asyncio.gather(
-                attempt("Telegram", "TELEGRAM_API_URL", _telegram(settings, telegram)),
-                *(attempt(probe.name, probe.setting, probe.run()) for probe in probes),
-                attempt("database", "DATABASE_URL", _database(settings)),
+                run("Telegram", "TELEGRAM_API_URL", _check_telegram(settings, telegram)),
+                *(run(probe.name, probe.setting, probe.run()) for probe in probes),
+                run("database", "DATABASE_URL", _check_database(settings)),
             )
             for service in services:
                 for provider in service.providers:
@@ -112,8 +118,9 @@ async def check(settings: Settings, *, now: Callable[[], datetime] = utc_now) ->
     finally:
         await telegram.close()
     directory = settings.state_directory
-    # The clock comes last, because the responses to the other checks are compared with it.
-    return [*findings, _check_index(directory), _check_zones(), _check_disk(directory), _check_clock(clock.ahead)]
+    # The clock is compared with the responses to the other checks, so that its check comes last.
+    local = [_check_index(directory), _check_zones(), _check_disk(directory), _check_clock(clocks.local_offset)]
+    return [*findings, *local]
 
 
 def render(findings: Sequence[Finding]) -> str:
@@ -124,21 +131,21 @@ def render(findings: Sequence[Finding]) -> str:
 
 def exit_code(findings: Sequence[Finding]) -> int:
     """Return 0 if all checks succeeded, 2 if a setting is invalid, else 1."""
-    if any(finding.refused for finding in findings):
+    if any(finding.is_setting_invalid for finding in findings):
         return 2
     return 0 if all(finding.ok for finding in findings) else 1
 
 
-async def _telegram(settings: Settings, session: Session) -> str:
+async def _check_telegram(settings: Settings, session: Session) -> str:
     bot = Bot(settings.bot_token.get_secret_value(), session=session)
     try:
         me = await bot.get_me()
         webhook = await bot.get_webhook_info()
     except (TelegramUnauthorizedError, TelegramNotFound) as exc:
-        raise SettingRefused(REFUSED) from exc
+        raise InvalidSetting(TOKEN_REFUSED_MESSAGE) from exc
     except TelegramNetworkError as exc:
         raise CheckFailed(
-            f"{exc.message}; check the network, TELEGRAM_API_URL and TELEGRAM_PROXY. The bot waits for it"
+            f"{exc.message}; check the network, TELEGRAM_API_URL and TELEGRAM_PROXY. The bot waits for Telegram"
         ) from exc
     except TelegramAPIError as exc:
         raise CheckFailed(
@@ -146,8 +153,8 @@ async def _telegram(settings: Settings, session: Session) -> str:
         ) from exc
     if webhook.url:
         raise CheckFailed(
-            f"the token is @{me.username}'s, but its updates go to a webhook at {host_of(webhook.url)}. The bot "
-            "removes that when it starts; if another program needs it, give this bot a token of its own"
+            f"the token is @{me.username}'s, but a webhook at {host_of(webhook.url)} gets the updates. The bot "
+            "removes the webhook when it starts; if another program needs it, give this bot a token of its own"
         )
     return f"the token is @{me.username}'s, and no webhook is set; {_inline_mode(me)}; {_guest_mode(me)}"
 
@@ -170,33 +177,35 @@ def _guest_mode(me: User) -> str:
     )
 
 
-async def _database(settings: Settings) -> str:
+async def _check_database(settings: Settings) -> str:
     try:
         async with open_database(settings.database_url) as database:
             return f"{database.url.get_backend_name()}: {database.url.database} can be written and read"
     except BadAddress as exc:
-        raise SettingRefused(f"DATABASE_URL cannot be used: {exc}; put that right, or set another") from exc
+        raise InvalidSetting(
+            f"DATABASE_URL cannot be used: {exc}; correct the address, or set another one"
+        ) from exc
     except StorageError as exc:
-        raise CheckFailed(f"{exc}; is the database up, and DATABASE_URL right?") from exc
+        raise CheckFailed(f"{exc}; check that the database runs and that DATABASE_URL is right") from exc
 
 
 def _check_index(directory: Path) -> Finding:
     if path := find_index(directory):
         try:
             with closing(PlaceIndex(path)) as index:
-                known = bool(index.candidates("london"))
+                is_readable = bool(index.candidates("london"))
         except sqlite3.Error:
-            known = False
-        if known:
+            is_readable = False
+        if is_readable:
             return Finding("place index", ok=True, text=f"{path} can be read")
-        text = f"{path} is damaged; delete it, and the next start makes it again"
+        text = f"{path} is damaged; delete it, and the next start builds it again"
         return Finding("place index", ok=False, text=text)
     if can_make_index():
         text = (
-            "is made when the bot starts, in a minute or two; or now with `python -m services.places.index.build`"
+            "is built when the bot starts, in a minute or two; or now with `python -m services.places.index.build`"
         )
         return Finding("place index", ok=True, text=text)
-    text = "cannot be made, because its data is not installed: pip install '.[index]'"
+    text = "cannot be built, because its data is not installed: pip install '.[index]'"
     return Finding("place index", ok=False, text=text)
 
 
@@ -205,7 +214,7 @@ def _check_zones() -> Finding:
         ZoneInfo.no_cache("Europe/London")
     except (KeyError, ValueError, OSError) as error:
         text = (
-            f"cannot be read ({error}), so that local times would be missing; pip install --force-reinstall tzdata"
+            f"cannot be read ({error}), so that answers have no local times; pip install --force-reinstall tzdata"
         )
         return Finding("time zones", ok=False, text=text)
     return Finding("time zones", ok=True, text=f"are of IANA version {zone_data_in_use()}")
@@ -224,31 +233,32 @@ def _check_disk(directory: Path) -> Finding:
 
 
 def _advice(error: ServiceError, setting: str) -> str:
+    """Return what *error* means and what to do; *setting* is the variable with the service's URL."""
     status = f" ({error.status})" if error.status else ""
     match error:
         case Busy():
-            return f"the quota is used up{status}; the bot calls the service again once it is renewed"
+            return f"the quota is used up{status}; the bot calls the service again when the quota is renewed"
         case TimedOut():
             return f"no answer in time; the service is slow, or the network or {setting} is wrong"
         case Unavailable() if error.status is None:
             return f"no connection: {error.__cause__}; check the network and {setting}"
         case Unavailable():
-            return f"the service is down{status}; if that lasts, check {setting}"
+            return f"the service is down{status}; if it stays down, check {setting}"
         case Malformed():
             return f"the response is malformed{status}; check {setting}"
         case _:
             return f"the request is rejected{status}; check {setting}"
 
 
-def _check_clock(ahead: timedelta | None) -> Finding:
-    if ahead is None:
-        text = "cannot be compared, because no server answered; check it with `date --utc`"
+def _check_clock(offset: timedelta | None) -> Finding:
+    if offset is None:
+        text = "cannot be compared, because no server answered; check the clock with `date --utc`"
         return Finding("clock", ok=False, text=text)
-    found = f"{abs(ahead).total_seconds():.0f} s {'ahead of' if ahead > timedelta() else 'behind'} the services'"
-    if abs(ahead) <= CLOCK_TOLERANCE:
-        return Finding("clock", ok=True, text=found)
+    text = f"{abs(offset).total_seconds():.0f} s {'ahead of' if offset > timedelta() else 'behind'} the services'"
+    if abs(offset) <= MAX_CLOCK_OFFSET:
+        return Finding("clock", ok=True, text=text)
     advice = (
-        "set it, for example with `sudo timedatectl set-ntp true`: "
+        "set the clock, for example with `sudo timedatectl set-ntp true`: "
         "with a wrong clock TLS fails, and pushes come at a wrong time"
     )
-    return Finding("clock", ok=False, text=f"{found}; {advice}")
+    return Finding("clock", ok=False, text=f"{text}; {advice}")

@@ -1,4 +1,4 @@
-"""Comparing the local clock with those of the servers."""
+"""Compares the local clock with the clocks of servers."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
@@ -7,34 +7,31 @@ from types import SimpleNamespace
 
 import aiohttp
 
-DATE_TRUNCATION = timedelta(seconds=0.5)
-"""The average part of a second that a `Date` header omits."""
+from services.timezones import utc_now
+
+MEAN_DATE_TRUNCATION = timedelta(seconds=0.5)
+"""Average time by which a `Date` header, which has whole seconds, is behind the server's clock."""
 
 
-def utc_now() -> datetime:
-    """Return the local clock's time in UTC."""
-    return datetime.now(UTC)
-
-
-class Clock:
-    """Compares *now* with the `Date` headers of the responses in the watched sessions."""
+class ClockComparison:
+    """Compares the time that *now* returns with the `Date` headers of the responses in the watched sessions."""
 
     def __init__(self, now: Callable[[], datetime] = utc_now) -> None:
         self._now = now
         self._offsets: list[timedelta] = []
 
     def watch(self, session: aiohttp.ClientSession) -> None:
-        """Compare the responses that *session* receives from now on."""
+        """Compare the `Date` headers of all responses that *session* receives from now on."""
         trace = aiohttp.TraceConfig()
         trace.on_request_end.append(self._on_response)
-        trace.freeze()  # as ClientSession does with those passed to it
+        trace.freeze()  # ClientSession freezes only the trace configs passed to its constructor
         session.trace_configs.append(trace)
 
     @property
-    def ahead(self) -> timedelta | None:
-        """How far the local clock is ahead of the servers', negative if behind; None without a response.
+    def local_offset(self) -> timedelta | None:
+        """How far the local clock is ahead of the servers' clocks, negative if behind; None without a response.
 
-        The smallest difference counts: a server's clock may be wrong, or its response may come from a cache.
+        This is the smallest difference, because a server's clock may be wrong or a response may come from a cache.
         """
         return min(self._offsets, key=abs, default=None)
 
@@ -45,6 +42,5 @@ class Clock:
             server_time = parsedate_to_datetime(request.response.headers.get("Date", ""))
         except ValueError:
             return
-        self._offsets.append(
-            self._now() - server_time.replace(tzinfo=UTC) - DATE_TRUNCATION
-        )  # HTTP dates are always GMT
+        # Dates in HTTP headers are always in GMT.
+        self._offsets.append(self._now() - server_time.replace(tzinfo=UTC) - MEAN_DATE_TRUNCATION)

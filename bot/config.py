@@ -1,4 +1,4 @@
-"""The settings, validated: from the process environment first, then from `.env`."""
+"""Reads the settings from the process environment and from `.env`, and validates them."""
 
 import os
 import re
@@ -12,59 +12,66 @@ from dotenv import dotenv_values
 from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
 
 from services.errors import BadAddress, WeatherBotError
-from services.net.addresses import HttpUrl, url_with
-from services.net.shares import LOOK_UPS_PER_HOUR
+from services.net.addresses import HttpUrl, url_validator
+from services.net.shares import DEFAULT_LOOK_UPS_PER_HOUR
 from services.providers import ProviderOptions
-from services.storage.address import read_address
+from services.storage.address import parse_address
 
 
 class SettingsError(WeatherBotError):
-    """A setting is missing or invalid; the message names its variable and says what to do."""
+    """A setting is missing or invalid. The message names the variable and says what to do."""
 
 
-def _token(value: SecretStr) -> SecretStr:
+def _check_token(value: SecretStr) -> SecretStr:
     if not re.fullmatch(r"\d+:[\w-]+", value.get_secret_value(), re.ASCII):
         raise ValueError("is not a bot token; copy it whole from @BotFather")
     return value
 
 
-def _database(value: str) -> str:
+def _check_database_url(value: str) -> str:
     try:
-        read_address(value)
+        parse_address(value)
     except BadAddress as exc:
         raise ValueError(f"cannot be used: {exc}") from None
     return value
 
 
 STATE_DIRECTORY = Path("data")
+"""The directory of the bot's files, unless the SQLite database is in another one."""
 
 MIN_SIMILARITY = 0.85
-"""difflib's ratio from which a name is a misspelled setting; TELEGRAM_API_ID, which is none, has 0.84."""
+"""Minimum ratio, as in difflib, at which a variable counts as a misspelled setting.
+
+TELEGRAM_API_ID, a variable of other programs, has a ratio of 0.84 to TELEGRAM_API_URL.
+"""
 
 
 class Settings(ProviderOptions):
-    """The settings, described in `.env.example`. The repr contains no secrets."""
+    """The settings, which `.env.example` describes. The repr contains no secrets."""
 
     model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
-    bot_token: Annotated[SecretStr, AfterValidator(_token)]
+    bot_token: Annotated[SecretStr, AfterValidator(_check_token)]
     telegram_api_url: HttpUrl = "https://api.telegram.org"
-    telegram_proxy: Annotated[str, url_with("http", "socks5")] | None = Field(default=None, repr=False)
-    database_url: Annotated[str, AfterValidator(_database)] = Field(
+    telegram_proxy: Annotated[str, url_validator("http", "socks5")] | None = Field(default=None, repr=False)
+    database_url: Annotated[str, AfterValidator(_check_database_url)] = Field(
         default=f"sqlite+aiosqlite:///{STATE_DIRECTORY}/weather-bot.db", repr=False
     )
     shutdown_grace: Annotated[float, Field(ge=0, le=3600)] = 15
     pushes_per_second: Annotated[float, Field(gt=0, le=1000)] = 25
     throttle_per_minute: Annotated[int, Field(ge=0, le=1_000_000)] = 30
-    look_ups_per_hour: Annotated[int, Field(ge=0, le=1_000_000)] = LOOK_UPS_PER_HOUR
+    look_ups_per_hour: Annotated[int, Field(ge=0, le=1_000_000)] = DEFAULT_LOOK_UPS_PER_HOUR
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)] = "INFO"
     log_format: Annotated[Literal["text", "json"], BeforeValidator(str.lower)] = "text"
 
     @classmethod
     def read(cls, variables: Mapping[str, str | None]) -> Self:
-        """Return the settings in *variables*, of which empty ones count as unset; raise SettingsError."""
-        given = {name: (variables.get(name.upper()) or "").strip() for name in cls.model_fields}
-        values = {name: value for name, value in given.items() if value}
+        """Return the settings in *variables*; raise SettingsError if one is missing or invalid.
+
+        An empty variable counts as unset.
+        """
+        stripped = {name: (variables.get(name.upper()) or "").strip() for name in cls.model_fields}
+        values = {name: value for name, value in stripped.items() if value}
         problems = [
             f"{name.upper()} {problem}" for name, value in values.items() if (problem := _problem_of(value))
         ]
@@ -73,24 +80,25 @@ class Settings(ProviderOptions):
                 return cls.model_validate(values)
         except ValidationError as exc:
             problems = [
-                f"{str(error['loc'][0]).upper()} {_message(error['type'], error['msg'])}" for error in exc.errors()
+                f"{str(error['loc'][0]).upper()} {_problem_text(error['type'], error['msg'])}"
+                for error in exc.errors()
             ]
-        raise SettingsError("; ".join(problems))  # without the cause, which contains the values
+        raise SettingsError("; ".join(problems))  # without a cause: a ValidationError contains the values
 
     @property
     def state_directory(self) -> Path:
-        """The directory of the bot's files: that of the SQLite database, else STATE_DIRECTORY."""
-        address = read_address(self.database_url)
+        """The directory of the bot's files: the directory of the SQLite database, else STATE_DIRECTORY."""
+        address = parse_address(self.database_url)
         on_sqlite = address.get_backend_name() == "sqlite"
         return Path(str(address.database)).parent if on_sqlite else STATE_DIRECTORY
 
     @property
     def secrets(self) -> list[str]:
-        """The values that must not appear in a log."""
+        """The values that must not appear in the log: the token, keys and passwords."""
         hidden = [value.get_secret_value() for _, value in self if isinstance(value, SecretStr)]
         urls = (value for name, value in self if name.endswith(("_url", "_proxy")) and name != "database_url")
         passwords = {urlsplit(url or "").password or "" for url in urls}
-        database = read_address(self.database_url)
+        database = parse_address(self.database_url)
         secrets = [
             *hidden,
             *sorted(passwords | {unquote(password) for password in passwords}),
@@ -99,8 +107,8 @@ class Settings(ProviderOptions):
         return [secret for secret in secrets if secret]
 
 
-def variables(dotenv: Path = Path(".env")) -> dict[str, str | None]:
-    """Return the variables of the file *dotenv*, if it exists, overridden by those of the process environment.
+def read_variables(dotenv: Path = Path(".env")) -> dict[str, str | None]:
+    """Return the variables of the file *dotenv*, if it exists, and of the process environment, which has priority.
 
     Empty variables of the environment are ignored. Raise SettingsError if the file cannot be read.
     """
@@ -116,8 +124,8 @@ def variables(dotenv: Path = Path(".env")) -> dict[str, str | None]:
     return {**from_file, **{name: value for name, value in os.environ.items() if value.strip()}}
 
 
-def misspelled(variables: Mapping[str, str | None]) -> Iterator[str]:
-    """Yield a warning for each of *variables* whose name resembles that of an unset setting."""
+def spelling_warnings(variables: Mapping[str, str | None]) -> Iterator[str]:
+    """Yield a warning for each of *variables* whose name resembles the name of an unset setting."""
     settings = {name.upper() for name in Settings.model_fields}
     unset = sorted(name for name in settings if not (variables.get(name) or "").strip())
     for name in sorted(variables.keys() - settings):
@@ -126,7 +134,7 @@ def misspelled(variables: Mapping[str, str | None]) -> Iterator[str]:
 
 
 def _problem_of(value: str) -> str | None:
-    """Return what is wrong with the value of any setting, or None."""
+    """Return the problem of *value* that does not depend on the setting, or None."""
     if re.search(r"[\x00-\x1f\x7f]", value):
         return "contains control characters; type it again"
     if value[0] in "\"'" and value[0] == value[-1]:
@@ -134,8 +142,9 @@ def _problem_of(value: str) -> str | None:
     return None
 
 
-def _message(kind: str, message: str) -> str:
-    match kind:
+def _problem_text(error_type: str, message: str) -> str:
+    """Return what is wrong with a setting, by the type and the message of pydantic's error."""
+    match error_type:
         case "missing":
             return "is not set; get one from @BotFather and set it in the environment or in .env"
         case "int_parsing":

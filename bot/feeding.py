@@ -1,4 +1,4 @@
-"""Feeding updates to the dispatcher; errors are contained in their update."""
+"""Validates updates and feeds them to the dispatcher, so that an error affects one update only."""
 
 import logging
 import random
@@ -16,19 +16,19 @@ from bot.updates import JsonObject, is_within_bounds, without_fields
 logger = logging.getLogger(__name__)
 
 REFEED_BACKOFF_MIN, REFEED_BACKOFF_MAX = 8.0, 60.0
-"""Bounds in seconds of the pause before an update is fed again after its answer could not be sent.
+"""Minimum and maximum pause before an update whose answer could not be sent is fed again, in seconds.
 
-The pause doubles each time. The session's own retries, which take seconds, come first.
+The pause doubles each time. Before the first pause, `Retrying` has repeated the call for some seconds.
 """
 
-BACKOFF_JITTER = 0.25
-"""Maximum random extension of a pause, as a fraction of it."""
+MAX_JITTER = 0.25
+"""Maximum random extension of a pause, as a fraction of the pause."""
 
-MAX_LOGGED_PROBLEMS = 10
-"""Validation errors of one update that are logged."""
+MAX_LOGGED_ERRORS = 10
+"""Maximum number of validation errors of one update that are logged."""
 
 
-class Feeding:
+class UpdateFeeder:
     """Validates updates and feeds them to *dispatcher*."""
 
     def __init__(self, bot: Bot, dispatcher: Dispatcher) -> None:
@@ -36,10 +36,11 @@ class Feeding:
         self._dispatcher = dispatcher
 
     async def feed(self, body: JsonObject, refusal: Refusal | None = None, *, failures: int = 0) -> float | None:
-        """Have the update answered, or refused with *refusal*; never raise because of its content.
+        """Feed the update to the dispatcher. Handlers answer the update, or send a notice if there is a *refusal*.
 
-        Return None when it is finished, or the seconds after which to feed it again because the answer could not
-        be sent; *failures* counts how often that has happened before.
+        Return None if the update is finished. If the answer could not be sent, return the seconds after which to
+        feed the update again; *failures* is the number of earlier attempts whose answer could not be sent. Invalid
+        content of the update is logged and does not raise.
         """
         if not is_within_bounds(body):
             logger.error(
@@ -47,36 +48,37 @@ class Feeding:
             )
             return None
         try:
-            update = self._validated(body)
+            update = self._validate(body)
             _ = update.event_type
         except UpdateTypeLookupError:  # aiogram's own warning contains the whole update
             logger.warning("skipped an update of an unknown kind")
         except ValidationError as error:
-            # Log no values and so no traceback: they would contain the user's message.
-            logger.error("skipped an invalid update: %s", _problems_of(error))  # noqa: TRY400
+            # The values, which a traceback contains too, would put the user's message into the log.
+            logger.error("skipped an invalid update: %s", _describe(error))  # noqa: TRY400
         else:
             return await self._dispatch(update, refusal, failures)
         return None
 
-    def _validated(self, body: JsonObject) -> Update:
+    def _validate(self, body: JsonObject) -> Update:
         """Return the update as a model, without the fields of its event that fail validation.
 
-        Telegram may send types that this version of aiogram does not know.
+        Telegram may send fields of types that this version of aiogram does not support.
         """
         context = {"bot": self._bot}
         try:
             return Update.model_validate(body, context=context)
         except ValidationError as error:
-            known = without_fields(body, [problem["loc"] for problem in error.errors(include_input=False)])
-            update = Update.model_validate(known, context=context)
-            logger.warning("ignored invalid fields of an update: %s", _problems_of(error))
+            locations = [details["loc"] for details in error.errors(include_input=False)]
+            update = Update.model_validate(without_fields(body, locations), context=context)
+            logger.warning("ignored invalid fields of an update: %s", _describe(error))
             return update
 
     async def _dispatch(self, update: Update, refusal: Refusal | None, failures: int) -> float | None:
+        """Feed the model *update* to the dispatcher; return the same as `feed`."""
         try:
             await self._dispatcher.feed_update(self._bot, update, refusal=refusal)
         except TelegramAPIError as error:
-            # A callback query can be answered only for some seconds.
+            # Telegram accepts the answer to a callback query only for some seconds.
             if update.callback_query is not None or not may_be_sent_later(error):
                 logger.error("%s failed: %s", error.method.__api_method__, error)  # noqa: TRY400 - not a bug
                 return None
@@ -84,18 +86,18 @@ class Feeding:
                 pause = float(error.retry_after)
             else:
                 pause = min(REFEED_BACKOFF_MIN * 2.0**failures, REFEED_BACKOFF_MAX)
-            # The jitter spreads the chats that failed together.
-            pause *= random.uniform(1.0, 1.0 + BACKOFF_JITTER)  # noqa: S311 - no secret
+            # The random extension keeps chats that failed together from being retried together.
+            pause *= random.uniform(1.0, 1.0 + MAX_JITTER)  # noqa: S311 - no secret
             logger.warning("pausing the chat for %.0f s, because its answer could not be sent: %s", pause, error)
             return pause
         except Exception:
-            # The dispatcher's own error handler has raised or declined it. The next update goes on.
+            # The error handler of the dispatcher did not handle the exception, or it failed itself.
             logger.exception("update handler raised")
         return None
 
 
-def _problems_of(error: ValidationError) -> str:
-    """Return the fields that failed and why, without their values."""
-    problems = error.errors(include_url=False, include_context=False, include_input=False)[:MAX_LOGGED_PROBLEMS]
-    types = {".".join(map(str, problem["loc"])): problem["type"] for problem in problems}
-    return f"{error.error_count()} problems: {types}"
+def _describe(error: ValidationError) -> str:
+    """Return the names of the invalid fields and the types of their errors, without the values of the fields."""
+    errors = error.errors(include_url=False, include_context=False, include_input=False)[:MAX_LOGGED_ERRORS]
+    types = {".".join(map(str, details["loc"])): details["type"] for details in errors}
+    return f"{error.error_count()} errors: {types}"

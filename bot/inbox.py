@@ -1,18 +1,19 @@
-"""The state of each update, from getUpdates to its acknowledgement, in memory and in the journal.
+"""The state of each update from getUpdates to its acknowledgement, in memory and in the journal.
 
     received ──► writing ──► journalled ──► finished ──► recorded ──► forgotten
         │           └──────────────────────────▲                          ▲
         └──► untracked ────────────────────────┴──────────────────────────┘
 
-An update that is finished before a write of it begins is *untracked*: it is not in the journal, and is forgotten
-once it is acknowledged. When the next acknowledgement may be late, untracked updates become *finished*, which
-journals them. No update is lost. After a kill, updates that were untracked or not yet recorded are answered again.
+An update that is finished before it is scheduled for writing becomes *untracked*: it is not in the journal, and is
+forgotten when it is acknowledged. If the next acknowledgement may be late, untracked updates become *finished*,
+and the next write records them in the journal. No update is lost. After a kill of the process, updates that were
+untracked, or finished and not yet recorded, are answered again.
 """
 
 import asyncio
 import logging
 import math
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from enum import Enum, auto
 
@@ -25,171 +26,175 @@ from services.storage import Journal, UnfinishedUpdate
 logger = logging.getLogger(__name__)
 
 WRITE_DELAY = 0.01
-"""Seconds that `settled` gives updates to finish in before they are written, and for which writes are gathered."""
+"""Time in seconds that received updates get to finish before they are scheduled for writing."""
+MIN_WRITE_SPACING = 0.01
+"""Minimum time in seconds between two writes, so that one write contains several changes."""
 WRITE_INTERVAL = 15.0
-"""Seconds after the last write at which the journal is written even if nothing has changed, as a health check."""
+"""Time in seconds after which the journal is written even without changes, to detect a database that is down."""
 JOURNAL_RETRY_SECONDS = 5.0
-"""Seconds between attempts to use the journal while the database is down."""
+"""Time in seconds between two attempts to use the journal while the database is down."""
 MAX_FORGOTTEN = 1_000
-"""Ids of forgotten updates that are remembered: those of ten responses to getUpdates."""
+"""Maximum number of ids of forgotten updates that are stored; ten responses to getUpdates contain as many."""
 
 
 class State(Enum):
-    """The states of the diagram above."""
+    """The states of the diagram above, except *forgotten*."""
 
     RECEIVED = auto()
-    WRITING = auto()  # also after a failed write, which may have been committed
+    """Not in the journal."""
+    WRITING = auto()
+    """Being written, or scheduled for the next write. A write that failed may have committed the update."""
     JOURNALLED = auto()
+    """In the journal, and not finished."""
     UNTRACKED = auto()
+    """Finished, and not in the journal."""
     FINISHED = auto()
+    """Finished. The next write marks the update as finished in the journal."""
     RECORDED = auto()
+    """Marked as finished in the journal, until the update is acknowledged."""
+
+
+UNFINISHED = (State.RECEIVED, State.WRITING, State.JOURNALLED)
 
 
 class Inbox:
-    """Tracks the state of each update and keeps *journal* up to date, so that the next process can go on.
+    """Tracks the state of each update, and writes to *journal* what the next process needs to continue.
 
-    `keep` calls *alive* after each successful round, whether or not there was something to write. It does not call
-    it while the journal hangs or cannot be written.
+    `update_journal` calls *send_heartbeat* after each round, except while writing the journal hangs or fails.
     """
 
-    def __init__(self, journal: Journal, alive: Callable[[], None]) -> None:
+    def __init__(self, journal: Journal, send_heartbeat: Callable[[], None]) -> None:
         self._journal = journal
-        self._alive = alive
-        self._states: dict[int, State] = {}
-        self._unsettled: dict[int, JsonObject] = {}
-        """The bodies of the updates that are RECEIVED or WRITING."""
+        self._send_heartbeat = send_heartbeat
+        self._updates: dict[State, dict[int, JsonObject]] = {state: {} for state in State}
+        """The updates in each state: a mapping of their ids to their bodies."""
         self._forgotten: FIFOCache[int, None] = FIFOCache(MAX_FORGOTTEN)
-        """The last ids forgotten: a proxy may repeat updates that Telegram would not."""
-        self.acknowledged = 0
+        """Ids of forgotten updates. A proxy may repeat updates that Telegram itself would not send again."""
+        self.acknowledged_offset = 0
         """The offset of the last successful getUpdates."""
-        self._due = math.inf
-        """The event loop's time at which the unsettled updates are written; infinite until `settled` is called."""
-        self._written_at = -math.inf
-        self._failing = False
         self._work, self._settled, self._closing = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._settled.set()
 
-    async def recall(self) -> list[UnfinishedUpdate]:
+    async def load_unfinished(self) -> list[UnfinishedUpdate]:
         """Return the updates that an earlier process did not finish, in the order they were received."""
-        unfinished, finished = await self._journal.load()
-        self._states |= dict.fromkeys(finished, State.RECORDED)
-        self._states |= {entry.update_id: State.JOURNALLED for entry in unfinished}
+        unfinished, finished_ids = await self._journal.load()
+        self._updates[State.RECORDED] |= {update_id: {} for update_id in finished_ids}
+        self._updates[State.JOURNALLED] |= {entry.update_id: entry.body for entry in unfinished}
         return unfinished
 
     async def count_attempt(self, update_id: int, body: JsonObject) -> None:
-        """Count an attempt at the update in the journal, which tells the next process if this one crashes."""
+        """Record in the journal that the update is about to be handled, so that the next process knows it."""
         try:
             await self._journal.count_attempt(update_id, body)
         except StorageError as error:
             logger.warning("could not count the attempt at update %d: %s", update_id, error)
 
     def receive(self, updates: Mapping[int, JsonObject]) -> list[int]:
-        """Add *updates* by their ids; return the ids of those that are new, in order."""
-        # A new id may be below the offset: after a week without updates Telegram chooses the next one at random.
-        new = sorted(updates.keys() - self._states.keys() - self._forgotten.keys())
-        self._states |= dict.fromkeys(new, State.RECEIVED)
-        self._unsettled |= {update_id: updates[update_id] for update_id in new}
-        self._due = math.inf
-        self._changed()
+        """Add the new ones of *updates*, a mapping of ids to bodies; return their ids in ascending order."""
+        # A new id may be below the offset: after a week without updates, Telegram chooses the next id at random.
+        new = [update_id for update_id in sorted(updates) if update_id not in self._forgotten]
+        for known in self._updates.values():
+            new = [update_id for update_id in new if update_id not in known]
+        self._updates[State.RECEIVED] |= {update_id: updates[update_id] for update_id in new}
+        self._update_settled()
         return new
 
     def finish(self, update_id: int) -> None:
         """Record that the update is answered or dropped."""
-        is_received = self._states[update_id] is State.RECEIVED
-        self._states[update_id] = State.UNTRACKED if is_received else State.FINISHED
-        self._unsettled.pop(update_id, None)
-        self._changed()
+        old = next(state for state in UNFINISHED if update_id in self._updates[state])
+        self._move([update_id], old, State.UNTRACKED if old is State.RECEIVED else State.FINISHED)
+        self._update_settled()
 
     def acknowledge(self, offset: int) -> None:
         """Record that updates below *offset* are acknowledged."""
-        self.acknowledged = offset
+        self.acknowledged_offset = offset
         self._forget(State.UNTRACKED, below=offset)
         self.wake()
 
     def persist_untracked(self) -> None:
-        """Have `keep` write the untracked updates, because the next acknowledgement may be late."""
-        self._states |= dict.fromkeys(self._in(State.UNTRACKED), State.FINISHED)
+        """Schedule the untracked updates for writing, because the next acknowledgement may be late."""
+        self._move(list(self._updates[State.UNTRACKED]), State.UNTRACKED, State.FINISHED)
         self.wake()
 
     def wake(self) -> None:
-        """Have `keep` look for something to write."""
+        """Make `update_journal` run a round."""
         self._work.set()
 
-    async def settled(self) -> None:
-        """Wait until each received update is finished or in the journal."""
-        if self._unsettled:
-            self._due = _now() + WRITE_DELAY
-            self.wake()
+    async def wait_until_settled(self) -> None:
+        """Wait until each received update is finished or in the journal.
+
+        Schedule the updates that do not finish within WRITE_DELAY for writing.
+        """
+        with suppress(TimeoutError):
+            async with asyncio.timeout(WRITE_DELAY):
+                await self._settled.wait()
+        self._schedule_received()
         await self._settled.wait()
 
-    async def keep(self) -> None:
-        """Keep the journal up to date until `close`; write everything once more at the end."""
-        last = False
-        while not last:
+    async def update_journal(self) -> None:
+        """Run a round after each `wake`: write the changes to the journal. After `close`, run one more round."""
+        written_at, is_failing, is_last = -math.inf, False, False
+        while not is_last:
             await self._work.wait()
             self._work.clear()
-            last = self._closing.is_set()
-            if not last:
-                await asyncio.sleep(max(0.0, min(self._due - _now(), WRITE_DELAY)))
-            if await self._write(everything=last):
-                self._alive()
-            elif not last:
-                with suppress(TimeoutError):
-                    await asyncio.wait_for(self._closing.wait(), JOURNAL_RETRY_SECONDS)
+            is_last = self._closing.is_set()
+            now = asyncio.get_running_loop().time()
+            try:
+                if self._has_changes() or now > written_at + WRITE_INTERVAL:
+                    await self._write()
+                    written_at = now
+            except StorageError as error:
+                if not is_failing:
+                    logger.warning("updates stay in memory until the journal can be written: %s", error)
+                is_failing = True
                 self.wake()
-            if self._due < math.inf:
-                self.wake()
+            else:
+                is_failing = False
+                self._send_heartbeat()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(JOURNAL_RETRY_SECONDS if is_failing else MIN_WRITE_SPACING):
+                    await self._closing.wait()
 
     def close(self) -> None:
-        """End `keep` after one more write."""
+        """End `update_journal` after it has written all unfinished updates."""
         self._closing.set()
+        self._schedule_received()
+
+    def _schedule_received(self) -> None:
+        """Schedule all received updates for writing."""
+        self._move(list(self._updates[State.RECEIVED]), State.RECEIVED, State.WRITING)
         self.wake()
 
-    async def _write(self, *, everything: bool) -> bool:
-        """Write finished updates, and the unsettled ones if due or *everything*; return False on failure."""
-        now, acknowledged = _now(), self.acknowledged
-        received: dict[int, JsonObject] = {}
-        if everything or now >= self._due:
-            received, self._due = self._unsettled.copy(), math.inf
-        finished = self._in(State.FINISHED)
-        forgettable = any(update_id < acknowledged for update_id in self._in(State.RECORDED))
-        if not (received or finished or forgettable or now > self._written_at + WRITE_INTERVAL):
-            return True
-        self._states |= dict.fromkeys(received, State.WRITING)
-        try:
-            await self._journal.write(received, finished, acknowledged=acknowledged)
-        except StorageError as error:
-            if not self._failing:
-                logger.warning("updates stay in memory until the journal can be written: %s", error)
-            self._failing, self._due = True, now
-            return False
-        self._failing = False
-        self._written_at = now
-        for update_id in received:
-            if self._unsettled.pop(update_id, None) is not None:  # not finished meanwhile
-                self._states[update_id] = State.JOURNALLED
-        self._states |= dict.fromkeys(finished, State.RECORDED)
-        self._forget(State.RECORDED, below=acknowledged)
-        self._changed()
-        return True
+    def _has_changes(self) -> bool:
+        """Return whether there are updates to write to the journal or to delete from it."""
+        lowest_recorded = min(self._updates[State.RECORDED], default=math.inf)
+        has_deletable = lowest_recorded < self.acknowledged_offset
+        return bool(self._updates[State.WRITING] or self._updates[State.FINISHED] or has_deletable)
 
-    def _in(self, state: State) -> Collection[int]:
-        return [update_id for update_id, found in self._states.items() if found is state]
+    async def _write(self) -> None:
+        received, finished = self._updates[State.WRITING].copy(), list(self._updates[State.FINISHED])
+        acknowledged = self.acknowledged_offset
+        await self._journal.write(received, finished, acknowledged=acknowledged)
+        # Updates that finished during the write are not in WRITING any more.
+        self._move(received.keys() & self._updates[State.WRITING].keys(), State.WRITING, State.JOURNALLED)
+        self._move(finished, State.FINISHED, State.RECORDED)
+        self._forget(State.RECORDED, below=acknowledged)
+        self._update_settled()
+
+    def _move(self, update_ids: Iterable[int], old: State, new: State) -> None:
+        for update_id in update_ids:
+            self._updates[new][update_id] = self._updates[old].pop(update_id)
 
     def _forget(self, state: State, *, below: int) -> None:
-        """Forget the updates in *state* that Telegram does not send again."""
-        for update_id in self._in(state):
-            if update_id < below:
-                del self._states[update_id]
-                self._forgotten[update_id] = None
+        """Forget the updates in *state* with ids below *below*, an acknowledged offset."""
+        for update_id in [update_id for update_id in self._updates[state] if update_id < below]:
+            del self._updates[state][update_id]
+            self._forgotten[update_id] = None
 
-    def _changed(self) -> None:
-        if self._unsettled:
+    def _update_settled(self) -> None:
+        """Set the event `_settled` if no update is received or being written, else clear it."""
+        if self._updates[State.RECEIVED] or self._updates[State.WRITING]:
             self._settled.clear()
         else:
             self._settled.set()
         self.wake()
-
-
-def _now() -> float:
-    return asyncio.get_running_loop().time()

@@ -1,20 +1,20 @@
-"""From a received update to a finished one: admission, the queue of its chat, and the dispatcher."""
+"""The intake admits or refuses received updates, queues them by chat, and feeds them to the dispatcher."""
 
 import asyncio
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bot.admission import MAX_QUEUED, Admission, Refusal
-from bot.feeding import Feeding
+from bot.feeding import UpdateFeeder
 from bot.inbox import Inbox
 from bot.inline_queries import InlineQueries, is_inline_query
 from bot.lanes import Lanes
 from bot.tracing import identified, traced
 from bot.updates import (
     BotIdentity,
-    Interest,
     JsonObject,
+    Relevance,
     chat_of,
     is_guest_message,
     kind_of,
@@ -27,24 +27,24 @@ from services.tasks import cancel_all
 logger = logging.getLogger(__name__)
 
 MAX_CONCURRENT_CHATS = 2_000
-"""Maximum number of chats whose updates are handled at the same time; paused chats do not count."""
+"""Maximum number of chats whose updates are handled concurrently; paused chats do not count."""
 
-CAPACITY = 10_000
-"""Maximum number of unfinished updates of all chats. When it is reached, getUpdates is not called.
+MAX_UNFINISHED = 10_000
+"""Maximum number of unfinished updates of all chats; getUpdates is not called while there are as many.
 
-One chat holds at most MAX_LANE_LENGTH of them, so it never stops polling.
+One chat has at most MAX_LANE_LENGTH unfinished updates, so that it cannot stop polling alone.
 """
 
 MAX_LANE_LENGTH = 2 * MAX_QUEUED
-"""Maximum number of updates in one chat's queue; further ones are dropped."""
+"""Maximum number of updates in the queue of one chat; further updates are dropped."""
 
-CALLBACK_MAX_AGE = 60.0
-"""Age in seconds above which a callback query is dropped after a pause."""
+MAX_CALLBACK_AGE = 60.0
+"""Maximum age in seconds of a callback query that is handled after a pause; an older one is dropped."""
 
 SUSPECT_HEAD_START = 0.05
-"""Seconds that a suspect is handled before the next one starts.
+"""Minimum time in seconds between the starts of two suspects.
 
-A suspect that blocks the event loop delays the next one for as long as it does so.
+A suspect that blocks the event loop also blocks the start of the next suspect.
 """
 
 
@@ -54,96 +54,94 @@ class QueuedUpdate:
 
     update_id: int
     body: JsonObject
+    chat_id: Hashable
+    """The name of the lane that the update is in, see `chat_of`."""
     is_question: bool
     refusal: Refusal | None = None
-    """Why the chat gets a notice instead of an answer; None for an update that is answered."""
+    """Why the chat gets a notice instead of an answer; None if the update is answered."""
     is_suspect: bool = False
-    """Whether it was being handled when a process crashed."""
+    """Whether the update was being handled when an earlier process crashed."""
     failures: int = 0
-    """How often its answer could not be sent."""
+    """Number of times that the answer could not be sent."""
     received_at: float = field(default_factory=lambda: asyncio.get_running_loop().time())
+    """The event loop's time at which the update was received."""
 
     @property
     def is_callback(self) -> bool:
-        """Whether it is a callback query."""
+        """Whether the update is a callback query."""
         return "callback_query" in self.body
 
 
 class Intake:
-    """Admits, queues and handles the updates that *inbox* has received, and marks them as finished there.
+    """Admits, queues and handles the updates that *inbox* has received, and marks them as finished in *inbox*.
 
-    A chat does not delay others: its updates wait in a short queue of their own, which is paused while Telegram
-    limits the chat.
+    Each chat has a queue of limited length, which is paused while Telegram limits the chat. No chat delays the
+    updates of another.
     """
 
     def __init__(
         self,
-        feeding: Feeding,
+        feeder: UpdateFeeder,
         inbox: Inbox,
         identity: BotIdentity,
         admission: Admission,
         *,
         secret: str,
     ) -> None:
-        """Create the intake; *secret* is the key with which the log hashes the ids of chats."""
-        self._feeding = feeding
+        """Create the intake. *secret* is the key with which chat ids are hashed for the log."""
+        self._feeder = feeder
         self._inbox = inbox
         self._identity = identity
         self._admission = admission
         self._secret = secret
         self._lanes: Lanes[QueuedUpdate] = Lanes(
-            self._handle, self._trim, concurrency=MAX_CONCURRENT_CHATS, capacity=CAPACITY
+            self._handle, self._trim, concurrency=MAX_CONCURRENT_CHATS, capacity=MAX_UNFINISHED
         )
         self._inline_queries = InlineQueries(self._feed_inline_query)
-        self._suspects = asyncio.Lock()
-
-    @property
-    def is_full(self) -> bool:
-        """Whether `take` would wait for room."""
-        return self._lanes.is_full
+        self._suspect_lock = asyncio.Lock()
 
     async def take(
         self, update_id: int, body: JsonObject, *, is_suspect: bool = False, replayed: bool = False
     ) -> None:
-        """Queue, refuse or drop an update; one *replayed* from the journal has been admitted before."""
+        """Queue the update, or refuse or drop it. An update *replayed* from the journal is not refused again."""
         if is_inline_query(body):
             self._inbox.finish(update_id)
             self._inline_queries.put(sender_of(body), body)
             return
-        interest = self._identity.interest_of(body)
-        chat = chat_of(body)
-        waiting = self._lanes.items(chat)
-        queued = QueuedUpdate(update_id, body, interest is Interest.QUESTION, is_suspect=is_suspect)
-        refusal = None
-        if queued.is_question and not replayed:
-            refusal = self._admission.refusal_of(body, len(waiting))
-        if refusal is not None:
-            queued.refusal = self._notice(queued, refusal)
-        if (
-            interest is Interest.NONE
-            or len(waiting) >= MAX_LANE_LENGTH
-            or (refusal is not None and queued.refusal is None)
-        ):
+        relevance = self._identity.relevance_of(body)
+        if relevance is Relevance.NONE:
             self._inbox.finish(update_id)
-        else:
-            await self._lanes.put(chat, queued, next_in_line=refusal is not None)
+            return
+        chat_id = chat_of(body)
+        waiting = self._lanes.items(chat_id)
+        queued = QueuedUpdate(update_id, body, chat_id, relevance is Relevance.QUESTION, is_suspect=is_suspect)
+        is_refused = False
+        if queued.is_question and not replayed and (refusal := self._admission.refusal_of(body, len(waiting))):
+            is_refused = True
+            queued.refusal = self._notice_for(queued, refusal)
+        if len(waiting) >= MAX_LANE_LENGTH or (is_refused and queued.refusal is None):
+            self._inbox.finish(update_id)
+            return
+        if self._lanes.is_full:  # `put` waits for room, so that the next getUpdates is late
+            self._inbox.persist_untracked()
+        await self._lanes.put(chat_id, queued, next_in_line=is_refused)
 
     async def drain(self, within: float) -> int:
-        """Wait up to *within* seconds for the updates being handled; return how many are left."""
+        """Wait up to *within* seconds for the updates being handled; return the number of unfinished updates."""
         await self._inline_queries.aclose()
         return await self._lanes.drain(within)
 
     async def _feed_inline_query(self, body: JsonObject) -> None:
         with traced(update_id_of(body) or 0, chat_of(body), kind_of(body), self._secret):
-            await self._feeding.feed(body)
+            await self._feeder.feed(body)
 
     async def _handle(self, queued: QueuedUpdate) -> float | None:
-        """Handle the update; return None when it is finished, else the seconds after which to handle it again."""
-        with traced(queued.update_id, chat_of(queued.body), kind_of(queued.body), self._secret):
+        """Handle the update; return None if it is finished, else the seconds after which to handle it again."""
+        with traced(queued.update_id, queued.chat_id, kind_of(queued.body), self._secret):
             try:
                 pause = await (self._handle_alone(queued) if queued.is_suspect else self._feed(queued))
             except Exception:
-                # A bug outside the handlers: the next updates of the chat are handled all the same.
+                # A bug outside the handlers must not stop the next updates of the chat.
                 logger.critical("skipped an update, because handling it raised", exc_info=True)
                 pause = None
         if pause is None:
@@ -153,8 +151,8 @@ class Intake:
         return pause
 
     async def _handle_alone(self, suspect: QueuedUpdate) -> float | None:
-        """Handle a suspect with a head start, so that the journal shows which one crashes the process."""
-        async with self._suspects:
+        """Handle *suspect* before the next one starts, so that the journal shows which one crashes the process."""
+        async with self._suspect_lock:
             await self._inbox.count_attempt(suspect.update_id, suspect.body)
             suspect.is_suspect = False
             feeding = asyncio.create_task(self._feed(suspect))
@@ -169,28 +167,28 @@ class Intake:
             await cancel_all([feeding])
 
     async def _feed(self, queued: QueuedUpdate) -> float | None:
+        """Feed the update to the dispatcher unless it is too old; return the same as `_handle`."""
         waited = asyncio.get_running_loop().time() - queued.received_at
         if queued.is_question and queued.refusal is None and self._admission.is_too_old(queued.body, waited):
-            queued.refusal = self._notice(queued, Refusal.TOO_OLD)
+            queued.refusal = self._notice_for(queued, Refusal.TOO_OLD)
             if queued.refusal is None:
                 return None
         with apply_once(self._identity.bot_id, queued.update_id):
-            return await self._feeding.feed(queued.body, queued.refusal, failures=queued.failures)
+            return await self._feeder.feed(queued.body, queued.refusal, failures=queued.failures)
 
-    def _notice(self, refused: QueuedUpdate, refusal: Refusal) -> Refusal | None:
-        """Return the refusal that the handlers answer with; None when the update is dropped without a notice.
+    def _notice_for(self, refused: QueuedUpdate, refusal: Refusal) -> Refusal | None:
+        """Return the refusal to answer with; None if the update is dropped without an answer.
 
-        A guest message gets no notice, as all members of its chat would read it.
-        A chat gets one notice a minute, and none while another one is in its queue. Each callback query is
-        answered, because Telegram shows a progress bar until then.
+        A guest message gets no notice, as all members of its chat would read it. Another
+        chat gets at most one notice a minute, and none while another notice is in its queue. Each callback query
+        is answered, because Telegram shows a progress bar until the answer.
         """
         if is_guest_message(refused.body):
             return None
-        chat = chat_of(refused.body)
-        waiting = self._lanes.items(chat)
-        has_notice = any(other.refusal not in {None, Refusal.SILENT} for other in waiting)
-        if not has_notice and self._admission.may_notify(chat):
-            with identified(refused.update_id, chat, self._secret):
+        waiting = self._lanes.items(refused.chat_id)
+        has_notice = any(queued.refusal not in {None, Refusal.SILENT} for queued in waiting)
+        if not has_notice and self._admission.may_notify(refused.chat_id):
+            with identified(refused.update_id, refused.chat_id, self._secret):
                 logger.warning(
                     "refused a question (%s); %d updates of its chat are waiting", refusal, len(waiting)
                 )
@@ -198,19 +196,19 @@ class Intake:
         return Refusal.SILENT if refused.is_callback else None
 
     def _trim(self, waiting: Sequence[QueuedUpdate]) -> Iterable[QueuedUpdate]:
-        """Finish expired callback queries and repeated questions after a pause; return the other updates."""
+        """After a pause, finish expired callback queries and repeated questions; yield the other updates."""
         now = asyncio.get_running_loop().time()
         latest = {_question_key(queued): queued for queued in waiting}
         for queued in waiting:
-            expired = queued.is_callback and now - queued.received_at > CALLBACK_MAX_AGE
-            if expired or latest[_question_key(queued)] is not queued:
+            is_expired = queued.is_callback and now - queued.received_at > MAX_CALLBACK_AGE
+            if is_expired or latest[_question_key(queued)] is not queued:
                 self._inbox.finish(queued.update_id)
             else:
                 yield queued
 
 
 def _question_key(queued: QueuedUpdate) -> object:
-    """Return a key that repeated questions share; only the last of them is answered."""
+    """Return a key that is equal for repetitions of one question, of which only the last is answered."""
     message = queued.body.get("message")
     text = message.get("text") if isinstance(message, dict) else None
     return (sender_of(queued.body), text) if isinstance(text, str) and queued.refusal is None else queued

@@ -1,4 +1,4 @@
-"""Concurrent queues: items of one queue, a lane, are handled in order; lanes are handled concurrently."""
+"""Lanes: concurrent queues, each of which is handled in order."""
 
 import asyncio
 import logging
@@ -15,20 +15,20 @@ Item = TypeVar("Item")
 @dataclass(slots=True)
 class _Lane(Generic[Item]):
     items: deque[Item] = field(default_factory=deque)
-    """The first is being handled, or is handled next."""
+    """The items that are not finished. The first item is being handled, or is handled next."""
     paused: bool = False
-    timer: asyncio.TimerHandle | None = None
-    """Resumes the lane."""
+    resume_timer: asyncio.TimerHandle | None = None
 
 
 class Lanes(Generic[Item]):
-    """Calls *handle* with each item: in order within a lane, for at most *concurrency* lanes at a time.
+    """Calls *handle* with each item: in order within a lane, and for up to *concurrency* lanes concurrently.
 
-    *handle* returns None when the item is finished, or the number of seconds after which to handle it again.
-    During them the lane is paused; it has no task and does not count towards *concurrency*. After the pause,
-    *trim* returns the items of the lane that are still to be handled.
+    *handle* returns None if the item is finished, else the number of seconds for which the lane is paused before
+    the item is handled again. A paused lane has no task, and does not count towards *concurrency*. After the
+    pause, *trim* gets the items of the lane, and returns those that are still to be handled.
 
-    An item whose *handle* raises is removed, and the error is logged. All lanes hold at most *capacity* items.
+    If *handle* raises, the error is logged and the item counts as finished. All lanes together contain at most
+    *capacity* items.
     """
 
     def __init__(
@@ -41,7 +41,7 @@ class Lanes(Generic[Item]):
     ) -> None:
         self._handle = handle
         self._trim = trim
-        self._slots = asyncio.Semaphore(concurrency)
+        self._running_lanes = asyncio.Semaphore(concurrency)
         self._room = asyncio.Semaphore(capacity)
         self._lanes: dict[Hashable, _Lane[Item]] = {}
         self._tasks: set[asyncio.Task[None]] = set()
@@ -53,12 +53,12 @@ class Lanes(Generic[Item]):
         return self._room.locked()
 
     def items(self, name: Hashable) -> Collection[Item]:
-        """Return the items in a lane, including the one being handled."""
+        """Return the unfinished items of a lane, including the item being handled."""
         lane = self._lanes.get(name)
         return lane.items if lane else ()
 
     async def put(self, name: Hashable, item: Item, *, next_in_line: bool = False) -> None:
-        """Wait for room, then append *item* to a lane, or insert it behind the item being handled."""
+        """Wait for room, then append *item* to the lane; if *next_in_line*, insert it before the waiting items."""
         await self._room.acquire()
         lane = self._lanes.get(name)
         if lane is not None:
@@ -70,21 +70,21 @@ class Lanes(Generic[Item]):
         self._start(name, lane)
 
     async def drain(self, within: float) -> int:
-        """Wait up to *within* seconds for the running lanes, then cancel them; return the number of items left.
+        """Wait up to *within* seconds for the running lanes, then cancel them.
 
-        Paused lanes are not resumed.
+        Paused lanes are not resumed. Return the number of unfinished items.
         """
         self._draining = True
         for lane in self._lanes.values():
-            if lane.timer is not None:
-                lane.timer.cancel()
+            if lane.resume_timer is not None:
+                lane.resume_timer.cancel()
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=within)
-        left = sum(len(lane.items) for lane in self._lanes.values())
+        unfinished = sum(len(lane.items) for lane in self._lanes.values())
         for task in self._tasks:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
-        return left
+        return unfinished
 
     def _start(self, name: Hashable, lane: _Lane[Item]) -> None:
         task = asyncio.create_task(self._run(name, lane))
@@ -96,10 +96,10 @@ class Lanes(Generic[Item]):
             while lane.items and not lane.paused:
                 pause = None
                 try:
-                    async with self._slots:
+                    async with self._running_lanes:
                         pause = await self._handle(lane.items[0])
                 except Exception:
-                    logger.critical("the handler of a lane raised; its item is skipped", exc_info=True)
+                    logger.critical("skipped an item of a lane, because handling it raised", exc_info=True)
                 if pause is None:
                     lane.items.popleft()
                     self._room.release()
@@ -112,12 +112,12 @@ class Lanes(Generic[Item]):
     def _pause(self, name: Hashable, lane: _Lane[Item], seconds: float) -> None:
         lane.paused = True
         if not self._draining:
-            lane.timer = asyncio.get_running_loop().call_later(seconds, self._resume, name, lane)
+            lane.resume_timer = asyncio.get_running_loop().call_later(seconds, self._resume, name, lane)
 
     def _resume(self, name: Hashable, lane: _Lane[Item]) -> None:
-        lane.paused, lane.timer = False, None
-        kept = deque(self._trim(tuple(lane.items)))
-        for _ in range(len(lane.items) - len(kept)):
+        lane.paused, lane.resume_timer = False, None
+        remaining = deque(self._trim(tuple(lane.items)))
+        for _ in range(len(lane.items) - len(remaining)):
             self._room.release()
-        lane.items = kept
+        lane.items = remaining
         self._start(name, lane)

@@ -1,6 +1,7 @@
-"""Middlewares that add the chat's data to an update and answer refused updates."""
+"""Middlewares of the dispatcher: they add the chat's data to an update, and answer refused updates."""
 
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -11,30 +12,37 @@ from aiogram.types import Chat as TelegramChat
 from bot.admission import Refusal
 from handlers.replies import answer_callback, reply
 from handlers.views.units import Units, region_of, units_for
+from services.errors import StorageError
 from services.storage import Chat, Chats
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 
 class ChatContext(BaseMiddleware):
-    """Adds `chat`, the stored data of the update's chat, and its `units` and `texts`.
+    """Adds `chat`, the stored data of the update's chat, and the chat's `units` and `texts`.
 
     An update without a chat, such as an inline query, has those of the user's private chat, and so has a guest
     message: the id of its chat may be that of another chat of the bot.
     The texts are in the language set for the chat, else in the language of the user's Telegram. While the database
     is down, chats that are not in memory have the default settings.
+
+    A chat that was marked as gone is marked as reachable when a message or a callback query arrives from it.
     """
 
     def __init__(self, chats: Chats) -> None:
         self._chats = chats
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:  # noqa: ANN401
-        """Add `chat`, `units` and `texts`, and call the handler."""
+        """Add `chat`, `units` and `texts` to *data*, and call the handler with *event*, an Update."""
         user: User | None = data.get("event_from_user")
         is_guest = isinstance(event, Update) and event.guest_message is not None
         event_chat: TelegramChat | None = None if is_guest else data.get("event_chat")
         chat_id = event_chat.id if event_chat is not None else user.id if user is not None else None
         chat = Chat() if chat_id is None else await self._chats.get_or_default(chat_id)
+        is_reachable = isinstance(event, Update) and bool(event.message or event.callback_query)
+        if event_chat is not None and chat.gone and is_reachable:
+            with suppress(StorageError):  # the next message from the chat marks it
+                await self._chats.mark_reachable(event_chat.id)
         language_code = user.language_code if user else None
         if region := region_of(language_code):
             chat = replace(chat, region=region)
@@ -44,22 +52,22 @@ class ChatContext(BaseMiddleware):
 
 
 class Refusals(BaseMiddleware):
-    """Answers a refused message or callback query with the reason instead of calling the handler.
+    """Answers a refused message or callback query with a notice instead of calling the handler.
 
-    As an inner middleware it runs only if a handler matches. `refusal` is a `Refusal`, or None if there is none.
+    An inner middleware runs only if a handler matches. `refusal` in *data* is None if the event is not refused.
     """
 
     def __init__(self, per_minute: int) -> None:
-        """Create the middleware; *per_minute* is the limit that the notice names."""
-        self._limit = per_minute
+        """Create the middleware; *per_minute* is the limit of questions a minute, which the notice names."""
+        self._per_minute = per_minute
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:  # noqa: ANN401
-        """Call the handler unless the event is refused."""
+        """Call the handler, or answer the event with a notice if it is refused."""
         refusal: Refusal | None = data.get("refusal")
         if refusal is None:
             return await handler(event, data)
         units: Units = data["units"]
-        notice = None if refusal is Refusal.SILENT else units.texts(refusal, limit=self._limit)
+        notice = None if refusal is Refusal.SILENT else units.texts(refusal, limit=self._per_minute)
         if isinstance(event, CallbackQuery):
             await answer_callback(event, notice)
         elif isinstance(event, Message) and notice is not None:

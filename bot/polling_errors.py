@@ -11,63 +11,63 @@ from aiogram.methods import DeleteWebhook, GetWebhookInfo
 
 logger = logging.getLogger(__name__)
 
-REFUSED_FOR = 180.0
-"""Seconds of uninterrupted 401 responses after which the token counts as refused."""
+UNAUTHORIZED_SECONDS = 180.0
+"""Time in seconds during which all responses must be 401 before the token counts as refused."""
 
-WEBHOOK_IS_SET = "webhook is active"
-SECOND_INSTANCE = "terminated by other getUpdates request"
-"""Texts of the two kinds of 409: https://github.com/tdlib/telegram-bot-api, Client.cpp"""
+WEBHOOK_MESSAGE, SECOND_INSTANCE_MESSAGE = "webhook is active", "terminated by other getUpdates request"
+"""Substrings of the messages of the two kinds of 409: https://github.com/tdlib/telegram-bot-api, Client.cpp"""
 
 
 class PollingErrors:
-    """Handles errors of getUpdates; *clock* returns seconds."""
+    """Handles errors of getUpdates. *clock* returns monotonic seconds."""
 
     def __init__(self, bot: Bot, clock: Callable[[], float] = time.monotonic) -> None:
         self._bot = bot
         self._clock = clock
-        self._refused_since: float | None = None
-        self._webhook_removed = False
+        self._unauthorized_since: float | None = None
+        self._has_removed_webhook = False
         self._last_advice = ""
 
     async def handle(self, error: TelegramAPIError) -> None:
-        """Remove a webhook, or log advice for the operator; raise *error* if the token counts as refused."""
+        """Remove a webhook, or log advice to the operator; raise *error* if the token counts as refused."""
         if isinstance(error, TelegramUnauthorizedError):
             self._handle_unauthorized(error)
             return
-        self._refused_since = None
+        self._unauthorized_since = None
         if isinstance(error, TelegramConflictError):
-            if WEBHOOK_IS_SET in error.message:
+            if WEBHOOK_MESSAGE in error.message:
                 await self._remove_webhook()
-            elif SECOND_INSTANCE in error.message:
+            elif SECOND_INSTANCE_MESSAGE in error.message:
                 self._advise(
                     "another instance is polling with this token; stop it, or give this one a token of its own"
                 )
 
     def reset(self) -> None:
-        """Forget earlier errors after a successful getUpdates."""
-        self._refused_since = None
+        """Clear the state of earlier errors; call this after a successful getUpdates."""
+        self._unauthorized_since = None
         self._last_advice = ""
 
     def _handle_unauthorized(self, error: TelegramUnauthorizedError) -> None:
         now = self._clock()
-        if self._refused_since is None:
-            self._refused_since = now
-        if now - self._refused_since >= REFUSED_FOR:
+        if self._unauthorized_since is None:
+            self._unauthorized_since = now
+        if now - self._unauthorized_since >= UNAUTHORIZED_SECONDS:
             raise error
         self._advise(
-            f"Telegram refuses the token (401); the bot stops if that goes on for {REFUSED_FOR / 60:.0f} min. "
-            "If the token was revoked, set BOT_TOKEN to the new one from @BotFather"
+            "Telegram refuses the token (401); the bot stops if this continues for "
+            f"{UNAUTHORIZED_SECONDS / 60:.0f} min. If the token was revoked, set BOT_TOKEN to the new one from "
+            "@BotFather"
         )
 
     async def _remove_webhook(self) -> None:
-        """Remove the webhook and keep its updates; only once, because another program may set it again."""
+        """Remove the webhook but not its pending updates; do so only once, as another program may set it again."""
         try:
-            # Called without the session's middlewares: their retries would delay polling.
+            # `make_request` bypasses the session's middlewares, whose retries would delay polling.
             webhook = await self._bot.session.make_request(self._bot, GetWebhookInfo())
             if not webhook.url:
                 return
             host = host_of(webhook.url)
-            if self._webhook_removed:
+            if self._has_removed_webhook:
                 self._advise(
                     f"a webhook at {host} is set again, which keeps updates from this bot; stop the program that "
                     "sets it, or give this bot a token of its own"
@@ -77,7 +77,7 @@ class PollingErrors:
         except TelegramAPIError as error:
             logger.warning("could not remove the webhook: %s", error)
             return
-        self._webhook_removed = True
+        self._has_removed_webhook = True
         logger.warning(
             "removed the webhook at %s, which kept updates from this bot; if another program needs it, give this "
             "bot a token of its own and have that program set its webhook again",
@@ -85,13 +85,14 @@ class PollingErrors:
         )
 
     def _advise(self, advice: str) -> None:
+        """Log *advice* unless it was the last advice logged."""
         if advice != self._last_advice:
             self._last_advice = advice
             logger.error(advice)
 
 
 def host_of(url: str) -> str:
-    """Return the host of a webhook's URL; the rest may contain a secret."""
+    """Return the host of a webhook's *url*, for the log; the rest of the URL may contain a secret."""
     try:
         return urlsplit(url).hostname or "an unknown host"
     except ValueError:

@@ -1,4 +1,4 @@
-"""Running the sender of daily pushes beside polling."""
+"""Runs the sender of daily pushes, and passes Telegram's rate limits on to it."""
 
 import asyncio
 import logging
@@ -17,15 +17,15 @@ logger = logging.getLogger(__name__)
 
 
 class PushLimits(BaseRequestMiddleware):
-    """Raises RateLimited for a push that gets a 429, so that the sender postpones it.
+    """Raises RateLimited for a push that gets a 429, so that the sender postpones the push.
 
-    If each push waited itself, all would be sent at the same moment afterwards.
+    If each push waited for its own `retry_after`, all of them would be sent at the same moment afterwards.
     """
 
     async def __call__(
         self, make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
     ) -> Response[TelegramType]:
-        """Make the request; raise RateLimited if it is a push and Telegram answers 429."""
+        """Make the request; raise RateLimited if *method* is a push and Telegram answers with a 429."""
         try:
             return await make_request(bot, method)
         except TelegramRetryAfter as error:
@@ -35,10 +35,10 @@ class PushLimits(BaseRequestMiddleware):
 
 
 async def send_pushes(sender: Sender, stop: asyncio.Event, grace: float) -> None:
-    """Send due pushes until *stop*, then give those being sent *grace* seconds to finish.
+    """Send due pushes until *stop* is set, then wait up to *grace* seconds for the pushes being sent.
 
-    If the sender raises, set *stop* and raise its error: nobody would notice a bot without it before the next
-    morning.
+    If the sender raises, set *stop* and raise the error, so that the bot stops. Users would notice missing pushes
+    only the next morning.
     """
     sending = asyncio.create_task(sender.run(stop))
     sending.add_done_callback(lambda _: stop.set())

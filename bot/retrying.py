@@ -26,86 +26,75 @@ from bot.session import PROXY_ERRORS, retry_after_error
 logger = logging.getLogger(__name__)
 
 RETRY_WINDOW = 10.0
-"""Seconds after the first attempt in which a call is retried.
+"""Maximum time in seconds between the first attempt of a call and its last one.
 
-A call that sends a message is retried after a dropped connection even later, MAX_RESENDS times in all.
+After dropped connections, a message is sent again up to MAX_RESENDS times even after this time.
 """
 
 MAX_INLINE_WAIT = 5.0
-"""Maximum `retry_after` in seconds that a call waits itself; a longer one is raised to its caller."""
+"""Maximum `retry_after` in seconds for which `Retrying` waits; it raises the error if the wait is longer."""
 
 MAX_CONCURRENT_RETRIES = 50
-"""Maximum number of calls being retried; when more fail, Telegram is down, and the error is raised."""
+"""Maximum number of calls being retried. If more calls fail, Telegram is down, and the errors are raised."""
 
 MAX_LIMITED_CHATS = 10_000
-"""Chats whose limits are remembered; the least recent is evicted."""
+"""Maximum number of chats whose rate limits are stored; the least recently used is evicted."""
 
 RETRY_BACKOFF_MIN, RETRY_BACKOFF_MAX = 0.3, 5.0
-"""Bounds in seconds of the pause between attempts, which doubles each time."""
+"""Minimum and maximum pause between two attempts, in seconds; the pause doubles each time."""
 
 MAX_RESENDS = 3
 """Maximum number of times that a message is sent again after dropped connections.
 
-Each may show the message once more. With one in twenty calls failing, a single resend would lose one answer in a
-thousand.
+Each resend may produce a duplicate of the message. If one call in twenty fails, a single resend would lose one
+answer in a thousand.
 """
 
-NOT_RETRIED = frozenset({"getMe", "getUpdates", "sendChatAction"})
-"""Methods that are not retried: their callers do that, and a chat action is useless later."""
+METHODS_NOT_RETRIED = frozenset({"getMe", "getUpdates", "sendChatAction"})
+"""Methods that `Retrying` calls once: the callers of the first two retry, and a late chat action is useless."""
 
 NOT_SENT_ERRORS = (*PROXY_ERRORS, ClientConnectorError)
-"""Errors after which the request has certainly not been sent."""
+"""Errors that mean that the request has not been sent."""
 
 
 class Retrying(BaseRequestMiddleware):
     """Retries failed calls, and blocks calls to chats that Telegram limits.
 
     Within RETRY_WINDOW seconds, a 429 is retried after its `retry_after`, and a 5xx after a growing pause. After a
-    dropped connection it is unknown whether the call was executed: a message is sent again up to MAX_RESENDS
-    times, and may arrive twice.
+    dropped connection it is unknown whether Telegram executed the call. A message is then sent again up to
+    MAX_RESENDS times, and may arrive twice.
 
-    After a 429 longer than MAX_INLINE_WAIT, each call that writes to the chat raises TelegramRetryAfter until it
-    has passed.
+    After a `retry_after` longer than MAX_INLINE_WAIT, each call that writes to the chat raises TelegramRetryAfter
+    until the `retry_after` has passed.
     """
 
     def __init__(self, *, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._limited_until: LRUCache[int | str, float] = LRUCache(MAX_LIMITED_CHATS)
-        self._retrying = 0
+        self._retries = 0
+        """The number of calls that are being retried."""
 
     async def __call__(
         self, make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
     ) -> Response[TelegramType]:
-        """Make the request, and retry it."""
+        """Make the request and, while it fails with a temporary error, repeat it."""
         chat_id = None if method.__api_method__.startswith("get") else getattr(method, "chat_id", None)
-        if chat_id is None:
-            return await self._attempt(make_request, bot, method)
-        wait = self._limited_until.get(chat_id, 0.0) - self._clock()
-        if wait > 0:
+        if chat_id is not None and (wait := self._limited_until.get(chat_id, 0.0) - self._clock()) > 0:
             raise retry_after_error(method, math.ceil(wait))
-        try:
-            return await self._attempt(make_request, bot, method)
-        except TelegramRetryAfter as error:
-            self._limited_until[chat_id] = self._clock() + error.retry_after
-            raise
-
-    async def _attempt(
-        self, make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
-    ) -> Response[TelegramType]:
-        if method.__api_method__ in NOT_RETRIED:
-            return await make_request(bot, method)
         deadline = asyncio.get_running_loop().time() + RETRY_WINDOW
         try:
             return await make_request(bot, method)
         except TelegramAPIError as error:
-            if may_be_sent_later(error) and self._retrying >= MAX_CONCURRENT_RETRIES:
-                raise
             first_error = error
-        self._retrying += 1
+        self._retries += 1
         try:
             return await self._retry(first_error, deadline, make_request, bot, method)
+        except TelegramRetryAfter as error:
+            if chat_id is not None:
+                self._limited_until[chat_id] = self._clock() + error.retry_after
+            raise
         finally:
-            self._retrying -= 1
+            self._retries -= 1
 
     async def _retry(
         self,
@@ -115,21 +104,26 @@ class Retrying(BaseRequestMiddleware):
         bot: Bot,
         method: TelegramMethod[TelegramType],
     ) -> Response[TelegramType]:
-        dropped = 0
+        """Repeat the request while its errors are temporary; raise the last error."""
+        is_telegram_down = may_be_sent_later(first_error) and self._retries > MAX_CONCURRENT_RETRIES
+        if method.__api_method__ in METHODS_NOT_RETRIED or is_telegram_down:
+            raise first_error
+        dropped_connections = 0
 
         def should_retry(error: Exception) -> bool | float:
-            nonlocal dropped
-            in_time = asyncio.get_running_loop().time() < deadline
+            """Return the seconds to wait after a 429; otherwise whether to retry after a growing pause."""
+            nonlocal dropped_connections
+            is_in_window = asyncio.get_running_loop().time() < deadline
             match error:
                 case TelegramRetryAfter():
                     wait = float(error.retry_after)
-                    return wait if in_time and wait <= MAX_INLINE_WAIT else False
+                    return wait if is_in_window and wait <= MAX_INLINE_WAIT else False
                 case TelegramNetworkError() if not may_be_sent_later(error):
-                    dropped += 1
-                    sends = method.__api_method__.startswith("send")
-                    return dropped <= MAX_RESENDS or (in_time and not sends)
+                    dropped_connections += 1
+                    is_send = method.__api_method__.startswith("send")
+                    return dropped_connections <= MAX_RESENDS or (is_in_window and not is_send)
                 case _:
-                    return in_time and may_be_sent_later(error)
+                    return is_in_window and may_be_sent_later(error)
 
         async for attempt in stamina.retry_context(
             on=should_retry,
@@ -147,9 +141,9 @@ class Retrying(BaseRequestMiddleware):
 
 
 def may_be_sent_later(error: Exception) -> bool:
-    """Return whether the call was certainly not executed and may succeed later.
+    """Return whether Telegram has not executed the call and may accept it later.
 
-    A 401 is temporary until polling ends the bot because of it.
+    A 401 counts as temporary, because polling stops the bot if the 401 persists.
     """
     match error:
         case TelegramRetryAfter() | TelegramServerError() | TelegramUnauthorizedError():

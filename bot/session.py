@@ -1,4 +1,4 @@
-"""The HTTP session to the Bot API: requests, and responses that may be malformed."""
+"""The HTTP session with the Bot API server: sends requests and validates responses."""
 
 import asyncio
 import json
@@ -31,68 +31,66 @@ from yarl import URL
 logger = logging.getLogger(__name__)
 
 DEFAULT_RETRY_AFTER = 1
-"""Seconds to wait after a 429 without a valid `retry_after`."""
+"""Time in seconds to wait after a 429 without a valid `retry_after`."""
 
 MAX_RETRY_AFTER = 600
-"""Maximum `retry_after` in seconds: a bot that waits for hours looks dead."""
+"""Maximum `retry_after` in seconds; a longer wait is cut, because a bot that waits for hours looks dead."""
 
-CHAT_ID_BITS = 52
-"""Bits of Telegram's identifiers: https://core.telegram.org/bots/api#chat"""
+MAX_CHAT_ID_BITS = 52
+"""Maximum number of bits of a chat's id: https://core.telegram.org/bots/api#chat"""
 
 MAX_RESPONSE_BYTES, MAX_UPDATES_BYTES = 2 * 2**20, 64 * 2**20
-"""Maximum size in bytes of a response, and of a response to getUpdates, which has up to 100 updates.
+"""Maximum size in bytes of a response, and of a response to getUpdates, which contains up to 100 updates.
 
-A message has up to 32,768 characters of up to 6 bytes in JSON, and may quote another one.
+A message has up to 32,768 characters, each of up to 6 bytes in JSON, and may quote another message.
 """
 
-MAX_RESPONSE_PARTS = 300_000
-"""Maximum number of JSON values in a response, which a hundred of the largest updates have.
+MAX_RESPONSE_VALUES = 300_000
+"""Maximum number of JSON values in a response; a hundred of the largest updates have as many.
 
-More would take gigabytes of memory to decode.
+To decode a response with more values would take gigabytes of memory.
 """
 
-ECHOED = (
-    "text",
-    "entities",
-    "reply_markup",
-    "reply_to_message",
-    "external_reply",
-    "quote",
-    "link_preview_options",
+ECHOED_FIELDS = frozenset(
+    {"text", "entities", "reply_markup", "reply_to_message", "external_reply", "quote", "link_preview_options"}
 )
-"""Fields of a sent message that repeat the request. The bot does not read them, and to validate their parts takes
-longer than to validate the rest of the response.
+"""Fields of a sent message that repeat the request; they are removed from the response.
+
+The bot does not read these fields, and pydantic needs more time to validate them than for all other fields.
 """
 
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
+_JSON_STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
 
 PROXY_ERRORS = (ProxyError, ProxyConnectionError, ProxyTimeoutError, asyncio.IncompleteReadError)
-"""Errors of the proxy, which have no base class; the last is a connection closed during the SOCKS handshake."""
+"""Errors of a proxy, which have no common base class.
+
+IncompleteReadError means that the proxy closed the connection during the SOCKS handshake.
+"""
 
 FORM_CONTENT_TYPE = "application/x-www-form-urlencoded"
-"""Content type of a call without files."""
+"""Content type of a request without files."""
 
 
 class Session(AiohttpSession):
-    """aiogram's session, changed so that each response becomes a result or a TelegramAPIError.
+    """aiogram's session, changed so that each failed call raises a TelegramAPIError.
 
-    aiogram raises UnicodeDecodeError for another encoding, ClientDecodeError for an HTML page, TypeError for a 5xx
-    without a description, and a plain TelegramAPIError for a 429 without a wait.
+    aiogram's own session raises UnicodeDecodeError for an encoding other than UTF-8, ClientDecodeError for an HTML
+    page, TypeError for a 5xx without a description, and a plain TelegramAPIError for a 429 without `retry_after`.
 
-    Here a response that does not come from the Bot API is a TelegramNetworkError if its status is 2xx, because the
-    call may have been executed, and a TelegramServerError otherwise, because something in between blocks the
-    calls.
+    A response that does not come from the Bot API raises TelegramNetworkError if its status is 2xx, because the
+    call may have been executed. With another status it raises TelegramServerError, because a proxy or gateway
+    blocks the calls.
     """
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - aiogram's
-        super().__init__(json_loads=_load, **options)
-        self._models: dict[type, type] = {}
-        """The response model of each method: pydantic keeps no model that is unused, and takes ms to make one."""
-        self.clock_ahead = 0.0
-        """Seconds by which the local clock was ahead of Telegram's at the last getUpdates."""
+        super().__init__(json_loads=_parse_response, **options)
+        self._response_models: dict[type, type] = {}
+        """The response model of each method. pydantic drops unused models and takes milliseconds to create one."""
+        self.clock_ahead_seconds = 0.0
+        """Seconds by which the local clock was ahead of Telegram's clock at the last getUpdates."""
 
     async def close(self) -> None:
-        """Close the connections without the quarter of a second that aiogram sleeps afterwards."""
+        """Close the connections; unlike aiogram's session, do not sleep for 0.25 s afterwards."""
         if self._session is not None:
             await self._session.close()
 
@@ -102,16 +100,16 @@ class Session(AiohttpSession):
         method: TelegramMethod[TelegramType],
         timeout: int | None = None,  # noqa: ASYNC109 - aiogram's
     ) -> TelegramType:
-        """Make the request; raise TelegramNetworkError for any failure on the way, such as one of the proxy."""
+        """Make the request and return the result; raise TelegramNetworkError if there is no complete response."""
         session = await self.create_session()
-        session.cookie_jar.clear()  # the Bot API sets none; those of a captive portal would pile up
+        session.cookie_jar.clear()  # the Bot API sets no cookies; those of a captive portal would pile up
         url = self.api.api_url(token=bot.token, method=method.__api_method__)
         form = self.build_form_data(bot, method)
-        within = ClientTimeout(total=self.timeout if timeout is None else timeout)
-        limit = MAX_UPDATES_BYTES if method.__api_method__ == "getUpdates" else MAX_RESPONSE_BYTES
+        time_limit = ClientTimeout(total=self.timeout if timeout is None else timeout)
+        max_bytes = MAX_UPDATES_BYTES if method.__api_method__ == "getUpdates" else MAX_RESPONSE_BYTES
         try:
-            async with session.post(url, data=form, timeout=within, allow_redirects=False) as response:
-                content = await _read(response.content, limit)
+            async with session.post(url, data=form, timeout=time_limit, allow_redirects=False) as response:
+                content = await _read_text(response.content, max_bytes)
         except TimeoutError as exc:
             raise TelegramNetworkError(method=method, message="Request timeout error") from exc
         except PROXY_ERRORS as exc:
@@ -120,18 +118,20 @@ class Session(AiohttpSession):
             raise TelegramNetworkError(method=method, message=f"{type(exc).__name__}: {exc}") from exc
         result = cast("TelegramType", self.check_response(bot, method, response.status, content).result)
         if method.__api_method__ == "getUpdates":
-            self.clock_ahead = _ahead_of(response.headers.get("Date", ""), time.time())
+            self.clock_ahead_seconds = _seconds_ahead(response.headers.get("Date", ""), time.time())
         return result
 
     def build_form_data(self, bot: Bot, method: TelegramMethod[TelegramType]) -> FormData:
-        """Return the parameters of *method* as a form, built faster than by aiogram if it has no file.
+        """Return the parameters of *method* as a form.
 
-        aiohttp's FormData prepares for files, and aiogram converts each field of a button, most of which are
-        empty.
+        For a method without files this is faster than aiogram's own function: aiohttp's FormData prepares for
+        files, and aiogram converts the fields of each button, most of which are empty.
         """
         files: dict[str, Any] = {}
         fields = {}
-        for name, value in method:
+        for name, value in vars(method).items():
+            if value is None:
+                continue
             if isinstance(value, InlineKeyboardMarkup):
                 fields[name] = value.model_dump_json(exclude_none=True)
             elif prepared := self.prepare_value(value, bot=bot, files=files):
@@ -144,35 +144,36 @@ class Session(AiohttpSession):
     def check_response(
         self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
     ) -> Response[TelegramType]:
-        """Return the parsed response, or raise the TelegramAPIError that it means."""
+        """Return the parsed response, or raise the TelegramAPIError that corresponds to it."""
         if status_code >= 500:  # noqa: PLR2004
             raise TelegramServerError(method=method, message=f"HTTP {status_code}")
-        if type(method) not in self._models:
-            self._models[type(method)] = Response[method.__returning__]  # type: ignore[name-defined]
+        if type(method) not in self._response_models:
+            self._response_models[type(method)] = Response[method.__returning__]  # type: ignore[name-defined]
         try:
             response = super().check_response(bot, method, status_code, content)
         except TelegramRetryAfter as exc:
             raise retry_after_error(method, exc.retry_after) from None
         except (ClientDecodeError, TelegramAPIError) as exc:
-            if status_code == 429:  # noqa: PLR2004 - a page of a proxy, or without a wait
+            if status_code == 429:  # noqa: PLR2004 - an HTML page, or no `retry_after`
                 raise retry_after_error(method, DEFAULT_RETRY_AFTER) from exc
             if isinstance(exc, ClientDecodeError):
-                raise _unreadable(method, status_code, exc) from exc
+                raise _unreadable_body_error(method, status_code, exc) from exc
             raise
         if response.result is None:
             raise TelegramAPIError(method=method, message=f"HTTP {status_code} without a result")
         return response
 
 
-def retry_after_error(method: TelegramMethod[Any], wait: int) -> TelegramRetryAfter:
-    """Return the error for a call that may be repeated in *wait* seconds."""
-    error = TelegramRetryAfter(method=method, message="", retry_after=wait)
+def retry_after_error(method: TelegramMethod[Any], seconds: int) -> TelegramRetryAfter:
+    """Return the error for a call that may be repeated in so many *seconds*."""
+    error = TelegramRetryAfter(method=method, message="", retry_after=seconds)
     # aiogram's message has three lines and contains the chat's id.
-    error.message, error.url = f"HTTP 429, retry after {wait} s", ""
+    error.message, error.url = f"HTTP 429, retry after {seconds} s", ""
     return error
 
 
-def _unreadable(method: TelegramMethod[Any], status: int, error: ClientDecodeError) -> TelegramAPIError:
+def _unreadable_body_error(method: TelegramMethod[Any], status: int, error: ClientDecodeError) -> TelegramAPIError:
+    """Return the error for a response that cannot be parsed."""
     message = f"HTTP {status} with an unreadable body"
     if isinstance(error.original, ValidationError):
         return TelegramAPIError(method=method, message=message)
@@ -181,63 +182,65 @@ def _unreadable(method: TelegramMethod[Any], status: int, error: ClientDecodeErr
     return TelegramServerError(method=method, message=message)
 
 
-async def _read(body: StreamReader, limit: int) -> str:
-    """Return *body* as text; raise ValueError if it has more than *limit* bytes after decompression."""
+async def _read_text(body: StreamReader, max_bytes: int) -> str:
+    """Return *body* as text; raise ValueError if it is longer than *max_bytes* after decompression."""
     content = bytearray()
     async for chunk in body.iter_any():
         content += chunk
-        if len(content) > limit:
-            raise ValueError(f"the body has more than {limit} bytes")
+        if len(content) > max_bytes:
+            raise ValueError(f"the body has more than {max_bytes} bytes")
     return content.decode(errors="replace")
 
 
-def _ahead_of(date: str, now: float) -> float:
-    """Return the seconds by which *now* is ahead of a `Date` header; 0.0 if the header is invalid."""
+def _seconds_ahead(date_header: str, now: float) -> float:
+    """Return the seconds by which *now*, a Unix time, is ahead of *date_header*; 0.0 if the header is invalid."""
     try:
-        return now - parsedate_to_datetime(date).timestamp()
+        return now - parsedate_to_datetime(date_header).timestamp()
     except (ValueError, OverflowError):
         return 0.0
 
 
-def _load(content: str) -> dict[str, Any]:
-    """Return the response of the Bot API in *content*, with invalid descriptions and parameters replaced.
+def _parse_response(content: str) -> dict[str, Any]:
+    """Parse the JSON of a response of the Bot API; remove ECHOED_FIELDS and replace invalid parameters.
 
-    A sent message has no ECHOED fields. Raise ValueError or RecursionError if it is not one.
+    Raise ValueError or RecursionError if *content* is not a response of the Bot API.
     """
-    if _has_too_many_parts(content):
-        raise ValueError(f"the response has more than {MAX_RESPONSE_PARTS} values")
+    if _has_too_many_values(content):
+        raise ValueError(f"the response has more than {MAX_RESPONSE_VALUES} values")
     response = json.loads(content)
     if not isinstance(response, dict) or not isinstance(response.get("ok"), bool):
         raise ValueError("not a response of the Bot API")  # noqa: TRY004 - as for invalid JSON
     result = response.get("result") if response["ok"] else None
     if isinstance(result, dict):
-        result = {name: value for name, value in result.items() if name not in ECHOED}
+        result = {name: value for name, value in result.items() if name not in ECHOED_FIELDS}
     parameters = response.get("parameters")
-    if not isinstance(parameters, dict):
-        parameters = {}
+    if isinstance(parameters, dict):
+        parameters = {
+            "retry_after": _parse_retry_after(parameters.get("retry_after")),
+            "migrate_to_chat_id": _parse_chat_id(parameters.get("migrate_to_chat_id")),
+        }
+    else:
+        parameters = None
     return {
         "ok": response["ok"],
         "result": result,
         "description": str(response.get("description") or "no reason given"),
-        "parameters": {
-            "retry_after": _parse_retry_after(parameters.get("retry_after")),
-            "migrate_to_chat_id": _chat_id(parameters.get("migrate_to_chat_id")),
-        },
+        "parameters": parameters,
     }
 
 
-def _has_too_many_parts(content: str) -> bool:
-    """Return whether *content* has more than MAX_RESPONSE_PARTS lists, objects and values outside strings."""
-    if sum(map(content.count, "[{,")) <= MAX_RESPONSE_PARTS:
+def _has_too_many_values(content: str) -> bool:
+    """Return whether the JSON text *content* has more than MAX_RESPONSE_VALUES values."""
+    if sum(map(content.count, "[{,")) <= MAX_RESPONSE_VALUES:
         return False
-    return sum(map(_STRING.sub("", content).count, "[{,")) > MAX_RESPONSE_PARTS
+    return sum(map(_JSON_STRING.sub("", content).count, "[{,")) > MAX_RESPONSE_VALUES
 
 
 def _parse_retry_after(value: object) -> int | None:
-    """Return a `retry_after` in seconds, at most MAX_RETRY_AFTER; None when it is no positive, finite number."""
+    """Return *value* in whole seconds, at most MAX_RETRY_AFTER; None if it is not a positive, finite number."""
     try:
-        seconds = float(value)  # type: ignore[arg-type] # a TypeError is expected
-    except (TypeError, ValueError, OverflowError):  # OverflowError: an int too large for a float
+        seconds = float(value)  # type: ignore[arg-type] # raises TypeError if it is not a number
+    except (TypeError, ValueError, OverflowError):  # OverflowError: the int is too large for a float
         return None
     if not math.isfinite(seconds) or seconds <= 0:
         return None
@@ -246,5 +249,6 @@ def _parse_retry_after(value: object) -> int | None:
     return min(math.ceil(seconds), MAX_RETRY_AFTER)
 
 
-def _chat_id(value: object) -> int | None:
-    return value if isinstance(value, int) and abs(value) < 2**CHAT_ID_BITS else None
+def _parse_chat_id(value: object) -> int | None:
+    """Return *value* if it is a valid id of a chat, else None."""
+    return value if isinstance(value, int) and abs(value) < 2**MAX_CHAT_ID_BITS else None

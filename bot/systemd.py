@@ -1,7 +1,7 @@
 """Notifications for systemd and the container's health check.
 
-The protocol is one datagram: https://www.freedesktop.org/software/systemd/man/sd_notify.html. The libraries for it
-are unmaintained (sdnotify), or need systemd's headers and a compiler (systemd-python, cysystemd).
+A notification is one datagram: https://www.freedesktop.org/software/systemd/man/sd_notify.html. The libraries for
+notifications are unmaintained (sdnotify), or need systemd's headers and a compiler (systemd-python, cysystemd).
 """
 
 import logging
@@ -13,9 +13,10 @@ logger = logging.getLogger(__name__)
 
 
 def notify(*states: str) -> None:
-    """Send *states*, such as READY=1, to systemd if NOTIFY_SOCKET is set, and touch HEARTBEAT_FILE if that is set.
+    """Send *states*, such as "READY=1", to systemd if NOTIFY_SOCKET is set.
 
-    Failures are logged and not raised: systemd, or the health check, reacts to missing notifications.
+    Touch the file named by HEARTBEAT_FILE, if that variable is set, for the container's health check. Failures are
+    logged and not raised, because systemd and the health check react to missing notifications.
     """
     if heartbeat := os.environ.get("HEARTBEAT_FILE"):
         try:

@@ -1,4 +1,4 @@
-"""The client of the Bot API: server, proxy, timeouts and retries."""
+"""Creates the client of the Bot API, with its server, proxy, timeouts and retries."""
 
 import time
 from collections.abc import Callable
@@ -15,15 +15,15 @@ from bot.config import Settings
 from bot.retrying import Retrying, log_retry
 from bot.session import Session
 
-CONNECTIONS = 2000
-"""Connection limit, above any number of concurrent calls: waiting for a connection counts as request time."""
+MAX_CONNECTIONS = 2000
+"""Maximum number of connections; no call should wait for a connection, because its timeout includes the wait."""
 
 REQUEST_TIMEOUT = 15.0
-"""Seconds for one request, except getUpdates, which has a longer timeout."""
+"""Time limit in seconds of one request; getUpdates has a longer limit."""
 
 
 class GetRawUpdates(TelegramMethod[list[Any]]):
-    """getUpdates without validation, so that an invalid update does not affect the others."""
+    """The method getUpdates without validation of the updates, so that an invalid one affects no other."""
 
     __returning__ = list[Any]
     __api_method__ = "getUpdates"
@@ -35,17 +35,17 @@ class GetRawUpdates(TelegramMethod[list[Any]]):
 
 
 def create_session(settings: Settings) -> Session:
-    """Return a session without retries; the caller closes it."""
+    """Return a session that does not retry calls; the caller closes it."""
     return Session(
         proxy=settings.telegram_proxy,
-        limit=CONNECTIONS,
+        limit=MAX_CONNECTIONS,
         api=TelegramAPIServer.from_base(settings.telegram_api_url),
         timeout=REQUEST_TIMEOUT,
     )
 
 
 def create_bot(settings: Settings, *, clock: Callable[[], float] = time.monotonic) -> Bot:
-    """Return a client with retries; the caller closes its session."""
+    """Return a client that retries calls; the caller closes its session. *clock* returns monotonic seconds."""
     set_on_retry_hooks([log_retry])
     session = create_session(settings)
     session.middleware(Retrying(clock=clock))

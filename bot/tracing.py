@@ -9,7 +9,7 @@ from contextlib import AbstractContextManager, contextmanager
 
 from structlog.contextvars import bound_contextvars
 
-from services.net import trace
+from services.net.call_counts import call_counter
 
 logger = logging.getLogger(__name__)
 
@@ -28,7 +28,7 @@ def traced(update_id: int, chat: object, kind: str, secret: str) -> Iterator[Non
     """Identify each line logged within, and log the duration and the calls to providers at the end."""
     with identified(update_id, chat, secret):
         calls: Counter[str] = Counter()
-        token = trace.calls.set(calls)
+        token = call_counter.set(calls)
         started = time.perf_counter()
         try:
             yield
@@ -42,4 +42,4 @@ def traced(update_id: int, chat: object, kind: str, secret: str) -> Iterator[Non
                 extra={"kind": kind, "milliseconds": milliseconds, "calls": dict(calls)},
             )
         finally:
-            trace.calls.reset(token)
+            call_counter.reset(token)

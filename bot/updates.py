@@ -1,4 +1,4 @@
-"""Reading updates before validation: any field may be missing or of another type."""
+"""Reads the fields of raw updates, of which any may be missing or of another type."""
 
 from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
@@ -10,31 +10,32 @@ from aiogram import Router
 from services.storage import INT64_BOUND
 
 JsonObject = dict[str, Any]
-"""A decoded JSON object that is not validated: an update or a part of one."""
+"""An update or a part of one: a decoded JSON object that is not validated."""
 
 MAX_KIND_LENGTH = 60
-"""Characters of an update's kind in the log."""
+"""Maximum number of characters of an update's kind in the log."""
 
 MIGRATION_FIELDS = frozenset({"migrate_to_chat_id", "migrate_from_chat_id"})
+"""Fields of the service messages about a group that has become a supergroup."""
 
 MIN_DATE = 1_435_104_000
-"""Unix time of 24 June 2015, when the Bot API was released; an earlier date is invalid."""
-
-REQUIRED_FIELDS = frozenset({"chat", "date", "from", "id", "message", "message_id", "text"})
-"""Fields of an event that are never removed, even if they fail validation."""
+"""Minimum valid date of a message, as Unix time: 24 June 2015, when the Bot API was released."""
 
 MAX_DATE = 2**40
-"""Unix time far in the future; a later date is invalid."""
+"""Maximum valid date of a message, as Unix time; it is far in the future."""
 
-MAX_UPDATE_PARTS = 20_000
-"""Maximum number of values in an update. A message of full length with entities and a quote has some 3,000."""
+REQUIRED_FIELDS = frozenset({"chat", "date", "from", "id", "message", "message_id", "text"})
+"""Fields of an event that `without_fields` never removes."""
+
+MAX_UPDATE_VALUES = 20_000
+"""Maximum number of JSON values in an update; the longest message with entities and a quote has some 3,000."""
 
 MAX_UPDATE_DEPTH = 50
-"""Maximum nesting of an update. A message that quotes another has some 10 levels."""
+"""Maximum depth of nested JSON values in an update; a message that quotes another one has some 10 levels."""
 
 
-class Interest(Enum):
-    """How the bot treats an update."""
+class Relevance(Enum):
+    """Whether and why the bot handles an update."""
 
     QUESTION = auto()
     """A user waits for an answer."""
@@ -46,24 +47,24 @@ class Interest(Enum):
 
 @dataclass(frozen=True, slots=True)
 class BotIdentity:
-    """How users address the bot."""
+    """The id, username and commands by which users address the bot."""
 
     bot_id: int
     username: str
     commands: Collection[str]
-    """The commands that the bot handles, in lower case."""
+    """The commands that the bot handles, in lower case and without a slash."""
 
-    def interest_of(self, update: JsonObject) -> Interest:
-        """Return how the bot treats *update*."""
+    def relevance_of(self, update: JsonObject) -> Relevance:
+        """Return whether and why the bot handles *update*."""
         if isinstance(update.get("callback_query"), dict) or is_guest_message(update):
-            return Interest.QUESTION
+            return Relevance.QUESTION
         message = update.get("message")
         if not isinstance(message, dict) or MIGRATION_FIELDS & message.keys():
-            return Interest.NEWS
-        is_question = (
-            _chat(message).get("type") == "private" or self._is_command(message) or self._is_reply(message)
-        )
-        return Interest.QUESTION if is_question else Interest.NONE
+            return Relevance.NEWS
+        chat = message.get("chat")
+        is_private = isinstance(chat, dict) and chat.get("type") == "private"
+        is_question = is_private or self._is_command(message) or self._is_reply(message)
+        return Relevance.QUESTION if is_question else Relevance.NONE
 
     def _is_command(self, message: JsonObject) -> bool:
         text = message.get("text") or message.get("caption")
@@ -78,49 +79,49 @@ class BotIdentity:
 
 
 def commands_of(router: Router) -> frozenset[str]:
-    """Return the commands that *router* and its sub-routers handle, in lower case."""
-    handlers = [handler for each in router.chain_tail for handler in each.message.handlers]
+    """Return the commands that *router* and its sub-routers handle, in lower case and without a slash."""
+    handlers = [handler for inner in router.chain_tail for handler in inner.message.handlers]
     filters = [command for handler in handlers for command in handler.flags.get("commands", ())]
     return frozenset(str(name).lower() for command in filters for name in command.commands)
 
 
 def update_id_of(update: object) -> int | None:
-    """Return the `update_id`, or None if it is missing or invalid."""
+    """Return the `update_id` of *update*, or None if it is missing or invalid."""
     update_id = update.get("update_id") if isinstance(update, dict) else None
     is_valid = isinstance(update_id, int) and not isinstance(update_id, bool) and 0 < update_id < 2**31
     return update_id if is_valid else None
 
 
 def is_within_bounds(update: JsonObject) -> bool:
-    """Return whether the number of values, the nesting and the integers of *update* are within the limits.
+    """Return whether *update* is within MAX_UPDATE_VALUES and MAX_UPDATE_DEPTH, and its numbers within 64 bits.
 
-    Validating millions of values takes half a minute. The databases raise an error for integers beyond 64 bits, as
-    they do when they are down.
+    To validate millions of values takes half a minute. For integers beyond 64 bits, the databases raise the same
+    error as when they are down.
     """
     count = 0
     level: list[object] = [update]
     for _ in range(MAX_UPDATE_DEPTH):
-        inner: list[object] = []
+        next_level: list[object] = []
         for value in level:
             if isinstance(value, dict):
-                inner.extend(value.values())
+                next_level.extend(value.values())
             elif isinstance(value, list):
-                inner.extend(value)
-            elif isinstance(value, int | float) and not -INT64_BOUND <= value < INT64_BOUND:
+                next_level.extend(value)
+            elif isinstance(value, (int, float)) and not -INT64_BOUND <= value < INT64_BOUND:
                 return False
-        count += len(inner)
-        if count > MAX_UPDATE_PARTS:
+        count += len(next_level)
+        if count > MAX_UPDATE_VALUES:
             return False
-        if not inner:
+        if not next_level:
             return True
-        level = inner
+        level = next_level
     return False
 
 
 def without_fields(update: JsonObject, locations: Iterable[Sequence[object]]) -> JsonObject:
-    """Return *update* without the fields of its event (message, callback query, ...) that *locations* lie in.
+    """Return *update* without the fields of its event (message, callback query, ...) to which *locations* point.
 
-    The locations are those of pydantic's errors. REQUIRED_FIELDS are kept.
+    The locations are the `loc` of pydantic's errors. REQUIRED_FIELDS are kept.
     """
     reduced = dict(update)
     for kind, field, *_ in (location for location in locations if len(location) > 1):
@@ -131,7 +132,7 @@ def without_fields(update: JsonObject, locations: Iterable[Sequence[object]]) ->
 
 
 def kind_of(update: JsonObject) -> str:
-    """Return the kind of the update: message, callback_query, ..."""
+    """Return the kind of *update*: the name of its event field, such as `message` or `callback_query`."""
     return "/".join(sorted(update.keys() - {"update_id"}))[:MAX_KIND_LENGTH]
 
 
@@ -141,50 +142,48 @@ def is_guest_message(update: JsonObject) -> bool:
 
 
 def chat_of(update: JsonObject) -> Hashable:
-    """Return the id of the chat, else of the user, else of the update; it names the update's lane.
+    """Return the name of the lane of *update*: the id of its chat, else of its user, else of the update itself.
 
     For a guest message it is the id of the user: the id of its chat may be that of another chat of the bot.
     """
     if is_guest_message(update):
-        user_id = _sender(update["guest_message"]).get("id")
+        user = update["guest_message"].get("from")
+        user_id = user.get("id") if isinstance(user, dict) else None
         return user_id if isinstance(user_id, int) else update_id_of(update)
     for event in update.values():
         if isinstance(event, dict):
             message = event.get("message", event)
             for holder, key in ((message, "chat"), (event, "from")):
-                found = holder.get(key) if isinstance(holder, dict) else None
-                found_id = found.get("id") if isinstance(found, dict) else None
-                if isinstance(found_id, int):
-                    return found_id
+                chat_or_user = holder.get(key) if isinstance(holder, dict) else None
+                chat_id = chat_or_user.get("id") if isinstance(chat_or_user, dict) else None
+                if isinstance(chat_id, int):
+                    return chat_id
     return update_id_of(update)
 
 
 def sender_of(update: JsonObject) -> Hashable:
-    """Return a key for the person who sent the update, as far as it can be known.
+    """Return a key that identifies the sender of *update*: the user's id, if there is one.
 
-    Telegram has one user id for all channels, and one for the anonymous administrators of all groups. Here the
-    channels that write in a chat are one sender, and so are its anonymous administrators.
+    Telegram uses one user id for all channels, and another one for the anonymous administrators of all groups. For
+    these senders the key depends on the chat: the channels that write in one chat share a key, and so do the
+    anonymous administrators of one chat.
     """
     message = update.get("message")
     event = message if isinstance(message, dict) else update.get("callback_query")
     event = event if isinstance(event, dict) else {}
-    if isinstance(event.get("sender_chat"), dict):
-        is_group_itself = event["sender_chat"].get("id") == _chat(event).get("id")
+    sender_chat, chat = event.get("sender_chat"), event.get("chat")
+    if isinstance(sender_chat, dict):
+        is_group_itself = isinstance(chat, dict) and sender_chat.get("id") == chat.get("id")
         return chat_of(update), "administrators" if is_group_itself else "channels"
     user_id = _sender(event).get("id")
     return user_id if isinstance(user_id, int) else chat_of(update)
 
 
 def date_of(update: JsonObject) -> int | None:
-    """Return the Unix time at which the message was sent; None for other updates and invalid dates."""
+    """Return the Unix time at which the message of *update* was sent; None without a message or valid date."""
     message = update.get("message", update.get("guest_message"))
     date = message.get("date") if isinstance(message, dict) else None
     return date if isinstance(date, int) and MIN_DATE <= date < MAX_DATE else None
-
-
-def _chat(message: JsonObject) -> JsonObject:
-    chat = message.get("chat")
-    return chat if isinstance(chat, dict) else {}
 
 
 def _sender(message: JsonObject) -> JsonObject:

@@ -69,7 +69,7 @@ async def on_answer_change(
     if query.message is None:
         await answer_callback(query, texts("toast-old"))
         return
-    share = shares.of(query.from_user.id, chat.saved)
+    share = shares.share_for(query.from_user.id, chat.saved)
     async with answer_store.lock(token):  # a second press of a button waits for the first one
         renewed = await _renew(query.message.chat.id, callback_data, chat, answers, answer_store, chats, share)
         if renewed is not None:
@@ -78,7 +78,7 @@ async def on_answer_change(
         await answer_callback(query, texts("toast-old"))
         return
     if callback_data.action is AnswerAction.CHOOSE:
-        display.remember(query.message.chat.id, Question("", renewed.subject, renewed.when, renewed.what), renewed)
+        display.remember(query.message, Question("", renewed.subject, renewed.when, renewed.quantity), renewed)
     changed = await display.edit(query.message, token, renewed, chat, share)
     if callback_data.action in ACTIONS_WITHOUT_NOTICE:
         await answer_callback(query)
@@ -91,7 +91,7 @@ def _notice(action: AnswerAction, renewed: Answer, texts: Texts, *, changed: boo
         return texts("toast-chosen")
     if renewed.refusal is not None:
         return texts("toast-refused", reason=failure_text(renewed.refusal, texts))
-    if action is AnswerAction.RETRY and renewed.worth_retrying:
+    if action is AnswerAction.RETRY and renewed.is_worth_retrying:
         return texts("toast-failing")
     return texts("toast-renewed" if changed and not renewed.outdated else "toast-same")
 
@@ -116,7 +116,7 @@ async def _renew(
             return None
         renewed, match = chosen
         others = [place.key for place in match.choices]
-        await chats.choose(chat_id, match.asked.casefold(), match.place.key, instead_of=others)
+        await chats.save_choice(chat_id, match.asked.casefold(), match.place.key, replaced_spots=others)
         return renewed
     if callback_data.action in SUBJECT_OF_ACTION:
         answer = replace(answer, subject=SUBJECT_OF_ACTION[callback_data.action], day=None)

@@ -30,7 +30,7 @@ from services.answers import AnswerService
 from services.daily import PushRequest, has_unsupported_schedule, parse_push_request
 from services.languages import LANGUAGES
 from services.net.shares import Shares
-from services.schedule import MINUTES_A_DAY, Schedule
+from services.schedule import MINUTES_PER_DAY, Schedule
 from services.storage import (
     MAX_SUBSCRIPTIONS,
     Chat,
@@ -93,7 +93,7 @@ class PushRequests:
         """Return the places that *request* names; if a name is unclear, reply with the reason and return None."""
         if not request.places:
             return ()
-        share = self._shares.of(asker_of(message), chat.saved)
+        share = self._shares.share_for(asker_of(message), chat.saved)
         async with typing(message):
             # Misspelled names are not guessed, because a push would repeat a wrong guess every day.
             answer = await self._answers.find(
@@ -180,7 +180,7 @@ async def on_button(
     toast = None
     match callback_data.action:
         case PushAction.AT:
-            if 0 <= value < MINUTES_A_DAY:  # users can forge callback data
+            if 0 <= value < MINUTES_PER_DAY:  # users can forge callback data
                 await push_requests.subscribe(query.message, query.from_user, PushRequest(value), units, chat)
         case PushAction.PAUSE:
             await subscriptions.pause(chat_id, value)

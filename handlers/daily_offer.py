@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from handlers.daily import PushRequests
 from handlers.display import asker_of
 from handlers.prompts import Prompt, ask
-from handlers.replies import answer_callback, edit_keyboard, reply, typing
+from handlers.replies import answer_callback, edit_keyboard, reply, topic_id, typing
 from handlers.views.daily import not_subscribed_text, schedule_text
 from handlers.views.daily_offer import (
     OfferAction,
@@ -59,9 +59,9 @@ class PushOffers:
         If a name is unclear, reply with the reason and return None.
         """
         if question.is_bare:
-            last = await self._last_questions.get(message.chat.id)
+            last = await self._last_questions.get(message.chat.id, topic_id(message) or 0)
             return [place.label for place in last.places] if last is not None else []
-        share = self._shares.of(asker_of(message), chat.saved)
+        share = self._shares.share_for(asker_of(message), chat.saved)
         async with typing(message):
             answer = await self._answers.find(
                 question.places, units.texts.language, chat.choices, guessing=False, share=share

@@ -11,7 +11,7 @@ from aiogram.types import InlineKeyboardMarkup, MaybeInaccessibleMessageUnion, M
 from handlers.answer_store import AnswerStore
 from handlers.location_button import LocationButton
 from handlers.pictures import Pictures
-from handlers.replies import can_share, edit, reply, typing
+from handlers.replies import can_share, edit, reply, topic_id, typing
 from handlers.texts import Texts, texts_for
 from handlers.units_offer import UnitsOffers
 from handlers.views.keyboards import answer_keyboard, examples_keyboard
@@ -20,7 +20,7 @@ from handlers.views.units import Units, units_in
 from services.answers import Answer, AnswerService
 from services.net.shares import Share, Shares
 from services.places import Place
-from services.questions import LastQuestion, Question, in_context, without_marker
+from services.questions import LastQuestion, Question, in_context, without_follow_up
 from services.storage import Chat, Chats, LastQuestions, SavedPlaces
 from services.tasks import Background
 
@@ -70,8 +70,8 @@ class Display:
         both, the bot asks for a place. *text* is the text of the question if it may follow up the last question.
         Look-ups are charged to the user *asker_id*.
         """
-        question, places = await self._in_context(message.chat.id, question, text)
-        share = self._shares.of(asker_id, chat.saved)
+        question, places = await self._in_context(message, question, text)
+        share = self._shares.share_for(asker_id, chat.saved)
         if has_picture(question.page, question.when):
             self._pictures.prepare()
         async with typing(message):
@@ -87,7 +87,7 @@ class Display:
                     answer = await self._answers.answer_about(labelled, texts.language, question)
         if answer.entries:
             await self.send(message, answer, chat, share)
-            self.remember(message.chat.id, question, answer)
+            self.remember(message, question, answer)
         else:
             await self._ask_for_place(message, question, texts)
 
@@ -95,34 +95,43 @@ class Display:
         self, message: Message, latitude: float, longitude: float, texts: Texts, chat: Chat, asker_id: int
     ) -> None:
         """Answer with the weather now at a location. If the last question lacked a place, answer that question."""
-        last = self._last_questions.in_memory(message.chat.id)
+        last = self._last_questions.get_cached(message.chat.id, topic_id(message) or 0)
         question = Question("")
         if last is not None and not last.places:
-            question = Question("", last.subject, last.when, last.what)
-        share = self._shares.of(asker_id, chat.saved)
+            question = Question("", last.subject, last.when, last.quantity)
+        share = self._shares.share_for(asker_id, chat.saved)
         async with typing(message):
             answer = await self._answers.answer_spot(latitude, longitude, texts.language, question, share=share)
         await self.send(message, answer, chat, share)
-        self.remember(message.chat.id, question, answer)
+        self.remember(message, question, answer)
 
-    def remember(self, chat_id: int, question: Question, answer: Answer) -> None:
+    def remember(self, message: MaybeInaccessibleMessageUnion, question: Question, answer: Answer) -> None:
         """Store *question* with the places of its *answer*, for a follow-up question."""
         if answer.places:
-            self._chats.remember_places(chat_id, answer.places)
-            self._remember(chat_id, question, tuple(answer.places))
+            self._chats.remember_places(message.chat.id, answer.places)
+            self._remember(message, question, tuple(answer.places))
 
-    def _remember(self, chat_id: int, question: Question, places: tuple[Place, ...]) -> None:
+    def _remember(
+        self, message: MaybeInaccessibleMessageUnion, question: Question, places: tuple[Place, ...]
+    ) -> None:
         now = self._last_questions.now
-        last = LastQuestion(places, now, question.subject, question.when, question.what)
-        self._last_questions.remember(chat_id, last)
+        last = LastQuestion(places, now, question.subject, question.when, question.quantity)
+        self._last_questions.remember(message.chat.id, last, topic_id(message) or 0)
 
-    async def _in_context(self, chat_id: int, question: Question, text: str) -> tuple[Question, tuple[Place, ...]]:
+    async def _in_context(
+        self, message: Message, question: Question, text: str
+    ) -> tuple[Question, tuple[Place, ...]]:
         """Return *question* completed from the last question, and the last places if *question* names none."""
         if not text:
             return question, ()
-        marked = without_marker(question)
+        marked = without_follow_up(question)
         follows = question.is_bare or marked is not None
-        last = await self._last_questions.get(chat_id) if follows else self._last_questions.in_memory(chat_id)
+        conversation = message.chat.id, topic_id(message) or 0
+        last = (
+            await self._last_questions.get(*conversation)
+            if follows
+            else self._last_questions.get_cached(*conversation)
+        )
         question = marked or question
         # If the last question has no places, the bot has asked for a place.
         if last is None or (last.places and not follows):
@@ -132,7 +141,7 @@ class Display:
     async def _ask_for_place(self, message: Message, question: Question, texts: Texts) -> None:
         command = command_of(question.subject)
         if question.is_bare:
-            self._remember(message.chat.id, question, ())
+            self._remember(message, question, ())
         if question.is_bare and message.chat.type == ChatType.PRIVATE:
             await self._location_button.ask(message, texts("ask-place"), texts)
             return

@@ -35,7 +35,7 @@ async def on_guest_message(
     """Answer the question beside the mention, else the one in the message to which the mention replies."""
     me = await bot.me()
     question = _question_of(message, me)
-    share = shares.of(message.from_user.id, chat.saved) if message.from_user is not None else None
+    share = shares.share_for(message.from_user.id, chat.saved) if message.from_user is not None else None
     answer = await answers.answer(question, units.texts.language, chat.choices, share=share)
     if not answer.entries:
         await _answer(message, text_result(units.texts("guest-hint", bot=me.username or "")))

@@ -53,7 +53,7 @@ async def on_inline_query(
     If the user shares their location with the bot, the weather there comes first.
     """
     offer_service = OfferService(answers)
-    share = shares.of(query.from_user.id, chat.saved)
+    share = shares.share_for(query.from_user.id, chat.saved)
     question = read_question(query.query)
     here: Answer | None = None
     if question.is_bare:
@@ -65,7 +65,7 @@ async def on_inline_query(
         offers = await offer_service.for_question(question, units.texts.language, chat.choices, share)
     context = InlineContext(units, answers.usual_provider, query.query, offers.unindexed)
     results = _articles(here, offers, context)
-    is_complete = offers.are_complete and (here is None or not here.worth_retrying)
+    is_complete = offers.are_complete and (here is None or not here.is_worth_retrying)
     try:
         await query.answer(
             results,
@@ -92,13 +92,13 @@ async def on_inline_button(
     if shown is None or press.inline_message_id is None:
         await answer_callback(press, texts("toast-old"))
         return
-    share = shares.of(press.from_user.id, chat.saved)
+    share = shares.share_for(press.from_user.id, chat.saved)
     answer = await _answer_shown(shown, answers, share)
     try:
         await edit_inline(bot, press.inline_message_id, answer, InlineContext(shown.units, answers.usual_provider))
     except TelegramBadRequest as error:
         if "message is not modified" in error.message:
-            key = "toast-failing" if answer.worth_retrying else "toast-same"
+            key = "toast-failing" if answer.is_worth_retrying else "toast-same"
             toast = texts(key)
         else:  # the message was deleted, or its chat is gone
             logger.info("could not edit an inline message: %s", error.message)
@@ -121,7 +121,7 @@ async def on_chosen(
     shown = shown_of_late(chosen.result_id)
     if shown is None or chosen.inline_message_id is None:
         return
-    answer = await _answer_shown(shown, answers, shares.of(chosen.from_user.id, chat.saved))
+    answer = await _answer_shown(shown, answers, shares.share_for(chosen.from_user.id, chat.saved))
     try:
         await edit_inline(
             bot, chosen.inline_message_id, answer, InlineContext(shown.units, answers.usual_provider)

@@ -92,7 +92,7 @@ async def on_names(
 ) -> None:
     """Save the places that *text* names, and show the list."""
     chat_id = message.chat.id
-    share = shares.of(asker_of(message), chat.saved)
+    share = shares.share_for(asker_of(message), chat.saved)
     async with typing(message):
         answer = await answers.find(text, texts.language, chat.choices, share=share)
     before = after = await saved_places.get(chat_id)

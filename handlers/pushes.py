@@ -15,7 +15,7 @@ from aiogram.methods import SendMessage
 from handlers.reachability import CLOSED_TOPIC, error_words, is_gone
 from handlers.views.outlook import push_text
 from handlers.views.units import units_for
-from services.daily import Delivery, Outcome, Outlook, Outlooks, RateLimited
+from services.daily import Delivery, Outcome, Outlook, OutlookService, RateLimited
 from services.errors import Failure
 from services.storage import DuePush
 
@@ -29,7 +29,7 @@ class SendPush(SendMessage):
 class Pushes:
     """Prepares and sends due pushes, in the languages and units of their chats."""
 
-    def __init__(self, bot: Bot, outlooks: Outlooks, usual_provider: str) -> None:
+    def __init__(self, bot: Bot, outlooks: OutlookService, usual_provider: str) -> None:
         self._bot = bot
         self._outlooks = outlooks
         self._usual_provider = usual_provider

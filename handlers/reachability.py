@@ -53,7 +53,7 @@ async def on_migration(
 ) -> None:
     """Move the stored data of a group to the supergroup that it has become."""
     await last_questions.flush()
-    await chats.move(group, to=supergroup)
+    await chats.move(group, new_chat_id=supergroup)
     await last_questions.forget(group, supergroup)
 
 

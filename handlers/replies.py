@@ -70,7 +70,7 @@ async def reply(
     sending = SendRaw(
         chat_id=message.chat.id,
         text=text,
-        message_thread_id=_topic_id(message),
+        message_thread_id=topic_id(message),
         reply_parameters=_reply_parameters(message),
         reply_markup=keyboard,
     )
@@ -86,7 +86,7 @@ async def send_photo(message: MaybeInaccessibleMessageUnion, photo: BufferedInpu
     sending = SendPhoto(
         chat_id=message.chat.id,
         photo=photo,
-        message_thread_id=_topic_id(message),
+        message_thread_id=topic_id(message),
         reply_parameters=_reply_parameters(message),
         disable_notification=True,
     )
@@ -148,9 +148,7 @@ async def typing(message: Message) -> AsyncIterator[None]:
 
 
 async def _send_typing(message: Message) -> None:
-    action = SendChatAction(
-        chat_id=message.chat.id, action=ChatAction.TYPING, message_thread_id=_topic_id(message)
-    )
+    action = SendChatAction(chat_id=message.chat.id, action=ChatAction.TYPING, message_thread_id=topic_id(message))
     try:
         while True:
             await action.as_(message.bot)
@@ -166,7 +164,8 @@ def _reply_parameters(message: MaybeInaccessibleMessageUnion) -> ReplyParameters
     return ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True)
 
 
-def _topic_id(message: MaybeInaccessibleMessageUnion) -> int | None:
+def topic_id(message: MaybeInaccessibleMessageUnion) -> int | None:
+    """Return the id of the topic that *message* is in; None outside the topics of a forum."""
     return message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
 
 

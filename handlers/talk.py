@@ -10,7 +10,7 @@ from aiogram.types import Message
 from handlers.location_button import LocationButton
 from handlers.replies import reply
 from handlers.texts import Texts
-from services.questions import Talk, talk_of
+from services.questions import Talk, read_small_talk
 
 
 class SmallTalk(Filter):
@@ -18,7 +18,7 @@ class SmallTalk(Filter):
 
     async def __call__(self, message: Message) -> bool | dict[str, Any]:
         """Return `talk`; False for any other message."""
-        talk = talk_of(message.text) if message.text and message.chat.type == ChatType.PRIVATE else None
+        talk = read_small_talk(message.text) if message.text and message.chat.type == ChatType.PRIVATE else None
         return {"talk": talk} if talk is not None else False
 
 

@@ -18,7 +18,7 @@ from handlers.views.keyboards import examples_keyboard
 from handlers.views.subjects import commands as commands_of_subjects
 from handlers.views.units import Units
 from services.answers import AnswerService
-from services.questions import Subject, What, read_question, without_marker
+from services.questions import Quantity, Subject, read_question, without_follow_up
 from services.storage import Chat
 
 
@@ -40,7 +40,7 @@ async def on_command(
     args = command.args or ""
     may_follow_up = message.chat.type == ChatType.PRIVATE or is_reply_to(message, bot)
     question = read_question(args, subject)
-    if question.what is What.DAILY:
+    if question.quantity is Quantity.DAILY:
         await push_offers.offer(message, question, args, units, chat)
     else:
         text = args if may_follow_up else ""
@@ -58,10 +58,10 @@ async def on_text(
 ) -> None:
     """Answer *text* if it asks for the weather; otherwise send a hint if the chat is private."""
     question = read_question(text)
-    if not await answers.is_question(without_marker(question) or question, chat.choices):
+    if not await answers.is_question(without_follow_up(question) or question, chat.choices):
         if message.chat.type == ChatType.PRIVATE:
             await reply(message, units.texts("hint"), examples_keyboard(units.texts))
-    elif question.what is What.DAILY:
+    elif question.quantity is Quantity.DAILY:
         await push_offers.offer(message, question, text, units, chat)
     else:
         await display.answer(message, question, units.texts, chat, asker_of(message), text=text)

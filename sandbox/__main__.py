@@ -1,61 +1,95 @@
-"""Run the bot when BOT_TOKEN is set, else the bot in a sandbox with a chat in the terminal (`make run`)."""
+"""Run the bot when BOT_TOKEN is set, else the bot in a sandbox, with a chat in the terminal and on a page."""
 
 import argparse
 import asyncio
+import errno
 import os
 import shutil
 import signal
 import sys
 import tempfile
-from contextlib import suppress
+from collections.abc import AsyncIterator
+from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import NamedTuple
 
-from bot.config import SettingsError, misspelled, variables
+from bot.config import SettingsError, read_variables, spelling_warnings
 from sandbox.chat.conversation import run_chat
 from sandbox.chat.lines import read_lines
 from sandbox.chat.screen import Screen
 from sandbox.chat.session import Session
+from sandbox.page import PageServer
+from sandbox.playground import Playground
 from sandbox.process import BOT, BotDiedError, BotProcess
 from sandbox.telegram import TelegramServer
 from sandbox.weather import WeatherServer
 
 WELCOME = (
-    "There is no BOT_TOKEN (@BotFather on Telegram gives you one, put it into .env): "
-    "this is the sandbox, a Telegram and a weather service on your own machine."
+    "There is no BOT_TOKEN. @BotFather on Telegram gives you one: put it into .env.\n"
+    "This is the sandbox: a Telegram and weather services on your own machine."
 )
 
 
+class Options(NamedTuple):
+    """The options of the command line."""
+
+    no_key: bool
+    delay: float
+    port: int
+    stay: bool
+
+
 def main() -> int:
-    """Return the exit code: 0, 1 when the bot died or left a line unanswered, 2 when `.env` is unreadable."""
+    """Return the exit code: 0, 1 when the bot died or left a line unanswered, 2 when a setting is unusable."""
     try:
-        configured = variables()
+        configured = read_variables()
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
     if (configured.get("BOT_TOKEN") or "").strip():
         os.execv(sys.executable, BOT)  # noqa: S606
-    parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
-    parser.add_argument("--no-key", action="store_true", help="no OpenWeather key: Open-Meteo alone")
-    parser.add_argument("--delay", type=float, default=0.0, metavar="SECONDS", help="of the weather services")
-    options = parser.parse_args()
-    for warning in misspelled(configured):
+    options = Options(**vars(_parser().parse_args()))
+    for warning in spelling_warnings(configured):
         print(warning, file=sys.stderr)
-    print(WELCOME, flush=True)
-    with suppress(KeyboardInterrupt, asyncio.CancelledError):
-        return asyncio.run(sandbox(with_key=not options.no_key, delay=options.delay))
+    try:
+        with suppress(KeyboardInterrupt, asyncio.CancelledError):
+            print(WELCOME, flush=True)
+            return asyncio.run(sandbox(options))
+    except BrokenPipeError:
+        # The reader of the output has gone. Python must not fail while it flushes the rest at its exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
 
-async def sandbox(*, with_key: bool, delay: float) -> int:
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
+    parser.add_argument("--no-key", action="store_true", help="no OpenWeather key: Open-Meteo alone")
+    parser.add_argument(
+        "--delay", type=float, default=0.0, metavar="SECONDS", help="delay of the weather services' answers"
+    )
+    parser.add_argument("--port", type=int, default=0, help="port of the page on 127.0.0.1; a free one by default")
+    parser.add_argument(
+        "--stay", action="store_true", help="serve the page until Ctrl-C, also after the input's end"
+    )
+    return parser
+
+
+async def sandbox(options: Options) -> int:
     """Run the bot and a chat with it until the input ends or SIGTERM arrives; return the exit code."""
     directory = Path(tempfile.mkdtemp(prefix="weather-sandbox-"))
-    task = asyncio.create_task(chat(directory, with_key=with_key, delay=delay))
+    task = asyncio.create_task(chat(directory, options))
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
     try:
         all_answered = await task
     except (BotDiedError, TimeoutError) as error:
         print(f"{error}\nThe whole log is {directory / 'bot.log'}", file=sys.stderr)
         return 1
+    except OSError as error:
+        shutil.rmtree(directory)
+        if error.errno != errno.EADDRINUSE:
+            raise
+        print(f"port {options.port} is in use", file=sys.stderr)
+        return 2
     except BaseException:
         shutil.rmtree(directory)
         raise
@@ -63,7 +97,7 @@ async def sandbox(*, with_key: bool, delay: float) -> int:
     return 0 if all_answered else 1
 
 
-async def chat(directory: Path, *, with_key: bool, delay: float) -> bool:
+async def chat(directory: Path, options: Options) -> bool:
     """Run a chat and return whether the bot answered every line.
 
     The bot writes its files to `directory`. Raises BotDiedError when the bot ends before the chat or fails while
@@ -72,22 +106,40 @@ async def chat(directory: Path, *, with_key: bool, delay: float) -> bool:
     # A script sends more lines a minute than a person, and the sandbox's weather services have no quota.
     unlimited = {"THROTTLE_PER_MINUTE": "0", "LOOK_UPS_PER_HOUR": "0", "OPEN_METEO_CALLS_PER_DAY": "10000000"}
     settings = {name: os.environ.get(name, value) for name, value in unlimited.items()}
-    if not with_key:
+    if options.no_key:
         settings["OPENWEATHER_API_KEY"] = ""
-    screen = Screen(sys.stdout, live=sys.stdin.isatty())
     async with TelegramServer() as telegram, WeatherServer() as weather:
-        weather.delay("weather", delay)
-        session = Session(telegram, weather, screen)
-        async with screen.following((session.private, session.group)):
-            if sys.stderr.isatty():
-                print("starting…", file=sys.stderr)
-            async with BotProcess.start(telegram, weather, directory, env=settings) as bot:
-                if screen.live:
-                    session.show_note("write /weather Moscow London, or :help")
-                all_answered = await bot.while_alive(run_chat(read_lines(sys.stdin.fileno()), session, screen))
-                if await bot.stop():
-                    raise bot.exit_error()
+        playground = Playground(telegram, weather)
+        playground.switches.delay(options.delay)
+        async with PageServer(playground, port=options.port) as page:
+            print(f"The same chat as a page: {page.url}", flush=True)
+            with ExitStack() as stack:
+                screen, lines = open_terminal(stack)
+                session = Session(playground, screen)
+                async with (
+                    screen.following(session.chats),
+                    BotProcess.start(telegram, weather, directory, env=settings) as bot,
+                ):
+                    if screen.live:
+                        session.show_note("write /weather Moscow London, or :help")
+                    all_answered = await bot.while_alive(run_chat(lines, session, screen))
+                    if options.stay and not screen.live:
+                        await bot.while_alive(asyncio.Event().wait())
+                    if await bot.stop():
+                        raise bot.exit_error()
     return all_answered
+
+
+def open_terminal(stack: ExitStack) -> tuple[Screen, AsyncIterator[str]]:
+    """Return the screen and the lines of input, both until the stack is closed."""
+    if sys.stdin is None:  # standard input is closed
+        return Screen(sys.stdout, live=False), read_lines(None)
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return Screen(sys.stdout, live=sys.stdin.isatty()), read_lines(sys.stdin.fileno())
+    from sandbox.chat import terminal  # noqa: PLC0415 - a script does not wait for this import
+
+    out = stack.enter_context(terminal.terminal_output())
+    return Screen(out, live=True, wrap=terminal.wrap_to_terminal), terminal.read_typed_lines()
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""The errors of the bot, and the failures that users see.
+"""The exceptions that the bot raises, and the failures that users see.
 
 WeatherBotError
 ├── ServiceError         a call to a provider failed
@@ -10,9 +10,9 @@ WeatherBotError
 │   │   └── Reserved     the rest of the budget is reserved for users with fewer look-ups
 │   └── BadRequest       400, 404 and similar: the request is invalid
 ├── StorageError         the database failed; the same operation may succeed later
-│   ├── BadAddress       the address or the database must be changed
-│   │   └── NewerDatabase    a later version of the bot made it (services/storage/migrations)
-│   └── BackupRefused    the source or the target of the copy is unusable
+│   ├── BadAddress       the address is wrong, or the database refuses access
+│   │   └── NewerDatabase    a later version of the bot has migrated the database (services/storage/migrations)
+│   └── BackupRefused    the source or the target of a backup cannot be used
 ├── ProbeFailed          `python -m bot check` failed for a provider
 ├── IndexNotMade         the place index is missing and cannot be built
 ├── TooMany              a chat has reached a limit (services/storage/models.py)
@@ -29,7 +29,10 @@ logger = logging.getLogger(__name__)
 
 
 class Reason(StrEnum):
-    """Why there is no answer; the value is a part of the key of the user's text."""
+    """Why one place has no result. The value is part of the key of the user's text in the `.ftl` files.
+
+    The first six reasons are those of the subclasses of ServiceError.
+    """
 
     UNAVAILABLE = "unavailable"
     TIMED_OUT = "timed-out"
@@ -38,12 +41,15 @@ class Reason(StrEnum):
     BUSY = "busy"
     BAD_REQUEST = "bad-request"
     LATE = "late"
+    """The deadline of the answer passed before the result arrived."""
     SHARE_SPENT = "share-spent"
+    """The user's share of the look-ups is used up, or the rest of the budget is reserved for other users."""
     TOO_MANY_NAMES = "too-many-names"
+    """The text contains more unknown names than may be looked up for one message."""
 
 
 class WeatherBotError(Exception):
-    """Base of all errors that the bot raises. The message is one line and contains no secret."""
+    """Base class of the exceptions that the bot raises. The message is one line and contains no secret."""
 
 
 class ServiceError(WeatherBotError):
@@ -51,6 +57,7 @@ class ServiceError(WeatherBotError):
 
     reason: ClassVar[Reason]
     retry_after: float | None = None
+    """Time in seconds after which the same call may succeed, if known."""
 
     def __init__(self, provider: str, status: int | None = None) -> None:
         super().__init__(f"{provider}: {self.reason}" + (f" ({status})" if status else ""))
@@ -58,7 +65,7 @@ class ServiceError(WeatherBotError):
 
 
 class Unavailable(ServiceError):
-    """The provider is down or unreachable, or closed the connection."""
+    """The provider is down or unreachable, or it closed the connection."""
 
     reason = Reason.UNAVAILABLE
 
@@ -76,30 +83,30 @@ class Malformed(ServiceError):
 
 
 def as_service_error(error: BaseException, provider: str) -> ServiceError:
-    """Return *error* if it is a ServiceError; otherwise log it with its traceback, and return Malformed.
+    """Return *error* if it is a ServiceError; otherwise log its traceback and return Malformed.
 
-    A bug in the code of one provider then fails only the call that raised it.
+    So a bug in the code for one provider affects only the call in which it occurs.
     """
     if isinstance(error, ServiceError):
         return error
-    logger.error("%s: reading the response raised", provider, exc_info=error)
+    logger.error("%s: reading the response raised an exception", provider, exc_info=error)
     return Malformed(provider)
 
 
 class Refused(ServiceError):
-    """The provider refuses the key."""
+    """The provider refuses the API key."""
 
     reason = Reason.REFUSED
 
 
 class Busy(ServiceError):
-    """The provider's quota or our budget for it is used up."""
+    """The provider's quota or the bot's own budget of calls to the provider is used up."""
 
     reason = Reason.BUSY
 
 
 class Reserved(Busy):
-    """The rest of the provider's budget is reserved for other users for *retry_after* seconds or longer."""
+    """The rest of the provider's budget is reserved for other users, for at least *retry_after* seconds."""
 
     reason = Reason.SHARE_SPENT
 
@@ -115,7 +122,7 @@ class BadRequest(ServiceError):
 
 
 class ProbeFailed(WeatherBotError):
-    """The probe of a provider failed for a known reason; the message says why and what to do."""
+    """A provider failed its check in `python -m bot check`; the message says why and what to do."""
 
 
 class StorageError(WeatherBotError):
@@ -123,34 +130,35 @@ class StorageError(WeatherBotError):
 
 
 class BadAddress(StorageError):
-    """The address is wrong, or the database refuses access; retrying does not help."""
+    """The address of the database is wrong, or the database refuses access; retrying does not help."""
 
 
 class BackupRefused(StorageError):
-    """The source or the target of the copy is unusable; retrying does not help."""
+    """The source or the target of a backup cannot be used; retrying does not help."""
 
 
 class IndexNotMade(WeatherBotError):
-    """The place index is missing and cannot be built; retrying does not help."""
+    """The place index is missing, and it cannot be built; retrying does not help."""
 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why one place has no answer: the reason, and the HTTP status if a provider sent one."""
+    """Why one place has no result."""
 
     reason: Reason
     status: int | None = None
+    """The HTTP status of the provider's response, if there is one."""
     retry_after: float | None = None
-    """Seconds after which a user without look-ups left may ask again."""
+    """Time in seconds after which a user whose look-ups are used up may ask again."""
 
     @classmethod
-    def of(cls, error: ServiceError) -> Self:
-        """Return the failure for *error*."""
+    def from_error(cls, error: ServiceError) -> Self:
+        """Return the failure that describes *error*."""
         return cls(error.reason, error.status, error.retry_after)
 
     @property
-    def refused(self) -> bool:
-        """Whether no provider was called, because the user has no look-ups left."""
+    def is_over_limit(self) -> bool:
+        """Whether no provider was called because the user's look-ups are used up."""
         return self.reason in {Reason.SHARE_SPENT, Reason.TOO_MANY_NAMES}
 
     @property

@@ -1,51 +1,55 @@
-"""Sunrise, sunset and civil twilight, computed by iteration from the positions of the sun in astral.
+"""Computation of sunrise, sunset and civil twilight.
 
-The times of astral itself use the position of the sun at midnight, and are wrong by minutes in high latitudes.
+The positions of the sun are computed by astral. The times that astral computes are not used: they are wrong by
+minutes in high latitudes, because astral uses the position of the sun at midnight for the whole day.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from math import acos, asin, cos, pi, radians, sin
 from typing import NamedTuple
 
 from astral.julian import julianday_to_juliancentury
 from astral.sun import eq_of_time, sun_declination
 
-ONE_DAY = timedelta(days=1)
 SUNRISE_ALTITUDE = radians(-0.8333)
-"""Altitude of the sun's centre at sunrise and sunset, in radians: its upper edge is visible, with refraction."""
+"""Altitude of the sun's centre at sunrise and sunset, in radians: with refraction, the upper edge is visible."""
 CIVIL_TWILIGHT_ALTITUDE = radians(-6)
 """Altitude of the sun's centre at the beginning and end of civil twilight, in radians."""
 
-UNIX_EPOCH = 2440587.5
-"""The Unix epoch as a Julian day."""
+UNIX_EPOCH_JULIAN_DAY = 2440587.5
+"""Julian day of the Unix epoch."""
 
 DAY_SECONDS = 86400
+"""Number of seconds in a day."""
 
 MAX_ITERATIONS = 6
-"""Maximum number of iterations towards a time."""
+"""Maximum number of iterations for one time."""
 
-TOLERANCE = 0.5
+MAX_ERROR_SECONDS = 0.5
 """Maximum error of a computed time, in seconds."""
 
 
 @dataclass(frozen=True, slots=True)
 class Daylight:
-    """Sunlight in the 24 hours around a solar noon. Times are in UTC; None if the event does not occur."""
+    """Events of the sun in the 24 hours around a solar noon, in UTC; None if the event does not occur."""
 
     noon: datetime
+    """Solar noon: the time of the sun's highest altitude."""
     is_up: bool
     """Whether the sun is above the horizon at noon."""
     sunrise: datetime | None
+    """Sunrise before noon."""
     sunset: datetime | None
+    """Sunset after noon."""
     dawn: datetime | None
     """Beginning of civil twilight in the morning."""
     dusk: datetime | None
     """End of civil twilight in the evening."""
 
     @property
-    def polar(self) -> bool:
+    def is_polar(self) -> bool:
         """Whether the sun neither rises nor sets."""
         return self.sunrise is None and self.sunset is None
 
@@ -58,13 +62,13 @@ class _SunPosition(NamedTuple):
 
 
 def daylight(latitude: float, longitude: float, near: datetime) -> Daylight:
-    """Return the sunlight around the solar noon nearest to *near*, an aware datetime."""
+    """Return the daylight around the solar noon that is nearest to *near*, an aware datetime."""
     timestamp = near.timestamp()
-    noon = DAY_SECONDS / 2 - longitude * DAY_SECONDS / 360 - _position(timestamp).equation_of_time
+    noon = DAY_SECONDS / 2 - longitude * DAY_SECONDS / 360 - _sun_position(timestamp).equation_of_time
     noon += DAY_SECONDS * round((timestamp - noon) / DAY_SECONDS)
 
     def crossing(target: float, side: int) -> datetime | None:
-        seconds = _crossing(latitude, longitude, noon, target, side)
+        seconds = _crossing_time(latitude, longitude, noon, target, side)
         return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
     return Daylight(
@@ -87,24 +91,24 @@ def is_up(latitude: float, longitude: float, at: datetime) -> bool:
     return altitude(latitude, longitude, at) > SUNRISE_ALTITUDE
 
 
-def _crossing(latitude: float, longitude: float, noon: float, target: float, side: int) -> float | None:
-    """Return the Unix time when the sun's altitude is *target*; None if it never is.
+def _crossing_time(latitude: float, longitude: float, noon: float, target: float, side: int) -> float | None:
+    """Return the Unix time when the sun crosses the altitude *target*, in radians; None if it does not.
 
-    *side* is −1 for the twelve hours before *noon* and 1 for those after it.
+    *noon* is a solar noon as Unix time. *side* is −1 for the twelve hours before it, and 1 for those after it.
     """
     phi = radians(latitude)
     at = noon + side * DAY_SECONDS / 4
     for _ in range(MAX_ITERATIONS):
-        declination, equation_of_time = _position(at)
+        declination, equation_of_time = _sun_position(at)
         cosine = (sin(target) - sin(phi) * sin(declination)) / max(cos(phi) * cos(declination), 1e-9)
         if abs(cosine) >= 1:
             break
         transit = DAY_SECONDS / 2 - longitude * DAY_SECONDS / 360 - equation_of_time
         transit += DAY_SECONDS * round((noon - transit) / DAY_SECONDS)
         before, at = at, transit + side * acos(cosine) * DAY_SECONDS / (2 * pi)
-        if abs(at - before) < TOLERANCE:
+        if abs(at - before) < MAX_ERROR_SECONDS:
             return at
-    # The iteration does not converge where the sun only just reaches the altitude, or just fails to.
+    # The iteration does not converge if the sun barely reaches the altitude, or barely misses it.
     return _bisect(
         lambda seconds: _altitude(latitude, longitude, seconds) - target, noon + side * DAY_SECONDS / 2, noon
     )
@@ -114,7 +118,7 @@ def _bisect(function: Callable[[float], float], low: float, high: float) -> floa
     """Return where *function* changes from negative at *low* to positive at *high*; None if it does not."""
     if function(low) >= 0 or function(high) <= 0:
         return None
-    while abs(high - low) > TOLERANCE:
+    while abs(high - low) > MAX_ERROR_SECONDS:
         middle = (low + high) / 2
         low, high = (low, middle) if function(middle) > 0 else (middle, high)
     return (low + high) / 2
@@ -122,11 +126,12 @@ def _bisect(function: Callable[[float], float], low: float, high: float) -> floa
 
 def _altitude(latitude: float, longitude: float, seconds: float) -> float:
     """Return the altitude of the sun's centre at the Unix time *seconds*, in radians, without refraction."""
-    phi, (declination, equation_of_time) = radians(latitude), _position(seconds)
+    phi, (declination, equation_of_time) = radians(latitude), _sun_position(seconds)
     hour_angle = radians((seconds + equation_of_time) / DAY_SECONDS * 360 + longitude - 180)
     return asin(sin(phi) * sin(declination) + cos(phi) * cos(declination) * cos(hour_angle))
 
 
-def _position(seconds: float) -> _SunPosition:
-    century = julianday_to_juliancentury(seconds / DAY_SECONDS + UNIX_EPOCH)
+def _sun_position(seconds: float) -> _SunPosition:
+    """Return the position of the sun at the Unix time *seconds*."""
+    century = julianday_to_juliancentury(seconds / DAY_SECONDS + UNIX_EPOCH_JULIAN_DAY)
     return _SunPosition(radians(sun_declination(century)), 60 * eq_of_time(century))

@@ -1,4 +1,4 @@
-"""Background tasks, and cancelling tasks."""
+"""Runs background tasks, and cancels tasks."""
 
 import asyncio
 import logging
@@ -9,24 +9,24 @@ logger = logging.getLogger(__name__)
 
 
 class Background:
-    """Owns tasks that nobody awaits; logs their errors, and cancels them when it is closed."""
+    """Owns tasks that no other code awaits. It logs their exceptions; `aclose` cancels the running tasks."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run *work* in a task."""
+        """Run the coroutine *work* in a task."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
-        task.add_done_callback(self._ended)
+        task.add_done_callback(self._on_end)
 
     async def aclose(self, *, within: float = 0.0) -> None:
-        """Wait *within* so many seconds for the running tasks, then cancel them and wait until they have ended."""
+        """Wait up to *within* seconds for the running tasks, then cancel them and wait until they have ended."""
         if within and self._tasks:
             await asyncio.wait(self._tasks, timeout=within)
         await cancel_all(self._tasks)
 
-    def _ended(self, task: asyncio.Task[None]) -> None:
+    def _on_end(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             logger.error("a background task raised", exc_info=error)
@@ -35,11 +35,10 @@ class Background:
 async def cancel_all(tasks: Iterable[asyncio.Task[Any]]) -> None:
     """Cancel *tasks* and wait until each has ended.
 
-    Their results are not retrieved, so that asyncio logs an error that nobody else retrieves.
+    The exceptions of the tasks are not retrieved. asyncio logs an exception that no other code retrieves.
     """
-    running = {
-        task for task in tasks if not task.done()
-    }  # cancelling a finished task would mark its result as retrieved
+    # `Task.cancel` would mark the exception of a finished task as retrieved.
+    running = {task for task in tasks if not task.done()}
     for task in running:
         task.cancel()
     if running:

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import Self
 
 MINUS = "\u2212"
+"""The minus sign of Unicode, which is as wide as a plus sign."""
 
 
 def rounded(value: float) -> int:
@@ -19,16 +20,16 @@ def rounded(value: float) -> int:
 
 
 def format_fixed(value: float, decimals: int) -> str:
-    """Format *value* with *decimals* digits after the point: 0.25 as 0.3 with one digit.
+    """Format *value* with *decimals* digits after the point.
 
-    Halves are rounded away from zero, and zero has no sign.
+    Halves are rounded away from zero: with one digit, 0.25 becomes 0.3. Zero has no sign.
     """
     quantized = _quantized(value, decimals)
     return f"{abs(quantized) if quantized.is_zero() else quantized}"
 
 
 def _quantized(value: float, decimals: int) -> Decimal:
-    # Floats may lie just below a half: 1.65 / 3 is 0.5499999999999999.
+    # A computed float may be slightly below a half: 1.65 / 3 is 0.5499999999999999.
     return Decimal(str(round(value, 9))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
@@ -49,18 +50,18 @@ def format_hundredths(value: float) -> str:
 
 
 def format_tenths(value: float) -> str:
-    """Write *value* with one decimal: 0.4."""
+    """Format *value* with one decimal, such as 0.4."""
     return format_fixed(value, 1)
 
 
 def format_tenths_below_ten(value: float) -> str:
-    """Write *value* with one decimal, as a whole number from 9.95 on: 9.9, 10."""
-    return format_tenths(value) if rounded(value * 10) < 100 else format_whole(value)  # noqa: PLR2004 - ten format_tenths
+    """Format *value* with one decimal if it rounds to less than 10, else as a whole number: 9.9, 10."""
+    return format_tenths(value) if rounded(value * 10) < 100 else format_whole(value)  # noqa: PLR2004 - 100 tenths
 
 
 def format_hundredths_below_one(value: float) -> str:
-    """Write *value* with two decimals, with one from 0.995 on: 0.25, 1.0."""
-    return format_hundredths(value) if rounded(value * 100) < 100 else format_tenths(value)  # noqa: PLR2004 - hundredths of one
+    """Format *value* with two decimals if it rounds to less than 1, else with one decimal: 0.25, 1.0."""
+    return format_hundredths(value) if rounded(value * 100) < 100 else format_tenths(value)  # noqa: PLR2004 - 100 hundredths
 
 
 class Option(StrEnum):
@@ -76,14 +77,14 @@ class Unit(Option):
     """A unit of measurement, with its conversion and number format."""
 
     convert: Callable[[float], float]
-    """Converts a quantity from the unit of `services.weather.models` to this unit."""
+    """Converts a value from the unit of `services.weather.models` to this unit."""
     format_number: Callable[[float], str]
-    """Formats a converted quantity, with a point as the decimal sign and without the unit."""
+    """Formats a converted value, with a point as the decimal sign and without the unit."""
 
     def __new__(
         cls, value: str, convert: Callable[[float], float], format_number: Callable[[float], str] = format_whole
     ) -> Self:
-        """Create a member. *value* is what the database stores."""
+        """Create a member. *value* is stored in the database."""
         unit = str.__new__(cls, value)
         unit._value_ = value
         unit.convert = convert
@@ -138,14 +139,14 @@ class WaveUnit(Unit):
 
 
 class PressureLevel(Option):
-    """Height at which air pressure is shown: that of the place or sea level."""
+    """Height to which the displayed air pressure applies: the height of the place or sea level."""
 
     PLACE = "place"
     SEA = "sea"
 
 
 class ClockFormat(Option):
-    """A 24-hour or 12-hour clock."""
+    """Format of times: a 24-hour or a 12-hour clock."""
 
     HOURS_24 = "24"
     HOURS_12 = "12"
@@ -160,13 +161,13 @@ class Theme(Option):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conventions:
-    """The units and the clock that the readers of a language, or those of them in one country, are used to."""
+    """The usual units and clock format of a language, or of a language in one country."""
 
     temperature: TemperatureUnit = TemperatureUnit.CELSIUS
     wind: WindUnit = WindUnit.METRES_PER_SECOND
     pressure: PressureUnit = PressureUnit.HECTOPASCALS
     pressure_level: PressureLevel = PressureLevel.SEA
-    """The height whose air pressure the weather services of these readers report."""
+    """The height for which the weather services of the country report air pressure."""
     clock: ClockFormat = ClockFormat.HOURS_24
 
 

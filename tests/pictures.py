@@ -19,12 +19,12 @@ from sandbox.weather.climate import conditions
 from services.charts import Chart
 from services.charts.drawing import draw
 from services.places import Place
-from services.providers.open_meteo.conditions import CONDITIONS
-from services.providers.openweather.forecast import forecast_from
+from services.providers.open_meteo.conditions import CONDITIONS_BY_CODE
+from services.providers.openweather.forecast import parse_forecast
 from services.storage import ChatSettings
 from services.units import ClockFormat, TemperatureUnit, Theme, WindUnit
 from services.weather import Condition, Forecast
-from services.weather.timeline import Row, forecast_of
+from services.weather.timeline import DataPoint, forecast_from_points
 
 HOUR = timedelta(hours=1)
 DOCS = Path(__file__).parent.parent / "docs"
@@ -83,15 +83,15 @@ def hourly(
             "precipitation": 0.0,
             "probability": 5.0,
         }
-        rows[at] = Row(**(usual | weather(hour)))
-    forecast = forecast_of("Open-Meteo", place, local, rows, HOUR)
+        rows[at] = DataPoint(**(usual | weather(hour)))
+    forecast = forecast_from_points("Open-Meteo", place, local, rows, HOUR)
     return _received(forecast, now)
 
 
 def recorded() -> Forecast:
     """Return what OpenWeather said about London in March 2025, as open-weather-ruby-client (MIT) recorded it."""
     body = json.loads((DOCS / "recorded" / "openweather-london.json").read_text(encoding="utf-8"))
-    return _received(forecast_from(body, LONDON), datetime(2025, 3, 20, 19, 5, tzinfo=UTC))
+    return _received(parse_forecast(body, LONDON), datetime(2025, 3, 20, 19, 5, tzinfo=UTC))
 
 
 def sample(place: Place, now: datetime) -> Forecast:
@@ -100,19 +100,21 @@ def sample(place: Place, now: datetime) -> Forecast:
     for hour in range(140):
         at = now.replace(minute=0) + hour * HOUR
         sky = conditions(place.latitude, place.longitude, at)
-        rows[at] = Row(
+        rows[at] = DataPoint(
             temperature=sky.temperature,
-            condition=CONDITIONS[sky.weather_code],
+            condition=CONDITIONS_BY_CODE[sky.weather_code],
             is_day=sky.is_day,
             precipitation=sky.precipitation,
             probability=sky.precipitation_probability,
         )
-    return _received(forecast_of("sample weather", place, ZoneInfo(place.timezone or "UTC"), rows, HOUR), now)
+    return _received(
+        forecast_from_points("sample weather", place, ZoneInfo(place.timezone or "UTC"), rows, HOUR), now
+    )
 
 
 def _received(forecast: Forecast, now: datetime) -> Forecast:
     known = {name: getattr(forecast, name) for name in ("provider", "timezone", "steps", "days")}
-    return Forecast(**known, received_at=now).seen(now)
+    return Forecast(**known, received_at=now).as_of(now)
 
 
 def thunder(hour: int) -> dict[str, Any]:
@@ -154,7 +156,7 @@ def thaw(hour: int) -> dict[str, Any]:
 
 def hole(hour: int) -> dict[str, Any]:
     """Return a day of which nothing is known."""
-    return dict.fromkeys(Row._fields) if 39 < hour < 66 else {}
+    return dict.fromkeys(DataPoint._fields) if 39 < hour < 66 else {}
 
 
 def at(*when: int) -> datetime:

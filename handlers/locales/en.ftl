@@ -180,8 +180,18 @@ when-hour = { $day ->
         [tomorrow] tomorrow at { $time }, { $date }
        *[other] { $date } at { $time }
     }
+when-next-hours = { $count ->
+        [one] the next hour, until { $time }
+       *[other] the next { $count } hours, until { $time }
+    }
+when-hours = { $day ->
+        [yesterday] yesterday, { $start }–{ $end }, { $date }
+        [today] today, { $start }–{ $end }
+        [tomorrow] tomorrow, { $start }–{ $end }, { $date }
+       *[other] { $date }, { $start }–{ $end }
+    }
 when-night = { $day ->
-        [yesterday] yesterday in the night, { $date }, { $hours }
+        [yesterday] last night, { $hours }
         [today] tonight, { $hours }
         [tomorrow] overnight, { $date }, { $hours }
        *[other] the night of { $date }, { $hours }
@@ -255,6 +265,25 @@ asked-snow-not-soon = { $percent ->
        *[other] No snow right now, and none expected in the next { $hours } hours ({ $percent })
     }
 asked-snow-later = ❄️ Not right now, but later: { $details }
+asked-thunder-yes = ⛈ Yes: { $details }
+asked-thunder-likely = ⛈ Likely: { $details }
+asked-thunder-maybe = ⛈ Possibly: { $details }
+asked-thunder-no = { $percent ->
+        [none] No thunderstorm expected
+       *[other] No thunderstorm expected, chance of rain { $percent }
+    }
+asked-thunder-none = No, there was no thunderstorm
+asked-thunder-other = { $past ->
+        [true] No thunderstorm, but { $other }
+       *[false] No thunderstorm expected, but { $other }
+    }
+asked-thunder-now = ⛈ Yes: { $kind } right now
+asked-thunder-not-now = No thunderstorm right now
+asked-thunder-not-soon = { $percent ->
+        [none] No thunderstorm right now, and none expected in the next { $hours } hours
+       *[other] No thunderstorm right now, and none expected in the next { $hours } hours (chance of rain { $percent })
+    }
+asked-thunder-later = ⛈ Not right now, but later: { $details }
 asked-until = { $line }, until { $time }
 asked-dry = { $past ->
         [true] dry
@@ -305,6 +334,7 @@ asked-air-us-too = { $air }, US AQI { $index }
 asked-air-us = 🌫 Air: US AQI { $index }
 asked-pm2-5 = PM2.5 { $amount } µg/m³
 asked-pm10 = PM10 { $amount } µg/m³
+asked-no-pollen = No pollen data.
 asked-no-sea = No sea data for that place.
 asked-sea = 🌊 Sea { $temperature } (from a model)
 asked-waves = waves { $height }
@@ -315,6 +345,10 @@ asked-polar = { $kind ->
         [day] ☀️ { $polar }: the sun does not set
        *[night] 🌌 { $polar }: the sun does not rise
     }
+asked-colder = { $same ->
+        [true] The same: { $name } { $temperature }
+       *[false] { $name } is colder: { $temperature }
+    }
 asked-warmer = { $same ->
         [true] The same: { $name } { $temperature }
        *[false] { $name } is warmer: { $temperature }
@@ -323,7 +357,7 @@ asked-no-further = No forecast after { $date } yet.
 asked-too-far = the forecast reaches { $date } so far. Ask again closer to the day.
 asked-past-unknown = Of past days, I only know yesterday.
 asked-yesterday-unknown = I don’t know what it was like there: the weather service only gives forecasts.
-asked-unknown = { $what ->
+asked-unknown = { $quantity ->
         [pressure] No pressure data for that time.
         [humidity] No humidity data for that time.
         [uv] No UV index for that place.

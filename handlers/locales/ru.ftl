@@ -184,8 +184,20 @@ when-hour = { $day ->
         [after] послезавтра в { $time }, { $date }
        *[other] { $date } в { $time }
     }
+when-next-hours = { $count ->
+        [one] ближайший час, до { $time }
+        [few] ближайшие { $count } часа, до { $time }
+       *[many] ближайшие { $count } часов, до { $time }
+    }
+when-hours = { $day ->
+        [yesterday] вчера, { $start }–{ $end }, { $date }
+        [today] сегодня, { $start }–{ $end }
+        [tomorrow] завтра, { $start }–{ $end }, { $date }
+        [after] послезавтра, { $start }–{ $end }, { $date }
+       *[other] { $date }, { $start }–{ $end }
+    }
 when-night = { $day ->
-        [yesterday] вчера ночью, { $date }, { $hours }
+        [yesterday] прошлой ночью, { $hours }
         [today] этой ночью, { $hours }
         [tomorrow] ночью, { $date }, { $hours }
        *[other] { $date } ночью, { $hours }
@@ -235,7 +247,10 @@ asked-rain-no = { $percent ->
 asked-rain-none = Нет, дождя не было
 asked-rain-other = { $past ->
         [true] Дождя не было: { $other }
-       *[false] Дождя не ожидается, но будет { $other }
+       *[false] { $possible ->
+            [true] Дождя не ожидается, но { $other }
+           *[false] Дождя не ожидается, но будет { $other }
+        }
     }
 asked-rain-now = ☂️ Да, сейчас { $kind }
 asked-rain-not-now = Сейчас дождя нет
@@ -254,7 +269,10 @@ asked-snow-no = { $percent ->
 asked-snow-none = Нет, снега не было
 asked-snow-other = { $past ->
         [true] Снега не было: { $other }
-       *[false] Снега не ожидается, но будет { $other }
+       *[false] { $possible ->
+            [true] Снега не ожидается, но { $other }
+           *[false] Снега не ожидается, но будет { $other }
+        }
     }
 asked-snow-now = ❄️ Да, сейчас { $kind }
 asked-snow-not-now = Сейчас снега нет
@@ -263,6 +281,28 @@ asked-snow-not-soon = { $percent ->
        *[other] Сейчас снега нет и в ближайшие { $hours } часов не ожидается ({ $percent })
     }
 asked-snow-later = ❄️ Сейчас нет, но позже: { $details }
+asked-thunder-yes = ⛈ Да: { $details }
+asked-thunder-likely = ⛈ Скорее всего: { $details }
+asked-thunder-maybe = ⛈ Возможно: { $details }
+asked-thunder-no = { $percent ->
+        [none] Грозы не ожидается
+       *[other] Грозы не ожидается, вероятность дождя { $percent }
+    }
+asked-thunder-none = Нет, грозы не было
+asked-thunder-other = { $past ->
+        [true] Грозы не было: { $other }
+       *[false] { $possible ->
+            [true] Грозы не ожидается, но { $other }
+           *[false] Грозы не ожидается, но будет { $other }
+        }
+    }
+asked-thunder-now = ⛈ Да, сейчас { $kind }
+asked-thunder-not-now = Сейчас грозы нет
+asked-thunder-not-soon = { $percent ->
+        [none] Сейчас грозы нет и в ближайшие { $hours } часов не ожидается
+       *[other] Сейчас грозы нет и в ближайшие { $hours } часов не ожидается (вероятность дождя { $percent })
+    }
+asked-thunder-later = ⛈ Сейчас нет, но позже: { $details }
 asked-until = { $line }, до { $time }
 asked-dry = { $past ->
         [true] без осадков
@@ -313,6 +353,7 @@ asked-air-us-too = { $air }, US AQI { $index }
 asked-air-us = 🌫 Воздух: US AQI { $index }
 asked-pm2-5 = PM2.5 { $amount } мкг/м³
 asked-pm10 = PM10 { $amount } мкг/м³
+asked-no-pollen = Данных о пыльце нет.
 asked-no-sea = Данных о море там нет.
 asked-sea = 🌊 Море { $temperature } (по модели)
 asked-waves = волна { $height }
@@ -323,6 +364,10 @@ asked-polar = { $kind ->
         [day] ☀️ { $polar }: солнце не заходит
        *[night] 🌌 { $polar }: солнце не восходит
     }
+asked-colder = { $same ->
+        [true] Одинаково: { $name } { $temperature }
+       *[false] { $name } – холоднее: { $temperature }
+    }
 asked-warmer = { $same ->
         [true] Одинаково: { $name } { $temperature }
        *[false] { $name } – теплее: { $temperature }
@@ -331,7 +376,7 @@ asked-no-further = После { $date } прогноза пока нет.
 asked-too-far = прогноз пока есть до { $date }. Спросите ближе к дате.
 asked-past-unknown = Из прошедших дней я знаю только вчерашний.
 asked-yesterday-unknown = Как там было, я не знаю: погодный сервис даёт только прогноз.
-asked-unknown = { $what ->
+asked-unknown = { $quantity ->
         [pressure] Данных о давлении на это время нет.
         [humidity] Данных о влажности на это время нет.
         [uv] УФ-индекс там неизвестен.

@@ -8,7 +8,7 @@ from html import escape
 from handlers.views.fitting import MAX_NAME_LENGTH, truncate
 from handlers.views.units import Units, option_name
 from services.weather import Day, Forecast
-from services.weather.forecast import DAYS
+from services.weather.forecast import USUAL_DAYS
 
 LABEL_WIDTH, COLUMN_WIDTH = 4, 6
 """Widths of the first column and of each other column, in characters. A line on a phone has about 36."""
@@ -34,7 +34,7 @@ def comparison_table(named_forecasts: Sequence[tuple[str, Forecast]], units: Uni
 
 
 def days_compared(forecasts: Sequence[Forecast]) -> list[date]:
-    """Return DAYS consecutive days that begin with the first day comparable at half of the places or more.
+    """Return USUAL_DAYS consecutive days that begin with the first day comparable at half of the places or more.
 
     The local dates differ between places, and a day that is nearly over is not comparable.
     """
@@ -43,7 +43,7 @@ def days_compared(forecasts: Sequence[Forecast]) -> list[date]:
     )
     common = [day for day, places in known_at.items() if places * 2 >= len(forecasts)]
     first = min(common or known_at or [forecast.days[0].date for forecast in forecasts])
-    return [first + timedelta(days=offset) for offset in range(DAYS)]
+    return [first + timedelta(days=offset) for offset in range(USUAL_DAYS)]
 
 
 def _is_comparable(day: Day, forecast: Forecast) -> bool:
@@ -53,7 +53,7 @@ def _is_comparable(day: Day, forecast: Forecast) -> bool:
         (step.length for step in forecast.steps if step.start.astimezone(forecast.timezone).date() == day.date),
         timedelta(),
     )
-    return day.whole or known >= MIN_DAY_LENGTH
+    return day.is_complete or known >= MIN_DAY_LENGTH
 
 
 def _place_rows(days: Sequence[Day | None], units: Units) -> Iterator[str]:

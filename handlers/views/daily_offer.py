@@ -15,7 +15,7 @@ from handlers.views.daily import time_text, weekdays_text
 from handlers.views.fitting import MAX_NAME_LENGTH, truncate
 from handlers.views.units import Units
 from services.daily import PushRequest
-from services.schedule import EVERY_DAY, MINUTES_A_DAY
+from services.schedule import EVERY_DAY, MINUTES_PER_DAY
 
 USUAL_TIME, EARLIER_TIME = 8 * 60, 7 * 60
 """Times of the second button, in minutes after midnight.
@@ -39,7 +39,7 @@ class OfferCallback(CallbackData, prefix="w"):
     """The callback data of a button under the offer of a daily push; the bounds refuse forged data."""
 
     action: OfferAction
-    minutes: Annotated[int, Field(ge=0, lt=MINUTES_A_DAY)]
+    minutes: Annotated[int, Field(ge=0, lt=MINUTES_PER_DAY)]
     """The time of the push, in minutes after midnight."""
     weekdays: Annotated[int, Field(ge=1, le=EVERY_DAY.value)]
     """The days of the push, as the value of `Weekdays`."""
@@ -80,7 +80,7 @@ def hours_keyboard(weekdays: int, units: Units) -> InlineKeyboardMarkup:
         button(
             time_text(minutes, units), OfferCallback(action=OfferAction.ACCEPT, minutes=minutes, weekdays=weekdays)
         )
-        for minutes in range(0, MINUTES_A_DAY, 60)
+        for minutes in range(0, MINUTES_PER_DAY, 60)
     ]
     rows = [buttons[start : start + HOURS_PER_ROW] for start in range(0, len(buttons), HOURS_PER_ROW)]
     return InlineKeyboardMarkup(inline_keyboard=rows)

@@ -17,21 +17,21 @@ from handlers.views.fitting import bold, fit
 from handlers.views.hazards import WARNING_SIGN, hazard_days_text, hazard_text, with_warning_sign
 from handlers.views.names import distinct_names
 from handlers.views.units import Units, day_label
-from services.answers import Answer, Facts
+from services.answers import Answer, PlaceData
 from services.daily.outlook import STRONG_GUST
 from services.places import Match
 from services.questions import OnDay
 from services.questions.periods import period_of
 from services.weather import Day, Forecast, Polar, Step
 from services.weather.days import midnight
-from services.weather.falls import FALLING
-from services.weather.forecast import DAYS
-from services.weather.hazards import GUSTS, HAZARDS, Hazard, hazards
+from services.weather.forecast import USUAL_DAYS
+from services.weather.hazards import HAZARDOUS_CONDITIONS, MIN_GUST_SPEEDS, Hazard, find_hazards
+from services.weather.precipitation import PRECIPITATION_CONDITIONS
 
 POLAR_TEXTS = {Polar.DAY: "polar-day", Polar.NIGHT: "polar-night"}
 
 
-def forecast_text(answer: Answer, units: Units, *, usual_provider: str, days: int = DAYS) -> str:
+def forecast_text(answer: Answer, units: Units, *, usual_provider: str, days: int = USUAL_DAYS) -> str:
     """Return *answer* as HTML of at most 4,096 characters.
 
     One place has at most *days* days. The text names a provider other than *usual_provider*.
@@ -65,7 +65,7 @@ def _forecast(result: object) -> Forecast | None:
     match result:
         case Forecast():
             return result
-        case Facts():
+        case PlaceData():
             return result.forecast
         case _:
             return None
@@ -97,9 +97,13 @@ def date_of(answer: Answer, forecast: Forecast) -> date:
 
 
 def _first_index(forecast: Forecast, shown: date) -> int:
-    """Return the index of the first of DAYS days around the day *shown*; 0 if it is among the first DAYS days."""
+    """Return the index of the first of USUAL_DAYS days around the day *shown*; 0 if *shown* is among the first."""
     days = [day.date for day in forecast.days]
-    return max(0, min(days.index(shown) - DAYS // 2, len(days) - DAYS)) if shown in days[DAYS:] else 0
+    return (
+        max(0, min(days.index(shown) - USUAL_DAYS // 2, len(days) - USUAL_DAYS))
+        if shown in days[USUAL_DAYS:]
+        else 0
+    )
 
 
 def _day_row(
@@ -110,7 +114,7 @@ def _day_row(
             f"✓ {day.date.day}" if day.date == shown else day_label(day.date, texts),
             AnswerCallback(answer=token, action=AnswerAction.DAY, choice=index),
         )
-        for index, day in enumerate(forecast.days[first : first + DAYS], first)
+        for index, day in enumerate(forecast.days[first : first + USUAL_DAYS], first)
     ]
 
 
@@ -125,7 +129,7 @@ def _comparison_text(forecasts: Sequence[tuple[Match, Forecast]], units: Units, 
     hazard_words = [
         f"{WARNING_SIGN} {bold(name)} · {days}"
         for name, forecast in named
-        if (days := _hazards_text(forecast.days[:DAYS], forecast, units))
+        if (days := _hazards_text(forecast.days[:USUAL_DAYS], forecast, units))
     ]
     return "\n".join([*hazard_words, comparison_table(named, units), *origins])
 
@@ -138,14 +142,14 @@ def _day_lines(match: Match, forecast: Forecast, count: int, units: Units) -> li
     for index, day in enumerate(days):
         label = f"<b>{day_label(day.date, units.texts)}</b>"
         if not index:  # the first day is today, and its first hours may be over
-            hours = units.texts("day-whole" if day.whole else "day-rest")
+            hours = units.texts("day-whole" if day.is_complete else "day-rest")
             label = f"{label} ({hours})"
         lines.append(f"{label} {_day_words(day, units)}")
         lines += [
             f"{WARNING_SIGN} {hazard_text(hazard, units, forecast.timezone)}"
             for hazard in hazards_of_day(day.date, forecast)
         ]
-    if DAYS < count != len(days):
+    if USUAL_DAYS < count != len(days):
         last = units.texts.date(days[-1].date, "d MMMM")
         lines.append(units.texts("asked-no-further", date=last))
     return lines
@@ -159,7 +163,7 @@ def _hazards_text(days: Iterable[Day], forecast: Forecast, units: Units) -> str:
 def hazards_of_day(day: date, forecast: Forecast, *, ahead: bool = False) -> tuple[Hazard, ...]:
     """Return the hazards of a day; if *ahead* is true, return only hazards in hours that are not over."""
     start, end = (midnight(day + timedelta(days=offset), forecast.timezone) for offset in (0, 1))
-    return hazards(forecast.steps if ahead else (*forecast.earlier, *forecast.steps), start, end)
+    return find_hazards(forecast.steps if ahead else (*forecast.earlier, *forecast.steps), start, end)
 
 
 def _day_words(day: Day, units: Units) -> str:
@@ -168,10 +172,12 @@ def _day_words(day: Day, units: Units) -> str:
         parts.append(units.temperature_range(day.temperature_min, day.temperature_max))
     precipitation = list(_precipitation(day, units))
     # Precipitation is shown by the emoji and the amount, and hazards have lines of their own.
-    if day.condition is not None and day.condition not in (FALLING | HAZARDS if precipitation else HAZARDS):
+    if day.condition is not None and day.condition not in (
+        PRECIPITATION_CONDITIONS | HAZARDOUS_CONDITIONS if precipitation else HAZARDOUS_CONDITIONS
+    ):
         parts.append(units.texts(f"condition-{day.condition}"))
     parts += precipitation
-    if day.wind_gust is not None and STRONG_GUST <= day.wind_gust < min(GUSTS.values()):
+    if day.wind_gust is not None and STRONG_GUST <= day.wind_gust < min(MIN_GUST_SPEEDS.values()):
         parts.append(units.texts("gusts", speed=units.wind(day.wind_gust)))
     elif day.wind_speed is not None:
         parts.append(units.wind(day.wind_speed))
@@ -206,7 +212,7 @@ def _hour_lines(match: Match, forecast: Forecast, date: date | None, units: Unit
 def hour_words(step: Step, units: Units) -> str:
     """Return the weather of a step in one line: "☀️ 21 °C, 3 m/s NE"."""
     parts = [] if step.temperature is None else [units.temperature(step.temperature)]
-    if step.condition in HAZARDS:
+    if step.condition in HAZARDOUS_CONDITIONS:
         parts.append(units.texts(f"condition-{step.condition}"))
     parts += _precipitation(step, units)
     if (
@@ -218,7 +224,7 @@ def hour_words(step: Step, units: Units) -> str:
         parts.append(units.texts("wind-brief", speed=units.wind(step.wind_speed), direction=direction))
     elif step.wind_speed is not None:
         parts.append(units.wind(step.wind_speed))
-    if (step.wind_gust or 0.0) >= min(GUSTS.values()) and step.wind_gust is not None:
+    if (step.wind_gust or 0.0) >= min(MIN_GUST_SPEEDS.values()) and step.wind_gust is not None:
         parts.append(units.texts("gusts", speed=units.wind(step.wind_gust)))
     return f"{phrases.emoji(step)} {', '.join(parts)}"
 

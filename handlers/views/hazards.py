@@ -6,8 +6,8 @@ from datetime import date, datetime, tzinfo
 
 from handlers.views.units import Units
 from services.weather import Condition
-from services.weather.falls import LIKELY
-from services.weather.hazards import MOST_SEVERE_FIRST, Hazard, HazardKind, kinds_of
+from services.weather.hazards import KINDS_BY_SEVERITY, Hazard, HazardKind, hazard_kinds
+from services.weather.precipitation import MIN_EXPECTED_PROBABILITY
 
 WARNING_SIGN = "⚠️"
 
@@ -19,7 +19,7 @@ def hazard_text(hazard: Hazard, units: Units, timezone: tzinfo, *, late: bool = 
     """
     kind = _kind_text(hazard.kind, hazard.gust, units)
     start, end = (None if moment is None else moment.astimezone(timezone) for moment in (hazard.start, hazard.end))
-    text = with_hours(kind, start, end, units, late=late, broken=hazard.broken)
+    text = with_hours(kind, start, end, units, late=late, broken=hazard.has_breaks)
     if hazard.probability is None:
         return text
     return units.texts("push-likely", spell=text, percent=units.percent(hazard.probability))
@@ -27,7 +27,7 @@ def hazard_text(hazard: Hazard, units: Units, timezone: tzinfo, *, late: bool = 
 
 def hazards_of_moment(condition: Condition | None, wind_gust: float | None, units: Units) -> list[str]:
     """Return the hazards of the weather at one moment: "Storm gusts up to 31 m/s". *wind_gust* is in m/s."""
-    return [_kind_text(kind, wind_gust, units) for kind in kinds_of(condition, wind_gust)]
+    return [_kind_text(kind, wind_gust, units) for kind in hazard_kinds(condition, wind_gust)]
 
 
 def _kind_text(kind: HazardKind, wind_gust: float | None, units: Units) -> str:
@@ -52,7 +52,7 @@ def hazard_days_text(hazards_by_day: Iterable[tuple[date, Sequence[Hazard]]], un
     """
     days = defaultdict[str, dict[date, list[Hazard]]](lambda: defaultdict(list))
     pairs = [(day, hazard) for day, hazards in hazards_by_day for hazard in hazards]
-    for day, hazard in sorted(pairs, key=lambda pair: MOST_SEVERE_FIRST.index(pair[1].kind)):
+    for day, hazard in sorted(pairs, key=lambda pair: KINDS_BY_SEVERITY.index(pair[1].kind)):
         days[hazard_name(hazard.kind, units)][day].append(hazard)
     return capitalized(
         "; ".join(
@@ -64,8 +64,10 @@ def hazard_days_text(hazards_by_day: Iterable[tuple[date, Sequence[Hazard]]], un
 
 def _day_text(day: date, hazards: Iterable[Hazard], units: Units) -> str:
     label = units.texts.date(day, "EEE d")
-    likely = max(LIKELY if hazard.probability is None else hazard.probability for hazard in hazards)
-    return label if likely >= LIKELY else f"{label} ({units.percent(likely)})"
+    likely = max(
+        MIN_EXPECTED_PROBABILITY if hazard.probability is None else hazard.probability for hazard in hazards
+    )
+    return label if likely >= MIN_EXPECTED_PROBABILITY else f"{label} ({units.percent(likely)})"
 
 
 def with_hours(

@@ -132,7 +132,7 @@ def _buttons(answer: Answer, context: InlineContext) -> Iterator[InlineKeyboardB
         query = context.query or _names(answer)
         yield InlineKeyboardButton(text=texts("button-ask-again"), switch_inline_query_current_chat=query)
     elif renewal is not None:
-        label = texts("button-retry" if answer.worth_retrying else "button-refresh")
+        label = texts("button-retry" if answer.is_worth_retrying else "button-refresh")
         yield InlineKeyboardButton(text=label, callback_data=renewal.pack())
     if answer.subject is Subject.DAYS:
         label, other = texts("button-now"), _shown(answer, InlinePage.NOW, context)

@@ -108,7 +108,7 @@ def _action_rows(answer: Answer, saved: Collection[Spot]) -> Iterator[list[tuple
     fetching, saving = [], []
     if answer.results:
         fetching.append(("button-refresh", AnswerAction.REFRESH))
-    if answer.worth_retrying:
+    if answer.is_worth_retrying:
         fetching.append(("button-retry", AnswerAction.RETRY))
     place = answer.only_place
     # Look-ups of saved places are not charged, so a user without look-ups cannot save places.

@@ -9,17 +9,21 @@ from handlers.views.hazards import WARNING_SIGN, capitalized, hazard_name, hazar
 from handlers.views.names import distinct_names
 from handlers.views.report import EMOJI, origin
 from handlers.views.units import Units
-from services.daily import Change, Outlook, WetSpell
+from services.daily import Outlook, WeatherChange, WetSpell
 from services.errors import Failure
 from services.storage import SavedPlace
 from services.weather import Condition
-from services.weather.falls import FALLING
-from services.weather.hazards import HAZARDS
+from services.weather.hazards import HAZARDOUS_CONDITIONS
+from services.weather.precipitation import PRECIPITATION_CONDITIONS
 
 PushEntries = Sequence[tuple[SavedPlace, Outlook | Failure]]
 """The places of a push, each with its outlook or its failure."""
 
-CHANGE_TEXTS = {Change.WARMER: "push-warmer", Change.COLDER: "push-colder", Change.DRY: "push-dry"}
+CHANGE_TEXTS = {
+    WeatherChange.WARMER: "push-warmer",
+    WeatherChange.COLDER: "push-colder",
+    WeatherChange.DRY: "push-dry",
+}
 
 MAX_HAZARDS_PER_LINE = 3
 """Maximum number of hazards named in the line of a place."""
@@ -125,7 +129,7 @@ def _sky_text(outlook: Outlook, units: Units) -> str:
     if outlook.low is not None and outlook.high is not None:
         parts.append(units.temperature_range(outlook.low, outlook.high))
     # Other lines name precipitation and hazards with their hours.
-    named_elsewhere = HAZARDS | (FALLING if outlook.spells else set())
+    named_elsewhere = HAZARDOUS_CONDITIONS | (PRECIPITATION_CONDITIONS if outlook.spells else set())
     if outlook.condition is not None and outlook.condition not in named_elsewhere:
         parts.append(units.texts(f"condition-{outlook.condition}"))
     emoji = "🌡" if outlook.condition is None else EMOJI[outlook.condition]
@@ -136,7 +140,7 @@ def _spell_text(spell: WetSpell, outlook: Outlook, units: Units) -> str:
     kind = units.texts(
         f"condition-{spell.kind}" if spell.likely else POSSIBLE_TEXTS.get(spell.kind, "push-may-fall")
     )
-    text = with_hours(kind, spell.start, spell.end, units, late=outlook.late, broken=spell.broken)
+    text = with_hours(kind, spell.start, spell.end, units, late=outlook.late, broken=spell.has_breaks)
     if spell.probability is None:
         return text
     return units.texts("push-likely", spell=text, percent=units.percent(spell.probability))

@@ -30,9 +30,9 @@ from services.charts import (
 from services.places import Place
 from services.units import Theme, Unit, rounded
 from services.weather import Day, Forecast, Polar, Step
-from services.weather.days import condition_of, midnight
-from services.weather.forecast import DAYS
-from services.weather.hazards import HAZARDS
+from services.weather.days import main_condition, midnight
+from services.weather.forecast import USUAL_DAYS
+from services.weather.hazards import HAZARDOUS_CONDITIONS
 
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
@@ -44,10 +44,10 @@ HOURS_PER_BAR, HOURS_PER_SYMBOL, HOURS_PER_ARROW = 3, 8, 6
 """Number of hours that a bar, a symbol and an arrow cover. On a phone, an hour is three pixels wide."""
 
 LONG_HOURS_PER_SYMBOL, LONG_HOURS_PER_ARROW = 24, 12
-"""Number of hours that a symbol and an arrow cover in a picture of more than DAYS days."""
+"""Number of hours that a symbol and an arrow cover in a picture of more than USUAL_DAYS days."""
 
 
-def forecast_chart(answer: Answer, units: Units, *, days: int = DAYS) -> Chart | None:
+def forecast_chart(answer: Answer, units: Units, *, days: int = USUAL_DAYS) -> Chart | None:
     """Return a meteogram of one place or a comparison of several; None if there is no forecast."""
     match [(match.place, forecast) for match, forecast in forecasts_of(answer)]:
         case []:
@@ -58,14 +58,16 @@ def forecast_chart(answer: Answer, units: Units, *, days: int = DAYS) -> Chart |
             return comparison(forecasts, units)
 
 
-def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = DAYS) -> Meteogram:
+def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = USUAL_DAYS) -> Meteogram:
     """Return the chart of one place, from the current step to the end of the last of *days* days."""
     start = forecast.steps[0].start if forecast.steps else midnight(forecast.days[0].date, forecast.timezone)
     end = midnight(forecast.days[:days][-1].date + DAY, forecast.timezone)
     steps = [step for step in forecast.steps if step.start < end]
     label = place.label
     symbols, arrows = (
-        (HOURS_PER_SYMBOL, HOURS_PER_ARROW) if days <= DAYS else (LONG_HOURS_PER_SYMBOL, LONG_HOURS_PER_ARROW)
+        (HOURS_PER_SYMBOL, HOURS_PER_ARROW)
+        if days <= USUAL_DAYS
+        else (LONG_HOURS_PER_SYMBOL, LONG_HOURS_PER_ARROW)
     )
     return Meteogram(
         series=_series(
@@ -164,9 +166,9 @@ def _bars(steps: Iterable[Step], local: tzinfo, start: datetime, end: datetime) 
 
 def _symbols(steps: Iterable[Step], local: tzinfo, start: datetime, hours: int) -> Iterator[Symbol]:
     for group in _group_by_hours(steps, local, hours):
-        condition, span = condition_of(group), _span(group, start)
+        condition, span = main_condition(group), _span(group, start)
         # A group with few hours left has no symbol, except for a hazard.
-        if condition in HAZARDS or (condition is not None and span.end - span.start > hours / 2):
+        if condition in HAZARDOUS_CONDITIONS or (condition is not None and span.end - span.start > hours / 2):
             nights = [step.is_day is False for step in group]
             # The symbol of a whole day shows the sun even if the night is longer.
             night = hours < LONG_HOURS_PER_SYMBOL and sum(nights) * 2 > len(nights)

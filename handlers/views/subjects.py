@@ -17,8 +17,8 @@ from handlers.views.units import Units
 from handlers.views.weather import weather_text
 from services.answers import Answer
 from services.charts import Chart
-from services.questions import SeveralDays, Subject, What, When
-from services.weather.forecast import DAYS as USUAL_DAYS
+from services.questions import Quantity, SeveralDays, Subject, When
+from services.weather.forecast import USUAL_DAYS
 
 LONG_FORECAST_DAYS = 10
 """Number of days on the page TEN_DAYS and in the longest picture."""
@@ -74,7 +74,7 @@ class SubjectView:
 
 
 def _asks_for_ten_days(answer: Answer) -> bool:
-    return answer.when == SeveralDays(LONG_FORECAST_DAYS) and answer.what is What.WEATHER
+    return answer.when == SeveralDays(LONG_FORECAST_DAYS) and answer.quantity is Quantity.WEATHER
 
 
 WEATHER_COMMAND = Command("weather", WeatherCallback)
@@ -88,7 +88,7 @@ ASKED_VIEW = SubjectView(
         if has_picture(answer.subject, answer.when)
         else None
     ),
-    switch=SwitchButton("button-asked", AnswerAction.ASKED, lambda answer: answer.was_specific),
+    switch=SwitchButton("button-asked", AnswerAction.ASKED, lambda answer: answer.names_time_or_quantity),
 )
 
 NOW_VIEW = SubjectView(

@@ -40,7 +40,7 @@ COMMANDS = (
         "make a city, openweather, open-meteo, geocoding or telegram fail: a status, hang, drop, truncated, slow",
         lambda chat, target, how: chat.break_(target, how),
     ),
-    Command(":mend", "", ":mend", "nothing fails any more", lambda chat: chat.mend()),
+    Command(":mend", "", ":mend", "remove all faults", lambda chat: chat.mend()),
     Command(
         ":delay",
         r"(\d+(?:\.\d+)?)",
@@ -48,14 +48,14 @@ COMMANDS = (
         "the weather services answer so many seconds later",
         lambda chat, seconds: chat.delay(float(seconds)),
     ),
-    Command(":quit", "", ":quit", "leave, as the end of input does", lambda chat: chat.quit()),
+    Command(":quit", "", ":quit", "leave; the end of input leaves as well", lambda chat: chat.quit()),
 )
 
 
 def carry_out_line(chat: Session, line: str) -> IsAnswer | None:
     """Carry out a line of input and return a predicate for the bot's answer, or None if no answer is expected.
 
-    Raises SlipError when the line cannot be carried out.
+    Raises LineError when the line cannot be carried out.
     """
     if line.isdecimal():
         return chat.press(int(line))
@@ -64,14 +64,14 @@ def carry_out_line(chat: Session, line: str) -> IsAnswer | None:
     name, _, argument_text = line.partition(" ")
     command = next((command for command in COMMANDS if command.name == name), None)
     if command is None:
-        raise LineError(f"there is no {name}; :help lists what there is")
+        raise LineError(f"unknown command {name}; :help lists the commands")
     arguments = re.fullmatch(command.arguments, argument_text.strip())
     if arguments is None:
-        raise LineError(f"write it like this: {command.usage}")
+        raise LineError(f"usage: {command.usage}")
     return command.run(chat, *arguments.groups())
 
 
 def help_text() -> str:
     """Return the help text that lists the commands."""
     rows = (f"{command.usage:18}{command.help}" for command in COMMANDS)
-    return "\n".join(("your words go to the bot, a number alone presses a button; and there is:", *rows))
+    return "\n".join(("A line goes to the bot, a number alone presses a button. Commands:", *rows))

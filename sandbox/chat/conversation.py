@@ -13,14 +13,11 @@ ANSWER_TIMEOUT = 15.0
 async def run_chat(lines: AsyncIterator[str], session: Session, screen: Screen) -> bool:
     """Carry out the lines in order and return whether each got its answer.
 
-    A scripted line waits for the answer to the line before. On a live screen nothing waits: the person decides.
+    A scripted line waits for the answer to the line before. On a live screen no line waits.
     """
     all_answered = True
-    screen.prompt()
     async for line in lines:
-        if screen.live:
-            screen.prompt()
-        else:
+        if not screen.live:
             screen.write(f"you: {line}")
         answered = await _carry_out(line, session, screen)
         all_answered = all_answered and answered
@@ -33,8 +30,8 @@ async def _carry_out(line: str, session: Session, screen: Screen) -> bool:
     start = len(screen.shown)
     try:
         is_answer = carry_out_line(session, line)
-    except LineError as slip:
-        session.show_note(str(slip))
+    except LineError as error:
+        session.show_note(str(error))
         return True
     if is_answer is None or screen.live:
         return True

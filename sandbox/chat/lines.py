@@ -6,12 +6,14 @@ from contextlib import suppress
 from threading import Thread
 
 
-async def read_lines(descriptor: int) -> AsyncIterator[str]:
-    """Yield the stripped lines of a terminal, a pipe or a file; skip empty ones.
+async def read_lines(descriptor: int | None) -> AsyncIterator[str]:
+    """Yield the stripped lines of a terminal, a pipe or a file, without empty ones; None is a closed input.
 
     A thread reads, since the event loop cannot wait for a file. The thread is a daemon with its own stream, so
     that it does not keep the process running when the chat ends first.
     """
+    if descriptor is None:
+        return
     loop = asyncio.get_running_loop()
     queue: asyncio.Queue[str | None] = asyncio.Queue()
 

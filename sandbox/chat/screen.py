@@ -1,61 +1,67 @@
-"""The text form of what the bot sends."""
+"""The events of chats as text."""
 
 import asyncio
 import tempfile
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Collection, Iterable
 from contextlib import asynccontextmanager
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, TextIO
 
 from sandbox.telegram import BotMessage, Chat, Deleted, Event, Toast
+from sandbox.telegram.events import Upload
 from sandbox.telegram.feed import Feed
+from sandbox.telegram.user_messages import Json
 
 _STYLES = {"bold": ("\x1b[1m", "\x1b[22m"), "italic": ("\x1b[3m", "\x1b[23m")}
 _DIM = ("\x1b[2m", "\x1b[22m")
-_CLEAR_LINE = "\r\x1b[K"
 
 
 class Screen:
-    """Writes the events of chats to `out`.
+    """Writes the events of chats to `out`, with `wrap` applied to each text.
 
-    `live` means that a person sits at the terminal and gets a prompt and bold text. `shown` holds every event that
-    has been written.
+    `live` means that a person sits at the terminal; other users' messages are shown as well. `shown` holds every
+    event that has been written.
     """
 
-    def __init__(self, out: TextIO, *, live: bool) -> None:
+    def __init__(self, out: TextIO, *, live: bool, wrap: Callable[[str], str] = str) -> None:
         self.live = live
         self.shown: Feed[tuple[Chat, Event]] = Feed()
+        self.typed: set[int] = set()
+        """The ids of the messages that were typed in this terminal, which needs no second copy of them."""
+        self._wrap = wrap
         self._out = out
         self._styled = out.isatty()
         self._keyboard: tuple[Chat, BotMessage] | None = None
-        self._pictures: Path | None = None
+        self._directory: Path | None = None
         self._hidden: set[int] = set()
         """The ids of messages that only remove a keyboard."""
 
     @asynccontextmanager
-    async def following(self, chats: Iterable[Chat]) -> AsyncIterator[None]:
-        """Show the bot's events in `chats` while the context is open."""
-        tasks = [asyncio.create_task(self._follow(chat)) for chat in chats]
+    async def following(self, chats: Collection[Chat]) -> AsyncIterator[None]:
+        """Show the events in `chats` while the context is open.
+
+        Raises BrokenPipeError when nobody reads the output any more.
+        """
         try:
-            yield
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.wait(tasks)
-            if self.live:
-                self._out.write("\n")  # the shell's prompt starts on a new line
+            async with asyncio.TaskGroup() as group:
+                tasks = [group.create_task(self._follow(chat)) for chat in chats]
+                if self.live:
+                    tasks += [group.create_task(self._follow_users(chat)) for chat in chats]
+                yield
+                for task in tasks:
+                    task.cancel()
+        except BaseExceptionGroup as errors:
+            raise errors.exceptions[0] from None
 
     def write(self, text: str) -> None:
         """Write one or more lines."""
-        self._out.write(f"{_CLEAR_LINE if self._styled else ''}{text}\n")
-        self.prompt()
-
-    def prompt(self) -> None:
-        """Show a prompt if the screen is live."""
-        if self.live:
-            self._out.write(f"{_CLEAR_LINE if self._styled else ''}> ")
+        self._out.write(f"{text}\n")
         self._out.flush()
+
+    def write_wrapped(self, text: str) -> None:
+        """Write one or more lines, each wrapped."""
+        self.write(self._wrap(text))
 
     def button(self, button_number: int) -> tuple[Chat, BotMessage, dict[str, Any]]:
         """Return the button with this number on the last keyboard shown, with its chat and message.
@@ -74,9 +80,16 @@ class Screen:
             self._show(chat, event)
             self.shown.append((chat, event))
 
+    async def _follow_users(self, chat: Chat) -> None:
+        """Show the messages that are written on the page."""
+        async for message in chat.sent.follow():
+            if message["message_id"] not in self.typed:
+                edited = " · edited" if "edit_date" in message else ""
+                header = f"{message['from']['first_name']} · page{_place(chat)}{edited}"
+                self.write(f"{self._dim(header)}\n{self._wrap(_summary(message))}")
+
     def _show(self, chat: Chat, event: Event) -> None:
-        where = "" if chat.info["type"] == "private" else f" · {chat.info['title']}"
-        header = f"bot · sample weather{where}"
+        header = f"bot · sample weather{_place(chat)}"
         match event:
             case BotMessage() if event.removes_keyboard:
                 self._hidden.add(event.message_id)
@@ -92,32 +105,48 @@ class Screen:
 
     def _body_lines(self, message: BotMessage) -> Iterable[str]:
         if message.text:
-            yield _styled(message) if self._styled else message.text
+            text = self._wrap(message.text)
+            yield _styled(text, message) if self._styled else text
         if message.photo is not None:
-            yield f"[picture: {self._save_photo(message)}]"
+            yield f"[picture: {self._save(message, message.photo, 'picture.png')}]"
         elif message.file is not None:
-            yield f"[{message.file.name}, {len(message.file.content):,} bytes]"
+            yield f"[file: {self._save(message, message.file, message.file.name)}]"
         for row in (message.reply_keyboard or {}).get("keyboard", ()):
-            yield "  ".join(f"[{button['text']}]" for button in row)
+            yield self._wrap("  ".join(f"[{button['text']}]" for button in row))
         numbers = iter(range(1, 101))
         for row in message.buttons:
-            yield "  ".join(f"[{next(numbers)}] {label}" for label in row)
+            yield self._wrap("  ".join(f"[{next(numbers)}] {label}" for label in row))
 
-    def _save_photo(self, message: BotMessage) -> Path:
-        """Save the photo and return its path; the file stays after the chat ends."""
-        if self._pictures is None:
-            self._pictures = Path(tempfile.mkdtemp(prefix="weather-pictures-"))
-        path = self._pictures / f"{message.message_id}-{message.version}.png"
-        path.write_bytes(message.photo.content if message.photo else b"")
+    def _save(self, message: BotMessage, file: Upload, name: str) -> Path:
+        """Save a photo or document and return its path; the file stays after the chat ends."""
+        if self._directory is None:
+            self._directory = Path(tempfile.mkdtemp(prefix="weather-files-"))
+        path = self._directory / f"{message.message_id}-{message.version}-{Path(name).name}"
+        path.write_bytes(file.content)
         return path
 
     def _dim(self, text: str) -> str:
         return text.join(_DIM) if self._styled else text
 
 
-def _styled(message: BotMessage) -> str:
-    """Return the text with its bold and italic entities as terminal escape sequences."""
-    units = message.text.encode("utf-16-le")  # offsets count UTF-16 code units
+def _place(chat: Chat) -> str:
+    return "" if chat.info["type"] == "private" else f" · {chat.info['title']}"
+
+
+def _summary(message: Json) -> str:
+    """Return the text of a user's message, or the kind of its content."""
+    location = message.get("location")
+    if location:
+        return f"[location: {location['latitude']:.2f} {location['longitude']:.2f}]"
+    return str(message.get("text", "[sticker]"))
+
+
+def _styled(text: str, message: BotMessage) -> str:
+    """Return `text` with the bold and italic entities of `message` as terminal escape sequences.
+
+    The text is as long as that of the message, but lines may end elsewhere.
+    """
+    units = text.encode("utf-16-le")  # offsets count UTF-16 code units
     marks = []
     for entity in message.message.get("entities", []):
         begin, end = _STYLES.get(entity["type"], ("", ""))

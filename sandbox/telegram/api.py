@@ -25,17 +25,19 @@ from aiogram.methods import (
     SetMyCommands,
     TelegramMethod,
 )
-from aiogram.types import BufferedInputFile, InputMediaPhoto, ReplyParameters
+from aiogram.types import BufferedInputFile, InputMediaPhoto
 
 from sandbox.telegram import rules
-from sandbox.telegram.chats import Chat, Exchange, Json, quoted
+from sandbox.telegram.chats import Chat, Exchange
 from sandbox.telegram.content import as_json, caption, content, keyboard, reply_keyboard
 from sandbox.telegram.events import BotMessage, Deleted, Toast, Upload
 from sandbox.telegram.guest import GuestMode
 from sandbox.telegram.limits import SendLimits
 from sandbox.telegram.members import chat_member
 from sandbox.telegram.photos import Photos
+from sandbox.telegram.references import find_chat, own_message, replied_message, thread_fields
 from sandbox.telegram.rules import ApiError, refuse
+from sandbox.telegram.user_messages import Json, quoted
 
 CONTENT_FIELDS = ("text", "entities", "photo", "caption", "caption_entities")
 """The fields of a message that an edit replaces, besides its buttons."""
@@ -109,15 +111,16 @@ class BotApi:
 
     @call.register
     async def _(self, call: SendChatAction) -> bool:
-        chat = self._chat(call.chat_id)
+        chat = find_chat(self._chats, call.chat_id)
         if call.action not in set(ChatAction):
             refuse("wrong parameter action in request")
-        _thread_fields(chat, call.message_thread_id)
+        thread_fields(chat, call.message_thread_id)
+        chat.actions.append(call.action)
         return True
 
     @call.register
     async def _(self, call: SendMessage) -> Json:
-        chat = self._chat(call.chat_id)
+        chat = find_chat(self._chats, call.chat_id)
         fields = content(call.text, call.parse_mode, call.entities, call.reply_markup)
         message = self._message(chat, call) | fields
         chat.show(BotMessage(message, html=call.text, reply_keyboard=reply_keyboard(call.reply_markup)))
@@ -125,7 +128,7 @@ class BotApi:
 
     @call.register
     async def _(self, call: SendDocument) -> Json:
-        chat = self._chat(call.chat_id)
+        chat = find_chat(self._chats, call.chat_id)
         if not isinstance(call.document, BufferedInputFile):
             refuse("the sandbox has no files but those that are sent along")
         file = Upload(str(call.document.filename), call.document.data)
@@ -138,7 +141,7 @@ class BotApi:
 
     @call.register
     async def _(self, call: SendPhoto) -> Json:
-        chat = self._chat(call.chat_id)
+        chat = find_chat(self._chats, call.chat_id)
         file, photo = self._photos.accept(call.photo)
         fields = caption(call.caption, call.parse_mode, call.caption_entities) | keyboard(call.reply_markup)
         message = self._message(chat, call) | {"photo": photo} | fields
@@ -157,8 +160,8 @@ class BotApi:
     async def _(self, call: EditMessageText) -> Json | bool:
         if call.inline_message_id is not None:
             return self._inline.edit(call)
-        chat = self._chat(call.chat_id)
-        current = _own_message(chat, call.message_id, "edit")
+        chat = find_chat(self._chats, call.chat_id)
+        current = own_message(chat, call.message_id, "edit")
         if current.file is not None:
             refuse("there is no text in the message to edit")
         fields = content(call.text or "", call.parse_mode, call.entities, call.reply_markup)
@@ -166,8 +169,8 @@ class BotApi:
 
     @call.register
     async def _(self, call: EditMessageMedia) -> Json:
-        chat = self._chat(call.chat_id)
-        current, media = _own_message(chat, call.message_id, "edit"), call.media
+        chat = find_chat(self._chats, call.chat_id)
+        current, media = own_message(chat, call.message_id, "edit"), call.media
         if not isinstance(media, InputMediaPhoto):
             refuse("the sandbox puts nothing but photos into messages")
         file, photo = self._photos.accept(media.media)
@@ -176,21 +179,21 @@ class BotApi:
 
     @call.register
     async def _(self, call: EditMessageReplyMarkup) -> Json:
-        chat = self._chat(call.chat_id)
-        current = _own_message(chat, call.message_id, "edit")
+        chat = find_chat(self._chats, call.chat_id)
+        current = own_message(chat, call.message_id, "edit")
         fields = {key: current.message[key] for key in CONTENT_FIELDS if key in current.message}
         return self._edit(chat, current, fields | keyboard(call.reply_markup), current.html, current.file)
 
     @call.register
     async def _(self, call: GetChatMember) -> Json:
-        chat = self._chat(call.chat_id)
+        chat = find_chat(self._chats, call.chat_id)
         return chat_member(chat.info, chat.members, chat.admins, call.user_id)
 
     @call.register
     async def _(self, call: DeleteMessage) -> bool:
-        chat = self._chat(call.chat_id)
+        chat = find_chat(self._chats, call.chat_id)
         if chat.info["type"] != "private":  # in a private chat a bot may also delete the user's messages
-            _own_message(chat, call.message_id, "delete")
+            own_message(chat, call.message_id, "delete")
         if chat.messages.pop(call.message_id, None) is None:
             refuse("message to delete not found")
         chat.answers.pop(call.message_id, None)
@@ -207,23 +210,10 @@ class BotApi:
         press.chat.feed.append(Toast(press.query_id, call.text or "", alert=bool(call.show_alert)))
         return True
 
-    def _chat(self, chat_id: int | str | None) -> Chat:
-        try:
-            chat = self._chats[int(chat_id or 0)]
-        except (KeyError, ValueError):
-            refuse("chat not found")
-        if chat.supergroup is not None:
-            description = "Bad Request: group chat was upgraded to a supergroup chat"
-            raise ApiError(400, description, migrate_to=chat.supergroup)
-        if chat.blocked:
-            was = "blocked by the user" if chat.info["type"] == "private" else "kicked from the group chat"
-            raise ApiError(403, f"Forbidden: bot was {was}")
-        return chat
-
     def _message(self, chat: Chat, call: SendMessage | SendDocument | SendPhoto) -> Json:
         """Return a new message from the bot, without its content."""
         self._limits.check(chat.id, self._exchange.clock())
-        replied = _replied_message(chat, call.reply_parameters)
+        replied = replied_message(chat, call.reply_parameters)
         # A reply to a message in a topic goes into the same topic, unless the call names another one.
         topic = call.message_thread_id or replied.get("message_thread_id")
         return {
@@ -231,7 +221,7 @@ class BotApi:
             "from": self._exchange.bot,
             "chat": chat.info,
             "date": int(self._exchange.clock()),
-            **_thread_fields(chat, topic),
+            **thread_fields(chat, topic),
             **({"reply_to_message": quoted(replied)} if replied else {}),
         }
 
@@ -246,33 +236,6 @@ class BotApi:
         message = {**kept, "edit_date": int(self._exchange.clock()), **fields}
         chat.show(BotMessage(message, html, current.version + 1, file))
         return message
-
-
-def _thread_fields(chat: Chat, topic: int | None) -> Json:
-    if topic is None:
-        return {}
-    if topic not in chat.topics:
-        refuse("message thread not found")
-    return {"message_thread_id": topic, "is_topic_message": True}
-
-
-def _replied_message(chat: Chat, reply: ReplyParameters | None) -> Json:
-    if reply is None or reply.message_id is None:
-        return {}
-    replied = chat.messages.get(reply.message_id)
-    if replied is None and reply.allow_sending_without_reply is not True:
-        refuse("message to be replied not found")
-    return replied or {}
-
-
-def _own_message(chat: Chat, message_id: int | None, verb: str) -> BotMessage:
-    """Return the bot's own message that the call wants to edit or delete; `verb` goes into the error text."""
-    if message_id not in chat.messages:
-        refuse(f"message to {verb} not found")
-    current = chat.answers.get(message_id)
-    if current is None:
-        refuse(f"message can't be {verb.rstrip('e')}ed")
-    return current
 
 
 def _command_audience(call: SetMyCommands | GetMyCommands) -> tuple[str, str]:

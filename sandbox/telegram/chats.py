@@ -1,21 +1,22 @@
 """The chats from a user's side: users write, send locations, press buttons and see what the bot does."""
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
-from typing import Any, Protocol, TypedDict, Unpack, cast
+from typing import Protocol, TypedDict, Unpack, cast
 
 from sandbox.telegram.events import BotMessage, Event, Toast
 from sandbox.telegram.feed import Feed
 from sandbox.telegram.members import anonymous_sender
-from sandbox.telegram.rules import utf16_length
 from sandbox.telegram.updates import UpdateQueue
-
-Json = dict[str, Any]
-
-_COMMAND = re.compile(r"(?<![\w/@])/\w{1,32}(?:@\w+)?", re.ASCII)
-_PICTURE = {"file_id": "AgADpicture", "file_unique_id": "AQADpicture", "width": 512, "height": 512}
+from sandbox.telegram.user_messages import (
+    Json,
+    location_content,
+    photo_content,
+    quoted,
+    sticker_content,
+    text_content,
+)
 
 
 class Exchange:
@@ -40,7 +41,9 @@ class SendOptions(TypedDict, total=False):
 
 
 class Chat:
-    """A chat with its members and messages; `feed` holds what the bot did in it.
+    """A chat with its members and messages.
+
+    `feed` holds what the bot did in the chat, and `sent` holds the users' messages, in each of their versions.
 
     The bot receives every message of a group, as a bot with privacy mode off does.
     """
@@ -59,6 +62,9 @@ class Chat:
         self.supergroup: int | None = None
         """The id of the supergroup that replaced this group."""
         self.feed: Feed[Event] = Feed()
+        self.sent: Feed[Json] = Feed()
+        self.actions: Feed[str] = Feed()
+        """The chat actions of the bot, such as "typing"."""
         self._exchange = exchange
         self._read = 0
 
@@ -74,28 +80,24 @@ class Chat:
 
     def send(self, text: str, **options: Unpack[SendOptions]) -> Json:
         """Send a text and return the message."""
-        return self._send(_text(text), **options)
+        return self._send(text_content(text), **options)
 
     def send_location(self, latitude: float, longitude: float, **options: Unpack[SendOptions]) -> Json:
         """Send a location and return the message."""
-        return self._send({"location": {"latitude": latitude, "longitude": longitude}}, **options)
+        return self._send(location_content(latitude, longitude), **options)
 
     def send_sticker(self, **options: Unpack[SendOptions]) -> Json:
         """Send a sticker and return the message."""
-        sticker = {**_PICTURE, "type": "regular", "is_animated": False, "is_video": False}
-        return self._send({"sticker": sticker}, **options)
+        return self._send(sticker_content(), **options)
 
     def send_photo(self, caption: str = "", *, album: str | None = None, **options: Unpack[SendOptions]) -> Json:
         """Send a photo, optionally as part of an `album`, and return the message."""
-        fields = {"caption": caption} if caption else {}
-        return self._send(
-            {"photo": [_PICTURE], **fields, **({"media_group_id": album} if album else {})}, **options
-        )
+        return self._send(photo_content(caption, album), **options)
 
     def edit(self, message: Json, text: str) -> Json:
         """Edit a text that a user has sent and return the edited message."""
-        edited = {**message, "entities": [], **_text(text), "edit_date": self._now()}
-        self.messages[message["message_id"]] = edited
+        edited = {**message, "entities": [], **text_content(text), "edit_date": self._now()}
+        self._add(edited)
         self._exchange.updates.put("edited_message", edited)
         return edited
 
@@ -207,9 +209,13 @@ class Chat:
         replied = topic if reply_to is None else reply_to
         if replied is not None:
             message["reply_to_message"] = quoted(self.messages[replied])
-        self.messages[message["message_id"]] = message
+        self._add(message)
         self._exchange.updates.put("message", message)
         return message
+
+    def _add(self, message: Json) -> None:
+        self.messages[message["message_id"]] = message
+        self.sent.append(message)
 
     def _now(self) -> int:
         return int(self._exchange.clock())
@@ -240,20 +246,3 @@ class Press:
             lambda event: isinstance(event, Toast) and event.query_id == self.query_id, within=within
         )
         return cast("Toast", feed[found])
-
-
-def quoted(message: Json) -> Json:
-    """Return `message` as a reply quotes it: without the message that it replies to itself."""
-    return {key: value for key, value in message.items() if key != "reply_to_message"}
-
-
-def _text(text: str) -> Json:
-    commands = [
-        {
-            "type": "bot_command",
-            "offset": utf16_length(text[: found.start()]),
-            "length": len(found[0]),
-        }
-        for found in _COMMAND.finditer(text)
-    ]
-    return {"text": text, "entities": commands} if commands else {"text": text}

@@ -4,9 +4,9 @@ from aiogram.types import InlineKeyboardMarkup, MessageEntity, ReplyKeyboardMark
 from pydantic import BaseModel
 
 from sandbox.telegram import rules
-from sandbox.telegram.chats import Json
 from sandbox.telegram.html import parse_html, trim
 from sandbox.telegram.rules import refuse
+from sandbox.telegram.user_messages import Json
 
 
 def content(text: str, parse_mode: object, entities: list[MessageEntity] | None, markup: BaseModel | None) -> Json:

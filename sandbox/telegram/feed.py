@@ -41,7 +41,7 @@ class Feed(Generic[T]):
             start += 1
 
     async def find(self, matches: Callable[[T], bool], *, start: int = 0, within: float = 5.0) -> int:
-        """Return the index of the first `wanted` item at or after `start`, waiting for one if necessary.
+        """Return the index of the first item that matches at or after `start`, waiting for one if necessary.
 
         Raises TimeoutError, with the other items in its text, when none arrives within this many seconds.
         """

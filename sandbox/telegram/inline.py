@@ -9,11 +9,12 @@ from aiogram.methods import AnswerInlineQuery, EditMessageText
 from aiogram.types import InlineQueryResultArticle, InputTextMessageContent
 
 from sandbox.telegram import rules
-from sandbox.telegram.chats import Exchange, Json, Press
+from sandbox.telegram.chats import Exchange, Press
 from sandbox.telegram.content import content
 from sandbox.telegram.events import BotMessage, Event
 from sandbox.telegram.feed import Feed
 from sandbox.telegram.rules import refuse
+from sandbox.telegram.user_messages import Json
 
 QUERY_LIFETIME = 30.0
 """Seconds within which the bot may answer an inline query."""

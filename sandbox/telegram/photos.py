@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from aiogram.types import BufferedInputFile, InputFile
 
-from sandbox.telegram.chats import Json
 from sandbox.telegram.events import Upload
 from sandbox.telegram.rules import refuse
+from sandbox.telegram.user_messages import Json
 
 MAX_BYTES = 10_000_000
 MAX_WIDTH_PLUS_HEIGHT = 10_000

@@ -17,13 +17,14 @@ from sandbox import faults
 from sandbox.faults import Fault, FaultKind, Odds
 from sandbox.loopback import serve
 from sandbox.telegram.api import BotApi
-from sandbox.telegram.chats import Chat, Exchange, Json
+from sandbox.telegram.chats import Chat, Exchange
 from sandbox.telegram.events import Upload
 from sandbox.telegram.feed import Feed
 from sandbox.telegram.guest import GuestMode
 from sandbox.telegram.inline import InlineMode
 from sandbox.telegram.limits import SendLimits
 from sandbox.telegram.rules import ApiError, parse_call
+from sandbox.telegram.user_messages import Json
 
 MAX_UPLOAD_BYTES = 50_000_000
 
@@ -61,8 +62,8 @@ class _MethodFaults:
     def draw(self, call: Call) -> Fault | None:
         if self.methods and call.method.lower() not in self.methods:
             return None
-        meant = self.chat is None or call.params.get("chat_id") == str(self.chat)
-        return self.odds.draw() if meant else None
+        concerns_chat = self.chat is None or call.params.get("chat_id") == str(self.chat)
+        return self.odds.draw() if concerns_chat else None
 
 
 class TelegramServer:

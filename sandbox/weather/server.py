@@ -4,9 +4,7 @@ import asyncio
 import json
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from functools import partial
 from http import HTTPStatus
 from random import Random
@@ -19,72 +17,17 @@ from aiohttp import web
 from sandbox.faults import Fault, Odds, apply
 from sandbox.loopback import serve
 from sandbox.weather.answers import Answer, Query, RefusalError
-from sandbox.weather.cities import City, Point, read_cities
+from sandbox.weather.breakages import SERVICES, TARGETS, Breakages
+from sandbox.weather.cities import City, read_cities
 from sandbox.weather.met_norway import MetNorway
 from sandbox.weather.open_meteo import OpenMeteo
 from sandbox.weather.open_meteo_geocoding import OpenMeteoGeocoding
 from sandbox.weather.open_meteo_models import OpenMeteoModels
 from sandbox.weather.openweather import OpenWeather
+from sandbox.weather.requests import Outcome, RequestRecord
 from sandbox.weather.source import SampleWeather, Source
 
 KEY = "sandbox-key-0123456789abcdef"
-
-IMITATIONS = {
-    "openweather": ("openweather", "openweather-geocoding"),
-    "open-meteo": ("open-meteo", "geocoding", "air-quality", "marine"),
-    "met-norway": ("met-norway",),
-}
-"""The services of each imitation, by the name that the provider declares."""
-
-SERVICES = tuple(service for services in IMITATIONS.values() for service in services)
-TARGETS = {**{service: (service,) for service in SERVICES}, "weather": tuple(IMITATIONS)}
-"""The services that each target covers."""
-CITY_RADIUS = 0.1
-"""Degrees of latitude and longitude within which a point belongs to a city."""
-
-
-class Outcome(StrEnum):
-    """The outcome of a request."""
-
-    RUNNING = "running"
-    ANSWERED = "answered"
-    FAULTED = "faulted"
-    """The request got a fault in place of its answer, to the end."""
-    CANCELLED = "cancelled"
-    """The client disconnected before the answer ended, or the server closed."""
-
-
-@dataclass
-class RequestRecord:
-    """A request to one of the services."""
-
-    service: str
-    path: str
-    params: Query
-    places: tuple[Point, ...]
-    """Latitude and longitude of each requested place, as they were sent; empty for a refused request."""
-    at: datetime
-    """When the request arrived, by the server's clock."""
-    fault: Fault | None = None
-    """The fault sent in place of the answer, if any; the client may disconnect before the fault ends."""
-    outcome: Outcome = Outcome.RUNNING
-
-
-@dataclass(frozen=True)
-class Breakage:
-    """The faults of a target, and the requests that they affect."""
-
-    target: str
-    services: tuple[str, ...]
-    city: City | None
-    odds: Odds
-
-    def draw(self, service: str, places: tuple[Point, ...]) -> Fault | None:
-        """Return the fault for a request about `places`, or None."""
-        if service not in self.services:
-            return None
-        affected = self.city is None or any(_is_near(self.city.point, place) for place in places)
-        return self.odds.draw() if affected else None
 
 
 class WeatherServer:
@@ -109,7 +52,7 @@ class WeatherServer:
         self._now = now
         self._cities = read_cities()
         self._delays = dict.fromkeys(SERVICES, 0.0)
-        self._breakages: list[Breakage] = []
+        self._breakages = Breakages(self._cities)
         self._canned: dict[str, tuple[str, int]] = {}
         self._running = dict.fromkeys(SERVICES, 0)
         self._peak = dict.fromkeys(SERVICES, 0)
@@ -185,10 +128,10 @@ class WeatherServer:
     def break_(self, target: str, fault: Fault, *, service: str = "weather", times: int | None = None) -> None:
         """Make the next `times` requests to a target fail, or all until `mend()`; the latest fault comes first.
 
-        A target may also be the name of a city; the largest city of the name is meant. For a city, each weather
+        A target may also be the name of a city: the largest city of this name. For a city, each weather
         request that contains a point near it fails, at any service or only at `service`.
         """
-        self._break(target, service, Odds([fault], times))
+        self._breakages.add(target, service, Odds([fault], times))
 
     def break_share(
         self, target: str, share: float, faults: Sequence[Fault], *, service: str = "weather", random: Random
@@ -197,7 +140,7 @@ class WeatherServer:
 
         `random` selects the failing requests and their faults. `target` and `service` are those of `break_`.
         """
-        self._break(target, service, Odds(faults, share=share, random=random))
+        self._breakages.add(target, service, Odds(faults, share=share, random=random))
 
     def answer_with(self, target: str, body: str, status: int = 200) -> None:
         """Answer every request to a target with this JSON until `mend()`."""
@@ -206,22 +149,9 @@ class WeatherServer:
 
     def mend(self, target: str | None = None) -> None:
         """Undo `break_` and `answer_with` for this target, or for all targets. Delays stay."""
-        self._breakages = [breakage for breakage in self._breakages if target not in (None, breakage.target)]
+        self._breakages.remove(target)
         for service in TARGETS.get(target, ()) if target else SERVICES:
             self._canned.pop(service, None)
-
-    def _break(self, target: str, service: str, odds: Odds) -> None:
-        if target in TARGETS:
-            breakage = Breakage(target, TARGETS[target], None, odds)
-        else:
-            breakage = Breakage(target, TARGETS[service], self._city(target), odds)
-        self._breakages.insert(0, breakage)
-
-    def _city(self, name: str) -> City:
-        named = self._cities.named(name)
-        if not named:
-            raise ValueError("neither a service nor a city", name)
-        return named[0]
 
     async def _handle(
         self, service: str, answer: Callable[[web.Request], Answer], request: web.Request
@@ -249,8 +179,7 @@ class WeatherServer:
         self._changed = asyncio.Event()
 
     async def _respond(self, record: RequestRecord, reply: Answer, request: web.Request) -> web.StreamResponse:
-        drawn = (breakage.draw(record.service, record.places) for breakage in self._breakages)
-        fault = record.fault = next(filter(None, drawn), None)
+        fault = record.fault = self._breakages.draw(record.service, record.places)
         await asyncio.sleep(self._delays[record.service])
         body, status = self._canned.get(record.service) or (
             json.dumps(reply.body, ensure_ascii=False),
@@ -269,7 +198,3 @@ class WeatherServer:
 def _by_query(answer: Callable[[Query], Answer]) -> Callable[[web.Request], Answer]:
     """Return a handler that ignores the request's headers."""
     return lambda request: answer(request.query)
-
-
-def _is_near(first: Point, second: Point) -> bool:
-    return all(abs(a - b) <= CITY_RADIUS for a, b in zip(first, second, strict=True))

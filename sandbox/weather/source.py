@@ -79,7 +79,7 @@ class SampleWeather:
     def light(self, point: Point, near: datetime) -> Light:
         """Return sunrise and sunset."""
         light = daylight(*point, near)
-        if light.polar:
+        if light.is_polar:
             length = HALF_A_DAY if light.is_up else timedelta()
             return Light(light.noon - length, light.noon + length)
         return Light(light.sunrise or light.noon - HALF_A_DAY, light.sunset or light.noon + HALF_A_DAY)

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta, tzinfo
 
 from services.questions.periods import Period, PeriodKind
 from services.weather import Condition, Day, Forecast, Step
-from services.weather.days import condition_of
+from services.weather.days import main_condition
 
 Span = tuple[float, float]
 """Lowest and highest value."""
@@ -103,7 +103,7 @@ def excerpt_of(forecast: Forecast, period: Period, now: datetime) -> Excerpt | N
     if temperature is None:  # some providers lack the temperature at the start of the current step
         states = _nearest(all_steps(forecast), start + (period.end - start) / 2) or states
         temperature = span_of(step.temperature for step in states)
-    condition = condition_of(steps) or next((step.condition for step in states if step.condition), None)
+    condition = main_condition(steps) or next((step.condition for step in states if step.condition), None)
     if day is not None:
         condition = day.condition or condition
         if day.temperature_min is not None and day.temperature_max is not None:
@@ -131,7 +131,7 @@ def last_day(forecast: Forecast, now: datetime) -> date:
 def is_usable(day: Day, forecast: Forecast, now: datetime) -> bool:
     """Return whether *day* has values for all its hours or, today, for the rest of them."""
     has_values = day.temperature_max is not None or day.condition is not None
-    return has_values and (day.whole or day.date == now.astimezone(forecast.timezone).date())
+    return has_values and (day.is_complete or day.date == now.astimezone(forecast.timezone).date())
 
 
 def day_of(forecast: Forecast, day: date) -> Day | None:

@@ -8,20 +8,20 @@ from enum import Enum, auto
 from typing import Any, assert_never
 from zoneinfo import ZoneInfo
 
-from services.answers.facts import Facts, Result
+from services.answers.place_data import PlaceData, Result
 from services.errors import Failure, Reason
 from services.net.shares import Share
 from services.places import Place
-from services.questions import Now, Subject, What, When
+from services.questions import Now, Quantity, Subject, When
 from services.questions.periods import PeriodKind, period_of
 from services.weather import Extent, Forecast, Report, WeatherService
 from services.weather.air import AirQuality, Sea
-from services.weather.forecast import DAYS as USUAL_DAYS
+from services.weather.forecast import USUAL_DAYS
 
-ONLY_IN_FULL_FORECASTS = frozenset({What.PRESSURE, What.HUMIDITY, What.UV})
-"""Quantities that forecasts of the usual extent do not contain."""
+ONLY_IN_FULL_FORECASTS = frozenset({Quantity.PRESSURE, Quantity.HUMIDITY, Quantity.UV})
+"""Quantities that only forecasts of the full extent contain."""
 
-WHOLE_DAYS = frozenset({PeriodKind.DAY, PeriodKind.WEEKEND, PeriodKind.DAYS, PeriodKind.MONTH})
+KINDS_OF_WHOLE_DAYS = frozenset({PeriodKind.DAY, PeriodKind.WEEKEND, PeriodKind.DAYS, PeriodKind.MONTH})
 """Kinds of periods that consist of whole days."""
 
 OPTIONAL_WITHIN = 2.5
@@ -38,7 +38,7 @@ class Source(Enum):
 
 
 @dataclass(frozen=True, slots=True)
-class Needs:
+class DataNeeds:
     """The data that a question requires, and the optional data that improve its answer."""
 
     required: Source | None
@@ -55,11 +55,20 @@ class Fetching:
     """Return the IANA name of the time zone at a place."""
     within: float
     share: Share | None
+    now: datetime
 
     async def fetch(
-        self, subject: Subject, places: Sequence[Place], when: When | None, what: What, asked_at: datetime
+        self,
+        subject: Subject,
+        places: Sequence[Place],
+        when: When | None,
+        quantity: Quantity,
+        asked_at: datetime,
     ) -> Sequence[Result | Failure]:
-        """Return the data that *subject* shows, or the failure, for each of *places* in order."""
+        """Return the data that *subject* shows, or the failure, for each of *places* in order.
+
+        *when* is relative to *asked_at*, which may be days ago.
+        """
         match subject:
             case Subject.NOW:
                 return await self.weather.reports(places, within=self.within, share=self.share)
@@ -68,19 +77,25 @@ class Fetching:
             case Subject.TEN_DAYS:
                 return await self._forecasts(places, Extent.FULL, self.within)
             case Subject.HOURS:
-                return await self._forecasts(places, extent_of(when, What.WEATHER, asked_at), self.within)
+                return await self._forecasts(
+                    places, required_extent(when, Quantity.WEATHER, asked_at, self.now), self.within
+                )
             case Subject.ASKED:
-                return await self._facts(places, needs_of(when, what), extent_of(when, what, asked_at))
+                return await self._place_data(
+                    places, data_needs(when, quantity), required_extent(when, quantity, asked_at, self.now)
+                )
             case _:
                 assert_never(subject)
 
-    async def _facts(self, places: Sequence[Place], needs: Needs, extent: Extent) -> list[Facts | Failure]:
+    async def _place_data(
+        self, places: Sequence[Place], needs: DataNeeds, extent: Extent
+    ) -> list[PlaceData | Failure]:
         required, optional = await asyncio.gather(
             self._source(needs.required, places, extent, self.within),
             self._source(needs.optional, places, extent, min(self.within, OPTIONAL_WITHIN)),
         )
         return [
-            data if isinstance(data, Failure) else await self._joined(place, data, extra)
+            data if isinstance(data, Failure) else await self._merged(place, data, extra)
             for place, data, extra in zip(places, required, optional, strict=True)
         ]
 
@@ -100,17 +115,19 @@ class Fetching:
                 return await self.weather.sea(places, within=within, share=self.share)
 
     async def _forecasts(self, places: Sequence[Place], extent: Extent, within: float) -> list[Forecast | Failure]:
-        forecasts = await self._known(places, extent, within)
+        forecasts = await self._fetched_forecasts(places, extent, within)
         failed = [
             place for place, forecast in zip(places, forecasts, strict=True) if isinstance(forecast, Failure)
         ]
         if extent is Extent.USUAL or not failed:
             return forecasts
         # A forecast of the usual extent is better than none, and more providers have one.
-        instead = iter(await self._known(failed, Extent.USUAL, min(within, OPTIONAL_WITHIN)))
+        instead = iter(await self._fetched_forecasts(failed, Extent.USUAL, min(within, OPTIONAL_WITHIN)))
         return [next(instead) if isinstance(forecast, Failure) else forecast for forecast in forecasts]
 
-    async def _known(self, places: Sequence[Place], extent: Extent, within: float) -> list[Forecast | Failure]:
+    async def _fetched_forecasts(
+        self, places: Sequence[Place], extent: Extent, within: float
+    ) -> list[Forecast | Failure]:
         forecasts = await self.weather.forecasts(places, extent, within=within, share=self.share)
         # A provider with a wrong clock may return a forecast without a coming day, which cannot be rendered.
         return [
@@ -118,9 +135,9 @@ class Fetching:
             for forecast in forecasts
         ]
 
-    async def _joined(
+    async def _merged(
         self, place: Place, *sources: Report | Forecast | AirQuality | Sea | Failure | None
-    ) -> Facts:
+    ) -> PlaceData:
         known: dict[str, Any] = {}
         for source in sources:
             match source:
@@ -133,7 +150,7 @@ class Fetching:
                 case Sea():
                     known["sea"] = source
         zones = (data.timezone for data in known.values() if data.timezone is not None)
-        return Facts(timezone=next(zones, None) or await self._zone(place), **known)
+        return PlaceData(timezone=next(zones, None) or await self._zone(place), **known)
 
     async def _zone(self, place: Place) -> tzinfo:
         try:
@@ -142,37 +159,37 @@ class Fetching:
             return UTC
 
 
-def needs_of(when: When | None, what: What) -> Needs:
-    """Return the data that a question about the quantity *what* at the time *when* needs."""
+def data_needs(when: When | None, quantity: Quantity) -> DataNeeds:
+    """Return the data that a question about *quantity* at the time *when* needs."""
     is_now = when is None or isinstance(when, Now)
-    match what:
-        case What.AIR:
-            return Needs(Source.AIR)
-        case What.WATER:
-            return Needs(Source.SEA)
-        case What.SUN:
-            return Needs(None)
-        case What.RAIN | What.SNOW | What.PRESSURE if is_now:
-            return Needs(Source.REPORT, Source.FORECAST)
-        case What.UV:
-            return Needs(Source.FORECAST)
+    match quantity:
+        case Quantity.AIR | Quantity.POLLEN:
+            return DataNeeds(Source.AIR)
+        case Quantity.WATER:
+            return DataNeeds(Source.SEA)
+        case Quantity.SUN | Quantity.SUNSET:
+            return DataNeeds(None)
+        case Quantity.RAIN | Quantity.SNOW | Quantity.THUNDER | Quantity.PRESSURE if is_now:
+            return DataNeeds(Source.REPORT, Source.FORECAST)
+        case Quantity.UV:
+            return DataNeeds(Source.FORECAST)
         case _:
-            return Needs(Source.REPORT if is_now else Source.FORECAST)
+            return DataNeeds(Source.REPORT if is_now else Source.FORECAST)
 
 
-def extent_of(when: When | None, what: What, asked_at: datetime) -> Extent:
-    """Return the extent of the forecast that a question needs.
+def required_extent(when: When | None, quantity: Quantity, asked_at: datetime, now: datetime) -> Extent:
+    """Return the extent of the forecast that a question, asked at *asked_at*, needs at *now*.
 
     Past hours, far days and rare quantities need the full extent. A question about today as a whole needs the
     hours that are over, for the lowest and the highest temperature.
     """
-    if what in ONLY_IN_FULL_FORECASTS:
+    if quantity in ONLY_IN_FULL_FORECASTS:
         return Extent.FULL
     period = period_of(when, asked_at, UTC)
-    first, last = ((day - asked_at.date()).days for day in (period.dates[0], period.dates[-1]))
+    first, last = ((day - now.date()).days for day in (period.dates[0], period.dates[-1]))
     # A margin of one day, as the date at the place may differ.
     is_near = first > 0 and last < USUAL_DAYS - 1
     is_left_of_today = (
-        first == 0 and period.kind not in WHOLE_DAYS and not period.start < asked_at - timedelta(hours=1)
+        first == 0 and period.kind not in KINDS_OF_WHOLE_DAYS and not period.start < now - timedelta(hours=1)
     )
     return Extent.USUAL if is_near or is_left_of_today else Extent.FULL

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import Self
 
-from services.answers.facts import Result
+from services.answers.place_data import Result
 from services.errors import Failure, Reason
 from services.places import LookupFailed, Match, Place, Resolution, Spot, resolution_key
-from services.questions import Question, Subject, What, When
+from services.questions import Quantity, Question, Subject, When
 
 EPOCH = datetime.fromtimestamp(0, UTC)
 
@@ -53,7 +53,7 @@ class Answer:
     """The day that is shown hour by hour; None if all days are shown."""
     when: When | None = None
     """The time of the question; None if it names no time."""
-    what: What = What.WEATHER
+    quantity: Quantity = Quantity.WEATHER
     """The quantity of the question."""
     asked_at: datetime = EPOCH
     """The time at which the question was asked, to which "tomorrow" is relative."""
@@ -75,12 +75,12 @@ class Answer:
         return self.places[0] if len(self.places) == len(self.entries) == 1 else None
 
     @property
-    def was_specific(self) -> bool:
+    def names_time_or_quantity(self) -> bool:
         """Whether the question names a time or a quantity, so that the subject ASKED has a page for it."""
-        return Question("", when=self.when, what=self.what).page is Subject.ASKED
+        return Question("", when=self.when, quantity=self.quantity).page is Subject.ASKED
 
     @property
-    def worth_retrying(self) -> bool:
+    def is_worth_retrying(self) -> bool:
         """Whether an entry failed for a temporary reason."""
         return any(entry.failure is not None and entry.failure.retryable for entry in self.entries)
 
@@ -88,7 +88,7 @@ class Answer:
     def refusal(self) -> Failure | None:
         """The first failure caused by the user's limits; None if there is none."""
         failures = (entry.failure for entry in self.entries)
-        return next((failure for failure in failures if failure is not None and failure.refused), None)
+        return next((failure for failure in failures if failure is not None and failure.is_over_limit), None)
 
     @property
     def outdated(self) -> bool:

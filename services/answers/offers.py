@@ -9,7 +9,7 @@ from services.answers.service import AnswerService
 from services.net.shares import Share
 from services.places import Ambiguous, Choices, LookupFailed, Match, Place, Spot, Unknown
 from services.places.text import fold
-from services.questions import Question, Subject, What
+from services.questions import Quantity, Question, Subject
 
 NAMES_TAKE = 0.3
 """Maximum time, in seconds, that geocoders get for the names that the index does not have."""
@@ -37,7 +37,7 @@ class Offers:
     @property
     def are_complete(self) -> bool:
         """Whether nothing is late or failed."""
-        return not any(answer.worth_retrying for answer in self.answers) and not any(
+        return not any(answer.is_worth_retrying for answer in self.answers) and not any(
             entry.failure is not None for entry in self.without_place
         )
 
@@ -82,7 +82,7 @@ class OfferService:
         # A guess may be a name that is still being typed, so its forecast is not looked up.
         certain = [entry for entry in matched if isinstance(entry.item, Match) and not entry.item.guessed]
         about_days = replace(
-            found, subject=Subject.DAYS, when=None, what=What.WEATHER, left_out=(), more_left_out=0
+            found, subject=Subject.DAYS, when=None, quantity=Quantity.WEATHER, left_out=(), more_left_out=0
         )
         with_choices = replace(found, left_out=(), more_left_out=0)
         choices = with_choices.with_entries(_choices(found.entries))
@@ -111,7 +111,11 @@ def without_push(question: Question) -> Question:
 
     A push needs a chat to which the bot may write.
     """
-    return replace(question, what=What.WEATHER, when=None) if question.what is What.DAILY else question
+    return (
+        replace(question, quantity=Quantity.WEATHER, when=None)
+        if question.quantity is Quantity.DAILY
+        else question
+    )
 
 
 def _choices(entries: Sequence[Entry]) -> list[Entry]:

@@ -24,15 +24,15 @@ from services.places import (
     resolve_by_preferences,
     with_choice,
 )
-from services.questions import LONGEST_QUESTION, Question, What, is_code_or_link
+from services.questions import MAX_QUESTION_LENGTH, Quantity, Question, is_code_or_link
+from services.timezones import utc_now
 from services.weather import Report, WeatherService
-from services.weather.service import utc_now
 
 ANSWER_WITHIN = 9.5
-"""Seconds after which an answer is returned even if incomplete; sending it must end within ten seconds."""
+"""Time, in seconds, after which an incomplete answer is returned, so that it is sent within ten seconds."""
 
-WEATHER_TAKES = 3.5
-"""Seconds reserved for the weather look-ups after name resolution."""
+WEATHER_RESERVE = 3.5
+"""Time, in seconds, reserved for the weather look-ups after name resolution."""
 
 COMPLETED_WITHIN = 20.0
 """Maximum time, in seconds, to wait for the late entries of an incomplete answer."""
@@ -47,7 +47,7 @@ class _Request:
 
     share: Share | None
     deadline: float
-    """On the clock of the event loop, in seconds."""
+    """The deadline on the clock of the event loop, in seconds."""
 
     @classmethod
     def within(cls, seconds: float, share: Share | None) -> Self:
@@ -70,15 +70,15 @@ class AnswerService:
     def __init__(
         self, places: Resolver, weather: WeatherService, *, now: Callable[[], datetime] = utc_now
     ) -> None:
-        self.usual_provider = weather.usual_provider
-        """The name of the provider that is called first."""
         self._places = places
         self._weather = weather
         self._now = now
+        self.usual_provider = weather.usual_provider
+        """The name of the provider that is called first."""
 
     async def is_question(self, question: Question, choices: Choices = NO_CHOICES) -> bool:
         """Return whether *question*, read from text without a command, asks for the weather."""
-        if question.what is What.DAILY:
+        if question.quantity is Quantity.DAILY:
             return True
         if is_code_or_link(question.places):
             return False
@@ -105,7 +105,7 @@ class AnswerService:
         are names as well.
         """
         request = _Request.within(ANSWER_WITHIN, share)
-        answer = await self._resolved(question, language, choices, ANSWER_WITHIN - WEATHER_TAKES, share)
+        answer = await self._resolved(question, language, choices, ANSWER_WITHIN - WEATHER_RESERVE, share)
         return await self._with_results(answer, request)
 
     async def find(
@@ -122,7 +122,7 @@ class AnswerService:
         Without *guessing*, a misspelled name is unknown and its likely meanings are choices. Each place is charged
         as a look-up, because look-ups of saved places are free.
         """
-        question = Question(text[:LONGEST_QUESTION])
+        question = Question(text[:MAX_QUESTION_LENGTH])
         answer = await self._resolved(question, language, choices, ANSWER_WITHIN, share)
         items = (entry.item for entry in answer.entries)
         if not guessing:
@@ -162,7 +162,7 @@ class AnswerService:
         certain = await self._places.certain_timezone(place)
         if certain is not None:
             return certain
-        (report,) = await self._weather.reports([place], within=WEATHER_TAKES)
+        (report,) = await self._weather.reports([place], within=WEATHER_RESERVE)
         if isinstance(report, Report) and isinstance(report.timezone, ZoneInfo):
             return report.timezone.key
         return await self._places.timezone(place)
@@ -175,8 +175,12 @@ class AnswerService:
         *,
         share: Share | None = None,
     ) -> Answer:
-        """Return the answer to *question* about *places*, such as the saved ones of a chat."""
-        answer = self._empty(question, language).with_entries(Entry(Match(place.name, place)) for place in places)
+        """Return the answer to *question* about *places*, such as the saved ones of a chat.
+
+        The names of the places are in *language*, also if the chat had another language when it saved them.
+        """
+        named = [self._places.translated(place, language) for place in places]
+        answer = self._empty(question, language).with_entries(Entry(Match(place.name, place)) for place in named)
         return await self._with_results(answer, _Request.within(ANSWER_WITHIN, share))
 
     async def answer_spot(
@@ -251,8 +255,8 @@ class AnswerService:
         )
 
     async def _looked_up(self, answer: Answer, name: str, choices: Choices, request: _Request) -> Sequence[Entry]:
-        """Return the entries of a *name* that is looked up once more, with what *answer* shows of its places."""
-        within = request.time_left - WEATHER_TAKES
+        """Return the entries of a *name* that is looked up again, with the results that *answer* shows."""
+        within = request.time_left - WEATHER_RESERVE
         resolved = await self._resolved(Question(name), answer.language, choices, within, request.share)
         return await self._fetched(answer, resolved.entries, request)
 
@@ -262,7 +266,7 @@ class AnswerService:
     def _empty(self, question: Question, language: str) -> Answer:
         """Return an answer to *question* that has no entries yet."""
         return Answer(
-            language, subject=question.page, when=question.when, what=question.what, asked_at=self._now()
+            language, subject=question.page, when=question.when, quantity=question.quantity, asked_at=self._now()
         )
 
     async def _resolved(
@@ -278,9 +282,9 @@ class AnswerService:
     async def _fetched(self, answer: Answer, entries: Sequence[Entry], request: _Request) -> tuple[Entry, ...]:
         """Return *entries* with the results that *answer* shows, for those that are places."""
         places = [entry.item.place for entry in entries if isinstance(entry.item, Match)]
-        fetching = Fetching(self._weather, self._places.timezone, request.time_left, request.share)
+        fetching = Fetching(self._weather, self._places.timezone, request.time_left, request.share, self._now())
         fetched = (
-            await fetching.fetch(answer.subject, places, answer.when, answer.what, answer.asked_at)
+            await fetching.fetch(answer.subject, places, answer.when, answer.quantity, answer.asked_at)
             if places
             else ()
         )
@@ -294,7 +298,7 @@ def _charged(item: Resolution, share: Share | None) -> Resolution:
     """Return *item*, or a failed look-up if *share* does not cover it."""
     if not isinstance(item, Match) or share is None:
         return item
-    taken = share.take_place(item.place.key)
+    taken = share.charge_place(item.place.key)
     return LookupFailed(item.asked, taken) if isinstance(taken, Failure) else item
 
 

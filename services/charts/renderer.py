@@ -13,7 +13,7 @@ from typing import cast
 from services.charts.messages import DRAWN, LENGTH_PREFIX
 from services.charts.models import Chart
 from services.net.concurrency import SingleFlight
-from services.processes import bare_environment
+from services.processes import minimal_environment
 
 logger = logging.getLogger(__name__)
 
@@ -55,7 +55,7 @@ class ChartRenderer:
 
         Raise RendererBusyError when MAX_QUEUED_CHARTS are waiting, RenderError when drawing fails.
         """
-        return await asyncio.shield(self._drawing.ask(chart, partial(self._draw, chart)))
+        return await asyncio.shield(self._drawing.get_or_start(chart, partial(self._draw, chart)))
 
     async def prepare(self) -> None:
         """Start the process if it is not running, so that it has loaded before the first chart."""
@@ -108,7 +108,7 @@ class ChartRenderer:
         # In its own session, so that Ctrl-C in a terminal reaches the bot only.
         command = (sys.executable, "-m", "services.charts.worker", str(self._cache))
         self._process = await asyncio.create_subprocess_exec(
-            *command, stdin=PIPE, stdout=PIPE, env=bare_environment(), start_new_session=True
+            *command, stdin=PIPE, stdout=PIPE, env=minimal_environment(), start_new_session=True
         )
         return self._process
 

@@ -7,67 +7,72 @@ from enum import Enum, auto
 
 from services.weather import Step
 from services.weather.days import midnight
-from services.weather.falls import FALLING, may_be_wet
-from services.weather.hazards import HAZARDS
+from services.weather.hazards import HAZARDOUS_CONDITIONS
+from services.weather.precipitation import PRECIPITATION_CONDITIONS, may_be_wet
 
-MIN_DIFFERENCE = 3.0
-"""Minimum difference of the highest temperatures for a day to count as warmer or colder, in °C."""
+MIN_TEMPERATURE_DIFFERENCE = 3.0
+"""Minimum difference of the highest temperatures of a warmer or colder day, in °C."""
 
-LATEST_COMPARISON = time(12)
-"""Local time after which temperatures are not compared: the highest of the day may be over."""
+LATEST_COMPARISON_TIME = time(12)
+"""Local time after which temperatures are not compared: the warmest hour may be over."""
 
-WET_DAY_MILLIMETRES, DRY_DAY_MILLIMETRES = 1.0, 0.2
-"""Precipitation from which the day before counts as wet, and below which the day ahead counts as dry, in mm."""
+MIN_WET_DAY_AMOUNT = 1.0
+"""Minimum amount of precipitation on a wet day, in mm."""
+
+MAX_DRY_DAY_AMOUNT = 0.2
+"""Maximum amount of precipitation on a dry day, in mm."""
 
 ONE_DAY = timedelta(days=1)
 
 
-class Change(Enum):
-    """A difference from the day before."""
+class WeatherChange(Enum):
+    """A difference between the day ahead and the day before."""
 
     WARMER = auto()
     COLDER = auto()
     DRY = auto()
-    """No precipitation is expected, and the day before was wet."""
+    """The day ahead is dry, and the day before was wet."""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The notable changes since the day before."""
+    """The differences between the day ahead and the day before."""
 
-    changes: tuple[Change, ...] = ()
+    changes: tuple[WeatherChange, ...] = ()
     before_high: float | None = None
     """The highest temperature in the same hours of the day before, in °C."""
 
 
-def compare(steps: Sequence[Step], start: datetime, end: datetime, local: tzinfo) -> Comparison:
+def compare_with_day_before(steps: Sequence[Step], start: datetime, end: datetime, timezone: tzinfo) -> Comparison:
     """Compare the hours from *start* to *end* with the same local hours of the day before.
 
-    *end* is midnight in the time zone *local*, and *steps* cover both days. If data are missing for any hour of
-    the two days, the result is empty. A temperature change counts only if the whole days differ in the same
-    direction.
+    *end* is midnight in *timezone*, and *steps* cover both days. If any hour of the two days lacks data, return no
+    changes. The day is warmer or colder only if the highest temperature of the whole day changed in that way too.
     """
-    local_start = start.astimezone(local)
-    today, yesterday = midnight(local_start.date(), local), midnight(local_start.date() - ONE_DAY, local)
-    start_yesterday = datetime.combine(local_start.date() - ONE_DAY, local_start.time(), local).astimezone(UTC)
+    local_start = start.astimezone(timezone)
+    today, yesterday = midnight(local_start.date(), timezone), midnight(local_start.date() - ONE_DAY, timezone)
+    start_yesterday = datetime.combine(local_start.date() - ONE_DAY, local_start.time(), timezone).astimezone(UTC)
     if not (_is_complete(steps, yesterday, today) and _is_complete(steps, today, end)):
         return Comparison()
     changes = []
-    high, before_high = _highest(steps, start, end), _highest(steps, start_yesterday, today)
+    high, before_high = (
+        _highest_temperature(steps, start, end),
+        _highest_temperature(steps, start_yesterday, today),
+    )
     difference = high - before_high
-    day_difference = _highest(steps, today, end) - _highest(steps, yesterday, today)
+    day_difference = _highest_temperature(steps, today, end) - _highest_temperature(steps, yesterday, today)
     if (
-        local_start.time() <= LATEST_COMPARISON
-        and abs(difference) >= MIN_DIFFERENCE
+        local_start.time() <= LATEST_COMPARISON_TIME
+        and abs(difference) >= MIN_TEMPERATURE_DIFFERENCE
         and difference * day_difference > 0
     ):
-        changes.append(Change.WARMER if difference > 0 else Change.COLDER)
+        changes.append(WeatherChange.WARMER if difference > 0 else WeatherChange.COLDER)
     was_wet = (
         sum(step.precipitation or 0.0 for step in steps_between(steps, start_yesterday, today))
-        >= WET_DAY_MILLIMETRES
+        >= MIN_WET_DAY_AMOUNT
     )
     if was_wet and is_dry(steps_between(steps, today, end)):
-        changes.append(Change.DRY)
+        changes.append(WeatherChange.DRY)
     return Comparison(tuple(changes), before_high)
 
 
@@ -78,8 +83,8 @@ def steps_between(steps: Iterable[Step], start: datetime, end: datetime) -> list
 
 def is_dry(steps: Sequence[Step]) -> bool:
     """Return whether precipitation in *steps* is negligible and unlikely."""
-    return sum(step.precipitation or 0.0 for step in steps) < DRY_DAY_MILLIMETRES and not any(
-        may_be_wet(step) or step.condition in FALLING | HAZARDS for step in steps
+    return sum(step.precipitation or 0.0 for step in steps) < MAX_DRY_DAY_AMOUNT and not any(
+        may_be_wet(step) or step.condition in PRECIPITATION_CONDITIONS | HAZARDOUS_CONDITIONS for step in steps
     )
 
 
@@ -93,5 +98,5 @@ def _is_complete(steps: Iterable[Step], start: datetime, end: datetime) -> bool:
     return sum(durations, timedelta()) >= end - start
 
 
-def _highest(steps: Iterable[Step], start: datetime, end: datetime) -> float:
+def _highest_temperature(steps: Iterable[Step], start: datetime, end: datetime) -> float:
     return max(step.temperature for step in steps_between(steps, start, end) if step.temperature is not None)

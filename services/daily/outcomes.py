@@ -1,4 +1,4 @@
-"""Outcomes of pushes, and recording them in the database."""
+"""Outcomes of pushes, and their recording in the database."""
 
 import asyncio
 from collections.abc import Callable
@@ -13,11 +13,11 @@ from services.storage.due import MAX_RETRY_DELAY
 MIN_RETRY_DELAY = 60.0
 """Minimum delay of the next attempt after a failure, in seconds.
 
-The delay equals the lateness of the push, but is at least this and at most MAX_RETRY_DELAY.
+The delay is the lateness of the push, but at least MIN_RETRY_DELAY and at most MAX_RETRY_DELAY.
 """
 
 MAX_REFUSED_LATENESS = 3 * 60.0
-"""Lateness up to which a push refused for an unknown reason is tried again, in seconds."""
+"""Maximum lateness of a push that is tried again after a refusal for an unknown reason, in seconds."""
 
 
 class Outcome(Enum):
@@ -35,7 +35,7 @@ class Outcome(Enum):
 
 
 class OutcomeRecorder:
-    """Records the outcomes of *pushes*. After a StorageError, a method can be called again."""
+    """Records the outcomes of *pushes*. A method that raised a StorageError can be called again."""
 
     def __init__(self, pushes: DuePushes, chats: Chats, limits: RateLimits, clock: Callable[[], float]) -> None:
         self._pushes = pushes
@@ -45,10 +45,10 @@ class OutcomeRecorder:
         self._done: dict[int, DuePush] = {}
         """Finished pushes that are not recorded yet, by the id of the subscription."""
         self.lock = asyncio.Lock()
-        """Held while finished pushes are recorded, and while leases are renewed."""
+        """The lock is held while finished pushes are recorded, and while leases are renewed."""
 
     async def record(self, due: DuePush, outcome: Outcome | RateLimited) -> None:
-        """Schedule the next occurrence of the push, postpone it, or mark its chat as gone."""
+        """Schedule the next occurrence of the push, postpone the push, or mark its chat as gone."""
         now, chat_id = self._clock(), due.subscription.chat_id
         match outcome:
             case Outcome.SENT:
@@ -66,7 +66,7 @@ class OutcomeRecorder:
                 await self._pushes.postpone(due, now + self._limits.seconds_left(chat_id))
 
     async def _finish(self, due: DuePush) -> None:
-        """Record the push as done. Pushes that finish during a write are recorded together in the next one."""
+        """Record the push as done. Pushes that finish during a write are recorded together in the next write."""
         self._done[due.id] = due
         async with self.lock:
             done, self._done = self._done, {}

@@ -4,42 +4,51 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from services.daily.comparison import LATEST_COMPARISON, Change, compare, steps_between
+from services.daily.comparison import LATEST_COMPARISON_TIME, WeatherChange, compare_with_day_before, steps_between
 from services.weather import Condition, Forecast, Step
-from services.weather.days import condition_of, midnight, precipitation_type
-from services.weather.falls import FALLING, is_wet, may_be_wet
-from services.weather.hazards import GUSTS, WET_HAZARDS, Hazard, hazards, is_broken, spells
+from services.weather.days import main_condition, midnight, precipitation_type
+from services.weather.forecast import highest
+from services.weather.hazards import (
+    MIN_GUST_SPEEDS,
+    WET_HAZARDOUS_CONDITIONS,
+    Hazard,
+    find_hazards,
+    group_into_spells,
+    has_long_break,
+)
+from services.weather.precipitation import PRECIPITATION_CONDITIONS, is_wet, may_be_wet
 
-EVENING = time(18)
-"""Local time from which the day ahead is tomorrow."""
+EVENING_START = time(18)
+"""Local time from which the day ahead is tomorrow instead of today."""
 
-STRONG_WIND, STRONG_GUST = 10.0, 15.0
-"""Speeds from which wind and gusts are mentioned, in m/s: umbrellas turn inside out, and branches break.
+STRONG_WIND = 10.0
+"""Minimum speed of wind in an outlook, in m/s: stronger wind turns umbrellas inside out."""
 
-Stronger gusts are hazards: see `services.weather.hazards.GUSTS`.
-"""
+STRONG_GUST = 15.0
+"""Minimum speed of gusts in an outlook, in m/s: stronger gusts break branches. Even stronger ones are hazards."""
 
 
 @dataclass(frozen=True, slots=True)
 class WetSpell:
-    """A period of precipitation, in local time. Breaks of at most an hour do not end it."""
+    """A period of precipitation, in local time. Breaks of up to an hour do not end the period."""
 
     start: datetime | None
-    """None if it begins before the outlook does."""
+    """Beginning; None if it is before the beginning of the outlook."""
     end: datetime | None
-    """None if it continues after the outlook ends."""
+    """End; None if it is after the end of the outlook."""
     kind: Condition
+    """Type of precipitation."""
     probability: float | None = None
-    """Highest probability of one step, in %."""
-    broken: bool = False
-    """Whether it has longer breaks."""
+    """Highest probability of precipitation in a step, in %."""
+    has_breaks: bool = False
+    """Whether the period has breaks of more than an hour."""
     likely: bool = True
     """Whether precipitation is expected; otherwise it is only possible."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Outlook:
-    """The day ahead at one place: the rest of today or, from EVENING on, tomorrow."""
+    """The day ahead at one place: the rest of today or, from EVENING_START on, tomorrow."""
 
     date: date
     tomorrow: bool = False
@@ -49,34 +58,35 @@ class Outlook:
     timezone: tzinfo
     provider: str
     hazards: tuple[Hazard, ...] = ()
-    """The hazards, the most severe first."""
+    """Hazards, the most severe first."""
     low: float | None = None
     """Lowest temperature, in °C."""
     high: float | None = None
     """Highest temperature, in °C."""
     condition: Condition | None = None
+    """Condition that describes the day best."""
     spells: tuple[WetSpell, ...] = ()
-    """Precipitation that is not part of a hazard."""
+    """Periods of precipitation that is not a hazard."""
     wind_speed: float | None = None
     """Wind speed in m/s; None if it is too low to mention."""
     wind_direction: float | None = None
-    """Direction from which that wind comes, in degrees clockwise from north."""
+    """Direction from which the wind comes, in degrees clockwise from north."""
     wind_gust: float | None = None
-    """Speed of gusts in m/s; None if it is too low to mention, or a hazard."""
-    changes: tuple[Change, ...] = ()
+    """Speed of gusts in m/s; None if it is too low to mention, or if the gusts are a hazard."""
+    changes: tuple[WeatherChange, ...] = ()
     before_high: float | None = None
     """Highest temperature in the same hours of the day before, in °C."""
     age: timedelta | None = None
-    """Age of the forecast if it is an older one, used because no provider answers."""
+    """Age of an older forecast that is used because no provider answers; None for a new forecast."""
 
 
-def outlook_of(forecast: Forecast, at: datetime) -> Outlook | None:
+def outlook_from_forecast(forecast: Forecast, at: datetime) -> Outlook | None:
     """Summarize the day ahead at the time *at*; return None if *forecast* does not cover it."""
-    local = forecast.timezone
-    local_now = at.astimezone(local)
-    tomorrow = local_now.time() >= EVENING
+    timezone = forecast.timezone
+    local_now = at.astimezone(timezone)
+    tomorrow = local_now.time() >= EVENING_START
     day = local_now.date() + timedelta(days=tomorrow)
-    start, end = max(at, midnight(day, local)), midnight(day + timedelta(days=1), local)
+    start, end = max(at, midnight(day, timezone)), midnight(day + timedelta(days=1), timezone)
     steps = steps_between(forecast.steps, start, end)
     if not steps:
         return None
@@ -84,52 +94,52 @@ def outlook_of(forecast: Forecast, at: datetime) -> Outlook | None:
     windiest = max(steps, key=lambda step: step.wind_speed or 0.0)
     gust = max((step.wind_gust or 0.0 for step in steps), default=0.0)
     is_windy = (windiest.wind_speed or 0.0) >= STRONG_WIND or gust >= STRONG_GUST
-    comparison = compare((*forecast.earlier, *forecast.steps), start, end, local)
+    comparison = compare_with_day_before((*forecast.earlier, *forecast.steps), start, end, timezone)
     return Outlook(
         date=day,
         tomorrow=tomorrow,
-        late=start.astimezone(local).time() > LATEST_COMPARISON,
-        timezone=local,
+        late=start.astimezone(timezone).time() > LATEST_COMPARISON_TIME,
+        timezone=timezone,
         provider=forecast.provider,
-        hazards=hazards(steps, start, end),
+        hazards=find_hazards(steps, start, end),
         low=min(temperatures, default=None),
         high=max(temperatures, default=None),
-        condition=condition_of(steps),
-        spells=_spells(steps, start, end, local),
+        condition=main_condition(steps),
+        spells=_wet_spells(steps, start, end, timezone),
         wind_speed=windiest.wind_speed if is_windy else None,
         wind_direction=windiest.wind_direction if is_windy else None,
-        wind_gust=gust if STRONG_GUST <= gust < min(GUSTS.values()) else None,
+        wind_gust=gust if STRONG_GUST <= gust < min(MIN_GUST_SPEEDS.values()) else None,
         changes=comparison.changes,
         before_high=comparison.before_high,
         age=forecast.age,
     )
 
 
-def _spells(steps: Sequence[Step], start: datetime, end: datetime, local: tzinfo) -> tuple[WetSpell, ...]:
+def _wet_spells(steps: Sequence[Step], start: datetime, end: datetime, timezone: tzinfo) -> tuple[WetSpell, ...]:
     """Return the spells of expected precipitation or, if there are none, of possible precipitation.
 
-    Hours of a wet hazard do not end a spell, but a spell neither begins nor ends with them.
+    Steps with a wet hazard may be within a spell, but not at its beginning or end.
     """
-    likely = any(is_wet(step) and step.condition not in WET_HAZARDS for step in steps)
+    likely = any(is_wet(step) and step.condition not in WET_HAZARDOUS_CONDITIONS for step in steps)
     wet_steps = [step for step in steps if (is_wet(step) if likely else may_be_wet(step))]
-    runs = [_without_hazards(run) for run in spells(wet_steps)]
-    return tuple(_spell(run, start, end, local, likely=likely) for run in runs if run)
+    runs = [_without_hazards(run) for run in group_into_spells(wet_steps)]
+    return tuple(_wet_spell(run, start, end, timezone, likely=likely) for run in runs if run)
 
 
 def _without_hazards(run: Sequence[Step]) -> Sequence[Step]:
     """Return *run* without the steps of wet hazards at its beginning and end."""
-    milder = [index for index, step in enumerate(run) if step.condition not in WET_HAZARDS]
+    milder = [index for index, step in enumerate(run) if step.condition not in WET_HAZARDOUS_CONDITIONS]
     return run[milder[0] : milder[-1] + 1] if milder else ()
 
 
-def _spell(run: Sequence[Step], start: datetime, end: datetime, local: tzinfo, *, likely: bool) -> WetSpell:
+def _wet_spell(run: Sequence[Step], start: datetime, end: datetime, timezone: tzinfo, *, likely: bool) -> WetSpell:
     first, last = run[0].start, run[-1].end
-    milder = [step for step in run if step.condition not in WET_HAZARDS]
+    milder = [step for step in run if step.condition not in WET_HAZARDOUS_CONDITIONS]
     return WetSpell(
-        start=first.astimezone(local) if first > start else None,
-        end=last.astimezone(local) if last < end else None,
-        kind=precipitation_type(milder, FALLING),
-        probability=max((step.probability for step in milder if step.probability is not None), default=None),
-        broken=is_broken(run),
+        start=first.astimezone(timezone) if first > start else None,
+        end=last.astimezone(timezone) if last < end else None,
+        kind=precipitation_type(milder, PRECIPITATION_CONDITIONS),
+        probability=highest(step.probability for step in milder),
+        has_breaks=has_long_break(run),
         likely=likely,
     )

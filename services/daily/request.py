@@ -1,6 +1,6 @@
-"""Parsing of the text after /daily: a time of day, optional weekdays, and places, in any language of the packs.
+"""Parsing of requests for daily pushes, in all supported languages.
 
-Examples:
+The text after /daily has a time of day, places, and optionally weekdays. Examples:
     8:00 Moscow London
     7:30 пн-пт
     mon-fri 8am Moscow
@@ -14,11 +14,15 @@ from functools import reduce
 from operator import or_
 
 from services.languages import LANGUAGES
+from services.questions import DayPart, OnDay, Question
 from services.schedule import EVERY_DAY, WEEKEND, WORKDAYS, Weekdays
 
-NOON = 12
-HOURS_A_DAY = 24
-MINUTES_AN_HOUR = 60
+DEFAULT_MINUTES, DEFAULT_EVENING_MINUTES = 8 * 60, 20 * 60
+"""Times of pushes for requests without an hour, in minutes after midnight."""
+
+NOON_HOUR = 12
+HOURS_PER_DAY = 24
+MINUTES_PER_HOUR = 60
 
 _PACKS = [language.schedule for language in LANGUAGES]
 
@@ -42,7 +46,7 @@ _RECURRING = re.compile(
     rf"\b(?:{_ON_WORDS})\s+(?:{_DAY_RANGE_PATTERN})(?:(?:\s*[,;+&/]\s*|\s+(?:{_JOINING_WORDS})\s+){_DAY_RANGE_PATTERN})*",
     re.IGNORECASE,
 )
-"""Matches recurring weekdays, such as "every weekday" or «по понедельникам»."""
+"""Matches recurring weekdays, such as "every weekday"."""
 
 _HALF_DAY_WORDS = "|".join(words.halves for words in _PACKS)
 _PM_LETTERS = tuple(beginning for words in _PACKS for beginning in words.from_noon)
@@ -65,7 +69,7 @@ _TIME_AT_END = re.compile(
     rf"(?:[\s,;]+(?P<after>{_WEEKDAYS_PATTERN}))?$",
     re.IGNORECASE,
 )
-"""Matches a time at the end of the text. A bare number needs "at" or "am" there, but not at the beginning."""
+"""Matches a time at the end of the text, where a number alone counts only with "at" or "am"."""
 
 _WEEKDAYS_AT_END = re.compile(rf"[\s,;]+(?P<days>{_WEEKDAYS_PATTERN})$", re.IGNORECASE)
 
@@ -76,78 +80,99 @@ _UNSUPPORTED_PART = re.compile(
     rf"|\b(?:{_UNSUPPORTED_WORDS})\b",
     re.IGNORECASE,
 )
-"""Matches parts of a request that are not supported: a second time, other days, another time zone."""
+"""Matches unsupported parts of a request: a second time, other days, another time zone."""
 
-MAX_TIME_LENGTH = 80
-"""Number of characters, at each end of the text, that are searched for a time: the patterns are slow."""
+MAX_SEARCHED_LENGTH = 80
+"""Maximum number of characters at each end of the text that are searched for a time: the patterns are slow."""
 
 
 @dataclass(frozen=True, slots=True)
 class PushRequest:
-    """A parsed request: the time in minutes after midnight, the weekdays, and the text that names the places."""
+    """A parsed request for a daily push."""
 
     minutes: int
+    """Time of day, in minutes after midnight."""
     weekdays: Weekdays = EVERY_DAY
     places: str = ""
+    """The text that names the places."""
 
 
 def parse_push_request(text: str) -> PushRequest | None:
-    """Parse *text*; return None unless it has exactly one time of day."""
+    """Parse the *text* after /daily; return None unless it has exactly one time of day."""
     text = text.strip().rstrip(".!")
-    if found := _TIME_AT_START.match(text[:MAX_TIME_LENGTH]):
-        places = text[found.end() :]
-    elif found := _TIME_AT_END.search(text[-MAX_TIME_LENGTH:]):
-        places = text[: max(0, len(text) - MAX_TIME_LENGTH) + found.start()]
+    if match := _TIME_AT_START.match(text[:MAX_SEARCHED_LENGTH]):
+        places = text[match.end() :]
+    elif match := _TIME_AT_END.search(text[-MAX_SEARCHED_LENGTH:]):
+        places = text[: max(0, len(text) - MAX_SEARCHED_LENGTH) + match.start()]
     else:
         return None
-    groups = found.groupdict()
+    groups = match.groupdict()
     days = " ".join(filter(None, (groups["before"], groups["after"])))
-    if not days and (days_match := _WEEKDAYS_AT_END.search(places[-MAX_TIME_LENGTH:])):
+    if not days and (days_match := _WEEKDAYS_AT_END.search(places[-MAX_SEARCHED_LENGTH:])):
         days = days_match["days"]
         places = places.removesuffix(days_match[0])
     if has_unsupported_schedule(places):
         return None
-    minutes = _minutes(groups)
+    minutes = _minutes_from_groups(groups)
     if minutes is None:
         return None
-    return PushRequest(minutes, _weekdays(days) or EVERY_DAY, places.strip(" \t\r\n,;"))
+    return PushRequest(minutes, _parse_weekdays(days) or EVERY_DAY, places.strip(" \t\r\n,;"))
 
 
 def recurring_weekdays(text: str) -> Weekdays:
-    """Return the weekdays on which *text* asks for messages; empty if it has none."""
-    found = _RECURRING.search(text)
-    return _weekdays(found[0]) if found else Weekdays(0)
+    """Return the recurring weekdays in *text*; empty if it has none."""
+    match = _RECURRING.search(text)
+    return _parse_weekdays(match[0]) if match else Weekdays(0)
+
+
+def push_request_from_question(question: Question, text: str) -> PushRequest:
+    """Return the request in *question*, which was parsed from *text*, a sentence such as "every weekday at 7"."""
+    return PushRequest(
+        _minutes_from_question(question, text), recurring_weekdays(text) or EVERY_DAY, question.places
+    )
+
+
+def _minutes_from_question(question: Question, text: str) -> int:
+    when = question.when
+    if isinstance(when, OnDay) and when.hour is not None:
+        return when.hour.hour * MINUTES_PER_HOUR + when.hour.minute
+    request = parse_push_request(text)
+    if request is not None:
+        return request.minutes
+    is_evening = isinstance(when, OnDay) and when.part is DayPart.EVENING
+    return DEFAULT_EVENING_MINUTES if is_evening else DEFAULT_MINUTES
 
 
 def has_unsupported_schedule(places: str) -> bool:
-    """Return whether *places*, a text that names places, also has a part of a schedule that is not supported."""
+    """Return whether *places*, a text that names places, also has an unsupported part of a schedule."""
     return _UNSUPPORTED_PART.search(places) is not None
 
 
-def _minutes(groups: dict[str, str | None]) -> int | None:
+def _minutes_from_groups(groups: dict[str, str | None]) -> int | None:
+    """Return the time of day of a match, in minutes after midnight; None if it does not exist."""
     if digits := groups.get("hhmm"):
         hour, minute = int(digits[:-2]), int(digits[-2:])
     else:
         hour, minute = int(groups["hour"] or groups["bare"] or 0), int(groups["minute"] or 0)
     half = (groups["half"] or groups["part"] or "").lower()
-    if half and not 1 <= hour <= NOON:
+    if half and not 1 <= hour <= NOON_HOUR:
         return None
-    if half.startswith(_PM_LETTERS) and hour < NOON:
-        hour += NOON
-    elif half.startswith(_AM_LETTERS) and hour == NOON:
+    if half.startswith(_PM_LETTERS) and hour < NOON_HOUR:
+        hour += NOON_HOUR
+    elif half.startswith(_AM_LETTERS) and hour == NOON_HOUR:
         hour = 0
-    return hour * MINUTES_AN_HOUR + minute if hour < HOURS_A_DAY and minute < MINUTES_AN_HOUR else None
+    return hour * MINUTES_PER_HOUR + minute if hour < HOURS_PER_DAY and minute < MINUTES_PER_HOUR else None
 
 
-def _weekdays(text: str) -> Weekdays:
+def _parse_weekdays(text: str) -> Weekdays:
     days = Weekdays(0)
     for span in re.finditer(_DAY_RANGE_PATTERN, text, re.IGNORECASE):
         first, *rest = re.findall(_DAY_PATTERN, span[0], re.IGNORECASE)
-        days |= _day_range(_days_named(first), _days_named(rest[0])) if rest else _days_named(first)
+        days |= _day_range(_parse_days(first), _parse_days(rest[0])) if rest else _parse_days(first)
     return days
 
 
-def _days_named(word: str) -> Weekdays:
+def _parse_days(word: str) -> Weekdays:
     word = " ".join(word.rstrip(".").split())
     for words, days in _DAY_GROUPS:
         if re.fullmatch(words, word, re.IGNORECASE):

@@ -1,7 +1,8 @@
-"""Sends due pushes at an even pace.
+"""The sender of due pushes.
 
-A push is claimed in the database before it is sent, so several processes can share the work. Its next occurrence
-is scheduled only after it was sent. If the process is killed in between, the push is sent twice, but never lost.
+A push is claimed in the database before it is sent, so several processes can share the work. The next occurrence
+of a push is scheduled after the push was sent. If the process is killed in between, the push is sent twice, but
+never lost.
 """
 
 import asyncio
@@ -22,29 +23,29 @@ from services.tasks import cancel_all
 logger = logging.getLogger(__name__)
 
 CLAIM_AHEAD_SECONDS = 8
-"""Seconds of sending, at the configured pace, for which pushes are claimed ahead.
+"""Time for which pushes are claimed ahead, in seconds of sending at the configured pace.
 
-With less, sending would wait for claiming and preparing. With more, other processes would get fewer pushes, and
-more pushes would wait for their leases to expire after a crash.
+With a shorter time, sending waits for claiming and preparing. With a longer time, other processes get fewer
+pushes, and more pushes wait for their leases to expire after a crash.
 """
 
 MAX_PUSHES_PER_CLAIM = 100
-"""Maximum number of pushes per claim. Reading and starting so many blocks the event loop for some 25 ms."""
+"""Maximum number of pushes per claim. Reading and starting 100 pushes blocks the event loop for some 25 ms."""
 
 RENEWAL_INTERVAL = LEASE_SECONDS / 4
-"""Seconds between renewals of leases; two of them may fail before a lease expires."""
+"""Time between renewals of leases, in seconds. Two renewals may fail before a lease expires."""
 
 CHECK_INTERVAL = 10.0
 """Maximum time between checks for due pushes, in seconds: another process may have added a subscription."""
 
 MIN_CLOCK_STEP = 5.0
-"""Minimum change of the clock, compared with the monotonic clock, that counts as setting it, in seconds."""
+"""Minimum step of the clock, in seconds; smaller differences from the monotonic clock are ignored."""
 
 CLOCK_STEP_PAUSE = 60.0
-"""Seconds without claims after the clock was set: the new time may be wrong and be corrected soon."""
+"""Time after the clock was set in which no push is claimed, in seconds: a wrong time may be corrected soon."""
 
 RETRY_INTERVAL = 1.0
-"""Seconds until the next try after the database failed, or after another sender claimed the due pushes."""
+"""Delay after the database failed, or after another sender claimed the due pushes, in seconds."""
 
 
 Delivery = Callable[[], Awaitable[Outcome]]
@@ -60,23 +61,23 @@ class _ClaimedPush:
 
     due: DuePush
     leased_until: float
-    """When the lease expires, by the monotonic clock."""
+    """Time when the lease expires, by the monotonic clock."""
     committed: bool = False
-    """Whether it may have been sent. Then its task is not cancelled before its outcome is recorded."""
+    """Whether the push may have been sent. If True, the task is not cancelled until the outcome is recorded."""
 
 
 class Sender:
     """Claims due *pushes*, passes each to *prepare*, and sends them at *pace* until it is stopped.
 
-    Many pushes are prepared concurrently, so that those about the same place share their look-ups. Each outcome is
+    Many pushes are prepared concurrently, so that pushes about the same place share a look-up. Each outcome is
     recorded at once. After a crash, only the pushes whose request to Telegram was under way are sent again.
 
     A failed push is tried again with growing delays until its lateness exceeds MAX_LATENESS. A rate limit of a
     chat delays the pushes of that chat only; a limit of the bot delays all pushes. If the topic of a push is
     closed, the push is moved to the general topic of the chat.
 
-    After *clock* was set, no push is claimed for CLOCK_STEP_PAUSE seconds. Then times stored while the clock was
-    ahead are corrected. Delays within the process are measured by the clock of *pace*, which must be monotonic.
+    After *clock* was set, no push is claimed for CLOCK_STEP_PAUSE seconds, and times that were stored while the
+    clock was ahead are corrected. Delays are measured by the clock of *pace*, which must be monotonic.
     """
 
     def __init__(
@@ -107,11 +108,11 @@ class Sender:
         self._stopping = False
 
     def wake(self) -> None:
-        """Check for due pushes now, because a subscription was added or changed."""
+        """Check for due pushes now. Call this after a subscription was added or changed."""
         self._woken.set()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Send pushes until *stop* is set, then finish those being sent and release the others."""
+        """Send pushes until *stop* is set; then finish the pushes that are being sent, and release the others."""
         stopping = asyncio.create_task(stop.wait())
         stopping.add_done_callback(lambda _: self.wake())
         try:
@@ -150,11 +151,11 @@ class Sender:
             logger.warning("the clock was set by %+.0f s; no pushes are claimed for %g s", step, CLOCK_STEP_PAUSE)
             self._claim_from = self._monotonic() + CLOCK_STEP_PAUSE
             self._is_corrected = False
-            self._renew_at = 0.0  # leases are stored by the clock
+            self._renew_at = 0.0  # the clock determines when leases expire
 
     async def _correct_times(self) -> None:
-        if pulled_back := await self._pushes.pull_back():
-            logger.warning("%d pushes were scheduled too late by a clock that was ahead; corrected", pulled_back)
+        if corrected := await self._pushes.correct_times():
+            logger.warning("%d pushes were scheduled too late by a clock that was ahead; corrected", corrected)
             if self._claimed:
                 await self._renew()  # corrected pushes have lost their leases
         self._is_corrected = True
@@ -170,7 +171,7 @@ class Sender:
     async def _claim(self) -> float:
         free = self._capacity - len(self._tasks)
         if free < self._capacity // 2:
-            return CHECK_INTERVAL  # `_on_task_done` wakes the sender when there is room
+            return CHECK_INTERVAL  # `_on_task_done` wakes the sender when enough tasks have ended
         now, leased_at = self._clock(), self._monotonic()
         claimable_at = await self._pushes.next_claimable_at()
         if claimable_at is None or claimable_at > now:
@@ -225,9 +226,9 @@ class Sender:
         deliver = await self._prepare(push.due)
         if deliver is None:
             return Outcome.FAILED
-        await self._pace.turn()
+        await self._pace.wait_turn()
         if push.leased_until <= self._monotonic():
-            return None  # it was paused or removed, or another sender has claimed it
+            return None  # the push was paused, removed or claimed by another sender
         if seconds := self._limits.seconds_left(push.due.subscription.chat_id):
             raise RateLimited(seconds, chat_only=True)
         push.committed = True

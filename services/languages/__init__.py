@@ -22,7 +22,7 @@ def language_by_script(name: str) -> Language | None:
     return next((language for language in LANGUAGES if language.uses_script_of(name)), None)
 
 
-def all_forms(name: str) -> set[str]:
+def forms_in_all_cases(name: str) -> set[str]:
     """Return *name* in all grammatical cases of all languages."""
     return {form for language in LANGUAGES for form in language.forms(name)}
 

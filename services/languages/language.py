@@ -112,13 +112,13 @@ class Declension:
     cases: Collection[int]
     """All cases."""
     location: Collection[int]
-    """Cases of a name after "in"."""
+    """Cases in which a name follows "in"."""
     few: Collection[int]
     """Cases in which the place index has the names of small places."""
     usual: Collection[int]
     """Cases in which the place index has the names of larger places."""
     rare: Collection[int]
-    """Further cases of larger places, which the index has with less weight."""
+    """Further cases in which the place index has the names of larger places, with less weight."""
 
 
 @dataclass(frozen=True)
@@ -168,9 +168,9 @@ class Language:
     talk: TalkWords
     place_names: PlaceNames
     shortest_town: int
-    """Length from which the unique name of a town is not mistaken for an ordinary word, in letters."""
+    """Minimum length, in letters, of a unique name of a town that is not taken for an ordinary word."""
     regional_conventions: Mapping[str, Conventions] = field(default_factory=dict)
-    """By the country (ISO 3166-1) after the language in a tag such as "en-US"."""
+    """Conventions by the country (ISO 3166-1) in a language tag such as "en-US"."""
     abbreviations: Mapping[str, str] = field(default_factory=dict)
     """Maps folded abbreviations in names of places to the full words."""
     contractions: Sequence[tuple[re.Pattern[str], str]] = ()
@@ -223,24 +223,12 @@ class Language:
     @cached_property
     def times(self) -> Mapping[str, Sequence[str]]:
         """Phrases for times, by their section in `times.txt`."""
-        return self._phrases("times.txt")
+        return read_phrases(self.lines("times.txt"))
 
     @cached_property
     def quantities(self) -> Mapping[str, Sequence[str]]:
         """Phrases for quantities, by their section in `quantities.txt`."""
-        return self._phrases("quantities.txt")
-
-    def _phrases(self, file: str) -> Mapping[str, Sequence[str]]:
-        phrases: dict[str, list[str]] = {}
-        section = ""
-        for line in self.lines(file):
-            if line.startswith("["):
-                section = line.strip("[]")
-            else:
-                phrases.setdefault(section, []).extend(
-                    spelled for phrase in line.split(",") for spelled in _expand_endings(phrase.split())
-                )
-        return phrases
+        return read_phrases(self.lines("quantities.txt"))
 
     def lines(self, file: str) -> list[str]:
         """Return the lines of a text file of the pack, without comments; empty if the pack has no such file."""
@@ -259,6 +247,20 @@ def read_sections(lines: Iterable[str]) -> Mapping[str, frozenset[str]]:
         else:
             words.setdefault(section, set()).update(line.split())
     return {name: frozenset(section_words) for name, section_words in words.items()}
+
+
+def read_phrases(lines: Iterable[str]) -> Mapping[str, Sequence[str]]:
+    """Return the phrases in *lines*, separated by commas, by the section that they are in."""
+    phrases: dict[str, list[str]] = {}
+    section = ""
+    for line in lines:
+        if line.startswith("["):
+            section = line.strip("[]")
+        else:
+            phrases.setdefault(section, []).extend(
+                spelled for phrase in line.split(",") for spelled in _expand_endings(phrase.split())
+            )
+    return phrases
 
 
 def _expand_endings(words: Sequence[str]) -> Iterator[str]:

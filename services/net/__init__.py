@@ -1,1 +1,1 @@
-"""What every call to a service takes: limits, budgets, shares, hedging, and reading responses."""
+"""Calls to external services: HTTP, time limits, budgets, shares of users, hedging, and parsing of responses."""

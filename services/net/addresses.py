@@ -7,14 +7,14 @@ from urllib.parse import SplitResult, urlsplit
 from pydantic import AfterValidator
 
 
-def url_with(*schemes: str) -> AfterValidator:
-    """Return a validator of URLs with one of *schemes*, which removes a trailing slash."""
+def url_validator(*schemes: str) -> AfterValidator:
+    """Return a validator that accepts URLs with one of *schemes* and removes a trailing slash."""
 
     def check(value: str) -> str:
         try:
             parts = urlsplit(value)
             (parts.hostname or "").encode("idna")
-        except ValueError:  # UnicodeError among them
+        except ValueError:  # includes UnicodeError
             parts = urlsplit("")
         if parts.scheme not in schemes or not parts.hostname or re.search(r"[\s{}]", value):
             raise ValueError(f"is not an address that starts with {' or '.join(f'{s}://' for s in schemes)}")
@@ -29,7 +29,8 @@ def url_with(*schemes: str) -> AfterValidator:
     return AfterValidator(check)
 
 
-HttpUrl = Annotated[str, url_with("http", "https")]
+HttpUrl = Annotated[str, url_validator("http", "https")]
+"""The URL of a web service."""
 
 
 def _has_valid_port(parts: SplitResult) -> bool:

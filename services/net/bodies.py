@@ -1,6 +1,6 @@
-"""Types for the bodies that providers send, in which any field may be missing, null or invalid.
+"""Types for the bodies of responses, in which any field may be missing, null or invalid.
 
-An invalid field does not affect the others. Numbers outside what occurs on Earth are invalid.
+An invalid field does not affect the others. A number is invalid if it cannot occur on Earth.
 """
 
 import unicodedata
@@ -20,13 +20,13 @@ from pydantic import (
 from services.errors import Malformed
 
 MAX_LIST_LENGTH = 450
-"""Maximum number of entries of a list about one place, for which at most 408 hours are requested."""
+"""Maximum length of a list in a response about one place. The longest valid list has 408 entries."""
 
 MAX_LINE_LENGTH = 100
-"""Maximum number of characters of a name; the longest name of a place has 85."""
+"""Maximum length of a SingleLine, in characters. The longest name of a place has 85 characters."""
 
 
-def _or_none(value: object, parse: ValidatorFunctionWrapHandler) -> Any:  # noqa: ANN401 - of any field
+def _none_if_invalid(value: object, parse: ValidatorFunctionWrapHandler) -> Any:  # noqa: ANN401 - the value of any field
     try:
         return parse(value)
     except ValidationError:
@@ -34,16 +34,16 @@ def _or_none(value: object, parse: ValidatorFunctionWrapHandler) -> Any:  # noqa
 
 
 T = TypeVar("T")
-Lenient = Annotated[T | None, WrapValidator(_or_none)]
-"""A value that is None if it is invalid."""
+Lenient = Annotated[T | None, WrapValidator(_none_if_invalid)]
+"""A field whose invalid values become None."""
 
-Entries = Annotated[list[T], Field(max_length=MAX_LIST_LENGTH)]
-"""A list; one longer than MAX_LIST_LENGTH is invalid."""
+LimitedList = Annotated[list[T], Field(max_length=MAX_LIST_LENGTH)]
+"""A list of at most MAX_LIST_LENGTH entries."""
 
 
-def _line(text: str) -> str:
+def _single_line(text: str) -> str:
     visible = "".join(
-        # Formatting characters (Cf) are invisible; some of them change the writing direction.
+        # Formatting characters (Cf) are removed: they are invisible, and some change the writing direction.
         char if char.isprintable() else "" if unicodedata.category(char) == "Cf" else " "
         for char in text[: 10 * MAX_LINE_LENGTH]
     )
@@ -53,8 +53,8 @@ def _line(text: str) -> str:
     return line
 
 
-Line = Annotated[str, AfterValidator(_line)]
-"""One line of visible characters, truncated to MAX_LINE_LENGTH."""
+SingleLine = Annotated[str, AfterValidator(_single_line)]
+"""A string that is converted to one line of visible characters and truncated to MAX_LINE_LENGTH."""
 
 Celsius = Lenient[Annotated[float, Field(ge=-100, le=70)]]
 MetresPerSecond = Lenient[Annotated[float, Field(ge=0, le=150)]]
@@ -62,7 +62,7 @@ Degrees = Lenient[Annotated[float, Field(ge=0, le=360)]]
 Percent = Lenient[Annotated[float, Field(ge=0, le=100)]]
 Hectopascals = Lenient[Annotated[float, Field(ge=800, le=1100)]]
 SurfaceHectopascals = Lenient[Annotated[float, Field(ge=300, le=1100)]]
-"""At the height of the place: some 330 on the highest mountain."""
+"""Air pressure at the height of a place: some 330 hPa on the highest mountain."""
 Metres = Lenient[Annotated[float, Field(ge=0, le=1_000_000)]]
 Millimetres = Lenient[Annotated[float, Field(ge=0, le=500)]]
 Centimetres = Lenient[Annotated[float, Field(ge=0, le=500)]]
@@ -72,13 +72,13 @@ Latitude = Annotated[float, Field(ge=-90, le=90)]
 Longitude = Annotated[float, Field(ge=-180, le=180)]
 
 
-def moment(seconds: int | None, local: tzinfo | None) -> datetime | None:
-    """Return the Unix time *seconds* in the time zone *local*; None if either is unknown."""
-    return None if seconds is None or local is None else datetime.fromtimestamp(seconds, local)
+def datetime_from_unix(seconds: int | None, timezone: tzinfo | None) -> datetime | None:
+    """Return the Unix time *seconds* in *timezone* as a datetime; None if either is unknown."""
+    return None if seconds is None or timezone is None else datetime.fromtimestamp(seconds, timezone)
 
 
 class Body(BaseModel):
-    """Base of the models of responses: unknown fields are ignored, NaN and infinity are invalid."""
+    """Base class of the models of responses. Unknown fields are ignored; NaN and infinity are invalid."""
 
     model_config = ConfigDict(extra="ignore", frozen=True, allow_inf_nan=False)
 
@@ -86,8 +86,8 @@ class Body(BaseModel):
 Model = TypeVar("Model", bound=Body)
 
 
-def read(model: type[Model], body: object, provider: str) -> Model:
-    """Return *body* as *model*; raise Malformed for *provider* if it does not validate."""
+def validate(model: type[Model], body: object, provider: str) -> Model:
+    """Return *body* as an instance of *model*; raise Malformed for *provider* if it is invalid."""
     try:
         return model.model_validate(body)
     except ValidationError as exc:

@@ -1,4 +1,4 @@
-"""Limits of calls per time."""
+"""Limits on the number of calls in a period."""
 
 import asyncio
 import math
@@ -9,9 +9,9 @@ from itertools import repeat
 
 
 class Budget:
-    """Allows *calls* in any *seconds*: a sliding window.
+    """Allows up to *calls* in a sliding window of *seconds*.
 
-    A leaky bucket of the same size would allow nearly twice as many in its first period.
+    A leaky bucket of the same size would allow nearly twice as many calls in its first period.
     """
 
     def __init__(self, calls: int, seconds: float = 60.0, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -22,19 +22,19 @@ class Budget:
 
     @property
     def spent(self) -> int:
-        """The number of calls spent within the window that ends now."""
+        """Number of calls spent in the window that ends now."""
         now = self._clock()
         while self._spent_at and now - self._spent_at[0] >= self._seconds:
             self._spent_at.popleft()
         return len(self._spent_at)
 
-    def affords(self, calls: int) -> bool:
-        """Return whether so many *calls* are left."""
+    def can_spend(self, calls: int) -> bool:
+        """Return whether at least *calls* are left."""
         return self.spent + calls <= self._calls
 
     def spend(self, calls: int = 1) -> bool:
-        """Spend so many *calls* and return True; if fewer are left, spend none and return False."""
-        if not self.affords(calls):
+        """Spend *calls* and return True; if fewer are left, spend none and return False."""
+        if not self.can_spend(calls):
             return False
         self._spent_at.extend(repeat(self._clock(), calls))
         return True
@@ -44,17 +44,20 @@ class Budget:
         if self._spent_at:
             self._spent_at.pop()
 
-    def wait(self, reserve: float = 0.0) -> float:
-        """Return the seconds until a call is left beside *reserve*, a fraction of all calls; 0.0 if one is."""
+    def seconds_until_call(self, reserve: float = 0.0) -> float:
+        """Return the seconds until a call is left; 0 if one is left now.
+
+        *reserve* is the fraction of the calls that must not be used.
+        """
         over = self.spent - math.ceil(self._calls * (1 - reserve))
         if over < 0:
             return 0.0
-        # A budget of 0 calls never has one left.
+        # No call was spent if the budget is 0.
         return self._spent_at[over] + self._seconds - self._clock() if self._spent_at else self._seconds
 
 
 class Pace:
-    """Limits actions to *per_second*, evenly spaced; turns that are not taken do not accumulate."""
+    """Spaces actions evenly, *per_second* at most. Turns that are not used do not accumulate."""
 
     def __init__(
         self,
@@ -70,12 +73,12 @@ class Pace:
         self._queue = asyncio.Lock()
 
     def pause(self, seconds: float) -> None:
-        """Give no turn for so many *seconds*."""
+        """Delay the next turn by at least *seconds*."""
         self._next = max(self._next, self.clock() + seconds)
 
-    async def turn(self) -> None:
-        """Wait for the next turn, in the order of the calls."""
+    async def wait_turn(self) -> None:
+        """Wait for the next turn. Callers get their turns in the order of their calls."""
         async with self._queue:
-            while (wait := self._next - self.clock()) > 0:  # a pause may begin meanwhile
+            while (wait := self._next - self.clock()) > 0:  # `pause` may be called during the sleep
                 await self._sleep(wait)
             self._next = max(self._next, self.clock()) + 1 / self.per_second

@@ -1,4 +1,4 @@
-"""Concurrent calls: one call shared by all who make it, and hedged calls of several providers."""
+"""Concurrent calls: one call shared by several callers, and hedged calls to several providers."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Hashable, Sequence
@@ -8,25 +8,25 @@ from services.errors import BadRequest, Busy, Malformed, Refused, ServiceError, 
 from services.tasks import cancel_all
 
 Key = TypeVar("Key", bound=Hashable)
-Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 
-HEDGE_AFTER = 1.5
-"""Seconds after which a provider counts as slow, and the next one is called as well."""
+HEDGE_DELAY = 1.5
+"""Time after which a provider counts as slow and the next one is called too, in seconds."""
 
 
-class SingleFlight(Generic[Key, Answer]):
+class SingleFlight(Generic[Key, Result]):
     """Shares one task among concurrent calls with the same key.
 
     A caller that is cancelled does not cancel the task, which runs to completion for the others.
     """
 
     def __init__(self) -> None:
-        self._tasks: dict[Key, asyncio.Task[Answer]] = {}
+        self._tasks: dict[Key, asyncio.Task[Result]] = {}
 
-    def ask(self, key: Key, work: Callable[[], Coroutine[Any, Any, Answer]]) -> asyncio.Task[Answer]:
-        """Return the running task for *key*; start one with *work* if there is none.
+    def get_or_start(self, key: Key, work: Callable[[], Coroutine[Any, Any, Result]]) -> asyncio.Task[Result]:
+        """Return the running task for *key*; start *work* in a new task if there is none.
 
-        Await it with `asyncio.wait` or `asyncio.shield`: a caller that awaits it directly can cancel it.
+        Await the task with `asyncio.wait` or `asyncio.shield`: a caller that awaits it directly can cancel it.
         """
         task = self._tasks.get(key)
         if task is None:
@@ -43,34 +43,35 @@ class SingleFlight(Generic[Key, Answer]):
         await cancel_all(self._tasks.values())
 
 
-async def hedged(calls: Sequence[Callable[[], Coroutine[Any, Any, Answer]]]) -> Answer:
+async def hedged(calls: Sequence[Callable[[], Coroutine[Any, Any, Result]]]) -> Result:
     """Start *calls* in order, and return the first result.
 
-    The next call starts as soon as one fails, or HEDGE_AFTER seconds after the last start; slow calls go on. If
-    all fail, raise the most informative error: any other before BadRequest, then the service's failure before
-    Refused, Busy and Malformed, then one with a status. An exception that is not a ServiceError is a bug in that
-    call: it is logged, and counts as Malformed.
+    The next call starts when a call fails, or HEDGE_DELAY seconds after the last start; slow calls continue.
+
+    If all calls fail, raise the most informative error: Unavailable and TimedOut come first, then Refused, Busy
+    and Malformed, then BadRequest. Of two equal errors, one with a status comes first. An exception that is not a
+    ServiceError is logged and counts as Malformed.
     """
     not_started = list(reversed(calls))
-    running: set[asyncio.Task[Answer]] = set()
+    running: set[asyncio.Task[Result]] = set()
     errors: list[ServiceError] = []
     try:
         while not_started or running:
             if not_started:
                 running.add(asyncio.create_task(not_started.pop()()))
             done, running = await asyncio.wait(
-                running, timeout=HEDGE_AFTER if not_started else None, return_when=asyncio.FIRST_COMPLETED
+                running, timeout=HEDGE_DELAY if not_started else None, return_when=asyncio.FIRST_COMPLETED
             )
             raised = [error for task in done if (error := task.exception()) is not None]
             errors += [as_service_error(error, "a provider") for error in raised]
             for task in done:
                 if task.exception() is None:
                     return task.result()
-        raise min(errors, key=_priority)
+        raise min(errors, key=_error_priority)
     finally:
         await cancel_all(running)
 
 
-def _priority(error: ServiceError) -> tuple[bool, bool, bool]:
-    """Return the sort key of an error; the smallest is raised."""
+def _error_priority(error: ServiceError) -> tuple[bool, bool, bool]:
+    """Return the sort key of an error. `hedged` raises the error with the smallest key."""
     return isinstance(error, BadRequest), isinstance(error, Refused | Busy | Malformed), error.status is None

@@ -1,4 +1,4 @@
-"""HTTP calls to a provider: budget, time limit, cooldown, and the errors for each status."""
+"""HTTP calls to a provider, with a budget, a time limit, a cooldown, and an error for each status."""
 
 import asyncio
 import logging
@@ -13,53 +13,64 @@ from pydantic_core import from_json
 
 from services.errors import BadRequest, Busy, Malformed, Refused, ServiceError, TimedOut, Unavailable
 from services.net.budget import Budget
-from services.net.trace import counted
+from services.net.call_counts import count_call
 
 logger = logging.getLogger(__name__)
 
 Params = Mapping[str, str | int | float]
 
-TIMEOUT = 4.0
-"""Seconds for a call, from the first byte sent to the last byte of the body."""
+DEFAULT_TIMEOUT = 4.0
+"""Default time limit of a call, up to the last byte of the body, in seconds."""
 
-KEEP_ALIVE = 300.0
-"""Seconds for which an idle connection stays open. With aiohttp's 15, a quiet bot would often connect anew."""
+KEEP_ALIVE_SECONDS = 300.0
+"""Time for which an idle connection stays open, in seconds.
+
+The default of aiohttp, 15 seconds, makes a rarely used bot reconnect often.
+"""
 
 MAX_BODY_BYTES = 256 * 1024
-"""Maximum size in bytes of a decompressed body; a forecast of OpenWeather has 18,000."""
+"""Maximum size of a decompressed body, in bytes; a forecast of OpenWeather has 18,000."""
 
 MAX_DELIMITERS = 20_000
 """Maximum number of brackets, braces and colons in a body; a batch of 50 forecasts has some 3,000.
 
-Decoding lists and objects blocks the event loop ten times as long as decoding numbers and strings.
+Decoding lists and objects blocks the event loop ten times longer than decoding numbers and strings.
 """
 
 MAX_BODY_BYTES_PER_CALL = 32 * 1024
-"""Maximum size in bytes per call of a batch, if that is more; a forecast in two calls has 35,000."""
+"""Maximum size of a body in bytes, per call as which the request counts. At least MAX_BODY_BYTES are allowed.
+
+A forecast that counts as two calls has 35,000 bytes.
+"""
 
 MAX_ERROR_BYTES = 16 * 1024
-"""Bytes that are read of a body with a status other than 200."""
+"""Maximum number of bytes that are read of the body of an error."""
 
-CONNECTION_LIMIT = 1000
-"""Maximum number of connections. With aiohttp's 100, 1,000 concurrent look-ups would queue."""
+MAX_CONNECTIONS = 1000
+"""Maximum number of connections.
+
+With the default of aiohttp, 100 connections, 1,000 concurrent look-ups would wait for each other.
+"""
 
 REFUSED_COOLDOWN = 600.0
-"""Seconds of cooldown after a provider refuses the key: a new key becomes active within two hours."""
+"""Cooldown after a provider refuses the key, in seconds. A new key becomes active within two hours."""
 
-COOLDOWN_BY_WORDS = {"minute": 60.0, "hour": 3600.0, "concurrent": 2.0}
-"""Seconds of cooldown by a word in Open-Meteo's message, which names the limit; it sends no Retry-After."""
+COOLDOWN_BY_WORD = {"minute": 60.0, "hour": 3600.0, "concurrent": 2.0}
+"""Cooldown in seconds by a word in the body of a 429. Open-Meteo sends no Retry-After header."""
 
 DEFAULT_COOLDOWN = 60.0
-"""Seconds of cooldown after a 429 without such a word; the free plans count per minute."""
+"""Cooldown after a 429 without a word of COOLDOWN_BY_WORD, in seconds. The free plans have limits per minute."""
 
 MAX_COOLDOWN = 86400.0
+"""Maximum cooldown, in seconds."""
 
-KEY_REFUSED = (
+KEY_REFUSED_MESSAGE = (
     "refuses the key: it is wrong, or new and not active yet (that takes up to two hours). Check it in .env"
 )
+"""Default log message, after the name of the service, for a refused key."""
 
-ANSWERED = frozenset({200, 203})
-"""Statuses of a successful response. MET Norway sends 203 for a version that it will soon stop serving."""
+SUCCESS_STATUSES = frozenset({200, 203})
+"""Statuses of successful responses. MET Norway answers 203 if the API version is deprecated."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,22 +79,22 @@ class Credentials:
 
     params: Params = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
-    refusal: str = KEY_REFUSED
-    """Log message, after the service's name, for refused credentials."""
+    refused_message: str = KEY_REFUSED_MESSAGE
+    """Log message, after the name of the service, for refused credentials."""
 
 
-class JsonAnswer(NamedTuple):
-    """A decoded body, None if it has not been modified, and the headers."""
+class JsonResponse(NamedTuple):
+    """The decoded body of a response, or None if it was not modified, and the headers."""
 
     body: object | None
     headers: Mapping[str, str]
 
 
 def open_session() -> aiohttp.ClientSession:
-    """Return a session for the lifetime of the process; the caller closes it."""
+    """Return a session for the lifetime of the process. The caller closes the session."""
     return aiohttp.ClientSession(
-        connector=aiohttp.TCPConnector(limit=CONNECTION_LIMIT, keepalive_timeout=KEEP_ALIVE),
-        # JsonClient sets the limit for each call, body included.
+        connector=aiohttp.TCPConnector(limit=MAX_CONNECTIONS, keepalive_timeout=KEEP_ALIVE_SECONDS),
+        # JsonClient sets a time limit for each call, which includes the body.
         timeout=aiohttp.ClientTimeout(total=None),
         # Providers need no cookies, and a cookie jar would grow.
         cookie_jar=aiohttp.DummyCookieJar(),
@@ -91,10 +102,10 @@ def open_session() -> aiohttp.ClientSession:
 
 
 class JsonClient:
-    """Gets JSON from one provider over a shared session.
+    """Requests JSON from one provider over a shared session.
 
-    After the provider refuses the key or reports a used-up quota, each call raises the same error at once until
-    the cooldown ends, so that the next provider is called without delay.
+    After the provider has refused the key or reported a used-up quota, each call raises the same error at once
+    until the cooldown ends. The next provider is called without delay meanwhile.
     """
 
     def __init__(
@@ -116,31 +127,36 @@ class JsonClient:
         self._cooldown_error: type[ServiceError] = Busy
 
     def connect(self, session: aiohttp.ClientSession) -> None:
-        """Use *session* for all calls; its owner closes it."""
+        """Use *session* for all calls. The caller closes the session."""
         self._session = session
 
     async def get(self, path: str, params: Params, *, within: float | None = None, calls: int = 1) -> object:
-        """Return the decoded body of a 200 that arrives *within* so many seconds, TIMEOUT by default.
+        """Return the decoded body of a successful response; raise a ServiceError for any other outcome.
 
-        The request counts as so many *calls* in the provider's quota; the limit of the body's size grows with
-        them. Raise a ServiceError for any other outcome. Redirects are not followed.
+        *within* is the time limit in seconds. *calls* is the number of calls as which the provider counts the
+        request; the maximum size of the body depends on it. Redirects are not followed.
         """
-        return (await self._call(path, params, {}, TIMEOUT if within is None else within, calls)).body
+        return (await self._call(path, params, {}, DEFAULT_TIMEOUT if within is None else within, calls)).body
 
-    async def get_if_modified(self, path: str, params: Params, since: str | None) -> JsonAnswer:
-        """Return the response as `get` does, without a body if unmodified *since* an earlier Last-Modified."""
-        return await self._call(path, params, {} if since is None else {"If-Modified-Since": since}, TIMEOUT, 1)
+    async def get_if_modified(self, path: str, params: Params, last_modified: str | None) -> JsonResponse:
+        """Return the response, without a body if it was not modified since the time in *last_modified*.
+
+        *last_modified* is the Last-Modified header of an earlier response. Raise a ServiceError as `get` does.
+        """
+        return await self._call(
+            path, params, {} if last_modified is None else {"If-Modified-Since": last_modified}, DEFAULT_TIMEOUT, 1
+        )
 
     async def _call(
         self, path: str, params: Params, headers: Mapping[str, str], within: float, calls: int
-    ) -> JsonAnswer:
-        with counted(self.name):
+    ) -> JsonResponse:
+        with count_call(self.name):
             return await self._send(path, params, headers, within, calls)
 
     async def _send(
         self, path: str, params: Params, headers: Mapping[str, str], within: float, calls: int
-    ) -> JsonAnswer:
-        known = self._credentials or Credentials()
+    ) -> JsonResponse:
+        credentials = self._credentials or Credentials()
         if self._session is None:
             raise RuntimeError(f"{self.name} is not connected to a session")
         if self._clock() < self._cooldown_until:
@@ -153,28 +169,28 @@ class JsonClient:
                 asyncio.timeout(within),
                 self._session.get(
                     self._url + path,
-                    params={**params, **known.params},
-                    headers={**headers, **known.headers},
+                    params={**params, **credentials.params},
+                    headers={**headers, **credentials.headers},
                     allow_redirects=False,
                 ) as response,
             ):
                 if response.status == 304 and headers:  # noqa: PLR2004
-                    return JsonAnswer(None, response.headers)
-                if response.status not in ANSWERED:
+                    return JsonResponse(None, response.headers)
+                if response.status not in SUCCESS_STATUSES:
                     raise self.error(
-                        response.status, await _read_error(response), response.headers.get("Retry-After")
+                        response.status, await _read_error_body(response), response.headers.get("Retry-After")
                     )
-                body = await _read(response, max_bytes)
+                body = await _read_body(response, max_bytes)
         except TimeoutError as exc:
             raise TimedOut(self.name) from exc
-        # ClientResponseError: not HTTP, or too many or too long headers.
+        # A ClientResponseError is raised if the response is not HTTP, or its headers are too many or too long.
         except (aiohttp.ClientPayloadError, aiohttp.ClientResponseError) as exc:
             raise Malformed(self.name) from exc
-        except (aiohttp.ClientError, OSError, UnicodeError) as exc:  # UnicodeError: no host in the URL
+        except (aiohttp.ClientError, OSError, UnicodeError) as exc:  # UnicodeError: the URL has no host
             raise Unavailable(self.name) from exc
-        return JsonAnswer(self._decoded(body, max_bytes, response.status), response.headers)
+        return JsonResponse(self._decode(body, max_bytes, response.status), response.headers)
 
-    def _decoded(self, body: bytearray, max_bytes: int, status: int) -> object:
+    def _decode(self, body: bytearray, max_bytes: int, status: int) -> object:
         if len(body) > max_bytes or sum(map(body.count, b"[{:")) > MAX_DELIMITERS:
             raise Malformed(self.name, status)
         try:
@@ -184,7 +200,7 @@ class JsonClient:
         return decoded
 
     def error(self, status: int, body: str = "", retry_after: str | None = None) -> ServiceError:
-        """Return the error for *status*, and start a cooldown after a 429 or a refused key."""
+        """Return the error for *status*; start a cooldown if it is 429 or says that the key is refused."""
         match status:
             case _ if status == 401 or (status == 403 and self._credentials):  # noqa: PLR2004
                 self._start_cooldown(Refused, REFUSED_COOLDOWN)
@@ -199,12 +215,12 @@ class JsonClient:
 
     def _start_cooldown(self, error_type: type[ServiceError], seconds: float) -> None:
         now = self._clock()
-        if now >= self._cooldown_until:  # log once for all concurrent calls
+        if now >= self._cooldown_until:  # concurrent calls log once
             if error_type is Refused:
                 logger.error(
                     "%s %s; asking again in %d min.",
                     self.name,
-                    self._credentials.refusal if self._credentials else KEY_REFUSED,
+                    self._credentials.refused_message if self._credentials else KEY_REFUSED_MESSAGE,
                     seconds // 60,
                 )
             else:
@@ -213,10 +229,10 @@ class JsonClient:
         self._cooldown_until = max(self._cooldown_until, now + seconds)
 
 
-async def _read(response: aiohttp.ClientResponse, max_bytes: int) -> bytearray:
-    """Return the body; of one longer than *max_bytes*, return a longer part."""
+async def _read_body(response: aiohttp.ClientResponse, max_bytes: int) -> bytearray:
+    """Return the body, or its beginning of more than *max_bytes* if the body is longer than that."""
     body = bytearray()
-    # Unlike `response.read()`, this reads and decompresses no more than the limit.
+    # Unlike `response.read()`, this stops reading and decompressing at the limit.
     async for chunk in response.content.iter_any():
         body += chunk
         if len(body) > max_bytes:
@@ -224,20 +240,20 @@ async def _read(response: aiohttp.ClientResponse, max_bytes: int) -> bytearray:
     return body
 
 
-async def _read_error(response: aiohttp.ClientResponse) -> str:
-    """Return the body of an error as text; empty if it cannot be read, because the status is enough."""
+async def _read_error_body(response: aiohttp.ClientResponse) -> str:
+    """Return the body of an error as text; an empty string if it cannot be read."""
     try:
-        return (await _read(response, MAX_ERROR_BYTES)).decode(errors="replace")
+        return (await _read_body(response, MAX_ERROR_BYTES)).decode(errors="replace")
     except aiohttp.ClientError:
         return ""
 
 
 def cooldown_seconds(body: str, retry_after: str | None, now: datetime) -> float:
-    """Return the cooldown in seconds that a 429 asks for, at most MAX_COOLDOWN."""
+    """Return the cooldown in seconds after a 429 with this *body* and Retry-After header."""
     if retry_after is not None and retry_after.isdecimal():
         return min(float(retry_after), MAX_COOLDOWN)
     words = body.lower()
     if "tomorrow" in words:
         midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
         return (midnight - now).total_seconds()
-    return next((seconds for word, seconds in COOLDOWN_BY_WORDS.items() if word in words), DEFAULT_COOLDOWN)
+    return next((seconds for word, seconds in COOLDOWN_BY_WORD.items() if word in words), DEFAULT_COOLDOWN)

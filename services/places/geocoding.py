@@ -18,7 +18,7 @@ from cachetools import TLRUCache
 
 from services.errors import Busy, Failure, Reason, ServiceError
 from services.net.concurrency import SingleFlight, hedged
-from services.net.shares import FREE, Charge, Metered, Share
+from services.net.shares import FREE_CHARGE, Charge, MeteredService, Share
 from services.places.models import (
     MAX_SUGGESTIONS,
     MIN_NAMESAKE_RATIO,
@@ -53,7 +53,7 @@ MIN_TRANSLATED_LENGTH = 4
 """Minimum length of a typed name for which a place with a different name is accepted as a translation."""
 
 
-class Geocoder(Metered, Protocol):
+class Geocoder(MeteredService, Protocol):
     """A service that finds places by name."""
 
     def connect(self, session: aiohttp.ClientSession) -> None:
@@ -102,12 +102,13 @@ class NameLookUps:
         cached = self._cached_places.get(key)
         if cached is not None:
             return cached
-        charge: Charge | Failure = FREE
+        charge: Charge | Failure = FREE_CHARGE
         if share is not None and key not in self._running:
-            charge = share.take_name()
+            charge = share.charge_name()
         if isinstance(charge, Failure):
             return charge
-        return await asyncio.shield(self._running.ask(key, partial(self._call_geocoders, name, language, charge)))
+        call = partial(self._call_geocoders, name, language, charge)
+        return await asyncio.shield(self._running.get_or_start(key, call))
 
     async def _call_geocoders(self, name: str, language: str, charge: Charge) -> Sequence[Place] | Failure:
         calls = [partial(self._call_geocoder, geocoder, name, language, charge) for geocoder in self._geocoders]
@@ -126,7 +127,7 @@ class NameLookUps:
                 logger.info("no geocoder answered: %s", error)
                 if isinstance(error, Busy):
                     charge.refund()
-                return Failure.of(error)
+                return Failure.from_error(error)
         self._cached_places[name.casefold(), language] = places
         return places
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from itertools import islice
 
-from services.languages import all_forms
+from services.languages import forms_in_all_cases
 from services.places.models import Match, Place
 
 MAX_DECLINED_WORDS = 3
@@ -80,4 +80,4 @@ def _label_spans(text: str, labels: Mapping[str, Place]) -> Iterator[tuple[int, 
 def _declined_keys(label: str) -> frozenset[str]:
     """Return the keys of *label* in all grammatical cases of all languages, or no keys for a long label."""
     is_short = len(_WORD_SEPARATOR.findall(label)) < MAX_DECLINED_WORDS
-    return frozenset(map(label_key, all_forms(label))) if is_short else frozenset()
+    return frozenset(map(label_key, forms_in_all_cases(label))) if is_short else frozenset()

@@ -21,7 +21,7 @@ from services.places.reading import TextReader, TextReading, asks_for_weather, s
 from services.places.text import MAX_NAME_LENGTH, MAX_NAME_WORDS, MAX_UNKNOWN_LENGTH
 from services.places.turns import ShortestJobFirst
 from services.tasks import cancel_all
-from services.timezones import DEGREES_AN_HOUR
+from services.timezones import DEGREES_PER_HOUR
 
 MAX_ANSWERED_PLACES = 20
 """Maximum number of places that are answered in one message."""
@@ -111,6 +111,10 @@ class Resolver:
     def _unindexed(self, places: Collection[Place], language: str) -> frozenset[Spot]:
         return frozenset(place.key for place in places if self._index.place_at(place.key, language) is None)
 
+    def translated(self, place: Place, language: str) -> Place:
+        """Return *place* with its names in *language*; see `PlaceIndex.translated`."""
+        return self._index.translated(place, language)
+
     async def timezone(self, place: Place) -> str:
         """Return the IANA name of the likeliest time zone at *place*."""
         timezone, _ = await self._find_timezone(place)
@@ -133,7 +137,7 @@ class Resolver:
         if nearest is not None and nearest.place.timezone and zone(nearest.place.timezone):
             return nearest.place.timezone, nearest.is_zone_certain
         # Far from all places the zone follows from the longitude. The names of Etc zones count westwards.
-        return f"Etc/GMT{round(-place.longitude / DEGREES_AN_HOUR):+d}", True
+        return f"Etc/GMT{round(-place.longitude / DEGREES_PER_HOUR):+d}", True
 
     async def resolve(
         self,

@@ -1,4 +1,4 @@
-"""The weather services that the bot can ask: each is declared in its package and listed here."""
+"""The supported weather services. Each service is declared in its own package and listed here."""
 
 from services.providers.declaration import Declaration, Probe, Service
 from services.providers.met_norway import MET_NORWAY, MetNorwayOptions
@@ -11,6 +11,6 @@ class ProviderOptions(OpenWeatherOptions, OpenMeteoOptions, MetNorwayOptions):
 
 
 PROVIDERS: tuple[Declaration[ProviderOptions], ...] = (OPENWEATHER, OPEN_METEO, MET_NORWAY)
-"""In the order in which they are asked for weather, and credited."""
+"""All weather services, in the order in which they are called for weather and credited."""
 
 __all__ = ["PROVIDERS", "Declaration", "Probe", "ProviderOptions", "Service"]

@@ -1,4 +1,4 @@
-"""What each weather service declares of itself, once."""
+"""Types for the declaration of a weather service: its credits, its settings and its providers."""
 
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
@@ -13,41 +13,51 @@ from services.weather.protocols import AirProvider, Provider, SeaProvider
 
 Options_contra = TypeVar("Options_contra", contravariant=True)
 
-LONDON = Place("London", 51.51, -0.13)
-"""The place that probes ask for."""
+PROBE_PLACE = Place("London", 51.51, -0.13)
+"""The place about which probes send requests."""
 
 
 @dataclass(frozen=True, slots=True)
 class Probe:
-    """One thing that `python -m bot check` tries."""
+    """A check of one API of a weather service, run by `python -m bot check`."""
 
     name: str
+    """Name of the API."""
     setting: str
-    """The setting to look at when it fails."""
+    """The setting that may be wrong if the probe fails."""
     run: Callable[[], Coroutine[Any, Any, str]]
-    """Return what works; raise ProbeFailed or a ServiceError."""
+    """Makes a request and returns a message about its success; raises ProbeFailed or a ServiceError."""
+
+
+def unused_probe(name: str, setting: str, missing_setting: str) -> Probe:
+    """Return a probe that reports that the service is off because the setting *missing_setting* is not set."""
+
+    async def run() -> str:
+        return f"is not used, as {missing_setting} is not set"
+
+    return Probe(name, setting, run)
 
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A weather service as it is set; what it does not tell, and all where it is off, is None."""
+    """A weather service with its settings. A provider is None if the service does not have it or is off."""
 
     weather: Provider | None = None
-    """Current conditions and forecasts."""
+    """Provider of current conditions and forecasts."""
     air: AirProvider | None = None
     sea: SeaProvider | None = None
     geocoder: Geocoder | None = None
     geocoding_rank: int = 0
-    """The geocoder with the lowest rank is asked first."""
+    """Rank of the geocoder; the one with the lowest rank is called first."""
     probes: Sequence[Probe] = ()
 
     @property
     def providers(self) -> list[Provider]:
-        """All that it tells of the weather, the air and the sea."""
+        """The providers of weather, air quality and the sea."""
         return [provider for provider in (self.weather, self.air, self.sea) if provider is not None]
 
     def connect(self, session: aiohttp.ClientSession) -> None:
-        """Send all calls, those of the probes as well, over *session*."""
+        """Use *session* for all requests, including the requests of the probes."""
         for provider in self.providers:
             provider.connect(session)
         if self.geocoder is not None:
@@ -56,11 +66,11 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Declaration(Generic[Options_contra]):
-    """A weather service, whether it is switched on or not."""
+    """The declaration of a weather service, which may be on or off."""
 
     credits: Sequence[Credit]
-    """Whom users are told that its data are from."""
+    """The sources of the data that users see."""
     build: Callable[[Options_contra], Service]
-    """Return it as its settings have it; without weather and geocoder where they leave it off."""
+    """Returns the service with the given settings."""
     sandbox_name: str
-    """The name of its imitation in the sandbox."""
+    """Name of the service in the sandbox."""

@@ -1,51 +1,57 @@
-"""Free text → what is asked."""
+"""Reading of questions: the time, the quantity and the text that names the places."""
 
-from services.questions.context import FOLLOWED_WITHIN, LastQuestion, in_context, without_marker
+from services.questions.context import FOLLOWED_WITHIN, LastQuestion, in_context, without_follow_up
 from services.questions.models import (
     DayPart,
     DayReference,
     DaysBetween,
+    Feast,
     InDays,
     InHours,
     InMonth,
+    NextHours,
     Now,
     OnDate,
     OnDay,
+    OnFeast,
     OnWeekday,
+    Quantity,
     Question,
     SeveralDays,
     Weekend,
-    What,
     When,
 )
-from services.questions.reading import LONGEST_QUESTION, read_question
+from services.questions.reading import MAX_QUESTION_LENGTH, read_question
 from services.questions.subjects import Subject
-from services.questions.talk import Talk, is_code_or_link, talk_of
+from services.questions.talk import Talk, is_code_or_link, read_small_talk
 
 __all__ = [
     "FOLLOWED_WITHIN",
-    "LONGEST_QUESTION",
+    "MAX_QUESTION_LENGTH",
     "DayPart",
     "DayReference",
     "DaysBetween",
+    "Feast",
     "InDays",
     "InHours",
     "InMonth",
     "LastQuestion",
+    "NextHours",
     "Now",
     "OnDate",
     "OnDay",
+    "OnFeast",
     "OnWeekday",
+    "Quantity",
     "Question",
     "SeveralDays",
     "Subject",
     "Talk",
     "Weekend",
-    "What",
     "When",
     "in_context",
     "is_code_or_link",
     "read_question",
-    "talk_of",
-    "without_marker",
+    "read_small_talk",
+    "without_follow_up",
 ]

@@ -1,7 +1,7 @@
 """A question: its places, its time, and its quantity."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import time
 from enum import StrEnum
 
@@ -11,25 +11,32 @@ from services.places.text import fold
 from services.questions.subjects import Subject
 
 
-class What(StrEnum):
+class Quantity(StrEnum):
     """The quantity that a question is about."""
 
     WEATHER = "weather"
     TEMPERATURE = "temperature"
     """The temperature, with advice on clothes."""
     RAIN = "rain"
-    """Whether and when rain falls, with advice on an umbrella."""
+    """Whether and when it rains."""
     SNOW = "snow"
+    THUNDER = "thunder"
+    """Whether and when there is a thunderstorm."""
     WIND = "wind"
     PRESSURE = "pressure"
     HUMIDITY = "humidity"
     UV = "uv"
     AIR = "air"
     """The quality of the air."""
+    POLLEN = "pollen"
     SUN = "sun"
-    """Sunrise and sunset."""
+    """Sunrise and sunset, sunrise first."""
+    SUNSET = "sunset"
+    """Sunrise and sunset, sunset first."""
     WARMER = "warmer"
-    """A comparison of places by temperature."""
+    """A comparison of places or days by temperature, the warmest first."""
+    COLDER = "colder"
+    """A comparison of places or days by temperature, the coldest first."""
     WATER = "water"
     """The temperature of the sea."""
     DAILY = "daily"
@@ -63,7 +70,9 @@ class OnWeekday:
     weekday: int
     """From 0, Monday, to 6, Sunday."""
     next: bool = False
-    """Whether the words are like "next Friday", which may mean the one in the week after."""
+    """Whether the weekday of next week is meant, as in "next Friday"."""
+    past: bool = False
+    """Whether the last such weekday before today is meant, as in "how was it on Friday"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,8 @@ class OnDate:
     """None if only the day of the month is named."""
     day: int
     year: int | None = None
+    past: bool = False
+    """Whether the last such date before today is meant, as in "how was it on the 20th"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,12 +95,30 @@ class InMonth:
     year: int | None = None
 
 
-DayReference = InDays | OnWeekday | OnDate
+class Feast(StrEnum):
+    """Feasts whose date differs from year to year."""
+
+    EASTER = "easter"
+    """Easter Sunday of the western churches."""
+    ORTHODOX_EASTER = "orthodox_easter"
+    THANKSGIVING = "thanksgiving"
+    """Thanksgiving in the United States."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnFeast:
+    """The next day that is *days* days after a feast; Good Friday is −2 days after Easter."""
+
+    feast: Feast
+    days: int = 0
+
+
+DayReference = InDays | OnWeekday | OnDate | OnFeast
 
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """The present, when the question names it: "at the moment"."""
+    """The present, if the question names it, as in "at the moment"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,13 +129,24 @@ class InHours:
 
 
 @dataclass(frozen=True, slots=True)
+class NextHours:
+    """The time from now until *hours* hours from now."""
+
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
 class OnDay:
-    """A day, or a part or an hour of it."""
+    """A day, or a part of it, an hour, or the hours from one to another."""
 
     day: DayReference
     part: DayPart | None = None
     hour: time | None = None
     """None unless the question names an hour; then *part* is None."""
+    until: time | None = None
+    """The end of the hours from *hour* on, on the next day if it is not after *hour*; None for a single hour."""
+    names_day: bool = field(default=True, compare=False)
+    """Whether the question names the day; otherwise a *part* that is over today is that of tomorrow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,13 +167,13 @@ class SeveralDays:
 
 @dataclass(frozen=True, slots=True)
 class DaysBetween:
-    """The days from one to another, both included: "from Friday to Sunday"."""
+    """The days from *first* to *last*, both included, as in "from Friday to Sunday"."""
 
     first: DayReference
     last: DayReference
 
 
-When = Now | InHours | OnDay | Weekend | SeveralDays | DaysBetween | InMonth
+When = Now | InHours | NextHours | OnDay | Weekend | SeveralDays | DaysBetween | InMonth
 """The time of a question, relative to the local time of its places."""
 
 
@@ -145,18 +185,18 @@ class Question:
     """What a text asks about the weather."""
 
     places: str
-    """The text that names the places, at most LONGEST_QUESTION characters long."""
+    """The text that names the places, at most MAX_QUESTION_LENGTH characters long."""
     subject: Subject = Subject.NOW
     when: When | None = None
     """None if the text names no time."""
-    what: What = What.WEATHER
+    quantity: Quantity = Quantity.WEATHER
     asks_for_weather: bool = False
-    """Whether the text has a word that only such questions have: "weather", "umbrella", "humidity"."""
+    """Whether the text has a word that asks for the weather by itself, such as "umbrella" or "humidity"."""
 
     @property
     def page(self) -> Subject:
         """The subject of the answer; ASKED for a time or a quantity that no other subject covers."""
-        if self.what is not What.WEATHER:
+        if self.quantity is not Quantity.WEATHER:
             return Subject.ASKED
         match self.when:
             case None:
@@ -174,13 +214,13 @@ class Question:
         words = re.findall(r"\w[\w'’]*", self.places)
         if not words:
             return not self.places.strip() or self.is_elliptic
-        return all(fold(word) in STOP_WORDS for word in words)
+        return all(fold(word) in STOP_WORDS for word in words) or self.is_elliptic
 
     @property
     def is_elliptic(self) -> bool:
-        """Whether the question names a time or a quantity but no place: "and tomorrow?", «и ветер?»."""
-        if self.when is None and self.what is What.WEATHER:
+        """Whether the question names a time or a quantity but no place, as in "and tomorrow?"."""
+        if self.when is None and self.quantity is Quantity.WEATHER:
             return False
-        # With a time and a quantity there is no doubt about the other words: "is it gonna rain there on Sat".
-        known = _ELLIPTIC if self.when is None or self.what is What.WEATHER else _ELLIPTIC | STOP_WORDS
+        # A time and a quantity together make all stop words known: "is it gonna rain there on Sat".
+        known = _ELLIPTIC if self.when is None or self.quantity is Quantity.WEATHER else _ELLIPTIC | STOP_WORDS
         return all(fold(word) in known for word in re.findall(r"\w[\w'’]*", self.places))

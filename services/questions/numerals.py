@@ -2,25 +2,38 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import chain
 
 from services.questions.words import Phrase, Word
 
-MOST_MONTHS, MOST_DAYS = 12, 31
+MAX_MONTH, MAX_DAY = 12, 31
 
-_CLOCK = re.compile(r"(?<![\d.,:/])([01]?\d|2[0-4])[:.]([0-5]\d)(?!\d|[.,:/]\d)")
+HALF = 5
+"""Tenths from which a decimal number is rounded up."""
+
+_CLOCK = re.compile(r"(?<![\d.,:/])([01]?\d|2[0-4])[:.h]([0-5]\d)(?!\d|[.,:/]\d)")
+_DASHED_CLOCK = re.compile(r"(?<![\d.,:/-])([01]?\d|2[0-4])-(00|30)(?!\d|[.,:/-]\d)")
+_FOUR_DIGITS = re.compile(r"(?<![\d.,:/-])(0\d|1[0-8]|2[1-3])(00|15|30|45)(?=\W*$)")
+"""Matches a time like "1800" at the end of a text; the years 1900 to 2099 do not match."""
 _DATE = re.compile(r"(?<![\d.,:/-])(\d{1,2})([./])(\d{1,2})(?:\2((?:20)?\d\d))?\.?(?!\d|[.,:/-]\d)")
+_DATE_RANGE = re.compile(r"(?<![\d.,:/-])(\d{1,2})\.(\d{1,2})-(\d{1,2})\.(\d{1,2})(?!\d|[.,:/-]\d)")
 _ISO = re.compile(r"(?<![\d.,:/-])(20\d\d)-(\d\d)-(\d\d)(?!\d|[.,:/-]\d)")
 
 
-def numerals(text: str, words: Sequence[Word]) -> Iterator[tuple[int, Phrase]]:
-    """Yield numbers as phrases, with the positions in *words* that they begin at.
+_DECIMAL = re.compile(r"(?<![\d.,:/-])(\d{1,2})[.,](\d)(?!\d|[.,:/]\d)")
 
-    A date and an hour are one phrase: "28.11" has the kind "date" and the value "YEAR-MONTH-DAY", with the year 0
-    if none is written, and "15:00" the kind "clock". Those that may be either, as "10.11", are both.
+
+def find_numbers(text: str, words: Sequence[Word]) -> Iterator[tuple[int, Phrase]]:
+    """Yield numbers as phrases, with the positions in *words* at which they begin.
+
+    "28.11" has the kind "date" and the value "YEAR-MONTH-DAY", with the year 0 if the text has none. "15:00" has
+    the kind "clock", and "15.00" the kind "dotted". "10.11" is yielded both as a date and as a time by the clock.
     """
+    if not any(word.key.isdecimal() for word in words):
+        return
     starts = {word.start: position for position, word in enumerate(words)}
     ends = {word.end: position + 1 for position, word in enumerate(words)}
-    for kind, start, end, value in _written(text):
+    for kind, start, end, value in chain(_numbers_and_times(text), _dates(text)):
         if start in starts and end in ends:
             yield starts[start], Phrase(kind, value, ends[end])
     for position, word in enumerate(words):
@@ -32,15 +45,28 @@ def numerals(text: str, words: Sequence[Word]) -> Iterator[tuple[int, Phrase]]:
             yield position, Phrase("year", word.key, position + 1)
 
 
-def _written(text: str) -> Iterator[tuple[str, int, int, str]]:
+def _numbers_and_times(text: str) -> Iterator[tuple[str, int, int, str]]:
+    """Yield the kinds, positions and values of decimal numbers and times by the clock."""
+    for found in _DECIMAL.finditer(text):  # "1.5 hours", rounded
+        yield "number", found.start(), found.end(), str(int(found[1]) + (int(found[2]) >= HALF))
     for found in _CLOCK.finditer(text):
-        yield "clock" if ":" in found[0] else "dotted", found.start(), found.end(), f"{found[1]}:{found[2]}"
+        yield "dotted" if "." in found[0] else "clock", found.start(), found.end(), f"{found[1]}:{found[2]}"
+    for found in chain(_DASHED_CLOCK.finditer(text), _FOUR_DIGITS.finditer(text)):
+        yield "clock", found.start(), found.end(), f"{found[1]}:{found[2]}"
+
+
+def _dates(text: str) -> Iterator[tuple[str, int, int, str]]:
+    """Yield the kind, positions and values of dates."""
+    for found in _DATE_RANGE.finditer(text):
+        for day, month in ((1, 2), (3, 4)):
+            if 0 < int(found[day]) <= MAX_DAY and 0 < int(found[month]) <= MAX_MONTH:
+                yield "date", found.start(day), found.end(month), f"0-{found[month]}-{found[day]}"
     for found in _ISO.finditer(text):
         yield "date", found.start(), found.end(), f"{found[1]}-{found[2]}-{found[3]}"
     for found in _DATE.finditer(text):
         day, month, year = int(found[1]), int(found[3]), found[4] or "0"
-        if month > MOST_MONTHS >= day and found[2] == "/":  # as in the United States
+        if month > MAX_MONTH >= day and found[2] == "/":  # as in the United States
             day, month = month, day
-        if 0 < day <= MOST_DAYS and 0 < month <= MOST_MONTHS:
+        if 0 < day <= MAX_DAY and 0 < month <= MAX_MONTH:
             end = found.end() - found[0].endswith(".")
             yield "date", found.start(), end, f"{'20' + year if len(year) == 2 else year}-{month}-{day}"  # noqa: PLR2004

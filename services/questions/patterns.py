@@ -1,9 +1,9 @@
-"""Patterns over phrases: "on? the? weekday" matches "on the Friday" by the kinds of its phrases.
+"""Patterns of phrases: "on? the? weekday" matches "on the Friday" by the kinds of its phrases.
 
-An item of a pattern names the kinds that a phrase may have ("next|coming"). After it, "?" says that it may be
-missing, "*" that there may be up to MOST_REPEATED of it, "+" that there is one at least; "!" before it says that
-no such phrase follows, "=" that one does, which is no part of the match. Items in brackets repeat together, up to
-MOST_IN_GROUPS times. "^" is the beginning of the text, "$" the end.
+A pattern is a sequence of items. An item names the kinds that a phrase may have, as in "next|coming". After an
+item, "?" means zero or one phrase, "*" up to MAX_REPETITIONS phrases, and "+" the same but at least one. Before an
+item, "!" means that no such phrase follows, and "=" that such a phrase follows but is not part of the match. Items
+in brackets repeat together, up to MAX_GROUP_REPETITIONS times. "^" matches the beginning of the text, "$" its end.
 """
 
 import re
@@ -11,15 +11,17 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from services.questions.words import Phrase, Phrased
+from services.questions.words import Phrase, PhrasedText
 
-MOST_REPEATED, MOST_IN_GROUPS = 3, 6
+MAX_REPETITIONS, MAX_GROUP_REPETITIONS = 3, 6
 
 BEGINNING, END = "^", "$"
 
-LISTED = frozenset({"year", "weekday", "weekday_short", "weekday_joined"})
-LISTING = frozenset({",", "+", "&"})
-"""Kinds of phrases that a sign of a list may be before, and these signs."""
+LISTABLE = frozenset({"year", "weekday", "weekday_short", "weekday_joined"})
+"""Kinds of phrases that may follow a separator of a list within a match."""
+
+SEPARATORS = frozenset({",", "+", "&"})
+"""The separators of a list."""
 
 _ITEM = re.compile(r"\(([^)]*)\)\*|(\S+)")
 
@@ -27,29 +29,26 @@ _ITEM = re.compile(r"\(([^)]*)\)\*|(\S+)")
 @dataclass(frozen=True, slots=True)
 class _Item:
     kinds: frozenset[str]
-    least: int = 1
-    most: int = 1
+    minimum: int = 1
+    maximum: int = 1
     group: tuple["_Item", ...] = ()
-    refused: bool = False
-    awaited: bool = False
-    """Whether it has to follow without being a part of the match."""
-
-    @property
-    def is_condition(self) -> bool:
-        """Whether it takes no words."""
-        return self.refused or self.awaited or not self.kinds.isdisjoint({BEGINNING, END})
+    is_forbidden: bool = False
+    is_lookahead: bool = False
+    """Whether a phrase must follow that is not part of the match."""
+    is_condition: bool = False
+    """Whether the item matches no words."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """Where a pattern ends that matches, and the values of its phrases by their kinds."""
+class PatternMatch:
+    """A match of a pattern: the word after it, and the values of its phrases by their kinds."""
 
     end: int
     values: Mapping[str, Sequence[str]]
     phrases: Sequence[Phrase] = ()
 
     def get(self, *kinds: str) -> str | None:
-        """Return the value of the first phrase of the first of *kinds* that there is."""
+        """Return the value of the first phrase of the first of *kinds* in the match; None if there is none."""
         return next((self.values[kind][0] for kind in kinds if self.values.get(kind)), None)
 
     def in_order(self, *kinds: str) -> Sequence[str]:
@@ -61,31 +60,34 @@ class Found:
 
 
 class Pattern:
-    """A pattern, compiled."""
+    """A compiled pattern."""
 
     def __init__(self, pattern: str) -> None:
         self._items = _items(pattern)
         self.kinds = frozenset(kind for item in self._items for kind in _all_kinds(item))
-        self.begins = _first_kinds(self._items)
-        """The kinds of phrases that it may begin with."""
-        self._needed = [
-            item.kinds for item in self._items if item.least and (item.awaited or not item.is_condition)
+        self.first_kinds = _first_kinds(self._items)
+        """The kinds of phrases with which a match may begin."""
+        self._required = [
+            item.kinds for item in self._items if item.minimum and (item.is_lookahead or not item.is_condition)
         ]
 
     def may_match(self, kinds: Collection[str]) -> bool:
-        """Whether a text with phrases of these *kinds* has all that it needs."""
-        return all(not needed.isdisjoint(kinds) for needed in self._needed)
+        """Return whether a text whose phrases are of *kinds* may have a match."""
+        for required in self._required:  # noqa: SIM110 - a generator takes twice the time
+            if required.isdisjoint(kinds):
+                return False
+        return True
 
-    def match(self, text: Phrased, start: int) -> Found | None:
-        """Return the longest match at the word *start*, of the fewest phrases."""
-        ends = list(_ends(self._items, text, start, ()))
+    def match(self, text: PhrasedText, start: int) -> PatternMatch | None:
+        """Return the longest match at the word *start*, with the fewest phrases; None if there is none."""
+        ends = list(_all_ends(self._items, text, start, ()))
         if not ends:
             return None
         end, chosen = max(ends, key=lambda found: (found[0], -len(found[1])))
         values: dict[str, list[str]] = defaultdict(list)
         for phrase in chosen:
             values[phrase.kind].append(phrase.value)
-        return Found(end, dict(values), chosen)
+        return PatternMatch(end, dict(values), chosen)
 
 
 def _items(pattern: str) -> tuple[_Item, ...]:
@@ -95,12 +97,20 @@ def _items(pattern: str) -> tuple[_Item, ...]:
 def _item(found: re.Match[str]) -> _Item:
     if found[1] is not None:
         group = _items(found[1])
-        return _Item(_first_kinds(group), 0, MOST_IN_GROUPS, group)
+        return _Item(_first_kinds(group), 0, MAX_GROUP_REPETITIONS, group)
     name = found[2]
     kinds = frozenset(name.strip("!=?*+").split("|"))
-    least = 0 if name.endswith(("?", "*")) else 1
-    most = MOST_REPEATED if name.endswith(("*", "+")) else 1
-    return _Item(kinds, least, most, refused=name.startswith("!"), awaited=name.startswith("="))
+    minimum = 0 if name.endswith(("?", "*")) else 1
+    maximum = MAX_REPETITIONS if name.endswith(("*", "+")) else 1
+    is_condition = name.startswith(("!", "=")) or not kinds.isdisjoint({BEGINNING, END})
+    return _Item(
+        kinds,
+        minimum,
+        maximum,
+        is_forbidden=name.startswith("!"),
+        is_lookahead=name.startswith("="),
+        is_condition=is_condition,
+    )
 
 
 def _all_kinds(item: _Item) -> frozenset[str]:
@@ -113,62 +123,62 @@ def _first_kinds(items: Sequence[_Item]) -> frozenset[str]:
         if BEGINNING in item.kinds:
             continue
         kinds |= item.kinds
-        if item.least:
+        if item.minimum:
             break
     return frozenset(kinds)
 
 
-_Chosen = tuple[Phrase, ...]
+_Phrases = tuple[Phrase, ...]
 
 
-def _ends(
-    items: Sequence[_Item], text: Phrased, at: int, chosen: _Chosen, repeated: int = 0
-) -> Iterator[tuple[int, _Chosen]]:
-    """Yield where *items* end when they begin at *at*, with the phrases *chosen* before and for them."""
+def _all_ends(
+    items: Sequence[_Item], text: PhrasedText, at: int, chosen: _Phrases, repeated: int = 0
+) -> Iterator[tuple[int, _Phrases]]:
+    """Yield the end of each match of *items* from the word *at*, with *chosen* and the phrases of the match."""
     if not items:
         yield at, chosen
         return
     item, rest = items[0], items[1:]
     if item.is_condition:
-        if _stands(item, text, at, chosen):
-            yield from _ends(rest, text, at, chosen)
+        if _holds(item, text, at, chosen):
+            yield from _all_ends(rest, text, at, chosen)
         return
-    if repeated < item.most:
-        for end, more in _once(item, text, at, chosen):
-            yield from _ends(items, text, end, more, repeated + 1)
-    if repeated >= item.least:
-        yield from _ends(rest, text, at, chosen)
+    if repeated < item.maximum:
+        for end, more in _ends_of_one(item, text, at, chosen):
+            yield from _all_ends(items, text, end, more, repeated + 1)
+    if repeated >= item.minimum:
+        yield from _all_ends(rest, text, at, chosen)
 
 
-def _once(item: _Item, text: Phrased, at: int, chosen: _Chosen) -> Iterator[tuple[int, _Chosen]]:
+def _ends_of_one(item: _Item, text: PhrasedText, at: int, chosen: _Phrases) -> Iterator[tuple[int, _Phrases]]:
     if item.group:
-        yield from _ends(item.group, text, at, chosen)
+        yield from _all_ends(item.group, text, at, chosen)
         return
-    for phrase in _next(text, at, chosen):
+    for phrase in _phrases_at(text, at, chosen):
         if phrase.kind in item.kinds:
             yield phrase.end, (*chosen, phrase)
 
 
-def _stands(item: _Item, text: Phrased, at: int, chosen: _Chosen) -> bool:
+def _holds(item: _Item, text: PhrasedText, at: int, chosen: _Phrases) -> bool:
     if BEGINNING in item.kinds:
         return at == 0
     if END in item.kinds:
         return at == len(text.words)
-    return _has(item, text, at, chosen) is item.awaited
+    return _has_phrase(item, text, at, chosen) is item.is_lookahead
 
 
-def _has(item: _Item, text: Phrased, at: int, chosen: _Chosen) -> bool:
-    return any(phrase.kind in item.kinds for phrase in _next(text, at, chosen))
+def _has_phrase(item: _Item, text: PhrasedText, at: int, chosen: _Phrases) -> bool:
+    return any(phrase.kind in item.kinds for phrase in _phrases_at(text, at, chosen))
 
 
-def _next(text: Phrased, at: int, chosen: _Chosen) -> Iterator[Phrase]:
-    """Yield the phrases at *at* that the one before may go on with."""
+def _phrases_at(text: PhrasedText, at: int, chosen: _Phrases) -> Iterator[Phrase]:
+    """Yield the phrases at the word *at* that may follow the last of *chosen*."""
     if at == len(text.words):
         return
     word = text.words[at]
-    listed = word.gap.strip() in LISTING
+    listed = word.gap.strip() in SEPARATORS
     if chosen and not (word.is_joined or listed):
         return
     for phrase in text.phrases[at]:
-        if not chosen or not listed or phrase.kind in LISTED:
+        if not chosen or not listed or phrase.kind in LISTABLE:
             yield phrase

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import Enum, auto
 
+from services.questions.feasts import feast_date
 from services.questions.models import (
     DayPart,
     DayReference,
@@ -12,9 +13,11 @@ from services.questions.models import (
     InDays,
     InHours,
     InMonth,
+    NextHours,
     Now,
     OnDate,
     OnDay,
+    OnFeast,
     OnWeekday,
     SeveralDays,
     Weekend,
@@ -27,8 +30,8 @@ HOUR = timedelta(hours=1)
 SATURDAY = 5
 DECEMBER = 12
 
-SEVERAL = 5
-"""Days that are meant where no number is told."""
+DEFAULT_DAYS = 5
+"""Number of days of a question about several days without a number."""
 
 HOURS_OF_PARTS = {
     DayPart.NIGHT: (0, 6),
@@ -36,28 +39,36 @@ HOURS_OF_PARTS = {
     DayPart.DAY: (12, 18),
     DayPart.EVENING: (18, 24),
 }
-"""The first hour of each part of a day, and the one after its last."""
+"""First hour of each part of a day, and the hour after its last."""
 
-MOST_DAYS = 31
-"""Days of a period, more than any forecast has."""
+LAST_NIGHT_BEGINS = 20
+"""Hour of yesterday at which last night begins; it ends with the night of today."""
 
-FURTHEST = 9_999
-"""Days and hours from now; whatever is further is as unknown."""
+RECENT_PAST = timedelta(days=14)
+"""Maximum time since a date without a year that counts as a past date, not as one of next year."""
 
-YEARS = range(1900, 2200)
-"""Years that are told apart: calendars end, and numbers that people type do not."""
+MAX_DAYS = 31
+"""Maximum number of days of a period, which is more than any forecast has."""
+
+MAX_DISTANCE = 9_999
+"""Maximum distance of a time from now, in days or hours; longer distances are cut to it."""
+
+KNOWN_YEARS = range(1900, 2200)
+"""Years in which a date may be; other years are replaced by the nearest of these."""
 
 YEARS_TO_LEAP_DAY = 8
-"""The longest that 29 February can be away, as in 1896 to 1904."""
+"""Maximum time between two 29 February, in years, as from 1896 to 1904."""
 
 
 class PeriodKind(Enum):
-    """What a period is in the words of the question."""
+    """The kinds of periods."""
 
     NOW = auto()
     HOUR = auto()
     PART = auto()
     """A part of a day."""
+    HOURS = auto()
+    """From now, or from one hour to another."""
     DAY = auto()
     WEEKEND = auto()
     DAYS = auto()
@@ -66,43 +77,50 @@ class PeriodKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The time that is asked about, at one place."""
+    """The time of a question at one place."""
 
     kind: PeriodKind
     dates: tuple[date, ...]
-    """The days that it is in, in order, by the place's calendar."""
+    """The days of the period, in order, by the calendar of the place."""
     start: datetime
-    """In UTC, as `end`: sums with local times are wrong when clocks change."""
+    """Beginning of the period, in UTC, because sums with local times are wrong when clocks change."""
     end: datetime
+    """End of the period, in UTC."""
     part: DayPart | None = None
-    """Given for a part of a day."""
+    """None unless the period is a part of a day."""
     next_week: bool = False
-    """Whether its days are those of the week after this one."""
+    """Whether the period is next week or the weekend of next week."""
+    is_from_now: bool = False
+    """Whether the period consists of the hours from now on."""
 
     def is_over(self, now: datetime) -> bool:
-        """Whether it is in the past; the present is not."""
+        """Return whether the period is over at *now*; the present never is."""
         return self.end <= now and self.kind is not PeriodKind.NOW
 
     @property
     def has_days(self) -> bool:
-        """Whether it is made of days, each of which is told in a line."""
+        """Whether the answer has a line for each day of the period."""
         return self.kind in {PeriodKind.WEEKEND, PeriodKind.DAYS, PeriodKind.MONTH}
 
 
 def period_of(when: When | None, now: datetime, local: tzinfo) -> Period:
-    """Return the period that *when*, asked at the instant *now*, means in the zone *local*.
-
-    No time told means the present.
-    """
+    """Return the period that *when* means in the zone *local* if it is asked at *now*; None means the present."""
     now = now.astimezone(UTC)
     today = now.astimezone(local).date()
     match when:
         case None | Now():
             return Period(PeriodKind.NOW, (today,), now, now + HOUR)
         case InHours(hours):
-            return _hour(_nearest_hour(now + _bounded(hours) * HOUR), local)
-        case OnDay(day, part, hour):
-            return _on_day(_date(day, today), part, hour, now, local)
+            return _hour(_rounded(now + _bounded(hours) * HOUR, HOUR), local)
+        case NextHours(hours):
+            end = _rounded(now + _bounded(hours) * HOUR, timedelta(minutes=10))
+            return Period(PeriodKind.HOURS, (today,), now, end, is_from_now=True)
+        case OnDay(day, part, hour, until):
+            if hour is not None:
+                return _from_hour(_date(day, today), hour, until, now, local)
+            period = _on_day(_date(day, today), part, now, local)
+            is_tomorrow = part is not None and not when.names_day and period.end <= now
+            return _on_day(today + DAY, part, now, local) if is_tomorrow else period
         case _:
             return _of_days(when, today, local)
 
@@ -113,7 +131,7 @@ def _of_days(when: Weekend | SeveralDays | DaysBetween | InMonth, today: date, l
             return _weekend(today, local, following=when.next)
         case SeveralDays(count, next_week):
             monday = today - today.weekday() * DAY + WEEK
-            first, number = (monday, 7) if next_week else (today, min(max(1, count or SEVERAL), MOST_DAYS))
+            first, number = (monday, 7) if next_week else (today, min(max(1, count or DEFAULT_DAYS), MAX_DAYS))
             dates = tuple(first + index * DAY for index in range(number))
             return _days(PeriodKind.DAYS, dates, local, next_week=next_week)
         case DaysBetween(first, last):
@@ -135,18 +153,31 @@ def _hour(start: datetime, local: tzinfo) -> Period:
     return Period(PeriodKind.HOUR, (start.astimezone(local).date(),), start, start + HOUR)
 
 
-def _on_day(day: date, part: DayPart | None, hour: time | None, now: datetime, local: tzinfo) -> Period:
-    if hour is not None:
+def _from_hour(day: date, hour: time, until: time | None, now: datetime, local: tzinfo) -> Period:
+    """Return the *hour* of *day*, or the time from it *until* another hour."""
+
+    def on(day: date) -> Period:
         start = datetime.combine(day, hour, local).astimezone(UTC)
-        # Who asks about an hour of today that is over means that of tomorrow, as with an alarm clock.
-        if day == now.astimezone(local).date() and start + HOUR <= now:
-            start = datetime.combine(day + DAY, hour, local).astimezone(UTC)
-        return _hour(start, local)
+        if until is None:
+            return _hour(start, local)
+        last_day = day if until > hour else day + DAY
+        return Period(PeriodKind.HOURS, (day,), start, datetime.combine(last_day, until, local).astimezone(UTC))
+
+    period = on(day)
+    # Hours of today that are over mean those of tomorrow, as for an alarm clock.
+    is_over = day == now.astimezone(local).date() and period.end <= now
+    return on(day + DAY) if is_over else period
+
+
+def _on_day(day: date, part: DayPart | None, now: datetime, local: tzinfo) -> Period:
     if part is None:
         return day_period(day, local)
     here = now.astimezone(local)
     first, last = HOURS_OF_PARTS[part]
-    # Who asks about the night of today after it is over means the coming one.
+    if part is DayPart.NIGHT and day == here.date() - DAY:
+        end = min(_at(here.date(), last, local), now)
+        return Period(PeriodKind.PART, (day,), _at(day, LAST_NIGHT_BEGINS, local), end, part)
+    # After the night of today, "the night" means the coming one.
     if part is DayPart.NIGHT and day == here.date() and here.hour >= last:
         day += DAY
     return Period(PeriodKind.PART, (day,), _at(day, first, local), _at(day, last, local), part)
@@ -159,12 +190,12 @@ def _weekend(today: date, local: tzinfo, *, following: bool) -> Period:
 
 
 def _between(first: date, last: date, local: tzinfo) -> Period:
-    """Return the days from *first* to *last*, which is a day of the week after where it is told before."""
+    """Return the days from *first* to *last*; a *last* before *first* is moved by whole weeks."""
     while last < first:
         last += WEEK
     if first == last:
         return day_period(first, local)
-    number = min((last - first).days + 1, MOST_DAYS)
+    number = min((last - first).days + 1, MAX_DAYS)
     return _days(PeriodKind.DAYS, tuple(first + index * DAY for index in range(number)), local)
 
 
@@ -173,30 +204,42 @@ def _date(day: DayReference, today: date) -> date:
         case InDays(days):
             return today + _bounded(days) * DAY
         case OnWeekday(weekday):
+            if day.past:
+                return today - ((today.weekday() - weekday - 1) % 7 + 1) * DAY
             if day.next:
                 return today + (weekday - today.weekday()) * DAY + WEEK
             return today + (weekday - today.weekday()) % 7 * DAY
         case OnDate():
             return _on_date(day, today)
+        case OnFeast(feast, days):
+            dates = (feast_date(feast, year) + _bounded(days) * DAY for year in (today.year, today.year + 1))
+            return next(date for date in dates if date >= today)
 
 
 def _on_date(asked: OnDate, today: date) -> date:
-    """Return the next such date; one that its year does not have is the last day of its month."""
+    """Return the date that *asked* means.
+
+    A date without a year is the next such date; if it is marked as past or was at most RECENT_PAST ago, it is the
+    last such date. A date that the year lacks is replaced by the last day of the month.
+    """
     if asked.year is not None and asked.month is not None:
         year = _known_year(asked.year)
         return _real_date(year, asked.month, asked.day) or _at_end(year, asked.month)
     months = (asked.month,) if asked.month is not None else range(1, DECEMBER + 1)
-    years = range(today.year, today.year + YEARS_TO_LEAP_DAY + 1)
-    dates = (_real_date(year, month, asked.day) for year in years for month in months)
-    return next((known for known in dates if known is not None and known >= today), today)
+    years = range(today.year - YEARS_TO_LEAP_DAY, today.year + YEARS_TO_LEAP_DAY + 1)
+    dates = [day for year in years for month in months if (day := _real_date(year, month, asked.day)) is not None]
+    earlier = [day for day in dates if day < today]
+    if earlier and (asked.past or (asked.month is not None and today - earlier[-1] <= RECENT_PAST)):
+        return earlier[-1]
+    return next((day for day in dates if day >= today), today)
 
 
 def _bounded(number: int) -> int:
-    return max(-FURTHEST, min(number, FURTHEST))
+    return max(-MAX_DISTANCE, min(number, MAX_DISTANCE))
 
 
 def _known_year(year: int) -> int:
-    return max(YEARS[0], min(year, YEARS[-1]))
+    return max(KNOWN_YEARS[0], min(year, KNOWN_YEARS[-1]))
 
 
 def _real_date(year: int, month: int, day: int) -> date | None:
@@ -207,7 +250,7 @@ def _real_date(year: int, month: int, day: int) -> date | None:
 
 
 def _month(month: int, year: int | None, today: date) -> Iterator[date]:
-    """Yield the days of the month, of the one under way those from *today* on."""
+    """Yield the days of the month; for the present month, from *today* on."""
     if year is None:
         year = today.year + (month < today.month)
     year = _known_year(year)
@@ -227,10 +270,12 @@ def _at_end(year: int, month: int) -> date:
 
 
 def _at(day: date, hour: int, local: tzinfo) -> datetime:
-    """Return when the clock shows *hour*, 24 for the end of the day, in UTC."""
+    """Return the instant, in UTC, at which the local clock shows *hour* on *day*; 24 is the end of the day."""
     day, hour = (day + DAY, 0) if hour == 24 else (day, hour)  # noqa: PLR2004
     return datetime.combine(day, time(hour), local).astimezone(UTC)
 
 
-def _nearest_hour(moment: datetime) -> datetime:
-    return (moment + HOUR / 2).replace(minute=0, second=0, microsecond=0)
+def _rounded(moment: datetime, step: timedelta) -> datetime:
+    """Return the nearest multiple of *step* since midnight."""
+    midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + (moment - midnight + step / 2) // step * step

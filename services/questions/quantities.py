@@ -1,38 +1,43 @@
-"""What a text asks about: rain, the wind, the temperature of the sea."""
+"""The quantity that a text asks about, such as rain, the wind or the temperature of the sea."""
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from services.languages import LANGUAGES
-from services.questions.models import What
-from services.questions.words import Phrase, Phrases, Word
+from services.questions.models import Quantity
+from services.questions.words import Phrase, PhraseIndex, Word
 
-PHRASES = Phrases(language.quantities for language in LANGUAGES)
+PHRASES = PhraseIndex(language.quantities for language in LANGUAGES)
 
 DOUBTFUL = "doubtful"
-"""The value of phrases that are said of other things as well."""
+"""The value of phrases that do not ask for the weather by themselves, such as "storm"."""
 
 COMPARING, CHOICE = "comparing", "choice"
+"""The kind of words for a comparison, and the value of those between two alternatives, such as "or"."""
 
-_FIRST = (What.DAILY, What.WARMER, What.WATER)
-_LAST = (What.TEMPERATURE, What.WEATHER)
-"""What is asked about if anything of it is said, and only if nothing else is."""
+COMPARISONS = (Quantity.WARMER, Quantity.COLDER)
+"""Quantities that compare places or days."""
+
+_PREFERRED = (Quantity.DAILY, *COMPARISONS, Quantity.WATER)
+"""Quantities that are read if the text mentions them, whatever else it mentions."""
+_LEAST_SPECIFIC = (Quantity.TEMPERATURE, Quantity.WEATHER)
+"""Quantities that are read only if the text mentions no other one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A phrase for a quantity, from the word `start` to `end`."""
+    """A phrase for a quantity, with the words from `start` up to `end`."""
 
     start: int
     end: int
-    what: What
+    quantity: Quantity
     is_certain: bool
-    """Whether it is said of nothing else."""
+    """Whether the phrase asks for the weather by itself."""
 
 
-def mentions_of(words: Sequence[Word], taken: AbstractSet[int]) -> list[Mention]:
-    """Return the quantities mentioned in *words*, without those at the positions *taken*."""
+def find_mentions(words: Sequence[Word], taken: AbstractSet[int]) -> list[Mention]:
+    """Return the quantities mentioned in *words*, except at the positions *taken*."""
     found: list[tuple[int, Phrase]] = []
     compares = chooses = False
     at = 0
@@ -51,38 +56,42 @@ def mentions_of(words: Sequence[Word], taken: AbstractSet[int]) -> list[Mention]
         Mention(
             start,
             phrase.end,
-            _what(phrase, compares=compares),
-            # "is it warmer in Nicosia or Valletta" is said of nothing else
-            phrase.value != DOUBTFUL or (chooses and phrase.kind == What.WARMER),
+            _quantity_of(phrase, compares=compares),
+            # "is it warmer in Nicosia or Valletta" asks for the weather by itself.
+            phrase.value != DOUBTFUL or (chooses and phrase.kind in COMPARISONS),
         )
         for start, phrase in found
     ]
 
 
-def likeliest(mentions: Sequence[Mention], *, daily: bool) -> What:
-    """Return which of the quantities mentioned is asked about; DAILY if it is asked for *daily*."""
+def likeliest_quantity(mentions: Sequence[Mention], *, daily: bool) -> Quantity:
+    """Return the quantity that the text most likely asks about; DAILY if it requests a message *daily*."""
     mentions = [one for one in mentions if not _is_scenery(one, mentions)]
-    kinds = [*(mention.what for mention in mentions), *((What.DAILY,) if daily else ())]
-    for what in _FIRST:
-        if what in kinds:
-            return what
-    special = [what for what in kinds if what not in _LAST]
-    return special[0] if special else min(kinds, key=_LAST.index, default=What.WEATHER)
+    kinds = [*(mention.quantity for mention in mentions), *((Quantity.DAILY,) if daily else ())]
+    for quantity in _PREFERRED:
+        if quantity in kinds:
+            return quantity
+    special = [quantity for quantity in kinds if quantity not in _LEAST_SPECIFIC]
+    return special[0] if special else min(kinds, key=_LEAST_SPECIFIC.index, default=Quantity.WEATHER)
 
 
 def _is_scenery(mention: Mention, mentions: Sequence[Mention]) -> bool:
-    """Whether the water is only mentioned: "we go to the sea, will it rain?"."""
-    if mention.what is not What.WATER or mention.is_certain:
+    """Return whether the text mentions the water only in passing: "we go to the sea, will it rain?"."""
+    if mention.quantity is not Quantity.WATER or mention.is_certain:
         return False
-    return any(other.what not in {What.WATER, What.TEMPERATURE} and other.is_certain for other in mentions)
+    return any(
+        other.quantity not in {Quantity.WATER, Quantity.TEMPERATURE} and other.is_certain for other in mentions
+    )
 
 
 def _is_free(words: Sequence[Word], start: int, end: int, taken: AbstractSet[int]) -> bool:
-    """Whether these words are no part of a name: Southend-on-Sea."""
+    """Return whether the words are not part of a name such as Southend-on-Sea."""
     hyphens = words[start].gap == "-" or (end < len(words) and words[end].gap == "-")
     return not hyphens and taken.isdisjoint(range(start, end))
 
 
-def _what(phrase: Phrase, *, compares: bool) -> What:
-    what = What(phrase.kind)
-    return What.TEMPERATURE if what is What.WARMER and phrase.value == DOUBTFUL and not compares else what
+def _quantity_of(phrase: Phrase, *, compares: bool) -> Quantity:
+    quantity = Quantity(phrase.kind)
+    return (
+        Quantity.TEMPERATURE if quantity in COMPARISONS and phrase.value == DOUBTFUL and not compares else quantity
+    )

@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from services.languages import LANGUAGES
 
-LONGEST_TALK = 80
+MAX_TALK_LENGTH = 80
 """Maximum length, in characters, of a text that is checked for small talk."""
 
 
@@ -35,9 +35,9 @@ _CODE_OR_LINK = re.compile(r"://|\bwww\.|[{}=<`\\$|]|(?<!-)>|\w\(")
 """Matches characters that occur in links and code but not in names of places."""
 
 
-def talk_of(text: str) -> Talk | None:
+def read_small_talk(text: str) -> Talk | None:
     """Return the kind of small talk that *text* consists of; None if it has other words as well."""
-    if len(text) > LONGEST_TALK:
+    if len(text) > MAX_TALK_LENGTH:
         return None
     found = []
     for talk, pattern in _KINDS.items():

@@ -1,141 +1,184 @@
-"""The times that a text tells: rules over the phrases of the packs, the same for all languages."""
+"""Rules that find the phrases for times in a text. They are the same for all languages."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from services.languages import LANGUAGES
+from services.languages.foreign import foreign_times, foreign_words_for_times, has_foreign_weather
 from services.questions import meanings
-from services.questions.meanings import Mark, Meaning
-from services.questions.models import Now, SeveralDays, Weekend
-from services.questions.numerals import numerals
-from services.questions.patterns import Found, Pattern
-from services.questions.words import Phrased, Phrases, Word
+from services.questions.meanings import Hint, Meaning
+from services.questions.models import DayPart, InDays, Now, SeveralDays, Weekend
+from services.questions.numerals import find_numbers
+from services.questions.patterns import Pattern, PatternMatch
+from services.questions.words import PhrasedText, PhraseIndex, Word, split_words
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A time in the words from `start` to `end`."""
+class TimePhrase:
+    """A phrase for a time, with the words from `start` up to `end`, and its meaning."""
 
     start: int
     end: int
     meaning: Meaning
 
 
-PHRASES = Phrases(language.times for language in LANGUAGES)
+MISSPELLED = frozenset({"day", "part", "tonight", "weekday", "weekend", "now"})
+"""Kinds of phrases whose misspellings are read as well."""
+
+PHRASES = PhraseIndex((language.times for language in LANGUAGES), misspelled=MISSPELLED)
+
+LAST_LATIN = "\u024f"
+"""The last of the Latin letters in Unicode that European languages use."""
+
+_FOREIGN_PHRASES = PhraseIndex([foreign_times()])
+_FOREIGN_WORDS = frozenset(word.key for phrase in foreign_words_for_times() for word in split_words(phrase))
 
 
-_Meaning = Callable[[Found], Meaning | None]
-_Rule = tuple[Pattern, _Meaning]
+_MeaningReader = Callable[[PatternMatch], Meaning | None]
+_Rule = tuple[Pattern, _MeaningReader]
 
 _LEAD = "on* the? (next|coming|before_last)*"
 _LIST = "weekday|weekday_short|weekday_joined"
 
-_RULES: tuple[tuple[str, _Meaning], ...] = (
+_RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("on* the? several", lambda _: SeveralDays()),
-    ("on* nearly* coming* day", meanings.day_told),
-    ("on* day_after $", meanings.day_told),
+    ("on* the? rest_of_week", meanings.rest_of_week),
+    ("on* nearly* coming* day", meanings.relative_day),
+    ("on* last_night", lambda _: (InDays(-1), DayPart.NIGHT)),
+    ("on* day_after $", meanings.relative_day),
     ("on* the? nearly* (next|coming|before_last)* weekday", meanings.weekday),
     ("on_date|next|coming next|coming* weekday_short|weekday_joined !feature", meanings.weekday),
     ("weekday_short $", meanings.weekday),
     ("^ weekday_short =during", meanings.weekday),
     ("on* weekday_short|weekday_joined part|late", meanings.part_of_weekday),
     (f"{_LEAD} {_LIST} to? on* {_LIST} (to? {_LIST})*", meanings.weekdays),
-    ("on* date year_end?", meanings.date_told),
-    ("on* the? digits date_end? the? of? month|month_short year? year_end?", meanings.date_told),
-    ("on* the? ordinal of? month year? year_end?", meanings.date_told),
-    ("on* month|month_short the? digits date_end? year? year_end? !unit !half", meanings.date_told),
-    ("on* the? digits date_end? to? digits date_end? of? month|month_short year? year_end?", meanings.dates),
-    ("on* month|month_short the? digits date_end? to? digits date_end? year? year_end?", meanings.dates),
+    ("on* date year_end?", meanings.calendar_date),
+    ("on* the? digits date_end? the? of? month|month_short year? year_end?", meanings.calendar_date),
+    ("on* the? ordinal of? month year? year_end?", meanings.calendar_date),
+    ("on* month|month_short the? digits date_end? year? year_end? !unit !half", meanings.calendar_date),
+    ("on* the? digits date_end? to? digits date_end? of? month|month_short year? year_end?", meanings.date_range),
+    ("on* month|month_short the? digits date_end? to? digits date_end? year? year_end?", meanings.date_range),
     ("on* the? digits date_end !month day_of_month?", meanings.day_of_month),
     ("on* digits day_of_month", meanings.day_of_month),
     ("on* the? holiday year? year_end?", meanings.holiday),
-    ("during+ month year? year_end? !digits", meanings.month_told),
-    ("during* month year year_end?", meanings.month_told),
-    ("month_alone !digits", meanings.month_told),
-    ("during|coming|next+ season year?", meanings.month_told),
-    ("next? season_alone year?", meanings.month_told),
-    ("exactly? in article? few|number|digits unit from_now? exactly?", meanings.later),
-    ("exactly? in article? unit from_now? exactly?", meanings.later),
-    ("article? few|number|digits unit from_now", meanings.later),
-    ("article unit from_now", meanings.later),
-    ("unit in few|number|digits unit?", meanings.later),
-    ("article? few|number|digits unit ago", meanings.ago),
-    ("article? unit ago", meanings.ago),
-    ("at_exact number|digits oclock? half_after_at", meanings.hour_told),
-    ("at_exact number|digits oclock", meanings.hour_told),
-    ("in_unit* the? (next|coming)* few|number|digits unit", meanings.several),
+    ("on* the? feast year? year_end?", meanings.feast),
+    ("during+ month year? year_end? !digits", meanings.month),
+    ("during* month year year_end?", meanings.month),
+    ("month_alone !digits", meanings.month),
+    ("month =during", meanings.month),
+    ("during|coming|next+ season year?", meanings.month),
+    ("next? season_alone year?", meanings.month),
+    ("exactly? in article? few|number|digits unit from_now? exactly?", meanings.time_from_now),
+    ("exactly? in article? unit from_now? exactly?", meanings.time_from_now),
+    ("article? few|number|digits unit from_now", meanings.time_from_now),
+    ("article unit from_now", meanings.time_from_now),
+    ("unit in few|number|digits unit?", meanings.time_from_now),
+    ("article? few|number|digits unit ago", meanings.day_ago),
+    ("article? unit ago", meanings.day_ago),
+    ("at_exact number|digits oclock? half_after_at", meanings.clock_time),
+    ("at_exact number|digits oclock", meanings.clock_time),
+    ("in_unit* the? (next|coming)* few|number|digits unit", meanings.duration),
     ("in_unit* the? next+ unit", meanings.next_unit),
     ("in_unit* the? coming+ unit", meanings.this_unit),
-    ("in_unit article? unit", meanings.one_unit),
+    ("in_unit article? unit", meanings.single_unit),
     ("on* the? before_last few|number|digits unit", meanings.last_unit),
     ("on* the? before_last unit", meanings.last_unit),
     ("on* the? (next|coming|before_last)* weekend", meanings.weekend),
     ("on* the? weekend after_next", lambda _: Weekend(next=True)),
-    ("on* the? unit after_next", meanings.after_next),
+    ("on* the? unit after_next", meanings.unit_after_next),
     ("on* workdays", lambda _: SeveralDays()),
-    ("on* nearly* the? (coming|nearly)* part", meanings.part),
-    ("on* nearly* the? (coming|nearly)* late", lambda _: Mark.LATE),
-    ("on* nearly* tonight", lambda _: Mark.TONIGHT),
-    ("at* half_past number|digits half?", meanings.hour_told),
-    ("at* number|digits half", meanings.hour_told),
+    ("on* nearly* the? (coming|nearly)* part", meanings.day_part),
+    ("on* nearly* the? (coming|nearly)* late", lambda _: Hint.LATE),
+    ("on* nearly* day|weekday half", meanings.half_of_day),
+    ("on* nearly* tonight", lambda _: Hint.TONIGHT),
+    ("at* half_past number|digits half?", meanings.clock_time),
+    ("at* number|digits half", meanings.clock_time),
     ("at* number|digits part", meanings.hour_of_part),
-    ("at number|digits oclock half", meanings.hour_told),
-    ("at_exact unit_hour half|half_after_at", meanings.hour_told),
-    ("at number|digits oclock", meanings.hour_told),
-    ("at+ dotted oclock? half|half_after_at", meanings.hour_told),
-    ("at+ dotted", meanings.hour_told),
-    ("at_exact number|digits !unit !oclock !date_end !month !half_after_at !feature !counted", meanings.hour_told),
-    ("at number|digits at number|digits half?", meanings.hour_told),
-    ("at* clock oclock? half|half_after_at", meanings.hour_told),
-    ("at* clock", meanings.hour_told),
-    ("at* clock to? clock", meanings.hour_told),
-    ("at* hour", meanings.hour_told),
-    ("at* number|digits half? to number|digits half", meanings.hour_told),
-    ("every+ nearly* part|unit|weekday|weekend|workdays|late|number", meanings.every),
-    ("every_part", meanings.every),
-    ("every+ part|unit|weekday|weekend|workdays|late at+ number|digits half|half_after_at !unit", meanings.every),
-    ("every+ part|unit|weekday|weekend|workdays|late at+ number|digits|clock", meanings.every),
+    (
+        "on* nearly* coming* part at+ number|digits !unit !oclock !date_end !month !half !counted",
+        meanings.hour_of_part,
+    ),
+    ("at number|digits oclock half", meanings.clock_time),
+    ("at_exact unit_hour half|half_after_at", meanings.clock_time),
+    ("at number|digits oclock", meanings.clock_time),
+    ("at+ dotted oclock? half|half_after_at", meanings.clock_time),
+    ("at+ dotted", meanings.clock_time),
+    ("dotted $", meanings.clock_time),
+    (
+        "at_exact number|digits !unit !oclock !date_end !month !half_after_at !feature !counted",
+        meanings.clock_time,
+    ),
+    ("at number|digits at number|digits oclock? half|half_after_at?", meanings.hours_between),
+    ("at number|digits to number|digits oclock? half|half_after_at?", meanings.hours_between),
+    ("at* clock oclock? half|half_after_at", meanings.clock_time),
+    ("at* clock", meanings.clock_time),
+    ("at* clock to|at? clock", meanings.hours_between),
+    ("at* hour", meanings.clock_time),
+    ("at* number|digits to number|digits half", meanings.hours_between),
+    ("at* number|digits half to number|digits half", meanings.hours_between),
+    ("every+ nearly* part|unit|weekday|weekend|workdays|late|number", meanings.daily_request),
+    ("every_part", meanings.daily_request),
+    (
+        "every+ part|unit|weekday|weekend|workdays|late at+ number|digits half|half_after_at !unit",
+        meanings.daily_request,
+    ),
+    ("every+ part|unit|weekday|weekend|workdays|late at+ number|digits|clock", meanings.daily_request),
     ("on? now", lambda _: Now()),
-    ("when", lambda _: Mark.ASKED_WHEN),
+    ("on_date digits $", meanings.late_day_of_month),
+    ("on* the? unit", meanings.bare_week),
+    ("when", lambda _: Hint.ASKED_WHEN),
+    ("ending", lambda _: Hint.ENDING),
 )
 
 _PATTERNS = [(Pattern(pattern), meaning) for pattern, meaning in _RULES]
 
 
 KINDS = frozenset({"name", "feature", "forecast"}).union(*(pattern.kinds for pattern, _ in _PATTERNS))
-"""The kinds of phrases that a pack may have: those of the rules, and those that `reading` looks for."""
+"""The kinds of phrases that a language pack may have in `times.txt`."""
 
 
-def phrased(text: str, words: Sequence[Word]) -> Phrased:
-    """Return *words* of *text* with the phrases and the numbers that begin at each."""
+def with_phrases(text: str, words: Sequence[Word]) -> PhrasedText:
+    """Return *words* of *text* with the phrases and the numbers that begin at each word."""
     found = [list(PHRASES.at(words, start)) for start in range(len(words))]
-    for start, phrase in numerals(text, words):
+    is_foreign = has_foreign_weather(text)
+    for start, some in enumerate(found):
+        for phrase in _FOREIGN_PHRASES.at(words, start):
+            if is_foreign or phrase.kind == "name" or _is_foreign_time(words[start : phrase.end]):
+                some.append(phrase)
+    for start, phrase in find_numbers(text, words):
         found[start].append(phrase)
-    return Phrased(words, found)
+    return PhrasedText(words, found)
 
 
-def told_times(text: Phrased) -> Iterator[Told]:
-    """Yield the times in *text*, of which the longest counts where they overlap."""
+def _is_foreign_time(words: Sequence[Word]) -> bool:
+    """Return whether *words*, a foreign phrase for a time, cannot be a name: Maine can be one."""
+    return all(word.key in _FOREIGN_WORDS or word.key[0] > LAST_LATIN for word in words)
+
+
+def find_times(text: PhrasedText) -> Iterator[TimePhrase]:
+    """Yield the phrases for times in *text*; of overlapping phrases, yield the longest."""
     kinds = {phrase.kind for some in text.phrases for phrase in some}
+    if not kinds:
+        return
     rules = [(pattern, meaning) for pattern, meaning in _PATTERNS if pattern.may_match(kinds)]
     at = 0
     while at < len(text.words):
-        told = _longest(rules, text, at)
-        if told is None:
+        time = _longest(rules, text, at)
+        if time is None:
             at += 1
         else:
-            yield told
-            at = told.end
+            yield time
+            at = time.end
 
 
-def _longest(rules: Sequence[_Rule], text: Phrased, start: int) -> Told | None:
+def _longest(rules: Sequence[_Rule], text: PhrasedText, start: int) -> TimePhrase | None:
     kinds = {phrase.kind for phrase in text.phrases[start]}
-    best: Told | None = None
+    best: TimePhrase | None = None
     for pattern, meaning in rules if kinds else ():
-        found = None if kinds.isdisjoint(pattern.begins) else pattern.match(text, start)
+        found = None if kinds.isdisjoint(pattern.first_kinds) else pattern.match(text, start)
         if found is None or (best is not None and found.end <= best.end):
             continue
-        told = meaning(found)
-        if told is not None:
-            best = Told(start, found.end, told)
+        value = meaning(found)
+        if value is not None:
+            best = TimePhrase(start, found.end, value)
     return best

@@ -1,10 +1,11 @@
-"""The times that a text tells → the time that it asks about."""
+"""The meanings of all phrases for times in a text → the time of the question."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import TypeVar
 
-from services.questions.clock import Hour
-from services.questions.meanings import Mark, Meaning
+from services.questions.clock import ClockRange, ClockTime
+from services.questions.meanings import Hint, Meaning
 from services.questions.models import (
     DayPart,
     DayReference,
@@ -12,9 +13,11 @@ from services.questions.models import (
     InDays,
     InHours,
     InMonth,
+    NextHours,
     Now,
     OnDate,
     OnDay,
+    OnFeast,
     OnWeekday,
     SeveralDays,
     Weekend,
@@ -23,30 +26,35 @@ from services.questions.models import (
 
 TODAY = InDays(0)
 
-NIGHTS = (Mark.TONIGHT, Mark.LATE)
+NIGHT_HINTS = (Hint.TONIGHT, Hint.LATE)
 
 SATURDAY, SUNDAY = 5, 6
 
-LONG_AGO = -7
-"""Days from today that a day of last week is told by."""
+LAST_WEEK = -7
+"""The offset, in days from today, that stands for last week."""
 
-_Kind = TypeVar("_Kind")
+_Type = TypeVar("_Type")
 
 
-def when_of(meanings: Iterable[Meaning], *, daily: bool, may_last: bool) -> When | None:
-    """Return the time that is told by *meanings*, None if there is none.
+def time_from_meanings(
+    nested_meanings: Iterable[Meaning], *, daily: bool, may_last: bool, past: bool = False
+) -> When | None:
+    """Return the time that *nested_meanings* name together; None if they name no time.
 
-    Where the message is wanted *daily* it is the hour of that. A question "when" *may last* over several days.
+    If a message is requested *daily*, return its time of day. With *may_last*, the question "when" asks for
+    several days. In the *past*, weekdays and dates are the last ones before today.
     """
-    told = list(_flat(meanings))
+    meanings = list(_flattened(nested_meanings))
     if daily:
-        return _daily(told)
-    if (hours := _first(told, InHours)) is not None:
+        return _push_time(meanings)
+    if past:
+        meanings = [replace(day, past=True) if isinstance(day, OnWeekday | OnDate) else day for day in meanings]
+    if (hours := _first_of_type(meanings, InHours) or _first_of_type(meanings, NextHours)) is not None:
         return hours
-    days = _distinct(told)
-    several = _several(told)
+    days = _distinct_days(meanings)
+    several = _several_days(meanings)
     next_week = several is not None and several.next_week
-    weekend = _first(told, Weekend)
+    weekend = _first_of_type(meanings, Weekend)
     weekdays = {day.weekday for day in days if isinstance(day, OnWeekday)}
     if weekend is not None or weekdays == {SATURDAY, SUNDAY}:
         return Weekend(next=next_week or (weekend is not None and weekend.next))
@@ -54,84 +62,92 @@ def when_of(meanings: Iterable[Meaning], *, daily: bool, may_last: bool) -> When
         days = [OnWeekday(days[0].weekday, next=True)]
     elif several is not None and not (several == SeveralDays() and days):
         return several
-    if (between := _span(days) if len(days) > 1 else _first(told, DaysBetween)) is not None:
+    if (between := _days_between(days) if len(days) > 1 else _first_of_type(meanings, DaysBetween)) is not None:
         return between
-    return _on_day(told, days) or _otherwise(told, may_last=may_last)
+    return _on_day(meanings, days, past=past) or _vague_time(meanings, may_last=may_last)
 
 
-def _flat(meanings: Iterable[Meaning]) -> Iterator[Meaning]:
-    for meaning in meanings:
+def _flattened(nested_meanings: Iterable[Meaning]) -> Iterator[Meaning]:
+    for meaning in nested_meanings:
         if isinstance(meaning, tuple):
-            yield from _flat(meaning)
+            yield from _flattened(meaning)
         else:
             yield meaning
 
 
-def _first(told: Iterable[Meaning], kind: type[_Kind]) -> _Kind | None:
-    return next((meaning for meaning in told if isinstance(meaning, kind)), None)
+def _first_of_type(meanings: Iterable[Meaning], wanted: type[_Type]) -> _Type | None:
+    return next((meaning for meaning in meanings if isinstance(meaning, wanted)), None)
 
 
-def _several(told: Iterable[Meaning]) -> SeveralDays | None:
-    """Return the several days told, those of next week or with a number rather than others."""
-    several = [meaning for meaning in told if isinstance(meaning, SeveralDays)]
+def _several_days(meanings: Iterable[Meaning]) -> SeveralDays | None:
+    """Return the several days in *meanings*, preferably those of next week, then those with a number."""
+    several = [meaning for meaning in meanings if isinstance(meaning, SeveralDays)]
     return max(several, key=lambda days: (days.next_week, days.count is not None), default=None)
 
 
-def _daily(told: list[Meaning]) -> When | None:
-    hour, part = _first(told, Hour), _part(told, is_dated=False)
+def _push_time(meanings: list[Meaning]) -> When | None:
+    hour, part = _first_of_type(meanings, ClockTime), _day_part(meanings, is_dated=False)
     at = hour.at(part, early=True) if hour is not None else None
     if at is not None:
         return OnDay(TODAY, hour=at)
     return OnDay(TODAY, part) if part is not None else None
 
 
-def _distinct(told: Iterable[Meaning]) -> list[DayReference]:
-    days = dict.fromkeys(day for day in told if isinstance(day, InDays | OnWeekday | OnDate))
-    # "today" is said for the hour as well: "later today, on Friday" is rare, "now and tomorrow" is about tomorrow.
+def _distinct_days(meanings: Iterable[Meaning]) -> list[DayReference]:
+    days = dict.fromkeys(day for day in meanings if isinstance(day, InDays | OnWeekday | OnDate | OnFeast))
     return list(days)
 
 
-def _span(days: list[DayReference]) -> When:
-    """Return the days from the first to the last that is told."""
+def _days_between(days: list[DayReference]) -> When:
+    """Return the time from the first to the last of several *days*, or the one day that they all name."""
     offsets = [day.days for day in days if isinstance(day, InDays)]
     if len(offsets) == len(days):
         first, last = min(offsets), max(offsets)
         return SeveralDays(last + 1) if first == 0 else DaysBetween(InDays(first), InDays(last))
-    if offsets and min(offsets) <= LONG_AGO:  # "on Friday last week"
+    if offsets and min(offsets) <= LAST_WEEK:  # "on Friday last week"
         return OnDay(InDays(min(offsets)))
     dates = [day for day in days if isinstance(day, OnDate)]
-    if len(days) - len(dates) == 1 and len(dates) == 1:  # "tomorrow, 28 November" is one day, told twice
+    if len(days) - len(dates) == 1 and len(dates) == 1:  # "tomorrow, 28 November" names one day twice
         return OnDay(dates[0])
     return DaysBetween(days[0], days[-1])
 
 
-def _on_day(told: list[Meaning], days: list[DayReference]) -> OnDay | None:
-    part = _part(told, is_dated=bool(days))
-    hours = [hour for hour in told if isinstance(hour, Hour)]
+def _on_day(meanings: list[Meaning], days: list[DayReference], *, past: bool) -> OnDay | None:
+    part = _day_part(meanings, is_dated=bool(days))
+    span = _first_of_type(meanings, ClockRange)
+    between = span.at(part) if span is not None else None
+    if between is not None:
+        return OnDay(days[0] if days else TODAY, hour=between[0], until=between[1])
+    hours = [hour for hour in meanings if isinstance(hour, ClockTime)]
     at = hours[0].at(part) if hours else None
-    if not days and at is None and not any(isinstance(meaning, DayPart) or meaning in NIGHTS for meaning in told):
+    if (
+        not days
+        and at is None
+        and not any(isinstance(meaning, DayPart) or meaning in NIGHT_HINTS for meaning in meanings)
+    ):
         return None
     day = days[0] if days else TODAY
-    return OnDay(day, hour=at) if at is not None else OnDay(day, part)
+    return OnDay(day, hour=at) if at is not None else OnDay(day, part, names_day=bool(days) or past)
 
 
-def _part(told: list[Meaning], *, is_dated: bool) -> DayPart | None:
-    """Return the part of a day that is told, None also if two are."""
-    parts = {meaning for meaning in told if isinstance(meaning, DayPart)}
-    if Mark.TONIGHT in told and DayPart.NIGHT in parts:  # "the overnight low tonight"
+def _day_part(meanings: list[Meaning], *, is_dated: bool) -> DayPart | None:
+    """Return the only part of a day in *meanings*; None if there is none or more than one."""
+    parts = {meaning for meaning in meanings if isinstance(meaning, DayPart)}
+    if Hint.TONIGHT in meanings and DayPart.NIGHT in parts:  # "the overnight low tonight"
         return DayPart.NIGHT
-    if Mark.TONIGHT in told or (Mark.LATE in told and is_dated):
+    if Hint.TONIGHT in meanings or (Hint.LATE in meanings and is_dated):
         parts.add(DayPart.EVENING)
-    elif Mark.LATE in told:
+    elif Hint.LATE in meanings:
         parts.add(DayPart.NIGHT)
     return parts.pop() if len(parts) == 1 else None
 
 
-def _otherwise(told: list[Meaning], *, may_last: bool) -> When | None:
-    if (month := _first(told, InMonth)) is not None:
+def _vague_time(meanings: list[Meaning], *, may_last: bool) -> When | None:
+    if (month := _first_of_type(meanings, InMonth)) is not None:
         return month
-    if (several := _first(told, SeveralDays)) is not None:
+    if (several := _first_of_type(meanings, SeveralDays)) is not None:
         return several
-    if Mark.FORECAST in told or (Mark.ASKED_WHEN in told and may_last):
+    asks_for_days = Hint.ASKED_WHEN in meanings and may_last and Hint.ENDING not in meanings
+    if Hint.FORECAST in meanings or asks_for_days:
         return SeveralDays()
-    return _first(told, Now)
+    return _first_of_type(meanings, Now)

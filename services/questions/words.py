@@ -1,41 +1,47 @@
-"""Text → words, and the phrases of the packs that begin at each of them."""
+"""Splitting of a text into words, and look-up of the phrases of the language packs among them."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from services.languages.foreign import unspaced_times
+from services.places.reading.words import STOP_WORDS
 from services.places.text import fold
+from services.questions.misspellings import misspellings
 
-MOST_WORDS = 200
-"""Words of a text that are read; those after them tell neither a time nor a quantity."""
+MAX_WORDS = 200
+"""Maximum number of words of a text that are read for times and quantities."""
 
-_WORD = re.compile(r"\d+|[^\W\d_](?:[^\W\d_]|['’ʼ`´\u0300-\u036f])*")
+_UNSPACED = "|".join(sorted(unspaced_times(), key=len, reverse=True))
+_WORD = re.compile(rf"\d+|{_UNSPACED}|[^\W\d_](?:(?!{_UNSPACED})[^\W\d_]|['’ʼ`´\u0300-\u036f])*")
+"""Matches numbers and words. Times may be written together with other words: 明天北京天气."""
 
-_JOINTS = frozenset({"", "-", "–", "—", ".", "/"})
-"""What may stand between the words of a phrase, beside spaces."""
+_GAPS_WITHIN_PHRASES = frozenset({"", "-", "–", "—", ".", "/"})
+"""Texts that may separate the words of a phrase, besides spaces."""
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word or a number in a text, from `start` to `end`, and as `fold` leaves it."""
+    """A word or a number, with its position in the text."""
 
     key: str
+    """The word as `fold` returns it, or in lower case if `fold` would remove foreign accents."""
     start: int
     end: int
     gap: str
-    """The text between the word before and this one."""
-    capital: bool
-    """Whether it begins with a capital and goes on without."""
+    """The text between the previous word and this one."""
+    is_capitalized: bool
+    """Whether only the first letter is a capital."""
 
     @property
     def is_joined(self) -> bool:
-        """Whether a phrase may go on from the word before to this one."""
-        return self.gap.strip() in _JOINTS and "\n" not in self.gap
+        """Whether a phrase may contain both the previous word and this one."""
+        return self.gap.strip() in _GAPS_WITHIN_PHRASES and "\n" not in self.gap
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """What the words before the position `end` are: the kind and the value of their section."""
+    """A phrase of a language pack that ends before the word `end`, with the kind and the value of its section."""
 
     kind: str
     value: str
@@ -43,19 +49,19 @@ class Phrase:
 
 
 @dataclass(frozen=True, slots=True)
-class Phrased:
-    """The words of a text, and the phrases that begin at each of them."""
+class PhrasedText:
+    """The words of a text, and the phrases that begin at each word."""
 
     words: Sequence[Word]
     phrases: Sequence[Sequence[Phrase]]
 
 
-def words_of(text: str) -> list[Word]:
-    """Return the first MOST_WORDS words of *text*."""
+def split_words(text: str) -> list[Word]:
+    """Return the first MAX_WORDS words of *text*."""
     words: list[Word] = []
     end = 0
     for found in _WORD.finditer(text):
-        if len(words) == MOST_WORDS:
+        if len(words) == MAX_WORDS:
             break
         gap = text[end : found.start()]
         words.append(Word(_key(found[0]), found.start(), found.end(), gap, found[0].istitle()))
@@ -64,29 +70,39 @@ def words_of(text: str) -> list[Word]:
 
 
 def _key(word: str) -> str:
-    """Return *word* folded, unless it has accents that no phrase is written with: Thủ, Tân and Hāt are names."""
+    """Return *word* folded; with foreign accents, in lower case, because no phrase has them: Thủ, Hāt."""
     key = fold(word)
     return (
         word.casefold() if key.isascii() and any(char.isalpha() and not char.isascii() for char in word) else key
     )
 
 
-class Phrases:
-    """Phrases by their words; those of several languages may be in one."""
+class PhraseIndex:
+    """An index of phrases of one or several languages by their words."""
 
-    def __init__(self, sections: Iterable[Mapping[str, Sequence[str]]]) -> None:
+    def __init__(
+        self, sections: Iterable[Mapping[str, Sequence[str]]], *, misspelled: Collection[str] = ()
+    ) -> None:
+        """Index the phrases of *sections*, and the misspellings of single words of the kinds *misspelled*."""
         self._root = _Node()
+        typos: dict[str, tuple[str, str]] = {}
         for phrases in sections:
             for section, spelled in phrases.items():
                 kind, _, value = section.partition(" ")
                 for phrase in spelled:
+                    words = [word.key for word in split_words(phrase)]
                     node = self._root
-                    for word in words_of(phrase):
-                        node = node.following.setdefault(word.key, _Node())
+                    for word in words:
+                        node = node.following.setdefault(word, _Node())
                     node.meanings.append((kind, value))
+                    if kind in misspelled and len(words) == 1:
+                        typos.update(dict.fromkeys(misspellings(words[0]), (kind, value)))
+        for typo in typos.keys() - self._root.following.keys() - STOP_WORDS:
+            self._root.following[typo] = _Node()
+            self._root.following[typo].meanings.append(typos[typo])
 
     def at(self, words: Sequence[Word], start: int) -> Iterator[Phrase]:
-        """Yield the phrases that begin at *start*, shorter ones first."""
+        """Yield the phrases that begin at the word *start*, the shortest first."""
         node = self._root.following.get(words[start].key)
         end = start + 1
         while node is not None:
@@ -99,7 +115,7 @@ class Phrases:
 
 
 class _Node:
-    """A word of a phrase: what the phrase means if it ends here, and the words that may follow."""
+    """A node of the index: the meanings of the phrase that ends here, and the nodes of possible next words."""
 
     __slots__ = ("following", "meanings")
 

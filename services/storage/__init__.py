@@ -1,4 +1,4 @@
-"""Persistent data: the journal of updates, and the settings, places and subscriptions of chats."""
+"""The database: the journal of updates, and the settings, places and subscriptions of chats."""
 
 from services.storage.applied import apply_once
 from services.storage.chats import Chat, Chats

@@ -9,16 +9,18 @@ BAD_SCHEME_MESSAGE = (
     "it is neither sqlite+aiosqlite:///FILE nor postgresql+asyncpg://USER:PASSWORD@HOST/DATABASE, "
     "where special characters of a password are percent-encoded"
 )
+"""Message for an address that is neither a SQLite file nor a PostgreSQL server."""
 
 MAX_PORT = 65535
+"""Highest port number of TCP."""
 
 
-def read_address(url: str) -> URL:
-    """Parse *url*; raise BadAddress if the bot cannot use the database that it names."""
+def parse_address(url: str) -> URL:
+    """Return the parsed *url*; raise BadAddress if the bot cannot use such a database."""
     try:
         address = make_url(url)
     except (ArgumentError, ValueError):
-        raise BadAddress(BAD_SCHEME_MESSAGE) from None  # the cause may contain part of the password
+        raise BadAddress(BAD_SCHEME_MESSAGE) from None  # the original error may contain a part of the password
     match address.drivername:
         case "sqlite+aiosqlite" if address.host is None:
             if address.database in {None, "", ":memory:"} or str(address.database).startswith("file:"):
@@ -26,7 +28,7 @@ def read_address(url: str) -> URL:
         case "postgresql+asyncpg":
             if address.port is not None and not 0 < address.port <= MAX_PORT:
                 raise BadAddress(f"its port {address.port} is not one from 1 to {MAX_PORT}")
-            # The driver would fill in a missing part from the environment or the system.
+            # asyncpg would replace a missing part by a default of the system.
             for part in ("host", "database"):
                 if not (getattr(address, part) or address.query.get(part)):
                     raise BadAddress(f"the {part} is missing in postgresql+asyncpg://USER:PASSWORD@HOST/DATABASE")

@@ -1,4 +1,4 @@
-"""Changes that are committed at most once per update, even if the update is handled again."""
+"""Changes of the database that are committed at most once, even if their update is handled again."""
 
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
@@ -15,7 +15,7 @@ from services.storage.statements import insert_if_missing
 
 @dataclass(slots=True)
 class _Update:
-    """The update being handled, and the number of changes that it has made so far."""
+    """The update that is being handled, and the number of its changes so far."""
 
     bot_id: int
     update_id: int
@@ -27,11 +27,11 @@ _current_update: ContextVar[_Update | None] = ContextVar("current update", defau
 
 @contextmanager
 def apply_once(bot_id: int, update_id: int) -> Iterator[None]:
-    """Attribute the changes made in this context to an update, and skip those already committed for it.
+    """Attribute the changes made in this context to an update, and skip those that are already committed.
 
     A change is committed together with a mark: the ids of the bot and the update, and the number of the change.
-    Changes are numbered from 1 in the order they are made. Enter a new context for each attempt to handle the
-    update, so that the numbers start again.
+    Changes are numbered from 1 in the order in which they are made. Enter a new context for each attempt to handle
+    the update, because the numbers must start from 1 again.
     """
     token = _current_update.set(_Update(bot_id, update_id))
     try:
@@ -42,7 +42,10 @@ def apply_once(bot_id: int, update_id: int) -> Iterator[None]:
 
 @asynccontextmanager
 async def begin_change(database: Database) -> AsyncIterator[tuple[AsyncConnection, bool]]:
-    """Begin the transaction of one change; yield its connection, and False if the change is already committed."""
+    """Begin the transaction of one change; yield its connection, and whether the change is new.
+
+    A change that is not new was committed in an earlier attempt to handle the update, and must be skipped.
+    """
     update = _current_update.get()
     if update is not None:
         update.changes += 1
@@ -56,7 +59,7 @@ async def begin_change(database: Database) -> AsyncIterator[tuple[AsyncConnectio
 
 
 async def has_changed(database: Database) -> bool:
-    """Return whether the current update has committed a change, in this attempt to handle it or an earlier one."""
+    """Return whether the current update has committed a change, in this attempt or an earlier one."""
     update = _current_update.get()
     if update is None:
         return False

@@ -1,4 +1,4 @@
-"""A copy of the SQLite database, made while the bot continues to write to it."""
+"""Backups of the SQLite database, made while the bot is running."""
 
 import os
 import sqlite3
@@ -7,25 +7,26 @@ from datetime import datetime
 from pathlib import Path
 
 from services.errors import BackupRefused, StorageError
-from services.storage.address import read_address
+from services.storage.address import parse_address
 
 
 def back_up(url: str, target: Path, now: datetime) -> Path:
     """Copy the SQLite database at *url* to *target*, and return the path of the copy.
 
-    If *target* is a directory, the copy is a file in it whose name has the time *now*. The file appears once it is
-    complete, and only its owner can read it. It contains all committed rows, and nothing of deleted ones. Raise
-    BackupRefused if the database is PostgreSQL or missing, or if the target exists. Raise StorageError if copying
-    fails.
+    If *target* is a directory, the copy is a file in it, named by the time *now*. The file appears only when it is
+    complete. The copy has all committed rows and no remains of deleted rows, and only its owner can read it.
+
+    Raise BackupRefused if the database is PostgreSQL or missing, or if the target exists. Raise StorageError if
+    the copy fails.
     """
     try:
-        return _copy(url, target, now)
+        return _copy_database(url, target, now)
     except (OSError, sqlite3.Error) as exc:
         raise StorageError(f"the database could not be copied to {target}: {exc}") from exc
 
 
-def _copy(url: str, target: Path, now: datetime) -> Path:
-    address = read_address(url)
+def _copy_database(url: str, target: Path, now: datetime) -> Path:
+    address = parse_address(url)
     if address.get_backend_name() != "sqlite":
         raise BackupRefused(
             "DATABASE_URL is a PostgreSQL database: back it up with pg_dump --format=custom --file=PATH"
@@ -43,7 +44,7 @@ def _copy(url: str, target: Path, now: datetime) -> Path:
     try:
         unfinished.unlink(missing_ok=True)
         unfinished.touch(mode=0o600)
-        # Unlike VACUUM INTO, SQLite's backup API starts again whenever the bot writes, and copies free pages.
+        # SQLite's backup API is not used: it starts again whenever the bot writes, and copies deleted rows.
         with closing(sqlite3.connect(f"{source.absolute().as_uri()}?mode=ro", uri=True)) as database:
             database.execute("VACUUM INTO ?", (str(unfinished),))
         with unfinished.open("rb") as file:

@@ -1,4 +1,4 @@
-"""All data of one chat: moving it to another chat, and exporting it."""
+"""Moving and exporting all data of a chat."""
 
 import json
 from dataclasses import asdict, fields
@@ -16,20 +16,23 @@ from services.storage.statements import lock_chat
 from services.storage.subscriptions import read_subscriptions, schedule_next_pushes
 
 MAX_CHOICES = 200
-"""Maximum number of choices of a chat; older ones are deleted."""
+"""Maximum number of choices of a chat; the oldest are deleted."""
 
-SETTINGS = tuple(chats.c[field.name] for field in fields(ChatSettings))
+SETTING_COLUMNS = tuple(chats.c[field.name] for field in fields(ChatSettings))
+"""Columns of the settings in the table of chats."""
 
 
 async def move_chat_data(connection: AsyncConnection, chat_id: int, new_chat_id: int, now: float) -> None:
-    """Move all data of a chat to another one, whose own data takes precedence as it is newer.
+    """Move all data of a chat to another chat, whose own data take precedence because they are newer.
 
-    *now* is the Unix time.
+    *now* is the current Unix time.
     """
-    for locked_id in sorted((chat_id, new_chat_id)):  # a fixed order prevents a deadlock
+    for locked_id in sorted((chat_id, new_chat_id)):  # locking in a fixed order prevents deadlocks
         await lock_chat(connection, locked_id)
-    old = {column.name: select(column).where(chats.c.id == chat_id).scalar_subquery() for column in SETTINGS}
-    merged_settings = {column.name: func.coalesce(column, old[column.name]) for column in SETTINGS}
+    old = {
+        column.name: select(column).where(chats.c.id == chat_id).scalar_subquery() for column in SETTING_COLUMNS
+    }
+    merged_settings = {column.name: func.coalesce(column, old[column.name]) for column in SETTING_COLUMNS}
     await connection.execute(update(chats).where(chats.c.id == new_chat_id).values(merged_settings))
     new_names = select(choices.c.name).where(choices.c.chat_id == new_chat_id)
     old_choices = update(choices).where(choices.c.chat_id == chat_id, choices.c.name.not_in(new_names))
@@ -38,7 +41,7 @@ async def move_chat_data(connection: AsyncConnection, chat_id: int, new_chat_id:
     await connection.execute(
         update(subscriptions).where(subscriptions.c.chat_id == chat_id).values(chat_id=new_chat_id)
     )
-    # If the group was marked as gone, its subscriptions are not scheduled, but the bot can write to the new chat.
+    # If the old chat was marked as gone, its subscriptions were not scheduled.
     await schedule_next_pushes(connection, new_chat_id, now, ~subscriptions.c.paused)
     places = [*await read_saved_places(connection, new_chat_id), *await read_saved_places(connection, chat_id)]
     first_by_spot = {saved.place.key: saved for saved in reversed(places)}
@@ -64,24 +67,26 @@ async def delete_oldest_choices(connection: AsyncConnection, chat_id: int) -> No
 
 
 async def read_chat_data(chat_id: int, connection: AsyncConnection) -> dict[str, Any]:
-    """Return all data of a chat, except its updates in the journal, as values that JSON can encode."""
+    """Return all data of a chat, except its updates in the journal, as values for JSON."""
     row = (await connection.execute(select(chats).where(chats.c.id == chat_id))).one_or_none()
     choice_rows = await connection.execute(
         select(choices).where(choices.c.chat_id == chat_id).order_by(choices.c.name)
     )
-    question_rows = await connection.execute(select(last_questions).where(last_questions.c.chat_id == chat_id))
+    question_rows = await connection.execute(
+        select(last_questions).where(last_questions.c.chat_id == chat_id).order_by(last_questions.c.topic_id)
+    )
     gone = row and row.gone_since is not None
     return {
         "chat": chat_id,
         "gone_since": datetime.fromtimestamp(row.gone_since, UTC).isoformat() if row and gone else None,
-        "settings": {column.name: row and getattr(row, column.name) for column in SETTINGS},
+        "settings": {column.name: row and getattr(row, column.name) for column in SETTING_COLUMNS},
         "us_units_offered": bool(row and row.us_units_offered),
         "choices": [
             {"name": choice.name, "latitude": choice.latitude, "longitude": choice.longitude}
             for choice in choice_rows
         ],
         "places": [_place_json(saved) for saved in await read_saved_places(connection, chat_id)],
-        "last_question": next(map(_last_question_json, question_rows), None),
+        "last_questions": [_last_question_json(question) for question in question_rows],
         "daily": [
             _subscription_json(subscription) for subscription in await read_subscriptions(connection, chat_id)
         ],
@@ -90,12 +95,13 @@ async def read_chat_data(chat_id: int, connection: AsyncConnection) -> dict[str,
 
 def _last_question_json(row: Row[Any]) -> dict[str, Any]:
     question: dict[str, Any] = json.loads(row.question)
-    return {"asked_at": datetime.fromtimestamp(row.asked_at, UTC).isoformat()} | question
+    asked_at = datetime.fromtimestamp(row.asked_at, UTC).isoformat()
+    return {"topic": row.topic_id or None, "asked_at": asked_at} | question
 
 
 def _place_json(saved: SavedPlace) -> dict[str, Any]:
     place = asdict(saved.place)
-    del place["population"], place["key"]  # these are not stored
+    del place["population"], place["key"]  # neither is stored
     return place | {"label": saved.label}
 
 

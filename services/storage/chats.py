@@ -1,4 +1,4 @@
-"""Chats: whether the bot can write to them, their settings, and the places they mean by a name."""
+"""Chats: their settings, their choices of places, and whether the bot can write to them."""
 
 import asyncio
 import time
@@ -21,17 +21,17 @@ from services.storage.models import SavedPlaceList
 from services.storage.saved_places import read_saved_places_by_chat
 from services.storage.schema import INT64_BOUND, chats, choices, last_questions, subscriptions
 from services.storage.settings import ChatSettings, settings_from_row
-from services.storage.statements import add_chat
-from services.storage.subscriptions import UNSCHEDULED, schedule_next_pushes
+from services.storage.statements import insert_chat_if_missing
+from services.storage.subscriptions import UNSCHEDULED_VALUES, schedule_next_pushes
 
 MAX_CACHED_CHATS = 5_000
-"""Maximum number of chats in memory; others are read from the database when they are needed."""
+"""Maximum number of chats in the cache."""
 
-RECENT_PLACES = 12
-"""Maximum number of recently requested places in memory for each of MAX_CACHED_CHATS chats."""
+MAX_RECENT_PLACES = 12
+"""Maximum number of recently requested places of a chat that are kept in memory."""
 
 MAX_CHATS_PER_READ = 200
-"""Maximum number of chats per read. Converting so many rows blocks the event loop for some milliseconds."""
+"""Maximum number of chats per read. Converting 200 chats blocks the event loop for some milliseconds."""
 
 
 @dataclass(slots=True)
@@ -45,25 +45,26 @@ class Chat:
     saved: frozenset[Spot] = frozenset()
     """The spots of the saved places."""
     us_units_offered: bool = False
-    """Whether US units have been offered there."""
+    """Whether US units have been offered in the chat."""
     region: str = ""
-    """The country of the Telegram language of the user who writes there, not stored; empty if unknown."""
+    """Country in the language code of the user who sent the update; empty if unknown, and not stored."""
 
 
 @dataclass(slots=True, eq=False)
 class _Batch:
-    """Chats that are read in one transaction."""
+    """A set of chats that are read in one transaction."""
 
     chat_ids: set[int] = field(default_factory=set)
     changed_ids: set[int] = field(default_factory=set)
-    """Chats that changed after the read began. Its result may be outdated for them, and is not cached."""
+    """Chats that changed during the read. The results for these chats may be outdated and are not cached."""
     reading: "asyncio.Task[dict[int, Chat]]" = field(init=False)
 
 
 class Chats:
-    """The chats in *database*, cached in memory. A chat has a row only if it has some data.
+    """The chats in *database*, with a cache. A chat has a row only if it has some data.
 
-    Methods that change a chat invalidate its cached copy, even if the change raises an error: it may be committed.
+    A method that changes a chat removes it from the cache, even if the method raises an error, because the change
+    may be committed.
     """
 
     def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
@@ -73,21 +74,21 @@ class Chats:
         self._recent: LRUCache[int, tuple[Place, ...]] = LRUCache(MAX_CACHED_CHATS)
         self._read_lock = asyncio.Lock()
         self._current: _Batch | None = None
-        """The batch that is being read, if any."""
+        """The batch that is being read; None if there is no read."""
         self._next: _Batch | None = None
-        """The batch that waits for the current read to end, if any."""
+        """The batch that is read next; None if no chat is waiting."""
 
     async def get(self, chat_id: int) -> Chat:
-        """Return the chat, a default one if nothing is stored; raise StorageError if it cannot be read.
+        """Return the chat, or a default one if nothing is stored; raise StorageError if the read fails.
 
-        Chats requested during a read are read together after it: just after a restart, no chat is cached.
+        Chats that are requested during a read are read together after it. After a restart, no chat is cached.
         """
         cached = self._cached.get(chat_id)
         if cached is not None:
             return cached
-        if not -INT64_BOUND <= chat_id < INT64_BOUND:  # such an id would make the whole batch fail
+        if not -INT64_BOUND <= chat_id < INT64_BOUND:  # an id out of range would make the whole batch fail
             return Chat()
-        if self._database.is_failing:  # a batch would fail all its chats at once
+        if self._database.is_failing:  # read the chat alone: an error of a batch affects all its chats
             return (await self._database.read(partial(_read_chats, [chat_id])))[chat_id]
         batch = self._next
         if batch is None or len(batch.chat_ids) == MAX_CHATS_PER_READ:
@@ -112,7 +113,7 @@ class Chats:
         return chats_by_id
 
     async def get_or_default(self, chat_id: int) -> Chat:
-        """Return the chat with its recent places; return a default one if it cannot be read."""
+        """Return the chat with its recent places, or a default one if the read fails."""
         try:
             chat = await self.get(chat_id)
         except StorageError:
@@ -121,79 +122,84 @@ class Chats:
         return replace(chat, choices=replace(chat.choices, recent=recent)) if recent else chat
 
     def remember_places(self, chat_id: int, places: Iterable[Place]) -> None:
-        """Remember, in memory only, that the chat has asked about *places*; the oldest are forgotten."""
+        """Add *places* to the recent places of the chat, which are kept in memory only."""
         latest = {place.key: place for place in (*places, *self._recent.get(chat_id, ()))}
-        self._recent[chat_id] = tuple(latest.values())[:RECENT_PLACES]
+        self._recent[chat_id] = tuple(latest.values())[:MAX_RECENT_PLACES]
 
     def invalidate(self, chat_id: int) -> None:
-        """Remove the chat from the cache, so that its next use reads it again."""
+        """Remove the chat from the cache, so that `get` reads it again."""
         self._cached.pop(chat_id, None)
         if self._current is not None:
             self._current.changed_ids.add(chat_id)
 
     @shielded
-    async def choose(self, chat_id: int, name: str, spot: Spot, *, instead_of: Collection[Spot] = ()) -> None:
-        """Record that the chat means the place at *spot* by *name*, instead of earlier choices of *instead_of*.
+    async def save_choice(
+        self, chat_id: int, name: str, spot: Spot, *, replaced_spots: Collection[Spot] = ()
+    ) -> None:
+        """Record that *name* means the place at *spot* in the chat; delete earlier choices of *replaced_spots*.
 
-        The chat keeps its latest MAX_CHOICES choices.
+        The latest MAX_CHOICES choices of the chat are kept.
         """
         values = {"latitude": spot[0], "longitude": spot[1], "chosen_at": self._clock()}
         is_own = choices.c.chat_id == chat_id
-        replaced = [tuple_(choices.c.latitude, choices.c.longitude).in_(instead_of), choices.c.name == name]
-        async with self._changing(chat_id) as (connection, new):
-            if new:
-                await add_chat(connection, chat_id)
-                await connection.execute(delete(choices).where(is_own, or_(*replaced)))
+        replaced_choices = [
+            tuple_(choices.c.latitude, choices.c.longitude).in_(replaced_spots),
+            choices.c.name == name,
+        ]
+        async with self._begin_chat_change(chat_id) as (connection, is_new):
+            if is_new:
+                await insert_chat_if_missing(connection, chat_id)
+                await connection.execute(delete(choices).where(is_own, or_(*replaced_choices)))
                 await connection.execute(insert(choices), {"chat_id": chat_id, "name": name, **values})
                 await delete_oldest_choices(connection, chat_id)
 
     @shielded
     async def save_settings(self, chat_id: int, settings: ChatSettings) -> None:
         """Replace the settings of the chat with *settings*."""
-        async with self._changing(chat_id) as (connection, new):
-            if new:
-                await add_chat(connection, chat_id)
+        async with self._begin_chat_change(chat_id) as (connection, is_new):
+            if is_new:
+                await insert_chat_if_missing(connection, chat_id)
                 await connection.execute(update(chats).where(chats.c.id == chat_id).values(**asdict(settings)))
 
     @shielded
     async def mark_us_units_offered(self, chat_id: int) -> None:
-        """Remember that US units have been offered in the chat."""
-        with self._invalidating(chat_id):
+        """Record that US units have been offered in the chat."""
+        with self._invalidate_at_end(chat_id):
             async with self._database.begin() as connection:
-                await add_chat(connection, chat_id)
+                await insert_chat_if_missing(connection, chat_id)
                 await connection.execute(update(chats).where(chats.c.id == chat_id).values(us_units_offered=True))
 
     @shielded
     async def mark_gone(self, chat_id: int) -> None:
-        """Record that the bot was blocked or removed, and stop the pushes of the chat."""
-        with self._invalidating(chat_id):
+        """Record that the bot was blocked or removed in the chat, and stop the pushes of the chat."""
+        with self._invalidate_at_end(chat_id):
             async with self._database.begin() as connection:
                 await self._set_gone(connection, chat_id)
 
     async def mark_reachable(self, chat_id: int) -> None:
-        """Record that the bot can write to the chat again, and resume its pushes with their next occurrence."""
+        """Record that the bot can write to the chat, and resume the pushes of a chat that was marked as gone."""
         if (await self.get(chat_id)).gone:
             await self._unmark_gone(chat_id)
 
     @shielded
     async def record_membership(self, chat_id: int, *, is_member: bool) -> None:
-        """Record what an update says of the bot's membership, once: a later update may have changed it since."""
-        async with self._changing(chat_id) as (connection, is_new):
+        """Record the membership of the bot that an update reports; do nothing if the update is handled again."""
+        async with self._begin_chat_change(chat_id) as (connection, is_new):
             if is_new:
                 await (self._set_reachable if is_member else self._set_gone)(connection, chat_id)
 
     @shielded
     async def _unmark_gone(self, chat_id: int) -> None:
-        with self._invalidating(chat_id):
+        with self._invalidate_at_end(chat_id):
             async with self._database.begin() as connection:
                 await self._set_reachable(connection, chat_id)
 
     async def _set_gone(self, connection: AsyncConnection, chat_id: int) -> None:
         gone_since = func.coalesce(chats.c.gone_since, self._clock())
-        await add_chat(connection, chat_id)
+        await insert_chat_if_missing(connection, chat_id)
         await connection.execute(update(chats).where(chats.c.id == chat_id).values(gone_since=gone_since))
         await connection.execute(
-            update(subscriptions).where(subscriptions.c.chat_id == chat_id).values(**UNSCHEDULED)
+            update(subscriptions).where(subscriptions.c.chat_id == chat_id).values(**UNSCHEDULED_VALUES)
         )
 
     async def _set_reachable(self, connection: AsyncConnection, chat_id: int) -> None:
@@ -201,19 +207,19 @@ class Chats:
         await schedule_next_pushes(connection, chat_id, self._clock(), ~subscriptions.c.paused)
 
     @shielded
-    async def move(self, chat_id: int, to: int) -> None:
-        """Move all data of a group to the supergroup with the id *to*, into which it was upgraded."""
-        if chat_id == to:
+    async def move(self, chat_id: int, new_chat_id: int) -> None:
+        """Move all data of a group to the supergroup with the id *new_chat_id*, into which it was upgraded."""
+        if chat_id == new_chat_id:
             return
-        self.remember_places(to, self._recent.pop(chat_id, ()))
-        with self._invalidating(chat_id, to):
+        self.remember_places(new_chat_id, self._recent.pop(chat_id, ()))
+        with self._invalidate_at_end(chat_id, new_chat_id):
             async with self._database.begin() as connection:
-                await move_chat_data(connection, chat_id, to, self._clock())
+                await move_chat_data(connection, chat_id, new_chat_id, self._clock())
 
     async def export(self, chat_id: int) -> dict[str, Any]:
-        """Return all data of the chat as values that JSON can encode.
+        """Return all data of the chat as values for JSON.
 
-        Updates in the journal are left out: they may have messages of other people, and are deleted in seconds.
+        Updates in the journal are not included: they may contain messages of other people, and are soon deleted.
         """
         return await self._database.read(partial(read_chat_data, chat_id))
 
@@ -221,22 +227,22 @@ class Chats:
     async def forget(self, chat_id: int) -> None:
         """Delete all data of the chat, except its updates in the journal."""
         self._recent.pop(chat_id, None)
-        async with self._changing(chat_id) as (connection, new):
-            if new:
+        async with self._begin_chat_change(chat_id) as (connection, is_new):
+            if is_new:
                 await connection.execute(delete(last_questions).where(last_questions.c.chat_id == chat_id))
                 await connection.execute(
                     delete(chats).where(chats.c.id == chat_id)
-                )  # foreign keys delete the rest
+                )  # foreign keys delete the other rows of the chat
 
     @asynccontextmanager
-    async def _changing(self, chat_id: int) -> AsyncIterator[tuple[AsyncConnection, bool]]:
-        """Begin a change of the chat's data with `begin_change`, and invalidate the chat at the end."""
-        with self._invalidating(chat_id):
+    async def _begin_chat_change(self, chat_id: int) -> AsyncIterator[tuple[AsyncConnection, bool]]:
+        """Call `begin_change` for a change of the chat, and invalidate the chat at the end of the context."""
+        with self._invalidate_at_end(chat_id):
             async with begin_change(self._database) as change:
                 yield change
 
     @contextmanager
-    def _invalidating(self, *chat_ids: int) -> Iterator[None]:
+    def _invalidate_at_end(self, *chat_ids: int) -> Iterator[None]:
         """Invalidate the chats at the end of the context, even after an error: the change may be committed."""
         try:
             yield
@@ -246,7 +252,7 @@ class Chats:
 
 
 async def _read_chats(chat_ids: Collection[int], connection: AsyncConnection) -> dict[int, Chat]:
-    """Return the chats by their ids, a default one where nothing is stored."""
+    """Return the chats by their ids; a chat without stored data is a default one."""
     rows = {row.id: row for row in await connection.execute(select(chats).where(chats.c.id.in_(chat_ids)))}
     if not rows:
         return {chat_id: Chat() for chat_id in chat_ids}
@@ -276,6 +282,6 @@ def _chat_from_row(row: Row[Any], spots: Mapping[str, Spot], places: SavedPlaceL
 
 
 def _mark_retrieved(reading: "asyncio.Task[dict[int, Chat]]") -> None:
-    """Mark the error of *reading* as retrieved, in case all its callers were cancelled. It is logged already."""
+    """Retrieve the error of *reading*. Otherwise, asyncio logs the error again if all callers were cancelled."""
     if not reading.cancelled():
         reading.exception()

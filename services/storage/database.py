@@ -1,4 +1,4 @@
-"""Reads and writes of the database, with time limits. All errors are raised as StorageError."""
+"""Reads and writes of the database, with time limits. All errors are converted to StorageError."""
 
 import asyncio
 import logging
@@ -12,7 +12,7 @@ from sqlalchemy import URL
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from services.errors import StorageError
-from services.storage.failures import storage_errors
+from services.storage.failures import convert_storage_errors
 from services.tasks import cancel_all
 
 logger = logging.getLogger(__name__)
@@ -21,7 +21,7 @@ Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 
 WRITE_LOCK_TIMEOUT = 4.0
-"""Maximum wait of a write for other writes of this process, in seconds. SQLite allows one writer at a time."""
+"""Maximum wait for other writes of this process, in seconds. SQLite allows one writer at a time."""
 
 MAX_CONCURRENT_READS = 3
 """Maximum number of concurrent `read` calls, and size of the connection pool on SQLite.
@@ -33,19 +33,19 @@ READ_TIMEOUT = 3.0
 """Time limit of `read`, in seconds."""
 
 RETRY_DELAY = 0.5
-"""Seconds after a failed `read` in which other reads fail without trying."""
+"""Time after a failed `read` in which other reads raise StorageError at once, in seconds."""
 
-RECOVERY_SECONDS = 30.0
-"""Seconds without a failure before the log says that the database works again.
+MIN_RECOVERY_TIME = 30.0
+"""Minimum time without a failure before the log says that the database works again, in seconds.
 
-On a full disk or with a damaged file, some statements succeed while others fail.
+If the disk is full or the file is damaged, some statements succeed while others fail.
 """
 
 
 class Database:
     """A database that raises StorageError for every error of its driver, and limits how long a caller waits.
 
-    It logs one line when reads or writes begin to fail, and one after RECOVERY_SECONDS without a failure.
+    The database logs when reads or writes begin to fail, and when they have worked for MIN_RECOVERY_TIME.
     """
 
     def __init__(self, engine: AsyncEngine) -> None:
@@ -76,7 +76,7 @@ class Database:
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
-        """Yield a connection in a transaction, and commit it at the end. Use this in `shielded` functions only."""
+        """Begin a transaction in a `shielded` function, and yield its connection; commit it at the end."""
         with self._writes.monitor():
             async with self._write_turn(), self._engine.begin() as connection:
                 yield connection
@@ -84,10 +84,10 @@ class Database:
     async def read(self, query: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
         """Return the result of *query*; raise StorageError if it fails or takes longer than READ_TIMEOUT.
 
-        After a failure, all reads raise StorageError at once for RETRY_DELAY seconds. Then one read tries the
-        database while the others still raise at once.
+        For RETRY_DELAY seconds after a failure, all reads raise StorageError at once. After this delay, one read
+        tries the database while other reads still raise at once.
         """
-        async with self._readers:  # READ_TIMEOUT starts after this wait
+        async with self._readers:  # READ_TIMEOUT does not include this wait
             return await self._read_with_timeout(query)
 
     async def _read_with_timeout(self, query: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
@@ -100,7 +100,7 @@ class Database:
         self._read_tasks.add(task)
         task.add_done_callback(self._read_tasks.discard)
         try:
-            # wait_for would also wait until the cancelled task has closed its connection, which may hang.
+            # asyncio.wait_for would wait until the cancelled task has closed its connection, which may hang.
             done, _ = await asyncio.wait({task}, timeout=READ_TIMEOUT)
             if done:
                 return task.result()
@@ -123,7 +123,7 @@ class Database:
 
     @asynccontextmanager
     async def _write_turn(self) -> AsyncIterator[None]:
-        """On SQLite, wait until no other task of this process is writing. SQLite's own lock is not fair."""
+        """On SQLite, wait until no other task of this process is writing: SQLite's own lock is not fair."""
         if self._write_lock is None:
             yield
             return
@@ -136,7 +136,7 @@ class Database:
 
 
 class _Health:
-    """Records whether an operation works, and logs when that changes."""
+    """Records whether reads or writes work, and logs changes."""
 
     def __init__(self, operation: str) -> None:
         self._operation = operation
@@ -144,32 +144,32 @@ class _Health:
         """Message of the last error; None if the last operation succeeded."""
         self._failed_at = 0.0
         self._logged_failure = False
-        """Whether the failure is logged and its end is not."""
+        """Whether a failure was logged whose end is not logged yet."""
 
     @contextmanager
     def monitor(self) -> Iterator[None]:
-        """Translate errors into StorageError, and record whether the operation in this context failed."""
+        """Convert errors to StorageError, and record whether the operation in this context failed."""
         try:
-            with storage_errors():
+            with convert_storage_errors():
                 yield
         except StorageError as error:
             if not self._logged_failure:
-                logger.error("%s fails: %s", self._operation, error)  # noqa: TRY400
+                logger.error("%s the database fails: %s", self._operation, error)  # noqa: TRY400
             self._logged_failure, self._failed_at, self.failure = True, time.monotonic(), str(error)
             raise
         self.failure = None
-        if self._logged_failure and time.monotonic() - self._failed_at >= RECOVERY_SECONDS:
+        if self._logged_failure and time.monotonic() - self._failed_at >= MIN_RECOVERY_TIME:
             self._logged_failure = False
-            logger.info("%s works again: no failure for %.0f s", self._operation, RECOVERY_SECONDS)
+            logger.info("%s the database works again: no failure for %.0f s", self._operation, MIN_RECOVERY_TIME)
 
 
 def shielded(
     function: Callable[Arguments, Coroutine[Any, Any, Result]],
 ) -> Callable[Arguments, Coroutine[Any, Any, Result]]:
-    """Decorate *function* to run to completion even if its caller is cancelled; then raise CancelledError.
+    """Decorate *function* to run to completion, and only then raise CancelledError if its caller was cancelled.
 
-    All writes need this. Cancelling a SQLite transaction closes its connection while a cursor is still open, and
-    the database stays locked until the next garbage collection.
+    All writes need this decorator. If a transaction on SQLite is cancelled, its connection is closed while a
+    cursor is open, and the database stays locked until the next garbage collection.
     """
 
     @wraps(function)

@@ -25,20 +25,20 @@ MAX_RETRY_DELAY = 15 * 60.0
 """Maximum time until a postponed push is tried again, in seconds."""
 
 MAX_CLOCK_LAG = 2 * 24 * 3600
-"""Maximum credible distance of `done_until` from now, in seconds.
+"""Maximum time by which `done_until` may be in the future, in seconds.
 
-If `done_until` is at most so far ahead, the clock is assumed to be behind now. If it is farther ahead, the clock
-is assumed to have been ahead when `done_until` was written, and `done_until` is ignored.
+A later `done_until` is ignored: the clock is assumed to have been ahead when the time was stored. With an earlier
+`done_until`, the clock is assumed to be behind now.
 """
 
-PULL_BACK_BATCH = 200
-"""Number of subscriptions that `pull_back` handles per transaction; to handle them takes some 5 ms."""
+CORRECTION_BATCH_SIZE = 200
+"""Number of subscriptions that `correct_times` handles per transaction, which takes some 5 ms."""
 
 LEASE_SECONDS = 20.0
 """Duration of a lease, in seconds.
 
-A sender renews its leases earlier than that, so sending may take longer. After a process has died, its claimed
-pushes wait this long. A live process that stalls for longer loses its leases.
+A sender renews its leases before they expire. If a sender stops without releasing its pushes, other senders
+can claim them after this time.
 """
 
 
@@ -50,7 +50,7 @@ class DuePush:
     scheduled_at: datetime
     """The scheduled time, in UTC."""
     places: SavedPlaceList
-    """The places to report: those of the subscription, or else the chat's saved places. May be empty."""
+    """The places to report: those of the subscription or, if it has none, the saved places of the chat."""
     settings: ChatSettings
     """The settings of the chat."""
     done_until: int | None = None
@@ -65,8 +65,9 @@ class DuePush:
 class DuePushes:
     """The due pushes in *database*, for one sender.
 
-    After claiming a push, the sender marks it as done, skips it or postpones it. Otherwise any sender can claim it
-    once the lease has expired. All methods raise StorageError when the database fails.
+    After claiming a push, the sender marks it as done, skips it or postpones it. If a sender does none of this,
+    any sender can claim the push when the lease has expired. All methods raise StorageError when the database
+    fails.
     """
 
     def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
@@ -83,7 +84,7 @@ class DuePushes:
 
     @shielded
     async def claim(self, limit: int) -> list[DuePush]:
-        """Lease up to *limit* due pushes, and return them by their scheduled time."""
+        """Lease up to *limit* due pushes, and return them in the order of their scheduled times."""
         now = self._clock()
         # PostgreSQL skips rows that another sender is claiming. SQLite allows one writer at a time.
         due = (
@@ -120,7 +121,7 @@ class DuePushes:
 
     @shielded
     async def renew(self, subscription_ids: Collection[int]) -> set[int]:
-        """Renew the leases of these subscriptions; return the ids of those that this sender still holds."""
+        """Renew the leases of the subscriptions that this sender still holds, and return their ids."""
         statement = update(subscriptions).where(self._is_own, subscriptions.c.id.in_(subscription_ids))
         async with self._database.begin() as connection:
             renewed = await connection.scalars(
@@ -129,11 +130,11 @@ class DuePushes:
             return set(renewed)
 
     async def mark_done(self, pushes: Sequence[DuePush]) -> None:
-        """Record these pushes as sent, store their topics, and schedule their next occurrences."""
+        """Record *pushes* as sent, store their topics, and schedule their next occurrences."""
         await self._schedule_next(pushes, done=True)
 
     async def skip(self, pushes: Sequence[DuePush]) -> None:
-        """Schedule the next occurrence of each push that is not too late and was not sent."""
+        """Schedule the next occurrence of each of *pushes* that is neither too late nor sent already."""
         await self._schedule_next(pushes, done=False)
 
     @shielded
@@ -152,7 +153,7 @@ class DuePushes:
             }
             for due in pushes
         ]
-        # The update does not depend on who holds the lease. A subscription paused meanwhile is not changed.
+        # The update does not require the lease. A subscription that was paused meanwhile is not changed.
         statement = update(subscriptions).where(
             subscriptions.c.id == bindparam("subscription_id"), subscriptions.c.next_at == bindparam("occurrence")
         )
@@ -167,37 +168,37 @@ class DuePushes:
             await connection.execute(statement.values(values), moves)
 
     @shielded
-    async def pull_back(self) -> int:
-        """Correct times that were stored while the clock was ahead; return how many pushes are now due earlier.
+    async def correct_times(self) -> int:
+        """Correct times that were stored while the clock was ahead; return the number of pushes due earlier.
 
         A push is never moved to an occurrence that was sent. Leases and postponements that end too late are
         shortened.
         """
-        now, pulled_back, last_id = self._clock(), 0, 0
+        now, corrected, last_id = self._clock(), 0, 0
         scheduled = select(subscriptions).where(subscriptions.c.next_at.is_not(None)).order_by(subscriptions.c.id)
         while True:
             async with self._database.begin() as connection:
-                batch = scheduled.where(subscriptions.c.id > last_id).limit(PULL_BACK_BATCH)
+                batch = scheduled.where(subscriptions.c.id > last_id).limit(CORRECTION_BATCH_SIZE)
                 rows = (await connection.execute(batch)).all()
                 for row in rows:
                     if changes := _corrections(row, now):
                         unchanged = (subscriptions.c.id == row.id, subscriptions.c.next_at == row.next_at)
                         await connection.execute(update(subscriptions).where(*unchanged).values(changes))
-                        pulled_back += "next_at" in changes
+                        corrected += "next_at" in changes
             if not rows:
-                return pulled_back
+                return corrected
             last_id = rows[-1].id
 
     @shielded
     async def postpone(self, due: DuePush, until: float) -> None:
-        """Release the push; it can be claimed again from the Unix time *until* on."""
+        """Release the push, which can be claimed again from the Unix time *until* on."""
         statement = update(subscriptions).where(self._is_own, subscriptions.c.id == due.id)
         async with self._database.begin() as connection:
             await connection.execute(statement.values(claimable_at=until, claimed_by=None))
 
     @shielded
     async def release_all(self) -> None:
-        """Release all claimed pushes; they can be claimed again at once."""
+        """Release all claimed pushes, which can be claimed again at once."""
         async with self._database.begin() as connection:
             await connection.execute(
                 update(subscriptions)
@@ -218,7 +219,7 @@ def _next_after(schedule: Schedule, timestamp: float) -> int:
 
 
 def _corrections(row: Row[Any], now: float) -> dict[str, Any]:
-    """Return new values for the columns of *row* that cannot be right at the Unix time *now*."""
+    """Return new values for the columns of *row* whose times cannot be right at the Unix time *now*."""
     next_at = _next_after(schedule_from_row(row), _done_until(row.done_until, now, now))
     if next_at < row.next_at:
         return {"next_at": next_at, "claimable_at": next_at, "claimed_by": None}

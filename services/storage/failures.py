@@ -1,4 +1,4 @@
-"""Translation of the errors of SQLAlchemy and the drivers into those of `services.errors`."""
+"""Conversion of the errors of SQLAlchemy and its drivers to those of `services.errors`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,14 +12,14 @@ PERMANENT_ERRORS = (
     # PostgreSQL: invalid authorization, no such database, no privilege, read-only transaction
     *("28", "3D", "42501", "25006"),
 )
-"""Prefixes of error codes that waiting does not cure: the address or the database must be changed."""
+"""Prefixes of the codes of permanent errors: the address or the database must be changed."""
 
 
 @contextmanager
-def storage_errors() -> Iterator[None]:
-    """Raise StorageError for errors of SQLAlchemy and the driver, and BadAddress for PERMANENT_ERRORS.
+def convert_storage_errors() -> Iterator[None]:
+    """Raise StorageError for errors of SQLAlchemy and its drivers, and BadAddress for PERMANENT_ERRORS.
 
-    The message of the error is one line for the operator.
+    The message is one line for the operator.
     """
     try:
         yield
@@ -33,7 +33,7 @@ def storage_errors() -> Iterator[None]:
 
 
 @contextmanager
-def option_errors() -> Iterator[None]:
+def convert_option_errors() -> Iterator[None]:
     """Raise BadAddress if the driver rejects an option in the query string of the address."""
     try:
         yield

@@ -1,4 +1,4 @@
-"""The journal: the updates that were received, each until it is finished and acknowledged."""
+"""The journal: received updates that are unfinished or not acknowledged."""
 
 import json
 import logging
@@ -15,8 +15,8 @@ from services.storage.statements import insert_if_missing, insert_or_update
 
 logger = logging.getLogger(__name__)
 
-SET_ASIDE_SECONDS = 30 * 24 * 3600.0
-"""Time for which an update that was set aside is kept, in seconds."""
+SET_ASIDE_RETENTION_SECONDS = 30 * 24 * 3600.0
+"""Time for which an update that was set aside stays in the journal, in seconds."""
 
 Body = dict[str, Any]
 
@@ -28,16 +28,16 @@ class UnfinishedUpdate:
     update_id: int
     body: Body
     age: float
-    """Seconds since it was received."""
+    """Time since the update was received, in seconds."""
     attempts: int = 0
-    """Number of attempts to handle it, counted from the first crash of the process."""
+    """Number of attempts to handle the update, counted from the first crash of the process."""
 
 
 class Journal:
     """The journal of one bot.
 
-    After `write` has returned, `load` returns the received updates even after a crash, until `write` records
-    them as finished. All methods raise StorageError when the database fails, and can then be called again.
+    `write` stores received updates. After a crash, `load` returns the updates that `write` has not recorded as
+    finished. All methods raise StorageError when the database fails, and can be called again.
     """
 
     def __init__(self, database: Database, bot_id: int, *, clock: Callable[[], float] = time.time) -> None:
@@ -49,9 +49,10 @@ class Journal:
 
     @shielded
     async def open(self) -> bool:
-        """Record that a process of this bot is running; return whether the last one ended without `close`.
+        """Record that a process of this bot is running; return whether the last one crashed.
 
-        If it did, set the attempts of each unfinished update to at least 1.
+        A process crashed if it ended without `close`. After a crash, the attempts of each unfinished update are
+        set to at least 1.
         """
         async with self._database.begin() as connection:
             starting = insert_if_missing(connection, running_bots).returning(running_bots.c.bot_id)
@@ -94,7 +95,8 @@ class Journal:
     async def count_attempt(self, update_id: int, body: Body | None = None) -> int:
         """Count an attempt to handle the update, and return the number of attempts including this one.
 
-        Call this before the attempt. If the update is missing, insert it with *body*, or return 0 without *body*.
+        Call this before the attempt. If the update is not in the journal, insert it with *body*; without a body,
+        return 0.
         """
         increment = update(journal).where(self._unfinished, journal.c.update_id == update_id)
         async with self._database.begin() as connection:
@@ -107,17 +109,17 @@ class Journal:
 
     @shielded
     async def set_aside(self, update_ids: Collection[int]) -> None:
-        """Exclude these updates from handling, and keep their ids for SET_ASIDE_SECONDS."""
+        """Exclude the updates from handling, and keep their ids for SET_ASIDE_RETENTION_SECONDS."""
         statement = update(journal).where(self._unfinished, journal.c.update_id.in_(update_ids))
         async with self._database.begin() as connection:
             await connection.execute(statement.values(set_aside_at=self._clock()))
 
     @shielded
     async def write(self, received: Mapping[int, Body], finished: Collection[int], *, acknowledged: int) -> None:
-        """Insert the *received* updates, given by id, and mark the *finished* ones, which may be missing so far.
+        """Insert the *received* updates, given by id, and record the *finished* ones, even if they are missing.
 
-        Delete the finished updates below *acknowledged*, and the marks of their changes: Telegram does not repeat
-        updates below the acknowledged offset.
+        Delete finished updates with ids below *acknowledged* and the marks of their changes, because Telegram does
+        not repeat acknowledged updates.
         """
         new = [self._values(update_id, body) for update_id, body in received.items()]
         kept = [update_id for update_id in finished if update_id >= acknowledged]
@@ -125,7 +127,7 @@ class Journal:
         removable = and_(
             or_(journal.c.done, journal.c.update_id.in_(finished)), journal.c.update_id < acknowledged
         )
-        expired = journal.c.set_aside_at < self._clock() - SET_ASIDE_SECONDS
+        expired = journal.c.set_aside_at < self._clock() - SET_ASIDE_RETENTION_SECONDS
         removable_marks = and_(
             applied_changes.c.bot_id == self._bot_id,
             applied_changes.c.update_id < acknowledged,

@@ -1,4 +1,4 @@
-"""The last question of each chat, in memory first and written to the database in the background."""
+"""The last question of each chat and topic, in memory first and written to the database in the background."""
 
 import asyncio
 import contextlib
@@ -12,29 +12,37 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.errors import StorageError
 from services.questions import FOLLOWED_WITHIN, LastQuestion
 from services.storage.database import Database, shielded
-from services.storage.question_json import question_from_json, question_json
+from services.storage.question_json import question_from_json, question_to_json
 from services.storage.schema import INT64_BOUND, last_questions
 from services.storage.statements import insert_or_update
 from services.tasks import cancel_all
 
 MAX_CACHE_SIZE = 10_000
-"""Maximum number of questions in memory plus that of their places, some 250 bytes each."""
+"""Maximum number of questions and of their places in memory, of some 250 bytes each."""
+
+RETRY_DELAY = 30.0
+"""Time to wait after a failed write, in seconds."""
 
 WRITE_DELAY = 3.0
-"""Seconds for which questions are collected for one write. A SIGKILL loses those not written yet."""
+"""Time for which questions are collected for one write, in seconds. A crash loses unwritten questions."""
+
+
+ConversationId = tuple[int, int]
+"""The ids of a chat and of a topic in it."""
 
 
 class LastQuestions:
-    """The last question of each chat in *database*, kept for FOLLOWED_WITHIN seconds.
+    """The last question of each chat in *database*. Questions expire after FOLLOWED_WITHIN seconds.
 
+    A forum has one for each topic; *topic_id* is 0 for other chats.
     `remember` does not wait for the database: a background task and `aclose` write the questions.
     """
 
     def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
         self._database = database
         self._clock = clock
-        self._cached: LRUCache[int, LastQuestion] = LRUCache(MAX_CACHE_SIZE, _cache_size)
-        self._unwritten: LRUCache[int, LastQuestion] = LRUCache(MAX_CACHE_SIZE, _cache_size)
+        self._cached: LRUCache[ConversationId, LastQuestion] = LRUCache(MAX_CACHE_SIZE, _cache_size)
+        self._unwritten: LRUCache[ConversationId, LastQuestion] = LRUCache(MAX_CACHE_SIZE, _cache_size)
         self._changed = asyncio.Event()
         self._write_lock = asyncio.Lock()
         self._writer: asyncio.Task[None] | None = None
@@ -47,39 +55,40 @@ class LastQuestions:
         """Stop the background task and write the remaining questions."""
         if self._writer is not None:
             await cancel_all([self._writer])
-        with contextlib.suppress(StorageError):  # the database has logged it
+        with contextlib.suppress(StorageError):  # Database logs it
             await self.flush()
 
     @property
     def now(self) -> float:
-        """The current Unix time of the clock that dates questions."""
+        """The current Unix time, with which questions are dated."""
         return self._clock()
 
-    def remember(self, chat_id: int, question: LastQuestion) -> None:
-        """Set the last question of the chat."""
-        self._cached[chat_id] = question
-        self._unwritten[chat_id] = question
+    def remember(self, chat_id: int, question: LastQuestion, topic_id: int = 0) -> None:
+        """Set the last question of the chat or topic."""
+        self._cached[chat_id, topic_id] = question
+        self._unwritten[chat_id, topic_id] = question
         self._changed.set()
 
-    def in_memory(self, chat_id: int) -> LastQuestion | None:
-        """Return the last question of the chat if it is recent and in memory; do not read the database."""
-        cached = self._cached.get(chat_id)
+    def get_cached(self, chat_id: int, topic_id: int = 0) -> LastQuestion | None:
+        """Return the last question of the chat or topic if it is recent and in memory, without the database."""
+        cached = self._cached.get((chat_id, topic_id))
         return cached if cached is not None and cached.is_recent(self._clock()) else None
 
-    async def get(self, chat_id: int) -> LastQuestion | None:
-        """Return the last question of the chat if it is recent; return None if it cannot be read."""
-        cached = self._cached.get(chat_id)
-        if cached is None and -INT64_BOUND <= chat_id < INT64_BOUND:
+    async def get(self, chat_id: int, topic_id: int = 0) -> LastQuestion | None:
+        """Return the last question of the chat or topic if it is recent; return None if it cannot be read."""
+        conversation = chat_id, topic_id
+        cached = self._cached.get(conversation)
+        if cached is None and _can_be_stored(conversation):
             with contextlib.suppress(StorageError):
-                cached = await self._database.read(lambda connection: _read_question(connection, chat_id))
+                cached = await self._database.read(lambda connection: _read_question(connection, conversation))
         return cached if cached is not None and cached.is_recent(self._clock()) else None
 
     async def forget(self, *chat_ids: int) -> None:
         """Remove the questions of the chats from memory, so that they are not written."""
         async with self._write_lock:  # a write under way would store them after this method returns
-            for chat_id in chat_ids:
-                self._cached.pop(chat_id, None)
-                self._unwritten.pop(chat_id, None)
+            for questions in (self._cached, self._unwritten):
+                for conversation in [known for known in questions if known[0] in chat_ids]:
+                    del questions[conversation]
 
     @shielded
     async def flush(self) -> None:
@@ -89,38 +98,54 @@ class LastQuestions:
             questions = dict(self._unwritten)
             async with self._database.begin() as connection:
                 await _write_questions(connection, questions, self._clock() - FOLLOWED_WITHIN)
-            for chat_id, question in questions.items():
-                if self._unwritten.get(chat_id) is question:
-                    del self._unwritten[chat_id]
+            for conversation, question in questions.items():
+                if self._unwritten.get(conversation) is question:
+                    del self._unwritten[conversation]
 
     async def _write_in_background(self) -> None:
         while True:
-            with contextlib.suppress(TimeoutError):  # without new questions, only delete old ones
+            with contextlib.suppress(TimeoutError):  # after a timeout, only old questions are deleted
                 async with asyncio.timeout(FOLLOWED_WITHIN):
                     await self._changed.wait()
             await asyncio.sleep(WRITE_DELAY)
-            with contextlib.suppress(StorageError):  # logged; the next round tries again
+            try:
                 await self.flush()
+            except StorageError:  # the database has logged it
+                await asyncio.sleep(RETRY_DELAY)
+                self._changed.set()
+
+
+def _can_be_stored(conversation: ConversationId) -> bool:
+    return all(-INT64_BOUND <= number < INT64_BOUND for number in conversation)
 
 
 def _cache_size(question: LastQuestion) -> int:
     return 1 + len(question.places)
 
 
-async def _read_question(connection: AsyncConnection, chat_id: int) -> LastQuestion | None:
-    found = await connection.execute(select(last_questions).where(last_questions.c.chat_id == chat_id))
+async def _read_question(connection: AsyncConnection, conversation: ConversationId) -> LastQuestion | None:
+    chat_id, topic_id = conversation
+    is_own = (last_questions.c.chat_id == chat_id) & (last_questions.c.topic_id == topic_id)
+    found = await connection.execute(select(last_questions).where(is_own))
     row = found.one_or_none()
     return question_from_json(row.question, row.asked_at) if row else None
 
 
-async def _write_questions(connection: AsyncConnection, questions: dict[int, LastQuestion], oldest: float) -> None:
+async def _write_questions(
+    connection: AsyncConnection, questions: dict[ConversationId, LastQuestion], oldest: float
+) -> None:
     await connection.execute(delete(last_questions).where(last_questions.c.asked_at < oldest))
     rows = [
-        {"chat_id": chat_id, "asked_at": question.asked_at, "question": question_json(question)}
-        for chat_id, question in sorted(
+        {
+            "chat_id": conversation[0],
+            "topic_id": conversation[1],
+            "asked_at": question.asked_at,
+            "question": question_to_json(question),
+        }
+        for conversation, question in sorted(
             questions.items(), key=lambda item: item[0]
         )  # a fixed order prevents deadlocks
-        if -INT64_BOUND <= chat_id < INT64_BOUND
+        if _can_be_stored(conversation)
     ]
     if rows:
         await connection.execute(insert_or_update(connection, last_questions, "asked_at", "question"), rows)

@@ -1,4 +1,4 @@
-"""Saved places and daily subscriptions of chats."""
+"""The models of saved places and of subscriptions to daily pushes."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,7 +8,7 @@ from services.places import Place
 from services.schedule import Schedule
 
 MAX_SAVED_PLACES = 20
-"""Maximum number of saved places of a chat, and of places of one subscription: as many as fit in one answer."""
+"""Maximum number of saved places of a chat, and of places of a subscription; an answer has room for 20."""
 
 MAX_SUBSCRIPTIONS = 10
 """Maximum number of subscriptions of a chat."""
@@ -19,14 +19,14 @@ MAX_LABEL_LENGTH = 32
 
 @dataclass(frozen=True, slots=True)
 class SavedPlace:
-    """A saved place, and the chat's own name for it if there is one."""
+    """A saved place with an optional label: the chat's own name for it."""
 
     place: Place
     label: str | None = None
 
     @property
     def title(self) -> str:
-        """The label, or else the name of the place."""
+        """The label; without a label, the name of the place."""
         return self.label or self.place.name
 
     @property
@@ -48,12 +48,12 @@ class Subscription:
     chat_id: int
     schedule: Schedule
     places: SavedPlaceList = ()
-    """The places to report; if empty, the places that the chat has saved when the push is sent."""
+    """The places to report. Without places, the push reports the saved places of the chat."""
     thread_id: int | None = None
     """The forum topic to which the push is sent."""
     paused: bool = False
     language: str | None = None
-    """Language of the request; the push uses it unless the chat has set a language."""
+    """Language of the request. The push uses this language if the chat has not set one."""
     next_at: datetime | None = None
     """Time of the next push, in UTC; None while it is paused or the bot cannot write to the chat."""
 

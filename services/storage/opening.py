@@ -1,4 +1,4 @@
-"""Opening the database of `DATABASE_URL`: a SQLite file by default, or PostgreSQL."""
+"""Opening of the database at `DATABASE_URL`, a SQLite file or a PostgreSQL server."""
 
 import os
 import stat
@@ -15,15 +15,15 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from services.errors import BadAddress
-from services.storage.address import read_address
+from services.storage.address import parse_address
 from services.storage.database import MAX_CONCURRENT_READS, Database
-from services.storage.failures import option_errors, storage_errors
-from services.storage.migrations import bring_up_to_date
+from services.storage.failures import convert_option_errors, convert_storage_errors
+from services.storage.migrations import upgrade_database
 from services.storage.schema import journal
 from services.storage.statements import insert_if_missing
 
 ENABLE_WAL = "PRAGMA journal_mode = WAL"
-"""Write-ahead logging: readers and the writer do not wait for each other."""
+"""Statement that enables write-ahead logging, with which readers do not wait for the writer."""
 
 SQLITE_PRAGMAS = (
     "PRAGMA synchronous = FULL",  # acknowledged updates survive a power cut; costs 0.3 ms per batch
@@ -31,35 +31,35 @@ SQLITE_PRAGMAS = (
 )
 
 OPENING_LOCK_TIMEOUT = 5.0
-"""Maximum wait for the lock of another process while opening the file, in seconds: it may be migrating it."""
+"""Maximum wait for the lock of another process during the opening, in seconds: it may be upgrading the file."""
 
 LOCK_TIMEOUT = 1.0
-"""Maximum wait of a write for the lock of another process, in seconds; WRITE_LOCK_TIMEOUT comes on top."""
+"""Maximum wait of a write for the lock of another process, in seconds, in addition to WRITE_LOCK_TIMEOUT."""
 
 POSTGRESQL_TIMEOUTS = {"timeout": 5.0, "command_timeout": 10.0}
-"""Time limits of connecting and of one statement, in seconds: options of asyncpg."""
+"""Options of asyncpg: the time limits of connecting and of a statement, in seconds."""
 
 POOL_TIMEOUT = 5.0
 """Maximum wait for a free connection, in seconds."""
 
 TEST_ROW = {"bot_id": 0, "update_id": 0, "received_at": 0.0, "body": ""}
-"""A row of the journal, written and deleted to test the database. No bot has the id 0."""
+"""A row of the journal that is written and deleted to test the database. No bot has the id 0."""
 
 
 @asynccontextmanager
 async def open_database(url: str) -> AsyncIterator[Database]:
-    """Open the database, upgrade it to this version and test it; close it at the end of the context.
+    """Open the database, upgrade it and test it; close it at the end of the context.
 
-    Raise StorageError if that fails, or BadAddress if waiting does not help.
+    Raise BadAddress if the address or the database must be changed, and StorageError for other failures.
     """
-    with storage_errors():
-        with option_errors():
-            engine = _engine(url, OPENING_LOCK_TIMEOUT)  # without POSTGRESQL_TIMEOUTS: a migration may take long
+    with convert_storage_errors():
+        with convert_option_errors():
+            engine = _engine(url, OPENING_LOCK_TIMEOUT)  # no POSTGRESQL_TIMEOUTS: an upgrade may take long
         try:
-            with option_errors():
+            with convert_option_errors():
                 async with engine.connect():  # drivers check their options here
                     pass
-            await bring_up_to_date(engine)
+            await upgrade_database(engine)
             await _test_writing(engine)
         finally:
             await engine.dispose()
@@ -70,7 +70,7 @@ async def open_database(url: str) -> AsyncIterator[Database]:
 @asynccontextmanager
 async def connect(url: str) -> AsyncIterator[Database]:
     """Open the database without upgrading or testing it; raise BadAddress if the address is invalid."""
-    with option_errors():
+    with convert_option_errors():
         database = Database(_engine(url, LOCK_TIMEOUT, POSTGRESQL_TIMEOUTS))
     try:
         yield database
@@ -84,8 +84,8 @@ def _engine(url: str, lock_timeout: float, options: Mapping[str, float] | None =
     *lock_timeout* is the maximum wait for the lock of another process on SQLite, in seconds. *options* are those
     of asyncpg.
     """
-    address = read_address(url)
-    # Errors are logged, and the parameters of a statement may have messages of users.
+    address = parse_address(url)
+    # Parameters are hidden because errors are logged, and parameters may contain messages of users.
     common = {"hide_parameters": True, "pool_timeout": POOL_TIMEOUT}
     if address.get_backend_name() != "sqlite":
         return create_async_engine(address, pool_pre_ping=True, connect_args=dict(options or {}), **common)
@@ -104,7 +104,7 @@ def _engine(url: str, lock_timeout: float, options: Mapping[str, float] | None =
 def _reconnect_if_replaced(engine: AsyncEngine, path: Path) -> None:
     """Discard connections whose file is no longer at *path*, and fail if there is no file.
 
-    SQLite itself continues to use a file that was moved, and creates an empty one if there is none.
+    By default, SQLite continues to use a file that was moved, and creates an empty file if there is none.
     """
 
     def file_identity() -> tuple[int, int]:
@@ -122,9 +122,9 @@ def _reconnect_if_replaced(engine: AsyncEngine, path: Path) -> None:
 
 
 def _create_file(path: Path) -> None:
-    """Create the file and its directories if they are missing, and make those that the bot owns private.
+    """Create the file and its directories if they are missing, and remove the permissions of other users.
 
-    Raise BadAddress with the reason given by the system; SQLite's errors do not have it.
+    Raise BadAddress with the reason given by the system, which errors of SQLite do not contain.
     """
     try:
         for directory in reversed([directory for directory in path.parents if not directory.exists()]):
@@ -147,7 +147,7 @@ def _make_private(path: Path, mode: int) -> None:
 
 
 async def _test_writing(engine: AsyncEngine) -> None:
-    """Write, read and delete TEST_ROW: SQLite opens read-only files without an error."""
+    """Write, read and delete TEST_ROW, because SQLite opens a read-only file without an error."""
     async with engine.begin() as connection:
         await connection.execute(insert_if_missing(connection, journal), TEST_ROW)
         is_test_row = journal.c.bot_id == TEST_ROW["bot_id"]
@@ -164,7 +164,7 @@ def _set_up_sqlite(connection: DBAPIConnection, lock_timeout: float) -> None:
     except OperationalError as exc:
         if exc.sqlite_errorname != "SQLITE_BUSY":
             raise
-        # Another process is enabling WAL. The busy timeout covers the wait for a writer, but not for that.
+        # Another process is enabling WAL, which the busy timeout does not cover. BEGIN IMMEDIATE waits for it.
         cursor.execute("BEGIN IMMEDIATE")
         cursor.execute("ROLLBACK")
         cursor.execute(ENABLE_WAL)

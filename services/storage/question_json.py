@@ -14,19 +14,22 @@ from services.questions import (
     InHours,
     InMonth,
     LastQuestion,
+    NextHours,
     Now,
     OnDate,
     OnDay,
+    OnFeast,
     OnWeekday,
+    Quantity,
     SeveralDays,
     Subject,
     Weekend,
-    What,
 )
 
 TIME_TYPES: dict[str, type] = {
     "now": Now,
     "in_hours": InHours,
+    "next_hours": NextHours,
     "day": OnDay,
     "weekend": Weekend,
     "several_days": SeveralDays,
@@ -35,20 +38,21 @@ TIME_TYPES: dict[str, type] = {
     "in_days": InDays,
     "weekday": OnWeekday,
     "date": OnDate,
+    "feast": OnFeast,
 }
-"""Types of times by their names in the JSON. The names never change."""
+"""Types of times by their names in JSON. The names never change."""
 
 _TYPE_NAMES = {kind: name for name, kind in TIME_TYPES.items()}
 _PLACE_FIELDS = ("name", "latitude", "longitude", "country", "region", "timezone")
 
 
-def question_json(question: LastQuestion) -> str:
+def question_to_json(question: LastQuestion) -> str:
     """Return *question* as JSON, without the time when it was asked."""
     return json.dumps(
         {
             "places": [{name: getattr(place, name) for name in _PLACE_FIELDS} for place in question.places],
             "subject": question.subject.key,
-            "what": question.what.value,
+            "what": question.quantity.value,
             "when": _encode(question.when),
         },
         ensure_ascii=False,
@@ -56,12 +60,15 @@ def question_json(question: LastQuestion) -> str:
 
 
 def question_from_json(body: str, asked_at: float) -> LastQuestion | None:
-    """Return the question in the JSON *body*, asked at that Unix time; None if this version cannot read it."""
+    """Return the question in the JSON *body*; None if this version of the bot cannot read it.
+
+    *asked_at* is the Unix time of the question.
+    """
     try:
         stored = json.loads(body)
         places = tuple(_build(Place, place) for place in stored["places"])
         subject = next(subject for subject in Subject if subject.key == stored["subject"])
-        when, what = _decode(stored["when"]), What(stored["what"])
+        when, what = _decode(stored["when"]), Quantity(stored["what"])
     except (KeyError, TypeError, ValueError, StopIteration):
         return None
     return LastQuestion(places, asked_at, subject, when, what)

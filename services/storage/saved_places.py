@@ -1,4 +1,4 @@
-"""Saved places of chats, each list in the order that the chat has chosen."""
+"""Lists of saved places of chats, in the order that each chat has chosen."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
@@ -18,8 +18,8 @@ from services.storage.statements import lock_chat
 class SavedPlaces:
     """The lists of saved places in *database*.
 
-    Methods that change a list return the new list. Adding a place that is in the list changes nothing, and neither
-    does changing one that is not. All methods raise StorageError when the database fails.
+    Methods that change a list return the new list. To add a place that is in the list, or to change one that is
+    not, has no effect. All methods raise StorageError when the database fails.
     """
 
     def __init__(self, database: Database, on_change: Callable[[int], None] = lambda _: None) -> None:
@@ -39,10 +39,10 @@ class SavedPlaces:
         return after
 
     async def add_all(self, chat_id: int, places: Sequence[SavedPlace]) -> SavedPlaceList:
-        """Append those of *places* that are not in the list, up to MAX_SAVED_PLACES in all.
+        """Append those of *places* that are not in the list, until the list has MAX_SAVED_PLACES.
 
-        This is one change, so that the number of changes of an update does not depend on how many places were
-        found: see `apply_once`.
+        For `apply_once`, this method is one change, because the number of changes of an update must not depend on
+        the number of places.
         """
 
         def append_missing(before: SavedPlaceList) -> SavedPlaceList:
@@ -52,11 +52,11 @@ class SavedPlaces:
                     after.append(saved)
             return tuple(after)
 
-        return await self._change(chat_id, append_missing)
+        return await self._change_list(chat_id, append_missing)
 
     async def remove(self, chat_id: int, spot: Spot) -> SavedPlaceList:
         """Remove the place at *spot* from the list."""
-        return await self._change(
+        return await self._change_list(
             chat_id, lambda places: tuple(saved for saved in places if saved.place.key != spot)
         )
 
@@ -71,11 +71,11 @@ class SavedPlaces:
             others.insert(max(0, index + offset), places[index])
             return tuple(others)
 
-        return await self._change(chat_id, move)
+        return await self._change_list(chat_id, move)
 
     async def rename(self, chat_id: int, spot: Spot, label: str | None) -> SavedPlaceList:
         """Set the label of the place at *spot*, of at most MAX_LABEL_LENGTH characters, or remove it with None."""
-        return await self._change(
+        return await self._change_list(
             chat_id,
             lambda places: tuple(
                 replace(saved, label=label) if saved.place.key == spot else saved for saved in places
@@ -83,15 +83,17 @@ class SavedPlaces:
         )
 
     async def has_changed(self) -> bool:
-        """Return whether the current update has committed a change already: see `apply_once`."""
+        """Return whether the current update has already committed a change: see `apply_once`."""
         return await has_changed(self._database)
 
     @shielded
-    async def _change(self, chat_id: int, change: Callable[[SavedPlaceList], SavedPlaceList]) -> SavedPlaceList:
+    async def _change_list(
+        self, chat_id: int, change: Callable[[SavedPlaceList], SavedPlaceList]
+    ) -> SavedPlaceList:
         try:
-            async with begin_change(self._database) as (connection, new):
+            async with begin_change(self._database) as (connection, is_new):
                 before = await read_saved_places(connection, chat_id)
-                if not new or change(before) == before:
+                if not is_new or change(before) == before:
                     return before
                 await lock_chat(connection, chat_id)
                 after = change(await read_saved_places(connection, chat_id))
@@ -125,7 +127,7 @@ async def write_saved_places(connection: AsyncConnection, chat_id: int, places: 
 
 
 def place_rows(owner: dict[str, int], places: Sequence[SavedPlace]) -> list[dict[str, Any]]:
-    """Return rows for `saved_places` or `subscription_places`; *owner* is the column and id of the owner."""
+    """Return rows for `saved_places` or `subscription_places`; *owner* maps the column of the owner to its id."""
     return [
         owner
         | {
@@ -151,7 +153,7 @@ def place_from_row(row: Row[Any]) -> SavedPlace:
 
 def _spot_text(spot: Spot) -> str:
     latitude, longitude = spot
-    return f"{latitude + 0.0:.2f} {longitude + 0.0:.2f}"  # adding 0.0 turns -0.0 into 0.0
+    return f"{latitude + 0.0:.2f} {longitude + 0.0:.2f}"  # adding 0.0 converts -0.0 to 0.0
 
 
 def _index_of(places: Sequence[SavedPlace], spot: Spot) -> int | None:

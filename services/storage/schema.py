@@ -1,4 +1,4 @@
-"""The tables of the database. Each change needs a revision in `migrations/versions`; a test compares both."""
+"""The tables of the database. Each change of a table needs a revision in `migrations/versions`."""
 
 from sqlalchemy import (
     BigInteger,
@@ -17,27 +17,27 @@ from sqlalchemy import (
     false,
 )
 
-from services.schedule import EVERY_DAY, MINUTES_A_DAY
+from services.schedule import EVERY_DAY, MINUTES_PER_DAY
 from services.storage.models import MAX_LABEL_LENGTH, MAX_SAVED_PLACES
 
 INT64_BOUND = 2**63
-"""Exclusive upper bound of the integers that both databases store; Telegram's ids have 52 bits."""
+"""Exclusive upper bound of the integers that the databases can store. Ids of Telegram have up to 52 bits."""
 
 metadata = MetaData()
 
-# Updates that are unfinished or not yet acknowledged. A finished update stays until it is acknowledged, so that it
-# is recognized when Telegram repeats it.
+# Updates that are unfinished or not yet acknowledged. A finished update stays until it is acknowledged, because
+# Telegram may repeat it.
 journal = Table(
     "journal",
     metadata,
     Column("bot_id", BigInteger, primary_key=True),
     Column("update_id", BigInteger, primary_key=True),
-    Column("received_at", Float, nullable=False),  # Unix time, seconds
-    Column("body", Text, nullable=False),  # the update's JSON as Telegram sent it
+    Column("received_at", Float, nullable=False),  # Unix time in seconds
+    Column("body", Text, nullable=False),  # the JSON of the update
     Column("done", Boolean, nullable=False, server_default=false()),
     # Number of attempts to handle the update, counted from the first crash of the process.
     Column("attempts", SmallInteger, nullable=False, server_default="0"),
-    Column("set_aside_at", Float),  # Unix time, seconds; null unless the update is set aside
+    Column("set_aside_at", Float),  # Unix time in seconds; null unless the update is set aside
 )
 
 # Bots whose process is running or ended without `Journal.close`.
@@ -47,7 +47,7 @@ running_bots = Table(
     Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
 )
 
-# The committed changes of each update, so that none is made twice when the update is handled again.
+# The committed changes of each update, which are skipped when the update is handled again.
 applied_changes = Table(
     "applied_changes",
     metadata,
@@ -56,13 +56,13 @@ applied_changes = Table(
     Column("step", SmallInteger, primary_key=True, autoincrement=False),  # number of the change, from 1
 )
 
-# Chats that have stored data. A setting that is null has the default of the language. The columns accept any
-# option, so a new one needs no revision; `settings_from_row` checks the values.
+# Chats that have stored data. If a setting is null, the default of the language is used. The columns accept any
+# value, so that new options need no revision; `settings_from_row` checks the values.
 chats = Table(
     "chats",
     metadata,
     Column("id", BigInteger, primary_key=True, autoincrement=False),
-    Column("gone_since", Float),  # Unix time, seconds; null while the bot can write to the chat
+    Column("gone_since", Float),  # Unix time in seconds; null while the bot can write to the chat
     Column("language", Text, CheckConstraint("length(language) BETWEEN 2 AND 16", name="chats_language_short")),
     Column("temperature", Text),
     Column("wind", Text),
@@ -81,16 +81,18 @@ choices = Table(
     Column("name", Text, primary_key=True),  # casefolded, as the user wrote it
     Column("latitude", Float, nullable=False),
     Column("longitude", Float, nullable=False),
-    Column("chosen_at", Float),  # Unix time, seconds; null if chosen before revision 0004
+    Column("chosen_at", Float),  # Unix time in seconds; null if chosen before revision 0004
 )
 
-# The last question of each chat, kept for half an hour. Has no foreign key: most chats have no row in `chats`.
+# The last question of each chat, kept for half an hour. There is no foreign key to `chats`, because most chats
+# have no row there.
 last_questions = Table(
     "last_questions",
     metadata,
     Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("topic_id", BigInteger, primary_key=True, autoincrement=False),  # 0 outside the topics of a forum
     Column("asked_at", Float, nullable=False),  # Unix time, seconds
-    Column("question", Text, nullable=False),  # JSON, see `question_json`
+    Column("question", Text, nullable=False),  # JSON, see `question_to_json`
 )
 
 
@@ -127,7 +129,8 @@ saved_places = _place_list_table(
 # `claimable_at`: when a sender may claim the push: at the occurrence, after the delay of a failed attempt, or when
 # the current lease expires.
 # `claimed_by`: the sender that holds the lease.
-# `done_until`: no occurrence up to this time is sent; null if an earlier version scheduled it.
+# `done_until`: the time up to which all occurrences were sent or skipped; null if it is unknown.
+# `next_at`, `claimable_at` and `done_until` are Unix times in seconds.
 subscriptions = Table(
     "subscriptions",
     metadata,
@@ -140,23 +143,23 @@ subscriptions = Table(
         CheckConstraint("length(language) BETWEEN 2 AND 16", name="subscriptions_language_short"),
     ),
     Column("minutes", SmallInteger, nullable=False),  # after midnight, in `timezone`
-    Column("weekdays", SmallInteger, nullable=False),  # bits; Monday is the lowest
+    Column("weekdays", SmallInteger, nullable=False),  # a bit for each day; Monday is the lowest bit
     Column("timezone", Text, nullable=False),
     Column("paused", Boolean, nullable=False, server_default=false()),
-    Column("next_at", BigInteger),  # Unix time, seconds
-    Column("claimable_at", Float),  # Unix time, seconds
+    Column("next_at", BigInteger),
+    Column("claimable_at", Float),
     Column("claimed_by", Text),
-    Column("done_until", BigInteger),  # Unix time, seconds
-    CheckConstraint(f"minutes BETWEEN 0 AND {MINUTES_A_DAY - 1}", name="subscriptions_time_of_day"),
+    Column("done_until", BigInteger),
+    CheckConstraint(f"minutes BETWEEN 0 AND {MINUTES_PER_DAY - 1}", name="subscriptions_time_of_day"),
     CheckConstraint(f"weekdays BETWEEN 1 AND {EVERY_DAY.value}", name="subscriptions_some_day"),
     CheckConstraint("NOT paused OR next_at IS NULL", name="subscriptions_paused_is_not_due"),
     CheckConstraint("(next_at IS NULL) = (claimable_at IS NULL)", name="subscriptions_due_is_claimable"),
     CheckConstraint("claimed_by IS NULL OR next_at IS NOT NULL", name="subscriptions_claimed_is_due"),
     Index("ix_subscriptions_claimable_at", "claimable_at"),
-    sqlite_autoincrement=True,  # ids in buttons must not be reused
+    sqlite_autoincrement=True,  # do not reuse ids: buttons contain them
 )
 
-# The places of subscriptions; one without places reports the chat's saved places.
+# The places of subscriptions. A subscription without places reports the saved places of the chat.
 subscription_places = _place_list_table(
     "subscription_places",
     Column("subscription_id", ForeignKey(subscriptions.c.id, ondelete="CASCADE"), primary_key=True),

@@ -1,4 +1,4 @@
-"""The settings of a chat, and reading them from its row."""
+"""The settings of a chat, and their conversion from a row of the database."""
 
 import logging
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from services.units import OPTIONS, ClockFormat, PressureLevel, PressureUnit, Te
 logger = logging.getLogger(__name__)
 
 MAX_LOGGED_VALUES = 100
-"""Number of unknown values that are remembered, so that each is logged once."""
+"""Maximum number of unknown values that are remembered. Each is logged once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +31,7 @@ class ChatSettings:
 def settings_from_row(row: Row[Any]) -> ChatSettings:
     """Return the settings in a row of `chats`.
 
-    An unknown option, such as one of a later version, is logged and read as None.
+    An unknown option, such as an option of a later version, is logged and replaced by None.
     """
     known: dict[str, Any] = {}
     for setting, options in OPTIONS.items():
@@ -41,10 +41,10 @@ def settings_from_row(row: Row[Any]) -> ChatSettings:
         try:
             known[setting] = options(value)
         except ValueError:
-            _log_unknown(setting, value)
+            _log_unknown_value(setting, value)
     return ChatSettings(language=row.language, **known)
 
 
 @lru_cache(MAX_LOGGED_VALUES)  # logs once per value, not once per chat
-def _log_unknown(setting: str, value: str) -> None:
+def _log_unknown_value(setting: str, value: str) -> None:
     logger.warning("unknown value of the setting %s in the database: %r; the default is used", setting, value)

@@ -1,4 +1,4 @@
-"""Statements that differ between the two databases, and statements used by several modules."""
+"""Statements that differ between SQLite and PostgreSQL, and statements that several modules use."""
 
 from sqlalchemy import Insert, Table, select
 from sqlalchemy.dialects import postgresql, sqlite
@@ -23,12 +23,12 @@ def insert_or_update(connection: AsyncConnection, table: Table, *columns: str) -
     )
 
 
-async def add_chat(connection: AsyncConnection, chat_id: int) -> None:
+async def insert_chat_if_missing(connection: AsyncConnection, chat_id: int) -> None:
     """Insert the chat if it is missing."""
     await connection.execute(insert_if_missing(connection, chats), {"id": chat_id})
 
 
 async def lock_chat(connection: AsyncConnection, chat_id: int) -> None:
     """Insert the chat if it is missing, and lock its row until the commit."""
-    await add_chat(connection, chat_id)  # on SQLite, this write already locks the database
+    await insert_chat_if_missing(connection, chat_id)  # on SQLite, this write already locks the database
     await connection.execute(select(chats.c.id).where(chats.c.id == chat_id).with_for_update())

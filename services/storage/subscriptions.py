@@ -1,4 +1,4 @@
-"""Subscriptions to daily pushes: adding, changing and removing them."""
+"""Subscriptions to daily pushes."""
 
 import time
 from collections import defaultdict
@@ -18,14 +18,14 @@ from services.storage.saved_places import place_from_row, place_rows
 from services.storage.schema import subscription_places, subscriptions
 from services.storage.statements import lock_chat
 
-UNSCHEDULED: Mapping[str, None] = {"next_at": None, "claimable_at": None, "claimed_by": None}
+UNSCHEDULED_VALUES: Mapping[str, None] = {"next_at": None, "claimable_at": None, "claimed_by": None}
 """Values of the columns of a subscription that is paused or whose chat is gone."""
 
 
 class Subscriptions:
     """The subscriptions in *database*.
 
-    A change with the id of another chat's subscription does nothing. All methods raise StorageError when the
+    A change has no effect if the subscription belongs to another chat. All methods raise StorageError when the
     database fails.
     """
 
@@ -55,26 +55,28 @@ class Subscriptions:
         thread_id: int | None = None,
         language: str | None = None,
     ) -> Subscription:
-        """Add a subscription and return it, or return an equal one, which is resumed if it was paused.
+        """Add a subscription and return it. If the chat has an equal subscription, resume and return it.
 
         *places* are at most MAX_SAVED_PLACES, without duplicates. If `apply_once` skips the change, return the
-        subscription as it is now, with `next_at` None if it was removed. Raise TooMany if the chat has
-        MAX_SUBSCRIPTIONS, ValueError if the time zone is unknown.
+        current subscription, or one without `next_at` if it was removed meanwhile. Raise TooMany if the chat has
+        MAX_SUBSCRIPTIONS, and ValueError if the time zone is unknown.
         """
         _check_timezone(schedule.timezone)
         identity = (schedule, thread_id, _spots(places))
-        async with begin_change(self._database) as (connection, new):
-            if new:
+        async with begin_change(self._database) as (connection, is_new):
+            if is_new:
                 await lock_chat(connection, chat_id)
             existing = await read_subscriptions(connection, chat_id)
             same = [one for one in existing if (one.schedule, one.thread_id, _spots(one.places)) == identity]
-            if not new:
+            if not is_new:
                 removed = Subscription(0, chat_id, schedule, tuple(places), thread_id, language=language)
                 return same[0] if same else removed
             if not same and len(existing) >= MAX_SUBSCRIPTIONS:
                 raise TooMany
             values = {"chat_id": chat_id, "thread_id": thread_id, "language": language}
-            subscription_id = same[0].id if same else await _insert(connection, schedule, places, values)
+            subscription_id = (
+                same[0].id if same else await _insert_subscription(connection, schedule, places, values)
+            )
             await schedule_next_pushes(connection, chat_id, self._clock(), subscriptions.c.id == subscription_id)
             added = next(one for one in await read_subscriptions(connection, chat_id) if one.id == subscription_id)
         self._wake()
@@ -83,19 +85,19 @@ class Subscriptions:
     @shielded
     async def pause(self, chat_id: int, subscription_id: int) -> None:
         """Stop the pushes of the subscription until it is resumed."""
-        async with begin_change(self._database) as (connection, new):
-            if new:
+        async with begin_change(self._database) as (connection, is_new):
+            if is_new:
                 await connection.execute(
                     update(subscriptions)
                     .where(*_matches(chat_id, subscription_id))
-                    .values(paused=True, **UNSCHEDULED)
+                    .values(paused=True, **UNSCHEDULED_VALUES)
                 )
 
     @shielded
     async def resume(self, chat_id: int, subscription_id: int) -> None:
         """Resume the pushes of the subscription with its next occurrence."""
-        async with begin_change(self._database) as (connection, new):
-            if new:
+        async with begin_change(self._database) as (connection, is_new):
+            if is_new:
                 await schedule_next_pushes(
                     connection, chat_id, self._clock(), subscriptions.c.id == subscription_id
                 )
@@ -108,11 +110,11 @@ class Subscriptions:
         set_zone = (
             update(subscriptions)
             .where(*_matches(chat_id, subscription_id))
-            .values(timezone=timezone, **UNSCHEDULED)
+            .values(timezone=timezone, **UNSCHEDULED_VALUES)
         )
         is_active = and_(subscriptions.c.id == subscription_id, ~subscriptions.c.paused)
-        async with begin_change(self._database) as (connection, new):
-            if new:
+        async with begin_change(self._database) as (connection, is_new):
+            if is_new:
                 await connection.execute(set_zone)
                 await schedule_next_pushes(connection, chat_id, self._clock(), is_active)
         self._wake()
@@ -120,15 +122,15 @@ class Subscriptions:
     @shielded
     async def remove(self, chat_id: int, subscription_id: int) -> None:
         """Delete the subscription."""
-        async with begin_change(self._database) as (connection, new):
-            if new:
+        async with begin_change(self._database) as (connection, is_new):
+            if is_new:
                 await connection.execute(delete(subscriptions).where(*_matches(chat_id, subscription_id)))
 
 
 async def schedule_next_pushes(
     connection: AsyncConnection, chat_id: int, now: float, condition: ColumnElement[bool]
 ) -> None:
-    """Schedule the next occurrence after *now* of the chat's unscheduled subscriptions that meet *condition*."""
+    """Schedule the next pushes after *now* for the chat's unscheduled subscriptions that satisfy *condition*."""
     unscheduled = select(subscriptions).where(
         subscriptions.c.chat_id == chat_id, subscriptions.c.next_at.is_(None), condition
     )
@@ -150,7 +152,7 @@ async def read_subscriptions(connection: AsyncConnection, chat_id: int) -> list[
 async def read_own_places(
     connection: AsyncConnection, subscription_ids: Collection[int]
 ) -> dict[int, SavedPlaceList]:
-    """Return the places of the subscriptions that have their own, by the id of the subscription."""
+    """Return the places of each subscription that has any, by the id of the subscription."""
     statement = select(subscription_places).where(subscription_places.c.subscription_id.in_(subscription_ids))
     places: defaultdict[int, SavedPlaceList] = defaultdict(tuple)
     for row in await connection.execute(statement.order_by(subscription_places.c.position)):
@@ -164,14 +166,14 @@ def schedule_from_row(row: Row[Any]) -> Schedule:
 
 
 def subscription_from_row(row: Row[Any], places: SavedPlaceList) -> Subscription:
-    """Return the subscription in a row of `subscriptions`; *places* are its own."""
+    """Return the subscription in a row of `subscriptions`, with its *places*."""
     next_at = None if row.next_at is None else datetime.fromtimestamp(row.next_at, UTC)
     return Subscription(
         row.id, row.chat_id, schedule_from_row(row), places, row.thread_id, row.paused, row.language, next_at
     )
 
 
-async def _insert(
+async def _insert_subscription(
     connection: AsyncConnection, schedule: Schedule, places: Sequence[SavedPlace], values: dict[str, Any]
 ) -> int:
     values = values | {

@@ -1,64 +1,64 @@
-"""The quality of the air, and the state of the sea, hour by hour."""
+"""The models of hourly air quality and of the hourly state of the sea."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
-HOUR = timedelta(hours=1)
+ONE_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AirHour:
-    """The air at one time. Anything but the time may be unknown."""
+    """Air quality in one hour. Any value except the time may be unknown."""
 
     start: datetime
-    """In UTC."""
+    """Start of the hour, in UTC."""
     european_index: float | None = None
-    """European air quality index: 0 to 20 good, more than 100 extremely poor."""
+    """European air quality index: up to 20 is good, more than 100 is extremely poor."""
     us_index: float | None = None
-    """United States air quality index: 0 to 50 good, more than 300 hazardous."""
+    """United States air quality index: up to 50 is good, more than 300 is hazardous."""
     pm2_5: float | None = None
-    """µg/m³."""
+    """Fine particles of up to 2.5 µm, in µg/m³."""
     pm10: float | None = None
-    """µg/m³."""
+    """Particles of up to 10 µm, in µg/m³."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AirQuality:
-    """The air at one place, from the hour under way on."""
+    """Air quality at one place, from the current hour on."""
 
     provider: str
     timezone: tzinfo
     hours: tuple[AirHour, ...] = ()
     age: timedelta | None = None
-    """How old it is, when an older one stands in because the provider does not answer."""
+    """Age of older data that are used because no provider answers; None for new data."""
 
-    def seen(self, now: datetime) -> "AirQuality":
-        """Return what of it is ahead at *now*."""
-        return replace(self, hours=tuple(hour for hour in self.hours if hour.start + HOUR > now))
+    def as_of(self, now: datetime) -> "AirQuality":
+        """Return the air quality without the hours that have ended at *now*."""
+        return replace(self, hours=tuple(hour for hour in self.hours if hour.start + ONE_HOUR > now))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeaHour:
-    """The sea at one time. Anything but the time may be unknown."""
+    """State of the sea in one hour. Any value except the time may be unknown."""
 
     start: datetime
-    """In UTC."""
+    """Start of the hour, in UTC."""
     temperature: float | None = None
-    """Of the surface, °C, from a model."""
+    """Temperature of the surface according to a model, in °C."""
     wave_height: float | None = None
-    """Metres."""
+    """Significant wave height, in m."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sea:
-    """The sea at one place, from the hour under way on; without hours where there is no sea."""
+    """State of the sea at one place, from the current hour on; without hours if the place is inland."""
 
     provider: str
     timezone: tzinfo
     hours: tuple[SeaHour, ...] = ()
     age: timedelta | None = None
-    """How old it is, when an older one stands in because the provider does not answer."""
+    """Age of older data that are used because no provider answers; None for new data."""
 
-    def seen(self, now: datetime) -> "Sea":
-        """Return what of it is ahead at *now*."""
-        return replace(self, hours=tuple(hour for hour in self.hours if hour.start + HOUR > now))
+    def as_of(self, now: datetime) -> "Sea":
+        """Return the sea without the hours that have ended at *now*."""
+        return replace(self, hours=tuple(hour for hour in self.hours if hour.start + ONE_HOUR > now))

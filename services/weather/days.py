@@ -1,117 +1,133 @@
-"""The steps of a forecast as days."""
+"""Daily summaries of the steps of a forecast."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from services.places.models import Place
-from services.weather.falls import FALLING, is_wet, sky_of
-from services.weather.forecast import Day, Step
-from services.weather.hazards import HAZARDS, MOST_SEVERE_FIRST
-from services.weather.light import light_of
+from services.weather.forecast import Day, Step, highest
+from services.weather.hazards import HAZARDOUS_CONDITIONS, KINDS_BY_SEVERITY
 from services.weather.models import Condition
+from services.weather.precipitation import PRECIPITATION_CONDITIONS, is_wet, without_precipitation
+from services.weather.sun_times import sun_times_on
 
-FALLS_FOR = timedelta(hours=3)
-"""From when on a day counts as wet."""
+MIN_WET_DURATION = timedelta(hours=3)
+"""Minimum total time of expected precipitation with which precipitation describes the day."""
 
-SEVERITY = (
+MAX_SNOW_TEMPERATURE = 0.5
+"""Maximum temperature at which precipitation of an unknown kind counts as snow, in °C."""
+
+CONDITIONS_BY_SEVERITY = (
     *(Condition.CLEAR, Condition.MOSTLY_CLEAR, Condition.PARTLY_CLOUDY, Condition.CLOUDY, Condition.OVERCAST),
     *(Condition.MIST, Condition.HAZE, Condition.DUST, Condition.SAND, Condition.SMOKE),
     *(Condition.FOG, Condition.FREEZING_FOG),
     *(Condition.DRIZZLE, Condition.LIGHT_RAIN, Condition.RAIN_SHOWERS, Condition.RAIN),
     *(Condition.LIGHT_SNOW, Condition.SNOW_SHOWERS, Condition.SNOW, Condition.RAIN_AND_SNOW, Condition.SLEET),
-    *(Condition(kind.value) for kind in reversed(MOST_SEVERE_FIRST) if kind.value in HAZARDS),
+    *(Condition(kind.value) for kind in reversed(KINDS_BY_SEVERITY) if kind.value in HAZARDOUS_CONDITIONS),
 )
-"""The conditions from the mildest to the most severe, which one word or one symbol for several must tell.
-
-By what they ask of somebody outdoors: nothing, to see less, to get wet, to slip, to take shelter.
-"""
+"""All conditions, from the mildest to the most severe."""
 
 
-MAX_SNOW_TEMPERATURE = 0.5
-"""Temperature up to which precipitation of an unknown kind is taken as snow, in °C."""
+def days_from_steps(steps: Iterable[Step], place: Place, timezone: tzinfo) -> tuple[Day, ...]:
+    """Return the days of *timezone* that *steps* cover, in order.
 
-
-def days_of(steps: Iterable[Step], place: Place, local: tzinfo) -> tuple[Day, ...]:
-    """Return the days that the steps are in, by the calendar of the zone *local*.
-
-    How a step begins belongs to the day in which it does so, what it brings to the day in which its middle is:
-    three hours may well lie on both sides of midnight.
+    The values at the start of a step, such as its temperature, belong to the day of its start. The values of the
+    whole step, such as its precipitation, belong to the day of its middle: a step of three hours may cross
+    midnight.
     """
-    beginning, lasting = defaultdict[date, list[Step]](list), defaultdict[date, list[Step]](list)
+    starting, centred = defaultdict[date, list[Step]](list), defaultdict[date, list[Step]](list)
     for step in steps:
-        beginning[step.start.astimezone(local).date()].append(step)
-        lasting[(step.start + step.length / 2).astimezone(local).date()].append(step)
-    return tuple(_day(day, beginning[day], lasting[day], place, local) for day in sorted({*beginning, *lasting}))
+        starting[step.start.astimezone(timezone).date()].append(step)
+        centred[(step.start + step.length / 2).astimezone(timezone).date()].append(step)
+    return tuple(
+        _summarize_day(day, starting[day], centred[day], place, timezone) for day in sorted({*starting, *centred})
+    )
 
 
-def _day(day: date, beginning: Sequence[Step], lasting: Sequence[Step], place: Place, local: tzinfo) -> Day:
-    temperatures = [step.temperature for step in beginning if step.temperature is not None]
-    falls = [step.precipitation for step in lasting if step.precipitation is not None]
-    light = light_of(place, day, local)
-    known = sum((step.length for step in beginning if step.temperature is not None), timedelta())
+def _summarize_day(
+    day: date, starting: Sequence[Step], centred: Sequence[Step], place: Place, timezone: tzinfo
+) -> Day:
+    """Summarize *day* from the steps that start on it and the steps whose middle is on it."""
+    temperatures = [step.temperature for step in starting if step.temperature is not None]
+    amounts = [step.precipitation for step in centred if step.precipitation is not None]
+    covered = sum((step.length for step in starting if step.temperature is not None), timedelta())
+    sun_times = sun_times_on(day, place, timezone)
     return Day(
         date=day,
-        whole=bool(beginning) and known > _length(day, local) - beginning[0].length,
-        condition=condition_of(lasting),
+        is_complete=bool(starting) and covered > _day_length(day, timezone) - starting[0].length,
+        condition=main_condition(centred),
         temperature_min=min(temperatures, default=None),
         temperature_max=max(temperatures, default=None),
-        precipitation=round(sum(falls), 2) if falls else None,
-        probability=_most(step.probability for step in lasting),
-        wind_speed=_most(step.wind_speed for step in beginning),
-        wind_gust=_most(step.wind_gust for step in lasting),
-        sunrise=light.sunrise,
-        sunset=light.sunset,
-        polar=light.polar,
-        dawn=light.dawn,
-        dusk=light.dusk,
+        precipitation=round(sum(amounts), 2) if amounts else None,
+        probability=highest(step.probability for step in centred),
+        wind_speed=highest(step.wind_speed for step in starting),
+        wind_gust=highest(step.wind_gust for step in centred),
+        sunrise=sun_times.sunrise,
+        sunset=sun_times.sunset,
+        polar=sun_times.polar,
+        dawn=sun_times.dawn,
+        dusk=sun_times.dusk,
     )
 
 
-def midnight(day: date, local: tzinfo) -> datetime:
-    """Return when *day* begins, in UTC: times of one zone differ by what clocks show, changes or not."""
-    return datetime.combine(day, time(), local).astimezone(UTC)
+def midnight(day: date, timezone: tzinfo) -> datetime:
+    """Return the beginning of *day* in the time zone, converted to UTC.
 
-
-def precipitation_type(run: Sequence[Step], kinds: frozenset[Condition]) -> Condition:
-    """Return the most severe of *kinds* in *run*; if there is none, derive rain or snow from the temperature."""
-    conditions = [step.condition for step in run if step.condition is not None and step.condition in kinds]
-    if conditions:
-        return max(conditions, key=SEVERITY.index)
-    below_freezing = all(step.temperature is not None and step.temperature <= MAX_SNOW_TEMPERATURE for step in run)
-    return Condition.SNOW if below_freezing else Condition.RAIN
-
-
-def condition_of(steps: Sequence[Step]) -> Condition | None:
-    """Return what a day is like in one word.
-
-    The most severe hazard, however short it is: no milder condition hides it. Else, where precipitation is
-    expected for three hours in all, what falls longest. Else the sky that lasts longest by daylight, in a polar
-    night by all hours. Of two that last equally long the more severe.
+    Differences of times in UTC are correct even when clocks change; differences of local times are not.
     """
-    told = [(step, step.condition) for step in steps if step.condition is not None]
-    if dangerous := [condition for _, condition in told if condition in HAZARDS]:
-        return max(dangerous, key=SEVERITY.index)
-    wet = [(step, condition) for step, condition in told if condition in FALLING and is_wet(step)]
-    if sum((step.length for step, _ in wet), timedelta()) >= FALLS_FOR:
-        return _longest([condition for _, condition in wet])
-    skies = [(step, sky_of(condition)) for step, condition in told if not (condition in FALLING and is_wet(step))]
-    return _longest(
-        [sky for step, sky in skies if step.is_day]
-        or [sky for _, sky in skies]
-        or [condition for _, condition in wet]
+    return datetime.combine(day, time(), timezone).astimezone(UTC)
+
+
+def precipitation_type(steps: Sequence[Step], kinds: frozenset[Condition]) -> Condition:
+    """Return the most severe of *kinds* in *steps*; if there is none, derive rain or snow from the temperature."""
+    conditions = [step.condition for step in steps if step.condition is not None and step.condition in kinds]
+    if conditions:
+        return max(conditions, key=CONDITIONS_BY_SEVERITY.index)
+    is_cold = all(step.temperature is not None and step.temperature <= MAX_SNOW_TEMPERATURE for step in steps)
+    return Condition.SNOW if is_cold else Condition.RAIN
+
+
+def main_condition(steps: Sequence[Step]) -> Condition | None:
+    """Return the condition that describes *steps* best; None if all conditions are unknown.
+
+    The condition is the first of these that occurs:
+
+    - the most severe hazard, even if it is short;
+    - the most frequent precipitation, if precipitation is expected for MIN_WET_DURATION in total;
+    - the most frequent sky by day;
+    - the most frequent sky at any time;
+    - the most frequent precipitation.
+
+    Of two equally frequent conditions, the more severe one is returned.
+    """
+    conditions = [(step, step.condition) for step in steps if step.condition is not None]
+    if hazards := [condition for _, condition in conditions if condition in HAZARDOUS_CONDITIONS]:
+        return max(hazards, key=CONDITIONS_BY_SEVERITY.index)
+    wet = [(step, condition) for step, condition in conditions if _is_precipitation(step, condition)]
+    wet_conditions = [condition for _, condition in wet]
+    if sum((step.length for step, _ in wet), timedelta()) >= MIN_WET_DURATION:
+        return _most_frequent(wet_conditions)
+    skies = [
+        (step, without_precipitation(condition))
+        for step, condition in conditions
+        if not _is_precipitation(step, condition)
+    ]
+    return _most_frequent(
+        [sky for step, sky in skies if step.is_day] or [sky for _, sky in skies] or wet_conditions
     )
 
 
-def _longest(conditions: Sequence[Condition]) -> Condition | None:
+def _is_precipitation(step: Step, condition: Condition) -> bool:
+    return condition in PRECIPITATION_CONDITIONS and is_wet(step)
+
+
+def _most_frequent(conditions: Sequence[Condition]) -> Condition | None:
     counts = Counter(conditions)
-    return max(counts, key=lambda condition: (counts[condition], SEVERITY.index(condition)), default=None)
+    return max(
+        counts, key=lambda condition: (counts[condition], CONDITIONS_BY_SEVERITY.index(condition)), default=None
+    )
 
 
-def _length(day: date, local: tzinfo) -> timedelta:
-    """Return how long a day is: 23 or 25 hours when clocks change."""
-    return midnight(day + timedelta(days=1), local) - midnight(day, local)
-
-
-def _most(values: Iterable[float | None]) -> float | None:
-    return max((value for value in values if value is not None), default=None)
+def _day_length(day: date, timezone: tzinfo) -> timedelta:
+    """Return the length of *day*: 23 or 25 hours when clocks change."""
+    return midnight(day + timedelta(days=1), timezone) - midnight(day, timezone)

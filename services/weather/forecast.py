@@ -1,29 +1,27 @@
-"""What the weather service answers about the days to come."""
+"""The models of a forecast: its steps of one or several hours, and its days."""
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import Enum, StrEnum
 
 from services.weather.models import Condition
 
-DAYS = 5
-"""Days that every provider tells, today among them; a page of days shows as many."""
+USUAL_DAYS = 5
+"""Number of days that every provider forecasts and that a page shows, including today."""
 
-MOST_DAYS = 16
-"""Days that a provider tells at most, today among them."""
+MAX_FORECAST_DAYS = 16
+"""Maximum number of days that a provider forecasts, including today."""
 
 
 class Extent(Enum):
-    """How much of a forecast is requested."""
+    """The amount of data in a forecast."""
 
     USUAL = "usual"
-    """DAYS of temperature, wind, sky and precipitation."""
+    """Temperature, wind, condition and precipitation of USUAL_DAYS."""
     FULL = "full"
-    """Humidity, pressure and UV index as well, of as many days as the provider tells: MOST_DAYS with Open-Meteo.
-
-    From Open-Meteo also of yesterday and of all of today.
-    """
+    """Humidity, pressure and UV index as well, for all days that the provider forecasts."""
 
 
 class Polar(StrEnum):
@@ -35,113 +33,123 @@ class Polar(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """An hour with Open-Meteo, three with OpenWeather: how they begin, and what they bring.
+    """A step of a forecast: one hour or several. Any value except the times may be unknown.
 
-    Anything but the time may be unknown: of the first step OpenWeather tells only what it brings. Times are in
-    UTC, for sums with local ones are wrong when clocks change.
+    Times are in UTC, because differences of local times are wrong when clocks change.
     """
 
     start: datetime
     length: timedelta
 
     temperature: float | None = None
-    """At the start: air at 2 m, °C."""
+    """Air temperature at 2 m at the start, in °C."""
     feels_like: float | None = None
-    """At the start: apparent temperature, °C."""
+    """Apparent temperature at the start, in °C."""
     wind_speed: float | None = None
-    """At the start: at 10 m, m/s."""
+    """Wind speed at 10 m at the start, in m/s."""
     wind_direction: float | None = None
-    """At the start: where the wind comes from, degrees clockwise from north."""
+    """Direction from which the wind comes at the start, in degrees clockwise from north."""
     humidity: float | None = None
-    """At the start: relative, %."""
+    """Relative humidity at the start, in %."""
     pressure: float | None = None
-    """At the start: at sea level, hPa."""
+    """Air pressure at sea level at the start, in hPa."""
     surface_pressure: float | None = None
-    """At the start: at the height of the place, hPa."""
+    """Air pressure at the height of the place at the start, in hPa."""
     uv_index: float | None = None
-    """At the start."""
+    """UV index at the start."""
     is_day: bool | None = None
-    """At the start."""
+    """Whether the sun is above the horizon at the start."""
 
     condition: Condition | None = None
+    """Condition of the whole step."""
     precipitation: float | None = None
-    """From start to end, mm of water."""
+    """Precipitation from start to end, in mm of water."""
     probability: float | None = None
-    """Of precipitation from start to end, %."""
+    """Probability of precipitation from start to end, in %."""
     wind_gust: float | None = None
-    """The strongest from start to end: at 10 m, m/s."""
+    """Highest speed of gusts at 10 m from start to end, in m/s."""
 
     @property
     def end(self) -> datetime:
-        """End of the step, at which the next one begins."""
+        """End of the step and start of the next one."""
         return self.start + self.length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """A day by the calendar of its place. Anything but the date may be unknown."""
+    """A calendar day at a place. Any value except the date may be unknown.
+
+    The values of an incomplete day are based on the known hours.
+    """
 
     date: date
-    whole: bool = False
-    """Whether all its hours are known: OpenWeather does not tell those of today that are over."""
+    is_complete: bool = False
+    """Whether all hours of the day are known."""
     condition: Condition | None = None
-    """In one word: see `condition_of`."""
+    """Condition that describes the day best: see `main_condition`."""
     temperature_min: float | None = None
-    """°C; of the known hours, as all that follows."""
+    """Lowest temperature, in °C."""
     temperature_max: float | None = None
-    """°C."""
+    """Highest temperature, in °C."""
     precipitation: float | None = None
-    """Altogether, mm of water."""
+    """Total precipitation, in mm of water."""
     probability: float | None = None
-    """The highest of a step, %."""
+    """Highest probability of precipitation in a step, in %."""
     wind_speed: float | None = None
-    """The strongest, m/s."""
+    """Highest wind speed, in m/s."""
     wind_gust: float | None = None
-    """The strongest, m/s."""
+    """Highest speed of gusts, in m/s."""
     sunrise: datetime | None = None
-    """In the place's zone; None in polar day and night."""
+    """Sunrise in the place's time zone; None in polar day and night."""
     sunset: datetime | None = None
-    """In the place's zone, perhaps after midnight; None in polar day and night."""
+    """Sunset in the place's time zone; may be after midnight. None in polar day and night."""
     polar: Polar | None = None
-    """Why there is no sunrise."""
+    """Polar day or night; None if the sun rises and sets."""
     dawn: datetime | None = None
-    """When it becomes light, in the place's zone: civil twilight begins; None where it does not begin or end."""
+    """Beginning of civil twilight in the morning, in the place's time zone; None if there is none."""
     dusk: datetime | None = None
-    """When it becomes dark, in the place's zone: civil twilight ends; None where it does not begin or end."""
+    """End of civil twilight in the evening, in the place's time zone; None if there is none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Forecast:
-    """The days to come at one place."""
+    """The forecast for one place."""
 
     provider: str
     timezone: tzinfo
-    """The place's; where nobody knows it that of its longitude."""
+    """Time zone of the place; if it is unknown, the UTC offset of the longitude."""
     steps: tuple[Step, ...] = ()
-    """In order, from the one that is under way to the end of what the provider tells."""
+    """The current step and all later ones, in order."""
     earlier: tuple[Step, ...] = ()
-    """In order, from the beginning of yesterday to the one before *steps*, as far as the provider tells them."""
+    """The steps from the beginning of yesterday up to the current one, in order, as far as they are known."""
     days: tuple[Day, ...] = ()
-    """In order, from today on: as many as are known, after the first DAYS only those of which all hours are."""
+    """The known days from today on, in order; after USUAL_DAYS, only complete ones."""
     yesterday: Day | None = None
-    """To compare today with; known with Open-Meteo only."""
+    """The day before today; None if it is not complete."""
     received_at: datetime | None = None
-    """When it was asked for, in UTC: neither provider tells when it was computed."""
+    """Time of the response, in UTC. Providers do not say when the forecast was computed."""
     age: timedelta | None = None
-    """How old it is, when an older forecast stands in because no provider answers."""
+    """Age of an older forecast that is used because no provider answers; None for a new forecast."""
 
-    def seen(self, now: datetime) -> "Forecast":
-        """Return a forecast, whose steps and days are all those received, as it is to be read at *now*."""
+    def as_of(self, now: datetime) -> "Forecast":
+        """Return a copy with all received steps and days of this forecast split into past and future at *now*."""
         today = now.astimezone(self.timezone).date()
-        before = today - timedelta(days=1)
-        since = datetime.combine(before, time(), self.timezone).astimezone(UTC)
-        first = bisect_left(self.steps, since, key=lambda step: step.start)
-        present = bisect_right(self.steps, now, key=lambda step: step.end)
-        usual = today + timedelta(days=DAYS)
+        yesterday = today - timedelta(days=1)
+        earliest = datetime.combine(yesterday, time(), self.timezone).astimezone(UTC)
+        first = bisect_left(self.steps, earliest, key=lambda step: step.start)
+        current = bisect_right(self.steps, now, key=lambda step: step.end)
+        usual_end = today + timedelta(days=USUAL_DAYS)
         return replace(
             self,
-            steps=self.steps[present:],
-            earlier=self.steps[first:present],
-            days=tuple(day for day in self.days if day.date >= today and (day.whole or day.date < usual)),
-            yesterday=next((day for day in self.days if day.date == before and day.whole), None),
+            steps=self.steps[current:],
+            earlier=self.steps[first:current],
+            days=tuple(
+                day for day in self.days if day.date >= today and (day.is_complete or day.date < usual_end)
+            ),
+            yesterday=next((day for day in self.days if day.date == yesterday and day.is_complete), None),
         )
+
+
+def highest(values: Iterable[float | None]) -> float | None:
+    """Return the highest of the known *values*; None if all are unknown."""
+    return max((value for value in values if value is not None), default=None)

@@ -1,4 +1,4 @@
-"""What is dangerous in a forecast, with its hours: one extraction for all texts and pictures that tell it."""
+"""The hazards in a forecast and the times at which they are expected."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
 
-from services.weather.forecast import Step
+from services.weather.forecast import Step, highest
 from services.weather.models import Condition
 
 
 class HazardKind(StrEnum):
-    """A kind of hazard. Kinds that are also a Condition have the same value."""
+    """A kind of hazard. A kind that is also a Condition has the value of the Condition."""
 
     TORNADO = "tornado"
     SQUALL = "squall"
@@ -32,28 +32,28 @@ class HazardKind(StrEnum):
     STRONG_GUSTS = "strong-gusts"
 
 
-MOST_SEVERE_FIRST = tuple(HazardKind)
-"""The order in which hazards are told.
+KINDS_BY_SEVERITY = tuple(HazardKind)
+"""All kinds of hazards, the most severe first.
 
-What kills without warning comes first. Ice comes before an ordinary thunderstorm: it cannot be seen, and it stays
-on the ground for hours after the rain. Germany's weather service ranks them alike: hail and glaze are of its third
-level, a thunderstorm is of the first. See https://www.wettwarn.de/ueber_wetterwarnungen/warnkriterien/index.html.
+Hazards that kill without warning come first. Ice comes before an ordinary thunderstorm: it cannot be seen, and it
+stays on the ground for hours. The weather service of Germany does the same: hail and glaze have warning level 3, a
+thunderstorm has level 1. See https://www.wettwarn.de/ueber_wetterwarnungen/warnkriterien/index.html.
 """
 
-GUSTS = {
+MIN_GUST_SPEEDS = {
     HazardKind.HURRICANE_GUSTS: 33.0,
     HazardKind.STORM_GUSTS: 25.0,
     HazardKind.STRONG_GUSTS: 17.0,
 }
 """Minimum speed of the gusts of each kind, in m/s: Beaufort 12, 10 and 8."""
 
-HAZARDS = frozenset(Condition(kind.value) for kind in HazardKind if kind not in GUSTS)
+HAZARDOUS_CONDITIONS = frozenset(Condition(kind.value) for kind in HazardKind if kind not in MIN_GUST_SPEEDS)
 """The conditions that are a hazard."""
 
-WET_HAZARDS = HAZARDS - {Condition.TORNADO, Condition.SQUALL, Condition.ASH}
-"""The hazards that are precipitation; others may come with some that is told besides."""
+WET_HAZARDOUS_CONDITIONS = HAZARDOUS_CONDITIONS - {Condition.TORNADO, Condition.SQUALL, Condition.ASH}
+"""The hazardous conditions that are precipitation."""
 
-FAMILIES = (
+HAZARD_GROUPS = (
     {HazardKind.TORNADO},
     {HazardKind.SQUALL},
     {HazardKind.HEAVY_HAIL, HazardKind.HAIL, HazardKind.HEAVY_THUNDERSTORM, HazardKind.THUNDERSTORM},
@@ -61,85 +61,87 @@ FAMILIES = (
     {HazardKind.FREEZING_RAIN, HazardKind.FREEZING_DRIZZLE},
     {HazardKind.HEAVY_SNOW, HazardKind.HEAVY_SNOW_SHOWERS},
     {HazardKind.VERY_HEAVY_RAIN, HazardKind.HEAVY_SHOWERS, HazardKind.HEAVY_RAIN},
-    set(GUSTS),
+    set(MIN_GUST_SPEEDS),
 )
-"""Kinds that are told together, after the most severe of them: one hour of a thunderstorm may bring hail."""
+"""Groups of kinds. Kinds of one group are combined into one hazard, which has the most severe of them."""
 
-SHORTEST_BREAK = timedelta(hours=1)
-"""A longer break ends a spell: one dry hour between two wet ones is no reason to go out."""
+MAX_BREAK = timedelta(hours=1)
+"""Maximum break within a spell; a longer one ends it."""
 
-MOST_SPELLS = 2
-"""Spells that are told one by one; more are one that comes and goes."""
+MAX_SPELLS = 2
+"""Maximum number of spells of a hazard or of precipitation; more are joined into one with breaks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hazard:
-    """A danger at one place."""
+    """A hazard in a period of the forecast of one place."""
 
     kind: HazardKind
     start: datetime | None = None
-    """In UTC; None for one that has begun when the time in question begins."""
+    """Beginning in UTC; None if the hazard begins before the period."""
     end: datetime | None = None
-    """In UTC; None for one that does not end with the time in question."""
+    """End in UTC; None if the hazard continues after the period."""
     probability: float | None = None
-    """Of precipitation, %: the highest of a step; None for what is none."""
+    """Highest probability of precipitation in a step, in %; None if the hazard is not precipitation."""
     gust: float | None = None
-    """The strongest of gusts, m/s; None for other kinds."""
-    broken: bool = False
-    """Whether the hazard has pauses."""
+    """Highest speed of gusts, in m/s; None if the hazard is not gusts."""
+    has_breaks: bool = False
+    """Whether the hazard has breaks longer than MAX_BREAK."""
 
 
-def hazards(steps: Iterable[Step], start: datetime, end: datetime) -> tuple[Hazard, ...]:
+def find_hazards(steps: Iterable[Step], start: datetime, end: datetime) -> tuple[Hazard, ...]:
     """Return the hazards from *start* to *end*, the most severe first.
 
     Unlikely hazards are included, with their probability.
     """
-    within = (step for step in steps if step.start < end and step.end > start)
-    kinds = {step: dangers for step in within if (dangers := kinds_of(step.condition, step.wind_gust))}
-    found = []
-    for family in FAMILIES:
-        for run in spells([step for step in kinds if family.intersection(kinds[step])]):
-            worst = min(
-                (kind for step in run for kind in kinds[step] if kind in family), key=MOST_SEVERE_FIRST.index
+    overlapping = (step for step in steps if step.start < end and step.end > start)
+    kinds_by_step = {
+        step: kinds for step in overlapping if (kinds := hazard_kinds(step.condition, step.wind_gust))
+    }
+    hazards = []
+    for group in HAZARD_GROUPS:
+        for spell in group_into_spells(
+            [step for step, kinds in kinds_by_step.items() if group.intersection(kinds)]
+        ):
+            most_severe = min(
+                (kind for step in spell for kind in kinds_by_step[step] if kind in group),
+                key=KINDS_BY_SEVERITY.index,
             )
-            found.append(_hazard(worst, run, start, end))
-    return tuple(sorted(found, key=lambda hazard: (MOST_SEVERE_FIRST.index(hazard.kind), hazard.start or start)))
+            hazards.append(_hazard_from_spell(most_severe, spell, start, end))
+    return tuple(sorted(hazards, key=lambda hazard: (KINDS_BY_SEVERITY.index(hazard.kind), hazard.start or start)))
 
 
-def kinds_of(condition: Condition | None, wind_gust: float | None) -> tuple[HazardKind, ...]:
-    """Return how weather of one moment is dangerous, in a forecast or in a report; gusts are in m/s."""
-    kinds = [HazardKind(condition.value)] if condition in HAZARDS and condition is not None else []
-    gusts = next((kind for kind, least in GUSTS.items() if (wind_gust or 0.0) >= least), None)
+def hazard_kinds(condition: Condition | None, wind_gust: float | None) -> tuple[HazardKind, ...]:
+    """Return the kinds of hazards that *condition* and gusts of *wind_gust* m/s are; empty if they are none."""
+    kinds = [HazardKind(condition.value)] if condition in HAZARDOUS_CONDITIONS and condition is not None else []
+    gusts = next((kind for kind, speed in MIN_GUST_SPEEDS.items() if (wind_gust or 0.0) >= speed), None)
     return tuple(kinds if gusts is None else [*kinds, gusts])
 
 
-def spells(steps: Sequence[Step]) -> list[Sequence[Step]]:
-    """Return runs of steps without a longer break; more than MOST_SPELLS are joined to one."""
-    runs: list[list[Step]] = []
+def group_into_spells(steps: Sequence[Step]) -> list[Sequence[Step]]:
+    """Split *steps* at breaks longer than MAX_BREAK; return all as one spell if there are more than MAX_SPELLS."""
+    spells: list[list[Step]] = []
     for step in steps:
-        if runs and step.start - runs[-1][-1].end <= SHORTEST_BREAK:
-            runs[-1].append(step)
+        if spells and step.start - spells[-1][-1].end <= MAX_BREAK:
+            spells[-1].append(step)
         else:
-            runs.append([step])
-    return [*runs] if len(runs) <= MOST_SPELLS else [steps]
+            spells.append([step])
+    return [*spells] if len(spells) <= MAX_SPELLS else [steps]
 
 
-def is_broken(run: Sequence[Step]) -> bool:
-    """Return whether there is a longer break in a run."""
-    return any(after.start - before.end > SHORTEST_BREAK for before, after in pairwise(run))
+def has_long_break(spell: Sequence[Step]) -> bool:
+    """Return whether *spell* has a break longer than MAX_BREAK."""
+    return any(after.start - before.end > MAX_BREAK for before, after in pairwise(spell))
 
 
-def _hazard(kind: HazardKind, run: Sequence[Step], start: datetime, end: datetime) -> Hazard:
-    falls = kind.value in WET_HAZARDS
+def _hazard_from_spell(kind: HazardKind, spell: Sequence[Step], start: datetime, end: datetime) -> Hazard:
+    """Return the hazard of a *spell* in the period from *start* to *end*."""
+    is_precipitation = kind.value in WET_HAZARDOUS_CONDITIONS
     return Hazard(
         kind=kind,
-        start=run[0].start if run[0].start > start else None,
-        end=run[-1].end if run[-1].end < end else None,
-        probability=_most(step.probability for step in run) if falls else None,
-        gust=_most(step.wind_gust for step in run) if kind in GUSTS else None,
-        broken=is_broken(run),
+        start=spell[0].start if spell[0].start > start else None,
+        end=spell[-1].end if spell[-1].end < end else None,
+        probability=highest(step.probability for step in spell) if is_precipitation else None,
+        gust=highest(step.wind_gust for step in spell) if kind in MIN_GUST_SPEEDS else None,
+        has_breaks=has_long_break(spell),
     )
-
-
-def _most(values: Iterable[float | None]) -> float | None:
-    return max((value for value in values if value is not None), default=None)

@@ -12,7 +12,7 @@ from cachetools import TTLCache
 
 from services.errors import Busy, Failure, Reason, ServiceError
 from services.net.concurrency import SingleFlight, hedged
-from services.net.shares import FREE, Charge, Share
+from services.net.shares import FREE_CHARGE, Charge, Share
 from services.places.models import Place, Spot
 from services.weather.air import AirQuality, Sea
 from services.weather.forecast import Forecast
@@ -30,20 +30,21 @@ Fetch = Callable[[Source, Place], Coroutine[Any, Any, Result]]
 
 @dataclass(frozen=True, slots=True)
 class CachePolicy:
-    """Limits of a cache in time and size."""
+    """Lifetimes and size of a cache."""
 
     fresh_for: timedelta
-    """Time for which a result is returned without another request."""
+    """Time for which a result is returned without a new request."""
     kept_for: timedelta
-    """Time for which a result is returned if no provider answers."""
+    """Time for which an older result is returned if no provider answers."""
     max_entries: int
     """Maximum number of results; the oldest are removed."""
 
 
 class CachedLookUps(Generic[Source, Result]):
-    """Look-ups of one type of result. Concurrent look-ups of a place share one request.
+    """Look-ups of one type of result, such as reports.
 
-    Fresh results come from the cache, others from the first provider that answers.
+    Fresh results come from the cache, others from the first provider that answers. Concurrent look-ups of a place
+    share one request.
     """
 
     def __init__(
@@ -66,10 +67,10 @@ class CachedLookUps(Generic[Source, Result]):
     async def fetch(
         self, places: Sequence[Place], within: float | None, share: Share | None = None
     ) -> list[Result | Failure]:
-        """Return the result for each place, in order, or the failure, within *within* seconds.
+        """Return a result or a failure for each place, in order.
 
-        For a look-up that is still running then, the failure has the reason LATE, and the look-up continues. New
-        look-ups are charged to *share*, if given.
+        *within* is the time limit in seconds. A look-up that takes longer continues; its place has an older result
+        or a failure with the reason LATE. New look-ups are charged to *share*, if given.
         """
         fresh = [self._fresh_result(place) for place in places]
         look_ups = {
@@ -85,17 +86,17 @@ class CachedLookUps(Generic[Source, Result]):
         ]
 
     def _start(self, place: Place, share: Share | None) -> asyncio.Task[Result | Failure] | Failure:
-        charge: Charge | Failure = FREE
+        charge: Charge | Failure = FREE_CHARGE
         if share is not None and place.key not in self._running:
-            charge = share.take_place(place.key)
+            charge = share.charge_place(place.key)
         if isinstance(charge, Failure):
             return charge
-        return self._running.ask(place.key, partial(self._look_up, place, charge))
+        return self._running.get_or_start(place.key, partial(self._look_up, place, charge))
 
     def _outcome(self, place: Place, look_up: asyncio.Task[Result | Failure] | Failure) -> Result | Failure:
         if isinstance(look_up, Failure):
-            return self._older_result_or(place, look_up)
-        return look_up.result() if look_up.done() else self._older_result_or(place, Failure(Reason.LATE))
+            return self._older_result_or_failure(place, look_up)
+        return look_up.result() if look_up.done() else self._older_result_or_failure(place, Failure(Reason.LATE))
 
     async def aclose(self) -> None:
         """Cancel all look-ups."""
@@ -110,7 +111,7 @@ class CachedLookUps(Generic[Source, Result]):
         except ServiceError as error:
             if isinstance(error, Busy):
                 charge.refund()
-            return self._older_result_or(place, Failure.of(error))
+            return self._older_result_or_failure(place, Failure.from_error(error))
         self._cache[place.key] = self._clock(), result
         return result
 
@@ -126,7 +127,7 @@ class CachedLookUps(Generic[Source, Result]):
         cached = self._cache.get(place.key)
         return cached[1] if cached is not None and self._age(cached[0]) < self._fresh_for else None
 
-    def _older_result_or(self, place: Place, failure: Failure) -> Result | Failure:
+    def _older_result_or_failure(self, place: Place, failure: Failure) -> Result | Failure:
         cached = self._cache.get(place.key)
         return failure if cached is None else replace(cached[1], age=self._age(cached[0]))
 

@@ -1,4 +1,4 @@
-"""What the weather service answers."""
+"""The models of current weather."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Condition(StrEnum):
-    """The sky in one word, the same for every provider's codes."""
+    """A weather condition. The weather codes of all providers are converted to these."""
 
     CLEAR = "clear"
     MOSTLY_CLEAR = "mostly-clear"
@@ -14,7 +14,7 @@ class Condition(StrEnum):
     CLOUDY = "cloudy"
     OVERCAST = "overcast"
     MIST = "mist"
-    """Droplets that leave a visibility of 1 km or more; less is fog."""
+    """Suspended droplets with a visibility of at least 1 km. With less visibility, the condition is fog."""
     FOG = "fog"
     FREEZING_FOG = "freezing-fog"
     """Fog that deposits rime."""
@@ -23,7 +23,7 @@ class Condition(StrEnum):
     DUST = "dust"
     SAND = "sand"
     ASH = "ash"
-    """From a volcano."""
+    """Volcanic ash."""
     DRIZZLE = "drizzle"
     FREEZING_DRIZZLE = "freezing-drizzle"
     FREEZING_RAIN = "freezing-rain"
@@ -52,51 +52,52 @@ class Condition(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """Current conditions of one place. Anything but the provider may be unknown."""
+    """Current weather at one place. Any value except the provider may be unknown."""
 
     provider: str
     observed_at: datetime | None = None
-    """In UTC: when it was so, by the provider."""
+    """Time of the observation according to the provider, in UTC."""
     timezone: tzinfo | None = None
     condition: Condition | None = None
     is_day: bool | None = None
-    """Whether the sun was up at `observed_at`."""
+    """Whether the sun was above the horizon at `observed_at`."""
     temperature: float | None = None
-    """Air at 2 m, °C."""
+    """Air temperature at 2 m, in °C."""
     feels_like: float | None = None
-    """Apparent temperature, °C."""
+    """Apparent temperature, in °C."""
     wind_speed: float | None = None
-    """At 10 m, m/s."""
+    """Wind speed at 10 m, in m/s."""
     wind_gust: float | None = None
-    """The strongest of the time before `observed_at`, at 10 m, m/s."""
+    """Highest speed of gusts at 10 m in the time before `observed_at`, in m/s."""
     wind_direction: float | None = None
-    """Where the wind comes from, degrees clockwise from north."""
+    """Direction from which the wind comes, in degrees clockwise from north."""
     humidity: float | None = None
-    """Relative, %."""
+    """Relative humidity, in %."""
     pressure: float | None = None
-    """At sea level, hPa."""
+    """Air pressure at sea level, in hPa."""
     surface_pressure: float | None = None
-    """At the height of the place, hPa."""
+    """Air pressure at the height of the place, in hPa."""
     cloud_cover: float | None = None
-    """%."""
+    """Fraction of the sky that clouds cover, in %."""
     visibility: float | None = None
-    """Metres."""
+    """Visibility, in m."""
     visibility_is_capped: bool = False
-    """Whether it may be greater: the provider tells no more."""
+    """Whether the visibility may be greater, because the provider reports no higher values."""
     precipitation_rate: float | None = None
-    """Rain and the water in snow, mm an hour: the mean of 15 minutes to three hours that end at `observed_at`.
+    """Mean rate of precipitation, in mm of water per hour.
 
-    Of MET Norway, which forecasts only, the mean of the hour under way.
+    The mean is that of the 15 minutes to three hours before `observed_at`, or of the current hour if the provider
+    has no observations.
     """
     sunrise: datetime | None = None
-    """Today, in the place's zone; None in polar day and night."""
+    """Sunrise of today in the place's time zone; None in polar day and night."""
     sunset: datetime | None = None
-    """Today, in the place's zone; None in polar day and night."""
+    """Sunset of today in the place's time zone; None in polar day and night."""
     age: timedelta | None = None
-    """How old the observation is, when an older report stands in because no provider answers; else None."""
+    """Age of an older report that is used because no provider answers; None for a new report."""
 
-    def seen(self, now: datetime) -> "Report":
-        """Return the report with its age, if it has one, counted from the observation instead of the receipt."""
+    def as_of(self, now: datetime) -> "Report":
+        """Return the report. The age of an older report at *now* is counted from the observation."""
         if self.age is None or self.observed_at is None:
             return self
         return replace(self, age=max(self.age, now - self.observed_at))
@@ -104,7 +105,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """Whom users are told that data are from."""
+    """The source of data that users see: its name, address and licence."""
 
     name: str
     url: str

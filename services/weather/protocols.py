@@ -5,15 +5,15 @@ from typing import Protocol, runtime_checkable
 
 import aiohttp
 
-from services.net.shares import Metered
+from services.net.shares import MeteredService
 from services.places.models import Place
 from services.weather.air import AirQuality, Sea
 from services.weather.forecast import Extent, Forecast
 from services.weather.models import Report
 
 
-class Provider(Metered, Protocol):
-    """The methods that all weather providers have."""
+class Provider(MeteredService, Protocol):
+    """The common methods of all weather providers."""
 
     def connect(self, session: aiohttp.ClientSession) -> None:
         """Use *session* for all requests."""
@@ -39,7 +39,7 @@ class ForecastProvider(Provider, Protocol):
         """The extents of forecasts that the provider supports."""
 
     async def forecast(self, place: Place, extent: Extent = Extent.USUAL) -> Forecast:
-        """Return all steps and days of that *extent*; raise a ServiceError if the request fails."""
+        """Return a forecast with the data of *extent* or more; raise a ServiceError if the request fails."""
 
 
 @runtime_checkable
@@ -55,4 +55,4 @@ class SeaProvider(Provider, Protocol):
     """A provider of the state of the sea."""
 
     async def sea(self, place: Place) -> Sea:
-        """Return all available hours, none inland; raise a ServiceError if the request fails."""
+        """Return all available hours, or none for an inland place; raise a ServiceError if the request fails."""

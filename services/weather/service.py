@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from types import TracebackType
 from typing import Self
@@ -15,34 +15,31 @@ from services.errors import Failure
 from services.net.http import open_session
 from services.net.shares import Share
 from services.places.models import Place
+from services.timezones import utc_now
 from services.weather.air import AirQuality, Sea
 from services.weather.forecast import Extent, Forecast
-from services.weather.look_ups import CachedLookUps, CachePolicy
+from services.weather.look_ups import CachedLookUps, CachePolicy, Result
 from services.weather.models import Report
 from services.weather.protocols import AirProvider, ForecastProvider, Provider, ReportProvider, SeaProvider
 
-REPORTS = CachePolicy(fresh_for=timedelta(minutes=10), kept_for=timedelta(hours=3), max_entries=3_000)
-"""Cache of reports, of at most some 4 MB. Providers update current conditions every 10 to 15 minutes."""
+REPORT_CACHE = CachePolicy(fresh_for=timedelta(minutes=10), kept_for=timedelta(hours=3), max_entries=3_000)
+"""Cache of reports, of some 4 MB at most. Providers update current conditions every 10 to 15 minutes."""
 
-FORECASTS = CachePolicy(fresh_for=timedelta(minutes=30), kept_for=timedelta(hours=6), max_entries=300)
-"""Cache of usual forecasts, of at most some 20 MB. Weather models run every one to six hours."""
+FORECAST_CACHE = CachePolicy(fresh_for=timedelta(minutes=30), kept_for=timedelta(hours=6), max_entries=300)
+"""Cache of usual forecasts, of some 20 MB at most. Weather models run every one to six hours."""
 
-FULL_FORECASTS = CachePolicy(fresh_for=timedelta(minutes=30), kept_for=timedelta(hours=6), max_entries=50)
-"""Cache of full forecasts, of at most some 10 MB."""
+FULL_FORECAST_CACHE = CachePolicy(fresh_for=timedelta(minutes=30), kept_for=timedelta(hours=6), max_entries=50)
+"""Cache of full forecasts, of some 10 MB at most."""
 
-AIR_AND_SEA = CachePolicy(fresh_for=timedelta(hours=1), kept_for=timedelta(hours=12), max_entries=100)
-"""Caches of air quality and the sea, of at most some 3 MB each. Their models run once or twice a day."""
-
-
-def utc_now() -> datetime:
-    """Return the current time in UTC."""
-    return datetime.now(UTC)
+AIR_AND_SEA_CACHE = CachePolicy(fresh_for=timedelta(hours=1), kept_for=timedelta(hours=12), max_entries=100)
+"""Caches of air quality and of the sea, of some 3 MB each at most. The models run once or twice a day."""
 
 
 class WeatherService:
     """Weather from the first of *providers* that answers.
 
-    Use it as an async context manager. It uses *session* and leaves it open, or opens a session and closes it.
+    Use the service as an async context manager. If no *session* is given, the service opens one and closes it at
+    the end. For example:
 
         async with WeatherService([OpenMeteo()]) as weather:
             reports = await weather.reports([Place("Moscow", 55.75, 37.62), Place("London", 51.51, -0.13)])
@@ -62,7 +59,7 @@ class WeatherService:
         self._now = now
         report_providers = [provider for provider in providers if isinstance(provider, ReportProvider)]
         forecast_providers = [provider for provider in providers if isinstance(provider, ForecastProvider)]
-        self._reports = CachedLookUps(report_providers, self._fetch_report, REPORTS, clock)
+        self._reports = CachedLookUps(report_providers, self._fetch_report, REPORT_CACHE, clock)
         self._forecasts = {
             extent: CachedLookUps(
                 [provider for provider in forecast_providers if extent in provider.extents],
@@ -70,12 +67,12 @@ class WeatherService:
                 policy,
                 clock,
             )
-            for extent, policy in ((Extent.USUAL, FORECASTS), (Extent.FULL, FULL_FORECASTS))
+            for extent, policy in ((Extent.USUAL, FORECAST_CACHE), (Extent.FULL, FULL_FORECAST_CACHE))
         }
         air_providers = [provider for provider in providers if isinstance(provider, AirProvider)]
         sea_providers = [provider for provider in providers if isinstance(provider, SeaProvider)]
-        self._air = CachedLookUps(air_providers, self._fetch_air, AIR_AND_SEA, clock)
-        self._sea = CachedLookUps(sea_providers, self._fetch_sea, AIR_AND_SEA, clock)
+        self._air = CachedLookUps(air_providers, self._fetch_air, AIR_AND_SEA_CACHE, clock)
+        self._sea = CachedLookUps(sea_providers, self._fetch_sea, AIR_AND_SEA_CACHE, clock)
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
@@ -108,13 +105,11 @@ class WeatherService:
     ) -> list[Report | Failure]:
         """Return a report or a failure for each of *places*, in their order.
 
-        *within* is the time limit in seconds. A place whose report is not available then has a failure with the
-        reason LATE; its look-up continues, and a later call may find the result. Look-ups are charged to *share*,
-        if given. If the share is spent, the result is an older report or a failure with the reason SHARE_SPENT.
+        *within* is the time limit in seconds. A look-up that takes longer continues; its place has an older report
+        or a failure with the reason LATE. New look-ups are charged to *share*, if given. If the share is spent,
+        the result is an older report or a failure with the reason SHARE_SPENT.
         """
-        results = await self._reports.fetch(places, within, share)
-        now = self._now()
-        return [result if isinstance(result, Failure) else result.seen(now) for result in results]
+        return self._as_of_now(await self._reports.fetch(places, within, share))
 
     async def forecasts(
         self,
@@ -126,33 +121,33 @@ class WeatherService:
     ) -> list[Forecast | Failure]:
         """Return a forecast of that *extent*, or a failure, for each of *places*, in their order.
 
-        *within* and *share* are those of `reports`.
+        *within* and *share* have the same meaning as in `reports`.
         """
-        results = await self._forecasts[extent].fetch(places, within, share)
-        now = self._now()
-        return [result if isinstance(result, Failure) else result.seen(now) for result in results]
+        return self._as_of_now(await self._forecasts[extent].fetch(places, within, share))
 
     async def air(
         self, places: Sequence[Place], *, within: float | None = None, share: Share | None = None
     ) -> list[AirQuality | Failure]:
         """Return the air quality or a failure for each of *places*, in their order.
 
-        *within* and *share* are those of `reports`.
+        *within* and *share* have the same meaning as in `reports`.
         """
-        results = await self._air.fetch(places, within, share)
-        now = self._now()
-        return [result if isinstance(result, Failure) else result.seen(now) for result in results]
+        return self._as_of_now(await self._air.fetch(places, within, share))
 
     async def sea(
         self, places: Sequence[Place], *, within: float | None = None, share: Share | None = None
     ) -> list[Sea | Failure]:
-        """Return the sea or a failure for each of *places*, in their order; inland, a Sea without hours.
+        """Return the state of the sea or a failure for each of *places*, in their order.
 
-        *within* and *share* are those of `reports`.
+        The Sea of an inland place has no hours.
+
+        *within* and *share* have the same meaning as in `reports`.
         """
-        results = await self._sea.fetch(places, within, share)
+        return self._as_of_now(await self._sea.fetch(places, within, share))
+
+    def _as_of_now(self, results: Sequence[Result | Failure]) -> list[Result | Failure]:
         now = self._now()
-        return [result if isinstance(result, Failure) else result.seen(now) for result in results]
+        return [result if isinstance(result, Failure) else result.as_of(now) for result in results]
 
     async def _fetch_report(self, provider: ReportProvider, place: Place) -> Report:
         return await provider.report(place)

@@ -1,20 +1,21 @@
 """Conversion of the values that providers give for points in time to the steps of a forecast."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta, timezone, tzinfo
+from datetime import datetime, timedelta, tzinfo
+from datetime import timezone as fixed_offset
 from typing import NamedTuple
 
 from services.errors import Malformed
 from services.places.models import Place
-from services.timezones import DEGREES_AN_HOUR
-from services.weather.days import days_of
+from services.timezones import DEGREES_PER_HOUR
+from services.weather.days import days_from_steps
 from services.weather.forecast import Forecast, Step
 from services.weather.models import Condition
-from services.weather.sky import is_daytime
+from services.weather.sun_times import is_daytime
 
 
-class Row(NamedTuple):
-    """The values of a provider for one point in time, in the units of `Step`."""
+class DataPoint(NamedTuple):
+    """The values that a provider gives for one point in time, in the units of `Step`."""
 
     temperature: float | None = None
     feels_like: float | None = None
@@ -31,35 +32,41 @@ class Row(NamedTuple):
     wind_gust: float | None = None
 
 
-EMPTY_ROW = Row()
+EMPTY_POINT = DataPoint()
 
 
-def forecast_of(
-    provider: str, place: Place, local: tzinfo | None, rows: Mapping[datetime, Row], length: timedelta
+def forecast_from_points(
+    provider: str, place: Place, timezone: tzinfo | None, points: Mapping[datetime, DataPoint], length: timedelta
 ) -> Forecast:
-    """Return the forecast for *rows*, which are given by their times in UTC and are *length* apart.
+    """Return the forecast with the data *points*, which are given by their times in UTC and are *length* apart.
 
-    Its days are those of the time zone *local*, or of the zone of the longitude if that is None. Raise Malformed
-    if all rows lack both the temperature and the condition.
+    The days begin at midnight in *timezone* or, if that is None, by the UTC offset of the longitude. Raise
+    Malformed if no point has a temperature or a condition.
     """
-    if all(row.temperature is None and row.condition is None for row in rows.values()):
+    if all(point.temperature is None and point.condition is None for point in points.values()):
         raise Malformed(provider, 200)
-    local = local or zone_of_longitude(place.longitude)
-    # A row has the state at its time, but precipitation and gusts of the time before it.
-    starts = sorted({*rows, *(time - length for time in rows)})
+    timezone = timezone or zone_of_longitude(place.longitude)
+    # A point has the temperature at its time, but precipitation and gusts of the time before it.
+    starts = sorted({*points, *(time - length for time in points)})
     steps = tuple(
-        _step(start, length, rows.get(start, EMPTY_ROW), rows.get(start + length, EMPTY_ROW), place)
+        _step_from_points(
+            start, length, points.get(start, EMPTY_POINT), points.get(start + length, EMPTY_POINT), place
+        )
         for start in starts
     )
-    return Forecast(provider=provider, timezone=local, steps=steps, days=days_of(steps, place, local))
+    return Forecast(
+        provider=provider, timezone=timezone, steps=steps, days=days_from_steps(steps, place, timezone)
+    )
 
 
 def zone_of_longitude(longitude: float) -> tzinfo:
-    """Return the UTC offset of a longitude: one hour for each 15 degrees."""
-    return timezone(timedelta(hours=round(longitude / DEGREES_AN_HOUR)))
+    """Return the time zone with the UTC offset of a longitude: one hour for each 15 degrees."""
+    return fixed_offset(timedelta(hours=round(longitude / DEGREES_PER_HOUR)))
 
 
-def _step(start: datetime, length: timedelta, at_start: Row, at_end: Row, place: Place) -> Step:
+def _step_from_points(
+    start: datetime, length: timedelta, at_start: DataPoint, at_end: DataPoint, place: Place
+) -> Step:
     return Step(
         start=start,
         length=length,

@@ -1,4 +1,4 @@
-"""The composition root, run in the tests' own event loop."""
+"""Fixtures: the bot in the event loop of the tests, and its parts."""
 
 import asyncio
 import os
@@ -27,12 +27,12 @@ from tests.bot.polled import Heartbeats, listening_dispatcher
 from tests.services.conftest import Clock
 
 Env = dict[str, str | None]
-"""The variables that the bot's settings are read from."""
+"""The variables from which the bot's settings are read."""
 
 
 @pytest.fixture(autouse=True)
 def own_signals() -> Iterator[None]:
-    """Leave the signals as they were: the bot gives them back to the system when it stops."""
+    """Restore the signal handlers: a bot that stops resets them to the system's defaults."""
     handlers = {number: signal.getsignal(number) for number in (signal.SIGTERM, signal.SIGINT)}
     yield
     for number, handler in handlers.items():
@@ -52,7 +52,7 @@ def settings(telegram: TelegramServer, weather: WeatherServer, sqlite_url: str, 
 
 @asynccontextmanager
 async def running(settings: Env) -> AsyncIterator[None]:
-    """The bot, until it is told to stop."""
+    """Run the bot, and stop it with SIGTERM when the context ends."""
     bot = asyncio.create_task(run(Settings.read(settings)))
     try:
         yield

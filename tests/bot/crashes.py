@@ -1,4 +1,4 @@
-"""What a killed bot leaves behind at each commit, and bots that go on from there."""
+"""The state that a killed bot leaves at each commit, and bots that continue from such a state."""
 
 import asyncio
 import sqlite3
@@ -18,9 +18,9 @@ from tests.bot.conftest import Env
 from tests.bot.visitor import WITHIN, Visitor
 
 TABLES = ("chats", "choices", "saved_places", "subscriptions", "subscription_places")
-"""The tables with the data of chats."""
+"""The tables that contain the data of chats."""
 MOMENTS = ("gone_since", "chosen_at", "done_until")
-"""Columns with a time, which differs between runs."""
+"""Columns that contain a time, which differs between runs."""
 
 Rows = dict[str, list[tuple[object, ...]]]
 """The rows of each table."""
@@ -28,15 +28,15 @@ Rows = dict[str, list[tuple[object, ...]]]
 
 @dataclass(frozen=True)
 class Moment:
-    """What outlives the bot if it is killed now."""
+    """The state that remains if the bot is killed at this moment."""
 
     database: bytes
     pending: tuple[dict[str, Any], ...]
-    """The updates that Telegram sends again."""
+    """The updates that Telegram would send again."""
     presses: dict[str, Press]
-    """The buttons that are not released yet."""
+    """The buttons that still show a progress bar."""
     heard: int
-    """What the chat has seen of the bot since the recording began."""
+    """The bot's messages in the chat since the recording began."""
 
 
 class Recorder:
@@ -51,20 +51,20 @@ class Recorder:
         self._committed = asyncio.Event()
 
     async def settled(self, database: Path) -> None:
-        """Wait until the journal in *database* has recorded that all its updates are finished."""
+        """Wait until all updates in the journal of *database* are marked as finished."""
         async with asyncio.timeout(WITHIN):
             while _unfinished(database):
                 self._committed.clear()
-                if _unfinished(database):  # else the commit came before
+                if _unfinished(database):  # a commit may have been recorded before `clear`
                     await self._committed.wait()
 
     def start(self, database: Path, chat: Chat) -> None:
-        """Record what happens to *database* and *chat* from now on."""
+        """Record the commits to *database* and the messages in *chat* from now on."""
         self.moments, self._database, self._chat = [], database, chat
         self._seen = len(chat.feed)
 
     def stop(self) -> list[Moment]:
-        """Return the moments that differ in what a later process finds."""
+        """Return the moments whose remaining states differ."""
         self._database = None
         return self.moments
 
@@ -82,13 +82,13 @@ class Recorder:
             database = connection.serialize()
         pending, presses = tuple(self._exchange.updates._pending), dict(self._exchange.presses)
         last = self.moments[-1] if self.moments else None
-        # What the chat sees meanwhile does not matter to the next process: the first such moment is the hardest.
+        # Messages sent between two commits do not matter to the next process: the first moment has the fewest.
         if last is None or (last.database, last.pending, last.presses) != (database, pending, presses):
             self.moments.append(Moment(database, pending, presses, len(self._chat.feed) - self._seen))
 
 
 class Trials:
-    """Bots that handle the same steps, each with a database of its own."""
+    """Runs bots that handle the same steps, each with its own database."""
 
     def __init__(self, telegram: TelegramServer, settings: Env, template: Path, directory: Path) -> None:
         self.recorder = Recorder(telegram._exchange)
@@ -100,18 +100,18 @@ class Trials:
         self._stop = asyncio.Event()
 
     def stop_signal(self) -> asyncio.Event:
-        """Return a new event that stops the bot which asks for it, as SIGTERM does."""
+        """Return an event that stops the bot as SIGTERM does."""
         self._stop = asyncio.Event()
         return self._stop
 
     async def handle(self, visitor: Visitor, steps: tuple[str, ...]) -> tuple[Rows, list[Moment]]:
-        """Let a bot handle *steps*; return what it remembers, and the moments from the last step on."""
+        """Let a bot handle *steps*; return the stored rows, and the moments since the last step."""
         database = self._new_database(self._template.read_bytes())
         *before, last = steps
         async with self._running(database):
             for step in before:
                 await visitor.see_through(step)
-            # An earlier update that the journal does not know to be finished would be answered again.
+            # An earlier update that is not marked as finished would be answered again.
             await self.recorder.settled(database)
             self.recorder.start(database, visitor.chat)
             visitor.take(last)
@@ -119,7 +119,7 @@ class Trials:
         return _rows(database, visitor.chats), self.recorder.stop()
 
     async def go_on(self, visitor: Visitor, moment: Moment) -> Rows:
-        """Let another bot begin where one was killed at *moment*; return what it remembers in the end."""
+        """Let another bot continue from *moment*, at which a bot was killed; return the stored rows at the end."""
         database = self._new_database(moment.database)
         exchange = self._telegram._exchange
         exchange.updates._pending, exchange.presses = list(moment.pending), dict(moment.presses)
@@ -129,7 +129,7 @@ class Trials:
         return _rows(database, visitor.chats)
 
     def rows(self, visitor: Visitor, moment: Moment) -> Rows:
-        """Return what is remembered at *moment*."""
+        """Return the rows that are stored at *moment*."""
         return _rows(self._new_database(moment.database), visitor.chats)
 
     def _new_database(self, content: bytes) -> Path:
@@ -139,7 +139,7 @@ class Trials:
 
     @asynccontextmanager
     async def _running(self, database: Path) -> AsyncIterator[None]:
-        """Run a bot, and let it finish what is in hand."""
+        """Run a bot until it has handled all updates."""
         settings = Settings.read({**self._settings, "DATABASE_URL": f"sqlite+aiosqlite:///{database}"})
         bot = asyncio.create_task(run(settings))
         try:
@@ -152,14 +152,14 @@ class Trials:
 
 
 def _unfinished(database: Path) -> int:
-    """Return how many updates the journal in *database* holds that are not finished."""
+    """Return the number of unfinished updates in the journal of *database*."""
     with closing(sqlite3.connect(database)) as connection:
         (count,) = connection.execute("SELECT count(*) FROM journal WHERE NOT done").fetchone()
     return int(count)
 
 
 def _rows(database: Path, chats: list[Chat]) -> Rows:
-    """Return what is remembered, with the places of *chats* instead of their numbers, and no moments."""
+    """Return the stored rows without times, with the index in *chats* instead of each chat's id."""
     numbers = {chat.id: f"chat {index}" for index, chat in enumerate(chats)}
     connection = sqlite3.connect(database)
     try:

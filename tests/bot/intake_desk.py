@@ -1,4 +1,4 @@
-"""An intake whose handlers are a script."""
+"""An intake with scripted handlers."""
 
 import asyncio
 import itertools
@@ -6,7 +6,7 @@ import itertools
 from aiogram import Bot, Dispatcher
 
 from bot.admission import Refusal
-from bot.feeding import Feeding
+from bot.feeding import UpdateFeeder
 from bot.inbox import Inbox
 from bot.intake import Intake
 from bot.updates import JsonObject
@@ -16,20 +16,20 @@ NOW = 1_800_000_000
 """The Unix time of the tests."""
 
 
-class Script(Feeding):
-    """Stands in for the handlers: does what it is told with the updates of each chat, and notes what it is fed."""
+class Script(UpdateFeeder):
+    """Replaces the handlers: records the updates that it gets, and pauses or blocks chats as the test demands."""
 
     def __init__(self, bot: Bot) -> None:
         super().__init__(bot, Dispatcher())
         self.fed: list[tuple[int, Refusal | None]] = []
         self.pauses: dict[int, list[float]] = {}
-        """Seconds that a chat is paused for, once each."""
+        """The pauses in seconds that are returned for each chat, one per update."""
         self.gates: dict[int, asyncio.Event] = {}
-        """What a chat's updates wait for."""
+        """The event for which the updates of each chat wait."""
         self._news = asyncio.Event()
 
     async def reach(self, *update_ids: int) -> None:
-        """Wait until these have been fed, in this order, and nothing else."""
+        """Wait until exactly these updates have been fed, in this order."""
         async with asyncio.timeout(5):
             while self.update_ids() != list(update_ids):
                 self._news.clear()
@@ -40,7 +40,7 @@ class Script(Feeding):
         raw: JsonObject,
         refusal: Refusal | None = None,
         *,
-        failures: int = 0,  # noqa: ARG002 - Feeding's
+        failures: int = 0,  # noqa: ARG002 - UpdateFeeder's
     ) -> float | None:
         chat = raw[next(key for key in raw if key != "update_id")]["chat"]["id"]
         self.fed.append((raw["update_id"], refusal))
@@ -55,7 +55,7 @@ class Script(Feeding):
 
 
 class Desk:
-    """An intake, and what arrives there."""
+    """Receives updates into an inbox and passes them to an intake."""
 
     def __init__(self, intake: Intake, inbox: Inbox) -> None:
         self.intake = intake
@@ -84,8 +84,8 @@ async def settle() -> None:
 
 
 async def unfinished(inbox: Inbox, journal: Journal) -> list[int]:
-    """Return the updates that are not finished, in order."""
+    """Close *inbox*; return the ids of the unfinished updates in the journal, in order."""
     inbox.close()
-    await inbox.keep()
+    await inbox.update_journal()
     left, _ = await journal.load()
     return [entry.update_id for entry in left]

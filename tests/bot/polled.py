@@ -1,4 +1,4 @@
-"""Polling with a dispatcher of the test, and its heartbeats."""
+"""Polling with a dispatcher made by the test, and a counter of heartbeats."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -8,7 +8,7 @@ from aiogram import Bot, Dispatcher
 from aiogram.types import CallbackQuery, Message
 
 from bot.admission import Admission
-from bot.feeding import Feeding
+from bot.feeding import UpdateFeeder
 from bot.inbox import Inbox
 from bot.intake import Intake
 from bot.polling import Polling
@@ -41,7 +41,9 @@ async def polled(
     """Poll until the context ends."""
     stop = asyncio.Event()
     box = Inbox(journal, heartbeats)
-    taken = Intake(Feeding(bot, dispatcher), box, BotIdentity(bot.id, "bot", ()), Admission(0), secret=bot.token)
+    taken = Intake(
+        UpdateFeeder(bot, dispatcher), box, BotIdentity(bot.id, "bot", ()), Admission(0), secret=bot.token
+    )
     allowed = dispatcher.resolve_used_update_types()
     work = Polling(bot, journal, box, taken, allowed_updates=allowed)
     task = asyncio.create_task(work.run(stop, grace=1))
@@ -53,7 +55,7 @@ async def polled(
 
 
 def listening_dispatcher() -> Dispatcher:
-    """Return a dispatcher with a queue, `heard`, of what its handlers get."""
+    """Return a dispatcher whose handlers put the texts of messages into the queue `heard`."""
     heard: asyncio.Queue[str | None] = asyncio.Queue()
     dispatcher = Dispatcher(heard=heard)
 

@@ -1,4 +1,4 @@
-"""The composition root, run in the tests' own event loop."""
+"""The composition root, run in the event loop of the tests."""
 
 import signal
 from pathlib import Path
@@ -31,7 +31,7 @@ async def test_a_conversation_from_start_to_stop(
         telegram.put_update({"message": {"chat": "none"}})
         chat.block()
 
-    # What was chosen is still known, and that all has been answered is as well.
+    # The chosen place is still stored, and no update is answered again.
     async with running(settings):
         chat.unblock()
         chat.send("/weather London")
@@ -55,7 +55,7 @@ async def test_settings_survive_a_restart(telegram: TelegramServer, settings: di
         chat.send("/weather Moscow")
         after = (await chat.next_message()).text
 
-    assert [text.count("°F") for text in (before, after)] == [2, 2]  # as it is, and as it feels
+    assert [text.count("°F") for text in (before, after)] == [2, 2]  # the temperature and the apparent one
     assert "°C" not in before + after
 
 
@@ -88,7 +88,7 @@ async def test_anonymous_admins_of_two_groups_have_separate_limits(
 async def test_a_revoked_token_is_a_settings_error_after_a_while(
     telegram: TelegramServer, settings: dict[str, str | None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.polling_errors.REFUSED_FOR", 0.1)
+    monkeypatch.setattr("bot.polling_errors.UNAUTHORIZED_SECONDS", 0.1)
     telegram.break_(ApiError(401, "Unauthorized").fault(), "getUpdates")
     with pytest.raises(SettingsError, match="BOT_TOKEN"):
         await run(Settings.read(settings))
@@ -119,7 +119,7 @@ async def test_a_temporary_refusal_does_not_end_the_bot(
     monkeypatch.setattr("bot.app.TELEGRAM_RETRY_SECONDS", 0.01)
     refusal = ApiError(status, "Unauthorized or Not Found").fault()
     telegram.break_(refusal, "getUpdates", times=3)
-    # The latest fault comes first.
+    # The server applies the fault that was added last first.
     telegram.break_(refusal, "getMe", times=MAX_TOKEN_REFUSALS - 1)
     telegram.break_(Fault(FaultKind.STATUS, 502), "getMe", times=1)
     telegram.break_(refusal, "getMe", times=MAX_TOKEN_REFUSALS - 1)

@@ -11,12 +11,12 @@ import pytest
 
 from bot import check as checking
 from bot.check import Finding, check, exit_code, render
-from bot.clock import utc_now
 from bot.config import Settings
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import TelegramServer
 from sandbox.weather import WeatherServer
 from services.places.index.schema import VERSION
+from services.timezones import utc_now
 from tests.bot.conftest import Env
 
 SERVICES = [
@@ -31,7 +31,7 @@ Check = Callable[..., Awaitable[dict[str, Finding]]]
 
 @pytest.fixture
 def found(settings: Env) -> Check:
-    """Check where all is well but for the changes given; the findings by their names."""
+    """Return a function that runs all checks with the given settings; the findings are in a dictionary by name."""
 
     async def found(**changes: str) -> dict[str, Finding]:
         findings = await check(Settings.read({**settings, **changes}))
@@ -91,7 +91,7 @@ async def test_a_webhook_is_reported_without_its_path(found: Check, telegram: Te
     telegram.set_webhook("https://weather.example/secret-path")
     findings = await found()
     assert failed(findings) == ["Telegram"]
-    assert "a webhook at weather.example. The bot removes that" in findings["Telegram"].text
+    assert "a webhook at weather.example gets the updates" in findings["Telegram"].text
     assert "secret-path" not in findings["Telegram"].text
     assert exit_code([*findings.values()]) == 1
 
@@ -122,7 +122,7 @@ async def test_a_refused_key_may_be_too_new_or_wrong(found: Check, key: str, ver
 async def test_only_the_failing_service_is_reported(
     found: Check, weather: WeatherServer, monkeypatch: pytest.MonkeyPatch, fault: Fault, words: str
 ) -> None:
-    monkeypatch.setattr("services.net.http.TIMEOUT", 0.5)
+    monkeypatch.setattr("services.net.http.DEFAULT_TIMEOUT", 0.5)
     weather.break_("open-meteo", fault)
     findings = await found()
     assert failed(findings) == ["Open-Meteo"]
@@ -197,7 +197,7 @@ async def test_a_place_index_that_is_damaged_fails(
 async def test_without_time_zones_the_check_fails(found: Check, monkeypatch: pytest.MonkeyPatch) -> None:
     path = zoneinfo.TZPATH
     zoneinfo.reset_tzpath(to=[])
-    monkeypatch.setitem(sys.modules, "tzdata.zoneinfo.Europe", None)  # it cannot be imported
+    monkeypatch.setitem(sys.modules, "tzdata.zoneinfo.Europe", None)  # importing it raises
     try:
         findings = await found()
     finally:
@@ -221,7 +221,7 @@ async def test_a_missing_place_index_fails_only_if_it_cannot_be_built(
     monkeypatch.setattr("services.places.index.schema.default_path", lambda: tmp_path / "none")
     findings = await found()
     assert failed(findings) == []
-    assert "is made when the bot starts" in findings["place index"].text
+    assert "is built when the bot starts" in findings["place index"].text
 
     monkeypatch.setattr("services.places.index.SOURCE_PACKAGES", ("a_package_that_nobody_has",))
     findings = await found()

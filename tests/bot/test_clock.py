@@ -4,14 +4,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from aiohttp import ClientSession, web
 
-from bot.clock import Clock
+from bot.clock import ClockComparison
 from sandbox.loopback import serve
 
 NOON = datetime(2026, 1, 19, 12, 0, 0, tzinfo=UTC)
 
 
 def answering(*dates: str) -> web.Application:
-    """Return a server that tells these times, one after the other."""
+    """Return a server whose responses have these `Date` headers, one after the other."""
     left = list(dates)
 
     async def answer(_: web.Request) -> web.Response:
@@ -23,13 +23,13 @@ def answering(*dates: str) -> web.Application:
 
 
 async def ahead(now: Callable[[], datetime], *dates: str) -> timedelta | None:
-    """Return what a clock finds that sees answers of these dates."""
-    clock = Clock(now)
+    """Return the offset of the clock *now* from responses with these `Date` headers."""
+    clock = ClockComparison(now)
     async with serve(answering(*dates)) as url, ClientSession() as session:
         clock.watch(session)
         for _ in dates:
             await (await session.get(url)).read()
-    return clock.ahead
+    return clock.local_offset
 
 
 @pytest.mark.parametrize("seconds", [0, 300, -7200])

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import Settings, SettingsError, misspelled, variables
+from bot.config import Settings, SettingsError, read_variables, spelling_warnings
 
 TOKEN = "123456:AAE-an-example-that-opens-nothing-x"
 
@@ -115,7 +115,7 @@ def test_the_process_environment_wins_over_the_file(tmp_path: Path, monkeypatch:
     dotenv.write_text("LOG_LEVEL=DEBUG\nLOG_FORMAT=json\n")
     monkeypatch.setenv("LOG_LEVEL", "ERROR")
     monkeypatch.delenv("LOG_FORMAT", raising=False)
-    found = variables(dotenv)
+    found = read_variables(dotenv)
     assert (found["LOG_LEVEL"], found["LOG_FORMAT"]) == ("ERROR", "json")
 
 
@@ -125,24 +125,24 @@ def test_an_empty_variable_of_the_environment_does_not_hide_the_files(
     dotenv = tmp_path / ".env"
     dotenv.write_text("LOG_LEVEL=DEBUG\n")
     monkeypatch.setenv("LOG_LEVEL", " ")
-    assert variables(dotenv)["LOG_LEVEL"] == "DEBUG"
+    assert read_variables(dotenv)["LOG_LEVEL"] == "DEBUG"
 
 
 def test_a_byte_order_mark_is_ignored(tmp_path: Path) -> None:
     dotenv = tmp_path / ".env"
     dotenv.write_text(f"BOT_TOKEN={TOKEN}\n", encoding="utf-8-sig")
-    assert variables(dotenv)["BOT_TOKEN"] == TOKEN
+    assert read_variables(dotenv)["BOT_TOKEN"] == TOKEN
 
 
 def test_a_directory_in_place_of_the_file_is_a_settings_error(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="cannot be read: Is a directory"):
-        variables(tmp_path)
+        read_variables(tmp_path)
 
 
 def test_names_similar_to_an_unset_setting_are_reported() -> None:
     strangers = ("BOT_TOKEM", "OPENWEATHER_KEY", "log_level", "DATABSE_URL", "TELEGRAM_API_ID", "GITHUB_TOKEN")
     given = dict.fromkeys((*strangers, "DATABASE_URL"), "value")
-    told = [(line.split()[0], line.rstrip("?").split()[-1]) for line in misspelled(given)]
+    told = [(line.split()[0], line.rstrip("?").split()[-1]) for line in spelling_warnings(given)]
     assert told == [
         ("BOT_TOKEM", "BOT_TOKEN"),
         ("OPENWEATHER_KEY", "OPENWEATHER_API_KEY"),
@@ -159,4 +159,4 @@ def test_an_unreadable_file_is_a_settings_error(tmp_path: Path) -> None:
     dotenv = tmp_path / ".env"
     dotenv.write_bytes(b"BOT_TOKEN=\xff\xfe")
     with pytest.raises(SettingsError, match=r"\.env cannot be read"):
-        variables(dotenv)
+        read_variables(dotenv)

@@ -1,4 +1,4 @@
-"""An answer that Telegram does not take: whether, and after how long, the update is to be fed again."""
+"""Whether and when an update is fed again after Telegram did not accept its answer."""
 
 import math
 
@@ -8,7 +8,7 @@ from aiogram.types import CallbackQuery, Message
 
 from bot import feeding, retrying
 from bot.admission import Refusal
-from bot.feeding import Feeding
+from bot.feeding import UpdateFeeder
 from bot.updates import JsonObject
 from handlers import errors
 from sandbox.faults import Fault, FaultKind
@@ -21,14 +21,14 @@ TOO_LONG = ApiError(429, "Too Many Requests: retry after 130", retry_after=130).
 
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let sending give up soon."""
+    """Shorten the retries of calls."""
     monkeypatch.setattr(retrying, "RETRY_BACKOFF_MIN", 0.001)
     monkeypatch.setattr(retrying, "RETRY_WINDOW", 0.02)
 
 
 @pytest.fixture
-def fed(bot: Bot) -> Feeding:
-    """Feeds a handler that says hello."""
+def fed(bot: Bot) -> UpdateFeeder:
+    """Return a feeder whose handler answers hello."""
 
     async def greet(event: Message | CallbackQuery, bot: Bot) -> None:
         assert event.from_user is not None
@@ -39,14 +39,14 @@ def fed(bot: Bot) -> Feeding:
     greeting.callback_query.register(greet)
     dispatcher = Dispatcher()
     dispatcher.include_routers(errors.router(), greeting)
-    return Feeding(bot, dispatcher)
+    return UpdateFeeder(bot, dispatcher)
 
 
 def message(chat: Chat) -> JsonObject:
     return {"update_id": 1, "message": chat.send("hello")}
 
 
-async def test_an_answered_update_is_finished(telegram: TelegramServer, fed: Feeding) -> None:
+async def test_an_answered_update_is_finished(telegram: TelegramServer, fed: UpdateFeeder) -> None:
     chat = telegram.private_chat()
     assert await fed.feed(message(chat)) is None
     assert len(chat.answers) == 1
@@ -63,33 +63,35 @@ async def test_an_answered_update_is_finished(telegram: TelegramServer, fed: Fee
     ],
 )
 async def test_an_answer_that_may_be_sent_later_is_fed_again(
-    telegram: TelegramServer, fed: Feeding, fault: Fault, failures: int, pause: float
+    telegram: TelegramServer, fed: UpdateFeeder, fault: Fault, failures: int, pause: float
 ) -> None:
     telegram.break_(fault, "sendMessage")
     found = await fed.feed(message(telegram.private_chat()), failures=failures)
     assert found is not None
-    assert pause <= found <= pause * (1 + feeding.BACKOFF_JITTER)
+    assert pause <= found <= pause * (1 + feeding.MAX_JITTER)
 
 
-async def test_an_answer_that_may_have_been_sent_is_not_fed_again(telegram: TelegramServer, fed: Feeding) -> None:
+async def test_an_answer_that_may_have_been_sent_is_not_fed_again(
+    telegram: TelegramServer, fed: UpdateFeeder
+) -> None:
     telegram.break_(DROP, "sendMessage")
     assert await fed.feed(message(telegram.private_chat())) is None
 
 
-async def test_a_callback_query_is_not_fed_again(telegram: TelegramServer, fed: Feeding) -> None:
+async def test_a_callback_query_is_not_fed_again(telegram: TelegramServer, fed: UpdateFeeder) -> None:
     query = {"id": "1", "from": telegram.user(), "chat_instance": "1", "data": "x"}
     telegram.break_(BAD_GATEWAY, "sendMessage")
     assert await fed.feed({"update_id": 1, "callback_query": query}) is None
 
 
-async def test_a_notice_that_may_be_sent_later_is_fed_again(telegram: TelegramServer, fed: Feeding) -> None:
+async def test_a_notice_that_may_be_sent_later_is_fed_again(telegram: TelegramServer, fed: UpdateFeeder) -> None:
     telegram.break_(BAD_GATEWAY, "sendMessage")
     assert await fed.feed(message(telegram.private_chat()), Refusal.TOO_FAST) is not None
 
 
 @pytest.mark.parametrize("number", [2**63, -(2**63) - 1, 1e300, math.inf, math.nan])
 async def test_an_update_with_a_number_beyond_64_bits_is_skipped(
-    telegram: TelegramServer, fed: Feeding, number: float
+    telegram: TelegramServer, fed: UpdateFeeder, number: float
 ) -> None:
     update = message(telegram.private_chat())
     update["message"]["entities"] = [{"type": "url", "offset": 0, "length": number}]
@@ -107,7 +109,7 @@ async def test_an_update_with_a_number_beyond_64_bits_is_skipped(
     ],
 )
 async def test_an_invalid_field_is_ignored_and_the_update_answered(
-    telegram: TelegramServer, fed: Feeding, caplog: pytest.LogCaptureFixture, field: str, value: object
+    telegram: TelegramServer, fed: UpdateFeeder, caplog: pytest.LogCaptureFixture, field: str, value: object
 ) -> None:
     chat = telegram.private_chat()
     update = message(chat)
@@ -123,7 +125,7 @@ def nested(levels: int) -> JsonObject:
 
 @pytest.mark.parametrize("field", [nested(100), nested(600), [{}] * 20_001], ids=["deep", "deeper", "large"])
 async def test_an_update_that_is_too_deep_or_too_large_is_skipped(
-    telegram: TelegramServer, fed: Feeding, field: object
+    telegram: TelegramServer, fed: UpdateFeeder, field: object
 ) -> None:
     update = message(telegram.private_chat())
     update["message"]["entities"] = field
@@ -132,5 +134,5 @@ async def test_an_update_that_is_too_deep_or_too_large_is_skipped(
 
 
 @pytest.mark.parametrize("update", [{"update_id": 1}, {"update_id": 1, "message": {"chat": 5}}])
-async def test_an_invalid_update_is_finished(fed: Feeding, update: JsonObject) -> None:
+async def test_an_invalid_update_is_finished(fed: UpdateFeeder, update: JsonObject) -> None:
     assert await fed.feed(update) is None

@@ -1,4 +1,4 @@
-"""What the journal knows at each moment a process may be killed in."""
+"""The content of the journal at each moment at which the process may be killed."""
 
 import asyncio
 from collections.abc import AsyncIterator, Collection, Mapping
@@ -15,7 +15,7 @@ from services.storage.journal import Body
 
 
 class WatchedJournal(Journal):
-    """Says when it is being written, and lets that go on, and fail, when told."""
+    """Signals each write of received updates, which can be suspended and made to fail."""
 
     def __init__(self, database: Database) -> None:
         super().__init__(database, 42)
@@ -28,14 +28,16 @@ class WatchedJournal(Journal):
         self.committed = asyncio.Event()
 
     async def write(self, received: Mapping[int, Body], finished: Collection[int], *, acknowledged: int) -> None:
-        self.begun.set()
-        await self.go_on.wait()
+        if received:
+            self.begun.set()
+            await self.go_on.wait()
         if self.failing:
             raise StorageError("disk full")
         await super().write(received, finished, acknowledged=acknowledged)
         self.writes += 1
-        self.committed.set()
-        if self.cut_off:
+        if received:
+            self.committed.set()
+        if self.cut_off and received:
             self.cut_off = False
             raise StorageError("the connection was lost")
 
@@ -48,14 +50,14 @@ async def journal(tmp_path: Path) -> AsyncIterator[WatchedJournal]:
 
 @pytest.fixture(autouse=True)
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let writes follow each other quickly."""
+    """Shorten the pause after a failed write."""
     monkeypatch.setattr(inbox, "JOURNAL_RETRY_SECONDS", 0.01)
 
 
 @asynccontextmanager
 async def kept(box: Inbox) -> AsyncIterator[None]:
-    """Keep the journal meanwhile."""
-    keeping = asyncio.create_task(box.keep())
+    """Run `update_journal` until the context ends."""
+    keeping = asyncio.create_task(box.update_journal())
     try:
         async with asyncio.timeout(5):
             yield
@@ -65,7 +67,7 @@ async def kept(box: Inbox) -> AsyncIterator[None]:
 
 
 async def known(journal: Journal) -> tuple[list[int], set[int]]:
-    """Return the numbers of what the journal has, not finished and finished."""
+    """Return the ids in the journal: those of unfinished updates, and those of finished ones."""
     left, finished = await journal.load()
     return [entry.update_id for entry in left], finished
 
@@ -74,11 +76,11 @@ def alive() -> None:
     """Do nothing."""
 
 
-async def test_an_update_that_takes_time_is_journalled_before_settled_returns(journal: WatchedJournal) -> None:
+async def test_an_update_that_takes_time_is_journalled_before_the_wait_ends(journal: WatchedJournal) -> None:
     box = Inbox(journal, alive)
     async with kept(box):
         assert box.receive({2: {}, 1: {}}) == [1, 2]
-        await box.settled()
+        await box.wait_until_settled()
 
         assert await known(journal) == ([1, 2], set())
 
@@ -89,20 +91,20 @@ async def test_an_update_finished_at_once_is_never_journalled(journal: WatchedJo
     box.finish(1)
     box.finish(2)
     async with kept(box):
-        await box.settled()
+        await box.wait_until_settled()
         box.acknowledge(3)
 
     assert await known(journal) == ([], set())
 
 
-async def test_received_updates_are_not_written_before_settled_waits(journal: WatchedJournal) -> None:
+async def test_received_updates_are_not_written_before_the_wait_begins(journal: WatchedJournal) -> None:
     beats: asyncio.Queue[None] = asyncio.Queue()
     box = Inbox(journal, lambda: beats.put_nowait(None))
     async with kept(box):
         box.receive({1: {}})
         await beats.get()
         assert await known(journal) == ([], set())
-        await box.settled()
+        await box.wait_until_settled()
         assert await known(journal) == ([1], set())
 
 
@@ -122,20 +124,20 @@ async def test_a_repeated_update_is_not_new_even_below_the_offset(journal: Watch
     await journal.write({1: {}, 2: {}}, [2], acknowledged=0)
     box = Inbox(journal, alive)
 
-    assert [entry.update_id for entry in await box.recall()] == [1]
+    assert [entry.update_id for entry in await box.load_unfinished()] == [1]
     assert box.receive({1: {}, 2: {}, 3: {}}) == [3]
     box.finish(3)
     assert box.receive({3: {}, 4: {}}) == [4]
     box.finish(4)
     box.acknowledge(9)
-    assert box.receive({3: {}, 4: {}, 8: {}}) == [8]  # after a quiet week Telegram counts from somewhere else
+    assert box.receive({3: {}, 4: {}, 8: {}}) == [8]  # Telegram may choose a lower id
 
 
 async def test_an_acknowledged_and_finished_update_leaves_the_journal(journal: WatchedJournal) -> None:
     box = Inbox(journal, alive)
     async with kept(box):
         box.receive({1: {}, 2: {}})
-        await box.settled()
+        await box.wait_until_settled()
         box.finish(1)
         box.acknowledge(3)
 
@@ -147,7 +149,7 @@ async def test_an_update_finished_during_its_write_is_recorded_as_finished(journ
     box = Inbox(journal, alive)
     async with kept(box):
         box.receive({1: {}})
-        settling = asyncio.create_task(box.settled())
+        settling = asyncio.create_task(box.wait_until_settled())
         await journal.begun.wait()
         box.finish(1)
         journal.go_on.set()
@@ -163,7 +165,7 @@ async def test_a_failed_write_is_repeated(journal: WatchedJournal, finished: boo
     box = Inbox(journal, alive)
     async with kept(box):
         box.receive({1: {}})
-        settling = asyncio.create_task(box.settled())
+        settling = asyncio.create_task(box.wait_until_settled())
         await journal.begun.wait()
         if finished:
             box.finish(1)
@@ -182,7 +184,7 @@ async def test_an_update_committed_by_a_failed_write_is_recorded_as_finished(jou
     box = Inbox(journal, alive)
     async with kept(box):
         box.receive({1: {}})
-        settling = asyncio.create_task(box.settled())
+        settling = asyncio.create_task(box.wait_until_settled())
         await journal.committed.wait()
         box.finish(1)
         await settling
@@ -190,7 +192,7 @@ async def test_an_update_committed_by_a_failed_write_is_recorded_as_finished(jou
     assert await known(journal) == ([], {1})
 
 
-async def test_settled_does_not_return_after_a_bug_in_writing(
+async def test_the_wait_does_not_end_after_a_bug_in_writing(
     journal: WatchedJournal, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def broken(*_: object, **__: object) -> None:
@@ -198,9 +200,9 @@ async def test_settled_does_not_return_after_a_bug_in_writing(
 
     monkeypatch.setattr(journal, "write", broken)
     box = Inbox(journal, alive)
-    keeping = asyncio.create_task(box.keep())
+    keeping = asyncio.create_task(box.update_journal())
     box.receive({1: {}})
-    settling = asyncio.create_task(box.settled())
+    settling = asyncio.create_task(box.wait_until_settled())
 
     with pytest.raises(RuntimeError):
         await keeping

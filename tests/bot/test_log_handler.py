@@ -16,7 +16,7 @@ JOIN_TIMEOUT = 5.0
 
 
 class Pipe:
-    """A pipe that the handler writes to."""
+    """A pipe to which the handler writes."""
 
     def __init__(self) -> None:
         self._reading, writing = os.pipe()
@@ -27,7 +27,7 @@ class Pipe:
         self.handler.handle(logging.LogRecord("bot", logging.INFO, __file__, 1, message, (), None))
 
     def read_to_the_end(self) -> list[str]:
-        """Read as the handler writes, until it has written everything."""
+        """Read from the pipe until the handler has written its whole backlog."""
         chunks: list[bytes] = []
         reader = threading.Thread(
             target=lambda: chunks.extend(iter(partial(os.read, self._reading, PIPE_CAPACITY), b""))

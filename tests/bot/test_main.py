@@ -38,7 +38,7 @@ def test_a_backup_prints_its_path_and_never_overwrites_a_file(
     sqlite3.connect(database).close()
     database.touch()
     url = f"sqlite+aiosqlite:///{database}"
-    monkeypatch.setattr("bot.config.variables", lambda: {"BOT_TOKEN": "42:token", "DATABASE_URL": url})
+    monkeypatch.setattr("bot.config.read_variables", lambda: {"BOT_TOKEN": "42:token", "DATABASE_URL": url})
 
     assert main(["backup", str(copy)]) == 0
     assert capsys.readouterr().out == f"{copy}\n"
@@ -49,7 +49,7 @@ def test_a_backup_prints_its_path_and_never_overwrites_a_file(
 def test_a_misspelled_variable_is_reported_before_a_missing_one(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("bot.config.variables", lambda: {"BOT_TOKEM": "42:token"})
+    monkeypatch.setattr("bot.config.read_variables", lambda: {"BOT_TOKEM": "42:token"})
     assert main([]) == 2
     first, second = capsys.readouterr().err.splitlines()
     assert first == "BOT_TOKEM is not a setting and is ignored; did you mean BOT_TOKEN?"
@@ -77,8 +77,8 @@ def test_a_signal_is_delivered_after_the_import() -> None:
 def test_a_signal_at_the_very_start_ends_the_bot_cleanly(
     monkeypatch: pytest.MonkeyPatch, arguments: list[str], code: int
 ) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # as a shell has it for what it starts in the background
-    monkeypatch.setattr("bot.config.variables", lambda: signal.raise_signal(signal.SIGTERM))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # as in a background process of a shell
+    monkeypatch.setattr("bot.config.read_variables", lambda: signal.raise_signal(signal.SIGTERM))
     assert main(arguments) == code
 
 
@@ -88,10 +88,10 @@ def test_an_error_at_the_start_is_logged_without_a_traceback_and_ends_the_bot_wi
     async def run(_: Settings) -> None:
         raise StorageError("the place index could not be made")
 
-    monkeypatch.setattr("bot.config.variables", lambda: {"BOT_TOKEN": "42:token"})
+    monkeypatch.setattr("bot.config.read_variables", lambda: {"BOT_TOKEN": "42:token"})
     monkeypatch.setattr("bot.logs.set_up_logging", lambda *_: None)
     monkeypatch.setattr("bot.app.run", run)
-    monkeypatch.setattr("gc.freeze", lambda: None)  # the tests go on
+    monkeypatch.setattr("gc.freeze", lambda: None)  # it would last for all later tests
 
     assert main([]) == 1
     assert caplog.messages == ["the place index could not be made"]
@@ -106,12 +106,12 @@ def test_an_invalid_setting_is_reported_without_secrets(
         raise SettingsError(f"DATABASE_URL cannot be used: {password} is no option")
 
     monkeypatch.setattr(
-        "bot.config.variables",
+        "bot.config.read_variables",
         lambda: {"BOT_TOKEN": "42:token", "DATABASE_URL": f"postgresql+asyncpg://bot:{password}@127.0.0.1/bot"},
     )
     monkeypatch.setattr("bot.logs.set_up_logging", lambda *_: None)
     monkeypatch.setattr("bot.app.run", run)
-    monkeypatch.setattr("gc.freeze", lambda: None)  # the tests go on
+    monkeypatch.setattr("gc.freeze", lambda: None)  # it would last for all later tests
 
     assert main([]) == 2
     assert capsys.readouterr().err == "DATABASE_URL cannot be used: *** is no option\n"

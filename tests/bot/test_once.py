@@ -62,7 +62,7 @@ KINDS: tuple[tuple[str, ...], ...] = (
 
 @pytest.fixture
 def shared(index: PlaceIndex, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have all bots share what takes each of them 30 ms to load."""
+    """Share the place index between all bots, because opening it takes 30 ms."""
 
     async def open_index(_: Path) -> PlaceIndex:
         return index
@@ -97,11 +97,11 @@ async def test_an_update_counts_once_wherever_the_bot_is_killed(
     once, moments = await trials.handle(visitor, steps)
     chat = visitor.chat
     before = trials.rows(visitor, moments[0])
-    # A button that was pressed before a crash is not pressed again: its user has seen that nothing happened.
+    # A callback query may be lost in a crash, because the user sees that nothing happens and presses again.
     is_callback = steps[-1].startswith(PRESS)
     allowed = [once, before] if is_callback else [once]
     assert len(moments) > 1
-    # Where nothing is remembered, all commits but the first are the journal's, the same for all kinds.
+    # If handling stores nothing, all commits but the first are those of the journal, equal for all updates.
     for moment in moments[:2] if once == before else moments:
         seen = len(chat.feed)
         assert await trials.go_on(visitor, moment) in allowed

@@ -25,7 +25,7 @@ pytestmark = pytest.mark.usefixtures("quick_polling")
 
 
 class StuckJournal(Journal):
-    """Is never done with writing until let go."""
+    """Blocks each write until `let_go` is set."""
 
     def __init__(self, database: Database, bot_id: int) -> None:
         super().__init__(database, bot_id)
@@ -44,7 +44,7 @@ async def test_each_getupdates_sends_a_heartbeat_even_if_it_fails(
         await heartbeats.reach(3)
 
 
-async def test_heartbeats_go_on_during_a_long_retry_after(
+async def test_heartbeats_continue_during_a_long_retry_after(
     telegram: TelegramServer, bot: Bot, database: Database, heartbeats: Heartbeats, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(polling, "HEARTBEAT_INTERVAL", 0.01)
@@ -87,7 +87,7 @@ async def test_a_server_that_repeats_updates_is_called_at_growing_intervals(
 def test_the_pause_stays_within_bounds_after_days_of_failures(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.undo()
     error = TelegramServerError(method=GetUpdates(), message="HTTP 502")
-    pauses = [polling._pause(error, failures) for failures in (1, 2, 10, 10_000)]
+    pauses = [polling._pause_after(error, failures) for failures in (1, 2, 10, 10_000)]
     assert all(0 < pause <= polling.POLL_BACKOFF_MAX for pause in pauses)
 
 
@@ -105,7 +105,7 @@ async def test_a_journal_that_hangs_stops_the_heartbeats(
 async def test_each_finished_update_sends_a_heartbeat_while_the_intake_is_full(
     telegram: TelegramServer, bot: Bot, database: Database, heartbeats: Heartbeats, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(intake, "CAPACITY", 1)
+    monkeypatch.setattr(intake, "MAX_UNFINISHED", 1)
     turns: asyncio.Queue[None] = asyncio.Queue()
     dispatcher = Dispatcher()
 
@@ -117,7 +117,7 @@ async def test_each_finished_update_sends_a_heartbeat_while_the_intake_is_full(
     for _ in range(3):
         chat.send("hello")
     async with polled(bot, dispatcher, Journal(database, bot.id), heartbeats):
-        await heartbeats.reach(1)  # before the first getUpdates, the only one until two are finished
+        await heartbeats.reach(1)  # sent before getUpdates, which is called once until two updates finish
         turns.put_nowait(None)
         await heartbeats.reach(2)
         assert len(telegram.calls) == 1

@@ -1,4 +1,4 @@
-"""What getUpdates is refused for: a moment's 401 or a token that is no more, a webhook, a second instance."""
+"""Errors of getUpdates: a temporary or permanent 401, a webhook, and a second instance."""
 
 import pytest
 from aiogram import Bot
@@ -11,7 +11,7 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import GetUpdates
 
-from bot.polling_errors import REFUSED_FOR, PollingErrors, host_of
+from bot.polling_errors import UNAUTHORIZED_SECONDS, PollingErrors, host_of
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import ApiError, TelegramServer
 
@@ -32,7 +32,7 @@ class Clock:
 
 
 async def conflict(bot: Bot) -> TelegramConflictError:
-    """Return the error of a getUpdates."""
+    """Return the error that getUpdates raises."""
     with pytest.raises(TelegramConflictError) as raised:
         await bot(GetUpdates())
     return raised.value
@@ -47,10 +47,10 @@ async def test_a_token_counts_as_refused_after_minutes_of_uninterrupted_401(
 ) -> None:
     clock = Clock()
     errors = PollingErrors(bot, clock)
-    for seconds in (0, 1, REFUSED_FOR - 1):
+    for seconds in (0, 1, UNAUTHORIZED_SECONDS - 1):
         clock.now = float(seconds)
         await errors.handle(UNAUTHORIZED)
-    clock.now = REFUSED_FOR
+    clock.now = UNAUTHORIZED_SECONDS
     with pytest.raises(TelegramUnauthorizedError):
         await errors.handle(UNAUTHORIZED)
     (advice,) = caplog.messages
@@ -64,12 +64,12 @@ async def test_another_response_restarts_the_time_until_a_refusal(
     clock = Clock()
     errors = PollingErrors(bot, clock)
     await errors.handle(UNAUTHORIZED)
-    clock.now = REFUSED_FOR - 1
+    clock.now = UNAUTHORIZED_SECONDS - 1
     if between is None:
         errors.reset()
     else:
         await errors.handle(between)
-    clock.now = REFUSED_FOR + 1
+    clock.now = UNAUTHORIZED_SECONDS + 1
     await errors.handle(UNAUTHORIZED)
 
 

@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("quick_polling")
 
 
 class LateJournal(Journal):
-    """Raises the first five times it is opened."""
+    """Raises StorageError the first five times that it is opened."""
 
     def __init__(self, database: Database, bot_id: int) -> None:
         super().__init__(database, bot_id)
@@ -31,7 +31,7 @@ class LateJournal(Journal):
 
 
 class FullJournal(Journal):
-    """One that can be written again from the third time on."""
+    """Raises StorageError at the first two writes."""
 
     def __init__(self, database: Database, bot_id: int) -> None:
         super().__init__(database, bot_id)
@@ -68,13 +68,13 @@ async def test_an_update_handled_during_two_crashes_is_set_aside(
     bot: Bot, dispatcher: Dispatcher, database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     journal = Journal(database, bot.id)
-    await journal.open()  # and no close: a crash
+    await journal.open()  # without `close`, as in a crash
     message = {"message_id": 1, "date": int(time.time()), "chat": {"id": 7, "type": "private"}}
     texts = {1: "poison", 2: "innocent"}
     bodies = {key: {"update_id": key, "message": {**message, "text": text}} for key, text in texts.items()}
     await journal.write(bodies, (), acknowledged=0)
     assert await journal.open()
-    await journal.count_attempt(1)  # and another one
+    await journal.count_attempt(1)  # a second crash
 
     async with polled(bot, dispatcher, journal, Heartbeats()), asyncio.timeout(5):
         assert await dispatcher["heard"].get() == "innocent"
@@ -98,7 +98,7 @@ async def test_updates_are_answered_and_kept_while_the_journal_cannot_be_written
     assert (await journal.load())[0] == []
 
 
-async def test_a_database_that_is_down_at_the_start_is_waited_for_and_logged_ever_more_rarely(
+async def test_the_start_waits_for_a_database_that_is_down_and_logs_ever_more_rarely(
     telegram: TelegramServer,
     bot: Bot,
     dispatcher: Dispatcher,
@@ -118,7 +118,7 @@ async def test_a_stop_while_the_database_is_down_keeps_the_mark_of_a_crash(
     bot: Bot, database: Database, heartbeats: Heartbeats
 ) -> None:
     journal = LateJournal(database, bot.id)
-    await Journal.open(journal)  # and no close: a crash
+    await Journal.open(journal)  # without `close`, as in a crash
     journal.failures = 1_000_000
 
     async with polled(bot, Dispatcher(), journal, heartbeats):

@@ -39,7 +39,7 @@ async def stored(settings: Env) -> AsyncIterator[Database]:
 async def subscribe(
     database: Database, chat: Chat, *places: SavedPlace, topic: int | None = None, language: str | None = "en"
 ) -> Subscription:
-    """Subscribe the chat for this minute, as if that had been a while ago: the push is due."""
+    """Insert a subscription of the chat whose push is due now."""
     now = datetime.now(UTC)
     daily = Subscriptions(database, clock=lambda: time.time() - 120)
     schedule = Schedule(now.hour * 60 + now.minute, "UTC")
@@ -54,9 +54,7 @@ def _is_push(call: Call) -> bool:
     return call.method == "sendMessage" and call.ok
 
 
-async def test_a_push_that_is_due_is_sent_once_and_comes_again_tomorrow(
-    telegram: TelegramServer, settings: Env
-) -> None:
+async def test_a_due_push_is_sent_once_and_is_due_again_tomorrow(telegram: TelegramServer, settings: Env) -> None:
     chat, other = telegram.private_chat(), telegram.private_chat()
     async with stored(settings) as database:
         push = await subscribe(database, chat, MOSCOW, LONDON)
@@ -78,7 +76,7 @@ async def test_a_push_that_is_due_is_sent_once_and_comes_again_tomorrow(
     assert after.next_at == push.next_at + timedelta(days=1)
 
 
-async def test_a_push_asked_for_while_the_bot_runs_is_known_to_its_sender(
+async def test_a_subscription_made_while_the_bot_runs_wakes_the_sender(
     telegram: TelegramServer, settings: Env, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("services.daily.sender.CHECK_INTERVAL", 3600)
@@ -88,12 +86,12 @@ async def test_a_push_asked_for_while_the_bot_runs_is_known_to_its_sender(
         assert (await chat.next_message()).text.startswith("✅ 08:00, every day – Moscow")
         async with stored(settings) as database:
             await subscribe(database, chat, LONDON)
-        chat.send("/daily 09:00 Moscow")  # which wakes it
+        chat.send("/daily 09:00 Moscow")  # wakes the sender
         answers = [(await chat.next_message()).text for _ in range(2)]
     assert sorted(text.startswith("✅ 09:00") for text in answers) == [False, True]
 
 
-async def test_a_push_is_in_the_language_it_was_asked_for_in_unless_the_chat_has_one(
+async def test_a_push_is_in_the_language_of_the_chat_or_else_of_the_subscription(
     telegram: TelegramServer, settings: Env
 ) -> None:
     russian, settled, nobody = (telegram.private_chat() for _ in range(3))
@@ -107,7 +105,7 @@ async def test_a_push_is_in_the_language_it_was_asked_for_in_unless_the_chat_has
     assert [text.split()[0].isascii() for text in texts] == [False, True, True]
 
 
-async def test_one_about_the_saved_places_tells_those_of_the_moment_in_its_topic(
+async def test_a_push_about_saved_places_contains_the_current_ones_and_goes_to_its_topic(
     telegram: TelegramServer, settings: Env
 ) -> None:
     forum, closed, empty = telegram.forum(), telegram.forum(), telegram.private_chat()
@@ -126,7 +124,7 @@ async def test_one_about_the_saved_places_tells_those_of_the_moment_in_its_topic
     assert elsewhere.thread_id is None
 
 
-async def test_a_push_without_any_weather_is_put_off_and_one_with_some_is_honest(
+async def test_a_push_without_weather_is_postponed_and_one_with_some_names_the_failures(
     telegram: TelegramServer, weather: WeatherServer, settings: Env
 ) -> None:
     chat, mixed = telegram.private_chat(), telegram.private_chat()
@@ -185,7 +183,7 @@ async def test_a_push_to_a_closed_topic_goes_to_the_general_one_from_then_on(
         assert push.next_at is not None
 
 
-async def test_a_forum_whose_general_topic_is_closed_too_is_gone_until_it_is_heard_of(
+async def test_a_forum_with_a_closed_general_topic_is_gone_until_it_sends_an_update(
     telegram: TelegramServer, settings: Env
 ) -> None:
     forum, other = telegram.forum(), telegram.private_chat()

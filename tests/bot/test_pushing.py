@@ -1,4 +1,4 @@
-"""The sender beside polling: stopped with it, and not left dead."""
+"""The sender of pushes stops with the bot, and the bot stops if the sender raises."""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -9,7 +9,7 @@ from bot.pushing import send_pushes
 
 
 class Sender:
-    """Stands in for the real one."""
+    """Replaces the real sender with the function *run*."""
 
     def __init__(self, run: Callable[[asyncio.Event], Awaitable[None]]) -> None:
         self.run = run

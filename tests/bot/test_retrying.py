@@ -1,4 +1,4 @@
-"""Which calls are repeated, how often, and which are left to their callers."""
+"""Which calls are retried, how often, and which are not retried."""
 
 import asyncio
 from collections import Counter
@@ -29,12 +29,12 @@ CUT = Fault(FaultKind.STATUS, status=200, body='{"ok": true, "resu')
 SOMEBODY_ELSES = Fault(FaultKind.STATUS, status=200, body="<html>")
 NOT_THE_BOT_API = Fault(FaultKind.STATUS, status=200, body='{"hello": 1}')
 CAPTIVE_PORTAL = Fault(FaultKind.STATUS, status=302, headers={"Location": "http://127.0.0.1:9/login"})
-REFUSED_FOR_A_MOMENT = ApiError(401, "Unauthorized").fault()
+UNAUTHORIZED_SECONDS_A_MOMENT = ApiError(401, "Unauthorized").fault()
 
 
 @pytest.fixture(autouse=True)
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let attempts follow each other quickly."""
+    """Shorten the pause between attempts."""
     monkeypatch.setattr(retrying, "RETRY_BACKOFF_MIN", 0.01)
 
 
@@ -53,7 +53,7 @@ def sent(telegram: TelegramServer) -> int:
         CUT,
         SOMEBODY_ELSES,
         CAPTIVE_PORTAL,
-        REFUSED_FOR_A_MOMENT,
+        UNAUTHORIZED_SECONDS_A_MOMENT,
     ],
 )
 async def test_a_message_is_sent_again_after_a_temporary_failure(
@@ -127,7 +127,7 @@ async def test_a_limited_chat_gets_no_calls_until_its_retry_after_has_passed(
             with pytest.raises(TelegramRetryAfter) as raised:
                 await bot.send_message(limited.id, "hello")
         assert sent(telegram) == 1
-        # Without the chat's number, and in a line, as the log wants it.
+        # The message is one line without the chat's id, because it is logged.
         assert str(raised.value) == "Telegram server says - HTTP 429, retry after 130 s"
         await bot.send_message(other.id, "hello")
         now = 130.0

@@ -1,4 +1,4 @@
-"""What each answer of a Bot API server means, however broken it is."""
+"""The result or error for each response of the Bot API server, valid or not."""
 
 import asyncio
 import gzip
@@ -30,7 +30,7 @@ DEEP = b"[" * 200_000
 
 @pytest.fixture(autouse=True)
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let attempts follow each other quickly."""
+    """Shorten the pause between attempts."""
     monkeypatch.setattr(retrying, "RETRY_BACKOFF_MIN", 0.01)
 
 
@@ -48,7 +48,7 @@ async def test_a_malformed_response_is_a_telegram_error_and_is_not_retried(
 
 async def test_a_proxy_is_used_and_its_failure_is_a_network_error(telegram: TelegramServer) -> None:
     settings = {"BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": "http://telegram.invalid"}
-    # Telegram's stand-in is no proxy: it answers 404 to whoever wants a tunnel.
+    # The sandbox's Telegram server is not a proxy, and answers CONNECT with 404.
     async with create_bot(Settings.read({**settings, "TELEGRAM_PROXY": telegram.url})) as bot:
         with pytest.raises(TelegramNetworkError, match="proxy error: 404"):
             await bot.session.make_request(bot, GetMe())
@@ -216,14 +216,14 @@ async def test_an_invalid_response_of_a_socks_proxy_is_a_network_error(first_wor
     [("Thu, 26 Nov 2026 08:00:00 GMT", 7200.0), ("soon", 0.0), ("", 0.0), ("Thu, 99 Nov 2026 08:00:00 GMT", 0.0)],
 )
 def test_the_clocks_difference_is_read_from_the_date_header(date: str, ahead: float) -> None:
-    assert module._ahead_of(date, 1_795_680_000.0 + 7200.0) == ahead
+    assert module._seconds_ahead(date, 1_795_680_000.0 + 7200.0) == ahead
 
 
 @pytest.mark.parametrize("part", ["{}", "1", "[[]]"])
 async def test_a_response_with_millions_of_values_is_not_decoded(
     telegram: TelegramServer, bot: Bot, part: str
 ) -> None:
-    many = '{"ok": true, "result": [' + ",".join([part] * (module.MAX_RESPONSE_PARTS + 1)) + "]}"
+    many = '{"ok": true, "result": [' + ",".join([part] * (module.MAX_RESPONSE_VALUES + 1)) + "]}"
     telegram.break_(answer(200, many), "getUpdates")
     with pytest.raises(TelegramNetworkError, match="unreadable"):
         await bot(GetRawUpdates())

@@ -1,4 +1,4 @@
-"""The bot while its database is away: what needs nothing stored goes on, the rest says so."""
+"""The bot while its database is down: questions are answered, and other commands send an error message."""
 
 import asyncio
 import logging
@@ -16,7 +16,7 @@ AWAY = "can’t be read or saved right now"
 
 @pytest.fixture
 def movable(settings: Env, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> tuple[Path, Env]:
-    """The database's file, which is missed and found again at once, and the settings of a bot with it."""
+    """Return the path of the database file and settings with it; failed queries are retried without a delay."""
     monkeypatch.setattr(module, "RETRY_DELAY", 0.0)
     return tmp_path / "bot.db", {**settings, "THROTTLE_PER_MINUTE": "0"}
 
@@ -56,7 +56,11 @@ async def test_questions_are_answered_and_commands_say_that_nothing_can_be_store
         shutil.move(path.with_name("elsewhere"), path)
         async with asyncio.timeout(5):
             while away in await asked(other, "/places London"):
-                pass  # while one read tries whether the database is back, others do not
+                pass  # only one read at a time tests whether the database is up again
     told = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
-    assert sum("reading fails" in line for line in told) == sum("writing fails" in line for line in told) == 1
+    assert (
+        sum("reading the database fails" in line for line in told)
+        == sum("writing the database fails" in line for line in told)
+        == 1
+    )
     assert not [record for record in caplog.records if record.exc_info]

@@ -13,7 +13,7 @@ from bot.systemd import notify
 def systemd(
     request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Iterator[socket.socket]:
-    """What systemd listens at, of either kind."""
+    """The address of a socket on which systemd listens: a file, or an abstract socket."""
     path = str(tmp_path / "notify")
     if request.param == "abstract":
         if sys.platform != "linux":

@@ -10,24 +10,24 @@ import pytest
 from bot.logs import log_formatter
 from bot.tracing import traced
 from services.errors import Unavailable
-from services.net.trace import counted
+from services.net.call_counts import count_call
 
 SECRET = "42:a-token"
 
 
 def question(number: int, chat: int) -> None:
-    """Ask two services, as the handling of an update would."""
+    """Count calls to two services, as the handling of an update does."""
     with traced(number, chat, "message", SECRET):
         logging.getLogger("services").info("on the way")
-        with counted("Good"):
+        with count_call("Good"):
             pass
-        with pytest.raises(Unavailable), counted("Bad"):
+        with pytest.raises(Unavailable), count_call("Bad"):
             raise Unavailable("Bad", 503)
 
 
 @contextmanager
 def logged(formatter: logging.Formatter) -> Iterator[StringIO]:
-    """What is logged meanwhile, as *formatter* writes it."""
+    """Collect the lines that are logged in this context, formatted by *formatter*."""
     stream = StringIO()
     handler = logging.StreamHandler(stream)
     handler.setFormatter(formatter)
@@ -43,7 +43,7 @@ def logged(formatter: logging.Formatter) -> Iterator[StringIO]:
 
 
 class Lines:
-    """What is logged, as JSON."""
+    """The JSON objects that are logged."""
 
     def __init__(self, stream: StringIO) -> None:
         self._stream = stream
@@ -89,7 +89,7 @@ def test_a_chat_has_one_hash_and_its_id_is_never_logged(lines: Lines) -> None:
 
 async def test_a_cancelled_call_is_counted_as_such(lines: Lines) -> None:
     async def slow() -> None:
-        with counted("Slow"):
+        with count_call("Slow"):
             await asyncio.Event().wait()
 
     with traced(1, 1, "message", SECRET):

@@ -1,7 +1,7 @@
 import pytest
 from aiogram import Dispatcher
 
-from bot.updates import BotIdentity, Interest, JsonObject, chat_of, commands_of, date_of, sender_of, update_id_of
+from bot.updates import BotIdentity, JsonObject, Relevance, chat_of, commands_of, date_of, sender_of, update_id_of
 from handlers import routers
 from services.languages import LANGUAGES
 
@@ -47,31 +47,31 @@ def message(kind: str, **fields: object) -> JsonObject:
 
 
 @pytest.mark.parametrize(
-    ("update", "interest"),
+    ("update", "relevance"),
     [
-        (message("private", text="hello"), Interest.QUESTION),
-        (message("private", sticker={}), Interest.QUESTION),
-        (message("group", text="hello"), Interest.NONE),
-        (message("supergroup", text="/weather Oslo"), Interest.QUESTION),
-        (message("supergroup", text="/Weather@weatherbot Oslo"), Interest.QUESTION),
-        (message("supergroup", caption="/weather Oslo", photo=[]), Interest.QUESTION),
-        (message("supergroup", text="/weather@otherbot Oslo"), Interest.NONE),
-        (message("supergroup", text="/roll 20"), Interest.NONE),
-        (message("supergroup", text="/"), Interest.NONE),
-        (message("group", text="Oslo", reply_to_message={"from": {"id": 42}}), Interest.QUESTION),
-        (message("group", text="Oslo", reply_to_message={"from": {"id": 43}}), Interest.NONE),
-        (message("group", text="Oslo", reply_to_message={"from": None}), Interest.NONE),
-        (message("group", migrate_to_chat_id=-7), Interest.NEWS),
-        (message("supergroup", migrate_from_chat_id=-7), Interest.NEWS),
-        ({"update_id": 1, "my_chat_member": {"chat": {"id": 5}}}, Interest.NEWS),
-        ({"update_id": 1, "callback_query": {"from": USER}}, Interest.QUESTION),
-        ({"update_id": 1, "message": {"chat": 5, "text": 7}}, Interest.NONE),
-        ({"update_id": 1, "message": []}, Interest.NEWS),
-        ({"update_id": 1}, Interest.NEWS),
+        (message("private", text="hello"), Relevance.QUESTION),
+        (message("private", sticker={}), Relevance.QUESTION),
+        (message("group", text="hello"), Relevance.NONE),
+        (message("supergroup", text="/weather Oslo"), Relevance.QUESTION),
+        (message("supergroup", text="/Weather@weatherbot Oslo"), Relevance.QUESTION),
+        (message("supergroup", caption="/weather Oslo", photo=[]), Relevance.QUESTION),
+        (message("supergroup", text="/weather@otherbot Oslo"), Relevance.NONE),
+        (message("supergroup", text="/roll 20"), Relevance.NONE),
+        (message("supergroup", text="/"), Relevance.NONE),
+        (message("group", text="Oslo", reply_to_message={"from": {"id": 42}}), Relevance.QUESTION),
+        (message("group", text="Oslo", reply_to_message={"from": {"id": 43}}), Relevance.NONE),
+        (message("group", text="Oslo", reply_to_message={"from": None}), Relevance.NONE),
+        (message("group", migrate_to_chat_id=-7), Relevance.NEWS),
+        (message("supergroup", migrate_from_chat_id=-7), Relevance.NEWS),
+        ({"update_id": 1, "my_chat_member": {"chat": {"id": 5}}}, Relevance.NEWS),
+        ({"update_id": 1, "callback_query": {"from": USER}}, Relevance.QUESTION),
+        ({"update_id": 1, "message": {"chat": 5, "text": 7}}, Relevance.NONE),
+        ({"update_id": 1, "message": []}, Relevance.NEWS),
+        ({"update_id": 1}, Relevance.NEWS),
     ],
 )
-def test_in_a_group_only_messages_to_the_bot_are_questions(update: JsonObject, interest: Interest) -> None:
-    assert IDENTITY.interest_of(update) is interest
+def test_in_a_group_only_messages_to_the_bot_are_questions(update: JsonObject, relevance: Relevance) -> None:
+    assert IDENTITY.relevance_of(update) is relevance
 
 
 def test_the_commands_are_those_of_the_handlers() -> None:

@@ -1,18 +1,18 @@
-"""A user who takes the steps that an update is tested with."""
+"""A user who takes the steps of a test."""
 
 from sandbox.telegram import BotMessage, Chat, TelegramServer
 
 PRESS, REPLY, DO = "> ", "< ", "! "
 """Prefixes of steps that press a button of the bot's last message, reply to it, or call a method of Visitor."""
 WITHIN = 20.0
-"""Seconds to wait for the bot."""
+"""Time limit in seconds for the bot's reaction."""
 
 GROUP = (DO + "gather",)
 """The step that turns the chat into a group."""
 
 
 class Visitor:
-    """Takes steps in a chat, one after the other."""
+    """Takes the steps of a user in a chat."""
 
     def __init__(self, telegram: TelegramServer) -> None:
         self.chats = [telegram.private_chat()]
@@ -43,12 +43,12 @@ class Visitor:
         if not step.startswith(DO):
             await self.chat.feed.find(lambda _: True, start=before, within=WITHIN)
         other = self._telegram.private_chat()
-        for _ in range(2):  # the second is answered when the updates before the first are being handled
+        for _ in range(2):  # after the second answer, all updates before the first are being handled
             other.send("/help")
             await other.next_message(within=WITHIN)
 
     async def taken(self, calls: int = 0) -> None:
-        """Wait until the bot has acknowledged all updates, after so many *calls*."""
+        """Wait until the bot has acknowledged all updates; ignore its first *calls* calls."""
         pending = self._telegram._exchange.updates._pending
         last = pending[-1]["update_id"] if pending else -1
         await self._telegram.calls.find(

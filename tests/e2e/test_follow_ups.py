@@ -173,7 +173,7 @@ async def test_the_last_question_is_exported_and_deleted(database_stage: Stage) 
     await database_stage.ask(f"/weather {city.name_en}", chat)
     sent = await database_stage.ask("/privacy export", chat)
     assert sent.file is not None
-    assert json.loads(sent.file.content)["last_question"]["places"][0]["name"] == city.name_en
+    assert json.loads(sent.file.content)["last_questions"][0]["places"][0]["name"] == city.name_en
 
     asked = await database_stage.ask("/privacy delete", chat)
     chat.press(asked, "Yes, delete everything")
@@ -204,3 +204,16 @@ async def test_the_last_question_survives_a_restart(address: str, tmp_path: Path
             answer = await next_text(chat)
     assert "Rome" in answer
     assert not shows_current_weather(answer)
+
+
+async def test_each_topic_of_a_forum_is_followed_up_by_itself(stage: Stage) -> None:
+    forum = stage.telegram.forum()
+    first, second = forum.create_topic("North"), forum.create_topic("South")
+    asked = []
+    for topic, place in ((first, "Oslo"), (second, "Rome")):
+        forum.send(f"/weather {place}", topic=topic)
+        answer = await forum.next_message(within=15)
+        asked.append(answer)
+    for topic, place, answer in zip((first, second), ("Oslo", "Rome"), asked, strict=True):
+        forum.send("and tomorrow?", topic=topic, reply_to=answer.message_id)
+        assert place in await next_text(forum)

@@ -7,13 +7,13 @@ from zoneinfo import ZoneInfo
 
 from handlers.views.asked import asked_text
 from handlers.views.units import Units
-from services.answers import Answer, Entry, Facts
+from services.answers import Answer, Entry, PlaceData
 from services.errors import Failure
 from services.places import Match, Place
-from services.questions import Question, Subject, What, When
+from services.questions import Quantity, Question, Subject, When
 from services.weather import Condition, Forecast, Report, Step
 from services.weather.air import AirHour, AirQuality, Sea, SeaHour
-from services.weather.days import days_of, midnight
+from services.weather.days import days_from_steps, midnight
 from tests.handlers.conftest import MOSCOW
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -64,7 +64,7 @@ def forecast(*, days: int = 8, past: bool = True, now: datetime = NOW, more: Wea
     start = midnight(TODAY - DAY, ZONE) if past else NOW.replace(minute=0)
     end = midnight(TODAY + days * DAY, ZONE)
     steps = [step(start + index * HOUR, more) for index in range(int((end - start) / HOUR))]
-    known = days_of(steps, MOSCOW, ZONE)
+    known = days_from_steps(steps, MOSCOW, ZONE)
     today = now.astimezone(ZONE).date()
     return Forecast(
         provider="Open-Meteo",
@@ -101,28 +101,31 @@ SEA = Sea(
     timezone=ZONE,
     hours=tuple(SeaHour(start=at, temperature=13.2, wave_height=0.4) for at in HOURS),
 )
-FACTS = Facts(timezone=ZONE, forecast=forecast())
-FACTS_NOW = Facts(timezone=ZONE, report=REPORT, forecast=forecast())
+FACTS = PlaceData(timezone=ZONE, forecast=forecast())
+FACTS_NOW = PlaceData(timezone=ZONE, report=REPORT, forecast=forecast())
 
 
 def answer(
-    when: When | None, what: What = What.WEATHER, *told: tuple[Place, Facts | Failure], now: datetime = NOW
+    when: When | None,
+    quantity: Quantity = Quantity.WEATHER,
+    *told: tuple[Place, PlaceData | Failure],
+    now: datetime = NOW,
 ) -> Answer:
     """Return an answer about places, about Moscow unless some are *told*."""
     entries = [Entry(Match(place.name, place), facts) for place, facts in told or ((MOSCOW, FACTS),)]
-    subject = Question("", when=when, what=what).page
-    return replace(Answer("en", tuple(entries)), subject=subject, when=when, what=what, asked_at=now)
+    subject = Question("", when=when, quantity=quantity).page
+    return replace(Answer("en", tuple(entries)), subject=subject, when=when, quantity=quantity, asked_at=now)
 
 
 def lines(
     units: Units,
     when: When | None,
-    what: What = What.WEATHER,
-    *told: tuple[Place, Facts | Failure],
+    quantity: Quantity = Quantity.WEATHER,
+    *told: tuple[Place, PlaceData | Failure],
     now: datetime = NOW,
 ) -> list[str]:
     """Return the lines of the answer, with plain spaces."""
-    asked = answer(when, what, *told, now=now)
+    asked = answer(when, quantity, *told, now=now)
     assert asked.subject is Subject.ASKED or when is None
     html = asked_text(asked, units, now=now, usual_provider="Open-Meteo")
     return html.replace("\N{NO-BREAK SPACE}", " ").splitlines()

@@ -8,16 +8,16 @@ from zoneinfo import ZoneInfo
 
 from handlers.texts import Texts, texts_for
 from handlers.views.units import Units
-from services.answers import Answer, Entry, Facts
-from services.daily import Change, Outlook, WetSpell
+from services.answers import Answer, Entry, PlaceData
+from services.daily import Outlook, WeatherChange, WetSpell
 from services.errors import Failure, Reason
 from services.places import Match, Place
 from services.storage import ChatSettings
 from services.units import OPTIONS
 from services.weather import Condition, Day, Forecast, Report, Step
-from services.weather.falls import FALLING
-from services.weather.forecast import DAYS
-from services.weather.hazards import HAZARDS, Hazard, HazardKind
+from services.weather.forecast import USUAL_DAYS
+from services.weather.hazards import HAZARDOUS_CONDITIONS, Hazard, HazardKind
+from services.weather.precipitation import PRECIPITATION_CONDITIONS
 
 NAME = "&🌍" * 150
 ZONE, ELSEWHERE = ZoneInfo("America/Argentina/ComodRivadavia"), ZoneInfo("Asia/Tokyo")
@@ -99,13 +99,13 @@ def forecast(units: Units) -> Forecast:
         wind_speed=113.3,
         wind_direction=longest_direction(units),
         wind_gust=140.4,
-        condition=longest(HAZARDS, lambda condition: units.texts(f"condition-{condition}")),
+        condition=longest(HAZARDOUS_CONDITIONS, lambda condition: units.texts(f"condition-{condition}")),
         precipitation=305.5,
         probability=100.0,
     )
     day = Day(
         date=TODAY,
-        whole=True,
+        is_complete=True,
         condition=longest_condition(units),
         temperature_min=-88.8,
         temperature_max=-18.8,
@@ -120,16 +120,17 @@ def forecast(units: Units) -> Forecast:
         provider=PROVIDER,
         timezone=ZONE,
         steps=tuple(
-            replace(step, start=step.start.astimezone(UTC) + timedelta(hours=hour)) for hour in range(24 * DAYS)
+            replace(step, start=step.start.astimezone(UTC) + timedelta(hours=hour))
+            for hour in range(24 * USUAL_DAYS)
         ),
-        days=tuple(replace(day, date=day.date + timedelta(days=number)) for number in range(DAYS)),
+        days=tuple(replace(day, date=day.date + timedelta(days=number)) for number in range(USUAL_DAYS)),
         received_at=NOW,
         age=AGE,
     )
 
 
 def outlook(units: Units) -> Outlook:
-    kind = longest(FALLING, lambda condition: units.texts(f"condition-{condition}"))
+    kind = longest(PRECIPITATION_CONDITIONS, lambda condition: units.texts(f"condition-{condition}"))
     return Outlook(
         date=TODAY,
         timezone=ZONE,
@@ -138,17 +139,17 @@ def outlook(units: Units) -> Outlook:
         high=-18.8,
         condition=kind,
         hazards=tuple(
-            Hazard(kind=danger, start=at(10), end=at(22), probability=100.0, gust=140.4, broken=True)
+            Hazard(kind=danger, start=at(10), end=at(22), probability=100.0, gust=140.4, has_breaks=True)
             for danger in HazardKind
         ),
         spells=(
-            WetSpell(at(10), at(11), kind, 100.0, broken=True),
-            WetSpell(at(20), at(22), longest(FALLING - {kind}, str), 100.0, broken=True),
+            WetSpell(at(10), at(11), kind, 100.0, has_breaks=True),
+            WetSpell(at(20), at(22), longest(PRECIPITATION_CONDITIONS - {kind}, str), 100.0, has_breaks=True),
         ),
         wind_speed=113.3,
         wind_direction=longest_direction(units),
         wind_gust=140.4,
-        changes=tuple(Change),
+        changes=tuple(WeatherChange),
         before_high=-28.8,
         age=AGE,
     )
@@ -159,7 +160,7 @@ def failure(units: Units) -> Failure:
     return longest(failures, lambda one: units.texts(f"failure-{one.reason}", status=503, minutes=59, hours=99))
 
 
-def answer(matches: Iterable[Match], result: Report | Forecast | Facts | Failure, **known: object) -> Answer:
+def answer(matches: Iterable[Match], result: Report | Forecast | PlaceData | Failure, **known: object) -> Answer:
     entries = tuple(Entry(match, result) for match in matches)
     return replace(Answer("en", entries, (NAME,) * 50, 500), **known)  # type: ignore[arg-type]
 

@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 
 from services.places import Place
 from services.weather import Condition, Forecast, Step
-from services.weather.days import days_of
-from services.weather.hazards import HAZARDS
+from services.weather.days import days_from_steps
+from services.weather.hazards import HAZARDOUS_CONDITIONS
 
 HOUR = timedelta(hours=1)
 
@@ -24,7 +24,7 @@ PLACES = [
 SYMBOLS = (Condition.CLEAR, Condition.MOSTLY_CLEAR, Condition.PARTLY_CLOUDY, Condition.OVERCAST, Condition.FOG)
 MILD = (Condition.DRIZZLE, Condition.LIGHT_RAIN, Condition.RAIN, Condition.RAIN_SHOWERS)
 COLD = (Condition.SLEET, Condition.LIGHT_SNOW, Condition.SNOW, Condition.SNOW_SHOWERS)
-SEVERE = tuple(sorted(HAZARDS))
+SEVERE = tuple(sorted(HAZARDOUS_CONDITIONS))
 CLOCK_CHANGES = (date(2026, 3, 29), date(2026, 10, 25), date(2026, 3, 8), date(2026, 11, 1))
 
 
@@ -76,8 +76,8 @@ def random_steps(random: Random, place: Place, at: datetime) -> list[Step]:
 def random_forecast(random: Random, place: Place, at: datetime) -> tuple[list[Step], Forecast]:
     """Return all hours, and the forecast as it is read at the moment *at*."""
     steps, local = random_steps(random, place, at), ZoneInfo(place.timezone or "UTC")
-    days = days_of(steps, place, local)
-    return steps, Forecast(provider="Open-Meteo", timezone=local, steps=tuple(steps), days=days).seen(at)
+    days = days_from_steps(steps, place, local)
+    return steps, Forecast(provider="Open-Meteo", timezone=local, steps=tuple(steps), days=days).as_of(at)
 
 
 def _add_weather(random: Random, steps: list[Step]) -> None:

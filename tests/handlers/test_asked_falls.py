@@ -8,8 +8,8 @@ import pytest
 
 from handlers.texts import texts_for
 from handlers.views.units import Units
-from services.answers import Facts
-from services.questions import DayPart, InDays, Now, OnDay, SeveralDays, Weekend, What, When
+from services.answers import PlaceData
+from services.questions import DayPart, InDays, Now, OnDay, Quantity, SeveralDays, Weekend, When
 from services.weather import Condition, Forecast
 from tests.handlers.asked import FACTS, FACTS_NOW, KAZAN, REPORT, ZONE, forecast, lines
 from tests.handlers.conftest import MOSCOW
@@ -17,7 +17,7 @@ from tests.handlers.conftest import MOSCOW
 TODAY, TOMORROW, AFTER, YESTERDAY = (OnDay(InDays(days)) for days in (0, 1, 2, -1))
 
 
-def wet(probability: float | None, amount: float | None = 0.4, *, day: int = 3) -> Facts:
+def wet(probability: float | None, amount: float | None = 0.4, *, day: int = 3) -> PlaceData:
     """Return the facts with rain on the evening of a day."""
     values: Mapping[str, object] = {
         "probability": probability,
@@ -25,7 +25,7 @@ def wet(probability: float | None, amount: float | None = 0.4, *, day: int = 3) 
         "condition": Condition.LIGHT_RAIN,
     }
     told = forecast(more=lambda number, hour: dict(values) if number == day and 19 <= hour < 21 else {})
-    return Facts(timezone=ZONE, forecast=told)
+    return PlaceData(timezone=ZONE, forecast=told)
 
 
 @pytest.mark.parametrize(
@@ -33,42 +33,42 @@ def wet(probability: float | None, amount: float | None = 0.4, *, day: int = 3) 
     [
         (
             TOMORROW,
-            What.RAIN,
+            Quantity.RAIN,
             "☂️ Yes: rain 14:00–17:00, 90 %, about 6 mm",
             "☂️ Да: дождь 14:00–17:00, 90 %, около 6 мм",
         ),
         (
             AFTER,
-            What.SNOW,
+            Quantity.SNOW,
             "❄️ Yes: snow 06:00–09:00, 90 %, about 3 mm",
             "❄️ Да: снег 06:00–09:00, 90 %, около 3 мм",
         ),
-        (TODAY, What.RAIN, "No rain expected (0 %)", "Дождя не ожидается (0 %)"),
-        (TODAY, What.SNOW, "No snow expected (0 %)", "Снега не ожидается (0 %)"),
+        (TODAY, Quantity.RAIN, "No rain expected (0 %)", "Дождя не ожидается (0 %)"),
+        (TODAY, Quantity.SNOW, "No snow expected (0 %)", "Снега не ожидается (0 %)"),
         (
             AFTER,
-            What.RAIN,
+            Quantity.RAIN,
             "No rain expected, but snow 06:00–09:00, 90 %, about 3 mm",
             "Дождя не ожидается, но будет снег 06:00–09:00, 90 %, около 3 мм",
         ),
         (
             TOMORROW,
-            What.SNOW,
+            Quantity.SNOW,
             "No snow expected, but rain 14:00–17:00, 90 %, about 6 mm",
             "Снега не ожидается, но будет дождь 14:00–17:00, 90 %, около 6 мм",
         ),
         (
             OnDay(InDays(1), DayPart.DAY),
-            What.RAIN,
+            Quantity.RAIN,
             "☂️ Yes: rain 14:00–17:00, 90 %, about 6 mm",
             "☂️ Да: дождь 14:00–17:00, 90 %, около 6 мм",
         ),
-        (OnDay(InDays(1), DayPart.MORNING), What.RAIN, "No rain expected (0 %)", "Дождя не ожидается (0 %)"),
-        (YESTERDAY, What.RAIN, "No, it did not rain", "Нет, дождя не было"),
-        (YESTERDAY, What.SNOW, "No, it did not snow", "Нет, снега не было"),
+        (OnDay(InDays(1), DayPart.MORNING), Quantity.RAIN, "No rain expected (0 %)", "Дождя не ожидается (0 %)"),
+        (YESTERDAY, Quantity.RAIN, "No, it did not rain", "Нет, дождя не было"),
+        (YESTERDAY, Quantity.SNOW, "No, it did not snow", "Нет, снега не было"),
     ],
 )
-def test_yes_or_no_comes_first(when: When, what: What, in_english: str, in_russian: str) -> None:
+def test_yes_or_no_comes_first(when: When, what: Quantity, in_english: str, in_russian: str) -> None:
     for language, expected in (("en", in_english), ("ru", in_russian)):
         assert lines(Units(texts_for(language)), when, what)[1] == expected
 
@@ -85,23 +85,23 @@ def test_yes_or_no_comes_first(when: When, what: What, in_english: str, in_russi
     ],
 )
 def test_how_sure_it_is_goes_by_the_probability(english: Units, probability: float | None, words: str) -> None:
-    assert lines(english, OnDay(InDays(3)), What.RAIN, (MOSCOW, wet(probability)))[1] == words
+    assert lines(english, OnDay(InDays(3)), Quantity.RAIN, (MOSCOW, wet(probability)))[1] == words
 
 
 def test_how_warm_and_windy_it_is_stands_below(russian: Units) -> None:
-    assert lines(russian, TOMORROW, What.RAIN)[2] == "+6…+10 °C, ветер ЮЗ 3 м/с"
-    assert lines(russian, TODAY, What.RAIN)[2] == "0…+4 °C, ясно, ветер ЮЗ 3 м/с"
+    assert lines(russian, TOMORROW, Quantity.RAIN)[2] == "+6…+10 °C, ветер ЮЗ 3 м/с"
+    assert lines(russian, TODAY, Quantity.RAIN)[2] == "0…+4 °C, ясно, ветер ЮЗ 3 м/с"
 
 
 def test_of_several_days_those_with_rain_are_named_first(english: Units, russian: Units) -> None:
-    told = lines(english, SeveralDays(3), What.RAIN)
+    told = lines(english, SeveralDays(3), Quantity.RAIN)
     assert told[1] == "☂️ Yes: Fri 27"
     assert told[3] == "<b>Fri 27</b> 🌧 6 to 10 °C, rain 14:00–17:00, 90 %, about 6 mm"
-    assert lines(russian, Weekend(), What.RAIN)[1] == "Дождя не ожидается (0 %)"
+    assert lines(russian, Weekend(), Quantity.RAIN)[1] == "Дождя не ожидается, но будет снег: сб 28"
 
 
 def test_several_places_have_a_line_each(russian: Units) -> None:
-    told = lines(russian, TOMORROW, What.RAIN, (MOSCOW, FACTS), (KAZAN, wet(90.0)))
+    told = lines(russian, TOMORROW, Quantity.RAIN, (MOSCOW, FACTS), (KAZAN, wet(90.0)))
     assert told == [
         "Завтра, пт 27 ноября",
         "<b>Moscow</b> ☂️ Да: дождь 14:00–17:00, 90 %, около 6 мм, +6…+10 °C",
@@ -110,7 +110,7 @@ def test_several_places_have_a_line_each(russian: Units) -> None:
 
 
 def test_rain_that_has_fallen_is_told_by_its_amount(english: Units) -> None:
-    told = lines(english, YESTERDAY, What.RAIN, (MOSCOW, wet(5.0, 1.5, day=-1)))
+    told = lines(english, YESTERDAY, Quantity.RAIN, (MOSCOW, wet(5.0, 1.5, day=-1)))
     assert told[1] == "☂️ Yes: light rain 19:00–21:00, 3 mm"
 
 
@@ -118,7 +118,7 @@ def test_rain_that_has_fallen_is_told_by_its_amount(english: Units) -> None:
 def test_right_now_the_report_counts_and_the_next_hours_are_told_as_well(
     english: Units, russian: Units, when: When | None
 ) -> None:
-    def first(facts: Facts, units: Units = english, what: What = What.RAIN) -> str:
+    def first(facts: PlaceData, units: Units = english, what: Quantity = Quantity.RAIN) -> str:
         return lines(units, when, what, (MOSCOW, facts))[1]
 
     raining = replace(FACTS_NOW, report=replace(REPORT, condition=Condition.LIGHT_RAIN))
@@ -130,7 +130,9 @@ def test_right_now_the_report_counts_and_the_next_hours_are_told_as_well(
         )
     )
     assert first(FACTS_NOW) == "No rain right now, and none expected in the next 12 hours (0 %)"
-    assert first(FACTS_NOW, russian, What.SNOW).startswith("Сейчас снега нет и в ближайшие 12 часов не ожидается")
+    assert first(FACTS_NOW, russian, Quantity.SNOW).startswith(
+        "Сейчас снега нет и в ближайшие 12 часов не ожидается"
+    )
     assert first(raining) == "☂️ Yes: light rain right now"
     assert first(replace(raining, forecast=ahead)) == "☂️ Yes: light rain right now, until 15:00"
     assert first(replace(FACTS_NOW, forecast=wet(90.0, day=0).forecast)) == (
@@ -145,7 +147,7 @@ def test_what_falls_is_called_by_what_prevails_and_the_hazard_tells_its_own_hour
     told = forecast(
         more=lambda day, hour: dict(heavy if hour < 7 else light) if day == 1 and 5 <= hour < 12 else {}
     )
-    danger, first, *_ = lines(english, TOMORROW, What.SNOW, (MOSCOW, Facts(timezone=ZONE, forecast=told)))
+    danger, first, *_ = lines(english, TOMORROW, Quantity.SNOW, (MOSCOW, PlaceData(timezone=ZONE, forecast=told)))
     assert "05:00–07:00" in danger
     assert first.startswith("❄️ Yes: snow 05:00–12:00")
 
@@ -153,13 +155,13 @@ def test_what_falls_is_called_by_what_prevails_and_the_hazard_tells_its_own_hour
 def test_spells_of_the_same_kind_are_joined(english: Units) -> None:
     rain = {"precipitation": 1.0, "probability": 90.0, "condition": Condition.RAIN}
     told = forecast(more=lambda day, hour: dict(rain) if day == 1 and 5 <= hour < 7 else {})
-    line = lines(english, TOMORROW, What.RAIN, (MOSCOW, Facts(timezone=ZONE, forecast=told)))[1]
+    line = lines(english, TOMORROW, Quantity.RAIN, (MOSCOW, PlaceData(timezone=ZONE, forecast=told)))[1]
     assert line.startswith("☂️ Yes: rain 05:00–07:00 and 14:00–17:00, 90 %")
 
 
 def test_the_hours_of_a_hazard_are_those_of_its_day_beside_an_hour_of_it(english: Units) -> None:
     told = forecast(more=lambda day, hour: {"wind_gust": 22.0 if day == 1 and 10 <= hour < 17 else 5.0})
-    facts = (MOSCOW, Facts(timezone=ZONE, forecast=told))
+    facts = (MOSCOW, PlaceData(timezone=ZONE, forecast=told))
     eleven, evening = OnDay(InDays(1), hour=time(11)), OnDay(InDays(1), DayPart.EVENING)
-    assert "22 m/s 10:00–17:00" in lines(english, eleven, What.WEATHER, facts)[0]
-    assert "22 m/s" not in lines(english, evening, What.WEATHER, facts)[0]
+    assert "22 m/s 10:00–17:00" in lines(english, eleven, Quantity.WEATHER, facts)[0]
+    assert "22 m/s" not in lines(english, evening, Quantity.WEATHER, facts)[0]

@@ -8,7 +8,7 @@ import pytest
 
 from handlers.texts import texts_for
 from handlers.views.units import Units
-from services.answers import Facts
+from services.answers import PlaceData
 from services.errors import Failure, Reason
 from services.places import Place
 from services.questions import (
@@ -20,9 +20,9 @@ from services.questions import (
     Now,
     OnDate,
     OnDay,
+    Quantity,
     SeveralDays,
     Weekend,
-    What,
     When,
 )
 from services.storage import ChatSettings
@@ -95,19 +95,19 @@ def test_a_day_tells_what_falls_with_its_hours_else_the_sky(english: Units, russ
 
 
 def test_what_is_merely_possible_is_not_told_as_a_fact(english: Units, russian: Units) -> None:
-    facts = Facts(
+    facts = PlaceData(
         timezone=ZONE, forecast=forecast(more=lambda _, hour: {"probability": 40.0 if hour > 20 else 0.0})
     )
-    assert "may rain from 21:00, 40 %" in lines(english, OnDay(InDays(3)), What.WEATHER, (MOSCOW, facts))[1]
-    assert "возможен дождь с 21:00, 40 %" in lines(russian, OnDay(InDays(3)), What.WEATHER, (MOSCOW, facts))[1]
+    assert "may rain from 21:00, 40 %" in lines(english, OnDay(InDays(3)), Quantity.WEATHER, (MOSCOW, facts))[1]
+    assert "возможен дождь с 21:00, 40 %" in lines(russian, OnDay(InDays(3)), Quantity.WEATHER, (MOSCOW, facts))[1]
 
 
 def test_of_a_today_that_is_not_known_as_a_whole_the_rest_is_told_as_such(english: Units, russian: Units) -> None:
-    facts = Facts(timezone=ZONE, forecast=forecast(past=False))
-    title, first, *_ = lines(english, TODAY, What.WEATHER, (MOSCOW, facts))
+    facts = PlaceData(timezone=ZONE, forecast=forecast(past=False))
+    title, first, *_ = lines(english, TODAY, Quantity.WEATHER, (MOSCOW, facts))
     assert title == "<b>Moscow</b>, today, Thu 26 November, from now on"
     assert "3 to 4 °C" in first
-    assert lines(russian, TODAY, What.WEATHER, (MOSCOW, facts))[0].endswith("до конца дня")
+    assert lines(russian, TODAY, Quantity.WEATHER, (MOSCOW, facts))[0].endswith("до конца дня")
 
 
 def test_a_weekend_and_several_days_have_a_line_for_each_day(russian: Units) -> None:
@@ -144,31 +144,31 @@ def test_a_day_further_than_the_forecast_gets_no_other_weather(english: Units, r
 def test_of_the_past_only_what_is_known_is_told(english: Units, russian: Units) -> None:
     assert lines(english, YESTERDAY)[1:] == ["☀️ −6 to −2 °C, clear", "Wind 3 m/s SW, dry"]
     assert lines(russian, OnDay(InDays(-3)))[1:] == ["Из прошедших дней я знаю только вчерашний."]
-    unknown = Facts(timezone=ZONE, forecast=forecast(past=False))
-    (_, told) = lines(english, YESTERDAY, What.WEATHER, (MOSCOW, unknown))
+    unknown = PlaceData(timezone=ZONE, forecast=forecast(past=False))
+    (_, told) = lines(english, YESTERDAY, Quantity.WEATHER, (MOSCOW, unknown))
     assert told == "I don’t know what it was like there: the weather service only gives forecasts."
 
 
 def test_the_temperature_comes_with_how_it_feels_and_what_to_wear(english: Units, russian: Units) -> None:
-    assert lines(english, Now(), What.TEMPERATURE, (MOSCOW, FACTS_NOW)) == [
+    assert lines(english, Now(), Quantity.TEMPERATURE, (MOSCOW, FACTS_NOW)) == [
         "<b>Moscow</b>, now",
         "🥶 −30 °C, feels like −38 °C: hat, scarf and gloves",
         "Clear, wind 3 m/s SW",
     ]
-    assert lines(russian, TOMORROW, What.TEMPERATURE)[1] == "🌡 +6…+10 °C, ощущается как +6 °C: тёплая куртка"
-    assert ":" not in lines(russian, YESTERDAY, What.TEMPERATURE)[1]
+    assert lines(russian, TOMORROW, Quantity.TEMPERATURE)[1] == "🌡 +6…+10 °C, ощущается как +6 °C: тёплая куртка"
+    assert ":" not in lines(russian, YESTERDAY, Quantity.TEMPERATURE)[1]
 
 
 @pytest.mark.parametrize("warmth", [-40, -15, -5, 5, 10, 17, 25, 35])
 def test_every_temperature_has_its_clothes(units: Units, warmth: float) -> None:
-    facts = Facts(timezone=ZONE, forecast=forecast(more=lambda *_: {"feels_like": warmth}))
-    _, first, *_ = lines(units, TOMORROW, What.TEMPERATURE, (MOSCOW, facts))
+    facts = PlaceData(timezone=ZONE, forecast=forecast(more=lambda *_: {"feels_like": warmth}))
+    _, first, *_ = lines(units, TOMORROW, Quantity.TEMPERATURE, (MOSCOW, facts))
     assert first.split(": ")[1]
 
 
 def test_several_places_have_a_line_each_below_the_time(russian: Units) -> None:
-    dry = Facts(timezone=ZONE, forecast=forecast(more=lambda *_: {"probability": 0.0, "precipitation": 0.0}))
-    assert lines(russian, OnDay(InDays(3)), What.WEATHER, (MOSCOW, FACTS), (KAZAN, dry)) == [
+    dry = PlaceData(timezone=ZONE, forecast=forecast(more=lambda *_: {"probability": 0.0, "precipitation": 0.0}))
+    assert lines(russian, OnDay(InDays(3)), Quantity.WEATHER, (MOSCOW, FACTS), (KAZAN, dry)) == [
         "Вс 29 ноября",
         "<b>Moscow</b> ☀️ +18…+22 °C, ясно",
         "<b>Казань</b> ☀️ +18…+22 °C, ясно",
@@ -176,7 +176,7 @@ def test_several_places_have_a_line_each_below_the_time(russian: Units) -> None:
 
 
 def test_one_that_failed_says_so_below_the_others(english: Units) -> None:
-    told = lines(english, TOMORROW, What.RAIN, (MOSCOW, FACTS), (LONDON, Failure(Reason.UNAVAILABLE, 503)))
+    told = lines(english, TOMORROW, Quantity.RAIN, (MOSCOW, FACTS), (LONDON, Failure(Reason.UNAVAILABLE, 503)))
     assert told[1].startswith("<b>Moscow</b> ☂️ Yes")
     assert told[-1] == "<b>London</b>: the weather service is not answering (503)"
 
@@ -185,8 +185,10 @@ def test_where_it_is_another_day_each_place_says_which(english: Units) -> None:
     late = datetime(2026, 11, 26, 20, 30, tzinfo=NOW.tzinfo)
     tokyo = Place("Tokyo", 35.69, 139.69, timezone="Asia/Tokyo")
     moved = replace(forecast(), timezone=ZoneInfo("Asia/Tokyo"))
-    elsewhere = Facts(timezone=moved.timezone, forecast=moved)
-    told = lines(english, OnDay(InDays(1), DayPart.DAY), What.RAIN, (MOSCOW, FACTS), (tokyo, elsewhere), now=late)
+    elsewhere = PlaceData(timezone=moved.timezone, forecast=moved)
+    told = lines(
+        english, OnDay(InDays(1), DayPart.DAY), Quantity.RAIN, (MOSCOW, FACTS), (tokyo, elsewhere), now=late
+    )
     assert [line.partition(", 12–18")[0] for line in told] == [
         "<b>Moscow</b>, tomorrow afternoon, Fri 27 November",
         "<b>Tokyo</b>, tomorrow afternoon, Sat 28 November",
@@ -194,17 +196,17 @@ def test_where_it_is_another_day_each_place_says_which(english: Units) -> None:
 
 
 def test_the_warmer_place_is_named_first(english: Units, russian: Units) -> None:
-    cold = Facts(timezone=ZONE, forecast=forecast(more=lambda *_: {"temperature": -5.0}))
-    assert lines(russian, TOMORROW, What.WARMER, (KAZAN, cold), (MOSCOW, FACTS)) == [
+    cold = PlaceData(timezone=ZONE, forecast=forecast(more=lambda *_: {"temperature": -5.0}))
+    assert lines(russian, TOMORROW, Quantity.WARMER, (KAZAN, cold), (MOSCOW, FACTS)) == [
         "Завтра, пт 27 ноября",
         "<b>Moscow</b> – теплее: +6…+10 °C, <b>Казань</b> −5 °C",
     ]
-    assert lines(english, TOMORROW, What.WARMER, (KAZAN, FACTS), (MOSCOW, FACTS))[1].startswith("The same: ")
-    assert lines(english, TOMORROW, What.WARMER)[1].startswith("🌡 6 to 10 °C")
+    assert lines(english, TOMORROW, Quantity.WARMER, (KAZAN, FACTS), (MOSCOW, FACTS))[1].startswith("The same: ")
+    assert lines(english, TOMORROW, Quantity.WARMER)[1].startswith("🌡 6 to 10 °C")
 
 
 def test_what_is_dangerous_stands_in_the_first_line(english: Units, russian: Units) -> None:
-    icy = Facts(
+    icy = PlaceData(
         timezone=ZONE,
         forecast=forecast(
             more=lambda day, hour: (
@@ -214,30 +216,30 @@ def test_what_is_dangerous_stands_in_the_first_line(english: Units, russian: Uni
             )
         ),
     )
-    first, *_ = lines(russian, TOMORROW, What.HUMIDITY, (MOSCOW, icy))
+    first, *_ = lines(russian, TOMORROW, Quantity.HUMIDITY, (MOSCOW, icy))
     assert first.startswith("<b>Moscow</b>")
     assert "⚠️ Гололёд" in first
     assert "09:00–12:00" in first
-    assert "31 m/s from 16:00" in lines(english, OnDay(InDays(2)), What.RAIN, (MOSCOW, icy))[0]
-    assert "⚠️" not in lines(english, OnDay(InDays(3)), What.RAIN, (MOSCOW, icy))[0]
-    _, kazan, moscow = lines(english, TOMORROW, What.RAIN, (KAZAN, icy), (MOSCOW, FACTS))
+    assert "31 m/s from 16:00" in lines(english, OnDay(InDays(2)), Quantity.RAIN, (MOSCOW, icy))[0]
+    assert "⚠️" not in lines(english, OnDay(InDays(3)), Quantity.RAIN, (MOSCOW, icy))[0]
+    _, kazan, moscow = lines(english, TOMORROW, Quantity.RAIN, (KAZAN, icy), (MOSCOW, FACTS))
     assert kazan.startswith("<b>Казань</b>")
     assert "⚠️" in kazan
     assert "⚠️" not in moscow
 
 
 def test_another_provider_and_an_old_forecast_are_named(english: Units) -> None:
-    old = Facts(timezone=ZONE, forecast=replace(forecast(), provider="Elsewhere", age=timedelta(minutes=90)))
-    assert lines(english, TOMORROW, What.WEATHER, (MOSCOW, old))[-1] == "Elsewhere · 1 h 30 min ago"
+    old = PlaceData(timezone=ZONE, forecast=replace(forecast(), provider="Elsewhere", age=timedelta(minutes=90)))
+    assert lines(english, TOMORROW, Quantity.WEATHER, (MOSCOW, old))[-1] == "Elsewhere · 1 h 30 min ago"
 
 
 def test_many_places_and_days_that_do_not_fit_are_told_on_the_whole(english: Units) -> None:
     places = [(Place(f"Town {number}", number, 37.0), FACTS) for number in range(20)]
-    title, first, *_ = lines(english, SeveralDays(8), What.WEATHER, *places)
+    title, first, *_ = lines(english, SeveralDays(8), Quantity.WEATHER, *places)
     assert (title, first) == ("8 days", "<b>Town 0</b>: 0 to 46 °C")
 
 
 def test_days_from_one_to_another_are_named_by_both(english: Units, russian: Units) -> None:
     between = DaysBetween(InDays(1), InDays(3))
-    assert "27 – " in lines(english, between, What.WEATHER)[0]
-    assert len(lines(russian, between, What.WEATHER)) == len(["title", "day", "day", "day"])
+    assert "27 – " in lines(english, between, Quantity.WEATHER)[0]
+    assert len(lines(russian, between, Quantity.WEATHER)) == len(["title", "day", "day", "day"])

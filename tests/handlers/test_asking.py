@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -55,7 +55,17 @@ def rendered(answer: Answer, units: Units) -> str:
         ("качество воздуха в Пекине", "европейский индекс 35, US AQI 60"),
         ("температура воды в Анапе", "Море +17 °C (по модели)"),
         ("Сочи через 30 дней", "прогноз пока есть до"),
-        ("закат в Москве", "закат"),
+        ("восход солнца в Москве", "☀️ Восход"),
+        ("закат в Москве", "🌇 Закат"),
+        ("где завтра холоднее, в Туле или в Твери", "Одинаково: <b>Тула</b> +6…+10 °C"),
+        ("завтра в Туле теплее чем сегодня?", "Пт 27 – теплее: +6…+10 °C, Чт 26 0…+4 °C"),
+        ("снег в Туле сегодня и завтра?", "Снега не ожидается, но будет дождь: "),
+        ("пыльца в Москве", "Данных о пыльце нет. 🌫 Воздух неплохой, европейский индекс 35"),
+        ("гроза в Туле сегодня?", "Грозы не ожидается, вероятность дождя 0 %"),
+        ("гроза в Туле завтра?", "Грозы не ожидается, но будет дождь 14:00–17:00"),
+        ("Тула завтра с 10 до 16", "завтра, 10:00–16:00"),
+        ("Тула прошлой ночью", "прошлой ночью, 20–6"),
+        ("дождь в Туле в ближайшие 3 часа?", "ближайшие 3 часа, до"),
     ],
 )
 async def test_a_question_is_answered_about_what_it_asks(
@@ -91,3 +101,28 @@ async def test_an_answer_renewed_later_is_about_the_same_day(staged: Scene, engl
     renewed = await staged.answers.renewed(answer)
     assert renewed.asked_at == answer.asked_at
     assert rendered(renewed, english).splitlines()[0] == before
+
+
+@pytest.mark.parametrize(
+    ("text", "before", "after"),
+    [
+        ("Moscow tomorrow", "tomorrow", "today"),
+        ("Moscow today", "today", "yesterday"),
+        ("umbrella in Moscow tomorrow morning?", "tomorrow morning", "this morning"),
+        ("Moscow tomorrow from 10 to 14", "tomorrow, 10:00–14:00", "today, 10:00–14:00"),
+    ],
+)
+async def test_an_answer_renewed_after_midnight_is_about_the_day_that_was_asked_about(
+    staged: Scene, english: Units, text: str, before: str, after: str
+) -> None:
+    answer = await staged.answers.answer(read_question(text), "en")
+    assert before in rendered(answer, english).splitlines()[0]
+    asked_yesterday = replace(answer, asked_at=answer.asked_at - timedelta(days=1))
+
+    renewed = rendered(await staged.answers.renewed(asked_yesterday), english)
+
+    assert after in renewed.splitlines()[0]
+    assert "−30" not in renewed
+    for subject in Subject:
+        page = await staged.answers.renewed(replace(asked_yesterday, subject=subject))
+        assert "°C" in rendered(page, english)

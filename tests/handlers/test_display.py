@@ -26,7 +26,7 @@ async def completions() -> None:
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let answers be due before a slow weather service is ready."""
     monkeypatch.setattr(answering, "ANSWER_WITHIN", SLOW / 2)
-    monkeypatch.setattr(answering, "WEATHER_TAKES", 0.0)
+    monkeypatch.setattr(answering, "WEATHER_RESERVE", 0.0)
 
 
 @pytest.mark.usefixtures("hurried")

@@ -16,8 +16,8 @@ from services.answers import Answer, Entry
 from services.places import Match
 from services.questions import Subject
 from services.weather import Condition, Forecast
-from services.weather.hazards import Hazard, HazardKind, hazards
-from services.weather.timeline import Row, forecast_of
+from services.weather.hazards import Hazard, HazardKind, find_hazards
+from services.weather.timeline import DataPoint, forecast_from_points
 from tests.handlers.conftest import LONDON, MOSCOW, NOW, answer, report
 
 ZONE = ZoneInfo("Europe/Moscow")
@@ -36,10 +36,10 @@ def forecast(hours: dict[int, dict[str, Any]], now: int, *, first: int = -24) ->
         "probability": 5.0,
     }
     rows = {
-        (TODAY + number * HOUR).astimezone(ZoneInfo("UTC")): Row(**(usual | hours.get(number - 1, {})))
+        (TODAY + number * HOUR).astimezone(ZoneInfo("UTC")): DataPoint(**(usual | hours.get(number - 1, {})))
         for number in range(first, 24 * 6)
     }
-    return forecast_of("Open-Meteo", MOSCOW, ZONE, rows, HOUR).seen(TODAY + now * HOUR)
+    return forecast_from_points("Open-Meteo", MOSCOW, ZONE, rows, HOUR).as_of(TODAY + now * HOUR)
 
 
 def lines(told: Forecast, units: Units, *, open_day: bool = False) -> list[str]:
@@ -114,7 +114,7 @@ def test_pictures_show_the_hazards_that_the_text_names(english: Units) -> None:
     """Of a part of the day with ice and heavy rain, and of one that is nearly over, the ice is shown."""
     heavy = {"condition": Condition.HEAVY_RAIN, "precipitation": 5.0, "probability": 95.0}
     told = forecast({21: ICE} | dict.fromkeys((22, 23), heavy), 21)
-    assert [hazard.kind for hazard in hazards(told.steps, TODAY, TODAY + 24 * HOUR)] == [
+    assert [hazard.kind for hazard in find_hazards(told.steps, TODAY, TODAY + 24 * HOUR)] == [
         HazardKind.FREEZING_RAIN,
         HazardKind.HEAVY_RAIN,
     ]

@@ -18,7 +18,7 @@ from handlers.views.settings import Setting, settings_text
 from handlers.views.units import Units, option_name
 from handlers.views.weather import weather_text
 from sandbox.telegram.html import parse_html
-from services.answers import Answer, Entry, Facts
+from services.answers import Answer, Entry, PlaceData
 from services.daily import Outlook
 from services.places import Ambiguous, LookupFailed, Unknown
 from services.questions import (
@@ -28,10 +28,10 @@ from services.questions import (
     InMonth,
     Now,
     OnDay,
+    Quantity,
     SeveralDays,
     Subject,
     Weekend,
-    What,
     When,
 )
 from services.schedule import Schedule, Weekdays
@@ -105,7 +105,7 @@ ASKED: tuple[When | None, ...] = (
 def asked(units: Units) -> Iterable[str]:
     ahead = forecast(units)
     starts = [step.start for step in ahead.steps]
-    facts = Facts(
+    facts = PlaceData(
         timezone=ZONE,
         report=report(units),
         forecast=replace(
@@ -126,9 +126,9 @@ def asked(units: Units) -> Iterable[str]:
         ),
     )
     elsewhere = replace(facts, timezone=ELSEWHERE)  # so that the time is told of each place
-    alone = product(ASKED, What, (1,))
-    for when, what, count in (*alone, *product((None, SeveralDays(16)), What, (MAX_SAVED_PLACES,))):
-        known = answer(MATCHES[:1] * count, facts, when=when, what=what, asked_at=NOW)
+    alone = product(ASKED, Quantity, (1,))
+    for when, what, count in (*alone, *product((None, SeveralDays(16)), Quantity, (MAX_SAVED_PLACES,))):
+        known = answer(MATCHES[:1] * count, facts, when=when, quantity=what, asked_at=NOW)
         others = (*known.entries[1:], replace(known.entries[0], result=elsewhere)) if count > 1 else known.entries
         yield asked_text(replace(known, entries=others), units, now=NOW, usual_provider="")
 

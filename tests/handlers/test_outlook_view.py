@@ -6,7 +6,7 @@ from handlers.texts import Texts
 from handlers.views.fitting import length
 from handlers.views.outlook import push_text
 from handlers.views.units import Units
-from services.daily import Change, Outlook, WetSpell
+from services.daily import Outlook, WeatherChange, WetSpell
 from services.errors import Failure, Reason
 from services.places import Place
 from services.storage import SavedPlace
@@ -39,7 +39,7 @@ RAINY = outlook(
     wind_speed=11.0,
     wind_direction=315.0,
     wind_gust=16.0,
-    changes=(Change.COLDER,),
+    changes=(WeatherChange.COLDER,),
     before_high=9.0,
 )
 
@@ -83,14 +83,16 @@ def test_spells_are_written_with_their_known_hours(texts: Texts) -> None:
         "ru": ["весь день", "до 10:00", "с 10:00", "10:00–12:00"],
     }
     assert [line.split(" ", 2)[2] for line in told] == words[texts.language]
-    broken = render(texts, outlook(spells=(WetSpell(at(10), at(22), Condition.SNOW, 60.0, broken=True),)))
+    broken = render(texts, outlook(spells=(WetSpell(at(10), at(22), Condition.SNOW, 60.0, has_breaks=True),)))
     assert broken.endswith(
         {"en": "10:00–22:00, on and off (60 %)", "ru": "10:00–22:00, с перерывами (60 %)"}[texts.language]
     )
 
 
 def test_a_push_in_the_evening_is_about_tomorrow(en: Texts, ru: Texts) -> None:
-    tomorrow = outlook(date=date(2026, 1, 21), tomorrow=True, changes=(Change.WARMER, Change.DRY), before_high=1.0)
+    tomorrow = outlook(
+        date=date(2026, 1, 21), tomorrow=True, changes=(WeatherChange.WARMER, WeatherChange.DRY), before_high=1.0
+    )
     lines = render(en, tomorrow).splitlines()
     assert (lines[0], *lines[-2:]) == (
         "Tomorrow, Wednesday, 21 January",
@@ -125,7 +127,7 @@ def test_a_push_about_twenty_of_the_longest_places_fits_into_a_message(texts: Te
         wind_speed=11.0,
         wind_direction=315.0,
         wind_gust=17.0,
-        changes=(Change.COLDER, Change.DRY),
+        changes=(WeatherChange.COLDER, WeatherChange.DRY),
         before_high=-30.0,
         provider="OpenWeather",
         age=timedelta(hours=5, minutes=59),
@@ -173,7 +175,7 @@ def test_many_places_lose_the_hours_but_no_hazard(texts: Texts) -> None:
 def test_each_place_names_days_by_its_local_date(en: Texts, ru: Texts) -> None:
     """In Moscow it is evening and the day ahead is Thursday, in London it is still Wednesday afternoon."""
     evening = outlook(date=date(2026, 1, 22), tomorrow=True)
-    here = outlook(date=date(2026, 1, 21), changes=(Change.COLDER, Change.DRY), before_high=9.0)
+    here = outlook(date=date(2026, 1, 21), changes=(WeatherChange.COLDER, WeatherChange.DRY), before_high=9.0)
     assert render(en, evening, here).splitlines()[-4:] == [
         "<b>home &amp; &lt;away&gt;</b> · today, Wednesday",
         "☁️ −3 to 6 °C, cloudy",

@@ -8,7 +8,7 @@ import pytest
 from handlers.texts import Texts
 from handlers.views.outlook import push_text
 from handlers.views.units import Units
-from services.daily import outlook_of
+from services.daily import outlook_from_forecast
 from services.storage import SavedPlace
 from tests.handlers.push_checker import contradictions
 from tests.handlers.push_claims import Truth, blocks
@@ -24,7 +24,7 @@ def contradictions_of_day(seed: int, texts: Texts) -> list[str]:
     entries, truths = [], []
     for place in places:
         steps, forecast = random_forecast(random, place, at)
-        outlook = outlook_of(forecast, at)
+        outlook = outlook_from_forecast(forecast, at)
         assert outlook is not None
         entries.append((SavedPlace(place), outlook))
         truths.append(Truth(at, ZoneInfo(place.timezone or "UTC"), steps))

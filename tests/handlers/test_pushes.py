@@ -18,7 +18,7 @@ from aiogram.methods.base import TelegramType
 
 from handlers.pushes import Pushes, SendPush, outcome_of
 from handlers.reachability import CLOSED_TOPIC
-from services.daily import Outcome, Outlooks, RateLimited
+from services.daily import Outcome, OutlookService, RateLimited
 from services.providers.open_meteo.current import OpenMeteo
 from services.schedule import Schedule
 from services.storage import ChatSettings, DuePush, Subscription
@@ -123,7 +123,7 @@ async def test_a_push_to_a_limited_chat_is_postponed_without_pausing_others(
     subscription = Subscription(1, 1, Schedule(480, "UTC"))
     due = DuePush(subscription, datetime(2026, 1, 20, 8, tzinfo=UTC), (), ChatSettings())
     async with WeatherService([OpenMeteo()]) as service:
-        push = await Pushes(bot, Outlooks(service), "Open-Meteo").prepare(due)
+        push = await Pushes(bot, OutlookService(service), "Open-Meteo").prepare(due)
         assert push is not None
         with pytest.raises(RateLimited) as raised:
             await push()

@@ -1,18 +1,22 @@
 """The terminal chat, with a bot of three lines."""
 
 import asyncio
+import re
+import shutil
 from collections.abc import AsyncIterator, Callable, Coroutine
 from io import StringIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from aiogram import Bot, Dispatcher
-from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from aiogram.types import BufferedInputFile, CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
 from sandbox.chat import conversation
 from sandbox.chat.screen import Screen
 from sandbox.chat.session import Session
 from sandbox.faults import Fault, FaultKind
+from sandbox.playground import Playground
 from sandbox.telegram import BotMessage, TelegramServer
 from sandbox.weather import WeatherServer
 
@@ -56,7 +60,8 @@ class Weather(WeatherServer):
 
     def mend(self, target: str | None = None) -> None:
         super().mend(target)
-        self.recorded.append("mend")
+        if target is None:
+            self.recorded.append("mend")
 
     def delay(self, target: str, seconds: float) -> None:
         self.recorded.append((target, seconds))
@@ -89,8 +94,8 @@ def run_lines(telegram: TelegramServer, weather: Weather) -> RunLines:
     async def chat(*lines: str) -> tuple[str, bool]:
         out = StringIO()
         screen = Screen(out, live=False)
-        session = Session(telegram, weather, screen)
-        async with screen.following((session.private, session.group)):
+        session = Session(Playground(telegram, weather), screen)
+        async with screen.following(session.chats):
             answered = await conversation.run_chat(iterate(lines), session, screen)
         return out.getvalue(), answered
 
@@ -141,7 +146,7 @@ async def test_commands_change_the_language_the_chat_and_the_kind_of_message(run
     assert [line for line in written.splitlines() if "bot" in line or "🌦" in line] == [
         "bot · sample weather",
         "🌦 да in ru",
-        "bot · sample weather · group",
+        "bot · sample weather · Friends",
         "🌦 sticker in ru",
         "bot · sample weather",
         "🌦 location in en",
@@ -181,10 +186,10 @@ async def test_a_line_without_an_answer_is_reported(run_lines: RunLines, monkeyp
 @pytest.mark.parametrize(
     ("line", "reply"),
     [
-        (":oops", "there is no :oops; :help lists what there is"),
-        (":pin Moscow", "write it like this: :pin 55.75 37.62"),
-        (":ru please", "write it like this: :ru"),
-        (":break London", "write it like this: :break London 503"),
+        (":oops", "unknown command :oops; :help lists the commands"),
+        (":pin Moscow", "usage: :pin 55.75 37.62"),
+        (":ru please", "usage: :ru"),
+        (":break London", "usage: :break London 503"),
         (":break London softly", "'softly' is neither a status nor one of hang, drop, truncated, slow"),
         (":break telegram 999", "'999' is neither a status nor one of hang, drop, truncated, slow"),
         (":break Qwertyzz 503", "there is neither a service nor a city 'Qwertyzz'"),
@@ -202,29 +207,97 @@ async def test_help_lists_the_commands_and_quit_ends_the_chat(run_lines: RunLine
     assert answered
 
 
-async def test_a_live_screen_has_a_prompt_and_bold_text_and_does_not_wait(
-    telegram: TelegramServer, bot: Bot
-) -> None:
-    class Terminal(StringIO):
-        def isatty(self) -> bool:
-            return True
+class Terminal(StringIO):
+    def isatty(self) -> bool:
+        return True
 
+
+async def test_a_live_screen_has_bold_text_and_does_not_wait(
+    telegram: TelegramServer, weather: Weather, bot: Bot
+) -> None:
     out = Terminal()
     screen = Screen(out, live=True)
-    session = Session(telegram, Weather(), screen)
-    async with screen.following((session.private, session.group)):
+    session = Session(Playground(telegram, weather), screen)
+    async with screen.following(session.chats):
         assert await conversation.run_chat(iterate(("silence",)), session, screen)
         await bot.send_message(session.private.id, "🌦 <b>+21</b>", parse_mode="HTML")
         await screen.shown.find(lambda _: True)
-    assert out.getvalue().endswith("🌦 \x1b[1m+21\x1b[22m\n\r\x1b[K> \n")
+    assert out.getvalue().endswith("🌦 \x1b[1m+21\x1b[22m\n")
+
+
+async def test_a_live_screen_shows_what_is_written_on_the_page_and_not_what_was_typed(
+    telegram: TelegramServer, weather: Weather, bot: Bot
+) -> None:
+    out = StringIO()
+    screen = Screen(out, live=True)
+    playground = Playground(telegram, weather)
+    session = Session(playground, screen)
+    async with screen.following(session.chats):
+        session.write("typed")
+        playground.private.send("on the page")
+        playground.group.send_location(1, 2, sender=playground.users[1])
+        await bot.send_message(playground.private.id, "answer")
+        await screen.shown.find(lambda _: True)
+    assert out.getvalue().splitlines() == [
+        "You · page",
+        "on the page",
+        "Anna · page · Friends",
+        "[location: 1.00 2.00]",
+        "bot · sample weather",
+        "answer",
+    ]
+
+
+async def test_a_document_is_saved_under_its_name_and_nowhere_else(
+    telegram: TelegramServer, weather: Weather, bot: Bot
+) -> None:
+    out = StringIO()
+    screen = Screen(out, live=False)
+    session = Session(Playground(telegram, weather), screen)
+    async with screen.following(session.chats):
+        await bot.send_document(session.private.id, BufferedInputFile(b"{}", "../../data.json"))
+        await screen.shown.find(lambda _: True)
+    path = saved_file(out.getvalue())
+    assert path.name.endswith("-data.json")
+    assert path.parent.name.startswith("weather-files-")
+    shutil.rmtree(path.parent)
+
+
+def saved_file(written: str) -> Path:
+    """Return the path that the screen names, after a check that the file is there."""
+    found = re.search(r"\[file: (.+)\]", written)
+    assert found
+    path = Path(found[1])
+    assert path.read_bytes() == b"{}"
+    assert path.resolve() == path
+    return path
+
+
+async def test_a_reader_of_the_output_that_is_gone_ends_the_chat(
+    telegram: TelegramServer, weather: Weather, bot: Bot
+) -> None:
+    class Closed(StringIO):
+        def write(self, _: str) -> int:
+            raise BrokenPipeError
+
+    screen = Screen(Closed(), live=False)
+    session = Session(Playground(telegram, weather), screen)
+
+    async def follow() -> None:
+        async with screen.following(session.chats):
+            await bot.send_message(session.private.id, "answer")
+            await asyncio.Event().wait()
+
+    with pytest.raises(BrokenPipeError):
+        await follow()
 
 
 async def test_a_button_that_an_edit_removed_cannot_be_pressed(
     telegram: TelegramServer, weather: Weather, bot: Bot
 ) -> None:
     screen = Screen(StringIO(), live=False)
-    session = Session(telegram, weather, screen)
-    async with screen.following((session.private,)):
+    session = Session(Playground(telegram, weather), screen)
+    async with screen.following(session.chats):
         sent = await bot.send_message(session.private.id, "+21", reply_markup=KEYBOARD)
         await bot.edit_message_text("+22", chat_id=session.private.id, message_id=sent.message_id)
         await screen.shown.find(lambda shown: isinstance(shown[1], BotMessage) and shown[1].version == 1)

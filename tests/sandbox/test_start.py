@@ -1,14 +1,20 @@
 """The start of the sandbox: its lines of input, and a BOT_TOKEN that starts the real bot."""
 
+import asyncio
 import os
 import sys
+from asyncio.subprocess import PIPE, STDOUT
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
+from aiohttp import ClientSession
 
 from sandbox import __main__ as sandbox
 from sandbox.chat.lines import read_lines
 from sandbox.process import BOT
+from sandbox.telegram import TelegramServer
+from tests.sandbox.stub import ENVIRONMENT, stubbed_sandbox
 
 
 async def test_lines_are_read_from_a_pipe_to_its_end() -> None:
@@ -27,6 +33,53 @@ async def test_lines_are_read_from_a_file(tmp_path: Path) -> None:
     path.write_text("one\ntwo\n")
     with path.open() as file:
         assert [line async for line in read_lines(file.fileno())] == ["one", "two"]
+
+
+async def test_a_closed_standard_input_is_an_empty_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    with ExitStack() as stack:
+        screen, lines = sandbox.open_terminal(stack)
+        assert not screen.live
+        assert [line async for line in lines] == []
+
+
+async def test_a_port_that_is_in_use_is_named_without_a_traceback(capsys: pytest.CaptureFixture[str]) -> None:
+    async with TelegramServer() as other:
+        port = int(other.url.rpartition(":")[2])
+        options = sandbox.Options(no_key=False, delay=0, port=port, stay=False)
+        assert await sandbox.sandbox(options) == 2
+    assert capsys.readouterr().err == f"port {port} is in use\n"
+
+
+async def test_a_piped_line_is_answered_and_the_end_of_input_ends_the_sandbox(tmp_path: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        *stubbed_sandbox(tmp_path), cwd=tmp_path, env=ENVIRONMENT, stdin=PIPE, stdout=PIPE, stderr=STDOUT
+    )
+    output, _ = await process.communicate(b"/weather Moscow\n")
+    assert output.decode().splitlines()[-3:] == [
+        "you: /weather Moscow",
+        "bot · sample weather",
+        "the bot's answer",
+    ]
+    assert process.returncode == 0
+
+
+async def test_with_stay_the_page_is_served_after_the_end_of_input_until_sigterm(tmp_path: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        *stubbed_sandbox(tmp_path, "--stay"), cwd=tmp_path, env=ENVIRONMENT, stdin=PIPE, stdout=PIPE, stderr=STDOUT
+    )
+    assert process.stdin
+    assert process.stdout
+    process.stdin.write(b"/weather Moscow\n")
+    process.stdin.close()
+    url = ""
+    while (line := (await process.stdout.readline()).decode()) != "the bot's answer\n":
+        assert line
+        url = line.partition("page: ")[2].strip() or url
+    async with ClientSession() as session, session.get(url) as response:
+        assert response.status == 200
+    process.terminate()
+    assert await process.wait() == 0
 
 
 @pytest.mark.parametrize("where", ["environment", "file"])

@@ -1,21 +1,21 @@
 """What is fetched for a question, and what stands in where that fails."""
 
-from datetime import UTC, datetime, time
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 
-from services.answers.fetching import Needs, Source, extent_of, needs_of
+from services.answers.fetching import DataNeeds, Source, data_needs, required_extent
 from services.questions import (
     DayPart,
     InDays,
     InHours,
     Now,
     OnDay,
+    Quantity,
     Question,
     SeveralDays,
     Subject,
     Weekend,
-    What,
     When,
 )
 from services.weather import Extent
@@ -27,19 +27,19 @@ TOMORROW = OnDay(InDays(1))
 @pytest.mark.parametrize(
     ("when", "what", "page"),
     [
-        (None, What.WEATHER, Subject.NOW),
-        (Now(), What.WEATHER, Subject.NOW),
-        (SeveralDays(), What.WEATHER, Subject.DAYS),
-        (SeveralDays(5), What.WEATHER, Subject.DAYS),
-        (SeveralDays(3), What.WEATHER, Subject.ASKED),
-        (SeveralDays(next_week=True), What.WEATHER, Subject.ASKED),
-        (TOMORROW, What.WEATHER, Subject.ASKED),
-        (None, What.RAIN, Subject.ASKED),
-        (Now(), What.WIND, Subject.ASKED),
+        (None, Quantity.WEATHER, Subject.NOW),
+        (Now(), Quantity.WEATHER, Subject.NOW),
+        (SeveralDays(), Quantity.WEATHER, Subject.DAYS),
+        (SeveralDays(5), Quantity.WEATHER, Subject.DAYS),
+        (SeveralDays(3), Quantity.WEATHER, Subject.ASKED),
+        (SeveralDays(next_week=True), Quantity.WEATHER, Subject.ASKED),
+        (TOMORROW, Quantity.WEATHER, Subject.ASKED),
+        (None, Quantity.RAIN, Subject.ASKED),
+        (Now(), Quantity.WIND, Subject.ASKED),
     ],
 )
-def test_a_time_or_a_quantity_has_a_page_of_its_own(when: When | None, what: What, page: Subject) -> None:
-    assert Question("", when=when, what=what).page is page
+def test_a_time_or_a_quantity_has_a_page_of_its_own(when: When | None, what: Quantity, page: Subject) -> None:
+    assert Question("", when=when, quantity=what).page is page
 
 
 def test_a_command_for_the_days_shows_them_unless_a_time_is_told() -> None:
@@ -50,39 +50,44 @@ def test_a_command_for_the_days_shows_them_unless_a_time_is_told() -> None:
 @pytest.mark.parametrize(
     ("when", "what", "needs"),
     [
-        (None, What.TEMPERATURE, Needs(Source.REPORT)),
-        (Now(), What.RAIN, Needs(Source.REPORT, Source.FORECAST)),
-        (None, What.PRESSURE, Needs(Source.REPORT, Source.FORECAST)),
-        (None, What.UV, Needs(Source.FORECAST)),
-        (TOMORROW, What.RAIN, Needs(Source.FORECAST)),
-        (TOMORROW, What.WARMER, Needs(Source.FORECAST)),
-        (TOMORROW, What.AIR, Needs(Source.AIR)),
-        (None, What.WATER, Needs(Source.SEA)),
-        (TOMORROW, What.SUN, Needs(None)),
+        (None, Quantity.TEMPERATURE, DataNeeds(Source.REPORT)),
+        (Now(), Quantity.RAIN, DataNeeds(Source.REPORT, Source.FORECAST)),
+        (None, Quantity.PRESSURE, DataNeeds(Source.REPORT, Source.FORECAST)),
+        (None, Quantity.UV, DataNeeds(Source.FORECAST)),
+        (TOMORROW, Quantity.RAIN, DataNeeds(Source.FORECAST)),
+        (TOMORROW, Quantity.WARMER, DataNeeds(Source.FORECAST)),
+        (TOMORROW, Quantity.AIR, DataNeeds(Source.AIR)),
+        (None, Quantity.WATER, DataNeeds(Source.SEA)),
+        (TOMORROW, Quantity.SUN, DataNeeds(None)),
     ],
 )
-def test_what_is_fetched_follows_from_the_question(when: When | None, what: What, needs: Needs) -> None:
-    assert needs_of(when, what) == needs
+def test_what_is_fetched_follows_from_the_question(when: When | None, what: Quantity, needs: DataNeeds) -> None:
+    assert data_needs(when, what) == needs
 
 
 @pytest.mark.parametrize(
     ("when", "what", "extent"),
     [
-        (TOMORROW, What.WEATHER, Extent.USUAL),
-        (OnDay(InDays(1), DayPart.EVENING), What.RAIN, Extent.USUAL),
-        (OnDay(InDays(0), hour=time(18)), What.WEATHER, Extent.USUAL),
-        (InHours(4), What.WEATHER, Extent.USUAL),
-        (Weekend(), What.WEATHER, Extent.USUAL),
-        (None, What.RAIN, Extent.USUAL),
-        (TOMORROW, What.HUMIDITY, Extent.FULL),
-        (None, What.PRESSURE, Extent.FULL),
-        (OnDay(InDays(0)), What.WEATHER, Extent.FULL),
-        (OnDay(InDays(-1)), What.WEATHER, Extent.FULL),
-        (OnDay(InDays(7)), What.WEATHER, Extent.FULL),
-        (SeveralDays(10), What.WEATHER, Extent.FULL),
+        (TOMORROW, Quantity.WEATHER, Extent.USUAL),
+        (OnDay(InDays(1), DayPart.EVENING), Quantity.RAIN, Extent.USUAL),
+        (OnDay(InDays(0), hour=time(18)), Quantity.WEATHER, Extent.USUAL),
+        (InHours(4), Quantity.WEATHER, Extent.USUAL),
+        (Weekend(), Quantity.WEATHER, Extent.USUAL),
+        (None, Quantity.RAIN, Extent.USUAL),
+        (TOMORROW, Quantity.HUMIDITY, Extent.FULL),
+        (None, Quantity.PRESSURE, Extent.FULL),
+        (OnDay(InDays(0)), Quantity.WEATHER, Extent.FULL),
+        (OnDay(InDays(-1)), Quantity.WEATHER, Extent.FULL),
+        (OnDay(InDays(7)), Quantity.WEATHER, Extent.FULL),
+        (SeveralDays(10), Quantity.WEATHER, Extent.FULL),
     ],
 )
 def test_far_days_the_past_and_rare_quantities_need_a_full_forecast(
-    when: When | None, what: What, extent: Extent
+    when: When | None, what: Quantity, extent: Extent
 ) -> None:
-    assert extent_of(when, what, NOW) is extent
+    assert required_extent(when, what, NOW, NOW) is extent
+
+
+def test_tomorrow_is_refreshed_after_midnight_with_the_hours_that_are_over() -> None:
+    assert required_extent(TOMORROW, Quantity.WEATHER, NOW, NOW + timedelta(days=1)) is Extent.FULL
+    assert required_extent(OnDay(InDays(7)), Quantity.WEATHER, NOW, NOW + timedelta(days=5)) is Extent.USUAL

@@ -17,17 +17,17 @@ from services.errors import Malformed
 from services.places.models import Place
 from services.providers.open_meteo import current as open_meteo
 from services.providers.open_meteo import forecast as open_meteo_forecast
-from services.providers.open_meteo.geocoding import places_from as open_meteo_places
+from services.providers.open_meteo.geocoding import parse_places as open_meteo_places
 from services.providers.openweather import current as openweather
 from services.providers.openweather import forecast as openweather_forecast
-from services.providers.openweather.geocoding import places_from as openweather_places
+from services.providers.openweather.geocoding import parse_places as openweather_places
 from services.weather import (
     Day,
     Forecast,
     Report,
     Step,
 )
-from services.weather.forecast import DAYS
+from services.weather.forecast import USUAL_DAYS
 from tests.services.bodies import (
     OPEN_METEO,
     OPEN_METEO_PLACES,
@@ -97,21 +97,21 @@ def check(report: Report) -> None:
 @given(mutated(OPENWEATHER, *real("openweather/vcr_weather__weather_id.json")), PLACES)
 def test_a_body_of_openweather(body: object, place: Place) -> None:
     with suppress(Malformed):
-        check(openweather.report_from(body, place))
+        check(openweather.parse_report(body, place))
 
 
 @given(mutated(OPEN_METEO, *real("open-meteo/magicmirror_weather_openmeteo_current.json")), PLACES)
 def test_a_body_of_open_meteo(body: object, place: Place) -> None:
     with suppress(Malformed):
-        check(open_meteo.report_from(body, place))
+        check(open_meteo.parse_report(body, place))
 
 
 def test_the_bodies_that_are_mutated_are_read_as_they_are() -> None:
     place = Place("A", 1, 2)
-    check(openweather.report_from(OPENWEATHER, place))
-    check(open_meteo.report_from(OPEN_METEO, place))
-    check_forecast(openweather_forecast.forecast_from(THREE_HOURLY, place))
-    check_forecast(open_meteo_forecast.forecast_from(HOURLY, place))
+    check(openweather.parse_report(OPENWEATHER, place))
+    check(open_meteo.parse_report(OPEN_METEO, place))
+    check_forecast(openweather_forecast.parse_forecast(THREE_HOURLY, place))
+    check_forecast(open_meteo_forecast.parse_forecast(HOURLY, place))
     for places in (open_meteo_places(OPEN_METEO_PLACES), openweather_places(OPENWEATHER_PLACES, "en")):
         assert places
         check_places(places)
@@ -127,19 +127,19 @@ def check_forecast(forecast: Forecast) -> None:
     assert [day.date for day in forecast.days] == sorted({day.date for day in forecast.days})
     assert any(step.temperature is not None or step.condition is not None for step in forecast.steps)
     for now in (NOW, datetime(2026, 1, 21, tzinfo=UTC)):
-        assert len(forecast.seen(now).days) <= DAYS
+        assert len(forecast.as_of(now).days) <= USUAL_DAYS
 
 
 @given(mutated(THREE_HOURLY), PLACES)
 def test_a_forecast_of_openweather(body: object, place: Place) -> None:
     with suppress(Malformed):
-        check_forecast(openweather_forecast.forecast_from(body, place))
+        check_forecast(openweather_forecast.parse_forecast(body, place))
 
 
 @given(mutated(HOURLY), PLACES)
 def test_a_forecast_of_open_meteo(body: object, place: Place) -> None:
     with suppress(Malformed):
-        check_forecast(open_meteo_forecast.forecast_from(body, place))
+        check_forecast(open_meteo_forecast.parse_forecast(body, place))
 
 
 def check_places(places: list[Place]) -> None:
@@ -167,10 +167,10 @@ def test_a_body_of_openweathers_geocoder(body: object, language: str) -> None:
 @pytest.mark.parametrize(
     "reader",
     [
-        openweather.report_from,
-        open_meteo.report_from,
-        openweather_forecast.forecast_from,
-        open_meteo_forecast.forecast_from,
+        openweather.parse_report,
+        open_meteo.parse_report,
+        openweather_forecast.parse_forecast,
+        open_meteo_forecast.parse_forecast,
     ],
 )
 def test_nesting_that_json_bears_the_readers_bear(reader: Any) -> None:  # noqa: ANN401

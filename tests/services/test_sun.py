@@ -91,7 +91,7 @@ def test_a_polar_day_and_a_polar_night_have_neither_sunrise_nor_sunset(month: in
     noon = datetime(2026, month, 19, 11, tzinfo=UTC)
     light = daylight(78.22, 15.65, noon)
 
-    assert (light.sunrise, light.sunset, light.polar, light.is_up) == (None, None, True, up)
+    assert (light.sunrise, light.sunset, light.is_polar, light.is_up) == (None, None, True, up)
     assert is_up(78.22, 15.65, noon + timedelta(hours=12)) == up
 
 

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 import pytest
 import tzdata
 
-from services.timezones import ZoneData, keep_same_time, use_newest_zone_data, zone_data_in_use
+from services.timezones import ZoneData, have_same_time, use_newest_zone_data, zone_data_in_use
 
 PACKAGE = ZoneData(tzdata.IANA_VERSION)
 NOW = datetime(2026, 11, 26, tzinfo=UTC)
@@ -65,5 +65,5 @@ def test_without_data_of_the_system_the_package_is_used(system: Path) -> None:
         ([], True),
     ],
 )
-def test_zones_keep_the_same_time_when_clocks_agree_all_year(names: list[str], same: bool) -> None:
-    assert keep_same_time(map(ZoneInfo, names), NOW) is same
+def test_zones_have_the_same_time_when_clocks_agree_all_year(names: list[str], same: bool) -> None:
+    assert have_same_time(map(ZoneInfo, names), NOW) is same

@@ -32,7 +32,7 @@ AIR_QUALITY_CATEGORIES = (
 def air(context: RenderContext) -> list[str]:
     """Render the air quality index with its category, and the particulate matter."""
     units = context.units
-    hours = _hours_of_period(context, context.facts.air.hours if context.facts.air is not None else ())
+    hours = _hours_of_period(context, context.data.air.hours if context.data.air is not None else ())
     european = span_of(hour.european_index for hour in hours)
     american = span_of(hour.us_index for hour in hours)
     if european is None and american is None:
@@ -56,9 +56,16 @@ def air(context: RenderContext) -> list[str]:
     return [first, ", ".join(dust)]
 
 
+def pollen(context: RenderContext) -> list[str]:
+    """Render that the pollen is unknown, with the quality of the air."""
+    first, *rest = air(context) or [""]
+    no_pollen = context.units.texts("asked-no-pollen")
+    return [" ".join(part for part in (no_pollen, first) if part), *rest]
+
+
 def water(context: RenderContext) -> list[str]:
     """Render the temperature of the sea and the height of the waves, which are from a model."""
-    sea, units = context.facts.sea, context.units
+    sea, units = context.data.sea, context.units
     if sea is None or not any(hour.temperature is not None for hour in sea.hours):
         return [units.texts("asked-no-sea")]
     hours = _hours_of_period(context, sea.hours)
@@ -74,18 +81,30 @@ def water(context: RenderContext) -> list[str]:
 
 def sun(context: RenderContext) -> list[str]:
     """Render the times of sunrise, sunset and twilight, or polar day or night."""
+    return _sun_lines(context, sunset_first=False)
+
+
+def sunset(context: RenderContext) -> list[str]:
+    """Render the times of sunset, sunrise and twilight, or polar day or night."""
+    return _sun_lines(context, sunset_first=True)
+
+
+def _sun_lines(context: RenderContext, *, sunset_first: bool) -> list[str]:
     units, day = context.units, context.period.dates[0]
-    noon = datetime.combine(day, time(12), context.facts.timezone)
+    noon = datetime.combine(day, time(12), context.data.timezone)
     light = daylight(context.place.latitude, context.place.longitude, near=noon)
-    if light.polar:
+    if light.is_polar:
         polar = Polar.DAY if light.is_up else Polar.NIGHT
         lines = [units.texts("asked-polar", polar=units.texts(POLAR_TEXTS[polar]), kind=polar.value)]
     else:
         sunrise = (
             [units.texts("asked-sunrise", time=_rounded_time(light.sunrise, context))] if light.sunrise else []
         )
-        sunset = [units.texts("asked-sunset", time=_rounded_time(light.sunset, context))] if light.sunset else []
-        lines = [f"☀️ {capitalized(comma_separated([*sunrise, *sunset]))}"]
+        sunset_time = (
+            [units.texts("asked-sunset", time=_rounded_time(light.sunset, context))] if light.sunset else []
+        )
+        times = [*sunset_time, *sunrise] if sunset_first else [*sunrise, *sunset_time]
+        lines = [f"{'🌇' if sunset_first else '☀️'} {capitalized(comma_separated(times))}"]
     if light.dawn is not None and light.dusk is not None:
         lines.append(
             units.texts(

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from handlers.views.units import Units
-from services.answers import Facts
+from services.answers import PlaceData
 from services.answers.excerpt import Excerpt, day_of, excerpt_of
 from services.places import Place
 from services.questions.periods import Period, PeriodKind, day_period
@@ -18,7 +18,7 @@ class RenderContext:
     """The data about one place, the period of the question, and the units of the chat."""
 
     place: Place
-    facts: Facts
+    data: PlaceData
     period: Period
     units: Units
     now: datetime
@@ -26,7 +26,7 @@ class RenderContext:
     @cached_property
     def excerpt(self) -> Excerpt | None:
         """The part of the forecast within the period; None if the place has no forecast."""
-        forecast = self.facts.forecast
+        forecast = self.data.forecast
         return excerpt_of(forecast, self.period, self.now) if forecast is not None else None
 
     @property
@@ -42,17 +42,17 @@ class RenderContext:
     @property
     def today(self) -> date:
         """The present date at the place."""
-        return self.now.astimezone(self.facts.timezone).date()
+        return self.now.astimezone(self.data.timezone).date()
 
     @property
     def day(self) -> Day | None:
         """The forecast of the first day of the period; None if the forecast lacks the day."""
-        forecast = self.facts.forecast
+        forecast = self.data.forecast
         return day_of(forecast, self.period.dates[0]) if forecast is not None else None
 
     def on_day(self, day: date) -> "RenderContext":
         """Return the context of the same question about the whole *day*."""
-        return replace(self, period=day_period(day, self.facts.timezone))
+        return replace(self, period=day_period(day, self.data.timezone))
 
 
 Renderer = Callable[[RenderContext], list[str]]

@@ -36,7 +36,7 @@ MIN_PROTECTION_INDEX = 3
 
 def wind(context: RenderContext) -> list[str]:
     """Render the speed and direction of the wind, and its gusts."""
-    report, excerpt = context.facts.report, context.excerpt
+    report, excerpt = context.data.report, context.excerpt
     if context.is_now and report is not None:
         parts = [*phrases.wind(report, context.units)]
         gust = report.wind_gust
@@ -62,7 +62,7 @@ def wind(context: RenderContext) -> list[str]:
 
 def pressure(context: RenderContext) -> list[str]:
     """Render the pressure, and whether it is rising or falling."""
-    report, excerpt, units = context.facts.report, context.excerpt, context.units
+    report, excerpt, units = context.data.report, context.excerpt, context.units
     if context.is_now and report is not None:
         words = list(phrases.pressure(report, units))
         return [f"🧭 {capitalized(comma_separated([*words, *_trend(context)]))}"] if words else []
@@ -80,7 +80,7 @@ def pressure(context: RenderContext) -> list[str]:
 
 def humidity(context: RenderContext) -> list[str]:
     """Render the relative humidity, with the temperature or the weather."""
-    report, excerpt, units = context.facts.report, context.excerpt, context.units
+    report, excerpt, units = context.data.report, context.excerpt, context.units
     if context.is_now and report is not None:
         if report.humidity is None:
             return []
@@ -118,7 +118,7 @@ def ultraviolet(context: RenderContext) -> list[str]:
 
 def _uv_steps(context: RenderContext) -> list[Step]:
     """Return the steps of the period; for a whole day, past steps as well."""
-    forecast = context.facts.forecast
+    forecast = context.data.forecast
     if forecast is None:
         return []
     if context.period.kind is PeriodKind.DAY:
@@ -128,7 +128,7 @@ def _uv_steps(context: RenderContext) -> list[Step]:
 
 def _trend(context: RenderContext) -> list[str]:
     """Return the change of the pressure over the last TREND_HOURS hours or, if unknown, over the next."""
-    forecast = context.facts.forecast
+    forecast = context.data.forecast
     if forecast is None:
         return []
     near = {

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
 from babel.lists import format_list
@@ -9,14 +10,22 @@ from babel.lists import format_list
 from handlers.views import report as phrases
 from handlers.views.asked.context import RenderContext
 from handlers.views.asked.phrases import comma_separated, condition_words, temperature_words, wind_words
+from handlers.views.asked.times import short_day
 from handlers.views.hazards import capitalized, with_hours
 from handlers.views.outlook import POSSIBLE_TEXTS
-from handlers.views.units import day_label
 from services.answers.excerpt import Excerpt, excerpt_of
-from services.answers.falls import FROZEN, LIQUID, PRECIPITATION, Falls, Verdict, falls_of, prevailing
+from services.answers.precipitation import (
+    FROZEN_TYPES,
+    LIQUID_TYPES,
+    PRECIPITATION_TYPES,
+    Likelihood,
+    Precipitation,
+    precipitation_in,
+    prevailing_type,
+)
 from services.questions.periods import HOUR, Period, PeriodKind
 from services.weather import Condition, Report, Step
-from services.weather.hazards import is_broken, spells
+from services.weather.hazards import group_into_spells, has_long_break
 
 HOURS_AHEAD = 12
 """Number of coming hours that an answer about the present includes."""
@@ -28,7 +37,7 @@ class PrecipitationTexts:
 
     conditions: frozenset[Condition]
     """The weather conditions that count as this type."""
-    verdicts: Mapping[Verdict, str]
+    texts_by_likelihood: Mapping[Likelihood, str]
     none: str
     """The key for a past period without this type of precipitation."""
     now: str
@@ -42,12 +51,12 @@ class PrecipitationTexts:
 
 
 RAIN_TEXTS = PrecipitationTexts(
-    LIQUID,
+    LIQUID_TYPES,
     {
-        Verdict.YES: "asked-rain-yes",
-        Verdict.LIKELY: "asked-rain-likely",
-        Verdict.MAYBE: "asked-rain-maybe",
-        Verdict.NO: "asked-rain-no",
+        Likelihood.YES: "asked-rain-yes",
+        Likelihood.LIKELY: "asked-rain-likely",
+        Likelihood.MAYBE: "asked-rain-maybe",
+        Likelihood.NO: "asked-rain-no",
     },
     none="asked-rain-none",
     now="asked-rain-now",
@@ -57,12 +66,12 @@ RAIN_TEXTS = PrecipitationTexts(
     other="asked-rain-other",
 )
 SNOW_TEXTS = PrecipitationTexts(
-    FROZEN,
+    FROZEN_TYPES,
     {
-        Verdict.YES: "asked-snow-yes",
-        Verdict.LIKELY: "asked-snow-likely",
-        Verdict.MAYBE: "asked-snow-maybe",
-        Verdict.NO: "asked-snow-no",
+        Likelihood.YES: "asked-snow-yes",
+        Likelihood.LIKELY: "asked-snow-likely",
+        Likelihood.MAYBE: "asked-snow-maybe",
+        Likelihood.NO: "asked-snow-no",
     },
     none="asked-snow-none",
     now="asked-snow-now",
@@ -70,6 +79,23 @@ SNOW_TEXTS = PrecipitationTexts(
     not_soon="asked-snow-not-soon",
     later="asked-snow-later",
     other="asked-snow-other",
+)
+
+
+THUNDER_TEXTS = PrecipitationTexts(
+    frozenset({Condition.THUNDERSTORM, Condition.HEAVY_THUNDERSTORM, Condition.HAIL, Condition.HEAVY_HAIL}),
+    {
+        Likelihood.YES: "asked-thunder-yes",
+        Likelihood.LIKELY: "asked-thunder-likely",
+        Likelihood.MAYBE: "asked-thunder-maybe",
+        Likelihood.NO: "asked-thunder-no",
+    },
+    none="asked-thunder-none",
+    now="asked-thunder-now",
+    not_now="asked-thunder-not-now",
+    not_soon="asked-thunder-not-soon",
+    later="asked-thunder-later",
+    other="asked-thunder-other",
 )
 
 
@@ -83,32 +109,57 @@ def snow(context: RenderContext) -> list[str]:
     return _lines(context, SNOW_TEXTS)
 
 
+def thunder(context: RenderContext) -> list[str]:
+    """Render whether there is a thunderstorm, with the temperature and the wind."""
+    return _lines(context, THUNDER_TEXTS)
+
+
 def wet_days(context: RenderContext, keys: PrecipitationTexts) -> str:
     """Return a line with the days of the period that have precipitation of the type of *keys*.
 
-    Only the days with the highest certainty are named.
+    Only the days with the highest certainty are named. Without such days, the line names those with other types.
     """
-    days: dict[Verdict, list[str]] = {}
+    days: dict[Likelihood, list[str]] = {}
+    others: dict[date, Precipitation] = {}
     max_probability: float | None = None
     for day in context.period.dates:
         excerpt = context.on_day(day).excerpt
         if excerpt is None:
             continue
-        falls = falls_of(excerpt, keys.conditions)
-        days.setdefault(falls.verdict, []).append(day_label(day, context.units.texts))
-        if excerpt.probability is not None and falls_of(excerpt).verdict is Verdict.NO:
+        falls = precipitation_in(excerpt, keys.conditions)
+        days.setdefault(falls.likelihood, []).append(short_day(day, context.units))
+        other = precipitation_in(excerpt)
+        if other.likelihood is not Likelihood.NO:
+            others[day] = other
+        elif excerpt.probability is not None:
             max_probability = max(max_probability or 0.0, excerpt.probability)
-    for verdict in (Verdict.YES, Verdict.LIKELY, Verdict.MAYBE):
+    for verdict in (Likelihood.YES, Likelihood.LIKELY, Likelihood.MAYBE):
         if verdict in days:
-            return context.units.texts(keys.verdicts[verdict], details=", ".join(days[verdict]))
+            return context.units.texts(keys.texts_by_likelihood[verdict], details=", ".join(days[verdict]))
+    if others:
+        is_possible = all(other.likelihood is Likelihood.MAYBE for other in others.values())
+        other_days = _days_by_type(others, context, is_possible=is_possible)
+        return context.units.texts(keys.other, past="false", possible=str(is_possible).lower(), other=other_days)
     return _none_expected(context, keys, max_probability)
+
+
+def _days_by_type(by_day: Mapping[date, Precipitation], context: RenderContext, *, is_possible: bool) -> str:
+    """Return the types of precipitation with their days: "snow: Sat 28, Sun 29"."""
+    days: dict[str, list[str]] = {}
+    for day, falls in by_day.items():
+        excerpt = context.on_day(day).excerpt
+        condition = prevailing_type(falls.steps) if falls.steps else excerpt.condition if excerpt else None
+        if condition is not None:
+            words = _type_words(condition, context, is_possible=is_possible)
+            days.setdefault(words, []).append(short_day(day, context.units))
+    return "; ".join(f"{words}: {', '.join(labels)}" for words, labels in days.items())
 
 
 def precipitation_words(context: RenderContext, excerpt: Excerpt) -> str:
     """Return the precipitation of the period in words, or a phrase such as "no rain or snow expected"."""
-    falls = falls_of(excerpt, past=context.is_past)
-    if falls.verdict is not Verdict.NO:
-        return _precipitation_details(context, excerpt, falls, is_possible=falls.verdict is Verdict.MAYBE)
+    falls = precipitation_in(excerpt, past=context.is_past)
+    if falls.likelihood is not Likelihood.NO:
+        return _precipitation_details(context, excerpt, falls, is_possible=falls.likelihood is Likelihood.MAYBE)
     likely = excerpt.probability
     percent = "none" if likely is None or context.is_past else context.units.percent(likely)
     return context.units.texts("asked-dry", past=str(context.is_past).lower(), percent=percent)
@@ -120,14 +171,17 @@ def _lines(context: RenderContext, keys: PrecipitationTexts) -> list[str]:
     excerpt = context.excerpt
     if excerpt is None:
         return []
-    falls = falls_of(excerpt, keys.conditions, past=context.is_past)
-    if falls.verdict is not Verdict.NO:
+    falls = precipitation_in(excerpt, keys.conditions, past=context.is_past)
+    if falls.likelihood is not Likelihood.NO:
         line = context.units.texts(
-            keys.verdicts[falls.verdict], details=_precipitation_details(context, excerpt, falls)
+            keys.texts_by_likelihood[falls.likelihood], details=_precipitation_details(context, excerpt, falls)
         )
-    elif falls_of(excerpt, past=context.is_past).verdict is not Verdict.NO:
+    elif (other := precipitation_in(excerpt, past=context.is_past).likelihood) is not Likelihood.NO:
         line = context.units.texts(
-            keys.other, past=str(context.is_past).lower(), other=precipitation_words(context, excerpt)
+            keys.other,
+            past=str(context.is_past).lower(),
+            possible=str(other is Likelihood.MAYBE).lower(),
+            other=precipitation_words(context, excerpt),
         )
     else:
         line = _none_expected(context, keys, excerpt.probability)
@@ -137,24 +191,24 @@ def _lines(context: RenderContext, keys: PrecipitationTexts) -> list[str]:
 def _temperature_and_wind(context: RenderContext, excerpt: Excerpt) -> str:
     """Return the temperature, the wind, and a condition without precipitation."""
     parts = [temperature_words(excerpt.temperature, context.units)]
-    if excerpt.condition not in PRECIPITATION:
+    if excerpt.condition not in PRECIPITATION_TYPES:
         parts.append(condition_words(excerpt.condition, context.units))
     return capitalized(comma_separated([*parts, wind_words(excerpt, context.units)]))
 
 
 def _now_lines(context: RenderContext, keys: PrecipitationTexts) -> list[str]:
     """Return whether there is precipitation now or in the next HOURS_AHEAD hours."""
-    report, ahead = context.facts.report, _next_hours(context)
+    report, ahead = context.data.report, _next_hours(context)
     present = [] if report is None else [_present_weather(context, report)]
     if report is not None and report.condition in keys.conditions:
         return [_present_precipitation(context, keys, report, ahead), *present]
     texts = context.units.texts
     if ahead is None:
         return [texts(keys.not_now), *present]
-    falls = falls_of(ahead, keys.conditions)
-    if falls.verdict is not Verdict.NO:
+    falls = precipitation_in(ahead, keys.conditions)
+    if falls.likelihood is not Likelihood.NO:
         return [texts(keys.later, details=_precipitation_details(context, ahead, falls)), *present]
-    is_dry = falls_of(ahead).verdict is Verdict.NO
+    is_dry = precipitation_in(ahead).likelihood is Likelihood.NO
     percent = context.units.percent(ahead.probability) if is_dry and ahead.probability is not None else "none"
     return [texts(keys.not_soon, hours=HOURS_AHEAD, percent=percent), *present]
 
@@ -164,7 +218,7 @@ def _present_precipitation(
 ) -> str:
     """Return the present precipitation and, if known, the time of its end within the hours *ahead*."""
     line = context.units.texts(keys.now, kind="".join(phrases.condition(report, context.units)))
-    runs = spells(falls_of(ahead, keys.conditions).steps) if ahead is not None else []
+    runs = group_into_spells(precipitation_in(ahead, keys.conditions).steps) if ahead is not None else []
     if ahead is not None and runs and runs[0][0].start <= ahead.start and runs[0][-1].end < ahead.end:
         end = runs[0][-1].end.astimezone(ahead.timezone)
         return context.units.texts("asked-until", line=line, time=context.units.time(end))
@@ -179,14 +233,14 @@ def _present_weather(context: RenderContext, report: Report) -> str:
 
 
 def _next_hours(context: RenderContext) -> Excerpt | None:
-    if context.facts.forecast is None:
+    if context.data.forecast is None:
         return None
     period = Period(PeriodKind.PART, context.period.dates, context.now, context.now + HOURS_AHEAD * HOUR)
-    return excerpt_of(context.facts.forecast, period, context.now)
+    return excerpt_of(context.data.forecast, period, context.now)
 
 
 def _precipitation_details(
-    context: RenderContext, excerpt: Excerpt, falls: Falls, *, is_possible: bool = False
+    context: RenderContext, excerpt: Excerpt, falls: Precipitation, *, is_possible: bool = False
 ) -> str:
     """Return the precipitation with its hours, probability and amount.
 
@@ -203,21 +257,28 @@ def _precipitation_details(
     return comma_separated(parts)
 
 
-def _spell_phrases(excerpt: Excerpt, falls: Falls, context: RenderContext, *, is_possible: bool) -> Iterator[str]:
+def _spell_phrases(
+    excerpt: Excerpt, falls: Precipitation, context: RenderContext, *, is_possible: bool
+) -> Iterator[str]:
     """Yield each type of precipitation with its hours: "may rain until 02:00 and 13:00–18:00"."""
 
     def kind_of_run(steps: Sequence[Step]) -> str:
-        condition = prevailing(steps)
-        possible = context.units.texts(POSSIBLE_TEXTS.get(condition, "push-may-fall"))
-        return possible if is_possible else condition_words(condition, context.units)
+        return _type_words(prevailing_type(steps), context, is_possible=is_possible)
 
-    for kind, runs in groupby(spells(falls.steps), kind_of_run):
+    for kind, runs in groupby(group_into_spells(falls.steps), kind_of_run):
         first, *others = runs
         hours = [
             _spell_phrase(first, kind, excerpt, context),
             *(_spell_phrase(steps, "", excerpt, context).strip() for steps in others),
         ]
         yield format_list(hours, locale=context.units.texts.language)
+
+
+def _type_words(condition: Condition, context: RenderContext, *, is_possible: bool) -> str:
+    """Return the words for a type of precipitation, such as "may rain" if it *is_possible* only."""
+    if is_possible:
+        return context.units.texts(POSSIBLE_TEXTS.get(condition, "push-may-fall"))
+    return condition_words(condition, context.units)
 
 
 def _spell_phrase(steps: Sequence[Step], kind: str, excerpt: Excerpt, context: RenderContext) -> str:
@@ -231,7 +292,7 @@ def _spell_phrase(steps: Sequence[Step], kind: str, excerpt: Excerpt, context: R
         end.astimezone(excerpt.timezone) if end < excerpt.end else None,
         context.units,
         late=excerpt.start > context.period.start,
-        broken=is_broken(steps),
+        broken=has_long_break(steps),
     )
 
 
@@ -239,4 +300,4 @@ def _none_expected(context: RenderContext, keys: PrecipitationTexts, probability
     if context.is_past:
         return context.units.texts(keys.none)
     percent = "none" if probability is None else context.units.percent(probability)
-    return context.units.texts(keys.verdicts[Verdict.NO], percent=percent)
+    return context.units.texts(keys.texts_by_likelihood[Likelihood.NO], percent=percent)

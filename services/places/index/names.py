@@ -1,7 +1,7 @@
 """Scores the names of places and writes them to the index."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from services.languages import LANGUAGES
 from services.places.index.geometry import MAX_SAME_PLACE_DISTANCE, distance
@@ -85,6 +85,20 @@ def write_name(connection: sqlite3.Connection, key: str, place_id: int, name_sco
     if row is None or row[0] > kind or row[1] < name_score:
         connection.execute("DELETE FROM name WHERE key = ? AND place = ?", (key, place_id))
         connection.execute("INSERT INTO name VALUES (?, ?, ?, ?)", (key, name_score, place_id, kind))
+
+
+def write_nominatives(connection: sqlite3.Connection, names: Iterable[str]) -> None:
+    """Write the forms that *names* of areas and stand-ins have after "in"."""
+    connection.executemany(
+        "INSERT OR IGNORE INTO nominative VALUES (?, ?)",
+        (
+            (form, name)
+            for name in names
+            for language in LANGUAGES
+            if language.uses_script_of(name)
+            for form in {fold(spelled) for spelled in language.locative_forms(name)} - {fold(name)}
+        ),
+    )
 
 
 def drop_two_city_names(connection: sqlite3.Connection) -> None:

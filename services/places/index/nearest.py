@@ -8,7 +8,7 @@ from services.places.index.geometry import KILOMETRES_PER_DEGREE, Coordinates, d
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import NearbyPlace
 from services.places.models import Place, zone
-from services.timezones import keep_same_time
+from services.timezones import have_same_time
 
 SEARCH_DEGREES = (0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0)
 """Distances from a spot, in degrees of latitude, within which places are searched until one is found."""
@@ -68,7 +68,7 @@ def _is_zone_certain(
     limit = _edge_distance(nearest, spot) + ZONE_BORDER_MARGIN
     names = {index.zone_name(nearby.zone) for nearby in around if _edge_distance(nearby, spot) <= limit}
     zones = [local for name in names if (local := zone(name))]
-    return len(names) == 1 or keep_same_time(zones, datetime.now(UTC))
+    return len(names) == 1 or have_same_time(zones, datetime.now(UTC))
 
 
 def _edge_distance(nearby: NearbyPlace, spot: Coordinates) -> float:

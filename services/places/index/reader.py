@@ -4,6 +4,7 @@ import json
 import sqlite3
 import threading
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +44,7 @@ WHERE EXISTS (SELECT 1 FROM name WHERE name.key = value) OR EXISTS (SELECT 1 FRO
 """
 _SELECT_AREAS = "SELECT area.key, country, region FROM json_each(?) CROSS JOIN area ON area.key = value"
 _SELECT_CODES = "SELECT code.key, score, place FROM json_each(?) CROSS JOIN code ON code.key = value"
+_SELECT_NOMINATIVE = "SELECT name FROM nominative WHERE form = ?"
 _SELECT_CANDIDATES = "SELECT score, kind, place FROM name WHERE key = ? ORDER BY score DESC LIMIT ?"
 _SELECT_CANDIDATES_WITHIN = """
 SELECT score, kind, place FROM name CROSS JOIN place ON id = place
@@ -60,6 +62,11 @@ _SELECT_PLACES_INSIDE = """
 SELECT place.id FROM json_each(?1) CROSS JOIN place ON place.id = value
 WHERE region = ?2 OR EXISTS (SELECT 1 FROM member WHERE member.place = place.id AND member.region = ?2)
 """
+_SELECT_AT = f"""
+SELECT {PLACE_COLUMNS}
+FROM place AS candidate LEFT JOIN place_name ON place = candidate.id
+WHERE latitude = ? AND longitude = ? ORDER BY candidate.id
+"""  # noqa: S608
 _SELECT_MOST_POPULOUS = f"""
 SELECT {PLACE_COLUMNS}
 FROM (
@@ -184,6 +191,13 @@ class PlaceIndex:
         ((places,),) = self._rows("SELECT largest FROM region WHERE id = ?", (region,))
         return [Candidate(0, 0, *place) for place in self._fields_by_id(json.loads(places or "[]")).values()]
 
+    def nominative(self, form: str) -> str | None:
+        """Return the name of an area or an island of which *form* is a declined form, or None if it is none.
+
+        Most names have no capitals.
+        """
+        return next((name for (name,) in self._rows(_SELECT_NOMINATIVE, (form,))), None)
+
     def begins_longer_name(self, key: str) -> bool:
         """Whether *key* is a prefix, in whole words, of a longer name of a place."""
         self.look_ups += 1
@@ -206,6 +220,19 @@ class PlaceIndex:
             timezone=self._zones.get(candidate.zone),
             population=candidate.population,
         )
+
+    def translated(self, place: Place, language: str) -> Place:
+        """Return *place* with its names in *language*.
+
+        A place that is not in the index is returned unchanged, as is one with another name, such as a label.
+        """
+        spot = round(place.latitude * UNITS_PER_DEGREE), round(place.longitude * UNITS_PER_DEGREE)
+        for fields in read_places(self._rows(_SELECT_AT, spot)).values():
+            candidate = Candidate(0, 0, *fields)
+            if place.name in {candidate.name, *candidate.names.values()}:
+                named = self.place(candidate, language, with_region=place.region is not None)
+                return replace(place, name=named.name, country=named.country, region=named.region)
+        return place
 
     def country_name(self, code: str, language: str) -> str:
         """Return the name of the country with the ISO code *code* in *language*."""

@@ -7,7 +7,7 @@ from contextlib import closing, suppress
 from enum import IntEnum
 from pathlib import Path
 
-VERSION = 7
+VERSION = 8
 """Version of the tables and contents of the file; a file of another version is not read."""
 
 INDEX_FILE = f"places-{VERSION}.db"
@@ -75,6 +75,10 @@ CREATE TABLE code (               -- folded codes of airports and cities, which 
     key TEXT PRIMARY KEY,
     score INTEGER NOT NULL,
     place INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE TABLE nominative (         -- the names of areas and stand-ins by their folded declined forms
+    form TEXT PRIMARY KEY,
+    name TEXT NOT NULL            -- without capitals where the tables of the builder have none
 ) WITHOUT ROWID;
 CREATE TABLE large (key TEXT PRIMARY KEY) WITHOUT ROWID;  -- names in which two letters may be wrong
 CREATE TABLE area_word (word TEXT PRIMARY KEY) WITHOUT ROWID;  -- the first words of areas' names

@@ -233,7 +233,7 @@ def _names_in(
     labelled = in_data = language.place_names.read_label(label)
     if labelled:
         in_data = language.place_names.nominative(labelled, city["name"], names)
-        names[labelled] = names[in_data] = weight
+        names[in_data] = weight
     elif in_data := language.place_names.likeliest(city["name"], names):
         names[in_data] = LIKELIEST_NAME_WEIGHT
     if in_pack:

@@ -4,8 +4,8 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from importlib import resources
 
-from services.languages import all_forms, declined
-from services.places.index.names import DECLINED_WEIGHT, write_name
+from services.languages import declined, forms_in_all_cases
+from services.places.index.names import DECLINED_WEIGHT, write_name, write_nominatives
 from services.places.index.rows import log_score
 from services.places.index.schema import Kind
 from services.places.text import fold
@@ -88,6 +88,7 @@ def write_aliases(connection: sqlite3.Connection, region_ids: Mapping[str, int])
                 _write_names(
                     connection, declined(aliases), place, log_score(people * DECLINED_STAND_IN_WEIGHT), kind
                 )
+                write_nominatives(connection, aliases)
             else:
                 _write_names(
                     connection, _forms_of_all(aliases), place, log_score(people * DECLINED_WEIGHT), Kind.DECLINED
@@ -132,7 +133,7 @@ def _best_other_score(connection: sqlite3.Connection, key: str, place: int) -> i
 
 
 def _forms_of_all(names: Iterable[str]) -> set[str]:
-    return {form for name in names for form in all_forms(name)}
+    return {form for name in names for form in forms_in_all_cases(name)}
 
 
 def _write_names(

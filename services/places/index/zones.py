@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 
 from services.places.index.sources import read_cities
 from services.places.index.tables import read_table
-from services.timezones import keep_same_time, use_newest_zone_data
+from services.timezones import have_same_time, use_newest_zone_data
 
 TABLE = "zones.txt"
 
@@ -56,7 +56,7 @@ def find_corrections(
         zone = finder.timezone_at_land(lat=city["latitude"], lng=city["longitude"])
         if zone is None or zone == city["timezone"] or city["geonameid"] in UNCORRECTED_IDS:
             continue
-        if not keep_same_time([ZoneInfo(zone), ZoneInfo(city["timezone"])], now):
+        if not have_same_time([ZoneInfo(zone), ZoneInfo(city["timezone"])], now):
             yield city, zone
 
 

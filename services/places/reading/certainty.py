@@ -69,7 +69,7 @@ def is_list(words: Sequence[Token]) -> bool:
 def is_clearly_place(name: Segment, words: Sequence[Token]) -> bool:
     """Whether *name* certainly means a place or region, even if the message has no other words."""
     if name.role is Role.UNKNOWN:  # the segment is a region
-        return name.candidates[0].population >= CITY_POPULATION and not is_everyday_word(
+        return name.candidates[0].population >= TOWN_POPULATION and not is_everyday_word(
             replace(name, area=None), words
         )
     return is_certainly_city(name, words) or _is_qualified(name, words) or _is_unique(name, words)
@@ -201,9 +201,15 @@ def is_written_as_name(name: Segment, words: Sequence[Token]) -> bool:
 
 
 def is_everyday_word(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether *name* or its nominative consists of everyday words: "la" (but not "LA"), "теме" (Tema)."""
+    """Whether *name* or its nominative consists of everyday words: "la" (but not "LA"), "теме" (Tema).
+
+    Several words that name an area or an island are no everyday words: Black Forest.
+    """
     if name.area is not None or is_area_code(words[name.start]) or _means_airport(name, words):
         return False
+    is_area = name.role is Role.UNKNOWN or (name.candidates[:1] and name.candidates[0].kind == Kind.STAND_IN)
+    if name.candidates and is_area and name.end - name.start > 1:
+        return False  # Black Forest
     keys = [word.key for word in words[name.start : name.end]]
     readings = [keys]
     if name.candidates and name.candidates[0].kind == Kind.DECLINED:

@@ -16,6 +16,7 @@ from services.places.reading.certainty import (
     is_written_as_name,
 )
 from services.places.reading.coordinates import find_coordinates
+from services.places.reading.directions import with_directions
 from services.places.reading.guesses import MIN_LAYOUT_LENGTH, add_guesses
 from services.places.reading.lattice import Lattice
 from services.places.reading.prose import without_prose
@@ -24,11 +25,15 @@ from services.places.reading.segments import Role, Segment
 from services.places.reading.spelling import in_other_layouts
 from services.places.reading.tokens import Gap, Token, is_short, tokenize
 from services.places.reading.words import (
+    CHOOSING,
     DESTINATION_PREPOSITIONS,
+    DISTANCES,
     JOINING_WORDS,
     JOURNEY_WORDS,
+    MEASURING,
     NAME_PREPOSITIONS,
     OPENING_WORDS,
+    OUTING_WORDS,
     PAST_VERBS,
     PREPOSITIONS,
     QUESTION_WORDS,
@@ -37,6 +42,7 @@ from services.places.reading.words import (
     STOP_WORDS,
     STREET_SUFFIXES,
     TRAVELLER_WORDS,
+    VENUES,
     WEATHER_WORDS,
     WORDS_BESIDE_NAMES,
 )
@@ -86,17 +92,13 @@ def skim_asks_for_weather(
 def _asks_for_weather(
     text: str, index: PlaceIndex, *, has_weather_word: bool, has_time: bool, with_guesses: bool
 ) -> bool | None:
-    if any(found.spot for found in find_coordinates(text)):
-        return True
+    has_spot = any(found.spot for found in find_coordinates(text))
     words, unread = tokenize(text)
-    if (
-        not words
-        or unread
-        or len(words) > MAX_CHAT_WORDS
-        or _PROGRAM_CODE.search(text)
-        or _describes_past_weather(words, text)
-    ):
-        return has_weather_word and not words
+    if has_spot or not words:
+        return has_spot or has_weather_word
+    is_prose = unread or len(words) > MAX_CHAT_WORDS or _PROGRAM_CODE.search(text)
+    if is_prose or _describes_past_weather(words, text) or _is_about_something_else(words):
+        return False
     lattice = Lattice(words, index)
     segments: Sequence[Segment] = lattice.best_segments()
     if has_weather_word or any(word.key in REQUEST_WORDS for word in words):
@@ -104,8 +106,10 @@ def _asks_for_weather(
             _is_possible_place(segment, words) or ("?" in text and _is_name_before_comma(segment, words))
             for segment in segments
         )
-    segments = with_regions(segments, words, index)
-    if _has_weather_question(segments, words, text) or _is_in_other_layout(segments, text, index):
+    segments = with_directions(with_regions(segments, words, index), words, index)
+    if _has_weather_question(segments, words, text, has_time=has_time) or _is_in_other_layout(
+        segments, text, index
+    ):
         return True
     if _has_few_unknown_words(segments, words):
         if not with_guesses:
@@ -118,6 +122,14 @@ def _describes_past_weather(words: Sequence[Token], text: str) -> bool:
     """Whether *text* describes past weather: "the weather in Oslo was great", «погода была шикарная»."""
     asks = "?" in text or words[0].key in OPENING_WORDS or any(word.key in QUESTION_WORDS for word in words)
     return not asks and any(word.key in PAST_VERBS for word in words)
+
+
+def _is_about_something_else(words: Sequence[Token]) -> bool:
+    """Whether the question is for a hotel or a way: "which hotel in Rome", «сколько ехать до Сочи»."""
+    keys = {word.key for word in words}
+    is_choice = bool(keys & VENUES and keys & CHOOSING)
+    is_way = bool(keys & DISTANCES and keys & MEASURING) and not keys & WEATHER_WORDS
+    return (is_choice or is_way) and not keys & REQUEST_WORDS
 
 
 def _is_name_before_comma(segment: Segment, words: Sequence[Token]) -> bool:
@@ -138,21 +150,32 @@ def _is_possible_place(segment: Segment, words: Sequence[Token]) -> bool:
     return after_preposition or is_whole or not is_everyday_word(segment, words)
 
 
-def _has_places_or_question_mark(segments: Sequence[Segment], words: Sequence[Token], text: str) -> bool:
-    """Whether *text* has names that certainly mean places ("снег в Москве") or, without names, a question mark."""
+def _has_places_or_question_mark(
+    segments: Sequence[Segment], words: Sequence[Token], text: str, *, has_time: bool
+) -> bool:
+    """Whether *text* has names that certainly mean places ("снег в Москве") or, without names, a question mark.
+
+    If the text names a time, other words may be unknown: "wil it snow in Oslo tomorrow".
+    """
     names = [segment for segment in segments if segment.role is Role.NAME]
     unknown = any(segment.role is Role.UNKNOWN and not segment.candidates for segment in segments)
-    clear = all(is_clearly_place(name, words) and _is_possible_place(name, words) for name in names)
-    return not unknown and (clear if names else "?" in text)
+    clear = all(_is_clear(name, words, has_time=has_time) and _is_possible_place(name, words) for name in names)
+    if not names:
+        return not unknown and "?" in text
+    return clear and (has_time or not unknown)
 
 
-def _has_weather_question(segments: Sequence[Segment], words: Sequence[Token], text: str) -> bool:
+def _has_weather_question(
+    segments: Sequence[Segment], words: Sequence[Token], text: str, *, has_time: bool
+) -> bool:
     """Whether the words about the weather or the question words of *text* ask for the weather."""
     if _is_question_about_places(segments, words):
         return True
     is_question = "?" in text or words[0].key in OPENING_WORDS or any(word.key in QUESTION_WORDS for word in words)
     sentence = without_prose(segments, words) if is_question else segments
-    return any(word.key in WEATHER_WORDS for word in words) and _has_places_or_question_mark(sentence, words, text)
+    return any(word.key in WEATHER_WORDS for word in words) and _has_places_or_question_mark(
+        sentence, words, text, has_time=has_time
+    )
 
 
 def _is_question_about_places(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
@@ -203,7 +226,10 @@ def _consists_of_places(segments: Sequence[Segment], words: Sequence[Token], *, 
     if any(words[segment.start].key in JOURNEY_WORDS for segment in other):
         return _describes_journey(names, other, words)
     unknown = [segment for segment in other if segment.role is Role.UNKNOWN]
-    if not all(segment in unknown or _is_context_word(segment, words) for segment in other):
+    if not all(
+        segment in unknown or _is_context_word(segment, words) or (has_time and _is_outing(segment, words))
+        for segment in other
+    ):
         return False
     if (
         not unknown
@@ -214,24 +240,33 @@ def _consists_of_places(segments: Sequence[Segment], words: Sequence[Token], *, 
         return True
     if all(is_everyday_word(name, words) and not (has_time and _is_possible_place(name, words)) for name in names):
         return False
-    clear = [
-        name for name in names if is_clearly_place(name, words) or (has_time and _is_likely_town(name, words))
-    ]
+    clear = [name for name in names if _is_clear(name, words, has_time=has_time)]
     if is_list(words) and len(clear) > len(unknown):  # "Paris, New York, Qwertyzz"
         return all(name in clear or is_place_in_list(name, words) for name in names)
     return not unknown and len(clear) == len(names)
 
 
-def _is_likely_town(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether *name* is a town's name after a preposition, or has two or more capitalized words.
+def _is_clear(name: Segment, words: Sequence[Token], *, has_time: bool) -> bool:
+    """Whether *name* clearly means a place. If the text names a time, smaller places are clear as well."""
+    return is_clearly_place(name, words) or (has_time and _is_likely_town(name, words))
 
-    Examples are «Выходные в Суздале» and "Ocean City this weekend".
+
+def _is_outing(segment: Segment, words: Sequence[Token]) -> bool:
+    """Whether *segment* is a plan that depends on the weather: "fishing on Saturday, Lisbon"."""
+    return all(word.key in OUTING_WORDS for word in words[segment.start : segment.end])
+
+
+def _is_likely_town(name: Segment, words: Sequence[Token]) -> bool:
+    """Whether *name* is a town's name after a preposition, or has capitals and is long or the whole text.
+
+    Examples are «Выходные в Суздале», "Ocean City this weekend" and "Valletta tomorrow".
     """
     if name.role is not Role.NAME or name.guessed or is_everyday_word(name, words):
         return False
     told = name.start > 0 and words[name.start - 1].key in NAME_PREPOSITIONS | PREPOSITIONS
     best, named = name.candidates[0], words[name.start : name.end]
-    is_capitalized = len(named) > 1 and best.kind == Kind.OWN and all(word.raw[0].isupper() for word in named)
+    is_marked = len(named) > 1 or len(words) == 1
+    is_capitalized = is_marked and best.kind == Kind.OWN and all(word.raw[0].isupper() for word in named)
     return (told and best.population >= TOWN_POPULATION) or (
         is_capitalized and best.population >= LISTED_TOWN_POPULATION
     )

@@ -9,7 +9,14 @@ from services.places.index.schema import Kind
 from services.places.reading.regions import capital_of
 from services.places.reading.segments import Role, Segment, insert_segment
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import DIRECTION_WORDS, DIVISION_WORDS, STOP_WORDS
+from services.places.reading.words import (
+    ADJECTIVE_ENDINGS,
+    CENTRE,
+    DIRECTION_WORDS,
+    DIVISION_WORDS,
+    RANK_WORDS,
+    STOP_WORDS,
+)
 
 MAX_SEARCHED_PLACES = 300
 """Maximum number of an area's most populous places that are searched for places in a direction."""
@@ -32,14 +39,27 @@ def with_directions(segments: Sequence[Segment], tokens: Sequence[Token], index:
     """
     for start, end in spans_between_commas(tokens):
         named = _word_positions(tokens, start, end)
-        part = (
-            _part_segment(tokens, named, index)
-            if len(named) > 1 and tokens[named[0]].key in DIRECTION_WORDS
-            else None
-        )
-        if part:
+        part = None
+        if len(named) > 1 and tokens[named[0]].key in DIRECTION_WORDS:
+            has_rank = any(token.key in RANK_WORDS for token in tokens[named[0] : named[-1]])
+            part = (
+                None if has_rank else _part_segment(tokens, named, index)
+            )  # "Central City in Kentucky" is a town
+        if part and not any(_is_qualified_by(part, segment, tokens) for segment in segments):
             segments = insert_segment(segments, part)
     return segments
+
+
+def _is_qualified_by(part: Segment, name: Segment, tokens: Sequence[Token]) -> bool:
+    """Whether *part* qualifies *name*, "Bergamo, northern Italy", or is the name of a town with its region.
+
+    The town is "Северный Московская область"; "север Московской области" is a part of the region.
+    """
+    if name.area is None or name.end <= part.start or name.start >= part.end:
+        return False
+    has_division = any(token.key in DIVISION_WORDS for token in tokens[part.start : part.end])
+    is_town = has_division and tokens[part.start].key.endswith(ADJECTIVE_ENDINGS)
+    return is_town or name.start < part.start or name.end > part.end
 
 
 def spans_between_commas(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
@@ -74,13 +94,30 @@ def _part_segment(tokens: Sequence[Token], named: Sequence[int], index: PlaceInd
 
 def _places_in_direction(area: Area, sides: set[str], index: PlaceIndex) -> list[Candidate]:
     """Return the largest places of *area* that are on all *sides* of it, without the capital of the country."""
-    places = index.most_populous(area, MAX_SEARCHED_PLACES)
+    places = index.most_populous(area, MAX_SEARCHED_PLACES) or index.largest_places(area.region)
+    if not places:
+        return []
     capital = capital_of(area.country, index)
     found = [place for place in places if capital is None or place.place != capital.place]
     for side in sides:
-        is_on_side = _side_test(side, places)
-        found = [place for place in found if is_on_side(place)]
+        is_inside = _is_central(places) if side == CENTRE else _side_test(side, places)
+        found = [place for place in found if is_inside(place)]
     return found[:MAX_PLACES_IN_DIRECTION]
+
+
+def _is_central(places: Sequence[Candidate]) -> Callable[[Candidate], bool]:
+    """Return whether a place is among the part of *places* that is nearest to the middle."""
+    latitudes = sorted(place.latitude for place in places)
+    longitudes = sorted(place.longitude for place in places)
+
+    def away(place: Candidate) -> float:
+        return sum(
+            abs(value - values[len(values) // 2]) / ((values[-1] - values[0]) or 1.0)
+            for value, values in ((place.latitude, latitudes), (place.longitude, longitudes))
+        )
+
+    most = sorted(map(away, places))[len(places) // DIRECTION_DIVISOR]
+    return lambda place: away(place) <= most
 
 
 def _side_test(side: str, places: Sequence[Candidate]) -> Callable[[Candidate], bool]:

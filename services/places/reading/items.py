@@ -55,7 +55,7 @@ class ItemBuilder:
                 # One character beyond the limit is kept, so that the resolver recognizes the name as too long.
                 name = as_typed(tokens, run[0].start, run[-1].end)[: MAX_UNKNOWN_LENGTH + 1]
                 choices = self._places(run[0].candidates, run[0])
-                yield Ambiguous(name, choices) if choices else Unknown(name)
+                yield Ambiguous(self._undeclined(name), choices) if choices else Unknown(name)
             elif role is Role.ABSENT:
                 for segment in run:
                     choices = self._places(segment.candidates, segment)[:MAX_SUGGESTIONS]
@@ -75,9 +75,23 @@ class ItemBuilder:
         choices = self._places(distant[: MAX_NAMESAKES + 1], segment)[1:]
         is_country = best.kind == Kind.COUNTRY
         capital_of = self._index.country_name(best.country, self._language) if is_country else None
-        stands_for = name if best.kind == Kind.STAND_IN or segment.guessed else None
+        is_stand_in = best.kind == Kind.STAND_IN
+        stands_for = self._undeclined(name) if is_stand_in else name if segment.guessed else None
         place = self._place(best, segment)
         return Match(name, place, choices, capital_of, guessed=segment.guessed, stands_for=stands_for)
+
+    def _undeclined(self, typed: str) -> str:
+        """Return *typed*, the name of an area or an island, in the nominative and with the capitals as typed."""
+        name = self._index.nominative(fold(typed))
+        if name is None:
+            return typed
+        words, typed_words = name.split(), typed.split()
+        if name != name.lower() or len(words) != len(typed_words):
+            return name
+        return " ".join(
+            word[0].upper() + word[1:] if typed_word[0].isupper() else word
+            for word, typed_word in zip(words, typed_words, strict=True)
+        )
 
     def _notable_candidates(self, segment: Segment) -> Sequence[Candidate]:
         """Return the likeliest candidate of *segment* and its notable namesakes.

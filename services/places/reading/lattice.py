@@ -102,7 +102,9 @@ class Lattice:
                 elif key in known and not is_lowercase_code(token, known[key]):
                     candidates = ranked_candidates(known[key], may_be_declined=may_be_declined)
                     self.add(self._with_score_of_shorter_name(name_segment(start, end, candidates)))
-                    self._at[start] += qualifiers.qualified_after(start, end, key, candidates[0])
+                    self._at[start] += qualifiers.qualified_after(
+                        start, end, candidates[0], may_be_declined=may_be_declined
+                    )
                     self._at[start] += names_with_additions(
                         self.tokens, (start, end), spans_at, known, self._index
                     )

@@ -5,9 +5,22 @@ from collections.abc import Iterator, Mapping, Sequence
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Area, Candidate
 from services.places.index.schema import Kind
-from services.places.reading.segments import AREA_CODE_LENGTH, CITY_POPULATION, Segment, qualified_segment
+from services.places.reading.area_names import AreaNames
+from services.places.reading.segments import (
+    AREA_CODE_LENGTH,
+    CITY_POPULATION,
+    Segment,
+    qualified_segment,
+    ranked_candidates,
+)
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import DIVISION_WORDS, NAME_PREPOSITIONS, RANK_WORDS, STOP_WORDS
+from services.places.reading.words import (
+    DIVISION_WORDS,
+    JOINING_WORDS,
+    NAME_PREPOSITIONS,
+    RANK_WORDS,
+    STOP_WORDS,
+)
 from services.places.text import fold
 
 QUALIFIER_COST = 0.3
@@ -32,14 +45,12 @@ place.
 METROPOLIS_POPULATION = 1_000_000
 """Minimum population of a metropolis."""
 
-MIN_LONGER_NAME_POPULATION = 10_000
-"""Minimum population of a place whose longer name includes a country's name.
+LEAD_IGNORED = 0.99
+"""The part of the lead of a likelier place elsewhere that does not count if all of the text is a name and its
+qualifier. The rest decides between two areas of one name: Georgia."""
 
-In "Cancun, Mexico City" the country Mexico does not qualify Cancun.
-"""
-
-MAX_WORDS_WITH_CODE = 3
-"""Maximum number of words of a text that may end with a code that is a lower-case stop word: "london on"."""
+COUNTRY_CODE_COST = 0.01
+"""The further cost of the code of a country, so that KY is Kentucky and not the Cayman Islands."""
 
 MAX_QUALIFIERS = 3
 """Maximum number of qualifiers before a name: a country, a region and a county."""
@@ -63,50 +74,69 @@ class Qualifiers:
         self._spans_at = spans_at
         self._known = known
         self._index = index
-        area_spans = [list(self._area_spans(start)) for start in range(len(tokens))]
-        areas = index.areas({key for at_start in area_spans for _, key, _ in at_start})
-        self._areas = [
-            [
-                (end, area)
-                for end, key, is_bare in at_start
-                for area in areas.get(key, ())
-                if area.region or not is_bare
-            ]
-            for at_start in area_spans
-        ]
+        self.areas = AreaNames(tokens, spans_at, known, index)
+        """The names of areas, which may be qualifiers."""
 
-    def qualified_after(self, start: int, end: int, key: str, best: Candidate) -> Iterator[Segment]:
-        """Yield a segment of the name *key* with each qualifier after it.
+    def qualified_after(
+        self, start: int, end: int, best: Candidate, *, may_be_declined: bool
+    ) -> Iterator[Segment]:
+        """Yield a segment of the name from *start* to *end* with each qualifier after it.
 
-        *best* is the likeliest candidate for the name without a qualifier.
+        *best* is the likeliest candidate for the name without a qualifier. With *may_be_declined* declined names
+        are likelier.
         """
+        key = self.areas.key(start, end)
         for first in self._qualifier_starts(end):
-            for last, area in self._areas[first]:
-                if self._begins_name(first, last) or any(longer == last for longer, _ in self._areas[start]):
+            for last, area in self.areas.at(first):
+                if self.areas.begins_name(first, last) or self.areas.is_whole(start, last):
                     continue  # "West Virginia" is no place in Virginia
                 within = self._candidates_called(key, area)
                 if not within and (area.region or self._is_alone(start, last)):
-                    within = self._candidates_with_similar_name(key, area, best)
+                    within = self._candidates_with_similar_name(key, area, best, may_be_longer=True)
+                    is_small = within and within[0].population < MIN_SEPARATED_POPULATION
+                    if is_small and self.areas.is_named_after_town(first, last, area):
+                        continue  # "Porto, Setúbal" is not Porto Covo
                 if within:
-                    last_of_all, within = self._with_further_qualifiers(last, area, within)
-                    is_alone = self._is_alone(start, last_of_all)
-                    is_separated = (
-                        is_alone
-                        and self._tokens[first].gap is Gap.COMMA
-                        and within[0].population >= MIN_SEPARATED_POPULATION
+                    last_of_all, within = self._with_further_qualifiers(
+                        last, area, list(ranked_candidates(within, may_be_declined=may_be_declined))
                     )
-                    allowed = MAX_SEPARATED_DIFFERENCE if is_separated else MAX_QUALIFIED_DIFFERENCE
-                    is_clearly_place = is_alone or not area.region
-                    is_cheap = is_clearly_place and within[0].score >= best.score - allowed
-                    cost = QUALIFIER_COST if is_cheap or last_of_all > last else self._qualifier_cost(first, last)
-                    if last - first == 1 and self._is_short_stop_word(first):
-                        cost = (within[0].score - best.score) / 100  # the name is as likely as without the word
+                    cost = self._cost_after(start, (first, last, last_of_all), area, within[0], best)
                     yield qualified_segment(start, last_of_all, within, area, cost)
+
+    def _cost_after(
+        self, start: int, span: tuple[int, int, int], area: Area, within: Candidate, best: Candidate
+    ) -> float:
+        """Return the cost of the qualifier *area* after the name that begins at *start*.
+
+        *span* is the start and end of the qualifier, and the end of all qualifiers. *within* is the likeliest
+        place of the name in *area*, *best* the likeliest anywhere.
+        """
+        first, last, last_of_all = span
+        if self._tokens[first - 1].key in NAME_PREPOSITIONS and first - 1 > start:
+            return QUALIFIER_COST  # "Sorrento in Victoria" is no list
+        lead = (best.score - within.score) / 100
+        is_alone = self._is_alone(start, last_of_all)
+        is_separated = (
+            is_alone and self._tokens[first].gap is Gap.COMMA and within.population >= MIN_SEPARATED_POPULATION
+        )
+        allowed = MAX_SEPARATED_DIFFERENCE if is_separated else MAX_QUALIFIED_DIFFERENCE
+        is_clearly_place = is_alone or not area.region
+        is_cheap = is_clearly_place and within.score >= best.score - allowed
+        cost = QUALIFIER_COST if is_cheap or last_of_all > last else self._qualifier_cost(first, last)
+        if last - first == 1 and self.areas.is_abbreviation(first):
+            return -lead  # as likely as without the word
+        if (
+            is_alone and cost == QUALIFIER_COST and within.kind in {Kind.OWN, Kind.DECLINED}
+        ):  # nothing else can be meant
+            is_country_code = not area.region and len(self.areas.key(first, last)) <= AREA_CODE_LENGTH
+            return QUALIFIER_COST - LEAD_IGNORED * max(0.0, lead) + (COUNTRY_CODE_COST if is_country_code else 0.0)
+        return cost
 
     def qualified_before(self, start: int) -> Iterator[Segment]:
         """Yield the names after each series of qualifiers that begins at *start*: «Московская область, Химки»."""
         token = self._tokens[start]
-        if len(token.key) <= AREA_CODE_LENGTH and not token.raw.isupper():
+        is_separate = start + 1 < len(self._tokens) and self._tokens[start + 1].gap is Gap.COMMA
+        if len(token.key) <= AREA_CODE_LENGTH and not (token.raw.isupper() or is_separate):
             return  # "ne york" does not mean York in Nebraska
         for end, areas in self._area_series(start, ()):
             may_follow = self._tokens[end].gap is Gap.COMMA or self._tokens[end - 1].key in DIVISION_WORDS
@@ -119,25 +149,25 @@ class Qualifiers:
                 if best is None:
                     continue
                 within = self._candidates_in_all(key, areas, best)
-                if within and (area.region or within[0].population >= CITY_POPULATION or first > end):
-                    cost = (
-                        self._qualifier_cost(start, end)
-                        if len({area.region for area in areas}) == 1
-                        else QUALIFIER_COST
-                    )
-                    if cost > QUALIFIER_COST and self._is_alone(start, last):
-                        cost = QUALIFIER_COST if within[0].score >= best.score - MAX_QUALIFIED_DIFFERENCE else cost
-                    elif cost > QUALIFIER_COST:
-                        continue
-                    yield qualified_segment(start, last, within, area, cost)
-
-    def areas_at(self, start: int) -> Sequence[tuple[int, Area]]:
-        """Return the areas whose names begin at *start*, each with the end of its name."""
-        return self._areas[start]
-
-    def is_city(self, start: int, end: int) -> bool:
-        """Whether the words from *start* to *end*, which name an area, are also the name of a city."""
-        return self._qualifier_cost(start, end) > QUALIFIER_COST
+                is_alone = self._is_alone(start, last)
+                if not within or not (
+                    area.region
+                    or within[0].population >= CITY_POPULATION
+                    or first > end
+                    or (is_alone and best.population < METROPOLIS_POPULATION)
+                ):
+                    continue
+                cost = (
+                    self._qualifier_cost(start, end)
+                    if len({area.region for area in areas}) == 1
+                    else QUALIFIER_COST
+                )
+                is_list = within[0].place == best.place and self.areas.is_named_after_town(start, end, area)
+                if cost > QUALIFIER_COST and is_alone and not is_list:
+                    cost = QUALIFIER_COST if within[0].score >= best.score - MAX_QUALIFIED_DIFFERENCE else cost
+                elif cost > QUALIFIER_COST:
+                    continue
+                yield qualified_segment(start, last, within, area, cost)
 
     def _qualifier_starts(self, end: int) -> Iterator[int]:
         """Yield the positions at which a qualifier may begin after the name that ends at *end*.
@@ -170,10 +200,12 @@ class Qualifiers:
         start = self._skip_words(last, frozenset())
         if start >= len(self._tokens) or self._tokens[start].gap is Gap.BREAK:
             return last, within
-        for end, other in sorted(self._areas[start], key=lambda pair: -pair[0]):
-            if other == area or other.country != area.country or self._begins_name(start, end):
+        for end, other in sorted(self.areas.at(start), key=lambda pair: -pair[0]):
+            if other.country != area.country or self.areas.begins_name(start, end):
                 continue
-            if other.region and self.is_city(start, end):
+            if other == area and not self.areas.is_city(start, end):  # "Саха (Якутия)"
+                return end, within
+            if other == area or (other.region and self.areas.is_city(start, end)):
                 continue
             in_both = self._candidates_inside(within, other)
             if in_both:
@@ -184,7 +216,9 @@ class Qualifiers:
         """Return the candidates for *key* that are in all *areas*, the likeliest first."""
         first, *others = sorted(areas, key=lambda area: -area.region)
         found = self._candidates_called(key, first)
-        found = found or (self._candidates_with_similar_name(key, first, best) if first.region else [])
+        found = found or (
+            self._candidates_with_similar_name(key, first, best, may_be_longer=False) if first.region else []
+        )
         for other in others:
             found = self._candidates_inside(found, other)
         return found
@@ -201,87 +235,64 @@ class Qualifiers:
     def _candidates_called(self, key: str, area: Area) -> list[Candidate]:
         """Return the candidates for *key* in *area*. For a region they do not include capitals of countries."""
         found = self._index.candidates_within(key, area)
-        return [candidate for candidate in found if not area.region or candidate.kind != Kind.COUNTRY]
+        if not area.region:
+            return found
+        # A part of Moscow also counts as a place of the region around Moscow, but a town there is likelier meant.
+        own = [candidate for candidate in found if candidate.region == area.region]
+        return [candidate for candidate in own or found if candidate.kind != Kind.COUNTRY]
 
-    def _candidates_with_similar_name(self, key: str, area: Area, best: Candidate) -> list[Candidate]:
+    def _candidates_with_similar_name(
+        self, key: str, area: Area, best: Candidate, *, may_be_longer: bool
+    ) -> list[Candidate]:
         """Return the candidates in *area* for the default name of *best*, the likeliest candidate for *key*.
 
-        A place may have no name in the language of *key*. If no candidate has the default name, return those whose
-        names begin with it: "Santiago, Dominican Republic".
+        A place may have no name in the language of *key*. If no candidate has the default name and the name
+        *may_be_longer*, return those whose names begin with it: "Santiago, Dominican Republic".
         """
         if best.kind not in {Kind.OWN, Kind.DECLINED}:
             return []
         called = fold(best.name)
         found = self._candidates_called(called, area) if called != key else []
-        return found or self._index.longer_names_within(
-            key, area, min_population=0 if area.region else CITY_POPULATION
-        )
+        min_population = 0 if area.region else CITY_POPULATION
+        for name in dict.fromkeys((key, called)) if may_be_longer else ():
+            found = found or self._index.longer_names_within(name, area, min_population=min_population)
+        return found
 
     def _area_series(self, start: int, before: tuple[Area, ...]) -> Iterator[tuple[int, tuple[Area, ...]]]:
         """Yield the end and the areas of each series of areas in a country; *before* are those before *start*."""
-        for end, area in self._areas[start]:
+        for end, area in self.areas.at(start):
             if end == len(self._tokens) or any(area == other or area.country != other.country for other in before):
                 continue
-            if before and area.region and self.is_city(start, end):
+            if any(other.region for other in before) and area.region and self.areas.is_city(start, end):
                 continue  # "Moscow, Moscow, …" is a list
             yield end, (*before, area)
             if len(before) + 1 < MAX_QUALIFIERS and self._tokens[end].gap is not Gap.BREAK:
                 yield from self._area_series(end, (*before, area))
 
-    def _area_spans(self, start: int) -> Iterator[tuple[int, str, bool]]:
-        """Yield the end and the key of each span from *start* that may be the name of an area.
-
-        The third value tells whether words such as "state of" were removed from the key.
-        """
-        token = self._tokens[start]
-        if not (self._index.may_begin_area(token.key) or token.key in DIVISION_WORDS):
-            return
-        for end, key in self._spans_at[start]:
-            # A stop word of two lower-case letters is a code only after a comma or at the end of a short text.
-            if (
-                not self._is_short_stop_word(start)
-                or token.gap is Gap.COMMA
-                or end == len(self._tokens) <= MAX_WORDS_WITH_CODE
-            ):
-                yield end, key, False
-            words = key.split()
-            bare = [word for word in words if word not in DIVISION_WORDS]
-            if bare and len(bare) < len(words) and len(" ".join(bare)) > AREA_CODE_LENGTH:
-                yield end, " ".join(bare), True
-
-    def _is_short_stop_word(self, position: int) -> bool:
-        """Whether the token at *position* is a stop word of two lower-case letters, such as "on"."""
-        token = self._tokens[position]
-        return len(token.key) <= AREA_CODE_LENGTH and not token.raw.isupper() and token.key in STOP_WORDS
-
     def _is_alone(self, start: int, end: int) -> bool:
-        """Whether only stop words and numbers are between the words from *start* to *end* and the next breaks."""
+        """Whether only stop words and numbers are between the words from *start* to *end* and the next breaks.
+
+        A word such as "and" is a break.
+        """
         first, last = start, end
-        while first > 0 and self._tokens[first].gap is not Gap.BREAK:
+        while (
+            first > 0
+            and self._tokens[first].gap is not Gap.BREAK
+            and self._tokens[first - 1].key not in JOINING_WORDS
+        ):
             first -= 1
-        while last < len(self._tokens) and self._tokens[last].gap is not Gap.BREAK:
+        while (
+            last < len(self._tokens)
+            and self._tokens[last].gap is not Gap.BREAK
+            and self._tokens[last].key not in JOINING_WORDS
+        ):
             last += 1
         around = (*self._tokens[first:start], *self._tokens[end:last])
         return all(token.key in STOP_WORDS or token.is_number for token in around)
 
     def _qualifier_cost(self, start: int, end: int) -> float:
         """Return the cost of the qualifier from *start* to *end*, which is higher if a city has its name."""
-        key = " ".join(token.key for token in self._tokens[start:end])
-        if len(key) <= AREA_CODE_LENGTH and self._tokens[start].raw.isupper():
+        city = self.areas.city_called(start, end)
+        if city is None:
             return QUALIFIER_COST
-        for candidate in self._known.get(key, ())[:1]:
-            is_city = candidate.population >= CITY_POPULATION
-            if is_city and (
-                candidate.kind == Kind.OWN or key in {fold(candidate.name), *map(fold, candidate.names.values())}
-            ):
-                return METROPOLIS_COST if candidate.population >= METROPOLIS_POPULATION else CITY_COST
-        return QUALIFIER_COST
-
-    def _begins_name(self, start: int, end: int) -> bool:
-        """Whether the words from *start* to *end*, which name an area, are a prefix of a place's longer name."""
-        longer = [key for last, key in self._spans_at[start] if last > end]
-        return any(
-            candidate.population >= MIN_LONGER_NAME_POPULATION
-            for key in longer
-            for candidate in self._known.get(key, ())[:1]
-        )
+        return METROPOLIS_COST if city.population >= METROPOLIS_POPULATION else CITY_COST

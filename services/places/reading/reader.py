@@ -139,7 +139,7 @@ class TextReader:
             segments, work = add_guesses(lattice, part.segments, self._index, budget.guesses)
             segments = with_suggestions(without_prose(segments, words), words, self._index, self._large_names)
             budget.guesses -= work
-            part = _TextPart(words, with_absent_names(segments, lattice, self._index))
+            part = _TextPart(words, with_absent_names(segments, lattice, self._index, corrected=True))
         return part, unread
 
     def _in_other_layout(self, text: str, part: _TextPart) -> _TextPart | None:

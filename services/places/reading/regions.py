@@ -1,6 +1,6 @@
 """Finds regions and codes that are requested like places: "Texas", «погода в Татарстане», "US", "OK"."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
 from services.languages import LANGUAGES
@@ -61,7 +61,7 @@ def _region_segment(segments: Sequence[Segment], words: Sequence[Token], index: 
     # The name of a place counts if it contains the region's name ("Texas City"), but not if it is a part of the
     # region's name ("Carolina" in "North Carolina").
     whole = [name for name in names if name.start <= start and name.end >= end]
-    if any(name.log_people >= MIN_TOWN_LOG_PEOPLE or name.end - name.start > end - start for name in whole):
+    if any(name.end - name.start > end - start for name in whole):
         return None
     regions = _region_ends(words, named, index)
     choices = [places for region in regions if (places := index.largest_places(region))]
@@ -71,14 +71,33 @@ def _region_segment(segments: Sequence[Segment], words: Sequence[Token], index: 
     places = max(choices, key=lambda places: places[0].population)
     # A town of the region's name may be larger than all places of the region: Saint John in Canada is larger than
     # the places of Saint John on Antigua. The county of Cornwall is better known than a town of this name.
-    known_as = 1 if places[0].region in regions else COUNTY_POPULATION_FACTOR
+    is_county = places[0].region not in regions
+    known_as = COUNTY_POPULATION_FACTOR if is_county else 1
     if any(name.candidates[0].population >= places[0].population * known_as for name in whole):
         return None
+    # In a list the town is meant: "Tacoma, Kent".
+    is_all = is_county and len(_name_positions(words, 0, len(words))) == len(named)
+    towns_elsewhere = [name for name in whole if name.log_people >= MIN_TOWN_LOG_PEOPLE]
+    if not all(is_all and _is_elsewhere(name, regions, index) for name in towns_elsewhere):
+        return None
+    places = [*places, *(name.candidates[0] for name in towns_elsewhere)]
     region_ids = {place.region or 0 for place in places}
     area = Area(
         places[0].country, region_ids.pop() if len(region_ids) == 1 else 0
     )  # a landscape spans several regions
     return Segment(start, end, 0.0, Role.UNKNOWN, places, area)
+
+
+def is_better_known(region: int, town: int, index: PlaceIndex) -> bool:
+    """Whether *region* is a county that is better known than a town elsewhere of its name and that population."""
+    places = index.largest_places(region) if region else []
+    return bool(places) and places[0].region != region and town < places[0].population * COUNTY_POPULATION_FACTOR
+
+
+def _is_elsewhere(name: Segment, regions: Iterable[int], index: PlaceIndex) -> bool:
+    """Whether no place called *name* is in one of *regions*: there is no Kent in Kent."""
+    places = [candidate.place for candidate in name.candidates]
+    return not any(index.places_inside(places, Area("", region)) for region in regions)
 
 
 def _region_positions(segments: Sequence[Segment], words: Sequence[Token], index: PlaceIndex) -> list[int]:
@@ -116,8 +135,16 @@ def _region_ends(words: Sequence[Token], named: Sequence[int], index: PlaceIndex
         for last, name, country in splits
         if len(name) > AREA_CODE_LENGTH
         for area in areas.get(name, ())
-        if area.region and (not country or Area(area.country) in areas.get(country, ()))
+        if area.region and (not country or any(_is_within(area, other, index) for other in areas.get(country, ())))
     }
+
+
+def _is_within(area: Area, other: Area, index: PlaceIndex) -> bool:
+    """Whether the region *area* is a part of *other*, a country or a larger region: Norfolk of England."""
+    if area.country != other.country or not other.region:
+        return area.country == other.country
+    places = {place.place for place in index.largest_places(area.region)}
+    return area != other and bool(places) and index.places_inside(places, other) == places
 
 
 def _joined_key(words: Sequence[Token], start: int, end: int) -> str:

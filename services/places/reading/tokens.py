@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from services.languages import LANGUAGES
-from services.languages.foreign import article_before_weather, is_unspaced, unspaced_words
+from services.languages.foreign import article_before_weather, is_unspaced, unspaced_foreign_words
 from services.places.text import MAX_NAME_LENGTH, fold, remove_symbols
 
 MAX_TOKENS = 120
@@ -71,7 +71,7 @@ _CONTRACTIONS = [contraction for language in LANGUAGES for contraction in langua
 _ARTICLE = article_before_weather()
 
 
-_UNSPACED_WORDS = sorted(unspaced_words(), key=len, reverse=True)
+_UNSPACED_WORDS = sorted(unspaced_foreign_words(), key=len, reverse=True)
 _UNSPACED_WORD = re.compile(
     rf"(?P<word>{'|'.join(word for word in _UNSPACED_WORDS if len(word) > 1)})"
     rf"|(?P<small>{'|'.join(word for word in _UNSPACED_WORDS if len(word) == 1)})"
@@ -80,6 +80,9 @@ _UNSPACED_WORD = re.compile(
 
 A word of one character, such as の, counts only beside a longer word.
 """
+
+_PARTICLES = frozenset("のはもを")
+"""Small words that also count at the end of a word, after which a time was taken out: 東京の明日の天気."""
 
 
 def is_short(text: str) -> bool:
@@ -143,7 +146,8 @@ def _split_unspaced(word: str) -> list[tuple[str, int]]:
     starts = {match.start() for match in found}
     cuts = {0, len(word)}
     for match in found:
-        if match["word"] or match.start() in ends or match.end() in starts:
+        is_last_particle = match.end() == len(word) and match[0] in _PARTICLES
+        if match["word"] or match.start() in ends or match.end() in starts or is_last_particle:
             cuts |= {match.start(), match.end()}
     return [(word[start:end], start) for start, end in pairwise(sorted(cuts))]
 

@@ -6,7 +6,7 @@ The words come from `around.txt` of the language packs and from `foreign.txt`. A
 from functools import cache
 
 from services.languages import LANGUAGES
-from services.languages.foreign import foreign_around
+from services.languages.foreign import foreign_words
 from services.places.text import fold
 
 EVERYDAY_SECTION = "everyday"
@@ -18,7 +18,7 @@ ARTICLES_SECTION = "articles"
 
 def _section_words(section: str) -> frozenset[str]:
     """Return the folded words of *section* in the packs' `around.txt` and in `foreign.txt`."""
-    tables = (*(language.around for language in LANGUAGES), foreign_around())
+    tables = (*(language.around for language in LANGUAGES), foreign_words())
     return frozenset(fold(word) for table in tables for word in table.get(section, ()))
 
 
@@ -89,13 +89,15 @@ DIVISION_WORDS = _section_words("divisions")
 FEATURE_WORDS = _section_words("features")
 """Words for features such as islands, lakes and mountains, before or after their names."""
 
-SIDES = ("north", "south", "east", "west")
+CENTRE = "centre"
+
+SIDES = ("north", "south", "east", "west", CENTRE)
 
 DIRECTION_WORDS = {
     word: frozenset(side for side in SIDES if word in _section_words(side))
     for word in frozenset[str]().union(*map(_section_words, SIDES))
 }
-"""Words for compass directions, each with its sides; "southeast" has two."""
+"""Words for compass directions and for the centre, each with its sides; "southeast" has two."""
 
 NEARNESS_WORDS = _section_words("beside")
 """Words for nearness between a place and a city, as "near" and «под»."""
@@ -109,14 +111,35 @@ NEUTRAL_PREPOSITIONS = _section_words("near")
 JOURNEY_WORDS = _section_words("going")
 """Words for a journey, as "flying"."""
 
+OUTING_WORDS = _section_words("outings")
+"""Words for plans that depend on the weather, such as "picnic"."""
+
 DESTINATION_PREPOSITIONS = _section_words("towards")
 """Prepositions before a destination, as "to"."""
 
 TRAVELLER_WORDS = _section_words("travellers")
 """Words for the persons who travel, as "we"."""
 
+VENUES, CHOOSING = _section_words("venues"), _section_words("choosing")
+"""Words for hotels and the like, and words with which people choose among them."""
+
+DISTANCES, MEASURING = _section_words("distances"), _section_words("measuring")
+"""Words for travelling somewhere, and words that ask how long or in which way."""
+
+OTHER_TOPICS = {"venues", "choosing", "distances", "measuring"}
+"""The sections whose words are no stop words unless another section has them."""
+
 WORDS_BESIDE_NAMES = (
-    JOINING_WORDS | NAME_PREPOSITIONS | TIME_WORDS | RANK_WORDS | KIND_WORDS | STREET_PREFIXES | OUTSKIRTS_WORDS
+    JOINING_WORDS
+    | NAME_PREPOSITIONS
+    | TIME_WORDS
+    | RANK_WORDS
+    | KIND_WORDS
+    | STREET_PREFIXES
+    | OUTSKIRTS_WORDS
+    | NEUTRAL_PREPOSITIONS
+    | NEARNESS_WORDS
+    | NEARNESS_COMPLEMENTS - {"to"}
 )
 """Words that may be beside the names in a message that consists of names of places."""
 
@@ -125,14 +148,19 @@ NAME_SECTIONS = {"divisions", "features", *SIDES}
 
 STOP_WORDS = (
     frozenset[str]().union(
-        *(_section_words(kind) for language in LANGUAGES for kind in language.around if kind not in NAME_SECTIONS),
-        *(_section_words(kind) for kind in foreign_around() if kind not in {EVERYDAY_SECTION, ARTICLES_SECTION}),
+        *(
+            _section_words(kind)
+            for language in LANGUAGES
+            for kind in language.around
+            if kind not in NAME_SECTIONS | OTHER_TOPICS
+        ),
+        *(_section_words(kind) for kind in foreign_words() if kind not in {EVERYDAY_SECTION, ARTICLES_SECTION}),
         WEATHER_WORDS,
     )
     - STREET_SUFFIXES
     - KIND_WORDS
 )
-"""Stop words: the words of all sections but NAME_SECTIONS, and the words about the weather.
+"""Stop words: the words of all sections but NAME_SECTIONS and OTHER_TOPICS, and the words about the weather.
 
 A stop word alone is no name, but it may be a part of a name.
 """
@@ -142,4 +170,4 @@ A stop word alone is no name, but it may be a part of a name.
 def everyday_words() -> frozenset[str]:
     """Return the everyday words of all languages, folded."""
     own = frozenset(fold(word) for language in LANGUAGES for word in language.everyday)
-    return own | frozenset(map(fold, foreign_around()[EVERYDAY_SECTION]))
+    return own | frozenset(map(fold, foreign_words()[EVERYDAY_SECTION]))

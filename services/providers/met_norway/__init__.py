@@ -1,5 +1,6 @@
-"""MET Norway: weather without a key, on when `CONTACT` names who runs the bot, as its terms ask for.
+"""The weather service MET Norway, which needs no key.
 
+The service is on if `CONTACT` identifies the operator of the bot, which the terms of the service require:
 https://api.met.no/doc/TermsOfService
 """
 
@@ -10,13 +11,13 @@ from pydantic import BaseModel, StringConstraints
 
 from services.errors import ProbeFailed, Refused
 from services.net.addresses import HttpUrl
-from services.providers.declaration import LONDON, Declaration, Probe, Service
+from services.providers.declaration import PROBE_PLACE, Declaration, Probe, Service, unused_probe
 from services.providers.met_norway.client import NAME, URL, MetNorwayClient
 from services.providers.met_norway.forecast import MetNorway
 from services.weather.models import Credit
 
 Contact = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[!-~]{3,}$")]
-"""An address or a URL, of visible ASCII characters: it is sent in a header."""
+"""An email address or a URL in visible ASCII characters, sent in a header."""
 
 
 class MetNorwayOptions(BaseModel):
@@ -28,18 +29,14 @@ class MetNorwayOptions(BaseModel):
 
 def _build(options: MetNorwayOptions) -> Service:
     if options.contact is None:
-        return Service(probes=[Probe(NAME, "CONTACT", _tell_that_it_is_off)])
+        return Service(probes=[unused_probe(NAME, "CONTACT", "CONTACT")])
     weather = MetNorway(MetNorwayClient(options.contact, url=options.met_norway_url))
     return Service(weather, probes=[Probe(NAME, "MET_NORWAY_URL", partial(_probe, weather))])
 
 
-async def _tell_that_it_is_off() -> str:
-    return "is not used, as CONTACT is not set"
-
-
 async def _probe(weather: MetNorway) -> str:
     try:
-        await weather.report(LONDON)
+        await weather.report(PROBE_PLACE)
     except Refused as exc:
         raise ProbeFailed(
             f"the service refuses CONTACT ({exc.status}): set an address or a URL by which you can be reached"

@@ -1,51 +1,51 @@
-"""What MET Norway answers: a state of the air at each time, and what the hours after it bring."""
+"""Parsing of the responses of MET Norway."""
 
 from datetime import UTC, datetime, timedelta
-from typing import Annotated, NamedTuple
+from typing import NamedTuple
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime
 
 from services.errors import Malformed
 from services.net.bodies import (
     Body,
     Celsius,
     Degrees,
-    Entries,
     Hectopascals,
     Lenient,
-    Line,
+    LimitedList,
     MetresPerSecond,
     Millimetres,
     Percent,
-    read,
+    SingleLine,
+    UvIndex,
+    validate,
 )
-from services.providers.met_norway.symbols import Symbol, symbol_of
+from services.providers.met_norway.symbols import Symbol, parse_symbol
 
 HOUR = timedelta(hours=1)
 SIX_HOURS = timedelta(hours=6)
 
-UvIndex = Lenient[Annotated[float, Field(ge=0, le=30)]]
-
 
 class Hour(NamedTuple):
-    """The state at a time, and what comes in the *length* after it: one hour or six."""
+    """The weather at one time, and in the following period of one hour or six."""
 
     start: datetime
-    """In UTC."""
+    """Time in UTC."""
     length: timedelta
+    """Length of the period."""
     temperature: float | None
     humidity: float | None
     wind_speed: float | None
     wind_gust: float | None
     wind_direction: float | None
     pressure: float | None
-    """At sea level."""
+    """Air pressure at sea level, in hPa."""
     cloud_cover: float | None
     uv_index: float | None
-    """Under a clear sky."""
+    """UV index under a clear sky."""
     symbol: Symbol
     precipitation: float | None
-    """mm in *length*."""
+    """Precipitation in the period, in mm of water."""
     probability: float | None
 
 
@@ -70,7 +70,7 @@ class _Amounts(Body):
 
 
 class _Summary(Body):
-    symbol_code: Lenient[Line] = None
+    symbol_code: Lenient[SingleLine] = None
 
 
 class _Period(Body):
@@ -90,34 +90,34 @@ class _Entry(Body):
 
 
 class _Properties(Body):
-    timeseries: Lenient[Entries[Lenient[_Entry]]] = None
+    timeseries: Lenient[LimitedList[Lenient[_Entry]]] = None
 
 
-class _Answer(Body):
+class _Response(Body):
     properties: Lenient[_Properties] = None
 
 
-def hours_from(body: object, provider: str) -> tuple[Hour, ...]:
-    """Return the times of a `complete` body in order.
+def parse_hours(body: object, provider: str) -> tuple[Hour, ...]:
+    """Return the hours in the *body* of a response to `complete`, in order.
 
-    Raise Malformed when none holds a temperature; nothing else is required.
+    Raise Malformed if no hour has a temperature. All other values may be missing.
     """
-    answer = read(_Answer, body, provider)
-    entries = (answer.properties.timeseries if answer.properties else None) or []
-    known = {
+    response = validate(_Response, body, provider)
+    entries = (response.properties.timeseries if response.properties else None) or []
+    data_by_time = {
         entry.time.astimezone(UTC): entry.data
         for entry in entries
         if entry and entry.time and entry.data is not None
     }
-    hours = tuple(_hour(start, data) for start, data in sorted(known.items()))
+    hours = tuple(_parse_hour(start, data) for start, data in sorted(data_by_time.items()))
     if all(hour.temperature is None for hour in hours):
         raise Malformed(provider, 200)
     return hours
 
 
-def _hour(start: datetime, data: _Data) -> Hour:
+def _parse_hour(start: datetime, data: _Data) -> Hour:
     state = (data.instant and data.instant.details) or _State()
-    # The times far ahead are six hours apart, and have no next_1_hours; the last ones have neither.
+    # Times far ahead are six hours apart and have only next_6_hours; the last ones have neither period.
     period, length = (data.next_1_hours, HOUR) if data.next_1_hours else (data.next_6_hours, SIX_HOURS)
     period = period or _Period()
     amounts = period.details or _Amounts()
@@ -132,7 +132,7 @@ def _hour(start: datetime, data: _Data) -> Hour:
         pressure=state.air_pressure_at_sea_level,
         cloud_cover=state.cloud_area_fraction,
         uv_index=state.ultraviolet_index_clear_sky,
-        symbol=symbol_of(period.summary.symbol_code if period.summary else None),
+        symbol=parse_symbol(period.summary.symbol_code if period.summary else None),
         precipitation=amounts.precipitation_amount,
         probability=amounts.probability_of_precipitation,
     )

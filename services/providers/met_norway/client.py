@@ -1,4 +1,4 @@
-"""Locationforecast 2.0 of MET Norway: https://api.met.no/weatherapi/locationforecast/2.0/documentation"""
+"""Client of MET Norway: https://api.met.no/weatherapi/locationforecast/2.0/documentation"""
 
 import asyncio
 import time
@@ -14,82 +14,83 @@ from services.net.budget import Budget
 from services.net.concurrency import SingleFlight
 from services.net.http import Credentials, JsonClient
 from services.places.models import Place
-from services.providers.met_norway.bodies import Hour, hours_from
+from services.providers.met_norway.bodies import Hour, parse_hours
 
 NAME = "MET Norway"
 URL = "https://api.met.no"
 PATH = "/weatherapi/locationforecast/2.0/complete"
 CALLS_PER_SECOND = 20
-"""More need an agreement with the service."""
+"""Maximum number of calls per second without an agreement with the service."""
 
-REFUSAL = "refuses to answer: set CONTACT in .env to an address or a URL by which you can be reached"
+REFUSED_MESSAGE = "refuses to answer: set CONTACT in .env to an address or a URL by which you can be reached"
 
-DECIMALS = 4
-"""More decimals of a coordinate are answered with 403."""
+MAX_DECIMALS = 4
+"""Maximum number of decimals of a coordinate; the service answers 403 if there are more."""
 
-PLACES_KEPT = 100
-"""Places whose hours are kept, of some 40 kB each."""
+MAX_CACHED_PLACES = 100
+"""Maximum number of places whose hours are cached; one takes some 40 kB."""
 
-LONGEST_KEPT = 2 * 3600.0
-"""Seconds for which an answer is kept at most; the service mostly says half an hour."""
+MAX_CACHE_SECONDS = 2 * 3600.0
+"""Maximum time for which a response is cached, in seconds; most expire after half an hour."""
 
 Spot = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
-    """The hours of one place, and until when they need not be asked for."""
+class _CacheEntry:
+    """The hours of one place, and when they expire."""
 
     hours: tuple[Hour, ...]
-    expires: float
-    """Unix time."""
+    expires_at: float
+    """Time from which the hours are requested again, as Unix time."""
     last_modified: str | None
+    """The Last-Modified header of the response."""
 
 
 class MetNorwayClient:
-    """Forecasts of places: each is requested again when it has expired, and sent only if it has changed."""
+    """Requests forecasts and caches them. An expired forecast is transferred again only if it has changed."""
 
     def __init__(self, contact: str, *, url: str = URL, clock: Callable[[], float] = time.time) -> None:
         self.budget = Budget(CALLS_PER_SECOND, 1.0)
-        identity = Credentials(headers={"User-Agent": f"weather-bot {contact}"}, refusal=REFUSAL)
+        identity = Credentials(headers={"User-Agent": f"weather-bot {contact}"}, refused_message=REFUSED_MESSAGE)
         self._http = JsonClient(NAME, url, credentials=identity, budget=self.budget)
         self._clock = clock
-        self._kept: LRUCache[Spot, _Kept] = LRUCache(PLACES_KEPT)
+        self._cache: LRUCache[Spot, _CacheEntry] = LRUCache(MAX_CACHED_PLACES)
         self._calls: SingleFlight[Spot, tuple[Hour, ...]] = SingleFlight()
 
     def connect(self, session: aiohttp.ClientSession) -> None:
-        """Send all calls over *session*."""
+        """Use *session* for all requests."""
         self._http.connect(session)
 
     async def aclose(self) -> None:
-        """End the calls under way."""
+        """Cancel all requests."""
         await self._calls.aclose()
 
     async def hours(self, place: Place) -> tuple[Hour, ...]:
-        """Return the forecast of *place* in order; raise a ServiceError when there is none."""
-        spot = round(place.latitude, DECIMALS), round(place.longitude, DECIMALS)
-        kept = self._kept.get(spot)
-        if kept is not None and self._clock() < kept.expires:
-            return kept.hours
-        # The report and the forecast of a place are in one body.
-        return await asyncio.shield(self._calls.ask(spot, partial(self._ask, spot, kept)))
+        """Return the hours of the forecast for *place*, in order; raise a ServiceError if the request fails."""
+        spot = round(place.latitude, MAX_DECIMALS), round(place.longitude, MAX_DECIMALS)
+        cached = self._cache.get(spot)
+        if cached is not None and self._clock() < cached.expires_at:
+            return cached.hours
+        # The report and the forecast of a place share this request.
+        return await asyncio.shield(self._calls.get_or_start(spot, partial(self._request, spot, cached)))
 
-    async def _ask(self, spot: Spot, kept: _Kept | None) -> tuple[Hour, ...]:
+    async def _request(self, spot: Spot, cached: _CacheEntry | None) -> tuple[Hour, ...]:
         latitude, longitude = spot
-        since = kept.last_modified if kept is not None else None
-        answer = await self._http.get_if_modified(PATH, {"lat": latitude, "lon": longitude}, since)
-        if answer.body is None and kept is not None:
-            hours, last_modified = kept.hours, kept.last_modified
+        last_modified = cached.last_modified if cached is not None else None
+        response = await self._http.get_if_modified(PATH, {"lat": latitude, "lon": longitude}, last_modified)
+        if response.body is None and cached is not None:
+            hours = cached.hours
         else:
-            hours, last_modified = hours_from(answer.body, NAME), answer.headers.get("Last-Modified")
-        self._kept[spot] = _Kept(hours, self._expiry(answer.headers.get("Expires")), last_modified)
+            hours, last_modified = parse_hours(response.body, NAME), response.headers.get("Last-Modified")
+        self._cache[spot] = _CacheEntry(hours, self._expires_at(response.headers.get("Expires")), last_modified)
         return hours
 
-    def _expiry(self, header: str | None) -> float:
-        """Return until when an answer may be kept: what the service says, LONGEST_KEPT from now at most."""
+    def _expires_at(self, header: str | None) -> float:
+        """Return the Unix time in an Expires header, at most MAX_CACHE_SECONDS from now; now if it is invalid."""
         now = self._clock()
         try:
             expires = parsedate_to_datetime(header or "").timestamp()
         except ValueError:
             return now
-        return min(expires, now + LONGEST_KEPT)
+        return min(expires, now + MAX_CACHE_SECONDS)

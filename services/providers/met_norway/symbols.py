@@ -1,10 +1,10 @@
-"""MET Norway's symbol codes: https://api.met.no/weatherapi/weathericon/2.0/documentation"""
+"""The symbol codes of MET Norway: https://api.met.no/weatherapi/weathericon/2.0/documentation"""
 
 from typing import NamedTuple
 
 from services.weather.models import Condition
 
-FALLING = {
+PRECIPITATION_CONDITIONS = {
     ("rain", "light"): Condition.LIGHT_RAIN,
     ("rain", ""): Condition.RAIN,
     ("rain", "heavy"): Condition.HEAVY_RAIN,
@@ -24,35 +24,37 @@ FALLING = {
     ("snowshowers", ""): Condition.SNOW_SHOWERS,
     ("snowshowers", "heavy"): Condition.HEAVY_SNOW_SHOWERS,
 }
+"""Conditions by the kind and the intensity of precipitation in a code."""
 
-CONDITIONS = {
+CONDITIONS_BY_CODE = {
     "clearsky": Condition.CLEAR,
     "fair": Condition.MOSTLY_CLEAR,
     "partlycloudy": Condition.PARTLY_CLOUDY,
     "cloudy": Condition.OVERCAST,
     "fog": Condition.FOG,
-    **{strength + fall: condition for (fall, strength), condition in FALLING.items()},
+    **{intensity + kind: condition for (kind, intensity), condition in PRECIPITATION_CONDITIONS.items()},
     **{
-        f"{strength}{fall}andthunder": Condition.HEAVY_THUNDERSTORM
-        if strength == "heavy"
+        f"{intensity}{kind}andthunder": Condition.HEAVY_THUNDERSTORM
+        if intensity == "heavy"
         else Condition.THUNDERSTORM
-        for fall, strength in FALLING
+        for kind, intensity in PRECIPITATION_CONDITIONS
     },
-    # Two codes are misspelt, and stay so: the service keeps them for the programs that know them.
+    # The service keeps two misspelt codes for compatibility.
     "lightssleetshowersandthunder": Condition.THUNDERSTORM,
     "lightssnowshowersandthunder": Condition.THUNDERSTORM,
 }
+"""Conditions by the code without its suffix for day or night."""
 
 
 class Symbol(NamedTuple):
-    """What a symbol code says."""
+    """The meaning of a symbol code."""
 
     condition: Condition | None = None
     is_day: bool | None = None
-    """None where the symbol is the same by day and by night, and at polar twilight."""
+    """Whether the symbol is that of the day; None in polar twilight, or if day and night have the same symbol."""
 
 
-def symbol_of(code: str | None) -> Symbol:
-    """Return what *code* says; nothing for an unknown one."""
-    name, _, light = (code or "").partition("_")
-    return Symbol(CONDITIONS.get(name), {"day": True, "night": False}.get(light))
+def parse_symbol(code: str | None) -> Symbol:
+    """Return the meaning of *code*; the condition of an unknown code is None."""
+    name, _, suffix = (code or "").partition("_")
+    return Symbol(CONDITIONS_BY_CODE.get(name), {"day": True, "night": False}.get(suffix))

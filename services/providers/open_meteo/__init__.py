@@ -1,4 +1,4 @@
-"""Open-Meteo: weather without a key, many places in one request."""
+"""The weather service Open-Meteo, which needs no key and answers several places in one request."""
 
 from functools import partial
 from typing import Annotated
@@ -9,7 +9,7 @@ from services.errors import ProbeFailed
 from services.languages import DEFAULT
 from services.net.addresses import HttpUrl
 from services.places.models import Place
-from services.providers.declaration import LONDON, Declaration, Probe, Service
+from services.providers.declaration import PROBE_PLACE, Declaration, Probe, Service
 from services.providers.open_meteo import air as air_quality
 from services.providers.open_meteo import geocoding
 from services.providers.open_meteo import sea as marine
@@ -21,9 +21,10 @@ from services.providers.open_meteo.sea import OpenMeteoSea
 from services.weather.models import Credit
 
 GEOCODING_RANK = 1
+"""Rank of the geocoder, before that of OpenWeather, which knows no populations."""
 
-AT_SEA = Place("the Channel", 50.2, -0.5)
-"""The place that the sea's probe asks for."""
+SEA_PROBE_PLACE = Place("the Channel", 50.2, -0.5)
+"""The place about which the probe of the sea sends a request."""
 
 
 class OpenMeteoOptions(BaseModel):
@@ -51,30 +52,30 @@ def _build(options: OpenMeteoOptions) -> Service:
 
 
 async def _probe_weather(weather: OpenMeteo) -> str:
-    await weather.report(LONDON)
+    await weather.report(PROBE_PLACE)
     return "knows the weather"
 
 
 async def _probe_air(air: OpenMeteoAir) -> str:
-    await air.air(LONDON)
+    await air.air(PROBE_PLACE)
     return "knows the quality of the air"
 
 
 async def _probe_sea(sea: OpenMeteoSea) -> str:
-    if not (await sea.sea(AT_SEA)).hours:
-        raise ProbeFailed("tells nothing of the sea; check OPEN_METEO_MARINE_URL")
+    if not (await sea.sea(SEA_PROBE_PLACE)).hours:
+        raise ProbeFailed("has no data of the sea; check OPEN_METEO_MARINE_URL")
     return "knows the sea"
 
 
 async def _probe_geocoder(geocoder: OpenMeteoGeocoder) -> str:
-    await geocoder.search(LONDON.name, DEFAULT.code)
+    await geocoder.search(PROBE_PLACE.name, DEFAULT.code)
     return "knows places"
 
 
 OPEN_METEO = Declaration(
     credits=[
         Credit(NAME, "https://open-meteo.com", "CC BY 4.0"),
-        # Its models of the air are those of the Copernicus Atmosphere Monitoring Service, which asks to be named.
+        # Air quality is from the Copernicus Atmosphere Monitoring Service (CAMS), whose licence requires a credit.
         Credit("Copernicus CAMS", "https://atmosphere.copernicus.eu", "CC BY 4.0"),
     ],
     build=_build,

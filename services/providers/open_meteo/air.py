@@ -1,4 +1,4 @@
-"""The quality of the air from Open-Meteo, as CAMS models it: https://open-meteo.com/en/docs/air-quality-api"""
+"""Air quality from Open-Meteo: https://open-meteo.com/en/docs/air-quality-api"""
 
 import asyncio
 from functools import partial
@@ -8,90 +8,91 @@ import aiohttp
 from pydantic import Field
 
 from services.errors import Malformed
-from services.net.bodies import Body, Entries, Lenient, Line, read
+from services.net.bodies import Body, Lenient, LimitedList, SingleLine, validate
 from services.net.budget import Budget
 from services.net.http import Params
 from services.places.models import Place, zone
 from services.providers.open_meteo.batches import Batches
 from services.providers.open_meteo.client import NAME, OpenMeteoClient
-from services.providers.open_meteo.columns import Hours, cell
+from services.providers.open_meteo.columns import HourlyColumns, value_at
 from services.weather.air import AirHour, AirQuality
 from services.weather.timeline import zone_of_longitude
 
 URL = "https://air-quality-api.open-meteo.com"
 PATH = "/v1/air-quality"
 
-DAYS = 5
-"""Days that pollen and the European model reach; the global one reaches as many."""
+FORECAST_DAYS = 5
+"""Number of requested days, including today. The models do not forecast more days."""
 
-BATCHES_AT_ONCE = 2
+MAX_CONCURRENT_BATCHES = 2
+"""Maximum number of concurrent requests for batches."""
 
 Index = Lenient[Annotated[float, Field(ge=0, le=2_000)]]
 Micrograms = Lenient[Annotated[float, Field(ge=0, le=20_000)]]
-"""For each cubic metre; sandstorms have some thousands."""
+"""Concentration of particles in µg/m³; in sandstorms, it is several thousand."""
 
 
-class _Hours(Hours):
-    european_aqi: Lenient[Entries[Index]] = None
-    us_aqi: Lenient[Entries[Index]] = None
-    pm2_5: Lenient[Entries[Micrograms]] = None
-    pm10: Lenient[Entries[Micrograms]] = None
+class _Hours(HourlyColumns):
+    european_aqi: Lenient[LimitedList[Index]] = None
+    us_aqi: Lenient[LimitedList[Index]] = None
+    pm2_5: Lenient[LimitedList[Micrograms]] = None
+    pm10: Lenient[LimitedList[Micrograms]] = None
 
 
-class _Answer(Body):
-    timezone: Lenient[Line] = None
+class _Response(Body):
+    timezone: Lenient[SingleLine] = None
     hourly: Lenient[_Hours] = None
 
 
-AIR: Params = {"hourly": ",".join(_Hours.variables()), "forecast_days": DAYS}
+AIR_PARAMS: Params = {"hourly": ",".join(_Hours.variables()), "forecast_days": FORECAST_DAYS}
 
 
-def air_from(body: object, place: Place) -> AirQuality:
-    """Return the air in one place's part of a `/v1/air-quality` body, asked with unix times.
+def parse_air(body: object, place: Place) -> AirQuality:
+    """Return the air quality in the *body* of one place in a response to `/v1/air-quality`.
 
-    Raise Malformed when no hour holds a value.
+    Raise Malformed if no hour has a value.
     """
-    answer = read(_Answer, body, NAME)
-    columns = answer.hourly or _Hours()
+    response = validate(_Response, body, NAME)
+    columns = response.hourly or _Hours()
     hours = [
         AirHour(
             start=start,
-            european_index=cell(columns.european_aqi, index),
-            us_index=cell(columns.us_aqi, index),
-            pm2_5=cell(columns.pm2_5, index),
-            pm10=cell(columns.pm10, index),
+            european_index=value_at(columns.european_aqi, index),
+            us_index=value_at(columns.us_aqi, index),
+            pm2_5=value_at(columns.pm2_5, index),
+            pm10=value_at(columns.pm10, index),
         )
-        for index, start in columns.starts()
+        for index, start in columns.times()
     ]
     if all(hour == AirHour(start=hour.start) for hour in hours):
         raise Malformed(NAME, 200)
     return AirQuality(
         provider=NAME,
-        timezone=zone(place.timezone) or zone(answer.timezone) or zone_of_longitude(place.longitude),
+        timezone=zone(place.timezone) or zone(response.timezone) or zone_of_longitude(place.longitude),
         hours=tuple(sorted(hours, key=lambda hour: hour.start)),
     )
 
 
 class OpenMeteoAir:
-    """The provider. Look-ups that arrive together travel in one request."""
+    """The provider of air quality. Concurrent look-ups share a request."""
 
     name = NAME
 
     def __init__(self, budget: Budget, *, url: str = URL) -> None:
-        """Take the *budget* of all of Open-Meteo's APIs."""
+        """Create the provider. *budget* is that of all APIs of Open-Meteo."""
         self._client = OpenMeteoClient(url, PATH, budget=budget)
         self.budget = budget
-        slots = asyncio.Semaphore(BATCHES_AT_ONCE)
-        self._air = Batches(NAME, partial(self._client.get, params=AIR), air_from, slots)
+        slots = asyncio.Semaphore(MAX_CONCURRENT_BATCHES)
+        self._air = Batches(NAME, partial(self._client.get, params=AIR_PARAMS), parse_air, slots)
 
     def connect(self, session: aiohttp.ClientSession) -> None:
-        """Send all requests over *session*."""
+        """Use *session* for all requests."""
         self._client.connect(session)
 
     async def air(self, place: Place) -> AirQuality:
-        """Return DAYS from today's beginning on, hour by hour; raise a ServiceError when there are none."""
+        """Return the hours of FORECAST_DAYS from midnight on; raise a ServiceError if the request fails."""
         return await self._air.look_up(place)
 
     async def aclose(self) -> None:
-        """Cancel the requests under way and those to come."""
+        """Cancel all requests."""
         await self._air.aclose()

@@ -1,4 +1,4 @@
-"""Batches: look-ups of several places are combined into one request."""
+"""Batches: requests about several places, each of which combines several look-ups."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -12,13 +12,13 @@ from services.tasks import cancel_all
 Result = TypeVar("Result")
 
 BATCH_DELAY = 0.01
-"""Seconds for which the first look-up of a batch waits for others."""
+"""Time for which the first look-up of a batch waits for others, in seconds."""
 
 MAX_BATCH_SIZE = 50
-"""Maximum number of places per request. It keeps URLs below 1,300 characters, which all proxies accept."""
+"""Maximum number of places per request. The URL has at most 1,300 characters, which all proxies accept."""
 
 RETRY_TIMEOUT = 2.0
-"""Time limit of the request for a single place after its batch failed, in seconds."""
+"""Maximum time of a request for a single place after its batch failed, in seconds."""
 
 MAX_CONCURRENT_RETRIES = 6
 """Maximum number of concurrent requests for single places after a batch failed."""
@@ -28,7 +28,10 @@ class BatchRequest(Protocol):
     """Requests the data of several places from a service."""
 
     async def __call__(self, places: Sequence[Place], *, within: float | None) -> Sequence[object]:
-        """Return the body of each place, in order, within *within* seconds; raise a ServiceError on failure."""
+        """Return the body for each place, in order; raise a ServiceError if the request fails.
+
+        *within* is the time limit in seconds.
+        """
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -38,11 +41,12 @@ class _LookUp(Generic[Result]):
 
 
 class Batches(Generic[Result]):
-    """Combines look-ups that arrive within BATCH_DELAY into one call of *request*.
+    """Combines look-ups that begin within BATCH_DELAY seconds into one call of *request*.
 
     After a batch failed, its places are requested one by one, because a single place may have caused the failure.
-    *parse* converts the body of a place to its result, or raises Malformed; other errors are logged and raised as
-    Malformed. *slots* limits the number of concurrent batches.
+
+    The function *parse* converts the body of a place to its result, or raises Malformed. Other errors of *parse*
+    are logged, and `look_up` raises Malformed for them. The semaphore *slots* limits the concurrent batches.
     """
 
     def __init__(
@@ -60,7 +64,7 @@ class Batches(Generic[Result]):
         self._batches: set[asyncio.Task[None]] = set()
 
     async def look_up(self, place: Place) -> Result:
-        """Return the result for one place; raise a ServiceError on failure."""
+        """Return the result for one place; raise a ServiceError if the request fails."""
         look_up: _LookUp[Result] = _LookUp(place)
         self._waiting.append(look_up)
         if len(self._waiting) == 1:
@@ -68,7 +72,7 @@ class Batches(Generic[Result]):
         return await look_up.result
 
     async def aclose(self) -> None:
-        """Cancel all requests, and let waiting look-ups fail."""
+        """Cancel all requests; waiting look-ups raise Unavailable."""
         await cancel_all(self._batches)
         remaining, self._waiting = self._waiting, []
         for look_up in remaining:
@@ -82,18 +86,18 @@ class Batches(Generic[Result]):
     async def _run_batch(self) -> None:
         await asyncio.sleep(BATCH_DELAY)
         async with self._slots:
-            # The batch includes look-ups that arrived while all slots were taken.
+            # The batch includes look-ups that began while all slots were taken.
             look_ups, self._waiting = self._waiting[:MAX_BATCH_SIZE], self._waiting[MAX_BATCH_SIZE:]
             if self._waiting:
                 self._start_batch()
             try:
                 await self._request_batch(look_ups)
             finally:
-                for look_up in look_ups:  # after a bug, no caller may wait forever
+                for look_up in look_ups:  # after an unexpected error, no caller may wait forever
                     _set_result(look_up, Unavailable(self._provider))
 
     async def _request_batch(self, look_ups: Sequence[_LookUp[Result]], within: float | None = None) -> None:
-        look_ups = [look_up for look_up in look_ups if not look_up.result.done()]  # others were cancelled
+        look_ups = [look_up for look_up in look_ups if not look_up.result.done()]  # skip cancelled look-ups
         if not look_ups:
             return
         try:
@@ -111,10 +115,10 @@ class Batches(Generic[Result]):
                 _set_result(look_up, self._parse(body, look_up.place))
             except Exception as exc:  # noqa: BLE001 - an error affects this place only
                 _set_result(look_up, as_service_error(exc, self._provider))
-            await asyncio.sleep(0)  # parsing many forecasts would block the event loop
+            await asyncio.sleep(0)  # let other tasks run: parsing 50 forecasts takes long
 
     async def _request_each(self, look_ups: Sequence[_LookUp[Result]]) -> None:
-        """Request each place alone. If all of the first requests time out, give up: the whole service hangs."""
+        """Request each place alone. If all of the first requests time out, make no more: the service is down."""
         slots = asyncio.Semaphore(MAX_CONCURRENT_RETRIES)
         started = answered = 0
 
@@ -139,7 +143,7 @@ def _timed_out(look_up: _LookUp[Result]) -> bool:
 
 
 def _set_result(look_up: _LookUp[Result], outcome: Result | ServiceError) -> None:
-    if look_up.result.done():  # cancelled: the caller has a result from another provider
+    if look_up.result.done():  # the caller cancelled the look-up, because another provider answered
         return
     if isinstance(outcome, ServiceError):
         look_up.result.set_exception(outcome)

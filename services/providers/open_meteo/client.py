@@ -13,35 +13,39 @@ NAME = "Open-Meteo"
 URL = "https://api.open-meteo.com"
 PATH = "/v1/forecast"
 CALLS_PER_DAY = 10_000
-"""Maximum calls per day of the free plan; each place of a request counts: https://open-meteo.com/en/terms"""
+"""Maximum number of calls per day in the free plan, where each place of a request counts as a call.
+
+Source: https://open-meteo.com/en/terms
+"""
 
 DAY_SECONDS = 86400.0
+"""Number of seconds in a day."""
 
-CALL_VARIABLES, CALL_DAYS = 10, 14
-"""Numbers of variables and days of one place up to which a request counts as one call.
+MAX_VARIABLES_PER_CALL, MAX_DAYS_PER_CALL = 10, 14
+"""Maximum numbers of variables and days with which a request for one place counts as one call.
 
 Source: https://open-meteo.com/en/pricing
 """
 
-SECTIONS = ("current", "hourly", "daily")
-"""Parameters that list variables."""
+VARIABLE_PARAMS = ("current", "hourly", "daily")
+"""Names of the parameters that list variables."""
 
 
 def calls_per_place(params: Params) -> float:
-    """Return the number of calls, for each place, as which Open-Meteo counts a request with *params*."""
-    variables = sum(len(str(params[section]).split(",")) for section in SECTIONS if section in params)
+    """Return the number of calls per place that Open-Meteo counts for a request with *params*."""
+    variables = sum(len(str(params[name]).split(",")) for name in VARIABLE_PARAMS if name in params)
     days = int(params.get("forecast_days", 0)) + int(params.get("past_days", 0))
-    return max(1.0, variables / CALL_VARIABLES * max(1.0, days / CALL_DAYS))
+    return max(1.0, variables / MAX_VARIABLES_PER_CALL * max(1.0, days / MAX_DAYS_PER_CALL))
 
 
 class OpenMeteoClient:
-    """Requests data of several places at once from the API at *url* and *path*. Answers have Unix times and °C."""
+    """Requests data of several places from the API at *url* and *path*. Responses have Unix times and °C."""
 
     def __init__(
         self, url: str = URL, path: str = PATH, *, calls_per_day: int = CALLS_PER_DAY, budget: Budget | None = None
     ) -> None:
-        """Create a client with the *budget* of another one, if they share a plan, or with *calls_per_day*."""
-        # Limits per minute and hour are not counted here: Open-Meteo answers 429 when they are exceeded.
+        """Create a client with its own budget of *calls_per_day*, or with the *budget* of other clients."""
+        # The limits per minute and per hour are not checked here: Open-Meteo answers 429 when they are exceeded.
         self.budget = Budget(calls_per_day, DAY_SECONDS) if budget is None else budget
         self._path = path
         self._fraction = 0.0
@@ -52,9 +56,9 @@ class OpenMeteoClient:
         self._http.connect(session)
 
     async def get(self, places: Sequence[Place], params: Params, within: float | None = None) -> list[object]:
-        """Request *params* for all *places*, and return the JSON object of each, in their order.
+        """Request *params* for all *places*; return the JSON object for each, in their order.
 
-        *within* is the time limit in seconds. Raise a ServiceError on failure.
+        *within* is the time limit in seconds. Raise a ServiceError if the request fails.
         """
         body = await self._http.get(
             self._path,
@@ -75,8 +79,8 @@ class OpenMeteoClient:
         return bodies
 
     def _whole_calls(self, weight: float) -> int:
-        """Return *weight* as whole calls; a remaining fraction is counted with the next request."""
-        self._fraction = round(self._fraction + weight, 6)  # without rounding errors, ten times 1.7 is 17
+        """Return the whole part of *weight*, a number of calls, and add the fraction to the next request."""
+        self._fraction = round(self._fraction + weight, 6)  # removes rounding errors: ten times 1.7 is 17
         calls = int(self._fraction)
         self._fraction -= calls
         return calls

@@ -1,28 +1,28 @@
-"""Open-Meteo's sections of hours: a list for each variable, beside the list of their times."""
+"""Hourly data of Open-Meteo: a list of times, and for each variable a list of its values at these times."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
-from services.net.bodies import Body, Entries, Lenient, UnixTime
+from services.net.bodies import Body, Lenient, LimitedList, UnixTime
 
-HOUR = timedelta(hours=1)
+ONE_HOUR = timedelta(hours=1)
 
 Value = TypeVar("Value")
 
 
-class Hours(Body):
-    """The times; subclasses add the variables, which are requested by the names of their fields."""
+class HourlyColumns(Body):
+    """Base class of hourly data. Subclasses add a field for each variable, with the name that Open-Meteo uses."""
 
-    time: Lenient[Entries[UnixTime]] = None
+    time: Lenient[LimitedList[UnixTime]] = None
 
     @classmethod
     def variables(cls) -> list[str]:
-        """Return the names of the variables, in order."""
+        """Return the names of the variables in the order of the fields."""
         return [name for name in cls.model_fields if name != "time"]
 
-    def starts(self) -> list[tuple[int, datetime]]:
-        """Return the index and the time, in UTC, of each hour whose time can be read."""
+    def times(self) -> list[tuple[int, datetime]]:
+        """Return the index and the time, in UTC, of each hour with a valid time."""
         return [
             (index, datetime.fromtimestamp(seconds, UTC))
             for index, seconds in enumerate(self.time or ())
@@ -30,6 +30,6 @@ class Hours(Body):
         ]
 
 
-def cell(column: Sequence[Value | None] | None, index: int) -> Value | None:
-    """Return the value of a variable in the hour at *index*, None where the service tells none."""
+def value_at(column: Sequence[Value | None] | None, index: int) -> Value | None:
+    """Return the value at *index* of a *column*; None if it is missing."""
     return column[index] if column is not None and index < len(column) else None

@@ -1,8 +1,11 @@
-"""Open-Meteo's weather codes: the part of WMO code table 4677 that https://open-meteo.com/en/docs lists."""
+"""Conditions by the weather codes and the precipitation of Open-Meteo.
+
+The codes are a part of the WMO code table 4677: https://open-meteo.com/en/docs
+"""
 
 from services.weather.models import Condition
 
-CONDITIONS = {
+CONDITIONS_BY_CODE = {
     0: Condition.CLEAR,
     1: Condition.MOSTLY_CLEAR,
     2: Condition.PARTLY_CLOUDY,
@@ -22,7 +25,7 @@ CONDITIONS = {
     71: Condition.LIGHT_SNOW,
     73: Condition.SNOW,
     75: Condition.HEAVY_SNOW,
-    77: Condition.LIGHT_SNOW,  # snow grains, which is what drizzle becomes in frost
+    77: Condition.LIGHT_SNOW,  # snow grains, the frozen form of drizzle
     80: Condition.RAIN_SHOWERS,
     81: Condition.RAIN_SHOWERS,
     82: Condition.HEAVY_SHOWERS,
@@ -33,18 +36,30 @@ CONDITIONS = {
     99: Condition.HEAVY_HAIL,
 }
 
-SNOW = ((0.8, Condition.HEAVY_SNOW), (0.2, Condition.SNOW), (0.01, Condition.LIGHT_SNOW))
-"""By centimetres an hour, from these on; Open-Meteo makes its own codes by the same limits (WeatherCode.swift)."""
-RAIN = (
+MIN_SNOW_RATES = ((0.8, Condition.HEAVY_SNOW), (0.2, Condition.SNOW), (0.01, Condition.LIGHT_SNOW))
+"""Minimum snowfall rate of each condition, in cm per hour; Open-Meteo uses the same values for its codes.
+
+Source: WeatherCode.swift in https://github.com/open-meteo/open-meteo
+"""
+
+MIN_RAIN_RATES = (
     *((7.6, Condition.HEAVY_RAIN), (2.5, Condition.RAIN), (1.3, Condition.LIGHT_RAIN), (0.01, Condition.DRIZZLE)),
 )
-"""By millimetres an hour, likewise."""
+"""Minimum precipitation rate of each condition, in mm per hour, from the same source."""
 
 
-def falling(precipitation_rate: float | None, snowfall_rate: float | None) -> Condition | None:
-    """Return what falls: mm of water an hour altogether, cm of snow an hour; None when nothing does."""
-    for limits, rate in ((SNOW, snowfall_rate), (RAIN, precipitation_rate)):
-        for least, condition in limits:
-            if rate is not None and rate >= least:
+def condition_from_code(code: int | None) -> Condition | None:
+    """Return the condition of a weather code; None if the code is unknown."""
+    return CONDITIONS_BY_CODE.get(code) if code is not None else None
+
+
+def condition_from_rates(precipitation: float | None, snowfall: float | None) -> Condition | None:
+    """Return the condition of the rates of all precipitation, in mm per hour, and of snowfall, in cm per hour.
+
+    Return None if there is no precipitation.
+    """
+    for min_rates, rate in ((MIN_SNOW_RATES, snowfall), (MIN_RAIN_RATES, precipitation)):
+        for min_rate, condition in min_rates:
+            if rate is not None and rate >= min_rate:
                 return condition
     return None

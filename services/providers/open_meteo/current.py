@@ -1,4 +1,4 @@
-"""Weather from Open-Meteo, many places in one request: https://open-meteo.com/en/docs"""
+"""Reports of Open-Meteo, and its provider of reports and forecasts: https://open-meteo.com/en/docs"""
 
 import asyncio
 from datetime import UTC
@@ -16,40 +16,44 @@ from services.net.bodies import (
     Degrees,
     Hectopascals,
     Lenient,
-    Line,
     Metres,
     MetresPerSecond,
     Millimetres,
     Percent,
+    SingleLine,
     SurfaceHectopascals,
     UnixTime,
-    moment,
-    read,
+    datetime_from_unix,
+    validate,
 )
 from services.net.http import Params
 from services.places.models import Place, zone
 from services.providers.open_meteo.batches import Batches
 from services.providers.open_meteo.client import CALLS_PER_DAY, NAME, URL, OpenMeteoClient
-from services.providers.open_meteo.conditions import CONDITIONS, falling
-from services.providers.open_meteo.forecast import FORECASTS, forecast_from
+from services.providers.open_meteo.conditions import condition_from_code, condition_from_rates
+from services.providers.open_meteo.forecast import FORECAST_PARAMS, parse_forecast
 from services.weather.forecast import Extent, Forecast
-from services.weather.light import light_around
 from services.weather.models import Report
-from services.weather.sky import condition_with, is_daytime
+from services.weather.precipitation import with_precipitation
+from services.weather.sun_times import is_daytime, sun_times_at
 
-HOUR = 3600
+HOUR_SECONDS = 3600
+"""Number of seconds in an hour."""
 
-VISIBILITY_CAP = 24_140
-"""Metres, which is 15 miles: the most that the model for North America tells."""
+MAX_VISIBILITY = 24_140
+"""Maximum visibility that the model for North America reports, in m: 15 miles."""
 
-BATCHES_AT_ONCE = 4
-"""Batches under way. Open-Meteo runs one at a time for an address and lets a few more queue."""
+MAX_CONCURRENT_BATCHES = 4
+"""Maximum number of concurrent requests for batches.
+
+Open-Meteo handles one request per IP address at a time, and queues a few more.
+"""
 
 
 class _Conditions(Body):
     time: UnixTime = None
     interval: Lenient[Annotated[int, Field(ge=60, le=86400)]] = None
-    """Seconds before `time` that the sums, precipitation and snowfall, are of."""
+    """Length of the period before `time` to which precipitation and snowfall apply, in seconds."""
     weather_code: Lenient[int] = None
     temperature_2m: Celsius = None
     apparent_temperature: Celsius = None
@@ -64,44 +68,43 @@ class _Conditions(Body):
     precipitation: Millimetres = None
     snowfall: Centimetres = None
 
-    def hourly(self, total: float | None) -> float | None:
-        """Return what a sum comes to in an hour; None where its period is not known."""
-        return None if total is None or self.interval is None else total * HOUR / self.interval
+    def hourly_rate(self, total: float | None) -> float | None:
+        """Return the rate per hour of a *total* of the period; None if the total or the period is unknown."""
+        return None if total is None or self.interval is None else total * HOUR_SECONDS / self.interval
 
 
-class _Answer(Body):
-    timezone: Lenient[Line] = None
+class _Response(Body):
+    timezone: Lenient[SingleLine] = None
     current: Lenient[_Conditions] = None
 
 
-# Each variable adds a tenth of a call. Daylight, sunrise and sunset are computed and not asked for, so that the
-# pressure at the place and snowfall cost nothing.
-REPORT: Params = {
+# Each variable counts as a tenth of a call. Sunrise, sunset and daylight are computed instead of requested.
+REPORT_PARAMS: Params = {
     "current": ",".join(name for name in _Conditions.model_fields if name not in {"time", "interval"}),
     "forecast_days": 1,
     "wind_speed_unit": "ms",
 }
 
 
-def report_from(body: object, place: Place) -> Report:
-    """Return the report in one place's part of a `/v1/forecast` body, asked with unix times and m/s.
+def parse_report(body: object, place: Place) -> Report:
+    """Return the report in the *body* of one place in a response to `/v1/forecast`.
 
-    Raise Malformed when it holds neither a temperature nor a condition; nothing else is required.
+    Raise Malformed if it has neither a temperature nor a condition. All other values may be missing.
     """
-    answer = read(_Answer, body, NAME)
-    current = answer.current or _Conditions()
-    condition = CONDITIONS.get(current.weather_code) if current.weather_code is not None else None
+    response = validate(_Response, body, NAME)
+    current = response.current or _Conditions()
+    condition = condition_from_code(current.weather_code)
     if current.temperature_2m is None and condition is None:
         raise Malformed(NAME, 200)
-    local = zone(place.timezone) or zone(answer.timezone)
-    observed_at = moment(current.time, UTC)
-    light = light_around(place, observed_at, local)
-    rate = current.hourly(current.precipitation)
+    timezone = zone(place.timezone) or zone(response.timezone)
+    observed_at = datetime_from_unix(current.time, UTC)
+    sun_times = sun_times_at(observed_at, place, timezone)
+    rate = current.hourly_rate(current.precipitation)
     return Report(
         provider=NAME,
         observed_at=observed_at,
-        timezone=local,
-        condition=condition_with(falling(rate, current.hourly(current.snowfall)), condition),
+        timezone=timezone,
+        condition=with_precipitation(condition, condition_from_rates(rate, current.hourly_rate(current.snowfall))),
         is_day=is_daytime(place, observed_at) if observed_at is not None else None,
         temperature=current.temperature_2m,
         feels_like=current.apparent_temperature,
@@ -113,15 +116,15 @@ def report_from(body: object, place: Place) -> Report:
         surface_pressure=current.surface_pressure,
         cloud_cover=current.cloud_cover,
         visibility=current.visibility,
-        visibility_is_capped=current.visibility == VISIBILITY_CAP,
+        visibility_is_capped=current.visibility == MAX_VISIBILITY,
         precipitation_rate=rate,
-        sunrise=light.sunrise,
-        sunset=light.sunset,
+        sunrise=sun_times.sunrise,
+        sunset=sun_times.sunset,
     )
 
 
 class OpenMeteo:
-    """The provider. Look-ups that arrive together, from whichever chats, travel in one request."""
+    """The provider of reports and forecasts. Concurrent look-ups share a request."""
 
     name = NAME
     extents = frozenset(Extent)
@@ -129,27 +132,27 @@ class OpenMeteo:
     def __init__(self, *, url: str = URL, calls_per_day: int = CALLS_PER_DAY) -> None:
         self._client = OpenMeteoClient(url, calls_per_day=calls_per_day)
         self.budget = self._client.budget
-        slots = asyncio.Semaphore(BATCHES_AT_ONCE)
-        self._reports = Batches(NAME, partial(self._client.get, params=REPORT), report_from, slots)
+        slots = asyncio.Semaphore(MAX_CONCURRENT_BATCHES)
+        self._reports = Batches(NAME, partial(self._client.get, params=REPORT_PARAMS), parse_report, slots)
         self._forecasts = {
-            extent: Batches(NAME, partial(self._client.get, params=params), forecast_from, slots)
-            for extent, params in FORECASTS.items()
+            extent: Batches(NAME, partial(self._client.get, params=params), parse_forecast, slots)
+            for extent, params in FORECAST_PARAMS.items()
         }
 
     def connect(self, session: aiohttp.ClientSession) -> None:
-        """Send all requests over *session*."""
+        """Use *session* for all requests."""
         self._client.connect(session)
 
     async def report(self, place: Place) -> Report:
-        """Return current conditions; raise a ServiceError when there are none to be had."""
+        """Return the current conditions; raise a ServiceError if the request fails."""
         return await self._reports.look_up(place)
 
     async def forecast(self, place: Place, extent: Extent = Extent.USUAL) -> Forecast:
-        """Return yesterday and six or MOST_DAYS days, hour by hour; raise a ServiceError when there are none."""
+        """Return the hours of yesterday and the coming days; raise a ServiceError if the request fails."""
         return await self._forecasts[extent].look_up(place)
 
     async def aclose(self) -> None:
-        """Cancel the requests under way and those to come."""
+        """Cancel all requests."""
         await self._reports.aclose()
         for forecasts in self._forecasts.values():
             await forecasts.aclose()

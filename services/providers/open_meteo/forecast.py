@@ -1,64 +1,64 @@
-"""Open-Meteo's hours as a forecast: https://open-meteo.com/en/docs"""
+"""Forecasts of Open-Meteo: https://open-meteo.com/en/docs"""
 
 from services.net.bodies import (
     Body,
     Celsius,
     Centimetres,
     Degrees,
-    Entries,
     Hectopascals,
     Lenient,
-    Line,
+    LimitedList,
     MetresPerSecond,
     Millimetres,
     Percent,
+    SingleLine,
     SurfaceHectopascals,
     UvIndex,
-    read,
+    validate,
 )
 from services.net.http import Params
 from services.places.models import Place, zone
 from services.providers.open_meteo.client import NAME
-from services.providers.open_meteo.columns import HOUR, Hours, cell
-from services.providers.open_meteo.conditions import CONDITIONS, falling
-from services.weather.forecast import MOST_DAYS, Extent, Forecast
-from services.weather.sky import condition_with
-from services.weather.timeline import Row, forecast_of
+from services.providers.open_meteo.columns import ONE_HOUR, HourlyColumns, value_at
+from services.providers.open_meteo.conditions import condition_from_code, condition_from_rates
+from services.weather.forecast import MAX_FORECAST_DAYS, Extent, Forecast
+from services.weather.precipitation import with_precipitation
+from services.weather.timeline import DataPoint, forecast_from_points
 
 
-class _Hours(Hours):
-    temperature_2m: Lenient[Entries[Celsius]] = None
-    apparent_temperature: Lenient[Entries[Celsius]] = None
-    precipitation: Lenient[Entries[Millimetres]] = None
-    precipitation_probability: Lenient[Entries[Percent]] = None
-    weather_code: Lenient[Entries[Lenient[int]]] = None
-    is_day: Lenient[Entries[Lenient[bool]]] = None
-    wind_speed_10m: Lenient[Entries[MetresPerSecond]] = None
-    wind_gusts_10m: Lenient[Entries[MetresPerSecond]] = None
-    wind_direction_10m: Lenient[Entries[Degrees]] = None
-    snowfall: Lenient[Entries[Centimetres]] = None
-    relative_humidity_2m: Lenient[Entries[Percent]] = None
-    pressure_msl: Lenient[Entries[Hectopascals]] = None
-    surface_pressure: Lenient[Entries[SurfaceHectopascals]] = None
-    uv_index: Lenient[Entries[UvIndex]] = None
+class _Hours(HourlyColumns):
+    temperature_2m: Lenient[LimitedList[Celsius]] = None
+    apparent_temperature: Lenient[LimitedList[Celsius]] = None
+    precipitation: Lenient[LimitedList[Millimetres]] = None
+    precipitation_probability: Lenient[LimitedList[Percent]] = None
+    weather_code: Lenient[LimitedList[Lenient[int]]] = None
+    is_day: Lenient[LimitedList[Lenient[bool]]] = None
+    wind_speed_10m: Lenient[LimitedList[MetresPerSecond]] = None
+    wind_gusts_10m: Lenient[LimitedList[MetresPerSecond]] = None
+    wind_direction_10m: Lenient[LimitedList[Degrees]] = None
+    snowfall: Lenient[LimitedList[Centimetres]] = None
+    relative_humidity_2m: Lenient[LimitedList[Percent]] = None
+    pressure_msl: Lenient[LimitedList[Hectopascals]] = None
+    surface_pressure: Lenient[LimitedList[SurfaceHectopascals]] = None
+    uv_index: Lenient[LimitedList[UvIndex]] = None
 
 
-class _Answer(Body):
-    timezone: Lenient[Line] = None
+class _Response(Body):
+    timezone: Lenient[SingleLine] = None
     hourly: Lenient[_Hours] = None
 
 
-# Days are summed up from hours here and not asked for: those of the service go by today's offset, an hour off
-# once clocks change.
+# Daily variables are not requested, because Open-Meteo applies today's UTC offset to all days. After a change of
+# clocks, daily values would be wrong by an hour.
 _VARIABLES = _Hours.variables()
-_USUAL_VARIABLES = 10
-"""Number of the first variables, which a usual forecast has too; the others are for a full one."""
+_USUAL_VARIABLE_COUNT = 10
+"""Number of variables in a usual forecast, which are the first variables of a full forecast."""
 
-FORECASTS: dict[Extent, Params] = {
-    # Ten variables and fourteen days are what counts as one call. The sixth day is for whoever is given the answer
+FORECAST_PARAMS: dict[Extent, Params] = {
+    # Ten variables of up to fourteen days count as one call. The sixth day is for forecasts that are cached until
     # after midnight.
     Extent.USUAL: {
-        "hourly": ",".join(_VARIABLES[:_USUAL_VARIABLES]),
+        "hourly": ",".join(_VARIABLES[:_USUAL_VARIABLE_COUNT]),
         "past_days": 1,
         "forecast_days": 6,
         "wind_speed_unit": "ms",
@@ -66,41 +66,40 @@ FORECASTS: dict[Extent, Params] = {
     Extent.FULL: {
         "hourly": ",".join(_VARIABLES),
         "past_days": 1,
-        "forecast_days": MOST_DAYS,
+        "forecast_days": MAX_FORECAST_DAYS,
         "wind_speed_unit": "ms",
     },
 }
 
 
-def forecast_from(body: object, place: Place) -> Forecast:
-    """Return the forecast in one place's part of a `/v1/forecast` body, asked with unix times and m/s.
+def parse_forecast(body: object, place: Place) -> Forecast:
+    """Return the forecast in the *body* of one place in a response to `/v1/forecast`.
 
-    Raise Malformed when no hour holds a temperature or a condition; nothing else is required.
+    Raise Malformed if no hour has a temperature or a condition. All other values may be missing.
     """
-    answer = read(_Answer, body, NAME)
-    hours = answer.hourly or _Hours()
-    rows = {start: _row(hours, index) for index, start in hours.starts()}
-    return forecast_of(NAME, place, zone(place.timezone) or zone(answer.timezone), rows, HOUR)
+    response = validate(_Response, body, NAME)
+    hours = response.hourly or _Hours()
+    points = {time: _data_point(hours, index) for index, time in hours.times()}
+    return forecast_from_points(NAME, place, zone(place.timezone) or zone(response.timezone), points, ONE_HOUR)
 
 
-def _row(hours: _Hours, index: int) -> Row:
-    code = cell(hours.weather_code, index)
-    precipitation, snowfall = cell(hours.precipitation, index), cell(hours.snowfall, index)
-    return Row(
-        temperature=cell(hours.temperature_2m, index),
-        feels_like=cell(hours.apparent_temperature, index),
-        wind_speed=cell(hours.wind_speed_10m, index),
-        wind_direction=cell(hours.wind_direction_10m, index),
-        humidity=cell(hours.relative_humidity_2m, index),
-        pressure=cell(hours.pressure_msl, index),
-        surface_pressure=cell(hours.surface_pressure, index),
-        uv_index=cell(hours.uv_index, index),
-        is_day=cell(hours.is_day, index),
-        # Some models tell the sky at the hour, beside what has fallen in all of it.
-        condition=condition_with(
-            falling(precipitation, snowfall), CONDITIONS.get(code) if code is not None else None
+def _data_point(hours: _Hours, index: int) -> DataPoint:
+    precipitation, snowfall = value_at(hours.precipitation, index), value_at(hours.snowfall, index)
+    return DataPoint(
+        temperature=value_at(hours.temperature_2m, index),
+        feels_like=value_at(hours.apparent_temperature, index),
+        wind_speed=value_at(hours.wind_speed_10m, index),
+        wind_direction=value_at(hours.wind_direction_10m, index),
+        humidity=value_at(hours.relative_humidity_2m, index),
+        pressure=value_at(hours.pressure_msl, index),
+        surface_pressure=value_at(hours.surface_pressure, index),
+        uv_index=value_at(hours.uv_index, index),
+        is_day=value_at(hours.is_day, index),
+        # In some models, the code describes only the sky at the time, without precipitation before it.
+        condition=with_precipitation(
+            condition_from_code(value_at(hours.weather_code, index)), condition_from_rates(precipitation, snowfall)
         ),
         precipitation=precipitation,
-        probability=cell(hours.precipitation_probability, index),
-        wind_gust=cell(hours.wind_gusts_10m, index),
+        probability=value_at(hours.precipitation_probability, index),
+        wind_gust=value_at(hours.wind_gusts_10m, index),
     )

@@ -1,4 +1,4 @@
-"""Names → places through Open-Meteo's geocoder: https://open-meteo.com/en/docs/geocoding-api"""
+"""The geocoder of Open-Meteo: https://open-meteo.com/en/docs/geocoding-api"""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -7,7 +7,7 @@ import aiohttp
 from pydantic import Field
 
 from services.errors import Malformed
-from services.net.bodies import Body, Entries, Latitude, Lenient, Line, Longitude, read
+from services.net.bodies import Body, Latitude, Lenient, LimitedList, Longitude, SingleLine, validate
 from services.net.http import JsonClient, Params
 from services.places.geocoding import MAX_GEOCODER_RESULTS
 from services.places.models import Place
@@ -15,47 +15,47 @@ from services.places.models import Place
 NAME = "Open-Meteo's geocoder"
 URL = "https://geocoding-api.open-meteo.com"
 
-MOST_PEOPLE = 10**9
-"""A population above it is nonsense."""
+MAX_POPULATION = 10**9
+"""Maximum credible population of a place."""
 
 
 class _Place(Body):
-    name: Line
+    name: SingleLine
     latitude: Latitude
     longitude: Longitude
-    country: Lenient[Line] = None
-    admin1: Lenient[Line] = None
-    timezone: Lenient[Line] = None
-    population: Lenient[Annotated[int, Field(ge=0, le=MOST_PEOPLE)]] = None
+    country: Lenient[SingleLine] = None
+    admin1: Lenient[SingleLine] = None
+    timezone: Lenient[SingleLine] = None
+    population: Lenient[Annotated[int, Field(ge=0, le=MAX_POPULATION)]] = None
 
 
-class _Answer(Body):
+class _Response(Body):
     error: Lenient[bool] = None
-    results: Entries[Lenient[_Place]] = Field(default_factory=list)  # an empty result has no such key
+    results: LimitedList[Lenient[_Place]] = Field(default_factory=list)  # missing if there are no results
 
 
-def places_from(body: object) -> list[Place]:
-    """Return the places in a body of `/v1/search`; raise Malformed when it is none."""
-    answer = read(_Answer, body, NAME)
-    if answer.error or (answer.results and not any(answer.results)):
-        raise Malformed(NAME, 200)  # not "no such place", which would be remembered
+def parse_places(body: object) -> list[Place]:
+    """Return the places in the *body* of a response to `/v1/search`; raise Malformed if it is invalid."""
+    response = validate(_Response, body, NAME)
+    if response.error or (response.results and not any(response.results)):
+        raise Malformed(NAME, 200)  # an empty list would be cached as "no such place"
     return [
         Place(
-            name=found.name,
-            latitude=found.latitude,
-            longitude=found.longitude,
-            country=found.country,
-            region=found.admin1,
-            timezone=found.timezone,
-            population=found.population or 0,
+            name=result.name,
+            latitude=result.latitude,
+            longitude=result.longitude,
+            country=result.country,
+            region=result.admin1,
+            timezone=result.timezone,
+            population=result.population or 0,
         )
-        for found in answer.results
-        if found is not None
+        for result in response.results
+        if result is not None
     ]
 
 
 class OpenMeteoGeocoder:
-    """The geocoder; it knows populations and time zones."""
+    """The geocoder of Open-Meteo, whose places have populations and time zones."""
 
     name = NAME
     budget = None
@@ -64,10 +64,10 @@ class OpenMeteoGeocoder:
         self._http = JsonClient(NAME, url)
 
     def connect(self, session: aiohttp.ClientSession) -> None:
-        """Send all calls over *session*."""
+        """Use *session* for all requests."""
         self._http.connect(session)
 
     async def search(self, name: str, language: str) -> Sequence[Place]:
-        """Return the places of that name or beginning with it; see Geocoder."""
+        """Return the places whose names begin with *name*: see `Geocoder.search`."""
         params: Params = {"name": name, "count": MAX_GEOCODER_RESULTS, "language": language}
-        return places_from(await self._http.get("/v1/search", params))
+        return parse_places(await self._http.get("/v1/search", params))

@@ -1,4 +1,4 @@
-"""The sea from Open-Meteo: https://open-meteo.com/en/docs/marine-weather-api"""
+"""State of the sea from Open-Meteo: https://open-meteo.com/en/docs/marine-weather-api"""
 
 import asyncio
 from functools import partial
@@ -8,91 +8,94 @@ import aiohttp
 from pydantic import Field
 
 from services.errors import BadRequest
-from services.net.bodies import Body, Celsius, Entries, Lenient, Line, read
+from services.net.bodies import Body, Celsius, Lenient, LimitedList, SingleLine, validate
 from services.net.budget import Budget
 from services.net.http import Params
 from services.places.models import Place, zone
 from services.providers.open_meteo.batches import Batches
 from services.providers.open_meteo.client import NAME, OpenMeteoClient
-from services.providers.open_meteo.columns import Hours, cell
+from services.providers.open_meteo.columns import HourlyColumns, value_at
 from services.weather.air import Sea, SeaHour
 from services.weather.timeline import zone_of_longitude
 
 URL = "https://marine-api.open-meteo.com"
 PATH = "/v1/marine"
 
-DAYS = 7
+FORECAST_DAYS = 7
+"""Number of requested days, including today."""
 
-BATCHES_AT_ONCE = 2
+MAX_CONCURRENT_BATCHES = 2
+"""Maximum number of concurrent requests for batches."""
 
 WaveHeight = Lenient[Annotated[float, Field(ge=0, le=40)]]
+"""Significant wave height, in m."""
 
 
-class _Hours(Hours):
-    sea_surface_temperature: Lenient[Entries[Celsius]] = None
-    wave_height: Lenient[Entries[WaveHeight]] = None
+class _Hours(HourlyColumns):
+    sea_surface_temperature: Lenient[LimitedList[Celsius]] = None
+    wave_height: Lenient[LimitedList[WaveHeight]] = None
 
 
-class _Answer(Body):
-    timezone: Lenient[Line] = None
+class _Response(Body):
+    timezone: Lenient[SingleLine] = None
     hourly: Lenient[_Hours] = None
 
 
-SEA: Params = {
+SEA_PARAMS: Params = {
     "hourly": ",".join(_Hours.variables()),
-    "forecast_days": DAYS,
-    # The nearest cell of the models that lies at sea, within a few kilometres.
+    "forecast_days": FORECAST_DAYS,
+    # Use the nearest grid cell at sea; it may be a few kilometres away.
     "cell_selection": "sea",
 }
 
 
-def sea_from(body: object, place: Place) -> Sea:
-    """Return the sea in one place's part of a `/v1/marine` body, asked with unix times.
+def parse_sea(body: object, place: Place) -> Sea:
+    """Return the sea in the *body* of one place in a response to `/v1/marine`; raise Malformed if it is invalid.
 
-    Inland all values are null, and there are no hours. Raise Malformed when it is no such body.
+    For inland places, all values are null, and the Sea has no hours.
     """
-    answer = read(_Answer, body, NAME)
-    columns = answer.hourly or _Hours()
+    response = validate(_Response, body, NAME)
+    columns = response.hourly or _Hours()
     hours = (
         SeaHour(
             start=start,
-            temperature=cell(columns.sea_surface_temperature, index),
-            wave_height=cell(columns.wave_height, index),
+            temperature=value_at(columns.sea_surface_temperature, index),
+            wave_height=value_at(columns.wave_height, index),
         )
-        for index, start in columns.starts()
+        for index, start in columns.times()
     )
-    known = (hour for hour in hours if hour.temperature is not None or hour.wave_height is not None)
-    return _sea(place, answer.timezone, tuple(sorted(known, key=lambda hour: hour.start)))
+    known_hours = (hour for hour in hours if hour.temperature is not None or hour.wave_height is not None)
+    return _sea_from_hours(place, response.timezone, tuple(sorted(known_hours, key=lambda hour: hour.start)))
 
 
-def _sea(place: Place, told: str | None = None, hours: tuple[SeaHour, ...] = ()) -> Sea:
-    local = zone(place.timezone) or zone(told) or zone_of_longitude(place.longitude)
-    return Sea(provider=NAME, timezone=local, hours=hours)
+def _sea_from_hours(place: Place, timezone: str | None = None, hours: tuple[SeaHour, ...] = ()) -> Sea:
+    known_zone = zone(place.timezone) or zone(timezone)
+    return Sea(provider=NAME, timezone=known_zone or zone_of_longitude(place.longitude), hours=hours)
 
 
 class OpenMeteoSea:
-    """The provider. Look-ups that arrive together travel in one request."""
+    """The provider of the state of the sea. Concurrent look-ups share a request."""
 
     name = NAME
 
     def __init__(self, budget: Budget, *, url: str = URL) -> None:
-        """Take the *budget* of all of Open-Meteo's APIs."""
+        """Create the provider. *budget* is that of all APIs of Open-Meteo."""
         self._client = OpenMeteoClient(url, PATH, budget=budget)
         self.budget = budget
-        slots = asyncio.Semaphore(BATCHES_AT_ONCE)
-        self._sea = Batches(NAME, partial(self._client.get, params=SEA), sea_from, slots)
+        slots = asyncio.Semaphore(MAX_CONCURRENT_BATCHES)
+        self._sea = Batches(NAME, partial(self._client.get, params=SEA_PARAMS), parse_sea, slots)
 
     def connect(self, session: aiohttp.ClientSession) -> None:
-        """Send all requests over *session*."""
+        """Use *session* for all requests."""
         self._client.connect(session)
 
     async def sea(self, place: Place) -> Sea:
-        """Return DAYS from today's beginning on, hour by hour; raise a ServiceError when there is no answer."""
+        """Return the hours of FORECAST_DAYS from midnight on; raise a ServiceError if the request fails."""
         try:
             return await self._sea.look_up(place)
-        except BadRequest:  # "No data is available for this location"
-            return _sea(place)
+        except BadRequest:  # the answer for inland places: "No data is available for this location"
+            return _sea_from_hours(place)
 
     async def aclose(self) -> None:
-        """Cancel the requests under way and those to come."""
+        """Cancel all requests."""
         await self._sea.aclose()

@@ -1,4 +1,4 @@
-"""OpenWeather: weather by a key, asked first where there is one."""
+"""The weather service OpenWeather, which needs a key and is called before the other services."""
 
 import re
 from functools import partial
@@ -8,17 +8,17 @@ from pydantic import BaseModel, Field, SecretStr
 
 from services.errors import ProbeFailed, Refused
 from services.net.addresses import HttpUrl
-from services.providers.declaration import LONDON, Declaration, Probe, Service
+from services.providers.declaration import PROBE_PLACE, Declaration, Probe, Service, unused_probe
 from services.providers.openweather.client import CALLS_PER_MINUTE, NAME, URL, OpenWeatherClient
 from services.providers.openweather.current import OpenWeather
 from services.providers.openweather.geocoding import OpenWeatherGeocoder
 from services.weather.models import Credit
 
-KEY = re.compile(r"[0-9a-fA-F]{32}")
-"""The form of an OpenWeather key."""
+KEY_PATTERN = re.compile(r"[0-9a-fA-F]{32}")
+"""Matches a valid key of OpenWeather."""
 
 GEOCODING_RANK = 2
-"""After Open-Meteo: it knows neither populations nor time zones, and its calls cost its budget."""
+"""Rank of the geocoder, after that of Open-Meteo: it knows no populations, and its calls spend the budget."""
 
 
 class OpenWeatherOptions(BaseModel):
@@ -31,7 +31,7 @@ class OpenWeatherOptions(BaseModel):
 
 def _build(options: OpenWeatherOptions) -> Service:
     if options.openweather_api_key is None:
-        return Service(probes=[Probe(NAME, "OPENWEATHER_URL", _tell_that_it_is_off)])
+        return Service(probes=[unused_probe(NAME, "OPENWEATHER_URL", "OPENWEATHER_API_KEY")])
     key = options.openweather_api_key.get_secret_value()
     client = OpenWeatherClient(
         key, url=options.openweather_url, calls_per_minute=options.openweather_calls_per_minute
@@ -41,21 +41,17 @@ def _build(options: OpenWeatherOptions) -> Service:
     return Service(weather, geocoder=OpenWeatherGeocoder(client), geocoding_rank=GEOCODING_RANK, probes=[probe])
 
 
-async def _tell_that_it_is_off() -> str:
-    return "is not used, as OPENWEATHER_API_KEY is not set"
-
-
 async def _probe(weather: OpenWeather, key: str) -> str:
     try:
-        await weather.report(LONDON)
+        await weather.report(PROBE_PLACE)
     except Refused as exc:
-        raise ProbeFailed(f"OPENWEATHER_API_KEY is refused ({exc.status}): {_advice_on(key)}") from exc
+        raise ProbeFailed(f"OPENWEATHER_API_KEY is refused ({exc.status}): {_key_advice(key)}") from exc
     return "the key is accepted"
 
 
-def _advice_on(key: str) -> str:
-    """Tell a wrong key from a new one as far as possible: OpenWeather answers both with the same words."""
-    if not KEY.fullmatch(key):
+def _key_advice(key: str) -> str:
+    """Return advice for a refused *key*. OpenWeather does not distinguish wrong keys from new ones."""
+    if not KEY_PATTERN.fullmatch(key):
         return (
             "it is wrong, for a key is 32 digits from 0 to f; copy it whole from home.openweathermap.org/api_keys"
         )

@@ -1,4 +1,4 @@
-"""What OpenWeather's current weather and its forecasts write alike: https://openweathermap.org/weather-conditions"""
+"""Models of the parts that reports and forecasts of OpenWeather share: https://openweathermap.org/current"""
 
 from collections.abc import Sequence
 from datetime import timedelta, timezone, tzinfo
@@ -17,35 +17,36 @@ from services.net.bodies import (
     Percent,
     SurfaceHectopascals,
 )
-from services.providers.openweather.conditions import CONDITIONS
+from services.providers.openweather.conditions import CONDITIONS_BY_CODE
 from services.weather.models import Condition
 
 Offset = Lenient[Annotated[int, Field(ge=-86399, le=86399)]]
-"""Seconds that local time is ahead of UTC."""
+"""UTC offset in seconds."""
 
 
 class Weather(Body):
-    """One word on the weather."""
+    """An entry of the list of weather conditions."""
 
     id: Lenient[int] = None
     icon: Lenient[str] = None
 
     @property
     def condition(self) -> Condition | None:
-        """What its code means."""
-        return CONDITIONS.get(self.id) if self.id is not None else None
+        """The condition of the weather code; None if the code is missing or unknown."""
+        return CONDITIONS_BY_CODE.get(self.id) if self.id is not None else None
 
     @property
     def is_day(self) -> bool | None:
-        """Whether its icon is that of the day."""
+        """Whether the icon is that of the day; None if it is missing."""
         return self.icon.endswith("d") if self.icon else None
 
 
 Weathers = Lenient[Annotated[list[Lenient[Weather]], Field(max_length=10)]]
+"""The list of weather conditions, the primary one first."""
 
 
 class Main(Body):
-    """What thermometers and their like say."""
+    """Temperature, humidity and air pressure."""
 
     temp: Celsius = None
     feels_like: Celsius = None
@@ -56,7 +57,7 @@ class Main(Body):
 
 
 class Wind(Body):
-    """The wind."""
+    """Speed, gusts and direction of the wind."""
 
     speed: MetresPerSecond = None
     gust: MetresPerSecond = None
@@ -64,23 +65,23 @@ class Wind(Body):
 
 
 class Volume(Body):
-    """What has fallen in an hour or in three, mm."""
+    """Amount of rain or snow in one hour or in three, in mm of water."""
 
     one_hour: Annotated[Millimetres, Field(alias="1h")] = None
     three_hours: Annotated[Millimetres, Field(alias="3h")] = None
 
-    def hourly(self) -> float | None:
-        """Return mm an hour; old stations report three hours at once, of which it is the mean."""
+    def hourly_rate(self) -> float | None:
+        """Return the rate in mm per hour, based on one hour or, if that amount is missing, on three hours."""
         if self.one_hour is None and self.three_hours is not None:
             return self.three_hours / 3
         return self.one_hour
 
 
-def primary(weathers: Sequence[Weather | None] | None) -> Weather:
-    """Return the first entry that can be read, which is the primary condition."""
+def primary_weather(weathers: Sequence[Weather | None] | None) -> Weather:
+    """Return the first valid entry, which is the primary condition; an empty one if there is none."""
     return next((entry for entry in weathers or () if entry is not None), Weather())
 
 
-def fixed_zone(offset: int | None) -> tzinfo | None:
-    """Return the time zone of that offset."""
+def zone_from_offset(offset: int | None) -> tzinfo | None:
+    """Return the time zone with a UTC *offset* in seconds; None if it is unknown."""
     return None if offset is None else timezone(timedelta(seconds=offset))

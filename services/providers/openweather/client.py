@@ -1,4 +1,4 @@
-"""The OpenWeather API 2.5, which weather and places are asked of: https://openweathermap.org/current"""
+"""Client of OpenWeather: https://openweathermap.org/api"""
 
 import re
 
@@ -11,27 +11,27 @@ from services.net.http import Credentials, JsonClient, Params
 NAME = "OpenWeather"
 URL = "https://api.openweathermap.org"
 CALLS_PER_MINUTE = 60
-"""What the free plan allows."""
+"""Maximum number of calls per minute in the free plan."""
 
 
 class OpenWeatherClient:
-    """Calls with one key; weather and geocoding spend the same budget."""
+    """Requests data with one key. All requests spend the same budget."""
 
     def __init__(self, key: str, *, url: str = URL, calls_per_minute: int = CALLS_PER_MINUTE) -> None:
         self.budget = Budget(calls_per_minute)
         self._http = JsonClient(NAME, url, credentials=Credentials({"appid": key}), budget=self.budget)
 
     def connect(self, session: aiohttp.ClientSession) -> None:
-        """Send all calls over *session*."""
+        """Use *session* for all requests."""
         self._http.connect(session)
 
     async def get(self, path: str, params: Params) -> object:
-        """Return the decoded body; raise a ServiceError when there is none, or when it reports one itself."""
+        """Return the decoded body; raise a ServiceError if the request fails or the body has an error code."""
         body = await self._http.get(path, params)
         code = body.get("cod", 200) if isinstance(body, dict) else 200
         if str(code) == "200":
             return body
-        # Some errors come with HTTP 200 and tell only here; forecasts write the code as a string.
+        # Some errors have the HTTP status 200 and a code in the body. In forecasts, the code is a string.
         if not re.fullmatch(r"\d{3}", str(code)):
             raise Malformed(NAME, 200)
         raise self._http.error(int(code))

@@ -1,8 +1,8 @@
-"""OpenWeather's weather codes: https://openweathermap.org/weather-conditions"""
+"""Conditions by the weather codes and the precipitation of OpenWeather: https://openweathermap.org/weather-conditions"""
 
 from services.weather.models import Condition
 
-CONDITIONS = {
+CONDITIONS_BY_CODE = {
     **dict.fromkeys((200, 201, 210, 211, 221, 230, 231, 232), Condition.THUNDERSTORM),
     **dict.fromkeys((202, 212), Condition.HEAVY_THUNDERSTORM),
     **dict.fromkeys((300, 301, 302, 310, 311, 312, 321), Condition.DRIZZLE),
@@ -38,20 +38,23 @@ CONDITIONS = {
     804: Condition.OVERCAST,
 }
 
-HEAVY_RAIN, MODERATE = 10.0, 1.0
-"""Millimetres an hour. Recorded answers call 0.51 light and 1.27 moderate rain, 10.91 heavy rain."""
+MIN_HEAVY_RATE = 10.0
+"""Minimum rate of heavy rain, in mm per hour: recorded responses call 10.91 heavy."""
+
+MIN_MODERATE_RATE = 1.0
+"""Minimum rate of moderate rain and snow, in mm per hour: recorded responses call 0.51 light and 1.27 moderate."""
 
 
-def falling(rain: float | None, snow: float | None) -> Condition | None:
-    """Return what falls, in mm of water an hour; None when nothing does."""
+def condition_from_rates(rain: float | None, snow: float | None) -> Condition | None:
+    """Return the condition of the rates of *rain* and *snow*, in mm of water per hour; None if both are zero."""
     match rain or 0.0, snow or 0.0:
         case 0.0, 0.0:
             return None
-        case wet, 0.0:
-            if wet >= HEAVY_RAIN:
+        case rain_rate, 0.0:
+            if rain_rate >= MIN_HEAVY_RATE:
                 return Condition.HEAVY_RAIN
-            return Condition.RAIN if wet >= MODERATE else Condition.LIGHT_RAIN
-        case 0.0, white:
-            return Condition.SNOW if white >= MODERATE else Condition.LIGHT_SNOW
+            return Condition.RAIN if rain_rate >= MIN_MODERATE_RATE else Condition.LIGHT_RAIN
+        case 0.0, snow_rate:
+            return Condition.SNOW if snow_rate >= MIN_MODERATE_RATE else Condition.LIGHT_SNOW
         case _:
             return Condition.RAIN_AND_SNOW

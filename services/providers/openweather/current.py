@@ -1,4 +1,4 @@
-"""Weather from OpenWeather 2.5, by coordinates: https://openweathermap.org/current"""
+"""Reports of OpenWeather, and its provider of reports and forecasts: https://openweathermap.org/current"""
 
 from collections.abc import Sequence
 from datetime import UTC
@@ -6,7 +6,7 @@ from datetime import UTC
 import aiohttp
 
 from services.errors import Malformed
-from services.net.bodies import Body, Lenient, Metres, Percent, UnixTime, moment, read
+from services.net.bodies import Body, Lenient, Metres, Percent, UnixTime, datetime_from_unix, validate
 from services.places.models import Place, zone
 from services.providers.openweather.bodies import (
     Main,
@@ -15,19 +15,19 @@ from services.providers.openweather.bodies import (
     Weather,
     Weathers,
     Wind,
-    fixed_zone,
-    primary,
+    primary_weather,
+    zone_from_offset,
 )
 from services.providers.openweather.client import NAME, OpenWeatherClient
-from services.providers.openweather.conditions import falling
-from services.providers.openweather.forecast import forecast_from
+from services.providers.openweather.conditions import condition_from_rates
+from services.providers.openweather.forecast import parse_forecast
 from services.weather.forecast import Extent, Forecast
-from services.weather.light import light_around
 from services.weather.models import Condition, Report
-from services.weather.sky import DRY, condition_with, is_daytime
+from services.weather.precipitation import DRY_CONDITIONS, with_precipitation
+from services.weather.sun_times import is_daytime, sun_times_at
 
-VISIBILITY_CAP = 10_000
-"""Metres, the most that is told; answers of 2020 end at ten miles instead."""
+MAX_VISIBILITY = 10_000
+"""Maximum visibility that the service reports, in m."""
 
 
 class _Clouds(Body):
@@ -46,29 +46,30 @@ class _Current(Body):
     timezone: Offset = None
 
 
-def report_from(body: object, place: Place) -> Report:
-    """Return the report in a body of `/data/2.5/weather`, asked with metric units.
+def parse_report(body: object, place: Place) -> Report:
+    """Return the report in the *body* of a response to `/data/2.5/weather`.
 
-    Raise Malformed when it holds neither a temperature nor a condition; nothing else is required.
+    Raise Malformed if it has neither a temperature nor a condition. All other values may be missing.
     """
-    current = read(_Current, body, NAME)
-    weather = primary(current.weather)
+    current = validate(_Current, body, NAME)
+    weather = primary_weather(current.weather)
     main, wind = current.main or Main(), current.wind or Wind()
     if main.temp is None and weather.condition is None:
         raise Malformed(NAME, 200)
-    local = zone(place.timezone) or fixed_zone(current.timezone)
-    observed_at = moment(current.dt, UTC)
-    light = light_around(place, observed_at, local)
+    timezone = zone(place.timezone) or zone_from_offset(current.timezone)
+    observed_at = datetime_from_unix(current.dt, UTC)
+    sun_times = sun_times_at(observed_at, place, timezone)
     is_day = weather.is_day
     if is_day is None and observed_at is not None:
         is_day = is_daytime(place, observed_at)
-    rain, snow = (volume.hourly() if volume is not None else None for volume in (current.rain, current.snow))
+    rain, snow = (volume.hourly_rate() if volume is not None else None for volume in (current.rain, current.snow))
+    precipitation = _first_not_dry(current.weather) or condition_from_rates(rain, snow)
     rates = [rate for rate in (rain, snow) if rate is not None]
     return Report(
         provider=NAME,
         observed_at=observed_at,
-        timezone=local,
-        condition=condition_with(_other(current.weather) or falling(rain, snow), weather.condition),
+        timezone=timezone,
+        condition=with_precipitation(weather.condition, precipitation),
         is_day=is_day,
         temperature=main.temp,
         feels_like=main.feels_like,
@@ -80,21 +81,23 @@ def report_from(body: object, place: Place) -> Report:
         surface_pressure=main.grnd_level,
         cloud_cover=current.clouds.all if current.clouds else None,
         visibility=current.visibility,
-        visibility_is_capped=current.visibility is not None and current.visibility >= VISIBILITY_CAP,
+        visibility_is_capped=current.visibility is not None and current.visibility >= MAX_VISIBILITY,
         precipitation_rate=sum(rates) if rates else None,
-        sunrise=light.sunrise,
-        sunset=light.sunset,
+        sunrise=sun_times.sunrise,
+        sunset=sun_times.sunset,
     )
 
 
-def _other(weathers: Sequence[Weather | None] | None) -> Condition | None:
-    """Return the first condition that is not a dry one: rain may be told after mist."""
+def _first_not_dry(weathers: Sequence[Weather | None] | None) -> Condition | None:
+    """Return the first condition that is not dry, because rain may come after mist in the list."""
     told = (weather.condition for weather in weathers or () if weather is not None)
-    return next((condition for condition in told if condition is not None and condition not in DRY), None)
+    return next(
+        (condition for condition in told if condition is not None and condition not in DRY_CONDITIONS), None
+    )
 
 
 class OpenWeather:
-    """The provider. One call a place: the 2.5 API has no batches."""
+    """The provider of reports and forecasts. Each request is about one place."""
 
     name = NAME
     extents = frozenset({Extent.USUAL})
@@ -104,19 +107,19 @@ class OpenWeather:
         self.budget = client.budget
 
     def connect(self, session: aiohttp.ClientSession) -> None:
-        """Send all calls over *session*."""
+        """Use *session* for all requests."""
         self._client.connect(session)
 
     async def report(self, place: Place) -> Report:
-        """Return current conditions; raise a ServiceError when there are none to be had."""
-        return report_from(await self._get("/data/2.5/weather", place), place)
+        """Return the current conditions; raise a ServiceError if the request fails."""
+        return parse_report(await self._get("/data/2.5/weather", place), place)
 
-    async def forecast(self, place: Place, extent: Extent = Extent.USUAL) -> Forecast:  # noqa: ARG002 - it has one
-        """Return five days in steps of three hours; raise a ServiceError when there are none to be had."""
-        return forecast_from(await self._get("/data/2.5/forecast", place), place)
+    async def forecast(self, place: Place, extent: Extent = Extent.USUAL) -> Forecast:  # noqa: ARG002 - there is one extent
+        """Return five days in steps of three hours; raise a ServiceError if the request fails."""
+        return parse_forecast(await self._get("/data/2.5/forecast", place), place)
 
     async def aclose(self) -> None:
-        """Do nothing: each call belongs to who made it."""
+        """Do nothing: all requests run in the tasks of their callers."""
 
     async def _get(self, path: str, place: Place) -> object:
         return await self._client.get(path, {"lat": place.latitude, "lon": place.longitude, "units": "metric"})

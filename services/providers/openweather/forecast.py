@@ -1,19 +1,27 @@
-"""OpenWeather's steps of three hours as a forecast: https://openweathermap.org/forecast5"""
+"""Forecasts of OpenWeather, in steps of three hours: https://openweathermap.org/forecast5"""
 
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from services.net.bodies import Body, Entries, Lenient, UnixTime, read
+from services.net.bodies import Body, Lenient, LimitedList, UnixTime, validate
 from services.places.models import Place, zone
-from services.providers.openweather.bodies import Main, Offset, Volume, Weathers, Wind, fixed_zone, primary
+from services.providers.openweather.bodies import (
+    Main,
+    Offset,
+    Volume,
+    Weathers,
+    Wind,
+    primary_weather,
+    zone_from_offset,
+)
 from services.providers.openweather.client import NAME
-from services.providers.openweather.conditions import falling
+from services.providers.openweather.conditions import condition_from_rates
 from services.weather.forecast import Forecast
 from services.weather.models import Condition
-from services.weather.sky import condition_with
-from services.weather.timeline import Row, forecast_of
+from services.weather.precipitation import with_precipitation
+from services.weather.timeline import DataPoint, forecast_from_points
 
 THREE_HOURS = timedelta(hours=3)
 
@@ -23,11 +31,11 @@ class _Part(Body):
 
 
 class _Entry(Body):
-    # Rain and snow are those of the three hours before dt, and so is the condition: of 671 recorded ones, 663 are
-    # wet just when their own entry has rain or snow, and 604 when the next one has.
+    # Rain, snow and the condition are those of the three hours before dt. In 663 of 671 recorded entries, the
+    # condition agrees with the rain and snow of the same entry.
     dt: UnixTime = None
     weather: Weathers = None
-    # Its temp_min and temp_max tell how much a large city varies, not how much three hours do.
+    # temp_min and temp_max are not used: they are the extremes within a large city, not within three hours.
     main: Lenient[Main] = None
     wind: Lenient[Wind] = None
     rain: Lenient[Volume] = None
@@ -40,26 +48,28 @@ class _City(Body):
     timezone: Offset = None
 
 
-class _Answer(Body):
-    entries: Annotated[Lenient[Entries[Lenient[_Entry]]], Field(alias="list")] = None
+class _Response(Body):
+    entries: Annotated[Lenient[LimitedList[Lenient[_Entry]]], Field(alias="list")] = None
     city: Lenient[_City] = None
 
 
-def forecast_from(body: object, place: Place) -> Forecast:
-    """Return the forecast in a body of `/data/2.5/forecast`, asked with metric units.
+def parse_forecast(body: object, place: Place) -> Forecast:
+    """Return the forecast in the *body* of a response to `/data/2.5/forecast`.
 
-    Raise Malformed when no entry holds a temperature or a condition; nothing else is required.
+    Raise Malformed if no entry has a temperature or a condition. All other values may be missing.
     """
-    answer = read(_Answer, body, NAME)
-    entries = [entry for entry in answer.entries or () if entry is not None]
-    rows = {datetime.fromtimestamp(entry.dt, UTC): _row(entry) for entry in entries if entry.dt is not None}
-    local = zone(place.timezone) or fixed_zone(answer.city.timezone if answer.city else None)
-    return forecast_of(NAME, place, local, rows, THREE_HOURS)
+    response = validate(_Response, body, NAME)
+    entries = [entry for entry in response.entries or () if entry is not None]
+    points = {
+        datetime.fromtimestamp(entry.dt, UTC): _data_point(entry) for entry in entries if entry.dt is not None
+    }
+    timezone = zone(place.timezone) or zone_from_offset(response.city.timezone if response.city else None)
+    return forecast_from_points(NAME, place, timezone, points, THREE_HOURS)
 
 
-def _row(entry: _Entry) -> Row:
+def _data_point(entry: _Entry) -> DataPoint:
     main, wind = entry.main or Main(), entry.wind or Wind()
-    return Row(
+    return DataPoint(
         temperature=main.temp,
         feels_like=main.feels_like,
         wind_speed=wind.speed,
@@ -68,29 +78,32 @@ def _row(entry: _Entry) -> Row:
         pressure=main.sea_level or main.pressure,
         surface_pressure=main.grnd_level,
         is_day=entry.sys.pod == "d" if entry.sys and entry.sys.pod else None,
-        condition=condition_with(_falling(entry), primary(entry.weather).condition),
-        precipitation=_fallen(entry),
+        condition=with_precipitation(primary_weather(entry.weather).condition, _precipitation_condition(entry)),
+        precipitation=_precipitation_amount(entry),
         probability=round(entry.pop * 100) if entry.pop is not None else None,
         wind_gust=wind.gust,
     )
 
 
-def _falling(entry: _Entry) -> Condition | None:
-    """Return what falls in the three hours, by its rate."""
+def _precipitation_condition(entry: _Entry) -> Condition | None:
+    """Return the condition of the mean rates of rain and snow; None if there are none."""
     rain, snow = (
         None if volume is None or volume.three_hours is None else volume.three_hours / 3
         for volume in (entry.rain, entry.snow)
     )
-    return falling(rain, snow)
+    return condition_from_rates(rain, snow)
 
 
-def _fallen(entry: _Entry) -> float | None:
-    """Return mm in three hours; where weather is told without them, it is dry."""
-    told = [
+def _precipitation_amount(entry: _Entry) -> float | None:
+    """Return the amount of rain and snow in mm; 0 if neither is in the entry, None if one is invalid.
+
+    Return None also if the entry has no condition, because the entry may be incomplete.
+    """
+    volumes = [
         volume for name, volume in (("rain", entry.rain), ("snow", entry.snow)) if name in entry.model_fields_set
     ]
-    fallen = [
-        None if volume is None else volume.three_hours if volume.model_fields_set else 0.0 for volume in told
+    amounts = [
+        None if volume is None else volume.three_hours if volume.model_fields_set else 0.0 for volume in volumes
     ]
-    known = [millimetres for millimetres in fallen if millimetres is not None]
-    return sum(known, 0.0) if entry.weather and len(known) == len(fallen) else None
+    known_amounts = [amount for amount in amounts if amount is not None]
+    return sum(known_amounts, 0.0) if entry.weather and len(known_amounts) == len(amounts) else None

@@ -1,4 +1,4 @@
-"""Names → places through OpenWeather's geocoder: https://openweathermap.org/api/geocoding-api"""
+"""The geocoder of OpenWeather: https://openweathermap.org/api/geocoding-api"""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -8,51 +8,54 @@ from babel import Locale
 from pydantic import BeforeValidator
 
 from services.languages import LANGUAGES
-from services.net.bodies import Body, Entries, Latitude, Lenient, Line, Longitude, read
+from services.net.bodies import Body, Latitude, Lenient, LimitedList, Longitude, SingleLine, validate
 from services.places.geocoding import MAX_GEOCODER_RESULTS
 from services.places.models import Place
 from services.providers.openweather.client import NAME, OpenWeatherClient
 
 
-def _in_languages(names: object) -> object:
-    """Return those of *names*, of some two hundred, that are in a language of the bot."""
+def _names_in_languages(names: object) -> object:
+    """Return those of *names* that are in a language of the bot; a response has some two hundred."""
     if not isinstance(names, dict):
         return names
     return {language.code: names[language.code] for language in LANGUAGES if language.code in names}
 
 
 class _Place(Body):
-    name: Line
-    local_names: Annotated[Lenient[dict[str, Lenient[Line]]], BeforeValidator(_in_languages)] = None
+    name: SingleLine
+    local_names: Annotated[Lenient[dict[str, Lenient[SingleLine]]], BeforeValidator(_names_in_languages)] = None
     lat: Latitude
     lon: Longitude
-    country: Lenient[Line] = None
-    state: Lenient[Line] = None
+    country: Lenient[SingleLine] = None
+    state: Lenient[SingleLine] = None
 
 
-class _Answer(Body):
-    results: Entries[Lenient[_Place]]
+class _Response(Body):
+    results: LimitedList[Lenient[_Place]]
 
 
-def places_from(body: object, language: str) -> list[Place]:
-    """Return the places in a body of `/geo/1.0`; raise Malformed when it is none."""
-    answer = read(_Answer, {"results": body}, NAME)
+def parse_places(body: object, language: str) -> list[Place]:
+    """Return the places in the *body* of a response to `/geo/1.0/direct`; raise Malformed if it is invalid.
+
+    Names and countries are translated to *language* where possible.
+    """
+    response = validate(_Response, {"results": body}, NAME)
     countries = Locale(language).territories
     return [
         Place(
-            name=(found.local_names or {}).get(language) or found.name,
-            latitude=found.lat,
-            longitude=found.lon,
-            country=countries.get(found.country or "", found.country),
-            region=found.state,
+            name=(result.local_names or {}).get(language) or result.name,
+            latitude=result.lat,
+            longitude=result.lon,
+            country=countries.get(result.country or "", result.country),
+            region=result.state,
         )
-        for found in answer.results
-        if found is not None
+        for result in response.results
+        if result is not None
     ]
 
 
 class OpenWeatherGeocoder:
-    """The geocoder; it knows no populations."""
+    """The geocoder of OpenWeather, whose places have neither populations nor time zones."""
 
     name = NAME
 
@@ -61,10 +64,10 @@ class OpenWeatherGeocoder:
         self.budget = client.budget
 
     def connect(self, session: aiohttp.ClientSession) -> None:
-        """Send all calls over *session*."""
+        """Use *session* for all requests."""
         self._client.connect(session)
 
     async def search(self, name: str, language: str) -> Sequence[Place]:
-        """Return the places of exactly that name; see Geocoder."""
+        """Return the places whose name is exactly *name*: see `Geocoder.search`."""
         body = await self._client.get("/geo/1.0/direct", {"q": name, "limit": MAX_GEOCODER_RESULTS})
-        return places_from(body, language)
+        return parse_places(body, language)

@@ -1,4 +1,4 @@
-"""Upgrades of databases of earlier versions, by the Alembic revisions in `versions`."""
+"""Upgrades of databases of earlier versions of the bot by the Alembic revisions in `versions`."""
 
 from pathlib import Path
 
@@ -7,21 +7,21 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.errors import BadAddress
 
-HEAD = "0009"
+HEAD = "0010"
 """The latest revision. A database at this revision is opened without importing Alembic, which takes 0.2 s."""
 
 ADVISORY_LOCK_KEY = 0x77656174686572
-"""Key of the PostgreSQL advisory lock that a migrating process holds; an arbitrary number."""
+"""Key of the PostgreSQL advisory lock that a process holds during the upgrade; an arbitrary number."""
 
-_version = Table("alembic_version", MetaData(), Column("version_num", String(32)))
+_version_table = Table("alembic_version", MetaData(), Column("version_num", String(32)))
 
 
 class NewerDatabase(BadAddress):
-    """The database was made by a later version of the bot."""
+    """The database was created or upgraded by a later version of the bot."""
 
 
-async def bring_up_to_date(engine: AsyncEngine) -> None:
-    """Run the missing revisions in one transaction, and in one process at a time.
+async def upgrade_database(engine: AsyncEngine) -> None:
+    """Run the missing revisions in one transaction, in one process at a time.
 
     Raise NewerDatabase if the database is at a revision that this version does not know.
     """
@@ -30,7 +30,7 @@ async def bring_up_to_date(engine: AsyncEngine) -> None:
             return
     async with engine.connect() as connection:
         if connection.dialect.name == "sqlite":
-            # Alembic alters a SQLite table by rebuilding it, which would delete the rows that refer to it.
+            # Alembic alters a SQLite table by rebuilding it, and foreign keys would delete rows of other tables.
             await connection.exec_driver_sql("PRAGMA foreign_keys = OFF")
             await connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:
@@ -41,8 +41,8 @@ async def bring_up_to_date(engine: AsyncEngine) -> None:
 
 
 def _current_revision(connection: Connection) -> str | None:
-    known = inspect(connection).has_table(_version.name)
-    return connection.scalar(select(_version.c.version_num)) if known else None
+    known = inspect(connection).has_table(_version_table.name)
+    return connection.scalar(select(_version_table.c.version_num)) if known else None
 
 
 def _upgrade(connection: Connection) -> None:

@@ -10,7 +10,7 @@ from services.places import (
     Match,
     Place,
 )
-from services.questions import LONGEST_QUESTION, Question, read_question
+from services.questions import MAX_QUESTION_LENGTH, Question, read_question
 from services.weather import Report
 from tests.services.answers.entries import TWELVE, told
 from tests.services.conftest import Clock, asked, invented
@@ -32,7 +32,7 @@ async def test_each_name_is_an_entry_in_the_order_of_the_text(answers: AnswerSer
     assert told(answer) == [("Лондон", True), ("Qwertyzz", False), ("Москва", True)]
     assert answer.left_out == ()
     assert [entry.failure for entry in answer.entries] == [None, None, None]
-    assert not answer.worth_retrying
+    assert not answer.is_worth_retrying
     assert answers.usual_provider == "OpenWeather"
 
 
@@ -62,7 +62,7 @@ async def test_no_more_is_read_than_a_message_can_hold(answers: AnswerService) -
 
     answer = await answers.answer(read_question(",".join(names)), "en")
 
-    assert 0 < len(answer.entries) + len(answer.left_out) + answer.more_left_out < LONGEST_QUESTION / 4
+    assert 0 < len(answer.entries) + len(answer.left_out) + answer.more_left_out < MAX_QUESTION_LENGTH / 4
 
 
 @pytest.mark.parametrize(("text", "language"), [("Springfield", "en"), ("Спрингфилд", "ru")])
@@ -74,7 +74,7 @@ async def test_a_name_that_several_places_are_as_likely_meant_by_is_a_question_w
     (entry,) = answer.entries
     assert isinstance(entry.item, Ambiguous)
     assert (entry.result, entry.failure) == (None, None)
-    assert not answer.worth_retrying
+    assert not answer.is_worth_retrying
     assert sandbox.requests == []
 
 

@@ -17,7 +17,7 @@ from tests.services.conftest import asked
 async def test_a_name_that_takes_too_long_keeps_no_other_from_its_weather(
     answers: AnswerService, sandbox: WeatherServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.answers.service.WEATHER_TAKES", ANSWER_WITHIN - 0.05)
+    monkeypatch.setattr("services.answers.service.WEATHER_RESERVE", ANSWER_WITHIN - 0.05)
     sandbox.delay("geocoding", 60)
     sandbox.delay("openweather-geocoding", 60)
 
@@ -25,14 +25,14 @@ async def test_a_name_that_takes_too_long_keeps_no_other_from_its_weather(
 
     assert answer.entries[0] == Entry(LookupFailed(NAME, LATE))
     assert isinstance(answer.entries[1].result, Report)
-    assert answer.worth_retrying
+    assert answer.is_worth_retrying
 
 
 async def test_names_and_weather_share_one_deadline(
     keyless_answers: AnswerService, sandbox: WeatherServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("services.answers.service.ANSWER_WITHIN", 0.3)
-    monkeypatch.setattr("services.answers.service.WEATHER_TAKES", 0.0)
+    monkeypatch.setattr("services.answers.service.WEATHER_RESERVE", 0.0)
     sandbox.delay("geocoding", 0.25)
     sandbox.delay("weather", 0.2)
 
@@ -46,7 +46,7 @@ async def test_a_late_entry_is_added_when_it_arrives(
 ) -> None:
     await keyless_answers.answer(Question("Moscow"), "en")
     monkeypatch.setattr("services.answers.service.ANSWER_WITHIN", 0.3)
-    monkeypatch.setattr("services.answers.service.WEATHER_TAKES", 0.0)
+    monkeypatch.setattr("services.answers.service.WEATHER_RESERVE", 0.0)
     sandbox.delay("weather", 0.6)
     late = await keyless_answers.answer(Question("Moscow, Oslo"), "en")
     assert [entry.late for entry in late.entries] == [False, True]

@@ -50,7 +50,7 @@ async def test_only_failed_entries_are_fetched_again(
     sandbox.break_("London", OUTAGE)
     answer = await keyless_answers.answer(Question("London, Moscow, Qwertyzz"), "en")
     assert [entry.failure for entry in answer.entries] == [DOWN, None, None]
-    assert answer.worth_retrying
+    assert answer.is_worth_retrying
     sandbox.mend()
     sandbox.requests.clear()
     clock.advance(hours=1)
@@ -60,7 +60,7 @@ async def test_only_failed_entries_are_fetched_again(
     assert [request.places for request in sandbox.requests] == [((51.5085, -0.1257),)]
     assert told(renewed) == [("London", True), ("Moscow", True), ("Qwertyzz", False)]
     assert renewed.entries[1:] == answer.entries[1:]
-    assert not renewed.worth_retrying
+    assert not renewed.is_worth_retrying
 
 
 async def test_old_results_are_fetched_again(
@@ -179,5 +179,5 @@ async def test_an_invalid_choice_is_ignored(keyless_answers: AnswerService, posi
 def test_failures_that_may_have_passed_are_worth_retrying(failure: Failure, worth: bool) -> None:
     match = Match("London", Place("London", 51.5, -0.1))
 
-    assert Answer("en", (Entry(match, failure),)).worth_retrying is worth
-    assert Answer("en", (Entry(LookupFailed("London", failure)),)).worth_retrying is worth
+    assert Answer("en", (Entry(match, failure),)).is_worth_retrying is worth
+    assert Answer("en", (Entry(LookupFailed("London", failure)),)).is_worth_retrying is worth

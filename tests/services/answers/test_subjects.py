@@ -5,13 +5,13 @@ from dataclasses import replace
 import pytest
 
 from sandbox.weather import WeatherServer
-from services.answers import Answer, AnswerService, Facts
+from services.answers import Answer, AnswerService, PlaceData
 from services.errors import Failure, Reason
 from services.places import (
     Match,
     Place,
 )
-from services.questions import Question, Subject, What
+from services.questions import Quantity, Question, Subject
 from services.weather import Forecast, Report
 from tests.services.answers.entries import DOWN, OUTAGE, TWELVE, told
 from tests.services.conftest import Clock, around, asked
@@ -104,9 +104,9 @@ async def test_the_zone_of_a_spot_near_a_border_of_zones_is_that_of_the_weather_
 
 
 async def test_questions_about_the_sun_need_no_request(answers: AnswerService) -> None:
-    answer = await answers.answer(Question("Moscow", what=What.SUN), "en")
+    answer = await answers.answer(Question("Moscow", quantity=Quantity.SUN), "en")
 
     (facts,) = answer.results
-    assert isinstance(facts, Facts)
+    assert isinstance(facts, PlaceData)
     assert not facts.sources
     assert str(facts.timezone) == "Europe/Moscow"

@@ -15,7 +15,7 @@ from services.charts import Chart, Comparison, Meteogram
 from services.charts.drawing import draw
 from services.charts.symbols import SYMBOLS
 from services.weather import Condition
-from services.weather.hazards import HAZARDS
+from services.weather.hazards import HAZARDOUS_CONDITIONS
 from tests.pictures import ACCEPTED, charts, on_a_phone
 
 CHARTS = dict(charts())
@@ -70,7 +70,9 @@ def test_every_condition_has_a_symbol() -> None:
 
 
 def test_hazards_have_a_warning_sign_and_ice_has_a_line() -> None:
-    assert {sky for sky, symbol in SYMBOLS.items() if symbol.danger} == {condition.value for condition in HAZARDS}
+    assert {sky for sky, symbol in SYMBOLS.items() if symbol.danger} == {
+        condition.value for condition in HAZARDOUS_CONDITIONS
+    }
     assert {sky for sky, symbol in SYMBOLS.items() if symbol.ice} == {"freezing-rain", "freezing-drizzle"}
 
 

@@ -130,7 +130,7 @@ async def test_a_new_subscription_is_not_moved_to_a_time_before_it_was_added(
 ) -> None:
     clock.go_to(EIGHT + 10 * MINUTE)
     await Subscriptions(database, clock=clock).add(1, MORNING)
-    assert await DuePushes(database, clock=clock).pull_back() == 0
+    assert await DuePushes(database, clock=clock).correct_times() == 0
     assert await next_of(database) == EIGHT + ONE_DAY
 
 
@@ -141,14 +141,14 @@ async def test_leases_and_postponements_of_a_wrong_clock_are_shortened(
     await subscribe(database, 1)
     for left in (longest, 1e8):
         await set_row(database, claimed_by=claimed_by, claimable_at=clock() + left)
-        assert await DuePushes(database, clock=clock).pull_back() == 0
+        assert await DuePushes(database, clock=clock).correct_times() == 0
         assert await DuePushes(database).next_claimable_at() == clock() + longest
 
 
 async def test_only_wrong_times_are_corrected_in_all_batches(
     database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.storage.due.PULL_BACK_BATCH", 3)
+    monkeypatch.setattr("services.storage.due.CORRECTION_BATCH_SIZE", 3)
     await subscribe(database, 10)
     clock.advance(hours=3)
     wrong = subscriptions.c.chat_id % 2 == 0
@@ -157,7 +157,7 @@ async def test_only_wrong_times_are_corrected_in_all_batches(
         await connection.execute(
             update(subscriptions).where(wrong).values(next_at=far, claimable_at=far, done_until=int(clock()))
         )
-    assert await DuePushes(database, clock=clock).pull_back() == 5
+    assert await DuePushes(database, clock=clock).correct_times() == 5
     async with database.connect() as connection:
         moments = (await connection.scalars(select(subscriptions.c.next_at).order_by(subscriptions.c.id))).all()
     assert moments == [EIGHT.timestamp(), (EIGHT + ONE_DAY).timestamp()] * 5

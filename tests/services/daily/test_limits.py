@@ -175,7 +175,7 @@ async def test_limits_of_two_private_chats_or_six_chats_count_as_a_limit_of_the_
     limits, start = RateLimits(pace), clock()
     for chat_id in chat_ids:
         limits.record(chat_id, RateLimited(40))
-    await pace.turn()
+    await pace.wait_turn()
     assert clock() - start == pytest.approx(40 if paused else 0, abs=0.1)
 
 
@@ -186,7 +186,7 @@ async def test_limits_that_are_far_apart_in_time_pause_nothing(clock: Clock) -> 
     clock.advance(seconds=6)
     start = clock()
     limits.record(2, RateLimited(40))
-    await pace.turn()
+    await pace.wait_turn()
     assert clock() - start < 1
     assert [round(limits.seconds_left(chat_id)) for chat_id in (1, 2, 3)] == [34, 40, 0]
 

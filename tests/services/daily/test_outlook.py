@@ -1,4 +1,4 @@
-"""Outlooks of forecasts."""
+"""Outlooks from forecasts."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from services.daily import Change, Outlook, WetSpell, outlook_of
+from services.daily import Outlook, WeatherChange, WetSpell, outlook_from_forecast
 from services.places.models import zone
 from services.weather import Condition, Forecast, Step
-from services.weather.days import days_of
+from services.weather.days import days_from_steps
 from services.weather.hazards import HazardKind
 from tests.services.providers.forecast_bodies import BERLIN, HOUR, midnight, steps
 
@@ -28,12 +28,14 @@ def hours(changes: dict[int, dict[str, Any]] | None = None, start: datetime = TO
 def forecast(*days: list[Step], now: datetime = MORNING) -> Forecast:
     told = [step for day in days for step in day]
     local = zone(BERLIN.timezone) or UTC
-    whole = Forecast(provider="Open-Meteo", timezone=local, steps=tuple(told), days=days_of(told, BERLIN, local))
-    return whole.seen(now)
+    whole = Forecast(
+        provider="Open-Meteo", timezone=local, steps=tuple(told), days=days_from_steps(told, BERLIN, local)
+    )
+    return whole.as_of(now)
 
 
 def ahead(*days: list[Step], at: datetime = MORNING) -> Outlook:
-    outlook = outlook_of(forecast(*days, now=at), at)
+    outlook = outlook_from_forecast(forecast(*days, now=at), at)
     assert outlook is not None
     return outlook
 
@@ -58,7 +60,7 @@ def test_from_the_evening_on_the_day_ahead_is_tomorrow() -> None:
     days = hours(temperature=5.0), hours(start=TODAY + 24 * HOUR, temperature=9.0)
     outlook = ahead(*days, at=EVENING)
     assert (outlook.date, outlook.low, outlook.high) == (date(2026, 1, 21), 9.0, 9.0)
-    assert outlook.changes == (Change.WARMER,)
+    assert outlook.changes == (WeatherChange.WARMER,)
     assert ahead(*days, at=EVENING - HOUR).low == 5.0
 
 
@@ -81,7 +83,7 @@ def test_an_outlook_has_the_hours_of_rain(
     outlook = ahead(hours(rain(*wet)))
     assert [told(spell) for spell in outlook.spells] == spells
     assert all(spell.kind is Condition.RAIN and spell.probability == 80 for spell in outlook.spells)
-    assert [spell.broken for spell in outlook.spells] == [len(wet) == 4 and wet[0] == 9] * len(spells)
+    assert [spell.has_breaks for spell in outlook.spells] == [len(wet) == 4 and wet[0] == 9] * len(spells)
 
 
 @pytest.mark.parametrize(
@@ -123,17 +125,17 @@ def test_an_outlook_has_strong_wind() -> None:
 @pytest.mark.parametrize(
     ("before", "today", "changes"),
     [
-        ({"temperature": 6.9}, {}, (Change.WARMER,)),
-        ({"temperature": 13.0}, {}, (Change.COLDER,)),
+        ({"temperature": 6.9}, {}, (WeatherChange.WARMER,)),
+        ({"temperature": 13.0}, {}, (WeatherChange.COLDER,)),
         ({"temperature": 12.9}, {}, ()),
-        ({"precipitation": 0.5}, {}, (Change.DRY,)),
+        ({"precipitation": 0.5}, {}, (WeatherChange.DRY,)),
         ({"precipitation": 0.5}, {"precipitation": 0.5, "probability": 90.0}, ()),
-        ({"temperature": 14.0, "precipitation": 0.5}, {}, (Change.COLDER, Change.DRY)),
+        ({"temperature": 14.0, "precipitation": 0.5}, {}, (WeatherChange.COLDER, WeatherChange.DRY)),
         ({"temperature": None}, {}, ()),
     ],
 )
 def test_an_outlook_has_the_changes_since_yesterday(
-    before: dict[str, Any], today: dict[str, Any], changes: tuple[Change, ...]
+    before: dict[str, Any], today: dict[str, Any], changes: tuple[WeatherChange, ...]
 ) -> None:
     outlook = ahead(hours(start=YESTERDAY, **before), hours(**today))
     assert outlook.changes == changes
@@ -154,14 +156,14 @@ def test_a_day_whose_highest_temperature_is_over_is_not_called_warmer() -> None:
 
 def test_a_change_of_hours_that_contradicts_the_days_is_ignored() -> None:
     cold_front = hours({number: {"temperature": 25.0} for number in range(6)}, temperature=14.0)
-    assert ahead(hours(start=YESTERDAY), cold_front).changes == (Change.WARMER,)
+    assert ahead(hours(start=YESTERDAY), cold_front).changes == (WeatherChange.WARMER,)
     hot_night = hours({number: {"temperature": 30.0} for number in range(6)}, start=YESTERDAY)
     assert ahead(hot_night, cold_front).changes == ()
 
 
 def test_a_day_is_not_called_dry_after_a_wet_morning() -> None:
     wet = rain(10, 11, precipitation=6.0)
-    assert ahead(hours(wet, start=YESTERDAY), hours()).changes == (Change.DRY,)
+    assert ahead(hours(wet, start=YESTERDAY), hours()).changes == (WeatherChange.DRY,)
     assert ahead(hours(wet, start=YESTERDAY), hours(rain(2, 3, precipitation=6.0))).changes == ()
 
 
@@ -176,7 +178,7 @@ def test_a_day_is_not_called_dry_after_a_wet_morning() -> None:
 )
 def test_a_day_is_not_called_dry_when_something_may_fall(today: dict[str, Any]) -> None:
     wet = rain(10, 11, precipitation=6.0)
-    assert Change.DRY not in ahead(hours(wet, start=YESTERDAY), hours({15: today})).changes
+    assert WeatherChange.DRY not in ahead(hours(wet, start=YESTERDAY), hours({15: today})).changes
 
 
 def test_rain_in_other_hours_of_yesterday_is_not_compared() -> None:
@@ -220,7 +222,7 @@ def test_a_day_with_missing_hours_is_not_compared() -> None:
 
 
 def test_a_forecast_that_ends_before_the_day_has_no_outlook() -> None:
-    assert outlook_of(forecast(hours()), EVENING) is None
+    assert outlook_from_forecast(forecast(hours()), EVENING) is None
 
 
 def test_steps_without_any_values_give_an_empty_outlook() -> None:

@@ -52,7 +52,7 @@ async def settled(*tasks: Awaitable[object]) -> None:
 async def test_concurrent_calls_with_one_key_share_a_task() -> None:
     flight: SingleFlight[str, str] = SingleFlight()
     question = Question()
-    tasks = {flight.ask("key", question) for _ in range(200)}
+    tasks = {flight.get_or_start("key", question) for _ in range(200)}
     assert len(tasks) == 1
 
     question.answer.set_result("answer")
@@ -64,7 +64,7 @@ async def test_concurrent_calls_with_one_key_share_a_task() -> None:
 async def test_calls_with_different_keys_run_concurrently() -> None:
     flight: SingleFlight[str, str] = SingleFlight()
     one, other = Question(), Question()
-    tasks = flight.ask("one", one), flight.ask("other", other)
+    tasks = flight.get_or_start("one", one), flight.get_or_start("other", other)
     one.answer.set_result("1")
     other.answer.set_result("2")
 
@@ -73,18 +73,18 @@ async def test_calls_with_different_keys_run_concurrently() -> None:
 
 async def test_a_finished_or_failed_call_is_made_again() -> None:
     flight: SingleFlight[str, str] = SingleFlight()
-    first = flight.ask("key", at_once(Unavailable("Somewhere")))
+    first = flight.get_or_start("key", at_once(Unavailable("Somewhere")))
     await settled(first)
     assert isinstance(first.exception(), Unavailable)
 
-    assert await flight.ask("key", at_once("again")) == "again"
-    assert await flight.ask("key", at_once("and again")) == "and again"
+    assert await flight.get_or_start("key", at_once("again")) == "again"
+    assert await flight.get_or_start("key", at_once("and again")) == "and again"
 
 
 async def test_closing_cancels_running_tasks() -> None:
     flight: SingleFlight[str, str] = SingleFlight()
     question = Question()
-    task = flight.ask("key", question)
+    task = flight.get_or_start("key", question)
     await question.started.wait()
 
     await flight.aclose()

@@ -18,7 +18,7 @@ from services.errors import (
     TimedOut,
     Unavailable,
 )
-from services.net.http import TIMEOUT, Credentials, JsonClient, open_session
+from services.net.http import DEFAULT_TIMEOUT, Credentials, JsonClient, open_session
 from tests.services.conftest import Clock
 
 PATH = "/v1/search"
@@ -66,7 +66,7 @@ async def test_every_status_but_200_means_an_error(
     error = await fail(client)
 
     assert type(error) is kind
-    assert Failure.of(error) == Failure(kind.reason, status)
+    assert Failure.from_error(error) == Failure(kind.reason, status)
 
 
 def test_a_403_with_a_key_means_refused() -> None:
@@ -108,7 +108,7 @@ async def test_an_incomplete_or_late_response_is_an_error(
 
 
 def test_a_call_may_take_four_seconds() -> None:
-    assert TIMEOUT == 4
+    assert DEFAULT_TIMEOUT == 4
 
 
 @pytest.mark.parametrize(

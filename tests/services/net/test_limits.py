@@ -156,7 +156,7 @@ async def test_no_call_exceeds_the_budget(
     client.connect(session)
     await client.get(PATH, PARAMS)
 
-    assert Failure.of(await error_of(client)) == Failure(Reason.BUSY)
+    assert Failure.from_error(await error_of(client)) == Failure(Reason.BUSY)
     assert asked(sandbox, "geocoding") == 1
 
     clock.advance(seconds=60)

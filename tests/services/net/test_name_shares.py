@@ -8,7 +8,7 @@ from sandbox.faults import Fault, FaultKind
 from sandbox.weather import WeatherServer
 from services.answers import AnswerService
 from services.errors import Failure, Reason
-from services.net.shares import MAX_CONCURRENT_NAMES, NAMES_PER_MESSAGE, Shares
+from services.net.shares import MAX_CONCURRENT_NAMES, MAX_NAMES_PER_MESSAGE, Shares
 from services.places import LookupFailed, Match, Resolver, Unknown
 from services.questions import Question
 from services.weather import Report, WeatherService
@@ -24,12 +24,12 @@ def answers(resolver: Resolver, keyless: WeatherService) -> AnswerService:
 async def test_a_message_has_a_limited_number_of_geocoder_calls(
     resolver: Resolver, sandbox: WeatherServer, shares: Shares
 ) -> None:
-    names = invented(NAMES_PER_MESSAGE)
+    names = invented(MAX_NAMES_PER_MESSAGE)
     triples = ", ".join(f"{name} {name}a {name}b" for name in names)
 
-    reading = await resolver.resolve(f"Moscow, {triples}", "en", share=shares.of(ALICE))
+    reading = await resolver.resolve(f"Moscow, {triples}", "en", share=shares.share_for(ALICE))
 
-    assert asked(sandbox, "geocoding") <= NAMES_PER_MESSAGE
+    assert asked(sandbox, "geocoding") <= MAX_NAMES_PER_MESSAGE
     assert isinstance(reading.items[0], Match)
     too_many = Failure(Reason.TOO_MANY_NAMES)
     assert all(isinstance(item, LookupFailed) and item.failure == too_many for item in reading.items[1:])
@@ -41,12 +41,12 @@ async def test_names_are_charged_to_the_same_share_but_unknown_ones_only_once(
     shares = Shares(4, clock=clock)
     names = invented(3)
     for _ in range(2):
-        reading = await resolver.resolve(", ".join(names), "en", share=shares.of(ALICE))
+        reading = await resolver.resolve(", ".join(names), "en", share=shares.share_for(ALICE))
         assert reading.items == [Unknown(name) for name in names]
 
     assert asked(sandbox, "geocoding") == 3
-    assert reported(await keyless.reports([MOSCOW, LONDON], share=shares.of(ALICE))) == 1
-    reading = await resolver.resolve("Zuqwixuq", "en", share=shares.of(ALICE))
+    assert reported(await keyless.reports([MOSCOW, LONDON], share=shares.share_for(ALICE))) == 1
+    reading = await resolver.resolve("Zuqwixuq", "en", share=shares.share_for(ALICE))
     assert reading.items == [LookupFailed("Zuqwixuq", Failure(Reason.SHARE_SPENT, retry_after=3600.0))]
 
 
@@ -55,11 +55,11 @@ async def test_joining_a_running_look_up_of_a_name_is_free(
 ) -> None:
     shares = Shares(1, clock=clock)
     sandbox.delay("geocoding", 0.1)
-    first = asyncio.create_task(resolver.resolve("Zuqwixuq", "en", share=shares.of(BOB)))
+    first = asyncio.create_task(resolver.resolve("Zuqwixuq", "en", share=shares.share_for(BOB)))
     await sandbox.until(lambda: sandbox.running("geocoding") == 1)
 
     for name in ("Zuqwixuq", "Auqwixuq"):
-        assert (await resolver.resolve(name, "en", share=shares.of(ALICE))).items == [Unknown(name)]
+        assert (await resolver.resolve(name, "en", share=shares.share_for(ALICE))).items == [Unknown(name)]
     await first
 
 
@@ -68,13 +68,15 @@ async def test_one_user_never_fills_the_geocoder_slots(
 ) -> None:
     sandbox.break_("geocoding", Fault(FaultKind.HANG), times=20)
     crowd = [
-        asyncio.create_task(resolver.resolve(", ".join(invented(20)[start::2]), "en", share=shares.of(ALICE)))
+        asyncio.create_task(
+            resolver.resolve(", ".join(invented(20)[start::2]), "en", share=shares.share_for(ALICE))
+        )
         for start in range(2)
     ]
     await sandbox.until(lambda: sandbox.running("geocoding") == MAX_CONCURRENT_NAMES)
     sandbox.mend()
 
-    reading = await resolver.resolve("Zuqwixuq", "en", share=shares.of(BOB))
+    reading = await resolver.resolve("Zuqwixuq", "en", share=shares.share_for(BOB))
 
     assert reading.items == [Unknown("Zuqwixuq")]
     assert sandbox.peak("geocoding") == MAX_CONCURRENT_NAMES + 1
@@ -85,34 +87,34 @@ async def test_one_user_never_fills_the_geocoder_slots(
 async def test_places_over_the_share_keep_their_lines(answers: AnswerService, clock: Clock) -> None:
     shares = Shares(2, clock=clock)
 
-    answer = await answers.answer(Question("Moscow, London, Paris"), "en", share=shares.of(ALICE))
+    answer = await answers.answer(Question("Moscow, London, Paris"), "en", share=shares.share_for(ALICE))
 
     moscow, london, paris = answer.entries
     assert isinstance(moscow.result, Report)
     assert isinstance(london.result, Report)
     assert paris.failure == answer.refusal == Failure(Reason.SHARE_SPENT, retry_after=3600.0)
-    assert answer.worth_retrying
+    assert answer.is_worth_retrying
 
 
 async def test_trying_again_is_charged_to_who_presses(answers: AnswerService, clock: Clock) -> None:
     shares = Shares(2, clock=clock)
-    answer = await answers.answer(Question("Moscow, London, Paris"), "en", share=shares.of(ALICE))
+    answer = await answers.answer(Question("Moscow, London, Paris"), "en", share=shares.share_for(ALICE))
 
-    assert await answers.renewed(answer, failed_only=True, share=shares.of(ALICE)) == answer
+    assert await answers.renewed(answer, failed_only=True, share=shares.share_for(ALICE)) == answer
 
-    renewed = await answers.renewed(answer, failed_only=True, share=shares.of(BOB))
+    renewed = await answers.renewed(answer, failed_only=True, share=shares.share_for(BOB))
     assert renewed.refusal is None
 
 
 async def test_saving_a_place_is_charged_once(answers: AnswerService, clock: Clock) -> None:
     shares = Shares(2, clock=clock)
 
-    found = await answers.find("Moscow, London, Paris", "en", share=shares.of(ALICE))
+    found = await answers.find("Moscow, London, Paris", "en", share=shares.share_for(ALICE))
 
     spent = Failure(Reason.SHARE_SPENT, retry_after=3600.0)
     assert [entry.item for entry in found.entries[2:]] == [LookupFailed("Paris", spent)]
     saved = [entry.item.place for entry in found.entries if isinstance(entry.item, Match)]
     assert len(saved) == 2
-    again = await answers.find("Moscow", "en", share=shares.of(ALICE, [place.key for place in saved]))
+    again = await answers.find("Moscow", "en", share=shares.share_for(ALICE, [place.key for place in saved]))
     assert isinstance(again.entries[0].item, Match)
     assert (await answers.answer_about(saved, "en")).refusal is None

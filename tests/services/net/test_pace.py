@@ -10,7 +10,7 @@ async def turn_times(pace: Pace, clock: Clock, count: int) -> list[float]:
     start, times = clock(), []
 
     async def take_turn() -> None:
-        await pace.turn()
+        await pace.wait_turn()
         times.append(clock() - start)
 
     await asyncio.gather(*(take_turn() for _ in range(count)))

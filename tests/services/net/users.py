@@ -11,7 +11,7 @@ ALICE, BOB = 1, 2
 
 
 def share_of(shares: Shares, user: int, saved: Sequence[tuple[float, float]] = ()) -> Share:
-    share = shares.of(user, saved)
+    share = shares.share_for(user, saved)
     assert share is not None
     return share
 

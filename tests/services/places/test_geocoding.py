@@ -5,8 +5,7 @@ import asyncio
 import pytest
 
 from sandbox.faults import Fault, FaultKind
-from sandbox.weather import WeatherServer
-from sandbox.weather.server import Outcome
+from sandbox.weather import Outcome, WeatherServer
 from services.errors import Failure, Reason
 from services.places import LookupFailed, Match, Resolver, Unknown
 from tests.services.conftest import Clock, asked, invented

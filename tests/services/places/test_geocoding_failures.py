@@ -72,7 +72,7 @@ async def test_a_bug_in_the_parser_of_one_geocoder_is_logged_and_the_next_is_ask
     def parse(_: object) -> list[Place]:
         raise bug
 
-    monkeypatch.setattr("services.providers.open_meteo.geocoding.places_from", parse)
+    monkeypatch.setattr("services.providers.open_meteo.geocoding.parse_places", parse)
 
     (match,) = (await keyed_resolver.resolve(NAME, "en")).items
 
@@ -86,7 +86,7 @@ async def test_a_bug_in_the_parser_of_every_geocoder_affects_only_the_name_that_
     def parse(_: object) -> list[Place]:
         raise KeyError("name")
 
-    monkeypatch.setattr("services.providers.open_meteo.geocoding.places_from", parse)
+    monkeypatch.setattr("services.providers.open_meteo.geocoding.parse_places", parse)
 
     unresolved, moscow = (await resolver.resolve(f"{NAME}, Moscow", "en")).items
 

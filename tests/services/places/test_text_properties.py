@@ -10,7 +10,7 @@ from services.places import Match, Place, PlaceIndex, Unknown
 from services.places.labels import places_by_label_key, split_by_labels
 from services.places.reading import TextReader, asks_for_weather, skim_asks_for_weather
 from services.places.text import MAX_UNKNOWN_LENGTH, fold, remove_symbols
-from services.questions import LONGEST_QUESTION, read_question
+from services.questions import MAX_QUESTION_LENGTH, read_question
 
 HOSTILE = [
     "x" * 4096,
@@ -110,7 +110,7 @@ def work(times: int, text: str, index: PlaceIndex, reader: TextReader) -> tuple[
 def test_a_hostile_text_takes_little_time_on_the_event_loop(
     index: PlaceIndex, reader: TextReader, text: str
 ) -> None:
-    reading, looking = work(3, text[:LONGEST_QUESTION], index, reader)
+    reading, looking = work(3, text[:MAX_QUESTION_LENGTH], index, reader)
 
     assert reading < LONGEST_READ
     assert looking < LONGEST_LOOK

@@ -4,9 +4,9 @@ import pytest
 
 from services.places.models import Place
 from services.providers.open_meteo import current as open_meteo
-from services.providers.open_meteo.conditions import CONDITIONS as WMO
+from services.providers.open_meteo.conditions import CONDITIONS_BY_CODE as WMO
 from services.providers.openweather import current as openweather
-from services.providers.openweather.conditions import CONDITIONS as OPENWEATHER
+from services.providers.openweather.conditions import CONDITIONS_BY_CODE as OPENWEATHER
 from services.weather import Condition
 
 SOMEWHERE = Place("Somewhere", 44.34, 10.99)
@@ -112,13 +112,13 @@ def test_the_tables_have_every_documented_code_and_no_other() -> None:
 
 @pytest.mark.parametrize(("code", "_described", "condition"), OPEN_METEO_TABLE)
 def test_each_code_of_open_meteo_has_the_described_condition(code: int, _described: str, condition: str) -> None:
-    report = open_meteo.report_from({"current": {"weather_code": code}}, SOMEWHERE)
+    report = open_meteo.parse_report({"current": {"weather_code": code}}, SOMEWHERE)
     assert report.condition is Condition(condition)
 
 
 @pytest.mark.parametrize(("code", "_described", "condition"), OPENWEATHER_TABLE)
 def test_each_code_of_openweather_has_the_described_condition(code: int, _described: str, condition: str) -> None:
-    assert openweather.report_from({"weather": [{"id": code}]}, SOMEWHERE).condition is Condition(condition)
+    assert openweather.parse_report({"weather": [{"id": code}]}, SOMEWHERE).condition is Condition(condition)
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """The declarations of the weather services."""
 
-from sandbox.weather.server import IMITATIONS
+from sandbox.weather.breakages import IMITATIONS
 from services.providers import PROVIDERS, ProviderOptions
 
 ALL_OFF = ProviderOptions()

@@ -11,10 +11,10 @@ from services.errors import Malformed, Refused, ServiceError
 from services.net.bodies import MAX_LINE_LENGTH, MAX_LIST_LENGTH
 from services.places import Geocoder, Place
 from services.providers.open_meteo.geocoding import OpenMeteoGeocoder
-from services.providers.open_meteo.geocoding import places_from as open_meteo_places
+from services.providers.open_meteo.geocoding import parse_places as open_meteo_places
 from services.providers.openweather.client import OpenWeatherClient
 from services.providers.openweather.geocoding import OpenWeatherGeocoder
-from services.providers.openweather.geocoding import places_from as openweather_places
+from services.providers.openweather.geocoding import parse_places as openweather_places
 from tests.services.bodies import OPEN_METEO_PLACES, OPENWEATHER_PLACES, read, recorded
 from tests.services.conftest import asked
 

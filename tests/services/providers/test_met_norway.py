@@ -13,10 +13,10 @@ from sandbox.faults import Fault, FaultKind
 from sandbox.weather import WeatherServer
 from services.errors import Malformed, Refused
 from services.places.models import Place
-from services.providers.met_norway.bodies import hours_from
-from services.providers.met_norway.client import LONGEST_KEPT, MetNorwayClient
-from services.providers.met_norway.forecast import MetNorway, feels_like, forecast_from, report_from
-from services.providers.met_norway.symbols import CONDITIONS, symbol_of
+from services.providers.met_norway.bodies import parse_hours
+from services.providers.met_norway.client import MAX_CACHE_SECONDS, MetNorwayClient
+from services.providers.met_norway.forecast import MetNorway, feels_like, forecast_from_hours, report_from_hours
+from services.providers.met_norway.symbols import CONDITIONS_BY_CODE, parse_symbol
 from services.weather import Condition
 from tests.services.bodies import read, recorded
 
@@ -80,10 +80,10 @@ async def weather(server: WeatherServer, clock: Clock) -> AsyncIterator[MetNorwa
 
 
 def test_the_report_holds_the_current_hour() -> None:
-    hours = hours_from(
+    hours = parse_hours(
         body(entry("2026-11-26T13:00:00Z", air_temperature=1), entry("2026-11-26T14:00:00Z")), "MET Norway"
     )
-    report = report_from(hours, OSLO, NOW)
+    report = report_from_hours(hours, OSLO, NOW)
     assert (report.temperature, report.condition, report.precipitation_rate) == (-5.8, Condition.SNOW, 0.5)
     assert (report.wind_speed, report.wind_gust, report.wind_direction) == (6.0, 11.5, 37.0)
     assert (report.humidity, report.pressure, report.cloud_cover) == (66.5, 1014.6, 100.0)
@@ -91,13 +91,13 @@ def test_the_report_holds_the_current_hour() -> None:
 
 
 def test_hours_that_end_before_now_are_malformed() -> None:
-    hours = hours_from(body(entry("2026-11-25T14:00:00Z")), "MET Norway")
+    hours = parse_hours(body(entry("2026-11-25T14:00:00Z")), "MET Norway")
     with pytest.raises(Malformed):
-        report_from(hours, OSLO, NOW)
+        report_from_hours(hours, OSLO, NOW)
 
 
 def test_later_steps_take_six_hours_and_the_last_entry_ends_the_last_step() -> None:
-    hours = hours_from(
+    hours = parse_hours(
         body(
             entry("2026-11-26T23:00:00Z"),
             entry("2026-11-27T00:00:00Z", hours=6),
@@ -106,39 +106,39 @@ def test_later_steps_take_six_hours_and_the_last_entry_ends_the_last_step() -> N
         ),
         "MET Norway",
     )
-    forecast = forecast_from(hours, OSLO)
+    forecast = forecast_from_hours(hours, OSLO)
     assert [step.length for step in forecast.steps] == [timedelta(hours=1), *2 * [timedelta(hours=6)]]
     assert [day.precipitation for day in forecast.days] == [1.5]
 
 
 def test_a_place_without_a_zone_uses_the_zone_of_its_longitude() -> None:
-    hours = hours_from(body(entry("2026-11-26T13:00:00Z"), entry("2026-11-26T14:00:00Z")), "MET Norway")
-    assert forecast_from(hours, Place("Nowhere", 10, 47)).timezone.utcoffset(None) == timedelta(hours=3)
+    hours = parse_hours(body(entry("2026-11-26T13:00:00Z"), entry("2026-11-26T14:00:00Z")), "MET Norway")
+    assert forecast_from_hours(hours, Place("Nowhere", 10, 47)).timezone.utcoffset(None) == timedelta(hours=3)
 
 
 @pytest.mark.parametrize("part", ["time", "data"])
 def test_an_entry_without_time_or_data_is_skipped(part: str) -> None:
     broken = entry("2026-11-26T15:00:00Z")
     del broken[part]
-    assert len(hours_from(body(entry("2026-11-26T14:00:00Z"), broken), "MET Norway")) == 1
+    assert len(parse_hours(body(entry("2026-11-26T14:00:00Z"), broken), "MET Norway")) == 1
 
 
 @pytest.mark.parametrize("answer", [None, [], {}, {"properties": {"timeseries": []}}, "no JSON"])
 def test_an_answer_without_a_temperature_is_malformed(answer: object) -> None:
     with pytest.raises(Malformed):
-        hours_from(answer, "MET Norway")
+        parse_hours(answer, "MET Norway")
 
 
 def test_the_two_misspelt_symbols_are_thunderstorms() -> None:
     for code in ("lightssleetshowersandthunder_day", "lightssnowshowersandthunder_night"):
-        assert symbol_of(code).condition is Condition.THUNDERSTORM
+        assert parse_symbol(code).condition is Condition.THUNDERSTORM
 
 
 def test_a_symbol_distinguishes_day_and_night_when_the_sky_is_visible() -> None:
-    assert symbol_of("partlycloudy_night") == (Condition.PARTLY_CLOUDY, False)
-    assert symbol_of("clearsky_polartwilight") == (Condition.CLEAR, None)
-    assert symbol_of("heavysnow") == (Condition.HEAVY_SNOW, None)
-    assert symbol_of("unheardof") == (None, None)
+    assert parse_symbol("partlycloudy_night") == (Condition.PARTLY_CLOUDY, False)
+    assert parse_symbol("clearsky_polartwilight") == (Condition.CLEAR, None)
+    assert parse_symbol("heavysnow") == (Condition.HEAVY_SNOW, None)
+    assert parse_symbol("unheardof") == (None, None)
 
 
 @pytest.mark.parametrize(
@@ -156,15 +156,15 @@ def test_a_symbol_distinguishes_day_and_night_when_the_sky_is_visible() -> None:
     ],
 )
 def test_a_heavy_symbol_is_a_heavy_condition(code: str, condition: str) -> None:
-    assert symbol_of(code).condition is Condition(condition)
+    assert parse_symbol(code).condition is Condition(condition)
 
 
 @pytest.mark.parametrize(("now", "is_day"), [("2026-11-26T11:30:00Z", True), ("2026-11-26T20:30:00Z", False)])
 def test_the_suns_position_decides_day_or_night_without_a_symbol(now: str, is_day: bool) -> None:
     hour = now.replace(":30:", ":00:")
-    hours = hours_from(body(entry(hour), entry("2026-11-26T23:00:00Z")), "MET Norway")
-    assert report_from(hours, OSLO, datetime.fromisoformat(now)).is_day is is_day
-    assert len(CONDITIONS) == 43
+    hours = parse_hours(body(entry(hour), entry("2026-11-26T23:00:00Z")), "MET Norway")
+    assert report_from_hours(hours, OSLO, datetime.fromisoformat(now)).is_day is is_day
+    assert len(CONDITIONS_BY_CODE) == 43
 
 
 @pytest.mark.parametrize(
@@ -175,7 +175,7 @@ def test_the_feels_like_temperature_follows_steadmans_formula(
     temperature: float, humidity: float, wind: float, felt: float
 ) -> None:
     air = entry("2026-11-26T14:00:00Z", air_temperature=temperature, relative_humidity=humidity, wind_speed=wind)
-    (hour,) = hours_from(body(air), "MET Norway")
+    (hour,) = parse_hours(body(air), "MET Norway")
     assert feels_like(hour) == pytest.approx(felt, abs=0.1)
 
 
@@ -198,7 +198,7 @@ async def test_an_expired_but_unchanged_answer_is_revalidated(
 
 async def test_a_newer_forecast_replaces_the_old_one(weather: MetNorway, clock: Clock) -> None:
     await weather.forecast(OSLO)
-    clock.now += timedelta(seconds=LONGEST_KEPT)
+    clock.now += timedelta(seconds=MAX_CACHE_SECONDS)
     assert (await weather.forecast(OSLO)).steps[0].start == clock.now.replace(minute=0)
 
 
@@ -211,7 +211,7 @@ async def test_a_refused_contact_raises_refused(weather: MetNorway, server: Weat
 @pytest.mark.parametrize("path", recorded("metno"), ids=lambda path: path.name)
 def test_recorded_bodies_are_read(path: Path) -> None:
     answer = read(path)
-    hours = hours_from(answer, "MET Norway")
+    hours = parse_hours(answer, "MET Norway")
     series = answer["properties"]["timeseries"]
     assert [hour.temperature for hour in hours] == [
         one["data"]["instant"]["details"]["air_temperature"] for one in series

@@ -20,7 +20,7 @@ from tests.services.providers.conftest import batch_sizes
 @pytest.fixture
 def in_single_file(monkeypatch: pytest.MonkeyPatch) -> None:
     """Run requests one by one and without a delay."""
-    monkeypatch.setattr("services.providers.open_meteo.current.BATCHES_AT_ONCE", 1)
+    monkeypatch.setattr("services.providers.open_meteo.current.MAX_CONCURRENT_BATCHES", 1)
     monkeypatch.setattr("services.providers.open_meteo.batches.BATCH_DELAY", 0)
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from services.errors import Malformed
 from services.places.models import Place
-from services.providers.open_meteo.forecast import forecast_from
+from services.providers.open_meteo.forecast import parse_forecast
 from services.weather import Condition, Step
 from tests.services.bodies import RECORDED, read, recorded
 from tests.services.providers.forecast_bodies import BERLIN, HOUR, KIRITIMATI, SOMEWHERE, hourly, midnight
@@ -51,7 +51,7 @@ def test_precipitation_of_an_hour_belongs_to_the_step_that_begins_with_it() -> N
         wind_gusts_10m=[30, 7.5],
     )
 
-    before, first, last = forecast_from(body, SOMEWHERE).steps
+    before, first, last = parse_forecast(body, SOMEWHERE).steps
 
     assert first == Step(
         start=START,
@@ -78,10 +78,10 @@ def test_precipitation_of_an_hour_belongs_to_the_step_that_begins_with_it() -> N
 @pytest.mark.parametrize(("column", "field"), COLUMNS.items())
 def test_a_value_that_cannot_be_read_costs_only_itself(column: str, field: str, junk: object) -> None:
     body = hourly(START, 3)
-    whole = forecast_from(body, SOMEWHERE)
+    whole = parse_forecast(body, SOMEWHERE)
     body["hourly"][column][1] = junk
 
-    broken = forecast_from(body, SOMEWHERE)
+    broken = parse_forecast(body, SOMEWHERE)
 
     lost = [
         (step.start, name)
@@ -97,34 +97,34 @@ def test_a_column_that_is_missing_or_too_short_leaves_the_others(junk: object) -
     body = hourly(START, 24)
     body["hourly"]["precipitation"] = junk
 
-    (day,) = [day for day in forecast_from(body, SOMEWHERE).days if day.date == START.date()]
+    (day,) = [day for day in parse_forecast(body, SOMEWHERE).days if day.date == START.date()]
 
     assert (day.temperature_max, day.precipitation) == (10, 1.5 if junk == [1.5] * 2 else None)
 
 
 def test_hours_out_of_order_are_put_in_order() -> None:
     body = hourly(START, 48, temperature_2m=list(range(48)))
-    ordered = forecast_from(body, SOMEWHERE)
+    ordered = parse_forecast(body, SOMEWHERE)
     for column in body["hourly"].values():
         column.reverse()
 
-    assert forecast_from(body, SOMEWHERE) == ordered
+    assert parse_forecast(body, SOMEWHERE) == ordered
 
 
 def test_hours_whose_time_is_unknown_are_left_out() -> None:
     body = hourly(START, 3)
     body["hourly"]["time"][1] = "2026-01-18T01:00"
 
-    assert [step.start for step in forecast_from(body, SOMEWHERE).steps if step.temperature is not None] == [
+    assert [step.start for step in parse_forecast(body, SOMEWHERE).steps if step.temperature is not None] == [
         START,
         START + 2 * HOUR,
     ]
 
 
 def test_a_forecast_may_have_fewer_days_than_requested() -> None:
-    forecast = forecast_from(hourly(START, 24 * 2 + 1), SOMEWHERE)
+    forecast = parse_forecast(hourly(START, 24 * 2 + 1), SOMEWHERE)
 
-    whole = [day.date.day for day in forecast.days if day.whole]
+    whole = [day.date.day for day in forecast.days if day.is_complete]
     assert whole == [18, 19]
 
 
@@ -138,17 +138,17 @@ def test_a_forecast_may_have_fewer_days_than_requested() -> None:
     ],
 )
 def test_an_unknown_time_zone_is_derived_from_the_longitude(place: Place, told: object, expected: object) -> None:
-    assert forecast_from(hourly(START, 2) | {"timezone": told}, place).timezone == expected
+    assert parse_forecast(hourly(START, 2) | {"timezone": told}, place).timezone == expected
 
 
 def test_days_after_a_clock_change_begin_at_the_new_midnight() -> None:
     start = midnight(BERLIN, 2026, 10, 24)
     body = hourly(start, 24 + 25 + 24 + 1, precipitation=[0.0] * 49 + [7.0] + [0.0] * 24)
 
-    days = forecast_from(body, BERLIN).days
+    days = parse_forecast(body, BERLIN).days
 
     # What is written beside midnight has fallen before it, on the 25 hours of the day before.
-    assert [(day.date.day, day.precipitation) for day in days if day.whole] == [(24, 0), (25, 7), (26, 0)]
+    assert [(day.date.day, day.precipitation) for day in days if day.is_complete] == [(24, 0), (25, 7), (26, 0)]
 
 
 @pytest.mark.parametrize(
@@ -167,18 +167,18 @@ def test_days_after_a_clock_change_begin_at_the_new_midnight() -> None:
 )
 def test_a_body_without_hours_is_malformed(said: object) -> None:
     with pytest.raises(Malformed):
-        forecast_from(said, SOMEWHERE)
+        parse_forecast(said, SOMEWHERE)
 
 
 def test_hours_without_any_values_are_malformed() -> None:
     with pytest.raises(Malformed):
-        forecast_from(hourly(START, 24, temperature_2m=[None] * 24, weather_code=[None] * 24), SOMEWHERE)
+        parse_forecast(hourly(START, 24, temperature_2m=[None] * 24, weather_code=[None] * 24), SOMEWHERE)
 
 
 @pytest.mark.parametrize("path", recorded("open-meteo"), ids=lambda path: path.stem)
 def test_a_recorded_body_in_local_times_is_not_taken_for_instants(path: Path) -> None:
     with pytest.raises(Malformed):
-        forecast_from(read(path), SOMEWHERE)
+        parse_forecast(read(path), SOMEWHERE)
 
 
 def in_unix_times(body: dict[str, Any]) -> dict[str, Any]:
@@ -196,7 +196,7 @@ def test_the_days_of_a_recorded_body_are_those_that_the_service_tells_itself() -
     body = read(NEW_YORK)
     place = Place("New York", body["latitude"], body["longitude"], timezone=body["timezone"])
 
-    days = [day for day in forecast_from(in_unix_times(body), place).days if day.temperature_min is not None]
+    days = [day for day in parse_forecast(in_unix_times(body), place).days if day.temperature_min is not None]
 
     told = body["daily"]
     assert [day.date for day in days] == [date.fromisoformat(day) for day in told["time"]]

@@ -10,9 +10,9 @@ import pytest
 
 from services.errors import Malformed
 from services.places.models import Place
-from services.providers.open_meteo.current import REPORT, report_from
+from services.providers.open_meteo.current import REPORT_PARAMS, parse_report
 from services.weather import Condition
-from services.weather.light import light_of
+from services.weather.sun_times import sun_times_on
 from tests.services.bodies import OPEN_METEO, read, recorded
 
 SOMEWHERE = Place("Somewhere", 55.75, 37.62)
@@ -27,7 +27,7 @@ def current(**changes: object) -> dict[str, Any]:
 
 
 def test_everything_in_a_body_is_read() -> None:
-    report = report_from(body(), SOMEWHERE)
+    report = parse_report(body(), SOMEWHERE)
 
     local = ZoneInfo("Europe/Moscow")
     assert report.provider == "Open-Meteo"
@@ -40,7 +40,7 @@ def test_everything_in_a_body_is_read() -> None:
     assert (report.pressure, report.surface_pressure) == (1024.6, 1005.9)
     assert (report.visibility, report.visibility_is_capped) == (1860, False)
     assert report.precipitation_rate == pytest.approx(1.2)  # 0.3 mm in a quarter of an hour
-    light = light_of(SOMEWHERE, date(2026, 1, 19), local)
+    light = sun_times_on(date(2026, 1, 19), SOMEWHERE, local)
     assert (report.sunrise, report.sunset) == (light.sunrise, light.sunset)
     assert report.sunrise is not None
     assert report.sunrise.tzinfo is local
@@ -68,9 +68,9 @@ FIELDS = {
 @pytest.mark.parametrize("junk", [None, "junk", [], {}, -1e9, 1e30, float("nan"), float("-inf"), 10**400])
 @pytest.mark.parametrize(("name", "field"), FIELDS.items())
 def test_an_unreadable_field_is_dropped_alone(name: str, field: str, junk: object) -> None:
-    whole = report_from(body(), SOMEWHERE)
+    whole = parse_report(body(), SOMEWHERE)
 
-    report = report_from(body(current=OPEN_METEO["current"] | {name: junk}), SOMEWHERE)
+    report = parse_report(body(current=OPEN_METEO["current"] | {name: junk}), SOMEWHERE)
 
     assert getattr(report, field) is None
     assert {other for other in FIELDS.values() if getattr(report, other) != getattr(whole, other)} == {field}
@@ -80,14 +80,14 @@ def test_an_unreadable_field_is_dropped_alone(name: str, field: str, junk: objec
 def test_a_missing_field_does_not_affect_the_others(name: str, field: str) -> None:
     current = {other: value for other, value in OPEN_METEO["current"].items() if other != name}
 
-    assert getattr(report_from(body(current=current), SOMEWHERE), field) is None
+    assert getattr(parse_report(body(current=current), SOMEWHERE), field) is None
 
 
 @pytest.mark.parametrize(("month", "is_day"), [(1, False), (6, True)])
 def test_polar_day_and_night_have_no_sunrise(month: int, is_day: bool) -> None:
     noon = int(datetime(2026, month, 19, 11, tzinfo=UTC).timestamp())
 
-    report = report_from(current(time=noon), Place("Longyearbyen", 78.22, 15.65, timezone="Arctic/Longyearbyen"))
+    report = parse_report(current(time=noon), Place("Longyearbyen", 78.22, 15.65, timezone="Arctic/Longyearbyen"))
 
     assert (report.sunrise, report.sunset, report.is_day) == (None, None, is_day)
 
@@ -97,7 +97,7 @@ def test_sunrise_and_sunset_belong_to_the_local_day(hour: int) -> None:
     local = ZoneInfo("Pacific/Kiritimati")  # 14 hours ahead of UTC
     observed = datetime(2026, 1, 20, hour, tzinfo=local)
 
-    report = report_from(
+    report = parse_report(
         current(time=int(observed.timestamp())), Place("Kiritimati", 1.98, -157.47, timezone=local.key)
     )
 
@@ -114,7 +114,7 @@ def test_sunrise_and_sunset_belong_to_the_local_day(hour: int) -> None:
 def test_precipitation_is_a_rate_over_the_period_of_its_sum(
     precipitation: float | None, interval: int | None, rate: float | None
 ) -> None:
-    report = report_from(current(precipitation=precipitation, interval=interval), SOMEWHERE)
+    report = parse_report(current(precipitation=precipitation, interval=interval), SOMEWHERE)
     assert report.precipitation_rate == pytest.approx(rate)
 
 
@@ -138,12 +138,12 @@ def test_measured_rain_or_snow_overrides_a_dry_code(
     code: int, precipitation: float, snowfall: float | None, condition: Condition
 ) -> None:
     changed = current(weather_code=code, precipitation=precipitation, snowfall=snowfall)
-    assert report_from(changed, SOMEWHERE).condition is condition
+    assert parse_report(changed, SOMEWHERE).condition is condition
 
 
 @pytest.mark.parametrize(("metres", "is_capped"), [(24_140.0, True), (24_000.0, False), (61_300.0, False)])
 def test_the_highest_visibility_of_the_american_model_is_a_lower_bound(metres: float, is_capped: bool) -> None:
-    report = report_from(current(visibility=metres), SOMEWHERE)
+    report = parse_report(current(visibility=metres), SOMEWHERE)
     assert (report.visibility, report.visibility_is_capped) == (metres, is_capped)
 
 
@@ -151,12 +151,12 @@ def test_the_highest_visibility_of_the_american_model_is_a_lower_bound(metres: f
     ("station", "expected"), [(652.4, 652.4), (650, 650), (500, 500), (337, 337), (120, None)]
 )
 def test_the_station_pressure_of_high_places_is_accepted(station: float, expected: float | None) -> None:
-    assert report_from(current(surface_pressure=station), SOMEWHERE).surface_pressure == expected
+    assert parse_report(current(surface_pressure=station), SOMEWHERE).surface_pressure == expected
 
 
 def test_a_request_counts_as_less_than_one_call_and_a_half() -> None:
-    assert len(str(REPORT["current"]).split(",")) <= 13
-    assert not REPORT.keys() & {"hourly", "daily", "minutely_15"}
+    assert len(str(REPORT_PARAMS["current"]).split(",")) <= 13
+    assert not REPORT_PARAMS.keys() & {"hourly", "daily", "minutely_15"}
 
 
 @pytest.mark.parametrize(
@@ -174,7 +174,7 @@ def test_a_request_counts_as_less_than_one_call_and_a_half() -> None:
 def test_the_zone_of_the_place_has_priority(place_zone: str | None, timezone: object, expected: object) -> None:
     place = Place("Somewhere", 55.75, 37.62, timezone=place_zone)
 
-    report = report_from(body(timezone=timezone), place)
+    report = parse_report(body(timezone=timezone), place)
 
     assert report.timezone == expected
     assert (report.sunrise is None) == (expected is None)
@@ -185,7 +185,7 @@ def test_the_zone_of_the_place_has_priority(place_zone: str | None, timezone: ob
 )
 def test_a_body_without_weather_is_malformed(malformed: object) -> None:
     with pytest.raises(Malformed):
-        report_from(malformed, SOMEWHERE)
+        parse_report(malformed, SOMEWHERE)
 
 
 @pytest.mark.parametrize("path", recorded("open-meteo"), ids=lambda path: path.stem)
@@ -194,10 +194,10 @@ def test_recorded_bodies_are_read_unless_they_lack_current_weather(path: Path) -
     current = recording.get("current", {})
     if not current.keys() & {"temperature_2m", "weather_code"}:
         with pytest.raises(Malformed):
-            report_from(recording, SOMEWHERE)
+            parse_report(recording, SOMEWHERE)
         return
 
-    report = report_from(recording, SOMEWHERE)
+    report = parse_report(recording, SOMEWHERE)
 
     # Some bodies were recorded in °F; a high value is then impossible in °C.
     degrees = current.get("temperature_2m")

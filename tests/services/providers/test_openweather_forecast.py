@@ -8,7 +8,7 @@ import pytest
 
 from services.errors import Malformed
 from services.places.models import Place
-from services.providers.openweather.forecast import forecast_from
+from services.providers.openweather.forecast import parse_forecast
 from services.weather import Condition, Step
 from tests.services.bodies import RECORDED, read, recorded
 from tests.services.providers.forecast_bodies import KIRITIMATI, SOMEWHERE, THREE_HOURS, three_hourly
@@ -27,7 +27,7 @@ def test_the_precipitation_of_three_hours_belongs_to_their_start() -> None:
         "wind": {"speed": 9, "deg": 180, "gust": 14.5},
     }
 
-    before, first, last = forecast_from(body, SOMEWHERE).steps
+    before, first, last = parse_forecast(body, SOMEWHERE).steps
 
     assert first == Step(
         start=START,
@@ -61,7 +61,7 @@ def test_the_precipitation_of_three_hours_belongs_to_their_start() -> None:
     ],
 )
 def test_an_entry_without_rain_or_snow_is_dry(volumes: dict[str, object], millimetres: float | None) -> None:
-    step = forecast_from(three_hourly(START, 1, **volumes), SOMEWHERE).steps[0]
+    step = parse_forecast(three_hourly(START, 1, **volumes), SOMEWHERE).steps[0]
 
     assert step.precipitation == pytest.approx(millimetres)
 
@@ -72,7 +72,7 @@ def test_an_unreadable_field_does_not_affect_other_entries(name: str, junk: obje
     body = three_hourly(START, 3)
     body["list"][1][name] = junk
 
-    steps = forecast_from(body, SOMEWHERE).steps
+    steps = parse_forecast(body, SOMEWHERE).steps
 
     assert [steps[1].temperature, steps[3].temperature] == [10, 10]
     assert [steps[0].probability, steps[2].probability] == [5, 5]
@@ -80,17 +80,17 @@ def test_an_unreadable_field_does_not_affect_other_entries(name: str, junk: obje
 
 def test_invalid_entries_are_skipped_and_others_sorted() -> None:
     body = three_hourly(START, 40)
-    ordered = forecast_from(body, SOMEWHERE)
+    ordered = parse_forecast(body, SOMEWHERE)
     body["list"].reverse()
     body["list"][3:3] = [None, "junk", {}]
 
-    assert forecast_from(body, SOMEWHERE) == ordered
+    assert parse_forecast(body, SOMEWHERE) == ordered
 
 
 def test_the_last_hours_of_yesterday_are_not_a_day() -> None:
     midnight = datetime(2026, 1, 19, tzinfo=UTC)
 
-    forecast = forecast_from(three_hourly(midnight, 40), SOMEWHERE).seen(midnight + timedelta(minutes=10))
+    forecast = parse_forecast(three_hourly(midnight, 40), SOMEWHERE).as_of(midnight + timedelta(minutes=10))
 
     assert forecast.yesterday is None
     assert [day.date.day for day in forecast.days] == [19, 20, 21, 22, 23]
@@ -108,7 +108,7 @@ def test_the_last_hours_of_yesterday_are_not_a_day() -> None:
 def test_the_zone_of_the_place_has_priority(place: Place, offset: object, expected: object) -> None:
     body = three_hourly(START, 1) | {"city": {"timezone": offset}}
 
-    assert forecast_from(body, place).timezone == expected
+    assert parse_forecast(body, place).timezone == expected
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_the_zone_of_the_place_has_priority(place: Place, offset: object, expect
 )
 def test_a_body_without_entries_is_malformed(malformed: object) -> None:
     with pytest.raises(Malformed):
-        forecast_from(malformed, SOMEWHERE)
+        parse_forecast(malformed, SOMEWHERE)
 
 
 LONDON = RECORDED / "openweather" / "vcr_forecast__five_day.json"
@@ -128,11 +128,11 @@ def test_the_days_of_a_recorded_body() -> None:
     for entry in body["list"]:  # the body was recorded in Kelvin
         entry["main"]["temp"] = round(entry["main"]["temp"] - KELVIN, 2)
 
-    forecast = forecast_from(body, SOMEWHERE)
+    forecast = parse_forecast(body, SOMEWHERE)
 
     assert len(forecast.steps) == 41
     rest, *days = forecast.days
-    assert (rest.date.day, rest.whole, rest.temperature_max) == (20, False, 14.87)
+    assert (rest.date.day, rest.is_complete, rest.temperature_max) == (20, False, 14.87)
     assert [
         (day.date.day, day.temperature_min, day.temperature_max, day.precipitation, day.probability)
         for day in days
@@ -147,7 +147,7 @@ def test_the_days_of_a_recorded_body() -> None:
     assert [day.condition for day in days] == [
         *(Condition.LIGHT_RAIN, Condition.LIGHT_RAIN, Condition.OVERCAST, Condition.OVERCAST, Condition.CLEAR)
     ]
-    assert [day.whole for day in days] == [True] * 4 + [False]  # the last entry is at 18:00
+    assert [day.is_complete for day in days] == [True] * 4 + [False]  # the last entry is at 18:00
     sunrise = datetime.fromtimestamp(body["city"]["sunrise"], UTC)
     assert rest.sunrise is not None
     assert abs(rest.sunrise - sunrise) <= timedelta(minutes=5)
@@ -159,7 +159,7 @@ def test_recorded_bodies_are_read_unless_they_lack_a_forecast(path: Path) -> Non
     entries = recording.get("list", []) if isinstance(recording, dict) else []
     if not any("weather" in entry for entry in entries):
         with pytest.raises(Malformed):
-            forecast_from(recording, SOMEWHERE)
+            parse_forecast(recording, SOMEWHERE)
         return
 
-    assert forecast_from(recording, SOMEWHERE).days
+    assert parse_forecast(recording, SOMEWHERE).days

@@ -10,7 +10,7 @@ import pytest
 
 from services.errors import Malformed
 from services.places.models import Place
-from services.providers.openweather.current import report_from
+from services.providers.openweather.current import parse_report
 from services.weather import Condition
 from tests.services.bodies import OPENWEATHER, read, recorded
 from tests.services.providers.forecast_bodies import LONGYEARBYEN
@@ -31,7 +31,7 @@ def body_without(*path: str) -> dict[str, Any]:
 
 
 def test_everything_in_a_body_is_read() -> None:
-    report = report_from(body(), SOMEWHERE)
+    report = parse_report(body(), SOMEWHERE)
 
     local = timezone(timedelta(hours=1))
     assert report.provider == "OpenWeather"
@@ -75,9 +75,9 @@ def test_an_unreadable_field_is_dropped_alone(path: tuple[str, ...], field: str,
     for name in path[:-1]:
         part = part[name]
     part[path[-1]] = junk
-    whole = report_from(body(), SOMEWHERE)
+    whole = parse_report(body(), SOMEWHERE)
 
-    report = report_from(broken, SOMEWHERE)
+    report = parse_report(broken, SOMEWHERE)
 
     assert getattr(report, field) is None
     fields = (*FIELDS.values(), "sunrise", "sunset")
@@ -87,7 +87,7 @@ def test_an_unreadable_field_is_dropped_alone(path: tuple[str, ...], field: str,
 
 @pytest.mark.parametrize(("path", "field"), FIELDS.items())
 def test_a_missing_field_does_not_affect_the_others(path: tuple[str, ...], field: str) -> None:
-    assert getattr(report_from(body_without(*path), SOMEWHERE), field) is None
+    assert getattr(parse_report(body_without(*path), SOMEWHERE), field) is None
 
 
 @pytest.mark.parametrize(
@@ -107,26 +107,26 @@ def test_a_missing_field_does_not_affect_the_others(path: tuple[str, ...], field
 def test_precipitation_is_a_rate(volumes: dict[str, object], millimetres: float | None) -> None:
     changed = body_without("rain") | volumes
 
-    assert report_from(changed, SOMEWHERE).precipitation_rate == pytest.approx(millimetres)
+    assert parse_report(changed, SOMEWHERE).precipitation_rate == pytest.approx(millimetres)
 
 
 def test_the_station_pressure_replaces_a_missing_sea_level_pressure() -> None:
-    assert report_from(body_without("main", "sea_level"), SOMEWHERE).pressure == 1015
+    assert parse_report(body_without("main", "sea_level"), SOMEWHERE).pressure == 1015
 
 
 def test_the_first_readable_entry_is_the_condition() -> None:
     dry = body_without("rain") | {"weather": [None, {"id": 701, "icon": "50n"}, {"id": 800}]}
-    assert report_from(dry, SOMEWHERE).condition is Condition.MIST
-    assert report_from(body(weather=[{"id": 701, "icon": "50n"}]), SOMEWHERE).is_day is False
+    assert parse_report(dry, SOMEWHERE).condition is Condition.MIST
+    assert parse_report(body(weather=[{"id": 701, "icon": "50n"}]), SOMEWHERE).is_day is False
 
 
 def test_rain_has_priority_over_mist() -> None:
     wet = body_without("rain") | {"weather": [{"id": 701}, {"id": 502}, {"id": 500}]}
-    assert report_from(wet, SOMEWHERE).condition is Condition.HEAVY_RAIN
+    assert parse_report(wet, SOMEWHERE).condition is Condition.HEAVY_RAIN
 
 
 def test_an_unknown_code_does_not_affect_the_temperature() -> None:
-    report = report_from(body(weather=[{"id": 999}]), SOMEWHERE)
+    report = parse_report(body(weather=[{"id": 999}]), SOMEWHERE)
 
     assert (report.condition, report.is_day, report.temperature) == (None, True, 5.33)
 
@@ -139,7 +139,7 @@ def test_without_an_icon_the_suns_position_decides_day_or_night(
     hour: int | None, icon: str | None, is_day: bool | None
 ) -> None:
     at = None if hour is None else int(datetime(2026, 1, 19, hour, tzinfo=UTC).timestamp())
-    assert report_from(body(weather=[{"id": 800, "icon": icon}], dt=at), SOMEWHERE).is_day is is_day
+    assert parse_report(body(weather=[{"id": 800, "icon": icon}], dt=at), SOMEWHERE).is_day is is_day
 
 
 @pytest.mark.parametrize(
@@ -161,16 +161,16 @@ def test_measured_rain_or_snow_overrides_a_dry_code(
     code: int, volumes: dict[str, object], condition: Condition
 ) -> None:
     changed = body_without("rain") | {"weather": [{"id": code}]} | volumes
-    assert report_from(changed, SOMEWHERE).condition is condition
+    assert parse_report(changed, SOMEWHERE).condition is condition
 
 
 @pytest.mark.parametrize(("metres", "is_capped"), [(9999, False), (10_000, True), (16_093, True)])
 def test_the_highest_visibility_is_a_lower_bound(metres: int, is_capped: bool) -> None:
-    assert report_from(body(visibility=metres), SOMEWHERE).visibility_is_capped is is_capped
+    assert parse_report(body(visibility=metres), SOMEWHERE).visibility_is_capped is is_capped
 
 
 def test_polar_day_and_night_have_no_sunrise() -> None:
-    report = report_from(body(), LONGYEARBYEN)
+    report = parse_report(body(), LONGYEARBYEN)
 
     assert report.temperature is not None
     assert (report.sunrise, report.sunset) == (None, None)
@@ -189,7 +189,7 @@ def test_polar_day_and_night_have_no_sunrise() -> None:
 def test_the_zone_of_the_place_has_priority(place_zone: str | None, offset: int, expected: object) -> None:
     place = Place("Somewhere", 44.34, 10.99, timezone=place_zone)
 
-    assert report_from(body(timezone=offset), place).timezone == expected
+    assert parse_report(body(timezone=offset), place).timezone == expected
 
 
 @pytest.mark.parametrize("path", recorded("openweather"), ids=lambda path: path.stem)
@@ -197,10 +197,10 @@ def test_recorded_bodies_are_read_unless_they_lack_current_weather(path: Path) -
     recording = read(path)
     if not isinstance(recording, dict) or "weather" not in recording:
         with pytest.raises(Malformed):
-            report_from(recording, SOMEWHERE)
+            parse_report(recording, SOMEWHERE)
         return
 
-    report = report_from(recording, SOMEWHERE)
+    report = parse_report(recording, SOMEWHERE)
 
     assert report.condition is not None
     assert report.wind_speed == recording.get("wind", {}).get("speed")

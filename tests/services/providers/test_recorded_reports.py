@@ -96,7 +96,7 @@ def test_a_report_of_openweather_has_the_values_of_its_body(path: Path) -> None:
     if not isinstance(body, dict) or "weather" not in body:
         return
     coordinates = {name.lower(): value or 0 for name, value in body.get("coord", {}).items()}
-    report = openweather.report_from(body, place_of(coordinates.get("lat", 0), coordinates.get("lon", 0)))
+    report = openweather.parse_report(body, place_of(coordinates.get("lat", 0), coordinates.get("lon", 0)))
 
     check(report, openweather_values(body))
     icon = body["weather"][0].get("icon")
@@ -113,6 +113,6 @@ def test_a_report_of_open_meteo_has_the_values_of_its_body(path: Path) -> None:
     place = place_of(body.get("latitude", 0), body.get("longitude", 0))
     if not body["current"].keys() & {"temperature_2m", "weather_code"}:
         with pytest.raises(Malformed):
-            open_meteo.report_from(body, place)
+            open_meteo.parse_report(body, place)
         return
-    check(open_meteo.report_from(body, place), open_meteo_values(body))
+    check(open_meteo.parse_report(body, place), open_meteo_values(body))

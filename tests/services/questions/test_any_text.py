@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from services.languages import LANGUAGES
-from services.questions import LONGEST_QUESTION, Question, read_question
+from services.questions import MAX_QUESTION_LENGTH, Question, read_question
 
 WORDS = sorted(
     {
@@ -101,5 +101,5 @@ def test_twice_the_text_takes_about_twice_the_work(piece: str) -> None:
 
 
 def test_the_work_for_the_longest_text_is_bounded() -> None:
-    assert len(read_question("x " * LONGEST_QUESTION).places) <= LONGEST_QUESTION
-    assert count_calls("до " * LONGEST_QUESTION + "monday") < 200_000
+    assert len(read_question("x " * MAX_QUESTION_LENGTH).places) <= MAX_QUESTION_LENGTH
+    assert count_calls("до " * MAX_QUESTION_LENGTH + "monday") < 200_000

@@ -13,14 +13,14 @@ from services.questions import (
     OnDate,
     OnDay,
     OnWeekday,
+    Quantity,
     Question,
     Subject,
     Weekend,
-    What,
     When,
     in_context,
     read_question,
-    without_marker,
+    without_follow_up,
 )
 
 OSLO = Place("Oslo", 59.91, 10.75)
@@ -29,14 +29,14 @@ SATURDAY = OnDay(OnWeekday(5))
 
 
 def last_question(
-    when: When | None = None, what: What = What.WEATHER, subject: Subject = Subject.NOW
+    when: When | None = None, what: Quantity = Quantity.WEATHER, subject: Subject = Subject.NOW
 ) -> LastQuestion:
     return LastQuestion((OSLO,), 0.0, subject, when, what)
 
 
 def follow_up(text: str, before: LastQuestion) -> Question:
     question = read_question(text)
-    return in_context(without_marker(question) or question, before, text)
+    return in_context(without_follow_up(question) or question, before, text)
 
 
 @pytest.mark.parametrize(
@@ -55,20 +55,20 @@ def follow_up(text: str, before: LastQuestion) -> Question:
     ],
 )
 def test_a_follow_up_is_about_the_place_after_its_opening_words(text: str, places: str) -> None:
-    found = without_marker(read_question(text))
+    found = without_follow_up(read_question(text))
     assert found is not None
     assert found.places == places
 
 
 @pytest.mark.parametrize("text", ["Анапа", "Andorra", "Иваново", "и", "а завтра?", "how about tomorrow"])
 def test_a_name_or_a_time_alone_is_not_a_follow_up(text: str) -> None:
-    assert without_marker(read_question(text)) is None
+    assert without_follow_up(read_question(text)) is None
 
 
 @pytest.mark.parametrize("text", ["а в Питере?", "what about Rome", "same for Vancouver"])
 def test_a_follow_up_with_a_place_takes_time_quantity_and_subject(text: str) -> None:
-    question = follow_up(text, last_question(SATURDAY, What.RAIN, Subject.DAYS))
-    assert (question.when, question.what, question.subject) == (SATURDAY, What.RAIN, Subject.DAYS)
+    question = follow_up(text, last_question(SATURDAY, Quantity.RAIN, Subject.DAYS))
+    assert (question.when, question.quantity, question.subject) == (SATURDAY, Quantity.RAIN, Subject.DAYS)
 
 
 @pytest.mark.parametrize(
@@ -81,16 +81,16 @@ def test_a_follow_up_with_a_place_takes_time_quantity_and_subject(text: str) -> 
     ],
 )
 def test_a_follow_up_with_a_time_takes_the_quantity(text: str, when: When) -> None:
-    question = follow_up(text, last_question(SATURDAY, What.WIND))
+    question = follow_up(text, last_question(SATURDAY, Quantity.WIND))
     assert question.is_bare
-    assert (question.when, question.what) == (when, What.WIND)
+    assert (question.when, question.quantity) == (when, Quantity.WIND)
 
 
 @pytest.mark.parametrize("text", ["how windy", "и ветер?"])
 def test_a_follow_up_with_a_quantity_takes_the_time(text: str) -> None:
-    question = follow_up(text, last_question(TOMORROW, What.RAIN))
+    question = follow_up(text, last_question(TOMORROW, Quantity.RAIN))
     assert question.is_bare
-    assert (question.when, question.what) == (TOMORROW, What.WIND)
+    assert (question.when, question.quantity) == (TOMORROW, Quantity.WIND)
 
 
 @pytest.mark.parametrize(
@@ -114,12 +114,12 @@ def test_a_part_of_today_replaces_the_last_day(text: str) -> None:
     ("text", "when"), [("какая погода завтра", TOMORROW), ("погода?", None), ("weather", None)]
 )
 def test_a_follow_up_about_the_weather_takes_no_quantity(text: str, when: When | None) -> None:
-    question = follow_up(text, last_question(SATURDAY, What.WIND))
-    assert (question.when, question.what) == (when, What.WEATHER)
+    question = follow_up(text, last_question(SATURDAY, Quantity.WIND))
+    assert (question.when, question.quantity) == (when, Quantity.WEATHER)
 
 
 def test_a_follow_up_takes_no_comparison() -> None:
-    assert follow_up("а завтра?", last_question(None, What.WARMER)).what is What.WEATHER
+    assert follow_up("а завтра?", last_question(None, Quantity.WARMER)).quantity is Quantity.WEATHER
 
 
 def test_a_question_may_be_followed_up_for_half_an_hour() -> None:

@@ -4,7 +4,7 @@ from datetime import time
 
 import pytest
 
-from services.questions import DayPart, InDays, OnDay, What, read_question
+from services.questions import DayPart, InDays, OnDay, Quantity, read_question
 
 
 @pytest.mark.parametrize(
@@ -24,7 +24,7 @@ from services.questions import DayPart, InDays, OnDay, What, read_question
 )
 def test_the_hour_of_a_daily_message_is_read(text: str, hour: time) -> None:
     question = read_question(text)
-    assert (question.what, question.when) == (What.DAILY, OnDay(InDays(0), hour=hour))
+    assert (question.quantity, question.when) == (Quantity.DAILY, OnDay(InDays(0), hour=hour))
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_the_hour_of_a_daily_message_is_read(text: str, hour: time) -> None:
 )
 def test_a_daily_message_without_an_hour_may_have_a_part_of_the_day(text: str, when: OnDay | None) -> None:
     question = read_question(text)
-    assert (question.what, question.when) == (What.DAILY, when)
+    assert (question.quantity, question.when) == (Quantity.DAILY, when)
 
 
 def test_the_words_for_every_day_name_no_place() -> None:

@@ -2,7 +2,19 @@
 
 import pytest
 
-from services.questions import DayReference, InDays, OnDay, OnWeekday, Weekend, read_question
+from services.questions import (
+    DayPart,
+    DayReference,
+    DaysBetween,
+    Feast,
+    InDays,
+    OnDate,
+    OnDay,
+    OnFeast,
+    OnWeekday,
+    Weekend,
+    read_question,
+)
 
 MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = range(7)
 
@@ -38,7 +50,6 @@ MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = range(7)
         ("Ghent yesterday", -1),
         ("yesterday's rain in Ghent", -1),
         ("the day before yesterday in Ghent", -2),
-        ("Ghent last night", -1),
         ("Ghent 3 days ago", -3),
         ("a week ago in Ghent", -7),
         ("Ghent last week", -7),
@@ -69,7 +80,6 @@ MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = range(7)
         ("позавчера в пскове", -2),
         ("псков неделю назад", -7),
         ("в Пскове пять дней назад", -5),
-        ("псков прошлой ночью", -1),
         ("на прошлой неделе в Пскове", -7),
         ("псков в прошлые выходные", -7),
     ],
@@ -184,3 +194,68 @@ def test_a_short_weekday_at_the_beginning_needs_a_place_after_it() -> None:
     assert read_question("sat in Split").when == OnDay(OnWeekday(5))
     assert read_question("sat in Split").places.split() == ["in", "Split"]
     assert read_question("we sat in Split").when is None
+
+
+@pytest.mark.parametrize(
+    "text", ["Ghent last night", "псков прошлой ночью", "вчера ночью в Пскове", "rain in Ghent last night?"]
+)
+def test_last_night_is_a_night(text: str) -> None:
+    assert read_question(text).when == OnDay(InDays(-1), DayPart.NIGHT)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("how was the weather in Ghent on Monday", OnWeekday(0, past=True)),
+        ("Ghent last Friday", OnWeekday(4, past=True)),
+        ("какая погода была в Пскове в понедельник", OnWeekday(0, past=True)),
+        ("was it cold in Ghent on 20 November", OnDate(11, 20, past=True)),
+        ("какая погода была в пскове 20 ноября", OnDate(11, 20, past=True)),
+    ],
+)
+def test_a_day_is_in_the_past_if_the_question_is_in_the_past_tense(text: str, day: DayReference) -> None:
+    assert read_question(text).when == OnDay(day)
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("easter in Ghent", OnFeast(Feast.EASTER)),
+        ("Ghent good friday weather", OnFeast(Feast.EASTER, -2)),
+        ("thanksgiving weather in Ghent", OnFeast(Feast.THANKSGIVING)),
+        ("Ghent on black friday", OnFeast(Feast.THANKSGIVING, 1)),
+        ("погода в Пскове на Пасху", OnFeast(Feast.ORTHODOX_EASTER)),
+    ],
+)
+def test_a_feast_that_moves_is_read(text: str, day: DayReference) -> None:
+    assert read_question(text).when == OnDay(day)
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("Ghent tomorrwo", OnDay(InDays(1))),
+        ("Ghent yesteray", OnDay(InDays(-1))),
+        ("Ghent on Saturady", OnDay(OnWeekday(5))),
+        ("Ghent this evenng", OnDay(InDays(0), DayPart.EVENING)),
+        ("псков завтра вечром", OnDay(InDays(1), DayPart.EVENING)),
+        ("псков в понедлеьник", OnDay(OnWeekday(0))),
+    ],
+)
+def test_a_misspelled_word_for_a_time_is_read(text: str, when: OnDay) -> None:
+    question = read_question(text)
+    assert question.when == when
+    assert question.places.strip(" ,").casefold() in {"ghent", "псков"}
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("Ghent tomorrow am", OnDay(InDays(1), DayPart.MORNING)),
+        ("Ghent Saturday p.m.", OnDay(OnWeekday(5), DayPart.DAY)),
+        ("псков на 30", OnDay(OnDate(None, 30))),
+        ("псков 30.11-02.12", DaysBetween(OnDate(11, 30), OnDate(12, 2))),
+    ],
+)
+def test_short_forms_of_days_are_read(text: str, when: OnDay | DaysBetween) -> None:
+    assert read_question(text).when == when

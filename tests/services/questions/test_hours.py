@@ -4,7 +4,17 @@ from datetime import time
 
 import pytest
 
-from services.questions import DayPart, DayReference, InDays, InHours, Now, OnDay, OnWeekday, read_question
+from services.questions import (
+    DayPart,
+    DayReference,
+    InDays,
+    InHours,
+    NextHours,
+    Now,
+    OnDay,
+    OnWeekday,
+    read_question,
+)
 
 TODAY, TOMORROW = InDays(0), InDays(1)
 NIGHT, MORNING, DAY, EVENING = DayPart.NIGHT, DayPart.MORNING, DayPart.DAY, DayPart.EVENING
@@ -68,8 +78,11 @@ def test_a_part_of_a_day_is_read(text: str, day: DayReference, part: DayPart) ->
         ("Ghent 8 o'clock tomorrow evening", TOMORROW, time(20)),
         ("Ghent at 8 tomorrow evening", TOMORROW, time(20)),
         ("Ghent Sunday by 11am", OnWeekday(6), time(11)),
-        ("Ghent between 2 and 5pm", TODAY, time(14)),
         ("Псков в 18:00", TODAY, time(18)),
+        ("псков 18.00", TODAY, time(18)),
+        ("псков 18-30", TODAY, time(18, 30)),
+        ("Ghent 1800", TODAY, time(18)),
+        ("Ghent 18h30", TODAY, time(18, 30)),
         ("Псков завтра к 9:00", TOMORROW, time(9)),
         ("псков в 18.30", TODAY, time(18, 30)),
         ("псков в 7 утра", TODAY, time(7)),
@@ -156,8 +169,11 @@ def test_an_impossible_hour_is_ignored(text: str) -> None:
         ("Ghent in 30 minutes", 1),
         ("in half an hour in Ghent", 1),
         ("Ghent in 150 minutes", 2),
+        ("Ghent in 1.5 hours", 2),
+        ("Ghent in 2h", 2),
+        ("через 1,5 часа псков", 2),
+        ("через 2ч псков", 2),
         ("через 40 минут псков", 1),
-        ("в ближайшие 3 часа псков", 3),
     ],
 )
 def test_minutes_are_rounded_to_hours(text: str, hours: int) -> None:
@@ -174,5 +190,64 @@ def test_minutes_are_rounded_to_hours(text: str, hours: int) -> None:
         "с 2 до 5 дня псков",
     ],
 )
-def test_the_first_of_two_hours_counts(text: str) -> None:
-    assert read_question(text).when == OnDay(TODAY, hour=time(14))
+def test_two_hours_are_the_time_between_them(text: str) -> None:
+    assert read_question(text).when == OnDay(TODAY, hour=time(14), until=time(17))
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("Ghent from 10 to 2 pm", (time(10), time(14))),
+        ("Ghent tomorrow between 9 and 11", (time(9), time(11))),
+        ("Ghent 22:00-02:00", (time(22), time(2))),
+        ("Псков завтра с 10 до 14", (time(10), time(14))),
+        ("псков с 9:30 до 12:00", (time(9, 30), time(12))),
+    ],
+)
+def test_the_time_between_two_hours_is_read(text: str, hours: tuple[time, time]) -> None:
+    when = read_question(text).when
+    assert isinstance(when, OnDay)
+    assert (when.hour, when.until) == hours
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("Ghent in the next 3 hours", 3),
+        ("rain in Ghent within two hours?", 2),
+        ("next 24 hours in Ghent", 24),
+        ("Ghent in the next hour", 1),
+        ("в ближайшие 3 часа псков", 3),
+        ("дождь в псков в ближайший час", 1),
+        ("псков на ближайшие 24 часа", 24),
+    ],
+)
+def test_the_coming_hours_are_read(text: str, hours: int) -> None:
+    assert read_question(text).when == NextHours(hours)
+
+
+@pytest.mark.parametrize("text", ["Ghent 18h", "псков 18ч", "псков в 18ч"])
+def test_a_number_with_an_h_after_noon_is_a_time_by_the_clock(text: str) -> None:
+    assert read_question(text).when == OnDay(TODAY, hour=time(18))
+
+
+@pytest.mark.parametrize("text", ["Ghent this evening around 8", "псков вечером в 8", "Ghent tonight at 8"])
+def test_an_hour_after_a_part_of_the_day_is_in_that_part(text: str) -> None:
+    assert read_question(text).when == OnDay(TODAY, hour=time(20))
+
+
+@pytest.mark.parametrize(
+    ("text", "names_day"),
+    [
+        ("Ghent in the morning", False),
+        ("утром в пскове", False),
+        ("Ghent this morning", True),
+        ("Ghent today in the morning", True),
+        ("сегодня утром в пскове", True),
+        ("was it cold in Ghent in the morning", True),
+    ],
+)
+def test_a_part_of_a_day_is_of_today_only_if_the_question_says_so(text: str, names_day: bool) -> None:
+    when = read_question(text).when
+    assert isinstance(when, OnDay)
+    assert (when.day, when.part, when.names_day) == (TODAY, DayPart.MORNING, names_day)

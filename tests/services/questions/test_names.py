@@ -4,7 +4,7 @@ import pytest
 
 from services.places import Match, PlaceIndex
 from services.places.reading import TextReader
-from services.questions import What, read_question
+from services.questions import Quantity, read_question
 
 
 @pytest.fixture(scope="session")
@@ -61,7 +61,7 @@ def reader(index: PlaceIndex) -> TextReader:
 )
 def test_a_name_is_read_neither_as_a_time_nor_as_a_quantity(name: str) -> None:
     question = read_question(name)
-    assert (question.places, question.when, question.what) == (name, None, What.WEATHER)
+    assert (question.places, question.when, question.quantity) == (name, None, Quantity.WEATHER)
 
 
 @pytest.mark.parametrize(

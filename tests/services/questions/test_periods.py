@@ -9,12 +9,15 @@ from services.questions import (
     DayPart,
     DayReference,
     DaysBetween,
+    Feast,
     InDays,
     InHours,
     InMonth,
+    NextHours,
     Now,
     OnDate,
     OnDay,
+    OnFeast,
     OnWeekday,
     SeveralDays,
     Weekend,
@@ -119,10 +122,57 @@ def test_several_days_are_the_given_number_or_five_or_a_week() -> None:
 
 def test_a_date_without_a_year_is_the_next_such_date() -> None:
     assert resolved(OnDay(OnDate(11, 26))).dates == (november(26),)
-    assert resolved(OnDay(OnDate(11, 25))).dates == (date(2027, 11, 25),)
+    assert resolved(OnDay(OnDate(11, 5))).dates == (date(2027, 11, 5),)
     assert resolved(OnDay(OnDate(11, 25, 2026))).dates == (november(25),)
     assert resolved(OnDay(OnDate(2, 29))).dates == (date(2028, 2, 29),)
     assert resolved(OnDay(OnDate(2, 29, 2027))).dates == (date(2027, 2, 28),)
+
+
+def test_a_date_without_a_year_that_is_just_over_is_the_past_one() -> None:
+    assert resolved(OnDay(OnDate(11, 25))).dates == (november(25),)
+    assert resolved(OnDay(OnDate(1, 2)), datetime(2027, 1, 5, tzinfo=UTC)).dates == (date(2027, 1, 2),)
+    assert resolved(OnDay(OnDate(12, 30)), datetime(2027, 1, 5, tzinfo=UTC)).dates == (date(2026, 12, 30),)
+
+
+def test_a_weekday_or_date_of_the_past_is_the_last_one_before_today() -> None:
+    assert resolved(OnDay(OnWeekday(0, past=True))).dates == (november(23),)
+    assert resolved(OnDay(OnWeekday(3, past=True))).dates == (november(19),)
+    assert resolved(OnDay(OnDate(5, 9, past=True))).dates == (date(2026, 5, 9),)
+    assert resolved(OnDay(OnDate(None, 28, past=True))).dates == (date(2026, 10, 28),)
+
+
+def test_a_feast_is_the_next_one() -> None:
+    assert resolved(OnDay(OnFeast(Feast.THANKSGIVING))).dates == (november(26),)
+    assert resolved(OnDay(OnFeast(Feast.THANKSGIVING, 1))).dates == (november(27),)
+    assert resolved(OnDay(OnFeast(Feast.EASTER))).dates == (date(2027, 3, 28),)
+    assert resolved(OnDay(OnFeast(Feast.EASTER, -2))).dates == (date(2027, 3, 26),)
+    assert resolved(OnDay(OnFeast(Feast.ORTHODOX_EASTER))).dates == (date(2027, 5, 2),)
+
+
+def test_last_night_reaches_from_yesterday_evening_to_this_morning() -> None:
+    night = resolved(OnDay(InDays(-1), DayPart.NIGHT))
+    assert (night.start, night.end) == (moscow(25, 20), moscow(26, 6))
+    assert night.is_over(NOW)
+    early = datetime(2026, 11, 26, 2, tzinfo=MOSCOW)
+    assert resolved(OnDay(InDays(-1), DayPart.NIGHT), early).end == early
+
+
+def test_the_coming_hours_begin_now() -> None:
+    period = resolved(NextHours(3))
+    assert (period.kind, period.start, period.end) == (
+        PeriodKind.HOURS,
+        NOW,
+        moscow(26, 17) + timedelta(minutes=10),
+    )
+
+
+def test_the_time_between_two_hours_may_pass_midnight_and_is_tomorrow_if_it_is_over() -> None:
+    between = OnDay(InDays(0), hour=time(22), until=time(2))
+    assert (resolved(between).start, resolved(between).end) == (moscow(26, 22), moscow(27, 2))
+    over = OnDay(InDays(0), hour=time(10), until=time(12))
+    assert (resolved(over).start, resolved(over).end) == (moscow(27, 10), moscow(27, 12))
+    under_way = OnDay(InDays(0), hour=time(13), until=time(16))
+    assert resolved(under_way).start == moscow(26, 13)
 
 
 def test_a_day_without_a_month_is_the_next_such_day() -> None:
@@ -208,3 +258,11 @@ def test_the_last_of_several_weekdays_is_after_the_first() -> None:
     monday = datetime(2026, 11, 30, 12, tzinfo=UTC)
     dates = resolved(DaysBetween(OnWeekday(4), OnWeekday(0)), monday).dates
     assert dates == (date(2026, 12, 4), date(2026, 12, 5), date(2026, 12, 6), date(2026, 12, 7))
+
+
+def test_a_part_of_a_day_that_is_over_is_that_of_tomorrow_unless_the_question_names_today() -> None:
+    evening = datetime(2026, 11, 26, 20, tzinfo=MOSCOW)
+    morning = OnDay(InDays(0), DayPart.MORNING, names_day=False)
+    assert resolved(morning, evening).dates == (november(27),)
+    assert resolved(morning, moscow(26, 7)).dates == (november(26),)
+    assert resolved(OnDay(InDays(0), DayPart.MORNING), evening).dates == (november(26),)

@@ -49,7 +49,6 @@ def test_a_number_of_days_is_read(text: str, count: int) -> None:
         "Ghent, the days ahead",
         "Ghent for the next few days",
         "which days will be dry in Ghent",
-        "rest of the week in Ghent",
         "will it rain in Ghent soon",
         "when will it rain in Ghent",
         "weekdays in Ghent",
@@ -137,4 +136,25 @@ def test_the_next_week_is_read(text: str) -> None:
     ],
 )
 def test_a_text_without_a_time_has_none(text: str) -> None:
+    assert read_question(text).when is None
+
+
+@pytest.mark.parametrize(
+    "text", ["rest of the week in Ghent", "прогноз до конца недели Псков", "остаток недели псков"]
+)
+def test_the_rest_of_the_week_ends_on_sunday(text: str) -> None:
+    assert read_question(text).when == DaysBetween(InDays(0), OnWeekday(6))
+
+
+def test_the_next_week_with_an_article_is_the_coming_seven_days() -> None:
+    assert read_question("Ghent for the next week").when == SeveralDays(7)
+
+
+@pytest.mark.parametrize("text", ["how's the week looking in Ghent", "Ghent, the week", "погода неделя псков"])
+def test_a_week_alone_is_several_days(text: str) -> None:
+    assert read_question(text).when == SeveralDays()
+
+
+@pytest.mark.parametrize("text", ["when will it stop raining in Ghent", "когда закончится дождь в Пскове"])
+def test_the_end_of_something_is_asked_of_the_present(text: str) -> None:
     assert read_question(text).when is None

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.questions import Talk, is_code_or_link, talk_of
+from services.questions import Talk, is_code_or_link, read_small_talk
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ from services.questions import Talk, is_code_or_link, talk_of
     ],
 )
 def test_greetings_and_thanks_are_recognised(text: str, talk: Talk) -> None:
-    assert talk_of(text) is talk
+    assert read_small_talk(text) is talk
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_greetings_and_thanks_are_recognised(text: str, talk: Talk) -> None:
     ],
 )
 def test_a_greeting_with_more_words_is_not_a_greeting(text: str) -> None:
-    assert talk_of(text) is None
+    assert read_small_talk(text) is None
 
 
 @pytest.mark.parametrize(

@@ -48,7 +48,7 @@ async def local(directory: Path) -> AsyncIterator[Database]:
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Remove the delays after failures: each read tries the database, and recovery is logged at once."""
     monkeypatch.setattr(module, "RETRY_DELAY", 0.0)
-    monkeypatch.setattr(module, "RECOVERY_SECONDS", 0.0)
+    monkeypatch.setattr(module, "MIN_RECOVERY_TIME", 0.0)
 
 
 async def check_away(database: Database, caplog: pytest.LogCaptureFixture) -> None:
@@ -63,7 +63,7 @@ async def check_away(database: Database, caplog: pytest.LogCaptureFixture) -> No
         lambda: chats.get(1),
         lambda: chats.export(1),
         lambda: chats.save_settings(1, RUSSIAN),
-        lambda: chats.choose(1, "oslo", OSLO.key),
+        lambda: chats.save_choice(1, "oslo", OSLO.key),
         lambda: chats.mark_gone(1),
         lambda: chats.move(1, 2),
         lambda: chats.forget(1),
@@ -79,7 +79,10 @@ async def check_away(database: Database, caplog: pytest.LogCaptureFixture) -> No
             await work()
     assert await chats.get_or_default(1) == Chat()
     told = [record for record in caplog.records if record.levelno >= logging.WARNING]
-    assert [record.getMessage().split(":")[0] for record in told] == ["reading fails", "writing fails"]
+    assert [record.getMessage().split(":")[0] for record in told] == [
+        "reading the database fails",
+        "writing the database fails",
+    ]
     assert not any(record.exc_info for record in told)
 
 

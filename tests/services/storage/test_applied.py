@@ -40,7 +40,7 @@ class Store:
 
     async def fill(self) -> None:
         await self.places.add_all(CHAT, [SavedPlace(place) for place in (OSLO, PARIS, ROME)])
-        await self.chats.choose(CHAT, "london", (1, 1))
+        await self.chats.save_choice(CHAT, "london", (1, 1))
         await self.daily.add(CHAT, MORNING)
 
     async def first(self) -> Place:
@@ -77,7 +77,7 @@ async def add_lima(store: Store) -> object:
 
 
 async def choose(store: Store) -> None:
-    await store.chats.choose(CHAT, "london", (2, 2))
+    await store.chats.save_choice(CHAT, "london", (2, 2))
 
 
 async def save_settings(store: Store) -> None:
@@ -122,7 +122,7 @@ UNDONE: list[tuple[Change, Change | None]] = [
     (lower_first, None),
     (name_first, lambda store: store.places.rename(CHAT, OSLO.key, "work")),
     (add_lima, lambda store: store.places.remove(CHAT, LIMA.key)),
-    (choose, lambda store: store.chats.choose(CHAT, "london", (3, 3))),
+    (choose, lambda store: store.chats.save_choice(CHAT, "london", (3, 3))),
     (save_settings, lambda store: store.chats.save_settings(CHAT, ChatSettings(language="en"))),
     (forget, Store.fill),
     (subscribe, unsubscribe_evening),

@@ -90,9 +90,9 @@ async def test_alternating_successes_and_failures_are_logged_once(
             await local.read(fail)
         await local.read(work)
     assert len(caplog.messages) == 1
-    monkeypatch.setattr(module, "RECOVERY_SECONDS", 0.0)
+    monkeypatch.setattr(module, "MIN_RECOVERY_TIME", 0.0)
     await local.read(work)
-    assert caplog.messages[1].startswith("reading works again")
+    assert caplog.messages[1].startswith("reading the database works again")
 
 
 async def test_while_another_process_locks_the_file_reads_work_and_writes_fail(
@@ -104,13 +104,13 @@ async def test_while_another_process_locks_the_file_reads_work_and_writes_fail(
         await chats.save_settings(1, RUSSIAN)
         with closing(sqlite3.connect(directory / "bot.db")) as other:
             other.execute("BEGIN EXCLUSIVE")
-            writing = [chats.choose(2, str(number), OSLO.key) for number in range(20)]
+            writing = [chats.save_choice(2, str(number), OSLO.key) for number in range(20)]
             results = asyncio.gather(*writing, return_exceptions=True)
             assert (await chats.get(1)).settings == RUSSIAN
             assert {type(result) for result in await results} == {StorageError}
             other.rollback()
-        await chats.choose(1, "oslo", OSLO.key)
-        assert [record.getMessage().split(":")[0] for record in caplog.records] == ["writing fails"]
+        await chats.save_choice(1, "oslo", OSLO.key)
+        assert [record.getMessage().split(":")[0] for record in caplog.records] == ["writing the database fails"]
 
 
 def remove(path: Path) -> None:

@@ -21,7 +21,7 @@ async def test_a_chat_evicted_from_the_cache_is_read_again(
 ) -> None:
     monkeypatch.setattr(module, "MAX_CACHED_CHATS", 1)
     chats = Chats(database)
-    await chats.choose(1, "london", LONDON)
+    await chats.save_choice(1, "london", LONDON)
     await chats.get(2)
     assert (await chats.get(1)).choices.spots == {"london": LONDON}
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from sqlalchemy import select
 
 from services.places import Place
-from services.questions import InDays, LastQuestion, OnDay, What
+from services.questions import InDays, LastQuestion, OnDay, Quantity
 from services.schedule import Schedule, Weekdays
 from services.storage import (
     MAX_SAVED_PLACES,
@@ -30,13 +30,13 @@ NO_CHATS = {"journal", "running_bots", "applied_changes"}
 
 
 async def test_a_repeated_move_of_a_group_keeps_the_moved_data(chats: Chats, database: Database) -> None:
-    await chats.choose(GROUP, "london", LONDON)
-    await chats.choose(GROUP, "paris", (48.85, 2.35))
+    await chats.save_choice(GROUP, "london", LONDON)
+    await chats.save_choice(GROUP, "paris", (48.85, 2.35))
     await chats.mark_gone(GROUP)
-    await chats.choose(SUPERGROUP, "london", ONTARIO)
+    await chats.save_choice(SUPERGROUP, "london", ONTARIO)
 
     for _ in range(2):
-        await chats.move(GROUP, to=SUPERGROUP)
+        await chats.move(GROUP, new_chat_id=SUPERGROUP)
 
     assert await stored(database, SUPERGROUP) == (False, {"london": ONTARIO, "paris": (48.85, 2.35)})
     assert (await chats.get(SUPERGROUP)).choices.spots == {"london": ONTARIO, "paris": (48.85, 2.35)}
@@ -60,7 +60,7 @@ async def test_a_group_moves_its_settings_places_and_pushes(database: Database) 
     await chats.mark_gone(GROUP)
 
     for _ in range(2):
-        await chats.move(GROUP, to=SUPERGROUP)
+        await chats.move(GROUP, new_chat_id=SUPERGROUP)
 
     settings = (await chats.get(SUPERGROUP)).settings
     assert (settings.wind, settings.temperature) == (WindUnit.KNOTS, TemperatureUnit.FAHRENHEIT)
@@ -75,7 +75,7 @@ async def test_a_move_of_a_group_to_itself_changes_nothing(chats: Chats, databas
     clock = Clock(datetime(2026, 1, 19, 12, tzinfo=UTC))
     await fill(database, clock, GROUP)
     kept = await everything(database, GROUP)
-    await chats.move(GROUP, to=GROUP)
+    await chats.move(GROUP, new_chat_id=GROUP)
     assert await everything(database, GROUP) == kept
 
 
@@ -111,13 +111,23 @@ async def test_all_data_of_a_chat_are_exported(database: Database) -> None:
         "us_units_offered": False,
         "choices": [{"name": "london", "latitude": 42.98, "longitude": -81.23}],
         "places": [moscow | {"label": "дом"}],
-        "last_question": {
-            "asked_at": "2026-01-19T12:00:00+00:00",
-            "places": [moscow],
-            "subject": "now",
-            "what": "rain",
-            "when": {"kind": "day", "day": {"kind": "in_days", "days": 1}, "part": None, "hour": None},
-        },
+        "last_questions": [
+            {
+                "topic": None,
+                "asked_at": "2026-01-19T12:00:00+00:00",
+                "places": [moscow],
+                "subject": "now",
+                "what": "rain",
+                "when": {
+                    "kind": "day",
+                    "day": {"kind": "in_days", "days": 1},
+                    "part": None,
+                    "hour": None,
+                    "until": None,
+                    "names_day": True,
+                },
+            }
+        ],
         "daily": [
             {
                 "time": "08:00",
@@ -164,11 +174,11 @@ async def test_a_forgotten_chat_leaves_no_data(chats: Chats, database: Database)
 async def fill(database: Database, clock: Clock, chat_id: int) -> None:
     chats = Chats(database, clock=clock)
     await chats.save_settings(chat_id, IMPERIAL)
-    await chats.choose(chat_id, "london", ONTARIO)
+    await chats.save_choice(chat_id, "london", ONTARIO)
     await SavedPlaces(database).add(chat_id, MOSCOW, "дом")
     await Subscriptions(database, clock=clock).add(chat_id, MORNING, [SavedPlace(MOSCOW)])
     questions = LastQuestions(database, clock=clock)
-    questions.remember(chat_id, LastQuestion((MOSCOW,), clock(), when=OnDay(InDays(1)), what=What.RAIN))
+    questions.remember(chat_id, LastQuestion((MOSCOW,), clock(), when=OnDay(InDays(1)), quantity=Quantity.RAIN))
     await questions.flush()
 
 

@@ -11,7 +11,7 @@ from services.storage import (
 )
 from services.storage.chat_data import MAX_CHOICES
 from services.storage.schema import metadata
-from services.storage.statements import add_chat
+from services.storage.statements import insert_chat_if_missing
 from tests.services.conftest import Clock
 from tests.services.storage.examples import LONDON, MOSCOW, ONTARIO, stored
 
@@ -24,10 +24,10 @@ async def test_an_unknown_chat_has_defaults(chats: Chats, database: Database) ->
 
 
 async def test_the_latest_choice_for_a_name_is_read_by_the_next_process(chats: Chats, database: Database) -> None:
-    await chats.choose(1, "london", LONDON)
-    await chats.choose(1, "london", ONTARIO)
-    await chats.choose(1, "лондон", LONDON)
-    await chats.choose(2, "london", LONDON)
+    await chats.save_choice(1, "london", LONDON)
+    await chats.save_choice(1, "london", ONTARIO)
+    await chats.save_choice(1, "лондон", LONDON)
+    await chats.save_choice(2, "london", LONDON)
 
     expected = {"london": ONTARIO, "лондон": LONDON}
     assert dict((await chats.get(1)).choices.spots) == expected
@@ -37,22 +37,22 @@ async def test_the_latest_choice_for_a_name_is_read_by_the_next_process(chats: C
 async def test_a_chat_has_a_bounded_number_of_choices(chats: Chats, database: Database) -> None:
     names = [f"name {number}" for number in range(MAX_CHOICES + 2)]
     for name in names:
-        await chats.choose(1, name, LONDON)
+        await chats.save_choice(1, name, LONDON)
 
     assert set((await chats.get(1)).choices.spots) == set((await stored(database, 1))[1]) == set(names[2:])
 
 
 async def test_a_choice_replaces_the_choices_of_the_other_namesakes(chats: Chats, database: Database) -> None:
-    await chats.choose(1, "london", ONTARIO)
-    await chats.choose(1, "paris", (48.85, 2.35))
-    await chats.choose(1, "лондон", LONDON, instead_of=[ONTARIO])
+    await chats.save_choice(1, "london", ONTARIO)
+    await chats.save_choice(1, "paris", (48.85, 2.35))
+    await chats.save_choice(1, "лондон", LONDON, replaced_spots=[ONTARIO])
 
     assert await stored(database, 1) == (False, {"paris": (48.85, 2.35), "лондон": LONDON})
     assert dict((await chats.get(1)).choices.spots) == {"paris": (48.85, 2.35), "лондон": LONDON}
 
 
 async def test_a_gone_chat_can_become_reachable_again(chats: Chats, database: Database) -> None:
-    await chats.choose(1, "london", LONDON)
+    await chats.save_choice(1, "london", LONDON)
 
     await chats.mark_gone(1)
     assert (await chats.get(1)).gone
@@ -69,30 +69,30 @@ async def test_only_the_latest_choices_are_kept(
     monkeypatch.setattr(chat_data, "MAX_CHOICES", 3)
     chats = Chats(database, clock=clock)
     async with database.begin() as connection:  # as one from before their times were recorded
-        await add_chat(connection, 1)
+        await insert_chat_if_missing(connection, 1)
         values = {"chat_id": 1, "name": "old", "latitude": 0, "longitude": 0}
         await connection.execute(insert(metadata.tables["choices"]), values)
     for name in "zabc":
         clock.advance(seconds=1)
-        await chats.choose(1, name, LONDON)
-    await chats.choose(2, "z", LONDON)
+        await chats.save_choice(1, name, LONDON)
+    await chats.save_choice(2, "z", LONDON)
     assert set((await chats.get(1)).choices.spots) == set("abc")
 
-    await chats.move(1, to=2)
+    await chats.move(1, new_chat_id=2)
     assert set((await chats.get(2)).choices.spots) == set("bcz")
 
 
 async def test_labels_of_a_chat_are_up_to_date(database: Database) -> None:
     chats = Chats(database)
     places = SavedPlaces(database, chats.invalidate)
-    await chats.choose(1, "london", ONTARIO)
+    await chats.save_choice(1, "london", ONTARIO)
     await places.add(1, MOSCOW, "Старый  Дом")
     await places.add(2, MOSCOW)
     for _ in range(2):
         choices = (await chats.get(1)).choices
         place = choices.labels["старый дом"]
         assert (place.name, place.key) == ("Старый  Дом", MOSCOW.key)
-        await chats.choose(1, "paris", LONDON)
+        await chats.save_choice(1, "paris", LONDON)
     assert (await chats.get(2)).choices.labels == {}
 
     await places.rename(1, MOSCOW.key, "home")

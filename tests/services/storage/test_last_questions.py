@@ -11,24 +11,27 @@ from services.errors import StorageError
 from services.places import Place
 from services.questions import (
     DayPart,
+    Feast,
     InDays,
     InHours,
     InMonth,
     LastQuestion,
+    NextHours,
     Now,
     OnDate,
     OnDay,
+    OnFeast,
     OnWeekday,
+    Quantity,
     SeveralDays,
     Subject,
     Weekend,
-    What,
     When,
 )
 from services.questions.models import DayReference
 from services.storage import Chats, Database, LastQuestions
 from services.storage import last_questions as module
-from services.storage.question_json import TIME_TYPES, question_from_json, question_json
+from services.storage.question_json import TIME_TYPES, question_from_json, question_to_json
 from services.storage.schema import last_questions
 from tests.services.conftest import Clock
 
@@ -44,6 +47,9 @@ TIMES: list[When | None] = [
     OnDay(OnWeekday(4, next=True), DayPart.EVENING),
     OnDay(OnDate(12, 31, 2027), hour=time(18, 30)),
     OnDay(OnDate(None, 25)),
+    OnDay(OnFeast(Feast.EASTER, -2)),
+    OnDay(OnWeekday(4, past=True), hour=time(9), until=time(12)),
+    NextHours(3),
     Weekend(next=True),
     SeveralDays(10),
     InMonth(7),
@@ -60,14 +66,14 @@ def questions(database: Database, clock: Clock) -> LastQuestions:
     return LastQuestions(database, clock=clock)
 
 
-def asked(clock: Clock, when: When | None = None, what: What = What.WIND) -> LastQuestion:
+def asked(clock: Clock, when: When | None = None, what: Quantity = Quantity.WIND) -> LastQuestion:
     return LastQuestion((OSLO,), clock(), Subject.DAYS, when, what)
 
 
 @pytest.mark.parametrize("when", TIMES, ids=repr)
 def test_a_question_is_read_from_json_as_it_was_written(when: When | None) -> None:
-    question = LastQuestion((OSLO,), 5.0, Subject.DAYS, when, What.RAIN)
-    assert question_from_json(question_json(question), 5.0) == question
+    question = LastQuestion((OSLO,), 5.0, Subject.DAYS, when, Quantity.RAIN)
+    assert question_from_json(question_to_json(question), 5.0) == question
 
 
 def test_every_kind_of_time_can_be_stored() -> None:
@@ -77,7 +83,7 @@ def test_every_kind_of_time_can_be_stored() -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        ('"wind"', '"pollen"'),
+        ('"wind"', '"tides"'),
         ('"days"', '"tides"'),
         ('"weekend"', '"decade"'),
         ('"next": false', '"next": false, "until": 5'),
@@ -88,7 +94,7 @@ def test_every_kind_of_time_can_be_stored() -> None:
     ],
 )
 def test_unreadable_json_of_another_version_is_no_question(change: tuple[str, str]) -> None:
-    body = question_json(LastQuestion((OSLO,), 5.0, Subject.DAYS, Weekend(), What.WIND))
+    body = question_to_json(LastQuestion((OSLO,), 5.0, Subject.DAYS, Weekend(), Quantity.WIND))
     assert change[0] in body
     assert question_from_json(body.replace(*change, 1), 5.0) is None
 
@@ -99,14 +105,14 @@ async def test_a_question_is_in_memory_at_once_and_in_the_database_after_a_flush
     question = asked(clock, Weekend())
     questions.remember(1, question)
 
-    assert await questions.get(1) == questions.in_memory(1) == question
+    assert await questions.get(1) == questions.get_cached(1) == question
     another = LastQuestions(database, clock=clock)
     assert await another.get(1) is None
 
     await questions.flush()
 
     assert await another.get(1) == question
-    assert another.in_memory(1) is None
+    assert another.get_cached(1) is None
     assert await another.get(2) is None
 
 
@@ -124,6 +130,45 @@ async def test_a_question_is_written_in_the_background(
     questions.remember(2, asked(clock))
     await questions.aclose()
     assert await LastQuestions(database, clock=clock).get(2) == asked(clock)
+
+
+async def test_a_failed_write_is_tried_again_without_a_new_question(
+    questions: LastQuestions, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "WRITE_DELAY", 0.0)
+    monkeypatch.setattr(module, "RETRY_DELAY", 0.0)
+    begin, failures = Database.begin, iter(range(3))
+
+    def away_at_first(database: Database) -> object:
+        if next(failures, None) is not None:
+            raise StorageError("away")
+        return begin(database)
+
+    monkeypatch.setattr(Database, "begin", away_at_first)
+    questions.start()
+    questions.remember(1, asked(clock))
+
+    async with asyncio.timeout(5):
+        while await LastQuestions(database, clock=clock).get(1) is None:
+            pass
+    await questions.aclose()
+
+
+async def test_each_topic_of_a_forum_has_a_question_of_its_own(
+    questions: LastQuestions, database: Database, clock: Clock
+) -> None:
+    questions.remember(GROUP, asked(clock, Weekend()), 5)
+    questions.remember(GROUP, asked(clock, Now()), 7)
+    assert questions.get_cached(GROUP) is None
+    await questions.flush()
+
+    another = LastQuestions(database, clock=clock)
+    assert await another.get(GROUP, 5) == asked(clock, Weekend())
+    assert await another.get(GROUP, 7) == asked(clock, Now())
+    assert await another.get(GROUP) is None
+
+    await questions.forget(GROUP)
+    assert questions.get_cached(GROUP, 5) is None
 
 
 async def test_after_half_an_hour_a_question_is_not_recent_and_soon_deleted(
@@ -175,14 +220,14 @@ async def test_a_group_moves_its_last_question_unless_the_supergroup_has_a_newer
 ) -> None:
     questions.remember(GROUP, asked(clock, Weekend()))
     await questions.flush()
-    await Chats(database).move(GROUP, to=SUPERGROUP)
+    await Chats(database).move(GROUP, new_chat_id=SUPERGROUP)
     another = LastQuestions(database, clock=clock)
     assert await another.get(SUPERGROUP) == asked(clock, Weekend())
     assert await another.get(GROUP) is None
 
     questions.remember(GROUP, asked(clock, Now()))
     await questions.flush()
-    await Chats(database).move(GROUP, to=SUPERGROUP)
+    await Chats(database).move(GROUP, new_chat_id=SUPERGROUP)
 
     assert await another.get(SUPERGROUP) == asked(clock, Weekend())
     assert await another.get(GROUP) is None

@@ -56,7 +56,7 @@ async def test_the_first_version_had_no_chats(blank_url: str) -> None:
 
     async with open_database(blank_url) as database:
         assert [entry.body for entry in (await Journal(database, 42).load())[0]] == [{"a": 1}]
-        await Chats(database).choose(1, "лондон", (42.98, -81.23))
+        await Chats(database).save_choice(1, "лондон", (42.98, -81.23))
 
 
 @pytest.mark.parametrize("revision", REVISIONS)

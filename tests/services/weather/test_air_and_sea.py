@@ -11,9 +11,9 @@ from sandbox.faults import Fault, FaultKind
 from sandbox.weather import StagedWeather, WeatherServer
 from services.errors import Failure, Malformed, Reason
 from services.places.models import Place
-from services.providers.open_meteo.air import OpenMeteoAir, air_from
+from services.providers.open_meteo.air import OpenMeteoAir, parse_air
 from services.providers.open_meteo.current import OpenMeteo
-from services.providers.open_meteo.sea import OpenMeteoSea, sea_from
+from services.providers.open_meteo.sea import OpenMeteoSea, parse_sea
 from services.weather import AirHour, AirQuality, Provider, Sea, SeaHour, WeatherService
 from tests.services.conftest import LONDON, MOSCOW, NOW, Clock, asked
 from tests.services.providers.forecast_bodies import HOUR
@@ -108,11 +108,11 @@ async def test_a_place_that_the_service_has_no_sea_for_has_none(
 
 
 def test_inland_all_values_are_null() -> None:
-    assert sea_from(body(sea_surface_temperature=[None] * 3, wave_height=[None] * 3), HERE).hours == ()
+    assert parse_sea(body(sea_surface_temperature=[None] * 3, wave_height=[None] * 3), HERE).hours == ()
 
 
 def test_hours_without_a_value_are_left_out_at_sea() -> None:
-    sea = sea_from(body(sea_surface_temperature=[None, 9.5, None], wave_height=[None, None, 0.4]), HERE)
+    sea = parse_sea(body(sea_surface_temperature=[None, 9.5, None], wave_height=[None, None, 0.4]), HERE)
 
     assert sea.hours == (
         SeaHour(start=START + HOUR, temperature=9.5),
@@ -122,7 +122,7 @@ def test_hours_without_a_value_are_left_out_at_sea() -> None:
 
 @pytest.mark.parametrize("junk", [None, "junk", [], {}, -1e9, 1e30, float("nan"), 10**400])
 def test_a_value_that_cannot_be_read_costs_only_itself(junk: object) -> None:
-    first, second, third = air_from(body(pm10=[1.5, junk, 3.5], us_aqi=[60, 61, 62]), HERE).hours
+    first, second, third = parse_air(body(pm10=[1.5, junk, 3.5], us_aqi=[60, 61, 62]), HERE).hours
 
     assert [first.pm10, second.pm10, third.pm10] == [1.5, None, 3.5]
     assert [first.us_index, second.us_index, third.us_index] == [60, 61, 62]
@@ -131,10 +131,10 @@ def test_a_value_that_cannot_be_read_costs_only_itself(junk: object) -> None:
 @pytest.mark.parametrize("said", [None, [], "text", {}, {"hourly": None}, body(pm10=[None] * 3)])
 def test_air_quality_without_any_values_is_malformed(said: object) -> None:
     with pytest.raises(Malformed):
-        air_from(said, HERE)
+        parse_air(said, HERE)
 
 
 @pytest.mark.parametrize("said", [None, [], "text"])
 def test_a_body_of_the_sea_that_is_no_object_is_malformed(said: object) -> None:
     with pytest.raises(Malformed):
-        sea_from(said, HERE)
+        parse_sea(said, HERE)

@@ -51,8 +51,8 @@ def bug(request: pytest.FixtureRequest) -> Exception:
 async def test_a_bug_in_the_parser_of_the_first_provider_costs_only_its_answer(
     weather: WeatherService, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, bug: Exception
 ) -> None:
-    monkeypatch.setattr(openweather, "report_from", Buggy(openweather.report_from, bug, LONDON))
-    monkeypatch.setattr(openweather, "forecast_from", Buggy(openweather_forecast.forecast_from, bug, LONDON))
+    monkeypatch.setattr(openweather, "parse_report", Buggy(openweather.parse_report, bug, LONDON))
+    monkeypatch.setattr(openweather, "parse_forecast", Buggy(openweather_forecast.parse_forecast, bug, LONDON))
 
     for ask in (weather.reports, weather.forecasts):
         moscow, london = await ask([MOSCOW, LONDON])
@@ -69,8 +69,8 @@ async def test_a_bug_in_the_parser_of_a_batch_costs_only_the_place_that_brings_i
     caplog: pytest.LogCaptureFixture,
     bug: Exception,
 ) -> None:
-    monkeypatch.setattr(open_meteo, "report_from", Buggy(open_meteo.report_from, bug, LONDON))
-    monkeypatch.setattr(open_meteo, "forecast_from", Buggy(open_meteo_forecast.forecast_from, bug, LONDON))
+    monkeypatch.setattr(open_meteo, "parse_report", Buggy(open_meteo.parse_report, bug, LONDON))
+    monkeypatch.setattr(open_meteo, "parse_forecast", Buggy(open_meteo_forecast.parse_forecast, bug, LONDON))
 
     async with WeatherService([OpenMeteo(url=sandbox.url)], session) as service:
         for ask in (service.reports, service.forecasts):

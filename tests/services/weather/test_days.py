@@ -6,7 +6,7 @@ import pytest
 
 from services.places.models import Place, zone
 from services.weather import Condition, Day, Polar, Step
-from services.weather.days import condition_of, days_of
+from services.weather.days import days_from_steps, main_condition
 from tests.services.providers.forecast_bodies import (
     BERLIN,
     HOUR,
@@ -22,7 +22,7 @@ from tests.services.providers.forecast_bodies import (
 
 
 def days(told: list[Step], place: Place) -> tuple[Day, ...]:
-    return days_of(told, place, zone(place.timezone) or UTC)
+    return days_from_steps(told, place, zone(place.timezone) or UTC)
 
 
 @pytest.mark.parametrize("place", [KIRITIMATI, PAGO_PAGO, KATHMANDU, BERLIN], ids=lambda place: place.name)
@@ -37,8 +37,8 @@ def test_a_day_goes_from_one_local_midnight_to_the_next(place: Place) -> None:
     assert (first.date, second.date) == (date(2026, 1, 19), date(2026, 1, 20))
     assert (first.temperature_min, first.temperature_max, first.precipitation) == (-5, 15, 3)
     assert (second.temperature_min, second.temperature_max, second.precipitation) == (20, 20, 0)
-    assert first.whole
-    assert second.whole
+    assert first.is_complete
+    assert second.is_complete
 
 
 @pytest.mark.parametrize(("month", "day", "hours"), [(3, 29, 23), (10, 25, 25)])
@@ -50,8 +50,8 @@ def test_a_day_on_which_clocks_change_has_23_or_25_hours(month: int, day: int, h
 
     assert [told.date.day for told in (before, changing, after)] == [day - 1, day, day + 1]
     assert changing.precipitation == hours
-    assert changing.whole
-    assert not days(told[:-1], BERLIN)[1].whole
+    assert changing.is_complete
+    assert not days(told[:-1], BERLIN)[1].is_complete
 
 
 @pytest.mark.parametrize("hours", [-1, 0, 1])
@@ -69,9 +69,9 @@ def test_three_hours_across_midnight_belong_where_most_of_them_are(hours: int) -
 def test_a_day_with_missing_hours_is_not_whole(length: timedelta) -> None:
     told = steps(datetime(2026, 1, 19, tzinfo=UTC), timedelta(days=1) // length, length)
 
-    assert [day.whole for day in days(told, SOMEWHERE)] == [True]
-    assert [day.whole for day in days(told[1:], SOMEWHERE)] == [False]
-    assert [day.whole for day in days([*told[:3], *told[4:]], SOMEWHERE)] == [False]
+    assert [day.is_complete for day in days(told, SOMEWHERE)] == [True]
+    assert [day.is_complete for day in days(told[1:], SOMEWHERE)] == [False]
+    assert [day.is_complete for day in days([*told[:3], *told[4:]], SOMEWHERE)] == [False]
 
 
 def test_a_polar_night_and_a_polar_day_are_told_apart() -> None:
@@ -167,8 +167,8 @@ def sky(*runs: tuple[int, Condition | None, bool], length: timedelta = HOUR) -> 
     ],
 )
 def test_the_condition_of_a_day_follows_its_rule(told: list[Step], condition: Condition | None) -> None:
-    assert condition_of(told) is condition
+    assert main_condition(told) is condition
 
 
 def test_every_condition_has_its_part_in_the_rule() -> None:
-    assert {condition_of(sky((24, condition, True))) for condition in Condition} == set(Condition)
+    assert {main_condition(sky((24, condition, True))) for condition in Condition} == set(Condition)

@@ -12,11 +12,11 @@ from services.providers.met_norway.client import MetNorwayClient
 from services.providers.met_norway.forecast import MetNorway
 from services.providers.open_meteo.client import calls_per_place
 from services.providers.open_meteo.current import OpenMeteo
-from services.providers.open_meteo.forecast import FORECASTS
+from services.providers.open_meteo.forecast import FORECAST_PARAMS
 from services.providers.openweather.client import OpenWeatherClient
 from services.providers.openweather.current import OpenWeather
 from services.weather import Extent, Forecast, WeatherService
-from services.weather.forecast import MOST_DAYS
+from services.weather.forecast import MAX_FORECAST_DAYS
 from tests.services.conftest import MOSCOW, NOW, Clock, around, asked
 from tests.services.providers.forecast_bodies import HOUR
 
@@ -31,8 +31,8 @@ async def test_a_full_forecast_tells_sixteen_days_with_all_their_hours(weather: 
     forecast = await full(weather)
 
     assert [day.date.day for day in forecast.days] == [*range(19, 32), *range(1, 4)]
-    assert len(forecast.days) == MOST_DAYS
-    assert all(day.whole for day in forecast.days)
+    assert len(forecast.days) == MAX_FORECAST_DAYS
+    assert all(day.is_complete for day in forecast.days)
     for step in forecast.steps[:-1]:
         assert None not in (step.humidity, step.pressure, step.surface_pressure, step.uv_index)
     assert max(step.uv_index or 0 for step in forecast.steps) > 0
@@ -112,7 +112,7 @@ async def test_days_beyond_the_fifth_are_included_only_if_whole(weather: Weather
 
 @pytest.mark.parametrize(("extent", "weight"), [(Extent.USUAL, 1), (Extent.FULL, 1.7)])
 def test_a_request_weighs_what_open_meteo_counts(extent: Extent, weight: float) -> None:
-    assert calls_per_place(FORECASTS[extent]) == pytest.approx(weight)
+    assert calls_per_place(FORECAST_PARAMS[extent]) == pytest.approx(weight)
 
 
 async def test_a_full_forecast_takes_its_weight_from_the_plan(

@@ -8,8 +8,7 @@ import aiohttp
 import pytest
 
 from sandbox.faults import Fault, FaultKind
-from sandbox.weather import WeatherServer
-from sandbox.weather.server import Outcome
+from sandbox.weather import Outcome, WeatherServer
 from services.errors import Failure, Reason
 from services.providers.open_meteo.current import OpenMeteo
 from services.providers.openweather.client import OpenWeatherClient

@@ -8,7 +8,7 @@ import pytest
 from sandbox.weather import WeatherServer
 from sandbox.weather.climate import conditions
 from services.places.models import Place
-from services.providers.open_meteo.forecast import FORECASTS
+from services.providers.open_meteo.forecast import FORECAST_PARAMS
 from services.weather import Extent, Forecast, Polar, Report, WeatherService
 from tests.services.conftest import MOSCOW, NOW, Clock, around
 from tests.services.providers.forecast_bodies import HOUR, KIRITIMATI, LONGYEARBYEN, PAGO_PAGO, THREE_HOURS
@@ -51,7 +51,7 @@ async def test_openweather_tells_steps_of_three_hours_and_no_yesterday(weather: 
 
     assert (forecast.provider, forecast.yesterday) == ("OpenWeather", None)
     assert (len(forecast.steps), {step.length for step in forecast.steps}) == (41, {THREE_HOURS})
-    assert [(day.date.day, day.whole) for day in forecast.days] == [
+    assert [(day.date.day, day.is_complete) for day in forecast.days] == [
         (19, False),
         *((day, True) for day in (20, 21, 22, 23)),
     ]
@@ -76,7 +76,7 @@ async def test_today_is_that_of_the_place(keyless: WeatherService, place: Place,
     forecast = await forecast_of(keyless, place)
 
     assert [day.date.day for day in forecast.days] == list(range(today, today + 6))
-    assert all(day.whole for day in forecast.days)
+    assert all(day.is_complete for day in forecast.days)
 
 
 async def test_a_polar_night_has_days_without_a_sun(weather: WeatherService, keyless: WeatherService) -> None:
@@ -92,8 +92,8 @@ async def test_open_meteo_is_asked_for_no_more_variables_than_count_as_one_call(
     await keyless.forecasts([MOSCOW])
 
     (request,) = sandbox.requests
-    assert len(str(FORECASTS[Extent.USUAL]["hourly"]).split(",")) <= 10
-    assert request.params["hourly"] == FORECASTS[Extent.USUAL]["hourly"]
+    assert len(str(FORECAST_PARAMS[Extent.USUAL]["hourly"]).split(",")) <= 10
+    assert request.params["hourly"] == FORECAST_PARAMS[Extent.USUAL]["hourly"]
     assert (request.params["past_days"], request.params["forecast_days"]) == ("1", "6")
 
 

@@ -7,9 +7,17 @@ from typing import Any
 import pytest
 
 from services.weather import Condition, Step
-from services.weather.days import SEVERITY, condition_of
-from services.weather.falls import FALLING
-from services.weather.hazards import GUSTS, HAZARDS, MOST_SEVERE_FIRST, Hazard, HazardKind, hazards, kinds_of
+from services.weather.days import CONDITIONS_BY_SEVERITY, main_condition
+from services.weather.hazards import (
+    HAZARDOUS_CONDITIONS,
+    KINDS_BY_SEVERITY,
+    MIN_GUST_SPEEDS,
+    Hazard,
+    HazardKind,
+    find_hazards,
+    hazard_kinds,
+)
+from services.weather.precipitation import PRECIPITATION_CONDITIONS
 from tests.services.providers.forecast_bodies import HOUR, THREE_HOURS, steps
 
 MIDNIGHT = datetime(2026, 1, 19, tzinfo=UTC)
@@ -29,7 +37,7 @@ def during(*hours: int, **values: Any) -> dict[int, dict[str, Any]]:  # noqa: AN
 
 
 def found(told: list[Step], start: int = 0, end: int = 24) -> tuple[Hazard, ...]:
-    return hazards(told, at(start), at(end))
+    return find_hazards(told, at(start), at(end))
 
 
 ICE = during(9, 10, 11, condition=Condition.FREEZING_RAIN, probability=80.0)
@@ -42,7 +50,7 @@ def test_ice_is_not_hidden_by_the_rain_that_follows() -> None:
         Hazard(kind=HazardKind.FREEZING_RAIN, start=at(9), end=at(12), probability=80),
         Hazard(kind=HazardKind.HEAVY_RAIN, start=at(12), probability=90),
     )
-    assert condition_of(told) is Condition.FREEZING_RAIN
+    assert main_condition(told) is Condition.FREEZING_RAIN
 
 
 def test_a_calm_day_has_no_hazard() -> None:
@@ -89,8 +97,8 @@ def test_hail_in_a_thunderstorm_is_one_hazard_and_drizzle_before_freezing_rain_t
 
 def test_an_intermittent_hazard_is_reported_once() -> None:
     (hazard,) = found(day(during(9, 12, 15, condition=Condition.THUNDERSTORM)))
-    assert (hazard.start, hazard.end, hazard.broken) == (at(9), at(16), True)
-    assert [one.broken for one in found(day(during(9, 11, 15, condition=Condition.THUNDERSTORM)))] == [
+    assert (hazard.start, hazard.end, hazard.has_breaks) == (at(9), at(16), True)
+    assert [one.has_breaks for one in found(day(during(9, 11, 15, condition=Condition.THUNDERSTORM)))] == [
         False,
         False,
     ]
@@ -103,19 +111,21 @@ def test_three_hours_over_the_end_count_for_both_sides() -> None:
 
 
 def test_a_moment_may_be_dangerous_in_two_ways() -> None:
-    assert kinds_of(Condition.FREEZING_RAIN, 26.0) == (HazardKind.FREEZING_RAIN, HazardKind.STORM_GUSTS)
-    assert kinds_of(None, None) == kinds_of(Condition.RAIN, 3.0) == ()
+    assert hazard_kinds(Condition.FREEZING_RAIN, 26.0) == (HazardKind.FREEZING_RAIN, HazardKind.STORM_GUSTS)
+    assert hazard_kinds(None, None) == hazard_kinds(Condition.RAIN, 3.0) == ()
 
 
 def test_every_condition_has_one_place_in_the_order_and_hazards_are_above_the_others() -> None:
-    assert sorted(SEVERITY) == sorted(Condition)
-    assert set(SEVERITY[-len(HAZARDS) :]) == HAZARDS
-    assert not HAZARDS & FALLING
-    assert {kind for kind in MOST_SEVERE_FIRST if kind not in GUSTS} == {condition.value for condition in HAZARDS}
+    assert sorted(CONDITIONS_BY_SEVERITY) == sorted(Condition)
+    assert set(CONDITIONS_BY_SEVERITY[-len(HAZARDOUS_CONDITIONS) :]) == HAZARDOUS_CONDITIONS
+    assert not HAZARDOUS_CONDITIONS & PRECIPITATION_CONDITIONS
+    assert {kind for kind in KINDS_BY_SEVERITY if kind not in MIN_GUST_SPEEDS} == {
+        condition.value for condition in HAZARDOUS_CONDITIONS
+    }
 
 
-@pytest.mark.parametrize("dangerous", sorted(HAZARDS))
+@pytest.mark.parametrize("dangerous", sorted(HAZARDOUS_CONDITIONS))
 def test_one_hour_of_danger_is_the_condition_of_the_day(dangerous: Condition) -> None:
-    for mild in (*FALLING, Condition.CLEAR, Condition.FOG):
+    for mild in (*PRECIPITATION_CONDITIONS, Condition.CLEAR, Condition.FOG):
         told = day(during(*range(24), condition=mild, probability=100.0) | during(3, condition=dangerous))
-        assert condition_of(told) is dangerous
+        assert main_condition(told) is dangerous

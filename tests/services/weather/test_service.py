@@ -206,7 +206,7 @@ async def test_a_clock_that_was_years_ahead_leaves_no_weather_that_stays_fresh(
 
 def test_an_age_counts_from_the_observation_and_is_never_less_than_since_the_receipt() -> None:
     received = Report(provider="x", observed_at=NOW - timedelta(minutes=50), age=timedelta(minutes=20))
-    assert received.seen(NOW).age == timedelta(minutes=50)
-    assert replace(received, observed_at=NOW + timedelta(hours=1)).seen(NOW).age == timedelta(minutes=20)
-    assert replace(received, observed_at=None).seen(NOW).age == timedelta(minutes=20)
-    assert replace(received, age=None).seen(NOW).age is None
+    assert received.as_of(NOW).age == timedelta(minutes=50)
+    assert replace(received, observed_at=NOW + timedelta(hours=1)).as_of(NOW).age == timedelta(minutes=20)
+    assert replace(received, observed_at=None).as_of(NOW).age == timedelta(minutes=20)
+    assert replace(received, age=None).as_of(NOW).age is None

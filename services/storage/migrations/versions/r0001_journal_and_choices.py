@@ -1,6 +1,6 @@
-"""The journal of updates, the chats, and which places they mean.
+"""Create the tables of the journal, the chats and their choices.
 
-Databases from before there were revisions have these tables or some of them; only what is missing is made.
+Databases that are older than the first revision have some of these tables. Only missing tables are created.
 """
 
 import sqlalchemy as sa
@@ -11,7 +11,7 @@ down_revision = None
 
 
 def upgrade() -> None:
-    """Make the tables."""
+    """Create the tables."""
     op.create_table(
         "journal",
         sa.Column("bot_id", sa.BigInteger, primary_key=True),

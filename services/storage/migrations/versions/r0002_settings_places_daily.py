@@ -1,4 +1,4 @@
-"""What a chat has set, its saved places and its daily pushes."""
+"""Add the settings of chats, saved places and subscriptions to daily pushes."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,10 +16,10 @@ SETTINGS = {
 
 
 def upgrade() -> None:
-    """Add the settings to the chats, and make the tables."""
+    """Add the columns of the settings, and create the tables."""
     for name, (rule, check) in SETTINGS.items():
         op.add_column("chats", sa.Column(name, sa.Text, sa.CheckConstraint(check, name=f"chats_{name}_{rule}")))
-    _make_place_list("saved_places", "chat_id", sa.BigInteger(), "chats.id")
+    _create_place_list_table("saved_places", "chat_id", sa.BigInteger(), "chats.id")
     op.create_table(
         "subscriptions",
         sa.Column("id", sa.Integer, primary_key=True),
@@ -43,10 +43,11 @@ def upgrade() -> None:
     )
     op.create_index("ix_subscriptions_chat_id", "subscriptions", ["chat_id"])
     op.create_index("ix_subscriptions_claimable_at", "subscriptions", ["claimable_at"])
-    _make_place_list("subscription_places", "subscription_id", sa.Integer(), "subscriptions.id")
+    _create_place_list_table("subscription_places", "subscription_id", sa.Integer(), "subscriptions.id")
 
 
-def _make_place_list(table: str, owner: str, kind: sa.Integer, target: str) -> None:
+def _create_place_list_table(table: str, owner: str, kind: sa.Integer, target: str) -> None:
+    """Create a table of ordered lists of places; *owner* is a foreign key to the column *target*."""
     op.create_table(
         table,
         sa.Column(owner, kind, sa.ForeignKey(target, ondelete="CASCADE"), primary_key=True, autoincrement=False),

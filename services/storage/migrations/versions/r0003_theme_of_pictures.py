@@ -1,4 +1,4 @@
-"""Whether a chat likes its pictures light or dark."""
+"""Add the setting of the theme of pictures: light or dark."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,6 +8,6 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
-    """Add the setting to the chats."""
+    """Add the column to the table of chats."""
     check = sa.CheckConstraint("theme IN ('light', 'dark')", name="chats_theme_known")
     op.add_column("chats", sa.Column("theme", sa.Text, check))

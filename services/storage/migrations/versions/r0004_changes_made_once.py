@@ -1,4 +1,4 @@
-"""Which changes are made, which updates were in hand when a process ended, and when a place was chosen."""
+"""Add the attempts to handle updates, the times of choices, and tables of bots and of committed changes."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
-    """Add the columns, and make the tables."""
+    """Add the columns, and create the tables."""
     op.add_column("journal", sa.Column("attempts", sa.SmallInteger, nullable=False, server_default="0"))
     op.add_column("journal", sa.Column("set_aside_at", sa.Float))
     op.add_column("choices", sa.Column("chosen_at", sa.Float))

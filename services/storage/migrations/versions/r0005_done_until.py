@@ -1,4 +1,4 @@
-"""Up to when a subscription's occurrences are done with."""
+"""Add the time up to which all occurrences of a subscription were sent or skipped."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,5 +8,5 @@ down_revision = "0004"
 
 
 def upgrade() -> None:
-    """Add the moment to the subscriptions; that of those which there are is not known."""
+    """Add the column to the table of subscriptions; it is null in existing rows."""
     op.add_column("subscriptions", sa.Column("done_until", sa.BigInteger))

@@ -1,4 +1,4 @@
-"""The options of a chat's settings are no longer listed in the database, so that a new one needs no revision."""
+"""Drop the constraints on the settings of chats, because each new option would need a revision."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,4 +1,4 @@
-"""Whether a chat reads air pressure at the height of the place or at sea level."""
+"""Add the setting of the height of air pressure: that of the place or sea level."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,5 +8,5 @@ down_revision = "0006"
 
 
 def upgrade() -> None:
-    """Add the setting to the chats."""
+    """Add the column to the table of chats."""
     op.add_column("chats", sa.Column("pressure_level", sa.Text))

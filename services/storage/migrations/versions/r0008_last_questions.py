@@ -1,4 +1,4 @@
-"""What each chat asked last, which a follow-up is about."""
+"""Add the last question of each chat."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,7 +8,7 @@ down_revision = "0007"
 
 
 def upgrade() -> None:
-    """Make the table."""
+    """Create the table."""
     op.create_table(
         "last_questions",
         sa.Column("chat_id", sa.BigInteger, primary_key=True, autoincrement=False),

@@ -1,4 +1,4 @@
-"""Whether US units have been offered in a chat."""
+"""Add a flag for chats in which US units have been offered."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -8,5 +8,5 @@ down_revision = "0008"
 
 
 def upgrade() -> None:
-    """Add the flag to the chats."""
+    """Add the column to the table of chats."""
     op.add_column("chats", sa.Column("us_units_offered", sa.Boolean, nullable=False, server_default=sa.false()))

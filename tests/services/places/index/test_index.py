@@ -3,6 +3,7 @@
 import sqlite3
 import threading
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -173,3 +174,21 @@ def test_threads_may_look_up_at_once(index: PlaceIndex) -> None:
         thread.join()
 
     assert found == ["Moscow"] * 200
+
+
+def test_a_saved_place_has_its_names_in_the_language_of_the_chat(index: PlaceIndex) -> None:
+    (best, *_) = index.candidates(fold("Munich"))
+    saved = index.place(best, "en", with_region=True)
+
+    translated = index.translated(saved, "ru")
+
+    assert (translated.name, translated.country) == ("Мюнхен", "Германия")
+    assert translated.region == "Бавария"
+    assert index.translated(translated, "en") == saved
+
+
+def test_a_label_of_a_saved_place_is_not_translated(index: PlaceIndex) -> None:
+    (best, *_) = index.candidates(fold("Munich"))
+    labelled = replace(index.place(best, "en"), name="dacha")
+
+    assert index.translated(labelled, "ru") == labelled

@@ -16,6 +16,9 @@ from tests.services.places.asking import resolve, searches
         ("Gravesend Essex", "United Kingdom"),
         ("weather in Springfield, CA", "United States"),
         ("Gravesend, Germany", "United States"),
+        ("Wellington, Somerset", "United Kingdom"),
+        ("Springfield, Kent", "United States"),
+        ("Paris, Bavaria", "France"),
     ],
 )
 def test_a_name_that_is_not_in_its_region_is_offered_elsewhere(reader: TextReader, text: str, first: str) -> None:
@@ -37,6 +40,26 @@ def test_a_metropolis_and_another_country_are_two_places(reader: TextReader) -> 
     items = reader.read("Moscow, Germany", "en").items
 
     assert [item.place.name for item in items if isinstance(item, Match)] == ["Moscow", "Berlin"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Little Snoring, Norfolk",
+        "Nether Wallop, Hampshire",
+        "Дальнее Пекулино, Тверская область",
+        "Кукуево Калужской области",
+    ],
+)
+def test_a_village_that_is_not_known_and_its_region_are_one_name(reader: TextReader, text: str) -> None:
+    assert reader.read(text, "en").items == [Unknown(text, elsewhere=True)]
+
+
+def test_an_unknown_word_and_a_city_are_two_names(reader: TextReader) -> None:
+    unknown, moscow = reader.read("Qwertyzz, Moscow", "en").items
+
+    assert unknown == Unknown("Qwertyzz")
+    assert isinstance(moscow, Match)
 
 
 async def test_a_name_that_is_not_in_its_region_is_not_geocoded(

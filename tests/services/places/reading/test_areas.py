@@ -114,7 +114,7 @@ def test_a_region_is_ambiguous_with_its_largest_places_as_choices(
         ("Moscow, North Carolina, Paris", "Moscow; North Carolina?; Paris"),
         ("Texas, London", "Texas?; London"),
         ("London and West Virginia", "London; West Virginia?"),
-        ("погода в Москве и Московской области", "Moscow; Московской области?"),
+        ("погода в Москве и Московской области", "Moscow; Московская область?"),
         ("Raleigh, North Carolina", "Raleigh"),
         ("Texas City, London", "Texas City; London"),
         ("London; Georgia, US", "London; Georgia, US?"),
@@ -170,3 +170,18 @@ def test_a_town_is_likelier_than_the_region_of_its_name(reader: TextReader, text
 )
 def test_countries_have_their_usual_names(index: PlaceIndex, code: str, english: str, russian: str) -> None:
     assert (index.country_name(code, "en"), index.country_name(code, "ru")) == (english, russian)
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [("в Альпах", "Альпы"), ("погода в татарстане", "Татарстан"), ("в Тоскане", "Тоскана"), ("the Alps", "Alps")],
+)
+def test_an_area_is_asked_about_in_the_nominative(reader: TextReader, text: str, asked: str) -> None:
+    (item,) = reader.read(text, "ru").items
+
+    assert isinstance(item, Ambiguous)
+    assert item.asked == asked
+
+
+def test_a_label_in_an_oblique_case_is_no_name(reader: TextReader) -> None:
+    assert read(reader, "Истра", "ru") == "Истра"

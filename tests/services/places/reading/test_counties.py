@@ -63,3 +63,14 @@ def test_cities_that_regions_are_called_like_stay_cities(reader: TextReader, tex
     items = reader.read(text, "en").items
 
     assert [item.place.name for item in items if isinstance(item, Match)] == names
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [("Kent", "United Kingdom", "United States"), ("Norfolk, England", "United Kingdom", "United Kingdom")],
+)
+def test_a_county_comes_before_a_town_overseas(reader: TextReader, text: str, first: str, last: str) -> None:
+    (item,) = reader.read(text, "en").items
+
+    assert isinstance(item, Ambiguous)
+    assert (item.choices[0].country, item.choices[-1].country) == (first, last)

@@ -44,6 +44,9 @@ def test_a_lake_that_is_not_known_is_no_town_of_its_name(reader: TextReader) -> 
         ("на севере Норвегии", "Tromsø"),
         ("Скалистые горы", "Denver"),
         ("Средняя Азия", "Tashkent"),
+        ("west coast of Ireland", "Cork"),
+        ("central Italy", "Bologna"),
+        ("южный Урал", "Chelyabinsk"),
     ],
 )
 def test_a_part_of_a_country_is_asked_about(reader: TextReader, text: str, first: str) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from services.languages import LANGUAGES
-from services.languages.foreign import foreign_around
+from services.languages.foreign import foreign_words
 from services.places.index import PlaceIndex
 from services.places.reading import TextReader, asks_for_weather
 from services.places.reading.tokens import tokenize
@@ -96,4 +96,4 @@ def test_only_what_stands_beside_a_question_is_split_off(text: str, words: list[
 
 def test_words_of_other_languages_are_in_sections_that_the_packs_have() -> None:
     known = {kind for language in LANGUAGES for kind in language.around}
-    assert foreign_around().keys() - known == {"articles", "everyday"}
+    assert foreign_words().keys() - known == {"articles", "everyday"}

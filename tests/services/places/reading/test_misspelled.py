@@ -65,7 +65,7 @@ def test_a_misspelling_with_one_likely_correction_is_corrected(
 
 @pytest.mark.parametrize(
     ("text", "among"),
-    [("Kages", "Lages"), ("рагпур", "Nagpur"), ("Sodi", "Lodi"), ("Домбай", "Mumbai"), ("Germny", "Berlin")],
+    [("Kages", "Lages"), ("рагпур", "Nagpur"), ("Sodi", "Lodi"), ("Думбай", "Mumbai"), ("Germny", "Berlin")],
 )
 def test_a_doubtful_misspelling_is_unknown_with_suggestions(reader: TextReader, text: str, among: str) -> None:
     (item,) = reader.read(text, "en").items

@@ -1,4 +1,4 @@
-"""Facts: the data fetched for one place of a question."""
+"""The data fetched for one place of a question."""
 
 from dataclasses import dataclass
 from datetime import timedelta, tzinfo
@@ -8,7 +8,7 @@ from services.weather.air import AirQuality, Sea
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Facts:
+class PlaceData:
     """The data of one place that a question needs. Other data, and optional data that failed, are None."""
 
     timezone: tzinfo
@@ -29,5 +29,5 @@ class Facts:
         return max((source.age for source in self.sources if source.age is not None), default=None)
 
 
-Result = Report | Forecast | Facts
+Result = Report | Forecast | PlaceData
 """The data fetched for one place. Each type has an `age`, which is None unless the data are outdated."""

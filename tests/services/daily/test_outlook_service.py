@@ -1,9 +1,9 @@
-"""Outlooks for many chats: requests and cache."""
+"""The outlook service: requests and cache."""
 
 from dataclasses import replace
 from datetime import timedelta
 
-from services.daily import Outlook, Outlooks
+from services.daily import Outlook, OutlookService
 from services.errors import Failure, Reason
 from services.places import Place
 from services.weather import Forecast
@@ -29,7 +29,7 @@ class Weather:
 
 async def test_the_forecast_of_a_place_is_fetched_once_for_all_chats_and_again_after_a_failure() -> None:
     weather = Weather()
-    outlooks = Outlooks(weather)  # type: ignore[arg-type]
+    outlooks = OutlookService(weather)  # type: ignore[arg-type]
     nowhere = Place("Nowhere", 0, 0)
     for _ in range(3):
         berlin, failure = await outlooks.fetch([BERLIN, nowhere], MORNING)
@@ -41,7 +41,7 @@ async def test_the_forecast_of_a_place_is_fetched_once_for_all_chats_and_again_a
 
 async def test_the_outlook_of_an_old_forecast_has_its_age_and_is_not_cached() -> None:
     weather = Weather(age=timedelta(hours=2))
-    outlooks = Outlooks(weather)  # type: ignore[arg-type]
+    outlooks = OutlookService(weather)  # type: ignore[arg-type]
     for _ in range(2):
         (berlin,) = await outlooks.fetch([BERLIN], MORNING)
         assert isinstance(berlin, Outlook)
@@ -50,5 +50,5 @@ async def test_the_outlook_of_an_old_forecast_has_its_age_and_is_not_cached() ->
 
 
 async def test_a_forecast_that_ends_too_early_is_a_failure() -> None:
-    outlooks = Outlooks(Weather())  # type: ignore[arg-type]
+    outlooks = OutlookService(Weather())  # type: ignore[arg-type]
     assert await outlooks.fetch([BERLIN], EVENING) == [Failure(Reason.MALFORMED)]

@@ -3,7 +3,7 @@
 import pytest
 
 from services.daily import push_request_from_question
-from services.questions import What, read_question
+from services.questions import Quantity, read_question
 from services.schedule import EVERY_DAY, WEEKEND, WORKDAYS, Weekdays
 
 
@@ -27,4 +27,4 @@ def test_a_request_has_the_time_and_the_days_of_the_sentence(text: str, minutes:
 
 
 def test_these_sentences_request_daily_pushes() -> None:
-    assert read_question("присылай погоду в Москве каждое утро").what is What.DAILY
+    assert read_question("присылай погоду в Москве каждое утро").quantity is Quantity.DAILY

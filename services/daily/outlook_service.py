@@ -1,31 +1,31 @@
-"""Outlooks for many places and chats, with a cache."""
+"""The outlook service: outlooks for many places and chats, with a cache."""
 
 from collections.abc import Sequence
 from datetime import datetime
 
 from cachetools import LRUCache
 
-from services.daily.outlook import Outlook, outlook_of
+from services.daily.outlook import Outlook, outlook_from_forecast
 from services.errors import Failure, Reason
 from services.places import Place, Spot
 from services.weather import WeatherService
 
 FORECAST_TIMEOUT = 15.0
-"""Maximum wait of a push for its forecasts, in seconds: longer than for answers, as nobody is waiting."""
+"""Maximum wait of a push for its forecasts, in seconds. Answers wait less, because a user waits for them."""
 
 MAX_CACHED_OUTLOOKS = 3_000
-"""Maximum number of cached outlooks. One takes 1 to 2 kB, while its forecast takes 60 kB."""
+"""Maximum number of cached outlooks. An outlook takes 1 to 2 kB, its forecast 60 kB."""
 
 
-class Outlooks:
-    """Outlooks from the forecasts of *weather*, cached for all pushes with the same place and time."""
+class OutlookService:
+    """Creates outlooks from the forecasts of *weather*, and caches them by place and time."""
 
     def __init__(self, weather: WeatherService) -> None:
         self._weather = weather
         self._cache: LRUCache[tuple[Spot, datetime], Outlook] = LRUCache(MAX_CACHED_OUTLOOKS)
 
     async def fetch(self, places: Sequence[Place], at: datetime) -> list[Outlook | Failure]:
-        """Return the outlook at the time *at* for each of *places*, in their order, or the failure."""
+        """Return an outlook at the time *at*, or a failure, for each of *places*, in their order."""
         cached = {place.key: self._cache.get((place.key, at)) for place in places}
         results: dict[Spot, Outlook | Failure] = {spot: outlook for spot, outlook in cached.items() if outlook}
         missing = [place for place in places if place.key not in results]
@@ -35,7 +35,7 @@ class Outlooks:
             if isinstance(forecast, Failure):
                 results[place.key] = forecast
                 continue
-            outlook = outlook_of(forecast, at)
+            outlook = outlook_from_forecast(forecast, at)
             results[place.key] = outlook or Failure(Reason.MALFORMED)
             if outlook is not None and outlook.age is None:
                 self._cache[place.key, at] = outlook

@@ -1,0 +1,109 @@
+"""Precipitation in the period of a question: rain, snow, thunderstorms, or any."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import Enum, auto
+
+from services.answers.excerpt import Excerpt
+from services.weather import Condition, Step
+from services.weather.days import precipitation_type
+from services.weather.hazards import HAZARDOUS_CONDITIONS
+from services.weather.precipitation import PRECIPITATION_CONDITIONS, is_wet, may_be_wet
+
+CERTAIN_PROBABILITY = 80.0
+"""Minimum probability of certain precipitation, in %."""
+
+MIN_PAST_AMOUNT = 0.05
+"""Minimum amount of past precipitation, in mm of water; smaller amounts count as dry."""
+
+PRECIPITATION_TYPES = (PRECIPITATION_CONDITIONS | HAZARDOUS_CONDITIONS) - {
+    Condition.SQUALL,
+    Condition.TORNADO,
+    Condition.ASH,
+}
+MIXED_TYPES = frozenset({Condition.SLEET, Condition.RAIN_AND_SNOW})
+"""Types that are rain and snow at once."""
+FROZEN_TYPES = MIXED_TYPES | {
+    *(Condition.LIGHT_SNOW, Condition.SNOW, Condition.SNOW_SHOWERS),
+    *(Condition.HEAVY_SNOW, Condition.HEAVY_SNOW_SHOWERS),
+}
+LIQUID_TYPES = PRECIPITATION_TYPES - FROZEN_TYPES | MIXED_TYPES
+
+
+class Likelihood(Enum):
+    """How likely precipitation is."""
+
+    YES = auto()
+    LIKELY = auto()
+    MAYBE = auto()
+    NO = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Precipitation:
+    """Precipitation in a period."""
+
+    likelihood: Likelihood
+    steps: Sequence[Step] = ()
+    """The steps with precipitation; empty if only values of the whole day are known."""
+    amount: float | None = None
+    """Total amount, in mm of water."""
+
+    @property
+    def probability(self) -> float | None:
+        """Highest probability of a step, in %."""
+        return max((step.probability for step in self.steps if step.probability is not None), default=None)
+
+
+def precipitation_in(
+    excerpt: Excerpt, types: frozenset[Condition] = PRECIPITATION_TYPES, *, past: bool = False
+) -> Precipitation:
+    """Return the precipitation of *types* in *excerpt*; in the *past*, only steps with an amount count."""
+    steps = [step for step in excerpt.steps if most_severe_type([step]) in types]
+    if past:
+        return _past_precipitation(excerpt, steps, types)
+    for meets, likelihood in ((is_wet, Likelihood.LIKELY), (may_be_wet, Likelihood.MAYBE)):
+        wet = [step for step in steps if meets(step)]
+        if wet:
+            # Hazards beside it are precipitation as well, so their steps belong to it.
+            wet = [
+                step
+                for step in steps
+                if meets(step) or (most_severe_type([step]) in HAZARDOUS_CONDITIONS and may_be_wet(step))
+            ]
+            precipitation = Precipitation(likelihood, wet, _amount(wet))
+            sure = likelihood is Likelihood.LIKELY and (
+                precipitation.probability is None or precipitation.probability >= CERTAIN_PROBABILITY
+            )
+            return Precipitation(Likelihood.YES, wet, precipitation.amount) if sure else precipitation
+    return Precipitation(Likelihood.NO)
+
+
+def prevailing_type(run: Sequence[Step]) -> Condition:
+    """Return the most severe type of precipitation in *run*.
+
+    Hazards count only if they last half of the time or longer, because the answer lists their hours separately.
+    """
+    mild = [step for step in run if most_severe_type([step]) not in HAZARDOUS_CONDITIONS]
+    lasting = sum((step.length for step in mild), timedelta())
+    return most_severe_type(mild if 2 * lasting > run[-1].end - run[0].start else run)
+
+
+def most_severe_type(run: Sequence[Step]) -> Condition:
+    """Return the most severe type of precipitation in *run*; derive an unknown type from the temperature."""
+    return precipitation_type(run, PRECIPITATION_TYPES)
+
+
+def _past_precipitation(excerpt: Excerpt, steps: Sequence[Step], types: frozenset[Condition]) -> Precipitation:
+    wet = [step for step in steps if (step.precipitation or 0.0) >= MIN_PAST_AMOUNT]
+    if wet:
+        return Precipitation(Likelihood.YES, wet, _amount(wet))
+    if not excerpt.steps and (excerpt.precipitation or 0.0) >= MIN_PAST_AMOUNT and excerpt.condition in types:
+        return Precipitation(Likelihood.YES, (), excerpt.precipitation)
+    return Precipitation(Likelihood.NO)
+
+
+def _amount(steps: Sequence[Step]) -> float | None:
+    known = [step.precipitation for step in steps if step.precipitation is not None]
+    return sum(known) if known else None

@@ -1,0 +1,38 @@
+"""Counts of the calls to providers that an update causes, for the log."""
+
+import asyncio
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+from services.errors import ServiceError
+
+call_counter: ContextVar[Counter[str] | None] = ContextVar("call counter", default=None)
+"""Number of calls by provider and outcome in this context; None if calls are not counted.
+
+A call shared by several updates is counted for the update that started it.
+"""
+
+
+@contextmanager
+def count_call(provider: str) -> Iterator[None]:
+    """Count the call that is made in this context.
+
+    The key names the provider and the outcome, such as "OpenWeather: ok" or "OpenWeather: cancelled".
+    """
+    try:
+        yield
+    except ServiceError as error:
+        _add_outcome(str(error))
+        raise
+    except asyncio.CancelledError:
+        _add_outcome(f"{provider}: cancelled")
+        raise
+    _add_outcome(f"{provider}: ok")
+
+
+def _add_outcome(outcome: str) -> None:
+    counter = call_counter.get()
+    if counter is not None:
+        counter[outcome] += 1

@@ -1,0 +1,43 @@
+"""Dates of feasts that move from year to year."""
+
+from datetime import date, timedelta
+
+from services.questions.models import Feast
+
+THURSDAY = 3
+
+ORTHODOX_DELAY = timedelta(days=13)
+"""Days from a date of the Julian calendar to the same date of the Gregorian one, in the years 1900 to 2099."""
+
+
+def feast_date(feast: Feast, year: int) -> date:
+    """Return the date of *feast* in *year*."""
+    match feast:
+        case Feast.EASTER:
+            return _western_easter(year)
+        case Feast.ORTHODOX_EASTER:
+            return _orthodox_easter(year)
+        case Feast.THANKSGIVING:
+            first = date(year, 11, 1)
+            return first + timedelta(days=(THURSDAY - first.weekday()) % 7, weeks=3)
+
+
+def _western_easter(year: int) -> date:
+    """Return Easter Sunday by the anonymous Gregorian algorithm."""
+    century, year_of_century = divmod(year, 100)
+    golden = year % 19
+    leap_centuries, rest = divmod(century, 4)
+    moon_correction = (century - (century + 8) // 25 + 1) // 3
+    epact = (19 * golden + century - leap_centuries - moon_correction + 15) % 30
+    weekday = (32 + 2 * rest + 2 * (year_of_century // 4) - epact - year_of_century % 4) % 7
+    late = (golden + 11 * epact + 22 * weekday) // 451
+    month, day = divmod(epact + weekday - 7 * late + 114, 31)
+    return date(year, month, day + 1)
+
+
+def _orthodox_easter(year: int) -> date:
+    """Return Easter Sunday by Meeus's Julian algorithm."""
+    epact = (19 * (year % 19) + 15) % 30
+    weekday = (2 * (year % 4) + 4 * (year % 7) - epact + 34) % 7
+    month, day = divmod(epact + weekday + 114, 31)
+    return date(year, month, day + 1) + ORTHODOX_DELAY

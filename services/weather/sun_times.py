@@ -1,0 +1,54 @@
+"""Times of sunrise, sunset and twilight at a place, by the calendar of its time zone."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta, tzinfo
+
+from services.places.models import Place
+from services.sun import daylight, is_up
+from services.weather.forecast import Polar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SunTimes:
+    """The times of one day, rounded to the minute, in the place's time zone; None if the event does not occur."""
+
+    sunrise: datetime | None = None
+    sunset: datetime | None = None
+    """Sunset; may be after midnight."""
+    dawn: datetime | None = None
+    """Beginning of civil twilight in the morning."""
+    dusk: datetime | None = None
+    """End of civil twilight in the evening; may be after midnight."""
+    polar: Polar | None = None
+    """Polar day or night, if the sun neither rises nor sets."""
+
+
+def sun_times_on(day: date, place: Place, timezone: tzinfo) -> SunTimes:
+    """Return the times of *day* at *place*, whose time zone is *timezone*."""
+    light = daylight(place.latitude, place.longitude, near=datetime.combine(day, time(12), timezone))
+    return SunTimes(
+        sunrise=_to_minute(light.sunrise, timezone),
+        sunset=_to_minute(light.sunset, timezone),
+        dawn=_to_minute(light.dawn, timezone),
+        dusk=_to_minute(light.dusk, timezone),
+        polar=(Polar.DAY if light.is_up else Polar.NIGHT) if light.is_polar else None,
+    )
+
+
+def sun_times_at(at: datetime | None, place: Place, timezone: tzinfo | None) -> SunTimes:
+    """Return the times of the local day that contains *at*; all are None if *at* or the time zone is unknown."""
+    if at is None or timezone is None:
+        return SunTimes()
+    return sun_times_on(at.astimezone(timezone).date(), place, timezone)
+
+
+def is_daytime(place: Place, at: datetime) -> bool:
+    """Return whether the sun is above the horizon of *place* at the aware time *at*."""
+    return is_up(place.latitude, place.longitude, at)
+
+
+def _to_minute(at: datetime | None, timezone: tzinfo) -> datetime | None:
+    """Return *at* in the time zone, rounded to the minute."""
+    if at is None:
+        return None
+    return (at + timedelta(seconds=30)).astimezone(timezone).replace(second=0, microsecond=0)

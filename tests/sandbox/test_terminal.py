@@ -1,0 +1,133 @@
+"""A person's terminal: editing and history in a pseudo-terminal, wrapping, and the ways to leave."""
+
+import asyncio
+import os
+import pty
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from prompt_toolkit.application import create_app_session
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
+
+from sandbox.__main__ import WELCOME
+from sandbox.chat.terminal import read_typed_lines, wrap_words
+from tests.sandbox.stub import ENVIRONMENT, stubbed_sandbox
+
+UP = "\x1b[A"
+CTRL_A, CTRL_C, CTRL_D, BACKSPACE = "\x01", "\x03", "\x04", "\x7f"
+WITHIN = 60.0
+"""Maximum time until the output has an expected text, in seconds."""
+
+
+@pytest.mark.parametrize("leave", [CTRL_C, CTRL_D])
+async def test_lines_can_be_edited_until_the_person_leaves(leave: str) -> None:
+    with create_pipe_input() as keys, create_app_session(input=keys, output=DummyOutput()):
+        keys.send_text(f"Londom{BACKSPACE}n{CTRL_A}/weather \r  \rOslo\r{leave}")
+        lines = [line async for line in read_typed_lines()]
+    assert lines == ["/weather London", "Oslo"]
+
+
+@pytest.mark.parametrize(
+    ("text", "width", "wrapped"),
+    [
+        ("one two three", 9, "one two\nthree"),
+        ("one two three", 7, "one two\nthree"),
+        ("short\nlonger line", 6, "short\nlonger\nline"),
+        ("unbreakableword x", 5, "unbreakableword\nx"),
+        ("☁️ +1 °C cloudy", 10, "☁️ +1 °C\ncloudy"),
+        ("天気 天気", 5, "天気\n天気"),
+        ("a  b", 80, "a  b"),
+    ],
+)
+def test_lines_end_between_words_and_the_text_keeps_its_length(text: str, width: int, wrapped: str) -> None:
+    assert wrap_words(text, width) == wrapped
+    assert len(wrapped) == len(text)
+
+
+class Typed:
+    """A sandbox in a pseudo-terminal."""
+
+    def __init__(self, process: asyncio.subprocess.Process, terminal: int) -> None:
+        self.process = process
+        self._terminal = terminal
+        self.output = ""
+        self._grown = asyncio.Event()
+        asyncio.get_running_loop().add_reader(terminal, self._read)
+
+    def _read(self) -> None:
+        try:
+            self.output += os.read(self._terminal, 65536).decode(errors="replace")
+        except OSError:  # the other end is closed
+            asyncio.get_running_loop().remove_reader(self._terminal)
+        self._grown.set()
+
+    def type(self, keys: str) -> None:
+        os.write(self._terminal, keys.encode())
+
+    async def until(self, condition: Callable[[str], bool]) -> None:
+        async with asyncio.timeout(WITHIN):
+            while not condition(self.output):
+                self._grown.clear()
+                await self._grown.wait()
+
+
+@asynccontextmanager
+async def sandbox_in_a_terminal(directory: Path) -> AsyncIterator[Typed]:
+    ours, theirs = pty.openpty()
+    process = await asyncio.create_subprocess_exec(
+        *stubbed_sandbox(directory),
+        cwd=directory,
+        env={**ENVIRONMENT, "TERM": "xterm", "COLUMNS": "60"},
+        stdin=theirs,
+        stdout=theirs,
+        stderr=theirs,
+        start_new_session=True,
+    )
+    os.close(theirs)
+    try:
+        yield Typed(process, ours)
+    finally:
+        if process.returncode is None:
+            process.terminate()  # so that the sandbox stops its bot
+        await process.wait()
+        asyncio.get_running_loop().remove_reader(ours)
+        os.close(ours)
+
+
+async def test_a_half_typed_line_survives_an_answer_history_repeats_it_and_ctrl_c_leaves(
+    tmp_path: Path,
+) -> None:
+    async with sandbox_in_a_terminal(tmp_path) as typed:
+        await typed.until(lambda output: ":help" in output)
+        assert "http://127.0.0.1:" in typed.output
+        typed.type("/weather Moscow London\r:he")
+        await typed.until(lambda output: "the bot's answer" in output)
+        typed.type("lp\r")
+        await typed.until(lambda output: output.count("leave; the end of input leaves") == 1)
+        typed.type(f"{UP}\r")
+        await typed.until(lambda output: output.count("leave; the end of input leaves") == 2)
+        assert "unknown command" not in typed.output
+        typed.type(f"half{CTRL_C}")
+        async with asyncio.timeout(WITHIN):
+            assert await typed.process.wait() == 0
+        assert "Traceback" not in typed.output
+
+
+async def test_a_reader_that_leaves_ends_the_sandbox_without_a_traceback(tmp_path: Path) -> None:
+    process = await asyncio.create_subprocess_exec(
+        *("/bin/bash", "-c", f"'{sys.executable}' -m sandbox | head -1; exit ${{PIPESTATUS[0]}}"),
+        cwd=tmp_path,
+        env=ENVIRONMENT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    async with asyncio.timeout(WITHIN):
+        output, _ = await process.communicate()
+    assert output.decode() == WELCOME.partition("\n")[0] + "\n"
+    assert process.returncode == 0
