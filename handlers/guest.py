@@ -13,10 +13,11 @@ from aiogram.types import InlineQueryResultArticle, Message, User
 
 from handlers.inline import edit_inline
 from handlers.views.inline import InlineContext, article, text_result
+from handlers.views.keyboards import MAX_INLINE_QUERY_LENGTH
 from handlers.views.units import Units
 from services.answers import Answer, AnswerService, without_push
 from services.net.shares import Share, Shares
-from services.questions import Question, read_question
+from services.questions import read_question
 from services.storage import Chat
 from services.tasks import Background
 
@@ -34,7 +35,10 @@ async def on_guest_message(
 ) -> None:
     """Answer the question beside the mention, else the one in the message to which the mention replies."""
     me = await bot.me()
-    question = _question_of(message, me)
+    text = _text_of(message, me)
+    if read_question(text).is_bare and message.reply_to_message is not None:
+        text = _text_of(message.reply_to_message, me) or text
+    question = without_push(read_question(text))
     share = shares.share_for(message.from_user.id, chat.saved) if message.from_user is not None else None
     answer = await answers.answer(question, units.texts.language, chat.choices, share=share)
     if not answer.entries:
@@ -43,6 +47,7 @@ async def on_guest_message(
     context = InlineContext(
         units,
         answers.usual_provider,
+        text[:MAX_INLINE_QUERY_LENGTH],
         unindexed=await answers.unindexed(answer.places, answer.language),
         has_inline_mode=bool(me.supports_inline_queries),
     )
@@ -74,18 +79,11 @@ async def _complete(
             logger.info("could not complete the answer to a guest message: %s", error)
 
 
-def _question_of(message: Message, me: User) -> Question:
-    question = _read(message, me)
-    if question.is_bare and message.reply_to_message is not None:
-        replied = _read(message.reply_to_message, me)
-        return question if replied.is_bare else replied
-    return question
-
-
-def _read(message: Message, me: User) -> Question:
+def _text_of(message: Message, me: User) -> str:
+    """Return the text of *message* without the mention of the bot and the slash of a command."""
     text = message.text or message.caption or ""
     unmentioned = re.sub(rf"@{re.escape(me.username or '')}\b", " ", text, flags=re.IGNORECASE)
-    return without_push(read_question(unmentioned.strip().removeprefix("/")))
+    return unmentioned.strip().removeprefix("/")
 
 
 def router() -> Router:

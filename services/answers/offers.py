@@ -8,6 +8,7 @@ from services.answers.models import Answer, Entry
 from services.answers.service import AnswerService
 from services.net.shares import Share
 from services.places import Ambiguous, Choices, LookupFailed, Match, Place, Spot, Unknown
+from services.places.models import distinct_by_label, offered_places
 from services.places.text import fold
 from services.questions import Quantity, Question, Subject
 
@@ -59,7 +60,7 @@ class OfferService:
         found = await self._answers.find_matches(
             without_push(question), language, choices, within=NAMES_TAKE, share=share
         )
-        return await self._offers(found, share)
+        return await self._offers(await self._with_completions(found), share)
 
     async def for_places(
         self, places: Sequence[Place], language: str, question: Question, share: Share | None
@@ -76,6 +77,21 @@ class OfferService:
         spot = round(latitude, 2), round(longitude, 2)
         found = await self._answers.match_spots([(spot, False)], language)
         return await self._with_results(found, share)
+
+    async def _with_completions(self, found: Answer) -> Answer:
+        """Return *found*; if its last name is unknown or a guess, the places that begin with it are its choices.
+
+        The user may still be typing this name.
+        """
+        item = found.entries[-1].item if found.entries else None
+        if item is None or isinstance(item, Ambiguous) or (isinstance(item, Match) and not item.guessed):
+            return found
+        completions = await self._answers.completions(item.asked, found.language)
+        others = () if isinstance(item, LookupFailed) else offered_places(item)
+        if not completions or (isinstance(item, Match) and item.place in completions):
+            return found
+        last = Entry(Unknown(item.asked, distinct_by_label([*completions, *others])))
+        return replace(found, entries=(*found.entries[:-1], last))
 
     async def _offers(self, found: Answer, share: Share | None) -> Offers:
         matched = [entry for entry in found.entries if isinstance(entry.item, Match)]

@@ -147,6 +147,10 @@ class AnswerService:
         ]
         return self._empty(question, language).with_entries(map(Entry, matches))
 
+    async def completions(self, letters: str, language: str) -> Sequence[Place]:
+        """Return the likeliest places whose names begin with *letters*."""
+        return await self._places.completions(letters, language)
+
     async def unindexed(self, places: Sequence[Place], language: str) -> frozenset[Spot]:
         """Return the keys of those of *places* whose names `match_spots` does not know."""
         return await self._places.unindexed(places, language) if places else frozenset()

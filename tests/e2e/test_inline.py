@@ -110,9 +110,20 @@ async def test_an_unknown_name_is_named_beside_the_results_of_the_others(without
     assert "Qwertyzzz" not in found.articles[0].input_message_content.message_text  # type: ignore[union-attr]
 
 
-async def test_places_that_begin_with_the_typed_letters_come_first(without_key: Stage) -> None:
-    found = await results(without_key, "моск", language="ru")
-    assert found.titles[0].startswith("Москва, Россия")
+@pytest.mark.parametrize(
+    ("text", "language", "first"),
+    [("мос", "ru", "Москва, Россия"), ("моск", "ru", "Москва, Россия"), ("Rovani", "en", "Rovaniemi, Finland")],
+)
+async def test_the_likeliest_place_that_begins_with_the_typed_letters_comes_first(
+    without_key: Stage, text: str, language: str, first: str
+) -> None:
+    assert (await results(without_key, text, language=language)).titles[0].startswith(first)
+
+
+async def test_a_list_whose_last_name_is_still_typed_keeps_its_other_places(without_key: Stage) -> None:
+    titles = (await results(without_key, "Kemi, Rovani")).titles
+    assert titles[0].startswith("Kemi, Finland")
+    assert any(title.startswith("Rovaniemi, Finland") for title in titles)
 
 
 async def test_a_place_that_only_a_geocoder_knows_is_offered_with_a_button_that_asks_again(stage: Stage) -> None:

@@ -75,6 +75,7 @@ FROM (
     ) ORDER BY id LIMIT ?3
 ) AS candidate LEFT JOIN place_name ON place = candidate.id
 """  # noqa: S608
+_SELECT_COMPLETIONS = "SELECT score, kind, place FROM name WHERE key >= ? AND key < ? ORDER BY score DESC LIMIT ?"
 _SELECT_PLACES_AT = """
 SELECT id FROM place WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ? ORDER BY id
 """
@@ -242,6 +243,11 @@ class PlaceIndex:
         """Return the place with the id *place_id*, with its names in *language*."""
         (fields,) = self._fields_by_id([place_id]).values()
         return self.place(Candidate(0, 0, *fields), language)
+
+    def completions(self, key: str, limit: int) -> list[Candidate]:
+        """Return the candidates for at most *limit* names that begin with *key*, the likeliest first."""
+        self.look_ups += 1
+        return self._candidates_from_rows(self._rows(_SELECT_COMPLETIONS, (key, f"{key}\U0010ffff", limit)))
 
     def place_at(self, spot: Spot, language: str, *, with_region: bool = False) -> Place | None:
         """Return the most populous place whose key is *spot*, with names in *language*; None if there is none."""
