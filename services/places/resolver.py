@@ -78,7 +78,7 @@ class Resolver:
         has_weather_word: bool = False,
         has_time: bool = False,
     ) -> bool:
-        """Whether *text*, a message without a command, asks for the weather; see `reading.asks_for_weather`.
+        """Return whether *text*, a message without a command, asks for the weather; see `reading.asks_for_weather`.
 
         The chat's *labels* count as names of places. *has_weather_word* and *has_time* tell whether the words that
         were removed from *text* ask for the weather or name a time.
@@ -192,7 +192,7 @@ def _cache_size(reading: TextReading) -> int:
 
 
 def _may_be_geocoded(text: str) -> bool:
-    """Whether *text* has letters and is short enough for a name or a series of names."""
+    """Return whether *text* has letters and is short enough for a name or a series of names."""
     words = text.split()
     is_short = len(text) <= MAX_UNKNOWN_LENGTH and len(words) <= MAX_ANSWERED_PLACES
     return is_short and all(len(word) <= MAX_NAME_LENGTH for word in words) and any(map(str.isalpha, text))

@@ -64,7 +64,7 @@ def find_nearest(
 def _is_zone_certain(
     index: PlaceIndex, nearest: NearbyPlace, around: Sequence[NearbyPlace], spot: Coordinates
 ) -> bool:
-    """Whether all places *around* that are up to ZONE_BORDER_MARGIN farther than *nearest* keep the same time."""
+    """Return whether all places *around* that are up to ZONE_BORDER_MARGIN farther than *nearest* keep the same time."""
     limit = _edge_distance(nearest, spot) + ZONE_BORDER_MARGIN
     names = {index.zone_name(nearby.zone) for nearby in around if _edge_distance(nearby, spot) <= limit}
     zones = [local for name in names if (local := zone(name))]

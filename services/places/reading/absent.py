@@ -95,7 +95,7 @@ def _is_qualifier(
     lattice: Lattice,
     index: PlaceIndex,
 ) -> bool:
-    """Whether the words of *span* qualify the name with *candidates*, and are not the name of a second place."""
+    """Return whether the words of *span* qualify the name with *candidates*, and are not the name of a second place."""
     first, end = span
     best = candidates[0]
     if best.kind == Kind.COUNTRY:
@@ -119,7 +119,7 @@ def _is_qualifier(
 
 
 def _is_unknown(named: Sequence[Segment], span: tuple[int, int], areas: Sequence[Area], lattice: Lattice) -> bool:
-    """Whether the segments *named* are an unknown name, which the words of *span*, an area, qualify.
+    """Return whether the segments *named* are an unknown name, which the words of *span*, an area, qualify.
 
     A city of the area's name counts only without a comma: "Little Snoring, Norfolk" is no place in Virginia.
     """

@@ -75,11 +75,11 @@ class AreaNames:
         return self._areas[start]
 
     def is_whole(self, start: int, end: int) -> bool:
-        """Whether the words from *start* to *end* are the name of an area without other words."""
+        """Return whether the words from *start* to *end* are the name of an area without other words."""
         return end in self._whole_ends[start]
 
     def is_city(self, start: int, end: int) -> bool:
-        """Whether the words from *start* to *end*, which name an area, are also the name of a city."""
+        """Return whether the words from *start* to *end*, which name an area, are also the name of a city."""
         return self.city_called(start, end) is not None
 
     def city_called(self, start: int, end: int) -> Candidate | None:
@@ -94,7 +94,7 @@ class AreaNames:
         return None
 
     def is_named_after_town(self, start: int, end: int, area: Area) -> bool:
-        """Whether the words from *start* to *end*, which name *area*, are also the name of a town in it: Tartu."""
+        """Return whether the words from *start* to *end*, which name *area*, are also the name of a town in it: Tartu."""
         named = self._index.candidates_within(self.key(start, end), area) if area.region else []
         return any(
             candidate.population >= NAMED_AFTER_POPULATION and candidate.kind in {Kind.OWN, Kind.DECLINED}
@@ -106,7 +106,7 @@ class AreaNames:
         return " ".join(token.key for token in self._tokens[start:end])
 
     def begins_name(self, start: int, end: int) -> bool:
-        """Whether the words from *start* to *end*, which name an area, are a prefix of a place's longer name."""
+        """Return whether the words from *start* to *end*, which name an area, are a prefix of a place's longer name."""
         longer = [key for last, key in self._spans_at[start] if last > end]
         return any(
             candidate.population >= MIN_LONGER_NAME_POPULATION
@@ -139,7 +139,7 @@ class AreaNames:
                 yield _AreaSpan(end, " ".join(bare), spelling)
 
     def is_abbreviation(self, position: int) -> bool:
-        """Whether the token at *position* is a short word that may be an abbreviation of an area: "on", "ill"."""
+        """Return whether the token at *position* is a short word that may be an abbreviation of an area: "on", "ill"."""
         token = self._tokens[position]
         if len(token.key) <= AREA_CODE_LENGTH:
             return token.key in STOP_WORDS and not token.raw.isupper()

@@ -51,7 +51,7 @@ def with_directions(segments: Sequence[Segment], tokens: Sequence[Token], index:
 
 
 def _is_qualified_by(part: Segment, name: Segment, tokens: Sequence[Token]) -> bool:
-    """Whether *part* qualifies *name*, "Bergamo, northern Italy", or is the name of a town with its region.
+    """Return whether *part* qualifies *name*, "Bergamo, northern Italy", or is the name of a town with its region.
 
     The town is "Северный Московская область"; "север Московской области" is a part of the region.
     """

@@ -123,7 +123,7 @@ def _corrections(tokens: Sequence[Token], position: int, index: PlaceIndex) -> d
 
 
 def _is_declined(tokens: Sequence[Token], position: int) -> bool:
-    """Whether a word before *position* requires that the name there is declined."""
+    """Return whether a word before *position* requires that the name there is declined."""
     return any(map(requires_declension, tokens[:position]))
 
 

@@ -270,7 +270,7 @@ class Qualifiers:
                 yield from self._area_series(end, (*before, area))
 
     def _is_alone(self, start: int, end: int) -> bool:
-        """Whether only stop words and numbers are between the words from *start* to *end* and the next breaks.
+        """Return whether only stop words and numbers are between the words from *start* to *end* and the next breaks.
 
         A word such as "and" is a break.
         """

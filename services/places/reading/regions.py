@@ -89,13 +89,13 @@ def _region_segment(segments: Sequence[Segment], words: Sequence[Token], index: 
 
 
 def is_better_known(region: int, town: int, index: PlaceIndex) -> bool:
-    """Whether *region* is a county that is better known than a town elsewhere of its name and that population."""
+    """Return whether *region* is a county that is better known than a town elsewhere of its name and that population."""
     places = index.largest_places(region) if region else []
     return bool(places) and places[0].region != region and town < places[0].population * COUNTY_POPULATION_FACTOR
 
 
 def _is_elsewhere(name: Segment, regions: Iterable[int], index: PlaceIndex) -> bool:
-    """Whether no place called *name* is in one of *regions*: there is no Kent in Kent."""
+    """Return whether no place called *name* is in one of *regions*: there is no Kent in Kent."""
     places = [candidate.place for candidate in name.candidates]
     return not any(index.places_inside(places, Area("", region)) for region in regions)
 
@@ -140,7 +140,7 @@ def _region_ends(words: Sequence[Token], named: Sequence[int], index: PlaceIndex
 
 
 def _is_within(area: Area, other: Area, index: PlaceIndex) -> bool:
-    """Whether the region *area* is a part of *other*, a country or a larger region: Norfolk of England."""
+    """Return whether the region *area* is a part of *other*, a country or a larger region: Norfolk of England."""
     if area.country != other.country or not other.region:
         return area.country == other.country
     places = {place.place for place in index.largest_places(area.region)}

@@ -85,22 +85,22 @@ class Segment:
 
 
 def requires_declension(token: Token) -> bool:
-    """Whether names after *token* are declined, as in "в Москве" and "погода Москвы"."""
+    """Return whether names after *token* are declined, as in "в Москве" and "погода Москвы"."""
     return token.key in PREPOSITIONS or token.key in REQUEST_WORDS
 
 
 def is_area_code(token: Token) -> bool:
-    """Whether *token* is written like the code of an area, in two capitals: "ON", "LA"."""
+    """Return whether *token* is written like the code of an area, in two capitals: "ON", "LA"."""
     return len(token.raw) == AREA_CODE_LENGTH and token.raw.isascii() and token.raw.isupper()
 
 
 def is_airport_code(token: Token) -> bool:
-    """Whether *token* is written like the code of an airport, in three capitals: "LHR"."""
+    """Return whether *token* is written like the code of an airport, in three capitals: "LHR"."""
     return len(token.raw) == AIRPORT_CODE_LENGTH and token.raw.isascii() and token.raw.isupper()
 
 
 def is_lowercase_code(token: Token, candidates: Sequence[Candidate]) -> bool:
-    """Whether *token* is an everyday word that is a country's code only in capitals: "us" in "tell us"."""
+    """Return whether *token* is an everyday word that is a country's code only in capitals: "us" in "tell us"."""
     is_country = candidates[0].kind == Kind.COUNTRY and len(token.key) == AREA_CODE_LENGTH
     return is_country and token.key in everyday_words() and not is_area_code(token)
 

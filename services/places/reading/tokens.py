@@ -86,7 +86,7 @@ _PARTICLES = frozenset("のはもを")
 
 
 def is_short(text: str) -> bool:
-    """Whether *text* is short enough to be read on the event loop."""
+    """Return whether *text* is short enough to be read on the event loop."""
     return (
         len(text) <= MAX_SKIMMED_LENGTH
         and text.count(".") <= MAX_SKIMMED_DOTS
