@@ -119,8 +119,8 @@ class AnswerService:
     ) -> Answer:
         """Return an answer with the places that *text* names, without results, so that they can be saved.
 
-        Without *guessing*, a misspelled name is unknown and its likely meanings are choices. Each place is charged
-        as a look-up, because look-ups of saved places are free.
+        Without *guessing*, a misspelled name is unknown, and the places that it may mean are its choices. Each
+        place is charged to *share* as a look-up here, because later look-ups of a saved place are free.
         """
         question = Question(text[:MAX_QUESTION_LENGTH])
         answer = await self._resolved(question, language, choices, ANSWER_WITHIN, share)
@@ -227,7 +227,7 @@ class AnswerService:
         )
 
     async def _looked_up(self, answer: Answer, name: str, choices: Choices, request: _Request) -> Sequence[Entry]:
-        """Return the entries of a *name* that is looked up again, with the results that *answer* shows."""
+        """Look up *name* again, and return its entries with results of the kind that *answer* shows."""
         within = request.time_left - WEATHER_RESERVE
         resolved = await self._resolved(Question(name), answer.language, choices, within, request.share)
         return await self._fetched(answer, resolved.entries, request)

@@ -78,7 +78,9 @@ class Resolver:
         has_weather_word: bool = False,
         has_time: bool = False,
     ) -> bool:
-        """Return whether *text*, a message without a command, asks for the weather; see `reading.asks_for_weather`.
+        """Return whether *text*, a message without a command, asks for the weather.
+
+        See `reading.asks_for_weather`.
 
         The chat's *labels* count as names of places. *has_weather_word* and *has_time* tell whether the words that
         were removed from *text* ask for the weather or name a time.

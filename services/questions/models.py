@@ -65,14 +65,14 @@ class InDays:
 
 @dataclass(frozen=True, slots=True)
 class OnWeekday:
-    """The next such weekday, which may be today."""
+    """The next day with this weekday, which may be today."""
 
     weekday: int
     """From 0, Monday, to 6, Sunday."""
     next: bool = False
-    """Whether the weekday of next week is meant, as in "next Friday"."""
+    """Whether the question means the weekday of next week, as in "next Friday"."""
     past: bool = False
-    """Whether the last such weekday before today is meant, as in "how was it on Friday"."""
+    """Whether the question means the last day with this weekday before today, as in "how was it on Friday"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class OnDate:
     day: int
     year: int | None = None
     past: bool = False
-    """Whether the last such date before today is meant, as in "how was it on the 20th"."""
+    """Whether the question means the last such date before today, as in "how was it on the 20th"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ class OnDay:
     until: time | None = None
     """The end of the hours from *hour* on, on the next day if it is not after *hour*; None for a single hour."""
     names_day: bool = field(default=True, compare=False)
-    """Whether the question names the day; otherwise a *part* that is over today is that of tomorrow."""
+    """Whether the question names the day. If not, and *part* is over today, the question means tomorrow."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -273,7 +273,7 @@ def _name_weight(name: str) -> float:
 
 
 def is_transliteration(name: str) -> bool:
-    """Return whether *name* is a transliteration that GeoNames generated, as "mosukuwa" or "mo si ke"."""
+    """Return whether *name* is a transliteration that GeoNames generated, such as "mosukuwa" or "mo si ke"."""
     return name[:1].islower() and DEFAULT.uses_script_of(name)
 
 

@@ -18,7 +18,7 @@ MIN_LONGER_NAME_POPULATION = 10_000
 In "Cancun, Mexico City" the country Mexico does not qualify Cancun.
 """
 
-LONGEST_ABBREVIATION = 3
+MAX_ABBREVIATION_LENGTH = 3
 """Maximum number of letters of an area's abbreviation that is spelled like a word: "ill" for Illinois."""
 
 MAX_WORDS_WITH_CODE = 3
@@ -34,9 +34,9 @@ class Spelling(Enum):
     FULL = auto()
     """Nothing."""
     WITH_DIVISION = auto()
-    """A word for its kind, as "state"."""
+    """A word for its kind, such as "state"."""
     WITH_DIRECTION = auto()
-    """A word for a part of it, as "northern"."""
+    """A word for a part of it, such as "northern"."""
 
 
 class _AreaSpan(NamedTuple):
@@ -94,7 +94,7 @@ class AreaNames:
         return None
 
     def is_named_after_town(self, start: int, end: int, area: Area) -> bool:
-        """Return whether the words from *start* to *end*, which name *area*, are also the name of a town in it: Tartu."""
+        """Return whether a town in *area* has the name of *area*, the words from *start* to *end*: Tartu."""
         named = self._index.candidates_within(self.key(start, end), area) if area.region else []
         return any(
             candidate.population >= NAMED_AFTER_POPULATION and candidate.kind in {Kind.OWN, Kind.DECLINED}
@@ -106,7 +106,7 @@ class AreaNames:
         return " ".join(token.key for token in self._tokens[start:end])
 
     def begins_name(self, start: int, end: int) -> bool:
-        """Return whether the words from *start* to *end*, which name an area, are a prefix of a place's longer name."""
+        """Return whether the name of an area from *start* to *end* is a prefix of a place's longer name."""
         longer = [key for last, key in self._spans_at[start] if last > end]
         return any(
             candidate.population >= MIN_LONGER_NAME_POPULATION
@@ -139,11 +139,13 @@ class AreaNames:
                 yield _AreaSpan(end, " ".join(bare), spelling)
 
     def is_abbreviation(self, position: int) -> bool:
-        """Return whether the token at *position* is a short word that may be an abbreviation of an area: "on", "ill"."""
+        """Return whether the token at *position* may be an area's abbreviation or a short word: "on", "ill"."""
         token = self._tokens[position]
         if len(token.key) <= AREA_CODE_LENGTH:
             return token.key in STOP_WORDS and not token.raw.isupper()
-        return len(token.key) <= LONGEST_ABBREVIATION and token.raw[0].islower() and token.key in everyday_words()
+        return (
+            len(token.key) <= MAX_ABBREVIATION_LENGTH and token.raw[0].islower() and token.key in everyday_words()
+        )
 
 
 def _known_areas(spans: Sequence[_AreaSpan], areas: Mapping[str, Sequence[Area]]) -> Iterator[tuple[int, Area]]:

@@ -46,7 +46,7 @@ MIN_DECLINED_LENGTH = 5
 """Minimum number of letters of a large city's declined name, to count as certain: Москве."""
 
 MIN_LOCAL_LENGTH = 4
-"""Minimum number of letters of a city's name in its own language, to count as certain: Wien, Torino."""
+"""Minimum number of letters of a city's name in a foreign language, to count as certain: Wien, Torino."""
 
 MAX_LOCAL_RIVAL_LIKELIHOOD = 0.2
 """Maximum likelihood of another place, relative to the city, for the city's local name to count as certain."""
@@ -58,7 +58,7 @@ LISTED_CITY_POPULATION = 50_000
 """Minimum population of a place that an everyday word may mean in a list of names."""
 
 LISTED_TOWN_POPULATION = 1_000
-"""Minimum population of a place whose name counts as certain in a list of cities or beside its country or region."""
+"""Minimum population of a place whose name is certain in a list of cities or beside its country or region."""
 
 
 def is_list(words: Sequence[Token]) -> bool:
@@ -76,7 +76,10 @@ def is_clearly_place(name: Segment, words: Sequence[Token]) -> bool:
 
 
 def is_certainly_city(name: Segment, words: Sequence[Token]) -> bool:
-    """Return whether *name* is the name of a city. A declined name must follow a preposition or mean a large city."""
+    """Return whether *name* is the name of a city.
+
+    A declined name must follow a preposition or mean a large city.
+    """
     best = name.candidates[0]
     if name.guessed:
         return is_sure_correction(name, words) and (is_list(words) or _is_large_city_name(name, words))
@@ -103,7 +106,7 @@ def _means_airport(name: Segment, words: Sequence[Token]) -> bool:
 
 
 def _is_local_name(name: Segment, words: Sequence[Token]) -> bool:
-    """Return whether *name* is a city's name in a foreign language and hardly means anything else: Torino, Beograd."""
+    """Return whether *name* is a city's name in a foreign language and hardly means another place: Torino."""
     best, *others = distant_candidates(name.candidates)
     is_long = len(_spelling(name, words)) >= MIN_LOCAL_LENGTH
     is_known = words[name.start].raw[0].isupper() or best.population >= LARGE_CITY_POPULATION / 2
@@ -166,20 +169,20 @@ def _is_unique(name: Segment, words: Sequence[Token]) -> bool:
     if language is None:
         return False
     if language.understood_in:
-        may_be_shared = best.country in language.own_countries and len(spelling) >= MIN_SHARED_LENGTH
+        may_be_shared = best.country in language.shared_name_countries and len(spelling) >= MIN_SHARED_LENGTH
         is_name = best.country in language.understood_in and (
             unique or (may_be_shared and not spelling.endswith(ADJECTIVE_ENDINGS))
         )
     else:
-        # A name whose "City" was left out is not certain. A single word is not certain in `word_countries`.
-        is_word = name.end - name.start == 1 and best.country in language.word_countries
+        # A name whose "City" was left out is not certain. A single word is not certain in `word_name_countries`.
+        is_word = name.end - name.start == 1 and best.country in language.word_name_countries
         is_name = unique and best.score >= log_score(max(1, best.population)) and not is_word
     return (
         is_name
         and not name.guessed
         and best.kind == Kind.OWN
         and best.population >= TOWN_POPULATION
-        and len(spelling) >= language.shortest_town
+        and len(spelling) >= language.min_town_name_length
         and not spelling.endswith(SURNAME_ENDINGS)
         and not is_everyday_word(name, words)
     )
@@ -193,7 +196,7 @@ def is_place_in_list(name: Segment, words: Sequence[Token]) -> bool:
 
 
 def is_written_as_name(name: Segment, words: Sequence[Token]) -> bool:
-    """Return whether *name* is a city's name that is capitalized and separated from other words: "Nice, Cork, Bath"."""
+    """Return whether *name* is a capitalized name of a city between separators: "Nice, Cork, Bath"."""
     best, first = name.candidates[0], words[name.start]
     is_separate = name.start == 0 or first.gap >= Gap.COMMA or words[name.start - 1].key in JOINING_WORDS
     is_own_name = name.role is Role.NAME and not name.guessed and best.kind == Kind.OWN

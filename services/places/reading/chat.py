@@ -25,12 +25,10 @@ from services.places.reading.segments import Role, Segment
 from services.places.reading.spelling import in_other_layouts
 from services.places.reading.tokens import Gap, Token, is_short, tokenize
 from services.places.reading.words import (
-    CHOOSING,
+    CHOICE_WORDS,
     DESTINATION_PREPOSITIONS,
-    DISTANCES,
     JOINING_WORDS,
     JOURNEY_WORDS,
-    MEASURING,
     NAME_PREPOSITIONS,
     OPENING_WORDS,
     OUTING_WORDS,
@@ -41,8 +39,10 @@ from services.places.reading.words import (
     REQUEST_WORDS,
     STOP_WORDS,
     STREET_SUFFIXES,
+    TRAVEL_WORDS,
     TRAVELLER_WORDS,
-    VENUES,
+    VENUE_WORDS,
+    WAY_QUESTION_WORDS,
     WEATHER_WORDS,
     WORDS_BESIDE_NAMES,
 )
@@ -127,8 +127,8 @@ def _describes_past_weather(words: Sequence[Token], text: str) -> bool:
 def _is_about_something_else(words: Sequence[Token]) -> bool:
     """Return whether the question is for a hotel or a way: "which hotel in Rome", «сколько ехать до Сочи»."""
     keys = {word.key for word in words}
-    is_choice = bool(keys & VENUES and keys & CHOOSING)
-    is_way = bool(keys & DISTANCES and keys & MEASURING) and not keys & WEATHER_WORDS
+    is_choice = bool(keys & VENUE_WORDS and keys & CHOICE_WORDS)
+    is_way = bool(keys & TRAVEL_WORDS and keys & WAY_QUESTION_WORDS) and not keys & WEATHER_WORDS
     return (is_choice or is_way) and not keys & REQUEST_WORDS
 
 
@@ -153,7 +153,7 @@ def _is_possible_place(segment: Segment, words: Sequence[Token]) -> bool:
 def _has_places_or_question_mark(
     segments: Sequence[Segment], words: Sequence[Token], text: str, *, has_time: bool
 ) -> bool:
-    """Return whether *text* has names that certainly mean places ("снег в Москве") or, without names, a question mark.
+    """Return whether *text* has names that certainly mean places, or no names and a question mark.
 
     If the text names a time, other words may be unknown: "wil it snow in Oslo tomorrow".
     """
@@ -179,7 +179,7 @@ def _has_weather_question(
 
 
 def _is_question_about_places(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
-    """Return whether the text is a question of only places and stop words: "what will Oslo be like", «как в Москве»."""
+    """Return whether the text is a question of places and stop words only: "what will Oslo be like"."""
     names = [segment for segment in segments if segment.role is not Role.OTHER]
     keys = {
         words[place].key
@@ -252,7 +252,7 @@ def _is_clear(name: Segment, words: Sequence[Token], *, has_time: bool) -> bool:
 
 
 def _is_outing(segment: Segment, words: Sequence[Token]) -> bool:
-    """Return whether *segment* is a plan that depends on the weather: "fishing on Saturday, Lisbon"."""
+    """Return whether *segment* names a plan that depends on the weather: "fishing on Saturday, Lisbon"."""
     return all(word.key in OUTING_WORDS for word in words[segment.start : segment.end])
 
 

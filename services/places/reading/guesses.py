@@ -1,4 +1,4 @@
-"""Corrects misspelled names: changes a letter, a space or the keyboard layout of unknown words, and looks them up."""
+"""Corrects misspelled names: looks up unknown words after changes of a letter, a space or the keyboard layout."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -31,8 +31,8 @@ from services.places.text import MAX_NAME_WORDS, fold
 MAX_GUESS_WORK, WORK_PER_WORD = 64, 2
 """Maximum work for all doubtful words of a message, and the work for one word.
 
-Each span that contains a doubtful word adds 1. The maximum takes 12 ms, and is enough for twenty words between
-commas or for seven words in a row.
+The unit is the work for one span that contains a doubtful word. The maximum takes 12 ms, and is enough for twenty
+words between commas or for seven words in a row.
 """
 
 MAX_DOUBTFUL_WORDS = 2
@@ -60,7 +60,7 @@ def add_guesses(
 ) -> tuple[Sequence[Segment], int]:
     """Add corrections of the doubtful words to *lattice*; *segments* are the best segments of *lattice*.
 
-    Stop when the work reaches *max_work*, in the unit of MAX_GUESS_WORK. Return the new best segments, and the work that was done.
+    Stop when the work reaches *max_work*, see MAX_GUESS_WORK. Return the new best segments, and the work done.
     """
     seen: set[int] = set()
     work = 0

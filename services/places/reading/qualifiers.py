@@ -43,15 +43,12 @@ MAX_QUALIFIED_DIFFERENCE, MAX_SEPARATED_DIFFERENCE = 150, 260
 
 If the lead is not larger, the qualifier costs QUALIFIER_COST although it is also the name of a city: "Rome, New
 York" is one place.
-
-
-
 """
 
 METROPOLIS_POPULATION = 1_000_000
 """Minimum population of a metropolis."""
 
-LEAD_IGNORED = 0.99
+IGNORED_LEAD = 0.99
 """Fraction of a likelier place's lead that is ignored if the text has only a name and its qualifier.
 
 The other part of the lead decides between two areas with the same name, such as Georgia.
@@ -90,7 +87,8 @@ class Qualifiers:
     ) -> Iterator[Segment]:
         """Yield a segment of the name from *start* to *end* with each qualifier after it.
 
-        *best* is the likeliest candidate for the name without a qualifier. If *may_be_declined*, declined names get DECLINED_BONUS.
+        *best* is the likeliest candidate for the name without a qualifier. If *may_be_declined*, declined names
+        get DECLINED_BONUS.
         """
         key = self.areas.key(start, end)
         for first in self._qualifier_starts(end):
@@ -136,7 +134,7 @@ class Qualifiers:
             is_alone and cost == QUALIFIER_COST and within.kind in {Kind.OWN, Kind.DECLINED}
         ):  # the text means nothing else
             is_country_code = not area.region and len(self.areas.key(first, last)) <= AREA_CODE_LENGTH
-            return QUALIFIER_COST - LEAD_IGNORED * max(0.0, lead) + (COUNTRY_CODE_COST if is_country_code else 0.0)
+            return QUALIFIER_COST - IGNORED_LEAD * max(0.0, lead) + (COUNTRY_CODE_COST if is_country_code else 0.0)
         return cost
 
     def qualified_before(self, start: int) -> Iterator[Segment]:
@@ -277,7 +275,7 @@ class Qualifiers:
                 yield from self._area_series(end, (*before, area))
 
     def _is_alone(self, start: int, end: int) -> bool:
-        """Return whether only stop words and numbers are between the words from *start* to *end* and the next breaks.
+        """Return whether all words around *start* to *end*, up to the next breaks, are stop words or numbers.
 
         A word such as "and" is a break.
         """

@@ -15,8 +15,10 @@ from services.places.text import MAX_NAME_WORDS, fold
 MIN_TOWN_LOG_PEOPLE = 4.9
 """Minimum log10 of the population of a town that a name may mean instead of a region elsewhere."""
 
-COUNTY_POPULATION_FACTOR = 3
-"""Number of times a town must be as populous as the largest place of a county with its name, to be meant instead.
+MIN_COUNTY_TOWN_RATIO = 3
+"""Minimum ratio of a town's population to that of the largest place of a county with the town's name, for the name
+to mean the town.
+
 """
 
 MAX_REGION_WORDS = 2 * MAX_NAME_WORDS
@@ -70,7 +72,7 @@ def _region_segment(segments: Sequence[Segment], words: Sequence[Token], index: 
     # A town of the region's name may be larger than all places of the region: Saint John in Canada is larger than
     # the places of Saint John on Antigua. The county of Cornwall is better known than a town of this name.
     is_county = places[0].region not in regions
-    known_as = COUNTY_POPULATION_FACTOR if is_county else 1
+    known_as = MIN_COUNTY_TOWN_RATIO if is_county else 1
     if any(name.candidates[0].population >= places[0].population * known_as for name in whole):
         return None
     # In a list the name means the town: "Tacoma, Kent".
@@ -87,9 +89,9 @@ def _region_segment(segments: Sequence[Segment], words: Sequence[Token], index: 
 
 
 def is_better_known(region: int, town: int, index: PlaceIndex) -> bool:
-    """Return whether *region* is a county that is better known than a town elsewhere of its name and that population."""
+    """Return whether *region* is a county that is better known than its namesake, a town with *town* people."""
     places = index.largest_places(region) if region else []
-    return bool(places) and places[0].region != region and town < places[0].population * COUNTY_POPULATION_FACTOR
+    return bool(places) and places[0].region != region and town < places[0].population * MIN_COUNTY_TOWN_RATIO
 
 
 def _is_elsewhere(name: Segment, regions: Iterable[int], index: PlaceIndex) -> bool:

@@ -1,8 +1,8 @@
 """Segments: spans of tokens with a role, and a score that tells how likely the role is.
 
 Scores are in log10 of people. The score of a name is that of its likeliest candidate minus NAME_COST. Because of
-this cost, few names of large places score higher than many names of small places: "Moscow London" is two names, "New York" is
-one.
+this cost, few names of large places score higher than many names of small places: "Moscow London" is two names,
+"New York" is one.
 """
 
 from collections.abc import Iterator, Sequence
