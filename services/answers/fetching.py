@@ -91,15 +91,15 @@ class Fetching:
         self, places: Sequence[Place], needs: DataNeeds, extent: Extent
     ) -> list[PlaceData | Failure]:
         required, optional = await asyncio.gather(
-            self._source(needs.required, places, extent, self.within),
-            self._source(needs.optional, places, extent, min(self.within, OPTIONAL_TIMEOUT)),
+            self._fetch_source(needs.required, places, extent, self.within),
+            self._fetch_source(needs.optional, places, extent, min(self.within, OPTIONAL_TIMEOUT)),
         )
         return [
-            data if isinstance(data, Failure) else await self._merged(place, data, extra)
+            data if isinstance(data, Failure) else await self._merge(place, data, extra)
             for place, data, extra in zip(places, required, optional, strict=True)
         ]
 
-    async def _source(
+    async def _fetch_source(
         self, source: Source | None, places: Sequence[Place], extent: Extent, within: float
     ) -> Sequence[Report | Forecast | AirQuality | Sea | Failure | None]:
         match source:
@@ -115,17 +115,17 @@ class Fetching:
                 return await self.weather.sea(places, within=within, share=self.share)
 
     async def _forecasts(self, places: Sequence[Place], extent: Extent, within: float) -> list[Forecast | Failure]:
-        forecasts = await self._fetched_forecasts(places, extent, within)
+        forecasts = await self._fetch_forecasts(places, extent, within)
         failed = [
             place for place, forecast in zip(places, forecasts, strict=True) if isinstance(forecast, Failure)
         ]
         if extent is Extent.USUAL or not failed:
             return forecasts
         # A forecast of the usual extent is better than none, and more providers have one.
-        instead = iter(await self._fetched_forecasts(failed, Extent.USUAL, min(within, OPTIONAL_TIMEOUT)))
+        instead = iter(await self._fetch_forecasts(failed, Extent.USUAL, min(within, OPTIONAL_TIMEOUT)))
         return [next(instead) if isinstance(forecast, Failure) else forecast for forecast in forecasts]
 
-    async def _fetched_forecasts(
+    async def _fetch_forecasts(
         self, places: Sequence[Place], extent: Extent, within: float
     ) -> list[Forecast | Failure]:
         forecasts = await self.weather.forecasts(places, extent, within=within, share=self.share)
@@ -135,7 +135,7 @@ class Fetching:
             for forecast in forecasts
         ]
 
-    async def _merged(
+    async def _merge(
         self, place: Place, *sources: Report | Forecast | AirQuality | Sea | Failure | None
     ) -> PlaceData:
         known: dict[str, Any] = {}
@@ -150,9 +150,9 @@ class Fetching:
                 case Sea():
                     known["sea"] = source
         zones = (data.timezone for data in known.values() if data.timezone is not None)
-        return PlaceData(timezone=next(zones, None) or await self._zone(place), **known)
+        return PlaceData(timezone=next(zones, None) or await self._timezone_or_utc(place), **known)
 
-    async def _zone(self, place: Place) -> tzinfo:
+    async def _timezone_or_utc(self, place: Place) -> tzinfo:
         try:
             return ZoneInfo(await self.timezone(place))
         except (KeyError, ValueError):  # the system's time zone database lacks the zone

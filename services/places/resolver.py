@@ -140,8 +140,9 @@ class Resolver:
     ) -> Reading:
         """Return the places that *text* names, with their names in *language*; *labels* are the chat's labels.
 
-        Failures are returned. A name that is not found within *time_limit* seconds becomes a LookupFailed with the
-        reason LATE; its look-up continues, and the result is cached. Calls to geocoders are charged to *share*.
+        A name whose look-up fails is returned as a LookupFailed. If the look-up takes longer than *time_limit*
+        seconds, the reason is LATE, the look-up continues, and its result is cached. Calls to geocoders are
+        charged to *share*.
         """
         read = await self._read(text, language, labels)
         unique = _without_duplicates(read.items)
@@ -209,7 +210,7 @@ def _timed_out(item: Resolution) -> Resolution:
 
 
 def _without_duplicates(items: Iterable[Resolution]) -> list[Resolution]:
-    """Return *items* without each item whose place or unknown name an earlier item has."""
+    """Return *items* without those that repeat the place or the unknown name of an earlier item."""
     first: dict[Spot | str, Resolution] = {}
     for item in items:
         first.setdefault(resolution_key(item), item)

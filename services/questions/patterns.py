@@ -140,7 +140,7 @@ def _all_ends(
         return
     item, rest = items[0], items[1:]
     if item.is_condition:
-        if _holds(item, text, at, chosen):
+        if _is_condition_met(item, text, at, chosen):
             yield from _all_ends(rest, text, at, chosen)
         return
     if repeated < item.maximum:
@@ -159,7 +159,7 @@ def _ends_of_one(item: _Item, text: PhrasedText, at: int, chosen: _Phrases) -> I
             yield phrase.end, (*chosen, phrase)
 
 
-def _holds(item: _Item, text: PhrasedText, at: int, chosen: _Phrases) -> bool:
+def _is_condition_met(item: _Item, text: PhrasedText, at: int, chosen: _Phrases) -> bool:
     if BEGINNING in item.kinds:
         return at == 0
     if END in item.kinds:

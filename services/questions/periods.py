@@ -68,7 +68,7 @@ class PeriodKind(Enum):
     PART = auto()
     """A part of a day."""
     HOURS = auto()
-    """From now, or from one hour to another."""
+    """The hours from now on, or from one hour to another."""
     DAY = auto()
     WEEKEND = auto()
     DAYS = auto()
@@ -219,8 +219,8 @@ def _date(day: DayReference, today: date) -> date:
 def _on_date(asked: OnDate, today: date) -> date:
     """Return the date that *asked* means.
 
-    A date without a year is the next such date; if it is marked as past or was at most RECENT_PAST ago, it is the
-    last such date. A date that the year lacks is replaced by the last day of the month.
+    A date without a year means the next day with that date. It means the last one if *asked* is marked as past, or
+    if the last one was at most RECENT_PAST ago. A date that the year lacks means the last day of the month.
     """
     if asked.year is not None and asked.month is not None:
         year = _known_year(asked.year)

@@ -1,4 +1,4 @@
-"""The subjects of answers: which weather of its places an answer shows, such as that of the coming days."""
+"""The subjects of answers, such as the present weather and the coming days."""
 
 from enum import Enum, unique
 

@@ -124,7 +124,7 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ),
     ("every+ part|unit|weekday|weekend|workdays|late at+ number|digits|clock", meanings.daily_request),
     ("on? now", lambda _: Now()),
-    ("on_date digits $", meanings.late_day_of_month),
+    ("on_date digits $", meanings.day_of_month_not_hour),
     ("on* the? unit", meanings.bare_week),
     ("when", lambda _: Hint.ASKED_WHEN),
     ("ending", lambda _: Hint.ENDING),

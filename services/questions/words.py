@@ -72,7 +72,7 @@ def split_words(text: str) -> list[Word]:
 def _key(word: str) -> str:
     """Return *word* folded, or only in lower case if `fold` would remove foreign accents: Thủ, Hāt.
 
-    With these accents the word equals no word of a phrase.
+    A word with these accents is never part of a phrase.
     """
     key = fold(word)
     return (

@@ -1,8 +1,8 @@
 """Declension of Russian names of places: Москва → в Москве, в Москву, из Москвы.
 
-Forms are built from endings, without a dictionary, so some of them do not exist. That is harmless: the place index
-gives forms little weight. If the spelling does not show the gender or the stress, all possible forms are
-built: Казань and Ярославль differ in gender, под Ельцом and под Мюнхеном in stress.
+Forms are built from endings, without a dictionary, so some of them do not exist. Wrong forms are harmless, because
+the place index gives all forms little weight. If the spelling does not show the gender or the stress, all possible
+forms are built: Казань and Ярославль differ in gender, под Ельцом and под Мюнхеном in stress.
 """
 
 import re

@@ -14,7 +14,7 @@ SEARCH_DEGREES = (0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0)
 """Distances from a spot, in degrees of latitude, within which places are searched until one is found."""
 
 REMOTE_DISTANCE = 25.0
-"""Maximum distance to the nearest place, in kilometres, for that place to be returned however small it is."""
+"""Maximum distance, in kilometres, at which the nearest place is returned however small it is."""
 
 REMOTE_FACTOR = 1.5
 """Beyond REMOTE_DISTANCE, the most populous place up to this many times as far as the nearest is returned."""

@@ -21,7 +21,7 @@ MAX_SEARCHED_NAMESAKES = 200
 """Maximum number of namesakes that `PlaceIndex.candidates_near` compares with a spot."""
 
 MAX_SCORE_DIFFERENCE = 400
-"""Maximum difference between the scores of the best and another candidate; it is 10,000 times as many people."""
+"""Maximum lead in score of the best candidate over another one that is returned: 10,000 times as many people."""
 
 CACHE_KIBIBYTES = 8_000
 """Size of each thread's page cache in KiB; with SQLite's default of 2,000 a look-up takes a quarter longer."""

@@ -13,7 +13,7 @@ from services.places.text import fold
 ALIAS_SCORE_LEAD = 70
 """Difference between the score of an alias and the best score of another place with this name.
 
-The difference is 0.7 in log10, which is five times as many people.
+It corresponds to five times as many people.
 """
 
 MIN_FAMOUS_SCORE = log_score(100_000)

@@ -29,18 +29,18 @@ NAMED_AFTER_POPULATION = 5_000
 
 
 class Spelling(Enum):
-    """What the words for an area have besides its name."""
+    """The words that a span has besides the name of an area."""
 
     FULL = auto()
-    """Nothing."""
+    """No other words."""
     WITH_DIVISION = auto()
-    """A word for its kind, such as "state"."""
+    """A word for the kind of the area, such as "state"."""
     WITH_DIRECTION = auto()
-    """A word for a part of it, such as "northern"."""
+    """A word for a part of the area, such as "northern"."""
 
 
 class _AreaSpan(NamedTuple):
-    """The end of a span that may be the name of an area, and the name without the other words."""
+    """A span that may be the name of an area: its end, and the key without words such as "state"."""
 
     end: int
     key: str

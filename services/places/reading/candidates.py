@@ -26,7 +26,7 @@ def relative_likelihood(best: Candidate, other: Candidate) -> float:
 
 
 def distant_candidates(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return *candidates* without each candidate that is near a likelier one."""
+    """Return *candidates* without those that are near a likelier candidate."""
     kept: list[Candidate] = []
     for candidate in candidates:
         if all(distance(other.spot, candidate.spot) > MAX_SAME_PLACE_DISTANCE for other in kept):

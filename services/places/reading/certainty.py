@@ -40,13 +40,13 @@ MAX_AMBIGUOUS_LENGTH = 5
 """Maximum number of letters of a misspelled name that may be another word by chance."""
 
 MIN_SHARED_LENGTH = 6
-"""Minimum number of letters of a name that several places of a country share, to count as certain: Кировск."""
+"""Minimum number of letters for a name to be certain if several places of a country share it: Кировск."""
 
 MIN_DECLINED_LENGTH = 5
-"""Minimum number of letters of a large city's declined name, to count as certain: Москве."""
+"""Minimum number of letters for the declined name of a large city to be certain: Москве."""
 
 MIN_LOCAL_LENGTH = 4
-"""Minimum number of letters of a city's name in a foreign language, to count as certain: Wien, Torino."""
+"""Minimum number of letters for a city's name in a foreign language to be certain: Wien, Torino."""
 
 MAX_LOCAL_RIVAL_LIKELIHOOD = 0.2
 """Maximum likelihood of another place, relative to the city, for the city's local name to count as certain."""

@@ -113,8 +113,8 @@ class Qualifiers:
     ) -> float:
         """Return the cost of the qualifier *area* after the name that begins at *start*.
 
-        *span* is the start and end of the qualifier, and the end of all qualifiers. *within* is the likeliest
-        place of the name in *area*, *best* the likeliest anywhere.
+        *span* holds the start of the qualifier, its end, and the end of the last qualifier after the name.
+        *within* is the likeliest place with the name in *area*, and *best* is the likeliest one in the world.
         """
         first, last, last_of_all = span
         if self._tokens[first - 1].key in NAME_PREPOSITIONS and first - 1 > start:
@@ -132,7 +132,7 @@ class Qualifiers:
             return -lead  # the segment is as likely as the name without the word
         if (
             is_alone and cost == QUALIFIER_COST and within.kind in {Kind.OWN, Kind.DECLINED}
-        ):  # the text means nothing else
+        ):  # the text has only the name and its qualifiers
             is_country_code = not area.region and len(self.areas.key(first, last)) <= AREA_CODE_LENGTH
             return QUALIFIER_COST - IGNORED_LEAD * max(0.0, lead) + (COUNTRY_CODE_COST if is_country_code else 0.0)
         return cost
@@ -238,7 +238,7 @@ class Qualifiers:
         return [candidate for candidate in candidates if candidate.place in inside or not area.region]
 
     def _candidates_called(self, key: str, area: Area) -> list[Candidate]:
-        """Return the candidates for *key* in *area*. For a region they do not include capitals of countries."""
+        """Return the candidates for *key* in *area*, without capitals of countries if *area* is a region."""
         found = self._index.candidates_within(key, area)
         if not area.region:
             return found

@@ -154,7 +154,7 @@ def _joined_key(words: Sequence[Token], start: int, end: int) -> str:
 def with_area_code(
     segments: Sequence[Segment], words: Sequence[Token], index: PlaceIndex
 ) -> Sequence[Segment] | None:
-    """Return *segments* with the segment of an area code, or None if their only name is no code of two letters.
+    """Return *segments* with the segment of an area code, or None unless their only name is a code of two letters.
 
     The code of a country is a name of its capital. The segment of a region's code has the role UNKNOWN, and its
     candidates are the places to choose from.
