@@ -132,33 +132,33 @@ class AnswerService:
     async def find_matches(
         self, question: Question, language: str, choices: Choices, *, within: float, share: Share | None
     ) -> Answer:
-        """Return the answer to *question* with its places and without results, within *within* seconds."""
-        return await self._resolved(question, language, choices, within, share)
+        """Return the answer to *question* without results, after at most *within* seconds."""
+        return await self._resolve(question, language, choices, within, share)
 
     async def match_spots(
         self, spots: Sequence[tuple[Spot, bool]], language: str, question: Question = NO_QUESTION
     ) -> Answer:
         """Return an answer to *question* about the places at *spots*, without results.
 
-        Each spot is the key of a place, with whether the region of the place is shown.
+        Each item of *spots* is the key of a place, and whether the place has its region.
         """
         matches = [
             await self._places.match_spot(spot, language, with_region=with_region) for spot, with_region in spots
         ]
-        return self._empty(question, language).with_entries(map(Entry, matches))
+        return self._empty_answer(question, language).with_entries(map(Entry, matches))
 
     async def completions(self, letters: str, language: str) -> Sequence[Place]:
         """Return the likeliest places whose names begin with *letters*."""
         return await self._places.completions(letters, language)
 
     async def unindexed(self, places: Sequence[Place], language: str) -> frozenset[Spot]:
-        """Return the keys of those of *places* whose names `match_spots` does not know."""
+        """Return the keys of the *places* that are not in the index, so that `match_spots` finds others."""
         return await self._places.unindexed(places, language) if places else frozenset()
 
     async def with_results(
         self, answer: Answer, *, within: float = ANSWER_WITHIN, share: Share | None = None
     ) -> Answer:
-        """Return *answer* with the results of its places, within *within* seconds."""
+        """Return *answer* with the results of its places, after at most *within* seconds."""
         return await self._with_results(answer, _Request.within(within, share))
 
     async def timezone(self, place: Place) -> str:

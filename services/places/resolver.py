@@ -43,10 +43,10 @@ MAX_CACHED_TEXT_LENGTH = 100
 """Maximum number of characters of a text whose reading is cached."""
 
 MAX_COMPLETIONS = 3
-"""Maximum number of places that complete a name that is still being typed."""
+"""Maximum number of completions: places whose names begin with the typed letters."""
 
-MIN_LETTERS = 3
-"""Minimum number of letters that are completed; fewer letters begin too many names."""
+MIN_COMPLETED_LETTERS = 3
+"""Minimum number of typed letters for completions; too many names begin with fewer letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ class Resolver:
     async def completions(self, letters: str, language: str) -> tuple[Place, ...]:
         """Return the likeliest places whose names begin with *letters*, at most MAX_COMPLETIONS."""
         key = fold(letters)
-        if len(key) < MIN_LETTERS:
+        if len(key) < MIN_COMPLETED_LETTERS:
             return ()
         return await self._thread.run(0, self._completions, key, language)
 
@@ -136,7 +136,7 @@ class Resolver:
         return distinct_by_label(places)[:MAX_COMPLETIONS]
 
     async def unindexed(self, places: Collection[Place], language: str) -> frozenset[Spot]:
-        """Return the keys of those of *places* that the index does not have, which `match_spot` would rename."""
+        """Return the keys of the *places* that are not in the index, so that `match_spot` finds others."""
         return await self._thread.run(0, self._unindexed, places, language)
 
     def _unindexed(self, places: Collection[Place], language: str) -> frozenset[Spot]:

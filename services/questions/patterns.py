@@ -48,7 +48,7 @@ class PatternMatch:
     phrases: Sequence[Phrase] = ()
 
     def get(self, *kinds: str) -> str | None:
-        """Return the value of the first phrase of the first of *kinds* in the match; None if there is none."""
+        """Return the first value of the first of *kinds* that the match has; None if it has none of them."""
         return next((self.values[kind][0] for kind in kinds if self.values.get(kind)), None)
 
     def in_order(self, *kinds: str) -> Sequence[str]:

@@ -29,7 +29,7 @@ SOFT_SIGNS = str.maketrans("", "", "'\u2019`")
 """Translation table that removes the characters with which GeoNames transliterates soft signs."""
 
 SOFT_SIGN_COUNTRIES = {"RU", "UA", "BY", "KZ", "KG", "TJ", "TM", "UZ", "MD", "GE", "AM", "AZ"}
-"""ISO codes of the countries in whose names these characters are always transliterated letters."""
+"""ISO codes of the countries in whose names the characters of SOFT_SIGNS always stand for soft signs."""
 
 LABEL_LANGUAGES = ("en", "ru")
 """Codes of the languages of pycities' labels, in the order of their columns."""

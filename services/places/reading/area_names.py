@@ -162,5 +162,5 @@ def _known_areas(spans: Sequence[_AreaSpan], areas: Mapping[str, Sequence[Area]]
 
 
 def _whole_ends(spans: Sequence[_AreaSpan], areas: Mapping[str, Sequence[Area]]) -> set[int]:
-    """Return the ends of those of *spans* that are in *areas* as they are written."""
+    """Return the ends of the *spans* that are names in *areas* without words such as "state"."""
     return {span.end for span in spans if span.spelling is Spelling.FULL and span.key in areas}

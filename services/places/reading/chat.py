@@ -231,14 +231,9 @@ def _consists_of_places(segments: Sequence[Segment], words: Sequence[Token], *, 
         for segment in other
     ):
         return False
-    if (
-        not unknown
-        and is_list(words)
-        and len(names) >= MIN_LISTED_NAMES
-        and all(is_written_as_name(name, words) for name in names)
-    ):
-        return True
-    if has_time and len(words) == 1 and names and is_written_as_name(names[0], words):  # "Cork this weekend"
+    are_listed = not unknown and is_list(words) and len(names) >= MIN_LISTED_NAMES
+    are_written_as_names = bool(names) and all(is_written_as_name(name, words) for name in names)
+    if are_written_as_names and (are_listed or (has_time and len(words) == 1)):  # "Cork this weekend"
         return True
     if all(is_everyday_word(name, words) and not (has_time and _is_possible_place(name, words)) for name in names):
         return False

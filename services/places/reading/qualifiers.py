@@ -41,7 +41,7 @@ The Boston in the state of New York is smaller, so "Boston, New York" is a list 
 MAX_QUALIFIED_DIFFERENCE, MAX_SEPARATED_DIFFERENCE = 150, 260
 """Maximum lead in score of a name's likeliest place over the qualified place, without and with a comma.
 
-If the lead is not larger, the qualifier costs QUALIFIER_COST although it is also the name of a city: "Rome, New
+Up to this lead, a qualifier that is also the name of a city costs only QUALIFIER_COST: "Rome, New
 York" is one place.
 """
 
