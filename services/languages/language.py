@@ -170,7 +170,7 @@ class Language:
     min_town_name_length: int
     """Minimum number of letters of a town's unique name; shorter names may be ordinary words."""
     regional_conventions: Mapping[str, Conventions] = field(default_factory=dict)
-    """Conventions by the country (ISO 3166-1) in a language tag such as "en-US"."""
+    """Conventions of single countries, by the ISO 3166-1 code that a language tag such as "en-US" contains."""
     abbreviations: Mapping[str, str] = field(default_factory=dict)
     """Maps folded abbreviations in names of places to the full words."""
     contractions: Sequence[tuple[re.Pattern[str], str]] = ()

@@ -66,7 +66,7 @@ def _absent_segment(
             return within
         key = " ".join(token.key for token in tokens[start:name_end])
         candidates = index.candidates(key)
-        # In "Tuscany, Umbria" the name means an area as well. Wellington is an area, but also a city.
+        # In "Tuscany, Umbria" the name means an area as well. A name such as Wellington also means a city.
         is_area = any(
             last == name_end for last, _ in lattice.qualifiers.areas.at(start)
         ) and not lattice.qualifiers.areas.is_city(start, name_end)

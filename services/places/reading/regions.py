@@ -26,7 +26,7 @@ MAX_REGION_WORDS = 2 * MAX_NAME_WORDS
 
 
 def with_regions(segments: Sequence[Segment], words: Sequence[Token], index: PlaceIndex) -> Sequence[Segment]:
-    """Return *segments* with the segments of regions.
+    """Return *segments* with one segment for each name of a region.
 
     The name of a region must be the whole text, or all words between two separators. Because a region has no
     weather of its own, its segment has the role UNKNOWN, and its candidates are the region's largest places.
