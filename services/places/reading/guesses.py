@@ -131,7 +131,7 @@ def _is_declined(tokens: Sequence[Token], position: int) -> bool:
 def _guesses_at(
     tokens: Sequence[Token], position: int, spans: Sequence[tuple[int, int]], index: PlaceIndex
 ) -> Iterator[Segment]:
-    """Yield the names that *spans* form with the word at *position* corrected."""
+    """Correct the word at *position*, and yield the names that *spans* form with the corrections."""
     corrections = _corrections(tokens, position, index)
     yield from _names_in_other_layout(tokens, position, index)
     keys: dict[tuple[int, int], dict[str, float]] = {}

@@ -38,7 +38,7 @@ CITY_POPULATION = 100_000
 """Minimum population of a city."""
 
 MIN_OWN_LOG_PEOPLE, MIN_OTHER_LOG_PEOPLE = 3.3, 4.4
-"""Minimum log10 of people for an own name and for an alternate name; names below are rarely used."""
+"""Minimum log10 of people for an own name and for an alternate name; a name with a lower one is rarely used."""
 
 
 class Role(Enum):
