@@ -231,9 +231,9 @@ def _consists_of_places(segments: Sequence[Segment], words: Sequence[Token], *, 
         for segment in other
     ):
         return False
-    are_listed = not unknown and is_list(words) and len(names) >= MIN_LISTED_NAMES
-    are_written_as_names = bool(names) and all(is_written_as_name(name, words) for name in names)
-    if are_written_as_names and (are_listed or (has_time and len(words) == 1)):  # "Cork this weekend"
+    is_name_beside_time = has_time and len(words) == 1 and bool(names)  # "Cork this weekend"
+    is_name_list = not unknown and is_list(words) and len(names) >= MIN_LISTED_NAMES
+    if (is_name_beside_time or is_name_list) and all(is_written_as_name(name, words) for name in names):
         return True
     if all(is_everyday_word(name, words) and not (has_time and _is_possible_place(name, words)) for name in names):
         return False
