@@ -23,11 +23,11 @@ from bot.redaction import Redactor
 Style: TypeAlias = Literal["text", "json"]
 
 EXTRA_FIELDS = ("kind", "milliseconds", "calls")
-"""Fields that a record may have; they are rendered in JSON alone."""
+"""Optional fields of a record; only the JSON format renders them."""
 
 
 def log_formatter(style: Style, secrets: Iterable[str]) -> logging.Formatter:
-    """Return a formatter of one line per record, with the traceback below it in text.
+    """Return a formatter that renders a record as one line; in text format, a traceback follows below the line.
 
     The fields of JSON are time, level, logger and message; update and chat, if the record is about an update;
     those of EXTRA_FIELDS; and exception, the traceback.
