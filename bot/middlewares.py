@@ -37,7 +37,7 @@ class ChatContext(BaseMiddleware):
         chat = Chat() if event_chat is None else await self._chats.get_or_default(event_chat.id)
         is_reachable = isinstance(event, Update) and bool(event.message or event.callback_query)
         if event_chat is not None and chat.gone and is_reachable:
-            with suppress(StorageError):  # the next message from the chat marks it
+            with suppress(StorageError):  # the next message from the chat marks the chat
                 await self._chats.mark_reachable(event_chat.id)
         language_code = user.language_code if user else None
         if region := region_of(language_code):
@@ -50,7 +50,8 @@ class ChatContext(BaseMiddleware):
 class Refusals(BaseMiddleware):
     """Answers a refused message or callback query with a notice instead of calling the handler.
 
-    An inner middleware runs only if a handler matches. `refusal` in *data* is None if the event is not refused.
+    Must be registered as an inner middleware, which runs only if a handler matches. `refusal` in *data* is None if
+    the event is not refused.
     """
 
     def __init__(self, per_minute: int) -> None:
