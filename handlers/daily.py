@@ -42,7 +42,7 @@ from services.storage import (
 )
 
 STOP_WORDS = frozenset[str]().union(*(language.commands.stop for language in LANGUAGES))
-"""Arguments of /daily that request an end of the pushes. The reply is the list of pushes with its buttons."""
+"""Arguments of /daily that ask to stop the pushes. The reply lists the pushes, with buttons that remove them."""
 
 
 class PushRequests:
@@ -111,7 +111,7 @@ class PushRequests:
     async def change_zone(self, chat_id: int, push_id: int) -> str | None:
         """Set a push to the next time zone of its places and the saved places, and return the zone.
 
-        Return None if no place is in another time zone than the present one.
+        Return None if all places are in the present time zone of the push.
         """
         push = next((push for push in await self._subscriptions.get(chat_id) if push.id == push_id), None)
         if push is None:

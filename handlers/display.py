@@ -66,9 +66,9 @@ class Display:
     ) -> None:
         """Answer the *question* in *message*.
 
-        A question without a place is about the places of the last question, else about the saved places. Without
-        both, the bot asks for a place. *text* is the text of the question if it may follow up the last question.
-        Look-ups are charged to the user *asker_id*.
+        A question without a place is about the places of the last question, else about the saved places. If there
+        are neither, the bot asks for a place. *text* is the text of a question that may follow up the last
+        question, else empty. Look-ups are charged to the user *asker_id*.
         """
         question, places = await self._in_context(message, question, text)
         share = self._shares.share_for(asker_id, chat.saved)
@@ -94,7 +94,10 @@ class Display:
     async def answer_spot(
         self, message: Message, latitude: float, longitude: float, texts: Texts, chat: Chat, asker_id: int
     ) -> None:
-        """Answer with the weather now at a location. If the last question lacked a place, answer that question."""
+        """Answer a location with the weather now.
+
+        If the last question lacked a place, answer the last question for the location instead.
+        """
         last = self._last_questions.get_cached(message.chat.id, topic_id(message) or 0)
         question = Question("")
         if last is not None and not last.places:

@@ -13,7 +13,7 @@ from handlers.texts import Texts
 logger = logging.getLogger(__name__)
 
 MAX_CHATS = 5_000
-"""Maximum number of chats whose button the next answer removes; other chats keep the button."""
+"""Maximum number of remembered chats with the button; in a forgotten chat, the button stays."""
 
 REMOVAL_TEXT = "👌"
 """Text of the message that removes the button and is then deleted. Telegram accepts no message without a text."""

@@ -52,7 +52,8 @@ class Pictures:
     def send_later(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, units: Units) -> None:
         """Draw the picture of *answer* in the background and send the picture after *message*.
 
-        If the answer stored as *token* has a picture already, replace it. Answers without a chart get no picture.
+        A picture that was sent earlier for the answer stored as *token* is replaced. Answers without a chart get
+        no picture.
         """
         if has_picture(answer.subject, answer.when):
             self._background.start(self._update_picture(message, token, answer, units))

@@ -158,7 +158,7 @@ async def _send_typing(message: Message) -> None:
 
 
 def _reply_parameters(message: MaybeInaccessibleMessageUnion) -> ReplyParameters | None:
-    """Return the parameters of a reply to *message*; None in a private chat, where replies need no reference."""
+    """Return the parameters of a reply to *message*; None in a private chat, where the bot quotes no message."""
     if message.chat.type == ChatType.PRIVATE:
         return None
     return ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True)

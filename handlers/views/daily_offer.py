@@ -18,9 +18,9 @@ from services.daily import PushRequest
 from services.schedule import EVERY_DAY, MINUTES_PER_DAY
 
 USUAL_TIME, EARLIER_TIME = 8 * 60, 7 * 60
-"""Times of the second button, in minutes after midnight.
+"""Times of day on the second button, in minutes after midnight.
 
-EARLIER_TIME is used if the requested time, which has the first button, is USUAL_TIME.
+The first button has the requested time. If that is USUAL_TIME, the second button has EARLIER_TIME.
 """
 
 HOURS_PER_ROW = 6

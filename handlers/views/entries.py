@@ -15,7 +15,7 @@ from services.places import Ambiguous, LookupFailed, Match, Place, Unknown
 MAX_LEFT_OUT_LENGTH = 400
 """Maximum length of the list of left-out names, in UTF-16 code units.
 
-The list fits into a message with twenty of the longest blocks.
+The list fits into a message beside twenty of the longest blocks.
 """
 
 MAX_WAIT_MINUTES = 60
@@ -63,7 +63,8 @@ def region_and_country(place: Place) -> str:
 def title(match: Match, units: Units, *, in_full: bool) -> Iterator[str]:
     """Yield the name of a place as HTML. If the place is only near the requested spot, yield the distance as well.
 
-    *in_full* adds the region and the country. If the place is a substitute, the requested name is added.
+    If *in_full*, the region and the country follow the name. If the place is a substitute for a requested place,
+    the requested name follows as well.
     """
     name = bold(match.place.name)
     where = ", ".join(filter(None, (name, region_and_country(match.place) if in_full else "")))

@@ -42,9 +42,9 @@ def length(text: str) -> int:
 
 
 def fit(html: str, *shorter: Callable[[], str]) -> str:
-    """Return *html* if it fits into a message, else the first result of *shorter* that does.
+    """Return *html* if it fits into a message, else the first result of *shorter* that fits.
 
-    If none fits, return the last result, with an ellipsis instead of its last lines.
+    If no result fits, return the last result with an ellipsis instead of its last lines.
     """
     for shorten in shorter:
         if _fits(html):

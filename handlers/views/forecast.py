@@ -34,7 +34,7 @@ POLAR_TEXTS = {Polar.DAY: "polar-day", Polar.NIGHT: "polar-night"}
 def forecast_text(answer: Answer, units: Units, *, usual_provider: str, days: int = USUAL_DAYS) -> str:
     """Return *answer* as HTML of at most 4,096 characters.
 
-    One place has at most *days* days. The text names a provider other than *usual_provider*.
+    The forecast of one place has at most *days* days. The text names a provider other than *usual_provider*.
     """
     match forecasts_of(answer):
         case []:
@@ -84,7 +84,7 @@ def day_buttons(answer: Answer, token: str, texts: Texts) -> Iterator[list[Inlin
 
 
 def asked_day_buttons(answer: Answer, token: str, texts: Texts) -> Iterator[list[InlineKeyboardButton]]:
-    """Yield a row of buttons that repeat a question about one day at one place for other days."""
+    """Yield a row of buttons for other days, under an answer about one day at one place."""
     match forecasts_of(answer):
         case [(_, forecast)] if isinstance(answer.when, OnDay):
             shown = date_of(answer, forecast)
@@ -97,7 +97,7 @@ def date_of(answer: Answer, forecast: Forecast) -> date:
 
 
 def _first_index(forecast: Forecast, shown: date) -> int:
-    """Return the index of the first of USUAL_DAYS days around the day *shown*; 0 if *shown* is among the first."""
+    """Return the index of the first of USUAL_DAYS days around the day *shown*; 0 for one of the first days."""
     days = [day.date for day in forecast.days]
     return (
         max(0, min(days.index(shown) - USUAL_DAYS // 2, len(days) - USUAL_DAYS))

@@ -26,10 +26,10 @@ CLOTHES = (
     (-10.0, "wear-cold"),
     (-20.0, "wear-frosty"),
 )
-"""Minimum apparent temperature in °C, and the key of the text about clothes for this temperature."""
+"""Pairs of a minimum apparent temperature in °C, and the key of the text about clothes for it."""
 
 COLDEST_CLOTHES = "wear-freezing"
-"""The key for an apparent temperature below all of CLOTHES."""
+"""The key of the text about clothes for an apparent temperature below all minimums in CLOTHES."""
 
 SEVERE_COLD_TEMPERATURE = -20.0
 """Apparent temperature in °C below which the emoji warns of the cold."""
