@@ -13,7 +13,7 @@ from services.places import Ambiguous, LookupFailed, Match, Resolution, Spot, Un
 from services.questions import Subject
 
 MAX_NAMES_WITH_CHOICES = 2
-"""Maximum number of names in an answer that have buttons of their own; more names share one button."""
+"""Maximum number of ambiguous names that have buttons of their own; if there are more, they share one button."""
 
 
 def answer_keyboard(
@@ -64,7 +64,10 @@ def examples_keyboard(
 
 
 def _action_rows(answer: Answer, saved: Collection[Spot]) -> Iterator[list[tuple[str, AnswerAction]]]:
-    """Yield rows of buttons as pairs of text key and action. Two or more switches have a row of their own."""
+    """Yield rows of buttons, each as a pair of text key and action.
+
+    Two or more buttons that switch the subject have a row of their own.
+    """
     switches = [
         (switch.label, switch.action)
         for subject, view in VIEWS.items()
@@ -73,19 +76,19 @@ def _action_rows(answer: Answer, saved: Collection[Spot]) -> Iterator[list[tuple
         and len(answer.entries) <= subject.limit
         and switch.is_offered(answer)
     ]
-    fetching, saving = [], []
+    fetch_buttons, save_buttons = [], []
     if answer.results:
-        fetching.append(("button-refresh", AnswerAction.REFRESH))
+        fetch_buttons.append(("button-refresh", AnswerAction.REFRESH))
     if answer.is_worth_retrying:
-        fetching.append(("button-retry", AnswerAction.RETRY))
+        fetch_buttons.append(("button-retry", AnswerAction.RETRY))
     place = answer.only_place
-    # Look-ups of saved places are not charged, so a user without look-ups cannot save places.
+    # Look-ups of saved places are not charged, so a user who has used up the look-ups may not save places.
     if place is not None and place.key not in saved and answer.refusal is None:
-        saving.append(("button-save", AnswerAction.SAVE))
+        save_buttons.append(("button-save", AnswerAction.SAVE))
     if len(switches) > 1:
         yield switches
         switches = []
-    if row := [*fetching, *switches, *saving]:
+    if row := [*fetch_buttons, *switches, *save_buttons]:
         yield row
 
 

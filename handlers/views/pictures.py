@@ -187,25 +187,25 @@ def _arrows(steps: Iterable[Step], local: tzinfo, start: datetime, hours: int) -
 
 def _nights(forecast: Forecast, start: datetime, end: datetime) -> Iterator[Span]:
     """Yield the spans between sunset and sunrise; a day without known sunrise and sunset has no night."""
-    dark_since = start
+    night_start = start
     for day in forecast.days:
         if day.polar is Polar.NIGHT:
             continue
-        rises = day.sunrise or midnight(day.date, forecast.timezone)
-        sets = day.sunset or midnight(day.date + DAY, forecast.timezone)
-        if dark_since < min(rises, end):
-            yield Span(_hours_between(start, dark_since), _hours_between(start, min(rises, end)))
-        dark_since = max(dark_since, sets)
-    if dark_since < end:
-        yield Span(_hours_between(start, dark_since), _hours_between(start, end))
+        sunrise = day.sunrise or midnight(day.date, forecast.timezone)
+        sunset = day.sunset or midnight(day.date + DAY, forecast.timezone)
+        if night_start < min(sunrise, end):
+            yield Span(_hours_between(start, night_start), _hours_between(start, min(sunrise, end)))
+        night_start = max(night_start, sunset)
+    if night_start < end:
+        yield Span(_hours_between(start, night_start), _hours_between(start, end))
 
 
 def _group_by_hours(steps: Iterable[Step], local: tzinfo, hours: int) -> Iterator[list[Step]]:
-    """Yield *steps* in groups of this number of local *hours*."""
+    """Yield *steps* in one group for every *hours* hours of the local day."""
 
     def part_of_day(step: Step) -> tuple[date, int]:
-        begins = step.start.astimezone(local)
-        return begins.date(), begins.hour // hours
+        local_start = step.start.astimezone(local)
+        return local_start.date(), local_start.hour // hours
 
     for _, group in groupby(steps, part_of_day):
         yield list(group)
