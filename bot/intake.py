@@ -148,8 +148,12 @@ class Intake:
 
     async def _feed(self, queued: QueuedUpdate) -> float | None:
         """Feed the update to the dispatcher unless it is too old; return the same as `_handle`."""
-        waited = asyncio.get_running_loop().time() - queued.received_at
-        if queued.is_question and queued.refusal is None and self._admission.is_too_old(queued.body, waited):
+        seconds_in_queue = asyncio.get_running_loop().time() - queued.received_at
+        if (
+            queued.is_question
+            and queued.refusal is None
+            and self._admission.is_too_old(queued.body, seconds_in_queue)
+        ):
             queued.refusal = self._notice_for(queued, Refusal.TOO_OLD)
             if queued.refusal is None:
                 return None

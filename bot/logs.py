@@ -69,6 +69,6 @@ def _add_utc_time(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
 def _render_text(_: WrappedLogger, __: str, event: EventDict) -> str:
     record: logging.LogRecord = event["_record"]
     created = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(record.created))
-    about = f"[update {event['update']} chat {event['chat']}] " if "update" in event else ""
-    line = f"{created},{int(record.msecs):03} {record.levelname:7} {record.name}: {about}{event['message']}"
+    prefix = f"[update {event['update']} chat {event['chat']}] " if "update" in event else ""
+    line = f"{created},{int(record.msecs):03} {record.levelname:7} {record.name}: {prefix}{event['message']}"
     return f"{line}\n{event['exception']}" if "exception" in event else line

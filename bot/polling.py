@@ -86,25 +86,25 @@ class Polling:
         After *stop*, wait up to *grace* seconds for the running handlers. Raise TelegramUnauthorizedError if
         Telegram refuses the token for some minutes.
         """
-        writing = asyncio.create_task(self._inbox.update_journal())
-        receiving = asyncio.create_task(self._receive())
-        stopping = asyncio.create_task(stop.wait())
+        journal_task = asyncio.create_task(self._inbox.update_journal())
+        receive_task = asyncio.create_task(self._receive())
+        stop_task = asyncio.create_task(stop.wait())
         try:
-            await asyncio.wait({receiving, stopping, writing}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({receive_task, stop_task, journal_task}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            await cancel_all([receiving, stopping])
+            await cancel_all([receive_task, stop_task])
             unfinished = await self._intake.drain(grace)
             try:
                 await self._acknowledge()
             finally:
                 self._inbox.close()
-                await asyncio.wait({writing})  # if cancelled, finished updates would be answered again
+                await asyncio.wait({journal_task})  # if cancelled, finished updates would be answered again
                 await self._close_journal()
         if unfinished:
             logger.warning("%d updates were not finished in %g s; the next start handles them", unfinished, grace)
-        writing.result()
-        if not receiving.cancelled():
-            receiving.result()
+        journal_task.result()
+        if not receive_task.cancelled():
+            receive_task.result()
 
     async def _open_journal(self) -> tuple[bool, list[UnfinishedUpdate]]:
         """Wait for the database; return whether the last process crashed, and the journal's unfinished updates."""

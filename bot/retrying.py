@@ -120,8 +120,8 @@ class Retrying(BaseRequestMiddleware):
                     return wait if is_in_window and wait <= MAX_INLINE_WAIT else False
                 case TelegramNetworkError() if not may_be_sent_later(error):
                     dropped_connections += 1
-                    is_send = method.__api_method__.startswith("send")
-                    return dropped_connections <= MAX_RESENDS or (is_in_window and not is_send)
+                    is_send_method = method.__api_method__.startswith("send")
+                    return dropped_connections <= MAX_RESENDS or (is_in_window and not is_send_method)
                 case _:
                     return is_in_window and may_be_sent_later(error)
 

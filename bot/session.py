@@ -134,8 +134,8 @@ class Session(AiohttpSession):
                 continue
             if isinstance(value, InlineKeyboardMarkup):
                 fields[name] = value.model_dump_json(exclude_none=True)
-            elif prepared := self.prepare_value(value, bot=bot, files=files):
-                fields[name] = prepared.value if isinstance(prepared, Enum) else prepared
+            elif form_value := self.prepare_value(value, bot=bot, files=files):
+                fields[name] = form_value.value if isinstance(form_value, Enum) else form_value
         if files:
             return super().build_form_data(bot, method)
         form = URL.build(query=fields).raw_query_string  # urllib's urlencode takes five times as long

@@ -123,12 +123,12 @@ def without_fields(update: JsonObject, locations: Iterable[Sequence[object]]) ->
 
     The locations are the `loc` of pydantic's errors. REQUIRED_FIELDS are kept.
     """
-    reduced = dict(update)
+    valid_update = dict(update)
     for kind, field, *_ in (location for location in locations if len(location) > 1):
-        event = reduced.get(str(kind))
+        event = valid_update.get(str(kind))
         if isinstance(event, dict) and field not in REQUIRED_FIELDS:
-            reduced[str(kind)] = {name: value for name, value in event.items() if name != field}
-    return reduced
+            valid_update[str(kind)] = {name: value for name, value in event.items() if name != field}
+    return valid_update
 
 
 def kind_of(update: JsonObject) -> str:

@@ -118,13 +118,13 @@ class PushRequests:
             return None
         places = [*push.places, *await self._saved_places.get(chat_id)]
         zones = list(dict.fromkeys([await self._answers.timezone(saved.place) for saved in places]))
-        current = push.schedule.timezone
-        after = zones.index(current) + 1 if current in zones else 0
-        following = [*zones[after:], *zones[:after], current][0]
-        if following == current:
+        current_zone = push.schedule.timezone
+        after = zones.index(current_zone) + 1 if current_zone in zones else 0
+        next_zone = [*zones[after:], *zones[:after], current_zone][0]
+        if next_zone == current_zone:
             return None
-        await self._subscriptions.set_timezone(chat_id, push_id, following)
-        return following
+        await self._subscriptions.set_timezone(chat_id, push_id, next_zone)
+        return next_zone
 
 
 async def on_command(

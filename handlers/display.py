@@ -209,15 +209,15 @@ class Display:
         self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, region: str, share: Share | None
     ) -> None:
         choices = (await self._chats.get_or_default(message.chat.id)).choices
-        completed = await self._answers.completed(answer, choices, share=share)
+        new_answer = await self._answers.completed(answer, choices, share=share)
         async with self._answer_store.lock(token):
-            if self._answer_store.answer(message.chat.id, token) is not answer or completed == answer:
+            if self._answer_store.answer(message.chat.id, token) is not answer or new_answer == answer:
                 return  # a button has replaced the stored answer, or no result is new
-            self._answer_store.store(message.chat.id, completed, token)
+            self._answer_store.store(message.chat.id, new_answer, token)
         # The settings of the chat may have changed meanwhile.
         chat = replace(await self._chats.get_or_default(message.chat.id), region=region)
         try:
-            await self._edit_message(message, token, completed, chat)
+            await self._edit_message(message, token, new_answer, chat)
         except TelegramAPIError as error:
             # The user can still press the button that tries again.
             logger.info("could not complete an answer: %s", error)

@@ -43,14 +43,14 @@ class LocationButton:
         """
         if self._shown.pop(message.chat.id, None) is None:
             return
-        sending = SendMessage(
+        call = SendMessage(
             chat_id=message.chat.id,
             text=REMOVAL_TEXT,
             reply_markup=ReplyKeyboardRemove(),
             disable_notification=True,
         )
         try:
-            sent = await sending.as_(message.bot)
+            sent = await call.as_(message.bot)
             await DeleteMessage(chat_id=message.chat.id, message_id=sent.message_id).as_(message.bot)
         except TelegramAPIError as error:
             logger.info("could not remove the location button: %s", error)

@@ -38,11 +38,11 @@ def days_compared(forecasts: Sequence[Forecast]) -> list[date]:
 
     The local dates differ between places, and a day that is nearly over is not comparable.
     """
-    known_at = Counter(
+    places_by_day = Counter(
         day.date for forecast in forecasts for day in forecast.days if _is_comparable(day, forecast)
     )
-    common = [day for day, places in known_at.items() if places * 2 >= len(forecasts)]
-    first = min(common or known_at or [forecast.days[0].date for forecast in forecasts])
+    common = [day for day, places in places_by_day.items() if places * 2 >= len(forecasts)]
+    first = min(common or places_by_day or [forecast.days[0].date for forecast in forecasts])
     return [first + timedelta(days=offset) for offset in range(USUAL_DAYS)]
 
 

@@ -87,8 +87,8 @@ def asked_day_buttons(answer: Answer, token: str, texts: Texts) -> Iterator[list
     """Yield a row of buttons for other days, under an answer about one day at one place."""
     match forecasts_of(answer):
         case [(_, forecast)] if isinstance(answer.when, OnDay):
-            shown = date_of(answer, forecast)
-            yield _day_row(forecast, shown, token, texts, first=_first_index(forecast, shown))
+            shown_day = date_of(answer, forecast)
+            yield _day_row(forecast, shown_day, token, texts, first=_first_index(forecast, shown_day))
 
 
 def date_of(answer: Answer, forecast: Forecast) -> date:
@@ -96,22 +96,22 @@ def date_of(answer: Answer, forecast: Forecast) -> date:
     return period_of(answer.when, answer.asked_at, forecast.timezone).dates[0]
 
 
-def _first_index(forecast: Forecast, shown: date) -> int:
-    """Return the index of the first of USUAL_DAYS days around the day *shown*; 0 for one of the first days."""
+def _first_index(forecast: Forecast, shown_day: date) -> int:
+    """Return the index of the first of USUAL_DAYS days around *shown_day*; 0 for one of the first days."""
     days = [day.date for day in forecast.days]
     return (
-        max(0, min(days.index(shown) - USUAL_DAYS // 2, len(days) - USUAL_DAYS))
-        if shown in days[USUAL_DAYS:]
+        max(0, min(days.index(shown_day) - USUAL_DAYS // 2, len(days) - USUAL_DAYS))
+        if shown_day in days[USUAL_DAYS:]
         else 0
     )
 
 
 def _day_row(
-    forecast: Forecast, shown: date | None, token: str, texts: Texts, *, first: int = 0
+    forecast: Forecast, shown_day: date | None, token: str, texts: Texts, *, first: int = 0
 ) -> list[InlineKeyboardButton]:
     return [
         button(
-            f"✓ {day.date.day}" if day.date == shown else day_label(day.date, texts),
+            f"✓ {day.date.day}" if day.date == shown_day else day_label(day.date, texts),
             AnswerCallback(answer=token, action=AnswerAction.DAY, choice=index),
         )
         for index, day in enumerate(forecast.days[first : first + USUAL_DAYS], first)

@@ -129,8 +129,8 @@ def _sky_text(outlook: Outlook, units: Units) -> str:
     if outlook.low is not None and outlook.high is not None:
         parts.append(units.temperature_range(outlook.low, outlook.high))
     # Other lines name precipitation and hazards with their hours.
-    named_elsewhere = HAZARDOUS_CONDITIONS | (PRECIPITATION_CONDITIONS if outlook.spells else set())
-    if outlook.condition is not None and outlook.condition not in named_elsewhere:
+    conditions_in_other_lines = HAZARDOUS_CONDITIONS | (PRECIPITATION_CONDITIONS if outlook.spells else set())
+    if outlook.condition is not None and outlook.condition not in conditions_in_other_lines:
         parts.append(units.texts(f"condition-{outlook.condition}"))
     emoji = "🌡" if outlook.condition is None else EMOJI[outlook.condition]
     return f"{emoji} {', '.join(parts)}".rstrip()

@@ -90,8 +90,8 @@ def settings_keyboard(
     if open_setting is None:
         buttons = [button(texts(f"setting-{setting}"), OpenCallback(setting=setting)) for setting in Setting]
         system: UnitSystem = UnitSystem.METRIC if units.is_imperial else UnitSystem.US
-        at_once = button(texts(f"settings-units-{system}"), ChangeUnitsCallback(system=system))
-        return InlineKeyboardMarkup(inline_keyboard=[*_in_rows(buttons), [at_once]])
+        units_button = button(texts(f"settings-units-{system}"), ChangeUnitsCallback(system=system))
+        return InlineKeyboardMarkup(inline_keyboard=[*_in_rows(buttons), [units_button]])
     chosen: str | None = getattr(settings, open_setting)
 
     def option_button(label: str, option: str | None) -> InlineKeyboardButton:

@@ -104,7 +104,7 @@ def ultraviolet(context: RenderContext) -> list[str]:
         return []
     highest = max(known, key=lambda step: step.uv_index or 0.0)
     index = rounded(highest.uv_index or 0.0)
-    word = units.texts(next(key for least, key in UV_CATEGORIES if index >= least))
+    word = units.texts(next(key for minimum, key in UV_CATEGORIES if index >= minimum))
     if index and context.period.kind is not PeriodKind.HOUR:
         lines = [units.texts("asked-uv-at", index=index, word=word, time=local_time(highest.start, context))]
     else:

@@ -74,7 +74,7 @@ def temperature(context: RenderContext) -> list[str]:
     words = [temperature_words(degrees, context.units), *feels_words(feels, context.units)]
     lines = [f"{emoji} {comma_separated(words)}"]
     if not context.is_past:
-        clothes = next((key for least, key in CLOTHES if middle >= least), COLDEST_CLOTHES)
+        clothes = next((key for minimum, key in CLOTHES if middle >= minimum), COLDEST_CLOTHES)
         lines[0] += f": {texts(clothes)}"
     return [*lines, capitalized(more)]
 
