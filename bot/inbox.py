@@ -34,7 +34,7 @@ WRITE_INTERVAL = 15.0
 JOURNAL_RETRY_SECONDS = 5.0
 """Time in seconds between two attempts to use the journal while the database is down."""
 MAX_FORGOTTEN = 1_000
-"""Maximum number of ids of forgotten updates that are stored; ten responses to getUpdates contain as many."""
+"""Maximum number of ids of forgotten updates that are stored: those of ten full responses to getUpdates."""
 
 
 class State(Enum):

@@ -30,7 +30,7 @@ def log_formatter(style: Style, secrets: Iterable[str]) -> logging.Formatter:
     """Return a formatter that renders a record as one line; in text format, a traceback follows below the line.
 
     The fields of JSON are time, level, logger and message; update and chat, if the record is about an update;
-    those of EXTRA_FIELDS; and exception, the traceback.
+    the fields of EXTRA_FIELDS; and exception, the traceback.
     """
     redactor = Redactor(secrets)
 

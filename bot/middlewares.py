@@ -37,7 +37,7 @@ class ChatContext(BaseMiddleware):
         chat = Chat() if event_chat is None else await self._chats.get_or_default(event_chat.id)
         is_reachable = isinstance(event, Update) and bool(event.message or event.callback_query)
         if event_chat is not None and chat.gone and is_reachable:
-            with suppress(StorageError):  # the next message from the chat marks the chat
+            with suppress(StorageError):  # the next message marks the chat as reachable
                 await self._chats.mark_reachable(event_chat.id)
         language_code = user.language_code if user else None
         if region := region_of(language_code):

@@ -52,7 +52,7 @@ RESPONSE_TIMEOUT = 10
 """Time limit in seconds for the response to getUpdates, in addition to POLL_TIMEOUT."""
 
 SHUTDOWN_TIMEOUT = 5.0
-"""Time limit in seconds of each of two steps of a stop: writing the journal, and acknowledging the updates."""
+"""Time limit in seconds at a stop for writing the journal, and again for acknowledging the updates."""
 
 HEARTBEAT_INTERVAL = 30.0
 """Maximum time in seconds between two heartbeats during a pause; an idle getUpdates takes as long."""
@@ -139,7 +139,8 @@ class Polling:
                 ", ".join(map(str, set_aside)),
                 MAX_CRASHES,
             )
-            with suppress(StorageError):  # Database logs the error; the start after the next crash tries again
+                        # Database logs an error; the start after the next crash sets the updates aside.
+            with suppress(StorageError):
                 await self._journal.set_aside(set_aside)
 
     async def _close_journal(self) -> None:

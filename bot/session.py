@@ -124,8 +124,8 @@ class Session(AiohttpSession):
     def build_form_data(self, bot: Bot, method: TelegramMethod[TelegramType]) -> FormData:
         """Return the parameters of *method* as a form.
 
-        For a method without files this is faster than aiogram's own function: aiohttp's FormData prepares for
-        files, and aiogram converts the fields of each button, most of which are empty.
+        For a method without files this is faster than aiogram's own function. aiohttp's FormData prepares for
+        files, and aiogram converts all fields of each button, although most fields are empty.
         """
         files: dict[str, Any] = {}
         fields = {}

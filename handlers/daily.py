@@ -111,7 +111,7 @@ class PushRequests:
     async def change_zone(self, chat_id: int, push_id: int) -> str | None:
         """Set a push to the next time zone of its places and the saved places, and return the zone.
 
-        Return None if all places are in the present time zone of the push.
+        Return None if all places are in the current time zone of the push.
         """
         push = next((push for push in await self._subscriptions.get(chat_id) if push.id == push_id), None)
         if push is None:

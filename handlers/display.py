@@ -224,5 +224,5 @@ class Display:
 
 
 def _units(chat: Chat, answer: Answer) -> Units:
-    """Return the present units of *chat*, with texts in the language in which *answer* names its places."""
+    """Return the current units of *chat*, with texts in the language in which *answer* names its places."""
     return units_in(texts_for(answer.language), chat.settings, chat.region)

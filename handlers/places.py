@@ -212,7 +212,7 @@ async def _show_list(message: Message, places: SavedPlaceList, texts: Texts, not
 
 
 def _prompt_title(saved: SavedPlace) -> str:
-    """Return the title of the prompt that asks for a label: the name of the place, without its present label."""
+    """Return the title of the prompt that asks for a label: the name of the place, without its current label."""
     return truncate(saved.place.label, MAX_NAME_LENGTH)
 
 

@@ -40,8 +40,8 @@ POSSIBLE_TEXTS = {
 def push_text(entries: PushEntries, units: Units, *, usual_provider: str) -> str:
     """Return the weather of the coming day as HTML of at most 4,096 characters.
 
-    The hazards of all places come first. Each place has a block, or one line if the blocks do not fit. A place
-    whose local date differs from the date in the title has the day of the week.
+    The hazards of all places come first. Each place has a block, or one line if the blocks do not fit. The day of
+    the week follows the name of a place whose local date is not the date in the title.
     """
     if not entries:
         return units.texts("push-no-places")

@@ -28,7 +28,7 @@ from services.weather import Condition, Report, Step
 from services.weather.hazards import group_into_spells, has_long_break
 
 HOURS_AHEAD = 12
-"""Number of coming hours that an answer about the present includes."""
+"""Number of coming hours that an answer about now includes."""
 
 
 @dataclass(frozen=True)
@@ -224,7 +224,7 @@ def _now_lines(context: RenderContext, keys: PrecipitationTexts) -> list[str]:
 def _present_precipitation(
     context: RenderContext, keys: PrecipitationTexts, report: Report, ahead: Excerpt | None
 ) -> str:
-    """Return the present precipitation and, if known, the time of its end within the hours *ahead*."""
+    """Return the current precipitation and, if known, the time of its end within the hours *ahead*."""
     line = context.units.texts(keys.now, kind="".join(phrases.condition(report, context.units)))
     spells = group_into_spells(precipitation_in(ahead, keys.conditions).steps) if ahead is not None else []
     if ahead is not None and spells and spells[0][0].start <= ahead.start and spells[0][-1].end < ahead.end:
