@@ -31,6 +31,7 @@ from handlers.daily_offer import PushOffers
 from handlers.display import Display
 from handlers.location_button import LocationButton
 from handlers.pictures import Pictures
+from handlers.push_pictures import PushPictures
 from handlers.pushes import Pushes
 from handlers.texts import LANGUAGE_CODES, texts_for
 from handlers.units_offer import UnitsOffers
@@ -94,14 +95,17 @@ async def run(settings: Settings) -> None:
         bot.session.middleware(PushLimits())
         stack.push_async_callback(bot.session.close)
         answers, weather = await _open_services(settings, stack)
-        pushes = Pushes(bot, OutlookService(weather), answers.usual_provider)
-        sender = Sender(DuePushes(database), chats, pushes.prepare, Pace(settings.pushes_per_second))
         background = Background()
         stack.push_async_callback(background.aclose)
         renderer = ChartRenderer(settings.state_directory / "matplotlib")
         stack.push_async_callback(renderer.aclose)
         pictures = Pictures(renderer)
         stack.push_async_callback(pictures.aclose)
+        pace = Pace(settings.pushes_per_second)
+        push_pictures = PushPictures(bot, weather, pictures, pace)
+        stack.push_async_callback(push_pictures.aclose)
+        pushes = Pushes(bot, OutlookService(weather), answers.usual_provider, push_pictures)
+        sender = Sender(DuePushes(database), chats, pushes.prepare, pace)
         answer_store, saved_places = AnswerStore(), SavedPlaces(database, chats.invalidate)
         last_questions, location_button = LastQuestions(database), LocationButton()
         last_questions.start()

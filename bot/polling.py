@@ -139,7 +139,7 @@ class Polling:
                 ", ".join(map(str, set_aside)),
                 MAX_CRASHES,
             )
-                        # Database logs an error; the start after the next crash sets the updates aside.
+            # Database logs an error; the start after the next crash sets the updates aside.
             with suppress(StorageError):
                 await self._journal.set_aside(set_aside)
 

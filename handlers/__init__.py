@@ -10,6 +10,7 @@ from handlers import (
     fallback,
     places,
     privacy,
+    push_buttons,
     reachability,
     settings,
     start,
@@ -35,6 +36,7 @@ def routers() -> list[Router]:
         talk.router(),
         weather.router(albums),
         daily_offer.router(),
+        push_buttons.router(),
         buttons.router(),
         fallback.router(albums),
     ]

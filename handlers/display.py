@@ -1,6 +1,7 @@
 """Sending answers as messages, editing the messages, and adding late results."""
 
 import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 
@@ -90,6 +91,24 @@ class Display:
             self.remember(message, question, answer)
         else:
             await self._ask_for_place(message, question, texts)
+
+    async def answer_about(
+        self,
+        message: Message,
+        places: Sequence[Place],
+        question: Question,
+        texts: Texts,
+        chat: Chat,
+        asker_id: int,
+    ) -> None:
+        """Answer the *question* about *places*. Look-ups are charged to the user *asker_id*."""
+        share = self._shares.share_for(asker_id, chat.saved)
+        if has_picture(question.page, question.when):
+            self._pictures.prepare()
+        async with typing(message):
+            answer = await self._answers.answer_about(places, texts.language, question, share=share)
+        await self.send(message, answer, chat, share)
+        self.remember(message, question, answer)
 
     async def answer_spot(
         self, message: Message, latitude: float, longitude: float, texts: Texts, chat: Chat, asker_id: int

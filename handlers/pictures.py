@@ -3,11 +3,15 @@
 import asyncio
 import hashlib
 import logging
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
+from functools import partial
 from typing import NamedTuple
 from weakref import WeakValueDictionary
 
+from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
+from aiogram.methods import SendPhoto
 from aiogram.types import BufferedInputFile, MaybeInaccessibleMessageUnion, Message
 from cachetools import LRUCache
 
@@ -58,6 +62,20 @@ class Pictures:
         if has_picture(answer.subject, answer.when):
             self._background.start(self._update_picture(message, token, answer, units))
 
+    async def send(self, bot: Bot, chat_id: int, chart: Chart, thread_id: int | None = None) -> None:
+        """Draw *chart* and send it silently to a chat.
+
+        Raise RenderError if it cannot be drawn, TelegramAPIError if it cannot be sent.
+        """
+
+        def put(photo: BufferedInputFile | str) -> Awaitable[Message]:
+            sending = SendPhoto(
+                chat_id=chat_id, photo=photo, message_thread_id=thread_id, disable_notification=True
+            )
+            return sending.as_(bot)
+
+        await self._send_picture(put, _key_of(chart), chart)
+
     async def aclose(self) -> None:
         """Wait CLOSE_TIMEOUT seconds for unfinished pictures, then cancel the rest."""
         await self._background.aclose(within=CLOSE_TIMEOUT)
@@ -69,14 +87,13 @@ class Pictures:
         chart = draw(answer, units) if draw is not None else None
         if chart is None:
             return
-        # Equal forecasts, settings and languages give equal charts in all chats.
-        key = hashlib.sha256(repr(chart).encode()).digest()
+        key = _key_of(chart)
         async with self._locks.setdefault(token, asyncio.Lock()):
             earlier = self._sent.get(token)
             if earlier is not None and earlier.chart_key == key:
                 return
             try:
-                sent = await self._send_picture(message, earlier, key, chart)
+                sent = await self._send_picture(partial(_send_or_replace, message, earlier), key, chart)
             except RendererBusyError:
                 if earlier is None:
                     with suppress(TelegramAPIError):
@@ -87,20 +104,27 @@ class Pictures:
                 logger.info("could not send a picture: %s", error)
             else:
                 self._sent[token] = SentPicture(sent.message_id, key)
-                if sent.photo:
-                    self._file_ids[key] = sent.photo[-1].file_id
 
     async def _send_picture(
-        self, message: MaybeInaccessibleMessageUnion, earlier: SentPicture | None, key: bytes, chart: Chart
+        self, put: Callable[[BufferedInputFile | str], Awaitable[Message]], key: bytes, chart: Chart
     ) -> Message:
+        """Send *chart* by *put*, by the file id of an identical picture if there is one."""
         file_id = self._file_ids.get(key)
         if file_id is not None:
             try:
-                return await _send_or_replace(message, earlier, file_id)
+                return await put(file_id)
             except TelegramBadRequest as error:  # Telegram has lost the file; the error message varies
                 logger.info("uploading a picture again: %s", error.message)
         png = await self._renderer.draw(chart)
-        return await _send_or_replace(message, earlier, BufferedInputFile(png, "forecast.png"))
+        sent = await put(BufferedInputFile(png, "forecast.png"))
+        if sent.photo:
+            self._file_ids[key] = sent.photo[-1].file_id
+        return sent
+
+
+def _key_of(chart: Chart) -> bytes:
+    """Return the hash of *chart*: equal forecasts, settings and languages give equal charts in all chats."""
+    return hashlib.sha256(repr(chart).encode()).digest()
 
 
 async def _send_or_replace(

@@ -12,12 +12,15 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import SendMessage
 
+from handlers.push_pictures import PushPictures
 from handlers.reachability import CLOSED_TOPIC, error_words, is_gone
 from handlers.views.outlook import push_text
+from handlers.views.push_keyboard import push_keyboard
 from handlers.views.units import units_for
 from services.daily import Delivery, Outcome, Outlook, OutlookService, RateLimited
 from services.errors import Failure
 from services.storage import DuePush
+from services.units import DailyPicture
 
 logger = logging.getLogger(__name__)
 
@@ -27,12 +30,16 @@ class SendPush(SendMessage):
 
 
 class Pushes:
-    """Prepares and sends due pushes, in the languages and units of their chats."""
+    """Prepares and sends due pushes, in the languages and units of their chats.
 
-    def __init__(self, bot: Bot, outlooks: OutlookService, usual_provider: str) -> None:
+    A picture follows in chats with that setting.
+    """
+
+    def __init__(self, bot: Bot, outlooks: OutlookService, usual_provider: str, pictures: PushPictures) -> None:
         self._bot = bot
         self._outlooks = outlooks
         self._usual_provider = usual_provider
+        self._pictures = pictures
 
     async def prepare(self, due: DuePush) -> Delivery | None:
         """Look up the weather, and return a function that renders and sends the push.
@@ -51,14 +58,20 @@ class Pushes:
         units = units_for(due.settings, subscription.language)
         entries = list(zip(due.places, outlooks, strict=True))
         text = push_text(entries, units, usual_provider=self._usual_provider)
+        keyboard = push_keyboard(subscription.id, len(due.places), units.texts)
+        push = SendPush(
+            chat_id=chat_id, text=text, message_thread_id=subscription.thread_id, reply_markup=keyboard
+        )
+        outcome = Outcome.SENT
         try:
             try:
-                await self._bot(SendPush(chat_id=chat_id, text=text, message_thread_id=subscription.thread_id))
+                await self._bot(push)
             except TelegramBadRequest as error:
                 if subscription.thread_id is None or not CLOSED_TOPIC.search(error_words(error)):
                     raise
-                await self._bot(SendPush(chat_id=chat_id, text=text))
-                return Outcome.MOVED
+                push = push.model_copy(update={"message_thread_id": None})
+                await self._bot(push)
+                outcome = Outcome.MOVED
         except TelegramRetryAfter as error:  # raised without a call, because Telegram limits the chat
             raise RateLimited(error.retry_after, chat_only=True) from error
         except TelegramAPIError as error:
@@ -66,7 +79,9 @@ class Pushes:
             if outcome is not Outcome.GONE:
                 logger.warning("could not send a push: %s", error.message)
             return outcome
-        return Outcome.SENT
+        if units.daily_picture is DailyPicture.WITH_PICTURE:
+            self._pictures.send_later(due, units, push.message_thread_id)
+        return outcome
 
 
 def outcome_of(error: TelegramAPIError) -> Outcome:

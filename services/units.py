@@ -1,4 +1,4 @@
-"""The options of a chat's settings: units of measurement, pressure levels, clock formats and themes.
+"""The options of a chat's settings: units of measurement, pressure levels, clock formats, and pictures.
 
 To add a unit, add a member here and its text to each language. The values of the members are stored in the
 database and sent in callback data: a value that has been released never changes.
@@ -159,6 +159,13 @@ class Theme(Option):
     DARK = "dark"
 
 
+class DailyPicture(Option):
+    """Whether a picture follows the daily message."""
+
+    TEXT_ONLY = "text"
+    WITH_PICTURE = "picture"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conventions:
     """The usual units and clock format of a language, or of a language in one country."""
@@ -185,5 +192,6 @@ OPTIONS: Mapping[str, type[Option]] = {
     "pressure_level": PressureLevel,
     "clock": ClockFormat,
     "theme": Theme,
+    "daily_picture": DailyPicture,
 }
 """Maps each field of `ChatSettings`, except `language`, to the type of its options."""

@@ -39,10 +39,11 @@ LONDON = Place("London", 51.51, -0.13, country="United Kingdom", timezone="Europ
 LONGYEARBYEN = Place("Longyearbyen", 78.22, 15.65, country="Norway", timezone="Arctic/Longyearbyen")
 MIAMI = Place("Miami", 25.77, -80.19, country="United States", timezone="America/New_York")
 KUWAIT = Place("Kuwait City", 29.37, 47.98, country="Kuwait", timezone="Asia/Kuwait")
+PHOENIX = Place("Phoenix", 33.45, -112.07, country="United States", timezone="America/Phoenix")
 KIRITIMATI = Place("Kiritimati", 1.98, -157.47, country="Kiribati", timezone="Pacific/Kiritimati")  # UTC+14
 
 EN, RU = Units(texts_for("en")), Units(texts_for("ru"))
-DARK = Units(texts_for("en"), ChatSettings(theme=Theme.DARK))
+DARK, DARK_RU = (Units(texts_for(language), ChatSettings(theme=Theme.DARK)) for language in ("en", "ru"))
 AMERICAN = Units(
     texts_for("en"),
     ChatSettings(
@@ -51,6 +52,11 @@ AMERICAN = Units(
         clock=ClockFormat.HOURS_12,
         theme=Theme.DARK,
     ),
+)
+
+AMERICAN_LIGHT = Units(
+    texts_for("en"),
+    ChatSettings(temperature=TemperatureUnit.FAHRENHEIT, wind=WindUnit.MILES_PER_HOUR, clock=ClockFormat.HOURS_12),
 )
 
 Weather = Callable[[int], dict[str, Any]]
@@ -65,12 +71,16 @@ def hourly(
     mean: float = 10,
     swing: float = 5,
     hours: int = 140,
+    past: int = 0,
 ) -> Forecast:
-    """Return Open-Meteo's kind of forecast: dry unless *weather* says so, warmest at three in the afternoon."""
+    """Return Open-Meteo's kind of forecast, with so many hours from *now* on and in the *past*.
+
+    It is dry unless *weather* says otherwise, and warmest at three in the afternoon.
+    """
     local = ZoneInfo(place.timezone or "UTC")
     start = now.replace(minute=0)
     rows = {}
-    for hour in range(hours):
+    for hour in range(-past, hours):
         at = start + hour * HOUR
         clock = at.astimezone(local).hour
         usual: dict[str, Any] = {
@@ -154,6 +164,28 @@ def thaw(hour: int) -> dict[str, Any]:
     return {"precipitation": 0.6, "probability": 65.0, "condition": falls[hour // 10 % 5]}
 
 
+def glaze(hour: int) -> dict[str, Any]:
+    """Return freezing rain, then snow that becomes heavy."""
+    if 20 < hour < 40:
+        return {"precipitation": 0.8, "probability": 85.0, "condition": Condition.FREEZING_RAIN}
+    if 40 <= hour < 70:
+        sky = Condition.HEAVY_SNOW if hour > 58 else Condition.SNOW
+        return {"precipitation": 1.2, "probability": 70.0, "condition": sky}
+    return {}
+
+
+def changeable(hour: int) -> dict[str, Any]:
+    """Return fourteen hours of rain in sixty."""
+    if hour % 60 >= 14:
+        return {}
+    return {"precipitation": 0.5 + hour % 7 * 0.4, "probability": 40.0 + hour % 50, "condition": Condition.RAIN}
+
+
+def dark_snow(hour: int) -> dict[str, Any]:
+    """Return the weather of `snow` in a polar night."""
+    return snow(hour) | {"is_day": False}
+
+
 def hole(hour: int) -> dict[str, Any]:
     """Return a day of which nothing is known."""
     return dict.fromkeys(DataPoint._fields) if 39 < hour < 66 else {}
@@ -181,27 +213,32 @@ FAR_APART = [
 
 def charts() -> Iterator[tuple[str, Chart]]:
     """Yield every picture by its name."""
+
+    def one(
+        place: Place, now: datetime, weather: Weather, units: Units, *, mean: float, swing: float, days: int = 5
+    ) -> Chart:
+        forecast = hourly(place, now, weather, mean=mean, swing=swing, hours=28 * days, past=24)
+        return meteogram(place, forecast, units, days=days)
+
     yield "recorded", meteogram(LONDON, recorded(), EN)
-    yield "thunder", meteogram(MOSCOW, hourly(MOSCOW, at(2026, 7, 1, 6, 5), thunder, mean=21, swing=6), RU)
-    yield "cold", meteogram(YAKUTSK, hourly(YAKUTSK, WINTER, snow, mean=-37, swing=4.4), RU)
-    yield (
-        "hurricane",
-        meteogram(MIAMI, hourly(MIAMI, at(2026, 9, 9, 15, 7), hurricane, mean=26, swing=2), AMERICAN),
-    )
-    yield "drought", meteogram(KUWAIT, hourly(KUWAIT, at(2026, 7, 19, 2, 7), mean=39, swing=8), EN)
-    yield (
-        "polar-day",
-        meteogram(LONGYEARBYEN, hourly(LONGYEARBYEN, at(2026, 6, 19, 21, 7), thaw, mean=3, swing=4), EN),
-    )
-    yield (
-        "polar-night",
-        meteogram(LONGYEARBYEN, hourly(LONGYEARBYEN, at(2026, 12, 19, 6, 7), snow, mean=-24), DARK),
-    )
+    yield "summer", one(MOSCOW, at(2026, 7, 1, 6, 5), thunder, RU, mean=21, swing=6)
+    yield "winter", one(LONDON, WINTER, snow, EN, mean=0, swing=6)
+    yield "cold", one(YAKUTSK, WINTER, snow, RU, mean=-37, swing=4.4)
+    yield "storm", one(MIAMI, at(2026, 9, 9, 15, 7), hurricane, AMERICAN, mean=26, swing=2)
+    yield "ice", one(MOSCOW, WINTER, glaze, DARK_RU, mean=-3, swing=4)
+    yield "drought", one(KUWAIT, at(2026, 7, 19, 2, 7), lambda _: {}, EN, mean=39, swing=8)
+    yield "heat", one(PHOENIX, at(2026, 7, 19, 2, 7), lambda _: {}, AMERICAN_LIGHT, mean=42, swing=7.5)
+    yield "frost", one(LONDON, WINTER, snow, AMERICAN, mean=0, swing=6)
+    yield "polar-day", one(LONGYEARBYEN, at(2026, 6, 19, 21, 7), thaw, EN, mean=3, swing=4)
+    yield "polar-night", one(LONGYEARBYEN, at(2026, 12, 19, 6, 7), dark_snow, DARK_RU, mean=-24, swing=5)
+    yield "clock-change", one(LONDON, at(2026, 3, 27, 8, 7), changeable, EN, mean=4, swing=6)
     yield "hole", meteogram(LONDON, hourly(LONDON, at(2026, 3, 27, 8, 7), hole, mean=4, swing=6), EN)
-    yield "frost", meteogram(LONDON, hourly(LONDON, WINTER, snow, mean=0, swing=6), AMERICAN)
     yield "ahead", meteogram(KIRITIMATI, hourly(KIRITIMATI, WINTER, mean=28, swing=2), EN)
+    yield "ten-days", one(LONDON, at(2026, 4, 1, 14, 7), changeable, EN, mean=8, swing=5, days=10)
+    yield "ten-cold-days", one(YAKUTSK, WINTER, snow, DARK_RU, mean=-42, swing=6, days=10)
     yield "compared", comparison(SIDE_BY_SIDE, RU)
     yield "six-compared", comparison(FAR_APART, DARK)
+    yield "six-compared-light", comparison(FAR_APART, RU)
 
 
 def documented() -> Iterator[tuple[str, Chart]]:

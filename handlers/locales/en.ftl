@@ -130,6 +130,27 @@ hazard-name-heavy-showers = heavy showers
 hazard-name-heavy-rain = heavy rain
 hazard-name-strong-gusts = strong gusts
 
+## Hazards in a picture: one word each, at most ten letters
+mark-tornado = tornado
+mark-squall = squalls
+mark-hurricane-gusts = hurricane
+mark-heavy-hail = hail
+mark-hail = hail
+mark-heavy-thunderstorm = thunder
+mark-storm-gusts = storm
+mark-ash = ash
+mark-freezing-rain = ice
+mark-freezing-drizzle = ice
+mark-thunderstorm = thunder
+mark-very-heavy-rain = downpour
+mark-heavy-snow = heavy snow
+mark-heavy-snow-showers = heavy snow
+mark-heavy-showers = heavy rain
+mark-heavy-rain = heavy rain
+mark-strong-gusts = gusts
+mark-heat = heat
+mark-frost = frost
+
 ## One report
 feels-like = feels like { $temperature }
 wind = wind { $speed }
@@ -159,7 +180,15 @@ day-rest = rest of the day
 polar-day = Polar day
 polar-night = Polar night
 picture-dry = No rain or snow expected
-picture-wind = Wind and gusts, { $unit }
+picture-now = now
+picture-sun = ☀ { $rise }–{ $set }
+picture-millimetres = Precipitation, mm/h
+picture-inches = Precipitation, in/h
+picture-likely = likely (from { $percent })
+picture-unlikely = possible
+picture-hour-am = { $hour }a
+picture-hour-pm = { $hour }p
+picture-wind = Wind and gusts (bold), { $unit }
 picture-busy = 🖼 Too many pictures are being drawn right now. Press { button-refresh } in a minute.
 picture-origin = { $provider }, { $date }, { $time }
 table-highest = max
@@ -393,6 +422,8 @@ unit-hours-24 = 24-hour
 unit-hours-12 = 12-hour
 unit-light = light
 unit-dark = dark
+unit-text-only = text only
+unit-with-picture = with a picture
 
 ## Settings
 settings-title = <b>Settings of this chat</b>
@@ -404,6 +435,7 @@ setting-pressure = 🧭 Pressure
 setting-pressure_level = ⛰ Level of pressure
 setting-clock = 🕒 Clock
 setting-theme = 🎨 Pictures
+setting-daily_picture = 🖼 Daily message
 settings-units-us = 🇺🇸 US units: °F, mph
 settings-units-metric = 📏 Metric units
 setting-by-default = By default: { $value }

@@ -132,6 +132,27 @@ hazard-name-heavy-showers = ливень
 hazard-name-heavy-rain = сильный дождь
 hazard-name-strong-gusts = сильный ветер
 
+## Hazards in a picture: one word each, at most ten letters
+mark-tornado = смерч
+mark-squall = шквал
+mark-hurricane-gusts = ураган
+mark-heavy-hail = град
+mark-hail = град
+mark-heavy-thunderstorm = гроза
+mark-storm-gusts = шторм
+mark-ash = пепел
+mark-freezing-rain = гололёд
+mark-freezing-drizzle = гололёд
+mark-thunderstorm = гроза
+mark-very-heavy-rain = ливень
+mark-heavy-snow = снегопад
+mark-heavy-snow-showers = снегопад
+mark-heavy-showers = ливень
+mark-heavy-rain = ливень
+mark-strong-gusts = порывы
+mark-heat = жара
+mark-frost = мороз
+
 ## One report
 feels-like = ощущается как { $temperature }
 wind = ветер { $speed }
@@ -161,7 +182,15 @@ day-rest = до конца дня
 polar-day = Полярный день
 polar-night = Полярная ночь
 picture-dry = Осадков не ожидается
-picture-wind = Ветер и порывы, { $unit }
+picture-now = сейчас
+picture-sun = ☀ { $rise }–{ $set }
+picture-millimetres = Осадки, мм/ч
+picture-inches = Осадки, дюймы/ч
+picture-likely = вероятны (от { $percent })
+picture-unlikely = возможны
+picture-hour-am = { $hour }a
+picture-hour-pm = { $hour }p
+picture-wind = Ветер и порывы (жирным), { $unit }
 picture-busy = 🖼 Сейчас рисуется слишком много картинок. Нажмите { button-refresh } через минуту.
 picture-origin = { $provider }, { $date }, { $time }
 table-highest = макс
@@ -437,6 +466,8 @@ unit-hours-24 = 24-часовой
 unit-hours-12 = 12-часовой
 unit-light = светлые
 unit-dark = тёмные
+unit-text-only = только текст
+unit-with-picture = с картинкой
 
 ## Settings
 settings-title = <b>Настройки этого чата</b>
@@ -448,6 +479,7 @@ setting-pressure = 🧭 Давление
 setting-pressure_level = ⛰ Уровень давления
 setting-clock = 🕒 Формат времени
 setting-theme = 🎨 Картинки
+setting-daily_picture = 🖼 Ежедневный прогноз
 settings-units-us = 🇺🇸 Единицы США: °F, мили
 settings-units-metric = 📏 Метрические единицы
 setting-by-default = По умолчанию: { $value }

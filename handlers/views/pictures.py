@@ -3,95 +3,121 @@
 Times are in hours after the left edge of the chart.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, timedelta, tzinfo
-from itertools import groupby
+from collections.abc import Iterator, Sequence
+from datetime import datetime, timedelta, tzinfo
 
 from handlers.views.comparison import days_compared
 from handlers.views.fitting import length, truncate
 from handlers.views.forecast import forecasts_of
 from handlers.views.names import distinct_names
-from handlers.views.report import MIN_WIND_SPEED
-from handlers.views.units import MIN_MILLIMETRES, Units, day_label, option_name
+from handlers.views.picture_axes import hour_ticks, nights_of, precipitation_scale, sun_text
+from handlers.views.picture_hazards import marked_hazards
+from handlers.views.picture_marks import (
+    HOURS_PER_ARROW,
+    HOURS_PER_BAR,
+    HOURS_PER_SYMBOL,
+    LONG_HOURS_PER_ARROW,
+    LONG_HOURS_PER_BAR,
+    LONG_HOURS_PER_SYMBOL,
+    arrows_of,
+    bars_of,
+    convert,
+    hours_between,
+    symbols_of,
+    wind_of,
+)
+from handlers.views.units import Units, day_label
 from services.answers import Answer
 from services.charts import (
-    Arrow,
-    Bar,
     Chart,
     Column,
     Comparison,
+    HazardMark,
     Meteogram,
     PlaceSeries,
     Point,
     Span,
-    Symbol,
     TemperatureLabel,
+    Tick,
 )
 from services.places import Place
-from services.units import Theme, Unit, rounded
+from services.units import Theme, rounded
 from services.weather import Day, Forecast, Polar, Step
-from services.weather.days import main_condition, midnight
+from services.weather.days import midnight
 from services.weather.forecast import USUAL_DAYS
-from services.weather.hazards import HAZARDOUS_CONDITIONS
 
-HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
 
 MAX_TITLE_LENGTH = 30
 """Maximum length of the title of a picture, in UTF-16 code units."""
 
-HOURS_PER_BAR, HOURS_PER_SYMBOL, HOURS_PER_ARROW = 3, 8, 6
-"""Number of hours that a bar, a symbol and an arrow cover. On a phone, an hour is three pixels wide."""
-
-LONG_HOURS_PER_SYMBOL, LONG_HOURS_PER_ARROW = 24, 12
-"""Number of hours that a symbol and an arrow cover in a picture of more than USUAL_DAYS days."""
+PAST = timedelta(hours=6)
+"""Maximum time before the present in a picture of one place."""
 
 
 def forecast_chart(answer: Answer, units: Units, *, days: int = USUAL_DAYS) -> Chart | None:
     """Return a meteogram of one place or a comparison of several; None if there is no forecast."""
-    match [(match.place, forecast) for match, forecast in forecasts_of(answer)]:
+    return chart_of([(match.place, forecast) for match, forecast in forecasts_of(answer)], units, days=days)
+
+
+def chart_of(forecasts: Sequence[tuple[Place, Forecast]], units: Units, *, days: int = USUAL_DAYS) -> Chart | None:
+    """Return a meteogram of one place or a comparison of several; None if *forecasts* is empty."""
+    match forecasts:
         case []:
             return None
         case [(place, forecast)]:
             return meteogram(place, forecast, units, days=days)
-        case forecasts:
+        case _:
             return comparison(forecasts, units)
 
 
 def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = USUAL_DAYS) -> Meteogram:
-    """Return the chart of one place, from the current step to the end of the last of *days* days."""
-    start = forecast.steps[0].start if forecast.steps else midnight(forecast.days[0].date, forecast.timezone)
-    end = midnight(forecast.days[:days][-1].date + DAY, forecast.timezone)
-    steps = [step for step in forecast.steps if step.start < end]
+    """Return the chart of one place to the end of the last of *days* days.
+
+    It begins with the current step or, where earlier ones of today are known, at most PAST before it.
+    """
+    local = forecast.timezone
+    first_day = forecast.days[0].date
+    present = forecast.steps[0].start if forecast.steps else midnight(first_day, local)
+    since = max(midnight(first_day, local), present - PAST)
+    end = midnight(forecast.days[:days][-1].date + DAY, local)
+    coming = [step for step in forecast.steps if step.start < end]
+    shown = [*(step for step in _known_past(forecast) if step.start >= since), *coming]
+    start = shown[0].start if shown else present
     label = place.label
-    symbols, arrows = (
-        (HOURS_PER_SYMBOL, HOURS_PER_ARROW)
-        if days <= USUAL_DAYS
-        else (LONG_HOURS_PER_SYMBOL, LONG_HOURS_PER_ARROW)
+    is_long = days > USUAL_DAYS
+    series = _series(
+        label if length(label) <= MAX_TITLE_LENGTH else truncate(place.name, MAX_TITLE_LENGTH),
+        forecast,
+        units,
+        start,
+        end,
+        hours_per_bar=LONG_HOURS_PER_BAR if is_long else HOURS_PER_BAR,
     )
+    ticks = hour_ticks((day.date for day in forecast.days[:days]), local, units, brief=is_long)
+    last = [step for step in forecast.steps if step.start == end]
+    arrows = tuple(arrows_of(coming, local, start, LONG_HOURS_PER_ARROW if is_long else HOURS_PER_ARROW))
+    now = max(present, min(forecast.received_at or present, end))
     return Meteogram(
-        series=_series(
-            label if length(label) <= MAX_TITLE_LENGTH else truncate(place.name, MAX_TITLE_LENGTH),
-            forecast,
-            units,
-            start,
-            end,
+        series=series,
+        hours=hours_between(start, end),
+        ticks=tuple(Tick(hours_between(start, moment), label) for moment, label in ticks if start <= moment < end),
+        now=Tick(hours_between(start, now), units.texts("picture-now")),
+        nights=tuple(
+            Span(hours_between(start, dusk), hours_between(start, dawn))
+            for dusk, dawn in nights_of(forecast, start, end)
         ),
-        hours=_hours_between(start, end),
+        symbols=tuple(symbols_of(coming, local, start, LONG_HOURS_PER_SYMBOL if is_long else HOURS_PER_SYMBOL)),
+        hazards=tuple(
+            HazardMark(hours_between(start, hazard.start), hours_between(start, hazard.end), hazard.text(units))
+            for hazard in marked_hazards(forecast, shown, units, start, end)
+        ),
         freezing=units.temperature_unit.convert(0),
-        nights=tuple(_nights(forecast, start, end)),
-        symbols=tuple(_symbols(steps, forecast.timezone, start, symbols)),
-        wind=tuple(
-            Point(_hours_between(start, step.start), _convert(step.wind_speed, units.wind_unit)) for step in steps
-        ),
-        gusts=tuple(
-            Point(_hours_between(start, step.start + step.length / 2), _convert(step.wind_gust, units.wind_unit))
-            for step in steps
-        ),
-        arrows=tuple(_arrows(steps, forecast.timezone, start, arrows)),
-        dry_caption=units.texts("picture-dry") if all(step.precipitation == 0 for step in steps) else "",
-        wind_caption=units.texts("picture-wind", unit=option_name(units.wind_unit, units.texts)),
         signs_plus=units.signs_plus,
+        precipitation=precipitation_scale(units),
+        dry_caption=units.texts("picture-dry") if all(step.precipitation == 0 for step in shown) else "",
+        wind=wind_of([*shown, *last], arrows, local, units, start, end),
+        sun=sun_text(forecast.days[0], units),
         small_print=_source_text([forecast], units),
         dark=units.theme is Theme.DARK,
     )
@@ -104,44 +130,66 @@ def comparison(forecasts: Sequence[tuple[Place, Forecast]], units: Units) -> Com
     names = distinct_names([place for place, _ in forecasts])
     for name, (_, forecast) in zip(names, forecasts, strict=True):
         start, end = midnight(days[0], forecast.timezone), midnight(days[-1] + DAY, forecast.timezone)
-        places.append(_series(truncate(name, MAX_TITLE_LENGTH), forecast, units, start, end))
+        places.append(
+            _series(
+                truncate(name, MAX_TITLE_LENGTH), forecast, units, start, end, hours_per_bar=LONG_HOURS_PER_BAR
+            )
+        )
     return Comparison(
         places=tuple(places),
         hours=len(days) * 24,
         labels=tuple(day_label(day, units.texts) for day in days),
         freezing=units.temperature_unit.convert(0),
+        signs_plus=units.signs_plus,
         small_print=_source_text([forecast for _, forecast in forecasts], units),
         dark=units.theme is Theme.DARK,
     )
 
 
-def _series(name: str, forecast: Forecast, units: Units, start: datetime, end: datetime) -> PlaceSeries:
-    steps = [step for step in forecast.steps if start <= step.start <= end]
+def _series(
+    name: str,
+    forecast: Forecast,
+    units: Units,
+    start: datetime,
+    end: datetime,
+    *,
+    hours_per_bar: int,
+) -> PlaceSeries:
+    """Return the weather between *start* and *end* of the days that *forecast* has."""
+    local = forecast.timezone
+    days = [
+        day for day in forecast.days if midnight(day.date, local) < end and start < midnight(day.date + DAY, local)
+    ]
+    known_until = midnight(days[-1].date + DAY, local) if days else start
+    steps = [
+        step for step in (*_known_past(forecast), *forecast.steps) if start <= step.start <= min(end, known_until)
+    ]
     return PlaceSeries(
         name=name,
-        columns=tuple(
-            _column(day, forecast.timezone, units, start, end)
-            for day in forecast.days
-            if midnight(day.date, forecast.timezone) < end and start < midnight(day.date + DAY, forecast.timezone)
-        ),
+        columns=tuple(_column(day, local, units, start, end) for day in days),
         temperatures=tuple(
-            Point(_hours_between(start, step.start), _convert(step.temperature, units.temperature_unit))
+            Point(hours_between(start, step.start), convert(step.temperature, units.temperature_unit))
             for step in steps
         ),
-        bars=tuple(_bars((step for step in steps if step.start < end), forecast.timezone, start, end)),
+        bars=tuple(bars_of((step for step in steps if step.start < end), local, start, end, hours_per_bar)),
     )
+
+
+def _known_past(forecast: Forecast) -> Iterator[Step]:
+    """Yield the earlier steps with a temperature; a provider may lack the temperature of the first step."""
+    return (step for step in forecast.earlier if step.temperature is not None)
 
 
 def _column(day: Day, local: tzinfo, units: Units, start: datetime, end: datetime) -> Column:
     wet = units.shows_precipitation(day.precipitation)
     return Column(
-        start=_hours_between(start, max(start, midnight(day.date, local))),
-        end=_hours_between(start, min(end, midnight(day.date + DAY, local))),
+        start=hours_between(start, max(start, midnight(day.date, local))),
+        end=hours_between(start, min(end, midnight(day.date + DAY, local))),
         label=day_label(day.date, units.texts),
         high=_temperature_label(day.temperature_max, units),
         low=_temperature_label(day.temperature_min, units),
-        amount=units.precipitation(day.precipitation) if wet and day.precipitation else "",
-        probability=units.percent(day.probability) if wet and day.probability is not None else "",
+        amount=units.precipitation_number(day.precipitation) if wet and day.precipitation else "",
+        probability=str(rounded(day.probability)) if wet and day.probability is not None else "",
         sky="" if day.condition is None else day.condition.value,
         night=day.polar is Polar.NIGHT,
     )
@@ -155,66 +203,6 @@ def _temperature_label(celsius: float | None, units: Units) -> TemperatureLabel 
     return TemperatureLabel(f"{units.degrees(celsius)}°", below_freezing)
 
 
-def _bars(steps: Iterable[Step], local: tzinfo, start: datetime, end: datetime) -> Iterator[Bar]:
-    for group in _group_by_hours(steps, local, HOURS_PER_BAR):
-        amount = sum(step.precipitation or 0.0 for step in group)
-        if amount >= MIN_MILLIMETRES:
-            probability = max((step.probability for step in group if step.probability is not None), default=None)
-            span = _span(group, start)  # a step of three hours may end after midnight
-            yield Bar(span.start, min(span.end, _hours_between(start, end)), round(amount, 2), probability)
-
-
-def _symbols(steps: Iterable[Step], local: tzinfo, start: datetime, hours: int) -> Iterator[Symbol]:
-    for group in _group_by_hours(steps, local, hours):
-        condition, span = main_condition(group), _span(group, start)
-        # A group with few hours left has no symbol, except for a hazard.
-        if condition in HAZARDOUS_CONDITIONS or (condition is not None and span.end - span.start > hours / 2):
-            nights = [step.is_day is False for step in group]
-            # The symbol of a whole day shows the sun even if the night is longer.
-            night = hours < LONG_HOURS_PER_SYMBOL and sum(nights) * 2 > len(nights)
-            yield Symbol((span.start + span.end) / 2, condition.value, night)
-
-
-def _arrows(steps: Iterable[Step], local: tzinfo, start: datetime, hours: int) -> Iterator[Arrow]:
-    for group in _group_by_hours(steps, local, hours):
-        middle = group[len(group) // 2]
-        span = _span(group, start)
-        if span.end - span.start < hours / 2 or (middle.wind_speed or 0.0) < MIN_WIND_SPEED:
-            continue
-        if middle.wind_direction is not None:
-            yield Arrow((span.start + span.end) / 2, middle.wind_direction)
-
-
-def _nights(forecast: Forecast, start: datetime, end: datetime) -> Iterator[Span]:
-    """Yield the spans between sunset and sunrise; a day without known sunrise and sunset has no night."""
-    night_start = start
-    for day in forecast.days:
-        if day.polar is Polar.NIGHT:
-            continue
-        sunrise = day.sunrise or midnight(day.date, forecast.timezone)
-        sunset = day.sunset or midnight(day.date + DAY, forecast.timezone)
-        if night_start < min(sunrise, end):
-            yield Span(_hours_between(start, night_start), _hours_between(start, min(sunrise, end)))
-        night_start = max(night_start, sunset)
-    if night_start < end:
-        yield Span(_hours_between(start, night_start), _hours_between(start, end))
-
-
-def _group_by_hours(steps: Iterable[Step], local: tzinfo, hours: int) -> Iterator[list[Step]]:
-    """Yield *steps* in one group for every *hours* hours of the local day."""
-
-    def part_of_day(step: Step) -> tuple[date, int]:
-        local_start = step.start.astimezone(local)
-        return local_start.date(), local_start.hour // hours
-
-    for _, group in groupby(steps, part_of_day):
-        yield list(group)
-
-
-def _span(steps: Sequence[Step], start: datetime) -> Span:
-    return Span(_hours_between(start, steps[0].start), _hours_between(start, steps[-1].end))
-
-
 def _source_text(forecasts: Sequence[Forecast], units: Units) -> str:
     """Return the providers, and the local time at which the oldest forecast was received."""
     providers = ", ".join(dict.fromkeys(forecast.provider for forecast in forecasts))
@@ -226,11 +214,3 @@ def _source_text(forecasts: Sequence[Forecast], units: Units) -> str:
     first = min(received)
     day = units.texts.date(first.date(), "d MMMM")
     return units.texts("picture-origin", provider=providers, date=day, time=units.time(first))
-
-
-def _convert(value: float | None, unit: Unit) -> float | None:
-    return None if value is None else unit.convert(value)
-
-
-def _hours_between(start: datetime, moment: datetime) -> float:
-    return round((moment - start) / HOUR, 2)

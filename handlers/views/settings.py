@@ -25,6 +25,7 @@ class Setting(StrEnum):
     PRESSURE_LEVEL = "pressure_level"
     CLOCK = "clock"
     THEME = "theme"
+    DAILY_PICTURE = "daily_picture"
 
 
 class UnitSystem(StrEnum):
@@ -122,7 +123,8 @@ def _option_label(setting: Setting, option: str, texts: Texts) -> str:
 def _default_label(setting: Setting, texts: Texts, region: str) -> str:
     if setting is Setting.LANGUAGE:
         return texts("language-of-user")
-    key = "setting-by-default" if setting is Setting.THEME else "setting-by-language"
+    is_same_everywhere = setting in {Setting.THEME, Setting.DAILY_PICTURE}
+    key = "setting-by-default" if is_same_everywhere else "setting-by-language"
     return texts(key, value=_current_option(setting, ChatSettings(), Units(texts, region=region)))
 
 
@@ -142,6 +144,8 @@ def _current_option(setting: Setting, settings: ChatSettings, units: Units) -> s
             option = units.clock_format
         case Setting.THEME:
             option = units.theme
+        case Setting.DAILY_PICTURE:
+            option = units.daily_picture
     return option_name(option, units.texts)
 
 

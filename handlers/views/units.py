@@ -13,6 +13,7 @@ from services.storage import ChatSettings
 from services.units import (
     MINUS,
     ClockFormat,
+    DailyPicture,
     DistanceUnit,
     Option,
     PrecipitationUnit,
@@ -64,6 +65,7 @@ class Units:
         self.pressure_level = settings.pressure_level or usual.pressure_level
         self.clock_format = settings.clock or usual.clock
         self.theme = settings.theme or Theme.LIGHT
+        self.daily_picture = settings.daily_picture or DailyPicture.TEXT_ONLY
         self.signs_plus = language.signs_plus
         self._decimal_sign = language.decimal_sign
         # Readers who use °F use inches, miles and feet as well.

@@ -1,91 +1,118 @@
-"""The comparison chart: one strip per place, one below the other."""
+"""The comparison chart: one strip per place, one below the other.
+
+Each strip has a temperature range of its own, which it labels: with one range for all, Yakutsk beside Kuwait would
+leave each curve a flat line.
+"""
 
 from dataclasses import replace
-from typing import NamedTuple
 
-from services.charts.models import Column, Comparison, PlaceSeries
-from services.charts.panel import Panel, known_values
-from services.charts.sheet import SMALL, WIDTH, Sheet
+from services.charts.models import Column, Comparison, PlaceSeries, TemperatureLabel
+from services.charts.panel import LABEL_GAP, Panel, known_values
+from services.charts.precipitation import draw_bars
+from services.charts.sheet import NORMAL, SMALL, WIDTH, Sheet
 from services.charts.symbols import draw_symbol
+from services.charts.temperature import temperature_text, with_range
 
-MARGIN = 26
-HEADER, FOOTER = 84, 64
+MARGIN = 22
+LEFT = 128
+"""Left edge of the time axis, in pixels."""
+HEADER, FOOTER = 66, 56
 """Heights of the areas above and below the strips, in pixels."""
 
-MAX_STRIP_HEIGHT, MAX_HEIGHT = 330, 1270
+MAX_STRIP_HEIGHT, MAX_HEIGHT = 330, 1280
 """Maximum heights of a strip and of the image, in pixels."""
 
-NAME, HIGH, LOW, CURVE = 32, 76, 118, 144
+NAME, HIGH, LOW, CURVE = 28, 68, 104, 128
 """Distances of the elements of a strip from its top, in pixels."""
 
-SYMBOL = 72
+SYMBOL = 66
 """Width of a weather symbol, in pixels."""
 
-BAR_SHARE = 0.6
-"""Height of the highest bar as a fraction of the height below the temperatures."""
+SYMBOL_OFFSET, NUMBER_OFFSET = -52, 90
+"""Distances of the centre of a symbol and of the end of the temperatures from the middle of a day, in pixels."""
 
-MIN_DEGREES, MIN_MILLIMETRES = 8.0, 6.0
-"""Minimum ranges of the scales: smaller ranges are not magnified."""
+BARS_SHARE = 0.36
+"""Height of the bars' area as a fraction of the height below the texts; the curve is above it."""
+
+MIN_DEGREES = 8
+"""Minimum range of temperatures: a smaller range is not magnified."""
+
+PADDING = 5
+"""Free space above and below a curve, in pixels."""
+
+MIN_LABEL_DISTANCE = 34
+"""Minimum distance between the labels of the highest and the lowest temperature, in pixels."""
 
 
-class Scale(NamedTuple):
-    """The ranges of temperature and precipitation, which are the same in all strips."""
-
-    degrees: float
-    millimetres: float
-
-
-def draw_comparison(chart: Comparison) -> bytes:
-    """Return *chart* as a PNG."""
+def comparison_sheet(chart: Comparison) -> Sheet:
+    """Return the sheet with *chart* on it."""
     height = min(MAX_STRIP_HEIGHT, (MAX_HEIGHT - HEADER - FOOTER) // len(chart.places))
     sheet = Sheet(HEADER + FOOTER + height * len(chart.places), dark=chart.dark)
-    scale = _scale(chart)
+    hours = chart.hours / len(chart.labels)
+    limits = [hours * index for index in range(1, len(chart.labels))]
+    whole = Panel(sheet, LEFT, HEADER, WIDTH - MARGIN, sheet.height - FOOTER, chart.hours)
+    for index, label in enumerate(chart.labels):
+        sheet.write(whole.x(hours * (index + 0.5)), HEADER / 2, label, bold=True, align="center")
     for index, series in enumerate(chart.places):
         top = HEADER + height * index
-        _draw_strip(Panel(sheet, MARGIN, top, WIDTH - MARGIN, top + height, chart.hours), chart, series, scale)
-    hours = chart.hours / len(chart.labels)
-    days = Panel(sheet, MARGIN, HEADER, WIDTH - MARGIN, sheet.height - FOOTER, chart.hours)
-    for index, label in enumerate(chart.labels):
-        sheet.write(days.x(hours * (index + 0.5)), HEADER / 2, label, bold=True, align="center")
-        if index:
-            days.draw_vertical_line(hours * index, sheet.theme.grid)
+        panel = replace(whole, top=top, bottom=top + height)
+        sheet.box(MARGIN, top - 1.5, whole.right, top + 1.5, sheet.theme.limit, layer=1)
+        replace(panel, top=top + NAME + SMALL / 2).draw_vertical_lines(limits, sheet.theme.grid, 3)
+        _draw_strip(panel, chart, series)
     sheet.write(MARGIN, sheet.height - FOOTER / 2, chart.small_print, size=SMALL, colour=sheet.theme.muted)
-    return sheet.png()
+    return sheet
 
 
-def _draw_strip(panel: Panel, chart: Comparison, series: PlaceSeries, scale: Scale) -> None:
+def _draw_strip(panel: Panel, chart: Comparison, series: PlaceSeries) -> None:
     sheet = panel.sheet
-    panel.draw_horizontal_line(1, sheet.theme.grid, 3)
-    sheet.write(panel.left, panel.top + NAME, series.name, bold=True)
+    for size in (NORMAL, SMALL):
+        name = panel.top + NAME
+        if sheet.write(MARGIN, name, series.name, size=size, bold=True, max_width=WIDTH - 2 * MARGIN):
+            break
     for column in series.columns:
         _write_day(panel, column)
-    area = replace(panel, top=panel.top + CURVE, bottom=panel.bottom - 2)
-    replace(area, high=scale.millimetres / BAR_SHARE).draw_bars(series.bars)
-    if degrees := known_values(series.temperatures):
-        middle = (max(degrees) + min(degrees)) / 2
-        area = replace(
-            area,
-            bottom=panel.bottom - 12,
-            low=middle - scale.degrees / 2,
-            high=middle + scale.degrees / 2,
-        )
-        if area.low < chart.freezing < area.high:
-            area.draw_horizontal_line(chart.freezing, sheet.theme.muted)
-        area.draw_temperatures(series.temperatures, chart.freezing, 6)
+    top, bottom = panel.top + CURVE, panel.bottom - 6
+    bars_top = bottom - (bottom - top) * BARS_SHARE
+    draw_bars(replace(panel, top=bars_top, bottom=bottom), series.bars)
+    _draw_curve(replace(panel, top=top, bottom=bars_top - 4 if series.bars else bottom), chart, series)
+
+
+def _draw_curve(panel: Panel, chart: Comparison, series: PlaceSeries) -> None:
+    degrees = known_values(series.temperatures)
+    if not degrees:
+        return
+    sheet = panel.sheet
+    low, high = min(degrees), max(degrees)
+    panel = with_range(panel, low, high, MIN_DEGREES, PADDING)
+    if low < chart.freezing < high:
+        panel.draw_horizontal_line(chart.freezing, sheet.theme.muted)
+    panel.draw_temperatures(series.temperatures, chart.freezing, 6)
+    middle = (panel.y(low) + panel.y(high)) / 2
+    apart = max(panel.y(low) - panel.y(high), MIN_LABEL_DISTANCE) / 2
+    lower = min(middle + apart, panel.bottom - SMALL / 3)
+    for y, value in ((min(middle - apart, lower - MIN_LABEL_DISTANCE), high), (lower, low)):
+        text = temperature_text(round(value), signs_plus=chart.signs_plus)
+        colour = sheet.temperature_colour(below_freezing=round(value) < chart.freezing)
+        sheet.write(panel.left - LABEL_GAP, y, text, size=SMALL, colour=colour, align="right")
+    if low < chart.freezing < high:  # written last: omitted if there is no room
+        text = temperature_text(chart.freezing, signs_plus=chart.signs_plus)
+        panel.write_label(chart.freezing, text, sheet.theme.muted)
 
 
 def _write_day(panel: Panel, column: Column) -> None:
+    """Write the symbol and the temperatures of a day."""
+    sheet = panel.sheet
     centre = panel.x((column.start + column.end) / 2)
     if column.sky:
-        draw_symbol(
-            panel.sheet, (centre - 58, panel.top + (HIGH + LOW) / 2), SYMBOL, column.sky, night=column.night
-        )
-    panel.sheet.write_temperature(centre + 92, panel.top + HIGH, column.high, align="right")
-    panel.sheet.write_temperature(centre + 92, panel.top + LOW, column.low, align="right")
+        position = centre + SYMBOL_OFFSET, panel.top + (HIGH + LOW) / 2
+        draw_symbol(sheet, position, SYMBOL, column.sky, night=column.night)
+    x = centre + NUMBER_OFFSET
+    _write_temperature(sheet, x, panel.top + HIGH, column.high, bold=True)
+    _write_temperature(sheet, x, panel.top + LOW, column.low, bold=False)
 
 
-def _scale(chart: Comparison) -> Scale:
-    temperatures = [known_values(series.temperatures) or [0.0] for series in chart.places]
-    widest = max([MIN_DEGREES, *(max(values) - min(values) for values in temperatures)])
-    amounts = [bar.millimetres for series in chart.places for bar in series.bars]
-    return Scale(widest * 1.1, max([MIN_MILLIMETRES, *amounts]))
+def _write_temperature(sheet: Sheet, x: float, y: float, reading: TemperatureLabel | None, *, bold: bool) -> None:
+    if reading is None:
+        return
+    colour = sheet.theme.cold if reading.below_freezing else sheet.theme.warm if bold else sheet.theme.muted
+    sheet.write(x, y, reading.text, size=SMALL, colour=colour, bold=bold, align="right")

@@ -20,9 +20,10 @@ class Bar(NamedTuple):
 
     start: float
     end: float
-    millimetres: float
-    probability: float | None
-    """Probability of precipitation, in %."""
+    rate: float
+    """Mean rate, in mm/h."""
+    likely: bool
+    """Whether precipitation is likely; the bar is pale if it is not."""
 
 
 class Symbol(NamedTuple):
@@ -47,6 +48,31 @@ class Span(NamedTuple):
     end: float
 
 
+class HazardMark(NamedTuple):
+    """A hazard from *start* to *end*, in one word."""
+
+    start: float
+    end: float
+    word: str
+
+
+class Tick(NamedTuple):
+    """A position on an axis and its label, which may be empty."""
+
+    at: float
+    """The time, or the value on a vertical axis."""
+    label: str
+
+
+class Peak(NamedTuple):
+    """The highest value of a day, and its label."""
+
+    at: float
+    value: float
+    label: str
+    is_hazard: bool = False
+
+
 class TemperatureLabel(NamedTuple):
     """A temperature as text; its colour depends on *below_freezing*."""
 
@@ -55,7 +81,7 @@ class TemperatureLabel(NamedTuple):
 
 
 class Column(NamedTuple):
-    """A local day and the texts above its column. Unknown texts are empty or None."""
+    """A local day and the texts in its column. Unknown texts are empty or None."""
 
     start: float
     end: float
@@ -63,8 +89,9 @@ class Column(NamedTuple):
     high: TemperatureLabel | None = None
     low: TemperatureLabel | None = None
     amount: str = ""
-    """Amount of precipitation."""
+    """Amount of precipitation, without its unit."""
     probability: str = ""
+    """Highest probability of precipitation, without the percent sign."""
     sky: str = ""
     night: bool = False
     """Whether the symbol shows a night, because the sun does not rise."""
@@ -81,24 +108,58 @@ class PlaceSeries:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PrecipitationScale:
+    """The words and the scale beside the bars of precipitation."""
+
+    caption: str
+    likely: str
+    """What a bar in the full colour means."""
+    unlikely: str
+    """What a pale bar means."""
+    amount_unit: str
+    percent_sign: str
+    ticks: tuple[Tick, ...]
+    """Rates in mm/h, labelled in the chat's unit."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wind:
+    """Wind and gusts in the chat's unit."""
+
+    caption: str
+    speeds: tuple[Point, ...]
+    gusts: tuple[Point, ...]
+    """At the times of *speeds*."""
+    speed_peaks: tuple[Peak, ...]
+    gust_peaks: tuple[Peak, ...]
+    arrows: tuple[Arrow, ...]
+    min_range: float
+    """Minimum range of the axis: a smaller range is not magnified, so that a calm day looks calm."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Meteogram:
     """The chart of one place."""
 
     series: PlaceSeries
     hours: float
     """Length of the time axis."""
-    freezing: float
-    """The freezing point in the unit of the temperatures."""
+    ticks: tuple[Tick, ...]
+    """Hours of the place's clock."""
+    now: Tick
     nights: tuple[Span, ...]
     symbols: tuple[Symbol, ...]
-    wind: tuple[Point, ...]
-    gusts: tuple[Point, ...]
-    arrows: tuple[Arrow, ...]
-    dry_caption: str
-    """Text shown if there is no precipitation."""
-    wind_caption: str
+    hazards: tuple[HazardMark, ...]
+    freezing: float
+    """The freezing point in the unit of the temperatures."""
     signs_plus: bool
     """Whether temperatures above zero have a plus sign."""
+    precipitation: PrecipitationScale
+    dry_caption: str
+    """Text in place of the bars if there is no precipitation; empty if there is some or it is unknown."""
+    wind: Wind
+    sun: str
+    """Sunrise and sunset of the first day."""
     small_print: str
     dark: bool = False
 
@@ -112,6 +173,8 @@ class Comparison:
     """Labels of the days."""
     hours: float
     freezing: float
+    signs_plus: bool
+    """Whether temperatures above zero have a plus sign."""
     small_print: str
     dark: bool = False
 

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
 from matplotlib.patches import Polygon
 
-from services.charts.models import Bar, Point
-from services.charts.sheet import Sheet
-
-LIKELY_PROBABILITY = 50
-"""Probability of precipitation below which a bar is pale, in %."""
+from services.charts.models import Point
+from services.charts.sheet import SMALL, Box, Sheet
 
 ROUND_STEPS = (0.5, 1, 2, 5, 10, 20, 50, 100)
 """Distances between grid lines, in the unit of the values."""
+
+
+LABEL_GAP = 10
+"""Distance between the labels of the vertical axis and the axis, in pixels."""
 
 
 @dataclass(frozen=True)
@@ -41,17 +41,22 @@ class Panel:
         """Draw a line at *value* across the panel."""
         self.sheet.line([self.left, self.right], [self.y(value)] * 2, colour, width)
 
-    def draw_vertical_line(self, at: float, colour: str) -> None:
-        """Draw a line at the time *at* from top to bottom."""
-        self.sheet.line([self.x(at)] * 2, [self.top, self.bottom], colour, 3)
+    def write_label(self, value: float, text: str, colour: str) -> None:
+        """Write *text* left of the axis at *value*."""
+        self.sheet.write(self.left - LABEL_GAP, self.y(value), text, size=SMALL, colour=colour, align="right")
+
+    def draw_vertical_lines(self, times: Iterable[float], colour: str, width: float) -> None:
+        """Draw a line at each of *times* from top to bottom."""
+        centres = [self.x(at) for at in times]
+        boxes = [Box(centre - width / 2, self.top, centre + width / 2, self.bottom) for centre in centres]
+        self.sheet.boxes(boxes, colour, layer=1)
 
     def draw_curve(self, run: Sequence[tuple[float, float]], colour: str, width: float) -> None:
         """Draw a line through the points of *run*, which are pairs of time and value."""
         self.sheet.line([self.x(at) for at, _ in run], [self.y(value) for _, value in run], colour, width, layer=3)
 
-    def fill_below(self, run: Sequence[tuple[float, float]], colour: str) -> None:
-        """Fill the area below the points of *run*, which are pairs of time and value."""
-        edge = [(run[0][0], self.low), *run, (run[-1][0], self.low)]
+    def fill(self, edge: Sequence[tuple[float, float]], colour: str) -> None:
+        """Fill the area inside *edge*, whose points are pairs of time and value."""
         points = [(self.x(at), self.y(value)) for at, value in edge]
         self.sheet.add(Polygon(points, closed=True, color=colour, linewidth=0), layer=2)
 
@@ -60,16 +65,6 @@ class Panel:
         for run in runs(points, freezing):
             middle = sum(value for _, value in run) / len(run)
             self.draw_curve(run, self.sheet.temperature_colour(below_freezing=middle < freezing), width)
-
-    def draw_bars(self, bars: Iterable[Bar]) -> None:
-        """Draw bars of precipitation, in a pale colour if it is unlikely."""
-        theme = self.sheet.theme
-        for bar in bars:
-            likely = bar.probability is None or bar.probability >= LIKELY_PROBABILITY
-            gap = (self.x(bar.end) - self.x(bar.start)) * 0.1
-            left, right = self.x(bar.start) + gap, self.x(bar.end) - gap
-            colour = theme.rain if likely else theme.unlikely_rain
-            self.sheet.box(left, self.y(bar.millimetres), right, self.bottom, colour, layer=2)
 
 
 def runs(points: Iterable[Point], threshold: float | None = None) -> Iterator[list[tuple[float, float]]]:
@@ -98,18 +93,6 @@ def runs(points: Iterable[Point], threshold: float | None = None) -> Iterator[li
 def known_values(points: Iterable[Point]) -> list[float]:
     """Return the values that are not None."""
     return [value for _, value in points if value is not None]
-
-
-def highest(points: Iterable[Point], start: float, end: float) -> float | None:
-    """Return the highest value of a curve between two times; None if all are unknown."""
-    values: list[float] = []
-    for run in runs(points):
-        values += [value for at, value in run if start <= at <= end]
-        for (before, low), (after, high) in pairwise(run):
-            values += [
-                low + (high - low) * (at - before) / (after - before) for at in (start, end) if before < at < after
-            ]
-    return max(values, default=None)
 
 
 def round_step(span: float, max_steps: int) -> float:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from math import cos, pi, radians, sin
+from math import cos, nan, pi, radians, sin
 
 from matplotlib.artist import Artist
 from matplotlib.lines import Line2D
@@ -91,7 +91,8 @@ def draw_arrow(sheet: Sheet, centre: tuple[float, float], size: float, degrees: 
 
 def _parts(sky: SymbolParts, theme: Theme, size: float, *, night: bool) -> Iterator[Artist]:
     """Yield the parts of a symbol from back to front. Coordinates are from -0.5 to 0.5, and y points down."""
-    lift = 0.12 if sky.cover and (sky.marks or sky.bars) else 0.0
+    # Marks and bars need room below the cloud.
+    raise_by = 0.12 if sky.cover and (sky.marks or sky.bars) else 0.0
     draw_light = _moon if night else _sun
     match sky.cover:
         case 0:
@@ -100,11 +101,11 @@ def _parts(sky: SymbolParts, theme: Theme, size: float, *, night: bool) -> Itera
             yield from draw_light(theme, size, -0.04, -0.06, 0.2)
             yield from _cloud(theme.cloud, theme.background, 0.18, 0.2, 0.5)
         case 2:
-            yield from draw_light(theme, size, 0.16, -0.16 - lift / 2, 0.2)
-            yield from _cloud(theme.cloud, theme.background, -0.04, 0.08 - lift, 0.78)
+            yield from draw_light(theme, size, 0.16, -0.16 - raise_by / 2, 0.2)
+            yield from _cloud(theme.cloud, theme.background, -0.04, 0.08 - raise_by, 0.78)
         case cover:
             colour = theme.cloud if cover == 3 else theme.dark_cloud  # noqa: PLR2004
-            yield from _cloud(colour, theme.background, 0.0, 0.06 - lift, 0.82)
+            yield from _cloud(colour, theme.background, 0.0, 0.06 - raise_by, 0.82)
     for index, mark in enumerate(sky.marks):
         yield from MARKS[mark](theme, size, (index - (len(sky.marks) - 1) / 2) * 0.25)
     for index in range(sky.bars):
@@ -117,10 +118,13 @@ def _parts(sky: SymbolParts, theme: Theme, size: float, *, night: bool) -> Itera
 
 
 def _sun(theme: Theme, size: float, x: float, y: float, radius: float) -> Iterator[Artist]:
+    points: list[tuple[float, float]] = []
     for index in range(8):
         ray = cos(pi / 4 * index) * radius, sin(pi / 4 * index) * radius
-        start, end = ((x + ray[0] * factor, y + ray[1] * factor) for factor in (1.38, 1.85))
-        yield _stroke(start, end, theme.sun, size * 0.06)
+        points += [(x + ray[0] * factor, y + ray[1] * factor) for factor in (1.38, 1.85)]
+        points.append((nan, nan))  # ends the ray: one line for all is faster than eight
+    xs, ys = zip(*points, strict=True)
+    yield Line2D(xs, ys, color=theme.sun, linewidth=size * 0.06, solid_capstyle="round")
     yield Circle((x, y), radius, color=theme.sun, linewidth=0)
 
 
@@ -140,11 +144,11 @@ def _angles(start: float, end: float) -> list[float]:
 def _cloud(colour: str, edge: str, x: float, y: float, width: float) -> Iterator[Artist]:
     """Yield a cloud with an outline in the colour *edge*, which separates it from shapes behind it."""
     puffs = ((-0.27, 0.02, 0.19), (0.03, -0.12, 0.28), (0.3, 0.01, 0.2))
-    for fill, grown in ((edge, 0.06), (colour, 0.0)):
+    for fill, outline in ((edge, 0.06), (colour, 0.0)):
         for across, down, radius in puffs:
             centre = (x + width * across, y + width * down)
-            yield Circle(centre, width * (radius + grown), color=fill, linewidth=0)
-        base = [(-0.27, -0.05), (0.3, -0.05), (0.3, 0.21 + grown), (-0.27, 0.21 + grown)]
+            yield Circle(centre, width * (radius + outline), color=fill, linewidth=0)
+        base = [(-0.27, -0.05), (0.3, -0.05), (0.3, 0.21 + outline), (-0.27, 0.21 + outline)]
         points = [(x + width * across, y + width * down) for across, down in base]
         yield Polygon(points, closed=True, color=fill, linewidth=0)
 
@@ -172,15 +176,16 @@ MARKS = {"/": _drop, "*": _flake, "o": _hailstone, "!": _bolt}
 """Functions that draw the characters of `SymbolParts.marks`."""
 
 
-def _warning_sign(theme: Theme, size: float, x: float, y: float, reach: float) -> Iterator[Artist]:
+def _warning_sign(theme: Theme, size: float, x: float, y: float, radius: float) -> Iterator[Artist]:
     """Yield a triangle with an exclamation mark and an outline."""
-    for fill, grown in ((theme.background, 1.35), (theme.warm, 1.0)):
+    for fill, outline in ((theme.background, 1.35), (theme.warm, 1.0)):
         corners = [
-            (x + reach * grown * sin(pi * turn), y - reach * grown * cos(pi * turn)) for turn in (0, 2 / 3, 4 / 3)
+            (x + radius * outline * sin(pi * turn), y - radius * outline * cos(pi * turn))
+            for turn in (0, 2 / 3, 4 / 3)
         ]
         yield Polygon(corners, closed=True, color=fill, linewidth=0)
-    yield _stroke((x, y - reach * 0.42), (x, y + reach * 0.06), theme.background, size * 0.045)
-    yield Circle((x, y + reach * 0.28), 0.028, color=theme.background, linewidth=0)
+    yield _stroke((x, y - radius * 0.42), (x, y + radius * 0.06), theme.background, size * 0.045)
+    yield Circle((x, y + radius * 0.28), 0.028, color=theme.background, linewidth=0)
 
 
 def _stroke(start: tuple[float, float], end: tuple[float, float], colour: str, width: float) -> Line2D:

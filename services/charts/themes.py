@@ -12,8 +12,11 @@ class Theme:
     text: str
     muted: str
     grid: str
+    limit: str
+    """Lines between days."""
     warm: str
     cold: str
+    danger: str
     rain: str
     unlikely_rain: str
     wind: str
@@ -30,12 +33,14 @@ LIGHT = Theme(
     text="#1c2733",
     muted="#5b6875",
     grid="#d5dbe3",
+    limit="#a9b4c0",
     warm="#c4420a",
     cold="#0068b3",
+    danger="#b3005e",
     rain="#1f78c8",
-    unlikely_rain="#cfe4f7",
+    unlikely_rain="#a5cdf0",
     wind="#41546a",
-    gusts="#dde3ea",
+    gusts="#ccd5df",
     sun="#f0a30a",
     moon="#8f9bb3",
     cloud="#b9c4d0",
@@ -47,14 +52,16 @@ DARK = Theme(
     text="#eef3f8",
     muted="#9db0c3",
     grid="#304050",
+    limit="#55677a",
     warm="#ff9a56",
     cold="#63bdf5",
+    danger="#ff8fc6",
     rain="#57aef2",
-    unlikely_rain="#234566",
+    unlikely_rain="#2f6391",
     wind="#b7c7d8",
-    gusts="#2b3b4b",
+    gusts="#3b4d60",
     sun="#ffc23d",
     moon="#c3cde0",
-    cloud="#7c8b9b",
-    dark_cloud="#5a6878",
+    cloud="#c2ccd7",
+    dark_cloud="#8a99a9",
 )

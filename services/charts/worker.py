@@ -37,7 +37,7 @@ def main(cache: str) -> None:
                 answer = FAILED + traceback.format_exc().encode()
             stdout.write(LENGTH_PREFIX.pack(len(answer)) + answer)
             stdout.flush()
-            gc.collect()  # figures have reference cycles
+            gc.collect()  # shapes have reference cycles
 
 
 def _read_message(source: BinaryIO) -> bytes | None:

@@ -113,12 +113,12 @@ def offered_places(item: Match | Ambiguous | Unknown) -> tuple[Place, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What is known about the places of a chat."""
+    """The places that a chat chose, labelled, saved or requested, by which names are resolved."""
 
     spots: Mapping[str, Spot] = field(default_factory=dict)
     """The spots of the places that the chat chose among namesakes, by the casefolded names as they were typed."""
     labels: Mapping[str, Place] = field(default_factory=dict)
-    """The places for which the chat has labels, by the keys of the labels."""
+    """The labelled places of the chat, by the keys of their labels, see `label_key`."""
     saved: tuple[Place, ...] = ()
     """The saved places of the chat."""
     recent: tuple[Place, ...] = ()

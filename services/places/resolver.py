@@ -40,7 +40,7 @@ class Reading:
     items: list[Resolution]
     """At most MAX_ANSWERED_PLACES resolutions, in the order of the text."""
     left_out: list[str]
-    """The names beyond this limit, as typed."""
+    """The names beyond MAX_ANSWERED_PLACES, as typed."""
 
 
 class Resolver:

@@ -71,6 +71,7 @@ chats = Table(
     Column("theme", Text),
     Column("pressure_level", Text),
     Column("us_units_offered", Boolean, nullable=False, server_default=false()),
+    Column("daily_picture", Text),
 )
 
 # The place that a chat means by a name that several places have.

@@ -7,7 +7,16 @@ from typing import Any
 
 from sqlalchemy import Row
 
-from services.units import OPTIONS, ClockFormat, PressureLevel, PressureUnit, TemperatureUnit, Theme, WindUnit
+from services.units import (
+    OPTIONS,
+    ClockFormat,
+    DailyPicture,
+    PressureLevel,
+    PressureUnit,
+    TemperatureUnit,
+    Theme,
+    WindUnit,
+)
 
 logger = logging.getLogger(__name__)
 
@@ -26,6 +35,7 @@ class ChatSettings:
     pressure_level: PressureLevel | None = None
     clock: ClockFormat | None = None
     theme: Theme | None = None
+    daily_picture: DailyPicture | None = None
 
 
 def settings_from_row(row: Row[Any]) -> ChatSettings:

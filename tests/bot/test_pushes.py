@@ -23,6 +23,7 @@ from services.storage import (
     Subscriptions,
     open_database,
 )
+from services.units import DailyPicture
 from tests.bot.conftest import Env, running
 
 MOSCOW = SavedPlace(Place("Moscow", 55.75, 37.62, "Russia", timezone="Europe/Moscow"))
@@ -74,6 +75,29 @@ async def test_a_due_push_is_sent_once_and_is_due_again_tomorrow(telegram: Teleg
     async with stored(settings) as database:
         (after,) = await Subscriptions(database).get(chat.id)
     assert after.next_at == push.next_at + timedelta(days=1)
+
+
+async def test_a_picture_follows_the_push_if_the_chat_wants_it_and_buttons_ask_about_its_places(
+    telegram: TelegramServer, settings: Env
+) -> None:
+    chat, plain = telegram.private_chat(), telegram.private_chat()
+    async with stored(settings) as database:
+        await Chats(database).save_settings(chat.id, ChatSettings(daily_picture=DailyPicture.WITH_PICTURE))
+        push = await subscribe(database, chat, MOSCOW, LONDON)
+        await subscribe(database, plain, MOSCOW)
+    async with running(settings):
+        pushed = await chat.next_message()
+        assert (await chat.next_message(within=20)).photo is not None
+        assert pushed.buttons == [["🌤 Now", "📅 5 days"]]
+        chat.press(pushed, "📅 5 days")
+        answer = await chat.next_message(within=20)
+        assert "Moscow" in answer.text
+        assert "&lt;home&gt;" in answer.text or "<home>" in answer.text
+        await chat.next_message(within=20)
+        async with stored(settings) as database:
+            await Subscriptions(database).remove(chat.id, push.id)
+        assert "old" in (await chat.press(pushed, "🌤 Now").toast()).text
+    assert [call.method for call in sent(telegram, plain)] == ["sendMessage"]
 
 
 async def test_a_subscription_made_while_the_bot_runs_wakes_the_sender(

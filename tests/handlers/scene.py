@@ -73,6 +73,7 @@ class Scene:
         places = Resolver(index, [OpenMeteoGeocoder(url=self.weather.url)], session)
         stack.push_async_callback(places.aclose)
         stack.push_async_callback(self.background.aclose)
+        self.service = service
         self.answers = AnswerService(places, service)
         database = await stack.enter_async_context(open_database(database_url))
         self.chats = Chats(database)

@@ -9,10 +9,10 @@ import pytest
 from handlers.texts import texts_for
 from handlers.views.pictures import comparison, meteogram
 from handlers.views.units import Units
-from services.charts import Bar, Span, TemperatureLabel
+from services.charts import Bar, HazardMark, Span, TemperatureLabel
 from services.storage import ChatSettings
 from services.units import Theme
-from services.weather import Forecast
+from services.weather import Condition, Forecast
 from tests.pictures import (
     AMERICAN,
     DARK,
@@ -29,6 +29,7 @@ from tests.pictures import (
     WINTER,
     YAKUTSK,
     at,
+    glaze,
     hole,
     hourly,
     hurricane,
@@ -42,15 +43,25 @@ NBSP = "\u00a0"
 SUMMER = meteogram(MOSCOW, hourly(MOSCOW, at(2026, 7, 1, 6, 5), thunder, mean=21, swing=6), RU)
 
 
-def test_bars_add_up_precipitation_over_three_local_hours() -> None:
-    # The first hour begins at nine: the 51st on the third day at noon.
-    assert SUMMER.series.bars == (Bar(48, 51, 2.0, 80.0), Bar(51, 54, 18.0, 80.0), Bar(54, 57, 12.0, 80.0))
+def test_five_days_have_a_bar_for_each_hour_with_its_rate() -> None:
+    # The first hour begins at nine, the 51st on the third day at eleven.
+    rates = {50: 2.0, 51: 4.0, 52: 6.0, 53: 8.0, 54: 6.0, 55: 4.0, 56: 2.0}
+    assert SUMMER.series.bars == tuple(Bar(hour, hour + 1, rate, likely=True) for hour, rate in rates.items())
+
+
+def test_ten_days_have_a_bar_for_three_local_hours_with_their_mean_rate() -> None:
+    chart = meteogram(MOSCOW, hourly(MOSCOW, at(2026, 7, 1, 6, 5), thunder, hours=260), RU, days=10)
+    assert chart.series.bars == (
+        Bar(48, 51, 0.67, likely=True),
+        Bar(51, 54, 6.0, likely=True),
+        Bar(54, 57, 4.0, likely=True),
+    )
 
 
 def test_a_step_of_three_hours_is_one_bar() -> None:
     chart = meteogram(LONDON, recorded(), EN)
     told = [step for step in recorded().steps if step.precipitation]
-    assert [bar.millimetres for bar in chart.series.bars] == [step.precipitation for step in told]
+    assert [bar.rate for bar in chart.series.bars] == [round((step.precipitation or 0) / 3, 2) for step in told]
     assert {bar.end - bar.start for bar in chart.series.bars} == {3.0}
 
 
@@ -66,11 +77,11 @@ def test_a_day_begins_at_midnight_and_is_headed_in_the_chats_language() -> None:
     assert [(column.start, column.end) for column in columns] == [(0, 15), (15, 39), (39, 63), (63, 87), (87, 111)]
     assert columns[2].high == TemperatureLabel("+27°", below_freezing=False)
     assert columns[2].low == TemperatureLabel("+15°", below_freezing=False)
-    assert (columns[2].amount, columns[2].probability) == (f"32{NBSP}мм", f"80{NBSP}%")
+    assert (columns[2].amount, columns[2].probability) == ("32", "80")
     assert (columns[1].amount, columns[1].probability) == ("", "")
     assert SUMMER.series.name == "Москва, Россия"
     assert SUMMER.small_print == "Open-Meteo, 1 июля, 09:05"
-    assert SUMMER.wind_caption == "Ветер и порывы, м/с"
+    assert SUMMER.wind.caption == "Ветер и порывы (жирным), м/с"
 
 
 def test_a_meteogram_covers_the_hour_under_way_to_the_last_midnight() -> None:
@@ -116,13 +127,89 @@ def test_equal_rounded_temperatures_have_the_same_colour() -> None:
 
 def test_wind_is_in_the_chats_unit_and_comes_with_its_gusts_and_its_direction() -> None:
     storm = meteogram(MIAMI, hourly(MIAMI, at(2026, 9, 9, 15, 7), hurricane), AMERICAN)
-    assert max(point.value or 0 for point in storm.wind) == pytest.approx(52 * 2.236936)
-    assert max(point.value or 0 for point in storm.gusts) == pytest.approx(75 * 2.236936)
-    assert storm.wind_caption == "Wind and gusts, mph"
+    assert max(point.value or 0 for point in storm.wind.speeds) == pytest.approx(52 * 2.236936)
+    assert max(point.value or 0 for point in storm.wind.gusts) == pytest.approx(75 * 2.236936)
+    assert storm.wind.caption == "Wind and gusts (bold), mph"
     assert storm.small_print.endswith(f"11:07{NBSP}AM")
     # Every six hours of the clock; of the morning one hour is left, which is too short.
-    assert [arrow.at for arrow in storm.arrows][:3] == [4, 10, 16]
-    assert storm.arrows[0].degrees == 90 + 3 * 4
+    assert [arrow.at for arrow in storm.wind.arrows][:3] == [4, 10, 16]
+    assert storm.wind.arrows[0].degrees == 90 + 3 * 4
+
+
+def test_the_strongest_hour_of_each_day_has_a_number() -> None:
+    storm = meteogram(MIAMI, hourly(MIAMI, at(2026, 9, 9, 15, 7), hurricane), AMERICAN)
+    assert [peak.label for peak in storm.wind.gust_peaks] == ["21", "112", "168", "89", "21"]
+    assert [peak.is_hazard for peak in storm.wind.gust_peaks] == [False, True, True, True, False]
+    # The first day ends after 13 hours, the second after 37: the storm grows until the third.
+    assert [peak.at for peak in storm.wind.speed_peaks][1:3] == [36, 48]
+
+
+def test_the_wind_reaches_the_end_of_the_picture() -> None:
+    assert SUMMER.wind.speeds[-1].at == SUMMER.wind.gusts[-1].at == SUMMER.hours
+    assert max(peak.at for peak in SUMMER.wind.speed_peaks) < SUMMER.hours
+
+
+def test_the_axis_has_every_sixth_hour_of_the_places_clock() -> None:
+    assert [(tick.at, tick.label) for tick in SUMMER.ticks][:4] == [(3, "12"), (9, "18"), (15, "0"), (21, "6")]
+    american = meteogram(MIAMI, hourly(MIAMI, at(2026, 9, 9, 15, 7)), AMERICAN)
+    assert [tick.label for tick in american.ticks][:5] == ["12", "6p", "12", "6a", "12"]
+    ten = meteogram(MOSCOW, hourly(MOSCOW, WINTER, hours=260), EN, days=10)
+    assert [tick.label for tick in ten.ticks][:5] == ["", "0", "", "12", ""]
+    ten = meteogram(MOSCOW, hourly(MOSCOW, WINTER, hours=260), AMERICAN, days=10)
+    assert [tick.label for tick in ten.ticks][:5] == ["", "", "", "12p", ""]
+
+
+def test_hours_follow_the_clock_when_it_changes() -> None:
+    chart = meteogram(LONDON, hourly(LONDON, at(2026, 3, 28, 8, 7)), EN)
+    night = [tick.at for tick in chart.ticks if 16 <= tick.at <= 40]
+    assert night == [16, 21, 27, 33, 39]  # at one in the night of the 29th clocks go forward
+
+
+def test_earlier_hours_of_today_are_shown_before_the_present() -> None:
+    chart = meteogram(LONDON, hourly(LONDON, WINTER, past=24), EN)
+    assert (chart.now.at, chart.now.label) == (6.12, "now")
+    assert chart.series.temperatures[0].at == 0
+    assert min(symbol.at for symbol in chart.symbols) > 6
+    assert meteogram(LONDON, hourly(LONDON, WINTER), EN).now.at == 0.12
+    night = meteogram(LONDON, hourly(LONDON, at(2026, 1, 19, 2, 7), past=24), EN)
+    assert (night.now.at, night.series.columns[0].start) == (2.12, 0)
+
+
+def test_hazards_have_their_hours_and_one_word_the_most_severe_first() -> None:
+    assert SUMMER.hazards == (HazardMark(50, 54, "гроза"),)
+    ice = meteogram(MOSCOW, hourly(MOSCOW, WINTER, glaze, mean=-3, swing=4), EN)
+    assert ice.hazards == (HazardMark(20, 39, "ice"), HazardMark(58, 69, "heavy snow"))
+    storm = meteogram(MIAMI, hourly(MIAMI, at(2026, 9, 9, 15, 7), hurricane), EN)
+    assert [hazard.word for hazard in storm.hazards][:2] == ["squalls", "hurricane"]
+
+
+def test_an_unlikely_hazard_has_its_probability() -> None:
+    def maybe(hour: int) -> dict[str, object]:
+        return {"condition": Condition.THUNDERSTORM, "probability": 30.0} if hour == 20 else {}
+
+    assert meteogram(MOSCOW, hourly(MOSCOW, WINTER, maybe), EN).hazards[0].word == f"thunder 30{NBSP}%"
+
+
+def test_heat_and_frost_are_marked() -> None:
+    hot = meteogram(KUWAIT, hourly(KUWAIT, at(2026, 7, 19, 2, 7), mean=39, swing=8), RU)
+    assert {hazard.word for hazard in hot.hazards} == {"жара"}
+    assert len(hot.hazards) == 5
+    cold = meteogram(YAKUTSK, hourly(YAKUTSK, WINTER, mean=-37, swing=4), EN)
+    assert cold.hazards == (HazardMark(0, cold.hours, "frost"),)
+
+
+def test_precipitation_has_one_scale_in_the_chats_unit() -> None:
+    assert [tick.at for tick in SUMMER.precipitation.ticks] == [1, 5, 20]
+    american = meteogram(MIAMI, hourly(MIAMI, WINTER), AMERICAN).precipitation
+    assert [tick.label for tick in american.ticks] == ["0.04", "0.2", "0.8"]
+    assert [tick.at for tick in american.ticks] == pytest.approx([1, 5, 20], rel=0.02)
+    assert (american.caption, american.amount_unit) == ("Precipitation, in/h", "in")
+
+
+def test_sunrise_and_sunset_of_the_first_day_are_told() -> None:
+    assert SUMMER.sun == "☀ 03:50–21:17"
+    dark = meteogram(LONGYEARBYEN, hourly(LONGYEARBYEN, at(2026, 12, 19, 21, 7)), EN)
+    assert dark.sun == "Polar night"
 
 
 def test_a_symbol_covers_a_third_of_a_day_and_is_not_cut_by_the_edge() -> None:
@@ -195,3 +282,18 @@ def test_ten_days_have_a_symbol_a_day_and_fewer_arrows() -> None:
     assert ten.hours - five.hours == 5 * 24
     assert len(ten.symbols) <= len(ten.series.columns) < len(five.symbols)
     assert not any(symbol.night for symbol in ten.symbols)
+    assert len(ten.wind.arrows) < 2 * len(five.wind.arrows)
+
+
+def test_a_comparison_shows_only_days_that_have_numbers() -> None:
+    # Of a fifth day in the east the forecast has hours, but not all.
+    chart = comparison([(place, hourly(place, WINTER, hours=100)) for place in (MOSCOW, KIRITIMATI)], EN)
+    for series in chart.places:
+        last = max(column.end for column in series.columns)
+        assert max(point.at for point in series.temperatures) <= last
+
+
+def test_namesakes_in_a_comparison_have_their_countries() -> None:
+    other = replace(LONDON, latitude=42.98, longitude=-81.25, country="Canada", timezone="America/Toronto")
+    chart = comparison([(place, hourly(place, WINTER)) for place in (LONDON, other)], EN)
+    assert [series.name for series in chart.places] == ["London, United Kingdom", "London, Canada"]

@@ -1,6 +1,7 @@
 """What becomes of a push, by what Telegram says."""
 
 from datetime import UTC, datetime
+from pathlib import Path
 
 import pytest
 from aiogram import Bot
@@ -16,9 +17,13 @@ from aiogram.exceptions import (
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 
+from handlers.pictures import Pictures
+from handlers.push_pictures import PushPictures
 from handlers.pushes import Pushes, SendPush, outcome_of
 from handlers.reachability import CLOSED_TOPIC
+from services.charts import ChartRenderer
 from services.daily import Outcome, OutlookService, RateLimited
+from services.net.budget import Pace
 from services.providers.open_meteo.current import OpenMeteo
 from services.schedule import Schedule
 from services.storage import ChatSettings, DuePush, Subscription
@@ -116,14 +121,13 @@ def test_a_temporary_error_means_that_the_push_failed(error: TelegramAPIError) -
     assert outcome_of(error) is Outcome.FAILED
 
 
-async def test_a_push_to_a_limited_chat_is_postponed_without_pausing_others(
-    bot: Bot,
-) -> None:
+async def test_a_push_to_a_limited_chat_is_postponed_without_pausing_others(bot: Bot, tmp_path: Path) -> None:
     bot.session.middleware(Known())
     subscription = Subscription(1, 1, Schedule(480, "UTC"))
     due = DuePush(subscription, datetime(2026, 1, 20, 8, tzinfo=UTC), (), ChatSettings())
     async with WeatherService([OpenMeteo()]) as service:
-        push = await Pushes(bot, OutlookService(service), "Open-Meteo").prepare(due)
+        pictures = PushPictures(bot, service, Pictures(ChartRenderer(tmp_path)), Pace(25))
+        push = await Pushes(bot, OutlookService(service), "Open-Meteo", pictures).prepare(due)
         assert push is not None
         with pytest.raises(RateLimited) as raised:
             await push()

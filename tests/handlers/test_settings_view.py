@@ -15,7 +15,16 @@ from handlers.views.settings import (
 from handlers.views.units import Units
 from sandbox.telegram.html import parse_html
 from services.storage import ChatSettings
-from services.units import OPTIONS, ClockFormat, PressureLevel, PressureUnit, TemperatureUnit, Theme, WindUnit
+from services.units import (
+    OPTIONS,
+    ClockFormat,
+    DailyPicture,
+    PressureLevel,
+    PressureUnit,
+    TemperatureUnit,
+    Theme,
+    WindUnit,
+)
 
 if TYPE_CHECKING:
     from aiogram.filters.callback_data import CallbackData
@@ -29,6 +38,7 @@ ALL = ChatSettings(
     pressure_level=PressureLevel.PLACE,
     clock=ClockFormat.HOURS_12,
     theme=Theme.DARK,
+    daily_picture=DailyPicture.WITH_PICTURE,
 )
 
 
@@ -57,6 +67,7 @@ def test_a_setting_that_is_not_set_shows_the_default_of_the_language(en: Texts, 
         "⛰ Level of pressure: at sea level",
         "🕒 Clock: 24-hour",
         "🎨 Pictures: light",
+        "🖼 Daily message: text only",
     ]
     assert text(NOTHING, ru)[2:] == [
         "🌐 Язык: как в Telegram",
@@ -66,6 +77,7 @@ def test_a_setting_that_is_not_set_shows_the_default_of_the_language(en: Texts, 
         "⛰ Уровень давления: на высоте места",
         "🕒 Формат времени: 24-часовой",
         "🎨 Картинки: светлые",
+        "🖼 Ежедневный прогноз: только текст",
     ]
 
 
@@ -78,6 +90,7 @@ def test_settings_are_shown_and_the_opened_one_is_bold(en: Texts) -> None:
         "⛰ Level of pressure: at ground level",
         "🕒 Clock: 12-hour",
         "🎨 Pictures: dark",
+        "🖼 Daily message: with a picture",
     ]
 
 
@@ -86,7 +99,7 @@ def test_every_setting_has_a_button(en: Texts) -> None:
         ["🌐 Language", "🌡 Temperature"],
         ["💨 Wind", "🧭 Pressure"],
         ["⛰ Level of pressure", "🕒 Clock"],
-        ["🎨 Pictures"],
+        ["🎨 Pictures", "🖼 Daily message"],
         ["🇺🇸 US units: °F, mph"],
     ]
 
@@ -166,6 +179,7 @@ RELEASED = {
     "pressure_level": ["place", "sea"],
     "clock": ["24", "12"],
     "theme": ["light", "dark"],
+    "daily_picture": ["text", "picture"],
 }
 
 

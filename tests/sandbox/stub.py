@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sandbox.process import CHECKOUT
 
-ENVIRONMENT = {**os.environ, "PYTHONPATH": str(CHECKOUT), "BOT_TOKEN": ""}
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(CHECKOUT)} | {"BOT_TOKEN": ""}
 
 STUB = """
 import json, os, signal, sys, urllib.parse, urllib.request

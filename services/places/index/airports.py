@@ -17,7 +17,7 @@ SEARCH_DEGREES = 0.6
 MIN_DISTANCE = 5.0
 """Minimum distance between an airport and a city in the comparison of cities, in kilometres.
 
-A city that is nearer to the airport counts as this far.
+A city that is nearer counts as if it were at this distance.
 """
 
 LARGE_AIRPORT_SCORE, AIRPORT_SCORE = log_score(1_000_000), log_score(90_000)

@@ -119,7 +119,7 @@ def _read_countries() -> Iterator[Country]:
 
 
 def _official_languages(code: str) -> Iterator[str]:
-    """Yield the official languages of the country with that code that the CLDR has names in."""
+    """Yield the official languages of the country *code* in which the CLDR has names."""
     for language in get_official_languages(code, de_facto=True):
         try:
             Locale.parse(language)

@@ -104,7 +104,10 @@ class Progress:
         self._print("")
 
     def tick(self, fraction: float | None = None) -> None:
-        """Print the finished *fraction* of the step, or its duration without one, at most every PRINT_INTERVAL."""
+        """Print the finished *fraction* of the step, or its duration if *fraction* is None.
+
+        Do nothing if less than PRINT_INTERVAL has passed since the last print.
+        """
         now = time.monotonic()
         if now - self._printed_at >= PRINT_INTERVAL:
             self._print(f"{now - self._started_at:.0f} s" if fraction is None else f"{fraction:.0%}")

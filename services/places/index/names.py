@@ -88,7 +88,7 @@ def write_name(connection: sqlite3.Connection, key: str, place_id: int, name_sco
 
 
 def write_nominatives(connection: sqlite3.Connection, names: Iterable[str]) -> None:
-    """Write the forms that *names* of areas and stand-ins have after "in"."""
+    """Write *names*, which are those of areas and stand-ins, by their folded forms after "in"."""
     connection.executemany(
         "INSERT OR IGNORE INTO nominative VALUES (?, ?)",
         (

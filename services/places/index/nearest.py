@@ -20,7 +20,7 @@ REMOTE_FACTOR = 1.5
 """Beyond REMOTE_DISTANCE, the most populous place up to this many times as far as the nearest is returned."""
 
 ZONE_BORDER_MARGIN = 25.0
-"""Maximum additional distance, in kilometres, at which a place in another zone makes a spot's zone uncertain."""
+"""Maximum distance beyond the nearest place, in kilometres, at which another zone makes a spot's zone uncertain."""
 
 
 class NearestPlace(NamedTuple):

@@ -191,7 +191,7 @@ class PlaceIndex:
     def nominative(self, form: str) -> str | None:
         """Return the name of an area or an island of which *form* is a declined form, or None if it is none.
 
-        Most names have no capitals.
+        Most of the returned names are in lower case.
         """
         return next((name for (name,) in self._rows(_SELECT_NOMINATIVE, (form,))), None)
 

@@ -115,7 +115,7 @@ def read_labels() -> dict[int, Label]:
 
 
 def read_pack_names(labels: Mapping[int, Label], cities: Iterable[Mapping[str, Any]]) -> PackNames:
-    """Return the shown names that the language packs have in `shown.txt` for some of *cities*.
+    """Return the names from `shown.txt` of the language packs, by the ids of *cities*; most cities have none.
 
     *cities* must be sorted by population, the most populous first. Raise LookupError when a place of `shown.txt`
     is not among them.

@@ -20,7 +20,7 @@ MIN_FAMOUS_SCORE = log_score(100_000)
 """Minimum score of a place in `famous.txt`, which is as well known as a city."""
 
 MIN_RESORT_POPULATION = 200_000
-"""Minimum population for the score of a resort or stand-in, which is better known than its size suggests."""
+"""Population from which the score of a smaller resort or stand-in is computed, because it is widely known."""
 
 DECLINED_STAND_IN_WEIGHT = 0.5
 """Weight of a declined name of a stand-in, such as "в Крыму".

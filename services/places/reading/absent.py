@@ -20,7 +20,7 @@ MAX_CORRECTIONS = 5
 """Maximum number of corrections of a misspelled name that are looked up in its region."""
 
 LARGE_POPULATION = 500_000
-"""Minimum population of a place that makes a list with a county that has the name of a town elsewhere."""
+"""Minimum population of a city before a name that is that of a county and a town, for the two to be a list."""
 
 
 def with_absent_names(
@@ -29,8 +29,8 @@ def with_absent_names(
     """Return *segments* with one ABSENT segment for a name and an area in which no place has this name.
 
     The name and the area must be the only words between two breaks, apart from stop words. If the name is
-    misspelled and a correction of it is in the area, the segment is the corrected name. A name that is unknown
-    everywhere counts if *segments* are *corrected*.
+    misspelled and a correction of it is in the area, the segment is the corrected name. If *corrected*, *segments* include corrections of misspelled names, and a name without
+    any place in the index also gets an ABSENT segment.
     """
     for start, end in _between_breaks(lattice.tokens):
         inside = [segment for segment in segments if start <= segment.start and segment.end <= end]
@@ -66,7 +66,7 @@ def _absent_segment(
             return within
         key = " ".join(token.key for token in tokens[start:name_end])
         candidates = index.candidates(key)
-        # "Tuscany, Umbria" are two regions, and Wellington is a city as well.
+        # The name is a second area in "Tuscany, Umbria", but not in "Wellington, …", because Wellington is also a city.
         is_area = any(
             last == name_end for last, _ in lattice.qualifiers.areas.at(start)
         ) and not lattice.qualifiers.areas.is_city(start, name_end)
@@ -108,7 +108,7 @@ def _is_qualifier(
     if any(lattice.qualifiers.areas.is_named_after_town(first, end, area) for area in areas):
         return False  # "Tallinn, Tartu"
     city = lattice.qualifiers.areas.city_called(first, end)
-    if city is None:  # "Moscow, Tver Oblast" is a list, "Paris, Bavaria" is none
+    if city is None:  # "Moscow, Tver Oblast" is a list, "Paris, Bavaria" is not
         return best.population < METROPOLIS_POPULATION or best.country not in {area.country for area in areas}
     # "Tacoma, Kent" are two cities of Washington, but "Springfield, Kent" is a place in the county.
     is_beside = any(
@@ -121,7 +121,8 @@ def _is_qualifier(
 def _is_unknown(named: Sequence[Segment], span: tuple[int, int], areas: Sequence[Area], lattice: Lattice) -> bool:
     """Whether the segments *named* are an unknown name, which the words of *span*, an area, qualify.
 
-    A city of the area's name counts only without a comma: "Little Snoring, Norfolk" is no place in Virginia.
+    Without a comma, the words of *span* must not be the name of a city. After a comma they mean the area: the
+    Norfolk in "Little Snoring, Norfolk" is the county, not the city in Virginia.
     """
     first, end = span
     if not any(segment.may_be_misspelled for segment in named) or not all(
@@ -136,7 +137,7 @@ def _is_unknown(named: Sequence[Segment], span: tuple[int, int], areas: Sequence
 
 
 def _corrected_in_areas(guessed: Segment, end: int, areas: Sequence[Area], index: PlaceIndex) -> Segment | None:
-    """Return *guessed*, a misspelled name, with its corrections in *areas*, or None if none of them is there."""
+    """Return *guessed*, a misspelled name, with its corrections in *areas*, or None if it has no correction there."""
     within = [
         found[0]
         for candidate in guessed.candidates[:MAX_CORRECTIONS]

@@ -19,13 +19,13 @@ In "Cancun, Mexico City" the country Mexico does not qualify Cancun.
 """
 
 LONGEST_ABBREVIATION = 3
-"""Letters of the longest abbreviation of an area that may be another word: "Ill."."""
+"""Maximum number of letters of an area's abbreviation that is spelled like a word: "ill" for Illinois."""
 
 MAX_WORDS_WITH_CODE = 3
-"""Maximum number of words of a text that may end with a code that is a lower-case stop word: "london on"."""
+"""Maximum number of words of a text whose last word may be a code, although it is a stop word: "london on"."""
 
 NAMED_AFTER_POPULATION = 5_000
-"""Minimum population of a town with the name of the region that it is in, for "Tallinn, Tartu" to be a list."""
+"""Minimum population of a town with the name of its region, for the name to mean the town: "Tallinn, Tartu"."""
 
 
 class Spelling(Enum):

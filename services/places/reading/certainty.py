@@ -40,13 +40,13 @@ MAX_AMBIGUOUS_LENGTH = 5
 """Maximum number of letters of a misspelled name that may be another word by chance."""
 
 MIN_SHARED_LENGTH = 6
-"""Minimum number of letters for a name that places of one country share to count as certain: Кировск."""
+"""Minimum number of letters of a name that several places of a country share, to count as certain: Кировск."""
 
 MIN_DECLINED_LENGTH = 5
-"""Minimum number of letters for the declined name of a large city to count as certain: Москве."""
+"""Minimum number of letters of a large city's declined name, to count as certain: Москве."""
 
 MIN_LOCAL_LENGTH = 4
-"""Minimum number of letters of a city's local name, which is in a foreign language: Wien, Torino."""
+"""Minimum number of letters of a city's name in its own language, to count as certain: Wien, Torino."""
 
 MAX_LOCAL_RIVAL_LIKELIHOOD = 0.2
 """Maximum likelihood of another place, relative to the city, for the city's local name to count as certain."""
@@ -58,7 +58,7 @@ LISTED_CITY_POPULATION = 50_000
 """Minimum population of a place that an everyday word may mean in a list of names."""
 
 LISTED_TOWN_POPULATION = 1_000
-"""Minimum population of a place whose name is in a list with cities or has its country or region beside it."""
+"""Minimum population of a place whose name counts as certain in a list of cities or beside its country or region."""
 
 
 def is_list(words: Sequence[Token]) -> bool:
@@ -171,7 +171,7 @@ def _is_unique(name: Segment, words: Sequence[Token]) -> bool:
             unique or (may_be_shared and not spelling.endswith(ADJECTIVE_ENDINGS))
         )
     else:
-        # A name without its "City" does not count, nor does a single word in a country with many such names.
+        # A name whose "City" was left out is not certain. A single word is not certain in `word_countries`.
         is_word = name.end - name.start == 1 and best.country in language.word_countries
         is_name = unique and best.score >= log_score(max(1, best.population)) and not is_word
     return (

@@ -106,7 +106,7 @@ def _places_in_direction(area: Area, sides: set[str], index: PlaceIndex) -> list
 
 
 def _is_central(places: Sequence[Candidate]) -> Callable[[Candidate], bool]:
-    """Return whether a place is among the part of *places* that is nearest to the middle."""
+    """Return a predicate that tells whether a place is in the central part of *places*."""
     latitudes = sorted(place.latitude for place in places)
     longitudes = sorted(place.longitude for place in places)
 

@@ -1,4 +1,4 @@
-"""Corrects misspelled names: looks up unknown words with a letter, a space or the keyboard layout changed."""
+"""Corrects misspelled names: changes a letter, a space or the keyboard layout of unknown words, and looks them up."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -39,7 +39,8 @@ MAX_DOUBTFUL_WORDS = 2
 """Maximum number of words of a rarely used name that may be a misspelling; longer names rarely match by chance."""
 
 MAX_SHORT_NAME_LENGTH, MAX_SMALL_PLACE_LOG_PEOPLE = 5, 4.2
-"""Maximum number of letters, and maximum log10 of people, of a name that may be misspelled among large cities."""
+"""Maximum number of letters, and maximum log10 of people, of a small place whose name counts as a misspelling of
+another name if all other names of the text mean larger places."""
 
 LAYOUT_COST = 1.0
 """Cost of a name in another keyboard layout, in log10 of people."""
@@ -59,7 +60,7 @@ def add_guesses(
 ) -> tuple[Sequence[Segment], int]:
     """Add corrections of the doubtful words to *lattice*; *segments* are the best segments of *lattice*.
 
-    Stop after *max_work*. Return the new best segments, and the work that was done.
+    Stop when the work reaches *max_work*, in the unit of MAX_GUESS_WORK. Return the new best segments, and the work that was done.
     """
     seen: set[int] = set()
     work = 0

@@ -33,24 +33,32 @@ With these costs "London Ontario" is one place and "Buffalo New York" is two.
 """
 
 MIN_SEPARATED_POPULATION = 20_000
-"""Minimum population of a place for MAX_SEPARATED_DIFFERENCE; "Boston, New York" has none and remains a list."""
+"""Minimum population of a qualified place for MAX_SEPARATED_DIFFERENCE.
+
+The Boston in the state of New York is smaller, so "Boston, New York" is a list of two cities.
+"""
 
 MAX_QUALIFIED_DIFFERENCE, MAX_SEPARATED_DIFFERENCE = 150, 260
-"""Maximum differences between the scores of a name's likeliest and its qualified place, without and with a comma.
+"""Maximum lead in score of a name's likeliest place over the qualified place, without and with a comma.
 
-The differences apply if a city has the qualifier's name and the text has no other words. "Rome, New York" is one
-place.
+If the lead is not larger, the qualifier costs QUALIFIER_COST although it is also the name of a city: "Rome, New
+York" is one place.
+
+
+
 """
 
 METROPOLIS_POPULATION = 1_000_000
 """Minimum population of a metropolis."""
 
 LEAD_IGNORED = 0.99
-"""The part of the lead of a likelier place elsewhere that does not count if all of the text is a name and its
-qualifier. The rest decides between two areas of one name: Georgia."""
+"""Fraction of a likelier place's lead that is ignored if the text has only a name and its qualifier.
+
+The other part of the lead decides between two areas with the same name, such as Georgia.
+"""
 
 COUNTRY_CODE_COST = 0.01
-"""The further cost of the code of a country, so that KY is Kentucky and not the Cayman Islands."""
+"""Additional cost of a country's code, in log10 of people, so that KY means Kentucky, not the Cayman Islands."""
 
 MAX_QUALIFIERS = 3
 """Maximum number of qualifiers before a name: a country, a region and a county."""
@@ -82,8 +90,7 @@ class Qualifiers:
     ) -> Iterator[Segment]:
         """Yield a segment of the name from *start* to *end* with each qualifier after it.
 
-        *best* is the likeliest candidate for the name without a qualifier. With *may_be_declined* declined names
-        are likelier.
+        *best* is the likeliest candidate for the name without a qualifier. If *may_be_declined*, declined names get DECLINED_BONUS.
         """
         key = self.areas.key(start, end)
         for first in self._qualifier_starts(end):
@@ -113,7 +120,7 @@ class Qualifiers:
         """
         first, last, last_of_all = span
         if self._tokens[first - 1].key in NAME_PREPOSITIONS and first - 1 > start:
-            return QUALIFIER_COST  # "Sorrento in Victoria" is no list
+            return QUALIFIER_COST  # "Sorrento in Victoria" is one place
         lead = (best.score - within.score) / 100
         is_alone = self._is_alone(start, last_of_all)
         is_separated = (
@@ -124,10 +131,10 @@ class Qualifiers:
         is_cheap = is_clearly_place and within.score >= best.score - allowed
         cost = QUALIFIER_COST if is_cheap or last_of_all > last else self._qualifier_cost(first, last)
         if last - first == 1 and self.areas.is_abbreviation(first):
-            return -lead  # as likely as without the word
+            return -lead  # the segment is as likely as the name without the word
         if (
             is_alone and cost == QUALIFIER_COST and within.kind in {Kind.OWN, Kind.DECLINED}
-        ):  # nothing else can be meant
+        ):  # the text means nothing else
             is_country_code = not area.region and len(self.areas.key(first, last)) <= AREA_CODE_LENGTH
             return QUALIFIER_COST - LEAD_IGNORED * max(0.0, lead) + (COUNTRY_CODE_COST if is_country_code else 0.0)
         return cost

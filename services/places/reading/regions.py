@@ -13,12 +13,10 @@ from services.places.reading.words import FEATURE_WORDS, JOINING_WORDS, OUTSKIRT
 from services.places.text import MAX_NAME_WORDS, fold
 
 MIN_TOWN_LOG_PEOPLE = 4.9
-"""Minimum log10 of the population of a place that is meant rather than the region of the same name."""
+"""Minimum log10 of the population of a town that a name may mean instead of a region elsewhere."""
 
 COUNTY_POPULATION_FACTOR = 3
-"""Minimum ratio of a town's population to that of the county's largest place for the town to be meant.
-
-The town and the county have the same name.
+"""Number of times a town must be as populous as the largest place of a county with its name, to be meant instead.
 """
 
 MAX_REGION_WORDS = 2 * MAX_NAME_WORDS
@@ -67,7 +65,7 @@ def _region_segment(segments: Sequence[Segment], words: Sequence[Token], index: 
     choices = [places for region in regions if (places := index.largest_places(region))]
     towns = {name.candidates[0].place for name in names if name.start < max(regions.values(), default=end)}
     if not choices or any(place.place in towns for places in choices for place in places):
-        return None  # the region has the name of one of its towns, and the town is more likely to be meant
+        return None  # the name more likely means the town in this region
     places = max(choices, key=lambda places: places[0].population)
     # A town of the region's name may be larger than all places of the region: Saint John in Canada is larger than
     # the places of Saint John on Antigua. The county of Cornwall is better known than a town of this name.
@@ -75,7 +73,7 @@ def _region_segment(segments: Sequence[Segment], words: Sequence[Token], index: 
     known_as = COUNTY_POPULATION_FACTOR if is_county else 1
     if any(name.candidates[0].population >= places[0].population * known_as for name in whole):
         return None
-    # In a list the town is meant: "Tacoma, Kent".
+    # In a list the name means the town: "Tacoma, Kent".
     is_all = is_county and len(_name_positions(words, 0, len(words))) == len(named)
     towns_elsewhere = [name for name in whole if name.log_people >= MIN_TOWN_LOG_PEOPLE]
     if not all(is_all and _is_elsewhere(name, regions, index) for name in towns_elsewhere):

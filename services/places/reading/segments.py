@@ -1,7 +1,7 @@
 """Segments: spans of tokens with a role, and a score that tells how likely the role is.
 
-The score of a name is the score of its likeliest candidate in log10 of people, minus NAME_COST. Because of this
-cost a few names of large places win over many names of small places: "Moscow London" is two names, "New York" is
+Scores are in log10 of people. The score of a name is that of its likeliest candidate minus NAME_COST. Because of
+this cost, few names of large places score higher than many names of small places: "Moscow London" is two names, "New York" is
 one.
 """
 

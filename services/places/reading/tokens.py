@@ -82,7 +82,7 @@ A word of one character, such as の, counts only beside a longer word.
 """
 
 _PARTICLES = frozenset("のはもを")
-"""Small words that also count at the end of a word, after which a time was taken out: 東京の明日の天気."""
+"""Particles that also count at the end of a word: 東京の in 東京の明日の天気 remains when the time is removed."""
 
 
 def is_short(text: str) -> bool:

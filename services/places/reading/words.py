@@ -57,7 +57,7 @@ WEATHER_WORDS = (
     }
     - REQUEST_WORDS
 )
-"""Words about the weather, as "rain"; a message with such a word may be no request."""
+"""Words about the weather, such as "rain", which do not always ask for it."""
 
 RANK_WORDS = _section_words("ranks")
 """Words for the rank of a place that follow a name or are a part of it: "Oslo city", Genoa City."""
@@ -103,7 +103,7 @@ NEARNESS_WORDS = _section_words("beside")
 """Words for nearness between a place and a city, as "near" and «под»."""
 
 NEARNESS_COMPLEMENTS = _section_words("beside what")
-"""Prepositions that may follow a word for nearness, as the second word of «рядом с»."""
+"""Prepositions that may follow a word for nearness, such as «с» in «рядом с»."""
 
 NEUTRAL_PREPOSITIONS = _section_words("near")
 """Prepositions before a name that do not determine its grammatical case."""
@@ -121,13 +121,13 @@ TRAVELLER_WORDS = _section_words("travellers")
 """Words for the persons who travel, as "we"."""
 
 VENUES, CHOOSING = _section_words("venues"), _section_words("choosing")
-"""Words for hotels and the like, and words with which people choose among them."""
+"""Words for places to visit, such as "hotel", and words with which people choose among them."""
 
 DISTANCES, MEASURING = _section_words("distances"), _section_words("measuring")
 """Words for travelling somewhere, and words that ask how long or in which way."""
 
 OTHER_TOPICS = {"venues", "choosing", "distances", "measuring"}
-"""The sections whose words are no stop words unless another section has them."""
+"""Sections with words of questions about other topics than the weather, which are not stop words."""
 
 WORDS_BESIDE_NAMES = (
     JOINING_WORDS

@@ -13,6 +13,7 @@ from PIL import Image
 
 from services.charts import Chart, Comparison, Meteogram
 from services.charts.drawing import draw
+from services.charts.png import encoded
 from services.charts.symbols import SYMBOLS
 from services.weather import Condition
 from services.weather.hazards import HAZARDOUS_CONDITIONS
@@ -65,6 +66,15 @@ def test_an_image_fits_the_limits_of_telegram(name: str) -> None:
     assert max(Image.open(io.BytesIO(drawn(name))).size) <= 1280
 
 
+@pytest.mark.parametrize("size", [(1, 1), (3, 2), (40, 30)])
+def test_an_encoded_image_is_decoded_to_the_same_pixels(size: tuple[int, int]) -> None:
+    pixels = np.random.default_rng(19).integers(0, 256, (size[1], size[0], 3), np.uint8)
+    image = Image.fromarray(pixels, "RGB")
+    with Image.open(io.BytesIO(encoded(image))) as decoded:
+        assert (decoded.format, decoded.mode) == ("PNG", "RGB")
+        assert decoded.tobytes() == image.tobytes()
+
+
 def test_every_condition_has_a_symbol() -> None:
     assert SYMBOLS.keys() == {condition.value for condition in Condition}
 
@@ -88,8 +98,9 @@ def test_a_chart_without_values_is_drawn() -> None:
     assert isinstance(one, Meteogram)
     assert isinstance(several, Comparison)
     empty = replace(one.series, columns=(), temperatures=(), bars=())
+    bare_wind = replace(one.wind, speeds=(), gusts=(), speed_peaks=(), gust_peaks=(), arrows=())
     bare: list[Chart] = [
-        replace(one, series=empty, nights=(), symbols=(), wind=(), gusts=(), arrows=()),
+        replace(one, series=empty, nights=(), symbols=(), ticks=(), hazards=(), wind=bare_wind),
         replace(several, places=(empty,)),
     ]
     assert all(draw(chart).startswith(b"\x89PNG") for chart in bare)

@@ -6,7 +6,15 @@ from services.storage import (
     ChatSettings,
     Database,
 )
-from services.units import ClockFormat, PressureLevel, PressureUnit, TemperatureUnit, Theme, WindUnit
+from services.units import (
+    ClockFormat,
+    DailyPicture,
+    PressureLevel,
+    PressureUnit,
+    TemperatureUnit,
+    Theme,
+    WindUnit,
+)
 
 LONDON, ONTARIO = (51.51, -0.13), (42.98, -81.23)
 
@@ -22,6 +30,7 @@ IMPERIAL = ChatSettings(
     pressure_level=PressureLevel.SEA,
     clock=ClockFormat.HOURS_12,
     theme=Theme.DARK,
+    daily_picture=DailyPicture.WITH_PICTURE,
 )
 
 

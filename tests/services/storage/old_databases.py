@@ -50,6 +50,7 @@ SETTINGS = {
     "clock": ["24", "12"],
     "theme": ["light", "dark"],
     "pressure_level": ["place", "sea"],
+    "daily_picture": ["text", "picture"],
 }
 
 DUE = {"next_at": 900, "claimable_at": 900.5, "claimed_by": "somebody"}

@@ -1,0 +1,46 @@
+"""Handlers of the buttons under a daily push."""
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from handlers.display import Display
+from handlers.replies import answer_callback
+from handlers.texts import Texts
+from handlers.views.push_keyboard import PushCallback, PushSubject
+from services.questions import Question, Subject
+from services.storage import Chat, SavedPlaceList, SavedPlaces, Subscriptions
+
+SUBJECT_OF_BUTTON = {PushSubject.NOW: Subject.NOW, PushSubject.DAYS: Subject.DAYS}
+
+
+async def on_press(
+    query: CallbackQuery,
+    callback_data: PushCallback,
+    texts: Texts,
+    chat: Chat,
+    subscriptions: Subscriptions,
+    saved_places: SavedPlaces,
+    display: Display,
+) -> None:
+    """Answer about the places of the push; say so if the push or its places were removed."""
+    message = query.message
+    places: SavedPlaceList = ()
+    if isinstance(message, Message):
+        pushes = await subscriptions.get(message.chat.id)
+        push = next((push for push in pushes if push.id == callback_data.push), None)
+        if push is not None:
+            places = push.places or await saved_places.get(message.chat.id)
+    if not isinstance(message, Message) or not places:
+        await answer_callback(query, texts("toast-old"))
+        return
+    question = Question("", SUBJECT_OF_BUTTON[callback_data.subject])
+    named = [saved.labelled_place for saved in places]
+    await display.answer_about(message, named, question, texts, chat, query.from_user.id)
+    await answer_callback(query)
+
+
+def router() -> Router:
+    """Return a router for the buttons."""
+    router = Router(name="push buttons")
+    router.callback_query.register(on_press, PushCallback.filter())
+    return router

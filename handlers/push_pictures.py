@@ -1,0 +1,80 @@
+"""The pictures that follow daily pushes in chats that want them."""
+
+import asyncio
+import logging
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError
+
+from handlers.pictures import Pictures
+from handlers.views.pictures import chart_of
+from handlers.views.units import Units
+from services.charts import RenderError
+from services.errors import Failure
+from services.net.budget import Pace
+from services.places import Place
+from services.questions import Subject
+from services.storage import DuePush
+from services.tasks import Background
+from services.weather import WeatherService
+
+logger = logging.getLogger(__name__)
+
+MAX_WAITING = 2_000
+"""Maximum number of pictures that wait for their turn; each is a task of some kilobytes."""
+
+MAX_CONCURRENT = 8
+"""Maximum number of pictures that are drawn and sent at once; the drawing process draws one at a time."""
+
+FORECAST_TIMEOUT = 15.0
+"""Maximum wait for the forecasts of a picture, in seconds; the push has usually just fetched them."""
+
+
+class PushPictures:
+    """Draws the pictures of pushes in the background, and sends them at *pace*, which they share with the pushes.
+
+    A picture that fails is not sent again: the push says everything that it shows.
+    """
+
+    def __init__(self, bot: Bot, weather: WeatherService, pictures: Pictures, pace: Pace) -> None:
+        self._bot = bot
+        self._weather = weather
+        self._pictures = pictures
+        self._pace = pace
+        self._background = Background()
+        self._waiting = 0
+        self._turns = asyncio.Semaphore(MAX_CONCURRENT)
+
+    def send_later(self, due: DuePush, units: Units, thread_id: int | None) -> None:
+        """Send the picture of *due* to the topic *thread_id* of its chat."""
+        if self._waiting >= MAX_WAITING:
+            logger.warning("%d pictures of pushes are waiting; one more is left out", self._waiting)
+            return
+        places = [saved.labelled_place for saved in due.places[: Subject.DAYS.limit]]
+        self._waiting += 1
+        self._background.start(self._send(due.subscription.chat_id, places, units, thread_id))
+
+    async def aclose(self) -> None:
+        """Cancel the pictures that were not sent."""
+        await self._background.aclose()
+
+    async def _send(self, chat_id: int, places: list[Place], units: Units, thread_id: int | None) -> None:
+        try:
+            async with self._turns:
+                forecasts = await self._weather.forecasts(places, within=FORECAST_TIMEOUT)
+                known = [
+                    (place, forecast)
+                    for place, forecast in zip(places, forecasts, strict=True)
+                    if not isinstance(forecast, Failure)
+                ]
+                chart = chart_of(known, units)
+                if chart is None:
+                    return
+                await self._pace.wait_turn()
+                await self._pictures.send(self._bot, chat_id, chart, thread_id)
+        except RenderError as error:
+            logger.error("could not draw the picture of a push: %s", error)  # noqa: TRY400 - the worker logs the traceback
+        except TelegramAPIError as error:
+            logger.info("could not send the picture of a push: %s", error)
+        finally:
+            self._waiting -= 1

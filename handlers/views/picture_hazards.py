@@ -1,0 +1,106 @@
+"""The hazards in a picture: each with its hours, in one word."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from itertools import groupby
+
+from handlers.views.forecast import hazards_of_day
+from handlers.views.units import Units
+from services.weather import Forecast, Step
+from services.weather.days import midnight
+from services.weather.hazards import KINDS_BY_SEVERITY, HazardKind
+from services.weather.precipitation import MIN_EXPECTED_PROBABILITY
+
+HOT, FROSTY = 35.0, -25.0
+"""Temperature from which heat, and to which frost, is marked, in °C.
+
+At 35 °C a fan no longer cools; at −25 °C skin freezes within half an hour in a light wind.
+"""
+
+DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class MarkedHazard:
+    """A hazard from *start* to *end*, with the word for it."""
+
+    word: str
+    start: datetime
+    end: datetime
+    severity: int
+    """Its place in MOST_SEVERE_FIRST; heat and frost come last."""
+    probability: float | None = None
+    """Probability of precipitation, in %; None for a hazard that is none."""
+
+    def text(self, units: Units) -> str:
+        """Return the word, with the probability of an unlikely hazard: "thunder 40 %"."""
+        if self.probability is None or self.probability >= MIN_EXPECTED_PROBABILITY:
+            return self.word
+        return f"{self.word} {units.percent(self.probability)}"
+
+
+def marked_hazards(
+    forecast: Forecast, steps: Sequence[Step], units: Units, start: datetime, end: datetime
+) -> list[MarkedHazard]:
+    """Return the hazards between *start* and *end*, and the heat and the frost of *steps*, the most severe first.
+
+    A hazard that continues after midnight is one.
+    """
+    found = [
+        *_hazards(forecast, units),
+        *_spells(steps, units.texts("mark-heat"), forecast, lambda celsius: celsius >= HOT),
+        *_spells(steps, units.texts("mark-frost"), forecast, lambda celsius: celsius <= FROSTY),
+    ]
+    clipped = (
+        replace(hazard, start=max(hazard.start, start), end=min(hazard.end, end))
+        for hazard in found
+        if hazard.start < end and hazard.end > start
+    )
+    joined = _joined(sorted(clipped, key=lambda hazard: (hazard.word, hazard.start)))
+    return sorted(joined, key=lambda hazard: (hazard.severity, hazard.start))
+
+
+def _hazards(forecast: Forecast, units: Units) -> Iterator[MarkedHazard]:
+    for day in forecast.days:
+        begins, ends = midnight(day.date, forecast.timezone), midnight(day.date + DAY, forecast.timezone)
+        for hazard in hazards_of_day(day.date, forecast):
+            yield MarkedHazard(
+                _word(hazard.kind, units),
+                hazard.start or begins,
+                hazard.end or ends,
+                KINDS_BY_SEVERITY.index(hazard.kind),
+                hazard.probability,
+            )
+
+
+def _word(kind: HazardKind, units: Units) -> str:
+    return units.texts(f"mark-{kind}")
+
+
+def _spells(
+    steps: Iterable[Step], word: str, forecast: Forecast, is_extreme: Callable[[float], bool]
+) -> Iterator[MarkedHazard]:
+    """Yield the hours of each day from the first extreme temperature to the last."""
+    extreme = (step for step in steps if step.temperature is not None and is_extreme(step.temperature))
+    for _, group in groupby(extreme, lambda step: step.start.astimezone(forecast.timezone).date()):
+        hours = list(group)
+        yield MarkedHazard(word, hours[0].start, hours[-1].end, len(KINDS_BY_SEVERITY))
+
+
+def _joined(hazards: Iterable[MarkedHazard]) -> list[MarkedHazard]:
+    """Join hazards of the same word that follow each other."""
+    joined: list[MarkedHazard] = []
+    for hazard in hazards:
+        last = joined[-1] if joined else None
+        if last is not None and last.word == hazard.word and hazard.start <= last.end:
+            likely = [value for value in (last.probability, hazard.probability) if value is not None]
+            joined[-1] = replace(
+                last,
+                end=max(last.end, hazard.end),
+                severity=min(last.severity, hazard.severity),
+                probability=max(likely, default=None),
+            )
+        else:
+            joined.append(hazard)
+    return joined

@@ -1,0 +1,134 @@
+"""The marks of a picture: bars, symbols, arrows and the strongest hours of the wind.
+
+Times are in hours after the left edge of the chart.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date, datetime, timedelta, tzinfo
+from itertools import groupby
+
+from handlers.views.report import MIN_WIND_SPEED
+from handlers.views.units import MIN_MILLIMETRES, Units, option_name
+from services.charts import Arrow, Bar, Peak, Point, Span, Symbol, Wind
+from services.units import Unit
+from services.weather import Step
+from services.weather.days import main_condition
+from services.weather.hazards import HAZARDOUS_CONDITIONS, MIN_GUST_SPEEDS
+from services.weather.precipitation import MIN_EXPECTED_PROBABILITY
+
+HOUR = timedelta(hours=1)
+
+HOURS_PER_SYMBOL, HOURS_PER_ARROW, HOURS_PER_BAR = 8, 6, 1
+"""Number of hours that a symbol, an arrow and a bar cover. On a phone, an hour is three pixels wide."""
+
+LONG_HOURS_PER_SYMBOL, LONG_HOURS_PER_ARROW, LONG_HOURS_PER_BAR = 24, 12, 3
+"""Number of hours that each mark covers in a picture of more than USUAL_DAYS days. A comparison has such bars."""
+
+MIN_WIND_RANGE = 10.0
+"""Minimum range of the axis of the wind, in m/s."""
+
+
+def bars_of(
+    steps: Iterable[Step], local: tzinfo, start: datetime, end: datetime, hours_per_bar: int
+) -> Iterator[Bar]:
+    """Yield a bar for each part of the day in which there is precipitation."""
+    for group in _group_by_hours(steps, local, hours_per_bar):
+        amount = sum(step.precipitation or 0.0 for step in group)
+        if amount >= MIN_MILLIMETRES:
+            probability = max(
+                (step.probability for step in group if step.probability is not None),
+                default=MIN_EXPECTED_PROBABILITY,
+            )
+            span = _span(group, start)
+            rate = round(amount / (span.end - span.start), 2)
+            # A step of three hours may end after midnight.
+            yield Bar(
+                span.start, min(span.end, hours_between(start, end)), rate, probability >= MIN_EXPECTED_PROBABILITY
+            )
+
+
+def symbols_of(steps: Iterable[Step], local: tzinfo, start: datetime, hours: int) -> Iterator[Symbol]:
+    """Yield a symbol for each part of the day."""
+    for group in _group_by_hours(steps, local, hours):
+        condition, span = main_condition(group), _span(group, start)
+        # A group with few hours left has no symbol, except for a hazard.
+        if condition in HAZARDOUS_CONDITIONS or (condition is not None and span.end - span.start > hours / 2):
+            nights = [step.is_day is False for step in group]
+            # The symbol of a whole day shows the sun even if the night is longer.
+            night = hours < LONG_HOURS_PER_SYMBOL and sum(nights) * 2 > len(nights)
+            yield Symbol((span.start + span.end) / 2, condition.value, night)
+
+
+def wind_of(
+    steps: Sequence[Step],
+    arrows: tuple[Arrow, ...],
+    local: tzinfo,
+    units: Units,
+    start: datetime,
+    end: datetime,
+) -> Wind:
+    """Return the wind in the unit of the chat; *steps* include the one that begins at *end*, if it is known."""
+    unit = units.wind_unit
+    within = [step for step in steps if step.start < end]
+
+    def points(speed: Callable[[Step], float | None]) -> tuple[Point, ...]:
+        return tuple(Point(hours_between(start, step.start), convert(speed(step), unit)) for step in steps)
+
+    return Wind(
+        caption=units.texts("picture-wind", unit=option_name(unit, units.texts)),
+        speeds=points(lambda step: step.wind_speed),
+        gusts=points(lambda step: step.wind_gust),
+        speed_peaks=tuple(_peaks(within, local, unit, start, lambda step: step.wind_speed)),
+        gust_peaks=tuple(_peaks(within, local, unit, start, lambda step: step.wind_gust)),
+        arrows=arrows,
+        min_range=unit.convert(MIN_WIND_RANGE),
+    )
+
+
+def _peaks(
+    steps: Sequence[Step], local: tzinfo, unit: Unit, start: datetime, speed: Callable[[Step], float | None]
+) -> Iterator[Peak]:
+    """Yield the hour with the highest *speed* of each day."""
+    for group in _group_by_hours(steps, local, 24):
+        strongest = max(group, key=lambda step: speed(step) or 0.0)
+        value = speed(strongest)
+        if value is not None:
+            converted = unit.convert(value)
+            is_hazard = value >= min(MIN_GUST_SPEEDS.values())
+            yield Peak(hours_between(start, strongest.start), converted, unit.format_number(converted), is_hazard)
+
+
+def arrows_of(steps: Iterable[Step], local: tzinfo, start: datetime, hours: int) -> Iterator[Arrow]:
+    """Yield the direction of the wind in the middle of each part of the day, unless it is calm."""
+    for group in _group_by_hours(steps, local, hours):
+        middle = group[len(group) // 2]
+        span = _span(group, start)
+        if span.end - span.start < hours / 2 or (middle.wind_speed or 0.0) < MIN_WIND_SPEED:
+            continue
+        if middle.wind_direction is not None:
+            yield Arrow((span.start + span.end) / 2, middle.wind_direction)
+
+
+def _group_by_hours(steps: Iterable[Step], local: tzinfo, hours: int) -> Iterator[list[Step]]:
+    """Yield *steps* in groups of this number of local *hours*."""
+
+    def part_of_day(step: Step) -> tuple[date, int]:
+        begins = step.start.astimezone(local)
+        return begins.date(), begins.hour // hours
+
+    for _, group in groupby(steps, part_of_day):
+        yield list(group)
+
+
+def _span(steps: Sequence[Step], start: datetime) -> Span:
+    return Span(hours_between(start, steps[0].start), hours_between(start, steps[-1].end))
+
+
+def convert(value: float | None, unit: Unit) -> float | None:
+    """Convert *value* to *unit*; return None if it is unknown."""
+    return None if value is None else unit.convert(value)
+
+
+def hours_between(start: datetime, moment: datetime) -> float:
+    """Return the hours from *start* to *moment*."""
+    return round((moment - start) / HOUR, 2)

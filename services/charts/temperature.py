@@ -1,0 +1,59 @@
+"""Temperature curves with a labelled axis."""
+
+from dataclasses import replace
+from math import ceil, floor
+
+from services.charts.models import Meteogram
+from services.charts.panel import Panel, known_values, round_step
+
+PADDING = 22
+"""Free space above and below the curve, in pixels."""
+
+MIN_DEGREES = 8
+"""Minimum range of the axis: a smaller range is not magnified, so that a calm day looks calm."""
+
+LINE_DISTANCE, MAX_LINES = 48, 7
+"""Minimum distance of two grid lines, in pixels, and their maximum number."""
+
+LABEL_DISTANCE = 38
+"""Minimum distance of a grid line from the freezing point, which has a label of its own, in pixels."""
+
+
+def draw_temperature_axis(panel: Panel, chart: Meteogram) -> None:
+    """Draw the curve, the freezing point and the grid lines."""
+    sheet, points = panel.sheet, chart.series.temperatures
+    degrees = known_values(points)
+    if not degrees:
+        return
+    panel = with_range(panel, min(degrees), max(degrees), MIN_DEGREES, PADDING)
+    shows_freezing = panel.low <= chart.freezing <= panel.high
+    if shows_freezing:
+        panel.draw_horizontal_line(chart.freezing, sheet.theme.muted, 3)
+        _write_label(panel, chart.freezing, sheet.theme.text, signs_plus=chart.signs_plus)
+    step = round_step(panel.high - panel.low, min(MAX_LINES, int((panel.bottom - panel.top) / LINE_DISTANCE)))
+    for index in range(ceil(panel.low / step), floor(panel.high / step) + 1):
+        value = index * step
+        if shows_freezing and abs(panel.y(value) - panel.y(chart.freezing)) < LABEL_DISTANCE:
+            continue
+        panel.draw_horizontal_line(value, sheet.theme.grid)
+        colour = sheet.temperature_colour(below_freezing=value < chart.freezing)
+        _write_label(panel, value, colour, signs_plus=chart.signs_plus)
+    panel.draw_temperatures(points, chart.freezing, 7)
+
+
+def with_range(panel: Panel, low: float, high: float, min_range: float, padding: float) -> Panel:
+    """Return *panel* with an axis from *low* to *high*, at least *min_range*, and *padding* pixels beyond."""
+    spare = max(0.0, min_range - (high - low)) / 2
+    per_pixel = (high - low + 2 * spare) / (panel.bottom - panel.top - 2 * padding)
+    return replace(panel, low=low - spare - padding * per_pixel, high=high + spare + padding * per_pixel)
+
+
+def temperature_text(value: float, *, signs_plus: bool) -> str:
+    """Return *value* as the label of an axis: "+5°", "−5°" or "0°"."""
+    sign = "−" if value < 0 else "+" if value > 0 and signs_plus else ""
+    return f"{sign}{abs(value):g}°"
+
+
+def _write_label(panel: Panel, value: float, colour: str, *, signs_plus: bool) -> None:
+    text = temperature_text(value, signs_plus=signs_plus)
+    panel.write_label(value, text, colour)

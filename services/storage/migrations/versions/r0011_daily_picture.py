@@ -1,0 +1,12 @@
+"""Whether a chat gets a picture after its daily message."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0011"
+down_revision = "0010"
+
+
+def upgrade() -> None:
+    """Add the setting to the chats."""
+    op.add_column("chats", sa.Column("daily_picture", sa.Text))
