@@ -32,7 +32,7 @@ class SendPush(SendMessage):
 class Pushes:
     """Prepares and sends due pushes, in the languages and units of their chats.
 
-    A picture follows in chats with that setting.
+    In chats with the setting `daily_picture`, a picture follows each push.
     """
 
     def __init__(self, bot: Bot, outlooks: OutlookService, usual_provider: str, pictures: PushPictures) -> None:

@@ -52,7 +52,7 @@ MAX_TITLE_LENGTH = 30
 """Maximum length of the title of a picture, in UTF-16 code units."""
 
 PAST = timedelta(hours=6)
-"""Maximum time before the present in a picture of one place."""
+"""Maximum time before the current step in a picture of one place."""
 
 
 def forecast_chart(answer: Answer, units: Units, *, days: int = USUAL_DAYS) -> Chart | None:
@@ -72,9 +72,10 @@ def chart_of(forecasts: Sequence[tuple[Place, Forecast]], units: Units, *, days:
 
 
 def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = USUAL_DAYS) -> Meteogram:
-    """Return the chart of one place to the end of the last of *days* days.
+    """Return the chart of one place, which ends with the last of *days* days.
 
-    It begins with the current step or, where earlier ones of today are known, at most PAST before it.
+    The chart begins at most PAST before the current step, if earlier steps of today are known; else with the
+    current step.
     """
     local = forecast.timezone
     first_day = forecast.days[0].date
