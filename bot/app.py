@@ -121,6 +121,7 @@ async def run(settings: Settings) -> None:
             push_requests=PushRequests(answers, saved_places, subscriptions, shares),
             push_offers=PushOffers(answers, saved_places, last_questions, shares),
             answer_store=answer_store,
+            background=background,
             last_questions=last_questions,
             location_button=location_button,
             shares=shares,

@@ -18,6 +18,7 @@ from aiogram.exceptions import (
     TelegramNotFound,
     TelegramUnauthorizedError,
 )
+from aiogram.types import User
 
 from bot.app import TOKEN_REFUSED_MESSAGE, weather_services
 from bot.clock import ClockComparison
@@ -155,7 +156,25 @@ async def _check_telegram(settings: Settings, session: Session) -> str:
             f"the token is @{me.username}'s, but a webhook at {host_of(webhook.url)} gets the updates. The bot "
             "removes the webhook when it starts; if another program needs it, give this bot a token of its own"
         )
-    return f"the token is @{me.username}'s, and no webhook is set"
+    return f"the token is @{me.username}'s, and no webhook is set; {_inline_mode(me)}; {_guest_mode(me)}"
+
+
+def _inline_mode(me: User) -> str:
+    if me.supports_inline_queries:
+        return "inline mode is on"
+    return (
+        f"inline mode is off: to have `@{me.username} Moscow, London` answered in any chat, send /setinline to "
+        "@BotFather, choose the bot, and send a placeholder such as: Moscow, London"
+    )
+
+
+def _guest_mode(me: User) -> str:
+    if me.supports_guest_queries:
+        return "guest mode is on"
+    return (
+        "guest mode is off: to have mentions of the bot answered in chats that it is not in, switch on Guest Mode "
+        "in the bot's settings in @BotFather (/mybots)"
+    )
 
 
 async def _check_database(settings: Settings) -> str:

@@ -8,9 +8,19 @@ from dataclasses import dataclass, field
 from bot.admission import MAX_QUEUED, Admission, Refusal
 from bot.feeding import UpdateFeeder
 from bot.inbox import Inbox
+from bot.inline_queries import InlineQueries, is_inline_query
 from bot.lanes import Lanes
 from bot.tracing import identified, traced
-from bot.updates import BotIdentity, JsonObject, Relevance, chat_of, kind_of, sender_of
+from bot.updates import (
+    BotIdentity,
+    JsonObject,
+    Relevance,
+    chat_of,
+    is_guest_message,
+    kind_of,
+    sender_of,
+    update_id_of,
+)
 from services.storage import apply_once
 from services.tasks import cancel_all
 
@@ -87,12 +97,17 @@ class Intake:
         self._lanes: Lanes[QueuedUpdate] = Lanes(
             self._handle, self._trim, concurrency=MAX_CONCURRENT_CHATS, capacity=MAX_UNFINISHED
         )
+        self._inline_queries = InlineQueries(self._feed_inline_query)
         self._suspect_lock = asyncio.Lock()
 
     async def take(
         self, update_id: int, body: JsonObject, *, is_suspect: bool = False, replayed: bool = False
     ) -> None:
         """Queue the update, or refuse or drop it. An update *replayed* from the journal is not refused again."""
+        if is_inline_query(body):
+            self._inbox.finish(update_id)
+            self._inline_queries.put(sender_of(body), body)
+            return
         relevance = self._identity.relevance_of(body)
         if relevance is Relevance.NONE:
             self._inbox.finish(update_id)
@@ -113,7 +128,12 @@ class Intake:
 
     async def drain(self, within: float) -> int:
         """Wait up to *within* seconds for the updates being handled; return the number of unfinished updates."""
+        await self._inline_queries.aclose()
         return await self._lanes.drain(within)
+
+    async def _feed_inline_query(self, body: JsonObject) -> None:
+        with traced(update_id_of(body) or 0, chat_of(body), kind_of(body), self._secret):
+            await self._feeder.feed(body)
 
     async def _handle(self, queued: QueuedUpdate) -> float | None:
         """Handle the update; return None if it is finished, else the seconds after which to handle it again."""
@@ -163,9 +183,12 @@ class Intake:
     def _notice_for(self, refused: QueuedUpdate, refusal: Refusal) -> Refusal | None:
         """Return the refusal to answer with; None if the update is dropped without an answer.
 
-        A chat gets at most one notice a minute, and none while another notice is in its queue. Each callback query
-        is answered, because Telegram shows a progress bar until the answer.
+        A guest message gets no notice, because all members of the chat would read it. Any other chat gets at most
+        one notice a minute, and none while another notice is in its queue. Each callback query is answered, because
+        Telegram shows a progress bar until the answer.
         """
+        if is_guest_message(refused.body):
+            return None
         waiting = self._lanes.items_of(refused.chat_id)
         has_notice = any(queued.refusal not in {None, Refusal.SILENT} for queued in waiting)
         if not has_notice and self._admission.may_notify(refused.chat_id):

@@ -21,6 +21,8 @@ Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 class ChatContext(BaseMiddleware):
     """Adds `chat`, the stored data of the update's chat, and the chat's `units` and `texts`.
 
+    An update without a chat, such as an inline query, has those of the user's private chat, and so has a guest
+    message: the id of its chat may be that of another chat of the bot.
     The texts are in the language set for the chat, else in the language of the user's Telegram. While the database
     is down, chats that are not in memory have the default settings.
 
@@ -33,8 +35,10 @@ class ChatContext(BaseMiddleware):
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:  # noqa: ANN401
         """Add `chat`, `units` and `texts` to *data*, and call the handler with *event*, an Update."""
         user: User | None = data.get("event_from_user")
-        event_chat: TelegramChat | None = data.get("event_chat")
-        chat = Chat() if event_chat is None else await self._chats.get_or_default(event_chat.id)
+        is_guest = isinstance(event, Update) and event.guest_message is not None
+        event_chat: TelegramChat | None = None if is_guest else data.get("event_chat")
+        chat_id = event_chat.id if event_chat is not None else user.id if user is not None else None
+        chat = Chat() if chat_id is None else await self._chats.get_or_default(chat_id)
         is_reachable = isinstance(event, Update) and bool(event.message or event.callback_query)
         if event_chat is not None and chat.gone and is_reachable:
             with suppress(StorageError):  # the next message marks the chat as reachable

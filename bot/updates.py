@@ -56,7 +56,7 @@ class BotIdentity:
 
     def relevance_of(self, update: JsonObject) -> Relevance:
         """Return whether and why the bot handles *update*."""
-        if isinstance(update.get("callback_query"), dict):
+        if isinstance(update.get("callback_query"), dict) or is_guest_message(update):
             return Relevance.QUESTION
         message = update.get("message")
         if not isinstance(message, dict) or MIGRATION_FIELDS & message.keys():
@@ -136,8 +136,20 @@ def kind_of(update: JsonObject) -> str:
     return "/".join(sorted(update.keys() - {"update_id"}))[:MAX_KIND_LENGTH]
 
 
+def is_guest_message(update: JsonObject) -> bool:
+    """Return whether *update* is a message that mentions the bot in a chat that the bot is not in."""
+    return isinstance(update.get("guest_message"), dict)
+
+
 def chat_of(update: JsonObject) -> Hashable:
-    """Return the name of the lane of *update*: the id of its chat, else of its user, else of the update itself."""
+    """Return the name of the lane of *update*: the id of its chat, else of its user, else of the update itself.
+
+    For a guest message it is the id of the user: the id of its chat may be that of another chat of the bot.
+    """
+    if is_guest_message(update):
+        user = update["guest_message"].get("from")
+        user_id = user.get("id") if isinstance(user, dict) else None
+        return user_id if isinstance(user_id, int) else update_id_of(update)
     for event in update.values():
         if isinstance(event, dict):
             message = event.get("message", event)
@@ -169,7 +181,7 @@ def sender_of(update: JsonObject) -> Hashable:
 
 def date_of(update: JsonObject) -> int | None:
     """Return the Unix time at which the message of *update* was sent; None without a message or valid date."""
-    message = update.get("message")
+    message = update.get("message", update.get("guest_message"))
     date = message.get("date") if isinstance(message, dict) else None
     return date if isinstance(date, int) and MIN_DATE <= date < MAX_DATE else None
 

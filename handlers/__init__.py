@@ -8,6 +8,8 @@ from handlers import (
     daily_offer,
     errors,
     fallback,
+    guest,
+    inline,
     places,
     privacy,
     push_buttons,
@@ -38,5 +40,7 @@ def routers() -> list[Router]:
         daily_offer.router(),
         push_buttons.router(),
         buttons.router(),
+        inline.router(),
+        guest.router(),
         fallback.router(albums),
     ]

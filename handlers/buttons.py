@@ -7,7 +7,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 
 from handlers.answer_store import AnswerStore
 from handlers.display import Display
-from handlers.replies import answer_callback, edit_keyboard
+from handlers.replies import answer_callback, can_share, edit_keyboard
 from handlers.texts import Texts, texts_for
 from handlers.views.callbacks import AnswerAction, AnswerCallback
 from handlers.views.entries import failure_text
@@ -46,7 +46,9 @@ async def on_keyboard_change(
     elif callback_data.action is AnswerAction.AMBIGUOUS:
         keyboard = ambiguous_names_keyboard(answer, callback_data.answer, words)
     else:
-        keyboard = answer_keyboard(answer, callback_data.answer, words, chat.saved)
+        keyboard = answer_keyboard(
+            answer, callback_data.answer, words, chat.saved, can_share=await can_share(query.message)
+        )
     await edit_keyboard(query.message, keyboard)
     await answer_callback(query)
 

@@ -12,7 +12,7 @@ from aiogram.types import InlineKeyboardMarkup, MaybeInaccessibleMessageUnion, M
 from handlers.answer_store import AnswerStore
 from handlers.location_button import LocationButton
 from handlers.pictures import Pictures
-from handlers.replies import edit, reply, topic_id, typing
+from handlers.replies import can_share, edit, reply, topic_id, typing
 from handlers.texts import Texts, texts_for
 from handlers.units_offer import UnitsOffers
 from handlers.views.keyboards import answer_keyboard, examples_keyboard
@@ -177,7 +177,7 @@ class Display:
         units = _units(chat, answer)
         if message.chat.type == ChatType.PRIVATE:
             self._units_offers.offer_if_new(message.chat.id, token, answer, chat, units)
-        sent = await reply(message, *self._render(message.chat.id, answer, units, token, chat))
+        sent = await reply(message, *await self._render(message, answer, units, token, chat))
         if sent.chat.id != message.chat.id:  # the group has become a supergroup
             self._answer_store.store(sent.chat.id, answer, token)
         self._pictures.send_later(sent, token, answer, units)
@@ -205,17 +205,24 @@ class Display:
         self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, chat: Chat
     ) -> bool:
         units = _units(chat, answer)
-        changed = await edit(message, *self._render(message.chat.id, answer, units, token, chat))
+        changed = await edit(message, *await self._render(message, answer, units, token, chat))
         self._pictures.send_later(message, token, answer, units)
         return changed
 
-    def _render(
-        self, chat_id: int, answer: Answer, units: Units, token: str, chat: Chat
+    async def _render(
+        self, message: MaybeInaccessibleMessageUnion, answer: Answer, units: Units, token: str, chat: Chat
     ) -> tuple[str, InlineKeyboardMarkup | None]:
         render = VIEWS[answer.subject].render
         text = render(answer, units, datetime.now(UTC), self._answers.usual_provider)
-        offers_us_units = not units.is_imperial and self._units_offers.has_offer(chat_id, token)
-        keyboard = answer_keyboard(answer, token, units.texts, chat.saved, offers_us_units=offers_us_units)
+        offers_us_units = not units.is_imperial and self._units_offers.has_offer(message.chat.id, token)
+        keyboard = answer_keyboard(
+            answer,
+            token,
+            units.texts,
+            chat.saved,
+            offers_us_units=offers_us_units,
+            can_share=await can_share(message),
+        )
         return text, keyboard
 
     def _complete_later(

@@ -14,7 +14,7 @@ from handlers.answer_store import AnswerStore
 from handlers.commands import NamedCommand
 from handlers.display import asker_of
 from handlers.prompts import Prompt, PromptReply, ask
-from handlers.replies import answer_callback, edit, edit_keyboard, reply, typing
+from handlers.replies import answer_callback, can_share, edit, edit_keyboard, reply, typing
 from handlers.texts import Texts, texts_for
 from handlers.views.callbacks import AnswerAction, AnswerCallback
 from handlers.views.fitting import MAX_NAME_LENGTH, bold, truncate
@@ -159,7 +159,13 @@ async def on_save(
         await answer_callback(query, texts("toast-full", limit=MAX_SAVED_PLACES))
         return
     spots = {saved.place.key for saved in places}
-    keyboard = answer_keyboard(answer, callback_data.answer, texts_for(answer.language), spots)
+    keyboard = answer_keyboard(
+        answer,
+        callback_data.answer,
+        texts_for(answer.language),
+        spots,
+        can_share=await can_share(query.message),
+    )
     await edit_keyboard(query.message, keyboard)
     await answer_callback(query, texts("toast-saved"))
 

@@ -169,6 +169,12 @@ def topic_id(message: MaybeInaccessibleMessageUnion) -> int | None:
     return message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
 
 
+async def can_share(message: MaybeInaccessibleMessageUnion) -> bool:
+    """Return whether inline mode is on, which buttons that share an answer need."""
+    bot = message.bot
+    return bot is not None and bool((await bot.me()).supports_inline_queries)
+
+
 def reraise_unless(error: TelegramBadRequest, words: str) -> None:
     """Raise *error* unless its message contains *words*."""
     if words not in error.message:

@@ -508,6 +508,17 @@ toast-failing = Still not answering
 toast-refused = Not looked up: { $reason }
 toast-old = This message is too old. Please ask again.
 
+## Inline mode
+inline-here = 📍 Here: { $name }
+inline-days = 📅 { $names }: 5 days
+inline-comparison = 📅 5 days compared: { $names }
+inline-comparison-hint = Highs, lows and rain, day by day
+inline-hint = Type cities, such as { example-comma }
+guest-hint = Write one or more cities after my name: <i>@{ $bot } { example-comma }</i>
+button-share = ↗️ Share
+button-add-to-group = ➕ Add me to a group
+button-ask-again = 🔁 Ask again
+
 ## Saved places
 places-title = <b>Saved places</b>
 places-use = Send /weather alone to see the weather there. Tap a place to move, rename or remove it.

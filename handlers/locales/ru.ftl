@@ -556,6 +556,17 @@ toast-failing = Всё ещё не отвечает
 toast-refused = Не обновлено: { $reason }
 toast-old = Это сообщение устарело. Спросите ещё раз.
 
+## Inline mode
+inline-here = 📍 Рядом: { $name }
+inline-days = 📅 { $names }: 5 дней
+inline-comparison = 📅 Сравнение на 5 дней: { $names }
+inline-comparison-hint = Максимум, минимум и осадки по дням
+inline-hint = Напишите города, например { example-comma }
+guest-hint = Напишите после моего имени один или несколько городов: <i>@{ $bot } { example-comma }</i>
+button-share = ↗️ Поделиться
+button-add-to-group = ➕ Добавить в группу
+button-ask-again = 🔁 Спросить снова
+
 ## Saved places
 places-title = <b>Сохранённые места</b>
 places-use = Отправьте /weather без названий – покажу погоду в них. Нажмите на место, чтобы переместить, переименовать или удалить его.

@@ -2,11 +2,11 @@
 
 from collections.abc import Collection, Iterator
 
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, SwitchInlineQueryChosenChat
 
 from handlers.texts import Texts
 from handlers.views.callbacks import AnswerAction, AnswerCallback, UseUsUnitsCallback, button
-from handlers.views.fitting import MAX_NAME_LENGTH, truncate
+from handlers.views.fitting import MAX_NAME_LENGTH, length, truncate
 from handlers.views.subjects import VIEWS, command_of
 from services.answers import Answer
 from services.places import Ambiguous, LookupFailed, Match, Resolution, Spot, Unknown
@@ -14,6 +14,9 @@ from services.questions import Subject
 
 MAX_NAMES_WITH_CHOICES = 2
 """Maximum number of ambiguous names that have buttons of their own; if there are more, they share one button."""
+
+MAX_INLINE_QUERY_LENGTH = 256
+"""Maximum length of an inline query, in characters."""
 
 
 def answer_keyboard(
@@ -23,10 +26,12 @@ def answer_keyboard(
     saved: Collection[Spot] = (),
     *,
     offers_us_units: bool = False,
+    can_share: bool = False,
 ) -> InlineKeyboardMarkup | None:
     """Return the keyboard under *answer*, which is stored as *token*; None if it has no buttons.
 
-    *saved* are the spots of the saved places; a saved place has no button to save it.
+    *saved* are the spots of the saved places; a saved place has no button to save it. *can_share* adds a button
+    that offers the places in another chat, which needs inline mode.
     """
     rows: list[list[InlineKeyboardButton]] = []
     own_buttons = VIEWS[answer.subject].buttons
@@ -34,6 +39,10 @@ def answer_keyboard(
         rows += own_buttons(answer, token, texts)
     for row in _action_rows(answer, saved):
         rows.append([button(texts(label), AnswerCallback(answer=token, action=action)) for label, action in row])
+    if can_share and answer.places:
+        if not rows:
+            rows.append([])
+        rows[-1].append(_share_button(answer, texts))
     rows += _choice_rows(answer, token, texts)
     if offers_us_units:
         rows.append([button(texts("button-us-units"), UseUsUnitsCallback(answer=token))])
@@ -61,6 +70,29 @@ def examples_keyboard(
     if saved:
         rows.insert(0, [button(texts("button-saved"), command.callback(text=""))])
     return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def start_keyboard(texts: Texts, *, saved: bool, username: str) -> InlineKeyboardMarkup:
+    """Return the buttons of `examples_keyboard`, and one that adds the bot *username* to a group."""
+    rows = examples_keyboard(texts, saved=saved).inline_keyboard
+    group = InlineKeyboardButton(
+        text=texts("button-add-to-group"), url=f"https://t.me/{username}?startgroup=hello"
+    )
+    return InlineKeyboardMarkup(inline_keyboard=[*rows, [group]])
+
+
+def _share_button(answer: Answer, texts: Texts) -> InlineKeyboardButton:
+    """Return the button that asks for a chat and offers the places of *answer* there by an inline query."""
+    query = ""
+    for place in answer.places:
+        longer = ", ".join(filter(None, (query, place.label if place.region else place.name)))
+        if length(longer) > MAX_INLINE_QUERY_LENGTH:
+            break
+        query = longer
+    chats = SwitchInlineQueryChosenChat(
+        query=query, allow_user_chats=True, allow_group_chats=True, allow_channel_chats=True
+    )
+    return InlineKeyboardButton(text=texts("button-share"), switch_inline_query_chosen_chat=chats)
 
 
 def _action_rows(answer: Answer, saved: Collection[Spot]) -> Iterator[list[tuple[str, AnswerAction]]]:

@@ -2,6 +2,8 @@
 
 from sandbox.telegram.chats import Chat, Press
 from sandbox.telegram.events import BotMessage, Deleted, Event, Toast
+from sandbox.telegram.guest import GuestQuery
+from sandbox.telegram.inline import InlineMessage, InlineQuery, InlineResults
 from sandbox.telegram.limits import SendLimits
 from sandbox.telegram.rules import ApiError
 from sandbox.telegram.server import Call, TelegramServer
@@ -13,6 +15,10 @@ __all__ = [
     "Chat",
     "Deleted",
     "Event",
+    "GuestQuery",
+    "InlineMessage",
+    "InlineQuery",
+    "InlineResults",
     "Press",
     "SendLimits",
     "TelegramServer",

@@ -6,6 +6,8 @@ from typing import Any
 from aiogram.enums import ChatAction
 from aiogram.methods import (
     AnswerCallbackQuery,
+    AnswerGuestQuery,
+    AnswerInlineQuery,
     DeleteMessage,
     DeleteWebhook,
     EditMessageMedia,
@@ -29,6 +31,7 @@ from sandbox.telegram import rules
 from sandbox.telegram.chats import Chat, Exchange
 from sandbox.telegram.content import as_json, caption, content, keyboard, reply_keyboard
 from sandbox.telegram.events import BotMessage, Deleted, Toast, Upload
+from sandbox.telegram.guest import GuestMode
 from sandbox.telegram.limits import SendLimits
 from sandbox.telegram.members import chat_member
 from sandbox.telegram.photos import Photos
@@ -48,12 +51,19 @@ class BotApi:
     """Carries out the bot's calls on the given chats."""
 
     def __init__(
-        self, exchange: Exchange, chats: dict[int, Chat], limits: SendLimits, press_lifetime: float
+        self,
+        exchange: Exchange,
+        chats: dict[int, Chat],
+        limits: SendLimits,
+        press_lifetime: float,
+        guest: GuestMode,
     ) -> None:
         self._exchange = exchange
         self._chats = chats
         self._limits = limits
         self._press_lifetime = press_lifetime
+        self._inline = guest.inline
+        self._guest = guest
         self._photos = Photos(exchange.ids)
         self._commands: dict[tuple[str, str], list[Json]] = {}
         self.webhook = ""
@@ -139,7 +149,17 @@ class BotApi:
         return message
 
     @call.register
-    async def _(self, call: EditMessageText) -> Json:
+    async def _(self, call: AnswerInlineQuery) -> bool:
+        return self._inline.answer(call)
+
+    @call.register
+    async def _(self, call: AnswerGuestQuery) -> Json:
+        return self._guest.answer(call)
+
+    @call.register
+    async def _(self, call: EditMessageText) -> Json | bool:
+        if call.inline_message_id is not None:
+            return self._inline.edit(call)
         chat = find_chat(self._chats, call.chat_id)
         current = own_message(chat, call.message_id, "edit")
         if current.file is not None:

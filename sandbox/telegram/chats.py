@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import count
-from typing import TypedDict, Unpack, cast
+from typing import Protocol, TypedDict, Unpack, cast
 
 from sandbox.telegram.events import BotMessage, Event, Toast
 from sandbox.telegram.feed import Feed
@@ -221,11 +221,18 @@ class Chat:
         return int(self._exchange.clock())
 
 
+class HasFeed(Protocol):
+    """A chat or an inline message, in whose feed the answer to a press appears."""
+
+    feed: Feed[Event]
+
+
 @dataclass(frozen=True)
 class Press:
     """A button press by a user."""
 
-    chat: Chat
+    chat: HasFeed
+    """The chat or the inline message of the button."""
     query_id: str
     at: float
 

@@ -20,6 +20,8 @@ from sandbox.telegram.api import BotApi
 from sandbox.telegram.chats import Chat, Exchange
 from sandbox.telegram.events import Upload
 from sandbox.telegram.feed import Feed
+from sandbox.telegram.guest import GuestMode
+from sandbox.telegram.inline import InlineMode
 from sandbox.telegram.limits import SendLimits
 from sandbox.telegram.rules import ApiError, parse_call
 from sandbox.telegram.user_messages import Json
@@ -94,9 +96,14 @@ class TelegramServer:
             "can_join_groups": True,
             "can_read_all_group_messages": True,
             "supports_inline_queries": False,
+            "supports_guest_queries": False,
         }
         self._exchange = Exchange(bot, clock)
-        self._api = BotApi(self._exchange, self.chats, self.limits, press_lifetime)
+        self.inline = InlineMode(self._exchange)
+        """Inline mode, which is off until `set_inline_mode`."""
+        self.guest = GuestMode(self._exchange, self.inline)
+        """Guest mode, which is off until `set_guest_mode`."""
+        self._api = BotApi(self._exchange, self.chats, self.limits, press_lifetime, self.guest)
         self._ids = count(1001)
         self._troubles: list[_MethodFaults] = []
         self._stack = AsyncExitStack()
@@ -131,6 +138,16 @@ class TelegramServer:
         number = -1_000_000_000_000 - next(self._ids)
         info = {"id": number, "type": "supergroup", "is_forum": True, "title": title}
         return self._add_chat(info, list(members) or [self.user()])
+
+    def set_inline_mode(self, *, location: bool = False, feedback: bool = False) -> None:
+        """Switch inline mode on, as @BotFather's /setinline, /setinlinegeo and /setinlinefeedback do."""
+        self._exchange.bot["supports_inline_queries"] = True
+        self.inline.enabled, self.inline.location, self.inline.feedback = True, location, feedback
+
+    def set_guest_mode(self) -> None:
+        """Switch guest mode on, as @BotFather does."""
+        self._exchange.bot["supports_guest_queries"] = True
+        self.guest.enabled = True
 
     def set_webhook(self, url: str) -> None:
         """Set a webhook, as another program with the same token could.

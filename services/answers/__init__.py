@@ -1,7 +1,8 @@
 """Answers to questions: places are resolved, and their weather is fetched, within one deadline."""
 
 from services.answers.models import Answer, Entry
+from services.answers.offers import Offers, OfferService, without_push
 from services.answers.place_data import PlaceData, Result
 from services.answers.service import AnswerService
 
-__all__ = ["Answer", "AnswerService", "Entry", "PlaceData", "Result"]
+__all__ = ["Answer", "AnswerService", "Entry", "OfferService", "Offers", "PlaceData", "Result", "without_push"]

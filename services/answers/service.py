@@ -129,6 +129,38 @@ class AnswerService:
             items = (_as_unknown(item) if isinstance(item, Match) and item.guessed else item for item in items)
         return replace(answer, entries=tuple(Entry(_charged(item, share)) for item in items))
 
+    async def find_matches(
+        self, question: Question, language: str, choices: Choices, *, within: float, share: Share | None
+    ) -> Answer:
+        """Return the answer to *question* with its places and without results, within *within* seconds."""
+        return await self._resolved(question, language, choices, within, share)
+
+    async def match_spots(
+        self, spots: Sequence[tuple[Spot, bool]], language: str, question: Question = NO_QUESTION
+    ) -> Answer:
+        """Return an answer to *question* about the places at *spots*, without results.
+
+        Each spot is the key of a place, with whether the region of the place is shown.
+        """
+        matches = [
+            await self._places.match_spot(spot, language, with_region=with_region) for spot, with_region in spots
+        ]
+        return self._empty(question, language).with_entries(map(Entry, matches))
+
+    async def completions(self, letters: str, language: str) -> Sequence[Place]:
+        """Return the likeliest places whose names begin with *letters*."""
+        return await self._places.completions(letters, language)
+
+    async def unindexed(self, places: Sequence[Place], language: str) -> frozenset[Spot]:
+        """Return the keys of those of *places* whose names `match_spots` does not know."""
+        return await self._places.unindexed(places, language) if places else frozenset()
+
+    async def with_results(
+        self, answer: Answer, *, within: float = ANSWER_WITHIN, share: Share | None = None
+    ) -> Answer:
+        """Return *answer* with the results of its places, within *within* seconds."""
+        return await self._with_results(answer, _Request.within(within, share))
+
     async def timezone(self, place: Place) -> str:
         """Return the IANA name of the time zone at *place*; near a border of zones, ask the weather service."""
         certain = await self._places.certain_timezone(place)

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -16,9 +16,19 @@ from services.places.geocoding import Geocoder, NameLookUps
 from services.places.index import PlaceIndex
 from services.places.index.nearest import find_nearest
 from services.places.labels import NO_LABELS, split_by_labels
-from services.places.models import LookupFailed, Match, Place, Resolution, Spot, Unknown, resolution_key, zone
+from services.places.models import (
+    LookupFailed,
+    Match,
+    Place,
+    Resolution,
+    Spot,
+    Unknown,
+    distinct_by_label,
+    resolution_key,
+    zone,
+)
 from services.places.reading import TextReader, TextReading, asks_for_weather, skim_asks_for_weather
-from services.places.text import MAX_NAME_LENGTH, MAX_NAME_WORDS, MAX_UNKNOWN_LENGTH
+from services.places.text import MAX_NAME_LENGTH, MAX_NAME_WORDS, MAX_UNKNOWN_LENGTH, fold
 from services.places.turns import ShortestJobFirst
 from services.tasks import cancel_all
 from services.timezones import DEGREES_PER_HOUR
@@ -31,6 +41,12 @@ MAX_CACHED_ITEMS = 5_000
 
 MAX_CACHED_TEXT_LENGTH = 100
 """Maximum number of characters of a text whose reading is cached."""
+
+MAX_COMPLETIONS = 3
+"""Maximum number of places that complete a name that is still being typed."""
+
+MIN_LETTERS = 3
+"""Minimum number of letters that are completed; fewer letters begin too many names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +114,31 @@ class Resolver:
     async def match_at(self, latitude: float, longitude: float, language: str) -> Match:
         """Return the place at these coordinates, named after the nearest place; see `TextReader.match_at`."""
         return await self._thread.run(0, self._reader.match_at, latitude, longitude, language)
+
+    async def match_spot(self, spot: Spot, language: str, *, with_region: bool = False) -> Match:
+        """Return the place whose key is *spot*, or the place at its coordinates if the index has no such place."""
+        place = await self._thread.run(0, partial(self._index.place_at, with_region=with_region), spot, language)
+        return await self.match_at(*spot, language) if place is None else Match(place.name, place)
+
+    async def completions(self, letters: str, language: str) -> tuple[Place, ...]:
+        """Return the likeliest places whose names begin with *letters*, at most MAX_COMPLETIONS."""
+        key = fold(letters)
+        if len(key) < MIN_LETTERS:
+            return ()
+        return await self._thread.run(0, self._completions, key, language)
+
+    def _completions(self, key: str, language: str) -> tuple[Place, ...]:
+        # A place may have several names that begin with the same letters.
+        candidates = self._index.completions(key, 4 * MAX_COMPLETIONS)
+        places = [self._index.place(candidate, language) for candidate in candidates]
+        return distinct_by_label(places)[:MAX_COMPLETIONS]
+
+    async def unindexed(self, places: Collection[Place], language: str) -> frozenset[Spot]:
+        """Return the keys of those of *places* that the index does not have, which `match_spot` would rename."""
+        return await self._thread.run(0, self._unindexed, places, language)
+
+    def _unindexed(self, places: Collection[Place], language: str) -> frozenset[Spot]:
+        return frozenset(place.key for place in places if self._index.place_at(place.key, language) is None)
 
     def translated(self, place: Place, language: str) -> Place:
         """Return *place* with its names in *language*; see `PlaceIndex.translated`."""

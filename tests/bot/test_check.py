@@ -59,6 +59,20 @@ async def test_all_checks_succeed_and_call_every_service(
     }
 
 
+async def test_inline_and_guest_mode_that_are_off_are_reported_with_how_to_switch_them_on(
+    found: Check, telegram: TelegramServer
+) -> None:
+    off = (await found())["Telegram"]
+    telegram.set_inline_mode()
+    telegram.set_guest_mode()
+    on = (await found())["Telegram"]
+    assert off.ok
+    assert "inline mode is off" in off.text
+    assert "send /setinline to @BotFather" in off.text
+    assert "guest mode is off: to have mentions" in off.text
+    assert on.text.endswith("inline mode is on; guest mode is on")
+
+
 async def test_without_a_key_open_weather_is_not_asked(found: Check, weather: WeatherServer) -> None:
     findings = await found(OPENWEATHER_API_KEY="")
     assert failed(findings) == []

@@ -12,7 +12,7 @@ from services.languages import DEFAULT
 from services.places.index.geometry import MAX_LONGITUDE, Coordinates, bounding_box, distance
 from services.places.index.rows import PLACE_COLUMNS, Area, Candidate, NearbyPlace, PlaceFields, read_places
 from services.places.index.schema import UNITS_PER_DEGREE, Kind, connect
-from services.places.models import Place
+from services.places.models import Place, Spot
 
 MAX_CANDIDATES = 12
 """Maximum number of candidates for one name; a less likely namesake is only found if its region is given."""
@@ -75,6 +75,10 @@ FROM (
     ) ORDER BY id LIMIT ?3
 ) AS candidate LEFT JOIN place_name ON place = candidate.id
 """  # noqa: S608
+_SELECT_COMPLETIONS = "SELECT score, kind, place FROM name WHERE key >= ? AND key < ? ORDER BY score DESC LIMIT ?"
+_SELECT_PLACES_AT = """
+SELECT id FROM place WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ? ORDER BY id
+"""
 _SELECT_PLACES_IN_BOX = """
 SELECT id, latitude, longitude, population, zone FROM place
 WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ? AND population > 0 ORDER BY id
@@ -239,6 +243,22 @@ class PlaceIndex:
         """Return the place with the id *place_id*, with its names in *language*."""
         (fields,) = self._fields_by_id([place_id]).values()
         return self.place(Candidate(0, 0, *fields), language)
+
+    def completions(self, key: str, limit: int) -> list[Candidate]:
+        """Return the candidates for at most *limit* names that begin with *key*, the likeliest first."""
+        self.look_ups += 1
+        return self._candidates_from_rows(self._rows(_SELECT_COMPLETIONS, (key, f"{key}\U0010ffff", limit)))
+
+    def place_at(self, spot: Spot, language: str, *, with_region: bool = False) -> Place | None:
+        """Return the most populous place whose key is *spot*, with names in *language*; None if there is none."""
+        sides = [round((degrees + margin) * UNITS_PER_DEGREE) for degrees in spot for margin in (-0.005, 0.005)]
+        ids = [place_id for (place_id,) in self._rows(_SELECT_PLACES_AT, sides)]
+        fields = self._fields_by_id(ids) if ids else {}
+        for place_id in ids:  # a more populous place has a smaller id
+            place = self.place(Candidate(0, 0, *fields[place_id]), language, with_region=with_region)
+            if place.key == spot:
+                return place
+        return None
 
     def zone_name(self, zone_id: int) -> str | None:
         """Return the IANA name of the time zone with the id *zone_id*, None if there is no such zone."""

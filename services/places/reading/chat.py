@@ -238,6 +238,8 @@ def _consists_of_places(segments: Sequence[Segment], words: Sequence[Token], *, 
         and all(is_written_as_name(name, words) for name in names)
     ):
         return True
+    if has_time and len(words) == 1 and names and is_written_as_name(names[0], words):  # "Cork this weekend"
+        return True
     if all(is_everyday_word(name, words) and not (has_time and _is_possible_place(name, words)) for name in names):
         return False
     clear = [name for name in names if _is_clear(name, words, has_time=has_time)]

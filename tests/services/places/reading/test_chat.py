@@ -167,3 +167,19 @@ def test_an_everyday_word_set_apart_may_be_the_place_that_is_asked_about(index: 
 def test_a_time_beside_a_name_of_several_words_asks_for_the_weather(index: PlaceIndex) -> None:
     assert asks_for_weather("Ocean City", index, has_time=True)
     assert not asks_for_weather("ocean city", index)
+
+
+@pytest.mark.parametrize("name", ["Cork", "Split", "Reading", "Bath", "Ровно"])
+def test_a_time_beside_an_everyday_word_written_as_the_name_of_a_city_asks_for_the_weather(
+    index: PlaceIndex, name: str
+) -> None:
+    assert asks_for_weather(name, index, has_time=True)
+    assert not asks_for_weather(name.lower(), index, has_time=True)
+    assert not asks_for_weather(name, index)
+
+
+@pytest.mark.parametrize("word", ["Work", "Holiday", "Meeting", "Работа", "Дача"])
+def test_a_time_beside_an_everyday_word_that_names_no_city_does_not_ask_for_it(
+    index: PlaceIndex, word: str
+) -> None:
+    assert not asks_for_weather(word, index, has_time=True)

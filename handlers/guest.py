@@ -1,0 +1,93 @@
+"""The handler of guest messages: mentions of the bot in chats that the bot is not in.
+
+The bot gets only the message that mentions it, and the one to which that replies. It may send one answer, which it
+later knows by an `inline_message_id`, like an inline message.
+"""
+
+import logging
+import re
+
+from aiogram import Bot, Router
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import InlineQueryResultArticle, Message, User
+
+from handlers.inline import edit_inline
+from handlers.views.inline import InlineContext, article, text_result
+from handlers.views.keyboards import MAX_INLINE_QUERY_LENGTH
+from handlers.views.units import Units
+from services.answers import Answer, AnswerService, without_push
+from services.net.shares import Share, Shares
+from services.questions import read_question
+from services.storage import Chat
+from services.tasks import Background
+
+logger = logging.getLogger(__name__)
+
+
+async def on_guest_message(
+    message: Message,
+    bot: Bot,
+    units: Units,
+    chat: Chat,
+    answers: AnswerService,
+    shares: Shares,
+    background: Background,
+) -> None:
+    """Answer the question beside the mention, else the one in the message to which the mention replies."""
+    me = await bot.me()
+    text = _text_of(message, me)
+    if read_question(text).is_bare and message.reply_to_message is not None:
+        text = _text_of(message.reply_to_message, me) or text
+    question = without_push(read_question(text))
+    share = shares.share_for(message.from_user.id, chat.saved) if message.from_user is not None else None
+    answer = await answers.answer(question, units.texts.language, chat.choices, share=share)
+    if not answer.entries:
+        await _answer(message, text_result(units.texts("guest-hint", bot=me.username or "")))
+        return
+    context = InlineContext(
+        units,
+        answers.usual_provider,
+        text[:MAX_INLINE_QUERY_LENGTH],
+        unindexed=await answers.unindexed(answer.places, answer.language),
+        has_inline_mode=bool(me.supports_inline_queries),
+    )
+    inline_message_id = await _answer(message, article(answer, context, 0))
+    if answer.late:
+        background.start(_complete(bot, inline_message_id, answer, context, chat, answers, share))
+
+
+async def _answer(message: Message, result: InlineQueryResultArticle) -> str:
+    """Send *result* as the answer to *message*, and return its `inline_message_id`."""
+    sent = await message.answer_guest_query(result)
+    return sent.inline_message_id
+
+
+async def _complete(
+    bot: Bot,
+    inline_message_id: str,
+    answer: Answer,
+    context: InlineContext,
+    chat: Chat,
+    answers: AnswerService,
+    share: Share | None,
+) -> None:
+    completed = await answers.completed(answer, chat.choices, share=share)
+    if completed != answer:
+        try:
+            await edit_inline(bot, inline_message_id, completed, context)
+        except TelegramAPIError as error:
+            logger.info("could not complete the answer to a guest message: %s", error)
+
+
+def _text_of(message: Message, me: User) -> str:
+    """Return the text of *message* without the mention of the bot and the slash of a command."""
+    text = message.text or message.caption or ""
+    unmentioned = re.sub(rf"@{re.escape(me.username or '')}\b", " ", text, flags=re.IGNORECASE)
+    return unmentioned.strip().removeprefix("/")
+
+
+def router() -> Router:
+    """Return a router for guest messages."""
+    router = Router(name="guest")
+    router.guest_message.register(on_guest_message)
+    return router

@@ -1,0 +1,171 @@
+"""Handlers of inline queries, and of the buttons under inline messages.
+
+The bot is not in the chat of an inline message, and knows the message only by its `inline_message_id`.
+"""
+
+import logging
+from collections.abc import Sequence
+
+from aiogram import Bot, Router
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.methods import EditMessageText
+from aiogram.types import (
+    CallbackQuery,
+    ChosenInlineResult,
+    InlineQuery,
+    InlineQueryResultsButton,
+    InlineQueryResultUnion,
+)
+
+from handlers.replies import answer_callback, reraise_unless
+from handlers.texts import Texts
+from handlers.views.entries import failure_text
+from handlers.views.inline import (
+    MAX_RESULTS,
+    InlineContext,
+    article,
+    hint_button,
+    inline_keyboard,
+    problem_button,
+    shown_of_late,
+)
+from handlers.views.inline_data import InlineCallback, Shown
+from handlers.views.units import Units
+from services.answers import Answer, AnswerService, Offers, OfferService
+from services.net.shares import Share, Shares
+from services.questions import Question, read_question
+from services.storage import Chat
+
+logger = logging.getLogger(__name__)
+
+CACHE_SECONDS = 60
+"""Seconds for which Telegram keeps the results for the same user and query; reports are kept for ten minutes."""
+
+INCOMPLETE_CACHE_SECONDS = 1
+"""Seconds for which Telegram keeps results in which something is late or has failed."""
+
+
+async def on_inline_query(
+    query: InlineQuery, units: Units, chat: Chat, answers: AnswerService, shares: Shares
+) -> None:
+    """Answer with the weather of the places in *query*; without places, with that of the saved places.
+
+    If the user shares their location with the bot, the weather there comes first.
+    """
+    offer_service = OfferService(answers)
+    share = shares.share_for(query.from_user.id, chat.saved)
+    question = read_question(query.query)
+    here: Answer | None = None
+    if question.is_bare:
+        offers = await offer_service.for_places(chat.choices.saved, units.texts.language, question, share)
+        if query.location is not None:
+            spot = query.location.latitude, query.location.longitude
+            here = await offer_service.at_spot(*spot, units.texts.language, share)
+    else:
+        offers = await offer_service.for_question(question, units.texts.language, chat.choices, share)
+    context = InlineContext(units, answers.usual_provider, query.query, offers.unindexed)
+    results = _articles(here, offers, context)
+    is_complete = offers.are_complete and (here is None or not here.is_worth_retrying)
+    try:
+        await query.answer(
+            results,
+            cache_time=CACHE_SECONDS if is_complete else INCOMPLETE_CACHE_SECONDS,
+            is_personal=True,
+            button=_button(offers, results, units.texts),
+        )
+    except TelegramBadRequest as error:
+        reraise_unless(error, "query is too old")
+        logger.info("an inline query was answered too late")
+
+
+async def on_inline_button(
+    press: CallbackQuery,
+    callback_data: InlineCallback,
+    texts: Texts,
+    chat: Chat,
+    bot: Bot,
+    answers: AnswerService,
+    shares: Shares,
+) -> None:
+    """Show a page of an inline message with new data, in the language and units of the message."""
+    shown = Shown.unpack(callback_data)
+    if shown is None or press.inline_message_id is None:
+        await answer_callback(press, texts("toast-old"))
+        return
+    share = shares.share_for(press.from_user.id, chat.saved)
+    answer = await _answer_shown(shown, answers, share)
+    try:
+        await edit_inline(bot, press.inline_message_id, answer, InlineContext(shown.units, answers.usual_provider))
+    except TelegramBadRequest as error:
+        if "message is not modified" in error.message:
+            key = "toast-failing" if answer.is_worth_retrying else "toast-same"
+            toast = texts(key)
+        else:  # the message was deleted, or its chat is gone
+            logger.info("could not edit an inline message: %s", error.message)
+            toast = texts("toast-old")
+        await answer_callback(press, toast)
+        return
+    refused = answer.refusal
+    await answer_callback(
+        press, None if refused is None else texts("toast-refused", reason=failure_text(refused, texts))
+    )
+
+
+async def on_chosen(
+    chosen: ChosenInlineResult, bot: Bot, chat: Chat, answers: AnswerService, shares: Shares
+) -> None:
+    """Complete the message of a result that was late when it was offered.
+
+    Telegram sends this update only if /setinlinefeedback is on; otherwise the message has a button for the same.
+    """
+    shown = shown_of_late(chosen.result_id)
+    if shown is None or chosen.inline_message_id is None:
+        return
+    answer = await _answer_shown(shown, answers, shares.share_for(chosen.from_user.id, chat.saved))
+    try:
+        await edit_inline(
+            bot, chosen.inline_message_id, answer, InlineContext(shown.units, answers.usual_provider)
+        )
+    except TelegramBadRequest as error:
+        logger.info("could not complete an inline message: %s", error.message)
+
+
+def _articles(here: Answer | None, offers: Offers, context: InlineContext) -> list[InlineQueryResultUnion]:
+    results: list[InlineQueryResultUnion] = []
+    if here is not None:
+        results.append(article(here, context, len(results), here=True))
+    for answer in offers.answers[: MAX_RESULTS - len(results)]:
+        results.append(article(answer, context, len(results)))
+    return results
+
+
+def _button(
+    offers: Offers, results: Sequence[InlineQueryResultUnion], texts: Texts
+) -> InlineQueryResultsButton | None:
+    if offers.without_place:
+        return problem_button(offers.without_place[0], texts)
+    return None if results else hint_button(texts)
+
+
+async def _answer_shown(shown: Shown, answers: AnswerService, share: Share | None) -> Answer:
+    found = await answers.match_spots(shown.spots, shown.units.texts.language, Question("", shown.subject))
+    return await answers.with_results(found, share=share)
+
+
+async def edit_inline(bot: Bot, inline_message_id: str, answer: Answer, context: InlineContext) -> None:
+    """Edit an inline message to show *answer*."""
+    editing = EditMessageText(
+        text=context.text(answer),
+        inline_message_id=inline_message_id,
+        reply_markup=inline_keyboard(answer, context),
+    )
+    await bot(editing)
+
+
+def router() -> Router:
+    """Return a router for inline queries and inline messages."""
+    router = Router(name="inline")
+    router.inline_query.register(on_inline_query)
+    router.chosen_inline_result.register(on_chosen)
+    router.callback_query.register(on_inline_button, InlineCallback.filter())
+    return router

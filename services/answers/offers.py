@@ -1,0 +1,169 @@
+"""The answers that are offered for one inline query, all within a second."""
+
+import asyncio
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from services.answers.models import Answer, Entry
+from services.answers.service import AnswerService
+from services.net.shares import Share
+from services.places import Ambiguous, Choices, LookupFailed, Match, Place, Spot, Unknown
+from services.places.models import distinct_by_label, offered_places
+from services.places.text import fold
+from services.questions import Quantity, Question, Subject
+
+NAMES_TAKE = 0.3
+"""Maximum time, in seconds, that geocoders get for the names that the index does not have."""
+
+WEATHER_TAKES = 0.35
+"""Maximum time, in seconds, for the weather look-ups after name resolution."""
+
+MAX_CHOICES_PER_NAME = 5
+"""Maximum number of places that are offered for an ambiguous or unknown name; each takes a look-up."""
+
+MAX_CHOICES = 10
+"""Maximum number of places that are offered for all such names of one query."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offers:
+    """The offered answers, in the order in which they are listed."""
+
+    answers: tuple[Answer, ...] = ()
+    without_place: tuple[Entry, ...] = ()
+    """The names of the query that have neither a place nor choices."""
+    unindexed: frozenset[Spot] = frozenset()
+    """The keys of the places that `AnswerService.match_spots` does not find by their names."""
+
+    @property
+    def are_complete(self) -> bool:
+        """Whether nothing is late or failed."""
+        return not any(answer.is_worth_retrying for answer in self.answers) and not any(
+            entry.failure is not None for entry in self.without_place
+        )
+
+
+class OfferService:
+    """Makes offers of answers with the look-ups of *answers*."""
+
+    def __init__(self, answers: AnswerService) -> None:
+        self._answers = answers
+
+    async def for_question(
+        self, question: Question, language: str, choices: Choices, share: Share | None
+    ) -> Offers:
+        """Return the offers for *question*: all its places now, each place, their days, and a comparison.
+
+        For an ambiguous or unknown name, each of its choices is offered. A place whose look-up is late has a
+        failure with the reason LATE.
+        """
+        found = await self._answers.find_matches(
+            without_push(question), language, choices, within=NAMES_TAKE, share=share
+        )
+        return await self._offers(await self._with_completions(found), share)
+
+    async def for_places(
+        self, places: Sequence[Place], language: str, question: Question, share: Share | None
+    ) -> Offers:
+        """Return the offers for *question* about *places*."""
+        found = await self._answers.find_matches(
+            replace(without_push(question), places=""), language, Choices(), within=0.0, share=None
+        )
+        entries = [Entry(Match(place.name, place)) for place in places]
+        return await self._offers(found.with_entries(entries), share)
+
+    async def at_spot(self, latitude: float, longitude: float, language: str, share: Share | None) -> Answer:
+        """Return the weather now at these coordinates."""
+        spot = round(latitude, 2), round(longitude, 2)
+        found = await self._answers.match_spots([(spot, False)], language)
+        return await self._with_results(found, share)
+
+    async def _with_completions(self, found: Answer) -> Answer:
+        """Return *found*; if its last name is unknown or a guess, the places that begin with it are its choices.
+
+        The user may still be typing this name.
+        """
+        item = found.entries[-1].item if found.entries else None
+        if item is None or isinstance(item, Ambiguous) or (isinstance(item, Match) and not item.guessed):
+            return found
+        completions = await self._answers.completions(item.asked, found.language)
+        others = () if isinstance(item, LookupFailed) else offered_places(item)
+        if not completions or (isinstance(item, Match) and item.place in completions):
+            return found
+        last = Entry(Unknown(item.asked, distinct_by_label([*completions, *others])))
+        return replace(found, entries=(*found.entries[:-1], last))
+
+    async def _offers(self, found: Answer, share: Share | None) -> Offers:
+        matched = [entry for entry in found.entries if isinstance(entry.item, Match)]
+        # A guess may be a name that is still being typed, so its forecast is not looked up.
+        certain = [entry for entry in matched if isinstance(entry.item, Match) and not entry.item.guessed]
+        about_days = replace(
+            found, subject=Subject.DAYS, when=None, quantity=Quantity.WEATHER, left_out=(), more_left_out=0
+        )
+        with_choices = replace(found, left_out=(), more_left_out=0)
+        choices = with_choices.with_entries(_choices(found.entries))
+        whole, chosen, days = await asyncio.gather(
+            self._with_results(replace(found, entries=tuple(matched)), share),
+            self._with_results(choices, share),
+            self._with_results(
+                about_days.with_entries(certain if found.subject is not Subject.DAYS else ()), share
+            ),
+        )
+        answers = [*_with_singles(whole), *_singles(chosen), *_singles(days)]
+        if len(days.entries) > 1:
+            answers.append(days)
+        unindexed = await self._answers.unindexed([*found.places, *choices.places], found.language)
+        without_place = tuple(entry for entry in found.entries if not _is_offered(entry))
+        return Offers(tuple(answers), without_place, unindexed)
+
+    async def _with_results(self, answer: Answer, share: Share | None) -> Answer:
+        if not answer.entries:
+            return answer
+        return await self._answers.with_results(answer, within=WEATHER_TAKES, share=share)
+
+
+def without_push(question: Question) -> Question:
+    """Return *question*; a request for a daily push becomes one for the weather.
+
+    A push needs a chat to which the bot may write.
+    """
+    return (
+        replace(question, quantity=Quantity.WEATHER, when=None)
+        if question.quantity is Quantity.DAILY
+        else question
+    )
+
+
+def _choices(entries: Sequence[Entry]) -> list[Entry]:
+    """Return an entry for each choice; places that begin with the typed letters come first."""
+    offered: list[Entry] = []
+    for entry in entries:
+        if isinstance(entry.item, Ambiguous | Unknown):
+            typed = fold(entry.item.asked)
+            choices = sorted(entry.item.choices, key=lambda place: not fold(place.name).startswith(typed))
+            offered += [Entry(Match(entry.item.asked, place)) for place in choices[:MAX_CHOICES_PER_NAME]]
+    return offered[:MAX_CHOICES]
+
+
+def _is_offered(entry: Entry) -> bool:
+    match entry.item:
+        case Match():
+            return True
+        case LookupFailed():
+            return False
+        case _:
+            return bool(entry.item.choices)
+
+
+def _with_singles(answer: Answer) -> Iterator[Answer]:
+    """Yield *answer*, unless it has no entries, and one answer for each of its entries if there are several."""
+    if answer.entries:
+        yield answer
+    if len(answer.entries) > 1:
+        yield from _singles(answer)
+
+
+def _singles(answer: Answer) -> Iterator[Answer]:
+    """Yield one answer for each entry of *answer*."""
+    for entry in answer.entries:
+        yield replace(answer, entries=(entry,), left_out=(), more_left_out=0)
