@@ -184,8 +184,8 @@ class Intake:
         """Return the refusal to answer with; None if the update is dropped without an answer.
 
         A guest message gets no notice, because all members of the chat would read it. Any other chat gets at most
-        one notice a minute, and none while another notice is in its queue. Each callback query is answered, because
-        Telegram shows a progress bar until the answer.
+        one notice a minute, and none while another notice is in its queue. Each callback query is answered,
+        because Telegram shows a progress bar until the answer.
         """
         if is_guest_message(refused.body):
             return None

@@ -21,10 +21,10 @@ Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 class ChatContext(BaseMiddleware):
     """Adds `chat`, the stored data of the update's chat, and the chat's `units` and `texts`.
 
-    An update without a chat, such as an inline query, has those of the user's private chat, and so has a guest
-    message: the id of its chat may be that of another chat of the bot.
-    The texts are in the language set for the chat, else in the language of the user's Telegram. While the database
-    is down, chats that are not in memory have the default settings.
+    An update without a chat, such as an inline query, has the data of the user's private chat. A guest message has
+    them as well, because the chat id of a guest message may equal the id of another chat of the bot. The texts are
+    in the language set for the chat, else in the language of the user's Telegram. While the database is down,
+    chats that are not in memory have the default settings.
 
     A chat that was marked as gone is marked as reachable when a message or a callback query arrives from it.
     """

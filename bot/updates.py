@@ -144,7 +144,8 @@ def is_guest_message(update: JsonObject) -> bool:
 def chat_of(update: JsonObject) -> Hashable:
     """Return the name of the lane of *update*: the id of its chat, else of its user, else of the update itself.
 
-    For a guest message it is the id of the user: the id of its chat may be that of another chat of the bot.
+    A guest message has the id of its user as name, because its chat id may equal the id of another chat of the
+    bot.
     """
     if is_guest_message(update):
         user = update["guest_message"].get("from")

@@ -155,7 +155,7 @@ class Display:
             else self._last_questions.get_cached(*conversation)
         )
         question = marked or question
-        # If the last question has no places, the bot has asked for a place.
+        # A last question without places is one after which the bot asked for a place.
         if last is None or (last.places and not follows):
             return question, ()
         return in_context(question, last, text), last.places if question.is_bare else ()

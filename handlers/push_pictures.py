@@ -20,10 +20,10 @@ from services.weather import WeatherService
 
 logger = logging.getLogger(__name__)
 
-MAX_WAITING = 2_000
+MAX_WAITING_PICTURES = 2_000
 """Maximum number of pictures that wait or are being sent; each is a task of some kilobytes."""
 
-MAX_CONCURRENT = 8
+MAX_CONCURRENT_PICTURES = 8
 """Maximum number of pictures handled concurrently; the drawing process draws one at a time."""
 
 FORECAST_TIMEOUT = 15.0
@@ -43,11 +43,11 @@ class PushPictures:
         self._pace = pace
         self._background = Background()
         self._waiting = 0
-        self._turns = asyncio.Semaphore(MAX_CONCURRENT)
+        self._turns = asyncio.Semaphore(MAX_CONCURRENT_PICTURES)
 
     def send_later(self, due: DuePush, units: Units, thread_id: int | None) -> None:
         """Draw the picture of *due* in the background, and send it to the topic *thread_id* of the chat."""
-        if self._waiting >= MAX_WAITING:
+        if self._waiting >= MAX_WAITING_PICTURES:
             logger.warning("%d pictures of pushes are waiting; one more is left out", self._waiting)
             return
         places = [saved.labelled_place for saved in due.places[: Subject.DAYS.limit]]

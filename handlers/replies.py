@@ -170,7 +170,7 @@ def topic_id(message: MaybeInaccessibleMessageUnion) -> int | None:
 
 
 async def can_share(message: MaybeInaccessibleMessageUnion) -> bool:
-    """Return whether inline mode is on, which buttons that share an answer need."""
+    """Return whether inline mode is on; buttons that share an answer need inline mode."""
     bot = message.bot
     return bot is not None and bool((await bot.me()).supports_inline_queries)
 

@@ -31,7 +31,7 @@ def answer_keyboard(
     """Return the keyboard under *answer*, which is stored as *token*; None if it has no buttons.
 
     *saved* are the spots of the saved places; a saved place has no button to save it. *can_share* adds a button
-    that offers the places in another chat, which needs inline mode.
+    that asks about the places in another chat; the button needs inline mode.
     """
     rows: list[list[InlineKeyboardButton]] = []
     own_buttons = VIEWS[answer.subject].buttons
@@ -82,7 +82,7 @@ def start_keyboard(texts: Texts, *, saved: bool, username: str) -> InlineKeyboar
 
 
 def _share_button(answer: Answer, texts: Texts) -> InlineKeyboardButton:
-    """Return the button that asks for a chat and offers the places of *answer* there by an inline query."""
+    """Return the button that starts an inline query about the places of *answer* in a chosen chat."""
     query = ""
     for place in answer.places:
         longer = ", ".join(filter(None, (query, place.label if place.region else place.name)))

@@ -15,14 +15,14 @@ HOURS_PER_TICK = 6
 
 DAY = timedelta(days=1)
 
-MILLIMETRES = ((1.0, "1"), (5.0, "5"), (20.0, "20"))
+RATES_IN_MILLIMETRES = ((1.0, "1"), (5.0, "5"), (20.0, "20"))
 """Pairs of a rate of precipitation in mm/h, and its label on the scale."""
 
-INCHES = 25.4
+MILLIMETRES_PER_INCH = 25.4
 """Number of millimetres in an inch."""
 
 RATES_IN_INCHES = (0.04, 0.2, 0.8)
-"""Rates of precipitation that have a label on the scale, in inches per hour: nearly the rates in MILLIMETRES."""
+"""Rates of precipitation that have a label on the scale, in inches per hour: nearly RATES_IN_MILLIMETRES."""
 
 
 def hour_ticks(
@@ -77,10 +77,13 @@ def precipitation_scale(units: Units) -> PrecipitationScale:
     """Return the scale of precipitation, in the unit of the chat."""
     if units.is_imperial:
         caption = units.texts("picture-inches")
-        ticks = [Tick(rate * INCHES, units.decimal(rate, 2 if rate < 0.1 else 1)) for rate in RATES_IN_INCHES]  # noqa: PLR2004 - a tenth
+        ticks = [
+            Tick(rate * MILLIMETRES_PER_INCH, units.decimal(rate, 2 if rate < 0.1 else 1))  # noqa: PLR2004 - a tenth
+            for rate in RATES_IN_INCHES
+        ]
     else:
         caption = units.texts("picture-millimetres")
-        ticks = [Tick(rate, label) for rate, label in MILLIMETRES]
+        ticks = [Tick(rate, label) for rate, label in RATES_IN_MILLIMETRES]
     return PrecipitationScale(
         caption=caption,
         likely=units.texts("picture-likely", percent=units.percent(MIN_EXPECTED_PROBABILITY)),

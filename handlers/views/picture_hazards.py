@@ -12,7 +12,7 @@ from services.weather.days import midnight
 from services.weather.hazards import KINDS_BY_SEVERITY, HazardKind
 from services.weather.precipitation import MIN_EXPECTED_PROBABILITY
 
-HOT, FROSTY = 35.0, -25.0
+MIN_HEAT, MAX_FROST = 35.0, -25.0
 """Minimum temperature of marked heat and maximum temperature of marked frost, in °C.
 
 At 35 °C a fan no longer cools; at −25 °C skin freezes within half an hour in a light wind.
@@ -49,8 +49,8 @@ def marked_hazards(
     """
     found = [
         *_hazards(forecast, units),
-        *_spells(steps, units.texts("mark-heat"), forecast, lambda celsius: celsius >= HOT),
-        *_spells(steps, units.texts("mark-frost"), forecast, lambda celsius: celsius <= FROSTY),
+        *_extremes(steps, units.texts("mark-heat"), forecast, lambda celsius: celsius >= MIN_HEAT),
+        *_extremes(steps, units.texts("mark-frost"), forecast, lambda celsius: celsius <= MAX_FROST),
     ]
     clipped = (
         replace(hazard, start=max(hazard.start, start), end=min(hazard.end, end))
@@ -78,7 +78,7 @@ def _word(kind: HazardKind, units: Units) -> str:
     return units.texts(f"mark-{kind}")
 
 
-def _spells(
+def _extremes(
     steps: Iterable[Step], word: str, forecast: Forecast, is_extreme: Callable[[float], bool]
 ) -> Iterator[MarkedHazard]:
     """Yield a mark for each day with extreme temperatures, from the first to the last extreme hour."""

@@ -127,7 +127,7 @@ def _uv_steps(context: RenderContext) -> list[Step]:
 
 
 def _trend(context: RenderContext) -> list[str]:
-    """Return the change of the pressure over the last TREND_HOURS hours or, if unknown, over the next."""
+    """Return the change of the pressure in the last TREND_HOURS hours; if unknown, in the next TREND_HOURS."""
     forecast = context.data.forecast
     if forecast is None:
         return []
