@@ -16,7 +16,7 @@ Span = tuple[float, float]
 class Excerpt:
     """The part of a forecast for a period, or for the rest of a period that has begun.
 
-    All values but the steps may be None.
+    Any attribute with the default None is None if the forecast does not have the value.
     """
 
     steps: tuple[Step, ...]

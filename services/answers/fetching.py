@@ -21,10 +21,10 @@ from services.weather.forecast import USUAL_DAYS
 ONLY_IN_FULL_FORECASTS = frozenset({Quantity.PRESSURE, Quantity.HUMIDITY, Quantity.UV})
 """Quantities that only forecasts of the full extent contain."""
 
-KINDS_OF_WHOLE_DAYS = frozenset({PeriodKind.DAY, PeriodKind.WEEKEND, PeriodKind.DAYS, PeriodKind.MONTH})
+WHOLE_DAY_KINDS = frozenset({PeriodKind.DAY, PeriodKind.WEEKEND, PeriodKind.DAYS, PeriodKind.MONTH})
 """Kinds of periods that consist of whole days."""
 
-OPTIONAL_WITHIN = 2.5
+OPTIONAL_TIMEOUT = 2.5
 """Maximum time, in seconds, to wait for optional data."""
 
 
@@ -48,7 +48,7 @@ class DataNeeds:
 
 @dataclass(frozen=True, slots=True)
 class Fetching:
-    """Fetches the data of one answer within *within* seconds, charged to *share* if given."""
+    """Fetches the data of one answer in at most *within* seconds; look-ups are charged to *share*, if given."""
 
     weather: WeatherService
     timezone: Callable[[Place], Awaitable[str]]
@@ -91,15 +91,15 @@ class Fetching:
         self, places: Sequence[Place], needs: DataNeeds, extent: Extent
     ) -> list[PlaceData | Failure]:
         required, optional = await asyncio.gather(
-            self._source(needs.required, places, extent, self.within),
-            self._source(needs.optional, places, extent, min(self.within, OPTIONAL_WITHIN)),
+            self._fetch_source(needs.required, places, extent, self.within),
+            self._fetch_source(needs.optional, places, extent, min(self.within, OPTIONAL_TIMEOUT)),
         )
         return [
-            data if isinstance(data, Failure) else await self._merged(place, data, extra)
+            data if isinstance(data, Failure) else await self._merge(place, data, extra)
             for place, data, extra in zip(places, required, optional, strict=True)
         ]
 
-    async def _source(
+    async def _fetch_source(
         self, source: Source | None, places: Sequence[Place], extent: Extent, within: float
     ) -> Sequence[Report | Forecast | AirQuality | Sea | Failure | None]:
         match source:
@@ -115,17 +115,17 @@ class Fetching:
                 return await self.weather.sea(places, within=within, share=self.share)
 
     async def _forecasts(self, places: Sequence[Place], extent: Extent, within: float) -> list[Forecast | Failure]:
-        forecasts = await self._fetched_forecasts(places, extent, within)
+        forecasts = await self._fetch_forecasts(places, extent, within)
         failed = [
             place for place, forecast in zip(places, forecasts, strict=True) if isinstance(forecast, Failure)
         ]
         if extent is Extent.USUAL or not failed:
             return forecasts
         # A forecast of the usual extent is better than none, and more providers have one.
-        instead = iter(await self._fetched_forecasts(failed, Extent.USUAL, min(within, OPTIONAL_WITHIN)))
+        instead = iter(await self._fetch_forecasts(failed, Extent.USUAL, min(within, OPTIONAL_TIMEOUT)))
         return [next(instead) if isinstance(forecast, Failure) else forecast for forecast in forecasts]
 
-    async def _fetched_forecasts(
+    async def _fetch_forecasts(
         self, places: Sequence[Place], extent: Extent, within: float
     ) -> list[Forecast | Failure]:
         forecasts = await self.weather.forecasts(places, extent, within=within, share=self.share)
@@ -135,7 +135,7 @@ class Fetching:
             for forecast in forecasts
         ]
 
-    async def _merged(
+    async def _merge(
         self, place: Place, *sources: Report | Forecast | AirQuality | Sea | Failure | None
     ) -> PlaceData:
         known: dict[str, Any] = {}
@@ -150,9 +150,9 @@ class Fetching:
                 case Sea():
                     known["sea"] = source
         zones = (data.timezone for data in known.values() if data.timezone is not None)
-        return PlaceData(timezone=next(zones, None) or await self._zone(place), **known)
+        return PlaceData(timezone=next(zones, None) or await self._timezone_or_utc(place), **known)
 
-    async def _zone(self, place: Place) -> tzinfo:
+    async def _timezone_or_utc(self, place: Place) -> tzinfo:
         try:
             return ZoneInfo(await self.timezone(place))
         except (KeyError, ValueError):  # the system's time zone database lacks the zone
@@ -180,16 +180,17 @@ def data_needs(when: When | None, quantity: Quantity) -> DataNeeds:
 def required_extent(when: When | None, quantity: Quantity, asked_at: datetime, now: datetime) -> Extent:
     """Return the extent of the forecast that a question, asked at *asked_at*, needs at *now*.
 
-    Past hours, far days and rare quantities need the full extent. A question about today as a whole needs the
-    hours that are over, for the lowest and the highest temperature.
+    Past hours, days beyond USUAL_DAYS and the quantities of ONLY_IN_FULL_FORECASTS need the full extent. A
+    question about all of today needs the hours that are over, because they may have the lowest or the highest
+    temperature.
     """
     if quantity in ONLY_IN_FULL_FORECASTS:
         return Extent.FULL
     period = period_of(when, asked_at, UTC)
     first, last = ((day - now.date()).days for day in (period.dates[0], period.dates[-1]))
-    # A margin of one day, as the date at the place may differ.
+    # There is a margin of one day, because the date at the place may differ from that in UTC.
     is_near = first > 0 and last < USUAL_DAYS - 1
     is_left_of_today = (
-        first == 0 and period.kind not in KINDS_OF_WHOLE_DAYS and not period.start < now - timedelta(hours=1)
+        first == 0 and period.kind not in WHOLE_DAY_KINDS and not period.start < now - timedelta(hours=1)
     )
     return Extent.USUAL if is_near or is_left_of_today else Extent.FULL

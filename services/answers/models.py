@@ -12,8 +12,8 @@ from services.questions import Quantity, Question, Subject, When
 
 EPOCH = datetime.fromtimestamp(0, UTC)
 
-LEFT_OUT_KEPT = 60
-"""Maximum number of left-out names that are kept, more than a message can list; the others are counted."""
+MAX_LEFT_OUT = 60
+"""Maximum number of names in `Answer.left_out`, more than a message can list; further names are only counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,9 @@ class Answer:
     language: str
     entries: tuple[Entry, ...] = ()
     left_out: tuple[str, ...] = ()
-    """Names past the subject's limit of places."""
+    """The names beyond the subject's limit of places."""
     more_left_out: int = 0
-    """Number of left-out names that are not kept."""
+    """Number of further names beyond the limit, which `left_out` does not have."""
     subject: Subject = Subject.NOW
     """The subject that the message shows."""
     day: date | None = None
@@ -113,6 +113,6 @@ class Answer:
         return replace(
             self,
             entries=tuple(distinct[:limit]),
-            left_out=names[:LEFT_OUT_KEPT],
-            more_left_out=self.more_left_out + len(names[LEFT_OUT_KEPT:]),
+            left_out=names[:MAX_LEFT_OUT],
+            more_left_out=self.more_left_out + len(names[MAX_LEFT_OUT:]),
         )

@@ -12,17 +12,17 @@ from services.places.models import distinct_by_label, offered_places
 from services.places.text import fold
 from services.questions import Quantity, Question, Subject
 
-NAMES_TAKE = 0.3
-"""Maximum time, in seconds, that geocoders get for the names that the index does not have."""
+NAMES_TIMEOUT = 0.3
+"""Maximum time, in seconds, for the look-ups in geocoders of names that the index does not have."""
 
-WEATHER_TAKES = 0.35
+WEATHER_TIMEOUT = 0.35
 """Maximum time, in seconds, for the weather look-ups after name resolution."""
 
 MAX_CHOICES_PER_NAME = 5
 """Maximum number of places that are offered for an ambiguous or unknown name; each takes a look-up."""
 
 MAX_CHOICES = 10
-"""Maximum number of places that are offered for all such names of one query."""
+"""Maximum number of places that are offered for all ambiguous and unknown names of one query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +33,11 @@ class Offers:
     without_place: tuple[Entry, ...] = ()
     """The names of the query that have neither a place nor choices."""
     unindexed: frozenset[Spot] = frozenset()
-    """The keys of the places that `AnswerService.match_spots` does not find by their names."""
+    """The keys of the places that the index does not have; `AnswerService.match_spots` would return others."""
 
     @property
     def are_complete(self) -> bool:
-        """Whether nothing is late or failed."""
+        """Whether no look-up of the offers is late or has failed."""
         return not any(answer.is_worth_retrying for answer in self.answers) and not any(
             entry.failure is not None for entry in self.without_place
         )
@@ -58,7 +58,7 @@ class OfferService:
         failure with the reason LATE.
         """
         found = await self._answers.find_matches(
-            without_push(question), language, choices, within=NAMES_TAKE, share=share
+            without_push(question), language, choices, within=NAMES_TIMEOUT, share=share
         )
         return await self._offers(await self._with_completions(found), share)
 
@@ -79,9 +79,10 @@ class OfferService:
         return await self._with_results(found, share)
 
     async def _with_completions(self, found: Answer) -> Answer:
-        """Return *found*; if its last name is unknown or a guess, the places that begin with it are its choices.
+        """Return *found* with completions as the choices of its last name, if this name is unknown or a guess.
 
-        The user may still be typing this name.
+        Completions are places whose names begin with the typed letters. The user may still be typing the name.
+
         """
         item = found.entries[-1].item if found.entries else None
         if item is None or isinstance(item, Ambiguous) or (isinstance(item, Match) and not item.guessed):
@@ -101,7 +102,7 @@ class OfferService:
             found, subject=Subject.DAYS, when=None, quantity=Quantity.WEATHER, left_out=(), more_left_out=0
         )
         with_choices = replace(found, left_out=(), more_left_out=0)
-        choices = with_choices.with_entries(_choices(found.entries))
+        choices = with_choices.with_entries(_entries_of_choices(found.entries))
         whole, chosen, days = await asyncio.gather(
             self._with_results(replace(found, entries=tuple(matched)), share),
             self._with_results(choices, share),
@@ -109,7 +110,7 @@ class OfferService:
                 about_days.with_entries(certain if found.subject is not Subject.DAYS else ()), share
             ),
         )
-        answers = [*_with_singles(whole), *_singles(chosen), *_singles(days)]
+        answers = [*_with_separate_answers(whole), *_separate_answers(chosen), *_separate_answers(days)]
         if len(days.entries) > 1:
             answers.append(days)
         unindexed = await self._answers.unindexed([*found.places, *choices.places], found.language)
@@ -119,13 +120,14 @@ class OfferService:
     async def _with_results(self, answer: Answer, share: Share | None) -> Answer:
         if not answer.entries:
             return answer
-        return await self._answers.with_results(answer, within=WEATHER_TAKES, share=share)
+        return await self._answers.with_results(answer, within=WEATHER_TIMEOUT, share=share)
 
 
 def without_push(question: Question) -> Question:
-    """Return *question*; a request for a daily push becomes one for the weather.
+    """Return *question*, or a question about the weather now instead of a request for a daily push.
 
     A push needs a chat to which the bot may write.
+
     """
     return (
         replace(question, quantity=Quantity.WEATHER, when=None)
@@ -134,8 +136,8 @@ def without_push(question: Question) -> Question:
     )
 
 
-def _choices(entries: Sequence[Entry]) -> list[Entry]:
-    """Return an entry for each choice; places that begin with the typed letters come first."""
+def _entries_of_choices(entries: Sequence[Entry]) -> list[Entry]:
+    """Return an entry for each choice of *entries*; places whose names begin with the typed letters come first."""
     offered: list[Entry] = []
     for entry in entries:
         if isinstance(entry.item, Ambiguous | Unknown):
@@ -155,15 +157,15 @@ def _is_offered(entry: Entry) -> bool:
             return bool(entry.item.choices)
 
 
-def _with_singles(answer: Answer) -> Iterator[Answer]:
-    """Yield *answer*, unless it has no entries, and one answer for each of its entries if there are several."""
+def _with_separate_answers(answer: Answer) -> Iterator[Answer]:
+    """Yield *answer* if it has entries, and then one answer for each entry if it has several."""
     if answer.entries:
         yield answer
     if len(answer.entries) > 1:
-        yield from _singles(answer)
+        yield from _separate_answers(answer)
 
 
-def _singles(answer: Answer) -> Iterator[Answer]:
+def _separate_answers(answer: Answer) -> Iterator[Answer]:
     """Yield one answer for each entry of *answer*."""
     for entry in answer.entries:
         yield replace(answer, entries=(entry,), left_out=(), more_left_out=0)

@@ -12,7 +12,7 @@ from services.weather.hazards import HAZARDOUS_CONDITIONS
 from services.weather.precipitation import PRECIPITATION_CONDITIONS, is_wet, may_be_wet
 
 CERTAIN_PROBABILITY = 80.0
-"""Minimum probability of certain precipitation, in %."""
+"""Minimum probability, in %, for precipitation to count as certain."""
 
 MIN_PAST_AMOUNT = 0.05
 """Minimum amount of past precipitation, in mm of water; smaller amounts count as dry."""
@@ -66,7 +66,7 @@ def precipitation_in(
     for meets, likelihood in ((is_wet, Likelihood.LIKELY), (may_be_wet, Likelihood.MAYBE)):
         wet = [step for step in steps if meets(step)]
         if wet:
-            # Hazards beside it are precipitation as well, so their steps belong to it.
+            # Hazards of the period, such as thunderstorms, are precipitation as well, so their steps are included.
             wet = [
                 step
                 for step in steps

@@ -105,7 +105,7 @@ class AnswerService:
         are names as well.
         """
         request = _Request.within(ANSWER_WITHIN, share)
-        answer = await self._resolved(question, language, choices, ANSWER_WITHIN - WEATHER_RESERVE, share)
+        answer = await self._resolve(question, language, choices, ANSWER_WITHIN - WEATHER_RESERVE, share)
         return await self._with_results(answer, request)
 
     async def find(
@@ -119,46 +119,46 @@ class AnswerService:
     ) -> Answer:
         """Return an answer with the places that *text* names, without results, so that they can be saved.
 
-        Without *guessing*, a misspelled name is unknown and its likely meanings are choices. Each place is charged
-        as a look-up, because look-ups of saved places are free.
+        Without *guessing*, a misspelled name is unknown, and the places that it may mean are its choices. Each
+        place is charged to *share* as a look-up here, because later look-ups of a saved place are free.
         """
         question = Question(text[:MAX_QUESTION_LENGTH])
-        answer = await self._resolved(question, language, choices, ANSWER_WITHIN, share)
+        answer = await self._resolve(question, language, choices, ANSWER_WITHIN, share)
         items = (entry.item for entry in answer.entries)
         if not guessing:
             items = (_as_unknown(item) if isinstance(item, Match) and item.guessed else item for item in items)
-        return replace(answer, entries=tuple(Entry(_charged(item, share)) for item in items))
+        return replace(answer, entries=tuple(Entry(_charge(item, share)) for item in items))
 
     async def find_matches(
         self, question: Question, language: str, choices: Choices, *, within: float, share: Share | None
     ) -> Answer:
-        """Return the answer to *question* with its places and without results, within *within* seconds."""
-        return await self._resolved(question, language, choices, within, share)
+        """Return the answer to *question* without results, after at most *within* seconds."""
+        return await self._resolve(question, language, choices, within, share)
 
     async def match_spots(
         self, spots: Sequence[tuple[Spot, bool]], language: str, question: Question = NO_QUESTION
     ) -> Answer:
         """Return an answer to *question* about the places at *spots*, without results.
 
-        Each spot is the key of a place, with whether the region of the place is shown.
+        Each item of *spots* is the key of a place, and whether the place has its region.
         """
         matches = [
             await self._places.match_spot(spot, language, with_region=with_region) for spot, with_region in spots
         ]
-        return self._empty(question, language).with_entries(map(Entry, matches))
+        return self._empty_answer(question, language).with_entries(map(Entry, matches))
 
     async def completions(self, letters: str, language: str) -> Sequence[Place]:
         """Return the likeliest places whose names begin with *letters*."""
         return await self._places.completions(letters, language)
 
     async def unindexed(self, places: Sequence[Place], language: str) -> frozenset[Spot]:
-        """Return the keys of those of *places* whose names `match_spots` does not know."""
+        """Return the keys of the *places* that are not in the index, so that `match_spots` finds others."""
         return await self._places.unindexed(places, language) if places else frozenset()
 
     async def with_results(
         self, answer: Answer, *, within: float = ANSWER_WITHIN, share: Share | None = None
     ) -> Answer:
-        """Return *answer* with the results of its places, within *within* seconds."""
+        """Return *answer* with the results of its places, after at most *within* seconds."""
         return await self._with_results(answer, _Request.within(within, share))
 
     async def timezone(self, place: Place) -> str:
@@ -184,7 +184,9 @@ class AnswerService:
         The names of the places are in *language*, also if the chat had another language when it saved them.
         """
         named = [self._places.translated(place, language) for place in places]
-        answer = self._empty(question, language).with_entries(Entry(Match(place.name, place)) for place in named)
+        answer = self._empty_answer(question, language).with_entries(
+            Entry(Match(place.name, place)) for place in named
+        )
         return await self._with_results(answer, _Request.within(ANSWER_WITHIN, share))
 
     async def answer_spot(
@@ -199,7 +201,7 @@ class AnswerService:
         """Return the answer to *question* about the place at these coordinates."""
         request = _Request.within(ANSWER_WITHIN, share)
         spot = await self._places.match_at(latitude, longitude, language)
-        answer = replace(self._empty(question, language), entries=(Entry(spot),))
+        answer = replace(self._empty_answer(question, language), entries=(Entry(spot),))
         return await self._with_results(answer, request)
 
     async def renewed(
@@ -213,14 +215,14 @@ class AnswerService:
         """Return *answer* with all its entries fetched again, or only those that failed."""
         request = _Request.within(ANSWER_WITHIN, share)
         entries = [entry for entry in answer.entries if entry.failure is not None or not failed_only]
-        return await self._refetched(answer, entries, choices, request)
+        return await self._refetch(answer, entries, choices, request)
 
     async def completed(
         self, answer: Answer, choices: Choices = NO_CHOICES, *, share: Share | None = None
     ) -> Answer:
         """Return *answer* with its late entries fetched, waiting at most COMPLETED_WITHIN seconds."""
         request = _Request.within(COMPLETED_WITHIN, share)
-        return await self._refetched(answer, [entry for entry in answer.entries if entry.late], choices, request)
+        return await self._refetch(answer, [entry for entry in answer.entries if entry.late], choices, request)
 
     async def choose(
         self, answer: Answer, position: int, choice: int, *, share: Share | None = None
@@ -235,11 +237,11 @@ class AnswerService:
             return None
         chosen = with_choice(item, item.choices[choice])
         request = _Request.within(ANSWER_WITHIN, share)
-        fetched = await self._fetched(answer, [Entry(chosen)], request)
+        fetched = await self._fetch_results(answer, [Entry(chosen)], request)
         before, after = answer.entries[:position], answer.entries[position + 1 :]
         return answer.with_entries([*before, *fetched, *after]), chosen
 
-    async def _refetched(
+    async def _refetch(
         self, answer: Answer, entries: Sequence[Entry], choices: Choices, request: _Request
     ) -> Answer:
         """Return *answer* with *entries* fetched again; names whose look-up failed are looked up again."""
@@ -247,8 +249,8 @@ class AnswerService:
         names = [entry for entry in entries if isinstance(entry.item, LookupFailed)]
         # Known places do not wait for the names that are looked up again.
         fetched, found = await asyncio.gather(
-            self._fetched(answer, places, request),
-            asyncio.gather(*(self._looked_up(answer, entry.item.asked, choices, request) for entry in names)),
+            self._fetch_results(answer, places, request),
+            asyncio.gather(*(self._look_up_again(answer, entry.item.asked, choices, request) for entry in names)),
         )
         instead: dict[Spot | str, Sequence[Entry]] = {
             resolution_key(old.item): (new,) for old, new in zip(places, fetched, strict=True)
@@ -258,22 +260,24 @@ class AnswerService:
             new for old in answer.entries for new in instead.get(resolution_key(old.item), (old,))
         )
 
-    async def _looked_up(self, answer: Answer, name: str, choices: Choices, request: _Request) -> Sequence[Entry]:
-        """Return the entries of a *name* that is looked up again, with the results that *answer* shows."""
+    async def _look_up_again(
+        self, answer: Answer, name: str, choices: Choices, request: _Request
+    ) -> Sequence[Entry]:
+        """Look up *name* again, and return its entries with results of the kind that *answer* shows."""
         within = request.time_left - WEATHER_RESERVE
-        resolved = await self._resolved(Question(name), answer.language, choices, within, request.share)
-        return await self._fetched(answer, resolved.entries, request)
+        resolved = await self._resolve(Question(name), answer.language, choices, within, request.share)
+        return await self._fetch_results(answer, resolved.entries, request)
 
     async def _with_results(self, answer: Answer, request: _Request) -> Answer:
-        return replace(answer, entries=await self._fetched(answer, answer.entries, request))
+        return replace(answer, entries=await self._fetch_results(answer, answer.entries, request))
 
-    def _empty(self, question: Question, language: str) -> Answer:
+    def _empty_answer(self, question: Question, language: str) -> Answer:
         """Return an answer to *question* that has no entries yet."""
         return Answer(
             language, subject=question.page, when=question.when, quantity=question.quantity, asked_at=self._now()
         )
 
-    async def _resolved(
+    async def _resolve(
         self, question: Question, language: str, choices: Choices, within: float, share: Share | None
     ) -> Answer:
         """Return an answer with an entry for each name in *question*, without results."""
@@ -281,10 +285,12 @@ class AnswerService:
             question.places, language, labels=choices.labels, time_limit=within, share=share
         )
         entries = [Entry(resolve_by_preferences(item, choices)) for item in reading.items]
-        return self._empty(question, language).with_entries(entries, reading.left_out)
+        return self._empty_answer(question, language).with_entries(entries, reading.left_out)
 
-    async def _fetched(self, answer: Answer, entries: Sequence[Entry], request: _Request) -> tuple[Entry, ...]:
-        """Return *entries* with the results that *answer* shows, for those that are places."""
+    async def _fetch_results(
+        self, answer: Answer, entries: Sequence[Entry], request: _Request
+    ) -> tuple[Entry, ...]:
+        """Fetch what *answer* shows for the *entries* that are places, and return all entries with the results."""
         places = [entry.item.place for entry in entries if isinstance(entry.item, Match)]
         fetching = Fetching(self._weather, self._places.timezone, request.time_left, request.share, self._now())
         fetched = (
@@ -298,7 +304,7 @@ class AnswerService:
         )
 
 
-def _charged(item: Resolution, share: Share | None) -> Resolution:
+def _charge(item: Resolution, share: Share | None) -> Resolution:
     """Return *item*, or a failed look-up if *share* does not cover it."""
     if not isinstance(item, Match) or share is None:
         return item

@@ -1,7 +1,8 @@
 """The languages of the bot, each a pack. Other packages use LANGUAGES and name no single language.
 
 To add a language, add a package here, an entry in LANGUAGES and `handlers/locales/CODE.ftl`, and increase VERSION
-in `services/places/index/schema.py`, so that the place index gets the names in it. Tests find what is missing.
+in `services/places/index/schema.py`, so that the place index gets the names in it. Tests find the parts
+that a new language lacks.
 """
 
 from collections.abc import Collection

@@ -1,4 +1,4 @@
-"""Words of questions in languages without a pack, as German and Chinese: those around names, and for times."""
+"""Words of questions in languages without a pack, such as German: words around names, and phrases for times."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,12 +31,12 @@ def foreign_times() -> Mapping[str, Sequence[str]]:
 
 
 def foreign_words_for_times() -> frozenset[str]:
-    """Return the words for times that are never taken for names, whatever is beside them."""
+    """Return the words for times that never count as names of places."""
     return foreign_words()["when"]
 
 
 def has_foreign_weather(text: str) -> bool:
-    """Return whether *text* has a word for the weather in one of the languages."""
+    """Return whether *text* has a word for the weather in a language without a pack."""
     around = foreign_words()
     words = around["asking"] | around["weather"]
     typed = set(_LETTERS.findall(text.casefold()))
@@ -61,7 +61,7 @@ def unspaced_foreign_words() -> frozenset[str]:
 
 
 def article_before_weather() -> re.Pattern[str]:
-    """Return what matches an article before a word for the weather: "el" in "el tiempo", but not in "El Paso"."""
+    """Return a pattern for an article before a word for the weather: "el" in "el tiempo", not in "El Paso"."""
     around = foreign_words()
     weather = "|".join(map(re.escape, around["asking"] | around["weather"]))
     return re.compile(rf"\b(?:{'|'.join(around['articles'])})(?=\s+(?:{weather})\b)", re.IGNORECASE)

@@ -76,7 +76,7 @@ class TalkWords:
     follow_ups: str
     """Beginnings of questions that refer to the question before, such as "what about"."""
     today: str
-    """Words that make a part of a day today's, such as "this" in "this morning"."""
+    """Words before a part of the present day, such as "this" in "this morning"."""
     day_after: str
     """Words for the day after the one that the last question was about, such as "the next day"."""
     elliptic: str
@@ -167,10 +167,10 @@ class Language:
     commands: CommandWords
     talk: TalkWords
     place_names: PlaceNames
-    shortest_town: int
-    """Minimum length, in letters, of a unique name of a town that is not taken for an ordinary word."""
+    min_town_name_length: int
+    """Minimum number of letters of a town's unique name; shorter names may be ordinary words."""
     regional_conventions: Mapping[str, Conventions] = field(default_factory=dict)
-    """Conventions by the country (ISO 3166-1) in a language tag such as "en-US"."""
+    """Conventions of single countries, by the ISO 3166-1 code that a language tag such as "en-US" contains."""
     abbreviations: Mapping[str, str] = field(default_factory=dict)
     """Maps folded abbreviations in names of places to the full words."""
     contractions: Sequence[tuple[re.Pattern[str], str]] = ()
@@ -180,12 +180,12 @@ class Language:
     declension: Declension | None = None
     understood_in: frozenset[str] = frozenset()
     """Countries (ISO 3166-1) whose places are preferred for names in this language; may be empty."""
-    own_countries: frozenset[str] = frozenset()
-    """Countries in which several towns may share a name that is not an ordinary word."""
-    word_countries: frozenset[str] = frozenset()
-    """Countries in which many towns have the name of an ordinary word or a family."""
+    shared_name_countries: frozenset[str] = frozenset()
+    """Countries in which a name that several towns share may still be certain to mean a place."""
+    word_name_countries: frozenset[str] = frozenset()
+    """Countries in which the names of many towns are also ordinary words or surnames."""
     adjective_endings: tuple[str, ...] = ()
-    """Folded endings of adjectives, which may be names of towns or of streets."""
+    """Folded endings of adjectives. An adjective may be the name of a town or of a street."""
     surname_endings: tuple[str, ...] = ()
     """Endings of surnames that are also names of towns."""
 

@@ -47,7 +47,10 @@ MAX_CACHED_NAMES = 5_000
 PLACES_TTL = 7 * 86400.0
 """Time for which the places of a name are cached, in seconds."""
 UNKNOWN_NAME_TTL = 3600.0
-"""Time for which an empty answer is cached, in seconds. The time is shorter because geocoders receive new data."""
+"""Time for which an empty answer of a geocoder is cached, in seconds.
+
+It is shorter than PLACES_TTL because geocoders receive new data.
+"""
 
 MIN_TRANSLATED_LENGTH = 4
 """Minimum length of a typed name for which a place with a different name is accepted as a translation."""
@@ -87,7 +90,7 @@ class NameLookUps:
         await self._running.aclose()
 
     async def resolve(self, unknown: Unknown, language: str, share: Share | None = None) -> Resolution:
-        """Return the resolution of *unknown* by the geocoders, with names in *language*; failures are returned.
+        """Return the resolution of *unknown* by the geocoders, or a LookupFailed, with names in *language*.
 
         A look-up continues when its caller is cancelled, and its result is cached. A new look-up is charged to
         *share*, if given; a look-up that is already running is free.

@@ -131,7 +131,7 @@ def resolution_key(item: Resolution) -> Spot | str:
 
 
 def distinct_by_label(places: Iterable[Place]) -> tuple[Place, ...]:
-    """Return *places* without each place whose label equals that of an earlier place."""
+    """Return *places* without those whose label equals that of an earlier place."""
     by_label: dict[str, Place] = {}
     for place in places:
         by_label.setdefault(place.label, place)

@@ -31,9 +31,9 @@ MIN_HOME_PLACES = 2
 def resolve_by_preferences(item: Resolution, choices: Choices) -> Resolution:
     """Return *item* resolved to the place that the chat means, if this place is among the choices of *item*.
 
-    A place that the chat has chosen or saved is preferred, for all spellings of the name: a chosen London also
-    applies to "Лондон". Next is a place that the chat has recently requested, if *item* is Ambiguous. Last is a
-    place in the chat's home country.
+    The first preference is a place that the chat has chosen or saved, for all spellings of the name: a chosen
+    London also applies to "Лондон". The second is a place that the chat has recently requested, if *item* is
+    Ambiguous. The third is a place in the chat's home country.
     """
     if isinstance(item, LookupFailed) or not item.choices:
         return item
@@ -49,7 +49,7 @@ def resolve_by_preferences(item: Resolution, choices: Choices) -> Resolution:
 
 
 def _spots_of_namesakes(item: Match | Ambiguous, places: Sequence[Place]) -> set[Spot]:
-    """Return the spots of those *places* that have the name of *item*, unlike places offered for a region."""
+    """Return the spots of *places* that have the name of *item*; places offered for a region have other names."""
     asked = fold(item.asked)[:MIN_COMMON_PREFIX]
     offered = offered_places(item)
     named = {place.key for place in offered if place.name == offered[0].name or fold(place.name).startswith(asked)}

@@ -43,10 +43,10 @@ MAX_CACHED_TEXT_LENGTH = 100
 """Maximum number of characters of a text whose reading is cached."""
 
 MAX_COMPLETIONS = 3
-"""Maximum number of places that complete a name that is still being typed."""
+"""Maximum number of completions: places whose names begin with the typed letters."""
 
-MIN_LETTERS = 3
-"""Minimum number of letters that are completed; fewer letters begin too many names."""
+MIN_COMPLETED_LETTERS = 3
+"""Minimum number of typed letters for completions; too many names begin with fewer letters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,9 @@ class Resolver:
         has_weather_word: bool = False,
         has_time: bool = False,
     ) -> bool:
-        """Whether *text*, a message without a command, asks for the weather; see `reading.asks_for_weather`.
+        """Return whether *text*, a message without a command, asks for the weather.
+
+        See `reading.asks_for_weather`.
 
         The chat's *labels* count as names of places. *has_weather_word* and *has_time* tell whether the words that
         were removed from *text* ask for the weather or name a time.
@@ -123,7 +125,7 @@ class Resolver:
     async def completions(self, letters: str, language: str) -> tuple[Place, ...]:
         """Return the likeliest places whose names begin with *letters*, at most MAX_COMPLETIONS."""
         key = fold(letters)
-        if len(key) < MIN_LETTERS:
+        if len(key) < MIN_COMPLETED_LETTERS:
             return ()
         return await self._thread.run(0, self._completions, key, language)
 
@@ -134,7 +136,7 @@ class Resolver:
         return distinct_by_label(places)[:MAX_COMPLETIONS]
 
     async def unindexed(self, places: Collection[Place], language: str) -> frozenset[Spot]:
-        """Return the keys of those of *places* that the index does not have, which `match_spot` would rename."""
+        """Return the keys of the *places* that are not in the index, so that `match_spot` finds others."""
         return await self._thread.run(0, self._unindexed, places, language)
 
     def _unindexed(self, places: Collection[Place], language: str) -> frozenset[Spot]:
@@ -179,8 +181,9 @@ class Resolver:
     ) -> Reading:
         """Return the places that *text* names, with their names in *language*; *labels* are the chat's labels.
 
-        Failures are returned. A name that is not found within *time_limit* seconds becomes a LookupFailed with the
-        reason LATE; its look-up continues, and the result is cached. Calls to geocoders are charged to *share*.
+        A name whose look-up fails is returned as a LookupFailed. If the look-up takes longer than *time_limit*
+        seconds, the reason is LATE, the look-up continues, and its result is cached. Calls to geocoders are
+        charged to *share*.
         """
         read = await self._read(text, language, labels)
         unique = _without_duplicates(read.items)
@@ -233,7 +236,7 @@ def _cache_size(reading: TextReading) -> int:
 
 
 def _may_be_geocoded(text: str) -> bool:
-    """Whether *text* has letters and is short enough for a name or a series of names."""
+    """Return whether *text* has letters and is short enough for a name or a series of names."""
     words = text.split()
     is_short = len(text) <= MAX_UNKNOWN_LENGTH and len(words) <= MAX_ANSWERED_PLACES
     return is_short and all(len(word) <= MAX_NAME_LENGTH for word in words) and any(map(str.isalpha, text))
@@ -248,7 +251,7 @@ def _timed_out(item: Resolution) -> Resolution:
 
 
 def _without_duplicates(items: Iterable[Resolution]) -> list[Resolution]:
-    """Return *items* without each item whose place or unknown name an earlier item has."""
+    """Return *items* without those that repeat the place or the unknown name of an earlier item."""
     first: dict[Spot | str, Resolution] = {}
     for item in items:
         first.setdefault(resolution_key(item), item)

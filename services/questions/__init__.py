@@ -1,6 +1,6 @@
 """Reading of questions: the time, the quantity and the text that names the places."""
 
-from services.questions.context import FOLLOWED_WITHIN, LastQuestion, in_context, without_follow_up
+from services.questions.context import MAX_FOLLOWED_AGE, LastQuestion, in_context, without_follow_up
 from services.questions.models import (
     DayPart,
     DayReference,
@@ -26,7 +26,7 @@ from services.questions.subjects import Subject
 from services.questions.talk import Talk, is_code_or_link, read_small_talk
 
 __all__ = [
-    "FOLLOWED_WITHIN",
+    "MAX_FOLLOWED_AGE",
     "MAX_QUESTION_LENGTH",
     "DayPart",
     "DayReference",

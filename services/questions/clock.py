@@ -8,7 +8,7 @@ from services.questions.models import DayPart
 EARLIEST_MORNING_HOUR = 7
 """First hour that means the morning if the text names no half of the day; "6" means 18:00, "7" means 07:00."""
 
-LATEST_SMALL_HOUR = 8
+LATEST_NIGHT_HOUR = 8
 """Last hour that means the time after midnight in "at night"; "9 at night" means 21:00."""
 
 NOON, HOURS_IN_DAY, MINUTES_IN_HOUR = 12, 24, 60
@@ -23,7 +23,7 @@ class ClockTime:
     half: str | None = None
     """The half of the day: "am", "pm", "night", "any" or None."""
     exact: bool = False
-    """Whether the text uses the 24-hour clock, as "15:00"."""
+    """Whether the text uses the 24-hour clock, such as "15:00"."""
 
     def at(self, part: DayPart | None, *, early: bool = False) -> time | None:
         """Return the time of day within *part*; None if the clock has no such time.
@@ -41,7 +41,7 @@ class ClockTime:
             hour = hour if hour in {0, NOON} else hour + NOON
         elif half in {"am", "night"}:
             hour = 0 if hour == NOON and (named_half or half == "night") else hour
-            hour += NOON if half == "night" and LATEST_SMALL_HOUR < hour < NOON else 0
+            hour += NOON if half == "night" and LATEST_NIGHT_HOUR < hour < NOON else 0
         elif not (self.exact or early) and 0 < hour < EARLIEST_MORNING_HOUR:
             hour += NOON
         return time(hour, self.minute)

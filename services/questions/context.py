@@ -15,10 +15,10 @@ from services.questions.subjects import Subject
 LEAP_YEAR = 2000
 """A year that has every date, 29 February included."""
 
-FOLLOW_UPS_CACHED = 500
+MAX_CACHED_FOLLOW_UPS = 500
 """Maximum number of texts whose follow-up words are cached."""
 
-FOLLOWED_WITHIN = 1800.0
+MAX_FOLLOWED_AGE = 1800.0
 """Maximum age, in seconds, of a question that can be followed up."""
 
 _TALK = [language.talk for language in LANGUAGES]
@@ -54,7 +54,7 @@ class LastQuestion:
 
     def is_recent(self, now: float) -> bool:
         """Return whether the question can be followed up at *now*, Unix time in seconds."""
-        return now - self.asked_at <= FOLLOWED_WITHIN
+        return now - self.asked_at <= MAX_FOLLOWED_AGE
 
 
 def without_follow_up(question: Question) -> Question | None:
@@ -63,7 +63,7 @@ def without_follow_up(question: Question) -> Question | None:
     return replace(question, places=question.places[end:]) if end and not question.is_bare else None
 
 
-@lru_cache(FOLLOW_UPS_CACHED)
+@lru_cache(MAX_CACHED_FOLLOW_UPS)
 def _follow_up_end(text: str) -> int:
     """Return the length of the follow-up words at the beginning of *text*; 0 if there are none."""
     found = _FOLLOW_UP.match(text)

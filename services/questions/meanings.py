@@ -116,8 +116,8 @@ def day_of_month(match: PatternMatch) -> Meaning | None:
     return OnDate(None, day) if 0 < day <= MAX_DAY_OF_MONTH else None
 
 
-def late_day_of_month(match: PatternMatch) -> Meaning | None:
-    """Return a date without a month; None if the number may be a time by the clock or no date."""
+def day_of_month_not_hour(match: PatternMatch) -> Meaning | None:
+    """Return a date without a month; None if its number is not above 12, as it may be an hour, or is no day."""
     return day_of_month(match) if int(match.get("digits") or 0) > NOON else None
 
 

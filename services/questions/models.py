@@ -65,31 +65,31 @@ class InDays:
 
 @dataclass(frozen=True, slots=True)
 class OnWeekday:
-    """The next such weekday, which may be today."""
+    """The next day with this weekday, which may be today."""
 
     weekday: int
     """From 0, Monday, to 6, Sunday."""
     next: bool = False
-    """Whether the weekday of next week is meant, as in "next Friday"."""
+    """Whether the question means the weekday of next week, as in "next Friday"."""
     past: bool = False
-    """Whether the last such weekday before today is meant, as in "how was it on Friday"."""
+    """Whether the question means the last day with this weekday before today, as in "how was it on Friday"."""
 
 
 @dataclass(frozen=True, slots=True)
 class OnDate:
-    """A date; without a year, the next such date, which may be today."""
+    """A date. Without a year, it is the next day with this date, which may be today."""
 
     month: int | None
     """None if only the day of the month is named."""
     day: int
     year: int | None = None
     past: bool = False
-    """Whether the last such date before today is meant, as in "how was it on the 20th"."""
+    """Whether the question means the last day with this date before today, as in "how was it on the 20th"."""
 
 
 @dataclass(frozen=True, slots=True)
 class InMonth:
-    """A month; without a year, the next such month, which may be the present one."""
+    """A month. Without a year, it is the next month of this name, which may be the present one."""
 
     month: int
     year: int | None = None
@@ -146,7 +146,7 @@ class OnDay:
     until: time | None = None
     """The end of the hours from *hour* on, on the next day if it is not after *hour*; None for a single hour."""
     names_day: bool = field(default=True, compare=False)
-    """Whether the question names the day; otherwise a *part* that is over today is that of tomorrow."""
+    """Whether the question names the day. If it names only a *part* that is over today, it means tomorrow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +221,6 @@ class Question:
         """Whether the question names a time or a quantity but no place, as in "and tomorrow?"."""
         if self.when is None and self.quantity is Quantity.WEATHER:
             return False
-        # A time and a quantity together make all stop words known: "is it gonna rain there on Sat".
+        # Stop words do not name a place if the text has a time and a quantity: "is it gonna rain there on Sat".
         known = _ELLIPTIC if self.when is None or self.quantity is Quantity.WEATHER else _ELLIPTIC | STOP_WORDS
         return all(fold(word) in known for word in re.findall(r"\w[\w'’]*", self.places))

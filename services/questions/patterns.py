@@ -48,7 +48,7 @@ class PatternMatch:
     phrases: Sequence[Phrase] = ()
 
     def get(self, *kinds: str) -> str | None:
-        """Return the value of the first phrase of the first of *kinds* in the match; None if there is none."""
+        """Return the first value of the first of *kinds* that the match has; None if it has none of them."""
         return next((self.values[kind][0] for kind in kinds if self.values.get(kind)), None)
 
     def in_order(self, *kinds: str) -> Sequence[str]:
@@ -140,7 +140,7 @@ def _all_ends(
         return
     item, rest = items[0], items[1:]
     if item.is_condition:
-        if _holds(item, text, at, chosen):
+        if _is_condition_met(item, text, at, chosen):
             yield from _all_ends(rest, text, at, chosen)
         return
     if repeated < item.maximum:
@@ -159,7 +159,7 @@ def _ends_of_one(item: _Item, text: PhrasedText, at: int, chosen: _Phrases) -> I
             yield phrase.end, (*chosen, phrase)
 
 
-def _holds(item: _Item, text: PhrasedText, at: int, chosen: _Phrases) -> bool:
+def _is_condition_met(item: _Item, text: PhrasedText, at: int, chosen: _Phrases) -> bool:
     if BEGINNING in item.kinds:
         return at == 0
     if END in item.kinds:

@@ -68,7 +68,7 @@ class PeriodKind(Enum):
     PART = auto()
     """A part of a day."""
     HOURS = auto()
-    """From now, or from one hour to another."""
+    """The hours from now on, or from one hour to another."""
     DAY = auto()
     WEEKEND = auto()
     DAYS = auto()
@@ -219,12 +219,12 @@ def _date(day: DayReference, today: date) -> date:
 def _on_date(asked: OnDate, today: date) -> date:
     """Return the date that *asked* means.
 
-    A date without a year is the next such date; if it is marked as past or was at most RECENT_PAST ago, it is the
-    last such date. A date that the year lacks is replaced by the last day of the month.
+    A date without a year means the next day with that date. It means the last one if *asked* is marked as past, or
+    if the last one was at most RECENT_PAST ago. A date that the year lacks means the last day of the month.
     """
     if asked.year is not None and asked.month is not None:
         year = _known_year(asked.year)
-        return _real_date(year, asked.month, asked.day) or _at_end(year, asked.month)
+        return _real_date(year, asked.month, asked.day) or _last_day_of_month(year, asked.month)
     months = (asked.month,) if asked.month is not None else range(1, DECEMBER + 1)
     years = range(today.year - YEARS_TO_LEAP_DAY, today.year + YEARS_TO_LEAP_DAY + 1)
     dates = [day for year in years for month in months if (day := _real_date(year, month, asked.day)) is not None]
@@ -254,7 +254,7 @@ def _month(month: int, year: int | None, today: date) -> Iterator[date]:
     if year is None:
         year = today.year + (month < today.month)
     year = _known_year(year)
-    last = _at_end(year, month)
+    last = _last_day_of_month(year, month)
     day = date(year, month, 1)
     if day <= today <= last:
         day = today
@@ -263,7 +263,7 @@ def _month(month: int, year: int | None, today: date) -> Iterator[date]:
         day += DAY
 
 
-def _at_end(year: int, month: int) -> date:
+def _last_day_of_month(year: int, month: int) -> date:
     """Return the last day of the month."""
     following = date(year + month // DECEMBER, month % DECEMBER + 1, 1)
     return following - DAY

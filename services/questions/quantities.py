@@ -66,7 +66,7 @@ def find_mentions(words: Sequence[Word], taken: AbstractSet[int]) -> list[Mentio
 
 def likeliest_quantity(mentions: Sequence[Mention], *, daily: bool) -> Quantity:
     """Return the quantity that the text most likely asks about; DAILY if it requests a message *daily*."""
-    mentions = [one for one in mentions if not _is_scenery(one, mentions)]
+    mentions = [one for one in mentions if not _is_remark(one, mentions)]
     kinds = [*(mention.quantity for mention in mentions), *((Quantity.DAILY,) if daily else ())]
     for quantity in _PREFERRED:
         if quantity in kinds:
@@ -75,8 +75,8 @@ def likeliest_quantity(mentions: Sequence[Mention], *, daily: bool) -> Quantity:
     return special[0] if special else min(kinds, key=_LEAST_SPECIFIC.index, default=Quantity.WEATHER)
 
 
-def _is_scenery(mention: Mention, mentions: Sequence[Mention]) -> bool:
-    """Return whether the text mentions the water only in passing: "we go to the sea, will it rain?"."""
+def _is_remark(mention: Mention, mentions: Sequence[Mention]) -> bool:
+    """Return whether *mention* is a remark about the sea, not the question: "we go to the sea, will it rain?"."""
     if mention.quantity is not Quantity.WATER or mention.is_certain:
         return False
     return any(

@@ -19,7 +19,7 @@ from services.questions.words import Phrase, PhrasedText, Word, split_words
 MAX_QUESTION_LENGTH = 4096
 """Maximum length of a text that is read, in characters, which is that of a Telegram message."""
 
-QUESTIONS_CACHED, LONGEST_CACHED = 500, 100
+MAX_CACHED_QUESTIONS, MAX_CACHED_LENGTH = 500, 100
 """Maximum number of cached questions, and maximum length of their texts, in characters."""
 
 LASTING_QUANTITIES = frozenset(
@@ -42,7 +42,7 @@ NO_TIMES_IN_QUANTITIES = frozenset({"date", "digits", "dotted", "half", "weekday
 
 def read_question(text: str, subject: Subject = Subject.NOW) -> Question:
     """Return the question in *text*, about *subject* unless the text names a later time."""
-    return _cached(text, subject) if len(text) <= LONGEST_CACHED else _read_question(text, subject)
+    return _cached(text, subject) if len(text) <= MAX_CACHED_LENGTH else _read_question(text, subject)
 
 
 def _read_question(text: str, subject: Subject) -> Question:
@@ -87,7 +87,7 @@ def _after_question_word(mention: Mention, words: Sequence[Word]) -> Mention:
     return replace(mention, start=mention.start + (words[mention.start].key in QUESTION_WORDS))
 
 
-_cached = lru_cache(QUESTIONS_CACHED)(_read_question)
+_cached = lru_cache(MAX_CACHED_QUESTIONS)(_read_question)
 
 
 def _is_later(when: When | None) -> bool:

@@ -1,10 +1,10 @@
-"""The subjects of answers."""
+"""The subjects of answers, such as the present weather and the coming days."""
 
 from enum import Enum, unique
 
 from services.places import MAX_ANSWERED_PLACES
 
-MOST_COMPARED = 6
+MAX_COMPARED_PLACES = 6
 """Maximum number of places in one answer about the coming days, so that its table stays readable."""
 
 
@@ -17,7 +17,7 @@ class Subject(Enum):
     """
 
     NOW = "now", MAX_ANSWERED_PLACES
-    DAYS = "days", MOST_COMPARED
+    DAYS = "days", MAX_COMPARED_PLACES
     HOURS = "hours", 1
     """The next 24 hours, or the day of the question, hour by hour."""
     TEN_DAYS = "ten-days", 1

@@ -27,8 +27,8 @@ MISSPELLED = frozenset({"day", "part", "tonight", "weekday", "weekend", "now"})
 
 PHRASES = PhraseIndex((language.times for language in LANGUAGES), misspelled=MISSPELLED)
 
-LAST_LATIN = "\u024f"
-"""The last of the Latin letters in Unicode that European languages use."""
+LAST_LATIN_LETTER = "\u024f"
+"""The last Latin letter, in the order of Unicode, that a European language uses."""
 
 _FOREIGN_PHRASES = PhraseIndex([foreign_times()])
 _FOREIGN_WORDS = frozenset(word.key for phrase in foreign_words_for_times() for word in split_words(phrase))
@@ -124,7 +124,7 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ),
     ("every+ part|unit|weekday|weekend|workdays|late at+ number|digits|clock", meanings.daily_request),
     ("on? now", lambda _: Now()),
-    ("on_date digits $", meanings.late_day_of_month),
+    ("on_date digits $", meanings.day_of_month_not_hour),
     ("on* the? unit", meanings.bare_week),
     ("when", lambda _: Hint.ASKED_WHEN),
     ("ending", lambda _: Hint.ENDING),
@@ -151,8 +151,8 @@ def with_phrases(text: str, words: Sequence[Word]) -> PhrasedText:
 
 
 def _is_foreign_time(words: Sequence[Word]) -> bool:
-    """Return whether *words*, a foreign phrase for a time, cannot be a name: Maine can be one."""
-    return all(word.key in _FOREIGN_WORDS or word.key[0] > LAST_LATIN for word in words)
+    """Return whether *words*, a foreign phrase for a time, cannot also be the name of a place, as "maine" can."""
+    return all(word.key in _FOREIGN_WORDS or word.key[0] > LAST_LATIN_LETTER for word in words)
 
 
 def find_times(text: PhrasedText) -> Iterator[TimePhrase]:

@@ -41,8 +41,8 @@ def time_from_meanings(
 ) -> When | None:
     """Return the time that *nested_meanings* name together; None if they name no time.
 
-    If a message is requested *daily*, return its time of day. With *may_last*, the question "when" asks for
-    several days. In the *past*, weekdays and dates are the last ones before today.
+    If *daily*, the text requests a push, and the result is its time of day. If *may_last*, the question "when"
+    asks for several days. If *past*, weekdays and dates are the last ones before today.
     """
     meanings = list(_flattened(nested_meanings))
     if daily:

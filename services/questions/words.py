@@ -14,7 +14,7 @@ MAX_WORDS = 200
 
 _UNSPACED = "|".join(sorted(unspaced_times(), key=len, reverse=True))
 _WORD = re.compile(rf"\d+|{_UNSPACED}|[^\W\d_](?:(?!{_UNSPACED})[^\W\d_]|['’ʼ`´\u0300-\u036f])*")
-"""Matches numbers and words. Times may be written together with other words: 明天北京天气."""
+"""Matches numbers and words. A phrase for a time may be joined to other words: 明天 in 明天北京天气."""
 
 _GAPS_WITHIN_PHRASES = frozenset({"", "-", "–", "—", ".", "/"})
 """Texts that may separate the words of a phrase, besides spaces."""
@@ -70,7 +70,10 @@ def split_words(text: str) -> list[Word]:
 
 
 def _key(word: str) -> str:
-    """Return *word* folded; with foreign accents, in lower case, because no phrase has them: Thủ, Hāt."""
+    """Return *word* folded, or only in lower case if `fold` would remove foreign accents: Thủ, Hāt.
+
+    A word with these accents is never part of a phrase.
+    """
     key = fold(word)
     return (
         word.casefold() if key.isascii() and any(char.isalpha() and not char.isascii() for char in word) else key

@@ -10,7 +10,7 @@ from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.errors import StorageError
-from services.questions import FOLLOWED_WITHIN, LastQuestion
+from services.questions import MAX_FOLLOWED_AGE, LastQuestion
 from services.storage.database import Database, shielded
 from services.storage.question_json import question_from_json, question_to_json
 from services.storage.schema import INT64_BOUND, last_questions
@@ -32,7 +32,7 @@ ConversationId = tuple[int, int]
 
 
 class LastQuestions:
-    """The last question of each chat in *database*. Questions expire after FOLLOWED_WITHIN seconds.
+    """The last question of each chat in *database*. Questions expire after MAX_FOLLOWED_AGE seconds.
 
     A forum has one for each topic; *topic_id* is 0 for other chats.
     `remember` does not wait for the database: a background task and `aclose` write the questions.
@@ -97,7 +97,7 @@ class LastQuestions:
             self._changed.clear()
             questions = dict(self._unwritten)
             async with self._database.begin() as connection:
-                await _write_questions(connection, questions, self._clock() - FOLLOWED_WITHIN)
+                await _write_questions(connection, questions, self._clock() - MAX_FOLLOWED_AGE)
             for conversation, question in questions.items():
                 if self._unwritten.get(conversation) is question:
                     del self._unwritten[conversation]
@@ -105,7 +105,7 @@ class LastQuestions:
     async def _write_in_background(self) -> None:
         while True:
             with contextlib.suppress(TimeoutError):  # after a timeout, only old questions are deleted
-                async with asyncio.timeout(FOLLOWED_WITHIN):
+                async with asyncio.timeout(MAX_FOLLOWED_AGE):
                     await self._changed.wait()
             await asyncio.sleep(WRITE_DELAY)
             try:

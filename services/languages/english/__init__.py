@@ -65,8 +65,9 @@ ENGLISH = Language(
             }
         ),
     ),
-    shortest_town=5,
+    min_town_name_length=5,
     abbreviations={"st": "saint", "ste": "sainte", "sankt": "saint", "ft": "fort", "mt": "mount"},
     contractions=((re.compile(r"\b(I)['’]d\b", re.IGNORECASE), r"\1  "),),  # ID is Idaho
-    word_countries=frozenset({"US", "GB", "CA", "AU", "NZ", "IE", "ZA", "PH", "JM"}),  # College, Terrace, Davis
+    # These countries have towns such as College, Terrace and Davis.
+    word_name_countries=frozenset({"US", "GB", "CA", "AU", "NZ", "IE", "ZA", "PH", "JM"}),
 )

@@ -67,7 +67,7 @@ RUSSIAN = Language(
         ),
         abbreviations={"область": "обл", "области": "обл", "краи": "кр", "края": "кр"},
     ),
-    shortest_town=4,
+    min_town_name_length=4,
     # Names in Latin letters with Russian case endings, which the place index does not have.
     abbreviations={**dict.fromkeys(("msk", "moskve", "moskvu", "moskvy"), "moskva"), "pitere": "piter"},
     contractions=((re.compile(r"\bн/(?=\w)", re.IGNORECASE), "н "),),  # "на": Ростов н/Д
@@ -85,7 +85,7 @@ RUSSIAN = Language(
     understood_in=frozenset(
         {"RU", "UA", "BY", "KZ", "KG", "TJ", "TM", "UZ", "MD", "GE", "AM", "AZ", "EE", "LV", "LT"}
     ),
-    own_countries=frozenset({"RU"}),
+    shared_name_countries=frozenset({"RU"}),
     adjective_endings=("ыи", "ии", "ои", "ая", "ое"),
     surname_endings=("ов", "ев", "ин", "ын"),
 )

@@ -1,8 +1,8 @@
 """Declension of Russian names of places: Москва → в Москве, в Москву, из Москвы.
 
-Forms are built from endings, without a dictionary, so some of them do not exist. That is harmless: the place index
-gives forms little weight. If the spelling does not show the gender or the stress, all possible forms are
-built: Казань and Ярославль differ in gender, под Ельцом and под Мюнхеном in stress.
+Forms are built from endings, without a dictionary, so some of them do not exist. Wrong forms are harmless, because
+the place index gives all forms little weight. If the spelling does not show the gender or the stress, all possible
+forms are built: Казань and Ярославль differ in gender, под Ельцом and под Мюнхеном in stress.
 """
 
 import re
@@ -84,20 +84,22 @@ def irregular_nominatives(word: str) -> Iterator[str]:
 
 
 def _declined(words: list[str], gaps: list[str]) -> list[set[int]]:
-    """Return the positions of the declined words; further sets are common alternatives."""
+    """Return the positions of the declined words; the sets after the first are alternatives in common use."""
     last = len(words) - 1
     for place, word in enumerate(words):
         if place and word.lower() in _UNDECLINED_AFTER:
             return [{place - 1}]
         if place and word.lower() in _DECLINED_AFTER:
-            return [{last}, {place - 1}]  # the second is a common mistake: в Пуэбле-де-Сарагоса
-    # Великий Новгород, Набережные Челны, Сергиев Посад, Каменск-Уральский, but Санкт-Петербург and Нью-Йорк
+            return [{last}, {place - 1}]  # the second set is a common mistake: в Пуэбле-де-Сарагоса
+    # The last word and adjectives are declined, as in Великий Новгород, and the noun before a last adjective, as
+    # in Каменск-Уральский. Other words are not: Санкт-Петербург.
     changing = {place for place, word in enumerate(words) if place == last or _is_adjective(word)}
     if last and _is_adjective(words[last]):
         changing.add(last - 1)
-    # в Гаврилов-Яме, в Лосино-Петровском and, a common mistake, в Гусь-Хрустальном
+    # Only the last of two words with a hyphen is declined in "в Гаврилов-Яме" and, a common mistake, in
+    # "в Гусь-Хрустальном".
     whole = {place for place in changing if place == last or "-" not in gaps[place]}
-    # в Марьиной Горке, but в Санта-Катарине
+    # Possessives are declined before a space, as in "в Марьиной Горке", but not before a hyphen.
     owned = {
         place for place in range(last) if words[place].endswith(_POSSESSIVE_BEFORE_NOUN) and "-" not in gaps[place]
     }
@@ -144,7 +146,8 @@ def _as_noun(word: str) -> Iterator[Forms]:
     for stem in stems:
         nominative, cases = next(row for row in NOUNS if stem.endswith(row[0]))
         bare = stem.removesuffix(nominative)
-        maybe_unstressed = bare.endswith((*HUSHERS, "ц"))  # под Угличем, but под Ельцом
+        # The ending is unstressed in "под Угличем" and stressed in "под Ельцом".
+        maybe_unstressed = bare.endswith((*HUSHERS, "ц"))
         yield tuple(
             (
                 *(_join_ending(bare, ending) for ending in endings),

@@ -23,7 +23,7 @@ KILLED_HINT = (
 
 
 def can_make_index() -> bool:
-    """Whether the packages with the data for the index are installed."""
+    """Return whether the packages with the data for the index are installed."""
     return all(find_spec(package) for package in SOURCE_PACKAGES)
 
 

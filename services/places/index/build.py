@@ -58,7 +58,7 @@ LARGE_PLACE_SCORE = log_score(100_000)
 
 MIN_LARGE_POPULATION, MIN_LARGE_NAME_LENGTH = 200_000, 6
 """Minimum population of a city, and minimum number of letters of its name, for suggestions at edit distance 2."""
-REQUIREMENTS = "making it takes 150 MB of memory and 150 MB of disk for a minute"
+BUILD_RESOURCES = "making it takes 150 MB of memory and 150 MB of disk for a minute"
 
 PRINT_INTERVAL = 2.0
 """Minimum time between two lines of progress, in seconds."""
@@ -247,7 +247,7 @@ def main() -> int:
         build(path)
     except (OSError, sqlite3.Error, LookupError, ValueError, MemoryError) as error:
         reason = "out of memory" if isinstance(error, MemoryError) else error
-        print(f"{BUILD_FAILED} in {path.parent}: {reason}; {REQUIREMENTS}", file=sys.stderr)
+        print(f"{BUILD_FAILED} in {path.parent}: {reason}; {BUILD_RESOURCES}", file=sys.stderr)
         return 2
     size = path.stat().st_size / 1e6
     print(f"Made in {time.monotonic() - started:.0f} s, {size:.0f} MB.", file=sys.stderr)

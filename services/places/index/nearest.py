@@ -14,13 +14,13 @@ SEARCH_DEGREES = (0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0)
 """Distances from a spot, in degrees of latitude, within which places are searched until one is found."""
 
 REMOTE_DISTANCE = 25.0
-"""Maximum distance to the nearest place, in kilometres, for that place to be returned however small it is."""
+"""Maximum distance, in kilometres, at which the nearest place is returned however small it is."""
 
 REMOTE_FACTOR = 1.5
 """Beyond REMOTE_DISTANCE, the most populous place up to this many times as far as the nearest is returned."""
 
 ZONE_BORDER_MARGIN = 25.0
-"""Maximum distance beyond the nearest place, in kilometres, at which another zone makes a spot's zone uncertain."""
+"""Maximum distance beyond the nearest place, in kilometres, at which another zone makes the zone uncertain."""
 
 
 class NearestPlace(NamedTuple):
@@ -64,7 +64,10 @@ def find_nearest(
 def _is_zone_certain(
     index: PlaceIndex, nearest: NearbyPlace, around: Sequence[NearbyPlace], spot: Coordinates
 ) -> bool:
-    """Whether all places *around* that are up to ZONE_BORDER_MARGIN farther than *nearest* keep the same time."""
+    """Return whether all places *around* keep the same time as *nearest*.
+
+    Places more than ZONE_BORDER_MARGIN farther than *nearest* are ignored.
+    """
     limit = _edge_distance(nearest, spot) + ZONE_BORDER_MARGIN
     names = {index.zone_name(nearby.zone) for nearby in around if _edge_distance(nearby, spot) <= limit}
     zones = [local for name in names if (local := zone(name))]

@@ -21,7 +21,7 @@ MAX_SEARCHED_NAMESAKES = 200
 """Maximum number of namesakes that `PlaceIndex.candidates_near` compares with a spot."""
 
 MAX_SCORE_DIFFERENCE = 400
-"""Maximum difference between the scores of the best and another candidate; it is 10,000 times as many people."""
+"""Maximum lead in score of the best candidate over another one that is returned: 10,000 times as many people."""
 
 CACHE_KIBIBYTES = 8_000
 """Size of each thread's page cache in KiB; with SQLite's default of 2,000 a look-up takes a quarter longer."""
@@ -176,7 +176,7 @@ class PlaceIndex:
         ]
 
     def may_begin_area(self, word: str) -> bool:
-        """Whether the name of any country or region begins with *word*; the answer comes from memory."""
+        """Return whether the name of any country or region begins with *word*; the answer comes from memory."""
         return word in self._area_words
 
     def areas(self, keys: Collection[str]) -> dict[str, list[Area]]:
@@ -200,7 +200,7 @@ class PlaceIndex:
         return next((name for (name,) in self._rows(_SELECT_NOMINATIVE, (form,))), None)
 
     def begins_longer_name(self, key: str) -> bool:
-        """Whether *key* is a prefix, in whole words, of a longer name of a place."""
+        """Return whether *key* is a prefix, in whole words, of a longer name of a place."""
         self.look_ups += 1
         # "!" follows the space in ASCII and is in no folded name, so only longer names are between the two keys.
         return bool(self._rows(_SELECT_LONGER_NAME, (f"{key} ", f"{key}!")))

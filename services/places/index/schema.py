@@ -118,7 +118,7 @@ def find_index(*directories: Path) -> Path | None:
 
 
 def is_index(path: Path) -> bool:
-    """Whether there is a complete index of this version at *path*."""
+    """Return whether there is a complete index of this version at *path*."""
     try:
         with closing(connect(path)) as connection:
             return user_version(connection) == VERSION
@@ -141,7 +141,7 @@ def remove_temporary_files(path: Path) -> None:
 
 
 def _is_other_process(pid: int) -> bool:
-    """Whether *pid* is a running process other than this one.
+    """Return whether *pid* is a running process other than this one.
 
     In a container the process ids are the same at each start, so a file with the id of this process was left by an
     earlier start.

@@ -29,7 +29,7 @@ SOFT_SIGNS = str.maketrans("", "", "'\u2019`")
 """Translation table that removes the characters with which GeoNames transliterates soft signs."""
 
 SOFT_SIGN_COUNTRIES = {"RU", "UA", "BY", "KZ", "KG", "TJ", "TM", "UZ", "MD", "GE", "AM", "AZ"}
-"""ISO codes of the countries in whose names these characters are always transliterated letters."""
+"""ISO codes of the countries in whose names the characters of SOFT_SIGNS always stand for soft signs."""
 
 LABEL_LANGUAGES = ("en", "ru")
 """Codes of the languages of pycities' labels, in the order of their columns."""
@@ -273,7 +273,7 @@ def _name_weight(name: str) -> float:
 
 
 def is_transliteration(name: str) -> bool:
-    """Whether *name* is a transliteration that GeoNames generated, as "mosukuwa" or "mo si ke"."""
+    """Return whether *name* is a transliteration that GeoNames generated, such as "mosukuwa" or "mo si ke"."""
     return name[:1].islower() and DEFAULT.uses_script_of(name)
 
 

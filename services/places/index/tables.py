@@ -13,13 +13,13 @@ from services.places.text import fold
 ALIAS_SCORE_LEAD = 70
 """Difference between the score of an alias and the best score of another place with this name.
 
-The difference is 0.7 in log10, which is five times as many people.
+It corresponds to five times as many people.
 """
 
 MIN_FAMOUS_SCORE = log_score(100_000)
 """Minimum score of a place in `famous.txt`, which is as well known as a city."""
 
-MIN_RESORT_POPULATION = 200_000
+ASSUMED_RESORT_POPULATION = 200_000
 """Population from which the score of a smaller resort or stand-in is computed, because it is widely known."""
 
 DECLINED_STAND_IN_WEIGHT = 0.5
@@ -77,8 +77,8 @@ def write_aliases(connection: sqlite3.Connection, region_ids: Mapping[str, int])
     )  # before the aliases, because short names get the scores of own names
     for file, min_population, kind in (
         ("aliases.txt", 1, Kind.OWN),
-        ("resorts.txt", MIN_RESORT_POPULATION, Kind.OWN),
-        ("stand_ins.txt", MIN_RESORT_POPULATION, Kind.STAND_IN),
+        ("resorts.txt", ASSUMED_RESORT_POPULATION, Kind.OWN),
+        ("stand_ins.txt", ASSUMED_RESORT_POPULATION, Kind.STAND_IN),
     ):
         for aliases, description in read_table(file):
             place = find_place(connection, description, region_ids)

@@ -20,7 +20,7 @@ MAX_CORRECTIONS = 5
 """Maximum number of corrections of a misspelled name that are looked up in its region."""
 
 LARGE_POPULATION = 500_000
-"""Minimum population of a city before a name that is that of a county and a town, for the two to be a list."""
+"""Minimum population of a place before the name of a county and a town, for the two names to be a list."""
 
 
 def with_absent_names(
@@ -29,8 +29,8 @@ def with_absent_names(
     """Return *segments* with one ABSENT segment for a name and an area in which no place has this name.
 
     The name and the area must be the only words between two breaks, apart from stop words. If the name is
-    misspelled and a correction of it is in the area, the segment is the corrected name. If *corrected*, *segments* include corrections of misspelled names, and a name without
-    any place in the index also gets an ABSENT segment.
+    misspelled and a correction of it is in the area, the segment is the corrected name. If *corrected*, *segments*
+    include corrections of misspelled names, and a name that the index does not have also gets an ABSENT segment.
     """
     for start, end in _between_breaks(lattice.tokens):
         inside = [segment for segment in segments if start <= segment.start and segment.end <= end]
@@ -66,7 +66,7 @@ def _absent_segment(
             return within
         key = " ".join(token.key for token in tokens[start:name_end])
         candidates = index.candidates(key)
-        # The name is a second area in "Tuscany, Umbria", but not in "Wellington, …", because Wellington is also a city.
+        # In "Tuscany, Umbria" the name means an area as well. A name such as Wellington also means a city.
         is_area = any(
             last == name_end for last, _ in lattice.qualifiers.areas.at(start)
         ) and not lattice.qualifiers.areas.is_city(start, name_end)
@@ -95,7 +95,7 @@ def _is_qualifier(
     lattice: Lattice,
     index: PlaceIndex,
 ) -> bool:
-    """Whether the words of *span* qualify the name with *candidates*, and are not the name of a second place."""
+    """Return whether the words of *span* name the area of a place in *candidates*, and not a second place."""
     first, end = span
     best = candidates[0]
     if best.kind == Kind.COUNTRY:
@@ -119,7 +119,7 @@ def _is_qualifier(
 
 
 def _is_unknown(named: Sequence[Segment], span: tuple[int, int], areas: Sequence[Area], lattice: Lattice) -> bool:
-    """Whether the segments *named* are an unknown name, which the words of *span*, an area, qualify.
+    """Return whether the segments *named* are an unknown name, and the words of *span* are its area.
 
     Without a comma, the words of *span* must not be the name of a city. After a comma they mean the area: the
     Norfolk in "Little Snoring, Norfolk" is the county, not the city in Virginia.
@@ -137,7 +137,7 @@ def _is_unknown(named: Sequence[Segment], span: tuple[int, int], areas: Sequence
 
 
 def _corrected_in_areas(guessed: Segment, end: int, areas: Sequence[Area], index: PlaceIndex) -> Segment | None:
-    """Return *guessed*, a misspelled name, with its corrections in *areas*, or None if it has no correction there."""
+    """Return *guessed*, a misspelled name, with its corrections in *areas*, or None if it has none in them."""
     within = [
         found[0]
         for candidate in guessed.candidates[:MAX_CORRECTIONS]

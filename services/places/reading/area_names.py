@@ -18,7 +18,7 @@ MIN_LONGER_NAME_POPULATION = 10_000
 In "Cancun, Mexico City" the country Mexico does not qualify Cancun.
 """
 
-LONGEST_ABBREVIATION = 3
+MAX_ABBREVIATION_LENGTH = 3
 """Maximum number of letters of an area's abbreviation that is spelled like a word: "ill" for Illinois."""
 
 MAX_WORDS_WITH_CODE = 3
@@ -29,18 +29,18 @@ NAMED_AFTER_POPULATION = 5_000
 
 
 class Spelling(Enum):
-    """What the words for an area have besides its name."""
+    """The words that a span has besides the name of an area."""
 
     FULL = auto()
-    """Nothing."""
+    """No other words."""
     WITH_DIVISION = auto()
-    """A word for its kind, as "state"."""
+    """A word for the kind of the area, such as "state"."""
     WITH_DIRECTION = auto()
-    """A word for a part of it, as "northern"."""
+    """A word for a part of the area, such as "northern"."""
 
 
 class _AreaSpan(NamedTuple):
-    """The end of a span that may be the name of an area, and the name without the other words."""
+    """A span that may be the name of an area: its end, and the key without words such as "state"."""
 
     end: int
     key: str
@@ -75,11 +75,11 @@ class AreaNames:
         return self._areas[start]
 
     def is_whole(self, start: int, end: int) -> bool:
-        """Whether the words from *start* to *end* are the name of an area without other words."""
+        """Return whether the words from *start* to *end* are the name of an area without other words."""
         return end in self._whole_ends[start]
 
     def is_city(self, start: int, end: int) -> bool:
-        """Whether the words from *start* to *end*, which name an area, are also the name of a city."""
+        """Return whether the words from *start* to *end*, which name an area, are also the name of a city."""
         return self.city_called(start, end) is not None
 
     def city_called(self, start: int, end: int) -> Candidate | None:
@@ -94,7 +94,7 @@ class AreaNames:
         return None
 
     def is_named_after_town(self, start: int, end: int, area: Area) -> bool:
-        """Whether the words from *start* to *end*, which name *area*, are also the name of a town in it: Tartu."""
+        """Return whether a town in *area* has the name of *area*, the words from *start* to *end*: Tartu."""
         named = self._index.candidates_within(self.key(start, end), area) if area.region else []
         return any(
             candidate.population >= NAMED_AFTER_POPULATION and candidate.kind in {Kind.OWN, Kind.DECLINED}
@@ -106,7 +106,7 @@ class AreaNames:
         return " ".join(token.key for token in self._tokens[start:end])
 
     def begins_name(self, start: int, end: int) -> bool:
-        """Whether the words from *start* to *end*, which name an area, are a prefix of a place's longer name."""
+        """Return whether the name of an area from *start* to *end* is a prefix of a place's longer name."""
         longer = [key for last, key in self._spans_at[start] if last > end]
         return any(
             candidate.population >= MIN_LONGER_NAME_POPULATION
@@ -139,11 +139,13 @@ class AreaNames:
                 yield _AreaSpan(end, " ".join(bare), spelling)
 
     def is_abbreviation(self, position: int) -> bool:
-        """Whether the token at *position* is a short word that may be an abbreviation of an area: "on", "ill"."""
+        """Return whether the token at *position* may be an area's abbreviation or a short word: "on", "ill"."""
         token = self._tokens[position]
         if len(token.key) <= AREA_CODE_LENGTH:
             return token.key in STOP_WORDS and not token.raw.isupper()
-        return len(token.key) <= LONGEST_ABBREVIATION and token.raw[0].islower() and token.key in everyday_words()
+        return (
+            len(token.key) <= MAX_ABBREVIATION_LENGTH and token.raw[0].islower() and token.key in everyday_words()
+        )
 
 
 def _known_areas(spans: Sequence[_AreaSpan], areas: Mapping[str, Sequence[Area]]) -> Iterator[tuple[int, Area]]:
@@ -160,5 +162,5 @@ def _known_areas(spans: Sequence[_AreaSpan], areas: Mapping[str, Sequence[Area]]
 
 
 def _whole_ends(spans: Sequence[_AreaSpan], areas: Mapping[str, Sequence[Area]]) -> set[int]:
-    """Return the ends of those of *spans* that are in *areas* as they are written."""
+    """Return the ends of the *spans* that are names in *areas* without words such as "state"."""
     return {span.end for span in spans if span.spelling is Spelling.FULL and span.key in areas}

@@ -26,7 +26,7 @@ def relative_likelihood(best: Candidate, other: Candidate) -> float:
 
 
 def distant_candidates(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return *candidates* without each candidate that is near a likelier one."""
+    """Return *candidates* without those that are near a likelier candidate."""
     kept: list[Candidate] = []
     for candidate in candidates:
         if all(distance(other.spot, candidate.spot) > MAX_SAME_PLACE_DISTANCE for other in kept):
@@ -55,7 +55,7 @@ def _with_city_first(country: Segment) -> Segment:
 
 
 def is_sure_correction(segment: Segment, words: Sequence[Token]) -> bool:
-    """Whether the misspelled name of *segment* has one likely correction, and this correction is a city."""
+    """Return whether the misspelled name of *segment* has one likely correction, and this correction is a city."""
     length = sum(len(word.key) for word in words[segment.start : segment.end])
     best, *others = distant_candidates(segment.candidates)
     # Only candidates with another name make the correction uncertain. Namesakes are offered as choices.
@@ -73,7 +73,7 @@ def is_sure_correction(segment: Segment, words: Sequence[Token]) -> bool:
 
 
 def means_only_airport(segment: Segment, words: Sequence[Token]) -> bool:
-    """Whether *segment* can only be the code of an airport, although it is not in capitals: "Qwx"."""
+    """Return whether *segment* can only be the code of an airport, although it is not in capitals: "Qwx"."""
     word = words[segment.start]
     is_short = segment.end - segment.start == 1 and len(word.key) <= AIRPORT_CODE_LENGTH
     return (

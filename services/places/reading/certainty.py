@@ -40,13 +40,13 @@ MAX_AMBIGUOUS_LENGTH = 5
 """Maximum number of letters of a misspelled name that may be another word by chance."""
 
 MIN_SHARED_LENGTH = 6
-"""Minimum number of letters of a name that several places of a country share, to count as certain: Кировск."""
+"""Minimum number of letters for a name to be certain if several places of a country share it: Кировск."""
 
 MIN_DECLINED_LENGTH = 5
-"""Minimum number of letters of a large city's declined name, to count as certain: Москве."""
+"""Minimum number of letters for the declined name of a large city to be certain: Москве."""
 
 MIN_LOCAL_LENGTH = 4
-"""Minimum number of letters of a city's name in its own language, to count as certain: Wien, Torino."""
+"""Minimum number of letters for a city's name in a foreign language to be certain: Wien, Torino."""
 
 MAX_LOCAL_RIVAL_LIKELIHOOD = 0.2
 """Maximum likelihood of another place, relative to the city, for the city's local name to count as certain."""
@@ -58,16 +58,16 @@ LISTED_CITY_POPULATION = 50_000
 """Minimum population of a place that an everyday word may mean in a list of names."""
 
 LISTED_TOWN_POPULATION = 1_000
-"""Minimum population of a place whose name counts as certain in a list of cities or beside its country or region."""
+"""Minimum population of a place whose name is certain in a list of cities or beside its country or region."""
 
 
 def is_list(words: Sequence[Token]) -> bool:
-    """Whether there is a comma or a stronger separator between *words*."""
+    """Return whether there is a comma or a stronger separator between *words*."""
     return any(word.gap >= Gap.COMMA for word in words[1:])
 
 
 def is_clearly_place(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether *name* certainly means a place or region, even if the message has no other words."""
+    """Return whether *name* certainly means a place or region, even if the message has no other words."""
     if name.role is Role.UNKNOWN:  # the segment is a region
         return name.candidates[0].population >= TOWN_POPULATION and not is_everyday_word(
             replace(name, area=None), words
@@ -76,7 +76,10 @@ def is_clearly_place(name: Segment, words: Sequence[Token]) -> bool:
 
 
 def is_certainly_city(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether *name* is the name of a city. A declined name must follow a preposition or mean a large city."""
+    """Return whether *name* is the name of a city.
+
+    A declined name must follow a preposition or mean a large city.
+    """
     best = name.candidates[0]
     if name.guessed:
         return is_sure_correction(name, words) and (is_list(words) or _is_large_city_name(name, words))
@@ -96,14 +99,14 @@ def is_certainly_city(name: Segment, words: Sequence[Token]) -> bool:
 
 
 def _means_airport(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether *name* is the code of an airport in capitals: MOW, but not "mow"."""
+    """Return whether *name* is the code of an airport in capitals: MOW, but not "mow"."""
     return (
         bool(name.candidates) and name.candidates[0].kind == Kind.STAND_IN and is_airport_code(words[name.start])
     )
 
 
 def _is_local_name(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether *name* is a city's name in a foreign language and hardly means anything else: Torino, Beograd."""
+    """Return whether *name* is a city's name in a foreign language and hardly means another place: Torino."""
     best, *others = distant_candidates(name.candidates)
     is_long = len(_spelling(name, words)) >= MIN_LOCAL_LENGTH
     is_known = words[name.start].raw[0].isupper() or best.population >= LARGE_CITY_POPULATION / 2
@@ -116,13 +119,13 @@ def _is_local_name(name: Segment, words: Sequence[Token]) -> bool:
 
 
 def _has_foreign_letters(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether *name* has letters that no language of the bot has: 東京, Київ."""
+    """Return whether *name* has letters that no language of the bot has: 東京, Київ."""
     letters = {char for word in words[name.start : name.end] for char in word.raw.lower() if char.isalpha()}
     return not letters <= KNOWN_LETTERS
 
 
 def _is_large_city_name(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether *name* is the own name of a large city, and too long to resemble another word by chance."""
+    """Return whether *name* is the own name of a large city, and too long to resemble another word by chance."""
     best = name.candidates[0]
     return (
         best.kind == Kind.OWN
@@ -132,7 +135,7 @@ def _is_large_city_name(name: Segment, words: Sequence[Token]) -> bool:
 
 
 def _is_locative(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether *name* is the shown name of a large city in the locative case: Москве."""
+    """Return whether *name* is the shown name of a large city in the locative case: Москве."""
     best, spelling = name.candidates[0], _spelling(name, words)
     if (
         best.population < LARGE_CITY_POPULATION
@@ -149,7 +152,7 @@ def _spelling(name: Segment, words: Sequence[Token]) -> str:
 
 
 def _is_qualified(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether *name* is qualified by its country or region. A code must be in capitals or after a comma."""
+    """Return whether *name* is qualified by its country or region. A code must be in capitals or after a comma."""
     last = words[name.end - 1]
     is_clear_qualifier = len(last.key) > AREA_CODE_LENGTH or last.raw.isupper() or last.gap is Gap.COMMA
     keys = {word.key for word in words[name.start : name.end]}
@@ -158,7 +161,7 @@ def _is_qualified(name: Segment, words: Sequence[Token]) -> bool:
 
 
 def _is_unique(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether *name* means one town, or towns of one country only, and is neither a word nor a surname."""
+    """Return whether *name* means one town, or towns of one country only, and is neither a word nor a surname."""
     best, *others = distant_candidates(name.candidates)
     spelling = _spelling(name, words)
     unique = all(relative_likelihood(best, other) <= MAX_UNIQUE_RIVAL_LIKELIHOOD for other in others)
@@ -166,34 +169,34 @@ def _is_unique(name: Segment, words: Sequence[Token]) -> bool:
     if language is None:
         return False
     if language.understood_in:
-        may_be_shared = best.country in language.own_countries and len(spelling) >= MIN_SHARED_LENGTH
+        may_be_shared = best.country in language.shared_name_countries and len(spelling) >= MIN_SHARED_LENGTH
         is_name = best.country in language.understood_in and (
             unique or (may_be_shared and not spelling.endswith(ADJECTIVE_ENDINGS))
         )
     else:
-        # A name whose "City" was left out is not certain. A single word is not certain in `word_countries`.
-        is_word = name.end - name.start == 1 and best.country in language.word_countries
+        # A name whose "City" was left out is not certain. A single word is not certain in `word_name_countries`.
+        is_word = name.end - name.start == 1 and best.country in language.word_name_countries
         is_name = unique and best.score >= log_score(max(1, best.population)) and not is_word
     return (
         is_name
         and not name.guessed
         and best.kind == Kind.OWN
         and best.population >= TOWN_POPULATION
-        and len(spelling) >= language.shortest_town
+        and len(spelling) >= language.min_town_name_length
         and not spelling.endswith(SURNAME_ENDINGS)
         and not is_everyday_word(name, words)
     )
 
 
 def is_place_in_list(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether *name* means a place in a list with other names that certainly mean places."""
+    """Return whether *name* means a place in a list with other names that certainly mean places."""
     best = name.candidates[0]
     is_town = not name.guessed and best.kind == Kind.OWN and best.population >= LISTED_TOWN_POPULATION
     return is_town and (not is_everyday_word(name, words) or is_written_as_name(name, words))
 
 
 def is_written_as_name(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether *name* is a city's name that is capitalized and separated from other words: "Nice, Cork, Bath"."""
+    """Return whether *name* is a capitalized name of a city between separators: "Nice, Cork, Bath"."""
     best, first = name.candidates[0], words[name.start]
     is_separate = name.start == 0 or first.gap >= Gap.COMMA or words[name.start - 1].key in JOINING_WORDS
     is_own_name = name.role is Role.NAME and not name.guessed and best.kind == Kind.OWN
@@ -201,7 +204,7 @@ def is_written_as_name(name: Segment, words: Sequence[Token]) -> bool:
 
 
 def is_everyday_word(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether *name* or its nominative consists of everyday words: "la" (but not "LA"), "теме" (Tema).
+    """Return whether *name* or its nominative consists of everyday words: "la" (but not "LA"), "теме" (Tema).
 
     Several words that name an area or an island are no everyday words: Black Forest.
     """

@@ -25,12 +25,10 @@ from services.places.reading.segments import Role, Segment
 from services.places.reading.spelling import in_other_layouts
 from services.places.reading.tokens import Gap, Token, is_short, tokenize
 from services.places.reading.words import (
-    CHOOSING,
+    CHOICE_WORDS,
     DESTINATION_PREPOSITIONS,
-    DISTANCES,
     JOINING_WORDS,
     JOURNEY_WORDS,
-    MEASURING,
     NAME_PREPOSITIONS,
     OPENING_WORDS,
     OUTING_WORDS,
@@ -41,8 +39,10 @@ from services.places.reading.words import (
     REQUEST_WORDS,
     STOP_WORDS,
     STREET_SUFFIXES,
+    TRAVEL_WORDS,
     TRAVELLER_WORDS,
-    VENUES,
+    VENUE_WORDS,
+    WAY_QUESTION_WORDS,
     WEATHER_WORDS,
     WORDS_BESIDE_NAMES,
 )
@@ -63,7 +63,7 @@ MAX_MISSPELLED_WORDS, MAX_CHAT_GUESS_WORK = 2, 32
 def asks_for_weather(
     text: str, index: PlaceIndex, *, has_weather_word: bool = False, has_time: bool = False
 ) -> bool:
-    """Whether *text*, a message without a command, asks for the weather.
+    """Return whether *text*, a message without a command, asks for the weather.
 
     A message asks for the weather in these cases:
 
@@ -119,27 +119,27 @@ def _asks_for_weather(
 
 
 def _describes_past_weather(words: Sequence[Token], text: str) -> bool:
-    """Whether *text* describes past weather: "the weather in Oslo was great", «погода была шикарная»."""
+    """Return whether *text* describes past weather: "the weather in Oslo was great", «погода была шикарная»."""
     asks = "?" in text or words[0].key in OPENING_WORDS or any(word.key in QUESTION_WORDS for word in words)
     return not asks and any(word.key in PAST_VERBS for word in words)
 
 
 def _is_about_something_else(words: Sequence[Token]) -> bool:
-    """Whether the question is for a hotel or a way: "which hotel in Rome", «сколько ехать до Сочи»."""
+    """Return whether the question is for a hotel or a way: "which hotel in Rome", «сколько ехать до Сочи»."""
     keys = {word.key for word in words}
-    is_choice = bool(keys & VENUES and keys & CHOOSING)
-    is_way = bool(keys & DISTANCES and keys & MEASURING) and not keys & WEATHER_WORDS
+    is_choice = bool(keys & VENUE_WORDS and keys & CHOICE_WORDS)
+    is_way = bool(keys & TRAVEL_WORDS and keys & WAY_QUESTION_WORDS) and not keys & WEATHER_WORDS
     return (is_choice or is_way) and not keys & REQUEST_WORDS
 
 
 def _is_name_before_comma(segment: Segment, words: Sequence[Token]) -> bool:
-    """Whether *segment* is an everyday word that is written as a name before a comma: "Bath, umbrella?"."""
+    """Return whether *segment* is an everyday word that is written as a name before a comma: "Bath, umbrella?"."""
     is_before_comma = segment.end < len(words) and words[segment.end].gap >= Gap.COMMA
     return bool(segment.candidates) and is_before_comma and is_written_as_name(segment, words)
 
 
 def _is_possible_place(segment: Segment, words: Sequence[Token]) -> bool:
-    """Whether *segment* may be the place in a question. An everyday word must follow a preposition."""
+    """Return whether *segment* may be the place in a question. An everyday word must follow a preposition."""
     if segment.role is Role.OTHER:
         return False
     after_preposition = (
@@ -153,7 +153,7 @@ def _is_possible_place(segment: Segment, words: Sequence[Token]) -> bool:
 def _has_places_or_question_mark(
     segments: Sequence[Segment], words: Sequence[Token], text: str, *, has_time: bool
 ) -> bool:
-    """Whether *text* has names that certainly mean places ("снег в Москве") or, without names, a question mark.
+    """Return whether *text* has names that certainly mean places, or no names and a question mark.
 
     If the text names a time, other words may be unknown: "wil it snow in Oslo tomorrow".
     """
@@ -168,7 +168,7 @@ def _has_places_or_question_mark(
 def _has_weather_question(
     segments: Sequence[Segment], words: Sequence[Token], text: str, *, has_time: bool
 ) -> bool:
-    """Whether the words about the weather or the question words of *text* ask for the weather."""
+    """Return whether the words about the weather or the question words of *text* ask for the weather."""
     if _is_question_about_places(segments, words):
         return True
     is_question = "?" in text or words[0].key in OPENING_WORDS or any(word.key in QUESTION_WORDS for word in words)
@@ -179,7 +179,7 @@ def _has_weather_question(
 
 
 def _is_question_about_places(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
-    """Whether the text is a question of only places and stop words: "what will Oslo be like", «как в Москве»."""
+    """Return whether the text is a question of places and stop words only: "what will Oslo be like"."""
     names = [segment for segment in segments if segment.role is not Role.OTHER]
     keys = {
         words[place].key
@@ -195,7 +195,7 @@ def _is_question_about_places(segments: Sequence[Segment], words: Sequence[Token
 
 
 def _is_in_other_layout(segments: Sequence[Segment], text: str, index: PlaceIndex) -> bool:
-    """Whether *text* is unknown as typed but names large places when typed in another keyboard layout."""
+    """Return whether *text* is unknown as typed but names large places when typed in another keyboard layout."""
     unknown = all(segment.role is Role.UNKNOWN for segment in segments)
     return unknown and any(_names_large_places(typed, index) for typed in in_other_layouts(text))
 
@@ -214,7 +214,7 @@ def _names_large_places(text: str, index: PlaceIndex) -> bool:
 
 
 def _has_few_unknown_words(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
-    """Whether one or two words are unknown, and all other words are names or are used beside names."""
+    """Return whether one or two words are unknown, and all other words are names or are used beside names."""
     unknown = sum(segment.role is Role.UNKNOWN and not segment.candidates for segment in segments)
     other = [segment for segment in segments if segment.role is Role.OTHER]
     return 0 < unknown <= MAX_MISSPELLED_WORDS and all(_is_context_word(segment, words) for segment in other)
@@ -231,14 +231,9 @@ def _consists_of_places(segments: Sequence[Segment], words: Sequence[Token], *, 
         for segment in other
     ):
         return False
-    if (
-        not unknown
-        and is_list(words)
-        and len(names) >= MIN_LISTED_NAMES
-        and all(is_written_as_name(name, words) for name in names)
-    ):
-        return True
-    if has_time and len(words) == 1 and names and is_written_as_name(names[0], words):  # "Cork this weekend"
+    is_name_beside_time = has_time and len(words) == 1 and bool(names)  # "Cork this weekend"
+    is_name_list = not unknown and is_list(words) and len(names) >= MIN_LISTED_NAMES
+    if (is_name_beside_time or is_name_list) and all(is_written_as_name(name, words) for name in names):
         return True
     if all(is_everyday_word(name, words) and not (has_time and _is_possible_place(name, words)) for name in names):
         return False
@@ -249,17 +244,17 @@ def _consists_of_places(segments: Sequence[Segment], words: Sequence[Token], *, 
 
 
 def _is_clear(name: Segment, words: Sequence[Token], *, has_time: bool) -> bool:
-    """Whether *name* clearly means a place. If the text names a time, smaller places are clear as well."""
+    """Return whether *name* clearly means a place. If the text names a time, smaller places are clear as well."""
     return is_clearly_place(name, words) or (has_time and _is_likely_town(name, words))
 
 
 def _is_outing(segment: Segment, words: Sequence[Token]) -> bool:
-    """Whether *segment* is a plan that depends on the weather: "fishing on Saturday, Lisbon"."""
+    """Return whether *segment* names a plan that depends on the weather: "fishing on Saturday, Lisbon"."""
     return all(word.key in OUTING_WORDS for word in words[segment.start : segment.end])
 
 
 def _is_likely_town(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether *name* is a town's name after a preposition, or has capitals and is long or the whole text.
+    """Return whether *name* is a town's name after a preposition, or has capitals and is long or the whole text.
 
     Examples are «Выходные в Суздале», "Ocean City this weekend" and "Valletta tomorrow".
     """
@@ -275,7 +270,7 @@ def _is_likely_town(name: Segment, words: Sequence[Token]) -> bool:
 
 
 def _describes_journey(names: Sequence[Segment], other: Sequence[Segment], words: Sequence[Token]) -> bool:
-    """Whether the message only says where somebody travels: "flying to Paris", «еду в Сочи»."""
+    """Return whether the message only says where somebody travels: "flying to Paris", «еду в Сочи»."""
     journey_words = JOURNEY_WORDS | DESTINATION_PREPOSITIONS | TRAVELLER_WORDS
     further = [segment for segment in other if words[segment.start].key not in journey_words]
     if not names or not all(_is_context_word(segment, words) for segment in further):
@@ -287,7 +282,7 @@ def _describes_journey(names: Sequence[Segment], other: Sequence[Segment], words
 
 
 def _is_destination(name: Segment, words: Sequence[Token]) -> bool:
-    """Whether *name* follows a preposition, a comma or "and"."""
+    """Return whether *name* follows a preposition, a comma or "and"."""
     joined = (
         words[name.start].gap >= Gap.COMMA
         or words[name.start - 1].key in NAME_PREPOSITIONS | DESTINATION_PREPOSITIONS | JOINING_WORDS
@@ -296,7 +291,7 @@ def _is_destination(name: Segment, words: Sequence[Token]) -> bool:
 
 
 def _is_context_word(other: Segment, words: Sequence[Token]) -> bool:
-    """Whether *other*, which is no name, is a number, a street or a word that is used beside names."""
+    """Return whether *other*, which is no name, is a number, a street or a word that is used beside names."""
     first, last = words[other.start], words[other.end - 1]
     is_road = last.key in STREET_SUFFIXES and first is not last
     return is_road or first.is_number or first.key in WORDS_BESIDE_NAMES

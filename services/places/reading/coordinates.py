@@ -82,7 +82,10 @@ def _match_order(match: re.Match[str]) -> tuple[int, int]:
 
 
 def _has_mark(parts: dict[str, str | None], prefix: str) -> bool:
-    """Whether the number in the groups with *prefix* has a fraction, a degree sign or a compass direction."""
+    """Return whether the number of *prefix* has a fraction, a degree sign or a compass direction.
+
+    *parts* are the groups of a match; the names of the number's groups begin with *prefix*.
+    """
     degrees = parts[f"{prefix}degrees"] or ""
     marks = ("before", "after", "mark")
     return "." in degrees or "," in degrees or any(parts[f"{prefix}{mark}"] for mark in marks)

@@ -32,7 +32,7 @@ OUTLIER_DIVISOR = 10
 
 
 def with_directions(segments: Sequence[Segment], tokens: Sequence[Token], index: PlaceIndex) -> Sequence[Segment]:
-    """Return *segments* with the segments of parts of areas.
+    """Return *segments* with a segment for each part of an area, such as "south of France".
 
     A part of an area must be the only words between two commas, apart from stop words. The segment of a part has
     the role UNKNOWN, and its candidates are the largest places of the part.
@@ -51,9 +51,9 @@ def with_directions(segments: Sequence[Segment], tokens: Sequence[Token], index:
 
 
 def _is_qualified_by(part: Segment, name: Segment, tokens: Sequence[Token]) -> bool:
-    """Whether *part* qualifies *name*, "Bergamo, northern Italy", or is the name of a town with its region.
+    """Return whether *part* qualifies *name*, "Bergamo, northern Italy", or is the name of a town with its region.
 
-    The town is "Северный Московская область"; "север Московской области" is a part of the region.
+    "Северный Московская область" is the town of Северный; "север Московской области" is a part of the region.
     """
     if name.area is None or name.end <= part.start or name.start >= part.end:
         return False

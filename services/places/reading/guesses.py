@@ -1,4 +1,4 @@
-"""Corrects misspelled names: changes a letter, a space or the keyboard layout of unknown words, and looks them up."""
+"""Corrects misspelled names: looks up unknown words after changes of a letter, a space or the keyboard layout."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -31,8 +31,8 @@ from services.places.text import MAX_NAME_WORDS, fold
 MAX_GUESS_WORK, WORK_PER_WORD = 64, 2
 """Maximum work for all doubtful words of a message, and the work for one word.
 
-Each span that contains a doubtful word adds 1. The maximum takes 12 ms, and is enough for twenty words between
-commas or for seven words in a row.
+The unit is the work for one span that contains a doubtful word. The maximum takes 12 ms, and is enough for twenty
+words between commas or for seven words in a row.
 """
 
 MAX_DOUBTFUL_WORDS = 2
@@ -60,7 +60,7 @@ def add_guesses(
 ) -> tuple[Sequence[Segment], int]:
     """Add corrections of the doubtful words to *lattice*; *segments* are the best segments of *lattice*.
 
-    Stop when the work reaches *max_work*, in the unit of MAX_GUESS_WORK. Return the new best segments, and the work that was done.
+    Stop when the work reaches *max_work*, see MAX_GUESS_WORK. Return the new best segments, and the work done.
     """
     seen: set[int] = set()
     work = 0
@@ -124,14 +124,14 @@ def _corrections(tokens: Sequence[Token], position: int, index: PlaceIndex) -> d
 
 
 def _is_declined(tokens: Sequence[Token], position: int) -> bool:
-    """Whether a word before *position* requires that the name there is declined."""
+    """Return whether a word before *position* requires that the name there is declined."""
     return any(map(requires_declension, tokens[:position]))
 
 
 def _guesses_at(
     tokens: Sequence[Token], position: int, spans: Sequence[tuple[int, int]], index: PlaceIndex
 ) -> Iterator[Segment]:
-    """Yield the names that *spans* form with the word at *position* corrected."""
+    """Correct the word at *position*, and yield the names that *spans* form with the corrections."""
     corrections = _corrections(tokens, position, index)
     yield from _names_in_other_layout(tokens, position, index)
     keys: dict[tuple[int, int], dict[str, float]] = {}

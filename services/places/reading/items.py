@@ -36,7 +36,7 @@ MAX_NAMESAKES = 7
 """Maximum number of namesakes that are offered as choices beside the likeliest place."""
 
 MIN_REGION_RATIO = 0.05
-"""Minimum ratio of populations for a namesake in the same country to make a place's region necessary."""
+"""Minimum ratio of a namesake's population to that of a place in its country, to show the place's region."""
 
 
 class ItemBuilder:

@@ -30,7 +30,7 @@ HYPHEN_SCORE = -0.5
 
 
 class Lattice:
-    """All segments that *tokens* may form. At first they are the segments of the words as typed."""
+    """All segments that *tokens* may form. A new lattice has the segments of the words as typed."""
 
     def __init__(self, tokens: Sequence[Token], index: PlaceIndex) -> None:
         self.tokens = tokens

@@ -47,7 +47,7 @@ def _role_of_word(segment: Segment, tokens: Sequence[Token]) -> Role | None:
 
 
 def _is_marked_as_place(segment: Segment, tokens: Sequence[Token]) -> bool:
-    """Whether the word before *segment* marks it as a place, or joins it to a place."""
+    """Return whether the word before *segment* marks it as a place, or joins it to a place."""
     start = segment.start
     return (
         start > 0

@@ -41,17 +41,14 @@ The Boston in the state of New York is smaller, so "Boston, New York" is a list 
 MAX_QUALIFIED_DIFFERENCE, MAX_SEPARATED_DIFFERENCE = 150, 260
 """Maximum lead in score of a name's likeliest place over the qualified place, without and with a comma.
 
-If the lead is not larger, the qualifier costs QUALIFIER_COST although it is also the name of a city: "Rome, New
+Up to this lead, a qualifier that is also the name of a city costs only QUALIFIER_COST: "Rome, New
 York" is one place.
-
-
-
 """
 
 METROPOLIS_POPULATION = 1_000_000
 """Minimum population of a metropolis."""
 
-LEAD_IGNORED = 0.99
+IGNORED_LEAD = 0.99
 """Fraction of a likelier place's lead that is ignored if the text has only a name and its qualifier.
 
 The other part of the lead decides between two areas with the same name, such as Georgia.
@@ -90,7 +87,8 @@ class Qualifiers:
     ) -> Iterator[Segment]:
         """Yield a segment of the name from *start* to *end* with each qualifier after it.
 
-        *best* is the likeliest candidate for the name without a qualifier. If *may_be_declined*, declined names get DECLINED_BONUS.
+        *best* is the likeliest candidate for the name without a qualifier. If *may_be_declined*, declined names
+        get DECLINED_BONUS.
         """
         key = self.areas.key(start, end)
         for first in self._qualifier_starts(end):
@@ -115,8 +113,8 @@ class Qualifiers:
     ) -> float:
         """Return the cost of the qualifier *area* after the name that begins at *start*.
 
-        *span* is the start and end of the qualifier, and the end of all qualifiers. *within* is the likeliest
-        place of the name in *area*, *best* the likeliest anywhere.
+        *span* holds the start of the qualifier, its end, and the end of the last qualifier after the name.
+        *within* is the likeliest place with the name in *area*, and *best* is the likeliest one in the world.
         """
         first, last, last_of_all = span
         if self._tokens[first - 1].key in NAME_PREPOSITIONS and first - 1 > start:
@@ -134,9 +132,9 @@ class Qualifiers:
             return -lead  # the segment is as likely as the name without the word
         if (
             is_alone and cost == QUALIFIER_COST and within.kind in {Kind.OWN, Kind.DECLINED}
-        ):  # the text means nothing else
+        ):  # the text has only the name and its qualifiers
             is_country_code = not area.region and len(self.areas.key(first, last)) <= AREA_CODE_LENGTH
-            return QUALIFIER_COST - LEAD_IGNORED * max(0.0, lead) + (COUNTRY_CODE_COST if is_country_code else 0.0)
+            return QUALIFIER_COST - IGNORED_LEAD * max(0.0, lead) + (COUNTRY_CODE_COST if is_country_code else 0.0)
         return cost
 
     def qualified_before(self, start: int) -> Iterator[Segment]:
@@ -240,7 +238,7 @@ class Qualifiers:
         return [candidate for candidate in candidates if candidate.place in inside or not area.region]
 
     def _candidates_called(self, key: str, area: Area) -> list[Candidate]:
-        """Return the candidates for *key* in *area*. For a region they do not include capitals of countries."""
+        """Return the candidates for *key* in *area*, without capitals of countries if *area* is a region."""
         found = self._index.candidates_within(key, area)
         if not area.region:
             return found
@@ -277,7 +275,7 @@ class Qualifiers:
                 yield from self._area_series(end, (*before, area))
 
     def _is_alone(self, start: int, end: int) -> bool:
-        """Whether only stop words and numbers are between the words from *start* to *end* and the next breaks.
+        """Return whether all words around *start* to *end*, up to the next breaks, are stop words or numbers.
 
         A word such as "and" is a break.
         """

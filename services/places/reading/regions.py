@@ -15,8 +15,10 @@ from services.places.text import MAX_NAME_WORDS, fold
 MIN_TOWN_LOG_PEOPLE = 4.9
 """Minimum log10 of the population of a town that a name may mean instead of a region elsewhere."""
 
-COUNTY_POPULATION_FACTOR = 3
-"""Number of times a town must be as populous as the largest place of a county with its name, to be meant instead.
+MIN_COUNTY_TOWN_RATIO = 3
+"""Minimum ratio of a town's population to that of the largest place of a county with the town's name, for the name
+to mean the town.
+
 """
 
 MAX_REGION_WORDS = 2 * MAX_NAME_WORDS
@@ -24,7 +26,7 @@ MAX_REGION_WORDS = 2 * MAX_NAME_WORDS
 
 
 def with_regions(segments: Sequence[Segment], words: Sequence[Token], index: PlaceIndex) -> Sequence[Segment]:
-    """Return *segments* with the segments of regions.
+    """Return *segments* with one segment for each name of a region.
 
     The name of a region must be the whole text, or all words between two separators. Because a region has no
     weather of its own, its segment has the role UNKNOWN, and its candidates are the region's largest places.
@@ -70,7 +72,7 @@ def _region_segment(segments: Sequence[Segment], words: Sequence[Token], index: 
     # A town of the region's name may be larger than all places of the region: Saint John in Canada is larger than
     # the places of Saint John on Antigua. The county of Cornwall is better known than a town of this name.
     is_county = places[0].region not in regions
-    known_as = COUNTY_POPULATION_FACTOR if is_county else 1
+    known_as = MIN_COUNTY_TOWN_RATIO if is_county else 1
     if any(name.candidates[0].population >= places[0].population * known_as for name in whole):
         return None
     # In a list the name means the town: "Tacoma, Kent".
@@ -87,13 +89,13 @@ def _region_segment(segments: Sequence[Segment], words: Sequence[Token], index: 
 
 
 def is_better_known(region: int, town: int, index: PlaceIndex) -> bool:
-    """Whether *region* is a county that is better known than a town elsewhere of its name and that population."""
+    """Return whether *region* is a county that is better known than its namesake, a town with *town* people."""
     places = index.largest_places(region) if region else []
-    return bool(places) and places[0].region != region and town < places[0].population * COUNTY_POPULATION_FACTOR
+    return bool(places) and places[0].region != region and town < places[0].population * MIN_COUNTY_TOWN_RATIO
 
 
 def _is_elsewhere(name: Segment, regions: Iterable[int], index: PlaceIndex) -> bool:
-    """Whether no place called *name* is in one of *regions*: there is no Kent in Kent."""
+    """Return whether no place called *name* is in one of *regions*: there is no Kent in Kent."""
     places = [candidate.place for candidate in name.candidates]
     return not any(index.places_inside(places, Area("", region)) for region in regions)
 
@@ -138,7 +140,7 @@ def _region_ends(words: Sequence[Token], named: Sequence[int], index: PlaceIndex
 
 
 def _is_within(area: Area, other: Area, index: PlaceIndex) -> bool:
-    """Whether the region *area* is a part of *other*, a country or a larger region: Norfolk of England."""
+    """Return whether the region *area* is a part of *other*, a country or a larger region: Norfolk of England."""
     if area.country != other.country or not other.region:
         return area.country == other.country
     places = {place.place for place in index.largest_places(area.region)}
@@ -152,7 +154,7 @@ def _joined_key(words: Sequence[Token], start: int, end: int) -> str:
 def with_area_code(
     segments: Sequence[Segment], words: Sequence[Token], index: PlaceIndex
 ) -> Sequence[Segment] | None:
-    """Return *segments* with the segment of an area code, or None if their only name is no code of two letters.
+    """Return *segments* with the segment of an area code, or None unless their only name is a code of two letters.
 
     The code of a country is a name of its capital. The segment of a region's code has the role UNKNOWN, and its
     candidates are the places to choose from.

@@ -1,8 +1,8 @@
 """Segments: spans of tokens with a role, and a score that tells how likely the role is.
 
 Scores are in log10 of people. The score of a name is that of its likeliest candidate minus NAME_COST. Because of
-this cost, few names of large places score higher than many names of small places: "Moscow London" is two names, "New York" is
-one.
+this cost, few names of large places score higher than many names of small places: "Moscow London" is two names,
+"New York" is one.
 """
 
 from collections.abc import Iterator, Sequence
@@ -38,7 +38,7 @@ CITY_POPULATION = 100_000
 """Minimum population of a city."""
 
 MIN_OWN_LOG_PEOPLE, MIN_OTHER_LOG_PEOPLE = 3.3, 4.4
-"""Minimum log10 of people for an own name and for an alternate name; names below are rarely used."""
+"""Minimum log10 of people for an own name and for an alternate name; a name with a lower one is rarely used."""
 
 
 class Role(Enum):
@@ -85,22 +85,22 @@ class Segment:
 
 
 def requires_declension(token: Token) -> bool:
-    """Whether names after *token* are declined, as in "в Москве" and "погода Москвы"."""
+    """Return whether names after *token* are declined, as in "в Москве" and "погода Москвы"."""
     return token.key in PREPOSITIONS or token.key in REQUEST_WORDS
 
 
 def is_area_code(token: Token) -> bool:
-    """Whether *token* is written like the code of an area, in two capitals: "ON", "LA"."""
+    """Return whether *token* is written like the code of an area, in two capitals: "ON", "LA"."""
     return len(token.raw) == AREA_CODE_LENGTH and token.raw.isascii() and token.raw.isupper()
 
 
 def is_airport_code(token: Token) -> bool:
-    """Whether *token* is written like the code of an airport, in three capitals: "LHR"."""
+    """Return whether *token* is written like the code of an airport, in three capitals: "LHR"."""
     return len(token.raw) == AIRPORT_CODE_LENGTH and token.raw.isascii() and token.raw.isupper()
 
 
 def is_lowercase_code(token: Token, candidates: Sequence[Candidate]) -> bool:
-    """Whether *token* is an everyday word that is a country's code only in capitals: "us" in "tell us"."""
+    """Return whether *token* is an everyday word that is a country's code only in capitals: "us" in "tell us"."""
     is_country = candidates[0].kind == Kind.COUNTRY and len(token.key) == AREA_CODE_LENGTH
     return is_country and token.key in everyday_words() and not is_area_code(token)
 

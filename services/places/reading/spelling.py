@@ -23,7 +23,7 @@ SPACE_COST = 1.6
 """Cost of a space that is missing, surplus or misplaced, in log10 of people."""
 
 UNDECLINED_COST = 0.2
-"""Cost of a name that is declined against the rules, in log10 of people."""
+"""Cost of an irregularly declined name, in log10 of people."""
 
 
 def _key_map(typed: Language, meant: Language) -> Mapping[str, str]:
@@ -60,7 +60,7 @@ def one_letter_corrections(word: str) -> dict[str, float]:
 
 
 def irregular_nominatives(word: str) -> Iterator[str]:
-    """Yield the nominatives of *word* as a name that is declined against the rules: в Накуре, в Торонте."""
+    """Yield the nominatives that *word* may have as an irregularly declined name: в Накуре, в Торонте."""
     for language in LANGUAGES:
         if language.declension is not None:
             yield from language.declension.irregular_nominatives(word)

@@ -21,8 +21,8 @@ MAX_CACHED_WORD_LENGTH = 40
 MAX_SKIMMED_LENGTH, MAX_SKIMMED_WORDS, MAX_SKIMMED_DOTS = 300, 40, 6
 """Maximum numbers of characters, words and dots of a text that is read on the event loop, in five milliseconds.
 
-Each word may begin six names. Each two dots may be coordinates, for which finding the nearest place takes a
-millisecond.
+For each word, up to six names that begin with it are looked up. Two dots may belong to coordinates, and finding
+the nearest place takes a millisecond.
 """
 
 
@@ -86,7 +86,7 @@ _PARTICLES = frozenset("のはもを")
 
 
 def is_short(text: str) -> bool:
-    """Whether *text* is short enough to be read on the event loop."""
+    """Return whether *text* is short enough to be read on the event loop."""
     return (
         len(text) <= MAX_SKIMMED_LENGTH
         and text.count(".") <= MAX_SKIMMED_DOTS

@@ -26,25 +26,25 @@ QUESTION_WORDS = _section_words("questioning")
 """Question words that ask for the weather if the other words are names of places: "what about Oslo"."""
 
 OPENING_WORDS = _section_words("opening")
-"""Words with which a question begins, as "is" and "will"."""
+"""Words with which a question begins, such as "is" and "will"."""
 
 PAST_VERBS = _section_words("past")
-"""Verbs in the past tense, as "was", which describe past weather if there is no question word."""
+"""Verbs in the past tense, such as "was", which describe past weather if there is no question word."""
 
 JOINING_WORDS = _section_words("joining")
-"""Words that join two names, as "and"."""
+"""Words that join two names, such as "and"."""
 
 PREPOSITIONS = _section_words("prepositions")
-"""Prepositions after which names are declined, as "в"."""
+"""Prepositions after which names are declined, such as "в"."""
 
 NAME_PREPOSITIONS = _section_words("where")
-"""Prepositions before a name, as "in" and "for"."""
+"""Prepositions before a name, such as "in" and "for"."""
 
 TIME_WORDS = _section_words("when")
-"""Words for times, as "tomorrow"."""
+"""Words for times, such as "tomorrow"."""
 
 REQUEST_WORDS = _section_words("asking")
-"""Words that ask for the weather, as "forecast"."""
+"""Words that ask for the weather, such as "forecast"."""
 
 WEATHER_WORDS = (
     _section_words("weather")
@@ -72,10 +72,10 @@ SURNAME_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.
 """Endings of surnames. Some surnames are also the names of towns: Соколов, Гусев."""
 
 STREET_PREFIXES = _section_words("streets")
-"""Words for a street before its name, as "улица"."""
+"""Words for a street before its name, such as "улица"."""
 
 STREET_SUFFIXES = _section_words("roads")
-"""Words for a street after its name, as "Road".
+"""Words for a street after its name, such as "Road".
 
 Such a word is no stop word, because it may be a part of a name: Road Town.
 """
@@ -100,7 +100,7 @@ DIRECTION_WORDS = {
 """Words for compass directions and for the centre, each with its sides; "southeast" has two."""
 
 NEARNESS_WORDS = _section_words("beside")
-"""Words for nearness between a place and a city, as "near" and «под»."""
+"""Words for nearness between a place and a city, such as "near" and «под»."""
 
 NEARNESS_COMPLEMENTS = _section_words("beside what")
 """Prepositions that may follow a word for nearness, such as «с» in «рядом с»."""
@@ -109,24 +109,24 @@ NEUTRAL_PREPOSITIONS = _section_words("near")
 """Prepositions before a name that do not determine its grammatical case."""
 
 JOURNEY_WORDS = _section_words("going")
-"""Words for a journey, as "flying"."""
+"""Words for a journey, such as "flying"."""
 
 OUTING_WORDS = _section_words("outings")
 """Words for plans that depend on the weather, such as "picnic"."""
 
 DESTINATION_PREPOSITIONS = _section_words("towards")
-"""Prepositions before a destination, as "to"."""
+"""Prepositions before a destination, such as "to"."""
 
 TRAVELLER_WORDS = _section_words("travellers")
-"""Words for the persons who travel, as "we"."""
+"""Words for the persons who travel, such as "we"."""
 
-VENUES, CHOOSING = _section_words("venues"), _section_words("choosing")
+VENUE_WORDS, CHOICE_WORDS = _section_words("venues"), _section_words("choosing")
 """Words for places to visit, such as "hotel", and words with which people choose among them."""
 
-DISTANCES, MEASURING = _section_words("distances"), _section_words("measuring")
+TRAVEL_WORDS, WAY_QUESTION_WORDS = _section_words("distances"), _section_words("measuring")
 """Words for travelling somewhere, and words that ask how long or in which way."""
 
-OTHER_TOPICS = {"venues", "choosing", "distances", "measuring"}
+OTHER_TOPIC_SECTIONS = {"venues", "choosing", "distances", "measuring"}
 """Sections with words of questions about other topics than the weather, which are not stop words."""
 
 WORDS_BESIDE_NAMES = (
@@ -152,7 +152,7 @@ STOP_WORDS = (
             _section_words(kind)
             for language in LANGUAGES
             for kind in language.around
-            if kind not in NAME_SECTIONS | OTHER_TOPICS
+            if kind not in NAME_SECTIONS | OTHER_TOPIC_SECTIONS
         ),
         *(_section_words(kind) for kind in foreign_words() if kind not in {EVERYDAY_SECTION, ARTICLES_SECTION}),
         WEATHER_WORDS,
@@ -160,7 +160,7 @@ STOP_WORDS = (
     - STREET_SUFFIXES
     - KIND_WORDS
 )
-"""Stop words: the words of all sections but NAME_SECTIONS and OTHER_TOPICS, and the words about the weather.
+"""Stop words: WEATHER_WORDS, and the words of all sections but NAME_SECTIONS and OTHER_TOPIC_SECTIONS.
 
 A stop word alone is no name, but it may be a part of a name.
 """

@@ -144,7 +144,7 @@ def test_a_hostile_text_is_read_quickly(text: str) -> None:
 
 def test_only_short_texts_are_cached() -> None:
     before = questions._cached.cache_info().currsize
-    read_question("x" * (questions.LONGEST_CACHED + 1))
+    read_question("x" * (questions.MAX_CACHED_LENGTH + 1))
     assert questions._cached.cache_info().currsize == before
 
 
