@@ -1,1 +1,4 @@
-"""What the bot knows: weather and places. No Telegram in here; every service can be used from a plain script."""
+"""The services of the bot, such as weather, places and storage.
+
+The services do not use Telegram, so that a plain script can use each of them.
+"""

@@ -85,7 +85,7 @@ class Malformed(ServiceError):
 def as_service_error(error: BaseException, provider: str) -> ServiceError:
     """Return *error* if it is a ServiceError; otherwise log its traceback and return Malformed.
 
-    So a bug in the code for one provider affects only the call in which it occurs.
+    A bug in the code for one provider then affects only the call in which it occurs.
     """
     if isinstance(error, ServiceError):
         return error

@@ -33,7 +33,7 @@ MAX_ERROR_SECONDS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Daylight:
-    """Events of the sun in the 24 hours around a solar noon, in UTC; None if the event does not occur."""
+    """Events of the sun in the 24 hours around a solar noon, in UTC; None for an event that does not occur."""
 
     noon: datetime
     """Solar noon: the time of the sun's highest altitude."""

@@ -29,7 +29,7 @@ class Background:
     def _on_end(self, task: asyncio.Task[None]) -> None:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
-            logger.error("a background task raised", exc_info=error)
+            logger.error("a background task raised an exception", exc_info=error)
 
 
 async def cancel_all(tasks: Iterable[asyncio.Task[Any]]) -> None:

@@ -16,7 +16,7 @@ DEGREES_PER_HOUR = 15
 """Degrees of longitude for which solar time differs by one hour."""
 
 COMPARISON_TIMES = [timedelta(weeks=week) for week in range(53)]
-"""Times since the start of a comparison at which the UTC offsets of zones are compared: one a week for a year."""
+"""Times after the start of a comparison at which UTC offsets are compared: one time a week for a year."""
 
 
 @dataclass(frozen=True, slots=True)

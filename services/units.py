@@ -160,7 +160,7 @@ class Theme(Option):
 
 
 class DailyPicture(Option):
-    """Whether a picture follows the daily message."""
+    """Whether the bot sends a picture after each daily message."""
 
     TEXT_ONLY = "text"
     WITH_PICTURE = "picture"

@@ -11,7 +11,7 @@ from services.weather.hazards import HAZARDOUS_CONDITIONS
 from services.weather.precipitation import PRECIPITATION_CONDITIONS, may_be_wet
 
 MIN_TEMPERATURE_DIFFERENCE = 3.0
-"""Minimum difference of the highest temperatures of a warmer or colder day, in °C."""
+"""Minimum difference between the highest temperatures of two days at which one day counts as warmer, in °C."""
 
 LATEST_COMPARISON_TIME = time(12)
 """Local time after which temperatures are not compared: the warmest hour may be over."""
@@ -47,7 +47,7 @@ def compare_with_day_before(steps: Sequence[Step], start: datetime, end: datetim
     """Compare the hours from *start* to *end* with the same local hours of the day before.
 
     *end* is midnight in *timezone*, and *steps* cover both days. If any hour of the two days lacks data, return no
-    changes. The day is warmer or colder only if the highest temperature of the whole day changed in that way too.
+    changes. WARMER requires that the highest temperature of the whole day rose too, and COLDER that it fell too.
     """
     local_start = start.astimezone(timezone)
     today, yesterday = midnight(local_start.date(), timezone), midnight(local_start.date() - ONE_DAY, timezone)

@@ -8,7 +8,7 @@ from services.net.budget import Pace
 logger = logging.getLogger(__name__)
 
 MAX_RATE_LIMIT_SECONDS = 10 * 60.0
-"""Maximum time for which a rate limit is observed, in seconds; the push is tried again after it."""
+"""Maximum pause after a rate limit, in seconds. Then the push is tried again, even if Telegram asked for more."""
 
 BOT_LIMIT_WINDOW = 5.0
 """Period in which rate limits of several chats indicate a limit of the bot, in seconds."""
@@ -22,7 +22,8 @@ Telegram limits a single private chat only if it gets more than one message per 
 MIN_LIMITED_CHATS = 6
 """Minimum number of limited chats of any type that indicates a limit of the bot.
 
-Telegram limits a single group to 20 messages per minute. A few groups may reach this limit at the same time.
+Telegram limits a single group to 20 messages per minute. A few groups may reach the limit of 20 messages at the
+same time.
 """
 
 
@@ -46,7 +47,7 @@ class RateLimits:
         self._pace = pace
         self._until: dict[int, float] = {}
         self._limited_at: dict[int, float] = {}
-        """Time of the last limit of each chat, by the clock of *pace*, without limits with `chat_only`."""
+        """Time when each chat was last limited, by the clock of *pace*; limits with `chat_only` are left out."""
 
     def seconds_left(self, chat_id: int) -> float:
         """Return the seconds until the limit of the chat ends; 0 if it has none."""

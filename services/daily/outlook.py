@@ -22,10 +22,13 @@ EVENING_START = time(18)
 """Local time from which the day ahead is tomorrow instead of today."""
 
 STRONG_WIND = 10.0
-"""Minimum speed of wind in an outlook, in m/s: stronger wind turns umbrellas inside out."""
+"""Minimum wind speed that an outlook mentions, in m/s: such wind turns umbrellas inside out."""
 
 STRONG_GUST = 15.0
-"""Minimum speed of gusts in an outlook, in m/s: stronger gusts break branches. Even stronger ones are hazards."""
+"""Minimum speed of gusts that an outlook mentions, in m/s: such gusts break branches.
+
+Gusts that are a hazard are among the hazards of the outlook instead.
+"""
 
 
 @dataclass(frozen=True, slots=True)

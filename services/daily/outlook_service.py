@@ -11,10 +11,10 @@ from services.places import Place, Spot
 from services.weather import WeatherService
 
 FORECAST_TIMEOUT = 15.0
-"""Maximum wait of a push for its forecasts, in seconds. Answers wait less, because a user waits for them."""
+"""Maximum wait of a push for its forecasts, in seconds. An answer waits less, because a user waits for it."""
 
 MAX_CACHED_OUTLOOKS = 3_000
-"""Maximum number of cached outlooks. An outlook takes 1 to 2 kB, its forecast 60 kB."""
+"""Maximum number of cached outlooks. An outlook takes 1 to 2 kB of memory, and its forecast 60 kB."""
 
 
 class OutlookService:

@@ -69,7 +69,7 @@ _TIME_AT_END = re.compile(
     rf"(?:[\s,;]+(?P<after>{_WEEKDAYS_PATTERN}))?$",
     re.IGNORECASE,
 )
-"""Matches a time at the end of the text, where a number alone counts only with "at" or "am"."""
+"""Matches a time at the end of the text. A number without minutes is a time only with "at" or "am"."""
 
 _WEEKDAYS_AT_END = re.compile(rf"[\s,;]+(?P<days>{_WEEKDAYS_PATTERN})$", re.IGNORECASE)
 
@@ -149,7 +149,7 @@ def has_unsupported_schedule(places: str) -> bool:
 
 
 def _minutes_from_groups(groups: dict[str, str | None]) -> int | None:
-    """Return the time of day of a match, in minutes after midnight; None if it does not exist."""
+    """Return the time of day in the *groups* of a match, in minutes after midnight; None if it is impossible."""
     if digits := groups.get("hhmm"):
         hour, minute = int(digits[:-2]), int(digits[-2:])
     else:

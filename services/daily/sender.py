@@ -1,8 +1,8 @@
 """The sender of due pushes.
 
 A push is claimed in the database before it is sent, so several processes can share the work. The next occurrence
-of a push is scheduled after the push was sent. If the process is killed in between, the push is sent twice, but
-never lost.
+of a push is scheduled after the push was sent. If the process is killed between sending and scheduling, the push
+is sent twice, but never lost.
 """
 
 import asyncio
@@ -67,7 +67,7 @@ class _ClaimedPush:
 
 
 class Sender:
-    """Claims due *pushes*, passes each to *prepare*, and sends them at *pace* until it is stopped.
+    """Claims due *pushes*, passes each to *prepare*, and sends the pushes at *pace*.
 
     Many pushes are prepared concurrently, so that pushes about the same place share a look-up. Each outcome is
     recorded at once. After a crash, only the pushes whose request to Telegram was under way are sent again.
@@ -151,7 +151,7 @@ class Sender:
             logger.warning("the clock was set by %+.0f s; no pushes are claimed for %g s", step, CLOCK_STEP_PAUSE)
             self._claim_from = self._monotonic() + CLOCK_STEP_PAUSE
             self._is_corrected = False
-            self._renew_at = 0.0  # the clock determines when leases expire
+            self._renew_at = 0.0  # renew now: leases may end earlier by the new time
 
     async def _correct_times(self) -> None:
         if corrected := await self._pushes.correct_times():

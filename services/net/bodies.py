@@ -26,7 +26,7 @@ MAX_LINE_LENGTH = 100
 """Maximum length of a SingleLine, in characters. The longest name of a place has 85 characters."""
 
 
-def _none_if_invalid(value: object, parse: ValidatorFunctionWrapHandler) -> Any:  # noqa: ANN401 - the value of any field
+def _none_if_invalid(value: object, parse: ValidatorFunctionWrapHandler) -> Any:  # noqa: ANN401 - a field may have any type
     try:
         return parse(value)
     except ValidationError:

@@ -52,12 +52,12 @@ class Budget:
         over = self.spent - math.ceil(self._calls * (1 - reserve))
         if over < 0:
             return 0.0
-        # No call was spent if the budget is 0.
+        # With a budget of 0, no call was ever spent.
         return self._spent_at[over] + self._seconds - self._clock() if self._spent_at else self._seconds
 
 
 class Pace:
-    """Spaces actions evenly, *per_second* at most. Turns that are not used do not accumulate."""
+    """Spaces actions evenly: at most *per_second* in one second. Unused turns do not accumulate."""
 
     def __init__(
         self,

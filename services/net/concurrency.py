@@ -49,8 +49,8 @@ async def hedged(calls: Sequence[Callable[[], Coroutine[Any, Any, Result]]]) -> 
     The next call starts when a call fails, or HEDGE_DELAY seconds after the last start; slow calls continue.
 
     If all calls fail, raise the most informative error: Unavailable and TimedOut come first, then Refused, Busy
-    and Malformed, then BadRequest. Of two equal errors, one with a status comes first. An exception that is not a
-    ServiceError is logged and counts as Malformed.
+    and Malformed, then BadRequest. Of two errors of one class, the error with an HTTP status comes first. An
+    exception that is not a ServiceError is logged and counts as Malformed.
     """
     not_started = list(reversed(calls))
     running: set[asyncio.Task[Result]] = set()

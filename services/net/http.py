@@ -38,13 +38,14 @@ Decoding lists and objects blocks the event loop ten times longer than decoding 
 """
 
 MAX_BODY_BYTES_PER_CALL = 32 * 1024
-"""Maximum size of a body in bytes, per call as which the request counts. At least MAX_BODY_BYTES are allowed.
+"""Maximum size of a body in bytes, for each call that the provider counts for the request.
 
-A forecast that counts as two calls has 35,000 bytes.
+Bodies of up to MAX_BODY_BYTES are always allowed. A forecast that the provider counts as two calls has 35,000
+bytes.
 """
 
 MAX_ERROR_BYTES = 16 * 1024
-"""Maximum number of bytes that are read of the body of an error."""
+"""Maximum number of bytes that are read from the body of an error."""
 
 MAX_CONNECTIONS = 1000
 """Maximum number of connections.
@@ -105,7 +106,7 @@ class JsonClient:
     """Requests JSON from one provider over a shared session.
 
     After the provider has refused the key or reported a used-up quota, each call raises the same error at once
-    until the cooldown ends. The next provider is called without delay meanwhile.
+    until the cooldown ends. Callers can then call the next provider without delay.
     """
 
     def __init__(
@@ -133,13 +134,13 @@ class JsonClient:
     async def get(self, path: str, params: Params, *, within: float | None = None, calls: int = 1) -> object:
         """Return the decoded body of a successful response; raise a ServiceError for any other outcome.
 
-        *within* is the time limit in seconds. *calls* is the number of calls as which the provider counts the
-        request; the maximum size of the body depends on it. Redirects are not followed.
+        *within* is the time limit in seconds. *calls* is the number of calls that the provider counts for the
+        request, and determines the maximum size of the body. Redirects are not followed.
         """
         return (await self._call(path, params, {}, DEFAULT_TIMEOUT if within is None else within, calls)).body
 
     async def get_if_modified(self, path: str, params: Params, last_modified: str | None) -> JsonResponse:
-        """Return the response, without a body if it was not modified since the time in *last_modified*.
+        """Return the response; its body is None if the data were not modified after the time in *last_modified*.
 
         *last_modified* is the Last-Modified header of an earlier response. Raise a ServiceError as `get` does.
         """
@@ -200,7 +201,7 @@ class JsonClient:
         return decoded
 
     def error(self, status: int, body: str = "", retry_after: str | None = None) -> ServiceError:
-        """Return the error for *status*; start a cooldown if it is 429 or says that the key is refused."""
+        """Return the error for *status*; start a cooldown if it is 429 or means that the key is refused."""
         match status:
             case _ if status == 401 or (status == 403 and self._credentials):  # noqa: PLR2004
                 self._start_cooldown(Refused, REFUSED_COOLDOWN)
@@ -224,13 +225,13 @@ class JsonClient:
                     seconds // 60,
                 )
             else:
-                logger.warning("%s: the quota is used up, asking again in %d s", self.name, seconds)
+                logger.warning("%s: the quota is used up; asking again in %d s", self.name, seconds)
         self._cooldown_error = error_type
         self._cooldown_until = max(self._cooldown_until, now + seconds)
 
 
 async def _read_body(response: aiohttp.ClientResponse, max_bytes: int) -> bytearray:
-    """Return the body, or its beginning of more than *max_bytes* if the body is longer than that."""
+    """Return the body; if it is longer than *max_bytes*, return a part that is longer than *max_bytes* too."""
     body = bytearray()
     # Unlike `response.read()`, this stops reading and decompressing at the limit.
     async for chunk in response.content.iter_any():

@@ -35,7 +35,7 @@ MAX_CONCURRENT_NAMES = 4
 """Maximum number of concurrent geocoder calls per user."""
 
 MAX_USERS = 5_000
-"""Maximum number of users whose look-ups are counted; the least recent one is evicted."""
+"""Maximum number of users whose look-ups are counted; the least recent user is evicted."""
 
 
 class MeteredService(Protocol):
@@ -68,7 +68,7 @@ class Charge:
     """Fraction of a provider's budget that the look-up must not use."""
 
     def check(self, service: MeteredService) -> None:
-        """Raise Reserved if only the reserve is left of the budget of *service*."""
+        """Raise Reserved if the budget of *service* has no calls left except the reserve."""
         if (
             self.reserve
             and service.budget is not None

@@ -40,7 +40,10 @@ def unused_probe(name: str, setting: str, missing_setting: str) -> Probe:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A weather service with its settings. A provider is None if the service does not have it or is off."""
+    """A weather service with its settings.
+
+    A provider that the service lacks is None. If the service is off, all its providers are None.
+    """
 
     weather: Provider | None = None
     """Provider of current conditions and forecasts."""
@@ -48,7 +51,7 @@ class Service:
     sea: SeaProvider | None = None
     geocoder: Geocoder | None = None
     geocoding_rank: int = 0
-    """Rank of the geocoder; the one with the lowest rank is called first."""
+    """Rank of the geocoder; the geocoder with the lowest rank is called first."""
     probes: Sequence[Probe] = ()
 
     @property
@@ -69,7 +72,7 @@ class Declaration(Generic[Options_contra]):
     """The declaration of a weather service, which may be on or off."""
 
     credits: Sequence[Credit]
-    """The sources of the data that users see."""
+    """The sources of the data of the service, which the bot shows to users."""
     build: Callable[[Options_contra], Service]
     """Returns the service with the given settings."""
     sandbox_name: str

@@ -16,7 +16,7 @@ MAX_PORT = 65535
 
 
 def parse_address(url: str) -> URL:
-    """Return the parsed *url*; raise BadAddress if the bot cannot use such a database."""
+    """Return the parsed *url*; raise BadAddress if the bot cannot use a database with this address."""
     try:
         address = make_url(url)
     except (ArgumentError, ValueError):

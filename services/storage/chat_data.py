@@ -16,7 +16,7 @@ from services.storage.statements import lock_chat
 from services.storage.subscriptions import read_subscriptions, schedule_next_pushes
 
 MAX_CHOICES = 200
-"""Maximum number of choices of a chat; the oldest are deleted."""
+"""Maximum number of choices of a chat; the oldest choices are deleted."""
 
 SETTING_COLUMNS = tuple(chats.c[field.name] for field in fields(ChatSettings))
 """Columns of the settings in the table of chats."""

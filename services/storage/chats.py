@@ -79,7 +79,7 @@ class Chats:
         """The batch that is read next; None if no chat is waiting."""
 
     async def get(self, chat_id: int) -> Chat:
-        """Return the chat, or a default one if nothing is stored; raise StorageError if the read fails.
+        """Return the chat, or a default chat if nothing is stored; raise StorageError if the read fails.
 
         Chats that are requested during a read are read together after it. After a restart, no chat is cached.
         """
@@ -113,7 +113,7 @@ class Chats:
         return chats_by_id
 
     async def get_or_default(self, chat_id: int) -> Chat:
-        """Return the chat with its recent places, or a default one if the read fails."""
+        """Return the chat with its recent places, or a default chat if the read fails."""
         try:
             chat = await self.get(chat_id)
         except StorageError:

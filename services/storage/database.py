@@ -50,8 +50,8 @@ class Database:
 
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
-        self._reads = _Health("reading")
-        self._writes = _Health("writing")
+        self._reads = _Health("read")
+        self._writes = _Health("write to")
         self._write_lock = asyncio.Lock() if engine.dialect.name == "sqlite" else None
         self._readers = asyncio.Semaphore(MAX_CONCURRENT_READS)
         self._retry_at = 0.0
@@ -144,7 +144,7 @@ class _Health:
         """Message of the last error; None if the last operation succeeded."""
         self._failed_at = 0.0
         self._logged_failure = False
-        """Whether a failure was logged whose end is not logged yet."""
+        """Whether the log has a failure but not yet the recovery from it."""
 
     @contextmanager
     def monitor(self) -> Iterator[None]:
@@ -154,13 +154,13 @@ class _Health:
                 yield
         except StorageError as error:
             if not self._logged_failure:
-                logger.error("%s the database fails: %s", self._operation, error)  # noqa: TRY400
+                logger.error("cannot %s the database: %s", self._operation, error)  # noqa: TRY400
             self._logged_failure, self._failed_at, self.failure = True, time.monotonic(), str(error)
             raise
         self.failure = None
         if self._logged_failure and time.monotonic() - self._failed_at >= MIN_RECOVERY_TIME:
             self._logged_failure = False
-            logger.info("%s the database works again: no failure for %.0f s", self._operation, MIN_RECOVERY_TIME)
+            logger.info("can %s the database again: no failure for %.0f s", self._operation, MIN_RECOVERY_TIME)
 
 
 def shielded(

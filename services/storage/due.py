@@ -19,7 +19,7 @@ from services.storage.settings import ChatSettings, settings_from_row
 from services.storage.subscriptions import read_own_places, schedule_from_row, subscription_from_row
 
 MAX_LATENESS = 90 * 60
-"""Maximum lateness of a push, in seconds; a later one is skipped."""
+"""Maximum lateness of a push, in seconds; a later push is skipped."""
 
 MAX_RETRY_DELAY = 15 * 60.0
 """Maximum time until a postponed push is tried again, in seconds."""
@@ -27,8 +27,8 @@ MAX_RETRY_DELAY = 15 * 60.0
 MAX_CLOCK_LAG = 2 * 24 * 3600
 """Maximum time by which `done_until` may be in the future, in seconds.
 
-A later `done_until` is ignored: the clock is assumed to have been ahead when the time was stored. With an earlier
-`done_until`, the clock is assumed to be behind now.
+A value farther in the future is ignored: the clock is assumed to have been ahead when the value was stored. A
+value that is less far in the future is used: the clock is assumed to be behind now.
 """
 
 CORRECTION_BATCH_SIZE = 200
@@ -171,8 +171,8 @@ class DuePushes:
     async def correct_times(self) -> int:
         """Correct times that were stored while the clock was ahead; return the number of pushes due earlier.
 
-        A push is never moved to an occurrence that was sent. Leases and postponements that end too late are
-        shortened.
+        A push is never moved to an occurrence that was sent. A lease or postponement is shortened if it ends
+        later than a new one would end.
         """
         now, corrected, last_id = self._clock(), 0, 0
         scheduled = select(subscriptions).where(subscriptions.c.next_at.is_not(None)).order_by(subscriptions.c.id)
@@ -191,14 +191,14 @@ class DuePushes:
 
     @shielded
     async def postpone(self, due: DuePush, until: float) -> None:
-        """Release the push, which can be claimed again from the Unix time *until* on."""
+        """Release the push, so that any sender can claim it from the Unix time *until* on."""
         statement = update(subscriptions).where(self._is_own, subscriptions.c.id == due.id)
         async with self._database.begin() as connection:
             await connection.execute(statement.values(claimable_at=until, claimed_by=None))
 
     @shielded
     async def release_all(self) -> None:
-        """Release all claimed pushes, which can be claimed again at once."""
+        """Release all claimed pushes, so that any sender can claim them at once."""
         async with self._database.begin() as connection:
             await connection.execute(
                 update(subscriptions)

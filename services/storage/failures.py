@@ -1,4 +1,4 @@
-"""Conversion of the errors of SQLAlchemy and its drivers to those of `services.errors`."""
+"""Conversion of the errors of SQLAlchemy and its drivers to the exceptions in `services.errors`."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -12,7 +12,7 @@ PERMANENT_ERRORS = (
     # PostgreSQL: invalid authorization, no such database, no privilege, read-only transaction
     *("28", "3D", "42501", "25006"),
 )
-"""Prefixes of the codes of permanent errors: the address or the database must be changed."""
+"""Prefixes of the codes of errors that end only when the operator changes the address or the database."""
 
 
 @contextmanager

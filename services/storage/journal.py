@@ -49,7 +49,7 @@ class Journal:
 
     @shielded
     async def open(self) -> bool:
-        """Record that a process of this bot is running; return whether the last one crashed.
+        """Record that a process of this bot is running; return whether the previous process crashed.
 
         A process crashed if it ended without `close`. After a crash, the attempts of each unfinished update are
         set to at least 1.
@@ -119,7 +119,7 @@ class Journal:
         """Insert the *received* updates, given by id, and record the *finished* ones, even if they are missing.
 
         Delete finished updates with ids below *acknowledged* and the marks of their changes, because Telegram does
-        not repeat acknowledged updates.
+        not send acknowledged updates again.
         """
         new = [self._values(update_id, body) for update_id, body in received.items()]
         kept = [update_id for update_id in finished if update_id >= acknowledged]

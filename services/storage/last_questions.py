@@ -18,7 +18,7 @@ from services.storage.statements import insert_or_update
 from services.tasks import cancel_all
 
 MAX_CACHE_SIZE = 10_000
-"""Maximum number of questions and of their places in memory, of some 250 bytes each."""
+"""Maximum number of questions in memory plus the places in them; each takes some 250 bytes."""
 
 RETRY_DELAY = 30.0
 """Time to wait after a failed write, in seconds."""
@@ -34,7 +34,7 @@ ConversationId = tuple[int, int]
 class LastQuestions:
     """The last question of each chat in *database*. Questions expire after MAX_FOLLOWED_AGE seconds.
 
-    A forum has one for each topic; *topic_id* is 0 for other chats.
+    A forum has a last question for each topic; *topic_id* is 0 for other chats.
     `remember` does not wait for the database: a background task and `aclose` write the questions.
     """
 
@@ -85,7 +85,7 @@ class LastQuestions:
 
     async def forget(self, *chat_ids: int) -> None:
         """Remove the questions of the chats from memory, so that they are not written."""
-        async with self._write_lock:  # a write under way would store them after this method returns
+        async with self._write_lock:  # a write under way could store these questions after this method returns
             for questions in (self._cached, self._unwritten):
                 for conversation in [known for known in questions if known[0] in chat_ids]:
                     del questions[conversation]
@@ -144,7 +144,7 @@ async def _write_questions(
         }
         for conversation, question in sorted(
             questions.items(), key=lambda item: item[0]
-        )  # a fixed order prevents deadlocks
+        )  # writing rows in a fixed order prevents deadlocks
         if _can_be_stored(conversation)
     ]
     if rows:

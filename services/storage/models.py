@@ -55,7 +55,7 @@ class Subscription:
     language: str | None = None
     """Language of the request. The push uses this language if the chat has not set one."""
     next_at: datetime | None = None
-    """Time of the next push, in UTC; None while it is paused or the bot cannot write to the chat."""
+    """Time of the next push, in UTC; None while the subscription is paused or the chat is gone."""
 
 
 class TooMany(WeatherBotError):

@@ -50,7 +50,7 @@ TEST_ROW = {"bot_id": 0, "update_id": 0, "received_at": 0.0, "body": ""}
 async def open_database(url: str) -> AsyncIterator[Database]:
     """Open the database, upgrade it and test it; close it at the end of the context.
 
-    Raise BadAddress if the address or the database must be changed, and StorageError for other failures.
+    Raise BadAddress if the operator must change the address or the database, and StorageError for other errors.
     """
     with convert_storage_errors():
         with convert_option_errors():
@@ -81,7 +81,7 @@ async def connect(url: str) -> AsyncIterator[Database]:
 def _engine(url: str, lock_timeout: float, options: Mapping[str, float] | None = None) -> AsyncEngine:
     """Return an engine for the database at *url*.
 
-    *lock_timeout* is the maximum wait for the lock of another process on SQLite, in seconds. *options* are those
+    *lock_timeout* is the maximum wait for the lock of another process on SQLite, in seconds. *options* are options
     of asyncpg.
     """
     address = parse_address(url)
@@ -132,7 +132,8 @@ def _create_file(path: Path) -> None:
         os.close(os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600))
         for ending in ("", "-wal", "-shm"):
             _make_private(path.with_name(path.name + ending), 0o600)
-        if path.parent.resolve().parent == Path.cwd():  # other directories, such as /tmp, may be shared
+        # Other programs may use a directory elsewhere, such as /tmp, so its permissions are not changed.
+        if path.parent.resolve().parent == Path.cwd():
             _make_private(path.parent, 0o700)
     except OSError as exc:
         raise BadAddress(f"{exc.filename} cannot be created or written to: {exc.strerror}") from exc
@@ -164,7 +165,8 @@ def _set_up_sqlite(connection: DBAPIConnection, lock_timeout: float) -> None:
     except OperationalError as exc:
         if exc.sqlite_errorname != "SQLITE_BUSY":
             raise
-        # Another process is enabling WAL, which the busy timeout does not cover. BEGIN IMMEDIATE waits for it.
+        # The busy timeout does not cover the time in which another process enables WAL.
+        # BEGIN IMMEDIATE waits for the other process.
         cursor.execute("BEGIN IMMEDIATE")
         cursor.execute("ROLLBACK")
         cursor.execute(ENABLE_WAL)

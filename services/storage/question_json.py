@@ -47,7 +47,7 @@ _PLACE_FIELDS = ("name", "latitude", "longitude", "country", "region", "timezone
 
 
 def question_to_json(question: LastQuestion) -> str:
-    """Return *question* as JSON, without the time when it was asked."""
+    """Return *question* as JSON, without the time of the question."""
     return json.dumps(
         {
             "places": [{name: getattr(place, name) for name in _PLACE_FIELDS} for place in question.places],

@@ -18,8 +18,8 @@ from services.storage.statements import lock_chat
 class SavedPlaces:
     """The lists of saved places in *database*.
 
-    Methods that change a list return the new list. To add a place that is in the list, or to change one that is
-    not, has no effect. All methods raise StorageError when the database fails.
+    Methods that change a list return the new list. Adding a place that is in the list, or changing a place that is
+    not in it, has no effect. All methods raise StorageError when the database fails.
     """
 
     def __init__(self, database: Database, on_change: Callable[[int], None] = lambda _: None) -> None:

@@ -21,7 +21,7 @@ from services.units import (
 logger = logging.getLogger(__name__)
 
 MAX_LOGGED_VALUES = 100
-"""Maximum number of unknown values that are remembered. Each is logged once."""
+"""Maximum number of unknown values that the bot remembers, so as to log each only once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -58,8 +58,8 @@ class Subscriptions:
         """Add a subscription and return it. If the chat has an equal subscription, resume and return it.
 
         *places* are at most MAX_SAVED_PLACES, without duplicates. If `apply_once` skips the change, return the
-        current subscription, or one without `next_at` if it was removed meanwhile. Raise TooMany if the chat has
-        MAX_SUBSCRIPTIONS, and ValueError if the time zone is unknown.
+        current subscription, or one without `next_at` if the subscription was removed meanwhile. Raise TooMany if
+        the chat has MAX_SUBSCRIPTIONS, and ValueError if the time zone is unknown.
         """
         _check_timezone(schedule.timezone)
         identity = (schedule, thread_id, _spots(places))

@@ -31,8 +31,8 @@ CONDITIONS_BY_SEVERITY = (
 def days_from_steps(steps: Iterable[Step], place: Place, timezone: tzinfo) -> tuple[Day, ...]:
     """Return the days of *timezone* that *steps* cover, in order.
 
-    The values at the start of a step, such as its temperature, belong to the day of its start. The values of the
-    whole step, such as its precipitation, belong to the day of its middle: a step of three hours may cross
+    The values at the start of a step, such as its temperature, belong to the day of its start. The values of a
+    whole step, such as its precipitation, belong to the day of its middle, because a step of three hours may cross
     midnight.
     """
     starting, centred = defaultdict[date, list[Step]](list), defaultdict[date, list[Step]](list)

@@ -9,7 +9,7 @@ from enum import Enum, StrEnum
 from services.weather.models import Condition
 
 USUAL_DAYS = 5
-"""Number of days that every provider forecasts and that a page shows, including today."""
+"""Number of days that every provider forecasts and that an answer shows, including today."""
 
 MAX_FORECAST_DAYS = 16
 """Maximum number of days that a provider forecasts, including today."""
@@ -21,7 +21,7 @@ class Extent(Enum):
     USUAL = "usual"
     """Temperature, wind, condition and precipitation of USUAL_DAYS."""
     FULL = "full"
-    """Humidity, pressure and UV index as well, for all days that the provider forecasts."""
+    """The values of USUAL, with humidity, pressure and UV index, for all days that the provider forecasts."""
 
 
 class Polar(StrEnum):
@@ -123,7 +123,7 @@ class Forecast:
     earlier: tuple[Step, ...] = ()
     """The steps from the beginning of yesterday up to the current one, in order, as far as they are known."""
     days: tuple[Day, ...] = ()
-    """The known days from today on, in order; after USUAL_DAYS, only complete ones."""
+    """The known days from today on, in order; after USUAL_DAYS, only complete days."""
     yesterday: Day | None = None
     """The day before today; None if it is not complete."""
     received_at: datetime | None = None
@@ -132,7 +132,7 @@ class Forecast:
     """Age of an older forecast that is used because no provider answers; None for a new forecast."""
 
     def as_of(self, now: datetime) -> "Forecast":
-        """Return a copy with all received steps and days of this forecast split into past and future at *now*."""
+        """Return a copy whose `steps`, `earlier`, `days` and `yesterday` are those at the time *now*."""
         today = now.astimezone(self.timezone).date()
         yesterday = today - timedelta(days=1)
         earliest = datetime.combine(yesterday, time(), self.timezone).astimezone(UTC)

@@ -35,9 +35,9 @@ class HazardKind(StrEnum):
 KINDS_BY_SEVERITY = tuple(HazardKind)
 """All kinds of hazards, the most severe first.
 
-Hazards that kill without warning come first. Ice comes before an ordinary thunderstorm: it cannot be seen, and it
-stays on the ground for hours. The weather service of Germany does the same: hail and glaze have warning level 3, a
-thunderstorm has level 1. See https://www.wettwarn.de/ueber_wetterwarnungen/warnkriterien/index.html.
+Hazards that kill without warning come first. Ice comes before an ordinary thunderstorm, because ice cannot be seen
+and stays on the ground for hours. The weather service of Germany does the same: hail and glaze have warning level
+3, a thunderstorm has level 1. See https://www.wettwarn.de/ueber_wetterwarnungen/warnkriterien/index.html.
 """
 
 MIN_GUST_SPEEDS = {
@@ -63,13 +63,13 @@ HAZARD_GROUPS = (
     {HazardKind.VERY_HEAVY_RAIN, HazardKind.HEAVY_SHOWERS, HazardKind.HEAVY_RAIN},
     set(MIN_GUST_SPEEDS),
 )
-"""Groups of kinds. Kinds of one group are combined into one hazard, which has the most severe of them."""
+"""Groups of kinds. The kinds of a group are one hazard in each spell, which has the most severe kind."""
 
 MAX_BREAK = timedelta(hours=1)
-"""Maximum break within a spell; a longer one ends it."""
+"""Maximum break within a spell; a longer break ends the spell."""
 
 MAX_SPELLS = 2
-"""Maximum number of spells of a hazard or of precipitation; more are joined into one with breaks."""
+"""Maximum number of spells of a hazard or of precipitation; more spells are joined into one that has breaks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,7 +112,7 @@ def find_hazards(steps: Iterable[Step], start: datetime, end: datetime) -> tuple
 
 
 def hazard_kinds(condition: Condition | None, wind_gust: float | None) -> tuple[HazardKind, ...]:
-    """Return the kinds of hazards that *condition* and gusts of *wind_gust* m/s are; empty if they are none."""
+    """Return the kinds of hazard that *condition* and gusts of *wind_gust* m/s mean; empty if there is none."""
     kinds = [HazardKind(condition.value)] if condition in HAZARDOUS_CONDITIONS and condition is not None else []
     gusts = next((kind for kind, speed in MIN_GUST_SPEEDS.items() if (wind_gust or 0.0) >= speed), None)
     return tuple(kinds if gusts is None else [*kinds, gusts])

@@ -97,7 +97,7 @@ class Report:
     """Age of an older report that is used because no provider answers; None for a new report."""
 
     def as_of(self, now: datetime) -> "Report":
-        """Return the report. The age of an older report at *now* is counted from the observation."""
+        """Return the report; the age of an older report is updated to the age of the observation at *now*."""
         if self.age is None or self.observed_at is None:
             return self
         return replace(self, age=max(self.age, now - self.observed_at))
@@ -105,7 +105,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Credit:
-    """The source of data that users see: its name, address and licence."""
+    """A source of weather data, as the bot shows it to users: its name, address and licence."""
 
     name: str
     url: str

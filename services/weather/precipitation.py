@@ -21,7 +21,10 @@ DRY_CONDITIONS = frozenset(
         *(Condition.MIST, Condition.FOG, Condition.FREEZING_FOG, Condition.HAZE, Condition.DUST, Condition.SAND),
     }
 )
-"""The conditions that precipitation replaces. Smoke and ash are excluded: they matter more than rain."""
+"""The conditions that `with_precipitation` replaces.
+
+Smoke and ash are excluded, because they matter more than rain.
+"""
 
 MIN_EXPECTED_PROBABILITY = 50.0
 """Minimum probability of expected precipitation, in %."""
@@ -29,11 +32,11 @@ MIN_EXPECTED_PROBABILITY = 50.0
 MIN_POSSIBLE_PROBABILITY = 30.0
 """Minimum probability of possible precipitation, in %."""
 
-MIN_WET_RATE = 0.1
+MIN_EXPECTED_RATE = 0.1
 """Minimum rate of expected precipitation, in mm per hour, if the provider gives no probability."""
 
 MIN_POSSIBLE_RATE = 0.5
-"""Minimum rate of precipitation, in mm per hour, that counts as possible at any probability."""
+"""Minimum rate of precipitation that is possible even if its probability is low, in mm per hour."""
 
 ONE_HOUR = timedelta(hours=1)
 
@@ -43,7 +46,7 @@ def is_wet(step: Step) -> bool:
     if step.probability is not None:
         return step.probability >= MIN_EXPECTED_PROBABILITY
     if step.precipitation is not None:
-        return _hourly_rate(step) >= MIN_WET_RATE
+        return _hourly_rate(step) >= MIN_EXPECTED_RATE
     return step.condition in PRECIPITATION_CONDITIONS
 
 
@@ -57,7 +60,7 @@ def may_be_wet(step: Step) -> bool:
 
 
 def without_precipitation(condition: Condition) -> Condition:
-    """Return the sky of a precipitation condition: cloudy for showers, else overcast; return others unchanged."""
+    """Return *condition* if it is dry; otherwise the sky with it: cloudy for showers, overcast for others."""
     if condition in PRECIPITATION_CONDITIONS:
         return Condition.CLOUDY if condition in SHOWERS else Condition.OVERCAST
     return condition

@@ -1,4 +1,4 @@
-"""Protocols of weather providers. A provider implements one or several of them."""
+"""Protocols of weather providers. A provider implements one or several protocols."""
 
 from collections.abc import Collection
 from typing import Protocol, runtime_checkable

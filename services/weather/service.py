@@ -32,11 +32,14 @@ FULL_FORECAST_CACHE = CachePolicy(fresh_for=timedelta(minutes=30), kept_for=time
 """Cache of full forecasts, of some 10 MB at most."""
 
 AIR_AND_SEA_CACHE = CachePolicy(fresh_for=timedelta(hours=1), kept_for=timedelta(hours=12), max_entries=100)
-"""Caches of air quality and of the sea, of some 3 MB each at most. The models run once or twice a day."""
+"""Caches of air quality and of the sea, of some 3 MB each at most.
+
+The models of air and sea run once or twice a day.
+"""
 
 
 class WeatherService:
-    """Weather from the first of *providers* that answers.
+    """Provides weather from the first of *providers* that answers, or from a cache.
 
     Use the service as an async context manager. If no *session* is given, the service opens one and closes it at
     the end. For example:

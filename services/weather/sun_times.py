@@ -10,7 +10,7 @@ from services.weather.forecast import Polar
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SunTimes:
-    """The times of one day, rounded to the minute, in the place's time zone; None if the event does not occur."""
+    """The times of one day in local time, rounded to the minute; None for an event that does not occur."""
 
     sunrise: datetime | None = None
     sunset: datetime | None = None

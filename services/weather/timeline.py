@@ -38,7 +38,7 @@ EMPTY_POINT = DataPoint()
 def forecast_from_points(
     provider: str, place: Place, timezone: tzinfo | None, points: Mapping[datetime, DataPoint], length: timedelta
 ) -> Forecast:
-    """Return the forecast with the data *points*, which are given by their times in UTC and are *length* apart.
+    """Return the forecast of the data *points*. Their keys are their times in UTC, which are *length* apart.
 
     The days begin at midnight in *timezone* or, if that is None, by the UTC offset of the longitude. Raise
     Malformed if no point has a temperature or a condition.
@@ -46,7 +46,7 @@ def forecast_from_points(
     if all(point.temperature is None and point.condition is None for point in points.values()):
         raise Malformed(provider, 200)
     timezone = timezone or zone_of_longitude(place.longitude)
-    # A point has the temperature at its time, but precipitation and gusts of the time before it.
+    # A point has the temperature at its time, but the precipitation and gusts of the period before its time.
     starts = sorted({*points, *(time - length for time in points)})
     steps = tuple(
         _step_from_points(

@@ -59,8 +59,8 @@ async def test_questions_are_answered_and_commands_say_that_nothing_can_be_store
                 pass  # only one read at a time tests whether the database is up again
     told = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]
     assert (
-        sum("reading the database fails" in line for line in told)
-        == sum("writing the database fails" in line for line in told)
+        sum("cannot read the database" in line for line in told)
+        == sum("cannot write to the database" in line for line in told)
         == 1
     )
     assert not [record for record in caplog.records if record.exc_info]

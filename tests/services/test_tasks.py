@@ -82,7 +82,7 @@ async def test_a_background_task_that_raises_during_the_close_is_logged_once(
     await background.aclose()
 
     gc.collect()
-    assert [record.getMessage() for record in caplog.records] == ["a background task raised"]
+    assert [record.getMessage() for record in caplog.records] == ["a background task raised an exception"]
 
 
 async def test_cancelling_nothing_is_no_error() -> None:

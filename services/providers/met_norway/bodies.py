@@ -27,7 +27,7 @@ SIX_HOURS = timedelta(hours=6)
 
 
 class Hour(NamedTuple):
-    """The weather at one time, and in the following period of one hour or six."""
+    """The weather at a time, and in the period after it, which is one hour or six hours long."""
 
     start: datetime
     """Time in UTC."""
@@ -117,7 +117,7 @@ def parse_hours(body: object, provider: str) -> tuple[Hour, ...]:
 
 def _parse_hour(start: datetime, data: _Data) -> Hour:
     state = (data.instant and data.instant.details) or _State()
-    # Times far ahead are six hours apart and have only next_6_hours; the last ones have neither period.
+    # Times far ahead are six hours apart and have only next_6_hours; the last times have neither period.
     period, length = (data.next_1_hours, HOUR) if data.next_1_hours else (data.next_6_hours, SIX_HOURS)
     period = period or _Period()
     amounts = period.details or _Amounts()

@@ -28,7 +28,7 @@ MAX_DECIMALS = 4
 """Maximum number of decimals of a coordinate; the service answers 403 if there are more."""
 
 MAX_CACHED_PLACES = 100
-"""Maximum number of places whose hours are cached; one takes some 40 kB."""
+"""Maximum number of places whose hours are cached; the hours of a place take some 40 kB."""
 
 MAX_CACHE_SECONDS = 2 * 3600.0
 """Maximum time for which a response is cached, in seconds; most expire after half an hour."""
@@ -42,7 +42,7 @@ class _CacheEntry:
 
     hours: tuple[Hour, ...]
     expires_at: float
-    """Time from which the hours are requested again, as Unix time."""
+    """Unix time after which a look-up requests the hours again."""
     last_modified: str | None
     """The Last-Modified header of the response."""
 

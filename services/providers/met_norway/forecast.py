@@ -48,7 +48,7 @@ class MetNorway:
 
 
 def report_from_hours(hours: Sequence[Hour], place: Place, now: datetime) -> Report:
-    """Return the forecast conditions of the hour that contains *now*; raise Malformed if it is not in *hours*.
+    """Return the forecast conditions of the hour that contains *now*; raise Malformed if *hours* lack it.
 
     The report has no `observed_at`, because the service has no observations.
     """
@@ -78,7 +78,7 @@ def report_from_hours(hours: Sequence[Hour], place: Place, now: datetime) -> Rep
 
 
 def forecast_from_hours(hours: Sequence[Hour], place: Place) -> Forecast:
-    """Return the forecast with a step for each of *hours* except the last; it ends where the next one starts."""
+    """Return the forecast: each of *hours* except the last becomes a step that ends where the next hour starts."""
     timezone = zone(place.timezone) or zone_of_longitude(place.longitude)
     steps = tuple(
         _step_from_hour(hour, min(hour.length, later.start - hour.start), place) for hour, later in pairwise(hours)

@@ -51,7 +51,7 @@ class Symbol(NamedTuple):
 
     condition: Condition | None = None
     is_day: bool | None = None
-    """Whether the symbol is that of the day; None in polar twilight, or if day and night have the same symbol."""
+    """Whether the symbol is for daytime; None in polar twilight, or if day and night have the same symbol."""
 
 
 def parse_symbol(code: str | None) -> Symbol:

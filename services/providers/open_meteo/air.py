@@ -48,7 +48,7 @@ AIR_PARAMS: Params = {"hourly": ",".join(_Hours.variables()), "forecast_days": F
 
 
 def parse_air(body: object, place: Place) -> AirQuality:
-    """Return the air quality in the *body* of one place in a response to `/v1/air-quality`.
+    """Return the air quality in *body*, the part of a response to `/v1/air-quality` about *place*.
 
     Raise Malformed if no hour has a value.
     """
@@ -79,7 +79,7 @@ class OpenMeteoAir:
     name = NAME
 
     def __init__(self, budget: Budget, *, url: str = URL) -> None:
-        """Create the provider. *budget* is that of all APIs of Open-Meteo."""
+        """Create the provider. All APIs of Open-Meteo share *budget*."""
         self._client = OpenMeteoClient(url, PATH, budget=budget)
         self.budget = budget
         slots = asyncio.Semaphore(MAX_CONCURRENT_BATCHES)

@@ -1,4 +1,4 @@
-"""Batches: requests about several places, each of which combines several look-ups."""
+"""Batches: each combines the look-ups of several places into one request."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -45,8 +45,8 @@ class Batches(Generic[Result]):
 
     After a batch failed, its places are requested one by one, because a single place may have caused the failure.
 
-    The function *parse* converts the body of a place to its result, or raises Malformed. Other errors of *parse*
-    are logged, and `look_up` raises Malformed for them. The semaphore *slots* limits the concurrent batches.
+    The function *parse* converts the body of a place to its result, or raises Malformed. Another exception in
+    *parse* is logged, and `look_up` raises Malformed. The semaphore *slots* limits the concurrent batches.
     """
 
     def __init__(
@@ -113,7 +113,7 @@ class Batches(Generic[Result]):
         for look_up, body in zip(look_ups, bodies, strict=True):
             try:
                 _set_result(look_up, self._parse(body, look_up.place))
-            except Exception as exc:  # noqa: BLE001 - an error affects this place only
+            except Exception as exc:  # noqa: BLE001 - the other places need their results
                 _set_result(look_up, as_service_error(exc, self._provider))
             await asyncio.sleep(0)  # let other tasks run: parsing 50 forecasts takes long
 

@@ -79,7 +79,7 @@ class OpenMeteoClient:
         return bodies
 
     def _whole_calls(self, weight: float) -> int:
-        """Return the whole part of *weight*, a number of calls, and add the fraction to the next request."""
+        """Return *weight*, a number of calls, as a whole number; the rest is added to the next request."""
         self._fraction = round(self._fraction + weight, 6)  # removes rounding errors: ten times 1.7 is 17
         calls = int(self._fraction)
         self._fraction -= calls

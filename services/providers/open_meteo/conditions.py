@@ -54,7 +54,7 @@ def condition_from_code(code: int | None) -> Condition | None:
 
 
 def condition_from_rates(precipitation: float | None, snowfall: float | None) -> Condition | None:
-    """Return the condition of the rates of all precipitation, in mm per hour, and of snowfall, in cm per hour.
+    """Return the condition for rates of all *precipitation*, in mm per hour, and of *snowfall*, in cm per hour.
 
     Return None if there is no precipitation.
     """

@@ -87,9 +87,9 @@ REPORT_PARAMS: Params = {
 
 
 def parse_report(body: object, place: Place) -> Report:
-    """Return the report in the *body* of one place in a response to `/v1/forecast`.
+    """Return the report in *body*, the part of a response to `/v1/forecast` about *place*.
 
-    Raise Malformed if it has neither a temperature nor a condition. All other values may be missing.
+    Raise Malformed if the report has neither a temperature nor a condition. All other values may be missing.
     """
     response = validate(_Response, body, NAME)
     current = response.current or _Conditions()

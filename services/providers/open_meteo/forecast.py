@@ -73,7 +73,7 @@ FORECAST_PARAMS: dict[Extent, Params] = {
 
 
 def parse_forecast(body: object, place: Place) -> Forecast:
-    """Return the forecast in the *body* of one place in a response to `/v1/forecast`.
+    """Return the forecast in *body*, the part of a response to `/v1/forecast` about *place*.
 
     Raise Malformed if no hour has a temperature or a condition. All other values may be missing.
     """

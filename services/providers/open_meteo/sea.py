@@ -50,9 +50,9 @@ SEA_PARAMS: Params = {
 
 
 def parse_sea(body: object, place: Place) -> Sea:
-    """Return the sea in the *body* of one place in a response to `/v1/marine`; raise Malformed if it is invalid.
+    """Return the sea in *body*, the part of a response to `/v1/marine` about *place*.
 
-    For inland places, all values are null, and the Sea has no hours.
+    Raise Malformed if *body* is invalid. For inland places, all values are null, and the Sea has no hours.
     """
     response = validate(_Response, body, NAME)
     columns = response.hourly or _Hours()
@@ -79,7 +79,7 @@ class OpenMeteoSea:
     name = NAME
 
     def __init__(self, budget: Budget, *, url: str = URL) -> None:
-        """Create the provider. *budget* is that of all APIs of Open-Meteo."""
+        """Create the provider. All APIs of Open-Meteo share *budget*."""
         self._client = OpenMeteoClient(url, PATH, budget=budget)
         self.budget = budget
         slots = asyncio.Semaphore(MAX_CONCURRENT_BATCHES)

@@ -37,7 +37,7 @@ class Weather(Body):
 
     @property
     def is_day(self) -> bool | None:
-        """Whether the icon is that of the day; None if it is missing."""
+        """Whether the icon is for daytime; None if the icon is missing."""
         return self.icon.endswith("d") if self.icon else None
 
 
@@ -78,7 +78,7 @@ class Volume(Body):
 
 
 def primary_weather(weathers: Sequence[Weather | None] | None) -> Weather:
-    """Return the first valid entry, which is the primary condition; an empty one if there is none."""
+    """Return the first valid entry, which is the primary condition; an empty entry if none is valid."""
     return next((entry for entry in weathers or () if entry is not None), Weather())
 
 

@@ -46,7 +46,7 @@ MIN_MODERATE_RATE = 1.0
 
 
 def condition_from_rates(rain: float | None, snow: float | None) -> Condition | None:
-    """Return the condition of the rates of *rain* and *snow*, in mm of water per hour; None if both are zero."""
+    """Return the condition for the rates of *rain* and *snow*, in mm of water per hour; None if both are zero."""
     match rain or 0.0, snow or 0.0:
         case 0.0, 0.0:
             return None

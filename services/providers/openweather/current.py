@@ -49,7 +49,7 @@ class _Current(Body):
 def parse_report(body: object, place: Place) -> Report:
     """Return the report in the *body* of a response to `/data/2.5/weather`.
 
-    Raise Malformed if it has neither a temperature nor a condition. All other values may be missing.
+    Raise Malformed if the report has neither a temperature nor a condition. All other values may be missing.
     """
     current = validate(_Current, body, NAME)
     weather = primary_weather(current.weather)

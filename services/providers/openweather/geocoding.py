@@ -15,7 +15,7 @@ from services.providers.openweather.client import NAME, OpenWeatherClient
 
 
 def _names_in_languages(names: object) -> object:
-    """Return those of *names* that are in a language of the bot; a response has some two hundred."""
+    """Return the entries of *names* in languages of the bot; responses have names in some 200 languages."""
     if not isinstance(names, dict):
         return names
     return {language.code: names[language.code] for language in LANGUAGES if language.code in names}

@@ -37,7 +37,7 @@ async def upgrade_database(engine: AsyncEngine) -> None:
             await connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK_KEY})")
         await connection.run_sync(_upgrade)
         await connection.commit()
-    await engine.dispose()  # foreign keys are still off in this connection
+    await engine.dispose()  # close the connection, in which foreign keys are off
 
 
 def _current_revision(connection: Connection) -> str | None:

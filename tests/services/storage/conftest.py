@@ -80,8 +80,8 @@ async def check_away(database: Database, caplog: pytest.LogCaptureFixture) -> No
     assert await chats.get_or_default(1) == Chat()
     told = [record for record in caplog.records if record.levelno >= logging.WARNING]
     assert [record.getMessage().split(":")[0] for record in told] == [
-        "reading the database fails",
-        "writing the database fails",
+        "cannot read the database",
+        "cannot write to the database",
     ]
     assert not any(record.exc_info for record in told)
 
@@ -91,7 +91,7 @@ async def check_back(database: Database, caplog: pytest.LogCaptureFixture) -> No
     assert (await chats.get(1)).settings == RUSSIAN
     await places.add(1, OSLO)
     assert [saved.place for saved in await places.get(1)] == [OSLO]
-    assert sum("works again" in record.getMessage() for record in caplog.records) == 2
+    assert sum("the database again" in record.getMessage() for record in caplog.records) == 2
 
 
 JOINED_WITHIN = 1.0

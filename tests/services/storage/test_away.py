@@ -92,7 +92,7 @@ async def test_alternating_successes_and_failures_are_logged_once(
     assert len(caplog.messages) == 1
     monkeypatch.setattr(module, "MIN_RECOVERY_TIME", 0.0)
     await local.read(work)
-    assert caplog.messages[1].startswith("reading the database works again")
+    assert caplog.messages[1].startswith("can read the database again")
 
 
 async def test_while_another_process_locks_the_file_reads_work_and_writes_fail(
@@ -110,7 +110,7 @@ async def test_while_another_process_locks_the_file_reads_work_and_writes_fail(
             assert {type(result) for result in await results} == {StorageError}
             other.rollback()
         await chats.save_choice(1, "oslo", OSLO.key)
-        assert [record.getMessage().split(":")[0] for record in caplog.records] == ["writing the database fails"]
+        assert [record.getMessage().split(":")[0] for record in caplog.records] == ["cannot write to the database"]
 
 
 def remove(path: Path) -> None:

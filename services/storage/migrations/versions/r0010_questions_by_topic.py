@@ -1,4 +1,4 @@
-"""The last question of each topic of a forum, instead of one of the whole chat."""
+"""Store the last question of each topic of a forum, instead of one question per chat."""
 
 import sqlalchemy as sa
 from alembic import op

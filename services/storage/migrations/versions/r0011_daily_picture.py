@@ -1,4 +1,4 @@
-"""Whether a chat gets a picture after its daily message."""
+"""Add the setting of pictures after daily messages."""
 
 import sqlalchemy as sa
 from alembic import op
