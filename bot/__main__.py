@@ -68,8 +68,8 @@ def signals_and_gc_held() -> Iterator[None]:
     """Block the stop signals and garbage collection; use this for imports that take seconds.
 
     If a signal interrupts the creation of aiogram's models, pydantic raises an error of its own. Imported objects
-    never become garbage, and are excluded from all later collections too. A full collection that includes them
-    would block the event loop for 0.1 s.
+    never become garbage, and are excluded from all later collections too. A full collection that includes imported
+    objects would block the event loop for 0.1 s.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, STOP_SIGNALS)
     gc.disable()
@@ -82,7 +82,7 @@ def signals_and_gc_held() -> Iterator[None]:
 
 
 def _start(options: argparse.Namespace) -> int:
-    use_newest_zone_data()  # before the first time zone is created
+    use_newest_zone_data()  # takes effect only before the first time zone is created
     with signals_and_gc_held():
         from bot.config import Settings, SettingsError, read_variables, spelling_warnings  # noqa: PLC0415 - after the signal handlers are set
         from services.errors import BackupRefused, WeatherBotError  # noqa: PLC0415
@@ -129,7 +129,7 @@ def _check(settings: "Settings") -> int:
         from bot.check import check, exit_code, render  # noqa: PLC0415 - as above
         from bot.logs import set_up_logging  # noqa: PLC0415
 
-    # The findings describe all errors, which the clients of the services would log as well.
+    # The findings describe all errors. At a lower level the services' clients would log each error as well.
     set_up_logging("CRITICAL", settings.log_format, settings.secrets)
 
     findings = asyncio.run(check(settings))

@@ -10,16 +10,16 @@ from bot.updates import JsonObject, date_of, sender_of
 from services.net.budget import Budget
 
 MAX_QUEUED = 30
-"""Maximum number of updates in the queue of a chat; while there are as many, the chat's questions are refused.
+"""Maximum number of updates in the queue of a chat; further questions of the chat are refused.
 
-It equals the default of THROTTLE_PER_MINUTE.
+The number equals the default of THROTTLE_PER_MINUTE.
 """
 
 MAX_QUESTION_AGE = 3600.0
 """Maximum age in seconds of a question that is answered."""
 
 MAX_COUNTED_SENDERS = 5_000
-"""Maximum number of senders whose questions are counted; the least recent is evicted. Each takes 0.5 kB."""
+"""Maximum number of senders whose questions are counted; the least recent is evicted. A sender takes 0.5 kB."""
 
 MAX_NOTIFIED_CHATS = 5_000
 """Maximum number of chats whose notices are counted; the least recent is evicted."""

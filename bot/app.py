@@ -125,7 +125,7 @@ async def run(settings: Settings) -> None:
             last_questions=last_questions,
             location_button=location_button,
             shares=shares,
-            sources=[credit for declared in PROVIDERS for credit in declared.credits],
+            sources=[credit for provider in PROVIDERS for credit in provider.credits],
             display=Display(
                 answers,
                 chats,
@@ -144,13 +144,13 @@ async def run(settings: Settings) -> None:
         stack.push_async_callback(cancel_all, [commands])
         polling = _polling(settings, bot, dispatcher, database, me)
         stop = _stop_signal()
-        sending = asyncio.create_task(send_pushes(sender, stop, settings.shutdown_grace))
-        stack.push_async_callback(cancel_all, [sending])
+        push_task = asyncio.create_task(send_pushes(sender, stop, settings.shutdown_grace))
+        stack.push_async_callback(cancel_all, [push_task])
         try:
             await polling.run(stop, settings.shutdown_grace)
         except TelegramUnauthorizedError as exc:
             raise SettingsError(TOKEN_REFUSED_MESSAGE) from exc
-        await sending
+        await push_task
 
 
 def _dispatcher(settings: Settings, chats: Chats, **dependencies: Any) -> Dispatcher:  # noqa: ANN401 - aiogram's
@@ -182,7 +182,7 @@ def _polling(settings: Settings, bot: Bot, dispatcher: Dispatcher, database: Dat
 
 def weather_services(settings: Settings) -> list[Service]:
     """Return the weather services that *settings* configure, in the order in which they are called."""
-    return [declared.build(settings) for declared in PROVIDERS]
+    return [provider.build(settings) for provider in PROVIDERS]
 
 
 async def _open_services(settings: Settings, stack: AsyncExitStack) -> tuple[AnswerService, WeatherService]:

@@ -46,7 +46,7 @@ CHECK_TIMEOUT = 10.0
 """Time limit in seconds of each check. The checks run concurrently."""
 
 MAX_CLOCK_OFFSET = timedelta(seconds=60)
-"""Maximum difference between the clocks; with a larger one TLS may fail, and pushes come at a wrong time."""
+"""Maximum difference between the clocks; beyond it, TLS may fail and pushes come at a wrong time."""
 
 MIN_FREE_BYTES = 200 * 10**6
 """Minimum free disk space in bytes; with less the disk check fails."""
@@ -59,7 +59,7 @@ class CheckFailed(Exception):
 
 
 class InvalidSetting(CheckFailed):
-    """A setting is invalid, so that the bot does not start."""
+    """A setting is invalid, and the bot does not start."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,9 +69,9 @@ class Finding:
     name: str
     ok: bool
     text: str
-    """The details, without secrets."""
+    """The result in words, without secrets."""
     is_setting_invalid: bool = False
-    """Whether a setting is invalid, so that the bot does not start."""
+    """Whether a setting is invalid, which keeps the bot from starting."""
 
 
 async def check(settings: Settings, *, now: Callable[[], datetime] = utc_now) -> list[Finding]:
@@ -118,7 +118,7 @@ async def check(settings: Settings, *, now: Callable[[], datetime] = utc_now) ->
     finally:
         await telegram.close()
     directory = settings.state_directory
-    # The clock is compared with the responses to the other checks, so that its check comes last.
+    # The check of the clock comes last, because it reads the dates of the responses to the other checks.
     local = [_check_index(directory), _check_zones(), _check_disk(directory), _check_clock(clocks.local_offset)]
     return [*findings, *local]
 
@@ -213,9 +213,7 @@ def _check_zones() -> Finding:
     try:
         ZoneInfo.no_cache("Europe/London")
     except (KeyError, ValueError, OSError) as error:
-        text = (
-            f"cannot be read ({error}), so that answers have no local times; pip install --force-reinstall tzdata"
-        )
+        text = f"cannot be read ({error}), and answers have no local times; pip install --force-reinstall tzdata"
         return Finding("time zones", ok=False, text=text)
     return Finding("time zones", ok=True, text=f"are of IANA version {zone_data_in_use()}")
 

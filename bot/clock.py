@@ -31,7 +31,7 @@ class ClockComparison:
     def local_offset(self) -> timedelta | None:
         """How far the local clock is ahead of the servers' clocks, negative if behind; None without a response.
 
-        This is the smallest difference, because a server's clock may be wrong or a response may come from a cache.
+        The smallest difference counts, because a server's clock may be wrong, or a response may come from a cache.
         """
         return min(self._offsets, key=abs, default=None)
 

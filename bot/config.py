@@ -40,7 +40,7 @@ STATE_DIRECTORY = Path("data")
 """The directory of the bot's files, unless the SQLite database is in another one."""
 
 MIN_SIMILARITY = 0.85
-"""Minimum ratio, as in difflib, at which a variable counts as a misspelled setting.
+"""Minimum similarity to the name of a setting, as difflib's ratio, at which a variable counts as misspelled.
 
 TELEGRAM_API_ID, a variable of other programs, has a ratio of 0.84 to TELEGRAM_API_URL.
 """
@@ -134,7 +134,7 @@ def spelling_warnings(variables: Mapping[str, str | None]) -> Iterator[str]:
 
 
 def _problem_of(value: str) -> str | None:
-    """Return the problem of *value* that does not depend on the setting, or None."""
+    """Return the problem of *value* that would be one in any setting, or None."""
     if re.search(r"[\x00-\x1f\x7f]", value):
         return "contains control characters; type it again"
     if value[0] in "\"'" and value[0] == value[-1]:

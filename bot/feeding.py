@@ -16,9 +16,9 @@ from bot.updates import JsonObject, is_within_bounds, without_fields
 logger = logging.getLogger(__name__)
 
 REFEED_BACKOFF_MIN, REFEED_BACKOFF_MAX = 8.0, 60.0
-"""Minimum and maximum pause before an update whose answer could not be sent is fed again, in seconds.
+"""Minimum and maximum pause in seconds before an update is fed again because its answer could not be sent.
 
-The pause doubles each time. Before the first pause, `Retrying` has repeated the call for some seconds.
+The pause doubles each time. `Retrying` has repeated the call for some seconds before the first pause begins.
 """
 
 MAX_JITTER = 0.25
@@ -40,7 +40,7 @@ class UpdateFeeder:
 
         Return None if the update is finished. If the answer could not be sent, return the seconds after which to
         feed the update again; *failures* is the number of earlier attempts whose answer could not be sent. Invalid
-        content of the update is logged and does not raise.
+        content of the update is logged, and no exception is raised.
         """
         if not is_within_bounds(body):
             logger.error(
@@ -53,7 +53,7 @@ class UpdateFeeder:
         except UpdateTypeLookupError:  # aiogram's own warning contains the whole update
             logger.warning("skipped an update of an unknown kind")
         except ValidationError as error:
-            # The values, which a traceback contains too, would put the user's message into the log.
+            # Neither the values nor a traceback is logged, because both contain the user's message.
             logger.error("skipped an invalid update: %s", _describe(error))  # noqa: TRY400
         else:
             return await self._dispatch(update, refusal, failures)

@@ -26,7 +26,7 @@ from services.storage import Journal, UnfinishedUpdate
 logger = logging.getLogger(__name__)
 
 WRITE_DELAY = 0.01
-"""Time in seconds that received updates get to finish before they are scheduled for writing."""
+"""Time in seconds after which an update that is not finished is scheduled for writing."""
 MIN_WRITE_SPACING = 0.01
 """Minimum time in seconds between two writes, so that one write contains several changes."""
 WRITE_INTERVAL = 15.0
@@ -34,7 +34,7 @@ WRITE_INTERVAL = 15.0
 JOURNAL_RETRY_SECONDS = 5.0
 """Time in seconds between two attempts to use the journal while the database is down."""
 MAX_FORGOTTEN = 1_000
-"""Maximum number of ids of forgotten updates that are stored; ten responses to getUpdates contain as many."""
+"""Maximum number of ids of forgotten updates that are stored: those of ten full responses to getUpdates."""
 
 
 class State(Enum):
@@ -83,14 +83,14 @@ class Inbox:
         return unfinished
 
     async def count_attempt(self, update_id: int, body: JsonObject) -> None:
-        """Record in the journal that the update is about to be handled, so that the next process knows it."""
+        """Record in the journal that handling the update begins, so that a crash can be traced to the update."""
         try:
             await self._journal.count_attempt(update_id, body)
         except StorageError as error:
             logger.warning("could not count the attempt at update %d: %s", update_id, error)
 
     def receive(self, updates: Mapping[int, JsonObject]) -> list[int]:
-        """Add the new ones of *updates*, a mapping of ids to bodies; return their ids in ascending order."""
+        """Add the updates that are new; *updates* maps ids to bodies. Return the new ids in ascending order."""
         # A new id may be below the offset: after a week without updates, Telegram chooses the next id at random.
         new = [update_id for update_id in sorted(updates) if update_id not in self._forgotten]
         for known in self._updates.values():
@@ -192,7 +192,7 @@ class Inbox:
             self._forgotten[update_id] = None
 
     def _update_settled(self) -> None:
-        """Set the event `_settled` if no update is received or being written, else clear it."""
+        """Set the event `_settled` if no update is in the state RECEIVED or WRITING, else clear it."""
         if self._updates[State.RECEIVED] or self._updates[State.WRITING]:
             self._settled.clear()
         else:

@@ -1,4 +1,4 @@
-"""Inline queries: one arrives for each letter that a user types, and only the latest is answered."""
+"""Inline queries: each letter that a user types sends a query, and only the latest query is answered."""
 
 import asyncio
 import logging
@@ -15,23 +15,24 @@ from services.tasks import cancel_all
 logger = logging.getLogger(__name__)
 
 TYPING_PAUSE = 0.25
-"""Seconds that a query waits for the user's next letter; many people type a letter in less."""
+"""Time in seconds that a query waits for the user's next letter; many people type faster."""
 
-MAX_CONCURRENT = 1_000
+MAX_CONCURRENT_USERS = 1_000
 """Maximum number of users whose queries wait or are answered; the queries of further users are dropped."""
 
 QUERIES_PER_MINUTE = 60
-"""Maximum number of queries of one user that are answered in any minute; letters typed in a row are one query."""
+"""Maximum number of queries of one user answered in any minute; queries replaced in TYPING_PAUSE do not count."""
 
 MAX_USERS = 5_000
-"""Users whose queries are counted; the least recent is evicted."""
+"""Maximum number of users whose queries are counted; the least recent is evicted."""
 
 
 class InlineQueries:
     """Feeds to *feed* the latest inline query of each user, once the user pauses.
 
-    A query that a newer one of the same user replaces is cancelled, even if its handler runs: Telegram no longer
-    shows its answer. Queries are not journalled, because Telegram drops them after half a minute.
+    A newer query of the same user cancels the earlier one, even if its handler runs, because Telegram no longer
+    shows the answer to the earlier query. Queries are not journalled, because Telegram drops them after half a
+    minute.
     """
 
     def __init__(
@@ -45,19 +46,21 @@ class InlineQueries:
         self._budgets: LRUCache[Hashable, Budget] = LRUCache(MAX_USERS)
 
     def put(self, user: Hashable, update: JsonObject) -> None:
-        """Feed *update*, an inline query of *user*, after TYPING_PAUSE; an empty query at once."""
+        """Feed *update*, an inline query of *user*, after TYPING_PAUSE; feed an empty query immediately."""
         earlier = self._latest.pop(user, None)
         if earlier is not None:
             earlier.cancel()
-        if len(self._latest) >= MAX_CONCURRENT:
-            logger.warning("dropped an inline query, because those of %d users are unanswered", len(self._latest))
+        if len(self._latest) >= MAX_CONCURRENT_USERS:
+            logger.warning(
+                "dropped an inline query, because queries of %d users are unanswered", len(self._latest)
+            )
             return
         task = self._latest[user] = asyncio.create_task(self._answer(user, update))
         self._tasks.add(task)
         task.add_done_callback(partial(self._forget, user))
 
     async def aclose(self) -> None:
-        """Cancel all queries."""
+        """Cancel all queries that wait or are being answered."""
         await cancel_all(self._tasks)
 
     async def _answer(self, user: Hashable, update: JsonObject) -> None:

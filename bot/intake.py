@@ -30,9 +30,9 @@ MAX_CONCURRENT_CHATS = 2_000
 """Maximum number of chats whose updates are handled concurrently; paused chats do not count."""
 
 MAX_UNFINISHED = 10_000
-"""Maximum number of unfinished updates of all chats; getUpdates is not called while there are as many.
+"""Maximum number of unfinished updates of all chats; getUpdates is not called while this number is reached.
 
-One chat has at most MAX_LANE_LENGTH unfinished updates, so that it cannot stop polling alone.
+One chat has at most MAX_LANE_LENGTH unfinished updates, so one chat alone cannot stop polling.
 """
 
 MAX_LANE_LENGTH = 2 * MAX_QUEUED
@@ -55,7 +55,7 @@ class QueuedUpdate:
     update_id: int
     body: JsonObject
     chat_id: Hashable
-    """The name of the lane that the update is in, see `chat_of`."""
+    """The name of the lane that the update is in; see `chat_of`."""
     is_question: bool
     refusal: Refusal | None = None
     """Why the chat gets a notice instead of an answer; None if the update is answered."""
@@ -113,7 +113,7 @@ class Intake:
             self._inbox.finish(update_id)
             return
         chat_id = chat_of(body)
-        waiting = self._lanes.items(chat_id)
+        waiting = self._lanes.items_of(chat_id)
         queued = QueuedUpdate(update_id, body, chat_id, relevance is Relevance.QUESTION, is_suspect=is_suspect)
         is_refused = False
         if queued.is_question and not replayed and (refusal := self._admission.refusal_of(body, len(waiting))):
@@ -122,7 +122,7 @@ class Intake:
         if len(waiting) >= MAX_LANE_LENGTH or (is_refused and queued.refusal is None):
             self._inbox.finish(update_id)
             return
-        if self._lanes.is_full:  # `put` waits for room, so that the next getUpdates is late
+        if self._lanes.is_full:  # `put` waits for room, which delays the next getUpdates
             self._inbox.persist_untracked()
         await self._lanes.put(chat_id, queued, next_in_line=is_refused)
 
@@ -151,7 +151,7 @@ class Intake:
         return pause
 
     async def _handle_alone(self, suspect: QueuedUpdate) -> float | None:
-        """Handle *suspect* before the next one starts, so that the journal shows which one crashes the process."""
+        """Handle *suspect* with a head start, so that the journal shows which suspect crashes the process."""
         async with self._suspect_lock:
             await self._inbox.count_attempt(suspect.update_id, suspect.body)
             suspect.is_suspect = False
@@ -168,8 +168,12 @@ class Intake:
 
     async def _feed(self, queued: QueuedUpdate) -> float | None:
         """Feed the update to the dispatcher unless it is too old; return the same as `_handle`."""
-        waited = asyncio.get_running_loop().time() - queued.received_at
-        if queued.is_question and queued.refusal is None and self._admission.is_too_old(queued.body, waited):
+        seconds_in_queue = asyncio.get_running_loop().time() - queued.received_at
+        if (
+            queued.is_question
+            and queued.refusal is None
+            and self._admission.is_too_old(queued.body, seconds_in_queue)
+        ):
             queued.refusal = self._notice_for(queued, Refusal.TOO_OLD)
             if queued.refusal is None:
                 return None
@@ -179,13 +183,13 @@ class Intake:
     def _notice_for(self, refused: QueuedUpdate, refusal: Refusal) -> Refusal | None:
         """Return the refusal to answer with; None if the update is dropped without an answer.
 
-        A guest message gets no notice, as all members of its chat would read it. Another
-        chat gets at most one notice a minute, and none while another notice is in its queue. Each callback query
-        is answered, because Telegram shows a progress bar until the answer.
+        A guest message gets no notice, because all members of the chat would read it. Any other chat gets at most
+        one notice a minute, and none while another notice is in its queue. Each callback query is answered,
+        because Telegram shows a progress bar until the answer.
         """
         if is_guest_message(refused.body):
             return None
-        waiting = self._lanes.items(refused.chat_id)
+        waiting = self._lanes.items_of(refused.chat_id)
         has_notice = any(queued.refusal not in {None, Refusal.SILENT} for queued in waiting)
         if not has_notice and self._admission.may_notify(refused.chat_id):
             with identified(refused.update_id, refused.chat_id, self._secret):

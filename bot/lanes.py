@@ -52,8 +52,8 @@ class Lanes(Generic[Item]):
         """Whether `put` would wait for room."""
         return self._room.locked()
 
-    def items(self, name: Hashable) -> Collection[Item]:
-        """Return the unfinished items of a lane, including the item being handled."""
+    def items_of(self, name: Hashable) -> Collection[Item]:
+        """Return the unfinished items of the lane *name*, including the item being handled."""
         lane = self._lanes.get(name)
         return lane.items if lane else ()
 

@@ -7,21 +7,22 @@ import threading
 import time
 
 MAX_BACKLOG_BYTES = 1024 * 1024
-"""Size of the backlog above which records are dropped."""
+"""Maximum size of the backlog in bytes; records beyond it are dropped."""
 
 FLUSH_SECONDS = 1.0
-"""Time limit for writing the backlog when the process exits."""
+"""Time limit in seconds for writing the backlog when the process exits."""
 
 
 class NonBlockingHandler(logging.Handler):
-    """Writes records to the file descriptor *fd* as soon as it can be written.
+    """Writes records to the file descriptor *fd* without blocking.
 
-    A pipe whose reader has stopped would otherwise block the event loop. Records then wait in a bounded backlog,
-    which a thread writes once the reader is back. When it is full, records are dropped until all of it is written,
-    and one record says how many.
+    A blocking write to a pipe would stop the event loop while nothing reads the pipe. Records that cannot be
+    written yet wait in a bounded backlog, which a thread writes as soon as *fd* is writable. When the backlog is
+    full, records are dropped until the whole backlog is written; one record reports how many were dropped.
 
-    While the log is read, each record is written before the call returns, so that a crash loses none. A
-    `logging.handlers.QueueHandler` would lose what its thread has not written, and costs 10 µs more per record.
+    While *fd* is writable, `emit` writes each record before it returns, so that a crash loses no record. A
+    `logging.handlers.QueueHandler` would lose the records that its thread has not written, and costs 10 µs more
+    per record.
     """
 
     def __init__(self, fd: int) -> None:
@@ -57,7 +58,7 @@ class NonBlockingHandler(logging.Handler):
             self.release()
 
     def _write(self, *, within: float = 0.0) -> None:
-        """Write as much of the backlog as *fd* takes, waiting no longer than *within* seconds."""
+        """Write as much of the backlog as *fd* accepts in *within* seconds."""
         deadline = time.monotonic() + within
         while self._backlog or self._dropped:
             if not self._is_writable(max(0.0, deadline - time.monotonic())):
@@ -66,16 +67,16 @@ class NonBlockingHandler(logging.Handler):
                 self._backlog += self._encoded(_drop_notice(self._dropped))
                 self._dropped = 0
             try:
-                # What can be written takes at least PIPE_BUF bytes without blocking.
+                # A writable pipe accepts at least PIPE_BUF bytes without blocking.
                 written = os.write(self._fd, self._backlog[: select.PIPE_BUF])
-            except OSError:  # no reader any more, or a full disk
+            except OSError:  # the reader has closed the pipe, or the disk is full
                 self._dropped += self._backlog.count(b"\n")
                 self._backlog.clear()
                 return
             del self._backlog[:written]
 
     def _write_backlog(self) -> None:
-        """Write the backlog as *fd* takes it, until none is left."""
+        """Write the whole backlog, and wait whenever *fd* is not writable."""
         while self._writer is not None:
             self._is_writable(None)
             self.acquire()
@@ -87,7 +88,7 @@ class NonBlockingHandler(logging.Handler):
                 self.release()
 
     def _is_writable(self, within: float | None) -> bool:
-        """Wait until *fd* can be written, at most *within* seconds; return whether it can, or is closed."""
+        """Wait up to *within* seconds until *fd* is writable or closed; return False if it is neither."""
         try:
             return bool(select.select([], [self._fd], [], within)[1])
         except OSError:

@@ -23,14 +23,14 @@ from bot.redaction import Redactor
 Style: TypeAlias = Literal["text", "json"]
 
 EXTRA_FIELDS = ("kind", "milliseconds", "calls")
-"""Fields that a record may have; they are rendered in JSON alone."""
+"""Optional fields of a record; only the JSON format renders them."""
 
 
 def log_formatter(style: Style, secrets: Iterable[str]) -> logging.Formatter:
-    """Return a formatter of one line per record, with the traceback below it in text.
+    """Return a formatter that renders a record as one line; in text format, a traceback follows below the line.
 
     The fields of JSON are time, level, logger and message; update and chat, if the record is about an update;
-    those of EXTRA_FIELDS; and exception, the traceback.
+    the fields of EXTRA_FIELDS; and exception, the traceback.
     """
     redactor = Redactor(secrets)
 
@@ -69,6 +69,6 @@ def _add_utc_time(_: WrappedLogger, __: str, event: EventDict) -> EventDict:
 def _render_text(_: WrappedLogger, __: str, event: EventDict) -> str:
     record: logging.LogRecord = event["_record"]
     created = time.strftime("%Y-%m-%d %H:%M:%S", time.localtime(record.created))
-    about = f"[update {event['update']} chat {event['chat']}] " if "update" in event else ""
-    line = f"{created},{int(record.msecs):03} {record.levelname:7} {record.name}: {about}{event['message']}"
+    prefix = f"[update {event['update']} chat {event['chat']}] " if "update" in event else ""
+    line = f"{created},{int(record.msecs):03} {record.levelname:7} {record.name}: {prefix}{event['message']}"
     return f"{line}\n{event['exception']}" if "exception" in event else line

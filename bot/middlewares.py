@@ -21,10 +21,10 @@ Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 class ChatContext(BaseMiddleware):
     """Adds `chat`, the stored data of the update's chat, and the chat's `units` and `texts`.
 
-    An update without a chat, such as an inline query, has those of the user's private chat, and so has a guest
-    message: the id of its chat may be that of another chat of the bot.
-    The texts are in the language set for the chat, else in the language of the user's Telegram. While the database
-    is down, chats that are not in memory have the default settings.
+    An update without a chat, such as an inline query, has the data of the user's private chat. A guest message has
+    them as well, because the chat id of a guest message may equal the id of another chat of the bot. The texts are
+    in the language set for the chat, else in the language of the user's Telegram. While the database is down,
+    chats that are not in memory have the default settings.
 
     A chat that was marked as gone is marked as reachable when a message or a callback query arrives from it.
     """
@@ -41,7 +41,7 @@ class ChatContext(BaseMiddleware):
         chat = Chat() if chat_id is None else await self._chats.get_or_default(chat_id)
         is_reachable = isinstance(event, Update) and bool(event.message or event.callback_query)
         if event_chat is not None and chat.gone and is_reachable:
-            with suppress(StorageError):  # the next message from the chat marks it
+            with suppress(StorageError):  # the next message marks the chat as reachable
                 await self._chats.mark_reachable(event_chat.id)
         language_code = user.language_code if user else None
         if region := region_of(language_code):
@@ -54,7 +54,8 @@ class ChatContext(BaseMiddleware):
 class Refusals(BaseMiddleware):
     """Answers a refused message or callback query with a notice instead of calling the handler.
 
-    An inner middleware runs only if a handler matches. `refusal` in *data* is None if the event is not refused.
+    Must be registered as an inner middleware, which runs only if a handler matches. `refusal` in *data* is None if
+    the event is not refused.
     """
 
     def __init__(self, per_minute: int) -> None:

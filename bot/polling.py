@@ -36,13 +36,13 @@ POLL_BACKOFF_MIN, POLL_BACKOFF_MAX = 0.5, 8.0
 """Minimum and maximum pause after a failed getUpdates, in seconds; the pause doubles each time."""
 
 MAX_DOUBLINGS = 10
-"""Maximum number of times that the pause doubles; the power of two would overflow after two hours of failures."""
+"""Maximum number of times that the pause doubles; more would overflow a float after two hours of failures."""
 
 MIN_POLL_INTERVAL = 1.0
 """Minimum time in seconds between two calls of getUpdates if the first one returns no new updates.
 
-A response that arrives earlier is called early. Without a pause, a server that does not hold requests open, or
-that repeats the same updates, would keep the bot busy.
+A response without new updates that arrives earlier is called an *early response*. Without a pause, a server that
+does not hold requests open, or that repeats the same updates, would keep the bot busy.
 """
 
 EARLY_RESPONSES_LOGGED = 3
@@ -52,7 +52,7 @@ RESPONSE_TIMEOUT = 10
 """Time limit in seconds for the response to getUpdates, in addition to POLL_TIMEOUT."""
 
 SHUTDOWN_TIMEOUT = 5.0
-"""Time limit in seconds of each of two steps of a stop: writing the journal, and acknowledging the updates."""
+"""Time limit in seconds at a stop for writing the journal, and again for acknowledging the updates."""
 
 HEARTBEAT_INTERVAL = 30.0
 """Maximum time in seconds between two heartbeats during a pause; an idle getUpdates takes as long."""
@@ -86,25 +86,25 @@ class Polling:
         After *stop*, wait up to *grace* seconds for the running handlers. Raise TelegramUnauthorizedError if
         Telegram refuses the token for some minutes.
         """
-        writing = asyncio.create_task(self._inbox.update_journal())
-        receiving = asyncio.create_task(self._receive())
-        stopping = asyncio.create_task(stop.wait())
+        journal_task = asyncio.create_task(self._inbox.update_journal())
+        receive_task = asyncio.create_task(self._receive())
+        stop_task = asyncio.create_task(stop.wait())
         try:
-            await asyncio.wait({receiving, stopping, writing}, return_when=asyncio.FIRST_COMPLETED)
+            await asyncio.wait({receive_task, stop_task, journal_task}, return_when=asyncio.FIRST_COMPLETED)
         finally:
-            await cancel_all([receiving, stopping])
+            await cancel_all([receive_task, stop_task])
             unfinished = await self._intake.drain(grace)
             try:
                 await self._acknowledge()
             finally:
                 self._inbox.close()
-                await asyncio.wait({writing})  # if cancelled, finished updates would be answered again
+                await asyncio.wait({journal_task})  # if cancelled, finished updates would be answered again
                 await self._close_journal()
         if unfinished:
             logger.warning("%d updates were not finished in %g s; the next start handles them", unfinished, grace)
-        writing.result()
-        if not receiving.cancelled():
-            receiving.result()
+        journal_task.result()
+        if not receive_task.cancelled():
+            receive_task.result()
 
     async def _open_journal(self) -> tuple[bool, list[UnfinishedUpdate]]:
         """Wait for the database; return whether the last process crashed, and the journal's unfinished updates."""
@@ -139,7 +139,8 @@ class Polling:
                 ", ".join(map(str, set_aside)),
                 MAX_CRASHES,
             )
-            with suppress(StorageError):  # logged by the database; the start after the next crash sets them aside
+            # Database logs an error; the start after the next crash sets the updates aside.
+            with suppress(StorageError):
                 await self._journal.set_aside(set_aside)
 
     async def _close_journal(self) -> None:
@@ -186,14 +187,14 @@ class Polling:
             crashed = False
 
     async def _sleep(self, seconds: float) -> None:
-        """Sleep for so many *seconds*, with heartbeats."""
+        """Sleep for *seconds* seconds, and send heartbeats meanwhile."""
         while seconds > 0:
             await asyncio.sleep(min(seconds, HEARTBEAT_INTERVAL))
             seconds -= HEARTBEAT_INTERVAL
             self._inbox.wake()
 
     async def _pass_to_intake(self, updates: list[Any], *, write_first: bool) -> bool:
-        """Pass the new ones of *updates* to the intake; if *write_first*, write them to the journal before.
+        """Pass the new updates to the intake; if *write_first*, write them to the journal first.
 
         Return whether there was a new update or the offset has changed.
         """
@@ -204,7 +205,7 @@ class Polling:
             return False
         offset, self._offset = self._offset, max(by_id) + 1
         new = self._inbox.receive(by_id)
-        if write_first:  # one of the updates may have crashed the last process before it was in the journal
+        if write_first:  # an update may have crashed the last process before it was journalled
             with suppress(TimeoutError):
                 async with asyncio.timeout(SHUTDOWN_TIMEOUT):
                     await self._inbox.wait_until_settled()
@@ -231,13 +232,13 @@ class Polling:
 
 
 def _backoff(attempts: int) -> float:
-    """Return the pause in seconds after so many consecutive *attempts*, with a random part."""
+    """Return the partly random pause in seconds after *attempts* consecutive failures or early responses."""
     doublings = float(min(attempts - 1, MAX_DOUBLINGS))
     return min(POLL_BACKOFF_MIN * 2**doublings, POLL_BACKOFF_MAX) * random.uniform(0.5, 1.0)  # noqa: S311
 
 
 def _early_response_pause(early_responses: int) -> float:
-    """Return the pause in seconds after so many consecutive *early_responses*; log a warning once."""
+    """Return the pause in seconds after *early_responses* consecutive early responses, and log a warning once."""
     if early_responses == EARLY_RESPONSES_LOGGED:
         logger.warning(
             "the Bot API server does not hold getUpdates open; calling it every %.0f s at most",

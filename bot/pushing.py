@@ -40,14 +40,14 @@ async def send_pushes(sender: Sender, stop: asyncio.Event, grace: float) -> None
     If the sender raises, set *stop* and raise the error, so that the bot stops. Users would notice missing pushes
     only the next morning.
     """
-    sending = asyncio.create_task(sender.run(stop))
-    sending.add_done_callback(lambda _: stop.set())
+    task = asyncio.create_task(sender.run(stop))
+    task.add_done_callback(lambda _: stop.set())
     try:
         await stop.wait()
-        await asyncio.wait({sending}, timeout=grace)
+        await asyncio.wait({task}, timeout=grace)
     finally:
-        await cancel_all([sending])
-    if sending.cancelled():
+        await cancel_all([task])
+    if task.cancelled():
         logger.warning("cancelled pushes that took longer than %g s; the next start may send them again", grace)
     else:
-        sending.result()
+        task.result()

@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 class Reachability(BaseRequestMiddleware):
     """Marks a chat as gone when Telegram refuses a call because the bot may not write to the chat.
 
-    When a group has become a supergroup, moves the stored data of the group, and repeats the call there.
+    When a group has become a supergroup, moves the stored data of the group, and repeats the call with the new id.
     """
 
     def __init__(self, chats: Chats) -> None:
@@ -29,7 +29,7 @@ class Reachability(BaseRequestMiddleware):
     async def __call__(
         self, make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
     ) -> Response[TelegramType]:
-        """Make the request; if the group has become a supergroup, repeat the request there."""
+        """Make the request; if the group has become a supergroup, repeat the request for the supergroup."""
         chat_id = getattr(method, "chat_id", None)
         if not isinstance(chat_id, int):
             return await make_request(bot, method)
@@ -41,8 +41,8 @@ class Reachability(BaseRequestMiddleware):
                 await self._chats.move(chat_id, new_chat_id=moved.migrate_to_chat_id)
             return await make_request(bot, method.model_copy(update={"chat_id": moved.migrate_to_chat_id}))
         except TelegramAPIError as error:
-            # The sender of pushes marks chats itself, and retries that while the database is down.
+            # The sender of pushes marks its chats as gone itself, and tries again while the database is down.
             if not isinstance(method, SendPush) and is_gone(error):
-                with suppress(StorageError):  # the next refused call marks the chat
+                with suppress(StorageError):  # the next refused call marks the chat as gone
                     await self._chats.mark_gone(chat_id)
             raise

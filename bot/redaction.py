@@ -12,21 +12,21 @@ ExceptionInfo: TypeAlias = tuple[type[BaseException] | None, BaseException | Non
 REDACTED = "***"
 
 MAX_LINE_LENGTH = 1000
-"""Characters of a message, or of a line of a traceback, that are kept."""
+"""Maximum number of characters of a message, or of a line of a traceback."""
 
 MAX_TRACEBACK_LINES = 100
-"""Lines of a traceback that are kept: the first and the last ones."""
+"""Maximum number of lines of a traceback; lines in the middle are left out."""
 
 MAX_TEXT_LENGTH = 10 * MAX_LINE_LENGTH
-"""Characters of a message that are searched for secrets; the rest is cut before."""
+"""Maximum number of characters of a message that are searched for secrets; the rest is cut off first."""
 
 MIN_SECRET_LENGTH, MIN_SECRET_LENGTH_MIXED = 24, 12
-"""Characters from which a secret is redacted anywhere; the smaller figure is for letters mixed with digits."""
+"""Minimum length of a secret that is removed anywhere in a text; the second is for letters mixed with digits."""
 
 _UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e007f]+"
 )
-"""Line breaks, control characters such as ESC, invisible characters, and those that set the writing direction."""
+"""Matches line breaks, control characters, invisible characters, and characters that set the writing direction."""
 
 _CREDENTIALS = re.compile(
     r"""
@@ -40,14 +40,14 @@ _CREDENTIALS = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-"""Secrets recognised by their place in the text, including those of other programs."""
+"""Matches secrets by the text around them, so that secrets outside the settings are found as well."""
 
 
 class Redactor:
     """Removes *secrets* from text.
 
-    A long, random secret is removed everywhere. One that may be an ordinary word is removed only where secrets
-    stand: in URLs, after `password=` and in Authorization headers.
+    A long, random secret is removed everywhere. A secret that may be an ordinary word is removed only in URLs,
+    after `password=` and in Authorization headers.
     """
 
     def __init__(self, secrets: Iterable[str]) -> None:
@@ -57,7 +57,7 @@ class Redactor:
             for form in (secret, quote(secret, safe=""), unquote(secret), secret.partition(":")[2])
             if form
         }
-        # The longest first, because one secret may begin with another.
+        # Longer secrets come first, because a secret may begin with a shorter one.
         patterns = [
             re.escape(form) if is_unambiguous(form) else f"(?<=:){re.escape(form)}(?=@)"
             for form in sorted(forms, key=len, reverse=True)
@@ -75,7 +75,7 @@ class Redactor:
         return text if len(text) <= MAX_LINE_LENGTH else f"{text[: MAX_LINE_LENGTH - 1]}…"
 
     def traceback(self, exc_info: ExceptionInfo) -> str:
-        """Return the traceback, each line cleaned, and indented so that none looks like another record."""
+        """Return the traceback with each line cleaned and indented, so that no line looks like a record."""
         lines = "".join(traceback.format_exception(*exc_info)).removesuffix("\n").split("\n")
         if (omitted := len(lines) - MAX_TRACEBACK_LINES) > 0:
             half = MAX_TRACEBACK_LINES // 2

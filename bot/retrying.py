@@ -51,7 +51,7 @@ answer in a thousand.
 """
 
 METHODS_NOT_RETRIED = frozenset({"getMe", "getUpdates", "sendChatAction"})
-"""Methods that `Retrying` calls once: the callers of the first two retry, and a late chat action is useless."""
+"""Methods that `Retrying` does not repeat: the callers of the first two do, and a late chat action is useless."""
 
 NOT_SENT_ERRORS = (*PROXY_ERRORS, ClientConnectorError)
 """Errors that mean that the request has not been sent."""
@@ -61,8 +61,8 @@ class Retrying(BaseRequestMiddleware):
     """Retries failed calls, and blocks calls to chats that Telegram limits.
 
     Within RETRY_WINDOW seconds, a 429 is retried after its `retry_after`, and a 5xx after a growing pause. After a
-    dropped connection it is unknown whether Telegram executed the call. A message is then sent again up to
-    MAX_RESENDS times, and may arrive twice.
+    dropped connection it is unknown whether Telegram executed the call. A message is sent again up to MAX_RESENDS
+    times in this case, and may arrive twice.
 
     After a `retry_after` longer than MAX_INLINE_WAIT, each call that writes to the chat raises TelegramRetryAfter
     until the `retry_after` has passed.
@@ -120,8 +120,8 @@ class Retrying(BaseRequestMiddleware):
                     return wait if is_in_window and wait <= MAX_INLINE_WAIT else False
                 case TelegramNetworkError() if not may_be_sent_later(error):
                     dropped_connections += 1
-                    is_send = method.__api_method__.startswith("send")
-                    return dropped_connections <= MAX_RESENDS or (is_in_window and not is_send)
+                    is_send_method = method.__api_method__.startswith("send")
+                    return dropped_connections <= MAX_RESENDS or (is_in_window and not is_send_method)
                 case _:
                     return is_in_window and may_be_sent_later(error)
 

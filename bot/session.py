@@ -48,7 +48,7 @@ A message has up to 32,768 characters, each of up to 6 bytes in JSON, and may qu
 MAX_RESPONSE_VALUES = 300_000
 """Maximum number of JSON values in a response; a hundred of the largest updates have as many.
 
-To decode a response with more values would take gigabytes of memory.
+Decoding a response with more values would take gigabytes of memory.
 """
 
 ECHOED_FIELDS = frozenset(
@@ -124,8 +124,8 @@ class Session(AiohttpSession):
     def build_form_data(self, bot: Bot, method: TelegramMethod[TelegramType]) -> FormData:
         """Return the parameters of *method* as a form.
 
-        For a method without files this is faster than aiogram's own function: aiohttp's FormData prepares for
-        files, and aiogram converts the fields of each button, most of which are empty.
+        For a method without files this is faster than aiogram's own function. aiohttp's FormData prepares for
+        files, and aiogram converts all fields of each button, although most fields are empty.
         """
         files: dict[str, Any] = {}
         fields = {}
@@ -134,8 +134,8 @@ class Session(AiohttpSession):
                 continue
             if isinstance(value, InlineKeyboardMarkup):
                 fields[name] = value.model_dump_json(exclude_none=True)
-            elif prepared := self.prepare_value(value, bot=bot, files=files):
-                fields[name] = prepared.value if isinstance(prepared, Enum) else prepared
+            elif form_value := self.prepare_value(value, bot=bot, files=files):
+                fields[name] = form_value.value if isinstance(form_value, Enum) else form_value
         if files:
             return super().build_form_data(bot, method)
         form = URL.build(query=fields).raw_query_string  # urllib's urlencode takes five times as long
@@ -154,7 +154,7 @@ class Session(AiohttpSession):
         except TelegramRetryAfter as exc:
             raise retry_after_error(method, exc.retry_after) from None
         except (ClientDecodeError, TelegramAPIError) as exc:
-            if status_code == 429:  # noqa: PLR2004 - an HTML page, or no `retry_after`
+            if status_code == 429:  # noqa: PLR2004 - a 429 from a proxy, or one without `retry_after`
                 raise retry_after_error(method, DEFAULT_RETRY_AFTER) from exc
             if isinstance(exc, ClientDecodeError):
                 raise _unreadable_body_error(method, status_code, exc) from exc
@@ -165,7 +165,7 @@ class Session(AiohttpSession):
 
 
 def retry_after_error(method: TelegramMethod[Any], seconds: int) -> TelegramRetryAfter:
-    """Return the error for a call that may be repeated in so many *seconds*."""
+    """Return the error for a call that may be repeated after *seconds* seconds."""
     error = TelegramRetryAfter(method=method, message="", retry_after=seconds)
     # aiogram's message has three lines and contains the chat's id.
     error.message, error.url = f"HTTP 429, retry after {seconds} s", ""

@@ -23,7 +23,7 @@ REQUEST_TIMEOUT = 15.0
 
 
 class GetRawUpdates(TelegramMethod[list[Any]]):
-    """The method getUpdates without validation of the updates, so that an invalid one affects no other."""
+    """The method getUpdates without validation, so that an invalid update does not affect the others."""
 
     __returning__ = list[Any]
     __api_method__ = "getUpdates"

@@ -1,4 +1,4 @@
-"""The log's context: which update a line is about, and what handling it took."""
+"""The log's context: which update a line is about, and how long the update took."""
 
 import hashlib
 import logging
@@ -15,9 +15,9 @@ logger = logging.getLogger(__name__)
 
 
 def identified(update_id: int, chat: object, secret: str) -> AbstractContextManager[None]:
-    """Add the update's id and a hash of its chat to each line logged within.
+    """Add the update's id and a hash of its chat to each line logged within the block.
 
-    The hash is keyed with *secret*: it shows which lines belong to one chat, and not which chat that is.
+    The hash is keyed with *secret*: it shows which lines belong to the same chat, but not the chat's id.
     """
     digest = hashlib.blake2s(str(chat).encode(), key=secret.encode()[:32], digest_size=4).hexdigest()
     return bound_contextvars(update=update_id, chat=digest)
@@ -25,7 +25,7 @@ def identified(update_id: int, chat: object, secret: str) -> AbstractContextMana
 
 @contextmanager
 def traced(update_id: int, chat: object, kind: str, secret: str) -> Iterator[None]:
-    """Identify each line logged within, and log the duration and the calls to providers at the end."""
+    """Do the same as `identified`; after the block, log its duration and the calls to providers."""
     with identified(update_id, chat, secret):
         calls: Counter[str] = Counter()
         token = call_counter.set(calls)

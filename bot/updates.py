@@ -1,4 +1,4 @@
-"""Reads the fields of raw updates, of which any may be missing or of another type."""
+"""Reads the fields of raw updates; any field may be missing or have a wrong type."""
 
 from collections.abc import Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class Relevance(Enum):
     QUESTION = auto()
     """A user waits for an answer."""
     NEWS = auto()
-    """A change of a chat, such as a blocked bot; no user waits for an answer."""
+    """A change in a chat, such as a user who blocks the bot; no user waits for an answer."""
     NONE = auto()
     """A message in a group that is not addressed to the bot; it is dropped."""
 
@@ -93,9 +93,9 @@ def update_id_of(update: object) -> int | None:
 
 
 def is_within_bounds(update: JsonObject) -> bool:
-    """Return whether *update* is within MAX_UPDATE_VALUES and MAX_UPDATE_DEPTH, and its numbers within 64 bits.
+    """Return whether *update* keeps to MAX_UPDATE_VALUES and MAX_UPDATE_DEPTH, and has no number beyond 64 bits.
 
-    To validate millions of values takes half a minute. For integers beyond 64 bits, the databases raise the same
+    Validating millions of values takes half a minute. For integers beyond 64 bits, the databases raise the same
     error as when they are down.
     """
     count = 0
@@ -123,12 +123,12 @@ def without_fields(update: JsonObject, locations: Iterable[Sequence[object]]) ->
 
     The locations are the `loc` of pydantic's errors. REQUIRED_FIELDS are kept.
     """
-    reduced = dict(update)
+    valid_update = dict(update)
     for kind, field, *_ in (location for location in locations if len(location) > 1):
-        event = reduced.get(str(kind))
+        event = valid_update.get(str(kind))
         if isinstance(event, dict) and field not in REQUIRED_FIELDS:
-            reduced[str(kind)] = {name: value for name, value in event.items() if name != field}
-    return reduced
+            valid_update[str(kind)] = {name: value for name, value in event.items() if name != field}
+    return valid_update
 
 
 def kind_of(update: JsonObject) -> str:
@@ -144,7 +144,8 @@ def is_guest_message(update: JsonObject) -> bool:
 def chat_of(update: JsonObject) -> Hashable:
     """Return the name of the lane of *update*: the id of its chat, else of its user, else of the update itself.
 
-    For a guest message it is the id of the user: the id of its chat may be that of another chat of the bot.
+    A guest message has the id of its user as name, because its chat id may equal the id of another chat of the
+    bot.
     """
     if is_guest_message(update):
         user = update["guest_message"].get("from")
@@ -165,8 +166,8 @@ def sender_of(update: JsonObject) -> Hashable:
     """Return a key that identifies the sender of *update*: the user's id, if there is one.
 
     Telegram uses one user id for all channels, and another one for the anonymous administrators of all groups. For
-    these senders the key depends on the chat: the channels that write in one chat share a key, and so do the
-    anonymous administrators of one chat.
+    channels and anonymous administrators, the key depends on the chat: the channels that write in one chat share a
+    key, and so do the anonymous administrators of one chat.
     """
     message = update.get("message")
     event = message if isinstance(message, dict) else update.get("callback_query")

@@ -17,7 +17,10 @@ An answer has at most 300 places and names.
 
 
 class AnswerStore:
-    """Keeps answers by token, in memory. Drops the least recently used answers past MAX_STORED_NAMES."""
+    """Keeps answers by token, in memory.
+
+    Drops the least recently used answers if all answers together have more than MAX_STORED_NAMES places and names.
+    """
 
     def __init__(self) -> None:
         self._answers: LRUCache[str, tuple[int, Answer]] = LRUCache(MAX_STORED_NAMES, _size)
@@ -28,7 +31,7 @@ class AnswerStore:
         return self._locks.setdefault(token, asyncio.Lock())
 
     def store(self, chat_id: int, answer: Answer, token: str | None = None) -> str:
-        """Store *answer* for the chat and return its token; with *token*, replace the answer of that token."""
+        """Store *answer* for the chat and return its token; if *token* is given, replace the answer of *token*."""
         token = token or secrets.token_urlsafe(6)
         self._answers[token] = chat_id, answer
         return token

@@ -71,29 +71,31 @@ async def on_answer_change(
         return
     share = shares.share_for(query.from_user.id, chat.saved)
     async with answer_store.lock(token):  # a second press of a button waits for the first one
-        renewed = await _renew(query.message.chat.id, callback_data, chat, answers, answer_store, chats, share)
-        if renewed is not None:
-            answer_store.store(query.message.chat.id, renewed, token)
-    if renewed is None:
+        new_answer = await _renew(query.message.chat.id, callback_data, chat, answers, answer_store, chats, share)
+        if new_answer is not None:
+            answer_store.store(query.message.chat.id, new_answer, token)
+    if new_answer is None:
         await answer_callback(query, texts("toast-old"))
         return
     if callback_data.action is AnswerAction.CHOOSE:
-        display.remember(query.message, Question("", renewed.subject, renewed.when, renewed.quantity), renewed)
-    changed = await display.edit(query.message, token, renewed, chat, share)
+        display.remember(
+            query.message, Question("", new_answer.subject, new_answer.when, new_answer.quantity), new_answer
+        )
+    changed = await display.edit(query.message, token, new_answer, chat, share)
     if callback_data.action in ACTIONS_WITHOUT_NOTICE:
         await answer_callback(query)
     else:
-        await answer_callback(query, _notice(callback_data.action, renewed, texts, changed=changed))
+        await answer_callback(query, _notice(callback_data.action, new_answer, texts, changed=changed))
 
 
-def _notice(action: AnswerAction, renewed: Answer, texts: Texts, *, changed: bool) -> str:
+def _notice(action: AnswerAction, new_answer: Answer, texts: Texts, *, changed: bool) -> str:
     if action is AnswerAction.CHOOSE:
         return texts("toast-chosen")
-    if renewed.refusal is not None:
-        return texts("toast-refused", reason=failure_text(renewed.refusal, texts))
-    if action is AnswerAction.RETRY and renewed.is_worth_retrying:
+    if new_answer.refusal is not None:
+        return texts("toast-refused", reason=failure_text(new_answer.refusal, texts))
+    if action is AnswerAction.RETRY and new_answer.is_worth_retrying:
         return texts("toast-failing")
-    return texts("toast-renewed" if changed and not renewed.outdated else "toast-same")
+    return texts("toast-renewed" if changed and not new_answer.outdated else "toast-same")
 
 
 async def _renew(
@@ -114,10 +116,10 @@ async def _renew(
         chosen = await answers.choose(answer, callback_data.entry, callback_data.choice, share=share)
         if chosen is None:
             return None
-        renewed, match = chosen
+        new_answer, match = chosen
         others = [place.key for place in match.choices]
         await chats.save_choice(chat_id, match.asked.casefold(), match.place.key, replaced_spots=others)
-        return renewed
+        return new_answer
     if callback_data.action in SUBJECT_OF_ACTION:
         answer = replace(answer, subject=SUBJECT_OF_ACTION[callback_data.action], day=None)
     return await answers.renewed(

@@ -28,7 +28,7 @@ class NamedCommand(Command):
         super().__init__(name, *sorted(translations), ignore_case=True)
 
     async def __call__(self, message: Message, bot: Bot) -> bool | dict[str, Any]:
-        """Return a dictionary with the `command`; False for any other message."""
+        """Return `command` for the handler; False if *message* is not accepted."""
         text = message.text
         is_short = text is not None and len(text) <= MAX_COMMAND_LENGTH
         if text and is_short and self._without_slash and message.chat.type == ChatType.PRIVATE:

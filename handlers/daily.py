@@ -42,7 +42,7 @@ from services.storage import (
 )
 
 STOP_WORDS = frozenset[str]().union(*(language.commands.stop for language in LANGUAGES))
-"""Arguments of /daily that request an end of the pushes. The reply is the list of pushes with its buttons."""
+"""Arguments of /daily that ask to stop the pushes. The reply lists the pushes, with buttons that remove them."""
 
 
 class PushRequests:
@@ -111,20 +111,20 @@ class PushRequests:
     async def change_zone(self, chat_id: int, push_id: int) -> str | None:
         """Set a push to the next time zone of its places and the saved places, and return the zone.
 
-        Return None if no place is in another time zone than the present one.
+        Return None if all places are in the current time zone of the push.
         """
         push = next((push for push in await self._subscriptions.get(chat_id) if push.id == push_id), None)
         if push is None:
             return None
         places = [*push.places, *await self._saved_places.get(chat_id)]
         zones = list(dict.fromkeys([await self._answers.timezone(saved.place) for saved in places]))
-        current = push.schedule.timezone
-        after = zones.index(current) + 1 if current in zones else 0
-        following = [*zones[after:], *zones[:after], current][0]
-        if following == current:
+        current_zone = push.schedule.timezone
+        after = zones.index(current_zone) + 1 if current_zone in zones else 0
+        next_zone = [*zones[after:], *zones[:after], current_zone][0]
+        if next_zone == current_zone:
             return None
-        await self._subscriptions.set_timezone(chat_id, push_id, following)
-        return following
+        await self._subscriptions.set_timezone(chat_id, push_id, next_zone)
+        return next_zone
 
 
 async def on_command(

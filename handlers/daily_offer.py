@@ -40,7 +40,7 @@ class PushOffers:
         self._shares = shares
 
     async def offer(self, message: Message, question: Question, text: str, units: Units, chat: Chat) -> None:
-        """Offer the push that *question*, read from *text*, requests; without any places, reply with a prompt."""
+        """Offer the push that *question*, read from *text*, requests; if it has no places, prompt for places."""
         request = push_request_from_question(question, text)
         names = await self._place_names(message, question, units, chat)
         if names is None:

@@ -67,9 +67,9 @@ class Display:
     ) -> None:
         """Answer the *question* in *message*.
 
-        A question without a place is about the places of the last question, else about the saved places. Without
-        both, the bot asks for a place. *text* is the text of the question if it may follow up the last question.
-        Look-ups are charged to the user *asker_id*.
+        A question without a place is about the places of the last question, else about the saved places. If there
+        are neither, the bot asks for a place. *text* is the text of a question that may follow up the last
+        question, else empty. Look-ups are charged to the user *asker_id*.
         """
         question, places = await self._in_context(message, question, text)
         share = self._shares.share_for(asker_id, chat.saved)
@@ -113,7 +113,10 @@ class Display:
     async def answer_spot(
         self, message: Message, latitude: float, longitude: float, texts: Texts, chat: Chat, asker_id: int
     ) -> None:
-        """Answer with the weather now at a location. If the last question lacked a place, answer that question."""
+        """Answer a location with the weather now.
+
+        If the last question lacked a place, answer the last question for the location instead.
+        """
         last = self._last_questions.get_cached(message.chat.id, topic_id(message) or 0)
         question = Question("")
         if last is not None and not last.places:
@@ -152,7 +155,7 @@ class Display:
             else self._last_questions.get_cached(*conversation)
         )
         question = marked or question
-        # If the last question has no places, the bot has asked for a place.
+        # A last question without places is one after which the bot asked for a place.
         if last is None or (last.places and not follows):
             return question, ()
         return in_context(question, last, text), last.places if question.is_bare else ()
@@ -232,20 +235,20 @@ class Display:
         self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, region: str, share: Share | None
     ) -> None:
         choices = (await self._chats.get_or_default(message.chat.id)).choices
-        completed = await self._answers.completed(answer, choices, share=share)
+        new_answer = await self._answers.completed(answer, choices, share=share)
         async with self._answer_store.lock(token):
-            if self._answer_store.answer(message.chat.id, token) is not answer or completed == answer:
+            if self._answer_store.answer(message.chat.id, token) is not answer or new_answer == answer:
                 return  # a button has replaced the stored answer, or no result is new
-            self._answer_store.store(message.chat.id, completed, token)
+            self._answer_store.store(message.chat.id, new_answer, token)
         # The settings of the chat may have changed meanwhile.
         chat = replace(await self._chats.get_or_default(message.chat.id), region=region)
         try:
-            await self._edit_message(message, token, completed, chat)
+            await self._edit_message(message, token, new_answer, chat)
         except TelegramAPIError as error:
             # The user can still press the button that tries again.
             logger.info("could not complete an answer: %s", error)
 
 
 def _units(chat: Chat, answer: Answer) -> Units:
-    """Return the present units of *chat*, with texts in the language in which *answer* names its places."""
+    """Return the current units of *chat*, with texts in the language in which *answer* names its places."""
     return units_in(texts_for(answer.language), chat.settings, chat.region)

@@ -21,7 +21,7 @@ from services.errors import StorageError
 logger = logging.getLogger(__name__)
 
 
-async def on_error(event: ErrorEvent, texts: Texts | None = None) -> Any:  # noqa: ANN401 - aiogram's mark
+async def on_error(event: ErrorEvent, texts: Texts | None = None) -> Any:  # noqa: ANN401 - UNHANDLED is Any
     """Log the exception, and send the user an error message unless Telegram refused a call.
 
     *texts* is None if the exception was raised before the language of the chat was known. For a temporary error,

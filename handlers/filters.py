@@ -57,7 +57,7 @@ class AnyUserContent(Filter):
         self._albums = albums
 
     async def __call__(self, message: Message) -> bool:
-        """Return whether a user has sent *message* in a private chat and it is the first of its album."""
+        """Return whether a user sent *message* in a private chat and *message* is the first of its album."""
         if message.chat.type != ChatType.PRIVATE or message.content_type not in USER_CONTENT_TYPES:
             return False
         return self._albums.is_first(message)
@@ -73,7 +73,7 @@ class PlainText(Filter):
         self._albums = albums
 
     async def __call__(self, message: Message, bot: Bot) -> bool | dict[str, Any]:
-        """Return `text`; False for any other message."""
+        """Return `text` for the handler; False if *message* is not accepted."""
         text = message.text or message.caption
         if not text or text.startswith("/"):
             return False
@@ -121,7 +121,7 @@ class GroupMigration(Filter):
     """Accepts the service messages about a group that has become a supergroup, which both chats get."""
 
     async def __call__(self, message: Message) -> bool | dict[str, Any]:
-        """Return the ids of both chats as `group` and `supergroup`; False for any other message."""
+        """Return the ids of both chats as `group` and `supergroup`; False if *message* is not accepted."""
         if message.migrate_to_chat_id is not None:
             return {"group": message.chat.id, "supergroup": message.migrate_to_chat_id}
         if message.migrate_from_chat_id is not None:

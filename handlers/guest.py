@@ -1,7 +1,7 @@
 """The handler of guest messages: mentions of the bot in chats that the bot is not in.
 
-The bot gets only the message that mentions it, and the one to which that replies. It may send one answer, which it
-later knows by an `inline_message_id`, like an inline message.
+The bot gets the message that mentions the bot and, if that message is a reply, the message replied to. The bot may
+send one answer, and edits the answer by its `inline_message_id`, like an inline message.
 """
 
 import logging
@@ -33,7 +33,7 @@ async def on_guest_message(
     shares: Shares,
     background: Background,
 ) -> None:
-    """Answer the question beside the mention, else the one in the message to which the mention replies."""
+    """Answer the question beside the mention; if there is none, the question in the message replied to."""
     me = await bot.me()
     text = _text_of(message, me)
     if read_question(text).is_bare and message.reply_to_message is not None:
@@ -80,7 +80,7 @@ async def _complete(
 
 
 def _text_of(message: Message, me: User) -> str:
-    """Return the text of *message* without the mention of the bot and the slash of a command."""
+    """Return the text of *message* without the mention of the bot *me* and without the slash of a command."""
     text = message.text or message.caption or ""
     unmentioned = re.sub(rf"@{re.escape(me.username or '')}\b", " ", text, flags=re.IGNORECASE)
     return unmentioned.strip().removeprefix("/")

@@ -13,7 +13,7 @@ from handlers.texts import Texts
 logger = logging.getLogger(__name__)
 
 MAX_CHATS = 5_000
-"""Maximum number of chats whose button the next answer removes; other chats keep the button."""
+"""Maximum number of remembered chats with the button; in a forgotten chat, the button stays."""
 
 REMOVAL_TEXT = "👌"
 """Text of the message that removes the button and is then deleted. Telegram accepts no message without a text."""
@@ -43,14 +43,14 @@ class LocationButton:
         """
         if self._shown.pop(message.chat.id, None) is None:
             return
-        sending = SendMessage(
+        call = SendMessage(
             chat_id=message.chat.id,
             text=REMOVAL_TEXT,
             reply_markup=ReplyKeyboardRemove(),
             disable_notification=True,
         )
         try:
-            sent = await sending.as_(message.bot)
+            sent = await call.as_(message.bot)
             await DeleteMessage(chat_id=message.chat.id, message_id=sent.message_id).as_(message.bot)
         except TelegramAPIError as error:
             logger.info("could not remove the location button: %s", error)

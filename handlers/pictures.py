@@ -56,22 +56,21 @@ class Pictures:
     def send_later(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, units: Units) -> None:
         """Draw the picture of *answer* in the background and send the picture after *message*.
 
-        If the answer stored as *token* has a picture already, replace it. Answers without a chart get no picture.
+        A picture that was sent earlier for the answer stored as *token* is replaced. Answers without a chart get
+        no picture.
         """
         if has_picture(answer.subject, answer.when):
             self._background.start(self._update_picture(message, token, answer, units))
 
     async def send(self, bot: Bot, chat_id: int, chart: Chart, thread_id: int | None = None) -> None:
-        """Draw *chart* and send it silently to a chat.
+        """Draw *chart* and send the picture to a chat, without a notification sound.
 
-        Raise RenderError if it cannot be drawn, TelegramAPIError if it cannot be sent.
+        Raise RenderError if the chart cannot be drawn, TelegramAPIError if the picture cannot be sent.
         """
 
         def put(photo: BufferedInputFile | str) -> Awaitable[Message]:
-            sending = SendPhoto(
-                chat_id=chat_id, photo=photo, message_thread_id=thread_id, disable_notification=True
-            )
-            return sending.as_(bot)
+            call = SendPhoto(chat_id=chat_id, photo=photo, message_thread_id=thread_id, disable_notification=True)
+            return call.as_(bot)
 
         await self._send_picture(put, _key_of(chart), chart)
 
@@ -107,7 +106,7 @@ class Pictures:
     async def _send_picture(
         self, put: Callable[[BufferedInputFile | str], Awaitable[Message]], key: bytes, chart: Chart
     ) -> Message:
-        """Send *chart* by *put*, by the file id of an identical picture if there is one."""
+        """Send the picture of *chart* by *put*; reuse the file id of an identical picture, if any."""
         file_id = self._file_ids.get(key)
         if file_id is not None:
             try:

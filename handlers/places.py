@@ -70,13 +70,13 @@ async def on_command(
     """Add, label or remove a place as the command says, and show the list."""
     text = (command.args or "").strip()
     places = await saved_places.get(message.chat.id)
-    if naming := NAME_ARGUMENT.fullmatch(text):
-        await _label_place(message, _find_spot(places, naming[1]), naming[2] or "", texts, saved_places)
-    elif removing := REMOVE_ARGUMENT.fullmatch(text):
-        await _remove_place(message, _find_spot(places, removing[1]), texts, saved_places)
+    if name_match := NAME_ARGUMENT.fullmatch(text):
+        await _label_place(message, _find_spot(places, name_match[1]), name_match[2] or "", texts, saved_places)
+    elif remove_match := REMOVE_ARGUMENT.fullmatch(text):
+        await _remove_place(message, _find_spot(places, remove_match[1]), texts, saved_places)
     elif text:
-        adding = ADD_ARGUMENT.fullmatch(text)
-        await on_names(message, adding[1] if adding else text, texts, chat, answers, saved_places, shares)
+        add_match = ADD_ARGUMENT.fullmatch(text)
+        await on_names(message, add_match[1] if add_match else text, texts, chat, answers, saved_places, shares)
     else:
         await _show_list(message, places, texts)
 
@@ -218,7 +218,7 @@ async def _show_list(message: Message, places: SavedPlaceList, texts: Texts, not
 
 
 def _prompt_title(saved: SavedPlace) -> str:
-    """Return the title of the prompt that asks for a label: the name of the place, without its present label."""
+    """Return the title of the prompt that asks for a label: the name of the place, without its current label."""
     return truncate(saved.place.label, MAX_NAME_LENGTH)
 
 

@@ -86,8 +86,8 @@ async def on_button(
     if not isinstance(query.message, Message):
         await answer_callback(query, texts("toast-old"))
         return
-    deleting = callback_data.action in {PrivacyAction.DELETE, PrivacyAction.CONFIRM}
-    if deleting and not await may_manage_chat(bot, query.message.chat, query.from_user):
+    is_deletion = callback_data.action in {PrivacyAction.DELETE, PrivacyAction.CONFIRM}
+    if is_deletion and not await may_manage_chat(bot, query.message.chat, query.from_user):
         await answer_callback(query, texts("privacy-for-admins"))
         return
     match callback_data.action:
@@ -117,11 +117,11 @@ async def _send_export(message: Message, texts: Texts, chats: Chats, last_questi
     await last_questions.flush()
     stored = await chats.export(message.chat.id)
     content = json.dumps(stored, ensure_ascii=False, indent=2).encode()
-    to_question = ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True)
+    reply_parameters = ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True)
     await message.answer_document(
         BufferedInputFile(content, EXPORT_FILE_NAME),
         caption=texts("privacy-export"),
-        reply_parameters=None if message.chat.type == ChatType.PRIVATE else to_question,
+        reply_parameters=None if message.chat.type == ChatType.PRIVATE else reply_parameters,
     )
 
 

@@ -16,7 +16,7 @@ from handlers.views.fitting import bold
 
 
 class Prompt(StrEnum):
-    """Kinds of prompts. The value of a kind is the emoji at the start of its first line."""
+    """Kinds of prompts. The value of a kind is the emoji at the start of the prompt's first line."""
 
     PLACES = "➕"
     NAME = "✏️"
@@ -44,7 +44,7 @@ class PromptReply(Filter):
         self._start = f"{prompt} "
 
     async def __call__(self, message: Message, bot: Bot) -> bool | dict[str, Any]:
-        """Return `prompt_title` and `text`; False for any other message."""
+        """Return `prompt_title` and `text` for the handler; False if *message* is not accepted."""
         question = message.reply_to_message
         if question is None or question.from_user is None or question.from_user.id != bot.id:
             return False

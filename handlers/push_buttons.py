@@ -22,7 +22,7 @@ async def on_press(
     saved_places: SavedPlaces,
     display: Display,
 ) -> None:
-    """Answer about the places of the push; say so if the push or its places were removed."""
+    """Answer about the places of the push; if the push or its places were removed, notify the user."""
     message = query.message
     places: SavedPlaceList = ()
     if isinstance(message, Message):
@@ -40,7 +40,7 @@ async def on_press(
 
 
 def router() -> Router:
-    """Return a router for the buttons."""
+    """Return a router for the buttons under a push."""
     router = Router(name="push buttons")
     router.callback_query.register(on_press, PushCallback.filter())
     return router

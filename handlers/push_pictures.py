@@ -20,20 +20,20 @@ from services.weather import WeatherService
 
 logger = logging.getLogger(__name__)
 
-MAX_WAITING = 2_000
-"""Maximum number of pictures that wait for their turn; each is a task of some kilobytes."""
+MAX_WAITING_PICTURES = 2_000
+"""Maximum number of pictures that wait or are being sent; each is a task of some kilobytes."""
 
-MAX_CONCURRENT = 8
-"""Maximum number of pictures that are drawn and sent at once; the drawing process draws one at a time."""
+MAX_CONCURRENT_PICTURES = 8
+"""Maximum number of pictures handled concurrently; the drawing process draws one at a time."""
 
 FORECAST_TIMEOUT = 15.0
-"""Maximum wait for the forecasts of a picture, in seconds; the push has usually just fetched them."""
+"""Time limit in seconds for the forecasts of a picture; usually the push has just cached the forecasts."""
 
 
 class PushPictures:
-    """Draws the pictures of pushes in the background, and sends them at *pace*, which they share with the pushes.
+    """Draws the pictures of pushes in the background, and sends them; *pace* limits pushes and pictures together.
 
-    A picture that fails is not sent again: the push says everything that it shows.
+    A picture that fails is not sent again, because the text of the push contains the same weather.
     """
 
     def __init__(self, bot: Bot, weather: WeatherService, pictures: Pictures, pace: Pace) -> None:
@@ -43,11 +43,11 @@ class PushPictures:
         self._pace = pace
         self._background = Background()
         self._waiting = 0
-        self._turns = asyncio.Semaphore(MAX_CONCURRENT)
+        self._turns = asyncio.Semaphore(MAX_CONCURRENT_PICTURES)
 
     def send_later(self, due: DuePush, units: Units, thread_id: int | None) -> None:
-        """Send the picture of *due* to the topic *thread_id* of its chat."""
-        if self._waiting >= MAX_WAITING:
+        """Draw the picture of *due* in the background, and send it to the topic *thread_id* of the chat."""
+        if self._waiting >= MAX_WAITING_PICTURES:
             logger.warning("%d pictures of pushes are waiting; one more is left out", self._waiting)
             return
         places = [saved.labelled_place for saved in due.places[: Subject.DAYS.limit]]
@@ -55,7 +55,7 @@ class PushPictures:
         self._background.start(self._send(due.subscription.chat_id, places, units, thread_id))
 
     async def aclose(self) -> None:
-        """Cancel the pictures that were not sent."""
+        """Cancel the pictures that are not sent yet."""
         await self._background.aclose()
 
     async def _send(self, chat_id: int, places: list[Place], units: Units, thread_id: int | None) -> None:

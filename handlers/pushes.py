@@ -26,13 +26,13 @@ logger = logging.getLogger(__name__)
 
 
 class SendPush(SendMessage):
-    """A sendMessage call for a push. After a 429, the sender of pushes repeats the call, not the bot's session."""
+    """A sendMessage call for a push, which the sender of pushes repeats after a 429, and `Retrying` does not."""
 
 
 class Pushes:
     """Prepares and sends due pushes, in the languages and units of their chats.
 
-    A picture follows in chats with that setting.
+    In chats with the setting `daily_picture`, a picture follows each push.
     """
 
     def __init__(self, bot: Bot, outlooks: OutlookService, usual_provider: str, pictures: PushPictures) -> None:
@@ -45,7 +45,7 @@ class Pushes:
         """Look up the weather, and return a function that renders and sends the push.
 
         Return None if every look-up failed and one may succeed later. Hundreds of pushes are prepared at once.
-        Rendering all of them here would block the event loop and delay answers.
+        Rendering all of them before sending would block the event loop.
         """
         outlooks = await self._outlooks.fetch([saved.place for saved in due.places], due.scheduled_at)
         failures = [outlook for outlook in outlooks if isinstance(outlook, Failure)]

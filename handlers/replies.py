@@ -67,14 +67,14 @@ async def reply(
 
     Return a copy of *message* with the id and the chat of the sent message.
     """
-    sending = SendRaw(
+    call = SendRaw(
         chat_id=message.chat.id,
         text=text,
         message_thread_id=topic_id(message),
         reply_parameters=_reply_parameters(message),
         reply_markup=keyboard,
     )
-    sent = cast("SentMessage", await sending.as_(message.bot))
+    sent = cast("SentMessage", await call.as_(message.bot))
     chat = message.chat
     if sent.chat.id != chat.id:  # the group has become a supergroup
         chat = chat.model_copy(update={"id": sent.chat.id})
@@ -83,31 +83,31 @@ async def reply(
 
 async def send_photo(message: MaybeInaccessibleMessageUnion, photo: BufferedInputFile | str) -> Message:
     """Send *photo*, without a notification sound, to the chat and topic of *message*."""
-    sending = SendPhoto(
+    call = SendPhoto(
         chat_id=message.chat.id,
         photo=photo,
         message_thread_id=topic_id(message),
         reply_parameters=_reply_parameters(message),
         disable_notification=True,
     )
-    return await sending.as_(message.bot)
+    return await call.as_(message.bot)
 
 
 async def replace_photo(
     message: MaybeInaccessibleMessageUnion, message_id: int, photo: BufferedInputFile | str
 ) -> Message:
     """Replace the photo of the message *message_id* in the chat of *message*."""
-    editing = EditMessageMedia(media=InputMediaPhoto(media=photo), chat_id=message.chat.id, message_id=message_id)
-    return cast("Message", await editing.as_(message.bot))  # Telegram returns True for inline messages only
+    call = EditMessageMedia(media=InputMediaPhoto(media=photo), chat_id=message.chat.id, message_id=message_id)
+    return cast("Message", await call.as_(message.bot))  # Telegram returns True for inline messages only
 
 
 async def edit(message: MaybeInaccessibleMessageUnion, text: str, keyboard: InlineKeyboardMarkup | None) -> bool:
     """Edit *message*, which the bot has sent. Return False if the message has this text and keyboard already."""
-    editing = EditMessageText(
+    call = EditMessageText(
         text=text, chat_id=message.chat.id, message_id=message.message_id, reply_markup=keyboard
     )
     try:
-        await editing.as_(message.bot)
+        await call.as_(message.bot)
     except TelegramBadRequest as error:
         reraise_unless(error, "message is not modified")
         return False
@@ -116,9 +116,9 @@ async def edit(message: MaybeInaccessibleMessageUnion, text: str, keyboard: Inli
 
 async def edit_keyboard(message: MaybeInaccessibleMessageUnion, keyboard: InlineKeyboardMarkup | None) -> None:
     """Replace the inline keyboard of *message*, which the bot has sent."""
-    editing = EditMessageReplyMarkup(chat_id=message.chat.id, message_id=message.message_id, reply_markup=keyboard)
+    call = EditMessageReplyMarkup(chat_id=message.chat.id, message_id=message.message_id, reply_markup=keyboard)
     try:
-        await editing.as_(message.bot)
+        await call.as_(message.bot)
     except TelegramBadRequest as error:
         reraise_unless(error, "message is not modified")  # the user has pressed a button twice
 
@@ -158,7 +158,7 @@ async def _send_typing(message: Message) -> None:
 
 
 def _reply_parameters(message: MaybeInaccessibleMessageUnion) -> ReplyParameters | None:
-    """Return the parameters of a reply to *message*; None in a private chat, where replies need no reference."""
+    """Return the parameters of a reply to *message*; None in a private chat, where the bot quotes no message."""
     if message.chat.type == ChatType.PRIVATE:
         return None
     return ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True)
@@ -170,7 +170,7 @@ def topic_id(message: MaybeInaccessibleMessageUnion) -> int | None:
 
 
 async def can_share(message: MaybeInaccessibleMessageUnion) -> bool:
-    """Return whether inline mode is on, which buttons that share an answer need."""
+    """Return whether inline mode is on; buttons that share an answer need inline mode."""
     bot = message.bot
     return bot is not None and bool((await bot.me()).supports_inline_queries)
 

@@ -52,14 +52,14 @@ async def on_change(
     message = await _editable_message(query, bot, units.texts)
     if message is None:
         return
-    changed = callback_data.applied(chat.settings)
-    if changed is None:
+    new_settings = callback_data.applied(chat.settings)
+    if new_settings is None:
         await answer_callback(query, units.texts("toast-old"))
         return
-    if changed != chat.settings:
-        await chats.save_settings(message.chat.id, changed)
-    units = units_for(changed, query.from_user.language_code)
-    await _show_settings(message, changed, units, callback_data.setting)
+    if new_settings != chat.settings:
+        await chats.save_settings(message.chat.id, new_settings)
+    units = units_for(new_settings, query.from_user.language_code)
+    await _show_settings(message, new_settings, units, callback_data.setting)
     await answer_callback(query, units.texts("toast-set"))
 
 
@@ -70,10 +70,10 @@ async def on_change_units(
     message = await _editable_message(query, bot, units.texts)
     if message is None:
         return
-    changed = with_units_of(callback_data.system, chat.settings, units.texts)
-    if changed != chat.settings:
-        await chats.save_settings(message.chat.id, changed)
-    await _show_settings(message, changed, units_for(changed, query.from_user.language_code), None)
+    new_settings = with_units_of(callback_data.system, chat.settings, units.texts)
+    if new_settings != chat.settings:
+        await chats.save_settings(message.chat.id, new_settings)
+    await _show_settings(message, new_settings, units_for(new_settings, query.from_user.language_code), None)
     await answer_callback(query, units.texts("toast-set"))
 
 
@@ -91,14 +91,14 @@ async def on_use_us_units(
     message = await _editable_message(query, bot, texts)
     if message is None:
         return
-    changed = with_units_of(UnitSystem.US, chat.settings, texts)
-    if changed != chat.settings:
-        await chats.save_settings(message.chat.id, changed)
+    new_settings = with_units_of(UnitSystem.US, chat.settings, texts)
+    if new_settings != chat.settings:
+        await chats.save_settings(message.chat.id, new_settings)
     token = callback_data.answer
     async with answer_store.lock(token):
         answer = answer_store.answer(message.chat.id, token)
         if answer is not None:
-            await display.edit(message, token, answer, replace(chat, settings=changed))
+            await display.edit(message, token, answer, replace(chat, settings=new_settings))
     await answer_callback(query, texts("toast-set"))
 
 

@@ -18,13 +18,13 @@ from services.storage import Chat
 from services.weather import Credit
 
 LINKED_SUBJECTS = {"weather": Subject.NOW, "forecast": Subject.DAYS}
-"""The subjects of deep links, by the first word of the parameter of /start."""
+"""Maps the first word of the parameter of /start to the subject of the deep link."""
 
 
 async def on_start(
     message: Message, command: CommandObject, bot: Bot, texts: Texts, chat: Chat, display: Display
 ) -> None:
-    """Answer the question of a deep link; without one, greet the user, with buttons for example questions."""
+    """Answer the question of a deep link; without a question, greet the user and show example buttons."""
     question = question_of_link(command.args or "")
     if question is None:
         await reply(message, texts("start"), await _keyboard(message, bot, texts, chat))

@@ -14,10 +14,10 @@ from services.questions import Talk, read_small_talk
 
 
 class SmallTalk(Filter):
-    """Accepts messages of a private chat with nothing but small talk; passes `talk` to the handler."""
+    """Accepts messages of a private chat that contain only small talk; passes `talk` to the handler."""
 
     async def __call__(self, message: Message) -> bool | dict[str, Any]:
-        """Return `talk`; False for any other message."""
+        """Return `talk` for the handler; False if *message* is not accepted."""
         talk = read_small_talk(message.text) if message.text and message.chat.type == ChatType.PRIVATE else None
         return {"talk": talk} if talk is not None else False
 

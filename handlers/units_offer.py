@@ -25,7 +25,7 @@ US_CODE = "US"
 
 @cache
 def _name_of_us(language: str) -> str:
-    """Return the name of the US in *language*, as in the places of that language."""
+    """Return the name of the US in *language*, as `Place.country` contains it."""
     return str(Locale(language).territories[US_CODE])
 
 
@@ -38,7 +38,7 @@ class UnitsOffers:
         self._tokens: LRUCache[int, str] = LRUCache(MAX_CHATS)
 
     def offer_if_new(self, chat_id: int, token: str, answer: Answer, chat: Chat, units: Units) -> None:
-        """Offer US units under *answer*, stored as *token*, unless the chat has set units or has had the offer."""
+        """Offer US units under *answer*, stored as *token*, unless the chat has units or got the offer."""
         language, settings = LANGUAGES_BY_CODE[units.texts.language], chat.settings
         if US_CODE not in language.regional_conventions or units.region or chat.us_units_offered:
             return

@@ -35,7 +35,8 @@ async def on_command(
 ) -> None:
     """Answer the command of *subject*, or offer a daily push if the command requests one.
 
-    A command without a place may follow up the last question; in a group, the command must be a reply to the bot.
+    A command without a place may follow up the last question; in a group, only a command that is a reply to the
+    bot may.
     """
     args = command.args or ""
     may_follow_up = message.chat.type == ChatType.PRIVATE or is_reply_to(message, bot)

@@ -11,7 +11,7 @@ from services.weather import Day, Forecast
 from services.weather.forecast import USUAL_DAYS
 
 LABEL_WIDTH, COLUMN_WIDTH = 4, 6
-"""Widths of the first column and of each other column, in characters. A line on a phone has about 36."""
+"""Widths in characters of the first column and of each other column. A phone shows about 36 characters."""
 
 MIN_DAY_LENGTH = timedelta(hours=6)
 """Minimum number of forecast hours of the first day of a comparison."""
@@ -34,15 +34,15 @@ def comparison_table(named_forecasts: Sequence[tuple[str, Forecast]], units: Uni
 
 
 def days_compared(forecasts: Sequence[Forecast]) -> list[date]:
-    """Return USUAL_DAYS consecutive days that begin with the first day comparable at half of the places or more.
+    """Return USUAL_DAYS consecutive days, from the first day that is comparable at half of the places or more.
 
     The local dates differ between places, and a day that is nearly over is not comparable.
     """
-    known_at = Counter(
+    places_by_day = Counter(
         day.date for forecast in forecasts for day in forecast.days if _is_comparable(day, forecast)
     )
-    common = [day for day, places in known_at.items() if places * 2 >= len(forecasts)]
-    first = min(common or known_at or [forecast.days[0].date for forecast in forecasts])
+    common = [day for day, places in places_by_day.items() if places * 2 >= len(forecasts)]
+    first = min(common or places_by_day or [forecast.days[0].date for forecast in forecasts])
     return [first + timedelta(days=offset) for offset in range(USUAL_DAYS)]
 
 
@@ -57,9 +57,9 @@ def _is_comparable(day: Day, forecast: Forecast) -> bool:
 
 
 def _place_rows(days: Sequence[Day | None], units: Units) -> Iterator[str]:
-    def row(label: str, value: Callable[[Day], float | None], render: Callable[[float], str]) -> str:
-        values = [None if day is None else value(day) for day in days]
-        return _table_row(label, (UNKNOWN_CELL if known is None else render(known) for known in values))
+    def row(label: str, value_of: Callable[[Day], float | None], format_value: Callable[[float], str]) -> str:
+        values = [None if day is None else value_of(day) for day in days]
+        return _table_row(label, (UNKNOWN_CELL if value is None else format_value(value) for value in values))
 
     yield row(units.texts("table-highest"), lambda day: day.temperature_max, units.degrees)
     yield row(units.texts("table-lowest"), lambda day: day.temperature_min, units.degrees)

@@ -18,9 +18,9 @@ from services.daily import PushRequest
 from services.schedule import EVERY_DAY, MINUTES_PER_DAY
 
 USUAL_TIME, EARLIER_TIME = 8 * 60, 7 * 60
-"""Times of the second button, in minutes after midnight.
+"""Times of day on the second button, in minutes after midnight.
 
-EARLIER_TIME is used if the requested time, which has the first button, is USUAL_TIME.
+The first button has the requested time. If that is USUAL_TIME, the second button has EARLIER_TIME.
 """
 
 HOURS_PER_ROW = 6
@@ -47,12 +47,12 @@ class OfferCallback(CallbackData, prefix="w"):
 
 def offer_text(names: Sequence[str], request: PushRequest, units: Units) -> str:
     """Return the offer of the requested push as HTML; without *names*, the push is about the saved places."""
-    shown = NAME_SEPARATOR.join(truncate(name, MAX_NAME_LENGTH) for name in names) or units.texts(
+    names_text = NAME_SEPARATOR.join(truncate(name, MAX_NAME_LENGTH) for name in names) or units.texts(
         "daily-offer-saved"
     )
     return units.texts(
         "daily-offer",
-        names=f"<b>{escape(shown, quote=False)}</b>",
+        names=f"<b>{escape(names_text, quote=False)}</b>",
         days=weekdays_text(request.weekdays, units.texts),
         time=time_text(request.minutes, units),
     )

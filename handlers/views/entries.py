@@ -15,7 +15,7 @@ from services.places import Ambiguous, LookupFailed, Match, Place, Unknown
 MAX_LEFT_OUT_LENGTH = 400
 """Maximum length of the list of left-out names, in UTF-16 code units.
 
-The list fits into a message with twenty of the longest blocks.
+The list fits into a message beside twenty of the longest blocks.
 """
 
 MAX_WAIT_MINUTES = 60
@@ -40,18 +40,18 @@ def failed_entry(entry: Entry, texts: Texts) -> str:
 
 def left_out_text(answer: Answer, texts: Texts) -> str:
     """Return the left-out names as HTML, up to MAX_LEFT_OUT_LENGTH, and the number of the remaining names."""
-    shown: list[str] = []
+    shown_names: list[str] = []
     room = MAX_LEFT_OUT_LENGTH
     for name in (truncate(name, MAX_NAME_LENGTH) for name in answer.left_out):
         room -= length(name) + 2
         if room < 0:
             break
-        shown.append(name)
-    listed = ", ".join(shown)
+        shown_names.append(name)
+    names_text = ", ".join(shown_names)
     count = len(answer.left_out) + answer.more_left_out
-    if len(shown) < count:
-        listed = texts("left-out-more", names=listed, more=str(count - len(shown)))
-    return escape(texts("left-out", limit=answer.subject.limit, count=count, names=listed), quote=False)
+    if len(shown_names) < count:
+        names_text = texts("left-out-more", names=names_text, more=str(count - len(shown_names)))
+    return escape(texts("left-out", limit=answer.subject.limit, count=count, names=names_text), quote=False)
 
 
 def region_and_country(place: Place) -> str:
@@ -63,7 +63,8 @@ def region_and_country(place: Place) -> str:
 def title(match: Match, units: Units, *, in_full: bool) -> Iterator[str]:
     """Yield the name of a place as HTML. If the place is only near the requested spot, yield the distance as well.
 
-    *in_full* adds the region and the country. If the place is a substitute, the requested name is added.
+    If *in_full*, the region and the country follow the name. If the place is a substitute for a requested place,
+    the requested name follows as well.
     """
     name = bold(match.place.name)
     where = ", ".join(filter(None, (name, region_and_country(match.place) if in_full else "")))

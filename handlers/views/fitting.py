@@ -30,10 +30,10 @@ def truncate(text: str, limit: int) -> str:
     # A character has one or two code units.
     if 2 * len(text) <= limit or length(text) <= limit:
         return text
-    kept = text.encode("utf-16-le")[: 2 * limit - 2].decode("utf-16-le", errors="ignore")
-    words = kept if text[len(kept)].isspace() else kept.rpartition(" ")[0]
-    whole = words.rstrip(" ,;–-")
-    return (whole if 2 * length(whole) >= limit else kept) + "…"
+    beginning = text.encode("utf-16-le")[: 2 * limit - 2].decode("utf-16-le", errors="ignore")
+    words = beginning if text[len(beginning)].isspace() else beginning.rpartition(" ")[0]
+    whole_words = words.rstrip(" ,;–-")
+    return (whole_words if 2 * length(whole_words) >= limit else beginning) + "…"
 
 
 def length(text: str) -> int:
@@ -42,9 +42,9 @@ def length(text: str) -> int:
 
 
 def fit(html: str, *shorter: Callable[[], str]) -> str:
-    """Return *html* if it fits into a message, else the first result of *shorter* that does.
+    """Return *html* if it fits into a message, else the first result of *shorter* that fits.
 
-    If none fits, return the last result, with an ellipsis instead of its last lines.
+    If no result fits, return the last result with an ellipsis instead of its last lines.
     """
     for shorten in shorter:
         if _fits(html):
@@ -63,14 +63,14 @@ def _shown_length(html: str) -> int:
 
 
 def _without_last_lines(html: str) -> str:
-    kept: list[str] = []
+    kept_lines: list[str] = []
     room = MAX_MESSAGE_LENGTH - 1  # for the ellipsis
     for line in html.split("\n"):
         room -= _shown_length(line) + 1
         if room < 0:
             break
-        kept.append(line)
-    text = "\n".join([*kept, "…"])
+        kept_lines.append(line)
+    text = "\n".join([*kept_lines, "…"])
     return text + "".join(f"</{tag}>" for tag in reversed(_open_tags(text)))
 
 

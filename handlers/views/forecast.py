@@ -34,7 +34,7 @@ POLAR_TEXTS = {Polar.DAY: "polar-day", Polar.NIGHT: "polar-night"}
 def forecast_text(answer: Answer, units: Units, *, usual_provider: str, days: int = USUAL_DAYS) -> str:
     """Return *answer* as HTML of at most 4,096 characters.
 
-    One place has at most *days* days. The text names a provider other than *usual_provider*.
+    The forecast of one place has at most *days* days. The text names a provider other than *usual_provider*.
     """
     match forecasts_of(answer):
         case []:
@@ -84,11 +84,11 @@ def day_buttons(answer: Answer, token: str, texts: Texts) -> Iterator[list[Inlin
 
 
 def asked_day_buttons(answer: Answer, token: str, texts: Texts) -> Iterator[list[InlineKeyboardButton]]:
-    """Yield a row of buttons that repeat a question about one day at one place for other days."""
+    """Yield a row of buttons for other days, under an answer about one day at one place."""
     match forecasts_of(answer):
         case [(_, forecast)] if isinstance(answer.when, OnDay):
-            shown = date_of(answer, forecast)
-            yield _day_row(forecast, shown, token, texts, first=_first_index(forecast, shown))
+            shown_day = date_of(answer, forecast)
+            yield _day_row(forecast, shown_day, token, texts, first=_first_index(forecast, shown_day))
 
 
 def date_of(answer: Answer, forecast: Forecast) -> date:
@@ -96,22 +96,22 @@ def date_of(answer: Answer, forecast: Forecast) -> date:
     return period_of(answer.when, answer.asked_at, forecast.timezone).dates[0]
 
 
-def _first_index(forecast: Forecast, shown: date) -> int:
-    """Return the index of the first of USUAL_DAYS days around the day *shown*; 0 if *shown* is among the first."""
+def _first_index(forecast: Forecast, shown_day: date) -> int:
+    """Return the index of the first of USUAL_DAYS days around *shown_day*; 0 for one of the first days."""
     days = [day.date for day in forecast.days]
     return (
-        max(0, min(days.index(shown) - USUAL_DAYS // 2, len(days) - USUAL_DAYS))
-        if shown in days[USUAL_DAYS:]
+        max(0, min(days.index(shown_day) - USUAL_DAYS // 2, len(days) - USUAL_DAYS))
+        if shown_day in days[USUAL_DAYS:]
         else 0
     )
 
 
 def _day_row(
-    forecast: Forecast, shown: date | None, token: str, texts: Texts, *, first: int = 0
+    forecast: Forecast, shown_day: date | None, token: str, texts: Texts, *, first: int = 0
 ) -> list[InlineKeyboardButton]:
     return [
         button(
-            f"✓ {day.date.day}" if day.date == shown else day_label(day.date, texts),
+            f"✓ {day.date.day}" if day.date == shown_day else day_label(day.date, texts),
             AnswerCallback(answer=token, action=AnswerAction.DAY, choice=index),
         )
         for index, day in enumerate(forecast.days[first : first + USUAL_DAYS], first)

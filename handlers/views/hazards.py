@@ -82,7 +82,7 @@ def with_hours(
     """Return *kind* with its hours: "rain from 09:00", "rain 09:00–12:00", "rain all day".
 
     *start* and *end* are local times; None means the start and the end of the day. If *late*, the first hours of
-    the day are over. If *broken*, the weather has pauses.
+    the day are over. If *broken*, the precipitation or gusts have pauses.
     """
     if start and end:
         text = units.texts("push-between", kind=kind, start=units.time(start), end=units.time(end))

@@ -13,7 +13,7 @@ from services.places import Ambiguous, LookupFailed, Match, Resolution, Spot, Un
 from services.questions import Subject
 
 MAX_NAMES_WITH_CHOICES = 2
-"""Maximum number of names in an answer that have buttons of their own; more names share one button."""
+"""Maximum number of ambiguous names that have buttons of their own; if there are more, they share one button."""
 
 MAX_INLINE_QUERY_LENGTH = 256
 """Maximum length of an inline query, in characters."""
@@ -31,7 +31,7 @@ def answer_keyboard(
     """Return the keyboard under *answer*, which is stored as *token*; None if it has no buttons.
 
     *saved* are the spots of the saved places; a saved place has no button to save it. *can_share* adds a button
-    that offers the places in another chat, which needs inline mode.
+    that asks about the places in another chat; the button needs inline mode.
     """
     rows: list[list[InlineKeyboardButton]] = []
     own_buttons = VIEWS[answer.subject].buttons
@@ -82,7 +82,7 @@ def start_keyboard(texts: Texts, *, saved: bool, username: str) -> InlineKeyboar
 
 
 def _share_button(answer: Answer, texts: Texts) -> InlineKeyboardButton:
-    """Return the button that asks for a chat and offers the places of *answer* there by an inline query."""
+    """Return the button that starts an inline query about the places of *answer* in a chosen chat."""
     query = ""
     for place in answer.places:
         longer = ", ".join(filter(None, (query, place.label if place.region else place.name)))
@@ -96,7 +96,10 @@ def _share_button(answer: Answer, texts: Texts) -> InlineKeyboardButton:
 
 
 def _action_rows(answer: Answer, saved: Collection[Spot]) -> Iterator[list[tuple[str, AnswerAction]]]:
-    """Yield rows of buttons as pairs of text key and action. Two or more switches have a row of their own."""
+    """Yield rows of buttons, each as a pair of text key and action.
+
+    Two or more buttons that switch the subject have a row of their own.
+    """
     switches = [
         (switch.label, switch.action)
         for subject, view in VIEWS.items()
@@ -105,19 +108,19 @@ def _action_rows(answer: Answer, saved: Collection[Spot]) -> Iterator[list[tuple
         and len(answer.entries) <= subject.limit
         and switch.is_offered(answer)
     ]
-    fetching, saving = [], []
+    fetch_buttons, save_buttons = [], []
     if answer.results:
-        fetching.append(("button-refresh", AnswerAction.REFRESH))
+        fetch_buttons.append(("button-refresh", AnswerAction.REFRESH))
     if answer.is_worth_retrying:
-        fetching.append(("button-retry", AnswerAction.RETRY))
+        fetch_buttons.append(("button-retry", AnswerAction.RETRY))
     place = answer.only_place
-    # Look-ups of saved places are not charged, so a user without look-ups cannot save places.
+    # Look-ups of saved places are not charged, so a user who has used up the look-ups may not save places.
     if place is not None and place.key not in saved and answer.refusal is None:
-        saving.append(("button-save", AnswerAction.SAVE))
+        save_buttons.append(("button-save", AnswerAction.SAVE))
     if len(switches) > 1:
         yield switches
         switches = []
-    if row := [*fetching, *switches, *saving]:
+    if row := [*fetch_buttons, *switches, *save_buttons]:
         yield row
 
 

@@ -40,8 +40,8 @@ POSSIBLE_TEXTS = {
 def push_text(entries: PushEntries, units: Units, *, usual_provider: str) -> str:
     """Return the weather of the coming day as HTML of at most 4,096 characters.
 
-    The hazards of all places come first. Each place has a block, or one line if the blocks do not fit. A place
-    whose local date differs from the date in the title has the day of the week.
+    The hazards of all places come first. Each place has a block, or one line if the blocks do not fit. The day of
+    the week follows the name of a place whose local date is not the date in the title.
     """
     if not entries:
         return units.texts("push-no-places")
@@ -129,8 +129,8 @@ def _sky_text(outlook: Outlook, units: Units) -> str:
     if outlook.low is not None and outlook.high is not None:
         parts.append(units.temperature_range(outlook.low, outlook.high))
     # Other lines name precipitation and hazards with their hours.
-    named_elsewhere = HAZARDOUS_CONDITIONS | (PRECIPITATION_CONDITIONS if outlook.spells else set())
-    if outlook.condition is not None and outlook.condition not in named_elsewhere:
+    conditions_in_other_lines = HAZARDOUS_CONDITIONS | (PRECIPITATION_CONDITIONS if outlook.spells else set())
+    if outlook.condition is not None and outlook.condition not in conditions_in_other_lines:
         parts.append(units.texts(f"condition-{outlook.condition}"))
     emoji = "🌡" if outlook.condition is None else EMOJI[outlook.condition]
     return f"{emoji} {', '.join(parts)}".rstrip()

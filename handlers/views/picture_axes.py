@@ -1,4 +1,4 @@
-"""The axes of a picture: the hours of the place's clock, the light, and the scales with their words."""
+"""The axes of a picture: the local hours, the nights, and the scale of precipitation with its words."""
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -15,22 +15,22 @@ HOURS_PER_TICK = 6
 
 DAY = timedelta(days=1)
 
-MILLIMETRES = ((1.0, "1"), (5.0, "5"), (20.0, "20"))
-"""Labelled rates of precipitation, in mm/h, with their labels."""
+RATES_IN_MILLIMETRES = ((1.0, "1"), (5.0, "5"), (20.0, "20"))
+"""Pairs of a rate of precipitation in mm/h, and its label on the scale."""
 
-INCHES = 25.4
-"""Millimetres of an inch."""
+MILLIMETRES_PER_INCH = 25.4
+"""Number of millimetres in an inch."""
 
 RATES_IN_INCHES = (0.04, 0.2, 0.8)
-"""Labelled rates of precipitation, in inches an hour: nearly those of MILLIMETRES."""
+"""Rates of precipitation that have a label on the scale, in inches per hour: nearly RATES_IN_MILLIMETRES."""
 
 
 def hour_ticks(
     days: Iterable[date], local: tzinfo, units: Units, *, brief: bool
 ) -> Iterator[tuple[datetime, str]]:
-    """Yield each sixth hour of the local *days* in UTC, with its label.
+    """Yield every sixth hour of *days* as a time in UTC, with its label in the time zone *local*.
 
-    If *brief*, as for many days, only noon and, where the clock tells them apart, midnight have a label.
+    If *brief*, only noon has a label and, on a 24-hour clock, midnight.
     """
     for day in days:
         for hour in range(0, 24, HOURS_PER_TICK):
@@ -51,21 +51,21 @@ def _hour_label(hour: int, units: Units, *, brief: bool) -> str:
 
 def nights_of(forecast: Forecast, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
     """Yield the times between sunset and sunrise; a day without known sunrise and sunset has no night."""
-    dark_since = start
+    night_start = start
     for day in forecast.days:
         if day.polar is Polar.NIGHT:
             continue
-        rises = day.sunrise or midnight(day.date, forecast.timezone)
-        sets = day.sunset or midnight(day.date + DAY, forecast.timezone)
-        if dark_since < min(rises, end):
-            yield dark_since, min(rises, end)
-        dark_since = max(dark_since, sets)
-    if dark_since < end:
-        yield dark_since, end
+        sunrise = day.sunrise or midnight(day.date, forecast.timezone)
+        sunset = day.sunset or midnight(day.date + DAY, forecast.timezone)
+        if night_start < min(sunrise, end):
+            yield night_start, min(sunrise, end)
+        night_start = max(night_start, sunset)
+    if night_start < end:
+        yield night_start, end
 
 
 def sun_text(day: Day, units: Units) -> str:
-    """Return the sunrise and the sunset of *day*, or that it has none; an empty text if they are unknown."""
+    """Return the sunrise and the sunset of *day*, or a note about polar day or night; an empty text if unknown."""
     if day.polar is not None:
         return units.texts(POLAR_TEXTS[day.polar])
     if day.sunrise is None or day.sunset is None:
@@ -74,13 +74,16 @@ def sun_text(day: Day, units: Units) -> str:
 
 
 def precipitation_scale(units: Units) -> PrecipitationScale:
-    """Return the scale of all pictures in the unit of the chat."""
+    """Return the scale of precipitation, in the unit of the chat."""
     if units.is_imperial:
         caption = units.texts("picture-inches")
-        ticks = [Tick(rate * INCHES, units.decimal(rate, 2 if rate < 0.1 else 1)) for rate in RATES_IN_INCHES]  # noqa: PLR2004 - a tenth
+        ticks = [
+            Tick(rate * MILLIMETRES_PER_INCH, units.decimal(rate, 2 if rate < 0.1 else 1))  # noqa: PLR2004 - a tenth
+            for rate in RATES_IN_INCHES
+        ]
     else:
         caption = units.texts("picture-millimetres")
-        ticks = [Tick(rate, label) for rate, label in MILLIMETRES]
+        ticks = [Tick(rate, label) for rate, label in RATES_IN_MILLIMETRES]
     return PrecipitationScale(
         caption=caption,
         likely=units.texts("picture-likely", percent=units.percent(MIN_EXPECTED_PROBABILITY)),

@@ -1,4 +1,4 @@
-"""The hazards in a picture: each with its hours, in one word."""
+"""The hazards in a picture, each as one word with its hours."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -12,8 +12,8 @@ from services.weather.days import midnight
 from services.weather.hazards import KINDS_BY_SEVERITY, HazardKind
 from services.weather.precipitation import MIN_EXPECTED_PROBABILITY
 
-HOT, FROSTY = 35.0, -25.0
-"""Temperature from which heat, and to which frost, is marked, in °C.
+MIN_HEAT, MAX_FROST = 35.0, -25.0
+"""Minimum temperature of marked heat and maximum temperature of marked frost, in °C.
 
 At 35 °C a fan no longer cools; at −25 °C skin freezes within half an hour in a light wind.
 """
@@ -23,15 +23,15 @@ DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class MarkedHazard:
-    """A hazard from *start* to *end*, with the word for it."""
+    """A hazard from *start* to *end*, and the word that marks the hazard."""
 
     word: str
     start: datetime
     end: datetime
     severity: int
-    """Its place in MOST_SEVERE_FIRST; heat and frost come last."""
+    """The index of the hazard in KINDS_BY_SEVERITY; heat and frost come after all kinds."""
     probability: float | None = None
-    """Probability of precipitation, in %; None for a hazard that is none."""
+    """Probability of precipitation, in %; None for a hazard without precipitation."""
 
     def text(self, units: Units) -> str:
         """Return the word, with the probability of an unlikely hazard: "thunder 40 %"."""
@@ -45,12 +45,12 @@ def marked_hazards(
 ) -> list[MarkedHazard]:
     """Return the hazards between *start* and *end*, and the heat and the frost of *steps*, the most severe first.
 
-    A hazard that continues after midnight is one.
+    A hazard that continues after midnight is returned as one hazard.
     """
     found = [
         *_hazards(forecast, units),
-        *_spells(steps, units.texts("mark-heat"), forecast, lambda celsius: celsius >= HOT),
-        *_spells(steps, units.texts("mark-frost"), forecast, lambda celsius: celsius <= FROSTY),
+        *_extremes(steps, units.texts("mark-heat"), forecast, lambda celsius: celsius >= MIN_HEAT),
+        *_extremes(steps, units.texts("mark-frost"), forecast, lambda celsius: celsius <= MAX_FROST),
     ]
     clipped = (
         replace(hazard, start=max(hazard.start, start), end=min(hazard.end, end))
@@ -63,12 +63,12 @@ def marked_hazards(
 
 def _hazards(forecast: Forecast, units: Units) -> Iterator[MarkedHazard]:
     for day in forecast.days:
-        begins, ends = midnight(day.date, forecast.timezone), midnight(day.date + DAY, forecast.timezone)
+        day_start, day_end = midnight(day.date, forecast.timezone), midnight(day.date + DAY, forecast.timezone)
         for hazard in hazards_of_day(day.date, forecast):
             yield MarkedHazard(
                 _word(hazard.kind, units),
-                hazard.start or begins,
-                hazard.end or ends,
+                hazard.start or day_start,
+                hazard.end or day_end,
                 KINDS_BY_SEVERITY.index(hazard.kind),
                 hazard.probability,
             )
@@ -78,10 +78,10 @@ def _word(kind: HazardKind, units: Units) -> str:
     return units.texts(f"mark-{kind}")
 
 
-def _spells(
+def _extremes(
     steps: Iterable[Step], word: str, forecast: Forecast, is_extreme: Callable[[float], bool]
 ) -> Iterator[MarkedHazard]:
-    """Yield the hours of each day from the first extreme temperature to the last."""
+    """Yield a mark for each day with extreme temperatures, from the first to the last extreme hour."""
     extreme = (step for step in steps if step.temperature is not None and is_extreme(step.temperature))
     for _, group in groupby(extreme, lambda step: step.start.astimezone(forecast.timezone).date()):
         hours = list(group)
@@ -89,7 +89,7 @@ def _spells(
 
 
 def _joined(hazards: Iterable[MarkedHazard]) -> list[MarkedHazard]:
-    """Join hazards of the same word that follow each other."""
+    """Return *hazards*, and join adjacent or overlapping hazards with the same word."""
     joined: list[MarkedHazard] = []
     for hazard in hazards:
         last = joined[-1] if joined else None

@@ -22,7 +22,7 @@ HOURS_PER_SYMBOL, HOURS_PER_ARROW, HOURS_PER_BAR = 8, 6, 1
 """Number of hours that a symbol, an arrow and a bar cover. On a phone, an hour is three pixels wide."""
 
 LONG_HOURS_PER_SYMBOL, LONG_HOURS_PER_ARROW, LONG_HOURS_PER_BAR = 24, 12, 3
-"""Number of hours that each mark covers in a picture of more than USUAL_DAYS days. A comparison has such bars."""
+"""Number of hours per mark in a picture of more than USUAL_DAYS days; also the hours per bar in a comparison."""
 
 MIN_WIND_RANGE = 10.0
 """Minimum range of the axis of the wind, in m/s."""
@@ -31,7 +31,7 @@ MIN_WIND_RANGE = 10.0
 def bars_of(
     steps: Iterable[Step], local: tzinfo, start: datetime, end: datetime, hours_per_bar: int
 ) -> Iterator[Bar]:
-    """Yield a bar for each part of the day in which there is precipitation."""
+    """Yield a bar for each group of *hours_per_bar* hours with precipitation."""
     for group in _group_by_hours(steps, local, hours_per_bar):
         amount = sum(step.precipitation or 0.0 for step in group)
         if amount >= MIN_MILLIMETRES:
@@ -48,7 +48,7 @@ def bars_of(
 
 
 def symbols_of(steps: Iterable[Step], local: tzinfo, start: datetime, hours: int) -> Iterator[Symbol]:
-    """Yield a symbol for each part of the day."""
+    """Yield a symbol for each group of *hours* hours."""
     for group in _group_by_hours(steps, local, hours):
         condition, span = main_condition(group), _span(group, start)
         # A group with few hours left has no symbol, except for a hazard.
@@ -67,7 +67,7 @@ def wind_of(
     start: datetime,
     end: datetime,
 ) -> Wind:
-    """Return the wind in the unit of the chat; *steps* include the one that begins at *end*, if it is known."""
+    """Return the wind in the unit of the chat; *steps* include the step that begins at *end*, if known."""
     unit = units.wind_unit
     within = [step for step in steps if step.start < end]
 
@@ -88,7 +88,7 @@ def wind_of(
 def _peaks(
     steps: Sequence[Step], local: tzinfo, unit: Unit, start: datetime, speed: Callable[[Step], float | None]
 ) -> Iterator[Peak]:
-    """Yield the hour with the highest *speed* of each day."""
+    """Yield the hour of each day with the highest *speed*."""
     for group in _group_by_hours(steps, local, 24):
         strongest = max(group, key=lambda step: speed(step) or 0.0)
         value = speed(strongest)
@@ -99,7 +99,7 @@ def _peaks(
 
 
 def arrows_of(steps: Iterable[Step], local: tzinfo, start: datetime, hours: int) -> Iterator[Arrow]:
-    """Yield the direction of the wind in the middle of each part of the day, unless it is calm."""
+    """Yield the wind direction in the middle of each group of *hours* hours; a calm middle has no arrow."""
     for group in _group_by_hours(steps, local, hours):
         middle = group[len(group) // 2]
         span = _span(group, start)
@@ -110,11 +110,11 @@ def arrows_of(steps: Iterable[Step], local: tzinfo, start: datetime, hours: int)
 
 
 def _group_by_hours(steps: Iterable[Step], local: tzinfo, hours: int) -> Iterator[list[Step]]:
-    """Yield *steps* in groups of this number of local *hours*."""
+    """Yield *steps* in one group for every *hours* hours of the local day."""
 
     def part_of_day(step: Step) -> tuple[date, int]:
-        begins = step.start.astimezone(local)
-        return begins.date(), begins.hour // hours
+        local_start = step.start.astimezone(local)
+        return local_start.date(), local_start.hour // hours
 
     for _, group in groupby(steps, part_of_day):
         yield list(group)
@@ -125,10 +125,10 @@ def _span(steps: Sequence[Step], start: datetime) -> Span:
 
 
 def convert(value: float | None, unit: Unit) -> float | None:
-    """Convert *value* to *unit*; return None if it is unknown."""
+    """Return *value* in *unit*; None if *value* is unknown."""
     return None if value is None else unit.convert(value)
 
 
 def hours_between(start: datetime, moment: datetime) -> float:
-    """Return the hours from *start* to *moment*."""
+    """Return the number of hours from *start* to *moment*."""
     return round((moment - start) / HOUR, 2)

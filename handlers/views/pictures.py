@@ -51,8 +51,8 @@ DAY = timedelta(days=1)
 MAX_TITLE_LENGTH = 30
 """Maximum length of the title of a picture, in UTF-16 code units."""
 
-PAST = timedelta(hours=6)
-"""Maximum time before the present in a picture of one place."""
+MAX_PAST = timedelta(hours=6)
+"""Maximum time before the current step in a picture of one place."""
 
 
 def forecast_chart(answer: Answer, units: Units, *, days: int = USUAL_DAYS) -> Chart | None:
@@ -72,14 +72,15 @@ def chart_of(forecasts: Sequence[tuple[Place, Forecast]], units: Units, *, days:
 
 
 def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = USUAL_DAYS) -> Meteogram:
-    """Return the chart of one place to the end of the last of *days* days.
+    """Return the chart of one place, which ends with the last of *days* days.
 
-    It begins with the current step or, where earlier ones of today are known, at most PAST before it.
+    The chart begins at most MAX_PAST before the current step, if earlier steps of today are known; else with the
+    current step.
     """
     local = forecast.timezone
     first_day = forecast.days[0].date
     present = forecast.steps[0].start if forecast.steps else midnight(first_day, local)
-    since = max(midnight(first_day, local), present - PAST)
+    since = max(midnight(first_day, local), present - MAX_PAST)
     end = midnight(forecast.days[:days][-1].date + DAY, local)
     coming = [step for step in forecast.steps if step.start < end]
     shown = [*(step for step in _known_past(forecast) if step.start >= since), *coming]

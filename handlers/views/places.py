@@ -111,11 +111,11 @@ def _place_rows(saved: SavedPlace, index: int, count: int, texts: Texts) -> list
         (PlaceAction.REMOVE, "button-remove", True),
         (PlaceAction.LIST, "button-back", True),
     ]
-    first = [button(texts(label), _callback_data(action, saved)) for action, label, shown in moves if shown]
+    first = [button(texts(label), _callback_data(action, saved)) for action, label, is_shown in moves if is_shown]
     rest = [
         [button(texts(label, name=saved.place.name), _callback_data(action, saved))]
-        for action, label, shown in changes
-        if shown
+        for action, label, is_shown in changes
+        if is_shown
     ]
     return [first, *rest] if first else rest
 

@@ -13,21 +13,21 @@ from services.questions import Subject
 
 
 class PushSubject(StrEnum):
-    """What a button under a push shows."""
+    """What a button under a push shows: the weather now, or the coming days."""
 
     NOW = "now"
     DAYS = "days"
 
 
 class PushCallback(CallbackData, prefix="push"):
-    """A button that asks about the places of the subscription with the id *push*."""
+    """The callback data of a button that asks about the places of the subscription with the id *push*."""
 
     subject: PushSubject
     push: Annotated[int, Field(ge=0, lt=2**31)]  # callback data can be forged
 
 
 def push_keyboard(push_id: int, place_count: int, texts: Texts) -> InlineKeyboardMarkup | None:
-    """Return the buttons under a push about so many places; None if it has none."""
+    """Return the buttons under a push about *place_count* places; None if there are none."""
     if not place_count:
         return None
     row = [button(texts("button-now"), PushCallback(subject=PushSubject.NOW, push=push_id))]

@@ -119,7 +119,7 @@ def precipitation(report: Report, units: Units) -> Iterator[str]:
 
 
 def pressure(report: Report, units: Units) -> Iterator[str]:
-    """Yield the pressure at the level of the chat, "pressure 1013 hPa". If it is unknown, use the other level."""
+    """Yield the pressure at the level of the chat, else at the other level: "pressure 1013 hPa"."""
     pressures = {PressureLevel.PLACE: report.surface_pressure, PressureLevel.SEA: report.pressure}
     for level in sorted(pressures, key=lambda level: level is not units.pressure_level):
         if (value := pressures[level]) is not None:
@@ -128,7 +128,7 @@ def pressure(report: Report, units: Units) -> Iterator[str]:
 
 
 def pressure_words(pressure: str, level: PressureLevel, units: Units) -> str:
-    """Return *pressure* in words, with its level unless *level* is the usual one of the language."""
+    """Return *pressure* in words; add *level* unless *level* is usual in the language."""
     if level is units.pressure_level is units.usual_pressure_level:
         return units.texts("pressure", pressure=pressure)
     return units.texts("pressure-at", pressure=pressure, level=units.texts(level.text_key))

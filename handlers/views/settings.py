@@ -63,7 +63,7 @@ class ChangeCallback(CallbackData, prefix="set"):
 
 
 def with_units_of(system: UnitSystem, settings: ChatSettings, texts: Texts) -> ChatSettings:
-    """Return *settings* with the units and the clock of *system*; the metric system depends on the language."""
+    """Return *settings* with the units and the clock of *system*; metric units depend on the language."""
     chosen = US_CONVENTIONS if system is UnitSystem.US else LANGUAGES_BY_CODE[texts.language].conventions
     return replace(
         settings,
@@ -75,7 +75,7 @@ def with_units_of(system: UnitSystem, settings: ChatSettings, texts: Texts) -> C
 
 
 def settings_text(settings: ChatSettings, units: Units, open_setting: Setting | None = None) -> str:
-    """Return all settings with their present options as HTML; *open_setting* is bold."""
+    """Return all settings with their current options as HTML; *open_setting* is bold."""
     lines = [units.texts("settings-title"), ""]
     for setting in Setting:
         line = f"{units.texts(f'setting-{setting}')}: {_current_option(setting, settings, units)}"
@@ -91,8 +91,8 @@ def settings_keyboard(
     if open_setting is None:
         buttons = [button(texts(f"setting-{setting}"), OpenCallback(setting=setting)) for setting in Setting]
         system: UnitSystem = UnitSystem.METRIC if units.is_imperial else UnitSystem.US
-        at_once = button(texts(f"settings-units-{system}"), ChangeUnitsCallback(system=system))
-        return InlineKeyboardMarkup(inline_keyboard=[*_in_rows(buttons), [at_once]])
+        units_button = button(texts(f"settings-units-{system}"), ChangeUnitsCallback(system=system))
+        return InlineKeyboardMarkup(inline_keyboard=[*_in_rows(buttons), [units_button]])
     chosen: str | None = getattr(settings, open_setting)
 
     def option_button(label: str, option: str | None) -> InlineKeyboardButton:
@@ -116,7 +116,7 @@ def _options(setting: Setting) -> tuple[str, ...]:
 
 def _option_label(setting: Setting, option: str, texts: Texts) -> str:
     options = OPTIONS.get(setting)
-    # The names of languages are not translated, because the user may not read the present language.
+    # The names of languages are not translated, because the user may not read the current language.
     return texts_for(option)("language-name") if options is None else option_name(options(option), texts)
 
 

@@ -35,7 +35,7 @@ class SwitchButton:
     """The key of the text on the button."""
     action: AnswerAction
     is_offered: Callable[[Answer], bool]
-    """Return whether an answer within the limit has the button."""
+    """Return whether an answer has the button if its number of entries is within the limit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Command:
 
 @dataclass(frozen=True, slots=True)
 class SubjectView:
-    """How an answer about a subject is shown."""
+    """The functions that show an answer about a subject, and the ways to reach the subject."""
 
     render: Callable[[Answer, Units, datetime, str], str]
     """Render an answer as HTML of at most 4,096 characters.

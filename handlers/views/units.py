@@ -176,7 +176,7 @@ class Units:
         return self._with_unit(f"{moment.hour % NOON or NOON}:{moment:%M}", half)
 
     def decimal(self, value: float, places: int) -> str:
-        """Format *value* with this number of decimal *places*."""
+        """Format *value* with *places* decimal places."""
         return self._localize(format_fixed(value, places))
 
     def _format(self, value: float, unit: Unit) -> str:
@@ -226,6 +226,6 @@ def option_name(option: Option, texts: Texts) -> str:
 
 
 def day_label(day: date, texts: Texts) -> str:
-    """Return a date as it begins a line, with a capital letter: "Tue 20"."""
+    """Return a date that begins with a capital letter, for the start of a line: "Tue 20"."""
     label = texts.date(day, "EEE d")
     return label[:1].upper() + label[1:]

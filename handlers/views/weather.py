@@ -63,7 +63,7 @@ class _Block:
     emoji: str
     temperature: str
     phrases: Sequence[str]
-    """The condition and, with details, the wind and the provider."""
+    """The condition; in a block with details, also the wind and the provider."""
 
 
 def _card_text(match: Match, report: Report, units: Units, now: datetime, usual_provider: str) -> str:
@@ -99,7 +99,7 @@ def _card(match: Match, report: Report, units: Units, usual_provider: str) -> _C
 def _block_texts(
     entries: Sequence[Entry], units: Units, now: datetime, usual_provider: str, *, details: bool, regions: bool
 ) -> Iterator[str]:
-    """Yield the block of each entry, or the reason why it has no report."""
+    """Yield the block of each entry, or the reason why the entry has no report."""
     blocks = [
         _block(entry.item, entry.result, units, usual_provider, details=details, region=regions)
         if isinstance(entry.item, Match) and isinstance(entry.result, Report)

@@ -96,7 +96,7 @@ async def test_a_user_gets_so_many_answers_a_minute(queries: InlineQueries, read
 async def test_beyond_the_limit_of_users_a_query_is_dropped(
     queries: InlineQueries, reader: Reader, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(inline_queries, "MAX_CONCURRENT", 1)
+    monkeypatch.setattr(inline_queries, "MAX_CONCURRENT_USERS", 1)
     reader.gate.clear()
     queries.put(1, query("Oslo"))
     queries.put(2, query("Rome"))

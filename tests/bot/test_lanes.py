@@ -109,7 +109,7 @@ async def test_a_paused_lane_resumes_with_the_same_item_and_does_not_count_as_ru
         await lanes.put(lane, item)
     await turns()
     assert handle.handled == ["a", "c"]
-    assert list(lanes.items(1)) == ["a", "b"]
+    assert list(lanes.items_of(1)) == ["a", "b"]
     await handle.reach("a", "c", "a", "b")
 
 

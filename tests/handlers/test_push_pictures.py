@@ -93,7 +93,7 @@ async def test_a_picture_that_fails_is_logged(
 async def test_no_more_pictures_wait_than_the_memory_allows(
     scene: Scene, pictures: PushPictures, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(push_pictures, "MAX_WAITING", 1)
+    monkeypatch.setattr(push_pictures, "MAX_WAITING_PICTURES", 1)
     for _ in range(2):
         pictures.send_later(due(scene, MOSCOW), EN, None)
     assert "one more is left out" in caplog.text

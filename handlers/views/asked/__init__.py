@@ -1,4 +1,4 @@
-"""The answer to a question about one time or one quantity, which comes first in the text."""
+"""The answer to a question about one time or one quantity; the text begins with the requested value."""
 
 from handlers.views.asked.text import asked_text
 

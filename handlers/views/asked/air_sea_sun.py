@@ -26,7 +26,7 @@ AIR_QUALITY_CATEGORIES = (
     (20, "air-fair"),
     (0, "air-good"),
 )
-"""The European air quality index above which a category begins, and the key of the name of the category."""
+"""Pairs of the European air quality index above which a category begins, and the key of the category's name."""
 
 
 def air(context: RenderContext) -> list[str]:
@@ -57,7 +57,7 @@ def air(context: RenderContext) -> list[str]:
 
 
 def pollen(context: RenderContext) -> list[str]:
-    """Render that the pollen is unknown, with the quality of the air."""
+    """Render a note that the pollen is unknown, and the air quality."""
     first, *rest = air(context) or [""]
     no_pollen = context.units.texts("asked-no-pollen")
     return [" ".join(part for part in (no_pollen, first) if part), *rest]
@@ -80,12 +80,12 @@ def water(context: RenderContext) -> list[str]:
 
 
 def sun(context: RenderContext) -> list[str]:
-    """Render the times of sunrise, sunset and twilight, or polar day or night."""
+    """Render the times of sunrise, sunset and twilight, sunrise first; or polar day or night."""
     return _sun_lines(context, sunset_first=False)
 
 
 def sunset(context: RenderContext) -> list[str]:
-    """Render the times of sunset, sunrise and twilight, or polar day or night."""
+    """Render the times of sunset, sunrise and twilight, sunset first; or polar day or night."""
     return _sun_lines(context, sunset_first=True)
 
 
@@ -119,7 +119,7 @@ def _rounded_time(moment: datetime, context: RenderContext) -> str:
 
 
 def _hours_of_period(context: RenderContext, hours: Sequence[Hour]) -> Sequence[Hour]:
-    """Return the *hours* within the period of the question; for the present, the current hour."""
+    """Return the *hours* within the period of the question; for a question about now, the current hour."""
     period = context.period
     if period.kind is PeriodKind.NOW:
         return hours[:1]

@@ -20,7 +20,7 @@ def compared_places(contexts: Sequence[RenderContext], quantity: Quantity) -> st
 
 
 def compared_days(context: RenderContext) -> str:
-    """Return whether the last day is warmer or colder than the first; an empty string if one is unknown."""
+    """Return a comparison of the first and last day's temperatures; an empty string if one is unknown."""
     first, last = (context.on_day(day) for day in (context.period.dates[0], context.period.dates[-1]))
     before, after = _temperature(first), _temperature(last)
     if before is None or after is None:
@@ -43,7 +43,7 @@ def _comparison(named: Iterable[tuple[str, Span | None]], quantity: Quantity, un
         name=first_name,
         temperature=units.temperature_range(*degrees),
     )
-    # Fluent refuses arguments of 2,500 characters, so the others are joined here.
+    # Fluent refuses arguments of 2,500 characters, so the other places are appended here.
     return ", ".join([first, *(f"{name} {units.temperature_range(*other)}" for name, other in others)])
 
 

@@ -36,12 +36,12 @@ class RenderContext:
 
     @property
     def is_now(self) -> bool:
-        """Whether the question is about the present."""
+        """Whether the question is about now."""
         return self.period.kind is PeriodKind.NOW
 
     @property
     def today(self) -> date:
-        """The present date at the place."""
+        """The current date at the place."""
         return self.now.astimezone(self.data.timezone).date()
 
     @property

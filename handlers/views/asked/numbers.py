@@ -24,8 +24,8 @@ PRESSURE_AT_LEVEL: Mapping[PressureLevel, Callable[[Step], float | None]] = {
 TREND_HOURS = 6
 """Number of hours over which the change of the pressure is shown."""
 
-MAX_STEADY_CHANGE = 1.0
-"""Change in hPa below which the pressure counts as steady."""
+MIN_PRESSURE_CHANGE = 1.0
+"""Minimum change in hPa at which the pressure counts as rising or falling."""
 
 UV_CATEGORIES = ((11, "uv-extreme"), (8, "uv-very-high"), (6, "uv-high"), (3, "uv-moderate"), (0, "uv-low"))
 """Minimum UV index of each category of the WHO, and the key of its name."""
@@ -104,7 +104,7 @@ def ultraviolet(context: RenderContext) -> list[str]:
         return []
     highest = max(known, key=lambda step: step.uv_index or 0.0)
     index = rounded(highest.uv_index or 0.0)
-    word = units.texts(next(key for least, key in UV_CATEGORIES if index >= least))
+    word = units.texts(next(key for minimum, key in UV_CATEGORIES if index >= minimum))
     if index and context.period.kind is not PeriodKind.HOUR:
         lines = [units.texts("asked-uv-at", index=index, word=word, time=local_time(highest.start, context))]
     else:
@@ -117,7 +117,7 @@ def ultraviolet(context: RenderContext) -> list[str]:
 
 
 def _uv_steps(context: RenderContext) -> list[Step]:
-    """Return the steps of the period; for a whole day, past steps as well."""
+    """Return the steps of the period; if the period is a whole day, also the steps that are over."""
     forecast = context.data.forecast
     if forecast is None:
         return []
@@ -127,7 +127,7 @@ def _uv_steps(context: RenderContext) -> list[Step]:
 
 
 def _trend(context: RenderContext) -> list[str]:
-    """Return the change of the pressure over the last TREND_HOURS hours or, if unknown, over the next."""
+    """Return the change of the pressure in the last TREND_HOURS hours; if unknown, in the next TREND_HOURS."""
     forecast = context.data.forecast
     if forecast is None:
         return []
@@ -148,4 +148,4 @@ def _trend(context: RenderContext) -> list[str]:
 
 
 def _trend_direction(change: float) -> str:
-    return "steady" if abs(change) < MAX_STEADY_CHANGE else "rising" if change > 0 else "falling"
+    return "steady" if abs(change) < MIN_PRESSURE_CHANGE else "rising" if change > 0 else "falling"

@@ -28,7 +28,7 @@ from services.weather import Condition, Report, Step
 from services.weather.hazards import group_into_spells, has_long_break
 
 HOURS_AHEAD = 12
-"""Number of coming hours that an answer about the present includes."""
+"""Number of coming hours that an answer about now includes."""
 
 
 @dataclass(frozen=True)
@@ -39,15 +39,17 @@ class PrecipitationTexts:
     """The weather conditions that count as this type."""
     texts_by_likelihood: Mapping[Likelihood, str]
     none: str
-    """The key for a past period without this type of precipitation."""
+    """Key of the text for a past period without this type of precipitation."""
     now: str
+    """Key of the text for precipitation of this type now."""
     not_now: str
+    """Key of the text for no precipitation of this type now; the next hours are unknown."""
     not_soon: str
-    """The key for no precipitation of this type, neither now nor in the next HOURS_AHEAD hours."""
+    """Key of the text for no precipitation of this type, now or in the next HOURS_AHEAD hours."""
     later: str
-    """The key for precipitation of this type in the next HOURS_AHEAD hours, but not now."""
+    """Key of the text for precipitation of this type in the next HOURS_AHEAD hours, but not now."""
     other: str
-    """The key for precipitation of another type only."""
+    """Key of the text for precipitation of another type only."""
 
 
 RAIN_TEXTS = PrecipitationTexts(
@@ -117,7 +119,8 @@ def thunder(context: RenderContext) -> list[str]:
 def wet_days(context: RenderContext, keys: PrecipitationTexts) -> str:
     """Return a line with the days of the period that have precipitation of the type of *keys*.
 
-    Only the days with the highest certainty are named. Without such days, the line names those with other types.
+    Only the days with the highest likelihood are named. If no day has this type, the line names the days with
+    other types.
     """
     days: dict[Likelihood, list[str]] = {}
     others: dict[date, Precipitation] = {}
@@ -126,16 +129,16 @@ def wet_days(context: RenderContext, keys: PrecipitationTexts) -> str:
         excerpt = context.on_day(day).excerpt
         if excerpt is None:
             continue
-        falls = precipitation_in(excerpt, keys.conditions)
-        days.setdefault(falls.likelihood, []).append(short_day(day, context.units))
+        precipitation = precipitation_in(excerpt, keys.conditions)
+        days.setdefault(precipitation.likelihood, []).append(short_day(day, context.units))
         other = precipitation_in(excerpt)
         if other.likelihood is not Likelihood.NO:
             others[day] = other
         elif excerpt.probability is not None:
             max_probability = max(max_probability or 0.0, excerpt.probability)
-    for verdict in (Likelihood.YES, Likelihood.LIKELY, Likelihood.MAYBE):
-        if verdict in days:
-            return context.units.texts(keys.texts_by_likelihood[verdict], details=", ".join(days[verdict]))
+    for likelihood in (Likelihood.YES, Likelihood.LIKELY, Likelihood.MAYBE):
+        if likelihood in days:
+            return context.units.texts(keys.texts_by_likelihood[likelihood], details=", ".join(days[likelihood]))
     if others:
         is_possible = all(other.likelihood is Likelihood.MAYBE for other in others.values())
         other_days = _days_by_type(others, context, is_possible=is_possible)
@@ -146,9 +149,11 @@ def wet_days(context: RenderContext, keys: PrecipitationTexts) -> str:
 def _days_by_type(by_day: Mapping[date, Precipitation], context: RenderContext, *, is_possible: bool) -> str:
     """Return the types of precipitation with their days: "snow: Sat 28, Sun 29"."""
     days: dict[str, list[str]] = {}
-    for day, falls in by_day.items():
+    for day, precipitation in by_day.items():
         excerpt = context.on_day(day).excerpt
-        condition = prevailing_type(falls.steps) if falls.steps else excerpt.condition if excerpt else None
+        condition = (
+            prevailing_type(precipitation.steps) if precipitation.steps else excerpt.condition if excerpt else None
+        )
         if condition is not None:
             words = _type_words(condition, context, is_possible=is_possible)
             days.setdefault(words, []).append(short_day(day, context.units))
@@ -157,9 +162,11 @@ def _days_by_type(by_day: Mapping[date, Precipitation], context: RenderContext, 
 
 def precipitation_words(context: RenderContext, excerpt: Excerpt) -> str:
     """Return the precipitation of the period in words, or a phrase such as "no rain or snow expected"."""
-    falls = precipitation_in(excerpt, past=context.is_past)
-    if falls.likelihood is not Likelihood.NO:
-        return _precipitation_details(context, excerpt, falls, is_possible=falls.likelihood is Likelihood.MAYBE)
+    precipitation = precipitation_in(excerpt, past=context.is_past)
+    if precipitation.likelihood is not Likelihood.NO:
+        return _precipitation_details(
+            context, excerpt, precipitation, is_possible=precipitation.likelihood is Likelihood.MAYBE
+        )
     likely = excerpt.probability
     percent = "none" if likely is None or context.is_past else context.units.percent(likely)
     return context.units.texts("asked-dry", past=str(context.is_past).lower(), percent=percent)
@@ -171,10 +178,11 @@ def _lines(context: RenderContext, keys: PrecipitationTexts) -> list[str]:
     excerpt = context.excerpt
     if excerpt is None:
         return []
-    falls = precipitation_in(excerpt, keys.conditions, past=context.is_past)
-    if falls.likelihood is not Likelihood.NO:
+    precipitation = precipitation_in(excerpt, keys.conditions, past=context.is_past)
+    if precipitation.likelihood is not Likelihood.NO:
         line = context.units.texts(
-            keys.texts_by_likelihood[falls.likelihood], details=_precipitation_details(context, excerpt, falls)
+            keys.texts_by_likelihood[precipitation.likelihood],
+            details=_precipitation_details(context, excerpt, precipitation),
         )
     elif (other := precipitation_in(excerpt, past=context.is_past).likelihood) is not Likelihood.NO:
         line = context.units.texts(
@@ -189,7 +197,7 @@ def _lines(context: RenderContext, keys: PrecipitationTexts) -> list[str]:
 
 
 def _temperature_and_wind(context: RenderContext, excerpt: Excerpt) -> str:
-    """Return the temperature, the wind, and a condition without precipitation."""
+    """Return the temperature, the condition and the wind; leave out a condition that is precipitation."""
     parts = [temperature_words(excerpt.temperature, context.units)]
     if excerpt.condition not in PRECIPITATION_TYPES:
         parts.append(condition_words(excerpt.condition, context.units))
@@ -197,7 +205,7 @@ def _temperature_and_wind(context: RenderContext, excerpt: Excerpt) -> str:
 
 
 def _now_lines(context: RenderContext, keys: PrecipitationTexts) -> list[str]:
-    """Return whether there is precipitation now or in the next HOURS_AHEAD hours."""
+    """Return lines about the precipitation now or in the next HOURS_AHEAD hours."""
     report, ahead = context.data.report, _next_hours(context)
     present = [] if report is None else [_present_weather(context, report)]
     if report is not None and report.condition in keys.conditions:
@@ -205,9 +213,9 @@ def _now_lines(context: RenderContext, keys: PrecipitationTexts) -> list[str]:
     texts = context.units.texts
     if ahead is None:
         return [texts(keys.not_now), *present]
-    falls = precipitation_in(ahead, keys.conditions)
-    if falls.likelihood is not Likelihood.NO:
-        return [texts(keys.later, details=_precipitation_details(context, ahead, falls)), *present]
+    precipitation = precipitation_in(ahead, keys.conditions)
+    if precipitation.likelihood is not Likelihood.NO:
+        return [texts(keys.later, details=_precipitation_details(context, ahead, precipitation)), *present]
     is_dry = precipitation_in(ahead).likelihood is Likelihood.NO
     percent = context.units.percent(ahead.probability) if is_dry and ahead.probability is not None else "none"
     return [texts(keys.not_soon, hours=HOURS_AHEAD, percent=percent), *present]
@@ -216,11 +224,11 @@ def _now_lines(context: RenderContext, keys: PrecipitationTexts) -> list[str]:
 def _present_precipitation(
     context: RenderContext, keys: PrecipitationTexts, report: Report, ahead: Excerpt | None
 ) -> str:
-    """Return the present precipitation and, if known, the time of its end within the hours *ahead*."""
+    """Return the current precipitation and, if known, the time of its end within the hours *ahead*."""
     line = context.units.texts(keys.now, kind="".join(phrases.condition(report, context.units)))
-    runs = group_into_spells(precipitation_in(ahead, keys.conditions).steps) if ahead is not None else []
-    if ahead is not None and runs and runs[0][0].start <= ahead.start and runs[0][-1].end < ahead.end:
-        end = runs[0][-1].end.astimezone(ahead.timezone)
+    spells = group_into_spells(precipitation_in(ahead, keys.conditions).steps) if ahead is not None else []
+    if ahead is not None and spells and spells[0][0].start <= ahead.start and spells[0][-1].end < ahead.end:
+        end = spells[0][-1].end.astimezone(ahead.timezone)
         return context.units.texts("asked-until", line=line, time=context.units.time(end))
     return line
 
@@ -240,33 +248,33 @@ def _next_hours(context: RenderContext) -> Excerpt | None:
 
 
 def _precipitation_details(
-    context: RenderContext, excerpt: Excerpt, falls: Precipitation, *, is_possible: bool = False
+    context: RenderContext, excerpt: Excerpt, precipitation: Precipitation, *, is_possible: bool = False
 ) -> str:
     """Return the precipitation with its hours, probability and amount.
 
-    *is_possible* selects phrases such as "may rain".
+    If *is_possible*, use phrases such as "may rain".
     """
-    parts = list(_spell_phrases(excerpt, falls, context, is_possible=is_possible))
+    parts = list(_spell_phrases(excerpt, precipitation, context, is_possible=is_possible))
     if not parts:
         parts = [condition_words(excerpt.condition, context.units)]
-    if not context.is_past and falls.probability is not None:
-        parts.append(context.units.percent(falls.probability))
-    if falls.amount is not None and context.units.shows_precipitation(falls.amount):
-        written = context.units.expected_precipitation(falls.amount)
+    if not context.is_past and precipitation.probability is not None:
+        parts.append(context.units.percent(precipitation.probability))
+    if precipitation.amount is not None and context.units.shows_precipitation(precipitation.amount):
+        written = context.units.expected_precipitation(precipitation.amount)
         parts.append(written if context.is_past else context.units.texts("asked-about", amount=written))
     return comma_separated(parts)
 
 
 def _spell_phrases(
-    excerpt: Excerpt, falls: Precipitation, context: RenderContext, *, is_possible: bool
+    excerpt: Excerpt, precipitation: Precipitation, context: RenderContext, *, is_possible: bool
 ) -> Iterator[str]:
     """Yield each type of precipitation with its hours: "may rain until 02:00 and 13:00–18:00"."""
 
-    def kind_of_run(steps: Sequence[Step]) -> str:
+    def type_of_spell(steps: Sequence[Step]) -> str:
         return _type_words(prevailing_type(steps), context, is_possible=is_possible)
 
-    for kind, runs in groupby(group_into_spells(falls.steps), kind_of_run):
-        first, *others = runs
+    for kind, spells in groupby(group_into_spells(precipitation.steps), type_of_spell):
+        first, *others = spells
         hours = [
             _spell_phrase(first, kind, excerpt, context),
             *(_spell_phrase(steps, "", excerpt, context).strip() for steps in others),
@@ -275,7 +283,7 @@ def _spell_phrases(
 
 
 def _type_words(condition: Condition, context: RenderContext, *, is_possible: bool) -> str:
-    """Return the words for a type of precipitation, such as "may rain" if it *is_possible* only."""
+    """Return the words for a type of precipitation: "rain", or "may rain" if *is_possible* is true."""
     if is_possible:
         return context.units.texts(POSSIBLE_TEXTS.get(condition, "push-may-fall"))
     return condition_words(condition, context.units)

@@ -26,10 +26,10 @@ CLOTHES = (
     (-10.0, "wear-cold"),
     (-20.0, "wear-frosty"),
 )
-"""Minimum apparent temperature in °C, and the key of the text about clothes for this temperature."""
+"""Pairs of a minimum apparent temperature in °C, and the key of the text about clothes for it."""
 
 COLDEST_CLOTHES = "wear-freezing"
-"""The key for an apparent temperature below all of CLOTHES."""
+"""The key of the text about clothes for an apparent temperature below all minimums in CLOTHES."""
 
 SEVERE_COLD_TEMPERATURE = -20.0
 """Apparent temperature in °C below which the emoji warns of the cold."""
@@ -74,7 +74,7 @@ def temperature(context: RenderContext) -> list[str]:
     words = [temperature_words(degrees, context.units), *feels_words(feels, context.units)]
     lines = [f"{emoji} {comma_separated(words)}"]
     if not context.is_past:
-        clothes = next((key for least, key in CLOTHES if middle >= least), COLDEST_CLOTHES)
+        clothes = next((key for minimum, key in CLOTHES if middle >= minimum), COLDEST_CLOTHES)
         lines[0] += f": {texts(clothes)}"
     return [*lines, capitalized(more)]
 

@@ -119,7 +119,7 @@ def _several_places(
 ) -> Iterator[str]:
     """Yield a line for each place.
 
-    If the question is about several days, yield a line for each day unless *shortest*.
+    If the question is about several days, yield a line for each day of each place, unless *shortest* is true.
     """
     names = distinct_names([context.place for _, context in contexts])
     named = [(bold(name), context) for name, (_, context) in zip(names, contexts, strict=True)]
@@ -162,7 +162,7 @@ def _time_text(context: RenderContext) -> str:
 
 
 def _lines(context: RenderContext, quantity: Quantity) -> list[str]:
-    """Return the lines about the quantity *quantity*, or a line that says why the quantity is unknown."""
+    """Return the lines about *quantity*, or a line that says why the quantity is unknown."""
     if context.period.has_days:
         return _day_lines(context, quantity)
     lines = RENDERERS[quantity](context)
@@ -197,7 +197,7 @@ def _day_lines(context: RenderContext, quantity: Quantity) -> list[str]:
 
 
 def _one_line(lines: list[str], context: RenderContext, quantity: Quantity) -> str:
-    """Return the first of *lines*, with the temperature after a line about precipitation."""
+    """Return the first of *lines*; if *quantity* is about precipitation, append the temperature."""
     excerpt = context.excerpt
     if quantity not in PRECIPITATION_TEXTS or excerpt is None or not lines:
         return lines[0] if lines else ""
@@ -215,7 +215,7 @@ def _days_in_one_line(lines: list[str], context: RenderContext, quantity: Quanti
 
 
 def _last_known_day(context: RenderContext) -> date | None:
-    """Return the last day for which there are data; None if there is none."""
+    """Return the last day with data; None if no day has data."""
     data = context.data
     if data.forecast is not None:
         return last_day(data.forecast, context.now)
@@ -259,7 +259,7 @@ def _hazard_texts(context: RenderContext) -> Iterator[str]:
         if text := hazard_days_text(days, units):
             yield text
     elif forecast is not None and not context.is_past:
-        # A question about a part of a day shows the hazards of that part with all hours of the day.
+        # The whole day is searched, because the period may cut off the first or last hours of a hazard.
         day = context.on_day(context.period.dates[0]).period
         start = max(day.start, context.now)
         for hazard in find_hazards(forecast.steps, start, day.end):

@@ -42,7 +42,7 @@ def time_words(context: RenderContext) -> str:
 
 
 def _words_within_day(context: RenderContext) -> str:
-    """Return the words for a day, or for a part, an hour or several hours of it."""
+    """Return the words for a day, or for an hour, several hours or a part of a day."""
     period, units = context.period, context.units
     day = period.dates[0]
     words = {
@@ -75,7 +75,7 @@ def span_words(first: date, last: date, units: Units) -> str:
 
 
 def short_day(day: date, units: Units) -> str:
-    """Return a day within a sentence: "Fri 27"."""
+    """Return a date in its short form, without a month: "Fri 27"."""
     return units.texts.date(day, "EEE d")
 
 
