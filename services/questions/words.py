@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from services.languages.foreign import unspaced_times
+from services.places.reading.tokens import in_one_script
 from services.places.reading.words import STOP_WORDS
 from services.places.text import fold
 from services.questions.misspellings import misspellings
@@ -70,10 +71,11 @@ def split_words(text: str) -> list[Word]:
 
 
 def _key(word: str) -> str:
-    """Return *word* folded, or only in lower case if `fold` would remove foreign accents: Thủ, Hāt.
+    """Return *word* in one script and folded, or only in lower case if `fold` would remove foreign accents: Thủ.
 
     A word with these accents is never part of a phrase.
     """
+    word = word if word.isascii() else in_one_script(word)
     key = fold(word)
     return (
         word.casefold() if key.isascii() and any(char.isalpha() and not char.isascii() for char in word) else key

@@ -153,13 +153,13 @@ def _split_unspaced(word: str) -> list[tuple[str, int]]:
 
 
 def _fold_word(word: str) -> str:
-    return fold(word if word.isascii() else _in_one_script(word))
+    return fold(word if word.isascii() else in_one_script(word))
 
 
 _fold_cached = lru_cache(maxsize=4096)(_fold_word)
 
 
-def _in_one_script(word: str) -> str:
+def in_one_script(word: str) -> str:
     """Return *word* with similar letters of another alphabet replaced, such as a Latin "M" in "Москва"."""
     default = {char for char in word if char.isascii() and char.isalpha()}
     for language in LANGUAGES if default else ():

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.questions import DayPart, InMonth, OnDate, OnDay, read_question
+from services.questions import DayPart, InDays, InMonth, OnDate, OnDay, read_question
 
 
 @pytest.mark.parametrize(
@@ -100,3 +100,10 @@ def test_a_part_of_a_date_is_read() -> None:
 def test_an_impossible_date_is_ignored(text: str) -> None:
     when = read_question(text).when
     assert not (isinstance(when, OnDay) and isinstance(when.day, OnDate))
+
+
+@pytest.mark.parametrize(
+    "text", ["Псков з\u0061втр\u0061", "Ghent t\u043em\u043err\u043ew", "Gh\u0435nt t\u043emorrow"]
+)
+def test_a_time_with_similar_letters_of_another_alphabet_is_read(text: str) -> None:
+    assert read_question(text).when == OnDay(InDays(1))
