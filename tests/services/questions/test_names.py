@@ -98,6 +98,7 @@ def test_a_time_beside_a_name_with_such_words_is_read(reader: TextReader, text: 
         ("Hi! Could you tell me if it'll rain in Leeds by 5pm?", ["Leeds"]),
         ("we want to hike near Bergen at the weekend, is it dry?", ["Bergen"]),
         ("what's the UV level in Perth around noon", ["Perth"]),
+        ("air quality index Krakow", ["Krakow"]),
         ("how bad is the smog in Lahore right now", ["Lahore"]),
         ("концерт в Твери завтра в 21:00, насколько прохладно будет", ["Tver"]),
         ("ждать ли снега в Омске послезавтра", ["Omsk"]),
