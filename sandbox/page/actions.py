@@ -1,5 +1,6 @@
 """What a person can do on the page; each action is a JSON object that the page posts."""
 
+from abc import ABC, abstractmethod
 from typing import Annotated
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -31,14 +32,14 @@ Text = Annotated[
 Target = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=64)]
 
 
-class Action(BaseModel):
+class Action(BaseModel, ABC):
     """An action of the page."""
 
     model_config = ConfigDict(extra="forbid")
 
+    @abstractmethod
     def carry_out(self, playground: Playground) -> None:
-        """Carry out the action. Raises ActionError or SwitchError when it is impossible."""
-        raise NotImplementedError
+        """Carry out the action. Raise ActionError or SwitchError if it is impossible."""
 
 
 class ChatAction(Action):
