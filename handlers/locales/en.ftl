@@ -256,63 +256,86 @@ when-days = { $week ->
     }
 gusts-up-to = gusts up to { $speed }
 asked-about = about { $amount }
-asked-rain-yes = ☂️ Yes: { $details }
-asked-rain-likely = ☂️ Likely: { $details }
-asked-rain-maybe = 🌂 Possibly: { $details }
-asked-rain-no = { $percent ->
-        [none] No rain expected
-       *[other] No rain expected ({ $percent })
+asked-emoji = { $what ->
+        [snow] ❄️
+        [thunder] ⛈
+        [hail] 🧊
+        [fog] 🌫
+        [ice] 🧊
+        [frost] 🥶
+        [storm] 💨
+        [driving] 🚗
+       *[rain] ☂️
     }
-asked-rain-none = No, it did not rain
-asked-rain-other = { $past ->
-        [true] No rain, but { $other }
-       *[false] No rain expected, but { $other }
+asked-name = { $what ->
+        [snow] snow
+        [thunder] thunderstorm
+        [hail] hail
+        [fog] fog
+        [ice] ice
+        [frost] frost
+        [storm] storm
+        [driving] dangerous weather
+       *[rain] rain
     }
-asked-rain-now = ☂️ Yes: { $kind } right now
-asked-rain-not-now = No rain right now
-asked-rain-not-soon = { $percent ->
-        [none] No rain right now, and none expected in the next { $hours } hours
-       *[other] No rain right now, and none expected in the next { $hours } hours ({ $percent })
+asked-yes = { $what ->
+        [driving] { asked-emoji } Be careful, { $details }
+        [storm] { asked-emoji } Yes, { $details }
+       *[other] { asked-emoji } Yes: { $details }
     }
-asked-rain-later = ☂️ Not right now, but later: { $details }
-asked-snow-yes = ❄️ Yes: { $details }
-asked-snow-likely = ❄️ Likely: { $details }
-asked-snow-maybe = ❄️ Possibly: { $details }
-asked-snow-no = { $percent ->
-        [none] No snow expected
-       *[other] No snow expected ({ $percent })
+asked-likely = { asked-emoji } Likely: { $details }
+asked-maybe = { $what ->
+        [rain] 🌂 Possibly: { $details }
+        [driving] { asked-emoji } Be careful, { $details }
+       *[other] { asked-emoji } Possibly: { $details }
     }
-asked-snow-none = No, it did not snow
-asked-snow-other = { $past ->
-        [true] No snow, but { $other }
-       *[false] No snow expected, but { $other }
+asked-no = { $percent ->
+        [none] No { asked-name } expected
+       *[other] { $what ->
+            [thunder] No { asked-name } expected, chance of rain { $percent }
+            [hail] No { asked-name } expected, chance of rain { $percent }
+           *[other] No { asked-name } expected ({ $percent })
+        }
     }
-asked-snow-now = ❄️ Yes: { $kind } right now
-asked-snow-not-now = No snow right now
-asked-snow-not-soon = { $percent ->
-        [none] No snow right now, and none expected in the next { $hours } hours
-       *[other] No snow right now, and none expected in the next { $hours } hours ({ $percent })
+asked-none = { $what ->
+        [rain] No, it did not rain
+        [snow] No, it did not snow
+        [thunder] No, there was no thunderstorm
+        [storm] No, there was no storm
+       *[other] No, there was no { asked-name }
     }
-asked-snow-later = ❄️ Not right now, but later: { $details }
-asked-thunder-yes = ⛈ Yes: { $details }
-asked-thunder-likely = ⛈ Likely: { $details }
-asked-thunder-maybe = ⛈ Possibly: { $details }
-asked-thunder-no = { $percent ->
-        [none] No thunderstorm expected
-       *[other] No thunderstorm expected, chance of rain { $percent }
+asked-other = { $past ->
+        [true] No { asked-name }, but { $other }
+       *[false] No { asked-name } expected, but { $other }
     }
-asked-thunder-none = No, there was no thunderstorm
-asked-thunder-other = { $past ->
-        [true] No thunderstorm, but { $other }
-       *[false] No thunderstorm expected, but { $other }
+asked-now = { $what ->
+        [driving] { asked-emoji } Be careful, right now: { $kind }
+       *[other] { asked-emoji } Yes: { $kind } right now
     }
-asked-thunder-now = ⛈ Yes: { $kind } right now
-asked-thunder-not-now = No thunderstorm right now
-asked-thunder-not-soon = { $percent ->
-        [none] No thunderstorm right now, and none expected in the next { $hours } hours
-       *[other] No thunderstorm right now, and none expected in the next { $hours } hours (chance of rain { $percent })
+asked-not-now = No { asked-name } right now
+asked-not-soon = { $percent ->
+        [none] No { asked-name } right now, and none expected in the next { $hours } hours
+       *[other] { $what ->
+            [thunder] No { asked-name } right now, and none expected in the next { $hours } hours (chance of rain { $percent })
+            [hail] No { asked-name } right now, and none expected in the next { $hours } hours (chance of rain { $percent })
+           *[other] No { asked-name } right now, and none expected in the next { $hours } hours ({ $percent })
+        }
     }
-asked-thunder-later = ⛈ Not right now, but later: { $details }
+asked-later = { $what ->
+        [driving] { asked-emoji } Fine right now, but be careful later: { $details }
+       *[other] { asked-emoji } Not right now, but later: { $details }
+    }
+asked-lasting = { $line }, for at least { $hours } more hours
+asked-below-zero = below freezing
+asked-down-to = down to { $temperature }
+asked-slippery = slippery, frost after rain or snow
+asked-extreme-day = { $what ->
+        [colder] 🌡 The coldest: { $day }, { $temperature }
+        [drier] ☀️ The driest: { $day }, { $temperature }
+       *[warmer] 🌡 The warmest: { $day }, { $temperature }
+    }
+asked-no-such-date = there is no such date in the calendar. Which day do you mean?
+asked-no-such-time = there is no such time. Which hour do you mean?
 asked-until = { $line }, until { $time }
 asked-dry = { $past ->
         [true] dry

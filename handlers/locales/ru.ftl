@@ -266,72 +266,83 @@ when-days = { $week ->
     }
 gusts-up-to = порывы до { $speed }
 asked-about = около { $amount }
-asked-rain-yes = ☂️ Да: { $details }
-asked-rain-likely = ☂️ Скорее всего: { $details }
-asked-rain-maybe = 🌂 Возможно: { $details }
-asked-rain-no = { $percent ->
-        [none] Дождя не ожидается
-       *[other] Дождя не ожидается ({ $percent })
+asked-emoji = { $what ->
+        [snow] ❄️
+        [thunder] ⛈
+        [hail] 🧊
+        [fog] 🌫
+        [ice] 🧊
+        [frost] 🥶
+        [storm] 💨
+        [driving] 🚗
+       *[rain] ☂️
     }
-asked-rain-none = Нет, дождя не было
-asked-rain-other = { $past ->
-        [true] Дождя не было: { $other }
-       *[false] { $possible ->
-            [true] Дождя не ожидается, но { $other }
-           *[false] Дождя не ожидается, но будет { $other }
+asked-name = { $what ->
+        [snow] снега
+        [thunder] грозы
+        [hail] града
+        [fog] тумана
+        [ice] гололёда
+        [frost] заморозков
+        [storm] шторма
+        [driving] опасной погоды
+       *[rain] дождя
+    }
+asked-yes = { $what ->
+        [driving] { asked-emoji } Осторожно, { $details }
+        [storm] { asked-emoji } Да, { $details }
+       *[other] { asked-emoji } Да: { $details }
+    }
+asked-likely = { asked-emoji } Скорее всего: { $details }
+asked-maybe = { $what ->
+        [rain] 🌂 Возможно: { $details }
+        [driving] { asked-emoji } Осторожно, { $details }
+       *[other] { asked-emoji } Возможно: { $details }
+    }
+asked-no = { $percent ->
+        [none] { asked-name } не ожидается
+       *[other] { $what ->
+            [thunder] { asked-name } не ожидается, вероятность дождя { $percent }
+            [hail] { asked-name } не ожидается, вероятность дождя { $percent }
+           *[other] { asked-name } не ожидается ({ $percent })
         }
     }
-asked-rain-now = ☂️ Да, сейчас { $kind }
-asked-rain-not-now = Сейчас дождя нет
-asked-rain-not-soon = { $percent ->
-        [none] Сейчас дождя нет и в ближайшие { $hours } часов не ожидается
-       *[other] Сейчас дождя нет и в ближайшие { $hours } часов не ожидается ({ $percent })
-    }
-asked-rain-later = ☂️ Сейчас нет, но позже: { $details }
-asked-snow-yes = ❄️ Да: { $details }
-asked-snow-likely = ❄️ Скорее всего: { $details }
-asked-snow-maybe = ❄️ Возможно: { $details }
-asked-snow-no = { $percent ->
-        [none] Снега не ожидается
-       *[other] Снега не ожидается ({ $percent })
-    }
-asked-snow-none = Нет, снега не было
-asked-snow-other = { $past ->
-        [true] Снега не было: { $other }
+asked-none = Нет, { asked-name } не было
+asked-other = { $past ->
+        [true] { asked-name } не было: { $other }
        *[false] { $possible ->
-            [true] Снега не ожидается, но { $other }
-           *[false] Снега не ожидается, но будет { $other }
+            [true] { asked-name } не ожидается, но { $other }
+           *[false] { asked-name } не ожидается, но будет { $other }
         }
     }
-asked-snow-now = ❄️ Да, сейчас { $kind }
-asked-snow-not-now = Сейчас снега нет
-asked-snow-not-soon = { $percent ->
-        [none] Сейчас снега нет и в ближайшие { $hours } часов не ожидается
-       *[other] Сейчас снега нет и в ближайшие { $hours } часов не ожидается ({ $percent })
+asked-now = { $what ->
+        [driving] { asked-emoji } Осторожно, сейчас { $kind }
+       *[other] { asked-emoji } Да, сейчас { $kind }
     }
-asked-snow-later = ❄️ Сейчас нет, но позже: { $details }
-asked-thunder-yes = ⛈ Да: { $details }
-asked-thunder-likely = ⛈ Скорее всего: { $details }
-asked-thunder-maybe = ⛈ Возможно: { $details }
-asked-thunder-no = { $percent ->
-        [none] Грозы не ожидается
-       *[other] Грозы не ожидается, вероятность дождя { $percent }
-    }
-asked-thunder-none = Нет, грозы не было
-asked-thunder-other = { $past ->
-        [true] Грозы не было: { $other }
-       *[false] { $possible ->
-            [true] Грозы не ожидается, но { $other }
-           *[false] Грозы не ожидается, но будет { $other }
+asked-not-now = Сейчас { asked-name } нет
+asked-not-soon = { $percent ->
+        [none] Сейчас { asked-name } нет и в ближайшие { $hours } часов не ожидается
+       *[other] { $what ->
+            [thunder] Сейчас { asked-name } нет и в ближайшие { $hours } часов не ожидается (вероятность дождя { $percent })
+            [hail] Сейчас { asked-name } нет и в ближайшие { $hours } часов не ожидается (вероятность дождя { $percent })
+           *[other] Сейчас { asked-name } нет и в ближайшие { $hours } часов не ожидается ({ $percent })
         }
     }
-asked-thunder-now = ⛈ Да, сейчас { $kind }
-asked-thunder-not-now = Сейчас грозы нет
-asked-thunder-not-soon = { $percent ->
-        [none] Сейчас грозы нет и в ближайшие { $hours } часов не ожидается
-       *[other] Сейчас грозы нет и в ближайшие { $hours } часов не ожидается (вероятность дождя { $percent })
+asked-later = { $what ->
+        [driving] { asked-emoji } Сейчас спокойно, но позже осторожно: { $details }
+       *[other] { asked-emoji } Сейчас нет, но позже: { $details }
     }
-asked-thunder-later = ⛈ Сейчас нет, но позже: { $details }
+asked-lasting = { $line }, ещё не меньше { $hours } часов
+asked-below-zero = ниже нуля
+asked-down-to = до { $temperature }
+asked-slippery = скользко, мороз после дождя или снега
+asked-extreme-day = { $what ->
+        [colder] 🌡 Холоднее всего: { $day }, { $temperature }
+        [drier] ☀️ Суше всего: { $day }, { $temperature }
+       *[warmer] 🌡 Теплее всего: { $day }, { $temperature }
+    }
+asked-no-such-date = такой даты в календаре нет. Какой день вас интересует?
+asked-no-such-time = такого времени не бывает. Какой час вас интересует?
 asked-until = { $line }, до { $time }
 asked-dry = { $past ->
         [true] без осадков

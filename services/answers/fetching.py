@@ -12,7 +12,7 @@ from services.answers.place_data import PlaceData, Result
 from services.errors import Failure, Reason
 from services.net.shares import Share
 from services.places import Place
-from services.questions import Now, Quantity, Subject, When
+from services.questions import NoSuchTime, Now, Quantity, Subject, When
 from services.questions.periods import PeriodKind, period_of
 from services.weather import Extent, Forecast, Report, WeatherService
 from services.weather.air import AirQuality, Sea
@@ -20,6 +20,14 @@ from services.weather.forecast import USUAL_DAYS
 
 ONLY_IN_FULL_FORECASTS = frozenset({Quantity.PRESSURE, Quantity.HUMIDITY, Quantity.UV})
 """Quantities that only forecasts of the full extent contain."""
+
+FORECAST_IMPROVES_NOW = frozenset(
+    {
+        *(Quantity.RAIN, Quantity.SNOW, Quantity.THUNDER, Quantity.HAIL, Quantity.PRESSURE),
+        *(Quantity.FOG, Quantity.ICE, Quantity.FROST, Quantity.STORM, Quantity.DRIVING),
+    }
+)
+"""Quantities for which an answer about now also uses the forecast of the next hours."""
 
 WHOLE_DAY_KINDS = frozenset({PeriodKind.DAY, PeriodKind.WEEKEND, PeriodKind.DAYS, PeriodKind.MONTH})
 """Kinds of periods that consist of whole days."""
@@ -163,13 +171,13 @@ def data_needs(when: When | None, quantity: Quantity) -> DataNeeds:
     """Return the data that a question about *quantity* at the time *when* needs."""
     is_now = when is None or isinstance(when, Now)
     match quantity:
+        case _ if isinstance(when, NoSuchTime) or quantity in {Quantity.SUN, Quantity.SUNSET}:
+            return DataNeeds(None)
         case Quantity.AIR | Quantity.POLLEN:
             return DataNeeds(Source.AIR)
         case Quantity.WATER:
             return DataNeeds(Source.SEA)
-        case Quantity.SUN | Quantity.SUNSET:
-            return DataNeeds(None)
-        case Quantity.RAIN | Quantity.SNOW | Quantity.THUNDER | Quantity.PRESSURE if is_now:
+        case _ if is_now and quantity in FORECAST_IMPROVES_NOW:
             return DataNeeds(Source.REPORT, Source.FORECAST)
         case Quantity.UV:
             return DataNeeds(Source.FORECAST)

@@ -1,7 +1,8 @@
 """Times by the clock as people write them, such as "7 in the evening" or "15:00"."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import time
+from functools import partial
 
 from services.questions.models import DayPart
 
@@ -24,6 +25,11 @@ class ClockTime:
     """The half of the day: "am", "pm", "night", "any" or None."""
     exact: bool = False
     """Whether the text uses the 24-hour clock, such as "15:00"."""
+
+    @property
+    def is_ambiguous(self) -> bool:
+        """Whether the time may be before or after noon."""
+        return self.half in {None, "any"} and not self.exact and 0 < self.hour <= NOON
 
     def at(self, part: DayPart | None, *, early: bool = False) -> time | None:
         """Return the time of day within *part*; None if the clock has no such time.
@@ -56,15 +62,26 @@ class ClockRange:
 
     def at(self, part: DayPart | None) -> tuple[time, time] | None:
         """Return the first and the last time of day within *part*; None if the clock has no such time."""
-        last = self.last.at(part)
-        first = self.first.at(part)
+        first, last = self.first.at(part), self.last.at(part)
         if first is None or last is None:
             return None
-        if self.first.half is None and self.last.half is not None:  # "2 to 5 pm", but "10 to 2 pm"
-            with_half = replace(self.first, half=self.last.half).at(part)
-            first = (
-                with_half
-                if with_half is not None and with_half < last
-                else replace(self.first, exact=True).at(part)
-            )
-        return (first, last) if first is not None and first != last else None
+        # The range is as short as possible: "2 to 5 pm", "10 to 2 pm" and "22 to 4" last at most six hours.
+        if part is None and self.last.is_ambiguous:
+            last = min(_halves(last), key=partial(_hours_between, first))
+        elif part is None and self.first.is_ambiguous and self.last.half is not None:
+            first = min(_halves(first), key=partial(_hours_between, last=last))
+        return (first, last) if first != last else None
+
+
+MIDNIGHT = ClockTime(0, exact=True)
+
+
+def _halves(hour: time) -> tuple[time, time]:
+    """Return *hour* and the time twelve hours later or earlier."""
+    return hour, hour.replace(hour=(hour.hour + NOON) % HOURS_IN_DAY)
+
+
+def _hours_between(first: time, last: time) -> float:
+    """Return the hours from *first* to *last*, which is on the next day if it is not after *first*."""
+    hours = last.hour - first.hour + (last.minute - first.minute) / MINUTES_IN_HOUR
+    return hours if hours > 0 else hours + HOURS_IN_DAY

@@ -22,6 +22,16 @@ class Quantity(StrEnum):
     SNOW = "snow"
     THUNDER = "thunder"
     """Whether and when there is a thunderstorm."""
+    HAIL = "hail"
+    FOG = "fog"
+    ICE = "ice"
+    """Whether and when roads may be icy."""
+    FROST = "frost"
+    """Whether and when the temperature is below zero."""
+    STORM = "storm"
+    """Whether and when there are strong gusts or a thunderstorm."""
+    DRIVING = "driving"
+    """Whether the weather makes driving dangerous."""
     WIND = "wind"
     PRESSURE = "pressure"
     HUMIDITY = "humidity"
@@ -37,6 +47,8 @@ class Quantity(StrEnum):
     """A comparison of places or days by temperature, the warmest first."""
     COLDER = "colder"
     """A comparison of places or days by temperature, the coldest first."""
+    DRIER = "drier"
+    """A comparison of days by precipitation, the driest first."""
     WATER = "water"
     """The temperature of the sea."""
     DAILY = "daily"
@@ -93,6 +105,8 @@ class InMonth:
 
     month: int
     year: int | None = None
+    past: bool = False
+    """Whether the question means the last such month before the present one, as in "last summer"."""
 
 
 class Feast(StrEnum):
@@ -173,7 +187,15 @@ class DaysBetween:
     last: DayReference
 
 
-When = Now | InHours | NextHours | OnDay | Weekend | SeveralDays | DaysBetween | InMonth
+@dataclass(frozen=True, slots=True)
+class NoSuchTime:
+    """A date that is not in the calendar, or a time that no clock shows, such as 31 February and 25:00."""
+
+    is_date: bool
+    """Whether the text names an impossible date; otherwise, it names an impossible time by the clock."""
+
+
+When = Now | InHours | NextHours | OnDay | Weekend | SeveralDays | DaysBetween | InMonth | NoSuchTime
 """The time of a question, relative to the local time of its places."""
 
 

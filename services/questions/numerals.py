@@ -6,7 +6,13 @@ from itertools import chain
 
 from services.questions.words import Phrase, Word
 
-MAX_MONTH, MAX_DAY = 12, 31
+MAX_MONTH, MAX_DAY, MAX_HOUR = 12, 31, 24
+
+MAX_COUNT = 9_999
+"""Maximum count of units of time that is read exactly; a larger count is read as this one."""
+
+MAX_DIGITS = 3
+"""Maximum number of digits of a number that may be a day or an hour; longer numbers are only counts."""
 
 HALF = 5
 """Tenths from which a decimal number is rounded up."""
@@ -19,8 +25,22 @@ _DATE = re.compile(r"(?<![\d.,:/-])(\d{1,2})([./])(\d{1,2})(?:\2((?:20)?\d\d))?\
 _DATE_RANGE = re.compile(r"(?<![\d.,:/-])(\d{1,2})\.(\d{1,2})-(\d{1,2})\.(\d{1,2})(?!\d|[.,:/-]\d)")
 _ISO = re.compile(r"(?<![\d.,:/-])(20\d\d)-(\d\d)-(\d\d)(?!\d|[.,:/-]\d)")
 
-
 _DECIMAL = re.compile(r"(?<![\d.,:/-])(\d{1,2})[.,](\d)(?!\d|[.,:/]\d)")
+
+
+_CLOCK_SHAPE = re.compile(r"(?<![\d.,:/-])\d{1,2}:\d\d(?!\d|[.,:/]\d)")
+"""Matches a time by the clock, whether or not a clock shows it."""
+_DATE_SHAPE = re.compile(r"(?<![\d.,:/+-])(?:\d\d[./]\d\d(?:[./](?:20)?\d\d)?|20\d\d-\d\d-\d\d)(?!\d|[.,:/-]\d)")
+"""Matches a date of two-digit numbers, whether or not the calendar has it."""
+_SCIENTIFIC = re.compile(r"(?<![\d.,:/-])\d{1,3}e\d{1,3}(?!\w)", re.IGNORECASE)
+_FINAL_NUMBER = re.compile(r"(?<=\w\s)(\d{1,2})(?=[\s?!.]*$)")
+"""Matches a number that ends a text and stands alone, as in "Oslo 28"."""
+_FINAL_RANGE = re.compile(r"(?<=\w\s)(\d{1,2})\s?[-–—]\s?(\d{1,2})(?=[\s?!.]*$)")
+"""Matches two numbers that end a text, as in "Oslo 9-17"."""
+MIN_LAST_HOUR = 10
+"""Minimum of the larger of two numbers that are read as hours, because "2-1" may be a score."""
+_MINUS = re.compile(r"\s[-−–]")
+"""Matches the text between a word and a negative number."""
 
 
 def find_numbers(text: str, words: Sequence[Word]) -> Iterator[tuple[int, Phrase]]:
@@ -33,22 +53,55 @@ def find_numbers(text: str, words: Sequence[Word]) -> Iterator[tuple[int, Phrase
         return
     starts = {word.start: position for position, word in enumerate(words)}
     ends = {word.end: position + 1 for position, word in enumerate(words)}
-    for kind, start, end, value in chain(_numbers_and_times(text), _dates(text)):
+    exact: set[int] = set()
+    for kind, start, end, value in chain(_numbers_and_times(text), _dates(text), _final_numbers(text)):
         if start in starts and end in ends:
+            exact.add(start)
             yield starts[start], Phrase(kind, value, ends[end])
+    for kind, shape in (("impossible_clock", _CLOCK_SHAPE), ("impossible_date", _DATE_SHAPE)):
+        for found in shape.finditer(text):
+            if found.start() not in exact and found.start() in starts and found.end() in ends:
+                yield starts[found.start()], Phrase(kind, found[0], ends[found.end()])
+    yield from _single_numbers(words)
+
+
+def _single_numbers(words: Sequence[Word]) -> Iterator[tuple[int, Phrase]]:
+    """Yield the words that are numbers, with the kind "digits", "year", "count" or "negative"."""
     for position, word in enumerate(words):
         if not word.key.isdecimal():
             continue
-        if len(word.key) <= 3:  # noqa: PLR2004 - as many days as a year has
+        if _MINUS.fullmatch(word.gap):
+            yield position, Phrase("negative", word.key, position + 1)
+        if len(word.key) <= MAX_DIGITS:
             yield position, Phrase("digits", word.key, position + 1)
-        elif len(word.key) == 4 and word.key.startswith("20"):  # noqa: PLR2004
+            continue
+        yield position, Phrase("count", _limited(word.key), position + 1)
+        if len(word.key) == 4 and word.key.startswith("20"):  # noqa: PLR2004
             yield position, Phrase("year", word.key, position + 1)
+
+
+def _limited(digits: str) -> str:
+    """Return *digits* as a number of at most MAX_COUNT."""
+    return digits if len(digits) <= len(str(MAX_COUNT)) else str(MAX_COUNT)
+
+
+def _final_numbers(text: str) -> Iterator[tuple[str, int, int, str]]:
+    """Yield the kind, positions and value of one or two numbers that end *text*: "Oslo 28", "Oslo 9-17"."""
+    for found in _FINAL_NUMBER.finditer(text):
+        if 0 < int(found[1]) <= MAX_DAY:
+            yield "final_number", found.start(), found.end(), found[1]
+    for found in _FINAL_RANGE.finditer(text):
+        first, last = int(found[1]), int(found[2])
+        if max(first, last) <= MAX_HOUR and max(first, last) >= MIN_LAST_HOUR and first != last:
+            yield "clock_range", found.start(), found.end(), f"{first}-{last}"
 
 
 def _numbers_and_times(text: str) -> Iterator[tuple[str, int, int, str]]:
     """Yield the kinds, positions and values of decimal numbers and times by the clock."""
     for found in _DECIMAL.finditer(text):  # "1.5 hours", rounded
         yield "number", found.start(), found.end(), str(int(found[1]) + (int(found[2]) >= HALF))
+    for found in _SCIENTIFIC.finditer(text):
+        yield "count", found.start(), found.end(), str(MAX_COUNT)
     for found in _CLOCK.finditer(text):
         yield "dotted" if "." in found[0] else "clock", found.start(), found.end(), f"{found[1]}:{found[2]}"
     for found in chain(_DASHED_CLOCK.finditer(text), _FOUR_DIGITS.finditer(text)):

@@ -14,6 +14,7 @@ from services.questions.models import (
     InHours,
     InMonth,
     NextHours,
+    NoSuchTime,
     Now,
     OnDate,
     OnDay,
@@ -104,11 +105,14 @@ class Period:
 
 
 def period_of(when: When | None, now: datetime, local: tzinfo) -> Period:
-    """Return the period that *when* means in the zone *local* if it is asked at *now*; None means the present."""
+    """Return the period that *when* means in the zone *local* if it is asked at *now*.
+
+    None, and a time that does not exist, mean the present.
+    """
     now = now.astimezone(UTC)
     today = now.astimezone(local).date()
     match when:
-        case None | Now():
+        case None | Now() | NoSuchTime():
             return Period(PeriodKind.NOW, (today,), now, now + HOUR)
         case InHours(hours):
             return _hour(_rounded(now + _bounded(hours) * HOUR, HOUR), local)
@@ -136,8 +140,8 @@ def _of_days(when: Weekend | SeveralDays | DaysBetween | InMonth, today: date, l
             return _days(PeriodKind.DAYS, dates, local, next_week=next_week)
         case DaysBetween(first, last):
             return _between(_date(first, today), _date(last, today), local)
-        case InMonth(month, year):
-            return _days(PeriodKind.MONTH, tuple(_month(month, year, today)), local)
+        case InMonth():
+            return _days(PeriodKind.MONTH, tuple(_month(when, today)), local)
 
 
 def day_period(day: date, local: tzinfo) -> Period:
@@ -160,8 +164,11 @@ def _from_hour(day: date, hour: time, until: time | None, now: datetime, local: 
         start = datetime.combine(day, hour, local).astimezone(UTC)
         if until is None:
             return _hour(start, local)
-        last_day = day if until > hour else day + DAY
-        return Period(PeriodKind.HOURS, (day,), start, datetime.combine(last_day, until, local).astimezone(UTC))
+        end = datetime.combine(day if until > hour else day + DAY, until, local).astimezone(UTC)
+        # "Until 6 pm" begins now, but "from 9 to 6" keeps its beginning.
+        if hour == time(0) and start < now < end:
+            start = now - (now - start) % HOUR
+        return Period(PeriodKind.HOURS, (day,), start, end)
 
     period = on(day)
     # Hours of today that are over mean those of tomorrow, as for an alarm clock.
@@ -249,13 +256,16 @@ def _real_date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _month(month: int, year: int | None, today: date) -> Iterator[date]:
+def _month(asked: InMonth, today: date) -> Iterator[date]:
     """Yield the days of the month; for the present month, from *today* on."""
+    year = asked.year
     if year is None:
-        year = today.year + (month < today.month)
+        year = (
+            today.year - (asked.month >= today.month) if asked.past else today.year + (asked.month < today.month)
+        )
     year = _known_year(year)
-    last = _last_day_of_month(year, month)
-    day = date(year, month, 1)
+    last = _last_day_of_month(year, asked.month)
+    day = date(year, asked.month, 1)
     if day <= today <= last:
         day = today
     while day <= last:

@@ -13,10 +13,13 @@ PHRASES = PhraseIndex(language.quantities for language in LANGUAGES)
 DOUBTFUL = "doubtful"
 """The value of phrases that do not ask for the weather by themselves, such as "storm"."""
 
+OF_DAYS = "days"
+"""The value of phrases that ask for one of several days, such as "warmest day"."""
+
 COMPARING, CHOICE = "comparing", "choice"
 """The kind of words for a comparison, and the value of those between two alternatives, such as "or"."""
 
-COMPARISONS = (Quantity.WARMER, Quantity.COLDER)
+COMPARISONS = (Quantity.WARMER, Quantity.COLDER, Quantity.DRIER)
 """Quantities that compare places or days."""
 
 _PREFERRED = (Quantity.DAILY, *COMPARISONS, Quantity.WATER)
@@ -34,6 +37,8 @@ class Mention:
     quantity: Quantity
     is_certain: bool
     """Whether the phrase asks for the weather by itself."""
+    names_days: bool = False
+    """Whether the phrase asks for one of several days, as "warmest day" does."""
 
 
 def find_mentions(words: Sequence[Word], taken: AbstractSet[int]) -> list[Mention]:
@@ -58,7 +63,8 @@ def find_mentions(words: Sequence[Word], taken: AbstractSet[int]) -> list[Mentio
             phrase.end,
             _quantity_of(phrase, compares=compares),
             # "is it warmer in Nicosia or Valletta" asks for the weather by itself.
-            phrase.value != DOUBTFUL or (chooses and phrase.kind in COMPARISONS),
+            is_certain=phrase.value != DOUBTFUL or (chooses and phrase.kind in COMPARISONS),
+            names_days=phrase.value == OF_DAYS,
         )
         for start, phrase in found
     ]

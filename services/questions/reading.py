@@ -14,7 +14,7 @@ from services.questions.quantities import COMPARISONS, Mention, find_mentions, l
 from services.questions.subjects import Subject
 from services.questions.times import PHRASES, TimePhrase, find_times, with_phrases
 from services.questions.when import time_from_meanings
-from services.questions.words import Phrase, PhrasedText, Word, split_words
+from services.questions.words import Phrase, PhrasedText, Word, split_words, with_plain_characters
 
 MAX_QUESTION_LENGTH = 4096
 """Maximum length of a text that is read, in characters, which is that of a Telegram message."""
@@ -27,6 +27,11 @@ LASTING_QUANTITIES = frozenset(
         Quantity.RAIN,
         Quantity.SNOW,
         Quantity.THUNDER,
+        Quantity.HAIL,
+        Quantity.FOG,
+        Quantity.ICE,
+        Quantity.FROST,
+        Quantity.STORM,
         Quantity.WIND,
         Quantity.TEMPERATURE,
         Quantity.WEATHER,
@@ -46,7 +51,7 @@ def read_question(text: str, subject: Subject = Subject.NOW) -> Question:
 
 
 def _read_question(text: str, subject: Subject) -> Question:
-    text = text[:MAX_QUESTION_LENGTH]
+    text = with_plain_characters(text[:MAX_QUESTION_LENGTH])
     said = without_urls(text)
     words = split_words(said)
     phrases = with_phrases(said, words).phrases
@@ -58,6 +63,8 @@ def _read_question(text: str, subject: Subject) -> Question:
     quantity = likeliest_quantity(mentions, daily=every_day)
     if any(phrase.kind == "forecast" for some in phrases for phrase in some):
         meanings.append(Hint.FORECAST)
+    if any(mention.names_days for mention in mentions):
+        meanings.append(Hint.ASKED_WHEN)
     past = any(word.key in PAST_VERBS for word in words)
     when = time_from_meanings(
         meanings, daily=quantity is Quantity.DAILY, may_last=quantity in LASTING_QUANTITIES, past=past
@@ -68,7 +75,8 @@ def _read_question(text: str, subject: Subject) -> Question:
         *(
             time
             for time in times
-            if time.meaning not in {Hint.ASKED_WHEN, Hint.ENDING} or time.end - time.start > 1
+            if not _is_remark(time)
+            and (time.meaning not in {Hint.ASKED_WHEN, Hint.ENDING} or time.end - time.start > 1)
         ),
         *(
             _after_question_word(mention, words)
@@ -80,6 +88,10 @@ def _read_question(text: str, subject: Subject) -> Question:
         subject = Subject.DAYS
     asks = any(mention.is_certain and mention.quantity is not Quantity.DAILY for mention in mentions)
     return Question(_without(text, words, removed), subject, when, quantity, asks)
+
+
+def _is_remark(phrase: TimePhrase) -> bool:
+    return isinstance(phrase.meaning, tuple) and Hint.REMARK in phrase.meaning
 
 
 def _after_question_word(mention: Mention, words: Sequence[Word]) -> Mention:

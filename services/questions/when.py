@@ -14,6 +14,7 @@ from services.questions.models import (
     InHours,
     InMonth,
     NextHours,
+    NoSuchTime,
     Now,
     OnDate,
     OnDay,
@@ -48,9 +49,13 @@ def time_from_meanings(
     if daily:
         return _push_time(meanings)
     if past:
-        meanings = [replace(day, past=True) if isinstance(day, OnWeekday | OnDate) else day for day in meanings]
-    if (hours := _first_of_type(meanings, InHours) or _first_of_type(meanings, NextHours)) is not None:
-        return hours
+        meanings = [
+            replace(day, past=True) if isinstance(day, OnWeekday | OnDate | InMonth) else day for day in meanings
+        ]
+    preferred: tuple[type[NoSuchTime | InHours | NextHours], ...] = (NoSuchTime, InHours, NextHours)
+    for kind in preferred:
+        if (found := _first_of_type(meanings, kind)) is not None:
+            return found
     days = _distinct_days(meanings)
     several = _several_days(meanings)
     next_week = several is not None and several.next_week
@@ -147,6 +152,8 @@ def _vague_time(meanings: list[Meaning], *, may_last: bool) -> When | None:
         return month
     if (several := _first_of_type(meanings, SeveralDays)) is not None:
         return several
+    if Hint.LATER in meanings:
+        return OnDay(TODAY)
     asks_for_days = Hint.ASKED_WHEN in meanings and may_last and Hint.ENDING not in meanings
     if Hint.FORECAST in meanings or asks_for_days:
         return SeveralDays()

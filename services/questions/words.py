@@ -1,6 +1,7 @@
 """Splitting of a text into words, and look-up of the phrases of the language packs among them."""
 
 import re
+import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,15 @@ MAX_WORDS = 200
 _UNSPACED = "|".join(sorted(unspaced_times(), key=len, reverse=True))
 _WORD = re.compile(rf"\d+|{_UNSPACED}|[^\W\d_](?:(?!{_UNSPACED})[^\W\d_]|['’ʼ`´\u0300-\u036f])*")
 """Matches numbers and words. A phrase for a time may be joined to other words: 明天 in 明天北京天气."""
+
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
+"""Matches characters that are not shown, such as soft hyphens."""
+
+_VARIANT = re.compile("[\u00a0\u2000-\u200a\u202f\u3000\uff01-\uff5e\U0001d400-\U0001d7ff]+")
+"""Matches spaces of other widths, and letters and digits of other widths or fonts."""
+
+MIN_ACCENTED_LENGTH = 6
+"""Minimum number of letters of a word that is read without its accents; a shorter one may be a foreign name."""
 
 _GAPS_WITHIN_PHRASES = frozenset({"", "-", "–", "—", ".", "/"})
 """Texts that may separate the words of a phrase, besides spaces."""
@@ -57,6 +67,14 @@ class PhrasedText:
     phrases: Sequence[Sequence[Phrase]]
 
 
+def with_plain_characters(text: str) -> str:
+    """Return *text* in its composed form, without invisible characters, wide digits and no-break spaces."""
+    if text.isascii():
+        return text
+    composed = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
+    return _VARIANT.sub(lambda found: unicodedata.normalize("NFKC", found[0]), composed)
+
+
 def split_words(text: str) -> list[Word]:
     """Return the first MAX_WORDS words of *text*."""
     words: list[Word] = []
@@ -71,15 +89,15 @@ def split_words(text: str) -> list[Word]:
 
 
 def _key(word: str) -> str:
-    """Return *word* in one script and folded, or only in lower case if `fold` would remove foreign accents: Thủ.
+    """Return *word* in one script and folded.
 
-    A word with these accents is never part of a phrase.
+    A short word from which `fold` would remove foreign accents, such as Thủ, is returned in lower case instead,
+    and is never part of a phrase.
     """
     word = word if word.isascii() else in_one_script(word)
     key = fold(word)
-    return (
-        word.casefold() if key.isascii() and any(char.isalpha() and not char.isascii() for char in word) else key
-    )
+    is_foreign = key.isascii() and any(char.isalpha() and not char.isascii() for char in word)
+    return word.casefold() if is_foreign and len(word) < MIN_ACCENTED_LENGTH else key
 
 
 class PhraseIndex:

@@ -1,13 +1,18 @@
 """The answer to a question such as "where is it warmer?" or "is tomorrow warmer than today?"."""
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 
 from handlers.views.asked.context import RenderContext
+from handlers.views.asked.phrases import temperature_words
+from handlers.views.asked.sky import temperature
+from handlers.views.asked.times import short_day
 from handlers.views.fitting import bold
 from handlers.views.names import distinct_names
 from handlers.views.units import Units, day_label
 from services.answers.excerpt import Span
 from services.questions import Quantity
+from services.questions.periods import PeriodKind
 
 
 def compared_places(contexts: Sequence[RenderContext], quantity: Quantity) -> str:
@@ -19,15 +24,46 @@ def compared_places(contexts: Sequence[RenderContext], quantity: Quantity) -> st
     return _comparison(zip(names, map(_temperature, contexts), strict=True), quantity, contexts[0].units)
 
 
-def compared_days(context: RenderContext) -> str:
-    """Return a comparison of the first and last day's temperatures; an empty string if one is unknown."""
-    first, last = (context.on_day(day) for day in (context.period.dates[0], context.period.dates[-1]))
+def compared_with_today(context: RenderContext) -> list[str]:
+    """Render a comparison of a coming day with today, and the temperature; for other periods, the temperature."""
+    day = context.period.dates[0]
+    if context.period.kind is not PeriodKind.DAY or day <= context.today:
+        return temperature(context)
+    return [compared_days(context, context.today, day), *temperature(context)]
+
+
+def compared_days(context: RenderContext, first_day: date, last_day: date) -> str:
+    """Return a comparison of the temperatures of two days; an empty string if one is unknown."""
+    first, last = context.on_day(first_day), context.on_day(last_day)
     before, after = _temperature(first), _temperature(last)
     if before is None or after is None:
         return ""
     quantity = Quantity.WARMER if sum(after) > sum(before) else Quantity.COLDER
     labels = (day_label(day.period.dates[0], context.units.texts) for day in (last, first))
     return _comparison(zip(labels, (after, before), strict=True), quantity, context.units)
+
+
+def extreme_day(context: RenderContext, quantity: Quantity) -> str:
+    """Return the warmest, coldest or driest day of the period; an empty string if no day is known."""
+    known = [
+        (day, excerpt)
+        for day in context.period.dates
+        if (excerpt := context.on_day(day).excerpt) is not None and excerpt.temperature is not None
+    ]
+    if not known:
+        return ""
+    if quantity is Quantity.DRIER:
+        day, excerpt = min(known, key=lambda pair: (pair[1].precipitation or 0.0, pair[1].probability or 0.0))
+    else:
+        choose = min if quantity is Quantity.COLDER else max
+        day, excerpt = choose(known, key=lambda pair: sum(pair[1].temperature or ()))
+    units = context.units
+    return units.texts(
+        "asked-extreme-day",
+        what=quantity.value,
+        day=short_day(day, units),
+        temperature=temperature_words(excerpt.temperature, units),
+    )
 
 
 def _comparison(named: Iterable[tuple[str, Span | None]], quantity: Quantity, units: Units) -> str:

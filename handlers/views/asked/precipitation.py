@@ -1,7 +1,6 @@
-"""Answers to questions about rain and snow: whether, when, how likely and how much."""
+"""Answers to questions about rain, snow, thunderstorms and hail: whether, when, how likely and how much."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 
@@ -23,6 +22,7 @@ from services.answers.precipitation import (
     precipitation_in,
     prevailing_type,
 )
+from services.questions import Quantity
 from services.questions.periods import HOUR, Period, PeriodKind
 from services.weather import Condition, Report, Step
 from services.weather.hazards import group_into_spells, has_long_break
@@ -31,93 +31,56 @@ HOURS_AHEAD = 12
 """Number of coming hours that an answer about now includes."""
 
 
-@dataclass(frozen=True)
-class PrecipitationTexts:
-    """A type of precipitation, rain or snow, and the keys of the texts about it."""
+FALLS: Mapping[Quantity, frozenset[Condition]] = {
+    Quantity.RAIN: LIQUID_TYPES,
+    Quantity.SNOW: FROZEN_TYPES,
+    Quantity.THUNDER: frozenset(
+        {Condition.THUNDERSTORM, Condition.HEAVY_THUNDERSTORM, Condition.HAIL, Condition.HEAVY_HAIL}
+    ),
+    Quantity.HAIL: frozenset({Condition.HAIL, Condition.HEAVY_HAIL}),
+}
+"""The types of precipitation, with the weather conditions that count as each type."""
 
-    conditions: frozenset[Condition]
-    """The weather conditions that count as this type."""
-    texts_by_likelihood: Mapping[Likelihood, str]
-    none: str
-    """Key of the text for a past period without this type of precipitation."""
-    now: str
-    """Key of the text for precipitation of this type now."""
-    not_now: str
-    """Key of the text for no precipitation of this type now; the next hours are unknown."""
-    not_soon: str
-    """Key of the text for no precipitation of this type, now or in the next HOURS_AHEAD hours."""
-    later: str
-    """Key of the text for precipitation of this type in the next HOURS_AHEAD hours, but not now."""
-    other: str
-    """Key of the text for precipitation of another type only."""
+LIKELIHOOD_TEXTS = {
+    Likelihood.YES: "asked-yes",
+    Likelihood.LIKELY: "asked-likely",
+    Likelihood.MAYBE: "asked-maybe",
+    Likelihood.NO: "asked-no",
+}
 
 
-RAIN_TEXTS = PrecipitationTexts(
-    LIQUID_TYPES,
-    {
-        Likelihood.YES: "asked-rain-yes",
-        Likelihood.LIKELY: "asked-rain-likely",
-        Likelihood.MAYBE: "asked-rain-maybe",
-        Likelihood.NO: "asked-rain-no",
-    },
-    none="asked-rain-none",
-    now="asked-rain-now",
-    not_now="asked-rain-not-now",
-    not_soon="asked-rain-not-soon",
-    later="asked-rain-later",
-    other="asked-rain-other",
-)
-SNOW_TEXTS = PrecipitationTexts(
-    FROZEN_TYPES,
-    {
-        Likelihood.YES: "asked-snow-yes",
-        Likelihood.LIKELY: "asked-snow-likely",
-        Likelihood.MAYBE: "asked-snow-maybe",
-        Likelihood.NO: "asked-snow-no",
-    },
-    none="asked-snow-none",
-    now="asked-snow-now",
-    not_now="asked-snow-not-now",
-    not_soon="asked-snow-not-soon",
-    later="asked-snow-later",
-    other="asked-snow-other",
-)
+def fall(context: RenderContext, quantity: Quantity) -> list[str]:
+    """Render whether there is precipitation of the type *quantity*, with the temperature and the wind."""
+    if context.is_now:
+        return _now_lines(context, quantity)
+    excerpt = context.excerpt
+    if excerpt is None:
+        return []
+    precipitation = precipitation_in(excerpt, FALLS[quantity], past=context.is_past)
+    if precipitation.likelihood is not Likelihood.NO:
+        details = _precipitation_details(context, excerpt, precipitation)
+        line = verdict(context, quantity, LIKELIHOOD_TEXTS[precipitation.likelihood], details=details)
+    elif (other := precipitation_in(excerpt, past=context.is_past).likelihood) is not Likelihood.NO:
+        line = verdict(
+            context,
+            quantity,
+            "asked-other",
+            past=str(context.is_past).lower(),
+            possible=str(other is Likelihood.MAYBE).lower(),
+            other=precipitation_words(context, excerpt),
+        )
+    else:
+        line = none_expected(context, quantity, excerpt.probability)
+    return [line, temperature_and_wind(context, excerpt)]
 
 
-THUNDER_TEXTS = PrecipitationTexts(
-    frozenset({Condition.THUNDERSTORM, Condition.HEAVY_THUNDERSTORM, Condition.HAIL, Condition.HEAVY_HAIL}),
-    {
-        Likelihood.YES: "asked-thunder-yes",
-        Likelihood.LIKELY: "asked-thunder-likely",
-        Likelihood.MAYBE: "asked-thunder-maybe",
-        Likelihood.NO: "asked-thunder-no",
-    },
-    none="asked-thunder-none",
-    now="asked-thunder-now",
-    not_now="asked-thunder-not-now",
-    not_soon="asked-thunder-not-soon",
-    later="asked-thunder-later",
-    other="asked-thunder-other",
-)
+def verdict(context: RenderContext, quantity: Quantity, key: str, **details: str | int) -> str:
+    """Return a text that says whether the weather of *quantity* is expected."""
+    return capitalized(context.units.texts(key, what=quantity.value, **details))
 
 
-def rain(context: RenderContext) -> list[str]:
-    """Render whether it rains, with the temperature and the wind."""
-    return _lines(context, RAIN_TEXTS)
-
-
-def snow(context: RenderContext) -> list[str]:
-    """Render whether it snows, with the temperature and the wind."""
-    return _lines(context, SNOW_TEXTS)
-
-
-def thunder(context: RenderContext) -> list[str]:
-    """Render whether there is a thunderstorm, with the temperature and the wind."""
-    return _lines(context, THUNDER_TEXTS)
-
-
-def wet_days(context: RenderContext, keys: PrecipitationTexts) -> str:
-    """Return a line with the days of the period that have precipitation of the type of *keys*.
+def wet_days(context: RenderContext, quantity: Quantity) -> str:
+    """Return a line with the days of the period that have precipitation of the type *quantity*.
 
     Only the days with the highest likelihood are named. If no day has this type, the line names the days with
     other types.
@@ -129,7 +92,7 @@ def wet_days(context: RenderContext, keys: PrecipitationTexts) -> str:
         excerpt = context.on_day(day).excerpt
         if excerpt is None:
             continue
-        precipitation = precipitation_in(excerpt, keys.conditions)
+        precipitation = precipitation_in(excerpt, FALLS[quantity])
         days.setdefault(precipitation.likelihood, []).append(short_day(day, context.units))
         other = precipitation_in(excerpt)
         if other.likelihood is not Likelihood.NO:
@@ -138,12 +101,14 @@ def wet_days(context: RenderContext, keys: PrecipitationTexts) -> str:
             max_probability = max(max_probability or 0.0, excerpt.probability)
     for likelihood in (Likelihood.YES, Likelihood.LIKELY, Likelihood.MAYBE):
         if likelihood in days:
-            return context.units.texts(keys.texts_by_likelihood[likelihood], details=", ".join(days[likelihood]))
+            return verdict(context, quantity, LIKELIHOOD_TEXTS[likelihood], details=", ".join(days[likelihood]))
     if others:
         is_possible = all(other.likelihood is Likelihood.MAYBE for other in others.values())
         other_days = _days_by_type(others, context, is_possible=is_possible)
-        return context.units.texts(keys.other, past="false", possible=str(is_possible).lower(), other=other_days)
-    return _none_expected(context, keys, max_probability)
+        return verdict(
+            context, quantity, "asked-other", past="false", possible=str(is_possible).lower(), other=other_days
+        )
+    return none_expected(context, quantity, max_probability)
 
 
 def _days_by_type(by_day: Mapping[date, Precipitation], context: RenderContext, *, is_possible: bool) -> str:
@@ -172,31 +137,7 @@ def precipitation_words(context: RenderContext, excerpt: Excerpt) -> str:
     return context.units.texts("asked-dry", past=str(context.is_past).lower(), percent=percent)
 
 
-def _lines(context: RenderContext, keys: PrecipitationTexts) -> list[str]:
-    if context.is_now:
-        return _now_lines(context, keys)
-    excerpt = context.excerpt
-    if excerpt is None:
-        return []
-    precipitation = precipitation_in(excerpt, keys.conditions, past=context.is_past)
-    if precipitation.likelihood is not Likelihood.NO:
-        line = context.units.texts(
-            keys.texts_by_likelihood[precipitation.likelihood],
-            details=_precipitation_details(context, excerpt, precipitation),
-        )
-    elif (other := precipitation_in(excerpt, past=context.is_past).likelihood) is not Likelihood.NO:
-        line = context.units.texts(
-            keys.other,
-            past=str(context.is_past).lower(),
-            possible=str(other is Likelihood.MAYBE).lower(),
-            other=precipitation_words(context, excerpt),
-        )
-    else:
-        line = _none_expected(context, keys, excerpt.probability)
-    return [line, _temperature_and_wind(context, excerpt)]
-
-
-def _temperature_and_wind(context: RenderContext, excerpt: Excerpt) -> str:
+def temperature_and_wind(context: RenderContext, excerpt: Excerpt) -> str:
     """Return the temperature, the condition and the wind; leave out a condition that is precipitation."""
     parts = [temperature_words(excerpt.temperature, context.units)]
     if excerpt.condition not in PRECIPITATION_TYPES:
@@ -204,43 +145,50 @@ def _temperature_and_wind(context: RenderContext, excerpt: Excerpt) -> str:
     return capitalized(comma_separated([*parts, wind_words(excerpt, context.units)]))
 
 
-def _now_lines(context: RenderContext, keys: PrecipitationTexts) -> list[str]:
+def _now_lines(context: RenderContext, quantity: Quantity) -> list[str]:
     """Return lines about the precipitation now or in the next HOURS_AHEAD hours."""
-    report, ahead = context.data.report, _next_hours(context)
-    present = [] if report is None else [_present_weather(context, report)]
-    if report is not None and report.condition in keys.conditions:
-        return [_present_precipitation(context, keys, report, ahead), *present]
-    texts = context.units.texts
+    report, ahead = context.data.report, next_hours(context)
+    present = [] if report is None else [present_weather(context, report)]
+    if report is not None and report.condition in FALLS[quantity]:
+        return [_present_precipitation(context, quantity, report, ahead), *present]
     if ahead is None:
-        return [texts(keys.not_now), *present]
-    precipitation = precipitation_in(ahead, keys.conditions)
+        return [verdict(context, quantity, "asked-not-now"), *present]
+    precipitation = precipitation_in(ahead, FALLS[quantity])
     if precipitation.likelihood is not Likelihood.NO:
-        return [texts(keys.later, details=_precipitation_details(context, ahead, precipitation)), *present]
+        details = _precipitation_details(context, ahead, precipitation)
+        return [verdict(context, quantity, "asked-later", details=details), *present]
     is_dry = precipitation_in(ahead).likelihood is Likelihood.NO
     percent = context.units.percent(ahead.probability) if is_dry and ahead.probability is not None else "none"
-    return [texts(keys.not_soon, hours=HOURS_AHEAD, percent=percent), *present]
+    return [verdict(context, quantity, "asked-not-soon", hours=HOURS_AHEAD, percent=percent), *present]
 
 
 def _present_precipitation(
-    context: RenderContext, keys: PrecipitationTexts, report: Report, ahead: Excerpt | None
+    context: RenderContext, quantity: Quantity, report: Report, ahead: Excerpt | None
 ) -> str:
     """Return the current precipitation and, if known, the time of its end within the hours *ahead*."""
-    line = context.units.texts(keys.now, kind="".join(phrases.condition(report, context.units)))
-    spells = group_into_spells(precipitation_in(ahead, keys.conditions).steps) if ahead is not None else []
-    if ahead is not None and spells and spells[0][0].start <= ahead.start and spells[0][-1].end < ahead.end:
-        end = spells[0][-1].end.astimezone(ahead.timezone)
-        return context.units.texts("asked-until", line=line, time=context.units.time(end))
-    return line
+    line = verdict(context, quantity, "asked-now", kind="".join(phrases.condition(report, context.units)))
+    spells = group_into_spells(precipitation_in(ahead, FALLS[quantity]).steps) if ahead is not None else []
+    if ahead is None or not spells or spells[0][0].start > ahead.start:
+        return line
+    end = spells[0][-1].end
+    if end < ahead.end:
+        time = context.units.time(end.astimezone(ahead.timezone))
+        return context.units.texts("asked-until", line=line, time=time)
+    return (
+        line if has_long_break(spells[0]) else context.units.texts("asked-lasting", line=line, hours=HOURS_AHEAD)
+    )
 
 
-def _present_weather(context: RenderContext, report: Report) -> str:
+def present_weather(context: RenderContext, report: Report) -> str:
+    """Return the current temperature, condition and wind."""
     units = context.units
     return comma_separated(
         [*phrases.temperature(report, units), *phrases.condition(report, units), *phrases.wind(report, units)]
     )
 
 
-def _next_hours(context: RenderContext) -> Excerpt | None:
+def next_hours(context: RenderContext) -> Excerpt | None:
+    """Return the forecast of the next HOURS_AHEAD hours; None if the place has no forecast."""
     if context.data.forecast is None:
         return None
     period = Period(PeriodKind.PART, context.period.dates, context.now, context.now + HOURS_AHEAD * HOUR)
@@ -276,8 +224,8 @@ def _spell_phrases(
     for kind, spells in groupby(group_into_spells(precipitation.steps), type_of_spell):
         first, *others = spells
         hours = [
-            _spell_phrase(first, kind, excerpt, context),
-            *(_spell_phrase(steps, "", excerpt, context).strip() for steps in others),
+            spell_phrase(first, kind, excerpt, context),
+            *(spell_phrase(steps, "", excerpt, context).strip() for steps in others),
         ]
         yield format_list(hours, locale=context.units.texts.language)
 
@@ -289,7 +237,7 @@ def _type_words(condition: Condition, context: RenderContext, *, is_possible: bo
     return condition_words(condition, context.units)
 
 
-def _spell_phrase(steps: Sequence[Step], kind: str, excerpt: Excerpt, context: RenderContext) -> str:
+def spell_phrase(steps: Sequence[Step], kind: str, excerpt: Excerpt, context: RenderContext) -> str:
     """Return *kind* with the hours of *steps*, or without hours if *steps* fill the period of the question."""
     start, end = steps[0].start, steps[-1].end
     if start <= excerpt.start and end >= excerpt.end and excerpt.day is None:
@@ -304,8 +252,9 @@ def _spell_phrase(steps: Sequence[Step], kind: str, excerpt: Excerpt, context: R
     )
 
 
-def _none_expected(context: RenderContext, keys: PrecipitationTexts, probability: float | None) -> str:
+def none_expected(context: RenderContext, quantity: Quantity, probability: float | None) -> str:
+    """Return that the weather of *quantity* is not expected, or that there was none in a past period."""
     if context.is_past:
-        return context.units.texts(keys.none)
+        return verdict(context, quantity, "asked-none")
     percent = "none" if probability is None else context.units.percent(probability)
-    return context.units.texts(keys.texts_by_likelihood[Likelihood.NO], percent=percent)
+    return verdict(context, quantity, "asked-no", percent=percent)

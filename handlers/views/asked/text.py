@@ -2,14 +2,16 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from handlers.views import report as phrases
 from handlers.views.asked.air_sea_sun import air, pollen, sun, sunset, water
-from handlers.views.asked.comparison import compared_days, compared_places
+from handlers.views.asked.comparison import compared_days, compared_places, compared_with_today, extreme_day
 from handlers.views.asked.context import RenderContext, Renderer
+from handlers.views.asked.dangers import DANGERS, danger, dangerous_days
 from handlers.views.asked.numbers import humidity, pressure, ultraviolet, wind
 from handlers.views.asked.phrases import comma_separated, temperature_words
-from handlers.views.asked.precipitation import RAIN_TEXTS, SNOW_TEXTS, THUNDER_TEXTS, rain, snow, thunder, wet_days
+from handlers.views.asked.precipitation import FALLS, fall, wet_days
 from handlers.views.asked.sky import day_line, temperature, weather
 from handlers.views.asked.times import day_and_month, time_words
 from handlers.views.entries import failed_entry, left_out_text, title
@@ -20,7 +22,7 @@ from handlers.views.units import Units, day_label
 from services.answers import Answer, PlaceData
 from services.answers.excerpt import last_day, span_of
 from services.places import Match
-from services.questions import Quantity
+from services.questions import NoSuchTime, Quantity
 from services.questions.periods import PeriodKind, day_period, period_of
 from services.units import MINUS
 from services.weather import Report
@@ -29,9 +31,6 @@ from services.weather.hazards import find_hazards, hazard_kinds
 RENDERERS: Mapping[Quantity, Renderer] = {
     Quantity.WEATHER: weather,
     Quantity.TEMPERATURE: temperature,
-    Quantity.RAIN: rain,
-    Quantity.SNOW: snow,
-    Quantity.THUNDER: thunder,
     Quantity.WIND: wind,
     Quantity.PRESSURE: pressure,
     Quantity.HUMIDITY: humidity,
@@ -40,21 +39,24 @@ RENDERERS: Mapping[Quantity, Renderer] = {
     Quantity.POLLEN: pollen,
     Quantity.SUN: sun,
     Quantity.SUNSET: sunset,
-    Quantity.WARMER: temperature,
-    Quantity.COLDER: temperature,
+    Quantity.WARMER: compared_with_today,
+    Quantity.COLDER: compared_with_today,
+    Quantity.DRIER: weather,
     Quantity.WATER: water,
     Quantity.DAILY: weather,
+    **{quantity: partial(fall, quantity=quantity) for quantity in FALLS},
+    **{quantity: partial(danger, quantity=quantity) for quantity in DANGERS},
 }
 """Maps each quantity to the function that renders the quantity."""
 
 COMPARISONS = frozenset({Quantity.WARMER, Quantity.COLDER})
 """Quantities that compare places or days."""
 
-PRECIPITATION_TEXTS = {
-    Quantity.RAIN: RAIN_TEXTS,
-    Quantity.SNOW: SNOW_TEXTS,
-    Quantity.THUNDER: THUNDER_TEXTS,
-}
+VERDICTS = FALLS.keys() | DANGERS
+"""Quantities whose answer is yes or no."""
+
+RANKINGS = COMPARISONS | {Quantity.DRIER}
+"""Quantities by which the days of a period are ranked."""
 
 QUANTITIES_WITHOUT_FORECAST = frozenset({Quantity.SUN, Quantity.SUNSET})
 """Quantities that the bot computes for any day, without a forecast."""
@@ -72,6 +74,8 @@ def asked_text(answer: Answer, units: Units, *, now: datetime, usual_provider: s
     The text for one place has a line with its name and the time, then the requested quantity and related ones.
     Several places have a line each. The text names a provider other than *usual_provider*.
     """
+    if isinstance(answer.when, NoSuchTime):
+        return _no_such_time_text(answer, answer.when, units)
     contexts = [
         (entry.item, _context_of(entry.item, entry.result, answer, units, now))
         for entry in answer.entries
@@ -94,6 +98,15 @@ def asked_text(answer: Answer, units: Units, *, now: datetime, usual_provider: s
         return "\n\n".join(block for block in blocks if block)
 
     return fit(text(), lambda: text(shortest=True))
+
+
+def _no_such_time_text(answer: Answer, when: NoSuchTime, units: Units) -> str:
+    """Return a text that the date or time of the question does not exist, with the places of the question."""
+    names = [bold(name) for name in distinct_names(answer.places)]
+    question = units.texts("asked-no-such-date" if when.is_date else "asked-no-such-time")
+    blocks = [f"{', '.join(names)}: {question}"] if names else []
+    blocks += [failed_entry(entry, units.texts) for entry in answer.entries if not isinstance(entry.item, Match)]
+    return fit("\n\n".join(blocks), lambda: "\n\n".join(blocks))
 
 
 def _context_of(match: Match, data: PlaceData, answer: Answer, units: Units, now: datetime) -> RenderContext:
@@ -172,7 +185,9 @@ def _lines(context: RenderContext, quantity: Quantity) -> list[str]:
 def _day_lines(context: RenderContext, quantity: Quantity) -> list[str]:
     """Return a line for each day with a forecast, and a note if the forecast ends before the period."""
     # One line above the list of days names the wet days.
-    render = day_line if quantity is Quantity.WEATHER or quantity in PRECIPITATION_TEXTS else RENDERERS[quantity]
+    render = (
+        day_line if quantity in VERDICTS or quantity in {Quantity.WEATHER, Quantity.DRIER} else RENDERERS[quantity]
+    )
     lines, unknown = [], []
     for day in context.period.dates:
         on_day = context.on_day(day)
@@ -186,10 +201,14 @@ def _day_lines(context: RenderContext, quantity: Quantity) -> list[str]:
             unknown.append(day)
     if not lines:
         return [_why_unknown(context, quantity)]
-    if quantity in PRECIPITATION_TEXTS:
-        lines.insert(0, wet_days(context, PRECIPITATION_TEXTS[quantity]))
+    if quantity in FALLS:
+        lines.insert(0, wet_days(context, quantity))
+    if quantity in DANGERS:
+        lines.insert(0, dangerous_days(context, quantity))
     if quantity in COMPARISONS and len(context.period.dates) == 2:  # noqa: PLR2004
-        lines.insert(0, compared_days(context))
+        lines.insert(0, compared_days(context, context.period.dates[0], context.period.dates[-1]))
+    elif quantity in RANKINGS:
+        lines.insert(0, extreme_day(context, quantity))
     if unknown and unknown[-1] == context.period.dates[-1]:
         last_known = unknown[0] - timedelta(days=1)
         lines.append(context.units.texts("asked-no-further", date=day_and_month(last_known, context.units)))
@@ -197,9 +216,9 @@ def _day_lines(context: RenderContext, quantity: Quantity) -> list[str]:
 
 
 def _one_line(lines: list[str], context: RenderContext, quantity: Quantity) -> str:
-    """Return the first of *lines*; if *quantity* is about precipitation, append the temperature."""
+    """Return the first of *lines*; if the answer about *quantity* is yes or no, append the temperature."""
     excerpt = context.excerpt
-    if quantity not in PRECIPITATION_TEXTS or excerpt is None or not lines:
+    if quantity not in VERDICTS or excerpt is None or not lines:
         return lines[0] if lines else ""
     return comma_separated([lines[0], temperature_words(excerpt.temperature, context.units)])
 
@@ -210,7 +229,7 @@ def _days_in_one_line(lines: list[str], context: RenderContext, quantity: Quanti
         excerpt.temperature for day in context.period.dates if (excerpt := context.on_day(day).excerpt) is not None
     ]
     extremes = span_of(degrees for span in spans if span is not None for degrees in span)
-    precipitation = lines[0] if quantity in PRECIPITATION_TEXTS else ""
+    precipitation = lines[0] if quantity in VERDICTS else ""
     return comma_separated([precipitation, temperature_words(extremes, context.units)]) or lines[0]
 
 

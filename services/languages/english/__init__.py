@@ -66,7 +66,7 @@ ENGLISH = Language(
         ),
     ),
     min_town_name_length=5,
-    abbreviations={"st": "saint", "ste": "sainte", "sankt": "saint", "ft": "fort", "mt": "mount"},
+    abbreviations={"st": "saint", "ste": "sainte", "sankt": "saint", "ft": "fort", "mt": "mount", "ldn": "london"},
     contractions=((re.compile(r"\b(I)['’]d\b", re.IGNORECASE), r"\1  "),),  # ID is Idaho
     # These countries have towns such as College, Terrace and Davis.
     word_name_countries=frozenset({"US", "GB", "CA", "AU", "NZ", "IE", "ZA", "PH", "JM"}),

@@ -1,13 +1,15 @@
 """The reader accepts any text, and its work grows in proportion to the length of the text."""
 
 import sys
+from datetime import time
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from services.languages import LANGUAGES
-from services.questions import MAX_QUESTION_LENGTH, Question, read_question
+from services.questions import MAX_QUESTION_LENGTH, InDays, OnDay, Question, read_question
+from services.questions.words import with_plain_characters
 
 WORDS = sorted(
     {
@@ -47,7 +49,7 @@ def test_any_text_can_be_read(text: str) -> None:
 
 @given(TEXT)
 def test_the_places_are_words_of_the_text_in_its_order(text: str) -> None:
-    rest = iter(text)
+    rest = iter(with_plain_characters(text))
     assert all(char in rest for char in read_question(text).places if not char.isspace())
 
 
@@ -103,3 +105,24 @@ def test_twice_the_text_takes_about_twice_the_work(piece: str) -> None:
 def test_the_work_for_the_longest_text_is_bounded() -> None:
     assert len(read_question("x " * MAX_QUESTION_LENGTH).places) <= MAX_QUESTION_LENGTH
     assert count_calls("до " * MAX_QUESTION_LENGTH + "monday") < 200_000
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Oslo to\u200bmorrow",
+        "Oslo to\u00admorrow",
+        "Oslo\u00a0tomorrow",
+        "Oslo \u201ctomorrow\u201d",
+        "Oslo tomo\u0301rrow",
+        "Осло за\u0301втра",
+        "Oslo ｔｏｍｏｒｒｏｗ",
+        "\u202eOslo tomorrow\u202c",
+    ],
+)
+def test_invisible_and_wide_characters_do_not_hide_a_time(text: str) -> None:
+    assert read_question(text).when == OnDay(InDays(1))
+
+
+def test_wide_digits_are_digits() -> None:
+    assert read_question("Oslo at １５:００").when == OnDay(InDays(0), hour=time(15))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.questions import DayPart, InDays, InMonth, OnDate, OnDay, read_question
+from services.questions import DayPart, InDays, InMonth, NoSuchTime, OnDate, OnDay, read_question
 
 
 @pytest.mark.parametrize(
@@ -95,11 +95,39 @@ def test_a_part_of_a_date_is_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["Ghent 31.02", "Ghent 31 april", "Псков 30 февраля", "Ghent 99/99", "Ghent 2026-13-01", "Псков 0 мая"]
+    "text",
+    [
+        *("Ghent 31.02", "Ghent 31 april", "Псков 30 февраля", "Ghent 99/99", "Ghent 2026-13-01", "Псков 0 мая"),
+        *("Ghent 2026-02-30", "Псков 32 ноября", "Псков 32 числа", "Ghent 30.13"),
+    ],
 )
-def test_an_impossible_date_is_ignored(text: str) -> None:
-    when = read_question(text).when
-    assert not (isinstance(when, OnDay) and isinstance(when.day, OnDate))
+def test_an_impossible_date_is_no_time(text: str) -> None:
+    assert read_question(text).when == NoSuchTime(is_date=True)
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [
+        ("Ghent in 1e9 days", 9999),
+        ("Ghent in 100000 days", 9999),
+        ("Ghent in a year", 365),
+        ("Псков через 2 года", 730),
+        ("Ghent last year", -365),
+        ("Псков 3 года назад", -1095),
+    ],
+)
+def test_a_distant_day_is_read(text: str, days: int) -> None:
+    assert read_question(text).when == OnDay(InDays(days))
+
+
+@pytest.mark.parametrize("text", ["Псков прошлым летом", "Ghent last summer", "Ghent last July"])
+def test_the_last_season_is_in_the_past(text: str) -> None:
+    assert read_question(text).when == InMonth(7, past=True)
+
+
+@pytest.mark.parametrize("text", ["скоро новый год", "уже скоро рождество", "almost christmas", "скоро пасха"])
+def test_a_remark_about_a_holiday_is_no_follow_up(text: str) -> None:
+    assert not read_question(text).is_elliptic
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,9 @@ from services.questions import (
     InDays,
     InHours,
     NextHours,
+    NoSuchTime,
     Now,
+    OnDate,
     OnDay,
     OnWeekday,
     read_question,
@@ -156,11 +158,72 @@ def test_two_parts_of_a_day_mean_the_whole_day(text: str, day: DayReference) -> 
 
 
 @pytest.mark.parametrize(
-    "text", ["Ghent at 25:00", "Ghent at 99", "Псков в 30 часов", "погода в 5 городах", "weather at 3 places"]
+    "text",
+    [
+        "Ghent at 25:00",
+        "Ghent 1:60",
+        "Ghent at 99",
+        "Псков в 30 часов",
+        "Ghent tomorrow at 24:75",
+        "Ghent in -5 hours",
+        "Псков через -2 дня",
+    ],
 )
-def test_an_impossible_hour_is_ignored(text: str) -> None:
-    when = read_question(text).when
-    assert not isinstance(when, OnDay) or when.hour is None
+def test_an_impossible_hour_is_no_time(text: str) -> None:
+    assert read_question(text).when == NoSuchTime(is_date=False)
+
+
+@pytest.mark.parametrize("text", ["погода в 5 городах", "weather at 3 places"])
+def test_a_number_of_places_is_no_hour(text: str) -> None:
+    assert read_question(text).when is None
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("Псков с 22 до 4", 22, 4),
+        ("Ghent from 10pm to 4am", 22, 4),
+        ("Ghent from 10pm to 4", 22, 4),
+        ("Ghent from 10 to 4", 10, 16),
+        ("Ghent 10 to 4 am", 22, 4),
+        ("Псков с 0 до 5", 0, 5),
+        ("Псков между 3 и 5 часами", 15, 17),
+        ("Ghent 22-4", 22, 4),
+        ("Ghent 9-17", 9, 17),
+        ("Псков с 9 до 18", 9, 18),
+        ("Ghent after 6pm", 18, 0),
+        ("Псков после 18", 18, 0),
+        ("Псков после 6 вечера", 18, 0),
+        ("Ghent before 9am", 0, 9),
+        ("Псков до 18:00", 0, 18),
+    ],
+)
+def test_hours_from_one_time_to_another_are_read(text: str, first: int, last: int) -> None:
+    assert read_question(text).when == OnDay(TODAY, hour=time(first), until=time(last))
+
+
+@pytest.mark.parametrize("text", ["Ghent later", "weather Ghent later?", "псков попозже"])
+def test_later_means_the_rest_of_today(text: str) -> None:
+    assert read_question(text).when == OnDay(TODAY)
+
+
+def test_a_number_alone_at_the_end_is_an_hour_or_a_day() -> None:
+    assert read_question("Ghent 18").when == OnDay(TODAY, hour=time(18))
+    assert read_question("Ghent 28").when == OnDay(OnDate(None, 28))
+    assert read_question("Ghent 7").when is None
+    assert read_question("Ghent -15").when is None
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [("Ghent in an hour and a half", 2), ("псков через полтора часа", 2), ("псков через 2 с половиной часа", 3)],
+)
+def test_halves_of_hours_are_rounded_up(text: str, hours: int) -> None:
+    assert read_question(text).when == InHours(hours)
+
+
+def test_in_zero_hours_is_now() -> None:
+    assert read_question("Ghent in 0 hours").when == Now()
 
 
 @pytest.mark.parametrize(

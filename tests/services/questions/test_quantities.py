@@ -2,21 +2,43 @@
 
 import pytest
 
-from services.questions import Quantity, read_question
+from services.questions import Quantity, SeveralDays, read_question
 
 CASES = {
+    Quantity.HAIL: ("will it hail in Ghent", "hailstones in Ghent tomorrow?", "будет ли град в пскове"),
+    Quantity.FOG: (
+        "Is it foggy in Ghent",
+        "fog tomorrow morning Ghent",
+        "туман в пскове завтра?",
+        "туманно в пскове",
+    ),
+    Quantity.ICE: (
+        "is there ice on the roads in Ghent tomorrow",
+        "how icy is it in Ghent",
+        "гололёд в пскове завтра утром?",
+        "скользко в пскове?",
+    ),
+    Quantity.FROST: ("will it freeze tonight in Ghent", "any frost in Ghent", "будут ли заморозки в пскове"),
+    Quantity.STORM: (
+        "is there a storm in Ghent tomorrow",
+        "storm Ghent",
+        "будет ли шторм в пскове",
+        "ураган псков",
+    ),
+    Quantity.DRIVING: (
+        "is it safe to drive in Ghent tonight",
+        "как дороги в пскове",
+        "можно ли ехать завтра в псков",
+    ),
+    Quantity.DRIER: ("driest day in Ghent", "какой день без дождя в пскове"),
     Quantity.WEATHER: (
         "Ghent",
         "weather Ghent",
-        "Is it foggy in Ghent",
         "what's it like in Ghent tomorrow",
-        "is there ice on the roads in Ghent tomorrow",
-        "гололёд в пскове завтра утром?",
         "солнце завтра в Пскове будет?",
         "Псков",
         "погода в Пскове",
         "что за окном в Пскове",
-        "туман в пскове завтра?",
         "чё по погоде в пскове",
     ),
     Quantity.TEMPERATURE: (
@@ -26,13 +48,11 @@ CASES = {
         "do I need a jacket in Ghent",
         "tonight's low in Ghent",
         "shorts or jeans in Ghent?",
-        "will it get warmer in Ghent",
         "сколько градусов в Пскове",
         "Псков завтра шапка нужна?",
         "что надеть в пскове",
         "мороз в пскове ночью",
         "насколько холодно в Пскове",
-        "похолодает завтра в пскове?",
         "Псков температура воздуха",
         "какая температура воздуха в пскове",
         "temperature of the air in Ghent",
@@ -130,6 +150,9 @@ CASES = {
         "пыльца в Пскове",
     ),
     Quantity.WARMER: (
+        "will it get warmer in Ghent",
+        "warmest day in Ghent",
+        "когда потеплеет в пскове",
         "which is warmer, Ghent or Bruges",
         "Ghent or Bruges, hotter tomorrow?",
         "где теплее, в Пскове или в Твери",
@@ -137,6 +160,8 @@ CASES = {
         "завтра в Пскове теплее, чем сегодня?",
     ),
     Quantity.COLDER: (
+        "похолодает завтра в пскове?",
+        "coldest night in Ghent",
         "is Ghent colder than Bruges",
         "which is cooler, Ghent or Bruges",
         "где завтра холоднее: Псков или Тверь",
@@ -213,3 +238,15 @@ def test_a_choice_between_two_places_asks_for_the_weather(text: str) -> None:
     question = read_question(text)
     assert question.quantity is Quantity.WARMER
     assert question.asks_for_weather
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["warmest day in Ghent", "когда потеплеет в пскове", "driest day in Ghent", "самый холодный день псков"],
+)
+def test_a_question_about_the_warmest_day_is_about_several_days(text: str) -> None:
+    assert read_question(text).when == SeveralDays()
+
+
+def test_a_question_about_the_warmer_place_is_about_now() -> None:
+    assert read_question("где теплее: в пскове или в туле").when is None

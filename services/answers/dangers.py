@@ -1,0 +1,42 @@
+"""Dangerous weather that a question may be about: fog, ice, frost and storms."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+
+from services.answers.excerpt import Excerpt, all_steps
+from services.weather import Condition, Forecast, Step
+from services.weather.hazards import MIN_GUST_SPEEDS, HazardKind
+from services.weather.precipitation import is_wet
+
+FOGGY_CONDITIONS = frozenset({Condition.FOG, Condition.FREEZING_FOG})
+ICY_CONDITIONS = frozenset({Condition.FREEZING_RAIN, Condition.FREEZING_DRIZZLE, Condition.FREEZING_FOG})
+STORM_KINDS = frozenset(
+    {
+        *MIN_GUST_SPEEDS,
+        *(HazardKind.TORNADO, HazardKind.SQUALL, HazardKind.THUNDERSTORM, HazardKind.HEAVY_THUNDERSTORM),
+        *(HazardKind.HAIL, HazardKind.HEAVY_HAIL),
+    }
+)
+
+WET_GROUND_TIME = timedelta(hours=12)
+"""Time after precipitation in which the ground may be wet, so that frost makes the ground slippery."""
+
+
+def steps_with(steps: Sequence[Step], condition: Condition) -> list[Step]:
+    """Return the *steps* with *condition*."""
+    return [step for step in steps if step.condition is condition]
+
+
+def frosty_steps(steps: Sequence[Step]) -> list[Step]:
+    """Return the *steps* with a temperature below zero."""
+    return [step for step in steps if step.temperature is not None and step.temperature < 0]
+
+
+def slippery_steps(excerpt: Excerpt, forecast: Forecast) -> list[Step]:
+    """Return the frosty steps of *excerpt* with precipitation in the last WET_GROUND_TIME."""
+    wet = [step for step in all_steps(forecast) if is_wet(step)]
+    return [
+        step
+        for step in frosty_steps(excerpt.steps)
+        if any(step.start - WET_GROUND_TIME < other.end and other.start < step.end for other in wet)
+    ]
