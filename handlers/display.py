@@ -20,7 +20,7 @@ from handlers.views.subjects import VIEWS, command_of, has_picture
 from handlers.views.units import Units, units_in
 from services.answers import Answer, AnswerService
 from services.net.shares import Share, Shares
-from services.places import Place
+from services.places import Ambiguous, Place
 from services.questions import LastQuestion, Question, in_context, without_follow_up
 from services.storage import Chat, Chats, LastQuestions, SavedPlaces
 from services.tasks import Background
@@ -128,10 +128,16 @@ class Display:
         self.remember(message, question, answer)
 
     def remember(self, message: MaybeInaccessibleMessageUnion, question: Question, answer: Answer) -> None:
-        """Store *question* with the places of its *answer*, for a follow-up question."""
+        """Store *question* with the places of its *answer*, for a follow-up question.
+
+        If all names of the question are ambiguous, store the likeliest places.
+        """
         if answer.places:
             self._chats.remember_places(message.chat.id, answer.places)
-            self._remember(message, question, tuple(answer.places))
+        ambiguous = (entry.item for entry in answer.entries if isinstance(entry.item, Ambiguous))
+        places = answer.places or [item.choices[0] for item in ambiguous if item.choices]
+        if places:
+            self._remember(message, question, tuple(places))
 
     def _remember(
         self, message: MaybeInaccessibleMessageUnion, question: Question, places: tuple[Place, ...]

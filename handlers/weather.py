@@ -18,7 +18,8 @@ from handlers.views.keyboards import examples_keyboard
 from handlers.views.subjects import commands as commands_of_subjects
 from handlers.views.units import Units
 from services.answers import AnswerService
-from services.questions import Quantity, Subject, read_question, without_follow_up
+from services.places.reading.spelling import in_other_layouts
+from services.questions import Quantity, Question, Subject, read_question, without_follow_up
 from services.storage import Chat
 
 
@@ -59,13 +60,23 @@ async def on_text(
 ) -> None:
     """Answer *text* if it asks for the weather; otherwise send a hint if the chat is private."""
     question = read_question(text)
-    if not await answers.is_question(without_follow_up(question) or question, chat.choices):
+    if not await _is_question(question, answers, chat):
+        for typed in in_other_layouts(text):
+            retyped = read_question(typed)
+            if retyped.asks_for_weather and await _is_question(retyped, answers, chat):
+                await display.answer(message, retyped, units.texts, chat, asker_of(message), text=typed)
+                return
         if message.chat.type == ChatType.PRIVATE:
             await reply(message, units.texts("hint"), examples_keyboard(units.texts))
     elif question.quantity is Quantity.DAILY:
         await push_offers.offer(message, question, text, units, chat)
     else:
         await display.answer(message, question, units.texts, chat, asker_of(message), text=text)
+
+
+async def _is_question(question: Question, answers: AnswerService, chat: Chat) -> bool:
+    marked = without_follow_up(question)
+    return await answers.is_question(marked or question, chat.choices, is_follow_up=marked is not None)
 
 
 async def on_location(

@@ -76,8 +76,13 @@ class AnswerService:
         self.usual_provider = weather.usual_provider
         """The name of the provider that is called first."""
 
-    async def is_question(self, question: Question, choices: Choices = NO_CHOICES) -> bool:
-        """Return whether *question*, read from text without a command, asks for the weather."""
+    async def is_question(
+        self, question: Question, choices: Choices = NO_CHOICES, *, is_follow_up: bool = False
+    ) -> bool:
+        """Return whether *question*, read from text without a command, asks for the weather.
+
+        A follow-up, such as "what about Rome", may name a smaller place.
+        """
         if question.quantity is Quantity.DAILY:
             return True
         if is_code_or_link(question.places):
@@ -88,7 +93,7 @@ class AnswerService:
             question.places,
             choices.labels,
             has_weather_word=question.asks_for_weather,
-            has_time=question.when is not None,
+            has_time=is_follow_up or question.when is not None,
         )
 
     async def answer(

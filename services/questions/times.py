@@ -51,6 +51,7 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("on* the? nearly* (next|coming|before_last)* weekday", days.weekday),
     ("on_date|next|coming next|coming* weekday_short|weekday_joined !feature", days.weekday),
     ("weekday_short $", days.weekday),
+    ("weekday_short|weekday_joined =at|digits|clock|dotted", days.weekday),
     ("^ weekday_short =during", days.weekday),
     ("on* weekday_short|weekday_joined part|late", days.part_of_weekday),
     (f"{_LEAD} {_LIST} to? on* {_LIST} (to? {_LIST})*", days.weekdays),

@@ -184,10 +184,9 @@ def _lines(context: RenderContext, quantity: Quantity) -> list[str]:
 
 def _day_lines(context: RenderContext, quantity: Quantity) -> list[str]:
     """Return a line for each day with a forecast, and a note if the forecast ends before the period."""
-    # One line above the list of days names the wet days.
-    render = (
-        day_line if quantity in VERDICTS or quantity in {Quantity.WEATHER, Quantity.DRIER} else RENDERERS[quantity]
-    )
+    # A line above the list of days names the wet, dangerous or warmest days.
+    in_brief = quantity is Quantity.WEATHER or quantity in VERDICTS | RANKINGS
+    render = day_line if in_brief else RENDERERS[quantity]
     lines, unknown = [], []
     for day in context.period.dates:
         on_day = context.on_day(day)

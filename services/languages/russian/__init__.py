@@ -70,7 +70,10 @@ RUSSIAN = Language(
     min_town_name_length=4,
     # Names in Latin letters with Russian case endings, which the place index does not have.
     abbreviations={**dict.fromkeys(("msk", "moskve", "moskvu", "moskvy"), "moskva"), "pitere": "piter"},
-    contractions=((re.compile(r"\bн/(?=\w)", re.IGNORECASE), "н "),),  # "на": Ростов н/Д
+    contractions=(
+        (re.compile(r"\bн/(?=\w)", re.IGNORECASE), "н "),  # "на": Ростов н/Д
+        (re.compile(r"\b(новгород\w*) (велик\w+|нижн\w+)\b", re.IGNORECASE), r"\2 \1"),  # Новгород Великий
+    ),
     lookalikes=("ABCEHKMOPTXYaceopxy", "АВСЕНКМОРТХУасеорху"),
     declension=Declension(
         inflect=forms,

@@ -50,6 +50,9 @@ from services.places.reading.words import (
 MAX_CHAT_WORDS = 40
 """Maximum number of words of a message that may ask for the weather; longer messages are prose."""
 
+MIN_DISTINCTIVE_LENGTH = 4
+"""Minimum number of letters of the name of a small place in a question about the weather."""
+
 MIN_LISTED_NAMES = 3
 """Minimum number of names in a list of everyday words: "Nice, Cork, Bath" is a list, "David, Mary" is none."""
 
@@ -155,11 +158,17 @@ def _has_places_or_question_mark(
 ) -> bool:
     """Return whether *text* has names that certainly mean places, or no names and a question mark.
 
-    If the text names a time, other words may be unknown: "wil it snow in Oslo tomorrow".
+    If the text names a time, other words may be unknown: "wil it snow in Oslo tomorrow". If the text names a time
+    or is a question, small places count as well: "storm in Galveston?".
     """
+    is_asked = has_time or "?" in text
     names = [segment for segment in segments if segment.role is Role.NAME]
     unknown = any(segment.role is Role.UNKNOWN and not segment.candidates for segment in segments)
-    clear = all(_is_clear(name, words, has_time=has_time) and _is_possible_place(name, words) for name in names)
+    clear = all(
+        (_is_clear(name, words, has_time=has_time) or (is_asked and _is_distinctive(name, words)))
+        and _is_possible_place(name, words)
+        for name in names
+    )
     if not names:
         return not unknown and "?" in text
     return clear and (has_time or not unknown)
@@ -190,7 +199,25 @@ def _is_question_about_places(segments: Sequence[Segment], words: Sequence[Token
     if not names or not keys & QUESTION_WORDS or not keys <= STOP_WORDS - DESTINATION_PREPOSITIONS:
         return False
     return all(
-        name.candidates and is_clearly_place(name, words) and _is_possible_place(name, words) for name in names
+        name.candidates
+        and (is_clearly_place(name, words) or (_follows_preposition(name, words) and _is_distinctive(name, words)))
+        and _is_possible_place(name, words)
+        for name in names
+    )
+
+
+def _follows_preposition(name: Segment, words: Sequence[Token]) -> bool:
+    return name.start > 0 and words[name.start - 1].key in NAME_PREPOSITIONS | PREPOSITIONS
+
+
+def _is_distinctive(name: Segment, words: Sequence[Token]) -> bool:
+    """Return whether *name* is spelled correctly, and is neither short nor an everyday word."""
+    return (
+        name.role is Role.NAME
+        and not name.guessed
+        and len(words[name.start].key) >= MIN_DISTINCTIVE_LENGTH
+        and name.candidates[0].population >= LISTED_TOWN_POPULATION
+        and not is_everyday_word(name, words)
     )
 
 
@@ -224,7 +251,7 @@ def _consists_of_places(segments: Sequence[Segment], words: Sequence[Token], *, 
     names = [segment for segment in segments if segment.candidates]
     other = [segment for segment in segments if not segment.candidates]
     if any(words[segment.start].key in JOURNEY_WORDS for segment in other):
-        return _describes_journey(names, other, words)
+        return _describes_journey(names, other, words, has_time=has_time)
     unknown = [segment for segment in other if segment.role is Role.UNKNOWN]
     if not all(
         segment in unknown or _is_context_word(segment, words) or (has_time and _is_outing(segment, words))
@@ -240,7 +267,9 @@ def _consists_of_places(segments: Sequence[Segment], words: Sequence[Token], *, 
     clear = [name for name in names if _is_clear(name, words, has_time=has_time)]
     if is_list(words) and len(clear) > len(unknown):  # "Paris, New York, Qwertyzz"
         return all(name in clear or is_place_in_list(name, words) for name in names)
-    return not unknown and len(clear) == len(names)
+    # "tomorrow Malmo Lund and Ystad": a time and only names.
+    is_dated_list = has_time and 2 * len(clear) > len(names)
+    return not unknown and all(name in clear or (is_dated_list and _is_distinctive(name, words)) for name in names)
 
 
 def _is_clear(name: Segment, words: Sequence[Token], *, has_time: bool) -> bool:
@@ -269,14 +298,23 @@ def _is_likely_town(name: Segment, words: Sequence[Token]) -> bool:
     )
 
 
-def _describes_journey(names: Sequence[Segment], other: Sequence[Segment], words: Sequence[Token]) -> bool:
-    """Return whether the message only says where somebody travels: "flying to Paris", «еду в Сочи»."""
+def _describes_journey(
+    names: Sequence[Segment], other: Sequence[Segment], words: Sequence[Token], *, has_time: bool
+) -> bool:
+    """Return whether the message only says where somebody travels: "flying to Paris", «еду в Сочи».
+
+    If the text names a time, it may name the purpose as well: «собираемся на рыбалку в Псков в субботу».
+    """
     journey_words = JOURNEY_WORDS | DESTINATION_PREPOSITIONS | TRAVELLER_WORDS
     further = [segment for segment in other if words[segment.start].key not in journey_words]
-    if not names or not all(_is_context_word(segment, words) for segment in further):
+    if not names or not all(
+        _is_context_word(segment, words) or (has_time and _is_outing(segment, words)) for segment in further
+    ):
         return False
     return all(
-        _is_destination(name, words) and is_clearly_place(name, words) and not is_everyday_word(name, words)
+        _is_destination(name, words)
+        and _is_clear(name, words, has_time=has_time)
+        and not is_everyday_word(name, words)
         for name in names
     )
 
