@@ -35,8 +35,8 @@ _DATE_SHAPE = re.compile(r"(?<![\d.,:/+-])(?:\d\d[./]\d\d(?:[./](?:20)?\d\d)?|20
 _SCIENTIFIC = re.compile(r"(?<![\d.,:/-])\d{1,3}e\d{1,3}(?!\w)", re.IGNORECASE)
 _FINAL_NUMBER = re.compile(r"(?<=\w\s)(\d{1,2})(?=[\s?!.]*$)")
 """Matches a number that ends a text and stands alone, as in "Oslo 28"."""
-_FINAL_RANGE = re.compile(r"(?<=\w\s)(\d{1,2})\s?[-–—]\s?(\d{1,2})(?=[\s?!.]*$)")
-"""Matches two numbers that end a text, as in "Oslo 9-17"."""
+_HOUR_RANGE = re.compile(r"(?<=\w\s)(\d{1,2})\s?[-–—]\s?(\d{1,2})(?=\s|[?!.]|$)")
+"""Matches two numbers that may be hours, as in "Oslo 9-17"."""
 MIN_LAST_HOUR = 10
 """Minimum of the larger of two numbers that are read as hours, because "2-1" may be a score."""
 _MINUS = re.compile(r"\s[-−–]")
@@ -86,11 +86,11 @@ def _limited(digits: str) -> str:
 
 
 def _final_numbers(text: str) -> Iterator[tuple[str, int, int, str]]:
-    """Yield the kind, positions and value of one or two numbers that end *text*: "Oslo 28", "Oslo 9-17"."""
+    """Yield the kind, positions and value of a number that ends *text*, and of ranges: "Oslo 28", "Oslo 9-17"."""
     for found in _FINAL_NUMBER.finditer(text):
         if 0 < int(found[1]) <= MAX_DAY:
             yield "final_number", found.start(), found.end(), found[1]
-    for found in _FINAL_RANGE.finditer(text):
+    for found in _HOUR_RANGE.finditer(text):
         first, last = int(found[1]), int(found[2])
         if max(first, last) <= MAX_HOUR and max(first, last) >= MIN_LAST_HOUR and first != last:
             yield "clock_range", found.start(), found.end(), f"{first}-{last}"

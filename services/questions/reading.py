@@ -60,6 +60,7 @@ def _read_question(text: str, subject: Subject) -> Question:
     times = _times(words, phrases, names, mentions)
     meanings = [time.meaning for time in times]
     every_day = any(Hint.EVERY_DAY in meaning for meaning in meanings if isinstance(meaning, tuple))
+    mentions += _interrupted_mentions(words, times, names)
     quantity = likeliest_quantity(mentions, daily=every_day)
     if any(phrase.kind == "forecast" for some in phrases for phrase in some):
         meanings.append(Hint.FORECAST)
@@ -88,6 +89,21 @@ def _read_question(text: str, subject: Subject) -> Question:
         subject = Subject.DAYS
     asks = any(mention.is_certain and mention.quantity is not Quantity.DAILY for mention in mentions)
     return Question(_without(text, words, removed), subject, when, quantity, asks)
+
+
+def _interrupted_mentions(words: Sequence[Word], times: Sequence[TimePhrase], names: set[int]) -> list[Mention]:
+    """Return mentions of the first words of phrases that a time interrupts, as in «можно ли завтра ехать»."""
+    taken = {place for time in times for place in range(time.start, time.end)}
+    kept = [place for place in range(len(words)) if place not in taken]
+    if not times or not kept:
+        return []
+    rest = [words[place] for place in kept]
+    taken_names = {index for index, place in enumerate(kept) if place in names}
+    return [
+        replace(found, start=kept[found.start], end=kept[found.start] + 1)
+        for found in find_mentions(rest, taken_names)
+        if found.is_certain and kept[found.end - 1] - kept[found.start] >= found.end - found.start
+    ]
 
 
 def _is_remark(phrase: TimePhrase) -> bool:
@@ -146,7 +162,7 @@ def _times(
     words: Sequence[Word],
     phrases: Sequence[Sequence[Phrase]],
     names: set[int],
-    mentions: Iterable[Mention],
+    mentions: Sequence[Mention],
 ) -> list[TimePhrase]:
     """Return the phrases for times, except in *names* and in *mentions* of quantities such as PM2.5."""
     within = {
@@ -164,6 +180,13 @@ def _times(
         ]
         for start, some in enumerate(phrases)
     ]
+    # "sat" may be a verb, but not before a word for a quantity: "skiing in Chamonix sat snowing?"
+    for start in {mention.start - 1 for mention in mentions} & set(range(len(words))):
+        free[start] += [
+            replace(phrase, kind="weekday")
+            for phrase in free[start]
+            if phrase.kind in {"weekday_short", "weekday_joined"} and phrase.end == start + 1
+        ]
     found: list[TimePhrase] = []
     for times in find_times(PhrasedText(words, free)):
         joined = found[-1:] and found[-1].end == times.start

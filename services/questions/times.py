@@ -130,6 +130,7 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("at* clock", clock.time_or_hours),
     ("at* impossible_clock", clock.no_such_time),
     ("at? clock_range $", clock.hours_between),
+    ("at? clock_range =day|weekday|on|coming", clock.hours_between),
     ("final_number $", clock.hour_or_day),
     ("at* clock to|at? clock", clock.hours_between),
     ("at* hour", clock.time_or_hours),

@@ -39,6 +39,7 @@ from services.places.reading.words import (
     REQUEST_WORDS,
     STOP_WORDS,
     STREET_SUFFIXES,
+    TRADE_WORDS,
     TRAVEL_WORDS,
     TRAVELLER_WORDS,
     VENUE_WORDS,
@@ -100,7 +101,8 @@ def _asks_for_weather(
     if has_spot or not words:
         return has_spot or has_weather_word
     is_prose = unread or len(words) > MAX_CHAT_WORDS or _PROGRAM_CODE.search(text)
-    if is_prose or _describes_past_weather(words, text) or _is_about_something_else(words):
+    is_other_topic = not has_weather_word and _is_about_something_else(words)
+    if is_prose or is_other_topic or _describes_past_weather(words, text):
         return False
     lattice = Lattice(words, index)
     segments: Sequence[Segment] = lattice.best_segments()
@@ -128,11 +130,11 @@ def _describes_past_weather(words: Sequence[Token], text: str) -> bool:
 
 
 def _is_about_something_else(words: Sequence[Token]) -> bool:
-    """Return whether the question is for a hotel or a way: "which hotel in Rome", «сколько ехать до Сочи»."""
+    """Return whether the question is for a hotel, a way or a shop, such as "which hotel in Rome"."""
     keys = {word.key for word in words}
     is_choice = bool(keys & VENUE_WORDS and keys & CHOICE_WORDS)
     is_way = bool(keys & TRAVEL_WORDS and keys & WAY_QUESTION_WORDS) and not keys & WEATHER_WORDS
-    return (is_choice or is_way) and not keys & REQUEST_WORDS
+    return (is_choice or is_way or bool(keys & TRADE_WORDS)) and not keys & REQUEST_WORDS
 
 
 def _is_name_before_comma(segment: Segment, words: Sequence[Token]) -> bool:

@@ -20,18 +20,22 @@ WORDS_BEFORE_PLACES = NAME_PREPOSITIONS | PREPOSITIONS | NEUTRAL_PREPOSITIONS | 
 def without_prose(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[Segment]:
     """Return *segments* without the names and unknown words that belong to the sentence around a place.
 
-    If a preposition marks a place, other lower-case words get the role OTHER: unknown words, and everyday words
-    that are also the names of places.
+    If a preposition or a capital letter marks a place, other lower-case words get the role OTHER: unknown words,
+    and everyday words that are also the names of places. Beside a place with a capital letter, a preposition does
+    not mark a lower-case word: "do I need to scrape ice off the car in Hull".
     """
-    if not any(segment.role is Role.NAME and _is_marked_as_place(segment, tokens) for segment in segments):
+    names = [segment for segment in segments if segment.role is Role.NAME]
+    has_capitals = any(tokens[name.start].raw[0].isupper() for name in names)
+    if not (has_capitals or any(_is_marked_as_place(name, tokens) for name in names)):
         return list(segments)
+    marks = JOINING_WORDS if has_capitals else WORDS_BEFORE_PLACES | JOINING_WORDS
     found: list[Segment] = []
     for small, group in groupby(segments, key=lambda segment: _role_of_word(segment, tokens)):
         run = list(group)
         beside_name = found[-1:] and found[-1].role is not Role.OTHER
         after = segments[len(found) + len(run) : len(found) + len(run) + 1]
         named = beside_name or any(segment.role is not Role.OTHER for segment in after)
-        if small is not None or named or _is_marked_as_place(run[0], tokens):  # "погода в Москве химкх"
+        if small is not None or named or _is_marked_as_place(run[0], tokens, marks):  # "погода в Москве химкх"
             found += run
         else:
             found += [Segment(word.start, word.end, word.score, Role.OTHER) for word in run]
@@ -46,11 +50,9 @@ def _role_of_word(segment: Segment, tokens: Sequence[Token]) -> Role | None:
     return None if small else segment.role
 
 
-def _is_marked_as_place(segment: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether the word before *segment* marks it as a place, or joins it to a place."""
+def _is_marked_as_place(
+    segment: Segment, tokens: Sequence[Token], marks: frozenset[str] = WORDS_BEFORE_PLACES | JOINING_WORDS
+) -> bool:
+    """Return whether the word before *segment* is one of *marks*, which mark a place or join it to a place."""
     start = segment.start
-    return (
-        start > 0
-        and tokens[start].gap < Gap.BREAK
-        and tokens[start - 1].key in WORDS_BEFORE_PLACES | JOINING_WORDS
-    )
+    return start > 0 and tokens[start].gap < Gap.BREAK and tokens[start - 1].key in marks
