@@ -54,6 +54,7 @@ def _read_question(text: str, subject: Subject) -> Question:
     text = with_plain_characters(text[:MAX_QUESTION_LENGTH])
     said = without_urls(text)
     words = split_words(said)
+    said = said[: words[-1].end] if words else ""
     phrases = with_phrases(said, words).phrases
     names = _names(said, words, phrases)
     mentions = find_mentions(words, names)

@@ -11,7 +11,7 @@ from services.places.reading.words import STOP_WORDS
 from services.places.text import fold
 from services.questions.misspellings import misspellings
 
-MAX_WORDS = 200
+MAX_WORDS = 100
 """Maximum number of words of a text that are read for times and quantities."""
 
 _UNSPACED = "|".join(sorted(unspaced_times(), key=len, reverse=True))
