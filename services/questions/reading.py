@@ -177,6 +177,7 @@ def _times(
             phrase
             for phrase in some
             if names.isdisjoint(range(start, phrase.end))
+            and not _continues_name(words, phrases, start)
             and not (start in within and phrase.kind in NO_TIMES_IN_QUANTITIES)
         ]
         for start, some in enumerate(phrases)
@@ -196,6 +197,11 @@ def _times(
         if not (before or after or _is_in_street_name(words, times)):
             found.append(times)
     return found
+
+
+def _continues_name(words: Sequence[Word], phrases: Sequence[Sequence[Phrase]], start: int) -> bool:
+    """Return whether the word *start* is joined by a hyphen to a word that names no time, as in "Нарьян-Мар"."""
+    return start > 0 and words[start].gap == "-" and not phrases[start - 1]
 
 
 def _words_between(times: Sequence[TimePhrase], phrases: Sequence[Sequence[Phrase]]) -> Iterator[TimePhrase]:

@@ -30,6 +30,7 @@ from services.places.reading.words import (
     JOINING_WORDS,
     JOURNEY_WORDS,
     NAME_PREPOSITIONS,
+    OFF_TOPIC_WORDS,
     OPENING_WORDS,
     OUTING_WORDS,
     PAST_VERBS,
@@ -39,7 +40,6 @@ from services.places.reading.words import (
     REQUEST_WORDS,
     STOP_WORDS,
     STREET_SUFFIXES,
-    TRADE_WORDS,
     TRAVEL_WORDS,
     TRAVELLER_WORDS,
     VENUE_WORDS,
@@ -130,11 +130,11 @@ def _describes_past_weather(words: Sequence[Token], text: str) -> bool:
 
 
 def _is_about_something_else(words: Sequence[Token]) -> bool:
-    """Return whether the question is for a hotel, a way or a shop, such as "which hotel in Rome"."""
+    """Return whether the question is about another topic, such as "which hotel in Rome"."""
     keys = {word.key for word in words}
     is_choice = bool(keys & VENUE_WORDS and keys & CHOICE_WORDS)
     is_way = bool(keys & TRAVEL_WORDS and keys & WAY_QUESTION_WORDS) and not keys & WEATHER_WORDS
-    return (is_choice or is_way or bool(keys & TRADE_WORDS)) and not keys & REQUEST_WORDS
+    return (is_choice or is_way or bool(keys & OFF_TOPIC_WORDS)) and not keys & REQUEST_WORDS
 
 
 def _is_name_before_comma(segment: Segment, words: Sequence[Token]) -> bool:
@@ -156,14 +156,14 @@ def _is_possible_place(segment: Segment, words: Sequence[Token]) -> bool:
 
 
 def _has_places_or_question_mark(
-    segments: Sequence[Segment], words: Sequence[Token], text: str, *, has_time: bool
+    segments: Sequence[Segment], words: Sequence[Token], text: str, *, has_time: bool, is_question: bool
 ) -> bool:
     """Return whether *text* has names that certainly mean places, or no names and a question mark.
 
     If the text names a time, other words may be unknown: "wil it snow in Oslo tomorrow". If the text names a time
     or is a question, small places count as well: "storm in Galveston?".
     """
-    is_asked = has_time or "?" in text
+    is_asked = has_time or is_question
     names = [segment for segment in segments if segment.role is Role.NAME]
     unknown = any(segment.role is Role.UNKNOWN and not segment.candidates for segment in segments)
     clear = all(
@@ -185,7 +185,7 @@ def _has_weather_question(
     is_question = "?" in text or words[0].key in OPENING_WORDS or any(word.key in QUESTION_WORDS for word in words)
     sentence = without_prose(segments, words) if is_question else segments
     return any(word.key in WEATHER_WORDS for word in words) and _has_places_or_question_mark(
-        sentence, words, text, has_time=has_time
+        sentence, words, text, has_time=has_time, is_question=is_question
     )
 
 

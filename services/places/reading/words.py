@@ -123,13 +123,13 @@ TRAVELLER_WORDS = _section_words("travellers")
 VENUE_WORDS, CHOICE_WORDS = _section_words("venues"), _section_words("choosing")
 """Words for places to visit, such as "hotel", and words with which people choose among them."""
 
-TRADE_WORDS = _section_words("trading")
-"""Words of questions about shops and prices, such as "buy"."""
+OFF_TOPIC_WORDS = _section_words("off topic")
+"""Words of questions about other topics, such as shops, prices and drinking water."""
 
 TRAVEL_WORDS, WAY_QUESTION_WORDS = _section_words("distances"), _section_words("measuring")
 """Words for travelling somewhere, and words that ask how long or in which way."""
 
-OTHER_TOPIC_SECTIONS = {"venues", "choosing", "trading", "distances", "measuring"}
+OTHER_TOPIC_SECTIONS = {"venues", "choosing", "off topic", "distances", "measuring"}
 """Sections with words of questions about other topics than the weather, which are not stop words."""
 
 WORDS_BESIDE_NAMES = (
