@@ -73,7 +73,7 @@ class Display:
         """
         question, places = await self._in_context(message, question, text)
         share = self._shares.share_for(asker_id, chat.saved)
-        if has_picture(question.page, question.when):
+        if has_picture(question.answer_subject, question.when):
             self._pictures.prepare()
         async with typing(message):
             if places:
@@ -103,7 +103,7 @@ class Display:
     ) -> None:
         """Answer the *question* about *places*. Look-ups are charged to the user *asker_id*."""
         share = self._shares.share_for(asker_id, chat.saved)
-        if has_picture(question.page, question.when):
+        if has_picture(question.answer_subject, question.when):
             self._pictures.prepare()
         async with typing(message):
             answer = await self._answers.answer_about(places, texts.language, question, share=share)

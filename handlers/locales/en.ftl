@@ -334,6 +334,11 @@ asked-extreme-day = { $what ->
         [drier] ☀️ The driest: { $day }, { $temperature }
        *[warmer] 🌡 The warmest: { $day }, { $temperature }
     }
+asked-than-today = { $answer ->
+        [same] About the same as today: { $temperature }
+        [yes] Yes: { $temperature }, today { $today }
+       *[no] No: { $temperature }, today { $today }
+    }
 asked-no-such-date = there is no such date in the calendar. Which day do you mean?
 asked-no-such-time = there is no such time. Which hour do you mean?
 asked-until = { $line }, until { $time }

@@ -341,6 +341,11 @@ asked-extreme-day = { $what ->
         [drier] ☀️ Суше всего: { $day }, { $temperature }
        *[warmer] 🌡 Теплее всего: { $day }, { $temperature }
     }
+asked-than-today = { $answer ->
+        [same] Примерно как сегодня: { $temperature }
+        [yes] Да: { $temperature }, сегодня { $today }
+       *[no] Нет: { $temperature }, сегодня { $today }
+    }
 asked-no-such-date = такой даты в календаре нет. Какой день вас интересует?
 asked-no-such-time = такого времени не бывает. Какой час вас интересует?
 asked-until = { $line }, до { $time }

@@ -56,10 +56,10 @@ def push_text(entries: PushEntries, units: Units, *, usual_provider: str) -> str
         )
     first = outlooks[0]
     day = units.texts.date(first.date, "EEEE, d MMMM")
-    title = capitalized(units.texts("push-tomorrow", date=day) if first.tomorrow else day)
+    title = capitalized(units.texts("push-tomorrow", date=day) if first.is_tomorrow else day)
     hazard_words = [
         f"{WARNING_SIGN} {_name_with_day(saved, result, first, units)} · "
-        + hazard_text(hazard, units, result.timezone, late=result.late)
+        + hazard_text(hazard, units, result.timezone, late=result.is_late)
         for saved, result in entries
         if isinstance(result, Outlook)
         for hazard in result.hazards
@@ -85,10 +85,10 @@ def push_text(entries: PushEntries, units: Units, *, usual_provider: str) -> str
 
 def _name_with_day(saved: SavedPlace, outlook: Outlook, first: Outlook, units: Units) -> str:
     """Return the name of a place as HTML, with its day if the day differs from that of the *first* outlook."""
-    if (outlook.date, outlook.tomorrow) == (first.date, first.tomorrow):
+    if (outlook.date, outlook.is_tomorrow) == (first.date, first.is_tomorrow):
         return bold(saved.title)
     day = units.texts.date(outlook.date, "EEEE")
-    when = units.texts("push-tomorrow" if outlook.tomorrow else "push-today", date=day)
+    when = units.texts("push-tomorrow" if outlook.is_tomorrow else "push-today", date=day)
     return f"{bold(saved.title)} · {when}"
 
 
@@ -102,7 +102,7 @@ def _place_block(
     if wind := list(_wind_phrases(outlook, units)):
         yield "💨 " + ", ".join(wind)
     high = "" if outlook.before_high is None else units.temperature(outlook.before_high)
-    before = "today" if outlook.tomorrow else "yesterday"
+    before = "today" if outlook.is_tomorrow else "yesterday"
     for change in outlook.changes:
         yield units.texts(CHANGE_TEXTS[change], before=before, high=high)
     if source := list(origin(outlook, units, usual_provider)):
@@ -138,9 +138,9 @@ def _sky_text(outlook: Outlook, units: Units) -> str:
 
 def _spell_text(spell: WetSpell, outlook: Outlook, units: Units) -> str:
     kind = units.texts(
-        f"condition-{spell.kind}" if spell.likely else POSSIBLE_TEXTS.get(spell.kind, "push-may-fall")
+        f"condition-{spell.kind}" if spell.is_likely else POSSIBLE_TEXTS.get(spell.kind, "push-may-fall")
     )
-    text = with_hours(kind, spell.start, spell.end, units, late=outlook.late, broken=spell.has_breaks)
+    text = with_hours(kind, spell.start, spell.end, units, late=outlook.is_late, broken=spell.has_breaks)
     if spell.probability is None:
         return text
     return units.texts("push-likely", spell=text, percent=units.percent(spell.probability))

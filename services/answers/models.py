@@ -77,7 +77,7 @@ class Answer:
     @property
     def names_time_or_quantity(self) -> bool:
         """Whether the question names a time or a quantity, so that the subject ASKED has a page for it."""
-        return Question("", when=self.when, quantity=self.quantity).page is Subject.ASKED
+        return Question("", when=self.when, quantity=self.quantity).answer_subject is Subject.ASKED
 
     @property
     def is_worth_retrying(self) -> bool:

@@ -279,7 +279,11 @@ class AnswerService:
     def _empty_answer(self, question: Question, language: str) -> Answer:
         """Return an answer to *question* that has no entries yet."""
         return Answer(
-            language, subject=question.page, when=question.when, quantity=question.quantity, asked_at=self._now()
+            language,
+            subject=question.answer_subject,
+            when=question.when,
+            quantity=question.quantity,
+            asked_at=self._now(),
         )
 
     async def _resolve(

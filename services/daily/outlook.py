@@ -45,7 +45,7 @@ class WetSpell:
     """Highest probability of precipitation in a step, in %."""
     has_breaks: bool = False
     """Whether the period has breaks of more than an hour."""
-    likely: bool = True
+    is_likely: bool = True
     """Whether precipitation is expected; otherwise it is only possible."""
 
 
@@ -54,9 +54,9 @@ class Outlook:
     """The day ahead at one place: the rest of today or, from EVENING_START on, tomorrow."""
 
     date: date
-    tomorrow: bool = False
+    is_tomorrow: bool = False
     """Whether *date* is tomorrow at the place; otherwise it is today."""
-    late: bool = False
+    is_late: bool = False
     """Whether the outlook begins after noon."""
     timezone: tzinfo
     provider: str
@@ -100,8 +100,8 @@ def outlook_from_forecast(forecast: Forecast, at: datetime) -> Outlook | None:
     comparison = compare_with_day_before((*forecast.earlier, *forecast.steps), start, end, timezone)
     return Outlook(
         date=day,
-        tomorrow=tomorrow,
-        late=start.astimezone(timezone).time() > LATEST_COMPARISON_TIME,
+        is_tomorrow=tomorrow,
+        is_late=start.astimezone(timezone).time() > LATEST_COMPARISON_TIME,
         timezone=timezone,
         provider=forecast.provider,
         hazards=find_hazards(steps, start, end),
@@ -144,5 +144,5 @@ def _wet_spell(run: Sequence[Step], start: datetime, end: datetime, timezone: tz
         kind=precipitation_type(milder, PRECIPITATION_CONDITIONS),
         probability=highest(step.probability for step in milder),
         has_breaks=has_long_break(run),
-        likely=likely,
+        is_likely=likely,
     )

@@ -216,7 +216,7 @@ class Question:
     """Whether the text has a word that asks for the weather by itself, such as "umbrella" or "humidity"."""
 
     @property
-    def page(self) -> Subject:
+    def answer_subject(self) -> Subject:
         """The subject of the answer; ASKED for a time or a quantity that no other subject covers."""
         if self.quantity is not Quantity.WEATHER:
             return Subject.ASKED

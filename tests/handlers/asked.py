@@ -113,7 +113,7 @@ def answer(
 ) -> Answer:
     """Return an answer about places, about Moscow unless some are *told*."""
     entries = [Entry(Match(place.name, place), facts) for place, facts in told or ((MOSCOW, FACTS),)]
-    subject = Question("", when=when, quantity=quantity).page
+    subject = Question("", when=when, quantity=quantity).answer_subject
     return replace(Answer("en", tuple(entries)), subject=subject, when=when, quantity=quantity, asked_at=now)
 
 

@@ -91,7 +91,10 @@ def test_spells_are_written_with_their_known_hours(texts: Texts) -> None:
 
 def test_a_push_in_the_evening_is_about_tomorrow(en: Texts, ru: Texts) -> None:
     tomorrow = outlook(
-        date=date(2026, 1, 21), tomorrow=True, changes=(WeatherChange.WARMER, WeatherChange.DRY), before_high=1.0
+        date=date(2026, 1, 21),
+        is_tomorrow=True,
+        changes=(WeatherChange.WARMER, WeatherChange.DRY),
+        before_high=1.0,
     )
     lines = render(en, tomorrow).splitlines()
     assert (lines[0], *lines[-2:]) == (
@@ -174,7 +177,7 @@ def test_many_places_lose_the_hours_but_no_hazard(texts: Texts) -> None:
 
 def test_each_place_names_days_by_its_local_date(en: Texts, ru: Texts) -> None:
     """In Moscow it is evening and the day ahead is Thursday, in London it is still Wednesday afternoon."""
-    evening = outlook(date=date(2026, 1, 22), tomorrow=True)
+    evening = outlook(date=date(2026, 1, 22), is_tomorrow=True)
     here = outlook(date=date(2026, 1, 21), changes=(WeatherChange.COLDER, WeatherChange.DRY), before_high=9.0)
     assert render(en, evening, here).splitlines()[-4:] == [
         "<b>home &amp; &lt;away&gt;</b> · today, Wednesday",
@@ -191,15 +194,15 @@ def test_possible_precipitation_is_called_possible(en: Texts, ru: Texts) -> None
         (Condition.SNOW, "may snow"),
         (Condition.SLEET, "may rain or snow"),
     ):
-        maybe = outlook(spells=(WetSpell(at(14), at(18), kind, 40.0, likely=False),))
+        maybe = outlook(spells=(WetSpell(at(14), at(18), kind, 40.0, is_likely=False),))
         assert render(en, maybe).endswith(f" {words} 14:00–18:00 (40 %)")
-    assert render(ru, outlook(spells=(WetSpell(None, at(18), Condition.RAIN, 40.0, likely=False),))).endswith(
+    assert render(ru, outlook(spells=(WetSpell(None, at(18), Condition.RAIN, 40.0, is_likely=False),))).endswith(
         "🌧 возможен дождь до 18:00 (40 %)"
     )
 
 
 def test_in_the_afternoon_nothing_lasts_all_day(texts: Texts) -> None:
-    late = outlook(late=True, spells=(WetSpell(None, None, Condition.RAIN),))
+    late = outlook(is_late=True, spells=(WetSpell(None, None, Condition.RAIN),))
     assert render(texts, late).endswith(
         {"en": "rain for the rest of the day", "ru": "дождь до конца дня"}[texts.language]
     )

@@ -39,12 +39,12 @@ TOMORROW = OnDay(InDays(1))
     ],
 )
 def test_a_time_or_a_quantity_has_a_page_of_its_own(when: When | None, what: Quantity, page: Subject) -> None:
-    assert Question("", when=when, quantity=what).page is page
+    assert Question("", when=when, quantity=what).answer_subject is page
 
 
 def test_a_command_for_the_days_shows_them_unless_a_time_is_told() -> None:
-    assert Question("", Subject.DAYS).page is Subject.DAYS
-    assert Question("", Subject.DAYS, TOMORROW).page is Subject.ASKED
+    assert Question("", Subject.DAYS).answer_subject is Subject.DAYS
+    assert Question("", Subject.DAYS, TOMORROW).answer_subject is Subject.ASKED
 
 
 @pytest.mark.parametrize(

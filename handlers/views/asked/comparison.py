@@ -14,6 +14,9 @@ from services.answers.excerpt import Span
 from services.questions import Quantity
 from services.questions.periods import PeriodKind
 
+MIN_TEMPERATURE_CHANGE = 1.0
+"""Minimum difference of the mean temperatures of two days, in °C, at which one day is warmer."""
+
 
 def compared_places(contexts: Sequence[RenderContext], quantity: Quantity) -> str:
     """Return the name of the warmest or coldest place and the temperatures of all places.
@@ -24,12 +27,23 @@ def compared_places(contexts: Sequence[RenderContext], quantity: Quantity) -> st
     return _comparison(zip(names, map(_temperature, contexts), strict=True), quantity, contexts[0].units)
 
 
-def compared_with_today(context: RenderContext) -> list[str]:
-    """Render a comparison of a coming day with today, and the temperature; for other periods, the temperature."""
+def compared_with_today(context: RenderContext, quantity: Quantity) -> list[str]:
+    """Render whether a coming day is warmer or colder than today; for other periods, render the temperature."""
     day = context.period.dates[0]
-    if context.period.kind is not PeriodKind.DAY or day <= context.today:
+    before, after = _temperature(context.on_day(context.today)), _temperature(context)
+    if context.period.kind is not PeriodKind.DAY or day <= context.today or before is None or after is None:
         return temperature(context)
-    return [compared_days(context, context.today, day), *temperature(context)]
+    change = sum(after) / 2 - sum(before) / 2
+    is_as_asked = change < 0 if quantity is Quantity.COLDER else change > 0
+    answer = "same" if abs(change) < MIN_TEMPERATURE_CHANGE else "yes" if is_as_asked else "no"
+    units = context.units
+    line = units.texts(
+        "asked-than-today",
+        answer=answer,
+        temperature=temperature_words(after, units),
+        today=temperature_words(before, units),
+    )
+    return [f"🌡 {line}", *temperature(context)[1:]]
 
 
 def compared_days(context: RenderContext, first_day: date, last_day: date) -> str:

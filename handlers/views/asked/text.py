@@ -28,6 +28,9 @@ from services.units import MINUS
 from services.weather import Report
 from services.weather.hazards import find_hazards, hazard_kinds
 
+COMPARISONS = frozenset({Quantity.WARMER, Quantity.COLDER})
+"""Quantities that compare places or days."""
+
 RENDERERS: Mapping[Quantity, Renderer] = {
     Quantity.WEATHER: weather,
     Quantity.TEMPERATURE: temperature,
@@ -39,8 +42,7 @@ RENDERERS: Mapping[Quantity, Renderer] = {
     Quantity.POLLEN: pollen,
     Quantity.SUN: sun,
     Quantity.SUNSET: sunset,
-    Quantity.WARMER: compared_with_today,
-    Quantity.COLDER: compared_with_today,
+    **{quantity: partial(compared_with_today, quantity=quantity) for quantity in COMPARISONS},
     Quantity.DRIER: weather,
     Quantity.WATER: water,
     Quantity.DAILY: weather,
@@ -48,9 +50,6 @@ RENDERERS: Mapping[Quantity, Renderer] = {
     **{quantity: partial(danger, quantity=quantity) for quantity in DANGERS},
 }
 """Maps each quantity to the function that renders the quantity."""
-
-COMPARISONS = frozenset({Quantity.WARMER, Quantity.COLDER})
-"""Quantities that compare places or days."""
 
 VERDICTS = FALLS.keys() | DANGERS
 """Quantities whose answer is yes or no."""

@@ -34,7 +34,7 @@ def without_prose(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[
         run = list(group)
         beside_name = found[-1:] and found[-1].role is not Role.OTHER
         after = segments[len(found) + len(run) : len(found) + len(run) + 1]
-        named = beside_name or (not has_capitals and any(segment.role is not Role.OTHER for segment in after))
+        named = beside_name or any(segment.role is not Role.OTHER for segment in after)
         if small is not None or named or _is_marked_as_place(run[0], tokens, marks):  # "погода в Москве химкх"
             found += run
         else:

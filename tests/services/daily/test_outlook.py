@@ -97,8 +97,8 @@ def test_an_outlook_has_the_hours_of_rain(
     ],
 )
 def test_an_outlook_has_likely_rain(values: dict[str, Any], is_told: bool) -> None:
-    assert [spell.likely for spell in ahead(hours(rain(12, **values))).spells] in ([is_told], [])
-    assert any(spell.likely for spell in ahead(hours(rain(12, **values))).spells) is is_told
+    assert [spell.is_likely for spell in ahead(hours(rain(12, **values))).spells] in ([is_told], [])
+    assert any(spell.is_likely for spell in ahead(hours(rain(12, **values))).spells) is is_told
 
 
 @pytest.mark.parametrize(
@@ -151,7 +151,7 @@ def test_the_same_hours_are_compared() -> None:
 def test_a_day_whose_highest_temperature_is_over_is_not_called_warmer() -> None:
     warm = hours({number: {"temperature": 20.0} for number in range(10, 16)}, temperature=12.0)
     late = ahead(hours(start=YESTERDAY, temperature=8.0), warm, at=TODAY + 17 * HOUR)
-    assert (late.high, late.changes, late.late) == (12, (), True)
+    assert (late.high, late.changes, late.is_late) == (12, (), True)
 
 
 def test_a_change_of_hours_that_contradicts_the_days_is_ignored() -> None:
@@ -190,7 +190,7 @@ def test_unlikely_drizzle_is_not_the_sky_of_the_day() -> None:
     outlook = ahead(hours(drizzle, condition=Condition.PARTLY_CLOUDY))
     assert outlook.condition is Condition.PARTLY_CLOUDY
     (spell,) = outlook.spells
-    assert (told(spell), spell.kind, spell.likely) == ((10, 13), Condition.DRIZZLE, False)
+    assert (told(spell), spell.kind, spell.is_likely) == ((10, 13), Condition.DRIZZLE, False)
 
 
 def test_an_outlook_has_hazards_with_their_hours_and_other_precipitation() -> None:
