@@ -30,7 +30,12 @@ SETS_UP = re.compile(r"^(Yes|Да)\b|\d:\d\d")
 NOT_NAMES = re.compile(r"\d|[:.!?]|^(Today|Tomorrow|Сегодня|Завтра)", re.IGNORECASE)
 """What is in bold words that are no names: days, and headings."""
 
+YES_OR_NO = (
+    r"^\W*(No|Yes|Likely|Possibly|Be careful|Нет|Да|Скорее|Возможно|Осторожно)\b|не ожидается|Сейчас \w+ нет"
+)
+
 FIRST_LINE = {
+    **dict.fromkeys(("thunder", "hail", "fog", "ice", "frost", "storm", "driving"), YES_OR_NO),
     "rain": r"rain|дожд|Да|Нет|Yes|Likely|осадк",
     "snow": r"snow|снег|Да|Нет|Yes|Likely|осадк",
     "wind": r"\d\u00a0(m/s|м/с)",
@@ -111,7 +116,7 @@ def _place_faults(line: Line, told: Answered, places: KnownPlaces) -> Iterator[s
 
 def _leads(line: Line, text: str) -> bool:
     told = [row for row in text.splitlines() if row and not row.startswith("⚠️")]
-    rows = told[1:2] if len(line.places) == 1 else told
+    rows = told[1:2] if len(line.places) == 1 else [row.rpartition(": ")[2] for row in told] + told
     return any(re.search(FIRST_LINE[line.what], row, re.IGNORECASE) for row in rows) or any(
         word in text for word in ("I do not know how it was", "Как там было")
     )

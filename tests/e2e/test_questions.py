@@ -168,3 +168,34 @@ async def test_one_city_gets_a_card_with_all_values(with_key: Stage) -> None:
     )
     assert re.fullmatch(r"🌅 \d\d:\d\d · 🌇 \d\d:\d\d", sun)
     assert observed == "As of 19 January, 12:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "told"),
+    [
+        ("London 31.02", "en", "London, United Kingdom: there is no such date"),
+        ("London at 25:00", "en", "London, United Kingdom: there is no such time"),
+        ("погода в Москве 32 ноября", "ru", "Москва: такой даты в календаре нет"),
+    ],
+)
+async def test_a_time_that_does_not_exist_gets_no_other_weather(
+    stage: Stage, text: str, language: str, told: str
+) -> None:
+    answer = await stage.ask(text, language=language)
+
+    assert answer.text.startswith(told.replace(", United Kingdom", ""))
+    assert not TEMPERATURE.search(answer.text)
+
+
+async def test_the_answer_to_a_time_that_does_not_exist_is_followed_up(stage: Stage) -> None:
+    chat = stage.telegram.private_chat()
+    await stage.ask("Tokyo 32 december", chat)
+
+    assert "Tokyo" in (await stage.ask("tomorrow", chat)).text
+
+
+@pytest.mark.parametrize("text", ["GJUJLF D VJCRDT", "погода в москве"])
+async def test_a_question_typed_in_another_layout_is_answered(stage: Stage, text: str) -> None:
+    answer = await stage.ask(text, language="ru")
+
+    assert titles(answer)[0].startswith("Москва")

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handlers.texts import texts_for
+from handlers.views.asked import asked_text
 from handlers.views.units import Units
 from services.answers import PlaceData
 from services.errors import Failure, Reason
@@ -28,7 +29,7 @@ from services.questions import (
 from services.storage import ChatSettings
 from services.units import ClockFormat
 from services.weather import Condition
-from tests.handlers.asked import FACTS, FACTS_NOW, KAZAN, NOW, ZONE, forecast, lines
+from tests.handlers.asked import DAY, FACTS, FACTS_NOW, KAZAN, NOW, ZONE, answer, forecast, lines
 from tests.handlers.conftest import LONDON, MOSCOW
 
 TODAY, TOMORROW, YESTERDAY = (OnDay(InDays(days)) for days in (0, 1, -1))
@@ -249,3 +250,13 @@ def test_days_from_one_to_another_are_named_by_both(english: Units, russian: Uni
     between = DaysBetween(InDays(1), InDays(3))
     assert "27 – " in lines(english, between, Quantity.WEATHER)[0]
     assert len(lines(russian, between, Quantity.WEATHER)) == len(["title", "day", "day", "day"])
+
+
+def test_after_midnight_tomorrow_of_yesterdays_question_stays_the_same_day(english: Units) -> None:
+    asked = answer(TOMORROW)
+    before, after = (
+        asked_text(asked, english, now=now, usual_provider="Open-Meteo").splitlines()[0]
+        for now in (NOW, NOW + DAY)
+    )
+    assert before.endswith("tomorrow, Fri 27 November")
+    assert after.endswith("today, Fri 27 November")

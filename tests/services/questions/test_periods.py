@@ -14,6 +14,7 @@ from services.questions import (
     InHours,
     InMonth,
     NextHours,
+    NoSuchTime,
     Now,
     OnDate,
     OnDay,
@@ -266,3 +267,32 @@ def test_a_part_of_a_day_that_is_over_is_that_of_tomorrow_unless_the_question_na
     assert resolved(morning, evening).dates == (november(27),)
     assert resolved(morning, moscow(26, 7)).dates == (november(26),)
     assert resolved(OnDay(InDays(0), DayPart.MORNING), evening).dates == (november(26),)
+
+
+HOUR = timedelta(hours=1)
+BERLIN = ZoneInfo("Europe/Berlin")
+
+
+def test_an_hour_that_the_clocks_skip_or_repeat_is_an_hour() -> None:
+    skipped = resolved(OnDay(OnDate(3, 28, 2027), hour=time(2, 30)), zone=BERLIN)
+    repeated = resolved(OnDay(OnDate(10, 31, 2027), hour=time(2, 30)), zone=BERLIN)
+    assert skipped.start == datetime(2027, 3, 28, 1, 30, tzinfo=UTC)
+    assert repeated.start == datetime(2027, 10, 31, 0, 30, tzinfo=UTC)
+    assert all(period.end - period.start == HOUR for period in (skipped, repeated))
+
+
+def test_a_range_over_midnight_ends_on_the_next_day() -> None:
+    period = resolved(OnDay(InDays(1), hour=time(22), until=time(4)))
+    assert period.end - period.start == 6 * HOUR
+    assert period.dates == (november(27),)
+
+
+def test_hours_until_a_time_of_today_begin_now() -> None:
+    period = resolved(OnDay(InDays(0), hour=time(0), until=time(18)))
+    assert (period.start, period.end) == (NOW.replace(minute=0), NOW.replace(hour=15, minute=0))
+
+
+def test_the_last_summer_is_over() -> None:
+    assert resolved(InMonth(7, past=True)).dates[0] == date(2026, 7, 1)
+    assert resolved(InMonth(11, past=True)).dates[0] == date(2025, 11, 1)
+    assert resolved(NoSuchTime(is_date=True)).kind is PeriodKind.NOW
