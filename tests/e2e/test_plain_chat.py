@@ -195,3 +195,37 @@ async def test_links_code_and_news_get_a_hint_without_a_look_up(stage: Stage, te
 async def test_a_long_question_is_answered_about_its_places(stage: Stage, text: str, places: list[str]) -> None:
     answer = await stage.ask(text)
     assert [line for line in re.split("\n| · |, ", answer.text) if line in CITIES] == places
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "answered"),
+    [
+        ("storm in Galveston?", "en", True),
+        ("how long is it going to rain in Galway", "en", True),
+        ("tomorrow Malmo Lund and Ystad", "en", True),
+        ("чё там в Салехарде", "ru", True),
+        ("можно ли завтра ехать из Казани в Уфу", "ru", True),
+        ("где купить куртку в Омске", "ru", False),
+        ("можно ли пить воду из-под крана в Каире", "ru", False),
+        ("скоро новый год", "ru", False),
+        ("almost christmas", "en", False),
+    ],
+)
+async def test_questions_about_the_weather_and_others_are_told_apart(
+    stage: Stage, text: str, language: str, *, answered: bool
+) -> None:
+    assert ("°C" in (await stage.ask(text, language=language)).text) is answered
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("do i need to scrape ice off the car tomorrow in Hull", "en"),
+        ("Wick tomorrow am wind speed for flying my drone", "en"),
+        ("полёт на дроне завтра в Выборге ветер", "ru"),
+    ],
+)
+async def test_an_everyday_word_beside_a_place_is_no_unknown_place(stage: Stage, text: str, language: str) -> None:
+    answer = (await stage.ask(text, language=language)).text
+    assert "no such place" not in answer
+    assert "нет такого места" not in answer

@@ -222,6 +222,18 @@ def test_halves_of_hours_are_rounded_up(text: str, hours: int) -> None:
     assert read_question(text).when == InHours(hours)
 
 
+@pytest.mark.parametrize(
+    ("text", "at"),
+    [
+        ("псков завтра в половине восьмого утра", time(7, 30)),
+        ("псков завтра в полвторого", time(13, 30)),
+        ("псков завтра полдвенадцатого", time(11, 30)),
+    ],
+)
+def test_half_hours_are_read(text: str, at: time) -> None:
+    assert read_question(text).when == OnDay(TOMORROW, hour=at)
+
+
 def test_in_zero_hours_is_now() -> None:
     assert read_question("Ghent in 0 hours").when == Now()
 
