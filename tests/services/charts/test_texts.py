@@ -8,6 +8,7 @@ import pytest
 from services.charts import Chart, Comparison, Meteogram
 from services.charts.drawing import sheet_of
 from services.charts.header import HIGH, LOW, MAX_LANES
+from services.charts.meteogram import NOW_GAP
 from services.charts.sheet import WIDTH, Sheet, supported
 from tests.pictures import charts
 from tests.random_charts import random_charts
@@ -73,6 +74,13 @@ def test_each_day_of_a_comparison_with_a_curve_has_its_temperatures() -> None:
             days = [(column.start, column.end) for column in series.columns]
             for point in series.temperatures:
                 assert any(start <= point.at <= end for start, end in days)
+
+
+def test_an_hour_beside_the_label_of_the_present_is_left_out() -> None:
+    sheet = sheet_of(next(chart for name, chart in charts() if name == "drought"))
+    now = next(text for text in sheet.texts if text.text == "now")
+    row = sorted(text.box.left for text in sheet.texts if text.y == now.y and text is not now)
+    assert row[0] >= now.box.right + NOW_GAP
 
 
 def test_hazards_have_their_words_the_most_severe_first() -> None:
