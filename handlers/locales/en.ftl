@@ -427,6 +427,13 @@ unit-light = light
 unit-dark = dark
 unit-text-only = text only
 unit-with-picture = with a picture
+unit-as-text = as text
+unit-as-table = as a table
+
+## Answers about several places as a table
+rich-now = Now
+rich-wind = Wind
+rich-details = Details
 
 ## Settings
 settings-title = <b>Settings of this chat</b>
@@ -439,6 +446,7 @@ setting-pressure_level = ⛰ Level of pressure
 setting-clock = 🕒 Clock
 setting-theme = 🎨 Pictures
 setting-daily_picture = 🖼 Daily message
+setting-layout = 📋 Several cities
 settings-units-us = 🇺🇸 US units: °F, mph
 settings-units-metric = 📏 Metric units
 setting-by-default = By default: { $value }

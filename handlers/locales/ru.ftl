@@ -471,6 +471,13 @@ unit-light = светлые
 unit-dark = тёмные
 unit-text-only = только текст
 unit-with-picture = с картинкой
+unit-as-text = текстом
+unit-as-table = таблицей
+
+## Ответы о нескольких местах таблицей
+rich-now = Сейчас
+rich-wind = Ветер
+rich-details = Подробнее
 
 ## Settings
 settings-title = <b>Настройки этого чата</b>
@@ -483,6 +490,7 @@ setting-pressure_level = ⛰ Уровень давления
 setting-clock = 🕒 Формат времени
 setting-theme = 🎨 Картинки
 setting-daily_picture = 🖼 Ежедневный прогноз
+setting-layout = 📋 Несколько городов
 settings-units-us = 🇺🇸 Единицы США: °F, мили
 settings-units-metric = 📏 Метрические единицы
 setting-by-default = По умолчанию: { $value }
