@@ -26,10 +26,13 @@ async def test_several_places_are_a_table_that_the_buttons_change(stage: Stage) 
     assert answer.message["rich_message"]["blocks"][0]["type"] == "table"
     assert answer.text.splitlines()[0] == "  Now  Wind"
 
+    chat.forward(answer)
+    assert (await chat.next_message()).text.startswith("Send me a city")
+
     chat.press(answer, "5 days")
     days = await chat.next_edit(answer)
     assert "°C" in days.text
     assert "rich_message" in days.message
 
-    single = await stage.ask("/weather Moscow", chat)
-    assert "rich_message" not in single.message
+    assert (await chat.next_message(within=15)).photo is not None
+    assert "rich_message" not in (await stage.ask("/weather Moscow", chat)).message
