@@ -4,6 +4,7 @@ The limits of Telegram, 500 blocks and 32,768 characters, are far above the long
 https://core.telegram.org/bots/api#inputrichmessage
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from html.parser import HTMLParser
@@ -21,8 +22,8 @@ from aiogram.types import (
 
 from handlers.views import report as phrases
 from handlers.views.comparison import UNKNOWN_CELL, dates_text, days_compared
-from handlers.views.entries import failed_entry, left_out_text
-from handlers.views.fitting import MAX_NAME_LENGTH, bold, truncate
+from handlers.views.entries import failed_entry, left_out_text, title
+from handlers.views.fitting import bold
 from handlers.views.forecast import (
     compared_hazards,
     compared_origins,
@@ -79,18 +80,43 @@ def _report_blocks(answer: Answer, units: Units, now: datetime, usual_provider: 
         return []
     texts = units.texts
     names = distinct_names([match.place for match, _ in reports])
+    named = list(zip(names, (report for _, report in reports), strict=True))
     hazards = [
         f"{bold(name)} · {words}"
-        for name, (_, report) in zip(names, reports, strict=True)
+        for name, report in named
         for words in with_warning_sign(hazards_of_moment(report.condition, report.wind_gust, units))
     ]
-    rows = [_header(["", texts("rich-now"), texts("rich-wind")])]
-    for name, (_, report) in zip(names, reports, strict=True):
+    times_differ = len({report.timezone.utcoffset(now) for _, report in reports if report.timezone}) > 1
+    rows = [_header(["", *([""] if times_differ else []), texts("rich-now"), texts("rich-wind")])]
+    for name, (match, report) in zip(names, reports, strict=True):
+        local_time = "".join(phrases.local_time(report, units, now)) or UNKNOWN_CELL
         now_words = [phrases.emoji(report), *phrases.temperature(report, units)]
         wind = UNKNOWN_CELL if report.wind_speed is None else units.wind(report.wind_speed)
-        rows.append([_name_cell(name), _cell(" ".join(now_words)), _cell(wind)])
+        cells = [*([local_time] if times_differ else []), " ".join(now_words), wind]
+        is_substitute = match.capital_of or match.stands_for or match.away is not None
+        heading = " · ".join(title(match, units, in_full=False)) if is_substitute else bold(name)
+        rows.append([_name_cell(heading), *map(_cell, cells)])
     cards = (card_text(match, report, units, now, usual_provider) for match, report in reports)
-    return [*map(_paragraph, hazards), _table(rows, is_striped=True), _details(cards, units)]
+    return [
+        *map(_paragraph, hazards),
+        _table(rows, is_striped=True),
+        *map(_paragraph, _origins(named, units, now, usual_provider)),
+        _details(cards, units),
+    ]
+
+
+def _origins(
+    named: Sequence[tuple[str, Report]], units: Units, now: datetime, usual_provider: str
+) -> Iterator[str]:
+    """Yield each provider other than *usual_provider* and each age of old reports, with their places, as HTML."""
+    names_by_origin = defaultdict[str, list[str]](list)
+    for name, report in named:
+        age = phrases.observation_time(report, units, now, brief=True)
+        names_by_origin[" · ".join([*phrases.provider(report, usual_provider), *age])].append(name)
+    for origin, names in names_by_origin.items():
+        if origin:
+            places = "" if len(names) == len(named) else f"{', '.join(map(bold, names))}: "
+            yield f"{places}{origin}"
 
 
 def _forecast_blocks(answer: Answer, units: Units, usual_provider: str) -> list[InputRichBlockUnion]:
@@ -123,7 +149,7 @@ def _day_rows(name: str, days: Sequence[Day | None], units: Units) -> Iterator[l
 
     skies = [None if day is None else day.condition for day in days]
     yield [
-        _name_cell(name, rows=3),
+        _name_cell(bold(name), rows=3),
         *(_cell(UNKNOWN_CELL if sky is None else phrases.EMOJI[sky]) for sky in skies),
     ]
     yield [_cell(RichTextBold(text=degrees(None if day is None else day.temperature_max))) for day in days]
@@ -136,14 +162,15 @@ def _table(rows: list[list[RichBlockTableCell]], *, is_striped: bool = False) ->
 
 def _header(labels: Iterable[str]) -> list[RichBlockTableCell]:
     return [
-        RichBlockTableCell(text=label, is_header=True, align="left" if not index else "right", valign="middle")
+        RichBlockTableCell(
+            text=label or None, is_header=True, align="left" if not index else "right", valign="middle"
+        )
         for index, label in enumerate(labels)
     ]
 
 
-def _name_cell(name: str, *, rows: int | None = None) -> RichBlockTableCell:
-    text = RichTextBold(text=truncate(name, MAX_NAME_LENGTH))
-    return RichBlockTableCell(text=text, align="left", valign="middle", rowspan=rows)
+def _name_cell(html: str, *, rows: int | None = None) -> RichBlockTableCell:
+    return RichBlockTableCell(text=rich_text(html), align="left", valign="middle", rowspan=rows)
 
 
 def _cell(text: RichTextUnion) -> RichBlockTableCell:

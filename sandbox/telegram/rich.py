@@ -81,7 +81,7 @@ def _check_table(rows: list[list[RichBlockTableCell]]) -> None:
                 refuse("RICH_MESSAGE_TABLE_SPAN_INVALID")
             for covered in range(index, index + height):
                 widths[covered] += span
-            if cell.text:
+            if cell.text is not None:
                 _check_text(cell.text)
     if len(set(widths)) > 1 or not 0 < widths[0] <= MAX_COLUMNS:
         refuse("RICH_MESSAGE_TABLE_COLUMNS_INVALID")

@@ -24,7 +24,7 @@ async def test_several_places_are_a_table_that_the_buttons_change(stage: Stage) 
 
     answer = await stage.ask("/weather Moscow, London, Oslo", chat)
     assert answer.message["rich_message"]["blocks"][0]["type"] == "table"
-    assert answer.text.splitlines()[0] == "  Now  Wind"
+    assert answer.text.splitlines()[0].endswith("Now  Wind")
 
     chat.forward(answer)
     assert (await chat.next_message()).text.startswith("Send me a city")

@@ -1,6 +1,7 @@
 """Answers about several places as rich messages."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 from aiogram.types import (
     InputRichBlockDetails,
@@ -66,6 +67,32 @@ def test_three_places_have_a_row_each_and_their_cards_are_folded() -> None:
         "Springfield  💨 21 °C  ·",
         "▸ Details",
     ]
+
+
+def test_a_place_in_stead_of_the_requested_one_is_named_as_such() -> None:
+    first, *others = THREE.entries
+    capital = Entry(Match("Russia", MOSCOW, capital_of="Russia"), first.result)
+    near = Entry(Match("London", LONDON, away=3.2), others[0].result)
+    told = replace(THREE, entries=(capital, near, others[1]))
+    shown = [line.partition("  ")[0] for line in lines(told)[2:4]]
+    assert shown == ["Moscow, Russia (its capital)", "London · about 3 km away"]
+
+
+def test_local_times_that_differ_have_a_column() -> None:
+    told = answer((MOSCOW, report()), (LONDON, report(zone="Europe/London")), (MISSOURI, report(timezone=None)))
+    assert lines(told)[:4] == [
+        "    Now  Wind",
+        "Moscow  18:05  ☀️ 21 °C  ·",
+        "London  16:05  ☀️ 21 °C  ·",
+        "Springfield  ·  ☀️ 21 °C  ·",
+    ]
+
+
+def test_other_providers_and_old_reports_are_named_below_the_table() -> None:
+    old = report(provider="Open-Meteo", age=timedelta(hours=2))
+    told = answer((MOSCOW, old), (LONDON, report()), (MISSOURI, old), (ILLINOIS, report()))
+    assert lines(told)[5] == "Moscow, Springfield, Missouri: Open-Meteo · 2 h ago"
+    assert lines(answer((MOSCOW, old), (LONDON, old), (MISSOURI, old)))[4] == "Open-Meteo · 2 h ago"
 
 
 def test_a_chat_that_wants_texts_and_an_answer_with_two_places_have_no_table() -> None:

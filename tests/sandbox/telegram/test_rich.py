@@ -70,6 +70,7 @@ async def test_a_rich_message_is_shown_edited_and_replaced_by_a_text(chat: Chat,
         blocks(table([cell()], [cell(), cell()])),
         blocks(table([cell(rowspan=2)])),
         blocks(table([cell(align="justify")])),
+        blocks(table([cell(text="")])),
         blocks(table([cell(colour="red")])),
     ],
 )
