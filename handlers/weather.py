@@ -11,10 +11,10 @@ from handlers.commands import NamedCommand
 from handlers.daily_offer import PushOffers
 from handlers.display import Display, asker_of
 from handlers.filters import Albums, MapLink, PlainText, SharedLocation, is_reply_to
-from handlers.replies import answer_callback, reply
+from handlers.location_button import LocationButton
+from handlers.replies import answer_callback
 from handlers.texts import Texts
 from handlers.views.callbacks import WeatherCallback
-from handlers.views.keyboards import examples_keyboard
 from handlers.views.subjects import commands as commands_of_subjects
 from handlers.views.units import Units
 from services.answers import AnswerService
@@ -39,8 +39,9 @@ async def on_command(
     bot may.
     """
     args = command.args or ""
-    may_follow_up = message.chat.type == ChatType.PRIVATE or is_reply_to(message, bot)
     question = read_question(args, subject)
+    lacks_context = question.is_bare or without_follow_up(question) is not None
+    may_follow_up = lacks_context and (message.chat.type == ChatType.PRIVATE or is_reply_to(message, bot))
     if question.quantity is Quantity.DAILY:
         await push_offers.offer(message, question, args, units, chat)
     else:
@@ -56,12 +57,13 @@ async def on_text(
     answers: AnswerService,
     display: Display,
     push_offers: PushOffers,
+    location_button: LocationButton,
 ) -> None:
     """Answer *text* if it asks for the weather; otherwise send a hint if the chat is private."""
     question = read_question(text)
     if not await answers.is_question(without_follow_up(question) or question, chat.choices):
         if message.chat.type == ChatType.PRIVATE:
-            await reply(message, units.texts("hint"), examples_keyboard(units.texts))
+            await location_button.ask(message, units.texts("hint"), units.texts)
     elif question.quantity is Quantity.DAILY:
         await push_offers.offer(message, question, text, units, chat)
     else:

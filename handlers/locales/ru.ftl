@@ -13,25 +13,28 @@ start =
 
     Напишите названия на любом языке: <i>{ example-two }</i> – или пришлите геопозицию.
 
-    { help-groups }
+    { help-groups } Ещё – в /help
 help =
     <b>Погода сейчас</b>
     /weather Москва Лондон – один город или несколько, до { $limit }. Можно уточнить страну или регион: <i>Париж, Техас</i>. Подойдут и координаты.
     В личном чате просто напишите названия: <i>{ example-comma }</i>, задайте вопрос или пришлите геопозицию.
     /forecast Москва – пять дней и картинка; сравню до { $compared } городов.
 
-    <b>Под ответом</b>
-    🔄 обновить, 📅 ближайшие дни, 🔁 ещё раз, 📍 другое место с таким названием, ⭐ сохранить.
+    📍 под ответом – другое место с таким названием, ⭐ – сохранить.
 
     <b>Каждый день</b>
     /places – сохранённые места: их показывают /weather и /forecast без названий.
-    /daily 08:00 – прогноз на день каждое утро.
+    /daily 08:00 – прогноз на день каждое утро; можно с картинкой, она включается в /settings.
 
     <b>Этот чат</b>
     /settings – язык, единицы, формат времени и цвета; в группе – для администраторов.
     /privacy – что хранится и как это удалить.
 
-    { help-groups }
+    <b>В других чатах</b>
+    { help-groups }{ $inline ->
+        [off] {""}
+       *[other] {" "}В любом чате наберите <code>@{ $inline } { example-comma }</code>.
+    }
 
     <i>Погода: { $credits }. Названия мест: <a href="https://www.geonames.org">GeoNames</a> (CC BY 4.0) и эти же сервисы.</i>
 help-groups = В группе отправьте /weather и названия.
@@ -42,6 +45,8 @@ talk-thanks = Пожалуйста!
 talk-farewell = До встречи!
 no-name = Не вижу здесь названия места. Напишите его после команды: <code>{ $command } { example-two }</code>
 unknown-command = Такой команды я не знаю. Погода – <code>/weather { example-two }</code>, остальное – в /help.
+unknown-hint = Проверьте написание или добавьте страну. Например: <code>/weather { example-two }</code>
+unknown-hint-private = Проверьте написание или добавьте страну – или пришлите геопозицию.
 hint = Напишите город, например <i>{ example-comma }</i>, или пришлите геопозицию. Подробнее – в /help.
 error = Что-то сломалось на моей стороне. Попробуйте ещё раз через минуту.
 too-many-waiting = Слишком много вопросов сразу: последние я пропустил. Спросите ещё раз, когда отвечу на остальные.
@@ -539,7 +544,7 @@ button-refresh = 🔄 Обновить
 button-retry = 🔁 Ещё раз
 button-others = 📍 Другое место «{ $name }»?
 button-which = 📍 Какое место «{ $name }»?
-button-doubts = 📍 Какие места имелись в виду?
+button-doubts = 📍 Другие места с такими названиями?
 button-days = 📅 5 дней
 button-ten-days = 📅 10 дней
 button-hours = 🕒 По часам
@@ -579,12 +584,19 @@ places-full = { $name }: не добавлено. В чате может быт�
 places-left-out = Слишком много для одного сообщения, не вошли: { $names }
 places-gone = Этого места в списке нет.
 places-add = Сохранённые места
+places-which = { $action ->
+        [name] Какое место переименовать?
+       *[remove] Какое место удалить?
+    }
+places-clear-sure = <b>Удалить все сохранённые места ({ $count })?</b> Прогнозы для сохранённых мест приходить перестанут.
+button-clear = 🗑 Да, удалить
 places-add-request = Какие места добавить? Ответьте на это сообщение, например: { example-comma }
 places-name-request =
     Как его называть? В этом чате /weather будет понимать это название. Ответьте на это сообщение, не длиннее { $limit } { $limit ->
             [one] символа
            *[other] символов
         }.
+places-name-empty = В названии нужны буквы или цифры, например: <code>/places назвать 2 дача</code>
 places-name-long = Слишком длинно: название может быть не длиннее { $limit } { $limit ->
         [one] символа
        *[other] символов
@@ -593,6 +605,7 @@ did-you-mean = нет такого места. Может быть, { $choices }
 not-there = там такого места нет. Может быть, { $choices }?
 which-of = какое место вы имеете в виду: { $choices }? Уточните страну или регион.
 button-save = ⭐ Сохранить
+button-save-all = ⭐ Сохранить все
 button-saved = ⭐ Сохранённые места
 button-weather = 🌤 Погода
 button-add = ➕ Добавить
@@ -610,7 +623,7 @@ toast-full =
 
 ## Daily pushes
 daily-title = <b>Прогнозы по расписанию</b>
-daily-legend = ⏸ – приостановить, 🌍 – сменить часовой пояс, 🗑 – удалить.
+daily-legend = Нажмите на прогноз, чтобы приостановить его, удалить или сменить часовой пояс.
 daily-none = Присылать прогноз каждый день? Выберите время для сохранённых мест или напишите, для каких: <code>/daily 08:00 { example-two }</code>, <code>/daily 7:30 пн-пт</code>
 daily-more = Нужен ещё один? Выберите время или напишите <code>/daily 7:30 пн-пт { example-one }</code>
 daily-one = <b>{ $time }</b>, { $days } – { $places }
@@ -622,6 +635,7 @@ daily-set =
     Следующий прогноз: { $when } ({ $zone }). Изменить или отключить: /daily.
 daily-not-set = Прогноз пока не назначен: исправьте это и отправьте ещё раз.
 daily-usage = Не понял время. Укажите одно время, местное для первого места, например: <code>/daily 08:00</code>, <code>/daily 8:00 { example-two }</code> или <code>/daily 7:30 пн-пт { example-one }</code>
+daily-other-days = Так не получится: прогноз приходит раз в день, каждый день или по одним и тем же дням недели, по часам первого места. Например: <code>/daily 08:00</code> или <code>/daily 7:30 пн-пт { example-one }</code>
 daily-full = Здесь уже { $limit } { $limit ->
         [one] ежедневный прогноз
         [few] ежедневных прогноза
@@ -645,10 +659,10 @@ day-6 = вс
 date-today = сегодня в { $time }
 date-tomorrow = завтра в { $time }
 date-later = { $date } в { $time }
-button-pause = ⏸ { $number }. { $time }
-button-resume = ▶️ { $number }. { $time }
-button-zone = 🌍 { $number }
-button-end = 🗑 { $number }. { $time }
+button-pause = ⏸ Приостановить
+button-resume = ▶️ Возобновить
+button-zone = 🌍 Сменить часовой пояс
+button-end = 🗑 Удалить
 button-at = ⏰ { $time }
 button-offer-accept = Да, в { $time }
 button-offer-other = Другое время

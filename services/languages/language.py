@@ -54,6 +54,8 @@ class ScheduleWords:
     """First letters of the words in `halves` with which the hours 1 to 11 are after noon."""
     from_midnight: tuple[str, ...]
     """First letters of the words in `halves` with which the hour 12 is midnight."""
+    noon: str
+    midnight: str
     hour: str
     """Letter after four digits of a time, such as "h" in "2000h"."""
     hours: str
@@ -94,6 +96,9 @@ class CommandWords:
     name: frozenset[str]
     add: frozenset[str]
     remove: frozenset[str]
+    clear: frozenset[str]
+    all: frozenset[str]
+    """Words after `remove` that mean the whole list, such as "everything"."""
     stop: frozenset[str]
     export: frozenset[str]
     erase: frozenset[str]

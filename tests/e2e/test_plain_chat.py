@@ -28,7 +28,8 @@ def location_button(message: BotMessage) -> str | None:
     keyboard = (message.reply_keyboard or {}).get("keyboard")
     if keyboard is None:
         return None
-    [[button]] = keyboard
+    [button], examples = keyboard
+    assert [example["text"] for example in examples] in (["Moscow", "Moscow London"], ["Москва", "Москва Лондон"])
     assert button["request_location"] is True
     assert message.reply_keyboard is not None
     assert message.reply_keyboard["one_time_keyboard"] is True

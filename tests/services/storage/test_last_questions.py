@@ -120,7 +120,7 @@ async def test_a_question_is_written_in_the_background(
     questions: LastQuestions, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "WRITE_DELAY", 0.0)
-    questions.start()
+    await questions.start()
 
     questions.remember(1, asked(clock))
 
@@ -145,7 +145,7 @@ async def test_a_failed_write_is_tried_again_without_a_new_question(
         return begin(database)
 
     monkeypatch.setattr(Database, "begin", away_at_first)
-    questions.start()
+    await questions.start()
     questions.remember(1, asked(clock))
 
     async with asyncio.timeout(5):
