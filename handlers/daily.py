@@ -111,7 +111,7 @@ class PushRequests:
             names = [saved.label or saved.place.label for saved in named]
             request = PushRequest(DEFAULT_MINUTES)
             await reply(message, offer_text(names, request, units), offer_keyboard(request, units))
-            self._prompts.await_answer(message, Prompt.TIME, NAME_SEPARATOR.join(names))
+            await self._prompts.await_answer(message, Prompt.TIME, NAME_SEPARATOR.join(names))
 
     async def _named_places(
         self, message: Message, text: str, minutes: int | None, weekdays: Weekdays, units: Units, chat: Chat
@@ -204,7 +204,7 @@ async def on_command(
         text = daily_text(pushes, units, datetime.now(UTC), selected)
         await reply(message, text, daily_keyboard(pushes, units, selected))
         if not is_stop:
-            prompts.await_answer(message, Prompt.TIME, "")
+            await prompts.await_answer(message, Prompt.TIME, "")
         return
     request = parse_push_request(args)
     if request is not None:

@@ -46,12 +46,12 @@ class Prompts:
             # `selective` makes Telegram open the reply field only for the mentioned user.
             request = f"{user.mention_html()}: {request}"
         await message.answer(f"{prompt} {bold(title)}\n{request}", reply_markup=ForceReply(selective=True))
-        self.await_answer(message, prompt, title)
+        await self.await_answer(message, prompt, title)
 
-    def await_answer(self, message: Message, prompt: Prompt, title: str) -> None:
+    async def await_answer(self, message: Message, prompt: Prompt, title: str) -> None:
         """Make the next message of the private chat of *message* an answer to *prompt*."""
         if message.chat.type == ChatType.PRIVATE:
-            self._last_questions.await_answer(message.chat.id, prompt, title)
+            await self._last_questions.await_answer(message.chat.id, prompt, title)
 
 
 class PromptReply(Filter):

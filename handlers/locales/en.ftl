@@ -655,7 +655,7 @@ privacy =
     • its Telegram ID, and whether I can write here
     • its settings, saved places and daily forecasts, and whether US units were offered
     • which place you chose for a name that several places share
-    • for half an hour: the places, time and subject of the last question, so that you can ask “and tomorrow?”
+    • for half an hour: the places, time and subject of the last question, and what I asked you, so that you can ask “and tomorrow?”
     I keep it until you delete it, and share it with no one. Weather services get coordinates and place names, never who asks.
 
     A message is kept until it is answered, usually for seconds; after a failure, for an hour at most, or thirty days if the message may have caused it. Recent answers stay in memory for their buttons until a restart. Logs hold no messages, and chats only as a code.

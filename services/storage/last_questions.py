@@ -86,10 +86,10 @@ class LastQuestions:
                 cached = await self._database.read(lambda connection: _read_question(connection, conversation))
         return cached if cached is not None and cached.is_recent(self._clock()) else None
 
-    def await_answer(self, chat_id: int, prompt: str, title: str) -> None:
+    async def await_answer(self, chat_id: int, prompt: str, title: str) -> None:
         """Record that the next message of the chat may answer a prompt, and keep the last question."""
         awaited = AwaitedAnswer(prompt, title, self._clock())
-        last = self.get_cached(chat_id) or LastQuestion((), self._clock())
+        last = await self.get(chat_id) or LastQuestion((), self._clock())
         self.remember(chat_id, replace(last, awaited=awaited))
 
     def awaited(self, chat_id: int, message_id: int) -> AwaitedAnswer | None:

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from services.questions import Subject, read_question
+from services.questions import Subject, names_only_places, read_question
 from services.questions import reading as questions
 
 
@@ -152,3 +152,27 @@ def test_only_short_texts_are_cached() -> None:
 def test_words_for_days_do_not_change_the_subject_of_a_command(subject: Subject) -> None:
     question = read_question("Moscow tomorrow", subject)
     assert (question.subject, question.places.strip()) == (subject, "Moscow")
+
+
+@pytest.mark.parametrize("text", ["Казань", "Москва и Тула", "New York, Tokyo", "Qwertyzz", "my dacha", "Home"])
+def test_names_alone_can_answer_a_request_for_names(text: str) -> None:
+    assert names_only_places(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "какая погода в Казани",
+        "нужен ли зонт в Туле",
+        "Oslo tomorrow",
+        "Oslo?",
+        "is it Oslo",
+        "how is Oslo",
+        "спасибо",
+        "https://example.org",
+        "🐕",
+        "",
+    ],
+)
+def test_questions_and_talk_do_not_answer_a_request_for_names(text: str) -> None:
+    assert not names_only_places(text)
