@@ -90,7 +90,7 @@ class Display:
             await self.send(message, answer, chat, share)
             self.remember(message, question, answer)
         else:
-            await self._ask_for_place(message, question, texts)
+            await self.ask_for_place(message, question, texts)
 
     async def answer_about(
         self,
@@ -160,7 +160,8 @@ class Display:
             return question, ()
         return in_context(question, last, text), last.places if question.is_bare else ()
 
-    async def _ask_for_place(self, message: Message, question: Question, texts: Texts) -> None:
+    async def ask_for_place(self, message: Message, question: Question, texts: Texts) -> None:
+        """Ask for the place of *question*, in a private chat with a button that sends the location."""
         command = command_of(question.subject)
         if question.is_bare:
             self._remember(message, question, ())

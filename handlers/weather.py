@@ -1,5 +1,6 @@
 """The handlers of questions: commands such as /weather, plain text, locations and example buttons."""
 
+from dataclasses import replace
 from functools import partial
 
 from aiogram import Bot, Router
@@ -18,7 +19,7 @@ from handlers.views.callbacks import WeatherCallback
 from handlers.views.subjects import commands as commands_of_subjects
 from handlers.views.units import Units
 from services.answers import AnswerService
-from services.questions import Quantity, Subject, read_question, without_follow_up
+from services.questions import Quantity, Subject, asks_about_here, read_question, without_follow_up
 from services.storage import Chat
 
 
@@ -44,6 +45,8 @@ async def on_command(
     may_follow_up = lacks_context and (message.chat.type == ChatType.PRIVATE or is_reply_to(message, bot))
     if question.quantity is Quantity.DAILY:
         await push_offers.offer(message, question, args, units, chat)
+    elif message.chat.type == ChatType.PRIVATE and asks_about_here(question, args):
+        await display.ask_for_place(message, replace(question, places=""), units.texts)
     else:
         text = args if may_follow_up else ""
         await display.answer(message, question, units.texts, chat, asker_of(message), text=text)
@@ -61,7 +64,9 @@ async def on_text(
 ) -> None:
     """Answer *text* if it asks for the weather; otherwise send a hint if the chat is private."""
     question = read_question(text)
-    if not await answers.is_question(without_follow_up(question) or question, chat.choices):
+    if message.chat.type == ChatType.PRIVATE and asks_about_here(question, text):
+        await display.ask_for_place(message, replace(question, places=""), units.texts)
+    elif not await answers.is_question(without_follow_up(question) or question, chat.choices):
         if message.chat.type == ChatType.PRIVATE:
             await location_button.ask(message, units.texts("hint"), units.texts)
     elif question.quantity is Quantity.DAILY:

@@ -77,6 +77,8 @@ class TalkWords:
     """Words that accompany greetings, thanks and farewells, such as "everyone"."""
     follow_ups: str
     """Beginnings of questions that refer to the question before, such as "what about"."""
+    here: str
+    """Words for the user's own location, such as "near me"."""
     today: str
     """Words before a part of the present day, such as "this" in "this morning"."""
     day_after: str

@@ -28,7 +28,7 @@ from services.questions.models import (
     Weekend,
     When,
 )
-from services.questions.reading import MAX_QUESTION_LENGTH, names_only_places, read_question
+from services.questions.reading import MAX_QUESTION_LENGTH, asks_about_here, names_only_places, read_question
 from services.questions.subjects import Subject
 from services.questions.talk import Talk, is_code_or_link, read_small_talk
 
@@ -58,6 +58,7 @@ __all__ = [
     "Talk",
     "Weekend",
     "When",
+    "asks_about_here",
     "in_context",
     "is_code_or_link",
     "names_only_places",

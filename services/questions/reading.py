@@ -1,10 +1,12 @@
 """Reading of a question in free text: its time, its quantity, and the text that names its places."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
+from services.languages import LANGUAGES
 from services.places.reading.coordinates import find_coordinates
 from services.places.reading.tokens import without_urls
 from services.places.reading.words import (
@@ -49,6 +51,11 @@ NO_TIMES_IN_QUANTITIES = frozenset({"date", "digits", "dotted", "half", "weekday
 """Kinds of phrases for times that mean no time within a phrase for a quantity, as the numbers in "PM2.5"."""
 
 
+_HERE = re.compile(rf"\b(?:{'|'.join(language.talk.here for language in LANGUAGES)})\b", re.IGNORECASE)
+
+MAX_HERE_LENGTH = 80
+"""Maximum length, in characters, of a text that is searched for words for the user's location."""
+
 NOT_IN_NAMES = REQUEST_WORDS | QUESTION_WORDS | WEATHER_WORDS
 """Words that make a text a question about the weather, even beside names of places."""
 
@@ -56,6 +63,13 @@ NOT_IN_NAMES = REQUEST_WORDS | QUESTION_WORDS | WEATHER_WORDS
 def read_question(text: str, subject: Subject = Subject.NOW) -> Question:
     """Return the question in *text*, about *subject* unless the text names a later time."""
     return _cached(text, subject) if len(text) <= MAX_CACHED_LENGTH else _read_question(text, subject)
+
+
+def asks_about_here(question: Question, text: str) -> bool:
+    """Return whether *question*, read from *text*, says "here" or the like, and names no place."""
+    if len(text) > MAX_HERE_LENGTH or not _HERE.search(text):
+        return False
+    return replace(question, places=_HERE.sub(" ", question.places)).is_bare
 
 
 def names_only_places(text: str) -> bool:

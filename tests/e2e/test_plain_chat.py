@@ -65,6 +65,19 @@ async def test_a_question_without_a_place_gets_a_button_for_the_location(stage: 
     assert location_button(answer) == "📍 Моя погода"
 
 
+@pytest.mark.parametrize("text", ["погода тут завтра", "/погода завтра здесь", "завтра у меня"])
+async def test_a_question_about_here_asks_for_the_location_whatever_was_asked_before(
+    stage: Stage, text: str
+) -> None:
+    chat = stage.telegram.private_chat(language="ru")
+    await stage.ask("Осло", chat)
+    assert location_button(await stage.ask(text, chat)) == "📍 Моя погода"
+
+    chat.send_location(69.65, 18.96)
+
+    assert (await chat.next_message()).text.startswith("Тромсё, завтра")
+
+
 async def test_in_a_group_nobody_is_asked_for_a_location(stage: Stage) -> None:
     answer = await stage.ask("/weather", stage.telegram.group())
     assert answer.text == "Which city? Add it to the command: /weather Moscow London"
