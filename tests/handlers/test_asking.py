@@ -21,18 +21,19 @@ from tests.handlers.scene import Scene
 
 
 def now() -> datetime:
-    return datetime.now(UTC)
+    """Return noon of a Thursday in winter, so that no test depends on the real date."""
+    return datetime(2026, 11, 26, 12, tzinfo=UTC)
 
 
 @pytest.fixture
 async def staged(index: PlaceIndex, sqlite_url: str) -> AsyncIterator[Scene]:
     async with AsyncExitStack() as stack:
         telegram = await stack.enter_async_context(TelegramServer())
-        weather = await stack.enter_async_context(WeatherServer(source=StagedWeather(now)))
+        weather = await stack.enter_async_context(WeatherServer(now=now, source=StagedWeather(now)))
         settings = Settings.read({"BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url})
         bot = await stack.enter_async_context(create_bot(settings))
         scene = Scene(telegram, weather, bot)
-        await scene.open(stack, index, sqlite_url)
+        await scene.open(stack, index, sqlite_url, now)
         yield scene
 
 
@@ -58,7 +59,7 @@ def rendered(answer: Answer, units: Units) -> str:
         ("восход солнца в Москве", "☀️ Восход"),
         ("закат в Москве", "🌇 Закат"),
         ("где завтра холоднее, в Туле или в Твери", "Одинаково: <b>Тула</b> +6…+10 °C"),
-        ("завтра в Туле теплее чем сегодня?", " – теплее: +6…+10 °C, "),
+        ("завтра в Туле теплее чем сегодня?", "Пт 27 – теплее: +6…+10 °C, Чт 26 0…+4 °C"),
         ("снег в Туле сегодня и завтра?", "Снега не ожидается, но будет дождь: "),
         ("пыльца в Москве", "Данных о пыльце нет. 🌫 Воздух неплохой, европейский индекс 35"),
         ("гроза в Туле сегодня?", "Грозы не ожидается, вероятность дождя 0 %"),
