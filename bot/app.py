@@ -27,13 +27,13 @@ from bot.telegram import create_bot
 from bot.updates import BotIdentity, commands_of
 from handlers import routers
 from handlers.answer_store import AnswerStore
-from handlers.daily import PushRequests
 from handlers.daily_offer import PushOffers
 from handlers.display import Display
 from handlers.location_button import LocationButton
 from handlers.pictures import Pictures
 from handlers.prompts import Prompts
 from handlers.push_pictures import PushPictures
+from handlers.push_requests import PushRequests
 from handlers.pushes import Pushes
 from handlers.units_offer import UnitsOffers
 from services.answers import AnswerService

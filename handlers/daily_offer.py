@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from aiogram import Router
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
-from handlers.daily import PushRequests
 from handlers.display import asker_of
 from handlers.prompts import Prompt, Prompts
+from handlers.push_requests import PushRequests
 from handlers.replies import answer_callback, edit_keyboard, reply, topic_id, typing
 from handlers.views.daily import not_subscribed_text, schedule_text
 from handlers.views.daily_offer import (
