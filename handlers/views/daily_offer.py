@@ -10,9 +10,9 @@ from aiogram.types import InlineKeyboardMarkup, Message
 from pydantic import Field, NonNegativeInt
 
 from handlers.texts import Texts
-from handlers.views.callbacks import button
+from handlers.views.callbacks import MAX_BUTTON_LENGTH, button
 from handlers.views.daily import time_text, weekdays_text
-from handlers.views.fitting import MAX_NAME_LENGTH, truncate
+from handlers.views.fitting import MAX_NAME_LENGTH, length, truncate
 from handlers.views.units import Units
 from services.daily import PushRequest
 from services.places import Place
@@ -106,6 +106,11 @@ def place_choice_text(names: Sequence[str], problem: str, schedule: str) -> str:
     """Return the question which place is meant: the HTML *problem*, then the *schedule* and all *names*."""
     names_text = f"<b>{escape(NAME_SEPARATOR.join(names), quote=False)}</b>"
     return f"{problem}\n{' – '.join(filter(None, (schedule, names_text)))}"
+
+
+def choosable(places: Sequence[Place]) -> list[Place]:
+    """Return those of *places* whose whole label fits on a button, because the button names the chosen place."""
+    return [place for place in places if length(place.label) <= MAX_BUTTON_LENGTH]
 
 
 def place_choice_keyboard(

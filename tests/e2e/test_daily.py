@@ -292,3 +292,11 @@ async def test_other_requests_are_refused_with_the_reason(
 
 async def test_disabling_without_a_push_says_that_there_is_none(without_key: Stage) -> None:
     assert (await without_key.ask("/daily отключить", language="ru")).text.startswith("Ежедневных прогнозов здесь")
+
+
+async def test_many_long_unknown_names_are_answered_without_buttons(
+    without_key: Stage,
+) -> None:
+    names = ", ".join(f"Birmingam{'m' * 190}{letter}" for letter in "abcdefghij")
+    answer = await without_key.ask(f"/daily 8:00 Birmingam, {names}")
+    assert answer.text.endswith("No forecast is scheduled yet: please correct this and send it again.")
