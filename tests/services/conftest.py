@@ -1,6 +1,6 @@
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from services.providers.openweather.geocoding import OpenWeatherGeocoder
 from services.storage import Database, open_database
 from services.storage.schema import metadata
 from services.weather import Provider, WeatherService
-from tests.conftest import MakeDatabase
+from tests.conftest import MakeDatabase, execute
 
 settings.register_profile("services", deadline=None)  # a busy machine is no failure
 settings.load_profile("services")
@@ -183,7 +183,22 @@ async def database(url: str, template: Path) -> AsyncIterator[Database]:
         yield database
 
 
+@pytest.fixture(scope="session")
+def make_blank_postgres(postgres: MakeDatabase | None) -> Callable[[], str]:
+    """Return a function that removes all tables of a database on PostgreSQL, and returns its URL.
+
+    Removing the tables is much faster than creating a database.
+    """
+    url = postgres("blank") if postgres else ""
+
+    def make() -> str:
+        execute(url, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
+        return url
+
+    return make
+
+
 @pytest.fixture
-def blank_url(url: str, postgres: MakeDatabase | None) -> str:
-    """The address of a database of each kind that has not even tables."""
-    return url if postgres is None or url.startswith("sqlite") else postgres("blank")
+def blank_url(url: str, make_blank_postgres: Callable[[], str]) -> str:
+    """The URL of a database of each kind that has no tables."""
+    return url if url.startswith("sqlite") else make_blank_postgres()
