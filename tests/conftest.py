@@ -59,16 +59,21 @@ def index() -> Iterator[PlaceIndex]:
     index.close()
 
 
+def create_tables(url: str) -> None:
+    """Upgrade the database at *url* to the current tables."""
+
+    async def upgrade() -> None:
+        async with open_database(url):
+            pass
+
+    asyncio.run(upgrade())
+
+
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite database with the current tables. Copying it is much faster than migrating a new one."""
     path = tmp_path_factory.mktemp("template") / "bot.db"
-
-    async def make() -> None:
-        async with open_database(f"sqlite+aiosqlite:///{path}"):
-            pass
-
-    asyncio.run(make())
+    create_tables(f"sqlite+aiosqlite:///{path}")
     return path
 
 
