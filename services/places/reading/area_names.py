@@ -61,9 +61,9 @@ class AreaNames:
         known: Mapping[str, Sequence[Candidate]],
         index: PlaceIndex,
     ) -> None:
-        self._tokens = tokens
-        self._spans_at = spans_at
-        self._known = known
+        self.tokens = tokens
+        self.spans_at = spans_at
+        self.known = known
         self._index = index
         area_spans = [list(self._area_spans(start)) for start in range(len(tokens))]
         areas = index.areas({span.key for at_start in area_spans for span in at_start})
@@ -85,9 +85,9 @@ class AreaNames:
     def city_called(self, start: int, end: int) -> Candidate | None:
         """Return the city that has the same name as the area that the words from *start* to *end* name."""
         key = self.key(start, end)
-        if len(key) <= AREA_CODE_LENGTH and self._tokens[start].raw.isupper():
+        if len(key) <= AREA_CODE_LENGTH and self.tokens[start].raw.isupper():
             return None
-        for candidate in self._known.get(key, ())[:1]:
+        for candidate in self.known.get(key, ())[:1]:
             own_names = {fold(candidate.name), *map(fold, candidate.names.values())}
             if candidate.population >= CITY_POPULATION and (candidate.kind == Kind.OWN or key in own_names):
                 return candidate
@@ -103,15 +103,15 @@ class AreaNames:
 
     def key(self, start: int, end: int) -> str:
         """Return the key of the words from *start* to *end*."""
-        return " ".join(token.key for token in self._tokens[start:end])
+        return " ".join(token.key for token in self.tokens[start:end])
 
     def begins_name(self, start: int, end: int) -> bool:
         """Return whether the name of an area from *start* to *end* is a prefix of a place's longer name."""
-        longer = [key for last, key in self._spans_at[start] if last > end]
+        longer = [key for last, key in self.spans_at[start] if last > end]
         return any(
             candidate.population >= MIN_LONGER_NAME_POPULATION
             for key in longer
-            for candidate in self._known.get(key, ())[:1]
+            for candidate in self.known.get(key, ())[:1]
         )
 
     def _area_spans(self, start: int) -> Iterator[_AreaSpan]:
@@ -119,14 +119,14 @@ class AreaNames:
 
         Words such as "state of" and "northern" may be removed from the key of a span.
         """
-        token = self._tokens[start]
+        token = self.tokens[start]
         if not (
             self._index.may_begin_area(token.key) or token.key in DIVISION_WORDS or token.key in DIRECTION_WORDS
         ):
             return
-        for end, key in self._spans_at[start]:
+        for end, key in self.spans_at[start]:
             # A short word is an abbreviation only after a comma or at the end of a short text.
-            is_last = end == len(self._tokens) <= MAX_WORDS_WITH_CODE
+            is_last = end == len(self.tokens) <= MAX_WORDS_WITH_CODE
             if end > start + 1 or not self.is_abbreviation(start) or token.gap is Gap.COMMA or is_last:
                 yield _AreaSpan(end, key, Spelling.FULL)
             words = key.split()
@@ -140,7 +140,7 @@ class AreaNames:
 
     def is_abbreviation(self, position: int) -> bool:
         """Return whether the token at *position* may be an area's abbreviation or a short word: "on", "ill"."""
-        token = self._tokens[position]
+        token = self.tokens[position]
         if len(token.key) <= AREA_CODE_LENGTH:
             return token.key in STOP_WORDS and not token.raw.isupper()
         return (
