@@ -10,7 +10,7 @@ from services.places.index.schema import Kind
 from services.places.reading.segments import AREA_CODE_LENGTH, CITY_POPULATION
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import DIRECTION_WORDS, DIVISION_WORDS, STOP_WORDS, everyday_words
-from services.places.text import fold
+from services.places.text import MAX_NAME_WORDS, fold
 
 MIN_LONGER_NAME_POPULATION = 10_000
 """Minimum population of a place whose longer name includes a country's name.
@@ -26,6 +26,10 @@ MAX_WORDS_WITH_CODE = 3
 
 NAMED_AFTER_POPULATION = 5_000
 """Minimum population of a town with the name of its region, for the name to mean the town: "Tallinn, Tartu"."""
+
+
+MIN_DASHED_WORDS = 3
+"""Minimum number of words of an area's name with a dash; a shorter one may be a list: "Bosnia, Herzegovina"."""
 
 
 class Spelling(Enum):
@@ -124,6 +128,7 @@ class AreaNames:
             self._index.may_begin_area(token.key) or token.key in DIVISION_WORDS or token.key in DIRECTION_WORDS
         ):
             return
+        yield from self._spans_with_dashes(start)
         for end, key in self.spans_at[start]:
             # A short word is an abbreviation only after a comma or at the end of a short text.
             is_last = end == len(self.tokens) <= MAX_WORDS_WITH_CODE
@@ -137,6 +142,17 @@ class AreaNames:
             if bare and len(bare) < len(words) and len(" ".join(bare)) > AREA_CODE_LENGTH:
                 spelling = Spelling.WITH_DIRECTION if bare != undivided else Spelling.WITH_DIVISION
                 yield _AreaSpan(end, " ".join(bare), spelling)
+
+    def _spans_with_dashes(self, start: int) -> Iterator[_AreaSpan]:
+        """Yield the spans from *start* that have dashes or brackets in them: «Овернь — Рона — Альпы»."""
+        key, commas = self.tokens[start].key, 0
+        for end in range(start + 1, min(start + MAX_NAME_WORDS, len(self.tokens))):
+            token = self.tokens[end]
+            if token.gap is Gap.BREAK:
+                return
+            key, commas = f"{key} {token.key}", commas + (token.gap is Gap.COMMA)
+            if commas and end + 1 - start >= MIN_DASHED_WORDS:
+                yield _AreaSpan(end + 1, key, Spelling.FULL)
 
     def is_abbreviation(self, position: int) -> bool:
         """Return whether the token at *position* may be an area's abbreviation or a short word: "on", "ill"."""

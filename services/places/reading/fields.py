@@ -11,6 +11,7 @@ from typing import NamedTuple
 from services.places.index.rows import Area
 from services.places.reading.area_candidates import AreaCandidates
 from services.places.reading.area_names import AreaNames
+from services.places.reading.segments import is_area_code
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import JOINING_WORDS, KIND_WORDS, STOP_WORDS
 from services.places.text import MAX_NAME_WORDS
@@ -20,6 +21,10 @@ MIN_GROUPS = 2
 
 MAX_FIELDS = 40
 """Maximum number of fields of a list that is divided into groups."""
+
+
+MIN_CLEAR_RATIO = 2
+"""Minimum ratio of the clear groups of a list to the others, for a region with a city's name to be no second place."""
 
 
 class Field(NamedTuple):
@@ -36,8 +41,8 @@ class Field(NamedTuple):
 class Group(NamedTuple):
     """Fields that are a name and its areas: the tokens from `start` to `end`, and the number of fields.
 
-    `is_area_first` tells whether the area stands before the name. `is_clear` tells whether no area has the name
-    of a city.
+    `is_area_first` tells whether the area stands before the name. `is_clear` tells whether no region has the
+    name of a city.
     """
 
     start: int
@@ -75,23 +80,38 @@ class Fields:
         """Return whether the words from *start* to *end* are a group of a list."""
         return (start, end) in self._groups
 
+    def is_in_clear_list(self, start: int, end: int) -> bool:
+        """Return whether the words from *start* to *end* are a group of a list whose groups are mostly clear."""
+        return self.is_in_group(start, end) and self._is_clear_list
+
     def _is_separated(self, position: int, separator: Gap) -> bool:
         """Return whether *separator* or a stronger one, or a word such as "and", is before *position*."""
         at = self._tokens[position]
         return at.gap >= separator or self._tokens[position - 1].key in JOINING_WORDS or at.key in JOINING_WORDS
 
+    @property
+    def _groups(self) -> Mapping[tuple[int, int], Group]:
+        """The groups by their starts and ends; empty unless all fields of the text form groups."""
+        return {(group.start, group.end): group for group in self._list}
+
+    @property
+    def _is_clear_list(self) -> bool:
+        """Whether at least MIN_CLEAR_RATIO times as many groups are clear as are not."""
+        clear = sum(group.is_clear for group in self._list)
+        return clear >= MIN_CLEAR_RATIO * (len(self._list) - clear)
+
     @cached_property
-    def _groups(self) -> frozenset[tuple[int, int]]:
-        """The starts and ends of the groups if all fields of the text form groups, the commonest order first."""
+    def _list(self) -> Sequence[Group]:
+        """The groups that all fields of the text form, the commonest order first; empty if they form none."""
         fields = list(_fields(self._tokens))
         if not MIN_GROUPS <= len(fields) <= MAX_FIELDS:
-            return frozenset()
+            return ()
         groups_at = {at: list(self._groups_at(fields, at)) for at in range(len(fields))}
         for orders in ({False}, {True}, {False, True}):
             groups = _cover(groups_at, len(fields), orders)
             if len(groups) >= MIN_GROUPS and any(group.is_clear for group in groups):
-                return frozenset((group.start, group.end) for group in groups)
-        return frozenset()
+                return groups
+        return ()
 
     def _groups_at(self, fields: Sequence[Field], at: int) -> Iterator[Group]:
         """Yield the groups that begin with the field at *at*, the longest first."""
@@ -105,13 +125,15 @@ class Fields:
             if self._are_name_and_areas(others[-1], before):
                 yield Group(field.start, others[-1].end, count + 1, True, self._is_clear(before))
         for split in range(field.start + 1, min(field.end, field.start + 2 * MAX_NAME_WORDS)):
-            left, right = Field(field.start, split, field.line), Field(split, field.end, field.line)
+            left, right = _trimmed(self._tokens, field.start, split), _trimmed(self._tokens, split, field.end)
             for is_area_first, name, area in ((False, left, right), (True, right, left)):
                 if self._are_name_and_areas(name, [area]):
                     yield Group(field.start, field.end, 1, is_area_first, self._is_clear([area]))
 
     def _are_name_and_areas(self, name: Field, fields: Sequence[Field]) -> bool:
         """Return whether *name* is the name of a place in the areas that *fields* name, and no other name."""
+        if any(field.start == field.end for field in (name, *fields)):
+            return False
         areas = [self._areas_called(field) for field in fields]
         key = self._areas.key(*name[:2])
         if key not in self._areas.known or not all(areas):
@@ -128,8 +150,11 @@ class Fields:
         return [area for end, area in self._areas.at(field.start) if end == field.end]
 
     def _is_clear(self, fields: Sequence[Field]) -> bool:
-        """Return whether no field of *fields* is also the name of a city."""
-        return not any(self._areas.is_city(*field[:2]) for field in fields)
+        """Return whether each field of *fields* names a country, or no city."""
+        return all(
+            any(not area.region for area in self._areas_called(field)) or not self._areas.is_city(*field[:2])
+            for field in fields
+        )
 
 
 def _cover(groups_at: Mapping[int, Sequence[Group]], size: int, orders: set[bool]) -> list[Group]:
@@ -143,21 +168,26 @@ def _cover(groups_at: Mapping[int, Sequence[Group]], size: int, orders: set[bool
     return covers[0] or []
 
 
+def _trimmed(tokens: Sequence[Token], start: int, end: int, line: int = 0) -> Field:
+    """Return the field from *start* to *end* without stop words, numbers and words such as "island" around it."""
+    while start < end and (_is_context_word(tokens[start]) or tokens[start].key in KIND_WORDS):
+        start += 1
+    while end > start and _is_context_word(tokens[end - 1]):
+        end -= 1
+    return Field(start, end, line)
+
+
 def _fields(tokens: Sequence[Token]) -> Iterator[Field]:
     """Yield the fields of *tokens* that have other words than stop words."""
     line, start = 0, 0
     for end in range(1, len(tokens) + 1):
         if end == len(tokens) or tokens[end].gap >= Gap.COMMA or tokens[end].key in JOINING_WORDS:
-            first, last = start, end
-            while first < last and (_is_context_word(tokens[first]) or tokens[first].key in KIND_WORDS):
-                first += 1
-            while last > first and _is_context_word(tokens[last - 1]):
-                last -= 1
-            if first < last:
-                yield Field(first, last, line)
+            field = _trimmed(tokens, start, end, line)
+            if field.start < field.end:
+                yield field
             is_break = end < len(tokens) and tokens[end].gap is not Gap.COMMA
             line, start = line + is_break, end
 
 
 def _is_context_word(token: Token) -> bool:
-    return token.key in STOP_WORDS or token.is_number
+    return token.is_number or (token.key in STOP_WORDS and not is_area_code(token))

@@ -108,13 +108,17 @@ class Qualifiers:
         if self._tokens[first - 1].key in NAME_PREPOSITIONS and first - 1 > start:
             return QUALIFIER_COST  # "Sorrento in Victoria" is one place
         lead = (best.score - within.score) / 100
+        if self._tokens[first].is_bracketed:
+            return QUALIFIER_COST - IGNORED_LEAD * max(0.0, lead)  # "Benito Juárez (Buenos Aires)"
         is_alone = self._fields.is_alone(start, last_of_all)
         is_separated = (
             is_alone and self._tokens[first].gap is Gap.COMMA and within.population >= MIN_SEPARATED_POPULATION
         )
         allowed = MAX_SEPARATED_DIFFERENCE if is_separated else MAX_QUALIFIED_DIFFERENCE
         is_clearly_place = is_alone or not area.region
-        is_cheap = is_clearly_place and within.score >= best.score - allowed
+        is_cheap = is_clearly_place and (
+            within.score >= best.score - allowed or self._fields.is_in_clear_list(start, last_of_all)
+        )
         cost = QUALIFIER_COST if is_cheap or last_of_all > last else self._qualifier_cost(first, last)
         if last - first == 1 and self.areas.is_abbreviation(first):
             return -lead  # the segment is as likely as the name without the word
@@ -132,7 +136,11 @@ class Qualifiers:
         if len(token.key) <= AREA_CODE_LENGTH and not (token.raw.isupper() or is_separate):
             return  # "ne york" does not mean York in Nebraska
         for end, areas in self._area_series(start, ()):
-            may_follow = self._tokens[end].gap is Gap.COMMA or self._tokens[end - 1].key in DIVISION_WORDS
+            # "Mexico City" is no name after "Mexico".
+            is_kind = self._tokens[end].key in RANK_WORDS and not self.areas.begins_name(start, end)
+            may_follow = (
+                is_kind or self._tokens[end].gap is Gap.COMMA or self._tokens[end - 1].key in DIVISION_WORDS
+            )
             first = self._skip_words(end, RANK_WORDS) if may_follow else end
             if first == len(self._tokens) or self._tokens[end].gap is Gap.BREAK:
                 continue
@@ -163,7 +171,8 @@ class Qualifiers:
                     and self.areas.is_named_after_town(start, end, area)
                 )
                 if cost > QUALIFIER_COST and is_alone and not is_list:
-                    cost = QUALIFIER_COST if self._is_likely(within[0], best) else cost
+                    is_cheap = self._is_likely(within[0], best) or self._fields.is_in_clear_list(start, last)
+                    cost = QUALIFIER_COST if is_cheap else cost
                 elif cost > QUALIFIER_COST:
                     continue
                 yield qualified_segment(start, last, within, area, cost)

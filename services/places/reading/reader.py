@@ -9,6 +9,7 @@ from services.places.index.reader import PlaceIndex
 from services.places.labels import NO_LABELS, split_by_labels
 from services.places.models import Match, Place, Unknown
 from services.places.reading.absent import with_absent_names
+from services.places.reading.candidates import ranked_as_own_name
 from services.places.reading.coordinates import WrittenCoordinates, find_coordinates
 from services.places.reading.directions import with_directions
 from services.places.reading.guesses import MAX_GUESS_WORK, MIN_LAYOUT_SCORE, add_guesses, doubtful_segments
@@ -168,6 +169,7 @@ class TextReader:
     ) -> TextReading:
         builder = ItemBuilder(self._index, language)
         items: list[Item] = []
+        parts = [self._with_ranked_names(part) if isinstance(part, _TextPart) else part for part in parts]
         for part in parts:
             if isinstance(part, _TextPart):
                 items += builder.items(part.segments, part.tokens)
@@ -177,6 +179,9 @@ class TextReader:
             segments = [segment for part in parts if isinstance(part, _TextPart) for segment in part.segments]
             items = [resolve_single(items[0], segments)]
         return TextReading(items, left_out)
+
+    def _with_ranked_names(self, part: _TextPart) -> _TextPart:
+        return replace(part, segments=[ranked_as_own_name(segment, self._index) for segment in part.segments])
 
     def _match_at_coordinates(self, coordinates: WrittenCoordinates, language: str) -> Match | Unknown:
         if coordinates.spot is None:

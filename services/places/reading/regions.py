@@ -65,7 +65,12 @@ def _region_segment(segments: Sequence[Segment], words: Sequence[Token], index: 
         return None
     regions = _region_ends(words, named, index)
     choices = [places for region in regions if (places := index.largest_places(region))]
-    towns = {name.candidates[0].place for name in names if name.start < max(regions.values(), default=end)}
+    # The name of a country means no town in "Île-de-France".
+    towns = {
+        name.candidates[0].place
+        for name in names
+        if name.start < max(regions.values(), default=end) and name.candidates[0].kind != Kind.COUNTRY
+    }
     if not choices or any(place.place in towns for places in choices for place in places):
         return None  # the name more likely means the town in this region
     places = max(choices, key=lambda places: places[0].population)
@@ -111,8 +116,13 @@ def _region_positions(segments: Sequence[Segment], words: Sequence[Token], index
         return [*range(start, end)]
     others = {at for segment in segments if segment.role is Role.OTHER for at in range(segment.start, segment.end)}
     named = _name_positions(words, start, end)
-    if named and index.areas({_joined_key(words, named[0], named[-1] + 1)}):
-        return named
+    # A stop word may be the end of the name: «на Лазурном берегу».
+    ends = range(end, named[-1], -1) if named and index.may_begin_area(words[named[0]].key) else ()
+    keys = {last: _joined_key(words, named[0], last) for last in ends}
+    areas = index.areas(keys.values())
+    for last, key in keys.items():
+        if key in areas:
+            return named if last == named[-1] + 1 else [*range(named[0], last)]
     return [at for at in named if at not in others or words[at].key not in FEATURE_WORDS]
 
 
