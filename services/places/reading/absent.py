@@ -10,7 +10,7 @@ from services.places.index.schema import Kind
 from services.places.reading.candidates import distant_candidates
 from services.places.reading.lattice import Lattice
 from services.places.reading.qualifiers import METROPOLIS_POPULATION, QUALIFIER_COST
-from services.places.reading.regions import is_better_known
+from services.places.reading.regions import MIN_TOWN_LOG_PEOPLE, is_better_known
 from services.places.reading.segments import AREA_CODE_LENGTH, Role, Segment, insert_segment, qualified_segment
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import NAME_PREPOSITIONS, STOP_WORDS
@@ -121,12 +121,14 @@ def _is_qualifier(
 def _is_unknown(named: Sequence[Segment], span: tuple[int, int], areas: Sequence[Area], lattice: Lattice) -> bool:
     """Return whether the segments *named* are an unknown name, and the words of *span* are its area.
 
+    The unknown name may have the name of a small place in it: Upper Slaughter.
     Without a comma, the words of *span* must not be the name of a city. After a comma they mean the area: the
     Norfolk in "Little Snoring, Norfolk" is the county, not the city in Virginia.
     """
     first, end = span
     if not any(segment.may_be_misspelled for segment in named) or not all(
-        segment.may_be_misspelled or segment.role is Role.OTHER for segment in named
+        segment.may_be_misspelled or segment.role is Role.OTHER or segment.log_people < MIN_TOWN_LOG_PEOPLE
+        for segment in named
     ):
         return False
     if not all(area.region for area in areas) or any(

@@ -8,6 +8,9 @@ from services.places.index.schema import Kind
 from services.places.reading.segments import CITY_POPULATION
 from services.places.text import fold
 
+MIN_ALTERNATE_LEAD = 100
+"""Minimum lead in score of a place with an alternate name over one with this as its own name in the same area."""
+
 
 class AreaCandidates:
     """The candidates for names in areas. Each name is looked up in each area once."""
@@ -59,6 +62,13 @@ class AreaCandidates:
 
     def _look_up(self, key: str, area: Area) -> list[Candidate]:
         found = self._index.candidates_within(key, area)
+        own_score = max((candidate.score for candidate in found if candidate.kind != Kind.OTHER), default=0)
+        # Franklin in Ohio is a town of 12,000 people; it is also an old name of Columbus.
+        found = [
+            candidate
+            for candidate in found
+            if candidate.kind != Kind.OTHER or candidate.score >= own_score + MIN_ALTERNATE_LEAD * bool(own_score)
+        ]
         if not area.region:
             return found
         # A part of Moscow also counts as a place of the region around Moscow, but a town there is likelier meant.

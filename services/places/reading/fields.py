@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Area
 from services.places.reading.area_candidates import AreaCandidates
 from services.places.reading.area_names import AreaNames
@@ -24,7 +25,7 @@ MAX_FIELDS = 40
 
 
 MIN_CLEAR_RATIO = 2
-"""Minimum ratio of the clear groups of a list to the others, for a region with a city's name to be no second place."""
+"""Minimum ratio of the clear groups of a list to the others, for a region with a city's name to be no place."""
 
 
 class Field(NamedTuple):
@@ -42,7 +43,7 @@ class Group(NamedTuple):
     """Fields that are a name and its areas: the tokens from `start` to `end`, and the number of fields.
 
     `is_area_first` tells whether the area stands before the name. `is_clear` tells whether no region has the
-    name of a city.
+    name of its largest city.
     """
 
     start: int
@@ -55,9 +56,10 @@ class Group(NamedTuple):
 class Fields:
     """The fields of the text whose names of areas are *areas*; *candidates* looks up names in the areas."""
 
-    def __init__(self, areas: AreaNames, candidates: AreaCandidates) -> None:
+    def __init__(self, areas: AreaNames, candidates: AreaCandidates, index: PlaceIndex) -> None:
         self._areas = areas
         self._candidates = candidates
+        self._index = index
         self._tokens = areas.tokens
 
     def is_alone(self, start: int, end: int) -> bool:
@@ -150,10 +152,17 @@ class Fields:
         return [area for end, area in self._areas.at(field.start) if end == field.end]
 
     def _is_clear(self, fields: Sequence[Field]) -> bool:
-        """Return whether each field of *fields* names a country, or no city."""
+        """Return whether each field of *fields* names a country, or a region larger than a city of its name."""
         return all(
-            any(not area.region for area in self._areas_called(field)) or not self._areas.is_city(*field[:2])
+            any(not area.region or self._is_larger(area, field) for area in self._areas_called(field))
             for field in fields
+        )
+
+    def _is_larger(self, area: Area, field: Field) -> bool:
+        """Return whether *area*, the region that *field* names, has a larger place than the city of its name."""
+        city = self._areas.city_called(field.start, field.end)
+        return city is None or any(
+            place.population > city.population for place in self._index.largest_places(area.region)[:1]
         )
 
 

@@ -68,7 +68,7 @@ class Qualifiers:
         """The names of areas, which may be qualifiers."""
         self._tokens = areas.tokens
         self._candidates = AreaCandidates(index)
-        self._fields = Fields(areas, self._candidates)
+        self._fields = Fields(areas, self._candidates, index)
 
     def qualified_after(
         self, start: int, end: int, best: Candidate, *, may_be_declined: bool
@@ -108,16 +108,17 @@ class Qualifiers:
         if self._tokens[first - 1].key in NAME_PREPOSITIONS and first - 1 > start:
             return QUALIFIER_COST  # "Sorrento in Victoria" is one place
         lead = (best.score - within.score) / 100
-        if self._tokens[first].is_bracketed:
-            return QUALIFIER_COST - IGNORED_LEAD * max(0.0, lead)  # "Benito Juárez (Buenos Aires)"
-        is_alone = self._fields.is_alone(start, last_of_all)
+        is_bracketed = self._tokens[first].is_bracketed  # "Benito Juárez (Buenos Aires)"
+        is_alone = is_bracketed or self._fields.is_alone(start, last_of_all)
         is_separated = (
             is_alone and self._tokens[first].gap is Gap.COMMA and within.population >= MIN_SEPARATED_POPULATION
         )
         allowed = MAX_SEPARATED_DIFFERENCE if is_separated else MAX_QUALIFIED_DIFFERENCE
         is_clearly_place = is_alone or not area.region
         is_cheap = is_clearly_place and (
-            within.score >= best.score - allowed or self._fields.is_in_clear_list(start, last_of_all)
+            within.score >= best.score - allowed
+            or is_bracketed
+            or self._fields.is_in_clear_list(start, last_of_all)
         )
         cost = QUALIFIER_COST if is_cheap or last_of_all > last else self._qualifier_cost(first, last)
         if last - first == 1 and self.areas.is_abbreviation(first):
@@ -141,11 +142,10 @@ class Qualifiers:
             may_follow = (
                 is_kind or self._tokens[end].gap is Gap.COMMA or self._tokens[end - 1].key in DIVISION_WORDS
             )
-            first = self._skip_words(end, RANK_WORDS) if may_follow else end
-            if first == len(self._tokens) or self._tokens[end].gap is Gap.BREAK:
+            if self._tokens[end].gap is Gap.BREAK:
                 continue
             area = max(areas, key=lambda area: area.region > 0)
-            for last, key in self.areas.spans_at[first]:
+            for first, last, key in self._spans_after(end, may_have_rank=may_follow):
                 best = self.areas.known[key][0] if key in self.areas.known else None
                 if best is None:
                     continue
@@ -176,6 +176,13 @@ class Qualifiers:
                 elif cost > QUALIFIER_COST:
                     continue
                 yield qualified_segment(start, last, within, area, cost)
+
+    def _spans_after(self, end: int, *, may_have_rank: bool) -> Iterator[tuple[int, int, str]]:
+        """Yield the spans that begin at *end*, with their keys, and those after words such as "city" there."""
+        firsts = (end, self._skip_words(end, RANK_WORDS)) if may_have_rank else (end,)
+        for first in dict.fromkeys(firsts):
+            for last, key in self.areas.spans_at[first] if first < len(self._tokens) else ():
+                yield first, last, key
 
     def _is_likely(self, within: Candidate, best: Candidate) -> bool:
         """Return whether *within* is at most MAX_QUALIFIED_DIFFERENCE less likely than *best*, a place."""

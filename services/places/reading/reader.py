@@ -19,7 +19,7 @@ from services.places.reading.prose import without_prose
 from services.places.reading.regions import with_area_code, with_regions
 from services.places.reading.segments import Role, Segment
 from services.places.reading.spelling import in_other_layouts
-from services.places.reading.suggestions import LargeNames, with_suggestions
+from services.places.reading.suggestions import with_suggestions
 from services.places.reading.tokens import MAX_TOKENS, Token, is_short, split_names, tokenize
 
 MAX_COORDINATES = 20
@@ -71,7 +71,6 @@ class TextReader:
 
     def __init__(self, index: PlaceIndex) -> None:
         self._index = index
-        self._large_names = LargeNames(index.large_names())
 
     def skim(self, text: str, language: str, labels: Mapping[str, Place] = NO_LABELS) -> TextReading | None:
         """Return the result of `read`, or None if reading *text* takes long."""
@@ -138,7 +137,7 @@ class TextReader:
             if in_other_layout is not None:
                 return in_other_layout, unread
             segments, work = add_guesses(lattice, part.segments, self._index, budget.guesses)
-            segments = with_suggestions(without_prose(segments, words), words, self._index, self._large_names)
+            segments = with_suggestions(without_prose(segments, words), words, self._index)
             budget.guesses -= work
             part = _TextPart(words, with_absent_names(segments, lattice, self._index, corrected=True))
         return part, unread

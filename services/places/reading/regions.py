@@ -40,14 +40,19 @@ def with_regions(segments: Sequence[Segment], words: Sequence[Token], index: Pla
 
 
 def _region_spans(words: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    """Yield the spans that may name one region, longer spans first: "Trinidad and Tobago" before "Trinidad"."""
+    """Yield the spans that may name one region, longer spans first: "Trinidad and Tobago" before "Trinidad".
+
+    Two fields between commas may be a region and its country: "Victoria, Australia, New York".
+    """
     inner = range(1, len(words))
     breaks = {position for position in inner if words[position].gap is Gap.BREAK}
     commas = {position for position in inner if words[position].gap >= Gap.COMMA}
     joints = {position + after for position in inner if words[position].key in JOINING_WORDS for after in (0, 1)}
     spans: dict[tuple[int, int], None] = {}
     for cuts in (set[int](), breaks, breaks | joints, commas, commas | joints):
-        spans |= dict.fromkeys(pairwise(sorted({0, len(words)} | cuts)))
+        edges = sorted({0, len(words)} | cuts)
+        pairs = zip(edges, edges[2:], strict=False) if cuts == commas else ()
+        spans |= dict.fromkeys([*pairs, *pairwise(edges)])
     yield from spans
 
 
