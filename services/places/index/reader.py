@@ -16,6 +16,9 @@ from services.places.models import Place, Spot
 MAX_CANDIDATES = 12
 """Maximum number of candidates for one name; a less likely namesake is only found if its region is given."""
 
+MAX_CACHED_AREA_KEYS = 2_000
+"""Maximum number of keys whose areas are cached; reading a text asks for the areas of its words several times."""
+
 MAX_SEARCHED_NAMESAKES = 200
 """Maximum number of namesakes that `PlaceIndex.candidates_near` compares with a spot."""
 
@@ -96,6 +99,7 @@ class PlaceIndex:
             for code, language, name in self._file.rows("SELECT country, language, name FROM country_name")
         }
         self._regions: dict[int, dict[str, str]] = {}
+        self._cached_areas: dict[str, Sequence[Area]] = {}
         self._area_words = {word for (word,) in self._file.rows("SELECT word FROM area_word")}
         self.large_names = LargeNames(name for (name,) in self._file.rows("SELECT key FROM large"))
         """The folded names of large cities and of regions, for suggestions at edit distance 2."""
@@ -170,13 +174,19 @@ class PlaceIndex:
         """Return whether the name of any country or region begins with *word*; the answer comes from memory."""
         return word in self._area_words
 
-    def areas(self, keys: Collection[str]) -> dict[str, list[Area]]:
+    def areas(self, keys: Collection[str]) -> dict[str, Sequence[Area]]:
         """Return the countries and regions for each of *keys* that is the name of a country or region."""
         self.look_ups += len(keys)
-        found: dict[str, list[Area]] = {}
-        for key, *area in self._file.rows(_SELECT_AREAS, (json.dumps([*keys]),)) if keys else ():
-            found.setdefault(key, []).append(Area(*area))
-        return found
+        cached = self._cached_areas
+        possible = [key for key in keys if key.partition(" ")[0] in self._area_words]
+        read: dict[str, list[Area]] = {key: [] for key in possible if key not in cached}
+        if read:
+            for key, *area in self._file.rows(_SELECT_AREAS, (json.dumps([*read]),)):
+                read[key].append(Area(*area))
+            if len(cached) > MAX_CACHED_AREA_KEYS:
+                self._cached_areas = {}
+            self._cached_areas.update(read)
+        return {key: areas for key in possible if (areas := read.get(key) or cached.get(key))}
 
     def largest_places(self, region: int) -> list[Candidate]:
         """Return the places that are offered for the region with the id *region*, the most populous first."""

@@ -91,7 +91,7 @@ class Fields:
         at = self._tokens[position]
         return at.gap >= separator or self._tokens[position - 1].key in JOINING_WORDS or at.key in JOINING_WORDS
 
-    @property
+    @cached_property
     def _groups(self) -> Mapping[tuple[int, int], Group]:
         """The groups by their starts and ends; empty unless all fields of the text form groups."""
         return {(group.start, group.end): group for group in self._list}

@@ -85,7 +85,8 @@ class Qualifiers:
                     continue  # "West Virginia" is no place in Virginia
                 within = self._candidates.called(key, area)
                 if not within and (area.region or self._fields.is_alone(start, last)):
-                    within = self._candidates.called_similarly(key, area, best, may_be_longer=True)
+                    may_be_longer = not (area.region and self.areas.is_city(first, last))
+                    within = self._candidates.called_similarly(key, area, best, may_be_longer=may_be_longer)
                     is_small = within and within[0].population < MIN_SEPARATED_POPULATION
                     if is_small and self.areas.is_named_after_town(first, last, area):
                         continue  # "Porto, Setúbal" is not Porto Covo

@@ -58,7 +58,8 @@ def _region_spans(words: Sequence[Token]) -> Iterator[tuple[int, int]]:
 
 def _region_segment(segments: Sequence[Segment], words: Sequence[Token], index: PlaceIndex) -> Segment | None:
     """Return the segment of the region that *segments* name, without stop words around it, or None."""
-    named = _region_positions(segments, words, index)
+    may_be_region = _may_begin_region(words, segments[0].start, segments[-1].end, index)
+    named = _region_positions(segments, words, index) if may_be_region else []
     if not named or not index.may_begin_area(words[named[0]].key):
         return None
     start, end = named[0], named[-1] + 1
@@ -108,6 +109,12 @@ def _is_elsewhere(name: Segment, regions: Iterable[int], index: PlaceIndex) -> b
     """Return whether no place called *name* is in one of *regions*: there is no Kent in Kent."""
     places = [candidate.place for candidate in name.candidates]
     return not any(index.places_inside(places, Area("", region)) for region in regions)
+
+
+def _may_begin_region(words: Sequence[Token], start: int, end: int, index: PlaceIndex) -> bool:
+    """Return whether the first word from *start*, or the first that may be a name, may begin a region's name."""
+    first = next((at for at in range(start, end) if not _is_context_word(words[at])), start)
+    return any(index.may_begin_area(words[at].key) for at in (start, first)) or words[first].key in FEATURE_WORDS
 
 
 def _region_positions(segments: Sequence[Segment], words: Sequence[Token], index: PlaceIndex) -> list[int]:
