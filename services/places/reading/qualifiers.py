@@ -83,6 +83,10 @@ class Qualifiers:
             for last, area in self.areas.at(first):
                 if self.areas.begins_name(first, last) or self.areas.is_whole(start, last):
                     continue  # "West Virginia" is no place in Virginia
+                if self._tokens[end].key in RANK_WORDS and self._candidates.called(
+                    self.areas.key(start, first), area
+                ):
+                    continue  # "Lincoln Park Illinois" is not Lincoln
                 within = self._candidates.called(key, area)
                 if not within and (area.region or self._fields.is_alone(start, last)):
                     may_be_longer = not (area.region and self.areas.is_city(first, last))
