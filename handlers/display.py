@@ -22,7 +22,7 @@ from handlers.views.subjects import VIEWS, command_of, has_picture
 from handlers.views.units import Units, units_in
 from services.answers import Answer, AnswerService
 from services.net.shares import Share, Shares
-from services.places import Ambiguous, Place
+from services.places import Ambiguous, Place, Unknown
 from services.questions import LastQuestion, Question, in_context, without_follow_up
 from services.storage import Chat, Chats, LastQuestions, SavedPlaces
 from services.tasks import Background
@@ -93,7 +93,7 @@ class Display:
             await self.send(message, answer, chat, share)
             self.remember(message, question, answer)
         else:
-            await self._ask_for_place(message, question, texts)
+            await self.ask_for_place(message, question, texts)
 
     async def answer_about(
         self,
@@ -169,7 +169,8 @@ class Display:
             return question, ()
         return in_context(question, last, text), last.places if question.is_bare else ()
 
-    async def _ask_for_place(self, message: Message, question: Question, texts: Texts) -> None:
+    async def ask_for_place(self, message: Message, question: Question, texts: Texts) -> None:
+        """Ask for the place of *question*, in a private chat with a button that sends the location."""
         command = command_of(question.subject)
         if question.is_bare:
             self._remember(message, question, ())
@@ -186,13 +187,25 @@ class Display:
         units = _units(chat, answer)
         if message.chat.type == ChatType.PRIVATE:
             self._units_offers.offer_if_new(message.chat.id, token, answer, chat, units)
-        sent = await self._rich_messages.reply(message, *await self._render(message, answer, units, token, chat))
+        rich, text, keyboard = await self._render(message, answer, units, token, chat)
+        if all(isinstance(entry.item, Unknown) and not entry.item.choices for entry in answer.entries):
+            sent = await self._suggest(message, text, units.texts)
+        else:
+            sent = await self._rich_messages.reply(message, rich, text, keyboard)
         if sent.chat.id != message.chat.id:  # the group has become a supergroup
             self._answer_store.store(sent.chat.id, answer, token)
         self._pictures.send_later(sent, token, answer, units)
         self._complete_later(sent, token, answer, chat, share)
-        if self._location_button.has_button(message.chat.id):
+        if answer.places and self._location_button.has_button(message.chat.id):
             self._background.start(self._location_button.remove(message))
+
+    async def _suggest(self, message: Message, text: str, texts: Texts) -> MaybeInaccessibleMessageUnion:
+        """Reply with *text*, an answer in which no name is a place, and with what else the user can send."""
+        if message.chat.type == ChatType.PRIVATE:
+            hint = texts("unknown-hint-private")
+            return await self._location_button.ask(message, f"{text}\n{hint}", texts)
+        hint = texts("unknown-hint")
+        return await reply(message, f"{text}\n{hint}", examples_keyboard(texts))
 
     async def edit(
         self,

@@ -1,5 +1,6 @@
 """The handlers of questions: commands such as /weather, plain text, locations and example buttons."""
 
+from dataclasses import replace
 from functools import partial
 
 from aiogram import Bot, Router
@@ -11,15 +12,15 @@ from handlers.commands import NamedCommand
 from handlers.daily_offer import PushOffers
 from handlers.display import Display, asker_of
 from handlers.filters import Albums, MapLink, PlainText, SharedLocation, is_reply_to
-from handlers.replies import answer_callback, reply
+from handlers.location_button import LocationButton
+from handlers.replies import answer_callback
 from handlers.texts import Texts
 from handlers.views.callbacks import WeatherCallback
-from handlers.views.keyboards import examples_keyboard
 from handlers.views.subjects import commands as commands_of_subjects
 from handlers.views.units import Units
 from services.answers import AnswerService
 from services.places.reading.spelling import in_other_layouts
-from services.questions import Quantity, Question, Subject, read_question, without_follow_up
+from services.questions import Quantity, Question, Subject, asks_about_here, read_question, without_follow_up
 from services.storage import Chat
 
 
@@ -40,10 +41,13 @@ async def on_command(
     bot may.
     """
     args = command.args or ""
-    may_follow_up = message.chat.type == ChatType.PRIVATE or is_reply_to(message, bot)
     question = read_question(args, subject)
+    lacks_context = question.is_bare or without_follow_up(question) is not None
+    may_follow_up = lacks_context and (message.chat.type == ChatType.PRIVATE or is_reply_to(message, bot))
     if question.quantity is Quantity.DAILY:
         await push_offers.offer(message, question, args, units, chat)
+    elif message.chat.type == ChatType.PRIVATE and asks_about_here(question, args):
+        await display.ask_for_place(message, replace(question, places=""), units.texts)
     else:
         text = args if may_follow_up else ""
         await display.answer(message, question, units.texts, chat, asker_of(message), text=text)
@@ -57,17 +61,18 @@ async def on_text(
     answers: AnswerService,
     display: Display,
     push_offers: PushOffers,
+    location_button: LocationButton,
 ) -> None:
     """Answer *text* if it asks for the weather; otherwise send a hint if the chat is private."""
     question = read_question(text)
-    if not await _is_question(question, answers, chat):
-        for typed in in_other_layouts(text):
-            retyped = read_question(typed)
-            if retyped.asks_for_weather and await _is_question(retyped, answers, chat):
-                await display.answer(message, retyped, units.texts, chat, asker_of(message), text=typed)
-                return
+    is_question = await _is_question(question, answers, chat)
+    if not is_question and (retyped := await _in_other_layout(text, answers, chat)) is not None:
+        text, question, is_question = retyped, read_question(retyped), True
+    if message.chat.type == ChatType.PRIVATE and asks_about_here(question, text):
+        await display.ask_for_place(message, replace(question, places=""), units.texts)
+    elif not is_question:
         if message.chat.type == ChatType.PRIVATE:
-            await reply(message, units.texts("hint"), examples_keyboard(units.texts))
+            await location_button.ask(message, units.texts("hint"), units.texts)
     elif question.quantity is Quantity.DAILY:
         await push_offers.offer(message, question, text, units, chat)
     else:
@@ -77,6 +82,15 @@ async def on_text(
 async def _is_question(question: Question, answers: AnswerService, chat: Chat) -> bool:
     marked = without_follow_up(question)
     return await answers.is_question(marked or question, chat.choices, is_follow_up=marked is not None)
+
+
+async def _in_other_layout(text: str, answers: AnswerService, chat: Chat) -> str | None:
+    """Return *text* as typed in another keyboard layout if it asks for the weather then, else None."""
+    for typed in in_other_layouts(text):
+        question = read_question(typed)
+        if question.asks_for_weather and await _is_question(question, answers, chat):
+            return typed
+    return None
 
 
 async def on_location(

@@ -89,6 +89,7 @@ class Scene:
         self.pictures = Pictures(self.renderer)
         stack.push_async_callback(self.pictures.aclose)
         self.saved_places = SavedPlaces(database, self.chats.invalidate)
+        self.last_questions = LastQuestions(database)
         self.display = Display(
             self.answers,
             self.chats,
@@ -97,7 +98,7 @@ class Scene:
             self.pictures,
             self.background,
             Shares(),
-            LastQuestions(database),
+            self.last_questions,
             LocationButton(),
             UnitsOffers(self.chats, self.background),
         )

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from services.places.index.reader import PlaceIndex
 from services.places.index.schema import Kind
+from services.places.reading.candidates import ranked_as_own_name
 from services.places.reading.certainty import (
     LISTED_TOWN_POPULATION,
     TOWN_POPULATION,
@@ -23,6 +24,7 @@ from services.places.reading.prose import without_prose
 from services.places.reading.regions import with_regions
 from services.places.reading.segments import Role, Segment
 from services.places.reading.spelling import in_other_layouts
+from services.places.reading.suggestions import with_suggestions
 from services.places.reading.tokens import Gap, Token, is_short, tokenize
 from services.places.reading.words import (
     CHOICE_WORDS,
@@ -120,6 +122,8 @@ def _asks_for_weather(
         if not with_guesses:
             return None
         segments, _ = add_guesses(lattice, segments, index, MAX_CHAT_GUESS_WORK)
+        segments = with_suggestions(segments, words, index)
+    segments = [ranked_as_own_name(segment, index) for segment in segments]
     return _consists_of_places(segments, words, has_time=has_time)
 
 
@@ -243,8 +247,8 @@ def _names_large_places(text: str, index: PlaceIndex) -> bool:
 
 
 def _has_few_unknown_words(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
-    """Return whether one or two words are unknown, and all other words are names or are used beside names."""
-    unknown = sum(segment.role is Role.UNKNOWN and not segment.candidates for segment in segments)
+    """Return whether one or two words may be misspelled, and all others are names or are used beside names."""
+    unknown = sum(segment.may_be_misspelled for segment in segments)
     other = [segment for segment in segments if segment.role is Role.OTHER]
     return 0 < unknown <= MAX_MISSPELLED_WORDS and all(_is_context_word(segment, words) for segment in other)
 
@@ -270,7 +274,8 @@ def _consists_of_places(segments: Sequence[Segment], words: Sequence[Token], *, 
     if is_list(words) and len(clear) > len(unknown):  # "Paris, New York, Qwertyzz"
         return all(name in clear or is_place_in_list(name, words) for name in names)
     # "tomorrow Malmo Lund and Ystad": a time and only names.
-    is_dated_list = has_time and 2 * len(clear) > len(names)
+    after_preposition = any(_follows_preposition(name, words) for name in names)
+    is_dated_list = has_time and 2 * len(clear) > len(names) and not after_preposition
     return not unknown and all(name in clear or (is_dated_list and _is_distinctive(name, words)) for name in names)
 
 
