@@ -35,7 +35,7 @@ from sandbox.telegram.guest import GuestMode
 from sandbox.telegram.limits import SendLimits
 from sandbox.telegram.members import chat_member
 from sandbox.telegram.photos import Photos
-from sandbox.telegram.references import find_chat, own_message, replied_message, thread_fields
+from sandbox.telegram.references import direct_topic_fields, find_chat, own_message, replied_message, thread_fields
 from sandbox.telegram.rules import ApiError, refuse
 from sandbox.telegram.user_messages import Json, quoted
 
@@ -122,7 +122,8 @@ class BotApi:
     async def _(self, call: SendMessage) -> Json:
         chat = find_chat(self._chats, call.chat_id)
         fields = content(call.text, call.parse_mode, call.entities, call.reply_markup)
-        message = self._message(chat, call) | fields
+        rules.check_reply_keyboard(call.reply_markup, chat.info["type"])
+        message = self._message(chat, call, "text messages") | fields
         chat.show(BotMessage(message, html=call.text, reply_keyboard=reply_keyboard(call.reply_markup)))
         return message
 
@@ -135,7 +136,7 @@ class BotApi:
         file_id = f"document{next(self._exchange.ids)}"
         document = {"file_id": file_id, "file_unique_id": file_id, "file_name": file.name}
         fields = caption(call.caption, call.parse_mode, call.caption_entities) | keyboard(call.reply_markup)
-        message = self._message(chat, call) | {"document": document} | fields
+        message = self._message(chat, call, "documents") | {"document": document} | fields
         chat.show(BotMessage(message, html=call.caption or "", file=file))
         return message
 
@@ -144,7 +145,7 @@ class BotApi:
         chat = find_chat(self._chats, call.chat_id)
         file, photo = self._photos.accept(call.photo)
         fields = caption(call.caption, call.parse_mode, call.caption_entities) | keyboard(call.reply_markup)
-        message = self._message(chat, call) | {"photo": photo} | fields
+        message = self._message(chat, call, "photos") | {"photo": photo} | fields
         chat.show(BotMessage(message, html=call.caption or "", file=file))
         return message
 
@@ -187,6 +188,10 @@ class BotApi:
     @call.register
     async def _(self, call: GetChatMember) -> Json:
         chat = find_chat(self._chats, call.chat_id)
+        if call.user_id == self._exchange.bot["id"]:
+            return chat.membership.chat_member(self._exchange.bot, chat.info)
+        if chat.info["type"] == "channel" and chat.membership.status != "administrator":
+            refuse("member list is inaccessible")
         return chat_member(chat.info, chat.members, chat.admins, call.user_id)
 
     @call.register
@@ -210,8 +215,9 @@ class BotApi:
         press.chat.feed.append(Toast(press.query_id, call.text or "", alert=bool(call.show_alert)))
         return True
 
-    def _message(self, chat: Chat, call: SendMessage | SendDocument | SendPhoto) -> Json:
-        """Return a new message from the bot, without its content."""
+    def _message(self, chat: Chat, call: SendMessage | SendDocument | SendPhoto, kind: str) -> Json:
+        """Return a new message of this *kind* (see `check_sending`) from the bot, without its content."""
+        chat.membership.check_sending(chat.info, kind)
         self._limits.check(chat.id, self._exchange.clock())
         replied = replied_message(chat, call.reply_parameters)
         # A reply to a message in a topic goes into the same topic, unless the call names another one.
@@ -222,6 +228,7 @@ class BotApi:
             "chat": chat.info,
             "date": int(self._exchange.clock()),
             **thread_fields(chat, topic),
+            **direct_topic_fields(chat, call.direct_messages_topic_id),
             **({"reply_to_message": quoted(replied)} if replied else {}),
         }
 

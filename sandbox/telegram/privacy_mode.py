@@ -1,0 +1,34 @@
+"""Privacy mode: which messages of a group Telegram delivers to the bot.
+
+@BotFather describes the mode as "your bot will only receive messages that either start with the '/' symbol or
+mention the bot by username"; Telegram also delivers replies to the bot, its inline messages and service messages.
+"""
+
+from sandbox.telegram.rules import utf16_slice
+from sandbox.telegram.user_messages import Json
+
+_CONTENT_FIELDS = {"text", "location", "sticker", "photo"}
+"""The fields of messages that users write; all other messages are service messages."""
+
+
+def reaches_bot(message: Json, bot: Json, *, is_admin: bool) -> bool:
+    """Return whether Telegram delivers *message* to *bot*; *is_admin*: the bot is an administrator of the group."""
+    is_private = message["chat"]["type"] == "private"
+    if is_private or bot["can_read_all_group_messages"] or is_admin or not _CONTENT_FIELDS & message.keys():
+        return True
+    replied_sender = message.get("reply_to_message", {}).get("from", {})
+    is_reply = replied_sender.get("id") == bot["id"]
+    is_from_inline_mode = message.get("via_bot", {}).get("id") == bot["id"]
+    return is_reply or is_from_inline_mode or _names_bot(message, bot["username"].lower())
+
+
+def _names_bot(message: Json, username: str) -> bool:
+    """Return whether *message* has a mention of the bot, a command for it, or a command without a bot's name."""
+    key, entities = ("text", "entities") if "text" in message else ("caption", "caption_entities")
+    for entity in message.get(entities, ()):
+        words = utf16_slice(message[key], entity["offset"], entity["length"]).lower()
+        if entity["type"] == "mention" and words == f"@{username}":
+            return True
+        if entity["type"] == "bot_command" and words.partition("@")[2] in {"", username}:
+            return True
+    return False
