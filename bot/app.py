@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
-from aiogram.types import BotCommand, User
+from aiogram.types import User
 
 from bot.admission import Admission
 from bot.config import Settings, SettingsError
@@ -19,6 +19,7 @@ from bot.inbox import Inbox
 from bot.intake import Intake
 from bot.middlewares import ChatContext, Refusals
 from bot.polling import Polling
+from bot.profile import update_profile
 from bot.pushing import PushLimits, send_pushes
 from bot.reachability import Reachability
 from bot.systemd import notify
@@ -26,6 +27,7 @@ from bot.telegram import create_bot
 from bot.updates import BotIdentity, commands_of
 from handlers import routers
 from handlers.answer_store import AnswerStore
+from handlers.conversations import Conversations
 from handlers.daily import PushRequests
 from handlers.daily_offer import PushOffers
 from handlers.display import Display
@@ -33,9 +35,7 @@ from handlers.location_button import LocationButton
 from handlers.pictures import Pictures
 from handlers.push_pictures import PushPictures
 from handlers.pushes import Pushes
-from handlers.texts import LANGUAGE_CODES, texts_for
 from handlers.units_offer import UnitsOffers
-from handlers.views.subjects import commands
 from services.answers import AnswerService
 from services.charts import ChartRenderer
 from services.daily import OutlookService, Sender
@@ -63,8 +63,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-PUBLIC_COMMANDS = (*(command.name for _, command in commands()), "places", "daily", "settings", "privacy", "help")
-"""The commands that Telegram shows in its menu, without the slash."""
 TELEGRAM_RETRY_SECONDS = 5.0
 """Time in seconds between two attempts to reach Telegram at the start."""
 MAX_TOKEN_REFUSALS = 3
@@ -109,6 +107,7 @@ async def run(settings: Settings) -> None:
         answer_store, saved_places = AnswerStore(), SavedPlaces(database, chats.invalidate)
         last_questions, location_button = LastQuestions(database), LocationButton()
         last_questions.start()
+        conversations = Conversations(last_questions)
         stack.push_async_callback(last_questions.aclose)
         subscriptions = Subscriptions(database, sender.wake)
         shares = Shares(settings.look_ups_per_hour)
@@ -119,7 +118,7 @@ async def run(settings: Settings) -> None:
             saved_places=saved_places,
             subscriptions=subscriptions,
             push_requests=PushRequests(answers, saved_places, subscriptions, shares),
-            push_offers=PushOffers(answers, saved_places, last_questions, shares),
+            push_offers=PushOffers(answers, saved_places, conversations, shares),
             answer_store=answer_store,
             background=background,
             last_questions=last_questions,
@@ -134,15 +133,15 @@ async def run(settings: Settings) -> None:
                 pictures,
                 background,
                 shares,
-                last_questions,
+                conversations,
                 location_button,
                 UnitsOffers(chats, background),
             ),
         )
         me = await _reach_telegram(bot)
-        commands = asyncio.create_task(_announce_commands(bot))
-        stack.push_async_callback(cancel_all, [commands])
-        polling = _polling(settings, bot, dispatcher, database, me)
+        profile_task = asyncio.create_task(update_profile(bot))
+        stack.push_async_callback(cancel_all, [profile_task])
+        polling = _polling(settings, bot, dispatcher, database, me, conversations)
         stop = _stop_signal()
         push_task = asyncio.create_task(send_pushes(sender, stop, settings.shutdown_grace))
         stack.push_async_callback(cancel_all, [push_task])
@@ -164,14 +163,21 @@ def _dispatcher(settings: Settings, chats: Chats, **dependencies: Any) -> Dispat
     return dispatcher
 
 
-def _polling(settings: Settings, bot: Bot, dispatcher: Dispatcher, database: Database, me: User) -> Polling:
+def _polling(
+    settings: Settings,
+    bot: Bot,
+    dispatcher: Dispatcher,
+    database: Database,
+    me: User,
+    conversations: Conversations,
+) -> Polling:
     session = cast("Session", bot.session)
     journal = Journal(database, me.id)
     inbox = Inbox(journal, send_heartbeat=partial(notify, "WATCHDOG=1"))
     intake = Intake(
         UpdateFeeder(bot, dispatcher),
         inbox,
-        BotIdentity(me.id, me.username or "", commands_of(dispatcher)),
+        BotIdentity(me.id, me.username or "", commands_of(dispatcher), conversations.takes),
         # The dates of messages are Telegram's time. If the local clock is ahead of Telegram's, new messages would
         # look too old.
         Admission(settings.throttle_per_minute, now=lambda: time.time() - max(0.0, session.clock_ahead_seconds)),
@@ -230,18 +236,6 @@ async def _reach_telegram(bot: Bot) -> User:
             logger.info("@%s is running", me.username)
             notify("READY=1", f"STATUS=@{me.username} is running")
             return me
-
-
-async def _announce_commands(bot: Bot) -> None:
-    """Set the bot's list of commands in each language."""
-    for language in LANGUAGE_CODES:
-        texts = texts_for(language)
-        commands = [BotCommand(command=name, description=texts(f"command-{name}")) for name in PUBLIC_COMMANDS]
-        try:
-            # Telegram shows the list without a language to the users of all other languages.
-            await bot.set_my_commands(commands, language_code=None if language == LANGUAGE_CODES[0] else language)
-        except TelegramAPIError as error:
-            logger.warning("could not set the list of commands: %s", error)
 
 
 def _stop_signal() -> asyncio.Event:

@@ -79,7 +79,10 @@ async def on_answer_change(
         return
     if callback_data.action is AnswerAction.CHOOSE:
         display.remember(
-            query.message, Question("", new_answer.subject, new_answer.when, new_answer.quantity), new_answer
+            query.message,
+            Question("", new_answer.subject, new_answer.when, new_answer.quantity),
+            new_answer,
+            query.message,
         )
     changed = await display.edit(query.message, token, new_answer, chat, share)
     if callback_data.action in ACTIONS_WITHOUT_NOTICE:

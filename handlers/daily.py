@@ -11,7 +11,7 @@ from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message, User
 
 from handlers.commands import NamedCommand
-from handlers.display import asker_of
+from handlers.conversations import asker_of
 from handlers.prompts import Prompt, PromptReply, ask
 from handlers.replies import answer_callback, edit, reply, typing
 from handlers.texts import Texts

@@ -19,11 +19,13 @@ from aiogram.methods import (
 from aiogram.types import (
     BufferedInputFile,
     CallbackQuery,
+    ForceReply,
     InlineKeyboardMarkup,
     InputMediaPhoto,
     MaybeInaccessibleMessageUnion,
     Message,
     ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
     ReplyParameters,
 )
 from pydantic import BaseModel, Field
@@ -61,7 +63,7 @@ class SendRaw(SendMessage):
 async def reply(
     message: MaybeInaccessibleMessageUnion,
     text: str,
-    keyboard: InlineKeyboardMarkup | ReplyKeyboardMarkup | None = None,
+    keyboard: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | None = None,
 ) -> MaybeInaccessibleMessageUnion:
     """Send the HTML *text* to the chat and topic of *message*; in a group, send it as a reply.
 
@@ -71,6 +73,7 @@ async def reply(
         chat_id=message.chat.id,
         text=text,
         message_thread_id=topic_id(message),
+        direct_messages_topic_id=direct_topic_id(message),
         reply_parameters=_reply_parameters(message),
         reply_markup=keyboard,
     )
@@ -87,6 +90,7 @@ async def send_photo(message: MaybeInaccessibleMessageUnion, photo: BufferedInpu
         chat_id=message.chat.id,
         photo=photo,
         message_thread_id=topic_id(message),
+        direct_messages_topic_id=direct_topic_id(message),
         reply_parameters=_reply_parameters(message),
         disable_notification=True,
     )
@@ -167,6 +171,17 @@ def _reply_parameters(message: MaybeInaccessibleMessageUnion) -> ReplyParameters
 def topic_id(message: MaybeInaccessibleMessageUnion) -> int | None:
     """Return the id of the topic that *message* is in; None outside the topics of a forum."""
     return message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
+
+
+def direct_topic_id(message: MaybeInaccessibleMessageUnion) -> int | None:
+    """Return the id of the topic of a channel's direct messages that *message* is in; None in other chats."""
+    topic = message.direct_messages_topic if isinstance(message, Message) else None
+    return topic.topic_id if topic is not None else None
+
+
+def conversation_topic_id(message: MaybeInaccessibleMessageUnion) -> int:
+    """Return the id of the topic of any kind that *message* is in; 0 outside topics."""
+    return topic_id(message) or direct_topic_id(message) or 0
 
 
 async def can_share(message: MaybeInaccessibleMessageUnion) -> bool:

@@ -8,7 +8,8 @@ from aiogram.filters import CommandObject
 from aiogram.types import InlineKeyboardMarkup, Message
 
 from handlers.commands import NamedCommand
-from handlers.display import Display, asker_of
+from handlers.conversations import asker_of
+from handlers.display import Display
 from handlers.replies import reply
 from handlers.texts import Texts
 from handlers.views.credits import credits_text

@@ -9,8 +9,9 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.commands import NamedCommand
 from handlers.daily_offer import PushOffers
-from handlers.display import Display, asker_of
-from handlers.filters import Albums, MapLink, PlainText, SharedLocation, is_reply_to
+from handlers.conversations import asker_of
+from handlers.display import Display
+from handlers.filters import Albums, MapLink, PlainText, SharedLocation, is_reply_to, text_without_mention
 from handlers.replies import answer_callback, reply
 from handlers.texts import Texts
 from handlers.views.callbacks import WeatherCallback
@@ -51,15 +52,22 @@ async def on_command(
 async def on_text(
     message: Message,
     text: str,
+    bot: Bot,
     units: Units,
     chat: Chat,
     answers: AnswerService,
     display: Display,
     push_offers: PushOffers,
 ) -> None:
-    """Answer *text* if it asks for the weather; otherwise send a hint if the chat is private."""
+    """Answer *text* if it asks for the weather; otherwise send a hint if the chat is private.
+
+    A mention of the bot without a place, in a reply to another user, asks about the message replied to.
+    """
+    replied = message.reply_to_message
+    if not text and replied is not None and not is_reply_to(message, bot):
+        text = text_without_mention(replied, await bot.me())
     question = read_question(text)
-    if not await answers.is_question(without_follow_up(question) or question, chat.choices):
+    if text and not await answers.is_question(without_follow_up(question) or question, chat.choices):
         if message.chat.type == ChatType.PRIVATE:
             await reply(message, units.texts("hint"), examples_keyboard(units.texts))
     elif question.quantity is Quantity.DAILY:

@@ -6,6 +6,16 @@ command-daily = The day ahead, every morning: /daily 08:00
 command-settings = Language, units, clock, colours
 command-privacy = What is stored, and how to delete it
 command-help = What I can do
+profile-name = Weather
+profile-description =
+    Weather in several cities at once: send me their names, in any language, or your location.
+
+    London, Paris
+    Moscow tomorrow evening
+    do I need an umbrella in Oslo?
+
+    Forecasts with pictures, and a daily message at the time you choose.
+profile-short-description = Weather and forecasts for several cities at once, with pictures. Just send me the names.
 
 ## Start, help and small talk
 start =
@@ -35,7 +45,7 @@ help =
 
     <i>Weather: { $credits }. Place names: <a href="https://www.geonames.org">GeoNames</a> (CC BY 4.0) and these services.</i>
 help-groups = In a group, send /weather and the names.
-ask-city = Which city? Add it to the command: <code>{ $command } { example-two }</code>
+ask-place-group = Which city? Reply to this message with its name.
 ask-place = Which city? Send its name, or your location.
 talk-greeting = Hello! Send me a city, or your location.
 talk-thanks = You’re welcome!

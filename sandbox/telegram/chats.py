@@ -33,14 +33,15 @@ class Exchange:
 
 
 class SendOptions(TypedDict, total=False):
-    """The sender of a message (default: the first member), and the topic and message that it belongs to."""
+    """The sender of a message (default: the first member), and the topic and message that it belongs to.
+
+    In the direct messages of a channel, the topic is the id of a user (default: the sender).
+    """
 
     sender: Json
     sender_chat: Json
     topic: int
     reply_to: int
-    direct_topic: Json
-    """The user in whose topic of a channel's direct messages the message is sent (default: the sender)."""
 
 
 class Chat:
@@ -226,7 +227,6 @@ class Chat:
         sender_chat: Json | None = None,
         topic: int | None = None,
         reply_to: int | None = None,
-        direct_topic: Json | None = None,
     ) -> Json:
         message = {
             "message_id": next(self._exchange.ids),
@@ -238,12 +238,11 @@ class Chat:
         if sender_chat is not None:
             message |= anonymous_sender(sender_chat, self.info)
         if self.info.get("is_direct_messages"):
-            user = message["from"] if direct_topic is None else direct_topic
-            message["direct_messages_topic"] = {"topic_id": user["id"], "user": user}
-        if topic is not None:
+            message["direct_messages_topic"] = {"topic_id": topic or message["from"]["id"]}
+        elif topic is not None:
             message |= {"message_thread_id": topic, "is_topic_message": True}
         # A message in a topic replies to the message that opened the topic, unless it replies to another one.
-        replied = topic if reply_to is None else reply_to
+        replied = topic if reply_to is None and topic in self.topics else reply_to
         if replied is not None:
             message["reply_to_message"] = quoted(self.messages[replied])
         self._add(message)

@@ -12,7 +12,7 @@ _CONTENT_FIELDS = {"text", "location", "sticker", "photo"}
 
 
 def reaches_bot(message: Json, bot: Json, *, is_admin: bool) -> bool:
-    """Return whether Telegram delivers *message* to *bot*; *is_admin*: the bot is an administrator of the group."""
+    """Return whether Telegram delivers *message* to *bot*, which gets all messages if *is_admin* of the group."""
     is_private = message["chat"]["type"] == "private"
     if is_private or bot["can_read_all_group_messages"] or is_admin or not _CONTENT_FIELDS & message.keys():
         return True
