@@ -31,6 +31,7 @@ from handlers.conversations import Conversations
 from handlers.daily import PushRequests
 from handlers.daily_offer import PushOffers
 from handlers.display import Display
+from handlers.groups import Greetings
 from handlers.location_button import LocationButton
 from handlers.pictures import Pictures
 from handlers.push_pictures import PushPictures
@@ -123,6 +124,7 @@ async def run(settings: Settings) -> None:
             background=background,
             last_questions=last_questions,
             location_button=location_button,
+            greetings=Greetings(),
             shares=shares,
             sources=[credit for provider in PROVIDERS for credit in provider.credits],
             display=Display(
@@ -141,7 +143,8 @@ async def run(settings: Settings) -> None:
         me = await _reach_telegram(bot)
         profile_task = asyncio.create_task(update_profile(bot))
         stack.push_async_callback(cancel_all, [profile_task])
-        polling = _polling(settings, bot, dispatcher, database, me, conversations)
+        identity = BotIdentity(me.id, me.username or "", commands_of(dispatcher), conversations.takes)
+        polling = _polling(settings, bot, dispatcher, database, identity)
         stop = _stop_signal()
         push_task = asyncio.create_task(send_pushes(sender, stop, settings.shutdown_grace))
         stack.push_async_callback(cancel_all, [push_task])
@@ -168,16 +171,15 @@ def _polling(
     bot: Bot,
     dispatcher: Dispatcher,
     database: Database,
-    me: User,
-    conversations: Conversations,
+    identity: BotIdentity,
 ) -> Polling:
     session = cast("Session", bot.session)
-    journal = Journal(database, me.id)
+    journal = Journal(database, identity.bot_id)
     inbox = Inbox(journal, send_heartbeat=partial(notify, "WATCHDOG=1"))
     intake = Intake(
         UpdateFeeder(bot, dispatcher),
         inbox,
-        BotIdentity(me.id, me.username or "", commands_of(dispatcher), conversations.takes),
+        identity,
         # The dates of messages are Telegram's time. If the local clock is ahead of Telegram's, new messages would
         # look too old.
         Admission(settings.throttle_per_minute, now=lambda: time.time() - max(0.0, session.clock_ahead_seconds)),

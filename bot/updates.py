@@ -70,7 +70,7 @@ class BotIdentity:
         return Relevance.QUESTION if is_question else Relevance.NONE
 
     def _may_be_answered(self, message: JsonObject) -> bool:
-        """Return whether a user wrote *message* in the group: no post of its channel, and no message by the bot."""
+        """Return whether a user wrote *message* in the group, not its channel and not the bot's inline mode."""
         via = message.get("via_bot")
         is_own = isinstance(via, dict) and via.get("id") == self.bot_id
         return not is_own and not message.get("is_automatic_forward")
@@ -231,7 +231,7 @@ def date_of(update: JsonObject) -> int | None:
 
 
 def _is_direct(message: JsonObject) -> bool:
-    """Return whether a user sent *message* to a channel as a direct message; the channel's replies do not count."""
+    """Return whether a user, not the channel itself, sent *message* to a channel as a direct message."""
     chat = message.get("chat")
     return isinstance(chat, dict) and bool(chat.get("is_direct_messages")) and "sender_chat" not in message
 

@@ -62,22 +62,28 @@ class Conversations:
         return self._last_questions.now
 
     def remember(
-        self, message: MaybeInaccessibleMessageUnion, question: LastQuestion, *, answer_id: int | None = None
+        self,
+        message: MaybeInaccessibleMessageUnion,
+        question: LastQuestion,
+        asker_id: int,
+        *,
+        answer_id: int | None = None,
     ) -> None:
-        """Record the *question* that *message* asks; *answer_id* is the id of the message with the answer."""
+        """Record the *question* that the user *asker_id* asks in the chat of *message*.
+
+        *answer_id* is the id of the message with the answer.
+        """
         topic_id = conversation_topic_id(message)
         self._last_questions.remember(message.chat.id, question, topic_id)
         if message.chat.type == ChatType.PRIVATE:
             return
-        if isinstance(message, Message):
-            self._by_member[message.chat.id, topic_id, asker_of(message)] = question
+        self._by_member[message.chat.id, topic_id, asker_id] = question
         if answer_id is not None:
             self._by_message[message.chat.id, answer_id] = question
 
-    def await_place(self, message: Message, question: LastQuestion) -> None:
-        """Read the next message of the member who has sent *message* as the places of *question*."""
-        key = message.chat.id, conversation_topic_id(message), asker_of(message)
-        self._awaited[key] = _Awaited(question)
+    def await_place(self, message: MaybeInaccessibleMessageUnion, question: LastQuestion, asker_id: int) -> None:
+        """Read the next message of the member *asker_id* in the chat of *message* as the places of *question*."""
+        self._awaited[message.chat.id, conversation_topic_id(message), asker_id] = _Awaited(question)
 
     def takes(self, chat_id: int, topic_id: int, sender_id: int, message_id: int) -> bool:
         """Return whether the bot awaits the message *message_id*; only the sender's next message is awaited."""

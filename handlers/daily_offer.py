@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from aiogram import Router
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
-from handlers.daily import PushRequests
 from handlers.conversations import Conversations, asker_of
+from handlers.daily import PushRequests
 from handlers.prompts import Prompt, ask
 from handlers.replies import answer_callback, edit_keyboard, reply, typing
 from handlers.views.daily import not_subscribed_text, schedule_text

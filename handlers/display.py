@@ -82,9 +82,14 @@ class Display:
                     answer = await self._answers.answer_about(labelled, texts.language, question)
         if answer.entries:
             sent = await self.send(message, answer, chat, share)
-            self.remember(message, question, answer, sent)
+            self.remember(message, question, answer, sent, asker_id)
         else:
-            await self._ask_for_place(message, question, texts)
+            await self._ask_for_place(message, question, texts, asker_id)
+
+    def has_asked_place(self, message: Message) -> bool:
+        """Return whether *message* continues a question for which the bot has asked a place."""
+        last = self._conversations.cached(message)
+        return last is not None and not last.places
 
     async def answer_about(
         self,
@@ -102,7 +107,7 @@ class Display:
         async with typing(message):
             answer = await self._answers.answer_about(places, texts.language, question, share=share)
         sent = await self.send(message, answer, chat, share)
-        self.remember(message, question, answer, sent)
+        self.remember(message, question, answer, sent, asker_id)
 
     async def answer_spot(
         self, message: Message, latitude: float, longitude: float, texts: Texts, chat: Chat, asker_id: int
@@ -119,7 +124,7 @@ class Display:
         async with typing(message):
             answer = await self._answers.answer_spot(latitude, longitude, texts.language, question, share=share)
         sent = await self.send(message, answer, chat, share)
-        self.remember(message, question, answer, sent)
+        self.remember(message, question, answer, sent, asker_id)
 
     def remember(
         self,
@@ -127,12 +132,17 @@ class Display:
         question: Question,
         answer: Answer,
         sent: MaybeInaccessibleMessageUnion,
+        asker_id: int,
     ) -> None:
-        """Store *question* of *message* with the places of its *answer*, which *sent* shows, for a follow-up."""
+        """Store the *question* of the user *asker_id* for a follow-up.
+
+        *message* is in the chat of the question, and *sent* shows the *answer*, whose places are stored as well.
+        """
         if answer.places:
-            self._chats.remember_places(message.chat.id, answer.places)
+            is_private = message.chat.type == ChatType.PRIVATE
+            self._chats.remember_places(message.chat.id if is_private else asker_id, answer.places)
             last = self._last_question(question, tuple(answer.places))
-            self._conversations.remember(message, last, answer_id=sent.message_id)
+            self._conversations.remember(message, last, asker_id, answer_id=sent.message_id)
 
     def _last_question(self, question: Question, places: tuple[Place, ...]) -> LastQuestion:
         return LastQuestion(places, self._conversations.now, question.subject, question.when, question.quantity)
@@ -152,7 +162,7 @@ class Display:
             return question, ()
         return in_context(question, last, text), last.places if question.is_bare else ()
 
-    async def _ask_for_place(self, message: Message, question: Question, texts: Texts) -> None:
+    async def _ask_for_place(self, message: Message, question: Question, texts: Texts, asker_id: int) -> None:
         command = command_of(question.subject)
         if not question.is_bare:
             keyboard = examples_keyboard(texts, subject=question.subject)
@@ -160,13 +170,13 @@ class Display:
             return
         last = self._last_question(question, ())
         if message.chat.type == ChatType.PRIVATE:
-            self._conversations.remember(message, last)
+            self._conversations.remember(message, last, asker_id)
             await self._location_button.ask(message, texts("ask-place"), texts)
             return
-        self._conversations.await_place(message, last)
+        self._conversations.await_place(message, last, asker_id)
         # With privacy mode, Telegram delivers the name of the place to the bot only if it is a reply to the bot.
         sent = await reply(message, texts("ask-place-group"), ForceReply(selective=True))
-        self._conversations.remember(message, last, answer_id=sent.message_id)
+        self._conversations.remember(message, last, asker_id, answer_id=sent.message_id)
 
     async def send(
         self, message: Message, answer: Answer, chat: Chat, share: Share | None = None

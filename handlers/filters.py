@@ -67,8 +67,8 @@ class AnyUserContent(Filter):
 class PlainText(Filter):
     """Accepts messages with a text or caption that is not a command, and passes `text` to the handler.
 
-    In a group, `BotIdentity.relevance_of` has dropped the messages that are not addressed to the bot. There, `text`
-    has no mention of the bot; it is empty if the message consists of the mention.
+    In a group, `BotIdentity.relevance_of` has dropped the messages that are not addressed to the bot, and `text`
+    contains no mention of the bot; it is empty if the message consists of the mention.
     """
 
     def __init__(self, albums: Albums) -> None:

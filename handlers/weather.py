@@ -8,8 +8,8 @@ from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from handlers.commands import NamedCommand
-from handlers.daily_offer import PushOffers
 from handlers.conversations import asker_of
+from handlers.daily_offer import PushOffers
 from handlers.display import Display
 from handlers.filters import Albums, MapLink, PlainText, SharedLocation, is_reply_to, text_without_mention
 from handlers.replies import answer_callback, reply
@@ -19,7 +19,7 @@ from handlers.views.keyboards import examples_keyboard
 from handlers.views.subjects import commands as commands_of_subjects
 from handlers.views.units import Units
 from services.answers import AnswerService
-from services.questions import Quantity, Subject, read_question, without_follow_up
+from services.questions import Quantity, Subject, read_question, read_small_talk, without_follow_up
 from services.storage import Chat
 
 
@@ -61,13 +61,16 @@ async def on_text(
 ) -> None:
     """Answer *text* if it asks for the weather; otherwise send a hint if the chat is private.
 
-    A mention of the bot without a place, in a reply to another user, asks about the message replied to.
+    A reply to the bot's request for a place is always read as a place, unless it is small talk. A mention of the
+    bot without a place, in a reply to another user, asks about the message replied to.
     """
     replied = message.reply_to_message
     if not text and replied is not None and not is_reply_to(message, bot):
         text = text_without_mention(replied, await bot.me())
     question = read_question(text)
-    if text and not await answers.is_question(without_follow_up(question) or question, chat.choices):
+    names_place = is_reply_to(message, bot) and display.has_asked_place(message) and read_small_talk(text) is None
+    is_question = not text or names_place
+    if not is_question and not await answers.is_question(without_follow_up(question) or question, chat.choices):
         if message.chat.type == ChatType.PRIVATE:
             await reply(message, units.texts("hint"), examples_keyboard(units.texts))
     elif question.quantity is Quantity.DAILY:

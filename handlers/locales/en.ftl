@@ -43,8 +43,36 @@ help =
 
     { help-groups }
 
-    <i>Weather: { $credits }. Place names: <a href="https://www.geonames.org">GeoNames</a> (CC BY 4.0) and these services.</i>
-help-groups = In a group, send /weather and the names.
+    { $credits }
+help-groups = In a group, send /weather and the names, mention me with them, or reply to my answer.
+group-greeting =
+    <b>Hi! Ask me about the weather right here.</b>
+
+    /weather { example-two } – now
+    @{ $bot } { example-one } tomorrow – any question
+    Or reply to my answer: <i>and tomorrow?</i>
+
+    For admins: { $privacy } I need the right to send messages, and photos for the charts. Language and units: /settings.
+group-privacy-on = I only get the messages that are meant for me, not your conversations (privacy mode).
+group-privacy-off = privacy mode is off, so I get all messages here, but I only read those meant for me.
+help-in-group =
+    <b>In this group</b>
+    /weather { example-two } – now, in one city or up to { $limit }
+    /forecast { example-one } – five days and a picture; compares up to { $compared } cities
+    @{ $bot } { example-one } tomorrow evening – any question
+    Reply to my answer to ask further: <i>and tomorrow?</i> I answer nothing else.
+
+    <b>Under an answer</b>
+    🔄 update and ⭐ save are for everybody; days and other places for the person who asked.
+
+    <b>For the whole group</b>
+    /places – saved places: /weather and /forecast alone show these.
+    /daily 08:00 – the day ahead, every morning.
+    /settings (admins) – language, units, clock and colours.
+    /privacy – what is stored; admins can delete it.
+
+    { $credits }
+help-credits = <i>Weather: { $credits }. Place names: <a href="https://www.geonames.org">GeoNames</a> (CC BY 4.0) and these services.</i>
 ask-place-group = Which city? Reply to this message with its name.
 ask-place = Which city? Send its name, or your location.
 talk-greeting = Hello! Send me a city, or your location.
@@ -513,10 +541,13 @@ button-us-units = 🇺🇸 Use °F, mph, inches
 button-location = 📍 Weather here
 toast-renewed = Up to date
 toast-chosen = I’ll remember that in this chat
+toast-chosen-own = Remembered for you
 toast-same = Nothing new yet
 toast-failing = Still not answering
 toast-refused = Not looked up: { $reason }
 toast-old = This message is too old. Please ask again.
+toast-not-yours = Only the person who asked can change this answer. Ask your own with /weather.
+toast-no-right = I may not send messages here. Please ask an admin.
 
 ## Inline mode
 inline-here = 📍 Here: { $name }

@@ -33,6 +33,7 @@ from aiogram.methods import (
 )
 from aiogram.types import BufferedInputFile, InputMediaPhoto
 
+from sandbox.telegram import rules
 from sandbox.telegram.chats import Chat, Exchange
 from sandbox.telegram.content import caption, content, keyboard, reply_keyboard
 from sandbox.telegram.events import BotMessage, Deleted, Toast, Upload

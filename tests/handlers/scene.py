@@ -9,6 +9,7 @@ from aiogram import Bot
 from aiogram.types import Message, Update
 
 from handlers.answer_store import AnswerStore
+from handlers.conversations import Conversations
 from handlers.display import Display
 from handlers.location_button import LocationButton
 from handlers.pictures import Pictures
@@ -88,7 +89,7 @@ class Scene:
             self.pictures,
             self.background,
             Shares(),
-            LastQuestions(database),
+            Conversations(LastQuestions(database)),
             LocationButton(),
             UnitsOffers(self.chats, self.background),
         )
