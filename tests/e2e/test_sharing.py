@@ -89,5 +89,5 @@ async def test_start_and_help_have_a_link_that_adds_the_bot_to_a_group(inline_st
         url = (await inline_stage.ask(command)).button("Add me to a group")["url"]
         assert url == "https://t.me/weather_sandbox_bot?startgroup=hello"
     there = await inline_stage.ask("/start@weather_sandbox_bot hello", group)
-    assert there.text.startswith("Hi! I show the weather")
+    assert there.text.startswith("Hi! Ask me about the weather")
     assert "Add me" not in str(there.buttons)
