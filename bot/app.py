@@ -27,6 +27,7 @@ from bot.telegram import create_bot
 from bot.updates import BotIdentity, commands_of
 from handlers import routers
 from handlers.answer_store import AnswerStore
+from handlers.channels import ChannelPushStore
 from handlers.conversations import Conversations
 from handlers.daily import PushRequests
 from handlers.daily_offer import PushOffers
@@ -47,6 +48,7 @@ from services.net.shares import Shares
 from services.places import Resolver, open_index
 from services.providers import PROVIDERS, Service
 from services.storage import (
+    Channels,
     Chats,
     Database,
     DuePushes,
@@ -118,6 +120,7 @@ async def run(settings: Settings) -> None:
             answers=answers,
             saved_places=saved_places,
             subscriptions=subscriptions,
+            channel_pushes=ChannelPushStore(Channels(database, chats.invalidate), subscriptions, chats),
             push_requests=PushRequests(answers, saved_places, subscriptions, shares),
             push_offers=PushOffers(answers, saved_places, conversations, shares),
             answer_store=answer_store,

@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from aiogram import Router
+from aiogram.enums import ChatType
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message, User
 
+from handlers.channels import ChannelPushStore, send_channels
 from handlers.commands import NamedCommand
 from handlers.conversations import asker_of
 from handlers.prompts import Prompt, PromptReply, ask
@@ -134,6 +136,7 @@ async def on_command(
     chat: Chat,
     subscriptions: Subscriptions,
     push_requests: PushRequests,
+    channel_pushes: ChannelPushStore,
 ) -> None:
     """List the pushes of the chat, or add the push that the command describes."""
     args = (command.args or "").strip()
@@ -145,6 +148,8 @@ async def on_command(
             return
         text = daily_text(pushes, units, datetime.now(UTC))
         await reply(message, text, daily_keyboard(pushes, units))
+        if message.chat.type == ChatType.PRIVATE:
+            await send_channels(message, units, channel_pushes)
         return
     request = parse_push_request(args)
     if request is None:

@@ -21,6 +21,7 @@ class Prompt(StrEnum):
     PLACES = "➕"
     NAME = "✏️"
     PUSH = "⏰"
+    CHANNEL = "📢"
 
 
 async def ask(message: Message, user: User | None, prompt: Prompt, title: str, request: str) -> None:

@@ -3,13 +3,15 @@
 import re
 
 from aiogram import Bot, Router
+from aiogram.enums import ChatType
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import ChatMemberUpdated, Message
 
+from handlers.channels import ChannelPushStore
 from handlers.filters import GroupMigration
 from handlers.groups import Greetings, may_write
 from handlers.texts import Texts
-from services.storage import Chats, LastQuestions
+from services.storage import Chat, Chats, LastQuestions
 
 CLOSED_TOPIC = re.compile(r"thread (not found|invalid)|topic (closed|deleted|not found|id invalid)")
 """Matches Telegram's errors, as `error_words` returns them, for a topic that accepts no messages."""
@@ -47,10 +49,22 @@ def error_words(error: TelegramAPIError) -> str:
 
 
 async def on_membership(
-    change: ChatMemberUpdated, bot: Bot, chats: Chats, texts: Texts, greetings: Greetings
+    change: ChatMemberUpdated,
+    bot: Bot,
+    chats: Chats,
+    chat: Chat,
+    texts: Texts,
+    greetings: Greetings,
+    channel_pushes: ChannelPushStore,
 ) -> None:
-    """Record whether the bot may write to the chat, and greet a group that the bot has joined."""
-    await chats.record_membership(change.chat.id, is_member=may_write(change.new_chat_member))
+    """Record whether the bot may write to the chat.
+
+    Greet a group that the bot has joined, and notify the owner of a channel in which the bot may no longer post.
+    """
+    is_member = may_write(change.new_chat_member)
+    await chats.record_membership(change.chat.id, is_member=is_member)
+    if change.chat.type == ChatType.CHANNEL and not is_member and not chat.gone:
+        await channel_pushes.report_loss(change, bot)
     await greetings.greet(change, bot, texts)
 
 

@@ -185,7 +185,9 @@ def conversation_topic_id(message: MaybeInaccessibleMessageUnion) -> int:
 
 
 async def can_share(message: MaybeInaccessibleMessageUnion) -> bool:
-    """Return whether inline mode is on; buttons that share an answer need inline mode."""
+    """Return whether a button that shares an answer works: with inline mode, but not in direct messages."""
+    if message.chat.is_direct_messages:
+        return False
     bot = message.bot
     return bot is not None and bool((await bot.me()).supports_inline_queries)
 

@@ -3,6 +3,7 @@ command-weather = Weather now: /weather Moscow London
 command-forecast = Five days and a picture: /forecast Moscow
 command-places = Saved places, for /weather without a name
 command-daily = The day ahead, every morning: /daily 08:00
+command-channel = A daily forecast in your channel
 command-settings = Language, units, clock, colours
 command-privacy = What is stored, and how to delete it
 command-help = What I can do
@@ -36,6 +37,7 @@ help =
     <b>Every day</b>
     /places – saved places: /weather and /forecast alone show these.
     /daily 08:00 – the day ahead, every morning.
+    /channel – the same in your channel.
 
     <b>This chat</b>
     /settings – language, units, clock and colours; in a group, for admins.
@@ -45,6 +47,7 @@ help =
 
     { $credits }
 help-groups = In a group, send /weather and the names, mention me with them, or reply to my answer.
+direct-only-weather = Here I only answer questions about the weather: <i>{ example-two }</i>. For the rest, write to @{ $bot }.
 group-greeting =
     <b>Hi! Ask me about the weather right here.</b>
 
@@ -548,6 +551,7 @@ toast-refused = Not looked up: { $reason }
 toast-old = This message is too old. Please ask again.
 toast-not-yours = Only the person who asked can change this answer. Ask your own with /weather.
 toast-no-right = I may not send messages here. Please ask an admin.
+toast-save-in-private = Places are saved in a private chat with me.
 
 ## Inline mode
 inline-here = 📍 Here: { $name }
@@ -609,6 +613,23 @@ daily-offer =
     You can change or stop it any time: /daily
 daily-offer-saved = Saved places
 daily-off = No daily forecasts are set here. Set one with /daily.
+
+## Pushes into channels
+button-choose-channel = 📢 Choose a channel
+channels-title = <b>Daily forecasts in your channels</b>
+channels-none = No daily forecasts are set up in your channels.
+channel-empty = no forecasts yet: choose the channel again to set one
+channel-lost = switched off: I may not post there
+channel-choose = In which channel? Tap the button below: Telegram shows the channels where you can add me, and gives me the right to post, nothing else.
+channel-when = When, and for which places? Reply to this message, for example: <i>08:00 { example-two }</i>. The time is the first place’s local time.
+channel-where = For which places? Reply with the time and the places, for example: <i>08:00 { example-two }</i>
+channel-no-right = I may not post in { $title }. Make me an admin there with the right to post messages, then choose it again: /channel
+channel-for-admins = Only an admin of { $title } who may post there can set this up.
+channel-taken = Another admin has already set up forecasts in { $title }, and can change them.
+channel-full = You have { $limit } channels with forecasts, and that is the limit. Remove one first: /channel
+channel-gone = I don’t know that channel any more. Choose it again: /channel
+channel-in-private = Forecasts in a channel are set up in a private chat with me: send /channel there.
+channel-switched-off = 📢 { $title }: I may no longer post there, so the daily forecast is switched off. It starts again when I get back the right to post messages. To remove it: /channel
 days-every = every day
 day-0 = Mon
 day-1 = Tue
