@@ -1,6 +1,6 @@
 """The direct messages of channels, where the bot answers questions of the subscribers and nothing else.
 
-All subscribers of a channel share one chat, with a topic for each, so nobody may change what is stored for the chat.
+All subscribers of a channel share one chat, with a topic for each, so nobody may change the data of the chat.
 """
 
 from aiogram import Bot, Router

@@ -121,5 +121,5 @@ def _push_line(push: Subscription, units: Units, names_shown: int) -> str:
     }
     line = units.texts("daily-one", **words)
     if push.paused:
-        return f"⏸ {line} – {units.texts('daily-paused')}"
-    return f"⚠️ {line} – {units.texts('channel-lost')}" if push.next_at is None else line
+        return f"⏸ {line} – " + units.texts("daily-paused")
+    return f"⚠️ {line} – " + units.texts("channel-lost") if push.next_at is None else line

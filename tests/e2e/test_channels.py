@@ -1,9 +1,5 @@
 """Channels: pushes set up from a private chat, rights, and the direct messages of channels."""
 
-import time
-from collections.abc import Iterator
-from datetime import UTC, datetime
-
 import pytest
 
 from sandbox.telegram import BotMessage, Chat
@@ -14,14 +10,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 POSTING = BotMembership("administrator", frozenset({"can_post_messages"}))
 SWITCHED_OFF = {"en": "the daily forecast is switched off", "ru": "прогноз отключён"}
-
-
-@pytest.fixture
-def current_date(with_key: Stage) -> Iterator[None]:
-    """Let the weather services use the current date, as the bot does."""
-    with_key.calendar.real = True
-    yield
-    with_key.calendar.real = False
 
 
 async def choose(stage: Stage, owner: Chat, channel: Chat) -> BotMessage:
@@ -59,16 +47,6 @@ async def test_a_channel_is_set_up_and_listed_in_the_private_chat(
     owner.send("/daily")
     assert "12:00" not in (await owner.next_message()).text
     assert "1. 12:00" in (await owner.next_message()).text
-
-
-@pytest.mark.usefixtures("current_date")
-async def test_the_push_is_posted_in_the_language_of_the_owner_without_buttons(with_key: Stage) -> None:
-    due = datetime.fromtimestamp(time.time() + 1, UTC)
-    owner, channel = await set_up(with_key, "ru", text=f"{due:%H:%M} {{city}}")
-    await with_key.ask("/channel", owner)
-    # The push was due at the start of this minute or is due at the next start; either shows in the list.
-    assert "каждый день" in await listed(with_key, owner)
-    assert not channel.answers
 
 
 async def test_text_that_is_no_time_is_asked_again(with_key: Stage) -> None:

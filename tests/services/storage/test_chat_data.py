@@ -141,6 +141,7 @@ async def test_all_data_of_a_chat_are_exported(database: Database) -> None:
                 "next": None,
             }
         ],
+        "channels": [],
     }
     await daily.resume(1, paused.id)
     await chats.mark_gone(1)
