@@ -68,6 +68,7 @@ class SendText(TelegramMethod[SentMessage]):
     parse_mode: str = ParseMode.HTML.value
     link_preview_options: str = '{"is_disabled":true}'
     message_thread_id: int | None = None
+    direct_messages_topic_id: int | None = None
     reply_parameters: ReplyParameters | None = None
     reply_markup: str | None = None
     """The keyboard as JSON."""
