@@ -253,7 +253,7 @@ class BotApi:
         topic = call.message_thread_id or replied.get("message_thread_id")
         return {
             "message_id": next(self._exchange.ids),
-            "from": self._exchange.bot,
+            **({"sender_chat": chat.info} if chat.info["type"] == "channel" else {"from": self._exchange.bot}),
             "chat": chat.info,
             "date": int(self._exchange.clock()),
             **thread_fields(chat, topic),

@@ -23,12 +23,12 @@ def reaches_bot(message: Json, bot: Json, *, is_admin: bool) -> bool:
 
 
 def _names_bot(message: Json, username: str) -> bool:
-    """Return whether *message* has a mention of the bot, a command for it, or a command without a bot's name."""
+    """Return whether *message* mentions the bot, or begins with a slash and does not name another bot."""
     key, entities = ("text", "entities") if "text" in message else ("caption", "caption_entities")
-    for entity in message.get(entities, ()):
-        words = utf16_slice(message[key], entity["offset"], entity["length"]).lower()
-        if entity["type"] == "mention" and words == f"@{username}":
-            return True
-        if entity["type"] == "bot_command" and words.partition("@")[2] in {"", username}:
-            return True
-    return False
+    text = message.get(key, "").lower()
+    if text.startswith("/"):
+        return text.split(maxsplit=1)[0].partition("@")[2] in {"", username}
+    return any(
+        entity["type"] == "mention" and utf16_slice(text, entity["offset"], entity["length"]) == f"@{username}"
+        for entity in message.get(entities, ())
+    )
