@@ -128,6 +128,7 @@ async def run(settings: Settings) -> None:
             last_questions=last_questions,
             location_button=location_button,
             greetings=Greetings(),
+            conversations=conversations,
             shares=shares,
             sources=[credit for provider in PROVIDERS for credit in provider.credits],
             display=Display(

@@ -5,8 +5,9 @@ a mention follows up the last question of the same member.
 """
 
 import time
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, MutableMapping
 from dataclasses import dataclass
+from typing import Any
 
 from aiogram.enums import ChatType
 from aiogram.types import MaybeInaccessibleMessageUnion, Message
@@ -52,9 +53,9 @@ class Conversations:
 
     def __init__(self, last_questions: LastQuestions, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._last_questions = last_questions
-        self._by_member: LRUCache[Hashable, LastQuestion] = LRUCache(MAX_REMEMBERED)
-        self._by_message: LRUCache[tuple[int, int], LastQuestion] = LRUCache(MAX_REMEMBERED)
-        self._awaited: TTLCache[tuple[int, int, int], _Awaited] = TTLCache(MAX_AWAITED, AWAITED_SECONDS, clock)
+        self._by_member: LRUCache[tuple[int, ...], LastQuestion] = LRUCache(MAX_REMEMBERED)
+        self._by_message: LRUCache[tuple[int, ...], LastQuestion] = LRUCache(MAX_REMEMBERED)
+        self._awaited: TTLCache[tuple[int, ...], _Awaited] = TTLCache(MAX_AWAITED, AWAITED_SECONDS, clock)
 
     @property
     def now(self) -> float:
@@ -93,6 +94,17 @@ class Conversations:
         if awaited.message_id is None:
             awaited.message_id = message_id
         return awaited.message_id == message_id
+
+    def forget(self, chat_id: int) -> None:
+        """Drop the questions of the members and messages of the chat."""
+        caches: tuple[MutableMapping[tuple[int, ...], Any], ...] = (
+            self._by_member,
+            self._by_message,
+            self._awaited,
+        )
+        for remembered in caches:
+            for key in [key for key in remembered if key[0] == chat_id]:
+                del remembered[key]
 
     def cached(self, message: Message) -> LastQuestion | None:
         """Return the question that *message* continues if it is recent and in memory."""

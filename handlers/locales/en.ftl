@@ -685,8 +685,8 @@ push-no-places = No forecast today: no saved places are left. Add some: /places.
 privacy =
     <b>What I store about this chat</b>
     • its Telegram ID, and whether I can write here
-    • its settings, saved places and daily forecasts, and whether US units were offered
-    • which place you chose for a name that several places share
+    • its settings, saved places and daily forecasts (also those in channels that you set up), and whether US units were offered
+    • which place you chose for a name that several places share, in groups as well
     • for half an hour: the places, time and subject of the last question, so that you can ask “and tomorrow?”
     I keep it until you delete it, and share it with no one. Weather services get coordinates and place names, never who asks.
 
