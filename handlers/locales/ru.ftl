@@ -76,7 +76,7 @@ help-in-group =
 
     { $credits }
 help-credits = <i>Погода: { $credits }. Названия мест: <a href="https://www.geonames.org">GeoNames</a> (CC BY 4.0) и эти же сервисы.</i>
-ask-place-group = Какой город? Ответьте на это сообщение его названием.
+ask-place-group = Какой город? Напишите его название в ответ на это сообщение.
 ask-place = Какой город? Напишите название или пришлите геопозицию.
 talk-greeting = Привет! Напишите город – или пришлите геопозицию.
 talk-thanks = Пожалуйста!
