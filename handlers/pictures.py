@@ -21,6 +21,7 @@ from handlers.views.subjects import VIEWS, has_picture
 from handlers.views.units import Units
 from services.answers import Answer
 from services.charts import Chart, ChartRenderer, RendererBusyError, RenderError
+from services.net.budget import Pace
 from services.tasks import Background
 
 logger = logging.getLogger(__name__)
@@ -33,6 +34,9 @@ MAX_CLOSED_CHATS = 1_000
 
 CLOSED_CHAT_PERIOD = 3600.0
 """Time in seconds for which no picture is drawn for a chat in which the bot has no right to send pictures."""
+
+MAX_CHARTS_PER_SECOND = 100
+"""Maximum number of charts that are built in a second: each blocks the event loop for some 2 ms."""
 
 CLOSE_TIMEOUT = 3.0
 """Time limit for unfinished pictures when the bot stops, in seconds."""
@@ -52,6 +56,7 @@ class Pictures:
     def __init__(self, renderer: ChartRenderer) -> None:
         self._renderer = renderer
         self._background = Background()
+        self._pace = Pace(MAX_CHARTS_PER_SECOND)
         self._file_ids: LRUCache[bytes, str] = LRUCache(MAX_PICTURES)
         self._sent: LRUCache[str, SentPicture] = LRUCache(MAX_PICTURES)
         self._closed_chats: TTLCache[int, bool] = TTLCache(MAX_CLOSED_CHATS, CLOSED_CHAT_PERIOD)
@@ -90,8 +95,9 @@ class Pictures:
     async def _update_picture(
         self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, units: Units
     ) -> None:
-        draw = VIEWS[answer.subject].chart
-        chart = draw(answer, units) if draw is not None else None
+        build = VIEWS[answer.subject].chart
+        await self._pace.wait_turn()
+        chart = build(answer, units) if build is not None else None
         if chart is None:
             return
         key = _key_of(chart)

@@ -144,6 +144,10 @@ async def test_direct_messages_of_a_channel_are_answered_in_their_topic(with_key
         answer = await direct.next_message()
         assert answer.text.startswith(city.name_en)
         assert answer.message["direct_messages_topic"]["topic_id"] == user["id"]
+    several = await with_key.ask("/weather " + ", ".join(city.name_en for city in with_key.cities(3)), direct)
+    assert several.message["direct_messages_topic"]["topic_id"] == alice["id"]
+    direct.send(f"/weather {first.name_en}", sender=alice)
+    await direct.next_message()
     direct.send("how windy?", sender=alice)
     assert (await direct.next_message()).text.startswith(first.name_en)
 
