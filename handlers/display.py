@@ -145,7 +145,7 @@ class Display:
     ) -> None:
         """Store the *question* of the user *asker_id* for a follow-up.
 
-        *message* is in the chat of the question, and *sent* shows the *answer*, whose places are stored as well. If
+        *message* is in the chat of the question, and *sent* shows the *answer*. Its places are stored as well; if
         all names of the question are ambiguous, the likeliest places are stored.
         """
         if answer.places:
