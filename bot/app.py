@@ -46,6 +46,8 @@ from services.net.shares import Shares
 from services.places import Resolver, open_index
 from services.providers import PROVIDERS, Service
 from services.storage import (
+    AnsweredMessages,
+    ButtonAnswers,
     Chats,
     Database,
     DuePushes,
@@ -106,10 +108,13 @@ async def run(settings: Settings) -> None:
         stack.push_async_callback(push_pictures.aclose)
         pushes = Pushes(bot, OutlookService(weather), answers.usual_provider, push_pictures)
         sender = Sender(DuePushes(database), chats, pushes.prepare, pace)
-        answer_store, saved_places = AnswerStore(), SavedPlaces(database, chats.invalidate)
-        last_questions, location_button = LastQuestions(database), LocationButton()
-        last_questions.start()
-        stack.push_async_callback(last_questions.aclose)
+        last_questions, button_answers = LastQuestions(database), ButtonAnswers(database)
+        answered_messages = AnsweredMessages(database)
+        for memory in (last_questions, button_answers, answered_messages):
+            memory.start()
+            stack.push_async_callback(memory.aclose)
+        answer_store = AnswerStore(answers, button_answers)
+        saved_places, location_button = SavedPlaces(database, chats.invalidate), LocationButton()
         subscriptions = Subscriptions(database, sender.wake)
         shares = Shares(settings.look_ups_per_hour)
         dispatcher = _dispatcher(
@@ -123,6 +128,8 @@ async def run(settings: Settings) -> None:
             answer_store=answer_store,
             background=background,
             last_questions=last_questions,
+            button_answers=button_answers,
+            answered_messages=answered_messages,
             location_button=location_button,
             shares=shares,
             sources=[credit for provider in PROVIDERS for credit in provider.credits],
@@ -137,6 +144,7 @@ async def run(settings: Settings) -> None:
                 last_questions,
                 location_button,
                 UnitsOffers(chats, background),
+                answered_messages,
             ),
         )
         me = await _reach_telegram(bot)
@@ -158,7 +166,7 @@ def _dispatcher(settings: Settings, chats: Chats, **dependencies: Any) -> Dispat
     dispatcher = Dispatcher(chats=chats, **dependencies, disable_fsm=True)
     dispatcher.update.outer_middleware(ChatContext(chats))
     refusals = Refusals(settings.throttle_per_minute)
-    for observer in (dispatcher.message, dispatcher.callback_query):
+    for observer in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
         observer.middleware(refusals)
     dispatcher.include_routers(*routers())
     return dispatcher

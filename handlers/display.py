@@ -12,7 +12,7 @@ from aiogram.types import InlineKeyboardMarkup, MaybeInaccessibleMessageUnion, M
 from handlers.answer_store import AnswerStore
 from handlers.location_button import LocationButton
 from handlers.pictures import Pictures
-from handlers.replies import can_share, edit, reply, topic_id, typing
+from handlers.replies import can_share, edit, edit_existing, reply, topic_id, typing
 from handlers.texts import Texts, texts_for
 from handlers.units_offer import UnitsOffers
 from handlers.views.keyboards import answer_keyboard, examples_keyboard
@@ -20,9 +20,9 @@ from handlers.views.subjects import VIEWS, command_of, has_picture
 from handlers.views.units import Units, units_in
 from services.answers import Answer, AnswerService
 from services.net.shares import Share, Shares
-from services.places import Place
+from services.places import Place, Spot
 from services.questions import LastQuestion, Question, in_context, without_follow_up
-from services.storage import Chat, Chats, LastQuestions, SavedPlaces
+from services.storage import AnsweredMessages, Chat, Chats, LastQuestions, SavedPlaces
 from services.tasks import Background
 
 logger = logging.getLogger(__name__)
@@ -50,6 +50,7 @@ class Display:
         last_questions: LastQuestions,
         location_button: LocationButton,
         units_offers: UnitsOffers,
+        answered_messages: AnsweredMessages,
     ) -> None:
         self._answers = answers
         self._chats = chats
@@ -61,9 +62,17 @@ class Display:
         self._last_questions = last_questions
         self._location_button = location_button
         self._units_offers = units_offers
+        self._answered_messages = answered_messages
 
     async def answer(
-        self, message: Message, question: Question, texts: Texts, chat: Chat, asker_id: int, *, text: str = ""
+        self,
+        message: MaybeInaccessibleMessageUnion,
+        question: Question,
+        texts: Texts,
+        chat: Chat,
+        asker_id: int,
+        *,
+        text: str = "",
     ) -> None:
         """Answer the *question* in *message*.
 
@@ -94,7 +103,7 @@ class Display:
 
     async def answer_about(
         self,
-        message: Message,
+        message: MaybeInaccessibleMessageUnion,
         places: Sequence[Place],
         question: Question,
         texts: Texts,
@@ -124,7 +133,7 @@ class Display:
         share = self._shares.share_for(asker_id, chat.saved)
         async with typing(message):
             answer = await self._answers.answer_spot(latitude, longitude, texts.language, question, share=share)
-        await self.send(message, answer, chat, share)
+        await self.send(message, answer, chat, share, spot=(round(latitude, 2), round(longitude, 2)))
         self.remember(message, question, answer)
 
     def remember(self, message: MaybeInaccessibleMessageUnion, question: Question, answer: Answer) -> None:
@@ -141,7 +150,7 @@ class Display:
         self._last_questions.remember(message.chat.id, last, topic_id(message) or 0)
 
     async def _in_context(
-        self, message: Message, question: Question, text: str
+        self, message: MaybeInaccessibleMessageUnion, question: Question, text: str
     ) -> tuple[Question, tuple[Place, ...]]:
         """Return *question* completed from the last question, and the last places if *question* names none."""
         if not text:
@@ -160,7 +169,9 @@ class Display:
             return question, ()
         return in_context(question, last, text), last.places if question.is_bare else ()
 
-    async def _ask_for_place(self, message: Message, question: Question, texts: Texts) -> None:
+    async def _ask_for_place(
+        self, message: MaybeInaccessibleMessageUnion, question: Question, texts: Texts
+    ) -> None:
         command = command_of(question.subject)
         if question.is_bare:
             self._remember(message, question, ())
@@ -171,82 +182,126 @@ class Display:
         keyboard = examples_keyboard(texts, subject=question.subject)
         await reply(message, texts(prompt, command=f"/{command.name}"), keyboard)
 
-    async def send(self, message: Message, answer: Answer, chat: Chat, share: Share | None = None) -> None:
-        """Send *answer* as a reply to *message*. Look-ups of late entries are charged to *share*."""
-        token = self._answer_store.store(message.chat.id, answer)
+    async def send(
+        self,
+        message: MaybeInaccessibleMessageUnion,
+        answer: Answer,
+        chat: Chat,
+        share: Share | None = None,
+        *,
+        spot: Spot | None = None,
+    ) -> None:
+        """Send *answer* as a reply to *message*; if *message* was edited, edit the answer to it instead.
+
+        Look-ups of late entries are charged to *share*. *spot* is set if *message* is a location.
+        """
+        token = self._answer_store.token_for(message.chat.id, answer)
         units = _units(chat, answer)
-        if message.chat.type == ChatType.PRIVATE:
-            self._units_offers.offer_if_new(message.chat.id, token, answer, chat, units)
-        sent = await reply(message, *await self._render(message, answer, units, token, chat))
+        earlier = await self._answer_to(message)
+        offers_us_units = message.chat.type == ChatType.PRIVATE and (
+            self._units_offers.has_offer(message.chat.id, earlier.message_id)
+            if earlier is not None
+            else self._units_offers.is_due(message.chat.id, answer, chat, units)
+        )
+        text, keyboard = await self._render(message, answer, units, token, chat, offers_us_units=offers_us_units)
+        sent = (
+            await reply(message, text, keyboard)
+            if earlier is None
+            else (await edit(earlier, text, keyboard)).message
+        )
+        self._answered_messages.remember(message.chat.id, message.message_id, sent.message_id, spot)
+        if offers_us_units:
+            self._units_offers.record(message.chat.id, sent.message_id)
         if sent.chat.id != message.chat.id:  # the group has become a supergroup
-            self._answer_store.store(sent.chat.id, answer, token)
-        self._pictures.send_later(sent, token, answer, units)
-        self._complete_later(sent, token, answer, chat, share)
+            token = self._answer_store.token_for(sent.chat.id, answer)
+        self._answer_store.remember(sent, token, answer)
+        self._pictures.send_later(sent, answer, units)
+        self._complete_later(sent, answer, chat, share)
         if self._location_button.has_button(message.chat.id):
             self._background.start(self._location_button.remove(message))
+
+    async def _answer_to(self, message: MaybeInaccessibleMessageUnion) -> MaybeInaccessibleMessageUnion | None:
+        """Return the answer to *message*, which was edited; None if there is none, or *message* was not edited."""
+        if not isinstance(message, Message) or message.edit_date is None:
+            return None
+        answered = await self._answered_messages.get(message.chat.id, message.message_id)
+        return message.model_copy(update={"message_id": answered.answer_id}) if answered is not None else None
 
     async def edit(
         self,
         message: MaybeInaccessibleMessageUnion,
-        token: str,
         answer: Answer,
         chat: Chat,
         share: Share | None = None,
     ) -> bool:
-        """Edit *message* to show *answer*, which is stored as *token*. Return whether the message changed.
+        """Edit *message* to show *answer*, or send a new message if *message* cannot be edited.
 
-        Look-ups of late entries are charged to *share*.
+        Return whether the user sees a change. Look-ups of late entries are charged to *share*.
         """
-        changed = await self._edit_message(message, token, answer, chat)
-        self._complete_later(message, token, answer, chat, share)
+        units = _units(chat, answer)
+        token = self._answer_store.token_for(message.chat.id, answer, message)
+        shown, changed = await edit(message, *await self._render_again(message, answer, units, token, chat))
+        self._answer_store.remember(shown, token, answer)
+        self._pictures.send_later(shown, answer, units)
+        self._complete_later(shown, answer, chat, share)
         return changed
 
-    async def _edit_message(
-        self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, chat: Chat
-    ) -> bool:
-        units = _units(chat, answer)
-        changed = await edit(message, *await self._render(message, answer, units, token, chat))
-        self._pictures.send_later(message, token, answer, units)
-        return changed
+    async def _render_again(
+        self, message: MaybeInaccessibleMessageUnion, answer: Answer, units: Units, token: str, chat: Chat
+    ) -> tuple[str, InlineKeyboardMarkup | None]:
+        """Render *answer* for *message*, which shows an earlier answer."""
+        has_offer = self._units_offers.has_offer(message.chat.id, message.message_id)
+        return await self._render(message, answer, units, token, chat, offers_us_units=has_offer)
 
     async def _render(
-        self, message: MaybeInaccessibleMessageUnion, answer: Answer, units: Units, token: str, chat: Chat
+        self,
+        message: MaybeInaccessibleMessageUnion,
+        answer: Answer,
+        units: Units,
+        token: str,
+        chat: Chat,
+        *,
+        offers_us_units: bool,
     ) -> tuple[str, InlineKeyboardMarkup | None]:
         render = VIEWS[answer.subject].render
         text = render(answer, units, datetime.now(UTC), self._answers.usual_provider)
-        offers_us_units = not units.is_imperial and self._units_offers.has_offer(message.chat.id, token)
         keyboard = answer_keyboard(
             answer,
             token,
             units.texts,
             chat.saved,
-            offers_us_units=offers_us_units,
+            offers_us_units=offers_us_units and not units.is_imperial,
             can_share=await can_share(message),
         )
         return text, keyboard
 
     def _complete_later(
-        self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, chat: Chat, share: Share | None
+        self, message: MaybeInaccessibleMessageUnion, answer: Answer, chat: Chat, share: Share | None
     ) -> None:
         if answer.late:
-            self._background.start(self._complete(message, token, answer, chat.region, share))
+            self._background.start(self._complete(message, answer, chat.region, share))
 
     async def _complete(
-        self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, region: str, share: Share | None
+        self, message: MaybeInaccessibleMessageUnion, answer: Answer, region: str, share: Share | None
     ) -> None:
         choices = (await self._chats.get_or_default(message.chat.id)).choices
         new_answer = await self._answers.completed(answer, choices, share=share)
-        async with self._answer_store.lock(token):
-            if self._answer_store.answer(message.chat.id, token) is not answer or new_answer == answer:
-                return  # a button has replaced the stored answer, or no result is new
-            self._answer_store.store(message.chat.id, new_answer, token)
+        async with self._answer_store.lock(message):
+            shown = self._answer_store.shown(message)
+            if shown is None or shown.answer is not answer or new_answer == answer:
+                return  # a button has replaced the answer, or no result is new
+            token = self._answer_store.token_for(message.chat.id, new_answer, message)
+            self._answer_store.remember(message, token, new_answer)
         # The settings of the chat may have changed meanwhile.
         chat = replace(await self._chats.get_or_default(message.chat.id), region=region)
+        units = _units(chat, new_answer)
         try:
-            await self._edit_message(message, token, new_answer, chat)
+            await edit_existing(message, *await self._render_again(message, new_answer, units, token, chat))
         except TelegramAPIError as error:
             # The user can still press the button that tries again.
             logger.info("could not complete an answer: %s", error)
+            return
+        self._pictures.send_later(message, new_answer, units)
 
 
 def _units(chat: Chat, answer: Answer) -> Units:

@@ -4,7 +4,7 @@ import logging
 
 from aiogram.exceptions import TelegramAPIError
 from aiogram.methods import DeleteMessage, SendMessage
-from aiogram.types import KeyboardButton, Message, ReplyKeyboardMarkup, ReplyKeyboardRemove
+from aiogram.types import KeyboardButton, MaybeInaccessibleMessageUnion, ReplyKeyboardMarkup, ReplyKeyboardRemove
 from cachetools import LRUCache
 
 from handlers.replies import reply
@@ -25,7 +25,7 @@ class LocationButton:
     def __init__(self) -> None:
         self._shown: LRUCache[int, bool] = LRUCache(MAX_CHATS)
 
-    async def ask(self, message: Message, text: str, texts: Texts) -> None:
+    async def ask(self, message: MaybeInaccessibleMessageUnion, text: str, texts: Texts) -> None:
         """Reply to *message* in a private chat with the HTML *text* and the button."""
         button = KeyboardButton(text=texts("button-location"), request_location=True)
         keyboard = ReplyKeyboardMarkup(keyboard=[[button]], resize_keyboard=True, one_time_keyboard=True)
@@ -36,7 +36,7 @@ class LocationButton:
         """Return whether the next answer in the chat has to remove the button."""
         return chat_id in self._shown
 
-    async def remove(self, message: Message) -> None:
+    async def remove(self, message: MaybeInaccessibleMessageUnion) -> None:
         """Remove the button from the chat of *message*.
 
         A message can remove a reply keyboard only if it has no inline keyboard, so a separate message is sent.

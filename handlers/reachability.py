@@ -8,7 +8,7 @@ from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramFor
 from aiogram.types import ChatMemberUpdated, Message
 
 from handlers.filters import GroupMigration
-from services.storage import Chats, LastQuestions
+from services.storage import AnsweredMessages, ButtonAnswers, Chats, LastQuestions
 
 ABSENT_STATUSES = frozenset({ChatMemberStatus.KICKED, ChatMemberStatus.LEFT})
 
@@ -49,12 +49,21 @@ async def on_membership(change: ChatMemberUpdated, chats: Chats) -> None:
 
 
 async def on_migration(
-    _: Message, group: int, supergroup: int, chats: Chats, last_questions: LastQuestions
+    _: Message,
+    group: int,
+    supergroup: int,
+    chats: Chats,
+    last_questions: LastQuestions,
+    button_answers: ButtonAnswers,
+    answered_messages: AnsweredMessages,
 ) -> None:
     """Move the stored data of a group to the supergroup that it has become."""
-    await last_questions.flush()
+    memories = last_questions, button_answers, answered_messages
+    for memory in memories:
+        await memory.flush()
     await chats.move(group, new_chat_id=supergroup)
-    await last_questions.forget(group, supergroup)
+    for memory in memories:
+        await memory.forget(group, supergroup)
 
 
 def router() -> Router:

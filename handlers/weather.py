@@ -57,10 +57,10 @@ async def on_text(
     display: Display,
     push_offers: PushOffers,
 ) -> None:
-    """Answer *text* if it asks for the weather; otherwise send a hint if the chat is private."""
+    """Answer *text* if it asks for the weather; otherwise send a hint to a private chat, but not after an edit."""
     question = read_question(text)
     if not await answers.is_question(without_follow_up(question) or question, chat.choices):
-        if message.chat.type == ChatType.PRIVATE:
+        if message.chat.type == ChatType.PRIVATE and message.edit_date is None:
             await reply(message, units.texts("hint"), examples_keyboard(units.texts))
     elif question.quantity is Quantity.DAILY:
         await push_offers.offer(message, question, text, units, chat)
@@ -90,7 +90,7 @@ async def on_example(
     subject: Subject,
 ) -> None:
     """Answer the example on a button as if the user had sent it after the command of *subject*."""
-    if isinstance(query.message, Message):
+    if query.message is not None:
         question = read_question(callback_data.text, subject)
         await display.answer(query.message, question, texts, chat, query.from_user.id)
     await answer_callback(query)

@@ -506,6 +506,7 @@ toast-chosen = I’ll remember that in this chat
 toast-same = Nothing new yet
 toast-failing = Still not answering
 toast-refused = Not looked up: { $reason }
+toast-day-over = That day is over. Press Refresh for the coming days.
 toast-old = This message is too old. Please ask again.
 
 ## Inline mode

@@ -1,6 +1,8 @@
-"""The database: the journal of updates, and the settings, places and subscriptions of chats."""
+"""The database: the journal of updates, and the settings, places, subscriptions and answers of chats."""
 
+from services.storage.answered_messages import AnsweredMessage, AnsweredMessages
 from services.storage.applied import apply_once
+from services.storage.button_answers import ButtonAnswers, number_of_names
 from services.storage.chats import Chat, Chats
 from services.storage.database import Database
 from services.storage.due import DuePush, DuePushes
@@ -27,6 +29,9 @@ __all__ = [
     "MAX_LABEL_LENGTH",
     "MAX_SAVED_PLACES",
     "MAX_SUBSCRIPTIONS",
+    "AnsweredMessage",
+    "AnsweredMessages",
+    "ButtonAnswers",
     "Chat",
     "ChatSettings",
     "Chats",
@@ -44,5 +49,6 @@ __all__ = [
     "TooMany",
     "UnfinishedUpdate",
     "apply_once",
+    "number_of_names",
     "open_database",
 ]
