@@ -86,6 +86,10 @@ async def on_answer_change(
         if answer is None:
             await answer_callback(query, texts("toast-old"))
             return
+        if callback_data.action is AnswerAction.CHOOSE and answer_store.is_outdated(callback_data.answer):
+            callback_data = callback_data.model_copy(
+                update={"action": AnswerAction.REFRESH}
+            )  # `answer` has the chosen place
         new_answer = await _renew(query, callback_data, answer, chat, answers, chats, share)
         if new_answer is None:
             is_day = callback_data.action is AnswerAction.DAY

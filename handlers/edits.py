@@ -39,11 +39,11 @@ async def on_live_location(
     if message.location is None or message.location.live_period is None:
         return
     answered = await answered_messages.get(message.chat.id, message.message_id)
-    if answered is None or _has_moved(answered, latitude, longitude, answered_messages.now):
+    if answered is None or has_moved(answered, latitude, longitude, answered_messages.now):
         await display.answer_spot(message, latitude, longitude, texts, chat, asker_of(message))
 
 
-def _has_moved(answered: AnsweredMessage, latitude: float, longitude: float, now: float) -> bool:
+def has_moved(answered: AnsweredMessage, latitude: float, longitude: float, now: float) -> bool:
     """Return whether the location has moved so far, and was answered so long ago, that it is answered again."""
     if answered.latitude is None or answered.longitude is None:
         return True

@@ -32,6 +32,10 @@ SUBJECT_OF_MISSING_BUTTON = {
 """The subject of an answer about one place, by the button that the answer lacks."""
 
 
+ACTIONS_OF_ONE_PLACE = {AnswerAction.HOURS, AnswerAction.TEN_DAYS, AnswerAction.DAY}
+"""Actions of buttons that only an answer about one place has."""
+
+
 async def answer_behind(
     query: CallbackQuery,
     callback_data: AnswerCallback,
@@ -73,6 +77,8 @@ async def _read_again(
     if subject is Subject.ASKED and action not in SUBJECT_OF_MISSING_BUTTON:
         return None  # the text of the message does not have the time of the question
     titles = list(_titles(message, with_region=subject is not Subject.ASKED))
+    if _actions(buttons) & ACTIONS_OF_ONE_PLACE:
+        del titles[1:]  # the lines about the days begin with bold text as well
     if action is AnswerAction.CHOOSE:
         titles[callback_data.entry : callback_data.entry + 1] = [pressed_label(query)]
     question = Question("", subject)
@@ -90,13 +96,17 @@ async def _read_again(
 
 def _subject_of(buttons: list[InlineKeyboardButton]) -> Subject:
     """Return the subject of the answer above *buttons*."""
-    actions = {AnswerCallback.unpack(button.callback_data or "").action for button in buttons}
+    actions = _actions(buttons)
     if AnswerAction.NOW not in actions:
         return Subject.NOW
-    if not actions & {AnswerAction.HOURS, AnswerAction.TEN_DAYS, AnswerAction.DAY}:  # several places
+    if not actions & ACTIONS_OF_ONE_PLACE:
         return Subject.ASKED if AnswerAction.DAYS in actions else Subject.DAYS
     missing = (subject for action, subject in SUBJECT_OF_MISSING_BUTTON.items() if action not in actions)
     return next(missing, Subject.ASKED)
+
+
+def _actions(buttons: list[InlineKeyboardButton]) -> set[AnswerAction]:
+    return {AnswerCallback.unpack(button.callback_data or "").action for button in buttons}
 
 
 def _titles(message: Message, *, with_region: bool) -> Iterator[str]:
