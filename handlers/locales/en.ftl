@@ -6,6 +6,16 @@ command-daily = The day ahead, every morning: /daily 08:00
 command-settings = Language, units, clock, colours
 command-privacy = What is stored, and how to delete it
 command-help = What I can do
+profile-name = Weather
+profile-description =
+    Weather in several cities at once: send me their names, in any language, or your location.
+
+    London, Paris
+    Moscow tomorrow evening
+    do I need an umbrella in Oslo?
+
+    Forecasts with pictures, and a daily message at the time you choose.
+profile-short-description = Weather and forecasts for several cities at once, with pictures. Just send me the names.
 
 ## Start, help and small talk
 start =
