@@ -636,15 +636,16 @@ privacy =
     • its Telegram ID, and whether I can write here
     • its settings, saved places and daily forecasts, and whether US units were offered
     • which place you chose for a name that several places share
+    • for sixty days: long answers with buttons, so that the buttons work; for two days: which message of mine answers which of yours, so that I can follow your edits
     • for half an hour: the places, time and subject of the last question, so that you can ask “and tomorrow?”
     I keep it until you delete it, and share it with no one. Weather services get coordinates and place names, never who asks.
 
-    A message is kept until it is answered, usually for seconds; after a failure, for an hour at most, or thirty days if the message may have caused it. Recent answers stay in memory for their buttons until a restart. Logs hold no messages, and chats only as a code.
+    A message is kept until it is answered, usually for seconds; after a failure, for an hour at most, or thirty days if the message may have caused it. Logs hold no messages, and chats only as a code.
 
     /privacy export sends everything as a file.
 privacy-sure =
     <b>Delete everything about this chat?</b>
-    Settings, saved places, daily forecasts, choices and the last question will be deleted. This cannot be undone.
+    Settings, saved places, daily forecasts, choices, the last question and stored answers will be deleted. Old buttons may stop working. This cannot be undone.
 privacy-for-admins = Only admins can delete a group’s data.
 privacy-deleted = Everything about this chat is deleted. There will be no more daily forecasts.
 privacy-export = Everything stored about this chat.

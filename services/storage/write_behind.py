@@ -28,9 +28,9 @@ class WriteBehind(ABC, Generic[Key, Value]):
     """Rows of one table. A background task and `aclose` write the rows, so that no answer waits for a write.
 
     The first item of a row's key is the id of the row's chat. Rows are collected for *write_delay* seconds. They
-    have at most the size *max_size* in all, as *size_of* measures them; if the database is down for long, the oldest
-    rows are lost. Without new rows, the background task runs `_write` every *max_idle* seconds, so that old rows are
-    deleted.
+    have at most the size *max_size* in all, as *size_of* measures them; if the database is down for long, the
+    oldest rows are lost. Without new rows, the background task runs `_write` every *max_idle* seconds, so that old
+    rows are deleted.
     """
 
     def __init__(

@@ -1,5 +1,7 @@
 """Edited messages, live locations and albums."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -147,12 +149,24 @@ async def test_an_edited_caption_edits_the_answer(with_key: Stage) -> None:
     assert (await chat.next_edit(answer)).text.startswith("Rome, Italy")
 
 
-async def test_an_edit_after_a_restart_edits_the_answer(tmp_path: Path) -> None:
+async def test_after_a_restart_edits_and_moves_edit_the_answers(tmp_path: Path) -> None:
     async with TelegramServer() as telegram, WeatherServer(now=lambda: NOW) as weather:
         chat = telegram.private_chat()
         async with WarmBot.start(telegram, weather, tmp_path):
             question = chat.send("Oslo")
             answer = await chat.next_message()
-        async with WarmBot.start(telegram, weather, tmp_path):
+            here = chat.send_location(59.91, 10.75, live_period=3600)
+            answer_here = await chat.next_message()
+        with closing(sqlite3.connect(tmp_path / "weather-bot.db")) as connection, connection:
+            connection.execute("UPDATE answered_messages SET answered_at = answered_at - 1000")
+        async with WarmBot.start(telegram, weather, tmp_path) as bot:
             chat.edit(question, "Rome")
             assert (await chat.next_edit(answer)).text.startswith("Rome, Italy")
+            chat.move_location(here, 59.92, 10.76)
+            chat.move_location(here, 60.39, 5.32)
+            moved = await chat.next_edit(answer_here)
+            assert moved.text.startswith("Bergen, Norway")
+            chat.move_location(here, 58.97, 5.73, last=True)
+            assert (await Stage(telegram, weather, bot).ask("/help", chat)).text.startswith("Weather now")
+            assert len(chat.answers) == 3
+            assert chat.answers[answer_here.message_id] == moved
