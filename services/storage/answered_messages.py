@@ -13,7 +13,7 @@ from services.errors import StorageError
 from services.storage.database import Database
 from services.storage.schema import INT64_BOUND, answered_messages
 from services.storage.statements import insert_or_update
-from services.storage.write_behind import WriteBehind
+from services.storage.write_behind import Row, WriteBehind
 
 MAX_AGE = 48 * 3_600.0
 """Time for which users may edit a message, in seconds."""
@@ -91,18 +91,18 @@ class AnsweredMessages(WriteBehind[tuple[int, int], AnsweredMessage]):
         for slot in [known for known in self._cached if known[0] in chat_ids]:
             del self._cached[slot]
 
-    async def _write(self, connection: AsyncConnection, rows: dict[tuple[int, int], AnsweredMessage]) -> None:
+    def _row_of(self, key: tuple[int, int], value: AnsweredMessage) -> Row:
+        chat_id, slot = key
+        return {"chat_id": chat_id, "slot": slot, **value._asdict()}
+
+    async def _write(self, connection: AsyncConnection, rows: list[Row]) -> None:
         now = self._clock()
         if now >= self._pruned_at + PRUNING_INTERVAL:
             is_old = answered_messages.c.answered_at < now - MAX_AGE
             await connection.execute(delete(answered_messages).where(is_old))
             self._pruned_at = now
-        # Writing rows in a fixed order prevents deadlocks.
-        values = [
-            {"chat_id": chat_id, "slot": slot, **rows[chat_id, slot]._asdict()} for chat_id, slot in sorted(rows)
-        ]
-        if values:
-            await connection.execute(insert_or_update(connection, answered_messages, *COLUMNS), values)
+        if rows:
+            await connection.execute(insert_or_update(connection, answered_messages, *COLUMNS), rows)
 
 
 async def _read(connection: AsyncConnection, statement: Select[Any]) -> AnsweredMessage | None:

@@ -1,6 +1,5 @@
 """The answers behind buttons whose callback data are too short for the answer."""
 
-import asyncio
 import contextlib
 import time
 from collections.abc import Callable
@@ -15,7 +14,7 @@ from services.storage.answer_json import answer_from_json, answer_to_json
 from services.storage.database import Database
 from services.storage.schema import INT64_BOUND, button_answers
 from services.storage.statements import insert_if_missing
-from services.storage.write_behind import WriteBehind
+from services.storage.write_behind import Row, WriteBehind
 
 MAX_AGE = 60 * 86_400.0
 """Time for which an answer is stored, in seconds."""
@@ -69,20 +68,23 @@ class ButtonAnswers(WriteBehind[ConversationToken, Answer]):
             body = await self._database.read(lambda connection: connection.scalar(statement))
         return None if body is None else answer_from_json(body)
 
-    async def _write(self, connection: AsyncConnection, rows: dict[ConversationToken, Answer]) -> None:
+    def _row_of(self, key: ConversationToken, value: Answer) -> Row:
+        chat_id, token = key
+        return {
+            "chat_id": chat_id,
+            "token": token,
+            "stored_at": self._clock(),
+            "answer": answer_to_json(value),
+        }
+
+    async def _write(self, connection: AsyncConnection, rows: list[Row]) -> None:
         now = self._clock()
         if now >= self._pruned_at + PRUNING_INTERVAL:
             await connection.execute(delete(button_answers).where(button_answers.c.stored_at < now - MAX_AGE))
             self._pruned_at = now
-        values = []
-        # Writing rows in a fixed order prevents deadlocks.
-        for (chat_id, token), answer in sorted(rows.items(), key=lambda item: item[0]):
-            body = answer_to_json(answer)
-            values.append({"chat_id": chat_id, "token": token, "stored_at": now, "answer": body})
-            await asyncio.sleep(0)  # a long answer takes up to a millisecond
-        if values:
-            await connection.execute(insert_if_missing(connection, button_answers), values)
-        for chat_id in sorted({chat_id for chat_id, _ in rows}):
+        if rows:
+            await connection.execute(insert_if_missing(connection, button_answers), rows)
+        for chat_id in dict.fromkeys(row["chat_id"] for row in rows):
             is_own = button_answers.c.chat_id == chat_id
             latest = select(button_answers.c.token).where(is_own)
             latest = latest.order_by(button_answers.c.stored_at.desc(), button_answers.c.token).limit(MAX_ANSWERS)

@@ -14,7 +14,7 @@ from services.storage.database import Database
 from services.storage.question_json import question_from_json, question_to_json
 from services.storage.schema import INT64_BOUND, last_questions
 from services.storage.statements import insert_or_update
-from services.storage.write_behind import WriteBehind
+from services.storage.write_behind import Row, WriteBehind
 
 MAX_CACHE_SIZE = 10_000
 """Maximum number of questions in memory plus the places in them; each takes some 250 bytes."""
@@ -66,22 +66,20 @@ class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
         for conversation in [known for known in self._cached if known[0] in chat_ids]:
             del self._cached[conversation]
 
-    async def _write(self, connection: AsyncConnection, rows: dict[ConversationId, LastQuestion]) -> None:
+    def _row_of(self, key: ConversationId, value: LastQuestion) -> Row:
+        chat_id, topic_id = key
+        return {
+            "chat_id": chat_id,
+            "topic_id": topic_id,
+            "asked_at": value.asked_at,
+            "question": question_to_json(value),
+        }
+
+    async def _write(self, connection: AsyncConnection, rows: list[Row]) -> None:
         oldest = self._clock() - MAX_FOLLOWED_AGE
         await connection.execute(delete(last_questions).where(last_questions.c.asked_at < oldest))
-        values = [
-            {
-                "chat_id": conversation[0],
-                "topic_id": conversation[1],
-                "asked_at": question.asked_at,
-                "question": question_to_json(question),
-            }
-            for conversation, question in sorted(
-                rows.items(), key=lambda item: item[0]
-            )  # writing rows in a fixed order prevents deadlocks
-        ]
-        if values:
-            await connection.execute(insert_or_update(connection, last_questions, "asked_at", "question"), values)
+        if rows:
+            await connection.execute(insert_or_update(connection, last_questions, "asked_at", "question"), rows)
 
 
 def _cache_size(question: LastQuestion) -> int:

@@ -4,7 +4,7 @@ import asyncio
 import contextlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import Generic, TypeVar
+from typing import Any, Generic, TypeVar
 
 from cachetools import LRUCache
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -20,7 +20,10 @@ RETRY_DELAY = 30.0
 WRITE_DELAY = 3.0
 """Usual time for which rows are collected for one write, in seconds. A crash loses unwritten rows."""
 
-Key = TypeVar("Key", bound=tuple[object, ...])
+Row = dict[str, object]
+"""The values of a row by the names of its columns."""
+
+Key = TypeVar("Key", bound=tuple[Any, ...])
 Value = TypeVar("Value")
 
 
@@ -72,10 +75,14 @@ class WriteBehind(ABC, Generic[Key, Value]):
         """Write the new rows and delete the old ones; raise StorageError if that fails."""
         async with self._write_lock:
             self._changed.clear()
-            rows = dict(self._unwritten)
+            unwritten = dict(self._unwritten)
+            rows = []
+            for key in sorted(filter(_can_be_stored, unwritten)):  # a fixed order prevents deadlocks
+                rows.append(self._row_of(key, unwritten[key]))
+                await asyncio.sleep(0)  # the JSON of a long answer takes up to a millisecond
             async with self._database.begin() as connection:
-                await self._write(connection, {key: rows[key] for key in rows if _can_be_stored(key)})
-            for key, value in rows.items():
+                await self._write(connection, rows)
+            for key, value in unwritten.items():
                 if self._unwritten.get(key) is value:
                     del self._unwritten[key]
 
@@ -85,7 +92,11 @@ class WriteBehind(ABC, Generic[Key, Value]):
         self._changed.set()
 
     @abstractmethod
-    async def _write(self, connection: AsyncConnection, rows: dict[Key, Value]) -> None:
+    def _row_of(self, key: Key, value: Value) -> Row:
+        """Return the row with *key* by the names of its columns."""
+
+    @abstractmethod
+    async def _write(self, connection: AsyncConnection, rows: list[Row]) -> None:
         """Write *rows*, of which there may be none, and delete the rows that are too old."""
 
     async def _write_in_background(self) -> None:
