@@ -7,15 +7,17 @@ from datetime import UTC, datetime
 
 from aiogram.enums import ChatType
 from aiogram.exceptions import TelegramAPIError
-from aiogram.types import InlineKeyboardMarkup, MaybeInaccessibleMessageUnion, Message
+from aiogram.types import InlineKeyboardMarkup, InputRichMessage, MaybeInaccessibleMessageUnion, Message
 
 from handlers.answer_store import AnswerStore
 from handlers.location_button import LocationButton
 from handlers.pictures import Pictures
-from handlers.replies import can_share, edit, edit_existing, reply, topic_id, typing
+from handlers.replies import can_share, reply, topic_id, typing
+from handlers.rich_messages import RichMessages
 from handlers.texts import Texts, texts_for
 from handlers.units_offer import UnitsOffers
 from handlers.views.keyboards import answer_keyboard, examples_keyboard
+from handlers.views.rich import rich_answer
 from handlers.views.subjects import VIEWS, command_of, has_picture
 from handlers.views.units import Units, units_in
 from services.answers import Answer, AnswerService
@@ -63,6 +65,7 @@ class Display:
         self._location_button = location_button
         self._units_offers = units_offers
         self._answered_messages = answered_messages
+        self._rich_messages = RichMessages()
 
     async def answer(
         self,
@@ -203,11 +206,11 @@ class Display:
             if earlier is not None
             else self._units_offers.is_due(message.chat.id, answer, chat, units)
         )
-        text, keyboard = await self._render(message, answer, units, token, chat, offers_us_units=offers_us_units)
+        content = await self._render(message, answer, units, token, chat, offers_us_units=offers_us_units)
         sent = (
-            await reply(message, text, keyboard)
+            await self._rich_messages.reply(message, *content)
             if earlier is None
-            else (await edit(earlier, text, keyboard)).message
+            else (await self._rich_messages.edit(earlier, *content)).message
         )
         self._answered_messages.remember(message.chat.id, message.message_id, sent.message_id, spot)
         if offers_us_units:
@@ -240,7 +243,8 @@ class Display:
         """
         units = _units(chat, answer)
         token = self._answer_store.token_for(message.chat.id, answer, message)
-        shown, changed = await edit(message, *await self._render_again(message, answer, units, token, chat))
+        content = await self._render_again(message, answer, units, token, chat)
+        shown, changed = await self._rich_messages.edit(message, *content)
         self._answer_store.remember(shown, token, answer)
         self._pictures.send_later(shown, answer, units)
         self._complete_later(shown, answer, chat, share)
@@ -248,7 +252,7 @@ class Display:
 
     async def _render_again(
         self, message: MaybeInaccessibleMessageUnion, answer: Answer, units: Units, token: str, chat: Chat
-    ) -> tuple[str, InlineKeyboardMarkup | None]:
+    ) -> tuple[InputRichMessage | None, str, InlineKeyboardMarkup | None]:
         """Render *answer* for *message*, which shows an earlier answer."""
         has_offer = self._units_offers.has_offer(message.chat.id, message.message_id)
         return await self._render(message, answer, units, token, chat, offers_us_units=has_offer)
@@ -262,9 +266,11 @@ class Display:
         chat: Chat,
         *,
         offers_us_units: bool,
-    ) -> tuple[str, InlineKeyboardMarkup | None]:
-        render = VIEWS[answer.subject].render
-        text = render(answer, units, datetime.now(UTC), self._answers.usual_provider)
+    ) -> tuple[InputRichMessage | None, str, InlineKeyboardMarkup | None]:
+        """Return *answer* as a rich message, if it has one, and as a text; and the keyboard."""
+        render, now, usual_provider = VIEWS[answer.subject].render, datetime.now(UTC), self._answers.usual_provider
+        text = render(answer, units, now, usual_provider)
+        rich = rich_answer(answer, units, now=now, usual_provider=usual_provider)
         keyboard = answer_keyboard(
             answer,
             token,
@@ -273,7 +279,7 @@ class Display:
             offers_us_units=offers_us_units and not units.is_imperial,
             can_share=await can_share(message),
         )
-        return text, keyboard
+        return rich, text, keyboard
 
     def _complete_later(
         self, message: MaybeInaccessibleMessageUnion, answer: Answer, chat: Chat, share: Share | None
@@ -296,7 +302,8 @@ class Display:
         chat = replace(await self._chats.get_or_default(message.chat.id), region=region)
         units = _units(chat, new_answer)
         try:
-            await edit_existing(message, *await self._render_again(message, new_answer, units, token, chat))
+            content = await self._render_again(message, new_answer, units, token, chat)
+            await self._rich_messages.edit_existing(message, *content)
         except TelegramAPIError as error:
             # The user can still press the button that tries again.
             logger.info("could not complete an answer: %s", error)

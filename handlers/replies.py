@@ -14,6 +14,7 @@ from aiogram.methods import (
     EditMessageText,
     SendChatAction,
     SendPhoto,
+    SendRichMessage,
     TelegramMethod,
 )
 from aiogram.types import (
@@ -21,6 +22,7 @@ from aiogram.types import (
     CallbackQuery,
     InlineKeyboardMarkup,
     InputMediaPhoto,
+    InputRichMessage,
     MaybeInaccessibleMessageUnion,
     Message,
     ReplyKeyboardMarkup,
@@ -75,6 +77,12 @@ class SendText(TelegramMethod[SentMessage]):
     """The keyboard as JSON."""
 
 
+class SendRawRich(SendRichMessage):
+    """A sendRichMessage call that returns a SentMessage, because validating a whole Message takes longer."""
+
+    __returning__ = SentMessage  # type: ignore[assignment]
+
+
 async def reply(
     message: MaybeInaccessibleMessageUnion,
     text: str,
@@ -91,7 +99,25 @@ async def reply(
         reply_parameters=_reply_parameters(message),
         reply_markup=None if keyboard is None else keyboard.model_dump_json(exclude_none=True),
     )
-    sent = await call.as_(message.bot)
+    return _sent_copy(message, await call.as_(message.bot))
+
+
+async def reply_rich(
+    message: MaybeInaccessibleMessageUnion, rich: InputRichMessage, keyboard: InlineKeyboardMarkup | None
+) -> MaybeInaccessibleMessageUnion:
+    """Send the rich message *rich* as `reply` sends a text."""
+    call = SendRawRich(
+        chat_id=message.chat.id,
+        rich_message=rich,
+        message_thread_id=topic_id(message),
+        reply_parameters=_reply_parameters(message),
+        reply_markup=keyboard,
+    )
+    return _sent_copy(message, cast("SentMessage", await call.as_(message.bot)))
+
+
+def _sent_copy(message: MaybeInaccessibleMessageUnion, sent: SentMessage) -> MaybeInaccessibleMessageUnion:
+    """Return a copy of *message* with the id and the chat of *sent*."""
     chat = message.chat
     if sent.chat.id != chat.id:  # the group has become a supergroup
         chat = chat.model_copy(update={"id": sent.chat.id})
@@ -144,6 +170,26 @@ async def edit_existing(
     call = EditMessageText(
         text=text, chat_id=message.chat.id, message_id=message.message_id, reply_markup=keyboard
     )
+    return await _edited(message, call)
+
+
+async def edit_rich(
+    message: MaybeInaccessibleMessageUnion, rich: InputRichMessage, keyboard: InlineKeyboardMarkup | None
+) -> bool:
+    """Edit *message* to show the rich message *rich*; return as `edit_existing` does."""
+    call = EditMessageText(
+        rich_message=rich,
+        chat_id=message.chat.id,
+        message_id=message.message_id,
+        parse_mode=None,
+        link_preview_options=None,
+        reply_markup=keyboard,
+    )
+    return await _edited(message, call)
+
+
+async def _edited(message: MaybeInaccessibleMessageUnion, call: EditMessageText) -> bool:
+    """Make *call*. Return False if it changes nothing."""
     try:
         await call.as_(message.bot)
     except TelegramBadRequest as error:

@@ -25,6 +25,7 @@ from aiogram.methods import (
     SendDocument,
     SendMessage,
     SendPhoto,
+    SendRichMessage,
     SetMyCommands,
     SetMyDescription,
     SetMyName,
@@ -42,10 +43,11 @@ from sandbox.telegram.members import chat_member
 from sandbox.telegram.photos import Photos
 from sandbox.telegram.profile import Profile
 from sandbox.telegram.references import find_chat, own_message, replied_message, thread_fields
+from sandbox.telegram.rich import rich_content
 from sandbox.telegram.rules import ApiError, refuse
 from sandbox.telegram.user_messages import Json, quoted
 
-CONTENT_FIELDS = ("text", "entities", "photo", "caption", "caption_entities")
+CONTENT_FIELDS = ("text", "entities", "rich_message", "photo", "caption", "caption_entities")
 """The fields of a message that an edit replaces, besides its buttons."""
 
 _WEBHOOK_IS_SET = (
@@ -155,6 +157,14 @@ class BotApi:
         return message
 
     @call.register
+    async def _(self, call: SendRichMessage) -> Json:
+        chat = find_chat(self._chats, call.chat_id)
+        fields = rich_content(call.rich_message) | keyboard(call.reply_markup)
+        message = self._message(chat, call) | fields
+        chat.show(BotMessage(message, html="", reply_keyboard=reply_keyboard(call.reply_markup)))
+        return message
+
+    @call.register
     async def _(self, call: SendDocument) -> Json:
         chat = find_chat(self._chats, call.chat_id)
         if not isinstance(call.document, BufferedInputFile):
@@ -192,7 +202,12 @@ class BotApi:
         current = own_message(chat, call.message_id, "edit")
         if current.file is not None:
             refuse("there is no text in the message to edit")
-        fields = content(call.text or "", call.parse_mode, call.entities, call.reply_markup)
+        if call.rich_message is None:
+            fields = content(call.text or "", call.parse_mode, call.entities, call.reply_markup)
+        elif call.text is not None:
+            refuse("exactly one of text and rich_message must be used")
+        else:
+            fields = rich_content(call.rich_message) | keyboard(call.reply_markup)
         return self._edit(chat, current, fields, call.text or "")
 
     @call.register
@@ -238,7 +253,7 @@ class BotApi:
         press.chat.feed.append(Toast(press.query_id, call.text or "", alert=bool(call.show_alert)))
         return True
 
-    def _message(self, chat: Chat, call: SendMessage | SendDocument | SendPhoto) -> Json:
+    def _message(self, chat: Chat, call: SendMessage | SendRichMessage | SendDocument | SendPhoto) -> Json:
         """Return a new message from the bot, without its content."""
         self._limits.check(chat.id, self._exchange.clock())
         replied = replied_message(chat, call.reply_parameters)

@@ -17,7 +17,7 @@ from tests.e2e.warm import WarmBot
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 CHATS = 6
-"""Number of chats, each of which has a button of every kind; the buttons of half the chats are pressed after each restart."""
+"""Number of chats, each with buttons of every kind; the buttons of half of them are pressed after each restart."""
 
 BUTTONS = {
     "/weather Moscow": ["🔄 Refresh", "📅 5 days", "🕒 Hours", "📅 10 days", "⭐ Save"],
