@@ -27,12 +27,13 @@ from bot.telegram import create_bot
 from bot.updates import BotIdentity, commands_of
 from handlers import routers
 from handlers.answer_store import AnswerStore
-from handlers.daily import PushRequests
 from handlers.daily_offer import PushOffers
 from handlers.display import Display
 from handlers.location_button import LocationButton
 from handlers.pictures import Pictures
+from handlers.prompts import Prompts
 from handlers.push_pictures import PushPictures
+from handlers.push_requests import PushRequests
 from handlers.pushes import Pushes
 from handlers.units_offer import UnitsOffers
 from services.answers import AnswerService
@@ -108,10 +109,11 @@ async def run(settings: Settings) -> None:
         last_questions, button_answers = LastQuestions(database), ButtonAnswers(database)
         answered_messages = AnsweredMessages(database)
         for memory in (last_questions, button_answers, answered_messages):
-            memory.start()
+            await memory.start()
             stack.push_async_callback(memory.aclose)
         answer_store = AnswerStore(answers, button_answers)
         saved_places, location_button = SavedPlaces(database, chats.invalidate), LocationButton()
+        prompts = Prompts(last_questions)
         subscriptions = Subscriptions(database, sender.wake)
         shares = Shares(settings.look_ups_per_hour)
         dispatcher = _dispatcher(
@@ -120,14 +122,15 @@ async def run(settings: Settings) -> None:
             answers=answers,
             saved_places=saved_places,
             subscriptions=subscriptions,
-            push_requests=PushRequests(answers, saved_places, subscriptions, shares),
-            push_offers=PushOffers(answers, saved_places, last_questions, shares),
+            push_requests=PushRequests(answers, saved_places, subscriptions, shares, prompts),
+            push_offers=PushOffers(answers, saved_places, last_questions, shares, prompts),
             answer_store=answer_store,
             background=background,
             last_questions=last_questions,
             button_answers=button_answers,
             answered_messages=answered_messages,
             location_button=location_button,
+            prompts=prompts,
             shares=shares,
             sources=[credit for provider in PROVIDERS for credit in provider.credits],
             display=Display(

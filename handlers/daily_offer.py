@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from aiogram import Router
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
-from handlers.daily import PushRequests
 from handlers.display import asker_of
-from handlers.prompts import Prompt, ask
+from handlers.prompts import Prompt, Prompts
+from handlers.push_requests import PushRequests
 from handlers.replies import answer_callback, edit_keyboard, reply, topic_id, typing
 from handlers.views.daily import not_subscribed_text, schedule_text
 from handlers.views.daily_offer import (
@@ -32,12 +32,18 @@ class PushOffers:
     """Offers daily pushes with the places and the time that a sentence names."""
 
     def __init__(
-        self, answers: AnswerService, saved_places: SavedPlaces, last_questions: LastQuestions, shares: Shares
+        self,
+        answers: AnswerService,
+        saved_places: SavedPlaces,
+        last_questions: LastQuestions,
+        shares: Shares,
+        prompts: Prompts,
     ) -> None:
         self._answers = answers
         self._saved_places = saved_places
         self._last_questions = last_questions
         self._shares = shares
+        self._prompts = prompts
 
     async def offer(self, message: Message, question: Question, text: str, units: Units, chat: Chat) -> None:
         """Offer the push that *question*, read from *text*, requests; if it has no places, prompt for places."""
@@ -49,7 +55,7 @@ class PushOffers:
             await reply(message, offer_text(names, request, units), offer_keyboard(request, units))
         else:
             title = schedule_text(request.minutes, request.weekdays, units)
-            await ask(message, message.from_user, Prompt.PUSH, title, units.texts("daily-where"))
+            await self._prompts.ask(message, message.from_user, Prompt.PUSH, title, units.texts("daily-where"))
 
     async def _place_names(
         self, message: Message, question: Question, units: Units, chat: Chat

@@ -22,7 +22,7 @@ from handlers.views.subjects import VIEWS, command_of, has_picture
 from handlers.views.units import Units, units_in
 from services.answers import Answer, AnswerService
 from services.net.shares import Share, Shares
-from services.places import Place, Spot
+from services.places import Place, Spot, Unknown
 from services.questions import LastQuestion, Question, in_context, without_follow_up
 from services.storage import AnsweredMessages, Chat, Chats, LastQuestions, SavedPlaces
 from services.tasks import Background
@@ -102,7 +102,7 @@ class Display:
             await self.send(message, answer, chat, share)
             self.remember(message, question, answer)
         else:
-            await self._ask_for_place(message, question, texts)
+            await self.ask_for_place(message, question, texts)
 
     async def answer_about(
         self,
@@ -172,9 +172,10 @@ class Display:
             return question, ()
         return in_context(question, last, text), last.places if question.is_bare else ()
 
-    async def _ask_for_place(
+    async def ask_for_place(
         self, message: MaybeInaccessibleMessageUnion, question: Question, texts: Texts
     ) -> None:
+        """Ask for the place of *question*, in a private chat with a button that sends the location."""
         command = command_of(question.subject)
         if question.is_bare:
             self._remember(message, question, ())
@@ -207,11 +208,12 @@ class Display:
             else self._units_offers.is_due(message.chat.id, answer, chat, units)
         )
         content = await self._render(message, answer, units, token, chat, offers_us_units=offers_us_units)
-        sent = (
-            await self._rich_messages.reply(message, *content)
-            if earlier is None
-            else (await self._rich_messages.edit(earlier, *content)).message
-        )
+        if earlier is not None:
+            sent = (await self._rich_messages.edit(earlier, *content)).message
+        elif all(isinstance(entry.item, Unknown) and not entry.item.choices for entry in answer.entries):
+            sent = await self._suggest(message, content[1], units.texts)
+        else:
+            sent = await self._rich_messages.reply(message, *content)
         self._answered_messages.remember(message.chat.id, message.message_id, sent.message_id, spot)
         if offers_us_units:
             self._units_offers.record(message.chat.id, sent.message_id)
@@ -220,7 +222,7 @@ class Display:
         self._answer_store.remember(sent, token, answer)
         self._pictures.send_later(sent, answer, units)
         self._complete_later(sent, answer, chat, share)
-        if self._location_button.has_button(message.chat.id):
+        if answer.places and self._location_button.has_button(message.chat.id):
             self._background.start(self._location_button.remove(message))
 
     async def _answer_to(self, message: MaybeInaccessibleMessageUnion) -> MaybeInaccessibleMessageUnion | None:
@@ -229,6 +231,16 @@ class Display:
             return None
         answered = await self._answered_messages.get(message.chat.id, message.message_id)
         return message.model_copy(update={"message_id": answered.answer_id}) if answered is not None else None
+
+    async def _suggest(
+        self, message: MaybeInaccessibleMessageUnion, text: str, texts: Texts
+    ) -> MaybeInaccessibleMessageUnion:
+        """Reply with *text*, an answer in which no name is a place, and with what else the user can send."""
+        if message.chat.type == ChatType.PRIVATE:
+            hint = texts("unknown-hint-private")
+            return await self._location_button.ask(message, f"{text}\n{hint}", texts)
+        hint = texts("unknown-hint")
+        return await reply(message, f"{text}\n{hint}", examples_keyboard(texts))
 
     async def edit(
         self,

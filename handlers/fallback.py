@@ -9,6 +9,7 @@ from aiogram.exceptions import TelegramAPIError
 from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import Albums, AnyUserContent, CommandForBot
+from handlers.location_button import LocationButton
 from handlers.replies import answer_callback, reply
 from handlers.texts import Texts
 from handlers.views.keyboards import examples_keyboard
@@ -25,28 +26,28 @@ async def on_unknown_command(message: Message, texts: Texts) -> None:
     await reply(message, texts("unknown-command"), examples_keyboard(texts))
 
 
-async def on_other_message(message: Message, texts: Texts, background: Background, *, albums: Albums) -> None:
-    """Reply with a hint on how to ask, with buttons for example questions.
+async def on_other_message(
+    message: Message, texts: Texts, background: Background, location_button: LocationButton, *, albums: Albums
+) -> None:
+    """Reply with a hint on how to ask, with a location button and example questions.
 
     An album gets the hint only if none of its messages has a caption.
     """
     if message.media_group_id is None:
-        await _send_hint(message, texts)
+        await location_button.ask(message, texts("hint"), texts)
     else:
-        background.start(_send_hint_for_album(message, texts, albums))
+        background.start(_send_hint_for_album(message, texts, location_button, albums))
 
 
-async def _send_hint_for_album(message: Message, texts: Texts, albums: Albums) -> None:
+async def _send_hint_for_album(
+    message: Message, texts: Texts, location_button: LocationButton, albums: Albums
+) -> None:
     await asyncio.sleep(ALBUM_DELAY)
     if not albums.has_caption(message):
         try:
-            await _send_hint(message, texts)
+            await location_button.ask(message, texts("hint"), texts)
         except TelegramAPIError as error:
             logger.info("could not send the hint for an album: %s", error)
-
-
-async def _send_hint(message: Message, texts: Texts) -> None:
-    await reply(message, texts("hint"), examples_keyboard(texts))
 
 
 async def on_unknown_button(query: CallbackQuery, texts: Texts) -> None:

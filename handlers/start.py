@@ -9,6 +9,7 @@ from aiogram.types import InlineKeyboardMarkup, Message
 
 from handlers.commands import NamedCommand
 from handlers.display import Display, asker_of
+from handlers.location_button import LocationButton
 from handlers.replies import reply
 from handlers.texts import Texts
 from handlers.views.credits import credits_text
@@ -22,21 +23,39 @@ LINKED_SUBJECTS = {"weather": Subject.NOW, "forecast": Subject.DAYS}
 
 
 async def on_start(
-    message: Message, command: CommandObject, bot: Bot, texts: Texts, chat: Chat, display: Display
+    message: Message,
+    command: CommandObject,
+    bot: Bot,
+    texts: Texts,
+    chat: Chat,
+    display: Display,
+    location_button: LocationButton,
 ) -> None:
-    """Answer the question of a deep link; without a question, greet the user and show example buttons."""
+    """Answer the question of a deep link; without a question, greet the user and show example buttons.
+
+    A private chat without saved places also gets the location button.
+    """
     question = question_of_link(command.args or "")
-    if question is None:
-        await reply(message, texts("start"), await _keyboard(message, bot, texts, chat))
-    else:
+    if question is not None:
         await display.answer(message, question, texts, chat, asker_of(message))
+    elif message.chat.type == ChatType.PRIVATE and not chat.saved:
+        await location_button.ask(message, texts("start"), texts)
+    else:
+        await reply(message, texts("start"), await _keyboard(message, bot, texts, chat))
 
 
 async def on_help(message: Message, bot: Bot, texts: Texts, chat: Chat, sources: Sequence[Credit]) -> None:
-    """Describe all features of the bot in one message."""
+    """Describe all features of the bot in one message; inline mode only if it is on."""
+    me = await bot.me()
     await reply(
         message,
-        texts("help", limit=Subject.NOW.limit, compared=Subject.DAYS.limit, credits=credits_text(sources)),
+        texts(
+            "help",
+            limit=Subject.NOW.limit,
+            compared=Subject.DAYS.limit,
+            credits=credits_text(sources),
+            inline=(me.username if me.supports_inline_queries else None) or "off",
+        ),
         await _keyboard(message, bot, texts, chat),
     )
 

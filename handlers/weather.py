@@ -1,5 +1,6 @@
 """The handlers of questions: commands such as /weather, plain text, locations and example buttons."""
 
+from dataclasses import replace
 from functools import partial
 
 from aiogram import Bot, Router
@@ -11,14 +12,14 @@ from handlers.commands import NamedCommand
 from handlers.daily_offer import PushOffers
 from handlers.display import Display, asker_of
 from handlers.filters import Albums, MapLink, PlainText, SharedLocation, is_reply_to
-from handlers.replies import answer_callback, reply
+from handlers.location_button import LocationButton
+from handlers.replies import answer_callback
 from handlers.texts import Texts
 from handlers.views.callbacks import WeatherCallback
-from handlers.views.keyboards import examples_keyboard
 from handlers.views.subjects import commands as commands_of_subjects
 from handlers.views.units import Units
 from services.answers import AnswerService
-from services.questions import Quantity, Subject, read_question, without_follow_up
+from services.questions import Quantity, Subject, asks_about_here, read_question, without_follow_up
 from services.storage import Chat
 
 
@@ -39,10 +40,13 @@ async def on_command(
     bot may.
     """
     args = command.args or ""
-    may_follow_up = message.chat.type == ChatType.PRIVATE or is_reply_to(message, bot)
     question = read_question(args, subject)
+    lacks_context = question.is_bare or without_follow_up(question) is not None
+    may_follow_up = lacks_context and (message.chat.type == ChatType.PRIVATE or is_reply_to(message, bot))
     if question.quantity is Quantity.DAILY:
         await push_offers.offer(message, question, args, units, chat)
+    elif message.chat.type == ChatType.PRIVATE and asks_about_here(question, args):
+        await display.ask_for_place(message, replace(question, places=""), units.texts)
     else:
         text = args if may_follow_up else ""
         await display.answer(message, question, units.texts, chat, asker_of(message), text=text)
@@ -56,12 +60,15 @@ async def on_text(
     answers: AnswerService,
     display: Display,
     push_offers: PushOffers,
+    location_button: LocationButton,
 ) -> None:
     """Answer *text* if it asks for the weather; otherwise send a hint to a private chat, but not after an edit."""
     question = read_question(text)
-    if not await answers.is_question(without_follow_up(question) or question, chat.choices):
+    if message.chat.type == ChatType.PRIVATE and asks_about_here(question, text):
+        await display.ask_for_place(message, replace(question, places=""), units.texts)
+    elif not await answers.is_question(without_follow_up(question) or question, chat.choices):
         if message.chat.type == ChatType.PRIVATE and message.edit_date is None:
-            await reply(message, units.texts("hint"), examples_keyboard(units.texts))
+            await location_button.ask(message, units.texts("hint"), units.texts)
     elif question.quantity is Quantity.DAILY:
         await push_offers.offer(message, question, text, units, chat)
     else:

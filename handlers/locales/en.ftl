@@ -23,25 +23,28 @@ start =
 
     Send me their names, in any language: <i>{ example-two }</i> – or your location.
 
-    { help-groups }
+    { help-groups } More: /help
 help =
     <b>Weather now</b>
     /weather Moscow London – one city or up to { $limit }. Add a country or region if needed: <i>Paris, Texas</i>. Coordinates work too.
     In a private chat, just send the names: <i>{ example-comma }</i>, a question or a location.
     /forecast Moscow – five days and a picture; compares up to { $compared } cities.
 
-    <b>Under an answer</b>
-    🔄 update, 📅 coming days, 🔁 try again, 📍 another place with that name, ⭐ save.
+    📍 under an answer: another place with that name. ⭐: save.
 
     <b>Every day</b>
     /places – saved places: /weather and /forecast alone show these.
-    /daily 08:00 – the day ahead, every morning.
+    /daily 08:00 – the day ahead, every morning; with a picture, if you choose it in /settings.
 
     <b>This chat</b>
     /settings – language, units, clock and colours; in a group, for admins.
     /privacy – what is stored, and how to delete it.
 
-    { help-groups }
+    <b>Elsewhere</b>
+    { help-groups }{ $inline ->
+        [off] {""}
+       *[other] {" "}In any chat, type <code>@{ $inline } { example-comma }</code>.
+    }
 
     <i>Weather: { $credits }. Place names: <a href="https://www.geonames.org">GeoNames</a> (CC BY 4.0) and these services.</i>
 help-groups = In a group, send /weather and the names.
@@ -52,6 +55,8 @@ talk-thanks = You’re welcome!
 talk-farewell = See you!
 no-name = I see no place name in that. Add it to the command: <code>{ $command } { example-two }</code>
 unknown-command = I don’t know that command. For the weather, send <code>/weather { example-two }</code>; for the rest, see /help.
+unknown-hint = Check the spelling or add a country. For example: <code>/weather { example-two }</code>
+unknown-hint-private = Check the spelling or add a country – or send your location.
 hint = Send me a city, such as <i>{ example-comma }</i>, or a location. More in /help.
 error = Something went wrong on my side. Please try again in a minute.
 too-many-waiting = Too many questions at once: I skipped the latest. Ask again when the others are answered.
@@ -512,7 +517,7 @@ button-refresh = 🔄 Refresh
 button-retry = 🔁 Try again
 button-others = 📍 Another { $name }?
 button-which = 📍 Which { $name }?
-button-doubts = 📍 Which places did you mean?
+button-doubts = 📍 Other places with these names?
 button-days = 📅 5 days
 button-ten-days = 📅 10 days
 button-hours = 🕒 Hours
@@ -550,13 +555,24 @@ places-full = { $name } was not added: a chat can have { $limit } places. Remove
 places-left-out = Too many for one message, left out: { $names }
 places-gone = That place is not on the list.
 places-add = Saved places
+places-which = { $action ->
+        [name] Which place do you want to rename?
+       *[remove] Which place shall I remove?
+    }
+places-clear-sure = <b>Remove { $count ->
+        [one] the saved place
+       *[other] all { $count } saved places
+    }?</b> Daily forecasts for saved places will have nothing to report.
+button-clear = 🗑 Yes, remove
 places-add-request = Which places? Reply to this message, for example: { example-comma }
 places-name-request = What do you call it? /weather will know that name in this chat. Reply to this message, { $limit } characters at most.
+places-name-empty = A name needs letters or digits, for example: <code>/places name 2 dacha</code>
 places-name-long = That name is too long: { $limit } characters at most.
 did-you-mean = no such place. Did you mean { $choices }?
 not-there = there is no place of that name there. Did you mean { $choices }?
 which-of = which one do you mean: { $choices }? Please add the country or region.
 button-save = ⭐ Save
+button-save-all = ⭐ Save all
 button-saved = ⭐ Saved places
 button-weather = 🌤 Weather there
 button-add = ➕ Add
@@ -565,12 +581,15 @@ button-down = ⬇️ Down
 button-name = ✏️ Rename
 button-unname = Call it { $name } again
 button-remove = 🗑 Remove
-toast-saved = Saved: /weather alone shows it from now on
+toast-saved = Saved: /weather alone shows { $count ->
+        [one] it
+       *[other] them
+    } from now on
 toast-full = A chat can have { $limit } places. Remove one first: /places
 
 ## Daily pushes
 daily-title = <b>Daily forecasts</b>
-daily-legend = ⏸ pause, 🌍 change the time zone, 🗑 delete.
+daily-legend = Tap one to pause it, delete it or change its time zone.
 daily-none = Would you like a forecast every day? Choose a time for your saved places, or say which places: <code>/daily 08:00 { example-two }</code>, <code>/daily 7:30 mon-fri</code>
 daily-more = To add another, choose a time or send <code>/daily 7:30 mon-fri { example-one }</code>
 daily-one = <b>{ $time }</b>, { $days } – { $places }
@@ -582,6 +601,7 @@ daily-set =
     Next forecast: { $when } ({ $zone }). Change it or turn it off: /daily.
 daily-not-set = No forecast is scheduled yet: please correct this and send it again.
 daily-usage = I didn’t understand the time. Send one time, in the first place’s local time, for example <code>/daily 08:00</code>, <code>/daily 8:00 { example-two }</code> or <code>/daily 7:30 mon-fri { example-one }</code>
+daily-other-days = I can’t do that: I send one forecast a day, every day or on the same weekdays, by the first place’s clock. For example <code>/daily 08:00</code> or <code>/daily 7:30 mon-fri { example-one }</code>
 daily-full = There are { $limit } daily forecasts here, and that is the limit. Delete one first: /daily
 daily-where = For which places? The time is the first one’s local time. Reply to this message, for example: { example-comma }. You can change or stop it any time: /daily
 daily-hours = UTC{ $offset }
@@ -601,10 +621,10 @@ day-6 = Sun
 date-today = today at { $time }
 date-tomorrow = tomorrow at { $time }
 date-later = on { $date } at { $time }
-button-pause = ⏸ { $number }. { $time }
-button-resume = ▶️ { $number }. { $time }
-button-zone = 🌍 { $number }
-button-end = 🗑 { $number }. { $time }
+button-pause = ⏸ Pause
+button-resume = ▶️ Resume
+button-zone = 🌍 Change the time zone
+button-end = 🗑 Delete
 button-at = ⏰ { $time }
 button-offer-accept = Yes, at { $time }
 button-offer-other = Another time
@@ -648,7 +668,7 @@ privacy =
     • its settings, saved places and daily forecasts, and whether US units were offered
     • which place you chose for a name that several places share
     • for sixty days: long answers with buttons, so that the buttons work; for two days: which message of mine answers which of yours, so that I can follow your edits
-    • for half an hour: the places, time and subject of the last question, so that you can ask “and tomorrow?”
+    • for half an hour: the places, time and subject of the last question, and what I asked you, so that you can ask “and tomorrow?”
     I keep it until you delete it, and share it with no one. Weather services get coordinates and place names, never who asks.
 
     A message is kept until it is answered, usually for seconds; after a failure, for an hour at most, or thirty days if the message may have caused it. Logs hold no messages, and chats only as a code.

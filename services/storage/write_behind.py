@@ -53,7 +53,7 @@ class WriteBehind(ABC, Generic[Key, Value]):
         self._write_lock = asyncio.Lock()
         self._writer: asyncio.Task[None] | None = None
 
-    def start(self) -> None:
+    async def start(self) -> None:
         """Start the background task that writes the rows."""
         self._writer = asyncio.create_task(self._write_in_background())
 

@@ -84,7 +84,7 @@ async def test_an_answer_keeps_its_language_when_another_user_presses_a_button(w
 @pytest.mark.parametrize("example", ["Moscow", "Moscow London"])
 async def test_an_example_is_answered_as_if_it_had_been_typed(with_key: Stage, example: str) -> None:
     chat = with_key.telegram.private_chat()
-    start = await with_key.ask("/start", chat)
+    start = await with_key.ask("/help", chat)
 
     press = chat.press(start, example)
 

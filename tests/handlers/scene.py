@@ -90,6 +90,7 @@ class Scene:
         self.button_answers = ButtonAnswers(database)
         self.answer_store = AnswerStore(self.answers, self.button_answers)
         self.saved_places = SavedPlaces(database, self.chats.invalidate)
+        self.last_questions = LastQuestions(database)
         self.display = Display(
             self.answers,
             self.chats,
@@ -98,7 +99,7 @@ class Scene:
             self.pictures,
             self.background,
             Shares(),
-            LastQuestions(database),
+            self.last_questions,
             LocationButton(),
             UnitsOffers(self.chats, self.background),
             AnsweredMessages(database),
