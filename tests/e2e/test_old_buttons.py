@@ -26,7 +26,7 @@ BUTTONS = {
     "/forecast Moscow": ["Mon ", "🌤 Now", "🕒 Hours"],
     "Springfield": ["Springfield, Missouri"],
     "Oslo, Lodnon": ["🔄 Refresh", "📍 Another London?"],
-    "Paris, Berlin, Madrid, Vienna, Prague, Warsaw, Rome": ["🔄 Refresh", "📍 Which places"],
+    "Paris, Berlin, Madrid, Vienna, Prague, Warsaw, Rome": ["🔄 Refresh", "⭐ Save all", "📍 Other places"],
     "Moscow tomorrow evening": ["🔄 Refresh", "🌤 Now", "📅 5 days"],
     "Moscow, 31 December 2030": ["🌤 Now"],
     "/start": ["Moscow"],
