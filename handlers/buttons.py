@@ -4,10 +4,12 @@ from dataclasses import replace
 from datetime import date
 
 from aiogram import F, Router
+from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 
 from handlers.answer_store import AnswerStore
 from handlers.display import Display
+from handlers.groups import choice_owner, may_change_answer
 from handlers.recovery import answer_behind, pressed_label
 from handlers.replies import answer_callback, can_share, edit_keyboard
 from handlers.texts import Texts, texts_for
@@ -44,6 +46,9 @@ async def on_keyboard_change(
     shares: Shares,
 ) -> None:
     """Replace the buttons under an answer with buttons for namesakes, or show the buttons of the answer again."""
+    if not may_change_answer(query, callback_data.action):
+        await answer_callback(query, texts("toast-not-yours"))
+        return
     answer = await answer_behind(query, callback_data, texts, chat, answers, answer_store)
     if answer is None or query.message is None or callback_data.entry >= len(answer.entries):
         await answer_callback(query, texts("toast-old"))
@@ -77,6 +82,9 @@ async def on_answer_change(
     display: Display,
 ) -> None:
     """Refresh or retry the answer, choose another place for a name, show a day, or switch the subject."""
+    if not may_change_answer(query, callback_data.action):
+        await answer_callback(query, texts("toast-not-yours"))
+        return
     if query.message is None:
         await answer_callback(query, texts("toast-old"))
         return
@@ -97,18 +105,19 @@ async def on_answer_change(
             return
         changed = await display.edit(query.message, new_answer, chat, share)
     if callback_data.action is AnswerAction.CHOOSE:
-        display.remember(
-            query.message, Question("", new_answer.subject, new_answer.when, new_answer.quantity), new_answer
-        )
+        question = Question("", new_answer.subject, new_answer.when, new_answer.quantity)
+        display.remember(query.message, question, new_answer, query.message, query.from_user.id)
     if callback_data.action in ACTIONS_WITHOUT_NOTICE:
         await answer_callback(query)
     else:
-        await answer_callback(query, _notice(callback_data.action, new_answer, texts, changed=changed))
+        is_private = query.message.chat.type == ChatType.PRIVATE
+        notice = _notice(callback_data.action, new_answer, texts, changed=changed, is_private=is_private)
+        await answer_callback(query, notice)
 
 
-def _notice(action: AnswerAction, new_answer: Answer, texts: Texts, *, changed: bool) -> str:
+def _notice(action: AnswerAction, new_answer: Answer, texts: Texts, *, changed: bool, is_private: bool) -> str:
     if action is AnswerAction.CHOOSE:
-        return texts("toast-chosen")
+        return texts("toast-chosen" if is_private else "toast-chosen-own")
     if new_answer.refusal is not None:
         return texts("toast-refused", reason=failure_text(new_answer.refusal, texts))
     if action is AnswerAction.RETRY and new_answer.is_worth_retrying:
@@ -139,7 +148,7 @@ async def _renew(
         new_answer, match = chosen
         others = [place.key for place in match.choices]
         await chats.save_choice(
-            query.message.chat.id, match.asked.casefold(), match.place.key, replaced_spots=others
+            choice_owner(query), match.asked.casefold(), match.place.key, replaced_spots=others
         )
         return new_answer
     if action is AnswerAction.DAY:

@@ -7,9 +7,11 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from aiogram import Router
+from aiogram.enums import ChatType
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
+from handlers.channels import ChannelPushStore, send_channels
 from handlers.commands import STOP_WORDS, NamedCommand
 from handlers.prompts import Prompt, PromptReply, Prompts
 from handlers.push_requests import PushRequests
@@ -48,6 +50,7 @@ async def on_command(
     subscriptions: Subscriptions,
     push_requests: PushRequests,
     prompts: Prompts,
+    channel_pushes: ChannelPushStore,
 ) -> None:
     """List the pushes of the chat, add the push that the command describes, or ask for its time."""
     args = (command.args or "").strip()
@@ -60,6 +63,8 @@ async def on_command(
         selected = pushes[0].id if is_stop and len(pushes) == 1 else None
         text = daily_text(pushes, units, datetime.now(UTC), selected)
         await reply(message, text, daily_keyboard(pushes, units, selected))
+        if message.chat.type == ChatType.PRIVATE:
+            await send_channels(message, units, channel_pushes)
         if not is_stop:
             await prompts.await_answer(message, Prompt.TIME, "")
         return

@@ -7,12 +7,19 @@ from datetime import UTC, datetime
 
 from aiogram.enums import ChatType
 from aiogram.exceptions import TelegramAPIError
-from aiogram.types import InlineKeyboardMarkup, InputRichMessage, MaybeInaccessibleMessageUnion, Message
+from aiogram.types import (
+    ForceReply,
+    InlineKeyboardMarkup,
+    InputRichMessage,
+    MaybeInaccessibleMessageUnion,
+    Message,
+)
 
 from handlers.answer_store import AnswerStore
+from handlers.conversations import Conversations
 from handlers.location_button import LocationButton
 from handlers.pictures import Pictures
-from handlers.replies import can_share, reply, topic_id, typing
+from handlers.replies import can_share, reply, typing
 from handlers.rich_messages import RichMessages
 from handlers.texts import Texts, texts_for
 from handlers.units_offer import UnitsOffers
@@ -24,17 +31,10 @@ from services.answers import Answer, AnswerService
 from services.net.shares import Share, Shares
 from services.places import Place, Spot, Unknown
 from services.questions import LastQuestion, Question, in_context, without_follow_up
-from services.storage import AnsweredMessages, Chat, Chats, LastQuestions, SavedPlaces
+from services.storage import AnsweredMessages, Chat, Chats, SavedPlaces
 from services.tasks import Background
 
 logger = logging.getLogger(__name__)
-
-
-def asker_of(message: Message) -> int:
-    """Return the id of the user, or of the chat, to whom look-ups for *message* are charged."""
-    if message.sender_chat is None and message.from_user is not None:
-        return message.from_user.id
-    return (message.sender_chat or message.chat).id
 
 
 class Display:
@@ -49,7 +49,7 @@ class Display:
         pictures: Pictures,
         background: Background,
         shares: Shares,
-        last_questions: LastQuestions,
+        conversations: Conversations,
         location_button: LocationButton,
         units_offers: UnitsOffers,
         answered_messages: AnsweredMessages,
@@ -61,7 +61,7 @@ class Display:
         self._pictures = pictures
         self._background = background
         self._shares = shares
-        self._last_questions = last_questions
+        self._conversations = conversations
         self._location_button = location_button
         self._units_offers = units_offers
         self._answered_messages = answered_messages
@@ -99,10 +99,15 @@ class Display:
                     labelled = [place.labelled_place for place in saved]
                     answer = await self._answers.answer_about(labelled, texts.language, question)
         if answer.entries:
-            await self.send(message, answer, chat, share)
-            self.remember(message, question, answer)
+            sent = await self.send(message, answer, chat, share)
+            self.remember(message, question, answer, sent, asker_id)
         else:
-            await self.ask_for_place(message, question, texts)
+            await self.ask_for_place(message, question, texts, asker_id)
+
+    def has_asked_place(self, message: Message) -> bool:
+        """Return whether *message* continues a question for which the bot has asked a place."""
+        last = self._conversations.cached(message)
+        return last is not None and not last.places
 
     async def answer_about(
         self,
@@ -119,8 +124,8 @@ class Display:
             self._pictures.prepare()
         async with typing(message):
             answer = await self._answers.answer_about(places, texts.language, question, share=share)
-        await self.send(message, answer, chat, share)
-        self.remember(message, question, answer)
+        sent = await self.send(message, answer, chat, share)
+        self.remember(message, question, answer, sent, asker_id)
 
     async def answer_spot(
         self, message: Message, latitude: float, longitude: float, texts: Texts, chat: Chat, asker_id: int
@@ -129,43 +134,47 @@ class Display:
 
         If the last question lacked a place, answer the last question for the location instead.
         """
-        last = self._last_questions.get_cached(message.chat.id, topic_id(message) or 0)
+        last = self._conversations.cached(message)
         question = Question("")
         if last is not None and not last.places:
             question = Question("", last.subject, last.when, last.quantity)
         share = self._shares.share_for(asker_id, chat.saved)
         async with typing(message):
             answer = await self._answers.answer_spot(latitude, longitude, texts.language, question, share=share)
-        await self.send(message, answer, chat, share, spot=(round(latitude, 2), round(longitude, 2)))
-        self.remember(message, question, answer)
+        spot = round(latitude, 2), round(longitude, 2)
+        sent = await self.send(message, answer, chat, share, spot=spot)
+        self.remember(message, question, answer, sent, asker_id)
 
-    def remember(self, message: MaybeInaccessibleMessageUnion, question: Question, answer: Answer) -> None:
-        """Store *question* with the places of its *answer*, for a follow-up question."""
-        if answer.places:
-            self._chats.remember_places(message.chat.id, answer.places)
-            self._remember(message, question, tuple(answer.places))
-
-    def _remember(
-        self, message: MaybeInaccessibleMessageUnion, question: Question, places: tuple[Place, ...]
+    def remember(
+        self,
+        message: MaybeInaccessibleMessageUnion,
+        question: Question,
+        answer: Answer,
+        sent: MaybeInaccessibleMessageUnion,
+        asker_id: int,
     ) -> None:
-        now = self._last_questions.now
-        last = LastQuestion(places, now, question.subject, question.when, question.quantity)
-        self._last_questions.remember(message.chat.id, last, topic_id(message) or 0)
+        """Store the *question* of the user *asker_id* for a follow-up.
+
+        *message* is in the chat of the question, and *sent* shows the *answer*, whose places are stored as well.
+        """
+        if answer.places:
+            is_private = message.chat.type == ChatType.PRIVATE
+            self._chats.remember_places(message.chat.id if is_private else asker_id, answer.places)
+            last = self._last_question(question, tuple(answer.places))
+            self._conversations.remember(message, last, asker_id, answer_id=sent.message_id)
+
+    def _last_question(self, question: Question, places: tuple[Place, ...]) -> LastQuestion:
+        return LastQuestion(places, self._conversations.now, question.subject, question.when, question.quantity)
 
     async def _in_context(
         self, message: MaybeInaccessibleMessageUnion, question: Question, text: str
     ) -> tuple[Question, tuple[Place, ...]]:
         """Return *question* completed from the last question, and the last places if *question* names none."""
-        if not text:
+        if not text or not isinstance(message, Message):
             return question, ()
         marked = without_follow_up(question)
         follows = question.is_bare or marked is not None
-        conversation = message.chat.id, topic_id(message) or 0
-        last = (
-            await self._last_questions.get(*conversation)
-            if follows
-            else self._last_questions.get_cached(*conversation)
-        )
+        last = await self._conversations.get(message) if follows else self._conversations.cached(message)
         question = marked or question
         # A last question without places is one after which the bot asked for a place.
         if last is None or (last.places and not follows):
@@ -173,18 +182,23 @@ class Display:
         return in_context(question, last, text), last.places if question.is_bare else ()
 
     async def ask_for_place(
-        self, message: MaybeInaccessibleMessageUnion, question: Question, texts: Texts
+        self, message: MaybeInaccessibleMessageUnion, question: Question, texts: Texts, asker_id: int
     ) -> None:
-        """Ask for the place of *question*, in a private chat with a button that sends the location."""
+        """Ask the user *asker_id* for the place of *question*, in a private chat with the location button."""
         command = command_of(question.subject)
-        if question.is_bare:
-            self._remember(message, question, ())
-        if question.is_bare and message.chat.type == ChatType.PRIVATE:
+        if not question.is_bare:
+            keyboard = examples_keyboard(texts, subject=question.subject)
+            await reply(message, texts("no-name", command=f"/{command.name}"), keyboard)
+            return
+        last = self._last_question(question, ())
+        if message.chat.type == ChatType.PRIVATE:
+            self._conversations.remember(message, last, asker_id)
             await self._location_button.ask(message, texts("ask-place"), texts)
             return
-        prompt = command.prompt if question.is_bare else "no-name"
-        keyboard = examples_keyboard(texts, subject=question.subject)
-        await reply(message, texts(prompt, command=f"/{command.name}"), keyboard)
+        self._conversations.await_place(message, last, asker_id)
+        # With privacy mode, Telegram delivers the name of the place to the bot only if it is a reply to the bot.
+        sent = await reply(message, texts("ask-place-group"), ForceReply(selective=True))
+        self._conversations.remember(message, last, asker_id, answer_id=sent.message_id)
 
     async def send(
         self,
@@ -194,10 +208,11 @@ class Display:
         share: Share | None = None,
         *,
         spot: Spot | None = None,
-    ) -> None:
+    ) -> MaybeInaccessibleMessageUnion:
         """Send *answer* as a reply to *message*; if *message* was edited, edit the answer to it instead.
 
-        Look-ups of late entries are charged to *share*. *spot* is set if *message* is a location.
+        Return the message with the answer. Look-ups of late entries are charged to *share*. *spot* is set if
+        *message* is a location.
         """
         token = self._answer_store.token_for(message.chat.id, answer)
         units = _units(chat, answer)
@@ -224,6 +239,7 @@ class Display:
         self._complete_later(sent, answer, chat, share)
         if answer.places and self._location_button.has_button(message.chat.id):
             self._background.start(self._location_button.remove(message))
+        return sent
 
     async def _answer_to(self, message: MaybeInaccessibleMessageUnion) -> MaybeInaccessibleMessageUnion | None:
         """Return the answer to *message*, which was edited; None if there is none, or *message* was not edited."""

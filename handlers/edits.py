@@ -6,7 +6,8 @@ from aiogram import Router
 from aiogram.types import Message
 
 from handlers.commands import NamedCommand
-from handlers.display import Display, asker_of
+from handlers.conversations import asker_of
+from handlers.display import Display
 from handlers.filters import Albums, MapLink, PlainText, SharedLocation
 from handlers.prompts import Prompt, PromptReply
 from handlers.texts import Texts

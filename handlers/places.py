@@ -12,7 +12,7 @@ from aiogram.types import CallbackQuery, Message, User
 
 from handlers.answer_store import AnswerStore
 from handlers.commands import NamedCommand
-from handlers.display import asker_of
+from handlers.conversations import asker_of
 from handlers.prompts import Prompt, PromptReply, Prompts
 from handlers.recovery import answer_behind
 from handlers.replies import answer_callback, can_share, edit, edit_keyboard, reply, typing

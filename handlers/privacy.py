@@ -21,6 +21,7 @@ from aiogram.types import (
 from handlers.admins import may_manage_chat
 from handlers.answer_store import AnswerStore
 from handlers.commands import NamedCommand
+from handlers.conversations import Conversations
 from handlers.replies import answer_callback, edit, reply
 from handlers.texts import Texts
 from handlers.views.callbacks import button
@@ -85,6 +86,7 @@ async def on_button(
     last_questions: LastQuestions,
     button_answers: ButtonAnswers,
     answered_messages: AnsweredMessages,
+    conversations: Conversations,
 ) -> None:
     """Send the stored data as a file, ask for confirmation to delete them, or delete them."""
     if not isinstance(query.message, Message):
@@ -113,6 +115,7 @@ async def on_button(
             for memory in (last_questions, answered_messages, answer_store):
                 await memory.forget(query.message.chat.id)
             await chats.forget(query.message.chat.id)
+            conversations.forget(query.message.chat.id)
             await edit(query.message, texts("privacy-deleted"), None)
     await answer_callback(query)
 

@@ -29,6 +29,7 @@ class Prompt(StrEnum):
     """The answer names the places of a push."""
     TIME = "🕗"
     """The answer is the time of a push."""
+    CHANNEL = "📢"
 
 
 class Prompts:

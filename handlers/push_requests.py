@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from aiogram.types import Message, User
 
-from handlers.display import asker_of
+from handlers.conversations import asker_of
 from handlers.prompts import Prompt, Prompts
 from handlers.replies import reply, typing
 from handlers.views.daily import (

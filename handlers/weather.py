@@ -9,9 +9,10 @@ from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from handlers.commands import NamedCommand
+from handlers.conversations import asker_of
 from handlers.daily_offer import PushOffers
-from handlers.display import Display, asker_of
-from handlers.filters import Albums, MapLink, PlainText, SharedLocation, is_reply_to
+from handlers.display import Display
+from handlers.filters import Albums, MapLink, PlainText, SharedLocation, is_reply_to, text_without_mention
 from handlers.location_button import LocationButton
 from handlers.replies import answer_callback
 from handlers.texts import Texts
@@ -19,7 +20,14 @@ from handlers.views.callbacks import WeatherCallback
 from handlers.views.subjects import commands as commands_of_subjects
 from handlers.views.units import Units
 from services.answers import AnswerService
-from services.questions import Quantity, Subject, asks_about_here, read_question, without_follow_up
+from services.questions import (
+    Quantity,
+    Subject,
+    asks_about_here,
+    read_question,
+    read_small_talk,
+    without_follow_up,
+)
 from services.storage import Chat
 
 
@@ -46,7 +54,7 @@ async def on_command(
     if question.quantity is Quantity.DAILY:
         await push_offers.offer(message, question, args, units, chat)
     elif message.chat.type == ChatType.PRIVATE and asks_about_here(question, args):
-        await display.ask_for_place(message, replace(question, places=""), units.texts)
+        await display.ask_for_place(message, replace(question, places=""), units.texts, asker_of(message))
     else:
         text = args if may_follow_up else ""
         await display.answer(message, question, units.texts, chat, asker_of(message), text=text)
@@ -55,6 +63,7 @@ async def on_command(
 async def on_text(
     message: Message,
     text: str,
+    bot: Bot,
     units: Units,
     chat: Chat,
     answers: AnswerService,
@@ -62,11 +71,20 @@ async def on_text(
     push_offers: PushOffers,
     location_button: LocationButton,
 ) -> None:
-    """Answer *text* if it asks for the weather; otherwise send a hint to a private chat, but not after an edit."""
+    """Answer *text* if it asks for the weather; otherwise send a hint to a private chat, but not after an edit.
+
+    A reply to the bot's request for a place is always read as a place, unless it is small talk. A mention of the
+    bot without a place, in a reply to another user, asks about the message replied to.
+    """
+    replied = message.reply_to_message
+    if not text and replied is not None and not is_reply_to(message, bot):
+        text = text_without_mention(replied, await bot.me())
     question = read_question(text)
+    names_place = is_reply_to(message, bot) and display.has_asked_place(message) and read_small_talk(text) is None
+    is_question = not text or names_place
     if message.chat.type == ChatType.PRIVATE and asks_about_here(question, text):
-        await display.ask_for_place(message, replace(question, places=""), units.texts)
-    elif not await answers.is_question(without_follow_up(question) or question, chat.choices):
+        await display.ask_for_place(message, replace(question, places=""), units.texts, asker_of(message))
+    elif not is_question and not await answers.is_question(without_follow_up(question) or question, chat.choices):
         if message.chat.type == ChatType.PRIVATE and message.edit_date is None:
             await location_button.ask(message, units.texts("hint"), units.texts)
     elif question.quantity is Quantity.DAILY:

@@ -3,6 +3,7 @@ command-weather = Weather now: /weather Moscow London
 command-forecast = Five days and a picture: /forecast Moscow
 command-places = Saved places, for /weather without a name
 command-daily = The day ahead, every morning: /daily 08:00
+command-channel = A daily forecast in your channel
 command-settings = Language, units, clock, colours
 command-privacy = What is stored, and how to delete it
 command-help = What I can do
@@ -35,6 +36,7 @@ help =
     <b>Every day</b>
     /places – saved places: /weather and /forecast alone show these.
     /daily 08:00 – the day ahead, every morning; with a picture, if you choose it in /settings.
+    /channel – the same in your channel.
 
     <b>This chat</b>
     /settings – language, units, clock and colours; in a group, for admins.
@@ -46,9 +48,38 @@ help =
        *[other] {" "}In any chat, type <code>@{ $inline } { example-comma }</code>.
     }
 
-    <i>Weather: { $credits }. Place names: <a href="https://www.geonames.org">GeoNames</a> (CC BY 4.0) and these services.</i>
-help-groups = In a group, send /weather and the names.
-ask-city = Which city? Add it to the command: <code>{ $command } { example-two }</code>
+    { $credits }
+help-groups = In a group, send /weather and the names, mention me with them, or reply to my answer.
+direct-only-weather = Here I only answer questions about the weather: <i>{ example-two }</i>. For the rest, write to @{ $bot }.
+group-greeting =
+    <b>Hi! Ask me about the weather right here.</b>
+
+    /weather { example-two } – now
+    @{ $bot } { example-one } tomorrow – any question
+    Or reply to my answer: <i>and tomorrow?</i>
+
+    For admins: { $privacy } I need the right to send messages, and photos for the charts. Language and units: /settings.
+group-privacy-on = I only get the messages that are meant for me, not your conversations (privacy mode).
+group-privacy-off = privacy mode is off, so I get all messages here, but I only read those meant for me.
+help-in-group =
+    <b>In this group</b>
+    /weather { example-two } – now, in one city or up to { $limit }
+    /forecast { example-one } – five days and a picture; compares up to { $compared } cities
+    @{ $bot } { example-one } tomorrow evening – any question
+    Reply to my answer to ask further: <i>and tomorrow?</i> I answer nothing else.
+
+    <b>Under an answer</b>
+    🔄 update and ⭐ save are for everybody; days and other places for the person who asked.
+
+    <b>For the whole group</b>
+    /places – saved places: /weather and /forecast alone show these.
+    /daily 08:00 – the day ahead, every morning.
+    /settings (admins) – language, units, clock and colours.
+    /privacy – what is stored; admins can delete it.
+
+    { $credits }
+help-credits = <i>Weather: { $credits }. Place names: <a href="https://www.geonames.org">GeoNames</a> (CC BY 4.0) and these services.</i>
+ask-place-group = Which city? Reply to this message with its name.
 ask-place = Which city? Send its name, or your location.
 talk-greeting = Hello! Send me a city, or your location.
 talk-thanks = You’re welcome!
@@ -529,11 +560,15 @@ button-us-units = 🇺🇸 Use °F, mph, inches
 button-location = 📍 Weather here
 toast-renewed = Up to date
 toast-chosen = I’ll remember that in this chat
+toast-chosen-own = Remembered for you
 toast-same = Nothing new yet
 toast-failing = Still not answering
 toast-refused = Not looked up: { $reason }
 toast-day-over = That day is over. Press Refresh for the coming days.
 toast-old = This message is too old. Please ask again.
+toast-not-yours = Only the person who asked can change this answer. Ask your own with /weather.
+toast-no-right = I may not send messages here. Please ask an admin.
+toast-save-in-private = Places are saved in a private chat with me.
 
 ## Inline mode
 inline-here = 📍 Here: { $name }
@@ -610,6 +645,23 @@ daily-offer =
     You can change or stop it any time: /daily
 daily-offer-saved = Saved places
 daily-off = No daily forecasts are set here. Set one with /daily.
+
+## Pushes into channels
+button-choose-channel = 📢 Choose a channel
+channels-title = <b>Daily forecasts in your channels</b>
+channels-none = No daily forecasts are set up in your channels.
+channel-empty = no forecasts yet: choose the channel again to set one
+channel-lost = switched off: I may not post there
+channel-choose = In which channel? Tap the button below: Telegram shows the channels where you can add me, and gives me the right to post, nothing else.
+channel-when = When, and for which places? Reply to this message, for example: <i>08:00 { example-two }</i>. The time is the first place’s local time.
+channel-where = For which places? Reply with the time and the places, for example: <i>08:00 { example-two }</i>
+channel-no-right = I may not post in { $title }. Make me an admin there with the right to post messages, then choose it again: /channel
+channel-for-admins = Only an admin of { $title } who may post there can set this up.
+channel-taken = Another admin has already set up forecasts in { $title }, and can change them.
+channel-full = You have { $limit } channels with forecasts, and that is the limit. Remove one first: /channel
+channel-gone = I don’t know that channel any more. Choose it again: /channel
+channel-in-private = Forecasts in a channel are set up in a private chat with me: send /channel there.
+channel-switched-off = 📢 { $title }: I may no longer post there, so the daily forecast is switched off. It starts again when I get back the right to post messages. To remove it: /channel
 days-every = every day
 day-0 = Mon
 day-1 = Tue
@@ -665,8 +717,8 @@ push-no-places = No forecast today: no saved places are left. Add some: /places.
 privacy =
     <b>What I store about this chat</b>
     • its Telegram ID, and whether I can write here
-    • its settings, saved places and daily forecasts, and whether US units were offered
-    • which place you chose for a name that several places share
+    • its settings, saved places and daily forecasts (also those in channels that you set up), and whether US units were offered
+    • which place you chose for a name that several places share, in groups as well
     • for sixty days: long answers with buttons, so that the buttons work; for two days: which message of mine answers which of yours, so that I can follow your edits
     • for half an hour: the places, time and subject of the last question, and what I asked you, so that you can ask “and tomorrow?”
     I keep it until you delete it, and share it with no one. Weather services get coordinates and place names, never who asks.

@@ -72,12 +72,10 @@ def examples_keyboard(
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def start_keyboard(texts: Texts, *, saved: bool, username: str) -> InlineKeyboardMarkup:
-    """Return the buttons of `examples_keyboard`, and one that adds the bot *username* to a group."""
+def start_keyboard(texts: Texts, *, saved: bool, group_link: str) -> InlineKeyboardMarkup:
+    """Return the buttons of `examples_keyboard`, and one for *group_link*, which adds the bot to a group."""
     rows = examples_keyboard(texts, saved=saved).inline_keyboard
-    group = InlineKeyboardButton(
-        text=texts("button-add-to-group"), url=f"https://t.me/{username}?startgroup=hello"
-    )
+    group = InlineKeyboardButton(text=texts("button-add-to-group"), url=group_link)
     return InlineKeyboardMarkup(inline_keyboard=[*rows, [group]])
 
 

@@ -3,6 +3,7 @@
 from services.storage.answered_messages import AnsweredMessage, AnsweredMessages
 from services.storage.applied import apply_once
 from services.storage.button_answers import ButtonAnswers, number_of_names
+from services.storage.channels import MAX_CHANNELS, Channel, Channels, TooManyChannels
 from services.storage.chats import Chat, Chats
 from services.storage.database import Database
 from services.storage.due import DuePush, DuePushes
@@ -26,12 +27,15 @@ from services.storage.subscriptions import Subscriptions
 
 __all__ = [
     "INT64_BOUND",
+    "MAX_CHANNELS",
     "MAX_LABEL_LENGTH",
     "MAX_SAVED_PLACES",
     "MAX_SUBSCRIPTIONS",
     "AnsweredMessage",
     "AnsweredMessages",
     "ButtonAnswers",
+    "Channel",
+    "Channels",
     "Chat",
     "ChatSettings",
     "Chats",
@@ -47,6 +51,7 @@ __all__ = [
     "Subscription",
     "Subscriptions",
     "TooMany",
+    "TooManyChannels",
     "UnfinishedUpdate",
     "apply_once",
     "number_of_names",

@@ -23,6 +23,7 @@ from services.storage.schema import (
     INT64_BOUND,
     answered_messages,
     button_answers,
+    channels,
     chats,
     choices,
     last_questions,
@@ -233,15 +234,16 @@ class Chats:
 
     @shielded
     async def forget(self, chat_id: int) -> None:
-        """Delete all data of the chat, except its updates in the journal."""
+        """Delete all data of the chat and of the channels of its user, except updates in the journal."""
         self._recent.pop(chat_id, None)
         async with self._begin_chat_change(chat_id) as (connection, is_new):
             if is_new:
                 for table in (last_questions, button_answers, answered_messages):
                     await connection.execute(delete(table).where(table.c.chat_id == chat_id))
+                own_channels = select(channels.c.chat_id).where(channels.c.owner_id == chat_id)
                 await connection.execute(
-                    delete(chats).where(chats.c.id == chat_id)
-                )  # foreign keys delete the other rows of the chat
+                    delete(chats).where(or_(chats.c.id == chat_id, chats.c.id.in_(own_channels)))
+                )  # foreign keys delete the other rows of the chats
 
     @asynccontextmanager
     async def _begin_chat_change(self, chat_id: int) -> AsyncIterator[tuple[AsyncConnection, bool]]:

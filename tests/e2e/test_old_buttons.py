@@ -29,7 +29,7 @@ BUTTONS = {
     "Paris, Berlin, Madrid, Vienna, Prague, Warsaw, Rome": ["🔄 Refresh", "⭐ Save all", "📍 Other places"],
     "Moscow tomorrow evening": ["🔄 Refresh", "🌤 Now", "📅 5 days"],
     "Moscow, 31 December 2030": ["🌤 Now"],
-    "/start": ["Moscow"],
+    "/help": ["Moscow"],
     "/settings": ["🌐 Language", "🇺🇸 US units"],
     "send me the weather in Oslo every morning": ["Another time", "Yes, at 08:00"],
     "/places": ["➕ Add"],

@@ -89,5 +89,5 @@ async def test_help_has_a_link_that_adds_the_bot_to_a_group(inline_stage: Stage)
     assert answer.button("Add me to a group")["url"] == "https://t.me/weather_sandbox_bot?startgroup=hello"
     assert "In any chat, type @weather_sandbox_bot New York, Tokyo." in answer.text
     there = await inline_stage.ask("/start@weather_sandbox_bot hello", group)
-    assert there.text.startswith("Hi! I show the weather")
+    assert there.text.startswith("Hi! Ask me about the weather")
     assert "Add me" not in str(there.buttons)

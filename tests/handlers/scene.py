@@ -11,6 +11,7 @@ from aiogram import Bot
 from aiogram.types import Message, Update
 
 from handlers.answer_store import AnswerStore
+from handlers.conversations import Conversations
 from handlers.display import Display
 from handlers.location_button import LocationButton
 from handlers.pictures import Pictures
@@ -99,7 +100,7 @@ class Scene:
             self.pictures,
             self.background,
             Shares(),
-            self.last_questions,
+            Conversations(self.last_questions),
             LocationButton(),
             UnitsOffers(self.chats, self.background),
             AnsweredMessages(database),

@@ -30,6 +30,7 @@ RUSSIAN = Language(
             "forecast": frozenset({"прогноз"}),
             "places": frozenset({"места"}),
             "daily": frozenset({"рассылка", "подписка", "ежедневно", "стоп", "отписаться"}),
+            "channel": frozenset({"канал"}),
             "settings": frozenset({"настройки"}),
             "privacy": frozenset({"приватность", "данные"}),
             "help": frozenset({"помощь", "справка", "меню", "команды"}),

@@ -13,6 +13,8 @@ from services.storage import (
     MAX_SAVED_PLACES,
     AnsweredMessages,
     ButtonAnswers,
+    Channel,
+    Channels,
     Chats,
     ChatSettings,
     Database,
@@ -39,6 +41,9 @@ STORED_ANSWER = {
     "more_left_out": 0,
     "items": [{"kind": "unknown", "asked": "Qwertyzz", "choices": []}],
 }
+
+STRANGER = 500
+"""A user who has set up pushes in the chats, as in channels."""
 
 NO_CHATS = {"journal", "running_bots", "applied_changes"}
 """Tables that are not about chats."""
@@ -167,6 +172,7 @@ async def test_all_data_of_a_chat_are_exported(database: Database) -> None:
                 "next": None,
             }
         ],
+        "channels": [],
     }
     await daily.resume(1, paused.id)
     await chats.mark_gone(1)
@@ -204,6 +210,7 @@ async def fill(database: Database, clock: Clock, chat_id: int) -> None:
     await chats.save_choice(chat_id, "london", ONTARIO)
     await SavedPlaces(database).add(chat_id, MOSCOW, "дом")
     await Subscriptions(database, clock=clock).add(chat_id, MORNING, [SavedPlace(MOSCOW)])
+    await Channels(database, lambda _: None, clock=clock).save(Channel(chat_id, STRANGER, "News"))
     questions = LastQuestions(database, clock=clock)
     questions.remember(chat_id, LastQuestion((MOSCOW,), clock(), when=OnDay(InDays(1)), quantity=Quantity.RAIN))
     answers, messages = ButtonAnswers(database, clock=clock), AnsweredMessages(database, clock=clock)
