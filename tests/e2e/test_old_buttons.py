@@ -33,7 +33,7 @@ BUTTONS = {
     "/settings": ["🌐 Language", "🇺🇸 US units"],
     "send me the weather in Oslo every morning": ["Another time", "Yes, at 08:00"],
     "/places": ["➕ Add"],
-    "/daily": ["⏸ 1.", "🌍 1", "⏰ 07:00"],
+    "/daily": ["1. 08:00", "⏰ 07:00"],
     "/privacy": ["📄 Get it", "🗑 Delete"],
 }
 """Beginnings of the labels of buttons, by the question under whose answer they are."""
