@@ -100,6 +100,19 @@ class Answer:
         """Whether an entry is still being fetched."""
         return any(entry.late for entry in self.entries)
 
+    @property
+    def lacks_results(self) -> bool:
+        """Whether the result of a place was not fetched yet, as after the answer was unpacked."""
+        return any(isinstance(entry.item, Match) and entry.result is None for entry in self.entries)
+
+    def asks_same(self, other: "Answer") -> bool:
+        """Return whether *other* differs from this answer in nothing but its results."""
+        first, second = (
+            replace(answer, entries=tuple(Entry(entry.item) for entry in answer.entries))
+            for answer in (self, other)
+        )
+        return first == second
+
     def with_entries(self, entries: Iterable[Entry], left_out: Sequence[str] = ()) -> Self:
         """Return a copy with *entries*, each place once and at most as many as the subject's limit.
 
