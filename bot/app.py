@@ -156,7 +156,6 @@ async def run(settings: Settings) -> None:
 def _dispatcher(settings: Settings, chats: Chats, **dependencies: Any) -> Dispatcher:  # noqa: ANN401 - aiogram's
     """Return the dispatcher, which passes *chats* and *dependencies* to the handlers by parameter name."""
     dispatcher = Dispatcher(chats=chats, **dependencies, disable_fsm=True)
-    dispatcher.update.outer_middleware(ChatContext(chats))
     refusals = Refusals(settings.throttle_per_minute)
     for observer in (dispatcher.message, dispatcher.callback_query):
         observer.middleware(refusals)
@@ -169,7 +168,7 @@ def _polling(settings: Settings, bot: Bot, dispatcher: Dispatcher, database: Dat
     journal = Journal(database, me.id)
     inbox = Inbox(journal, send_heartbeat=partial(notify, "WATCHDOG=1"))
     intake = Intake(
-        UpdateFeeder(bot, dispatcher),
+        UpdateFeeder(bot, dispatcher, ChatContext(dispatcher["chats"])),
         inbox,
         BotIdentity(me.id, me.username or "", commands_of(dispatcher)),
         # The dates of messages are Telegram's time. If the local clock is ahead of Telegram's, new messages would
