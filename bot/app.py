@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
-from aiogram.types import BotCommand, User
+from aiogram.types import User
 
 from bot.admission import Admission
 from bot.config import Settings, SettingsError
@@ -19,6 +19,7 @@ from bot.inbox import Inbox
 from bot.intake import Intake
 from bot.middlewares import ChatContext, Refusals
 from bot.polling import Polling
+from bot.profile import update_profile
 from bot.pushing import PushLimits, send_pushes
 from bot.reachability import Reachability
 from bot.systemd import notify
@@ -33,9 +34,7 @@ from handlers.location_button import LocationButton
 from handlers.pictures import Pictures
 from handlers.push_pictures import PushPictures
 from handlers.pushes import Pushes
-from handlers.texts import LANGUAGE_CODES, texts_for
 from handlers.units_offer import UnitsOffers
-from handlers.views.subjects import commands
 from services.answers import AnswerService
 from services.charts import ChartRenderer
 from services.daily import OutlookService, Sender
@@ -63,8 +62,6 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-PUBLIC_COMMANDS = (*(command.name for _, command in commands()), "places", "daily", "settings", "privacy", "help")
-"""The commands that Telegram shows in its menu, without the slash."""
 TELEGRAM_RETRY_SECONDS = 5.0
 """Time in seconds between two attempts to reach Telegram at the start."""
 MAX_TOKEN_REFUSALS = 3
@@ -140,8 +137,8 @@ async def run(settings: Settings) -> None:
             ),
         )
         me = await _reach_telegram(bot)
-        commands = asyncio.create_task(_announce_commands(bot))
-        stack.push_async_callback(cancel_all, [commands])
+        profile_task = asyncio.create_task(update_profile(bot))
+        stack.push_async_callback(cancel_all, [profile_task])
         polling = _polling(settings, bot, dispatcher, database, me)
         stop = _stop_signal()
         push_task = asyncio.create_task(send_pushes(sender, stop, settings.shutdown_grace))
@@ -229,18 +226,6 @@ async def _reach_telegram(bot: Bot) -> User:
             logger.info("@%s is running", me.username)
             notify("READY=1", f"STATUS=@{me.username} is running")
             return me
-
-
-async def _announce_commands(bot: Bot) -> None:
-    """Set the bot's list of commands in each language."""
-    for language in LANGUAGE_CODES:
-        texts = texts_for(language)
-        commands = [BotCommand(command=name, description=texts(f"command-{name}")) for name in PUBLIC_COMMANDS]
-        try:
-            # Telegram shows the list without a language to the users of all other languages.
-            await bot.set_my_commands(commands, language_code=None if language == LANGUAGE_CODES[0] else language)
-        except TelegramAPIError as error:
-            logger.warning("could not set the list of commands: %s", error)
 
 
 def _stop_signal() -> asyncio.Event:

@@ -53,7 +53,16 @@ Decoding a response with more values would take gigabytes of memory.
 """
 
 ECHOED_FIELDS = frozenset(
-    {"text", "entities", "reply_markup", "reply_to_message", "external_reply", "quote", "link_preview_options"}
+    {
+        "text",
+        "entities",
+        "rich_message",
+        "reply_markup",
+        "reply_to_message",
+        "external_reply",
+        "quote",
+        "link_preview_options",
+    }
 )
 """Fields of a sent message that repeat the request; they are removed from the response.
 

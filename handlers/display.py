@@ -7,15 +7,17 @@ from datetime import UTC, datetime
 
 from aiogram.enums import ChatType
 from aiogram.exceptions import TelegramAPIError
-from aiogram.types import InlineKeyboardMarkup, MaybeInaccessibleMessageUnion, Message
+from aiogram.types import InlineKeyboardMarkup, InputRichMessage, MaybeInaccessibleMessageUnion, Message
 
 from handlers.answer_store import AnswerStore
 from handlers.location_button import LocationButton
 from handlers.pictures import Pictures
-from handlers.replies import can_share, edit, reply, topic_id, typing
+from handlers.replies import can_share, reply, topic_id, typing
+from handlers.rich_messages import RichMessages
 from handlers.texts import Texts, texts_for
 from handlers.units_offer import UnitsOffers
 from handlers.views.keyboards import answer_keyboard, examples_keyboard
+from handlers.views.rich import rich_answer
 from handlers.views.subjects import VIEWS, command_of, has_picture
 from handlers.views.units import Units, units_in
 from services.answers import Answer, AnswerService
@@ -61,6 +63,7 @@ class Display:
         self._last_questions = last_questions
         self._location_button = location_button
         self._units_offers = units_offers
+        self._rich_messages = RichMessages()
 
     async def answer(
         self, message: Message, question: Question, texts: Texts, chat: Chat, asker_id: int, *, text: str = ""
@@ -177,7 +180,7 @@ class Display:
         units = _units(chat, answer)
         if message.chat.type == ChatType.PRIVATE:
             self._units_offers.offer_if_new(message.chat.id, token, answer, chat, units)
-        sent = await reply(message, *await self._render(message, answer, units, token, chat))
+        sent = await self._rich_messages.reply(message, *await self._render(message, answer, units, token, chat))
         if sent.chat.id != message.chat.id:  # the group has become a supergroup
             self._answer_store.store(sent.chat.id, answer, token)
         self._pictures.send_later(sent, token, answer, units)
@@ -205,15 +208,17 @@ class Display:
         self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, chat: Chat
     ) -> bool:
         units = _units(chat, answer)
-        changed = await edit(message, *await self._render(message, answer, units, token, chat))
+        changed = await self._rich_messages.edit(message, *await self._render(message, answer, units, token, chat))
         self._pictures.send_later(message, token, answer, units)
         return changed
 
     async def _render(
         self, message: MaybeInaccessibleMessageUnion, answer: Answer, units: Units, token: str, chat: Chat
-    ) -> tuple[str, InlineKeyboardMarkup | None]:
-        render = VIEWS[answer.subject].render
-        text = render(answer, units, datetime.now(UTC), self._answers.usual_provider)
+    ) -> tuple[InputRichMessage | None, str, InlineKeyboardMarkup | None]:
+        """Return *answer* as a rich message, if it has one, and as a text; and the keyboard."""
+        render, now, usual_provider = VIEWS[answer.subject].render, datetime.now(UTC), self._answers.usual_provider
+        text = render(answer, units, now, usual_provider)
+        rich = rich_answer(answer, units, now=now, usual_provider=usual_provider)
         offers_us_units = not units.is_imperial and self._units_offers.has_offer(message.chat.id, token)
         keyboard = answer_keyboard(
             answer,
@@ -223,7 +228,7 @@ class Display:
             offers_us_units=offers_us_units,
             can_share=await can_share(message),
         )
-        return text, keyboard
+        return rich, text, keyboard
 
     def _complete_later(
         self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, chat: Chat, share: Share | None

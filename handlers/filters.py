@@ -20,6 +20,7 @@ USER_CONTENT_TYPES = frozenset(
         ContentType.LOCATION,
         ContentType.PHOTO,
         ContentType.POLL,
+        ContentType.RICH_MESSAGE,
         ContentType.STICKER,
         ContentType.STORY,
         ContentType.TEXT,

@@ -20,12 +20,16 @@ from handlers.views.subjects import VIEWS, has_picture
 from handlers.views.units import Units
 from services.answers import Answer
 from services.charts import Chart, ChartRenderer, RendererBusyError, RenderError
+from services.net.budget import Pace
 from services.tasks import Background
 
 logger = logging.getLogger(__name__)
 
 MAX_PICTURES = 5_000
 """Maximum number of file ids and of sent pictures that are remembered; each takes about 100 bytes."""
+
+MAX_CHARTS_PER_SECOND = 100
+"""Maximum number of charts that are built in a second: each blocks the event loop for some 2 ms."""
 
 CLOSE_TIMEOUT = 3.0
 """Time limit for unfinished pictures when the bot stops, in seconds."""
@@ -45,6 +49,7 @@ class Pictures:
     def __init__(self, renderer: ChartRenderer) -> None:
         self._renderer = renderer
         self._background = Background()
+        self._pace = Pace(MAX_CHARTS_PER_SECOND)
         self._file_ids: LRUCache[bytes, str] = LRUCache(MAX_PICTURES)
         self._sent: LRUCache[str, SentPicture] = LRUCache(MAX_PICTURES)
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
@@ -81,8 +86,9 @@ class Pictures:
     async def _update_picture(
         self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, units: Units
     ) -> None:
-        draw = VIEWS[answer.subject].chart
-        chart = draw(answer, units) if draw is not None else None
+        build = VIEWS[answer.subject].chart
+        await self._pace.wait_turn()
+        chart = build(answer, units) if build is not None else None
         if chart is None:
             return
         key = _key_of(chart)

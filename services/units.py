@@ -166,6 +166,13 @@ class DailyPicture(Option):
     WITH_PICTURE = "picture"
 
 
+class Layout(Option):
+    """Layout of answers about several places."""
+
+    AS_TEXT = "text"
+    AS_TABLE = "table"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Conventions:
     """The usual units and clock format of a language, or of a language in one country."""
@@ -193,5 +200,6 @@ OPTIONS: Mapping[str, type[Option]] = {
     "clock": ClockFormat,
     "theme": Theme,
     "daily_picture": DailyPicture,
+    "layout": Layout,
 }
 """Maps each field of `ChatSettings`, except `language`, to the type of its options."""

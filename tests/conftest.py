@@ -25,6 +25,14 @@ POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
 E2E = "tests/e2e/"
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
+SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a private directory there
+MIN_FREE_MEMORY = 2**30
+"""Minimum size in bytes of SHARED_MEMORY that is used; containers often have 64 MB."""
+
+if SHARED_MEMORY.is_dir() and shutil.disk_usage(SHARED_MEMORY).free >= MIN_FREE_MEMORY:
+    # Each commit of SQLite waits until the file system has stored it, which takes milliseconds on a disk.
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(SHARED_MEMORY))
+
 MakeDatabase = Callable[[str], str]
 
 
@@ -41,6 +49,12 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByStage
     return ByStage(config, log)
 
 
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Return one process more than there are cores, because tests wait half of their time."""
+    return (os.cpu_count() or 1) + 1
+
+
 @pytest.fixture(scope="session")
 def index() -> Iterator[PlaceIndex]:
     """The place index that `make install` has built."""
@@ -51,16 +65,21 @@ def index() -> Iterator[PlaceIndex]:
     index.close()
 
 
+def create_tables(url: str) -> None:
+    """Upgrade the database at *url* to the current tables."""
+
+    async def upgrade() -> None:
+        async with open_database(url):
+            pass
+
+    asyncio.run(upgrade())
+
+
 @pytest.fixture(scope="session")
 def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An SQLite database with the current tables. Copying it is much faster than migrating a new one."""
     path = tmp_path_factory.mktemp("template") / "bot.db"
-
-    async def make() -> None:
-        async with open_database(f"sqlite+aiosqlite:///{path}"):
-            pass
-
-    asyncio.run(make())
+    create_tables(f"sqlite+aiosqlite:///{path}")
     return path
 
 
@@ -87,20 +106,24 @@ def postgres() -> Iterator[MakeDatabase | None]:
     def make(name: str) -> str:
         name = f"{server.database}_{WORKER}_{name}"
         made.add(name)
-        _execute(_drop(name), f"CREATE DATABASE {name}")
+        # No test kills the server, so commits need not wait for its disk.
+        settings = f"ALTER DATABASE {name} SET synchronous_commit = off"
+        execute(POSTGRES, _drop(name), f"CREATE DATABASE {name}", settings)
         return server.set(database=name).render_as_string(hide_password=False)
 
     yield make
-    _execute(*map(_drop, made))
+    execute(POSTGRES, *map(_drop, made))
 
 
 def _drop(name: str) -> str:
     return f"DROP DATABASE IF EXISTS {name} WITH (FORCE)"
 
 
-def _execute(*statements: str) -> None:
-    async def execute() -> None:
-        server = create_async_engine(POSTGRES, isolation_level="AUTOCOMMIT")
+def execute(url: str, *statements: str) -> None:
+    """Execute *statements* on the PostgreSQL database at *url*, each in a transaction of its own."""
+
+    async def run() -> None:
+        server = create_async_engine(url, isolation_level="AUTOCOMMIT")
         async with server.connect() as connection:
             for statement in statements:
                 await connection.execute(text(statement))
@@ -108,7 +131,7 @@ def _execute(*statements: str) -> None:
 
     # In a thread, since some tests that use a database already run an event loop.
     with ThreadPoolExecutor(1) as thread:
-        thread.submit(asyncio.run, execute()).result()
+        thread.submit(asyncio.run, run()).result()
 
 
 @pytest.fixture

@@ -6,6 +6,16 @@ command-daily = The day ahead, every morning: /daily 08:00
 command-settings = Language, units, clock, colours
 command-privacy = What is stored, and how to delete it
 command-help = What I can do
+profile-name = Weather
+profile-description =
+    Weather in several cities at once: send me their names, in any language, or your location.
+
+    London, Paris
+    Moscow tomorrow evening
+    do I need an umbrella in Oslo?
+
+    Forecasts with pictures, and a daily message at the time you choose.
+profile-short-description = Weather and forecasts for several cities at once, with pictures. Just send me the names.
 
 ## Start, help and small talk
 start =
@@ -180,6 +190,7 @@ day-rest = rest of the day
 polar-day = Polar day
 polar-night = Polar night
 picture-dry = No rain or snow expected
+picture-precipitation-unknown = Precipitation: no data
 picture-now = now
 picture-sun = ☀ { $rise }–{ $set }
 picture-millimetres = Precipitation, mm/h
@@ -188,7 +199,9 @@ picture-likely = likely (from { $percent })
 picture-unlikely = possible
 picture-hour-am = { $hour }a
 picture-hour-pm = { $hour }p
-picture-wind = Wind and gusts (bold), { $unit }
+picture-wind = Wind, { $unit }
+picture-wind-and-gusts = Wind and gusts (bold), { $unit }
+picture-wind-unknown = Wind: no data
 picture-busy = 🖼 Too many pictures are being drawn right now. Press { button-refresh } in a minute.
 picture-origin = { $provider }, { $date }, { $time }
 table-highest = max
@@ -424,6 +437,13 @@ unit-light = light
 unit-dark = dark
 unit-text-only = text only
 unit-with-picture = with a picture
+unit-as-text = as text
+unit-as-table = as a table
+
+## Answers about several places as a table
+rich-now = Now
+rich-wind = Wind
+rich-details = Details
 
 ## Settings
 settings-title = <b>Settings of this chat</b>
@@ -436,6 +456,7 @@ setting-pressure_level = ⛰ Level of pressure
 setting-clock = 🕒 Clock
 setting-theme = 🎨 Pictures
 setting-daily_picture = 🖼 Daily message
+setting-layout = 📋 Several cities
 settings-units-us = 🇺🇸 US units: °F, mph
 settings-units-metric = 📏 Metric units
 setting-by-default = By default: { $value }

@@ -6,6 +6,16 @@ command-daily = Прогноз на день каждое утро: /daily 08:00
 command-settings = Язык, единицы, часы, цвета
 command-privacy = Что хранится и как это удалить
 command-help = Что я умею
+profile-name = Погода
+profile-description =
+    Погода сразу в нескольких городах: напишите названия на любом языке или пришлите геопозицию.
+
+    Москва, Питер
+    Казань завтра вечером
+    нужен ли зонт в Сочи?
+
+    Прогнозы с картинками и ежедневное сообщение в удобное время.
+profile-short-description = Погода и прогноз сразу в нескольких городах, с картинками. Просто напишите названия.
 
 ## Start, help and small talk
 start =
@@ -182,6 +192,7 @@ day-rest = до конца дня
 polar-day = Полярный день
 polar-night = Полярная ночь
 picture-dry = Осадков не ожидается
+picture-precipitation-unknown = Осадки: нет данных
 picture-now = сейчас
 picture-sun = ☀ { $rise }–{ $set }
 picture-millimetres = Осадки, мм/ч
@@ -190,7 +201,9 @@ picture-likely = вероятны (от { $percent })
 picture-unlikely = возможны
 picture-hour-am = { $hour }a
 picture-hour-pm = { $hour }p
-picture-wind = Ветер и порывы (жирным), { $unit }
+picture-wind = Ветер, { $unit }
+picture-wind-and-gusts = Ветер и порывы (жирным), { $unit }
+picture-wind-unknown = Ветер: нет данных
 picture-busy = 🖼 Сейчас рисуется слишком много картинок. Нажмите { button-refresh } через минуту.
 picture-origin = { $provider }, { $date }, { $time }
 table-highest = макс
@@ -468,6 +481,13 @@ unit-light = светлые
 unit-dark = тёмные
 unit-text-only = только текст
 unit-with-picture = с картинкой
+unit-as-text = текстом
+unit-as-table = таблицей
+
+## Ответы о нескольких местах таблицей
+rich-now = Сейчас
+rich-wind = Ветер
+rich-details = Подробнее
 
 ## Settings
 settings-title = <b>Настройки этого чата</b>
@@ -480,6 +500,7 @@ setting-pressure_level = ⛰ Уровень давления
 setting-clock = 🕒 Формат времени
 setting-theme = 🎨 Картинки
 setting-daily_picture = 🖼 Ежедневный прогноз
+setting-layout = 📋 Несколько городов
 settings-units-us = 🇺🇸 Единицы США: °F, мили
 settings-units-metric = 📏 Метрические единицы
 setting-by-default = По умолчанию: { $value }

@@ -23,14 +23,19 @@ def comparison_table(named_forecasts: Sequence[tuple[str, Forecast]], units: Uni
     """Return the temperatures and precipitation of each day at each place, as preformatted HTML."""
     days = days_compared([forecast for _, forecast in named_forecasts])
     texts = units.texts
-    first, last = (texts.date(day, "d MMM") for day in (days[0], days[-1]))
     lines = [_table_row("", (texts.date(day, "EEE") for day in days))]
     for name, forecast in named_forecasts:
         known = {day.date: day for day in forecast.days}
         ordered = [known.get(day) for day in days]
         lines += ["", truncate(name, MAX_NAME_LENGTH), *_place_rows(ordered, units)]
     degrees = option_name(units.temperature_unit, texts)
-    return f"{first} – {last}, {degrees}\n<pre>{escape(chr(10).join(lines), quote=False)}</pre>"
+    return f"{dates_text(days, units)}, {degrees}\n<pre>{escape(chr(10).join(lines), quote=False)}</pre>"
+
+
+def dates_text(days: Sequence[date], units: Units) -> str:
+    """Return the first and the last of *days*: "26 Nov – 30 Nov"."""
+    first, last = (units.texts.date(day, "d MMM") for day in (days[0], days[-1]))
+    return f"{first} – {last}"
 
 
 def days_compared(forecasts: Sequence[Forecast]) -> list[date]:

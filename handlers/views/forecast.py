@@ -40,7 +40,7 @@ def forecast_text(answer: Answer, units: Units, *, usual_provider: str, days: in
         case []:
             blocks = []
         case [(match, forecast)]:
-            lines = _hour_lines(match, forecast, answer.day, units) or _day_lines(match, forecast, days, units)
+            lines = _hour_lines(match, forecast, answer.day, units) or day_lines(match, forecast, days, units)
             blocks = ["\n".join([*lines, *forecast_origin(forecast, units, usual_provider)])]
         case forecasts:
             blocks = [_comparison_text(forecasts, units, usual_provider)]
@@ -119,22 +119,42 @@ def _day_row(
 
 
 def _comparison_text(forecasts: Sequence[tuple[Match, Forecast]], units: Units, usual_provider: str) -> str:
+    named = with_distinct_names(forecasts)
+    return "\n".join(
+        [
+            *compared_hazards(named, units),
+            comparison_table(named, units),
+            *compared_origins(named, units, usual_provider),
+        ]
+    )
+
+
+def with_distinct_names(forecasts: Sequence[tuple[Match, Forecast]]) -> list[tuple[str, Forecast]]:
+    """Return each forecast with a name that distinguishes its place from the others."""
     names = distinct_names([match.place for match, _ in forecasts])
-    named = list(zip(names, (forecast for _, forecast in forecasts), strict=True))
-    origins = [
-        f"{bold(name)}: {origin}"
-        for name, forecast in named
-        for origin in forecast_origin(forecast, units, usual_provider)
-    ]
-    hazard_words = [
+    return list(zip(names, (forecast for _, forecast in forecasts), strict=True))
+
+
+def compared_hazards(named: Iterable[tuple[str, Forecast]], units: Units) -> list[str]:
+    """Return a line of HTML for each place with a hazard on one of the usual days."""
+    return [
         f"{WARNING_SIGN} {bold(name)} · {days}"
         for name, forecast in named
         if (days := _hazards_text(forecast.days[:USUAL_DAYS], forecast, units))
     ]
-    return "\n".join([*hazard_words, comparison_table(named, units), *origins])
 
 
-def _day_lines(match: Match, forecast: Forecast, count: int, units: Units) -> list[str]:
+def compared_origins(named: Iterable[tuple[str, Forecast]], units: Units, usual_provider: str) -> list[str]:
+    """Return a line of HTML for each place whose forecast is outdated or not from *usual_provider*."""
+    return [
+        f"{bold(name)}: {origin}"
+        for name, forecast in named
+        for origin in forecast_origin(forecast, units, usual_provider)
+    ]
+
+
+def day_lines(match: Match, forecast: Forecast, count: int, units: Units) -> list[str]:
+    """Return the title of a place, then a line for each of *count* days and for their hazards, as HTML."""
     name = " · ".join(title(match, units, in_full=True))
     days = forecast.days[:count]
     hazard_words = _hazards_text(days, forecast, units)

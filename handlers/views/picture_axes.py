@@ -73,8 +73,8 @@ def sun_text(day: Day, units: Units) -> str:
     return units.texts("picture-sun", rise=units.time(day.sunrise), set=units.time(day.sunset))
 
 
-def precipitation_scale(units: Units) -> PrecipitationScale:
-    """Return the scale of precipitation, in the unit of the chat."""
+def precipitation_scale(units: Units, *, has_probability: bool) -> PrecipitationScale:
+    """Return the scale of precipitation, in the unit of the chat; the legend depends on *has_probability*."""
     if units.is_imperial:
         caption = units.texts("picture-inches")
         ticks = [
@@ -86,8 +86,10 @@ def precipitation_scale(units: Units) -> PrecipitationScale:
         ticks = [Tick(rate, label) for rate, label in RATES_IN_MILLIMETRES]
     return PrecipitationScale(
         caption=caption,
-        likely=units.texts("picture-likely", percent=units.percent(MIN_EXPECTED_PROBABILITY)),
-        unlikely=units.texts("picture-unlikely"),
+        likely=units.texts("picture-likely", percent=units.percent(MIN_EXPECTED_PROBABILITY))
+        if has_probability
+        else "",
+        unlikely=units.texts("picture-unlikely") if has_probability else "",
         amount_unit=option_name(units.precipitation_unit, units.texts),
         percent_sign=units.texts("unit-percent"),
         ticks=tuple(ticks),

@@ -75,7 +75,7 @@ def wind_of(
         return tuple(Point(hours_between(start, step.start), convert(speed(step), unit)) for step in steps)
 
     return Wind(
-        caption=units.texts("picture-wind", unit=option_name(unit, units.texts)),
+        caption=_wind_caption(within, units),
         speeds=points(lambda step: step.wind_speed),
         gusts=points(lambda step: step.wind_gust),
         speed_peaks=tuple(_peaks(within, local, unit, start, lambda step: step.wind_speed)),
@@ -83,6 +83,15 @@ def wind_of(
         arrows=arrows,
         min_range=unit.convert(MIN_WIND_RANGE),
     )
+
+
+def _wind_caption(steps: Sequence[Step], units: Units) -> str:
+    """Return what the chart of the wind shows: wind and gusts, the wind alone, or nothing that is known."""
+    if all(step.wind_speed is None for step in steps):
+        return units.texts("picture-wind-unknown")
+    has_gusts = any(step.wind_gust is not None for step in steps)
+    unit = option_name(units.wind_unit, units.texts)
+    return units.texts("picture-wind-and-gusts" if has_gusts else "picture-wind", unit=unit)
 
 
 def _peaks(

@@ -115,8 +115,10 @@ def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = USU
         ),
         freezing=units.temperature_unit.convert(0),
         signs_plus=units.signs_plus,
-        precipitation=precipitation_scale(units),
-        dry_caption=units.texts("picture-dry") if all(step.precipitation == 0 for step in shown) else "",
+        precipitation=precipitation_scale(
+            units, has_probability=any(step.probability is not None for step in shown)
+        ),
+        no_bars_caption=_no_bars_caption(shown, units),
         wind=wind_of([*shown, *last], arrows, local, units, start, end),
         sun=sun_text(forecast.days[0], units),
         small_print=_source_text([forecast], units),
@@ -129,12 +131,10 @@ def comparison(forecasts: Sequence[tuple[Place, Forecast]], units: Units) -> Com
     days = days_compared([forecast for _, forecast in forecasts])
     places = []
     names = distinct_names([place for place, _ in forecasts])
-    for name, (_, forecast) in zip(names, forecasts, strict=True):
+    for name, (place, forecast) in zip(names, forecasts, strict=True):
         start, end = midnight(days[0], forecast.timezone), midnight(days[-1] + DAY, forecast.timezone)
         places.append(
-            _series(
-                truncate(name, MAX_TITLE_LENGTH), forecast, units, start, end, hours_per_bar=LONG_HOURS_PER_BAR
-            )
+            _series(_strip_title(name, place), forecast, units, start, end, hours_per_bar=LONG_HOURS_PER_BAR)
         )
     return Comparison(
         places=tuple(places),
@@ -174,6 +174,23 @@ def _series(
         ),
         bars=tuple(bars_of((step for step in steps if step.start < end), local, start, end, hours_per_bar)),
     )
+
+
+def _strip_title(name: str, place: Place) -> str:
+    """Return the *name* that distinguishes *place*. A name that is too long keeps its country or region."""
+    if length(name) <= MAX_TITLE_LENGTH:
+        return name
+    distinction = name.removeprefix(place.name)
+    room = max(MAX_TITLE_LENGTH - length(distinction), MAX_TITLE_LENGTH // 2)
+    return truncate(truncate(place.name, room) + distinction, MAX_TITLE_LENGTH)
+
+
+def _no_bars_caption(steps: Sequence[Step], units: Units) -> str:
+    """Return that no precipitation is expected or known; an empty text if some is expected."""
+    amounts = {step.precipitation for step in steps}
+    if amounts <= {None}:
+        return units.texts("picture-precipitation-unknown")
+    return units.texts("picture-dry") if amounts == {0} else ""
 
 
 def _known_past(forecast: Forecast) -> Iterator[Step]:

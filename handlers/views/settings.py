@@ -26,6 +26,7 @@ class Setting(StrEnum):
     CLOCK = "clock"
     THEME = "theme"
     DAILY_PICTURE = "daily_picture"
+    LAYOUT = "layout"
 
 
 class UnitSystem(StrEnum):
@@ -123,7 +124,7 @@ def _option_label(setting: Setting, option: str, texts: Texts) -> str:
 def _default_label(setting: Setting, texts: Texts, region: str) -> str:
     if setting is Setting.LANGUAGE:
         return texts("language-of-user")
-    is_same_everywhere = setting in {Setting.THEME, Setting.DAILY_PICTURE}
+    is_same_everywhere = setting in {Setting.THEME, Setting.DAILY_PICTURE, Setting.LAYOUT}
     key = "setting-by-default" if is_same_everywhere else "setting-by-language"
     return texts(key, value=_current_option(setting, ChatSettings(), Units(texts, region=region)))
 
@@ -146,6 +147,8 @@ def _current_option(setting: Setting, settings: ChatSettings, units: Units) -> s
             option = units.theme
         case Setting.DAILY_PICTURE:
             option = units.daily_picture
+        case Setting.LAYOUT:
+            option = units.layout
     return option_name(option, units.texts)
 
 

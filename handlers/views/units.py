@@ -15,6 +15,7 @@ from services.units import (
     ClockFormat,
     DailyPicture,
     DistanceUnit,
+    Layout,
     Option,
     PrecipitationUnit,
     TemperatureUnit,
@@ -66,6 +67,7 @@ class Units:
         self.clock_format = settings.clock or usual.clock
         self.theme = settings.theme or Theme.LIGHT
         self.daily_picture = settings.daily_picture or DailyPicture.TEXT_ONLY
+        self.layout = settings.layout or Layout.AS_TEXT
         self.signs_plus = language.signs_plus
         self._decimal_sign = language.decimal_sign
         # Readers who use °F use inches, miles and feet as well.

@@ -33,7 +33,7 @@ def weather_text(answer: Answer, units: Units, *, now: datetime, usual_provider:
     def text(*, details: bool = True, regions: bool = True) -> str:
         match answer.entries:
             case (Entry(Match() as match, Report() as report),):
-                blocks = [_card_text(match, report, units, now, usual_provider)]
+                blocks = [card_text(match, report, units, now, usual_provider)]
             case entries:
                 blocks = [*_block_texts(entries, units, now, usual_provider, details=details, regions=regions)]
         if answer.left_out:
@@ -66,7 +66,8 @@ class _Block:
     """The condition; in a block with details, also the wind and the provider."""
 
 
-def _card_text(match: Match, report: Report, units: Units, now: datetime, usual_provider: str) -> str:
+def card_text(match: Match, report: Report, units: Units, now: datetime, usual_provider: str) -> str:
+    """Return the card of one place as HTML."""
     card = _card(match, report, units, usual_provider)
     local_time = [units.texts("local-time", time=time) for time in phrases.local_time(report, units, now)]
     heading = " · ".join([*card.name, *local_time, *card.hazards])

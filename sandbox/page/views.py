@@ -67,6 +67,7 @@ def message_view(chat: Chat, message: BotMessage | Json) -> Json | None:
         "date": content["date"],
         "edited": "edit_date" in content,
         "text": content.get("text", content.get("caption", "")),
+        "rich": content.get("rich_message"),
         "entities": content.get("entities", content.get("caption_entities", [])),
         "location": content.get("location"),
         "sticker": "sticker" in content,

@@ -16,30 +16,38 @@ from aiogram.methods import (
     GetChatMember,
     GetMe,
     GetMyCommands,
+    GetMyDescription,
+    GetMyName,
+    GetMyShortDescription,
     GetUpdates,
     GetWebhookInfo,
     SendChatAction,
     SendDocument,
     SendMessage,
     SendPhoto,
+    SendRichMessage,
     SetMyCommands,
+    SetMyDescription,
+    SetMyName,
+    SetMyShortDescription,
     TelegramMethod,
 )
 from aiogram.types import BufferedInputFile, InputMediaPhoto
 
-from sandbox.telegram import rules
 from sandbox.telegram.chats import Chat, Exchange
-from sandbox.telegram.content import as_json, caption, content, keyboard, reply_keyboard
+from sandbox.telegram.content import caption, content, keyboard, reply_keyboard
 from sandbox.telegram.events import BotMessage, Deleted, Toast, Upload
 from sandbox.telegram.guest import GuestMode
 from sandbox.telegram.limits import SendLimits
 from sandbox.telegram.members import chat_member
 from sandbox.telegram.photos import Photos
+from sandbox.telegram.profile import Profile
 from sandbox.telegram.references import find_chat, own_message, replied_message, thread_fields
+from sandbox.telegram.rich import rich_content
 from sandbox.telegram.rules import ApiError, refuse
 from sandbox.telegram.user_messages import Json, quoted
 
-CONTENT_FIELDS = ("text", "entities", "photo", "caption", "caption_entities")
+CONTENT_FIELDS = ("text", "entities", "rich_message", "photo", "caption", "caption_entities")
 """The fields of a message that an edit replaces, besides its buttons."""
 
 _WEBHOOK_IS_SET = (
@@ -65,7 +73,7 @@ class BotApi:
         self._inline = guest.inline
         self._guest = guest
         self._photos = Photos(exchange.ids)
-        self._commands: dict[tuple[str, str], list[Json]] = {}
+        self._profile = Profile(exchange.bot["first_name"])
         self.webhook = ""
         """The webhook URL; while it is set, getUpdates is refused."""
 
@@ -101,13 +109,35 @@ class BotApi:
 
     @call.register
     async def _(self, call: SetMyCommands) -> bool:
-        rules.check_commands(call.commands)
-        self._commands[_command_audience(call)] = [as_json(command) for command in call.commands]
-        return True
+        return self._profile.set_menu(call)
 
     @call.register
     async def _(self, call: GetMyCommands) -> list[Json]:
-        return self._commands.get(_command_audience(call), [])
+        return self._profile.menu(call)
+
+    @call.register
+    async def _(self, call: SetMyName) -> bool:
+        return self._profile.set_text("name", call.name, call.language_code)
+
+    @call.register
+    async def _(self, call: GetMyName) -> Json:
+        return self._profile.text("name", call.language_code)
+
+    @call.register
+    async def _(self, call: SetMyDescription) -> bool:
+        return self._profile.set_text("description", call.description, call.language_code)
+
+    @call.register
+    async def _(self, call: GetMyDescription) -> Json:
+        return self._profile.text("description", call.language_code)
+
+    @call.register
+    async def _(self, call: SetMyShortDescription) -> bool:
+        return self._profile.set_text("short_description", call.short_description, call.language_code)
+
+    @call.register
+    async def _(self, call: GetMyShortDescription) -> Json:
+        return self._profile.text("short_description", call.language_code)
 
     @call.register
     async def _(self, call: SendChatAction) -> bool:
@@ -124,6 +154,14 @@ class BotApi:
         fields = content(call.text, call.parse_mode, call.entities, call.reply_markup)
         message = self._message(chat, call) | fields
         chat.show(BotMessage(message, html=call.text, reply_keyboard=reply_keyboard(call.reply_markup)))
+        return message
+
+    @call.register
+    async def _(self, call: SendRichMessage) -> Json:
+        chat = find_chat(self._chats, call.chat_id)
+        fields = rich_content(call.rich_message) | keyboard(call.reply_markup)
+        message = self._message(chat, call) | fields
+        chat.show(BotMessage(message, html="", reply_keyboard=reply_keyboard(call.reply_markup)))
         return message
 
     @call.register
@@ -164,7 +202,12 @@ class BotApi:
         current = own_message(chat, call.message_id, "edit")
         if current.file is not None:
             refuse("there is no text in the message to edit")
-        fields = content(call.text or "", call.parse_mode, call.entities, call.reply_markup)
+        if call.rich_message is None:
+            fields = content(call.text or "", call.parse_mode, call.entities, call.reply_markup)
+        elif call.text is not None:
+            refuse("exactly one of text and rich_message must be used")
+        else:
+            fields = rich_content(call.rich_message) | keyboard(call.reply_markup)
         return self._edit(chat, current, fields, call.text or "")
 
     @call.register
@@ -210,7 +253,7 @@ class BotApi:
         press.chat.feed.append(Toast(press.query_id, call.text or "", alert=bool(call.show_alert)))
         return True
 
-    def _message(self, chat: Chat, call: SendMessage | SendDocument | SendPhoto) -> Json:
+    def _message(self, chat: Chat, call: SendMessage | SendRichMessage | SendDocument | SendPhoto) -> Json:
         """Return a new message from the bot, without its content."""
         self._limits.check(chat.id, self._exchange.clock())
         replied = replied_message(chat, call.reply_parameters)
@@ -236,10 +279,3 @@ class BotApi:
         message = {**kept, "edit_date": int(self._exchange.clock()), **fields}
         chat.show(BotMessage(message, html, current.version + 1, file))
         return message
-
-
-def _command_audience(call: SetMyCommands | GetMyCommands) -> tuple[str, str]:
-    language = call.language_code or ""
-    if language and not (len(language) == 2 and language.isalpha()):
-        refuse("invalid language code specified")
-    return (call.scope.model_dump_json() if call.scope else "", language)

@@ -18,6 +18,9 @@ from sandbox.telegram.user_messages import (
     text_content,
 )
 
+_FORWARDED = ("text", "entities", "rich_message")
+"""The fields of a message that a forwarded copy has as well."""
+
 
 class Exchange:
     """The state that all chats of one server share: clock, ids, pending updates and button presses."""
@@ -93,6 +96,12 @@ class Chat:
     def send_photo(self, caption: str = "", *, album: str | None = None, **options: Unpack[SendOptions]) -> Json:
         """Send a photo, optionally as part of an `album`, and return the message."""
         return self._send(photo_content(caption, album), **options)
+
+    def forward(self, message: BotMessage, **options: Unpack[SendOptions]) -> Json:
+        """Forward a text or a rich message of the bot to this chat, and return the new message."""
+        content = {name: message.message[name] for name in _FORWARDED if name in message.message}
+        origin = {"type": "user", "sender_user": message.message["from"], "date": message.message["date"]}
+        return self._send({**content, "forward_origin": origin}, **options)
 
     def edit(self, message: Json, text: str) -> Json:
         """Edit a text that a user has sent and return the edited message."""

@@ -3,6 +3,8 @@
 from dataclasses import dataclass, field
 from typing import Any
 
+from sandbox.telegram.rich_text import plain_text
+
 
 @dataclass(frozen=True)
 class Upload:
@@ -34,7 +36,9 @@ class BotMessage:
 
     @property
     def text(self) -> str:
-        """The text or the caption as a user reads it."""
+        """The text or the caption as a user reads it; of a rich message, its lines without the layout."""
+        if "rich_message" in self.message:
+            return plain_text(self.message["rich_message"])
         return str(self.message["text"] if self.file is None else self.message.get("caption", ""))
 
     @property

@@ -1,6 +1,7 @@
 """The imitation of Telegram's Bot API, served on a port of this machine."""
 
 import json
+import secrets
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
@@ -27,6 +28,8 @@ from sandbox.telegram.rules import ApiError, parse_call
 from sandbox.telegram.user_messages import Json
 
 MAX_UPLOAD_BYTES = 50_000_000
+
+BOT_ID = 42
 
 # Telegram has carried out the call before it sends one of these faults.
 _FAULTS_AFTER_CALL = {FaultKind.TRUNCATED, FaultKind.SLOW_BODY, FaultKind.DELAY, FaultKind.MUTATED}
@@ -69,7 +72,8 @@ class _MethodFaults:
 class TelegramServer:
     """A Bot API server and the users who talk to its one bot.
 
-    The server is at least as strict as Telegram. The bot is known by `token`, and `calls` holds its calls. A
+    The server is at least as strict as Telegram. The bot is known by `token`, and `calls` holds its calls. The
+    default token is random, because a web page of another site can send requests to any port of this machine. A
     callback query may be answered once, within `press_lifetime` seconds by `clock`.
     """
 
@@ -78,11 +82,11 @@ class TelegramServer:
     def __init__(
         self,
         *,
-        token: str = "42:SANDBOX-TOKEN-that-opens-nothing-else",  # noqa: S107
+        token: str | None = None,
         clock: Callable[[], float] = time.time,
         press_lifetime: float = 30.0,
     ) -> None:
-        self.token = token
+        self.token = token = token or f"{BOT_ID}:SANDBOX-{secrets.token_urlsafe(24)}"
         self.url = ""
         self.calls: Feed[Call] = Feed()
         self.chats: dict[int, Chat] = {}

@@ -30,6 +30,10 @@ HAZARD_LINE = 8
 """Thickness of the line that marks the time of a hazard, in pixels."""
 
 
+NO_TEXT = "", ""
+"""A text without letters, and without a colour."""
+
+
 class PlacedHazard(NamedTuple):
     """A hazard with its horizontal positions in pixels."""
 
@@ -59,29 +63,43 @@ def write_days(panel: Panel, columns: Sequence[Column], margin: float) -> None:
     """
     theme = panel.sheet.theme
     rooms = [_room(panel, column, margin) for column in columns]
-    one_line = Row(LABEL, [(column.label, theme.text) for column in columns], bold=True)
-    two_lines = [
-        Row(y, [(column.label.partition(" ")[part], theme.text) for column in columns], bold=True, sizes=(SMALL,))
-        for y, part in ((WEEKDAY, 0), (DATE, 2))
-    ]
     highs = [
-        ("", "")
+        NO_TEXT
         if high is None
         else (high.text, panel.sheet.temperature_colour(below_freezing=high.below_freezing))
         for high in (column.high for column in columns)
     ]
     # In another colour than the high, above freezing as well.
     lows = [
-        ("", "") if low is None else (low.text, theme.cold if low.below_freezing else theme.muted)
+        NO_TEXT if low is None else (low.text, theme.cold if low.below_freezing else theme.muted)
         for low in (column.low for column in columns)
     ]
-    labels = [one_line] if _size_of(one_line, rooms) is not None else two_lines
-    for row in (*labels, _fitting(Row(HIGH, highs, bold=True), rooms), _fitting(Row(LOW, lows), rooms)):
+    for row in (
+        *_label_rows([(column.label, theme.text) for column in columns], rooms),
+        _fitting(Row(HIGH, highs, bold=True), rooms),
+        _fitting(Row(LOW, lows), rooms),
+    ):
         size = _size_of(row, rooms) or SMALL
         for (text, colour), room in zip(row.texts, rooms, strict=True):
             half = text_width(text, size, bold=row.bold) / 2
             centre = min(room.centre, room.right - half)
             panel.sheet.write(centre, row.y, text, size=size, bold=row.bold, colour=colour, align="center")
+
+
+def _label_rows(labels: Sequence[tuple[str, str]], rooms: Sequence["Room"]) -> list[Row]:
+    """Return the labels in one line or, if they do not fit, in two; only the first one if the others fit."""
+    one_line = Row(LABEL, labels, bold=True)
+    if _size_of(one_line, rooms) is not None:
+        return [one_line]
+    two_lines = [
+        Row(y, [(label.partition(" ")[part], colour) for label, colour in labels], bold=True, sizes=(SMALL,))
+        for y, part in ((WEEKDAY, 0), (DATE, 2))
+    ]
+    others = one_line._replace(texts=[NO_TEXT, *labels[1:]])
+    if _size_of(others, rooms) is None:
+        return two_lines
+    first = [row._replace(texts=[row.texts[0], *[NO_TEXT] * (len(labels) - 1)]) for row in two_lines]
+    return [others, *first]
 
 
 def _fitting(row: Row, rooms: Sequence["Room"]) -> Row:

@@ -33,6 +33,9 @@ WIND = 1032, 1222
 SMALL_PRINT = 1252
 """Vertical positions of lines of text, in pixels, and of the top and bottom of each panel."""
 
+NOW_GAP = 12
+"""Minimum distance between the label of the present and the next hour, in pixels."""
+
 SWATCH = 26
 """Width of a coloured square in the caption, in pixels."""
 
@@ -49,18 +52,18 @@ def meteogram_sheet(chart: Meteogram) -> Sheet:
     lanes = lanes_of(whole, chart.hazards)
     draw_hazards(whole, lanes, DAYS_BOTTOM, LANE_HEIGHT)
     top = DAYS_BOTTOM + LANE_HEIGHT * len(lanes) + TEMPERATURE_GAP
-    is_dry = bool(chart.dry_caption)
-    temperature = replace(whole, top=top, bottom=DRY_BOTTOM if is_dry else WET_BOTTOM)
+    has_bars = not chart.no_bars_caption
+    temperature = replace(whole, top=top, bottom=WET_BOTTOM if has_bars else DRY_BOTTOM)
     wind = replace(whole, top=WIND[0])
     panels = [temperature, wind]
-    if is_dry:
-        sheet.write(MARGIN, DRY_CAPTION, chart.dry_caption, size=SMALL, colour=sheet.theme.muted)
-    else:
+    if has_bars:
         bars = replace(whole, top=BARS[0], bottom=BARS[1])
         panels.append(bars)
         _draw_precipitation(bars, chart)
+    else:
+        sheet.write(MARGIN, DRY_CAPTION, chart.no_bars_caption, size=SMALL, colour=sheet.theme.muted)
     _draw_time_axis(whole, panels, chart)
-    _write_hours(whole, DRY_HOURS if is_dry else HOURS, chart)
+    _write_hours(whole, HOURS if has_bars else DRY_HOURS, chart)
     draw_temperature_axis(temperature, chart)
     sheet.write(MARGIN, WIND_CAPTION, chart.wind.caption, size=SMALL, colour=sheet.theme.muted)
     draw_wind(wind, chart.wind)
@@ -91,7 +94,9 @@ def _write_hours(whole: Panel, y: float, chart: Meteogram) -> None:
     right = max(whole.x(chart.now.at) - LABEL_GAP, MARGIN + text_width(chart.now.label, SMALL, bold=True))
     sheet.write(right, y, chart.now.label, size=SMALL, bold=True, align="right")
     for tick in chart.ticks:
-        sheet.write(whole.x(tick.at), y, tick.label, size=SMALL, align="center")
+        x = whole.x(tick.at)
+        if x - text_width(tick.label, SMALL) / 2 >= right + NOW_GAP or x < right:
+            sheet.write(x, y, tick.label, size=SMALL, align="center")
 
 
 def _draw_precipitation(panel: Panel, chart: Meteogram) -> None:
@@ -125,10 +130,11 @@ def _draw_precipitation(panel: Panel, chart: Meteogram) -> None:
 
 
 def _write_caption(sheet: Sheet, scale: PrecipitationScale) -> None:
-    """Write the caption of the bars and the legend of their colours."""
+    """Write the caption of the bars and, if it is known, the legend of their colours."""
     sheet.write(MARGIN, CAPTION, scale.caption, size=SMALL, colour=sheet.theme.muted)
     x = MARGIN + text_width(scale.caption, SMALL) + 2 * SWATCH
-    for colour, meaning in ((sheet.theme.rain, scale.likely), (sheet.theme.unlikely_rain, scale.unlikely)):
+    legend = ((sheet.theme.rain, scale.likely), (sheet.theme.unlikely_rain, scale.unlikely))
+    for colour, meaning in legend if scale.likely else ():
         sheet.box(x, CAPTION - SWATCH / 2, x + SWATCH, CAPTION + SWATCH / 2, colour, layer=2)
         x += SWATCH * 1.4
         sheet.write(x, CAPTION, meaning, size=SMALL, colour=sheet.theme.muted)

@@ -113,9 +113,9 @@ class PrecipitationScale:
 
     caption: str
     likely: str
-    """What a bar in the full colour means."""
+    """What a bar in the full colour means; empty if no probability is known."""
     unlikely: str
-    """What a pale bar means."""
+    """What a pale bar means; empty if no probability is known."""
     amount_unit: str
     percent_sign: str
     ticks: tuple[Tick, ...]
@@ -155,8 +155,8 @@ class Meteogram:
     signs_plus: bool
     """Whether temperatures above zero have a plus sign."""
     precipitation: PrecipitationScale
-    dry_caption: str
-    """Text in place of the bars if there is no precipitation; empty if there is some or it is unknown."""
+    no_bars_caption: str
+    """Text in place of the bars if no precipitation is expected or known; empty if there are bars."""
     wind: Wind
     sun: str
     """Sunrise and sunset of the first day."""

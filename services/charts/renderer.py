@@ -23,6 +23,9 @@ MAX_QUEUED_CHARTS = 40
 DRAW_TIMEOUT = 15.0
 """Time limit of one chart, including the start of the process, in seconds; then the process is replaced."""
 
+MAX_IDLE_TIME = 600.0
+"""Time without a chart after which the process exits, in seconds. The process takes 80 MiB."""
+
 MAX_ATTEMPTS = 2
 """Maximum number of attempts to draw one chart. Each uses a new process if the one before died."""
 
@@ -38,13 +41,14 @@ class RendererBusyError(RenderError):
 class ChartRenderer:
     """Draws charts in a separate process, one at a time. Concurrent requests for equal charts share one drawing.
 
-    The process is started with the first chart and kept. Unlike a process of an executor, it imports only what
-    drawing needs, starts in a third of the time, and exits if the bot is killed. *cache* is the directory in which
-    matplotlib caches fonts.
+    The process is started with the first chart, and exits after *max_idle_time* seconds without a chart. Unlike a
+    process of an executor, it imports only what drawing needs, starts in a third of the time, and exits if the bot
+    is killed. *cache* is the directory in which matplotlib caches fonts.
     """
 
-    def __init__(self, cache: Path) -> None:
+    def __init__(self, cache: Path, *, max_idle_time: float = MAX_IDLE_TIME) -> None:
         self._cache = cache
+        self._max_idle_time = max_idle_time
         self._process: Process | None = None
         self._drawing: SingleFlight[Chart, bytes] = SingleFlight()
         self._process_lock = asyncio.Lock()
@@ -60,8 +64,7 @@ class ChartRenderer:
     async def prepare(self) -> None:
         """Start the process if it is not running, so that it has loaded before the first chart."""
         async with self._process_lock:
-            if self._process is None:
-                await self._start()
+            await self._running_process()
 
     async def aclose(self) -> None:
         """Cancel all drawing and kill the process."""
@@ -97,16 +100,19 @@ class ChartRenderer:
         raise RenderError("the drawing process keeps failing")
 
     async def _exchange(self, message: bytes) -> bytes:
-        process = self._process or await self._start()
+        process = await self._running_process()
         stdin, stdout = cast("StreamWriter", process.stdin), cast("StreamReader", process.stdout)
         stdin.write(LENGTH_PREFIX.pack(len(message)) + message)
         await stdin.drain()
         (length,) = LENGTH_PREFIX.unpack(await stdout.readexactly(LENGTH_PREFIX.size))
         return await stdout.readexactly(length)
 
-    async def _start(self) -> Process:
+    async def _running_process(self) -> Process:
+        """Return the process; start a process if none runs."""
+        if self._process is not None and self._process.returncode is None:
+            return self._process
+        command = (sys.executable, "-m", "services.charts.worker", str(self._cache), str(self._max_idle_time))
         # In its own session, so that Ctrl-C in a terminal reaches the bot only.
-        command = (sys.executable, "-m", "services.charts.worker", str(self._cache))
         self._process = await asyncio.create_subprocess_exec(
             *command, stdin=PIPE, stdout=PIPE, env=minimal_environment(), start_new_session=True
         )

@@ -72,6 +72,7 @@ chats = Table(
     Column("pressure_level", Text),
     Column("us_units_offered", Boolean, nullable=False, server_default=false()),
     Column("daily_picture", Text),
+    Column("layout", Text),
 )
 
 # The place that a chat means by a name that several places have.

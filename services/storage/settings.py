@@ -11,6 +11,7 @@ from services.units import (
     OPTIONS,
     ClockFormat,
     DailyPicture,
+    Layout,
     PressureLevel,
     PressureUnit,
     TemperatureUnit,
@@ -36,6 +37,7 @@ class ChatSettings:
     clock: ClockFormat | None = None
     theme: Theme | None = None
     daily_picture: DailyPicture | None = None
+    layout: Layout | None = None
 
 
 def settings_from_row(row: Row[Any]) -> ChatSettings:

@@ -19,7 +19,7 @@ from bot import retrying
 from bot import session as module
 from bot.config import Settings
 from bot.telegram import GetRawUpdates, create_bot
-from handlers.replies import SendRaw
+from handlers.replies import SendText
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import TelegramServer
 
@@ -192,7 +192,7 @@ async def test_an_invalid_message_in_a_response_is_a_telegram_error(
 ) -> None:
     telegram.break_(answer(200, json.dumps({"ok": True, "result": result})))
     with pytest.raises(TelegramAPIError):
-        await bot(SendRaw(chat_id=1, text="hello"))
+        await bot(SendText(chat_id=1, text="hello"))
 
 
 @pytest.mark.parametrize("first_words", [b"\x05\x00", b"\x05\xff", b"HTTP/1.1 400 Bad Request\r\n\r\n", b""])

@@ -15,7 +15,7 @@ from sandbox.process import BOT, bot_settings
 from sandbox.telegram import TelegramServer
 from sandbox.weather import WeatherServer
 from tests.e2e.stage import leaks
-from tests.e2e.warm import fork
+from tests.e2e.warm import Forked, fork
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -64,11 +64,21 @@ async def wait_for_exit(process: Process) -> Exit:
 
 async def run_warm(directory: Path, settings: Mapping[str, str], *arguments: str) -> Exit:
     """Run a bot in a process that has already imported everything; return its exit code and output."""
-    output, errors = directory / "output", directory / "errors"
-    process = await fork(arguments, bare_environment(settings), directory, str(output), str(errors))
+    return await wait_for_warm_exit(await start_warm(directory, settings, *arguments), directory)
+
+
+async def start_warm(directory: Path, settings: Mapping[str, str], *arguments: str) -> Forked:
+    """Start a bot in a process that has already imported everything, in a directory without a `.env`."""
+    output, errors = str(directory / "output"), str(directory / "errors")
+    return await fork(arguments, bare_environment(settings), directory, output, errors)
+
+
+async def wait_for_warm_exit(process: Forked, directory: Path) -> Exit:
+    """Wait for the exit of a bot that `start_warm` started in *directory*; return its exit code and output."""
     async with asyncio.timeout(60):
         code = await process.wait()
-    return Exit(code, errors.read_text(encoding="utf-8"), output.read_text(encoding="utf-8"))
+    errors, output = ((directory / name).read_text(encoding="utf-8") for name in ("errors", "output"))
+    return Exit(code, errors, output)
 
 
 async def run_check(directory: Path, settings: Mapping[str, str]) -> Exit:
@@ -133,9 +143,9 @@ async def test_a_check_with_a_refused_token_names_it_and_exits_with_2(tmp_path: 
 async def test_a_bot_that_waits_for_telegram_can_be_stopped(tmp_path: Path) -> None:
     async with TelegramServer() as telegram:
         telegram.break_(Fault(FaultKind.HANG), "getMe")
-        process = await start(tmp_path, {"TELEGRAM_API_URL": telegram.url, "BOT_TOKEN": telegram.token})
+        process = await start_warm(tmp_path, {"TELEGRAM_API_URL": telegram.url, "BOT_TOKEN": telegram.token})
         await telegram.calls.find(lambda call: call.method == "getMe", within=60)
         process.send_signal(signal.SIGTERM)
-        exited = await wait_for_exit(process)
+        exited = await wait_for_warm_exit(process, tmp_path)
     assert exited.code == 0
     assert "Traceback" not in exited.errors

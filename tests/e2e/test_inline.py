@@ -219,9 +219,8 @@ async def test_a_flood_of_queries_keeps_nobody_waiting(without_key: Stage) -> No
     assert sum(len(query.answers) for query in flood) <= 2
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
+async def test_queries_of_odd_characters_are_answered(without_key: Stage) -> None:
+    texts = [
         "😀" * 128,
         "\x00\x07\u202e" * 85,
         "<b>&lt;" * 36,
@@ -231,16 +230,16 @@ async def test_a_flood_of_queries_keeps_nobody_waiting(without_key: Stage) -> No
         "👨‍👩‍👧‍👦🏳️‍🌈" * 16,
         "{0}%s'; DROP TABLE chats; --" * 9,
         "55.75, 37.62 " * 19,
-    ],
-)
-async def test_a_query_of_odd_characters_is_answered(without_key: Stage, text: str) -> None:
-    found = await results(without_key, text[:256])
-    assert found.is_personal
+    ]
+    found = await asyncio.gather(*(results(without_key, text[:256]) for text in texts))
+    assert all(answer.is_personal for answer in found)
 
 
-@pytest.mark.parametrize(
-    "data",
-    [
+async def test_invented_callback_data_get_a_notice(without_key: Stage) -> None:
+    query = typed(without_key, "Kemi")
+    await query.results()
+    message = query.choose("Kemi, Finland · now")
+    for data in (
         "i:n:en00010:",
         "i:n:en00010:AAAAA",
         "i:n:en00010:______",
@@ -250,15 +249,10 @@ async def test_a_query_of_odd_characters_is_answered(without_key: Stage, text: s
         "i:n:en:i6aj-A",
         "i:n:en00010:i6aj é",
         f"i:n:en00010:{'i6aj-A' * 8}A",
-    ],
-)
-async def test_invented_callback_data_get_a_notice(without_key: Stage, data: str) -> None:
-    query = typed(without_key, "Kemi")
-    await query.results()
-    message = query.choose("Kemi, Finland · now")
-    toast = await message.press_data(data).toast()
-    assert toast.text == OLD
-    assert message.latest.version == 0
+    ):
+        toast = await message.press_data(data).toast()
+        assert toast.text == OLD, data
+        assert message.latest.version == 0, data
 
 
 async def test_callback_data_of_another_message_show_its_places_and_nothing_else(without_key: Stage) -> None:

@@ -1,6 +1,5 @@
 """The bot answers each user in the language of their Telegram."""
 
-import json
 import re
 
 import pytest
@@ -66,19 +65,3 @@ async def test_two_users_of_one_group_are_answered_each_in_their_own_language(wi
     assert (await group.next_message()).text.startswith("Москва")
     group.send("/weather Moscow", sender=alice)
     assert (await group.next_message()).text.startswith("Moscow")
-
-
-async def test_telegram_lists_the_commands_in_both_languages(with_key: Stage) -> None:
-    lists = {
-        call.params.get("language_code"): json.loads(call.params["commands"])
-        for call in with_key.telegram.calls
-        if call.method == "setMyCommands" and call.ok
-    }
-    assert lists.keys() == {None, "ru"}
-    descriptions = {
-        language: {entry["command"]: entry["description"] for entry in listed}
-        for language, listed in lists.items()
-    }
-    assert descriptions[None]["weather"].startswith("Weather now")
-    assert descriptions["ru"]["weather"].startswith("Погода сейчас")
-    assert descriptions[None].keys() == descriptions["ru"].keys()

@@ -1,6 +1,8 @@
 """No answer is lost: a stop and a crash during questions, malformed updates, and failures of Telegram."""
 
+import asyncio
 import time
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
@@ -52,18 +54,9 @@ async def wait_until_in_progress(telegram: TelegramServer, weather: WeatherServe
     )
 
 
-@pytest_asyncio.fixture(
-    scope="module", loop_scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)]
-)
-async def losses(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, postgres: MakeDatabase | None
-) -> Losses:
-    directory = tmp_path_factory.mktemp("losses")
-    env = {"OPENWEATHER_API_KEY": ""}
-    if request.param == "postgresql":
-        if postgres is None:
-            pytest.skip("TEST_POSTGRES_URL is not set")
-        env["DATABASE_URL"] = postgres("losses")
+async def live(directory: Path, **settings: str) -> Losses:
+    """Stop a bot during questions, start it again, kill it during other questions, and start it a third time."""
+    env = {"OPENWEATHER_API_KEY": "", **settings}
     async with TelegramServer() as telegram, WeatherServer() as weather:
         weather.delay("weather", ANSWER_SECONDS)
         async with WarmBot.start(telegram, weather, directory, env=env) as bot:
@@ -82,6 +75,23 @@ async def losses(
                 await chat.next_message(within=15)
             await bot_is_idle(telegram)
         return Losses(code, seconds, after_stop, count_messages(stopped), count_messages(killed))
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="session")
+async def all_losses(tmp_path_factory: pytest.TempPathFactory, postgres: MakeDatabase | None) -> dict[str, Losses]:
+    """The losses of a bot with each kind of database. The bots run at the same time, because they mostly wait."""
+    settings: dict[str, dict[str, str]] = {"sqlite": {}}
+    if postgres is not None:
+        settings["postgresql"] = {"DATABASE_URL": postgres("losses")}
+    lives = [live(tmp_path_factory.mktemp("losses"), **of_database) for of_database in settings.values()]
+    return dict(zip(settings, await asyncio.gather(*lives), strict=True))
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.services)])
+def losses(request: pytest.FixtureRequest, all_losses: dict[str, Losses]) -> Losses:
+    if request.param not in all_losses:
+        pytest.skip("TEST_POSTGRES_URL is not set")
+    return all_losses[request.param]
 
 
 async def bot_is_idle(telegram: TelegramServer) -> None:

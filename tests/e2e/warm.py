@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
 
+from bot import app
 from bot.__main__ import main
 from sandbox.process import BotProcess, Running
 
@@ -19,10 +20,12 @@ FORK_CONTEXT = multiprocessing.get_context("forkserver")
 FORK_CONTEXT.set_forkserver_preload(["bot.app", "bot.check"])
 START_LOCK = threading.Lock()
 """Serialises starts, because multiprocessing keeps a list of its processes that is not thread-safe."""
+RETRY_SECONDS = 0.05
+"""Time in seconds between a forked bot's attempts to reach Telegram at the start."""
 
 
 class WarmBot(BotProcess):
-    """A bot that differs from `python -m bot` only in the start and end of its interpreter."""
+    """A bot that differs from `python -m bot` in the start and end of its interpreter and in RETRY_SECONDS."""
 
     @staticmethod
     async def _launch(_: tuple[str, ...], env: Mapping[str, str], directory: Path, log: BinaryIO) -> Running:
@@ -85,4 +88,5 @@ def _run_bot(
     os.chdir(directory)
     os.environ.clear()
     os.environ.update(env)
+    app.TELEGRAM_RETRY_SECONDS = app.TOKEN_RETRY_SECONDS = RETRY_SECONDS
     sys.exit(main(arguments))

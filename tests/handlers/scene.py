@@ -2,7 +2,9 @@
 
 import struct
 import zlib
+from collections.abc import Callable
 from contextlib import AsyncExitStack
+from datetime import datetime
 from pathlib import Path
 
 from aiogram import Bot
@@ -27,6 +29,7 @@ from services.providers.open_meteo.sea import OpenMeteoSea
 from services.questions import Question, Subject
 from services.storage import Chats, LastQuestions, SavedPlaces, open_database
 from services.tasks import Background
+from services.timezones import utc_now
 from services.weather import WeatherService
 
 
@@ -65,16 +68,22 @@ class Scene:
         self.background = Background()
         self.renderer = Sketcher()
 
-    async def open(self, stack: AsyncExitStack, index: PlaceIndex, database_url: str) -> None:
+    async def open(
+        self,
+        stack: AsyncExitStack,
+        index: PlaceIndex,
+        database_url: str,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
         session = await stack.enter_async_context(open_session())
         forecasts = OpenMeteo(url=self.weather.url)
         air, sea = (kind(forecasts.budget, url=self.weather.url) for kind in (OpenMeteoAir, OpenMeteoSea))
-        service = await stack.enter_async_context(WeatherService([forecasts, air, sea], session))
+        service = await stack.enter_async_context(WeatherService([forecasts, air, sea], session, now=now))
         places = Resolver(index, [OpenMeteoGeocoder(url=self.weather.url)], session)
         stack.push_async_callback(places.aclose)
         stack.push_async_callback(self.background.aclose)
         self.service = service
-        self.answers = AnswerService(places, service)
+        self.answers = AnswerService(places, service, now=now)
         database = await stack.enter_async_context(open_database(database_url))
         self.chats = Chats(database)
         self.pictures = Pictures(self.renderer)

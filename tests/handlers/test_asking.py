@@ -21,18 +21,19 @@ from tests.handlers.scene import Scene
 
 
 def now() -> datetime:
-    return datetime.now(UTC)
+    """Return noon of a Thursday in winter, so that no test depends on the real date."""
+    return datetime(2026, 11, 26, 12, tzinfo=UTC)
 
 
 @pytest.fixture
 async def staged(index: PlaceIndex, sqlite_url: str) -> AsyncIterator[Scene]:
     async with AsyncExitStack() as stack:
         telegram = await stack.enter_async_context(TelegramServer())
-        weather = await stack.enter_async_context(WeatherServer(source=StagedWeather(now)))
+        weather = await stack.enter_async_context(WeatherServer(now=now, source=StagedWeather(now)))
         settings = Settings.read({"BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": telegram.url})
         bot = await stack.enter_async_context(create_bot(settings))
         scene = Scene(telegram, weather, bot)
-        await scene.open(stack, index, sqlite_url)
+        await scene.open(stack, index, sqlite_url, now)
         yield scene
 
 

@@ -6,6 +6,7 @@ import pytest
 
 from sandbox.telegram import ApiError, BotMessage
 from services.charts import RendererBusyError, RenderError
+from services.net.budget import Pace
 from services.questions import Subject
 from services.storage import ChatSettings
 from services.units import Theme
@@ -41,6 +42,23 @@ async def test_the_picture_follows_the_answer_without_a_notification(scene: Scen
     (params,) = sent(scene, "sendPhoto")
     assert params["disable_notification"] == "true"
     assert "reply_parameters" not in params
+
+
+async def test_the_charts_of_pictures_that_are_due_together_are_built_one_after_the_other(scene: Scene) -> None:
+    pauses: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        pauses.append(seconds)
+        moment[0] += seconds
+
+    moment = [0.0]
+    scene.pictures._pace = Pace(10, clock=lambda: moment[0], sleep=sleep)
+
+    for city in ("Oslo", "Paris", "Rome"):
+        await scene.ask(city, Subject.DAYS)
+    await settled(scene)
+
+    assert pauses == pytest.approx([0.1, 0.1])
 
 
 async def test_the_weather_now_has_no_picture(scene: Scene) -> None:

@@ -7,9 +7,9 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handlers.texts import texts_for
-from handlers.views.pictures import comparison, meteogram
+from handlers.views.pictures import MAX_TITLE_LENGTH, comparison, meteogram
 from handlers.views.units import Units
-from services.charts import Bar, HazardMark, Span, TemperatureLabel
+from services.charts import Bar, HazardMark, Meteogram, Span, TemperatureLabel
 from services.storage import ChatSettings
 from services.units import Theme
 from services.weather import Condition, Forecast
@@ -223,13 +223,36 @@ def test_a_day_without_data_is_a_gap() -> None:
     gone = chart.series.columns[2]
     assert (gone.high, gone.low, gone.amount, gone.sky) == (None, None, "", "")
     assert {point.value for point in chart.series.temperatures if gone.start <= point.at < gone.end} == {None}
-    assert chart.dry_caption == ""
+    assert chart.no_bars_caption == ""
 
 
 def test_five_days_without_precipitation_have_a_caption() -> None:
     chart = meteogram(KUWAIT, hourly(KUWAIT, WINTER), EN)
-    assert (chart.series.bars, chart.dry_caption) == ((), "No rain or snow expected")
-    assert meteogram(KUWAIT, hourly(KUWAIT, WINTER), RU).dry_caption == "Осадков не ожидается"
+    assert (chart.series.bars, chart.no_bars_caption) == ((), "No rain or snow expected")
+    assert meteogram(KUWAIT, hourly(KUWAIT, WINTER), RU).no_bars_caption == "Осадков не ожидается"
+
+
+def test_data_that_the_provider_lacks_is_said_to_be_missing() -> None:
+    def without(*fields: str) -> Meteogram:
+        forecast = hourly(KUWAIT, WINTER, lambda _: {"precipitation": 1.0} | dict.fromkeys(fields))
+        return meteogram(KUWAIT, forecast, EN)
+
+    assert without().precipitation.likely == f"likely (from 50{NBSP}%)"
+    assert without("probability").precipitation.likely == without("probability").precipitation.unlikely == ""
+    assert without("precipitation").no_bars_caption == "Precipitation: no data"
+    assert without().wind.caption == "Wind and gusts (bold), m/s"
+    assert without("wind_gust").wind.caption == "Wind, m/s"
+    assert without("wind_speed").wind.caption == "Wind: no data"
+
+
+def test_namesakes_with_a_long_name_keep_what_distinguishes_them() -> None:
+    long_name = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
+    places = [replace(LONDON, name=long_name, country=country) for country in ("Canada", "Kenya")]
+    chart = comparison([(place, hourly(place, WINTER)) for place in places], EN)
+
+    titles = [series.name for series in chart.places]
+    assert [title.rpartition("…")[2] for title in titles] == [", Canada", ", Kenya"]
+    assert max(map(len, titles)) <= MAX_TITLE_LENGTH
 
 
 def test_places_are_compared_in_their_own_time_zones() -> None:

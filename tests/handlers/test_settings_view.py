@@ -19,6 +19,7 @@ from services.units import (
     OPTIONS,
     ClockFormat,
     DailyPicture,
+    Layout,
     PressureLevel,
     PressureUnit,
     TemperatureUnit,
@@ -39,6 +40,7 @@ ALL = ChatSettings(
     clock=ClockFormat.HOURS_12,
     theme=Theme.DARK,
     daily_picture=DailyPicture.WITH_PICTURE,
+    layout=Layout.AS_TABLE,
 )
 
 
@@ -68,6 +70,7 @@ def test_a_setting_that_is_not_set_shows_the_default_of_the_language(en: Texts, 
         "🕒 Clock: 24-hour",
         "🎨 Pictures: light",
         "🖼 Daily message: text only",
+        "📋 Several cities: as text",
     ]
     assert text(NOTHING, ru)[2:] == [
         "🌐 Язык: как в Telegram",
@@ -78,6 +81,7 @@ def test_a_setting_that_is_not_set_shows_the_default_of_the_language(en: Texts, 
         "🕒 Формат времени: 24-часовой",
         "🎨 Картинки: светлые",
         "🖼 Ежедневный прогноз: только текст",
+        "📋 Несколько городов: текстом",
     ]
 
 
@@ -91,6 +95,7 @@ def test_settings_are_shown_and_the_opened_one_is_bold(en: Texts) -> None:
         "🕒 Clock: 12-hour",
         "🎨 Pictures: dark",
         "🖼 Daily message: with a picture",
+        "📋 Several cities: as a table",
     ]
 
 
@@ -100,6 +105,7 @@ def test_every_setting_has_a_button(en: Texts) -> None:
         ["💨 Wind", "🧭 Pressure"],
         ["⛰ Level of pressure", "🕒 Clock"],
         ["🎨 Pictures", "🖼 Daily message"],
+        ["📋 Several cities"],
         ["🇺🇸 US units: °F, mph"],
     ]
 
@@ -180,6 +186,7 @@ RELEASED = {
     "clock": ["24", "12"],
     "theme": ["light", "dark"],
     "daily_picture": ["text", "picture"],
+    "layout": ["text", "table"],
 }
 
 

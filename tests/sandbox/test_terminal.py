@@ -1,12 +1,15 @@
 """A person's terminal: editing and history in a pseudo-terminal, wrapping, and the ways to leave."""
 
 import asyncio
+import fcntl
 import os
 import pty
 import subprocess
 import sys
+import termios
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -50,7 +53,7 @@ def test_lines_end_between_words_and_the_text_keeps_its_length(text: str, width:
 
 
 class Typed:
-    """A sandbox in a pseudo-terminal."""
+    """A sandbox in a pseudo-terminal, in which Ctrl-C is a signal while no prompt reads keys."""
 
     def __init__(self, process: asyncio.subprocess.Process, terminal: int) -> None:
         self.process = process
@@ -68,19 +71,6 @@ class Typed:
 
     def type(self, keys: str) -> None:
         os.write(self._terminal, keys.encode())
-
-    async def press_until_end(self, key: str) -> int:
-        """Press *key* until the process ends, and return its exit code.
-
-        Between two prompts the pseudo-terminal, which controls no process, discards the key.
-        """
-        ended = asyncio.ensure_future(self.process.wait())
-        async with asyncio.timeout(WITHIN):
-            while not ended.done():
-                with suppress(OSError):  # the other end is closed
-                    self.type(key)
-                await asyncio.wait({ended}, timeout=1)
-        return await ended
 
     async def until(self, condition: Callable[[str], bool]) -> None:
         async with asyncio.timeout(WITHIN):
@@ -100,6 +90,7 @@ async def sandbox_in_a_terminal(directory: Path) -> AsyncIterator[Typed]:
         stdout=theirs,
         stderr=theirs,
         start_new_session=True,
+        preexec_fn=partial(fcntl.ioctl, theirs, termios.TIOCSCTTY, 0),
     )
     os.close(theirs)
     try:
@@ -125,8 +116,9 @@ async def test_a_half_typed_line_survives_an_answer_history_repeats_it_and_ctrl_
         typed.type(f"{UP}\r")
         await typed.until(lambda output: output.count("leave; the end of input leaves") == 2)
         assert "unknown command" not in typed.output
-        typed.type("half")
-        assert await typed.press_until_end(CTRL_C) == 0
+        typed.type(f"half{CTRL_C}")
+        async with asyncio.timeout(WITHIN):
+            assert await typed.process.wait() == 0
         assert "Traceback" not in typed.output
 
 

@@ -1,6 +1,6 @@
 import asyncio
 import shutil
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,10 +17,11 @@ from services.providers.open_meteo.geocoding import OpenMeteoGeocoder
 from services.providers.openweather.client import OpenWeatherClient
 from services.providers.openweather.current import OpenWeather
 from services.providers.openweather.geocoding import OpenWeatherGeocoder
-from services.storage import Database, open_database
+from services.storage import Database
+from services.storage.opening import connect
 from services.storage.schema import metadata
 from services.weather import Provider, WeatherService
-from tests.conftest import MakeDatabase
+from tests.conftest import MakeDatabase, create_tables, execute
 
 settings.register_profile("services", deadline=None)  # a busy machine is no failure
 settings.load_profile("services")
@@ -164,26 +165,44 @@ def url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 @pytest.fixture(scope="session")
 def postgres_url(postgres: MakeDatabase | None) -> str:
-    """The address of the one that is on PostgreSQL."""
+    """The URL of a database on PostgreSQL that has the current tables."""
     if postgres is None:
         pytest.skip("TEST_POSTGRES_URL is not set")
-    return postgres("services")
+    url = postgres("services")
+    create_tables(url)
+    return url
 
 
 @pytest.fixture
 async def database(url: str, template: Path) -> AsyncIterator[Database]:
-    """An empty database of each kind."""
+    """An empty database of each kind, which already has the current tables."""
     if path := make_url(url).database if url.startswith("sqlite") else None:
         Path(path).parent.mkdir(parents=True)
         shutil.copy(template, path)
-    async with open_database(url) as database:
-        async with database.begin() as connection:
-            for table in reversed(metadata.sorted_tables):
-                await connection.execute(delete(table))
+    async with connect(url) as database:
+        if path is None:
+            async with database.begin() as connection:
+                for table in reversed(metadata.sorted_tables):
+                    await connection.execute(delete(table))
         yield database
 
 
+@pytest.fixture(scope="session")
+def make_blank_postgres(postgres: MakeDatabase | None) -> Callable[[], str]:
+    """Return a function that removes all tables of a database on PostgreSQL, and returns its URL.
+
+    Removing the tables is much faster than creating a database.
+    """
+    url = postgres("blank") if postgres else ""
+
+    def make() -> str:
+        execute(url, "DROP SCHEMA public CASCADE", "CREATE SCHEMA public")
+        return url
+
+    return make
+
+
 @pytest.fixture
-def blank_url(url: str, postgres: MakeDatabase | None) -> str:
-    """The address of a database of each kind that has not even tables."""
-    return url if postgres is None or url.startswith("sqlite") else postgres("blank")
+def blank_url(url: str, make_blank_postgres: Callable[[], str]) -> str:
+    """The URL of a database of each kind that has no tables."""
+    return url if url.startswith("sqlite") else make_blank_postgres()

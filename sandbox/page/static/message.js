@@ -2,6 +2,7 @@
 
 import { element } from './dom.js';
 import { link, safeUrl, textNodes } from './entities.js';
+import { richElement } from './rich.js';
 import { words } from './words.js';
 
 export const BOT = 0; // the sender of the bot's messages
@@ -17,6 +18,7 @@ export function messageElement(message, { own, group, can }) {
     const text = textNodes(message.text, message.entities, fromBot ? can.send : null);
     bubble.append(element('div', { className: 'text', dir: 'auto' }, ...text));
   }
+  if (message.rich) bubble.append(richElement(message.rich));
   bubble.append(footer(message, own, can));
   const item = element('li', { className: `message ${own ? 'own' : 'other'}`, id: elementId(message.id) }, bubble);
   if (message.photo) item.classList.add('with-photo');

@@ -51,6 +51,19 @@ async def test_a_forecast_comes_with_a_picture_that_can_be_enlarged(open_page: O
     await expect(page.locator("#picture-dialog img")).to_be_hidden()
 
 
+async def test_a_rich_message_is_a_table_with_folded_details(open_page: OpenPage) -> None:
+    page = await open_page(PHONE)
+    await say(page, "/settings")
+    await answer(page).get_by_role("button", name="Several cities").click()
+    await answer(page).get_by_role("button", name="as a table", exact=True).click()
+    await expect(answer(page)).to_contain_text("Several cities: as a table")
+    await say(page, "/weather Moscow, London, Oslo")
+    await expect(answer(page, 1).locator("tr")).to_have_count(4)
+    await expect(answer(page, 1).get_by_text("Humidity").first).to_be_hidden()
+    await answer(page, 1).locator("summary").click()
+    await expect(answer(page, 1).get_by_text("Humidity").first).to_be_visible()
+
+
 async def test_a_city_breaks_by_a_switch_and_is_mended_by_it(open_page: OpenPage) -> None:
     page = await open_page()
     await page.get_by_role("textbox", name="City").fill("Paris")

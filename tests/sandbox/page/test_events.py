@@ -8,6 +8,7 @@ from aiogram.types import (
     BufferedInputFile,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputRichMessage,
     KeyboardButton,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
@@ -63,8 +64,9 @@ async def test_messages_edits_and_deletions_arrive_in_order(
     assert await later.next() == ("deleted", {"chat": chat.id, "id": sent.message_id})
 
 
-MESSAGE = {
+MESSAGE: dict[str, object] = {
     "version": 0,
+    "rich": None,
     "edited": False,
     "entities": [],
     "location": None,
@@ -74,6 +76,13 @@ MESSAGE = {
     "name": "",
     "buttons": [],
 }
+
+
+async def test_a_rich_message_arrives_with_its_blocks(playground: Playground, bot: Bot, later: Events) -> None:
+    paragraph = {"type": "paragraph", "text": "+21"}
+    await bot.send_rich_message(playground.private.id, InputRichMessage.model_validate({"blocks": [paragraph]}))
+    _, message = await later.next()
+    assert (message["rich"], message["text"]) == ({"blocks": [paragraph]}, "")
 
 
 async def test_messages_of_users_arrive_with_the_message_they_reply_to(

@@ -76,3 +76,7 @@ async def test_a_get_request_may_have_its_parameters_in_the_body(telegram: Teleg
     ):
         answer = await response.json()
     assert [update["message"]["text"] for update in answer["result"]] == ["two"]
+
+
+def test_the_token_of_the_bot_is_random() -> None:
+    assert TelegramServer().token != TelegramServer().token

@@ -51,6 +51,21 @@ async def test_the_process_can_be_started_before_the_first_chart(renderer: Chart
     assert pid(renderer) == before
 
 
+async def test_a_process_without_charts_exits_and_the_next_chart_starts_another(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    renderer = ChartRenderer(tmp_path, max_idle_time=0.01)
+    await renderer.prepare()
+    idle = renderer._process
+    assert idle is not None
+    async with asyncio.timeout(5):
+        assert await idle.wait() == 0
+
+    assert (await renderer.draw(CHART)).startswith(PNG)
+    await renderer.aclose()
+    assert "is restarted" not in caplog.text
+
+
 async def test_after_a_chart_that_cannot_be_drawn_the_same_process_draws_the_next(renderer: ChartRenderer) -> None:
     with pytest.raises(RenderError, match="KeyError: 'no such sky'"):
         await renderer.draw(replace(CHART, symbols=(CHART.symbols[0]._replace(sky="no such sky"),)))

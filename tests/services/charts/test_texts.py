@@ -5,11 +5,13 @@ from itertools import combinations
 
 import pytest
 
+from handlers.views.pictures import meteogram
 from services.charts import Chart, Comparison, Meteogram
 from services.charts.drawing import sheet_of
 from services.charts.header import HIGH, LOW, MAX_LANES
+from services.charts.meteogram import NOW_GAP
 from services.charts.sheet import WIDTH, Sheet, supported
-from tests.pictures import charts
+from tests.pictures import EN, LONDON, at, charts, hourly
 from tests.random_charts import random_charts
 
 MIN_SIZE = 33
@@ -73,6 +75,20 @@ def test_each_day_of_a_comparison_with_a_curve_has_its_temperatures() -> None:
             days = [(column.start, column.end) for column in series.columns]
             for point in series.temperatures:
                 assert any(start <= point.at <= end for start, end in days)
+
+
+def test_only_the_label_of_a_day_that_is_nearly_over_has_two_lines() -> None:
+    late = meteogram(LONDON, hourly(LONDON, at(2026, 7, 1, 22, 5), hours=98), EN)
+    texts = written(sheet_of(late))
+    assert {"Wed", "1", "Thu 2", "Sun 5"} <= set(texts)
+    assert "Thu" not in texts
+
+
+def test_an_hour_beside_the_label_of_the_present_is_left_out() -> None:
+    sheet = sheet_of(next(chart for name, chart in charts() if name == "drought"))
+    now = next(text for text in sheet.texts if text.text == "now")
+    row = sorted(text.box.left for text in sheet.texts if text.y == now.y and text is not now)
+    assert row[0] >= now.box.right + NOW_GAP
 
 
 def test_hazards_have_their_words_the_most_severe_first() -> None:

@@ -9,6 +9,7 @@ from services.storage import (
 from services.units import (
     ClockFormat,
     DailyPicture,
+    Layout,
     PressureLevel,
     PressureUnit,
     TemperatureUnit,
@@ -31,6 +32,7 @@ IMPERIAL = ChatSettings(
     clock=ClockFormat.HOURS_12,
     theme=Theme.DARK,
     daily_picture=DailyPicture.WITH_PICTURE,
+    layout=Layout.AS_TABLE,
 )
 
 

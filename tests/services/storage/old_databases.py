@@ -51,6 +51,7 @@ SETTINGS = {
     "theme": ["light", "dark"],
     "pressure_level": ["place", "sea"],
     "daily_picture": ["text", "picture"],
+    "layout": ["text", "table"],
 }
 
 DUE = {"next_at": 900, "claimable_at": 900.5, "claimed_by": "somebody"}

@@ -108,6 +108,7 @@ async def test_all_data_of_a_chat_are_exported(database: Database) -> None:
             "clock": "12",
             "theme": "dark",
             "daily_picture": "picture",
+            "layout": "table",
         },
         "us_units_offered": False,
         "choices": [{"name": "london", "latitude": 42.98, "longitude": -81.23}],

@@ -145,7 +145,7 @@ async def test_reads_work_at_once_when_a_hanging_server_answers_again(
     await chats.save_settings(1, RUSSIAN)
     proxy.hang()
     with monkeypatch.context() as patch:
-        patch.setattr(module, "READ_TIMEOUT", 0.1)
+        patch.setattr(module, "READ_TIMEOUT", 0.02)
         for number in range(30):  # more than there are connections
             assert await chats.get_or_default(number) == Chat()
     proxy.go_on()

@@ -1,0 +1,79 @@
+"""The bot's profile in Telegram: its menus of commands, its name and its descriptions, in each language."""
+
+import logging
+from collections.abc import Awaitable, Iterator, Sequence
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import (
+    BotCommand,
+    BotCommandScopeAllChatAdministrators,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeUnion,
+)
+
+from handlers.texts import LANGUAGE_CODES, Texts, texts_for
+from handlers.views.subjects import commands
+
+logger = logging.getLogger(__name__)
+
+GROUP_COMMANDS = (*(command.name for _, command in commands()), "places", "daily", "help")
+"""The commands in the menu of a group's members, without the slash."""
+ALL_COMMANDS = (*GROUP_COMMANDS[:-1], "settings", "privacy", "help")
+"""The commands in the menus of private chats and of the admins of groups, without the slash."""
+MENUS: tuple[tuple[BotCommandScopeUnion, Sequence[str]], ...] = (
+    (BotCommandScopeAllPrivateChats(), ALL_COMMANDS),
+    (BotCommandScopeAllGroupChats(), GROUP_COMMANDS),
+    (BotCommandScopeAllChatAdministrators(), ALL_COMMANDS),
+)
+"""The scope of each menu, and the commands in it."""
+
+
+async def update_profile(bot: Bot) -> None:
+    """Set the parts of the profile that differ from the texts; log each part that Telegram refuses.
+
+    Each part is read first, because Telegram allows a bot only a few changes of its name per day.
+    """
+    for language in LANGUAGE_CODES:
+        # The profile without a language code is the one for the users of all other languages.
+        code = "" if language == LANGUAGE_CODES[0] else language
+        for update in _updates(bot, texts_for(language), code):
+            try:
+                await update
+            except TelegramAPIError as error:
+                logger.warning("could not update the bot's profile: %s: %s", type(error.method).__name__, error)
+
+
+def _updates(bot: Bot, texts: Texts, language_code: str) -> Iterator[Awaitable[None]]:
+    commands = {name: BotCommand(command=name, description=texts(f"command-{name}")) for name in ALL_COMMANDS}
+    for scope, names in MENUS:
+        yield _update_menu(bot, [commands[name] for name in names], scope, language_code)
+    yield _update_name(bot, texts("profile-name"), language_code)
+    yield _update_description(bot, texts("profile-description"), language_code)
+    yield _update_short_description(bot, texts("profile-short-description"), language_code)
+
+
+async def _update_menu(bot: Bot, menu: list[BotCommand], scope: BotCommandScopeUnion, language_code: str) -> None:
+    current = await bot.get_my_commands(scope=scope, language_code=language_code)
+    if _entries(current) != _entries(menu):
+        await bot.set_my_commands(menu, scope=scope, language_code=language_code)
+
+
+def _entries(menu: list[BotCommand]) -> list[tuple[str, str]]:
+    return [(command.command, command.description) for command in menu]
+
+
+async def _update_name(bot: Bot, name: str, language_code: str) -> None:
+    if (await bot.get_my_name(language_code=language_code)).name != name:
+        await bot.set_my_name(name, language_code=language_code)
+
+
+async def _update_description(bot: Bot, description: str, language_code: str) -> None:
+    if (await bot.get_my_description(language_code=language_code)).description != description:
+        await bot.set_my_description(description, language_code=language_code)
+
+
+async def _update_short_description(bot: Bot, description: str, language_code: str) -> None:
+    if (await bot.get_my_short_description(language_code=language_code)).short_description != description:
+        await bot.set_my_short_description(description, language_code=language_code)

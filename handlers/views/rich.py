@@ -1,0 +1,212 @@
+"""Answers about several places as rich messages: a table, and the details of each place, folded.
+
+The limits of Telegram, 500 blocks and 32,768 characters, are far above the longest answer of 20 places.
+https://core.telegram.org/bots/api#inputrichmessage
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
+from html.parser import HTMLParser
+
+from aiogram.types import (
+    InputRichBlockDetails,
+    InputRichBlockParagraph,
+    InputRichBlockTable,
+    InputRichBlockUnion,
+    InputRichMessage,
+    RichBlockTableCell,
+    RichTextBold,
+    RichTextUnion,
+)
+
+from handlers.views import report as phrases
+from handlers.views.comparison import UNKNOWN_CELL, dates_text, days_compared
+from handlers.views.entries import failed_entry, left_out_text, title
+from handlers.views.fitting import bold
+from handlers.views.forecast import (
+    compared_hazards,
+    compared_origins,
+    day_lines,
+    forecasts_of,
+    with_distinct_names,
+)
+from handlers.views.hazards import hazards_of_moment, with_warning_sign
+from handlers.views.names import distinct_names
+from handlers.views.units import Units, option_name
+from handlers.views.weather import card_text
+from services.answers import Answer
+from services.places import Match
+from services.questions import Subject
+from services.units import Layout
+from services.weather import Day, Forecast, Report
+from services.weather.forecast import USUAL_DAYS
+
+MIN_REPORTS, MIN_FORECASTS = 3, 2
+"""Minimum number of places in a table of the weather now, and in a comparison of forecasts."""
+
+
+def rich_answer(answer: Answer, units: Units, *, now: datetime, usual_provider: str) -> InputRichMessage | None:
+    """Return *answer* as a rich message; None if the chat wants texts, or the answer has too few places."""
+    if units.layout is not Layout.AS_TABLE:
+        return None
+    match answer.subject:
+        case Subject.NOW:
+            blocks = _report_blocks(answer, units, now, usual_provider)
+        case Subject.DAYS:
+            blocks = _forecast_blocks(answer, units, usual_provider)
+        case _:
+            return None
+    if not blocks:
+        return None
+    blocks += [
+        _paragraph(failed_entry(entry, units.texts))
+        for entry in answer.entries
+        if not isinstance(entry.result, Report | Forecast)
+    ]
+    if answer.left_out:
+        blocks.append(_paragraph(left_out_text(answer, units.texts)))
+    return InputRichMessage(blocks=blocks, skip_entity_detection=True)
+
+
+def _report_blocks(answer: Answer, units: Units, now: datetime, usual_provider: str) -> list[InputRichBlockUnion]:
+    """Return the hazards, a table with a row for each place, and the folded cards of the places."""
+    reports = [
+        (entry.item, entry.result)
+        for entry in answer.entries
+        if isinstance(entry.item, Match) and isinstance(entry.result, Report)
+    ]
+    if len(reports) < MIN_REPORTS:
+        return []
+    texts = units.texts
+    names = distinct_names([match.place for match, _ in reports])
+    named = list(zip(names, (report for _, report in reports), strict=True))
+    hazards = [
+        f"{bold(name)} · {words}"
+        for name, report in named
+        for words in with_warning_sign(hazards_of_moment(report.condition, report.wind_gust, units))
+    ]
+    times_differ = len({report.timezone.utcoffset(now) for _, report in reports if report.timezone}) > 1
+    rows = [_header(["", *([""] if times_differ else []), texts("rich-now"), texts("rich-wind")])]
+    for name, (match, report) in zip(names, reports, strict=True):
+        local_time = "".join(phrases.local_time(report, units, now)) or UNKNOWN_CELL
+        now_words = [phrases.emoji(report), *phrases.temperature(report, units)]
+        wind = UNKNOWN_CELL if report.wind_speed is None else units.wind(report.wind_speed)
+        cells = [*([local_time] if times_differ else []), " ".join(now_words), wind]
+        is_substitute = match.capital_of or match.stands_for or match.away is not None
+        heading = " · ".join(title(match, units, in_full=False)) if is_substitute else bold(name)
+        rows.append([_name_cell(heading), *map(_cell, cells)])
+    cards = (card_text(match, report, units, now, usual_provider) for match, report in reports)
+    return [
+        *map(_paragraph, hazards),
+        _table(rows, is_striped=True),
+        *map(_paragraph, _origins(named, units, now, usual_provider)),
+        _details(cards, units),
+    ]
+
+
+def _origins(
+    named: Sequence[tuple[str, Report]], units: Units, now: datetime, usual_provider: str
+) -> Iterator[str]:
+    """Yield each provider other than *usual_provider* and each age of old reports, with their places, as HTML."""
+    names_by_origin = defaultdict[str, list[str]](list)
+    for name, report in named:
+        age = phrases.observation_time(report, units, now, brief=True)
+        names_by_origin[" · ".join([*phrases.provider(report, usual_provider), *age])].append(name)
+    for origin, names in names_by_origin.items():
+        if origin:
+            places = "" if len(names) == len(named) else f"{', '.join(map(bold, names))}: "
+            yield f"{places}{origin}"
+
+
+def _forecast_blocks(answer: Answer, units: Units, usual_provider: str) -> list[InputRichBlockUnion]:
+    """Return the hazards, a table with three rows for each place, and the folded days of the places."""
+    forecasts = forecasts_of(answer)
+    if len(forecasts) < MIN_FORECASTS:
+        return []
+    texts = units.texts
+    named = with_distinct_names(forecasts)
+    days = days_compared([forecast for _, forecast in named])
+    rows = [_header([option_name(units.temperature_unit, texts), *(texts.date(day, "EEE") for day in days)])]
+    for name, forecast in named:
+        known = {day.date: day for day in forecast.days}
+        rows += _day_rows(name, [known.get(day) for day in days], units)
+    lines = ("\n".join(day_lines(match, forecast, USUAL_DAYS, units)) for match, forecast in forecasts)
+    return [
+        *map(_paragraph, compared_hazards(named, units)),
+        _paragraph(dates_text(days, units)),
+        _table(rows),
+        _details(lines, units),
+        *map(_paragraph, compared_origins(named, units, usual_provider)),
+    ]
+
+
+def _day_rows(name: str, days: Sequence[Day | None], units: Units) -> Iterator[list[RichBlockTableCell]]:
+    """Yield the weather, the highest and the lowest temperatures of *days*, beside one cell with the name."""
+
+    def degrees(celsius: float | None) -> str:
+        return UNKNOWN_CELL if celsius is None else units.degrees(celsius)
+
+    skies = [None if day is None else day.condition for day in days]
+    yield [
+        _name_cell(bold(name), rows=3),
+        *(_cell(UNKNOWN_CELL if sky is None else phrases.EMOJI[sky]) for sky in skies),
+    ]
+    yield [_cell(RichTextBold(text=degrees(None if day is None else day.temperature_max))) for day in days]
+    yield [_cell(degrees(None if day is None else day.temperature_min)) for day in days]
+
+
+def _table(rows: list[list[RichBlockTableCell]], *, is_striped: bool = False) -> InputRichBlockTable:
+    return InputRichBlockTable(cells=rows, is_striped=is_striped, is_compact=True)
+
+
+def _header(labels: Iterable[str]) -> list[RichBlockTableCell]:
+    return [
+        RichBlockTableCell(
+            text=label or None, is_header=True, align="left" if not index else "right", valign="middle"
+        )
+        for index, label in enumerate(labels)
+    ]
+
+
+def _name_cell(html: str, *, rows: int | None = None) -> RichBlockTableCell:
+    return RichBlockTableCell(text=rich_text(html), align="left", valign="middle", rowspan=rows)
+
+
+def _cell(text: RichTextUnion) -> RichBlockTableCell:
+    return RichBlockTableCell(text=text, align="right", valign="middle")
+
+
+def _details(parts: Iterable[str], units: Units) -> InputRichBlockDetails:
+    """Return a folded block with a paragraph for each HTML text."""
+    return InputRichBlockDetails(summary=units.texts("rich-details"), blocks=[*map(_paragraph, parts)])
+
+
+def _paragraph(html: str) -> InputRichBlockParagraph:
+    return InputRichBlockParagraph(text=rich_text(html))
+
+
+def rich_text(html: str) -> RichTextUnion:
+    """Return HTML whose only tag is <b> as rich text."""
+    parser = _BoldParser()
+    parser.feed(html)
+    parser.close()
+    return parser.parts[0] if len(parser.parts) == 1 else parser.parts
+
+
+class _BoldParser(HTMLParser):
+    """Collects the texts of an HTML document in *parts*; those within <b> are bold."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[RichTextUnion] = []
+        self._is_bold = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:  # noqa: ARG002 - of the base class
+        self._is_bold |= tag == "b"
+
+    def handle_endtag(self, tag: str) -> None:
+        self._is_bold &= tag != "b"
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(RichTextBold(text=data) if self._is_bold else data)

@@ -1,0 +1,38 @@
+"""A chat that wants tables gets a rich message for several places, whose buttons edit it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.e2e.stage import Stage
+from tests.e2e.test_settings import choose
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+@pytest.fixture(autouse=True)
+def current_date(stage: Stage) -> Iterator[None]:
+    """Let the weather services use the current date."""
+    stage.calendar.real = True
+    yield
+    stage.calendar.real = False
+
+
+async def test_several_places_are_a_table_that_the_buttons_change(stage: Stage) -> None:
+    chat = stage.telegram.private_chat()
+    await choose(chat, await stage.ask("/settings", chat), "Several cities", "as a table")
+
+    answer = await stage.ask("/weather Moscow, London, Oslo", chat)
+    assert answer.message["rich_message"]["blocks"][0]["type"] == "table"
+    assert answer.text.splitlines()[0].endswith("Now  Wind")
+
+    chat.forward(answer)
+    assert (await chat.next_message()).text.startswith("Send me a city")
+
+    chat.press(answer, "5 days")
+    days = await chat.next_edit(answer)
+    assert "°C" in days.text
+    assert "rich_message" in days.message
+
+    assert (await chat.next_message(within=15)).photo is not None
+    assert "rich_message" not in (await stage.ask("/weather Moscow", chat)).message
