@@ -67,8 +67,5 @@ def set_up_logging(level: str, style: Style, secrets: Iterable[str]) -> None:
     handler.setFormatter(LineFormatter(style, secrets))
     logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # logs statements with their parameters
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    # The lines name neither their source file nor their thread; logging collects both unless these are cleared.
-    logging._srcfile = None  # noqa: SLF001 - documented under "Optimization"
-    logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.captureWarnings(capture=True)
