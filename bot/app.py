@@ -27,12 +27,16 @@ from bot.telegram import create_bot
 from bot.updates import BotIdentity, commands_of
 from handlers import routers
 from handlers.answer_store import AnswerStore
-from handlers.daily import PushRequests
+from handlers.channels import ChannelPushStore
+from handlers.conversations import Conversations
 from handlers.daily_offer import PushOffers
 from handlers.display import Display
+from handlers.groups import Greetings
 from handlers.location_button import LocationButton
 from handlers.pictures import Pictures
+from handlers.prompts import Prompts
 from handlers.push_pictures import PushPictures
+from handlers.push_requests import PushRequests
 from handlers.pushes import Pushes
 from handlers.units_offer import UnitsOffers
 from services.answers import AnswerService
@@ -45,6 +49,7 @@ from services.net.shares import Shares
 from services.places import Resolver, open_index
 from services.providers import PROVIDERS, Service
 from services.storage import (
+    Channels,
     Chats,
     Database,
     DuePushes,
@@ -105,8 +110,10 @@ async def run(settings: Settings) -> None:
         sender = Sender(DuePushes(database), chats, pushes.prepare, pace)
         answer_store, saved_places = AnswerStore(), SavedPlaces(database, chats.invalidate)
         last_questions, location_button = LastQuestions(database), LocationButton()
-        last_questions.start()
+        await last_questions.start()
+        conversations = Conversations(last_questions)
         stack.push_async_callback(last_questions.aclose)
+        prompts = Prompts(last_questions)
         subscriptions = Subscriptions(database, sender.wake)
         shares = Shares(settings.look_ups_per_hour)
         dispatcher = _dispatcher(
@@ -115,12 +122,16 @@ async def run(settings: Settings) -> None:
             answers=answers,
             saved_places=saved_places,
             subscriptions=subscriptions,
-            push_requests=PushRequests(answers, saved_places, subscriptions, shares),
-            push_offers=PushOffers(answers, saved_places, last_questions, shares),
+            channel_pushes=ChannelPushStore(Channels(database, chats.invalidate), subscriptions, chats),
+            push_requests=PushRequests(answers, saved_places, subscriptions, shares, prompts),
+            push_offers=PushOffers(answers, saved_places, conversations, shares, prompts),
             answer_store=answer_store,
             background=background,
             last_questions=last_questions,
             location_button=location_button,
+            prompts=prompts,
+            greetings=Greetings(),
+            conversations=conversations,
             shares=shares,
             sources=[credit for provider in PROVIDERS for credit in provider.credits],
             display=Display(
@@ -131,7 +142,7 @@ async def run(settings: Settings) -> None:
                 pictures,
                 background,
                 shares,
-                last_questions,
+                conversations,
                 location_button,
                 UnitsOffers(chats, background),
             ),
@@ -139,7 +150,8 @@ async def run(settings: Settings) -> None:
         me = await _reach_telegram(bot)
         profile_task = asyncio.create_task(update_profile(bot))
         stack.push_async_callback(cancel_all, [profile_task])
-        polling = _polling(settings, bot, dispatcher, database, me)
+        identity = BotIdentity(me.id, me.username or "", commands_of(dispatcher), conversations.takes)
+        polling = _polling(settings, bot, dispatcher, database, identity)
         stop = _stop_signal()
         push_task = asyncio.create_task(send_pushes(sender, stop, settings.shutdown_grace))
         stack.push_async_callback(cancel_all, [push_task])
@@ -160,14 +172,20 @@ def _dispatcher(settings: Settings, chats: Chats, **dependencies: Any) -> Dispat
     return dispatcher
 
 
-def _polling(settings: Settings, bot: Bot, dispatcher: Dispatcher, database: Database, me: User) -> Polling:
+def _polling(
+    settings: Settings,
+    bot: Bot,
+    dispatcher: Dispatcher,
+    database: Database,
+    identity: BotIdentity,
+) -> Polling:
     session = cast("Session", bot.session)
-    journal = Journal(database, me.id)
+    journal = Journal(database, identity.bot_id)
     inbox = Inbox(journal, send_heartbeat=partial(notify, "WATCHDOG=1"))
     intake = Intake(
         UpdateFeeder(bot, dispatcher, ChatContext(dispatcher["chats"])),
         inbox,
-        BotIdentity(me.id, me.username or "", commands_of(dispatcher)),
+        identity,
         # The dates of messages are Telegram's time. If the local clock is ahead of Telegram's, new messages would
         # look too old.
         Admission(settings.throttle_per_minute, now=lambda: time.time() - max(0.0, session.clock_ahead_seconds)),

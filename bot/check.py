@@ -156,7 +156,8 @@ async def _check_telegram(settings: Settings, session: Session) -> str:
             f"the token is @{me.username}'s, but a webhook at {host_of(webhook.url)} gets the updates. The bot "
             "removes the webhook when it starts; if another program needs it, give this bot a token of its own"
         )
-    return f"the token is @{me.username}'s, and no webhook is set; {_inline_mode(me)}; {_guest_mode(me)}"
+    modes = "; ".join([_inline_mode(me), _guest_mode(me), _groups(me)])
+    return f"the token is @{me.username}'s, and no webhook is set; {modes}"
 
 
 def _inline_mode(me: User) -> str:
@@ -175,6 +176,17 @@ def _guest_mode(me: User) -> str:
         "guest mode is off: to have mentions of the bot answered in chats that it is not in, switch on Guest Mode "
         "in the bot's settings in @BotFather (/mybots)"
     )
+
+
+def _groups(me: User) -> str:
+    if me.can_join_groups is False:
+        return "it cannot be added to groups: to allow that, send /setjoingroups to @BotFather and choose Enable"
+    if me.can_read_all_group_messages:
+        return (
+            "privacy mode is off, and the bot gets every message of its groups; commands and replies are enough, "
+            "so send /setprivacy to @BotFather and choose Enable, unless mentions without a command matter"
+        )
+    return "privacy mode is on, and in groups the bot gets commands and replies"
 
 
 async def _check_database(settings: Settings) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from aiogram import BaseMiddleware
 from aiogram.dispatcher.middlewares.user_context import UserContextMiddleware
+from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, Message, TelegramObject, Update
 
 from bot.admission import Refusal
@@ -25,6 +26,9 @@ class ChatContext:
     them as well, because the chat id of a guest message may equal the id of another chat of the bot. The texts are
     in the language set for the chat, else in the language of the user's Telegram. While the database is down,
     chats that are not in memory have the default settings.
+
+    In a group, the places that the user chose among namesakes take precedence over those of the group, and the
+    recent places are those of the user.
 
     A chat that was marked as gone is marked as reachable when a message or a callback query arrives from it.
     """
@@ -45,6 +49,13 @@ class ChatContext:
         language_code = user.language_code if user else None
         if region := region_of(language_code):
             chat = replace(chat, region=region)
+        if (
+            event_chat is not None
+            and user is not None
+            and event_chat.type in {ChatType.GROUP, ChatType.SUPERGROUP}
+        ):
+            own = await self._chats.get_or_default(user.id)
+            chat = replace(chat, choices=chat.choices.of_member(own.choices))
         units = units_for(chat.settings, language_code)
         return {"chat": chat, "units": units, "texts": units.texts}
 

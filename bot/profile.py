@@ -20,12 +20,14 @@ logger = logging.getLogger(__name__)
 
 GROUP_COMMANDS = (*(command.name for _, command in commands()), "places", "daily", "help")
 """The commands in the menu of a group's members, without the slash."""
-ALL_COMMANDS = (*GROUP_COMMANDS[:-1], "settings", "privacy", "help")
-"""The commands in the menus of private chats and of the admins of groups, without the slash."""
+ADMIN_COMMANDS = (*GROUP_COMMANDS[:-1], "settings", "privacy", "help")
+"""The commands in the menu of a group's admins, without the slash."""
+ALL_COMMANDS = (*GROUP_COMMANDS[:-1], "channel", "settings", "privacy", "help")
+"""The commands in the menu of private chats, without the slash."""
 MENUS: tuple[tuple[BotCommandScopeUnion, Sequence[str]], ...] = (
     (BotCommandScopeAllPrivateChats(), ALL_COMMANDS),
     (BotCommandScopeAllGroupChats(), GROUP_COMMANDS),
-    (BotCommandScopeAllChatAdministrators(), ALL_COMMANDS),
+    (BotCommandScopeAllChatAdministrators(), ADMIN_COMMANDS),
 )
 """The scope of each menu, and the commands in it."""
 

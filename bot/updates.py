@@ -1,6 +1,7 @@
 """Reads the fields of raw updates; any field may be missing or have a wrong type."""
 
-from collections.abc import Collection, Hashable, Iterable, Sequence
+import re
+from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Any
@@ -53,6 +54,8 @@ class BotIdentity:
     username: str
     commands: Collection[str]
     """The commands that the bot handles, in lower case and without a slash."""
+    is_awaited: Callable[[int, int, int, int], bool] = lambda *_: False
+    """Return whether the bot awaits a message, given the ids of its chat, topic (else 0), sender and itself."""
 
     def relevance_of(self, update: JsonObject) -> Relevance:
         """Return whether and why the bot handles *update*."""
@@ -63,8 +66,48 @@ class BotIdentity:
             return Relevance.NEWS
         chat = message.get("chat")
         is_private = isinstance(chat, dict) and chat.get("type") == "private"
-        is_question = is_private or self._is_command(message) or self._is_reply(message)
+        is_question = is_private or (self._may_be_answered(message) and self._is_addressed(message))
         return Relevance.QUESTION if is_question else Relevance.NONE
+
+    def _may_be_answered(self, message: JsonObject) -> bool:
+        """Return whether a user wrote *message* in the group, not its channel and not the bot's inline mode."""
+        via = message.get("via_bot")
+        is_own = isinstance(via, dict) and via.get("id") == self.bot_id
+        return not is_own and not message.get("is_automatic_forward")
+
+    def _is_addressed(self, message: JsonObject) -> bool:
+        # `_awaits` comes first, because it has to count each message of the member.
+        return (
+            self._awaits(message)
+            or self._is_command(message)
+            or self._is_reply(message)
+            or self._is_mention(message)
+            or _is_direct(message)
+        )
+
+    def _awaits(self, message: JsonObject) -> bool:
+        chat, sender = message.get("chat"), message.get("sender_chat") or message.get("from")
+        ids = [holder.get("id") for holder in (chat, sender) if isinstance(holder, dict)]
+        topic_id = message.get("message_thread_id") if message.get("is_topic_message") else 0
+        match [*ids, topic_id, message.get("message_id")]:
+            case [int(chat_id), int(sender_id), int(topic_id), int(message_id)]:
+                return self.is_awaited(chat_id, topic_id, sender_id, message_id)
+        return False
+
+    def _is_mention(self, message: JsonObject) -> bool:
+        text = message.get("text") or message.get("caption")
+        entities = message.get("entities") or message.get("caption_entities")
+        if not isinstance(text, str) or not isinstance(entities, list):
+            return False
+        kinds = {entity.get("type") for entity in entities if isinstance(entity, dict)}
+        if "mention" in kinds and re.search(rf"@{re.escape(self.username)}\b", text, re.IGNORECASE):
+            return True
+        return "text_mention" in kinds and any(
+            isinstance(entity, dict)
+            and isinstance(user := entity.get("user"), dict)
+            and user.get("id") == self.bot_id
+            for entity in entities
+        )
 
     def _is_command(self, message: JsonObject) -> bool:
         text = message.get("text") or message.get("caption")
@@ -185,6 +228,12 @@ def date_of(update: JsonObject) -> int | None:
     message = update.get("message", update.get("guest_message"))
     date = message.get("date") if isinstance(message, dict) else None
     return date if isinstance(date, int) and MIN_DATE <= date < MAX_DATE else None
+
+
+def _is_direct(message: JsonObject) -> bool:
+    """Return whether a user, not the channel itself, sent *message* to a channel as a direct message."""
+    chat = message.get("chat")
+    return isinstance(chat, dict) and bool(chat.get("is_direct_messages")) and "sender_chat" not in message
 
 
 def _sender(message: JsonObject) -> JsonObject:

@@ -4,8 +4,10 @@ from aiogram import Router
 
 from handlers import (
     buttons,
+    channels,
     daily,
     daily_offer,
+    direct_messages,
     errors,
     fallback,
     guest,
@@ -28,12 +30,14 @@ def routers() -> list[Router]:
     return [
         weather.commands(),
         errors.router(),
+        direct_messages.router(),
         reachability.router(),
         start.router(),
         settings.router(),
-        # `places` and `daily` come before `weather`, which would read replies to their prompts as questions.
+        # `places`, `daily` and `channels` come before `weather`, which would read replies to prompts as questions.
         places.router(),
         daily.router(),
+        channels.router(),
         privacy.router(),
         talk.router(),
         weather.router(albums),

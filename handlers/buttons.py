@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 from aiogram import F, Router
+from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 
 from handlers.answer_store import AnswerStore
 from handlers.display import Display
+from handlers.groups import choice_owner, may_change_answer
 from handlers.replies import answer_callback, can_share, edit_keyboard
 from handlers.texts import Texts, texts_for
 from handlers.views.callbacks import AnswerAction, AnswerCallback
@@ -32,6 +34,9 @@ async def on_keyboard_change(
     query: CallbackQuery, callback_data: AnswerCallback, texts: Texts, chat: Chat, answer_store: AnswerStore
 ) -> None:
     """Replace the buttons under an answer with buttons for namesakes, or show the buttons of the answer again."""
+    if not may_change_answer(query, callback_data.action):
+        await answer_callback(query, texts("toast-not-yours"))
+        return
     answer = (
         answer_store.answer(query.message.chat.id, callback_data.answer) if query.message is not None else None
     )
@@ -65,32 +70,38 @@ async def on_answer_change(
     display: Display,
 ) -> None:
     """Refresh or retry the answer, choose another place for a name, show a day, or switch the subject."""
+    if not may_change_answer(query, callback_data.action):
+        await answer_callback(query, texts("toast-not-yours"))
+        return
     token = callback_data.answer
     if query.message is None:
         await answer_callback(query, texts("toast-old"))
         return
     share = shares.share_for(query.from_user.id, chat.saved)
     async with answer_store.lock(token):  # a second press of a button waits for the first one
-        new_answer = await _renew(query.message.chat.id, callback_data, chat, answers, answer_store, chats, share)
+        new_answer = await _renew(
+            query, query.message.chat.id, callback_data, chat, answers, answer_store, chats, share
+        )
         if new_answer is not None:
             answer_store.store(query.message.chat.id, new_answer, token)
     if new_answer is None:
         await answer_callback(query, texts("toast-old"))
         return
     if callback_data.action is AnswerAction.CHOOSE:
-        display.remember(
-            query.message, Question("", new_answer.subject, new_answer.when, new_answer.quantity), new_answer
-        )
+        question = Question("", new_answer.subject, new_answer.when, new_answer.quantity)
+        display.remember(query.message, question, new_answer, query.message, query.from_user.id)
     changed = await display.edit(query.message, token, new_answer, chat, share)
     if callback_data.action in ACTIONS_WITHOUT_NOTICE:
         await answer_callback(query)
     else:
-        await answer_callback(query, _notice(callback_data.action, new_answer, texts, changed=changed))
+        is_private = query.message.chat.type == ChatType.PRIVATE
+        notice = _notice(callback_data.action, new_answer, texts, changed=changed, is_private=is_private)
+        await answer_callback(query, notice)
 
 
-def _notice(action: AnswerAction, new_answer: Answer, texts: Texts, *, changed: bool) -> str:
+def _notice(action: AnswerAction, new_answer: Answer, texts: Texts, *, changed: bool, is_private: bool) -> str:
     if action is AnswerAction.CHOOSE:
-        return texts("toast-chosen")
+        return texts("toast-chosen" if is_private else "toast-chosen-own")
     if new_answer.refusal is not None:
         return texts("toast-refused", reason=failure_text(new_answer.refusal, texts))
     if action is AnswerAction.RETRY and new_answer.is_worth_retrying:
@@ -99,6 +110,7 @@ def _notice(action: AnswerAction, new_answer: Answer, texts: Texts, *, changed: 
 
 
 async def _renew(
+    query: CallbackQuery,
     chat_id: int,
     callback_data: AnswerCallback,
     chat: Chat,
@@ -118,7 +130,9 @@ async def _renew(
             return None
         new_answer, match = chosen
         others = [place.key for place in match.choices]
-        await chats.save_choice(chat_id, match.asked.casefold(), match.place.key, replaced_spots=others)
+        await chats.save_choice(
+            choice_owner(query), match.asked.casefold(), match.place.key, replaced_spots=others
+        )
         return new_answer
     if callback_data.action in SUBJECT_OF_ACTION:
         answer = replace(answer, subject=SUBJECT_OF_ACTION[callback_data.action], day=None)

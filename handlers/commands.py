@@ -9,6 +9,9 @@ from aiogram.types import Message
 
 from services.languages import LANGUAGES
 
+STOP_WORDS = frozenset[str]().union(*(language.commands.stop for language in LANGUAGES))
+"""Words that ask to stop the pushes after /daily, and cancel a prompt."""
+
 MAX_COMMAND_LENGTH = 20
 """Maximum length of a text that may be a command without a slash, in characters."""
 

@@ -7,124 +7,39 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from aiogram import Router
+from aiogram.enums import ChatType
 from aiogram.filters import CommandObject
-from aiogram.types import CallbackQuery, Message, User
+from aiogram.types import CallbackQuery, Message
 
-from handlers.commands import NamedCommand
-from handlers.display import asker_of
-from handlers.prompts import Prompt, PromptReply, ask
-from handlers.replies import answer_callback, edit, reply, typing
+from handlers.channels import ChannelPushStore, send_channels
+from handlers.commands import STOP_WORDS, NamedCommand
+from handlers.prompts import Prompt, PromptReply, Prompts
+from handlers.push_requests import PushRequests
+from handlers.replies import answer_callback, edit, edit_keyboard, reply
 from handlers.texts import Texts
 from handlers.views.daily import (
     DailyCallback,
     PushAction,
     daily_keyboard,
     daily_text,
-    not_subscribed_text,
-    schedule_text,
-    subscribed_text,
 )
-from handlers.views.places import unresolved_lines
+from handlers.views.daily_offer import (
+    PlaceChoiceCallback,
+    chosen_places,
+)
 from handlers.views.units import Units
-from services.answers import AnswerService
-from services.daily import PushRequest, has_unsupported_schedule, parse_push_request
-from services.languages import LANGUAGES
-from services.net.shares import Shares
-from services.schedule import MINUTES_PER_DAY, Schedule
-from services.storage import (
-    MAX_SUBSCRIPTIONS,
-    Chat,
-    SavedPlace,
-    SavedPlaceList,
-    SavedPlaces,
-    Subscriptions,
-    TooMany,
+from services.daily import (
+    PushRequest,
+    has_unsupported_schedule,
+    names_other_days,
+    parse_push_request,
 )
-
-STOP_WORDS = frozenset[str]().union(*(language.commands.stop for language in LANGUAGES))
-"""Arguments of /daily that ask to stop the pushes. The reply lists the pushes, with buttons that remove them."""
-
-
-class PushRequests:
-    """Subscribes chats to daily pushes that a command, a reply or a button requests."""
-
-    def __init__(
-        self,
-        answers: AnswerService,
-        saved_places: SavedPlaces,
-        subscriptions: Subscriptions,
-        shares: Shares,
-    ) -> None:
-        self._answers = answers
-        self._saved_places = saved_places
-        self._subscriptions = subscriptions
-        self._shares = shares
-
-    async def subscribe(
-        self, message: Message, user: User | None, request: PushRequest, units: Units, chat: Chat
-    ) -> None:
-        """Subscribe the chat of *message*, and reply with the time of the first push.
-
-        If the request names no place and the chat has no saved places, ask for a place instead.
-        """
-        chat_id = message.chat.id
-        named = await self._named_places(message, request, units.texts, chat)
-        if named is None:
-            return
-        places = named or await self._saved_places.get(chat_id)
-        if not places:
-            title = schedule_text(request.minutes, request.weekdays, units)
-            await ask(message, user, Prompt.PUSH, title, units.texts("daily-where"))
-            return
-        schedule = Schedule(request.minutes, await self._answers.timezone(places[0].place), request.weekdays)
-        topic = message.message_thread_id if message.is_topic_message else None
-        try:
-            push = await self._subscriptions.add(
-                chat_id, schedule, named, thread_id=topic, language=units.language_tag
-            )
-        except TooMany:
-            await reply(message, units.texts("daily-full", limit=MAX_SUBSCRIPTIONS))
-        else:
-            await reply(message, subscribed_text(push, places, units, datetime.now(UTC)))
-
-    async def _named_places(
-        self, message: Message, request: PushRequest, texts: Texts, chat: Chat
-    ) -> SavedPlaceList | None:
-        """Return the places that *request* names; if a name is unclear, reply with the reason and return None."""
-        if not request.places:
-            return ()
-        share = self._shares.share_for(asker_of(message), chat.saved)
-        async with typing(message):
-            # Misspelled names are not guessed, because a push would repeat a wrong guess every day.
-            answer = await self._answers.find(
-                request.places, texts.language, chat.choices, guessing=False, share=share
-            )
-        if problems := unresolved_lines(answer, texts):
-            await reply(message, not_subscribed_text(problems, texts))
-            return None
-        # A place that the chat has saved with a label keeps its label.
-        labelled = {
-            saved.place.key: saved for saved in await self._saved_places.get(message.chat.id) if saved.label
-        }
-        return tuple(labelled.get(place.key, SavedPlace(place)) for place in answer.places)
-
-    async def change_zone(self, chat_id: int, push_id: int) -> str | None:
-        """Set a push to the next time zone of its places and the saved places, and return the zone.
-
-        Return None if all places are in the current time zone of the push.
-        """
-        push = next((push for push in await self._subscriptions.get(chat_id) if push.id == push_id), None)
-        if push is None:
-            return None
-        places = [*push.places, *await self._saved_places.get(chat_id)]
-        zones = list(dict.fromkeys([await self._answers.timezone(saved.place) for saved in places]))
-        current_zone = push.schedule.timezone
-        after = zones.index(current_zone) + 1 if current_zone in zones else 0
-        next_zone = [*zones[after:], *zones[:after], current_zone][0]
-        if next_zone == current_zone:
-            return None
-        await self._subscriptions.set_timezone(chat_id, push_id, next_zone)
-        return next_zone
+from services.questions import names_only_places
+from services.schedule import MINUTES_PER_DAY, Weekdays
+from services.storage import (
+    Chat,
+    Subscriptions,
+)
 
 
 async def on_command(
@@ -134,8 +49,10 @@ async def on_command(
     chat: Chat,
     subscriptions: Subscriptions,
     push_requests: PushRequests,
+    prompts: Prompts,
+    channel_pushes: ChannelPushStore,
 ) -> None:
-    """List the pushes of the chat, or add the push that the command describes."""
+    """List the pushes of the chat, add the push that the command describes, or ask for its time."""
     args = (command.args or "").strip()
     is_stop = STOP_WORDS & {args.casefold(), command.command.casefold()}
     if not args or is_stop:
@@ -143,14 +60,21 @@ async def on_command(
         if is_stop and not pushes:
             await reply(message, units.texts("daily-off"))
             return
-        text = daily_text(pushes, units, datetime.now(UTC))
-        await reply(message, text, daily_keyboard(pushes, units))
+        selected = pushes[0].id if is_stop and len(pushes) == 1 else None
+        text = daily_text(pushes, units, datetime.now(UTC), selected)
+        await reply(message, text, daily_keyboard(pushes, units, selected))
+        if message.chat.type == ChatType.PRIVATE:
+            await send_channels(message, units, channel_pushes)
+        if not is_stop:
+            await prompts.await_answer(message, Prompt.TIME, "")
         return
     request = parse_push_request(args)
-    if request is None:
-        await reply(message, units.texts("daily-usage"))
-    else:
+    if request is not None:
         await push_requests.subscribe(message, message.from_user, request, units, chat)
+    elif names_only_places(args) and not any(map(str.isdigit, args)):
+        await push_requests.offer_times(message, args, units, chat)
+    else:
+        await reply(message, _usage(args, units.texts))
 
 
 async def on_places(
@@ -159,9 +83,51 @@ async def on_places(
     """Add a push for the places in *text*, the reply to a prompt; *prompt_title* is the schedule of the push."""
     request = parse_push_request(prompt_title)
     if request is None or has_unsupported_schedule(text):
-        await reply(message, units.texts("daily-usage"))
+        await reply(message, _usage(text, units.texts))
     else:
         await push_requests.subscribe(message, message.from_user, replace(request, places=text), units, chat)
+
+
+async def on_time(
+    message: Message, prompt_title: str, text: str, units: Units, chat: Chat, push_requests: PushRequests
+) -> None:
+    """Add a push at the time in *text*; *prompt_title* names its places unless *text* does."""
+    request = parse_push_request(text)
+    if request is None:
+        await reply(message, _usage(text, units.texts))
+    else:
+        request = replace(request, places=request.places or prompt_title)
+        await push_requests.subscribe(message, message.from_user, request, units, chat)
+
+
+def _usage(text: str, texts: Texts) -> str:
+    """Return why *text* describes no push, with examples."""
+    return texts("daily-other-days" if names_other_days(text) else "daily-usage")
+
+
+async def on_place(
+    query: CallbackQuery,
+    callback_data: PlaceChoiceCallback,
+    units: Units,
+    chat: Chat,
+    push_requests: PushRequests,
+) -> None:
+    """Add the push with the chosen place, or offer times for it."""
+    places = (
+        chosen_places(query.message, callback_data.position, query.data)
+        if isinstance(query.message, Message)
+        else None
+    )
+    if places is None or not isinstance(query.message, Message):
+        await answer_callback(query, units.texts("toast-old"))
+        return
+    if callback_data.minutes is None:
+        await push_requests.offer_times(query.message, places, units, chat)
+    else:
+        request = PushRequest(callback_data.minutes, Weekdays(callback_data.weekdays), places)
+        await push_requests.subscribe(query.message, query.from_user, request, units, chat)
+    await edit_keyboard(query.message, None)
+    await answer_callback(query)
 
 
 async def on_button(
@@ -172,14 +138,18 @@ async def on_button(
     subscriptions: Subscriptions,
     push_requests: PushRequests,
 ) -> None:
-    """Pause, resume or remove a push, change its time zone, or add a push at a common time."""
+    """Open, pause, resume or remove a push, change its time zone, or add a push at a common time."""
     if not isinstance(query.message, Message):
         await answer_callback(query, units.texts("toast-old"))
         return
     chat_id, value = query.message.chat.id, callback_data.value
+    selected: int | None = value
     toast = None
     match callback_data.action:
+        case PushAction.LIST:
+            selected = None
         case PushAction.AT:
+            selected = None
             if 0 <= value < MINUTES_PER_DAY:  # users can forge callback data
                 await push_requests.subscribe(query.message, query.from_user, PushRequest(value), units, chat)
         case PushAction.PAUSE:
@@ -195,8 +165,8 @@ async def on_button(
             await subscriptions.remove(chat_id, value)
             toast = units.texts("toast-removed")
     pushes = await subscriptions.get(chat_id)
-    text = daily_text(pushes, units, datetime.now(UTC))
-    await edit(query.message, text, daily_keyboard(pushes, units))
+    text = daily_text(pushes, units, datetime.now(UTC), selected)
+    await edit(query.message, text, daily_keyboard(pushes, units, selected))
     await answer_callback(query, toast)
 
 
@@ -205,5 +175,7 @@ def router() -> Router:
     router = Router(name="daily")
     router.message.register(on_command, NamedCommand("daily"))
     router.message.register(on_places, PromptReply(Prompt.PUSH))
+    router.message.register(on_time, PromptReply(Prompt.TIME))
     router.callback_query.register(on_button, DailyCallback.filter())
+    router.callback_query.register(on_place, PlaceChoiceCallback.filter())
     return router

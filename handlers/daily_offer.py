@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from aiogram import Router
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
-from handlers.daily import PushRequests
-from handlers.display import asker_of
-from handlers.prompts import Prompt, ask
-from handlers.replies import answer_callback, edit_keyboard, reply, topic_id, typing
+from handlers.conversations import Conversations, asker_of
+from handlers.prompts import Prompt, Prompts
+from handlers.push_requests import PushRequests
+from handlers.replies import answer_callback, edit_keyboard, reply, typing
 from handlers.views.daily import not_subscribed_text, schedule_text
 from handlers.views.daily_offer import (
     OfferAction,
@@ -25,19 +25,25 @@ from services.daily import PushRequest, push_request_from_question
 from services.net.shares import Shares
 from services.questions import Question
 from services.schedule import Weekdays
-from services.storage import Chat, LastQuestions, SavedPlaces
+from services.storage import Chat, SavedPlaces
 
 
 class PushOffers:
     """Offers daily pushes with the places and the time that a sentence names."""
 
     def __init__(
-        self, answers: AnswerService, saved_places: SavedPlaces, last_questions: LastQuestions, shares: Shares
+        self,
+        answers: AnswerService,
+        saved_places: SavedPlaces,
+        conversations: Conversations,
+        shares: Shares,
+        prompts: Prompts,
     ) -> None:
         self._answers = answers
         self._saved_places = saved_places
-        self._last_questions = last_questions
+        self._conversations = conversations
         self._shares = shares
+        self._prompts = prompts
 
     async def offer(self, message: Message, question: Question, text: str, units: Units, chat: Chat) -> None:
         """Offer the push that *question*, read from *text*, requests; if it has no places, prompt for places."""
@@ -49,7 +55,7 @@ class PushOffers:
             await reply(message, offer_text(names, request, units), offer_keyboard(request, units))
         else:
             title = schedule_text(request.minutes, request.weekdays, units)
-            await ask(message, message.from_user, Prompt.PUSH, title, units.texts("daily-where"))
+            await self._prompts.ask(message, message.from_user, Prompt.PUSH, title, units.texts("daily-where"))
 
     async def _place_names(
         self, message: Message, question: Question, units: Units, chat: Chat
@@ -59,7 +65,7 @@ class PushOffers:
         If a name is unclear, reply with the reason and return None.
         """
         if question.is_bare:
-            last = await self._last_questions.get(message.chat.id, topic_id(message) or 0)
+            last = await self._conversations.get(message)
             return [place.label for place in last.places] if last is not None else []
         share = self._shares.share_for(asker_of(message), chat.saved)
         async with typing(message):

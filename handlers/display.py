@@ -7,12 +7,19 @@ from datetime import UTC, datetime
 
 from aiogram.enums import ChatType
 from aiogram.exceptions import TelegramAPIError
-from aiogram.types import InlineKeyboardMarkup, InputRichMessage, MaybeInaccessibleMessageUnion, Message
+from aiogram.types import (
+    ForceReply,
+    InlineKeyboardMarkup,
+    InputRichMessage,
+    MaybeInaccessibleMessageUnion,
+    Message,
+)
 
 from handlers.answer_store import AnswerStore
+from handlers.conversations import Conversations
 from handlers.location_button import LocationButton
 from handlers.pictures import Pictures
-from handlers.replies import can_share, reply, topic_id, typing
+from handlers.replies import can_share, reply, typing
 from handlers.rich_messages import RichMessages
 from handlers.texts import Texts, texts_for
 from handlers.units_offer import UnitsOffers
@@ -22,19 +29,12 @@ from handlers.views.subjects import VIEWS, command_of, has_picture
 from handlers.views.units import Units, units_in
 from services.answers import Answer, AnswerService
 from services.net.shares import Share, Shares
-from services.places import Place
+from services.places import Place, Unknown
 from services.questions import LastQuestion, Question, in_context, without_follow_up
-from services.storage import Chat, Chats, LastQuestions, SavedPlaces
+from services.storage import Chat, Chats, SavedPlaces
 from services.tasks import Background
 
 logger = logging.getLogger(__name__)
-
-
-def asker_of(message: Message) -> int:
-    """Return the id of the user, or of the chat, to whom look-ups for *message* are charged."""
-    if message.sender_chat is None and message.from_user is not None:
-        return message.from_user.id
-    return (message.sender_chat or message.chat).id
 
 
 class Display:
@@ -49,7 +49,7 @@ class Display:
         pictures: Pictures,
         background: Background,
         shares: Shares,
-        last_questions: LastQuestions,
+        conversations: Conversations,
         location_button: LocationButton,
         units_offers: UnitsOffers,
     ) -> None:
@@ -60,7 +60,7 @@ class Display:
         self._pictures = pictures
         self._background = background
         self._shares = shares
-        self._last_questions = last_questions
+        self._conversations = conversations
         self._location_button = location_button
         self._units_offers = units_offers
         self._rich_messages = RichMessages()
@@ -90,10 +90,15 @@ class Display:
                     labelled = [place.labelled_place for place in saved]
                     answer = await self._answers.answer_about(labelled, texts.language, question)
         if answer.entries:
-            await self.send(message, answer, chat, share)
-            self.remember(message, question, answer)
+            sent = await self.send(message, answer, chat, share)
+            self.remember(message, question, answer, sent, asker_id)
         else:
-            await self._ask_for_place(message, question, texts)
+            await self.ask_for_place(message, question, texts, asker_id)
+
+    def has_asked_place(self, message: Message) -> bool:
+        """Return whether *message* continues a question for which the bot has asked a place."""
+        last = self._conversations.cached(message)
+        return last is not None and not last.places
 
     async def answer_about(
         self,
@@ -110,8 +115,8 @@ class Display:
             self._pictures.prepare()
         async with typing(message):
             answer = await self._answers.answer_about(places, texts.language, question, share=share)
-        await self.send(message, answer, chat, share)
-        self.remember(message, question, answer)
+        sent = await self.send(message, answer, chat, share)
+        self.remember(message, question, answer, sent, asker_id)
 
     async def answer_spot(
         self, message: Message, latitude: float, longitude: float, texts: Texts, chat: Chat, asker_id: int
@@ -120,28 +125,36 @@ class Display:
 
         If the last question lacked a place, answer the last question for the location instead.
         """
-        last = self._last_questions.get_cached(message.chat.id, topic_id(message) or 0)
+        last = self._conversations.cached(message)
         question = Question("")
         if last is not None and not last.places:
             question = Question("", last.subject, last.when, last.quantity)
         share = self._shares.share_for(asker_id, chat.saved)
         async with typing(message):
             answer = await self._answers.answer_spot(latitude, longitude, texts.language, question, share=share)
-        await self.send(message, answer, chat, share)
-        self.remember(message, question, answer)
+        sent = await self.send(message, answer, chat, share)
+        self.remember(message, question, answer, sent, asker_id)
 
-    def remember(self, message: MaybeInaccessibleMessageUnion, question: Question, answer: Answer) -> None:
-        """Store *question* with the places of its *answer*, for a follow-up question."""
-        if answer.places:
-            self._chats.remember_places(message.chat.id, answer.places)
-            self._remember(message, question, tuple(answer.places))
-
-    def _remember(
-        self, message: MaybeInaccessibleMessageUnion, question: Question, places: tuple[Place, ...]
+    def remember(
+        self,
+        message: MaybeInaccessibleMessageUnion,
+        question: Question,
+        answer: Answer,
+        sent: MaybeInaccessibleMessageUnion,
+        asker_id: int,
     ) -> None:
-        now = self._last_questions.now
-        last = LastQuestion(places, now, question.subject, question.when, question.quantity)
-        self._last_questions.remember(message.chat.id, last, topic_id(message) or 0)
+        """Store the *question* of the user *asker_id* for a follow-up.
+
+        *message* is in the chat of the question, and *sent* shows the *answer*, whose places are stored as well.
+        """
+        if answer.places:
+            is_private = message.chat.type == ChatType.PRIVATE
+            self._chats.remember_places(message.chat.id if is_private else asker_id, answer.places)
+            last = self._last_question(question, tuple(answer.places))
+            self._conversations.remember(message, last, asker_id, answer_id=sent.message_id)
+
+    def _last_question(self, question: Question, places: tuple[Place, ...]) -> LastQuestion:
+        return LastQuestion(places, self._conversations.now, question.subject, question.when, question.quantity)
 
     async def _in_context(
         self, message: Message, question: Question, text: str
@@ -151,42 +164,61 @@ class Display:
             return question, ()
         marked = without_follow_up(question)
         follows = question.is_bare or marked is not None
-        conversation = message.chat.id, topic_id(message) or 0
-        last = (
-            await self._last_questions.get(*conversation)
-            if follows
-            else self._last_questions.get_cached(*conversation)
-        )
+        last = await self._conversations.get(message) if follows else self._conversations.cached(message)
         question = marked or question
         # A last question without places is one after which the bot asked for a place.
         if last is None or (last.places and not follows):
             return question, ()
         return in_context(question, last, text), last.places if question.is_bare else ()
 
-    async def _ask_for_place(self, message: Message, question: Question, texts: Texts) -> None:
+    async def ask_for_place(self, message: Message, question: Question, texts: Texts, asker_id: int) -> None:
+        """Ask the user *asker_id* for the place of *question*, in a private chat with the location button."""
         command = command_of(question.subject)
-        if question.is_bare:
-            self._remember(message, question, ())
-        if question.is_bare and message.chat.type == ChatType.PRIVATE:
+        if not question.is_bare:
+            keyboard = examples_keyboard(texts, subject=question.subject)
+            await reply(message, texts("no-name", command=f"/{command.name}"), keyboard)
+            return
+        last = self._last_question(question, ())
+        if message.chat.type == ChatType.PRIVATE:
+            self._conversations.remember(message, last, asker_id)
             await self._location_button.ask(message, texts("ask-place"), texts)
             return
-        prompt = command.prompt if question.is_bare else "no-name"
-        keyboard = examples_keyboard(texts, subject=question.subject)
-        await reply(message, texts(prompt, command=f"/{command.name}"), keyboard)
+        self._conversations.await_place(message, last, asker_id)
+        # With privacy mode, Telegram delivers the name of the place to the bot only if it is a reply to the bot.
+        sent = await reply(message, texts("ask-place-group"), ForceReply(selective=True))
+        self._conversations.remember(message, last, asker_id, answer_id=sent.message_id)
 
-    async def send(self, message: Message, answer: Answer, chat: Chat, share: Share | None = None) -> None:
-        """Send *answer* as a reply to *message*. Look-ups of late entries are charged to *share*."""
+    async def send(
+        self, message: Message, answer: Answer, chat: Chat, share: Share | None = None
+    ) -> MaybeInaccessibleMessageUnion:
+        """Send *answer* as a reply to *message*, and return the sent message.
+
+        Look-ups of late entries are charged to *share*.
+        """
         token = self._answer_store.store(message.chat.id, answer)
         units = _units(chat, answer)
         if message.chat.type == ChatType.PRIVATE:
             self._units_offers.offer_if_new(message.chat.id, token, answer, chat, units)
-        sent = await self._rich_messages.reply(message, *await self._render(message, answer, units, token, chat))
+        rich, text, keyboard = await self._render(message, answer, units, token, chat)
+        if all(isinstance(entry.item, Unknown) and not entry.item.choices for entry in answer.entries):
+            sent = await self._suggest(message, text, units.texts)
+        else:
+            sent = await self._rich_messages.reply(message, rich, text, keyboard)
         if sent.chat.id != message.chat.id:  # the group has become a supergroup
             self._answer_store.store(sent.chat.id, answer, token)
         self._pictures.send_later(sent, token, answer, units)
         self._complete_later(sent, token, answer, chat, share)
-        if self._location_button.has_button(message.chat.id):
+        if answer.places and self._location_button.has_button(message.chat.id):
             self._background.start(self._location_button.remove(message))
+        return sent
+
+    async def _suggest(self, message: Message, text: str, texts: Texts) -> MaybeInaccessibleMessageUnion:
+        """Reply with *text*, an answer in which no name is a place, and with what else the user can send."""
+        if message.chat.type == ChatType.PRIVATE:
+            hint = texts("unknown-hint-private")
+            return await self._location_button.ask(message, f"{text}\n{hint}", texts)
+        hint = texts("unknown-hint")
+        return await reply(message, f"{text}\n{hint}", examples_keyboard(texts))
 
     async def edit(
         self,

@@ -1,12 +1,14 @@
 """The error handler, for exceptions that other handlers raise."""
 
 import logging
+from functools import partial
 from typing import Any
 
 from aiogram import Router
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.exceptions import (
     TelegramAPIError,
+    TelegramBadRequest,
     TelegramForbiddenError,
     TelegramNetworkError,
     TelegramRetryAfter,
@@ -14,15 +16,30 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 from aiogram.types import ErrorEvent, Message
+from cachetools import TTLCache
 
+from handlers.reachability import is_closed
 from handlers.texts import Texts, texts_for
 from services.errors import StorageError
 
 logger = logging.getLogger(__name__)
 
 
-async def on_error(event: ErrorEvent, texts: Texts | None = None) -> Any:  # noqa: ANN401 - UNHANDLED is Any
+MAX_CLOSED_CHATS = 1_000
+"""Maximum number of chats that accept no messages whose last log line is remembered."""
+
+CLOSED_CHAT_LOG_PERIOD = 3600.0
+"""Time in seconds within which one log line is written about a chat that accepts no messages."""
+
+
+async def on_error(
+    event: ErrorEvent,
+    closed_chats: TTLCache[int, bool],
+    texts: Texts | None = None,
+) -> Any:  # noqa: ANN401 - UNHANDLED is Any
     """Log the exception, and send the user an error message unless Telegram refused a call.
+
+    *closed_chats* are the chats about which the log has a recent line.
 
     *texts* is None if the exception was raised before the language of the chat was known. For a temporary error,
     return UNHANDLED: the dispatcher then raises the error, and its caller repeats the update.
@@ -33,6 +50,8 @@ async def on_error(event: ErrorEvent, texts: Texts | None = None) -> Any:  # noq
             return UNHANDLED  # if Telegram keeps refusing the token, polling stops
         case TelegramForbiddenError():
             logger.info("the bot may not write to a chat")
+        case TelegramBadRequest() if is_closed(error):
+            await _report_closed_chat(event, error, closed_chats, texts)
         case TelegramAPIError():
             logger.error("Telegram refused %s: %s", error.method.__api_method__, error.message)
             await _answer_query(event)
@@ -44,12 +63,23 @@ async def on_error(event: ErrorEvent, texts: Texts | None = None) -> Any:  # noq
     return None
 
 
-async def _answer_query(event: ErrorEvent) -> None:
+async def _report_closed_chat(
+    event: ErrorEvent, error: TelegramBadRequest, closed_chats: TTLCache[int, bool], texts: Texts | None
+) -> None:
+    """Log once an hour that a chat accepts no messages; tell the user who has pressed a button there."""
+    chat_id = getattr(error.method, "chat_id", None)
+    if isinstance(chat_id, int) and chat_id not in closed_chats:
+        closed_chats[chat_id] = True
+        logger.warning("the bot has no right to answer in a chat: %s", error.message)
+    await _answer_query(event, texts("toast-no-right") if texts is not None else None)
+
+
+async def _answer_query(event: ErrorEvent, text: str | None = None) -> None:
     """Answer the callback query of the update, if any, to end the progress bar of the button."""
     query = event.update.callback_query
     if query is not None:
         try:
-            await query.answer()
+            await query.answer(text)
         except TelegramAPIError as failure:
             logger.info("could not answer the callback query: %s", failure.message)
 
@@ -70,5 +100,6 @@ async def _send_error(event: ErrorEvent, texts: Texts | None, key: str) -> None:
 def router() -> Router:
     """Return a router for exceptions."""
     router = Router(name="errors")
-    router.errors.register(on_error)
+    closed_chats: TTLCache[int, bool] = TTLCache(MAX_CLOSED_CHATS, CLOSED_CHAT_LOG_PERIOD)
+    router.errors.register(partial(on_error, closed_chats=closed_chats))
     return router

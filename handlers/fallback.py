@@ -4,6 +4,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import Albums, AnyUserContent, CommandForBot
+from handlers.location_button import LocationButton
 from handlers.replies import answer_callback, reply
 from handlers.texts import Texts
 from handlers.views.keyboards import examples_keyboard
@@ -14,9 +15,9 @@ async def on_unknown_command(message: Message, texts: Texts) -> None:
     await reply(message, texts("unknown-command"), examples_keyboard(texts))
 
 
-async def on_other_message(message: Message, texts: Texts) -> None:
-    """Reply with a hint on how to ask, with buttons for example questions."""
-    await reply(message, texts("hint"), examples_keyboard(texts))
+async def on_other_message(message: Message, texts: Texts, location_button: LocationButton) -> None:
+    """Reply with a hint on how to ask, with a location button and example questions."""
+    await location_button.ask(message, texts("hint"), texts)
 
 
 async def on_unknown_button(query: CallbackQuery, texts: Texts) -> None:

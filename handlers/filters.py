@@ -1,11 +1,12 @@
 """Filters for several routers. Each filter is an async class, because aiogram runs `F` and lambdas in a thread."""
 
+import re
 from typing import Any
 
 from aiogram import Bot
-from aiogram.enums import ChatType, ContentType
+from aiogram.enums import ChatType, ContentType, MessageEntityType
 from aiogram.filters import Filter
-from aiogram.types import Message
+from aiogram.types import Message, User
 from cachetools import LRUCache
 
 from services.places.reading.map_links import spot_of_link
@@ -67,7 +68,8 @@ class AnyUserContent(Filter):
 class PlainText(Filter):
     """Accepts messages with a text or caption that is not a command, and passes `text` to the handler.
 
-    In a group, it accepts only replies to messages of the bot.
+    In a group, `BotIdentity.relevance_of` has dropped the messages that are not addressed to the bot, and `text`
+    contains no mention of the bot; it is empty if the message consists of the mention.
     """
 
     def __init__(self, albums: Albums) -> None:
@@ -78,8 +80,8 @@ class PlainText(Filter):
         text = message.text or message.caption
         if not text or text.startswith("/"):
             return False
-        if message.chat.type != ChatType.PRIVATE and not is_reply_to(message, bot):
-            return False
+        if message.chat.type != ChatType.PRIVATE:
+            text = text_without_mention(message, await bot.me())
         return {"text": text} if self._albums.is_first(message) else False
 
 
@@ -128,6 +130,17 @@ class GroupMigration(Filter):
         if message.migrate_from_chat_id is not None:
             return {"group": message.migrate_from_chat_id, "supergroup": message.chat.id}
         return False
+
+
+def text_without_mention(message: Message, me: User) -> str:
+    """Return the text or caption of *message* without mentions of the bot *me* and without a command's slash."""
+    text = message.text or message.caption or ""
+    entities = message.entities or message.caption_entities or ()
+    for entity in entities:
+        if entity.type == MessageEntityType.TEXT_MENTION and entity.user is not None and entity.user.id == me.id:
+            text = text.replace(entity.extract_from(message.text or message.caption or ""), " ")
+    unmentioned = re.sub(rf"@{re.escape(me.username or '')}\b", " ", text, flags=re.IGNORECASE)
+    return unmentioned.strip(" ,:;–—-\n").removeprefix("/")
 
 
 def is_reply_to(message: Message, bot: Bot) -> bool:

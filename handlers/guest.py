@@ -5,12 +5,12 @@ send one answer, and edits the answer by its `inline_message_id`, like an inline
 """
 
 import logging
-import re
 
 from aiogram import Bot, Router
 from aiogram.exceptions import TelegramAPIError
-from aiogram.types import InlineQueryResultArticle, Message, User
+from aiogram.types import InlineQueryResultArticle, Message
 
+from handlers.filters import text_without_mention
 from handlers.inline import edit_inline
 from handlers.views.inline import InlineContext, article, text_result
 from handlers.views.keyboards import MAX_INLINE_QUERY_LENGTH
@@ -35,9 +35,9 @@ async def on_guest_message(
 ) -> None:
     """Answer the question beside the mention; if there is none, the question in the message replied to."""
     me = await bot.me()
-    text = _text_of(message, me)
+    text = text_without_mention(message, me)
     if read_question(text).is_bare and message.reply_to_message is not None:
-        text = _text_of(message.reply_to_message, me) or text
+        text = text_without_mention(message.reply_to_message, me) or text
     question = without_push(read_question(text))
     share = shares.share_for(message.from_user.id, chat.saved) if message.from_user is not None else None
     answer = await answers.answer(question, units.texts.language, chat.choices, share=share)
@@ -77,13 +77,6 @@ async def _complete(
             await edit_inline(bot, inline_message_id, completed, context)
         except TelegramAPIError as error:
             logger.info("could not complete the answer to a guest message: %s", error)
-
-
-def _text_of(message: Message, me: User) -> str:
-    """Return the text of *message* without the mention of the bot *me* and without the slash of a command."""
-    text = message.text or message.caption or ""
-    unmentioned = re.sub(rf"@{re.escape(me.username or '')}\b", " ", text, flags=re.IGNORECASE)
-    return unmentioned.strip().removeprefix("/")
 
 
 def router() -> Router:

@@ -1,10 +1,16 @@
-"""The reply keyboard of private chats, with a button that sends the location of the user."""
+"""The reply keyboard of private chats: a button that sends the location of the user, and example questions."""
 
 import logging
 
 from aiogram.exceptions import TelegramAPIError
 from aiogram.methods import DeleteMessage, SendMessage
-from aiogram.types import KeyboardButton, Message, ReplyKeyboardMarkup, ReplyKeyboardRemove
+from aiogram.types import (
+    KeyboardButton,
+    MaybeInaccessibleMessageUnion,
+    Message,
+    ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
+)
 from cachetools import LRUCache
 
 from handlers.replies import reply
@@ -25,12 +31,18 @@ class LocationButton:
     def __init__(self) -> None:
         self._shown: LRUCache[int, bool] = LRUCache(MAX_CHATS)
 
-    async def ask(self, message: Message, text: str, texts: Texts) -> None:
-        """Reply to *message* in a private chat with the HTML *text* and the button."""
-        button = KeyboardButton(text=texts("button-location"), request_location=True)
-        keyboard = ReplyKeyboardMarkup(keyboard=[[button]], resize_keyboard=True, one_time_keyboard=True)
-        await reply(message, text, keyboard)
+    async def ask(
+        self, message: MaybeInaccessibleMessageUnion, text: str, texts: Texts
+    ) -> MaybeInaccessibleMessageUnion:
+        """Reply in a private chat with the HTML *text* and the buttons, and return what `reply` returns."""
+        location = KeyboardButton(text=texts("button-location"), request_location=True)
+        examples = [KeyboardButton(text=texts(key)) for key in ("example-one", "example-two")]
+        keyboard = ReplyKeyboardMarkup(
+            keyboard=[[location], examples], resize_keyboard=True, one_time_keyboard=True
+        )
+        sent = await reply(message, text, keyboard)
         self._shown[message.chat.id] = True
+        return sent
 
     def has_button(self, chat_id: int) -> bool:
         """Return whether the next answer in the chat has to remove the button."""

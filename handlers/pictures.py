@@ -13,8 +13,9 @@ from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
 from aiogram.methods import SendPhoto
 from aiogram.types import BufferedInputFile, MaybeInaccessibleMessageUnion, Message
-from cachetools import LRUCache
+from cachetools import LRUCache, TTLCache
 
+from handlers.reachability import is_closed
 from handlers.replies import replace_photo, reply, reraise_unless, send_photo
 from handlers.views.subjects import VIEWS, has_picture
 from handlers.views.units import Units
@@ -27,6 +28,12 @@ logger = logging.getLogger(__name__)
 
 MAX_PICTURES = 5_000
 """Maximum number of file ids and of sent pictures that are remembered; each takes about 100 bytes."""
+
+MAX_CLOSED_CHATS = 1_000
+"""Maximum number of remembered chats in which the bot has no right to send pictures."""
+
+CLOSED_CHAT_PERIOD = 3600.0
+"""Time in seconds for which no picture is drawn for a chat in which the bot has no right to send pictures."""
 
 MAX_CHARTS_PER_SECOND = 100
 """Maximum number of charts that are built in a second: each blocks the event loop for some 2 ms."""
@@ -52,6 +59,8 @@ class Pictures:
         self._pace = Pace(MAX_CHARTS_PER_SECOND)
         self._file_ids: LRUCache[bytes, str] = LRUCache(MAX_PICTURES)
         self._sent: LRUCache[str, SentPicture] = LRUCache(MAX_PICTURES)
+        self._closed_chats: TTLCache[int, bool] = TTLCache(MAX_CLOSED_CHATS, CLOSED_CHAT_PERIOD)
+        """The chats in which the bot has no right to send pictures."""
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
 
     def prepare(self) -> None:
@@ -64,7 +73,7 @@ class Pictures:
         A picture that was sent earlier for the answer stored as *token* is replaced. Answers without a chart get
         no picture.
         """
-        if has_picture(answer.subject, answer.when):
+        if has_picture(answer.subject, answer.when) and message.chat.id not in self._closed_chats:
             self._background.start(self._update_picture(message, token, answer, units))
 
     async def send(self, bot: Bot, chat_id: int, chart: Chart, thread_id: int | None = None) -> None:
@@ -106,6 +115,8 @@ class Pictures:
                 logger.error("could not draw a picture: %s", error)  # noqa: TRY400 - the worker logs the traceback
             except TelegramAPIError as error:
                 logger.info("could not send a picture: %s", error)
+                if isinstance(error, TelegramBadRequest) and is_closed(error):
+                    self._closed_chats[message.chat.id] = True
             else:
                 self._sent[token] = SentPicture(sent.message_id, key)
 
@@ -118,6 +129,8 @@ class Pictures:
             try:
                 return await put(file_id)
             except TelegramBadRequest as error:  # Telegram has lost the file; the error message varies
+                if is_closed(error):
+                    raise
                 logger.info("uploading a picture again: %s", error.message)
         png = await self._renderer.draw(chart)
         sent = await put(BufferedInputFile(png, "forecast.png"))

@@ -8,12 +8,12 @@ from collections.abc import Callable, Sequence
 
 from aiogram import F, Router
 from aiogram.filters import CommandObject
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, Message, User
 
 from handlers.answer_store import AnswerStore
 from handlers.commands import NamedCommand
-from handlers.display import asker_of
-from handlers.prompts import Prompt, PromptReply, ask
+from handlers.conversations import asker_of
+from handlers.prompts import Prompt, PromptReply, Prompts
 from handlers.replies import answer_callback, can_share, edit, edit_keyboard, reply, typing
 from handlers.texts import Texts, texts_for
 from handlers.views.callbacks import AnswerAction, AnswerCallback
@@ -22,6 +22,8 @@ from handlers.views.keyboards import answer_keyboard
 from handlers.views.places import (
     PlaceAction,
     PlaceCallback,
+    action_keyboard,
+    clear_keyboard,
     joined_titles,
     places_keyboard,
     places_text,
@@ -40,22 +42,24 @@ from services.storage import (
     SavedPlace,
     SavedPlaceList,
     SavedPlaces,
-    TooMany,
 )
 
 
 def _argument_pattern(select: Callable[[CommandWords], frozenset[str]], argument: str) -> re.Pattern[str]:
     """Return a pattern that matches one of the words in *select* of any language, followed by *argument*."""
     words = sorted(word for language in LANGUAGES for word in select(language.commands))
-    return re.compile(rf"(?:{'|'.join(words)})\s+{argument}", re.IGNORECASE | re.DOTALL)
+    return re.compile(rf"(?:{'|'.join(words)}){argument}", re.IGNORECASE | re.DOTALL)
 
 
-NAME_ARGUMENT = _argument_pattern(lambda words: words.name, r"(\d{1,2})(?:\s+(.+))?")
-"""Matches the argument of /places that labels a place: `name 2 dacha`; `name 2` removes the label."""
+NAME_ARGUMENT = _argument_pattern(lambda words: words.name, r"(?:\s+(\d{1,2})(?:\s+(.+))?)?")
+"""Matches the argument of /places that labels a place: `name 2 dacha`, or `name 2` and `name`, which ask."""
 
-ADD_ARGUMENT = _argument_pattern(lambda words: words.add, "(.+)")
-REMOVE_ARGUMENT = _argument_pattern(lambda words: words.remove, "(.+)")
-"""Match the arguments of /places that add and remove a place: `add Oslo`, `remove 2` or `remove Oslo`."""
+ADD_ARGUMENT = _argument_pattern(lambda words: words.add, r"(?:\s+(.+))?")
+REMOVE_ARGUMENT = _argument_pattern(lambda words: words.remove, r"(?:\s+(.+))?")
+"""Match the arguments of /places that add and remove a place: `add Oslo`, `remove 2`, or `remove`, which asks."""
+
+CLEAR_WORDS = frozenset[str]().union(*(language.commands.clear for language in LANGUAGES))
+ALL_WORDS = frozenset[str]().union(*(language.commands.all for language in LANGUAGES))
 
 
 async def on_command(
@@ -66,16 +70,35 @@ async def on_command(
     answers: AnswerService,
     saved_places: SavedPlaces,
     shares: Shares,
+    prompts: Prompts,
 ) -> None:
-    """Add, label or remove a place as the command says, and show the list."""
+    """Add, label or remove a place as the command says, and show the list; ask for what the command lacks."""
     text = (command.args or "").strip()
     places = await saved_places.get(message.chat.id)
     if name_match := NAME_ARGUMENT.fullmatch(text):
-        await _label_place(message, _find_spot(places, name_match[1]), name_match[2] or "", texts, saved_places)
+        saved = _find_place(places, name_match[1] or "")
+        if name_match[2] or (name_match[1] and saved is None):
+            await _label_place(message, _spot_of(saved), name_match[2] or "", texts, saved_places)
+        elif saved is not None:
+            await _ask_for_label(message, message.from_user, saved, texts, prompts)
+        else:
+            await _ask_which(message, places, PlaceAction.NAME, texts)
+    elif text.casefold() in CLEAR_WORDS:
+        await _confirm_clearing(message, places, texts)
     elif remove_match := REMOVE_ARGUMENT.fullmatch(text):
-        await _remove_place(message, _find_spot(places, remove_match[1]), texts, saved_places)
+        reference = remove_match[1] or ""
+        saved = _find_place(places, reference)
+        if saved is None and reference.casefold() in ALL_WORDS:
+            await _confirm_clearing(message, places, texts)
+        elif reference:
+            await _remove_place(message, _spot_of(saved), texts, saved_places)
+        else:
+            await _ask_which(message, places, PlaceAction.REMOVE, texts)
+    elif (add_match := ADD_ARGUMENT.fullmatch(text)) and not add_match[1]:
+        await prompts.ask(
+            message, message.from_user, Prompt.PLACES, texts("places-add"), texts("places-add-request")
+        )
     elif text:
-        add_match = ADD_ARGUMENT.fullmatch(text)
         await on_names(message, add_match[1] if add_match else text, texts, chat, answers, saved_places, shares)
     else:
         await _show_list(message, places, texts)
@@ -97,6 +120,8 @@ async def on_names(
         answer = await answers.find(text, texts.language, chat.choices, share=share)
     before = after = await saved_places.get(chat_id)
     notes = unresolved_lines(answer, texts)
+    if not answer.entries:
+        notes.append(texts("no-name", command="/places"))
     if places := answer.places:
         after = await saved_places.add_all(chat_id, [SavedPlace(place) for place in places])
         if len(after) == MAX_SAVED_PLACES:
@@ -116,7 +141,7 @@ async def on_name(message: Message, prompt_title: str, text: str, texts: Texts, 
 
 
 async def on_button(
-    query: CallbackQuery, callback_data: PlaceCallback, texts: Texts, saved_places: SavedPlaces
+    query: CallbackQuery, callback_data: PlaceCallback, texts: Texts, saved_places: SavedPlaces, prompts: Prompts
 ) -> None:
     """Change or show the list of saved places, or ask the user for places or a label."""
     if not isinstance(query.message, Message):
@@ -126,10 +151,10 @@ async def on_button(
     selected = callback_data.spot
     saved = next((saved for saved in places if saved.place.key == selected), None)
     if callback_data.action is PlaceAction.ADD:
-        await ask(query.message, query.from_user, Prompt.PLACES, texts("places-add"), texts("places-add-request"))
+        title, request = texts("places-add"), texts("places-add-request")
+        await prompts.ask(query.message, query.from_user, Prompt.PLACES, title, request)
     elif callback_data.action is PlaceAction.NAME and saved is not None:
-        request = texts("places-name-request", limit=MAX_LABEL_LENGTH)
-        await ask(query.message, query.from_user, Prompt.NAME, _prompt_title(saved), request)
+        await _ask_for_label(query.message, query.from_user, saved, texts, prompts)
     else:
         shown = None if callback_data.action is PlaceAction.LIST else selected
         text, keyboard = places_text(places, texts, shown), places_keyboard(places, texts, shown)
@@ -144,21 +169,19 @@ async def on_save(
     answer_store: AnswerStore,
     saved_places: SavedPlaces,
 ) -> None:
-    """Save the place of an answer about one place, and remove the button that saves it."""
+    """Save the places of an answer, and remove the button that saves them."""
     answer = (
         answer_store.answer(query.message.chat.id, callback_data.answer) if query.message is not None else None
     )
-    place = answer.only_place if answer is not None else None
-    if answer is None or query.message is None or place is None or answer.refusal is not None:
+    if answer is None or query.message is None or not answer.places or answer.refusal is not None:
         await answer_callback(query, texts("toast-old"))
         return
     chat_id = query.message.chat.id
-    try:
-        places = await saved_places.add(chat_id, place)
-    except TooMany:
+    places = await saved_places.add_all(chat_id, [SavedPlace(place) for place in answer.places])
+    spots = {saved.place.key for saved in places}
+    if any(place.key not in spots for place in answer.places):
         await answer_callback(query, texts("toast-full", limit=MAX_SAVED_PLACES))
         return
-    spots = {saved.place.key for saved in places}
     keyboard = answer_keyboard(
         answer,
         callback_data.answer,
@@ -167,7 +190,7 @@ async def on_save(
         can_share=await can_share(query.message),
     )
     await edit_keyboard(query.message, keyboard)
-    await answer_callback(query, texts("toast-saved"))
+    await answer_callback(query, texts("toast-saved", count=len(answer.places)))
 
 
 async def _apply(chat_id: int, callback_data: PlaceCallback, saved_places: SavedPlaces) -> SavedPlaceList:
@@ -180,16 +203,44 @@ async def _apply(chat_id: int, callback_data: PlaceCallback, saved_places: Saved
             return await saved_places.rename(chat_id, callback_data.spot, None)
         case PlaceAction.REMOVE:
             return await saved_places.remove(chat_id, callback_data.spot)
+        case PlaceAction.CLEAR:
+            return await saved_places.clear(chat_id)
         case _:
             return await saved_places.get(chat_id)
 
 
-def _find_spot(places: SavedPlaceList, reference: str) -> Spot | None:
-    """Return the spot of the place whose number, label or name is *reference*; None if there is no such place."""
+def _find_place(places: SavedPlaceList, reference: str) -> SavedPlace | None:
+    """Return the place whose number, label or name is *reference*; None if there is no such place."""
     for number, saved in enumerate(places, 1):
         if reference.casefold() in {str(number), saved.title.casefold(), saved.place.name.casefold()}:
-            return saved.place.key
+            return saved
     return None
+
+
+def _spot_of(saved: SavedPlace | None) -> Spot | None:
+    return None if saved is None else saved.place.key
+
+
+async def _ask_which(message: Message, places: SavedPlaceList, action: PlaceAction, texts: Texts) -> None:
+    """Ask which place *action* is for; without places, say that there are none."""
+    if places:
+        await reply(message, texts("places-which", action=action), action_keyboard(places, texts, action))
+    else:
+        await _show_list(message, places, texts)
+
+
+async def _confirm_clearing(message: Message, places: SavedPlaceList, texts: Texts) -> None:
+    if places:
+        await reply(message, texts("places-clear-sure", count=len(places)), clear_keyboard(texts))
+    else:
+        await _show_list(message, places, texts)
+
+
+async def _ask_for_label(
+    message: Message, user: User | None, saved: SavedPlace, texts: Texts, prompts: Prompts
+) -> None:
+    request = texts("places-name-request", limit=MAX_LABEL_LENGTH)
+    await prompts.ask(message, user, Prompt.NAME, _prompt_title(saved), request)
 
 
 async def _remove_place(message: Message, spot: Spot | None, texts: Texts, saved_places: SavedPlaces) -> None:
@@ -207,10 +258,12 @@ async def _label_place(
     label = " ".join(remove_symbols(text).split())
     if spot is None:
         await _show_list(message, await saved_places.get(message.chat.id), texts, [texts("places-gone")])
+    elif not label:
+        await reply(message, texts("places-name-empty"))
     elif len(label) > MAX_LABEL_LENGTH:
         await reply(message, texts("places-name-long", limit=MAX_LABEL_LENGTH))
     else:
-        await _show_list(message, await saved_places.rename(message.chat.id, spot, label or None), texts)
+        await _show_list(message, await saved_places.rename(message.chat.id, spot, label), texts)
 
 
 async def _show_list(message: Message, places: SavedPlaceList, texts: Texts, notes: Sequence[str] = ()) -> None:

@@ -21,6 +21,7 @@ from aiogram.types import (
 from handlers.admins import may_manage_chat
 from handlers.answer_store import AnswerStore
 from handlers.commands import NamedCommand
+from handlers.conversations import Conversations
 from handlers.replies import answer_callback, edit, reply
 from handlers.texts import Texts
 from handlers.views.callbacks import button
@@ -81,6 +82,7 @@ async def on_button(
     chats: Chats,
     answer_store: AnswerStore,
     last_questions: LastQuestions,
+    conversations: Conversations,
 ) -> None:
     """Send the stored data as a file, ask for confirmation to delete them, or delete them."""
     if not isinstance(query.message, Message):
@@ -109,6 +111,7 @@ async def on_button(
             await last_questions.forget(query.message.chat.id)
             await chats.forget(query.message.chat.id)
             answer_store.forget(query.message.chat.id)
+            conversations.forget(query.message.chat.id)
             await edit(query.message, texts("privacy-deleted"), None)
     await answer_callback(query)
 

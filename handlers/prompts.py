@@ -1,7 +1,8 @@
-"""Prompts: messages of the bot that ask the user for a reply.
+"""Prompts: messages of the bot that ask the user for names, a label or a time.
 
-The first line of a prompt holds all data that the handler of the reply needs. Therefore replies work after a
-restart, and from any member of a group.
+The first line of a prompt holds all data that the handler of the answer needs. Therefore replies work after a
+restart, and from any member of a group. In a private chat, the next message is an answer without being a reply,
+unless it asks for the weather.
 """
 
 from enum import StrEnum
@@ -12,7 +13,11 @@ from aiogram.enums import ChatType
 from aiogram.filters import Filter
 from aiogram.types import ForceReply, Message, User
 
+from handlers.commands import STOP_WORDS
 from handlers.views.fitting import bold
+from services.daily import begins_with_time
+from services.questions import names_only_places
+from services.storage import LastQuestions
 
 
 class Prompt(StrEnum):
@@ -21,34 +26,66 @@ class Prompt(StrEnum):
     PLACES = "➕"
     NAME = "✏️"
     PUSH = "⏰"
+    """The answer names the places of a push."""
+    TIME = "🕗"
+    """The answer is the time of a push."""
+    CHANNEL = "📢"
 
 
-async def ask(message: Message, user: User | None, prompt: Prompt, title: str, request: str) -> None:
-    """Send a prompt for *user* to the chat of *message*.
+class Prompts:
+    """Sends prompts, and remembers them for the next message of a private chat."""
 
-    *title* is the first line as plain text, such as the name of a place; *request* is the question as HTML.
-    """
-    if user is not None and message.chat.type != ChatType.PRIVATE:
-        # `selective` makes Telegram open the reply field only for the mentioned user.
-        request = f"{user.mention_html()}: {request}"
-    await message.answer(f"{prompt} {bold(title)}\n{request}", reply_markup=ForceReply(selective=True))
+    def __init__(self, last_questions: LastQuestions) -> None:
+        self._last_questions = last_questions
+
+    async def ask(self, message: Message, user: User | None, prompt: Prompt, title: str, request: str) -> None:
+        """Send a prompt for *user* to the chat of *message*.
+
+        *title* is the first line as plain text, such as the name of a place; *request* is the question as HTML.
+        """
+        if user is not None and message.chat.type != ChatType.PRIVATE:
+            # `selective` makes Telegram open the reply field only for the mentioned user.
+            request = f"{user.mention_html()}: {request}"
+        await message.answer(f"{prompt} {bold(title)}\n{request}", reply_markup=ForceReply(selective=True))
+        await self.await_answer(message, prompt, title)
+
+    async def await_answer(self, message: Message, prompt: Prompt, title: str) -> None:
+        """Make the next message of the private chat of *message* an answer to *prompt*."""
+        if message.chat.type == ChatType.PRIVATE:
+            await self._last_questions.await_answer(message.chat.id, prompt, title)
 
 
 class PromptReply(Filter):
-    """Accepts text replies to a prompt of the kind *prompt*.
+    """Accepts text replies to a prompt of the kind *prompt*, and in a private chat the next message after it.
 
-    The filter passes `prompt_title`, the title of the prompt, and the `text` of the reply to the handler.
+    The filter passes `prompt_title`, the title of the prompt, and the `text` of the answer to the handler.
     """
 
     def __init__(self, prompt: Prompt) -> None:
+        self._prompt = prompt
         self._start = f"{prompt} "
 
-    async def __call__(self, message: Message, bot: Bot) -> bool | dict[str, Any]:
+    async def __call__(self, message: Message, bot: Bot, last_questions: LastQuestions) -> bool | dict[str, Any]:
         """Return `prompt_title` and `text` for the handler; False if *message* is not accepted."""
+        if not message.text or message.text.startswith("/"):
+            return False
         question = message.reply_to_message
-        if question is None or question.from_user is None or question.from_user.id != bot.id:
+        if question is None:
+            return self._answer_without_reply(message, message.text, last_questions)
+        if question.from_user is None or question.from_user.id != bot.id:
             return False
         first_line = (question.text or "").partition("\n")[0]
-        if not first_line.startswith(self._start) or not message.text or message.text.startswith("/"):
+        if not first_line.startswith(self._start):
             return False
         return {"prompt_title": first_line.removeprefix(self._start), "text": message.text}
+
+    def _answer_without_reply(
+        self, message: Message, text: str, last_questions: LastQuestions
+    ) -> bool | dict[str, Any]:
+        if message.chat.type != ChatType.PRIVATE:
+            return False
+        awaited = last_questions.awaited(message.chat.id, message.message_id)
+        if awaited is None or awaited.prompt != self._prompt or text.strip().casefold() in STOP_WORDS:
+            return False
+        is_answer = begins_with_time(text) if self._prompt is Prompt.TIME else names_only_places(text)
+        return {"prompt_title": awaited.title, "text": text} if is_answer else False

@@ -12,6 +12,7 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import SendMessage
 
+from handlers.channels import notify_of_loss
 from handlers.push_pictures import PushPictures
 from handlers.reachability import CLOSED_TOPIC, error_words, is_gone
 from handlers.views.outlook import push_text
@@ -58,7 +59,8 @@ class Pushes:
         units = units_for(due.settings, subscription.language)
         entries = list(zip(due.places, outlooks, strict=True))
         text = push_text(entries, units, usual_provider=self._usual_provider)
-        keyboard = push_keyboard(subscription.id, len(due.places), units.texts)
+        # A button in a channel would let every reader make the bot post there.
+        keyboard = None if due.channel else push_keyboard(subscription.id, len(due.places), units.texts)
         push = SendPush(
             chat_id=chat_id, text=text, message_thread_id=subscription.thread_id, reply_markup=keyboard
         )
@@ -78,6 +80,8 @@ class Pushes:
             outcome = outcome_of(error)
             if outcome is not Outcome.GONE:
                 logger.warning("could not send a push: %s", error.message)
+            elif due.channel:
+                await notify_of_loss(self._bot, due.channel, units.texts)
             return outcome
         if units.daily_picture is DailyPicture.WITH_PICTURE:
             self._pictures.send_later(due, units, push.message_thread_id)

@@ -2,15 +2,16 @@
 
 import re
 
-from aiogram import Router
-from aiogram.enums import ChatMemberStatus
+from aiogram import Bot, Router
+from aiogram.enums import ChatType
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import ChatMemberUpdated, Message
 
+from handlers.channels import ChannelPushStore
 from handlers.filters import GroupMigration
-from services.storage import Chats, LastQuestions
-
-ABSENT_STATUSES = frozenset({ChatMemberStatus.KICKED, ChatMemberStatus.LEFT})
+from handlers.groups import Greetings, may_write
+from handlers.texts import Texts
+from services.storage import Chat, Chats, LastQuestions
 
 CLOSED_TOPIC = re.compile(r"thread (not found|invalid)|topic (closed|deleted|not found|id invalid)")
 """Matches Telegram's errors, as `error_words` returns them, for a topic that accepts no messages."""
@@ -33,9 +34,13 @@ def is_gone(error: TelegramAPIError, *, of_push: bool = False) -> bool:
     """
     if isinstance(error, TelegramForbiddenError):
         return True
+    return of_push and isinstance(error, TelegramBadRequest) and is_closed(error)
+
+
+def is_closed(error: TelegramBadRequest) -> bool:
+    """Return whether *error* means that the chat, or the topic of the message, accepts no messages of the bot."""
     words = error_words(error)
-    refused = CLOSED_CHAT.search(words) or CLOSED_TOPIC.search(words)
-    return of_push and isinstance(error, TelegramBadRequest) and refused is not None
+    return bool(CLOSED_CHAT.search(words) or CLOSED_TOPIC.search(words))
 
 
 def error_words(error: TelegramAPIError) -> str:
@@ -43,15 +48,31 @@ def error_words(error: TelegramAPIError) -> str:
     return error.message.lower().replace("_", " ")
 
 
-async def on_membership(change: ChatMemberUpdated, chats: Chats) -> None:
-    """Record whether the bot is a member of the chat and may write there."""
-    await chats.record_membership(change.chat.id, is_member=change.new_chat_member.status not in ABSENT_STATUSES)
+async def on_membership(
+    change: ChatMemberUpdated,
+    bot: Bot,
+    chats: Chats,
+    chat: Chat,
+    texts: Texts,
+    greetings: Greetings,
+    channel_pushes: ChannelPushStore,
+) -> None:
+    """Record whether the bot may write to the chat.
+
+    Greet a group that the bot has joined, and notify the owner of a channel in which the bot may no longer post.
+    """
+    is_member = may_write(change.new_chat_member)
+    await chats.record_membership(change.chat.id, is_member=is_member)
+    if change.chat.type == ChatType.CHANNEL and not is_member and not chat.gone:
+        await channel_pushes.report_loss(change, bot)
+    await greetings.greet(change, bot, texts)
 
 
 async def on_migration(
-    _: Message, group: int, supergroup: int, chats: Chats, last_questions: LastQuestions
+    _: Message, group: int, supergroup: int, chats: Chats, last_questions: LastQuestions, greetings: Greetings
 ) -> None:
-    """Move the stored data of a group to the supergroup that it has become."""
+    """Move the stored data of a group to the supergroup that it has become; do not greet the supergroup."""
+    greetings.is_due(supergroup)
     await last_questions.flush()
     await chats.move(group, new_chat_id=supergroup)
     await last_questions.forget(group, supergroup)

@@ -18,12 +18,14 @@ from aiogram.methods import (
 from aiogram.types import (
     BufferedInputFile,
     CallbackQuery,
+    ForceReply,
     InlineKeyboardMarkup,
     InputMediaPhoto,
     InputRichMessage,
     MaybeInaccessibleMessageUnion,
     Message,
     ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
     ReplyParameters,
 )
 from pydantic import BaseModel, Field
@@ -66,6 +68,7 @@ class SendText(TelegramMethod[SentMessage]):
     parse_mode: str = ParseMode.HTML.value
     link_preview_options: str = '{"is_disabled":true}'
     message_thread_id: int | None = None
+    direct_messages_topic_id: int | None = None
     reply_parameters: ReplyParameters | None = None
     reply_markup: str | None = None
     """The keyboard as JSON."""
@@ -80,7 +83,7 @@ class SendRawRich(SendRichMessage):
 async def reply(
     message: MaybeInaccessibleMessageUnion,
     text: str,
-    keyboard: InlineKeyboardMarkup | ReplyKeyboardMarkup | None = None,
+    keyboard: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | None = None,
 ) -> MaybeInaccessibleMessageUnion:
     """Send the HTML *text* to the chat and topic of *message*; in a group, send it as a reply.
 
@@ -90,6 +93,7 @@ async def reply(
         chat_id=message.chat.id,
         text=text,
         message_thread_id=topic_id(message),
+        direct_messages_topic_id=direct_topic_id(message),
         reply_parameters=_reply_parameters(message),
         reply_markup=None if keyboard is None else keyboard.model_dump_json(exclude_none=True),
     )
@@ -104,6 +108,7 @@ async def reply_rich(
         chat_id=message.chat.id,
         rich_message=rich,
         message_thread_id=topic_id(message),
+        direct_messages_topic_id=direct_topic_id(message),
         reply_parameters=_reply_parameters(message),
         reply_markup=keyboard,
     )
@@ -124,6 +129,7 @@ async def send_photo(message: MaybeInaccessibleMessageUnion, photo: BufferedInpu
         chat_id=message.chat.id,
         photo=photo,
         message_thread_id=topic_id(message),
+        direct_messages_topic_id=direct_topic_id(message),
         reply_parameters=_reply_parameters(message),
         disable_notification=True,
     )
@@ -232,8 +238,21 @@ def topic_id(message: MaybeInaccessibleMessageUnion) -> int | None:
     return message.message_thread_id if isinstance(message, Message) and message.is_topic_message else None
 
 
+def direct_topic_id(message: MaybeInaccessibleMessageUnion) -> int | None:
+    """Return the id of the topic of a channel's direct messages that *message* is in; None in other chats."""
+    topic = message.direct_messages_topic if isinstance(message, Message) else None
+    return topic.topic_id if topic is not None else None
+
+
+def conversation_topic_id(message: MaybeInaccessibleMessageUnion) -> int:
+    """Return the id of the topic of any kind that *message* is in; 0 outside topics."""
+    return topic_id(message) or direct_topic_id(message) or 0
+
+
 async def can_share(message: MaybeInaccessibleMessageUnion) -> bool:
-    """Return whether inline mode is on; buttons that share an answer need inline mode."""
+    """Return whether a button that shares an answer works: with inline mode, but not in direct messages."""
+    if message.chat.is_direct_messages:
+        return False
     bot = message.bot
     return bot is not None and bool((await bot.me()).supports_inline_queries)
 

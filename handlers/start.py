@@ -8,7 +8,10 @@ from aiogram.filters import CommandObject
 from aiogram.types import InlineKeyboardMarkup, Message
 
 from handlers.commands import NamedCommand
-from handlers.display import Display, asker_of
+from handlers.conversations import asker_of
+from handlers.display import Display
+from handlers.groups import ADDED_PARAMETER, Greetings, group_greeting
+from handlers.location_button import LocationButton
 from handlers.replies import reply
 from handlers.texts import Texts
 from handlers.views.credits import credits_text
@@ -22,29 +25,49 @@ LINKED_SUBJECTS = {"weather": Subject.NOW, "forecast": Subject.DAYS}
 
 
 async def on_start(
-    message: Message, command: CommandObject, bot: Bot, texts: Texts, chat: Chat, display: Display
+    message: Message,
+    command: CommandObject,
+    bot: Bot,
+    texts: Texts,
+    chat: Chat,
+    display: Display,
+    location_button: LocationButton,
+    greetings: Greetings,
 ) -> None:
-    """Answer the question of a deep link; without a question, greet the user and show example buttons."""
+    """Answer the question of a deep link; without a question, greet the user and show example buttons.
+
+    A private chat without saved places also gets the location button. The link that adds the bot to a group sends
+    /start there, but the bot greets the group once.
+    """
     question = question_of_link(command.args or "")
-    if question is None:
-        await reply(message, texts("start"), await _keyboard(message, bot, texts, chat))
-    else:
+    if question is not None:
         await display.answer(message, question, texts, chat, asker_of(message))
+    elif message.chat.type == ChatType.PRIVATE and not chat.saved:
+        await location_button.ask(message, texts("start"), texts)
+    elif message.chat.type == ChatType.PRIVATE:
+        await reply(message, texts("start"), await _keyboard(message, bot, texts, chat))
+    elif command.args != ADDED_PARAMETER or greetings.is_due(message.chat.id):
+        await reply(message, await group_greeting(bot, texts), await _keyboard(message, bot, texts, chat))
 
 
 async def on_help(message: Message, bot: Bot, texts: Texts, chat: Chat, sources: Sequence[Credit]) -> None:
-    """Describe all features of the bot in one message."""
-    await reply(
-        message,
-        texts("help", limit=Subject.NOW.limit, compared=Subject.DAYS.limit, credits=credits_text(sources)),
-        await _keyboard(message, bot, texts, chat),
-    )
+    """Describe the features of the bot in one message; in a group, those that work there."""
+    me = await bot.me()
+    limits = {"limit": Subject.NOW.limit, "compared": Subject.DAYS.limit}
+    credits_line = texts("help-credits", credits=credits_text(sources))
+    if message.chat.type == ChatType.PRIVATE:
+        inline = (me.username if me.supports_inline_queries else None) or "off"
+        text = texts("help", **limits, credits=credits_line, inline=inline)
+    else:
+        text = texts("help-in-group", **limits, bot=me.username or "", credits=credits_line)
+    await reply(message, text, await _keyboard(message, bot, texts, chat))
 
 
 async def _keyboard(message: Message, bot: Bot, texts: Texts, chat: Chat) -> InlineKeyboardMarkup:
     if message.chat.type != ChatType.PRIVATE:
         return examples_keyboard(texts, saved=bool(chat.saved))
-    return start_keyboard(texts, saved=bool(chat.saved), username=(await bot.me()).username or "")
+    link = f"https://t.me/{(await bot.me()).username}?startgroup={ADDED_PARAMETER}"
+    return start_keyboard(texts, saved=bool(chat.saved), group_link=link)
 
 
 def question_of_link(parameter: str) -> Question | None:

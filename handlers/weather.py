@@ -1,5 +1,6 @@
 """The handlers of questions: commands such as /weather, plain text, locations and example buttons."""
 
+from dataclasses import replace
 from functools import partial
 
 from aiogram import Bot, Router
@@ -8,17 +9,25 @@ from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
 from handlers.commands import NamedCommand
+from handlers.conversations import asker_of
 from handlers.daily_offer import PushOffers
-from handlers.display import Display, asker_of
-from handlers.filters import Albums, MapLink, PlainText, SharedLocation, is_reply_to
-from handlers.replies import answer_callback, reply
+from handlers.display import Display
+from handlers.filters import Albums, MapLink, PlainText, SharedLocation, is_reply_to, text_without_mention
+from handlers.location_button import LocationButton
+from handlers.replies import answer_callback
 from handlers.texts import Texts
 from handlers.views.callbacks import WeatherCallback
-from handlers.views.keyboards import examples_keyboard
 from handlers.views.subjects import commands as commands_of_subjects
 from handlers.views.units import Units
 from services.answers import AnswerService
-from services.questions import Quantity, Subject, read_question, without_follow_up
+from services.questions import (
+    Quantity,
+    Subject,
+    asks_about_here,
+    read_question,
+    read_small_talk,
+    without_follow_up,
+)
 from services.storage import Chat
 
 
@@ -39,10 +48,13 @@ async def on_command(
     bot may.
     """
     args = command.args or ""
-    may_follow_up = message.chat.type == ChatType.PRIVATE or is_reply_to(message, bot)
     question = read_question(args, subject)
+    lacks_context = question.is_bare or without_follow_up(question) is not None
+    may_follow_up = lacks_context and (message.chat.type == ChatType.PRIVATE or is_reply_to(message, bot))
     if question.quantity is Quantity.DAILY:
         await push_offers.offer(message, question, args, units, chat)
+    elif message.chat.type == ChatType.PRIVATE and asks_about_here(question, args):
+        await display.ask_for_place(message, replace(question, places=""), units.texts, asker_of(message))
     else:
         text = args if may_follow_up else ""
         await display.answer(message, question, units.texts, chat, asker_of(message), text=text)
@@ -51,17 +63,30 @@ async def on_command(
 async def on_text(
     message: Message,
     text: str,
+    bot: Bot,
     units: Units,
     chat: Chat,
     answers: AnswerService,
     display: Display,
     push_offers: PushOffers,
+    location_button: LocationButton,
 ) -> None:
-    """Answer *text* if it asks for the weather; otherwise send a hint if the chat is private."""
+    """Answer *text* if it asks for the weather; otherwise send a hint if the chat is private.
+
+    A reply to the bot's request for a place is always read as a place, unless it is small talk. A mention of the
+    bot without a place, in a reply to another user, asks about the message replied to.
+    """
+    replied = message.reply_to_message
+    if not text and replied is not None and not is_reply_to(message, bot):
+        text = text_without_mention(replied, await bot.me())
     question = read_question(text)
-    if not await answers.is_question(without_follow_up(question) or question, chat.choices):
+    names_place = is_reply_to(message, bot) and display.has_asked_place(message) and read_small_talk(text) is None
+    is_question = not text or names_place
+    if message.chat.type == ChatType.PRIVATE and asks_about_here(question, text):
+        await display.ask_for_place(message, replace(question, places=""), units.texts, asker_of(message))
+    elif not is_question and not await answers.is_question(without_follow_up(question) or question, chat.choices):
         if message.chat.type == ChatType.PRIVATE:
-            await reply(message, units.texts("hint"), examples_keyboard(units.texts))
+            await location_button.ask(message, units.texts("hint"), units.texts)
     elif question.quantity is Quantity.DAILY:
         await push_offers.offer(message, question, text, units, chat)
     else:

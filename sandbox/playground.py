@@ -10,7 +10,9 @@ NAMES = ("You", "Anna", "Ben")
 
 
 class Playground:
-    """Three users, a private chat of each with the bot, and a group of all.
+    """Three users, a private chat of each with the bot, a group of all, and a channel of the first user.
+
+    Privacy mode is on, as for a new bot of @BotFather.
 
     `changes` gets an item after each change of a user or a switch.
     """
@@ -23,7 +25,10 @@ class Playground:
         self.private = private[0]
         """The private chat of the first user, who also writes in the terminal."""
         self.group = telegram.group(*self.users, title="Friends")
-        self.chats: dict[int, Chat] = {chat.id: chat for chat in (*private, self.group)}
+        self.channel = telegram.channel(self.users[0], title="Our town")
+        self.channel.members += self.users[1:]
+        telegram.set_privacy_mode()
+        self.chats: dict[int, Chat] = {chat.id: chat for chat in (*private, self.group, self.channel)}
 
     def set_language(self, user: Json, language: str) -> None:
         """Change the language of a user's Telegram."""

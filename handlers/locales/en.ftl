@@ -3,6 +3,7 @@ command-weather = Weather now: /weather Moscow London
 command-forecast = Five days and a picture: /forecast Moscow
 command-places = Saved places, for /weather without a name
 command-daily = The day ahead, every morning: /daily 08:00
+command-channel = A daily forecast in your channel
 command-settings = Language, units, clock, colours
 command-privacy = What is stored, and how to delete it
 command-help = What I can do
@@ -23,35 +24,70 @@ start =
 
     Send me their names, in any language: <i>{ example-two }</i> – or your location.
 
-    { help-groups }
+    { help-groups } More: /help
 help =
     <b>Weather now</b>
     /weather Moscow London – one city or up to { $limit }. Add a country or region if needed: <i>Paris, Texas</i>. Coordinates work too.
     In a private chat, just send the names: <i>{ example-comma }</i>, a question or a location.
     /forecast Moscow – five days and a picture; compares up to { $compared } cities.
 
-    <b>Under an answer</b>
-    🔄 update, 📅 coming days, 🔁 try again, 📍 another place with that name, ⭐ save.
+    📍 under an answer: another place with that name. ⭐: save.
 
     <b>Every day</b>
     /places – saved places: /weather and /forecast alone show these.
-    /daily 08:00 – the day ahead, every morning.
+    /daily 08:00 – the day ahead, every morning; with a picture, if you choose it in /settings.
+    /channel – the same in your channel.
 
     <b>This chat</b>
     /settings – language, units, clock and colours; in a group, for admins.
     /privacy – what is stored, and how to delete it.
 
-    { help-groups }
+    <b>Elsewhere</b>
+    { help-groups }{ $inline ->
+        [off] {""}
+       *[other] {" "}In any chat, type <code>@{ $inline } { example-comma }</code>.
+    }
 
-    <i>Weather: { $credits }. Place names: <a href="https://www.geonames.org">GeoNames</a> (CC BY 4.0) and these services.</i>
-help-groups = In a group, send /weather and the names.
-ask-city = Which city? Add it to the command: <code>{ $command } { example-two }</code>
+    { $credits }
+help-groups = In a group, send /weather and the names, mention me with them, or reply to my answer.
+direct-only-weather = Here I only answer questions about the weather: <i>{ example-two }</i>. For the rest, write to @{ $bot }.
+group-greeting =
+    <b>Hi! Ask me about the weather right here.</b>
+
+    /weather { example-two } – now
+    @{ $bot } { example-one } tomorrow – any question
+    Or reply to my answer: <i>and tomorrow?</i>
+
+    For admins: { $privacy } I need the right to send messages, and photos for the charts. Language and units: /settings.
+group-privacy-on = I only get the messages that are meant for me, not your conversations (privacy mode).
+group-privacy-off = privacy mode is off, so I get all messages here, but I only read those meant for me.
+help-in-group =
+    <b>In this group</b>
+    /weather { example-two } – now, in one city or up to { $limit }
+    /forecast { example-one } – five days and a picture; compares up to { $compared } cities
+    @{ $bot } { example-one } tomorrow evening – any question
+    Reply to my answer to ask further: <i>and tomorrow?</i> I answer nothing else.
+
+    <b>Under an answer</b>
+    🔄 update and ⭐ save are for everybody; days and other places for the person who asked.
+
+    <b>For the whole group</b>
+    /places – saved places: /weather and /forecast alone show these.
+    /daily 08:00 – the day ahead, every morning.
+    /settings (admins) – language, units, clock and colours.
+    /privacy – what is stored; admins can delete it.
+
+    { $credits }
+help-credits = <i>Weather: { $credits }. Place names: <a href="https://www.geonames.org">GeoNames</a> (CC BY 4.0) and these services.</i>
+ask-place-group = Which city? Reply to this message with its name.
 ask-place = Which city? Send its name, or your location.
 talk-greeting = Hello! Send me a city, or your location.
 talk-thanks = You’re welcome!
 talk-farewell = See you!
 no-name = I see no place name in that. Add it to the command: <code>{ $command } { example-two }</code>
 unknown-command = I don’t know that command. For the weather, send <code>/weather { example-two }</code>; for the rest, see /help.
+unknown-hint = Check the spelling or add a country. For example: <code>/weather { example-two }</code>
+unknown-hint-private = Check the spelling or add a country – or send your location.
 hint = Send me a city, such as <i>{ example-comma }</i>, or a location. More in /help.
 error = Something went wrong on my side. Please try again in a minute.
 too-many-waiting = Too many questions at once: I skipped the latest. Ask again when the others are answered.
@@ -512,7 +548,7 @@ button-refresh = 🔄 Refresh
 button-retry = 🔁 Try again
 button-others = 📍 Another { $name }?
 button-which = 📍 Which { $name }?
-button-doubts = 📍 Which places did you mean?
+button-doubts = 📍 Other places with these names?
 button-days = 📅 5 days
 button-ten-days = 📅 10 days
 button-hours = 🕒 Hours
@@ -524,10 +560,14 @@ button-us-units = 🇺🇸 Use °F, mph, inches
 button-location = 📍 Weather here
 toast-renewed = Up to date
 toast-chosen = I’ll remember that in this chat
+toast-chosen-own = Remembered for you
 toast-same = Nothing new yet
 toast-failing = Still not answering
 toast-refused = Not looked up: { $reason }
 toast-old = This message is too old. Please ask again.
+toast-not-yours = Only the person who asked can change this answer. Ask your own with /weather.
+toast-no-right = I may not send messages here. Please ask an admin.
+toast-save-in-private = Places are saved in a private chat with me.
 
 ## Inline mode
 inline-here = 📍 Here: { $name }
@@ -549,13 +589,24 @@ places-full = { $name } was not added: a chat can have { $limit } places. Remove
 places-left-out = Too many for one message, left out: { $names }
 places-gone = That place is not on the list.
 places-add = Saved places
+places-which = { $action ->
+        [name] Which place do you want to rename?
+       *[remove] Which place shall I remove?
+    }
+places-clear-sure = <b>Remove { $count ->
+        [one] the saved place
+       *[other] all { $count } saved places
+    }?</b> Daily forecasts for saved places will have nothing to report.
+button-clear = 🗑 Yes, remove
 places-add-request = Which places? Reply to this message, for example: { example-comma }
 places-name-request = What do you call it? /weather will know that name in this chat. Reply to this message, { $limit } characters at most.
+places-name-empty = A name needs letters or digits, for example: <code>/places name 2 dacha</code>
 places-name-long = That name is too long: { $limit } characters at most.
 did-you-mean = no such place. Did you mean { $choices }?
 not-there = there is no place of that name there. Did you mean { $choices }?
 which-of = which one do you mean: { $choices }? Please add the country or region.
 button-save = ⭐ Save
+button-save-all = ⭐ Save all
 button-saved = ⭐ Saved places
 button-weather = 🌤 Weather there
 button-add = ➕ Add
@@ -564,12 +615,15 @@ button-down = ⬇️ Down
 button-name = ✏️ Rename
 button-unname = Call it { $name } again
 button-remove = 🗑 Remove
-toast-saved = Saved: /weather alone shows it from now on
+toast-saved = Saved: /weather alone shows { $count ->
+        [one] it
+       *[other] them
+    } from now on
 toast-full = A chat can have { $limit } places. Remove one first: /places
 
 ## Daily pushes
 daily-title = <b>Daily forecasts</b>
-daily-legend = ⏸ pause, 🌍 change the time zone, 🗑 delete.
+daily-legend = Tap one to pause it, delete it or change its time zone.
 daily-none = Would you like a forecast every day? Choose a time for your saved places, or say which places: <code>/daily 08:00 { example-two }</code>, <code>/daily 7:30 mon-fri</code>
 daily-more = To add another, choose a time or send <code>/daily 7:30 mon-fri { example-one }</code>
 daily-one = <b>{ $time }</b>, { $days } – { $places }
@@ -581,6 +635,7 @@ daily-set =
     Next forecast: { $when } ({ $zone }). Change it or turn it off: /daily.
 daily-not-set = No forecast is scheduled yet: please correct this and send it again.
 daily-usage = I didn’t understand the time. Send one time, in the first place’s local time, for example <code>/daily 08:00</code>, <code>/daily 8:00 { example-two }</code> or <code>/daily 7:30 mon-fri { example-one }</code>
+daily-other-days = I can’t do that: I send one forecast a day, every day or on the same weekdays, by the first place’s clock. For example <code>/daily 08:00</code> or <code>/daily 7:30 mon-fri { example-one }</code>
 daily-full = There are { $limit } daily forecasts here, and that is the limit. Delete one first: /daily
 daily-where = For which places? The time is the first one’s local time. Reply to this message, for example: { example-comma }. You can change or stop it any time: /daily
 daily-hours = UTC{ $offset }
@@ -589,6 +644,23 @@ daily-offer =
     You can change or stop it any time: /daily
 daily-offer-saved = Saved places
 daily-off = No daily forecasts are set here. Set one with /daily.
+
+## Pushes into channels
+button-choose-channel = 📢 Choose a channel
+channels-title = <b>Daily forecasts in your channels</b>
+channels-none = No daily forecasts are set up in your channels.
+channel-empty = no forecasts yet: choose the channel again to set one
+channel-lost = switched off: I may not post there
+channel-choose = In which channel? Tap the button below: Telegram shows the channels where you can add me, and gives me the right to post, nothing else.
+channel-when = When, and for which places? Reply to this message, for example: <i>08:00 { example-two }</i>. The time is the first place’s local time.
+channel-where = For which places? Reply with the time and the places, for example: <i>08:00 { example-two }</i>
+channel-no-right = I may not post in { $title }. Make me an admin there with the right to post messages, then choose it again: /channel
+channel-for-admins = Only an admin of { $title } who may post there can set this up.
+channel-taken = Another admin has already set up forecasts in { $title }, and can change them.
+channel-full = You have { $limit } channels with forecasts, and that is the limit. Remove one first: /channel
+channel-gone = I don’t know that channel any more. Choose it again: /channel
+channel-in-private = Forecasts in a channel are set up in a private chat with me: send /channel there.
+channel-switched-off = 📢 { $title }: I may no longer post there, so the daily forecast is switched off. It starts again when I get back the right to post messages. To remove it: /channel
 days-every = every day
 day-0 = Mon
 day-1 = Tue
@@ -600,10 +672,10 @@ day-6 = Sun
 date-today = today at { $time }
 date-tomorrow = tomorrow at { $time }
 date-later = on { $date } at { $time }
-button-pause = ⏸ { $number }. { $time }
-button-resume = ▶️ { $number }. { $time }
-button-zone = 🌍 { $number }
-button-end = 🗑 { $number }. { $time }
+button-pause = ⏸ Pause
+button-resume = ▶️ Resume
+button-zone = 🌍 Change the time zone
+button-end = 🗑 Delete
 button-at = ⏰ { $time }
 button-offer-accept = Yes, at { $time }
 button-offer-other = Another time
@@ -644,9 +716,9 @@ push-no-places = No forecast today: no saved places are left. Add some: /places.
 privacy =
     <b>What I store about this chat</b>
     • its Telegram ID, and whether I can write here
-    • its settings, saved places and daily forecasts, and whether US units were offered
-    • which place you chose for a name that several places share
-    • for half an hour: the places, time and subject of the last question, so that you can ask “and tomorrow?”
+    • its settings, saved places and daily forecasts (also those in channels that you set up), and whether US units were offered
+    • which place you chose for a name that several places share, in groups as well
+    • for half an hour: the places, time and subject of the last question, and what I asked you, so that you can ask “and tomorrow?”
     I keep it until you delete it, and share it with no one. Weather services get coordinates and place names, never who asks.
 
     A message is kept until it is answered, usually for seconds; after a failure, for an hour at most, or thirty days if the message may have caused it. Recent answers stay in memory for their buttons until a restart. Logs hold no messages, and chats only as a code.

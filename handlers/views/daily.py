@@ -7,7 +7,7 @@ from html import escape
 from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from pydantic import Field
 
 from handlers.texts import Texts
@@ -32,6 +32,8 @@ MIN_SPAN_DAYS = 3
 class PushAction(StrEnum):
     """Actions of the buttons under the list of pushes."""
 
+    LIST = "list"
+    OPEN = "open"
     PAUSE = "pause"
     RESUME = "resume"
     ZONE = "zone"
@@ -43,17 +45,20 @@ class DailyCallback(CallbackData, prefix="d"):
     """The callback data of a button under the list of pushes."""
 
     action: PushAction
-    value: Annotated[int, Field(ge=0, lt=2**31)]  # users can forge callback data
+    value: Annotated[int, Field(ge=0, lt=2**31)] = 0  # users can forge callback data
     """The id of a push; for the action AT, the time of a new push in minutes after midnight."""
 
 
-def daily_text(pushes: Sequence[Subscription], units: Units, now: datetime) -> str:
-    """Return the list of *pushes* as HTML of at most 4,096 characters."""
+def daily_text(pushes: Sequence[Subscription], units: Units, now: datetime, selected: int | None = None) -> str:
+    """Return the list of *pushes* as HTML of at most 4,096 characters; *selected* is the id of a marked push."""
     if not pushes:
         return units.texts("daily-none")
 
     def text(names_shown: int) -> str:
-        lines = [f"{number}. {_push_line(push, units, now, names_shown)}" for number, push in enumerate(pushes, 1)]
+        lines = [
+            f"{'👉 ' if push.id == selected else ''}{number}. {_push_line(push, units, now, names_shown)}"
+            for number, push in enumerate(pushes, 1)
+        ]
         blocks = [units.texts("daily-title"), *lines, units.texts("daily-legend")]
         if len(pushes) < MAX_SUBSCRIPTIONS:
             blocks.append(units.texts("daily-more"))
@@ -62,20 +67,17 @@ def daily_text(pushes: Sequence[Subscription], units: Units, now: datetime) -> s
     return fit(text(MAX_NAMES_PER_PUSH), lambda: text(1))
 
 
-def daily_keyboard(pushes: Sequence[Subscription], units: Units) -> InlineKeyboardMarkup:
-    """Return buttons that change or remove each push, and buttons that add a push at one of COMMON_TIMES."""
-    rows = []
-    for number, push in enumerate(pushes, 1):
-        time = time_text(push.schedule.minutes, units)
-        first = (PushAction.RESUME, "button-resume") if push.paused else (PushAction.PAUSE, "button-pause")
-        rows.append(
-            [
-                button(
-                    units.texts(label, number=str(number), time=time), DailyCallback(action=action, value=push.id)
-                )
-                for action, label in (first, (PushAction.ZONE, "button-zone"), (PushAction.REMOVE, "button-end"))
-            ]
-        )
+def daily_keyboard(
+    pushes: Sequence[Subscription], units: Units, selected: int | None = None
+) -> InlineKeyboardMarkup:
+    """Return a button for each push and each of COMMON_TIMES, or buttons that change the *selected* push."""
+    chosen = next((push for push in pushes if push.id == selected), None)
+    if chosen is not None:
+        return InlineKeyboardMarkup(inline_keyboard=_push_rows(chosen, units.texts))
+    rows = [
+        [button(_push_label(number, push, units), DailyCallback(action=PushAction.OPEN, value=push.id))]
+        for number, push in enumerate(pushes, 1)
+    ]
     if len(pushes) < MAX_SUBSCRIPTIONS:
         rows.append(
             [
@@ -87,6 +89,22 @@ def daily_keyboard(pushes: Sequence[Subscription], units: Units) -> InlineKeyboa
             ]
         )
     return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def _push_label(number: int, push: Subscription, units: Units) -> str:
+    mark = "⏸ " if push.paused else ""
+    return f"{mark}{number}. {schedule_text(push.schedule.minutes, push.schedule.weekdays, units)}"
+
+
+def _push_rows(push: Subscription, texts: Texts) -> list[list[InlineKeyboardButton]]:
+    pause = (PushAction.RESUME, "button-resume") if push.paused else (PushAction.PAUSE, "button-pause")
+    actions = (
+        pause,
+        (PushAction.ZONE, "button-zone"),
+        (PushAction.REMOVE, "button-end"),
+        (PushAction.LIST, "button-back"),
+    )
+    return [[button(texts(label), DailyCallback(action=action, value=push.id))] for action, label in actions]
 
 
 def subscribed_text(push: Subscription, places: SavedPlaceList, units: Units, now: datetime) -> str:

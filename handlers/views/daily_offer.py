@@ -7,15 +7,16 @@ from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup, Message
-from pydantic import Field
+from pydantic import Field, NonNegativeInt
 
 from handlers.texts import Texts
-from handlers.views.callbacks import button
+from handlers.views.callbacks import MAX_BUTTON_LENGTH, button
 from handlers.views.daily import time_text, weekdays_text
-from handlers.views.fitting import MAX_NAME_LENGTH, truncate
+from handlers.views.fitting import MAX_NAME_LENGTH, length, truncate
 from handlers.views.units import Units
 from services.daily import PushRequest
-from services.schedule import EVERY_DAY, MINUTES_PER_DAY
+from services.places import Place
+from services.schedule import EVERY_DAY, MINUTES_PER_DAY, Weekdays
 
 USUAL_TIME, EARLIER_TIME = 8 * 60, 7 * 60
 """Times of day on the second button, in minutes after midnight.
@@ -84,6 +85,65 @@ def hours_keyboard(weekdays: int, units: Units) -> InlineKeyboardMarkup:
     ]
     rows = [buttons[start : start + HOURS_PER_ROW] for start in range(0, len(buttons), HOURS_PER_ROW)]
     return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+class PlaceChoiceCallback(CallbackData, prefix="wp"):
+    """The callback data of a button that chooses the place of a push among namesakes.
+
+    The message has the names of all places of the push, and the button has the chosen one.
+    """
+
+    position: NonNegativeInt
+    """The index of the ambiguous name among the names of the push."""
+    choice: NonNegativeInt
+    """The index of the button, which makes the data unique."""
+    weekdays: Annotated[int, Field(ge=1, le=EVERY_DAY.value)]
+    minutes: Annotated[int, Field(ge=0, lt=MINUTES_PER_DAY)] | None = None
+    """The time of the push, in minutes after midnight; None if the user has not chosen a time."""
+
+
+def place_choice_text(names: Sequence[str], problem: str, schedule: str) -> str:
+    """Return the question which place is meant: the HTML *problem*, then the *schedule* and all *names*."""
+    names_text = f"<b>{escape(NAME_SEPARATOR.join(names), quote=False)}</b>"
+    return f"{problem}\n{' – '.join(filter(None, (schedule, names_text)))}"
+
+
+def choosable(places: Sequence[Place]) -> list[Place]:
+    """Return those of *places* whose whole label fits on a button, because the button names the chosen place."""
+    return [place for place in places if length(place.label) <= MAX_BUTTON_LENGTH]
+
+
+def place_choice_keyboard(
+    places: Sequence[Place], position: int, minutes: int | None, weekdays: Weekdays
+) -> InlineKeyboardMarkup:
+    """Return a button for each of *places*, the choices for the name at *position*."""
+    rows = [
+        [
+            button(
+                place.label,
+                PlaceChoiceCallback(position=position, choice=choice, weekdays=weekdays.value, minutes=minutes),
+            )
+        ]
+        for choice, place in enumerate(places)
+    ]
+    return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def chosen_places(message: Message, position: int, pressed: str | None) -> str | None:
+    """Return the names of places in the question *message*, with the chosen place at *position*.
+
+    *pressed* is the callback data of the pressed button. Return None if the message does not have the button.
+    """
+    bold_texts = [
+        entity.extract_from(message.text or "") for entity in message.entities or () if entity.type == "bold"
+    ]
+    names = bold_texts[-1].split(NAME_SEPARATOR) if bold_texts else []
+    rows = message.reply_markup.inline_keyboard if message.reply_markup is not None else []
+    label = next((one.text for row in rows for one in row if one.callback_data == pressed), None)
+    if label is None or position >= len(names):
+        return None
+    names[position] = label
+    return NAME_SEPARATOR.join(names)
 
 
 def offered_places(message: Message, texts: Texts) -> str:

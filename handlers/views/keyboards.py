@@ -13,7 +13,7 @@ from services.places import Ambiguous, LookupFailed, Match, Resolution, Spot, Un
 from services.questions import Subject
 
 MAX_NAMES_WITH_CHOICES = 2
-"""Maximum number of ambiguous names that have buttons of their own; if there are more, they share one button."""
+"""Maximum number of unclear names that have buttons of their own; if there are more, they share one button."""
 
 MAX_INLINE_QUERY_LENGTH = 256
 """Maximum length of an inline query, in characters."""
@@ -72,12 +72,10 @@ def examples_keyboard(
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def start_keyboard(texts: Texts, *, saved: bool, username: str) -> InlineKeyboardMarkup:
-    """Return the buttons of `examples_keyboard`, and one that adds the bot *username* to a group."""
+def start_keyboard(texts: Texts, *, saved: bool, group_link: str) -> InlineKeyboardMarkup:
+    """Return the buttons of `examples_keyboard`, and one for *group_link*, which adds the bot to a group."""
     rows = examples_keyboard(texts, saved=saved).inline_keyboard
-    group = InlineKeyboardButton(
-        text=texts("button-add-to-group"), url=f"https://t.me/{username}?startgroup=hello"
-    )
+    group = InlineKeyboardButton(text=texts("button-add-to-group"), url=group_link)
     return InlineKeyboardMarkup(inline_keyboard=[*rows, [group]])
 
 
@@ -113,21 +111,24 @@ def _action_rows(answer: Answer, saved: Collection[Spot]) -> Iterator[list[tuple
         fetch_buttons.append(("button-refresh", AnswerAction.REFRESH))
     if answer.is_worth_retrying:
         fetch_buttons.append(("button-retry", AnswerAction.RETRY))
-    place = answer.only_place
+    is_new = any(place.key not in saved for place in answer.places)
     # Look-ups of saved places are not charged, so a user who has used up the look-ups may not save places.
-    if place is not None and place.key not in saved and answer.refusal is None:
-        save_buttons.append(("button-save", AnswerAction.SAVE))
+    if is_new and answer.refusal is None and (answer.only_place is not None or len(answer.places) > 1):
+        save_buttons.append(("button-save" if len(answer.places) == 1 else "button-save-all", AnswerAction.SAVE))
     if len(switches) > 1:
         yield switches
         switches = []
-    if row := [*fetch_buttons, *switches, *save_buttons]:
+    if len(answer.places) > 1:  # four buttons in a row are too narrow on a phone
+        yield from filter(None, ([*fetch_buttons, *switches], save_buttons))
+    elif row := [*fetch_buttons, *switches, *save_buttons]:
         yield row
 
 
 def _choice_rows(answer: Answer, token: str, texts: Texts) -> list[list[InlineKeyboardButton]]:
     """Return the rows of buttons that choose one of the places with the same name."""
     names = _ambiguous_names(answer)
-    if len(names) > MAX_NAMES_WITH_CHOICES:
+    has_several_places = sum(isinstance(item, Match) for _, item in names) > 1
+    if has_several_places or len(names) > MAX_NAMES_WITH_CHOICES:
         data = AnswerCallback(answer=token, action=AnswerAction.AMBIGUOUS)
         return [[button(texts("button-doubts"), data)]]
     rows: list[list[InlineKeyboardButton]] = []

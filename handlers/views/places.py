@@ -28,6 +28,7 @@ class PlaceAction(StrEnum):
     NAME = "name"
     UNNAME = "unname"
     REMOVE = "remove"
+    CLEAR = "clear"
 
 
 class PlaceCallback(CallbackData, prefix="p"):
@@ -68,15 +69,24 @@ def places_keyboard(places: SavedPlaceList, texts: Texts, selected: Spot | None 
     index = next((index for index, saved in enumerate(places) if saved.place.key == selected), None)
     if index is not None:
         return InlineKeyboardMarkup(inline_keyboard=_place_rows(places[index], index, len(places), texts))
-    names = distinct_names([saved.labelled_place for saved in places])
-    titles = [
-        button(name, _callback_data(PlaceAction.PICK, saved)) for name, saved in zip(names, places, strict=True)
-    ]
-    rows = [titles[start : start + 2] for start in range(0, len(titles), 2)]
+    rows = _title_rows(places, PlaceAction.PICK)
     last = [button(texts("button-weather"), WeatherCallback(text=""))] if places else []
     if len(places) < MAX_SAVED_PLACES:
         last.append(button(texts("button-add"), PlaceCallback(action=PlaceAction.ADD)))
     return InlineKeyboardMarkup(inline_keyboard=[*rows, last])
+
+
+def action_keyboard(places: SavedPlaceList, texts: Texts, action: PlaceAction) -> InlineKeyboardMarkup:
+    """Return a button for each place that applies *action* to the place, and a button back to the list."""
+    back = button(texts("button-back"), PlaceCallback(action=PlaceAction.LIST))
+    return InlineKeyboardMarkup(inline_keyboard=[*_title_rows(places, action), [back]])
+
+
+def clear_keyboard(texts: Texts) -> InlineKeyboardMarkup:
+    """Return the buttons that confirm and refuse the removal of all places."""
+    actions = (PlaceAction.CLEAR, "button-clear"), (PlaceAction.LIST, "button-back")
+    rows = [[button(texts(label), PlaceCallback(action=action))] for action, label in actions]
+    return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
 def unresolved_lines(answer: Answer, texts: Texts) -> list[str]:
@@ -96,6 +106,12 @@ def joined_titles(places: Sequence[SavedPlace]) -> str:
     """Return the titles of *places*, joined by commas, as HTML."""
     names = distinct_names([saved.labelled_place for saved in places])
     return escape(", ".join(truncate(name, MAX_NAME_LENGTH) for name in names), quote=False)
+
+
+def _title_rows(places: SavedPlaceList, action: PlaceAction) -> list[list[InlineKeyboardButton]]:
+    names = distinct_names([saved.labelled_place for saved in places])
+    titles = [button(name, _callback_data(action, saved)) for name, saved in zip(names, places, strict=True)]
+    return [titles[start : start + 2] for start in range(0, len(titles), 2)]
 
 
 def _place_line(saved: SavedPlace) -> str:

@@ -48,8 +48,6 @@ class Command:
     """The class of the callback data of the example buttons."""
     examples: tuple[str, ...] = ("example-one", "example-two")
     """The keys of the example questions."""
-    prompt: str = "ask-city"
-    """The key of the text that asks for a city."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
 
 from sandbox.playground import Playground
-from sandbox.telegram import Chat
+from sandbox.telegram import BotMessage, Chat
 from sandbox.telegram.rules import utf16_length
 from sandbox.telegram.user_messages import Json
 
@@ -55,6 +55,8 @@ class ChatAction(Action):
         user = next((member for member in members if member["id"] == self.user), None)
         if chat is None or user is None:
             raise ActionError("there is no such user in this chat")
+        if chat is playground.channel:
+            raise ActionError("only the bot posts in the channel")
         return chat, user
 
 
@@ -109,6 +111,19 @@ class SendSticker(ChatAction):
         """Send the sticker."""
         chat, user = self.resolve(playground)
         chat.send_sticker(sender=user)
+
+
+class ShareChannel(ChatAction):
+    """Press the button of the reply keyboard that asks for a channel, and choose the channel."""
+
+    def carry_out(self, playground: Playground) -> None:
+        """Choose the channel."""
+        chat, _ = self.resolve(playground)
+        shown = [event for event in chat.feed if isinstance(event, BotMessage) and event.reply_keyboard]
+        try:
+            chat.share_channel(shown[-1], playground.channel)
+        except LookupError as error:
+            raise ActionError(str(error)) from error
 
 
 class Press(ChatAction):
@@ -178,6 +193,7 @@ ACTIONS: dict[str, type[Action]] = {
     "edit": Edit,
     "location": SendLocation,
     "sticker": SendSticker,
+    "channel": ShareChannel,
     "press": Press,
     "language": SetLanguage,
     "break": Break,

@@ -27,7 +27,7 @@ def settings_view(playground: Playground) -> Json:
         "chats": [
             {
                 "id": chat.id,
-                "group": chat.info["type"] != "private",
+                "kind": chat.info["type"],
                 "title": chat.info.get("title", ""),
                 "members": [member["id"] for member in chat.members],
             }

@@ -34,6 +34,7 @@ from aiogram.methods import (
 )
 from aiogram.types import BufferedInputFile, InputMediaPhoto
 
+from sandbox.telegram import rules
 from sandbox.telegram.chats import Chat, Exchange
 from sandbox.telegram.content import caption, content, keyboard, reply_keyboard
 from sandbox.telegram.events import BotMessage, Deleted, Toast, Upload
@@ -42,7 +43,7 @@ from sandbox.telegram.limits import SendLimits
 from sandbox.telegram.members import chat_member
 from sandbox.telegram.photos import Photos
 from sandbox.telegram.profile import Profile
-from sandbox.telegram.references import find_chat, own_message, replied_message, thread_fields
+from sandbox.telegram.references import direct_topic_fields, find_chat, own_message, replied_message, thread_fields
 from sandbox.telegram.rich import rich_content
 from sandbox.telegram.rules import ApiError, refuse
 from sandbox.telegram.user_messages import Json, quoted
@@ -152,7 +153,8 @@ class BotApi:
     async def _(self, call: SendMessage) -> Json:
         chat = find_chat(self._chats, call.chat_id)
         fields = content(call.text, call.parse_mode, call.entities, call.reply_markup)
-        message = self._message(chat, call) | fields
+        rules.check_reply_keyboard(call.reply_markup, chat.info["type"])
+        message = self._message(chat, call, "text messages") | fields
         chat.show(BotMessage(message, html=call.text, reply_keyboard=reply_keyboard(call.reply_markup)))
         return message
 
@@ -160,7 +162,7 @@ class BotApi:
     async def _(self, call: SendRichMessage) -> Json:
         chat = find_chat(self._chats, call.chat_id)
         fields = rich_content(call.rich_message) | keyboard(call.reply_markup)
-        message = self._message(chat, call) | fields
+        message = self._message(chat, call, "text messages") | fields
         chat.show(BotMessage(message, html="", reply_keyboard=reply_keyboard(call.reply_markup)))
         return message
 
@@ -173,7 +175,7 @@ class BotApi:
         file_id = f"document{next(self._exchange.ids)}"
         document = {"file_id": file_id, "file_unique_id": file_id, "file_name": file.name}
         fields = caption(call.caption, call.parse_mode, call.caption_entities) | keyboard(call.reply_markup)
-        message = self._message(chat, call) | {"document": document} | fields
+        message = self._message(chat, call, "documents") | {"document": document} | fields
         chat.show(BotMessage(message, html=call.caption or "", file=file))
         return message
 
@@ -182,7 +184,7 @@ class BotApi:
         chat = find_chat(self._chats, call.chat_id)
         file, photo = self._photos.accept(call.photo)
         fields = caption(call.caption, call.parse_mode, call.caption_entities) | keyboard(call.reply_markup)
-        message = self._message(chat, call) | {"photo": photo} | fields
+        message = self._message(chat, call, "photos") | {"photo": photo} | fields
         chat.show(BotMessage(message, html=call.caption or "", file=file))
         return message
 
@@ -230,6 +232,10 @@ class BotApi:
     @call.register
     async def _(self, call: GetChatMember) -> Json:
         chat = find_chat(self._chats, call.chat_id)
+        if call.user_id == self._exchange.bot["id"]:
+            return chat.membership.chat_member(self._exchange.bot, chat.info)
+        if chat.info["type"] == "channel" and chat.membership.status != "administrator":
+            refuse("member list is inaccessible")
         return chat_member(chat.info, chat.members, chat.admins, call.user_id)
 
     @call.register
@@ -253,18 +259,22 @@ class BotApi:
         press.chat.feed.append(Toast(press.query_id, call.text or "", alert=bool(call.show_alert)))
         return True
 
-    def _message(self, chat: Chat, call: SendMessage | SendRichMessage | SendDocument | SendPhoto) -> Json:
-        """Return a new message from the bot, without its content."""
+    def _message(
+        self, chat: Chat, call: SendMessage | SendRichMessage | SendDocument | SendPhoto, kind: str
+    ) -> Json:
+        """Return a new message of this *kind* (see `check_sending`) from the bot, without its content."""
+        chat.membership.check_sending(chat.info, kind)
         self._limits.check(chat.id, self._exchange.clock())
         replied = replied_message(chat, call.reply_parameters)
         # A reply to a message in a topic goes into the same topic, unless the call names another one.
         topic = call.message_thread_id or replied.get("message_thread_id")
         return {
             "message_id": next(self._exchange.ids),
-            "from": self._exchange.bot,
+            **({"sender_chat": chat.info} if chat.info["type"] == "channel" else {"from": self._exchange.bot}),
             "chat": chat.info,
             "date": int(self._exchange.clock()),
             **thread_fields(chat, topic),
+            **direct_topic_fields(chat, call.direct_messages_topic_id),
             **({"reply_to_message": quoted(replied)} if replied else {}),
         }
 

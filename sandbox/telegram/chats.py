@@ -1,13 +1,14 @@
 """The chats from a user's side: users write, send locations, press buttons and see what the bot does."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import count
 from typing import Protocol, TypedDict, Unpack, cast
 
 from sandbox.telegram.events import BotMessage, Event, Toast
 from sandbox.telegram.feed import Feed
-from sandbox.telegram.members import anonymous_sender
+from sandbox.telegram.members import BotMembership, anonymous_sender
+from sandbox.telegram.privacy_mode import reaches_bot
 from sandbox.telegram.updates import UpdateQueue
 from sandbox.telegram.user_messages import (
     Json,
@@ -35,7 +36,10 @@ class Exchange:
 
 
 class SendOptions(TypedDict, total=False):
-    """The sender of a message (default: the first member), and the topic and message that it belongs to."""
+    """The sender of a message (default: the first member), and the topic and message that it belongs to.
+
+    In the direct messages of a channel, the topic is the id of a user (default: the sender).
+    """
 
     sender: Json
     sender_chat: Json
@@ -48,7 +52,8 @@ class Chat:
 
     `feed` holds what the bot did in the chat, and `sent` holds the users' messages, in each of their versions.
 
-    The bot receives every message of a group, as a bot with privacy mode off does.
+    The bot receives the messages of a group that `reaches_bot` accepts: all, until
+    `TelegramServer.set_privacy_mode`.
     """
 
     def __init__(self, exchange: Exchange, info: Json, members: list[Json]) -> None:
@@ -61,7 +66,10 @@ class Chat:
         """The bot's own messages in their latest version, by message id."""
         self.topics: dict[int, Json] = {}
         """The messages that opened the topics of a forum, by topic id."""
+        self.membership = BotMembership()
+        """What the bot is in a group or channel, and what it may do there."""
         self.blocked = False
+        """Whether Telegram refuses all calls, because a user blocked the bot or a chat removed it."""
         self.supergroup: int | None = None
         """The id of the supergroup that replaced this group."""
         self.feed: Feed[Event] = Feed()
@@ -81,9 +89,9 @@ class Chat:
         """The first member, who is the default sender."""
         return self.members[0]
 
-    def send(self, text: str, **options: Unpack[SendOptions]) -> Json:
-        """Send a text and return the message."""
-        return self._send(text_content(text), **options)
+    def send(self, text: str, *, entities: Sequence[Json] = (), **options: Unpack[SendOptions]) -> Json:
+        """Send a text, with `entities` beside those that Telegram finds itself, and return the message."""
+        return self._send(text_content(text, entities), **options)
 
     def send_location(self, latitude: float, longitude: float, **options: Unpack[SendOptions]) -> Json:
         """Send a location and return the message."""
@@ -107,7 +115,7 @@ class Chat:
         """Edit a text that a user has sent and return the edited message."""
         edited = {**message, "entities": [], **text_content(text), "edit_date": self._now()}
         self._add(edited)
-        self._exchange.updates.put("edited_message", edited)
+        self._deliver("edited_message", edited)
         return edited
 
     def create_topic(self, name: str) -> int:
@@ -134,14 +142,50 @@ class Chat:
         return press
 
     def block(self) -> None:
-        """Block the bot in a private chat, or remove it from a group; its later messages are refused."""
+        """Block the bot in a private chat, or remove it from a group or channel; later calls are refused."""
         self.blocked = True
-        self._change_membership({"status": "member"}, {"status": "kicked", "until_date": 0})
+        self.set_membership(BotMembership("kicked"))
 
     def unblock(self) -> None:
         """Unblock the bot, or add it to the group again."""
         self.blocked = False
-        self._change_membership({"status": "kicked", "until_date": 0}, {"status": "member"})
+        self.set_membership(BotMembership())
+
+    def set_membership(self, membership: BotMembership, *, by: Json | None = None) -> None:
+        """Change what the bot is in the chat and what it may do; the bot gets an update about the change."""
+        bot = self._exchange.bot
+        before, self.membership = self.membership, membership
+        change = {
+            "chat": self.info,
+            "from": dict(by or self.user),
+            "date": self._now(),
+            "old_chat_member": before.chat_member(bot, self.info),
+            "new_chat_member": membership.chat_member(bot, self.info),
+        }
+        self._exchange.updates.put("my_chat_member", change)
+
+    def share_channel(self, keyboard: BotMessage, channel: "Chat") -> Json:
+        """Press the button of the reply keyboard that asks for a channel, and choose *channel*.
+
+        Telegram makes the bot an administrator with the rights that the button names. Raises LookupError when
+        there is no such button, or the user may not choose the channel.
+        """
+        buttons = [button for row in (keyboard.reply_keyboard or {}).get("keyboard", []) for button in row]
+        request = next((button["request_chat"] for button in buttons if "request_chat" in button), None)
+        if request is None or not request["chat_is_channel"] or channel.info["type"] != "channel":
+            raise LookupError("the message has no button that asks for a channel")
+        if self.user is not channel.user and self.user["id"] not in channel.admins:
+            raise LookupError("Telegram offers only channels that the user administers")
+        if rights := request.get("bot_administrator_rights"):
+            granted = frozenset(name for name, value in rights.items() if value is True)
+            if not granted <= channel.membership.granted:
+                granted |= channel.membership.granted
+                channel.blocked = False
+                channel.set_membership(BotMembership("administrator", granted), by=self.user)
+        shared = {"request_id": request["request_id"], "chat_id": channel.id}
+        if request.get("request_title"):
+            shared["title"] = channel.info["title"]
+        return self._send({"chat_shared": shared})
 
     def upgrade_to(self, supergroup: "Chat") -> None:
         """Upgrade the group to `supergroup`; both chats get Telegram's service message about it."""
@@ -184,16 +228,6 @@ class Chat:
         self.answers[message.message_id] = message
         self.feed.append(message)
 
-    def _change_membership(self, before: Json, after: Json) -> None:
-        change = {
-            "chat": self.info,
-            "from": dict(self.user),
-            "date": self._now(),
-            "old_chat_member": {**before, "user": self._exchange.bot},
-            "new_chat_member": {**after, "user": self._exchange.bot},
-        }
-        self._exchange.updates.put("my_chat_member", change)
-
     def _send(
         self,
         content: Json,
@@ -212,15 +246,22 @@ class Chat:
         }
         if sender_chat is not None:
             message |= anonymous_sender(sender_chat, self.info)
-        if topic is not None:
+        if self.info.get("is_direct_messages"):
+            message["direct_messages_topic"] = {"topic_id": topic or message["from"]["id"]}
+        elif topic is not None:
             message |= {"message_thread_id": topic, "is_topic_message": True}
         # A message in a topic replies to the message that opened the topic, unless it replies to another one.
-        replied = topic if reply_to is None else reply_to
+        replied = topic if reply_to is None and topic in self.topics else reply_to
         if replied is not None:
             message["reply_to_message"] = quoted(self.messages[replied])
         self._add(message)
-        self._exchange.updates.put("message", message)
+        self._deliver("message", message)
         return message
+
+    def _deliver(self, kind: str, message: Json) -> None:
+        bot, is_admin = self._exchange.bot, self.membership.status == "administrator"
+        if not self.membership.is_absent and reaches_bot(message, bot, is_admin=is_admin):
+            self._exchange.updates.put(kind, message)
 
     def _add(self, message: Json) -> None:
         self.messages[message["message_id"]] = message

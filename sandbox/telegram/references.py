@@ -21,9 +21,27 @@ def find_chat(chats: dict[int, Chat], chat_id: int | str | None) -> Chat:
         description = "Bad Request: group chat was upgraded to a supergroup chat"
         raise ApiError(400, description, migrate_to=chat.supergroup)
     if chat.blocked:
-        was = "blocked by the user" if chat.info["type"] == "private" else "kicked from the group chat"
+        kind = chat.info["type"]
+        was = "blocked by the user" if kind == "private" else f"kicked from the {kind} chat"
         raise ApiError(403, f"Forbidden: bot was {was}")
     return chat
+
+
+def direct_topic_fields(chat: Chat, topic: int | None) -> Json:
+    """Return the fields that put a message into this topic of a channel's direct messages; none in other chats.
+
+    Raises ApiError when the topic is missing, or unknown, or the chat has no direct messages.
+    """
+    if not chat.info.get("is_direct_messages"):
+        if topic is not None:
+            refuse("the chat is not a channel direct messages chat")
+        return {}
+    if topic is None:
+        refuse("channel direct messages topic must be specified")
+    user = next((member for member in chat.members if member["id"] == topic), None)
+    if user is None:
+        refuse("channel direct messages topic not found")
+    return {"direct_messages_topic": {"topic_id": topic, "user": user}}
 
 
 def thread_fields(chat: Chat, topic: int | None) -> Json:

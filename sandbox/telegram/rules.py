@@ -7,7 +7,13 @@ from typing import Any, NoReturn, get_args
 
 from aiogram import methods
 from aiogram.methods import TelegramMethod
-from aiogram.types import BotCommand, BufferedInputFile, InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import (
+    BotCommand,
+    BufferedInputFile,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    ReplyKeyboardMarkup,
+)
 from pydantic import BaseModel, ValidationError
 
 from sandbox.faults import Fault, FaultKind
@@ -31,6 +37,14 @@ _BUTTON_ACTIONS = (
     "pay",
     "disabled",
 )
+# The first words of TDLib's refusal, by the field of the reply button.
+_PRIVATE_REQUESTS = {
+    "request_contact": "Phone number",
+    "request_location": "Location",
+    "request_poll": "Poll",
+    "request_users": "Users",
+    "request_chat": "Chats",
+}
 _ATTACHED = "attach://"
 # Clients omit empty parameters, so Telegram reports an empty text and a missing one with the same error.
 _EMPTY_PARAMETER_ERRORS = {"text": "message text is empty", "chat_id": "chat_id is empty"}
@@ -116,6 +130,16 @@ def check_keyboard(markup: BaseModel | None) -> None:
             _check_button(button)
 
 
+def check_reply_keyboard(markup: BaseModel | None, chat_type: str) -> None:
+    """Raise ApiError when Telegram would refuse the reply keyboard in a chat of this type."""
+    if not isinstance(markup, ReplyKeyboardMarkup) or chat_type == "private":
+        return
+    for button in (button for row in markup.keyboard for button in row):
+        for field, words in _PRIVATE_REQUESTS.items():
+            if getattr(button, field):
+                refuse(f"{words} can be requested in private chats only")
+
+
 def _check_button(button: InlineKeyboardButton) -> None:
     actions = [action for action in _BUTTON_ACTIONS if getattr(button, action) is not None]
     if not button.text.strip():
@@ -142,6 +166,11 @@ def check_commands(commands: list[BotCommand]) -> None:
 def utf16_length(text: str) -> int:
     """Return the length of `text` in UTF-16 code units, as Telegram counts it."""
     return len(text.encode("utf-16-le")) // 2
+
+
+def utf16_slice(text: str, offset: int, length: int) -> str:
+    """Return the part of `text` that an entity marks; `offset` and `length` count UTF-16 code units."""
+    return text.encode("utf-16-le")[2 * offset : 2 * (offset + length)].decode("utf-16-le")
 
 
 def _decode(method: type[TelegramMethod[Any]], name: str, text: str) -> object:

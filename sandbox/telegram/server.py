@@ -24,6 +24,7 @@ from sandbox.telegram.feed import Feed
 from sandbox.telegram.guest import GuestMode
 from sandbox.telegram.inline import InlineMode
 from sandbox.telegram.limits import SendLimits
+from sandbox.telegram.members import BotMembership
 from sandbox.telegram.rules import ApiError, parse_call
 from sandbox.telegram.user_messages import Json
 
@@ -142,6 +143,26 @@ class TelegramServer:
         number = -1_000_000_000_000 - next(self._ids)
         info = {"id": number, "type": "supergroup", "is_forum": True, "title": title}
         return self._add_chat(info, list(members) or [self.user()])
+
+    def channel(self, owner: Json, *admins: Json, title: str = "News") -> Chat:
+        """Return a channel that *owner* has created; the bot is not in it."""
+        info = {"id": -1_000_000_000_000 - next(self._ids), "type": "channel", "title": title}
+        channel = self._add_chat(info, [owner, *admins])
+        channel.admins = {admin["id"] for admin in admins}
+        channel.membership = BotMembership("left")
+        return channel
+
+    def direct_messages(self, *users: Json, title: str = "News") -> Chat:
+        """Return the direct messages chat of a channel, in which the bot may write; each user has a topic."""
+        number = -1_000_000_000_000 - next(self._ids)
+        info = {"id": number, "type": "supergroup", "is_direct_messages": True, "title": title}
+        chat = self._add_chat(info, list(users) or [self.user()])
+        chat.membership = BotMembership("administrator", frozenset({"can_manage_direct_messages"}))
+        return chat
+
+    def set_privacy_mode(self, *, enabled: bool = True) -> None:
+        """Switch privacy mode, as @BotFather's /setprivacy does."""
+        self._exchange.bot["can_read_all_group_messages"] = not enabled
 
     def set_inline_mode(self, *, location: bool = False, feedback: bool = False) -> None:
         """Switch inline mode on, as @BotFather's /setinline, /setinlinegeo and /setinlinefeedback do."""

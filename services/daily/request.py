@@ -14,7 +14,16 @@ from functools import reduce
 from operator import or_
 
 from services.languages import LANGUAGES
-from services.questions import DayPart, OnDay, Question
+from services.questions import (
+    DayPart,
+    NextHours,
+    OnDay,
+    Question,
+    SeveralDays,
+    Weekend,
+    names_only_places,
+    read_question,
+)
 from services.schedule import EVERY_DAY, WEEKEND, WORKDAYS, Weekdays
 
 DEFAULT_MINUTES, DEFAULT_EVENING_MINUTES = 8 * 60, 20 * 60
@@ -24,17 +33,17 @@ NOON_HOUR = 12
 HOURS_PER_DAY = 24
 MINUTES_PER_HOUR = 60
 
-_PACKS = [language.schedule for language in LANGUAGES]
+_SCHEDULES = [language.schedule for language in LANGUAGES]
 
-_WEEKDAY_PATTERNS = ["|".join(names) for names in zip(*(words.weekdays for words in _PACKS), strict=True)]
+_WEEKDAY_PATTERNS = ["|".join(names) for names in zip(*(words.weekdays for words in _SCHEDULES), strict=True)]
 _DAY_GROUPS = (
-    ("|".join(words.every_day for words in _PACKS), EVERY_DAY),
-    ("|".join(words.workdays for words in _PACKS), WORKDAYS),
-    ("|".join(words.weekend for words in _PACKS), WEEKEND),
+    ("|".join(words.every_day for words in _SCHEDULES), EVERY_DAY),
+    ("|".join(words.workdays for words in _SCHEDULES), WORKDAYS),
+    ("|".join(words.weekend for words in _SCHEDULES), WEEKEND),
 )
-_ON_WORDS = "|".join(words.on for words in _PACKS)
-_TO_WORDS = "|".join(words.to for words in _PACKS)
-_JOINING_WORDS = "|".join(words.joining for words in _PACKS)
+_ON_WORDS = "|".join(words.on for words in _SCHEDULES)
+_TO_WORDS = "|".join(words.to for words in _SCHEDULES)
+_JOINING_WORDS = "|".join(words.joining for words in _SCHEDULES)
 _DAY_PATTERN = rf"(?:{'|'.join((*_WEEKDAY_PATTERNS, *(words for words, _ in _DAY_GROUPS)))})\b\.?"
 _DAY_RANGE_PATTERN = rf"{_DAY_PATTERN}(?:\s*(?:[-–—]|\b(?:{_TO_WORDS})\b)\s*{_DAY_PATTERN})?"
 _WEEKDAYS_PATTERN = (
@@ -48,36 +57,43 @@ _RECURRING = re.compile(
 )
 """Matches recurring weekdays, such as "every weekday"."""
 
-_HALF_DAY_WORDS = "|".join(words.halves for words in _PACKS)
-_PM_LETTERS = tuple(beginning for words in _PACKS for beginning in words.from_noon)
-_AM_LETTERS = tuple(beginning for words in _PACKS for beginning in words.from_midnight)
-_AT_PATTERN = rf"\b(?:{'|'.join(words.at for words in _PACKS)})\s+"
+_HALF_DAY_WORDS = "|".join(words.halves for words in _SCHEDULES)
+_PM_LETTERS = tuple(beginning for words in _SCHEDULES for beginning in words.from_noon)
+_AM_LETTERS = tuple(beginning for words in _SCHEDULES for beginning in words.from_midnight)
+_AT_PATTERN = rf"\b(?:{'|'.join(words.at for words in _SCHEDULES)})\s+"
 _CLOCK_PATTERN = rf"(?P<hour>\d{{1,2}})[:. ](?P<minute>\d{{2}})(?![\d.])\s*(?P<half>{_HALF_DAY_WORDS})?"
-_FOUR_DIGITS_PATTERN = rf"(?P<hhmm>\d{{3,4}})(?![\d:.])(?:\s*(?:{'|'.join(words.hour for words in _PACKS)})\b)?"
-_HOUR_WORDS = "|".join(words.hours for words in _PACKS)
+_FOUR_DIGITS_PATTERN = (
+    rf"(?P<hhmm>\d{{3,4}})(?![\d:.])(?:\s*(?:{'|'.join(words.hour for words in _SCHEDULES)})\b)?"
+)
+_HOUR_WORDS = "|".join(words.hours for words in _SCHEDULES)
 _HOUR_PATTERN = rf"(?P<bare>\d{{1,2}})(?![\d:.])\s*(?:(?P<part>{_HALF_DAY_WORDS})|{_HOUR_WORDS})?"
+_NOON_WORDS = "|".join(words.noon for words in _SCHEDULES)
+_MIDNIGHT_WORDS = "|".join(words.midnight for words in _SCHEDULES)
+_NAMED_PATTERN = rf"(?P<noon>{_NOON_WORDS})\b|(?P<midnight>{_MIDNIGHT_WORDS})\b"
 _END_PATTERN = r"(?=[\s,;]|$)"
 
 _TIME_AT_START = re.compile(
-    rf"(?:(?P<before>{_WEEKDAYS_PATTERN})[\s,;]+)?(?:{_AT_PATTERN})?(?:{_CLOCK_PATTERN}|{_FOUR_DIGITS_PATTERN}|{_HOUR_PATTERN}){_END_PATTERN}"
+    rf"(?:(?P<before>{_WEEKDAYS_PATTERN})[\s,;]+)?(?:{_AT_PATTERN})?(?:{_CLOCK_PATTERN}|{_FOUR_DIGITS_PATTERN}|{_HOUR_PATTERN}|{_NAMED_PATTERN}){_END_PATTERN}"
     rf"(?:[\s,;]+(?P<after>{_WEEKDAYS_PATTERN}){_END_PATTERN})?",
     re.IGNORECASE,
 )
 _TIME_AT_END = re.compile(
     rf"[\s,;]+(?:(?P<before>{_WEEKDAYS_PATTERN})[\s,;]+)?(?P<at>{_AT_PATTERN})?"
-    rf"(?:{_CLOCK_PATTERN}|(?P<bare>\d{{1,2}})(?:\s*(?P<part>{_HALF_DAY_WORDS})|(?(at)|(?!))))"
+    rf"(?:{_CLOCK_PATTERN}|{_NAMED_PATTERN}|(?P<bare>\d{{1,2}})(?:\s*(?P<part>{_HALF_DAY_WORDS})|(?(at)|(?!))))"
     rf"(?:[\s,;]+(?P<after>{_WEEKDAYS_PATTERN}))?$",
     re.IGNORECASE,
 )
 """Matches a time at the end of the text. A number without minutes is a time only with "at" or "am"."""
 
+_WEEKDAYS = re.compile(_WEEKDAYS_PATTERN, re.IGNORECASE)
 _WEEKDAYS_AT_END = re.compile(rf"[\s,;]+(?P<days>{_WEEKDAYS_PATTERN})$", re.IGNORECASE)
 
-_SECOND_TIME_WORDS = "|".join(words.another_time for words in _PACKS)
-_UNSUPPORTED_WORDS = "|".join(words.unsupported for words in _PACKS)
+_SECOND_TIME_WORDS = "|".join(words.another_time for words in _SCHEDULES)
+_UNSUPPORTED_WORDS = "|".join(words.unsupported for words in _SCHEDULES)
+_UNSUPPORTED_DAYS = re.compile(rf"\b(?:{_UNSUPPORTED_WORDS})\b", re.IGNORECASE)
 _UNSUPPORTED_PART = re.compile(
     rf"\b\d{{1,2}}(?::\d{{2}}\b|\s*(?:{_HALF_DAY_WORDS}))|(?:^|\s)(?:{_SECOND_TIME_WORDS}|[&+])\s+\d{{1,2}}(?![\d.])"
-    rf"|\b(?:{_UNSUPPORTED_WORDS})\b",
+    rf"|{_UNSUPPORTED_DAYS.pattern}",
     re.IGNORECASE,
 )
 """Matches unsupported parts of a request: a second time, other days, another time zone."""
@@ -143,6 +159,20 @@ def _minutes_from_question(question: Question, text: str) -> int:
     return DEFAULT_EVENING_MINUTES if is_evening else DEFAULT_MINUTES
 
 
+def begins_with_time(text: str) -> bool:
+    """Return whether *text*, which answers a request for a time, begins with a time and asks no question."""
+    match = _TIME_AT_START.match(text[:MAX_SEARCHED_LENGTH])
+    if match is None or isinstance(read_question(text).when, NextHours | SeveralDays | Weekend):
+        return False
+    rest = text[match.end() :].strip(" .,;!")
+    return parse_push_request(text) is not None and (not rest or names_only_places(rest))
+
+
+def names_other_days(text: str) -> bool:
+    """Return whether *text* has words of schedules that are not supported, such as "tomorrow"."""
+    return _UNSUPPORTED_DAYS.search(_WEEKDAYS.sub(" ", text[:MAX_SEARCHED_LENGTH])) is not None
+
+
 def has_unsupported_schedule(places: str) -> bool:
     """Return whether *places*, a text that names places, also has an unsupported part of a schedule."""
     return _UNSUPPORTED_PART.search(places) is not None
@@ -150,11 +180,13 @@ def has_unsupported_schedule(places: str) -> bool:
 
 def _minutes_from_groups(groups: dict[str, str | None]) -> int | None:
     """Return the time of day in the *groups* of a match, in minutes after midnight; None if it is impossible."""
+    if groups["noon"] or groups["midnight"]:
+        return NOON_HOUR * MINUTES_PER_HOUR if groups["noon"] else 0
     if digits := groups.get("hhmm"):
         hour, minute = int(digits[:-2]), int(digits[-2:])
     else:
         hour, minute = int(groups["hour"] or groups["bare"] or 0), int(groups["minute"] or 0)
-    half = (groups["half"] or groups["part"] or "").lower()
+    half = " ".join((groups["half"] or groups["part"] or "").lower().split())
     if half and not 1 <= hour <= NOON_HOUR:
         return None
     if half.startswith(_PM_LETTERS) and hour < NOON_HOUR:

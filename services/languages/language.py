@@ -54,6 +54,8 @@ class ScheduleWords:
     """First letters of the words in `halves` with which the hours 1 to 11 are after noon."""
     from_midnight: tuple[str, ...]
     """First letters of the words in `halves` with which the hour 12 is midnight."""
+    noon: str
+    midnight: str
     hour: str
     """Letter after four digits of a time, such as "h" in "2000h"."""
     hours: str
@@ -75,6 +77,8 @@ class TalkWords:
     """Words that accompany greetings, thanks and farewells, such as "everyone"."""
     follow_ups: str
     """Beginnings of questions that refer to the question before, such as "what about"."""
+    here: str
+    """Words for the user's own location, such as "near me"."""
     today: str
     """Words before a part of the present day, such as "this" in "this morning"."""
     day_after: str
@@ -94,6 +98,9 @@ class CommandWords:
     name: frozenset[str]
     add: frozenset[str]
     remove: frozenset[str]
+    clear: frozenset[str]
+    all: frozenset[str]
+    """Words after `remove` that mean the whole list, such as "everything"."""
     stop: frozenset[str]
     export: frozenset[str]
     erase: frozenset[str]

@@ -1,7 +1,7 @@
 """Data classes for places and for the resolutions of names."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from services.errors import Failure
@@ -123,6 +123,12 @@ class Choices:
     """The saved places of the chat."""
     recent: tuple[Place, ...] = ()
     """The places of the chat's latest requests, the latest first."""
+
+    def of_member(self, member: "Choices") -> "Choices":
+        """Return the choices of a group for a member, with the chosen and recent places of the *member*."""
+        if not member.spots and member.recent == self.recent:
+            return self
+        return replace(self, spots={**self.spots, **member.spots}, recent=member.recent)
 
 
 def resolution_key(item: Resolution) -> Spot | str:

@@ -1,6 +1,13 @@
 """Reading of questions: the time, the quantity and the text that names the places."""
 
-from services.questions.context import MAX_FOLLOWED_AGE, LastQuestion, in_context, without_follow_up
+from services.questions.context import (
+    MAX_AWAITED_AGE,
+    MAX_FOLLOWED_AGE,
+    AwaitedAnswer,
+    LastQuestion,
+    in_context,
+    without_follow_up,
+)
 from services.questions.models import (
     DayPart,
     DayReference,
@@ -21,13 +28,15 @@ from services.questions.models import (
     Weekend,
     When,
 )
-from services.questions.reading import MAX_QUESTION_LENGTH, read_question
+from services.questions.reading import MAX_QUESTION_LENGTH, asks_about_here, names_only_places, read_question
 from services.questions.subjects import Subject
 from services.questions.talk import Talk, is_code_or_link, read_small_talk
 
 __all__ = [
+    "MAX_AWAITED_AGE",
     "MAX_FOLLOWED_AGE",
     "MAX_QUESTION_LENGTH",
+    "AwaitedAnswer",
     "DayPart",
     "DayReference",
     "DaysBetween",
@@ -49,8 +58,10 @@ __all__ = [
     "Talk",
     "Weekend",
     "When",
+    "asks_about_here",
     "in_context",
     "is_code_or_link",
+    "names_only_places",
     "read_question",
     "read_small_talk",
     "without_follow_up",

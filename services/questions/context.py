@@ -21,6 +21,9 @@ MAX_CACHED_FOLLOW_UPS = 500
 MAX_FOLLOWED_AGE = 1800.0
 """Maximum age, in seconds, of a question that can be followed up."""
 
+MAX_AWAITED_AGE = 600.0
+"""Maximum age, in seconds, of a prompt whose answer is recognized without being a reply."""
+
 _TALK = [language.talk for language in LANGUAGES]
 
 _COURTESIES = "|".join(alternative for talk in _TALK for alternative in (talk.thanks, talk.fillers))
@@ -41,6 +44,24 @@ _NOT_INHERITED = frozenset({Quantity.DAILY, Quantity.WARMER, Quantity.COLDER})
 
 
 @dataclass(frozen=True, slots=True)
+class AwaitedAnswer:
+    """A prompt of the bot whose answer the next message of the chat may be."""
+
+    prompt: str
+    """The kind of the prompt."""
+    title: str
+    """The title of the prompt, which the handler of the answer needs."""
+    asked_at: float
+    """Unix time in seconds."""
+    next_message_id: int | None = None
+    """The id of the first message after the prompt; None before that message. Later messages are no answers."""
+
+    def may_be(self, message_id: int, now: float) -> bool:
+        """Return whether the message with this id can be the answer at *now*, Unix time in seconds."""
+        return now - self.asked_at <= MAX_AWAITED_AGE and self.next_message_id in {None, message_id}
+
+
+@dataclass(frozen=True, slots=True)
 class LastQuestion:
     """The last question of a chat or topic."""
 
@@ -51,6 +72,8 @@ class LastQuestion:
     subject: Subject = Subject.NOW
     when: When | None = None
     quantity: Quantity = Quantity.WEATHER
+    awaited: AwaitedAnswer | None = None
+    """The prompt that the bot sent after the question; None if the bot sent none."""
 
     def is_recent(self, now: float) -> bool:
         """Return whether the question can be followed up at *now*, Unix time in seconds."""

@@ -1,17 +1,28 @@
 """Reading of a question in free text: its time, its quantity, and the text that names its places."""
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from itertools import pairwise
 
+from services.languages import LANGUAGES
 from services.places.reading.coordinates import find_coordinates
 from services.places.reading.tokens import without_urls
-from services.places.reading.words import PAST_VERBS, QUESTION_WORDS, STREET_PREFIXES, STREET_SUFFIXES
+from services.places.reading.words import (
+    OPENING_WORDS,
+    PAST_VERBS,
+    QUESTION_WORDS,
+    REQUEST_WORDS,
+    STREET_PREFIXES,
+    STREET_SUFFIXES,
+    WEATHER_WORDS,
+)
 from services.questions.meanings import Hint
 from services.questions.models import InDays, InHours, NextHours, Now, OnDay, Quantity, Question, When
 from services.questions.quantities import COMPARISONS, Mention, find_mentions, likeliest_quantity
 from services.questions.subjects import Subject
+from services.questions.talk import is_code_or_link, read_small_talk
 from services.questions.times import PHRASES, TimePhrase, find_times, with_phrases
 from services.questions.when import time_from_meanings
 from services.questions.words import Phrase, PhrasedText, Word, split_words
@@ -40,9 +51,35 @@ NO_TIMES_IN_QUANTITIES = frozenset({"date", "digits", "dotted", "half", "weekday
 """Kinds of phrases for times that mean no time within a phrase for a quantity, as the numbers in "PM2.5"."""
 
 
+_HERE = re.compile(rf"\b(?:{'|'.join(language.talk.here for language in LANGUAGES)})\b", re.IGNORECASE)
+
+MAX_HERE_LENGTH = 80
+"""Maximum length, in characters, of a text that is searched for words for the user's location."""
+
+NOT_IN_NAMES = REQUEST_WORDS | QUESTION_WORDS | WEATHER_WORDS
+"""Words that make a text a question about the weather, even beside names of places."""
+
+
 def read_question(text: str, subject: Subject = Subject.NOW) -> Question:
     """Return the question in *text*, about *subject* unless the text names a later time."""
     return _cached(text, subject) if len(text) <= MAX_CACHED_LENGTH else _read_question(text, subject)
+
+
+def asks_about_here(question: Question, text: str) -> bool:
+    """Return whether *question*, read from *text*, says "here" or the like, and names no place."""
+    if len(text) > MAX_HERE_LENGTH or not _HERE.search(text):
+        return False
+    return replace(question, places=_HERE.sub(" ", question.places)).is_bare
+
+
+def names_only_places(text: str) -> bool:
+    """Return whether *text*, which answers a request for names, can consist of names: it asks no question."""
+    question = read_question(text)
+    asked = question.quantity is not Quantity.WEATHER or question.when is not None or question.asks_for_weather
+    if asked or "?" in text or is_code_or_link(text) or read_small_talk(text) is not None:
+        return False
+    keys = [word.key for word in split_words(text[:MAX_QUESTION_LENGTH])]
+    return bool(keys) and keys[0] not in OPENING_WORDS and NOT_IN_NAMES.isdisjoint(keys)
 
 
 def _read_question(text: str, subject: Subject) -> Question:

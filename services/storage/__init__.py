@@ -1,6 +1,7 @@
 """The database: the journal of updates, and the settings, places and subscriptions of chats."""
 
 from services.storage.applied import apply_once
+from services.storage.channels import MAX_CHANNELS, Channel, Channels, TooManyChannels
 from services.storage.chats import Chat, Chats
 from services.storage.database import Database
 from services.storage.due import DuePush, DuePushes
@@ -24,9 +25,12 @@ from services.storage.subscriptions import Subscriptions
 
 __all__ = [
     "INT64_BOUND",
+    "MAX_CHANNELS",
     "MAX_LABEL_LENGTH",
     "MAX_SAVED_PLACES",
     "MAX_SUBSCRIPTIONS",
+    "Channel",
+    "Channels",
     "Chat",
     "ChatSettings",
     "Chats",
@@ -42,6 +46,7 @@ __all__ = [
     "Subscription",
     "Subscriptions",
     "TooMany",
+    "TooManyChannels",
     "UnfinishedUpdate",
     "apply_once",
     "open_database",

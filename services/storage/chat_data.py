@@ -8,9 +8,10 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.storage.channels import read_channels
 from services.storage.models import MAX_SAVED_PLACES, SavedPlace, Subscription
 from services.storage.saved_places import read_saved_places, write_saved_places
-from services.storage.schema import chats, choices, last_questions, subscriptions
+from services.storage.schema import channels, chats, choices, last_questions, subscriptions
 from services.storage.settings import ChatSettings
 from services.storage.statements import lock_chat
 from services.storage.subscriptions import read_subscriptions, schedule_next_pushes
@@ -89,6 +90,14 @@ async def read_chat_data(chat_id: int, connection: AsyncConnection) -> dict[str,
         "last_questions": [_last_question_json(question) for question in question_rows],
         "daily": [
             _subscription_json(subscription) for subscription in await read_subscriptions(connection, chat_id)
+        ],
+        "channels": [
+            {
+                "chat": channel.id,
+                "title": channel.title,
+                "daily": [_subscription_json(push) for push in await read_subscriptions(connection, channel.id)],
+            }
+            for channel in await read_channels(connection, channels.c.owner_id == chat_id)
         ],
     }
 

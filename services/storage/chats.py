@@ -19,7 +19,7 @@ from services.storage.chat_data import delete_oldest_choices, move_chat_data, re
 from services.storage.database import Database, shielded
 from services.storage.models import SavedPlaceList
 from services.storage.saved_places import read_saved_places_by_chat
-from services.storage.schema import INT64_BOUND, chats, choices, last_questions, subscriptions
+from services.storage.schema import INT64_BOUND, channels, chats, choices, last_questions, subscriptions
 from services.storage.settings import ChatSettings, settings_from_row
 from services.storage.statements import insert_chat_if_missing
 from services.storage.subscriptions import UNSCHEDULED_VALUES, schedule_next_pushes
@@ -225,14 +225,15 @@ class Chats:
 
     @shielded
     async def forget(self, chat_id: int) -> None:
-        """Delete all data of the chat, except its updates in the journal."""
+        """Delete all data of the chat and of the channels of its user, except updates in the journal."""
         self._recent.pop(chat_id, None)
         async with self._begin_chat_change(chat_id) as (connection, is_new):
             if is_new:
                 await connection.execute(delete(last_questions).where(last_questions.c.chat_id == chat_id))
+                own_channels = select(channels.c.chat_id).where(channels.c.owner_id == chat_id)
                 await connection.execute(
-                    delete(chats).where(chats.c.id == chat_id)
-                )  # foreign keys delete the other rows of the chat
+                    delete(chats).where(or_(chats.c.id == chat_id, chats.c.id.in_(own_channels)))
+                )  # foreign keys delete the other rows of the chats
 
     @asynccontextmanager
     async def _begin_chat_change(self, chat_id: int) -> AsyncIterator[tuple[AsyncConnection, bool]]:

@@ -11,6 +11,7 @@ from sqlalchemy import Row, bindparam, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.schedule import Schedule
+from services.storage.channels import Channel, read_channels_by_id
 from services.storage.database import Database, shielded
 from services.storage.models import SavedPlaceList, Subscription
 from services.storage.saved_places import place_from_row
@@ -52,9 +53,11 @@ class DuePush:
     places: SavedPlaceList
     """The places to report: those of the subscription or, if it has none, the saved places of the chat."""
     settings: ChatSettings
-    """The settings of the chat."""
+    """The settings of the chat; for a channel, those of the user who has set up the push."""
     done_until: int | None = None
     """Unix time up to which all occurrences were sent or skipped; None if unknown."""
+    channel: Channel | None = None
+    """The channel to which the push is sent; None for another chat."""
 
     @property
     def id(self) -> int:
@@ -103,7 +106,10 @@ class DuePushes:
         )
         async with self._database.begin() as connection:
             rows = (await connection.execute(claiming)).all()
-            settings = await _read_settings(connection, {row.chat_id for row in rows})
+            channel_of = await read_channels_by_id(connection, {row.chat_id for row in rows})
+            owner_of = {row.chat_id: row.chat_id for row in rows}
+            owner_of |= {channel.id: channel.owner_id for channel in channel_of.values()}
+            settings = await _read_settings(connection, set(owner_of.values()))
             own_places = await read_own_places(connection, [row.id for row in rows])
             saved_places_of = await _read_saved_places(
                 connection, {row.chat_id for row in rows if row.id not in own_places}
@@ -113,8 +119,9 @@ class DuePushes:
                 subscription_from_row(row, own_places.get(row.id, ())),
                 datetime.fromtimestamp(row.next_at, UTC),
                 own_places.get(row.id) or saved_places_of.get(row.chat_id, ()),
-                settings[row.chat_id],
+                settings.get(owner_of[row.chat_id], ChatSettings()),
                 row.done_until,
+                channel_of.get(row.chat_id),
             )
             for row in sorted(rows, key=lambda row: (row.next_at, row.id))
         ]

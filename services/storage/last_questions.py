@@ -4,15 +4,16 @@ import asyncio
 import contextlib
 import time
 from collections.abc import Callable
+from dataclasses import replace
 
 from cachetools import LRUCache
 from sqlalchemy import delete, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.errors import StorageError
-from services.questions import MAX_FOLLOWED_AGE, LastQuestion
+from services.questions import MAX_FOLLOWED_AGE, AwaitedAnswer, LastQuestion
 from services.storage.database import Database, shielded
-from services.storage.question_json import question_from_json, question_to_json
+from services.storage.question_json import AWAITED_KEY, question_from_json, question_to_json
 from services.storage.schema import INT64_BOUND, last_questions
 from services.storage.statements import insert_or_update
 from services.tasks import cancel_all
@@ -47,8 +48,10 @@ class LastQuestions:
         self._write_lock = asyncio.Lock()
         self._writer: asyncio.Task[None] | None = None
 
-    def start(self) -> None:
-        """Start the background task that writes questions."""
+    async def start(self) -> None:
+        """Read the prompts that may still be answered, and start the background task that writes questions."""
+        with contextlib.suppress(StorageError):  # Database logs it
+            self._cached.update(await self._database.read(self._read_prompts))
         self._writer = asyncio.create_task(self._write_in_background())
 
     async def aclose(self) -> None:
@@ -83,6 +86,25 @@ class LastQuestions:
                 cached = await self._database.read(lambda connection: _read_question(connection, conversation))
         return cached if cached is not None and cached.is_recent(self._clock()) else None
 
+    async def await_answer(self, chat_id: int, prompt: str, title: str) -> None:
+        """Record that the next message of the chat may answer a prompt, and keep the last question."""
+        awaited = AwaitedAnswer(prompt, title, self._clock())
+        last = await self.get(chat_id) or LastQuestion((), self._clock())
+        self.remember(chat_id, replace(last, awaited=awaited))
+
+    def awaited(self, chat_id: int, message_id: int) -> AwaitedAnswer | None:
+        """Return the prompt that the message may answer, None if there is none. Later messages cannot answer it.
+
+        The same message may ask again, because an update is handled again after an error.
+        """
+        last = self._cached.get((chat_id, 0))
+        if last is None or last.awaited is None or not last.awaited.may_be(message_id, self._clock()):
+            return None
+        if last.awaited.next_message_id is None:
+            answered = replace(last, awaited=replace(last.awaited, next_message_id=message_id))
+            self.remember(chat_id, answered)
+        return last.awaited
+
     async def forget(self, *chat_ids: int) -> None:
         """Remove the questions of the chats from memory, so that they are not written."""
         async with self._write_lock:  # a write under way could store these questions after this method returns
@@ -101,6 +123,17 @@ class LastQuestions:
             for conversation, question in questions.items():
                 if self._unwritten.get(conversation) is question:
                     del self._unwritten[conversation]
+
+    async def _read_prompts(self, connection: AsyncConnection) -> dict[ConversationId, LastQuestion]:
+        """Return the questions after which the bot has sent a prompt that may still be answered."""
+        is_recent = last_questions.c.asked_at >= self._clock() - MAX_FOLLOWED_AGE
+        has_prompt = last_questions.c.question.contains(AWAITED_KEY, autoescape=True)
+        statement = select(last_questions).where(is_recent, has_prompt).limit(MAX_CACHE_SIZE)
+        questions = {
+            (row.chat_id, row.topic_id): question_from_json(row.question, row.asked_at)
+            for row in await connection.execute(statement)
+        }
+        return {conversation: question for conversation, question in questions.items() if question is not None}
 
     async def _write_in_background(self) -> None:
         while True:

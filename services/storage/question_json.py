@@ -1,7 +1,7 @@
 """Conversion of the last question of a chat to JSON and back."""
 
 import json
-from dataclasses import fields, is_dataclass
+from dataclasses import asdict, fields, is_dataclass
 from datetime import time
 from typing import Any
 
@@ -9,6 +9,7 @@ from pydantic import TypeAdapter
 
 from services.places import Place
 from services.questions import (
+    AwaitedAnswer,
     DaysBetween,
     InDays,
     InHours,
@@ -42,18 +43,23 @@ TIME_TYPES: dict[str, type] = {
 }
 """Types of times by their names in JSON. The names never change."""
 
+AWAITED_KEY = "awaited"
+"""The key of the prompt that the bot has sent after the question; absent if the bot sent none."""
+
 _TYPE_NAMES = {kind: name for name, kind in TIME_TYPES.items()}
 _PLACE_FIELDS = ("name", "latitude", "longitude", "country", "region", "timezone")
 
 
 def question_to_json(question: LastQuestion) -> str:
     """Return *question* as JSON, without the time of the question."""
+    awaited = {} if question.awaited is None else {AWAITED_KEY: asdict(question.awaited)}
     return json.dumps(
         {
             "places": [{name: getattr(place, name) for name in _PLACE_FIELDS} for place in question.places],
             "subject": question.subject.key,
             "what": question.quantity.value,
             "when": _encode(question.when),
+            **awaited,
         },
         ensure_ascii=False,
     )
@@ -69,9 +75,10 @@ def question_from_json(body: str, asked_at: float) -> LastQuestion | None:
         places = tuple(_build(Place, place) for place in stored["places"])
         subject = next(subject for subject in Subject if subject.key == stored["subject"])
         when, what = _decode(stored["when"]), Quantity(stored["what"])
+        awaited = _build(AwaitedAnswer, stored[AWAITED_KEY]) if AWAITED_KEY in stored else None
     except (KeyError, TypeError, ValueError, StopIteration):
         return None
-    return LastQuestion(places, asked_at, subject, when, what)
+    return LastQuestion(places, asked_at, subject, when, what, awaited)
 
 
 def _encode(value: object) -> Any:  # noqa: ANN401 - any JSON value

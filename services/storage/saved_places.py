@@ -60,6 +60,10 @@ class SavedPlaces:
             chat_id, lambda places: tuple(saved for saved in places if saved.place.key != spot)
         )
 
+    async def clear(self, chat_id: int) -> SavedPlaceList:
+        """Remove all places from the list."""
+        return await self._change_list(chat_id, lambda _: ())
+
     async def shift(self, chat_id: int, spot: Spot, offset: int) -> SavedPlaceList:
         """Move the place at *spot* down the list by *offset* positions, or up if it is negative."""
 

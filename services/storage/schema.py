@@ -86,6 +86,16 @@ choices = Table(
     Column("chosen_at", Float),  # Unix time in seconds; null if chosen before revision 0004
 )
 
+# The channels in which users have set up daily pushes. The pushes are subscriptions of the channel's own chat.
+channels = Table(
+    "channels",
+    metadata,
+    Column("chat_id", ForeignKey(chats.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("owner_id", BigInteger, nullable=False, index=True),  # the user who has set up the pushes
+    Column("title", Text, nullable=False),
+    Column("chosen_at", Float, nullable=False),  # Unix time in seconds
+)
+
 # The last question of each chat, kept for half an hour. There is no foreign key to `chats`, because most chats
 # have no row there.
 last_questions = Table(

@@ -70,7 +70,8 @@ async def test_inline_and_guest_mode_that_are_off_are_reported_with_how_to_switc
     assert "inline mode is off" in off.text
     assert "send /setinline to @BotFather" in off.text
     assert "guest mode is off: to have mentions" in off.text
-    assert on.text.endswith("inline mode is on; guest mode is on")
+    assert "inline mode is on; guest mode is on; privacy mode is off" in on.text
+    assert "send /setprivacy to @BotFather" in on.text
 
 
 async def test_without_a_key_open_weather_is_not_asked(found: Check, weather: WeatherServer) -> None:

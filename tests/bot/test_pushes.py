@@ -9,10 +9,13 @@ import pytest
 
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import ApiError, Call, Chat, TelegramServer
+from sandbox.telegram.members import BotMembership
 from sandbox.weather import WeatherServer
 from services.places import Place
 from services.schedule import Schedule
 from services.storage import (
+    Channel,
+    Channels,
     Chats,
     ChatSettings,
     Database,
@@ -253,3 +256,38 @@ async def test_many_chats_with_one_place_ask_for_its_weather_once(
         for chat in chats:
             await chat.next_message()
     assert len(weather.requests) == 1
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_a_push_into_a_channel_has_the_settings_of_its_owner_and_no_buttons(
+    telegram: TelegramServer, settings: Env, language: str
+) -> None:
+    owner = telegram.private_chat()
+    channel = telegram.channel(owner.user)
+    channel.membership = BotMembership("administrator", frozenset({"can_post_messages"}))
+    async with stored(settings) as database:
+        await Chats(database).save_settings(owner.id, ChatSettings(language=language))
+        await set_up_channel(database, channel, owner)
+    async with running(settings):
+        push = await channel.next_message()
+    assert push.text.partition("\n")[0].isascii() == (language == "en")
+    assert push.buttons == []
+
+
+async def test_the_owner_is_told_when_a_push_shows_that_the_bot_may_not_post(
+    telegram: TelegramServer, settings: Env
+) -> None:
+    owner = telegram.private_chat()
+    channel = telegram.channel(owner.user)
+    async with stored(settings) as database:
+        await set_up_channel(database, channel, owner)
+    async with running(settings):
+        assert "the daily forecast is switched off" in (await owner.next_message()).text
+    async with stored(settings) as database:
+        assert (await Subscriptions(database).get(channel.id))[0].next_at is None
+        assert (await Chats(database).get(channel.id)).gone
+
+
+async def set_up_channel(database: Database, channel: Chat, owner: Chat) -> None:
+    await Channels(database, lambda _: None).save(Channel(channel.id, owner.id, "News"))
+    await subscribe(database, channel, MOSCOW)

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 import pytest
 from aiogram import Dispatcher
 
@@ -61,6 +63,17 @@ def message(kind: str, **fields: object) -> JsonObject:
         (message("group", text="Oslo", reply_to_message={"from": {"id": 42}}), Relevance.QUESTION),
         (message("group", text="Oslo", reply_to_message={"from": {"id": 43}}), Relevance.NONE),
         (message("group", text="Oslo", reply_to_message={"from": None}), Relevance.NONE),
+        (message("group", text="@WeatherBot Oslo", entities=[{"type": "mention"}]), Relevance.QUESTION),
+        (message("group", caption="Oslo @weatherbot", caption_entities=[{"type": "mention"}]), Relevance.QUESTION),
+        (message("group", text="@weatherbot2 Oslo", entities=[{"type": "mention"}]), Relevance.NONE),
+        (message("group", text="@weatherbot Oslo"), Relevance.NONE),
+        (
+            message("group", text="Bot Oslo", entities=[{"type": "text_mention", "user": {"id": 42}}]),
+            Relevance.QUESTION,
+        ),
+        (message("group", text="Bot Oslo", entities=[5, {"type": "text_mention", "user": 7}]), Relevance.NONE),
+        (message("group", text="/weather Oslo", is_automatic_forward=True), Relevance.NONE),
+        (message("group", text="/weather Oslo", via_bot={"id": 42}), Relevance.NONE),
         (message("group", migrate_to_chat_id=-7), Relevance.NEWS),
         (message("supergroup", migrate_from_chat_id=-7), Relevance.NEWS),
         ({"update_id": 1, "my_chat_member": {"chat": {"id": 5}}}, Relevance.NEWS),
@@ -74,12 +87,27 @@ def test_in_a_group_only_messages_to_the_bot_are_questions(update: JsonObject, r
     assert IDENTITY.relevance_of(update) is relevance
 
 
+def test_an_awaited_message_of_a_group_is_a_question() -> None:
+    asked: list[tuple[int, int, int, int]] = []
+
+    def is_awaited(*ids: int) -> bool:
+        asked.append(ids)  # type: ignore[arg-type]
+        return True
+
+    identity = replace(IDENTITY, is_awaited=is_awaited)
+    fields = {"message_id": 9, "message_thread_id": 3, "text": "Oslo"}
+    for extra in ({}, {"is_topic_message": True}, {"sender_chat": {"id": -100}}):
+        assert identity.relevance_of(message("supergroup", **fields, **extra)) is Relevance.QUESTION
+    assert asked == [(5, 0, 6, 9), (5, 3, 6, 9), (5, 0, -100, 9)]
+    assert identity.relevance_of(message("supergroup", text="Oslo")) is Relevance.NONE
+
+
 def test_the_commands_are_those_of_the_handlers() -> None:
     dispatcher = Dispatcher()
     dispatcher.include_routers(*routers())
     commands = commands_of(dispatcher)
     assert {name for name in commands if name.isascii()} == {
-        *("weather", "forecast", "places", "daily"),
+        *("weather", "forecast", "places", "daily", "channel"),
         *("settings", "privacy", "help", "start"),
     }
     for language in LANGUAGES:

@@ -40,7 +40,7 @@ async def test_blocking_the_bot_marks_the_chat_gone_until_it_is_unblocked(databa
     assert not await is_marked_gone(database_stage, chat)
 
 
-async def test_a_group_keeps_its_choices_when_it_becomes_a_supergroup(database_stage: Stage) -> None:
+async def test_a_member_keeps_choices_when_the_group_becomes_a_supergroup(database_stage: Stage) -> None:
     group = database_stage.telegram.group()
     answer = await database_stage.ask("/weather London", group)
     group.press(answer, "Another London?")
@@ -48,7 +48,7 @@ async def test_a_group_keeps_its_choices_when_it_becomes_a_supergroup(database_s
     group.press(namesakes, namesakes.buttons[0][0])
     await group.next_edit(namesakes)
 
-    supergroup = database_stage.telegram.forum()
+    supergroup = database_stage.telegram.forum(group.user)
     group.upgrade_to(supergroup)
 
     assert "Canada" in (await database_stage.ask("/weather London", supergroup)).text

@@ -41,17 +41,25 @@ async def test_pushes_are_listed_paused_resumed_and_removed(database_stage: Stag
     shown = await database_stage.ask("/daily", chat)
     assert "1. 08:00, every day – London\nnext: " in shown.text
     assert "2. 21:00, every day – Moscow\nnext: " in shown.text
-    assert shown.buttons[:2] == [["⏸ 1. 08:00", "🌍 1", "🗑 1. 08:00"], ["⏸ 2. 21:00", "🌍 2", "🗑 2. 21:00"]]
+    assert shown.buttons[:2] == [["1. 08:00"], ["2. 21:00"]]
 
-    press = chat.press(shown, "⏸ 1. 08:00")
-    paused = await chat.next_edit(shown)
-    assert "1. ⏸ 08:00, every day – London\npaused" in paused.text
+    chat.press(shown, "1. 08:00")
+    opened = await chat.next_edit(shown)
+    assert opened.buttons == [["⏸ Pause"], ["🌍 Change the time zone"], ["🗑 Delete"], ["‹ Back"]]
+    press = chat.press(opened, "⏸ Pause")
+    paused = await chat.next_edit(opened)
+    assert "👉 1. ⏸ 08:00, every day – London\npaused" in paused.text
     assert (await press.toast()).text == "Paused"
-    chat.press(paused, "▶️ 1. 08:00")
+    chat.press(paused, "▶️ Resume")
     resumed = await chat.next_edit(paused)
-    assert resumed.text == shown.text
-    chat.press(resumed, "🗑 1. 08:00")
-    assert "1. 21:00" in (await chat.next_edit(resumed)).text
+    assert resumed.text == opened.text
+    chat.press(resumed, "‹ Back")
+    closed = await chat.next_edit(resumed)
+    assert (closed.text, closed.buttons) == (shown.text, shown.buttons)
+    chat.press(resumed, "🗑 Delete")
+    removed = await chat.next_edit(closed)
+    assert "1. 21:00" in removed.text
+    assert removed.buttons[0] == ["1. 21:00"]
 
 
 async def test_a_push_can_use_the_time_zone_of_any_of_its_places_or_of_a_saved_one(database_stage: Stage) -> None:
@@ -60,17 +68,19 @@ async def test_a_push_can_use_the_time_zone_of_any_of_its_places_or_of_a_saved_o
     await database_stage.ask("/daily 9:00 Paris", chat)
     shown = await database_stage.ask("/daily", chat)
     assert "(Europe/Paris, UTC" in shown.text
+    first, second = (row[0]["callback_data"].rpartition(":")[2] for row in shown.keyboard[:2])
     for zone in ("Europe/Zurich", "Europe/Paris"):
-        press = chat.press(shown, "🌍 1")
+        press = chat.press(shown, {"callback_data": f"d:zone:{first}"})
         shown = await chat.next_edit(shown)
         assert "1. 08:00, every day – Paris, Bern\nnext: " in shown.text
         assert f"({zone}, UTC" in shown.text.split("\n\n")[1]
         assert (await press.toast()).text == f"Now in {zone} time"
 
-    toast = await chat.press(shown, "🌍 2").toast()
+    toast = await chat.press(shown, {"callback_data": f"d:zone:{second}"}).toast()
+    shown = await chat.next_edit(shown)
     assert "are in one time zone. Save a place in the zone you need: /places" in toast.text
     await database_stage.ask("/places Moscow", chat)
-    chat.press(shown, "🌍 2")
+    chat.press(shown, {"callback_data": f"d:zone:{second}"})
     assert "(Europe/Moscow, UTC+3)" in (await chat.next_edit(shown)).text.split("\n\n")[2]
 
 
@@ -114,13 +124,13 @@ async def test_a_reply_with_more_than_places_creates_no_push(database_stage: Sta
 
     chat.send(text, reply_to=prompt.message_id)
 
-    assert (await chat.next_message()).text.startswith("I didn’t understand the time.")
+    assert (await chat.next_message()).text.startswith(("I didn’t understand the time.", "I can’t do that: "))
     assert (await database_stage.ask("/daily", chat)).text.startswith("Would you like a forecast every day?")
 
 
 @pytest.mark.parametrize(
     ("language", "text", "shown"),
-    [("en", "Birmingam", "Did you mean Birmingham, "), ("ru", "Новосибирк", "Может быть, Новосибирск, ")],
+    [("en", "Birmingam", "Birmingham, United Kingdom"), ("ru", "Новосибирк", "Новосибирск, Россия")],
 )
 async def test_a_misspelled_name_in_a_reply_gets_suggestions(
     database_stage: Stage, language: str, text: str, shown: str
@@ -130,7 +140,11 @@ async def test_a_misspelled_name_in_a_reply_gets_suggestions(
 
     chat.send(text, reply_to=prompt.message_id)
 
-    assert shown in (await chat.next_message()).text
+    choice = await chat.next_message()
+    assert "no such place" in choice.text or "нет такого места" in choice.text
+    chat.press(choice, shown)
+    assert f"every day – {shown}" in (done := (await chat.next_message()).text) or f"каждый день – {shown}" in done
+    assert (await chat.next_edit(choice)).buttons == []
 
 
 @pytest.mark.parametrize(
@@ -145,7 +159,7 @@ async def test_an_ambiguous_name_is_confirmed_with_its_region(
 
 
 @pytest.mark.parametrize(
-    "text", ["/daily Moscow", "/daily 25:00", "/daily every day", "/daily 8:00 and 20:00 Oslo", "/daily 8:00 UTC"]
+    "text", ["/daily Moscow 5", "/daily 25:00", "/daily every day", "/daily 8:00 and 20:00 Oslo", "/daily 🐕"]
 )
 async def test_without_a_time_daily_shows_how_to_write_one(database_stage: Stage, text: str) -> None:
     answer = (await database_stage.ask(text)).text
@@ -156,9 +170,10 @@ async def test_without_a_time_daily_shows_how_to_write_one(database_stage: Stage
 async def test_a_wish_to_stop_shows_the_list_with_its_buttons(database_stage: Stage, text: str) -> None:
     chat = database_stage.telegram.private_chat()
     await database_stage.ask("/daily 8:00 Moscow", chat)
-    answer = (await database_stage.ask(text, chat)).text
-    assert answer == (await database_stage.ask("/daily", chat)).text
-    assert "⏸ pause, 🌍 change the time zone, 🗑 delete." in answer
+    shown = await database_stage.ask(text, chat)
+    assert shown.text.replace("👉 ", "") == (await database_stage.ask("/daily", chat)).text
+    chat.press(shown, "🗑 Delete")
+    assert (await chat.next_edit(shown)).text.startswith("Would you like a forecast every day?")
 
 
 async def test_unresolved_places_create_no_push(database_stage: Stage) -> None:
@@ -167,9 +182,7 @@ async def test_unresolved_places_create_no_push(database_stage: Stage) -> None:
     assert answer.text.splitlines()[0] == "Qwertyzz: no such place"
     assert answer.text.endswith("No forecast is scheduled yet: please correct this and send it again.")
     answer = await database_stage.ask("/daily 8:00 Birmingam", chat)
-    assert answer.text.startswith("Birmingam: no such place. Did you mean Birmingham, ")
-    answer = await database_stage.ask("/daily 8:00 Springfield", chat)
-    assert answer.text.startswith("Springfield: which one do you mean: Springfield, ")
+    assert answer.text.startswith("Birmingam: no such place. Did you mean one of these?")
     assert (await database_stage.ask("/daily", chat)).text.startswith("Would you like a forecast every day?")
 
 
@@ -198,3 +211,92 @@ async def test_invented_callback_data_changes_no_push(database_stage: Stage, dat
     shown = await database_stage.ask("/daily", chat)
     await chat.press(shown, {"callback_data": data}).toast()
     assert (await database_stage.ask("/daily", chat)).text == shown.text
+
+
+async def test_a_name_of_several_places_is_chosen_with_a_button(database_stage: Stage) -> None:
+    chat = database_stage.telegram.private_chat()
+    question = await database_stage.ask("/daily 8:00 mon-fri Springfield", chat)
+    assert question.text == "Springfield: which one do you mean?\n08:00, Mon–Fri – Springfield"
+
+    chat.press(question, "Springfield, Illinois, United States")
+
+    answer = await chat.next_message()
+    assert answer.text.startswith("✅ 08:00, Mon–Fri – Springfield, Illinois, United States\n")
+    assert (await chat.next_edit(question)).buttons == []
+
+
+@pytest.mark.parametrize(
+    "data", ["wp:0:0:127:480", "wp:7:0:127:480", "wp:0:0:127:1440", "wp:0:0:0:480", "wp:-1:0:1:"]
+)
+async def test_invented_data_of_a_choice_add_no_push(database_stage: Stage, data: str) -> None:
+    chat = database_stage.telegram.private_chat()
+    shown = await database_stage.ask("/daily", chat)
+    toast = await chat.press(shown, {"callback_data": data}).toast()
+    assert toast.text == "This message is too old. Please ask again."
+
+
+async def test_without_a_time_daily_offers_times_and_takes_the_next_message(database_stage: Stage) -> None:
+    chat = database_stage.telegram.private_chat(language="ru")
+    question = await database_stage.ask("/daily Спрингфилд", chat)
+    chat.press(question, "Спрингфилд, Орегон, США")
+    offer = await chat.next_message()
+    assert offer.text.startswith("Спрингфилд, Орегон, США: присылать прогноз каждый день в 08:00?")
+    assert offer.buttons == [["Да, в 08:00", "07:00"], ["Другое время"]]
+
+    answer = await database_stage.ask("в полдень", chat)
+
+    assert answer.text.startswith("✅ 12:00, каждый день – Спрингфилд, Орегон, США")
+
+
+@pytest.mark.parametrize(
+    ("text", "schedule"),
+    [
+        ("noon", "12:00, every day"),
+        ("midnight", "00:00, every day"),
+        ("7", "07:00, every day"),
+        ("7.30", "07:30, every day"),
+        ("at 7 in the evening", "19:00, every day"),
+        ("в 7 утра", "07:00, every day"),
+        ("пн-пт в полдень", "12:00, Mon–Fri"),
+    ],
+)
+async def test_a_time_in_the_message_after_daily_adds_a_push(without_key: Stage, text: str, schedule: str) -> None:
+    chat = without_key.telegram.private_chat()
+    await without_key.ask("/places Oslo", chat)
+    await without_key.ask("/daily", chat)
+    assert (await without_key.ask(text, chat)).text.startswith(f"✅ {schedule} – Oslo, Norway")
+
+
+@pytest.mark.parametrize("text", ["Oslo at 8:00", "5 дней Осло", "is it cold in Oslo?", "Oslo"])
+async def test_a_question_after_daily_stays_a_question(without_key: Stage, text: str) -> None:
+    chat = without_key.telegram.private_chat()
+    await without_key.ask("/daily", chat)
+    assert "✅" not in (await without_key.ask(text, chat)).text
+    assert "✅" not in (await without_key.ask("8:00", chat)).text
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "reason"),
+    [
+        ("/daily tomorrow at 8", "en", "I can’t do that: I send one forecast a day"),
+        ("/daily завтра в 8", "ru", "Так не получится: прогноз приходит раз в день"),
+        ("/daily 8:00 UTC", "en", "I can’t do that: I send one forecast a day"),
+        ("/daily 🐕 08:00", "en", "I see no place name in that."),
+    ],
+)
+async def test_other_requests_are_refused_with_the_reason(
+    without_key: Stage, text: str, language: str, reason: str
+) -> None:
+    assert (await without_key.ask(text, language=language)).text.startswith(reason)
+
+
+async def test_disabling_without_a_push_says_that_there_is_none(without_key: Stage) -> None:
+    assert (await without_key.ask("/daily отключить", language="ru")).text.startswith("Ежедневных прогнозов здесь")
+
+
+async def test_many_long_unknown_names_are_answered_without_buttons(
+    without_key: Stage,
+) -> None:
+    names = ", ".join(f"Birmingam{'m' * 190}{letter}" for letter in "abcdefghij")
+    answer = await without_key.ask(f"/daily 8:00 Birmingam, {names}")
+    assert answer.text.endswith("No forecast is scheduled yet: please correct this and send it again.")

@@ -22,7 +22,7 @@ async def test_a_failed_city_does_not_affect_the_others(stage: Stage) -> None:
     assert failed == f"{bad.name_en}: the weather service is not answering (503)"
     assert last.startswith(better.name_en)
     assert degrees(better) in last
-    assert answer.buttons == [["🔄 Refresh", "🔁 Try again", "📅 5 days"]]
+    assert answer.buttons == [["🔄 Refresh", "🔁 Try again", "📅 5 days"], ["⭐ Save all"]]
 
 
 async def test_a_single_failed_city_is_reported_in_russian(stage: Stage) -> None:
@@ -49,7 +49,7 @@ async def test_try_again_requests_only_the_failed_city(stage: Stage) -> None:
     assert toast.text == "Up to date"
     assert [block.splitlines()[0] for block in blocks(edited)] == [good.name_en, bad.name_en]
     assert degrees(bad) in edited.text
-    assert edited.buttons == [["🔄 Refresh", "📅 5 days"]]
+    assert edited.buttons == [["🔄 Refresh", "📅 5 days"], ["⭐ Save all"]]
     assert len(chat.answers) == 1
     assert [request.places for request in stage.weather.requests[before:]] == [(bad.point,)]
 

@@ -185,7 +185,7 @@ async def test_a_comparison_has_a_table_and_one_picture_and_names_the_cities_bey
     assert table.count("max ") == table.count("min ") == 5
     assert unknown == "Qwertyzz: no such place"
     assert left_out == f"At most 6 places a message; left out: {', '.join(names[5:])}"
-    assert answer.buttons == [["🔄 Refresh", "🌤 Now"]]
+    assert answer.buttons == [["🔄 Refresh", "🌤 Now"], ["⭐ Save all"]]
     assert max(size(picture)) <= 1280
     assert len(stage.sent(chat, "sendPhoto")) == 1
 

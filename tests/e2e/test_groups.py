@@ -1,10 +1,22 @@
 """Groups and forums: which messages the bot answers, and where its answers go."""
 
+from collections.abc import Iterator
+
 import pytest
 
+from sandbox.telegram.members import BotMembership
+from sandbox.telegram.user_messages import text_mention
 from tests.e2e.stage import Stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+@pytest.fixture
+def current_date(with_key: Stage) -> Iterator[None]:
+    """Let the weather services use the current date, as the bot does."""
+    with_key.calendar.real = True
+    yield
+    with_key.calendar.real = False
 
 
 async def test_a_command_in_a_group_is_answered_as_a_reply_to_it(with_key: Stage) -> None:
@@ -28,7 +40,8 @@ async def test_other_messages_in_a_group_are_ignored(with_key: Stage) -> None:
     group = with_key.telegram.group()
     group.send("Moscow")
     group.send("what's the weather in Moscow?")
-    group.send(f"@{with_key.telegram.username} Moscow")
+    group.send("@other_bot Moscow")
+    group.send(f"@{with_key.telegram.username} thanks")
     group.send("tell /weather Moscow")
     group.send("/foo")
     group.send("/start@other_bot")
@@ -56,10 +69,13 @@ async def test_an_unknown_command_with_our_name_is_answered(with_key: Stage) -> 
     assert answer.text.startswith("I don’t know that command.")
 
 
-@pytest.mark.parametrize("command", ["/start", "/help", "/weather", "/forecast"])
-async def test_every_command_works_in_a_group(with_key: Stage, command: str) -> None:
-    answer = await with_key.ask(f"{command}@{with_key.telegram.username}", with_key.telegram.group())
-    assert "/weather" in answer.text or command in answer.text
+@pytest.mark.parametrize(
+    ("command", "answer"),
+    [("/start", "Hi!"), ("/help", "In this group"), ("/weather", "Which city?"), ("/forecast", "Which city?")],
+)
+async def test_every_command_works_in_a_group(with_key: Stage, command: str, answer: str) -> None:
+    message = await with_key.ask(f"{command}@{with_key.telegram.username}", with_key.telegram.group())
+    assert message.text.startswith(answer)
 
 
 async def test_in_a_forum_the_answer_is_in_the_topic(with_key: Stage) -> None:
@@ -122,3 +138,160 @@ async def test_an_edited_question_is_not_answered_again(with_key: Stage) -> None
 
     await with_key.silent(with_key.telegram.private_chat())
     assert len(chat.answers) == 1
+
+
+@pytest.mark.usefixtures("current_date")
+async def test_a_reply_to_the_request_for_a_place_is_answered_about_the_subject_of_the_command(
+    with_key: Stage,
+) -> None:
+    group = with_key.telegram.group()
+    request = await with_key.ask("/forecast", group)
+    assert request.text == "Which city? Reply to this message with its name."
+
+    group.send("Tver", reply_to=request.message_id)
+    answer = await group.next_message()
+
+    assert answer.text.startswith("Tver")
+    assert "🕒 Hours" in answer.buttons[1]
+
+
+async def test_the_next_message_of_the_member_who_was_asked_for_a_place_is_answered(with_key: Stage) -> None:
+    alice, bob = with_key.telegram.user("Alice"), with_key.telegram.user("Bob")
+    group = with_key.telegram.group(alice, bob)
+    await with_key.ask("/weather", group)
+
+    group.send("Rome", sender=bob)
+    question = group.send("London", sender=alice)
+    group.send("Rome", sender=alice)
+    answer = await group.next_message()
+
+    assert answer.text.startswith("London")
+    assert answer.reply_to == question["message_id"]
+    await with_key.silent(with_key.telegram.private_chat())
+    assert len(group.answers) == 2
+
+
+@pytest.mark.parametrize("text", ["@{bot} {city}", "{city} @{bot}", "@{bot}, {city}"])
+async def test_a_mention_with_a_city_is_answered(with_key: Stage, text: str) -> None:
+    group = with_key.telegram.group()
+    answer = await with_key.ask(text.format(bot=with_key.telegram.username, city="London"), group)
+    assert answer.text.startswith("London")
+
+
+async def test_a_mention_by_name_and_a_mention_in_a_caption_are_answered(with_key: Stage) -> None:
+    group = with_key.telegram.group()
+    text, bot = "Weather: London", {"id": 42, "is_bot": True, "first_name": "Weather"}
+    group.send(text, entities=[text_mention(text, "Weather", bot)])
+    assert (await group.next_message()).text.startswith("London")
+    group.send_photo(f"@{with_key.telegram.username} Rome")
+    assert (await group.next_message()).text.startswith("Rome")
+
+
+async def test_an_unknown_name_in_reply_to_the_request_for_a_place_is_said_to_be_unknown(with_key: Stage) -> None:
+    group = with_key.telegram.group()
+    request = await with_key.ask("/weather", group)
+    group.send("Qwertyzzz", reply_to=request.message_id)
+    assert (await group.next_message()).text.startswith("Qwertyzzz: no such place")
+
+
+async def test_a_mention_alone_asks_about_the_message_that_it_replies_to(with_key: Stage) -> None:
+    city = with_key.city()
+    group = with_key.telegram.group(with_key.telegram.user("Alice"), with_key.telegram.user("Bob"))
+    question = group.send(f"weather in {city.name_en}")
+    group.send(f"@{with_key.telegram.username}", sender=group.members[1], reply_to=question["message_id"])
+    assert (await group.next_message()).text.startswith(city.name_en)
+
+
+@pytest.mark.usefixtures("current_date")
+async def test_a_reply_follows_up_the_answer_that_it_replies_to(with_key: Stage) -> None:
+    first, second = with_key.cities(2)
+    alice, bob = with_key.telegram.user("Alice"), with_key.telegram.user("Bob")
+    group = with_key.telegram.group(alice, bob)
+    first_answer = await with_key.ask(f"/weather {first.name_en}", group)
+    group.send(f"/weather {second.name_en}", sender=bob)
+    await group.next_message()
+
+    group.send("and tomorrow?", reply_to=first_answer.message_id, sender=bob)
+    assert (await group.next_message()).text.startswith(f"{first.name_en}, tomorrow")
+    group.send(f"/weather {second.name_en}", sender=bob)
+    await group.next_message()
+    group.send(f"@{with_key.telegram.username} and tomorrow?", sender=alice)
+    assert (await group.next_message()).text.startswith(f"{first.name_en}, tomorrow")
+
+
+async def test_posts_of_the_channel_and_messages_by_inline_mode_are_ignored(with_key: Stage) -> None:
+    group = with_key.telegram.group()
+    user, date = dict(group.user), 1_800_000_000
+    message = {"message_id": 1, "chat": group.info, "from": user, "date": date, "text": "/weather Moscow"}
+    with_key.telegram.put_update({"message": message | {"is_automatic_forward": True}})
+    with_key.telegram.put_update({"message": message | {"via_bot": {"id": 42, "is_bot": True, "first_name": "W"}}})
+    assert await with_key.silent(group)
+
+
+async def test_only_the_member_who_asked_chooses_a_namesake_and_for_that_member_only(with_key: Stage) -> None:
+    alice, bob = with_key.telegram.user("Alice"), with_key.telegram.user("Bob")
+    group = with_key.telegram.group(alice, bob)
+    answer = await with_key.ask("/weather Springfield", group)
+    label = answer.buttons[1][0]
+
+    assert "Only the person who asked" in (await group.press(answer, label, sender=bob).toast()).text
+    assert (await group.press(answer, label, sender=alice).toast()).text == "Remembered for you"
+    assert (await with_key.ask("/weather Springfield", group)).text.startswith(label)
+    group.send("/weather Springfield", sender=bob)
+    assert (await group.next_message()).text.startswith("Springfield: which one do you mean?")
+
+
+async def test_everybody_may_refresh_an_answer_in_a_group(with_key: Stage) -> None:
+    group = with_key.telegram.group(with_key.telegram.user("Alice"), with_key.telegram.user("Bob"))
+    answer = await with_key.ask(f"/weather {with_key.city().name_en}", group)
+    toast = await group.press(answer, "🔄 Refresh", sender=group.members[1]).toast()
+    assert "Only" not in toast.text
+
+
+@pytest.mark.parametrize("language", ["en", "ru"])
+async def test_a_group_is_greeted_once_when_the_bot_joins(with_key: Stage, language: str) -> None:
+    group = with_key.telegram.group(with_key.telegram.user(language=language))
+    group.set_membership(BotMembership("left"))
+    group.set_membership(BotMembership())
+    group.send(f"/start@{with_key.telegram.username} hello")
+    group.set_membership(BotMembership("administrator"))
+    greeting = await group.next_message()
+
+    assert f"@{with_key.telegram.username}" in greeting.text
+    assert {"en": "For admins:", "ru": "Администраторам:"}[language] in greeting.text
+    await with_key.silent(with_key.telegram.private_chat())
+    assert len(group.answers) == 1
+
+
+async def test_joining_a_channel_is_not_greeted(with_key: Stage) -> None:
+    channel = with_key.telegram.channel(with_key.telegram.user())
+    channel.set_membership(BotMembership("administrator", frozenset({"can_post_messages"})))
+    assert await with_key.silent(channel)
+
+
+async def test_a_group_without_the_right_to_write_is_logged_once_and_waits_for_nothing(with_key: Stage) -> None:
+    city = with_key.city()
+    group = with_key.telegram.group()
+    group.membership = BotMembership("restricted", withdrawn=frozenset({"can_send_messages"}))
+    for _ in range(3):
+        group.send(f"/weather {city.name_en}")
+    assert await with_key.silent(group)
+    assert len(with_key.sent(group)) == 3
+    group.membership = BotMembership()
+    assert (await with_key.ask(f"/weather {city.name_en}", group)).text.startswith(city.name_en)
+    lines = [line for line in with_key.bot.log.splitlines() if "no right to answer in a chat" in line]
+    assert len(lines) == 1
+
+
+async def test_with_privacy_mode_mentions_replies_and_commands_are_answered(with_key: Stage) -> None:
+    group = with_key.telegram.group()
+    with_key.telegram.set_privacy_mode()
+    try:
+        request = await with_key.ask("/weather", group)
+        group.send("Tula")
+        group.send("Rome", reply_to=request.message_id)
+        assert (await group.next_message()).text.startswith("Rome")
+        group.send(f"@{with_key.telegram.username} Kazan")
+        assert (await group.next_message()).text.startswith("Kazan")
+    finally:
+        with_key.telegram.set_privacy_mode(enabled=False)

@@ -98,7 +98,7 @@ async def test_a_text_of_the_greatest_length_gets_one_quick_answer(stage: Stage,
 
 
 async def test_a_word_too_long_for_a_name_is_shortened(stage: Stage) -> None:
-    assert (await stage.ask("/weather " + "x" * 4000)).text.endswith("x…: no such place")
+    assert "x…: no such place\n" in (await stage.ask("/weather " + "x" * 4000)).text
 
 
 async def test_names_with_markup_are_shown_literally(stage: Stage) -> None:

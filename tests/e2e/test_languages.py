@@ -31,7 +31,7 @@ async def test_russian_pressure_is_in_millimetres_of_mercury(with_key: Stage) ->
 
 async def test_a_russian_user_reads_failures_in_russian(with_key: Stage) -> None:
     answer = await with_key.ask("/weather Ыъйцкв", language="ru")
-    assert answer.text == "Ыъйцкв: нет такого места"
+    assert answer.text.startswith("Ыъйцкв: нет такого места\nПроверьте написание")
 
 
 async def test_a_russian_user_reads_several_cities_in_russian(stage: Stage) -> None:

@@ -28,7 +28,8 @@ def location_button(message: BotMessage) -> str | None:
     keyboard = (message.reply_keyboard or {}).get("keyboard")
     if keyboard is None:
         return None
-    [[button]] = keyboard
+    [button], examples = keyboard
+    assert [example["text"] for example in examples] in (["Moscow", "Moscow London"], ["Москва", "Москва Лондон"])
     assert button["request_location"] is True
     assert message.reply_keyboard is not None
     assert message.reply_keyboard["one_time_keyboard"] is True
@@ -62,6 +63,19 @@ async def test_a_question_without_a_place_gets_a_button_for_the_location(stage: 
     answer = await stage.ask(text, language="ru")
     assert answer.text == "Какой город? Напишите название или пришлите геопозицию."
     assert location_button(answer) == "📍 Моя погода"
+
+
+@pytest.mark.parametrize("text", ["погода тут завтра", "/погода завтра здесь", "завтра у меня"])
+async def test_a_question_about_here_asks_for_the_location_whatever_was_asked_before(
+    stage: Stage, text: str
+) -> None:
+    chat = stage.telegram.private_chat(language="ru")
+    await stage.ask("Осло", chat)
+    assert location_button(await stage.ask(text, chat)) == "📍 Моя погода"
+
+    chat.send_location(69.65, 18.96)
+
+    assert (await chat.next_message()).text.startswith("Тромсё, завтра")
 
 
 async def test_in_a_group_nobody_is_asked_for_a_location(stage: Stage) -> None:

@@ -115,7 +115,11 @@ async def test_in_a_private_chat_a_label_alone_is_a_question(database_stage: Sta
     assert (await database_stage.ask("Дача", chat)).text.startswith("дача, Булавск")
     assert (await database_stage.ask("дача и Москва", chat)).text.startswith("дача, Булавск")
     assert (await database_stage.ask("погода на даче", chat)).text.startswith("дача, Булавск")
-    await database_stage.ask("/places name 1", chat)
+    listed = await database_stage.ask("/places", chat)
+    chat.press(listed, "дача")
+    opened = await chat.next_edit(listed)
+    chat.press(opened, "Вернуть название")
+    await chat.next_edit(opened)
     assert "Булавск" not in (await database_stage.ask("дача", chat)).text
 
 
@@ -123,7 +127,7 @@ async def test_a_place_can_be_labelled_by_its_number(database_stage: Stage) -> N
     group = database_stage.telegram.group()
     await save(database_stage, group, city := database_stage.city())
     assert list_lines(await database_stage.ask("/places name 1 дача", group)) == [f"1. дача – {city.name_en}"]
-    assert list_lines(await database_stage.ask("/places назвать 1", group)) == [f"1. {city.name_en}"]
+    assert (await database_stage.ask("/places name 1 😀", group)).text.startswith("A name needs letters or digits")
     assert (await database_stage.ask("/places name 2 дача", group)).text.startswith(
         "That place is not on the list"
     )
@@ -195,3 +199,92 @@ async def test_the_list_moves_with_a_group_that_becomes_a_supergroup(database_st
     group.upgrade_to(supergroup)
 
     assert list_lines(await database_stage.ask("/places", supergroup)) == [f"1. {city.name_en}"]
+
+
+@pytest.mark.parametrize(("language", "command"), [("en", "/places add"), ("ru", "/места добавить")])
+async def test_the_next_message_after_a_prompt_names_the_places(
+    database_stage: Stage, language: str, command: str
+) -> None:
+    chat = database_stage.telegram.private_chat(language=language)
+    await database_stage.ask(command, chat)
+    assert len(list_lines(await database_stage.ask("Казань, Тула", chat))) == 2
+    assert (await database_stage.ask("Казань", chat)).text.startswith(("Kazan, Russia", "Казань, Россия"))
+
+
+@pytest.mark.parametrize(
+    "text", ["какая погода в Казани", "Kazan tomorrow", "is it cold in Kazan", "Kazan?", "weather Kazan"]
+)
+async def test_a_question_after_a_prompt_stays_a_question(without_key: Stage, text: str) -> None:
+    chat = without_key.telegram.private_chat()
+    await without_key.ask("/places add", chat)
+    assert (await without_key.ask(text, chat)).text.startswith("Kazan")
+    await without_key.ask("Tula", chat)
+    assert (await without_key.ask("/places", chat)).text.startswith("No saved places yet.")
+
+
+@pytest.mark.parametrize("text", ["cancel", "отмена", "thanks"])
+async def test_a_prompt_can_be_declined(without_key: Stage, text: str) -> None:
+    chat = without_key.telegram.private_chat()
+    await without_key.ask("/places add", chat)
+    assert "no such place" not in (await without_key.ask(text, chat)).text
+
+
+async def test_in_a_group_only_a_reply_answers_a_prompt(without_key: Stage) -> None:
+    group = without_key.telegram.group()
+    await without_key.ask("/places add", group)
+    group.send("Kazan")
+    assert (await without_key.ask("/places", group)).text.startswith("No saved places yet.")
+
+
+async def test_a_label_is_taken_from_the_next_message(database_stage: Stage) -> None:
+    chat = database_stage.telegram.private_chat()
+    await save(database_stage, chat, city := database_stage.city())
+    prompt = await database_stage.ask("/places rename 1", chat)
+    assert prompt.text.startswith(f"✏️ {city.name_en}\n")
+    assert list_lines(await database_stage.ask("my dacha", chat)) == [f"1. my dacha – {city.name_en}"]
+
+
+async def test_all_places_are_removed_after_a_confirmation(database_stage: Stage) -> None:
+    chat = database_stage.telegram.private_chat(language="ru")
+    await save(database_stage, chat, *database_stage.cities(2))
+    for command in ("/places clear", "/места очистить", "/places удалить всё"):
+        asked = await database_stage.ask(command, chat)
+        assert asked.text.startswith("Удалить все сохранённые места (2)?")
+
+    chat.press(asked, "‹ Назад")
+    kept = await chat.next_edit(asked)
+    assert len(list_lines(kept)) == 2
+    chat.press(asked, {"callback_data": "p:clear:0.0:0.0"})
+    assert (await chat.next_edit(kept)).text.startswith("Сохранённых мест пока нет.")
+
+
+async def test_a_command_without_a_number_asks_for_the_place(database_stage: Stage) -> None:
+    chat = database_stage.telegram.private_chat()
+    first, second = database_stage.cities(2)
+    await save(database_stage, chat, first, second)
+
+    asked = await database_stage.ask("/places name", chat)
+    assert asked.text == "Which place do you want to rename?"
+    asked = await database_stage.ask("/places remove", chat)
+    assert asked.text == "Which place shall I remove?"
+    assert asked.buttons == [[first.name_en, second.name_en], ["‹ Back"]]
+    chat.press(asked, first.name_en)
+
+    assert list_lines(await chat.next_edit(asked)) == [f"1. {second.name_en}"]
+
+
+async def test_a_text_without_a_name_is_not_saved_without_a_word(without_key: Stage) -> None:
+    assert (await without_key.ask("/places add 🐕")).text.startswith("I see no place name in that.")
+
+
+async def test_a_button_saves_all_places_of_an_answer(database_stage: Stage) -> None:
+    chat = database_stage.telegram.private_chat()
+    first, second = database_stage.cities(2)
+    answer = await database_stage.ask(f"/weather {first.name_en}, {second.name_en}", chat)
+    assert answer.buttons == [["🔄 Refresh", "📅 5 days"], ["⭐ Save all"]]
+
+    toast = await chat.press(answer, "Save all").toast()
+
+    assert toast.text == "Saved: /weather alone shows them from now on"
+    assert (await chat.next_edit(answer)).buttons == [["🔄 Refresh", "📅 5 days"]]
+    assert len(list_lines(await database_stage.ask("/places", chat))) == 2

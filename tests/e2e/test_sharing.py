@@ -83,11 +83,11 @@ async def test_a_deep_link_opens_the_saved_places(inline_stage: Stage) -> None:
     assert "Trondheim" in answer.text
 
 
-async def test_start_and_help_have_a_link_that_adds_the_bot_to_a_group(inline_stage: Stage) -> None:
+async def test_help_has_a_link_that_adds_the_bot_to_a_group(inline_stage: Stage) -> None:
     group = inline_stage.telegram.group()
-    for command in ("/start", "/help"):
-        url = (await inline_stage.ask(command)).button("Add me to a group")["url"]
-        assert url == "https://t.me/weather_sandbox_bot?startgroup=hello"
+    answer = await inline_stage.ask("/help")
+    assert answer.button("Add me to a group")["url"] == "https://t.me/weather_sandbox_bot?startgroup=hello"
+    assert "In any chat, type @weather_sandbox_bot New York, Tokyo." in answer.text
     there = await inline_stage.ask("/start@weather_sandbox_bot hello", group)
-    assert there.text.startswith("Hi! I show the weather")
+    assert there.text.startswith("Hi! Ask me about the weather")
     assert "Add me" not in str(there.buttons)

@@ -10,17 +10,49 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 EXAMPLES = [["Moscow", "Moscow London"]]
 
 
+def reply_labels(message: BotMessage) -> list[str]:
+    """Return the labels of the reply keyboard of the message."""
+    return [button["text"] for row in (message.reply_keyboard or {}).get("keyboard", []) for button in row]
+
+
 @pytest.mark.parametrize(
-    ("language", "greeting", "examples"),
-    [("en", "Hi!", EXAMPLES), ("ru", "Привет!", [["Москва", "Москва Лондон"]])],
+    ("language", "greeting", "labels"),
+    [
+        ("en", "Hi!", ["📍 Weather here", "Moscow", "Moscow London"]),
+        ("ru", "Привет!", ["📍 Моя погода", "Москва", "Москва Лондон"]),
+    ],
 )
 @pytest.mark.parametrize("command", ["/start", "/start from-a-link", "/START", "/start@weather_sandbox_bot"])
-async def test_start_greets_with_buttons_for_examples(
-    with_key: Stage, command: str, language: str, greeting: str, examples: list[list[str]]
+async def test_start_greets_with_buttons_for_the_location_and_examples(
+    with_key: Stage, command: str, language: str, greeting: str, labels: list[str]
 ) -> None:
     answer = await with_key.ask(command, language=language)
     assert answer.text.startswith(greeting)
-    assert answer.buttons[:-1] == examples  # the last row adds the bot to a group
+    assert reply_labels(answer) == labels
+    assert answer.reply_keyboard is not None
+    assert answer.reply_keyboard["keyboard"][0][0]["request_location"] is True
+
+
+async def test_start_with_saved_places_offers_them_and_a_group(with_key: Stage) -> None:
+    chat = with_key.telegram.private_chat()
+    await with_key.ask("/places Oslo", chat)
+    answer = await with_key.ask("/start", chat)
+    assert answer.buttons == [["⭐ Saved places"], *EXAMPLES, ["➕ Add me to a group"]]
+
+
+async def test_an_unknown_name_gets_a_location_button_and_examples(with_key: Stage) -> None:
+    private = await with_key.ask("/weather Qwertyzz")
+    group = await with_key.ask("/weather Qwertyzz", with_key.telegram.group())
+    assert private.text.startswith("Qwertyzz: no such place\nCheck the spelling or add a country")
+    assert reply_labels(private) == ["📍 Weather here", "Moscow", "Moscow London"]
+    assert group.text.endswith("For example: /weather Moscow London")
+    assert group.buttons == EXAMPLES
+
+
+async def test_a_command_with_a_name_does_not_answer_the_question_before(with_key: Stage) -> None:
+    chat = with_key.telegram.private_chat()
+    await with_key.ask("/forecast", chat)
+    assert " · now " in (await with_key.ask("/weather Oslo", chat)).text
 
 
 async def test_help_fits_on_one_screen(with_key: Stage) -> None:
@@ -52,7 +84,7 @@ async def test_a_sticker_or_a_photo_gets_a_hint(with_key: Stage, send: object) -
     send(chat)
     answer: BotMessage = await chat.next_message()
     assert answer.text.startswith("Send me a city")
-    assert answer.buttons == EXAMPLES
+    assert reply_labels(answer)[1:] == EXAMPLES[0]
 
 
 async def test_an_album_gets_one_hint(with_key: Stage) -> None:
@@ -85,7 +117,7 @@ async def test_a_text_without_places_gets_a_hint_without_a_look_up(
     answer = await with_key.ask(text, language=language)
 
     assert answer.text.startswith(hint)
-    assert len(answer.buttons) == 1
+    assert len(reply_labels(answer)) == 3
     assert len(with_key.weather.requests) == before
 
 

@@ -11,6 +11,7 @@ from aiogram import Bot
 from aiogram.types import Message, Update
 
 from handlers.answer_store import AnswerStore
+from handlers.conversations import Conversations
 from handlers.display import Display
 from handlers.location_button import LocationButton
 from handlers.pictures import Pictures
@@ -89,6 +90,7 @@ class Scene:
         self.pictures = Pictures(self.renderer)
         stack.push_async_callback(self.pictures.aclose)
         self.saved_places = SavedPlaces(database, self.chats.invalidate)
+        self.last_questions = LastQuestions(database)
         self.display = Display(
             self.answers,
             self.chats,
@@ -97,7 +99,7 @@ class Scene:
             self.pictures,
             self.background,
             Shares(),
-            LastQuestions(database),
+            Conversations(self.last_questions),
             LocationButton(),
             UnitsOffers(self.chats, self.background),
         )

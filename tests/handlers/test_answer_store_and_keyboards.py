@@ -32,7 +32,7 @@ def labels(answer: Answer, texts: Texts, saved: Collection[Spot] = ()) -> list[s
 
 
 def test_weather_can_be_refreshed(en: Texts) -> None:
-    assert labels(answer((MOSCOW, report()), (LONDON, report())), en) == ["🔄 Refresh", "📅 5 days"]
+    assert labels(answer((MOSCOW, report()), (LONDON, report())), en) == ["🔄 Refresh", "📅 5 days", "⭐ Save all"]
 
 
 def test_the_button_for_the_days_appears_up_to_the_limit_of_places(en: Texts) -> None:
@@ -48,6 +48,18 @@ def test_the_place_of_an_answer_about_one_place_can_be_saved_unless_it_is_saved(
     assert labels(answer((LONDON, DOWN)), en) == [*PAGES, "🔁 Try again", "⭐ Save"]
 
 
+def test_all_places_of_an_answer_can_be_saved_unless_all_are_saved(en: Texts) -> None:
+    both = answer((MOSCOW, report()), (LONDON, DOWN))
+    assert "⭐ Save all" in labels(both, en, {MOSCOW.key})
+    assert "⭐ Save all" not in labels(both, en, {MOSCOW.key, LONDON.key})
+
+
+def test_two_names_of_several_places_share_a_button(en: Texts) -> None:
+    entries = (Entry(Match("London", LONDON, (ONTARIO,))), Entry(Match("Moscow", MOSCOW, (ILLINOIS,))))
+    assert labels(Answer("en", entries), en)[-1] == "📍 Other places with these names?"
+    assert labels(Answer("en", entries[:1]), en)[-1] == "📍 Another London?"
+
+
 def test_a_question_about_a_time_has_buttons_for_other_pages_and_days(en: Texts) -> None:
     keyboard = answer_keyboard(asked(OnDay(InDays(1))), "token", en)
     assert keyboard is not None
@@ -58,8 +70,13 @@ def test_a_question_about_a_time_has_buttons_for_other_pages_and_days(en: Texts)
 
 
 def test_only_temporary_failures_have_a_retry_button(en: Texts) -> None:
-    assert labels(answer((MOSCOW, report()), (LONDON, DOWN)), en) == ["🔄 Refresh", "🔁 Try again", "📅 5 days"]
-    assert labels(answer((LONDON, OURS), (MOSCOW, OURS)), en) == ["📅 5 days"]
+    places = {MOSCOW.key, LONDON.key}
+    assert labels(answer((MOSCOW, report()), (LONDON, DOWN)), en, places) == [
+        "🔄 Refresh",
+        "🔁 Try again",
+        "📅 5 days",
+    ]
+    assert labels(answer((LONDON, OURS), (MOSCOW, OURS)), en, places) == ["📅 5 days"]
     assert labels(Answer("en", (Entry(LookupFailed("Oslo", DOWN)),)), en) == ["🔁 Try again"]
     assert labels(Answer("en", (Entry(Unknown("Qwertyzz")),)), en) == []
 
@@ -102,7 +119,7 @@ def test_doubts_about_three_names_and_more_share_a_button(en: Texts) -> None:
     entries = [Entry(Unknown(f"x{number}", (MOSCOW, LONDON, ONTARIO))) for number in range(19)]
     doubtful = Answer("en", (*entries, Entry(Match("London", LONDON, (ONTARIO,)), report())))
 
-    assert labels(doubtful, en) == ["🔄 Refresh", "📍 Which places did you mean?"]
+    assert labels(doubtful, en) == ["🔄 Refresh", "📍 Other places with these names?"]
     *doubts, (back,) = ambiguous_names_keyboard(doubtful, "token", en).inline_keyboard
     assert len(doubts) == 20
     assert [button.text for (button,) in doubts[-2:]] == ["📍 Which x18?", "📍 Another London?"]

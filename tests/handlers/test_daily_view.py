@@ -4,6 +4,7 @@ import pytest
 
 from handlers.texts import LANGUAGE_CODES, texts_for
 from handlers.views.daily import daily_text, schedule_text, subscribed_text, weekdays_text
+from handlers.views.daily_offer import choosable
 from handlers.views.units import Units
 from services.daily import parse_push_request
 from services.places import Place
@@ -83,3 +84,8 @@ def test_the_confirmation_names_the_country_of_each_place_without_a_label(englis
     abroad = Place("Prome", 18.82, 95.22, "Myanmar")
     text = subscribed_text(push(), (SavedPlace(abroad), SavedPlace(MOSCOW, "Home")), english, NOW)
     assert " – Prome, Myanmar; Home\n" in text
+
+
+def test_a_place_whose_label_does_not_fit_on_a_button_cannot_be_chosen_for_a_push() -> None:
+    long = Place("Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson", 48.6, 4.6, "France", "Champagne-Ardenne")
+    assert choosable([long, MOSCOW]) == [MOSCOW]

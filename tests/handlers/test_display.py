@@ -38,9 +38,9 @@ async def test_late_entries_are_marked_and_completed_by_an_edit(scene: Scene) ->
     completed = await scene.chat.next_edit(marked)
 
     assert marked.text.split("\n\n")[1] == "Oslo: the answer did not come in time"
-    assert marked.buttons == [["🔄 Refresh", "🔁 Try again", "📅 5 days"]]
+    assert marked.buttons == [["🔄 Refresh", "🔁 Try again", "📅 5 days"], ["⭐ Save all"]]
     assert [block.partition("\n")[2].count("°C") for block in completed.text.split("\n\n")] == [1, 1]
-    assert completed.buttons == [["🔄 Refresh", "📅 5 days"]]
+    assert completed.buttons == [["🔄 Refresh", "📅 5 days"], ["⭐ Save all"]]
 
 
 @pytest.mark.usefixtures("hurried")

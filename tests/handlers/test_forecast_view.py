@@ -171,5 +171,5 @@ def test_buttons_open_and_close_a_day(en: Texts, ru: Texts) -> None:
         ["🌤 Сейчас", "🕒 По часам", "📅 10 дней"],
         ["🔄 Обновить", "⭐ Сохранить"],
     ]
-    assert labels(answer(*SIDE_BY_SIDE), en) == [["🔄 Refresh", "🌤 Now"]]
+    assert labels(answer(*SIDE_BY_SIDE), en) == [["🔄 Refresh", "🌤 Now"], ["⭐ Save all"]]
     assert labels(answer((LONDON, DOWN)), en) == [["🌤 Now", "🕒 Hours", "📅 10 days"], ["🔁 Try again", "⭐ Save"]]

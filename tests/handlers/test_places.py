@@ -4,6 +4,7 @@ import pytest
 from aiogram.filters import CommandObject
 
 from handlers.places import on_command
+from handlers.prompts import Prompts
 from handlers.texts import texts_for
 from sandbox.telegram import BotMessage
 from services.net.shares import Shares
@@ -26,6 +27,7 @@ async def told(scene: Scene, args: str, update_id: int) -> BotMessage:
             scene.answers,
             scene.saved_places,
             Shares(),
+            Prompts(scene.last_questions),
         )
     return await scene.chat.next_message()
 

@@ -70,7 +70,6 @@ def test_each_subject_has_its_texts_in_every_language(subject: Subject, language
     view, command, texts = VIEWS[subject], command_of(subject), texts_for(language)
     assert command.name in ALL_COMMANDS
     assert texts(f"command-{command.name}")
-    assert f"/{command.name} " in texts(command.prompt, command=f"/{command.name}")
     assert all(map(texts, command.examples))
     assert view.switch is None or texts(view.switch.label)
     check_keyboard(examples_keyboard(texts, saved=True, subject=subject))

@@ -139,12 +139,12 @@ async def test_a_number_presses_a_button_and_waits_for_its_effect(run_lines: Run
 
 @pytest.mark.usefixtures("polled")
 async def test_commands_change_the_language_the_chat_and_the_kind_of_message(run_lines: RunLines) -> None:
-    written, _ = await run_lines(":ru", "да", ":group", ":sticker", ":private", ":en", ":pin 55.75 37.62")
+    written, _ = await run_lines(":ru", "да", ":group", "/да", ":private", ":en", ":pin 55.75 37.62")
     assert [line for line in written.splitlines() if "bot" in line or "🌦" in line] == [
         "bot · sample weather",
         "🌦 да in ru",
         "bot · sample weather · Friends",
-        "🌦 sticker in ru",
+        "🌦 /да in ru",
         "bot · sample weather",
         "🌦 location in en",
     ]

@@ -67,6 +67,7 @@ export function setContext(next) {
 export function showKeyboard(keyboard, can, onUsed) {
   const use = (key) => {
     if (key.request_location) byId('location').click();
+    else if (key.request_chat) can.shareChannel();
     else can.send(key.text);
     if (keyboard.one_time_keyboard) onUsed();
   };

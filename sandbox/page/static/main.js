@@ -15,15 +15,15 @@ let settings = null;
 let messages = new Map(); // chat id → message id → message
 let keyboards = new Map(); // chat id → reply keyboard
 let userId = null;
-let inGroup = false;
+let kind = 'private'; // or 'group' or 'channel'
 let connected = true;
 const unread = new Set(); // chat ids
 const typing = new Map(); // chat id → timer
 let toastTimer = 0;
 
 const user = () => settings.users.find(({ id }) => id === userId);
-const chatOf = (id, group) => settings.chats.find((chat) => chat.group === group && chat.members.includes(id));
-const chat = () => chatOf(userId, inGroup);
+const chatOf = (id, wanted) => settings.chats.find((chat) => chat.kind === wanted && chat.members.includes(id));
+const chat = () => chatOf(userId, kind);
 const target = () => ({ user: userId, chat: chat().id });
 
 /** Carry out an action; show its refusal and return whether it was carried out. */
@@ -42,6 +42,7 @@ const can = {
   edit: (message, text) => attempt('edit', { ...target(), message: message.id, text }),
   sendLocation: (latitude, longitude) => attempt('location', { ...target(), latitude, longitude }),
   sendSticker: () => attempt('sticker', target()),
+  shareChannel: () => attempt('channel', target()),
   press: (message, data) => attempt('press', { ...target(), message: message.id, data }),
   copy: (text) => navigator.clipboard.writeText(text).then(() => showToast(words.copied), () => showToast(text)),
   explain: () => showToast(words.elsewhere),
@@ -65,7 +66,7 @@ function showToast(text) {
 }
 
 function render(message) {
-  return messageElement(message, { own: message.from === userId, group: inGroup, can: messageActions });
+  return messageElement(message, { own: message.from === userId, group: kind !== 'private', can: messageActions });
 }
 
 function choice(name, value, label, checked, isUnread, choose) {
@@ -79,19 +80,21 @@ function showChoices() {
   const focused = document.activeElement?.name;
   byId('users').replaceChildren(
     ...settings.users.map(({ id, name }) =>
-      choice('user', id, name, id === userId, unread.has(chatOf(id, false).id), () => open(id, inGroup)),
+      choice('user', id, name, id === userId, unread.has(chatOf(id, 'private').id), () => open(id, kind)),
     ),
   );
-  const group = chatOf(userId, true);
   byId('chats').replaceChildren(
-    choice('chat', 'private', words.private, !inGroup, unread.has(chatOf(userId, false).id), () => open(userId, false)),
-    choice('chat', 'group', group.title, inGroup, unread.has(group.id), () => open(userId, true)),
+    ...['private', 'group', 'channel'].map((value) => {
+      const { id, title } = chatOf(userId, value);
+      return choice('chat', value, title || words.private, kind === value, unread.has(id), () => open(userId, value));
+    }),
   );
   if (focused) document.querySelector(`input[name="${CSS.escape(focused)}"]:checked`)?.focus();
 }
 
 function showHead() {
-  byId('chat-title').textContent = inGroup ? chat().title : words.bot;
+  byId('chat-title').textContent = chat().title || words.bot;
+  byId('composer').hidden = kind === 'channel';
   byId('status').textContent = statusText();
   byId('status').classList.toggle('lost', !connected);
 }
@@ -99,7 +102,7 @@ function showHead() {
 function statusText() {
   if (!connected) return words.lost;
   if (typing.has(chat().id)) return words.typing;
-  return inGroup ? words.members : words.sample;
+  return { private: words.sample, group: words.members, channel: words.channel }[kind];
 }
 
 function endTyping(chatId) {
@@ -119,7 +122,7 @@ function showSettings() {
 
 function showChatExamples() {
   const empty = messages.get(chat().id).size === 0;
-  const texts = inGroup ? words.groupExamples : words.examples;
+  const texts = { private: words.examples, group: words.groupExamples, channel: [] }[kind];
   showExamples(empty ? texts : [], can);
 }
 
@@ -132,13 +135,13 @@ function showChatKeyboard() {
 }
 
 /** Open a chat of a user. */
-function open(nextUser, nextInGroup) {
-  if (nextUser !== userId || nextInGroup !== inGroup) {
+function open(nextUser, nextKind) {
+  if (nextUser !== userId || nextKind !== kind) {
     setContext(null);
     byId('toast').replaceChildren();
   }
   userId = nextUser;
-  inGroup = nextInGroup;
+  kind = nextKind;
   unread.delete(chat().id);
   showSettings();
   showChatKeyboard();
@@ -188,13 +191,13 @@ const handlers = {
     settings = snapshot.settings;
     messages = new Map(settings.chats.map(({ id }) => [id, new Map(snapshot.messages[id].map((message) => [message.id, message]))]));
     keyboards = new Map(settings.chats.map(({ id }) => [id, snapshot.keyboards[id]]));
-    open(userId ?? settings.users[0].id, inGroup);
+    open(userId ?? settings.users[0].id, kind);
   },
   settings(next) {
     const language = user().language;
     settings = next;
     if (user().language === language) showSettings();
-    else open(userId, inGroup); // the words inside messages change, too
+    else open(userId, kind); // the words inside messages change, too
   },
   message: upsert,
   typing({ chat: chatId }) {

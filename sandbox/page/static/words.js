@@ -31,6 +31,7 @@ const WORDS = {
     sample: 'sample weather',
     typing: 'typing…',
     members: 'the bot and three people',
+    channel: 'channel, the bot posts here when you set it up with /channel',
     lost: 'no connection to the sandbox',
     edited: 'edited',
     edit: 'Edit',
@@ -52,7 +53,7 @@ const WORDS = {
     marine: 'Open-Meteo, sea',
     telegram: 'Telegram',
     examples: ['/weather Moscow London', 'Will it rain in Oslo tonight?', '/forecast Rome', '/help'],
-    groupExamples: ['/weather Moscow London', '/forecast Rome'],
+    groupExamples: ['/weather Moscow London', '@weather_sandbox_bot Rome tomorrow', '/weather'],
     spots: { Moscow: [55.75, 37.62], London: [51.51, -0.13], 'New York': [40.71, -74.01], Tokyo: [35.69, 139.69] },
   },
   ru: {
@@ -85,6 +86,7 @@ const WORDS = {
     sample: 'тестовая погода',
     typing: 'печатает…',
     members: 'бот и три человека',
+    channel: 'канал: бот публикует здесь, если настроить /channel',
     lost: 'нет связи с песочницей',
     edited: 'изменено',
     edit: 'Изменить',
@@ -106,7 +108,7 @@ const WORDS = {
     marine: 'Open-Meteo, море',
     telegram: 'Telegram',
     examples: ['/weather Москва Лондон', 'Нужен ли зонт в Питере завтра?', '/forecast Сочи', '/help'],
-    groupExamples: ['/weather Москва Лондон', '/forecast Сочи'],
+    groupExamples: ['/weather Москва Лондон', '@weather_sandbox_bot Сочи завтра', '/weather'],
     spots: { Москва: [55.75, 37.62], Сочи: [43.6, 39.73], Лондон: [51.51, -0.13], Токио: [35.69, 139.69] },
   },
 };

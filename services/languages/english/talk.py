@@ -18,6 +18,7 @@ TALK = TalkWords(
         r"(?:and |so |ok )?(?:(?:what|how)(?:'s|’s)? about|what of|(?:the )?same (?:thing )?(?:for|in|at|with))"
         r"(?: in)?|and(?: (?:in|for))?|(?:n|nd|&) (?:in|for)"
     ),
+    here=r"here|nearby|(?:near|around) me|my (?:current )?(?:location|position|area)|where i am|where am i",
     today=r"today|tonight|this|now",
     day_after=r"(?:the )?day after(?! (?:to?m|2m))|(?:the )?(?:next|following) day",
     elliptic=(

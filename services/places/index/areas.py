@@ -160,15 +160,21 @@ def write_landscapes(connection: sqlite3.Connection, region_ids: Mapping[str, in
 
 def name_regions_after_towns(connection: sqlite3.Connection) -> None:
     """Write a town's names for the region that is named after it, in languages in which the region has no name."""
-    connection.execute(
+    named = connection.execute(
         """
-        INSERT OR IGNORE INTO region_name
-        SELECT region.id, language, place_name.name
-        FROM (SELECT region, name, min(id) AS place FROM place GROUP BY region, name) AS named
+        SELECT region.id, country, place_name.language, place_name.name
+        FROM (SELECT region, country, name, min(id) AS place FROM place GROUP BY region, name) AS named
         JOIN region ON region.id = named.region AND region.name = named.name
         JOIN place_name ON place_name.place = named.place
+        WHERE NOT EXISTS (
+            SELECT 1 FROM region_name
+            WHERE region_name.region = region.id AND region_name.language = place_name.language
+        )
         """
-    )
+    ).fetchall()
+    for region, country, language, name in named:
+        _write_region_names(connection, region, {language: name})
+        write_area_names(connection, declined([name]) | {name}, country, region)
 
 
 def _write_region_names(connection: sqlite3.Connection, region: int, names: Mapping[str, str]) -> None:

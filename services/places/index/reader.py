@@ -1,30 +1,29 @@
 """Reads the place index: the candidates for names, countries and regions, and the places around a spot."""
 
 import json
-import sqlite3
-import threading
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 from services.languages import DEFAULT
+from services.places.index.file import IndexFile
 from services.places.index.geometry import MAX_LONGITUDE, Coordinates, bounding_box, distance
+from services.places.index.large_names import LargeNames
 from services.places.index.rows import PLACE_COLUMNS, Area, Candidate, NearbyPlace, PlaceFields, read_places
-from services.places.index.schema import UNITS_PER_DEGREE, Kind, connect
+from services.places.index.schema import UNITS_PER_DEGREE, Kind
 from services.places.models import Place, Spot
 
 MAX_CANDIDATES = 12
 """Maximum number of candidates for one name; a less likely namesake is only found if its region is given."""
+
+MAX_CACHED_AREA_KEYS = 2_000
+"""Maximum number of keys whose areas are cached; reading a text asks for the areas of its words several times."""
 
 MAX_SEARCHED_NAMESAKES = 200
 """Maximum number of namesakes that `PlaceIndex.candidates_near` compares with a spot."""
 
 MAX_SCORE_DIFFERENCE = 400
 """Maximum lead in score of the best candidate over another one that is returned: 10,000 times as many people."""
-
-CACHE_KIBIBYTES = 8_000
-"""Size of each thread's page cache in KiB; with SQLite's default of 2,000 a look-up takes a quarter longer."""
 
 _SELECT_LONGER_NAME = "SELECT 1 FROM name WHERE key >= ? AND key < ? LIMIT 1"
 _SELECT_NAMES = """
@@ -93,23 +92,23 @@ class PlaceIndex:
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path
-        self._connections: list[sqlite3.Connection] = []
-        self._thread_local = threading.local()
-        self._zones: dict[int, str] = dict(self._rows("SELECT id, name FROM zone"))
+        self._file = IndexFile(path)
+        self._zones: dict[int, str] = dict(self._file.rows("SELECT id, name FROM zone"))
         self._countries: dict[tuple[str, str], str] = {
             (code, language): name
-            for code, language, name in self._rows("SELECT country, language, name FROM country_name")
+            for code, language, name in self._file.rows("SELECT country, language, name FROM country_name")
         }
         self._regions: dict[int, dict[str, str]] = {}
-        self._area_words = {word for (word,) in self._rows("SELECT word FROM area_word")}
+        self._cached_areas: dict[str, Sequence[Area]] = {}
+        self._area_words = {word for (word,) in self._file.rows("SELECT word FROM area_word")}
+        self.large_names = LargeNames(name for (name,) in self._file.rows("SELECT key FROM large"))
+        """The folded names of large cities and of regions, for suggestions at edit distance 2."""
         self.look_ups = 0
         """The number of keys that were looked up so far, a measure of the work done."""
 
     def close(self) -> None:
         """Close the connections of all threads."""
-        for connection in self._connections:
-            connection.close()
+        self._file.close()
 
     def look_up(self, keys: Collection[str]) -> dict[str, list[Candidate]]:
         """Return the candidates for each of *keys* that is a name, at most MAX_CANDIDATES, the likeliest first.
@@ -118,7 +117,7 @@ class PlaceIndex:
         """
         self.look_ups += len(keys)
         found: dict[str, list[tuple[int, int, int]]] = {}
-        for key, *name in self._rows(_SELECT_NAMES, (json.dumps([*keys]), MAX_SCORE_DIFFERENCE)):
+        for key, *name in self._file.rows(_SELECT_NAMES, (json.dumps([*keys]), MAX_SCORE_DIFFERENCE)):
             found.setdefault(key, []).append(tuple(name))
         for names in found.values():
             names.sort()
@@ -132,45 +131,41 @@ class PlaceIndex:
     def candidates(self, key: str) -> list[Candidate]:
         """Return the candidates for the name *key*, at most MAX_CANDIDATES, the likeliest first."""
         self.look_ups += 1
-        return self._candidates_from_rows(self._rows(_SELECT_CANDIDATES, (key, MAX_CANDIDATES)))
+        return self._candidates_from_rows(self._file.rows(_SELECT_CANDIDATES, (key, MAX_CANDIDATES)))
 
     def codes(self, keys: Collection[str]) -> dict[str, Candidate]:
         """Return the candidate for each of *keys* that is the code of an airport or of a city."""
-        rows = self._rows(_SELECT_CODES, (json.dumps([*keys]),)) if keys else []
+        rows = self._file.rows(_SELECT_CODES, (json.dumps([*keys]),)) if keys else []
         places = self._fields_by_id([place for _, _, place in rows]) if rows else {}
         return {key: Candidate(score, Kind.STAND_IN, *places[place]) for key, score, place in rows}
-
-    def large_names(self) -> list[str]:
-        """Return the folded names of large cities and of regions, for suggestions at edit distance 2."""
-        return [name for (name,) in self._rows("SELECT key FROM large")]
 
     def candidates_within(self, key: str, area: Area) -> list[Candidate]:
         """Return the candidates for the name *key* in *area*, the likeliest first."""
         self.look_ups += 1
         return self._candidates_from_rows(
-            self._rows(_SELECT_CANDIDATES_WITHIN, (key, area.country, area.region, MAX_CANDIDATES))
+            self._file.rows(_SELECT_CANDIDATES_WITHIN, (key, area.country, area.region, MAX_CANDIDATES))
         )
 
     def longer_names_within(self, key: str, area: Area, *, min_population: int) -> list[Candidate]:
         """Return the candidates in *area* whose own names begin with the words of *key*, the likeliest first."""
         self.look_ups += 1
         values = (f"{key} ", f"{key}!", Kind.OWN, *area, min_population, MAX_CANDIDATES)
-        return self._candidates_from_rows(self._rows(_SELECT_LONGER_NAMES_WITHIN, values))
+        return self._candidates_from_rows(self._file.rows(_SELECT_LONGER_NAMES_WITHIN, values))
 
     def places_inside(self, places: Collection[int], area: Area) -> set[int]:
         """Return the subset of *places*, which are ids, that is in the region of *area*."""
-        return {place for (place,) in self._rows(_SELECT_PLACES_INSIDE, (json.dumps([*places]), area.region))}
+        return {place for (place,) in self._file.rows(_SELECT_PLACES_INSIDE, (json.dumps([*places]), area.region))}
 
     def most_populous(self, area: Area, limit: int) -> list[Candidate]:
         """Return the *limit* most populous places of *area*, the most populous first."""
         self.look_ups += 1
-        places = read_places(self._rows(_SELECT_MOST_POPULOUS, (*area, limit)))
+        places = read_places(self._file.rows(_SELECT_MOST_POPULOUS, (*area, limit)))
         return [Candidate(0, 0, *places[place]) for place in sorted(places)]
 
     def candidates_near(self, key: str, spot: Coordinates, max_kilometres: float) -> list[Candidate]:
         """Return the candidates for the name *key* up to *max_kilometres* from *spot*, the likeliest first."""
         self.look_ups += 1
-        named = self._candidates_from_rows(self._rows(_SELECT_CANDIDATES, (key, MAX_SEARCHED_NAMESAKES)))
+        named = self._candidates_from_rows(self._file.rows(_SELECT_CANDIDATES, (key, MAX_SEARCHED_NAMESAKES)))
         return [candidate for candidate in named if distance(candidate.spot, spot) <= max_kilometres][
             :MAX_CANDIDATES
         ]
@@ -179,17 +174,23 @@ class PlaceIndex:
         """Return whether the name of any country or region begins with *word*; the answer comes from memory."""
         return word in self._area_words
 
-    def areas(self, keys: Collection[str]) -> dict[str, list[Area]]:
+    def areas(self, keys: Collection[str]) -> dict[str, Sequence[Area]]:
         """Return the countries and regions for each of *keys* that is the name of a country or region."""
         self.look_ups += len(keys)
-        found: dict[str, list[Area]] = {}
-        for key, *area in self._rows(_SELECT_AREAS, (json.dumps([*keys]),)) if keys else ():
-            found.setdefault(key, []).append(Area(*area))
-        return found
+        cached = self._cached_areas
+        possible = [key for key in keys if key.partition(" ")[0] in self._area_words]
+        read: dict[str, list[Area]] = {key: [] for key in possible if key not in cached}
+        if read:
+            for key, *area in self._file.rows(_SELECT_AREAS, (json.dumps([*read]),)):
+                read[key].append(Area(*area))
+            if len(cached) > MAX_CACHED_AREA_KEYS:
+                self._cached_areas = {}
+            self._cached_areas.update(read)
+        return {key: areas for key in possible if (areas := read.get(key) or cached.get(key))}
 
     def largest_places(self, region: int) -> list[Candidate]:
         """Return the places that are offered for the region with the id *region*, the most populous first."""
-        ((places,),) = self._rows("SELECT largest FROM region WHERE id = ?", (region,))
+        ((places,),) = self._file.rows("SELECT largest FROM region WHERE id = ?", (region,))
         return [Candidate(0, 0, *place) for place in self._fields_by_id(json.loads(places or "[]")).values()]
 
     def nominative(self, form: str) -> str | None:
@@ -197,18 +198,18 @@ class PlaceIndex:
 
         Most of the returned names are in lower case.
         """
-        return next((name for (name,) in self._rows(_SELECT_NOMINATIVE, (form,))), None)
+        return next((name for (name,) in self._file.rows(_SELECT_NOMINATIVE, (form,))), None)
 
     def begins_longer_name(self, key: str) -> bool:
         """Return whether *key* is a prefix, in whole words, of a longer name of a place."""
         self.look_ups += 1
         # "!" follows the space in ASCII and is in no folded name, so only longer names are between the two keys.
-        return bool(self._rows(_SELECT_LONGER_NAME, (f"{key} ", f"{key}!")))
+        return bool(self._file.rows(_SELECT_LONGER_NAME, (f"{key} ", f"{key}!")))
 
     def known_words(self, words: Collection[str]) -> set[str]:
         """Return the subset of *words* that are names or words in names."""
         self.look_ups += len(words)
-        return {word for (word,) in self._rows(_SELECT_KNOWN_WORDS, (json.dumps([*words]),))}
+        return {word for (word,) in self._file.rows(_SELECT_KNOWN_WORDS, (json.dumps([*words]),))}
 
     def place(self, candidate: Candidate, language: str, *, with_region: bool = False) -> Place:
         """Return the place of *candidate* with names in *language*; the region is set only if *with_region*."""
@@ -228,7 +229,7 @@ class PlaceIndex:
         A place that is not in the index is returned unchanged, as is one with another name, such as a label.
         """
         spot = round(place.latitude * UNITS_PER_DEGREE), round(place.longitude * UNITS_PER_DEGREE)
-        for fields in read_places(self._rows(_SELECT_AT, spot)).values():
+        for fields in read_places(self._file.rows(_SELECT_AT, spot)).values():
             candidate = Candidate(0, 0, *fields)
             if place.name in {candidate.name, *candidate.names.values()}:
                 named = self.place(candidate, language, with_region=place.region is not None)
@@ -247,12 +248,12 @@ class PlaceIndex:
     def completions(self, key: str, limit: int) -> list[Candidate]:
         """Return the candidates for at most *limit* names that begin with *key*, the likeliest first."""
         self.look_ups += 1
-        return self._candidates_from_rows(self._rows(_SELECT_COMPLETIONS, (key, f"{key}\U0010ffff", limit)))
+        return self._candidates_from_rows(self._file.rows(_SELECT_COMPLETIONS, (key, f"{key}\U0010ffff", limit)))
 
     def place_at(self, spot: Spot, language: str, *, with_region: bool = False) -> Place | None:
         """Return the most populous place whose key is *spot*, with names in *language*; None if there is none."""
         sides = [round((degrees + margin) * UNITS_PER_DEGREE) for degrees in spot for margin in (-0.005, 0.005)]
-        ids = [place_id for (place_id,) in self._rows(_SELECT_PLACES_AT, sides)]
+        ids = [place_id for (place_id,) in self._file.rows(_SELECT_PLACES_AT, sides)]
         fields = self._fields_by_id(ids) if ids else {}
         for place_id in ids:  # a more populous place has a smaller id
             place = self.place(Candidate(0, 0, *fields[place_id]), language, with_region=with_region)
@@ -271,7 +272,7 @@ class PlaceIndex:
         for turn in (-360.0, 0.0, 360.0):  # the box may cross the date line
             if west + turn <= MAX_LONGITUDE and east + turn >= -MAX_LONGITUDE:
                 sides = (south, north, west + turn, east + turn)
-                rows += self._rows(_SELECT_PLACES_IN_BOX, [round(side * UNITS_PER_DEGREE) for side in sides])
+                rows += self._file.rows(_SELECT_PLACES_IN_BOX, [round(side * UNITS_PER_DEGREE) for side in sides])
         for place, latitude, longitude, population, zone in sorted(rows):
             spot_of_place = latitude / UNITS_PER_DEGREE, longitude / UNITS_PER_DEGREE
             yield NearbyPlace(place, spot_of_place, population, zone)
@@ -283,25 +284,13 @@ class PlaceIndex:
 
     def _fields_by_id(self, places: Collection[int]) -> dict[int, PlaceFields]:
         """Return the fields of *places*, which are ids."""
-        return read_places(self._rows(_SELECT_PLACES, (json.dumps([*places]),)))
+        return read_places(self._file.rows(_SELECT_PLACES, (json.dumps([*places]),)))
 
     def _region_name(self, region: int | None, language: str) -> str | None:
         if region is None:
             return None
         if region not in self._regions:
-            ((name,),) = self._rows("SELECT name FROM region WHERE id = ?", (region,))
-            self._regions[region] = {DEFAULT.code: name, **dict(self._rows(_SELECT_REGION_NAMES, (region,)))}
+            ((name,),) = self._file.rows("SELECT name FROM region WHERE id = ?", (region,))
+            self._regions[region] = {DEFAULT.code: name, **dict(self._file.rows(_SELECT_REGION_NAMES, (region,)))}
         names = self._regions[region]
         return names.get(language, names[DEFAULT.code])
-
-    def _rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        return self._connection().execute(statement, values).fetchall()
-
-    def _connection(self) -> sqlite3.Connection:
-        """Return the connection of this thread; threads that share a connection would wait for each other."""
-        connection: sqlite3.Connection | None = getattr(self._thread_local, "connection", None)
-        if connection is None:
-            connection = self._thread_local.connection = connect(self._path)
-            connection.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
-            self._connections.append(connection)
-        return connection

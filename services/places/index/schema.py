@@ -7,7 +7,7 @@ from contextlib import closing, suppress
 from enum import IntEnum
 from pathlib import Path
 
-VERSION = 8
+VERSION = 9
 """Version of the tables and contents of the file; a file of another version is not read."""
 
 INDEX_FILE = f"places-{VERSION}.db"

@@ -10,7 +10,7 @@ from services.places.index.schema import Kind
 from services.places.reading.candidates import distant_candidates
 from services.places.reading.lattice import Lattice
 from services.places.reading.qualifiers import METROPOLIS_POPULATION, QUALIFIER_COST
-from services.places.reading.regions import is_better_known
+from services.places.reading.regions import MIN_TOWN_LOG_PEOPLE, is_better_known
 from services.places.reading.segments import AREA_CODE_LENGTH, Role, Segment, insert_segment, qualified_segment
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import NAME_PREPOSITIONS, STOP_WORDS
@@ -57,7 +57,7 @@ def _absent_segment(
     start, end = span
     tokens = lattice.tokens
     for first in range(start + 1, min(end, start + MAX_NAME_WORDS + 2)):
-        areas = [area for last, area in lattice.qualifiers.areas.at(first) if last == end]
+        areas = [area for last, area in lattice.areas.at(first) if last == end]
         name_end = first - 1 if tokens[first - 1].key in NAME_PREPOSITIONS and first - 1 > start else first
         if not areas or any(token.gap is Gap.COMMA for token in tokens[start + 1 : name_end]):
             continue
@@ -67,9 +67,9 @@ def _absent_segment(
         key = " ".join(token.key for token in tokens[start:name_end])
         candidates = index.candidates(key)
         # In "Tuscany, Umbria" the name means an area as well. A name such as Wellington also means a city.
-        is_area = any(
-            last == name_end for last, _ in lattice.qualifiers.areas.at(start)
-        ) and not lattice.qualifiers.areas.is_city(start, name_end)
+        is_area = any(last == name_end for last, _ in lattice.areas.at(start)) and not lattice.areas.is_city(
+            start, name_end
+        )
         if candidates and not is_area and _is_qualifier(candidates, (first, end), areas, lattice, index):
             for area in areas:
                 if found := index.candidates_within(key, area):
@@ -105,9 +105,9 @@ def _is_qualifier(
         return False
     if all(not area.region for area in areas):  # "Moscow, Germany" may be a list of two places
         return best.population < METROPOLIS_POPULATION
-    if any(lattice.qualifiers.areas.is_named_after_town(first, end, area) for area in areas):
+    if any(lattice.areas.is_named_after_town(first, end, area) for area in areas):
         return False  # "Tallinn, Tartu"
-    city = lattice.qualifiers.areas.city_called(first, end)
+    city = lattice.areas.city_called(first, end)
     if city is None:  # "Moscow, Tver Oblast" is a list, "Paris, Bavaria" is not
         return best.population < METROPOLIS_POPULATION or best.country not in {area.country for area in areas}
     # "Tacoma, Kent" are two cities of Washington, but "Springfield, Kent" is a place in the county.
@@ -121,19 +121,21 @@ def _is_qualifier(
 def _is_unknown(named: Sequence[Segment], span: tuple[int, int], areas: Sequence[Area], lattice: Lattice) -> bool:
     """Return whether the segments *named* are an unknown name, and the words of *span* are its area.
 
+    The unknown name may have the name of a small place in it: Upper Slaughter.
     Without a comma, the words of *span* must not be the name of a city. After a comma they mean the area: the
     Norfolk in "Little Snoring, Norfolk" is the county, not the city in Virginia.
     """
     first, end = span
     if not any(segment.may_be_misspelled for segment in named) or not all(
-        segment.may_be_misspelled or segment.role is Role.OTHER for segment in named
+        segment.may_be_misspelled or segment.role is Role.OTHER or segment.log_people < MIN_TOWN_LOG_PEOPLE
+        for segment in named
     ):
         return False
     if not all(area.region for area in areas) or any(
-        lattice.qualifiers.areas.is_named_after_town(first, end, area) for area in areas
+        lattice.areas.is_named_after_town(first, end, area) for area in areas
     ):
         return False
-    return lattice.tokens[first].gap is Gap.COMMA or not lattice.qualifiers.areas.is_city(first, end)
+    return lattice.tokens[first].gap is Gap.COMMA or not lattice.areas.is_city(first, end)
 
 
 def _corrected_in_areas(guessed: Segment, end: int, areas: Sequence[Area], index: PlaceIndex) -> Segment | None:

@@ -10,7 +10,7 @@ from services.places.index.schema import Kind
 from services.places.reading.segments import AREA_CODE_LENGTH, CITY_POPULATION
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import DIRECTION_WORDS, DIVISION_WORDS, STOP_WORDS, everyday_words
-from services.places.text import fold
+from services.places.text import MAX_NAME_WORDS, fold
 
 MIN_LONGER_NAME_POPULATION = 10_000
 """Minimum population of a place whose longer name includes a country's name.
@@ -26,6 +26,10 @@ MAX_WORDS_WITH_CODE = 3
 
 NAMED_AFTER_POPULATION = 5_000
 """Minimum population of a town with the name of its region, for the name to mean the town: "Tallinn, Tartu"."""
+
+
+MIN_DASHED_WORDS = 3
+"""Minimum number of words of an area's name with a dash; a shorter one may be a list: "Bosnia, Herzegovina"."""
 
 
 class Spelling(Enum):
@@ -61,9 +65,9 @@ class AreaNames:
         known: Mapping[str, Sequence[Candidate]],
         index: PlaceIndex,
     ) -> None:
-        self._tokens = tokens
-        self._spans_at = spans_at
-        self._known = known
+        self.tokens = tokens
+        self.spans_at = spans_at
+        self.known = known
         self._index = index
         area_spans = [list(self._area_spans(start)) for start in range(len(tokens))]
         areas = index.areas({span.key for at_start in area_spans for span in at_start})
@@ -85,9 +89,9 @@ class AreaNames:
     def city_called(self, start: int, end: int) -> Candidate | None:
         """Return the city that has the same name as the area that the words from *start* to *end* name."""
         key = self.key(start, end)
-        if len(key) <= AREA_CODE_LENGTH and self._tokens[start].raw.isupper():
+        if len(key) <= AREA_CODE_LENGTH and self.tokens[start].raw.isupper():
             return None
-        for candidate in self._known.get(key, ())[:1]:
+        for candidate in self.known.get(key, ())[:1]:
             own_names = {fold(candidate.name), *map(fold, candidate.names.values())}
             if candidate.population >= CITY_POPULATION and (candidate.kind == Kind.OWN or key in own_names):
                 return candidate
@@ -103,15 +107,15 @@ class AreaNames:
 
     def key(self, start: int, end: int) -> str:
         """Return the key of the words from *start* to *end*."""
-        return " ".join(token.key for token in self._tokens[start:end])
+        return " ".join(token.key for token in self.tokens[start:end])
 
     def begins_name(self, start: int, end: int) -> bool:
         """Return whether the name of an area from *start* to *end* is a prefix of a place's longer name."""
-        longer = [key for last, key in self._spans_at[start] if last > end]
+        longer = [key for last, key in self.spans_at[start] if last > end]
         return any(
             candidate.population >= MIN_LONGER_NAME_POPULATION
             for key in longer
-            for candidate in self._known.get(key, ())[:1]
+            for candidate in self.known.get(key, ())[:1]
         )
 
     def _area_spans(self, start: int) -> Iterator[_AreaSpan]:
@@ -119,14 +123,15 @@ class AreaNames:
 
         Words such as "state of" and "northern" may be removed from the key of a span.
         """
-        token = self._tokens[start]
+        token = self.tokens[start]
         if not (
             self._index.may_begin_area(token.key) or token.key in DIVISION_WORDS or token.key in DIRECTION_WORDS
         ):
             return
-        for end, key in self._spans_at[start]:
+        yield from self._spans_with_dashes(start)
+        for end, key in self.spans_at[start]:
             # A short word is an abbreviation only after a comma or at the end of a short text.
-            is_last = end == len(self._tokens) <= MAX_WORDS_WITH_CODE
+            is_last = end == len(self.tokens) <= MAX_WORDS_WITH_CODE
             if end > start + 1 or not self.is_abbreviation(start) or token.gap is Gap.COMMA or is_last:
                 yield _AreaSpan(end, key, Spelling.FULL)
             words = key.split()
@@ -138,9 +143,20 @@ class AreaNames:
                 spelling = Spelling.WITH_DIRECTION if bare != undivided else Spelling.WITH_DIVISION
                 yield _AreaSpan(end, " ".join(bare), spelling)
 
+    def _spans_with_dashes(self, start: int) -> Iterator[_AreaSpan]:
+        """Yield the spans from *start* that have dashes or brackets in them: «Овернь — Рона — Альпы»."""
+        key, commas = self.tokens[start].key, 0
+        for end in range(start + 1, min(start + MAX_NAME_WORDS, len(self.tokens))):
+            token = self.tokens[end]
+            if token.gap is Gap.BREAK:
+                return
+            key, commas = f"{key} {token.key}", commas + (token.gap is Gap.COMMA)
+            if commas and end + 1 - start >= MIN_DASHED_WORDS:
+                yield _AreaSpan(end + 1, key, Spelling.FULL)
+
     def is_abbreviation(self, position: int) -> bool:
         """Return whether the token at *position* may be an area's abbreviation or a short word: "on", "ill"."""
-        token = self._tokens[position]
+        token = self.tokens[position]
         if len(token.key) <= AREA_CODE_LENGTH:
             return token.key in STOP_WORDS and not token.raw.isupper()
         return (

@@ -4,11 +4,12 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from services.places.index.geometry import MAX_SAME_PLACE_DISTANCE, distance
+from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate, log_score
 from services.places.index.schema import Kind
 from services.places.reading.segments import CITY_POPULATION, Role, Segment
 from services.places.reading.tokens import Token
-from services.places.text import AIRPORT_CODE_LENGTH
+from services.places.text import AIRPORT_CODE_LENGTH, fold
 
 MIN_LIKELIHOOD_RATIO = 10.0
 """Minimum ratio of the likelihoods of the best and the next correction for the best one to be accepted."""
@@ -52,6 +53,29 @@ def _with_city_first(country: Segment) -> Segment:
     first = [candidate for candidate in cities if candidate.population >= CITY_POPULATION][:1]
     others = (candidate for candidate in country.candidates if candidate not in first)
     return replace(country, candidates=[*first, *others])
+
+
+def ranked_as_own_name(segment: Segment, index: PlaceIndex) -> Segment:
+    """Return *segment* with the ranking of its best candidate's default name, if the typed name is an alternate.
+
+    "Barselona" means the same places as "Barcelona", and the one in Spain most likely.
+    """
+    if segment.role is not Role.NAME or segment.guessed or segment.area is not None:
+        return segment
+    best = segment.candidates[0]
+    if best.kind != Kind.OTHER or len(segment.candidates) == 1:
+        return segment
+    typed = {candidate.place for candidate in segment.candidates if candidate.name == best.name}
+    namesakes = [candidate for candidate in index.candidates(fold(best.name)) if candidate.place in typed]
+    if not namesakes:
+        return segment
+    ranked = [
+        candidate._replace(kind=Kind.OTHER, score=best.score - namesakes[0].score + candidate.score)
+        for candidate in namesakes
+    ]
+    places = {candidate.place for candidate in ranked}
+    others = [candidate for candidate in segment.candidates if candidate.place not in places]
+    return replace(segment, candidates=sorted([*ranked, *others], key=lambda candidate: -candidate.score))
 
 
 def is_sure_correction(segment: Segment, words: Sequence[Token]) -> bool:

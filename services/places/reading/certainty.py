@@ -39,6 +39,15 @@ TOWN_POPULATION = 10_000
 MAX_AMBIGUOUS_LENGTH = 5
 """Maximum number of letters of a misspelled name that may be another word by chance."""
 
+MIN_MISSPELLED_LENGTH = 5
+"""Minimum number of letters of a misspelled name; a shorter one must have the letters of the city's name."""
+
+MIN_SUGGESTED_LENGTH = 10
+"""Minimum number of letters of a name with two letters wrong, or with several corrections."""
+
+MISSPELLED_CITY_POPULATION = 300_000
+"""Minimum population of a city whose misspelled name is certain if it is longer than MAX_AMBIGUOUS_LENGTH."""
+
 MIN_SHARED_LENGTH = 6
 """Minimum number of letters for a name to be certain if several places of a country share it: Кировск."""
 
@@ -82,7 +91,7 @@ def is_certainly_city(name: Segment, words: Sequence[Token]) -> bool:
     """
     best = name.candidates[0]
     if name.guessed:
-        return is_sure_correction(name, words) and (is_list(words) or _is_large_city_name(name, words))
+        return is_misspelled_city(name, words) or (is_list(words) and is_sure_correction(name, words))
     # The names of resorts score like those of cities. The codes of small airports, such as GPS, score less.
     if best.score < log_score(CITY_POPULATION) and (
         best.population < CITY_POPULATION or _means_airport(name, words)
@@ -111,7 +120,8 @@ def _is_local_name(name: Segment, words: Sequence[Token]) -> bool:
     is_long = len(_spelling(name, words)) >= MIN_LOCAL_LENGTH
     is_known = words[name.start].raw[0].isupper() or best.population >= LARGE_CITY_POPULATION / 2
     is_clearly_place = all(
-        relative_likelihood(best, other) <= MAX_LOCAL_RIVAL_LIKELIHOOD
+        other.name == best.name
+        or relative_likelihood(best, other) <= MAX_LOCAL_RIVAL_LIKELIHOOD
         or other.population <= MAX_UNIQUE_RIVAL_LIKELIHOOD * best.population
         for other in others
     )
@@ -124,14 +134,24 @@ def _has_foreign_letters(name: Segment, words: Sequence[Token]) -> bool:
     return not letters <= KNOWN_LETTERS
 
 
-def _is_large_city_name(name: Segment, words: Sequence[Token]) -> bool:
-    """Return whether *name* is the own name of a large city, and too long to resemble another word by chance."""
-    best = name.candidates[0]
-    return (
-        best.kind == Kind.OWN
-        and best.population >= LARGE_CITY_POPULATION
-        and len(_spelling(name, words)) > MAX_AMBIGUOUS_LENGTH
-    )
+def is_misspelled_city(name: Segment, words: Sequence[Token]) -> bool:
+    """Return whether *name* is the misspelled name of a large city, and too long to resemble a word by chance.
+
+    The longer the name, the smaller the city may be. A name with two wrong letters or
+    several corrections must be longer. A name of four
+    letters must have two letters swapped: "olso".
+    """
+    best, length = name.candidates[0], len(_spelling(name, words))
+    if not name.guessed or best.kind not in {Kind.OWN, Kind.OTHER} or is_everyday_word(name, words):
+        return False
+    if name.suggested or not is_sure_correction(name, words):
+        return length >= MIN_SUGGESTED_LENGTH and best.population >= CITY_POPULATION
+    if length < MIN_MISSPELLED_LENGTH:
+        letters = sorted(_spelling(name, words))
+        own_names = (best.name, *best.names.values())
+        return best.population >= LARGE_CITY_POPULATION and any(letters == sorted(fold(own)) for own in own_names)
+    min_population = LARGE_CITY_POPULATION if length <= MAX_AMBIGUOUS_LENGTH else MISSPELLED_CITY_POPULATION
+    return best.population >= min_population
 
 
 def _is_locative(name: Segment, words: Sequence[Token]) -> bool:

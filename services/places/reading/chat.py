@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from services.places.index.reader import PlaceIndex
 from services.places.index.schema import Kind
+from services.places.reading.candidates import ranked_as_own_name
 from services.places.reading.certainty import (
     LISTED_TOWN_POPULATION,
     TOWN_POPULATION,
@@ -23,6 +24,7 @@ from services.places.reading.prose import without_prose
 from services.places.reading.regions import with_regions
 from services.places.reading.segments import Role, Segment
 from services.places.reading.spelling import in_other_layouts
+from services.places.reading.suggestions import with_suggestions
 from services.places.reading.tokens import Gap, Token, is_short, tokenize
 from services.places.reading.words import (
     CHOICE_WORDS,
@@ -115,6 +117,8 @@ def _asks_for_weather(
         if not with_guesses:
             return None
         segments, _ = add_guesses(lattice, segments, index, MAX_CHAT_GUESS_WORK)
+        segments = with_suggestions(segments, words, index)
+    segments = [ranked_as_own_name(segment, index) for segment in segments]
     return _consists_of_places(segments, words, has_time=has_time)
 
 
@@ -214,8 +218,8 @@ def _names_large_places(text: str, index: PlaceIndex) -> bool:
 
 
 def _has_few_unknown_words(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
-    """Return whether one or two words are unknown, and all other words are names or are used beside names."""
-    unknown = sum(segment.role is Role.UNKNOWN and not segment.candidates for segment in segments)
+    """Return whether one or two words may be misspelled, and all others are names or are used beside names."""
+    unknown = sum(segment.may_be_misspelled for segment in segments)
     other = [segment for segment in segments if segment.role is Role.OTHER]
     return 0 < unknown <= MAX_MISSPELLED_WORDS and all(_is_context_word(segment, words) for segment in other)
 

@@ -96,12 +96,16 @@ class ItemBuilder:
     def _notable_candidates(self, segment: Segment) -> Sequence[Candidate]:
         """Return the likeliest candidate of *segment* and its notable namesakes.
 
-        If the typed name is an alternate name, the namesakes are those of the candidate's default name.
+        If the typed name is an alternate or a declined name, the namesakes are those of the candidate's own name.
         """
         candidates, best = segment.candidates, segment.candidates[0]
-        if segment.guessed or best.kind == Kind.OTHER:
-            namesakes = self._index.candidates(fold(best.name))
-            candidates = namesakes if namesakes and namesakes[0].place == best.place else candidates
+        if segment.guessed or best.kind in {Kind.OTHER, Kind.DECLINED}:
+            is_declined = best.kind == Kind.DECLINED
+            own = (name for name in best.names.values()) if is_declined else (best.name,)
+            for name in own:
+                namesakes = self._index.candidates(fold(name))
+                if namesakes and namesakes[0].place == best.place and segment.area is None:
+                    candidates = namesakes
         return [
             candidate
             for candidate in candidates

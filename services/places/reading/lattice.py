@@ -6,6 +6,7 @@ from dataclasses import replace
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
 from services.places.index.schema import Kind
+from services.places.reading.area_names import AreaNames
 from services.places.reading.besides import names_with_additions
 from services.places.reading.features import feature_segments
 from services.places.reading.qualifiers import Qualifiers
@@ -92,7 +93,8 @@ class Lattice:
         spans_at = [list(name_spans(self.tokens, start)) for start in range(len(self.tokens))]
         known = self._index.look_up({key for at_start in spans_at for _, key in at_start})
         codes = self._index.codes({token.key for token in self.tokens if is_airport_code(token)})
-        self.qualifiers = qualifiers = Qualifiers(self.tokens, spans_at, known, self._index)
+        self.areas = AreaNames(self.tokens, spans_at, known, self._index)
+        qualifiers = Qualifiers(self.areas, self._index)
         names = {(start, end) for start, at_start in enumerate(spans_at) for end, key in at_start if key in known}
         may_be_declined = False
         for start, token in enumerate(self.tokens):

@@ -1,11 +1,13 @@
 """Finds qualifiers, the countries and regions beside a name: "Paris, Texas", «Россия, г. Химки»."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Area, Candidate
 from services.places.index.schema import Kind
+from services.places.reading.area_candidates import AreaCandidates
 from services.places.reading.area_names import AreaNames
+from services.places.reading.fields import Fields
 from services.places.reading.segments import (
     AREA_CODE_LENGTH,
     CITY_POPULATION,
@@ -13,15 +15,12 @@ from services.places.reading.segments import (
     qualified_segment,
     ranked_candidates,
 )
-from services.places.reading.tokens import Gap, Token
+from services.places.reading.tokens import Gap
 from services.places.reading.words import (
     DIVISION_WORDS,
-    JOINING_WORDS,
     NAME_PREPOSITIONS,
     RANK_WORDS,
-    STOP_WORDS,
 )
-from services.places.text import fold
 
 QUALIFIER_COST = 0.3
 """Cost of a qualifier, in log10 of people."""
@@ -62,25 +61,14 @@ MAX_QUALIFIERS = 3
 
 
 class Qualifiers:
-    """The countries and regions among *tokens* that qualify names.
+    """The countries and regions that qualify names; *areas* are all names of areas in the text."""
 
-    *spans_at* holds the ends and keys of the spans that begin at each token. *known* maps the keys that are names
-    to their candidates.
-    """
-
-    def __init__(
-        self,
-        tokens: Sequence[Token],
-        spans_at: Sequence[Sequence[tuple[int, str]]],
-        known: Mapping[str, Sequence[Candidate]],
-        index: PlaceIndex,
-    ) -> None:
-        self._tokens = tokens
-        self._spans_at = spans_at
-        self._known = known
-        self._index = index
-        self.areas = AreaNames(tokens, spans_at, known, index)
+    def __init__(self, areas: AreaNames, index: PlaceIndex) -> None:
+        self.areas = areas
         """The names of areas, which may be qualifiers."""
+        self._tokens = areas.tokens
+        self._candidates = AreaCandidates(index)
+        self._fields = Fields(areas, self._candidates, index)
 
     def qualified_after(
         self, start: int, end: int, best: Candidate, *, may_be_declined: bool
@@ -95,9 +83,14 @@ class Qualifiers:
             for last, area in self.areas.at(first):
                 if self.areas.begins_name(first, last) or self.areas.is_whole(start, last):
                     continue  # "West Virginia" is no place in Virginia
-                within = self._candidates_called(key, area)
-                if not within and (area.region or self._is_alone(start, last)):
-                    within = self._candidates_with_similar_name(key, area, best, may_be_longer=True)
+                if self._tokens[end].key in RANK_WORDS and self._candidates.called(
+                    self.areas.key(start, first), area
+                ):
+                    continue  # "Lincoln Park Illinois" is not Lincoln
+                within = self._candidates.called(key, area)
+                if not within and (area.region or self._fields.is_alone(start, last)):
+                    may_be_longer = not (area.region and self.areas.is_city(first, last))
+                    within = self._candidates.called_similarly(key, area, best, may_be_longer=may_be_longer)
                     is_small = within and within[0].population < MIN_SEPARATED_POPULATION
                     if is_small and self.areas.is_named_after_town(first, last, area):
                         continue  # "Porto, Setúbal" is not Porto Covo
@@ -120,13 +113,18 @@ class Qualifiers:
         if self._tokens[first - 1].key in NAME_PREPOSITIONS and first - 1 > start:
             return QUALIFIER_COST  # "Sorrento in Victoria" is one place
         lead = (best.score - within.score) / 100
-        is_alone = self._is_alone(start, last_of_all)
+        is_bracketed = self._tokens[first].is_bracketed  # "Benito Juárez (Buenos Aires)"
+        is_alone = is_bracketed or self._fields.is_alone(start, last_of_all)
         is_separated = (
             is_alone and self._tokens[first].gap is Gap.COMMA and within.population >= MIN_SEPARATED_POPULATION
         )
         allowed = MAX_SEPARATED_DIFFERENCE if is_separated else MAX_QUALIFIED_DIFFERENCE
         is_clearly_place = is_alone or not area.region
-        is_cheap = is_clearly_place and within.score >= best.score - allowed
+        is_cheap = is_clearly_place and (
+            within.score >= best.score - allowed
+            or is_bracketed
+            or self._fields.is_in_clear_list(start, last_of_all)
+        )
         cost = QUALIFIER_COST if is_cheap or last_of_all > last else self._qualifier_cost(first, last)
         if last - first == 1 and self.areas.is_abbreviation(first):
             return -lead  # the segment is as likely as the name without the word
@@ -144,22 +142,27 @@ class Qualifiers:
         if len(token.key) <= AREA_CODE_LENGTH and not (token.raw.isupper() or is_separate):
             return  # "ne york" does not mean York in Nebraska
         for end, areas in self._area_series(start, ()):
-            may_follow = self._tokens[end].gap is Gap.COMMA or self._tokens[end - 1].key in DIVISION_WORDS
-            first = self._skip_words(end, RANK_WORDS) if may_follow else end
-            if first == len(self._tokens) or self._tokens[end].gap is Gap.BREAK:
+            # "Mexico City" is no name after "Mexico".
+            is_kind = self._tokens[end].key in RANK_WORDS and not self.areas.begins_name(start, end)
+            may_follow = (
+                is_kind or self._tokens[end].gap is Gap.COMMA or self._tokens[end - 1].key in DIVISION_WORDS
+            )
+            if self._tokens[end].gap is Gap.BREAK:
                 continue
             area = max(areas, key=lambda area: area.region > 0)
-            for last, key in self._spans_at[first]:
-                best = self._known[key][0] if key in self._known else None
+            for first, last, key in self._spans_after(end, may_have_rank=may_follow):
+                best = self.areas.known[key][0] if key in self.areas.known else None
                 if best is None:
                     continue
-                within = self._candidates_in_all(key, areas, best)
-                is_alone = self._is_alone(start, last)
+                within = self._candidates.called_in_all(key, areas, best)
+                is_alone = self._fields.is_alone(start, last)
+                is_in_group = self._fields.is_in_group(start, last)
                 if not within or not (
                     area.region
                     or within[0].population >= CITY_POPULATION
                     or first > end
-                    or (is_alone and best.population < METROPOLIS_POPULATION)
+                    or is_in_group
+                    or (best.population < METROPOLIS_POPULATION and (is_alone or self._is_likely(within[0], best)))
                 ):
                     continue
                 cost = (
@@ -167,12 +170,28 @@ class Qualifiers:
                     if len({area.region for area in areas}) == 1
                     else QUALIFIER_COST
                 )
-                is_list = within[0].place == best.place and self.areas.is_named_after_town(start, end, area)
+                is_list = (
+                    not is_in_group
+                    and within[0].place == best.place
+                    and self.areas.is_named_after_town(start, end, area)
+                )
                 if cost > QUALIFIER_COST and is_alone and not is_list:
-                    cost = QUALIFIER_COST if within[0].score >= best.score - MAX_QUALIFIED_DIFFERENCE else cost
+                    is_cheap = self._is_likely(within[0], best) or self._fields.is_in_clear_list(start, last)
+                    cost = QUALIFIER_COST if is_cheap else cost
                 elif cost > QUALIFIER_COST:
                     continue
                 yield qualified_segment(start, last, within, area, cost)
+
+    def _spans_after(self, end: int, *, may_have_rank: bool) -> Iterator[tuple[int, int, str]]:
+        """Yield the spans that begin at *end*, with their keys, and those after words such as "city" there."""
+        firsts = (end, self._skip_words(end, RANK_WORDS)) if may_have_rank else (end,)
+        for first in dict.fromkeys(firsts):
+            for last, key in self.areas.spans_at[first] if first < len(self._tokens) else ():
+                yield first, last, key
+
+    def _is_likely(self, within: Candidate, best: Candidate) -> bool:
+        """Return whether *within* is at most MAX_QUALIFIED_DIFFERENCE less likely than *best*, a place."""
+        return within.score >= best.score - MAX_QUALIFIED_DIFFERENCE and best.kind != Kind.COUNTRY
 
     def _qualifier_starts(self, end: int) -> Iterator[int]:
         """Yield the positions at which a qualifier may begin after the name that ends at *end*.
@@ -212,56 +231,10 @@ class Qualifiers:
                 return end, within
             if other == area or (other.region and self.areas.is_city(start, end)):
                 continue
-            in_both = self._candidates_inside(within, other)
+            in_both = self._candidates.inside(within, other)
             if in_both:
                 return self._with_further_qualifiers(end, other, in_both)
         return last, within
-
-    def _candidates_in_all(self, key: str, areas: Sequence[Area], best: Candidate) -> list[Candidate]:
-        """Return the candidates for *key* that are in all *areas*, the likeliest first."""
-        first, *others = sorted(areas, key=lambda area: -area.region)
-        found = self._candidates_called(key, first)
-        found = found or (
-            self._candidates_with_similar_name(key, first, best, may_be_longer=False) if first.region else []
-        )
-        for other in others:
-            found = self._candidates_inside(found, other)
-        return found
-
-    def _candidates_inside(self, candidates: list[Candidate], area: Area) -> list[Candidate]:
-        """Return those of *candidates* that are in *area*, which must be in the country of the candidates."""
-        inside = (
-            self._index.places_inside([candidate.place for candidate in candidates], area)
-            if area.region
-            else set()
-        )
-        return [candidate for candidate in candidates if candidate.place in inside or not area.region]
-
-    def _candidates_called(self, key: str, area: Area) -> list[Candidate]:
-        """Return the candidates for *key* in *area*, without capitals of countries if *area* is a region."""
-        found = self._index.candidates_within(key, area)
-        if not area.region:
-            return found
-        # A part of Moscow also counts as a place of the region around Moscow, but a town there is likelier meant.
-        own = [candidate for candidate in found if candidate.region == area.region]
-        return [candidate for candidate in own or found if candidate.kind != Kind.COUNTRY]
-
-    def _candidates_with_similar_name(
-        self, key: str, area: Area, best: Candidate, *, may_be_longer: bool
-    ) -> list[Candidate]:
-        """Return the candidates in *area* for the default name of *best*, the likeliest candidate for *key*.
-
-        A place may have no name in the language of *key*. If no candidate has the default name and the name
-        *may_be_longer*, return those whose names begin with it: "Santiago, Dominican Republic".
-        """
-        if best.kind not in {Kind.OWN, Kind.DECLINED}:
-            return []
-        called = fold(best.name)
-        found = self._candidates_called(called, area) if called != key else []
-        min_population = 0 if area.region else CITY_POPULATION
-        for name in dict.fromkeys((key, called)) if may_be_longer else ():
-            found = found or self._index.longer_names_within(name, area, min_population=min_population)
-        return found
 
     def _area_series(self, start: int, before: tuple[Area, ...]) -> Iterator[tuple[int, tuple[Area, ...]]]:
         """Yield the end and the areas of each series of areas in a country; *before* are those before *start*."""
@@ -273,27 +246,6 @@ class Qualifiers:
             yield end, (*before, area)
             if len(before) + 1 < MAX_QUALIFIERS and self._tokens[end].gap is not Gap.BREAK:
                 yield from self._area_series(end, (*before, area))
-
-    def _is_alone(self, start: int, end: int) -> bool:
-        """Return whether all words around *start* to *end*, up to the next breaks, are stop words or numbers.
-
-        A word such as "and" is a break.
-        """
-        first, last = start, end
-        while (
-            first > 0
-            and self._tokens[first].gap is not Gap.BREAK
-            and self._tokens[first - 1].key not in JOINING_WORDS
-        ):
-            first -= 1
-        while (
-            last < len(self._tokens)
-            and self._tokens[last].gap is not Gap.BREAK
-            and self._tokens[last].key not in JOINING_WORDS
-        ):
-            last += 1
-        around = (*self._tokens[first:start], *self._tokens[end:last])
-        return all(token.key in STOP_WORDS or token.is_number for token in around)
 
     def _qualifier_cost(self, start: int, end: int) -> float:
         """Return the cost of the qualifier from *start* to *end*, which is higher if a city has its name."""

@@ -9,6 +9,7 @@ from services.places.index.reader import PlaceIndex
 from services.places.labels import NO_LABELS, split_by_labels
 from services.places.models import Match, Place, Unknown
 from services.places.reading.absent import with_absent_names
+from services.places.reading.candidates import ranked_as_own_name
 from services.places.reading.coordinates import WrittenCoordinates, find_coordinates
 from services.places.reading.directions import with_directions
 from services.places.reading.guesses import MAX_GUESS_WORK, MIN_LAYOUT_SCORE, add_guesses, doubtful_segments
@@ -18,7 +19,7 @@ from services.places.reading.prose import without_prose
 from services.places.reading.regions import with_area_code, with_regions
 from services.places.reading.segments import Role, Segment
 from services.places.reading.spelling import in_other_layouts
-from services.places.reading.suggestions import LargeNames, with_suggestions
+from services.places.reading.suggestions import with_suggestions
 from services.places.reading.tokens import MAX_TOKENS, Token, is_short, split_names, tokenize
 
 MAX_COORDINATES = 20
@@ -70,7 +71,6 @@ class TextReader:
 
     def __init__(self, index: PlaceIndex) -> None:
         self._index = index
-        self._large_names = LargeNames(index.large_names())
 
     def skim(self, text: str, language: str, labels: Mapping[str, Place] = NO_LABELS) -> TextReading | None:
         """Return the result of `read`, or None if reading *text* takes long."""
@@ -137,7 +137,7 @@ class TextReader:
             if in_other_layout is not None:
                 return in_other_layout, unread
             segments, work = add_guesses(lattice, part.segments, self._index, budget.guesses)
-            segments = with_suggestions(without_prose(segments, words), words, self._index, self._large_names)
+            segments = with_suggestions(without_prose(segments, words), words, self._index)
             budget.guesses -= work
             part = _TextPart(words, with_absent_names(segments, lattice, self._index, corrected=True))
         return part, unread
@@ -168,6 +168,7 @@ class TextReader:
     ) -> TextReading:
         builder = ItemBuilder(self._index, language)
         items: list[Item] = []
+        parts = [self._with_ranked_names(part) if isinstance(part, _TextPart) else part for part in parts]
         for part in parts:
             if isinstance(part, _TextPart):
                 items += builder.items(part.segments, part.tokens)
@@ -177,6 +178,9 @@ class TextReader:
             segments = [segment for part in parts if isinstance(part, _TextPart) for segment in part.segments]
             items = [resolve_single(items[0], segments)]
         return TextReading(items, left_out)
+
+    def _with_ranked_names(self, part: _TextPart) -> _TextPart:
+        return replace(part, segments=[ranked_as_own_name(segment, self._index) for segment in part.segments])
 
     def _match_at_coordinates(self, coordinates: WrittenCoordinates, language: str) -> Match | Unknown:
         if coordinates.spot is None:

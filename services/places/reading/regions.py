@@ -40,20 +40,26 @@ def with_regions(segments: Sequence[Segment], words: Sequence[Token], index: Pla
 
 
 def _region_spans(words: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    """Yield the spans that may name one region, longer spans first: "Trinidad and Tobago" before "Trinidad"."""
+    """Yield the spans that may name one region, longer spans first: "Trinidad and Tobago" before "Trinidad".
+
+    Two fields between commas may be a region and its country: "Victoria, Australia, New York".
+    """
     inner = range(1, len(words))
     breaks = {position for position in inner if words[position].gap is Gap.BREAK}
     commas = {position for position in inner if words[position].gap >= Gap.COMMA}
     joints = {position + after for position in inner if words[position].key in JOINING_WORDS for after in (0, 1)}
     spans: dict[tuple[int, int], None] = {}
     for cuts in (set[int](), breaks, breaks | joints, commas, commas | joints):
-        spans |= dict.fromkeys(pairwise(sorted({0, len(words)} | cuts)))
+        edges = sorted({0, len(words)} | cuts)
+        pairs = zip(edges, edges[2:], strict=False) if cuts == commas else ()
+        spans |= dict.fromkeys([*pairs, *pairwise(edges)])
     yield from spans
 
 
 def _region_segment(segments: Sequence[Segment], words: Sequence[Token], index: PlaceIndex) -> Segment | None:
     """Return the segment of the region that *segments* name, without stop words around it, or None."""
-    named = _region_positions(segments, words, index)
+    may_be_region = _may_begin_region(words, segments[0].start, segments[-1].end, index)
+    named = _region_positions(segments, words, index) if may_be_region else []
     if not named or not index.may_begin_area(words[named[0]].key):
         return None
     start, end = named[0], named[-1] + 1
@@ -65,7 +71,12 @@ def _region_segment(segments: Sequence[Segment], words: Sequence[Token], index: 
         return None
     regions = _region_ends(words, named, index)
     choices = [places for region in regions if (places := index.largest_places(region))]
-    towns = {name.candidates[0].place for name in names if name.start < max(regions.values(), default=end)}
+    # The name of a country means no town in "Île-de-France".
+    towns = {
+        name.candidates[0].place
+        for name in names
+        if name.start < max(regions.values(), default=end) and name.candidates[0].kind != Kind.COUNTRY
+    }
     if not choices or any(place.place in towns for places in choices for place in places):
         return None  # the name more likely means the town in this region
     places = max(choices, key=lambda places: places[0].population)
@@ -100,6 +111,12 @@ def _is_elsewhere(name: Segment, regions: Iterable[int], index: PlaceIndex) -> b
     return not any(index.places_inside(places, Area("", region)) for region in regions)
 
 
+def _may_begin_region(words: Sequence[Token], start: int, end: int, index: PlaceIndex) -> bool:
+    """Return whether the first word from *start*, or the first that may be a name, may begin a region's name."""
+    first = next((at for at in range(start, end) if not _is_context_word(words[at])), start)
+    return any(index.may_begin_area(words[at].key) for at in (start, first)) or words[first].key in FEATURE_WORDS
+
+
 def _region_positions(segments: Sequence[Segment], words: Sequence[Token], index: PlaceIndex) -> list[int]:
     """Return the positions of the words of *segments* that may name a region.
 
@@ -111,8 +128,13 @@ def _region_positions(segments: Sequence[Segment], words: Sequence[Token], index
         return [*range(start, end)]
     others = {at for segment in segments if segment.role is Role.OTHER for at in range(segment.start, segment.end)}
     named = _name_positions(words, start, end)
-    if named and index.areas({_joined_key(words, named[0], named[-1] + 1)}):
-        return named
+    # A stop word may be the end of the name: «на Лазурном берегу».
+    ends = range(end, named[-1], -1) if named and index.may_begin_area(words[named[0]].key) else ()
+    keys = {last: _joined_key(words, named[0], last) for last in ends}
+    areas = index.areas(keys.values())
+    for last, key in keys.items():
+        if key in areas:
+            return named if last == named[-1] + 1 else [*range(named[0], last)]
     return [at for at in named if at not in others or words[at].key not in FEATURE_WORDS]
 
 

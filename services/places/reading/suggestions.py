@@ -1,12 +1,9 @@
 """Suggests large cities and regions for unknown words; their names are up to edit distance 2 from the words."""
 
-from collections import defaultdict
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
-from rapidfuzz import process
-from rapidfuzz.distance import OSA
-
+from services.places.index.large_names import MAX_SIMILAR_NAMES
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
 from services.places.reading.segments import Role, Segment, name_segment
@@ -16,13 +13,9 @@ from services.places.reading.tokens import Gap, Token
 MIN_SUGGESTED_LENGTH = 7
 """Minimum number of letters of a word for which names are suggested; shorter words resemble many names."""
 
-MAX_EDIT_DISTANCE = 2
-"""Maximum edit distance between a word and a suggested name."""
 MAX_SUGGESTED_WORDS = 5
 """Maximum number of words of a message for which names are suggested; each takes half a millisecond."""
 
-MAX_SIMILAR_NAMES = 12
-"""Maximum number of names that are suggested for a word."""
 
 SUGGESTION_COST = 400
 """Cost of a suggestion for each unit of edit distance, in the unit of scores."""
@@ -31,27 +24,7 @@ REGION_SCORE = 500
 """Score of the largest places of a suggested region."""
 
 
-class LargeNames:
-    """The names of large cities and regions, by their first letters, which are rarely misspelled."""
-
-    def __init__(self, names: Collection[str]) -> None:
-        by_letter = defaultdict(list)
-        for name in names:
-            by_letter[name[0]].append(name)
-        self._by_letter: Mapping[str, Sequence[str]] = by_letter
-
-    def similar_to(self, word: str) -> dict[str, int]:
-        """Return the names similar to *word*, with their edit distances."""
-        names = self._by_letter.get(word[0], ())
-        found = process.extract(
-            word, names, scorer=OSA.distance, score_cutoff=MAX_EDIT_DISTANCE, limit=MAX_SIMILAR_NAMES
-        )
-        return {name: int(wrong) for name, wrong, _ in found}
-
-
-def with_suggestions(
-    segments: Sequence[Segment], tokens: Sequence[Token], index: PlaceIndex, large_names: LargeNames
-) -> list[Segment]:
+def with_suggestions(segments: Sequence[Segment], tokens: Sequence[Token], index: PlaceIndex) -> list[Segment]:
     """Return *segments* with suggestions for the first unknown words that are long enough."""
     found: list[Segment] = []
     looked_up = 0
@@ -61,21 +34,19 @@ def with_suggestions(
         suggested = None
         if segment.role is Role.UNKNOWN and not segment.candidates and looked_up < MAX_SUGGESTED_WORDS:
             looked_up += 1
-            suggested = _suggestion(segment, tokens, index, large_names)
+            suggested = _suggestion(segment, tokens, index)
         found.append(suggested or segment)
     return found
 
 
-def _suggestion(
-    segment: Segment, tokens: Sequence[Token], index: PlaceIndex, large_names: LargeNames
-) -> Segment | None:
+def _suggestion(segment: Segment, tokens: Sequence[Token], index: PlaceIndex) -> Segment | None:
     start = segment.start
     joined = start + 1 < len(tokens) and tokens[start + 1].gap < Gap.COMMA
     for end in (start + 2, start + 1) if joined else (start + 1,):
         typed = " ".join(token.key for token in tokens[start:end])
         if not MIN_SUGGESTED_LENGTH <= len(typed) <= MAX_CORRECTED_LENGTH:
             continue
-        near = large_names.similar_to(typed)
+        near = index.large_names.similar_to(typed)
         candidates = [
             candidate._replace(score=candidate.score - SUGGESTION_COST * wrong)
             for name, wrong in near.items()

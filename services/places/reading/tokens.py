@@ -42,7 +42,7 @@ class Token:
     """A word of a text.
 
     `raw` is the word as typed, at the characters from `start` to `end`. `key` is the folded word, and `gap` is the
-    separator before it.
+    separator before it. `is_bracketed` tells whether a bracket is opened directly before the word.
     """
 
     raw: str
@@ -50,6 +50,7 @@ class Token:
     gap: Gap
     start: int
     end: int
+    is_bracketed: bool = False
 
     @property
     def is_number(self) -> bool:
@@ -131,7 +132,8 @@ def _scan_tokens(text: str) -> Iterator[Token]:
             for part, offset in _split_unspaced(word):
                 key = _fold_cached(part) if len(part) <= MAX_CACHED_WORD_LENGTH else _fold_word(part)
                 if key:
-                    yield Token(part, key, gap, start + offset, start + offset + len(part))
+                    is_bracketed = text[start + offset - 1 : start + offset] in {"(", "["}
+                    yield Token(part, key, gap, start + offset, start + offset + len(part), is_bracketed)
                     gap = Gap.SPACE
             start = None
         gap = max(gap, _gap_from_char(char))

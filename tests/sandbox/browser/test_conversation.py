@@ -83,7 +83,7 @@ async def test_a_city_breaks_by_a_switch_and_is_mended_by_it(open_page: OpenPage
 async def test_the_bot_asks_for_the_location_with_a_button_and_gets_it(open_page: OpenPage) -> None:
     page = await open_page(PHONE)
     await say(page, "weather")
-    await page.locator("#keyboard button").click()
+    await page.locator("#keyboard button", has_text="Weather here").click()
     await page.locator("#location-dialog").get_by_role("button", name="London").click()
     await expect(page.locator(".message.own").nth(1)).to_contain_text("51.51, -0.13")
     await expect(page.locator(".message.other", has_text="London")).to_contain_text("°C")

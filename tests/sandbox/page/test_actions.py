@@ -4,14 +4,24 @@ from typing import Any
 
 import pytest
 from aiogram import Bot
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import (
+    ChatAdministratorRights,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    KeyboardButton,
+    KeyboardButtonRequestChat,
+    ReplyKeyboardMarkup,
+)
 
+from handlers.views.channels import RIGHTS
 from sandbox.page.server import MAX_BODY_BYTES
 from sandbox.playground import Playground
 from tests.sandbox.page.conftest import Client
 
 OK = (200, "")
 KEYBOARD = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="Refresh", callback_data="refresh")]])
+
+POSTING = ChatAdministratorRights(**RIGHTS, can_manage_chat=True, can_post_messages=True)
 
 
 def someone(playground: Playground, number: int = 0, *, group: bool = False) -> dict[str, int]:
@@ -145,3 +155,22 @@ async def test_an_unknown_action_and_a_large_body_are_refused(client: Client) ->
     assert (await client.post("remove", "{}"))[0] == 404
     assert (await client.post("write", "x" * (MAX_BODY_BYTES + 1)))[0] == 413
     assert (await client.post("write", "{"))[0] == 400
+
+
+async def test_a_channel_is_chosen_and_only_the_bot_posts_there(
+    client: Client, playground: Playground, bot: Bot
+) -> None:
+    me = someone(playground)
+    assert (await client.act("channel", **me))[0] == 400
+    request = KeyboardButtonRequestChat(
+        request_id=1, chat_is_channel=True, bot_administrator_rights=POSTING, request_title=True
+    )
+    button = KeyboardButton(text="Choose", request_chat=request)
+    await bot.send_message(playground.private.id, "Where?", reply_markup=ReplyKeyboardMarkup(keyboard=[[button]]))
+
+    assert await client.act("channel", **me) == OK
+
+    assert sent(playground)[-1]["chat_shared"]["title"] == "Our town"
+    await bot.send_message(playground.channel.id, "21 degrees")
+    channel = {**me, "chat": playground.channel.id}
+    assert await client.act("write", **channel, text="hello") == (400, "only the bot posts in the channel")

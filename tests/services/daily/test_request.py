@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from services.daily.request import PushRequest, parse_push_request
+from services.daily.request import PushRequest, begins_with_time, names_other_days, parse_push_request
 from services.schedule import EVERY_DAY, WEEKEND, WORKDAYS, Weekdays
 
 MON, TUE, WED, THU, FRI, SAT, SUN = Weekdays
@@ -17,6 +17,14 @@ MON, TUE, WED, THU, FRI, SAT, SUN = Weekdays
         ("8 00", 480),
         ("8:00.", 480),
         ("0800", 480),
+        ("noon", 720),
+        ("at midday", 720),
+        ("midnight", 0),
+        ("в полдень", 720),
+        ("к полуночи", 0),
+        ("8 in the evening", 1200),
+        ("9 at night", 1260),
+        ("12 in the morning", 0),
         ("800", 480),
         ("8", 480),
         ("0", 0),
@@ -162,3 +170,25 @@ def test_a_hostile_text_is_read_in_no_time(text: str) -> None:
     start = time.process_time()
     parse_push_request(text)
     assert time.process_time() - start < 0.5
+
+
+@pytest.mark.parametrize(
+    "text", ["8:00", "7", "7.30", "noon", "в 7 утра", "8:00 Oslo, Rome", "пн-пт в полдень Тула"]
+)
+def test_a_time_with_names_can_answer_a_request_for_a_time(text: str) -> None:
+    assert begins_with_time(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Oslo", "Oslo at 8:00", "5 дней Москва", "8:00 погода в Казани", "10 day forecast Rome", "3 hours", "25:00"],
+)
+def test_other_texts_do_not_answer_a_request_for_a_time(text: str) -> None:
+    assert not begins_with_time(text)
+
+
+def test_words_for_single_days_are_found_beside_weekdays() -> None:
+    assert names_other_days("tomorrow at 8")
+    assert names_other_days("завтра в 8")
+    assert not names_other_days("every day")
+    assert not names_other_days("каждый день")

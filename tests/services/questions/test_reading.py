@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from services.questions import Subject, read_question
+from services.questions import Subject, asks_about_here, names_only_places, read_question
 from services.questions import reading as questions
 
 
@@ -152,3 +152,42 @@ def test_only_short_texts_are_cached() -> None:
 def test_words_for_days_do_not_change_the_subject_of_a_command(subject: Subject) -> None:
     question = read_question("Moscow tomorrow", subject)
     assert (question.subject, question.places.strip()) == (subject, "Moscow")
+
+
+@pytest.mark.parametrize("text", ["Казань", "Москва и Тула", "New York, Tokyo", "Qwertyzz", "my dacha", "Home"])
+def test_names_alone_can_answer_a_request_for_names(text: str) -> None:
+    assert names_only_places(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "какая погода в Казани",
+        "нужен ли зонт в Туле",
+        "Oslo tomorrow",
+        "Oslo?",
+        "is it Oslo",
+        "how is Oslo",
+        "спасибо",
+        "https://example.org",
+        "🐕",
+        "",
+    ],
+)
+def test_questions_and_talk_do_not_answer_a_request_for_names(text: str) -> None:
+    assert not names_only_places(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["погода тут", "где я", "my location", "weather near me", "у меня будет дождь?", "will it rain here tomorrow"],
+)
+def test_words_for_the_users_location_ask_about_here(text: str) -> None:
+    assert asks_about_here(read_question(text), text)
+
+
+@pytest.mark.parametrize(
+    "text", ["погода рядом с Москвой", "weather in Moscow and here", "Тутаев", "погода", "and there?", "x" * 100]
+)
+def test_other_questions_do_not_ask_about_here(text: str) -> None:
+    assert not asks_about_here(read_question(text), text)

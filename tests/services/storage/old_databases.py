@@ -88,6 +88,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"id": 7, "chat_id": -101, "thread_id": None, "language": None, "minutes": 0, "weekdays": 1}
         | {"timezone": "UTC", "paused": True, "done_until": None, **PAUSED},
     ],
+    "channels": [{"chat_id": -101, "owner_id": 1, "title": "News", "chosen_at": 8.5}],
     "last_questions": [{"chat_id": 1, "topic_id": 0, "asked_at": 9.5, "question": "{}"}],
     "subscription_places": [{"subscription_id": 3, **PLACE}, {"subscription_id": 7, **PLACE, "label": None}],
 }

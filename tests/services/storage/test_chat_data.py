@@ -10,6 +10,8 @@ from services.questions import InDays, LastQuestion, OnDay, Quantity
 from services.schedule import Schedule, Weekdays
 from services.storage import (
     MAX_SAVED_PLACES,
+    Channel,
+    Channels,
     Chats,
     ChatSettings,
     Database,
@@ -24,6 +26,9 @@ from tests.services.conftest import Clock
 from tests.services.storage.examples import GROUP, IMPERIAL, LONDON, MOSCOW, ONTARIO, SUPERGROUP, stored
 
 MORNING = Schedule(8 * 60, "Europe/Moscow", Weekdays.MONDAY | Weekdays.FRIDAY)
+
+STRANGER = 500
+"""A user who has set up pushes in the chats, as in channels."""
 
 NO_CHATS = {"journal", "running_bots", "applied_changes"}
 """Tables that are not about chats."""
@@ -142,6 +147,7 @@ async def test_all_data_of_a_chat_are_exported(database: Database) -> None:
                 "next": None,
             }
         ],
+        "channels": [],
     }
     await daily.resume(1, paused.id)
     await chats.mark_gone(1)
@@ -179,6 +185,7 @@ async def fill(database: Database, clock: Clock, chat_id: int) -> None:
     await chats.save_choice(chat_id, "london", ONTARIO)
     await SavedPlaces(database).add(chat_id, MOSCOW, "дом")
     await Subscriptions(database, clock=clock).add(chat_id, MORNING, [SavedPlace(MOSCOW)])
+    await Channels(database, lambda _: None, clock=clock).save(Channel(chat_id, STRANGER, "News"))
     questions = LastQuestions(database, clock=clock)
     questions.remember(chat_id, LastQuestion((MOSCOW,), clock(), when=OnDay(InDays(1)), quantity=Quantity.RAIN))
     await questions.flush()

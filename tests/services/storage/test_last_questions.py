@@ -10,6 +10,8 @@ from sqlalchemy import select
 from services.errors import StorageError
 from services.places import Place
 from services.questions import (
+    MAX_AWAITED_AGE,
+    AwaitedAnswer,
     DayPart,
     Feast,
     InDays,
@@ -76,6 +78,11 @@ def test_a_question_is_read_from_json_as_it_was_written(when: When | None) -> No
     assert question_from_json(question_to_json(question), 5.0) == question
 
 
+def test_a_prompt_is_read_from_json_as_it_was_written() -> None:
+    question = LastQuestion((), 5.0, awaited=AwaitedAnswer("push", "08:00, <пн>", 6.0, 7))
+    assert question_from_json(question_to_json(question), 5.0) == question
+
+
 def test_every_kind_of_time_can_be_stored() -> None:
     assert set(TIME_TYPES.values()) == {*get_args(When), *get_args(DayReference)}
 
@@ -120,7 +127,7 @@ async def test_a_question_is_written_in_the_background(
     questions: LastQuestions, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "WRITE_DELAY", 0.0)
-    questions.start()
+    await questions.start()
 
     questions.remember(1, asked(clock))
 
@@ -145,13 +152,42 @@ async def test_a_failed_write_is_tried_again_without_a_new_question(
         return begin(database)
 
     monkeypatch.setattr(Database, "begin", away_at_first)
-    questions.start()
+    await questions.start()
     questions.remember(1, asked(clock))
 
     async with asyncio.timeout(5):
         while await LastQuestions(database, clock=clock).get(1) is None:
             pass
     await questions.aclose()
+
+
+async def test_a_prompt_awaits_the_next_message_even_after_a_restart(
+    questions: LastQuestions, database: Database, clock: Clock
+) -> None:
+    questions.remember(1, asked(clock))
+    questions.remember(2, asked(clock))
+    await questions.await_answer(1, "name", "Oslo")
+    await questions.flush()
+    restarted = LastQuestions(database, clock=clock)
+    await restarted.start()
+    await restarted.aclose()
+
+    assert restarted.awaited(1, 70) == AwaitedAnswer("name", "Oslo", clock())
+    assert restarted.awaited(1, 70) is not None  # the update is handled again after an error
+    assert restarted.awaited(1, 71) is None
+    assert restarted.awaited(2, 70) is None
+    last = await restarted.get(1)
+    assert last is not None
+    assert last.places == (OSLO,)
+
+
+async def test_a_prompt_expires_and_ends_with_the_next_question(questions: LastQuestions, clock: Clock) -> None:
+    await questions.await_answer(1, "name", "Oslo")
+    await questions.await_answer(2, "name", "Oslo")
+    questions.remember(2, asked(clock))
+    assert questions.awaited(2, 70) is None
+    clock.seconds += MAX_AWAITED_AGE + 1
+    assert questions.awaited(1, 70) is None
 
 
 async def test_each_topic_of_a_forum_has_a_question_of_its_own(

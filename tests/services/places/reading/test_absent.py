@@ -47,6 +47,7 @@ def test_a_metropolis_and_another_country_are_two_places(reader: TextReader) -> 
     [
         "Little Snoring, Norfolk",
         "Nether Wallop, Hampshire",
+        "Upper Slaughter, Gloucestershire",
         "Дальнее Пекулино, Тверская область",
         "Кукуево Калужской области",
     ],

@@ -185,3 +185,20 @@ def test_an_area_is_asked_about_in_the_nominative(reader: TextReader, text: str,
 
 def test_a_label_in_an_oblique_case_is_no_name(reader: TextReader) -> None:
     assert read(reader, "Истра", "ru") == "Истра"
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "first"),
+    [
+        ("погода на Лазурном берегу", "Лазурный берег", "Nice"),
+        ("в Скалистых горах", "Скалистые горы", "Denver"),
+        ("weather in the Midlands", "Midlands", "Birmingham"),
+        ("Île-de-France", "Île-de-France", "Paris"),
+    ],
+)
+def test_a_region_of_several_words_is_a_question(reader: TextReader, text: str, shown: str, first: str) -> None:
+    (item,) = reader.read(text, "en").items
+
+    assert isinstance(item, Ambiguous)
+    assert item.asked == shown
+    assert item.choices[0].name == first

@@ -153,6 +153,14 @@ from services.places.reading import asks_for_weather
         "погода п. Октябрьский",
         "остров Сахалин",
         "Р-н-Д",
+        "Lndon",
+        "olso",
+        "ldn",
+        "Petersbrug",
+        "Cincinatti",
+        "Краснодр",
+        "Санк-Петербург",
+        "Barselona",
     ],
 )
 def test_places_and_questions_for_the_weather_ask_for_it(index: PlaceIndex, text: str) -> None:
@@ -183,3 +191,8 @@ def test_a_time_beside_an_everyday_word_that_names_no_city_does_not_ask_for_it(
     index: PlaceIndex, word: str
 ) -> None:
     assert not asks_for_weather(word, index, has_time=True)
+
+
+@pytest.mark.parametrize("word", ["harder", "constant", "Winning", "parts", "работ", "синих", "Hamburger"])
+def test_a_word_that_differs_by_a_letter_from_a_city_does_not_ask_for_it(index: PlaceIndex, word: str) -> None:
+    assert not asks_for_weather(word, index)

@@ -12,6 +12,7 @@ from services.places.reading import TextReader
         ("Barcelona", "en", "Spain"),
         ("sea temperature in Barcelona", "en", "Spain"),
         ("погода в Барселоне", "ru", "Испания"),
+        ("Barselona", "en", "Spain"),
         ("Valencia", "en", "Spain"),
         ("погода в Валенсии", "ru", "Испания"),
         ("Cambridge", "en", "United Kingdom"),

@@ -209,3 +209,11 @@ def test_english_streets_outskirts_and_times_of_day_are_no_places(
     reader: TextReader, text: str, expected: str
 ) -> None:
     assert read(reader, text) == expected
+
+
+def test_the_namesakes_of_a_declined_name_are_those_of_the_name(reader: TextReader) -> None:
+    (item,) = reader.read("погода в Куйбышеве", "ru").items
+
+    assert isinstance(item, Match)
+    assert item.place.name == "Куйбышев"
+    assert item.choices[0].name == "Самара"

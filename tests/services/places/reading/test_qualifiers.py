@@ -53,6 +53,7 @@ from tests.services.places.reading.summary import read
         ("Bergen, Norge", "Bergen, Norway"),
         ("Central City in Kentucky", "Central City, Kentucky, United States"),
         ("Polska, Opole", "Opole, Poland"),
+        ("Lincoln Park Illinois", "Lincoln Park, Illinois, United States"),
     ],
 )
 def test_a_country_or_region_qualifies_a_name(reader: TextReader, text: str, label: str) -> None:

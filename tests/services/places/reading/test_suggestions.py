@@ -2,9 +2,9 @@
 
 import pytest
 
+from services.places.index.large_names import LargeNames
 from services.places.models import Unknown
 from services.places.reading import TextReader
-from services.places.reading.suggestions import LargeNames
 from tests.services.places.reading.summary import read
 
 

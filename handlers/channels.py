@@ -1,0 +1,260 @@
+"""The command /channel, which sets up daily pushes into channels from the private chat of their administrator.
+
+The user who chooses a channel owns its pushes: they have the language and units of that user, who alone may change
+them. Another administrator may choose the channel when the owner is no longer its administrator.
+"""
+
+import logging
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from aiogram import Bot, Router
+from aiogram.enums import ChatMemberStatus, ChatType
+from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramBadRequest, TelegramForbiddenError
+from aiogram.filters import Filter
+from aiogram.types import CallbackQuery, ChatMemberUpdated, ForceReply, Message
+
+from handlers.admins import ADMIN_STATUSES, GetChatMemberRaw
+from handlers.commands import NamedCommand
+from handlers.prompts import Prompt, PromptReply
+from handlers.replies import answer_callback, edit, reply, typing
+from handlers.texts import Texts
+from handlers.views.channels import (
+    CHANNEL_REQUEST_ID,
+    ChannelAction,
+    ChannelCallback,
+    ChannelPushes,
+    channel_request_keyboard,
+    channels_keyboard,
+    channels_text,
+)
+from handlers.views.daily import not_subscribed_text, subscribed_text
+from handlers.views.fitting import bold
+from handlers.views.places import unresolved_lines
+from handlers.views.units import Units, units_for
+from services.answers import AnswerService
+from services.daily import PushRequest, parse_push_request
+from services.net.shares import Shares
+from services.schedule import Schedule
+from services.storage import (
+    MAX_CHANNELS,
+    MAX_SUBSCRIPTIONS,
+    Channel,
+    Channels,
+    Chat,
+    Chats,
+    SavedPlace,
+    SavedPlaceList,
+    SavedPlaces,
+    Subscription,
+    Subscriptions,
+    TooMany,
+    TooManyChannels,
+)
+
+logger = logging.getLogger(__name__)
+
+
+class ChannelPushStore:
+    """The channels and their pushes, and the notices to the owners of channels."""
+
+    def __init__(self, channels: Channels, subscriptions: Subscriptions, chats: Chats) -> None:
+        self.channels = channels
+        self._subscriptions = subscriptions
+        self._chats = chats
+
+    async def of_owner(self, owner_id: int) -> ChannelPushes:
+        """Return the channels of the user with their pushes."""
+        channels = await self.channels.of_owner(owner_id)
+        return [(channel, await self._subscriptions.get(channel.id)) for channel in channels]
+
+    async def add(
+        self, channel: Channel, schedule: Schedule, places: SavedPlaceList, language: str
+    ) -> Subscription:
+        """Add a push about *places* to *channel*; raise TooMany if the channel has MAX_SUBSCRIPTIONS."""
+        return await self._subscriptions.add(channel.id, schedule, places, language=language)
+
+    async def change(self, owner_id: int, action: ChannelAction, push_id: int) -> None:
+        """Pause, resume or remove a push; do nothing if the push is not in a channel of the user.
+
+        A channel is deleted with its last push.
+        """
+        for channel, pushes in await self.of_owner(owner_id):
+            if not any(push.id == push_id for push in pushes):
+                continue
+            match action:
+                case ChannelAction.PAUSE:
+                    await self._subscriptions.pause(channel.id, push_id)
+                case ChannelAction.RESUME:
+                    await self._subscriptions.resume(channel.id, push_id)
+                case ChannelAction.REMOVE if len(pushes) == 1:
+                    await self.channels.remove(channel.id)
+                case ChannelAction.REMOVE:
+                    await self._subscriptions.remove(channel.id, push_id)
+
+    async def report_loss(self, change: ChatMemberUpdated, bot: Bot) -> None:
+        """Notify the owner of the channel of *change* that the bot can no longer post the pushes there."""
+        channel = await self.channels.find(change.chat.id)
+        pushes = await self._subscriptions.get(change.chat.id) if channel is not None else []
+        if channel is not None and not all(push.paused for push in pushes):
+            owner = await self._chats.get_or_default(channel.owner_id)
+            await notify_of_loss(bot, channel, units_for(owner.settings, pushes[0].language).texts)
+
+
+async def notify_of_loss(bot: Bot, channel: Channel, texts: Texts) -> None:
+    """Notify the owner of *channel* that the bot can no longer post there; log Telegram's errors."""
+    try:
+        await bot.send_message(channel.owner_id, texts("channel-switched-off", title=bold(channel.title)))
+    except TelegramAPIError as error:
+        logger.info("could not notify the owner of a channel: %s", error)
+
+
+class ChannelChosen(Filter):
+    """Accepts the service message about the channel that the user chose; passes `channel_id` and `title`."""
+
+    async def __call__(self, message: Message) -> bool | dict[str, Any]:
+        """Return `channel_id` and `title` for the handler; False if *message* is not accepted."""
+        shared = message.chat_shared
+        if shared is None or shared.request_id != CHANNEL_REQUEST_ID or message.chat.type != ChatType.PRIVATE:
+            return False
+        return {"channel_id": shared.chat_id, "title": " ".join((shared.title or "").split()) or "…"}
+
+
+async def on_command(message: Message, units: Units, channel_pushes: ChannelPushStore) -> None:
+    """List the pushes of the user's channels; without any, offer to choose a channel."""
+    if message.chat.type != ChatType.PRIVATE:
+        await reply(message, units.texts("channel-in-private"))
+    elif not await send_channels(message, units, channel_pushes):
+        await reply(message, units.texts("channel-choose"), channel_request_keyboard(units.texts))
+
+
+async def send_channels(message: Message, units: Units, channel_pushes: ChannelPushStore) -> bool:
+    """Send the list of the channels of the user of a private chat; return whether the user has any."""
+    channels = await channel_pushes.of_owner(message.chat.id)
+    if channels:
+        await reply(message, channels_text(channels, units), channels_keyboard(channels, units))
+    return bool(channels)
+
+
+async def on_channel(
+    message: Message,
+    channel_id: int,
+    title: str,
+    bot: Bot,
+    texts: Texts,
+    channel_pushes: ChannelPushStore,
+) -> None:
+    """Store the chosen channel if the user and the bot may post there, and ask for a time and places."""
+    owner_id, channels = message.chat.id, channel_pushes.channels
+    known = await channels.find(channel_id)
+    if not await _may_post(bot, channel_id, bot.id):
+        await reply(message, texts("channel-no-right", title=bold(title)))
+    elif not await _may_post(bot, channel_id, owner_id):
+        await reply(message, texts("channel-for-admins", title=bold(title)))
+    elif known and known.owner_id != owner_id and await _may_post(bot, channel_id, known.owner_id):
+        await reply(message, texts("channel-taken", title=bold(title)))
+    else:
+        try:
+            await channels.save(Channel(channel_id, owner_id, title))
+        except TooManyChannels:
+            await reply(message, texts("channel-full", limit=MAX_CHANNELS))
+        else:
+            await _ask_schedule(message, title, texts("channel-when"))
+
+
+async def on_schedule(
+    message: Message,
+    prompt_title: str,
+    text: str,
+    units: Units,
+    chat: Chat,
+    answers: AnswerService,
+    shares: Shares,
+    saved_places: SavedPlaces,
+    channel_pushes: ChannelPushStore,
+) -> None:
+    """Add a push to the channel with the title *prompt_title*, at the time and for the places in *text*."""
+    own = await channel_pushes.channels.of_owner(message.chat.id)
+    channel = next((one for one in own if one.title == prompt_title), None)
+    request = parse_push_request(text)
+    if channel is None:
+        await reply(message, units.texts("channel-gone"))
+        return
+    if request is None:
+        await _ask_schedule(message, prompt_title, units.texts("channel-when"))
+        return
+    share = shares.share_for(message.chat.id, chat.saved)
+    async with typing(message):
+        answer = await answers.find(
+            request.places, units.texts.language, chat.choices, guessing=False, share=share
+        )
+    if problems := unresolved_lines(answer, units.texts):
+        await reply(message, not_subscribed_text(problems, units.texts))
+        await _ask_schedule(message, prompt_title, units.texts("channel-when"))
+        return
+    places = tuple(map(SavedPlace, answer.places)) or await saved_places.get(message.chat.id)
+    if not places:
+        await _ask_schedule(message, prompt_title, units.texts("channel-where"))
+        return
+    await _add_push(message, channel, request, places, units, answers, channel_pushes)
+
+
+async def _add_push(
+    message: Message,
+    channel: Channel,
+    request: PushRequest,
+    places: SavedPlaceList,
+    units: Units,
+    answers: AnswerService,
+    channel_pushes: ChannelPushStore,
+) -> None:
+    schedule = Schedule(request.minutes, await answers.timezone(places[0].place), request.weekdays)
+    try:
+        push = await channel_pushes.add(channel, schedule, places, units.language_tag)
+    except TooMany:
+        await reply(message, units.texts("daily-full", limit=MAX_SUBSCRIPTIONS))
+    else:
+        text = subscribed_text(push, places, units, datetime.now(UTC))
+        await reply(message, f"📢 {bold(channel.title)}\n{text}")
+
+
+async def on_button(
+    query: CallbackQuery, callback_data: ChannelCallback, units: Units, channel_pushes: ChannelPushStore
+) -> None:
+    """Pause, resume or remove a push of a channel, or offer to choose another channel."""
+    message = query.message
+    if not isinstance(message, Message):
+        await answer_callback(query, units.texts("toast-old"))
+    elif callback_data.action is ChannelAction.CHOOSE:
+        await reply(message, units.texts("channel-choose"), channel_request_keyboard(units.texts))
+        await answer_callback(query)
+    else:
+        await channel_pushes.change(query.from_user.id, callback_data.action, callback_data.push)
+        channels = await channel_pushes.of_owner(query.from_user.id)
+        await edit(message, channels_text(channels, units), channels_keyboard(channels, units))
+        await answer_callback(query)
+
+
+async def _ask_schedule(message: Message, title: str, request: str) -> None:
+    await reply(message, f"{Prompt.CHANNEL} {bold(title)}\n{request}", ForceReply())
+
+
+async def _may_post(bot: Bot, channel_id: int, user_id: int) -> bool:
+    """Return whether the user is an administrator of the channel who may post; False if Telegram does not say."""
+    try:
+        member = cast("dict[str, Any]", await bot(GetChatMemberRaw(chat_id=channel_id, user_id=user_id)))
+    except (TelegramBadRequest, TelegramForbiddenError, ClientDecodeError) as error:
+        logger.info("could not check the rights in a channel: %s", error)
+        return False
+    is_creator = member.get("status") == ChatMemberStatus.CREATOR
+    return is_creator or (member.get("status") in ADMIN_STATUSES and member.get("can_post_messages") is True)
+
+
+def router() -> Router:
+    """Return a router for the command, the chosen channel, the replies to its prompt, and the buttons."""
+    router = Router(name="channels")
+    router.message.register(on_command, NamedCommand("channel"))
+    router.message.register(on_channel, ChannelChosen())
+    router.message.register(on_schedule, PromptReply(Prompt.CHANNEL))
+    router.callback_query.register(on_button, ChannelCallback.filter())
+    return router

@@ -1,0 +1,140 @@
+"""The last questions of conversations: of a chat or topic, and in a group also of each member and message.
+
+In a group, several members ask at the same time. A reply to an answer follows up the question of that answer, and
+a mention follows up the last question of the same member.
+"""
+
+import time
+from collections.abc import Callable, MutableMapping
+from dataclasses import dataclass
+from typing import Any
+
+from aiogram.enums import ChatType
+from aiogram.types import MaybeInaccessibleMessageUnion, Message
+from cachetools import LRUCache, TTLCache
+
+from handlers.replies import conversation_topic_id
+from services.questions import LastQuestion
+from services.storage import LastQuestions
+
+MAX_REMEMBERED = 5_000
+"""Maximum number of questions of members, and of messages with an answer, that are kept in memory."""
+
+MAX_AWAITED = 5_000
+"""Maximum number of members from whom the bot awaits the name of a place."""
+
+AWAITED_SECONDS = 300.0
+"""Time in seconds for which the bot awaits the next message of a member of whom it has asked a place."""
+
+
+def asker_of(message: Message) -> int:
+    """Return the id of the user, or of the chat, that has sent *message*; look-ups are charged to it."""
+    if message.sender_chat is None and message.from_user is not None:
+        return message.from_user.id
+    return (message.sender_chat or message.chat).id
+
+
+@dataclass(slots=True)
+class _Awaited:
+    """That the bot has asked a member of a group for a place."""
+
+    question: LastQuestion
+    """The question that lacks a place."""
+    message_id: int | None = None
+    """The id of the member's next message, which is read as the places; None until it arrives."""
+
+
+class Conversations:
+    """Remembers questions for follow-ups.
+
+    *last_questions* stores the last question of each chat and topic. The questions of members and of messages in
+    groups are kept in memory only; after a restart, the last question of the chat is followed up instead.
+    """
+
+    def __init__(self, last_questions: LastQuestions, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._last_questions = last_questions
+        self._by_member: LRUCache[tuple[int, ...], LastQuestion] = LRUCache(MAX_REMEMBERED)
+        self._by_message: LRUCache[tuple[int, ...], LastQuestion] = LRUCache(MAX_REMEMBERED)
+        self._awaited: TTLCache[tuple[int, ...], _Awaited] = TTLCache(MAX_AWAITED, AWAITED_SECONDS, clock)
+
+    @property
+    def now(self) -> float:
+        """The current Unix time, with which questions are dated."""
+        return self._last_questions.now
+
+    def remember(
+        self,
+        message: MaybeInaccessibleMessageUnion,
+        question: LastQuestion,
+        asker_id: int,
+        *,
+        answer_id: int | None = None,
+    ) -> None:
+        """Record the *question* that the user *asker_id* asks in the chat of *message*.
+
+        *answer_id* is the id of the message with the answer.
+        """
+        topic_id = conversation_topic_id(message)
+        self._last_questions.remember(message.chat.id, question, topic_id)
+        if message.chat.type == ChatType.PRIVATE:
+            return
+        self._by_member[message.chat.id, topic_id, asker_id] = question
+        if answer_id is not None:
+            self._by_message[message.chat.id, answer_id] = question
+
+    def await_place(self, message: MaybeInaccessibleMessageUnion, question: LastQuestion, asker_id: int) -> None:
+        """Read the next message of the member *asker_id* in the chat of *message* as the places of *question*."""
+        self._awaited[message.chat.id, conversation_topic_id(message), asker_id] = _Awaited(question)
+
+    def takes(self, chat_id: int, topic_id: int, sender_id: int, message_id: int) -> bool:
+        """Return whether the bot awaits the message *message_id*; only the sender's next message is awaited."""
+        awaited = self._awaited.get((chat_id, topic_id, sender_id))
+        if awaited is None:
+            return False
+        if awaited.message_id is None:
+            awaited.message_id = message_id
+        return awaited.message_id == message_id
+
+    def forget(self, chat_id: int) -> None:
+        """Drop the questions of the members and messages of the chat."""
+        caches: tuple[MutableMapping[tuple[int, ...], Any], ...] = (
+            self._by_member,
+            self._by_message,
+            self._awaited,
+        )
+        for remembered in caches:
+            for key in [key for key in remembered if key[0] == chat_id]:
+                del remembered[key]
+
+    def cached(self, message: Message) -> LastQuestion | None:
+        """Return the question that *message* continues if it is recent and in memory."""
+        return self._in_group(message) or self._of_chat(
+            message, self._last_questions.get_cached(message.chat.id, conversation_topic_id(message))
+        )
+
+    async def get(self, message: Message) -> LastQuestion | None:
+        """Return the question that *message* continues if it is recent; None if it cannot be read."""
+        return self._in_group(message) or self._of_chat(
+            message, await self._last_questions.get(message.chat.id, conversation_topic_id(message))
+        )
+
+    def _in_group(self, message: Message) -> LastQuestion | None:
+        """Return the recent question of the message that *message* replies to, else of its sender."""
+        if message.chat.type == ChatType.PRIVATE:
+            return None
+        chat_id, topic_id, sender_id = message.chat.id, conversation_topic_id(message), asker_of(message)
+        awaited = self._awaited.get((chat_id, topic_id, sender_id))
+        replied = message.reply_to_message
+        found = None
+        if awaited is not None and awaited.message_id == message.message_id:
+            found = awaited.question
+        elif replied is not None and (chat_id, replied.message_id) in self._by_message:
+            found = self._by_message[chat_id, replied.message_id]
+        else:
+            found = self._by_member.get((chat_id, topic_id, sender_id))
+        return found if found is not None and found.is_recent(self.now) else None
+
+    def _of_chat(self, message: Message, last: LastQuestion | None) -> LastQuestion | None:
+        """Return *last*, unless it is the question of another member that lacks a place."""
+        is_of_other = last is not None and not last.places and message.chat.type != ChatType.PRIVATE
+        return None if is_of_other and message.reply_to_message is None else last

@@ -1,0 +1,55 @@
+"""The direct messages of channels, where the bot answers questions of the subscribers and nothing else.
+
+All subscribers of a channel share one chat, with a topic for each, so nobody may change the data of the chat.
+"""
+
+from aiogram import Bot, Router
+from aiogram.filters import Filter
+from aiogram.types import CallbackQuery, Message
+
+from handlers.commands import NamedCommand
+from handlers.replies import answer_callback, reply
+from handlers.texts import Texts
+from handlers.views.callbacks import AnswerAction, AnswerCallback
+from handlers.views.keyboards import examples_keyboard
+
+PRIVATE_COMMANDS = ("places", "daily", "channel", "settings", "privacy")
+"""Commands that change or show the stored data of a chat."""
+
+
+class InDirectMessages(Filter):
+    """Accepts the messages of a channel's direct messages, and the buttons under them."""
+
+    async def __call__(self, event: Message | CallbackQuery) -> bool:
+        """Return whether *event* is in the direct messages of a channel."""
+        message = event.message if isinstance(event, CallbackQuery) else event
+        return message is not None and bool(message.chat.is_direct_messages)
+
+
+class SaveButton(Filter):
+    """Accepts the button that saves a place."""
+
+    async def __call__(self, query: CallbackQuery) -> bool:
+        """Return whether the button of *query* saves a place."""
+        parts = (query.data or "").split(AnswerCallback.__separator__)
+        return parts[0] == AnswerCallback.__prefix__ and AnswerAction.SAVE in parts[2:3]
+
+
+async def on_private_command(message: Message, bot: Bot, texts: Texts) -> None:
+    """Reply that the command works in a private chat with the bot."""
+    text = texts("direct-only-weather", bot=(await bot.me()).username or "")
+    await reply(message, text, examples_keyboard(texts))
+
+
+async def on_save(query: CallbackQuery, texts: Texts) -> None:
+    """Notify the user that places are saved in a private chat with the bot."""
+    await answer_callback(query, texts("toast-save-in-private"))
+
+
+def router() -> Router:
+    """Return a router for the commands and the button; it comes before the routers that handle them elsewhere."""
+    router = Router(name="direct messages")
+    for name in PRIVATE_COMMANDS:
+        router.message.register(on_private_command, InDirectMessages(), NamedCommand(name))
+    router.callback_query.register(on_save, InDirectMessages(), SaveButton())
+    return router

@@ -1,0 +1,91 @@
+"""Groups: the greeting of a group that the bot has joined, and who may press the buttons under an answer."""
+
+import time
+from collections.abc import Callable
+
+from aiogram import Bot
+from aiogram.enums import ChatMemberStatus, ChatType
+from aiogram.types import CallbackQuery, ChatMemberUnion, ChatMemberUpdated, Message
+from cachetools import TTLCache
+
+from handlers.texts import Texts
+from handlers.views.callbacks import AnswerAction
+
+ABSENT_STATUSES = frozenset({ChatMemberStatus.KICKED, ChatMemberStatus.LEFT})
+
+MAX_GREETED = 1_000
+"""Maximum number of recently greeted groups that are remembered."""
+
+GREETING_PERIOD = 60.0
+"""Time in seconds within which a group is greeted once, however often the bot is removed and added."""
+
+ADDED_PARAMETER = "hello"
+"""The parameter of the link that adds the bot to a group; Telegram sends it to the group with /start."""
+
+SHARED_ACTIONS = frozenset({AnswerAction.REFRESH, AnswerAction.RETRY, AnswerAction.SAVE})
+"""Actions of the buttons under an answer that every member of a group may press."""
+
+
+def is_present(member: ChatMemberUnion) -> bool:
+    """Return whether *member* is in the chat."""
+    return member.status not in ABSENT_STATUSES and getattr(member, "is_member", True)
+
+
+def may_write(member: ChatMemberUnion) -> bool:
+    """Return whether *member* is in the chat and may send messages there, in a channel as its administrator."""
+    rights = (getattr(member, name, None) for name in ("can_send_messages", "can_post_messages"))
+    return is_present(member) and False not in rights
+
+
+class Greetings:
+    """Greets groups, each once per joining."""
+
+    def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._greeted: TTLCache[int, bool] = TTLCache(MAX_GREETED, GREETING_PERIOD, clock)
+
+    def is_due(self, chat_id: int) -> bool:
+        """Return whether the group was not greeted within GREETING_PERIOD; record that it is greeted now."""
+        if chat_id in self._greeted:
+            return False
+        self._greeted[chat_id] = True
+        return True
+
+    async def greet(self, change: ChatMemberUpdated, bot: Bot, texts: Texts) -> None:
+        """Greet the group of *change* if the bot has just joined it and may write there."""
+        is_group = change.chat.type in {ChatType.GROUP, ChatType.SUPERGROUP} and not change.chat.is_direct_messages
+        has_joined = not is_present(change.old_chat_member) and may_write(change.new_chat_member)
+        if is_group and has_joined and self.is_due(change.chat.id):
+            await bot.send_message(change.chat.id, await group_greeting(bot, texts))
+
+
+async def group_greeting(bot: Bot, texts: Texts) -> str:
+    """Return what the bot does in groups, with an example and the notes for admins."""
+    me = await bot.me()
+    privacy = texts("group-privacy-off" if me.can_read_all_group_messages else "group-privacy-on")
+    return texts("group-greeting", bot=me.username or "", privacy=privacy)
+
+
+def may_change_answer(query: CallbackQuery, action: AnswerAction) -> bool:
+    """Return whether the user of *query* may change the answer above the button by *action*.
+
+    In a group, only the user who asked may choose another place, day or subject. An answer there is a reply to its
+    question; if Telegram does not name the sender of the question, every member may change the answer.
+    """
+    message = query.message
+    if not isinstance(message, Message) or message.chat.type == ChatType.PRIVATE or action in SHARED_ACTIONS:
+        return True
+    question = message.reply_to_message
+    if question is None or question.forum_topic_created is not None or question.sender_chat is not None:
+        return True
+    asker = question.from_user
+    return asker is None or asker.is_bot or asker.id == query.from_user.id
+
+
+def choice_owner(query: CallbackQuery) -> int:
+    """Return the id of the chat that remembers a place chosen by *query*.
+
+    In a group this is the private chat of the user, so that the choices of members do not affect each other.
+    """
+    message = query.message
+    is_private = message is not None and message.chat.type == ChatType.PRIVATE
+    return message.chat.id if message is not None and is_private else query.from_user.id

@@ -1,0 +1,171 @@
+"""Adding the daily pushes that a command, a reply or a button requests, and asking for what a request lacks."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+
+from aiogram.types import Message, User
+
+from handlers.conversations import asker_of
+from handlers.prompts import Prompt, Prompts
+from handlers.replies import reply, typing
+from handlers.views.daily import (
+    not_subscribed_text,
+    schedule_text,
+    subscribed_text,
+)
+from handlers.views.daily_offer import (
+    NAME_SEPARATOR,
+    choosable,
+    offer_keyboard,
+    offer_text,
+    place_choice_keyboard,
+    place_choice_text,
+)
+from handlers.views.entries import failed_entry
+from handlers.views.fitting import length
+from handlers.views.places import unresolved_lines
+from handlers.views.units import Units
+from services.answers import Answer, AnswerService
+from services.daily import (
+    DEFAULT_MINUTES,
+    PushRequest,
+)
+from services.net.shares import Shares
+from services.places import Ambiguous, LookupFailed, Match, Unknown
+from services.schedule import EVERY_DAY, Schedule, Weekdays
+from services.storage import (
+    MAX_SUBSCRIPTIONS,
+    Chat,
+    SavedPlace,
+    SavedPlaceList,
+    SavedPlaces,
+    Subscriptions,
+    TooMany,
+)
+
+MAX_NAMES_LENGTH = 1_000
+"""Maximum length of the names in a question which place is meant, in UTF-16 code units."""
+
+
+class PushRequests:
+    """Subscribes chats to daily pushes that a command, a reply or a button requests."""
+
+    def __init__(
+        self,
+        answers: AnswerService,
+        saved_places: SavedPlaces,
+        subscriptions: Subscriptions,
+        shares: Shares,
+        prompts: Prompts,
+    ) -> None:
+        self._answers = answers
+        self._saved_places = saved_places
+        self._subscriptions = subscriptions
+        self._shares = shares
+        self._prompts = prompts
+
+    async def subscribe(
+        self, message: Message, user: User | None, request: PushRequest, units: Units, chat: Chat
+    ) -> None:
+        """Subscribe the chat of *message*, and reply with the time of the first push.
+
+        If the request names no place and the chat has no saved places, ask for a place instead.
+        """
+        chat_id = message.chat.id
+        named = await self._named_places(message, request.places, request.minutes, request.weekdays, units, chat)
+        if named is None:
+            return
+        places = named or await self._saved_places.get(chat_id)
+        if not places:
+            title = schedule_text(request.minutes, request.weekdays, units)
+            await self._prompts.ask(message, user, Prompt.PUSH, title, units.texts("daily-where"))
+            return
+        schedule = Schedule(request.minutes, await self._answers.timezone(places[0].place), request.weekdays)
+        topic = message.message_thread_id if message.is_topic_message else None
+        try:
+            push = await self._subscriptions.add(
+                chat_id, schedule, named, thread_id=topic, language=units.language_tag
+            )
+        except TooMany:
+            await reply(message, units.texts("daily-full", limit=MAX_SUBSCRIPTIONS))
+        else:
+            await reply(message, subscribed_text(push, places, units, datetime.now(UTC)))
+
+    async def offer_times(self, message: Message, places: str, units: Units, chat: Chat) -> None:
+        """Offer a push for the places that the text *places* names, with buttons for its time."""
+        named = await self._named_places(message, places, None, EVERY_DAY, units, chat)
+        if named is not None:
+            names = [saved.label or saved.place.label for saved in named]
+            request = PushRequest(DEFAULT_MINUTES)
+            await reply(message, offer_text(names, request, units), offer_keyboard(request, units))
+            await self._prompts.await_answer(message, Prompt.TIME, NAME_SEPARATOR.join(names))
+
+    async def _named_places(
+        self, message: Message, text: str, minutes: int | None, weekdays: Weekdays, units: Units, chat: Chat
+    ) -> SavedPlaceList | None:
+        """Return the places that *text* names. If a name is unclear, ask which place is meant and return None.
+
+        *minutes* and *weekdays* are the schedule of the push; *minutes* is None if the time is still open.
+        """
+        if not text:
+            return ()
+        texts = units.texts
+        share = self._shares.share_for(asker_of(message), chat.saved)
+        async with typing(message):
+            # Misspelled names are not guessed, because a push would repeat a wrong guess every day.
+            answer = await self._answers.find(text, texts.language, chat.choices, guessing=False, share=share)
+        if problems := unresolved_lines(answer, texts):
+            await self._ask_which(message, answer, problems, minutes, weekdays, units)
+            return None
+        if not answer.places:
+            await reply(message, texts("no-name", command="/daily 08:00"))
+            return None
+        # A place that the chat has saved with a label keeps its label.
+        labelled = {
+            saved.place.key: saved for saved in await self._saved_places.get(message.chat.id) if saved.label
+        }
+        return tuple(labelled.get(place.key, SavedPlace(place)) for place in answer.places)
+
+    async def _ask_which(
+        self,
+        message: Message,
+        answer: Answer,
+        problems: Sequence[str],
+        minutes: int | None,
+        weekdays: Weekdays,
+        units: Units,
+    ) -> None:
+        """Show the choices of the first unclear name as buttons; without choices, say what is wrong."""
+        items = [entry.item for entry in answer.entries]
+        unclear = [
+            (position, item) for position, item in enumerate(items) if isinstance(item, Ambiguous | Unknown)
+        ]
+        names = [item.place.label if isinstance(item, Match) else item.asked for item in items]
+        has_choices = unclear and all(choosable(item.choices) for _, item in unclear) and not answer.left_out
+        is_too_long = sum(map(length, names)) > MAX_NAMES_LENGTH
+        if not has_choices or is_too_long or any(isinstance(item, LookupFailed) for item in items):
+            await reply(message, not_subscribed_text(problems, units.texts))
+            return
+        position, item = unclear[0]
+        schedule = "" if minutes is None else schedule_text(minutes, weekdays, units)
+        problem = failed_entry(answer.entries[position], units.texts)
+        keyboard = place_choice_keyboard(choosable(item.choices), position, minutes, weekdays)
+        await reply(message, place_choice_text(names, problem, schedule), keyboard)
+
+    async def change_zone(self, chat_id: int, push_id: int) -> str | None:
+        """Set a push to the next time zone of its places and the saved places, and return the zone.
+
+        Return None if all places are in the current time zone of the push.
+        """
+        push = next((push for push in await self._subscriptions.get(chat_id) if push.id == push_id), None)
+        if push is None:
+            return None
+        places = [*push.places, *await self._saved_places.get(chat_id)]
+        zones = list(dict.fromkeys([await self._answers.timezone(saved.place) for saved in places]))
+        current_zone = push.schedule.timezone
+        after = zones.index(current_zone) + 1 if current_zone in zones else 0
+        next_zone = [*zones[after:], *zones[:after], current_zone][0]
+        if next_zone == current_zone:
+            return None
+        await self._subscriptions.set_timezone(chat_id, push_id, next_zone)
+        return next_zone

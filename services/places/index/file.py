@@ -1,0 +1,38 @@
+"""The file of the place index, which many threads read at once."""
+
+import sqlite3
+import threading
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from services.places.index.schema import connect
+
+CACHE_KIBIBYTES = 8_000
+"""Size of each thread's page cache in KiB; with SQLite's default of 2,000 a look-up takes a quarter longer."""
+
+
+class IndexFile:
+    """The SQLite file at *path*. Each thread has a connection of its own; threads that share one would wait."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._connections: list[sqlite3.Connection] = []
+        self._thread_local = threading.local()
+
+    def rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Return the rows of *statement*. Raise sqlite3.Error when the file cannot be read."""
+        return self._connection().execute(statement, values).fetchall()
+
+    def close(self) -> None:
+        """Close the connections of all threads."""
+        for connection in self._connections:
+            connection.close()
+
+    def _connection(self) -> sqlite3.Connection:
+        connection: sqlite3.Connection | None = getattr(self._thread_local, "connection", None)
+        if connection is None:
+            connection = self._thread_local.connection = connect(self._path)
+            connection.execute(f"PRAGMA cache_size = -{CACHE_KIBIBYTES}")
+            self._connections.append(connection)
+        return connection

@@ -1,0 +1,94 @@
+"""The channels in which users have set up daily pushes."""
+
+import time
+from collections.abc import Callable, Collection
+from dataclasses import dataclass
+
+from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.errors import WeatherBotError
+from services.storage.applied import begin_change
+from services.storage.database import Database, shielded
+from services.storage.schema import channels, chats
+from services.storage.statements import insert_or_update, lock_chat
+
+MAX_CHANNELS = 10
+"""Maximum number of channels of a user."""
+
+
+class TooManyChannels(WeatherBotError):
+    """The user has MAX_CHANNELS channels."""
+
+
+@dataclass(frozen=True, slots=True)
+class Channel:
+    """A channel, and the user who has set up its pushes.
+
+    The pushes have the language and units of the user, who alone may change them.
+    """
+
+    id: int
+    owner_id: int
+    title: str
+    """The title of the channel at the time when the user chose it."""
+
+
+class Channels:
+    """The channels in *database*. All methods raise StorageError when the database fails."""
+
+    def __init__(
+        self, database: Database, invalidate: Callable[[int], None], *, clock: Callable[[], float] = time.time
+    ) -> None:
+        """Create the store. *invalidate* is called with the chat id of each channel that changes."""
+        self._database = database
+        self._invalidate = invalidate
+        self._clock = clock
+
+    async def of_owner(self, owner_id: int) -> list[Channel]:
+        """Return the channels of the user, the latest chosen first."""
+        async with self._database.connect() as connection:
+            return await read_channels(connection, channels.c.owner_id == owner_id)
+
+    async def find(self, channel_id: int) -> Channel | None:
+        """Return the channel; None if no user has set it up."""
+        async with self._database.connect() as connection:
+            found = await read_channels(connection, channels.c.chat_id == channel_id)
+        return found[0] if found else None
+
+    @shielded
+    async def save(self, channel: Channel) -> None:
+        """Store the channel as the latest of its owner, who replaces an earlier one, and mark it as reachable.
+
+        Raise TooManyChannels if the owner has MAX_CHANNELS others.
+        """
+        row = {"chat_id": channel.id, "owner_id": channel.owner_id, "title": channel.title}
+        async with begin_change(self._database) as (connection, is_new):
+            if is_new:
+                await lock_chat(connection, channel.id)
+                known = await read_channels(connection, channels.c.owner_id == channel.owner_id)
+                if len({one.id for one in known} - {channel.id}) >= MAX_CHANNELS:
+                    raise TooManyChannels
+                statement = insert_or_update(connection, channels, "owner_id", "title", "chosen_at")
+                await connection.execute(statement, row | {"chosen_at": self._clock()})
+                await connection.execute(update(chats).where(chats.c.id == channel.id).values(gone_since=None))
+        self._invalidate(channel.id)
+
+    @shielded
+    async def remove(self, channel_id: int) -> None:
+        """Delete the channel with its pushes."""
+        async with begin_change(self._database) as (connection, is_new):
+            if is_new:
+                await connection.execute(delete(chats).where(chats.c.id == channel_id))
+        self._invalidate(channel_id)
+
+
+async def read_channels(connection: AsyncConnection, condition: ColumnElement[bool]) -> list[Channel]:
+    """Return the channels that satisfy *condition*, the latest chosen first."""
+    rows = await connection.execute(select(channels).where(condition).order_by(channels.c.chosen_at.desc()))
+    return [Channel(row.chat_id, row.owner_id, row.title) for row in rows]
+
+
+async def read_channels_by_id(connection: AsyncConnection, chat_ids: Collection[int]) -> dict[int, Channel]:
+    """Return those of the chats that are channels, by their ids."""
+    return {channel.id: channel for channel in await read_channels(connection, channels.c.chat_id.in_(chat_ids))}

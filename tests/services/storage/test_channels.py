@@ -1,0 +1,82 @@
+"""The channels in which users have set up daily pushes."""
+
+import pytest
+
+from services.places import Place
+from services.schedule import Schedule
+from services.storage import (
+    MAX_CHANNELS,
+    Channel,
+    Channels,
+    Chats,
+    ChatSettings,
+    Database,
+    DuePushes,
+    SavedPlace,
+    Subscriptions,
+    TooManyChannels,
+)
+from tests.services.conftest import Clock
+
+OWNER, OTHER = 7, 8
+NEWS = Channel(-100, OWNER, "News")
+NEXT_MINUTE = Schedule(12 * 60 + 8, "UTC")
+
+
+@pytest.fixture
+def channels(database: Database, clock: Clock) -> Channels:
+    return Channels(database, lambda _: None, clock=clock)
+
+
+async def test_the_latest_chosen_channel_comes_first(channels: Channels, clock: Clock) -> None:
+    await channels.save(NEWS)
+    clock.advance(minutes=1)
+    await channels.save(Channel(-200, OWNER, "Town"))
+    assert [channel.id for channel in await channels.of_owner(OWNER)] == [-200, -100]
+    assert await channels.find(-100) == NEWS
+    assert await channels.find(-300) is None
+
+
+async def test_a_channel_has_one_owner(channels: Channels) -> None:
+    await channels.save(NEWS)
+    await channels.save(Channel(-100, OTHER, "News"))
+    assert await channels.of_owner(OWNER) == []
+    assert len(await channels.of_owner(OTHER)) == 1
+
+
+async def test_the_number_of_channels_is_limited(channels: Channels) -> None:
+    for number in range(MAX_CHANNELS):
+        await channels.save(Channel(-100 - number, OWNER, "News"))
+    await channels.save(NEWS)
+    with pytest.raises(TooManyChannels):
+        await channels.save(Channel(-1, OWNER, "One more"))
+
+
+async def test_a_push_of_a_channel_has_the_settings_of_its_owner(
+    database: Database, channels: Channels, clock: Clock
+) -> None:
+    await channels.save(NEWS)
+    daily = Subscriptions(database, clock=clock)
+    for chat_id in (NEWS.id, OWNER):
+        await daily.add(chat_id, NEXT_MINUTE, [SavedPlace(Place("London", 51.51, -0.13))])
+    await Chats(database).save_settings(OWNER, ChatSettings(language="ru"))
+    clock.advance(minutes=1)
+
+    claimed = await DuePushes(database, clock=clock).claim(9)
+
+    assert [(due.settings.language, due.channel) for due in claimed] == [("ru", NEWS), ("ru", None)]
+
+
+async def test_channels_are_exported_and_deleted_with_the_data_of_the_owner(
+    database: Database, channels: Channels, clock: Clock
+) -> None:
+    await channels.save(NEWS)
+    await Subscriptions(database, clock=clock).add(NEWS.id, NEXT_MINUTE)
+    chats = Chats(database)
+    (exported,) = (await chats.export(OWNER))["channels"]
+    assert (exported["title"], len(exported["daily"])) == ("News", 1)
+
+    await chats.forget(OWNER)
+
+    assert await channels.of_owner(OWNER) == []
+    assert await Subscriptions(database).get(NEWS.id) == []
