@@ -173,7 +173,6 @@ async def run(settings: Settings) -> None:
 def _dispatcher(settings: Settings, chats: Chats, **dependencies: Any) -> Dispatcher:  # noqa: ANN401 - aiogram's
     """Return the dispatcher, which passes *chats* and *dependencies* to the handlers by parameter name."""
     dispatcher = Dispatcher(chats=chats, **dependencies, disable_fsm=True)
-    dispatcher.update.outer_middleware(ChatContext(chats))
     refusals = Refusals(settings.throttle_per_minute)
     for observer in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
         observer.middleware(refusals)
@@ -192,7 +191,7 @@ def _polling(
     journal = Journal(database, identity.bot_id)
     inbox = Inbox(journal, send_heartbeat=partial(notify, "WATCHDOG=1"))
     intake = Intake(
-        UpdateFeeder(bot, dispatcher),
+        UpdateFeeder(bot, dispatcher, ChatContext(dispatcher["chats"])),
         inbox,
         identity,
         # The dates of messages are Telegram's time. If the local clock is ahead of Telegram's, new messages would

@@ -2,8 +2,6 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from typing import Annotated, NamedTuple, cast
 
 from aiogram.enums import ChatAction, ChatType, ParseMode
@@ -232,20 +230,26 @@ async def answer_callback(query: CallbackQuery, text: str | None = None) -> None
         reraise_unless(error, "query is too old")  # the handler has taken longer than Telegram waits
 
 
-@asynccontextmanager
-async def typing(message: MaybeInaccessibleMessageUnion) -> AsyncIterator[None]:
-    """Send the chat action "typing" while the block runs, starting after TYPING_DELAY. Log Telegram's errors."""
-    tasks: list[asyncio.Task[None]] = []
-    # Most blocks take less than TYPING_DELAY, and a timer is cheaper than a task that sleeps.
-    timer = asyncio.get_running_loop().call_later(
-        TYPING_DELAY, lambda: tasks.append(asyncio.create_task(_send_typing(message)))
-    )
-    try:
-        yield
-    finally:
-        timer.cancel()
-        if tasks:
-            await cancel_all(tasks)
+class typing:  # noqa: N801 - used like a function, as contextlib.suppress is
+    """Sends the chat action "typing" while a block runs, starting after TYPING_DELAY. Logs Telegram's errors.
+
+    Most blocks take less than TYPING_DELAY, and a timer is cheaper than a task that sleeps.
+    """
+
+    def __init__(self, message: MaybeInaccessibleMessageUnion) -> None:
+        self._message = message
+        self._task: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> None:
+        self._timer = asyncio.get_running_loop().call_later(TYPING_DELAY, self._start)
+
+    async def __aexit__(self, *_: object) -> None:
+        self._timer.cancel()
+        if self._task is not None:
+            await cancel_all([self._task])
+
+    def _start(self) -> None:
+        self._task = asyncio.create_task(_send_typing(self._message))
 
 
 async def _send_typing(message: MaybeInaccessibleMessageUnion) -> None:
