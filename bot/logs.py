@@ -59,7 +59,7 @@ class LineFormatter(logging.Formatter):
 
 def set_up_logging(level: str, style: Style, secrets: Iterable[str]) -> None:
     """Log records of *level* and above to standard error."""
-    # No format has the caller, thread or process. Without them, a record takes half the time:
+    # The log shows no caller, thread or process; without collecting these, a record takes half the time:
     # https://docs.python.org/3/howto/logging.html#optimization
     logging._srcfile = None  # noqa: SLF001 - documented
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False

@@ -33,10 +33,10 @@ MAX_CRASHES = 2
 """Maximum number of crashes during the handling of an update; at this number the update is set aside."""
 
 POLL_BACKOFF_MIN, POLL_BACKOFF_MAX = 0.5, 8.0
-"""Minimum and maximum pause after a failed getUpdates, in seconds; the pause doubles each time."""
+"""Minimum and maximum pause in seconds after a failed getUpdates; the pause doubles with each further failure."""
 
 MAX_DOUBLINGS = 10
-"""Maximum number of times that the pause doubles; more would overflow a float after two hours of failures."""
+"""Maximum number of times that the pause doubles; without a limit, a float would overflow after two hours."""
 
 MIN_POLL_INTERVAL = 1.0
 """Minimum time in seconds between two calls of getUpdates if the first one returns no new updates.
@@ -52,10 +52,10 @@ RESPONSE_TIMEOUT = 10
 """Time limit in seconds for the response to getUpdates, in addition to POLL_TIMEOUT."""
 
 SHUTDOWN_TIMEOUT = 5.0
-"""Time limit in seconds at a stop for writing the journal, and again for acknowledging the updates."""
+"""Time limit in seconds, at a stop, for writing the journal and for acknowledging the updates, each."""
 
 HEARTBEAT_INTERVAL = 30.0
-"""Maximum time in seconds between two heartbeats during a pause; an idle getUpdates takes as long."""
+"""Maximum time in seconds between two heartbeats during a pause."""
 
 
 class Polling:
@@ -116,7 +116,7 @@ class Polling:
                 return self._last_process_crashed, await self._inbox.load_unfinished()
             except StorageError as error:
                 failures += 1
-                if failures.bit_count() == 1:  # the first, second, fourth, eighth, ... failure
+                if failures.bit_count() == 1:  # failure 1, 2, 4, 8, ...
                     logger.warning(
                         "waiting for the database: %s; trying again every %.0f s", error, JOURNAL_RETRY_SECONDS
                     )
@@ -139,12 +139,12 @@ class Polling:
                 ", ".join(map(str, set_aside)),
                 MAX_CRASHES,
             )
-            # Database logs an error; the start after the next crash sets the updates aside.
+            # `Database` logs the error. After the next crash, the bot tries again to set the updates aside.
             with suppress(StorageError):
                 await self._journal.set_aside(set_aside)
 
     async def _close_journal(self) -> None:
-        if self._last_process_crashed is None:  # the journal was not opened: keep the mark of a crash
+        if self._last_process_crashed is None:  # not opened: keep the mark that the last process crashed
             return
         try:
             await self._journal.close()
@@ -205,7 +205,7 @@ class Polling:
             return False
         offset, self._offset = self._offset, max(by_id) + 1
         new = self._inbox.receive(by_id)
-        if write_first:  # an update may have crashed the last process before it was journalled
+        if write_first:  # one of the updates may have crashed the last process before it was in the journal
             with suppress(TimeoutError):
                 async with asyncio.timeout(SHUTDOWN_TIMEOUT):
                     await self._inbox.wait_until_settled()
@@ -241,7 +241,7 @@ def _early_response_pause(early_responses: int) -> float:
     """Return the pause in seconds after *early_responses* consecutive early responses, and log a warning once."""
     if early_responses == EARLY_RESPONSES_LOGGED:
         logger.warning(
-            "the Bot API server does not hold getUpdates open; calling it every %.0f s at most",
+            "the Bot API server does not hold getUpdates open; the pause between calls grows to %.0f s",
             POLL_BACKOFF_MAX,
         )
     return _backoff(early_responses)
