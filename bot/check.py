@@ -183,10 +183,11 @@ def _groups(me: User) -> str:
         return "it cannot be added to groups: to allow that, send /setjoingroups to @BotFather and choose Enable"
     if me.can_read_all_group_messages:
         return (
-            "privacy mode is off, and the bot gets every message of its groups; commands and replies are enough, "
-            "so send /setprivacy to @BotFather and choose Enable, unless mentions without a command matter"
+            "privacy mode is off, and the bot gets every message of its groups; commands, mentions and replies are "
+            "enough, so send /setprivacy to @BotFather and choose Enable, unless members should be able to answer "
+            "the bot's questions without replying"
         )
-    return "privacy mode is on, and in groups the bot gets commands and replies"
+    return "privacy mode is on, and in groups the bot gets commands, mentions and replies"
 
 
 async def _check_database(settings: Settings) -> str:
