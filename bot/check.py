@@ -184,8 +184,8 @@ def _groups(me: User) -> str:
     if me.can_read_all_group_messages:
         return (
             "privacy mode is off, and the bot gets every message of its groups; commands, mentions and replies "
-            "are enough, so send /setprivacy to @BotFather and choose Enable, unless members should be able to answer "
-            "the bot's questions without replying"
+            "are enough, so send /setprivacy to @BotFather and choose Enable, unless members should be able to "
+            "answer the bot's questions without replying"
         )
     return "privacy mode is on, and in groups the bot gets commands, mentions and replies"
 
