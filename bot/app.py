@@ -76,7 +76,7 @@ MAX_TOKEN_REFUSALS = 3
 TOKEN_RETRY_SECONDS = 1.5
 """Time in seconds between a refusal of the token and the next attempt."""
 TELEGRAM_START_TIMEOUT_USEC = 700_000_000
-"""Start timeout in microseconds, requested from systemd before each getMe: longer than call and pause."""
+"""Start timeout in microseconds, requested from systemd before each getMe call and the next pause."""
 INDEX_START_TIMEOUT_USEC = 600_000_000
 """Start timeout in microseconds, requested from systemd before the place index is built."""
 TOKEN_REFUSED_MESSAGE = "BOT_TOKEN is refused by Telegram; copy it again from @BotFather"  # noqa: S105 - a message

@@ -59,7 +59,7 @@ class UpdateFeeder:
         try:
             update = self._validate(body)
             _ = update.event_type
-        except UpdateTypeLookupError:  # not logged as text, because it contains the whole update
+        except UpdateTypeLookupError:
             logger.warning("skipped an update of an unknown kind")
         except ValidationError as error:
             # Neither the values nor a traceback is logged, because both contain the user's message.

@@ -33,7 +33,7 @@ WRITE_INTERVAL = 15.0
 """Time in seconds after which the journal is written even without changes, to detect a database that is down."""
 JOURNAL_RETRY_SECONDS = 5.0
 """Time in seconds between two attempts to use the journal while the database is down."""
-MAX_FORGOTTEN = 1_000
+MAX_FORGOTTEN_IDS = 1_000
 """Maximum number of ids of forgotten updates that are kept: as many as ten full responses to getUpdates have."""
 
 
@@ -68,7 +68,7 @@ class Inbox:
         self._send_heartbeat = send_heartbeat
         self._updates: dict[State, dict[int, JsonObject]] = {state: {} for state in State}
         """The updates in each state: a mapping of their ids to their bodies."""
-        self._forgotten: FIFOCache[int, None] = FIFOCache(MAX_FORGOTTEN)
+        self._forgotten: FIFOCache[int, None] = FIFOCache(MAX_FORGOTTEN_IDS)
         """Ids of forgotten updates, which a proxy may repeat although Telegram would not send them again."""
         self.acknowledged_offset = 0
         """The offset of the last successful getUpdates."""

@@ -23,7 +23,7 @@ MAX_CONCURRENT_USERS = 1_000
 QUERIES_PER_MINUTE = 60
 """Maximum number of queries of one user that are answered in any minute."""
 
-MAX_USERS = 5_000
+MAX_COUNTED_USERS = 5_000
 """Maximum number of users whose queries are counted; the least recent is evicted."""
 
 
@@ -43,7 +43,7 @@ class InlineQueries:
         self._latest: dict[Hashable, asyncio.Task[None]] = {}
         """The task of the latest query of each user."""
         self._tasks: set[asyncio.Task[None]] = set()
-        self._budgets: LRUCache[Hashable, Budget] = LRUCache(MAX_USERS)
+        self._budgets: LRUCache[Hashable, Budget] = LRUCache(MAX_COUNTED_USERS)
 
     def put(self, user: Hashable, update: JsonObject) -> None:
         """Answer *update*, an inline query of *user*, after TYPING_PAUSE; answer an empty query immediately."""

@@ -80,10 +80,10 @@ class Polling:
         self._last_process_crashed: bool | None = None
         """Whether the last process of this bot crashed; None until the journal is open."""
 
-    async def run(self, stop: asyncio.Event, grace: float) -> None:
+    async def run(self, stop: asyncio.Event, grace_seconds: float) -> None:
         """Handle the journal's unfinished updates, then receive updates until *stop* is set.
 
-        After *stop*, wait up to *grace* seconds for the running handlers. Raise TelegramUnauthorizedError if
+        After *stop*, wait up to *grace_seconds* for the running handlers. Raise TelegramUnauthorizedError if
         Telegram refuses the token for some minutes.
         """
         journal_task = asyncio.create_task(self._inbox.update_journal())
@@ -93,7 +93,7 @@ class Polling:
             await asyncio.wait({receive_task, stop_task, journal_task}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             await cancel_all([receive_task, stop_task])
-            unfinished = await self._intake.drain(grace)
+            unfinished = await self._intake.drain(grace_seconds)
             try:
                 await self._acknowledge()
             finally:
@@ -101,7 +101,9 @@ class Polling:
                 await asyncio.wait({journal_task})  # if cancelled, finished updates would be answered again
                 await self._close_journal()
         if unfinished:
-            logger.warning("%d updates were not finished in %g s; the next start handles them", unfinished, grace)
+            logger.warning(
+                "%d updates were not finished in %g s; the next start handles them", unfinished, grace_seconds
+            )
         journal_task.result()
         if not receive_task.cancelled():
             receive_task.result()

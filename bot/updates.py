@@ -79,16 +79,16 @@ class BotIdentity:
         return not is_own and not message.get("is_automatic_forward")
 
     def _is_addressed(self, message: JsonObject, *, is_edit: bool) -> bool:
-        # `_awaits` comes first, because `is_awaited` counts each message of the member.
+        # `_is_awaited_answer` comes first, because `is_awaited` counts each message of the member.
         return (
-            (not is_edit and self._awaits(message))
+            (not is_edit and self._is_awaited_answer(message))
             or self._is_command(message)
             or self._is_reply(message)
             or self._is_mention(message)
             or _is_direct(message)
         )
 
-    def _awaits(self, message: JsonObject) -> bool:
+    def _is_awaited_answer(self, message: JsonObject) -> bool:
         chat, sender = message.get("chat"), message.get("sender_chat") or message.get("from")
         ids = [holder.get("id") for holder in (chat, sender) if isinstance(holder, dict)]
         topic_id = message.get("message_thread_id") if message.get("is_topic_message") else 0
@@ -121,7 +121,7 @@ class BotIdentity:
 
     def _is_reply(self, message: JsonObject) -> bool:
         replied = message.get("reply_to_message")
-        return isinstance(replied, dict) and _sender(replied).get("id") == self.bot_id
+        return isinstance(replied, dict) and _sending_user(replied).get("id") == self.bot_id
 
 
 def commands_of(router: Router) -> frozenset[str]:
@@ -234,7 +234,7 @@ def sender_of(update: JsonObject) -> Hashable:
     if isinstance(sender_chat, dict):
         is_group_itself = isinstance(chat, dict) and sender_chat.get("id") == chat.get("id")
         return chat_of(update), "administrators" if is_group_itself else "channels"
-    user_id = _sender(event).get("id")
+    user_id = _sending_user(event).get("id")
     return user_id if isinstance(user_id, int) else chat_of(update)
 
 
@@ -257,6 +257,6 @@ def _is_direct(message: JsonObject) -> bool:
     return isinstance(chat, dict) and bool(chat.get("is_direct_messages")) and "sender_chat" not in message
 
 
-def _sender(message: JsonObject) -> JsonObject:
+def _sending_user(message: JsonObject) -> JsonObject:
     sender = message.get("from")
     return sender if isinstance(sender, dict) else {}
