@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 GC_THRESHOLDS = 100_000, 20, 20
-"""Collection thresholds of the garbage collector's three generations; Python's defaults are 700, 10 and 10."""
+"""Thresholds of the garbage collector's three generations, for rare collections; the defaults are 700, 10, 10."""
 
 
 def main(arguments: Sequence[str]) -> int:

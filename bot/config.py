@@ -37,7 +37,7 @@ def _check_database_url(value: str) -> str:
 
 
 STATE_DIRECTORY = Path("data")
-"""The directory of the bot's files, unless the SQLite database is in another one."""
+"""The directory of the bot's files, unless the SQLite database is in another directory."""
 
 MIN_SIMILARITY = 0.85
 """Minimum similarity to the name of a setting, as difflib's ratio, at which a variable counts as misspelled.
@@ -83,7 +83,7 @@ class Settings(ProviderOptions):
                 f"{str(error['loc'][0]).upper()} {_problem_text(error['type'], error['msg'])}"
                 for error in exc.errors()
             ]
-        raise SettingsError("; ".join(problems))  # no `from`: a ValidationError contains the values
+        raise SettingsError("; ".join(problems))  # without `from`: the ValidationError contains the values
 
     @property
     def state_directory(self) -> Path:

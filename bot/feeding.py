@@ -105,7 +105,7 @@ class UpdateFeeder:
         return None
 
     async def _propagate(self, update: Update, refusal: Refusal | None) -> None:
-        """Call the handler of *update*, and the error handlers if it raises.
+        """Call the handler of *update*, and the error handlers if the handler raises.
 
         aiogram's `Dispatcher.feed_update` would pass the update through more layers to the same handlers.
         """

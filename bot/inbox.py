@@ -5,9 +5,9 @@
         └──► untracked ────────────────────────┴──────────────────────────┘
 
 An update that is finished before it is scheduled for writing becomes *untracked*: the update is not in the
-journal, and is forgotten when it is acknowledged. If the next acknowledgement may be late, untracked updates are
-*finished*, and the next write records them. No update is lost. After the process is killed, updates that were
-untracked, or finished and not yet recorded, are answered again.
+journal, and is forgotten when it is acknowledged. If the next acknowledgement may be late, untracked updates
+become *finished*, and the next write records them. No update is lost. After the process is killed, updates that
+were untracked, or finished and not yet recorded, are answered again.
 """
 
 import asyncio

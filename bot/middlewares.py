@@ -22,10 +22,10 @@ Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 class ChatContext:
     """Returns `chat`, the stored data of an update's chat, and the chat's `units` and `texts`.
 
-    An update without a chat, such as an inline query, has the data of the user's private chat. So has a
-    guest message, because its chat id may equal the id of another chat of the bot. The texts are in the language
-    set for the chat, else in the language of the user's Telegram. While the database is down, chats that are not
-    in memory have the default settings.
+    An update without a chat, such as an inline query, has the data of the user's private chat. A guest message has
+    the data of the user's private chat too, because its chat id may equal the id of another chat of the bot. The
+    texts are in the language set for the chat, else in the language of the user's Telegram. While the database is
+    down, chats that are not in memory have the default settings.
 
     In a group, the places that the user chose among namesakes take precedence over those of the group, and the
     recent places are those of the user.

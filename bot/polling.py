@@ -41,8 +41,8 @@ MAX_DOUBLINGS = 10
 MIN_POLL_INTERVAL = 1.0
 """Minimum time in seconds between two calls of getUpdates if the first one returns no new updates.
 
-A response without new updates that arrives earlier is called an *early response*. Without a pause, a server that
-does not hold requests open, or that repeats the same updates, would keep the bot busy.
+A response without new updates that arrives within this time is called an *early response*. Without a pause, a
+server that does not hold requests open, or that repeats the same updates, would keep the bot busy.
 """
 
 EARLY_RESPONSES_LOGGED = 3
@@ -98,7 +98,7 @@ class Polling:
                 await self._acknowledge()
             finally:
                 self._inbox.close()
-                await asyncio.wait({journal_task})  # if cancelled, finished updates would be answered again
+                await asyncio.wait({journal_task})  # not cancelled: finished updates would be answered again
                 await self._close_journal()
         if unfinished:
             logger.warning(
@@ -118,7 +118,7 @@ class Polling:
                 return self._last_process_crashed, await self._inbox.load_unfinished()
             except StorageError as error:
                 failures += 1
-                if failures.bit_count() == 1:  # failure 1, 2, 4, 8, ...
+                if failures.bit_count() == 1:  # log only failures 1, 2, 4, 8, ...
                     logger.warning(
                         "waiting for the database: %s; trying again every %.0f s", error, JOURNAL_RETRY_SECONDS
                     )

@@ -36,7 +36,7 @@ class Reachability(BaseRequestMiddleware):
         try:
             return await make_request(bot, method)
         except TelegramMigrateToChat as moved:
-            logger.info("the group has become a supergroup")
+            logger.info("a group has become a supergroup")
             with suppress(StorageError):  # after a failure, the next call to the group moves the data
                 await self._chats.move(chat_id, new_chat_id=moved.migrate_to_chat_id)
             return await make_request(bot, method.model_copy(update={"chat_id": moved.migrate_to_chat_id}))

@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 RETRY_WINDOW = 10.0
 """Maximum time in seconds between the first attempt of a call and its last one.
 
-After dropped connections, a message is sent again up to MAX_RESENDS times even after this time.
+After dropped connections, a message is sent again up to MAX_RESENDS times even after RETRY_WINDOW seconds.
 """
 
 MAX_INLINE_WAIT = 5.0

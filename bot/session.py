@@ -49,7 +49,7 @@ A message has up to 32,768 characters, each of up to 6 bytes in JSON, and may qu
 MAX_RESPONSE_VALUES = 300_000
 """Maximum number of JSON values in a response; a hundred of the largest updates have as many.
 
-Decoding a response with more values would take gigabytes of memory.
+Decoding a response with millions of values would take gigabytes of memory.
 """
 
 ECHOED_FIELDS = frozenset(
@@ -90,9 +90,8 @@ class Session(AiohttpSession):
     aiogram's own session raises UnicodeDecodeError for an encoding other than UTF-8, ClientDecodeError for an HTML
     page, TypeError for a 5xx without a description, and a plain TelegramAPIError for a 429 without `retry_after`.
 
-    A response that does not come from the Bot API raises TelegramNetworkError if its status is 2xx, because the
-    call may have been executed. With another status the response raises TelegramServerError, because a
-    proxy or gateway blocks the calls.
+    A response that comes from a proxy or gateway instead of the Bot API raises TelegramNetworkError if its status
+    is 2xx, because the call may have been executed, and TelegramServerError if it has another status.
     """
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - aiogram's
