@@ -1,11 +1,11 @@
-"""Reading of questions: the time, the quantity and the text that names the places."""
+"""Reading of questions in free text: what is asked, for which time, and which words name the places."""
 
 from services.questions.context import (
     MAX_AWAITED_AGE,
     MAX_FOLLOWED_AGE,
     AwaitedAnswer,
     LastQuestion,
-    in_context,
+    complete_follow_up,
     without_follow_up,
 )
 from services.questions.models import (
@@ -61,7 +61,7 @@ __all__ = [
     "Weekend",
     "When",
     "asks_about_here",
-    "in_context",
+    "complete_follow_up",
     "is_code_or_link",
     "names_only_places",
     "read_question",

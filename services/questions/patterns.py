@@ -1,9 +1,10 @@
-"""Patterns of phrases: "on? the? weekday" matches "on the Friday" by the kinds of its phrases.
+"""Patterns over kinds of phrases: "on? the? weekday" matches "on the Friday", as "Friday" has the kind "weekday".
 
-A pattern is a sequence of items. An item names the kinds that a phrase may have, as in "next|coming". After an
-item, "?" means zero or one phrase, "*" up to MAX_REPETITIONS phrases, and "+" the same but at least one. Before an
-item, "!" means that no such phrase follows, and "=" that such a phrase follows but is not part of the match. Items
-in brackets repeat together, up to MAX_GROUP_REPETITIONS times. "^" matches the beginning of the text, "$" its end.
+A pattern is a sequence of items; an item such as "next|coming" matches one phrase of the kind "next" or "coming".
+An item with "?" matches zero or one phrase, with "*" zero to MAX_REPETITIONS, with "+" one to MAX_REPETITIONS.
+"!late" forbids that a phrase of the kind "late" follows, and "=late" requires it; both match no phrase.
+Items in brackets with "*" are matched as a group, zero to MAX_GROUP_REPETITIONS times.
+"^" matches the beginning of the text, "$" the end of the text.
 """
 
 import re
@@ -18,10 +19,10 @@ MAX_REPETITIONS, MAX_GROUP_REPETITIONS = 3, 6
 BEGINNING, END = "^", "$"
 
 LISTABLE = frozenset({"year", "weekday", "weekday_short", "weekday_joined"})
-"""Kinds of phrases that may follow a separator of a list within a match."""
+"""Kinds of phrases that may follow a comma within one match, as in "Friday, Saturday"."""
 
 SEPARATORS = frozenset({",", "+", "&"})
-"""The separators of a list."""
+"""Characters between the parts of a list, as in "Friday, Saturday"."""
 
 _ITEM = re.compile(r"\(([^)]*)\)\*|(\S+)")
 
@@ -34,25 +35,27 @@ class _Item:
     group: tuple["_Item", ...] = ()
     is_forbidden: bool = False
     is_lookahead: bool = False
-    """Whether a phrase must follow that is not part of the match."""
+    """Whether the item requires that a phrase of *kinds* follows, without making the phrase part of the match."""
     is_condition: bool = False
-    """Whether the item matches no words."""
+    """Whether the item only checks its position and matches no words, as "^", "$", "!late" and "=late" do."""
 
 
 @dataclass(frozen=True, slots=True)
 class PatternMatch:
-    """A match of a pattern: the word after it, and the values of its phrases by their kinds."""
+    """A match of a pattern in a text: the matched phrases, and where they end."""
 
     end: int
+    """Index of the word after the match."""
     values: Mapping[str, Sequence[str]]
+    """Maps each kind of phrase in the match to the values of its phrases, in the order of the text."""
     phrases: Sequence[Phrase] = ()
 
     def get(self, *kinds: str) -> str | None:
-        """Return the first value of the first of *kinds* that the match has; None if it has none of them."""
+        """Go through *kinds* and return the first value of the first kind in the match; None if no kind occurs."""
         return next((self.values[kind][0] for kind in kinds if self.values.get(kind)), None)
 
     def in_order(self, *kinds: str) -> Sequence[str]:
-        """Return the values of all phrases of *kinds*, in the order of the text."""
+        """Return the values of all phrases in the match that have one of *kinds*, in the order of the text."""
         return [phrase.value for phrase in self.phrases if phrase.kind in kinds]
 
     def __contains__(self, kind: str) -> bool:
@@ -60,7 +63,7 @@ class PatternMatch:
 
 
 class Pattern:
-    """A compiled pattern."""
+    """A compiled pattern over kinds of phrases, such as "on? the? weekday"."""
 
     def __init__(self, pattern: str) -> None:
         self._items = _items(pattern)
@@ -72,14 +75,14 @@ class Pattern:
         ]
 
     def may_match(self, kinds: Collection[str]) -> bool:
-        """Return whether a text whose phrases are of *kinds* may have a match."""
-        for required in self._required:  # noqa: SIM110 - a generator takes twice the time
+        """Return whether a text may have a match if its phrases have the given *kinds*."""
+        for required in self._required:  # noqa: SIM110 - any() with a generator takes twice the time
             if required.isdisjoint(kinds):
                 return False
         return True
 
     def match(self, text: PhrasedText, start: int) -> PatternMatch | None:
-        """Return the longest match at the word *start*, with the fewest phrases; None if there is none."""
+        """Return the longest match from the word *start* on, of equal ones that with fewest phrases, or None."""
         ends = list(_all_ends(self._items, text, start, ()))
         if not ends:
             return None
@@ -134,7 +137,7 @@ _Phrases = tuple[Phrase, ...]
 def _all_ends(
     items: Sequence[_Item], text: PhrasedText, at: int, chosen: _Phrases, repeated: int = 0
 ) -> Iterator[tuple[int, _Phrases]]:
-    """Yield the end of each match of *items* from the word *at*, with *chosen* and the phrases of the match."""
+    """Match *items* from the word *at* on in each possible way; yield the end, and *chosen* plus the phrases."""
     if not items:
         yield at, chosen
         return
@@ -172,7 +175,7 @@ def _has_phrase(item: _Item, text: PhrasedText, at: int, chosen: _Phrases) -> bo
 
 
 def _phrases_at(text: PhrasedText, at: int, chosen: _Phrases) -> Iterator[Phrase]:
-    """Yield the phrases at the word *at* that may follow the last of *chosen*."""
+    """Yield the phrases that begin at the word *at* and may follow *chosen*, the phrases matched before."""
     if at == len(text.words):
         return
     word = text.words[at]

@@ -1,4 +1,4 @@
-"""Recognition of text that is not a question: greetings, thanks, farewells, code and links."""
+"""Recognition of texts that are no questions: greetings, thanks, farewells, program code and links."""
 
 import re
 from enum import StrEnum
@@ -6,11 +6,11 @@ from enum import StrEnum
 from services.languages import LANGUAGES
 
 MAX_TALK_LENGTH = 80
-"""Maximum length, in characters, of a text that is checked for small talk."""
+"""Maximum length, in characters, of a text that may be small talk, such as a greeting."""
 
 
 class Talk(StrEnum):
-    """The kinds of small talk; `talk-VALUE` is the key of the reply."""
+    """The kinds of small talk; the `.ftl` key of the reply is `talk-` and the value."""
 
     THANKS = "thanks"
     FAREWELL = "farewell"
@@ -32,11 +32,11 @@ _KINDS = {
 _FILLERS = _words([talk.fillers for talk in _TALK])
 
 _CODE_OR_LINK = re.compile(r"://|\bwww\.|[{}=<`\\$|]|(?<!-)>|\w\(")
-"""Matches characters that occur in links and code but not in names of places."""
+"""Matches characters that occur in links and program code, but not in names of places."""
 
 
 def read_small_talk(text: str) -> Talk | None:
-    """Return the kind of small talk that *text* consists of; None if it has other words as well."""
+    """Return the kind of small talk that *text* is, such as a greeting; None if *text* has other words as well."""
     if len(text) > MAX_TALK_LENGTH:
         return None
     found = []
@@ -48,5 +48,5 @@ def read_small_talk(text: str) -> Talk | None:
 
 
 def is_code_or_link(text: str) -> bool:
-    """Return whether *text* has a link or program code in it."""
+    """Return whether *text* contains a link or program code."""
     return _CODE_OR_LINK.search(text) is not None

@@ -1,4 +1,4 @@
-"""Rules that find the phrases for times in a text. They are the same for all languages."""
+"""Rules, common to all languages, that find phrases for times in a text, such as "on Friday evening"."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -17,20 +17,22 @@ from services.questions.words import PhrasedText, PhraseIndex, Word, split_words
 
 @dataclass(frozen=True, slots=True)
 class TimePhrase:
-    """A phrase for a time, with the words from `start` up to `end`, and its meaning."""
+    """A phrase for a time in a text, such as "on Friday evening", and its meaning."""
 
     start: int
+    """Index of the first word of the phrase."""
     end: int
+    """Index of the word after the phrase."""
     meaning: Meaning
 
 
-MISSPELLED = frozenset({"day", "part", "tonight", "weekday", "weekend", "now"})
-"""Kinds of phrases whose misspellings are read as well."""
+MISSPELLABLE_KINDS = frozenset({"day", "part", "tonight", "weekday", "weekend", "now"})
+"""Kinds of phrases that are also recognized if they are misspelled, as in "tomorow"."""
 
-PHRASES = PhraseIndex((language.times for language in LANGUAGES), misspelled=MISSPELLED)
+TIME_PHRASES = PhraseIndex((language.times for language in LANGUAGES), misspelled_kinds=MISSPELLABLE_KINDS)
 
 LAST_LATIN_LETTER = "\u024f"
-"""The last Latin letter, in the order of Unicode, that a European language uses."""
+"""The last European letter of the Latin script in Unicode order; later characters are of other scripts."""
 
 _FOREIGN_PHRASES = PhraseIndex([foreign_times()])
 _FOREIGN_WORDS = frozenset(word.key for phrase in foreign_words_for_times() for word in split_words(phrase))
@@ -39,8 +41,8 @@ _FOREIGN_WORDS = frozenset(word.key for phrase in foreign_words_for_times() for 
 _MeaningReader = Callable[[PatternMatch], Meaning | None]
 _Rule = tuple[Pattern, _MeaningReader]
 
-_LEAD = "on* the? (next|coming|before_last)*"
-_LIST = "weekday|weekday_short|weekday_joined"
+_BEFORE_WEEKDAYS = "on* the? (next|coming|before_last)*"
+_WEEKDAY = "weekday|weekday_short|weekday_joined"
 
 _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("on* the? several", lambda _: SeveralDays()),
@@ -54,7 +56,7 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("weekday_short|weekday_joined =at|digits|clock|dotted", days.weekday),
     ("^ weekday_short =during", days.weekday),
     ("on* weekday_short|weekday_joined part|late", days.part_of_weekday),
-    (f"{_LEAD} {_LIST} to? on* {_LIST} (to? {_LIST})*", days.weekdays),
+    (f"{_BEFORE_WEEKDAYS} {_WEEKDAY} to? on* {_WEEKDAY} (to? {_WEEKDAY})*", days.weekdays),
     ("on* date year_end?", days.calendar_date),
     ("on* the? digits date_end? the? of? month|month_short year? year_end?", days.calendar_date),
     ("on* the? ordinal of? month year? year_end?", days.calendar_date),
@@ -109,10 +111,10 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("on* nearly* tonight", lambda _: Hint.TONIGHT),
     ("at* half_past number|digits half?", clock.time_or_hours),
     ("at* number|digits half", clock.time_or_hours),
-    ("at* number|digits part", clock.time_of_part),
+    ("at* number|digits part", clock.time_and_part),
     (
         "on* nearly* coming* part at+ number|digits !unit !oclock !date_end !month !half !counted",
-        clock.time_of_part,
+        clock.time_and_part,
     ),
     ("at number|digits oclock half", clock.time_or_hours),
     ("at_exact unit_hour half|half_after_at", clock.time_or_hours),
@@ -154,16 +156,16 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
 _PATTERNS = [(Pattern(pattern), meaning) for pattern, meaning in _RULES]
 
 
-KINDS = frozenset({"name", "feature", "forecast"}).union(*(pattern.kinds for pattern, _ in _PATTERNS))
+TIME_PHRASE_KINDS = frozenset({"name", "feature", "forecast"}).union(*(pattern.kinds for pattern, _ in _PATTERNS))
 """The kinds of phrases that a language pack may have in `times.txt`."""
 
 
-def with_phrases(text: str, words: Sequence[Word]) -> PhrasedText:
-    """Return *words* of *text* with the phrases and the numbers that begin at each word."""
-    found = [list(PHRASES.at(words, start)) for start in range(len(words))]
+def find_phrases(text: str, words: Sequence[Word]) -> PhrasedText:
+    """Return *words*, the words of *text*, with the phrases and numbers that begin at each of them."""
+    found = [list(TIME_PHRASES.starting_at(words, start)) for start in range(len(words))]
     is_foreign = has_foreign_weather(text)
     for start, some in enumerate(found):
-        for phrase in _FOREIGN_PHRASES.at(words, start):
+        for phrase in _FOREIGN_PHRASES.starting_at(words, start):
             if is_foreign or phrase.kind == "name" or _is_foreign_time(words[start : phrase.end]):
                 some.append(phrase)
     for start, phrase in find_numbers(text, words):
@@ -172,19 +174,19 @@ def with_phrases(text: str, words: Sequence[Word]) -> PhrasedText:
 
 
 def _is_foreign_time(words: Sequence[Word]) -> bool:
-    """Return whether *words*, a foreign phrase for a time, cannot also be the name of a place, as "maine" can."""
+    """Return whether *words*, a foreign phrase for a time, mean no place; "maine" may be the US state."""
     return all(word.key in _FOREIGN_WORDS or word.key[0] > LAST_LATIN_LETTER for word in words)
 
 
 def find_times(text: PhrasedText) -> Iterator[TimePhrase]:
-    """Yield the phrases for times in *text*; of overlapping phrases, yield the longest."""
+    """Yield the phrases for times in *text*, in order; of phrases with the same first word, the longest."""
     kinds = {phrase.kind for some in text.phrases for phrase in some}
     if not kinds:
         return
     rules = [(pattern, meaning) for pattern, meaning in _PATTERNS if pattern.may_match(kinds)]
     at = 0
     while at < len(text.words):
-        time = _longest(rules, text, at)
+        time = _longest_time_phrase(rules, text, at)
         if time is None:
             at += 1
         else:
@@ -192,7 +194,7 @@ def find_times(text: PhrasedText) -> Iterator[TimePhrase]:
             at = time.end
 
 
-def _longest(rules: Sequence[_Rule], text: PhrasedText, start: int) -> TimePhrase | None:
+def _longest_time_phrase(rules: Sequence[_Rule], text: PhrasedText, start: int) -> TimePhrase | None:
     kinds = {phrase.kind for phrase in text.phrases[start]}
     best: TimePhrase | None = None
     for pattern, meaning in rules if kinds else ():

@@ -1,4 +1,4 @@
-"""Splitting of a text into words, and look-up of the phrases of the language packs among them."""
+"""Splitting of a text into words, and search for phrases of the language packs in the words."""
 
 import re
 import unicodedata
@@ -12,33 +12,35 @@ from services.places.text import fold
 from services.questions.misspellings import misspellings
 
 MAX_WORDS = 100
-"""Maximum number of words of a text that are read for times and quantities."""
+"""Maximum number of words of a text that are searched for times and quantities; later words are not read."""
 
 _UNSPACED = "|".join(sorted(unspaced_times(), key=len, reverse=True))
 _WORD = re.compile(rf"\d+|{_UNSPACED}|[^\W\d_](?:(?!{_UNSPACED})[^\W\d_]|['’ʼ`´\u0300-\u036f])*")
-"""Matches numbers and words. A phrase for a time may be joined to other words: 明天 in 明天北京天气."""
+"""Matches a number or a word; a Chinese word for a time is split off from other words: 明天 from 明天北京天气."""
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-"""Matches characters that are not shown, such as soft hyphens."""
+"""Matches invisible characters, such as soft hyphens."""
 
-_VARIANT = re.compile("[\u00a0\u2000-\u200a\u202f\u3000\uff01-\uff5e\U0001d400-\U0001d7ff]+")
-"""Matches spaces of other widths, and letters and digits of other widths or fonts."""
+_FONT_VARIANTS = re.compile("[\u00a0\u2000-\u200a\u202f\u3000\uff01-\uff5e\U0001d400-\U0001d7ff]+")
+"""Matches wide spaces, and letters and digits of special widths or fonts, such as "Ｏ" and "𝐎" for "O"."""
 
 MIN_ACCENTED_LENGTH = 6
-"""Minimum number of letters of a word that is read without its accents; a shorter one may be a foreign name."""
+"""Minimum number of letters of a word whose accents are ignored; a shorter accented word may be a foreign name."""
 
 _GAPS_WITHIN_PHRASES = frozenset({"", "-", "–", "—", ".", "/"})
-"""Texts that may separate the words of a phrase, besides spaces."""
+"""Texts, besides spaces, that may be between two words of one phrase, such as the hyphen in "T-shirt"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word or a number, with its position in the text."""
+    """A word or a number in a text, with its position."""
 
     key: str
-    """The word as `fold` returns it, or in lower case if `fold` would remove foreign accents."""
+    """The word as it is looked up: folded by `fold`, or in lower case if it is short and foreign, like "Thủ"."""
     start: int
+    """Index of the first character of the word in the text."""
     end: int
+    """Index of the character after the word."""
     gap: str
     """The text between the previous word and this one."""
     is_capitalized: bool
@@ -46,33 +48,37 @@ class Word:
 
     @property
     def is_joined(self) -> bool:
-        """Whether a phrase may contain both the previous word and this one."""
+        """Whether this word and the previous one may be in one phrase: no comma or line break is between them."""
         return self.gap.strip() in _GAPS_WITHIN_PHRASES and "\n" not in self.gap
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase of a language pack that ends before the word `end`, with the kind and the value of its section."""
+    """A phrase of a language pack that was found in a text: "tomorrow" has the kind "day" and the value "1"."""
 
     kind: str
+    """First word of the heading above the phrase in the pack's file: "day" in "[day 1]"."""
     value: str
+    """The rest of the heading above the phrase: "1" in "[day 1]"."""
     end: int
+    """Index of the word after the phrase."""
 
 
 @dataclass(frozen=True, slots=True)
 class PhrasedText:
-    """The words of a text, and the phrases that begin at each word."""
+    """The words of a text, and the phrases that were found in them."""
 
     words: Sequence[Word]
     phrases: Sequence[Sequence[Phrase]]
+    """For each word, the phrases that begin at the word."""
 
 
 def with_plain_characters(text: str) -> str:
-    """Return *text* in its composed form, without invisible characters, wide digits and no-break spaces."""
+    """Return *text* without invisible characters, and with plain spaces, letters and digits: "５" → "5"."""
     if text.isascii():
         return text
     composed = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
-    return _VARIANT.sub(lambda found: unicodedata.normalize("NFKC", found[0]), composed)
+    return _FONT_VARIANTS.sub(lambda found: unicodedata.normalize("NFKC", found[0]), composed)
 
 
 def split_words(text: str) -> list[Word]:
@@ -89,10 +95,9 @@ def split_words(text: str) -> list[Word]:
 
 
 def _key(word: str) -> str:
-    """Return *word* in one script and folded.
+    """Return *word* folded by `fold`, with look-alike letters of another script replaced.
 
-    A short word from which `fold` would remove foreign accents, such as Thủ, is returned in lower case instead,
-    and is never part of a phrase.
+    A short word with foreign accents, such as "Thủ", is only put in lower case, so that it matches no phrase.
     """
     word = word if word.isascii() else in_one_script(word)
     key = fold(word)
@@ -101,12 +106,12 @@ def _key(word: str) -> str:
 
 
 class PhraseIndex:
-    """An index of phrases of one or several languages by their words."""
+    """An index that finds the phrases of the language packs which begin at a word of a text."""
 
     def __init__(
-        self, sections: Iterable[Mapping[str, Sequence[str]]], *, misspelled: Collection[str] = ()
+        self, sections: Iterable[Mapping[str, Sequence[str]]], *, misspelled_kinds: Collection[str] = ()
     ) -> None:
-        """Index the phrases of *sections*, and the misspellings of single words of the kinds *misspelled*."""
+        """Index *sections*, which map "kind value" to phrases, and misspellings of words of *misspelled_kinds*."""
         self._root = _Node()
         typos: dict[str, tuple[str, str]] = {}
         for phrases in sections:
@@ -118,14 +123,14 @@ class PhraseIndex:
                     for word in words:
                         node = node.following.setdefault(word, _Node())
                     node.meanings.append((kind, value))
-                    if kind in misspelled and len(words) == 1:
+                    if kind in misspelled_kinds and len(words) == 1:
                         typos.update(dict.fromkeys(misspellings(words[0]), (kind, value)))
         for typo in typos.keys() - self._root.following.keys() - STOP_WORDS:
             self._root.following[typo] = _Node()
             self._root.following[typo].meanings.append(typos[typo])
 
-    def at(self, words: Sequence[Word], start: int) -> Iterator[Phrase]:
-        """Yield the phrases that begin at the word *start*, the shortest first."""
+    def starting_at(self, words: Sequence[Word], start: int) -> Iterator[Phrase]:
+        """Yield the phrases that begin at the word with the index *start* in *words*, the shortest first."""
         node = self._root.following.get(words[start].key)
         end = start + 1
         while node is not None:
@@ -138,10 +143,12 @@ class PhraseIndex:
 
 
 class _Node:
-    """A node of the index: the meanings of the phrase that ends here, and the nodes of possible next words."""
+    """A node of the tree of phrases, reached by the first words of a phrase."""
 
     __slots__ = ("following", "meanings")
 
     def __init__(self) -> None:
         self.meanings: list[tuple[str, str]] = []
+        """(kind, value) of each phrase that consists of exactly the words so far."""
         self.following: dict[str, _Node] = {}
+        """Maps each possible next word to its node."""

@@ -13,7 +13,7 @@ from services.languages import DEFAULT, LANGUAGES, Language, declined, forms_in_
 from services.places.text import fold
 from services.questions import Quantity
 from services.questions.quantities import CHOICE, COMPARING, DOUBTFUL, OF_DAYS
-from services.questions.times import KINDS
+from services.questions.times import TIME_PHRASE_KINDS
 
 ROOT = Path(__file__).parents[3]
 
@@ -93,7 +93,7 @@ def test_no_table_of_a_language_is_empty(language: Language, table: str) -> None
 def test_a_language_has_phrases_for_times(language: Language) -> None:
     kinds = {section.partition(" ")[0] for section in language.times}
     assert kinds >= TIMES
-    assert kinds <= KINDS
+    assert kinds <= TIME_PHRASE_KINDS
 
 
 @every_pack
