@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from services.languages import LANGUAGES
-from services.languages.foreign import foreign_times, foreign_words_for_times, has_foreign_weather
+from services.languages.foreign import foreign_time_phrases, foreign_time_words, has_foreign_weather
 from services.questions import clock_meanings as clock
 from services.questions import day_meanings as days
 from services.questions import unit_meanings as units
@@ -34,8 +34,8 @@ TIME_PHRASES = PhraseIndex((language.times for language in LANGUAGES), misspelle
 LAST_LATIN_LETTER = "\u024f"
 """The last European letter of the Latin script in Unicode order; later characters are of other scripts."""
 
-_FOREIGN_PHRASES = PhraseIndex([foreign_times()])
-_FOREIGN_WORDS = frozenset(word.key for phrase in foreign_words_for_times() for word in split_words(phrase))
+_FOREIGN_PHRASES = PhraseIndex([foreign_time_phrases()])
+_FOREIGN_WORDS = frozenset(word.key for phrase in foreign_time_words() for word in split_words(phrase))
 
 
 _MeaningReader = Callable[[PatternMatch], Meaning | None]

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from services.languages.foreign import unspaced_times
+from services.languages.foreign import unspaced_time_phrases
 from services.places.reading.tokens import in_one_script
 from services.places.reading.words import STOP_WORDS
 from services.places.text import fold
@@ -14,7 +14,7 @@ from services.questions.misspellings import misspellings
 MAX_WORDS = 100
 """Maximum number of words of a text that are searched for times and quantities; later words are not read."""
 
-_UNSPACED = "|".join(sorted(unspaced_times(), key=len, reverse=True))
+_UNSPACED = "|".join(sorted(unspaced_time_phrases(), key=len, reverse=True))
 _WORD = re.compile(rf"\d+|{_UNSPACED}|[^\W\d_](?:(?!{_UNSPACED})[^\W\d_]|['’ʼ`´\u0300-\u036f])*")
 """Matches a number or a word; a Chinese word for a time is split off from other words: 明天 from 明天北京天气."""
 

@@ -1,4 +1,4 @@
-"""The Russian pack."""
+"""The language pack of Russian."""
 
 import re
 
@@ -84,7 +84,7 @@ RUSSIAN = Language(
         abbreviations={"область": "обл", "области": "обл", "краи": "кр", "края": "кр"},
     ),
     min_town_name_length=4,
-    # Names in Latin letters with Russian case endings, which the place index does not have.
+    # The place index lacks Russian case endings in Latin letters, as in "v moskve".
     abbreviations={**dict.fromkeys(("msk", "moskve", "moskvu", "moskvy"), "moskva"), "pitere": "piter"},
     contractions=(
         (re.compile(r"\bн/(?=\w)", re.IGNORECASE), "н "),  # "на": Ростов н/Д

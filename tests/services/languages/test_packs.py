@@ -164,7 +164,7 @@ def test_names_are_declined_only_in_a_language_with_a_declension(language: Langu
 
 @every_pack
 def test_a_file_that_a_language_does_without_has_no_lines(language: Language) -> None:
-    assert language.lines("none.txt") == []
+    assert language.read_lines("none.txt") == []
 
 
 def test_forms_come_from_all_languages() -> None:
