@@ -26,7 +26,7 @@ ONE_DAY = timedelta(days=1)
 
 
 class WeatherChange(Enum):
-    """A difference between the day ahead and the day before."""
+    """A kind of difference between the weather of the day ahead and that of the day before."""
 
     WARMER = auto()
     COLDER = auto()
@@ -36,7 +36,7 @@ class WeatherChange(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The differences between the day ahead and the day before."""
+    """The result of comparing the weather of the day ahead with that of the day before."""
 
     changes: tuple[WeatherChange, ...] = ()
     before_high: float | None = None

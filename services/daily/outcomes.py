@@ -47,27 +47,29 @@ class OutcomeRecorder:
         self.lock = asyncio.Lock()
         """Held while finished pushes are recorded or leases are renewed, so that the two never overlap."""
 
-    async def record(self, due: DuePush, outcome: Outcome | RateLimited) -> None:
+    async def record(self, due_push: DuePush, outcome: Outcome | RateLimited) -> None:
         """Depending on *outcome*, schedule the push's next occurrence, postpone it, or mark the chat as gone."""
-        now, chat_id = self._clock(), due.subscription.chat_id
+        now, chat_id = self._clock(), due_push.subscription.chat_id
         match outcome:
             case Outcome.SENT:
-                await self._finish(due)
-            case Outcome.REFUSED if lateness(due, now) >= MAX_REFUSED_LATENESS:
-                await self._finish(due)
+                await self._mark_done(due_push)
+            case Outcome.REFUSED if lateness(due_push, now) >= MAX_REFUSED_LATENESS:
+                await self._mark_done(due_push)
             case Outcome.MOVED:
-                await self._finish(replace(due, subscription=replace(due.subscription, thread_id=None)))
+                await self._mark_done(
+                    replace(due_push, subscription=replace(due_push.subscription, thread_id=None))
+                )
             case Outcome.GONE:
                 await self._chats.mark_gone(chat_id)
             case Outcome.FAILED | Outcome.REFUSED:
-                delay = min(max(lateness(due, now), MIN_RETRY_DELAY), MAX_RETRY_DELAY)
-                await self._pushes.postpone(due, now + delay)
+                delay = min(max(lateness(due_push, now), MIN_RETRY_DELAY), MAX_RETRY_DELAY)
+                await self._pushes.postpone(due_push, now + delay)
             case RateLimited():
-                await self._pushes.postpone(due, now + self._limits.seconds_left(chat_id))
+                await self._pushes.postpone(due_push, now + self._limits.seconds_left(chat_id))
 
-    async def _finish(self, due: DuePush) -> None:
-        """Record the push as done; pushes that finish while another write runs are recorded in one next write."""
-        self._done[due.id] = due
+    async def _mark_done(self, due_push: DuePush) -> None:
+        """Record the push as done; pushes that finish during a write are recorded together in the next write."""
+        self._done[due_push.id] = due_push
         async with self.lock:
             done, self._done = self._done, {}
             try:
@@ -78,6 +80,6 @@ class OutcomeRecorder:
                 raise
 
 
-def lateness(due: DuePush, now: float) -> float:
+def lateness(due_push: DuePush, now: float) -> float:
     """Return the number of seconds from the scheduled time of the push to *now*, a Unix time."""
-    return now - due.scheduled_at.timestamp()
+    return now - due_push.scheduled_at.timestamp()

@@ -19,7 +19,7 @@ from services.weather.hazards import (
 from services.weather.precipitation import PRECIPITATION_CONDITIONS, is_wet, may_be_wet
 
 EVENING_START = time(18)
-"""Local time of a push from which its outlook is about tomorrow instead of today."""
+"""Local time; a push at this time or later reports the weather of tomorrow instead of today."""
 
 MIN_STRONG_WIND = 10.0
 """Minimum wind speed, in m/s, that an outlook mentions: such wind turns umbrellas inside out."""

@@ -51,7 +51,7 @@ _WEEKDAYS_PATTERN = (
     rf"(?:(?:\s*[,;+&/]\s*|\s+(?:(?:{_JOINING_WORDS})\s+)?){_DAY_RANGE_PATTERN})*"
 )
 
-_RECURRING = re.compile(
+_RECURRING_WEEKDAYS = re.compile(
     rf"\b(?:{_ON_WORDS})\s+(?:{_DAY_RANGE_PATTERN})(?:(?:\s*[,;+&/]\s*|\s+(?:{_JOINING_WORDS})\s+){_DAY_RANGE_PATTERN})*",
     re.IGNORECASE,
 )
@@ -137,7 +137,7 @@ def parse_push_request(text: str) -> PushRequest | None:
 
 def recurring_weekdays(text: str) -> Weekdays:
     """Return the weekdays after a word such as "every": Monday for "every Monday"; empty if there are none."""
-    match = _RECURRING.search(text)
+    match = _RECURRING_WEEKDAYS.search(text)
     return _parse_weekdays(match[0]) if match else Weekdays(0)
 
 

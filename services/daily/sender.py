@@ -1,4 +1,4 @@
-"""The sender of due pushes.
+"""The sender of the daily pushes that are due.
 
 The sender claims a push in the database before it sends the push, so that several processes can share the work.
 After a push was sent, the sender records this in the database. If the process is killed after sending a push and
@@ -49,7 +49,7 @@ RETRY_INTERVAL = 1.0
 
 
 Delivery = Callable[[], Awaitable[Outcome]]
-"""A function that sends a prepared push and returns the outcome; raises RateLimited at a limit of Telegram."""
+"""A function that sends a prepared push and returns the outcome; it raises RateLimited at a rate limit."""
 
 Prepare = Callable[[DuePush], Awaitable[Delivery | None]]
 """A function that prepares a push and returns the function that sends it; None if the push cannot be sent now."""
@@ -70,7 +70,7 @@ class Sender:
     """Claims due *pushes*, passes each to *prepare*, and sends the pushes at *pace*.
 
     The sender prepares many pushes concurrently, so that pushes about the same place share a look-up. The sender
-    records each outcome at once, so that a crash can only double pushes whose request to Telegram was under way.
+    records each outcome at once, so that after a crash, only pushes being sent at that moment are sent twice.
 
     A failed push is retried with growing delays until its lateness exceeds MAX_LATENESS. A rate limit of a chat
     delays the pushes to that chat only; a limit of the whole bot delays all pushes. If the forum topic of a push
@@ -117,26 +117,26 @@ class Sender:
         stopping.add_done_callback(lambda _: self.wake())
         try:
             while not stop.is_set():
-                pause = await self._check()
+                pause = await self._check_for_due_pushes()
                 with suppress(TimeoutError):
                     async with asyncio.timeout(pause):
                         await self._woken.wait()
                 self._woken.clear()
-            await self._finish()
+            await self._stop_sending()
         finally:
             await cancel_all([stopping, *self._tasks])
 
-    async def _check(self) -> float:
+    async def _check_for_due_pushes(self) -> float:
         """Renew the leases if necessary, claim due pushes, and return the seconds until the next check."""
         self._check_clock()
         try:
             if self._claimed and self._monotonic() >= self._renew_at:
-                await self._renew()
+                await self._renew_leases()
             pause = self._claim_from - self._monotonic()
             if pause <= 0:
                 if not self._is_corrected:
-                    await self._correct_times()
-                pause = await self._claim()
+                    await self._correct_stored_times()
+                pause = await self._claim_due_pushes()
         except StorageError as error:
             # A debug line is enough, because `Database` logs a warning.
             logger.debug("could not check for due pushes, because the database failed: %s", error)
@@ -154,16 +154,16 @@ class Sender:
             self._is_corrected = False
             self._renew_at = 0.0  # leases may expire earlier by the new time, so they are renewed at once
 
-    async def _correct_times(self) -> None:
+    async def _correct_stored_times(self) -> None:
         if corrected := await self._pushes.correct_times():
             logger.warning(
                 "corrected the times of %d pushes that were stored while the clock was ahead", corrected
             )
             if self._claimed:
-                await self._renew()  # the correction has removed the leases of the corrected pushes
+                await self._renew_leases()  # the correction has removed the leases of the corrected pushes
         self._is_corrected = True
 
-    async def _renew(self) -> None:
+    async def _renew_leases(self) -> None:
         now = self._monotonic()
         async with self._outcomes.lock:
             renewed = await self._pushes.renew(self._claimed.keys())
@@ -171,7 +171,7 @@ class Sender:
             push.leased_until = now + LEASE_SECONDS if subscription_id in renewed else now
         self._renew_at = now + RENEWAL_INTERVAL
 
-    async def _claim(self) -> float:
+    async def _claim_due_pushes(self) -> float:
         free = self._capacity - len(self._tasks)
         if free < self._capacity // 2:
             return MAX_CHECK_INTERVAL  # `_on_task_done` wakes the sender when half of the capacity is free
@@ -238,7 +238,7 @@ class Sender:
         push.may_be_sent = True
         return await deliver()
 
-    async def _finish(self) -> None:
+    async def _stop_sending(self) -> None:
         self._stopping = True
         await cancel_all([task for task, push in self._tasks.items() if not push.may_be_sent])
         if self._tasks:
