@@ -1,4 +1,4 @@
-"""The language packs: all that belongs to each language of the bot. Code outside this package names no language.
+"""The language packs: all that belongs to each language of the bot.
 
 To add a language, add a package to this directory, an entry to LANGUAGES, and `handlers/locales/CODE.ftl`. Also
 increase VERSION in `services/places/index/schema.py`, so that the place index gets the names in the new language.

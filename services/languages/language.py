@@ -37,12 +37,12 @@ class ScheduleWords:
     """Words for the schedule of a daily push, such as "mon-fri 8am"; each string is a regular expression."""
 
     weekdays: tuple[str, str, str, str, str, str, str]
-    """Names of the weekdays, from Monday to Sunday."""
+    """Names of each weekday, from Monday to Sunday, as a regular expression such as "mon|monday"."""
     every_day: str
     workdays: str
     weekend: str
     on: str
-    """Words before a weekday, such as "on"."""
+    """Words before a weekday, such as "on" in "on Mondays"."""
     to: str
     """Words between the first and the last weekday of a range, such as "to" in "Monday to Friday"."""
     joining: str
@@ -52,9 +52,9 @@ class ScheduleWords:
     halves: str
     """Words after an hour that name its half of the day, such as "am" and "pm"."""
     from_noon: tuple[str, ...]
-    """First letters of the words in `halves` that make the hours 1 to 11 mean 13:00 to 23:00, such as "p"."""
+    """Beginnings of the words in `halves` after which the hours 1 to 11 mean 13:00 to 23:00, such as "p"."""
     from_midnight: tuple[str, ...]
-    """First letters of the words in `halves` that make the hour 12 mean midnight, such as "a"."""
+    """Beginnings of the words in `halves` after which the hour 12 means midnight, such as "a"."""
     noon: str
     midnight: str
     hour: str

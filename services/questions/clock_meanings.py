@@ -21,7 +21,7 @@ def _half(match: PatternMatch) -> str | None:
     return match.get("half", "half_after_at")
 
 
-def time_or_hours(match: PatternMatch) -> Meaning | None:
+def time_or_range(match: PatternMatch) -> Meaning | None:
     """Return the time for "at 6 pm", and a range of hours for "after 6 pm" and "until 9"; None for "at 26"."""
     return _range_or_time(clock_time(match), match)
 

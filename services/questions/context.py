@@ -21,25 +21,25 @@ MAX_CACHED_FOLLOW_UPS = 500
 MAX_FOLLOWED_AGE = 1800.0
 """Maximum age of the last question, in seconds, at which the next text may be a follow-up to it."""
 
-MAX_AWAITED_AGE = 600.0
+MAX_PROMPT_AGE = 600.0
 """Maximum age of a prompt of the bot, in seconds, at which a message that is not a reply can still answer it."""
 
-_TALK = [language.talk for language in LANGUAGES]
+_TALK_WORDS = [language.talk for language in LANGUAGES]
 
-_COURTESIES = "|".join(alternative for talk in _TALK for alternative in (talk.thanks, talk.fillers))
+_COURTESY_WORDS = "|".join(alternative for talk in _TALK_WORDS for alternative in (talk.thanks, talk.fillers))
 
-_FOLLOW_UP = re.compile(
-    rf"\W*(?:(?:{_COURTESIES})(?![\w'’-])\W*)*?"
-    rf"(?:{'|'.join(talk.follow_ups for talk in _TALK)})(?![\w'’-])[\s,:–—-]*(?=\w)",
+_FOLLOW_UP_BEGINNING = re.compile(
+    rf"\W*(?:(?:{_COURTESY_WORDS})(?![\w'’-])\W*)*?"
+    rf"(?:{'|'.join(talk.follow_ups for talk in _TALK_WORDS)})(?![\w'’-])[\s,:–—-]*(?=\w)",
     re.IGNORECASE,
 )
 """Matches the words before the place in a follow-up: "what about" in "what about Rome", «а в» in «а в Питере»."""
 
-_TODAY = re.compile(rf"\b(?:{'|'.join(talk.today for talk in _TALK)})\b", re.IGNORECASE)
+_TODAY_WORDS = re.compile(rf"\b(?:{'|'.join(talk.today for talk in _TALK_WORDS)})\b", re.IGNORECASE)
 
-_DAY_AFTER = re.compile(rf"\b(?:{'|'.join(talk.day_after for talk in _TALK)})\b", re.IGNORECASE)
+_DAY_AFTER_WORDS = re.compile(rf"\b(?:{'|'.join(talk.day_after for talk in _TALK_WORDS)})\b", re.IGNORECASE)
 
-_NOT_INHERITED = frozenset({Quantity.DAILY, Quantity.WARMER, Quantity.COLDER})
+_NOT_INHERITED_QUANTITIES = frozenset({Quantity.DAILY, Quantity.WARMER, Quantity.COLDER})
 """Quantities that a follow-up without a quantity does not take from the last question."""
 
 
@@ -50,7 +50,7 @@ class AwaitedAnswer:
     prompt: str
     """The kind of the prompt, by which the handler of the answer is chosen."""
     title: str
-    """The title of the prompt, which the handler of the answer needs."""
+    """The title of the prompt, which the handler of the answer receives."""
     asked_at: float
     """When the bot sent the prompt: Unix time in seconds."""
     next_message_id: int | None = None
@@ -58,7 +58,7 @@ class AwaitedAnswer:
 
     def may_be_answered_by(self, message_id: int, now: float) -> bool:
         """Return whether the message *message_id* can answer the prompt at *now*, a Unix time in seconds."""
-        return now - self.asked_at <= MAX_AWAITED_AGE and self.next_message_id in {None, message_id}
+        return now - self.asked_at <= MAX_PROMPT_AGE and self.next_message_id in {None, message_id}
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +89,7 @@ def without_follow_up(question: Question) -> Question | None:
 @lru_cache(MAX_CACHED_FOLLOW_UPS)
 def _follow_up_end(text: str) -> int:
     """Return the length of words such as "what about" at the beginning of *text*; 0 if there are none."""
-    found = _FOLLOW_UP.match(text)
+    found = _FOLLOW_UP_BEGINNING.match(text)
     return found.end() if found else 0
 
 
@@ -100,9 +100,9 @@ def complete_follow_up(question: Question, last: LastQuestion, text: str) -> Que
     """
     says_weather = any(fold(word) in REQUEST_WORDS for word in re.findall(r"\w+", text))
     quantity = question.quantity
-    if quantity is Quantity.WEATHER and not says_weather and last.quantity not in _NOT_INHERITED:
+    if quantity is Quantity.WEATHER and not says_weather and last.quantity not in _NOT_INHERITED_QUANTITIES:
         quantity = last.quantity
-    if _DAY_AFTER.search(text) and isinstance(last.when, OnDay):
+    if _DAY_AFTER_WORDS.search(text) and isinstance(last.when, OnDay):
         return replace(question, quantity=quantity, when=_day_after(last.when), subject=Subject.DAYS)
     if question.when is not None:
         return replace(question, quantity=quantity, when=_on_same_day(question.when, last.when, text))
@@ -113,7 +113,7 @@ def complete_follow_up(question: Question, last: LastQuestion, text: str) -> Que
 
 def _on_same_day(when: When, last: When | None, text: str) -> When:
     """Return *when*, moved to the day of *last* if *text* names only an hour or a part of a day: "at 7?"."""
-    if not isinstance(when, OnDay) or not isinstance(last, OnDay) or _TODAY.search(text):
+    if not isinstance(when, OnDay) or not isinstance(last, OnDay) or _TODAY_WORDS.search(text):
         return when
     is_part_of_today = when.day == InDays(0) and (when.part is not None or when.hour is not None)
     return replace(when, day=last.day, names_day=True) if is_part_of_today else when

@@ -24,7 +24,7 @@ LEAP_YEAR, MONTHS_IN_YEAR, DAYS_IN_WEEK = 2000, 12, 7
 MAX_DAY_OF_MONTH = 31
 
 MAX_IMPOSSIBLE_DAY, MAX_IMPOSSIBLE_DAY_ALONE = 99, 39
-"""Maximum numbers that are read as a day that no month has: with a month ("99 May"), without ("the 39th")."""
+"""Maximum numbers that are read as a day that no month has: after a month ("May 99") and alone ("the 39th")."""
 
 
 def relative_day(match: PatternMatch) -> Meaning:
@@ -109,7 +109,7 @@ def year(match: PatternMatch) -> Meaning:
     return InMonth(1, int(match.get("year") or 0))
 
 
-def remark(match: PatternMatch) -> Meaning:
+def remark_about_holiday(match: PatternMatch) -> Meaning:
     """Return REMARK and the day for a remark about a holiday, such as "the new year is coming soon"."""
     return Hint.REMARK, holiday(match) if "holiday" in match else feast(match)
 
@@ -125,13 +125,13 @@ def day_part(match: PatternMatch) -> Meaning:
     return (InDays(0), part) if "coming" in match else part
 
 
-def half_of_day(match: PatternMatch) -> Meaning | None:
+def day_and_half(match: PatternMatch) -> Meaning | None:
     """Return the day and its morning for "tomorrow am", its afternoon for "tomorrow pm"; None for other words."""
     part = {"am": DayPart.MORNING, "pm": DayPart.DAY}.get(match.get("half") or "")
     day = weekday(match) if "weekday" in match else relative_day(match)
     return (day, part) if part is not None else None
 
 
-def part_of_weekday(match: PatternMatch) -> Meaning:
+def weekday_and_part(match: PatternMatch) -> Meaning:
     """Return the weekday, and the part of the day for "Friday evening" or LATE for "Friday night"."""
     return weekday(match), DayPart(match.get("part") or "") if "part" in match else Hint.LATE

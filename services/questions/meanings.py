@@ -21,9 +21,9 @@ class Hint(Enum):
     """Words that name no exact time, but change the time that the other phrases of the question name."""
 
     TONIGHT = auto()
-    """The word "tonight": the evening, or the night if the text names the night as well."""
+    """The word "tonight": the evening, but the night in a text such as "overnight low tonight"."""
     LATE = auto()
-    """The word "night": the evening if the text names a day, otherwise the night."""
+    """The word "night": the evening if the text names a day, as in "Friday night"; otherwise the night."""
     FORECAST = auto()
     """The word "forecast": several days if the text names no time."""
     ASKED_WHEN = auto()

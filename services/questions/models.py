@@ -40,9 +40,9 @@ class Quantity(StrEnum):
     """The quality of the air."""
     POLLEN = "pollen"
     SUN = "sun"
-    """Sunrise and sunset, sunrise first."""
+    """Sunrise and sunset; the answer begins with sunrise."""
     SUNSET = "sunset"
-    """Sunrise and sunset, sunset first."""
+    """Sunrise and sunset; the answer begins with sunset."""
     WARMER = "warmer"
     """A comparison of places or days by temperature, the warmest first."""
     COLDER = "colder"
@@ -50,13 +50,13 @@ class Quantity(StrEnum):
     DRIER = "drier"
     """A comparison of days by precipitation, the driest first."""
     WATER = "water"
-    """The temperature of the sea."""
+    """The temperature of the water of the sea."""
     DAILY = "daily"
     """A request for a daily push."""
 
 
 class DayPart(StrEnum):
-    """A quarter of a day by the place's clock."""
+    """A quarter of a day, by the local time of the place."""
 
     NIGHT = "night"
     """0:00 to 6:00."""
@@ -175,7 +175,7 @@ class SeveralDays:
     """Successive days from today on or, with *next_week*, the days of next week."""
 
     count: int | None = None
-    """Number of days; None if the question names no number."""
+    """Number of days, as in "for ten days"; None if the question names no number."""
     next_week: bool = False
 
 

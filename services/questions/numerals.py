@@ -23,7 +23,7 @@ _FOUR_DIGITS = re.compile(r"(?<![\d.,:/-])(0\d|1[0-8]|2[1-3])(00|15|30|45)(?=\W*
 """Matches a time of four digits, such as "1800", at the end of a text; the years 1900 to 2099 do not match."""
 _DATE = re.compile(r"(?<![\d.,:/-])(\d{1,2})([./])(\d{1,2})(?:\2((?:20)?\d\d))?\.?(?!\d|[.,:/-]\d)")
 _DATE_RANGE = re.compile(r"(?<![\d.,:/-])(\d{1,2})\.(\d{1,2})-(\d{1,2})\.(\d{1,2})(?!\d|[.,:/-]\d)")
-_ISO = re.compile(r"(?<![\d.,:/-])(20\d\d)-(\d\d)-(\d\d)(?!\d|[.,:/-]\d)")
+_ISO_DATE = re.compile(r"(?<![\d.,:/-])(20\d\d)-(\d\d)-(\d\d)(?!\d|[.,:/-]\d)")
 
 _DECIMAL = re.compile(r"(?<![\d.,:/-])(\d{1,2})[.,](\d)(?!\d|[.,:/]\d)")
 
@@ -32,14 +32,14 @@ _CLOCK_SHAPE = re.compile(r"(?<![\d.,:/-])\d{1,2}:\d\d(?!\d|[.,:/]\d)")
 """Matches possible and impossible times by the clock, such as "15:00" and "25:70"."""
 _DATE_SHAPE = re.compile(r"(?<![\d.,:/+-])(?:\d\d[./]\d\d(?:[./](?:20)?\d\d)?|20\d\d-\d\d-\d\d)(?!\d|[.,:/-]\d)")
 """Matches possible and impossible dates of two-digit numbers, such as "28.11" and "40.13"."""
-_SCIENTIFIC = re.compile(r"(?<![\d.,:/-])\d{1,3}e\d{1,3}(?!\w)", re.IGNORECASE)
+_SCIENTIFIC_NUMBER = re.compile(r"(?<![\d.,:/-])\d{1,3}e\d{1,3}(?!\w)", re.IGNORECASE)
 _FINAL_NUMBER = re.compile(r"(?<=\w\s)(\d{1,2})(?=[\s?!.]*$)")
 """Matches a number of one or two digits after a word at the end of a text, as in "Oslo 28"."""
 _HOUR_RANGE = re.compile(r"(?<=\w\s)(\d{1,2})\s?[-–—]\s?(\d{1,2})(?=\s|[?!.]|$)")
 """Matches two numbers that may be the first and the last hour of a range, as in "Oslo 9-17"."""
 MIN_LAST_HOUR = 10
 """Minimum of the larger number in a range of hours such as "9-17"; two smaller numbers, "2-1", may be a score."""
-_MINUS = re.compile(r"\s[-−–]")
+_SPACE_AND_MINUS = re.compile(r"\s[-−–]")
 """Matches the space and the minus sign before a negative number, as in "in -5 hours"."""
 
 
@@ -70,7 +70,7 @@ def _single_numbers(words: Sequence[Word]) -> Iterator[tuple[int, Phrase]]:
     for position, word in enumerate(words):
         if not word.key.isdecimal():
             continue
-        if _MINUS.fullmatch(word.gap):
+        if _SPACE_AND_MINUS.fullmatch(word.gap):
             yield position, Phrase("negative", word.key, position + 1)
         if len(word.key) <= MAX_DIGITS:
             yield position, Phrase("digits", word.key, position + 1)
@@ -100,7 +100,7 @@ def _numbers_and_times(text: str) -> Iterator[tuple[str, int, int, str]]:
     """Yield (kind, start, end, value) for decimal numbers ("1.5 hours") and for times by the clock ("15:00")."""
     for found in _DECIMAL.finditer(text):  # "1.5 hours", rounded
         yield "number", found.start(), found.end(), str(int(found[1]) + (int(found[2]) >= MIN_ROUNDED_UP_TENTHS))
-    for found in _SCIENTIFIC.finditer(text):
+    for found in _SCIENTIFIC_NUMBER.finditer(text):
         yield "count", found.start(), found.end(), str(MAX_COUNT)
     for found in _CLOCK.finditer(text):
         yield "dotted" if "." in found[0] else "clock", found.start(), found.end(), f"{found[1]}:{found[2]}"
@@ -114,7 +114,7 @@ def _dates(text: str) -> Iterator[tuple[str, int, int, str]]:
         for day, month in ((1, 2), (3, 4)):
             if 0 < int(found[day]) <= MAX_DAY and 0 < int(found[month]) <= MAX_MONTH:
                 yield "date", found.start(day), found.end(month), f"0-{found[month]}-{found[day]}"
-    for found in _ISO.finditer(text):
+    for found in _ISO_DATE.finditer(text):
         yield "date", found.start(), found.end(), f"{found[1]}-{found[2]}-{found[3]}"
     for found in _DATE.finditer(text):
         day, month, year = int(found[1]), int(found[3]), found[4] or "0"

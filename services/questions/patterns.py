@@ -18,10 +18,10 @@ MAX_REPETITIONS, MAX_GROUP_REPETITIONS = 3, 6
 
 BEGINNING, END = "^", "$"
 
-LISTABLE = frozenset({"year", "weekday", "weekday_short", "weekday_joined"})
+LISTABLE_KINDS = frozenset({"year", "weekday", "weekday_short", "weekday_joined"})
 """Kinds of phrases that may follow a comma within one match, as in "Friday, Saturday"."""
 
-SEPARATORS = frozenset({",", "+", "&"})
+LIST_SEPARATORS = frozenset({",", "+", "&"})
 """Characters between the parts of a list, as in "Friday, Saturday"."""
 
 _ITEM = re.compile(r"\(([^)]*)\)\*|(\S+)")
@@ -66,10 +66,10 @@ class Pattern:
     """A compiled pattern over kinds of phrases, such as "on? the? weekday"."""
 
     def __init__(self, pattern: str) -> None:
-        self._items = _items(pattern)
+        self._items = _parse_items(pattern)
         self.kinds = frozenset(kind for item in self._items for kind in _all_kinds(item))
         self.first_kinds = _first_kinds(self._items)
-        """The kinds of phrases with which a match may begin."""
+        """The kinds of phrases with which a match of the pattern may begin."""
         self._required = [
             item.kinds for item in self._items if item.minimum and (item.is_lookahead or not item.is_condition)
         ]
@@ -82,8 +82,11 @@ class Pattern:
         return True
 
     def match(self, text: PhrasedText, start: int) -> PatternMatch | None:
-        """Return the longest match from the word *start* on, of equal ones that with fewest phrases, or None."""
-        ends = list(_all_ends(self._items, text, start, ()))
+        """Return the longest match that begins at the word *start*; None if there is none.
+
+        Of several longest matches, return the one with the fewest phrases.
+        """
+        ends = list(_all_matches(self._items, text, start, ()))
         if not ends:
             return None
         end, chosen = max(ends, key=lambda found: (found[0], -len(found[1])))
@@ -93,13 +96,13 @@ class Pattern:
         return PatternMatch(end, dict(values), chosen)
 
 
-def _items(pattern: str) -> tuple[_Item, ...]:
-    return tuple(_item(found) for found in _ITEM.finditer(pattern))
+def _parse_items(pattern: str) -> tuple[_Item, ...]:
+    return tuple(_parse_item(found) for found in _ITEM.finditer(pattern))
 
 
-def _item(found: re.Match[str]) -> _Item:
+def _parse_item(found: re.Match[str]) -> _Item:
     if found[1] is not None:
-        group = _items(found[1])
+        group = _parse_items(found[1])
         return _Item(_first_kinds(group), 0, MAX_GROUP_REPETITIONS, group)
     name = found[2]
     kinds = frozenset(name.strip("!=?*+").split("|"))
@@ -134,7 +137,7 @@ def _first_kinds(items: Sequence[_Item]) -> frozenset[str]:
 _Phrases = tuple[Phrase, ...]
 
 
-def _all_ends(
+def _all_matches(
     items: Sequence[_Item], text: PhrasedText, at: int, chosen: _Phrases, repeated: int = 0
 ) -> Iterator[tuple[int, _Phrases]]:
     """Match *items* from the word *at* on in each possible way; yield the end, and *chosen* plus the phrases."""
@@ -144,18 +147,18 @@ def _all_ends(
     item, rest = items[0], items[1:]
     if item.is_condition:
         if _is_condition_met(item, text, at, chosen):
-            yield from _all_ends(rest, text, at, chosen)
+            yield from _all_matches(rest, text, at, chosen)
         return
     if repeated < item.maximum:
-        for end, more in _ends_of_one(item, text, at, chosen):
-            yield from _all_ends(items, text, end, more, repeated + 1)
+        for end, more in _matches_of_item(item, text, at, chosen):
+            yield from _all_matches(items, text, end, more, repeated + 1)
     if repeated >= item.minimum:
-        yield from _all_ends(rest, text, at, chosen)
+        yield from _all_matches(rest, text, at, chosen)
 
 
-def _ends_of_one(item: _Item, text: PhrasedText, at: int, chosen: _Phrases) -> Iterator[tuple[int, _Phrases]]:
+def _matches_of_item(item: _Item, text: PhrasedText, at: int, chosen: _Phrases) -> Iterator[tuple[int, _Phrases]]:
     if item.group:
-        yield from _all_ends(item.group, text, at, chosen)
+        yield from _all_matches(item.group, text, at, chosen)
         return
     for phrase in _phrases_at(text, at, chosen):
         if phrase.kind in item.kinds:
@@ -179,9 +182,9 @@ def _phrases_at(text: PhrasedText, at: int, chosen: _Phrases) -> Iterator[Phrase
     if at == len(text.words):
         return
     word = text.words[at]
-    listed = word.gap.strip() in SEPARATORS
+    listed = word.gap.strip() in LIST_SEPARATORS
     if chosen and not (word.is_joined or listed):
         return
     for phrase in text.phrases[at]:
-        if not chosen or not listed or phrase.kind in LISTABLE:
+        if not chosen or not listed or phrase.kind in LISTABLE_KINDS:
             yield phrase

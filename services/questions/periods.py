@@ -42,7 +42,7 @@ HOURS_OF_PARTS = {
 }
 """Maps each part of a day to the hours at which it begins and ends, by local time."""
 
-LAST_NIGHT_BEGINS = 20
+LAST_NIGHT_START_HOUR = 20
 """Local hour of yesterday at which "last night" begins; it ends at 06:00 of today."""
 
 MAX_PAST_DATE_AGE = timedelta(days=14)
@@ -191,7 +191,7 @@ def _day_or_part_period(day: date, part: DayPart | None, now: datetime, timezone
     first, last = HOURS_OF_PARTS[part]
     if part is DayPart.NIGHT and day == here.date() - DAY:
         end = min(_instant_of_hour(here.date(), last, timezone), now)
-        return Period(PeriodKind.PART, (day,), _instant_of_hour(day, LAST_NIGHT_BEGINS, timezone), end, part)
+        return Period(PeriodKind.PART, (day,), _instant_of_hour(day, LAST_NIGHT_START_HOUR, timezone), end, part)
     # Once the night of today (0:00 to 6:00) is over, "the night" means that of tomorrow.
     if part is DayPart.NIGHT and day == here.date() and here.hour >= last:
         day += DAY
@@ -246,7 +246,7 @@ def _resolve_date(asked: OnDate, today: date) -> date:
     *asked* is marked as past, or if *asked* has a month and that date is at most MAX_PAST_DATE_AGE ago.
     """
     if asked.year is not None and asked.month is not None:
-        year = _known_year(asked.year)
+        year = _year_in_range(asked.year)
         return _date_if_exists(year, asked.month, asked.day) or _last_day_of_month(year, asked.month)
     months = (asked.month,) if asked.month is not None else range(1, DECEMBER + 1)
     years = range(today.year - MAX_YEARS_TO_LEAP_DAY, today.year + MAX_YEARS_TO_LEAP_DAY + 1)
@@ -263,7 +263,7 @@ def _limited_distance(number: int) -> int:
     return max(-MAX_DISTANCE, min(number, MAX_DISTANCE))
 
 
-def _known_year(year: int) -> int:
+def _year_in_range(year: int) -> int:
     return max(KNOWN_YEARS[0], min(year, KNOWN_YEARS[-1]))
 
 
@@ -281,7 +281,7 @@ def _days_of_month(asked: InMonth, today: date) -> Iterator[date]:
         year = (
             today.year - (asked.month >= today.month) if asked.past else today.year + (asked.month < today.month)
         )
-    year = _known_year(year)
+    year = _year_in_range(year)
     last = _last_day_of_month(year, asked.month)
     day = date(year, asked.month, 1)
     if day <= today <= last:

@@ -10,13 +10,13 @@ from services.questions.words import Phrase, PhraseIndex, Word
 
 QUANTITY_PHRASES = PhraseIndex(language.quantities for language in LANGUAGES)
 
-DOUBTFUL = "doubtful"
+DOUBTFUL_VALUE = "doubtful"
 """The value, in `quantities.txt`, of phrases such as "storm", which alone do not ask for the weather."""
 
-OF_DAYS = "days"
+OF_DAYS_VALUE = "days"
 """The value, in `quantities.txt`, of phrases that ask which of several days, such as "warmest day"."""
 
-COMPARING, CHOICE = "comparing", "choice"
+COMPARING_KIND, CHOICE_VALUE = "comparing", "choice"
 """The kind, in `quantities.txt`, of words that show a comparison, and the value of those such as "or"."""
 
 COMPARISONS = (Quantity.WARMER, Quantity.COLDER, Quantity.DRIER)
@@ -54,9 +54,11 @@ def find_mentions(words: Sequence[Word], name_positions: AbstractSet[int]) -> li
             for phrase in QUANTITY_PHRASES.starting_at(words, at)
             if _is_outside_names(words, at, phrase.end, name_positions)
         ]
-        compares = compares or any(phrase.kind == COMPARING for phrase in phrases)
-        chooses = chooses or any(phrase.kind == COMPARING and phrase.value == CHOICE for phrase in phrases)
-        for_quantities = [phrase for phrase in phrases if phrase.kind != COMPARING]
+        compares = compares or any(phrase.kind == COMPARING_KIND for phrase in phrases)
+        chooses = chooses or any(
+            phrase.kind == COMPARING_KIND and phrase.value == CHOICE_VALUE for phrase in phrases
+        )
+        for_quantities = [phrase for phrase in phrases if phrase.kind != COMPARING_KIND]
         if for_quantities:
             longest = max(for_quantities, key=lambda phrase: phrase.end)
             found.append((at, longest))
@@ -69,8 +71,8 @@ def find_mentions(words: Sequence[Word], name_positions: AbstractSet[int]) -> li
             phrase.end,
             _quantity_of(phrase, compares=compares),
             # A doubtful "warmer" is certain in a choice: "is it warmer in Nicosia or Valletta".
-            is_certain=phrase.value != DOUBTFUL or (chooses and phrase.kind in COMPARISONS),
-            names_days=phrase.value == OF_DAYS,
+            is_certain=phrase.value != DOUBTFUL_VALUE or (chooses and phrase.kind in COMPARISONS),
+            names_days=phrase.value == OF_DAYS_VALUE,
         )
         for start, phrase in found
     ]
@@ -78,7 +80,7 @@ def find_mentions(words: Sequence[Word], name_positions: AbstractSet[int]) -> li
 
 def likeliest_quantity(mentions: Sequence[Mention], *, is_daily: bool) -> Quantity:
     """Return the quantity that a text with *mentions* most likely asks about; DAILY if *is_daily*."""
-    mentions = [one for one in mentions if not _is_remark(one, mentions)]
+    mentions = [one for one in mentions if not _is_remark_about_sea(one, mentions)]
     kinds = [*(mention.quantity for mention in mentions), *((Quantity.DAILY,) if is_daily else ())]
     for quantity in _PREFERRED_QUANTITIES:
         if quantity in kinds:
@@ -87,7 +89,7 @@ def likeliest_quantity(mentions: Sequence[Mention], *, is_daily: bool) -> Quanti
     return special[0] if special else min(kinds, key=_LEAST_SPECIFIC.index, default=Quantity.WEATHER)
 
 
-def _is_remark(mention: Mention, mentions: Sequence[Mention]) -> bool:
+def _is_remark_about_sea(mention: Mention, mentions: Sequence[Mention]) -> bool:
     """Return whether *mention* is only a remark about the sea, as in "we go to the sea, will it rain?"."""
     if mention.quantity is not Quantity.WATER or mention.is_certain:
         return False
@@ -105,5 +107,7 @@ def _is_outside_names(words: Sequence[Word], start: int, end: int, name_position
 def _quantity_of(phrase: Phrase, *, compares: bool) -> Quantity:
     quantity = Quantity(phrase.kind)
     return (
-        Quantity.TEMPERATURE if quantity in COMPARISONS and phrase.value == DOUBTFUL and not compares else quantity
+        Quantity.TEMPERATURE
+        if quantity in COMPARISONS and phrase.value == DOUBTFUL_VALUE and not compares
+        else quantity
     )

@@ -119,7 +119,7 @@ def _read_question(text: str, subject: Subject) -> Question:
         *(
             time
             for time in times
-            if not _is_remark(time)
+            if not _is_remark_about_holiday(time)
             and (time.meaning not in {Hint.ASKED_WHEN, Hint.ENDING} or time.end - time.start > 1)
         ),
         *(
@@ -149,7 +149,7 @@ def _interrupted_mentions(words: Sequence[Word], times: Sequence[TimePhrase], na
     ]
 
 
-def _is_remark(phrase: TimePhrase) -> bool:
+def _is_remark_about_holiday(phrase: TimePhrase) -> bool:
     return isinstance(phrase.meaning, tuple) and Hint.REMARK in phrase.meaning
 
 

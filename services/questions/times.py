@@ -55,7 +55,7 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("weekday_short $", days.weekday),
     ("weekday_short|weekday_joined =at|digits|clock|dotted", days.weekday),
     ("^ weekday_short =during", days.weekday),
-    ("on* weekday_short|weekday_joined part|late", days.part_of_weekday),
+    ("on* weekday_short|weekday_joined part|late", days.weekday_and_part),
     (f"{_BEFORE_WEEKDAYS} {_WEEKDAY} to? on* {_WEEKDAY} (to? {_WEEKDAY})*", days.weekdays),
     ("on* date year_end?", days.calendar_date),
     ("on* the? digits date_end? the? of? month|month_short year? year_end?", days.calendar_date),
@@ -66,7 +66,7 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("on* the? digits date_end !month day_of_month?", days.day_of_month),
     ("on* digits day_of_month", days.day_of_month),
     ("on* impossible_date year_end?", days.no_such_date),
-    ("soon on* the? holiday|feast", days.remark),
+    ("soon on* the? holiday|feast", days.remark_about_holiday),
     ("on* the? holiday year? year_end?", days.holiday),
     ("on* the? feast year? year_end?", days.feast),
     ("during+ month year? year_end? !digits", days.month),
@@ -89,10 +89,10 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("article? few|number|digits|count unit from_now", units.time_from_now),
     ("article unit from_now", units.time_from_now),
     ("unit in few|number|digits|count unit?", units.time_from_now),
-    ("article? few|number|digits|count unit ago", units.day_ago),
-    ("article? unit ago", units.day_ago),
-    ("at_exact number|digits oclock? half_after_at", clock.time_or_hours),
-    ("at_exact number|digits oclock", clock.time_or_hours),
+    ("article? few|number|digits|count unit ago", units.days_ago),
+    ("article? unit ago", units.days_ago),
+    ("at_exact number|digits oclock? half_after_at", clock.time_or_range),
+    ("at_exact number|digits oclock", clock.time_or_range),
     ("at_exact digits $", clock.no_such_hour),
     ("at_exact digits oclock|half", clock.no_such_hour),
     ("in_unit* the? (next|coming)* few|number|digits|count unit", units.duration),
@@ -107,35 +107,35 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("on* workdays", lambda _: SeveralDays()),
     ("on* nearly* the? (coming|nearly)* part", days.day_part),
     ("on* nearly* the? (coming|nearly)* late", lambda _: Hint.LATE),
-    ("on* nearly* day|weekday half", days.half_of_day),
+    ("on* nearly* day|weekday half", days.day_and_half),
     ("on* nearly* tonight", lambda _: Hint.TONIGHT),
-    ("at* half_past number|digits half?", clock.time_or_hours),
-    ("at* number|digits half", clock.time_or_hours),
+    ("at* half_past number|digits half?", clock.time_or_range),
+    ("at* number|digits half", clock.time_or_range),
     ("at* number|digits part", clock.time_and_part),
     (
         "on* nearly* coming* part at+ number|digits !unit !oclock !date_end !month !half !counted",
         clock.time_and_part,
     ),
-    ("at number|digits oclock half", clock.time_or_hours),
-    ("at_exact unit_hour half|half_after_at", clock.time_or_hours),
-    ("at number|digits oclock", clock.time_or_hours),
-    ("at+ dotted oclock? half|half_after_at", clock.time_or_hours),
-    ("at+ dotted", clock.time_or_hours),
-    ("dotted $", clock.time_or_hours),
+    ("at number|digits oclock half", clock.time_or_range),
+    ("at_exact unit_hour half|half_after_at", clock.time_or_range),
+    ("at number|digits oclock", clock.time_or_range),
+    ("at+ dotted oclock? half|half_after_at", clock.time_or_range),
+    ("at+ dotted", clock.time_or_range),
+    ("dotted $", clock.time_or_range),
     (
         "at_exact number|digits !unit !oclock !date_end !month !half_after_at !feature !counted",
-        clock.time_or_hours,
+        clock.time_or_range,
     ),
     ("at number|digits at number|digits oclock? half|half_after_at?", clock.hours_between),
     ("at number|digits half? to|at number|digits oclock? half|half_after_at?", clock.hours_between),
-    ("at* clock oclock? half|half_after_at", clock.time_or_hours),
-    ("at* clock", clock.time_or_hours),
+    ("at* clock oclock? half|half_after_at", clock.time_or_range),
+    ("at* clock", clock.time_or_range),
     ("at* impossible_clock", clock.no_such_time),
     ("at? clock_range $", clock.hours_between),
     ("at? clock_range =day|weekday|on|coming", clock.hours_between),
     ("final_number $", clock.hour_or_day),
     ("at* clock to|at? clock", clock.hours_between),
-    ("at* hour", clock.time_or_hours),
+    ("at* hour", clock.time_or_range),
     ("at* number|digits to number|digits half", clock.hours_between),
     ("at* number|digits half to number|digits half", clock.hours_between),
     ("every+ nearly* part|unit|weekday|weekend|workdays|late|number", clock.daily_request),
@@ -147,7 +147,7 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("every+ part|unit|weekday|weekend|workdays|late at+ number|digits|clock", clock.daily_request),
     ("on? now", lambda _: Now()),
     ("on_date digits $", days.day_of_month_not_hour),
-    ("on* the? unit", units.bare_week),
+    ("on* the? unit", units.week_without_number),
     ("when", lambda _: Hint.ASKED_WHEN),
     ("later $", lambda _: Hint.LATER),
     ("ending", lambda _: Hint.ENDING),
@@ -157,7 +157,7 @@ _PATTERNS = [(Pattern(pattern), meaning) for pattern, meaning in _RULES]
 
 
 TIME_PHRASE_KINDS = frozenset({"name", "feature", "forecast"}).union(*(pattern.kinds for pattern, _ in _PATTERNS))
-"""The kinds of phrases that a language pack may have in `times.txt`."""
+"""The kinds of phrases that may be in the `times.txt` of a language pack; tests report other kinds."""
 
 
 def find_phrases(text: str, words: Sequence[Word]) -> PhrasedText:
@@ -174,7 +174,7 @@ def find_phrases(text: str, words: Sequence[Word]) -> PhrasedText:
 
 
 def _is_foreign_time(words: Sequence[Word]) -> bool:
-    """Return whether *words*, a foreign phrase for a time, mean no place; "maine" may be the US state."""
+    """Return whether *words*, a foreign phrase for a time, are surely no place; "maine" may be the US state."""
     return all(word.key in _FOREIGN_WORDS or word.key[0] > LAST_LATIN_LETTER for word in words)
 
 

@@ -30,7 +30,7 @@ def _count(match: PatternMatch) -> int | None:
     return None if "few" in match else int(match.get("number", "digits", "count") or 1) + ("and_half" in match)
 
 
-def _hours(count: int | None, unit: str) -> InHours | None:
+def _in_hours(count: int | None, unit: str) -> InHours | None:
     """Return the time after *count* hours or minutes, rounded to hours; None if *unit* is neither."""
     if unit not in {"hour", "minute"}:
         return None
@@ -40,14 +40,14 @@ def _hours(count: int | None, unit: str) -> InHours | None:
 
 def _next_hours(count: int | None, unit: str) -> NextHours | None:
     """Return the period of the next *count* hours or minutes, rounded to hours; None if *unit* is neither."""
-    hours = _hours(count, unit)
+    hours = _in_hours(count, unit)
     return NextHours(hours.hours) if hours is not None else None
 
 
 def time_from_now(match: PatternMatch) -> Meaning | None:
     """Return the hour for "in 3 hours", the day for "in two weeks", and several days for "in a few days"."""
     count, unit = _count(match), match.get("unit") or ""
-    hours = _hours(count, unit)
+    hours = _in_hours(count, unit)
     if hours is not None:
         return hours if hours.hours else Now()
     return SeveralDays() if count is None else InDays(count * DAYS_IN_UNIT[unit])
@@ -65,7 +65,7 @@ def years_from_now(match: PatternMatch) -> Meaning:
     return InDays((-count if is_past else count) * DAYS_IN_YEAR)
 
 
-def day_ago(match: PatternMatch) -> Meaning:
+def days_ago(match: PatternMatch) -> Meaning:
     """Return the day for "two days ago" or "a week ago"."""
     return InDays(-(_count(match) or 1) * DAYS_IN_UNIT.get(match.get("unit") or "", 0) or -1)
 
@@ -102,7 +102,7 @@ def next_unit(match: PatternMatch) -> Meaning:
 def unit_after_next(match: PatternMatch) -> Meaning:
     """Return the time that is two units from now: the day in 14 days for "the week after next"."""
     unit = match.get("unit") or ""
-    return _hours(2, unit) or InDays(2 * DAYS_IN_UNIT[unit])
+    return _in_hours(2, unit) or InDays(2 * DAYS_IN_UNIT[unit])
 
 
 def this_unit(match: PatternMatch) -> Meaning:
@@ -120,7 +120,7 @@ def rest_of_week(_: PatternMatch) -> Meaning:
     return DaysBetween(InDays(0), OnWeekday(SUNDAY))
 
 
-def bare_week(match: PatternMatch) -> Meaning | None:
+def week_without_number(match: PatternMatch) -> Meaning | None:
     """Return several days for "the week"; None for another unit, such as "the month"."""
     return SeveralDays() if match.get("unit") == "week" else None
 

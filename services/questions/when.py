@@ -113,7 +113,7 @@ def _days_between(days: list[DayReference]) -> When:
     if offsets and min(offsets) <= LAST_WEEK:  # "on Friday last week"
         return OnDay(InDays(min(offsets)))
     dates = [day for day in days if isinstance(day, OnDate)]
-    if len(days) - len(dates) == 1 and len(dates) == 1:  # "tomorrow, 28 November" is one day
+    if len(days) - len(dates) == 1 and len(dates) == 1:  # "tomorrow, 28 November"
         return OnDay(dates[0])
     return DaysBetween(days[0], days[-1])
 

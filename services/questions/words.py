@@ -44,7 +44,7 @@ class Word:
     gap: str
     """The text between the previous word and this one."""
     is_capitalized: bool
-    """Whether only the first letter is a capital."""
+    """Whether the first letter of the word, and no other, is a capital letter."""
 
     @property
     def is_joined(self) -> bool:
@@ -89,12 +89,12 @@ def split_words(text: str) -> list[Word]:
         if len(words) == MAX_WORDS:
             break
         gap = text[end : found.start()]
-        words.append(Word(_key(found[0]), found.start(), found.end(), gap, found[0].istitle()))
+        words.append(Word(_look_up_key(found[0]), found.start(), found.end(), gap, found[0].istitle()))
         end = found.end()
     return words
 
 
-def _key(word: str) -> str:
+def _look_up_key(word: str) -> str:
     """Return *word* folded by `fold`, with look-alike letters of another script replaced.
 
     A short word with foreign accents, such as "Thủ", is only put in lower case, so that it matches no phrase.
@@ -112,7 +112,7 @@ class PhraseIndex:
         self, sections: Iterable[Mapping[str, Sequence[str]]], *, misspelled_kinds: Collection[str] = ()
     ) -> None:
         """Index *sections*, which map "kind value" to phrases, and misspellings of words of *misspelled_kinds*."""
-        self._root = _Node()
+        self._root = _PhraseNode()
         typos: dict[str, tuple[str, str]] = {}
         for phrases in sections:
             for section, spelled in phrases.items():
@@ -121,12 +121,12 @@ class PhraseIndex:
                     words = [word.key for word in split_words(phrase)]
                     node = self._root
                     for word in words:
-                        node = node.following.setdefault(word, _Node())
+                        node = node.following.setdefault(word, _PhraseNode())
                     node.meanings.append((kind, value))
                     if kind in misspelled_kinds and len(words) == 1:
                         typos.update(dict.fromkeys(misspellings(words[0]), (kind, value)))
         for typo in typos.keys() - self._root.following.keys() - STOP_WORDS:
-            self._root.following[typo] = _Node()
+            self._root.following[typo] = _PhraseNode()
             self._root.following[typo].meanings.append(typos[typo])
 
     def starting_at(self, words: Sequence[Word], start: int) -> Iterator[Phrase]:
@@ -142,7 +142,7 @@ class PhraseIndex:
             end += 1
 
 
-class _Node:
+class _PhraseNode:
     """A node of the tree of phrases, reached by the first words of a phrase."""
 
     __slots__ = ("following", "meanings")
@@ -150,5 +150,5 @@ class _Node:
     def __init__(self) -> None:
         self.meanings: list[tuple[str, str]] = []
         """(kind, value) of each phrase that consists of exactly the words so far."""
-        self.following: dict[str, _Node] = {}
+        self.following: dict[str, _PhraseNode] = {}
         """Maps each possible next word to its node."""

@@ -9,7 +9,14 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import product
 
-from services.languages.russian.endings import ADJECTIVES, CASES, FLEETING, HUSHERS, NOUNS, VELARS
+from services.languages.russian.endings import (
+    ADJECTIVE_ENDINGS,
+    CASES,
+    FLEETING_VOWEL_ENDINGS,
+    HUSHERS,
+    NOUN_ENDINGS,
+    VELARS,
+)
 
 _UNDECLINED_AFTER = {"на", "под", "над", "при", "за"}
 """Prepositions in a name; only the words before the preposition are declined: в Ростове-на-Дону."""
@@ -29,17 +36,17 @@ _MIN_LENGTH = 3
 _MIN_POSSESSIVE_LENGTH = 6
 """Minimum length of a possessive adjective, in letters: Сергиев is one, Киев is not."""
 
-_ADJECTIVE_ENDINGS = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие")
-_POSSESSIVE = ("ев", "ов")
+_NOMINATIVE_ADJECTIVE_ENDINGS = ("ый", "ий", "ой", "ая", "яя", "ое", "ее", "ые", "ие")
+_POSSESSIVE_ENDINGS = ("ев", "ов")
 """Endings of possessive adjectives, such as Сергиев in Сергиев Посад."""
 
-_POSSESSIVE_BEFORE_NOUN = ("ева", "ова", "ина", "евы", "овы", "ины")
+_POSSESSIVE_ENDINGS_BEFORE_NOUN = ("ева", "ова", "ина", "евы", "овы", "ины")
 """Endings of possessive adjectives if another word follows, such as Марьина in Марьина Горка."""
 
 _WORD = re.compile("[Ѐ-ӿ]*[аеёиоуыэюяієїАЕЁИОУЫЭЮЯІЄЇ][Ѐ-ӿ]*")
 """Matches a Cyrillic word with a vowel; abbreviations such as КНДР, which are not declined, do not match."""
 
-FOREIGN = re.compile("[^гкхй]и$")
+FOREIGN_NAME = re.compile("[^гкхй]и$")
 """Matches names such as Бали, which are declined only if the place is in one of `understood_in`."""
 
 _CASE_ENDINGS = (
@@ -58,12 +65,12 @@ def forms(name: str, cases: Iterable[int] = CASES) -> set[str]:
     pieces = re.split(r"([ -]+)", name)
     words, gaps = pieces[::2], pieces[1::2]
     found = set()
-    for changing in _declined(words, gaps):
+    for changing in _declined_positions(words, gaps):
         declined = [
-            _forms(
+            _forms_of_word(
                 word,
                 adjective=place < len(words) - 1
-                and (_is_adjective(word) or word.endswith(_POSSESSIVE_BEFORE_NOUN)),
+                and (_is_adjective(word) or word.endswith(_POSSESSIVE_ENDINGS_BEFORE_NOUN)),
             )
             if place in changing
             else None
@@ -83,7 +90,7 @@ def irregular_nominatives(word: str) -> Iterator[str]:
             yield from (word.removesuffix(ending) + nominative for nominative in _NOMINATIVE_ENDINGS)
 
 
-def _declined(words: list[str], gaps: list[str]) -> list[set[int]]:
+def _declined_positions(words: list[str], gaps: list[str]) -> list[set[int]]:
     """Return sets of indices of the declined words: first the correct set, then common mistakes."""
     last = len(words) - 1
     for place, word in enumerate(words):
@@ -100,7 +107,9 @@ def _declined(words: list[str], gaps: list[str]) -> list[set[int]]:
     without_hyphenated = {place for place in changing if place == last or "-" not in gaps[place]}
     # Possessive adjectives are declined before a space, as in "в Марьиной Горке", but not before a hyphen.
     possessives = {
-        place for place in range(last) if words[place].endswith(_POSSESSIVE_BEFORE_NOUN) and "-" not in gaps[place]
+        place
+        for place in range(last)
+        if words[place].endswith(_POSSESSIVE_ENDINGS_BEFORE_NOUN) and "-" not in gaps[place]
     }
     return [
         changing,
@@ -110,18 +119,18 @@ def _declined(words: list[str], gaps: list[str]) -> list[set[int]]:
 
 
 def _is_adjective(word: str) -> bool:
-    possessive = len(word) >= _MIN_POSSESSIVE_LENGTH and word.endswith(_POSSESSIVE)
-    return possessive or word.endswith(_ADJECTIVE_ENDINGS)
+    possessive = len(word) >= _MIN_POSSESSIVE_LENGTH and word.endswith(_POSSESSIVE_ENDINGS)
+    return possessive or word.endswith(_NOMINATIVE_ADJECTIVE_ENDINGS)
 
 
-def _forms(word: str, *, adjective: bool) -> Forms | None:
+def _forms_of_word(word: str, *, adjective: bool) -> Forms | None:
     """Return the possible forms of *word* in each grammatical case; None if *word* is not declined."""
     if not _WORD.fullmatch(word) or (len(word) < _MIN_LENGTH and not _ends_in_hard_consonant(word)):
         return None
     if word.endswith(_UNDECLINED_ENDINGS) and not word.lower().endswith(_DECLINED_EXCEPTIONS):
         return None
-    kinds = list(_as_adjective(word)) if adjective or word.endswith(_ADJECTIVE_ENDINGS) else []
-    possessive = word.endswith(_POSSESSIVE + _POSSESSIVE_BEFORE_NOUN)
+    kinds = list(_as_adjective(word)) if adjective or word.endswith(_NOMINATIVE_ADJECTIVE_ENDINGS) else []
+    possessive = word.endswith(_POSSESSIVE_ENDINGS + _POSSESSIVE_ENDINGS_BEFORE_NOUN)
     if not kinds or possessive or not (adjective or word.endswith(("ое", "ее"))):  # Стрый → в Стрые
         kinds += _as_noun(word)
     return tuple(tuple(dict.fromkeys(form for kind in kinds for form in kind[case])) for case in CASES)
@@ -136,7 +145,7 @@ def _as_adjective(word: str) -> Iterator[Forms]:
         soft = word[-3] not in VELARS
         endings = ("ем", "его", "ий", "ему", "им") if soft else ("ом", "ого", "ий", "ому", "им")
         yield tuple((word[:-2] + ending,) for ending in endings)
-    for nominative, endings in ADJECTIVES:
+    for nominative, endings in ADJECTIVE_ENDINGS:
         if word.endswith(nominative):
             stem = word.removesuffix(nominative)
             yield tuple((_join_ending(stem, ending),) for ending in endings)
@@ -145,11 +154,13 @@ def _as_adjective(word: str) -> Iterator[Forms]:
 def _as_noun(word: str) -> Iterator[Forms]:
     stems = [word]
     if len(word) > _MIN_LENGTH:
-        stems += [word.removesuffix(end) + short for end, short in FLEETING if word.endswith(end)][:1]
+        stems += [word.removesuffix(end) + short for end, short in FLEETING_VOWEL_ENDINGS if word.endswith(end)][
+            :1
+        ]
     for stem in stems:
-        nominative, cases = next(row for row in NOUNS if stem.endswith(row[0]))
+        nominative, cases = next(row for row in NOUN_ENDINGS if stem.endswith(row[0]))
         bare = stem.removesuffix(nominative)
-        # After such a consonant, the ending is -ем if unstressed (под Угличем) and -ом if stressed (под Ельцом).
+        # After a husher or ц, the ending is -ем if unstressed (под Угличем) and -ом if stressed (под Ельцом).
         maybe_unstressed = bare.endswith((*HUSHERS, "ц"))
         yield tuple(
             (

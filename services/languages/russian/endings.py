@@ -1,12 +1,12 @@
 """The endings of Russian place names in each grammatical case."""
 
 PREPOSITIONAL, GENITIVE, ACCUSATIVE, DATIVE, INSTRUMENTAL = CASES = range(5)
-"""Numbers of the grammatical cases besides the nominative: indices of the tuples in ADJECTIVES and NOUNS."""
+"""Numbers of the grammatical cases besides the nominative, in the order of ADJECTIVE_ENDINGS and NOUN_ENDINGS."""
 
 VELARS, HUSHERS = "гкх", "жшчщ"
 """Consonants after which an ending has и instead of ы; after HUSHERS, it may also have е instead of о."""
 
-ADJECTIVES: tuple[tuple[str, tuple[str, str, str, str, str]], ...] = (
+ADJECTIVE_ENDINGS: tuple[tuple[str, tuple[str, str, str, str, str]], ...] = (
     ("ый", ("ом", "ого", "ый", "ому", "ым")),
     ("ой", ("ом", "ого", "ой", "ому", "ым")),
     ("ая", ("ой", "ой", "ую", "ой", "ой")),
@@ -26,7 +26,7 @@ ADJECTIVES: tuple[tuple[str, tuple[str, str, str, str, str]], ...] = (
 )
 """Endings of adjectives in the nominative, each with the endings that replace it in CASES."""
 
-NOUNS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
+NOUN_ENDINGS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
     ("рым", (("рыму", "рыме"), ("рыма",), ("рым",), ("рыму",), ("рымом",))),
     ("ерег", (("ерегу", "ереге"), ("ерега",), ("ерег",), ("ерегу",), ("ерегом",))),
     ("ия", (("ии",), ("ии",), ("ию",), ("ии",), ("ией",))),
@@ -53,7 +53,7 @@ NOUNS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
 )
 """Endings of nouns in the nominative, each with the possible endings in CASES; the first matching row is used."""
 
-FLEETING = (
+FLEETING_VOWEL_ENDINGS = (
     ("лец", "льц"), ("ец", "ц"), ("ёл", "л"), ("ёк", "к"), ("ок", "к"), ("ковь", "квь"), ("амень", "амнь"),
     ("пет", "пт"),
 )  # fmt: skip

@@ -29,19 +29,21 @@ def read_region(label: str) -> str:
     return _REGION_TYPE.sub(lambda found: found[0].lower(), label)
 
 
-def nominative(label: str, name: str, others: Collection[str]) -> str:
+def nominative_of_label(label: str, name: str, other_names: Collection[str]) -> str:
     """Return *label* in the nominative: "Фейсалабад" for the label "Фейсалабаде".
 
-    *name* is the default name of the place ("Faisalabad"), and *others* are its other names.
+    *name* is the default name of the place ("Faisalabad"), and *other_names* are its other names.
     """
     stem = next((label.removesuffix(ending) for ending in ("ом", "е", "а") if label.endswith(ending)), label)
     called = {"a": f"{stem}а" if label.endswith("е") else label}.get(name[-1], stem)
-    return label if name.endswith(tuple("eiouy")) or called not in others else called
+    return label if name.endswith(tuple("eiouy")) or called not in other_names else called
 
 
-def likeliest(name: str, others: Collection[str]) -> str | None:
-    """Return the Russian name in *others* whose transliteration is most like *name*; None if none is Russian."""
-    russian = [other for other in others if _RUSSIAN_CHARACTERS.issuperset(other.lower()) and _is_cyrillic(other)]
+def likeliest_name(name: str, other_names: Collection[str]) -> str | None:
+    """Return the Russian name in *other_names* that sounds most like *name*; None if none is Russian."""
+    russian = [
+        other for other in other_names if _RUSSIAN_CHARACTERS.issuperset(other.lower()) and _is_cyrillic(other)
+    ]
     plain = name.lower()
     return max(
         russian,
