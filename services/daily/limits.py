@@ -31,7 +31,7 @@ class RateLimited(WeatherBotError):
     """A rate limit of the chat or of the whole bot: Telegram accepts no message for some time."""
 
     def __init__(self, seconds: float, *, is_chat_only: bool = False) -> None:
-        """Create the error. The limit ends in *seconds*; if *is_chat_only*, it does not apply to other chats."""
+        """Create the error for a limit that ends in *seconds* and, if *is_chat_only*, applies to one chat only."""
         super().__init__(f"limited for {seconds:g} s")
         self.seconds = seconds
         self.is_chat_only = is_chat_only

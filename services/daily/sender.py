@@ -25,8 +25,8 @@ logger = logging.getLogger(__name__)
 CLAIM_AHEAD_SECONDS = 8
 """Number of seconds of sending, at the configured pace, for which a sender claims pushes in advance.
 
-If the number is too low, sending waits for claiming and preparing. If it is too high, other processes get few
-pushes, and after a crash, many pushes wait until their leases expire.
+If the number is too low, sending waits for claiming and preparing. If the number is too high, other processes get
+few pushes, and after a crash, many pushes wait until their leases expire.
 """
 
 MAX_PUSHES_PER_CLAIM = 100

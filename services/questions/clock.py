@@ -32,9 +32,10 @@ class ClockTime:
         return self.half in {None, "any"} and not self.is_24_hour and 0 < self.hour <= NOON
 
     def in_part(self, part: DayPart | None, *, prefers_morning: bool = False) -> time | None:
-        """Return the time of day within *part*: "7" in the evening is 19:00. Return None for times such as "25".
+        """Return the time of day within *part*: 19:00 for "7" in the evening; None if no clock shows the time.
 
-        Without *part* and a half of the day, the hours 1 to 6 are after noon unless *prefers_morning*.
+        If neither *part* nor the text tells the half of the day, the hours 1 to 6 are after noon unless
+        *prefers_morning*.
         """
         if self.hour > HOURS_IN_DAY or self.minute >= MINUTES_IN_HOUR:
             return None

@@ -33,7 +33,7 @@ class Hint(Enum):
     LATER = auto()
     """The word "later": the rest of today if the text names no day."""
     REMARK = auto()
-    """A remark about a coming holiday, such as "the new year is coming soon", which may be no question."""
+    """A remark about a coming holiday, such as "the new year is coming soon", in or beside a question."""
     EVERY_DAY = auto()
     """A request for a daily push, such as "every morning"."""
 

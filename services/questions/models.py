@@ -156,9 +156,9 @@ class OnDay:
     day: DayReference
     part: DayPart | None = None
     hour: time | None = None
-    """The hour that the question names, in local time; None if it names none. With an hour, *part* is None."""
+    """The hour that the question names, in local time (*part* is None then); None if it names no hour."""
     until: time | None = None
-    """The end of the hours; on the next day unless it is later than *hour*. None for a single hour."""
+    """End of the hours, on the next day unless it is later than *hour*; None for a single hour."""
     names_day: bool = field(default=True, compare=False)
     """Whether the question names the day; if not, a *part* that is over today means that of tomorrow."""
 

@@ -242,8 +242,8 @@ def _resolve_day(day: DayReference, today: date) -> date:
 def _resolve_date(asked: OnDate, today: date) -> date:
     """Return the date of *asked*; 29 February of a year without that day is read as 28 February.
 
-    Without a year, return the next such date from *today* on. Return the last such date before *today* instead if
-    *asked* is marked as past, or if *asked* has a month and that date is at most MAX_PAST_DATE_AGE ago.
+    If *asked* has no year, return the next matching date from *today* on. But if *asked* is past, or *asked* has a
+    month and the last matching date is at most MAX_PAST_DATE_AGE ago, return the last matching date before *today*.
     """
     if asked.year is not None and asked.month is not None:
         year = _year_in_range(asked.year)

@@ -14,10 +14,10 @@ DOUBTFUL_VALUE = "doubtful"
 """The value, in `quantities.txt`, of phrases such as "storm", which alone do not ask for the weather."""
 
 OF_DAYS_VALUE = "days"
-"""The value, in `quantities.txt`, of phrases that ask which of several days, such as "warmest day"."""
+"""The value, in `quantities.txt`, of phrases that ask for one of several days, such as "warmest day"."""
 
 COMPARING_KIND, CHOICE_VALUE = "comparing", "choice"
-"""The kind, in `quantities.txt`, of words that show a comparison, and the value of those such as "or"."""
+"""The kind of words in comparisons, such as "than", and the value of those between alternatives, such as "or"."""
 
 COMPARISONS = (Quantity.WARMER, Quantity.COLDER, Quantity.DRIER)
 """Quantities that compare places or days with each other."""
@@ -40,7 +40,7 @@ class Mention:
     is_certain: bool
     """Whether the phrase alone shows that the text asks for the weather: "umbrella" does, "storm" does not."""
     names_days: bool = False
-    """Whether the phrase asks which of several days, as "warmest day" does."""
+    """Whether the phrase asks for one of several days, as "warmest day" does."""
 
 
 def find_mentions(words: Sequence[Word], name_positions: AbstractSet[int]) -> list[Mention]:

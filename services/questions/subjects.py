@@ -26,6 +26,6 @@ class Subject(Enum):
 
     def __init__(self, key: str, limit: int) -> None:
         self.key = key
-        """A word that differs between members; an Enum would merge members that have only the same limit."""
+        """A unique word; without it, an Enum would treat two members with equal limits as one."""
         self.limit = limit
         """Maximum number of places in one answer with this subject."""

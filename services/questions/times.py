@@ -174,7 +174,7 @@ def find_phrases(text: str, words: Sequence[Word]) -> PhrasedText:
 
 
 def _is_foreign_time(words: Sequence[Word]) -> bool:
-    """Return whether *words*, a foreign phrase for a time, are surely no place; "maine" may be the US state."""
+    """Return whether *words*, a foreign phrase for a time, cannot be a place; "maine" can be the US state."""
     return all(word.key in _FOREIGN_WORDS or word.key[0] > LAST_LATIN_LETTER for word in words)
 
 

@@ -32,7 +32,7 @@ NIGHT_HINTS = (Hint.TONIGHT, Hint.LATE)
 SATURDAY, SUNDAY = 5, 6
 
 LAST_WEEK = -7
-"""Days from today, as in `InDays`, by which "last week" is represented."""
+"""Number of days from today that "last week" means, as in `InDays`."""
 
 _Type = TypeVar("_Type")
 
@@ -42,7 +42,7 @@ def time_from_meanings(
 ) -> When | None:
     """Return the time that *nested_meanings* name together: "tomorrow" and "evening" → tomorrow evening.
 
-    Return None if they name no time. If *is_push_request*, return the time of day of the daily push. If
+    Return None if the meanings name no time. If *is_push_request*, return the time of day of the daily push. If
     *when_means_days*, the question word "when" asks for several days. If *is_past*, weekdays and dates are those
     before today.
     """
@@ -86,7 +86,7 @@ def _first_of_type(meanings: Iterable[Meaning], wanted: type[_Type]) -> _Type | 
 
 
 def _several_days(meanings: Iterable[Meaning]) -> SeveralDays | None:
-    """Return the SeveralDays in *meanings*: first choice is next week, second one with a number of days."""
+    """Return one SeveralDays of *meanings*, preferably next week or, failing that, one with a number of days."""
     several = [meaning for meaning in meanings if isinstance(meaning, SeveralDays)]
     return max(several, key=lambda days: (days.next_week, days.count is not None), default=None)
 

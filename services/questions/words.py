@@ -111,7 +111,7 @@ class PhraseIndex:
     def __init__(
         self, sections: Iterable[Mapping[str, Sequence[str]]], *, misspelled_kinds: Collection[str] = ()
     ) -> None:
-        """Index *sections*, which map "kind value" to phrases, and misspellings of words of *misspelled_kinds*."""
+        """Index *sections*, which map headings to phrases, and misspellings of words of *misspelled_kinds*."""
         self._root = _PhraseNode()
         typos: dict[str, tuple[str, str]] = {}
         for phrases in sections:
