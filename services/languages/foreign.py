@@ -26,7 +26,7 @@ def foreign_words() -> Mapping[str, frozenset[str]]:
 
 @cache
 def foreign_time_phrases() -> Mapping[str, Sequence[str]]:
-    """Map each section of `foreign_times.txt` to its phrases for times, such as "bis morgen"."""
+    """Map each section of `foreign_times.txt` to its phrases for times, such as "heute" (today)."""
     return read_phrases(_lines("foreign_times.txt"))
 
 

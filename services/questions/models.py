@@ -232,7 +232,7 @@ class Question:
 
     @property
     def is_bare(self) -> bool:
-        """Whether the question names no place: *places* has at most stop words and words for the weather."""
+        """Whether the question names no place: *places* is empty or has only stop words and weather words."""
         words = re.findall(r"\w[\w'’]*", self.places)
         if not words:
             return not self.places.strip() or self.is_elliptic

@@ -97,7 +97,7 @@ def _declined_positions(words: list[str], gaps: list[str]) -> list[set[int]]:
         if place and word.lower() in _UNDECLINED_AFTER:
             return [{place - 1}]
         if place and word.lower() in _DECLINED_AFTER:
-            return [{last}, {place - 1}]  # {place - 1} is a common mistake: в Пуэбле-де-Сарагоса
+            return [{last}, {place - 1}]  # by mistake, people decline {place - 1}: в Пуэбле-де-Сарагоса
     # In Великий Новгород, both the adjective and the last word are declined; in Санкт-Петербург, only the last
     # word; in Каменск-Уральский, where the last word is an adjective, also the noun before it.
     changing = {place for place, word in enumerate(words) if place == last or _is_adjective(word)}
