@@ -7,19 +7,22 @@ from services.places.index.reader import PlaceIndex
 from services.places.index.schema import Kind
 from services.places.reading.candidates import ranked_as_own_name
 from services.places.reading.certainty import (
-    LISTED_TOWN_POPULATION,
-    TOWN_POPULATION,
     is_certainly_city,
     is_clearly_place,
     is_everyday_word,
-    is_list,
-    is_place_in_list,
     is_written_as_name,
 )
 from services.places.reading.coordinates import find_coordinates
 from services.places.reading.directions import with_directions
 from services.places.reading.guesses import MIN_LAYOUT_LENGTH, add_guesses
 from services.places.reading.lattice import Lattice
+from services.places.reading.likely_places import (
+    follows_preposition,
+    is_clear_in_message,
+    is_distinctive,
+    is_possible_place,
+)
+from services.places.reading.places_only import consists_of_places, has_few_unknown_words
 from services.places.reading.prose import without_prose
 from services.places.reading.regions import with_regions
 from services.places.reading.segments import Role, Segment
@@ -29,41 +32,27 @@ from services.places.reading.tokens import Gap, Token, is_short, tokenize
 from services.places.reading.words import (
     CHOICE_WORDS,
     DESTINATION_PREPOSITIONS,
-    JOINING_WORDS,
-    JOURNEY_WORDS,
-    NAME_PREPOSITIONS,
     OFF_TOPIC_WORDS,
     OPENING_WORDS,
-    OUTING_WORDS,
     PAST_VERBS,
-    PREPOSITIONS,
     QUESTION_WORDS,
-    RANK_WORDS,
     REQUEST_WORDS,
     STOP_WORDS,
-    STREET_SUFFIXES,
     TRAVEL_WORDS,
-    TRAVELLER_WORDS,
     VENUE_WORDS,
     WAY_QUESTION_WORDS,
     WEATHER_WORDS,
-    WORDS_BESIDE_NAMES,
 )
 
 MAX_CHAT_WORDS = 40
 """Maximum number of words of a message that may ask for the weather; longer messages are prose."""
 
-MIN_DISTINCTIVE_LENGTH = 4
-"""Minimum number of letters of the name of a small place in a question about the weather."""
-
-MIN_LISTED_NAMES = 3
-"""Minimum number of names in a list of everyday words: "Nice, Cork, Bath" is a list, "David, Mary" is none."""
 
 _PROGRAM_CODE = re.compile(r"""[{}\\]|=\s?['"]|\w\(['"]|\w\([\w, ]*\):""")
 """Matches the braces, quoted arguments and function headers of program code."""
 
-MAX_MISSPELLED_WORDS, MAX_CHAT_GUESS_WORK = 2, 32
-"""Maximum number of unknown words that are corrected, and maximum work for them, see `add_guesses`."""
+MAX_CHAT_GUESS_WORK = 32
+"""Maximum work for the correction of unknown words, in the unit of MAX_GUESS_WORK."""
 
 
 def asks_for_weather(
@@ -110,7 +99,7 @@ def _asks_for_weather(
     segments: Sequence[Segment] = lattice.best_segments()
     if has_weather_word or any(word.key in REQUEST_WORDS for word in words):
         return all(word.key in STOP_WORDS for word in words) or any(
-            _is_possible_place(segment, words) or ("?" in text and _is_name_before_comma(segment, words))
+            is_possible_place(segment, words) or ("?" in text and _is_name_before_comma(segment, words))
             for segment in segments
         )
     segments = with_directions(with_regions(segments, words, index), words, index)
@@ -118,13 +107,13 @@ def _asks_for_weather(
         segments, text, index
     ):
         return True
-    if _has_few_unknown_words(segments, words):
+    if has_few_unknown_words(segments, words):
         if not with_guesses:
             return None
         segments, _ = add_guesses(lattice, segments, index, MAX_CHAT_GUESS_WORK)
         segments = with_suggestions(segments, words, index)
     segments = [ranked_as_own_name(segment, index) for segment in segments]
-    return _consists_of_places(segments, words, has_time=has_time)
+    return consists_of_places(segments, words, has_time=has_time)
 
 
 def _describes_past_weather(words: Sequence[Token], text: str) -> bool:
@@ -147,18 +136,6 @@ def _is_name_before_comma(segment: Segment, words: Sequence[Token]) -> bool:
     return bool(segment.candidates) and is_before_comma and is_written_as_name(segment, words)
 
 
-def _is_possible_place(segment: Segment, words: Sequence[Token]) -> bool:
-    """Return whether *segment* may be the place in a question. An everyday word must follow a preposition."""
-    if segment.role is Role.OTHER:
-        return False
-    after_preposition = (
-        segment.start > 0 and words[segment.start - 1].key in NAME_PREPOSITIONS | PREPOSITIONS | RANK_WORDS
-    )
-    candidates = segment.candidates if segment.end - segment.start > 1 else ()
-    is_whole = any(candidate.kind == Kind.OWN for candidate in candidates[:1])
-    return after_preposition or is_whole or not is_everyday_word(segment, words)
-
-
 def _has_places_or_question_mark(
     segments: Sequence[Segment], words: Sequence[Token], text: str, *, has_time: bool, is_question: bool
 ) -> bool:
@@ -171,8 +148,8 @@ def _has_places_or_question_mark(
     names = [segment for segment in segments if segment.role is Role.NAME]
     unknown = any(segment.role is Role.UNKNOWN and not segment.candidates for segment in segments)
     clear = all(
-        (_is_clear(name, words, has_time=has_time) or (is_asked and _is_distinctive(name, words)))
-        and _is_possible_place(name, words)
+        (is_clear_in_message(name, words, has_time=has_time) or (is_asked and is_distinctive(name, words)))
+        and is_possible_place(name, words)
         for name in names
     )
     if not names:
@@ -206,24 +183,9 @@ def _is_question_about_places(segments: Sequence[Segment], words: Sequence[Token
         return False
     return all(
         name.candidates
-        and (is_clearly_place(name, words) or (_follows_preposition(name, words) and _is_distinctive(name, words)))
-        and _is_possible_place(name, words)
+        and (is_clearly_place(name, words) or (follows_preposition(name, words) and is_distinctive(name, words)))
+        and is_possible_place(name, words)
         for name in names
-    )
-
-
-def _follows_preposition(name: Segment, words: Sequence[Token]) -> bool:
-    return name.start > 0 and words[name.start - 1].key in NAME_PREPOSITIONS | PREPOSITIONS
-
-
-def _is_distinctive(name: Segment, words: Sequence[Token]) -> bool:
-    """Return whether *name* is spelled correctly, and is neither short nor an everyday word."""
-    return (
-        name.role is Role.NAME
-        and not name.guessed
-        and len(words[name.start].key) >= MIN_DISTINCTIVE_LENGTH
-        and name.candidates[0].population >= LISTED_TOWN_POPULATION
-        and not is_everyday_word(name, words)
     )
 
 
@@ -244,99 +206,3 @@ def _names_large_places(text: str, index: PlaceIndex) -> bool:
         and not is_everyday_word(segment, words)
         for segment in segments
     )
-
-
-def _has_few_unknown_words(segments: Sequence[Segment], words: Sequence[Token]) -> bool:
-    """Return whether one or two words may be misspelled, and all others are names or are used beside names."""
-    unknown = sum(segment.may_be_misspelled for segment in segments)
-    other = [segment for segment in segments if segment.role is Role.OTHER]
-    return 0 < unknown <= MAX_MISSPELLED_WORDS and all(_is_context_word(segment, words) for segment in other)
-
-
-def _consists_of_places(segments: Sequence[Segment], words: Sequence[Token], *, has_time: bool) -> bool:
-    names = [segment for segment in segments if segment.candidates]
-    other = [segment for segment in segments if not segment.candidates]
-    if any(words[segment.start].key in JOURNEY_WORDS for segment in other):
-        return _describes_journey(names, other, words, has_time=has_time)
-    unknown = [segment for segment in other if segment.role is Role.UNKNOWN]
-    if not all(
-        segment in unknown or _is_context_word(segment, words) or (has_time and _is_outing(segment, words))
-        for segment in other
-    ):
-        return False
-    is_name_beside_time = has_time and len(words) == 1 and bool(names)  # "Cork this weekend"
-    is_name_list = not unknown and is_list(words) and len(names) >= MIN_LISTED_NAMES
-    if (is_name_beside_time or is_name_list) and all(is_written_as_name(name, words) for name in names):
-        return True
-    if all(is_everyday_word(name, words) and not (has_time and _is_possible_place(name, words)) for name in names):
-        return False
-    clear = [name for name in names if _is_clear(name, words, has_time=has_time)]
-    if is_list(words) and len(clear) > len(unknown):  # "Paris, New York, Qwertyzz"
-        return all(name in clear or is_place_in_list(name, words) for name in names)
-    # "tomorrow Malmo Lund and Ystad": a time and only names.
-    after_preposition = any(_follows_preposition(name, words) for name in names)
-    is_dated_list = has_time and 2 * len(clear) > len(names) and not after_preposition
-    return not unknown and all(name in clear or (is_dated_list and _is_distinctive(name, words)) for name in names)
-
-
-def _is_clear(name: Segment, words: Sequence[Token], *, has_time: bool) -> bool:
-    """Return whether *name* clearly means a place. If the text names a time, smaller places are clear as well."""
-    return is_clearly_place(name, words) or (has_time and _is_likely_town(name, words))
-
-
-def _is_outing(segment: Segment, words: Sequence[Token]) -> bool:
-    """Return whether *segment* names a plan that depends on the weather: "fishing on Saturday, Lisbon"."""
-    return all(word.key in OUTING_WORDS for word in words[segment.start : segment.end])
-
-
-def _is_likely_town(name: Segment, words: Sequence[Token]) -> bool:
-    """Return whether *name* is a town's name after a preposition, or has capitals and is long or the whole text.
-
-    Examples are «Выходные в Суздале», "Ocean City this weekend" and "Valletta tomorrow".
-    """
-    if name.role is not Role.NAME or name.guessed or is_everyday_word(name, words):
-        return False
-    told = name.start > 0 and words[name.start - 1].key in NAME_PREPOSITIONS | PREPOSITIONS
-    best, named = name.candidates[0], words[name.start : name.end]
-    is_marked = len(named) > 1 or len(words) == 1
-    is_capitalized = is_marked and best.kind == Kind.OWN and all(word.raw[0].isupper() for word in named)
-    return (told and best.population >= TOWN_POPULATION) or (
-        is_capitalized and best.population >= LISTED_TOWN_POPULATION
-    )
-
-
-def _describes_journey(
-    names: Sequence[Segment], other: Sequence[Segment], words: Sequence[Token], *, has_time: bool
-) -> bool:
-    """Return whether the message only says where somebody travels: "flying to Paris", «еду в Сочи».
-
-    If the text names a time, it may name the purpose as well: «собираемся на рыбалку в Псков в субботу».
-    """
-    journey_words = JOURNEY_WORDS | DESTINATION_PREPOSITIONS | TRAVELLER_WORDS
-    further = [segment for segment in other if words[segment.start].key not in journey_words]
-    if not names or not all(
-        _is_context_word(segment, words) or (has_time and _is_outing(segment, words)) for segment in further
-    ):
-        return False
-    return all(
-        _is_destination(name, words)
-        and _is_clear(name, words, has_time=has_time)
-        and not is_everyday_word(name, words)
-        for name in names
-    )
-
-
-def _is_destination(name: Segment, words: Sequence[Token]) -> bool:
-    """Return whether *name* follows a preposition, a comma or "and"."""
-    joined = (
-        words[name.start].gap >= Gap.COMMA
-        or words[name.start - 1].key in NAME_PREPOSITIONS | DESTINATION_PREPOSITIONS | JOINING_WORDS
-    )
-    return name.start > 0 and joined
-
-
-def _is_context_word(other: Segment, words: Sequence[Token]) -> bool:
-    """Return whether *other*, which is no name, is a number, a street or a word that is used beside names."""
-    first, last = words[other.start], words[other.end - 1]
-    is_road = last.key in STREET_SUFFIXES and first is not last
-    return is_road or first.is_number or first.key in WORDS_BESIDE_NAMES
