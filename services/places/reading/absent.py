@@ -20,7 +20,7 @@ MAX_CORRECTIONS = 5
 """Maximum number of corrections of a misspelled name that are looked up in the area beside the name."""
 
 MIN_CITY_BESIDE_TOWN_POPULATION = 500_000
-"""Minimum population of a city for a county's name after it to mean a second place, the town of this name."""
+"""Minimum population of a city after which the name of both a county and a town means the town."""
 
 
 def with_absent_names(
@@ -56,7 +56,8 @@ def _absent_segment(
 ) -> Segment | None:
     """Return one segment for a name and its area if they are all words of *span*, else None.
 
-    *span* is (start, end) of tokens. The segment is ABSENT unless the area has the name or one of its corrections.
+    *span* is (start, end) of tokens. The segment has the role ABSENT unless a place in the area has the name or
+    one of its corrections.
     """
     start, end = span
     tokens = lattice.tokens

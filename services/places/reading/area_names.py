@@ -33,7 +33,7 @@ MIN_DASHED_NAME_WORDS = 3
 
 
 class AreaSpelling(Enum):
-    """Which other words stand beside the name of an area."""
+    """How words name an area: by its name alone, or with other words beside the name."""
 
     FULL = auto()
     """Only the name of the area: "Virginia"."""
@@ -112,7 +112,7 @@ class AreaNames:
     def begins_name(self, start: int, end: int) -> bool:
         """Return whether an area's name, tokens *start* to *end* (exclusive), begins a place's longer name.
 
-        For example, "Mexico" begins "Mexico City".
+        For example, "Mexico" begins the longer name "Mexico City".
         """
         longer = [key for last, key in self.spans_at[start] if last > end]
         return any(

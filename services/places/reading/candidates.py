@@ -12,7 +12,7 @@ from services.places.reading.tokens import Token
 from services.places.text import AIRPORT_CODE_LENGTH, fold
 
 MIN_CORRECTION_LIKELIHOOD_RATIO = 10.0
-"""How many times as likely as every other correction a correction must be to be accepted."""
+"""How many times likelier than every other correction an accepted correction must be."""
 
 MIN_SURE_CORRECTION_LENGTH = 5
 """Minimum number of letters of a misspelled city's name for its correction to be accepted.
@@ -39,10 +39,10 @@ def candidates_far_apart(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def prefer_city_to_country(segments: Sequence[Segment]) -> list[Segment]:
-    """Return *segments* in which the only name of a country means a city of this name, if there is one.
+    """Return *segments* with a city in place of the only country among the names, if it has the country's name.
 
-    Among the names of cities "Armenia" means the city in Colombia. A country that is the only name of the text,
-    and each of two or more countries, remain countries.
+    Among the names of cities "Armenia" means the city in Colombia. A country that is the only name of the text, or
+    one of several countries, remains a country.
     """
     names = [segment for segment in segments if segment.role is Role.NAME]
     countries = [segment for segment in names if segment.candidates[0].kind == Kind.COUNTRY]
@@ -82,7 +82,7 @@ def ranked_as_default_name(segment: Segment, index: PlaceIndex) -> Segment:
 
 
 def is_sure_correction(segment: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether a misspelled name, *segment*, has one correction far likelier than all others, a city."""
+    """Return whether a misspelled name, *segment*, has one correction far likelier than others: a city's name."""
     length = sum(len(token.key) for token in tokens[segment.start : segment.end])
     best, *others = candidates_far_apart(segment.candidates)
     # Other places of the same name do not make the correction uncertain: they are offered as choices.

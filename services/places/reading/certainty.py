@@ -141,9 +141,9 @@ def _has_foreign_letters(name: Segment, tokens: Sequence[Token]) -> bool:
 def is_misspelled_city(name: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *name* is the misspelled name of a city, and too long to resemble another word by chance.
 
-    A longer name may mean a smaller city. A name with two wrong letters or with several corrections must have
-    MIN_UNSURE_CORRECTION_LENGTH letters. A name of four letters must have a city's letters in another order:
-    "olso".
+    The longer a misspelled name, the smaller the city may be. A name with two wrong letters or with several
+    corrections must have MIN_UNSURE_CORRECTION_LENGTH letters. A name of four letters must have a city's letters
+    in another order: "olso".
     """
     best, length = name.candidates[0], len(_folded_letters(name, tokens))
     if not name.guessed or best.kind not in {Kind.OWN, Kind.OTHER} or is_everyday_word(name, tokens):

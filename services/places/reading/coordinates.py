@@ -83,9 +83,9 @@ def _match_order(match: re.Match[str]) -> tuple[int, int]:
 
 
 def _has_mark(parts: dict[str, str | None], prefix: str) -> bool:
-    """Return whether the number of *prefix* has a fraction, a degree sign or a compass direction.
+    """Return whether a number of a matched pair has a fraction, a degree sign or a compass direction.
 
-    *parts* are the named groups of a match; the names of the number's groups begin with *prefix*.
+    *parts* are the named groups of the match; the names of the number's groups begin with *prefix*.
     """
     degrees = parts[f"{prefix}degrees"] or ""
     marks = ("before", "after", "mark")

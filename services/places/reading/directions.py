@@ -25,7 +25,7 @@ MAX_PLACES_IN_DIRECTION = 4
 """Maximum number of places that are offered for a part of an area, such as its south."""
 
 PARTS_PER_DIRECTION = 3
-"""Number of equal parts into which an area is divided; the southernmost part is the south of the area."""
+"""Number of equal parts into which an area is divided from north to south and from west to east."""
 
 PLACES_PER_OUTLIER = 10
 """One in this many of an area's places is ignored at each end of the area when the area is measured.
@@ -56,7 +56,7 @@ def with_parts_of_areas(
 
 
 def _is_qualified_by(part: Segment, name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *part* qualifies *name* ("Bergamo, northern Italy"), or is a town's name with its region.
+    """Return whether *part* only qualifies *name*, as in "Bergamo, northern Italy", or is the name of a town.
 
     "Северный Московская область" is the town of Северный; "север Московской области" is a part of the region.
     """

@@ -23,8 +23,8 @@ def feature_segments(
     *candidates_by_name* maps each folded name in the text to the places that it may mean.
 
     The name of a natural feature must be all words between two commas, apart from stop words. A feature's name is
-    looked up without the word for its kind, such as "lake". A feature means a country, a region or an island if
-    this area has its name. Any other feature is unknown, and does not mean a town of the same name: Lake Ladoga is
+    looked up without the word for its kind, such as "lake". A feature means the country, region or island of its
+    name, if there is one. Any other feature is unknown, and does not mean a town of the same name: Lake Ladoga is
     no town.
     """
     for start, end in spans_between_commas(tokens):

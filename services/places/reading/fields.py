@@ -25,7 +25,7 @@ MAX_FIELDS = 40
 
 
 MIN_CLEAR_GROUPS_RATIO = 2
-"""Minimum ratio of clear to unclear groups in a list for a region that is also a city to mean the region."""
+"""Minimum ratio of clear to unclear groups in a list for its regions with a city's name to mean the regions."""
 
 
 class Field(NamedTuple):
@@ -154,7 +154,7 @@ class Fields:
         )
 
     def _areas_called(self, field: Field) -> list[Area]:
-        """Return the areas whose name is the whole of *field*."""
+        """Return the areas that all words of *field* together name."""
         return [area for end, area in self._areas.areas_at(field.start) if end == field.end]
 
     def _are_clear_areas(self, fields: Sequence[Field]) -> bool:

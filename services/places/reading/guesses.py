@@ -102,7 +102,7 @@ def _doubtful_positions(segments: Sequence[Segment], tokens: Sequence[Token]) ->
 
 
 def _positions_beside_doubtful(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[int]:
-    """Return the indices of words beside doubtful words; "Nizhyn" in "Nizhyn Tagil" is misspelled, too."""
+    """Return the indices of words beside doubtful ones: the known "Nizhyn" is wrong in "Nizhyn Tagil"."""
     positions = []
     for segment in doubtful_segments(segments, tokens):
         if segment.end - segment.start == 1:
@@ -203,7 +203,7 @@ def _guessed_segment(
 
 
 def _names_in_other_layout(tokens: Sequence[Token], position: int, index: PlaceIndex) -> Iterator[Segment]:
-    """Yield the names that the words from *position* on are in another keyboard layout."""
+    """Yield the names that the words from *position* on form when typed in another keyboard layout."""
     for end in range(position + 1, min(position + MAX_DOUBTFUL_WORDS, len(tokens)) + 1):
         for typed in in_other_layouts(" ".join(token.raw for token in tokens[position:end])):
             key = fold(typed)

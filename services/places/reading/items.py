@@ -118,7 +118,7 @@ class ItemBuilder:
         ]
 
     def _places(self, candidates: Sequence[Candidate], segment: Segment) -> tuple[Place, ...]:
-        """Return the places of *candidates*, the first one for each label."""
+        """Return the places of *candidates*; of places with equal labels only the first one."""
         return distinct_by_label(self._place(candidate, segment) for candidate in candidates)
 
     def _place(self, candidate: Candidate, segment: Segment) -> Place:

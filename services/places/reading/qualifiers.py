@@ -45,7 +45,7 @@ A lead of 100 means ten times as likely.
 """
 
 MIN_METROPOLIS_POPULATION = 1_000_000
-"""Minimum population of a metropolis, a city whose name rarely means its region."""
+"""Minimum population of a metropolis, a city whose name rarely means the region of the same name."""
 
 IGNORED_LEAD_FRACTION = 0.99
 """Fraction of a likelier place's lead in score that is ignored if a text has only a name and its qualifier.
@@ -104,7 +104,7 @@ class Qualifiers:
     def _cost_after(
         self, start: int, span: tuple[int, int, int], area: Area, within: Candidate, best: Candidate
     ) -> float:
-        """Return the cost, subtracted from the score, of *area* after the name that begins at token *start*.
+        """Return what *area* after the name at token *start* subtracts from the score of the name.
 
         *span* has three indices: of the first token of *area*, after its last token, and after the last qualifier
         of the name. *within* is the likeliest place of the name in *area*, and *best* is the likeliest one in the
@@ -256,7 +256,7 @@ class Qualifiers:
     def _area_series(self, start: int, before: tuple[Area, ...]) -> Iterator[tuple[int, tuple[Area, ...]]]:
         """For each run of areas of one country from token *start*, yield the index after the run, and its areas.
 
-        An example of a run is «США, Огайо» before «Спрингфилд». The areas of *before* have been read before token
+        An example of a run is «США, Огайо» before «Спрингфилд». *before* are the areas of the run before token
         *start*.
         """
         for end, area in self.areas.areas_at(start):
@@ -269,7 +269,7 @@ class Qualifiers:
                 yield from self._area_series(end, (*before, area))
 
     def _qualifier_cost(self, start: int, end: int) -> float:
-        """Return the cost of tokens *start* to *end* (exclusive), an area; it is higher if a city has its name."""
+        """Return the cost of the qualifier in tokens *start* to *end* (exclusive), higher if a city has its name."""
         city = self.areas.city_called(start, end)
         if city is None:
             return QUALIFIER_COST

@@ -96,8 +96,9 @@ class TextReader:
     ) -> Match:
         """Return a Match with the place at these coordinates in degrees, named after the nearest place.
 
-        `away` is set if the nearest place is farther than MIN_SHOWN_KILOMETRES. The time zone is None near a
-        border of time zones, where the weather service must provide it. `find_nearest` explains *search_degrees*.
+        The Match has `away` if the nearest place is farther than MIN_SHOWN_KILOMETRES. The time zone is None near
+        a border of time zones, where the weather service must provide it. `find_nearest` explains
+        *search_degrees*.
         """
         name = f"{latitude:.2f}, {longitude:.2f}".replace("-", "\N{MINUS SIGN}")
         nearest = find_nearest(self._index, latitude, longitude, language, search_degrees=search_degrees)
@@ -110,7 +111,7 @@ class TextReader:
     def _split_into_parts(
         self, text: str, labels: Mapping[str, Place], *, with_guesses: bool
     ) -> tuple[list[_TextPart | WrittenCoordinates | Match], list[str]]:
-        """Return the parts of *text*: words, coordinates, labels; and the names after the first MAX_TOKENS words."""
+        """Return *text* as words, coordinates and labels, and the names after its first MAX_TOKENS words."""
         budget = _ReadingBudget()
         parts: list[_TextPart | WrittenCoordinates | Match] = []
         left_out: list[str] = []

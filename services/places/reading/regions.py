@@ -16,7 +16,7 @@ MIN_TOWN_LOG_POPULATION = 4.9
 """Minimum log10 of population of a town whose name may mean the town instead of a region elsewhere."""
 
 MIN_TOWN_TO_COUNTY_RATIO = 3
-"""Minimum population of a town with a county's name, relative to the county's largest place, to mean the town.
+"""Minimum ratio of a town's population to that of the largest place of its namesake county to mean the town.
 
 "Cornwall" means the English county, and no town of this name.
 """
@@ -185,7 +185,7 @@ def with_area_code(
 ) -> Sequence[Segment] | None:
     """Return *segments* with one segment for the code of a country or region, such as "US".
 
-    None is returned unless the code, of two letters, is the only name in *segments*. A country's code means its
+    Return None unless the code, of two letters, is the only name in *segments*. A country's code means its
     capital. The segment of a region's code has the role UNKNOWN, and its candidates are the places to choose from.
     """
     named = _name_positions(tokens, 0, len(tokens))

@@ -31,7 +31,7 @@ NUMBER_SCORE = -0.1
 DECLINED_BONUS = 230
 """Added to the score of a declined name after a preposition, where most names are declined.
 
-The score is 100 × log10 of population, so that the name counts as 200 times as likely.
+A bonus of 230 makes a name 200 times as likely, because the score is 100 × log10 of population.
 """
 
 AREA_CODE_LENGTH = 2
@@ -48,7 +48,7 @@ The name of a smaller place is rarely used, and may be a misspelling of another 
 
 
 class Role(Enum):
-    """The role of a segment's words."""
+    """What the words of a segment are: a name, or other words."""
 
     NAME = auto()
     """The name of a place."""

@@ -27,7 +27,7 @@ found.
 
 
 class Gap(IntEnum):
-    """The separator before a word, the weakest first. A name contains neither a COMMA nor a BREAK."""
+    """The separator before a word, the weakest kind first. A name contains neither a COMMA nor a BREAK."""
 
     SPACE = 0
     HYPHEN = 1
