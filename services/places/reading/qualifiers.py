@@ -269,7 +269,7 @@ class Qualifiers:
                 yield from self._area_series(end, (*before, area))
 
     def _qualifier_cost(self, start: int, end: int) -> float:
-        """Return the cost of the qualifier in tokens *start* to *end* (exclusive), higher if a city has its name."""
+        """Return the cost of the qualifier in tokens *start* to *end* (exclusive), higher for a city's name."""
         city = self.areas.city_called(start, end)
         if city is None:
             return QUALIFIER_COST
