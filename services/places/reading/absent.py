@@ -20,7 +20,7 @@ MAX_CORRECTIONS = 5
 """Maximum number of corrections of a misspelled name that are looked up in the area beside the name."""
 
 MIN_CITY_BESIDE_TOWN_POPULATION = 500_000
-"""Minimum population of a city after which the name of both a county and a town means the town."""
+"""Minimum population of a city for a county's name after the city's to mean the town of that name."""
 
 
 def with_absent_names(

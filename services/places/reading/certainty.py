@@ -41,13 +41,13 @@ MAX_AMBIGUOUS_NAME_LENGTH = 5
 """Maximum number of letters of a misspelled name that may be another word unless it means a large city."""
 
 MIN_MISSPELLED_NAME_LENGTH = 5
-"""Minimum number of letters of a misspelled name that is certain.
+"""Minimum number of letters of a misspelled name that certainly means a city.
 
 A shorter name, such as "olso", must have exactly the letters of a large city's name.
 """
 
 MIN_UNSURE_CORRECTION_LENGTH = 10
-"""Minimum number of letters of a name that is certain in spite of two wrong letters or several corrections."""
+"""Minimum number of letters of a name that means a city in spite of two wrong letters or several corrections."""
 
 MIN_MISSPELLED_CITY_POPULATION = 300_000
 """Minimum population of a city whose misspelled name, of over MAX_AMBIGUOUS_NAME_LENGTH letters, is certain."""

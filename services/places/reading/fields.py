@@ -66,7 +66,7 @@ class Fields:
         """Return whether tokens *start* to *end* (exclusive) stand apart from other words, or are a list's group.
 
         Only stop words and numbers may be between the tokens and the next separators. A word such as "and" is a
-        separator. A comma is a separator only if the tokens have no comma between them.
+        separator. If the tokens have no comma inside, commas are separators, too.
         """
         has_comma = any(token.gap is Gap.COMMA for token in self._tokens[start + 1 : end])
         separator = Gap.BREAK if has_comma else Gap.COMMA
@@ -188,7 +188,10 @@ def _covering_groups(groups_at: Mapping[int, Sequence[Group]], size: int, orders
 
 
 def _trimmed_field(tokens: Sequence[Token], start: int, end: int, line: int = 0) -> Field:
-    """Return tokens *start* to *end* as a field, without stop words and numbers around it or "island" before."""
+    """Return tokens *start* to *end* (exclusive) as a field, without stop words and numbers around them.
+
+    A word such as "island" at the start is left out, too.
+    """
     while start < end and (_is_context_word(tokens[start]) or tokens[start].key in KIND_WORDS):
         start += 1
     while end > start and _is_context_word(tokens[end - 1]):

@@ -26,7 +26,7 @@ QUALIFIER_COST = 0.3
 """Subtracted from the score (log10 of population) of a name with a country or region (qualifier) beside it."""
 
 CITY_COST, METROPOLIS_COST = 2.0, 6.0
-"""Subtracted from the score of a name if its qualifier is also the name of a city, or of a metropolis.
+"""Subtracted from the score of a name if its qualifier ("Ontario") is also a city's, or a metropolis's, name.
 
 A score is a log10 of population. With both costs, "London Ontario" is one place and "Buffalo New York" is two.
 """
@@ -38,7 +38,7 @@ MIN_POPULATION_AFTER_COMMA = 20_000
 """
 
 MAX_IGNORED_LEAD, MAX_IGNORED_LEAD_AFTER_COMMA = 150, 260
-"""Maximum lead in score of a name's likeliest place over the place in the area, without and with a comma.
+"""Maximum lead in score of a name's likeliest place over its place in the named area, without and with a comma.
 
 Up to this lead, an area that is also the name of a city costs only QUALIFIER_COST: "Rome, New York" is one place.
 A lead of 100 means ten times as likely.

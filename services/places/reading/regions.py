@@ -16,7 +16,7 @@ MIN_TOWN_LOG_POPULATION = 4.9
 """Minimum log10 of population of a town whose name may mean the town instead of a region elsewhere."""
 
 MIN_TOWN_TO_COUNTY_RATIO = 3
-"""Minimum ratio of a town's population to that of the largest place of its namesake county to mean the town.
+"""Minimum ratio of a town's population to that of a county's largest place for the name of both to mean the town.
 
 "Cornwall" means the English county, and no town of this name.
 """
@@ -135,7 +135,7 @@ def _region_positions(segments: Sequence[Segment], tokens: Sequence[Token], inde
         return [*range(start, end)]
     others = {at for segment in segments if segment.role is Role.OTHER for at in range(segment.start, segment.end)}
     named = _name_positions(tokens, start, end)
-    # A stop word may be the end of the name: «на Лазурном берегу».
+    # A stop word may be the end of a region's name: «на Лазурном берегу».
     ends = range(end, named[-1], -1) if named and index.may_begin_area(tokens[named[0]].key) else ()
     keys = {last: _joined_key(tokens, named[0], last) for last in ends}
     areas = index.areas(keys.values())
