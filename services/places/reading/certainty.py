@@ -96,7 +96,7 @@ def is_certainly_city(name: Segment, tokens: Sequence[Token]) -> bool:
     best = name.candidates[0]
     if name.guessed:
         return is_misspelled_city(name, tokens) or (is_list(tokens) and is_sure_correction(name, tokens))
-    # A resort's name scores like a city's. A small airport's code scores less than a city's name: "GPS".
+    # A resort's name scores like a city's; the code of a small airport, such as GPS, scores less.
     if best.score < log_score(MIN_CITY_POPULATION) and (
         best.population < MIN_CITY_POPULATION or _means_airport(name, tokens)
     ):

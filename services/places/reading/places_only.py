@@ -42,10 +42,7 @@ def has_few_unknown_words(segments: Sequence[Segment], tokens: Sequence[Token]) 
 
 
 def consists_of_places(segments: Sequence[Segment], tokens: Sequence[Token], *, has_time: bool) -> bool:
-    """Return whether a message only names places, or only says where somebody travels: "Paris, New York".
-
-    *has_time* tells whether the message also names a time.
-    """
+    """Return whether a message only names places ("Paris, New York"), or only says where somebody travels."""
     names = [segment for segment in segments if segment.candidates]
     other = [segment for segment in segments if not segment.candidates]
     if any(tokens[segment.start].key in JOURNEY_WORDS for segment in other):

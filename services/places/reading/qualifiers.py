@@ -65,7 +65,6 @@ class Qualifiers:
 
     def __init__(self, areas: AreaNames, index: PlaceIndex) -> None:
         self.areas = areas
-        """The names of countries and regions in the text."""
         self._tokens = areas.tokens
         self._candidates = AreaCandidates(index)
         self._fields = Fields(areas, self._candidates, index)
@@ -141,9 +140,9 @@ class Qualifiers:
         return cost
 
     def names_qualified_before(self, start: int) -> Iterator[Segment]:
-        """Yield each name after the qualifiers at token *start*, as one segment with the qualifiers.
+        """Yield one segment for each name after the qualifiers at token *start*: «Московская область, Химки».
 
-        «Московская область, Химки» is one segment.
+        The segment covers the qualifiers and the name.
         """
         token = self._tokens[start]
         is_separate = start + 1 < len(self._tokens) and self._tokens[start + 1].gap is Gap.COMMA

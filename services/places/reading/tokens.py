@@ -120,7 +120,6 @@ def tokenize(text: str, limit: int = MAX_TOKENS) -> tuple[list[Token], str]:
 
 
 def _scan_tokens(text: str) -> Iterator[Token]:
-    """Yield all tokens of *text*."""
     gap, start = Gap.BREAK, None
     for position, char in enumerate(f"{text}\n"):
         if (
