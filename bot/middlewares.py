@@ -56,7 +56,7 @@ class ChatContext(BaseMiddleware):
             and event_chat.type in {ChatType.GROUP, ChatType.SUPERGROUP}
         ):
             own = await self._chats.get_or_default(user.id)
-            chat = replace(chat, choices=chat.choices.of_member(own.choices))
+            chat = replace(chat, choices=chat.choices.for_member(own.choices))
         units = units_for(chat.settings, language_code)
         data |= {"chat": chat, "units": units, "texts": units.texts}
         return await handler(event, data)
