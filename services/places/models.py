@@ -22,11 +22,11 @@ class PlaceSource(Enum):
     """Where the name and the coordinates of a place come from."""
 
     INDEX = auto()
-    """The place index: the coordinates and the language are enough to find the same place again."""
+    """The place is from the place index, in which its coordinates are enough to find it again."""
     SPOT = auto()
-    """Coordinates that the user gave; the name is that of the nearest place in the index."""
+    """The user gave the coordinates; the name is that of the nearest place in the index."""
     ELSEWHERE = auto()
-    """A geocoder, the database, or a label."""
+    """The place is from a geocoder, from the database, or a chat's labelled place."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -125,9 +125,9 @@ class Resolver:
     async def match_coordinates(
         self, spot: Spot, language: str, *, with_region: bool, has_namesakes: bool
     ) -> Match | None:
-        """Return the place of the index with exactly the coordinates *spot*; None if the index has no such place.
+        """Return the indexed place with exactly the coordinates *spot*; None if the index has no such place.
 
-        If *has_namesakes*, the match has the place's namesakes as choices.
+        If *has_namesakes* is true, the choices of the Match are the place's namesakes; otherwise it has none.
         """
         find = partial(self._index.place_with_coordinates, with_region=with_region)
         place = await self._thread.run(0, find, spot, language)

@@ -147,7 +147,7 @@ class PlaceIndex:
         )
 
     def longer_names_within(self, key: str, area: Area, *, min_population: int) -> list[Candidate]:
-        """Return the places in *area* whose own names are *key* followed by more words, the likeliest first."""
+        """Return the places in *area* whose own names are *key* followed by further words, the likeliest first."""
         self.look_ups += 1
         values = (f"{key} ", f"{key}!", Kind.OWN, *area, min_population, MAX_CANDIDATES)
         return self._candidates_from_rows(self._file.rows(_SELECT_LONGER_NAMES_WITHIN, values))
@@ -274,7 +274,7 @@ class PlaceIndex:
     def place_with_coordinates(
         self, spot: Coordinates, language: str, *, with_region: bool = False
     ) -> Place | None:
-        """Return the most populous place with exactly the coordinates *spot*; None if there is none."""
+        """Return the most populous place with exactly the coordinates *spot*; None without such a place."""
         rows = self._file.rows(_SELECT_AT, [round(degrees * UNITS_PER_DEGREE) for degrees in spot])
         fields = next(iter(read_places(rows).values()), None)
         return self.place(Candidate(0, 0, *fields), language, with_region=with_region) if fields else None

@@ -70,7 +70,8 @@ async def test_every_status_but_200_means_an_error(
 
 
 def test_a_403_with_a_key_means_refused() -> None:
-    assert type(JsonClient("Somewhere", "http://x", credentials=Credentials({"appid": "k"})).error_for_status(403)) is Refused
+    client = JsonClient("Somewhere", "http://x", credentials=Credentials({"appid": "k"}))
+    assert type(client.error_for_status(403)) is Refused
 
 
 async def test_a_url_without_a_host_means_unavailable(session: aiohttp.ClientSession) -> None:
