@@ -67,17 +67,17 @@ def daylight(latitude: float, longitude: float, near: datetime) -> Daylight:
     noon = DAY_SECONDS / 2 - longitude * DAY_SECONDS / 360 - _sun_position(timestamp).equation_of_time
     noon += DAY_SECONDS * round((timestamp - noon) / DAY_SECONDS)
 
-    def crossing(target: float, side: int) -> datetime | None:
+    def crossing_datetime(target: float, side: int) -> datetime | None:
         seconds = _crossing_time(latitude, longitude, noon, target, side)
         return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
     return Daylight(
         noon=datetime.fromtimestamp(noon, UTC),
         is_up=_altitude(latitude, longitude, noon) > SUNRISE_ALTITUDE,
-        sunrise=crossing(SUNRISE_ALTITUDE, -1),
-        sunset=crossing(SUNRISE_ALTITUDE, 1),
-        dawn=crossing(CIVIL_TWILIGHT_ALTITUDE, -1),
-        dusk=crossing(CIVIL_TWILIGHT_ALTITUDE, 1),
+        sunrise=crossing_datetime(SUNRISE_ALTITUDE, -1),
+        sunset=crossing_datetime(SUNRISE_ALTITUDE, 1),
+        dawn=crossing_datetime(CIVIL_TWILIGHT_ALTITUDE, -1),
+        dusk=crossing_datetime(CIVIL_TWILIGHT_ALTITUDE, 1),
     )
 
 

@@ -53,7 +53,7 @@ COOLDOWN_BY_WORD = {"minute": 60.0, "hour": 3600.0, "concurrent": 2.0}
 """Cooldown in seconds by a word in the body of a 429 response; Open-Meteo sends such words, but no Retry-After."""
 
 DEFAULT_COOLDOWN = 60.0
-"""Cooldown in seconds after a 429 response without a word of COOLDOWN_BY_WORD; free plans have limits a minute."""
+"""Cooldown in seconds after a 429 response without a word of COOLDOWN_BY_WORD; many plans limit calls a minute."""
 
 MAX_COOLDOWN = 86400.0
 """Maximum cooldown in seconds, whatever Retry-After header a provider sends."""

@@ -35,7 +35,7 @@ MAX_CONCURRENT_NAME_CALLS = 4
 """Maximum number of concurrent geocoder calls per user."""
 
 MAX_COUNTED_USERS = 5_000
-"""Maximum number of users whose look-ups are counted; the user with the oldest last look-up is forgotten first."""
+"""Maximum number of users whose look-ups are counted; the least recently active user is forgotten first."""
 
 
 class MeteredService(Protocol):
@@ -60,10 +60,10 @@ class UserLimits:
 
 @dataclass(frozen=True, slots=True)
 class Charge:
-    """Which user pays for a look-up, and which part of a provider's call budget the look-up must not use."""
+    """Which user a look-up is charged to, and which part of a provider's call budget it must not use."""
 
     user_limits: UserLimits | None = None
-    """The limits of the user who pays; None for a free look-up."""
+    """The limits of the user to whom the look-up is charged; None for a free look-up."""
     reserve: float = 0.0
     """Fraction of a provider's call budget that the look-up must not use."""
 
@@ -77,17 +77,17 @@ class Charge:
             raise Reserved(service.name, wait)
 
     def refund(self) -> None:
-        """Give the look-up back to the user who paid for it, when no provider was called."""
+        """Give the look-up back to the user to whom it was charged, when no provider was called."""
         if self.user_limits is not None:
             self.user_limits.budget.refund()
 
     def name_slot(self) -> AbstractAsyncContextManager[None]:
-        """Return a context manager that limits the concurrent geocoder calls of the user who pays."""
+        """Return a context manager that limits the concurrent geocoder calls of the charged user."""
         return nullcontext() if self.user_limits is None else self.user_limits.name_slots
 
 
 FREE_CHARGE = Charge()
-"""The charge for a look-up that no user pays for and that may use the reserve."""
+"""The charge for a look-up that is charged to no user and may use the reserve."""
 
 
 class Shares:

@@ -100,7 +100,7 @@ class Unknown:
     asked: str
     choices: tuple[Place, ...] = ()
     elsewhere: bool = False
-    """Whether `asked` contains a region without such a place, and `choices` are its namesakes in other regions."""
+    """Whether `asked` names a region that has no such place, and `choices` are places of this name elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)

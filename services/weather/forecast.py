@@ -132,7 +132,7 @@ class Forecast:
     """Age of a cached forecast that is shown because no provider answers; None for one requested recently."""
 
     def as_of(self, now: datetime) -> "Forecast":
-        """Return the forecast as seen at *now*: steps and days that have ended are moved or removed."""
+        """Return the forecast as seen at *now*: ended steps are in `earlier`, and `days` begins with today."""
         today = now.astimezone(self.timezone).date()
         yesterday = today - timedelta(days=1)
         earliest = datetime.combine(yesterday, time(), self.timezone).astimezone(UTC)

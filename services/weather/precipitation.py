@@ -69,7 +69,7 @@ def without_precipitation(condition: Condition) -> Condition:
 def with_precipitation(condition: Condition | None, precipitation: Condition | None) -> Condition | None:
     """Return *precipitation* if it is known and *condition* is dry; in all other cases return *condition*.
 
-    *precipitation* is the kind of precipitation of which a provider reports an amount beside its *condition*.
+    *precipitation* is the condition that follows from the amount of precipitation that a provider reports.
     """
     return precipitation if precipitation is not None and condition in DRY_CONDITIONS else condition
 

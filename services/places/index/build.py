@@ -45,10 +45,10 @@ from services.places.index.schema import (
 from services.places.index.sources import (
     Cities,
     SourcePlace,
+    make_source_place,
     read_cities,
     read_labels,
     read_pack_names,
-    source_place,
 )
 from services.places.index.tables import raise_famous_places, write_aliases
 from services.places.index.zones import read_corrections
@@ -63,8 +63,8 @@ BUILD_RESOURCES_HINT = "making it takes 150 MB of memory and 150 MB of disk for 
 PRINT_INTERVAL = 2.0
 """Minimum time between two lines of progress, in seconds."""
 
-INSTRUCTIONS_PER_TICK = 100_000
-"""Number of SQLite's virtual machine instructions between two calls of `Progress.tick`; they take milliseconds."""
+INSTRUCTIONS_PER_PRINT_CHECK = 100_000
+"""Number of SQLite instructions, which take milliseconds, between two calls of `Progress.print_if_due`."""
 
 WHOLE_CITY_WEIGHT = 1.0
 """Weight of a place that is not a district of a city, as in `SourcePlace.weight`."""
@@ -103,7 +103,7 @@ class Progress:
         self._step, self._started_at = step, time.monotonic()
         self._print("")
 
-    def tick(self, fraction: float | None = None) -> None:
+    def print_if_due(self, fraction: float | None = None) -> None:
         """Print the finished *fraction* of the current step, or the time spent on it if *fraction* is None.
 
         Do nothing if less than PRINT_INTERVAL has passed since the last printed line.
@@ -115,7 +115,7 @@ class Progress:
     def track(self, cities: Cities) -> Iterator[Mapping[str, Any]]:
         """Yield each of *cities*, and print at intervals the percentage that has been yielded."""
         for count, city in enumerate(cities, start=1):
-            self.tick(count / len(cities))
+            self.print_if_due(count / len(cities))
             yield city
 
     def _print(self, progress: str) -> None:
@@ -131,7 +131,7 @@ def build(path: Path) -> None:
     progress = Progress()
     try:
         with closing(sqlite3.connect(file)) as connection:
-            connection.set_progress_handler(progress.tick, INSTRUCTIONS_PER_TICK)
+            connection.set_progress_handler(progress.print_if_due, INSTRUCTIONS_PER_PRINT_CHECK)
             connection.executescript(
                 "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + CREATE_TABLES + _CREATE_RAW_NAMES
             )
@@ -160,13 +160,13 @@ def _write_tables(connection: sqlite3.Connection, progress: Progress) -> None:
     zones: dict[str, int] = {}
     largest: dict[int, list[int]] = {}
     prominences = array("h")
-    labels, cities = read_labels(), read_cities(progress.tick)
+    labels, cities = read_labels(), read_cities(progress.print_if_due)
     corrected_zones = read_corrections()
     shown = read_pack_names(labels, progress.track(cities))
     neighbours = read_neighbour_labels()
     progress.start_step("places")
     for place_id, city in enumerate(progress.track(cities), start=1):
-        place = source_place(city, labels, shown)
+        place = make_source_place(city, labels, shown)
         zone_name = corrected_zones.get(city["geonameid"], place.zone)
         zone = zones.setdefault(zone_name, len(zones) + 1)
         region = regions.get(place.region)

