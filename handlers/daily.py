@@ -25,7 +25,7 @@ from handlers.views.daily import (
 )
 from handlers.views.daily_offer import (
     PlaceChoiceCallback,
-    chosen_places,
+    chosen_names,
 )
 from handlers.views.units import Units
 from services.daily import (
@@ -114,7 +114,7 @@ async def on_place(
 ) -> None:
     """Add the push with the chosen place, or offer times for it."""
     places = (
-        chosen_places(query.message, callback_data.position, query.data)
+        chosen_names(query.message, callback_data.position, query.data)
         if isinstance(query.message, Message)
         else None
     )

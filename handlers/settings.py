@@ -16,9 +16,9 @@ from handlers.replies import answer_callback, edit, reply
 from handlers.texts import Texts
 from handlers.views.callbacks import UseUsUnitsCallback
 from handlers.views.settings import (
-    ChangeCallback,
+    ChangeSettingCallback,
     ChangeUnitsCallback,
-    OpenCallback,
+    OpenSettingCallback,
     Setting,
     UnitSystem,
     settings_keyboard,
@@ -38,7 +38,9 @@ async def on_command(message: Message, bot: Bot, chat: Chat, units: Units) -> No
         await reply(message, units.texts("settings-for-admins"))
 
 
-async def on_open(query: CallbackQuery, callback_data: OpenCallback, bot: Bot, chat: Chat, units: Units) -> None:
+async def on_open(
+    query: CallbackQuery, callback_data: OpenSettingCallback, bot: Bot, chat: Chat, units: Units
+) -> None:
     """Show the options of one setting, or all settings."""
     message = await _editable_message(query, bot, units.texts)
     if message is not None:
@@ -47,13 +49,13 @@ async def on_open(query: CallbackQuery, callback_data: OpenCallback, bot: Bot, c
 
 
 async def on_change(
-    query: CallbackQuery, callback_data: ChangeCallback, bot: Bot, chats: Chats, chat: Chat, units: Units
+    query: CallbackQuery, callback_data: ChangeSettingCallback, bot: Bot, chats: Chats, chat: Chat, units: Units
 ) -> None:
     """Store the chosen option, and show the settings in the new language and units."""
     message = await _editable_message(query, bot, units.texts)
     if message is None:
         return
-    new_settings = callback_data.applied(chat.settings)
+    new_settings = callback_data.apply_to(chat.settings)
     if new_settings is None:
         await answer_callback(query, units.texts("toast-old"))
         return
@@ -128,8 +130,8 @@ def router() -> Router:
     """Return a router for the command and the buttons."""
     router = Router(name="settings")
     router.message.register(on_command, NamedCommand("settings"))
-    router.callback_query.register(on_open, OpenCallback.filter())
-    router.callback_query.register(on_change, ChangeCallback.filter())
+    router.callback_query.register(on_open, OpenSettingCallback.filter())
+    router.callback_query.register(on_change, ChangeSettingCallback.filter())
     router.callback_query.register(on_change_units, ChangeUnitsCallback.filter())
     router.callback_query.register(on_use_us_units, UseUsUnitsCallback.filter())
     return router
