@@ -55,7 +55,7 @@ class ChatContext:
             and event_chat.type in {ChatType.GROUP, ChatType.SUPERGROUP}
         ):
             own = await self._chats.get_or_default(user.id)
-            chat = replace(chat, choices=chat.choices.of_member(own.choices))
+            chat = replace(chat, choices=chat.choices.for_member(own.choices))
         units = units_for(chat.settings, language_code)
         return {"chat": chat, "units": units, "texts": units.texts}
 

@@ -50,7 +50,7 @@ class Pushes:
         """
         outlooks = await self._outlooks.fetch([saved.place for saved in due.places], due.scheduled_at)
         failures = [outlook for outlook in outlooks if isinstance(outlook, Failure)]
-        if len(failures) == len(outlooks) and any(failure.retryable for failure in failures):
+        if len(failures) == len(outlooks) and any(failure.is_retryable for failure in failures):
             return None
         return partial(self._send, due, outlooks)
 
