@@ -21,7 +21,7 @@ from handlers.views.subjects import VIEWS
 from services.answers import Answer, AnswerService
 from services.net.shares import Share, Shares
 from services.questions import OnDate, OnDay, Question, Subject
-from services.storage import Chat, Chats
+from services.storage import ChatRecord, Chats
 
 SUBJECT_OF_ACTION = {
     switch.action: subject for subject in Subject if (switch := VIEWS[subject].switch) is not None
@@ -40,7 +40,7 @@ async def on_keyboard_change(
     query: CallbackQuery,
     callback_data: AnswerCallback,
     texts: Texts,
-    chat: Chat,
+    chat_record: ChatRecord,
     answers: AnswerService,
     answer_store: AnswerStore,
     shares: Shares,
@@ -49,7 +49,7 @@ async def on_keyboard_change(
     if not may_change_answer(query, callback_data.action):
         await answer_callback(query, texts("toast-not-yours"))
         return
-    answer = await answer_behind(query, callback_data, texts, chat, answers, answer_store)
+    answer = await answer_behind(query, callback_data, texts, chat_record, answers, answer_store)
     if answer is None or query.message is None or callback_data.entry >= len(answer.entries):
         await answer_callback(query, texts("toast-old"))
         return
@@ -62,10 +62,12 @@ async def on_keyboard_change(
         keyboard = ambiguous_names_keyboard(answer, token, words)
     else:
         if answer.lacks_results:
-            share = shares.share_for(query.from_user.id, chat.saved)
-            answer = await answers.renewed(answer, chat.choices, share=share)
+            share = shares.share_for(query.from_user.id, chat_record.saved)
+            answer = await answers.renewed(answer, chat_record.choices, share=share)
             answer_store.remember(query.message, token, answer)
-        keyboard = answer_keyboard(answer, token, words, chat.saved, can_share=await can_share(query.message))
+        keyboard = answer_keyboard(
+            answer, token, words, chat_record.saved, can_share=await can_share(query.message)
+        )
     is_edited = await edit_keyboard(query.message, keyboard)
     await answer_callback(query, None if is_edited else texts("toast-old"))
 
@@ -74,7 +76,7 @@ async def on_answer_change(
     query: CallbackQuery,
     callback_data: AnswerCallback,
     texts: Texts,
-    chat: Chat,
+    chat_record: ChatRecord,
     answers: AnswerService,
     answer_store: AnswerStore,
     chats: Chats,
@@ -88,9 +90,9 @@ async def on_answer_change(
     if query.message is None:
         await answer_callback(query, texts("toast-old"))
         return
-    share = shares.share_for(query.from_user.id, chat.saved)
+    share = shares.share_for(query.from_user.id, chat_record.saved)
     async with answer_store.lock(query.message):  # a second press of a button waits for the first one
-        answer = await answer_behind(query, callback_data, texts, chat, answers, answer_store)
+        answer = await answer_behind(query, callback_data, texts, chat_record, answers, answer_store)
         if answer is None:
             await answer_callback(query, texts("toast-old"))
             return
@@ -98,12 +100,12 @@ async def on_answer_change(
             callback_data = callback_data.model_copy(
                 update={"action": AnswerAction.REFRESH}
             )  # `answer` has the chosen place
-        new_answer = await _renew(query, callback_data, answer, chat, answers, chats, share)
+        new_answer = await _renew(query, callback_data, answer, chat_record, answers, chats, share)
         if new_answer is None:
             is_day = callback_data.action is AnswerAction.DAY
             await answer_callback(query, texts("toast-day-over" if is_day else "toast-old"))
             return
-        changed = await display.edit(query.message, new_answer, chat, share)
+        changed = await display.edit(query.message, new_answer, chat_record, share)
     if callback_data.action is AnswerAction.CHOOSE:
         question = Question("", new_answer.subject, new_answer.when, new_answer.quantity)
         display.remember(query.message, question, new_answer, query.message, query.from_user.id)
@@ -129,7 +131,7 @@ async def _renew(
     query: CallbackQuery,
     callback_data: AnswerCallback,
     answer: Answer,
-    chat: Chat,
+    chat_record: ChatRecord,
     answers: AnswerService,
     chats: Chats,
     share: Share | None,
@@ -141,7 +143,7 @@ async def _renew(
     is_complete = not answer.lacks_results
     if action is AnswerAction.CHOOSE and query.message is not None:
         if not is_complete:
-            answer = await answers.renewed(answer, chat.choices, share=share)
+            answer = await answers.renewed(answer, chat_record.choices, share=share)
         chosen = await answers.choose(answer, callback_data.entry, callback_data.choice, share=share)
         if chosen is None:
             return None
@@ -153,10 +155,10 @@ async def _renew(
         return new_answer
     if action is AnswerAction.DAY:
         if not is_complete:
-            answer = await answers.renewed(answer, chat.choices, share=share)
+            answer = await answers.renewed(answer, chat_record.choices, share=share)
         return _with_day(answer, _pressed_day(query, callback_data, answer))
     failed_only = action is AnswerAction.RETRY and is_complete
-    return await answers.renewed(answer, chat.choices, failed_only=failed_only, share=share)
+    return await answers.renewed(answer, chat_record.choices, failed_only=failed_only, share=share)
 
 
 def _pressed_day(query: CallbackQuery, callback_data: AnswerCallback, answer: Answer) -> date | None:

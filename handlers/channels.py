@@ -41,7 +41,7 @@ from services.storage import (
     MAX_SUBSCRIPTIONS,
     Channel,
     Channels,
-    Chat,
+    ChatRecord,
     Chats,
     SavedPlace,
     SavedPlaceList,
@@ -167,7 +167,7 @@ async def on_schedule(
     prompt_title: str,
     text: str,
     units: Units,
-    chat: Chat,
+    chat_record: ChatRecord,
     answers: AnswerService,
     shares: Shares,
     saved_places: SavedPlaces,
@@ -183,10 +183,10 @@ async def on_schedule(
     if request is None:
         await _ask_schedule(message, prompt_title, units.texts("channel-when"))
         return
-    share = shares.share_for(message.chat.id, chat.saved)
+    share = shares.share_for(message.chat.id, chat_record.saved)
     async with typing(message):
         answer = await answers.find(
-            request.places, units.texts.language, chat.choices, guessing=False, share=share
+            request.places, units.texts.language, chat_record.choices, guessing=False, share=share
         )
     if problems := unresolved_lines(answer, units.texts):
         await reply(message, not_subscribed_text(problems, units.texts))

@@ -25,7 +25,7 @@ from services.daily import PushRequest, push_request_from_question
 from services.net.shares import Shares
 from services.questions import Question
 from services.schedule import Weekdays
-from services.storage import Chat, SavedPlaces
+from services.storage import ChatRecord, SavedPlaces
 
 
 class PushOffers:
@@ -45,10 +45,12 @@ class PushOffers:
         self._shares = shares
         self._prompts = prompts
 
-    async def offer(self, message: Message, question: Question, text: str, units: Units, chat: Chat) -> None:
+    async def offer(
+        self, message: Message, question: Question, text: str, units: Units, chat_record: ChatRecord
+    ) -> None:
         """Offer the push that *question*, read from *text*, requests; if it has no places, prompt for places."""
         request = push_request_from_question(question, text)
-        names = await self._place_names(message, question, units, chat)
+        names = await self._place_names(message, question, units, chat_record)
         if names is None:
             return
         if names or await self._saved_places.get(message.chat.id):
@@ -58,7 +60,7 @@ class PushOffers:
             await self._prompts.ask(message, message.from_user, Prompt.PUSH, title, units.texts("daily-where"))
 
     async def _place_names(
-        self, message: Message, question: Question, units: Units, chat: Chat
+        self, message: Message, question: Question, units: Units, chat_record: ChatRecord
     ) -> Sequence[str] | None:
         """Return the names of the places of *question*, or of the last question if *question* has no place.
 
@@ -67,10 +69,10 @@ class PushOffers:
         if question.is_bare:
             last = await self._conversations.get(message)
             return [place.label for place in last.places] if last is not None else []
-        share = self._shares.share_for(asker_of(message), chat.saved)
+        share = self._shares.share_for(asker_of(message), chat_record.saved)
         async with typing(message):
             answer = await self._answers.find(
-                question.places, units.texts.language, chat.choices, guessing=False, share=share
+                question.places, units.texts.language, chat_record.choices, guessing=False, share=share
             )
         if problems := unresolved_lines(answer, units.texts):
             await reply(message, not_subscribed_text(problems, units.texts))
@@ -79,7 +81,11 @@ class PushOffers:
 
 
 async def on_button(
-    query: CallbackQuery, callback_data: OfferCallback, units: Units, chat: Chat, push_requests: PushRequests
+    query: CallbackQuery,
+    callback_data: OfferCallback,
+    units: Units,
+    chat_record: ChatRecord,
+    push_requests: PushRequests,
 ) -> None:
     """Add the offered push, or show buttons with other times."""
     if not isinstance(query.message, Message):
@@ -91,7 +97,7 @@ async def on_button(
     else:
         places = offered_places(query.message, units.texts)
         request = PushRequest(callback_data.minutes, Weekdays(callback_data.weekdays), places)
-        await push_requests.subscribe(query.message, query.from_user, request, units, chat)
+        await push_requests.subscribe(query.message, query.from_user, request, units, chat_record)
     await edit_keyboard(query.message, keyboard)
     await answer_callback(query)
 

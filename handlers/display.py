@@ -31,7 +31,7 @@ from services.answers import Answer, AnswerService
 from services.net.shares import Share, Shares
 from services.places import Ambiguous, Place, Spot, Unknown
 from services.questions import LastQuestion, Question, in_context, without_follow_up
-from services.storage import AnsweredMessages, Chat, Chats, SavedPlaces
+from services.storage import AnsweredMessages, ChatRecord, Chats, SavedPlaces
 from services.tasks import Background
 
 logger = logging.getLogger(__name__)
@@ -72,7 +72,7 @@ class Display:
         message: MaybeInaccessibleMessageUnion,
         question: Question,
         texts: Texts,
-        chat: Chat,
+        chat_record: ChatRecord,
         asker_id: int,
         *,
         text: str = "",
@@ -84,14 +84,14 @@ class Display:
         question, else empty. Look-ups are charged to the user *asker_id*.
         """
         question, places = await self._in_context(message, question, text)
-        share = self._shares.share_for(asker_id, chat.saved)
+        share = self._shares.share_for(asker_id, chat_record.saved)
         if has_picture(question.answer_subject, question.when):
             self._pictures.prepare()
         async with typing(message):
             if places:
                 answer = await self._answers.answer_about(places, texts.language, question, share=share)
             else:
-                answer = await self._answers.answer(question, texts.language, chat.choices, share=share)
+                answer = await self._answers.answer(question, texts.language, chat_record.choices, share=share)
             if not answer.entries and question.is_bare:
                 saved = await self._saved_places.get(message.chat.id)
                 if saved:
@@ -99,7 +99,7 @@ class Display:
                     labelled = [place.labelled_place for place in saved]
                     answer = await self._answers.answer_about(labelled, texts.language, question)
         if answer.entries:
-            sent = await self.send(message, answer, chat, share)
+            sent = await self.send(message, answer, chat_record, share)
             self.remember(message, question, answer, sent, asker_id)
         else:
             await self.ask_for_place(message, question, texts, asker_id)
@@ -115,20 +115,26 @@ class Display:
         places: Sequence[Place],
         question: Question,
         texts: Texts,
-        chat: Chat,
+        chat_record: ChatRecord,
         asker_id: int,
     ) -> None:
         """Answer the *question* about *places*. Look-ups are charged to the user *asker_id*."""
-        share = self._shares.share_for(asker_id, chat.saved)
+        share = self._shares.share_for(asker_id, chat_record.saved)
         if has_picture(question.answer_subject, question.when):
             self._pictures.prepare()
         async with typing(message):
             answer = await self._answers.answer_about(places, texts.language, question, share=share)
-        sent = await self.send(message, answer, chat, share)
+        sent = await self.send(message, answer, chat_record, share)
         self.remember(message, question, answer, sent, asker_id)
 
     async def answer_spot(
-        self, message: Message, latitude: float, longitude: float, texts: Texts, chat: Chat, asker_id: int
+        self,
+        message: Message,
+        latitude: float,
+        longitude: float,
+        texts: Texts,
+        chat_record: ChatRecord,
+        asker_id: int,
     ) -> None:
         """Answer a location with the weather now.
 
@@ -138,11 +144,11 @@ class Display:
         question = Question("")
         if last is not None and not last.places:
             question = Question("", last.subject, last.when, last.quantity)
-        share = self._shares.share_for(asker_id, chat.saved)
+        share = self._shares.share_for(asker_id, chat_record.saved)
         async with typing(message):
             answer = await self._answers.answer_spot(latitude, longitude, texts.language, question, share=share)
         spot = round(latitude, 2), round(longitude, 2)
-        sent = await self.send(message, answer, chat, share, spot=spot)
+        sent = await self.send(message, answer, chat_record, share, spot=spot)
         self.remember(message, question, answer, sent, asker_id)
 
     def remember(
@@ -208,7 +214,7 @@ class Display:
         self,
         message: MaybeInaccessibleMessageUnion,
         answer: Answer,
-        chat: Chat,
+        chat_record: ChatRecord,
         share: Share | None = None,
         *,
         spot: Spot | None = None,
@@ -219,14 +225,14 @@ class Display:
         *message* is a location.
         """
         token = self._answer_store.token_for(message.chat.id, answer)
-        units = _units(chat, answer)
+        units = _units(chat_record, answer)
         earlier = await self._answer_to(message)
         offers_us_units = message.chat.type == ChatType.PRIVATE and (
             self._units_offers.has_offer(message.chat.id, earlier.message_id)
             if earlier is not None
-            else self._units_offers.is_due(message.chat.id, answer, chat, units)
+            else self._units_offers.is_due(message.chat.id, answer, chat_record, units)
         )
-        content = await self._render(message, answer, units, token, chat, offers_us_units=offers_us_units)
+        content = await self._render(message, answer, units, token, chat_record, offers_us_units=offers_us_units)
         if earlier is not None:
             sent = (await self._rich_messages.edit(earlier, *content)).message
         elif all(isinstance(entry.item, Unknown) and not entry.item.choices for entry in answer.entries):
@@ -240,7 +246,7 @@ class Display:
             token = self._answer_store.token_for(sent.chat.id, answer)
         self._answer_store.remember(sent, token, answer)
         self._pictures.send_later(sent, answer, units)
-        self._complete_later(sent, answer, chat, share)
+        self._complete_later(sent, answer, chat_record, share)
         if answer.places and self._location_button.has_button(message.chat.id):
             self._background.start(self._location_button.remove(message))
         return sent
@@ -266,28 +272,33 @@ class Display:
         self,
         message: MaybeInaccessibleMessageUnion,
         answer: Answer,
-        chat: Chat,
+        chat_record: ChatRecord,
         share: Share | None = None,
     ) -> bool:
         """Edit *message* to show *answer*, or send a new message if *message* cannot be edited.
 
         Return whether the user sees a change. Look-ups of late entries are charged to *share*.
         """
-        units = _units(chat, answer)
+        units = _units(chat_record, answer)
         token = self._answer_store.token_for(message.chat.id, answer, message)
-        content = await self._render_again(message, answer, units, token, chat)
+        content = await self._render_again(message, answer, units, token, chat_record)
         shown, changed = await self._rich_messages.edit(message, *content)
         self._answer_store.remember(shown, token, answer)
         self._pictures.send_later(shown, answer, units)
-        self._complete_later(shown, answer, chat, share)
+        self._complete_later(shown, answer, chat_record, share)
         return changed
 
     async def _render_again(
-        self, message: MaybeInaccessibleMessageUnion, answer: Answer, units: Units, token: str, chat: Chat
+        self,
+        message: MaybeInaccessibleMessageUnion,
+        answer: Answer,
+        units: Units,
+        token: str,
+        chat_record: ChatRecord,
     ) -> tuple[InputRichMessage | None, str, InlineKeyboardMarkup | None]:
         """Render *answer* for *message*, which shows an earlier answer."""
         has_offer = self._units_offers.has_offer(message.chat.id, message.message_id)
-        return await self._render(message, answer, units, token, chat, offers_us_units=has_offer)
+        return await self._render(message, answer, units, token, chat_record, offers_us_units=has_offer)
 
     async def _render(
         self,
@@ -295,7 +306,7 @@ class Display:
         answer: Answer,
         units: Units,
         token: str,
-        chat: Chat,
+        chat_record: ChatRecord,
         *,
         offers_us_units: bool,
     ) -> tuple[InputRichMessage | None, str, InlineKeyboardMarkup | None]:
@@ -307,17 +318,17 @@ class Display:
             answer,
             token,
             units.texts,
-            chat.saved,
+            chat_record.saved,
             offers_us_units=offers_us_units and not units.is_imperial,
             can_share=await can_share(message),
         )
         return rich, text, keyboard
 
     def _complete_later(
-        self, message: MaybeInaccessibleMessageUnion, answer: Answer, chat: Chat, share: Share | None
+        self, message: MaybeInaccessibleMessageUnion, answer: Answer, chat_record: ChatRecord, share: Share | None
     ) -> None:
         if answer.late:
-            self._background.start(self._complete(message, answer, chat.region, share))
+            self._background.start(self._complete(message, answer, chat_record.region, share))
 
     async def _complete(
         self, message: MaybeInaccessibleMessageUnion, answer: Answer, region: str, share: Share | None
@@ -331,10 +342,10 @@ class Display:
             token = self._answer_store.token_for(message.chat.id, new_answer, message)
             self._answer_store.remember(message, token, new_answer)
         # The settings of the chat may have changed meanwhile.
-        chat = replace(await self._chats.get_or_default(message.chat.id), region=region)
-        units = _units(chat, new_answer)
+        chat_record = replace(await self._chats.get_or_default(message.chat.id), region=region)
+        units = _units(chat_record, new_answer)
         try:
-            content = await self._render_again(message, new_answer, units, token, chat)
+            content = await self._render_again(message, new_answer, units, token, chat_record)
             await self._rich_messages.edit_existing(message, *content)
         except TelegramAPIError as error:
             # The user can still press the button that tries again.
@@ -343,6 +354,6 @@ class Display:
         self._pictures.send_later(message, new_answer, units)
 
 
-def _units(chat: Chat, answer: Answer) -> Units:
+def _units(chat_record: ChatRecord, answer: Answer) -> Units:
     """Return the current units of *chat*, with texts in the language in which *answer* names its places."""
-    return units_in(texts_for(answer.language), chat.settings, chat.region)
+    return units_in(texts_for(answer.language), chat_record.settings, chat_record.region)

@@ -14,7 +14,7 @@ from handlers.texts import Texts
 from handlers.views.subjects import commands
 from handlers.weather import on_command, on_location, on_text
 from services.places.index.geometry import distance
-from services.storage import AnsweredMessage, AnsweredMessages, Chat
+from services.storage import AnsweredMessage, AnsweredMessages, ChatRecord
 
 MIN_LIVE_INTERVAL = 900.0
 """Minimum time between two answers to one live location, in seconds."""
@@ -32,7 +32,7 @@ async def on_live_location(
     latitude: float,
     longitude: float,
     texts: Texts,
-    chat: Chat,
+    chat_record: ChatRecord,
     display: Display,
     answered_messages: AnsweredMessages,
 ) -> None:
@@ -41,7 +41,7 @@ async def on_live_location(
         return
     answered = await answered_messages.get(message.chat.id, message.message_id)
     if answered is None or has_moved(answered, latitude, longitude, answered_messages.now):
-        await display.answer_spot(message, latitude, longitude, texts, chat, asker_of(message))
+        await display.answer_spot(message, latitude, longitude, texts, chat_record, asker_of(message))
 
 
 def has_moved(answered: AnsweredMessage, latitude: float, longitude: float, now: float) -> bool:

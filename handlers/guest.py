@@ -18,7 +18,7 @@ from handlers.views.units import Units
 from services.answers import Answer, AnswerService, without_push
 from services.net.shares import Share, Shares
 from services.questions import read_question
-from services.storage import Chat
+from services.storage import ChatRecord
 from services.tasks import Background
 
 logger = logging.getLogger(__name__)
@@ -28,7 +28,7 @@ async def on_guest_message(
     message: Message,
     bot: Bot,
     units: Units,
-    chat: Chat,
+    chat_record: ChatRecord,
     answers: AnswerService,
     shares: Shares,
     background: Background,
@@ -39,8 +39,8 @@ async def on_guest_message(
     if read_question(text).is_bare and message.reply_to_message is not None:
         text = text_without_mention(message.reply_to_message, me) or text
     question = without_push(read_question(text))
-    share = shares.share_for(message.from_user.id, chat.saved) if message.from_user is not None else None
-    answer = await answers.answer(question, units.texts.language, chat.choices, share=share)
+    share = shares.share_for(message.from_user.id, chat_record.saved) if message.from_user is not None else None
+    answer = await answers.answer(question, units.texts.language, chat_record.choices, share=share)
     if not answer.entries:
         await _answer(message, text_result(units.texts("guest-hint", bot=me.username or "")))
         return
@@ -53,7 +53,7 @@ async def on_guest_message(
     )
     inline_message_id = await _answer(message, article(answer, context, 0))
     if answer.late:
-        background.start(_complete(bot, inline_message_id, answer, context, chat, answers, share))
+        background.start(_complete(bot, inline_message_id, answer, context, chat_record, answers, share))
 
 
 async def _answer(message: Message, result: InlineQueryResultArticle) -> str:
@@ -67,11 +67,11 @@ async def _complete(
     inline_message_id: str,
     answer: Answer,
     context: InlineContext,
-    chat: Chat,
+    chat_record: ChatRecord,
     answers: AnswerService,
     share: Share | None,
 ) -> None:
-    completed = await answers.completed(answer, chat.choices, share=share)
+    completed = await answers.completed(answer, chat_record.choices, share=share)
     if completed != answer:
         try:
             await edit_inline(bot, inline_message_id, completed, context)

@@ -34,7 +34,7 @@ from handlers.views.units import Units
 from services.answers import Answer, AnswerService, Offers, OfferService
 from services.net.shares import Share, Shares
 from services.questions import Question, read_question
-from services.storage import Chat
+from services.storage import ChatRecord
 
 logger = logging.getLogger(__name__)
 
@@ -46,23 +46,23 @@ INCOMPLETE_CACHE_SECONDS = 1
 
 
 async def on_inline_query(
-    query: InlineQuery, units: Units, chat: Chat, answers: AnswerService, shares: Shares
+    query: InlineQuery, units: Units, chat_record: ChatRecord, answers: AnswerService, shares: Shares
 ) -> None:
     """Answer with the weather of the places in *query*; without places, with that of the saved places.
 
     If the user shares their location with the bot, the weather there comes first.
     """
     offer_service = OfferService(answers)
-    share = shares.share_for(query.from_user.id, chat.saved)
+    share = shares.share_for(query.from_user.id, chat_record.saved)
     question = read_question(query.query)
     here: Answer | None = None
     if question.is_bare:
-        offers = await offer_service.for_places(chat.choices.saved, units.texts.language, question, share)
+        offers = await offer_service.for_places(chat_record.choices.saved, units.texts.language, question, share)
         if query.location is not None:
             spot = query.location.latitude, query.location.longitude
             here = await offer_service.at_spot(*spot, units.texts.language, share)
     else:
-        offers = await offer_service.for_question(question, units.texts.language, chat.choices, share)
+        offers = await offer_service.for_question(question, units.texts.language, chat_record.choices, share)
     context = InlineContext(units, answers.usual_provider, query.query, offers.unindexed)
     results = _articles(here, offers, context)
     is_complete = offers.are_complete and (here is None or not here.is_worth_retrying)
@@ -82,7 +82,7 @@ async def on_inline_button(
     press: CallbackQuery,
     callback_data: InlineCallback,
     texts: Texts,
-    chat: Chat,
+    chat_record: ChatRecord,
     bot: Bot,
     answers: AnswerService,
     shares: Shares,
@@ -92,7 +92,7 @@ async def on_inline_button(
     if shown is None or press.inline_message_id is None:
         await answer_callback(press, texts("toast-old"))
         return
-    share = shares.share_for(press.from_user.id, chat.saved)
+    share = shares.share_for(press.from_user.id, chat_record.saved)
     answer = await _answer_shown(shown, answers, share)
     try:
         await edit_inline(bot, press.inline_message_id, answer, InlineContext(shown.units, answers.usual_provider))
@@ -112,7 +112,7 @@ async def on_inline_button(
 
 
 async def on_chosen(
-    chosen: ChosenInlineResult, bot: Bot, chat: Chat, answers: AnswerService, shares: Shares
+    chosen: ChosenInlineResult, bot: Bot, chat_record: ChatRecord, answers: AnswerService, shares: Shares
 ) -> None:
     """Complete the message of a result that was late when it was offered.
 
@@ -121,7 +121,7 @@ async def on_chosen(
     shown = shown_of_late(chosen.result_id)
     if shown is None or chosen.inline_message_id is None:
         return
-    answer = await _answer_shown(shown, answers, shares.share_for(chosen.from_user.id, chat.saved))
+    answer = await _answer_shown(shown, answers, shares.share_for(chosen.from_user.id, chat_record.saved))
     try:
         await edit_inline(
             bot, chosen.inline_message_id, answer, InlineContext(shown.units, answers.usual_provider)

@@ -39,7 +39,7 @@ from services.places.text import remove_symbols
 from services.storage import (
     MAX_LABEL_LENGTH,
     MAX_SAVED_PLACES,
-    Chat,
+    ChatRecord,
     SavedPlace,
     SavedPlaceList,
     SavedPlaces,
@@ -67,7 +67,7 @@ async def on_command(
     message: Message,
     command: CommandObject,
     texts: Texts,
-    chat: Chat,
+    chat_record: ChatRecord,
     answers: AnswerService,
     saved_places: SavedPlaces,
     shares: Shares,
@@ -100,7 +100,9 @@ async def on_command(
             message, message.from_user, Prompt.PLACES, texts("places-add"), texts("places-add-request")
         )
     elif text:
-        await on_names(message, add_match[1] if add_match else text, texts, chat, answers, saved_places, shares)
+        await on_names(
+            message, add_match[1] if add_match else text, texts, chat_record, answers, saved_places, shares
+        )
     else:
         await _show_list(message, places, texts)
 
@@ -109,16 +111,16 @@ async def on_names(
     message: Message,
     text: str,
     texts: Texts,
-    chat: Chat,
+    chat_record: ChatRecord,
     answers: AnswerService,
     saved_places: SavedPlaces,
     shares: Shares,
 ) -> None:
     """Save the places that *text* names, and show the list."""
     chat_id = message.chat.id
-    share = shares.share_for(asker_of(message), chat.saved)
+    share = shares.share_for(asker_of(message), chat_record.saved)
     async with typing(message):
-        answer = await answers.find(text, texts.language, chat.choices, share=share)
+        answer = await answers.find(text, texts.language, chat_record.choices, share=share)
     before = after = await saved_places.get(chat_id)
     notes = unresolved_lines(answer, texts)
     if not answer.entries:
@@ -167,13 +169,13 @@ async def on_save(
     query: CallbackQuery,
     callback_data: AnswerCallback,
     texts: Texts,
-    chat: Chat,
+    chat_record: ChatRecord,
     answers: AnswerService,
     answer_store: AnswerStore,
     saved_places: SavedPlaces,
 ) -> None:
     """Save the places of an answer, and remove the button that saves them."""
-    answer = await answer_behind(query, callback_data, texts, chat, answers, answer_store)
+    answer = await answer_behind(query, callback_data, texts, chat_record, answers, answer_store)
     if answer is None or query.message is None or not answer.places or answer.refusal is not None:
         await answer_callback(query, texts("toast-old"))
         return

@@ -35,7 +35,7 @@ from services.places import Ambiguous, LookupFailed, Match, Unknown
 from services.schedule import EVERY_DAY, Schedule, Weekdays
 from services.storage import (
     MAX_SUBSCRIPTIONS,
-    Chat,
+    ChatRecord,
     SavedPlace,
     SavedPlaceList,
     SavedPlaces,
@@ -65,14 +65,16 @@ class PushRequests:
         self._prompts = prompts
 
     async def subscribe(
-        self, message: Message, user: User | None, request: PushRequest, units: Units, chat: Chat
+        self, message: Message, user: User | None, request: PushRequest, units: Units, chat_record: ChatRecord
     ) -> None:
         """Subscribe the chat of *message*, and reply with the time of the first push.
 
         If the request names no place and the chat has no saved places, ask for a place instead.
         """
         chat_id = message.chat.id
-        named = await self._named_places(message, request.places, request.minutes, request.weekdays, units, chat)
+        named = await self._named_places(
+            message, request.places, request.minutes, request.weekdays, units, chat_record
+        )
         if named is None:
             return
         places = named or await self._saved_places.get(chat_id)
@@ -91,9 +93,9 @@ class PushRequests:
         else:
             await reply(message, subscribed_text(push, places, units, datetime.now(UTC)))
 
-    async def offer_times(self, message: Message, places: str, units: Units, chat: Chat) -> None:
+    async def offer_times(self, message: Message, places: str, units: Units, chat_record: ChatRecord) -> None:
         """Offer a push for the places that the text *places* names, with buttons for its time."""
-        named = await self._named_places(message, places, None, EVERY_DAY, units, chat)
+        named = await self._named_places(message, places, None, EVERY_DAY, units, chat_record)
         if named is not None:
             names = [saved.label or saved.place.label for saved in named]
             request = PushRequest(DEFAULT_MINUTES)
@@ -101,7 +103,13 @@ class PushRequests:
             await self._prompts.await_answer(message, Prompt.TIME, NAME_SEPARATOR.join(names))
 
     async def _named_places(
-        self, message: Message, text: str, minutes: int | None, weekdays: Weekdays, units: Units, chat: Chat
+        self,
+        message: Message,
+        text: str,
+        minutes: int | None,
+        weekdays: Weekdays,
+        units: Units,
+        chat_record: ChatRecord,
     ) -> SavedPlaceList | None:
         """Return the places that *text* names. If a name is unclear, ask which place is meant and return None.
 
@@ -110,10 +118,12 @@ class PushRequests:
         if not text:
             return ()
         texts = units.texts
-        share = self._shares.share_for(asker_of(message), chat.saved)
+        share = self._shares.share_for(asker_of(message), chat_record.saved)
         async with typing(message):
             # Misspelled names are not guessed, because a push would repeat a wrong guess every day.
-            answer = await self._answers.find(text, texts.language, chat.choices, guessing=False, share=share)
+            answer = await self._answers.find(
+                text, texts.language, chat_record.choices, guessing=False, share=share
+            )
         if problems := unresolved_lines(answer, texts):
             await self._ask_which(message, answer, problems, minutes, weekdays, units)
             return None

@@ -11,7 +11,7 @@ from handlers.channels import ChannelPushStore
 from handlers.filters import GroupMigration
 from handlers.groups import Greetings, may_write
 from handlers.texts import Texts
-from services.storage import AnsweredMessages, ButtonAnswers, Chat, Chats, LastQuestions
+from services.storage import AnsweredMessages, ButtonAnswers, ChatRecord, Chats, LastQuestions
 
 CLOSED_TOPIC = re.compile(r"thread (not found|invalid)|topic (closed|deleted|not found|id invalid)")
 """Matches Telegram's errors, as `error_words` returns them, for a topic that accepts no messages."""
@@ -52,7 +52,7 @@ async def on_membership(
     change: ChatMemberUpdated,
     bot: Bot,
     chats: Chats,
-    chat: Chat,
+    chat_record: ChatRecord,
     texts: Texts,
     greetings: Greetings,
     channel_pushes: ChannelPushStore,
@@ -63,7 +63,7 @@ async def on_membership(
     """
     is_member = may_write(change.new_chat_member)
     await chats.record_membership(change.chat.id, is_member=is_member)
-    if change.chat.type == ChatType.CHANNEL and not is_member and not chat.gone:
+    if change.chat.type == ChatType.CHANNEL and not is_member and not chat_record.gone:
         await channel_pushes.report_loss(change, bot)
     await greetings.greet(change, bot, texts)
 

@@ -15,7 +15,7 @@ from handlers.views.callbacks import AnswerAction, AnswerCallback
 from services.answers import Answer, AnswerService
 from services.places import MAX_ANSWERED_PLACES
 from services.questions import Question, Subject
-from services.storage import Chat
+from services.storage import ChatRecord
 
 MAX_TITLE_LENGTH = 120
 """Maximum length of the title of a place that is read again, in characters."""
@@ -40,7 +40,7 @@ async def answer_behind(
     query: CallbackQuery,
     callback_data: AnswerCallback,
     texts: Texts,
-    chat: Chat,
+    chat_record: ChatRecord,
     answers: AnswerService,
     answer_store: AnswerStore,
 ) -> Answer | None:
@@ -55,7 +55,7 @@ async def answer_behind(
     pressed = [button for button in _buttons(message) if (button.callback_data or "").startswith(own)]
     if not isinstance(message, Message) or not pressed:  # the callback data were forged
         return None
-    return await _read_again(message, query, callback_data, pressed, texts, chat, answers)
+    return await _read_again(message, query, callback_data, pressed, texts, chat_record, answers)
 
 
 def pressed_label(query: CallbackQuery) -> str:
@@ -69,7 +69,7 @@ async def _read_again(
     callback_data: AnswerCallback,
     buttons: list[InlineKeyboardButton],
     texts: Texts,
-    chat: Chat,
+    chat_record: ChatRecord,
     answers: AnswerService,
 ) -> Answer | None:
     action = callback_data.action
@@ -85,7 +85,11 @@ async def _read_again(
     found = await asyncio.gather(
         *(
             answers.find_matches(
-                replace(question, places=title), texts.language, chat.choices, within=NAMES_TIMEOUT, share=None
+                replace(question, places=title),
+                texts.language,
+                chat_record.choices,
+                within=NAMES_TIMEOUT,
+                share=None,
             )
             for title in titles
         )

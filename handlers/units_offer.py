@@ -12,7 +12,7 @@ from cachetools import LRUCache
 from handlers.views.units import LANGUAGES_BY_CODE, Units
 from services.answers import Answer
 from services.errors import StorageError
-from services.storage import Chat, Chats
+from services.storage import ChatRecord, Chats
 from services.tasks import Background
 
 logger = logging.getLogger(__name__)
@@ -38,10 +38,10 @@ class UnitsOffers:
         self._messages: LRUCache[int, int] = LRUCache(MAX_CHATS)
         """The ids of the messages with the offer, by the ids of the chats."""
 
-    def is_due(self, chat_id: int, answer: Answer, chat: Chat, units: Units) -> bool:
+    def is_due(self, chat_id: int, answer: Answer, chat_record: ChatRecord, units: Units) -> bool:
         """Return whether to offer US units under *answer*; never if the chat has units or got the offer."""
-        language, settings = LANGUAGES_BY_CODE[units.texts.language], chat.settings
-        if US_CODE not in language.regional_conventions or units.region or chat.us_units_offered:
+        language, settings = LANGUAGES_BY_CODE[units.texts.language], chat_record.settings
+        if US_CODE not in language.regional_conventions or units.region or chat_record.us_units_offered:
             return False
         if settings.temperature or settings.wind or settings.pressure or chat_id in self._messages:
             return False

@@ -30,7 +30,7 @@ from services.questions import (
     read_small_talk,
     without_follow_up,
 )
-from services.storage import Chat
+from services.storage import ChatRecord
 
 
 async def on_command(
@@ -38,7 +38,7 @@ async def on_command(
     command: CommandObject,
     bot: Bot,
     units: Units,
-    chat: Chat,
+    chat_record: ChatRecord,
     display: Display,
     push_offers: PushOffers,
     *,
@@ -54,12 +54,12 @@ async def on_command(
     lacks_context = question.is_bare or without_follow_up(question) is not None
     may_follow_up = lacks_context and (message.chat.type == ChatType.PRIVATE or is_reply_to(message, bot))
     if question.quantity is Quantity.DAILY:
-        await push_offers.offer(message, question, args, units, chat)
+        await push_offers.offer(message, question, args, units, chat_record)
     elif message.chat.type == ChatType.PRIVATE and asks_about_here(question, args):
         await display.ask_for_place(message, replace(question, places=""), units.texts, asker_of(message))
     else:
         text = args if may_follow_up else ""
-        await display.answer(message, question, units.texts, chat, asker_of(message), text=text)
+        await display.answer(message, question, units.texts, chat_record, asker_of(message), text=text)
 
 
 async def on_text(
@@ -67,7 +67,7 @@ async def on_text(
     text: str,
     bot: Bot,
     units: Units,
-    chat: Chat,
+    chat_record: ChatRecord,
     answers: AnswerService,
     display: Display,
     push_offers: PushOffers,
@@ -83,8 +83,8 @@ async def on_text(
         text = text_without_mention(replied, await bot.me())
     question = read_question(text)
     names_place = is_reply_to(message, bot) and display.has_asked_place(message) and read_small_talk(text) is None
-    is_question = not text or names_place or await _is_question(question, answers, chat)
-    if not is_question and (retyped := await _in_other_layout(text, answers, chat)) is not None:
+    is_question = not text or names_place or await _is_question(question, answers, chat_record)
+    if not is_question and (retyped := await _in_other_layout(text, answers, chat_record)) is not None:
         text, question, is_question = retyped, read_question(retyped), True
     if message.chat.type == ChatType.PRIVATE and asks_about_here(question, text):
         await display.ask_for_place(message, replace(question, places=""), units.texts, asker_of(message))
@@ -92,21 +92,21 @@ async def on_text(
         if message.chat.type == ChatType.PRIVATE and message.edit_date is None:
             await location_button.ask(message, units.texts("hint"), units.texts)
     elif question.quantity is Quantity.DAILY:
-        await push_offers.offer(message, question, text, units, chat)
+        await push_offers.offer(message, question, text, units, chat_record)
     else:
-        await display.answer(message, question, units.texts, chat, asker_of(message), text=text)
+        await display.answer(message, question, units.texts, chat_record, asker_of(message), text=text)
 
 
-async def _is_question(question: Question, answers: AnswerService, chat: Chat) -> bool:
+async def _is_question(question: Question, answers: AnswerService, chat_record: ChatRecord) -> bool:
     marked = without_follow_up(question)
-    return await answers.is_question(marked or question, chat.choices, is_follow_up=marked is not None)
+    return await answers.is_question(marked or question, chat_record.choices, is_follow_up=marked is not None)
 
 
-async def _in_other_layout(text: str, answers: AnswerService, chat: Chat) -> str | None:
+async def _in_other_layout(text: str, answers: AnswerService, chat_record: ChatRecord) -> str | None:
     """Return *text* as typed in another keyboard layout if it asks for the weather then, else None."""
     for typed in in_other_layouts(text):
         question = read_question(typed)
-        if question.asks_for_weather and await _is_question(question, answers, chat):
+        if question.asks_for_weather and await _is_question(question, answers, chat_record):
             return typed
     return None
 
@@ -116,18 +116,18 @@ async def on_location(
     latitude: float,
     longitude: float,
     texts: Texts,
-    chat: Chat,
+    chat_record: ChatRecord,
     display: Display,
 ) -> None:
     """Answer a location, or a link to a map, with the weather at its coordinates."""
-    await display.answer_spot(message, latitude, longitude, texts, chat, asker_of(message))
+    await display.answer_spot(message, latitude, longitude, texts, chat_record, asker_of(message))
 
 
 async def on_example(
     query: CallbackQuery,
     callback_data: WeatherCallback,
     texts: Texts,
-    chat: Chat,
+    chat_record: ChatRecord,
     display: Display,
     *,
     subject: Subject,
@@ -135,7 +135,7 @@ async def on_example(
     """Answer the example on a button as if the user had sent it after the command of *subject*."""
     if query.message is not None:
         question = read_question(callback_data.text, subject)
-        await display.answer(query.message, question, texts, chat, query.from_user.id)
+        await display.answer(query.message, question, texts, chat_record, query.from_user.id)
     await answer_callback(query)
 
 
