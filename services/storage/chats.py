@@ -40,7 +40,10 @@ MAX_RECENT_PLACES = 12
 """Maximum number of recently requested places of a chat that are kept in memory."""
 
 MAX_CHATS_PER_READ = 200
-"""Maximum number of chats per read. Converting 200 chats blocks the event loop for some milliseconds."""
+"""Maximum number of chats that one transaction reads.
+
+Converting 200 chats blocks the event loop for some milliseconds.
+"""
 
 
 @dataclass(slots=True)
@@ -56,7 +59,7 @@ class ChatRecord:
     us_units_offered: bool = False
     """Whether US units have been offered in the chat."""
     region: str = ""
-    """Country in the language code of the user who sent the update; empty if unknown, and not stored."""
+    """Country in the language code of the user who sent the update, such as "US"; empty if unknown. Not stored."""
 
 
 @dataclass(slots=True, eq=False)
@@ -65,7 +68,7 @@ class _Batch:
 
     chat_ids: set[int] = field(default_factory=set)
     changed_ids: set[int] = field(default_factory=set)
-    """Chats that changed during the read. The results for these chats may be outdated and are not cached."""
+    """Ids of chats that changed during the read. What was read of them may be outdated and is not cached."""
     reading: "asyncio.Task[dict[int, ChatRecord]]" = field(init=False)
 
 
@@ -88,9 +91,10 @@ class Chats:
         """The batch that is read next; None if no chat is waiting."""
 
     async def get(self, chat_id: int) -> ChatRecord:
-        """Return the chat, or a default chat if nothing is stored; raise StorageError if the read fails.
+        """Return the record of the chat, or a default one if nothing is stored; raise StorageError on failure.
 
-        Chats that are requested during a read are read together after it. After a restart, no chat is cached.
+        Chats that are requested during a read are read together in the next read: after a restart, no chat is
+        cached, and many chats are requested at once.
         """
         cached = self._cached.get(chat_id)
         if cached is not None:
@@ -122,7 +126,7 @@ class Chats:
         return chats_by_id
 
     async def get_or_default(self, chat_id: int) -> ChatRecord:
-        """Return the chat with its recent places, or a default chat if the read fails."""
+        """Return the record of the chat with its recent places, or a default record if the read fails."""
         try:
             chat = await self.get(chat_id)
         except StorageError:
@@ -145,7 +149,7 @@ class Chats:
     async def save_choice(
         self, chat_id: int, name: str, spot: Spot, *, replaced_spots: Collection[Spot] = ()
     ) -> None:
-        """Record that *name* means the place at *spot* in the chat; delete earlier choices of *replaced_spots*.
+        """Record that *name* means the place at *spot* in the chat; delete choices of *replaced_spots*.
 
         The latest MAX_CHOICES choices of the chat are kept.
         """
@@ -263,7 +267,7 @@ class Chats:
 
 
 async def _read_chats(chat_ids: Collection[int], connection: AsyncConnection) -> dict[int, ChatRecord]:
-    """Return the chats by their ids; a chat without stored data is a default one."""
+    """Return the records of the chats by their ids; a chat without stored data has a default record."""
     rows = {row.id: row for row in await connection.execute(select(chats).where(chats.c.id.in_(chat_ids)))}
     if not rows:
         return {chat_id: ChatRecord() for chat_id in chat_ids}
@@ -295,6 +299,6 @@ def _chat_from_row(row: Row[Any], spots: Mapping[str, Spot], places: SavedPlaceL
 
 
 def _mark_retrieved(reading: "asyncio.Task[dict[int, ChatRecord]]") -> None:
-    """Retrieve the error of *reading*. Otherwise, asyncio logs the error again if all callers were cancelled."""
+    """Retrieve the error of *reading*, because asyncio logs errors that no caller retrieves."""
     if not reading.cancelled():
         reading.exception()

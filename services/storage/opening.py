@@ -31,7 +31,7 @@ SQLITE_PRAGMAS = (
 )
 
 OPENING_LOCK_TIMEOUT = 5.0
-"""Maximum wait for the lock of another process during the opening, in seconds: it may be upgrading the file."""
+"""Maximum wait, when the database is opened, for the lock of a process that may be upgrading it, in seconds."""
 
 LOCK_TIMEOUT = 1.0
 """Maximum wait of a write for the lock of another process, in seconds, in addition to WRITE_LOCK_TIMEOUT."""

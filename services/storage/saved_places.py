@@ -65,7 +65,7 @@ class SavedPlaces:
         return await self._change_list(chat_id, lambda _: ())
 
     async def shift(self, chat_id: int, spot: Spot, offset: int) -> SavedPlaceList:
-        """Move the place at *spot* down the list by *offset* positions, or up if it is negative."""
+        """Move the place at *spot* down the list by *offset* positions, or up if *offset* is negative."""
 
         def move(places: SavedPlaceList) -> SavedPlaceList:
             index = _index_of(places, spot)
@@ -115,7 +115,7 @@ async def read_saved_places(connection: AsyncConnection, chat_id: int) -> SavedP
 async def read_saved_places_by_chat(
     connection: AsyncConnection, chat_ids: Collection[int]
 ) -> Mapping[int, SavedPlaceList]:
-    """Return the saved places of each chat, by its id."""
+    """Return the saved places of each chat, by the ids of the chats."""
     statement = select(saved_places).where(saved_places.c.chat_id.in_(chat_ids)).order_by(saved_places.c.position)
     places_by_chat: dict[int, list[SavedPlace]] = {chat_id: [] for chat_id in chat_ids}
     for row in await connection.execute(statement):

@@ -105,7 +105,7 @@ class Subscriptions:
 
     @shielded
     async def set_timezone(self, chat_id: int, subscription_id: int, timezone: str) -> None:
-        """Change the time zone of the subscription; raise ValueError if it is unknown."""
+        """Change the time zone of the subscription; raise ValueError if *timezone* is unknown."""
         _check_timezone(timezone)
         set_zone = (
             update(subscriptions)
@@ -152,7 +152,7 @@ async def read_subscriptions(connection: AsyncConnection, chat_id: int) -> list[
 async def read_own_places(
     connection: AsyncConnection, subscription_ids: Collection[int]
 ) -> dict[int, SavedPlaceList]:
-    """Return the places of each subscription that has any, by the id of the subscription."""
+    """Return the own places of each subscription that has any, by the ids of the subscriptions."""
     statement = select(subscription_places).where(subscription_places.c.subscription_id.in_(subscription_ids))
     places: defaultdict[int, SavedPlaceList] = defaultdict(tuple)
     for row in await connection.execute(statement.order_by(subscription_places.c.position)):
