@@ -33,7 +33,7 @@ class Offers:
     without_place: tuple[Entry, ...] = ()
     """The names of the query that have neither a place nor choices."""
     unindexed: frozenset[Spot] = frozenset()
-    """The keys of the places that the index does not have; `AnswerService.match_spots` would return others."""
+    """The keys of the offered places that the place index lacks; `AnswerService.match_spots` would find others."""
 
     @property
     def are_complete(self) -> bool:
@@ -44,7 +44,7 @@ class Offers:
 
 
 class OfferService:
-    """Makes offers of answers with the look-ups of *answers*."""
+    """Makes the offers for an inline query from the answers of the service *answers*."""
 
     def __init__(self, answers: AnswerService) -> None:
         self._answers = answers
@@ -52,7 +52,7 @@ class OfferService:
     async def for_question(
         self, question: Question, language: str, choices: Choices, share: Share | None
     ) -> Offers:
-        """Return the offers for *question*: all its places now, each place, their days, and a comparison.
+        """Return the offers for *question*: all its places in one answer, each place alone, and their coming days.
 
         For an ambiguous or unknown name, each of its choices is offered. A place whose look-up is late has a
         failure with the reason LATE.
@@ -73,15 +73,15 @@ class OfferService:
         return await self._offers(found.with_entries(entries), share)
 
     async def at_spot(self, latitude: float, longitude: float, language: str, share: Share | None) -> Answer:
-        """Return the weather now at these coordinates."""
+        """Return the weather now at these coordinates, given in degrees."""
         spot = round(latitude, 2), round(longitude, 2)
         found = await self._answers.match_spots([(spot, False)], language)
         return await self._with_results(found, share)
 
     async def _with_completions(self, found: Answer) -> Answer:
-        """Return *found* with completions as the choices of its last name, if this name is unknown or a guess.
+        """If the last name in *found* is unknown or a guess, return *found* with completions as its choices.
 
-        Completions are places whose names begin with the typed letters. The user may still be typing the name.
+        Completions are places whose names begin with the typed letters, because the user may still be typing.
 
         """
         item = found.entries[-1].item if found.entries else None
@@ -124,9 +124,9 @@ class OfferService:
 
 
 def without_push(question: Question) -> Question:
-    """Return *question*, or a question about the weather now instead of a request for a daily push.
+    """Return *question*, but a question about the weather now if *question* requests a daily push.
 
-    A push needs a chat to which the bot may write.
+    An inline query cannot request a push, because a push needs a chat to which the bot may write.
 
     """
     return (

@@ -83,7 +83,7 @@ class AnswerService:
     ) -> bool:
         """Return whether *question*, read from text without a command, asks for the weather.
 
-        A follow-up, such as "what about Rome", may name a smaller place.
+        In a follow-up, such as "what about Rome", even the name of a small place suffices.
         """
         if question.quantity is Quantity.DAILY:
             return True
@@ -108,8 +108,8 @@ class AnswerService:
     ) -> Answer:
         """Return the answer to *question*, with the names of places in *language*.
 
-        A name of several places stands for the one in *choices*, else for the likeliest. The labels in *choices*
-        are names as well.
+        A name that several places have stands for the place in *choices*, else for the likeliest place. The labels
+        in *choices* count as names of places too.
         """
         request = _Request.within(ANSWER_WITHIN, share)
         answer = await self._resolve(question, language, choices, ANSWER_WITHIN - WEATHER_RESERVE, share)
@@ -147,7 +147,7 @@ class AnswerService:
     ) -> Answer:
         """Return an answer to *question* about the places at *spots*, without results.
 
-        Each item of *spots* is the key of a place, and whether the place has its region.
+        Each item of *spots* is the key of a place, and whether the answer names the place with its region.
         """
         matches = [
             await self._places.match_spot(spot, language, with_region=with_region) for spot, with_region in spots
@@ -155,7 +155,7 @@ class AnswerService:
         return self._empty_answer(question, language).with_entries(map(Entry, matches))
 
     async def unpacked(self, packed: str) -> Answer | None:
-        """Return the answer that `pack` packed as *packed*, without results; None if the answer is invalid now."""
+        """Return the answer in *packed*, a string from `pack`, without results; None if *packed* is invalid."""
         found = unpack(packed)
         if found is None or all(found.language != language.code for language in LANGUAGES):
             return None
@@ -186,7 +186,7 @@ class AnswerService:
         return await self._places.completions(letters, language)
 
     async def unindexed(self, places: Sequence[Place], language: str) -> frozenset[Spot]:
-        """Return the keys of the *places* that are not in the index, so that `match_spots` finds others."""
+        """Return the keys of the *places* that the index lacks, so that `match_spots` would find other places."""
         return await self._places.unindexed(places, language) if places else frozenset()
 
     async def with_results(
@@ -232,7 +232,7 @@ class AnswerService:
         *,
         share: Share | None = None,
     ) -> Answer:
-        """Return the answer to *question* about the place at these coordinates."""
+        """Return the answer to *question* about the place at these coordinates, given in degrees."""
         request = _Request.within(ANSWER_WITHIN, share)
         spot = await self._places.match_at(latitude, longitude, language)
         answer = replace(self._empty_answer(question, language), entries=(Entry(spot),))
@@ -246,7 +246,7 @@ class AnswerService:
         failed_only: bool = False,
         share: Share | None = None,
     ) -> Answer:
-        """Return *answer* with all its entries fetched again, or only those that failed."""
+        """Return *answer* with all its entries fetched again or, if *failed_only*, those that failed."""
         request = _Request.within(ANSWER_WITHIN, share)
         entries = [entry for entry in answer.entries if entry.failure is not None or not failed_only]
         return await self._refetch(answer, entries, choices, request)
@@ -343,7 +343,7 @@ class AnswerService:
 
 
 def _charge(item: Resolution, share: Share | None) -> Resolution:
-    """Return *item*, or a failed look-up if *share* does not cover it."""
+    """Charge *item* to *share* if it is a place; return *item*, or a failed look-up if *share* is used up."""
     if not isinstance(item, Match) or share is None:
         return item
     taken = share.charge_place(item.place.key)
