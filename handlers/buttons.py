@@ -26,14 +26,14 @@ from services.storage import ChatRecord, Chats
 SUBJECT_OF_ACTION = {
     switch.action: subject for subject in Subject if (switch := VIEWS[subject].switch) is not None
 }
-"""Maps an action to the subject to which it switches an answer."""
+"""The subject that a button makes an answer show, by the action of the button."""
 
 ACTIONS_WITHOUT_NOTICE = {*SUBJECT_OF_ACTION, AnswerAction.DAY}
-"""Actions after which no notice is shown, because the message changes visibly."""
+"""Actions of buttons after which no notification is shown, because the message changes visibly."""
 
 
 MIN_DAY_ORDINAL = 700_000
-"""Minimum proleptic Gregorian ordinal of a day; a smaller number in callback data is an index."""
+"""Minimum `date.toordinal()` of a day in callback data; a smaller number is the index of a day in the forecast."""
 
 
 async def on_keyboard_change(
@@ -91,7 +91,7 @@ async def on_answer_change(
         await answer_callback(query, texts("toast-old"))
         return
     share = shares.share_for(query.from_user.id, chat_record.saved)
-    async with answer_store.lock(query.message):  # a second press of a button waits for the first one
+    async with answer_store.lock(query.message):  # a second press waits until the first press is handled
         answer = await answer_behind(query, callback_data, texts, chat_record, answers, answer_store)
         if answer is None:
             await answer_callback(query, texts("toast-old"))
@@ -99,7 +99,7 @@ async def on_answer_change(
         if callback_data.action is AnswerAction.CHOOSE and answer_store.is_outdated(callback_data.answer):
             callback_data = callback_data.model_copy(
                 update={"action": AnswerAction.REFRESH}
-            )  # `answer` has the chosen place
+            )  # `answer_behind` has already chosen the place
         new_answer = await _renew(query, callback_data, answer, chat_record, answers, chats, share)
         if new_answer is None:
             is_day = callback_data.action is AnswerAction.DAY
@@ -120,8 +120,8 @@ async def on_answer_change(
 def _notice(action: AnswerAction, new_answer: Answer, texts: Texts, *, changed: bool, is_private: bool) -> str:
     if action is AnswerAction.CHOOSE:
         return texts("toast-chosen" if is_private else "toast-chosen-own")
-    if new_answer.refusal is not None:
-        return texts("toast-refused", reason=failure_text(new_answer.refusal, texts))
+    if new_answer.limit_failure is not None:
+        return texts("toast-refused", reason=failure_text(new_answer.limit_failure, texts))
     if action is AnswerAction.RETRY and new_answer.is_worth_retrying:
         return texts("toast-failing")
     return texts("toast-renewed" if changed and not new_answer.outdated else "toast-same")
@@ -136,7 +136,7 @@ async def _renew(
     chats: Chats,
     share: Share | None,
 ) -> Answer | None:
-    """Return *answer* after the action of the button; None if its choice or day does not exist."""
+    """Return *answer* changed by the action of the button; None if the chosen place or day does not exist."""
     action = callback_data.action
     if action in SUBJECT_OF_ACTION:
         answer = replace(answer, subject=SUBJECT_OF_ACTION[action], day=None)
@@ -162,17 +162,17 @@ async def _renew(
 
 
 def _pressed_day(query: CallbackQuery, callback_data: AnswerCallback, answer: Answer) -> date | None:
-    """Return the day of the pressed button, if the forecasts of *answer* have it."""
+    """Return the day of the pressed button; None if the forecasts of *answer* lack that day."""
     days = [day.date for _, forecast in forecasts_of(answer) for day in forecast.days]
     if callback_data.choice < MIN_DAY_ORDINAL:
-        # Earlier versions sent an index, which counts from the day of the message. The label ends with the day.
+        # An index counts from the day of the message, so the button's label, such as "Fri 7", tells the day.
         label = pressed_label(query).removeprefix("✓").split()
         return next((day for day in days if label and str(day.day) == label[-1]), None)
     return next((day for day in days if day.toordinal() == callback_data.choice), None)
 
 
 def _with_day(answer: Answer, day: date | None) -> Answer | None:
-    """Return *answer* for *day*."""
+    """Return *answer* about *day*; None if *day* is None."""
     if day is None:
         return None
     if answer.subject is Subject.ASKED and isinstance(answer.when, OnDay):

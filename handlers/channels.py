@@ -1,7 +1,8 @@
 """The command /channel, which sets up daily pushes into channels from the private chat of their administrator.
 
-The user who chooses a channel owns its pushes: they have the language and units of that user, who alone may change
-them. Another administrator may choose the channel when the owner is no longer its administrator.
+The user who chooses a channel owns its pushes: the pushes use the owner's language and units, and only the owner
+may change the pushes. Another administrator may choose the channel once the owner is no longer an administrator of
+the channel.
 """
 
 import logging
@@ -56,7 +57,7 @@ logger = logging.getLogger(__name__)
 
 
 class ChannelPushStore:
-    """The channels and their pushes, and the notices to the owners of channels."""
+    """Stores the channels of users and the pushes of channels, and notifies the owners of channels."""
 
     def __init__(self, channels: Channels, subscriptions: Subscriptions, chats: Chats) -> None:
         self.channels = channels
@@ -71,13 +72,13 @@ class ChannelPushStore:
     async def add(
         self, channel: Channel, schedule: Schedule, places: SavedPlaceList, language: str
     ) -> Subscription:
-        """Add a push about *places* to *channel*; raise TooMany if the channel has MAX_SUBSCRIPTIONS."""
+        """Add a push about *places* to *channel*; raise TooMany if *channel* has MAX_SUBSCRIPTIONS pushes."""
         return await self._subscriptions.add(channel.id, schedule, places, language=language)
 
     async def change(self, owner_id: int, action: ChannelAction, push_id: int) -> None:
         """Pause, resume or remove a push; do nothing if the push is not in a channel of the user.
 
-        A channel is deleted with its last push.
+        When the last push of a channel is removed, the channel is deleted as well.
         """
         for channel, pushes in await self.of_owner(owner_id):
             if not any(push.id == push_id for push in pushes):
@@ -93,7 +94,7 @@ class ChannelPushStore:
                     await self._subscriptions.remove(channel.id, push_id)
 
     async def report_loss(self, change: ChatMemberUpdated, bot: Bot) -> None:
-        """Notify the owner of the channel of *change* that the bot can no longer post the pushes there."""
+        """Notify the owner of the channel in *change* that the bot can no longer post pushes there."""
         channel = await self.channels.find(change.chat.id)
         pushes = await self._subscriptions.get(change.chat.id) if channel is not None else []
         if channel is not None and not all(push.paused for push in pushes):
@@ -251,7 +252,7 @@ async def _may_post(bot: Bot, channel_id: int, user_id: int) -> bool:
 
 
 def router() -> Router:
-    """Return a router for the command, the chosen channel, the replies to its prompt, and the buttons."""
+    """Return a router for /channel, the chosen channel, the replies to the prompt for a time, and the buttons."""
     router = Router(name="channels")
     router.message.register(on_command, NamedCommand("channel"))
     router.message.register(on_channel, ChannelChosen())

@@ -1,6 +1,6 @@
 """The command /daily, which adds, lists, pauses and removes the daily pushes of a chat.
 
-In a group, every member may change the list.
+In a group, every member may change the pushes.
 """
 
 from dataclasses import replace
@@ -103,7 +103,7 @@ async def on_time(
     chat_record: ChatRecord,
     push_requests: PushRequests,
 ) -> None:
-    """Add a push at the time in *text*; *prompt_title* names its places unless *text* does."""
+    """Add a push at the time in *text*, for the places in *text* or, if *text* names none, in *prompt_title*."""
     request = parse_push_request(text)
     if request is None:
         await reply(message, _usage(text, units.texts))
@@ -113,7 +113,7 @@ async def on_time(
 
 
 def _usage(text: str, texts: Texts) -> str:
-    """Return why *text* describes no push, with examples."""
+    """Return a message that says why *text* describes no push, and gives examples of pushes."""
     return texts("daily-other-days" if names_other_days(text) else "daily-usage")
 
 
@@ -124,7 +124,7 @@ async def on_place(
     chat_record: ChatRecord,
     push_requests: PushRequests,
 ) -> None:
-    """Add the push with the chosen place, or offer times for it."""
+    """Add a push for the place that the user chose; offer times if the push has no time yet."""
     places = (
         chosen_places(query.message, callback_data.position, query.data)
         if isinstance(query.message, Message)
@@ -185,7 +185,7 @@ async def on_button(
 
 
 def router() -> Router:
-    """Return a router for the command, the replies to its prompt, and its buttons."""
+    """Return a router for /daily, the replies to its prompts, and its buttons."""
     router = Router(name="daily")
     router.message.register(on_command, NamedCommand("daily"))
     router.message.register(on_places, PromptReply(Prompt.PUSH))

@@ -103,7 +103,7 @@ async def on_button(
 
 
 def router() -> Router:
-    """Return a router for the buttons under the offer."""
+    """Return a router for the buttons under an offer."""
     router = Router(name="daily offer")
     router.callback_query.register(on_button, OfferCallback.filter())
     return router

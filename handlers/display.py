@@ -79,8 +79,8 @@ class Display:
     ) -> None:
         """Answer the *question* in *message*.
 
-        A question without a place is about the places of the last question, else about the saved places. If there
-        are neither, the bot asks for a place. *text* is the text of a question that may follow up the last
+        A question without a place is about the places of the last question, else about the saved places. If the
+        chat has neither, the bot asks for a place. *text* is the text of a question that may follow up the last
         question, else empty. Look-ups are charged to the user *asker_id*.
         """
         question, places = await self._in_context(message, question, text)
@@ -95,7 +95,7 @@ class Display:
             if not answer.entries and question.is_bare:
                 saved = await self._saved_places.get(message.chat.id)
                 if saved:
-                    # Look-ups of saved places are not charged.
+                    # Look-ups of saved places are not charged to a share.
                     labelled = [place.labelled_place for place in saved]
                     answer = await self._answers.answer_about(labelled, texts.language, question)
         if answer.entries:
@@ -161,8 +161,8 @@ class Display:
     ) -> None:
         """Store the *question* of the user *asker_id* for a follow-up.
 
-        *message* is in the chat of the question, and *sent* shows the *answer*. Its places are stored as well; if
-        all names of the question are ambiguous, the likeliest places are stored.
+        *message* is in the chat of the question, and *sent* is the message that shows *answer*. The places of the
+        answer are stored as well; if all names of the question are ambiguous, the likeliest places are stored.
         """
         if answer.places:
             is_private = message.chat.type == ChatType.PRIVATE
@@ -179,14 +179,14 @@ class Display:
     async def _in_context(
         self, message: MaybeInaccessibleMessageUnion, question: Question, text: str
     ) -> tuple[Question, tuple[Place, ...]]:
-        """Return *question* completed from the last question, and the last places if *question* names none."""
+        """Complete *question* from the last question; return it, and the last places if *question* names none."""
         if not text or not isinstance(message, Message):
             return question, ()
         marked = without_follow_up(question)
         follows = question.is_bare or marked is not None
         last = await self._conversations.get(message) if follows else self._conversations.cached(message)
         question = marked or question
-        # A last question without places is one after which the bot asked for a place.
+        # If the last question has no places, the bot has asked for a place, and *message* may name the place.
         if last is None or (last.places and not follows):
             return question, ()
         return in_context(question, last, text), last.places if question.is_bare else ()
@@ -206,7 +206,8 @@ class Display:
             await self._location_button.ask(message, texts("ask-place"), texts)
             return
         self._conversations.await_place(message, last, asker_id)
-        # With privacy mode, Telegram delivers the name of the place to the bot only if it is a reply to the bot.
+        # In privacy mode, Telegram delivers the user's next message to the bot only if that message is a reply to
+        # the bot.
         sent = await reply(message, texts("ask-place-group"), ForceReply(selective=True))
         self._conversations.remember(message, last, asker_id, answer_id=sent.message_id)
 
@@ -219,10 +220,10 @@ class Display:
         *,
         spot: Spot | None = None,
     ) -> MaybeInaccessibleMessageUnion:
-        """Send *answer* as a reply to *message*; if *message* was edited, edit the answer to it instead.
+        """Send *answer* as a reply to *message*; if *message* was edited, edit the earlier answer instead.
 
-        Return the message with the answer. Look-ups of late entries are charged to *share*. *spot* is set if
-        *message* is a location.
+        Return the message with the answer. Look-ups of late entries are charged to *share*. *spot* is the rounded
+        location if *message* is a location, else None.
         """
         token = self._answer_store.token_for(message.chat.id, answer)
         units = _units(chat_record, answer)
@@ -242,7 +243,7 @@ class Display:
         self._answered_messages.remember(message.chat.id, message.message_id, sent.message_id, spot)
         if offers_us_units:
             self._units_offers.record(message.chat.id, sent.message_id)
-        if sent.chat.id != message.chat.id:  # the group has become a supergroup
+        if sent.chat.id != message.chat.id:  # the group has become a supergroup with another id
             token = self._answer_store.token_for(sent.chat.id, answer)
         self._answer_store.remember(sent, token, answer)
         self._pictures.send_later(sent, answer, units)
@@ -252,7 +253,7 @@ class Display:
         return sent
 
     async def _answer_to(self, message: MaybeInaccessibleMessageUnion) -> MaybeInaccessibleMessageUnion | None:
-        """Return the answer to *message*, which was edited; None if there is none, or *message* was not edited."""
+        """Return the earlier answer to an edited *message*; None if *message* was not edited or not answered."""
         if not isinstance(message, Message) or message.edit_date is None:
             return None
         answered = await self._answered_messages.get(message.chat.id, message.message_id)
@@ -261,7 +262,7 @@ class Display:
     async def _suggest(
         self, message: MaybeInaccessibleMessageUnion, text: str, texts: Texts
     ) -> MaybeInaccessibleMessageUnion:
-        """Reply with *text*, an answer in which no name is a place, and with what else the user can send."""
+        """Reply with *text*, which says that no place was found, and a hint on what else the user can send."""
         if message.chat.type == ChatType.PRIVATE:
             hint = texts("unknown-hint-private")
             return await self._location_button.ask(message, f"{text}\n{hint}", texts)
@@ -310,7 +311,7 @@ class Display:
         *,
         offers_us_units: bool,
     ) -> tuple[InputRichMessage | None, str, InlineKeyboardMarkup | None]:
-        """Return *answer* as a rich message, if it has one, and as a text; and the keyboard."""
+        """Return *answer* as a rich message (None if it has none) and as HTML, and the message's keyboard."""
         render, now, usual_provider = VIEWS[answer.subject].render, datetime.now(UTC), self._answers.usual_provider
         text = render(answer, units, now, usual_provider)
         rich = rich_answer(answer, units, now=now, usual_provider=usual_provider)
@@ -338,10 +339,10 @@ class Display:
         async with self._answer_store.lock(message):
             shown = self._answer_store.shown(message)
             if shown is None or shown.answer is not answer or new_answer == answer:
-                return  # a button has replaced the answer, or no result is new
+                return  # a pressed button has replaced the answer, or no new result has arrived
             token = self._answer_store.token_for(message.chat.id, new_answer, message)
             self._answer_store.remember(message, token, new_answer)
-        # The settings of the chat may have changed meanwhile.
+        # The settings of the chat may have changed since the answer was sent.
         chat_record = replace(await self._chats.get_or_default(message.chat.id), region=region)
         units = _units(chat_record, new_answer)
         try:
@@ -355,5 +356,5 @@ class Display:
 
 
 def _units(chat_record: ChatRecord, answer: Answer) -> Units:
-    """Return the current units of *chat*, with texts in the language in which *answer* names its places."""
+    """Return the units in *chat_record*, with texts in the language in which *answer* names its places."""
     return units_in(texts_for(answer.language), chat_record.settings, chat_record.region)

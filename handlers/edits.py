@@ -24,7 +24,7 @@ MIN_LIVE_DISTANCE = 3.0
 
 
 async def on_prompt_reply(_: Message) -> None:
-    """Ignore the edited reply to a prompt: its places were saved or its label was set when the reply was sent."""
+    """Ignore an edit of a reply to a prompt, because the reply took effect when it was sent."""
 
 
 async def on_live_location(
@@ -36,7 +36,7 @@ async def on_live_location(
     display: Display,
     answered_messages: AnsweredMessages,
 ) -> None:
-    """Answer a live location again after a move. The last update of a live location has no `live_period`."""
+    """Answer a live location again after it has moved. When its sharing ends, `live_period` is None."""
     if message.location is None or message.location.live_period is None:
         return
     answered = await answered_messages.get(message.chat.id, message.message_id)
@@ -45,7 +45,7 @@ async def on_live_location(
 
 
 def has_moved(answered: AnsweredMessage, latitude: float, longitude: float, now: float) -> bool:
-    """Return whether the location has moved so far, and was answered so long ago, that it is answered again."""
+    """Return whether a location differs from the one last answered by MIN_LIVE_DISTANCE and MIN_LIVE_INTERVAL."""
     if answered.latitude is None or answered.longitude is None:
         return True
     kilometres = distance((answered.latitude, answered.longitude), (latitude, longitude))
@@ -53,7 +53,7 @@ def has_moved(answered: AnsweredMessage, latitude: float, longitude: float, now:
 
 
 def router(albums: Albums) -> Router:
-    """Return a router for edited messages. Edited commands that are no questions are ignored."""
+    """Return a router for edited messages. Edited commands such as /settings are ignored."""
     router = Router(name="edits")
     edited = router.edited_message
     for prompt in Prompt:

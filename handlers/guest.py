@@ -1,7 +1,7 @@
 """The handler of guest messages: mentions of the bot in chats that the bot is not in.
 
 The bot gets the message that mentions the bot and, if that message is a reply, the message replied to. The bot may
-send one answer, and edits the answer by its `inline_message_id`, like an inline message.
+send one answer, and edit it by the answer's `inline_message_id`, like an inline message.
 """
 
 import logging
@@ -33,7 +33,7 @@ async def on_guest_message(
     shares: Shares,
     background: Background,
 ) -> None:
-    """Answer the question beside the mention; if there is none, the question in the message replied to."""
+    """Answer the question beside the mention; without one, answer the question in the message replied to."""
     me = await bot.me()
     text = text_without_mention(message, me)
     if read_question(text).is_bare and message.reply_to_message is not None:

@@ -39,18 +39,18 @@ from services.storage import ChatRecord
 logger = logging.getLogger(__name__)
 
 CACHE_SECONDS = 60
-"""Seconds for which Telegram keeps the results for the same user and query; reports are kept for ten minutes."""
+"""Seconds for which Telegram caches the results of one user's query."""
 
 INCOMPLETE_CACHE_SECONDS = 1
-"""Seconds for which Telegram keeps results in which something is late or has failed."""
+"""Seconds for which Telegram caches results of which some are late or have failed."""
 
 
 async def on_inline_query(
     query: InlineQuery, units: Units, chat_record: ChatRecord, answers: AnswerService, shares: Shares
 ) -> None:
-    """Answer with the weather of the places in *query*; without places, with that of the saved places.
+    """Answer with the weather of the places in *query*; if it names none, with that of the saved places.
 
-    If the user shares their location with the bot, the weather there comes first.
+    If the user shares their location with the bot, the weather at the location comes first.
     """
     offer_service = OfferService(answers)
     share = shares.share_for(query.from_user.id, chat_record.saved)
@@ -105,7 +105,7 @@ async def on_inline_button(
             toast = texts("toast-old")
         await answer_callback(press, toast)
         return
-    refused = answer.refusal
+    refused = answer.limit_failure
     await answer_callback(
         press, None if refused is None else texts("toast-refused", reason=failure_text(refused, texts))
     )
@@ -116,7 +116,8 @@ async def on_chosen(
 ) -> None:
     """Complete the message of a result that was late when it was offered.
 
-    Telegram sends this update only if /setinlinefeedback is on; otherwise the message has a button for the same.
+    Telegram sends this update only if the bot's owner has turned on /setinlinefeedback. A button under the message
+    completes the message as well.
     """
     shown = shown_of_late(chosen.result_id)
     if shown is None or chosen.inline_message_id is None:

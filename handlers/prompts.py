@@ -1,8 +1,8 @@
 """Prompts: messages of the bot that ask the user for names, a label or a time.
 
-The first line of a prompt holds all data that the handler of the answer needs. Therefore replies work after a
-restart, and from any member of a group. In a private chat, the next message is an answer without being a reply,
-unless it asks for the weather.
+The first line of a prompt holds all data that the handler of the answer needs, so replies work after a restart,
+and from any member of a group. In a private chat, the user's next message answers the prompt even if it is not a
+reply, unless it asks for the weather.
 """
 
 from enum import StrEnum

@@ -22,7 +22,7 @@ async def on_press(
     saved_places: SavedPlaces,
     display: Display,
 ) -> None:
-    """Answer about the places of the push; if the push or its places were removed, notify the user."""
+    """Answer with the weather of the push's places; if the push or its places were removed, notify the user."""
     message = query.message
     places: SavedPlaceList = ()
     if message is not None:

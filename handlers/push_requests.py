@@ -44,7 +44,7 @@ from services.storage import (
 )
 
 MAX_NAMES_LENGTH = 1_000
-"""Maximum length of the names in a question which place is meant, in UTF-16 code units."""
+"""Maximum length of the list of names in the message that asks which place is meant, in UTF-16 code units."""
 
 
 class PushRequests:
@@ -113,7 +113,8 @@ class PushRequests:
     ) -> SavedPlaceList | None:
         """Return the places that *text* names. If a name is unclear, ask which place is meant and return None.
 
-        *minutes* and *weekdays* are the schedule of the push; *minutes* is None if the time is still open.
+        *minutes* (after midnight) and *weekdays* are the schedule of the push; *minutes* is None if the user has
+        not chosen a time yet.
         """
         if not text:
             return ()
@@ -163,7 +164,7 @@ class PushRequests:
         await reply(message, place_choice_text(names, problem, schedule), keyboard)
 
     async def change_zone(self, chat_id: int, push_id: int) -> str | None:
-        """Set a push to the next time zone of its places and the saved places, and return the zone.
+        """Set a push to the next time zone among those of its places and the saved places; return that zone.
 
         Return None if all places are in the current time zone of the push.
         """

@@ -1,6 +1,6 @@
-"""Answers under old messages, whose buttons refer to an answer that an earlier version kept in memory only.
+"""Recovers the answers of old messages, whose buttons refer to answers that were kept in memory only.
 
-Such an answer is read again from the text and the buttons of its message.
+The answer of a message from an earlier version is read from the text and the buttons of the message.
 """
 
 import asyncio
@@ -18,10 +18,10 @@ from services.questions import Question, Subject
 from services.storage import ChatRecord
 
 MAX_TITLE_LENGTH = 120
-"""Maximum length of the title of a place that is read again, in characters."""
+"""Maximum length of the title of a place that is read from an old message, in characters."""
 
 NAMES_TIMEOUT = 4.0
-"""Maximum time for the look-ups of the names that the index does not have, in seconds."""
+"""Maximum time for the look-ups of the names that the place index does not have, in seconds."""
 
 SUBJECT_OF_MISSING_BUTTON = {
     AnswerAction.NOW: Subject.NOW,
@@ -29,7 +29,7 @@ SUBJECT_OF_MISSING_BUTTON = {
     AnswerAction.DAYS: Subject.DAYS,
     AnswerAction.TEN_DAYS: Subject.TEN_DAYS,
 }
-"""The subject of an answer about one place, by the button that the answer lacks."""
+"""The subject of an answer about one place, by its missing button: no button switches to the shown subject."""
 
 
 ACTIONS_OF_ONE_PLACE = {AnswerAction.HOURS, AnswerAction.TEN_DAYS, AnswerAction.DAY}
@@ -75,10 +75,10 @@ async def _read_again(
     action = callback_data.action
     subject = _subject_of(buttons)
     if subject is Subject.ASKED and action not in SUBJECT_OF_MISSING_BUTTON:
-        return None  # the text of the message does not have the time of the question
+        return None  # the message does not tell for which time the question asked
     titles = list(_titles(message, with_region=subject is not Subject.ASKED))
     if _actions(buttons) & ACTIONS_OF_ONE_PLACE:
-        del titles[1:]  # the lines about the days begin with bold text as well
+        del titles[1:]  # lines about days begin with bold text, like titles
     if action is AnswerAction.CHOOSE:
         titles[callback_data.entry : callback_data.entry + 1] = [pressed_label(query)]
     question = Question("", subject)
@@ -114,7 +114,7 @@ def _actions(buttons: list[InlineKeyboardButton]) -> set[AnswerAction]:
 
 
 def _titles(message: Message, *, with_region: bool) -> Iterator[str]:
-    """Yield the names of the places in *message*: bold text at the start of a line, with the region if asked."""
+    """Yield the names of places in *message*: bold text at the start of a line, *with_region* or without."""
     text = (message.text or "").encode("utf-16-le")  # Telegram counts offsets in UTF-16 code units
     count = 0
     for entity in message.entities or ():

@@ -1,6 +1,6 @@
 """The command /settings, which shows and changes the language, units, clock and colours of a chat.
 
-The handler of the button that sets US units is here as well.
+The button that sets US units under an answer is handled here as well.
 """
 
 from dataclasses import replace
@@ -81,7 +81,7 @@ async def on_change_units(
     chat_record: ChatRecord,
     units: Units,
 ) -> None:
-    """Set all units to those of a system, and show the settings in the new units."""
+    """Set all units to those of a system, metric or US, and show the settings in the new units."""
     message = await _editable_message(query, bot, units.texts)
     if message is None:
         return
@@ -139,7 +139,7 @@ async def _show_settings(
 
 
 def router() -> Router:
-    """Return a router for the command and the buttons."""
+    """Return a router for /settings and for the buttons that change settings."""
     router = Router(name="settings")
     router.message.register(on_command, NamedCommand("settings"))
     router.callback_query.register(on_open, OpenCallback.filter())

@@ -21,7 +21,7 @@ from services.storage import ChatRecord
 from services.weather import Credit
 
 LINKED_SUBJECTS = {"weather": Subject.NOW, "forecast": Subject.DAYS}
-"""Maps the first word of the parameter of /start to the subject of the deep link."""
+"""The subject of a deep link, by the first word of the parameter of /start."""
 
 
 async def on_start(
@@ -36,8 +36,8 @@ async def on_start(
 ) -> None:
     """Answer the question of a deep link; without a question, greet the user and show example buttons.
 
-    A private chat without saved places also gets the location button. The link that adds the bot to a group sends
-    /start there, but the bot greets the group once.
+    A private chat without saved places also gets the location button. The link that adds the bot to a group also
+    sends /start to the group, but the bot greets the group only once.
     """
     question = question_of_link(command.args or "")
     if question is not None:

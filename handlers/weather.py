@@ -46,8 +46,8 @@ async def on_command(
 ) -> None:
     """Answer the command of *subject*, or offer a daily push if the command requests one.
 
-    A command without a place may follow up the last question; in a group, only a command that is a reply to the
-    bot may.
+    A command without a place may follow up the last question; in a group, only if the command is a reply to the
+    bot.
     """
     args = command.args or ""
     question = read_question(args, subject)
@@ -103,7 +103,7 @@ async def _is_question(question: Question, answers: AnswerService, chat_record: 
 
 
 async def _in_other_layout(text: str, answers: AnswerService, chat_record: ChatRecord) -> str | None:
-    """Return *text* as typed in another keyboard layout if it asks for the weather then, else None."""
+    """Return *text* as typed in another keyboard layout, if it asks for the weather in that layout, else None."""
     for typed in in_other_layouts(text):
         question = read_question(typed)
         if question.asks_for_weather and await _is_question(question, answers, chat_record):
