@@ -82,7 +82,7 @@ class AnswerStore:
         return self._shown.get(_key(message))
 
     async def answer(self, message: MaybeInaccessibleMessageUnion, token: str) -> Answer | None:
-        """Return the answer behind the buttons of *message* with *token*, without results unless it is in memory.
+        """Return the answer to which *token* in the buttons of *message* refers, without results if not in memory.
 
         Return None if *token* is invalid, belongs to another chat, or refers to an answer that was deleted.
         """
@@ -90,7 +90,7 @@ class AnswerStore:
         if shown is not None and shown.token == token:
             return shown.answer
         if token.startswith(PACKED):
-            return await self._answers.unpacked(token.removeprefix(PACKED))
+            return await self._answers.resolver.unpacked(token.removeprefix(PACKED))
         if token.startswith(STORED):
             return await self._button_answers.get(message.chat.id, token)
         return None

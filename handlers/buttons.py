@@ -8,6 +8,7 @@ from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 
 from handlers.answer_store import AnswerStore
+from handlers.answering import Answering
 from handlers.display import Display
 from handlers.groups import choice_owner, may_change_answer
 from handlers.recovery import answer_behind, pressed_label
@@ -82,6 +83,7 @@ async def on_answer_change(
     chats: Chats,
     shares: Shares,
     display: Display,
+    answering: Answering,
 ) -> None:
     """Refresh or retry the answer, choose another place for a name, show a day, or switch the subject."""
     if not may_change_answer(query, callback_data.action):
@@ -97,9 +99,8 @@ async def on_answer_change(
             await answer_callback(query, texts("toast-old"))
             return
         if callback_data.action is AnswerAction.CHOOSE and answer_store.is_outdated(callback_data.answer):
-            callback_data = callback_data.model_copy(
-                update={"action": AnswerAction.REFRESH}
-            )  # `answer_behind` has already chosen the place
+            # For a token of an earlier version, `answer_behind` has already chosen the place.
+            callback_data = callback_data.model_copy(update={"action": AnswerAction.REFRESH})
         new_answer = await _renew(query, callback_data, answer, chat_record, answers, chats, share)
         if new_answer is None:
             is_day = callback_data.action is AnswerAction.DAY
@@ -108,7 +109,7 @@ async def on_answer_change(
         changed = await display.edit(query.message, new_answer, chat_record, share)
     if callback_data.action is AnswerAction.CHOOSE:
         question = Question("", new_answer.subject, new_answer.when, new_answer.quantity)
-        display.remember(query.message, question, new_answer, query.message, query.from_user.id)
+        answering.remember(query.message, question, new_answer, query.message, query.from_user.id)
     if callback_data.action in ACTIONS_WITHOUT_NOTICE:
         await answer_callback(query)
     else:

@@ -186,7 +186,7 @@ async def on_schedule(
         return
     share = shares.share_for(message.chat.id, chat_record.saved)
     async with typing(message):
-        answer = await answers.find(
+        answer = await answers.resolver.find_places(
             request.places, units.texts.language, chat_record.choices, guessing=False, share=share
         )
     if problems := unresolved_lines(answer, units.texts):

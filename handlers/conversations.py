@@ -86,7 +86,7 @@ class Conversations:
         """Await the next message of *asker_id* in the chat of *message*; it will name the places of *question*."""
         self._awaited[message.chat.id, conversation_topic_id(message), asker_id] = _Awaited(question)
 
-    def takes(self, chat_id: int, topic_id: int, sender_id: int, message_id: int) -> bool:
+    def is_awaited(self, chat_id: int, topic_id: int, sender_id: int, message_id: int) -> bool:
         """Return whether the bot awaits the message *message_id*; only the sender's next message is awaited."""
         awaited = self._awaited.get((chat_id, topic_id, sender_id))
         if awaited is None:
@@ -106,14 +106,14 @@ class Conversations:
             for key in [key for key in remembered if key[0] == chat_id]:
                 del remembered[key]
 
-    def cached(self, message: Message) -> LastQuestion | None:
+    def get_cached(self, message: Message) -> LastQuestion | None:
         """Return the recent question that *message* continues; None if no such question is in memory."""
         return self._in_group(message) or self._of_chat(
             message, self._last_questions.get_cached(message.chat.id, conversation_topic_id(message))
         )
 
     async def get(self, message: Message) -> LastQuestion | None:
-        """Return the recent question that *message* continues; None without one, or if the database fails."""
+        """Return the recent question that *message* continues; None if there is none or the database fails."""
         return self._in_group(message) or self._of_chat(
             message, await self._last_questions.get(message.chat.id, conversation_topic_id(message))
         )

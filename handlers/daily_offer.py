@@ -71,7 +71,7 @@ class PushOffers:
             return [place.label for place in last.places] if last is not None else []
         share = self._shares.share_for(asker_of(message), chat_record.saved)
         async with typing(message):
-            answer = await self._answers.find(
+            answer = await self._answers.resolver.find_places(
                 question.places, units.texts.language, chat_record.choices, guessing=False, share=share
             )
         if problems := unresolved_lines(answer, units.texts):

@@ -5,9 +5,9 @@ from functools import partial
 from aiogram import Router
 from aiogram.types import Message
 
+from handlers.answering import Answering
 from handlers.commands import NamedCommand
 from handlers.conversations import asker_of
-from handlers.display import Display
 from handlers.filters import Albums, MapLink, PlainText, SharedLocation
 from handlers.prompts import Prompt, PromptReply
 from handlers.texts import Texts
@@ -33,7 +33,7 @@ async def on_live_location(
     longitude: float,
     texts: Texts,
     chat_record: ChatRecord,
-    display: Display,
+    answering: Answering,
     answered_messages: AnsweredMessages,
 ) -> None:
     """Answer a live location again after it has moved. When its sharing ends, `live_period` is None."""
@@ -41,11 +41,15 @@ async def on_live_location(
         return
     answered = await answered_messages.get(message.chat.id, message.message_id)
     if answered is None or has_moved(answered, latitude, longitude, answered_messages.now):
-        await display.answer_spot(message, latitude, longitude, texts, chat_record, asker_of(message))
+        await answering.answer_spot(message, latitude, longitude, texts, chat_record, asker_of(message))
 
 
 def has_moved(answered: AnsweredMessage, latitude: float, longitude: float, now: float) -> bool:
-    """Return whether a location differs from the one last answered by MIN_LIVE_DISTANCE and MIN_LIVE_INTERVAL."""
+    """Return whether a live location has moved enough to be answered again.
+
+    The location must be at least MIN_LIVE_DISTANCE from that of *answered*, which must be at least
+    MIN_LIVE_INTERVAL old.
+    """
     if answered.latitude is None or answered.longitude is None:
         return True
     kilometres = distance((answered.latitude, answered.longitude), (latitude, longitude))

@@ -147,14 +147,18 @@ class GroupMigration(Filter):
         return False
 
 
-def text_without_mention(message: Message, me: User) -> str:
-    """Return the text or caption of *message* without mentions of the bot *me* and without a command's slash."""
+def text_without_mention(message: Message, bot_user: User) -> str:
+    """Return the text or caption of *message* without mentions of *bot_user*, and without a command's slash."""
     text = message.text or message.caption or ""
     entities = message.entities or message.caption_entities or ()
     for entity in entities:
-        if entity.type == MessageEntityType.TEXT_MENTION and entity.user is not None and entity.user.id == me.id:
+        if (
+            entity.type == MessageEntityType.TEXT_MENTION
+            and entity.user is not None
+            and entity.user.id == bot_user.id
+        ):
             text = text.replace(entity.extract_from(message.text or message.caption or ""), " ")
-    unmentioned = re.sub(rf"@{re.escape(me.username or '')}\b", " ", text, flags=re.IGNORECASE)
+    unmentioned = re.sub(rf"@{re.escape(bot_user.username or '')}\b", " ", text, flags=re.IGNORECASE)
     return unmentioned.strip(" ,:;–—-\n").removeprefix("/")
 
 

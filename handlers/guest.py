@@ -48,7 +48,7 @@ async def on_guest_message(
         units,
         answers.usual_provider,
         text[:MAX_INLINE_QUERY_LENGTH],
-        unindexed=await answers.unindexed(answer.places, answer.language),
+        unindexed=await answers.resolver.unindexed(answer.places, answer.language),
         has_inline_mode=bool(me.supports_inline_queries),
     )
     inline_message_id = await _answer(message, article(answer, context, 0))

@@ -149,7 +149,9 @@ def _button(
 
 
 async def _answer_shown(shown: Shown, answers: AnswerService, share: Share | None) -> Answer:
-    found = await answers.match_spots(shown.spots, shown.units.texts.language, Question("", shown.subject))
+    found = await answers.resolver.match_spots(
+        shown.spots, shown.units.texts.language, Question("", shown.subject)
+    )
     return await answers.with_results(found, share=share)
 
 

@@ -122,7 +122,7 @@ async def on_place_names(
     chat_id = message.chat.id
     share = shares.share_for(asker_of(message), chat_record.saved)
     async with typing(message):
-        answer = await answers.find(text, texts.language, chat_record.choices, share=share)
+        answer = await answers.resolver.find_places(text, texts.language, chat_record.choices, share=share)
     before = after = await saved_places.get(chat_id)
     notes = unresolved_lines(answer, texts)
     if not answer.entries:

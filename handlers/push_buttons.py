@@ -3,7 +3,7 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from handlers.display import Display
+from handlers.answering import Answering
 from handlers.replies import answer_callback
 from handlers.texts import Texts
 from handlers.views.push_keyboard import PushCallback, PushSubject
@@ -20,7 +20,7 @@ async def on_press(
     chat_record: ChatRecord,
     subscriptions: Subscriptions,
     saved_places: SavedPlaces,
-    display: Display,
+    answering: Answering,
 ) -> None:
     """Answer with the weather of the push's places; if the push or its places were removed, notify the user."""
     message = query.message
@@ -35,7 +35,7 @@ async def on_press(
         return
     question = Question("", SUBJECT_OF_BUTTON[callback_data.subject])
     named = [saved.labelled_place for saved in places]
-    await display.answer_about(message, named, question, texts, chat_record, query.from_user.id)
+    await answering.answer_about(message, named, question, texts, chat_record, query.from_user.id)
     await answer_callback(query)
 
 

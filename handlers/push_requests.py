@@ -122,7 +122,7 @@ class PushRequests:
         share = self._shares.share_for(asker_of(message), chat_record.saved)
         async with typing(message):
             # Misspelled names are not guessed, because a push would repeat a wrong guess every day.
-            answer = await self._answers.find(
+            answer = await self._answers.resolver.find_places(
                 text, texts.language, chat_record.choices, guessing=False, share=share
             )
         if problems := unresolved_lines(answer, texts):

@@ -84,7 +84,7 @@ async def _read_again(
     question = Question("", subject)
     found = await asyncio.gather(
         *(
-            answers.find_matches(
+            answers.resolver.resolve(
                 replace(question, places=title),
                 texts.language,
                 chat_record.choices,

@@ -7,9 +7,9 @@ from aiogram.enums import ChatType
 from aiogram.filters import CommandObject
 from aiogram.types import InlineKeyboardMarkup, Message
 
+from handlers.answering import Answering
 from handlers.commands import NamedCommand
 from handlers.conversations import asker_of
-from handlers.display import Display
 from handlers.groups import ADDED_PARAMETER, Greetings, group_greeting
 from handlers.location_button import LocationButton
 from handlers.replies import reply
@@ -30,7 +30,7 @@ async def on_start(
     bot: Bot,
     texts: Texts,
     chat_record: ChatRecord,
-    display: Display,
+    answering: Answering,
     location_button: LocationButton,
     greetings: Greetings,
 ) -> None:
@@ -41,7 +41,7 @@ async def on_start(
     """
     question = question_of_link(command.args or "")
     if question is not None:
-        await display.answer(message, question, texts, chat_record, asker_of(message))
+        await answering.answer(message, question, texts, chat_record, asker_of(message))
     elif message.chat.type == ChatType.PRIVATE and not chat_record.saved:
         await location_button.ask(message, texts("start"), texts)
     elif message.chat.type == ChatType.PRIVATE:

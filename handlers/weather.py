@@ -8,10 +8,10 @@ from aiogram.enums import ChatType
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
+from handlers.answering import Answering
 from handlers.commands import NamedCommand
 from handlers.conversations import asker_of
 from handlers.daily_offer import PushOffers
-from handlers.display import Display
 from handlers.filters import Albums, MapLink, PlainText, SharedLocation, is_reply_to, text_without_mention
 from handlers.location_button import LocationButton
 from handlers.replies import answer_callback
@@ -39,7 +39,7 @@ async def on_command(
     bot: Bot,
     units: Units,
     chat_record: ChatRecord,
-    display: Display,
+    answering: Answering,
     push_offers: PushOffers,
     *,
     subject: Subject,
@@ -56,10 +56,10 @@ async def on_command(
     if question.quantity is Quantity.DAILY:
         await push_offers.offer(message, question, args, units, chat_record)
     elif message.chat.type == ChatType.PRIVATE and asks_about_here(question, args):
-        await display.ask_for_place(message, replace(question, places=""), units.texts, asker_of(message))
+        await answering.ask_for_place(message, replace(question, places=""), units.texts, asker_of(message))
     else:
         text = args if may_follow_up else ""
-        await display.answer(message, question, units.texts, chat_record, asker_of(message), text=text)
+        await answering.answer(message, question, units.texts, chat_record, asker_of(message), text=text)
 
 
 async def on_text(
@@ -69,7 +69,7 @@ async def on_text(
     units: Units,
     chat_record: ChatRecord,
     answers: AnswerService,
-    display: Display,
+    answering: Answering,
     push_offers: PushOffers,
     location_button: LocationButton,
 ) -> None:
@@ -82,24 +82,28 @@ async def on_text(
     if not text and replied is not None and not is_reply_to(message, bot):
         text = text_without_mention(replied, await bot.me())
     question = read_question(text)
-    names_place = is_reply_to(message, bot) and display.has_asked_place(message) and read_small_talk(text) is None
+    names_place = (
+        is_reply_to(message, bot) and answering.has_asked_place(message) and read_small_talk(text) is None
+    )
     is_question = not text or names_place or await _is_question(question, answers, chat_record)
     if not is_question and (retyped := await _in_other_layout(text, answers, chat_record)) is not None:
         text, question, is_question = retyped, read_question(retyped), True
     if message.chat.type == ChatType.PRIVATE and asks_about_here(question, text):
-        await display.ask_for_place(message, replace(question, places=""), units.texts, asker_of(message))
+        await answering.ask_for_place(message, replace(question, places=""), units.texts, asker_of(message))
     elif not is_question:
         if message.chat.type == ChatType.PRIVATE and message.edit_date is None:
             await location_button.ask(message, units.texts("hint"), units.texts)
     elif question.quantity is Quantity.DAILY:
         await push_offers.offer(message, question, text, units, chat_record)
     else:
-        await display.answer(message, question, units.texts, chat_record, asker_of(message), text=text)
+        await answering.answer(message, question, units.texts, chat_record, asker_of(message), text=text)
 
 
 async def _is_question(question: Question, answers: AnswerService, chat_record: ChatRecord) -> bool:
     marked = without_follow_up(question)
-    return await answers.is_question(marked or question, chat_record.choices, is_follow_up=marked is not None)
+    return await answers.resolver.is_question(
+        marked or question, chat_record.choices, is_follow_up=marked is not None
+    )
 
 
 async def _in_other_layout(text: str, answers: AnswerService, chat_record: ChatRecord) -> str | None:
@@ -117,10 +121,10 @@ async def on_location(
     longitude: float,
     texts: Texts,
     chat_record: ChatRecord,
-    display: Display,
+    answering: Answering,
 ) -> None:
     """Answer a location, or a link to a map, with the weather at its coordinates."""
-    await display.answer_spot(message, latitude, longitude, texts, chat_record, asker_of(message))
+    await answering.answer_spot(message, latitude, longitude, texts, chat_record, asker_of(message))
 
 
 async def on_example(
@@ -128,14 +132,14 @@ async def on_example(
     callback_data: WeatherCallback,
     texts: Texts,
     chat_record: ChatRecord,
-    display: Display,
+    answering: Answering,
     *,
     subject: Subject,
 ) -> None:
     """Answer the example on a button as if the user had sent it after the command of *subject*."""
     if query.message is not None:
         question = read_question(callback_data.text, subject)
-        await display.answer(query.message, question, texts, chat_record, query.from_user.id)
+        await answering.answer(query.message, question, texts, chat_record, query.from_user.id)
     await answer_callback(query)
 
 

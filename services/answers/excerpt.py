@@ -74,13 +74,13 @@ class Excerpt:
         """Whether the sun is up in the middle of the period; None for a whole day."""
         return self.states[len(self.states) // 2].is_day if self.states and self.day is None else None
 
-    def span(self, value: Callable[[Step], float | None]) -> Span | None:
-        """Return the lowest and highest *value* of the steps in `states`; None if all values are unknown."""
-        return span_of(value(step) for step in self.states)
+    def span(self, value_of: Callable[[Step], float | None]) -> Span | None:
+        """Return the lowest and highest *value_of* a step in `states`; None if all values are unknown."""
+        return span_of(value_of(step) for step in self.states)
 
-    def first_and_last(self, value: Callable[[Step], float | None]) -> Span | None:
-        """Return the first and last known *value* of the steps in `states`; None if all values are unknown."""
-        values = [known for known in map(value, self.states) if known is not None]
+    def first_and_last(self, value_of: Callable[[Step], float | None]) -> Span | None:
+        """Return the first and last known *value_of* a step in `states`; None if all values are unknown."""
+        values = [known for known in map(value_of, self.states) if known is not None]
         return (values[0], values[-1]) if values else None
 
 
@@ -93,7 +93,7 @@ def excerpt_of(forecast: Forecast, period: Period, now: datetime) -> Excerpt | N
     is_over = period.is_over(now)
     start = period.start if is_over else max(period.start, now)
     steps = [step for step in all_steps(forecast) if step.end > start and step.start < period.end]
-    # The state at an hour is that of the nearest step, which may last three hours.
+    # The weather at an hour is taken from the nearest step, which may last three hours.
     states = (
         _nearest(all_steps(forecast), period.start)
         if period.kind is PeriodKind.HOUR

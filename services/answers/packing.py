@@ -1,7 +1,7 @@
 """Answers as short strings, from which the callback data of their buttons are made.
 
 A packed answer contains what was asked, without the results. The format never changes, because old messages keep
-their buttons. A packed answer is the base 64 of these bytes:
+their buttons. A packed answer is the base64 text of these bytes:
 
     byte 0           the subject, plus HAS_TIME if bytes 3 to 8 are present
     bytes 1 and 2    the language
@@ -192,7 +192,7 @@ def _packed_time(answer: Answer) -> bytes | None:
 
 
 def _packed_place(match: Match) -> bytes | None:
-    """Return the place of *match* as bytes; None if its coordinates are not enough to find it again."""
+    """Return the place of *match* as bytes; None if coordinates are not enough to find the place again."""
     place = match.place
     if place.source is PlaceSource.ELSEWHERE or match.capital_of or match.stands_for or match.guessed:
         return None

@@ -59,7 +59,7 @@ class ChatRecord:
     us_units_offered: bool = False
     """Whether US units have been offered in the chat."""
     region: str = ""
-    """Country in the language code of the user who sent the update, such as "US"; empty if unknown. Not stored."""
+    """Country in the language code of the user who sent the update, such as "US"; "" if unknown; never stored."""
 
 
 @dataclass(slots=True, eq=False)
@@ -68,7 +68,7 @@ class _Batch:
 
     chat_ids: set[int] = field(default_factory=set)
     changed_ids: set[int] = field(default_factory=set)
-    """Ids of chats that changed during the read. What was read of them may be outdated and is not cached."""
+    """Ids of chats that changed during the read; their records may be outdated and are not cached."""
     reading: "asyncio.Task[dict[int, ChatRecord]]" = field(init=False)
 
 

@@ -73,8 +73,8 @@ class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
         last = await self.get(chat_id) or LastQuestion((), self._clock())
         self.remember(chat_id, replace(last, awaited=awaited))
 
-    def awaited(self, chat_id: int, message_id: int) -> AwaitedAnswer | None:
-        """Return the prompt that the message may answer, closing it for later messages; None without a prompt.
+    def awaited_prompt(self, chat_id: int, message_id: int) -> AwaitedAnswer | None:
+        """Return the open prompt that the message may answer, else None; later messages cannot answer the prompt.
 
         A second call with the same message returns the same prompt, because an update is handled again after an
         error.

@@ -43,7 +43,7 @@ POOL_TIMEOUT = 5.0
 """Maximum wait for a free connection, in seconds."""
 
 TEST_ROW = {"bot_id": 0, "update_id": 0, "received_at": 0.0, "body": ""}
-"""A row of the journal that is written and deleted to test the database. No bot has the id 0."""
+"""A row of the journal that is written and deleted to test the database; no bot has the id in it."""
 
 
 @asynccontextmanager

@@ -98,7 +98,7 @@ def encode(value: object) -> Any:  # noqa: ANN401 - any JSON value
 
 
 def decode(stored: Any) -> Any:  # noqa: ANN401 - any JSON value
-    """Return what `encode` encoded as *stored*; raise KeyError or ValueError if *stored* is invalid."""
+    """Return the value that `encode` converted to *stored*; raise KeyError or ValueError if it is invalid."""
     if not isinstance(stored, dict):
         return stored
     values = {name: decode(value) for name, value in stored.items() if name != "kind"}

@@ -152,7 +152,7 @@ async def read_subscriptions(connection: AsyncConnection, chat_id: int) -> list[
 async def read_own_places(
     connection: AsyncConnection, subscription_ids: Collection[int]
 ) -> dict[int, SavedPlaceList]:
-    """Return the own places of each subscription that has any, by the ids of the subscriptions."""
+    """Return the places of each subscription that has places of its own, by the ids of the subscriptions."""
     statement = select(subscription_places).where(subscription_places.c.subscription_id.in_(subscription_ids))
     places: defaultdict[int, SavedPlaceList] = defaultdict(tuple)
     for row in await connection.execute(statement.order_by(subscription_places.c.position)):

@@ -15,7 +15,7 @@ from services.storage.schema import INT64_BOUND
 from services.tasks import cancel_all
 
 RETRY_DELAY = 30.0
-"""Time to wait after a failed write, in seconds."""
+"""Time to wait after a failed write before the next write, in seconds."""
 
 WRITE_DELAY = 3.0
 """Usual time for which rows are collected for one write, in seconds. A crash loses unwritten rows."""
@@ -95,7 +95,7 @@ class WriteBehind(ABC, Generic[Key, Value]):
 
     @abstractmethod
     def _row_of(self, key: Key, value: Value) -> Row:
-        """Return the row with *key* by the names of its columns."""
+        """Return the row with *key* and *value* as a map from the names of columns to values."""
 
     @abstractmethod
     async def _write(self, connection: AsyncConnection, rows: list[Row]) -> None:

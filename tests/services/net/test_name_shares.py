@@ -109,12 +109,14 @@ async def test_trying_again_is_charged_to_who_presses(answers: AnswerService, cl
 async def test_saving_a_place_is_charged_once(answers: AnswerService, clock: Clock) -> None:
     shares = Shares(2, clock=clock)
 
-    found = await answers.find("Moscow, London, Paris", "en", share=shares.share_for(ALICE))
+    found = await answers.resolver.find_places("Moscow, London, Paris", "en", share=shares.share_for(ALICE))
 
     spent = Failure(Reason.SHARE_SPENT, retry_after=3600.0)
     assert [entry.item for entry in found.entries[2:]] == [LookupFailed("Paris", spent)]
     saved = [entry.item.place for entry in found.entries if isinstance(entry.item, Match)]
     assert len(saved) == 2
-    again = await answers.find("Moscow", "en", share=shares.share_for(ALICE, [place.key for place in saved]))
+    again = await answers.resolver.find_places(
+        "Moscow", "en", share=shares.share_for(ALICE, [place.key for place in saved])
+    )
     assert isinstance(again.entries[0].item, Match)
     assert (await answers.answer_about(saved, "en")).limit_failure is None
