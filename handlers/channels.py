@@ -42,6 +42,7 @@ from services.storage import (
     MAX_SUBSCRIPTIONS,
     Channel,
     Channels,
+    ChatLimitReached,
     ChatRecord,
     Chats,
     SavedPlace,
@@ -49,7 +50,6 @@ from services.storage import (
     SavedPlaces,
     Subscription,
     Subscriptions,
-    TooMany,
     TooManyChannels,
 )
 
@@ -72,7 +72,7 @@ class ChannelPushStore:
     async def add(
         self, channel: Channel, schedule: Schedule, places: SavedPlaceList, language: str
     ) -> Subscription:
-        """Add a push about *places* to *channel*; raise TooMany if *channel* has MAX_SUBSCRIPTIONS pushes."""
+        """Add a push about *places* to *channel*; raise ChatLimitReached if it has MAX_SUBSCRIPTIONS pushes."""
         return await self._subscriptions.add(channel.id, schedule, places, language=language)
 
     async def change(self, owner_id: int, action: ChannelAction, push_id: int) -> None:
@@ -212,7 +212,7 @@ async def _add_push(
     schedule = Schedule(request.minutes, await answers.timezone(places[0].place), request.weekdays)
     try:
         push = await channel_pushes.add(channel, schedule, places, units.language_tag)
-    except TooMany:
+    except ChatLimitReached:
         await reply(message, units.texts("daily-full", limit=MAX_SUBSCRIPTIONS))
     else:
         text = subscribed_text(push, places, units, datetime.now(UTC))

@@ -83,7 +83,7 @@ class Conversations:
             self._by_message[message.chat.id, answer_id] = question
 
     def await_place(self, message: MaybeInaccessibleMessageUnion, question: LastQuestion, asker_id: int) -> None:
-        """Await the next message of *asker_id* in the chat of *message*; it will name the places of *question*."""
+        """Await the places of *question* in the next message of *asker_id* in the chat of *message*."""
         self._awaited[message.chat.id, conversation_topic_id(message), asker_id] = _Awaited(question)
 
     def is_awaited(self, chat_id: int, topic_id: int, sender_id: int, message_id: int) -> bool:

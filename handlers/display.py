@@ -72,7 +72,7 @@ class Display:
         location if *message* is a location, else None.
         """
         token = self._answer_store.token_for(message.chat.id, answer)
-        units = _units(chat_record, answer)
+        units = _units_for(chat_record, answer)
         earlier = await self._answer_to(message)
         offers_us_units = message.chat.type == ChatType.PRIVATE and (
             self._units_offers.has_offer(message.chat.id, earlier.message_id)
@@ -126,7 +126,7 @@ class Display:
 
         Return whether the user sees a change. Look-ups of late entries are charged to *share*.
         """
-        units = _units(chat_record, answer)
+        units = _units_for(chat_record, answer)
         token = self._answer_store.token_for(message.chat.id, answer, message)
         content = await self._render_again(message, answer, units, token, chat_record)
         shown, changed = await self._rich_messages.edit(message, *content)
@@ -190,7 +190,7 @@ class Display:
             self._answer_store.remember(message, token, new_answer)
         # The settings of the chat may have changed since the answer was sent.
         chat_record = replace(await self._chats.get_or_default(message.chat.id), region=region)
-        units = _units(chat_record, new_answer)
+        units = _units_for(chat_record, new_answer)
         try:
             content = await self._render_again(message, new_answer, units, token, chat_record)
             await self._rich_messages.edit_existing(message, *content)
@@ -201,6 +201,6 @@ class Display:
         self._pictures.send_later(message, new_answer, units)
 
 
-def _units(chat_record: ChatRecord, answer: Answer) -> Units:
+def _units_for(chat_record: ChatRecord, answer: Answer) -> Units:
     """Return the units in *chat_record*, with texts in the language in which *answer* names its places."""
     return units_in(texts_for(answer.language), chat_record.settings, chat_record.region)

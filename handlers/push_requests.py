@@ -35,12 +35,12 @@ from services.places import Ambiguous, LookupFailed, Match, Unknown
 from services.schedule import EVERY_DAY, Schedule, Weekdays
 from services.storage import (
     MAX_SUBSCRIPTIONS,
+    ChatLimitReached,
     ChatRecord,
     SavedPlace,
     SavedPlaceList,
     SavedPlaces,
     Subscriptions,
-    TooMany,
 )
 
 MAX_NAMES_LENGTH = 1_000
@@ -88,14 +88,14 @@ class PushRequests:
             push = await self._subscriptions.add(
                 chat_id, schedule, named, thread_id=topic, language=units.language_tag
             )
-        except TooMany:
+        except ChatLimitReached:
             await reply(message, units.texts("daily-full", limit=MAX_SUBSCRIPTIONS))
         else:
             await reply(message, subscribed_text(push, places, units, datetime.now(UTC)))
 
-    async def offer_times(self, message: Message, places: str, units: Units, chat_record: ChatRecord) -> None:
-        """Offer a push for the places that the text *places* names, with buttons for its time."""
-        named = await self._named_places(message, places, None, EVERY_DAY, units, chat_record)
+    async def offer_times(self, message: Message, text: str, units: Units, chat_record: ChatRecord) -> None:
+        """Offer a push for the places that *text* names, with buttons for its time."""
+        named = await self._named_places(message, text, None, EVERY_DAY, units, chat_record)
         if named is not None:
             names = [saved.label or saved.place.label for saved in named]
             request = PushRequest(DEFAULT_MINUTES)

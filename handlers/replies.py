@@ -287,7 +287,7 @@ def conversation_topic_id(message: MaybeInaccessibleMessageUnion) -> int:
 
 
 async def can_share(message: MaybeInaccessibleMessageUnion) -> bool:
-    """Return whether a button that shares an answer works: with inline mode, but not in direct messages."""
+    """Return whether a button that shares an answer works: only with inline mode, and not in direct messages."""
     if message.chat.is_direct_messages:
         return False
     bot = message.bot

@@ -14,10 +14,10 @@ from services.storage.models import (
     MAX_LABEL_LENGTH,
     MAX_SAVED_PLACES,
     MAX_SUBSCRIPTIONS,
+    ChatLimitReached,
     SavedPlace,
     SavedPlaceList,
     Subscription,
-    TooMany,
 )
 from services.storage.opening import open_database
 from services.storage.saved_places import SavedPlaces
@@ -36,6 +36,7 @@ __all__ = [
     "ButtonAnswers",
     "Channel",
     "Channels",
+    "ChatLimitReached",
     "ChatRecord",
     "ChatSettings",
     "Chats",
@@ -50,7 +51,6 @@ __all__ = [
     "SavedPlaces",
     "Subscription",
     "Subscriptions",
-    "TooMany",
     "TooManyChannels",
     "UnfinishedUpdate",
     "apply_once",

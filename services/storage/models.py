@@ -60,5 +60,5 @@ class Subscription:
     """Time of the next push, in UTC; None while the subscription is paused or the chat is gone."""
 
 
-class TooMany(WeatherBotError):
+class ChatLimitReached(WeatherBotError):
     """The chat has reached MAX_SAVED_PLACES or MAX_SUBSCRIPTIONS."""

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.places import Place, Spot
 from services.storage.applied import begin_change, has_changed
 from services.storage.database import Database, shielded
-from services.storage.models import MAX_SAVED_PLACES, SavedPlace, SavedPlaceList, TooMany
+from services.storage.models import MAX_SAVED_PLACES, ChatLimitReached, SavedPlace, SavedPlaceList
 from services.storage.schema import saved_places
 from services.storage.statements import lock_chat
 
@@ -32,10 +32,10 @@ class SavedPlaces:
         return await self._database.read(lambda connection: read_saved_places(connection, chat_id))
 
     async def add(self, chat_id: int, place: Place, label: str | None = None) -> SavedPlaceList:
-        """Append a place, unless it is in the list; raise TooMany if the list has MAX_SAVED_PLACES."""
+        """Append a place, unless it is in the list; raise ChatLimitReached if the list has MAX_SAVED_PLACES."""
         after = await self.add_all(chat_id, [SavedPlace(place, label)])
         if _index_of(after, place.key) is None and len(after) == MAX_SAVED_PLACES:
-            raise TooMany
+            raise ChatLimitReached
         return after
 
     async def add_all(self, chat_id: int, places: Sequence[SavedPlace]) -> SavedPlaceList:

@@ -13,7 +13,7 @@ from services.places.models import zone
 from services.schedule import Schedule, Weekdays
 from services.storage.applied import begin_change
 from services.storage.database import Database, shielded
-from services.storage.models import MAX_SUBSCRIPTIONS, SavedPlace, SavedPlaceList, Subscription, TooMany
+from services.storage.models import MAX_SUBSCRIPTIONS, ChatLimitReached, SavedPlace, SavedPlaceList, Subscription
 from services.storage.saved_places import place_from_row, place_rows
 from services.storage.schema import subscription_places, subscriptions
 from services.storage.statements import lock_chat
@@ -58,8 +58,8 @@ class Subscriptions:
         """Add a subscription and return it. If the chat has an equal subscription, resume and return it.
 
         *places* are at most MAX_SAVED_PLACES, without duplicates. If `apply_once` skips the change, return the
-        current subscription, or one without `next_at` if the subscription was removed meanwhile. Raise TooMany if
-        the chat has MAX_SUBSCRIPTIONS, and ValueError if the time zone is unknown.
+        current subscription, or one without `next_at` if the subscription was removed meanwhile. Raise
+        ChatLimitReached if the chat already has MAX_SUBSCRIPTIONS, and ValueError if the time zone is unknown.
         """
         _check_timezone(schedule.timezone)
         identity = (schedule, thread_id, _spots(places))
@@ -72,7 +72,7 @@ class Subscriptions:
                 removed = Subscription(0, chat_id, schedule, tuple(places), thread_id, language=language)
                 return same[0] if same else removed
             if not same and len(existing) >= MAX_SUBSCRIPTIONS:
-                raise TooMany
+                raise ChatLimitReached
             values = {"chat_id": chat_id, "thread_id": thread_id, "language": language}
             subscription_id = (
                 same[0].id if same else await _insert_subscription(connection, schedule, places, values)
