@@ -122,6 +122,7 @@ async def run(settings: Settings) -> None:
         prompts = Prompts(last_questions)
         subscriptions = Subscriptions(database, sender.wake)
         shares = Shares(settings.look_ups_per_hour)
+        push_requests = PushRequests(answers, saved_places, subscriptions, shares, prompts)
         display = Display(
             answers,
             chats,
@@ -139,8 +140,8 @@ async def run(settings: Settings) -> None:
             saved_places=saved_places,
             subscriptions=subscriptions,
             channel_pushes=ChannelPushStore(Channels(database, chats.invalidate), subscriptions, chats),
-            push_requests=PushRequests(answers, saved_places, subscriptions, shares, prompts),
-            push_offers=PushOffers(answers, saved_places, conversations, shares, prompts),
+            push_requests=push_requests,
+            push_offers=PushOffers(push_requests, saved_places, conversations, prompts),
             answer_store=answer_store,
             background=background,
             last_questions=last_questions,

@@ -18,7 +18,8 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, ForceReply, Message
 from handlers.admins import ADMIN_STATUSES, GetChatMemberRaw
 from handlers.commands import NamedCommand
 from handlers.prompts import Prompt, PromptReply
-from handlers.replies import answer_callback, edit, reply, typing
+from handlers.push_requests import PushRequests
+from handlers.replies import answer_callback, edit, reply
 from handlers.texts import Texts
 from handlers.views.channels import (
     CHANNEL_REQUEST_ID,
@@ -33,22 +34,15 @@ from handlers.views.daily import not_subscribed_text, subscribed_text
 from handlers.views.fitting import bold
 from handlers.views.places import unresolved_lines
 from handlers.views.units import Units, units_for
-from services.answers import AnswerService
-from services.daily import PushRequest, parse_push_request
-from services.net.shares import Shares
-from services.schedule import Schedule
+from services.daily import parse_push_request
 from services.storage import (
     MAX_CHANNELS,
-    MAX_SUBSCRIPTIONS,
     Channel,
     Channels,
-    ChatLimitReached,
     ChatRecord,
     Chats,
     SavedPlace,
-    SavedPlaceList,
     SavedPlaces,
-    Subscription,
     Subscriptions,
     TooManyChannels,
 )
@@ -68,12 +62,6 @@ class ChannelPushStore:
         """Return the channels of the user with their pushes."""
         channels = await self.channels.of_owner(owner_id)
         return [(channel, await self._subscriptions.get(channel.id)) for channel in channels]
-
-    async def add(
-        self, channel: Channel, schedule: Schedule, places: SavedPlaceList, language: str
-    ) -> Subscription:
-        """Add a push about *places* to *channel*; raise ChatLimitReached if it has MAX_SUBSCRIPTIONS pushes."""
-        return await self._subscriptions.add(channel.id, schedule, places, language=language)
 
     async def change(self, owner_id: int, action: ChannelAction, push_id: int) -> None:
         """Pause, resume or remove a push; do nothing if the push is not in a channel of the user.
@@ -169,9 +157,8 @@ async def on_schedule(
     text: str,
     units: Units,
     chat_record: ChatRecord,
-    answers: AnswerService,
-    shares: Shares,
     saved_places: SavedPlaces,
+    push_requests: PushRequests,
     channel_pushes: ChannelPushStore,
 ) -> None:
     """Add a push to the channel with the title *prompt_title*, at the time and for the places in *text*."""
@@ -184,11 +171,7 @@ async def on_schedule(
     if request is None:
         await _ask_schedule(message, prompt_title, units.texts("channel-when"))
         return
-    share = shares.share_for(message.chat.id, chat_record.saved)
-    async with typing(message):
-        answer = await answers.resolver.find_places(
-            request.places, units.texts.language, chat_record.choices, guessing=False, share=share
-        )
+    answer = await push_requests.find_places(message, request.places, units, chat_record)
     if problems := unresolved_lines(answer, units.texts):
         await reply(message, not_subscribed_text(problems, units.texts))
         await _ask_schedule(message, prompt_title, units.texts("channel-when"))
@@ -197,24 +180,8 @@ async def on_schedule(
     if not places:
         await _ask_schedule(message, prompt_title, units.texts("channel-where"))
         return
-    await _add_push(message, channel, request, places, units, answers, channel_pushes)
-
-
-async def _add_push(
-    message: Message,
-    channel: Channel,
-    request: PushRequest,
-    places: SavedPlaceList,
-    units: Units,
-    answers: AnswerService,
-    channel_pushes: ChannelPushStore,
-) -> None:
-    schedule = Schedule(request.minutes, await answers.timezone(places[0].place), request.weekdays)
-    try:
-        push = await channel_pushes.add(channel, schedule, places, units.language_tag)
-    except ChatLimitReached:
-        await reply(message, units.texts("daily-full", limit=MAX_SUBSCRIPTIONS))
-    else:
+    push = await push_requests.add_push(message, channel.id, request, places, places, units)
+    if push is not None:
         text = subscribed_text(push, places, units, datetime.now(UTC))
         await reply(message, f"📢 {bold(channel.title)}\n{text}")
 

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from aiogram import Router
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
-from handlers.conversations import Conversations, asker_of
+from handlers.conversations import Conversations
 from handlers.prompts import Prompt, Prompts
 from handlers.push_requests import PushRequests
-from handlers.replies import answer_callback, edit_keyboard, reply, typing
+from handlers.replies import answer_callback, edit_keyboard, reply
 from handlers.views.daily import not_subscribed_text, schedule_text
 from handlers.views.daily_offer import (
     OfferAction,
@@ -20,9 +20,7 @@ from handlers.views.daily_offer import (
 )
 from handlers.views.places import unresolved_lines
 from handlers.views.units import Units
-from services.answers import AnswerService
 from services.daily import PushRequest, push_request_from_question
-from services.net.shares import Shares
 from services.questions import Question
 from services.schedule import Weekdays
 from services.storage import ChatRecord, SavedPlaces
@@ -33,16 +31,14 @@ class PushOffers:
 
     def __init__(
         self,
-        answers: AnswerService,
+        push_requests: PushRequests,
         saved_places: SavedPlaces,
         conversations: Conversations,
-        shares: Shares,
         prompts: Prompts,
     ) -> None:
-        self._answers = answers
+        self._push_requests = push_requests
         self._saved_places = saved_places
         self._conversations = conversations
-        self._shares = shares
         self._prompts = prompts
 
     async def offer(
@@ -69,11 +65,7 @@ class PushOffers:
         if question.is_bare:
             last = await self._conversations.get(message)
             return [place.label for place in last.places] if last is not None else []
-        share = self._shares.share_for(asker_of(message), chat_record.saved)
-        async with typing(message):
-            answer = await self._answers.resolver.find_places(
-                question.places, units.texts.language, chat_record.choices, guessing=False, share=share
-            )
+        answer = await self._push_requests.find_places(message, question.places, units, chat_record)
         if problems := unresolved_lines(answer, units.texts):
             await reply(message, not_subscribed_text(problems, units.texts))
             return None

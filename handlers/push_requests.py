@@ -40,6 +40,7 @@ from services.storage import (
     SavedPlace,
     SavedPlaceList,
     SavedPlaces,
+    Subscription,
     Subscriptions,
 )
 
@@ -82,16 +83,45 @@ class PushRequests:
             title = schedule_text(request.minutes, request.weekdays, units)
             await self._prompts.ask(message, user, Prompt.PUSH, title, units.texts("daily-where"))
             return
-        schedule = Schedule(request.minutes, await self._answers.timezone(places[0].place), request.weekdays)
         topic = message.message_thread_id if message.is_topic_message else None
+        push = await self.add_push(message, chat_id, request, named, places, units, thread_id=topic)
+        if push is not None:
+            await reply(message, subscribed_text(push, places, units, datetime.now(UTC)))
+
+    async def add_push(
+        self,
+        message: Message,
+        chat_id: int,
+        request: PushRequest,
+        own_places: SavedPlaceList,
+        places: SavedPlaceList,
+        units: Units,
+        *,
+        thread_id: int | None = None,
+    ) -> Subscription | None:
+        """Add a push to the chat *chat_id*; if that chat has too many pushes, reply so and return None.
+
+        *own_places* are the places of the subscription; *places* are the places that the push reports.
+        """
+        schedule = Schedule(request.minutes, await self._answers.timezone(places[0].place), request.weekdays)
         try:
-            push = await self._subscriptions.add(
-                chat_id, schedule, named, thread_id=topic, language=units.language_tag
+            return await self._subscriptions.add(
+                chat_id, schedule, own_places, thread_id=thread_id, language=units.language_tag
             )
         except ChatLimitReached:
             await reply(message, units.texts("daily-full", limit=MAX_SUBSCRIPTIONS))
-        else:
-            await reply(message, subscribed_text(push, places, units, datetime.now(UTC)))
+            return None
+
+    async def find_places(self, message: Message, text: str, units: Units, chat_record: ChatRecord) -> Answer:
+        """Return an answer with the places that *text* names, while the sender of *message* sees "typing".
+
+        Misspelled names are not guessed, because a push would repeat a wrong guess every day.
+        """
+        share = self._shares.share_for(asker_of(message), chat_record.saved)
+        async with typing(message):
+            return await self._answers.resolver.find_places(
+                text, units.texts.language, chat_record.choices, guessing=False, share=share
+            )
 
     async def offer_times(self, message: Message, text: str, units: Units, chat_record: ChatRecord) -> None:
         """Offer a push for the places that *text* names, with buttons for its time."""
@@ -119,12 +149,7 @@ class PushRequests:
         if not text:
             return ()
         texts = units.texts
-        share = self._shares.share_for(asker_of(message), chat_record.saved)
-        async with typing(message):
-            # Misspelled names are not guessed, because a push would repeat a wrong guess every day.
-            answer = await self._answers.resolver.find_places(
-                text, texts.language, chat_record.choices, guessing=False, share=share
-            )
+        answer = await self.find_places(message, text, units, chat_record)
         if problems := unresolved_lines(answer, texts):
             await self._ask_which(message, answer, problems, minutes, weekdays, units)
             return None
