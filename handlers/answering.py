@@ -16,7 +16,7 @@ from handlers.views.subjects import command_of, has_picture
 from services.answers import Answer, AnswerService
 from services.net.shares import Shares
 from services.places import Ambiguous, Place
-from services.questions import LastQuestion, Question, in_context, without_follow_up
+from services.questions import LastQuestion, Question, complete_follow_up, without_follow_up
 from services.storage import ChatRecord, Chats, SavedPlaces
 
 
@@ -165,7 +165,7 @@ class Answering:
         # If the last question has no places, the bot has asked for a place, and *message* may name the place.
         if last is None or (last.places and not follows):
             return question, ()
-        return in_context(question, last, text), last.places if question.is_bare else ()
+        return complete_follow_up(question, last, text), last.places if question.is_bare else ()
 
     async def ask_for_place(
         self, message: MaybeInaccessibleMessageUnion, question: Question, texts: Texts, asker_id: int

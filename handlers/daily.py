@@ -25,7 +25,7 @@ from handlers.views.daily import (
 )
 from handlers.views.daily_offer import (
     PlaceChoiceCallback,
-    chosen_places,
+    chosen_names,
 )
 from handlers.views.units import Units
 from services.daily import (
@@ -126,7 +126,7 @@ async def on_place(
 ) -> None:
     """Add a push for the place that the user chose; offer times if the push has no time yet."""
     places = (
-        chosen_places(query.message, callback_data.position, query.data)
+        chosen_names(query.message, callback_data.position, query.data)
         if isinstance(query.message, Message)
         else None
     )

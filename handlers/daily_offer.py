@@ -16,7 +16,7 @@ from handlers.views.daily_offer import (
     hours_keyboard,
     offer_keyboard,
     offer_text,
-    offered_places,
+    offered_names,
 )
 from handlers.views.places import unresolved_lines
 from handlers.views.units import Units
@@ -87,7 +87,7 @@ async def on_button(
     if callback_data.action is OfferAction.OTHER_TIME:
         keyboard = hours_keyboard(callback_data.weekdays, units)
     else:
-        places = offered_places(query.message, units.texts)
+        places = offered_names(query.message, units.texts)
         request = PushRequest(callback_data.minutes, Weekdays(callback_data.weekdays), places)
         await push_requests.subscribe(query.message, query.from_user, request, units, chat_record)
     await edit_keyboard(query.message, keyboard)

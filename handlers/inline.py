@@ -24,12 +24,12 @@ from handlers.views.inline import (
     MAX_RESULTS,
     InlineContext,
     article,
+    content_of_late_result,
     hint_button,
     inline_keyboard,
     problem_button,
-    shown_of_late,
 )
-from handlers.views.inline_data import InlineCallback, Shown
+from handlers.views.inline_data import InlineCallback, InlineContent
 from handlers.views.units import Units
 from services.answers import Answer, AnswerService, Offers, OfferService
 from services.net.shares import Share, Shares
@@ -88,7 +88,7 @@ async def on_inline_button(
     shares: Shares,
 ) -> None:
     """Show a page of an inline message with new data, in the language and units of the message."""
-    shown = Shown.unpack(callback_data)
+    shown = InlineContent.unpack(callback_data)
     if shown is None or press.inline_message_id is None:
         await answer_callback(press, texts("toast-old"))
         return
@@ -119,7 +119,7 @@ async def on_chosen(
     Telegram sends this update only if the bot's owner has turned on /setinlinefeedback. A button under the message
     completes the message as well.
     """
-    shown = shown_of_late(chosen.result_id)
+    shown = content_of_late_result(chosen.result_id)
     if shown is None or chosen.inline_message_id is None:
         return
     answer = await _answer_shown(shown, answers, shares.share_for(chosen.from_user.id, chat_record.saved))
@@ -134,7 +134,7 @@ async def on_chosen(
 def _articles(here: Answer | None, offers: Offers, context: InlineContext) -> list[InlineQueryResultUnion]:
     results: list[InlineQueryResultUnion] = []
     if here is not None:
-        results.append(article(here, context, len(results), here=True))
+        results.append(article(here, context, len(results), is_here=True))
     for answer in offers.answers[: MAX_RESULTS - len(results)]:
         results.append(article(answer, context, len(results)))
     return results
@@ -148,7 +148,7 @@ def _button(
     return None if results else hint_button(texts)
 
 
-async def _answer_shown(shown: Shown, answers: AnswerService, share: Share | None) -> Answer:
+async def _answer_shown(shown: InlineContent, answers: AnswerService, share: Share | None) -> Answer:
     found = await answers.resolver.match_spots(
         shown.spots, shown.units.texts.language, Question("", shown.subject)
     )

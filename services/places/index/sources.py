@@ -122,7 +122,7 @@ def read_pack_names(labels: Mapping[int, Label], cities: Iterable[Mapping[str, A
     """
     wanted: dict[tuple[str, str], dict[str, str]] = {}
     for language in LANGUAGES:
-        for name, _, meaning in (line.partition(" = ") for line in language.lines("shown.txt")):
+        for name, _, meaning in (line.partition(" = ") for line in language.read_lines("shown.txt")):
             wanted.setdefault((meaning[:2], fold(meaning[2:])), {})[language.code] = name
     pack_names: dict[int, dict[str, str]] = {}
     for city in cities:

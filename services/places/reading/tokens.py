@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from services.languages import LANGUAGES
-from services.languages.foreign import article_before_weather, is_unspaced, unspaced_foreign_words
+from services.languages.foreign import article_pattern, is_unspaced, unspaced_foreign_words
 from services.places.text import MAX_NAME_LENGTH, fold, remove_symbols
 
 MAX_TOKENS = 120
@@ -69,7 +69,7 @@ _URL = re.compile(r"(?:https?://|www\.|geo:)\S*", re.IGNORECASE)
 """Matches URLs. Coordinates in the URLs of maps are read elsewhere, before the text is tokenized."""
 
 _CONTRACTIONS = [contraction for language in LANGUAGES for contraction in language.contractions]
-_ARTICLE = article_before_weather()
+_ARTICLE = article_pattern()
 
 
 _UNSPACED_WORDS = sorted(unspaced_foreign_words(), key=len, reverse=True)
