@@ -39,7 +39,7 @@ class RichMessages:
         text: str,
         keyboard: InlineKeyboardMarkup | None,
     ) -> Edited:
-        """Edit *message* like `reply`; if it was deleted or cannot be edited, send a new message."""
+        """Edit *message* to show *rich* or, if refused, *text*; if *message* is uneditable, send a new message."""
         try:
             return Edited(message, await self.edit_existing(message, rich, text, keyboard))
         except TelegramBadRequest as error:
@@ -54,7 +54,10 @@ class RichMessages:
         text: str,
         keyboard: InlineKeyboardMarkup | None,
     ) -> bool:
-        """Edit *message* like `reply`. Return False if the message has this content and keyboard already."""
+        """Edit *message* to show *rich* or, if *rich* is None or refused, *text*.
+
+        Return False if *message* has this content and keyboard already.
+        """
         if rich is None or self._are_refused:
             return await edit_existing(message, text, keyboard)
         return await self._or_text(
@@ -62,9 +65,10 @@ class RichMessages:
         )
 
     async def _or_text(self, rich: Awaitable[T], as_text: Callable[[], Awaitable[T]]) -> T:
-        """Await *rich*. If Telegram refuses the call, await *as_text*, unless the message cannot be edited at all.
+        """Await *rich*, a call with a rich message; if Telegram refuses it, await the call from *as_text* instead.
 
-        If Telegram accepts the text, the refusal was about the rich message, and all later answers are texts.
+        If Telegram accepts the text, the refusal was about the rich message, so all later answers are texts. If
+        the message cannot be edited at all, the error is raised.
         """
         try:
             return await rich

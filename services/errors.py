@@ -15,7 +15,7 @@ WeatherBotError
 │   └── BackupRefused    the source or the target of a backup cannot be used
 ├── ProbeFailed          `python -m bot check` failed for a provider
 ├── IndexNotMade         the place index is missing and cannot be built
-├── TooMany              a chat has reached a limit (services/storage/models.py)
+├── ChatLimitReached     a chat has reached a limit (services/storage/models.py)
 ├── RateLimited              Telegram limits pushes (services/daily/limits.py)
 └── SettingsError        a setting is missing or invalid (bot/config.py)
 """

@@ -113,7 +113,7 @@ def _action_rows(answer: Answer, saved: Collection[Spot]) -> Iterator[list[tuple
         fetch_buttons.append(("button-retry", AnswerAction.RETRY))
     is_new = any(place.key not in saved for place in answer.places)
     # Look-ups of saved places are not charged, so a user who has used up the look-ups may not save places.
-    if is_new and answer.refusal is None and (answer.only_place is not None or len(answer.places) > 1):
+    if is_new and answer.limit_failure is None and (answer.only_place is not None or len(answer.places) > 1):
         save_buttons.append(("button-save" if len(answer.places) == 1 else "button-save-all", AnswerAction.SAVE))
     if len(switches) > 1:
         yield switches
