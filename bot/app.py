@@ -76,9 +76,9 @@ MAX_TOKEN_REFUSALS = 3
 TOKEN_RETRY_SECONDS = 1.5
 """Time in seconds between a refusal of the token and the next attempt."""
 TELEGRAM_START_TIMEOUT_USEC = 700_000_000
-"""Start timeout in microseconds, requested from systemd: longer than a getMe call and the pause after the call."""
+"""Start timeout in microseconds, requested from systemd before each getMe call and the next pause."""
 INDEX_START_TIMEOUT_USEC = 600_000_000
-"""Start timeout in microseconds, requested from systemd: longer than building the place index takes."""
+"""Start timeout in microseconds, requested from systemd before the place index is built."""
 TOKEN_REFUSED_MESSAGE = "BOT_TOKEN is refused by Telegram; copy it again from @BotFather"  # noqa: S105 - a message
 
 
@@ -194,8 +194,7 @@ def _polling(
         UpdateFeeder(bot, dispatcher, ChatContext(dispatcher["chats"])),
         inbox,
         identity,
-        # The dates of messages are Telegram's time. If the local clock is ahead of Telegram's, new messages would
-        # look too old.
+        # Messages are dated by Telegram's clock: if the local clock is ahead, new messages would look too old.
         Admission(settings.throttle_per_minute, now=lambda: time.time() - max(0.0, session.clock_ahead_seconds)),
         secret=bot.token,
     )

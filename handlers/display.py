@@ -30,7 +30,7 @@ from handlers.views.units import Units, units_in
 from services.answers import Answer, AnswerService
 from services.net.shares import Share, Shares
 from services.places import Ambiguous, Place, Spot, Unknown
-from services.questions import LastQuestion, Question, in_context, without_follow_up
+from services.questions import LastQuestion, Question, complete_follow_up, without_follow_up
 from services.storage import AnsweredMessages, Chat, Chats, SavedPlaces
 from services.tasks import Background
 
@@ -183,7 +183,7 @@ class Display:
         # A last question without places is one after which the bot asked for a place.
         if last is None or (last.places and not follows):
             return question, ()
-        return in_context(question, last, text), last.places if question.is_bare else ()
+        return complete_follow_up(question, last, text), last.places if question.is_bare else ()
 
     async def ask_for_place(
         self, message: MaybeInaccessibleMessageUnion, question: Question, texts: Texts, asker_id: int

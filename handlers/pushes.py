@@ -50,7 +50,7 @@ class Pushes:
         """
         outlooks = await self._outlooks.fetch([saved.place for saved in due.places], due.scheduled_at)
         failures = [outlook for outlook in outlooks if isinstance(outlook, Failure)]
-        if len(failures) == len(outlooks) and any(failure.retryable for failure in failures):
+        if len(failures) == len(outlooks) and any(failure.is_retryable for failure in failures):
             return None
         return partial(self._send, due, outlooks)
 
@@ -75,7 +75,7 @@ class Pushes:
                 await self._bot(push)
                 outcome = Outcome.MOVED
         except TelegramRetryAfter as error:  # raised without a call, because Telegram limits the chat
-            raise RateLimited(error.retry_after, chat_only=True) from error
+            raise RateLimited(error.retry_after, is_chat_only=True) from error
         except TelegramAPIError as error:
             outcome = outcome_of(error)
             if outcome is not Outcome.GONE:

@@ -82,7 +82,7 @@ class Answer:
     @property
     def is_worth_retrying(self) -> bool:
         """Whether an entry failed for a temporary reason."""
-        return any(entry.failure is not None and entry.failure.retryable for entry in self.entries)
+        return any(entry.failure is not None and entry.failure.is_retryable for entry in self.entries)
 
     @property
     def refusal(self) -> Failure | None:

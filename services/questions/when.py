@@ -1,4 +1,4 @@
-"""The meanings of all phrases for times in a text → the time of the question."""
+"""Combination of a text's time phrases to one time: "tomorrow" and "in the evening" → tomorrow evening."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -32,23 +32,24 @@ NIGHT_HINTS = (Hint.TONIGHT, Hint.LATE)
 SATURDAY, SUNDAY = 5, 6
 
 LAST_WEEK = -7
-"""The offset, in days from today, that stands for last week."""
+"""Number of days from today that "last week" means, as in `InDays`."""
 
 _Type = TypeVar("_Type")
 
 
 def time_from_meanings(
-    nested_meanings: Iterable[Meaning], *, daily: bool, may_last: bool, past: bool = False
+    nested_meanings: Iterable[Meaning], *, is_push_request: bool, when_means_days: bool, is_past: bool = False
 ) -> When | None:
-    """Return the time that *nested_meanings* name together; None if they name no time.
+    """Return the time that *nested_meanings* name together: "tomorrow" and "evening" → tomorrow evening.
 
-    If *daily*, the text requests a push, and the result is its time of day. If *may_last*, the question "when"
-    asks for several days. If *past*, weekdays and dates are the last ones before today.
+    Return None if the meanings name no time. If *is_push_request*, return the time of day of the daily push. If
+    *when_means_days*, the question word "when" asks for several days. If *is_past*, weekdays and dates are those
+    before today.
     """
     meanings = list(_flattened(nested_meanings))
-    if daily:
+    if is_push_request:
         return _push_time(meanings)
-    if past:
+    if is_past:
         meanings = [
             replace(day, past=True) if isinstance(day, OnWeekday | OnDate | InMonth) else day for day in meanings
         ]
@@ -69,7 +70,7 @@ def time_from_meanings(
         return several
     if (between := _days_between(days) if len(days) > 1 else _first_of_type(meanings, DaysBetween)) is not None:
         return between
-    return _on_day(meanings, days, past=past) or _vague_time(meanings, may_last=may_last)
+    return _on_day(meanings, days, is_past=is_past) or _vague_time(meanings, when_means_days=when_means_days)
 
 
 def _flattened(nested_meanings: Iterable[Meaning]) -> Iterator[Meaning]:
@@ -85,14 +86,14 @@ def _first_of_type(meanings: Iterable[Meaning], wanted: type[_Type]) -> _Type | 
 
 
 def _several_days(meanings: Iterable[Meaning]) -> SeveralDays | None:
-    """Return the several days in *meanings*, preferably those of next week, then those with a number."""
+    """Return one SeveralDays of *meanings*, preferably next week or, failing that, one with a number of days."""
     several = [meaning for meaning in meanings if isinstance(meaning, SeveralDays)]
     return max(several, key=lambda days: (days.next_week, days.count is not None), default=None)
 
 
 def _push_time(meanings: list[Meaning]) -> When | None:
     hour, part = _first_of_type(meanings, ClockTime), _day_part(meanings, is_dated=False)
-    at = hour.at(part, early=True) if hour is not None else None
+    at = hour.in_part(part, prefers_morning=True) if hour is not None else None
     if at is not None:
         return OnDay(TODAY, hour=at)
     return OnDay(TODAY, part) if part is not None else None
@@ -104,7 +105,7 @@ def _distinct_days(meanings: Iterable[Meaning]) -> list[DayReference]:
 
 
 def _days_between(days: list[DayReference]) -> When:
-    """Return the time from the first to the last of several *days*, or the one day that they all name."""
+    """Return the period from the first to the last of *days*, or one day if all of *days* mean the same day."""
     offsets = [day.days for day in days if isinstance(day, InDays)]
     if len(offsets) == len(days):
         first, last = min(offsets), max(offsets)
@@ -112,19 +113,19 @@ def _days_between(days: list[DayReference]) -> When:
     if offsets and min(offsets) <= LAST_WEEK:  # "on Friday last week"
         return OnDay(InDays(min(offsets)))
     dates = [day for day in days if isinstance(day, OnDate)]
-    if len(days) - len(dates) == 1 and len(dates) == 1:  # "tomorrow, 28 November" names one day twice
+    if len(days) - len(dates) == 1 and len(dates) == 1:  # "tomorrow, 28 November"
         return OnDay(dates[0])
     return DaysBetween(days[0], days[-1])
 
 
-def _on_day(meanings: list[Meaning], days: list[DayReference], *, past: bool) -> OnDay | None:
+def _on_day(meanings: list[Meaning], days: list[DayReference], *, is_past: bool) -> OnDay | None:
     part = _day_part(meanings, is_dated=bool(days))
     span = _first_of_type(meanings, ClockRange)
-    between = span.at(part) if span is not None else None
+    between = span.in_part(part) if span is not None else None
     if between is not None:
         return OnDay(days[0] if days else TODAY, hour=between[0], until=between[1])
     hours = [hour for hour in meanings if isinstance(hour, ClockTime)]
-    at = hours[0].at(part) if hours else None
+    at = hours[0].in_part(part) if hours else None
     if (
         not days
         and at is None
@@ -132,11 +133,11 @@ def _on_day(meanings: list[Meaning], days: list[DayReference], *, past: bool) ->
     ):
         return None
     day = days[0] if days else TODAY
-    return OnDay(day, hour=at) if at is not None else OnDay(day, part, names_day=bool(days) or past)
+    return OnDay(day, hour=at) if at is not None else OnDay(day, part, names_day=bool(days) or is_past)
 
 
 def _day_part(meanings: list[Meaning], *, is_dated: bool) -> DayPart | None:
-    """Return the only part of a day in *meanings*; None if there is none or more than one."""
+    """Return the part of the day in *meanings*; None if they name no part, or several parts."""
     parts = {meaning for meaning in meanings if isinstance(meaning, DayPart)}
     if Hint.TONIGHT in meanings and DayPart.NIGHT in parts:  # "the overnight low tonight"
         return DayPart.NIGHT
@@ -147,14 +148,14 @@ def _day_part(meanings: list[Meaning], *, is_dated: bool) -> DayPart | None:
     return parts.pop() if len(parts) == 1 else None
 
 
-def _vague_time(meanings: list[Meaning], *, may_last: bool) -> When | None:
+def _vague_time(meanings: list[Meaning], *, when_means_days: bool) -> When | None:
     if (month := _first_of_type(meanings, InMonth)) is not None:
         return month
     if (several := _first_of_type(meanings, SeveralDays)) is not None:
         return several
     if Hint.LATER in meanings:
         return OnDay(TODAY)
-    asks_for_days = Hint.ASKED_WHEN in meanings and may_last and Hint.ENDING not in meanings
+    asks_for_days = Hint.ASKED_WHEN in meanings and when_means_days and Hint.ENDING not in meanings
     if Hint.FORECAST in meanings or asks_for_days:
         return SeveralDays()
     return _first_of_type(meanings, Now)

@@ -79,7 +79,7 @@ class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
         The same message may ask again, because an update is handled again after an error.
         """
         last = self._cached.get((chat_id, 0))
-        if last is None or last.awaited is None or not last.awaited.may_be(message_id, self._clock()):
+        if last is None or last.awaited is None or not last.awaited.may_be_answered_by(message_id, self._clock()):
             return None
         if last.awaited.next_message_id is None:
             answered = replace(last, awaited=replace(last.awaited, next_message_id=message_id))

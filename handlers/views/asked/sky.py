@@ -14,7 +14,7 @@ from handlers.views.asked.precipitation import precipitation_words
 from handlers.views.hazards import capitalized
 from services.answers.excerpt import Excerpt, Span
 from services.answers.precipitation import Likelihood, precipitation_in
-from services.daily.outlook import STRONG_GUST
+from services.daily.outlook import MIN_STRONG_GUST
 from services.questions.periods import PeriodKind
 
 CLOTHES_TEXTS = (
@@ -83,7 +83,7 @@ def day_line(context: RenderContext) -> list[str]:
     """Return one line about the weather of one day, for a list of days; no line without a forecast."""
     first, *rest = weather_lines(context) or [""]
     excerpt = context.excerpt
-    if excerpt is not None and excerpt.wind_gust is not None and excerpt.wind_gust >= STRONG_GUST:
+    if excerpt is not None and excerpt.wind_gust is not None and excerpt.wind_gust >= MIN_STRONG_GUST:
         first += ", " + context.units.texts("gusts", speed=context.units.wind(excerpt.wind_gust))
     return [first] if first else rest
 

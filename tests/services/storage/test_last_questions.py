@@ -10,7 +10,7 @@ from sqlalchemy import select
 from services.errors import StorageError
 from services.places import Place
 from services.questions import (
-    MAX_AWAITED_AGE,
+    MAX_PROMPT_AGE,
     AwaitedAnswer,
     DayPart,
     Feast,
@@ -186,7 +186,7 @@ async def test_a_prompt_expires_and_ends_with_the_next_question(questions: LastQ
     await questions.await_answer(2, "name", "Oslo")
     questions.remember(2, asked(clock))
     assert questions.awaited(2, 70) is None
-    clock.seconds += MAX_AWAITED_AGE + 1
+    clock.seconds += MAX_PROMPT_AGE + 1
     assert questions.awaited(1, 70) is None
 
 
