@@ -61,7 +61,10 @@ class ClockRange:
     last: ClockTime
 
     def at(self, part: DayPart | None) -> tuple[time, time] | None:
-        """Return the first and the last time of day within *part*; None if the clock has no such time."""
+        """Return the first and the last time of day within *part*; None if the clock has no such time.
+
+        Two equal times are a whole day apart.
+        """
         first, last = self.first.at(part), self.last.at(part)
         if first is None or last is None:
             return None
@@ -70,7 +73,7 @@ class ClockRange:
             last = min(_halves(last), key=partial(_hours_between, first))
         elif part is None and self.first.is_ambiguous and self.last.half is not None:
             first = min(_halves(first), key=partial(_hours_between, last=last))
-        return (first, last) if first != last else None
+        return first, last
 
 
 MIDNIGHT = ClockTime(0, exact=True)

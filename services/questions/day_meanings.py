@@ -42,7 +42,10 @@ def weekday(match: PatternMatch) -> Meaning:
 def weekdays(match: PatternMatch) -> Meaning:
     """Return the days between the first and the last weekday of a list."""
     days = list(dict.fromkeys(int(day) for day in match.in_order("weekday", "weekday_short", "weekday_joined")))
-    if set(days) == {5, 6}:
+    is_from_sunday = days == [6, 5] and "range" in match.values.get(
+        "to", ()
+    )  # "from Sunday to Saturday" lasts a week
+    if set(days) == {5, 6} and not is_from_sunday:
         return Weekend(next="next" in match)
     if len(days) == 1:
         return OnWeekday(days[0])
@@ -124,6 +127,13 @@ def day_part(match: PatternMatch) -> Meaning:
     """Return a part of a day, with today for words such as "this morning"."""
     part = DayPart(match.get("part") or "")
     return (InDays(0), part) if "coming" in match else part
+
+
+def night_between(match: PatternMatch) -> Meaning | None:
+    """Return the night between two weekdays, as in «в ночь с пятницы на субботу»; None for other phrases."""
+    first, second = (int(day) for day in match.values["weekday"])
+    is_night = DayPart(match.get("part") or "") is DayPart.NIGHT and second == (first + 1) % DAYS_IN_WEEK
+    return (OnWeekday(second), DayPart.NIGHT) if is_night else None
 
 
 def half_of_day(match: PatternMatch) -> Meaning | None:

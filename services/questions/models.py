@@ -137,7 +137,7 @@ class Now:
 
 @dataclass(frozen=True, slots=True)
 class InHours:
-    """The time that is *hours* hours from now."""
+    """The time that is *hours* hours from now, or ago if *hours* is negative."""
 
     hours: int
 

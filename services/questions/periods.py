@@ -115,7 +115,9 @@ def period_of(when: When | None, now: datetime, local: tzinfo) -> Period:
         case None | Now() | NoSuchTime():
             return Period(PeriodKind.NOW, (today,), now, now + HOUR)
         case InHours(hours):
-            return _hour(_rounded(now + _bounded(hours) * HOUR, HOUR), local)
+            # A past moment means the hour that contains the moment, because that hour is over or nearly over.
+            moment = now + _bounded(hours) * HOUR - (HOUR / 2 if hours < 0 else timedelta())
+            return _hour(_rounded(moment, HOUR), local)
         case NextHours(hours):
             end = _rounded(now + _bounded(hours) * HOUR, timedelta(minutes=10))
             return Period(PeriodKind.HOURS, (today,), now, end, is_from_now=True)

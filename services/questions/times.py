@@ -103,6 +103,7 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("on* the? weekend after_next", lambda _: Weekend(next=True)),
     ("on* the? unit after_next", units.unit_after_next),
     ("on* workdays", lambda _: SeveralDays()),
+    ("on* part on+ weekday on+ weekday", days.night_between),
     ("on* nearly* the? (coming|nearly)* part", days.day_part),
     ("on* nearly* the? (coming|nearly)* late", lambda _: Hint.LATE),
     ("on* nearly* day|weekday half", days.half_of_day),

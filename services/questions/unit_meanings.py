@@ -66,7 +66,10 @@ def years_from_now(match: PatternMatch) -> Meaning:
 
 
 def day_ago(match: PatternMatch) -> Meaning:
-    """Return a day counted back from today, such as "two days ago"."""
+    """Return a time counted back from now, such as "two days ago"."""
+    hours = _hours(_count(match), match.get("unit") or "")
+    if hours is not None:
+        return InHours(-hours.hours)
     return InDays(-(_count(match) or 1) * DAYS_IN_UNIT.get(match.get("unit") or "", 0) or -1)
 
 
@@ -95,8 +98,10 @@ def next_unit(match: PatternMatch) -> Meaning:
         unit == "week" and "the" in match and match.get("next") != "following"
     ):  # "for the next week", but "for next week"
         return SeveralDays(DAYS_IN_UNIT[unit])
-    if unit in {"week", "fortnight"}:
+    if unit == "week":
         return SeveralDays(next_week=True)
+    if unit == "fortnight":
+        return SeveralDays(DAYS_IN_UNIT[unit])
     return _next_hours(1, unit) or InDays(DAYS_IN_UNIT[unit])
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import time
 from typing import TypeVar
 
-from services.questions.clock import ClockRange, ClockTime
+from services.questions.clock import NOON, ClockRange, ClockTime
 from services.questions.meanings import Hint, Meaning
 from services.questions.models import (
     DayPart,
@@ -30,6 +31,11 @@ TODAY = InDays(0)
 NIGHT_HINTS = (Hint.TONIGHT, Hint.LATE)
 
 SATURDAY, SUNDAY = 5, 6
+
+HOURS_AFTER_NOON = range(NOON, 17)
+"""Hours of the afternoon that mean the hours after midnight if they are said of an evening: "tonight at 1"."""
+
+IN_A_WEEK = InDays(7)
 
 LAST_WEEK = -7
 """The offset, in days from today, that stands for last week."""
@@ -63,8 +69,8 @@ def time_from_meanings(
     weekdays = {day.weekday for day in days if isinstance(day, OnWeekday)}
     if weekend is not None or weekdays == {SATURDAY, SUNDAY}:
         return Weekend(next=next_week or (weekend is not None and weekend.next))
-    if next_week and len(days) == 1 and isinstance(days[0], OnWeekday):
-        days = [OnWeekday(days[0].weekday, next=True)]
+    if len(weekdays) == 1 and (len(days) == 1 if next_week else len(days) == 2 and IN_A_WEEK in days):  # noqa: PLR2004
+        days = [OnWeekday(weekdays.pop(), next=True)]  # "on Saturday next week", "in a week on Saturday"
     elif several is not None and not (several == SeveralDays() and days):
         return several
     if (between := _days_between(days) if len(days) > 1 else _first_of_type(meanings, DaysBetween)) is not None:
@@ -125,6 +131,8 @@ def _on_day(meanings: list[Meaning], days: list[DayReference], *, past: bool) ->
         return OnDay(days[0] if days else TODAY, hour=between[0], until=between[1])
     hours = [hour for hour in meanings if isinstance(hour, ClockTime)]
     at = hours[0].at(part) if hours else None
+    if at is not None and part is DayPart.EVENING and hours[0].half is None and at.hour in HOURS_AFTER_NOON:
+        return _after_midnight(days[0] if days else TODAY, at)
     if (
         not days
         and at is None
@@ -133,6 +141,15 @@ def _on_day(meanings: list[Meaning], days: list[DayReference], *, past: bool) ->
         return None
     day = days[0] if days else TODAY
     return OnDay(day, hour=at) if at is not None else OnDay(day, part, names_day=bool(days) or past)
+
+
+def _after_midnight(day: DayReference, at: time) -> OnDay:
+    """Return the time for "tonight at 1" or "tomorrow evening at 12"; *at* is the time in the afternoon."""
+    if isinstance(day, InDays):
+        at = at.replace(hour=at.hour - NOON)
+        # An hour of today that is over means tomorrow's anyway.
+        day = InDays(day.days + 1) if day.days > 0 else day
+    return OnDay(day, hour=at)
 
 
 def _day_part(meanings: list[Meaning], *, is_dated: bool) -> DayPart | None:

@@ -99,6 +99,7 @@ def test_a_part_of_a_date_is_read() -> None:
     [
         *("Ghent 31.02", "Ghent 31 april", "Псков 30 февраля", "Ghent 99/99", "Ghent 2026-13-01", "Псков 0 мая"),
         *("Ghent 2026-02-30", "Псков 32 ноября", "Псков 32 числа", "Ghent 30.13"),
+        "Псков в день города",
     ],
 )
 def test_an_impossible_date_is_no_time(text: str) -> None:

@@ -136,6 +136,9 @@ def test_a_weekday_means_the_next_one(text: str, weekday: int) -> None:
         ("псков следующий пн", MONDAY),
         ("на следующей неделе во вторник в Пскове", TUESDAY),
         ("в будущую субботу псков", SATURDAY),
+        ("Псков в субботу через неделю", SATURDAY),
+        ("Псков через неделю в субботу", SATURDAY),
+        ("Ghent in a week on Saturday", SATURDAY),
     ],
 )
 def test_a_weekday_can_be_in_next_week(text: str, weekday: int) -> None:
@@ -156,6 +159,7 @@ def test_a_weekday_can_be_in_next_week(text: str, weekday: int) -> None:
         "псков в ближайшие выходные",
         "псков в субботу и воскресенье",
         "сб-вс псков",
+        "Ghent Sunday and Saturday",
         "псков викенд",
     ],
 )
