@@ -49,6 +49,8 @@ from services.net.shares import Shares
 from services.places import Resolver, open_index
 from services.providers import PROVIDERS, Service
 from services.storage import (
+    AnsweredMessages,
+    ButtonAnswers,
     Channels,
     Chats,
     Database,
@@ -108,11 +110,14 @@ async def run(settings: Settings) -> None:
         stack.push_async_callback(push_pictures.aclose)
         pushes = Pushes(bot, OutlookService(weather), answers.usual_provider, push_pictures)
         sender = Sender(DuePushes(database), chats, pushes.prepare, pace)
-        answer_store, saved_places = AnswerStore(), SavedPlaces(database, chats.invalidate)
-        last_questions, location_button = LastQuestions(database), LocationButton()
-        await last_questions.start()
+        last_questions, button_answers = LastQuestions(database), ButtonAnswers(database)
+        answered_messages = AnsweredMessages(database)
+        for memory in (last_questions, button_answers, answered_messages):
+            await memory.start()
+            stack.push_async_callback(memory.aclose)
+        answer_store = AnswerStore(answers, button_answers)
+        saved_places, location_button = SavedPlaces(database, chats.invalidate), LocationButton()
         conversations = Conversations(last_questions)
-        stack.push_async_callback(last_questions.aclose)
         prompts = Prompts(last_questions)
         subscriptions = Subscriptions(database, sender.wake)
         shares = Shares(settings.look_ups_per_hour)
@@ -128,6 +133,8 @@ async def run(settings: Settings) -> None:
             answer_store=answer_store,
             background=background,
             last_questions=last_questions,
+            button_answers=button_answers,
+            answered_messages=answered_messages,
             location_button=location_button,
             prompts=prompts,
             greetings=Greetings(),
@@ -145,6 +152,7 @@ async def run(settings: Settings) -> None:
                 conversations,
                 location_button,
                 UnitsOffers(chats, background),
+                answered_messages,
             ),
         )
         me = await _reach_telegram(bot)
@@ -165,9 +173,8 @@ async def run(settings: Settings) -> None:
 def _dispatcher(settings: Settings, chats: Chats, **dependencies: Any) -> Dispatcher:  # noqa: ANN401 - aiogram's
     """Return the dispatcher, which passes *chats* and *dependencies* to the handlers by parameter name."""
     dispatcher = Dispatcher(chats=chats, **dependencies, disable_fsm=True)
-    dispatcher.update.outer_middleware(ChatContext(chats))
     refusals = Refusals(settings.throttle_per_minute)
-    for observer in (dispatcher.message, dispatcher.callback_query):
+    for observer in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
         observer.middleware(refusals)
     dispatcher.include_routers(*routers())
     return dispatcher
@@ -184,7 +191,7 @@ def _polling(
     journal = Journal(database, identity.bot_id)
     inbox = Inbox(journal, send_heartbeat=partial(notify, "WATCHDOG=1"))
     intake = Intake(
-        UpdateFeeder(bot, dispatcher),
+        UpdateFeeder(bot, dispatcher, ChatContext(dispatcher["chats"])),
         inbox,
         identity,
         # The dates of messages are Telegram's time. If the local clock is ahead of Telegram's, new messages would

@@ -2,10 +2,13 @@
 
 import logging
 import random
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 from aiogram import Bot, Dispatcher
+from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter
-from aiogram.types import Update
+from aiogram.types import ErrorEvent, Update
 from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
@@ -29,11 +32,17 @@ MAX_LOGGED_ERRORS = 10
 
 
 class UpdateFeeder:
-    """Validates updates and feeds them to *dispatcher*."""
+    """Validates updates and feeds them to the handlers of *dispatcher*.
 
-    def __init__(self, bot: Bot, dispatcher: Dispatcher) -> None:
+    *chat_context* returns the data of an update's chat, which handlers receive by parameter name.
+    """
+
+    def __init__(
+        self, bot: Bot, dispatcher: Dispatcher, chat_context: Callable[[Update], Awaitable[dict[str, Any]]]
+    ) -> None:
         self._bot = bot
         self._dispatcher = dispatcher
+        self._chat_context = chat_context
 
     async def feed(self, body: JsonObject, refusal: Refusal | None = None, *, failures: int = 0) -> float | None:
         """Feed the update to the dispatcher. Handlers answer the update, or send a notice if there is a *refusal*.
@@ -76,7 +85,7 @@ class UpdateFeeder:
     async def _dispatch(self, update: Update, refusal: Refusal | None, failures: int) -> float | None:
         """Feed the model *update* to the dispatcher; return the same as `feed`."""
         try:
-            await self._dispatcher.feed_update(self._bot, update, refusal=refusal)
+            await self._propagate(update, refusal)
         except TelegramAPIError as error:
             # Telegram accepts the answer to a callback query only for some seconds.
             if update.callback_query is not None or not may_be_sent_later(error):
@@ -94,6 +103,21 @@ class UpdateFeeder:
             # The error handler of the dispatcher did not handle the exception, or it failed itself.
             logger.exception("update handler raised")
         return None
+
+    async def _propagate(self, update: Update, refusal: Refusal | None) -> None:
+        """Call the handler of *update*, and the error handlers if it raises.
+
+        aiogram's `Dispatcher.feed_update` would pass the update through more layers to the same handlers.
+        """
+        dispatcher = self._dispatcher
+        data = {**dispatcher.workflow_data, "dispatcher": dispatcher, "bot": self._bot, "refusal": refusal}
+        try:
+            data |= await self._chat_context(update)
+            await dispatcher.propagate_event(update.event_type, update.event, **data)
+        except Exception as exc:
+            error = ErrorEvent(update=update, exception=exc)
+            if await dispatcher.propagate_event("error", error, **data) is UNHANDLED:
+                raise
 
 
 def _describe(error: ValidationError) -> str:

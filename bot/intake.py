@@ -18,6 +18,7 @@ from bot.updates import (
     chat_of,
     is_guest_message,
     kind_of,
+    message_of,
     sender_of,
     update_id_of,
 )
@@ -138,6 +139,9 @@ class Intake:
     async def _handle(self, queued: QueuedUpdate) -> float | None:
         """Handle the update; return None if it is finished, else the seconds after which to handle it again."""
         with traced(queued.update_id, queued.chat_id, kind_of(queued.body), self._secret):
+            if self._is_superseded(queued):
+                self._inbox.finish(queued.update_id)
+                return None
             try:
                 pause = await (self._handle_alone(queued) if queued.is_suspect else self._feed(queued))
             except Exception:
@@ -149,6 +153,21 @@ class Intake:
         else:
             queued.failures += 1
         return pause
+
+    def _is_superseded(self, queued: QueuedUpdate) -> bool:
+        """Return whether the message of *queued* was edited while it waited, so that only the edit is answered."""
+        message = message_of(queued.body)
+        if message is None or not queued.is_question or queued.refusal is not None:
+            return False
+        return any(
+            later is not queued
+            and later.is_question
+            and later.refusal is None
+            and later.update_id > queued.update_id
+            and isinstance(edited := later.body.get("edited_message"), dict)
+            and edited.get("message_id") == message.get("message_id")
+            for later in self._lanes.items_of(queued.chat_id)
+        )
 
     async def _handle_alone(self, suspect: QueuedUpdate) -> float | None:
         """Handle *suspect* with a head start, so that the journal shows which suspect crashes the process."""

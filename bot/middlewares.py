@@ -1,4 +1,4 @@
-"""Middlewares of the dispatcher: they add the chat's data to an update, and answer refused updates."""
+"""The data of an update's chat for the handlers, and a middleware that answers refused updates."""
 
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
@@ -6,9 +6,9 @@ from dataclasses import replace
 from typing import Any
 
 from aiogram import BaseMiddleware
+from aiogram.dispatcher.middlewares.user_context import UserContextMiddleware
 from aiogram.enums import ChatType
-from aiogram.types import CallbackQuery, Message, TelegramObject, Update, User
-from aiogram.types import Chat as TelegramChat
+from aiogram.types import CallbackQuery, Message, TelegramObject, Update
 
 from bot.admission import Refusal
 from handlers.replies import answer_callback, reply
@@ -19,8 +19,8 @@ from services.storage import Chat, Chats
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 
-class ChatContext(BaseMiddleware):
-    """Adds `chat`, the stored data of the update's chat, and the chat's `units` and `texts`.
+class ChatContext:
+    """Returns `chat`, the stored data of an update's chat, and the chat's `units` and `texts`.
 
     An update without a chat, such as an inline query, has the data of the user's private chat. A guest message has
     them as well, because the chat id of a guest message may equal the id of another chat of the bot. The texts are
@@ -36,15 +36,14 @@ class ChatContext(BaseMiddleware):
     def __init__(self, chats: Chats) -> None:
         self._chats = chats
 
-    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:  # noqa: ANN401
-        """Add `chat`, `units` and `texts` to *data*, and call the handler with *event*, an Update."""
-        user: User | None = data.get("event_from_user")
-        is_guest = isinstance(event, Update) and event.guest_message is not None
-        event_chat: TelegramChat | None = None if is_guest else data.get("event_chat")
+    async def __call__(self, update: Update) -> dict[str, Any]:
+        """Return `chat`, `units` and `texts` for the handlers of *update*."""
+        context = UserContextMiddleware.resolve_event_context(update)
+        user = context.user
+        event_chat = None if update.guest_message is not None else context.chat
         chat_id = event_chat.id if event_chat is not None else user.id if user is not None else None
         chat = Chat() if chat_id is None else await self._chats.get_or_default(chat_id)
-        is_reachable = isinstance(event, Update) and bool(event.message or event.callback_query)
-        if event_chat is not None and chat.gone and is_reachable:
+        if event_chat is not None and chat.gone and (update.message or update.callback_query):
             with suppress(StorageError):  # the next message marks the chat as reachable
                 await self._chats.mark_reachable(event_chat.id)
         language_code = user.language_code if user else None
@@ -58,8 +57,7 @@ class ChatContext(BaseMiddleware):
             own = await self._chats.get_or_default(user.id)
             chat = replace(chat, choices=chat.choices.of_member(own.choices))
         units = units_for(chat.settings, language_code)
-        data |= {"chat": chat, "units": units, "texts": units.texts}
-        return await handler(event, data)
+        return {"chat": chat, "units": units, "texts": units.texts}
 
 
 class Refusals(BaseMiddleware):

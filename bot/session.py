@@ -11,6 +11,7 @@ from enum import Enum
 from typing import Any, cast
 
 from aiogram import Bot
+from aiogram.client.default import Default
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.exceptions import (
     ClientDecodeError,
@@ -76,6 +77,9 @@ PROXY_ERRORS = (ProxyError, ProxyConnectionError, ProxyTimeoutError, asyncio.Inc
 IncompleteReadError means that the proxy closed the connection during the SOCKS handshake.
 """
 
+PLAIN_TYPES = frozenset({str, int})
+"""Types whose values are sent as they are; their subclasses, such as enums and bool, are converted."""
+
 FORM_CONTENT_TYPE = "application/x-www-form-urlencoded"
 """Content type of a request without files."""
 
@@ -95,6 +99,8 @@ class Session(AiohttpSession):
         super().__init__(json_loads=_parse_response, **options)
         self._response_models: dict[type, type] = {}
         """The response model of each method. pydantic drops unused models and takes milliseconds to create one."""
+        self._defaults: dict[tuple[int, str], Any] = {}
+        """The form value of each default property, by the bot's id and the name of the property."""
         self.clock_ahead_seconds = 0.0
         """Seconds by which the local clock was ahead of Telegram's clock at the last getUpdates."""
 
@@ -137,18 +143,29 @@ class Session(AiohttpSession):
         files, and aiogram converts all fields of each button, although most fields are empty.
         """
         files: dict[str, Any] = {}
-        fields = {}
+        fields: dict[str, str | int] = {}
         for name, value in vars(method).items():
-            if value is None:
-                continue
-            if isinstance(value, InlineKeyboardMarkup):
+            if type(value) in PLAIN_TYPES:
+                fields[name] = value
+            elif isinstance(value, InlineKeyboardMarkup):
                 fields[name] = value.model_dump_json(exclude_none=True)
-            elif form_value := self.prepare_value(value, bot=bot, files=files):
-                fields[name] = form_value.value if isinstance(form_value, Enum) else form_value
+            elif value is not None:
+                prepared = self.prepare_value(value, bot=bot, files=files)
+                if prepared:
+                    fields[name] = prepared.value if isinstance(prepared, Enum) else prepared
         if files:
             return super().build_form_data(bot, method)
         form = URL.build(query=fields).raw_query_string  # urllib's urlencode takes five times as long
         return cast("FormData", StringPayload(form, content_type=FORM_CONTENT_TYPE))
+
+    def prepare_value(self, value: Any, bot: Bot, files: dict[str, Any], _dumps_json: bool = True) -> Any:  # noqa: ANN401 - aiogram's
+        """Do the same as aiogram's method, but convert the default properties of a bot only once."""
+        if not isinstance(value, Default) or not _dumps_json:
+            return super().prepare_value(value, bot, files, _dumps_json)
+        key = bot.id, value.name
+        if key not in self._defaults:
+            self._defaults[key] = super().prepare_value(value, bot, files)
+        return self._defaults[key]
 
     def check_response(
         self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str

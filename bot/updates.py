@@ -61,12 +61,15 @@ class BotIdentity:
         """Return whether and why the bot handles *update*."""
         if isinstance(update.get("callback_query"), dict) or is_guest_message(update):
             return Relevance.QUESTION
-        message = update.get("message")
-        if not isinstance(message, dict) or MIGRATION_FIELDS & message.keys():
+        message = message_of(update)
+        if message is None or MIGRATION_FIELDS & message.keys():
             return Relevance.NEWS
-        chat = message.get("chat")
-        is_private = isinstance(chat, dict) and chat.get("type") == "private"
-        is_question = is_private or (self._may_be_answered(message) and self._is_addressed(message))
+        if is_live_location(update):
+            return Relevance.NEWS if _is_private(message) else Relevance.NONE
+        is_edit = "edited_message" in update
+        is_question = _is_private(message) or (
+            self._may_be_answered(message) and self._is_addressed(message, is_edit=is_edit)
+        )
         return Relevance.QUESTION if is_question else Relevance.NONE
 
     def _may_be_answered(self, message: JsonObject) -> bool:
@@ -75,10 +78,10 @@ class BotIdentity:
         is_own = isinstance(via, dict) and via.get("id") == self.bot_id
         return not is_own and not message.get("is_automatic_forward")
 
-    def _is_addressed(self, message: JsonObject) -> bool:
+    def _is_addressed(self, message: JsonObject, *, is_edit: bool) -> bool:
         # `_awaits` comes first, because it has to count each message of the member.
         return (
-            self._awaits(message)
+            (not is_edit and self._awaits(message))
             or self._is_command(message)
             or self._is_reply(message)
             or self._is_mention(message)
@@ -179,6 +182,18 @@ def kind_of(update: JsonObject) -> str:
     return "/".join(sorted(update.keys() - {"update_id"}))[:MAX_KIND_LENGTH]
 
 
+def message_of(update: JsonObject) -> JsonObject | None:
+    """Return the new or edited message of *update*; None if it has neither."""
+    message = update.get("message", update.get("edited_message"))
+    return message if isinstance(message, dict) else None
+
+
+def is_live_location(update: JsonObject) -> bool:
+    """Return whether *update* is a new position of a live location, which arrives as an edited message."""
+    edited = update.get("edited_message")
+    return isinstance(edited, dict) and "location" in edited
+
+
 def is_guest_message(update: JsonObject) -> bool:
     """Return whether *update* is a message that mentions the bot in a chat that the bot is not in."""
     return isinstance(update.get("guest_message"), dict)
@@ -212,8 +227,8 @@ def sender_of(update: JsonObject) -> Hashable:
     channels and anonymous administrators, the key depends on the chat: the channels that write in one chat share a
     key, and so do the anonymous administrators of one chat.
     """
-    message = update.get("message")
-    event = message if isinstance(message, dict) else update.get("callback_query")
+    message = message_of(update)
+    event = message if message is not None else update.get("callback_query")
     event = event if isinstance(event, dict) else {}
     sender_chat, chat = event.get("sender_chat"), event.get("chat")
     if isinstance(sender_chat, dict):
@@ -224,10 +239,19 @@ def sender_of(update: JsonObject) -> Hashable:
 
 
 def date_of(update: JsonObject) -> int | None:
-    """Return the Unix time at which the message of *update* was sent; None without a message or valid date."""
-    message = update.get("message", update.get("guest_message"))
-    date = message.get("date") if isinstance(message, dict) else None
+    """Return the Unix time at which the message of *update* was sent or edited.
+
+    Return None without a message or valid date.
+    """
+    message = update.get("guest_message", message_of(update))
+    key = "edit_date" if "edited_message" in update else "date"
+    date = message.get(key) if isinstance(message, dict) else None
     return date if isinstance(date, int) and MIN_DATE <= date < MAX_DATE else None
+
+
+def _is_private(message: JsonObject) -> bool:
+    chat = message.get("chat")
+    return isinstance(chat, dict) and chat.get("type") == "private"
 
 
 def _is_direct(message: JsonObject) -> bool:

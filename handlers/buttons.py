@@ -1,6 +1,7 @@
 """Handlers of the buttons under an answer, which edit the message with the answer."""
 
 from dataclasses import replace
+from datetime import date
 
 from aiogram import F, Router
 from aiogram.enums import ChatType
@@ -9,6 +10,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 from handlers.answer_store import AnswerStore
 from handlers.display import Display
 from handlers.groups import choice_owner, may_change_answer
+from handlers.recovery import answer_behind, pressed_label
 from handlers.replies import answer_callback, can_share, edit_keyboard
 from handlers.texts import Texts, texts_for
 from handlers.views.callbacks import AnswerAction, AnswerCallback
@@ -30,32 +32,42 @@ ACTIONS_WITHOUT_NOTICE = {*SUBJECT_OF_ACTION, AnswerAction.DAY}
 """Actions after which no notice is shown, because the message changes visibly."""
 
 
+MIN_DAY_ORDINAL = 700_000
+"""Minimum proleptic Gregorian ordinal of a day; a smaller number in callback data is an index."""
+
+
 async def on_keyboard_change(
-    query: CallbackQuery, callback_data: AnswerCallback, texts: Texts, chat: Chat, answer_store: AnswerStore
+    query: CallbackQuery,
+    callback_data: AnswerCallback,
+    texts: Texts,
+    chat: Chat,
+    answers: AnswerService,
+    answer_store: AnswerStore,
+    shares: Shares,
 ) -> None:
     """Replace the buttons under an answer with buttons for namesakes, or show the buttons of the answer again."""
     if not may_change_answer(query, callback_data.action):
         await answer_callback(query, texts("toast-not-yours"))
         return
-    answer = (
-        answer_store.answer(query.message.chat.id, callback_data.answer) if query.message is not None else None
-    )
+    answer = await answer_behind(query, callback_data, texts, chat, answers, answer_store)
     if answer is None or query.message is None or callback_data.entry >= len(answer.entries):
         await answer_callback(query, texts("toast-old"))
         return
-    words = texts_for(answer.language)
+    words, token = texts_for(answer.language), callback_data.answer
+    if answer_store.is_outdated(token):
+        token = answer_store.token_for(query.message.chat.id, answer)
     if callback_data.action is AnswerAction.NAMESAKES:
-        keyboard: InlineKeyboardMarkup | None = namesakes_keyboard(
-            answer, callback_data.answer, callback_data.entry, words
-        )
+        keyboard: InlineKeyboardMarkup | None = namesakes_keyboard(answer, token, callback_data.entry, words)
     elif callback_data.action is AnswerAction.AMBIGUOUS:
-        keyboard = ambiguous_names_keyboard(answer, callback_data.answer, words)
+        keyboard = ambiguous_names_keyboard(answer, token, words)
     else:
-        keyboard = answer_keyboard(
-            answer, callback_data.answer, words, chat.saved, can_share=await can_share(query.message)
-        )
-    await edit_keyboard(query.message, keyboard)
-    await answer_callback(query)
+        if answer.lacks_results:
+            share = shares.share_for(query.from_user.id, chat.saved)
+            answer = await answers.renewed(answer, chat.choices, share=share)
+            answer_store.remember(query.message, token, answer)
+        keyboard = answer_keyboard(answer, token, words, chat.saved, can_share=await can_share(query.message))
+    is_edited = await edit_keyboard(query.message, keyboard)
+    await answer_callback(query, None if is_edited else texts("toast-old"))
 
 
 async def on_answer_change(
@@ -73,24 +85,28 @@ async def on_answer_change(
     if not may_change_answer(query, callback_data.action):
         await answer_callback(query, texts("toast-not-yours"))
         return
-    token = callback_data.answer
     if query.message is None:
         await answer_callback(query, texts("toast-old"))
         return
     share = shares.share_for(query.from_user.id, chat.saved)
-    async with answer_store.lock(token):  # a second press of a button waits for the first one
-        new_answer = await _renew(
-            query, query.message.chat.id, callback_data, chat, answers, answer_store, chats, share
-        )
-        if new_answer is not None:
-            answer_store.store(query.message.chat.id, new_answer, token)
-    if new_answer is None:
-        await answer_callback(query, texts("toast-old"))
-        return
+    async with answer_store.lock(query.message):  # a second press of a button waits for the first one
+        answer = await answer_behind(query, callback_data, texts, chat, answers, answer_store)
+        if answer is None:
+            await answer_callback(query, texts("toast-old"))
+            return
+        if callback_data.action is AnswerAction.CHOOSE and answer_store.is_outdated(callback_data.answer):
+            callback_data = callback_data.model_copy(
+                update={"action": AnswerAction.REFRESH}
+            )  # `answer` has the chosen place
+        new_answer = await _renew(query, callback_data, answer, chat, answers, chats, share)
+        if new_answer is None:
+            is_day = callback_data.action is AnswerAction.DAY
+            await answer_callback(query, texts("toast-day-over" if is_day else "toast-old"))
+            return
+        changed = await display.edit(query.message, new_answer, chat, share)
     if callback_data.action is AnswerAction.CHOOSE:
         question = Question("", new_answer.subject, new_answer.when, new_answer.quantity)
         display.remember(query.message, question, new_answer, query.message, query.from_user.id)
-    changed = await display.edit(query.message, token, new_answer, chat, share)
     if callback_data.action in ACTIONS_WITHOUT_NOTICE:
         await answer_callback(query)
     else:
@@ -111,20 +127,21 @@ def _notice(action: AnswerAction, new_answer: Answer, texts: Texts, *, changed: 
 
 async def _renew(
     query: CallbackQuery,
-    chat_id: int,
     callback_data: AnswerCallback,
+    answer: Answer,
     chat: Chat,
     answers: AnswerService,
-    answer_store: AnswerStore,
     chats: Chats,
     share: Share | None,
 ) -> Answer | None:
-    answer = answer_store.answer(chat_id, callback_data.answer)
-    if answer is None:
-        return None
-    if callback_data.action is AnswerAction.DAY:
-        return _with_day(answer, callback_data.choice)
-    if callback_data.action is AnswerAction.CHOOSE:
+    """Return *answer* after the action of the button; None if its choice or day does not exist."""
+    action = callback_data.action
+    if action in SUBJECT_OF_ACTION:
+        answer = replace(answer, subject=SUBJECT_OF_ACTION[action], day=None)
+    is_complete = not answer.lacks_results
+    if action is AnswerAction.CHOOSE and query.message is not None:
+        if not is_complete:
+            answer = await answers.renewed(answer, chat.choices, share=share)
         chosen = await answers.choose(answer, callback_data.entry, callback_data.choice, share=share)
         if chosen is None:
             return None
@@ -134,22 +151,31 @@ async def _renew(
             choice_owner(query), match.asked.casefold(), match.place.key, replaced_spots=others
         )
         return new_answer
-    if callback_data.action in SUBJECT_OF_ACTION:
-        answer = replace(answer, subject=SUBJECT_OF_ACTION[callback_data.action], day=None)
-    return await answers.renewed(
-        answer, chat.choices, failed_only=callback_data.action is AnswerAction.RETRY, share=share
-    )
+    if action is AnswerAction.DAY:
+        if not is_complete:
+            answer = await answers.renewed(answer, chat.choices, share=share)
+        return _with_day(answer, _pressed_day(query, callback_data, answer))
+    failed_only = action is AnswerAction.RETRY and is_complete
+    return await answers.renewed(answer, chat.choices, failed_only=failed_only, share=share)
 
 
-def _with_day(answer: Answer, index: int) -> Answer | None:
-    """Return *answer* for the day at *index* of its forecasts; None if there is no such day."""
+def _pressed_day(query: CallbackQuery, callback_data: AnswerCallback, answer: Answer) -> date | None:
+    """Return the day of the pressed button, if the forecasts of *answer* have it."""
     days = [day.date for _, forecast in forecasts_of(answer) for day in forecast.days]
-    if index >= len(days):
+    if callback_data.choice < MIN_DAY_ORDINAL:
+        # Earlier versions sent an index, which counts from the day of the message. The label ends with the day.
+        label = pressed_label(query).removeprefix("✓").split()
+        return next((day for day in days if label and str(day.day) == label[-1]), None)
+    return next((day for day in days if day.toordinal() == callback_data.choice), None)
+
+
+def _with_day(answer: Answer, day: date | None) -> Answer | None:
+    """Return *answer* for *day*."""
+    if day is None:
         return None
     if answer.subject is Subject.ASKED and isinstance(answer.when, OnDay):
-        day = days[index]
         return replace(answer, when=replace(answer.when, day=OnDate(day.month, day.day, day.year)))
-    return replace(answer, day=days[index])
+    return replace(answer, day=day)
 
 
 def router() -> Router:

@@ -29,9 +29,9 @@ from handlers.views.subjects import VIEWS, command_of, has_picture
 from handlers.views.units import Units, units_in
 from services.answers import Answer, AnswerService
 from services.net.shares import Share, Shares
-from services.places import Ambiguous, Place, Unknown
+from services.places import Ambiguous, Place, Spot, Unknown
 from services.questions import LastQuestion, Question, in_context, without_follow_up
-from services.storage import Chat, Chats, SavedPlaces
+from services.storage import AnsweredMessages, Chat, Chats, SavedPlaces
 from services.tasks import Background
 
 logger = logging.getLogger(__name__)
@@ -52,6 +52,7 @@ class Display:
         conversations: Conversations,
         location_button: LocationButton,
         units_offers: UnitsOffers,
+        answered_messages: AnsweredMessages,
     ) -> None:
         self._answers = answers
         self._chats = chats
@@ -63,10 +64,18 @@ class Display:
         self._conversations = conversations
         self._location_button = location_button
         self._units_offers = units_offers
+        self._answered_messages = answered_messages
         self._rich_messages = RichMessages()
 
     async def answer(
-        self, message: Message, question: Question, texts: Texts, chat: Chat, asker_id: int, *, text: str = ""
+        self,
+        message: MaybeInaccessibleMessageUnion,
+        question: Question,
+        texts: Texts,
+        chat: Chat,
+        asker_id: int,
+        *,
+        text: str = "",
     ) -> None:
         """Answer the *question* in *message*.
 
@@ -102,7 +111,7 @@ class Display:
 
     async def answer_about(
         self,
-        message: Message,
+        message: MaybeInaccessibleMessageUnion,
         places: Sequence[Place],
         question: Question,
         texts: Texts,
@@ -132,7 +141,8 @@ class Display:
         share = self._shares.share_for(asker_id, chat.saved)
         async with typing(message):
             answer = await self._answers.answer_spot(latitude, longitude, texts.language, question, share=share)
-        sent = await self.send(message, answer, chat, share)
+        spot = round(latitude, 2), round(longitude, 2)
+        sent = await self.send(message, answer, chat, share, spot=spot)
         self.remember(message, question, answer, sent, asker_id)
 
     def remember(
@@ -161,10 +171,10 @@ class Display:
         return LastQuestion(places, self._conversations.now, question.subject, question.when, question.quantity)
 
     async def _in_context(
-        self, message: Message, question: Question, text: str
+        self, message: MaybeInaccessibleMessageUnion, question: Question, text: str
     ) -> tuple[Question, tuple[Place, ...]]:
         """Return *question* completed from the last question, and the last places if *question* names none."""
-        if not text:
+        if not text or not isinstance(message, Message):
             return question, ()
         marked = without_follow_up(question)
         follows = question.is_bare or marked is not None
@@ -175,7 +185,9 @@ class Display:
             return question, ()
         return in_context(question, last, text), last.places if question.is_bare else ()
 
-    async def ask_for_place(self, message: Message, question: Question, texts: Texts, asker_id: int) -> None:
+    async def ask_for_place(
+        self, message: MaybeInaccessibleMessageUnion, question: Question, texts: Texts, asker_id: int
+    ) -> None:
         """Ask the user *asker_id* for the place of *question*, in a private chat with the location button."""
         command = command_of(question.subject)
         if not question.is_bare:
@@ -193,30 +205,56 @@ class Display:
         self._conversations.remember(message, last, asker_id, answer_id=sent.message_id)
 
     async def send(
-        self, message: Message, answer: Answer, chat: Chat, share: Share | None = None
+        self,
+        message: MaybeInaccessibleMessageUnion,
+        answer: Answer,
+        chat: Chat,
+        share: Share | None = None,
+        *,
+        spot: Spot | None = None,
     ) -> MaybeInaccessibleMessageUnion:
-        """Send *answer* as a reply to *message*, and return the sent message.
+        """Send *answer* as a reply to *message*; if *message* was edited, edit the answer to it instead.
 
-        Look-ups of late entries are charged to *share*.
+        Return the message with the answer. Look-ups of late entries are charged to *share*. *spot* is set if
+        *message* is a location.
         """
-        token = self._answer_store.store(message.chat.id, answer)
+        token = self._answer_store.token_for(message.chat.id, answer)
         units = _units(chat, answer)
-        if message.chat.type == ChatType.PRIVATE:
-            self._units_offers.offer_if_new(message.chat.id, token, answer, chat, units)
-        rich, text, keyboard = await self._render(message, answer, units, token, chat)
-        if all(isinstance(entry.item, Unknown) and not entry.item.choices for entry in answer.entries):
-            sent = await self._suggest(message, text, units.texts)
+        earlier = await self._answer_to(message)
+        offers_us_units = message.chat.type == ChatType.PRIVATE and (
+            self._units_offers.has_offer(message.chat.id, earlier.message_id)
+            if earlier is not None
+            else self._units_offers.is_due(message.chat.id, answer, chat, units)
+        )
+        content = await self._render(message, answer, units, token, chat, offers_us_units=offers_us_units)
+        if earlier is not None:
+            sent = (await self._rich_messages.edit(earlier, *content)).message
+        elif all(isinstance(entry.item, Unknown) and not entry.item.choices for entry in answer.entries):
+            sent = await self._suggest(message, content[1], units.texts)
         else:
-            sent = await self._rich_messages.reply(message, rich, text, keyboard)
+            sent = await self._rich_messages.reply(message, *content)
+        self._answered_messages.remember(message.chat.id, message.message_id, sent.message_id, spot)
+        if offers_us_units:
+            self._units_offers.record(message.chat.id, sent.message_id)
         if sent.chat.id != message.chat.id:  # the group has become a supergroup
-            self._answer_store.store(sent.chat.id, answer, token)
-        self._pictures.send_later(sent, token, answer, units)
-        self._complete_later(sent, token, answer, chat, share)
+            token = self._answer_store.token_for(sent.chat.id, answer)
+        self._answer_store.remember(sent, token, answer)
+        self._pictures.send_later(sent, answer, units)
+        self._complete_later(sent, answer, chat, share)
         if answer.places and self._location_button.has_button(message.chat.id):
             self._background.start(self._location_button.remove(message))
         return sent
 
-    async def _suggest(self, message: Message, text: str, texts: Texts) -> MaybeInaccessibleMessageUnion:
+    async def _answer_to(self, message: MaybeInaccessibleMessageUnion) -> MaybeInaccessibleMessageUnion | None:
+        """Return the answer to *message*, which was edited; None if there is none, or *message* was not edited."""
+        if not isinstance(message, Message) or message.edit_date is None:
+            return None
+        answered = await self._answered_messages.get(message.chat.id, message.message_id)
+        return message.model_copy(update={"message_id": answered.answer_id}) if answered is not None else None
+
+    async def _suggest(
+        self, message: MaybeInaccessibleMessageUnion, text: str, texts: Texts
+    ) -> MaybeInaccessibleMessageUnion:
         """Reply with *text*, an answer in which no name is a place, and with what else the user can send."""
         if message.chat.type == ChatType.PRIVATE:
             hint = texts("unknown-hint-private")
@@ -227,67 +265,82 @@ class Display:
     async def edit(
         self,
         message: MaybeInaccessibleMessageUnion,
-        token: str,
         answer: Answer,
         chat: Chat,
         share: Share | None = None,
     ) -> bool:
-        """Edit *message* to show *answer*, which is stored as *token*. Return whether the message changed.
+        """Edit *message* to show *answer*, or send a new message if *message* cannot be edited.
 
-        Look-ups of late entries are charged to *share*.
+        Return whether the user sees a change. Look-ups of late entries are charged to *share*.
         """
-        changed = await self._edit_message(message, token, answer, chat)
-        self._complete_later(message, token, answer, chat, share)
+        units = _units(chat, answer)
+        token = self._answer_store.token_for(message.chat.id, answer, message)
+        content = await self._render_again(message, answer, units, token, chat)
+        shown, changed = await self._rich_messages.edit(message, *content)
+        self._answer_store.remember(shown, token, answer)
+        self._pictures.send_later(shown, answer, units)
+        self._complete_later(shown, answer, chat, share)
         return changed
 
-    async def _edit_message(
-        self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, chat: Chat
-    ) -> bool:
-        units = _units(chat, answer)
-        changed = await self._rich_messages.edit(message, *await self._render(message, answer, units, token, chat))
-        self._pictures.send_later(message, token, answer, units)
-        return changed
+    async def _render_again(
+        self, message: MaybeInaccessibleMessageUnion, answer: Answer, units: Units, token: str, chat: Chat
+    ) -> tuple[InputRichMessage | None, str, InlineKeyboardMarkup | None]:
+        """Render *answer* for *message*, which shows an earlier answer."""
+        has_offer = self._units_offers.has_offer(message.chat.id, message.message_id)
+        return await self._render(message, answer, units, token, chat, offers_us_units=has_offer)
 
     async def _render(
-        self, message: MaybeInaccessibleMessageUnion, answer: Answer, units: Units, token: str, chat: Chat
+        self,
+        message: MaybeInaccessibleMessageUnion,
+        answer: Answer,
+        units: Units,
+        token: str,
+        chat: Chat,
+        *,
+        offers_us_units: bool,
     ) -> tuple[InputRichMessage | None, str, InlineKeyboardMarkup | None]:
         """Return *answer* as a rich message, if it has one, and as a text; and the keyboard."""
         render, now, usual_provider = VIEWS[answer.subject].render, datetime.now(UTC), self._answers.usual_provider
         text = render(answer, units, now, usual_provider)
         rich = rich_answer(answer, units, now=now, usual_provider=usual_provider)
-        offers_us_units = not units.is_imperial and self._units_offers.has_offer(message.chat.id, token)
         keyboard = answer_keyboard(
             answer,
             token,
             units.texts,
             chat.saved,
-            offers_us_units=offers_us_units,
+            offers_us_units=offers_us_units and not units.is_imperial,
             can_share=await can_share(message),
         )
         return rich, text, keyboard
 
     def _complete_later(
-        self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, chat: Chat, share: Share | None
+        self, message: MaybeInaccessibleMessageUnion, answer: Answer, chat: Chat, share: Share | None
     ) -> None:
         if answer.late:
-            self._background.start(self._complete(message, token, answer, chat.region, share))
+            self._background.start(self._complete(message, answer, chat.region, share))
 
     async def _complete(
-        self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, region: str, share: Share | None
+        self, message: MaybeInaccessibleMessageUnion, answer: Answer, region: str, share: Share | None
     ) -> None:
         choices = (await self._chats.get_or_default(message.chat.id)).choices
         new_answer = await self._answers.completed(answer, choices, share=share)
-        async with self._answer_store.lock(token):
-            if self._answer_store.answer(message.chat.id, token) is not answer or new_answer == answer:
-                return  # a button has replaced the stored answer, or no result is new
-            self._answer_store.store(message.chat.id, new_answer, token)
+        async with self._answer_store.lock(message):
+            shown = self._answer_store.shown(message)
+            if shown is None or shown.answer is not answer or new_answer == answer:
+                return  # a button has replaced the answer, or no result is new
+            token = self._answer_store.token_for(message.chat.id, new_answer, message)
+            self._answer_store.remember(message, token, new_answer)
         # The settings of the chat may have changed meanwhile.
         chat = replace(await self._chats.get_or_default(message.chat.id), region=region)
+        units = _units(chat, new_answer)
         try:
-            await self._edit_message(message, token, new_answer, chat)
+            content = await self._render_again(message, new_answer, units, token, chat)
+            await self._rich_messages.edit_existing(message, *content)
         except TelegramAPIError as error:
             # The user can still press the button that tries again.
             logger.info("could not complete an answer: %s", error)
+            return
+        self._pictures.send_later(message, new_answer, units)
 
 
 def _units(chat: Chat, answer: Answer) -> Units:

@@ -85,7 +85,8 @@ async def _answer_query(event: ErrorEvent, text: str | None = None) -> None:
 
 
 async def _send_error(event: ErrorEvent, texts: Texts | None, key: str) -> None:
-    query, message = event.update.callback_query, event.update.message
+    update = event.update
+    query, message = update.callback_query, update.message or update.edited_message
     user = query.from_user if query else message and message.from_user
     text = (texts or texts_for(user.language_code if user else None))(key)
     try:

@@ -1,6 +1,11 @@
 """Handlers of updates that no other router accepts: unknown commands, stickers, photos, outdated buttons."""
 
+import asyncio
+import logging
+from functools import partial
+
 from aiogram import Router
+from aiogram.exceptions import TelegramAPIError
 from aiogram.types import CallbackQuery, Message
 
 from handlers.filters import Albums, AnyUserContent, CommandForBot
@@ -8,6 +13,12 @@ from handlers.location_button import LocationButton
 from handlers.replies import answer_callback, reply
 from handlers.texts import Texts
 from handlers.views.keyboards import examples_keyboard
+from services.tasks import Background
+
+logger = logging.getLogger(__name__)
+
+ALBUM_DELAY = 0.7
+"""Time in seconds after which an album without a caption gets a hint; each message of an album is an update."""
 
 
 async def on_unknown_command(message: Message, texts: Texts) -> None:
@@ -15,9 +26,28 @@ async def on_unknown_command(message: Message, texts: Texts) -> None:
     await reply(message, texts("unknown-command"), examples_keyboard(texts))
 
 
-async def on_other_message(message: Message, texts: Texts, location_button: LocationButton) -> None:
-    """Reply with a hint on how to ask, with a location button and example questions."""
-    await location_button.ask(message, texts("hint"), texts)
+async def on_other_message(
+    message: Message, texts: Texts, background: Background, location_button: LocationButton, *, albums: Albums
+) -> None:
+    """Reply with a hint on how to ask, with a location button and example questions.
+
+    An album gets the hint only if none of its messages has a caption.
+    """
+    if message.media_group_id is None:
+        await location_button.ask(message, texts("hint"), texts)
+    else:
+        background.start(_send_hint_for_album(message, texts, location_button, albums))
+
+
+async def _send_hint_for_album(
+    message: Message, texts: Texts, location_button: LocationButton, albums: Albums
+) -> None:
+    await asyncio.sleep(ALBUM_DELAY)
+    if not albums.has_caption(message):
+        try:
+            await location_button.ask(message, texts("hint"), texts)
+        except TelegramAPIError as error:
+            logger.info("could not send the hint for an album: %s", error)
 
 
 async def on_unknown_button(query: CallbackQuery, texts: Texts) -> None:
@@ -29,6 +59,6 @@ def router(albums: Albums) -> Router:
     """Return the router for all remaining updates, which must be the last router."""
     router = Router(name="fallback")
     router.message.register(on_unknown_command, CommandForBot())
-    router.message.register(on_other_message, AnyUserContent(albums))
+    router.message.register(partial(on_other_message, albums=albums), AnyUserContent(albums))
     router.callback_query.register(on_unknown_button)
     return router

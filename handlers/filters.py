@@ -37,30 +37,45 @@ MAX_ALBUMS = 1_000
 """Maximum number of albums whose first message is remembered. Telegram sends an album within two seconds."""
 
 
+AlbumId = tuple[int, str | None]
+"""The ids of a chat and of a media group in it."""
+
+
 class Albums:
-    """Remembers the first message of each album, so that the bot answers an album once."""
+    """Remembers the messages of albums, so that the bot answers the caption of an album once."""
 
     def __init__(self) -> None:
-        self._first: LRUCache[tuple[int, str], int] = LRUCache(MAX_ALBUMS)
+        self._captioned: LRUCache[AlbumId, int] = LRUCache(MAX_ALBUMS)
+        self._uncaptioned: LRUCache[AlbumId, int] = LRUCache(MAX_ALBUMS)
 
     def is_first(self, message: Message) -> bool:
-        """Return whether *message* is the first message of its album, or belongs to no album."""
+        """Return whether *message* belongs to no album, or is the first of its album with or without a caption."""
         if message.media_group_id is None:
             return True
-        album = message.chat.id, message.media_group_id
+        first = self._captioned if message.caption else self._uncaptioned
         # After an error the same update is handled again, and its message must count as the first again.
-        return self._first.setdefault(album, message.message_id) == message.message_id
+        return first.setdefault(_album_of(message), message.message_id) == message.message_id
+
+    def has_caption(self, message: Message) -> bool:
+        """Return whether a message with a caption has arrived in the album of *message*."""
+        return _album_of(message) in self._captioned
+
+
+def _album_of(message: Message) -> AlbumId:
+    return message.chat.id, message.media_group_id
 
 
 class AnyUserContent(Filter):
-    """Accepts any message of a user in a private chat, but only the first message of an album."""
+    """Accepts any message of a user in a private chat, but of an album only the first without a caption."""
 
     def __init__(self, albums: Albums) -> None:
         self._albums = albums
 
     async def __call__(self, message: Message) -> bool:
-        """Return whether a user sent *message* in a private chat and *message* is the first of its album."""
+        """Return whether *message* is accepted."""
         if message.chat.type != ChatType.PRIVATE or message.content_type not in USER_CONTENT_TYPES:
+            return False
+        if message.media_group_id is not None and message.caption:  # another message of the album was answered
             return False
         return self._albums.is_first(message)
 

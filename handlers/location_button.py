@@ -7,7 +7,6 @@ from aiogram.methods import DeleteMessage, SendMessage
 from aiogram.types import (
     KeyboardButton,
     MaybeInaccessibleMessageUnion,
-    Message,
     ReplyKeyboardMarkup,
     ReplyKeyboardRemove,
 )
@@ -48,7 +47,7 @@ class LocationButton:
         """Return whether the next answer in the chat has to remove the button."""
         return chat_id in self._shown
 
-    async def remove(self, message: Message) -> None:
+    async def remove(self, message: MaybeInaccessibleMessageUnion) -> None:
         """Remove the button from the chat of *message*.
 
         A message can remove a reply keyboard only if it has no inline keyboard, so a separate message is sent.

@@ -58,23 +58,22 @@ class Pictures:
         self._background = Background()
         self._pace = Pace(MAX_CHARTS_PER_SECOND)
         self._file_ids: LRUCache[bytes, str] = LRUCache(MAX_PICTURES)
-        self._sent: LRUCache[str, SentPicture] = LRUCache(MAX_PICTURES)
+        self._sent: LRUCache[tuple[int, int], SentPicture] = LRUCache(MAX_PICTURES)
         self._closed_chats: TTLCache[int, bool] = TTLCache(MAX_CLOSED_CHATS, CLOSED_CHAT_PERIOD)
         """The chats in which the bot has no right to send pictures."""
-        self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
+        self._locks: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
 
     def prepare(self) -> None:
         """Start the drawing process in the background, before the first picture is needed."""
         self._background.start(self._renderer.prepare())
 
-    def send_later(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, units: Units) -> None:
+    def send_later(self, message: MaybeInaccessibleMessageUnion, answer: Answer, units: Units) -> None:
         """Draw the picture of *answer* in the background and send the picture after *message*.
 
-        A picture that was sent earlier for the answer stored as *token* is replaced. Answers without a chart get
-        no picture.
+        A picture that was sent earlier after *message* is replaced. Answers without a chart get no picture.
         """
         if has_picture(answer.subject, answer.when) and message.chat.id not in self._closed_chats:
-            self._background.start(self._update_picture(message, token, answer, units))
+            self._background.start(self._update_picture(message, answer, units))
 
     async def send(self, bot: Bot, chat_id: int, chart: Chart, thread_id: int | None = None) -> None:
         """Draw *chart* and send the picture to a chat, without a notification sound.
@@ -92,17 +91,15 @@ class Pictures:
         """Wait CLOSE_TIMEOUT seconds for unfinished pictures, then cancel the rest."""
         await self._background.aclose(within=CLOSE_TIMEOUT)
 
-    async def _update_picture(
-        self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer, units: Units
-    ) -> None:
+    async def _update_picture(self, message: MaybeInaccessibleMessageUnion, answer: Answer, units: Units) -> None:
         build = VIEWS[answer.subject].chart
         await self._pace.wait_turn()
         chart = build(answer, units) if build is not None else None
         if chart is None:
             return
-        key = _key_of(chart)
-        async with self._locks.setdefault(token, asyncio.Lock()):
-            earlier = self._sent.get(token)
+        key, answered = _key_of(chart), (message.chat.id, message.message_id)
+        async with self._locks.setdefault(answered, asyncio.Lock()):
+            earlier = self._sent.get(answered)
             if earlier is not None and earlier.chart_key == key:
                 return
             try:
@@ -118,7 +115,7 @@ class Pictures:
                 if isinstance(error, TelegramBadRequest) and is_closed(error):
                     self._closed_chats[message.chat.id] = True
             else:
-                self._sent[token] = SentPicture(sent.message_id, key)
+                self._sent[answered] = SentPicture(sent.message_id, key)
 
     async def _send_picture(
         self, put: Callable[[BufferedInputFile | str], Awaitable[Message]], key: bytes, chart: Chart

@@ -14,6 +14,7 @@ from handlers.answer_store import AnswerStore
 from handlers.commands import NamedCommand
 from handlers.conversations import asker_of
 from handlers.prompts import Prompt, PromptReply, Prompts
+from handlers.recovery import answer_behind
 from handlers.replies import answer_callback, can_share, edit, edit_keyboard, reply, typing
 from handlers.texts import Texts, texts_for
 from handlers.views.callbacks import AnswerAction, AnswerCallback
@@ -166,13 +167,13 @@ async def on_save(
     query: CallbackQuery,
     callback_data: AnswerCallback,
     texts: Texts,
+    chat: Chat,
+    answers: AnswerService,
     answer_store: AnswerStore,
     saved_places: SavedPlaces,
 ) -> None:
     """Save the places of an answer, and remove the button that saves them."""
-    answer = (
-        answer_store.answer(query.message.chat.id, callback_data.answer) if query.message is not None else None
-    )
+    answer = await answer_behind(query, callback_data, texts, chat, answers, answer_store)
     if answer is None or query.message is None or not answer.places or answer.refusal is not None:
         await answer_callback(query, texts("toast-old"))
         return
@@ -182,9 +183,11 @@ async def on_save(
     if any(place.key not in spots for place in answer.places):
         await answer_callback(query, texts("toast-full", limit=MAX_SAVED_PLACES))
         return
+    if answer.lacks_results:
+        answer = await answers.renewed(answer)
     keyboard = answer_keyboard(
         answer,
-        callback_data.answer,
+        answer_store.token_for(chat_id, answer, query.message),
         texts_for(answer.language),
         spots,
         can_share=await can_share(query.message),

@@ -26,7 +26,7 @@ from handlers.replies import answer_callback, edit, reply
 from handlers.texts import Texts
 from handlers.views.callbacks import button
 from services.languages import LANGUAGES
-from services.storage import Chats, LastQuestions
+from services.storage import AnsweredMessages, ButtonAnswers, Chats, LastQuestions
 
 EXPORT_FILE_NAME = "weather-bot.json"
 
@@ -57,11 +57,13 @@ async def on_command(
     texts: Texts,
     chats: Chats,
     last_questions: LastQuestions,
+    button_answers: ButtonAnswers,
+    answered_messages: AnsweredMessages,
 ) -> None:
     """Describe the stored data, send the data as a file, or ask for confirmation to delete the data."""
     action = (command.args or "").strip().casefold()
     if action in EXPORT_WORDS:
-        await _send_export(message, texts, chats, last_questions)
+        await _send_export(message, texts, chats, last_questions, button_answers, answered_messages)
     elif action not in DELETE_WORDS:
         await reply(
             message, texts("privacy"), _privacy_keyboard(texts, PrivacyAction.EXPORT, PrivacyAction.DELETE)
@@ -82,6 +84,8 @@ async def on_button(
     chats: Chats,
     answer_store: AnswerStore,
     last_questions: LastQuestions,
+    button_answers: ButtonAnswers,
+    answered_messages: AnsweredMessages,
     conversations: Conversations,
 ) -> None:
     """Send the stored data as a file, ask for confirmation to delete them, or delete them."""
@@ -94,7 +98,7 @@ async def on_button(
         return
     match callback_data.action:
         case PrivacyAction.EXPORT:
-            await _send_export(query.message, texts, chats, last_questions)
+            await _send_export(query.message, texts, chats, last_questions, button_answers, answered_messages)
         case PrivacyAction.DELETE:
             await edit(
                 query.message,
@@ -108,16 +112,19 @@ async def on_button(
                 _privacy_keyboard(texts, PrivacyAction.EXPORT, PrivacyAction.DELETE),
             )
         case PrivacyAction.CONFIRM:
-            await last_questions.forget(query.message.chat.id)
+            for memory in (last_questions, answered_messages, answer_store):
+                await memory.forget(query.message.chat.id)
             await chats.forget(query.message.chat.id)
-            answer_store.forget(query.message.chat.id)
             conversations.forget(query.message.chat.id)
             await edit(query.message, texts("privacy-deleted"), None)
     await answer_callback(query)
 
 
-async def _send_export(message: Message, texts: Texts, chats: Chats, last_questions: LastQuestions) -> None:
-    await last_questions.flush()
+async def _send_export(
+    message: Message, texts: Texts, chats: Chats, *memories: LastQuestions | ButtonAnswers | AnsweredMessages
+) -> None:
+    for memory in memories:
+        await memory.flush()
     stored = await chats.export(message.chat.id)
     content = json.dumps(stored, ensure_ascii=False, indent=2).encode()
     reply_parameters = ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True)

@@ -82,7 +82,7 @@ class PromptReply(Filter):
     def _answer_without_reply(
         self, message: Message, text: str, last_questions: LastQuestions
     ) -> bool | dict[str, Any]:
-        if message.chat.type != ChatType.PRIVATE:
+        if message.chat.type != ChatType.PRIVATE or message.edit_date is not None:
             return False
         awaited = last_questions.awaited(message.chat.id, message.message_id)
         if awaited is None or awaited.prompt != self._prompt or text.strip().casefold() in STOP_WORDS:

@@ -1,7 +1,7 @@
 """Handlers of the buttons under a daily push."""
 
 from aiogram import Router
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery
 
 from handlers.display import Display
 from handlers.replies import answer_callback
@@ -25,12 +25,12 @@ async def on_press(
     """Answer about the places of the push; if the push or its places were removed, notify the user."""
     message = query.message
     places: SavedPlaceList = ()
-    if isinstance(message, Message):
+    if message is not None:
         pushes = await subscriptions.get(message.chat.id)
         push = next((push for push in pushes if push.id == callback_data.push), None)
         if push is not None:
             places = push.places or await saved_places.get(message.chat.id)
-    if not isinstance(message, Message) or not places:
+    if message is None or not places:
         await answer_callback(query, texts("toast-old"))
         return
     question = Question("", SUBJECT_OF_BUTTON[callback_data.subject])

@@ -11,7 +11,7 @@ from handlers.channels import ChannelPushStore
 from handlers.filters import GroupMigration
 from handlers.groups import Greetings, may_write
 from handlers.texts import Texts
-from services.storage import Chat, Chats, LastQuestions
+from services.storage import AnsweredMessages, ButtonAnswers, Chat, Chats, LastQuestions
 
 CLOSED_TOPIC = re.compile(r"thread (not found|invalid)|topic (closed|deleted|not found|id invalid)")
 """Matches Telegram's errors, as `error_words` returns them, for a topic that accepts no messages."""
@@ -69,13 +69,23 @@ async def on_membership(
 
 
 async def on_migration(
-    _: Message, group: int, supergroup: int, chats: Chats, last_questions: LastQuestions, greetings: Greetings
+    _: Message,
+    group: int,
+    supergroup: int,
+    chats: Chats,
+    last_questions: LastQuestions,
+    button_answers: ButtonAnswers,
+    answered_messages: AnsweredMessages,
+    greetings: Greetings,
 ) -> None:
     """Move the stored data of a group to the supergroup that it has become; do not greet the supergroup."""
     greetings.is_due(supergroup)
-    await last_questions.flush()
+    memories = last_questions, button_answers, answered_messages
+    for memory in memories:
+        await memory.flush()
     await chats.move(group, new_chat_id=supergroup)
-    await last_questions.forget(group, supergroup)
+    for memory in memories:
+        await memory.forget(group, supergroup)
 
 
 def router() -> Router:

@@ -2,9 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Annotated, cast
+from typing import Annotated, NamedTuple, cast
 
 from aiogram.enums import ChatAction, ChatType, ParseMode
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
@@ -41,6 +39,10 @@ TYPING_DELAY = 1.0
 
 TYPING_INTERVAL = 4.5
 """Time between two chat actions, in seconds. Telegram shows an action for five seconds."""
+
+
+UNEDITABLE_WORDS = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
+"""Parts of Telegram's errors about messages that were deleted, or that the bot may not edit."""
 
 
 class SentMessageChat(BaseModel):
@@ -146,7 +148,28 @@ async def replace_photo(
     return cast("Message", await call.as_(message.bot))  # Telegram returns True for inline messages only
 
 
-async def edit(message: MaybeInaccessibleMessageUnion, text: str, keyboard: InlineKeyboardMarkup | None) -> bool:
+class Edited(NamedTuple):
+    """The result of `edit`."""
+
+    message: MaybeInaccessibleMessageUnion
+    """The edited message, or the new message that was sent instead."""
+    changed: bool
+    """Whether the user sees another text or keyboard than before."""
+
+
+async def edit(message: MaybeInaccessibleMessageUnion, text: str, keyboard: InlineKeyboardMarkup | None) -> Edited:
+    """Edit *message*, which the bot has sent; if it was deleted or cannot be edited, send a new message."""
+    try:
+        return Edited(message, await edit_existing(message, text, keyboard))
+    except TelegramBadRequest as error:
+        if not is_uneditable(error):
+            raise
+    return Edited(await reply(message, text, keyboard), changed=True)
+
+
+async def edit_existing(
+    message: MaybeInaccessibleMessageUnion, text: str, keyboard: InlineKeyboardMarkup | None
+) -> bool:
     """Edit *message*, which the bot has sent. Return False if the message has this text and keyboard already."""
     call = EditMessageText(
         text=text, chat_id=message.chat.id, message_id=message.message_id, reply_markup=keyboard
@@ -157,7 +180,7 @@ async def edit(message: MaybeInaccessibleMessageUnion, text: str, keyboard: Inli
 async def edit_rich(
     message: MaybeInaccessibleMessageUnion, rich: InputRichMessage, keyboard: InlineKeyboardMarkup | None
 ) -> bool:
-    """Edit *message* to show the rich message *rich*; return as `edit` does."""
+    """Edit *message* to show the rich message *rich*; return as `edit_existing` does."""
     call = EditMessageText(
         rich_message=rich,
         chat_id=message.chat.id,
@@ -179,13 +202,24 @@ async def _edited(message: MaybeInaccessibleMessageUnion, call: EditMessageText)
     return True
 
 
-async def edit_keyboard(message: MaybeInaccessibleMessageUnion, keyboard: InlineKeyboardMarkup | None) -> None:
-    """Replace the inline keyboard of *message*, which the bot has sent."""
+async def edit_keyboard(message: MaybeInaccessibleMessageUnion, keyboard: InlineKeyboardMarkup | None) -> bool:
+    """Replace the inline keyboard of *message*, which the bot has sent.
+
+    Return False if the message was deleted or cannot be edited.
+    """
     call = EditMessageReplyMarkup(chat_id=message.chat.id, message_id=message.message_id, reply_markup=keyboard)
     try:
         await call.as_(message.bot)
     except TelegramBadRequest as error:
+        if is_uneditable(error):
+            return False
         reraise_unless(error, "message is not modified")  # the user has pressed a button twice
+    return True
+
+
+def is_uneditable(error: TelegramBadRequest) -> bool:
+    """Return whether *error* means that a message was deleted or cannot be edited any more."""
+    return any(words in error.message for words in UNEDITABLE_WORDS)
 
 
 async def answer_callback(query: CallbackQuery, text: str | None = None) -> None:
@@ -196,23 +230,29 @@ async def answer_callback(query: CallbackQuery, text: str | None = None) -> None
         reraise_unless(error, "query is too old")  # the handler has taken longer than Telegram waits
 
 
-@asynccontextmanager
-async def typing(message: Message) -> AsyncIterator[None]:
-    """Send the chat action "typing" while the block runs, starting after TYPING_DELAY. Log Telegram's errors."""
-    tasks: list[asyncio.Task[None]] = []
-    # Most blocks take less than TYPING_DELAY, and a timer is cheaper than a task that sleeps.
-    timer = asyncio.get_running_loop().call_later(
-        TYPING_DELAY, lambda: tasks.append(asyncio.create_task(_send_typing(message)))
-    )
-    try:
-        yield
-    finally:
-        timer.cancel()
-        if tasks:
-            await cancel_all(tasks)
+class typing:  # noqa: N801 - used like a function, as contextlib.suppress is
+    """Sends the chat action "typing" while a block runs, starting after TYPING_DELAY. Logs Telegram's errors.
+
+    Most blocks take less than TYPING_DELAY, and a timer is cheaper than a task that sleeps.
+    """
+
+    def __init__(self, message: MaybeInaccessibleMessageUnion) -> None:
+        self._message = message
+        self._task: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> None:
+        self._timer = asyncio.get_running_loop().call_later(TYPING_DELAY, self._start)
+
+    async def __aexit__(self, *_: object) -> None:
+        self._timer.cancel()
+        if self._task is not None:
+            await cancel_all([self._task])
+
+    def _start(self) -> None:
+        self._task = asyncio.create_task(_send_typing(self._message))
 
 
-async def _send_typing(message: Message) -> None:
+async def _send_typing(message: MaybeInaccessibleMessageUnion) -> None:
     action = SendChatAction(chat_id=message.chat.id, action=ChatAction.TYPING, message_thread_id=topic_id(message))
     try:
         while True:

@@ -7,7 +7,7 @@ from typing import TypeVar
 from aiogram.exceptions import TelegramBadRequest, TelegramNotFound
 from aiogram.types import InlineKeyboardMarkup, InputRichMessage, MaybeInaccessibleMessageUnion
 
-from handlers.replies import edit, edit_rich, reply, reply_rich
+from handlers.replies import Edited, edit_existing, edit_rich, is_uneditable, reply, reply_rich
 
 logger = logging.getLogger(__name__)
 
@@ -38,20 +38,39 @@ class RichMessages:
         rich: InputRichMessage | None,
         text: str,
         keyboard: InlineKeyboardMarkup | None,
+    ) -> Edited:
+        """Edit *message* like `reply`; if it was deleted or cannot be edited, send a new message."""
+        try:
+            return Edited(message, await self.edit_existing(message, rich, text, keyboard))
+        except TelegramBadRequest as error:
+            if not is_uneditable(error):
+                raise
+        return Edited(await self.reply(message, rich, text, keyboard), changed=True)
+
+    async def edit_existing(
+        self,
+        message: MaybeInaccessibleMessageUnion,
+        rich: InputRichMessage | None,
+        text: str,
+        keyboard: InlineKeyboardMarkup | None,
     ) -> bool:
         """Edit *message* like `reply`. Return False if the message has this content and keyboard already."""
         if rich is None or self._are_refused:
-            return await edit(message, text, keyboard)
-        return await self._or_text(edit_rich(message, rich, keyboard), lambda: edit(message, text, keyboard))
+            return await edit_existing(message, text, keyboard)
+        return await self._or_text(
+            edit_rich(message, rich, keyboard), lambda: edit_existing(message, text, keyboard)
+        )
 
     async def _or_text(self, rich: Awaitable[T], as_text: Callable[[], Awaitable[T]]) -> T:
-        """Await *rich*. If Telegram refuses the call, await *as_text*.
+        """Await *rich*. If Telegram refuses the call, await *as_text*, unless the message cannot be edited at all.
 
         If Telegram accepts the text, the refusal was about the rich message, and all later answers are texts.
         """
         try:
             return await rich
         except (TelegramBadRequest, TelegramNotFound) as error:
+            if isinstance(error, TelegramBadRequest) and is_uneditable(error):
+                raise
             result = await as_text()
             if not self._are_refused:
                 self._are_refused = True

@@ -26,6 +26,7 @@ from handlers.views.settings import (
     with_units_of,
 )
 from handlers.views.units import Units, units_for
+from services.answers import AnswerService
 from services.storage import Chat, Chats, ChatSettings
 
 
@@ -84,6 +85,7 @@ async def on_use_us_units(
     texts: Texts,
     chats: Chats,
     chat: Chat,
+    answers: AnswerService,
     answer_store: AnswerStore,
     display: Display,
 ) -> None:
@@ -94,11 +96,12 @@ async def on_use_us_units(
     new_settings = with_units_of(UnitSystem.US, chat.settings, texts)
     if new_settings != chat.settings:
         await chats.save_settings(message.chat.id, new_settings)
-    token = callback_data.answer
-    async with answer_store.lock(token):
-        answer = answer_store.answer(message.chat.id, token)
+    async with answer_store.lock(message):
+        answer = await answer_store.answer(message, callback_data.answer)
         if answer is not None:
-            await display.edit(message, token, answer, replace(chat, settings=new_settings))
+            if answer.lacks_results:
+                answer = await answers.renewed(answer, chat.choices)
+            await display.edit(message, answer, replace(chat, settings=new_settings))
     await answer_callback(query, texts("toast-set"))
 
 

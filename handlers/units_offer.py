@@ -35,23 +35,27 @@ class UnitsOffers:
     def __init__(self, chats: Chats, background: Background) -> None:
         self._chats = chats
         self._background = background
-        self._tokens: LRUCache[int, str] = LRUCache(MAX_CHATS)
+        self._messages: LRUCache[int, int] = LRUCache(MAX_CHATS)
+        """The ids of the messages with the offer, by the ids of the chats."""
 
-    def offer_if_new(self, chat_id: int, token: str, answer: Answer, chat: Chat, units: Units) -> None:
-        """Offer US units under *answer*, stored as *token*, unless the chat has units or got the offer."""
+    def is_due(self, chat_id: int, answer: Answer, chat: Chat, units: Units) -> bool:
+        """Return whether to offer US units under *answer*; never if the chat has units or got the offer."""
         language, settings = LANGUAGES_BY_CODE[units.texts.language], chat.settings
         if US_CODE not in language.regional_conventions or units.region or chat.us_units_offered:
-            return
-        if settings.temperature or settings.wind or settings.pressure or chat_id in self._tokens:
-            return
+            return False
+        if settings.temperature or settings.wind or settings.pressure or chat_id in self._messages:
+            return False
         us, places = _name_of_us(language.code), answer.places
-        if places and all(place.country == us for place in places):
-            self._tokens[chat_id] = token
-            self._background.start(self._mark_offered(chat_id))
+        return bool(places) and all(place.country == us for place in places)
 
-    def has_offer(self, chat_id: int, token: str) -> bool:
-        """Return whether the answer stored as *token* has the offer."""
-        return self._tokens.get(chat_id) == token
+    def record(self, chat_id: int, message_id: int) -> None:
+        """Record that the message *message_id* has the offer."""
+        self._messages[chat_id] = message_id
+        self._background.start(self._mark_offered(chat_id))
+
+    def has_offer(self, chat_id: int, message_id: int) -> bool:
+        """Return whether the message *message_id* has the offer."""
+        return self._messages.get(chat_id) == message_id
 
     async def _mark_offered(self, chat_id: int) -> None:
         try:

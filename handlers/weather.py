@@ -73,7 +73,7 @@ async def on_text(
     push_offers: PushOffers,
     location_button: LocationButton,
 ) -> None:
-    """Answer *text* if it asks for the weather; otherwise send a hint if the chat is private.
+    """Answer *text* if it asks for the weather; otherwise send a hint to a private chat, but not after an edit.
 
     A reply to the bot's request for a place is always read as a place, unless it is small talk. A mention of the
     bot without a place, in a reply to another user, asks about the message replied to.
@@ -89,7 +89,7 @@ async def on_text(
     if message.chat.type == ChatType.PRIVATE and asks_about_here(question, text):
         await display.ask_for_place(message, replace(question, places=""), units.texts, asker_of(message))
     elif not is_question:
-        if message.chat.type == ChatType.PRIVATE:
+        if message.chat.type == ChatType.PRIVATE and message.edit_date is None:
             await location_button.ask(message, units.texts("hint"), units.texts)
     elif question.quantity is Quantity.DAILY:
         await push_offers.offer(message, question, text, units, chat)
@@ -133,7 +133,7 @@ async def on_example(
     subject: Subject,
 ) -> None:
     """Answer the example on a button as if the user had sent it after the command of *subject*."""
-    if isinstance(query.message, Message):
+    if query.message is not None:
         question = read_question(callback_data.text, subject)
         await display.answer(query.message, question, texts, chat, query.from_user.id)
     await answer_callback(query)

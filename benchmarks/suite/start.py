@@ -78,6 +78,6 @@ async def _memory_after_chats(kind: BotKind, weather: WeatherServer, settings: d
     async with run(kind, weather, **settings) as bot:
         for _ in range(CHATS // BATCH):
             bot.replace_chats(BATCH)
-            await flood(bot, WEATHER)
+            await flood(bot, WEATHER, bot.chats)
         await asyncio.sleep(SETTLE_SECONDS)
         return resident_mebibytes(bot.process.pid)

@@ -4,6 +4,7 @@ import asyncio
 import statistics
 import time
 from collections import defaultdict
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass, field
 
@@ -11,6 +12,7 @@ from benchmarks.process import processor_seconds
 from benchmarks.suite.figures import RUNS, Claim, Section, median_with_range, percentile, table
 from benchmarks.suite.peers import AIOGRAM, OURS, TELEBOT, TELEGRAM, BotKind, Running, run
 from benchmarks.suite.progress import Progress
+from sandbox.telegram import Chat
 from sandbox.weather import WeatherServer
 
 FLOOD = 1_000
@@ -59,43 +61,45 @@ async def measure(progress: Progress) -> Section:
             for kind in (OURS, AIOGRAM, TELEGRAM, TELEBOT)
         ]
         running = {bot.kind: bot for bot in bots}
-        for bot in bots:
-            bot.replace_chats(FLOOD)
-            await flood(bot, WEATHER)  # a warm-up that does not count
+        chats: dict[tuple[BotKind, str], list[Chat]] = {}
+        for kind, text in SERIES:
+            # /start shows a button that the next answer in the chat removes, so each series has chats of its own.
+            chats[kind, text] = [running[kind].telegram.private_chat() for _ in range(FLOOD)]
+            await flood(running[kind], text, chats[kind, text])  # a warm-up that does not count
         for number in range(RUNS):
             progress.step(f"updates: flood {number + 1} of {RUNS}")
             for kind, text in SERIES:
-                per_second, processor = await flood(running[kind], text)
+                per_second, processor = await flood(running[kind], text, chats[kind, text])
                 measured[kind, text].per_second.append(per_second)
                 measured[kind, text].processor.append(processor * 1000)
             progress.step(f"updates: {PER_SECOND} a second, {number + 1} of {RUNS}")
             for kind, text in SERIES:
-                delays = await stream(running[kind], text)
+                delays = await stream(running[kind], text, chats[kind, text])
                 measured[kind, text].median.append(statistics.median(delays) * 1000)
                 measured[kind, text].p99.append(percentile(delays, 0.99) * 1000)
     return _section(measured)
 
 
-async def flood(bot: Running, text: str) -> tuple[float, float]:
-    """Let all chats write at once.
+async def flood(bot: Running, text: str, chats: Sequence[Chat]) -> tuple[float, float]:
+    """Let all *chats* write at once.
 
     Returns the updates answered a second, and the processor seconds for each.
     """
     bot.telegram.calls.clear()
     before, started = processor_seconds(bot.process.pid), time.monotonic()
-    for chat in bot.chats:
+    for chat in chats:
         chat.send(text)
-    duration = max(await bot.delays({chat.id: started for chat in bot.chats}))
+    duration = max(await bot.delays({chat.id: started for chat in chats}))
     await asyncio.sleep(SETTLE_SECONDS)
-    return len(bot.chats) / duration, (processor_seconds(bot.process.pid) - before) / len(bot.chats)
+    return len(chats) / duration, (processor_seconds(bot.process.pid) - before) / len(chats)
 
 
-async def stream(bot: Running, text: str) -> list[float]:
-    """Let chats write one after the other at a steady pace; return the seconds to each answer."""
+async def stream(bot: Running, text: str, chats: Sequence[Chat]) -> list[float]:
+    """Let *chats* write one after the other at a steady pace; return the seconds to each answer."""
     bot.telegram.calls.clear()
     sent: dict[int, float] = {}
     started = time.monotonic()
-    for number, chat in enumerate(bot.chats[: PER_SECOND * SECONDS]):
+    for number, chat in enumerate(chats[: PER_SECOND * SECONDS]):
         await asyncio.sleep(started + number / PER_SECOND - time.monotonic())
         sent[chat.id] = time.monotonic()
         chat.send(text)

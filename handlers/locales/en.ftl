@@ -592,6 +592,7 @@ toast-chosen-own = Remembered for you
 toast-same = Nothing new yet
 toast-failing = Still not answering
 toast-refused = Not looked up: { $reason }
+toast-day-over = That day is over. Press Refresh for the coming days.
 toast-old = This message is too old. Please ask again.
 toast-not-yours = Only the person who asked can change this answer. Ask your own with /weather.
 toast-no-right = I may not send messages here. Please ask an admin.
@@ -746,15 +747,16 @@ privacy =
     • its Telegram ID, and whether I can write here
     • its settings, saved places and daily forecasts (also those in channels that you set up), and whether US units were offered
     • which place you chose for a name that several places share, in groups as well
+    • for sixty days: long answers with buttons, so that the buttons work; for two days: which message of mine answers which of yours, so that I can follow your edits
     • for half an hour: the places, time and subject of the last question, and what I asked you, so that you can ask “and tomorrow?”
     I keep it until you delete it, and share it with no one. Weather services get coordinates and place names, never who asks.
 
-    A message is kept until it is answered, usually for seconds; after a failure, for an hour at most, or thirty days if the message may have caused it. Recent answers stay in memory for their buttons until a restart. Logs hold no messages, and chats only as a code.
+    A message is kept until it is answered, usually for seconds; after a failure, for an hour at most, or thirty days if the message may have caused it. Logs hold no messages, and chats only as a code.
 
     /privacy export sends everything as a file.
 privacy-sure =
     <b>Delete everything about this chat?</b>
-    Settings, saved places, daily forecasts, choices and the last question will be deleted. This cannot be undone.
+    Settings, saved places, daily forecasts, choices, the last question and stored answers will be deleted. Old buttons may stop working. This cannot be undone.
 privacy-for-admins = Only admins can delete a group’s data.
 privacy-deleted = Everything about this chat is deleted. There will be no more daily forecasts.
 privacy-export = Everything stored about this chat.

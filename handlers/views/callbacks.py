@@ -44,12 +44,15 @@ class AnswerCallback(CallbackData, prefix="a"):
     """
 
     answer: str
-    """The token of the answer in the AnswerStore."""
+    """The token of the answer, see `handlers/answer_store.py`."""
     action: AnswerAction
     entry: NonNegativeInt = 0
     """The index of an entry of the answer."""
     choice: NonNegativeInt = 0
-    """The index of a choice of the entry, or of a day of the forecast."""
+    """The index of a choice of the entry, or the proleptic Gregorian ordinal of a day of the forecast.
+
+    Earlier versions sent the index of the day.
+    """
 
     def pack(self) -> str:
         """Return the callback data as a string.
@@ -63,7 +66,7 @@ class UseUsUnitsCallback(CallbackData, prefix="us"):
     """The callback data of the button under an answer that sets US units for the chat."""
 
     answer: str
-    """The token of the answer in the AnswerStore."""
+    """The token of the answer, see `handlers/answer_store.py`."""
 
 
 class WeatherCallback(CallbackData, prefix="ask"):

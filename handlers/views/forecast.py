@@ -112,9 +112,9 @@ def _day_row(
     return [
         button(
             f"✓ {day.date.day}" if day.date == shown_day else day_label(day.date, texts),
-            AnswerCallback(answer=token, action=AnswerAction.DAY, choice=index),
+            AnswerCallback(answer=token, action=AnswerAction.DAY, choice=day.date.toordinal()),
         )
-        for index, day in enumerate(forecast.days[first : first + USUAL_DAYS], first)
+        for day in forecast.days[first : first + USUAL_DAYS]
     ]
 
 

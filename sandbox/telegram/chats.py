@@ -93,9 +93,11 @@ class Chat:
         """Send a text, with `entities` beside those that Telegram finds itself, and return the message."""
         return self._send(text_content(text, entities), **options)
 
-    def send_location(self, latitude: float, longitude: float, **options: Unpack[SendOptions]) -> Json:
-        """Send a location and return the message."""
-        return self._send(location_content(latitude, longitude), **options)
+    def send_location(
+        self, latitude: float, longitude: float, *, live_period: int | None = None, **options: Unpack[SendOptions]
+    ) -> Json:
+        """Send a location, a live one if it has a `live_period` in seconds, and return the message."""
+        return self._send(location_content(latitude, longitude, live_period), **options)
 
     def send_sticker(self, **options: Unpack[SendOptions]) -> Json:
         """Send a sticker and return the message."""
@@ -113,10 +115,16 @@ class Chat:
 
     def edit(self, message: Json, text: str) -> Json:
         """Edit a text that a user has sent and return the edited message."""
-        edited = {**message, "entities": [], **text_content(text), "edit_date": self._now()}
-        self._add(edited)
-        self._deliver("edited_message", edited)
-        return edited
+        return self._edit(message, {"entities": [], **text_content(text)})
+
+    def edit_caption(self, message: Json, caption: str) -> Json:
+        """Edit the caption of a photo that a user has sent and return the edited message."""
+        return self._edit(message, {"caption": caption})
+
+    def move_location(self, message: Json, latitude: float, longitude: float, *, last: bool = False) -> Json:
+        """Move a live location and return the edited message. The `last` position ends the live location."""
+        period = None if last else message["location"]["live_period"]
+        return self._edit(message, location_content(latitude, longitude, period))
 
     def create_topic(self, name: str) -> int:
         """Open a topic of a forum and return its id."""
@@ -257,6 +265,12 @@ class Chat:
         self._add(message)
         self._deliver("message", message)
         return message
+
+    def _edit(self, message: Json, content: Json) -> Json:
+        edited = {**message, **content, "edit_date": self._now()}
+        self._add(edited)
+        self._deliver("edited_message", edited)
+        return edited
 
     def _deliver(self, kind: str, message: Json) -> None:
         bot, is_admin = self._exchange.bot, self.membership.status == "administrator"

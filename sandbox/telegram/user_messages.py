@@ -26,9 +26,10 @@ def text_mention(text: str, name: str, user: Json) -> Json:
     return {"type": "text_mention", "offset": offset, "length": utf16_length(name), "user": user}
 
 
-def location_content(latitude: float, longitude: float) -> Json:
-    """Return a location."""
-    return {"location": {"latitude": latitude, "longitude": longitude}}
+def location_content(latitude: float, longitude: float, live_period: int | None = None) -> Json:
+    """Return a location, which moves for `live_period` seconds if that is given."""
+    period = {} if live_period is None else {"live_period": live_period}
+    return {"location": {"latitude": latitude, "longitude": longitude, **period}}
 
 
 def sticker_content() -> Json:

@@ -2,7 +2,19 @@
 
 from services.answers.models import Answer, Entry
 from services.answers.offers import Offers, OfferService, without_push
+from services.answers.packing import MAX_PACKED_LENGTH, pack
 from services.answers.place_data import PlaceData, Result
 from services.answers.service import AnswerService
 
-__all__ = ["Answer", "AnswerService", "Entry", "OfferService", "Offers", "PlaceData", "Result", "without_push"]
+__all__ = [
+    "MAX_PACKED_LENGTH",
+    "Answer",
+    "AnswerService",
+    "Entry",
+    "OfferService",
+    "Offers",
+    "PlaceData",
+    "Result",
+    "pack",
+    "without_push",
+]

@@ -100,6 +100,15 @@ class Answer:
         """Whether an entry is still being fetched."""
         return any(entry.late for entry in self.entries)
 
+    @property
+    def lacks_results(self) -> bool:
+        """Whether the result of a place was not fetched yet, as after the answer was unpacked."""
+        return any(isinstance(entry.item, Match) and entry.result is None for entry in self.entries)
+
+    def asks_same(self, other: "Answer") -> bool:
+        """Return whether *other* differs from this answer in nothing but its results and failures."""
+        return _without_results(self) == _without_results(other)
+
     def with_entries(self, entries: Iterable[Entry], left_out: Sequence[str] = ()) -> Self:
         """Return a copy with *entries*, each place once and at most as many as the subject's limit.
 
@@ -116,3 +125,9 @@ class Answer:
             left_out=names[:MAX_LEFT_OUT],
             more_left_out=self.more_left_out + len(names[MAX_LEFT_OUT:]),
         )
+
+
+def _without_results(answer: Answer) -> tuple[Answer, list[object]]:
+    """Return *answer* without entries, and the item of each entry; a failed look-up is only its name."""
+    items = (entry.item for entry in answer.entries)
+    return replace(answer, entries=()), [item.asked if isinstance(item, LookupFailed) else item for item in items]

@@ -9,7 +9,9 @@ from zoneinfo import ZoneInfo
 
 from services.answers.fetching import Fetching
 from services.answers.models import Answer, Entry
+from services.answers.packing import PackedPlace, unpack
 from services.errors import Failure
+from services.languages import LANGUAGES
 from services.net.shares import Share
 from services.places import (
     Choices,
@@ -151,6 +153,33 @@ class AnswerService:
             await self._places.match_spot(spot, language, with_region=with_region) for spot, with_region in spots
         ]
         return self._empty_answer(question, language).with_entries(map(Entry, matches))
+
+    async def unpacked(self, packed: str) -> Answer | None:
+        """Return the answer that `pack` packed as *packed*, without results; None if the answer is invalid now."""
+        found = unpack(packed)
+        if found is None or all(found.language != language.code for language in LANGUAGES):
+            return None
+        matches = [await self._unpacked_match(place, found.language) for place in found.places]
+        known = [match for match in matches if match is not None]
+        if len(known) < len(matches):
+            return None
+        return Answer(
+            found.language,
+            tuple(map(Entry, known)),
+            subject=found.subject,
+            day=found.day,
+            when=found.when,
+            quantity=found.quantity,
+            asked_at=found.asked_at or self._now(),
+        )
+
+    async def _unpacked_match(self, place: PackedPlace, language: str) -> Match | None:
+        spot = place.latitude, place.longitude
+        if place.is_spot:
+            return await self._places.match_at(*spot, language)
+        return await self._places.match_coordinates(
+            spot, language, with_region=place.with_region, has_namesakes=place.has_namesakes
+        )
 
     async def completions(self, letters: str, language: str) -> Sequence[Place]:
         """Return the likeliest places whose names begin with *letters*."""

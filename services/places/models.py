@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from enum import Enum, auto
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from services.errors import Failure
@@ -15,6 +16,17 @@ MIN_NAMESAKE_RATIO = 0.01
 
 MAX_SUGGESTIONS = 3
 """Maximum number of places that are offered for a name that is probably misspelled."""
+
+
+class PlaceSource(Enum):
+    """Where the name and the coordinates of a place come from."""
+
+    INDEX = auto()
+    """The place index: the coordinates and the language are enough to find the same place again."""
+    SPOT = auto()
+    """Coordinates that the user gave; the name is that of the nearest place in the index."""
+    ELSEWHERE = auto()
+    """A geocoder, the database, or a label."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +45,7 @@ class Place:
     region: str | None = None
     timezone: str | None = None
     population: int = 0
+    source: PlaceSource = field(default=PlaceSource.ELSEWHERE, repr=False, compare=False)
     key: Spot = field(init=False, repr=False, compare=False)
     """The rounded coordinates of the place, which identify it in every language and spelling."""
 

@@ -45,7 +45,7 @@ def resolve_by_preferences(item: Resolution, choices: Choices) -> Resolution:
     )
     if chosen is None and isinstance(item, Ambiguous):
         chosen = _resolved_to_spot(item, _spots_of_namesakes(item, choices.recent))
-    return chosen or _with_home_country_first(item, _home_country(choices))
+    return chosen or _with_home_country_first(item, choices)
 
 
 def _spots_of_namesakes(item: Match | Ambiguous, places: Sequence[Place]) -> set[Spot]:
@@ -72,11 +72,12 @@ def _home_country(choices: Choices) -> str | None:
     return None
 
 
-def _with_home_country_first(item: Match | Ambiguous, home_country: str | None) -> Match | Ambiguous:
-    """Return *item* with its namesake in *home_country* first, if that is about as likely as the first place."""
-    if home_country is None or (
-        isinstance(item, Match) and (item.place.country == home_country or item.capital_of)
-    ):
+def _with_home_country_first(item: Match | Ambiguous, choices: Choices) -> Match | Ambiguous:
+    """Return *item* with its namesake in the home country first, if that is about as likely as the first place."""
+    if isinstance(item, Match) and item.capital_of:
+        return item
+    home_country = _home_country(choices)
+    if home_country is None or (isinstance(item, Match) and item.place.country == home_country):
         return item
     places = offered_places(item)
     at_home = _namesakes_in_country(places, home_country)

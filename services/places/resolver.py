@@ -17,6 +17,7 @@ from services.places.index import PlaceIndex
 from services.places.index.nearest import find_nearest
 from services.places.labels import NO_LABELS, split_by_labels
 from services.places.models import (
+    Ambiguous,
     LookupFailed,
     Match,
     Place,
@@ -24,6 +25,7 @@ from services.places.models import (
     Spot,
     Unknown,
     distinct_by_label,
+    offered_places,
     resolution_key,
     zone,
 )
@@ -121,6 +123,24 @@ class Resolver:
         """Return the place whose key is *spot*, or the place at its coordinates if the index has no such place."""
         place = await self._thread.run(0, partial(self._index.place_at, with_region=with_region), spot, language)
         return await self.match_at(*spot, language) if place is None else Match(place.name, place)
+
+    async def match_coordinates(
+        self, spot: Spot, language: str, *, with_region: bool, has_namesakes: bool
+    ) -> Match | None:
+        """Return the place of the index with exactly the coordinates *spot*; None if the index has no such place.
+
+        If *has_namesakes*, the match has the place's namesakes as choices.
+        """
+        find = partial(self._index.place_with_coordinates, with_region=with_region)
+        place = await self._thread.run(0, find, spot, language)
+        if place is None:
+            return None
+        namesakes: tuple[Place, ...] = ()
+        if has_namesakes:
+            item = next(iter((await self._read(place.name, language, NO_LABELS)).items), None)
+            offered = offered_places(item) if isinstance(item, Match | Ambiguous) else ()
+            namesakes = tuple(other for other in offered if other.key != place.key)
+        return Match(place.name, place, namesakes)
 
     async def completions(self, letters: str, language: str) -> tuple[Place, ...]:
         """Return the likeliest places whose names begin with *letters*, at most MAX_COMPLETIONS."""

@@ -1,6 +1,8 @@
-"""The database: the journal of updates, and the settings, places and subscriptions of chats."""
+"""The database: the journal of updates, and the settings, places, subscriptions and answers of chats."""
 
+from services.storage.answered_messages import AnsweredMessage, AnsweredMessages
 from services.storage.applied import apply_once
+from services.storage.button_answers import ButtonAnswers, number_of_names
 from services.storage.channels import MAX_CHANNELS, Channel, Channels, TooManyChannels
 from services.storage.chats import Chat, Chats
 from services.storage.database import Database
@@ -29,6 +31,9 @@ __all__ = [
     "MAX_LABEL_LENGTH",
     "MAX_SAVED_PLACES",
     "MAX_SUBSCRIPTIONS",
+    "AnsweredMessage",
+    "AnsweredMessages",
+    "ButtonAnswers",
     "Channel",
     "Channels",
     "Chat",
@@ -49,5 +54,6 @@ __all__ = [
     "TooManyChannels",
     "UnfinishedUpdate",
     "apply_once",
+    "number_of_names",
     "open_database",
 ]

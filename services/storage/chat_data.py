@@ -11,7 +11,15 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.storage.channels import read_channels
 from services.storage.models import MAX_SAVED_PLACES, SavedPlace, Subscription
 from services.storage.saved_places import read_saved_places, write_saved_places
-from services.storage.schema import channels, chats, choices, last_questions, subscriptions
+from services.storage.schema import (
+    answered_messages,
+    button_answers,
+    channels,
+    chats,
+    choices,
+    last_questions,
+    subscriptions,
+)
 from services.storage.settings import ChatSettings
 from services.storage.statements import lock_chat
 from services.storage.subscriptions import read_subscriptions, schedule_next_pushes
@@ -49,6 +57,11 @@ async def move_chat_data(connection: AsyncConnection, chat_id: int, new_chat_id:
     merged_places = [saved for saved in places if first_by_spot[saved.place.key] is saved][:MAX_SAVED_PLACES]
     await write_saved_places(connection, new_chat_id, merged_places)
     await _move_last_question(connection, chat_id, new_chat_id)
+    await connection.execute(
+        update(button_answers).where(button_answers.c.chat_id == chat_id).values(chat_id=new_chat_id)
+    )
+    # The supergroup counts its messages anew.
+    await connection.execute(delete(answered_messages).where(answered_messages.c.chat_id == chat_id))
     await connection.execute(delete(chats).where(chats.c.id == chat_id))
 
 
@@ -76,6 +89,14 @@ async def read_chat_data(chat_id: int, connection: AsyncConnection) -> dict[str,
     question_rows = await connection.execute(
         select(last_questions).where(last_questions.c.chat_id == chat_id).order_by(last_questions.c.topic_id)
     )
+    answer_rows = await connection.execute(
+        select(button_answers).where(button_answers.c.chat_id == chat_id).order_by(button_answers.c.stored_at)
+    )
+    message_rows = await connection.execute(
+        select(answered_messages)
+        .where(answered_messages.c.chat_id == chat_id)
+        .order_by(answered_messages.c.message_id)
+    )
     gone = row and row.gone_since is not None
     return {
         "chat": chat_id,
@@ -88,6 +109,8 @@ async def read_chat_data(chat_id: int, connection: AsyncConnection) -> dict[str,
         ],
         "places": [_place_json(saved) for saved in await read_saved_places(connection, chat_id)],
         "last_questions": [_last_question_json(question) for question in question_rows],
+        "answers": [_answer_json(answer) for answer in answer_rows],
+        "answered_messages": [_message_json(message) for message in message_rows],
         "daily": [
             _subscription_json(subscription) for subscription in await read_subscriptions(connection, chat_id)
         ],
@@ -108,9 +131,20 @@ def _last_question_json(row: Row[Any]) -> dict[str, Any]:
     return {"topic": row.topic_id or None, "asked_at": asked_at} | question
 
 
+def _answer_json(row: Row[Any]) -> dict[str, Any]:
+    answer: dict[str, Any] = json.loads(row.answer)
+    return {"stored_at": datetime.fromtimestamp(row.stored_at, UTC).isoformat()} | answer
+
+
+def _message_json(row: Row[Any]) -> dict[str, Any]:
+    spot = {} if row.latitude is None else {"latitude": row.latitude, "longitude": row.longitude}
+    answered_at = datetime.fromtimestamp(row.answered_at, UTC).isoformat()
+    return {"message": row.message_id, "answer": row.answer_id, "answered_at": answered_at} | spot
+
+
 def _place_json(saved: SavedPlace) -> dict[str, Any]:
     place = asdict(saved.place)
-    del place["population"], place["key"]  # neither is stored
+    del place["population"], place["key"], place["source"]  # none of them is stored
     return place | {"label": saved.label}
 
 

@@ -19,7 +19,16 @@ from services.storage.chat_data import delete_oldest_choices, move_chat_data, re
 from services.storage.database import Database, shielded
 from services.storage.models import SavedPlaceList
 from services.storage.saved_places import read_saved_places_by_chat
-from services.storage.schema import INT64_BOUND, channels, chats, choices, last_questions, subscriptions
+from services.storage.schema import (
+    INT64_BOUND,
+    answered_messages,
+    button_answers,
+    channels,
+    chats,
+    choices,
+    last_questions,
+    subscriptions,
+)
 from services.storage.settings import ChatSettings, settings_from_row
 from services.storage.statements import insert_chat_if_missing
 from services.storage.subscriptions import UNSCHEDULED_VALUES, schedule_next_pushes
@@ -229,7 +238,8 @@ class Chats:
         self._recent.pop(chat_id, None)
         async with self._begin_chat_change(chat_id) as (connection, is_new):
             if is_new:
-                await connection.execute(delete(last_questions).where(last_questions.c.chat_id == chat_id))
+                for table in (last_questions, button_answers, answered_messages):
+                    await connection.execute(delete(table).where(table.c.chat_id == chat_id))
                 own_channels = select(channels.c.chat_id).where(channels.c.owner_id == chat_id)
                 await connection.execute(
                     delete(chats).where(or_(chats.c.id == chat_id, chats.c.id.in_(own_channels)))

@@ -1,6 +1,5 @@
 """The last question of each chat and topic, in memory first and written to the database in the background."""
 
-import asyncio
 import contextlib
 import time
 from collections.abc import Callable
@@ -12,54 +11,37 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.errors import StorageError
 from services.questions import MAX_FOLLOWED_AGE, AwaitedAnswer, LastQuestion
-from services.storage.database import Database, shielded
+from services.storage.database import Database
 from services.storage.question_json import AWAITED_KEY, question_from_json, question_to_json
 from services.storage.schema import INT64_BOUND, last_questions
 from services.storage.statements import insert_or_update
-from services.tasks import cancel_all
+from services.storage.write_behind import Row, WriteBehind
 
 MAX_CACHE_SIZE = 10_000
 """Maximum number of questions in memory plus the places in them; each takes some 250 bytes."""
-
-RETRY_DELAY = 30.0
-"""Time to wait after a failed write, in seconds."""
-
-WRITE_DELAY = 3.0
-"""Time for which questions are collected for one write, in seconds. A crash loses unwritten questions."""
 
 
 ConversationId = tuple[int, int]
 """The ids of a chat and of a topic in it."""
 
 
-class LastQuestions:
+class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
     """The last question of each chat in *database*. Questions expire after MAX_FOLLOWED_AGE seconds.
 
     A forum has a last question for each topic; *topic_id* is 0 for other chats.
-    `remember` does not wait for the database: a background task and `aclose` write the questions.
+    `remember` does not wait for the database.
     """
 
     def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
-        self._database = database
+        super().__init__(database, max_size=MAX_CACHE_SIZE, size_of=_cache_size, max_idle=MAX_FOLLOWED_AGE)
         self._clock = clock
         self._cached: LRUCache[ConversationId, LastQuestion] = LRUCache(MAX_CACHE_SIZE, _cache_size)
-        self._unwritten: LRUCache[ConversationId, LastQuestion] = LRUCache(MAX_CACHE_SIZE, _cache_size)
-        self._changed = asyncio.Event()
-        self._write_lock = asyncio.Lock()
-        self._writer: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
         """Read the prompts that may still be answered, and start the background task that writes questions."""
         with contextlib.suppress(StorageError):  # Database logs it
             self._cached.update(await self._database.read(self._read_prompts))
-        self._writer = asyncio.create_task(self._write_in_background())
-
-    async def aclose(self) -> None:
-        """Stop the background task and write the remaining questions."""
-        if self._writer is not None:
-            await cancel_all([self._writer])
-        with contextlib.suppress(StorageError):  # Database logs it
-            await self.flush()
+        await super().start()
 
     @property
     def now(self) -> float:
@@ -69,8 +51,7 @@ class LastQuestions:
     def remember(self, chat_id: int, question: LastQuestion, topic_id: int = 0) -> None:
         """Set the last question of the chat or topic."""
         self._cached[chat_id, topic_id] = question
-        self._unwritten[chat_id, topic_id] = question
-        self._changed.set()
+        self._put((chat_id, topic_id), question)
 
     def get_cached(self, chat_id: int, topic_id: int = 0) -> LastQuestion | None:
         """Return the last question of the chat or topic if it is recent and in memory, without the database."""
@@ -81,7 +62,7 @@ class LastQuestions:
         """Return the last question of the chat or topic if it is recent; return None if it cannot be read."""
         conversation = chat_id, topic_id
         cached = self._cached.get(conversation)
-        if cached is None and _can_be_stored(conversation):
+        if cached is None and all(-INT64_BOUND <= number < INT64_BOUND for number in conversation):
             with contextlib.suppress(StorageError):
                 cached = await self._database.read(lambda connection: _read_question(connection, conversation))
         return cached if cached is not None and cached.is_recent(self._clock()) else None
@@ -107,22 +88,24 @@ class LastQuestions:
 
     async def forget(self, *chat_ids: int) -> None:
         """Remove the questions of the chats from memory, so that they are not written."""
-        async with self._write_lock:  # a write under way could store these questions after this method returns
-            for questions in (self._cached, self._unwritten):
-                for conversation in [known for known in questions if known[0] in chat_ids]:
-                    del questions[conversation]
+        await super().forget(*chat_ids)
+        for conversation in [known for known in self._cached if known[0] in chat_ids]:
+            del self._cached[conversation]
 
-    @shielded
-    async def flush(self) -> None:
-        """Write the new questions and delete the old ones; raise StorageError if that fails."""
-        async with self._write_lock:
-            self._changed.clear()
-            questions = dict(self._unwritten)
-            async with self._database.begin() as connection:
-                await _write_questions(connection, questions, self._clock() - MAX_FOLLOWED_AGE)
-            for conversation, question in questions.items():
-                if self._unwritten.get(conversation) is question:
-                    del self._unwritten[conversation]
+    def _row_of(self, key: ConversationId, value: LastQuestion) -> Row:
+        chat_id, topic_id = key
+        return {
+            "chat_id": chat_id,
+            "topic_id": topic_id,
+            "asked_at": value.asked_at,
+            "question": question_to_json(value),
+        }
+
+    async def _write(self, connection: AsyncConnection, rows: list[Row]) -> None:
+        oldest = self._clock() - MAX_FOLLOWED_AGE
+        await connection.execute(delete(last_questions).where(last_questions.c.asked_at < oldest))
+        if rows:
+            await connection.execute(insert_or_update(connection, last_questions, "asked_at", "question"), rows)
 
     async def _read_prompts(self, connection: AsyncConnection) -> dict[ConversationId, LastQuestion]:
         """Return the questions after which the bot has sent a prompt that may still be answered."""
@@ -135,22 +118,6 @@ class LastQuestions:
         }
         return {conversation: question for conversation, question in questions.items() if question is not None}
 
-    async def _write_in_background(self) -> None:
-        while True:
-            with contextlib.suppress(TimeoutError):  # after a timeout, only old questions are deleted
-                async with asyncio.timeout(MAX_FOLLOWED_AGE):
-                    await self._changed.wait()
-            await asyncio.sleep(WRITE_DELAY)
-            try:
-                await self.flush()
-            except StorageError:  # the database has logged it
-                await asyncio.sleep(RETRY_DELAY)
-                self._changed.set()
-
-
-def _can_be_stored(conversation: ConversationId) -> bool:
-    return all(-INT64_BOUND <= number < INT64_BOUND for number in conversation)
-
 
 def _cache_size(question: LastQuestion) -> int:
     return 1 + len(question.places)
@@ -162,23 +129,3 @@ async def _read_question(connection: AsyncConnection, conversation: Conversation
     found = await connection.execute(select(last_questions).where(is_own))
     row = found.one_or_none()
     return question_from_json(row.question, row.asked_at) if row else None
-
-
-async def _write_questions(
-    connection: AsyncConnection, questions: dict[ConversationId, LastQuestion], oldest: float
-) -> None:
-    await connection.execute(delete(last_questions).where(last_questions.c.asked_at < oldest))
-    rows = [
-        {
-            "chat_id": conversation[0],
-            "topic_id": conversation[1],
-            "asked_at": question.asked_at,
-            "question": question_to_json(question),
-        }
-        for conversation, question in sorted(
-            questions.items(), key=lambda item: item[0]
-        )  # writing rows in a fixed order prevents deadlocks
-        if _can_be_stored(conversation)
-    ]
-    if rows:
-        await connection.execute(insert_or_update(connection, last_questions, "asked_at", "question"), rows)

@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from services.errors import WeatherBotError
-from services.places import Place
+from services.places import Place, PlaceSource
 from services.schedule import Schedule
 
 MAX_SAVED_PLACES = 20
@@ -34,7 +34,9 @@ class SavedPlace:
         """The place with its label as the name, and its real name as the region."""
         if self.label is None or self.label == self.place.name:
             return self.place
-        return replace(self.place, name=self.label, region=self.place.name, country=None)
+        return replace(
+            self.place, name=self.label, region=self.place.name, country=None, source=PlaceSource.ELSEWHERE
+        )
 
 
 SavedPlaceList = tuple[SavedPlace, ...]

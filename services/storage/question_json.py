@@ -49,7 +49,12 @@ AWAITED_KEY = "awaited"
 """The key of the prompt that the bot has sent after the question; absent if the bot sent none."""
 
 _TYPE_NAMES = {kind: name for name, kind in TIME_TYPES.items()}
-_PLACE_FIELDS = ("name", "latitude", "longitude", "country", "region", "timezone")
+PLACE_FIELDS = ("name", "latitude", "longitude", "country", "region", "timezone")
+
+
+def place_to_json(place: Place) -> dict[str, Any]:
+    """Return the stored fields of *place*."""
+    return {name: getattr(place, name) for name in PLACE_FIELDS}
 
 
 def question_to_json(question: LastQuestion) -> str:
@@ -57,10 +62,10 @@ def question_to_json(question: LastQuestion) -> str:
     awaited = {} if question.awaited is None else {AWAITED_KEY: asdict(question.awaited)}
     return json.dumps(
         {
-            "places": [{name: getattr(place, name) for name in _PLACE_FIELDS} for place in question.places],
+            "places": [place_to_json(place) for place in question.places],
             "subject": question.subject.key,
             "what": question.quantity.value,
-            "when": _encode(question.when),
+            "when": encode(question.when),
             **awaited,
         },
         ensure_ascii=False,
@@ -74,31 +79,33 @@ def question_from_json(body: str, asked_at: float) -> LastQuestion | None:
     """
     try:
         stored = json.loads(body)
-        places = tuple(_build(Place, place) for place in stored["places"])
+        places = tuple(build(Place, place) for place in stored["places"])
         subject = next(subject for subject in Subject if subject.key == stored["subject"])
-        when, what = _decode(stored["when"]), Quantity(stored["what"])
-        awaited = _build(AwaitedAnswer, stored[AWAITED_KEY]) if AWAITED_KEY in stored else None
+        when, what = decode(stored["when"]), Quantity(stored["what"])
+        awaited = build(AwaitedAnswer, stored[AWAITED_KEY]) if AWAITED_KEY in stored else None
     except (KeyError, TypeError, ValueError, StopIteration):
         return None
     return LastQuestion(places, asked_at, subject, when, what, awaited)
 
 
-def _encode(value: object) -> Any:  # noqa: ANN401 - any JSON value
+def encode(value: object) -> Any:  # noqa: ANN401 - any JSON value
+    """Return the time of a question, or a part of it, as a value for JSON."""
     if is_dataclass(value) and not isinstance(value, type):
         return {"kind": _TYPE_NAMES[type(value)]} | {
-            field.name: _encode(getattr(value, field.name)) for field in fields(value)
+            field.name: encode(getattr(value, field.name)) for field in fields(value)
         }
     return value.isoformat("minutes") if isinstance(value, time) else value
 
 
-def _decode(stored: Any) -> Any:  # noqa: ANN401 - any JSON value
+def decode(stored: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """Return what `encode` encoded as *stored*; raise KeyError or ValueError if *stored* is invalid."""
     if not isinstance(stored, dict):
         return stored
-    values = {name: _decode(value) for name, value in stored.items() if name != "kind"}
-    return _build(TIME_TYPES[stored["kind"]], values)
+    values = {name: decode(value) for name, value in stored.items() if name != "kind"}
+    return build(TIME_TYPES[stored["kind"]], values)
 
 
-def _build(kind: type, values: dict[str, Any]) -> Any:  # noqa: ANN401 - an instance of *kind*
+def build(kind: type, values: dict[str, Any]) -> Any:  # noqa: ANN401 - an instance of *kind*
     """Return an instance of *kind*; raise ValueError if *values* has other fields or types."""
     if unknown := values.keys() - {field.name for field in fields(kind)}:
         raise ValueError(f"unknown fields: {unknown}")

@@ -107,6 +107,32 @@ last_questions = Table(
     Column("question", Text, nullable=False),  # JSON, see `question_to_json`
 )
 
+# The answers behind buttons, unless the callback data contain the answer. As for the last questions, there is no
+# foreign key to `chats`.
+button_answers = Table(
+    "button_answers",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("token", Text, primary_key=True),  # part of the callback data
+    Column("stored_at", Float, nullable=False),  # Unix time, seconds
+    Column("answer", Text, nullable=False),  # JSON, see `answer_to_json`
+    Index("ix_button_answers_stored_at", "stored_at"),
+)
+
+# The messages of users with the bot's answers to them, for two days.
+answered_messages = Table(
+    "answered_messages",
+    metadata,
+    Column("chat_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("slot", SmallInteger, primary_key=True, autoincrement=False),  # the message id modulo MAX_PER_CHAT
+    Column("message_id", BigInteger, nullable=False),
+    Column("answer_id", BigInteger, nullable=False),  # the id of the bot's message
+    Column("answered_at", Float, nullable=False),  # Unix time of the latest answer, seconds
+    Column("latitude", Float),  # null unless the message is a location
+    Column("longitude", Float),
+    Index("ix_answered_messages_answered_at", "answered_at"),
+)
+
 
 def _place_list_table(table: str, owner: Column[int]) -> Table:
     """Return a table of ordered lists of places, without duplicates in a list."""

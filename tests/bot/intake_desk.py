@@ -11,6 +11,7 @@ from bot.inbox import Inbox
 from bot.intake import Intake
 from bot.updates import JsonObject
 from services.storage import Journal
+from tests.bot.polled import no_context
 
 NOW = 1_800_000_000
 """The Unix time of the tests."""
@@ -20,7 +21,7 @@ class Script(UpdateFeeder):
     """Replaces the handlers: records the updates that it gets, and pauses or blocks chats as the test demands."""
 
     def __init__(self, bot: Bot) -> None:
-        super().__init__(bot, Dispatcher())
+        super().__init__(bot, Dispatcher(), no_context)
         self.fed: list[tuple[int, Refusal | None]] = []
         self.pauses: dict[int, list[float]] = {}
         """The pauses in seconds that are returned for each chat, one per update."""

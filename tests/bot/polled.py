@@ -3,9 +3,10 @@
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import Any
 
 from aiogram import Bot, Dispatcher
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, Message, Update
 
 from bot.admission import Admission
 from bot.feeding import UpdateFeeder
@@ -34,6 +35,11 @@ class Heartbeats:
                 await self._beat.wait()
 
 
+async def no_context(_: Update) -> dict[str, Any]:
+    """Return no data of the chat."""
+    return {}
+
+
 @asynccontextmanager
 async def polled(
     bot: Bot, dispatcher: Dispatcher, journal: Journal, heartbeats: Heartbeats
@@ -42,7 +48,11 @@ async def polled(
     stop = asyncio.Event()
     box = Inbox(journal, heartbeats)
     taken = Intake(
-        UpdateFeeder(bot, dispatcher), box, BotIdentity(bot.id, "bot", ()), Admission(0), secret=bot.token
+        UpdateFeeder(bot, dispatcher, no_context),
+        box,
+        BotIdentity(bot.id, "bot", ()),
+        Admission(0),
+        secret=bot.token,
     )
     allowed = dispatcher.resolve_used_update_types()
     work = Polling(bot, journal, box, taken, allowed_updates=allowed)

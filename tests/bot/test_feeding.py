@@ -13,6 +13,7 @@ from bot.updates import JsonObject
 from handlers import errors
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import ApiError, Chat, TelegramServer
+from tests.bot.polled import no_context
 
 BAD_GATEWAY = Fault(FaultKind.STATUS, status=502)
 DROP = Fault(FaultKind.DROP)
@@ -39,7 +40,7 @@ def fed(bot: Bot) -> UpdateFeeder:
     greeting.callback_query.register(greet)
     dispatcher = Dispatcher()
     dispatcher.include_routers(errors.router(), greeting)
-    return UpdateFeeder(bot, dispatcher)
+    return UpdateFeeder(bot, dispatcher, no_context)
 
 
 def message(chat: Chat) -> JsonObject:

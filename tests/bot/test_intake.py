@@ -34,6 +34,21 @@ async def test_a_paused_chat_resumes_with_the_last_of_repeated_questions(desk: D
     await handlers.reach(first, first, latest)
 
 
+async def test_a_message_that_was_edited_while_it_waited_is_handled_once(
+    desk: Desk, handlers: Script, inbox: Inbox, journal: Journal
+) -> None:
+    handlers.gates[1] = asyncio.Event()
+    first = await desk.receive()
+    await settle()
+    question = message(1, text="/weather Oslo", message_id=7)
+    await desk.take(50, {"message": question})
+    await desk.take(51, {"edited_message": {**question, "text": "/weather Paris"}})
+    await desk.take(52, {"edited_message": {**question, "text": "/weather Rome"}})
+    handlers.gates[1].set()
+    await handlers.reach(first, 52)
+    assert await unfinished(inbox, journal) == []
+
+
 async def test_an_expired_callback_query_is_dropped_after_a_pause(
     desk: Desk, handlers: Script, inbox: Inbox, journal: Journal, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from bot.logs import log_formatter
+from bot.logs import LineFormatter
 from bot.redaction import MAX_LINE_LENGTH, MAX_TRACEBACK_LINES
 
 TOKEN = "123456:AAE-an-example-that-opens-nothing-x"
@@ -23,7 +23,7 @@ def failure(text: str) -> BaseException:
     return raised.value
 
 
-as_text, as_json = partial(log_formatter, "text"), partial(log_formatter, "json")
+as_text, as_json = partial(LineFormatter, "text"), partial(LineFormatter, "json")
 formatters = pytest.mark.parametrize("formatter", [as_text, as_json], ids=["text", "json"])
 Formatter = Callable[[list[str]], logging.Formatter]
 

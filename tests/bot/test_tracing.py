@@ -7,7 +7,7 @@ from io import StringIO
 
 import pytest
 
-from bot.logs import log_formatter
+from bot.logs import LineFormatter
 from bot.tracing import traced
 from services.errors import Unavailable
 from services.net.call_counts import count_call
@@ -54,7 +54,7 @@ class Lines:
 
 @pytest.fixture
 def lines() -> Iterator[Lines]:
-    with logged(log_formatter("json", [])) as stream:
+    with logged(LineFormatter("json", [])) as stream:
         yield Lines(stream)
 
 
@@ -102,7 +102,7 @@ async def test_a_cancelled_call_is_counted_as_such(lines: Lines) -> None:
 
 
 def test_a_line_of_text_names_the_update_before_the_message() -> None:
-    with logged(log_formatter("text", [SECRET])) as stream:
+    with logged(LineFormatter("text", [SECRET])) as stream:
         question(7, 100)
     first, last = stream.getvalue().splitlines()
     assert "services: [update 7 chat " in first

@@ -48,6 +48,11 @@ def message(kind: str, **fields: object) -> JsonObject:
     return {"update_id": 1, "message": {"chat": {"id": 5, "type": kind}, "from": USER, **fields}}
 
 
+def edited(kind: str, **fields: object) -> JsonObject:
+    update = message(kind, **fields)
+    return {"update_id": 1, "edited_message": update["message"]}
+
+
 @pytest.mark.parametrize(
     ("update", "relevance"),
     [
@@ -76,6 +81,12 @@ def message(kind: str, **fields: object) -> JsonObject:
         (message("group", text="/weather Oslo", via_bot={"id": 42}), Relevance.NONE),
         (message("group", migrate_to_chat_id=-7), Relevance.NEWS),
         (message("supergroup", migrate_from_chat_id=-7), Relevance.NEWS),
+        (edited("private", text="hello"), Relevance.QUESTION),
+        (edited("group", text="hello"), Relevance.NONE),
+        (edited("supergroup", text="/weather Oslo"), Relevance.QUESTION),
+        (edited("private", location={}), Relevance.NEWS),
+        (edited("group", location={}), Relevance.NONE),
+        ({"update_id": 1, "edited_message": []}, Relevance.NEWS),
         ({"update_id": 1, "my_chat_member": {"chat": {"id": 5}}}, Relevance.NEWS),
         ({"update_id": 1, "callback_query": {"from": USER}}, Relevance.QUESTION),
         ({"update_id": 1, "message": {"chat": 5, "text": 7}}, Relevance.NONE),
@@ -136,3 +147,12 @@ def test_the_sender_of_a_callback_query_is_its_user() -> None:
 @pytest.mark.parametrize(("date", "expected"), [(1_700_000_000, 1_700_000_000), ("soon", None), (1, None)])
 def test_a_date_is_a_valid_unix_time_or_unknown(date: object, expected: int | None) -> None:
     assert date_of(message("private", date=date)) == expected
+
+
+def test_an_edited_message_is_as_old_as_its_edit() -> None:
+    update = edited("private", date=1_700_000_000, edit_date=1_700_086_400)
+    assert date_of(update) == 1_700_086_400
+
+
+def test_the_sender_of_an_edited_message_is_its_user() -> None:
+    assert sender_of(edited("group", text="hello")) == sender_of(message("group", text="hello"))

@@ -76,6 +76,16 @@ def without_key(bots: tuple[Stage, Stage]) -> Iterator[Stage]:
     bots[1].mend()
 
 
+@pytest.fixture
+def current_date(bots: tuple[Stage, Stage]) -> Iterator[None]:
+    """Let the weather services use the current date, as the bot does."""
+    for stage in bots:
+        stage.calendar.real = True
+    yield
+    for stage in bots:
+        stage.calendar.real = False
+
+
 @pytest.fixture(params=["with a key", "without a key"])
 def stage(request: pytest.FixtureRequest, bots: tuple[Stage, Stage]) -> Iterator[Stage]:
     """The bots with and without a key, in turn."""

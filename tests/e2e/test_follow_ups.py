@@ -2,7 +2,6 @@
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Unpack
 
@@ -15,17 +14,7 @@ from tests.conftest import MakeDatabase
 from tests.e2e.stage import Stage
 from tests.e2e.warm import WarmBot
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-
-@pytest.fixture(autouse=True)
-def current_date(bots: tuple[Stage, Stage]) -> Iterator[None]:
-    """Let the weather services use the current date, as the bot does."""
-    for stage in bots:
-        stage.calendar.real = True
-    yield
-    for stage in bots:
-        stage.calendar.real = False
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("current_date")]
 
 
 async def next_text(chat: Chat) -> str:

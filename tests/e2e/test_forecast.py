@@ -147,15 +147,24 @@ async def test_each_day_opens_by_the_hour_and_closes_again(without_key: Stage) -
     assert (closed.text, closed.buttons) == (answer.text, answer.buttons)
 
 
-@pytest.mark.parametrize("press", ["day:0:9", "day:0:-1", "days:x:0"])
-async def test_an_unknown_day_cannot_be_opened(with_key: Stage, press: str) -> None:
+@pytest.mark.parametrize(
+    ("press", "expected"),
+    [
+        ("day:0:9", "That day is over. Press Refresh for the coming days."),
+        ("day:0:730000", "That day is over. Press Refresh for the coming days."),
+        ("day:0:99999999999999999999", "That day is over. Press Refresh for the coming days."),
+        ("day:0:-1", "This message is too old. Please ask again."),
+        ("days:x:0", "This message is too old. Please ask again."),
+    ],
+)
+async def test_an_unknown_day_cannot_be_opened(with_key: Stage, press: str, expected: str) -> None:
     chat = with_key.telegram.private_chat()
     answer = await with_key.ask(f"/forecast {with_key.city().name_en}", chat)
     token = answer.keyboard[0][0]["callback_data"].split(":")[1]
 
     toast = await chat.press(answer, {"callback_data": f"a:{token}:{press}"}).toast()
 
-    assert toast.text == "This message is too old. Please ask again."
+    assert toast.text == expected
     assert chat.answers[answer.message_id] == answer
 
 

@@ -219,6 +219,18 @@ async def test_a_flood_of_queries_keeps_nobody_waiting(without_key: Stage) -> No
     assert sum(len(query.answers) for query in flood) <= 2
 
 
+async def test_a_flood_of_queries_about_one_place_makes_one_request_of_a_kind(without_key: Stage) -> None:
+    city = without_key.city()
+    users = [without_key.telegram.user() for _ in range(30)]
+    queries = [typed(without_key, city.name_en, user) for user in users for _ in range(10)]
+
+    found = await asyncio.gather(*(queries[10 * number + 9].results() for number in range(len(users))))
+
+    assert all(results.titles[0].startswith(city.name_en) for results in found)
+    assert sum(len(query.answers) for query in queries) <= len(users)
+    assert len(without_key.asked("weather", city)) <= 2  # the weather now, and the forecast
+
+
 async def test_queries_of_odd_characters_are_answered(without_key: Stage) -> None:
     texts = [
         "😀" * 128,

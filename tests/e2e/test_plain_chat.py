@@ -80,9 +80,9 @@ async def test_a_question_about_here_asks_for_the_location_whatever_was_asked_be
 
 async def test_in_a_group_nobody_is_asked_for_a_location(stage: Stage) -> None:
     answer = await stage.ask("/weather", stage.telegram.group())
-    assert answer.text == "Which city? Add it to the command: /weather Moscow London"
+    assert answer.text == "Which city? Reply to this message with its name."
     assert answer.reply_keyboard is None
-    assert answer.buttons == [["Moscow", "Moscow London"]]
+    assert answer.buttons == []
 
 
 @pytest.mark.parametrize("by_pin", [True, False])

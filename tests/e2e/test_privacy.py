@@ -33,7 +33,8 @@ async def test_all_data_is_deleted_after_a_confirmation(database_stage: Stage) -
     for one in (chat, other):
         await database_stage.ask("/places Moscow", one)
         await database_stage.ask("/daily 8:00", one)
-    weather = await database_stage.ask("/weather London", chat)
+    weather = await database_stage.ask("/weather London, Paris, Berlin, Rome, Oslo, Vienna, Madrid", chat)
+    question = chat.sent[-1]
     shown = await database_stage.ask("/privacy", chat)
     assert shown.text.startswith("What I store about this chat")
 
@@ -51,6 +52,8 @@ async def test_all_data_is_deleted_after_a_confirmation(database_stage: Stage) -
     assert (await database_stage.ask("/daily", chat)).text.startswith("Would you like a forecast every day?")
     toast = await chat.press(weather, "Refresh").toast()
     assert toast.text == "This message is too old. Please ask again."
+    chat.edit(question, "/weather London")
+    assert (await chat.next_message()).text.startswith("London")
     assert "Moscow" in (await database_stage.ask("/places", other)).text
 
 

@@ -28,7 +28,7 @@ from services.providers.open_meteo.current import OpenMeteo
 from services.providers.open_meteo.geocoding import OpenMeteoGeocoder
 from services.providers.open_meteo.sea import OpenMeteoSea
 from services.questions import Question, Subject
-from services.storage import Chats, LastQuestions, SavedPlaces, open_database
+from services.storage import AnsweredMessages, ButtonAnswers, Chats, LastQuestions, SavedPlaces, open_database
 from services.tasks import Background
 from services.timezones import utc_now
 from services.weather import WeatherService
@@ -65,7 +65,6 @@ class Scene:
         self.weather = weather
         self.bot = bot
         self.chat = telegram.private_chat()
-        self.answer_store = AnswerStore()
         self.background = Background()
         self.renderer = Sketcher()
 
@@ -89,6 +88,8 @@ class Scene:
         self.chats = Chats(database)
         self.pictures = Pictures(self.renderer)
         stack.push_async_callback(self.pictures.aclose)
+        self.button_answers = ButtonAnswers(database)
+        self.answer_store = AnswerStore(self.answers, self.button_answers)
         self.saved_places = SavedPlaces(database, self.chats.invalidate)
         self.last_questions = LastQuestions(database)
         self.display = Display(
@@ -102,6 +103,7 @@ class Scene:
             Conversations(self.last_questions),
             LocationButton(),
             UnitsOffers(self.chats, self.background),
+            AnsweredMessages(database),
         )
 
     async def question(self, text: str) -> Message:
@@ -111,6 +113,10 @@ class Scene:
         message = Update.model_validate(update.model_dump(), context={"bot": self.bot}).message
         assert message is not None
         return message
+
+    def message_of(self, answer: BotMessage) -> Message:
+        """Return the message with *answer* as a callback query contains it."""
+        return Message.model_validate(answer.message, context={"bot": self.bot})
 
     async def ask(self, text: str, subject: Subject = Subject.NOW) -> BotMessage:
         """Return the answer as it is first."""

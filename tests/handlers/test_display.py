@@ -50,9 +50,10 @@ async def test_the_buttons_under_a_completed_answer_work(scene: Scene) -> None:
 
     token = completed.keyboard[0][0]["callback_data"].split(":")[1]
 
-    kept = scene.answer_store.answer(scene.chat.id, token)
+    kept = scene.answer_store.shown(scene.message_of(completed))
     assert kept is not None
-    assert not kept.late
+    assert kept.token == token
+    assert not kept.answer.late
 
 
 @pytest.mark.usefixtures("hurried")
@@ -69,11 +70,11 @@ async def test_a_completed_answer_uses_the_present_units_of_the_chat(scene: Scen
 async def test_an_answer_refreshed_meanwhile_is_not_overwritten(scene: Scene) -> None:
     scene.weather.delay("weather", SLOW)
     marked = await scene.ask("Oslo")
-    token = marked.keyboard[0][0]["callback_data"].split(":")[1]
-    shown = scene.answer_store.answer(scene.chat.id, token)
+    message = scene.message_of(marked)
+    shown = scene.answer_store.shown(message)
     assert shown is not None
-    newer = await scene.answers.completed(shown)
-    scene.answer_store.store(scene.chat.id, newer, token)
+    newer = await scene.answers.completed(shown.answer)
+    scene.answer_store.remember(message, shown.token, newer)
     await completions()
 
     assert [event for event in scene.chat.feed if isinstance(event, BotMessage)] == [marked]

@@ -21,12 +21,10 @@ async def settled(scene: Scene) -> None:
 
 async def renew(scene: Scene, answer: BotMessage) -> None:
     """Do what the button does that brings an answer up to date."""
-    token = answer.keyboard[0][0]["callback_data"].split(":")[1]
-    known = scene.answer_store.answer(scene.chat.id, token)
-    assert known is not None
-    question = await scene.question("press")
-    message = question.model_copy(update={"message_id": answer.message_id}).as_(scene.bot)
-    await scene.display.edit(message, token, known, await scene.chats.get(scene.chat.id))
+    message = scene.message_of(answer)
+    shown = scene.answer_store.shown(message)
+    assert shown is not None
+    await scene.display.edit(message, shown.answer, await scene.chats.get(scene.chat.id))
     await settled(scene)
 
 

@@ -11,7 +11,7 @@ from services.places.index.geometry import MAX_LONGITUDE, Coordinates, bounding_
 from services.places.index.large_names import LargeNames
 from services.places.index.rows import PLACE_COLUMNS, Area, Candidate, NearbyPlace, PlaceFields, read_places
 from services.places.index.schema import UNITS_PER_DEGREE, Kind
-from services.places.models import Place, Spot
+from services.places.models import Place, PlaceSource, Spot
 
 MAX_CANDIDATES = 12
 """Maximum number of candidates for one name; a less likely namesake is only found if its region is given."""
@@ -221,6 +221,7 @@ class PlaceIndex:
             region=self._region_name(candidate.region, language) if with_region else None,
             timezone=self._zones.get(candidate.zone),
             population=candidate.population,
+            source=PlaceSource.INDEX,
         )
 
     def translated(self, place: Place, language: str) -> Place:
@@ -233,7 +234,13 @@ class PlaceIndex:
             candidate = Candidate(0, 0, *fields)
             if place.name in {candidate.name, *candidate.names.values()}:
                 named = self.place(candidate, language, with_region=place.region is not None)
-                return replace(place, name=named.name, country=named.country, region=named.region)
+                return replace(
+                    place,
+                    name=named.name,
+                    country=named.country,
+                    region=named.region,
+                    source=PlaceSource.INDEX,
+                )
         return place
 
     def country_name(self, code: str, language: str) -> str:
@@ -260,6 +267,14 @@ class PlaceIndex:
             if place.key == spot:
                 return place
         return None
+
+    def place_with_coordinates(
+        self, spot: Coordinates, language: str, *, with_region: bool = False
+    ) -> Place | None:
+        """Return the most populous place with exactly the coordinates *spot*; None if there is none."""
+        rows = self._file.rows(_SELECT_AT, [round(degrees * UNITS_PER_DEGREE) for degrees in spot])
+        fields = next(iter(read_places(rows).values()), None)
+        return self.place(Candidate(0, 0, *fields), language, with_region=with_region) if fields else None
 
     def zone_name(self, zone_id: int) -> str | None:
         """Return the IANA name of the time zone with the id *zone_id*, None if there is no such zone."""

@@ -7,7 +7,7 @@ from itertools import islice
 from services.places.index.nearest import SEARCH_DEGREES, find_nearest
 from services.places.index.reader import PlaceIndex
 from services.places.labels import NO_LABELS, split_by_labels
-from services.places.models import Match, Place, Unknown
+from services.places.models import Match, Place, PlaceSource, Unknown
 from services.places.reading.absent import with_absent_names
 from services.places.reading.candidates import ranked_as_own_name
 from services.places.reading.coordinates import WrittenCoordinates, find_coordinates
@@ -102,9 +102,11 @@ class TextReader:
         name = f"{latitude:.2f}, {longitude:.2f}".replace("-", "\N{MINUS SIGN}")
         nearest = find_nearest(self._index, latitude, longitude, language, search_degrees=search_degrees)
         if nearest is None:
-            return Match(name, Place(name, latitude, longitude))
+            return Match(name, Place(name, latitude, longitude, source=PlaceSource.SPOT))
         timezone = nearest.place.timezone if nearest.is_zone_certain else None
-        place = replace(nearest.place, latitude=latitude, longitude=longitude, timezone=timezone)
+        place = replace(
+            nearest.place, latitude=latitude, longitude=longitude, timezone=timezone, source=PlaceSource.SPOT
+        )
         return Match(name, place, away=nearest.kilometres if nearest.kilometres > MIN_SHOWN_DISTANCE else None)
 
     def _split_into_parts(

@@ -90,6 +90,11 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     ],
     "channels": [{"chat_id": -101, "owner_id": 1, "title": "News", "chosen_at": 8.5}],
     "last_questions": [{"chat_id": 1, "topic_id": 0, "asked_at": 9.5, "question": "{}"}],
+    "button_answers": [{"chat_id": 1, "token": "~one", "stored_at": 9.5, "answer": "{}"}],
+    "answered_messages": [
+        {"chat_id": 1, "slot": 5, "message_id": 69, "answer_id": 70, "answered_at": 9.5}
+        | {"latitude": 55.75, "longitude": 37.62}
+    ],
     "subscription_places": [{"subscription_id": 3, **PLACE}, {"subscription_id": 7, **PLACE, "label": None}],
 }
 """Rows for every table, referenced tables first. Earlier revisions get the columns that they have."""

@@ -5,11 +5,14 @@ from datetime import UTC, datetime
 
 from sqlalchemy import select
 
-from services.places import Place
+from services.answers import Answer, Entry
+from services.places import Place, Unknown
 from services.questions import InDays, LastQuestion, OnDay, Quantity
 from services.schedule import Schedule, Weekdays
 from services.storage import (
     MAX_SAVED_PLACES,
+    AnsweredMessages,
+    ButtonAnswers,
     Channel,
     Channels,
     Chats,
@@ -26,6 +29,18 @@ from tests.services.conftest import Clock
 from tests.services.storage.examples import GROUP, IMPERIAL, LONDON, MOSCOW, ONTARIO, SUPERGROUP, stored
 
 MORNING = Schedule(8 * 60, "Europe/Moscow", Weekdays.MONDAY | Weekdays.FRIDAY)
+
+STORED_ANSWER = {
+    "language": "en",
+    "subject": "now",
+    "day": None,
+    "when": None,
+    "what": "weather",
+    "asked_at": 1768824000.0,
+    "left_out": [],
+    "more_left_out": 0,
+    "items": [{"kind": "unknown", "asked": "Qwertyzz", "choices": []}],
+}
 
 STRANGER = 500
 """A user who has set up pushes in the chats, as in channels."""
@@ -135,6 +150,16 @@ async def test_all_data_of_a_chat_are_exported(database: Database) -> None:
                 },
             }
         ],
+        "answers": [{"stored_at": "2026-01-19T12:00:00+00:00", **STORED_ANSWER}],
+        "answered_messages": [
+            {
+                "message": 69,
+                "answer": 70,
+                "answered_at": "2026-01-19T12:00:00+00:00",
+                "latitude": 55.75,
+                "longitude": 37.62,
+            }
+        ],
         "daily": [
             {
                 "time": "08:00",
@@ -188,7 +213,15 @@ async def fill(database: Database, clock: Clock, chat_id: int) -> None:
     await Channels(database, lambda _: None, clock=clock).save(Channel(chat_id, STRANGER, "News"))
     questions = LastQuestions(database, clock=clock)
     questions.remember(chat_id, LastQuestion((MOSCOW,), clock(), when=OnDay(InDays(1)), quantity=Quantity.RAIN))
-    await questions.flush()
+    answers, messages = ButtonAnswers(database, clock=clock), AnsweredMessages(database, clock=clock)
+    answers.put(
+        chat_id,
+        "~token",
+        Answer("en", (Entry(Unknown("Qwertyzz")),), asked_at=datetime.fromtimestamp(clock(), UTC)),
+    )
+    messages.remember(chat_id, 69, 70, (55.75, 37.62))
+    for memory in (questions, answers, messages):
+        await memory.flush()
 
 
 async def everything(database: Database, chat_id: int) -> dict[str, int]:

@@ -32,7 +32,7 @@ from services.questions import (
 )
 from services.questions.models import DayReference
 from services.storage import Chats, Database, LastQuestions
-from services.storage import last_questions as module
+from services.storage import write_behind as module
 from services.storage.question_json import TIME_TYPES, question_from_json, question_to_json
 from services.storage.schema import last_questions
 from tests.services.conftest import Clock
@@ -126,7 +126,7 @@ async def test_a_question_is_in_memory_at_once_and_in_the_database_after_a_flush
 async def test_a_question_is_written_in_the_background(
     questions: LastQuestions, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "WRITE_DELAY", 0.0)
+    monkeypatch.setattr(questions, "_write_delay", 0.0)
     await questions.start()
 
     questions.remember(1, asked(clock))
@@ -142,7 +142,7 @@ async def test_a_question_is_written_in_the_background(
 async def test_a_failed_write_is_tried_again_without_a_new_question(
     questions: LastQuestions, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "WRITE_DELAY", 0.0)
+    monkeypatch.setattr(questions, "_write_delay", 0.0)
     monkeypatch.setattr(module, "RETRY_DELAY", 0.0)
     begin, failures = Database.begin, iter(range(3))
 

@@ -1,20 +1,20 @@
 from collections.abc import Collection
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from aiogram.filters.callback_data import CallbackData
 
-from handlers import answer_store as module
-from handlers.answer_store import AnswerStore
+from handlers.answer_store import PACKED
 from handlers.texts import Texts
-from handlers.views.callbacks import AnswerAction, AnswerCallback, button
+from handlers.views.callbacks import AnswerAction, AnswerCallback, UseUsUnitsCallback, button
 from handlers.views.keyboards import (
     ambiguous_names_keyboard,
     answer_keyboard,
     examples_keyboard,
     namesakes_keyboard,
 )
-from services.answers import Answer, Entry
+from services.answers import MAX_PACKED_LENGTH, Answer, Entry
 from services.errors import Failure, Reason
 from services.places import Ambiguous, LookupFailed, Match, Spot, Unknown, with_choice
 from services.questions import InDays, OnDay, Subject
@@ -154,42 +154,11 @@ def test_the_data_of_an_answer_button_are_packed_as_aiogram_packs_them(action: A
 
 
 def test_callback_data_fits_into_64_bytes(texts: Texts) -> None:
-    token = AnswerStore().store(1, Answer("en"))
-    longest = AnswerCallback(answer=token, action=AnswerAction.REFRESH, entry=19, choice=4).pack()
+    token = PACKED + "x" * MAX_PACKED_LENGTH
+    longest = [AnswerCallback(answer=token, action=action).pack() for action in AnswerAction]
+    longest.append(AnswerCallback(answer=token, action=AnswerAction.NAMESAKES, entry=19).pack())
+    longest.append(AnswerCallback(answer=token, action=AnswerAction.CHOOSE, entry=19, choice=12).pack())
+    day = AnswerCallback(answer=token, action=AnswerAction.DAY, choice=date(2100, 1, 1).toordinal()).pack()
+    units = UseUsUnitsCallback(answer=token).pack()
     examples = [button.callback_data for row in examples_keyboard(texts).inline_keyboard for button in row]
-    assert all(len(data.encode()) <= 64 for data in (longest, *examples) if data)
-
-
-def test_an_answer_is_found_by_its_token_and_replaced_under_it() -> None:
-    answer_store = AnswerStore()
-    token = answer_store.store(1, Answer("en"))
-    assert answer_store.store(1, Answer("ru"), token) == token
-    assert answer_store.answer(1, token) == Answer("ru")
-    assert answer_store.answer(1, "another") is None
-
-
-def test_the_least_recently_used_answers_are_dropped(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MAX_STORED_NAMES", 2)
-    answer_store = AnswerStore()
-    first, second, third = (answer_store.store(1, Answer("en")) for _ in range(3))
-    assert [answer_store.answer(1, token) is not None for token in (first, second, third)] == [False, True, True]
-
-
-def test_forgetting_a_chat_drops_its_answers() -> None:
-    answer_store = AnswerStore()
-    mine, theirs = answer_store.store(1, Answer("en")), answer_store.store(2, Answer("en"))
-    answer_store.forget(1)
-    assert (answer_store.answer(1, mine), answer_store.answer(2, theirs)) == (None, Answer("en"))
-
-
-def test_another_chat_does_not_get_an_answer() -> None:
-    answer_store = AnswerStore()
-    assert answer_store.answer(2, answer_store.store(1, Answer("en"))) is None
-
-
-def test_a_large_answer_counts_as_many_small_ones(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "MAX_STORED_NAMES", 20)
-    answer_store = AnswerStore()
-    large = Answer("en", tuple(Entry(Match("London", LONDON, (ONTARIO, MOSCOW))) for _ in range(5)))
-    first, second = answer_store.store(1, large), answer_store.store(1, large)
-    assert (answer_store.answer(1, first), answer_store.answer(1, second)) == (None, large)
+    assert all(len(data.encode()) <= 64 for data in (*longest, day, units, *examples) if data)

@@ -1,0 +1,66 @@
+"""The handlers of edited messages and of live locations, which edit the answers to them."""
+
+from functools import partial
+
+from aiogram import Router
+from aiogram.types import Message
+
+from handlers.commands import NamedCommand
+from handlers.conversations import asker_of
+from handlers.display import Display
+from handlers.filters import Albums, MapLink, PlainText, SharedLocation
+from handlers.prompts import Prompt, PromptReply
+from handlers.texts import Texts
+from handlers.views.subjects import commands
+from handlers.weather import on_command, on_location, on_text
+from services.places.index.geometry import distance
+from services.storage import AnsweredMessage, AnsweredMessages, Chat
+
+MIN_LIVE_INTERVAL = 900.0
+"""Minimum time between two answers to one live location, in seconds."""
+
+MIN_LIVE_DISTANCE = 3.0
+"""Minimum distance between the spots of two answers to one live location, in kilometres."""
+
+
+async def on_prompt_reply(_: Message) -> None:
+    """Ignore the edited reply to a prompt: its places were saved or its label was set when the reply was sent."""
+
+
+async def on_live_location(
+    message: Message,
+    latitude: float,
+    longitude: float,
+    texts: Texts,
+    chat: Chat,
+    display: Display,
+    answered_messages: AnsweredMessages,
+) -> None:
+    """Answer a live location again after a move. The last update of a live location has no `live_period`."""
+    if message.location is None or message.location.live_period is None:
+        return
+    answered = await answered_messages.get(message.chat.id, message.message_id)
+    if answered is None or has_moved(answered, latitude, longitude, answered_messages.now):
+        await display.answer_spot(message, latitude, longitude, texts, chat, asker_of(message))
+
+
+def has_moved(answered: AnsweredMessage, latitude: float, longitude: float, now: float) -> bool:
+    """Return whether the location has moved so far, and was answered so long ago, that it is answered again."""
+    if answered.latitude is None or answered.longitude is None:
+        return True
+    kilometres = distance((answered.latitude, answered.longitude), (latitude, longitude))
+    return kilometres >= MIN_LIVE_DISTANCE and now - answered.answered_at >= MIN_LIVE_INTERVAL
+
+
+def router(albums: Albums) -> Router:
+    """Return a router for edited messages. Edited commands that are no questions are ignored."""
+    router = Router(name="edits")
+    edited = router.edited_message
+    for prompt in Prompt:
+        edited.register(on_prompt_reply, PromptReply(prompt))
+    for subject, command in commands():
+        edited.register(partial(on_command, subject=subject), NamedCommand(command.name))
+    edited.register(on_location, MapLink())
+    edited.register(on_text, PlainText(albums))
+    edited.register(on_live_location, SharedLocation())
+    return router

@@ -1,0 +1,128 @@
+"""Answers under old messages, whose buttons refer to an answer that an earlier version kept in memory only.
+
+Such an answer is read again from the text and the buttons of its message.
+"""
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import replace
+
+from aiogram.types import CallbackQuery, InlineKeyboardButton, MaybeInaccessibleMessageUnion, Message
+
+from handlers.answer_store import AnswerStore
+from handlers.texts import Texts
+from handlers.views.callbacks import AnswerAction, AnswerCallback
+from services.answers import Answer, AnswerService
+from services.places import MAX_ANSWERED_PLACES
+from services.questions import Question, Subject
+from services.storage import Chat
+
+MAX_TITLE_LENGTH = 120
+"""Maximum length of the title of a place that is read again, in characters."""
+
+NAMES_TIMEOUT = 4.0
+"""Maximum time for the look-ups of the names that the index does not have, in seconds."""
+
+SUBJECT_OF_MISSING_BUTTON = {
+    AnswerAction.NOW: Subject.NOW,
+    AnswerAction.HOURS: Subject.HOURS,
+    AnswerAction.DAYS: Subject.DAYS,
+    AnswerAction.TEN_DAYS: Subject.TEN_DAYS,
+}
+"""The subject of an answer about one place, by the button that the answer lacks."""
+
+
+ACTIONS_OF_ONE_PLACE = {AnswerAction.HOURS, AnswerAction.TEN_DAYS, AnswerAction.DAY}
+"""Actions of buttons that only an answer about one place has."""
+
+
+async def answer_behind(
+    query: CallbackQuery,
+    callback_data: AnswerCallback,
+    texts: Texts,
+    chat: Chat,
+    answers: AnswerService,
+    answer_store: AnswerStore,
+) -> Answer | None:
+    """Return the answer behind the pressed button, perhaps without results; None if it cannot be found."""
+    message = query.message
+    if message is None:
+        return None
+    answer = await answer_store.answer(message, callback_data.answer)
+    if answer is not None or not answer_store.is_outdated(callback_data.answer):
+        return answer
+    own = f"{AnswerCallback.__prefix__}:{callback_data.answer}:"
+    pressed = [button for button in _buttons(message) if (button.callback_data or "").startswith(own)]
+    if not isinstance(message, Message) or not pressed:  # the callback data were forged
+        return None
+    return await _read_again(message, query, callback_data, pressed, texts, chat, answers)
+
+
+def pressed_label(query: CallbackQuery) -> str:
+    """Return the label of the pressed button; an empty string if it is unknown."""
+    return next((button.text for button in _buttons(query.message) if button.callback_data == query.data), "")
+
+
+async def _read_again(
+    message: Message,
+    query: CallbackQuery,
+    callback_data: AnswerCallback,
+    buttons: list[InlineKeyboardButton],
+    texts: Texts,
+    chat: Chat,
+    answers: AnswerService,
+) -> Answer | None:
+    action = callback_data.action
+    subject = _subject_of(buttons)
+    if subject is Subject.ASKED and action not in SUBJECT_OF_MISSING_BUTTON:
+        return None  # the text of the message does not have the time of the question
+    titles = list(_titles(message, with_region=subject is not Subject.ASKED))
+    if _actions(buttons) & ACTIONS_OF_ONE_PLACE:
+        del titles[1:]  # the lines about the days begin with bold text as well
+    if action is AnswerAction.CHOOSE:
+        titles[callback_data.entry : callback_data.entry + 1] = [pressed_label(query)]
+    question = Question("", subject)
+    found = await asyncio.gather(
+        *(
+            answers.find_matches(
+                replace(question, places=title), texts.language, chat.choices, within=NAMES_TIMEOUT, share=None
+            )
+            for title in titles
+        )
+    )
+    entries = [entry for answer in found for entry in answer.entries]
+    return found[0].with_entries(entries) if entries else None
+
+
+def _subject_of(buttons: list[InlineKeyboardButton]) -> Subject:
+    """Return the subject of the answer above *buttons*."""
+    actions = _actions(buttons)
+    if AnswerAction.NOW not in actions:
+        return Subject.NOW
+    if not actions & ACTIONS_OF_ONE_PLACE:
+        return Subject.ASKED if AnswerAction.DAYS in actions else Subject.DAYS
+    missing = (subject for action, subject in SUBJECT_OF_MISSING_BUTTON.items() if action not in actions)
+    return next(missing, Subject.ASKED)
+
+
+def _actions(buttons: list[InlineKeyboardButton]) -> set[AnswerAction]:
+    return {AnswerCallback.unpack(button.callback_data or "").action for button in buttons}
+
+
+def _titles(message: Message, *, with_region: bool) -> Iterator[str]:
+    """Yield the names of the places in *message*: bold text at the start of a line, with the region if asked."""
+    text = (message.text or "").encode("utf-16-le")  # Telegram counts offsets in UTF-16 code units
+    count = 0
+    for entity in message.entities or ():
+        start, end = 2 * entity.offset, 2 * (entity.offset + entity.length)
+        name = text[start:end].decode("utf-16-le")
+        rest = text[end:].decode("utf-16-le").partition("\n")[0].partition(" · ")[0]
+        is_title = entity.type == "bold" and (start == 0 or text[start - 2 : start].decode("utf-16-le") == "\n")
+        if is_title and name and count < MAX_ANSWERED_PLACES:
+            count += 1
+            yield (name + rest if with_region and rest.startswith(", ") else name)[:MAX_TITLE_LENGTH]
+
+
+def _buttons(message: MaybeInaccessibleMessageUnion | None) -> list[InlineKeyboardButton]:
+    markup = message.reply_markup if isinstance(message, Message) else None
+    return [button for row in markup.inline_keyboard for button in row] if markup is not None else []

@@ -1,0 +1,87 @@
+"""Conversion of the answers behind buttons to JSON and back, without their results."""
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+
+from services.answers import Answer, Entry
+from services.errors import Failure, Reason
+from services.places import Ambiguous, LookupFailed, Match, Place, Resolution, Unknown
+from services.questions import Quantity, Subject
+from services.storage.question_json import build, decode, encode, place_to_json
+
+ITEM_TYPES: dict[str, type[Resolution]] = {
+    "match": Match,
+    "ambiguous": Ambiguous,
+    "unknown": Unknown,
+    "failed": LookupFailed,
+}
+"""Types of resolutions by their names in JSON. The names never change."""
+
+_TYPE_NAMES = {kind: name for name, kind in ITEM_TYPES.items()}
+_MATCH_FIELDS = ("capital_of", "away", "guessed", "stands_for")
+
+
+def answer_to_json(answer: Answer) -> str:
+    """Return *answer* as JSON, without its results."""
+    return json.dumps(
+        {
+            "language": answer.language,
+            "subject": answer.subject.key,
+            "day": answer.day and answer.day.isoformat(),
+            "when": encode(answer.when),
+            "what": answer.quantity.value,
+            "asked_at": answer.asked_at.timestamp(),
+            "left_out": answer.left_out,
+            "more_left_out": answer.more_left_out,
+            "items": [_item_to_json(entry.item) for entry in answer.entries],
+        },
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )
+
+
+def answer_from_json(body: str) -> Answer | None:
+    """Return the answer in the JSON *body*; None if this version of the bot cannot read it."""
+    try:
+        stored = json.loads(body)
+        return Answer(
+            stored["language"],
+            tuple(Entry(_item_from_json(item)) for item in stored["items"]),
+            tuple(stored["left_out"]),
+            stored["more_left_out"],
+            next(subject for subject in Subject if subject.key == stored["subject"]),
+            date.fromisoformat(stored["day"]) if stored["day"] else None,
+            decode(stored["when"]),
+            Quantity(stored["what"]),
+            datetime.fromtimestamp(stored["asked_at"], UTC),
+        )
+    except (KeyError, TypeError, ValueError, StopIteration):
+        return None
+
+
+def _item_to_json(item: Resolution) -> dict[str, Any]:
+    stored: dict[str, Any] = {"kind": _TYPE_NAMES[type(item)], "asked": item.asked}
+    match item:
+        case LookupFailed():
+            return stored | {"reason": item.failure.reason.value}
+        case Match():
+            stored["place"] = place_to_json(item.place)
+            stored |= {
+                name: value for name in _MATCH_FIELDS if (value := getattr(item, name)) not in {None, False}
+            }
+        case Unknown(elsewhere=True):
+            stored["elsewhere"] = True
+    return stored | {"choices": [place_to_json(place) for place in item.choices]}
+
+
+def _item_from_json(stored: dict[str, Any]) -> Resolution:
+    kind = ITEM_TYPES[stored["kind"]]
+    if kind is LookupFailed:
+        return LookupFailed(stored["asked"], Failure(Reason(stored["reason"])))
+    values = {name: value for name, value in stored.items() if name != "kind"}
+    values["choices"] = tuple(build(Place, place) for place in stored["choices"])
+    if kind is Match:
+        values["place"] = build(Place, stored["place"])
+    item: Resolution = build(kind, values)
+    return item

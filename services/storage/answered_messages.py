@@ -1,0 +1,110 @@
+"""The messages of users with the bot's answers to them, so that an edited message has its answer edited."""
+
+import contextlib
+import time
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from cachetools import LRUCache
+from sqlalchemy import Select, delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.errors import StorageError
+from services.storage.database import Database
+from services.storage.schema import INT64_BOUND, answered_messages
+from services.storage.statements import insert_or_update
+from services.storage.write_behind import Row, WriteBehind
+
+MAX_AGE = 48 * 3_600.0
+"""Time for which users may edit a message, in seconds."""
+
+MAX_PER_CHAT = 64
+"""Maximum number of stored messages of a chat. A message replaces one whose id has the same remainder."""
+
+MAX_UNWRITTEN = 20_000
+"""Maximum number of messages that wait for the next write; each takes some 300 bytes."""
+
+MAX_CACHED = 5_000
+"""Maximum number of messages in memory, the unwritten ones not included."""
+
+PRUNING_INTERVAL = 3_600.0
+"""Time between two deletions of old messages, in seconds."""
+
+COLUMNS = ("message_id", "answer_id", "answered_at", "latitude", "longitude")
+
+
+class AnsweredMessage(NamedTuple):
+    """A message of a user with the bot's answer to it."""
+
+    message_id: int
+    answer_id: int
+    """The id of the message with the answer."""
+    answered_at: float
+    """Unix time of the latest answer in seconds."""
+    latitude: float | None = None
+    """Degrees; None unless the message is a location."""
+    longitude: float | None = None
+
+
+class AnsweredMessages(WriteBehind[tuple[int, int], AnsweredMessage]):
+    """The latest answered messages of each chat in *database*. `remember` does not wait for the database."""
+
+    def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
+        super().__init__(database, max_size=MAX_UNWRITTEN, size_of=None, max_idle=PRUNING_INTERVAL)
+        self._clock = clock
+        self._cached: LRUCache[tuple[int, int], AnsweredMessage] = LRUCache(MAX_CACHED)
+        self._pruned_at = 0.0
+
+    @property
+    def now(self) -> float:
+        """The current Unix time, with which answers are dated."""
+        return self._clock()
+
+    def remember(
+        self, chat_id: int, message_id: int, answer_id: int, spot: tuple[float, float] | None = None
+    ) -> None:
+        """Store that the message *answer_id* answers the message *message_id*, a location at *spot* if given."""
+        latitude, longitude = spot or (None, None)
+        answered = AnsweredMessage(message_id, answer_id, self._clock(), latitude, longitude)
+        slot = chat_id, message_id % MAX_PER_CHAT
+        self._cached[slot] = answered
+        self._put(slot, answered)
+
+    async def get(self, chat_id: int, message_id: int) -> AnsweredMessage | None:
+        """Return the message with its answer; None if it is unknown, old, or cannot be read."""
+        slot = message_id % MAX_PER_CHAT
+        answered = self._unwritten.get((chat_id, slot)) or self._cached.get((chat_id, slot))
+        if answered is None and -INT64_BOUND <= chat_id < INT64_BOUND:
+            is_own = (answered_messages.c.chat_id == chat_id) & (answered_messages.c.slot == slot)
+            statement = select(*(answered_messages.c[name] for name in COLUMNS)).where(is_own)
+            with contextlib.suppress(StorageError):  # Database logs it
+                answered = await self._database.read(lambda connection: _read(connection, statement))
+            if answered is not None:  # a live location is read every few seconds
+                self._cached[chat_id, slot] = answered
+        if answered is None or answered.message_id != message_id:
+            return None
+        return answered if self._clock() - answered.answered_at <= MAX_AGE else None
+
+    async def forget(self, *chat_ids: int) -> None:
+        """Remove the messages of the chats from memory, so that they are not written."""
+        await super().forget(*chat_ids)
+        for slot in [known for known in self._cached if known[0] in chat_ids]:
+            del self._cached[slot]
+
+    def _row_of(self, key: tuple[int, int], value: AnsweredMessage) -> Row:
+        chat_id, slot = key
+        return {"chat_id": chat_id, "slot": slot, **value._asdict()}
+
+    async def _write(self, connection: AsyncConnection, rows: list[Row]) -> None:
+        now = self._clock()
+        if now >= self._pruned_at + PRUNING_INTERVAL:
+            is_old = answered_messages.c.answered_at < now - MAX_AGE
+            await connection.execute(delete(answered_messages).where(is_old))
+            self._pruned_at = now
+        if rows:
+            await connection.execute(insert_or_update(connection, answered_messages, *COLUMNS), rows)
+
+
+async def _read(connection: AsyncConnection, statement: Select[Any]) -> AnsweredMessage | None:
+    row = (await connection.execute(statement)).first()
+    return AnsweredMessage(*row) if row is not None else None

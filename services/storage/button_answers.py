@@ -1,0 +1,98 @@
+"""The answers behind buttons whose callback data are too short for the answer."""
+
+import contextlib
+import time
+from collections.abc import Callable
+
+from sqlalchemy import delete, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.answers import Answer
+from services.errors import StorageError
+from services.places import LookupFailed
+from services.storage.answer_json import answer_from_json, answer_to_json
+from services.storage.database import Database
+from services.storage.schema import INT64_BOUND, button_answers
+from services.storage.statements import insert_if_missing
+from services.storage.write_behind import Row, WriteBehind
+
+MAX_AGE = 60 * 86_400.0
+"""Time for which an answer is stored, in seconds."""
+
+MAX_ANSWERS = 200
+"""Maximum number of stored answers of a chat; the oldest are deleted."""
+
+MAX_UNWRITTEN_NAMES = 20_000
+"""Maximum number of places and names, choices included, in the answers that wait for the next write."""
+
+PRUNING_INTERVAL = 3_600.0
+"""Time between two deletions of old answers, in seconds."""
+
+WRITE_DELAY = 0.5
+"""Time for which answers are collected for one write, in seconds. Without its answer, a button does not work."""
+
+ConversationToken = tuple[int, str]
+"""The id of a chat, and the token of an answer in it."""
+
+
+class ButtonAnswers(WriteBehind[ConversationToken, Answer]):
+    """The answers of each chat in *database*, by their tokens. A stored answer never changes.
+
+    `put` does not wait for the database.
+    """
+
+    def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
+        super().__init__(
+            database,
+            max_size=MAX_UNWRITTEN_NAMES,
+            size_of=number_of_names,
+            max_idle=PRUNING_INTERVAL,
+            write_delay=WRITE_DELAY,
+        )
+        self._clock = clock
+        self._pruned_at = 0.0
+
+    def put(self, chat_id: int, token: str, answer: Answer) -> None:
+        """Store *answer*, without its results, as *token*."""
+        self._put((chat_id, token), answer)
+
+    async def get(self, chat_id: int, token: str) -> Answer | None:
+        """Return the answer, perhaps with results; None if it is unknown or the database cannot be read."""
+        unwritten = self._unwritten.get((chat_id, token))
+        if unwritten is not None or not -INT64_BOUND <= chat_id < INT64_BOUND:
+            return unwritten
+        is_own = (button_answers.c.chat_id == chat_id) & (button_answers.c.token == token)
+        statement = select(button_answers.c.answer).where(is_own)
+        body: str | None = None
+        with contextlib.suppress(StorageError):  # Database logs it
+            body = await self._database.read(lambda connection: connection.scalar(statement))
+        return None if body is None else answer_from_json(body)
+
+    def _row_of(self, key: ConversationToken, value: Answer) -> Row:
+        chat_id, token = key
+        return {
+            "chat_id": chat_id,
+            "token": token,
+            "stored_at": self._clock(),
+            "answer": answer_to_json(value),
+        }
+
+    async def _write(self, connection: AsyncConnection, rows: list[Row]) -> None:
+        now = self._clock()
+        if now >= self._pruned_at + PRUNING_INTERVAL:
+            await connection.execute(delete(button_answers).where(button_answers.c.stored_at < now - MAX_AGE))
+            self._pruned_at = now
+        if rows:
+            await connection.execute(insert_if_missing(connection, button_answers), rows)
+        for chat_id in dict.fromkeys(row["chat_id"] for row in rows):
+            is_own = button_answers.c.chat_id == chat_id
+            latest = select(button_answers.c.token).where(is_own)
+            latest = latest.order_by(button_answers.c.stored_at.desc(), button_answers.c.token).limit(MAX_ANSWERS)
+            await connection.execute(delete(button_answers).where(is_own, button_answers.c.token.not_in(latest)))
+
+
+def number_of_names(answer: Answer) -> int:
+    """Return 1 plus the number of places and names in *answer*, choices included."""
+    items = [entry.item for entry in answer.entries]
+    choices = sum(len(item.choices) for item in items if not isinstance(item, LookupFailed))
+    return 1 + len(items) + choices + len(answer.left_out)

@@ -1,0 +1,116 @@
+"""Rows that are collected in memory and written to the database together, in the background."""
+
+import asyncio
+import contextlib
+from abc import ABC, abstractmethod
+from collections.abc import Callable
+from typing import Any, Generic, TypeVar
+
+from cachetools import LRUCache
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.errors import StorageError
+from services.storage.database import Database, shielded
+from services.storage.schema import INT64_BOUND
+from services.tasks import cancel_all
+
+RETRY_DELAY = 30.0
+"""Time to wait after a failed write, in seconds."""
+
+WRITE_DELAY = 3.0
+"""Usual time for which rows are collected for one write, in seconds. A crash loses unwritten rows."""
+
+Row = dict[str, object]
+"""The values of a row by the names of its columns."""
+
+Key = TypeVar("Key", bound=tuple[Any, ...])
+Value = TypeVar("Value")
+
+
+class WriteBehind(ABC, Generic[Key, Value]):
+    """Rows of one table. A background task and `aclose` write the rows, so that no answer waits for a write.
+
+    The first item of a row's key is the id of the row's chat. Rows are collected for *write_delay* seconds. They
+    have at most the size *max_size* in all, as *size_of* measures them; if the database is down for long, the
+    oldest rows are lost. Without new rows, the background task runs `_write` every *max_idle* seconds, so that old
+    rows are deleted.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        max_size: int,
+        size_of: Callable[[Value], int] | None,
+        max_idle: float,
+        write_delay: float = WRITE_DELAY,
+    ) -> None:
+        self._database = database
+        self._unwritten: LRUCache[Key, Value] = LRUCache(max_size, size_of)
+        self._max_idle = max_idle
+        self._write_delay = write_delay
+        self._changed = asyncio.Event()
+        self._write_lock = asyncio.Lock()
+        self._writer: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Start the background task that writes the rows."""
+        self._writer = asyncio.create_task(self._write_in_background())
+
+    async def aclose(self) -> None:
+        """Stop the background task and write the remaining rows."""
+        if self._writer is not None:
+            await cancel_all([self._writer])
+        with contextlib.suppress(StorageError):  # Database logs it
+            await self.flush()
+
+    async def forget(self, *chat_ids: int) -> None:
+        """Remove the rows of the chats from memory, so that they are not written."""
+        async with self._write_lock:  # a write under way could store these rows after this method returns
+            for key in [key for key in self._unwritten if key[0] in chat_ids]:
+                del self._unwritten[key]
+
+    @shielded
+    async def flush(self) -> None:
+        """Write the new rows and delete the old ones; raise StorageError if that fails."""
+        async with self._write_lock:
+            self._changed.clear()
+            unwritten = dict(self._unwritten)
+            rows = []
+            for key in sorted(filter(_can_be_stored, unwritten)):  # a fixed order prevents deadlocks
+                rows.append(self._row_of(key, unwritten[key]))
+                await asyncio.sleep(0)  # the JSON of a long answer takes up to a millisecond
+            async with self._database.begin() as connection:
+                await self._write(connection, rows)
+            for key, value in unwritten.items():
+                if self._unwritten.get(key) is value:
+                    del self._unwritten[key]
+
+    def _put(self, key: Key, value: Value) -> None:
+        """Add a row for the next write, in place of a row with the same key."""
+        self._unwritten[key] = value
+        self._changed.set()
+
+    @abstractmethod
+    def _row_of(self, key: Key, value: Value) -> Row:
+        """Return the row with *key* by the names of its columns."""
+
+    @abstractmethod
+    async def _write(self, connection: AsyncConnection, rows: list[Row]) -> None:
+        """Write *rows*, of which there may be none, and delete the rows that are too old."""
+
+    async def _write_in_background(self) -> None:
+        while True:
+            with contextlib.suppress(TimeoutError):  # after a timeout, only old rows are deleted
+                async with asyncio.timeout(self._max_idle):
+                    await self._changed.wait()
+            await asyncio.sleep(self._write_delay)
+            try:
+                await self.flush()
+            except StorageError:  # the database has logged it
+                await asyncio.sleep(RETRY_DELAY)
+                self._changed.set()
+
+
+def _can_be_stored(key: tuple[object, ...]) -> bool:
+    return all(-INT64_BOUND <= number < INT64_BOUND for number in key if isinstance(number, int))
