@@ -19,8 +19,8 @@ DAYS_IN_UNIT = {"day": 1, "week": 7, "fortnight": 14, "month": 30}
 
 DAYS_IN_YEAR = 365
 
-HOURS_IN_FEW = 3
-"""Number of hours that "a few hours" means."""
+FEW = 3
+"""Number that "a few" means, as in "a few hours ago"."""
 
 SUNDAY = 6
 
@@ -34,7 +34,7 @@ def _hours(count: int | None, unit: str) -> InHours | None:
     """Return the time *count* hours or minutes from now, in whole hours; None for other units."""
     if unit not in {"hour", "minute"}:
         return None
-    hours = HOURS_IN_FEW if count is None else count if unit == "hour" else round(count / MINUTES_IN_HOUR)
+    hours = FEW if count is None else count if unit == "hour" else round(count / MINUTES_IN_HOUR)
     return InHours(max(1, hours) if count else 0)
 
 
@@ -65,27 +65,26 @@ def years_from_now(match: PatternMatch) -> Meaning:
     return InDays((-count if is_past else count) * DAYS_IN_YEAR)
 
 
-def day_ago(match: PatternMatch) -> Meaning:
+def time_ago(match: PatternMatch) -> Meaning:
     """Return a time counted back from now, such as "two days ago"."""
-    hours = _hours(_count(match), match.get("unit") or "")
-    if hours is not None:
-        return InHours(-hours.hours)
-    return InDays(-(_count(match) or 1) * DAYS_IN_UNIT.get(match.get("unit") or "", 0) or -1)
+    count, unit = _count(match), match.get("unit") or ""
+    count = FEW if count is None else max(1, count)
+    hours = _hours(count, unit)
+    return InHours(-hours.hours) if hours is not None else InDays(-count * DAYS_IN_UNIT[unit])
 
 
 def duration(match: PatternMatch) -> Meaning:
     """Return the coming days or hours, as in "for ten days".
 
-    A number of hours above 12 without other words is a time by the clock: "18 h".
+    A number of hours above 12 without other words is a time by the clock: "18 h", "1900 hrs".
     """
     count, unit = _count(match), match.get("unit") or ""
-    if (
-        unit == "hour"
-        and count is not None
-        and NOON < count < HOURS_IN_DAY
-        and len(match.phrases) == len(("18", "h"))
-    ):
-        return ClockTime(count, exact=True)
+    if unit == "hour" and count is not None and len(match.phrases) == len(("18", "h")):
+        if NOON < count < HOURS_IN_DAY:
+            return ClockTime(count, exact=True)
+        hour, minute = divmod(count, 100)
+        if NOON <= hour < HOURS_IN_DAY and minute < MINUTES_IN_HOUR:
+            return ClockTime(hour, minute, exact=True)
     if unit == "hour" and count is not None and count > HOURS_IN_DAY:
         return SeveralDays(-(-count // HOURS_IN_DAY))
     return _next_hours(count, unit) or SeveralDays(count * DAYS_IN_UNIT[unit] if count else None)

@@ -104,22 +104,29 @@ def _push_time(meanings: list[Meaning]) -> When | None:
     return OnDay(TODAY, part) if part is not None else None
 
 
-def _distinct_days(meanings: Iterable[Meaning]) -> list[DayReference]:
-    days = dict.fromkeys(day for day in meanings if isinstance(day, InDays | OnWeekday | OnDate | OnFeast))
-    return list(days)
+def _distinct_days(meanings: list[Meaning]) -> list[DayReference]:
+    days = list(dict.fromkeys(day for day in meanings if isinstance(day, InDays | OnWeekday | OnDate | OnFeast)))
+    dates = [day for day in days if isinstance(day, OnDate)]
+    # "Friday, 28 November" and "tomorrow, 28 November, at 7" name one day twice. "Tomorrow" and a date without an
+    # hour may be two days: a DaysBetween from "tomorrow" to the date of tomorrow is that day.
+    names_one_day = any(isinstance(day, OnWeekday) for day in days) or _names_hours(meanings)
+    return dates if len(days) == 2 and len(dates) == 1 and names_one_day else days  # noqa: PLR2004
+
+
+def _names_hours(meanings: Iterable[Meaning]) -> bool:
+    return any(
+        isinstance(meaning, DayPart | ClockTime | ClockRange) or meaning in NIGHT_HINTS for meaning in meanings
+    )
 
 
 def _days_between(days: list[DayReference]) -> When:
-    """Return the time from the first to the last of several *days*, or the one day that they all name."""
+    """Return the time from the first to the last of several *days*; of days of last week, return the first."""
     offsets = [day.days for day in days if isinstance(day, InDays)]
     if len(offsets) == len(days):
         first, last = min(offsets), max(offsets)
         return SeveralDays(last + 1) if first == 0 else DaysBetween(InDays(first), InDays(last))
     if offsets and min(offsets) <= LAST_WEEK:  # "on Friday last week"
         return OnDay(InDays(min(offsets)))
-    dates = [day for day in days if isinstance(day, OnDate)]
-    if len(days) - len(dates) == 1 and len(dates) == 1:  # "tomorrow, 28 November" names one day twice
-        return OnDay(dates[0])
     return DaysBetween(days[0], days[-1])
 
 

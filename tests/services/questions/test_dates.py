@@ -1,5 +1,7 @@
 """Dates, months and holidays in a question."""
 
+from datetime import time
+
 import pytest
 
 from services.questions import DayPart, InDays, InMonth, NoSuchTime, OnDate, OnDay, read_question
@@ -91,6 +93,8 @@ def test_a_month_is_read(text: str, month: InMonth) -> None:
 
 def test_a_part_of_a_date_is_read() -> None:
     assert read_question("Псков 27 ноября вечером").when == OnDay(OnDate(11, 27), DayPart.EVENING)
+    assert read_question("Псков пт 27.11 утром").when == OnDay(OnDate(11, 27), DayPart.MORNING)
+    assert read_question("Псков завтра, 27 ноября, в 7 утра").when == OnDay(OnDate(11, 27), hour=time(7))
     assert read_question("Ghent on Nov 28 in the morning").when == OnDay(OnDate(11, 28), DayPart.MORNING)
 
 

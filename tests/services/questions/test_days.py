@@ -52,6 +52,7 @@ MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = range(7)
         ("the day before yesterday in Ghent", -2),
         ("Ghent 3 days ago", -3),
         ("a week ago in Ghent", -7),
+        ("Ghent a few days ago", -3),
         ("Ghent last week", -7),
         ("Ghent last weekend", -7),
         ("Псков сегодня", 0),

@@ -88,6 +88,7 @@ def test_a_part_of_a_day_is_read(text: str, day: DayReference, part: DayPart) ->
         ("псков 18-30", TODAY, time(18, 30)),
         ("Ghent 1800", TODAY, time(18)),
         ("Ghent 18h30", TODAY, time(18, 30)),
+        ("Ghent 1930 hrs", TODAY, time(19, 30)),
         ("Псков завтра к 9:00", TOMORROW, time(9)),
         ("псков в 18.30", TODAY, time(18, 30)),
         ("псков в 7 утра", TODAY, time(7)),
@@ -134,6 +135,7 @@ def test_an_hour_is_read(text: str, day: DayReference, hour: time) -> None:
         ("Ghent an hour ago", -1),
         ("Ghent 30 minutes ago", -1),
         ("Псков 3 часа назад", -3),
+        ("Ghent a few hours ago", -3),
     ],
 )
 def test_a_number_of_hours_from_now_is_read(text: str, hours: int) -> None:

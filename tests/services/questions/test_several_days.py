@@ -85,6 +85,7 @@ def test_several_days_without_a_number_are_read(text: str) -> None:
         ("с 2 по 5 декабря псков", OnDate(12, 2), OnDate(12, 5)),
         ("завтра и послезавтра псков", InDays(1), InDays(2)),
         ("Ghent from Sunday to Saturday", OnWeekday(6), OnWeekday(5)),
+        ("Ghent from tomorrow to December 4", InDays(1), OnDate(12, 4)),
         ("Псков с воскресенья по субботу", OnWeekday(6), OnWeekday(5)),
         ("Псков в пятницу и субботу ночью", OnWeekday(4), OnWeekday(5)),
     ],
