@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 GC_THRESHOLDS = 100_000, 20, 20
-"""Collection thresholds of the garbage collector's three generations; Python's defaults are 700, 10 and 10."""
+"""Thresholds of the garbage collector's three generations, for rare collections; the defaults are 700, 10, 10."""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -37,14 +37,14 @@ def main(arguments: Sequence[str]) -> int:
 
         print(version("weather-bot"))
         return 0
-    # Until `bot.app` handles the signals, SIGTERM acts like Ctrl-C, which makes asyncio cancel the main task. An
-    # exception from a signal handler of our own would be raised in whichever task runs.
-    signal.signal(signal.SIGINT, signal.default_int_handler)  # shells start processes with & with SIGINT ignored
+    # Until `bot.app` handles the signals, SIGTERM acts like Ctrl-C, which makes asyncio cancel the main task. If a
+    # signal handler raised an exception itself, the exception would end whichever task is running.
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell ignores SIGINT in processes started with &
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     try:
         return _start(options)
     except KeyboardInterrupt:
-        return 1 if options.command else 0  # an interrupted check or backup has failed
+        return 1 if options.command else 0  # an interrupted check or backup counts as failed
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -84,7 +84,7 @@ def signals_and_gc_held() -> Iterator[None]:
 def _start(options: argparse.Namespace) -> int:
     use_newest_zone_data()  # takes effect only before the first time zone is created
     with signals_and_gc_held():
-        from bot.config import Settings, SettingsError, read_variables, spelling_warnings  # noqa: PLC0415 - after the signal handlers are set
+        from bot.config import Settings, SettingsError, read_variables, spelling_warnings  # noqa: PLC0415 - imported after the signal handlers are set
         from services.errors import BackupRefused, WeatherBotError  # noqa: PLC0415
 
     settings = None
@@ -117,8 +117,7 @@ def _run(settings: "Settings") -> int:
         set_up_logging(settings.log_level, settings.log_format, settings.secrets)
         from bot.app import run  # noqa: PLC0415
 
-    # Each answer leaves one object that reference counting does not free. Rarer collections save a fifth of the
-    # CPU time of an answer.
+    # Reference counting frees all objects of an answer except one, so rare garbage collections are enough.
     gc.set_threshold(*GC_THRESHOLDS)
     asyncio.run(run(settings))
     return 0
@@ -126,10 +125,10 @@ def _run(settings: "Settings") -> int:
 
 def _check(settings: "Settings") -> int:
     with signals_and_gc_held():
-        from bot.check import check, exit_code, render  # noqa: PLC0415 - as above
+        from bot.check import check, exit_code, render  # noqa: PLC0415 - imported once the settings are valid
         from bot.logs import set_up_logging  # noqa: PLC0415
 
-    # The findings describe all errors. At a lower level the services' clients would log each error as well.
+    # The findings describe each error; at a lower level the clients of the services would log the errors as well.
     set_up_logging("CRITICAL", settings.log_format, settings.secrets)
 
     findings = asyncio.run(check(settings))
@@ -139,7 +138,7 @@ def _check(settings: "Settings") -> int:
 
 def _back_up(settings: "Settings", path: Path) -> int:
     with signals_and_gc_held():
-        from services.storage.backup import back_up  # noqa: PLC0415 - as above
+        from services.storage.backup import back_up  # noqa: PLC0415 - imported once the settings are valid
 
     print(back_up(settings.database_url, path, utc_now()))
     return 0

@@ -12,14 +12,14 @@ from services.net.budget import Budget
 MAX_QUEUED = 30
 """Maximum number of updates in the queue of a chat; further questions of the chat are refused.
 
-The number equals the default of THROTTLE_PER_MINUTE.
+The number equals the default of THROTTLE_PER_MINUTE: one user's messages within that limit fit into the queue.
 """
 
 MAX_QUESTION_AGE = 3600.0
 """Maximum age in seconds of a question that is answered."""
 
 MAX_COUNTED_SENDERS = 5_000
-"""Maximum number of senders whose questions are counted; the least recent is evicted. A sender takes 0.5 kB."""
+"""Maximum number of senders whose questions are counted; the least recent is evicted."""
 
 MAX_NOTIFIED_CHATS = 5_000
 """Maximum number of chats whose notices are counted; the least recent is evicted."""
@@ -38,7 +38,7 @@ class Refusal(StrEnum):
     TOO_OLD = "too-old"
     """The question is older than MAX_QUESTION_AGE."""
     SILENT = "silent"
-    """A callback query is answered without a text, because the chat got a notice within the last minute."""
+    """The callback query is answered without a text, because the chat got a notice within the last minute."""
 
 
 class Admission:
@@ -66,13 +66,13 @@ class Admission:
         return Refusal.TOO_MANY_WAITING if queue_length >= MAX_QUEUED else None
 
     def is_too_old(self, question: JsonObject, seconds_in_queue: float) -> bool:
-        """Return whether *question* is older than MAX_QUESTION_AGE, by its date or its *seconds_in_queue*."""
+        """Return whether *question* was sent, or has waited in the queue, for longer than MAX_QUESTION_AGE."""
         date = date_of(question)
         return seconds_in_queue > MAX_QUESTION_AGE or (date is not None and self._now() - date > MAX_QUESTION_AGE)
 
-    def may_notify(self, chat: Hashable) -> bool:
-        """Return whether *chat* may get a notice now; if it may, count the notice."""
-        return self._budget_for(self._notices, chat, 1).spend()
+    def may_notify(self, chat_id: Hashable) -> bool:
+        """Return whether the chat may get a notice now; if it may, count the notice."""
+        return self._budget_for(self._notices, chat_id, 1).spend()
 
     def _budget_for(self, budgets: LRUCache[Hashable, Budget], key: Hashable, calls: int) -> Budget:
         budget = budgets.get(key)

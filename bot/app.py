@@ -27,6 +27,7 @@ from bot.telegram import create_bot
 from bot.updates import BotIdentity, commands_of
 from handlers import routers
 from handlers.answer_store import AnswerStore
+from handlers.answering import Answering
 from handlers.channels import ChannelPushStore
 from handlers.conversations import Conversations
 from handlers.daily_offer import PushOffers
@@ -76,9 +77,9 @@ MAX_TOKEN_REFUSALS = 3
 TOKEN_RETRY_SECONDS = 1.5
 """Time in seconds between a refusal of the token and the next attempt."""
 TELEGRAM_START_TIMEOUT_USEC = 700_000_000
-"""Start timeout in microseconds, requested from systemd: longer than a getMe call and the pause after the call."""
+"""Start timeout in microseconds, requested from systemd before each getMe call and the next pause."""
 INDEX_START_TIMEOUT_USEC = 600_000_000
-"""Start timeout in microseconds, requested from systemd: longer than building the place index takes."""
+"""Start timeout in microseconds, requested from systemd before the place index is built."""
 TOKEN_REFUSED_MESSAGE = "BOT_TOKEN is refused by Telegram; copy it again from @BotFather"  # noqa: S105 - a message
 
 
@@ -121,6 +122,17 @@ async def run(settings: Settings) -> None:
         prompts = Prompts(last_questions)
         subscriptions = Subscriptions(database, sender.wake)
         shares = Shares(settings.look_ups_per_hour)
+        push_requests = PushRequests(answers, saved_places, subscriptions, shares, prompts)
+        display = Display(
+            answers,
+            chats,
+            answer_store,
+            pictures,
+            background,
+            location_button,
+            UnitsOffers(chats, background),
+            answered_messages,
+        )
         dispatcher = _dispatcher(
             settings,
             chats,
@@ -128,8 +140,8 @@ async def run(settings: Settings) -> None:
             saved_places=saved_places,
             subscriptions=subscriptions,
             channel_pushes=ChannelPushStore(Channels(database, chats.invalidate), subscriptions, chats),
-            push_requests=PushRequests(answers, saved_places, subscriptions, shares, prompts),
-            push_offers=PushOffers(answers, saved_places, conversations, shares, prompts),
+            push_requests=push_requests,
+            push_offers=PushOffers(push_requests, saved_places, conversations, prompts),
             answer_store=answer_store,
             background=background,
             last_questions=last_questions,
@@ -141,24 +153,15 @@ async def run(settings: Settings) -> None:
             conversations=conversations,
             shares=shares,
             sources=[credit for provider in PROVIDERS for credit in provider.credits],
-            display=Display(
-                answers,
-                chats,
-                saved_places,
-                answer_store,
-                pictures,
-                background,
-                shares,
-                conversations,
-                location_button,
-                UnitsOffers(chats, background),
-                answered_messages,
+            display=display,
+            answering=Answering(
+                answers, chats, saved_places, pictures, shares, conversations, location_button, display
             ),
         )
         me = await _reach_telegram(bot)
         profile_task = asyncio.create_task(update_profile(bot))
         stack.push_async_callback(cancel_all, [profile_task])
-        identity = BotIdentity(me.id, me.username or "", commands_of(dispatcher), conversations.takes)
+        identity = BotIdentity(me.id, me.username or "", commands_of(dispatcher), conversations.is_awaited)
         polling = _polling(settings, bot, dispatcher, database, identity)
         stop = _stop_signal()
         push_task = asyncio.create_task(send_pushes(sender, stop, settings.shutdown_grace))
@@ -194,8 +197,7 @@ def _polling(
         UpdateFeeder(bot, dispatcher, ChatContext(dispatcher["chats"])),
         inbox,
         identity,
-        # The dates of messages are Telegram's time. If the local clock is ahead of Telegram's, new messages would
-        # look too old.
+        # Messages are dated by Telegram's clock: if the local clock is ahead, new messages would look too old.
         Admission(settings.throttle_per_minute, now=lambda: time.time() - max(0.0, session.clock_ahead_seconds)),
         secret=bot.token,
     )

@@ -156,11 +156,11 @@ async def _check_telegram(settings: Settings, session: Session) -> str:
             f"the token is @{me.username}'s, but a webhook at {host_of(webhook.url)} gets the updates. The bot "
             "removes the webhook when it starts; if another program needs it, give this bot a token of its own"
         )
-    modes = "; ".join([_inline_mode(me), _guest_mode(me), _groups(me)])
+    modes = "; ".join([_inline_mode_text(me), _guest_mode_text(me), _groups_text(me)])
     return f"the token is @{me.username}'s, and no webhook is set; {modes}"
 
 
-def _inline_mode(me: User) -> str:
+def _inline_mode_text(me: User) -> str:
     if me.supports_inline_queries:
         return "inline mode is on"
     return (
@@ -169,7 +169,7 @@ def _inline_mode(me: User) -> str:
     )
 
 
-def _guest_mode(me: User) -> str:
+def _guest_mode_text(me: User) -> str:
     if me.supports_guest_queries:
         return "guest mode is on"
     return (
@@ -178,15 +178,16 @@ def _guest_mode(me: User) -> str:
     )
 
 
-def _groups(me: User) -> str:
+def _groups_text(me: User) -> str:
     if me.can_join_groups is False:
         return "it cannot be added to groups: to allow that, send /setjoingroups to @BotFather and choose Enable"
     if me.can_read_all_group_messages:
         return (
-            "privacy mode is off, and the bot gets every message of its groups; commands and replies are enough, "
-            "so send /setprivacy to @BotFather and choose Enable, unless mentions without a command matter"
+            "privacy mode is off, and the bot gets every message of its groups; commands, mentions and replies "
+            "are enough, so send /setprivacy to @BotFather and choose Enable, unless members should be able to "
+            "answer the bot's questions without replying"
         )
-    return "privacy mode is on, and in groups the bot gets commands and replies"
+    return "privacy mode is on, and in groups the bot gets commands, mentions and replies"
 
 
 async def _check_database(settings: Settings) -> str:

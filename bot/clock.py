@@ -24,7 +24,7 @@ class ClockComparison:
         """Compare the `Date` headers of all responses that *session* receives from now on."""
         trace = aiohttp.TraceConfig()
         trace.on_request_end.append(self._on_response)
-        trace.freeze()  # ClientSession freezes only the trace configs passed to its constructor
+        trace.freeze()  # aiohttp freezes only the trace configs passed to the constructor of ClientSession
         session.trace_configs.append(trace)
 
     @property

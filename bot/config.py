@@ -37,12 +37,12 @@ def _check_database_url(value: str) -> str:
 
 
 STATE_DIRECTORY = Path("data")
-"""The directory of the bot's files, unless the SQLite database is in another one."""
+"""The directory of the bot's files, unless the SQLite database is in another directory."""
 
 MIN_SIMILARITY = 0.85
 """Minimum similarity to the name of a setting, as difflib's ratio, at which a variable counts as misspelled.
 
-TELEGRAM_API_ID, a variable of other programs, has a ratio of 0.84 to TELEGRAM_API_URL.
+TELEGRAM_API_ID, a variable of other programs, must not count; its ratio to TELEGRAM_API_URL is 0.84.
 """
 
 
@@ -83,7 +83,7 @@ class Settings(ProviderOptions):
                 f"{str(error['loc'][0]).upper()} {_problem_text(error['type'], error['msg'])}"
                 for error in exc.errors()
             ]
-        raise SettingsError("; ".join(problems))  # without a cause: a ValidationError contains the values
+        raise SettingsError("; ".join(problems))  # without `from`: the ValidationError contains the values
 
     @property
     def state_directory(self) -> Path:
@@ -134,7 +134,7 @@ def spelling_warnings(variables: Mapping[str, str | None]) -> Iterator[str]:
 
 
 def _problem_of(value: str) -> str | None:
-    """Return the problem of *value* that would be one in any setting, or None."""
+    """Return what would be wrong with *value* in any setting, such as quotes around the value, or None."""
     if re.search(r"[\x00-\x1f\x7f]", value):
         return "contains control characters; type it again"
     if value[0] in "\"'" and value[0] == value[-1]:
@@ -143,7 +143,7 @@ def _problem_of(value: str) -> str | None:
 
 
 def _problem_text(error_type: str, message: str) -> str:
-    """Return what is wrong with a setting, by the type and the message of pydantic's error."""
+    """Return in words what is wrong with a setting, given the type and the message of pydantic's error."""
     match error_type:
         case "missing":
             return "is not set; get one from @BotFather and set it in the environment or in .env"

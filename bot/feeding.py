@@ -45,7 +45,7 @@ class UpdateFeeder:
         self._chat_context = chat_context
 
     async def feed(self, body: JsonObject, refusal: Refusal | None = None, *, failures: int = 0) -> float | None:
-        """Feed the update to the dispatcher. Handlers answer the update, or send a notice if there is a *refusal*.
+        """Pass the update to its handler, which answers the update, or sends a notice if there is a *refusal*.
 
         Return None if the update is finished. If the answer could not be sent, return the seconds after which to
         feed the update again; *failures* is the number of earlier attempts whose answer could not be sent. Invalid
@@ -59,7 +59,7 @@ class UpdateFeeder:
         try:
             update = self._validate(body)
             _ = update.event_type
-        except UpdateTypeLookupError:  # aiogram's own warning contains the whole update
+        except UpdateTypeLookupError:
             logger.warning("skipped an update of an unknown kind")
         except ValidationError as error:
             # Neither the values nor a traceback is logged, because both contain the user's message.
@@ -83,7 +83,7 @@ class UpdateFeeder:
             return update
 
     async def _dispatch(self, update: Update, refusal: Refusal | None, failures: int) -> float | None:
-        """Feed the model *update* to the dispatcher; return the same as `feed`."""
+        """Call the handler of the validated *update*; return None or a pause in seconds, as `feed` does."""
         try:
             await self._propagate(update, refusal)
         except TelegramAPIError as error:
@@ -95,17 +95,17 @@ class UpdateFeeder:
                 pause = float(error.retry_after)
             else:
                 pause = min(REFEED_BACKOFF_MIN * 2.0**failures, REFEED_BACKOFF_MAX)
-            # The random extension keeps chats that failed together from being retried together.
+            # Without a random extension, all chats that failed together would be retried together.
             pause *= random.uniform(1.0, 1.0 + MAX_JITTER)  # noqa: S311 - no secret
             logger.warning("pausing the chat for %.0f s, because its answer could not be sent: %s", pause, error)
             return pause
         except Exception:
-            # The error handler of the dispatcher did not handle the exception, or it failed itself.
+            # The dispatcher's error handler did not handle the exception, or raised an exception.
             logger.exception("update handler raised")
         return None
 
     async def _propagate(self, update: Update, refusal: Refusal | None) -> None:
-        """Call the handler of *update*, and the error handlers if it raises.
+        """Call the handler of *update*, and the error handlers if the handler raises.
 
         aiogram's `Dispatcher.feed_update` would pass the update through more layers to the same handlers.
         """

@@ -4,10 +4,10 @@
         │           └──────────────────────────▲                          ▲
         └──► untracked ────────────────────────┴──────────────────────────┘
 
-An update that is finished before it is scheduled for writing becomes *untracked*: it is not in the journal, and is
-forgotten when it is acknowledged. If the next acknowledgement may be late, untracked updates become *finished*,
-and the next write records them in the journal. No update is lost. After a kill of the process, updates that were
-untracked, or finished and not yet recorded, are answered again.
+An update that is finished before it is scheduled for writing becomes *untracked*: the update is not in the
+journal, and is forgotten when it is acknowledged. If the next acknowledgement may be late, untracked updates
+become *finished*, and the next write records them. No update is lost. After the process is killed, updates that
+were untracked, or finished and not yet recorded, are answered again.
 """
 
 import asyncio
@@ -33,23 +33,23 @@ WRITE_INTERVAL = 15.0
 """Time in seconds after which the journal is written even without changes, to detect a database that is down."""
 JOURNAL_RETRY_SECONDS = 5.0
 """Time in seconds between two attempts to use the journal while the database is down."""
-MAX_FORGOTTEN = 1_000
-"""Maximum number of ids of forgotten updates that are stored: those of ten full responses to getUpdates."""
+MAX_FORGOTTEN_IDS = 1_000
+"""Maximum number of ids of forgotten updates that are kept: as many as ten full responses to getUpdates have."""
 
 
 class State(Enum):
-    """The states of the diagram above, except *forgotten*."""
+    """The state of an update: each state in the diagram of this module, except *forgotten*."""
 
     RECEIVED = auto()
-    """Not in the journal."""
+    """Not finished, not in the journal, and not scheduled for writing."""
     WRITING = auto()
-    """Being written, or scheduled for the next write. A write that failed may have committed the update."""
+    """Scheduled for the next write, or being written. If a write fails, the update may still be in the journal."""
     JOURNALLED = auto()
     """In the journal, and not finished."""
     UNTRACKED = auto()
     """Finished, and not in the journal."""
     FINISHED = auto()
-    """Finished. The next write marks the update as finished in the journal."""
+    """Finished; the next write marks the update as finished in the journal."""
     RECORDED = auto()
     """Marked as finished in the journal, until the update is acknowledged."""
 
@@ -60,7 +60,7 @@ UNFINISHED = (State.RECEIVED, State.WRITING, State.JOURNALLED)
 class Inbox:
     """Tracks the state of each update, and writes to *journal* what the next process needs to continue.
 
-    `update_journal` calls *send_heartbeat* after each round, except while writing the journal hangs or fails.
+    `update_journal` calls *send_heartbeat* after each `wake`, except while writing the journal hangs or fails.
     """
 
     def __init__(self, journal: Journal, send_heartbeat: Callable[[], None]) -> None:
@@ -68,15 +68,15 @@ class Inbox:
         self._send_heartbeat = send_heartbeat
         self._updates: dict[State, dict[int, JsonObject]] = {state: {} for state in State}
         """The updates in each state: a mapping of their ids to their bodies."""
-        self._forgotten: FIFOCache[int, None] = FIFOCache(MAX_FORGOTTEN)
-        """Ids of forgotten updates. A proxy may repeat updates that Telegram itself would not send again."""
+        self._forgotten: FIFOCache[int, None] = FIFOCache(MAX_FORGOTTEN_IDS)
+        """Ids of forgotten updates, which a proxy may repeat although Telegram would not send them again."""
         self.acknowledged_offset = 0
         """The offset of the last successful getUpdates."""
         self._work, self._settled, self._closing = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._settled.set()
 
     async def load_unfinished(self) -> list[UnfinishedUpdate]:
-        """Return the updates that an earlier process did not finish, in the order they were received."""
+        """Return the updates that an earlier process did not finish, in the order in which they were received."""
         unfinished, finished_ids = await self._journal.load()
         self._updates[State.RECORDED] |= {update_id: {} for update_id in finished_ids}
         self._updates[State.JOURNALLED] |= {entry.update_id: entry.body for entry in unfinished}
@@ -92,9 +92,7 @@ class Inbox:
     def receive(self, updates: Mapping[int, JsonObject]) -> list[int]:
         """Add the updates that are new; *updates* maps ids to bodies. Return the new ids in ascending order."""
         # A new id may be below the offset: after a week without updates, Telegram chooses the next id at random.
-        new = [update_id for update_id in sorted(updates) if update_id not in self._forgotten]
-        for known in self._updates.values():
-            new = [update_id for update_id in new if update_id not in known]
+        new = sorted(updates.keys() - set(self._forgotten).union(*self._updates.values()))
         self._updates[State.RECEIVED] |= {update_id: updates[update_id] for update_id in new}
         self._update_settled()
         return new
@@ -102,8 +100,7 @@ class Inbox:
     def finish(self, update_id: int) -> None:
         """Record that the update is answered or dropped."""
         old = next(state for state in UNFINISHED if update_id in self._updates[state])
-        self._move([update_id], old, State.UNTRACKED if old is State.RECEIVED else State.FINISHED)
-        self._update_settled()
+        self._move(old, State.UNTRACKED if old is State.RECEIVED else State.FINISHED, [update_id])
 
     def acknowledge(self, offset: int) -> None:
         """Record that updates below *offset* are acknowledged."""
@@ -113,11 +110,10 @@ class Inbox:
 
     def persist_untracked(self) -> None:
         """Schedule the untracked updates for writing, because the next acknowledgement may be late."""
-        self._move(list(self._updates[State.UNTRACKED]), State.UNTRACKED, State.FINISHED)
-        self.wake()
+        self._move(State.UNTRACKED, State.FINISHED)
 
     def wake(self) -> None:
-        """Make `update_journal` run a round."""
+        """Make `update_journal` write the changes, if there are any, and send a heartbeat."""
         self._work.set()
 
     async def wait_until_settled(self) -> None:
@@ -128,11 +124,11 @@ class Inbox:
         with suppress(TimeoutError):
             async with asyncio.timeout(WRITE_DELAY):
                 await self._settled.wait()
-        self._schedule_received()
+        self._move(State.RECEIVED, State.WRITING)
         await self._settled.wait()
 
     async def update_journal(self) -> None:
-        """Run a round after each `wake`: write the changes to the journal. After `close`, run one more round."""
+        """After each `wake`, write the changes to the journal; return after the first write after `close`."""
         written_at, is_failing, is_last = -math.inf, False, False
         while not is_last:
             await self._work.wait()
@@ -158,32 +154,27 @@ class Inbox:
     def close(self) -> None:
         """End `update_journal` after it has written all unfinished updates."""
         self._closing.set()
-        self._schedule_received()
-
-    def _schedule_received(self) -> None:
-        """Schedule all received updates for writing."""
-        self._move(list(self._updates[State.RECEIVED]), State.RECEIVED, State.WRITING)
-        self.wake()
+        self._move(State.RECEIVED, State.WRITING)
 
     def _has_changes(self) -> bool:
         """Return whether there are updates to write to the journal or to delete from it."""
-        lowest_recorded = min(self._updates[State.RECORDED], default=math.inf)
-        has_deletable = lowest_recorded < self.acknowledged_offset
+        has_deletable = min(self._updates[State.RECORDED], default=math.inf) < self.acknowledged_offset
         return bool(self._updates[State.WRITING] or self._updates[State.FINISHED] or has_deletable)
 
     async def _write(self) -> None:
         received, finished = self._updates[State.WRITING].copy(), list(self._updates[State.FINISHED])
         acknowledged = self.acknowledged_offset
         await self._journal.write(received, finished, acknowledged=acknowledged)
-        # Updates that finished during the write are not in WRITING any more.
-        self._move(received.keys() & self._updates[State.WRITING].keys(), State.WRITING, State.JOURNALLED)
-        self._move(finished, State.FINISHED, State.RECORDED)
+        # Updates that were finished during the write are in FINISHED now.
+        self._move(State.WRITING, State.JOURNALLED, received.keys() & self._updates[State.WRITING].keys())
+        self._move(State.FINISHED, State.RECORDED, finished)
         self._forget(State.RECORDED, below=acknowledged)
-        self._update_settled()
 
-    def _move(self, update_ids: Iterable[int], old: State, new: State) -> None:
-        for update_id in update_ids:
+    def _move(self, old: State, new: State, update_ids: Iterable[int] | None = None) -> None:
+        """Change the state of the updates *update_ids*, or of all updates in the state *old*, to *new*."""
+        for update_id in list(self._updates[old] if update_ids is None else update_ids):
             self._updates[new][update_id] = self._updates[old].pop(update_id)
+        self._update_settled()
 
     def _forget(self, state: State, *, below: int) -> None:
         """Forget the updates in *state* with ids below *below*, an acknowledged offset."""
@@ -192,7 +183,7 @@ class Inbox:
             self._forgotten[update_id] = None
 
     def _update_settled(self) -> None:
-        """Set the event `_settled` if no update is in the state RECEIVED or WRITING, else clear it."""
+        """Set `_settled` if no update is RECEIVED or WRITING, else clear it; wake `update_journal`."""
         if self._updates[State.RECEIVED] or self._updates[State.WRITING]:
             self._settled.clear()
         else:

@@ -21,14 +21,14 @@ MAX_CONCURRENT_USERS = 1_000
 """Maximum number of users whose queries wait or are answered; the queries of further users are dropped."""
 
 QUERIES_PER_MINUTE = 60
-"""Maximum number of queries of one user answered in any minute; queries replaced in TYPING_PAUSE do not count."""
+"""Maximum number of queries of one user that are answered in any minute."""
 
-MAX_USERS = 5_000
+MAX_COUNTED_USERS = 5_000
 """Maximum number of users whose queries are counted; the least recent is evicted."""
 
 
 class InlineQueries:
-    """Feeds to *feed* the latest inline query of each user, once the user pauses.
+    """Passes the latest inline query of each user to *feed* when the user stops typing.
 
     A newer query of the same user cancels the earlier one, even if its handler runs, because Telegram no longer
     shows the answer to the earlier query. Queries are not journalled, because Telegram drops them after half a
@@ -43,10 +43,10 @@ class InlineQueries:
         self._latest: dict[Hashable, asyncio.Task[None]] = {}
         """The task of the latest query of each user."""
         self._tasks: set[asyncio.Task[None]] = set()
-        self._budgets: LRUCache[Hashable, Budget] = LRUCache(MAX_USERS)
+        self._budgets: LRUCache[Hashable, Budget] = LRUCache(MAX_COUNTED_USERS)
 
     def put(self, user: Hashable, update: JsonObject) -> None:
-        """Feed *update*, an inline query of *user*, after TYPING_PAUSE; feed an empty query immediately."""
+        """Answer *update*, an inline query of *user*, after TYPING_PAUSE; answer an empty query immediately."""
         earlier = self._latest.pop(user, None)
         if earlier is not None:
             earlier.cancel()
@@ -75,7 +75,7 @@ class InlineQueries:
         if self._latest.get(user) is ended:
             del self._latest[user]
         if not ended.cancelled() and (error := ended.exception()) is not None:
-            logger.critical("an inline query raised", exc_info=error)
+            logger.critical("the handler of an inline query raised", exc_info=error)
 
 
 def is_inline_query(update: JsonObject) -> bool:

@@ -43,9 +43,9 @@ MAX_CALLBACK_AGE = 60.0
 """Maximum age in seconds of a callback query that is handled after a pause; an older one is dropped."""
 
 SUSPECT_HEAD_START = 0.05
-"""Minimum time in seconds between the starts of two suspects.
+"""Minimum time in seconds between the starts of two suspects, which were being handled when a process crashed.
 
-A suspect that blocks the event loop also blocks the start of the next suspect.
+A suspect that blocks the event loop also blocks the start of the next suspect, and so is recognized.
 """
 
 
@@ -56,7 +56,7 @@ class QueuedUpdate:
     update_id: int
     body: JsonObject
     chat_id: Hashable
-    """The name of the lane that the update is in; see `chat_of`."""
+    """The id of the chat or user in whose queue the update is; see `chat_of`."""
     is_question: bool
     refusal: Refusal | None = None
     """Why the chat gets a notice instead of an answer; None if the update is answered."""
@@ -146,7 +146,7 @@ class Intake:
                 pause = await (self._handle_alone(queued) if queued.is_suspect else self._feed(queued))
             except Exception:
                 # A bug outside the handlers must not stop the next updates of the chat.
-                logger.critical("skipped an update, because handling it raised", exc_info=True)
+                logger.critical("skipped an update, because handling it raised an exception", exc_info=True)
                 pause = None
         if pause is None:
             self._inbox.finish(queued.update_id)
@@ -186,7 +186,7 @@ class Intake:
             await cancel_all([feeding])
 
     async def _feed(self, queued: QueuedUpdate) -> float | None:
-        """Feed the update to the dispatcher unless it is too old; return the same as `_handle`."""
+        """Feed the update to the dispatcher unless it is too old; return None or a pause in seconds."""
         seconds_in_queue = asyncio.get_running_loop().time() - queued.received_at
         if (
             queued.is_question
@@ -200,9 +200,9 @@ class Intake:
             return await self._feeder.feed(queued.body, queued.refusal, failures=queued.failures)
 
     def _notice_for(self, refused: QueuedUpdate, refusal: Refusal) -> Refusal | None:
-        """Return the refusal to answer with; None if the update is dropped without an answer.
+        """Return the refusal that the chat is told; None if the update is dropped without an answer.
 
-        A guest message gets no notice, because all members of the chat would read it. Any other chat gets at most
+        A guest message gets no notice, because all members of the chat would read the notice. A chat gets at most
         one notice a minute, and none while another notice is in its queue. Each callback query is answered,
         because Telegram shows a progress bar until the answer.
         """
@@ -219,7 +219,7 @@ class Intake:
         return Refusal.SILENT if refused.is_callback else None
 
     def _trim(self, waiting: Sequence[QueuedUpdate]) -> Iterable[QueuedUpdate]:
-        """After a pause, finish expired callback queries and repeated questions; yield the other updates."""
+        """When a lane resumes, finish expired callback queries and repeated questions; yield the other updates."""
         now = asyncio.get_running_loop().time()
         latest = {_question_key(queued): queued for queued in waiting}
         for queued in waiting:

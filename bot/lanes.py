@@ -1,4 +1,4 @@
-"""Lanes: concurrent queues, each of which is handled in order."""
+"""Lanes: concurrent queues of items, such as one queue of updates for each chat."""
 
 import asyncio
 import logging
@@ -21,11 +21,11 @@ class _Lane(Generic[Item]):
 
 
 class Lanes(Generic[Item]):
-    """Calls *handle* with each item: in order within a lane, and for up to *concurrency* lanes concurrently.
+    """Calls *handle* with each queued item: in order within a lane, concurrently for up to *concurrency* lanes.
 
     *handle* returns None if the item is finished, else the number of seconds for which the lane is paused before
-    the item is handled again. A paused lane has no task, and does not count towards *concurrency*. After the
-    pause, *trim* gets the items of the lane, and returns those that are still to be handled.
+    the item is handled again. A paused lane has no task, and does not count towards *concurrency*. When
+    the lane resumes, *trim* receives its items, and returns the items that are still to be handled.
 
     If *handle* raises, the error is logged and the item counts as finished. All lanes together contain at most
     *capacity* items.
@@ -52,22 +52,22 @@ class Lanes(Generic[Item]):
         """Whether `put` would wait for room."""
         return self._room.locked()
 
-    def items_of(self, name: Hashable) -> Collection[Item]:
-        """Return the unfinished items of the lane *name*, including the item being handled."""
-        lane = self._lanes.get(name)
+    def items_of(self, lane_name: Hashable) -> Collection[Item]:
+        """Return the unfinished items of the lane, including the item being handled."""
+        lane = self._lanes.get(lane_name)
         return lane.items if lane else ()
 
-    async def put(self, name: Hashable, item: Item, *, next_in_line: bool = False) -> None:
-        """Wait for room, then append *item* to the lane; if *next_in_line*, insert it before the waiting items."""
+    async def put(self, lane_name: Hashable, item: Item, *, next_in_line: bool = False) -> None:
+        """Wait for room, then append *item* to the lane; if *next_in_line*, put *item* before the waiting ones."""
         await self._room.acquire()
-        lane = self._lanes.get(name)
+        lane = self._lanes.get(lane_name)
         if lane is not None:
             next_index = 0 if lane.paused else 1
             lane.items.insert(next_index if next_in_line else len(lane.items), item)
             return
-        lane = self._lanes[name] = _Lane()
+        lane = self._lanes[lane_name] = _Lane()
         lane.items.append(item)
-        self._start(name, lane)
+        self._start(lane_name, lane)
 
     async def drain(self, within: float) -> int:
         """Wait up to *within* seconds for the running lanes, then cancel them.
@@ -86,12 +86,12 @@ class Lanes(Generic[Item]):
         await asyncio.gather(*self._tasks, return_exceptions=True)
         return unfinished
 
-    def _start(self, name: Hashable, lane: _Lane[Item]) -> None:
-        task = asyncio.create_task(self._run(name, lane))
+    def _start(self, lane_name: Hashable, lane: _Lane[Item]) -> None:
+        task = asyncio.create_task(self._run(lane_name, lane))
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 
-    async def _run(self, name: Hashable, lane: _Lane[Item]) -> None:
+    async def _run(self, lane_name: Hashable, lane: _Lane[Item]) -> None:
         try:
             while lane.items and not lane.paused:
                 pause = None
@@ -99,25 +99,25 @@ class Lanes(Generic[Item]):
                     async with self._running_lanes:
                         pause = await self._handle(lane.items[0])
                 except Exception:
-                    logger.critical("skipped an item of a lane, because handling it raised", exc_info=True)
+                    logger.critical("skipped an item, because handling it raised an exception", exc_info=True)
                 if pause is None:
                     lane.items.popleft()
                     self._room.release()
                 else:
-                    self._pause(name, lane, pause)
+                    self._pause(lane_name, lane, pause)
         finally:
             if not lane.paused:
-                del self._lanes[name]
+                del self._lanes[lane_name]
 
-    def _pause(self, name: Hashable, lane: _Lane[Item], seconds: float) -> None:
+    def _pause(self, lane_name: Hashable, lane: _Lane[Item], seconds: float) -> None:
         lane.paused = True
         if not self._draining:
-            lane.resume_timer = asyncio.get_running_loop().call_later(seconds, self._resume, name, lane)
+            lane.resume_timer = asyncio.get_running_loop().call_later(seconds, self._resume, lane_name, lane)
 
-    def _resume(self, name: Hashable, lane: _Lane[Item]) -> None:
+    def _resume(self, lane_name: Hashable, lane: _Lane[Item]) -> None:
         lane.paused, lane.resume_timer = False, None
         remaining = deque(self._trim(tuple(lane.items)))
         for _ in range(len(lane.items) - len(remaining)):
             self._room.release()
         lane.items = remaining
-        self._start(name, lane)
+        self._start(lane_name, lane)

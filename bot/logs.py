@@ -11,7 +11,7 @@ from bot.log_handler import NonBlockingHandler
 from bot.redaction import Redactor
 from bot.tracing import traced_update
 
-Style: TypeAlias = Literal["text", "json"]
+LogFormat: TypeAlias = Literal["text", "json"]
 
 EXTRA_FIELDS = ("kind", "milliseconds", "calls")
 """Optional fields of a record; only the JSON format renders them."""
@@ -24,9 +24,9 @@ class LineFormatter(logging.Formatter):
     the fields of EXTRA_FIELDS; and exception, the traceback.
     """
 
-    def __init__(self, style: Style, secrets: Iterable[str]) -> None:
+    def __init__(self, log_format: LogFormat, secrets: Iterable[str]) -> None:
         super().__init__()
-        self._is_json = style == "json"
+        self._is_json = log_format == "json"
         self._redactor = Redactor(secrets)
 
     def format(self, record: logging.LogRecord) -> str:
@@ -57,15 +57,15 @@ class LineFormatter(logging.Formatter):
         return f"{line}\n{traceback}" if traceback else line
 
 
-def set_up_logging(level: str, style: Style, secrets: Iterable[str]) -> None:
+def set_up_logging(level: str, log_format: LogFormat, secrets: Iterable[str]) -> None:
     """Log records of *level* and above to standard error."""
-    # No format has the caller, thread or process. Without them, a record takes half the time:
+    # The log shows no caller, thread or process; without collecting these, a record takes half the time:
     # https://docs.python.org/3/howto/logging.html#optimization
     logging._srcfile = None  # noqa: SLF001 - documented
     logging.logThreads = logging.logProcesses = logging.logMultiprocessing = False
     handler = NonBlockingHandler(sys.stderr.fileno())
-    handler.setFormatter(LineFormatter(style, secrets))
-    logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # logs statements with their parameters
+    handler.setFormatter(LineFormatter(log_format, secrets))
+    logging.getLogger("aiosqlite").setLevel(logging.WARNING)  # aiosqlite logs statements with the stored texts
     logging.getLogger("alembic").setLevel(logging.WARNING)
     logging.basicConfig(level=level, handlers=[handler], force=True)
     logging.captureWarnings(capture=True)

@@ -14,18 +14,18 @@ from bot.admission import Refusal
 from handlers.replies import answer_callback, reply
 from handlers.views.units import Units, region_of, units_for
 from services.errors import StorageError
-from services.storage import Chat, Chats
+from services.storage import ChatRecord, Chats
 
 Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 
 class ChatContext:
-    """Returns `chat`, the stored data of an update's chat, and the chat's `units` and `texts`.
+    """Returns `chat_record`, the stored data of an update's chat, and the chat's `units` and `texts`.
 
     An update without a chat, such as an inline query, has the data of the user's private chat. A guest message has
-    them as well, because the chat id of a guest message may equal the id of another chat of the bot. The texts are
-    in the language set for the chat, else in the language of the user's Telegram. While the database is down,
-    chats that are not in memory have the default settings.
+    the data of the user's private chat too, because its chat id may equal the id of another chat of the bot. The
+    texts are in the language set for the chat, else in the language of the user's Telegram. While the database is
+    down, chats that are not in memory have the default settings.
 
     In a group, the places that the user chose among namesakes take precedence over those of the group, and the
     recent places are those of the user.
@@ -37,34 +37,34 @@ class ChatContext:
         self._chats = chats
 
     async def __call__(self, update: Update) -> dict[str, Any]:
-        """Return `chat`, `units` and `texts` for the handlers of *update*."""
+        """Return `chat_record`, `units` and `texts` for the handlers of *update*."""
         context = UserContextMiddleware.resolve_event_context(update)
         user = context.user
         event_chat = None if update.guest_message is not None else context.chat
         chat_id = event_chat.id if event_chat is not None else user.id if user is not None else None
-        chat = Chat() if chat_id is None else await self._chats.get_or_default(chat_id)
-        if event_chat is not None and chat.gone and (update.message or update.callback_query):
-            with suppress(StorageError):  # the next message marks the chat as reachable
+        chat_record = ChatRecord() if chat_id is None else await self._chats.get_or_default(chat_id)
+        if event_chat is not None and chat_record.gone and (update.message or update.callback_query):
+            with suppress(StorageError):  # after a failure, the next message marks the chat as reachable
                 await self._chats.mark_reachable(event_chat.id)
         language_code = user.language_code if user else None
         if region := region_of(language_code):
-            chat = replace(chat, region=region)
+            chat_record = replace(chat_record, region=region)
         if (
             event_chat is not None
             and user is not None
             and event_chat.type in {ChatType.GROUP, ChatType.SUPERGROUP}
         ):
             own = await self._chats.get_or_default(user.id)
-            chat = replace(chat, choices=chat.choices.of_member(own.choices))
-        units = units_for(chat.settings, language_code)
-        return {"chat": chat, "units": units, "texts": units.texts}
+            chat_record = replace(chat_record, choices=chat_record.choices.for_member(own.choices))
+        units = units_for(chat_record.settings, language_code)
+        return {"chat_record": chat_record, "units": units, "texts": units.texts}
 
 
 class Refusals(BaseMiddleware):
     """Answers a refused message or callback query with a notice instead of calling the handler.
 
-    Must be registered as an inner middleware, which runs only if a handler matches. `refusal` in *data* is None if
-    the event is not refused.
+    The middleware must be registered as an inner one, which runs only if a handler matches. `refusal` in *data* is
+    None if the event is not refused.
     """
 
     def __init__(self, per_minute: int) -> None:

@@ -33,16 +33,16 @@ MAX_CRASHES = 2
 """Maximum number of crashes during the handling of an update; at this number the update is set aside."""
 
 POLL_BACKOFF_MIN, POLL_BACKOFF_MAX = 0.5, 8.0
-"""Minimum and maximum pause after a failed getUpdates, in seconds; the pause doubles each time."""
+"""Minimum and maximum pause in seconds after a failed getUpdates; the pause doubles with each further failure."""
 
 MAX_DOUBLINGS = 10
-"""Maximum number of times that the pause doubles; more would overflow a float after two hours of failures."""
+"""Maximum number of times that the pause doubles; without a limit, a float would overflow after two hours."""
 
 MIN_POLL_INTERVAL = 1.0
 """Minimum time in seconds between two calls of getUpdates if the first one returns no new updates.
 
-A response without new updates that arrives earlier is called an *early response*. Without a pause, a server that
-does not hold requests open, or that repeats the same updates, would keep the bot busy.
+A response without new updates that arrives within this time is called an *early response*. Without a pause, a
+server that does not hold requests open, or that repeats the same updates, would keep the bot busy.
 """
 
 EARLY_RESPONSES_LOGGED = 3
@@ -52,10 +52,10 @@ RESPONSE_TIMEOUT = 10
 """Time limit in seconds for the response to getUpdates, in addition to POLL_TIMEOUT."""
 
 SHUTDOWN_TIMEOUT = 5.0
-"""Time limit in seconds at a stop for writing the journal, and again for acknowledging the updates."""
+"""Time limit in seconds, at a stop, for writing the journal and for acknowledging the updates, each."""
 
 HEARTBEAT_INTERVAL = 30.0
-"""Maximum time in seconds between two heartbeats during a pause; an idle getUpdates takes as long."""
+"""Maximum time in seconds between two heartbeats during a pause."""
 
 
 class Polling:
@@ -80,10 +80,10 @@ class Polling:
         self._last_process_crashed: bool | None = None
         """Whether the last process of this bot crashed; None until the journal is open."""
 
-    async def run(self, stop: asyncio.Event, grace: float) -> None:
+    async def run(self, stop: asyncio.Event, grace_seconds: float) -> None:
         """Handle the journal's unfinished updates, then receive updates until *stop* is set.
 
-        After *stop*, wait up to *grace* seconds for the running handlers. Raise TelegramUnauthorizedError if
+        After *stop*, wait up to *grace_seconds* for the running handlers. Raise TelegramUnauthorizedError if
         Telegram refuses the token for some minutes.
         """
         journal_task = asyncio.create_task(self._inbox.update_journal())
@@ -93,15 +93,17 @@ class Polling:
             await asyncio.wait({receive_task, stop_task, journal_task}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             await cancel_all([receive_task, stop_task])
-            unfinished = await self._intake.drain(grace)
+            unfinished = await self._intake.drain(grace_seconds)
             try:
                 await self._acknowledge()
             finally:
                 self._inbox.close()
-                await asyncio.wait({journal_task})  # if cancelled, finished updates would be answered again
+                await asyncio.wait({journal_task})  # not cancelled: finished updates would be answered again
                 await self._close_journal()
         if unfinished:
-            logger.warning("%d updates were not finished in %g s; the next start handles them", unfinished, grace)
+            logger.warning(
+                "%d updates were not finished in %g s; the next start handles them", unfinished, grace_seconds
+            )
         journal_task.result()
         if not receive_task.cancelled():
             receive_task.result()
@@ -116,7 +118,7 @@ class Polling:
                 return self._last_process_crashed, await self._inbox.load_unfinished()
             except StorageError as error:
                 failures += 1
-                if failures.bit_count() == 1:  # the first, second, fourth, eighth, ... failure
+                if failures.bit_count() == 1:  # log only failures 1, 2, 4, 8, ...
                     logger.warning(
                         "waiting for the database: %s; trying again every %.0f s", error, JOURNAL_RETRY_SECONDS
                     )
@@ -139,12 +141,12 @@ class Polling:
                 ", ".join(map(str, set_aside)),
                 MAX_CRASHES,
             )
-            # Database logs an error; the start after the next crash sets the updates aside.
+            # `Database` logs the error. After the next crash, the bot tries again to set the updates aside.
             with suppress(StorageError):
                 await self._journal.set_aside(set_aside)
 
     async def _close_journal(self) -> None:
-        if self._last_process_crashed is None:  # the journal was not opened: keep the mark of a crash
+        if self._last_process_crashed is None:  # not opened: keep the mark that the last process crashed
             return
         try:
             await self._journal.close()
@@ -205,7 +207,7 @@ class Polling:
             return False
         offset, self._offset = self._offset, max(by_id) + 1
         new = self._inbox.receive(by_id)
-        if write_first:  # an update may have crashed the last process before it was journalled
+        if write_first:  # one of the updates may have crashed the last process before it was in the journal
             with suppress(TimeoutError):
                 async with asyncio.timeout(SHUTDOWN_TIMEOUT):
                     await self._inbox.wait_until_settled()
@@ -241,7 +243,7 @@ def _early_response_pause(early_responses: int) -> float:
     """Return the pause in seconds after *early_responses* consecutive early responses, and log a warning once."""
     if early_responses == EARLY_RESPONSES_LOGGED:
         logger.warning(
-            "the Bot API server does not hold getUpdates open; calling it every %.0f s at most",
+            "the Bot API server does not hold getUpdates open; the pause between calls grows to %.0f s",
             POLL_BACKOFF_MAX,
         )
     return _backoff(early_responses)

@@ -40,14 +40,14 @@ async def update_profile(bot: Bot) -> None:
     for language in LANGUAGE_CODES:
         # The profile without a language code is the one for the users of all other languages.
         code = "" if language == LANGUAGE_CODES[0] else language
-        for update in _updates(bot, texts_for(language), code):
+        for update in _profile_updates(bot, texts_for(language), code):
             try:
                 await update
             except TelegramAPIError as error:
                 logger.warning("could not update the bot's profile: %s: %s", type(error.method).__name__, error)
 
 
-def _updates(bot: Bot, texts: Texts, language_code: str) -> Iterator[Awaitable[None]]:
+def _profile_updates(bot: Bot, texts: Texts, language_code: str) -> Iterator[Awaitable[None]]:
     commands = {name: BotCommand(command=name, description=texts(f"command-{name}")) for name in ALL_COMMANDS}
     for scope, names in MENUS:
         yield _update_menu(bot, [commands[name] for name in names], scope, language_code)
@@ -58,11 +58,11 @@ def _updates(bot: Bot, texts: Texts, language_code: str) -> Iterator[Awaitable[N
 
 async def _update_menu(bot: Bot, menu: list[BotCommand], scope: BotCommandScopeUnion, language_code: str) -> None:
     current = await bot.get_my_commands(scope=scope, language_code=language_code)
-    if _entries(current) != _entries(menu):
+    if _menu_entries(current) != _menu_entries(menu):
         await bot.set_my_commands(menu, scope=scope, language_code=language_code)
 
 
-def _entries(menu: list[BotCommand]) -> list[tuple[str, str]]:
+def _menu_entries(menu: list[BotCommand]) -> list[tuple[str, str]]:
     return [(command.command, command.description) for command in menu]
 
 

@@ -34,20 +34,22 @@ class PushLimits(BaseRequestMiddleware):
             raise
 
 
-async def send_pushes(sender: Sender, stop: asyncio.Event, grace: float) -> None:
-    """Send due pushes until *stop* is set, then wait up to *grace* seconds for the pushes being sent.
+async def send_pushes(sender: Sender, stop: asyncio.Event, grace_seconds: float) -> None:
+    """Send due pushes until *stop* is set, then wait up to *grace_seconds* for the pushes being sent.
 
-    If the sender raises, set *stop* and raise the error, so that the bot stops. Users would notice missing pushes
-    only the next morning.
+    If the sender raises, set *stop* and raise the error, so that the bot stops: otherwise users would notice
+    missing pushes only the next morning.
     """
     task = asyncio.create_task(sender.run(stop))
     task.add_done_callback(lambda _: stop.set())
     try:
         await stop.wait()
-        await asyncio.wait({task}, timeout=grace)
+        await asyncio.wait({task}, timeout=grace_seconds)
     finally:
         await cancel_all([task])
     if task.cancelled():
-        logger.warning("cancelled pushes that took longer than %g s; the next start may send them again", grace)
+        logger.warning(
+            "cancelled pushes that took longer than %g s; the next start may send them again", grace_seconds
+        )
     else:
         task.result()

@@ -36,13 +36,13 @@ class Reachability(BaseRequestMiddleware):
         try:
             return await make_request(bot, method)
         except TelegramMigrateToChat as moved:
-            logger.info("the group has become a supergroup")
-            with suppress(StorageError):  # the next call to the group moves the data
+            logger.info("a group has become a supergroup")
+            with suppress(StorageError):  # after a failure, the next call to the group moves the data
                 await self._chats.move(chat_id, new_chat_id=moved.migrate_to_chat_id)
             return await make_request(bot, method.model_copy(update={"chat_id": moved.migrate_to_chat_id}))
         except TelegramAPIError as error:
             # The sender of pushes marks its chats as gone itself, and tries again while the database is down.
             if not isinstance(method, SendPush) and is_gone(error):
-                with suppress(StorageError):  # the next refused call marks the chat as gone
+                with suppress(StorageError):  # after a failure, the next refused call marks the chat as gone
                     await self._chats.mark_gone(chat_id)
             raise

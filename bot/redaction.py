@@ -12,7 +12,7 @@ ExceptionInfo: TypeAlias = tuple[type[BaseException] | None, BaseException | Non
 REDACTED = "***"
 
 MAX_LINE_LENGTH = 1000
-"""Maximum number of characters of a message, or of a line of a traceback."""
+"""Maximum number of characters of a log message, and of each line of a traceback."""
 
 MAX_TRACEBACK_LINES = 100
 """Maximum number of lines of a traceback; lines in the middle are left out."""
@@ -21,7 +21,7 @@ MAX_TEXT_LENGTH = 10 * MAX_LINE_LENGTH
 """Maximum number of characters of a message that are searched for secrets; the rest is cut off first."""
 
 MIN_SECRET_LENGTH, MIN_SECRET_LENGTH_MIXED = 24, 12
-"""Minimum length of a secret that is removed anywhere in a text; the second is for letters mixed with digits."""
+"""Minimum length of a secret that is removed even within a word: of any secret; of one with letters and digits."""
 
 _UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e007f]+"
@@ -46,8 +46,8 @@ _CREDENTIALS = re.compile(
 class Redactor:
     """Removes *secrets* from text.
 
-    A long, random secret is removed everywhere. A secret that may be an ordinary word is removed only in URLs,
-    after `password=` and in Authorization headers.
+    A long, random secret is removed even within a word. A secret that may be an ordinary word is removed only in
+    URLs, after `password=` and in Authorization headers.
     """
 
     def __init__(self, secrets: Iterable[str]) -> None:

@@ -28,30 +28,30 @@ logger = logging.getLogger(__name__)
 RETRY_WINDOW = 10.0
 """Maximum time in seconds between the first attempt of a call and its last one.
 
-After dropped connections, a message is sent again up to MAX_RESENDS times even after this time.
+After dropped connections, a message is sent again up to MAX_RESENDS times even after RETRY_WINDOW seconds.
 """
 
 MAX_INLINE_WAIT = 5.0
 """Maximum `retry_after` in seconds for which `Retrying` waits; it raises the error if the wait is longer."""
 
 MAX_CONCURRENT_RETRIES = 50
-"""Maximum number of calls being retried. If more calls fail, Telegram is down, and the errors are raised."""
+"""Maximum number of calls being retried; if more calls fail, Telegram counts as down: errors are raised."""
 
 MAX_LIMITED_CHATS = 10_000
 """Maximum number of chats whose rate limits are stored; the least recently used is evicted."""
 
 RETRY_BACKOFF_MIN, RETRY_BACKOFF_MAX = 0.3, 5.0
-"""Minimum and maximum pause between two attempts, in seconds; the pause doubles each time."""
+"""Minimum and maximum pause in seconds between two attempts; the pause doubles after each attempt."""
 
 MAX_RESENDS = 3
 """Maximum number of times that a message is sent again after dropped connections.
 
-Each resend may produce a duplicate of the message. If one call in twenty fails, a single resend would lose one
-answer in a thousand.
+Each resend may produce a duplicate of the message. With a single resend, one answer in a thousand would be lost
+while one call in twenty fails.
 """
 
 METHODS_NOT_RETRIED = frozenset({"getMe", "getUpdates", "sendChatAction"})
-"""Methods that `Retrying` does not repeat: the callers of the first two do, and a late chat action is useless."""
+"""Methods that `Retrying` does not repeat: loops repeat getMe and getUpdates; a late chat action is useless."""
 
 NOT_SENT_ERRORS = (*PROXY_ERRORS, ClientConnectorError)
 """Errors that mean that the request has not been sent."""
@@ -61,8 +61,8 @@ class Retrying(BaseRequestMiddleware):
     """Retries failed calls, and blocks calls to chats that Telegram limits.
 
     Within RETRY_WINDOW seconds, a 429 is retried after its `retry_after`, and a 5xx after a growing pause. After a
-    dropped connection it is unknown whether Telegram executed the call. A message is sent again up to MAX_RESENDS
-    times in this case, and may arrive twice.
+    dropped connection, a message is sent again up to MAX_RESENDS times, and may arrive twice, because
+    Telegram may have executed the call.
 
     After a `retry_after` longer than MAX_INLINE_WAIT, each call that writes to the chat raises TelegramRetryAfter
     until the `retry_after` has passed.
@@ -111,7 +111,7 @@ class Retrying(BaseRequestMiddleware):
         dropped_connections = 0
 
         def should_retry(error: Exception) -> bool | float:
-            """Return the seconds to wait after a 429; otherwise whether to retry after a growing pause."""
+            """Return the seconds to wait after a 429, else whether to retry after a growing pause."""
             nonlocal dropped_connections
             is_in_window = asyncio.get_running_loop().time() < deadline
             match error:

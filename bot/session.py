@@ -49,7 +49,7 @@ A message has up to 32,768 characters, each of up to 6 bytes in JSON, and may qu
 MAX_RESPONSE_VALUES = 300_000
 """Maximum number of JSON values in a response; a hundred of the largest updates have as many.
 
-Decoding a response with more values would take gigabytes of memory.
+Decoding a response with millions of values would take gigabytes of memory.
 """
 
 ECHOED_FIELDS = frozenset(
@@ -90,9 +90,8 @@ class Session(AiohttpSession):
     aiogram's own session raises UnicodeDecodeError for an encoding other than UTF-8, ClientDecodeError for an HTML
     page, TypeError for a 5xx without a description, and a plain TelegramAPIError for a 429 without `retry_after`.
 
-    A response that does not come from the Bot API raises TelegramNetworkError if its status is 2xx, because the
-    call may have been executed. With another status it raises TelegramServerError, because a proxy or gateway
-    blocks the calls.
+    A response that comes from a proxy or gateway instead of the Bot API raises TelegramNetworkError if its status
+    is 2xx, because the call may have been executed, and TelegramServerError if it has another status.
     """
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - aiogram's
@@ -139,8 +138,8 @@ class Session(AiohttpSession):
     def build_form_data(self, bot: Bot, method: TelegramMethod[TelegramType]) -> FormData:
         """Return the parameters of *method* as a form.
 
-        For a method without files this is faster than aiogram's own function. aiohttp's FormData prepares for
-        files, and aiogram converts all fields of each button, although most fields are empty.
+        Without files, the form is built without aiohttp's FormData, which prepares for files, and without
+        aiogram's conversion of buttons, which includes all empty fields of each button.
         """
         files: dict[str, Any] = {}
         fields: dict[str, str | int] = {}
@@ -155,11 +154,11 @@ class Session(AiohttpSession):
                     fields[name] = prepared.value if isinstance(prepared, Enum) else prepared
         if files:
             return super().build_form_data(bot, method)
-        form = URL.build(query=fields).raw_query_string  # urllib's urlencode takes five times as long
+        form = URL.build(query=fields).raw_query_string  # yarl's quoting is faster than urllib's urlencode
         return cast("FormData", StringPayload(form, content_type=FORM_CONTENT_TYPE))
 
     def prepare_value(self, value: Any, bot: Bot, files: dict[str, Any], _dumps_json: bool = True) -> Any:  # noqa: ANN401 - aiogram's
-        """Do the same as aiogram's method, but convert the default properties of a bot only once."""
+        """Convert *value* as aiogram does, but each default property of a bot only once."""
         if not isinstance(value, Default) or not _dumps_json:
             return super().prepare_value(value, bot, files, _dumps_json)
         key = bot.id, value.name

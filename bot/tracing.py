@@ -22,9 +22,9 @@ class TracedUpdate(NamedTuple):
     """A hash of the chat's id, keyed with a secret: equal for the lines of one chat, but not the chat's id."""
 
     @classmethod
-    def of(cls, update_id: int, chat: object, secret: str) -> "TracedUpdate":
-        """Return the update *update_id* of *chat*; *secret* is the key of the hash."""
-        digest = hashlib.blake2s(str(chat).encode(), key=secret.encode()[:32], digest_size=4)
+    def of(cls, update_id: int, chat_id: object, secret: str) -> "TracedUpdate":
+        """Return the update *update_id* of the chat; *secret* is the key of the hash."""
+        digest = hashlib.blake2s(str(chat_id).encode(), key=secret.encode()[:32], digest_size=4)
         return cls(update_id, digest.hexdigest())
 
 
@@ -32,9 +32,9 @@ traced_update: ContextVar[TracedUpdate | None] = ContextVar("traced update", def
 
 
 @contextmanager
-def identified(update_id: int, chat: object, secret: str) -> Iterator[None]:
+def identified(update_id: int, chat_id: object, secret: str) -> Iterator[None]:
     """Add the update's id and a hash of its chat, keyed with *secret*, to each line logged within the block."""
-    token = traced_update.set(TracedUpdate.of(update_id, chat, secret))
+    token = traced_update.set(TracedUpdate.of(update_id, chat_id, secret))
     try:
         yield
     finally:
@@ -42,23 +42,22 @@ def identified(update_id: int, chat: object, secret: str) -> Iterator[None]:
 
 
 @contextmanager
-def traced(update_id: int, chat: object, kind: str, secret: str) -> Iterator[None]:
-    """Do the same as `identified`; after the block, log its duration and the calls to providers."""
+def traced(update_id: int, chat_id: object, kind: str, secret: str) -> Iterator[None]:
+    """Do the same as `identified`; after the block, log the duration of the block and the calls of providers."""
     calls: Counter[str] = Counter()
-    update_token = traced_update.set(TracedUpdate.of(update_id, chat, secret))
     calls_token = call_counter.set(calls)
     started = time.perf_counter()
     try:
-        yield
-        milliseconds = round((time.perf_counter() - started) * 1000)
-        outcomes = ", ".join(f"{outcome} ×{times}" for outcome, times in sorted(calls.items()))
-        logger.info(
-            "%s done in %d ms; asked: %s",
-            kind,
-            milliseconds,
-            outcomes or "nobody",
-            extra={"kind": kind, "milliseconds": milliseconds, "calls": dict(calls)},
-        )
+        with identified(update_id, chat_id, secret):
+            yield
+            milliseconds = round((time.perf_counter() - started) * 1000)
+            outcomes = ", ".join(f"{outcome} ×{times}" for outcome, times in sorted(calls.items()))
+            logger.info(
+                "%s done in %d ms; calls of providers: %s",
+                kind,
+                milliseconds,
+                outcomes or "none",
+                extra={"kind": kind, "milliseconds": milliseconds, "calls": dict(calls)},
+            )
     finally:
         call_counter.reset(calls_token)
-        traced_update.reset(update_token)

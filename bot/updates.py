@@ -73,22 +73,22 @@ class BotIdentity:
         return Relevance.QUESTION if is_question else Relevance.NONE
 
     def _may_be_answered(self, message: JsonObject) -> bool:
-        """Return whether a user wrote *message* in the group, not its channel and not the bot's inline mode."""
+        """Return whether *message* is neither a forwarded channel post nor from the bot's inline mode."""
         via = message.get("via_bot")
         is_own = isinstance(via, dict) and via.get("id") == self.bot_id
         return not is_own and not message.get("is_automatic_forward")
 
     def _is_addressed(self, message: JsonObject, *, is_edit: bool) -> bool:
-        # `_awaits` comes first, because it has to count each message of the member.
+        # `_is_awaited_answer` comes first, because `is_awaited` counts each message of the member.
         return (
-            (not is_edit and self._awaits(message))
+            (not is_edit and self._is_awaited_answer(message))
             or self._is_command(message)
             or self._is_reply(message)
             or self._is_mention(message)
             or _is_direct(message)
         )
 
-    def _awaits(self, message: JsonObject) -> bool:
+    def _is_awaited_answer(self, message: JsonObject) -> bool:
         chat, sender = message.get("chat"), message.get("sender_chat") or message.get("from")
         ids = [holder.get("id") for holder in (chat, sender) if isinstance(holder, dict)]
         topic_id = message.get("message_thread_id") if message.get("is_topic_message") else 0
@@ -121,7 +121,7 @@ class BotIdentity:
 
     def _is_reply(self, message: JsonObject) -> bool:
         replied = message.get("reply_to_message")
-        return isinstance(replied, dict) and _sender(replied).get("id") == self.bot_id
+        return isinstance(replied, dict) and _sending_user(replied).get("id") == self.bot_id
 
 
 def commands_of(router: Router) -> frozenset[str]:
@@ -141,8 +141,8 @@ def update_id_of(update: object) -> int | None:
 def is_within_bounds(update: JsonObject) -> bool:
     """Return whether *update* keeps to MAX_UPDATE_VALUES and MAX_UPDATE_DEPTH, and has no number beyond 64 bits.
 
-    Validating millions of values takes half a minute. For integers beyond 64 bits, the databases raise the same
-    error as when they are down.
+    The validation of millions of values would block the event loop. For integers beyond 64 bits, the databases
+    raise the same error as when they are down.
     """
     count = 0
     level: list[object] = [update]
@@ -200,9 +200,9 @@ def is_guest_message(update: JsonObject) -> bool:
 
 
 def chat_of(update: JsonObject) -> Hashable:
-    """Return the name of the lane of *update*: the id of its chat, else of its user, else of the update itself.
+    """Return the id by which *update* is queued: that of its chat, else of its user, else of the update itself.
 
-    A guest message has the id of its user as name, because its chat id may equal the id of another chat of the
+    A guest message is queued by the id of its user, because its chat id may equal the id of another chat of the
     bot.
     """
     if is_guest_message(update):
@@ -234,15 +234,12 @@ def sender_of(update: JsonObject) -> Hashable:
     if isinstance(sender_chat, dict):
         is_group_itself = isinstance(chat, dict) and sender_chat.get("id") == chat.get("id")
         return chat_of(update), "administrators" if is_group_itself else "channels"
-    user_id = _sender(event).get("id")
+    user_id = _sending_user(event).get("id")
     return user_id if isinstance(user_id, int) else chat_of(update)
 
 
 def date_of(update: JsonObject) -> int | None:
-    """Return the Unix time at which the message of *update* was sent or edited.
-
-    Return None without a message or valid date.
-    """
+    """Return the Unix time at which the message of *update* was sent or edited; None without a valid date."""
     message = update.get("guest_message", message_of(update))
     key = "edit_date" if "edited_message" in update else "date"
     date = message.get(key) if isinstance(message, dict) else None
@@ -260,6 +257,6 @@ def _is_direct(message: JsonObject) -> bool:
     return isinstance(chat, dict) and bool(chat.get("is_direct_messages")) and "sender_chat" not in message
 
 
-def _sender(message: JsonObject) -> JsonObject:
+def _sending_user(message: JsonObject) -> JsonObject:
     sender = message.get("from")
     return sender if isinstance(sender, dict) else {}

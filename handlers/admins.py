@@ -50,7 +50,7 @@ async def may_manage_chat(bot: Bot, chat: Chat, user: User | None, sender_chat: 
     except (TelegramAPIError, ClientDecodeError) as error:
         if isinstance(error, ERRORS_UNRELATED_TO_USER):
             raise
-        # The group hides its members, the user has left it, or the response is malformed.
+        # The group hides its members, the user has left the group, or the response is malformed.
         logger.info("could not check whether a user is an admin: %s", error)
         return False
     return str(member.get("status")) in ADMIN_STATUSES

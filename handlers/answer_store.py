@@ -1,8 +1,8 @@
-"""The answers behind buttons: what an answer's token, a part of the callback data, refers to.
+"""Finds the answer behind a button by the answer's token, which is a part of the button's callback data.
 
-Most tokens contain the answer, packed. For an answer that is too long for callback data, the token refers to a row
-in the database. Therefore buttons work after a restart, and in every process that uses the same database. Memory
-has the latest answers with their results.
+Most tokens contain the answer itself, packed into a short string. If an answer is too long for callback data, its
+token refers to a row in the database. Because no token refers to memory, buttons work after a restart, and in
+every process that uses the same database. The latest answers are also kept in memory, with their results.
 """
 
 import asyncio
@@ -17,33 +17,34 @@ from services.answers import Answer, AnswerService, pack
 from services.storage import ButtonAnswers, number_of_names
 
 MAX_STORED_NAMES = 3_000 * 8
-"""Maximum number of places and names, choices included, in all answers in memory.
+"""Maximum total number of places and names, choices included, in the answers that are kept in memory.
 
-An answer has at most 300 places and names.
+One answer has at most 300 places and names, so memory has room for at least 80 answers.
 """
 
 PACKED, STORED = ".", "~"
-"""First characters of tokens that contain the answer, and of tokens that refer to a stored answer.
+"""First character of a token that contains the answer, and of a token that refers to an answer in the database.
 
-The tokens of versions that kept answers in memory only begin with neither; see `handlers/recovery.py`.
+Tokens of earlier versions, which kept answers in memory only, have another first character; see
+`handlers/recovery.py`.
 """
 
 MessageKey = tuple[int, int]
-"""The ids of a chat and of a message in it."""
+"""(chat id, message id): identifies a message."""
 
 
 class ShownAnswer(NamedTuple):
-    """The answer that a message shows, with its token."""
+    """The answer that a message shows, and the token in the callback data of the message's buttons."""
 
     token: str
     answer: Answer
 
 
 class AnswerStore:
-    """Finds the answers behind buttons.
+    """Finds the answer behind a button: in memory, in the button's token, or in the database.
 
-    Drops the least recently used answers from memory if all answers there have more than MAX_STORED_NAMES places
-    and names.
+    If the answers in memory have more than MAX_STORED_NAMES places and names together, the least recently used
+    answers are dropped from memory.
     """
 
     def __init__(self, answers: AnswerService, button_answers: ButtonAnswers) -> None:
@@ -57,9 +58,10 @@ class AnswerStore:
         return self._locks.setdefault(_key(message), asyncio.Lock())
 
     def token_for(self, chat_id: int, answer: Answer, message: MaybeInaccessibleMessageUnion | None = None) -> str:
-        """Return a token for *answer* in the chat, at most 49 characters long.
+        """Return a token of at most 49 characters for *answer*; store the answer if it is too long for a token.
 
-        If *answer* has to be stored, and *message* shows the same answer with other results, keep its token.
+        If *answer* has to be stored and *message* already shows the same answer with other results, return the
+        token that *message* already uses.
         """
         packed = pack(answer)
         if packed is not None:
@@ -80,7 +82,7 @@ class AnswerStore:
         return self._shown.get(_key(message))
 
     async def answer(self, message: MaybeInaccessibleMessageUnion, token: str) -> Answer | None:
-        """Return the answer with *token* under *message*, without results if it is not in memory.
+        """Return the answer to which *token* in the buttons of *message* refers, without results if not in memory.
 
         Return None if *token* is invalid, belongs to another chat, or refers to an answer that was deleted.
         """
@@ -88,13 +90,13 @@ class AnswerStore:
         if shown is not None and shown.token == token:
             return shown.answer
         if token.startswith(PACKED):
-            return await self._answers.unpacked(token.removeprefix(PACKED))
+            return await self._answers.resolver.unpacked(token.removeprefix(PACKED))
         if token.startswith(STORED):
             return await self._button_answers.get(message.chat.id, token)
         return None
 
     def is_outdated(self, token: str) -> bool:
-        """Return whether *token* is one of an earlier version, which kept the answer in memory only."""
+        """Return whether *token* comes from an earlier version of the bot, which kept answers in memory only."""
         return not token.startswith((PACKED, STORED))
 
     async def forget(self, chat_id: int) -> None:

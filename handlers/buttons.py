@@ -8,6 +8,7 @@ from aiogram.enums import ChatType
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 
 from handlers.answer_store import AnswerStore
+from handlers.answering import Answering
 from handlers.display import Display
 from handlers.groups import choice_owner, may_change_answer
 from handlers.recovery import answer_behind, pressed_label
@@ -21,26 +22,26 @@ from handlers.views.subjects import VIEWS
 from services.answers import Answer, AnswerService
 from services.net.shares import Share, Shares
 from services.questions import OnDate, OnDay, Question, Subject
-from services.storage import Chat, Chats
+from services.storage import ChatRecord, Chats
 
 SUBJECT_OF_ACTION = {
     switch.action: subject for subject in Subject if (switch := VIEWS[subject].switch) is not None
 }
-"""Maps an action to the subject to which it switches an answer."""
+"""The subject that a button makes an answer show, by the action of the button."""
 
 ACTIONS_WITHOUT_NOTICE = {*SUBJECT_OF_ACTION, AnswerAction.DAY}
-"""Actions after which no notice is shown, because the message changes visibly."""
+"""Actions of buttons after which no notification is shown, because the message changes visibly."""
 
 
 MIN_DAY_ORDINAL = 700_000
-"""Minimum proleptic Gregorian ordinal of a day; a smaller number in callback data is an index."""
+"""Minimum `date.toordinal()` of a day in callback data; a smaller number is the index of a day in the forecast."""
 
 
 async def on_keyboard_change(
     query: CallbackQuery,
     callback_data: AnswerCallback,
     texts: Texts,
-    chat: Chat,
+    chat_record: ChatRecord,
     answers: AnswerService,
     answer_store: AnswerStore,
     shares: Shares,
@@ -49,7 +50,7 @@ async def on_keyboard_change(
     if not may_change_answer(query, callback_data.action):
         await answer_callback(query, texts("toast-not-yours"))
         return
-    answer = await answer_behind(query, callback_data, texts, chat, answers, answer_store)
+    answer = await answer_behind(query, callback_data, texts, chat_record, answers, answer_store)
     if answer is None or query.message is None or callback_data.entry >= len(answer.entries):
         await answer_callback(query, texts("toast-old"))
         return
@@ -62,10 +63,12 @@ async def on_keyboard_change(
         keyboard = ambiguous_names_keyboard(answer, token, words)
     else:
         if answer.lacks_results:
-            share = shares.share_for(query.from_user.id, chat.saved)
-            answer = await answers.renewed(answer, chat.choices, share=share)
+            share = shares.share_for(query.from_user.id, chat_record.saved)
+            answer = await answers.renewed(answer, chat_record.choices, share=share)
             answer_store.remember(query.message, token, answer)
-        keyboard = answer_keyboard(answer, token, words, chat.saved, can_share=await can_share(query.message))
+        keyboard = answer_keyboard(
+            answer, token, words, chat_record.saved, can_share=await can_share(query.message)
+        )
     is_edited = await edit_keyboard(query.message, keyboard)
     await answer_callback(query, None if is_edited else texts("toast-old"))
 
@@ -74,12 +77,13 @@ async def on_answer_change(
     query: CallbackQuery,
     callback_data: AnswerCallback,
     texts: Texts,
-    chat: Chat,
+    chat_record: ChatRecord,
     answers: AnswerService,
     answer_store: AnswerStore,
     chats: Chats,
     shares: Shares,
     display: Display,
+    answering: Answering,
 ) -> None:
     """Refresh or retry the answer, choose another place for a name, show a day, or switch the subject."""
     if not may_change_answer(query, callback_data.action):
@@ -88,25 +92,24 @@ async def on_answer_change(
     if query.message is None:
         await answer_callback(query, texts("toast-old"))
         return
-    share = shares.share_for(query.from_user.id, chat.saved)
-    async with answer_store.lock(query.message):  # a second press of a button waits for the first one
-        answer = await answer_behind(query, callback_data, texts, chat, answers, answer_store)
+    share = shares.share_for(query.from_user.id, chat_record.saved)
+    async with answer_store.lock(query.message):  # a second press waits until the first press is handled
+        answer = await answer_behind(query, callback_data, texts, chat_record, answers, answer_store)
         if answer is None:
             await answer_callback(query, texts("toast-old"))
             return
         if callback_data.action is AnswerAction.CHOOSE and answer_store.is_outdated(callback_data.answer):
-            callback_data = callback_data.model_copy(
-                update={"action": AnswerAction.REFRESH}
-            )  # `answer` has the chosen place
-        new_answer = await _renew(query, callback_data, answer, chat, answers, chats, share)
+            # For a token of an earlier version, `answer_behind` has already chosen the place.
+            callback_data = callback_data.model_copy(update={"action": AnswerAction.REFRESH})
+        new_answer = await _renew(query, callback_data, answer, chat_record, answers, chats, share)
         if new_answer is None:
             is_day = callback_data.action is AnswerAction.DAY
             await answer_callback(query, texts("toast-day-over" if is_day else "toast-old"))
             return
-        changed = await display.edit(query.message, new_answer, chat, share)
+        changed = await display.edit(query.message, new_answer, chat_record, share)
     if callback_data.action is AnswerAction.CHOOSE:
         question = Question("", new_answer.subject, new_answer.when, new_answer.quantity)
-        display.remember(query.message, question, new_answer, query.message, query.from_user.id)
+        answering.remember(query.message, question, new_answer, query.message, query.from_user.id)
     if callback_data.action in ACTIONS_WITHOUT_NOTICE:
         await answer_callback(query)
     else:
@@ -118,8 +121,8 @@ async def on_answer_change(
 def _notice(action: AnswerAction, new_answer: Answer, texts: Texts, *, changed: bool, is_private: bool) -> str:
     if action is AnswerAction.CHOOSE:
         return texts("toast-chosen" if is_private else "toast-chosen-own")
-    if new_answer.refusal is not None:
-        return texts("toast-refused", reason=failure_text(new_answer.refusal, texts))
+    if new_answer.limit_failure is not None:
+        return texts("toast-refused", reason=failure_text(new_answer.limit_failure, texts))
     if action is AnswerAction.RETRY and new_answer.is_worth_retrying:
         return texts("toast-failing")
     return texts("toast-renewed" if changed and not new_answer.outdated else "toast-same")
@@ -129,19 +132,19 @@ async def _renew(
     query: CallbackQuery,
     callback_data: AnswerCallback,
     answer: Answer,
-    chat: Chat,
+    chat_record: ChatRecord,
     answers: AnswerService,
     chats: Chats,
     share: Share | None,
 ) -> Answer | None:
-    """Return *answer* after the action of the button; None if its choice or day does not exist."""
+    """Return *answer* changed by the action of the button; None if the chosen place or day does not exist."""
     action = callback_data.action
     if action in SUBJECT_OF_ACTION:
         answer = replace(answer, subject=SUBJECT_OF_ACTION[action], day=None)
     is_complete = not answer.lacks_results
     if action is AnswerAction.CHOOSE and query.message is not None:
         if not is_complete:
-            answer = await answers.renewed(answer, chat.choices, share=share)
+            answer = await answers.renewed(answer, chat_record.choices, share=share)
         chosen = await answers.choose(answer, callback_data.entry, callback_data.choice, share=share)
         if chosen is None:
             return None
@@ -153,24 +156,24 @@ async def _renew(
         return new_answer
     if action is AnswerAction.DAY:
         if not is_complete:
-            answer = await answers.renewed(answer, chat.choices, share=share)
+            answer = await answers.renewed(answer, chat_record.choices, share=share)
         return _with_day(answer, _pressed_day(query, callback_data, answer))
     failed_only = action is AnswerAction.RETRY and is_complete
-    return await answers.renewed(answer, chat.choices, failed_only=failed_only, share=share)
+    return await answers.renewed(answer, chat_record.choices, failed_only=failed_only, share=share)
 
 
 def _pressed_day(query: CallbackQuery, callback_data: AnswerCallback, answer: Answer) -> date | None:
-    """Return the day of the pressed button, if the forecasts of *answer* have it."""
+    """Return the day of the pressed button; None if the forecasts of *answer* lack that day."""
     days = [day.date for _, forecast in forecasts_of(answer) for day in forecast.days]
     if callback_data.choice < MIN_DAY_ORDINAL:
-        # Earlier versions sent an index, which counts from the day of the message. The label ends with the day.
+        # An index counts from the day of the message, so the button's label, such as "Fri 7", tells the day.
         label = pressed_label(query).removeprefix("✓").split()
         return next((day for day in days if label and str(day.day) == label[-1]), None)
     return next((day for day in days if day.toordinal() == callback_data.choice), None)
 
 
 def _with_day(answer: Answer, day: date | None) -> Answer | None:
-    """Return *answer* for *day*."""
+    """Return *answer* about *day*; None if *day* is None."""
     if day is None:
         return None
     if answer.subject is Subject.ASKED and isinstance(answer.when, OnDay):

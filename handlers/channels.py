@@ -1,7 +1,8 @@
 """The command /channel, which sets up daily pushes into channels from the private chat of their administrator.
 
-The user who chooses a channel owns its pushes: they have the language and units of that user, who alone may change
-them. Another administrator may choose the channel when the owner is no longer its administrator.
+The user who chooses a channel owns its pushes: the pushes use the owner's language and units, and only the owner
+may change the pushes. Another administrator may choose the channel once the owner is no longer an administrator of
+the channel.
 """
 
 import logging
@@ -17,7 +18,8 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, ForceReply, Message
 from handlers.admins import ADMIN_STATUSES, GetChatMemberRaw
 from handlers.commands import NamedCommand
 from handlers.prompts import Prompt, PromptReply
-from handlers.replies import answer_callback, edit, reply, typing
+from handlers.push_requests import PushRequests
+from handlers.replies import answer_callback, edit, reply
 from handlers.texts import Texts
 from handlers.views.channels import (
     CHANNEL_REQUEST_ID,
@@ -32,23 +34,16 @@ from handlers.views.daily import not_subscribed_text, subscribed_text
 from handlers.views.fitting import bold
 from handlers.views.places import unresolved_lines
 from handlers.views.units import Units, units_for
-from services.answers import AnswerService
-from services.daily import PushRequest, parse_push_request
-from services.net.shares import Shares
-from services.schedule import Schedule
+from services.daily import parse_push_request
 from services.storage import (
     MAX_CHANNELS,
-    MAX_SUBSCRIPTIONS,
     Channel,
     Channels,
-    Chat,
+    ChatRecord,
     Chats,
     SavedPlace,
-    SavedPlaceList,
     SavedPlaces,
-    Subscription,
     Subscriptions,
-    TooMany,
     TooManyChannels,
 )
 
@@ -56,7 +51,7 @@ logger = logging.getLogger(__name__)
 
 
 class ChannelPushStore:
-    """The channels and their pushes, and the notices to the owners of channels."""
+    """Stores the channels of users and the pushes of channels, and notifies the owners of channels."""
 
     def __init__(self, channels: Channels, subscriptions: Subscriptions, chats: Chats) -> None:
         self.channels = channels
@@ -68,16 +63,10 @@ class ChannelPushStore:
         channels = await self.channels.of_owner(owner_id)
         return [(channel, await self._subscriptions.get(channel.id)) for channel in channels]
 
-    async def add(
-        self, channel: Channel, schedule: Schedule, places: SavedPlaceList, language: str
-    ) -> Subscription:
-        """Add a push about *places* to *channel*; raise TooMany if the channel has MAX_SUBSCRIPTIONS."""
-        return await self._subscriptions.add(channel.id, schedule, places, language=language)
-
     async def change(self, owner_id: int, action: ChannelAction, push_id: int) -> None:
         """Pause, resume or remove a push; do nothing if the push is not in a channel of the user.
 
-        A channel is deleted with its last push.
+        When the last push of a channel is removed, the channel is deleted as well.
         """
         for channel, pushes in await self.of_owner(owner_id):
             if not any(push.id == push_id for push in pushes):
@@ -93,7 +82,7 @@ class ChannelPushStore:
                     await self._subscriptions.remove(channel.id, push_id)
 
     async def report_loss(self, change: ChatMemberUpdated, bot: Bot) -> None:
-        """Notify the owner of the channel of *change* that the bot can no longer post the pushes there."""
+        """Notify the owner of the channel in *change* that the bot can no longer post pushes there."""
         channel = await self.channels.find(change.chat.id)
         pushes = await self._subscriptions.get(change.chat.id) if channel is not None else []
         if channel is not None and not all(push.paused for push in pushes):
@@ -167,10 +156,9 @@ async def on_schedule(
     prompt_title: str,
     text: str,
     units: Units,
-    chat: Chat,
-    answers: AnswerService,
-    shares: Shares,
+    chat_record: ChatRecord,
     saved_places: SavedPlaces,
+    push_requests: PushRequests,
     channel_pushes: ChannelPushStore,
 ) -> None:
     """Add a push to the channel with the title *prompt_title*, at the time and for the places in *text*."""
@@ -183,11 +171,7 @@ async def on_schedule(
     if request is None:
         await _ask_schedule(message, prompt_title, units.texts("channel-when"))
         return
-    share = shares.share_for(message.chat.id, chat.saved)
-    async with typing(message):
-        answer = await answers.find(
-            request.places, units.texts.language, chat.choices, guessing=False, share=share
-        )
+    answer = await push_requests.find_places(message, request.places, units, chat_record)
     if problems := unresolved_lines(answer, units.texts):
         await reply(message, not_subscribed_text(problems, units.texts))
         await _ask_schedule(message, prompt_title, units.texts("channel-when"))
@@ -196,24 +180,8 @@ async def on_schedule(
     if not places:
         await _ask_schedule(message, prompt_title, units.texts("channel-where"))
         return
-    await _add_push(message, channel, request, places, units, answers, channel_pushes)
-
-
-async def _add_push(
-    message: Message,
-    channel: Channel,
-    request: PushRequest,
-    places: SavedPlaceList,
-    units: Units,
-    answers: AnswerService,
-    channel_pushes: ChannelPushStore,
-) -> None:
-    schedule = Schedule(request.minutes, await answers.timezone(places[0].place), request.weekdays)
-    try:
-        push = await channel_pushes.add(channel, schedule, places, units.language_tag)
-    except TooMany:
-        await reply(message, units.texts("daily-full", limit=MAX_SUBSCRIPTIONS))
-    else:
+    push = await push_requests.add_push(message, channel.id, request, places, places, units)
+    if push is not None:
         text = subscribed_text(push, places, units, datetime.now(UTC))
         await reply(message, f"📢 {bold(channel.title)}\n{text}")
 
@@ -251,7 +219,7 @@ async def _may_post(bot: Bot, channel_id: int, user_id: int) -> bool:
 
 
 def router() -> Router:
-    """Return a router for the command, the chosen channel, the replies to its prompt, and the buttons."""
+    """Return a router for /channel, the chosen channel, the replies to the prompt for a time, and the buttons."""
     router = Router(name="channels")
     router.message.register(on_command, NamedCommand("channel"))
     router.message.register(on_channel, ChannelChosen())

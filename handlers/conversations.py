@@ -1,7 +1,7 @@
-"""The last questions of conversations: of a chat or topic, and in a group also of each member and message.
+"""The last question of each chat or topic and, in a group, of each member and of each answered message.
 
-In a group, several members ask at the same time. A reply to an answer follows up the question of that answer, and
-a mention follows up the last question of the same member.
+In a group, several members ask at the same time. A reply to an answer of the bot follows up the question of that
+answer; a mention of the bot follows up the last question of the member who mentions the bot.
 """
 
 import time
@@ -18,17 +18,17 @@ from services.questions import LastQuestion
 from services.storage import LastQuestions
 
 MAX_REMEMBERED = 5_000
-"""Maximum number of questions of members, and of messages with an answer, that are kept in memory."""
+"""Maximum number of members, and of messages with an answer, whose last question is kept in memory."""
 
 MAX_AWAITED = 5_000
 """Maximum number of members from whom the bot awaits the name of a place."""
 
 AWAITED_SECONDS = 300.0
-"""Time in seconds for which the bot awaits the next message of a member of whom it has asked a place."""
+"""Time in seconds for which the bot awaits the next message of a member whom it has asked for a place."""
 
 
 def asker_of(message: Message) -> int:
-    """Return the id of the user, or of the chat, that has sent *message*; look-ups are charged to it."""
+    """Return the id of the user or chat that has sent *message*, to which look-ups are charged."""
     if message.sender_chat is None and message.from_user is not None:
         return message.from_user.id
     return (message.sender_chat or message.chat).id
@@ -36,7 +36,7 @@ def asker_of(message: Message) -> int:
 
 @dataclass(slots=True)
 class _Awaited:
-    """That the bot has asked a member of a group for a place."""
+    """A place that the bot awaits from a member of a group, whose question names no place."""
 
     question: LastQuestion
     """The question that lacks a place."""
@@ -45,7 +45,7 @@ class _Awaited:
 
 
 class Conversations:
-    """Remembers questions for follow-ups.
+    """Remembers questions, so that a follow-up such as "and tomorrow?" gets the place of the last question.
 
     *last_questions* stores the last question of each chat and topic. The questions of members and of messages in
     groups are kept in memory only; after a restart, the last question of the chat is followed up instead.
@@ -59,7 +59,7 @@ class Conversations:
 
     @property
     def now(self) -> float:
-        """The current Unix time, with which questions are dated."""
+        """The current Unix time in seconds, as stored with each question."""
         return self._last_questions.now
 
     def remember(
@@ -72,7 +72,7 @@ class Conversations:
     ) -> None:
         """Record the *question* that the user *asker_id* asks in the chat of *message*.
 
-        *answer_id* is the id of the message with the answer.
+        *answer_id* is the id of the bot's message with the answer or with the request for a place.
         """
         topic_id = conversation_topic_id(message)
         self._last_questions.remember(message.chat.id, question, topic_id)
@@ -83,10 +83,10 @@ class Conversations:
             self._by_message[message.chat.id, answer_id] = question
 
     def await_place(self, message: MaybeInaccessibleMessageUnion, question: LastQuestion, asker_id: int) -> None:
-        """Read the next message of the member *asker_id* in the chat of *message* as the places of *question*."""
+        """Await the places of *question* in the next message of *asker_id* in the chat of *message*."""
         self._awaited[message.chat.id, conversation_topic_id(message), asker_id] = _Awaited(question)
 
-    def takes(self, chat_id: int, topic_id: int, sender_id: int, message_id: int) -> bool:
+    def is_awaited(self, chat_id: int, topic_id: int, sender_id: int, message_id: int) -> bool:
         """Return whether the bot awaits the message *message_id*; only the sender's next message is awaited."""
         awaited = self._awaited.get((chat_id, topic_id, sender_id))
         if awaited is None:
@@ -106,20 +106,20 @@ class Conversations:
             for key in [key for key in remembered if key[0] == chat_id]:
                 del remembered[key]
 
-    def cached(self, message: Message) -> LastQuestion | None:
-        """Return the question that *message* continues if it is recent and in memory."""
+    def get_cached(self, message: Message) -> LastQuestion | None:
+        """Return the recent question that *message* continues; None if no such question is in memory."""
         return self._in_group(message) or self._of_chat(
             message, self._last_questions.get_cached(message.chat.id, conversation_topic_id(message))
         )
 
     async def get(self, message: Message) -> LastQuestion | None:
-        """Return the question that *message* continues if it is recent; None if it cannot be read."""
+        """Return the recent question that *message* continues; None if there is none or the database fails."""
         return self._in_group(message) or self._of_chat(
             message, await self._last_questions.get(message.chat.id, conversation_topic_id(message))
         )
 
     def _in_group(self, message: Message) -> LastQuestion | None:
-        """Return the recent question of the message that *message* replies to, else of its sender."""
+        """In a group, return the recent question whose answer *message* replies to, else that of the sender."""
         if message.chat.type == ChatType.PRIVATE:
             return None
         chat_id, topic_id, sender_id = message.chat.id, conversation_topic_id(message), asker_of(message)
@@ -135,6 +135,6 @@ class Conversations:
         return found if found is not None and found.is_recent(self.now) else None
 
     def _of_chat(self, message: Message, last: LastQuestion | None) -> LastQuestion | None:
-        """Return *last*, unless it is the question of another member that lacks a place."""
+        """Return the chat's *last* question, unless it lacks a place and may be that of another member."""
         is_of_other = last is not None and not last.places and message.chat.type != ChatType.PRIVATE
         return None if is_of_other and message.reply_to_message is None else last

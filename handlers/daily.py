@@ -1,6 +1,6 @@
 """The command /daily, which adds, lists, pauses and removes the daily pushes of a chat.
 
-In a group, every member may change the list.
+In a group, every member may change the pushes.
 """
 
 from dataclasses import replace
@@ -25,7 +25,7 @@ from handlers.views.daily import (
 )
 from handlers.views.daily_offer import (
     PlaceChoiceCallback,
-    chosen_places,
+    chosen_names,
 )
 from handlers.views.units import Units
 from services.daily import (
@@ -37,7 +37,7 @@ from services.daily import (
 from services.questions import names_only_places
 from services.schedule import MINUTES_PER_DAY, Weekdays
 from services.storage import (
-    Chat,
+    ChatRecord,
     Subscriptions,
 )
 
@@ -46,7 +46,7 @@ async def on_command(
     message: Message,
     command: CommandObject,
     units: Units,
-    chat: Chat,
+    chat_record: ChatRecord,
     subscriptions: Subscriptions,
     push_requests: PushRequests,
     prompts: Prompts,
@@ -70,38 +70,50 @@ async def on_command(
         return
     request = parse_push_request(args)
     if request is not None:
-        await push_requests.subscribe(message, message.from_user, request, units, chat)
+        await push_requests.subscribe(message, message.from_user, request, units, chat_record)
     elif names_only_places(args) and not any(map(str.isdigit, args)):
-        await push_requests.offer_times(message, args, units, chat)
+        await push_requests.offer_times(message, args, units, chat_record)
     else:
         await reply(message, _usage(args, units.texts))
 
 
 async def on_places(
-    message: Message, prompt_title: str, text: str, units: Units, chat: Chat, push_requests: PushRequests
+    message: Message,
+    prompt_title: str,
+    text: str,
+    units: Units,
+    chat_record: ChatRecord,
+    push_requests: PushRequests,
 ) -> None:
     """Add a push for the places in *text*, the reply to a prompt; *prompt_title* is the schedule of the push."""
     request = parse_push_request(prompt_title)
     if request is None or has_unsupported_schedule(text):
         await reply(message, _usage(text, units.texts))
     else:
-        await push_requests.subscribe(message, message.from_user, replace(request, places=text), units, chat)
+        await push_requests.subscribe(
+            message, message.from_user, replace(request, places=text), units, chat_record
+        )
 
 
 async def on_time(
-    message: Message, prompt_title: str, text: str, units: Units, chat: Chat, push_requests: PushRequests
+    message: Message,
+    prompt_title: str,
+    text: str,
+    units: Units,
+    chat_record: ChatRecord,
+    push_requests: PushRequests,
 ) -> None:
-    """Add a push at the time in *text*; *prompt_title* names its places unless *text* does."""
+    """Add a push at the time in *text*, for the places in *text* or, if *text* names none, in *prompt_title*."""
     request = parse_push_request(text)
     if request is None:
         await reply(message, _usage(text, units.texts))
     else:
         request = replace(request, places=request.places or prompt_title)
-        await push_requests.subscribe(message, message.from_user, request, units, chat)
+        await push_requests.subscribe(message, message.from_user, request, units, chat_record)
 
 
 def _usage(text: str, texts: Texts) -> str:
-    """Return why *text* describes no push, with examples."""
+    """Return a message that says why *text* describes no push, and gives examples of pushes."""
     return texts("daily-other-days" if names_other_days(text) else "daily-usage")
 
 
@@ -109,12 +121,12 @@ async def on_place(
     query: CallbackQuery,
     callback_data: PlaceChoiceCallback,
     units: Units,
-    chat: Chat,
+    chat_record: ChatRecord,
     push_requests: PushRequests,
 ) -> None:
-    """Add the push with the chosen place, or offer times for it."""
+    """Add a push for the place that the user chose; offer times if the push has no time yet."""
     places = (
-        chosen_places(query.message, callback_data.position, query.data)
+        chosen_names(query.message, callback_data.position, query.data)
         if isinstance(query.message, Message)
         else None
     )
@@ -122,10 +134,10 @@ async def on_place(
         await answer_callback(query, units.texts("toast-old"))
         return
     if callback_data.minutes is None:
-        await push_requests.offer_times(query.message, places, units, chat)
+        await push_requests.offer_times(query.message, places, units, chat_record)
     else:
         request = PushRequest(callback_data.minutes, Weekdays(callback_data.weekdays), places)
-        await push_requests.subscribe(query.message, query.from_user, request, units, chat)
+        await push_requests.subscribe(query.message, query.from_user, request, units, chat_record)
     await edit_keyboard(query.message, None)
     await answer_callback(query)
 
@@ -134,7 +146,7 @@ async def on_button(
     query: CallbackQuery,
     callback_data: DailyCallback,
     units: Units,
-    chat: Chat,
+    chat_record: ChatRecord,
     subscriptions: Subscriptions,
     push_requests: PushRequests,
 ) -> None:
@@ -151,7 +163,9 @@ async def on_button(
         case PushAction.AT:
             selected = None
             if 0 <= value < MINUTES_PER_DAY:  # users can forge callback data
-                await push_requests.subscribe(query.message, query.from_user, PushRequest(value), units, chat)
+                await push_requests.subscribe(
+                    query.message, query.from_user, PushRequest(value), units, chat_record
+                )
         case PushAction.PAUSE:
             await subscriptions.pause(chat_id, value)
             toast = units.texts("toast-paused")
@@ -171,7 +185,7 @@ async def on_button(
 
 
 def router() -> Router:
-    """Return a router for the command, the replies to its prompt, and its buttons."""
+    """Return a router for /daily, the replies to its prompts, and its buttons."""
     router = Router(name="daily")
     router.message.register(on_command, NamedCommand("daily"))
     router.message.register(on_places, PromptReply(Prompt.PUSH))

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from aiogram import Router
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
-from handlers.conversations import Conversations, asker_of
+from handlers.conversations import Conversations
 from handlers.prompts import Prompt, Prompts
 from handlers.push_requests import PushRequests
-from handlers.replies import answer_callback, edit_keyboard, reply, typing
+from handlers.replies import answer_callback, edit_keyboard, reply
 from handlers.views.daily import not_subscribed_text, schedule_text
 from handlers.views.daily_offer import (
     OfferAction,
@@ -16,16 +16,14 @@ from handlers.views.daily_offer import (
     hours_keyboard,
     offer_keyboard,
     offer_text,
-    offered_places,
+    offered_names,
 )
 from handlers.views.places import unresolved_lines
 from handlers.views.units import Units
-from services.answers import AnswerService
 from services.daily import PushRequest, push_request_from_question
-from services.net.shares import Shares
 from services.questions import Question
 from services.schedule import Weekdays
-from services.storage import Chat, SavedPlaces
+from services.storage import ChatRecord, SavedPlaces
 
 
 class PushOffers:
@@ -33,22 +31,22 @@ class PushOffers:
 
     def __init__(
         self,
-        answers: AnswerService,
+        push_requests: PushRequests,
         saved_places: SavedPlaces,
         conversations: Conversations,
-        shares: Shares,
         prompts: Prompts,
     ) -> None:
-        self._answers = answers
+        self._push_requests = push_requests
         self._saved_places = saved_places
         self._conversations = conversations
-        self._shares = shares
         self._prompts = prompts
 
-    async def offer(self, message: Message, question: Question, text: str, units: Units, chat: Chat) -> None:
+    async def offer(
+        self, message: Message, question: Question, text: str, units: Units, chat_record: ChatRecord
+    ) -> None:
         """Offer the push that *question*, read from *text*, requests; if it has no places, prompt for places."""
         request = push_request_from_question(question, text)
-        names = await self._place_names(message, question, units, chat)
+        names = await self._place_names(message, question, units, chat_record)
         if names is None:
             return
         if names or await self._saved_places.get(message.chat.id):
@@ -58,7 +56,7 @@ class PushOffers:
             await self._prompts.ask(message, message.from_user, Prompt.PUSH, title, units.texts("daily-where"))
 
     async def _place_names(
-        self, message: Message, question: Question, units: Units, chat: Chat
+        self, message: Message, question: Question, units: Units, chat_record: ChatRecord
     ) -> Sequence[str] | None:
         """Return the names of the places of *question*, or of the last question if *question* has no place.
 
@@ -67,11 +65,7 @@ class PushOffers:
         if question.is_bare:
             last = await self._conversations.get(message)
             return [place.label for place in last.places] if last is not None else []
-        share = self._shares.share_for(asker_of(message), chat.saved)
-        async with typing(message):
-            answer = await self._answers.find(
-                question.places, units.texts.language, chat.choices, guessing=False, share=share
-            )
+        answer = await self._push_requests.find_places(message, question.places, units, chat_record)
         if problems := unresolved_lines(answer, units.texts):
             await reply(message, not_subscribed_text(problems, units.texts))
             return None
@@ -79,7 +73,11 @@ class PushOffers:
 
 
 async def on_button(
-    query: CallbackQuery, callback_data: OfferCallback, units: Units, chat: Chat, push_requests: PushRequests
+    query: CallbackQuery,
+    callback_data: OfferCallback,
+    units: Units,
+    chat_record: ChatRecord,
+    push_requests: PushRequests,
 ) -> None:
     """Add the offered push, or show buttons with other times."""
     if not isinstance(query.message, Message):
@@ -89,15 +87,15 @@ async def on_button(
     if callback_data.action is OfferAction.OTHER_TIME:
         keyboard = hours_keyboard(callback_data.weekdays, units)
     else:
-        places = offered_places(query.message, units.texts)
+        places = offered_names(query.message, units.texts)
         request = PushRequest(callback_data.minutes, Weekdays(callback_data.weekdays), places)
-        await push_requests.subscribe(query.message, query.from_user, request, units, chat)
+        await push_requests.subscribe(query.message, query.from_user, request, units, chat_record)
     await edit_keyboard(query.message, keyboard)
     await answer_callback(query)
 
 
 def router() -> Router:
-    """Return a router for the buttons under the offer."""
+    """Return a router for the buttons under an offer."""
     router = Router(name="daily offer")
     router.callback_query.register(on_button, OfferCallback.filter())
     return router

@@ -1,6 +1,7 @@
-"""The direct messages of channels, where the bot answers questions of the subscribers and nothing else.
+"""The direct messages of channels, in which the bot answers questions of subscribers, and does nothing else.
 
-All subscribers of a channel share one chat, with a topic for each, so nobody may change the data of the chat.
+All subscribers of a channel share one chat, with one topic per subscriber, so nobody may change the data of the
+chat.
 """
 
 from aiogram import Bot, Router
@@ -14,11 +15,11 @@ from handlers.views.callbacks import AnswerAction, AnswerCallback
 from handlers.views.keyboards import examples_keyboard
 
 PRIVATE_COMMANDS = ("places", "daily", "channel", "settings", "privacy")
-"""Commands that change or show the stored data of a chat."""
+"""Commands that change or show the stored data of a chat, and are refused in direct messages."""
 
 
 class InDirectMessages(Filter):
-    """Accepts the messages of a channel's direct messages, and the buttons under them."""
+    """Accepts messages in the direct messages of a channel, and presses of buttons there."""
 
     async def __call__(self, event: Message | CallbackQuery) -> bool:
         """Return whether *event* is in the direct messages of a channel."""
@@ -47,7 +48,7 @@ async def on_save(query: CallbackQuery, texts: Texts) -> None:
 
 
 def router() -> Router:
-    """Return a router for the commands and the button; it comes before the routers that handle them elsewhere."""
+    """Return a router that must be tried before the routers for the same commands and button in other chats."""
     router = Router(name="direct messages")
     for name in PRIVATE_COMMANDS:
         router.message.register(on_private_command, InDirectMessages(), NamedCommand(name))

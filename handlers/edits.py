@@ -5,16 +5,16 @@ from functools import partial
 from aiogram import Router
 from aiogram.types import Message
 
+from handlers.answering import Answering
 from handlers.commands import NamedCommand
 from handlers.conversations import asker_of
-from handlers.display import Display
 from handlers.filters import Albums, MapLink, PlainText, SharedLocation
 from handlers.prompts import Prompt, PromptReply
 from handlers.texts import Texts
 from handlers.views.subjects import commands
 from handlers.weather import on_command, on_location, on_text
 from services.places.index.geometry import distance
-from services.storage import AnsweredMessage, AnsweredMessages, Chat
+from services.storage import AnsweredMessage, AnsweredMessages, ChatRecord
 
 MIN_LIVE_INTERVAL = 900.0
 """Minimum time between two answers to one live location, in seconds."""
@@ -24,7 +24,7 @@ MIN_LIVE_DISTANCE = 3.0
 
 
 async def on_prompt_reply(_: Message) -> None:
-    """Ignore the edited reply to a prompt: its places were saved or its label was set when the reply was sent."""
+    """Ignore an edit of a reply to a prompt, because the reply took effect when it was sent."""
 
 
 async def on_live_location(
@@ -32,20 +32,24 @@ async def on_live_location(
     latitude: float,
     longitude: float,
     texts: Texts,
-    chat: Chat,
-    display: Display,
+    chat_record: ChatRecord,
+    answering: Answering,
     answered_messages: AnsweredMessages,
 ) -> None:
-    """Answer a live location again after a move. The last update of a live location has no `live_period`."""
+    """Answer a live location again after it has moved. When its sharing ends, `live_period` is None."""
     if message.location is None or message.location.live_period is None:
         return
     answered = await answered_messages.get(message.chat.id, message.message_id)
     if answered is None or has_moved(answered, latitude, longitude, answered_messages.now):
-        await display.answer_spot(message, latitude, longitude, texts, chat, asker_of(message))
+        await answering.answer_spot(message, latitude, longitude, texts, chat_record, asker_of(message))
 
 
 def has_moved(answered: AnsweredMessage, latitude: float, longitude: float, now: float) -> bool:
-    """Return whether the location has moved so far, and was answered so long ago, that it is answered again."""
+    """Return whether a live location has moved enough to be answered again.
+
+    The location must be at least MIN_LIVE_DISTANCE from that of *answered*, which must be at least
+    MIN_LIVE_INTERVAL old.
+    """
     if answered.latitude is None or answered.longitude is None:
         return True
     kilometres = distance((answered.latitude, answered.longitude), (latitude, longitude))
@@ -53,7 +57,7 @@ def has_moved(answered: AnsweredMessage, latitude: float, longitude: float, now:
 
 
 def router(albums: Albums) -> Router:
-    """Return a router for edited messages. Edited commands that are no questions are ignored."""
+    """Return a router for edited messages. Edited commands such as /settings are ignored."""
     router = Router(name="edits")
     edited = router.edited_message
     for prompt in Prompt:

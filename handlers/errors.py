@@ -26,10 +26,10 @@ logger = logging.getLogger(__name__)
 
 
 MAX_CLOSED_CHATS = 1_000
-"""Maximum number of chats that accept no messages whose last log line is remembered."""
+"""Maximum number of recently logged chats that are remembered; the bot may not write to these chats."""
 
 CLOSED_CHAT_LOG_PERIOD = 3600.0
-"""Time in seconds within which one log line is written about a chat that accepts no messages."""
+"""Minimum time between two log lines about the same chat that accepts no messages, in seconds."""
 
 
 async def on_error(
@@ -39,10 +39,11 @@ async def on_error(
 ) -> Any:  # noqa: ANN401 - UNHANDLED is Any
     """Log the exception, and send the user an error message unless Telegram refused a call.
 
-    *closed_chats* are the chats about which the log has a recent line.
+    *closed_chats* has the ids of the chats that were logged within CLOSED_CHAT_LOG_PERIOD.
 
     *texts* is None if the exception was raised before the language of the chat was known. For a temporary error,
-    return UNHANDLED: the dispatcher then raises the error, and its caller repeats the update.
+    return UNHANDLED, so that the dispatcher raises the error and the caller of the dispatcher handles the update
+    again.
     """
     error = event.exception
     match error:
@@ -58,7 +59,7 @@ async def on_error(
         case StorageError():  # the storage has logged the error
             await _send_error(event, texts, "storage-away")
         case _:
-            logger.error("a handler raised", exc_info=error)
+            logger.error("a handler raised an exception", exc_info=error)
             await _send_error(event, texts, "error")
     return None
 
@@ -66,7 +67,7 @@ async def on_error(
 async def _report_closed_chat(
     event: ErrorEvent, error: TelegramBadRequest, closed_chats: TTLCache[int, bool], texts: Texts | None
 ) -> None:
-    """Log once an hour that a chat accepts no messages; tell the user who has pressed a button there."""
+    """Log at most once an hour that a chat accepts no messages; notify the user who pressed a button there."""
     chat_id = getattr(error.method, "chat_id", None)
     if isinstance(chat_id, int) and chat_id not in closed_chats:
         closed_chats[chat_id] = True

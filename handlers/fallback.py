@@ -18,7 +18,7 @@ from services.tasks import Background
 logger = logging.getLogger(__name__)
 
 ALBUM_DELAY = 0.7
-"""Time in seconds after which an album without a caption gets a hint; each message of an album is an update."""
+"""Wait, in seconds, for a caption in further messages of an album, before the album gets a hint."""
 
 
 async def on_unknown_command(message: Message, texts: Texts) -> None:
@@ -56,7 +56,7 @@ async def on_unknown_button(query: CallbackQuery, texts: Texts) -> None:
 
 
 def router(albums: Albums) -> Router:
-    """Return the router for all remaining updates, which must be the last router."""
+    """Return a router for the updates that no other router accepts; it must be the last router."""
     router = Router(name="fallback")
     router.message.register(on_unknown_command, CommandForBot())
     router.message.register(partial(on_other_message, albums=albums), AnyUserContent(albums))

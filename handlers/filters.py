@@ -1,4 +1,4 @@
-"""Filters for several routers. Each filter is an async class, because aiogram runs `F` and lambdas in a thread."""
+"""Filters for several routers. Each filter is an async class, because aiogram runs `F` and lambdas in threads."""
 
 import re
 from typing import Any
@@ -34,11 +34,11 @@ USER_CONTENT_TYPES = frozenset(
 """Types of messages that users write. All other types are service messages, such as a pinned message."""
 
 MAX_ALBUMS = 1_000
-"""Maximum number of albums whose first message is remembered. Telegram sends an album within two seconds."""
+"""Maximum number of albums whose first message is remembered; an album arrives within two seconds."""
 
 
 AlbumId = tuple[int, str | None]
-"""The ids of a chat and of a media group in it."""
+"""(chat id, media group id): identifies an album."""
 
 
 class Albums:
@@ -49,7 +49,7 @@ class Albums:
         self._uncaptioned: LRUCache[AlbumId, int] = LRUCache(MAX_ALBUMS)
 
     def is_first(self, message: Message) -> bool:
-        """Return whether *message* belongs to no album, or is the first of its album with or without a caption."""
+        """Return whether *message* is in no album, or is the first with a caption, or without, in its album."""
         if message.media_group_id is None:
             return True
         first = self._captioned if message.caption else self._uncaptioned
@@ -66,7 +66,7 @@ def _album_of(message: Message) -> AlbumId:
 
 
 class AnyUserContent(Filter):
-    """Accepts any message of a user in a private chat, but of an album only the first without a caption."""
+    """Accepts all messages of users in private chats; of an album, only the first message without a caption."""
 
     def __init__(self, albums: Albums) -> None:
         self._albums = albums
@@ -75,7 +75,7 @@ class AnyUserContent(Filter):
         """Return whether *message* is accepted."""
         if message.chat.type != ChatType.PRIVATE or message.content_type not in USER_CONTENT_TYPES:
             return False
-        if message.media_group_id is not None and message.caption:  # another message of the album was answered
+        if message.media_group_id is not None and message.caption:  # `PlainText` accepts captions
             return False
         return self._albums.is_first(message)
 
@@ -83,8 +83,8 @@ class AnyUserContent(Filter):
 class PlainText(Filter):
     """Accepts messages with a text or caption that is not a command, and passes `text` to the handler.
 
-    In a group, `BotIdentity.relevance_of` has dropped the messages that are not addressed to the bot, and `text`
-    contains no mention of the bot; it is empty if the message consists of the mention.
+    In a group, `BotIdentity.relevance_of` has already dropped the messages that are not addressed to the bot.
+    Mentions of the bot are removed from `text`, which is empty if the message is a mere mention.
     """
 
     def __init__(self, albums: Albums) -> None:
@@ -136,7 +136,7 @@ class SharedLocation(Filter):
 
 
 class GroupMigration(Filter):
-    """Accepts the service messages about a group that has become a supergroup, which both chats get."""
+    """Accepts the two service messages, one in each chat, about a group that has become a supergroup."""
 
     async def __call__(self, message: Message) -> bool | dict[str, Any]:
         """Return the ids of both chats as `group` and `supergroup`; False if *message* is not accepted."""
@@ -147,14 +147,18 @@ class GroupMigration(Filter):
         return False
 
 
-def text_without_mention(message: Message, me: User) -> str:
-    """Return the text or caption of *message* without mentions of the bot *me* and without a command's slash."""
+def text_without_mention(message: Message, bot_user: User) -> str:
+    """Return the text or caption of *message* without mentions of *bot_user*, and without a command's slash."""
     text = message.text or message.caption or ""
     entities = message.entities or message.caption_entities or ()
     for entity in entities:
-        if entity.type == MessageEntityType.TEXT_MENTION and entity.user is not None and entity.user.id == me.id:
+        if (
+            entity.type == MessageEntityType.TEXT_MENTION
+            and entity.user is not None
+            and entity.user.id == bot_user.id
+        ):
             text = text.replace(entity.extract_from(message.text or message.caption or ""), " ")
-    unmentioned = re.sub(rf"@{re.escape(me.username or '')}\b", " ", text, flags=re.IGNORECASE)
+    unmentioned = re.sub(rf"@{re.escape(bot_user.username or '')}\b", " ", text, flags=re.IGNORECASE)
     return unmentioned.strip(" ,:;–—-\n").removeprefix("/")
 
 

@@ -17,7 +17,7 @@ MAX_GREETED = 1_000
 """Maximum number of recently greeted groups that are remembered."""
 
 GREETING_PERIOD = 60.0
-"""Time in seconds within which a group is greeted once, however often the bot is removed and added."""
+"""Time in seconds within which a group is greeted at most once, even if the bot is removed and added again."""
 
 ADDED_PARAMETER = "hello"
 """The parameter of the link that adds the bot to a group; Telegram sends it to the group with /start."""
@@ -32,13 +32,13 @@ def is_present(member: ChatMemberUnion) -> bool:
 
 
 def may_write(member: ChatMemberUnion) -> bool:
-    """Return whether *member* is in the chat and may send messages there, in a channel as its administrator."""
+    """Return whether *member* is in the chat and may send messages there or, in a channel, may post."""
     rights = (getattr(member, name, None) for name in ("can_send_messages", "can_post_messages"))
     return is_present(member) and False not in rights
 
 
 class Greetings:
-    """Greets groups, each once per joining."""
+    """Greets each group that the bot joins, once per joining."""
 
     def __init__(self, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._greeted: TTLCache[int, bool] = TTLCache(MAX_GREETED, GREETING_PERIOD, clock)
@@ -59,7 +59,7 @@ class Greetings:
 
 
 async def group_greeting(bot: Bot, texts: Texts) -> str:
-    """Return what the bot does in groups, with an example and the notes for admins."""
+    """Return the greeting of a group: what the bot does there, an example, and notes for admins."""
     me = await bot.me()
     privacy = texts("group-privacy-off" if me.can_read_all_group_messages else "group-privacy-on")
     return texts("group-greeting", bot=me.username or "", privacy=privacy)
@@ -68,8 +68,8 @@ async def group_greeting(bot: Bot, texts: Texts) -> str:
 def may_change_answer(query: CallbackQuery, action: AnswerAction) -> bool:
     """Return whether the user of *query* may change the answer above the button by *action*.
 
-    In a group, only the user who asked may choose another place, day or subject. An answer there is a reply to its
-    question; if Telegram does not name the sender of the question, every member may change the answer.
+    In a group, only the user who asked may choose another place, day or subject. In a group, an answer is a reply
+    to its question; if Telegram does not name the sender of the question, every member may change the answer.
     """
     message = query.message
     if not isinstance(message, Message) or message.chat.type == ChatType.PRIVATE or action in SHARED_ACTIONS:
@@ -84,7 +84,7 @@ def may_change_answer(query: CallbackQuery, action: AnswerAction) -> bool:
 def choice_owner(query: CallbackQuery) -> int:
     """Return the id of the chat that remembers a place chosen by *query*.
 
-    In a group this is the private chat of the user, so that the choices of members do not affect each other.
+    For a group, return the id of the user's private chat, so that the choices of members do not affect each other.
     """
     message = query.message
     is_private = message is not None and message.chat.type == ChatType.PRIVATE

@@ -1,7 +1,7 @@
 """The handler of guest messages: mentions of the bot in chats that the bot is not in.
 
 The bot gets the message that mentions the bot and, if that message is a reply, the message replied to. The bot may
-send one answer, and edits the answer by its `inline_message_id`, like an inline message.
+send one answer, and edit it by the answer's `inline_message_id`, like an inline message.
 """
 
 import logging
@@ -18,7 +18,7 @@ from handlers.views.units import Units
 from services.answers import Answer, AnswerService, without_push
 from services.net.shares import Share, Shares
 from services.questions import read_question
-from services.storage import Chat
+from services.storage import ChatRecord
 from services.tasks import Background
 
 logger = logging.getLogger(__name__)
@@ -28,19 +28,19 @@ async def on_guest_message(
     message: Message,
     bot: Bot,
     units: Units,
-    chat: Chat,
+    chat_record: ChatRecord,
     answers: AnswerService,
     shares: Shares,
     background: Background,
 ) -> None:
-    """Answer the question beside the mention; if there is none, the question in the message replied to."""
+    """Answer the question beside the mention; without one, answer the question in the message replied to."""
     me = await bot.me()
     text = text_without_mention(message, me)
     if read_question(text).is_bare and message.reply_to_message is not None:
         text = text_without_mention(message.reply_to_message, me) or text
     question = without_push(read_question(text))
-    share = shares.share_for(message.from_user.id, chat.saved) if message.from_user is not None else None
-    answer = await answers.answer(question, units.texts.language, chat.choices, share=share)
+    share = shares.share_for(message.from_user.id, chat_record.saved) if message.from_user is not None else None
+    answer = await answers.answer(question, units.texts.language, chat_record.choices, share=share)
     if not answer.entries:
         await _answer(message, text_result(units.texts("guest-hint", bot=me.username or "")))
         return
@@ -48,12 +48,12 @@ async def on_guest_message(
         units,
         answers.usual_provider,
         text[:MAX_INLINE_QUERY_LENGTH],
-        unindexed=await answers.unindexed(answer.places, answer.language),
+        unindexed=await answers.resolver.unindexed(answer.places, answer.language),
         has_inline_mode=bool(me.supports_inline_queries),
     )
     inline_message_id = await _answer(message, article(answer, context, 0))
     if answer.late:
-        background.start(_complete(bot, inline_message_id, answer, context, chat, answers, share))
+        background.start(_complete(bot, inline_message_id, answer, context, chat_record, answers, share))
 
 
 async def _answer(message: Message, result: InlineQueryResultArticle) -> str:
@@ -67,11 +67,11 @@ async def _complete(
     inline_message_id: str,
     answer: Answer,
     context: InlineContext,
-    chat: Chat,
+    chat_record: ChatRecord,
     answers: AnswerService,
     share: Share | None,
 ) -> None:
-    completed = await answers.completed(answer, chat.choices, share=share)
+    completed = await answers.completed(answer, chat_record.choices, share=share)
     if completed != answer:
         try:
             await edit_inline(bot, inline_message_id, completed, context)

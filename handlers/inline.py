@@ -24,45 +24,45 @@ from handlers.views.inline import (
     MAX_RESULTS,
     InlineContext,
     article,
+    content_of_late_result,
     hint_button,
     inline_keyboard,
     problem_button,
-    shown_of_late,
 )
-from handlers.views.inline_data import InlineCallback, Shown
+from handlers.views.inline_data import InlineCallback, InlineContent
 from handlers.views.units import Units
 from services.answers import Answer, AnswerService, Offers, OfferService
 from services.net.shares import Share, Shares
 from services.questions import Question, read_question
-from services.storage import Chat
+from services.storage import ChatRecord
 
 logger = logging.getLogger(__name__)
 
 CACHE_SECONDS = 60
-"""Seconds for which Telegram keeps the results for the same user and query; reports are kept for ten minutes."""
+"""Seconds for which Telegram caches the results of one user's query."""
 
 INCOMPLETE_CACHE_SECONDS = 1
-"""Seconds for which Telegram keeps results in which something is late or has failed."""
+"""Seconds for which Telegram caches results of which some are late or have failed."""
 
 
 async def on_inline_query(
-    query: InlineQuery, units: Units, chat: Chat, answers: AnswerService, shares: Shares
+    query: InlineQuery, units: Units, chat_record: ChatRecord, answers: AnswerService, shares: Shares
 ) -> None:
-    """Answer with the weather of the places in *query*; without places, with that of the saved places.
+    """Answer with the weather of the places in *query*; if it names none, with that of the saved places.
 
-    If the user shares their location with the bot, the weather there comes first.
+    If the user shares their location with the bot, the weather at the location comes first.
     """
     offer_service = OfferService(answers)
-    share = shares.share_for(query.from_user.id, chat.saved)
+    share = shares.share_for(query.from_user.id, chat_record.saved)
     question = read_question(query.query)
     here: Answer | None = None
     if question.is_bare:
-        offers = await offer_service.for_places(chat.choices.saved, units.texts.language, question, share)
+        offers = await offer_service.for_places(chat_record.choices.saved, units.texts.language, question, share)
         if query.location is not None:
             spot = query.location.latitude, query.location.longitude
             here = await offer_service.at_spot(*spot, units.texts.language, share)
     else:
-        offers = await offer_service.for_question(question, units.texts.language, chat.choices, share)
+        offers = await offer_service.for_question(question, units.texts.language, chat_record.choices, share)
     context = InlineContext(units, answers.usual_provider, query.query, offers.unindexed)
     results = _articles(here, offers, context)
     is_complete = offers.are_complete and (here is None or not here.is_worth_retrying)
@@ -82,17 +82,17 @@ async def on_inline_button(
     press: CallbackQuery,
     callback_data: InlineCallback,
     texts: Texts,
-    chat: Chat,
+    chat_record: ChatRecord,
     bot: Bot,
     answers: AnswerService,
     shares: Shares,
 ) -> None:
     """Show a page of an inline message with new data, in the language and units of the message."""
-    shown = Shown.unpack(callback_data)
+    shown = InlineContent.unpack(callback_data)
     if shown is None or press.inline_message_id is None:
         await answer_callback(press, texts("toast-old"))
         return
-    share = shares.share_for(press.from_user.id, chat.saved)
+    share = shares.share_for(press.from_user.id, chat_record.saved)
     answer = await _answer_shown(shown, answers, share)
     try:
         await edit_inline(bot, press.inline_message_id, answer, InlineContext(shown.units, answers.usual_provider))
@@ -105,23 +105,24 @@ async def on_inline_button(
             toast = texts("toast-old")
         await answer_callback(press, toast)
         return
-    refused = answer.refusal
+    refused = answer.limit_failure
     await answer_callback(
         press, None if refused is None else texts("toast-refused", reason=failure_text(refused, texts))
     )
 
 
 async def on_chosen(
-    chosen: ChosenInlineResult, bot: Bot, chat: Chat, answers: AnswerService, shares: Shares
+    chosen: ChosenInlineResult, bot: Bot, chat_record: ChatRecord, answers: AnswerService, shares: Shares
 ) -> None:
     """Complete the message of a result that was late when it was offered.
 
-    Telegram sends this update only if /setinlinefeedback is on; otherwise the message has a button for the same.
+    Telegram sends this update only if the bot's owner has turned on /setinlinefeedback. A button under the message
+    completes the message as well.
     """
-    shown = shown_of_late(chosen.result_id)
+    shown = content_of_late_result(chosen.result_id)
     if shown is None or chosen.inline_message_id is None:
         return
-    answer = await _answer_shown(shown, answers, shares.share_for(chosen.from_user.id, chat.saved))
+    answer = await _answer_shown(shown, answers, shares.share_for(chosen.from_user.id, chat_record.saved))
     try:
         await edit_inline(
             bot, chosen.inline_message_id, answer, InlineContext(shown.units, answers.usual_provider)
@@ -133,7 +134,7 @@ async def on_chosen(
 def _articles(here: Answer | None, offers: Offers, context: InlineContext) -> list[InlineQueryResultUnion]:
     results: list[InlineQueryResultUnion] = []
     if here is not None:
-        results.append(article(here, context, len(results), here=True))
+        results.append(article(here, context, len(results), is_here=True))
     for answer in offers.answers[: MAX_RESULTS - len(results)]:
         results.append(article(answer, context, len(results)))
     return results
@@ -147,8 +148,10 @@ def _button(
     return None if results else hint_button(texts)
 
 
-async def _answer_shown(shown: Shown, answers: AnswerService, share: Share | None) -> Answer:
-    found = await answers.match_spots(shown.spots, shown.units.texts.language, Question("", shown.subject))
+async def _answer_shown(shown: InlineContent, answers: AnswerService, share: Share | None) -> Answer:
+    found = await answers.resolver.match_spots(
+        shown.spots, shown.units.texts.language, Question("", shown.subject)
+    )
     return await answers.with_results(found, share=share)
 
 

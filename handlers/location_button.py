@@ -18,7 +18,7 @@ from handlers.texts import Texts
 logger = logging.getLogger(__name__)
 
 MAX_CHATS = 5_000
-"""Maximum number of remembered chats with the button; in a forgotten chat, the button stays."""
+"""Maximum number of remembered chats with the button; from a forgotten chat, the button is not removed."""
 
 REMOVAL_TEXT = "👌"
 """Text of the message that removes the button and is then deleted. Telegram accepts no message without a text."""
@@ -33,7 +33,7 @@ class LocationButton:
     async def ask(
         self, message: MaybeInaccessibleMessageUnion, text: str, texts: Texts
     ) -> MaybeInaccessibleMessageUnion:
-        """Reply in a private chat with the HTML *text* and the buttons, and return what `reply` returns."""
+        """Reply in a private chat with the HTML *text* and the buttons; return a copy of the sent message."""
         location = KeyboardButton(text=texts("button-location"), request_location=True)
         examples = [KeyboardButton(text=texts(key)) for key in ("example-one", "example-two")]
         keyboard = ReplyKeyboardMarkup(

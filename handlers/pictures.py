@@ -27,13 +27,13 @@ from services.tasks import Background
 logger = logging.getLogger(__name__)
 
 MAX_PICTURES = 5_000
-"""Maximum number of file ids and of sent pictures that are remembered; each takes about 100 bytes."""
+"""Maximum number of remembered file ids, and of remembered sent pictures; each takes about 100 bytes."""
 
 MAX_CLOSED_CHATS = 1_000
 """Maximum number of remembered chats in which the bot has no right to send pictures."""
 
 CLOSED_CHAT_PERIOD = 3600.0
-"""Time in seconds for which no picture is drawn for a chat in which the bot has no right to send pictures."""
+"""Time in seconds for which a chat gets no pictures after Telegram has refused to send a picture there."""
 
 MAX_CHARTS_PER_SECOND = 100
 """Maximum number of charts that are built in a second: each blocks the event loop for some 2 ms."""
@@ -51,7 +51,7 @@ class SentPicture(NamedTuple):
 
 
 class Pictures:
-    """Draws and sends the pictures of answers. A picture that was sent before is sent by its file id."""
+    """Draws and sends the pictures of answers. A picture that was sent before is sent again by its file id."""
 
     def __init__(self, renderer: ChartRenderer) -> None:
         self._renderer = renderer
@@ -81,14 +81,14 @@ class Pictures:
         Raise RenderError if the chart cannot be drawn, TelegramAPIError if the picture cannot be sent.
         """
 
-        def put(photo: BufferedInputFile | str) -> Awaitable[Message]:
+        def send(photo: BufferedInputFile | str) -> Awaitable[Message]:
             call = SendPhoto(chat_id=chat_id, photo=photo, message_thread_id=thread_id, disable_notification=True)
             return call.as_(bot)
 
-        await self._send_picture(put, _key_of(chart), chart)
+        await self._send_picture(send, _key_of(chart), chart)
 
     async def aclose(self) -> None:
-        """Wait CLOSE_TIMEOUT seconds for unfinished pictures, then cancel the rest."""
+        """Wait at most CLOSE_TIMEOUT seconds for unfinished pictures, then cancel those that are left."""
         await self._background.aclose(within=CLOSE_TIMEOUT)
 
     async def _update_picture(self, message: MaybeInaccessibleMessageUnion, answer: Answer, units: Units) -> None:
@@ -118,26 +118,26 @@ class Pictures:
                 self._sent[answered] = SentPicture(sent.message_id, key)
 
     async def _send_picture(
-        self, put: Callable[[BufferedInputFile | str], Awaitable[Message]], key: bytes, chart: Chart
+        self, send: Callable[[BufferedInputFile | str], Awaitable[Message]], key: bytes, chart: Chart
     ) -> Message:
-        """Send the picture of *chart* by *put*; reuse the file id of an identical picture, if any."""
+        """Call *send* with the picture of *chart*: the file id of an identical picture, else the drawn image."""
         file_id = self._file_ids.get(key)
         if file_id is not None:
             try:
-                return await put(file_id)
-            except TelegramBadRequest as error:  # Telegram has lost the file; the error message varies
+                return await send(file_id)
+            except TelegramBadRequest as error:  # Telegram has lost the file; the texts of this error vary
                 if is_closed(error):
                     raise
                 logger.info("uploading a picture again: %s", error.message)
         png = await self._renderer.draw(chart)
-        sent = await put(BufferedInputFile(png, "forecast.png"))
+        sent = await send(BufferedInputFile(png, "forecast.png"))
         if sent.photo:
             self._file_ids[key] = sent.photo[-1].file_id
         return sent
 
 
 def _key_of(chart: Chart) -> bytes:
-    """Return the hash of *chart*: equal forecasts, settings and languages give equal charts in all chats."""
+    """Return a hash of *chart*, which is equal in all chats with equal forecasts, settings and languages."""
     return hashlib.sha256(repr(chart).encode()).digest()
 
 

@@ -1,6 +1,6 @@
 """The command /places, which shows and changes the saved places of a chat.
 
-In a group, every member may change the list.
+In a group, every member may change the saved places.
 """
 
 import re
@@ -39,7 +39,7 @@ from services.places.text import remove_symbols
 from services.storage import (
     MAX_LABEL_LENGTH,
     MAX_SAVED_PLACES,
-    Chat,
+    ChatRecord,
     SavedPlace,
     SavedPlaceList,
     SavedPlaces,
@@ -47,17 +47,19 @@ from services.storage import (
 
 
 def _argument_pattern(select: Callable[[CommandWords], frozenset[str]], argument: str) -> re.Pattern[str]:
-    """Return a pattern that matches one of the words in *select* of any language, followed by *argument*."""
+    """Return a pattern for any of the words that *select* returns for a language, then the pattern *argument*."""
     words = sorted(word for language in LANGUAGES for word in select(language.commands))
     return re.compile(rf"(?:{'|'.join(words)}){argument}", re.IGNORECASE | re.DOTALL)
 
 
 NAME_ARGUMENT = _argument_pattern(lambda words: words.name, r"(?:\s+(\d{1,2})(?:\s+(.+))?)?")
-"""Matches the argument of /places that labels a place: `name 2 dacha`, or `name 2` and `name`, which ask."""
+"""Matches the argument of /places that labels a place: `name 2 dacha`, `name 2` or `name`."""
 
 ADD_ARGUMENT = _argument_pattern(lambda words: words.add, r"(?:\s+(.+))?")
+"""Matches the argument of /places that adds places: `add Oslo` or `add`."""
+
 REMOVE_ARGUMENT = _argument_pattern(lambda words: words.remove, r"(?:\s+(.+))?")
-"""Match the arguments of /places that add and remove a place: `add Oslo`, `remove 2`, or `remove`, which asks."""
+"""Matches the argument of /places that removes a place: `remove 2` or `remove`."""
 
 CLEAR_WORDS = frozenset[str]().union(*(language.commands.clear for language in LANGUAGES))
 ALL_WORDS = frozenset[str]().union(*(language.commands.all for language in LANGUAGES))
@@ -67,7 +69,7 @@ async def on_command(
     message: Message,
     command: CommandObject,
     texts: Texts,
-    chat: Chat,
+    chat_record: ChatRecord,
     answers: AnswerService,
     saved_places: SavedPlaces,
     shares: Shares,
@@ -100,25 +102,27 @@ async def on_command(
             message, message.from_user, Prompt.PLACES, texts("places-add"), texts("places-add-request")
         )
     elif text:
-        await on_names(message, add_match[1] if add_match else text, texts, chat, answers, saved_places, shares)
+        await on_place_names(
+            message, add_match[1] if add_match else text, texts, chat_record, answers, saved_places, shares
+        )
     else:
         await _show_list(message, places, texts)
 
 
-async def on_names(
+async def on_place_names(
     message: Message,
     text: str,
     texts: Texts,
-    chat: Chat,
+    chat_record: ChatRecord,
     answers: AnswerService,
     saved_places: SavedPlaces,
     shares: Shares,
 ) -> None:
     """Save the places that *text* names, and show the list."""
     chat_id = message.chat.id
-    share = shares.share_for(asker_of(message), chat.saved)
+    share = shares.share_for(asker_of(message), chat_record.saved)
     async with typing(message):
-        answer = await answers.find(text, texts.language, chat.choices, share=share)
+        answer = await answers.resolver.find_places(text, texts.language, chat_record.choices, share=share)
     before = after = await saved_places.get(chat_id)
     notes = unresolved_lines(answer, texts)
     if not answer.entries:
@@ -134,7 +138,9 @@ async def on_names(
     await _show_list(message, after, texts, notes)
 
 
-async def on_name(message: Message, prompt_title: str, text: str, texts: Texts, saved_places: SavedPlaces) -> None:
+async def on_label(
+    message: Message, prompt_title: str, text: str, texts: Texts, saved_places: SavedPlaces
+) -> None:
     """Label a place with *text*, the reply to a prompt; *prompt_title* is the name of the place."""
     places = await saved_places.get(message.chat.id)
     spot = next((saved.place.key for saved in places if _prompt_title(saved) == prompt_title), None)
@@ -167,14 +173,14 @@ async def on_save(
     query: CallbackQuery,
     callback_data: AnswerCallback,
     texts: Texts,
-    chat: Chat,
+    chat_record: ChatRecord,
     answers: AnswerService,
     answer_store: AnswerStore,
     saved_places: SavedPlaces,
 ) -> None:
     """Save the places of an answer, and remove the button that saves them."""
-    answer = await answer_behind(query, callback_data, texts, chat, answers, answer_store)
-    if answer is None or query.message is None or not answer.places or answer.refusal is not None:
+    answer = await answer_behind(query, callback_data, texts, chat_record, answers, answer_store)
+    if answer is None or query.message is None or not answer.places or answer.limit_failure is not None:
         await answer_callback(query, texts("toast-old"))
         return
     chat_id = query.message.chat.id
@@ -225,7 +231,7 @@ def _spot_of(saved: SavedPlace | None) -> Spot | None:
 
 
 async def _ask_which(message: Message, places: SavedPlaceList, action: PlaceAction, texts: Texts) -> None:
-    """Ask which place *action* is for; without places, say that there are none."""
+    """Ask which place *action* is for; if no place is saved, say so."""
     if places:
         await reply(message, texts("places-which", action=action), action_keyboard(places, texts, action))
     else:
@@ -279,11 +285,11 @@ def _prompt_title(saved: SavedPlace) -> str:
 
 
 def router() -> Router:
-    """Return a router for the command, the replies to its prompts, and its buttons."""
+    """Return a router for /places, the replies to its prompts, and its buttons."""
     router = Router(name="places")
     router.message.register(on_command, NamedCommand("places"))
-    router.message.register(on_names, PromptReply(Prompt.PLACES))
-    router.message.register(on_name, PromptReply(Prompt.NAME))
+    router.message.register(on_place_names, PromptReply(Prompt.PLACES))
+    router.message.register(on_label, PromptReply(Prompt.NAME))
     router.callback_query.register(on_button, PlaceCallback.filter())
     router.callback_query.register(on_save, AnswerCallback.filter(F.action == AnswerAction.SAVE))
     return router

@@ -31,8 +31,10 @@ from services.storage import AnsweredMessages, ButtonAnswers, Chats, LastQuestio
 EXPORT_FILE_NAME = "weather-bot.json"
 
 EXPORT_WORDS = frozenset[str]().union(*(language.commands.export for language in LANGUAGES))
+"""Arguments of /privacy, in all languages, that send the stored data of the chat as a file."""
+
 DELETE_WORDS = frozenset[str]().union(*(language.commands.erase for language in LANGUAGES))
-"""Arguments of /privacy that export and delete the data, as the buttons do."""
+"""Arguments of /privacy, in all languages, that delete the stored data of the chat."""
 
 
 class PrivacyAction(StrEnum):
@@ -88,7 +90,7 @@ async def on_button(
     answered_messages: AnsweredMessages,
     conversations: Conversations,
 ) -> None:
-    """Send the stored data as a file, ask for confirmation to delete them, or delete them."""
+    """Send the stored data as a file, ask for confirmation to delete the data, or delete the data."""
     if not isinstance(query.message, Message):
         await answer_callback(query, texts("toast-old"))
         return
@@ -148,7 +150,7 @@ def _privacy_keyboard(texts: Texts, *actions: PrivacyAction) -> InlineKeyboardMa
 
 
 def router() -> Router:
-    """Return a router for the command and its buttons."""
+    """Return a router for /privacy and its buttons."""
     router = Router(name="privacy")
     router.message.register(on_command, NamedCommand("privacy"))
     router.callback_query.register(on_button, PrivacyCallback.filter())

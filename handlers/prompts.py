@@ -1,8 +1,8 @@
 """Prompts: messages of the bot that ask the user for names, a label or a time.
 
-The first line of a prompt holds all data that the handler of the answer needs. Therefore replies work after a
-restart, and from any member of a group. In a private chat, the next message is an answer without being a reply,
-unless it asks for the weather.
+The first line of a prompt holds all data that the handler of the answer needs, so replies work after a restart,
+and from any member of a group. In a private chat, the user's next message answers the prompt even if it is not a
+reply, unless it asks for the weather.
 """
 
 from enum import StrEnum
@@ -84,7 +84,7 @@ class PromptReply(Filter):
     ) -> bool | dict[str, Any]:
         if message.chat.type != ChatType.PRIVATE or message.edit_date is not None:
             return False
-        awaited = last_questions.awaited(message.chat.id, message.message_id)
+        awaited = last_questions.awaited_prompt(message.chat.id, message.message_id)
         if awaited is None or awaited.prompt != self._prompt or text.strip().casefold() in STOP_WORDS:
             return False
         is_answer = begins_with_time(text) if self._prompt is Prompt.TIME else names_only_places(text)

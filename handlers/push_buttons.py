@@ -3,12 +3,12 @@
 from aiogram import Router
 from aiogram.types import CallbackQuery
 
-from handlers.display import Display
+from handlers.answering import Answering
 from handlers.replies import answer_callback
 from handlers.texts import Texts
 from handlers.views.push_keyboard import PushCallback, PushSubject
 from services.questions import Question, Subject
-from services.storage import Chat, SavedPlaceList, SavedPlaces, Subscriptions
+from services.storage import ChatRecord, SavedPlaceList, SavedPlaces, Subscriptions
 
 SUBJECT_OF_BUTTON = {PushSubject.NOW: Subject.NOW, PushSubject.DAYS: Subject.DAYS}
 
@@ -17,12 +17,12 @@ async def on_press(
     query: CallbackQuery,
     callback_data: PushCallback,
     texts: Texts,
-    chat: Chat,
+    chat_record: ChatRecord,
     subscriptions: Subscriptions,
     saved_places: SavedPlaces,
-    display: Display,
+    answering: Answering,
 ) -> None:
-    """Answer about the places of the push; if the push or its places were removed, notify the user."""
+    """Answer with the weather of the push's places; if the push or its places were removed, notify the user."""
     message = query.message
     places: SavedPlaceList = ()
     if message is not None:
@@ -35,7 +35,7 @@ async def on_press(
         return
     question = Question("", SUBJECT_OF_BUTTON[callback_data.subject])
     named = [saved.labelled_place for saved in places]
-    await display.answer_about(message, named, question, texts, chat, query.from_user.id)
+    await answering.answer_about(message, named, question, texts, chat_record, query.from_user.id)
     await answer_callback(query)
 
 

@@ -21,19 +21,20 @@ from services.weather import WeatherService
 logger = logging.getLogger(__name__)
 
 MAX_WAITING_PICTURES = 2_000
-"""Maximum number of pictures that wait or are being sent; each is a task of some kilobytes."""
+"""Maximum number of pictures that wait to be drawn or sent; each is a task that takes some kilobytes."""
 
 MAX_CONCURRENT_PICTURES = 8
 """Maximum number of pictures handled concurrently; the drawing process draws one at a time."""
 
 FORECAST_TIMEOUT = 15.0
-"""Time limit in seconds for the forecasts of a picture; usually the push has just cached the forecasts."""
+"""Time limit in seconds for fetching the forecasts of a picture, which the push has usually cached."""
 
 
 class PushPictures:
-    """Draws the pictures of pushes in the background, and sends them; *pace* limits pushes and pictures together.
+    """Draws the pictures of pushes in the background, and sends the pictures.
 
-    A picture that fails is not sent again, because the text of the push contains the same weather.
+    *pace* limits the number of pushes and pictures that are sent per second, together. A picture that fails is not
+    sent again, because the text of the push contains the same weather.
     """
 
     def __init__(self, bot: Bot, weather: WeatherService, pictures: Pictures, pace: Pace) -> None:

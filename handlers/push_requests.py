@@ -15,14 +15,14 @@ from handlers.views.daily import (
 )
 from handlers.views.daily_offer import (
     NAME_SEPARATOR,
-    choosable,
+    choosable_places,
     offer_keyboard,
     offer_text,
     place_choice_keyboard,
     place_choice_text,
 )
 from handlers.views.entries import failed_entry
-from handlers.views.fitting import length
+from handlers.views.fitting import utf16_length
 from handlers.views.places import unresolved_lines
 from handlers.views.units import Units
 from services.answers import Answer, AnswerService
@@ -35,16 +35,17 @@ from services.places import Ambiguous, LookupFailed, Match, Unknown
 from services.schedule import EVERY_DAY, Schedule, Weekdays
 from services.storage import (
     MAX_SUBSCRIPTIONS,
-    Chat,
+    ChatLimitReached,
+    ChatRecord,
     SavedPlace,
     SavedPlaceList,
     SavedPlaces,
+    Subscription,
     Subscriptions,
-    TooMany,
 )
 
 MAX_NAMES_LENGTH = 1_000
-"""Maximum length of the names in a question which place is meant, in UTF-16 code units."""
+"""Maximum length of the list of names in the message that asks which place is meant, in UTF-16 code units."""
 
 
 class PushRequests:
@@ -65,14 +66,16 @@ class PushRequests:
         self._prompts = prompts
 
     async def subscribe(
-        self, message: Message, user: User | None, request: PushRequest, units: Units, chat: Chat
+        self, message: Message, user: User | None, request: PushRequest, units: Units, chat_record: ChatRecord
     ) -> None:
         """Subscribe the chat of *message*, and reply with the time of the first push.
 
         If the request names no place and the chat has no saved places, ask for a place instead.
         """
         chat_id = message.chat.id
-        named = await self._named_places(message, request.places, request.minutes, request.weekdays, units, chat)
+        named = await self._named_places(
+            message, request.places, request.minutes, request.weekdays, units, chat_record
+        )
         if named is None:
             return
         places = named or await self._saved_places.get(chat_id)
@@ -80,20 +83,49 @@ class PushRequests:
             title = schedule_text(request.minutes, request.weekdays, units)
             await self._prompts.ask(message, user, Prompt.PUSH, title, units.texts("daily-where"))
             return
-        schedule = Schedule(request.minutes, await self._answers.timezone(places[0].place), request.weekdays)
         topic = message.message_thread_id if message.is_topic_message else None
-        try:
-            push = await self._subscriptions.add(
-                chat_id, schedule, named, thread_id=topic, language=units.language_tag
-            )
-        except TooMany:
-            await reply(message, units.texts("daily-full", limit=MAX_SUBSCRIPTIONS))
-        else:
+        push = await self.add_push(message, chat_id, request, named, places, units, thread_id=topic)
+        if push is not None:
             await reply(message, subscribed_text(push, places, units, datetime.now(UTC)))
 
-    async def offer_times(self, message: Message, places: str, units: Units, chat: Chat) -> None:
-        """Offer a push for the places that the text *places* names, with buttons for its time."""
-        named = await self._named_places(message, places, None, EVERY_DAY, units, chat)
+    async def add_push(
+        self,
+        message: Message,
+        chat_id: int,
+        request: PushRequest,
+        own_places: SavedPlaceList,
+        places: SavedPlaceList,
+        units: Units,
+        *,
+        thread_id: int | None = None,
+    ) -> Subscription | None:
+        """Add a push to the chat *chat_id*; if that chat has too many pushes, reply so and return None.
+
+        *own_places* are the places of the subscription; *places* are the places that the push reports.
+        """
+        schedule = Schedule(request.minutes, await self._answers.timezone(places[0].place), request.weekdays)
+        try:
+            return await self._subscriptions.add(
+                chat_id, schedule, own_places, thread_id=thread_id, language=units.language_tag
+            )
+        except ChatLimitReached:
+            await reply(message, units.texts("daily-full", limit=MAX_SUBSCRIPTIONS))
+            return None
+
+    async def find_places(self, message: Message, text: str, units: Units, chat_record: ChatRecord) -> Answer:
+        """Return an answer with the places that *text* names, while the sender of *message* sees "typing".
+
+        Misspelled names are not guessed, because a push would repeat a wrong guess every day.
+        """
+        share = self._shares.share_for(asker_of(message), chat_record.saved)
+        async with typing(message):
+            return await self._answers.resolver.find_places(
+                text, units.texts.language, chat_record.choices, guessing=False, share=share
+            )
+
+    async def offer_times(self, message: Message, text: str, units: Units, chat_record: ChatRecord) -> None:
+        """Offer a push for the places that *text* names, with buttons for its time."""
+        named = await self._named_places(message, text, None, EVERY_DAY, units, chat_record)
         if named is not None:
             names = [saved.label or saved.place.label for saved in named]
             request = PushRequest(DEFAULT_MINUTES)
@@ -101,19 +133,23 @@ class PushRequests:
             await self._prompts.await_answer(message, Prompt.TIME, NAME_SEPARATOR.join(names))
 
     async def _named_places(
-        self, message: Message, text: str, minutes: int | None, weekdays: Weekdays, units: Units, chat: Chat
+        self,
+        message: Message,
+        text: str,
+        minutes: int | None,
+        weekdays: Weekdays,
+        units: Units,
+        chat_record: ChatRecord,
     ) -> SavedPlaceList | None:
         """Return the places that *text* names. If a name is unclear, ask which place is meant and return None.
 
-        *minutes* and *weekdays* are the schedule of the push; *minutes* is None if the time is still open.
+        *minutes* (after midnight) and *weekdays* are the schedule of the push; *minutes* is None if the user has
+        not chosen a time yet.
         """
         if not text:
             return ()
         texts = units.texts
-        share = self._shares.share_for(asker_of(message), chat.saved)
-        async with typing(message):
-            # Misspelled names are not guessed, because a push would repeat a wrong guess every day.
-            answer = await self._answers.find(text, texts.language, chat.choices, guessing=False, share=share)
+        answer = await self.find_places(message, text, units, chat_record)
         if problems := unresolved_lines(answer, texts):
             await self._ask_which(message, answer, problems, minutes, weekdays, units)
             return None
@@ -141,19 +177,21 @@ class PushRequests:
             (position, item) for position, item in enumerate(items) if isinstance(item, Ambiguous | Unknown)
         ]
         names = [item.place.label if isinstance(item, Match) else item.asked for item in items]
-        has_choices = unclear and all(choosable(item.choices) for _, item in unclear) and not answer.left_out
-        is_too_long = sum(map(length, names)) > MAX_NAMES_LENGTH
+        has_choices = (
+            unclear and all(choosable_places(item.choices) for _, item in unclear) and not answer.left_out
+        )
+        is_too_long = sum(map(utf16_length, names)) > MAX_NAMES_LENGTH
         if not has_choices or is_too_long or any(isinstance(item, LookupFailed) for item in items):
             await reply(message, not_subscribed_text(problems, units.texts))
             return
         position, item = unclear[0]
         schedule = "" if minutes is None else schedule_text(minutes, weekdays, units)
         problem = failed_entry(answer.entries[position], units.texts)
-        keyboard = place_choice_keyboard(choosable(item.choices), position, minutes, weekdays)
+        keyboard = place_choice_keyboard(choosable_places(item.choices), position, minutes, weekdays)
         await reply(message, place_choice_text(names, problem, schedule), keyboard)
 
     async def change_zone(self, chat_id: int, push_id: int) -> str | None:
-        """Set a push to the next time zone of its places and the saved places, and return the zone.
+        """Set a push to the next time zone among those of its places and the saved places; return that zone.
 
         Return None if all places are in the current time zone of the push.
         """

@@ -27,7 +27,7 @@ logger = logging.getLogger(__name__)
 
 
 class SendPush(SendMessage):
-    """A sendMessage call for a push, which the sender of pushes repeats after a 429, and `Retrying` does not."""
+    """A sendMessage call for a push; after a 429, the sender of pushes repeats the call instead of `Retrying`."""
 
 
 class Pushes:
@@ -45,12 +45,13 @@ class Pushes:
     async def prepare(self, due: DuePush) -> Delivery | None:
         """Look up the weather, and return a function that renders and sends the push.
 
-        Return None if every look-up failed and one may succeed later. Hundreds of pushes are prepared at once.
-        Rendering all of them before sending would block the event loop.
+        Return None if every look-up failed and a retry may succeed. The returned function renders the push,
+        because hundreds of pushes are prepared at once, and rendering all of them together would block the event
+        loop.
         """
         outlooks = await self._outlooks.fetch([saved.place for saved in due.places], due.scheduled_at)
         failures = [outlook for outlook in outlooks if isinstance(outlook, Failure)]
-        if len(failures) == len(outlooks) and any(failure.retryable for failure in failures):
+        if len(failures) == len(outlooks) and any(failure.is_retryable for failure in failures):
             return None
         return partial(self._send, due, outlooks)
 
@@ -74,8 +75,8 @@ class Pushes:
                 push = push.model_copy(update={"message_thread_id": None})
                 await self._bot(push)
                 outcome = Outcome.MOVED
-        except TelegramRetryAfter as error:  # raised without a call, because Telegram limits the chat
-            raise RateLimited(error.retry_after, chat_only=True) from error
+        except TelegramRetryAfter as error:  # `Retrying` raises it while Telegram limits the chat
+            raise RateLimited(error.retry_after, is_chat_only=True) from error
         except TelegramAPIError as error:
             outcome = outcome_of(error)
             if outcome is not Outcome.GONE:

@@ -11,7 +11,7 @@ from handlers.channels import ChannelPushStore
 from handlers.filters import GroupMigration
 from handlers.groups import Greetings, may_write
 from handlers.texts import Texts
-from services.storage import AnsweredMessages, ButtonAnswers, Chat, Chats, LastQuestions
+from services.storage import AnsweredMessages, ButtonAnswers, ChatRecord, Chats, LastQuestions
 
 CLOSED_TOPIC = re.compile(r"thread (not found|invalid)|topic (closed|deleted|not found|id invalid)")
 """Matches Telegram's errors, as `error_words` returns them, for a topic that accepts no messages."""
@@ -28,9 +28,9 @@ CLOSED_CHAT = re.compile(
 def is_gone(error: TelegramAPIError, *, of_push: bool = False) -> bool:
     """Return whether *error* means that the bot may not write to the chat until the chat sends an update.
 
-    A 403 error always means this. A 400 error that matches CLOSED_CHAT or CLOSED_TOPIC means this for a push, but
-    not for an answer, because the chat has just sent an update. If a topic is closed, the sender of pushes tries
-    the general topic before it calls this function.
+    Every 403 error means that the chat is gone. A 400 error that matches CLOSED_CHAT or CLOSED_TOPIC means so only
+    for a push, because a chat that gets an answer has just sent an update. If a topic is closed, the sender of
+    pushes tries the general topic before it calls this function.
     """
     if isinstance(error, TelegramForbiddenError):
         return True
@@ -52,7 +52,7 @@ async def on_membership(
     change: ChatMemberUpdated,
     bot: Bot,
     chats: Chats,
-    chat: Chat,
+    chat_record: ChatRecord,
     texts: Texts,
     greetings: Greetings,
     channel_pushes: ChannelPushStore,
@@ -63,7 +63,7 @@ async def on_membership(
     """
     is_member = may_write(change.new_chat_member)
     await chats.record_membership(change.chat.id, is_member=is_member)
-    if change.chat.type == ChatType.CHANNEL and not is_member and not chat.gone:
+    if change.chat.type == ChatType.CHANNEL and not is_member and not chat_record.gone:
         await channel_pushes.report_loss(change, bot)
     await greetings.greet(change, bot, texts)
 

@@ -1,6 +1,6 @@
-"""Answers under old messages, whose buttons refer to an answer that an earlier version kept in memory only.
+"""Recovers the answers of old messages, whose buttons refer to answers that were kept in memory only.
 
-Such an answer is read again from the text and the buttons of its message.
+The answer of a message from an earlier version is read from the text and the buttons of the message.
 """
 
 import asyncio
@@ -15,13 +15,13 @@ from handlers.views.callbacks import AnswerAction, AnswerCallback
 from services.answers import Answer, AnswerService
 from services.places import MAX_ANSWERED_PLACES
 from services.questions import Question, Subject
-from services.storage import Chat
+from services.storage import ChatRecord
 
 MAX_TITLE_LENGTH = 120
-"""Maximum length of the title of a place that is read again, in characters."""
+"""Maximum length of the title of a place that is read from an old message, in characters."""
 
 NAMES_TIMEOUT = 4.0
-"""Maximum time for the look-ups of the names that the index does not have, in seconds."""
+"""Maximum time for the look-ups of the names that the place index does not have, in seconds."""
 
 SUBJECT_OF_MISSING_BUTTON = {
     AnswerAction.NOW: Subject.NOW,
@@ -29,7 +29,7 @@ SUBJECT_OF_MISSING_BUTTON = {
     AnswerAction.DAYS: Subject.DAYS,
     AnswerAction.TEN_DAYS: Subject.TEN_DAYS,
 }
-"""The subject of an answer about one place, by the button that the answer lacks."""
+"""The subject of an answer about one place, by its missing button: no button switches to the shown subject."""
 
 
 ACTIONS_OF_ONE_PLACE = {AnswerAction.HOURS, AnswerAction.TEN_DAYS, AnswerAction.DAY}
@@ -40,7 +40,7 @@ async def answer_behind(
     query: CallbackQuery,
     callback_data: AnswerCallback,
     texts: Texts,
-    chat: Chat,
+    chat_record: ChatRecord,
     answers: AnswerService,
     answer_store: AnswerStore,
 ) -> Answer | None:
@@ -55,7 +55,7 @@ async def answer_behind(
     pressed = [button for button in _buttons(message) if (button.callback_data or "").startswith(own)]
     if not isinstance(message, Message) or not pressed:  # the callback data were forged
         return None
-    return await _read_again(message, query, callback_data, pressed, texts, chat, answers)
+    return await _read_again(message, query, callback_data, pressed, texts, chat_record, answers)
 
 
 def pressed_label(query: CallbackQuery) -> str:
@@ -69,23 +69,27 @@ async def _read_again(
     callback_data: AnswerCallback,
     buttons: list[InlineKeyboardButton],
     texts: Texts,
-    chat: Chat,
+    chat_record: ChatRecord,
     answers: AnswerService,
 ) -> Answer | None:
     action = callback_data.action
     subject = _subject_of(buttons)
     if subject is Subject.ASKED and action not in SUBJECT_OF_MISSING_BUTTON:
-        return None  # the text of the message does not have the time of the question
+        return None  # the message does not tell for which time the question asked
     titles = list(_titles(message, with_region=subject is not Subject.ASKED))
     if _actions(buttons) & ACTIONS_OF_ONE_PLACE:
-        del titles[1:]  # the lines about the days begin with bold text as well
+        del titles[1:]  # lines about days begin with bold text, like titles
     if action is AnswerAction.CHOOSE:
         titles[callback_data.entry : callback_data.entry + 1] = [pressed_label(query)]
     question = Question("", subject)
     found = await asyncio.gather(
         *(
-            answers.find_matches(
-                replace(question, places=title), texts.language, chat.choices, within=NAMES_TIMEOUT, share=None
+            answers.resolver.resolve(
+                replace(question, places=title),
+                texts.language,
+                chat_record.choices,
+                within=NAMES_TIMEOUT,
+                share=None,
             )
             for title in titles
         )
@@ -110,7 +114,7 @@ def _actions(buttons: list[InlineKeyboardButton]) -> set[AnswerAction]:
 
 
 def _titles(message: Message, *, with_region: bool) -> Iterator[str]:
-    """Yield the names of the places in *message*: bold text at the start of a line, with the region if asked."""
+    """Yield the names of places in *message*: bold text at the start of a line, *with_region* or without."""
     text = (message.text or "").encode("utf-16-le")  # Telegram counts offsets in UTF-16 code units
     count = 0
     for entity in message.entities or ():

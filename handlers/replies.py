@@ -38,7 +38,7 @@ TYPING_DELAY = 1.0
 """Time after which the chat action "typing" is sent, in seconds."""
 
 TYPING_INTERVAL = 4.5
-"""Time between two chat actions, in seconds. Telegram shows an action for five seconds."""
+"""Time between two chat actions, in seconds; Telegram shows each action for five seconds."""
 
 
 UNEDITABLE_WORDS = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
@@ -61,7 +61,7 @@ class SentMessage(BaseModel):
 class SendText(TelegramMethod[SentMessage]):
     """A sendMessage call with the fields that `reply` uses, which returns a SentMessage.
 
-    aiogram's `SendMessage` has 15 fields and returns a whole Message; it takes three times as long.
+    aiogram's `SendMessage`, which has 15 fields and returns a whole Message, takes three times as long.
     """
 
     __returning__ = SentMessage
@@ -107,7 +107,7 @@ async def reply(
 async def reply_rich(
     message: MaybeInaccessibleMessageUnion, rich: InputRichMessage, keyboard: InlineKeyboardMarkup | None
 ) -> MaybeInaccessibleMessageUnion:
-    """Send the rich message *rich* as `reply` sends a text."""
+    """Send *rich* to the chat and topic of *message*, as `reply` sends a text, and return what `reply` returns."""
     call = SendRawRich(
         chat_id=message.chat.id,
         rich_message=rich,
@@ -180,7 +180,7 @@ async def edit_existing(
 async def edit_rich(
     message: MaybeInaccessibleMessageUnion, rich: InputRichMessage, keyboard: InlineKeyboardMarkup | None
 ) -> bool:
-    """Edit *message* to show the rich message *rich*; return as `edit_existing` does."""
+    """Edit *message* to show *rich*; return False if the message has this content and keyboard already."""
     call = EditMessageText(
         rich_message=rich,
         chat_id=message.chat.id,
@@ -193,7 +193,7 @@ async def edit_rich(
 
 
 async def _edited(message: MaybeInaccessibleMessageUnion, call: EditMessageText) -> bool:
-    """Make *call*. Return False if it changes nothing."""
+    """Make *call*, which edits *message*; return False if Telegram answers that nothing changes."""
     try:
         await call.as_(message.bot)
     except TelegramBadRequest as error:
@@ -231,9 +231,10 @@ async def answer_callback(query: CallbackQuery, text: str | None = None) -> None
 
 
 class typing:  # noqa: N801 - used like a function, as contextlib.suppress is
-    """Sends the chat action "typing" while a block runs, starting after TYPING_DELAY. Logs Telegram's errors.
+    """Sends the chat action "typing" while a block runs, starting after TYPING_DELAY.
 
-    Most blocks take less than TYPING_DELAY, and a timer is cheaper than a task that sleeps.
+    Telegram's errors are only logged. A timer starts the task that sends, because most blocks take less than
+    TYPING_DELAY and a timer is cheaper than a task that sleeps.
     """
 
     def __init__(self, message: MaybeInaccessibleMessageUnion) -> None:
@@ -286,7 +287,7 @@ def conversation_topic_id(message: MaybeInaccessibleMessageUnion) -> int:
 
 
 async def can_share(message: MaybeInaccessibleMessageUnion) -> bool:
-    """Return whether a button that shares an answer works: with inline mode, but not in direct messages."""
+    """Return whether a button that shares an answer works: only with inline mode, and not in direct messages."""
     if message.chat.is_direct_messages:
         return False
     bot = message.bot

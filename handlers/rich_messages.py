@@ -48,7 +48,7 @@ class RichMessages:
         text: str,
         keyboard: InlineKeyboardMarkup | None,
     ) -> Edited:
-        """Edit *message* like `reply`; if it was deleted or cannot be edited, send a new message."""
+        """Edit *message* to show *rich* or, if refused, *text*; if *message* is uneditable, send a new message."""
         try:
             return Edited(message, await self.edit_existing(message, rich, text, keyboard))
         except TelegramBadRequest as error:
@@ -63,7 +63,10 @@ class RichMessages:
         text: str,
         keyboard: InlineKeyboardMarkup | None,
     ) -> bool:
-        """Edit *message* like `reply`. Return False if the message has this content and keyboard already."""
+        """Edit *message* to show *rich* or, if *rich* is None or refused, *text*.
+
+        Return False if *message* has this content and keyboard already.
+        """
         if rich is None or message.chat.id in self._refusing_chats:
             return await edit_existing(message, text, keyboard)
         return await self._or_text(
@@ -73,9 +76,10 @@ class RichMessages:
         )
 
     async def _or_text(self, chat_id: int, rich: Awaitable[T], as_text: Callable[[], Awaitable[T]]) -> T:
-        """Await *rich*. If Telegram refuses the call, await *as_text*, unless the message cannot be edited at all.
+        """Await *rich*, a call with a rich message; if Telegram refuses it, await the call from *as_text* instead.
 
-        If Telegram accepts the text, the refusal was about the rich message, and the chat gets texts from now on.
+        If Telegram accepts the text, the refusal was about the rich message, so later answers to the chat are
+        texts. If the message cannot be edited at all, the error is raised.
         """
         try:
             return await rich

@@ -1,6 +1,6 @@
 """The command /settings, which shows and changes the language, units, clock and colours of a chat.
 
-The handler of the button that sets US units is here as well.
+The button that sets US units under an answer is handled here as well.
 """
 
 from dataclasses import replace
@@ -16,9 +16,9 @@ from handlers.replies import answer_callback, edit, reply
 from handlers.texts import Texts
 from handlers.views.callbacks import UseUsUnitsCallback
 from handlers.views.settings import (
-    ChangeCallback,
+    ChangeSettingCallback,
     ChangeUnitsCallback,
-    OpenCallback,
+    OpenSettingCallback,
     Setting,
     UnitSystem,
     settings_keyboard,
@@ -27,37 +27,46 @@ from handlers.views.settings import (
 )
 from handlers.views.units import Units, units_for
 from services.answers import AnswerService
-from services.storage import Chat, Chats, ChatSettings
+from services.storage import ChatRecord, Chats, ChatSettings
 
 
-async def on_command(message: Message, bot: Bot, chat: Chat, units: Units) -> None:
+async def on_command(message: Message, bot: Bot, chat_record: ChatRecord, units: Units) -> None:
     """Show the settings if the user may change them."""
     if await may_manage_chat(bot, message.chat, message.from_user, message.sender_chat):
-        await reply(message, settings_text(chat.settings, units), settings_keyboard(chat.settings, units))
+        await reply(
+            message, settings_text(chat_record.settings, units), settings_keyboard(chat_record.settings, units)
+        )
     else:
         await reply(message, units.texts("settings-for-admins"))
 
 
-async def on_open(query: CallbackQuery, callback_data: OpenCallback, bot: Bot, chat: Chat, units: Units) -> None:
+async def on_open(
+    query: CallbackQuery, callback_data: OpenSettingCallback, bot: Bot, chat_record: ChatRecord, units: Units
+) -> None:
     """Show the options of one setting, or all settings."""
     message = await _editable_message(query, bot, units.texts)
     if message is not None:
-        await _show_settings(message, chat.settings, units, callback_data.setting)
+        await _show_settings(message, chat_record.settings, units, callback_data.setting)
         await answer_callback(query)
 
 
 async def on_change(
-    query: CallbackQuery, callback_data: ChangeCallback, bot: Bot, chats: Chats, chat: Chat, units: Units
+    query: CallbackQuery,
+    callback_data: ChangeSettingCallback,
+    bot: Bot,
+    chats: Chats,
+    chat_record: ChatRecord,
+    units: Units,
 ) -> None:
     """Store the chosen option, and show the settings in the new language and units."""
     message = await _editable_message(query, bot, units.texts)
     if message is None:
         return
-    new_settings = callback_data.applied(chat.settings)
+    new_settings = callback_data.apply_to(chat_record.settings)
     if new_settings is None:
         await answer_callback(query, units.texts("toast-old"))
         return
-    if new_settings != chat.settings:
+    if new_settings != chat_record.settings:
         await chats.save_settings(message.chat.id, new_settings)
     units = units_for(new_settings, query.from_user.language_code)
     await _show_settings(message, new_settings, units, callback_data.setting)
@@ -65,14 +74,19 @@ async def on_change(
 
 
 async def on_change_units(
-    query: CallbackQuery, callback_data: ChangeUnitsCallback, bot: Bot, chats: Chats, chat: Chat, units: Units
+    query: CallbackQuery,
+    callback_data: ChangeUnitsCallback,
+    bot: Bot,
+    chats: Chats,
+    chat_record: ChatRecord,
+    units: Units,
 ) -> None:
-    """Set all units to those of a system, and show the settings in the new units."""
+    """Set all units to those of a system, metric or US, and show the settings in the new units."""
     message = await _editable_message(query, bot, units.texts)
     if message is None:
         return
-    new_settings = with_units_of(callback_data.system, chat.settings, units.texts)
-    if new_settings != chat.settings:
+    new_settings = with_units_of(callback_data.system, chat_record.settings, units.texts)
+    if new_settings != chat_record.settings:
         await chats.save_settings(message.chat.id, new_settings)
     await _show_settings(message, new_settings, units_for(new_settings, query.from_user.language_code), None)
     await answer_callback(query, units.texts("toast-set"))
@@ -84,7 +98,7 @@ async def on_use_us_units(
     bot: Bot,
     texts: Texts,
     chats: Chats,
-    chat: Chat,
+    chat_record: ChatRecord,
     answers: AnswerService,
     answer_store: AnswerStore,
     display: Display,
@@ -93,15 +107,15 @@ async def on_use_us_units(
     message = await _editable_message(query, bot, texts)
     if message is None:
         return
-    new_settings = with_units_of(UnitSystem.US, chat.settings, texts)
-    if new_settings != chat.settings:
+    new_settings = with_units_of(UnitSystem.US, chat_record.settings, texts)
+    if new_settings != chat_record.settings:
         await chats.save_settings(message.chat.id, new_settings)
     async with answer_store.lock(message):
         answer = await answer_store.answer(message, callback_data.answer)
         if answer is not None:
             if answer.lacks_results:
-                answer = await answers.renewed(answer, chat.choices)
-            await display.edit(message, answer, replace(chat, settings=new_settings))
+                answer = await answers.renewed(answer, chat_record.choices)
+            await display.edit(message, answer, replace(chat_record, settings=new_settings))
     await answer_callback(query, texts("toast-set"))
 
 
@@ -125,11 +139,11 @@ async def _show_settings(
 
 
 def router() -> Router:
-    """Return a router for the command and the buttons."""
+    """Return a router for /settings and for the buttons that change settings."""
     router = Router(name="settings")
     router.message.register(on_command, NamedCommand("settings"))
-    router.callback_query.register(on_open, OpenCallback.filter())
-    router.callback_query.register(on_change, ChangeCallback.filter())
+    router.callback_query.register(on_open, OpenSettingCallback.filter())
+    router.callback_query.register(on_change, ChangeSettingCallback.filter())
     router.callback_query.register(on_change_units, ChangeUnitsCallback.filter())
     router.callback_query.register(on_use_us_units, UseUsUnitsCallback.filter())
     return router

@@ -7,9 +7,9 @@ from aiogram.enums import ChatType
 from aiogram.filters import CommandObject
 from aiogram.types import InlineKeyboardMarkup, Message
 
+from handlers.answering import Answering
 from handlers.commands import NamedCommand
 from handlers.conversations import asker_of
-from handlers.display import Display
 from handlers.groups import ADDED_PARAMETER, Greetings, group_greeting
 from handlers.location_button import LocationButton
 from handlers.replies import reply
@@ -17,11 +17,11 @@ from handlers.texts import Texts
 from handlers.views.credits import credits_text
 from handlers.views.keyboards import examples_keyboard, start_keyboard
 from services.questions import Question, Subject
-from services.storage import Chat
+from services.storage import ChatRecord
 from services.weather import Credit
 
 LINKED_SUBJECTS = {"weather": Subject.NOW, "forecast": Subject.DAYS}
-"""Maps the first word of the parameter of /start to the subject of the deep link."""
+"""The subject of a deep link, by the first word of the parameter of /start."""
 
 
 async def on_start(
@@ -29,28 +29,30 @@ async def on_start(
     command: CommandObject,
     bot: Bot,
     texts: Texts,
-    chat: Chat,
-    display: Display,
+    chat_record: ChatRecord,
+    answering: Answering,
     location_button: LocationButton,
     greetings: Greetings,
 ) -> None:
     """Answer the question of a deep link; without a question, greet the user and show example buttons.
 
-    A private chat without saved places also gets the location button. The link that adds the bot to a group sends
-    /start there, but the bot greets the group once.
+    A private chat without saved places also gets the location button. The link that adds the bot to a group also
+    sends /start to the group, but the bot greets the group only once.
     """
     question = question_of_link(command.args or "")
     if question is not None:
-        await display.answer(message, question, texts, chat, asker_of(message))
-    elif message.chat.type == ChatType.PRIVATE and not chat.saved:
+        await answering.answer(message, question, texts, chat_record, asker_of(message))
+    elif message.chat.type == ChatType.PRIVATE and not chat_record.saved:
         await location_button.ask(message, texts("start"), texts)
     elif message.chat.type == ChatType.PRIVATE:
-        await reply(message, texts("start"), await _keyboard(message, bot, texts, chat))
+        await reply(message, texts("start"), await _keyboard(message, bot, texts, chat_record))
     elif command.args != ADDED_PARAMETER or greetings.is_due(message.chat.id):
-        await reply(message, await group_greeting(bot, texts), await _keyboard(message, bot, texts, chat))
+        await reply(message, await group_greeting(bot, texts), await _keyboard(message, bot, texts, chat_record))
 
 
-async def on_help(message: Message, bot: Bot, texts: Texts, chat: Chat, sources: Sequence[Credit]) -> None:
+async def on_help(
+    message: Message, bot: Bot, texts: Texts, chat_record: ChatRecord, sources: Sequence[Credit]
+) -> None:
     """Describe the features of the bot in one message; in a group, those that work there."""
     me = await bot.me()
     limits = {"limit": Subject.NOW.limit, "compared": Subject.DAYS.limit}
@@ -60,14 +62,14 @@ async def on_help(message: Message, bot: Bot, texts: Texts, chat: Chat, sources:
         text = texts("help", **limits, credits=credits_line, inline=inline)
     else:
         text = texts("help-in-group", **limits, bot=me.username or "", credits=credits_line)
-    await reply(message, text, await _keyboard(message, bot, texts, chat))
+    await reply(message, text, await _keyboard(message, bot, texts, chat_record))
 
 
-async def _keyboard(message: Message, bot: Bot, texts: Texts, chat: Chat) -> InlineKeyboardMarkup:
+async def _keyboard(message: Message, bot: Bot, texts: Texts, chat_record: ChatRecord) -> InlineKeyboardMarkup:
     if message.chat.type != ChatType.PRIVATE:
-        return examples_keyboard(texts, saved=bool(chat.saved))
+        return examples_keyboard(texts, saved=bool(chat_record.saved))
     link = f"https://t.me/{(await bot.me()).username}?startgroup={ADDED_PARAMETER}"
-    return start_keyboard(texts, saved=bool(chat.saved), group_link=link)
+    return start_keyboard(texts, saved=bool(chat_record.saved), group_link=link)
 
 
 def question_of_link(parameter: str) -> Question | None:

@@ -10,7 +10,7 @@ from aiogram.types import Message
 from handlers.location_button import LocationButton
 from handlers.replies import reply
 from handlers.texts import Texts
-from services.questions import Talk, read_small_talk
+from services.questions import SmallTalkKind, read_small_talk
 
 
 class SmallTalk(Filter):
@@ -22,10 +22,10 @@ class SmallTalk(Filter):
         return {"talk": talk} if talk is not None else False
 
 
-async def on_talk(message: Message, talk: Talk, texts: Texts, location_button: LocationButton) -> None:
+async def on_talk(message: Message, talk: SmallTalkKind, texts: Texts, location_button: LocationButton) -> None:
     """Reply to a greeting, thanks or a farewell; a greeting gets the location button."""
     text = texts(f"talk-{talk}")
-    if talk is Talk.GREETING:
+    if talk is SmallTalkKind.GREETING:
         await location_button.ask(message, text, texts)
     else:
         await reply(message, text)

@@ -14,7 +14,7 @@ LANGUAGE_CODES = tuple(language.code for language in languages.LANGUAGES)
 """The codes of the supported languages; the first one is the default."""
 
 MAX_LANGUAGE_TAGS = 1_000
-"""Maximum number of language tags whose texts are remembered; users choose the tags freely."""
+"""Maximum number of language tags whose texts are remembered, because clients may send any tag."""
 
 MAX_CACHED_TEXTS = 2_000
 """Maximum number of formatted texts in the cache of one language."""
@@ -23,11 +23,11 @@ MAX_CACHED_DATES = 1_000
 """Maximum number of formatted dates in the cache of all languages."""
 
 MAX_CACHED_ARGUMENT = 200
-"""Maximum length of an argument of a cached text, in characters."""
+"""Maximum length of each argument of a text, in characters, for the text to be cached."""
 
 
 class Texts:
-    """The texts of one language."""
+    """The texts of one language: calling the object with a key, such as "help", returns a text."""
 
     def __init__(self, language: str) -> None:
         self.language = language

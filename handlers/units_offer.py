@@ -1,6 +1,6 @@
 """The offer of US units under an answer.
 
-Most users in the US have the language code "en" in Telegram, without their country.
+US units are offered, not set, because the language code of most users in the US is "en", without a country.
 """
 
 import logging
@@ -12,13 +12,13 @@ from cachetools import LRUCache
 from handlers.views.units import LANGUAGES_BY_CODE, Units
 from services.answers import Answer
 from services.errors import StorageError
-from services.storage import Chat, Chats
+from services.storage import ChatRecord, Chats
 from services.tasks import Background
 
 logger = logging.getLogger(__name__)
 
 MAX_CHATS = 5_000
-"""Maximum number of chats whose answer with the offer is remembered. An edit of that answer keeps the offer."""
+"""Maximum number of chats for which the message with the offer is remembered, so that its edits keep the offer."""
 
 US_CODE = "US"
 
@@ -30,7 +30,7 @@ def _name_of_us(language: str) -> str:
 
 
 class UnitsOffers:
-    """Offers US units once per private chat, under the first answer with no place outside the US."""
+    """Offers US units once per private chat, under the first answer whose places are all in the US."""
 
     def __init__(self, chats: Chats, background: Background) -> None:
         self._chats = chats
@@ -38,10 +38,10 @@ class UnitsOffers:
         self._messages: LRUCache[int, int] = LRUCache(MAX_CHATS)
         """The ids of the messages with the offer, by the ids of the chats."""
 
-    def is_due(self, chat_id: int, answer: Answer, chat: Chat, units: Units) -> bool:
-        """Return whether to offer US units under *answer*; never if the chat has units or got the offer."""
-        language, settings = LANGUAGES_BY_CODE[units.texts.language], chat.settings
-        if US_CODE not in language.regional_conventions or units.region or chat.us_units_offered:
+    def is_due(self, chat_id: int, answer: Answer, chat_record: ChatRecord, units: Units) -> bool:
+        """Return whether to offer US units under *answer*; never if the chat has set units or had the offer."""
+        language, settings = LANGUAGES_BY_CODE[units.texts.language], chat_record.settings
+        if US_CODE not in language.regional_conventions or units.region or chat_record.us_units_offered:
             return False
         if settings.temperature or settings.wind or settings.pressure or chat_id in self._messages:
             return False

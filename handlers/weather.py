@@ -8,10 +8,10 @@ from aiogram.enums import ChatType
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
+from handlers.answering import Answering
 from handlers.commands import NamedCommand
 from handlers.conversations import asker_of
 from handlers.daily_offer import PushOffers
-from handlers.display import Display
 from handlers.filters import Albums, MapLink, PlainText, SharedLocation, is_reply_to, text_without_mention
 from handlers.location_button import LocationButton
 from handlers.replies import answer_callback
@@ -30,7 +30,7 @@ from services.questions import (
     read_small_talk,
     without_follow_up,
 )
-from services.storage import Chat
+from services.storage import ChatRecord
 
 
 async def on_command(
@@ -38,28 +38,28 @@ async def on_command(
     command: CommandObject,
     bot: Bot,
     units: Units,
-    chat: Chat,
-    display: Display,
+    chat_record: ChatRecord,
+    answering: Answering,
     push_offers: PushOffers,
     *,
     subject: Subject,
 ) -> None:
     """Answer the command of *subject*, or offer a daily push if the command requests one.
 
-    A command without a place may follow up the last question; in a group, only a command that is a reply to the
-    bot may.
+    A command without a place may follow up the last question; in a group, only if the command is a reply to the
+    bot.
     """
     args = command.args or ""
     question = read_question(args, subject)
     lacks_context = question.is_bare or without_follow_up(question) is not None
     may_follow_up = lacks_context and (message.chat.type == ChatType.PRIVATE or is_reply_to(message, bot))
     if question.quantity is Quantity.DAILY:
-        await push_offers.offer(message, question, args, units, chat)
+        await push_offers.offer(message, question, args, units, chat_record)
     elif message.chat.type == ChatType.PRIVATE and asks_about_here(question, args):
-        await display.ask_for_place(message, replace(question, places=""), units.texts, asker_of(message))
+        await answering.ask_for_place(message, replace(question, places=""), units.texts, asker_of(message))
     else:
         text = args if may_follow_up else ""
-        await display.answer(message, question, units.texts, chat, asker_of(message), text=text)
+        await answering.answer(message, question, units.texts, chat_record, asker_of(message), text=text)
 
 
 async def on_text(
@@ -67,9 +67,9 @@ async def on_text(
     text: str,
     bot: Bot,
     units: Units,
-    chat: Chat,
+    chat_record: ChatRecord,
     answers: AnswerService,
-    display: Display,
+    answering: Answering,
     push_offers: PushOffers,
     location_button: LocationButton,
 ) -> None:
@@ -82,31 +82,35 @@ async def on_text(
     if not text and replied is not None and not is_reply_to(message, bot):
         text = text_without_mention(replied, await bot.me())
     question = read_question(text)
-    names_place = is_reply_to(message, bot) and display.has_asked_place(message) and read_small_talk(text) is None
-    is_question = not text or names_place or await _is_question(question, answers, chat)
-    if not is_question and (retyped := await _in_other_layout(text, answers, chat)) is not None:
+    names_place = (
+        is_reply_to(message, bot) and answering.has_asked_place(message) and read_small_talk(text) is None
+    )
+    is_question = not text or names_place or await _is_question(question, answers, chat_record)
+    if not is_question and (retyped := await _in_other_layout(text, answers, chat_record)) is not None:
         text, question, is_question = retyped, read_question(retyped), True
     if message.chat.type == ChatType.PRIVATE and asks_about_here(question, text):
-        await display.ask_for_place(message, replace(question, places=""), units.texts, asker_of(message))
+        await answering.ask_for_place(message, replace(question, places=""), units.texts, asker_of(message))
     elif not is_question:
         if message.chat.type == ChatType.PRIVATE and message.edit_date is None:
             await location_button.ask(message, units.texts("hint"), units.texts)
     elif question.quantity is Quantity.DAILY:
-        await push_offers.offer(message, question, text, units, chat)
+        await push_offers.offer(message, question, text, units, chat_record)
     else:
-        await display.answer(message, question, units.texts, chat, asker_of(message), text=text)
+        await answering.answer(message, question, units.texts, chat_record, asker_of(message), text=text)
 
 
-async def _is_question(question: Question, answers: AnswerService, chat: Chat) -> bool:
+async def _is_question(question: Question, answers: AnswerService, chat_record: ChatRecord) -> bool:
     marked = without_follow_up(question)
-    return await answers.is_question(marked or question, chat.choices, is_follow_up=marked is not None)
+    return await answers.resolver.is_question(
+        marked or question, chat_record.choices, is_follow_up=marked is not None
+    )
 
 
-async def _in_other_layout(text: str, answers: AnswerService, chat: Chat) -> str | None:
-    """Return *text* as typed in another keyboard layout if it asks for the weather then, else None."""
+async def _in_other_layout(text: str, answers: AnswerService, chat_record: ChatRecord) -> str | None:
+    """Return *text* as typed in another keyboard layout, if it asks for the weather in that layout, else None."""
     for typed in in_other_layouts(text):
         question = read_question(typed)
-        if question.asks_for_weather and await _is_question(question, answers, chat):
+        if question.asks_for_weather and await _is_question(question, answers, chat_record):
             return typed
     return None
 
@@ -116,26 +120,26 @@ async def on_location(
     latitude: float,
     longitude: float,
     texts: Texts,
-    chat: Chat,
-    display: Display,
+    chat_record: ChatRecord,
+    answering: Answering,
 ) -> None:
     """Answer a location, or a link to a map, with the weather at its coordinates."""
-    await display.answer_spot(message, latitude, longitude, texts, chat, asker_of(message))
+    await answering.answer_spot(message, latitude, longitude, texts, chat_record, asker_of(message))
 
 
 async def on_example(
     query: CallbackQuery,
     callback_data: WeatherCallback,
     texts: Texts,
-    chat: Chat,
-    display: Display,
+    chat_record: ChatRecord,
+    answering: Answering,
     *,
     subject: Subject,
 ) -> None:
     """Answer the example on a button as if the user had sent it after the command of *subject*."""
     if query.message is not None:
         question = read_question(callback_data.text, subject)
-        await display.answer(query.message, question, texts, chat, query.from_user.id)
+        await answering.answer(query.message, question, texts, chat_record, query.from_user.id)
     await answer_callback(query)
 
 

@@ -1,4 +1,1 @@
-"""The services of the bot, such as weather, places and storage.
-
-The services do not use Telegram, so that a plain script can use each of them.
-"""
+"""The bot's logic without Telegram: weather, places, storage and more; a plain script can use each package."""

@@ -15,7 +15,7 @@ WeatherBotError
 │   └── BackupRefused    the source or the target of a backup cannot be used
 ├── ProbeFailed          `python -m bot check` failed for a provider
 ├── IndexNotMade         the place index is missing and cannot be built
-├── TooMany              a chat has reached a limit (services/storage/models.py)
+├── ChatLimitReached     a chat has reached a limit (services/storage/models.py)
 ├── RateLimited              Telegram limits pushes (services/daily/limits.py)
 └── SettingsError        a setting is missing or invalid (bot/config.py)
 """
@@ -29,9 +29,9 @@ logger = logging.getLogger(__name__)
 
 
 class Reason(StrEnum):
-    """Why one place has no result. The value is part of the key of the user's text in the `.ftl` files.
+    """Why one place has no result; the value is a part of the key of the message in the `.ftl` files.
 
-    The first six reasons are those of the subclasses of ServiceError.
+    The reasons from UNAVAILABLE to BAD_REQUEST belong to the subclasses of ServiceError.
     """
 
     UNAVAILABLE = "unavailable"
@@ -43,21 +43,21 @@ class Reason(StrEnum):
     LATE = "late"
     """The deadline of the answer passed before the result arrived."""
     SHARE_SPENT = "share-spent"
-    """The user's share of the look-ups is used up, or the rest of the budget is reserved for other users."""
+    """The user has no look-ups left, or the rest of a provider's call budget is reserved for other users."""
     TOO_MANY_NAMES = "too-many-names"
     """The text contains more unknown names than may be looked up for one message."""
 
 
 class WeatherBotError(Exception):
-    """Base class of the exceptions that the bot raises. The message is one line and contains no secret."""
+    """Base class of the bot's own exceptions, whose messages are one line and contain no secret."""
 
 
 class ServiceError(WeatherBotError):
-    """A call to a provider failed. The message names the provider and contains no key."""
+    """A call to a provider failed; the message names the provider and contains no API key."""
 
     reason: ClassVar[Reason]
     retry_after: float | None = None
-    """Time in seconds after which the same call may succeed, if known."""
+    """Time in seconds after which a repeated call may succeed; None if the time is unknown."""
 
     def __init__(self, provider: str, status: int | None = None) -> None:
         super().__init__(f"{provider}: {self.reason}" + (f" ({status})" if status else ""))
@@ -83,13 +83,13 @@ class Malformed(ServiceError):
 
 
 def as_service_error(error: BaseException, provider: str) -> ServiceError:
-    """Return *error* if it is a ServiceError; otherwise log its traceback and return Malformed.
+    """Return *error* if it is a ServiceError; log the traceback of any other *error*, and return Malformed.
 
-    A bug in the code for one provider then affects only the call in which it occurs.
+    A bug in the code for one provider thus fails only the call in which the bug occurs.
     """
     if isinstance(error, ServiceError):
         return error
-    logger.error("%s: reading the response raised an exception", provider, exc_info=error)
+    logger.error("%s: parsing a response raised an exception", provider, exc_info=error)
     return Malformed(provider)
 
 
@@ -106,7 +106,7 @@ class Busy(ServiceError):
 
 
 class Reserved(Busy):
-    """The rest of the provider's budget is reserved for other users, for at least *retry_after* seconds."""
+    """The rest of the provider's call budget is reserved for other users, for at least *retry_after* seconds."""
 
     reason = Reason.SHARE_SPENT
 
@@ -149,19 +149,19 @@ class Failure:
     status: int | None = None
     """The HTTP status of the provider's response, if there is one."""
     retry_after: float | None = None
-    """Time in seconds after which a user whose look-ups are used up may ask again."""
+    """Time in seconds after which a user without look-ups may ask again; None in all other cases."""
 
     @classmethod
     def from_error(cls, error: ServiceError) -> Self:
-        """Return the failure that describes *error*."""
+        """Return the Failure with the reason, the HTTP status and the waiting time of *error*."""
         return cls(error.reason, error.status, error.retry_after)
 
     @property
     def is_over_limit(self) -> bool:
-        """Whether no provider was called because the user's look-ups are used up."""
+        """Whether no provider was called because the user has reached a limit of look-ups."""
         return self.reason in {Reason.SHARE_SPENT, Reason.TOO_MANY_NAMES}
 
     @property
-    def retryable(self) -> bool:
+    def is_retryable(self) -> bool:
         """Whether the same request may succeed later."""
         return self.reason is not Reason.BAD_REQUEST

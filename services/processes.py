@@ -1,4 +1,4 @@
-"""The environment variables of the bot's child processes."""
+"""Chooses the environment variables of the bot's child processes."""
 
 import os
 
@@ -7,7 +7,7 @@ _INHERITED_PREFIXES = ("LC_", "PYTHON", "OPENBLAS_")
 
 
 def minimal_environment() -> dict[str, str]:
-    """Return the environment variables that Python and numpy need, without the bot's settings."""
+    """Return those environment variables of the bot that Python and numpy need, without secrets and settings."""
     return {
         name: value
         for name, value in os.environ.items()

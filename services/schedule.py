@@ -1,4 +1,4 @@
-"""Schedules: a local time of day on some weekdays."""
+"""Computes when a schedule, a local time of day on some weekdays, occurs next."""
 
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -13,7 +13,7 @@ ONE_DAY = timedelta(days=1)
 
 
 class Weekdays(IntFlag):
-    """Days of the week."""
+    """A set of days of the week, one bit for each day."""
 
     MONDAY = 1
     TUESDAY = 2
@@ -33,13 +33,13 @@ WEEKEND = Weekdays(96)
 class Schedule:
     """A local time of day on some weekdays.
 
-    The constructor raises ValueError if the time is invalid or there is no weekday.
+    The constructor raises ValueError if `minutes` is invalid or `weekdays` is empty.
     """
 
     minutes: int
-    """Minutes after midnight."""
+    """The local time of day, in minutes after midnight."""
     timezone: str
-    """The IANA name of the time zone. An unknown name means UTC."""
+    """The IANA name of the time zone; an unknown name means UTC."""
     weekdays: Weekdays = EVERY_DAY
 
     def __post_init__(self) -> None:
@@ -49,11 +49,11 @@ class Schedule:
     def next_after(self, after: datetime) -> datetime:
         """Return the first occurrence of the schedule that is later than *after*, in UTC.
 
-        There is one occurrence on each local date that is one of the weekdays. Clock changes are handled as in RFC
-        5545: if the clocks show the time twice, the first moment counts; if the clocks skip the time, the
-        occurrence is later by the length of the gap. A date that the time zone skips has no occurrence.
+        The schedule occurs once on each local date that is one of its weekdays, unless the time zone skips this
+        date. Clock changes are handled as in RFC 5545: if clocks show the time of day twice, the schedule occurs
+        at the first of both moments; if clocks skip the time, the schedule occurs later by the length of the gap.
         """
-        # If the clocks skip the last minutes before midnight, the occurrence is on the next date.
+        # The search begins on the day before, whose occurrence may be after midnight if clocks skip its time.
         day = after.astimezone(_zone_or_utc(self.timezone)).date() - ONE_DAY
         while True:
             occurrence = self._occurrence_on(day)
@@ -62,12 +62,12 @@ class Schedule:
             day += ONE_DAY
 
     def _occurrence_on(self, day: date) -> datetime | None:
-        """Return the occurrence on the local date *day*, in UTC; None if there is none."""
+        """Return the occurrence for the local date *day*, in UTC; None if the schedule does not occur on *day*."""
         if not self.weekdays >> day.weekday() & 1:
             return None
         local = datetime.combine(day, time(*divmod(self.minutes, 60)), _zone_or_utc(self.timezone))
         occurrence = local.astimezone(UTC)
-        # For a time that the clocks skip, fold=0 uses the UTC offset before the gap and fold=1 the one after it.
+        # For a time that clocks skip, fold=0 means the UTC offset before the gap, and fold=1 the offset after it.
         gap = occurrence - local.replace(fold=1).astimezone(UTC)
         return occurrence if gap < ONE_DAY else None
 

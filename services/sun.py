@@ -1,7 +1,7 @@
-"""Computation of sunrise, sunset and civil twilight.
+"""Computes sunrise, sunset and civil twilight from the positions of the sun, which the library astral computes.
 
-The positions of the sun are computed by astral. The times that astral computes are not used: they are wrong by
-minutes in high latitudes, because astral uses the position of the sun at midnight for the whole day.
+The times that astral computes are not used: in high latitudes astral's times are wrong by minutes, because astral
+uses the position of the sun at midnight for the whole day.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ from astral.julian import julianday_to_juliancentury
 from astral.sun import eq_of_time, sun_declination
 
 SUNRISE_ALTITUDE = radians(-0.8333)
-"""Altitude of the sun's centre at sunrise and sunset, in radians: with refraction, the upper edge is visible."""
+"""Altitude of the sun's centre at sunrise and sunset, in radians; refraction makes the upper edge visible."""
 CIVIL_TWILIGHT_ALTITUDE = radians(-6)
 """Altitude of the sun's centre at the beginning and end of civil twilight, in radians."""
 
@@ -25,7 +25,7 @@ DAY_SECONDS = 86400
 """Number of seconds in a day."""
 
 MAX_ITERATIONS = 6
-"""Maximum number of iterations for one time."""
+"""Maximum number of iterations to compute the time of one event, such as a sunrise."""
 
 MAX_ERROR_SECONDS = 0.5
 """Maximum error of a computed time, in seconds."""
@@ -33,16 +33,16 @@ MAX_ERROR_SECONDS = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Daylight:
-    """Events of the sun in the 24 hours around a solar noon, in UTC; None for an event that does not occur."""
+    """Times of the sun in the 24 hours around a solar noon, in UTC; None for an event that does not occur."""
 
     noon: datetime
     """Solar noon: the time of the sun's highest altitude."""
     is_up: bool
-    """Whether the sun is above the horizon at noon."""
+    """Whether the sun is above the horizon at solar noon."""
     sunrise: datetime | None
-    """Sunrise before noon."""
+    """Sunrise before the solar noon."""
     sunset: datetime | None
-    """Sunset after noon."""
+    """Sunset after the solar noon."""
     dawn: datetime | None
     """Beginning of civil twilight in the morning."""
     dusk: datetime | None
@@ -50,7 +50,7 @@ class Daylight:
 
     @property
     def is_polar(self) -> bool:
-        """Whether the sun neither rises nor sets."""
+        """Whether the sun neither rises nor sets in these 24 hours."""
         return self.sunrise is None and self.sunset is None
 
 
@@ -58,43 +58,44 @@ class _SunPosition(NamedTuple):
     declination: float
     """Declination of the sun, in radians north of the equator."""
     equation_of_time: float
-    """Apparent minus mean solar time, in seconds."""
+    """Apparent solar time minus mean solar time, in seconds."""
 
 
 def daylight(latitude: float, longitude: float, near: datetime) -> Daylight:
-    """Return the daylight around the solar noon that is nearest to *near*, an aware datetime."""
+    """Return the times of the sun around the solar noon that is nearest to *near*, an aware datetime."""
     timestamp = near.timestamp()
     noon = DAY_SECONDS / 2 - longitude * DAY_SECONDS / 360 - _sun_position(timestamp).equation_of_time
     noon += DAY_SECONDS * round((timestamp - noon) / DAY_SECONDS)
 
-    def crossing(target: float, side: int) -> datetime | None:
+    def crossing_datetime(target: float, side: int) -> datetime | None:
         seconds = _crossing_time(latitude, longitude, noon, target, side)
         return None if seconds is None else datetime.fromtimestamp(seconds, UTC)
 
     return Daylight(
         noon=datetime.fromtimestamp(noon, UTC),
         is_up=_altitude(latitude, longitude, noon) > SUNRISE_ALTITUDE,
-        sunrise=crossing(SUNRISE_ALTITUDE, -1),
-        sunset=crossing(SUNRISE_ALTITUDE, 1),
-        dawn=crossing(CIVIL_TWILIGHT_ALTITUDE, -1),
-        dusk=crossing(CIVIL_TWILIGHT_ALTITUDE, 1),
+        sunrise=crossing_datetime(SUNRISE_ALTITUDE, -1),
+        sunset=crossing_datetime(SUNRISE_ALTITUDE, 1),
+        dawn=crossing_datetime(CIVIL_TWILIGHT_ALTITUDE, -1),
+        dusk=crossing_datetime(CIVIL_TWILIGHT_ALTITUDE, 1),
     )
 
 
-def altitude(latitude: float, longitude: float, at: datetime) -> float:
-    """Return the altitude of the sun's centre at an aware datetime, in radians, without refraction."""
+def sun_altitude(latitude: float, longitude: float, at: datetime) -> float:
+    """Return the altitude of the sun's centre at *at*, an aware datetime, in radians, without refraction."""
     return _altitude(latitude, longitude, at.timestamp())
 
 
-def is_up(latitude: float, longitude: float, at: datetime) -> bool:
-    """Return whether the sun is above the horizon at an aware datetime."""
-    return altitude(latitude, longitude, at) > SUNRISE_ALTITUDE
+def is_sun_up(latitude: float, longitude: float, at: datetime) -> bool:
+    """Return whether the sun is above the horizon at *at*, an aware datetime."""
+    return sun_altitude(latitude, longitude, at) > SUNRISE_ALTITUDE
 
 
 def _crossing_time(latitude: float, longitude: float, noon: float, target: float, side: int) -> float | None:
-    """Return the Unix time when the sun crosses the altitude *target*, in radians; None if it does not.
+    """Return the Unix time at which the sun crosses the altitude *target*, in radians; None if it never does.
 
-    *noon* is a solar noon as Unix time. *side* is −1 for the twelve hours before it, and 1 for those after it.
+    *noon* is a solar noon as Unix time. The crossing is searched in the twelve hours before *noon* if *side* is
+    −1, and in the twelve hours after *noon* if *side* is 1.
     """
     phi = radians(latitude)
     at = noon + side * DAY_SECONDS / 4
@@ -108,14 +109,17 @@ def _crossing_time(latitude: float, longitude: float, noon: float, target: float
         before, at = at, transit + side * acos(cosine) * DAY_SECONDS / (2 * pi)
         if abs(at - before) < MAX_ERROR_SECONDS:
             return at
-    # The iteration does not converge if the sun barely reaches the altitude, or barely misses it.
+    # The iteration above may not converge if the sun barely reaches or barely misses the altitude *target*.
     return _bisect(
         lambda seconds: _altitude(latitude, longitude, seconds) - target, noon + side * DAY_SECONDS / 2, noon
     )
 
 
 def _bisect(function: Callable[[float], float], low: float, high: float) -> float | None:
-    """Return where *function* changes from negative at *low* to positive at *high*; None if it does not."""
+    """Return where *function* changes its sign, which is negative at *low* and positive at *high*.
+
+    Return None if *function* has other signs at *low* and *high*.
+    """
     if function(low) >= 0 or function(high) <= 0:
         return None
     while abs(high - low) > MAX_ERROR_SECONDS:

@@ -9,19 +9,19 @@ logger = logging.getLogger(__name__)
 
 
 class Background:
-    """Owns tasks that no other code awaits. It logs their exceptions; `aclose` cancels the running tasks."""
+    """Owns tasks that no other code awaits, logs their exceptions, and cancels running tasks in `aclose`."""
 
     def __init__(self) -> None:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def start(self, work: Coroutine[Any, Any, None]) -> None:
-        """Run the coroutine *work* in a task."""
+        """Run the coroutine *work* in a new task."""
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._on_end)
 
     async def aclose(self, *, within: float = 0.0) -> None:
-        """Wait up to *within* seconds for the running tasks, then cancel them and wait until they have ended."""
+        """Wait up to *within* seconds for the running tasks, cancel the remaining ones, and wait for their end."""
         if within and self._tasks:
             await asyncio.wait(self._tasks, timeout=within)
         await cancel_all(self._tasks)
@@ -33,11 +33,11 @@ class Background:
 
 
 async def cancel_all(tasks: Iterable[asyncio.Task[Any]]) -> None:
-    """Cancel *tasks* and wait until each has ended.
+    """Cancel *tasks* and wait until all have ended.
 
-    The exceptions of the tasks are not retrieved. asyncio logs an exception that no other code retrieves.
+    The exceptions of *tasks* are not retrieved, so that asyncio logs each exception that no other code retrieves.
     """
-    # `Task.cancel` would mark the exception of a finished task as retrieved.
+    # `Task.cancel` would mark the exception of a finished task as retrieved, and asyncio would not log it.
     running = {task for task in tasks if not task.done()}
     for task in running:
         task.cancel()

@@ -1,4 +1,4 @@
-"""The current time, the source of time zone data, and zones that keep the same time."""
+"""Gives the current time, chooses the source of time zone data, and compares the clocks of time zones."""
 
 import zoneinfo
 from collections.abc import Iterable
@@ -9,24 +9,24 @@ from pathlib import Path
 
 import tzdata
 
-VERSION_FILE = "tzdata.zi"
-"""The file of the system's time zone database whose first line contains the version, as in "# version 2025b"."""
+ZONE_VERSION_FILE = "tzdata.zi"
+"""Name of the file whose first line is the version of the system's time zone data, such as "# version 2025b"."""
 
 DEGREES_PER_HOUR = 15
-"""Degrees of longitude for which solar time differs by one hour."""
+"""Difference of longitude, in degrees, between places whose solar times differ by one hour."""
 
 COMPARISON_TIMES = [timedelta(weeks=week) for week in range(53)]
-"""Times after the start of a comparison at which UTC offsets are compared: one time a week for a year."""
+"""Times, counted from the start of a comparison, at which UTC offsets are compared: once a week for a year."""
 
 
 @dataclass(frozen=True, slots=True)
 class ZoneData:
-    """A source of time zone data: a directory of the system or the Python package `tzdata`."""
+    """A source of time zone data: a directory of the operating system, or the Python package `tzdata`."""
 
     version: str
     """The version of the IANA time zone database, such as "2026c", or "unknown"."""
     directory: Path | None = None
-    """The directory of the system; None for the package."""
+    """The directory of the operating system with the data; None if the source is the package `tzdata`."""
 
     def __str__(self) -> str:
         return f"{self.version}, from {self.directory or 'the package tzdata'}"
@@ -48,20 +48,20 @@ def zone_data_in_use() -> ZoneData:
 def use_newest_zone_data() -> ZoneData:
     """Make `zoneinfo` read the package `tzdata` unless the system's data is newer; return the selected source.
 
-    By default `zoneinfo` reads the system's data even if it is old. Call this before the first zone is created,
-    because existing zones keep their data.
+    By default, `zoneinfo` reads the system's data even if the data is old. Call this function before any ZoneInfo
+    is created, because existing ZoneInfo objects keep their data.
     """
     in_use = zone_data_in_use()
-    # A version is a year and a letter, so that newer versions sort later. An unknown version counts as old.
+    # A version is a year and a letter, such as "2025b", so that newer versions compare as greater strings.
     if in_use.directory is not None and (in_use.version == "unknown" or in_use.version <= tzdata.IANA_VERSION):
         zoneinfo.reset_tzpath(to=())
     return zone_data_in_use()
 
 
 def _version_in(directory: Path) -> str | None:
-    """Return the version of the time zone data in *directory*; None if it is unknown."""
+    """Return the version of the time zone data in *directory*; None if the version is unknown."""
     try:
-        with (directory / VERSION_FILE).open(encoding="ascii") as file:
+        with (directory / ZONE_VERSION_FILE).open(encoding="ascii") as file:
             first_line = next(islice(file, 1), "")
     except (OSError, UnicodeDecodeError):
         return None
@@ -70,6 +70,6 @@ def _version_in(directory: Path) -> str | None:
 
 
 def have_same_time(zones: Iterable[tzinfo], since: datetime) -> bool:
-    """Return whether all of *zones* have the same local time during the year after *since*."""
+    """Return whether clocks in all *zones* show the same time during the year after *since*."""
     moments = [since.astimezone(UTC) + offset for offset in COMPARISON_TIMES]
     return len({tuple(moment.astimezone(zone).utcoffset() for moment in moments) for zone in zones}) <= 1

@@ -1,7 +1,7 @@
-"""The options of a chat's settings: units of measurement, pressure levels, clock formats, and pictures.
+"""The options that a chat's settings offer: units of measurement, pressure levels, clock formats, and pictures.
 
-To add a unit, add a member here and its text to each language. The values of the members are stored in the
-database and sent in callback data: a value that has been released never changes.
+The value of an option is stored in the database and sent in callback data, so a released value must never change.
+To add a unit, add a member to an enum, and its text to each `.ftl` file.
 """
 
 from collections.abc import Callable, Mapping
@@ -11,25 +11,25 @@ from enum import StrEnum
 from typing import Self
 
 MINUS = "\u2212"
-"""The minus sign of Unicode, which is as wide as a plus sign."""
+"""The minus sign U+2212, which unlike the hyphen is as wide as a plus sign."""
 
 
 def rounded(value: float) -> int:
-    """Round *value* to a whole number, halves away from zero."""
+    """Round *value* to a whole number; halves are rounded away from zero."""
     return int(_quantized(value, 0))
 
 
 def format_fixed(value: float, decimals: int) -> str:
     """Format *value* with *decimals* digits after the point.
 
-    Halves are rounded away from zero: with one digit, 0.25 becomes 0.3. Zero has no sign.
+    Halves are rounded away from zero: 0.25 with one digit gives "0.3". A result of zero has no sign.
     """
     quantized = _quantized(value, decimals)
     return f"{abs(quantized) if quantized.is_zero() else quantized}"
 
 
 def _quantized(value: float, decimals: int) -> Decimal:
-    # A computed float may be slightly below a half: 1.65 / 3 is 0.5499999999999999.
+    # `round` corrects computed floats slightly below a half: 1.65 / 3 is 0.5499999999999999 instead of 0.55.
     return Decimal(str(round(value, 9))).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
 
 
@@ -55,17 +55,17 @@ def format_tenths(value: float) -> str:
 
 
 def format_tenths_below_ten(value: float) -> str:
-    """Format *value* with one decimal if it rounds to less than 10, else as a whole number: 9.9, 10."""
+    """Format *value* with one decimal if it rounds to less than 10, and as a whole number otherwise: 9.9, 10."""
     return format_tenths(value) if rounded(value * 10) < 100 else format_whole(value)  # noqa: PLR2004 - 100 tenths
 
 
 def format_hundredths_below_one(value: float) -> str:
-    """Format *value* with two decimals if it rounds to less than 1, else with one decimal: 0.25, 1.0."""
+    """Format *value* with two decimals if it rounds to less than 1, and with one decimal otherwise: 0.25, 1.0."""
     return format_hundredths(value) if rounded(value * 100) < 100 else format_tenths(value)  # noqa: PLR2004 - 100 hundredths
 
 
 class Option(StrEnum):
-    """A value that a setting of a chat can have."""
+    """A value that a chat can choose for a setting."""
 
     @property
     def text_key(self) -> str:
@@ -84,7 +84,7 @@ class Unit(Option):
     def __new__(
         cls, value: str, convert: Callable[[float], float], format_number: Callable[[float], str] = format_whole
     ) -> Self:
-        """Create a member. *value* is stored in the database."""
+        """Create a member of the enum; its *value* is stored in the database."""
         unit = str.__new__(cls, value)
         unit._value_ = value
         unit.convert = convert
@@ -139,7 +139,7 @@ class WaveUnit(Unit):
 
 
 class PressureLevel(Option):
-    """Height to which the displayed air pressure applies: the height of the place or sea level."""
+    """Height for which answers show the air pressure: the height of the place, or sea level."""
 
     PLACE = "place"
     SEA = "sea"
@@ -167,7 +167,7 @@ class DailyPicture(Option):
 
 
 class Layout(Option):
-    """Layout of answers about several places."""
+    """Layout of answers about several places: text or a table."""
 
     AS_TEXT = "text"
     AS_TABLE = "table"
@@ -181,7 +181,7 @@ class Conventions:
     wind: WindUnit = WindUnit.METRES_PER_SECOND
     pressure: PressureUnit = PressureUnit.HECTOPASCALS
     pressure_level: PressureLevel = PressureLevel.SEA
-    """The height for which the weather services of the country report air pressure."""
+    """The height for which the country's weather reports give the air pressure."""
     clock: ClockFormat = ClockFormat.HOURS_24
 
 

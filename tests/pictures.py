@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from PIL import Image
 
 from handlers.texts import texts_for
-from handlers.views.pictures import comparison, meteogram
+from handlers.views.pictures import comparison_chart, meteogram
 from handlers.views.units import Units
 from sandbox.weather.climate import conditions
 from services.charts import Chart
@@ -236,9 +236,9 @@ def charts() -> Iterator[tuple[str, Chart]]:
     yield "ahead", meteogram(KIRITIMATI, hourly(KIRITIMATI, WINTER, mean=28, swing=2), EN)
     yield "ten-days", one(LONDON, at(2026, 4, 1, 14, 7), changeable, EN, mean=8, swing=5, days=10)
     yield "ten-cold-days", one(YAKUTSK, WINTER, snow, DARK_RU, mean=-42, swing=6, days=10)
-    yield "compared", comparison(SIDE_BY_SIDE, RU)
-    yield "six-compared", comparison(FAR_APART, DARK)
-    yield "six-compared-light", comparison(FAR_APART, RU)
+    yield "compared", comparison_chart(SIDE_BY_SIDE, RU)
+    yield "six-compared", comparison_chart(FAR_APART, DARK)
+    yield "six-compared-light", comparison_chart(FAR_APART, RU)
 
 
 def documented() -> Iterator[tuple[str, Chart]]:
@@ -247,7 +247,7 @@ def documented() -> Iterator[tuple[str, Chart]]:
     cities = [
         replace(place, name=name) for place, name in ((MOSCOW, "Moscow"), (LONDON, "London"), (SOCHI, "Sochi"))
     ]
-    yield "comparison", comparison([(place, sample(place, WINTER)) for place in cities], EN)
+    yield "comparison", comparison_chart([(place, sample(place, WINTER)) for place in cities], EN)
 
 
 def on_a_phone(png: bytes) -> Image.Image:

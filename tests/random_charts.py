@@ -7,7 +7,7 @@ from random import Random
 from typing import Any
 
 from handlers.texts import texts_for
-from handlers.views.pictures import comparison, meteogram
+from handlers.views.pictures import comparison_chart, meteogram
 from handlers.views.units import Units
 from services.charts import Chart
 from services.places import Place
@@ -33,7 +33,7 @@ def random_charts(count: int) -> Iterator[Chart]:
             named = [
                 replace(place, name=random.choice((place.name, LONG_NAME, "Springfield"))) for place in places
             ]
-            yield comparison([(place, _forecast(place, random, 5)) for place in named], units)
+            yield comparison_chart([(place, _forecast(place, random, 5)) for place in named], units)
 
 
 def _units(random: Random) -> Units:

@@ -19,6 +19,8 @@ BOT = re.compile(r"python -m bot ([a-z]+)")
 TARGETS = set(re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"), re.MULTILINE))
 COMMANDS = _parser().format_usage()
 
+MAX_README_WORDS = 900
+
 each_page = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 
 
@@ -55,6 +57,10 @@ def test_each_make_target_and_each_command_of_the_bot_exists(page: Path) -> None
     assert set(MAKE.findall(" ".join(CODE.findall(text_of(page))))) <= TARGETS
     for command in BOT.findall(text_of(page)):
         assert command in COMMANDS
+
+
+def test_the_readme_is_short() -> None:
+    assert len(text_of(ROOT / "README.md").split()) <= MAX_README_WORDS
 
 
 def test_each_function_in_the_path_of_a_message_is_where_the_page_says() -> None:

@@ -1,4 +1,4 @@
-"""The pushes of channels as messages of the private chat of the user who has set them up."""
+"""Daily pushes to channels, as listed in the private chat of the user who set the pushes up."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -23,9 +23,9 @@ from handlers.views.units import Units
 from services.storage import Channel, Subscription
 
 CHANNEL_REQUEST_ID = 1
-"""The id of the request for a channel, which Telegram repeats with the user's choice."""
+"""Id of the request to choose a channel, which Telegram sends back with the chosen channel."""
 
-RIGHTS = dict.fromkeys(
+UNNEEDED_RIGHTS = dict.fromkeys(
     (
         *("is_anonymous", "can_delete_messages", "can_manage_video_chats", "can_restrict_members"),
         *("can_promote_members", "can_change_info", "can_invite_users", "can_post_stories", "can_edit_stories"),
@@ -33,7 +33,7 @@ RIGHTS = dict.fromkeys(
     ),
     False,
 )
-"""The rights of an administrator that nobody needs for the pushes."""
+"""Administrator rights in a channel that are not necessary for pushes, each with the value False."""
 
 ChannelPushes = Sequence[tuple[Channel, Sequence[Subscription]]]
 """The channels of a user, each with its pushes."""
@@ -53,14 +53,14 @@ class ChannelCallback(CallbackData, prefix="ch"):
 
     action: ChannelAction
     push: Annotated[int, Field(ge=0, lt=2**31)] = 0
-    """The id of a push; 0 for the action CHOOSE."""
+    """Id of the push that the button changes; 0 for the action CHOOSE."""
 
 
 def channel_request_keyboard(texts: Texts) -> ReplyKeyboardMarkup:
-    """Return the keyboard that lets the user choose a channel and makes the bot its administrator."""
-    bot_rights = ChatAdministratorRights(**RIGHTS, can_manage_chat=True, can_post_messages=True)
+    """Return a keyboard with a button that lets the user choose a channel and make the bot its administrator."""
+    bot_rights = ChatAdministratorRights(**UNNEEDED_RIGHTS, can_manage_chat=True, can_post_messages=True)
     user_rights = ChatAdministratorRights(
-        **RIGHTS | {"can_promote_members": True}, can_manage_chat=True, can_post_messages=True
+        **UNNEEDED_RIGHTS | {"can_promote_members": True}, can_manage_chat=True, can_post_messages=True
     )
     request = KeyboardButtonRequestChat(
         request_id=CHANNEL_REQUEST_ID,
@@ -74,21 +74,21 @@ def channel_request_keyboard(texts: Texts) -> ReplyKeyboardMarkup:
 
 
 def channels_text(channels: ChannelPushes, units: Units) -> str:
-    """Return the pushes of *channels* as HTML of at most 4,096 characters."""
+    """Return the list of *channels* with their pushes, as HTML of at most 4,096 characters."""
     if not channels:
         return units.texts("channels-none")
 
-    def text(names_shown: int) -> str:
+    def list_text(max_names: int) -> str:
         number, blocks = 0, [units.texts("channels-title")]
         for channel, pushes in channels:
             lines = [f"📢 <b>{escape(truncate(channel.title, MAX_NAME_LENGTH), quote=False)}</b>"]
             for push in pushes:
                 number += 1
-                lines.append(f"{number}. {_push_line(push, units, names_shown)}")
+                lines.append(f"{number}. {_push_line(push, units, max_names)}")
             blocks.append("\n".join(lines if pushes else [*lines, units.texts("channel-empty")]))
         return "\n\n".join(blocks)
 
-    return fit(text(MAX_NAMES_PER_PUSH), lambda: text(1))
+    return fit(list_text(MAX_NAMES_PER_PUSH), lambda: list_text(1))
 
 
 def channels_keyboard(channels: ChannelPushes, units: Units) -> InlineKeyboardMarkup:
@@ -111,13 +111,13 @@ def channels_keyboard(channels: ChannelPushes, units: Units) -> InlineKeyboardMa
     return InlineKeyboardMarkup(inline_keyboard=[*rows, [choose]])
 
 
-def _push_line(push: Subscription, units: Units, names_shown: int) -> str:
+def _push_line(push: Subscription, units: Units, max_names: int) -> str:
     names = [truncate(saved.title, MAX_NAME_LENGTH) for saved in push.places]
-    more = [f"+{len(names) - names_shown}"] if len(names) > names_shown else []
+    more = [f"+{len(names) - max_names}"] if len(names) > max_names else []
     words = {
         "time": time_text(push.schedule.minutes, units),
         "days": weekdays_text(push.schedule.weekdays, units.texts),
-        "places": escape(", ".join([*names[:names_shown], *more]), quote=False),
+        "places": escape(", ".join([*names[:max_names], *more]), quote=False),
     }
     line = units.texts("daily-one", **words)
     if push.paused:

@@ -11,16 +11,16 @@ from services.weather import Day, Forecast
 from services.weather.forecast import USUAL_DAYS
 
 LABEL_WIDTH, COLUMN_WIDTH = 4, 6
-"""Widths in characters of the first column and of each other column. A phone shows about 36 characters."""
+"""Width of the first column and of each other column, in characters; a phone shows about 36 in a line."""
 
 MIN_DAY_LENGTH = timedelta(hours=6)
-"""Minimum number of forecast hours of the first day of a comparison."""
+"""Minimum length of the forecast for a day that may be the first day of a comparison."""
 
 UNKNOWN_CELL, DRY_CELL = "·", "–"
 
 
 def comparison_table(named_forecasts: Sequence[tuple[str, Forecast]], units: Units) -> str:
-    """Return the temperatures and precipitation of each day at each place, as preformatted HTML."""
+    """Return a table with the temperatures and precipitation of each day at each place, as preformatted HTML."""
     days = days_compared([forecast for _, forecast in named_forecasts])
     texts = units.texts
     lines = [_table_row("", (texts.date(day, "EEE") for day in days))]
@@ -39,9 +39,9 @@ def dates_text(days: Sequence[date], units: Units) -> str:
 
 
 def days_compared(forecasts: Sequence[Forecast]) -> list[date]:
-    """Return USUAL_DAYS consecutive days, from the first day that is comparable at half of the places or more.
+    """Return USUAL_DAYS successive dates, from the first date that can be compared at half of the places or more.
 
-    The local dates differ between places, and a day that is nearly over is not comparable.
+    Today's date may differ between the places, and a day that is nearly over cannot be compared.
     """
     places_by_day = Counter(
         day.date for forecast in forecasts for day in forecast.days if _is_comparable(day, forecast)

@@ -1,4 +1,4 @@
-"""Credits for the data sources."""
+"""Credits for the sources of the weather data."""
 
 from collections.abc import Sequence
 from html import escape

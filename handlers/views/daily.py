@@ -20,13 +20,13 @@ from services.storage import MAX_SUBSCRIPTIONS, SavedPlaceList, Subscription
 from services.units import MINUS
 
 COMMON_TIMES = (7 * 60, 8 * 60, 9 * 60, 21 * 60)
-"""Times of the buttons that add a push, in minutes after midnight."""
+"""Times on the buttons that add a push, in minutes after midnight."""
 
 MAX_NAMES_PER_PUSH = 5
 """Maximum number of places named per push in the list of pushes."""
 
-MIN_SPAN_DAYS = 3
-"""Minimum number of consecutive weekdays that are written as a span."""
+MIN_WEEKDAY_RANGE = 3
+"""Minimum number of successive weekdays that are written as a range: "Mon–Wed"."""
 
 
 class PushAction(StrEnum):
@@ -45,18 +45,18 @@ class DailyCallback(CallbackData, prefix="d"):
     """The callback data of a button under the list of pushes."""
 
     action: PushAction
-    value: Annotated[int, Field(ge=0, lt=2**31)] = 0  # users can forge callback data
+    value: Annotated[int, Field(ge=0, lt=2**31)] = 0  # bounded, because users can forge callback data
     """The id of a push; for the action AT, the time of a new push in minutes after midnight."""
 
 
 def daily_text(pushes: Sequence[Subscription], units: Units, now: datetime, selected: int | None = None) -> str:
-    """Return the list of *pushes* as HTML of at most 4,096 characters; *selected* is the id of a marked push."""
+    """Return the list of *pushes* as HTML of at most 4,096 characters; the push *selected* (an id) has a mark."""
     if not pushes:
         return units.texts("daily-none")
 
-    def text(names_shown: int) -> str:
+    def list_text(max_names: int) -> str:
         lines = [
-            f"{'👉 ' if push.id == selected else ''}{number}. {_push_line(push, units, now, names_shown)}"
+            f"{'👉 ' if push.id == selected else ''}{number}. {_push_line(push, units, now, max_names)}"
             for number, push in enumerate(pushes, 1)
         ]
         blocks = [units.texts("daily-title"), *lines, units.texts("daily-legend")]
@@ -64,7 +64,7 @@ def daily_text(pushes: Sequence[Subscription], units: Units, now: datetime, sele
             blocks.append(units.texts("daily-more"))
         return "\n\n".join(blocks)
 
-    return fit(text(MAX_NAMES_PER_PUSH), lambda: text(1))
+    return fit(list_text(MAX_NAMES_PER_PUSH), lambda: list_text(1))
 
 
 def daily_keyboard(
@@ -124,14 +124,14 @@ def not_subscribed_text(problems: Sequence[str], texts: Texts) -> str:
 
 
 def schedule_text(minutes: int, weekdays: Weekdays, units: Units) -> str:
-    """Return the schedule of a push in words that `parse_push_request` understands."""
+    """Return the schedule of a push in words that `parse_push_request` understands: "08:00, Mon–Fri"."""
     time = time_text(minutes, units)
     return time if weekdays == EVERY_DAY else f"{time}, {weekdays_text(weekdays, units.texts)}"
 
 
 def time_text(minutes: int, units: Units) -> str:
     """Return the time of day that is *minutes* after midnight: "08:00"."""
-    return units.time(datetime.min + timedelta(minutes=minutes))  # noqa: DTZ901 - a time of day, not a moment
+    return units.time(datetime.min + timedelta(minutes=minutes))  # noqa: DTZ901 - only the time of day is used
 
 
 def weekdays_text(weekdays: Weekdays, texts: Texts) -> str:
@@ -148,26 +148,26 @@ def weekdays_text(weekdays: Weekdays, texts: Texts) -> str:
     parts = []
     for run in runs:
         names = [days[number] for number in run]
-        parts += [f"{names[0]}–{names[-1]}"] if len(run) >= MIN_SPAN_DAYS else names
+        parts += [f"{names[0]}–{names[-1]}"] if len(run) >= MIN_WEEKDAY_RANGE else names
     return ", ".join(parts)
 
 
-def _push_line(push: Subscription, units: Units, now: datetime, names_shown: int) -> str:
+def _push_line(push: Subscription, units: Units, now: datetime, max_names: int) -> str:
     when = (
         units.texts("daily-paused")
         if push.next_at is None
         else units.texts("daily-next", **_next_time(push, units, now))
     )
     mark = "⏸ " if push.paused else ""
-    description = units.texts("daily-one", **_push_words(push, units, names_shown))
+    description = units.texts("daily-one", **_push_words(push, units, max_names))
     return f"{mark}{description}\n{when}"
 
 
-def _push_words(push: Subscription, units: Units, names_shown: int = MAX_NAMES_PER_PUSH) -> dict[str, str]:
+def _push_words(push: Subscription, units: Units, max_names: int = MAX_NAMES_PER_PUSH) -> dict[str, str]:
     return {
         "time": time_text(push.schedule.minutes, units),
         "days": weekdays_text(push.schedule.weekdays, units.texts),
-        "places": _join_names([saved.title for saved in push.places], ", ", units.texts, names_shown)
+        "places": _join_names([saved.title for saved in push.places], ", ", units.texts, max_names)
         if push.places
         else units.texts("daily-saved-places"),
     }

@@ -12,16 +12,16 @@ from pydantic import Field, NonNegativeInt
 from handlers.texts import Texts
 from handlers.views.callbacks import MAX_BUTTON_LENGTH, button
 from handlers.views.daily import time_text, weekdays_text
-from handlers.views.fitting import MAX_NAME_LENGTH, length, truncate
+from handlers.views.fitting import MAX_NAME_LENGTH, truncate, utf16_length
 from handlers.views.units import Units
 from services.daily import PushRequest
 from services.places import Place
 from services.schedule import EVERY_DAY, MINUTES_PER_DAY, Weekdays
 
 USUAL_TIME, EARLIER_TIME = 8 * 60, 7 * 60
-"""Times of day on the second button, in minutes after midnight.
+"""Times of day that the second button of an offer can have, in minutes after midnight.
 
-The first button has the requested time. If that is USUAL_TIME, the second button has EARLIER_TIME.
+The second button has USUAL_TIME or, if USUAL_TIME is the requested time on the first button, EARLIER_TIME.
 """
 
 HOURS_PER_ROW = 6
@@ -37,13 +37,13 @@ class OfferAction(StrEnum):
 
 
 class OfferCallback(CallbackData, prefix="w"):
-    """The callback data of a button under the offer of a daily push; the bounds refuse forged data."""
+    """The callback data of a button under the offer of a daily push; users can forge it, so it is bounded."""
 
     action: OfferAction
     minutes: Annotated[int, Field(ge=0, lt=MINUTES_PER_DAY)]
     """The time of the push, in minutes after midnight."""
     weekdays: Annotated[int, Field(ge=1, le=EVERY_DAY.value)]
-    """The days of the push, as the value of `Weekdays`."""
+    """The weekdays of the push, as the integer value of `Weekdays`."""
 
 
 def offer_text(names: Sequence[str], request: PushRequest, units: Units) -> str:
@@ -76,7 +76,7 @@ def offer_keyboard(request: PushRequest, units: Units) -> InlineKeyboardMarkup:
 
 
 def hours_keyboard(weekdays: int, units: Units) -> InlineKeyboardMarkup:
-    """Return a button for each full hour of the day, which accepts the offer for that time."""
+    """Return a button for each full hour of the day; each button accepts the offer for its hour."""
     buttons = [
         button(
             time_text(minutes, units), OfferCallback(action=OfferAction.ACCEPT, minutes=minutes, weekdays=weekdays)
@@ -90,33 +90,33 @@ def hours_keyboard(weekdays: int, units: Units) -> InlineKeyboardMarkup:
 class PlaceChoiceCallback(CallbackData, prefix="wp"):
     """The callback data of a button that chooses the place of a push among namesakes.
 
-    The message has the names of all places of the push, and the button has the chosen one.
+    The message contains the names of all places of the push; the label of the button is the chosen place.
     """
 
     position: NonNegativeInt
     """The index of the ambiguous name among the names of the push."""
     choice: NonNegativeInt
-    """The index of the button, which makes the data unique."""
+    """The index of the button, which distinguishes its callback data from those of the other buttons."""
     weekdays: Annotated[int, Field(ge=1, le=EVERY_DAY.value)]
     minutes: Annotated[int, Field(ge=0, lt=MINUTES_PER_DAY)] | None = None
     """The time of the push, in minutes after midnight; None if the user has not chosen a time."""
 
 
 def place_choice_text(names: Sequence[str], problem: str, schedule: str) -> str:
-    """Return the question which place is meant: the HTML *problem*, then the *schedule* and all *names*."""
+    """Return a message that asks which place is meant: the HTML *problem*, the *schedule* and all *names*."""
     names_text = f"<b>{escape(NAME_SEPARATOR.join(names), quote=False)}</b>"
     return f"{problem}\n{' – '.join(filter(None, (schedule, names_text)))}"
 
 
-def choosable(places: Sequence[Place]) -> list[Place]:
-    """Return those of *places* whose whole label fits on a button, because the button names the chosen place."""
-    return [place for place in places if length(place.label) <= MAX_BUTTON_LENGTH]
+def choosable_places(places: Sequence[Place]) -> list[Place]:
+    """Return the places whose whole label fits on a button, because the chosen place is read from its button."""
+    return [place for place in places if utf16_length(place.label) <= MAX_BUTTON_LENGTH]
 
 
 def place_choice_keyboard(
     places: Sequence[Place], position: int, minutes: int | None, weekdays: Weekdays
 ) -> InlineKeyboardMarkup:
-    """Return a button for each of *places*, the choices for the name at *position*."""
+    """Return a button for each of *places*, which are the namesakes that the name at index *position* may mean."""
     rows = [
         [
             button(
@@ -129,10 +129,11 @@ def place_choice_keyboard(
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def chosen_places(message: Message, position: int, pressed: str | None) -> str | None:
-    """Return the names of places in the question *message*, with the chosen place at *position*.
+def chosen_names(message: Message, position: int, pressed: str | None) -> str | None:
+    """Return the names in *message*, but the label of the pressed button instead of the name at *position*.
 
-    *pressed* is the callback data of the pressed button. Return None if the message does not have the button.
+    *pressed* is the callback data of the pressed button. The result is None if *message* does not have this
+    button.
     """
     bold_texts = [
         entity.extract_from(message.text or "") for entity in message.entities or () if entity.type == "bold"
@@ -146,8 +147,8 @@ def chosen_places(message: Message, position: int, pressed: str | None) -> str |
     return NAME_SEPARATOR.join(names)
 
 
-def offered_places(message: Message, texts: Texts) -> str:
-    """Return the names of places in the offer *message*, as plain text; an empty string for the saved places."""
+def offered_names(message: Message, texts: Texts) -> str:
+    """Return the names in the offer *message*; an empty text if the offered push is about the saved places."""
     names = next(
         (entity.extract_from(message.text or "") for entity in message.entities or () if entity.type == "bold"), ""
     )

@@ -1,4 +1,4 @@
-"""Parts of the text of an answer that all subjects share: titles of places, failures, and left-out names."""
+"""Texts that the answers about all subjects share: titles of places, failures, and left-out names."""
 
 import math
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from html import escape
 from typing import assert_never
 
 from handlers.texts import Texts
-from handlers.views.fitting import MAX_NAME_LENGTH, MAX_REGION_LENGTH, bold, length, truncate
+from handlers.views.fitting import MAX_NAME_LENGTH, MAX_REGION_LENGTH, bold, truncate, utf16_length
 from handlers.views.units import Units
 from services.answers import Answer, Entry
 from services.errors import Failure
@@ -15,11 +15,11 @@ from services.places import Ambiguous, LookupFailed, Match, Place, Unknown
 MAX_LEFT_OUT_LENGTH = 400
 """Maximum length of the list of left-out names, in UTF-16 code units.
 
-The list fits into a message beside twenty of the longest blocks.
+A list of this length fits into a message with the longest texts about twenty places.
 """
 
 MAX_WAIT_MINUTES = 60
-"""Maximum wait that is written in minutes; a longer wait is written in hours."""
+"""Maximum wait, in minutes, that is written in minutes; a longer wait is written in hours."""
 
 
 def failure_text(failure: Failure, texts: Texts) -> str:
@@ -39,11 +39,11 @@ def failed_entry(entry: Entry, texts: Texts) -> str:
 
 
 def left_out_text(answer: Answer, texts: Texts) -> str:
-    """Return the left-out names as HTML, up to MAX_LEFT_OUT_LENGTH, and the number of the remaining names."""
+    """Return the names that *answer* leaves out, as HTML; names beyond MAX_LEFT_OUT_LENGTH are only counted."""
     shown_names: list[str] = []
     room = MAX_LEFT_OUT_LENGTH
     for name in (truncate(name, MAX_NAME_LENGTH) for name in answer.left_out):
-        room -= length(name) + 2
+        room -= utf16_length(name) + 2
         if room < 0:
             break
         shown_names.append(name)
@@ -61,14 +61,14 @@ def region_and_country(place: Place) -> str:
 
 
 def title(match: Match, units: Units, *, in_full: bool) -> Iterator[str]:
-    """Yield the name of a place as HTML. If the place is only near the requested spot, yield the distance as well.
+    """Yield the name of a place as HTML and, if the place is only near the requested location, the distance.
 
-    If *in_full*, the region and the country follow the name. If the place is a substitute for a requested place,
-    the requested name follows as well.
+    If *in_full*, the name includes the region and the country. If the place stands for another place that the user
+    requested, the name includes the requested name.
     """
     name = bold(match.place.name)
     where = ", ".join(filter(None, (name, region_and_country(match.place) if in_full else "")))
-    if match.capital_of and match.capital_of != match.place.name:  # no "Luxembourg, Luxembourg"
+    if match.capital_of and match.capital_of != match.place.name:  # avoids "Luxembourg, the capital of Luxembourg"
         yield units.texts("capital", name=name, country=escape(match.capital_of, quote=False))
     elif match.stands_for:
         asked = escape(truncate(match.stands_for, MAX_NAME_LENGTH), quote=False)

@@ -1,6 +1,6 @@
-"""Shortening texts to the length of a message.
+"""Functions that shorten texts to the maximum length of a message.
 
-All lengths in this module are in UTF-16 code units, in which Telegram counts.
+All lengths in this module are in UTF-16 code units, because Telegram counts these units.
 """
 
 import re
@@ -8,16 +8,16 @@ from collections.abc import Callable
 from html import escape, unescape
 
 MAX_MESSAGE_LENGTH = 4096
-"""Maximum length of a message that Telegram accepts, not counting the HTML tags."""
+"""Maximum length of a message that Telegram accepts, in UTF-16 code units without the HTML tags."""
 
 MAX_NAME_LENGTH = 48
-"""Maximum length of the name of a place."""
+"""Maximum length of the name of a place in a message, in UTF-16 code units."""
 
 MAX_REGION_LENGTH = 32
-"""Maximum length of the region and country of a place."""
+"""Maximum length of "region, country" of a place in a message, in UTF-16 code units."""
 
 HTML_TAG = re.compile(r"<(/?)(\w+)[^>]*>")
-"""Matches an HTML tag; the first group is "/" in a closing tag, the second is the name."""
+"""Matches an HTML tag; the first group is "/" in a closing tag, the second group is the name of the tag."""
 
 
 def bold(name: str) -> str:
@@ -26,25 +26,25 @@ def bold(name: str) -> str:
 
 
 def truncate(text: str, limit: int) -> str:
-    """Return *text*; if longer than *limit*, cut after a word if possible, and end with an ellipsis."""
-    # A character has one or two code units.
-    if 2 * len(text) <= limit or length(text) <= limit:
+    """Return *text*; cut a text longer than *limit* UTF-16 code units, after a word if possible, and add "…"."""
+    # A character has at most two code units, so a short text needs no exact count.
+    if 2 * len(text) <= limit or utf16_length(text) <= limit:
         return text
     beginning = text.encode("utf-16-le")[: 2 * limit - 2].decode("utf-16-le", errors="ignore")
     words = beginning if text[len(beginning)].isspace() else beginning.rpartition(" ")[0]
     whole_words = words.rstrip(" ,;–-")
-    return (whole_words if 2 * length(whole_words) >= limit else beginning) + "…"
+    return (whole_words if 2 * utf16_length(whole_words) >= limit else beginning) + "…"
 
 
-def length(text: str) -> int:
+def utf16_length(text: str) -> int:
     """Return the length of *text* in UTF-16 code units."""
     return len(text.encode("utf-16-le", errors="surrogatepass")) // 2
 
 
 def fit(html: str, *shorter: Callable[[], str]) -> str:
-    """Return *html* if it fits into a message, else the first result of *shorter* that fits.
+    """Return *html* if it fits into a message, else the first result of the functions *shorter* that fits.
 
-    If no result fits, return the last result with an ellipsis instead of its last lines.
+    If no result fits, return the last result with "…" instead of its last lines.
     """
     for shorten in shorter:
         if _fits(html):
@@ -54,17 +54,17 @@ def fit(html: str, *shorter: Callable[[], str]) -> str:
 
 
 def _fits(html: str) -> bool:
-    # A character has one or two code units, so short messages need no exact count.
+    # A character has at most two code units, so a short message needs no exact count.
     return 2 * len(html) <= MAX_MESSAGE_LENGTH or _shown_length(html) <= MAX_MESSAGE_LENGTH
 
 
 def _shown_length(html: str) -> int:
-    return length(unescape(HTML_TAG.sub("", html)))
+    return utf16_length(unescape(HTML_TAG.sub("", html)))
 
 
 def _without_last_lines(html: str) -> str:
     kept_lines: list[str] = []
-    room = MAX_MESSAGE_LENGTH - 1  # for the ellipsis
+    room = MAX_MESSAGE_LENGTH - 1  # the last character is "…"
     for line in html.split("\n"):
         room -= _shown_length(line) + 1
         if room < 0:

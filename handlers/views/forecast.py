@@ -18,7 +18,7 @@ from handlers.views.hazards import WARNING_SIGN, hazard_days_text, hazard_text, 
 from handlers.views.names import distinct_names
 from handlers.views.units import Units, day_label
 from services.answers import Answer, PlaceData
-from services.daily.outlook import STRONG_GUST
+from services.daily.outlook import MIN_STRONG_GUST
 from services.places import Match
 from services.questions import OnDay
 from services.questions.periods import period_of
@@ -197,7 +197,7 @@ def _day_words(day: Day, units: Units) -> str:
     ):
         parts.append(units.texts(f"condition-{day.condition}"))
     parts += precipitation
-    if day.wind_gust is not None and STRONG_GUST <= day.wind_gust < min(MIN_GUST_SPEEDS.values()):
+    if day.wind_gust is not None and MIN_STRONG_GUST <= day.wind_gust < min(MIN_GUST_SPEEDS.values()):
         parts.append(units.texts("gusts", speed=units.wind(day.wind_gust)))
     elif day.wind_speed is not None:
         parts.append(units.wind(day.wind_speed))

@@ -1,4 +1,4 @@
-"""Hazards in words, for the first line about a place."""
+"""Texts about hazards, such as "Ice: freezing rain 09:00–12:00"."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
@@ -12,14 +12,14 @@ from services.weather.precipitation import MIN_EXPECTED_PROBABILITY
 WARNING_SIGN = "⚠️"
 
 
-def hazard_text(hazard: Hazard, units: Units, timezone: tzinfo, *, late: bool = False) -> str:
+def hazard_text(hazard: Hazard, units: Units, timezone: tzinfo, *, is_late: bool = False) -> str:
     """Return a hazard with its hours in the time zone *timezone*: "Ice: freezing rain 09:00–12:00 (80 %)".
 
-    A hazard without a start and an end lasts all day or, if *late*, the rest of the day.
+    A hazard without start and end lasts all day or, if *is_late*, for the rest of the day.
     """
     kind = _kind_text(hazard.kind, hazard.gust, units)
     start, end = (None if moment is None else moment.astimezone(timezone) for moment in (hazard.start, hazard.end))
-    text = with_hours(kind, start, end, units, late=late, broken=hazard.has_breaks)
+    text = with_hours(kind, start, end, units, is_late=is_late, has_breaks=hazard.has_breaks)
     if hazard.probability is None:
         return text
     return units.texts("push-likely", spell=text, percent=units.percent(hazard.probability))
@@ -40,7 +40,7 @@ def hazard_name(kind: HazardKind, units: Units) -> str:
 
 
 def with_warning_sign(hazards: Iterable[str]) -> list[str]:
-    """Return one text with the warning sign and all *hazards*; an empty list if there are none."""
+    """Return a list of one text, the warning sign with all *hazards*; an empty list without hazards."""
     text = "; ".join(hazards)
     return [f"{WARNING_SIGN} {text}"] if text else []
 
@@ -48,7 +48,7 @@ def with_warning_sign(hazards: Iterable[str]) -> list[str]:
 def hazard_days_text(hazards_by_day: Iterable[tuple[date, Sequence[Hazard]]], units: Units) -> str:
     """Return the hazards with their days: "Ice: Thu 26, Fri 27 (40 %); storm gusts: Sat 28".
 
-    An unlikely hazard is followed by its probability. The text is empty if there is no hazard.
+    The probability follows a day on which the hazard is unlikely. The text is empty if there is no hazard.
     """
     days = defaultdict[str, dict[date, list[Hazard]]](lambda: defaultdict(list))
     pairs = [(day, hazard) for day, hazards in hazards_by_day for hazard in hazards]
@@ -76,13 +76,14 @@ def with_hours(
     end: datetime | None,
     units: Units,
     *,
-    late: bool = False,
-    broken: bool = False,
+    is_late: bool = False,
+    has_breaks: bool = False,
 ) -> str:
     """Return *kind* with its hours: "rain from 09:00", "rain 09:00–12:00", "rain all day".
 
-    *start* and *end* are local times; None means the start and the end of the day. If *late*, the first hours of
-    the day are over. If *broken*, the precipitation or gusts have pauses.
+    *start* and *end* are local times; None means the start or the end of the day. *is_late* means that the first
+    hours of the day are over; *has_breaks* means that the precipitation or the gusts pause between *start* and
+    *end*.
     """
     if start and end:
         text = units.texts("push-between", kind=kind, start=units.time(start), end=units.time(end))
@@ -91,8 +92,8 @@ def with_hours(
     elif end:
         text = units.texts("push-until", kind=kind, end=units.time(end))
     else:
-        text = units.texts("push-rest-of-day" if late else "push-all-day", kind=kind)
-    return units.texts("push-broken", spell=text) if broken else text
+        text = units.texts("push-rest-of-day" if is_late else "push-all-day", kind=kind)
+    return units.texts("push-broken", spell=text) if has_breaks else text
 
 
 def capitalized(text: str) -> str:

@@ -13,7 +13,7 @@ from services.questions.periods import day_period
 from services.weather import Forecast
 
 DEFAULT_SPAN = timedelta(hours=24)
-"""The span of the forecast unless the question is about a later day."""
+"""Length of the hourly forecast from now on, unless the question is about a day after today."""
 
 
 def hours_text(answer: Answer, units: Units, *, now: datetime, usual_provider: str) -> str:
@@ -21,7 +21,7 @@ def hours_text(answer: Answer, units: Units, *, now: datetime, usual_provider: s
     blocks = []
     for match, forecast in forecasts_of(answer):
         name = " · ".join(title(match, units, in_full=True))
-        lines = _lines(answer, forecast, units, now) or [units.texts("day-unknown")]
+        lines = _step_lines(answer, forecast, units, now) or [units.texts("day-unknown")]
         blocks.append("\n".join([name, *lines, *forecast_origin(forecast, units, usual_provider)]))
     blocks += [
         failed_entry(entry, units.texts) for entry in answer.entries if not isinstance(entry.result, Forecast)
@@ -31,9 +31,9 @@ def hours_text(answer: Answer, units: Units, *, now: datetime, usual_provider: s
     return fit("\n\n".join(blocks))
 
 
-def _lines(answer: Answer, forecast: Forecast, units: Units, now: datetime) -> list[str]:
-    """Return a line for each step of the period, and a heading before the first step of each day."""
-    start, end = _period(answer, forecast, now)
+def _step_lines(answer: Answer, forecast: Forecast, units: Units, now: datetime) -> list[str]:
+    """Return a line for each step to show, and a heading with the date before the first step of each day."""
+    start, end = _shown_period(answer, forecast, now)
     lines = []
     day = None
     for step in all_steps(forecast):
@@ -48,10 +48,10 @@ def _lines(answer: Answer, forecast: Forecast, units: Units, now: datetime) -> l
     return lines
 
 
-def _period(answer: Answer, forecast: Forecast, now: datetime) -> tuple[datetime, datetime]:
-    """Return the start and the end of the day of the question, or of DEFAULT_SPAN from *now* on.
+def _shown_period(answer: Answer, forecast: Forecast, now: datetime) -> tuple[datetime, datetime]:
+    """Return the start and the end of the hours to show: the day of the question, or DEFAULT_SPAN from *now* on.
 
-    Use the day only if it is later than today and the forecast includes the day.
+    The day of the question is shown only if the day is after today and the forecast includes the day.
     """
     today = now.astimezone(forecast.timezone).date()
     if isinstance(answer.when, OnDay) and (asked := date_of(answer, forecast)) > today:

@@ -1,8 +1,9 @@
 """The callback data of buttons under inline messages.
 
 The bot stores nothing for an inline message. The callback data contain the page, the language, the units and the
-places, so the buttons work after a restart and in every process. Old messages keep their buttons, so the format
-never changes. It uses the order of the members of the enums of units, so new members are added at the end.
+places, so the buttons work after a restart and in every process. Old messages keep their buttons, so the format of
+the callback data never changes. A unit is encoded as its index in its enum, so a new unit is added at the end of
+the enum.
 """
 
 import string
@@ -21,22 +22,22 @@ from services.storage import ChatSettings
 from services.units import OPTIONS
 
 MAX_PLACES = 8
-"""Maximum number of places of an inline message with callback data, which have at most 64 bytes."""
+"""Maximum number of places that fit into callback data, which Telegram limits to 64 bytes."""
 
 DIGITS = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
-"""The digits of numbers in callback data, in base 64."""
+"""The digits of the base-64 numbers in callback data, in ascending order."""
 
 PLACE_LENGTH = 6
-"""Number of digits of a place."""
+"""Number of base-64 digits that encode one place."""
 
 LATITUDES, LONGITUDES = 18_001, 36_001
-"""Numbers of latitudes and longitudes of spots, in hundredths of a degree."""
+"""Numbers of the latitudes and the longitudes that spots can have, at steps of 0.01°."""
 
 SETTINGS = ("temperature", "wind", "pressure", "pressure_level", "clock")
-"""The settings in callback data, in their order there."""
+"""The settings that callback data contain, in this order."""
 
 LANGUAGE_LENGTH = 2
-"""Number of characters of a language's code."""
+"""Number of characters of a language code, such as "en"."""
 
 
 class InlinePage(StrEnum):
@@ -47,11 +48,11 @@ class InlinePage(StrEnum):
 
 
 PAGES = {Subject.NOW: InlinePage.NOW, Subject.DAYS: InlinePage.DAYS}
-"""The page of each subject that inline messages can show again."""
+"""Maps each subject that an inline message can show to its page."""
 
 
 class InlineCallback(CallbackData, prefix="i"):
-    """A button that shows *page*, with *style* and *places* as `Shown` packs them."""
+    """The callback data of a button that shows *page*; `InlineContent.pack` encodes *style* and *places*."""
 
     page: InlinePage
     style: str
@@ -59,27 +60,27 @@ class InlineCallback(CallbackData, prefix="i"):
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
-    """What an inline message shows."""
+class InlineContent:
+    """What an inline message shows: a page about places, in the language and the units of a chat."""
 
     page: InlinePage
     units: Units
     spots: tuple[tuple[Spot, bool], ...]
-    """The keys of the places, each with whether the region of the place is shown."""
+    """Pairs: the spot of a place, and whether the region of the place is shown."""
 
     @property
     def subject(self) -> Subject:
-        """The subject of the page."""
+        """The subject that the page shows."""
         return next(subject for subject, page in PAGES.items() if page is self.page)
 
     def pack(self) -> str:
-        """Return the callback data; at most MAX_PLACES places fit in."""
+        """Return the content as callback data, which can hold at most MAX_PLACES places."""
         places = "".join(_packed_place(spot, with_region=with_region) for spot, with_region in self.spots)
         return InlineCallback(page=self.page, style=_packed_style(self.units), places=places).pack()
 
     @classmethod
-    def unpack(cls, press: InlineCallback) -> "Shown | None":
-        """Return what *press* shows; None if the data are not ones that `pack` returns."""
+    def unpack(cls, press: InlineCallback) -> "InlineContent | None":
+        """Return the content that *press* encodes; None if *press* was not made by `pack`, as forged data."""
         count, rest = divmod(len(press.places), PLACE_LENGTH)
         units = _unpacked_style(press.style)
         if units is None or rest or not 1 <= count <= MAX_PLACES:
@@ -90,8 +91,8 @@ class Shown:
         return cls(press.page, units, known) if len(known) == count else None
 
 
-def spots_of(places: Sequence[Place]) -> tuple[tuple[Spot, bool], ...]:
-    """Return the keys of *places*, each with whether its region is shown."""
+def spots_with_regions(places: Sequence[Place]) -> tuple[tuple[Spot, bool], ...]:
+    """Return the spot of each of *places*, with whether the region of the place is shown."""
     return tuple((place.key, place.region is not None) for place in places)
 
 

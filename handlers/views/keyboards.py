@@ -6,7 +6,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, SwitchInli
 
 from handlers.texts import Texts
 from handlers.views.callbacks import AnswerAction, AnswerCallback, UseUsUnitsCallback, button
-from handlers.views.fitting import MAX_NAME_LENGTH, length, truncate
+from handlers.views.fitting import MAX_NAME_LENGTH, truncate, utf16_length
 from handlers.views.subjects import VIEWS, command_of
 from services.answers import Answer
 from services.places import Ambiguous, LookupFailed, Match, Resolution, Spot, Unknown
@@ -84,7 +84,7 @@ def _share_button(answer: Answer, texts: Texts) -> InlineKeyboardButton:
     query = ""
     for place in answer.places:
         longer = ", ".join(filter(None, (query, place.label if place.region else place.name)))
-        if length(longer) > MAX_INLINE_QUERY_LENGTH:
+        if utf16_length(longer) > MAX_INLINE_QUERY_LENGTH:
             break
         query = longer
     chats = SwitchInlineQueryChosenChat(
@@ -113,7 +113,7 @@ def _action_rows(answer: Answer, saved: Collection[Spot]) -> Iterator[list[tuple
         fetch_buttons.append(("button-retry", AnswerAction.RETRY))
     is_new = any(place.key not in saved for place in answer.places)
     # Look-ups of saved places are not charged, so a user who has used up the look-ups may not save places.
-    if is_new and answer.refusal is None and (answer.only_place is not None or len(answer.places) > 1):
+    if is_new and answer.limit_failure is None and (answer.only_place is not None or len(answer.places) > 1):
         save_buttons.append(("button-save" if len(answer.places) == 1 else "button-save-all", AnswerAction.SAVE))
     if len(switches) > 1:
         yield switches

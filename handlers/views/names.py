@@ -6,7 +6,7 @@ from services.places import Place
 
 
 def distinct_names(places: Sequence[Place]) -> list[str]:
-    """Return the names of *places*; places with equal names get their country or region as well."""
+    """Return the names of *places*, with the country or region if several places have the same name."""
     names = [place.name for place in places]
     return [
         place.name
@@ -25,12 +25,12 @@ def _distinguished_name(place: Place, namesakes: Sequence[Place]) -> str:
 
 
 def _with_country(place: Place) -> str:
-    return _joined((place.name, place.country))
+    return _join_parts((place.name, place.country))
 
 
 def _with_region(place: Place) -> str:
-    return _joined((place.name, place.region))
+    return _join_parts((place.name, place.region))
 
 
-def _joined(parts: Iterable[str | None]) -> str:
+def _join_parts(parts: Iterable[str | None]) -> str:
     return ", ".join(filter(None, parts))

@@ -26,7 +26,7 @@ CHANGE_TEXTS = {
 }
 
 MAX_HAZARDS_PER_LINE = 3
-"""Maximum number of hazards named in the line of a place."""
+"""Maximum number of hazards that the line about one place names."""
 
 POSSIBLE_TEXTS = {
     **dict.fromkeys((Condition.LIGHT_SNOW, Condition.SNOW, Condition.SNOW_SHOWERS), "push-may-snow"),
@@ -34,14 +34,15 @@ POSSIBLE_TEXTS = {
         (Condition.DRIZZLE, Condition.LIGHT_RAIN, Condition.RAIN, Condition.RAIN_SHOWERS), "push-may-rain"
     ),
 }
-"""Maps a condition to the key of the text for possible precipitation; other conditions have a general text."""
+"""Maps a condition to the key of a text such as "may rain"; other conditions have the text `push-may-fall`."""
 
 
 def push_text(entries: PushEntries, units: Units, *, usual_provider: str) -> str:
-    """Return the weather of the coming day as HTML of at most 4,096 characters.
+    """Return a push about the weather of the coming day at each place, as HTML of at most 4,096 characters.
 
-    The hazards of all places come first. Each place has a block, or one line if the blocks do not fit. The day of
-    the week follows the name of a place whose local date is not the date in the title.
+    The message begins with the hazards at all places. Each place has a block of several lines, or one line if the
+    blocks do not fit into a message. The weekday follows the name of a place whose local date is not the date in
+    the title.
     """
     if not entries:
         return units.texts("push-no-places")
@@ -59,7 +60,7 @@ def push_text(entries: PushEntries, units: Units, *, usual_provider: str) -> str
     title = capitalized(units.texts("push-tomorrow", date=day) if first.is_tomorrow else day)
     hazard_words = [
         f"{WARNING_SIGN} {_name_with_day(saved, result, first, units)} · "
-        + hazard_text(hazard, units, result.timezone, late=result.is_late)
+        + hazard_text(hazard, units, result.timezone, is_late=result.is_late)
         for saved, result in entries
         if isinstance(result, Outlook)
         for hazard in result.hazards
@@ -84,7 +85,7 @@ def push_text(entries: PushEntries, units: Units, *, usual_provider: str) -> str
 
 
 def _name_with_day(saved: SavedPlace, outlook: Outlook, first: Outlook, units: Units) -> str:
-    """Return the name of a place as HTML, with its day if the day differs from that of the *first* outlook."""
+    """Return the name of a place as HTML, with the day of *outlook* unless *first* is about the same day."""
     if (outlook.date, outlook.is_tomorrow) == (first.date, first.is_tomorrow):
         return bold(saved.title)
     day = units.texts.date(outlook.date, "EEEE")
@@ -128,7 +129,7 @@ def _sky_text(outlook: Outlook, units: Units) -> str:
     parts = []
     if outlook.low is not None and outlook.high is not None:
         parts.append(units.temperature_range(outlook.low, outlook.high))
-    # Other lines name precipitation and hazards with their hours.
+    # The condition is omitted here if another line names it with its hours, as hazards and precipitation.
     conditions_in_other_lines = HAZARDOUS_CONDITIONS | (PRECIPITATION_CONDITIONS if outlook.spells else set())
     if outlook.condition is not None and outlook.condition not in conditions_in_other_lines:
         parts.append(units.texts(f"condition-{outlook.condition}"))
@@ -140,7 +141,7 @@ def _spell_text(spell: WetSpell, outlook: Outlook, units: Units) -> str:
     kind = units.texts(
         f"condition-{spell.kind}" if spell.is_likely else POSSIBLE_TEXTS.get(spell.kind, "push-may-fall")
     )
-    text = with_hours(kind, spell.start, spell.end, units, late=outlook.is_late, broken=spell.has_breaks)
+    text = with_hours(kind, spell.start, spell.end, units, is_late=outlook.is_late, has_breaks=spell.has_breaks)
     if spell.probability is None:
         return text
     return units.texts("push-likely", spell=text, percent=units.percent(spell.probability))

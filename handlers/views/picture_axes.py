@@ -16,33 +16,36 @@ HOURS_PER_TICK = 6
 DAY = timedelta(days=1)
 
 RATES_IN_MILLIMETRES = ((1.0, "1"), (5.0, "5"), (20.0, "20"))
-"""Pairs of a rate of precipitation in mm/h, and its label on the scale."""
+"""Rates of precipitation that have a label on the axis: pairs (rate in mm/h, label)."""
 
 MILLIMETRES_PER_INCH = 25.4
 """Number of millimetres in an inch."""
 
 RATES_IN_INCHES = (0.04, 0.2, 0.8)
-"""Rates of precipitation that have a label on the scale, in inches per hour: nearly RATES_IN_MILLIMETRES."""
+"""Rates of precipitation that have a label on the axis, in inches per hour: close to RATES_IN_MILLIMETRES."""
 
 
 def hour_ticks(
-    days: Iterable[date], local: tzinfo, units: Units, *, brief: bool
+    days: Iterable[date], timezone: tzinfo, units: Units, *, is_brief: bool
 ) -> Iterator[tuple[datetime, str]]:
-    """Yield every sixth hour of *days* as a time in UTC, with its label in the time zone *local*.
+    """Yield every sixth hour of *days* in *timezone*: the moment, in UTC, and the label, such as "6" or "6 am".
 
-    If *brief*, only noon has a label and, on a 24-hour clock, midnight.
+    If *is_brief*, only noon and, on a 24-hour clock, midnight have a label; other labels are empty.
     """
     for day in days:
         for hour in range(0, 24, HOURS_PER_TICK):
-            yield datetime.combine(day, time(hour), local).astimezone(UTC), _hour_label(hour, units, brief=brief)
+            yield (
+                datetime.combine(day, time(hour), timezone).astimezone(UTC),
+                _hour_label(hour, units, is_brief=is_brief),
+            )
 
 
-def _hour_label(hour: int, units: Units, *, brief: bool) -> str:
-    if brief and hour % NOON:
+def _hour_label(hour: int, units: Units, *, is_brief: bool) -> str:
+    if is_brief and hour % NOON:
         return ""
     if units.clock_format is ClockFormat.HOURS_24:
         return str(hour)
-    if brief:
+    if is_brief:
         return units.texts("picture-hour-pm", hour="12") if hour else ""
     if not hour % NOON:
         return "12"
@@ -50,7 +53,7 @@ def _hour_label(hour: int, units: Units, *, brief: bool) -> str:
 
 
 def nights_of(forecast: Forecast, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
-    """Yield the times between sunset and sunrise; a day without known sunrise and sunset has no night."""
+    """Yield each night, from sunset to sunrise; a day whose sunrise and sunset are unknown has no night."""
     night_start = start
     for day in forecast.days:
         if day.polar is Polar.NIGHT:
@@ -65,7 +68,7 @@ def nights_of(forecast: Forecast, start: datetime, end: datetime) -> Iterator[tu
 
 
 def sun_text(day: Day, units: Units) -> str:
-    """Return the sunrise and the sunset of *day*, or a note about polar day or night; an empty text if unknown."""
+    """Return the sunrise and the sunset of *day*, or "polar day" or "polar night"; an empty text if unknown."""
     if day.polar is not None:
         return units.texts(POLAR_TEXTS[day.polar])
     if day.sunrise is None or day.sunset is None:
@@ -74,7 +77,7 @@ def sun_text(day: Day, units: Units) -> str:
 
 
 def precipitation_scale(units: Units, *, has_probability: bool) -> PrecipitationScale:
-    """Return the scale of precipitation, in the unit of the chat; the legend depends on *has_probability*."""
+    """Return the axis of precipitation, in the unit of the chat, with a legend if *has_probability*."""
     if units.is_imperial:
         caption = units.texts("picture-inches")
         ticks = [

@@ -1,4 +1,4 @@
-"""The hazards in a picture, each as one word with its hours."""
+"""The hazards that a picture marks, each with one word, its start and its end."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,7 +13,7 @@ from services.weather.hazards import KINDS_BY_SEVERITY, HazardKind
 from services.weather.precipitation import MIN_EXPECTED_PROBABILITY
 
 MIN_HEAT, MAX_FROST = 35.0, -25.0
-"""Minimum temperature of marked heat and maximum temperature of marked frost, in °C.
+"""Minimum temperature that is marked as heat, and maximum temperature that is marked as frost, in °C.
 
 At 35 °C a fan no longer cools; at −25 °C skin freezes within half an hour in a light wind.
 """
@@ -29,7 +29,7 @@ class MarkedHazard:
     start: datetime
     end: datetime
     severity: int
-    """The index of the hazard in KINDS_BY_SEVERITY; heat and frost come after all kinds."""
+    """Index of the hazard in KINDS_BY_SEVERITY; the index of heat and frost is higher than all these indices."""
     probability: float | None = None
     """Probability of precipitation, in %; None for a hazard without precipitation."""
 
@@ -43,21 +43,21 @@ class MarkedHazard:
 def marked_hazards(
     forecast: Forecast, steps: Sequence[Step], units: Units, start: datetime, end: datetime
 ) -> list[MarkedHazard]:
-    """Return the hazards between *start* and *end*, and the heat and the frost of *steps*, the most severe first.
+    """Return the hazards, heat and frost between *start* and *end*, the most severe first.
 
     A hazard that continues after midnight is returned as one hazard.
     """
     found = [
         *_hazards(forecast, units),
-        *_extremes(steps, units.texts("mark-heat"), forecast, lambda celsius: celsius >= MIN_HEAT),
-        *_extremes(steps, units.texts("mark-frost"), forecast, lambda celsius: celsius <= MAX_FROST),
+        *_extreme_temperatures(steps, units.texts("mark-heat"), forecast, lambda celsius: celsius >= MIN_HEAT),
+        *_extreme_temperatures(steps, units.texts("mark-frost"), forecast, lambda celsius: celsius <= MAX_FROST),
     ]
     clipped = (
         replace(hazard, start=max(hazard.start, start), end=min(hazard.end, end))
         for hazard in found
         if hazard.start < end and hazard.end > start
     )
-    joined = _joined(sorted(clipped, key=lambda hazard: (hazard.word, hazard.start)))
+    joined = _join_hazards(sorted(clipped, key=lambda hazard: (hazard.word, hazard.start)))
     return sorted(joined, key=lambda hazard: (hazard.severity, hazard.start))
 
 
@@ -66,7 +66,7 @@ def _hazards(forecast: Forecast, units: Units) -> Iterator[MarkedHazard]:
         day_start, day_end = midnight(day.date, forecast.timezone), midnight(day.date + DAY, forecast.timezone)
         for hazard in hazards_of_day(day.date, forecast):
             yield MarkedHazard(
-                _word(hazard.kind, units),
+                _hazard_word(hazard.kind, units),
                 hazard.start or day_start,
                 hazard.end or day_end,
                 KINDS_BY_SEVERITY.index(hazard.kind),
@@ -74,22 +74,22 @@ def _hazards(forecast: Forecast, units: Units) -> Iterator[MarkedHazard]:
             )
 
 
-def _word(kind: HazardKind, units: Units) -> str:
+def _hazard_word(kind: HazardKind, units: Units) -> str:
     return units.texts(f"mark-{kind}")
 
 
-def _extremes(
+def _extreme_temperatures(
     steps: Iterable[Step], word: str, forecast: Forecast, is_extreme: Callable[[float], bool]
 ) -> Iterator[MarkedHazard]:
-    """Yield a mark for each day with extreme temperatures, from the first to the last extreme hour."""
+    """Yield one hazard for each day with extreme temperatures, from the first to the last extreme hour."""
     extreme = (step for step in steps if step.temperature is not None and is_extreme(step.temperature))
     for _, group in groupby(extreme, lambda step: step.start.astimezone(forecast.timezone).date()):
         hours = list(group)
         yield MarkedHazard(word, hours[0].start, hours[-1].end, len(KINDS_BY_SEVERITY))
 
 
-def _joined(hazards: Iterable[MarkedHazard]) -> list[MarkedHazard]:
-    """Return *hazards*, and join adjacent or overlapping hazards with the same word."""
+def _join_hazards(hazards: Iterable[MarkedHazard]) -> list[MarkedHazard]:
+    """Return *hazards*, of which adjacent or overlapping hazards with the same word are joined."""
     joined: list[MarkedHazard] = []
     for hazard in hazards:
         last = joined[-1] if joined else None

@@ -19,20 +19,20 @@ from services.weather.precipitation import MIN_EXPECTED_PROBABILITY
 HOUR = timedelta(hours=1)
 
 HOURS_PER_SYMBOL, HOURS_PER_ARROW, HOURS_PER_BAR = 8, 6, 1
-"""Number of hours that a symbol, an arrow and a bar cover. On a phone, an hour is three pixels wide."""
+"""Number of hours that each symbol, each arrow and each bar covers, in a picture of up to USUAL_DAYS days."""
 
 LONG_HOURS_PER_SYMBOL, LONG_HOURS_PER_ARROW, LONG_HOURS_PER_BAR = 24, 12, 3
-"""Number of hours per mark in a picture of more than USUAL_DAYS days; also the hours per bar in a comparison."""
+"""Number of hours that each symbol, each arrow and each bar covers, in a picture of more than USUAL_DAYS days."""
 
 MIN_WIND_RANGE = 10.0
-"""Minimum range of the axis of the wind, in m/s."""
+"""Minimum range of the wind axis, in m/s, so that the curve of a calm day stays near zero."""
 
 
 def bars_of(
-    steps: Iterable[Step], local: tzinfo, start: datetime, end: datetime, hours_per_bar: int
+    steps: Iterable[Step], timezone: tzinfo, start: datetime, end: datetime, hours_per_bar: int
 ) -> Iterator[Bar]:
-    """Yield a bar for each group of *hours_per_bar* hours with precipitation."""
-    for group in _group_by_hours(steps, local, hours_per_bar):
+    """Yield a bar for each *hours_per_bar* hours that have precipitation."""
+    for group in _group_by_hours(steps, timezone, hours_per_bar):
         amount = sum(step.precipitation or 0.0 for step in group)
         if amount >= MIN_MILLIMETRES:
             probability = max(
@@ -41,33 +41,37 @@ def bars_of(
             )
             span = _span(group, start)
             rate = round(amount / (span.end - span.start), 2)
-            # A step of three hours may end after midnight.
+            # The last step may end after *end*, if a step lasts several hours.
             yield Bar(
                 span.start, min(span.end, hours_between(start, end)), rate, probability >= MIN_EXPECTED_PROBABILITY
             )
 
 
-def symbols_of(steps: Iterable[Step], local: tzinfo, start: datetime, hours: int) -> Iterator[Symbol]:
-    """Yield a symbol for each group of *hours* hours."""
-    for group in _group_by_hours(steps, local, hours):
+def symbols_of(
+    steps: Iterable[Step], timezone: tzinfo, start: datetime, hours_per_symbol: int
+) -> Iterator[Symbol]:
+    """Yield a weather symbol for each *hours_per_symbol* hours."""
+    for group in _group_by_hours(steps, timezone, hours_per_symbol):
         condition, span = main_condition(group), _span(group, start)
-        # A group with few hours left has no symbol, except for a hazard.
-        if condition in HAZARDOUS_CONDITIONS or (condition is not None and span.end - span.start > hours / 2):
+        # Only hazardous weather has a symbol if half of the hours or less are left.
+        if condition in HAZARDOUS_CONDITIONS or (
+            condition is not None and span.end - span.start > hours_per_symbol / 2
+        ):
             nights = [step.is_day is False for step in group]
-            # The symbol of a whole day shows the sun even if the night is longer.
-            night = hours < LONG_HOURS_PER_SYMBOL and sum(nights) * 2 > len(nights)
+            # The symbol of a whole day shows the sun, even if the night is longer than the day.
+            night = hours_per_symbol < LONG_HOURS_PER_SYMBOL and sum(nights) * 2 > len(nights)
             yield Symbol((span.start + span.end) / 2, condition.value, night)
 
 
 def wind_of(
     steps: Sequence[Step],
     arrows: tuple[Arrow, ...],
-    local: tzinfo,
+    timezone: tzinfo,
     units: Units,
     start: datetime,
     end: datetime,
 ) -> Wind:
-    """Return the wind in the unit of the chat; *steps* include the step that begins at *end*, if known."""
+    """Return the wind panel in the unit of the chat; *steps* include the step that begins at *end*, if known."""
     unit = units.wind_unit
     within = [step for step in steps if step.start < end]
 
@@ -78,15 +82,15 @@ def wind_of(
         caption=_wind_caption(within, units),
         speeds=points(lambda step: step.wind_speed),
         gusts=points(lambda step: step.wind_gust),
-        speed_peaks=tuple(_peaks(within, local, unit, start, lambda step: step.wind_speed)),
-        gust_peaks=tuple(_peaks(within, local, unit, start, lambda step: step.wind_gust)),
+        speed_peaks=tuple(_peaks(within, timezone, unit, start, lambda step: step.wind_speed)),
+        gust_peaks=tuple(_peaks(within, timezone, unit, start, lambda step: step.wind_gust)),
         arrows=arrows,
         min_range=unit.convert(MIN_WIND_RANGE),
     )
 
 
 def _wind_caption(steps: Sequence[Step], units: Units) -> str:
-    """Return what the chart of the wind shows: wind and gusts, the wind alone, or nothing that is known."""
+    """Return a caption that says what the wind panel shows: wind and gusts, wind only, or no known wind."""
     if all(step.wind_speed is None for step in steps):
         return units.texts("picture-wind-unknown")
     has_gusts = any(step.wind_gust is not None for step in steps)
@@ -95,10 +99,10 @@ def _wind_caption(steps: Sequence[Step], units: Units) -> str:
 
 
 def _peaks(
-    steps: Sequence[Step], local: tzinfo, unit: Unit, start: datetime, speed: Callable[[Step], float | None]
+    steps: Sequence[Step], timezone: tzinfo, unit: Unit, start: datetime, speed: Callable[[Step], float | None]
 ) -> Iterator[Peak]:
-    """Yield the hour of each day with the highest *speed*."""
-    for group in _group_by_hours(steps, local, 24):
+    """Yield the highest *speed* of each day, and the time of this speed."""
+    for group in _group_by_hours(steps, timezone, 24):
         strongest = max(group, key=lambda step: speed(step) or 0.0)
         value = speed(strongest)
         if value is not None:
@@ -107,22 +111,22 @@ def _peaks(
             yield Peak(hours_between(start, strongest.start), converted, unit.format_number(converted), is_hazard)
 
 
-def arrows_of(steps: Iterable[Step], local: tzinfo, start: datetime, hours: int) -> Iterator[Arrow]:
-    """Yield the wind direction in the middle of each group of *hours* hours; a calm middle has no arrow."""
-    for group in _group_by_hours(steps, local, hours):
+def arrows_of(steps: Iterable[Step], timezone: tzinfo, start: datetime, hours_per_arrow: int) -> Iterator[Arrow]:
+    """Yield an arrow for the middle of each *hours_per_arrow* hours, unless the wind is calm at this time."""
+    for group in _group_by_hours(steps, timezone, hours_per_arrow):
         middle = group[len(group) // 2]
         span = _span(group, start)
-        if span.end - span.start < hours / 2 or (middle.wind_speed or 0.0) < MIN_WIND_SPEED:
+        if span.end - span.start < hours_per_arrow / 2 or (middle.wind_speed or 0.0) < MIN_WIND_SPEED:
             continue
         if middle.wind_direction is not None:
             yield Arrow((span.start + span.end) / 2, middle.wind_direction)
 
 
-def _group_by_hours(steps: Iterable[Step], local: tzinfo, hours: int) -> Iterator[list[Step]]:
-    """Yield *steps* in one group for every *hours* hours of the local day."""
+def _group_by_hours(steps: Iterable[Step], timezone: tzinfo, hours: int) -> Iterator[list[Step]]:
+    """Divide *steps* into groups of *hours* hours, counted from midnight in *timezone*."""
 
     def part_of_day(step: Step) -> tuple[date, int]:
-        local_start = step.start.astimezone(local)
+        local_start = step.start.astimezone(timezone)
         return local_start.date(), local_start.hour // hours
 
     for _, group in groupby(steps, part_of_day):
@@ -134,7 +138,7 @@ def _span(steps: Sequence[Step], start: datetime) -> Span:
 
 
 def convert(value: float | None, unit: Unit) -> float | None:
-    """Return *value* in *unit*; None if *value* is unknown."""
+    """Convert *value* to *unit*; return None if *value* is None."""
     return None if value is None else unit.convert(value)
 
 

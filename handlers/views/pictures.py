@@ -1,4 +1,4 @@
-"""Chart data of forecasts, in the units and the language of a chat.
+"""Data of charts about forecasts, in the units and the language of a chat.
 
 Times are in hours after the left edge of the chart.
 """
@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta, tzinfo
 
 from handlers.views.comparison import days_compared
-from handlers.views.fitting import length, truncate
+from handlers.views.fitting import truncate, utf16_length
 from handlers.views.forecast import forecasts_of
 from handlers.views.names import distinct_names
 from handlers.views.picture_axes import hour_ticks, nights_of, precipitation_scale, sun_text
@@ -52,7 +52,7 @@ MAX_TITLE_LENGTH = 30
 """Maximum length of the title of a picture, in UTF-16 code units."""
 
 MAX_PAST = timedelta(hours=6)
-"""Maximum time before the current step in a picture of one place."""
+"""Maximum length of the past that a picture of one place shows before the current step."""
 
 
 def forecast_chart(answer: Answer, units: Units, *, days: int = USUAL_DAYS) -> Chart | None:
@@ -68,14 +68,13 @@ def chart_of(forecasts: Sequence[tuple[Place, Forecast]], units: Units, *, days:
         case [(place, forecast)]:
             return meteogram(place, forecast, units, days=days)
         case _:
-            return comparison(forecasts, units)
+            return comparison_chart(forecasts, units)
 
 
 def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = USUAL_DAYS) -> Meteogram:
-    """Return the chart of one place, which ends with the last of *days* days.
+    """Return the chart of the weather at one place for the next *days* days.
 
-    The chart begins at most MAX_PAST before the current step, if earlier steps of today are known; else with the
-    current step.
+    The chart begins with the current step or, if earlier steps of today are known, up to MAX_PAST before it.
     """
     local = forecast.timezone
     first_day = forecast.days[0].date
@@ -88,14 +87,14 @@ def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = USU
     label = place.label
     is_long = days > USUAL_DAYS
     series = _series(
-        label if length(label) <= MAX_TITLE_LENGTH else truncate(place.name, MAX_TITLE_LENGTH),
+        label if utf16_length(label) <= MAX_TITLE_LENGTH else truncate(place.name, MAX_TITLE_LENGTH),
         forecast,
         units,
         start,
         end,
         hours_per_bar=LONG_HOURS_PER_BAR if is_long else HOURS_PER_BAR,
     )
-    ticks = hour_ticks((day.date for day in forecast.days[:days]), local, units, brief=is_long)
+    ticks = hour_ticks((day.date for day in forecast.days[:days]), local, units, is_brief=is_long)
     last = [step for step in forecast.steps if step.start == end]
     arrows = tuple(arrows_of(coming, local, start, LONG_HOURS_PER_ARROW if is_long else HOURS_PER_ARROW))
     now = max(present, min(forecast.received_at or present, end))
@@ -126,7 +125,7 @@ def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = USU
     )
 
 
-def comparison(forecasts: Sequence[tuple[Place, Forecast]], units: Units) -> Comparison:
+def comparison_chart(forecasts: Sequence[tuple[Place, Forecast]], units: Units) -> Comparison:
     """Return the chart of several places, each in its local time."""
     days = days_compared([forecast for _, forecast in forecasts])
     places = []
@@ -156,7 +155,7 @@ def _series(
     *,
     hours_per_bar: int,
 ) -> PlaceSeries:
-    """Return the weather between *start* and *end* of the days that *forecast* has."""
+    """Return the weather of one place from *start* to *end*, for the days that *forecast* includes."""
     local = forecast.timezone
     days = [
         day for day in forecast.days if midnight(day.date, local) < end and start < midnight(day.date + DAY, local)
@@ -177,16 +176,16 @@ def _series(
 
 
 def _strip_title(name: str, place: Place) -> str:
-    """Return the *name* that distinguishes *place*. A name that is too long keeps its country or region."""
-    if length(name) <= MAX_TITLE_LENGTH:
+    """Return *name*, shortened to MAX_TITLE_LENGTH; a country or region at the end of *name* is kept."""
+    if utf16_length(name) <= MAX_TITLE_LENGTH:
         return name
     distinction = name.removeprefix(place.name)
-    room = max(MAX_TITLE_LENGTH - length(distinction), MAX_TITLE_LENGTH // 2)
+    room = max(MAX_TITLE_LENGTH - utf16_length(distinction), MAX_TITLE_LENGTH // 2)
     return truncate(truncate(place.name, room) + distinction, MAX_TITLE_LENGTH)
 
 
 def _no_bars_caption(steps: Sequence[Step], units: Units) -> str:
-    """Return that no precipitation is expected or known; an empty text if some is expected."""
+    """Return a caption such as "no precipitation expected"; an empty text if precipitation is expected."""
     amounts = {step.precipitation for step in steps}
     if amounts <= {None}:
         return units.texts("picture-precipitation-unknown")
@@ -194,7 +193,7 @@ def _no_bars_caption(steps: Sequence[Step], units: Units) -> str:
 
 
 def _known_past(forecast: Forecast) -> Iterator[Step]:
-    """Yield the earlier steps with a temperature; a provider may lack the temperature of the first step."""
+    """Yield the past steps that have a temperature, which some providers lack for the first step."""
     return (step for step in forecast.earlier if step.temperature is not None)
 
 
@@ -222,7 +221,7 @@ def _temperature_label(celsius: float | None, units: Units) -> TemperatureLabel 
 
 
 def _source_text(forecasts: Sequence[Forecast], units: Units) -> str:
-    """Return the providers, and the local time at which the oldest forecast was received."""
+    """Return a text with the providers and the local time at which the oldest of *forecasts* was received."""
     providers = ", ".join(dict.fromkeys(forecast.provider for forecast in forecasts))
     received = [
         forecast.received_at.astimezone(forecast.timezone) for forecast in forecasts if forecast.received_at

@@ -1,4 +1,4 @@
-"""The saved places of a chat as messages: the list, its buttons, and the unresolved names."""
+"""Messages about the saved places of a chat: the list, its buttons, and the names that were not found."""
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
@@ -40,7 +40,7 @@ class PlaceCallback(CallbackData, prefix="p"):
 
     @property
     def spot(self) -> Spot:
-        """The coordinates as a spot, which identifies a saved place."""
+        """The spot of the saved place that the button is about."""
         return self.latitude, self.longitude
 
 
@@ -49,7 +49,7 @@ def places_text(
 ) -> str:
     """Return *notes* and the list of *places*, as HTML of at most 4,096 characters.
 
-    The *selected* place has a mark.
+    The place at the spot *selected* is marked.
     """
     blocks = ["\n".join(notes)]
     if places:
@@ -90,7 +90,7 @@ def clear_keyboard(texts: Texts) -> InlineKeyboardMarkup:
 
 
 def unresolved_lines(answer: Answer, texts: Texts) -> list[str]:
-    """Return a line for each unresolved name of *answer*, and a line with the left-out names."""
+    """Return a line for each name of *answer* that has no certain place, and a line with the left-out names."""
     lines = [
         f"{bold(entry.item.asked)}: {_reason(entry.item, texts)}"
         for entry in answer.entries

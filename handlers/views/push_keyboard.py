@@ -23,11 +23,11 @@ class PushCallback(CallbackData, prefix="push"):
     """The callback data of a button that asks about the places of the subscription with the id *push*."""
 
     subject: PushSubject
-    push: Annotated[int, Field(ge=0, lt=2**31)]  # callback data can be forged
+    push: Annotated[int, Field(ge=0, lt=2**31)]  # bounded, because users can forge callback data
 
 
 def push_keyboard(push_id: int, place_count: int, texts: Texts) -> InlineKeyboardMarkup | None:
-    """Return the buttons under a push about *place_count* places; None if there are none."""
+    """Return the buttons under a push about *place_count* places; None if the push has no places."""
     if not place_count:
         return None
     row = [button(texts("button-now"), PushCallback(subject=PushSubject.NOW, push=push_id))]

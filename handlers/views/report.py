@@ -1,4 +1,4 @@
-"""Phrases about a report. Each function yields a phrase, or nothing if the report lacks the value."""
+"""Phrases about a report. Each function yields a phrase, or no phrase if the report lacks the value."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -10,16 +10,16 @@ from services.weather import Condition, Forecast, Report, Step
 from services.weather.air import AirQuality, Sea
 
 MIN_WIND_SPEED = 0.5
-"""Minimum wind speed in m/s that is shown with a direction; below it, the air is calm."""
+"""Minimum wind speed, in m/s, that is shown with its direction; a lower speed is shown as "calm"."""
 
 MIN_GUST_DIFFERENCE = 3.0
-"""Minimum difference in m/s between gusts and wind speed at which the gusts are shown."""
+"""Minimum difference between gusts and wind speed, in m/s, at which the gusts are shown."""
 
 HALF_A_MINUTE = timedelta(seconds=30)
 DAY = timedelta(days=1)
 
 MAX_RECENT_AGE = timedelta(minutes=45)
-"""Maximum age of an observation that is shown without its time. Services update every 10 to 30 minutes."""
+"""Maximum age of an observation that is shown without its time; services update every 10 to 30 minutes."""
 
 EMOJI = {
     Condition.CLEAR: "☀️",
@@ -64,11 +64,11 @@ NIGHT_EMOJI = {
     Condition.PARTLY_CLOUDY: "🌙",
     Condition.RAIN_SHOWERS: "🌧",
 }
-"""Emoji at night, for conditions whose emoji in EMOJI shows the sun."""
+"""Emoji used at night for the conditions whose emoji in EMOJI shows the sun."""
 
 
 def emoji(report: Report | Step) -> str:
-    """Return the emoji of the condition, or a thermometer if the condition is unknown."""
+    """Return the emoji of the condition in *report*, or a thermometer if the condition is unknown."""
     if report.condition is None:
         return "🌡"
     day = EMOJI[report.condition]
@@ -119,7 +119,7 @@ def precipitation(report: Report, units: Units) -> Iterator[str]:
 
 
 def pressure(report: Report, units: Units) -> Iterator[str]:
-    """Yield the pressure at the level of the chat, else at the other level: "pressure 1013 hPa"."""
+    """Yield the pressure at the chat's level (place or sea) or, if unknown, at the other: "pressure 1013 hPa"."""
     pressures = {PressureLevel.PLACE: report.surface_pressure, PressureLevel.SEA: report.pressure}
     for level in sorted(pressures, key=lambda level: level is not units.pressure_level):
         if (value := pressures[level]) is not None:
@@ -128,7 +128,7 @@ def pressure(report: Report, units: Units) -> Iterator[str]:
 
 
 def pressure_words(pressure: str, level: PressureLevel, units: Units) -> str:
-    """Return *pressure* in words; add *level* unless *level* is usual in the language."""
+    """Return *pressure* in words: "pressure 1013 hPa"; *level* is named unless the chat's language implies it."""
     if level is units.pressure_level is units.usual_pressure_level:
         return units.texts("pressure", pressure=pressure)
     return units.texts("pressure-at", pressure=pressure, level=units.texts(level.text_key))
@@ -163,7 +163,8 @@ def local_time(report: Report, units: Units, now: datetime) -> Iterator[str]:
 def observation_time(report: Report, units: Units, now: datetime, *, brief: bool = False) -> Iterator[str]:
     """Yield the time and age of an old observation: "as of 14:20, 2 h ago".
 
-    An observation is old if it is outdated or older than MAX_RECENT_AGE. A *brief* phrase has only the age.
+    An observation is old if its report is outdated or its age exceeds MAX_RECENT_AGE. A *brief* phrase has only
+    the age.
     """
     age = now - report.observed_at if report.observed_at is not None else timedelta()
     if report.age is None and age <= MAX_RECENT_AGE:
@@ -181,13 +182,13 @@ def observation_time(report: Report, units: Units, now: datetime, *, brief: bool
 
 
 def provider(result: Report | Outlook | Forecast | AirQuality | Sea, usual_provider: str) -> Iterator[str]:
-    """Yield the name of the provider unless it is *usual_provider*."""
+    """Yield the name of the provider of *result*, unless it is *usual_provider*."""
     if result.provider != usual_provider:
         yield result.provider
 
 
 def origin(result: Outlook | Forecast | AirQuality | Sea, units: Units, usual_provider: str) -> Iterator[str]:
-    """Yield the name of the provider unless it is *usual_provider*, and the age of an outdated result."""
+    """Yield the provider of *result* unless it is *usual_provider*, and the age of *result* if it is outdated."""
     yield from provider(result, usual_provider)
     if result.age is not None:
         yield _age(result.age, units)

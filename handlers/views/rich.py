@@ -1,6 +1,6 @@
 """Answers about several places as rich messages: a table, and the details of each place, folded.
 
-The limits of Telegram, 500 blocks and 32,768 characters, are far above the longest answer of 20 places.
+The longest answer, about 20 places, is far below Telegram's limits of 500 blocks and 32,768 characters.
 https://core.telegram.org/bots/api#inputrichmessage
 """
 
@@ -43,11 +43,11 @@ from services.weather import Day, Forecast, Report
 from services.weather.forecast import USUAL_DAYS
 
 MIN_REPORTS, MIN_FORECASTS = 3, 2
-"""Minimum number of places in a table of the weather now, and in a comparison of forecasts."""
+"""Minimum number of places in a table of the weather now, and in a table of forecasts."""
 
 
 def rich_answer(answer: Answer, units: Units, *, now: datetime, usual_provider: str) -> InputRichMessage | None:
-    """Return *answer* as a rich message; None if the chat wants texts, or the answer has too few places."""
+    """Return *answer* as a rich message; None if the chat wants plain texts, or *answer* has too few places."""
     if units.layout is not Layout.AS_TABLE:
         return None
     match answer.subject:
@@ -100,15 +100,15 @@ def _report_blocks(answer: Answer, units: Units, now: datetime, usual_provider: 
     return [
         *map(_paragraph, hazards),
         _table(rows, is_striped=True),
-        *map(_paragraph, _origins(named, units, now, usual_provider)),
-        _details(cards, units),
+        *map(_paragraph, _source_lines(named, units, now, usual_provider)),
+        _folded_block(cards, units),
     ]
 
 
-def _origins(
+def _source_lines(
     named: Sequence[tuple[str, Report]], units: Units, now: datetime, usual_provider: str
 ) -> Iterator[str]:
-    """Yield each provider other than *usual_provider* and each age of old reports, with their places, as HTML."""
+    """Yield a line of HTML for each unusual provider and each age of old reports, with the names of the places."""
     names_by_origin = defaultdict[str, list[str]](list)
     for name, report in named:
         age = phrases.observation_time(report, units, now, brief=True)
@@ -120,7 +120,7 @@ def _origins(
 
 
 def _forecast_blocks(answer: Answer, units: Units, usual_provider: str) -> list[InputRichBlockUnion]:
-    """Return the hazards, a table with three rows for each place, and the folded days of the places."""
+    """Return the hazards, a table with three rows for each place, and a folded list of days for each place."""
     forecasts = forecasts_of(answer)
     if len(forecasts) < MIN_FORECASTS:
         return []
@@ -136,13 +136,13 @@ def _forecast_blocks(answer: Answer, units: Units, usual_provider: str) -> list[
         *map(_paragraph, compared_hazards(named, units)),
         _paragraph(dates_text(days, units)),
         _table(rows),
-        _details(lines, units),
+        _folded_block(lines, units),
         *map(_paragraph, compared_origins(named, units, usual_provider)),
     ]
 
 
 def _day_rows(name: str, days: Sequence[Day | None], units: Units) -> Iterator[list[RichBlockTableCell]]:
-    """Yield the weather, the highest and the lowest temperatures of *days*, beside one cell with the name."""
+    """Yield three rows about *days*: weather, highest and lowest temperatures; *name* is beside all three rows."""
 
     def degrees(celsius: float | None) -> str:
         return UNKNOWN_CELL if celsius is None else units.degrees(celsius)
@@ -177,8 +177,8 @@ def _cell(text: RichTextUnion) -> RichBlockTableCell:
     return RichBlockTableCell(text=text, align="right", valign="middle")
 
 
-def _details(parts: Iterable[str], units: Units) -> InputRichBlockDetails:
-    """Return a folded block with a paragraph for each HTML text."""
+def _folded_block(parts: Iterable[str], units: Units) -> InputRichBlockDetails:
+    """Return a folded block with a paragraph for each HTML text in *parts*."""
     return InputRichBlockDetails(summary=units.texts("rich-details"), blocks=[*map(_paragraph, parts)])
 
 
@@ -187,7 +187,7 @@ def _paragraph(html: str) -> InputRichBlockParagraph:
 
 
 def rich_text(html: str) -> RichTextUnion:
-    """Return HTML whose only tag is <b> as rich text."""
+    """Convert *html*, whose only tag is <b>, to rich text."""
     parser = _BoldParser()
     parser.feed(html)
     parser.close()
@@ -195,7 +195,7 @@ def rich_text(html: str) -> RichTextUnion:
 
 
 class _BoldParser(HTMLParser):
-    """Collects the texts of an HTML document in *parts*; those within <b> are bold."""
+    """Collects the texts of an HTML document in *parts*; the texts within <b> are bold."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -30,7 +30,7 @@ class Setting(StrEnum):
 
 
 class UnitSystem(StrEnum):
-    """Systems of units."""
+    """Systems of units that a button can set for a chat."""
 
     US = "us"
     METRIC = "metric"
@@ -42,19 +42,19 @@ class ChangeUnitsCallback(CallbackData, prefix="units"):
     system: UnitSystem
 
 
-class OpenCallback(CallbackData, prefix="settings"):
+class OpenSettingCallback(CallbackData, prefix="settings"):
     """The callback data of a button that shows the options of *setting*, or all settings if *setting* is None."""
 
     setting: Setting | None = None
 
 
-class ChangeCallback(CallbackData, prefix="set"):
+class ChangeSettingCallback(CallbackData, prefix="set"):
     """The callback data of a button that sets *setting* to *option*, or to the default if *option* is None."""
 
     setting: Setting
     option: str | None = None
 
-    def applied(self, settings: ChatSettings) -> ChatSettings | None:
+    def apply_to(self, settings: ChatSettings) -> ChatSettings | None:
         """Return *settings* with the change; None if the setting has no such option, as in forged data."""
         if self.option is not None and self.option not in _options(self.setting):
             return None
@@ -90,7 +90,9 @@ def settings_keyboard(
     """Return a button for each setting, or for each option of *open_setting* and a button back."""
     texts = units.texts
     if open_setting is None:
-        buttons = [button(texts(f"setting-{setting}"), OpenCallback(setting=setting)) for setting in Setting]
+        buttons = [
+            button(texts(f"setting-{setting}"), OpenSettingCallback(setting=setting)) for setting in Setting
+        ]
         system: UnitSystem = UnitSystem.METRIC if units.is_imperial else UnitSystem.US
         units_button = button(texts(f"settings-units-{system}"), ChangeUnitsCallback(system=system))
         return InlineKeyboardMarkup(inline_keyboard=[*_in_rows(buttons), [units_button]])
@@ -98,7 +100,7 @@ def settings_keyboard(
 
     def option_button(label: str, option: str | None) -> InlineKeyboardButton:
         mark = "✓ " if option == chosen else ""
-        return button(mark + label, ChangeCallback(setting=open_setting, option=option))
+        return button(mark + label, ChangeSettingCallback(setting=open_setting, option=option))
 
     options = [
         option_button(_option_label(open_setting, option, texts), option) for option in _options(open_setting)
@@ -106,7 +108,7 @@ def settings_keyboard(
     rows = [
         [option_button(_default_label(open_setting, texts, units.region), None)],
         *_in_rows(options),
-        [button(texts("button-back"), OpenCallback())],
+        [button(texts("button-back"), OpenSettingCallback())],
     ]
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
@@ -117,7 +119,7 @@ def _options(setting: Setting) -> tuple[str, ...]:
 
 def _option_label(setting: Setting, option: str, texts: Texts) -> str:
     options = OPTIONS.get(setting)
-    # The names of languages are not translated, because the user may not read the current language.
+    # Each language is named in its own words, because the user may not read the current language.
     return texts_for(option)("language-name") if options is None else option_name(options(option), texts)
 
 

@@ -21,21 +21,21 @@ from services.questions import Quantity, SeveralDays, Subject, When
 from services.weather.forecast import USUAL_DAYS
 
 LONG_FORECAST_DAYS = 10
-"""Number of days on the page TEN_DAYS and in the longest picture."""
+"""Number of days in an answer about the subject TEN_DAYS, and maximum number of days in a picture."""
 
 
 @dataclass(frozen=True, slots=True)
 class SwitchButton:
-    """The button that switches an answer about another subject to this subject.
+    """The button under answers about other subjects that switches the answer to the subject of this view.
 
-    An answer with more entries than the limit of this subject does not have the button.
+    An answer with more entries than the limit of the subject does not have the button.
     """
 
     label: str
     """The key of the text on the button."""
     action: AnswerAction
     is_offered: Callable[[Answer], bool]
-    """Return whether an answer has the button if its number of entries is within the limit."""
+    """Return whether an answer, whose number of entries is within the limit of the subject, has the button."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +43,11 @@ class Command:
     """The command that asks about a subject."""
 
     name: str
-    """The command without its slash; the text with the key `command-NAME` describes it."""
+    """The command without its slash; the text with the key `command-NAME` describes the command."""
     callback: type[WeatherCallback]
-    """The class of the callback data of the example buttons."""
+    """Callback data class of the buttons with example questions."""
     examples: tuple[str, ...] = ("example-one", "example-two")
-    """The keys of the example questions."""
+    """Keys of the texts of the example questions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +60,7 @@ class SubjectView:
     The arguments are the answer, the units, the time, and the name of the usual provider.
     """
     buttons: Callable[[Answer, str, Texts], Iterable[list[InlineKeyboardButton]]] | None = None
-    """Return the rows of buttons that only this subject has.
+    """Return the rows of buttons that only answers about this subject have.
 
     The arguments are the answer, its token and the texts.
     """
@@ -68,7 +68,7 @@ class SubjectView:
     """Return the chart of an answer; None if the answer has nothing to draw."""
     switch: SwitchButton | None = None
     command: Command | None = None
-    """None for a subject that only a question or a button can reach."""
+    """The command of the subject; None if only a question or a button can reach the subject."""
 
 
 def _asks_for_ten_days(answer: Answer) -> bool:
@@ -126,7 +126,7 @@ TEN_DAYS_VIEW = SubjectView(
 
 
 def _view_of(subject: Subject) -> SubjectView:
-    """Return the view of *subject*; mypy reports a subject without a view."""
+    """Return the view of *subject*; mypy reports a subject for which this function has no view."""
     match subject:
         case Subject.NOW:
             return NOW_VIEW

@@ -32,7 +32,7 @@ from services.units import (
 NBSP = "\u00a0"
 
 LANGUAGES_BY_CODE: dict[str, Language] = {language.code: language for language in languages.LANGUAGES}
-"""Maps the code of a language to its pack."""
+"""Maps a language code, such as "en", to the language."""
 
 MIN_MILLIMETRES = 0.05
 """Minimum precipitation that is shown, in mm: half a tenth of a millimetre, which is rounded up."""
@@ -43,7 +43,7 @@ MIN_INCHES = 0.005
 NOON = 12
 
 MAX_CACHED_UNITS = 1_000
-"""Maximum number of combinations of settings and languages whose units are remembered."""
+"""Maximum number of `Units` in a cache, one for each combination of settings and language."""
 
 DEFAULT_SETTINGS = ChatSettings()
 
@@ -177,9 +177,9 @@ class Units:
         half = "am" if moment.hour < NOON else "pm"
         return self._with_unit(f"{moment.hour % NOON or NOON}:{moment:%M}", half)
 
-    def decimal(self, value: float, places: int) -> str:
-        """Format *value* with *places* decimal places."""
-        return self._localize(format_fixed(value, places))
+    def decimal(self, value: float, decimal_places: int) -> str:
+        """Format *value* with *decimal_places* digits after the decimal sign of the language."""
+        return self._localize(format_fixed(value, decimal_places))
 
     def _format(self, value: float, unit: Unit) -> str:
         return self._with_unit(self._format_number(value, unit), unit.text_key)
@@ -197,7 +197,7 @@ class Units:
 
 
 def region_of(language_code: str | None) -> str:
-    """Return the country in an IETF tag such as "en-US", in capitals; an empty string if it has none."""
+    """Return the country in an IETF language tag, "US" in "en-US"; an empty string if the tag has no country."""
     return (language_code or "").partition("-")[2].upper()
 
 
@@ -214,11 +214,11 @@ def units_in(texts: Texts, settings: ChatSettings, region: str = "") -> Units:
     Equal arguments return the same object, which is a key in the caches of rendered phrases.
     """
     has_conventions = region in LANGUAGES_BY_CODE[texts.language].regional_conventions
-    return _units(texts, settings, region if has_conventions else "")
+    return _cached_units(texts, settings, region if has_conventions else "")
 
 
 @cache
-def _units(texts: Texts, settings: ChatSettings, region: str) -> Units:
+def _cached_units(texts: Texts, settings: ChatSettings, region: str) -> Units:
     return Units(texts, settings, region)
 
 

@@ -1,4 +1,4 @@
-"""The weather now as a message: a card for one place, two lines per place for several."""
+"""The weather now as a message: a card about one place, or a block of two lines for each of several places."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -24,13 +24,13 @@ MAX_CACHED_REPORTS = 1_000
 def weather_text(answer: Answer, units: Units, *, now: datetime, usual_provider: str) -> str:
     """Return *answer* as HTML of at most 4,096 characters.
 
-    One place has a card of at most six lines. Several places have a block of two lines each, with the local time
-    if it differs between them. The first line of a card or block has the name and the hazards. The text names a
-    provider other than *usual_provider*. Blocks that do not fit into a message lose their details, then their
-    countries.
+    An answer about one place is a card of at most six lines. Each of several places has a block of two lines, with
+    the local time if the local times of the places differ. The first line of a card or block has the name and the
+    hazards. The text names each provider other than *usual_provider*. If the blocks do not fit into a message,
+    their details are left out and, if necessary, also the countries of the places.
     """
 
-    def text(*, details: bool = True, regions: bool = True) -> str:
+    def message_text(*, details: bool = True, regions: bool = True) -> str:
         match answer.entries:
             case (Entry(Match() as match, Report() as report),):
                 blocks = [card_text(match, report, units, now, usual_provider)]
@@ -40,12 +40,16 @@ def weather_text(answer: Answer, units: Units, *, now: datetime, usual_provider:
             blocks.append(left_out_text(answer, units.texts))
         return "\n\n".join(blocks)
 
-    return fit(text(), lambda: text(details=False), lambda: text(details=False, regions=False))
+    return fit(
+        message_text(),
+        lambda: message_text(details=False),
+        lambda: message_text(details=False, regions=False),
+    )
 
 
 @dataclass(frozen=True, slots=True)
-class _Card:
-    """The parts of a card that do not depend on the time."""
+class _CardParts:
+    """The parts of a card about one place that do not depend on the current time."""
 
     name: Sequence[str]
     hazards: Sequence[str]
@@ -54,8 +58,8 @@ class _Card:
 
 
 @dataclass(frozen=True, slots=True)
-class _Block:
-    """The parts of a block that do not depend on the time."""
+class _BlockParts:
+    """The parts of a block of two lines that do not depend on the current time."""
 
     report: Report
     name: Sequence[str]
@@ -75,8 +79,8 @@ def card_text(match: Match, report: Report, units: Units, now: datetime, usual_p
     return "\n".join([heading, *card.lines, *([capitalized(source)] if source else ())])
 
 
-@lru_cache(MAX_CACHED_REPORTS)  # many chats ask about the same few cities
-def _card(match: Match, report: Report, units: Units, usual_provider: str) -> _Card:
+@lru_cache(MAX_CACHED_REPORTS)  # cached, because many chats ask about the same few cities
+def _card(match: Match, report: Report, units: Units, usual_provider: str) -> _CardParts:
     sky = [
         *phrases.temperature(report, units),
         *phrases.condition(report, units),
@@ -89,7 +93,7 @@ def _card(match: Match, report: Report, units: Units, usual_provider: str) -> _C
         ", ".join(phrases.air(report, units)),
         " · ".join(phrases.sun(report, units)),
     ]
-    return _Card(
+    return _CardParts(
         name=[*title(match, units, in_full=True)],
         hazards=with_warning_sign(hazards_of_moment(report.condition, report.wind_gust, units)),
         lines=[capitalized(line) for line in lines if line],
@@ -124,14 +128,14 @@ def _block_texts(
 @lru_cache(MAX_CACHED_REPORTS)
 def _block(
     match: Match, report: Report, units: Units, usual_provider: str, *, details: bool, region: bool
-) -> _Block:
-    """Return the parts of a block. Without *details*, leave out the wind and the provider."""
+) -> _BlockParts:
+    """Return the parts of a block about one place; without *details*, omit the wind and the provider."""
     in_full = bool(match.choices or match.place.region)
     hazards = with_warning_sign(hazards_of_moment(report.condition, report.wind_gust, units))
     parts = list(phrases.condition(report, units))
     if details:
         parts += [*phrases.wind(report, units), *phrases.provider(report, usual_provider)]
-    return _Block(
+    return _BlockParts(
         report=report,
         name=[*title(match, units, in_full=in_full)] if region else [bold(match.place.name)],
         hazards=hazards if details else [WARNING_SIGN] * len(hazards),

@@ -10,7 +10,7 @@ from functools import cache, lru_cache, partial
 from math import cos, exp, inf, pi, radians, sin
 from random import Random
 
-from services.sun import altitude, is_up
+from services.sun import is_sun_up, sun_altitude
 
 STEP_SECONDS = 900
 WAVES_HOURS = (31, 53, 97, 171)
@@ -108,7 +108,7 @@ def _conditions(latitude: float, longitude: float, at: datetime) -> Conditions:
         wind_gusts=round(wind * (1.6 + 0.2 * drift("gust")), 1),
         wind_direction=round(220 + 120 * drift("direction")) % 360,
         visibility=_visibility(code, fall),
-        is_day=is_up(latitude, longitude, at),
+        is_day=is_sun_up(latitude, longitude, at),
         uv_index=_uv_index(latitude, longitude, at, cloud),
     )
 
@@ -145,7 +145,7 @@ def _precipitation_kind(temperature: float, cloud: int, fall: float) -> str:
 
 def _uv_index(latitude: float, longitude: float, at: datetime, cloud: int) -> float:
     """Return the UV index for the height of the sun and the cloud cover."""
-    height = max(0.0, sin(altitude(latitude, longitude, at)))
+    height = max(0.0, sin(sun_altitude(latitude, longitude, at)))
     return round(12 * float(height**1.3) * (1 - 0.006 * cloud), 2)
 
 

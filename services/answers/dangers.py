@@ -28,12 +28,12 @@ def steps_with(steps: Sequence[Step], condition: Condition) -> list[Step]:
 
 
 def frosty_steps(steps: Sequence[Step]) -> list[Step]:
-    """Return the *steps* with a temperature below zero."""
+    """Return the *steps* with a temperature below 0 °C."""
     return [step for step in steps if step.temperature is not None and step.temperature < 0]
 
 
 def slippery_steps(excerpt: Excerpt, forecast: Forecast) -> list[Step]:
-    """Return the frosty steps of *excerpt* with precipitation in the last WET_GROUND_TIME."""
+    """Return the frosty steps of *excerpt* that have precipitation during them or WET_GROUND_TIME before."""
     wet = [step for step in all_steps(forecast) if is_wet(step)]
     return [
         step

@@ -9,7 +9,7 @@ from services.weather import Condition, Day, Forecast, Step
 from services.weather.days import main_condition
 
 Span = tuple[float, float]
-"""Lowest and highest value."""
+"""(lowest value, highest value), or (first value, last value)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,7 +22,7 @@ class Excerpt:
     steps: tuple[Step, ...]
     """The steps in the period, in order; empty if only values of the whole day are known."""
     states: tuple[Step, ...]
-    """The steps that begin in the period or, for an hour, the step nearest to it."""
+    """The steps that begin in the period; if the period is one hour, the step nearest to the hour."""
     start: datetime
     """Beginning of the period, in UTC."""
     end: datetime
@@ -65,7 +65,7 @@ class Excerpt:
 
     @property
     def probability(self) -> float | None:
-        """Highest probability of precipitation of a step, in %."""
+        """Highest of the steps' probabilities of precipitation, in %."""
         probabilities = [step.probability for step in self.steps if step.probability is not None]
         return max(probabilities, default=self.day.probability if self.day is not None else None)
 
@@ -74,18 +74,18 @@ class Excerpt:
         """Whether the sun is up in the middle of the period; None for a whole day."""
         return self.states[len(self.states) // 2].is_day if self.states and self.day is None else None
 
-    def span(self, value: Callable[[Step], float | None]) -> Span | None:
-        """Return the lowest and highest *value* of the states; None if all are unknown."""
-        return span_of(value(step) for step in self.states)
+    def span(self, value_of: Callable[[Step], float | None]) -> Span | None:
+        """Return the lowest and highest *value_of* a step in `states`; None if all values are unknown."""
+        return span_of(value_of(step) for step in self.states)
 
-    def first_and_last(self, value: Callable[[Step], float | None]) -> Span | None:
-        """Return the first and last known *value* of the states; None if all are unknown."""
-        values = [known for known in map(value, self.states) if known is not None]
+    def first_and_last(self, value_of: Callable[[Step], float | None]) -> Span | None:
+        """Return the first and last known *value_of* a step in `states`; None if all values are unknown."""
+        values = [known for known in map(value_of, self.states) if known is not None]
         return (values[0], values[-1]) if values else None
 
 
 def excerpt_of(forecast: Forecast, period: Period, now: datetime) -> Excerpt | None:
-    """Return the excerpt of *forecast* for *period*; None if the forecast does not cover it."""
+    """Return the excerpt of *forecast* for *period*; None if *forecast* does not cover *period*."""
     whole = period.kind is PeriodKind.DAY
     day = day_of(forecast, period.dates[0]) if whole else None
     if whole and (day is None or not is_usable(day, forecast, now)):
@@ -93,7 +93,7 @@ def excerpt_of(forecast: Forecast, period: Period, now: datetime) -> Excerpt | N
     is_over = period.is_over(now)
     start = period.start if is_over else max(period.start, now)
     steps = [step for step in all_steps(forecast) if step.end > start and step.start < period.end]
-    # The state at an hour is that of the nearest step, which may last three hours.
+    # The weather at an hour is taken from the nearest step, which may last three hours.
     states = (
         _nearest(all_steps(forecast), period.start)
         if period.kind is PeriodKind.HOUR
@@ -123,33 +123,33 @@ def excerpt_of(forecast: Forecast, period: Period, now: datetime) -> Excerpt | N
 
 
 def last_day(forecast: Forecast, now: datetime) -> date:
-    """Return the last day whose hours are all in the forecast, or today."""
+    """Return the last day whose hours are all in *forecast*; today if there is no such day."""
     today = now.astimezone(forecast.timezone).date()
     return max((day.date for day in forecast.days if is_usable(day, forecast, now)), default=today)
 
 
 def is_usable(day: Day, forecast: Forecast, now: datetime) -> bool:
-    """Return whether *day* has values for all its hours or, today, for the rest of them."""
+    """Return whether *day* has values for all its hours or, if *day* is today, for the remaining hours."""
     has_values = day.temperature_max is not None or day.condition is not None
     return has_values and (day.is_complete or day.date == now.astimezone(forecast.timezone).date())
 
 
 def day_of(forecast: Forecast, day: date) -> Day | None:
-    """Return a day of the forecast, which may be yesterday; None if it is unknown."""
+    """Return the data of the date *day*, which may be yesterday; None if *forecast* lacks the date."""
     return next(
         (known for known in (*forecast.days, *filter(None, [forecast.yesterday])) if known.date == day), None
     )
 
 
 def all_steps(forecast: Forecast) -> list[Step]:
-    """Return the past and future steps, in order."""
+    """Return the past and future steps of *forecast*, in order of time."""
     first = forecast.steps[0].start if forecast.steps else None
     earlier = [step for step in forecast.earlier if first is None or step.start < first]
     return [*earlier, *forecast.steps]
 
 
 def span_of(values: Iterable[float | None]) -> Span | None:
-    """Return the lowest and highest known value; None if all are unknown."""
+    """Return the lowest and highest known value of *values*; None if all values are unknown."""
     known = [value for value in values if value is not None]
     return (min(known), max(known)) if known else None
 

@@ -33,7 +33,7 @@ WHOLE_DAY_KINDS = frozenset({PeriodKind.DAY, PeriodKind.WEEKEND, PeriodKind.DAYS
 """Kinds of periods that consist of whole days."""
 
 OPTIONAL_TIMEOUT = 2.5
-"""Maximum time, in seconds, to wait for optional data."""
+"""Maximum time, in seconds, to wait for optional data, which only improve an answer."""
 
 
 class Source(Enum):
@@ -60,7 +60,7 @@ class Fetching:
 
     weather: WeatherService
     timezone: Callable[[Place], Awaitable[str]]
-    """Return the IANA name of the time zone at a place."""
+    """A function that returns the IANA name of the time zone at a place."""
     within: float
     share: Share | None
     now: datetime
@@ -129,7 +129,7 @@ class Fetching:
         ]
         if extent is Extent.USUAL or not failed:
             return forecasts
-        # A forecast of the usual extent is better than none, and more providers have one.
+        # More providers have a forecast of the usual extent, which is better than no forecast.
         instead = iter(await self._fetch_forecasts(failed, Extent.USUAL, min(within, OPTIONAL_TIMEOUT)))
         return [next(instead) if isinstance(forecast, Failure) else forecast for forecast in forecasts]
 
@@ -196,7 +196,7 @@ def required_extent(when: When | None, quantity: Quantity, asked_at: datetime, n
         return Extent.FULL
     period = period_of(when, asked_at, UTC)
     first, last = ((day - now.date()).days for day in (period.dates[0], period.dates[-1]))
-    # There is a margin of one day, because the date at the place may differ from that in UTC.
+    # The margin is one day, because the date at the place may differ from the date in UTC.
     is_near = first > 0 and last < USUAL_DAYS - 1
     is_left_of_today = (
         first == 0 and period.kind not in WHOLE_DAY_KINDS and not period.start < now - timedelta(hours=1)

@@ -18,11 +18,11 @@ MAX_LEFT_OUT = 60
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One name of an answer with its resolution and, if it is a place, its result or failure."""
+    """One name in an answer: what the name resolves to and, if that is a place, its data or the failure."""
 
     item: Resolution
     result: Result | Failure | None = None
-    """None if the name is not a place, or before the result is fetched."""
+    """The fetched data or the failure; None before the data are fetched, and if the name is not a place."""
 
     @property
     def failure(self) -> Failure | None:
@@ -76,16 +76,16 @@ class Answer:
 
     @property
     def names_time_or_quantity(self) -> bool:
-        """Whether the question names a time or a quantity, so that the subject ASKED has a page for it."""
+        """Whether the question names a time or a quantity, which the subject ASKED shows."""
         return Question("", when=self.when, quantity=self.quantity).answer_subject is Subject.ASKED
 
     @property
     def is_worth_retrying(self) -> bool:
         """Whether an entry failed for a temporary reason."""
-        return any(entry.failure is not None and entry.failure.retryable for entry in self.entries)
+        return any(entry.failure is not None and entry.failure.is_retryable for entry in self.entries)
 
     @property
-    def refusal(self) -> Failure | None:
+    def limit_failure(self) -> Failure | None:
         """The first failure caused by the user's limits; None if there is none."""
         failures = (entry.failure for entry in self.entries)
         return next((failure for failure in failures if failure is not None and failure.is_over_limit), None)
@@ -102,7 +102,7 @@ class Answer:
 
     @property
     def lacks_results(self) -> bool:
-        """Whether the result of a place was not fetched yet, as after the answer was unpacked."""
+        """Whether a place has no result yet, as in an answer that was unpacked from callback data."""
         return any(isinstance(entry.item, Match) and entry.result is None for entry in self.entries)
 
     def asks_same(self, other: "Answer") -> bool:
@@ -112,7 +112,8 @@ class Answer:
     def with_entries(self, entries: Iterable[Entry], left_out: Sequence[str] = ()) -> Self:
         """Return a copy with *entries*, each place once and at most as many as the subject's limit.
 
-        The names of further entries and *left_out* are put before the present left-out names.
+        The names of the entries beyond the limit, then *left_out*, are put before the names already in
+        `self.left_out`.
         """
         first: dict[Spot | str, Entry] = {}
         for entry in entries:

@@ -33,7 +33,7 @@ class Offers:
     without_place: tuple[Entry, ...] = ()
     """The names of the query that have neither a place nor choices."""
     unindexed: frozenset[Spot] = frozenset()
-    """The keys of the places that the index does not have; `AnswerService.match_spots` would return others."""
+    """The keys of the offered places that the index lacks; `AnswerResolver.match_spots` would find others."""
 
     @property
     def are_complete(self) -> bool:
@@ -44,7 +44,7 @@ class Offers:
 
 
 class OfferService:
-    """Makes offers of answers with the look-ups of *answers*."""
+    """Makes the offers for an inline query from the answers of the service *answers*."""
 
     def __init__(self, answers: AnswerService) -> None:
         self._answers = answers
@@ -52,12 +52,12 @@ class OfferService:
     async def for_question(
         self, question: Question, language: str, choices: Choices, share: Share | None
     ) -> Offers:
-        """Return the offers for *question*: all its places now, each place, their days, and a comparison.
+        """Return the offers for *question*: all its places in one answer, each place alone, and their coming days.
 
         For an ambiguous or unknown name, each of its choices is offered. A place whose look-up is late has a
         failure with the reason LATE.
         """
-        found = await self._answers.find_matches(
+        found = await self._answers.resolver.resolve(
             without_push(question), language, choices, within=NAMES_TIMEOUT, share=share
         )
         return await self._offers(await self._with_completions(found), share)
@@ -66,28 +66,28 @@ class OfferService:
         self, places: Sequence[Place], language: str, question: Question, share: Share | None
     ) -> Offers:
         """Return the offers for *question* about *places*."""
-        found = await self._answers.find_matches(
+        found = await self._answers.resolver.resolve(
             replace(without_push(question), places=""), language, Choices(), within=0.0, share=None
         )
         entries = [Entry(Match(place.name, place)) for place in places]
         return await self._offers(found.with_entries(entries), share)
 
     async def at_spot(self, latitude: float, longitude: float, language: str, share: Share | None) -> Answer:
-        """Return the weather now at these coordinates."""
+        """Return the weather now at these coordinates, given in degrees."""
         spot = round(latitude, 2), round(longitude, 2)
-        found = await self._answers.match_spots([(spot, False)], language)
+        found = await self._answers.resolver.match_spots([(spot, False)], language)
         return await self._with_results(found, share)
 
     async def _with_completions(self, found: Answer) -> Answer:
-        """Return *found* with completions as the choices of its last name, if this name is unknown or a guess.
+        """If the last name in *found* is unknown or a guess, return *found* with completions as its choices.
 
-        Completions are places whose names begin with the typed letters. The user may still be typing the name.
+        Completions are places whose names begin with the typed letters, because the user may still be typing.
 
         """
         item = found.entries[-1].item if found.entries else None
         if item is None or isinstance(item, Ambiguous) or (isinstance(item, Match) and not item.guessed):
             return found
-        completions = await self._answers.completions(item.asked, found.language)
+        completions = await self._answers.resolver.completions(item.asked, found.language)
         others = () if isinstance(item, LookupFailed) else offered_places(item)
         if not completions or (isinstance(item, Match) and item.place in completions):
             return found
@@ -113,7 +113,7 @@ class OfferService:
         answers = [*_with_separate_answers(whole), *_separate_answers(chosen), *_separate_answers(days)]
         if len(days.entries) > 1:
             answers.append(days)
-        unindexed = await self._answers.unindexed([*found.places, *choices.places], found.language)
+        unindexed = await self._answers.resolver.unindexed([*found.places, *choices.places], found.language)
         without_place = tuple(entry for entry in found.entries if not _is_offered(entry))
         return Offers(tuple(answers), without_place, unindexed)
 
@@ -124,9 +124,9 @@ class OfferService:
 
 
 def without_push(question: Question) -> Question:
-    """Return *question*, or a question about the weather now instead of a request for a daily push.
+    """Return *question*, but a question about the weather now if *question* requests a daily push.
 
-    A push needs a chat to which the bot may write.
+    An inline query cannot request a push, because a push needs a chat to which the bot may write.
 
     """
     return (

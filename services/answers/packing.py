@@ -1,7 +1,7 @@
 """Answers as short strings, from which the callback data of their buttons are made.
 
-A packed answer contains what was asked, without the results. Old messages keep their buttons, so the format never
-changes:
+A packed answer contains what was asked, without the results. The format never changes, because old messages keep
+their buttons. A packed answer is the base64 text of these bytes:
 
     byte 0           the subject, plus HAS_TIME if bytes 3 to 8 are present
     bytes 1 and 2    the language
@@ -46,14 +46,14 @@ DAY_OFFSET = 2
 MAX_DAY_NUMBER = 255
 
 UNITS_PER_DEGREE = 10_000
-LATITUDES, LONGITUDES = 180 * UNITS_PER_DEGREE + 1, 360 * UNITS_PER_DEGREE + 1
-"""Numbers of latitudes and longitudes, in ten-thousandths of a degree."""
+LATITUDE_COUNT, LONGITUDE_COUNT = 180 * UNITS_PER_DEGREE + 1, 360 * UNITS_PER_DEGREE + 1
+"""How many latitudes, and how many longitudes, a packed place can have."""
 
 EPOCH_MINUTE = datetime(2026, 1, 1, tzinfo=UTC)
 MAX_MINUTES = 2**24
 
 SUBJECTS = (Subject.NOW, Subject.DAYS, Subject.HOURS, Subject.TEN_DAYS, Subject.ASKED)
-"""The subjects by their numbers; new subjects are added at the end."""
+"""Subjects, whose indices are their numbers in packed answers; new subjects are added at the end."""
 
 QUANTITIES = (
     Quantity.WEATHER,
@@ -73,7 +73,7 @@ QUANTITIES = (
     Quantity.COLDER,
     Quantity.WATER,
 )
-"""The quantities by their numbers; new quantities are added at the end."""
+"""Quantities, whose indices are their numbers in packed answers; new quantities are added at the end."""
 
 _PARTS = (None, DayPart.NIGHT, DayPart.MORNING, DayPart.DAY, DayPart.EVENING)
 
@@ -90,7 +90,7 @@ COMMON_TIMES: tuple[When | None, ...] = (
     *(OnDay(OnWeekday(weekday), part) for weekday in range(7) for part in _PARTS),
     *(InMonth(month) for month in range(1, 13)),
 )
-"""The times by their numbers; new times are added at the end, and there are at most 256."""
+"""At most 256 times, whose indices are their numbers in packed answers; new times are added at the end."""
 
 
 def _names_day(when: When | None) -> bool:
@@ -104,10 +104,10 @@ _QUANTITY_NUMBERS = {quantity: number for number, quantity in enumerate(QUANTITI
 
 @dataclass(frozen=True, slots=True)
 class PackedPlace:
-    """A place of a packed answer."""
+    """What a packed answer contains about one place."""
 
     latitude: float
-    """Degrees, with four digits."""
+    """Latitude in degrees, rounded to four decimals."""
     longitude: float
     is_spot: bool
     """Whether the coordinates were given by the user, instead of being those of a place in the index."""
@@ -117,20 +117,20 @@ class PackedPlace:
 
 @dataclass(frozen=True, slots=True)
 class PackedAnswer:
-    """An answer as `unpack` returns it."""
+    """What a packed answer contains."""
 
     language: str
     subject: Subject
     places: tuple[PackedPlace, ...]
     asked_at: datetime | None = None
-    """None if the time of the question does not matter."""
+    """The time at which the question was asked; None if that time does not matter."""
     when: When | None = None
     quantity: Quantity = Quantity.WEATHER
     day: date | None = None
 
 
 def pack(answer: Answer) -> str | None:
-    """Return *answer* as a string; None if it does not fit, or has what the format lacks: an unknown name."""
+    """Return *answer* as a string; None if it is too long or the format lacks a part, such as an unknown name."""
     if answer.left_out or answer.more_left_out or not answer.entries:
         return None
     header = bytes((_SUBJECT_NUMBERS[answer.subject], *answer.language.encode()))
@@ -151,7 +151,7 @@ def pack(answer: Answer) -> str | None:
 
 
 def unpack(packed: str) -> PackedAnswer | None:
-    """Return the answer in the string *packed*; None if `pack` does not return such a string."""
+    """Return the answer in the string *packed*; None if `pack` cannot have returned *packed*."""
     try:
         return _unpacked(urlsafe_b64decode(packed.encode("ascii")))
     except (ValueError, IndexError):  # the error of base64 is a ValueError
@@ -192,21 +192,21 @@ def _packed_time(answer: Answer) -> bytes | None:
 
 
 def _packed_place(match: Match) -> bytes | None:
-    """Return the place of *match*; None if the coordinates are not enough to find the same place again."""
+    """Return the place of *match* as bytes; None if coordinates are not enough to find the place again."""
     place = match.place
     if place.source is PlaceSource.ELSEWHERE or match.capital_of or match.stands_for or match.guessed:
         return None
     latitude = round((place.latitude + 90) * UNITS_PER_DEGREE)
     longitude = round((place.longitude + 180) * UNITS_PER_DEGREE)
     flags = (place.source is PlaceSource.SPOT) * 4 + (place.region is not None) * 2 + bool(match.choices)
-    return ((latitude * LONGITUDES + longitude) * 8 + flags).to_bytes(PLACE_BYTES, "big")
+    return ((latitude * LONGITUDE_COUNT + longitude) * 8 + flags).to_bytes(PLACE_BYTES, "big")
 
 
 def _unpacked_place(data: bytes) -> PackedPlace:
     """Return the place in *data*; raise ValueError if *data* are invalid."""
     coordinates, flags = divmod(int.from_bytes(data, "big"), 8)
-    latitude, longitude = divmod(coordinates, LONGITUDES)
-    if latitude >= LATITUDES:
+    latitude, longitude = divmod(coordinates, LONGITUDE_COUNT)
+    if latitude >= LATITUDE_COUNT:
         raise ValueError("a latitude beyond the pole")
     return PackedPlace(
         round(latitude / UNITS_PER_DEGREE - 90, 4),

@@ -9,7 +9,10 @@ from services.weather.air import AirQuality, Sea
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceData:
-    """The data of one place that a question needs. Other data, and optional data that failed, are None."""
+    """The data of one place that a question needs.
+
+    Data that the question does not need, and optional data that could not be fetched, are None.
+    """
 
     timezone: tzinfo
     """The time zone of the place."""
@@ -25,7 +28,7 @@ class PlaceData:
 
     @property
     def age(self) -> timedelta | None:
-        """Age of the oldest data; None unless some are outdated."""
+        """Age of the oldest data; None unless some data are outdated."""
         return max((source.age for source in self.sources if source.age is not None), default=None)
 
 

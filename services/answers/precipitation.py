@@ -1,4 +1,4 @@
-"""Precipitation in the period of a question: rain, snow, thunderstorms, or any."""
+"""Precipitation in the period of a question: rain, snow, thunderstorms, or precipitation of any type."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ PRECIPITATION_TYPES = (PRECIPITATION_CONDITIONS | HAZARDOUS_CONDITIONS) - {
     Condition.ASH,
 }
 MIXED_TYPES = frozenset({Condition.SLEET, Condition.RAIN_AND_SNOW})
-"""Types that are rain and snow at once."""
+"""Types of precipitation that are rain and snow at once."""
 FROZEN_TYPES = MIXED_TYPES | {
     *(Condition.LIGHT_SNOW, Condition.SNOW, Condition.SNOW_SHOWERS),
     *(Condition.HEAVY_SNOW, Condition.HEAVY_SNOW_SHOWERS),
@@ -52,21 +52,21 @@ class Precipitation:
 
     @property
     def probability(self) -> float | None:
-        """Highest probability of a step, in %."""
+        """Highest of the steps' probabilities of precipitation, in %."""
         return max((step.probability for step in self.steps if step.probability is not None), default=None)
 
 
 def precipitation_in(
     excerpt: Excerpt, types: frozenset[Condition] = PRECIPITATION_TYPES, *, past: bool = False
 ) -> Precipitation:
-    """Return the precipitation of *types* in *excerpt*; in the *past*, only steps with an amount count."""
+    """Return the precipitation of *types* in *excerpt*; if *past*, only amounts count, not probabilities."""
     steps = [step for step in excerpt.steps if most_severe_type([step]) in types]
     if past:
         return _past_precipitation(excerpt, steps, types)
     for meets, likelihood in ((is_wet, Likelihood.LIKELY), (may_be_wet, Likelihood.MAYBE)):
         wet = [step for step in steps if meets(step)]
         if wet:
-            # Hazards of the period, such as thunderstorms, are precipitation as well, so their steps are included.
+            # Steps with hazards, such as thunderstorms, are included even if they are less likely to be wet.
             wet = [
                 step
                 for step in steps
@@ -81,9 +81,10 @@ def precipitation_in(
 
 
 def prevailing_type(run: Sequence[Step]) -> Condition:
-    """Return the most severe type of precipitation in *run*.
+    """Return the most severe type of precipitation in *run*, successive steps.
 
-    Hazards count only if they last half of the time or longer, because the answer lists their hours separately.
+    A hazard, such as a thunderstorm, counts only if it lasts half of the time of *run* or longer, because the
+    answer lists the hours of hazards separately.
     """
     mild = [step for step in run if most_severe_type([step]) not in HAZARDOUS_CONDITIONS]
     lasting = sum((step.length for step in mild), timedelta())
@@ -91,7 +92,7 @@ def prevailing_type(run: Sequence[Step]) -> Condition:
 
 
 def most_severe_type(run: Sequence[Step]) -> Condition:
-    """Return the most severe type of precipitation in *run*; derive an unknown type from the temperature."""
+    """Return the most severe type of precipitation in the steps *run*; guess unknown types by temperature."""
     return precipitation_type(run, PRECIPITATION_TYPES)
 
 

@@ -1,4 +1,4 @@
-"""The service that answers questions: it resolves places and fetches their weather."""
+"""The service that answers questions: it finds the places of a question and fetches their weather."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -9,24 +9,19 @@ from zoneinfo import ZoneInfo
 
 from services.answers.fetching import Fetching
 from services.answers.models import Answer, Entry
-from services.answers.packing import PackedPlace, unpack
-from services.errors import Failure
-from services.languages import LANGUAGES
+from services.answers.resolution import NO_CHOICES, NO_QUESTION, AnswerResolver
 from services.net.shares import Share
 from services.places import (
     Choices,
     LookupFailed,
     Match,
     Place,
-    Resolution,
     Resolver,
     Spot,
-    Unknown,
     resolution_key,
-    resolve_by_preferences,
     with_choice,
 )
-from services.questions import MAX_QUESTION_LENGTH, Quantity, Question, is_code_or_link
+from services.questions import Question
 from services.timezones import utc_now
 from services.weather import Report, WeatherService
 
@@ -38,9 +33,6 @@ WEATHER_RESERVE = 3.5
 
 COMPLETED_WITHIN = 20.0
 """Maximum time, in seconds, to wait for the late entries of an incomplete answer."""
-
-NO_CHOICES = Choices()
-NO_QUESTION = Question("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,28 +67,10 @@ class AnswerService:
         self._places = places
         self._weather = weather
         self._now = now
+        self.resolver = AnswerResolver(places, now)
+        """Returns answers without results, of which `with_results` fetches the results."""
         self.usual_provider = weather.usual_provider
         """The name of the provider that is called first."""
-
-    async def is_question(
-        self, question: Question, choices: Choices = NO_CHOICES, *, is_follow_up: bool = False
-    ) -> bool:
-        """Return whether *question*, read from text without a command, asks for the weather.
-
-        A follow-up, such as "what about Rome", may name a smaller place.
-        """
-        if question.quantity is Quantity.DAILY:
-            return True
-        if is_code_or_link(question.places):
-            return False
-        if question.is_elliptic:
-            return True
-        return await self._places.asks_for_weather(
-            question.places,
-            choices.labels,
-            has_weather_word=question.asks_for_weather,
-            has_time=is_follow_up or question.when is not None,
-        )
 
     async def answer(
         self,
@@ -108,86 +82,13 @@ class AnswerService:
     ) -> Answer:
         """Return the answer to *question*, with the names of places in *language*.
 
-        A name of several places stands for the one in *choices*, else for the likeliest. The labels in *choices*
-        are names as well.
+        A name that several places have stands for the place in *choices*, else for the likeliest place. The labels
+        in *choices* count as names of places too.
         """
         request = _Request.within(ANSWER_WITHIN, share)
-        answer = await self._resolve(question, language, choices, ANSWER_WITHIN - WEATHER_RESERVE, share)
+        within = ANSWER_WITHIN - WEATHER_RESERVE
+        answer = await self.resolver.resolve(question, language, choices, within=within, share=share)
         return await self._with_results(answer, request)
-
-    async def find(
-        self,
-        text: str,
-        language: str,
-        choices: Choices = NO_CHOICES,
-        *,
-        guessing: bool = True,
-        share: Share | None = None,
-    ) -> Answer:
-        """Return an answer with the places that *text* names, without results, so that they can be saved.
-
-        Without *guessing*, a misspelled name is unknown, and the places that it may mean are its choices. Each
-        place is charged to *share* as a look-up here, because later look-ups of a saved place are free.
-        """
-        question = Question(text[:MAX_QUESTION_LENGTH])
-        answer = await self._resolve(question, language, choices, ANSWER_WITHIN, share)
-        items = (entry.item for entry in answer.entries)
-        if not guessing:
-            items = (_as_unknown(item) if isinstance(item, Match) and item.guessed else item for item in items)
-        return replace(answer, entries=tuple(Entry(_charge(item, share)) for item in items))
-
-    async def find_matches(
-        self, question: Question, language: str, choices: Choices, *, within: float, share: Share | None
-    ) -> Answer:
-        """Return the answer to *question* without results, after at most *within* seconds."""
-        return await self._resolve(question, language, choices, within, share)
-
-    async def match_spots(
-        self, spots: Sequence[tuple[Spot, bool]], language: str, question: Question = NO_QUESTION
-    ) -> Answer:
-        """Return an answer to *question* about the places at *spots*, without results.
-
-        Each item of *spots* is the key of a place, and whether the place has its region.
-        """
-        matches = [
-            await self._places.match_spot(spot, language, with_region=with_region) for spot, with_region in spots
-        ]
-        return self._empty_answer(question, language).with_entries(map(Entry, matches))
-
-    async def unpacked(self, packed: str) -> Answer | None:
-        """Return the answer that `pack` packed as *packed*, without results; None if the answer is invalid now."""
-        found = unpack(packed)
-        if found is None or all(found.language != language.code for language in LANGUAGES):
-            return None
-        matches = [await self._unpacked_match(place, found.language) for place in found.places]
-        known = [match for match in matches if match is not None]
-        if len(known) < len(matches):
-            return None
-        return Answer(
-            found.language,
-            tuple(map(Entry, known)),
-            subject=found.subject,
-            day=found.day,
-            when=found.when,
-            quantity=found.quantity,
-            asked_at=found.asked_at or self._now(),
-        )
-
-    async def _unpacked_match(self, place: PackedPlace, language: str) -> Match | None:
-        spot = place.latitude, place.longitude
-        if place.is_spot:
-            return await self._places.match_at(*spot, language)
-        return await self._places.match_coordinates(
-            spot, language, with_region=place.with_region, has_namesakes=place.has_namesakes
-        )
-
-    async def completions(self, letters: str, language: str) -> Sequence[Place]:
-        """Return the likeliest places whose names begin with *letters*."""
-        return await self._places.completions(letters, language)
-
-    async def unindexed(self, places: Sequence[Place], language: str) -> frozenset[Spot]:
-        """Return the keys of the *places* that are not in the index, so that `match_spots` finds others."""
-        return await self._places.unindexed(places, language) if places else frozenset()
 
     async def with_results(
         self, answer: Answer, *, within: float = ANSWER_WITHIN, share: Share | None = None
@@ -218,7 +119,7 @@ class AnswerService:
         The names of the places are in *language*, also if the chat had another language when it saved them.
         """
         named = [self._places.translated(place, language) for place in places]
-        answer = self._empty_answer(question, language).with_entries(
+        answer = self.resolver.empty_answer(question, language).with_entries(
             Entry(Match(place.name, place)) for place in named
         )
         return await self._with_results(answer, _Request.within(ANSWER_WITHIN, share))
@@ -232,10 +133,10 @@ class AnswerService:
         *,
         share: Share | None = None,
     ) -> Answer:
-        """Return the answer to *question* about the place at these coordinates."""
+        """Return the answer to *question* about the place at these coordinates, given in degrees."""
         request = _Request.within(ANSWER_WITHIN, share)
         spot = await self._places.match_at(latitude, longitude, language)
-        answer = replace(self._empty_answer(question, language), entries=(Entry(spot),))
+        answer = replace(self.resolver.empty_answer(question, language), entries=(Entry(spot),))
         return await self._with_results(answer, request)
 
     async def renewed(
@@ -246,7 +147,7 @@ class AnswerService:
         failed_only: bool = False,
         share: Share | None = None,
     ) -> Answer:
-        """Return *answer* with all its entries fetched again, or only those that failed."""
+        """Return *answer* with all its entries fetched again or, if *failed_only*, those that failed."""
         request = _Request.within(ANSWER_WITHIN, share)
         entries = [entry for entry in answer.entries if entry.failure is not None or not failed_only]
         return await self._refetch(answer, entries, choices, request)
@@ -299,31 +200,13 @@ class AnswerService:
     ) -> Sequence[Entry]:
         """Look up *name* again, and return its entries with results of the kind that *answer* shows."""
         within = request.time_left - WEATHER_RESERVE
-        resolved = await self._resolve(Question(name), answer.language, choices, within, request.share)
+        resolved = await self.resolver.resolve(
+            Question(name), answer.language, choices, within=within, share=request.share
+        )
         return await self._fetch_results(answer, resolved.entries, request)
 
     async def _with_results(self, answer: Answer, request: _Request) -> Answer:
         return replace(answer, entries=await self._fetch_results(answer, answer.entries, request))
-
-    def _empty_answer(self, question: Question, language: str) -> Answer:
-        """Return an answer to *question* that has no entries yet."""
-        return Answer(
-            language,
-            subject=question.answer_subject,
-            when=question.when,
-            quantity=question.quantity,
-            asked_at=self._now(),
-        )
-
-    async def _resolve(
-        self, question: Question, language: str, choices: Choices, within: float, share: Share | None
-    ) -> Answer:
-        """Return an answer with an entry for each name in *question*, without results."""
-        reading = await self._places.resolve(
-            question.places, language, labels=choices.labels, time_limit=within, share=share
-        )
-        entries = [Entry(resolve_by_preferences(item, choices)) for item in reading.items]
-        return self._empty_answer(question, language).with_entries(entries, reading.left_out)
 
     async def _fetch_results(
         self, answer: Answer, entries: Sequence[Entry], request: _Request
@@ -340,16 +223,3 @@ class AnswerService:
         return tuple(
             Entry(entry.item, next(results)) if isinstance(entry.item, Match) else entry for entry in entries
         )
-
-
-def _charge(item: Resolution, share: Share | None) -> Resolution:
-    """Return *item*, or a failed look-up if *share* does not cover it."""
-    if not isinstance(item, Match) or share is None:
-        return item
-    taken = share.charge_place(item.place.key)
-    return LookupFailed(item.asked, taken) if isinstance(taken, Failure) else item
-
-
-def _as_unknown(guess: Match) -> Unknown:
-    """Return *guess* as an unknown name whose choices are the places that it may mean."""
-    return Unknown(guess.asked, (guess.place, *guess.choices))

@@ -1,7 +1,7 @@
-"""The comparison chart: one strip per place, one below the other.
+"""The chart that compares places: one horizontal strip per place, one below the other.
 
-Each strip has a temperature range of its own, which it labels: with one range for all, Yakutsk beside Kuwait would
-leave each curve a flat line.
+Each strip has and labels its own temperature range, because one range from Yakutsk to Kuwait would make each curve
+a flat line.
 """
 
 from dataclasses import replace
@@ -11,46 +11,46 @@ from services.charts.panel import LABEL_GAP, Panel, known_values
 from services.charts.precipitation import draw_bars
 from services.charts.sheet import NORMAL, SMALL, WIDTH, Sheet
 from services.charts.symbols import draw_symbol
-from services.charts.temperature import temperature_text, with_range
+from services.charts.temperature import temperature_text, with_value_range
 
 MARGIN = 22
-LEFT = 128
-"""Left edge of the time axis, in pixels."""
+AXIS_LEFT = 128
+"""Horizontal position at which the time axis begins, in pixels."""
 HEADER, FOOTER = 66, 56
-"""Heights of the areas above and below the strips, in pixels."""
+"""Height of the area above the strips of the places, and of the area below these strips, in pixels."""
 
 MAX_STRIP_HEIGHT, MAX_HEIGHT = 330, 1280
-"""Maximum heights of a strip and of the image, in pixels."""
+"""Maximum height of the strip of one place, and of the whole image, in pixels."""
 
 NAME, HIGH, LOW, CURVE = 28, 68, 104, 128
-"""Distances of the elements of a strip from its top, in pixels."""
+"""Distances from the top of a strip to its name, high and low temperatures, and curve, in pixels."""
 
-SYMBOL = 66
+SYMBOL_WIDTH = 66
 """Width of a weather symbol, in pixels."""
 
 SYMBOL_OFFSET, NUMBER_OFFSET = -52, 90
-"""Distances of the centre of a symbol and of the end of the temperatures from the middle of a day, in pixels."""
+"""Offsets from the middle of a day to the centre of its symbol and the end of its temperatures, in pixels."""
 
-BARS_SHARE = 0.36
-"""Height of the bars' area as a fraction of the height below the texts; the curve is above it."""
+BARS_HEIGHT_FRACTION = 0.36
+"""Fraction of a strip, below its texts, that precipitation bars may fill; the temperatures are above the bars."""
 
-MIN_DEGREES = 8
-"""Minimum range of temperatures: a smaller range is not magnified."""
+MIN_TEMPERATURE_RANGE = 8
+"""Minimum range of the temperature axis, in degrees of the chat's unit, so that small changes look small."""
 
-PADDING = 5
-"""Free space above and below a curve, in pixels."""
+CURVE_PADDING = 5
+"""Distance between a temperature curve and each edge of its area, in pixels."""
 
 MIN_LABEL_DISTANCE = 34
-"""Minimum distance between the labels of the highest and the lowest temperature, in pixels."""
+"""Minimum vertical distance between the labels of the highest and the lowest temperature, in pixels."""
 
 
 def comparison_sheet(chart: Comparison) -> Sheet:
-    """Return the sheet with *chart* on it."""
+    """Draw *chart* on a new sheet, and return the sheet."""
     height = min(MAX_STRIP_HEIGHT, (MAX_HEIGHT - HEADER - FOOTER) // len(chart.places))
     sheet = Sheet(HEADER + FOOTER + height * len(chart.places), dark=chart.dark)
     hours = chart.hours / len(chart.labels)
     limits = [hours * index for index in range(1, len(chart.labels))]
-    whole = Panel(sheet, LEFT, HEADER, WIDTH - MARGIN, sheet.height - FOOTER, chart.hours)
+    whole = Panel(sheet, AXIS_LEFT, HEADER, WIDTH - MARGIN, sheet.height - FOOTER, chart.hours)
     for index, label in enumerate(chart.labels):
         sheet.write(whole.x(hours * (index + 0.5)), HEADER / 2, label, bold=True, align="center")
     for index, series in enumerate(chart.places):
@@ -72,7 +72,7 @@ def _draw_strip(panel: Panel, chart: Comparison, series: PlaceSeries) -> None:
     for column in series.columns:
         _write_day(panel, column)
     top, bottom = panel.top + CURVE, panel.bottom - 6
-    bars_top = bottom - (bottom - top) * BARS_SHARE
+    bars_top = bottom - (bottom - top) * BARS_HEIGHT_FRACTION
     draw_bars(replace(panel, top=bars_top, bottom=bottom), series.bars)
     _draw_curve(replace(panel, top=top, bottom=bars_top - 4 if series.bars else bottom), chart, series)
 
@@ -83,7 +83,7 @@ def _draw_curve(panel: Panel, chart: Comparison, series: PlaceSeries) -> None:
         return
     sheet = panel.sheet
     low, high = min(degrees), max(degrees)
-    panel = with_range(panel, low, high, MIN_DEGREES, PADDING)
+    panel = with_value_range(panel, low, high, MIN_TEMPERATURE_RANGE, CURVE_PADDING)
     if low < chart.freezing < high:
         panel.draw_horizontal_line(chart.freezing, sheet.theme.muted)
     panel.draw_temperatures(series.temperatures, chart.freezing, 6)
@@ -94,18 +94,19 @@ def _draw_curve(panel: Panel, chart: Comparison, series: PlaceSeries) -> None:
         text = temperature_text(round(value), signs_plus=chart.signs_plus)
         colour = sheet.temperature_colour(below_freezing=round(value) < chart.freezing)
         sheet.write(panel.left - LABEL_GAP, y, text, size=SMALL, colour=colour, align="right")
-    if low < chart.freezing < high:  # written last: omitted if there is no room
+    # The last label to be written, because a label that would overlap an earlier one is omitted.
+    if low < chart.freezing < high:
         text = temperature_text(chart.freezing, signs_plus=chart.signs_plus)
         panel.write_label(chart.freezing, text, sheet.theme.muted)
 
 
 def _write_day(panel: Panel, column: Column) -> None:
-    """Write the symbol and the temperatures of a day."""
+    """Draw the weather symbol of a day, and write its highest and lowest temperatures."""
     sheet = panel.sheet
     centre = panel.x((column.start + column.end) / 2)
     if column.sky:
         position = centre + SYMBOL_OFFSET, panel.top + (HIGH + LOW) / 2
-        draw_symbol(sheet, position, SYMBOL, column.sky, night=column.night)
+        draw_symbol(sheet, position, SYMBOL_WIDTH, column.sky, night=column.night)
     x = centre + NUMBER_OFFSET
     _write_temperature(sheet, x, panel.top + HIGH, column.high, bold=True)
     _write_temperature(sheet, x, panel.top + LOW, column.low, bold=False)

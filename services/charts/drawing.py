@@ -1,4 +1,4 @@
-"""Drawing of all charts. Importing this module loads matplotlib."""
+"""Functions that draw any chart. Importing this module loads matplotlib, so the bot does not import it."""
 
 from services.charts.comparison import comparison_sheet
 from services.charts.meteogram import meteogram_sheet
@@ -7,10 +7,10 @@ from services.charts.sheet import Sheet
 
 
 def draw(chart: Chart) -> bytes:
-    """Return *chart* as a PNG."""
+    """Draw *chart*, and return the image as PNG."""
     return sheet_of(chart).png()
 
 
 def sheet_of(chart: Chart) -> Sheet:
-    """Return the sheet with *chart* on it."""
+    """Draw *chart* on a new sheet, and return the sheet."""
     return meteogram_sheet(chart) if isinstance(chart, Meteogram) else comparison_sheet(chart)

@@ -9,121 +9,124 @@ from services.charts.sheet import NORMAL, SMALL, text_width
 from services.charts.symbols import draw_symbol
 
 LABEL, HIGH, LOW = 116, 170, 211
-"""Vertical positions of the texts of a day, in pixels."""
+"""Vertical positions of a day's label, highest temperature and lowest temperature, in pixels."""
 
 WEEKDAY, DATE = 97, 132
-"""Vertical positions of the two lines of a label that is too wide for one, in pixels."""
+"""Vertical positions of the weekday and the date, in pixels, if both together are too wide for one line."""
 
-PADDING = 4
-"""Minimum distance between a text and the limit of its day, in pixels."""
+TEXT_PADDING = 4
+"""Minimum distance between a text and each end of its day, in pixels."""
 
-SYMBOL = 66
+SYMBOL_WIDTH = 66
 """Width of a weather symbol, in pixels."""
 
-MAX_LANES = 3
-"""Maximum number of rows of hazards."""
+MAX_HAZARD_ROWS = 3
+"""Maximum number of rows in which hazards are written."""
 
-HAZARD_GAP = 14
-"""Minimum distance between two hazards in a row, in pixels."""
+MIN_HAZARD_GAP = 14
+"""Minimum horizontal distance between neighbouring hazards of one row, in pixels."""
 
-HAZARD_LINE = 8
-"""Thickness of the line that marks the time of a hazard, in pixels."""
+HAZARD_LINE_THICKNESS = 8
+"""Thickness of the line from the start to the end of a hazard, in pixels."""
 
 
 NO_TEXT = "", ""
-"""A text without letters, and without a colour."""
+"""An empty text and an empty colour, for a day without a text."""
 
 
 class PlacedHazard(NamedTuple):
     """A hazard with its horizontal positions in pixels."""
 
     line: tuple[float, float]
-    """The ends of the line that marks its time."""
+    """The left and right ends of the line from the start to the end of the hazard."""
     centre: float
-    """The centre of its word."""
+    """The horizontal centre of *word*."""
     extent: tuple[float, float]
-    """The ends of the line and the word together."""
+    """The left and right ends of the line and *word* together."""
     word: str
 
 
-class Row(NamedTuple):
-    """The texts of the days in one row; each has a colour."""
+class TextRow(NamedTuple):
+    """A row of texts: a text and its colour for each day."""
 
     y: float
     texts: Sequence[tuple[str, str]]
     bold: bool = False
     sizes: tuple[int, ...] = (NORMAL, SMALL)
-    """Font sizes to choose from, the largest first."""
+    """Font sizes in pixels, the largest first; the first one at which all texts fit is used."""
 
 
-def write_days(panel: Panel, columns: Sequence[Column], margin: float) -> None:
-    """Write the labels and temperatures of the days.
+def write_days(panel: Panel, columns: Sequence[Column], left_margin: float) -> None:
+    """Write the label, the highest and the lowest temperature of each day.
 
-    The texts of a first day that is nearly over reach into the margin, which begins at *margin*.
+    The texts of the first day may begin at the horizontal position *left_margin*, left of the time axis, because a
+    day that is nearly over is too narrow for its texts.
     """
     theme = panel.sheet.theme
-    rooms = [_room(panel, column, margin) for column in columns]
+    rooms = [_day_space(panel, column, left_margin) for column in columns]
     highs = [
         NO_TEXT
         if high is None
         else (high.text, panel.sheet.temperature_colour(below_freezing=high.below_freezing))
         for high in (column.high for column in columns)
     ]
-    # In another colour than the high, above freezing as well.
+    # A low above freezing has the muted colour, which differs from the warm colour of a high.
     lows = [
         NO_TEXT if low is None else (low.text, theme.cold if low.below_freezing else theme.muted)
         for low in (column.low for column in columns)
     ]
     for row in (
         *_label_rows([(column.label, theme.text) for column in columns], rooms),
-        _fitting(Row(HIGH, highs, bold=True), rooms),
-        _fitting(Row(LOW, lows), rooms),
+        _fitted_row(TextRow(HIGH, highs, bold=True), rooms),
+        _fitted_row(TextRow(LOW, lows), rooms),
     ):
-        size = _size_of(row, rooms) or SMALL
+        size = _font_size(row, rooms) or SMALL
         for (text, colour), room in zip(row.texts, rooms, strict=True):
             half = text_width(text, size, bold=row.bold) / 2
             centre = min(room.centre, room.right - half)
             panel.sheet.write(centre, row.y, text, size=size, bold=row.bold, colour=colour, align="center")
 
 
-def _label_rows(labels: Sequence[tuple[str, str]], rooms: Sequence["Room"]) -> list[Row]:
-    """Return the labels in one line or, if they do not fit, in two; only the first one if the others fit."""
-    one_line = Row(LABEL, labels, bold=True)
-    if _size_of(one_line, rooms) is not None:
+def _label_rows(labels: Sequence[tuple[str, str]], rooms: Sequence["DaySpace"]) -> list[TextRow]:
+    """Return one row if all *labels* fit; else divide the first label, or all labels, into weekday and date."""
+    one_line = TextRow(LABEL, labels, bold=True)
+    if _font_size(one_line, rooms) is not None:
         return [one_line]
     two_lines = [
-        Row(y, [(label.partition(" ")[part], colour) for label, colour in labels], bold=True, sizes=(SMALL,))
+        TextRow(y, [(label.partition(" ")[part], colour) for label, colour in labels], bold=True, sizes=(SMALL,))
         for y, part in ((WEEKDAY, 0), (DATE, 2))
     ]
     others = one_line._replace(texts=[NO_TEXT, *labels[1:]])
-    if _size_of(others, rooms) is None:
+    if _font_size(others, rooms) is None:
         return two_lines
     first = [row._replace(texts=[row.texts[0], *[NO_TEXT] * (len(labels) - 1)]) for row in two_lines]
     return [others, *first]
 
 
-def _fitting(row: Row, rooms: Sequence["Room"]) -> Row:
-    """Return *row*, without degree signs if there is no room for them, as for "+105°" in a chart of ten days."""
-    if _size_of(row, rooms) is not None:
+def _fitted_row(row: TextRow, rooms: Sequence["DaySpace"]) -> TextRow:
+    """Return *row*; remove its degree signs if the texts are too wide, such as "+105°" in a chart of ten days."""
+    if _font_size(row, rooms) is not None:
         return row
     return row._replace(texts=[(text.removesuffix("°"), colour) for text, colour in row.texts])
 
 
-class Room(NamedTuple):
-    """Horizontal positions of the limits and the centre of a day's texts, in pixels."""
+class DaySpace(NamedTuple):
+    """The space for the texts of a day: its left end, its centre and its right end, in pixels."""
 
     left: float
     centre: float
     right: float
 
 
-def _room(panel: Panel, column: Column, margin: float) -> Room:
+def _day_space(panel: Panel, column: Column, left_margin: float) -> DaySpace:
     left, right = panel.x(column.start), panel.x(column.end)
-    return Room(left + PADDING if column.start > 0 else margin, (left + right) / 2, right - PADDING)
+    return DaySpace(
+        left + TEXT_PADDING if column.start > 0 else left_margin, (left + right) / 2, right - TEXT_PADDING
+    )
 
 
-def _size_of(row: Row, rooms: Sequence[Room]) -> int | None:
-    """Return the largest size at which all texts of *row* fit; None if there is none."""
+def _font_size(row: TextRow, rooms: Sequence[DaySpace]) -> int | None:
+    """Return the largest font size at which all texts of *row* fit into *rooms*; None if no size fits."""
     fitting = (
         size
         for size in row.sizes
@@ -136,50 +139,50 @@ def _size_of(row: Row, rooms: Sequence[Room]) -> int | None:
 
 
 def draw_symbols(panel: Panel, symbols: Sequence[Symbol], y: float) -> None:
-    """Draw the symbols in a row; one that would cover the next one is left out."""
-    covered_from = panel.right + SYMBOL
+    """Draw the weather symbols at the vertical position *y*; omit a symbol that would cover the next one."""
+    covered_from = panel.right + SYMBOL_WIDTH
     for symbol in reversed(symbols):
         x = panel.x(symbol.at)
-        if x + SYMBOL * 0.9 <= covered_from:
-            draw_symbol(panel.sheet, (x, y), SYMBOL, symbol.sky, night=symbol.night)
+        if x + SYMBOL_WIDTH * 0.9 <= covered_from:
+            draw_symbol(panel.sheet, (x, y), SYMBOL_WIDTH, symbol.sky, night=symbol.night)
             covered_from = x
 
 
-def lanes_of(panel: Panel, hazards: Sequence[HazardMark]) -> list[list[PlacedHazard]]:
-    """Return the hazards in at most MAX_LANES rows, without those for which there is no room.
+def hazard_rows(panel: Panel, hazards: Sequence[HazardMark]) -> list[list[PlacedHazard]]:
+    """Arrange *hazards* in at most MAX_HAZARD_ROWS rows; omit each hazard for which no row has room.
 
-    The first of *hazards* get their places first.
+    The hazards are placed in their given order, so that a lack of room affects the last ones.
     """
-    lanes: list[list[PlacedHazard]] = []
+    rows: list[list[PlacedHazard]] = []
     for hazard in hazards:
         left, right = panel.x(hazard.start), panel.x(hazard.end)
         half = text_width(hazard.word, SMALL, bold=True) / 2
         centre = min(max((left + right) / 2, panel.left + half), panel.right - half)
         extent = min(left, centre - half), max(right, centre + half)
         placed = PlacedHazard((left, right), centre, extent, hazard.word)
-        lane = next((lane for lane in lanes if not any(_touch(placed, other) for other in lane)), None)
-        if lane is not None:
-            lane.append(placed)
-        elif len(lanes) < MAX_LANES:
-            lanes.append([placed])
-    return lanes
+        row = next((row for row in rows if not any(_are_too_close(placed, other) for other in row)), None)
+        if row is not None:
+            row.append(placed)
+        elif len(rows) < MAX_HAZARD_ROWS:
+            rows.append([placed])
+    return rows
 
 
-def _touch(one: PlacedHazard, other: PlacedHazard) -> bool:
-    """Return whether two hazards are closer than HAZARD_GAP."""
-    return one.extent[0] < other.extent[1] + HAZARD_GAP and other.extent[0] < one.extent[1] + HAZARD_GAP
+def _are_too_close(one: PlacedHazard, other: PlacedHazard) -> bool:
+    """Return whether two hazards are closer to each other than MIN_HAZARD_GAP."""
+    return one.extent[0] < other.extent[1] + MIN_HAZARD_GAP and other.extent[0] < one.extent[1] + MIN_HAZARD_GAP
 
 
-def draw_hazards(panel: Panel, lanes: Sequence[Sequence[PlacedHazard]], top: float, lane_height: float) -> None:
-    """Write each hazard above a line from its beginning to its end."""
+def draw_hazards(panel: Panel, rows: Sequence[Sequence[PlacedHazard]], top: float, row_height: float) -> None:
+    """Write the word of each hazard above a line from the start to the end of the hazard."""
     sheet = panel.sheet
-    for index, lane in enumerate(lanes):
-        bottom = top + lane_height * (index + 1)
-        for hazard in lane:
+    for index, row in enumerate(rows):
+        bottom = top + row_height * (index + 1)
+        for hazard in row:
             left, right = hazard.line
-            end = max(right, left + HAZARD_LINE)
-            sheet.box(left, bottom - HAZARD_LINE, end, bottom, sheet.theme.danger, layer=2)
-            middle = bottom - HAZARD_LINE - (lane_height - HAZARD_LINE) / 2
+            end = max(right, left + HAZARD_LINE_THICKNESS)
+            sheet.box(left, bottom - HAZARD_LINE_THICKNESS, end, bottom, sheet.theme.danger, layer=2)
+            middle = bottom - HAZARD_LINE_THICKNESS - (row_height - HAZARD_LINE_THICKNESS) / 2
             sheet.write(
                 hazard.centre,
                 middle,

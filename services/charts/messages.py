@@ -1,9 +1,9 @@
-"""The format of messages between the bot and the drawing process: a length, then the message."""
+"""The format of messages between the bot and the drawing process: the length of the message, then the message."""
 
 import struct
 
 LENGTH_PREFIX = struct.Struct(">I")
-"""The length of a message in bytes, before the message."""
+"""The format of the length, in bytes, that precedes each message."""
 
 DRAWN, FAILED = b"+", b"-"
-"""First byte of an answer; the rest is a PNG image or an error message."""
+"""First byte of an answer: a PNG image follows DRAWN, an error message follows FAILED."""

@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 
-from services.charts.header import draw_hazards, draw_symbols, lanes_of, write_days
+from services.charts.header import draw_hazards, draw_symbols, hazard_rows, write_days
 from services.charts.models import Meteogram, PrecipitationScale
 from services.charts.panel import LABEL_GAP, Panel
-from services.charts.precipitation import draw_bars, height_of
+from services.charts.precipitation import bar_height, draw_bars
 from services.charts.sheet import LARGE, NORMAL, SMALL, WIDTH, Box, Sheet, text_width
-from services.charts.temperature import draw_temperature_axis
+from services.charts.temperature import draw_temperature_panel
 from services.charts.wind import draw_wind
 
 HEIGHT = 1280
@@ -15,65 +15,69 @@ MARGIN = 22
 LEFT, RIGHT = 128, WIDTH - MARGIN
 """Horizontal positions of the beginning and the end of the time axis, in pixels."""
 
-TITLE = 50
+TITLE_Y = 50
 DAYS_TOP, DAYS_BOTTOM = 80, 306
-"""Top and bottom of the rows with the days and their weather symbols, in pixels."""
-SYMBOLS = 272
-LANE_HEIGHT = 46
-"""Height of a row of hazards, in pixels; the rows are below the symbols."""
+"""Vertical positions at which the rows with the days and their weather symbols begin and end, in pixels."""
+SYMBOLS_Y = 272
+HAZARD_ROW_HEIGHT = 46
+"""Height of one row of hazards, in pixels; the rows of hazards are below the weather symbols."""
 TEMPERATURE_GAP = 8
-"""Distance of the temperatures from the rows above, in pixels."""
+"""Distance between the temperature panel and the rows above the panel, in pixels."""
 WET_BOTTOM, DRY_BOTTOM = 676, 896
-"""Bottom of the temperatures with and without precipitation below them, in pixels."""
+"""Bottom of the temperature panel with a precipitation panel below it, and without one, in pixels."""
 CAPTION, AMOUNTS, PROBABILITIES = 710, 753, 791
-BARS = 832, 948
+"""Vertical positions of three lines about precipitation: caption, amounts and probabilities, in pixels."""
+BARS_TOP, BARS_BOTTOM = 832, 948
+"""Top and bottom of the panel with the precipitation bars, in pixels."""
 HOURS, DRY_HOURS, DRY_CAPTION = 972, 920, 968
-WIND_CAPTION = 1014
-WIND = 1032, 1222
-SMALL_PRINT = 1252
-"""Vertical positions of lines of text, in pixels, and of the top and bottom of each panel."""
+"""Vertical positions of the hours with and without precipitation bars, and of the text without bars, in pixels."""
+WIND_CAPTION_Y = 1014
+WIND_TOP, WIND_BOTTOM = 1032, 1222
+"""Top and bottom of the wind panel, in pixels."""
+SMALL_PRINT_Y = 1252
+"""Vertical position of the last line, which names the providers, in pixels."""
 
-NOW_GAP = 12
-"""Minimum distance between the label of the present and the next hour, in pixels."""
+MIN_NOW_GAP = 12
+"""Minimum distance between the label "now" and the label of the next hour, in pixels."""
 
-SWATCH = 26
-"""Width of a coloured square in the caption, in pixels."""
+SWATCH_WIDTH = 26
+"""Width of the coloured squares in the legend of the precipitation bars, in pixels."""
 
 
 def meteogram_sheet(chart: Meteogram) -> Sheet:
-    """Return the sheet with *chart* on it."""
+    """Draw *chart* on a new sheet, and return the sheet."""
     sheet = Sheet(HEIGHT, dark=chart.dark)
-    whole = Panel(sheet, LEFT, DAYS_TOP, RIGHT, WIND[1], chart.hours)
+    whole = Panel(sheet, LEFT, DAYS_TOP, RIGHT, WIND_BOTTOM, chart.hours)
     for size in (LARGE, NORMAL, SMALL):
-        if sheet.write(MARGIN, TITLE, chart.series.name, size=size, bold=True, max_width=WIDTH - 2 * MARGIN):
+        if sheet.write(MARGIN, TITLE_Y, chart.series.name, size=size, bold=True, max_width=WIDTH - 2 * MARGIN):
             break
     write_days(whole, chart.series.columns, MARGIN)
-    draw_symbols(whole, chart.symbols, SYMBOLS)
-    lanes = lanes_of(whole, chart.hazards)
-    draw_hazards(whole, lanes, DAYS_BOTTOM, LANE_HEIGHT)
-    top = DAYS_BOTTOM + LANE_HEIGHT * len(lanes) + TEMPERATURE_GAP
+    draw_symbols(whole, chart.symbols, SYMBOLS_Y)
+    rows = hazard_rows(whole, chart.hazards)
+    draw_hazards(whole, rows, DAYS_BOTTOM, HAZARD_ROW_HEIGHT)
+    top = DAYS_BOTTOM + HAZARD_ROW_HEIGHT * len(rows) + TEMPERATURE_GAP
     has_bars = not chart.no_bars_caption
     temperature = replace(whole, top=top, bottom=WET_BOTTOM if has_bars else DRY_BOTTOM)
-    wind = replace(whole, top=WIND[0])
+    wind = replace(whole, top=WIND_TOP)
     panels = [temperature, wind]
     if has_bars:
-        bars = replace(whole, top=BARS[0], bottom=BARS[1])
+        bars = replace(whole, top=BARS_TOP, bottom=BARS_BOTTOM)
         panels.append(bars)
         _draw_precipitation(bars, chart)
     else:
         sheet.write(MARGIN, DRY_CAPTION, chart.no_bars_caption, size=SMALL, colour=sheet.theme.muted)
     _draw_time_axis(whole, panels, chart)
     _write_hours(whole, HOURS if has_bars else DRY_HOURS, chart)
-    draw_temperature_axis(temperature, chart)
-    sheet.write(MARGIN, WIND_CAPTION, chart.wind.caption, size=SMALL, colour=sheet.theme.muted)
+    draw_temperature_panel(temperature, chart)
+    sheet.write(MARGIN, WIND_CAPTION_Y, chart.wind.caption, size=SMALL, colour=sheet.theme.muted)
     draw_wind(wind, chart.wind)
-    sheet.write(MARGIN, SMALL_PRINT, chart.small_print, size=SMALL, colour=sheet.theme.muted)
-    sheet.write(RIGHT, SMALL_PRINT, chart.sun, size=SMALL, colour=sheet.theme.muted, align="right")
+    sheet.write(MARGIN, SMALL_PRINT_Y, chart.small_print, size=SMALL, colour=sheet.theme.muted)
+    sheet.write(RIGHT, SMALL_PRINT_Y, chart.sun, size=SMALL, colour=sheet.theme.muted, align="right")
     return sheet
 
 
 def _draw_time_axis(whole: Panel, panels: list[Panel], chart: Meteogram) -> None:
-    """Draw the nights, the hours, the limits of the days and the present time in all *panels*."""
+    """Mark the nights, the hours, the midnights, the past and the present time in all *panels*."""
     sheet, theme = whole.sheet, whole.sheet.theme
     limits = [column.start for column in chart.series.columns if column.start]
     hours = [tick.at for tick in chart.ticks if tick.at not in limits]
@@ -89,13 +93,13 @@ def _draw_time_axis(whole: Panel, panels: list[Panel], chart: Meteogram) -> None
 
 
 def _write_hours(whole: Panel, y: float, chart: Meteogram) -> None:
-    """Write the label of the present left of its line, then the labels of the hours that have room."""
+    """Write the label "now" left of the line of the present time, and each hour that does not touch this label."""
     sheet = whole.sheet
     right = max(whole.x(chart.now.at) - LABEL_GAP, MARGIN + text_width(chart.now.label, SMALL, bold=True))
     sheet.write(right, y, chart.now.label, size=SMALL, bold=True, align="right")
     for tick in chart.ticks:
         x = whole.x(tick.at)
-        if x - text_width(tick.label, SMALL) / 2 >= right + NOW_GAP or x < right:
+        if x - text_width(tick.label, SMALL) / 2 >= right + MIN_NOW_GAP or x < right:
             sheet.write(x, y, tick.label, size=SMALL, align="center")
 
 
@@ -104,7 +108,7 @@ def _draw_precipitation(panel: Panel, chart: Meteogram) -> None:
     _write_caption(sheet, scale)
     label = panel.left - LABEL_GAP
     for tick in scale.ticks:
-        height = height_of(tick.at)
+        height = bar_height(tick.at)
         panel.draw_horizontal_line(height, theme.grid)
         panel.write_label(height, tick.label, theme.muted)
     panel.draw_horizontal_line(0, theme.muted)
@@ -130,12 +134,12 @@ def _draw_precipitation(panel: Panel, chart: Meteogram) -> None:
 
 
 def _write_caption(sheet: Sheet, scale: PrecipitationScale) -> None:
-    """Write the caption of the bars and, if it is known, the legend of their colours."""
+    """Write the caption of the precipitation bars and, if probabilities are known, the legend of their colours."""
     sheet.write(MARGIN, CAPTION, scale.caption, size=SMALL, colour=sheet.theme.muted)
-    x = MARGIN + text_width(scale.caption, SMALL) + 2 * SWATCH
+    x = MARGIN + text_width(scale.caption, SMALL) + 2 * SWATCH_WIDTH
     legend = ((sheet.theme.rain, scale.likely), (sheet.theme.unlikely_rain, scale.unlikely))
     for colour, meaning in legend if scale.likely else ():
-        sheet.box(x, CAPTION - SWATCH / 2, x + SWATCH, CAPTION + SWATCH / 2, colour, layer=2)
-        x += SWATCH * 1.4
+        sheet.box(x, CAPTION - SWATCH_WIDTH / 2, x + SWATCH_WIDTH, CAPTION + SWATCH_WIDTH / 2, colour, layer=2)
+        x += SWATCH_WIDTH * 1.4
         sheet.write(x, CAPTION, meaning, size=SMALL, colour=sheet.theme.muted)
-        x += text_width(meaning, SMALL) + SWATCH * 1.4
+        x += text_width(meaning, SMALL) + SWATCH_WIDTH * 1.4

@@ -1,7 +1,7 @@
-"""Charts as plain data, in the units and words of the user, sent to the drawing process.
+"""Charts as plain data in the units and words of a chat, which the bot sends to the drawing process.
 
-Times are hours from the left edge of the chart. This module imports no other models, so that the drawing process
-starts quickly.
+Times are numbers of hours after the left edge of the chart. This module imports no other module of the bot, so
+that the drawing process starts quickly.
 """
 
 from dataclasses import dataclass
@@ -9,25 +9,25 @@ from typing import NamedTuple
 
 
 class Point(NamedTuple):
-    """A value at a time; None if it is unknown."""
+    """A point of a curve: the time *at*, and the *value*, which is None if unknown."""
 
     at: float
     value: float | None
 
 
 class Bar(NamedTuple):
-    """Precipitation between two times."""
+    """A bar that shows the precipitation from the time *start* to the time *end*."""
 
     start: float
     end: float
     rate: float
-    """Mean rate, in mm/h."""
+    """Mean rate of precipitation, in mm/h."""
     likely: bool
-    """Whether precipitation is likely; the bar is pale if it is not."""
+    """Whether the precipitation is likely; the bar of unlikely precipitation is pale."""
 
 
 class Symbol(NamedTuple):
-    """A weather symbol at a time; *sky* is the value of a Condition."""
+    """A weather symbol at the time *at*; *sky* is the value of a Condition, such as "rain"."""
 
     at: float
     sky: str
@@ -35,21 +35,21 @@ class Symbol(NamedTuple):
 
 
 class Arrow(NamedTuple):
-    """The direction from which the wind comes at a time, in degrees clockwise from north."""
+    """An arrow at the time *at* for a wind from the direction *degrees*, clockwise from north."""
 
     at: float
     degrees: float
 
 
 class Span(NamedTuple):
-    """The time from *start* to *end*."""
+    """The period from the time *start* to the time *end*."""
 
     start: float
     end: float
 
 
 class HazardMark(NamedTuple):
-    """A hazard from *start* to *end*, in one word."""
+    """A hazard that lasts from *start* to *end*, named by one *word*."""
 
     start: float
     end: float
@@ -60,12 +60,12 @@ class Tick(NamedTuple):
     """A position on an axis and its label, which may be empty."""
 
     at: float
-    """The time, or the value on a vertical axis."""
+    """A time on the horizontal axis, a value on the vertical axis."""
     label: str
 
 
 class Peak(NamedTuple):
-    """The highest value of a day, and its label."""
+    """The strongest wind or gust of a day, and the number that is written for it."""
 
     at: float
     value: float
@@ -74,14 +74,14 @@ class Peak(NamedTuple):
 
 
 class TemperatureLabel(NamedTuple):
-    """A temperature as text; its colour depends on *below_freezing*."""
+    """A temperature as text, which has another colour if *below_freezing*."""
 
     text: str
     below_freezing: bool
 
 
 class Column(NamedTuple):
-    """A local day and the texts in its column. Unknown texts are empty or None."""
+    """The column of one local day, with its texts. The texts of unknown values are empty or None."""
 
     start: float
     end: float
@@ -89,17 +89,17 @@ class Column(NamedTuple):
     high: TemperatureLabel | None = None
     low: TemperatureLabel | None = None
     amount: str = ""
-    """Amount of precipitation, without its unit."""
+    """Amount of precipitation on this day, without its unit: "9.9"."""
     probability: str = ""
-    """Highest probability of precipitation, without the percent sign."""
+    """Highest probability of precipitation on this day, without the percent sign: "40"."""
     sky: str = ""
     night: bool = False
-    """Whether the symbol shows a night, because the sun does not rise."""
+    """Whether the weather symbol shows the moon, because the sun does not rise on this day."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceSeries:
-    """The weather of one place over time."""
+    """The weather of one place, by days and over time."""
 
     name: str
     columns: tuple[Column, ...]
@@ -109,43 +109,43 @@ class PlaceSeries:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrecipitationScale:
-    """The words and the scale beside the bars of precipitation."""
+    """The texts and the vertical axis of the precipitation bars."""
 
     caption: str
     likely: str
-    """What a bar in the full colour means; empty if no probability is known."""
+    """Legend of the bars in the full colour; empty if no probability is known."""
     unlikely: str
-    """What a pale bar means; empty if no probability is known."""
+    """Legend of the pale bars; empty if no probability is known."""
     amount_unit: str
     percent_sign: str
     ticks: tuple[Tick, ...]
-    """Rates in mm/h, labelled in the chat's unit."""
+    """Rates of precipitation in mm/h on the vertical axis, with labels in the chat's unit."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wind:
-    """Wind and gusts in the chat's unit."""
+    """The wind panel of a meteogram, with speeds in the chat's unit."""
 
     caption: str
     speeds: tuple[Point, ...]
     gusts: tuple[Point, ...]
-    """At the times of *speeds*."""
+    """The speeds of gusts, at the same times as *speeds*."""
     speed_peaks: tuple[Peak, ...]
     gust_peaks: tuple[Peak, ...]
     arrows: tuple[Arrow, ...]
     min_range: float
-    """Minimum range of the axis: a smaller range is not magnified, so that a calm day looks calm."""
+    """Minimum range of the vertical axis, so that the curve of a calm day stays near zero."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Meteogram:
-    """The chart of one place."""
+    """The chart of the weather at one place."""
 
     series: PlaceSeries
     hours: float
-    """Length of the time axis."""
+    """Length of the time axis, in hours."""
     ticks: tuple[Tick, ...]
-    """Hours of the place's clock."""
+    """Hours on the time axis, labelled in the local time of the place."""
     now: Tick
     nights: tuple[Span, ...]
     symbols: tuple[Symbol, ...]
@@ -159,7 +159,7 @@ class Meteogram:
     """Text in place of the bars if no precipitation is expected or known; empty if there are bars."""
     wind: Wind
     sun: str
-    """Sunrise and sunset of the first day."""
+    """The sunrise and sunset of the first day, as text."""
     small_print: str
     dark: bool = False
 
@@ -170,7 +170,7 @@ class Comparison:
 
     places: tuple[PlaceSeries, ...]
     labels: tuple[str, ...]
-    """Labels of the days."""
+    """Labels of the days, from left to right."""
     hours: float
     freezing: float
     signs_plus: bool

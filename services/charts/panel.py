@@ -9,16 +9,16 @@ from services.charts.models import Point
 from services.charts.sheet import SMALL, Box, Sheet
 
 ROUND_STEPS = (0.5, 1, 2, 5, 10, 20, 50, 100)
-"""Distances between grid lines, in the unit of the values."""
+"""Possible distances between grid lines, in the unit of the value axis."""
 
 
 LABEL_GAP = 10
-"""Distance between the labels of the vertical axis and the axis, in pixels."""
+"""Distance between the vertical axis and the labels on its left, in pixels."""
 
 
 @dataclass(frozen=True)
 class Panel:
-    """A rectangle of *sheet*. The horizontal axis has *hours*, the vertical axis values from *low* to *high*."""
+    """A rectangle of *sheet* with a horizontal axis of *hours* hours and a vertical axis from *low* to *high*."""
 
     sheet: Sheet
     left: float
@@ -30,30 +30,32 @@ class Panel:
     high: float = 1.0
 
     def x(self, at: float) -> float:
-        """Return the horizontal position of a time, in pixels."""
+        """Return the horizontal position of the time *at*, in pixels."""
         return self.left + (self.right - self.left) * at / self.hours
 
     def y(self, value: float) -> float:
-        """Return the vertical position of a value, in pixels."""
+        """Return the vertical position of *value*, in pixels."""
         return self.bottom - (self.bottom - self.top) * (value - self.low) / (self.high - self.low)
 
     def draw_horizontal_line(self, value: float, colour: str, width: float = 2) -> None:
-        """Draw a line at *value* across the panel."""
+        """Draw a horizontal line across the panel at *value*."""
         self.sheet.line([self.left, self.right], [self.y(value)] * 2, colour, width)
 
     def write_label(self, value: float, text: str, colour: str) -> None:
-        """Write *text* left of the axis at *value*."""
+        """Write *text* left of the vertical axis, beside *value*."""
         self.sheet.write(self.left - LABEL_GAP, self.y(value), text, size=SMALL, colour=colour, align="right")
 
     def draw_vertical_lines(self, times: Iterable[float], colour: str, width: float) -> None:
-        """Draw a line at each of *times* from top to bottom."""
+        """Draw a vertical line from the top to the bottom of the panel at each of *times*."""
         centres = [self.x(at) for at in times]
         boxes = [Box(centre - width / 2, self.top, centre + width / 2, self.bottom) for centre in centres]
         self.sheet.boxes(boxes, colour, layer=1)
 
-    def draw_curve(self, run: Sequence[tuple[float, float]], colour: str, width: float) -> None:
-        """Draw a line through the points of *run*, which are pairs of time and value."""
-        self.sheet.line([self.x(at) for at, _ in run], [self.y(value) for _, value in run], colour, width, layer=3)
+    def draw_curve(self, points: Sequence[tuple[float, float]], colour: str, width: float) -> None:
+        """Draw a line through *points*, which are pairs of time and value."""
+        self.sheet.line(
+            [self.x(at) for at, _ in points], [self.y(value) for _, value in points], colour, width, layer=3
+        )
 
     def fill(self, edge: Sequence[tuple[float, float]], colour: str) -> None:
         """Fill the area inside *edge*, whose points are pairs of time and value."""
@@ -61,16 +63,17 @@ class Panel:
         self.sheet.add(Polygon(points, closed=True, color=colour, linewidth=0), layer=2)
 
     def draw_temperatures(self, points: Iterable[Point], freezing: float, width: float) -> None:
-        """Draw a temperature curve that changes its colour at *freezing*."""
-        for run in runs(points, freezing):
+        """Draw the temperature curve through *points*, whose colour changes where the curve crosses *freezing*."""
+        for run in curve_parts(points, freezing):
             middle = sum(value for _, value in run) / len(run)
             self.draw_curve(run, self.sheet.temperature_colour(below_freezing=middle < freezing), width)
 
 
-def runs(points: Iterable[Point], threshold: float | None = None) -> Iterator[list[tuple[float, float]]]:
-    """Yield the parts of a curve without unknown values, as pairs of time and value.
+def curve_parts(points: Iterable[Point], threshold: float | None = None) -> Iterator[list[tuple[float, float]]]:
+    """Divide a curve at its unknown values, and yield each part as a list of (time, value).
 
-    If *threshold* is given, parts are also divided where the curve crosses it. Both parts get the crossing point.
+    With *threshold*, the curve is also divided where it crosses *threshold*, at a point that belongs to both
+    parts.
     """
     run: list[tuple[float, float]] = []
     for at, value in points:
@@ -91,7 +94,7 @@ def runs(points: Iterable[Point], threshold: float | None = None) -> Iterator[li
 
 
 def known_values(points: Iterable[Point]) -> list[float]:
-    """Return the values that are not None."""
+    """Return the values of *points* that are not None."""
     return [value for _, value in points if value is not None]
 
 

@@ -1,4 +1,4 @@
-"""Bars of precipitation on one scale for all charts, so that a heavy rain looks heavy beside another picture."""
+"""Precipitation bars, which have the same scale in all charts, so that the bars of two charts can be compared."""
 
 from collections.abc import Iterable
 from math import sqrt
@@ -8,31 +8,31 @@ from services.charts.panel import Panel
 from services.charts.sheet import Box
 
 MAX_RATE = 20.0
-"""Rate of the highest bar, in mm/h: violent rain. Higher rates are drawn as this one."""
+"""Maximum rate that the height of a bar can show, in mm/h (violent rain); a higher rate has the same bar."""
 
-MIN_HEIGHT = 5
-"""Minimum height of a bar, in pixels."""
+MIN_BAR_HEIGHT = 5
+"""Minimum height of a bar, in pixels, so that little precipitation is visible."""
 
-GAP = 0.12
-"""Distance between two bars as a fraction of a bar's width."""
+BAR_GAP = 0.12
+"""Gap between neighbouring bars as a fraction of the width of the hours that a bar covers."""
 
 
-def height_of(rate: float) -> float:
-    """Return the height of a bar as a fraction of the panel's; *rate* is in mm/h.
+def bar_height(rate: float) -> float:
+    """Return the height of the bar for *rate*, in mm/h, as a fraction of the height of the panel.
 
-    The scale is a square root: drizzle stays visible, and heavy rain stands out.
+    The height grows with the square root of the rate, so that drizzle is visible in a chart with heavy rain.
     """
     return sqrt(min(rate, MAX_RATE) / MAX_RATE)
 
 
 def draw_bars(panel: Panel, bars: Iterable[Bar]) -> None:
-    """Draw *bars* on the bottom of *panel*, pale ones for unlikely precipitation."""
+    """Draw *bars* upwards from the bottom of *panel*; the bars of unlikely precipitation are pale."""
     likely: list[Box] = []
     unlikely: list[Box] = []
     for bar in bars:
         left, right = panel.x(bar.start), panel.x(bar.end)
-        gap = (right - left) * GAP / 2
-        height = max(MIN_HEIGHT, height_of(bar.rate) * (panel.bottom - panel.top))
+        gap = (right - left) * BAR_GAP / 2
+        height = max(MIN_BAR_HEIGHT, bar_height(bar.rate) * (panel.bottom - panel.top))
         box = Box(left + gap, panel.bottom - height, right - gap, panel.bottom)
         (likely if bar.likely else unlikely).append(box)
     panel.sheet.boxes(likely, panel.sheet.theme.rain, layer=2)

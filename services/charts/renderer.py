@@ -1,4 +1,4 @@
-"""Rendering of charts in a separate process, so that it does not block the event loop."""
+"""Drawing of charts in a separate process, so that the drawing does not block the event loop."""
 
 import asyncio
 import logging
@@ -18,36 +18,36 @@ from services.processes import minimal_environment
 logger = logging.getLogger(__name__)
 
 MAX_QUEUED_CHARTS = 40
-"""Maximum number of queued charts, including the one being drawn: a wait of 10 s at 4 charts a second."""
+"""Maximum number of waiting charts, including the one being drawn; at 4 charts a second, the last waits 10 s."""
 
 DRAW_TIMEOUT = 15.0
-"""Time limit of one chart, including the start of the process, in seconds; then the process is replaced."""
+"""Maximum time to draw one chart, in seconds, including the start of the process; a slower process is killed."""
 
 MAX_IDLE_TIME = 600.0
-"""Time without a chart after which the process exits, in seconds. The process takes 80 MiB."""
+"""Maximum time that the drawing process waits for a chart, in seconds, before it exits and frees its memory."""
 
 MAX_ATTEMPTS = 2
-"""Maximum number of attempts to draw one chart. Each uses a new process if the one before died."""
+"""Maximum number of attempts to draw one chart; each further attempt uses a new process."""
 
 
 class RenderError(Exception):
-    """The chart could not be drawn; the message has the reason."""
+    """A chart could not be drawn; the message of the exception says why."""
 
 
 class RendererBusyError(RenderError):
-    """MAX_QUEUED_CHARTS charts are waiting."""
+    """A chart is refused because MAX_QUEUED_CHARTS charts are waiting."""
 
 
 class ChartRenderer:
     """Draws charts in a separate process, one at a time. Concurrent requests for equal charts share one drawing.
 
-    The process is started with the first chart, and exits after *max_idle_time* seconds without a chart. Unlike a
-    process of an executor, it imports only what drawing needs, starts in a third of the time, and exits if the bot
-    is killed. *cache* is the directory in which matplotlib caches fonts.
+    The process starts with the first chart, and exits after *max_idle_time* seconds without a chart. Unlike a
+    process of ProcessPoolExecutor, the drawing process imports only what drawing needs, and exits if the bot is
+    killed. *cache_directory* is where matplotlib caches its list of fonts.
     """
 
-    def __init__(self, cache: Path, *, max_idle_time: float = MAX_IDLE_TIME) -> None:
-        self._cache = cache
+    def __init__(self, cache_directory: Path, *, max_idle_time: float = MAX_IDLE_TIME) -> None:
+        self._cache_directory = cache_directory
         self._max_idle_time = max_idle_time
         self._process: Process | None = None
         self._drawing: SingleFlight[Chart, bytes] = SingleFlight()
@@ -57,17 +57,17 @@ class ChartRenderer:
     async def draw(self, chart: Chart) -> bytes:
         """Return *chart* as a PNG.
 
-        Raise RendererBusyError when MAX_QUEUED_CHARTS are waiting, RenderError when drawing fails.
+        Raise RendererBusyError if MAX_QUEUED_CHARTS charts are waiting, RenderError if *chart* cannot be drawn.
         """
         return await asyncio.shield(self._drawing.get_or_start(chart, partial(self._draw, chart)))
 
     async def prepare(self) -> None:
-        """Start the process if it is not running, so that it has loaded before the first chart."""
+        """Start the drawing process if it is not running, so that the first chart need not wait for the start."""
         async with self._process_lock:
             await self._running_process()
 
     async def aclose(self) -> None:
-        """Cancel all drawing and kill the process."""
+        """Cancel all requested charts, and kill the drawing process."""
         await self._drawing.aclose()
         await self._end()
 
@@ -86,11 +86,11 @@ class ChartRenderer:
             try:
                 async with asyncio.timeout(DRAW_TIMEOUT):
                     answer = await self._exchange(message)
-            # TimeoutError is an OSError. An incomplete answer raises EOFError.
+            # OSError includes TimeoutError; an incomplete answer of the process raises EOFError.
             except (OSError, EOFError) as error:
                 logger.warning("the drawing process failed and is restarted: %r", error)
                 await self._end()
-            except BaseException:  # its pending answer would be read as the next one
+            except BaseException:  # the next chart would get the pending answer
                 await self._end()
                 raise
             else:
@@ -108,11 +108,17 @@ class ChartRenderer:
         return await stdout.readexactly(length)
 
     async def _running_process(self) -> Process:
-        """Return the process; start a process if none runs."""
+        """Return the drawing process; start the process if it is not running."""
         if self._process is not None and self._process.returncode is None:
             return self._process
-        command = (sys.executable, "-m", "services.charts.worker", str(self._cache), str(self._max_idle_time))
-        # In its own session, so that Ctrl-C in a terminal reaches the bot only.
+        command = (
+            sys.executable,
+            "-m",
+            "services.charts.worker",
+            str(self._cache_directory),
+            str(self._max_idle_time),
+        )
+        # The process has its own session, so that Ctrl-C in a terminal interrupts only the bot.
         self._process = await asyncio.create_subprocess_exec(
             *command, stdin=PIPE, stdout=PIPE, env=minimal_environment(), start_new_session=True
         )

@@ -1,7 +1,7 @@
-"""The canvas of all charts. Positions are pixels from the top left corner.
+"""The canvas on which charts are drawn. Positions are in pixels from the top left corner.
 
-Matplotlib draws the shapes. Its figures are not used: loading them takes a quarter of the time of a start. Nor are
-its axes: they double the time of drawing. Pillow draws the texts, in a tenth of matplotlib's time.
+Matplotlib draws the shapes, without its figures, which load slowly, and without its axes, which draw slowly.
+Pillow draws the texts, because Pillow draws texts much faster than matplotlib.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,34 +19,34 @@ from matplotlib.path import Path as Shape
 from matplotlib.transforms import Affine2D
 from PIL import Image, ImageDraw, ImageFont
 
-from services.charts.png import encoded
+from services.charts.png import encode_png
 from services.charts.themes import DARK, LIGHT
 
 WIDTH = 1170
-"""Width of all charts, in pixels: three times the 390 points of a phone."""
+"""Width of all charts, in pixels: three times the width of a phone's screen, which is 390 points."""
 
 SMALL, NORMAL, LARGE = 34, 38, 50
-"""Font sizes, in pixels. A phone shows them at a third of the size: at least 11 points."""
+"""Font sizes, in pixels; a phone shows a chart at a third of its size, so the smallest text has 11 points."""
 
 FONT_DIRECTORY = Path(mpl.get_data_path()) / "fonts" / "ttf"
 REGULAR, BOLD = (str(FONT_DIRECTORY / f"{name}.ttf") for name in ("DejaVuSans", "DejaVuSans-Bold"))
-"""Fonts that matplotlib includes. They have Cyrillic letters."""
+"""Paths of two fonts that matplotlib includes; both have Cyrillic letters."""
 
 SUPPORTED_CHARACTERS = get_font(BOLD).get_charmap()
-"""Code points that the fonts have. Others, such as emoji in labels, are omitted instead of drawn as boxes."""
+"""Code points that the fonts have; other characters, such as emoji in place names, are omitted."""
 
-CLEARANCE = 3
+MIN_TEXT_DISTANCE = 3
 """Minimum distance between two texts, in pixels."""
 
-HALO = 4
-"""Width of the halo around a text, in pixels."""
+HALO_WIDTH = 4
+"""Width of the outline that separates a text from the lines behind it (halo), in pixels."""
 
 Align = Literal["left", "center", "right"]
-ANCHORS: dict[Align, str] = {"left": "lm", "center": "mm", "right": "rm"}
+PILLOW_ANCHORS: dict[Align, str] = {"left": "lm", "center": "mm", "right": "rm"}
 
 
 class Box(NamedTuple):
-    """A rectangle."""
+    """A rectangle; its edges are in pixels from the top left corner of the sheet."""
 
     left: float
     top: float
@@ -54,7 +54,7 @@ class Box(NamedTuple):
     bottom: float
 
     def overlaps(self, other: "Box", distance: float = 0.0) -> bool:
-        """Return whether the rectangles are closer than *distance* to each other."""
+        """Return whether the two rectangles overlap or are closer to each other than *distance* pixels."""
         return (
             self.left < other.right + distance
             and other.left < self.right + distance
@@ -64,7 +64,7 @@ class Box(NamedTuple):
 
 
 class WrittenText(NamedTuple):
-    """A text on a sheet."""
+    """A text on a sheet, with its position and its style."""
 
     text: str
     x: float
@@ -75,7 +75,7 @@ class WrittenText(NamedTuple):
     align: Align
     halo: bool
     box: Box
-    """The rectangle that its letters cover."""
+    """The rectangle that the letters cover."""
 
 
 class Sheet:
@@ -90,7 +90,7 @@ class Sheet:
         self.box(0, 0, WIDTH, height, self.theme.background, layer=-1)
 
     def add(self, artist: Artist, *, layer: float, transform: Affine2D | None = None) -> None:
-        """Add *artist*, above those in lower layers. *transform* maps its coordinates to pixels."""
+        """Draw *artist* above the artists of lower layers; *transform* maps coordinates of *artist* to pixels."""
         artist.set_transform(self.pixels if transform is None else transform + self.pixels)
         artist.set_zorder(layer)
         self._artists.append(artist)
@@ -98,16 +98,16 @@ class Sheet:
     def line(
         self, xs: Sequence[float], ys: Sequence[float], colour: str, width: float, *, layer: float = 1
     ) -> None:
-        """Draw a line with round ends."""
+        """Draw a line with round ends through the points with the coordinates *xs* and *ys*."""
         line = Line2D(xs, ys, color=colour, linewidth=width, solid_capstyle="round", solid_joinstyle="round")
         self.add(line, layer=layer)
 
     def box(self, left: float, top: float, right: float, bottom: float, colour: str, *, layer: float) -> None:
-        """Draw a rectangle."""
+        """Draw a filled rectangle."""
         self.boxes([Box(left, top, right, bottom)], colour, layer=layer)
 
     def boxes(self, boxes: Iterable[Box], colour: str, *, layer: float, opacity: float = 1.0) -> None:
-        """Draw rectangles of one colour. One shape for all of them is faster than one for each."""
+        """Draw filled rectangles of one colour, as one shape, because a shape for each rectangle is slower."""
         corners = [
             corner
             for left, top, right, bottom in boxes
@@ -134,29 +134,29 @@ class Sheet:
         max_width: float | None = None,
         halo: bool = False,
     ) -> bool:
-        """Write *text* centred vertically at *y*, above all shapes; a *halo* separates it from the lines behind.
+        """Write *text* centred vertically at *y*, above all shapes; a *halo* separates *text* from lines behind.
 
         Return False, and write nothing, if *text* is wider than *max_width* or would overlap another text.
         """
-        text = supported(text)
+        text = supported_text(text)
         if not text:
             return True
         if max_width is not None and text_width(text, size, bold=bold) > max_width:
             return False
-        ink = _font(size, bold=bold).getbbox(text, anchor=ANCHORS[align])
+        ink = _font(size, bold=bold).getbbox(text, anchor=PILLOW_ANCHORS[align])
         box = Box(x + ink[0], y + ink[1], x + ink[2], y + ink[3])
-        if any(box.overlaps(other.box, CLEARANCE) for other in self.texts):
+        if any(box.overlaps(other.box, MIN_TEXT_DISTANCE) for other in self.texts):
             return False
         self.texts.append(WrittenText(text, x, y, size, bold, colour or self.theme.text, align, halo, box))
         return True
 
     def temperature_colour(self, *, below_freezing: bool) -> str:
-        """Return the colour of temperatures below freezing, or of the others."""
+        """Return the colour of temperatures below freezing, or the colour of higher temperatures."""
         return self.theme.cold if below_freezing else self.theme.warm
 
     def png(self) -> bytes:
         """Return the image as PNG."""
-        # At 72 dpi, the points that matplotlib uses for line widths are pixels.
+        # At 72 dpi, a point, which is matplotlib's unit of line widths, is a pixel.
         renderer = RendererAgg(WIDTH, self.height, 72)  # type: ignore[no-untyped-call]
         for artist in sorted(self._artists, key=Artist.get_zorder):
             artist.draw(renderer)
@@ -165,20 +165,20 @@ class Sheet:
         pen = ImageDraw.Draw(image)
         for text in self.texts:
             font = _font(text.size, bold=text.bold)
-            stroke = HALO if text.halo else 0
-            position, anchor, behind = (text.x, text.y), ANCHORS[text.align], self.theme.background
+            stroke = HALO_WIDTH if text.halo else 0
+            position, anchor, behind = (text.x, text.y), PILLOW_ANCHORS[text.align], self.theme.background
             pen.text(position, text.text, text.colour, font, anchor, stroke_width=stroke, stroke_fill=behind)
-        return encoded(image)
+        return encode_png(image)
 
 
-def supported(text: str) -> str:
+def supported_text(text: str) -> str:
     """Return *text* without the characters that the fonts lack."""
     return "".join(character for character in text if ord(character) in SUPPORTED_CHARACTERS).strip()
 
 
 def text_width(text: str, size: int, *, bold: bool = False) -> float:
     """Return the width of *text*, in pixels."""
-    return _font(size, bold=bold).getlength(supported(text))
+    return _font(size, bold=bold).getlength(supported_text(text))
 
 
 @cache

@@ -13,25 +13,25 @@ from services.charts.sheet import Sheet
 from services.charts.themes import Theme
 
 SYMBOL_LAYER = 5
-"""Layer of the first part of a symbol. Each further part is 0.01 above the one before."""
+"""Layer of the rearmost part of a weather symbol; each further part is 0.01 above the part behind."""
 
 
 @dataclass(frozen=True, slots=True)
 class SymbolParts:
-    """The parts of a symbol."""
+    """The parts from which a weather symbol is drawn."""
 
     cover: int
-    """0: clear sky; 1: sun and a small cloud; 2: sun and a large cloud; 3: a cloud; 4: a dark cloud."""
+    """Sun and clouds. 0: sun; 1: sun and a small cloud; 2: sun and a large cloud; 3: a cloud; 4: a dark cloud."""
     marks: str = ""
     """Marks below the cloud, from left to right: / drop, * snowflake, o hailstone, ! lightning."""
     bars: int = 0
-    """Number of horizontal bars, which mean fog, haze or gusts."""
+    """Number of horizontal bars below the cloud, which mean fog, haze or gusts."""
     funnel: bool = False
-    """Whether the bars become shorter towards the ground, for a tornado."""
+    """Whether each bar is shorter than the bar above, as the funnel of a tornado."""
     ice: bool = False
-    """Whether there is a line for ice on the ground."""
+    """Whether the symbol has a line at the bottom, which means ice on the ground."""
     danger: bool = False
-    """Whether there is a warning sign."""
+    """Whether the symbol has a warning sign."""
 
 
 SYMBOLS = {
@@ -71,7 +71,7 @@ SYMBOLS = {
     "squall": SymbolParts(3, bars=3, danger=True),
     "tornado": SymbolParts(4, bars=3, funnel=True, danger=True),
 }
-"""The symbols by the values of Condition."""
+"""Maps the value of each Condition, such as "rain", to the parts of its symbol."""
 
 
 def draw_symbol(sheet: Sheet, centre: tuple[float, float], size: float, sky: str, *, night: bool = False) -> None:
@@ -82,16 +82,19 @@ def draw_symbol(sheet: Sheet, centre: tuple[float, float], size: float, sky: str
 
 
 def draw_arrow(sheet: Sheet, centre: tuple[float, float], size: float, degrees: float) -> None:
-    """Draw an arrow in the direction to which a wind from *degrees* blows."""
+    """Draw an arrow that points where a wind from the direction *degrees*, clockwise from north, blows."""
     shape = [(0, 0.5), (0.3, -0.06), (0.09, 0.0), (0.09, -0.5), (-0.09, -0.5), (-0.09, 0.0), (-0.3, -0.06)]
     arrow = Polygon(shape, closed=True, color=sheet.theme.wind, linewidth=0)
-    # The shape points down, which is the direction of a wind from the north.
+    # The shape, which is not yet rotated, points down: a wind from the north (0°) blows to the south.
     sheet.add(arrow, layer=3, transform=Affine2D().rotate(radians(degrees)).scale(size).translate(*centre))
 
 
 def _parts(sky: SymbolParts, theme: Theme, size: float, *, night: bool) -> Iterator[Artist]:
-    """Yield the parts of a symbol from back to front. Coordinates are from -0.5 to 0.5, and y points down."""
-    # Marks and bars need room below the cloud.
+    """Yield the parts of a symbol from back to front.
+
+    Coordinates reach from -0.5 to 0.5, and y increases downwards.
+    """
+    # The cloud is higher if there are marks or bars, which need room below the cloud.
     raise_by = 0.12 if sky.cover and (sky.marks or sky.bars) else 0.0
     draw_light = _moon if night else _sun
     match sky.cover:
@@ -107,7 +110,7 @@ def _parts(sky: SymbolParts, theme: Theme, size: float, *, night: bool) -> Itera
             colour = theme.cloud if cover == 3 else theme.dark_cloud  # noqa: PLR2004
             yield from _cloud(colour, theme.background, 0.0, 0.06 - raise_by, 0.82)
     for index, mark in enumerate(sky.marks):
-        yield from MARKS[mark](theme, size, (index - (len(sky.marks) - 1) / 2) * 0.25)
+        yield from MARK_SHAPES[mark](theme, size, (index - (len(sky.marks) - 1) / 2) * 0.25)
     for index in range(sky.bars):
         y, half = 0.26 + 0.13 * index, (0.3 - 0.12 * index) if sky.funnel else 0.36 - 0.08 * index
         yield _stroke((-half, y), (half, y), theme.muted, size * 0.06)
@@ -122,14 +125,14 @@ def _sun(theme: Theme, size: float, x: float, y: float, radius: float) -> Iterat
     for index in range(8):
         ray = cos(pi / 4 * index) * radius, sin(pi / 4 * index) * radius
         points += [(x + ray[0] * factor, y + ray[1] * factor) for factor in (1.38, 1.85)]
-        points.append((nan, nan))  # ends the ray: one line for all is faster than eight
+        points.append((nan, nan))  # a gap: one line with gaps is drawn faster than eight lines
     xs, ys = zip(*points, strict=True)
     yield Line2D(xs, ys, color=theme.sun, linewidth=size * 0.06, solid_capstyle="round")
     yield Circle((x, y), radius, color=theme.sun, linewidth=0)
 
 
 def _moon(theme: Theme, _size: float, x: float, y: float, radius: float) -> Iterator[Artist]:
-    # The outer arc from one tip of the crescent to the other, then the inner arc back.
+    # A crescent: the outer arc from one tip to the other tip, and the inner arc back to the first tip.
     outside = [(cos(angle), sin(angle)) for angle in _angles(0.25, 1.75)]
     inside = [(0.48 + 0.74 * cos(angle), 0.74 * sin(angle)) for angle in _angles(1.62, 0.38)]
     points = [(x + 1.25 * radius * across, y + 1.25 * radius * down) for across, down in (*outside, *inside)]
@@ -137,12 +140,12 @@ def _moon(theme: Theme, _size: float, x: float, y: float, radius: float) -> Iter
 
 
 def _angles(start: float, end: float) -> list[float]:
-    """Return 31 angles from *start* to *end*, which are multiples of pi; the results are in radians."""
+    """Return 31 evenly spaced angles in radians, from *start* times pi to *end* times pi."""
     return [pi * (start + (end - start) * index / 30) for index in range(31)]
 
 
 def _cloud(colour: str, edge: str, x: float, y: float, width: float) -> Iterator[Artist]:
-    """Yield a cloud with an outline in the colour *edge*, which separates it from shapes behind it."""
+    """Yield the shapes of a cloud whose outline, in the colour *edge*, separates the cloud from shapes behind."""
     puffs = ((-0.27, 0.02, 0.19), (0.03, -0.12, 0.28), (0.3, 0.01, 0.2))
     for fill, outline in ((edge, 0.06), (colour, 0.0)):
         for across, down, radius in puffs:
@@ -172,12 +175,12 @@ def _hailstone(theme: Theme, _size: float, x: float) -> Iterator[Artist]:
     yield Circle((x, 0.34), 0.085, color=theme.rain, linewidth=0)
 
 
-MARKS = {"/": _drop, "*": _flake, "o": _hailstone, "!": _bolt}
-"""Functions that draw the characters of `SymbolParts.marks`."""
+MARK_SHAPES = {"/": _drop, "*": _flake, "o": _hailstone, "!": _bolt}
+"""Maps each character of `SymbolParts.marks` to the function that draws the character."""
 
 
 def _warning_sign(theme: Theme, size: float, x: float, y: float, radius: float) -> Iterator[Artist]:
-    """Yield a triangle with an exclamation mark and an outline."""
+    """Yield the shapes of a warning sign: an outlined triangle with an exclamation mark."""
     for fill, outline in ((theme.background, 1.35), (theme.warm, 1.0)):
         corners = [
             (x + radius * outline * sin(pi * turn), y - radius * outline * cos(pi * turn))

@@ -6,34 +6,34 @@ from math import ceil, floor
 from services.charts.models import Meteogram
 from services.charts.panel import Panel, known_values, round_step
 
-PADDING = 22
-"""Free space above and below the curve, in pixels."""
+CURVE_PADDING = 22
+"""Distance between the temperature curve and each edge of its panel, in pixels."""
 
-MIN_DEGREES = 8
-"""Minimum range of the axis: a smaller range is not magnified, so that a calm day looks calm."""
+MIN_TEMPERATURE_RANGE = 8
+"""Minimum range of the temperature axis, in degrees of the chat's unit, so that small changes look small."""
 
-LINE_DISTANCE, MAX_LINES = 48, 7
-"""Minimum distance of two grid lines, in pixels, and their maximum number."""
+MIN_LINE_DISTANCE, MAX_LINES = 48, 7
+"""Minimum distance between two grid lines, in pixels, and maximum number of grid lines."""
 
-LABEL_DISTANCE = 38
-"""Minimum distance of a grid line from the freezing point, which has a label of its own, in pixels."""
+MIN_FREEZING_DISTANCE = 38
+"""Minimum distance between a grid line and the line of the freezing point, in pixels, so that no labels touch."""
 
 
-def draw_temperature_axis(panel: Panel, chart: Meteogram) -> None:
-    """Draw the curve, the freezing point and the grid lines."""
+def draw_temperature_panel(panel: Panel, chart: Meteogram) -> None:
+    """Draw the temperature curve, the line of the freezing point and the grid lines."""
     sheet, points = panel.sheet, chart.series.temperatures
     degrees = known_values(points)
     if not degrees:
         return
-    panel = with_range(panel, min(degrees), max(degrees), MIN_DEGREES, PADDING)
+    panel = with_value_range(panel, min(degrees), max(degrees), MIN_TEMPERATURE_RANGE, CURVE_PADDING)
     shows_freezing = panel.low <= chart.freezing <= panel.high
     if shows_freezing:
         panel.draw_horizontal_line(chart.freezing, sheet.theme.muted, 3)
         _write_label(panel, chart.freezing, sheet.theme.text, signs_plus=chart.signs_plus)
-    step = round_step(panel.high - panel.low, min(MAX_LINES, int((panel.bottom - panel.top) / LINE_DISTANCE)))
+    step = round_step(panel.high - panel.low, min(MAX_LINES, int((panel.bottom - panel.top) / MIN_LINE_DISTANCE)))
     for index in range(ceil(panel.low / step), floor(panel.high / step) + 1):
         value = index * step
-        if shows_freezing and abs(panel.y(value) - panel.y(chart.freezing)) < LABEL_DISTANCE:
+        if shows_freezing and abs(panel.y(value) - panel.y(chart.freezing)) < MIN_FREEZING_DISTANCE:
             continue
         panel.draw_horizontal_line(value, sheet.theme.grid)
         colour = sheet.temperature_colour(below_freezing=value < chart.freezing)
@@ -41,8 +41,11 @@ def draw_temperature_axis(panel: Panel, chart: Meteogram) -> None:
     panel.draw_temperatures(points, chart.freezing, 7)
 
 
-def with_range(panel: Panel, low: float, high: float, min_range: float, padding: float) -> Panel:
-    """Return *panel* with an axis from *low* to *high*, at least *min_range*, and *padding* pixels beyond."""
+def with_value_range(panel: Panel, low: float, high: float, min_range: float, padding: float) -> Panel:
+    """Return *panel* with a value axis from *low* to *high* and *padding* pixels beyond each end.
+
+    A range below *min_range* is extended equally at both ends.
+    """
     spare = max(0.0, min_range - (high - low)) / 2
     per_pixel = (high - low + 2 * spare) / (panel.bottom - panel.top - 2 * padding)
     return replace(panel, low=low - spare - padding * per_pixel, high=high + spare + padding * per_pixel)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """The colours of a chart."""
+    """The colours in which a chart is drawn."""
 
     background: str
     night: str
@@ -13,7 +13,7 @@ class Theme:
     muted: str
     grid: str
     limit: str
-    """Lines between days."""
+    """Colour of the lines between days."""
     warm: str
     cold: str
     danger: str

@@ -1,41 +1,41 @@
-"""The wind of a meteogram: its directions, its speed, and its gusts as a band above the speed."""
+"""The wind panel of a meteogram: arrows for the direction, a curve for the speed, and a band up to the gusts."""
 
 from collections.abc import Iterable
 from dataclasses import replace
 
 from services.charts.models import Peak, Point, Wind
-from services.charts.panel import Panel, known_values, round_step, runs
+from services.charts.panel import Panel, curve_parts, known_values, round_step
 from services.charts.sheet import SMALL
 from services.charts.symbols import draw_arrow
 
-ARROW = 44
-"""Width of an arrow, in pixels."""
+ARROW_LENGTH = 44
+"""Length of an arrow, in pixels."""
 
-ARROWS = 23
-"""Distance of the arrows from the top of the panel, in pixels."""
+ARROWS_OFFSET = 23
+"""Distance between the top of the panel and the centres of the arrows, in pixels."""
 
-ABOVE_GUSTS = 80
-"""Space above the strongest gusts for the arrows and a number, in pixels."""
+SPACE_ABOVE_GUSTS = 80
+"""Height of the space above the strongest gusts, in pixels, for the arrows and the number of the gusts."""
 
 NUMBER_DISTANCE = 22
-"""Distance between the middle of a number and its curve, in pixels."""
+"""Vertical distance between a point of a curve and the centre of the number for this point, in pixels."""
 
-MAX_LINES = 2
-"""Maximum number of grid lines above zero."""
+MAX_GRID_LINES = 2
+"""Maximum number of grid lines above the line of zero wind."""
 
 
 def draw_wind(panel: Panel, wind: Wind) -> None:
-    """Draw the arrows, the curve, the band and the numbers of the strongest hours."""
+    """Draw the arrows, the wind curve, the band up to the gusts, and the highest speeds of each day as numbers."""
     sheet, theme = panel.sheet, panel.sheet.theme
     for arrow in wind.arrows:
-        draw_arrow(sheet, (panel.x(arrow.at), panel.top + ARROWS), ARROW, arrow.degrees)
-    panel = replace(panel, top=panel.top + ABOVE_GUSTS)
+        draw_arrow(sheet, (panel.x(arrow.at), panel.top + ARROWS_OFFSET), ARROW_LENGTH, arrow.degrees)
+    panel = replace(panel, top=panel.top + SPACE_ABOVE_GUSTS)
     panel = replace(panel, high=max([wind.min_range, *known_values(wind.speeds), *known_values(wind.gusts)]))
-    step = round_step(panel.high, MAX_LINES)
+    step = round_step(panel.high, MAX_GRID_LINES)
     for index in range(int(panel.high / step) + 1):
         panel.draw_horizontal_line(index * step, theme.grid)
         panel.write_label(index * step, f"{index * step:g}", theme.muted)
-    for run in runs(wind.speeds):
+    for run in curve_parts(wind.speeds):
         top = gust_line(run, wind.gusts)
         panel.fill([*top, *reversed(run)], theme.gusts)
         panel.draw_curve(run, theme.wind, 5)
@@ -43,14 +43,14 @@ def draw_wind(panel: Panel, wind: Wind) -> None:
     _write_peaks(panel, wind.speed_peaks, NUMBER_DISTANCE)
 
 
-def gust_line(run: Iterable[tuple[float, float]], gusts: Iterable[Point]) -> list[tuple[float, float]]:
-    """Return the upper edge of the band above the wind *run*; where gusts are unknown, the wind itself."""
+def gust_line(wind_points: Iterable[tuple[float, float]], gusts: Iterable[Point]) -> list[tuple[float, float]]:
+    """Return the upper edge of the band above *wind_points*: the gusts, or the wind if the gusts are unknown."""
     known = {at: value for at, value in gusts if value is not None}
-    return [(at, max(speed, known.get(at, speed))) for at, speed in run]
+    return [(at, max(speed, known.get(at, speed))) for at, speed in wind_points]
 
 
 def _write_peaks(panel: Panel, peaks: Iterable[Peak], offset: float) -> None:
-    """Write the numbers *offset* pixels below the curve, the highest first; those without room are left out."""
+    """Write each number *offset* pixels below its point, the highest number first; omit numbers without room."""
     sheet = panel.sheet
     for peak in sorted(peaks, key=lambda peak: -peak.value):
         y = panel.y(peak.value) + offset

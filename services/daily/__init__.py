@@ -1,4 +1,4 @@
-"""Daily pushes: reading the request, summarizing the forecast, and sending each push once at its time."""
+"""Daily pushes: parsing of requests, outlooks of the day ahead, and sending of each push once at its time."""
 
 from services.daily.comparison import WeatherChange
 from services.daily.limits import RateLimited

@@ -1,4 +1,4 @@
-"""Comparison of the day ahead with the day before."""
+"""Comparison of the weather of the day ahead with that of the day before."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,22 +11,22 @@ from services.weather.hazards import HAZARDOUS_CONDITIONS
 from services.weather.precipitation import PRECIPITATION_CONDITIONS, may_be_wet
 
 MIN_TEMPERATURE_DIFFERENCE = 3.0
-"""Minimum difference between the highest temperatures of two days at which one day counts as warmer, in °C."""
+"""Minimum difference, in °C, of the highest temperatures of two days for one of the days to count as warmer."""
 
 LATEST_COMPARISON_TIME = time(12)
-"""Local time after which temperatures are not compared: the warmest hour may be over."""
+"""Latest local time at which temperatures are compared; later, the warmest hour of the day may be over."""
 
 MIN_WET_DAY_AMOUNT = 1.0
-"""Minimum amount of precipitation on a wet day, in mm."""
+"""Minimum amount of precipitation, in mm, for the day before to count as wet."""
 
 MAX_DRY_DAY_AMOUNT = 0.2
-"""Maximum amount of precipitation on a dry day, in mm."""
+"""Amount of precipitation, in mm, below which the day ahead may count as dry."""
 
 ONE_DAY = timedelta(days=1)
 
 
 class WeatherChange(Enum):
-    """A difference between the day ahead and the day before."""
+    """A kind of difference between the weather of the day ahead and that of the day before."""
 
     WARMER = auto()
     COLDER = auto()
@@ -36,18 +36,19 @@ class WeatherChange(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The differences between the day ahead and the day before."""
+    """The result of comparing the weather of the day ahead with that of the day before."""
 
     changes: tuple[WeatherChange, ...] = ()
     before_high: float | None = None
-    """The highest temperature in the same hours of the day before, in °C."""
+    """The highest temperature of the day before, in °C, in the same hours as those of the outlook."""
 
 
 def compare_with_day_before(steps: Sequence[Step], start: datetime, end: datetime, timezone: tzinfo) -> Comparison:
     """Compare the hours from *start* to *end* with the same local hours of the day before.
 
     *end* is midnight in *timezone*, and *steps* cover both days. If any hour of the two days lacks data, return no
-    changes. WARMER requires that the highest temperature of the whole day rose too, and COLDER that it fell too.
+    changes. WARMER requires that the highest temperature of the whole day is higher too, and COLDER that it is
+    lower too.
     """
     local_start = start.astimezone(timezone)
     today, yesterday = midnight(local_start.date(), timezone), midnight(local_start.date() - ONE_DAY, timezone)
@@ -77,19 +78,19 @@ def compare_with_day_before(steps: Sequence[Step], start: datetime, end: datetim
 
 
 def steps_between(steps: Iterable[Step], start: datetime, end: datetime) -> list[Step]:
-    """Return the steps that overlap the time from *start* to *end*."""
+    """Return the steps of which at least a part is between *start* and *end*."""
     return [step for step in steps if step.start < end and step.end > start]
 
 
 def is_dry(steps: Sequence[Step]) -> bool:
-    """Return whether precipitation in *steps* is negligible and unlikely."""
+    """Return whether *steps* have hardly any precipitation, a low probability of it, and no dangerous weather."""
     return sum(step.precipitation or 0.0 for step in steps) < MAX_DRY_DAY_AMOUNT and not any(
         may_be_wet(step) or step.condition in PRECIPITATION_CONDITIONS | HAZARDOUS_CONDITIONS for step in steps
     )
 
 
 def _is_complete(steps: Iterable[Step], start: datetime, end: datetime) -> bool:
-    """Return whether temperature and precipitation are known for the whole time from *start* to *end*."""
+    """Return whether *steps* have temperature and precipitation for the whole time from *start* to *end*."""
     durations = (
         min(step.end, end) - max(step.start, start)
         for step in steps_between(steps, start, end)

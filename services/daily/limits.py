@@ -1,4 +1,4 @@
-"""Rate limits of Telegram, during which pushes are paused."""
+"""Rate limits of Telegram, which delay the pushes to one chat or to all chats."""
 
 import logging
 
@@ -8,63 +8,60 @@ from services.net.budget import Pace
 logger = logging.getLogger(__name__)
 
 MAX_RATE_LIMIT_SECONDS = 10 * 60.0
-"""Maximum pause after a rate limit, in seconds. Then the push is tried again, even if Telegram asked for more."""
+"""Maximum wait after a rate limit, in seconds; the push is retried after it even if Telegram asked for longer."""
 
 BOT_LIMIT_WINDOW = 5.0
-"""Period in which rate limits of several chats indicate a limit of the bot, in seconds."""
+"""Length of the period, in seconds, in which rate limits of several chats indicate a limit of the whole bot."""
 
 MIN_LIMITED_PRIVATE_CHATS = 2
-"""Minimum number of limited private chats that indicates a limit of the bot.
+"""Minimum number of private chats whose rate limits indicate a limit of the whole bot.
 
-Telegram limits a single private chat only if it gets more than one message per second.
+A limit of a single private chat is rare: Telegram sets it only if the chat gets more than one message per second.
 """
 
 MIN_LIMITED_CHATS = 6
-"""Minimum number of limited chats of any type that indicates a limit of the bot.
+"""Minimum number of chats, groups included, whose rate limits indicate a limit of the whole bot.
 
-Telegram limits a single group to 20 messages per minute. A few groups may reach the limit of 20 messages at the
-same time.
+The number is higher than for private chats, because a few groups may reach their own limits at the same time:
+Telegram limits a group to 20 messages per minute.
 """
 
 
 class RateLimited(WeatherBotError):
-    """Telegram rejected a message because of a rate limit of the chat or of the bot.
+    """A rate limit of the chat or of the whole bot: Telegram accepts no message for some time."""
 
-    *seconds* is the time until Telegram accepts messages again.
-    """
-
-    def __init__(self, seconds: float, *, chat_only: bool = False) -> None:
-        """Create the error. *chat_only* says whether the limit is known to apply to this chat only."""
+    def __init__(self, seconds: float, *, is_chat_only: bool = False) -> None:
+        """Create the error for a limit that ends in *seconds* and, if *is_chat_only*, applies to one chat only."""
         super().__init__(f"limited for {seconds:g} s")
         self.seconds = seconds
-        self.chat_only = chat_only
+        self.is_chat_only = is_chat_only
 
 
 class RateLimits:
-    """The current rate limits of chats. A limit of the bot pauses *pace*, which all pushes share."""
+    """The current rate limits of chats; a limit of the whole bot pauses *pace*, which paces all pushes."""
 
     def __init__(self, pace: Pace) -> None:
         self._pace = pace
         self._until: dict[int, float] = {}
         self._limited_at: dict[int, float] = {}
-        """Time when each chat was last limited, by the clock of *pace*; limits with `chat_only` are left out."""
+        """Maps chats to the times of their last limits (by the clock of *pace*) that were not `is_chat_only`."""
 
     def seconds_left(self, chat_id: int) -> float:
-        """Return the seconds until the limit of the chat ends; 0 if it has none."""
+        """Return the number of seconds until the rate limit of the chat ends; 0 if the chat has no limit."""
         return max(0.0, self._until.get(chat_id, 0.0) - self._pace.clock())
 
     def record(self, chat_id: int, rate_limit: RateLimited) -> None:
-        """Record a limit of the chat, and pause all pushes if it seems to be a limit of the bot.
+        """Record a rate limit of the chat, and pause all pushes if the limit seems to be one of the whole bot.
 
         Telegram does not say whether it limits the chat or the bot. The bot counts as limited if at least
-        MIN_LIMITED_PRIVATE_CHATS private chats or MIN_LIMITED_CHATS chats are limited within BOT_LIMIT_WINDOW s.
+        MIN_LIMITED_PRIVATE_CHATS private chats or MIN_LIMITED_CHATS chats are limited within BOT_LIMIT_WINDOW.
         """
         now = self._pace.clock()
         self._until = {chat: until for chat, until in self._until.items() if until > now}
         self._until[chat_id] = max(
             self._until.get(chat_id, 0.0), now + min(rate_limit.seconds, MAX_RATE_LIMIT_SECONDS)
         )
-        if rate_limit.chat_only:
+        if rate_limit.is_chat_only:
             return
         self._limited_at = {
             chat: limited_at

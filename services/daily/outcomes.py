@@ -1,4 +1,4 @@
-"""Outcomes of pushes, and their recording in the database."""
+"""Outcomes of attempts to send pushes, and the recording of the outcomes in the database."""
 
 import asyncio
 from collections.abc import Callable
@@ -11,13 +11,13 @@ from services.storage import Chats, DuePush, DuePushes
 from services.storage.due import MAX_RETRY_DELAY
 
 MIN_RETRY_DELAY = 60.0
-"""Minimum delay of the next attempt after a failure, in seconds.
+"""Minimum delay, in seconds, between a failed attempt to send a push and the next attempt.
 
-The delay is the lateness of the push, but at least MIN_RETRY_DELAY and at most MAX_RETRY_DELAY.
+The delay equals the lateness of the push, within the range from MIN_RETRY_DELAY to MAX_RETRY_DELAY.
 """
 
 MAX_REFUSED_LATENESS = 3 * 60.0
-"""Maximum lateness of a push that is tried again after a refusal for an unknown reason, in seconds."""
+"""Maximum lateness, in seconds, of a push that is retried after Telegram refused it for an unknown reason."""
 
 
 class Outcome(Enum):
@@ -25,17 +25,17 @@ class Outcome(Enum):
 
     SENT = auto()
     GONE = auto()
-    """The bot cannot write to the chat any more."""
+    """The push was not sent, because the bot can no longer write to the chat."""
     FAILED = auto()
-    """The push was not sent, and is tried again later."""
+    """The push was not sent; a later attempt may succeed."""
     MOVED = auto()
-    """The push was sent to the general topic of the chat, because its own topic is closed or deleted."""
+    """The push was sent to the general topic of the chat, because the topic of the push is closed or deleted."""
     REFUSED = auto()
     """Telegram refused the push for an unknown reason."""
 
 
 class OutcomeRecorder:
-    """Records the outcomes of *pushes*. A method that raised a StorageError can be called again."""
+    """Records the outcomes of *pushes* in the database; `record` can be called again after a StorageError."""
 
     def __init__(self, pushes: DuePushes, chats: Chats, limits: RateLimits, clock: Callable[[], float]) -> None:
         self._pushes = pushes
@@ -43,31 +43,33 @@ class OutcomeRecorder:
         self._limits = limits
         self._clock = clock
         self._done: dict[int, DuePush] = {}
-        """Finished pushes that are not recorded yet, by the id of the subscription."""
+        """Maps ids of subscriptions to finished pushes that are not recorded in the database yet."""
         self.lock = asyncio.Lock()
-        """The lock is held while finished pushes are recorded, and while leases are renewed."""
+        """Held while finished pushes are recorded or leases are renewed, so that the two never overlap."""
 
-    async def record(self, due: DuePush, outcome: Outcome | RateLimited) -> None:
-        """Schedule the next occurrence of the push, postpone the push, or mark its chat as gone."""
-        now, chat_id = self._clock(), due.subscription.chat_id
+    async def record(self, due_push: DuePush, outcome: Outcome | RateLimited) -> None:
+        """Depending on *outcome*, schedule the push's next occurrence, postpone it, or mark the chat as gone."""
+        now, chat_id = self._clock(), due_push.subscription.chat_id
         match outcome:
             case Outcome.SENT:
-                await self._finish(due)
-            case Outcome.REFUSED if lateness(due, now) >= MAX_REFUSED_LATENESS:
-                await self._finish(due)
+                await self._mark_done(due_push)
+            case Outcome.REFUSED if lateness(due_push, now) >= MAX_REFUSED_LATENESS:
+                await self._mark_done(due_push)
             case Outcome.MOVED:
-                await self._finish(replace(due, subscription=replace(due.subscription, thread_id=None)))
+                await self._mark_done(
+                    replace(due_push, subscription=replace(due_push.subscription, thread_id=None))
+                )
             case Outcome.GONE:
                 await self._chats.mark_gone(chat_id)
             case Outcome.FAILED | Outcome.REFUSED:
-                delay = min(max(lateness(due, now), MIN_RETRY_DELAY), MAX_RETRY_DELAY)
-                await self._pushes.postpone(due, now + delay)
+                delay = min(max(lateness(due_push, now), MIN_RETRY_DELAY), MAX_RETRY_DELAY)
+                await self._pushes.postpone(due_push, now + delay)
             case RateLimited():
-                await self._pushes.postpone(due, now + self._limits.seconds_left(chat_id))
+                await self._pushes.postpone(due_push, now + self._limits.seconds_left(chat_id))
 
-    async def _finish(self, due: DuePush) -> None:
-        """Record the push as done. Pushes that finish during a write are recorded together in the next write."""
-        self._done[due.id] = due
+    async def _mark_done(self, due_push: DuePush) -> None:
+        """Record the push as done; pushes that finish during a write are recorded together in the next write."""
+        self._done[due_push.id] = due_push
         async with self.lock:
             done, self._done = self._done, {}
             try:
@@ -78,6 +80,6 @@ class OutcomeRecorder:
                 raise
 
 
-def lateness(due: DuePush, now: float) -> float:
-    """Return the seconds from the scheduled time of the push until *now*, a Unix time."""
-    return now - due.scheduled_at.timestamp()
+def lateness(due_push: DuePush, now: float) -> float:
+    """Return the number of seconds from the scheduled time of the push to *now*, a Unix time."""
+    return now - due_push.scheduled_at.timestamp()

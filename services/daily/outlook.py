@@ -19,34 +19,34 @@ from services.weather.hazards import (
 from services.weather.precipitation import PRECIPITATION_CONDITIONS, is_wet, may_be_wet
 
 EVENING_START = time(18)
-"""Local time from which the day ahead is tomorrow instead of today."""
+"""Local time; a push at this time or later reports the weather of tomorrow instead of today."""
 
-STRONG_WIND = 10.0
-"""Minimum wind speed that an outlook mentions, in m/s: such wind turns umbrellas inside out."""
+MIN_STRONG_WIND = 10.0
+"""Minimum wind speed, in m/s, that an outlook mentions: such wind turns umbrellas inside out."""
 
-STRONG_GUST = 15.0
-"""Minimum speed of gusts that an outlook mentions, in m/s: such gusts break branches.
+MIN_STRONG_GUST = 15.0
+"""Minimum speed of gusts, in m/s, that an outlook mentions: such gusts break branches.
 
-Gusts that are a hazard are among the hazards of the outlook instead.
+Gusts that are so strong that they are a hazard are mentioned among the hazards instead.
 """
 
 
 @dataclass(frozen=True, slots=True)
 class WetSpell:
-    """A period of precipitation, in local time. Breaks of up to an hour do not end the period."""
+    """A period of precipitation in an outlook, in local time; a break of up to an hour does not end the period."""
 
     start: datetime | None
-    """Beginning; None if it is before the beginning of the outlook."""
+    """Beginning of the precipitation; None if it begins before the time of the outlook."""
     end: datetime | None
-    """End; None if it is after the end of the outlook."""
+    """End of the precipitation; None if it lasts longer than the time of the outlook."""
     kind: Condition
-    """Type of precipitation."""
+    """Type of precipitation, such as rain or snow."""
     probability: float | None = None
-    """Highest probability of precipitation in a step, in %."""
+    """Highest probability of precipitation among the steps of the period, in %."""
     has_breaks: bool = False
     """Whether the period has breaks of more than an hour."""
     is_likely: bool = True
-    """Whether precipitation is expected; otherwise it is only possible."""
+    """True if precipitation is expected; False if it is only possible."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,36 +55,36 @@ class Outlook:
 
     date: date
     is_tomorrow: bool = False
-    """Whether *date* is tomorrow at the place; otherwise it is today."""
+    """Whether *date* is tomorrow, not today, by the local time of the place."""
     is_late: bool = False
-    """Whether the outlook begins after noon."""
+    """Whether the outlook begins after noon, so that only a part of the day is left."""
     timezone: tzinfo
     provider: str
     hazards: tuple[Hazard, ...] = ()
-    """Hazards, the most severe first."""
+    """The hazards of the day, the most severe first."""
     low: float | None = None
-    """Lowest temperature, in °C."""
+    """Lowest temperature in the time of the outlook, in °C."""
     high: float | None = None
-    """Highest temperature, in °C."""
+    """Highest temperature in the time of the outlook, in °C."""
     condition: Condition | None = None
-    """Condition that describes the day best."""
+    """The weather condition that describes the day best, such as rain."""
     spells: tuple[WetSpell, ...] = ()
-    """Periods of precipitation that is not a hazard."""
+    """Periods of precipitation, except precipitation that is a hazard, such as freezing rain."""
     wind_speed: float | None = None
-    """Wind speed in m/s; None if it is too low to mention."""
+    """Highest wind speed in m/s; None if neither wind nor gusts are strong enough to mention."""
     wind_direction: float | None = None
     """Direction from which the wind comes, in degrees clockwise from north."""
     wind_gust: float | None = None
-    """Speed of gusts in m/s; None if it is too low to mention, or if the gusts are a hazard."""
+    """Highest speed of gusts in m/s; None if it is too low to mention, or if the gusts are a hazard."""
     changes: tuple[WeatherChange, ...] = ()
     before_high: float | None = None
-    """Highest temperature in the same hours of the day before, in °C."""
+    """Highest temperature of the day before, in °C, in the same hours as those of the outlook."""
     age: timedelta | None = None
-    """Age of an older forecast that is used because no provider answers; None for a new forecast."""
+    """Age of a cached forecast that is used because no provider answers; None for a new forecast."""
 
 
 def outlook_from_forecast(forecast: Forecast, at: datetime) -> Outlook | None:
-    """Summarize the day ahead at the time *at*; return None if *forecast* does not cover it."""
+    """Return the outlook for a push at the time *at*; None if *forecast* does not cover the day ahead."""
     timezone = forecast.timezone
     local_now = at.astimezone(timezone)
     tomorrow = local_now.time() >= EVENING_START
@@ -96,7 +96,7 @@ def outlook_from_forecast(forecast: Forecast, at: datetime) -> Outlook | None:
     temperatures = [step.temperature for step in steps if step.temperature is not None]
     windiest = max(steps, key=lambda step: step.wind_speed or 0.0)
     gust = max((step.wind_gust or 0.0 for step in steps), default=0.0)
-    is_windy = (windiest.wind_speed or 0.0) >= STRONG_WIND or gust >= STRONG_GUST
+    is_windy = (windiest.wind_speed or 0.0) >= MIN_STRONG_WIND or gust >= MIN_STRONG_GUST
     comparison = compare_with_day_before((*forecast.earlier, *forecast.steps), start, end, timezone)
     return Outlook(
         date=day,
@@ -111,7 +111,7 @@ def outlook_from_forecast(forecast: Forecast, at: datetime) -> Outlook | None:
         spells=_wet_spells(steps, start, end, timezone),
         wind_speed=windiest.wind_speed if is_windy else None,
         wind_direction=windiest.wind_direction if is_windy else None,
-        wind_gust=gust if STRONG_GUST <= gust < min(MIN_GUST_SPEEDS.values()) else None,
+        wind_gust=gust if MIN_STRONG_GUST <= gust < min(MIN_GUST_SPEEDS.values()) else None,
         changes=comparison.changes,
         before_high=comparison.before_high,
         age=forecast.age,
@@ -119,9 +119,9 @@ def outlook_from_forecast(forecast: Forecast, at: datetime) -> Outlook | None:
 
 
 def _wet_spells(steps: Sequence[Step], start: datetime, end: datetime, timezone: tzinfo) -> tuple[WetSpell, ...]:
-    """Return the spells of expected precipitation or, if there are none, of possible precipitation.
+    """Return the periods of expected precipitation or, if none is expected, of possible precipitation.
 
-    Steps with a wet hazard may be within a spell, but not at its beginning or end.
+    Steps with hazardous precipitation may be within such a period, but not at its beginning or end.
     """
     likely = any(is_wet(step) and step.condition not in WET_HAZARDOUS_CONDITIONS for step in steps)
     wet_steps = [step for step in steps if (is_wet(step) if likely else may_be_wet(step))]
@@ -130,7 +130,7 @@ def _wet_spells(steps: Sequence[Step], start: datetime, end: datetime, timezone:
 
 
 def _without_hazards(run: Sequence[Step]) -> Sequence[Step]:
-    """Return *run* without the steps of wet hazards at its beginning and end."""
+    """Return *run*, successive wet steps, without the hazardous steps at its beginning and end."""
     milder = [index for index, step in enumerate(run) if step.condition not in WET_HAZARDOUS_CONDITIONS]
     return run[milder[0] : milder[-1] + 1] if milder else ()
 

@@ -1,4 +1,4 @@
-"""The outlook service: outlooks for many places and chats, with a cache."""
+"""The outlook service, which creates the outlooks of pushes and caches them for all chats."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -11,10 +11,10 @@ from services.places import Place, Spot
 from services.weather import WeatherService
 
 FORECAST_TIMEOUT = 15.0
-"""Maximum wait of a push for its forecasts, in seconds. An answer waits less, because a user waits for it."""
+"""Maximum wait of a push for its forecasts, in seconds; longer than for an answer, because no user is waiting."""
 
 MAX_CACHED_OUTLOOKS = 3_000
-"""Maximum number of cached outlooks. An outlook takes 1 to 2 kB of memory, and its forecast 60 kB."""
+"""Maximum number of cached outlooks; an outlook takes 1 to 2 kB of memory."""
 
 
 class OutlookService:
@@ -25,7 +25,7 @@ class OutlookService:
         self._cache: LRUCache[tuple[Spot, datetime], Outlook] = LRUCache(MAX_CACHED_OUTLOOKS)
 
     async def fetch(self, places: Sequence[Place], at: datetime) -> list[Outlook | Failure]:
-        """Return an outlook at the time *at*, or a failure, for each of *places*, in their order."""
+        """Return an outlook for a push at the time *at*, or a failure, for each of *places*, in the same order."""
         cached = {place.key: self._cache.get((place.key, at)) for place in places}
         results: dict[Spot, Outlook | Failure] = {spot: outlook for spot, outlook in cached.items() if outlook}
         missing = [place for place in places if place.key not in results]

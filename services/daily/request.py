@@ -1,6 +1,6 @@
-"""Parsing of requests for daily pushes, in all supported languages.
+"""Parsing of requests for daily pushes, in all languages of the bot.
 
-The text after /daily has a time of day, places, and optionally weekdays. Examples:
+The text after /daily consists of a time of day, places and weekdays; only the time is required. Examples:
     8:00 Moscow London
     7:30 пн-пт
     mon-fri 8am Moscow
@@ -27,7 +27,7 @@ from services.questions import (
 from services.schedule import EVERY_DAY, WEEKEND, WORKDAYS, Weekdays
 
 DEFAULT_MINUTES, DEFAULT_EVENING_MINUTES = 8 * 60, 20 * 60
-"""Times of pushes for requests without an hour, in minutes after midnight."""
+"""Times of day, in minutes after midnight, of pushes that are requested without an hour or for the evening."""
 
 NOON_HOUR = 12
 HOURS_PER_DAY = 24
@@ -51,11 +51,11 @@ _WEEKDAYS_PATTERN = (
     rf"(?:(?:\s*[,;+&/]\s*|\s+(?:(?:{_JOINING_WORDS})\s+)?){_DAY_RANGE_PATTERN})*"
 )
 
-_RECURRING = re.compile(
+_RECURRING_WEEKDAYS = re.compile(
     rf"\b(?:{_ON_WORDS})\s+(?:{_DAY_RANGE_PATTERN})(?:(?:\s*[,;+&/]\s*|\s+(?:{_JOINING_WORDS})\s+){_DAY_RANGE_PATTERN})*",
     re.IGNORECASE,
 )
-"""Matches recurring weekdays, such as "every weekday"."""
+"""Matches weekdays after a word such as "every", as in "every Monday and Friday"."""
 
 _HALF_DAY_WORDS = "|".join(words.halves for words in _SCHEDULES)
 _PM_LETTERS = tuple(beginning for words in _SCHEDULES for beginning in words.from_noon)
@@ -83,7 +83,7 @@ _TIME_AT_END = re.compile(
     rf"(?:[\s,;]+(?P<after>{_WEEKDAYS_PATTERN}))?$",
     re.IGNORECASE,
 )
-"""Matches a time at the end of the text. A number without minutes is a time only with "at" or "am"."""
+"""Matches a time at the end of a text: "8:00", "8 am" or "at 8", but not a number alone such as "8"."""
 
 _WEEKDAYS = re.compile(_WEEKDAYS_PATTERN, re.IGNORECASE)
 _WEEKDAYS_AT_END = re.compile(rf"[\s,;]+(?P<days>{_WEEKDAYS_PATTERN})$", re.IGNORECASE)
@@ -96,10 +96,10 @@ _UNSUPPORTED_PART = re.compile(
     rf"|{_UNSUPPORTED_DAYS.pattern}",
     re.IGNORECASE,
 )
-"""Matches unsupported parts of a request: a second time, other days, another time zone."""
+"""Matches a part of a request that the bot cannot follow: a second time, "tomorrow", another time zone."""
 
 MAX_SEARCHED_LENGTH = 80
-"""Maximum number of characters at each end of the text that are searched for a time: the patterns are slow."""
+"""Maximum number of characters at each end of a text that are searched for a time; the search is slow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +107,14 @@ class PushRequest:
     """A parsed request for a daily push."""
 
     minutes: int
-    """Time of day, in minutes after midnight."""
+    """Local time of day of the push, in minutes after midnight."""
     weekdays: Weekdays = EVERY_DAY
     places: str = ""
-    """The text that names the places."""
+    """The text that names the places of the push; empty if the request names none."""
 
 
 def parse_push_request(text: str) -> PushRequest | None:
-    """Parse the *text* after /daily; return None unless it has exactly one time of day."""
+    """Parse *text*, which followed the command /daily; return None unless it has exactly one time of day."""
     text = text.strip().rstrip(".!")
     if match := _TIME_AT_START.match(text[:MAX_SEARCHED_LENGTH]):
         places = text[match.end() :]
@@ -136,13 +136,13 @@ def parse_push_request(text: str) -> PushRequest | None:
 
 
 def recurring_weekdays(text: str) -> Weekdays:
-    """Return the recurring weekdays in *text*; empty if it has none."""
-    match = _RECURRING.search(text)
+    """Return the weekdays after a word such as "every": Monday for "every Monday"; empty if there are none."""
+    match = _RECURRING_WEEKDAYS.search(text)
     return _parse_weekdays(match[0]) if match else Weekdays(0)
 
 
 def push_request_from_question(question: Question, text: str) -> PushRequest:
-    """Return the request in *question*, which was parsed from *text*, a sentence such as "every weekday at 7"."""
+    """Return the request for a push in *question*, read from *text*, such as "Rome every weekday at 7"."""
     return PushRequest(
         _minutes_from_question(question, text), recurring_weekdays(text) or EVERY_DAY, question.places
     )
@@ -160,7 +160,7 @@ def _minutes_from_question(question: Question, text: str) -> int:
 
 
 def begins_with_time(text: str) -> bool:
-    """Return whether *text*, which answers a request for a time, begins with a time and asks no question."""
+    """Return whether *text*, a reply to the bot's request for a time, begins with a time and asks no question."""
     match = _TIME_AT_START.match(text[:MAX_SEARCHED_LENGTH])
     if match is None or isinstance(read_question(text).when, NextHours | SeveralDays | Weekend):
         return False
@@ -169,17 +169,17 @@ def begins_with_time(text: str) -> bool:
 
 
 def names_other_days(text: str) -> bool:
-    """Return whether *text* has words of schedules that are not supported, such as "tomorrow"."""
+    """Return whether *text* names days on which the bot cannot send a push, such as "tomorrow"."""
     return _UNSUPPORTED_DAYS.search(_WEEKDAYS.sub(" ", text[:MAX_SEARCHED_LENGTH])) is not None
 
 
 def has_unsupported_schedule(places: str) -> bool:
-    """Return whether *places*, a text that names places, also has an unsupported part of a schedule."""
+    """Return whether *places*, a text of places, has a schedule that the bot cannot follow: "Rome tomorrow"."""
     return _UNSUPPORTED_PART.search(places) is not None
 
 
 def _minutes_from_groups(groups: dict[str, str | None]) -> int | None:
-    """Return the time of day in the *groups* of a match, in minutes after midnight; None if it is impossible."""
+    """Return the time in *groups* of a regex match, in minutes after midnight; None for times such as 25:00."""
     if groups["noon"] or groups["midnight"]:
         return NOON_HOUR * MINUTES_PER_HOUR if groups["noon"] else 0
     if digits := groups.get("hhmm"):
@@ -217,6 +217,6 @@ def _parse_days(word: str) -> Weekdays:
 
 
 def _day_range(first: Weekdays, last: Weekdays) -> Weekdays:
-    """Return the days from *first* to *last*; the range may cross the end of the week."""
+    """Return the weekdays from *first* to *last*: Friday to Monday includes Saturday and Sunday."""
     start, end = first.bit_length() - 1, last.bit_length() - 1
     return reduce(or_, (Weekdays(1 << (start + step) % 7) for step in range((end - start) % 7 + 1)))

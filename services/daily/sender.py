@@ -1,8 +1,8 @@
-"""The sender of due pushes.
+"""The sender of the daily pushes that are due.
 
-A push is claimed in the database before it is sent, so several processes can share the work. The next occurrence
-of a push is scheduled after the push was sent. If the process is killed between sending and scheduling, the push
-is sent twice, but never lost.
+The sender claims a push in the database before it sends the push, so that several processes can share the work.
+After a push was sent, the sender records this in the database. If the process is killed after sending a push and
+before recording it, the push is sent again: a push may be sent twice, but is never lost.
 """
 
 import asyncio
@@ -23,61 +23,61 @@ from services.tasks import cancel_all
 logger = logging.getLogger(__name__)
 
 CLAIM_AHEAD_SECONDS = 8
-"""Time for which pushes are claimed ahead, in seconds of sending at the configured pace.
+"""Number of seconds of sending, at the configured pace, for which a sender claims pushes in advance.
 
-With a shorter time, sending waits for claiming and preparing. With a longer time, other processes get fewer
-pushes, and more pushes wait for their leases to expire after a crash.
+If the number is too low, sending waits for claiming and preparing. If the number is too high, other processes get
+few pushes, and after a crash, many pushes wait until their leases expire.
 """
 
 MAX_PUSHES_PER_CLAIM = 100
-"""Maximum number of pushes per claim. Reading and starting 100 pushes blocks the event loop for some 25 ms."""
+"""Maximum number of pushes per claim; reading and starting 100 pushes blocks the event loop for some 25 ms."""
 
 RENEWAL_INTERVAL = LEASE_SECONDS / 4
-"""Time between renewals of leases, in seconds. Two renewals may fail before a lease expires."""
+"""Time between renewals of the leases, in seconds; two renewals may fail before a lease expires."""
 
-CHECK_INTERVAL = 10.0
-"""Maximum time between checks for due pushes, in seconds: another process may have added a subscription."""
+MAX_CHECK_INTERVAL = 10.0
+"""Maximum time, in seconds, until the next check for due pushes: another process may have added a subscription."""
 
 MIN_CLOCK_STEP = 5.0
-"""Minimum step of the clock, in seconds; smaller differences from the monotonic clock are ignored."""
+"""Minimum change of the clock against the monotonic clock, in seconds, that shows that the clock was set."""
 
 CLOCK_STEP_PAUSE = 60.0
-"""Time after the clock was set in which no push is claimed, in seconds: a wrong time may be corrected soon."""
+"""Time after the clock was set, in seconds, in which no push is claimed: a wrong time may soon be corrected."""
 
 RETRY_INTERVAL = 1.0
-"""Delay after the database failed, or after another sender claimed the due pushes, in seconds."""
+"""Delay, in seconds, after the database failed or after another sender claimed all due pushes."""
 
 
 Delivery = Callable[[], Awaitable[Outcome]]
-"""Sends a prepared push and returns the outcome; raises RateLimited at a rate limit of Telegram."""
+"""A function that sends a prepared push and returns the outcome; it raises RateLimited at a rate limit."""
 
 Prepare = Callable[[DuePush], Awaitable[Delivery | None]]
-"""Prepares a push and returns the function that sends it; returns None if it cannot be sent now."""
+"""A function that prepares a push and returns the function that sends it; None if the push cannot be sent now."""
 
 
 @dataclass(slots=True)
 class _ClaimedPush:
-    """A push that is claimed and whose outcome is not recorded yet."""
+    """A push that this sender has claimed and whose outcome is not recorded yet."""
 
     due: DuePush
     leased_until: float
     """Time when the lease expires, by the monotonic clock."""
-    committed: bool = False
-    """Whether the push may have been sent. If True, the task is not cancelled until the outcome is recorded."""
+    may_be_sent: bool = False
+    """Whether the push may have been sent; if so, its task is not cancelled before the outcome is recorded."""
 
 
 class Sender:
     """Claims due *pushes*, passes each to *prepare*, and sends the pushes at *pace*.
 
-    Many pushes are prepared concurrently, so that pushes about the same place share a look-up. Each outcome is
-    recorded at once. After a crash, only the pushes whose request to Telegram was under way are sent again.
+    The sender prepares many pushes concurrently, so that pushes about the same place share a look-up. The sender
+    records each outcome at once, so that after a crash, only pushes being sent at that moment are sent twice.
 
-    A failed push is tried again with growing delays until its lateness exceeds MAX_LATENESS. A rate limit of a
-    chat delays the pushes of that chat only; a limit of the bot delays all pushes. If the topic of a push is
-    closed, the push is moved to the general topic of the chat.
+    A failed push is retried with growing delays until its lateness exceeds MAX_LATENESS. A rate limit of a chat
+    delays the pushes to that chat only; a limit of the whole bot delays all pushes. If the forum topic of a push
+    is closed, the push is moved to the general topic of the chat.
 
-    After *clock* was set, no push is claimed for CLOCK_STEP_PAUSE seconds, and times that were stored while the
-    clock was ahead are corrected. Delays are measured by the clock of *pace*, which must be monotonic.
+    After the system clock (*clock*) was set, no push is claimed for CLOCK_STEP_PAUSE seconds, and times that were
+    stored while the clock was ahead are corrected. Delays are measured by the monotonic clock of *pace*.
     """
 
     def __init__(
@@ -97,7 +97,7 @@ class Sender:
         self._limits = RateLimits(pace)
         self._outcomes = OutcomeRecorder(pushes, chats, self._limits, clock)
         self._clock_offset = clock() - pace.clock()
-        """Difference between the clock and the monotonic clock, in seconds."""
+        """System time minus monotonic time at the last check, in seconds; it changes if the clock is set."""
         self._claim_from = pace.clock()
         self._is_corrected = False
         self._capacity = max(2, round(pace.per_second * CLAIM_AHEAD_SECONDS))
@@ -108,41 +108,42 @@ class Sender:
         self._stopping = False
 
     def wake(self) -> None:
-        """Check for due pushes now. Call this after a subscription was added or changed."""
+        """Make the sender check for due pushes now; to be called after a subscription was added or changed."""
         self._woken.set()
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Send pushes until *stop* is set; then finish the pushes that are being sent, and release the others."""
+        """Send due pushes until *stop* is set; finally, finish the pushes being sent and release all others."""
         stopping = asyncio.create_task(stop.wait())
         stopping.add_done_callback(lambda _: self.wake())
         try:
             while not stop.is_set():
-                pause = await self._check()
+                pause = await self._check_for_due_pushes()
                 with suppress(TimeoutError):
                     async with asyncio.timeout(pause):
                         await self._woken.wait()
                 self._woken.clear()
-            await self._finish()
+            await self._stop_sending()
         finally:
             await cancel_all([stopping, *self._tasks])
 
-    async def _check(self) -> float:
-        """Renew leases if necessary, claim due pushes, and return the seconds until the next check."""
+    async def _check_for_due_pushes(self) -> float:
+        """Renew the leases if necessary, claim due pushes, and return the seconds until the next check."""
         self._check_clock()
         try:
             if self._claimed and self._monotonic() >= self._renew_at:
-                await self._renew()
+                await self._renew_leases()
             pause = self._claim_from - self._monotonic()
             if pause <= 0:
                 if not self._is_corrected:
-                    await self._correct_times()
-                pause = await self._claim()
+                    await self._correct_stored_times()
+                pause = await self._claim_due_pushes()
         except StorageError as error:
-            logger.debug("the database fails: %s", error)  # Database logs a warning
+            # A debug line is enough, because `Database` logs a warning.
+            logger.debug("could not check for due pushes, because the database failed: %s", error)
             return RETRY_INTERVAL
         if self._claimed:
             pause = min(pause, max(0.0, self._renew_at - self._monotonic()))
-        return min(pause, CHECK_INTERVAL)
+        return min(pause, MAX_CHECK_INTERVAL)
 
     def _check_clock(self) -> None:
         offset = self._clock() - self._monotonic()
@@ -151,16 +152,18 @@ class Sender:
             logger.warning("the clock was set by %+.0f s; no pushes are claimed for %g s", step, CLOCK_STEP_PAUSE)
             self._claim_from = self._monotonic() + CLOCK_STEP_PAUSE
             self._is_corrected = False
-            self._renew_at = 0.0  # renew now: leases may end earlier by the new time
+            self._renew_at = 0.0  # leases may expire earlier by the new time, so they are renewed at once
 
-    async def _correct_times(self) -> None:
+    async def _correct_stored_times(self) -> None:
         if corrected := await self._pushes.correct_times():
-            logger.warning("%d pushes were scheduled too late by a clock that was ahead; corrected", corrected)
+            logger.warning(
+                "corrected the times of %d pushes that were stored while the clock was ahead", corrected
+            )
             if self._claimed:
-                await self._renew()  # corrected pushes have lost their leases
+                await self._renew_leases()  # the correction has removed the leases of the corrected pushes
         self._is_corrected = True
 
-    async def _renew(self) -> None:
+    async def _renew_leases(self) -> None:
         now = self._monotonic()
         async with self._outcomes.lock:
             renewed = await self._pushes.renew(self._claimed.keys())
@@ -168,22 +171,22 @@ class Sender:
             push.leased_until = now + LEASE_SECONDS if subscription_id in renewed else now
         self._renew_at = now + RENEWAL_INTERVAL
 
-    async def _claim(self) -> float:
+    async def _claim_due_pushes(self) -> float:
         free = self._capacity - len(self._tasks)
         if free < self._capacity // 2:
-            return CHECK_INTERVAL  # `_on_task_done` wakes the sender when enough tasks have ended
+            return MAX_CHECK_INTERVAL  # `_on_task_done` wakes the sender when half of the capacity is free
         now, leased_at = self._clock(), self._monotonic()
         claimable_at = await self._pushes.next_claimable_at()
         if claimable_at is None or claimable_at > now:
-            return CHECK_INTERVAL if claimable_at is None else min(claimable_at - now, CHECK_INTERVAL)
+            return MAX_CHECK_INTERVAL if claimable_at is None else min(claimable_at - now, MAX_CHECK_INTERVAL)
         claimed = await self._pushes.claim(min(free, MAX_PUSHES_PER_CLAIM))
         if late := [due for due in claimed if lateness(due, now) > MAX_LATENESS]:
-            logger.info("%d pushes are too late and skipped", len(late))
+            logger.info("skipped %d pushes that were more than %d minutes late", len(late), MAX_LATENESS // 60)
             await self._pushes.skip(late)
         if not self._claimed:
             self._renew_at = leased_at + RENEWAL_INTERVAL
         for due in claimed:
-            # A push whose outcome could not be recorded before its lease expired may be claimed again.
+            # This sender may claim a push again whose outcome it could not record before the lease expired.
             if due not in late and due.id not in self._claimed:
                 self._start_task(_ClaimedPush(due, leased_until=leased_at + LEASE_SECONDS))
         return 0.0 if claimed else RETRY_INTERVAL
@@ -210,14 +213,15 @@ class Sender:
         except Exception:
             logger.exception("could not prepare or send a push")
             outcome = Outcome.FAILED
-        push.committed = True
+        push.may_be_sent = True
         while outcome is not None:
             try:
                 await self._outcomes.record(push.due, outcome)
             except StorageError as error:
                 if self._stopping:
                     raise
-                logger.debug("the database fails: %s", error)  # Database logs a warning
+                # A debug line is enough, because `Database` logs a warning.
+                logger.debug("could not record the outcome of a push yet, because the database failed: %s", error)
                 await asyncio.sleep(RETRY_INTERVAL)
             else:
                 return
@@ -228,15 +232,15 @@ class Sender:
             return Outcome.FAILED
         await self._pace.wait_turn()
         if push.leased_until <= self._monotonic():
-            return None  # the push was paused, removed or claimed by another sender
+            return None  # the lease was not renewed: the push was paused, removed or claimed by another sender
         if seconds := self._limits.seconds_left(push.due.subscription.chat_id):
-            raise RateLimited(seconds, chat_only=True)
-        push.committed = True
+            raise RateLimited(seconds, is_chat_only=True)
+        push.may_be_sent = True
         return await deliver()
 
-    async def _finish(self) -> None:
+    async def _stop_sending(self) -> None:
         self._stopping = True
-        await cancel_all([task for task, push in self._tasks.items() if not push.committed])
+        await cancel_all([task for task, push in self._tasks.items() if not push.may_be_sent])
         if self._tasks:
             await asyncio.wait(self._tasks)
         try:

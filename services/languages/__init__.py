@@ -1,8 +1,8 @@
-"""The languages of the bot, each a pack. Other packages use LANGUAGES and name no single language.
+"""The language packs: all that belongs to each language of the bot.
 
-To add a language, add a package here, an entry in LANGUAGES and `handlers/locales/CODE.ftl`, and increase VERSION
-in `services/places/index/schema.py`, so that the place index gets the names in it. Tests find the parts
-that a new language lacks.
+To add a language, add a package to this directory, an entry to LANGUAGES, and `handlers/locales/CODE.ftl`. Also
+increase VERSION in `services/places/index/schema.py`, so that the place index gets the names in the new language.
+`tests/services/languages/test_packs.py` reports the parts that a new language lacks.
 """
 
 from collections.abc import Collection
@@ -11,25 +11,25 @@ from services.languages.english import ENGLISH
 from services.languages.language import Language
 from services.languages.russian import RUSSIAN
 
-__all__ = ["DEFAULT", "LANGUAGES", "Language", "all_forms", "declined", "language_by_script"]
+__all__ = ["DEFAULT", "LANGUAGES", "Language", "declined", "forms_in_all_cases", "language_by_script"]
 
 LANGUAGES: tuple[Language, ...] = (ENGLISH, RUSSIAN)
 DEFAULT = LANGUAGES[0]
-"""The language of users whose own language is not in LANGUAGES."""
+"""The language for users whose own language is not in LANGUAGES."""
 
 
 def language_by_script(name: str) -> Language | None:
-    """Return the first language that uses the script of *name*; None if there is none."""
+    """Return the first language in whose script *name* begins: Russian for "Москва"; None for other scripts."""
     return next((language for language in LANGUAGES if language.uses_script_of(name)), None)
 
 
 def forms_in_all_cases(name: str) -> set[str]:
-    """Return *name* in all grammatical cases of all languages."""
+    """Return the forms of *name* in all grammatical cases of all languages: "Москве", "Москву", … for "Москва"."""
     return {form for language in LANGUAGES for form in language.forms(name)}
 
 
 def declined(names: Collection[str]) -> set[str]:
-    """Return *names* in all grammatical cases of the languages in which they are declined."""
+    """Return the forms of *names* in all grammatical cases; a name that is not declined, as "Баку", gives none."""
     return {
         form
         for language in LANGUAGES

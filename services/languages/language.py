@@ -1,4 +1,4 @@
-"""The types of a language pack."""
+"""The data classes of a language pack: alphabet, keyboard, words, declension."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
@@ -12,95 +12,96 @@ from services.units import Conventions
 
 @dataclass(frozen=True)
 class Keyboard:
-    """A keyboard layout. All packs list `keys` in the same physical order."""
+    """A keyboard layout, by which text that was typed in the wrong layout is converted."""
 
     keys: str
+    """The characters of the keys; the same position means the same physical key in the layouts of all packs."""
     shifted: Mapping[str, str] = field(default_factory=dict)
-    """Maps characters typed with Shift to the character of the same key without Shift."""
+    """Maps a character typed with Shift to the character of the same key without Shift, such as "<" to ","."""
 
 
 @dataclass(frozen=True)
 class Compass:
-    """Letters and words for directions in coordinates."""
+    """Letters and words for the points of the compass in coordinates, such as "N" in "55.75 N"."""
 
     letters: str
     """Capital letters for north, south, east and west, in this order."""
     axes: str = ""
-    """Letters that may follow a direction and mean latitude or longitude."""
+    """Letters for "latitude" and "longitude" that may follow the letter of a direction."""
     written: str = ""
-    """Regular expression for other notations of directions, such as lower case."""
+    """Regular expression for directions written in another way than by `letters`, such as words."""
 
 
 @dataclass(frozen=True)
 class ScheduleWords:
-    """Words for a time of day and weekdays after /daily. Strings are alternatives of a regular expression."""
+    """Words for the schedule of a daily push, such as "mon-fri 8am"; each string is a regular expression."""
 
     weekdays: tuple[str, str, str, str, str, str, str]
-    """Names of the weekdays, from Monday to Sunday."""
+    """Names of each weekday, from Monday to Sunday, as a regular expression such as "mon|monday"."""
     every_day: str
     workdays: str
     weekend: str
     on: str
-    """Words before a weekday, such as "on"."""
+    """Words before a weekday, such as "on" in "on Mondays"."""
     to: str
-    """Words between the first and the last weekday of a range, such as "to"."""
+    """Words between the first and the last weekday of a range, such as "to" in "Monday to Friday"."""
     joining: str
-    """Words between two weekdays, such as "and"."""
+    """Words between the weekdays of a list, such as "and" in "Monday and Friday"."""
     at: str
-    """Words before a time, such as "at"."""
+    """Words before a time of day, such as "at" in "at 8:00"."""
     halves: str
-    """Words after an hour that say which half of the day it is in, such as "pm"."""
+    """Words after an hour that name its half of the day, such as "am" and "pm"."""
     from_noon: tuple[str, ...]
-    """First letters of the words in `halves` with which the hours 1 to 11 are after noon."""
+    """Beginnings of the words in `halves` after which the hours 1 to 11 mean 13:00 to 23:00, such as "p"."""
     from_midnight: tuple[str, ...]
-    """First letters of the words in `halves` with which the hour 12 is midnight."""
+    """Beginnings of the words in `halves` after which the hour 12 means midnight, such as "a"."""
     noon: str
     midnight: str
     hour: str
-    """Letter after four digits of a time, such as "h" in "2000h"."""
+    """Letter after a time that is written as four digits, such as "h" in "2000h"."""
     hours: str
-    """Words after an hour that do not change it, such as "o'clock"."""
+    """Words after an hour that name no half of the day, such as "o'clock"."""
     another_time: str
-    """Words before a second time of day, such as "and"."""
+    """Words between two times of day, such as "and" in "at 8 and 20"."""
     unsupported: str
-    """Words of schedules that are not supported, such as "except" or "UTC"."""
+    """Words for schedules that the bot cannot follow, such as "except" and "UTC"."""
 
 
 @dataclass(frozen=True)
 class TalkWords:
-    """Words of messages around questions. Strings are alternatives of a regular expression."""
+    """Words of small talk and of follow-up questions; each string is a regular expression."""
 
     greetings: str
     thanks: str
     farewells: str
     fillers: str
-    """Words that accompany greetings, thanks and farewells, such as "everyone"."""
+    """Words that accompany greetings, thanks and farewells, such as "everyone" in "hello everyone"."""
     follow_ups: str
-    """Beginnings of questions that refer to the question before, such as "what about"."""
+    """Beginnings of questions that refer to the previous question, such as "what about" in "what about Rome"."""
     here: str
     """Words for the user's own location, such as "near me"."""
     today: str
-    """Words before a part of the present day, such as "this" in "this morning"."""
+    """Words that make a part of a day mean that of today, such as "this" in "this morning"."""
     day_after: str
-    """Words for the day after the one that the last question was about, such as "the next day"."""
+    """Words for the day after that of the previous question, such as "the next day"."""
     elliptic: str
-    """Words, separated by spaces, of questions that only change the time, such as "and tomorrow?"."""
+    """Words, separated by spaces, of questions without a place, such as "and" in "and tomorrow?"."""
 
 
 @dataclass(frozen=True)
 class CommandWords:
-    """Words for commands and their arguments."""
+    """Words of one language for commands ("/погода") and for their arguments ("remove")."""
 
     slash: Mapping[str, frozenset[str]]
-    """Names of each command after a slash in this language, such as "погода"."""
+    """Maps a command, such as "weather", to its names after a slash in this language, such as "погода"."""
     alone: Mapping[str, frozenset[str]]
-    """Messages without a slash that mean each command, such as "help"."""
+    """Maps a command, such as "help", to the messages without a slash that mean the same."""
     name: frozenset[str]
     add: frozenset[str]
     remove: frozenset[str]
     clear: frozenset[str]
     all: frozenset[str]
-    """Words after `remove` that mean the whole list, such as "everything"."""
+    """Words after one of `remove` that mean all saved places, such as "everything" in "remove everything"."""
     stop: frozenset[str]
     export: frozenset[str]
     erase: frozenset[str]
@@ -108,144 +109,144 @@ class CommandWords:
 
 @dataclass(frozen=True)
 class Declension:
-    """Declension of the names of places. Cases are numbers that the pack defines."""
+    """Declension of place names in one language; the pack gives each grammatical case a number."""
 
     inflect: Callable[[str, Iterable[int]], set[str]]
-    """Return the forms of a name in the given cases that differ from the name."""
+    """Returns the forms of a name in the given grammatical cases, without the name itself."""
     irregular_nominatives: Callable[[str], Iterator[str]]
-    """Yield names of which a word may be an irregular form."""
+    """Yields the names of which a word may be an irregular form: "Накуру" for "Накуре"."""
     foreign: re.Pattern[str]
-    """Matches names that are declined only if the place is in one of `understood_in`."""
+    """Matches names such as "Бали", which are not declined unless the place is in one of `understood_in`."""
     cases: Collection[int]
-    """All cases."""
+    """The numbers of all grammatical cases of the language."""
     location: Collection[int]
-    """Cases in which a name follows "in"."""
+    """Grammatical cases that a name has after the word "in"."""
     few: Collection[int]
-    """Cases in which the place index has the names of small places."""
+    """Grammatical cases in which the place index contains the names of small places."""
     usual: Collection[int]
-    """Cases in which the place index has the names of larger places."""
+    """Grammatical cases in which the place index contains the names of larger places, with full weight."""
     rare: Collection[int]
-    """Further cases in which the place index has the names of larger places, with less weight."""
+    """Grammatical cases in which the place index contains the names of larger places, with a lower weight."""
 
 
 @dataclass(frozen=True)
 class PlaceNames:
-    """Reading of names from GeoNames in one language, for the builder of the place index."""
+    """Functions and words with which the builder of the place index reads one language's names from GeoNames."""
 
     read_label: Callable[[str | None], str | None]
-    """Return a label without parts that are not the name; None if it is not in this language."""
+    """Returns the name in a label of GeoNames, without stress marks; None if the label is in another language."""
     nominative: Callable[[str, str, Collection[str]], str]
-    """Return the nominative of a label, given the default name of the place and its other names."""
+    """Returns the nominative of a name, from the name, the default name of the place, and its other names."""
     likeliest: Callable[[str, Collection[str]], str | None]
-    """Return the name in this language, given the default name of a place and its other names."""
+    """Returns the likeliest name in this language, from the default name of a place and its other names."""
     read_region: Callable[[str], str]
-    """Return the displayed name of a region, given its label."""
+    """Returns the displayed name of a region, from its label in GeoNames."""
     generic_words: frozenset[str] = frozenset()
-    """Folded words that people omit from names of regions, such as "state"."""
+    """Folded words that may be left out of names of regions, such as "state" and "oblast"."""
     abbreviations: Mapping[str, str] = field(default_factory=dict)
-    """Maps folded words in names of regions to their abbreviations."""
+    """Maps folded words in names of regions to their abbreviations, such as "область" to "обл"."""
 
 
 @dataclass(frozen=True)
 class Language:
-    """A language pack. The texts of the language are in `handlers/locales`, in the file named after its code.
+    """A language pack: all that belongs to one language, except its texts in `handlers/locales/CODE.ftl`.
 
-    The word lists are text files in the package of the pack: `around.txt`, `everyday.txt`, `times.txt`,
-    `quantities.txt`, `countries.txt`, `regions.txt`, `shown.txt`.
+    The lists of words are text files in *package*: `around.txt`, `everyday.txt`, `times.txt`, `quantities.txt`,
+    `countries.txt`, `regions.txt` and `shown.txt`.
     """
 
     code: str
-    """Two-letter code of ISO 639-1."""
+    """Two-letter code of the language by ISO 639-1, such as "en"."""
     package: str
-    """Name of the Python package that has the word lists."""
+    """Name of the Python package that contains the lists of words."""
     alphabet: str
-    """Lower-case letters in order, folded as `fold` does."""
+    """The letters that remain after folding by `fold`, in lower case and in alphabetical order."""
     letters: frozenset[str]
-    """All lower-case letters, not folded."""
+    """All lower-case letters of the language, including those that `fold` replaces."""
     scripts: tuple[tuple[str, str], ...]
-    """Inclusive ranges of characters with which names in this language begin."""
+    """Inclusive ranges of the characters with which a name in this language may begin."""
     keyboard: Keyboard
     compass: Compass
     decimal_sign: str
     signs_plus: bool
-    """Whether a temperature above zero has a plus sign."""
+    """Whether a temperature above zero is written with a plus sign."""
     conventions: Conventions
     schedule: ScheduleWords
     commands: CommandWords
     talk: TalkWords
     place_names: PlaceNames
     min_town_name_length: int
-    """Minimum number of letters of a town's unique name; shorter names may be ordinary words."""
+    """Minimum length, in letters, of a name that certainly means a town; a shorter one may be an ordinary word."""
     regional_conventions: Mapping[str, Conventions] = field(default_factory=dict)
-    """Conventions of single countries, by the ISO 3166-1 code that a language tag such as "en-US" contains."""
+    """Maps the country in a language tag, such as "US" in "en-US", to its conventions if they differ."""
     abbreviations: Mapping[str, str] = field(default_factory=dict)
-    """Maps folded abbreviations in names of places to the full words."""
+    """Maps folded abbreviations in names of places to full words, such as "st" to "saint"."""
     contractions: Sequence[tuple[re.Pattern[str], str]] = ()
-    """Patterns of contractions, and their replacements of equal length."""
+    """Patterns of texts to replace before reading, such as "I'd", each with a replacement of equal length."""
     lookalikes: tuple[str, str] = ("", "")
-    """Letters of the default language, and the letters of this language that look the same."""
+    """Letters of the default language and, in the same order, letters of this language that look like them."""
     declension: Declension | None = None
     understood_in: frozenset[str] = frozenset()
-    """Countries (ISO 3166-1) whose places are preferred for names in this language; may be empty."""
+    """Countries (ISO 3166-1) whose places are preferred for names in this language; empty for no preference."""
     shared_name_countries: frozenset[str] = frozenset()
-    """Countries in which a name that several towns share may still be certain to mean a place."""
+    """Countries (ISO 3166-1) where a name is certain to mean a town even if several towns share it."""
     word_name_countries: frozenset[str] = frozenset()
-    """Countries in which the names of many towns are also ordinary words or surnames."""
+    """Countries (ISO 3166-1) where many towns have ordinary words or surnames as names, such as "Davis"."""
     adjective_endings: tuple[str, ...] = ()
-    """Folded endings of adjectives. An adjective may be the name of a town or of a street."""
+    """Folded endings of adjectives; a name with such an ending may be that of a street instead of a town."""
     surname_endings: tuple[str, ...] = ()
-    """Endings of surnames that are also names of towns."""
+    """Folded endings of surnames; a name with such an ending may be that of a person instead of a town."""
 
     def uses_script_of(self, name: str) -> bool:
-        """Return whether the first letter of *name* is in one of `scripts`."""
+        """Return whether the first letter of *name* is of the script of this language."""
         letter = next((char for char in name if char.isalpha()), "\uffff")
         return any(first <= letter <= last for first, last in self.scripts)
 
     def forms(self, name: str, cases: Collection[int] | None = None) -> set[str]:
-        """Return the forms of *name* in *cases*, all by default; empty if the language has no declension."""
+        """Return the forms of *name* in the grammatical *cases* (None: all); empty if the language has none."""
         if self.declension is None:
             return set()
         return self.declension.inflect(name, self.declension.cases if cases is None else cases)
 
     def locative_forms(self, name: str) -> set[str]:
-        """Return the forms of *name* after "in"."""
+        """Return the forms that *name* may have after the word "in": "Москве" for "Москва"."""
         return self.forms(name, self.declension.location) if self.declension else set()
 
     def is_declined(self, name: str, country: str = "") -> bool:
-        """Return whether *name*, of a place in *country*, is declined; some foreign names are not."""
+        """Return whether this language declines *name*, of a place in *country*: not if *name* looks foreign."""
         if self.declension is None:
             return False
         return country in self.understood_in or not self.declension.foreign.search(name)
 
     @cached_property
     def around(self) -> Mapping[str, frozenset[str]]:
-        """Words that surround names of places, by their section in `around.txt`."""
-        return read_sections(self.lines("around.txt"))
+        """Maps each section of `around.txt` to its words, which accompany names of places in questions."""
+        return read_sections(self.read_lines("around.txt"))
 
     @cached_property
     def everyday(self) -> frozenset[str]:
-        """Words of everyday messages, which are not taken for places."""
-        return frozenset(word for line in self.lines("everyday.txt") for word in line.split())
+        """Words of everyday messages, which are not read as names of places, from `everyday.txt`."""
+        return frozenset(word for line in self.read_lines("everyday.txt") for word in line.split())
 
     @cached_property
     def times(self) -> Mapping[str, Sequence[str]]:
-        """Phrases for times, by their section in `times.txt`."""
-        return read_phrases(self.lines("times.txt"))
+        """Maps each section of `times.txt`, such as "day 1", to its phrases for times, such as "tomorrow"."""
+        return read_phrases(self.read_lines("times.txt"))
 
     @cached_property
     def quantities(self) -> Mapping[str, Sequence[str]]:
-        """Phrases for quantities, by their section in `quantities.txt`."""
-        return read_phrases(self.lines("quantities.txt"))
+        """Maps each section of `quantities.txt`, such as "rain", to its phrases, such as "umbrella"."""
+        return read_phrases(self.read_lines("quantities.txt"))
 
-    def lines(self, file: str) -> list[str]:
+    def read_lines(self, file_name: str) -> list[str]:
         """Return the lines of a text file of the pack, without comments; empty if the pack has no such file."""
-        path = resources.files(self.package).joinpath(file)
+        path = resources.files(self.package).joinpath(file_name)
         text = path.read_text("utf-8") if path.is_file() else ""
         return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
 def read_sections(lines: Iterable[str]) -> Mapping[str, frozenset[str]]:
-    """Return the words in *lines* by the section that they are in; "[section]" begins one."""
+    """Map each section in *lines*, which a line "[section]" begins, to the words in the lines of the section."""
     words: dict[str, set[str]] = {}
     section = ""
     for line in lines:
@@ -257,7 +258,7 @@ def read_sections(lines: Iterable[str]) -> Mapping[str, frozenset[str]]:
 
 
 def read_phrases(lines: Iterable[str]) -> Mapping[str, Sequence[str]]:
-    """Return the phrases in *lines*, separated by commas, by the section that they are in."""
+    """Map each section in *lines*, which a line "[section]" begins, to its phrases, which commas separate."""
     phrases: dict[str, list[str]] = {}
     section = ""
     for line in lines:
@@ -271,7 +272,7 @@ def read_phrases(lines: Iterable[str]) -> Mapping[str, Sequence[str]]:
 
 
 def _expand_endings(words: Sequence[str]) -> Iterator[str]:
-    """Yield a phrase with each combination of endings: "week//s" becomes "week" and "weeks"."""
+    """Return a phrase with each combination of its words' endings: "week" and "weeks" for "week//s"."""
     choices = []
     for word in words:
         stem, *endings = word.split("/")

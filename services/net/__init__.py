@@ -1,1 +1,1 @@
-"""Calls to external services: HTTP, time limits, budgets, shares of users, hedging, and parsing of responses."""
+"""Calls to external services: HTTP requests, time limits, call budgets, limits per user, parsing of responses."""

@@ -1,4 +1,4 @@
-"""Validation of the URLs in settings."""
+"""Validates the URLs in the bot's settings."""
 
 import re
 from typing import Annotated

@@ -1,6 +1,6 @@
-"""Types for the bodies of responses, in which any field may be missing, null or invalid.
+"""Pydantic types for the bodies of responses, in which any field may be missing, null or invalid.
 
-An invalid field does not affect the others. A number is invalid if it cannot occur on Earth.
+An invalid field does not affect the other fields. A number is invalid if it cannot occur on Earth.
 """
 
 import unicodedata
@@ -20,10 +20,10 @@ from pydantic import (
 from services.errors import Malformed
 
 MAX_LIST_LENGTH = 450
-"""Maximum length of a list in a response about one place. The longest valid list has 408 entries."""
+"""Maximum length of a list in a response about one place; the longest valid list has 408 elements."""
 
 MAX_LINE_LENGTH = 100
-"""Maximum length of a SingleLine, in characters. The longest name of a place has 85 characters."""
+"""Maximum length of a SingleLine, in characters; the longest name of a place has 85 characters."""
 
 
 def _none_if_invalid(value: object, parse: ValidatorFunctionWrapHandler) -> Any:  # noqa: ANN401 - a field may have any type
@@ -35,15 +35,15 @@ def _none_if_invalid(value: object, parse: ValidatorFunctionWrapHandler) -> Any:
 
 T = TypeVar("T")
 Lenient = Annotated[T | None, WrapValidator(_none_if_invalid)]
-"""A field whose invalid values become None."""
+"""Type of a field whose invalid values become None."""
 
 LimitedList = Annotated[list[T], Field(max_length=MAX_LIST_LENGTH)]
-"""A list of at most MAX_LIST_LENGTH entries."""
+"""Type of a list that is valid up to a length of MAX_LIST_LENGTH."""
 
 
 def _single_line(text: str) -> str:
     visible = "".join(
-        # Formatting characters (Cf) are removed: they are invisible, and some change the writing direction.
+        # Formatting characters (category Cf) are removed: they are invisible and may change the writing direction.
         char if char.isprintable() else "" if unicodedata.category(char) == "Cf" else " "
         for char in text[: 10 * MAX_LINE_LENGTH]
     )
@@ -54,7 +54,7 @@ def _single_line(text: str) -> str:
 
 
 SingleLine = Annotated[str, AfterValidator(_single_line)]
-"""A string that is converted to one line of visible characters and truncated to MAX_LINE_LENGTH."""
+"""Type of a string that is converted to one line of visible characters and truncated to MAX_LINE_LENGTH."""
 
 Celsius = Lenient[Annotated[float, Field(ge=-100, le=70)]]
 MetresPerSecond = Lenient[Annotated[float, Field(ge=0, le=150)]]
@@ -62,7 +62,7 @@ Degrees = Lenient[Annotated[float, Field(ge=0, le=360)]]
 Percent = Lenient[Annotated[float, Field(ge=0, le=100)]]
 Hectopascals = Lenient[Annotated[float, Field(ge=800, le=1100)]]
 SurfaceHectopascals = Lenient[Annotated[float, Field(ge=300, le=1100)]]
-"""Air pressure at the height of a place: some 330 hPa on the highest mountain."""
+"""Air pressure at the height of a place; on the highest mountain it is about 330 hPa."""
 Metres = Lenient[Annotated[float, Field(ge=0, le=1_000_000)]]
 Millimetres = Lenient[Annotated[float, Field(ge=0, le=500)]]
 Centimetres = Lenient[Annotated[float, Field(ge=0, le=500)]]
@@ -73,12 +73,12 @@ Longitude = Annotated[float, Field(ge=-180, le=180)]
 
 
 def datetime_from_unix(seconds: int | None, timezone: tzinfo | None) -> datetime | None:
-    """Return the Unix time *seconds* in *timezone* as a datetime; None if either is unknown."""
+    """Return the Unix time *seconds* as a datetime in *timezone*; None if *seconds* or *timezone* is None."""
     return None if seconds is None or timezone is None else datetime.fromtimestamp(seconds, timezone)
 
 
 class Body(BaseModel):
-    """Base class of the models of responses. Unknown fields are ignored; NaN and infinity are invalid."""
+    """Base class of the pydantic models of responses; unknown fields are ignored, NaN and infinity are invalid."""
 
     model_config = ConfigDict(extra="ignore", frozen=True, allow_inf_nan=False)
 
@@ -87,7 +87,7 @@ Model = TypeVar("Model", bound=Body)
 
 
 def validate(model: type[Model], body: object, provider: str) -> Model:
-    """Return *body* as an instance of *model*; raise Malformed for *provider* if it is invalid."""
+    """Return *body* as an instance of *model*; raise Malformed with the name *provider* if *body* is invalid."""
     try:
         return model.model_validate(body)
     except ValidationError as exc:

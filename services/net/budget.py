@@ -1,4 +1,4 @@
-"""Limits on the number of calls in a period."""
+"""Limits the number of calls in a period of time."""
 
 import asyncio
 import math
@@ -9,9 +9,9 @@ from itertools import repeat
 
 
 class Budget:
-    """Allows up to *calls* in a sliding window of *seconds*.
+    """Allows at most *calls* calls in any period of *seconds* seconds (a sliding window).
 
-    A leaky bucket of the same size would allow nearly twice as many calls in its first period.
+    A leaky bucket of the same size would allow nearly twice *calls* in its first period.
     """
 
     def __init__(self, calls: int, seconds: float = 60.0, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -22,42 +22,42 @@ class Budget:
 
     @property
     def spent(self) -> int:
-        """Number of calls spent in the window that ends now."""
+        """Number of calls spent in the period that ends now."""
         now = self._clock()
         while self._spent_at and now - self._spent_at[0] >= self._seconds:
             self._spent_at.popleft()
         return len(self._spent_at)
 
     def can_spend(self, calls: int) -> bool:
-        """Return whether at least *calls* are left."""
+        """Return whether at least *calls* calls are left now."""
         return self.spent + calls <= self._calls
 
     def spend(self, calls: int = 1) -> bool:
-        """Spend *calls* and return True; if fewer are left, spend none and return False."""
+        """Spend *calls* calls and return True; if fewer calls are left, spend none and return False."""
         if not self.can_spend(calls):
             return False
         self._spent_at.extend(repeat(self._clock(), calls))
         return True
 
     def refund(self) -> None:
-        """Give back the last call spent."""
+        """Make the last spent call available again."""
         if self._spent_at:
             self._spent_at.pop()
 
     def seconds_until_call(self, reserve: float = 0.0) -> float:
-        """Return the seconds until a call is left; 0 if one is left now.
+        """Return the time in seconds until a call can be spent; 0 if a call can be spent now.
 
-        *reserve* is the fraction of the calls that must not be used.
+        *reserve* is the fraction of all calls of the budget that the caller must not use.
         """
         over = self.spent - math.ceil(self._calls * (1 - reserve))
         if over < 0:
             return 0.0
-        # With a budget of 0, no call was ever spent.
+        # `_spent_at` is empty if the budget allows 0 calls.
         return self._spent_at[over] + self._seconds - self._clock() if self._spent_at else self._seconds
 
 
 class Pace:
-    """Spaces actions evenly: at most *per_second* in one second. Unused turns do not accumulate."""
+    """Spaces actions evenly, *per_second* in one second; turns that nobody used do not accumulate."""
 
     def __init__(
         self,
@@ -77,7 +77,7 @@ class Pace:
         self._next = max(self._next, self.clock() + seconds)
 
     async def wait_turn(self) -> None:
-        """Wait for the next turn. Callers get their turns in the order of their calls."""
+        """Wait for the next turn; callers get their turns in the order of their calls."""
         async with self._queue:
             while (wait := self._next - self.clock()) > 0:  # `pause` may be called during the sleep
                 await self._sleep(wait)

@@ -1,4 +1,4 @@
-"""Counts of the calls to providers that an update causes, for the log."""
+"""Counts the calls to providers that each Telegram update causes; the bot logs the counts."""
 
 import asyncio
 from collections import Counter
@@ -9,18 +9,15 @@ from contextvars import ContextVar
 from services.errors import ServiceError
 
 call_counter: ContextVar[Counter[str] | None] = ContextVar("call counter", default=None)
-"""Number of calls by provider and outcome in this context; None if calls are not counted.
+"""Number of calls by provider and outcome in the current context; None if calls are not counted.
 
-A call shared by several updates is counted for the update that started it.
+A call that several updates share is counted for the update that started the call.
 """
 
 
 @contextmanager
 def count_call(provider: str) -> Iterator[None]:
-    """Count the call that is made in this context.
-
-    The key names the provider and the outcome, such as "OpenWeather: ok" or "OpenWeather: cancelled".
-    """
+    """Count the call made in the `with` block by provider and outcome, such as "OpenWeather: cancelled"."""
     try:
         yield
     except ServiceError as error:

@@ -1,4 +1,4 @@
-"""Concurrent calls: one call shared by several callers, and hedged calls to several providers."""
+"""Shares one call among several callers, and calls several providers for the same data (hedging)."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Hashable, Sequence
@@ -11,22 +11,22 @@ Key = TypeVar("Key", bound=Hashable)
 Result = TypeVar("Result")
 
 HEDGE_DELAY = 1.5
-"""Time after which a provider counts as slow and the next one is called too, in seconds."""
+"""Time in seconds after which a provider counts as slow, and the next provider is called too."""
 
 
 class SingleFlight(Generic[Key, Result]):
-    """Shares one task among concurrent calls with the same key.
+    """Shares one task among concurrent callers with the same key.
 
-    A caller that is cancelled does not cancel the task, which runs to completion for the others.
+    The task runs to completion even if a caller is cancelled.
     """
 
     def __init__(self) -> None:
         self._tasks: dict[Key, asyncio.Task[Result]] = {}
 
     def get_or_start(self, key: Key, work: Callable[[], Coroutine[Any, Any, Result]]) -> asyncio.Task[Result]:
-        """Return the running task for *key*; start *work* in a new task if there is none.
+        """Return the running task for *key*, or run *work* in a new task for *key*.
 
-        Await the task with `asyncio.wait` or `asyncio.shield`: a caller that awaits it directly can cancel it.
+        Await the task with `asyncio.wait` or `asyncio.shield`: cancelling a plain `await` would cancel the task.
         """
         task = self._tasks.get(key)
         if task is None:
@@ -39,18 +39,18 @@ class SingleFlight(Generic[Key, Result]):
         return key in self._tasks
 
     async def aclose(self) -> None:
-        """Cancel the running tasks and wait until they have ended."""
+        """Cancel the running tasks and wait until all have ended."""
         await cancel_all(self._tasks.values())
 
 
 async def hedged(calls: Sequence[Callable[[], Coroutine[Any, Any, Result]]]) -> Result:
-    """Start *calls* in order, and return the first result.
+    """Start *calls* in order, and return the result of the call that succeeds first.
 
     The next call starts when a call fails, or HEDGE_DELAY seconds after the last start; slow calls continue.
 
-    If all calls fail, raise the most informative error: Unavailable and TimedOut come first, then Refused, Busy
-    and Malformed, then BadRequest. Of two errors of one class, the error with an HTTP status comes first. An
-    exception that is not a ServiceError is logged and counts as Malformed.
+    If all calls fail, raise the most informative error: Unavailable or TimedOut; without them Refused, Busy or
+    Malformed; without these BadRequest. Of equally informative errors, one with an HTTP status is raised. An
+    exception that is not a ServiceError is logged and treated as Malformed.
     """
     not_started = list(reversed(calls))
     running: set[asyncio.Task[Result]] = set()
@@ -73,5 +73,5 @@ async def hedged(calls: Sequence[Callable[[], Coroutine[Any, Any, Result]]]) -> 
 
 
 def _error_priority(error: ServiceError) -> tuple[bool, bool, bool]:
-    """Return the sort key of an error. `hedged` raises the error with the smallest key."""
+    """Return the sort key of *error*; the error with the smallest key is raised by `hedged`."""
     return isinstance(error, BadRequest), isinstance(error, Refused | Busy | Malformed), error.status is None

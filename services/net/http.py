@@ -1,4 +1,4 @@
-"""HTTP calls to a provider, with a budget, a time limit, a cooldown, and an error for each status."""
+"""Calls providers over HTTP, with a call budget, a time limit, a cooldown, and an exception for each status."""
 
 import asyncio
 import logging
@@ -20,84 +20,77 @@ logger = logging.getLogger(__name__)
 Params = Mapping[str, str | int | float]
 
 DEFAULT_TIMEOUT = 4.0
-"""Default time limit of a call, up to the last byte of the body, in seconds."""
+"""Default time limit of a call in seconds, from its start to the last byte of the body."""
 
 KEEP_ALIVE_SECONDS = 300.0
-"""Time for which an idle connection stays open, in seconds.
-
-The default of aiohttp, 15 seconds, makes a rarely used bot reconnect often.
-"""
+"""Time in seconds for which an idle connection stays open; with aiohttp's 15 s a quiet bot reconnects often."""
 
 MAX_BODY_BYTES = 256 * 1024
-"""Maximum size of a decompressed body, in bytes; a forecast of OpenWeather has 18,000."""
+"""Maximum size of a decompressed body, in bytes; a forecast of OpenWeather has 18,000 bytes."""
 
 MAX_DELIMITERS = 20_000
-"""Maximum number of brackets, braces and colons in a body; a batch of 50 forecasts has some 3,000.
+"""Maximum number of characters "[", "{" and ":" in a JSON body; a batch of 50 forecasts has about 3,000 of them.
 
-Decoding lists and objects blocks the event loop ten times longer than decoding numbers and strings.
+The limit bounds the time of decoding: lists and objects take ten times as long as numbers and strings.
 """
 
 MAX_BODY_BYTES_PER_CALL = 32 * 1024
-"""Maximum size of a body in bytes, for each call that the provider counts for the request.
+"""Maximum size of a body, in bytes for each counted call of the request; at least MAX_BODY_BYTES are allowed.
 
-Bodies of up to MAX_BODY_BYTES are always allowed. A forecast that the provider counts as two calls has 35,000
-bytes.
+A forecast that the provider counts as two calls has 35,000 bytes.
 """
 
 MAX_ERROR_BYTES = 16 * 1024
-"""Maximum number of bytes that are read from the body of an error."""
+"""Maximum number of bytes that are read from the body of an error response."""
 
 MAX_CONNECTIONS = 1000
-"""Maximum number of connections.
-
-With the default of aiohttp, 100 connections, 1,000 concurrent look-ups would wait for each other.
-"""
+"""Maximum number of concurrent connections; with aiohttp's default of 100, look-ups would wait for each other."""
 
 REFUSED_COOLDOWN = 600.0
-"""Cooldown after a provider refuses the key, in seconds. A new key becomes active within two hours."""
+"""Cooldown in seconds after a provider refuses the key, which may be new and become active within two hours."""
 
 COOLDOWN_BY_WORD = {"minute": 60.0, "hour": 3600.0, "concurrent": 2.0}
-"""Cooldown in seconds by a word in the body of a 429. Open-Meteo sends no Retry-After header."""
+"""Cooldown in seconds by a word in the body of a 429 response; Open-Meteo sends such words, but no Retry-After."""
 
 DEFAULT_COOLDOWN = 60.0
-"""Cooldown after a 429 without a word of COOLDOWN_BY_WORD, in seconds. The free plans have limits per minute."""
+"""Cooldown in seconds after a 429 response without a word of COOLDOWN_BY_WORD; many plans limit calls a minute."""
 
 MAX_COOLDOWN = 86400.0
-"""Maximum cooldown, in seconds."""
+"""Maximum cooldown in seconds, whatever Retry-After header a provider sends."""
 
 KEY_REFUSED_MESSAGE = (
     "refuses the key: it is wrong, or new and not active yet (that takes up to two hours). Check it in .env"
 )
-"""Default log message, after the name of the service, for a refused key."""
+"""Default log message for a refused key; the log line begins with the name of the service."""
 
 SUCCESS_STATUSES = frozenset({200, 203})
-"""Statuses of successful responses. MET Norway answers 203 if the API version is deprecated."""
+"""HTTP statuses of successful responses; MET Norway answers 203 if the API version is deprecated."""
 
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
-    """Parameters or headers that authenticate each call."""
+    """Query parameters or headers that authenticate each call."""
 
     params: Params = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
     refused_message: str = KEY_REFUSED_MESSAGE
-    """Log message, after the name of the service, for refused credentials."""
+    """Log message for refused credentials; the log line begins with the name of the service."""
 
 
 class JsonResponse(NamedTuple):
-    """The decoded body of a response, or None if it was not modified, and the headers."""
+    """The decoded body of a response, None if the data were not modified, and the headers."""
 
     body: object | None
     headers: Mapping[str, str]
 
 
 def open_session() -> aiohttp.ClientSession:
-    """Return a session for the lifetime of the process. The caller closes the session."""
+    """Return a session for the lifetime of the process; the caller must close the session."""
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(limit=MAX_CONNECTIONS, keepalive_timeout=KEEP_ALIVE_SECONDS),
         # JsonClient sets a time limit for each call, which includes the body.
         timeout=aiohttp.ClientTimeout(total=None),
-        # Providers need no cookies, and a cookie jar would grow.
+        # Cookies are not stored: providers need no cookies, and a cookie jar would grow.
         cookie_jar=aiohttp.DummyCookieJar(),
     )
 
@@ -105,8 +98,8 @@ def open_session() -> aiohttp.ClientSession:
 class JsonClient:
     """Requests JSON from one provider over a shared session.
 
-    After the provider has refused the key or reported a used-up quota, each call raises the same error at once
-    until the cooldown ends. Callers can then call the next provider without delay.
+    After the provider has refused the key or reported a used-up quota, each call raises the same error without a
+    request until the cooldown ends, so that callers can call the next provider at once.
     """
 
     def __init__(
@@ -128,21 +121,21 @@ class JsonClient:
         self._cooldown_error: type[ServiceError] = Busy
 
     def connect(self, session: aiohttp.ClientSession) -> None:
-        """Use *session* for all calls. The caller closes the session."""
+        """Use *session* for all calls; the caller must close the session."""
         self._session = session
 
     async def get(self, path: str, params: Params, *, within: float | None = None, calls: int = 1) -> object:
         """Return the decoded body of a successful response; raise a ServiceError for any other outcome.
 
         *within* is the time limit in seconds. *calls* is the number of calls that the provider counts for the
-        request, and determines the maximum size of the body. Redirects are not followed.
+        request; a request of more calls may have a longer body. Redirects are not followed.
         """
         return (await self._call(path, params, {}, DEFAULT_TIMEOUT if within is None else within, calls)).body
 
     async def get_if_modified(self, path: str, params: Params, last_modified: str | None) -> JsonResponse:
         """Return the response; its body is None if the data were not modified after the time in *last_modified*.
 
-        *last_modified* is the Last-Modified header of an earlier response. Raise a ServiceError as `get` does.
+        *last_modified* is the Last-Modified header of an earlier response. Raise the same exceptions as `get`.
         """
         return await self._call(
             path, params, {} if last_modified is None else {"If-Modified-Since": last_modified}, DEFAULT_TIMEOUT, 1
@@ -178,16 +171,16 @@ class JsonClient:
                 if response.status == 304 and headers:  # noqa: PLR2004
                     return JsonResponse(None, response.headers)
                 if response.status not in SUCCESS_STATUSES:
-                    raise self.error(
+                    raise self.error_for_status(
                         response.status, await _read_error_body(response), response.headers.get("Retry-After")
                     )
                 body = await _read_body(response, max_bytes)
         except TimeoutError as exc:
             raise TimedOut(self.name) from exc
-        # A ClientResponseError is raised if the response is not HTTP, or its headers are too many or too long.
+        # aiohttp raises ClientResponseError if the response is not HTTP, or has too many or too long headers.
         except (aiohttp.ClientPayloadError, aiohttp.ClientResponseError) as exc:
             raise Malformed(self.name) from exc
-        except (aiohttp.ClientError, OSError, UnicodeError) as exc:  # UnicodeError: the URL has no host
+        except (aiohttp.ClientError, OSError, UnicodeError) as exc:  # UnicodeError if the URL has no host
             raise Unavailable(self.name) from exc
         return JsonResponse(self._decode(body, max_bytes, response.status), response.headers)
 
@@ -200,8 +193,8 @@ class JsonClient:
             raise Malformed(self.name, status) from exc
         return decoded
 
-    def error(self, status: int, body: str = "", retry_after: str | None = None) -> ServiceError:
-        """Return the error for *status*; start a cooldown if it is 429 or means that the key is refused."""
+    def error_for_status(self, status: int, body: str = "", retry_after: str | None = None) -> ServiceError:
+        """Return the exception for *status*; start a cooldown if it means a used-up quota or a refused key."""
         match status:
             case _ if status == 401 or (status == 403 and self._credentials):  # noqa: PLR2004
                 self._start_cooldown(Refused, REFUSED_COOLDOWN)
@@ -216,24 +209,24 @@ class JsonClient:
 
     def _start_cooldown(self, error_type: type[ServiceError], seconds: float) -> None:
         now = self._clock()
-        if now >= self._cooldown_until:  # concurrent calls log once
+        if now >= self._cooldown_until:  # log once for all concurrent calls
             if error_type is Refused:
                 logger.error(
-                    "%s %s; asking again in %d min.",
+                    "%s %s; not calling the service for %d min.",
                     self.name,
                     self._credentials.refused_message if self._credentials else KEY_REFUSED_MESSAGE,
                     seconds // 60,
                 )
             else:
-                logger.warning("%s: the quota is used up; asking again in %d s", self.name, seconds)
+                logger.warning("%s: the quota is used up; not calling the service for %d s", self.name, seconds)
         self._cooldown_error = error_type
         self._cooldown_until = max(self._cooldown_until, now + seconds)
 
 
 async def _read_body(response: aiohttp.ClientResponse, max_bytes: int) -> bytearray:
-    """Return the body; if it is longer than *max_bytes*, return a part that is longer than *max_bytes* too."""
+    """Return the body of *response*; reading ends soon after *max_bytes*, so the length shows a too long body."""
     body = bytearray()
-    # Unlike `response.read()`, this stops reading and decompressing at the limit.
+    # Unlike `response.read()`, this loop stops reading and decompressing soon after *max_bytes*.
     async for chunk in response.content.iter_any():
         body += chunk
         if len(body) > max_bytes:
@@ -242,7 +235,7 @@ async def _read_body(response: aiohttp.ClientResponse, max_bytes: int) -> bytear
 
 
 async def _read_error_body(response: aiohttp.ClientResponse) -> str:
-    """Return the body of an error as text; an empty string if it cannot be read."""
+    """Return the body of an error response as text; an empty string if the body cannot be read."""
     try:
         return (await _read_body(response, MAX_ERROR_BYTES)).decode(errors="replace")
     except aiohttp.ClientError:
@@ -250,7 +243,7 @@ async def _read_error_body(response: aiohttp.ClientResponse) -> str:
 
 
 def cooldown_seconds(body: str, retry_after: str | None, now: datetime) -> float:
-    """Return the cooldown in seconds after a 429 with this *body* and Retry-After header."""
+    """Return the cooldown in seconds after a 429 response with *body* and the Retry-After header *retry_after*."""
     if retry_after is not None and retry_after.isdecimal():
         return min(float(retry_after), MAX_COOLDOWN)
     words = body.lower()

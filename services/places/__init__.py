@@ -1,4 +1,4 @@
-"""Resolves free text to places."""
+"""Finds the places that a free text names."""
 
 from services.places.geocoding import Geocoder
 from services.places.index import PlaceIndex, can_make_index, find_index, open_index

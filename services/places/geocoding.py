@@ -1,7 +1,4 @@
-"""Looks up names in geocoders.
-
-Concurrent look-ups of a name share one call, calls are limited, and results cached.
-"""
+"""Looks up names of places in geocoders, with a cache and a limit of concurrent calls."""
 
 import asyncio
 import logging
@@ -34,43 +31,41 @@ from services.places.text import fold
 logger = logging.getLogger(__name__)
 
 MAX_GEOCODER_RESULTS = 5
-"""Maximum number of places that are requested from a geocoder for one name; it is OpenWeather's maximum."""
+"""Maximum number of places requested from a geocoder for one name; OpenWeather allows no larger number."""
 
-MAX_CONCURRENT_CALLS = 12
-"""Maximum number of concurrent calls to geocoders, because free services limit them."""
+MAX_CONCURRENT_GEOCODER_CALLS = 12
+"""Maximum number of concurrent calls to all geocoders together, because free services limit such calls."""
 
 QUEUE_TIMEOUT = 6.0
-"""Maximum time that a look-up waits for a free call, in seconds; its callers stop waiting earlier."""
+"""Maximum time in seconds that a look-up waits until one of the MAX_CONCURRENT_GEOCODER_CALLS calls is free."""
 
 MAX_CACHED_NAMES = 5_000
-"""Maximum number of names whose places are cached."""
+"""Maximum number of names for which the geocoders' places are cached."""
 PLACES_TTL = 7 * 86400.0
-"""Time for which the places of a name are cached, in seconds."""
+"""Time for which the places that a geocoder found for a name are cached, in seconds."""
 UNKNOWN_NAME_TTL = 3600.0
-"""Time for which an empty answer of a geocoder is cached, in seconds.
+"""Time in seconds for which the cache remembers that a geocoder found no place for a name."""
 
-It is shorter than PLACES_TTL because geocoders receive new data.
-"""
-
-MIN_TRANSLATED_LENGTH = 4
-"""Minimum length of a typed name for which a place with a different name is accepted as a translation."""
+MIN_TRANSLATED_NAME_LENGTH = 4
+"""Minimum number of letters of a typed name whose geocoded place may have another name, such as a translation."""
 
 
 class Geocoder(MeteredService, Protocol):
     """A service that finds places by name."""
 
     def connect(self, session: aiohttp.ClientSession) -> None:
-        """Send all calls over *session*."""
+        """Use *session* for all calls to the service."""
 
     async def search(self, name: str, language: str) -> Sequence[Place]:
         """Return the places whose names equal or resemble *name*, the likeliest first; empty if there are none.
 
-        The names of the places are in *language*, a code. Raise a ServiceError when the service does not answer.
+        The returned places have their names in the language with the code *language*. Raise ServiceError when the
+        service does not answer.
         """
 
 
 class NameLookUps:
-    """Looks up names in geocoders, and takes the answer of the first one that answers."""
+    """Looks up names in geocoders, and uses the result of the geocoder that answers first."""
 
     def __init__(
         self,
@@ -80,20 +75,20 @@ class NameLookUps:
     ) -> None:
         self._geocoders = geocoders
         self._running: SingleFlight[tuple[str, str], Sequence[Place] | Failure] = SingleFlight()
-        self._slots = asyncio.Semaphore(MAX_CONCURRENT_CALLS)
+        self._slots = asyncio.Semaphore(MAX_CONCURRENT_GEOCODER_CALLS)
         self._cached_places: TLRUCache[tuple[str, str], Sequence[Place]] = TLRUCache(
             MAX_CACHED_NAMES, lambda _, places, now: now + (PLACES_TTL if places else UNKNOWN_NAME_TTL), clock
         )
 
     async def aclose(self) -> None:
-        """Cancel the running look-ups."""
+        """Cancel the running look-ups of names."""
         await self._running.aclose()
 
     async def resolve(self, unknown: Unknown, language: str, share: Share | None = None) -> Resolution:
-        """Return the resolution of *unknown* by the geocoders, or a LookupFailed, with names in *language*.
+        """Look up the name of *unknown* in the geocoders, and return a Match, an Unknown or a LookupFailed.
 
-        A look-up continues when its caller is cancelled, and its result is cached. A new look-up is charged to
-        *share*, if given; a look-up that is already running is free.
+        The places have their names in *language*. If the caller is cancelled, the look-up continues, and its
+        result is cached. *share* is charged for a new look-up, but not for a look-up that is already running.
         """
         places = await self._search(unknown.asked, language, share)
         if not isinstance(places, Failure):
@@ -118,7 +113,8 @@ class NameLookUps:
         async with AsyncExitStack() as slots:
             try:
                 async with asyncio.timeout(QUEUE_TIMEOUT):
-                    # The user's slot is taken first: a look-up that waits for it must not occupy a common slot.
+                    # The user's slot is taken before a common slot, because a look-up that waits for the user's
+                    # slot must not occupy a common slot.
                     await slots.enter_async_context(charge.name_slot())
                     await slots.enter_async_context(self._slots)
             except TimeoutError:
@@ -137,22 +133,22 @@ class NameLookUps:
     async def _call_geocoder(
         self, geocoder: Geocoder, name: str, language: str, charge: Charge
     ) -> Sequence[Place]:
-        charge.check(geocoder)
+        charge.check_reserve(geocoder)
         return await geocoder.search(name, language)
 
 
 def _resolution_from_places(item: Unknown, places: Sequence[Place]) -> Match | Unknown:
-    """Return the likeliest of *places*, a geocoder's answer, or Unknown with suggestions if no place is likely.
+    """Return the likeliest of a geocoder's *places*, or Unknown with suggestions if no place is likely.
 
-    If the index takes the name for a misspelling, a place is likely only if it has exactly this name.
+    If the index suggested other spellings of the typed name, only a place with exactly the typed name is likely.
     """
     name = fold(item.asked)
     exact = [place for place in places if fold(place.name) == name]
-    # The first place may have the name in another language or as a former name. If the name is only a prefix of a
-    # word of the place's name, the place is a guess.
+    # The first place may have the typed name in another language or as a former name, but it is a guess if the
+    # typed name is only the beginning of the first word of the place's name.
     is_guess = not exact and (
         bool(item.choices)
-        or len(name) < MIN_TRANSLATED_LENGTH
+        or len(name) < MIN_TRANSLATED_NAME_LENGTH
         or not places
         or re.match(re.escape(name) + r"\w", fold(places[0].name)) is not None
     )
@@ -166,5 +162,5 @@ def _resolution_from_places(item: Unknown, places: Sequence[Place]) -> Match | U
     ]
     others = tuple(place for place in distinct_by_label([best, *namesakes, *item.choices]) if place is not best)
     if all(other.country != best.country for other in others):
-        best = replace(best, region=None)  # the country alone distinguishes the place from its namesakes
+        best = replace(best, region=None)  # the country suffices to distinguish the place from its namesakes
     return Match(item.asked, best, others)

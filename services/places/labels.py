@@ -8,41 +8,42 @@ from itertools import islice
 from services.languages import forms_in_all_cases
 from services.places.models import Match, Place
 
-MAX_DECLINED_WORDS = 3
-"""Maximum number of words of a label that is also found in other grammatical cases; three words have 80 forms."""
+MAX_DECLINED_LABEL_WORDS = 3
+"""Maximum number of words of a label that is also found in declined forms; three words have 80 such forms."""
 
 MAX_CACHED_LABELS = 500
-"""Maximum number of labels whose declined forms are cached, at most 10 KB each."""
+"""Maximum number of labels whose declined forms are cached; the forms of one label take up to 10 KB."""
 
 MAX_SEARCHED_WORDS = 240
-"""Maximum number of words and punctuation marks of a text that are searched for labels."""
+"""Number of words and punctuation marks at the beginning of a text in which labels are searched."""
 
 MAX_LABELS_IN_TEXT = 20
-"""Maximum number of labels that are found in one text; a chat cannot save more places."""
+"""Maximum number of labels that are found in one text; a chat cannot save more than this number of places."""
 
 NO_LABELS: Mapping[str, Place] = {}
 
-# Words joined by a hyphen count as one, so the label York is not found in New-York. Punctuation marks count as
-# words, because labels may contain them: "C++".
+# A hyphenated word is matched as one word, so the label York is not found in New-York. Each punctuation mark is
+# matched as a word, because labels may contain punctuation marks: "C++".
 _WORD = re.compile(r"[\w'’-]+|[^\w\s]")
 _WORD_SEPARATOR = re.compile(r"[ -]+")
 
 
 def label_key(label: str) -> str:
-    """Return the key of *label*: its words in lower case, separated by single spaces."""
+    """Return *label* in lower case with single spaces between words; equal keys mean the same label."""
     return " ".join(word.lower() for word in _WORD.findall(label))
 
 
 def places_by_label_key(labels: Mapping[str, Place]) -> dict[str, Place]:
-    """Return the places of *labels* by the keys of the labels."""
+    """Return a copy of *labels*, which maps labels to places, with each label replaced by its `label_key`."""
     return {label_key(label): place for label, place in labels.items()}
 
 
 def split_by_labels(text: str, labels: Mapping[str, Place]) -> Iterator[str | Match]:
     """Yield the pieces of *text*: a Match for each label, and the text between labels.
 
-    *labels* maps the keys of labels to places. A label is also found in other grammatical cases, such as "на
-    даче". Only the first MAX_SEARCHED_WORDS words are searched, and at most MAX_LABELS_IN_TEXT labels are found.
+    *labels* maps the keys of labels, see `label_key`, to places. A label is also found in other grammatical
+    cases: the label "дача" is found in "на даче". Only the first MAX_SEARCHED_WORDS words are searched, and at
+    most MAX_LABELS_IN_TEXT labels are found.
     """
     spans = islice(_label_spans(text, labels), MAX_LABELS_IN_TEXT) if labels else ()
     position = 0
@@ -56,10 +57,7 @@ def split_by_labels(text: str, labels: Mapping[str, Place]) -> Iterator[str | Ma
 
 
 def _label_spans(text: str, labels: Mapping[str, Place]) -> Iterator[tuple[int, int, Place]]:
-    """Yield the start, the end and the place of each label in *text*.
-
-    Of labels that overlap the longest is found.
-    """
+    """Yield the start, the end and the place of each label in *text*; of overlapping labels only the longest."""
     keys = {case: place for label, place in labels.items() for case in _declined_keys(label)} | dict(labels)
     sizes = sorted({key.count(" ") + 1 for key in keys}, reverse=True)
     words = list(islice(_WORD.finditer(text), MAX_SEARCHED_WORDS))
@@ -78,6 +76,6 @@ def _label_spans(text: str, labels: Mapping[str, Place]) -> Iterator[tuple[int, 
 
 @lru_cache(MAX_CACHED_LABELS)
 def _declined_keys(label: str) -> frozenset[str]:
-    """Return the keys of *label* in all grammatical cases of all languages, or no keys for a long label."""
-    is_short = len(_WORD_SEPARATOR.findall(label)) < MAX_DECLINED_WORDS
+    """Return the keys of *label* in all grammatical cases of all languages; none if it is too long to decline."""
+    is_short = len(_WORD_SEPARATOR.findall(label)) < MAX_DECLINED_LABEL_WORDS
     return frozenset(map(label_key, forms_in_all_cases(label))) if is_short else frozenset()

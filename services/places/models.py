@@ -9,10 +9,10 @@ from services.errors import Failure
 from services.places.text import fold
 
 Spot = tuple[float, float]
-"""Latitude and longitude in degrees, rounded to two digits (about a kilometre). A spot identifies a place."""
+"""Latitude and longitude in degrees, rounded to 0.01° (about 1 km); places with equal spots count as one place."""
 
 MIN_NAMESAKE_RATIO = 0.01
-"""Minimum ratio of a namesake's population to that of the likeliest place for the namesake to be offered."""
+"""A namesake is offered if its population is at least this fraction of the likeliest place's population."""
 
 MAX_SUGGESTIONS = 3
 """Maximum number of places that are offered for a name that is probably misspelled."""
@@ -22,20 +22,20 @@ class PlaceSource(Enum):
     """Where the name and the coordinates of a place come from."""
 
     INDEX = auto()
-    """The place index: the coordinates and the language are enough to find the same place again."""
+    """The place is from the place index, in which its coordinates are enough to find it again."""
     SPOT = auto()
-    """Coordinates that the user gave; the name is that of the nearest place in the index."""
+    """The user gave the coordinates; the name is that of the nearest place in the index."""
     ELSEWHERE = auto()
-    """A geocoder, the database, or a label."""
+    """The place is from a geocoder, from the database, or a chat's labelled place."""
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A resolved spot on Earth, with its names in one language.
+    """A town, airport or other point on Earth, with its names in one language.
 
-    `latitude` and `longitude` are in degrees, positive in the north and east. `region` is set if the place has
-    namesakes in its country. `timezone` is an IANA name, or None if the zone is not certain. `population` is 0 if
-    it is unknown.
+    `latitude` and `longitude` are in degrees, positive in the north and east. `region` is set only if the place
+    has namesakes in its country. `timezone` is an IANA name, or None if the time zone is not certain. `population`
+    is 0 for a place of unknown population.
     """
 
     name: str
@@ -47,43 +47,43 @@ class Place:
     population: int = 0
     source: PlaceSource = field(default=PlaceSource.ELSEWHERE, repr=False, compare=False)
     key: Spot = field(init=False, repr=False, compare=False)
-    """The rounded coordinates of the place, which identify it in every language and spelling."""
+    """The rounded coordinates, which identify the place whatever the language and spelling of its name."""
 
     def __post_init__(self) -> None:
-        # The key is computed once, because caches use it many times for each answer.
+        # The rounded coordinates are computed once, because caches use them many times for each answer.
         object.__setattr__(self, "key", (round(self.latitude, 2), round(self.longitude, 2)))
 
     @property
     def label(self) -> str:
-        """The name of the place, followed by its region, if set, and its country."""
+        """The name, the region if it is set, and the country of the place: "Springfield, Illinois, USA"."""
         return ", ".join(dict.fromkeys(part for part in (self.name, self.region, self.country) if part))
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A name that is resolved to its likeliest place.
+    """A typed name and the place that it most likely means.
 
-    `asked` is the name as typed, and `choices` are the namesakes of `place`.
+    `asked` is the name as the user typed it. `choices` are the namesakes of `place`.
     """
 
     asked: str
     place: Place
     choices: tuple[Place, ...] = ()
     capital_of: str | None = None
-    """The name of the country if the typed name is a country's and `place` is its capital."""
+    """If the typed name is that of a country, and `place` is its capital, the name of the country."""
     away: float | None = None
-    """The distance in kilometres between the place and the requested spot, None if the spot is in the place."""
+    """Distance in kilometres between the place and the requested coordinates; None if they lie in the place."""
     guessed: bool = False
-    """Whether the typed name is misspelled and `place` is its likeliest correction."""
+    """Whether the typed name is misspelled and `place` has the likeliest corrected name."""
     stands_for: str | None = None
-    """The typed name if it is misspelled, or if `place` stands in for an island or park of this name."""
+    """The typed name, if it is misspelled or if `place` is shown instead of an island or park of this name."""
 
 
 @dataclass(frozen=True, slots=True)
 class Ambiguous:
-    """A name that is the whole request and has several places of similar likelihood.
+    """A name that is the whole request and may mean several places of similar likelihood.
 
-    `asked` is the name as typed, and `choices` are its places, the likeliest first.
+    `asked` is the name as the user typed it. `choices` are the places that it may mean, the likeliest first.
     """
 
     asked: str
@@ -92,20 +92,20 @@ class Ambiguous:
 
 @dataclass(frozen=True, slots=True)
 class Unknown:
-    """A name that no known place has.
+    """A typed name that no known place has.
 
-    `asked` is the name as typed, and `choices` are places with similar names.
+    `asked` is the name as the user typed it. `choices` are places with similar names.
     """
 
     asked: str
     choices: tuple[Place, ...] = ()
     elsewhere: bool = False
-    """Whether `asked` is a name with a region and `choices` are places of this name in other regions."""
+    """Whether `asked` names a region that has no such place, and `choices` are places of this name elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
 class LookupFailed:
-    """A name for which the geocoders failed; `asked` is the name as typed."""
+    """A name for which the geocoders failed; `asked` is the name as the user typed it."""
 
     asked: str
     failure: Failure
@@ -115,42 +115,42 @@ Resolution = Match | Ambiguous | Unknown | LookupFailed
 
 
 def with_choice(item: Match | Ambiguous | Unknown, place: Place) -> Match:
-    """Return *item* resolved to *place*, which is one of its choices. The other places are the new choices."""
+    """Return *item* as a Match with *place*, one of its places; its other places become the choices."""
     return Match(item.asked, place, tuple(other for other in offered_places(item) if other != place))
 
 
 def offered_places(item: Match | Ambiguous | Unknown) -> tuple[Place, ...]:
-    """Return all places of *item*: the resolved place, if there is one, and the choices."""
+    """Return all places that *item* may mean: its place if *item* is a Match, then its choices."""
     return (item.place, *item.choices) if isinstance(item, Match) else item.choices
 
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """The places that a chat chose, labelled, saved or requested, by which names are resolved."""
+    """The places that a chat chose, labelled, saved or requested, which decide among namesakes."""
 
     spots: Mapping[str, Spot] = field(default_factory=dict)
-    """The spots of the places that the chat chose among namesakes, by the casefolded names as they were typed."""
+    """Spots of the places that the chat chose among namesakes, by the typed names in lower case (casefolded)."""
     labels: Mapping[str, Place] = field(default_factory=dict)
-    """The labelled places of the chat, by the keys of their labels, see `label_key`."""
+    """The labelled places of the chat; the keys are made from the labels by `label_key`."""
     saved: tuple[Place, ...] = ()
     """The saved places of the chat."""
     recent: tuple[Place, ...] = ()
-    """The places of the chat's latest requests, the latest first."""
+    """The places that the chat requested recently, the latest first."""
 
-    def of_member(self, member: "Choices") -> "Choices":
-        """Return the choices of a group for a member, with the chosen and recent places of the *member*."""
-        if not member.spots and member.recent == self.recent:
+    def for_member(self, member_choices: "Choices") -> "Choices":
+        """Return a group's choices for one member, with the chosen and recent places of *member_choices*."""
+        if not member_choices.spots and member_choices.recent == self.recent:
             return self
-        return replace(self, spots={**self.spots, **member.spots}, recent=member.recent)
+        return replace(self, spots={**self.spots, **member_choices.spots}, recent=member_choices.recent)
 
 
 def resolution_key(item: Resolution) -> Spot | str:
-    """Return a key that is equal for two resolutions of the same place, or of the same name without a place."""
+    """Return the key by which duplicates are found: the spot of a Match, or the folded name of another *item*."""
     return item.place.key if isinstance(item, Match) else fold(item.asked)
 
 
 def distinct_by_label(places: Iterable[Place]) -> tuple[Place, ...]:
-    """Return *places* without those whose label equals that of an earlier place."""
+    """Return *places* without each place whose label equals the label of a place before it."""
     by_label: dict[str, Place] = {}
     for place in places:
         by_label.setdefault(place.label, place)
@@ -163,5 +163,5 @@ def zone(name: str | None) -> ZoneInfo | None:
         return None
     try:
         return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):  # for unknown names, absolute paths and directories
+    except (ZoneInfoNotFoundError, ValueError, OSError):  # an unknown name, an absolute path or a directory
         return None

@@ -19,26 +19,26 @@ from services.places.models import (
 from services.places.text import fold
 
 MIN_RELATIVE_POPULATION = 0.3
-"""Minimum ratio of populations for a namesake in the home country to be preferred to the likeliest place."""
+"""A namesake in the home country is preferred if it has at least this fraction of the likeliest place's people."""
 
 MIN_COMMON_PREFIX = 4
-"""Number of leading letters that a typed name must share with a place's name; the rest may be declined."""
+"""Number of first letters in which a typed name must equal a place's name; the other letters may be declined."""
 
 MIN_HOME_PLACES = 2
-"""Minimum number of the chat's places that are in its home country."""
+"""Minimum number of saved and recent places that a chat must have in one country to make it the home country."""
 
 
 def resolve_by_preferences(item: Resolution, choices: Choices) -> Resolution:
-    """Return *item* resolved to the place that the chat means, if this place is among the choices of *item*.
+    """Return *item* as a Match with the place that the chat prefers, or unchanged without such a place.
 
-    The first preference is a place that the chat has chosen or saved, for all spellings of the name: a chosen
-    London also applies to "Лондон". The second is a place that the chat has recently requested, if *item* is
-    Ambiguous. The third is a place in the chat's home country.
+    A place that the chat chose or saved is preferred, for all spellings of the name: a chosen London is also used
+    for "Лондон". Without a chosen or saved place, a place that the chat recently requested is preferred if *item*
+    is Ambiguous. Without such a recent place, a place in the chat's home country is preferred.
     """
     if isinstance(item, LookupFailed) or not item.choices:
         return item
     if isinstance(item, Unknown):
-        # The choices are no namesakes, so an earlier choice counts only for exactly this spelling.
+        # The choices of an unknown name have other names, so an earlier choice is used only for the same spelling.
         return _resolved_to_spot(item, {choices.spots.get(item.asked.casefold())}) or item
     chosen = _resolved_to_spot(item, choices.spots.values()) or _resolved_to_spot(
         item, _spots_of_namesakes(item, choices.saved)
@@ -49,7 +49,7 @@ def resolve_by_preferences(item: Resolution, choices: Choices) -> Resolution:
 
 
 def _spots_of_namesakes(item: Match | Ambiguous, places: Sequence[Place]) -> set[Spot]:
-    """Return the spots of *places* that have the name of *item*; places offered for a region have other names."""
+    """Return the spots of *places* that *item* offers as bearers of its name, not as places in a region."""
     asked = fold(item.asked)[:MIN_COMMON_PREFIX]
     offered = offered_places(item)
     named = {place.key for place in offered if place.name == offered[0].name or fold(place.name).startswith(asked)}
@@ -57,14 +57,14 @@ def _spots_of_namesakes(item: Match | Ambiguous, places: Sequence[Place]) -> set
 
 
 def _resolved_to_spot(item: Match | Ambiguous | Unknown, spots: Collection[Spot | None]) -> Match | None:
-    """Return *item* resolved to its place at one of *spots*, or None if no place of *item* is there."""
+    """Return *item* as a Match with its place at one of *spots*, or None if all its places are elsewhere."""
     if isinstance(item, Match) and item.place.key in spots:
         return item
     return next((with_choice(item, place) for place in item.choices if place.key in spots), None)
 
 
 def _home_country(choices: Choices) -> str | None:
-    """Return the country that has more than half of the chat's saved and recent places, None if there is none."""
+    """Return the country of more than half of the chat's saved and recent places; None without such a country."""
     places = {place.key: place.country for place in (*choices.saved, *choices.recent) if place.country}
     for country, count in Counter(places.values()).most_common(1):
         if count >= MIN_HOME_PLACES and 2 * count > len(places):
@@ -73,7 +73,7 @@ def _home_country(choices: Choices) -> str | None:
 
 
 def _with_home_country_first(item: Match | Ambiguous, choices: Choices) -> Match | Ambiguous:
-    """Return *item* with its namesake in the home country first, if that is about as likely as the first place."""
+    """Return *item* with a namesake in the home country first, if it is about as likely as the place now first."""
     if isinstance(item, Match) and item.capital_of:
         return item
     home_country = _home_country(choices)
@@ -92,7 +92,7 @@ def _with_home_country_first(item: Match | Ambiguous, choices: Choices) -> Match
 
 
 def _namesakes_in_country(places: Sequence[Place], home_country: str) -> list[Place]:
-    """Return the namesakes of the first of *places* that are in *home_country* and about as likely."""
+    """Return those of *places* in *home_country* that have the name of the first place and are about as likely."""
     likeliest = places[0]
     return [
         place

@@ -1,4 +1,4 @@
-"""Resolves texts to places, with the index and, for names that it does not have, with geocoders."""
+"""Finds the places that a text names: in the place index, and by geocoders for names that the index lacks."""
 
 import asyncio
 import time
@@ -38,33 +38,33 @@ from services.timezones import DEGREES_PER_HOUR
 MAX_ANSWERED_PLACES = 20
 """Maximum number of places that are answered in one message."""
 
-MAX_CACHED_ITEMS = 5_000
-"""Maximum number of places and names in the cached readings, half a kilobyte each."""
+MAX_CACHED_READINGS_SIZE = 5_000
+"""Maximum number of places and names in all cached readings together; each takes half a kilobyte."""
 
 MAX_CACHED_TEXT_LENGTH = 100
-"""Maximum number of characters of a text whose reading is cached."""
+"""Maximum number of characters of a text for which the places found in it are cached."""
 
 MAX_COMPLETIONS = 3
-"""Maximum number of completions: places whose names begin with the typed letters."""
+"""Maximum number of places that are offered to complete the first letters of a name."""
 
 MIN_COMPLETED_LETTERS = 3
-"""Minimum number of typed letters for completions; too many names begin with fewer letters."""
+"""Minimum number of typed letters that are completed to names; too many names begin with one or two letters."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """The result of resolving a text."""
+    """The places that a text names."""
 
     items: list[Resolution]
-    """At most MAX_ANSWERED_PLACES resolutions, in the order of the text."""
+    """Resolutions of the named places in the order of the text, at most MAX_ANSWERED_PLACES."""
     left_out: list[str]
-    """The names beyond MAX_ANSWERED_PLACES, as typed."""
+    """The names after the first MAX_ANSWERED_PLACES, as the user typed them."""
 
 
 class Resolver:
-    """Resolves texts with *index*.
+    """Finds the places that texts name.
 
-    Names that are not in the index are looked up in *geocoders*; the first geocoder that answers is used.
+    Names that are not in *index* are looked up in *geocoders*; the result of the first one that answers is used.
     """
 
     def __init__(
@@ -80,11 +80,11 @@ class Resolver:
         for geocoder in geocoders:
             geocoder.connect(session)
         self._look_ups = NameLookUps(geocoders, clock=clock)
-        self._readings: LRUCache[tuple[str, str], TextReading] = LRUCache(MAX_CACHED_ITEMS, _cache_size)
+        self._readings: LRUCache[tuple[str, str], TextReading] = LRUCache(MAX_CACHED_READINGS_SIZE, _cache_size)
         self._thread = ShortestJobFirst("places")
 
     async def aclose(self) -> None:
-        """Cancel the running look-ups, and stop the thread after its running function."""
+        """Cancel the running look-ups, and stop the worker thread when the function that it runs returns."""
         self._thread.close()
         await self._look_ups.aclose()
 
@@ -98,10 +98,8 @@ class Resolver:
     ) -> bool:
         """Return whether *text*, a message without a command, asks for the weather.
 
-        See `reading.asks_for_weather`.
-
-        The chat's *labels* count as names of places. *has_weather_word* and *has_time* tell whether the words that
-        were removed from *text* ask for the weather or name a time.
+        The chat's *labels* are treated as names of places. *has_weather_word* and *has_time* tell whether words
+        that were removed from *text* ask for the weather or name a time; see `reading.asks_for_weather`.
         """
         pieces = list(split_by_labels(text, labels))
         unlabelled = " ".join(piece for piece in pieces if isinstance(piece, str))
@@ -116,20 +114,20 @@ class Resolver:
         return await self._thread.run(len(unlabelled), asks, unlabelled, self._index)
 
     async def match_at(self, latitude: float, longitude: float, language: str) -> Match:
-        """Return the place at these coordinates, named after the nearest place; see `TextReader.match_at`."""
+        """Return a place at these coordinates, named after the nearest known place; see `TextReader.match_at`."""
         return await self._thread.run(0, self._reader.match_at, latitude, longitude, language)
 
     async def match_spot(self, spot: Spot, language: str, *, with_region: bool = False) -> Match:
-        """Return the place whose key is *spot*, or the place at its coordinates if the index has no such place."""
+        """Return the indexed place whose key is *spot*; without such a place, return `match_at` for *spot*."""
         place = await self._thread.run(0, partial(self._index.place_at, with_region=with_region), spot, language)
         return await self.match_at(*spot, language) if place is None else Match(place.name, place)
 
     async def match_coordinates(
         self, spot: Spot, language: str, *, with_region: bool, has_namesakes: bool
     ) -> Match | None:
-        """Return the place of the index with exactly the coordinates *spot*; None if the index has no such place.
+        """Return the indexed place with exactly the coordinates *spot*; None if the index has no such place.
 
-        If *has_namesakes*, the match has the place's namesakes as choices.
+        If *has_namesakes* is true, the choices of the Match are the place's namesakes; otherwise it has none.
         """
         find = partial(self._index.place_with_coordinates, with_region=with_region)
         place = await self._thread.run(0, find, spot, language)
@@ -143,27 +141,27 @@ class Resolver:
         return Match(place.name, place, namesakes)
 
     async def completions(self, letters: str, language: str) -> tuple[Place, ...]:
-        """Return the likeliest places whose names begin with *letters*, at most MAX_COMPLETIONS."""
+        """Return the likeliest places whose names begin with *letters*, at most MAX_COMPLETIONS places."""
         key = fold(letters)
         if len(key) < MIN_COMPLETED_LETTERS:
             return ()
         return await self._thread.run(0, self._completions, key, language)
 
     def _completions(self, key: str, language: str) -> tuple[Place, ...]:
-        # A place may have several names that begin with the same letters.
+        # More names than MAX_COMPLETIONS are read, because several of the names may be those of one place.
         candidates = self._index.completions(key, 4 * MAX_COMPLETIONS)
         places = [self._index.place(candidate, language) for candidate in candidates]
         return distinct_by_label(places)[:MAX_COMPLETIONS]
 
     async def unindexed(self, places: Collection[Place], language: str) -> frozenset[Spot]:
-        """Return the keys of the *places* that are not in the index, so that `match_spot` finds others."""
+        """Return the keys of those *places* that are not in the index, which `match_spot` would not find."""
         return await self._thread.run(0, self._unindexed, places, language)
 
     def _unindexed(self, places: Collection[Place], language: str) -> frozenset[Spot]:
         return frozenset(place.key for place in places if self._index.place_at(place.key, language) is None)
 
     def translated(self, place: Place, language: str) -> Place:
-        """Return *place* with its names in *language*; see `PlaceIndex.translated`."""
+        """Return *place* with its name, region and country in *language*; see `PlaceIndex.translated`."""
         return self._index.translated(place, language)
 
     async def timezone(self, place: Place) -> str:
@@ -172,14 +170,14 @@ class Resolver:
         return timezone
 
     async def certain_timezone(self, place: Place) -> str | None:
-        """Return the IANA name of the time zone at *place*, or None if a border of time zones is too near."""
+        """Return the IANA name of the time zone at *place*, or None if the border of another time zone is near."""
         timezone, is_sure = await self._find_timezone(place)
         return timezone if is_sure else None
 
     async def _find_timezone(self, place: Place) -> tuple[str, bool]:
-        """Return the likeliest time zone at *place*, and whether it is certain.
+        """Return the likeliest time zone at *place*, and whether the time zone is certain.
 
-        Without a zone of its own, *place* has the zone of the nearest known place.
+        If `place.timezone` is not set, the time zone of the nearest indexed place is returned.
         """
         if zone(place.timezone) is not None:
             return str(place.timezone), True
@@ -187,7 +185,7 @@ class Resolver:
         nearest = await self._thread.run(0, find_nearest, self._index, *spot, DEFAULT.code)
         if nearest is not None and nearest.place.timezone and zone(nearest.place.timezone):
             return nearest.place.timezone, nearest.is_zone_certain
-        # Far from all places the zone follows from the longitude. The names of Etc zones count westwards.
+        # Far from all places the time zone follows from the longitude. "Etc/GMT+5" is five hours behind UTC.
         return f"Etc/GMT{round(-place.longitude / DEGREES_PER_HOUR):+d}", True
 
     async def resolve(
@@ -201,9 +199,9 @@ class Resolver:
     ) -> Reading:
         """Return the places that *text* names, with their names in *language*; *labels* are the chat's labels.
 
-        A name whose look-up fails is returned as a LookupFailed. If the look-up takes longer than *time_limit*
-        seconds, the reason is LATE, the look-up continues, and its result is cached. Calls to geocoders are
-        charged to *share*.
+        A name whose look-up fails is returned as a LookupFailed. When a look-up exceeds *time_limit*, in seconds,
+        its LookupFailed has the reason LATE; the look-up continues, and its result is cached. *share* is charged
+        for the look-ups in geocoders.
         """
         read = await self._read(text, language, labels)
         unique = _without_duplicates(read.items)
@@ -227,17 +225,17 @@ class Resolver:
 
     async def _read(self, text: str, language: str, labels: Mapping[str, Place]) -> TextReading:
         if not any(isinstance(piece, Match) for piece in split_by_labels(text, labels)):
-            labels = NO_LABELS  # a reading without labels is the same for every chat, so it can be cached
+            labels = NO_LABELS  # a reading without labels is valid for every chat and is cached
         read = self._readings.get((text, language)) if not labels else None
         read = read or self._reader.skim(text, language, labels)
-        if read is None:  # the text is long or has unknown words, whose corrections take time
+        if read is None:  # the text is long, or has unknown words, which take time to correct
             read = await self._thread.run(len(text), self._reader.read, text, language, labels)
         if not labels and len(text) <= MAX_CACHED_TEXT_LENGTH:
             self._readings[text, language] = read
         return read
 
     async def _geocode(self, item: Unknown, language: str, share: Share | None) -> list[Resolution]:
-        """Return the geocoders' resolution of *item*, or those of its words if a word alone is a place."""
+        """Resolve the name of *item* by geocoders, or each word of it if only a word alone names a place."""
         words = item.asked.split()
         whole = await self._look_ups.resolve(item, language, share) if _has_length_of_name(item.asked) else item
         if isinstance(whole, Match) or item.choices or len(words) == 1:
@@ -250,13 +248,13 @@ class Resolver:
 
 
 def _cache_size(reading: TextReading) -> int:
-    """Return the size of *reading* in the cache: 1 plus the number of its places, choices and names."""
+    """Return the size of *reading* in the cache: 1 plus the number of resolutions, choices and left-out names."""
     choices = sum(len(item.choices) for item in reading.items)
     return 1 + len(reading.items) + choices + len(reading.left_out)
 
 
 def _may_be_geocoded(text: str) -> bool:
-    """Return whether *text* has letters and is short enough for a name or a series of names."""
+    """Return whether *text* contains a letter and is short enough for one name or several names in succession."""
     words = text.split()
     is_short = len(text) <= MAX_UNKNOWN_LENGTH and len(words) <= MAX_ANSWERED_PLACES
     return is_short and all(len(word) <= MAX_NAME_LENGTH for word in words) and any(map(str.isalpha, text))
@@ -271,7 +269,7 @@ def _timed_out(item: Resolution) -> Resolution:
 
 
 def _without_duplicates(items: Iterable[Resolution]) -> list[Resolution]:
-    """Return *items* without those that repeat the place or the unknown name of an earlier item."""
+    """Return *items* without each item that has the same place or the same unknown name as an item before it."""
     first: dict[Spot | str, Resolution] = {}
     for item in items:
         first.setdefault(resolution_key(item), item)

@@ -5,61 +5,58 @@ import unicodedata
 from services.languages import LANGUAGES
 
 MAX_NAME_LENGTH = 85
-"""Maximum number of characters of a name. The longest name in use, of a hill in New Zealand, has 85 letters."""
+"""Maximum number of characters of a place's name; the longest name, of a hill in New Zealand, has 85 letters."""
 
 MAX_NAME_WORDS = 6
-"""Maximum number of words of a name; "Santa Cruz de la Sierra" has five."""
+"""Maximum number of words of a place's name; "Santa Cruz de la Sierra" has five words."""
 
 AIRPORT_CODE_LENGTH = 3
-"""Number of letters of the IATA code of an airport."""
+"""Number of letters of an airport's IATA code, such as "JFK"."""
 
 MAX_UNKNOWN_LENGTH = 200
 """Maximum number of characters of consecutive unknown words that are looked up as names; longer text is prose."""
 
-_EMOJI_PARTS = {0xFE0E: None, 0xFE0F: None, 0x20E3: "."}
-"""Code points of emoji that are not symbols themselves, with their replacements.
+_EMOJI_PART_REPLACEMENTS = {0xFE0E: None, 0xFE0F: None, 0x20E3: "."}
+"""Replacements of code points that occur in emoji but are not symbols: two variation selectors and the keycap.
 
-These code points are the variation selectors, and the combining keycap, which follows the numbers of a list.
+The combining keycap follows a digit in the emoji of a numbered list, so it is replaced by a full stop.
 """
 
-_SYMBOLS = {"So", "Sk", "Cc", "Cn", "Co", "Cs"}
-"""Unicode categories of emoji, modifiers of emoji, control characters and unassigned code points."""
+_SYMBOL_CATEGORIES = {"So", "Sk", "Cc", "Cn", "Co", "Cs"}
+"""Unicode categories of the characters that `remove_symbols` replaces by spaces, such as emoji."""
 
 _LETTER_REPLACEMENTS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t"}
     | dict.fromkeys("'’‘`ʻʼʹ′ʿʾ", "")
 )
-"""Translation table for letters that Unicode does not decompose; it also removes apostrophes."""
+"""Table for `str.translate` that replaces letters which Unicode does not decompose, and removes apostrophes."""
 
-# The abbreviations of the language packs with their words: "st" stands for "saint".
+# Maps each abbreviation of the language packs to the whole word: "st" to "saint".
 _ABBREVIATIONS = {short: word for language in LANGUAGES for short, word in language.abbreviations.items()}
 
 
 def remove_symbols(text: str) -> str:
-    """Return *text* with spaces instead of emoji and control characters, and without invisible characters.
-
-    Line breaks are kept.
-    """
+    """Return *text* with spaces for emoji and control characters but line breaks, and no invisible characters."""
     if text.isascii() and text.isprintable():
         return text
-    kinds = ((char, unicodedata.category(char)) for char in text.translate(_EMOJI_PARTS))
+    kinds = ((char, unicodedata.category(char)) for char in text.translate(_EMOJI_PART_REPLACEMENTS))
     return "".join(
-        " " if kind in _SYMBOLS and char not in "\r\n" else char for char, kind in kinds if kind != "Cf"
+        " " if kind in _SYMBOL_CATEGORIES and char not in "\r\n" else char for char, kind in kinds if kind != "Cf"
     )
 
 
 def fold(name: str) -> str:
-    """Return *name* in lower case, without accents and punctuation, and without abbreviations such as "st".
+    """Return *name* in a form that is equal for its different spellings: "St. Étienne" -> "saint etienne".
 
-    The result is equal for different spellings of a name. Punctuation separates words, but apostrophes do not:
-    "Xi'an" and "Xian" are equal.
+    The folded name is in lower case, without accents, punctuation and abbreviations. Punctuation marks become
+    spaces, but apostrophes are removed: "Xi'an" -> "xian".
     """
-    if name.isascii() and name.isalnum():  # the fast path for most words; the code below takes ten times as long
+    if name.isascii() and name.isalnum():  # most words are ASCII, for which this path is ten times as fast
         word = name.casefold()
         return _ABBREVIATIONS.get(word, word)
     bare = unicodedata.normalize("NFKD", name.replace("´", "'")).casefold().translate(_LETTER_REPLACEMENTS)
     letters = (
-        # The vowel signs of Indian and Thai scripts belong to the word, although Unicode classifies them as marks.
+        # Marks (categories M…) are kept, because the vowel signs of Indian and Thai scripts are marks.
         char if char.isalnum() or unicodedata.category(char).startswith("M") else " "
         for char in bare
         if not unicodedata.combining(char)

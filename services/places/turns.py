@@ -1,4 +1,4 @@
-"""A worker thread for functions that would block the event loop; it runs the cheapest function first."""
+"""A worker thread for functions that would block the event loop; functions of low cost run first."""
 
 import asyncio
 import heapq
@@ -13,24 +13,24 @@ Result = TypeVar("Result")
 
 
 class ShortestJobFirst:
-    """Runs functions one at a time in a thread. The waiting function with the lowest cost runs next.
+    """Runs functions one at a time in a thread; the waiting function with the lowest cost runs next.
 
-    The cost is the length of a text, so a short text waits for at most one long text.
+    Callers give the length of a text as cost, so that a short text waits for at most one long text.
     """
 
     def __init__(self, name: str) -> None:
-        # One thread is enough: because of the GIL several threads are no faster, and each thread takes memory.
+        # One thread suffices: because of the GIL several threads are no faster, and each thread takes memory.
         self._thread = ThreadPoolExecutor(1, thread_name_prefix=name)
         self._waiting: list[tuple[int, int, asyncio.Future[None]]] = []
         self._arrivals = count()
         self._busy = False
 
     def close(self) -> None:
-        """Stop the thread after the running function; the waiting functions are not run."""
+        """Stop the thread when the function that it runs returns; waiting functions are never run."""
         self._thread.shutdown(wait=False, cancel_futures=True)
 
     async def run(self, cost: int, function: Callable[[*Arguments], Result], *arguments: *Arguments) -> Result:
-        """Wait until no function with a lower cost waits, call *function* in the thread, and return its result."""
+        """Call *function* in the thread, after waiting functions with a lower *cost*, and return its result."""
         async with self._wait_for_turn(cost):
             return await asyncio.get_running_loop().run_in_executor(self._thread, function, *arguments)
 
@@ -42,7 +42,7 @@ class ShortestJobFirst:
             try:
                 await turn
             except asyncio.CancelledError:
-                if not turn.cancelled():  # the call was cancelled just after it got its turn
+                if not turn.cancelled():  # the call was cancelled just after it had received its turn
                     self._start_next()
                 raise
         self._busy = True
@@ -52,7 +52,7 @@ class ShortestJobFirst:
             self._start_next()
 
     def _start_next(self) -> None:
-        """Give the turn to the waiting call with the lowest cost."""
+        """Let the waiting call with the lowest cost run its function."""
         self._busy = False
         while self._waiting and not self._busy:
             *_, turn = heapq.heappop(self._waiting)

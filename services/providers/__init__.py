@@ -1,4 +1,4 @@
-"""The supported weather services. Each service is declared in its own package and listed here."""
+"""Lists the supported weather services, each of which has its own package."""
 
 from services.providers.declaration import Declaration, Probe, Service
 from services.providers.met_norway import MET_NORWAY, MetNorwayOptions
@@ -7,10 +7,10 @@ from services.providers.openweather import OPENWEATHER, OpenWeatherOptions
 
 
 class ProviderOptions(OpenWeatherOptions, OpenMeteoOptions, MetNorwayOptions):
-    """The settings of all weather services."""
+    """The bot's settings for all weather services."""
 
 
 PROVIDERS: tuple[Declaration[ProviderOptions], ...] = (OPENWEATHER, OPEN_METEO, MET_NORWAY)
-"""All weather services, in the order in which they are called for weather and credited."""
+"""All weather services, in the order in which the bot calls and credits them."""
 
 __all__ = ["PROVIDERS", "Declaration", "Probe", "ProviderOptions", "Service"]

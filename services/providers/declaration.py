@@ -1,4 +1,4 @@
-"""Types for the declaration of a weather service: its credits, its settings and its providers."""
+"""Types by which a weather service declares its credits, settings and providers."""
 
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from services.weather.protocols import AirProvider, Provider, SeaProvider
 Options_contra = TypeVar("Options_contra", contravariant=True)
 
 PROBE_PLACE = Place("London", 51.51, -0.13)
-"""The place about which probes send requests."""
+"""The place for which probes request the weather."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,15 +22,15 @@ class Probe:
     """A check of one API of a weather service, run by `python -m bot check`."""
 
     name: str
-    """Name of the API."""
+    """Name of the checked API."""
     setting: str
-    """The setting that may be wrong if the probe fails."""
+    """Name of the setting that may be wrong if the probe fails."""
     run: Callable[[], Coroutine[Any, Any, str]]
     """Makes a request and returns a message about its success; raises ProbeFailed or a ServiceError."""
 
 
 def unused_probe(name: str, setting: str, missing_setting: str) -> Probe:
-    """Return a probe that reports that the service is off because the setting *missing_setting* is not set."""
+    """Return a probe that only reports that the service is not used without the setting *missing_setting*."""
 
     async def run() -> str:
         return f"is not used, as {missing_setting} is not set"
@@ -40,18 +40,18 @@ def unused_probe(name: str, setting: str, missing_setting: str) -> Probe:
 
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A weather service with its settings.
+    """A configured weather service: one provider for each kind of data, None for a kind that it lacks.
 
-    A provider that the service lacks is None. If the service is off, all its providers are None.
+    If the service is off, all its providers are None.
     """
 
     weather: Provider | None = None
-    """Provider of current conditions and forecasts."""
+    """Provider of current weather and forecasts."""
     air: AirProvider | None = None
     sea: SeaProvider | None = None
     geocoder: Geocoder | None = None
     geocoding_rank: int = 0
-    """Rank of the geocoder; the geocoder with the lowest rank is called first."""
+    """Position of the geocoder among the geocoders of all services; the lowest rank is called first."""
     probes: Sequence[Probe] = ()
 
     @property
@@ -60,7 +60,7 @@ class Service:
         return [provider for provider in (self.weather, self.air, self.sea) if provider is not None]
 
     def connect(self, session: aiohttp.ClientSession) -> None:
-        """Use *session* for all requests, including the requests of the probes."""
+        """Use *session* for all requests of the service, including the requests of its probes."""
         for provider in self.providers:
             provider.connect(session)
         if self.geocoder is not None:
@@ -69,11 +69,11 @@ class Service:
 
 @dataclass(frozen=True, slots=True)
 class Declaration(Generic[Options_contra]):
-    """The declaration of a weather service, which may be on or off."""
+    """What the bot needs to know about a weather service before its settings are read."""
 
     credits: Sequence[Credit]
     """The sources of the data of the service, which the bot shows to users."""
     build: Callable[[Options_contra], Service]
-    """Returns the service with the given settings."""
+    """Function that takes the settings and returns the configured service."""
     sandbox_name: str
-    """Name of the service in the sandbox."""
+    """Name of the imitation of the service in the sandbox."""

@@ -1,11 +1,11 @@
-"""Reading of questions: the time, the quantity and the text that names the places."""
+"""Reading of questions in free text: what is asked, for which time, and which words name the places."""
 
 from services.questions.context import (
-    MAX_AWAITED_AGE,
     MAX_FOLLOWED_AGE,
+    MAX_PROMPT_AGE,
     AwaitedAnswer,
     LastQuestion,
-    in_context,
+    complete_follow_up,
     without_follow_up,
 )
 from services.questions.models import (
@@ -31,11 +31,11 @@ from services.questions.models import (
 )
 from services.questions.reading import MAX_QUESTION_LENGTH, asks_about_here, names_only_places, read_question
 from services.questions.subjects import Subject
-from services.questions.talk import Talk, is_code_or_link, read_small_talk
+from services.questions.talk import SmallTalkKind, is_code_or_link, read_small_talk
 
 __all__ = [
-    "MAX_AWAITED_AGE",
     "MAX_FOLLOWED_AGE",
+    "MAX_PROMPT_AGE",
     "MAX_QUESTION_LENGTH",
     "AwaitedAnswer",
     "DayPart",
@@ -56,12 +56,12 @@ __all__ = [
     "Quantity",
     "Question",
     "SeveralDays",
+    "SmallTalkKind",
     "Subject",
-    "Talk",
     "Weekend",
     "When",
     "asks_about_here",
-    "in_context",
+    "complete_follow_up",
     "is_code_or_link",
     "names_only_places",
     "read_question",

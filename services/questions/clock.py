@@ -7,34 +7,35 @@ from functools import partial
 from services.questions.models import DayPart
 
 EARLIEST_MORNING_HOUR = 7
-"""First hour that means the morning if the text names no half of the day; "6" means 18:00, "7" means 07:00."""
+"""First hour that means the morning without "am" or "pm": "7" means 07:00, but "6" means 18:00."""
 
 LATEST_NIGHT_HOUR = 8
-"""Last hour that means the time after midnight in "at night"; "9 at night" means 21:00."""
+"""Last hour that is after midnight if "at night" follows: "8 at night" is 08:00, "9 at night" is 21:00."""
 
 NOON, HOURS_IN_DAY, MINUTES_IN_HOUR = 12, 24, 60
 
 
 @dataclass(frozen=True, slots=True)
 class ClockTime:
-    """A time by the clock, of which the half of the day may be unknown."""
+    """A time as a text gives it, such as "7" or "15:00"; it may be unknown whether it is before or after noon."""
 
     hour: int
     minute: int = 0
     half: str | None = None
-    """The half of the day: "am", "pm", "night", "any" or None."""
-    exact: bool = False
-    """Whether the text uses the 24-hour clock, such as "15:00"."""
+    """Half of the day in the text: "am", "pm", "night", "any" (either half), or None if none is named."""
+    is_24_hour: bool = False
+    """Whether the time is by the 24-hour clock, such as "15:00"."""
 
     @property
     def is_ambiguous(self) -> bool:
-        """Whether the time may be before or after noon."""
-        return self.half in {None, "any"} and not self.exact and 0 < self.hour <= NOON
+        """Whether the text leaves open if the time is before or after noon, as "at 7" does."""
+        return self.half in {None, "any"} and not self.is_24_hour and 0 < self.hour <= NOON
 
-    def at(self, part: DayPart | None, *, early: bool = False) -> time | None:
-        """Return the time of day within *part*; None if the clock has no such time.
+    def in_part(self, part: DayPart | None, *, prefers_morning: bool = False) -> time | None:
+        """Return the time of day within *part*: 19:00 for "7" in the evening; None if no clock shows the time.
 
-        With *early*, an hour without a half of the day is before noon.
+        If neither *part* nor the text tells the half of the day, the hours 1 to 6 are after noon unless
+        *prefers_morning*.
         """
         if self.hour > HOURS_IN_DAY or self.minute >= MINUTES_IN_HOUR:
             return None
@@ -48,43 +49,43 @@ class ClockTime:
         elif half in {"am", "night"}:
             hour = 0 if hour == NOON and (named_half or half == "night") else hour
             hour += NOON if half == "night" and LATEST_NIGHT_HOUR < hour < NOON else 0
-        elif not (self.exact or early) and 0 < hour < EARLIEST_MORNING_HOUR:
+        elif not (self.is_24_hour or prefers_morning) and 0 < hour < EARLIEST_MORNING_HOUR:
             hour += NOON
         return time(hour, self.minute)
 
 
 @dataclass(frozen=True, slots=True)
 class ClockRange:
-    """The time between two times by the clock, such as "from 10 to 2 pm"."""
+    """The hours between two times as a text gives them, such as "from 10 to 2 pm"."""
 
     first: ClockTime
     last: ClockTime
 
-    def at(self, part: DayPart | None) -> tuple[time, time] | None:
-        """Return the first and the last time of day within *part*; None if the clock has no such time.
+    def in_part(self, part: DayPart | None) -> tuple[time, time] | None:
+        """Return the beginning and the end of the range within *part*; None if no clock shows one of them.
 
-        Two equal times are a whole day apart.
+        An end that equals the beginning is on the next day.
         """
-        first, last = self.first.at(part), self.last.at(part)
+        first, last = self.first.in_part(part), self.last.in_part(part)
         if first is None or last is None:
             return None
-        # The range is as short as possible: "2 to 5 pm", "10 to 2 pm" and "22 to 4" last at most six hours.
+        # A time without "am" or "pm" gets the half that makes the range shorter: "10 to 2" ends at 14:00.
         if part is None and self.last.is_ambiguous:
-            last = min(_halves(last), key=partial(_hours_between, first))
+            last = min(_both_halves(last), key=partial(_hours_between, first))
         elif part is None and self.first.is_ambiguous and self.last.half is not None:
-            first = min(_halves(first), key=partial(_hours_between, last=last))
+            first = min(_both_halves(first), key=partial(_hours_between, last=last))
         return first, last
 
 
-MIDNIGHT = ClockTime(0, exact=True)
+MIDNIGHT = ClockTime(0, is_24_hour=True)
 
 
-def _halves(hour: time) -> tuple[time, time]:
-    """Return *hour* and the time twelve hours later or earlier."""
+def _both_halves(hour: time) -> tuple[time, time]:
+    """Return *hour* and the same hour in the other half of the day: 07:00 and 19:00."""
     return hour, hour.replace(hour=(hour.hour + NOON) % HOURS_IN_DAY)
 
 
 def _hours_between(first: time, last: time) -> float:
-    """Return the hours from *first* to *last*, which is on the next day if it is not after *first*."""
+    """Return the number of hours from *first* to *last*; from 22:00 to 04:00, 6, as 04:00 is on the next day."""
     hours = last.hour - first.hour + (last.minute - first.minute) / MINUTES_IN_HOUR
     return hours if hours > 0 else hours + HOURS_IN_DAY

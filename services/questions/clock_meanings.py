@@ -1,4 +1,4 @@
-"""The meanings of phrases with hours. Each function reads one match of a rule in `times.py`."""
+"""The meanings of phrases with hours, such as "after 6 pm": a function for each rule in `times.py`."""
 
 from dataclasses import replace
 from datetime import time
@@ -22,51 +22,48 @@ def _half(match: PatternMatch) -> str | None:
     return match.get("half", "half_after_at")
 
 
-def time_or_hours(match: PatternMatch) -> Meaning | None:
-    """Return a time by the clock, or the hours after or before the time, as in "after 6 pm" and "until 9".
-
-    A time that no clock shows is ignored.
-    """
-    return _bounded(clock_time(match), match)
+def time_or_range(match: PatternMatch) -> Meaning | None:
+    """Return the time for "at 6 pm", and a range of hours for "after 6 pm" and "until 9"; None for "at 26"."""
+    return _range_or_time(clock_time(match), match)
 
 
 def hour_or_day(match: PatternMatch) -> Meaning | None:
-    """Return the hour or the day of the month for the number alone that ends a text; None if it may be either."""
+    """Return an hour for "Oslo 18", a day of the month for "Oslo 28", None for "Oslo 8": it may be either."""
     number = int(match.get("final_number") or 0)
     if number <= NOON:
         return None
-    return ClockTime(number, exact=True) if number < HOURS_IN_DAY else OnDate(None, number)
+    return ClockTime(number, is_24_hour=True) if number < HOURS_IN_DAY else OnDate(None, number)
 
 
 def no_such_time(_: PatternMatch) -> Meaning:
-    """Return that no clock shows the time."""
+    """Return NoSuchTime for a time that no clock shows, such as "25:00"."""
     return NoSuchTime(is_date=False)
 
 
 def no_such_hour(match: PatternMatch) -> Meaning | None:
-    """Return that no clock shows the hour; None if the hour exists."""
+    """Return NoSuchTime for an hour that no clock shows, such as "at 26"; None for the hours 0 to 24."""
     return NoSuchTime(is_date=False) if int(match.get("digits") or 0) > HOURS_IN_DAY else None
 
 
-def _bounded(hour: Meaning | None, match: PatternMatch) -> Meaning | None:
+def _range_or_time(hour: Meaning | None, match: PatternMatch) -> Meaning | None:
     if not isinstance(hour, ClockTime):
         return hour
     bounds = {*match.values.get("at", ()), *match.values.get("at_exact", ())}
     if "from" in bounds:
-        if hour.at(None) == time(0):  # "after 12 am" is the night, not the whole day
+        if hour.in_part(None) == time(0):  # "after 12 am" is the night, not the whole day
             return DayPart.NIGHT
         return ClockRange(hour, MIDNIGHT)
     return ClockRange(MIDNIGHT, hour) if "until" in bounds else hour
 
 
 def clock_time(match: PatternMatch) -> ClockTime | None:
-    """Return a time by the clock; None if the clock has no such time."""
+    """Return the time for a phrase such as "15:30", "7 pm" or "half past nine"; None for hours such as 26."""
     half = _half(match)
     if (written := match.get("clock", "dotted")) is not None:
         hour, minute = (int(day_part) for day_part in written.split(":"))
-        return ClockTime(hour, minute, half, exact=hour >= EARLIEST_MORNING_HOUR or written.startswith("0"))
+        return ClockTime(hour, minute, half, is_24_hour=hour >= EARLIEST_MORNING_HOUR or written.startswith("0"))
     if (named := match.get("hour")) is not None:
-        return ClockTime(int(named), exact=True)
+        return ClockTime(int(named), is_24_hour=True)
     number = int(match.get("number", "digits") or 1)
     if number > HOURS_IN_DAY or (half in {"am", "pm"} and number > HOURS_IN_DAY - 1):
         return None
@@ -77,15 +74,15 @@ def clock_time(match: PatternMatch) -> ClockTime | None:
 
 
 def hours_between(match: PatternMatch) -> Meaning | None:
-    """Return the time between two times by the clock; None if the clock has no such times."""
+    """Return the range for a phrase such as "from 9 to 17"; None if an hour is above 24."""
     if (written := match.get("clock_range")) is not None:
-        first, last = (ClockTime(int(hour), exact=True) for hour in written.split("-"))
+        first, last = (ClockTime(int(hour), is_24_hour=True) for hour in written.split("-"))
         return ClockRange(first, last)
     hours: list[ClockTime] = []
     for phrase in match.phrases:
         if phrase.kind in {"clock", "dotted"}:
             hour, minute = (int(number) for number in phrase.value.split(":"))
-            hours.append(ClockTime(hour, minute, exact=True))
+            hours.append(ClockTime(hour, minute, is_24_hour=True))
         elif phrase.kind in {"number", "digits"}:
             hours.append(ClockTime(int(phrase.value)))
         elif phrase.kind in {"half", "half_after_at"} and hours:
@@ -95,17 +92,17 @@ def hours_between(match: PatternMatch) -> Meaning | None:
     return ClockRange(hours[0], hours[-1])
 
 
-def time_of_part(match: PatternMatch) -> Meaning | None:
-    """Return a time by the clock and its part of the day, as in "seven in the morning"; None for other times."""
+def time_and_part(match: PatternMatch) -> Meaning | None:
+    """Return the time and the part of the day for "seven in the morning"; None if the hour is above 12."""
     hour = clock_time(match)
     if hour is None or hour.hour > NOON:
         return None
-    bounded = _bounded(hour, match)
-    return None if bounded is None else (bounded, day_part(match))
+    hours = _range_or_time(hour, match)
+    return None if hours is None else (hours, day_part(match))
 
 
 def daily_request(match: PatternMatch) -> Meaning:
-    """Return a request for a message every day, with the part of the day and the time if the text names them."""
+    """Return EVERY_DAY, with the part of the day and the time if the text names them: "every morning at 7"."""
     hour = clock_time(match) if "number" in match or "digits" in match or "clock" in match else None
     day_part = match.get("part", "every_part")
     request: tuple[Meaning, ...] = (Hint.EVERY_DAY,)

@@ -1,4 +1,4 @@
-"""Follow-up questions, which are completed from the last question of a chat."""
+"""Follow-up questions, such as "and tomorrow?", to which the chat's last question adds what they leave out."""
 
 import re
 from dataclasses import dataclass, replace
@@ -13,62 +13,62 @@ from services.questions.models import InDays, OnDate, OnDay, OnFeast, OnWeekday,
 from services.questions.subjects import Subject
 
 LEAP_YEAR = 2000
-"""A year that has every date, 29 February included."""
+"""Year in which a date without a year is assumed to be: a leap year, so that 29 February exists."""
 
 MAX_CACHED_FOLLOW_UPS = 500
-"""Maximum number of texts whose follow-up words are cached."""
+"""Maximum number of texts for which the length of the leading follow-up words is cached."""
 
 MAX_FOLLOWED_AGE = 1800.0
-"""Maximum age, in seconds, of a question that can be followed up."""
+"""Maximum age of the last question, in seconds, at which the next text may be a follow-up to it."""
 
-MAX_AWAITED_AGE = 600.0
-"""Maximum age, in seconds, of a prompt whose answer is recognized without being a reply."""
+MAX_PROMPT_AGE = 600.0
+"""Maximum age of a prompt of the bot, in seconds, at which a message that is not a reply can still answer it."""
 
-_TALK = [language.talk for language in LANGUAGES]
+_TALK_WORDS = [language.talk for language in LANGUAGES]
 
-_COURTESIES = "|".join(alternative for talk in _TALK for alternative in (talk.thanks, talk.fillers))
+_COURTESY_WORDS = "|".join(alternative for talk in _TALK_WORDS for alternative in (talk.thanks, talk.fillers))
 
-_FOLLOW_UP = re.compile(
-    rf"\W*(?:(?:{_COURTESIES})(?![\w'’-])\W*)*?"
-    rf"(?:{'|'.join(talk.follow_ups for talk in _TALK)})(?![\w'’-])[\s,:–—-]*(?=\w)",
+_FOLLOW_UP_BEGINNING = re.compile(
+    rf"\W*(?:(?:{_COURTESY_WORDS})(?![\w'’-])\W*)*?"
+    rf"(?:{'|'.join(talk.follow_ups for talk in _TALK_WORDS)})(?![\w'’-])[\s,:–—-]*(?=\w)",
     re.IGNORECASE,
 )
-"""Matches the first words of a follow-up that names a place: "what about Rome", «а в Питере»."""
+"""Matches the words before the place in a follow-up: "what about" in "what about Rome", «а в» in «а в Питере»."""
 
-_TODAY = re.compile(rf"\b(?:{'|'.join(talk.today for talk in _TALK)})\b", re.IGNORECASE)
+_TODAY_WORDS = re.compile(rf"\b(?:{'|'.join(talk.today for talk in _TALK_WORDS)})\b", re.IGNORECASE)
 
-_DAY_AFTER = re.compile(rf"\b(?:{'|'.join(talk.day_after for talk in _TALK)})\b", re.IGNORECASE)
+_DAY_AFTER_WORDS = re.compile(rf"\b(?:{'|'.join(talk.day_after for talk in _TALK_WORDS)})\b", re.IGNORECASE)
 
-_NOT_INHERITED = frozenset({Quantity.DAILY, Quantity.WARMER, Quantity.COLDER})
-"""Quantities that a follow-up does not take over from the last question."""
+_NOT_INHERITED_QUANTITIES = frozenset({Quantity.DAILY, Quantity.WARMER, Quantity.COLDER})
+"""Quantities that a follow-up without a quantity does not take from the last question."""
 
 
 @dataclass(frozen=True, slots=True)
 class AwaitedAnswer:
-    """A prompt of the bot whose answer the next message of the chat may be."""
+    """A prompt that the bot has sent to a chat, and the message that may answer the prompt."""
 
     prompt: str
-    """The kind of the prompt."""
+    """The kind of the prompt, by which the handler of the answer is chosen."""
     title: str
-    """The title of the prompt, which the handler of the answer needs."""
+    """The title of the prompt, which the handler of the answer receives."""
     asked_at: float
-    """Unix time in seconds."""
+    """When the bot sent the prompt: Unix time in seconds."""
     next_message_id: int | None = None
-    """The id of the first message after the prompt; None before that message. Later messages are no answers."""
+    """The id of the first message after the prompt, which alone may answer it; None until a message comes."""
 
-    def may_be(self, message_id: int, now: float) -> bool:
-        """Return whether the message with this id can be the answer at *now*, Unix time in seconds."""
-        return now - self.asked_at <= MAX_AWAITED_AGE and self.next_message_id in {None, message_id}
+    def may_be_answered_by(self, message_id: int, now: float) -> bool:
+        """Return whether the message *message_id* can answer the prompt at *now*, a Unix time in seconds."""
+        return now - self.asked_at <= MAX_PROMPT_AGE and self.next_message_id in {None, message_id}
 
 
 @dataclass(frozen=True, slots=True)
 class LastQuestion:
-    """The last question of a chat or topic."""
+    """The last question of a chat or of a forum topic, from which follow-ups take what they leave out."""
 
     places: tuple[Place, ...]
-    """The places of the question; empty if the bot replied with a request for a place."""
+    """The places of the question; empty if the question named none and the bot asked for one."""
     asked_at: float
-    """Unix time in seconds."""
+    """When the question was asked: Unix time in seconds."""
     subject: Subject = Subject.NOW
     when: When | None = None
     quantity: Quantity = Quantity.WEATHER
@@ -76,33 +76,33 @@ class LastQuestion:
     """The prompt that the bot sent after the question; None if the bot sent none."""
 
     def is_recent(self, now: float) -> bool:
-        """Return whether the question can be followed up at *now*, Unix time in seconds."""
+        """Return whether a follow-up may refer to the question at *now*, a Unix time in seconds."""
         return now - self.asked_at <= MAX_FOLLOWED_AGE
 
 
 def without_follow_up(question: Question) -> Question | None:
-    """Return *question* without its leading follow-up words; None if it has none."""
+    """Return *question* without leading words such as "what about" in its *places*; None if it has none."""
     end = _follow_up_end(question.places)
     return replace(question, places=question.places[end:]) if end and not question.is_bare else None
 
 
 @lru_cache(MAX_CACHED_FOLLOW_UPS)
 def _follow_up_end(text: str) -> int:
-    """Return the length of the follow-up words at the beginning of *text*; 0 if there are none."""
-    found = _FOLLOW_UP.match(text)
+    """Return the length of words such as "what about" at the beginning of *text*; 0 if there are none."""
+    found = _FOLLOW_UP_BEGINNING.match(text)
     return found.end() if found else 0
 
 
-def in_context(question: Question, last: LastQuestion, text: str) -> Question:
-    """Return the follow-up *question*, read from *text*, with the time and quantity of *last* that it lacks.
+def complete_follow_up(question: Question, last: LastQuestion, text: str) -> Question:
+    """Return *question*, which was read from *text*; take a missing time and quantity from *last*.
 
-    A question without a place, a time and a quantity asks for the weather now: «погода?».
+    A question without place, time and quantity, such as "weather?", keeps no time: it asks for the weather now.
     """
     says_weather = any(fold(word) in REQUEST_WORDS for word in re.findall(r"\w+", text))
     quantity = question.quantity
-    if quantity is Quantity.WEATHER and not says_weather and last.quantity not in _NOT_INHERITED:
+    if quantity is Quantity.WEATHER and not says_weather and last.quantity not in _NOT_INHERITED_QUANTITIES:
         quantity = last.quantity
-    if _DAY_AFTER.search(text) and isinstance(last.when, OnDay):
+    if _DAY_AFTER_WORDS.search(text) and isinstance(last.when, OnDay):
         return replace(question, quantity=quantity, when=_day_after(last.when), subject=Subject.DAYS)
     if question.when is not None:
         return replace(question, quantity=quantity, when=_on_same_day(question.when, last.when, text))
@@ -112,15 +112,15 @@ def in_context(question: Question, last: LastQuestion, text: str) -> Question:
 
 
 def _on_same_day(when: When, last: When | None, text: str) -> When:
-    """Return *when* on the day of *last* if *text* names a part of a day but no day: "in the evening?"."""
-    if not isinstance(when, OnDay) or not isinstance(last, OnDay) or _TODAY.search(text):
+    """Return *when*, moved to the day of *last* if *text* names only an hour or a part of a day: "at 7?"."""
+    if not isinstance(when, OnDay) or not isinstance(last, OnDay) or _TODAY_WORDS.search(text):
         return when
     is_part_of_today = when.day == InDays(0) and (when.part is not None or when.hour is not None)
     return replace(when, day=last.day, names_day=True) if is_part_of_today else when
 
 
 def _day_after(last: OnDay) -> When:
-    """Return *last* a day later."""
+    """Return the time *last*, moved to the next day: Saturday evening for Friday evening."""
     match last.day:
         case InDays(days):
             return replace(last, day=InDays(days + 1))

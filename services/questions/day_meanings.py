@@ -1,4 +1,4 @@
-"""The meanings of phrases for days and their parts. Each function reads one match of a rule in `times.py`."""
+"""The meanings of phrases for days and parts of days, such as "on Friday", for the rules in `times.py`."""
 
 from calendar import monthrange
 
@@ -22,29 +22,27 @@ from services.questions.patterns import PatternMatch
 LEAP_YEAR, MONTHS_IN_YEAR, DAYS_IN_WEEK = 2000, 12, 7
 
 MAX_DAY_OF_MONTH = 31
-"""Maximum day of a month."""
 
-MAX_TYPED_DAY, MAX_TYPED_DAY_ALONE = 99, 39
-"""Maximum numbers that are read as an impossible day, beside a month and without one; larger ones are no days."""
+MAX_IMPOSSIBLE_DAY, MAX_IMPOSSIBLE_DAY_ALONE = 99, 39
+"""Maximum numbers that are read as a day that no month has: after a month ("May 99") and alone ("the 39th")."""
 
 
 def relative_day(match: PatternMatch) -> Meaning:
-    """Return a day counted from today, such as "tomorrow"."""
+    """Return the day for a word such as "today" or "tomorrow"."""
     return InDays(int(match.get("day", "day_after") or 0))
 
 
 def weekday(match: PatternMatch) -> Meaning:
-    """Return a day of the week."""
+    """Return the day for a phrase such as "on Friday", "next Friday" or "last Friday"."""
     day = int(match.get("weekday", "weekday_short", "weekday_joined") or 0)
     return OnWeekday(day, next="next" in match, past="before_last" in match)
 
 
 def weekdays(match: PatternMatch) -> Meaning:
-    """Return the days between the first and the last weekday of a list."""
+    """Return the days from the first to the last weekday of a list such as "Monday, Tuesday and Friday"."""
     days = list(dict.fromkeys(int(day) for day in match.in_order("weekday", "weekday_short", "weekday_joined")))
-    is_from_sunday = days == [6, 5] and "range" in match.values.get(
-        "to", ()
-    )  # "from Sunday to Saturday" lasts a week
+    # "From Sunday to Saturday" lasts a week.
+    is_from_sunday = days == [6, 5] and "range" in match.values.get("to", ())
     if set(days) == {5, 6} and not is_from_sunday:
         return Weekend(next="next" in match)
     if len(days) == 1:
@@ -53,7 +51,7 @@ def weekdays(match: PatternMatch) -> Meaning:
 
 
 def calendar_date(match: PatternMatch) -> Meaning | None:
-    """Return a date; None if the numbers are too large to be meant as a date."""
+    """Return the date for "28 May" or "28.05"; NoSuchTime for "30 February"; None if the day is above 99."""
     if (written := match.get("date")) is not None:
         year, month, day = (int(day_part) for day_part in written.split("-"))
     else:
@@ -62,87 +60,87 @@ def calendar_date(match: PatternMatch) -> Meaning | None:
         year = int(match.get("year") or 0)
     if 0 < month <= MONTHS_IN_YEAR and 0 < day <= monthrange(year or LEAP_YEAR, month)[1]:
         return OnDate(month, day, year or None)
-    return NoSuchTime(is_date=True) if day <= MAX_TYPED_DAY else None
+    return NoSuchTime(is_date=True) if day <= MAX_IMPOSSIBLE_DAY else None
 
 
 def no_such_date(_: PatternMatch) -> Meaning:
-    """Return that the calendar has no such date."""
+    """Return NoSuchTime for a date that no calendar has, such as "40.13"."""
     return NoSuchTime(is_date=True)
 
 
 def day_of_month(match: PatternMatch) -> Meaning | None:
-    """Return a date without a month, such as "the 28th"; None if the number is too large to be meant as a day."""
+    """Return the day of the month for "the 28th"; NoSuchTime for 0 and 32 to 39; None above 39."""
     day = int(match.get("digits", "ordinal") or 0)
     if 0 < day <= MAX_DAY_OF_MONTH:
         return OnDate(None, day)
-    return NoSuchTime(is_date=True) if day <= MAX_TYPED_DAY_ALONE else None
+    return NoSuchTime(is_date=True) if day <= MAX_IMPOSSIBLE_DAY_ALONE else None
 
 
 def day_of_month_not_hour(match: PatternMatch) -> Meaning | None:
-    """Return a date without a month; None if its number is not above 12, as it may be an hour, or is no day."""
+    """Return the day of the month for the numbers 13 to 31; None for other numbers: 1 to 12 may be hours."""
     return day_of_month(match) if NOON < int(match.get("digits") or 0) <= MAX_DAY_OF_MONTH else None
 
 
 def date_range(match: PatternMatch) -> Meaning | None:
-    """Return the days between two dates of one month; None if the month has no such dates."""
+    """Return the days for "3 to 7 May"; None for impossible ranges such as "3 to 40 May" and "7 to 3 May"."""
     month, days = int(match.get("month", "month_short") or 0), [int(day) for day in match.values["digits"]]
     exist = all(0 < day <= monthrange(LEAP_YEAR, month)[1] for day in days)
     return DaysBetween(OnDate(month, days[0]), OnDate(month, days[-1])) if exist and days[0] < days[-1] else None
 
 
 def holiday(match: PatternMatch) -> Meaning:
-    """Return the date of a holiday."""
+    """Return the date of a holiday that is on the same date each year, such as Christmas."""
     month, day = (match.get("holiday") or "").split("-")
     return OnDate(int(month), int(day), int(match.get("year") or 0) or None)
 
 
 def feast(match: PatternMatch) -> Meaning:
-    """Return a feast whose date differs from year to year."""
+    """Return the day for a feast whose date differs from year to year, such as Easter Monday."""
     name, _, days = (match.get("feast") or "").partition(" ")
     return OnFeast(Feast(name), int(days or 0))
 
 
 def month(match: PatternMatch) -> Meaning:
-    """Return a month or the first month of a season, with the year if the text names it."""
+    """Return the month for a phrase such as "in May 2025", and the first month of a season for "in summer"."""
     number = int(match.get("month", "month_alone", "season", "season_alone") or 0)
     return InMonth(number, int(match.get("year") or 0) or None, past="before_last" in match)
 
 
 def year(match: PatternMatch) -> Meaning:
-    """Return the first month of a year."""
+    """Return January of the year for a phrase such as "in 2030"."""
     return InMonth(1, int(match.get("year") or 0))
 
 
-def remark(match: PatternMatch) -> Meaning:
-    """Return the day of a remark, such as "the new year is coming soon"."""
+def remark_about_holiday(match: PatternMatch) -> Meaning:
+    """Return REMARK and the day for a remark about a holiday, such as "the new year is coming soon"."""
     return Hint.REMARK, holiday(match) if "holiday" in match else feast(match)
 
 
 def weekend(match: PatternMatch) -> Meaning:
-    """Return a weekend; for the last weekend, return the day a week ago, whose weather is unknown."""
+    """Return the weekend for "next weekend"; the day a week ago, whose weather is unknown, for "last weekend"."""
     return InDays(-DAYS_IN_WEEK) if "before_last" in match else Weekend(next="next" in match)
 
 
 def day_part(match: PatternMatch) -> Meaning:
-    """Return a part of a day, with today for words such as "this morning"."""
+    """Return the part of a day for "in the morning"; for "this morning", return today and the part."""
     part = DayPart(match.get("part") or "")
     return (InDays(0), part) if "coming" in match else part
 
 
 def night_between(match: PatternMatch) -> Meaning | None:
-    """Return the night between two weekdays, as in «в ночь с пятницы на субботу»; None for other phrases."""
+    """Return the night between two weekdays for «в ночь с пятницы на субботу»; None for other phrases."""
     first, second = (int(day) for day in match.values["weekday"])
     is_night = DayPart(match.get("part") or "") is DayPart.NIGHT and second == (first + 1) % DAYS_IN_WEEK
     return (OnWeekday(second), DayPart.NIGHT) if is_night else None
 
 
-def half_of_day(match: PatternMatch) -> Meaning | None:
-    """Return a day and its morning or afternoon, as in "tomorrow am"; None for other halves."""
+def day_and_half(match: PatternMatch) -> Meaning | None:
+    """Return the day and its morning for "tomorrow am", its afternoon for "tomorrow pm"; None for other words."""
     part = {"am": DayPart.MORNING, "pm": DayPart.DAY}.get(match.get("half") or "")
     day = weekday(match) if "weekday" in match else relative_day(match)
     return (day, part) if part is not None else None
 
 
-def part_of_weekday(match: PatternMatch) -> Meaning:
-    """Return a day of the week and a part of it."""
+def weekday_and_part(match: PatternMatch) -> Meaning:
+    """Return the weekday, and the part of the day for "Friday evening" or LATE for "Friday night"."""
     return weekday(match), DayPart(match.get("part") or "") if "part" in match else Hint.LATE

@@ -1,4 +1,4 @@
-"""Dates of feasts that move from year to year."""
+"""Dates of feasts that are on another date each year, such as Easter."""
 
 from datetime import date, timedelta
 
@@ -6,12 +6,12 @@ from services.questions.models import Feast
 
 THURSDAY = 3
 
-ORTHODOX_DELAY = timedelta(days=13)
-"""Days from a date of the Julian calendar to the same date of the Gregorian one, in the years 1900 to 2099."""
+JULIAN_TO_GREGORIAN = timedelta(days=13)
+"""Added to a date of the Julian calendar to get the Gregorian date of the same day, in the years 1900 to 2099."""
 
 
 def feast_date(feast: Feast, year: int) -> date:
-    """Return the date of *feast* in *year*."""
+    """Return the Gregorian date of *feast* in *year*."""
     match feast:
         case Feast.EASTER:
             return _western_easter(year)
@@ -23,7 +23,7 @@ def feast_date(feast: Feast, year: int) -> date:
 
 
 def _western_easter(year: int) -> date:
-    """Return Easter Sunday by the anonymous Gregorian algorithm."""
+    """Return the date of Easter Sunday in the western churches, by the anonymous Gregorian algorithm."""
     century, year_of_century = divmod(year, 100)
     golden = year % 19
     leap_centuries, rest = divmod(century, 4)
@@ -36,8 +36,8 @@ def _western_easter(year: int) -> date:
 
 
 def _orthodox_easter(year: int) -> date:
-    """Return Easter Sunday by Meeus's Julian algorithm."""
+    """Return the Gregorian date of Easter Sunday in the Orthodox churches, by Meeus's Julian algorithm."""
     epact = (19 * (year % 19) + 15) % 30
     weekday = (2 * (year % 4) + 4 * (year % 7) - epact + 34) % 7
     month, day = divmod(epact + weekday + 114, 31)
-    return date(year, month, day + 1) + ORTHODOX_DELAY
+    return date(year, month, day + 1) + JULIAN_TO_GREGORIAN

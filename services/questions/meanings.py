@@ -1,4 +1,4 @@
-"""The meanings of phrases that name a time, which `when.py` combines to the time of a question."""
+"""The possible meanings of a phrase for a time, such as "tonight"; `when.py` combines those of a question."""
 
 from enum import Enum, auto
 
@@ -18,24 +18,24 @@ from services.questions.models import (
 
 
 class Hint(Enum):
-    """Phrases that name no time of their own, but change or replace the time that the other phrases name."""
+    """Words that name no exact time, but change the time that the other phrases of the question name."""
 
     TONIGHT = auto()
-    """The word "tonight": the evening, or the night if the text names the night as well."""
+    """The word "tonight": the evening, but the night in a text such as "overnight low tonight"."""
     LATE = auto()
-    """The word "night": the evening if the text names a day, otherwise the night."""
+    """The word "night": the evening if the text names a day, as in "Friday night"; otherwise the night."""
     FORECAST = auto()
     """The word "forecast": several days if the text names no time."""
     ASKED_WHEN = auto()
-    """The question "when": several days if the text names no time."""
+    """The question word "when": several days if the text names no time."""
     ENDING = auto()
-    """The end of present weather, as in "when will it stop raining"."""
+    """A question about the end of the present weather, as in "when will it stop raining"."""
     LATER = auto()
     """The word "later": the rest of today if the text names no day."""
     REMARK = auto()
-    """A remark about a coming day, such as "the new year is coming soon", which may not be part of a question."""
+    """A remark about a coming holiday, such as "the new year is coming soon", in or beside a question."""
     EVERY_DAY = auto()
-    """A request for a message every day."""
+    """A request for a daily push, such as "every morning"."""
 
 
 Meaning = (

@@ -1,4 +1,4 @@
-"""A question: its places, its time, and its quantity."""
+"""The model of a question: the text of its places, its time, and its quantity (what it is about)."""
 
 import re
 from dataclasses import dataclass, field
@@ -12,7 +12,7 @@ from services.questions.subjects import Subject
 
 
 class Quantity(StrEnum):
-    """The quantity that a question is about."""
+    """What a question is about: the temperature, rain, the weather as a whole, …"""
 
     WEATHER = "weather"
     TEMPERATURE = "temperature"
@@ -40,9 +40,9 @@ class Quantity(StrEnum):
     """The quality of the air."""
     POLLEN = "pollen"
     SUN = "sun"
-    """Sunrise and sunset, sunrise first."""
+    """Sunrise and sunset; the answer begins with sunrise."""
     SUNSET = "sunset"
-    """Sunrise and sunset, sunset first."""
+    """Sunrise and sunset; the answer begins with sunset."""
     WARMER = "warmer"
     """A comparison of places or days by temperature, the warmest first."""
     COLDER = "colder"
@@ -50,13 +50,13 @@ class Quantity(StrEnum):
     DRIER = "drier"
     """A comparison of days by precipitation, the driest first."""
     WATER = "water"
-    """The temperature of the sea."""
+    """The temperature of the water of the sea."""
     DAILY = "daily"
     """A request for a daily push."""
 
 
 class DayPart(StrEnum):
-    """A quarter of a day by the place's clock."""
+    """A quarter of a day, by the local time of the place."""
 
     NIGHT = "night"
     """0:00 to 6:00."""
@@ -70,7 +70,7 @@ class DayPart(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class InDays:
-    """The day that is *days* days after today; a negative number is in the past."""
+    """The day that is *days* days after today; if *days* is negative, a day before today."""
 
     days: int
 
@@ -80,40 +80,40 @@ class OnWeekday:
     """The next day with this weekday, which may be today."""
 
     weekday: int
-    """From 0, Monday, to 6, Sunday."""
+    """Number of the weekday, from 0 for Monday to 6 for Sunday."""
     next: bool = False
-    """Whether the question means the weekday of next week, as in "next Friday"."""
+    """Whether the weekday of next week is meant, as in "next Friday"."""
     past: bool = False
-    """Whether the question means the last day with this weekday before today, as in "how was it on Friday"."""
+    """Whether the last such weekday before today is meant, as in "how was it on Friday"."""
 
 
 @dataclass(frozen=True, slots=True)
 class OnDate:
-    """A date. Without a year, it is the next day with this date, which may be today."""
+    """A date; without a year, the next day with this date, which may be today."""
 
     month: int | None
-    """None if only the day of the month is named."""
+    """The month, from 1 to 12; None if the question names only the day, as in "on the 20th"."""
     day: int
     year: int | None = None
     past: bool = False
-    """Whether the question means the last day with this date before today, as in "how was it on the 20th"."""
+    """Whether the last day with this date before today is meant, as in "how was it on the 20th"."""
 
 
 @dataclass(frozen=True, slots=True)
 class InMonth:
-    """A month. Without a year, it is the next month of this name, which may be the present one."""
+    """A month; without a year, the next month with this number, which may be the present month."""
 
     month: int
     year: int | None = None
     past: bool = False
-    """Whether the question means the last such month before the present one, as in "last summer"."""
+    """Whether the last such month before the present month is meant, as in "last summer"."""
 
 
 class Feast(StrEnum):
-    """Feasts whose date differs from year to year."""
+    """Feasts that are on another date each year."""
 
     EASTER = "easter"
-    """Easter Sunday of the western churches."""
+    """Easter Sunday of the western churches, which differs from that of the Orthodox churches."""
     ORTHODOX_EASTER = "orthodox_easter"
     THANKSGIVING = "thanksgiving"
     """Thanksgiving in the United States."""
@@ -121,7 +121,7 @@ class Feast(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class OnFeast:
-    """The next day that is *days* days after a feast; Good Friday is −2 days after Easter."""
+    """The next day that is *days* days after *feast*: −2 for Good Friday, 1 for Easter Monday."""
 
     feast: Feast
     days: int = 0
@@ -132,50 +132,50 @@ DayReference = InDays | OnWeekday | OnDate | OnFeast
 
 @dataclass(frozen=True, slots=True)
 class Now:
-    """The present, if the question names it, as in "at the moment"."""
+    """The present, in a question that names it with words such as "at the moment"."""
 
 
 @dataclass(frozen=True, slots=True)
 class InHours:
-    """The time that is *hours* hours from now, or ago if *hours* is negative."""
+    """The hour that begins *hours* hours from now, as in "in 3 hours"; negative *hours* are in the past."""
 
     hours: int
 
 
 @dataclass(frozen=True, slots=True)
 class NextHours:
-    """The time from now until *hours* hours from now."""
+    """The period that begins now and lasts *hours* hours, as in "in the next 3 hours"."""
 
     hours: int
 
 
 @dataclass(frozen=True, slots=True)
 class OnDay:
-    """A day, or a part of it, an hour, or the hours from one to another."""
+    """A day, a part of the day (*part*), one hour of it (*hour*), or the hours from *hour* to *until*."""
 
     day: DayReference
     part: DayPart | None = None
     hour: time | None = None
-    """None unless the question names an hour; then *part* is None."""
+    """The hour that the question names, in local time (*part* is None then); None if it names no hour."""
     until: time | None = None
-    """The end of the hours from *hour* on, on the next day if it is not after *hour*; None for a single hour."""
+    """End of the hours, on the next day unless it is later than *hour*; None for a single hour."""
     names_day: bool = field(default=True, compare=False)
-    """Whether the question names the day. If it names only a *part* that is over today, it means tomorrow."""
+    """Whether the question names the day; if not, a *part* that is over today means that of tomorrow."""
 
 
 @dataclass(frozen=True, slots=True)
 class Weekend:
-    """The rest of this weekend, or with *next* the weekend of next week."""
+    """The rest of this week's weekend or, with *next*, the weekend of next week."""
 
     next: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class SeveralDays:
-    """The coming days from today on, or with *next_week* the days of next week."""
+    """Successive days from today on or, with *next_week*, the days of next week."""
 
     count: int | None = None
-    """Number of days; None if the question names no number."""
+    """Number of days, as in "for ten days"; None if the question names no number."""
     next_week: bool = False
 
 
@@ -192,14 +192,14 @@ class NoSuchTime:
     """A date that is not in the calendar, or a time that no clock shows, such as 31 February and 25:00."""
 
     is_date: bool
-    """Whether the text names an impossible date; otherwise, it names an impossible time by the clock."""
+    """True for an impossible date, False for an impossible time by the clock."""
 
 
 When = Now | InHours | NextHours | OnDay | Weekend | SeveralDays | DaysBetween | InMonth | NoSuchTime
-"""The time of a question, relative to the local time of its places."""
+"""The time of a question, not yet converted to dates: the local time differs between the question's places."""
 
 
-_ELLIPTIC = WEATHER_WORDS | {fold(word) for language in LANGUAGES for word in language.talk.elliptic.split()}
+_ELLIPTIC_WORDS = WEATHER_WORDS | {fold(word) for language in LANGUAGES for word in language.talk.elliptic.split()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,14 +210,14 @@ class Question:
     """The text that names the places, at most MAX_QUESTION_LENGTH characters long."""
     subject: Subject = Subject.NOW
     when: When | None = None
-    """None if the text names no time."""
+    """The time that the text names; None if it names none."""
     quantity: Quantity = Quantity.WEATHER
     asks_for_weather: bool = False
-    """Whether the text has a word that asks for the weather by itself, such as "umbrella" or "humidity"."""
+    """Whether the text has a word that is only used to ask for the weather, such as "umbrella" or "humidity"."""
 
     @property
     def answer_subject(self) -> Subject:
-        """The subject of the answer; ASKED for a time or a quantity that no other subject covers."""
+        """The subject of the answer: ASKED if the question has a time or quantity that no other subject shows."""
         if self.quantity is not Quantity.WEATHER:
             return Subject.ASKED
         match self.when:
@@ -232,7 +232,7 @@ class Question:
 
     @property
     def is_bare(self) -> bool:
-        """Whether the question names no place: its text is empty or has only words for the weather or a time."""
+        """Whether the question names no place: *places* is empty or has only stop words and weather words."""
         words = re.findall(r"\w[\w'’]*", self.places)
         if not words:
             return not self.places.strip() or self.is_elliptic
@@ -243,6 +243,7 @@ class Question:
         """Whether the question names a time or a quantity but no place, as in "and tomorrow?"."""
         if self.when is None and self.quantity is Quantity.WEATHER:
             return False
-        # Stop words do not name a place if the text has a time and a quantity: "is it gonna rain there on Sat".
-        known = _ELLIPTIC if self.when is None or self.quantity is Quantity.WEATHER else _ELLIPTIC | STOP_WORDS
-        return all(fold(word) in known for word in re.findall(r"\w[\w'’]*", self.places))
+        names_both = self.when is not None and self.quantity is not Quantity.WEATHER
+        # "is it gonna rain there on Sat" names a time and a quantity, so its other words name no place.
+        no_places = _ELLIPTIC_WORDS | STOP_WORDS if names_both else _ELLIPTIC_WORDS
+        return all(fold(word) in no_places for word in re.findall(r"\w[\w'’]*", self.places))

@@ -1,4 +1,4 @@
-"""Numbers in a text: counts, years, hours and dates in figures."""
+"""Search for numbers in figures: counts ("10 days"), years, times by the clock ("15:00") and dates ("28.11")."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -9,45 +9,45 @@ from services.questions.words import Phrase, Word
 MAX_MONTH, MAX_DAY, MAX_HOUR = 12, 31, 24
 
 MAX_COUNT = 9_999
-"""Maximum count of units of time that is read exactly; a larger count is read as this one."""
+"""Maximum number in a phrase such as "in 10 days"; a larger number is replaced by MAX_COUNT."""
 
 MAX_DIGITS = 3
-"""Maximum number of digits of a number that may be a day or an hour; longer numbers are only counts."""
+"""Maximum number of digits in a number that may be a day or an hour; longer numbers are counts or years."""
 
-HALF = 5
-"""Tenths from which a decimal number is rounded up."""
+MIN_ROUNDED_UP_TENTHS = 5
+"""Minimum number of tenths at which a decimal number such as "1.5" is rounded up."""
 
 _CLOCK = re.compile(r"(?<![\d.,:/])([01]?\d|2[0-4])[:.h]([0-5]\d)(?!\d|[.,:/]\d)")
 _DASHED_CLOCK = re.compile(r"(?<![\d.,:/-])([01]?\d|2[0-4])-(00|30)(?!\d|[.,:/-]\d)")
 _FOUR_DIGITS = re.compile(r"(?<![\d.,:/-])(0\d|1[0-8]|2[1-3])(00|15|30|45)(?=\W*$)")
-"""Matches a time like "1800" at the end of a text; the years 1900 to 2099 do not match."""
+"""Matches a time of four digits, such as "1800", at the end of a text; the years 1900 to 2099 do not match."""
 _DATE = re.compile(r"(?<![\d.,:/-])(\d{1,2})([./])(\d{1,2})(?:\2((?:20)?\d\d))?\.?(?!\d|[.,:/-]\d)")
 _DATE_RANGE = re.compile(r"(?<![\d.,:/-])(\d{1,2})\.(\d{1,2})-(\d{1,2})\.(\d{1,2})(?!\d|[.,:/-]\d)")
-_ISO = re.compile(r"(?<![\d.,:/-])(20\d\d)-(\d\d)-(\d\d)(?!\d|[.,:/-]\d)")
+_ISO_DATE = re.compile(r"(?<![\d.,:/-])(20\d\d)-(\d\d)-(\d\d)(?!\d|[.,:/-]\d)")
 
 _DECIMAL = re.compile(r"(?<![\d.,:/-])(\d{1,2})[.,](\d)(?!\d|[.,:/]\d)")
 
 
 _CLOCK_SHAPE = re.compile(r"(?<![\d.,:/-])\d{1,2}:\d\d(?!\d|[.,:/]\d)")
-"""Matches a time by the clock, whether or not a clock shows it."""
+"""Matches possible and impossible times by the clock, such as "15:00" and "25:70"."""
 _DATE_SHAPE = re.compile(r"(?<![\d.,:/+-])(?:\d\d[./]\d\d(?:[./](?:20)?\d\d)?|20\d\d-\d\d-\d\d)(?!\d|[.,:/-]\d)")
-"""Matches a date of two-digit numbers, whether or not the calendar has it."""
-_SCIENTIFIC = re.compile(r"(?<![\d.,:/-])\d{1,3}e\d{1,3}(?!\w)", re.IGNORECASE)
+"""Matches possible and impossible dates of two-digit numbers, such as "28.11" and "40.13"."""
+_SCIENTIFIC_NUMBER = re.compile(r"(?<![\d.,:/-])\d{1,3}e\d{1,3}(?!\w)", re.IGNORECASE)
 _FINAL_NUMBER = re.compile(r"(?<=\w\s)(\d{1,2})(?=[\s?!.]*$)")
-"""Matches a number that ends a text and stands alone, as in "Oslo 28"."""
+"""Matches a number of one or two digits after a word at the end of a text, as in "Oslo 28"."""
 _HOUR_RANGE = re.compile(r"(?<=\w\s)(\d{1,2})\s?[-–—]\s?(\d{1,2})(?=\s|[?!.]|$)")
-"""Matches two numbers that may be hours, as in "Oslo 9-17"."""
+"""Matches two numbers that may be the first and the last hour of a range, as in "Oslo 9-17"."""
 MIN_LAST_HOUR = 10
-"""Minimum of the larger of two numbers that are read as hours, because "2-1" may be a score."""
-_MINUS = re.compile(r"\s[-−–]")
-"""Matches the text between a word and a negative number."""
+"""Minimum of the larger number in a range of hours such as "9-17"; two smaller numbers, "2-1", may be a score."""
+_SPACE_AND_MINUS = re.compile(r"\s[-−–]")
+"""Matches the space and the minus sign before a negative number, as in "in -5 hours"."""
 
 
 def find_numbers(text: str, words: Sequence[Word]) -> Iterator[tuple[int, Phrase]]:
-    """Yield numbers as phrases, with the positions in *words* at which they begin.
+    """Yield (index of the first word, phrase) for each number in *text*, which consists of *words*.
 
-    "28.11" has the kind "date" and the value "YEAR-MONTH-DAY", with the year 0 if the text has none. "15:00" has
-    the kind "clock", and "15.00" the kind "dotted". "10.11" is yielded both as a date and as a time by the clock.
+    "15:00" has the kind "clock", and "15.00" the kind "dotted". "28.11" has the kind "date" and the value
+    "0-11-28", where 0 means no year. "10.11" is yielded twice, as a date and as a time by the clock.
     """
     if not any(word.key.isdecimal() for word in words):
         return
@@ -66,27 +66,27 @@ def find_numbers(text: str, words: Sequence[Word]) -> Iterator[tuple[int, Phrase
 
 
 def _single_numbers(words: Sequence[Word]) -> Iterator[tuple[int, Phrase]]:
-    """Yield the words that are numbers, with the kind "digits", "year", "count" or "negative"."""
+    """Yield (index, phrase) for each number in *words*, with the kind "digits", "year", "count" or "negative"."""
     for position, word in enumerate(words):
         if not word.key.isdecimal():
             continue
-        if _MINUS.fullmatch(word.gap):
+        if _SPACE_AND_MINUS.fullmatch(word.gap):
             yield position, Phrase("negative", word.key, position + 1)
         if len(word.key) <= MAX_DIGITS:
             yield position, Phrase("digits", word.key, position + 1)
             continue
-        yield position, Phrase("count", _limited(word.key), position + 1)
+        yield position, Phrase("count", _limited_count(word.key), position + 1)
         if len(word.key) == 4 and word.key.startswith("20"):  # noqa: PLR2004
             yield position, Phrase("year", word.key, position + 1)
 
 
-def _limited(digits: str) -> str:
-    """Return *digits* as a number of at most MAX_COUNT."""
+def _limited_count(digits: str) -> str:
+    """Return *digits*, or MAX_COUNT for a number with more digits than MAX_COUNT has."""
     return digits if len(digits) <= len(str(MAX_COUNT)) else str(MAX_COUNT)
 
 
 def _final_numbers(text: str) -> Iterator[tuple[str, int, int, str]]:
-    """Yield the kind, positions and value of a number that ends *text*, and of ranges: "Oslo 28", "Oslo 9-17"."""
+    """Yield (kind, start, end, value) for a final number ("Oslo 28") and for ranges of hours ("Oslo 9-17")."""
     for found in _FINAL_NUMBER.finditer(text):
         if 0 < int(found[1]) <= MAX_DAY:
             yield "final_number", found.start(), found.end(), found[1]
@@ -97,10 +97,10 @@ def _final_numbers(text: str) -> Iterator[tuple[str, int, int, str]]:
 
 
 def _numbers_and_times(text: str) -> Iterator[tuple[str, int, int, str]]:
-    """Yield the kinds, positions and values of decimal numbers and times by the clock."""
+    """Yield (kind, start, end, value) for decimal numbers ("1.5 hours") and for times by the clock ("15:00")."""
     for found in _DECIMAL.finditer(text):  # "1.5 hours", rounded
-        yield "number", found.start(), found.end(), str(int(found[1]) + (int(found[2]) >= HALF))
-    for found in _SCIENTIFIC.finditer(text):
+        yield "number", found.start(), found.end(), str(int(found[1]) + (int(found[2]) >= MIN_ROUNDED_UP_TENTHS))
+    for found in _SCIENTIFIC_NUMBER.finditer(text):
         yield "count", found.start(), found.end(), str(MAX_COUNT)
     for found in _CLOCK.finditer(text):
         yield "dotted" if "." in found[0] else "clock", found.start(), found.end(), f"{found[1]}:{found[2]}"
@@ -109,16 +109,16 @@ def _numbers_and_times(text: str) -> Iterator[tuple[str, int, int, str]]:
 
 
 def _dates(text: str) -> Iterator[tuple[str, int, int, str]]:
-    """Yield the kind, positions and values of dates."""
+    """Yield (kind, start, end, value) for dates such as "28.11", "28.11.2026" and "2026-11-28"."""
     for found in _DATE_RANGE.finditer(text):
         for day, month in ((1, 2), (3, 4)):
             if 0 < int(found[day]) <= MAX_DAY and 0 < int(found[month]) <= MAX_MONTH:
                 yield "date", found.start(day), found.end(month), f"0-{found[month]}-{found[day]}"
-    for found in _ISO.finditer(text):
+    for found in _ISO_DATE.finditer(text):
         yield "date", found.start(), found.end(), f"{found[1]}-{found[2]}-{found[3]}"
     for found in _DATE.finditer(text):
         day, month, year = int(found[1]), int(found[3]), found[4] or "0"
-        if month > MAX_MONTH >= day and found[2] == "/":  # as in the United States
+        if month > MAX_MONTH >= day and found[2] == "/":  # "11/28" has the month first, as in the United States
             day, month = month, day
         if 0 < day <= MAX_DAY and 0 < month <= MAX_MONTH:
             end = found.end() - found[0].endswith(".")

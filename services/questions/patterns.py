@@ -1,9 +1,10 @@
-"""Patterns of phrases: "on? the? weekday" matches "on the Friday" by the kinds of its phrases.
+"""Patterns over kinds of phrases: "on? the? weekday" matches "on the Friday", as "Friday" has the kind "weekday".
 
-A pattern is a sequence of items. An item names the kinds that a phrase may have, as in "next|coming". After an
-item, "?" means zero or one phrase, "*" up to MAX_REPETITIONS phrases, and "+" the same but at least one. Before an
-item, "!" means that no such phrase follows, and "=" that such a phrase follows but is not part of the match. Items
-in brackets repeat together, up to MAX_GROUP_REPETITIONS times. "^" matches the beginning of the text, "$" its end.
+A pattern is a sequence of items; an item such as "next|coming" matches one phrase of the kind "next" or "coming".
+An item with "?" matches zero or one phrase, with "*" zero to MAX_REPETITIONS, with "+" one to MAX_REPETITIONS.
+"!late" forbids that a phrase of the kind "late" follows, and "=late" requires it; both match no phrase.
+Items in brackets with "*" are matched as a group, zero to MAX_GROUP_REPETITIONS times.
+"^" matches the beginning of the text, "$" the end of the text.
 """
 
 import re
@@ -17,11 +18,11 @@ MAX_REPETITIONS, MAX_GROUP_REPETITIONS = 3, 6
 
 BEGINNING, END = "^", "$"
 
-LISTABLE = frozenset({"year", "weekday", "weekday_short", "weekday_joined"})
-"""Kinds of phrases that may follow a separator of a list within a match."""
+LISTABLE_KINDS = frozenset({"year", "weekday", "weekday_short", "weekday_joined"})
+"""Kinds of phrases that may follow a comma within one match, as in "Friday, Saturday"."""
 
-SEPARATORS = frozenset({",", "+", "&"})
-"""The separators of a list."""
+LIST_SEPARATORS = frozenset({",", "+", "&"})
+"""Characters between the parts of a list, as in "Friday, Saturday"."""
 
 _ITEM = re.compile(r"\(([^)]*)\)\*|(\S+)")
 
@@ -34,25 +35,27 @@ class _Item:
     group: tuple["_Item", ...] = ()
     is_forbidden: bool = False
     is_lookahead: bool = False
-    """Whether a phrase must follow that is not part of the match."""
+    """Whether the item requires that a phrase of *kinds* follows, without making the phrase part of the match."""
     is_condition: bool = False
-    """Whether the item matches no words."""
+    """Whether the item only checks its position and matches no words, as "^", "$", "!late" and "=late" do."""
 
 
 @dataclass(frozen=True, slots=True)
 class PatternMatch:
-    """A match of a pattern: the word after it, and the values of its phrases by their kinds."""
+    """A match of a pattern in a text: the matched phrases, and where they end."""
 
     end: int
+    """Index of the word after the match."""
     values: Mapping[str, Sequence[str]]
+    """Maps each kind of phrase in the match to the values of its phrases, in the order of the text."""
     phrases: Sequence[Phrase] = ()
 
     def get(self, *kinds: str) -> str | None:
-        """Return the first value of the first of *kinds* that the match has; None if it has none of them."""
+        """Go through *kinds* and return the first value of the first kind in the match; None if no kind occurs."""
         return next((self.values[kind][0] for kind in kinds if self.values.get(kind)), None)
 
     def in_order(self, *kinds: str) -> Sequence[str]:
-        """Return the values of all phrases of *kinds*, in the order of the text."""
+        """Return the values of all phrases in the match that have one of *kinds*, in the order of the text."""
         return [phrase.value for phrase in self.phrases if phrase.kind in kinds]
 
     def __contains__(self, kind: str) -> bool:
@@ -60,27 +63,30 @@ class PatternMatch:
 
 
 class Pattern:
-    """A compiled pattern."""
+    """A compiled pattern over kinds of phrases, such as "on? the? weekday"."""
 
     def __init__(self, pattern: str) -> None:
-        self._items = _items(pattern)
+        self._items = _parse_items(pattern)
         self.kinds = frozenset(kind for item in self._items for kind in _all_kinds(item))
         self.first_kinds = _first_kinds(self._items)
-        """The kinds of phrases with which a match may begin."""
+        """The kinds of phrases with which a match of the pattern may begin."""
         self._required = [
             item.kinds for item in self._items if item.minimum and (item.is_lookahead or not item.is_condition)
         ]
 
     def may_match(self, kinds: Collection[str]) -> bool:
-        """Return whether a text whose phrases are of *kinds* may have a match."""
-        for required in self._required:  # noqa: SIM110 - a generator takes twice the time
+        """Return whether a text may have a match if its phrases have the given *kinds*."""
+        for required in self._required:  # noqa: SIM110 - any() with a generator takes twice the time
             if required.isdisjoint(kinds):
                 return False
         return True
 
     def match(self, text: PhrasedText, start: int) -> PatternMatch | None:
-        """Return the longest match at the word *start*, with the fewest phrases; None if there is none."""
-        ends = list(_all_ends(self._items, text, start, ()))
+        """Return the longest match that begins at the word *start*; None if there is none.
+
+        Of several longest matches, return the one with the fewest phrases.
+        """
+        ends = list(_all_matches(self._items, text, start, ()))
         if not ends:
             return None
         end, chosen = max(ends, key=lambda found: (found[0], -len(found[1])))
@@ -90,13 +96,13 @@ class Pattern:
         return PatternMatch(end, dict(values), chosen)
 
 
-def _items(pattern: str) -> tuple[_Item, ...]:
-    return tuple(_item(found) for found in _ITEM.finditer(pattern))
+def _parse_items(pattern: str) -> tuple[_Item, ...]:
+    return tuple(_parse_item(found) for found in _ITEM.finditer(pattern))
 
 
-def _item(found: re.Match[str]) -> _Item:
+def _parse_item(found: re.Match[str]) -> _Item:
     if found[1] is not None:
-        group = _items(found[1])
+        group = _parse_items(found[1])
         return _Item(_first_kinds(group), 0, MAX_GROUP_REPETITIONS, group)
     name = found[2]
     kinds = frozenset(name.strip("!=?*+").split("|"))
@@ -131,28 +137,28 @@ def _first_kinds(items: Sequence[_Item]) -> frozenset[str]:
 _Phrases = tuple[Phrase, ...]
 
 
-def _all_ends(
+def _all_matches(
     items: Sequence[_Item], text: PhrasedText, at: int, chosen: _Phrases, repeated: int = 0
 ) -> Iterator[tuple[int, _Phrases]]:
-    """Yield the end of each match of *items* from the word *at*, with *chosen* and the phrases of the match."""
+    """Match *items* from the word *at* on in each possible way; yield the end, and *chosen* plus the phrases."""
     if not items:
         yield at, chosen
         return
     item, rest = items[0], items[1:]
     if item.is_condition:
         if _is_condition_met(item, text, at, chosen):
-            yield from _all_ends(rest, text, at, chosen)
+            yield from _all_matches(rest, text, at, chosen)
         return
     if repeated < item.maximum:
-        for end, more in _ends_of_one(item, text, at, chosen):
-            yield from _all_ends(items, text, end, more, repeated + 1)
+        for end, more in _matches_of_item(item, text, at, chosen):
+            yield from _all_matches(items, text, end, more, repeated + 1)
     if repeated >= item.minimum:
-        yield from _all_ends(rest, text, at, chosen)
+        yield from _all_matches(rest, text, at, chosen)
 
 
-def _ends_of_one(item: _Item, text: PhrasedText, at: int, chosen: _Phrases) -> Iterator[tuple[int, _Phrases]]:
+def _matches_of_item(item: _Item, text: PhrasedText, at: int, chosen: _Phrases) -> Iterator[tuple[int, _Phrases]]:
     if item.group:
-        yield from _all_ends(item.group, text, at, chosen)
+        yield from _all_matches(item.group, text, at, chosen)
         return
     for phrase in _phrases_at(text, at, chosen):
         if phrase.kind in item.kinds:
@@ -172,13 +178,13 @@ def _has_phrase(item: _Item, text: PhrasedText, at: int, chosen: _Phrases) -> bo
 
 
 def _phrases_at(text: PhrasedText, at: int, chosen: _Phrases) -> Iterator[Phrase]:
-    """Yield the phrases at the word *at* that may follow the last of *chosen*."""
+    """Yield the phrases that begin at the word *at* and may follow *chosen*, the phrases matched before."""
     if at == len(text.words):
         return
     word = text.words[at]
-    listed = word.gap.strip() in SEPARATORS
+    listed = word.gap.strip() in LIST_SEPARATORS
     if chosen and not (word.is_joined or listed):
         return
     for phrase in text.phrases[at]:
-        if not chosen or not listed or phrase.kind in LISTABLE:
+        if not chosen or not listed or phrase.kind in LISTABLE_KINDS:
             yield phrase

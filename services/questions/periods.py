@@ -1,4 +1,4 @@
-"""The time of a question → dates and instants, by the clock of a place."""
+"""Conversion of a question's time to dates and instants at a place: "tomorrow" → 28 November, 00:00 to 24:00."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,7 +32,7 @@ SATURDAY = 5
 DECEMBER = 12
 
 DEFAULT_DAYS = 5
-"""Number of days of a question about several days without a number."""
+"""Number of days in an answer about several days if the question names no number, as in "forecast"."""
 
 HOURS_OF_PARTS = {
     DayPart.NIGHT: (0, 6),
@@ -40,36 +40,36 @@ HOURS_OF_PARTS = {
     DayPart.DAY: (12, 18),
     DayPart.EVENING: (18, 24),
 }
-"""First hour of each part of a day, and the hour after its last."""
+"""Maps each part of a day to the hours at which it begins and ends, by local time."""
 
-LAST_NIGHT_BEGINS = 20
-"""Hour of yesterday at which last night begins; it ends with the night of today."""
+LAST_NIGHT_START_HOUR = 20
+"""Local hour of yesterday at which "last night" begins; it ends at 06:00 of today."""
 
-RECENT_PAST = timedelta(days=14)
-"""Maximum time since a date without a year that counts as a past date, not as one of next year."""
+MAX_PAST_DATE_AGE = timedelta(days=14)
+"""Maximum age of a date without a year that is read as a past date; if older, the date of next year is meant."""
 
 MAX_DAYS = 31
-"""Maximum number of days of a period, which is more than any forecast has."""
+"""Maximum number of days in a period: a month, which is longer than any forecast."""
 
 MAX_DISTANCE = 9_999
-"""Maximum distance of a time from now, in days or hours; longer distances are cut to it."""
+"""Maximum distance of a time from now, in days or in hours: "in 20000 days" is read as "in 9999 days"."""
 
 KNOWN_YEARS = range(1900, 2200)
-"""Years in which a date may be; other years are replaced by the nearest of these."""
+"""Years that a date may have; a year outside the range is replaced by the first or last year of the range."""
 
-YEARS_TO_LEAP_DAY = 8
-"""Maximum time between two 29 February, in years, as from 1896 to 1904."""
+MAX_YEARS_TO_LEAP_DAY = 8
+"""Maximum number of years from one 29 February to the next, as from 1896 to 1904."""
 
 
 class PeriodKind(Enum):
-    """The kinds of periods."""
+    """What a period consists of: a single hour, a part of a day, whole days, …"""
 
     NOW = auto()
     HOUR = auto()
     PART = auto()
-    """A part of a day."""
+    """A part of a day, such as the evening."""
     HOURS = auto()
-    """The hours from now on, or from one hour to another."""
+    """Successive hours: either the next few hours, or those between two hours of a day."""
     DAY = auto()
     WEEKEND = auto()
     DAYS = auto()
@@ -78,140 +78,154 @@ class PeriodKind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """The time of a question at one place."""
+    """The time of a question, converted to dates and instants at one place."""
 
     kind: PeriodKind
     dates: tuple[date, ...]
-    """The days of the period, in order, by the calendar of the place."""
+    """The local dates of the period, in order."""
     start: datetime
-    """Beginning of the period, in UTC, because sums with local times are wrong when clocks change."""
+    """Beginning of the period, in UTC, because adding hours to local times is wrong when clocks change."""
     end: datetime
     """End of the period, in UTC."""
     part: DayPart | None = None
-    """None unless the period is a part of a day."""
+    """The part of the day, for the kind PART; None for other kinds."""
     next_week: bool = False
-    """Whether the period is next week or the weekend of next week."""
+    """Whether the period is next week, or the weekend of next week."""
     is_from_now: bool = False
-    """Whether the period consists of the hours from now on."""
+    """Whether the period is the next few hours, as in "in the next 3 hours"."""
 
     def is_over(self, now: datetime) -> bool:
-        """Return whether the period is over at *now*; the present never is."""
+        """Return whether the period has ended at *now*; a period of the kind NOW never ends."""
         return self.end <= now and self.kind is not PeriodKind.NOW
 
     @property
     def has_days(self) -> bool:
-        """Whether the answer has a line for each day of the period."""
+        """Whether the period consists of days, so that the answer has a line for each day."""
         return self.kind in {PeriodKind.WEEKEND, PeriodKind.DAYS, PeriodKind.MONTH}
 
 
-def period_of(when: When | None, now: datetime, local: tzinfo) -> Period:
-    """Return the period that *when* means in the zone *local* if it is asked at *now*.
+def period_of(when: When | None, now: datetime, timezone: tzinfo) -> Period:
+    """Return the period that *when* means in a question asked at *now* about a place with the given *timezone*.
 
-    None, and a time that does not exist, mean the present.
+    If *when* is None or a time that does not exist, return the present hour.
     """
     now = now.astimezone(UTC)
-    today = now.astimezone(local).date()
+    today = now.astimezone(timezone).date()
     match when:
         case None | Now() | NoSuchTime():
             return Period(PeriodKind.NOW, (today,), now, now + HOUR)
         case InHours(hours):
-            # A past moment means the hour that contains the moment, because that hour is over or nearly over.
-            moment = now + _bounded(hours) * HOUR - (HOUR / 2 if hours < 0 else timedelta())
-            return _hour(_rounded(moment, HOUR), local)
+            # "An hour ago" means the hour that contains this moment; rounding up could give the present hour.
+            moment = now + _limited_distance(hours) * HOUR - (HOUR / 2 if hours < 0 else timedelta())
+            return _hour_period(_round_time(moment, HOUR), timezone)
         case NextHours(hours):
-            end = _rounded(now + _bounded(hours) * HOUR, timedelta(minutes=10))
+            end = _round_time(now + _limited_distance(hours) * HOUR, timedelta(minutes=10))
             return Period(PeriodKind.HOURS, (today,), now, end, is_from_now=True)
         case OnDay(day, part, hour, until):
             if hour is not None:
-                return _from_hour(_date(day, today), hour, until, now, local)
-            period = _on_day(_date(day, today), part, now, local)
+                return _hours_period(_resolve_day(day, today), hour, until, now, timezone)
+            period = _day_or_part_period(_resolve_day(day, today), part, now, timezone)
             is_tomorrow = part is not None and not when.names_day and period.end <= now
-            return _on_day(today + DAY, part, now, local) if is_tomorrow else period
+            return _day_or_part_period(today + DAY, part, now, timezone) if is_tomorrow else period
         case _:
-            return _of_days(when, today, local)
+            return _period_of_days(when, today, timezone)
 
 
-def _of_days(when: Weekend | SeveralDays | DaysBetween | InMonth, today: date, local: tzinfo) -> Period:
+def _period_of_days(when: Weekend | SeveralDays | DaysBetween | InMonth, today: date, timezone: tzinfo) -> Period:
     match when:
         case Weekend():
-            return _weekend(today, local, following=when.next)
+            return _weekend_period(today, timezone, following=when.next)
         case SeveralDays(count, next_week):
             monday = today - today.weekday() * DAY + WEEK
             first, number = (monday, 7) if next_week else (today, min(max(1, count or DEFAULT_DAYS), MAX_DAYS))
             dates = tuple(first + index * DAY for index in range(number))
-            return _days(PeriodKind.DAYS, dates, local, next_week=next_week)
+            return _whole_days_period(PeriodKind.DAYS, dates, timezone, next_week=next_week)
         case DaysBetween(first, last):
-            return _between(_date(first, today), _date(last, today), local)
+            return _period_between(_resolve_day(first, today), _resolve_day(last, today), timezone)
         case InMonth():
-            return _days(PeriodKind.MONTH, tuple(_month(when, today)), local)
+            return _whole_days_period(PeriodKind.MONTH, tuple(_days_of_month(when, today)), timezone)
 
 
-def day_period(day: date, local: tzinfo) -> Period:
-    """Return the period of a whole *day*."""
-    return _days(PeriodKind.DAY, (day,), local)
+def day_period(day: date, timezone: tzinfo) -> Period:
+    """Return the period of the whole *day*, from midnight to midnight of *timezone*."""
+    return _whole_days_period(PeriodKind.DAY, (day,), timezone)
 
 
-def _days(kind: PeriodKind, dates: tuple[date, ...], local: tzinfo, *, next_week: bool = False) -> Period:
-    return Period(kind, dates, _at(dates[0], 0, local), _at(dates[-1] + DAY, 0, local), next_week=next_week)
+def _whole_days_period(
+    kind: PeriodKind, dates: tuple[date, ...], timezone: tzinfo, *, next_week: bool = False
+) -> Period:
+    return Period(
+        kind,
+        dates,
+        _instant_of_hour(dates[0], 0, timezone),
+        _instant_of_hour(dates[-1] + DAY, 0, timezone),
+        next_week=next_week,
+    )
 
 
-def _hour(start: datetime, local: tzinfo) -> Period:
-    return Period(PeriodKind.HOUR, (start.astimezone(local).date(),), start, start + HOUR)
+def _hour_period(start: datetime, timezone: tzinfo) -> Period:
+    return Period(PeriodKind.HOUR, (start.astimezone(timezone).date(),), start, start + HOUR)
 
 
-def _from_hour(day: date, hour: time, until: time | None, now: datetime, local: tzinfo) -> Period:
-    """Return the *hour* of *day*, or the time from it *until* another hour."""
+def _hours_period(day: date, hour: time, until: time | None, now: datetime, timezone: tzinfo) -> Period:
+    """Return the period of one *hour* on *day* or, with *until*, the period from *hour* to *until*."""
 
-    def on(day: date) -> Period:
-        start = datetime.combine(day, hour, local).astimezone(UTC)
+    def period_on(day: date) -> Period:
+        start = datetime.combine(day, hour, timezone).astimezone(UTC)
         if until is None:
-            return _hour(start, local)
-        end = datetime.combine(day if until > hour else day + DAY, until, local).astimezone(UTC)
-        # "Until 6 pm" begins now, but "from 9 to 6" keeps its beginning.
+            return _hour_period(start, timezone)
+        end = datetime.combine(day if until > hour else day + DAY, until, timezone).astimezone(UTC)
+        # "Until 6 pm" is read as midnight to 6 pm, but the user asks about the hours from now on.
         if hour == time(0) and start < now < end:
             start = now - (now - start) % HOUR
         return Period(PeriodKind.HOURS, (day,), start, end)
 
-    period = on(day)
-    # Hours of today that are over mean those of tomorrow, as for an alarm clock.
-    is_over = day == now.astimezone(local).date() and period.end <= now
-    return on(day + DAY) if is_over else period
+    period = period_on(day)
+    # Asked at noon, "at 9 am" means tomorrow, because 9 am of today is over.
+    is_over = day == now.astimezone(timezone).date() and period.end <= now
+    return period_on(day + DAY) if is_over else period
 
 
-def _on_day(day: date, part: DayPart | None, now: datetime, local: tzinfo) -> Period:
+def _day_or_part_period(day: date, part: DayPart | None, now: datetime, timezone: tzinfo) -> Period:
     if part is None:
-        return day_period(day, local)
-    here = now.astimezone(local)
+        return day_period(day, timezone)
+    here = now.astimezone(timezone)
     first, last = HOURS_OF_PARTS[part]
     if part is DayPart.NIGHT and day == here.date() - DAY:
-        end = min(_at(here.date(), last, local), now)
-        return Period(PeriodKind.PART, (day,), _at(day, LAST_NIGHT_BEGINS, local), end, part)
-    # After the night of today, "the night" means the coming one.
+        end = min(_instant_of_hour(here.date(), last, timezone), now)
+        return Period(PeriodKind.PART, (day,), _instant_of_hour(day, LAST_NIGHT_START_HOUR, timezone), end, part)
+    # Once the night of today (0:00 to 6:00) is over, "the night" means that of tomorrow.
     if part is DayPart.NIGHT and day == here.date() and here.hour >= last:
         day += DAY
-    return Period(PeriodKind.PART, (day,), _at(day, first, local), _at(day, last, local), part)
+    return Period(
+        PeriodKind.PART,
+        (day,),
+        _instant_of_hour(day, first, timezone),
+        _instant_of_hour(day, last, timezone),
+        part,
+    )
 
 
-def _weekend(today: date, local: tzinfo, *, following: bool) -> Period:
+def _weekend_period(today: date, timezone: tzinfo, *, following: bool) -> Period:
     saturday = today + (SATURDAY - today.weekday()) * DAY + (WEEK if following else timedelta())
     dates = tuple(day for day in (saturday, saturday + DAY) if day >= today)
-    return _days(PeriodKind.WEEKEND, dates, local, next_week=following)
+    return _whole_days_period(PeriodKind.WEEKEND, dates, timezone, next_week=following)
 
 
-def _between(first: date, last: date, local: tzinfo) -> Period:
-    """Return the days from *first* to *last*; a *last* before *first* is moved by whole weeks."""
+def _period_between(first: date, last: date, timezone: tzinfo) -> Period:
+    """Return the period from *first* to *last*; a *last* before *first* is moved later by whole weeks."""
     while last < first:
         last += WEEK
     if first == last:
-        return day_period(first, local)
+        return day_period(first, timezone)
     number = min((last - first).days + 1, MAX_DAYS)
-    return _days(PeriodKind.DAYS, tuple(first + index * DAY for index in range(number)), local)
+    return _whole_days_period(PeriodKind.DAYS, tuple(first + index * DAY for index in range(number)), timezone)
 
 
-def _date(day: DayReference, today: date) -> date:
+def _resolve_day(day: DayReference, today: date) -> date:
     match day:
         case InDays(days):
-            return today + _bounded(days) * DAY
+            return today + _limited_distance(days) * DAY
         case OnWeekday(weekday):
             if day.past:
                 return today - ((today.weekday() - weekday - 1) % 7 + 1) * DAY
@@ -219,53 +233,57 @@ def _date(day: DayReference, today: date) -> date:
                 return today + (weekday - today.weekday()) * DAY + WEEK
             return today + (weekday - today.weekday()) % 7 * DAY
         case OnDate():
-            return _on_date(day, today)
+            return _resolve_date(day, today)
         case OnFeast(feast, days):
-            dates = (feast_date(feast, year) + _bounded(days) * DAY for year in (today.year, today.year + 1))
+            dates = (
+                feast_date(feast, year) + _limited_distance(days) * DAY for year in (today.year, today.year + 1)
+            )
             return next(date for date in dates if date >= today)
 
 
-def _on_date(asked: OnDate, today: date) -> date:
-    """Return the date that *asked* means.
+def _resolve_date(asked: OnDate, today: date) -> date:
+    """Return the date of *asked*; 29 February of a year without that day is read as 28 February.
 
-    A date without a year means the next day with that date. It means the last one if *asked* is marked as past, or
-    if the last one was at most RECENT_PAST ago. A date that the year lacks means the last day of the month.
+    If *asked* has no year, return the next matching date from *today* on. But if *asked* is past, or has a month
+    and was at most MAX_PAST_DATE_AGE ago, return the last matching date before *today*.
     """
     if asked.year is not None and asked.month is not None:
-        year = _known_year(asked.year)
-        return _real_date(year, asked.month, asked.day) or _last_day_of_month(year, asked.month)
+        year = _year_in_range(asked.year)
+        return _date_if_exists(year, asked.month, asked.day) or _last_day_of_month(year, asked.month)
     months = (asked.month,) if asked.month is not None else range(1, DECEMBER + 1)
-    years = range(today.year - YEARS_TO_LEAP_DAY, today.year + YEARS_TO_LEAP_DAY + 1)
-    dates = [day for year in years for month in months if (day := _real_date(year, month, asked.day)) is not None]
+    years = range(today.year - MAX_YEARS_TO_LEAP_DAY, today.year + MAX_YEARS_TO_LEAP_DAY + 1)
+    dates = [
+        day for year in years for month in months if (day := _date_if_exists(year, month, asked.day)) is not None
+    ]
     earlier = [day for day in dates if day < today]
-    if earlier and (asked.past or (asked.month is not None and today - earlier[-1] <= RECENT_PAST)):
+    if earlier and (asked.past or (asked.month is not None and today - earlier[-1] <= MAX_PAST_DATE_AGE)):
         return earlier[-1]
     return next((day for day in dates if day >= today), today)
 
 
-def _bounded(number: int) -> int:
+def _limited_distance(number: int) -> int:
     return max(-MAX_DISTANCE, min(number, MAX_DISTANCE))
 
 
-def _known_year(year: int) -> int:
+def _year_in_range(year: int) -> int:
     return max(KNOWN_YEARS[0], min(year, KNOWN_YEARS[-1]))
 
 
-def _real_date(year: int, month: int, day: int) -> date | None:
+def _date_if_exists(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
-    except ValueError:  # 29 February of most years
+    except ValueError:  # the year has no 29 February
         return None
 
 
-def _month(asked: InMonth, today: date) -> Iterator[date]:
-    """Yield the days of the month; for the present month, from *today* on."""
+def _days_of_month(asked: InMonth, today: date) -> Iterator[date]:
+    """Yield the dates of the month *asked*; if it is the present month, yield the dates from *today* on."""
     year = asked.year
     if year is None:
         year = (
             today.year - (asked.month >= today.month) if asked.past else today.year + (asked.month < today.month)
         )
-    year = _known_year(year)
+    year = _year_in_range(year)
     last = _last_day_of_month(year, asked.month)
     day = date(year, asked.month, 1)
     if day <= today <= last:
@@ -276,18 +294,18 @@ def _month(asked: InMonth, today: date) -> Iterator[date]:
 
 
 def _last_day_of_month(year: int, month: int) -> date:
-    """Return the last day of the month."""
+    """Return the date of the last day of a month; *month* is from 1 to 12."""
     following = date(year + month // DECEMBER, month % DECEMBER + 1, 1)
     return following - DAY
 
 
-def _at(day: date, hour: int, local: tzinfo) -> datetime:
-    """Return the instant, in UTC, at which the local clock shows *hour* on *day*; 24 is the end of the day."""
+def _instant_of_hour(day: date, hour: int, timezone: tzinfo) -> datetime:
+    """Return the instant, in UTC, at which the local time on *day* is *hour* o'clock, from 0 to 24."""
     day, hour = (day + DAY, 0) if hour == 24 else (day, hour)  # noqa: PLR2004
-    return datetime.combine(day, time(hour), local).astimezone(UTC)
+    return datetime.combine(day, time(hour), timezone).astimezone(UTC)
 
 
-def _rounded(moment: datetime, step: timedelta) -> datetime:
-    """Return the nearest multiple of *step* since midnight."""
+def _round_time(moment: datetime, step: timedelta) -> datetime:
+    """Return *moment*, rounded to a multiple of *step* after midnight: 14:29 to 14:00 for a step of one hour."""
     midnight = moment.replace(hour=0, minute=0, second=0, microsecond=0)
     return midnight + (moment - midnight + step / 2) // step * step

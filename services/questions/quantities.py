@@ -1,4 +1,4 @@
-"""The quantity that a text asks about, such as rain, the wind or the temperature of the sea."""
+"""Search for the quantity that a text asks about, such as rain, wind or the temperature of the sea."""
 
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
@@ -8,51 +8,59 @@ from services.languages import LANGUAGES
 from services.questions.models import Quantity
 from services.questions.words import Phrase, PhraseIndex, Word
 
-PHRASES = PhraseIndex(language.quantities for language in LANGUAGES)
+QUANTITY_PHRASES = PhraseIndex(language.quantities for language in LANGUAGES)
 
-DOUBTFUL = "doubtful"
-"""The value of phrases that do not ask for the weather by themselves, such as "storm"."""
+DOUBTFUL_VALUE = "doubtful"
+"""The value, in `quantities.txt`, of phrases such as "storm", which alone do not ask for the weather."""
 
-OF_DAYS = "days"
-"""The value of phrases that ask for one of several days, such as "warmest day"."""
+OF_DAYS_VALUE = "days"
+"""The value, in `quantities.txt`, of phrases that ask for one of several days, such as "warmest day"."""
 
-COMPARING, CHOICE = "comparing", "choice"
-"""The kind of words for a comparison, and the value of those between two alternatives, such as "or"."""
+COMPARING_KIND, CHOICE_VALUE = "comparing", "choice"
+"""The kind of words in comparisons, such as "than", and the value of those between alternatives, such as "or"."""
 
 COMPARISONS = (Quantity.WARMER, Quantity.COLDER, Quantity.DRIER)
-"""Quantities that compare places or days."""
+"""Quantities that compare places or days with each other."""
 
-_PREFERRED = (Quantity.DAILY, *COMPARISONS, Quantity.WATER)
-"""Quantities that are read if the text mentions them, whatever else it mentions."""
+_PREFERRED_QUANTITIES = (Quantity.DAILY, *COMPARISONS, Quantity.WATER)
+"""Quantities that win over all others in the same text, the strongest first."""
 _LEAST_SPECIFIC = (Quantity.TEMPERATURE, Quantity.WEATHER)
-"""Quantities that are read only if the text mentions no other one."""
+"""Quantities that lose against all others in the same text: "rain" wins in "temperature and rain"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A phrase for a quantity, with the words from `start` up to `end`."""
+    """A phrase for a quantity in a text, such as "will it rain"."""
 
     start: int
+    """Index of the first word of the phrase."""
     end: int
+    """Index of the word after the phrase."""
     quantity: Quantity
     is_certain: bool
-    """Whether the phrase asks for the weather by itself."""
+    """Whether the phrase alone shows that the text asks for the weather: "umbrella" does, "storm" does not."""
     names_days: bool = False
     """Whether the phrase asks for one of several days, as "warmest day" does."""
 
 
-def find_mentions(words: Sequence[Word], taken: AbstractSet[int]) -> list[Mention]:
-    """Return the quantities mentioned in *words*, except at the positions *taken*."""
+def find_mentions(words: Sequence[Word], name_positions: AbstractSet[int]) -> list[Mention]:
+    """Return the phrases for quantities in *words* that contain no word at *name_positions*."""
     found: list[tuple[int, Phrase]] = []
     compares = chooses = False
     at = 0
     while at < len(words):
-        phrases = [phrase for phrase in PHRASES.at(words, at) if _is_free(words, at, phrase.end, taken)]
-        compares = compares or any(phrase.kind == COMPARING for phrase in phrases)
-        chooses = chooses or any(phrase.kind == COMPARING and phrase.value == CHOICE for phrase in phrases)
-        told = [phrase for phrase in phrases if phrase.kind != COMPARING]
-        if told:
-            longest = max(told, key=lambda phrase: phrase.end)
+        phrases = [
+            phrase
+            for phrase in QUANTITY_PHRASES.starting_at(words, at)
+            if _is_outside_names(words, at, phrase.end, name_positions)
+        ]
+        compares = compares or any(phrase.kind == COMPARING_KIND for phrase in phrases)
+        chooses = chooses or any(
+            phrase.kind == COMPARING_KIND and phrase.value == CHOICE_VALUE for phrase in phrases
+        )
+        for_quantities = [phrase for phrase in phrases if phrase.kind != COMPARING_KIND]
+        if for_quantities:
+            longest = max(for_quantities, key=lambda phrase: phrase.end)
             found.append((at, longest))
             at = longest.end
         else:
@@ -62,27 +70,27 @@ def find_mentions(words: Sequence[Word], taken: AbstractSet[int]) -> list[Mentio
             start,
             phrase.end,
             _quantity_of(phrase, compares=compares),
-            # "is it warmer in Nicosia or Valletta" asks for the weather by itself.
-            is_certain=phrase.value != DOUBTFUL or (chooses and phrase.kind in COMPARISONS),
-            names_days=phrase.value == OF_DAYS,
+            # A doubtful "warmer" is certain in a choice: "is it warmer in Nicosia or Valletta".
+            is_certain=phrase.value != DOUBTFUL_VALUE or (chooses and phrase.kind in COMPARISONS),
+            names_days=phrase.value == OF_DAYS_VALUE,
         )
         for start, phrase in found
     ]
 
 
-def likeliest_quantity(mentions: Sequence[Mention], *, daily: bool) -> Quantity:
-    """Return the quantity that the text most likely asks about; DAILY if it requests a message *daily*."""
-    mentions = [one for one in mentions if not _is_remark(one, mentions)]
-    kinds = [*(mention.quantity for mention in mentions), *((Quantity.DAILY,) if daily else ())]
-    for quantity in _PREFERRED:
+def likeliest_quantity(mentions: Sequence[Mention], *, is_daily: bool) -> Quantity:
+    """Return the quantity that a text with *mentions* most likely asks about; DAILY if *is_daily*."""
+    mentions = [one for one in mentions if not _is_remark_about_sea(one, mentions)]
+    kinds = [*(mention.quantity for mention in mentions), *((Quantity.DAILY,) if is_daily else ())]
+    for quantity in _PREFERRED_QUANTITIES:
         if quantity in kinds:
             return quantity
     special = [quantity for quantity in kinds if quantity not in _LEAST_SPECIFIC]
     return special[0] if special else min(kinds, key=_LEAST_SPECIFIC.index, default=Quantity.WEATHER)
 
 
-def _is_remark(mention: Mention, mentions: Sequence[Mention]) -> bool:
-    """Return whether *mention* is a remark about the sea, not the question: "we go to the sea, will it rain?"."""
+def _is_remark_about_sea(mention: Mention, mentions: Sequence[Mention]) -> bool:
+    """Return whether *mention* is only a remark about the sea, as in "we go to the sea, will it rain?"."""
     if mention.quantity is not Quantity.WATER or mention.is_certain:
         return False
     return any(
@@ -90,14 +98,16 @@ def _is_remark(mention: Mention, mentions: Sequence[Mention]) -> bool:
     )
 
 
-def _is_free(words: Sequence[Word], start: int, end: int, taken: AbstractSet[int]) -> bool:
-    """Return whether the words are not part of a name such as Southend-on-Sea."""
+def _is_outside_names(words: Sequence[Word], start: int, end: int, name_positions: AbstractSet[int]) -> bool:
+    """Return whether the words from *start* up to *end* are not part of a name such as "Southend-on-Sea"."""
     hyphens = words[start].gap == "-" or (end < len(words) and words[end].gap == "-")
-    return not hyphens and taken.isdisjoint(range(start, end))
+    return not hyphens and name_positions.isdisjoint(range(start, end))
 
 
 def _quantity_of(phrase: Phrase, *, compares: bool) -> Quantity:
     quantity = Quantity(phrase.kind)
     return (
-        Quantity.TEMPERATURE if quantity in COMPARISONS and phrase.value == DOUBTFUL and not compares else quantity
+        Quantity.TEMPERATURE
+        if quantity in COMPARISONS and phrase.value == DOUBTFUL_VALUE and not compares
+        else quantity
     )

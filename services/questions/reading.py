@@ -1,4 +1,4 @@
-"""Reading of a question in free text: its time, its quantity, and the text that names its places."""
+"""Reading of a question in free text: the time, the quantity, and the remaining text, which names the places."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -23,15 +23,15 @@ from services.questions.models import InDays, InHours, NextHours, Now, OnDay, Qu
 from services.questions.quantities import COMPARISONS, Mention, find_mentions, likeliest_quantity
 from services.questions.subjects import Subject
 from services.questions.talk import is_code_or_link, read_small_talk
-from services.questions.times import PHRASES, TimePhrase, find_times, with_phrases
+from services.questions.times import TIME_PHRASES, TimePhrase, find_phrases, find_times
 from services.questions.when import time_from_meanings
 from services.questions.words import Phrase, PhrasedText, Word, split_words, with_plain_characters
 
 MAX_QUESTION_LENGTH = 4096
-"""Maximum length of a text that is read, in characters, which is that of a Telegram message."""
+"""Maximum number of characters of a text that are read, which is the maximum length of a Telegram message."""
 
 MAX_CACHED_QUESTIONS, MAX_CACHED_LENGTH = 500, 100
-"""Maximum number of cached questions, and maximum length of their texts, in characters."""
+"""Maximum number of questions in the cache, and maximum length of the text of each, in characters."""
 
 LASTING_QUANTITIES = frozenset(
     {
@@ -49,42 +49,44 @@ LASTING_QUANTITIES = frozenset(
         *COMPARISONS,
     }
 )
-"""Quantities for which the question "when" asks for several days."""
+"""Quantities for which the question "when" needs the forecast of several days, as in "when will it rain"."""
 
 
 NO_TIMES_IN_QUANTITIES = frozenset({"date", "digits", "dotted", "half", "weekday_joined"})
-"""Kinds of phrases for times that mean no time within a phrase for a quantity, as the numbers in "PM2.5"."""
+"""Kinds of time phrases to ignore inside a phrase for a quantity: "2.5" in "PM2.5" is not a date."""
 
 
-_HERE = re.compile(rf"\b(?:{'|'.join(language.talk.here for language in LANGUAGES)})\b", re.IGNORECASE)
+_HERE_WORDS = re.compile(rf"\b(?:{'|'.join(language.talk.here for language in LANGUAGES)})\b", re.IGNORECASE)
 
 MAX_HERE_LENGTH = 80
-"""Maximum length, in characters, of a text that is searched for words for the user's location."""
+"""Maximum length, in characters, of a text that is searched for words such as "here" and "near me"."""
 
-NOT_IN_NAMES = REQUEST_WORDS | QUESTION_WORDS | WEATHER_WORDS
-"""Words that make a text a question about the weather, even beside names of places."""
+WORDS_OF_QUESTIONS = REQUEST_WORDS | QUESTION_WORDS | WEATHER_WORDS
+"""Words that show that a text is a question about the weather, not only a list of places."""
 
 
 def read_question(text: str, subject: Subject = Subject.NOW) -> Question:
-    """Return the question in *text*, about *subject* unless the text names a later time."""
-    return _cached(text, subject) if len(text) <= MAX_CACHED_LENGTH else _read_question(text, subject)
+    """Return the question in *text*; its subject is *subject* unless *text* names a later time than now."""
+    return (
+        _read_cached_question(text, subject) if len(text) <= MAX_CACHED_LENGTH else _read_question(text, subject)
+    )
 
 
 def asks_about_here(question: Question, text: str) -> bool:
-    """Return whether *question*, read from *text*, says "here" or the like, and names no place."""
-    if len(text) > MAX_HERE_LENGTH or not _HERE.search(text):
+    """Return whether *question*, read from *text*, asks about the user's location, as in "rain here?"."""
+    if len(text) > MAX_HERE_LENGTH or not _HERE_WORDS.search(text):
         return False
-    return replace(question, places=_HERE.sub(" ", question.places)).is_bare
+    return replace(question, places=_HERE_WORDS.sub(" ", question.places)).is_bare
 
 
 def names_only_places(text: str) -> bool:
-    """Return whether *text*, which answers a request for names, can consist of names: it asks no question."""
+    """Return whether *text*, a reply to the bot's request for places, may be places: it asks no question."""
     question = read_question(text)
     asked = question.quantity is not Quantity.WEATHER or question.when is not None or question.asks_for_weather
     if asked or "?" in text or is_code_or_link(text) or read_small_talk(text) is not None:
         return False
     keys = [word.key for word in split_words(text[:MAX_QUESTION_LENGTH])]
-    return bool(keys) and keys[0] not in OPENING_WORDS and NOT_IN_NAMES.isdisjoint(keys)
+    return bool(keys) and keys[0] not in OPENING_WORDS and WORDS_OF_QUESTIONS.isdisjoint(keys)
 
 
 def _read_question(text: str, subject: Subject) -> Question:
@@ -92,29 +94,32 @@ def _read_question(text: str, subject: Subject) -> Question:
     said = without_urls(text)
     words = split_words(said)
     said = said[: words[-1].end] if words else ""
-    phrases = with_phrases(said, words).phrases
-    names = _names(said, words, phrases)
+    phrases = find_phrases(said, words).phrases
+    names = _name_positions(said, words, phrases)
     mentions = find_mentions(words, names)
-    times = _times(words, phrases, names, mentions)
+    times = _find_time_phrases(words, phrases, names, mentions)
     meanings = [time.meaning for time in times]
     every_day = any(Hint.EVERY_DAY in meaning for meaning in meanings if isinstance(meaning, tuple))
     mentions += _interrupted_mentions(words, times, names)
-    quantity = likeliest_quantity(mentions, daily=every_day)
+    quantity = likeliest_quantity(mentions, is_daily=every_day)
     if any(phrase.kind == "forecast" for some in phrases for phrase in some):
         meanings.append(Hint.FORECAST)
     if any(mention.names_days for mention in mentions):
         meanings.append(Hint.ASKED_WHEN)
     past = any(word.key in PAST_VERBS for word in words)
     when = time_from_meanings(
-        meanings, daily=quantity is Quantity.DAILY, may_last=quantity in LASTING_QUANTITIES, past=past
+        meanings,
+        is_push_request=quantity is Quantity.DAILY,
+        when_means_days=quantity in LASTING_QUANTITIES,
+        is_past=past,
     )
-    # Single words stay in the text, because the reader of places knows whether they are parts of names.
+    # Mentions of one word stay in the text: `services.places` decides whether the word is part of a name.
     removed: list[TimePhrase | Mention] = [
         *_words_between(times, phrases),
         *(
             time
             for time in times
-            if not _is_remark(time)
+            if not _is_remark_about_holiday(time)
             and (time.meaning not in {Hint.ASKED_WHEN, Hint.ENDING} or time.end - time.start > 1)
         ),
         *(
@@ -126,11 +131,11 @@ def _read_question(text: str, subject: Subject) -> Question:
     if subject is Subject.NOW and _is_later(when):
         subject = Subject.DAYS
     asks = any(mention.is_certain and mention.quantity is not Quantity.DAILY for mention in mentions)
-    return Question(_without(text, words, removed), subject, when, quantity, asks)
+    return Question(_without_phrases(text, words, removed), subject, when, quantity, asks)
 
 
 def _interrupted_mentions(words: Sequence[Word], times: Sequence[TimePhrase], names: set[int]) -> list[Mention]:
-    """Return mentions of the first words of phrases that a time interrupts, as in «можно ли завтра ехать»."""
+    """Return a mention of the first word for each quantity phrase with a time inside: «можно ли завтра ехать»."""
     taken = {place for time in times for place in range(time.start, time.end)}
     kept = [place for place in range(len(words)) if place not in taken]
     if not times or not kept:
@@ -144,16 +149,16 @@ def _interrupted_mentions(words: Sequence[Word], times: Sequence[TimePhrase], na
     ]
 
 
-def _is_remark(phrase: TimePhrase) -> bool:
+def _is_remark_about_holiday(phrase: TimePhrase) -> bool:
     return isinstance(phrase.meaning, tuple) and Hint.REMARK in phrase.meaning
 
 
 def _after_question_word(mention: Mention, words: Sequence[Word]) -> Mention:
-    """Return *mention* without its first word if that is a question word, as in "how many degrees"."""
+    """Return *mention* without its first word if that word is a question word, as "how" in "how many degrees"."""
     return replace(mention, start=mention.start + (words[mention.start].key in QUESTION_WORDS))
 
 
-_cached = lru_cache(MAX_CACHED_QUESTIONS)(_read_question)
+_read_cached_question = lru_cache(MAX_CACHED_QUESTIONS)(_read_question)
 
 
 def _is_later(when: When | None) -> bool:
@@ -162,8 +167,8 @@ def _is_later(when: When | None) -> bool:
     return when is not None and not isinstance(when, Now | InHours | NextHours)
 
 
-def _names(text: str, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]]) -> set[int]:
-    """Return the positions of words that are parts of names, such as Sun City or Tuesday Creek."""
+def _name_positions(text: str, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]]) -> set[int]:
+    """Return the indices of *words* that are parts of names, such as "sun" in "Sun City"."""
     taken: set[int] = set()
     for start, some in enumerate(phrases):
         ends = [phrase.end for phrase in some if phrase.kind == "name"]
@@ -189,20 +194,20 @@ def _names(text: str, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]]
 
 
 def _is_name_with_comma(word: Word, following: Word) -> bool:
-    """Return whether two words are a name and its region, as in "Sunrise, Florida"."""
+    """Return whether *word*, a comma and *following* are a name and its region, as in "Sunrise, Florida"."""
     if following.gap.strip() != ",":
         return False
     pair = (word, replace(following, gap=" "))
-    return any(phrase.kind == "name" and phrase.end == len(pair) for phrase in PHRASES.at(pair, 0))
+    return any(phrase.kind == "name" and phrase.end == len(pair) for phrase in TIME_PHRASES.starting_at(pair, 0))
 
 
-def _times(
+def _find_time_phrases(
     words: Sequence[Word],
     phrases: Sequence[Sequence[Phrase]],
     names: set[int],
     mentions: Sequence[Mention],
 ) -> list[TimePhrase]:
-    """Return the phrases for times, except in *names* and in *mentions* of quantities such as PM2.5."""
+    """Return the phrases for times outside *names* and outside *mentions* of quantities: not "2.5" in "PM2.5"."""
     within = {
         place
         for mention in mentions
@@ -219,7 +224,7 @@ def _times(
         ]
         for start, some in enumerate(phrases)
     ]
-    # "sat" may be a verb, but not before a word for a quantity: "skiing in Chamonix sat snowing?"
+    # "sat" is read as Saturday, not as a verb, before a word for a quantity: "skiing in Chamonix sat snowing?"
     for start in {mention.start - 1 for mention in mentions} & set(range(len(words))):
         free[start] += [
             replace(phrase, kind="weekday")
@@ -237,26 +242,26 @@ def _times(
 
 
 def _continues_name(words: Sequence[Word], phrases: Sequence[Sequence[Phrase]], start: int) -> bool:
-    """Return whether the word *start* is joined by a hyphen to a word that names no time, as in "Нарьян-Мар"."""
+    """Return whether a hyphen joins the word *start* to a previous word that names no time, as in "Нарьян-Мар"."""
     return start > 0 and words[start].gap == "-" and not phrases[start - 1]
 
 
 def _words_between(times: Sequence[TimePhrase], phrases: Sequence[Sequence[Phrase]]) -> Iterator[TimePhrase]:
-    """Yield the words between two phrases for times, such as "to" in "from tomorrow to Friday"."""
+    """Yield the word "to" between two phrases for times, as in "tomorrow to Friday", as a phrase of its own."""
     for first, second in pairwise(times):
         if any(phrase.kind == "to" and phrase.end == second.start for phrase in phrases[first.end]):
             yield TimePhrase(first.end, second.start, ())
 
 
-def _is_in_street_name(words: Sequence[Word], times: TimePhrase) -> bool:
-    """Return whether the phrase is part of the name of a street, as in "5th Avenue"."""
-    first, end = words[times.start], times.end
-    named = times.start > 0 and words[times.start - 1].key in STREET_PREFIXES and "," not in first.gap
-    road = end < len(words) and words[end].key in STREET_SUFFIXES and not words[end].gap.strip()
-    return named or road
+def _is_in_street_name(words: Sequence[Word], phrase: TimePhrase) -> bool:
+    """Return whether *phrase* is part of the name of a street, as "5th" is in "5th Avenue"."""
+    first, end = words[phrase.start], phrase.end
+    has_prefix = phrase.start > 0 and words[phrase.start - 1].key in STREET_PREFIXES and "," not in first.gap
+    has_suffix = end < len(words) and words[end].key in STREET_SUFFIXES and not words[end].gap.strip()
+    return has_prefix or has_suffix
 
 
-def _without(text: str, words: Sequence[Word], removed: Iterable[TimePhrase | Mention]) -> str:
+def _without_phrases(text: str, words: Sequence[Word], removed: Iterable[TimePhrase | Mention]) -> str:
     kept: list[str] = []
     at = 0
     for start, end in sorted((words[one.start].start, words[one.end - 1].end) for one in removed):

@@ -1,31 +1,31 @@
-"""The subjects of answers, such as the present weather and the coming days."""
+"""The subjects of answers, such as the present weather or the forecast for the next days."""
 
 from enum import Enum, unique
 
 from services.places import MAX_ANSWERED_PLACES
 
 MAX_COMPARED_PLACES = 6
-"""Maximum number of places in one answer about the coming days, so that its table stays readable."""
+"""Maximum number of places whose next days are compared in one answer; a larger table would be hard to read."""
 
 
 @unique
 class Subject(Enum):
-    """What an answer shows about its places. Buttons switch a message between subjects.
+    """What an answer shows about its places; the buttons of an answer switch between subjects.
 
-    To add one, add a member here, what it fetches to `services/answers/fetching.py`, and its view to
+    To add a subject, add a member to this class, its data to `services/answers/fetching.py`, and its view to
     `handlers/views/subjects.py`.
     """
 
     NOW = "now", MAX_ANSWERED_PLACES
     DAYS = "days", MAX_COMPARED_PLACES
     HOURS = "hours", 1
-    """The next 24 hours, or the day of the question, hour by hour."""
+    """The weather hour by hour, for the next 24 hours or for the day that the question names."""
     TEN_DAYS = "ten-days", 1
     ASKED = "asked", MAX_ANSWERED_PLACES
-    """The time or the quantity that the question names."""
+    """The weather at the time, or the value of the quantity, that the question names."""
 
     def __init__(self, key: str, limit: int) -> None:
         self.key = key
-        """A unique word; without it, members with the same limit would be equal."""
+        """A unique word; without it, an Enum would treat two members with equal limits as one."""
         self.limit = limit
-        """The maximum number of places in one answer."""
+        """Maximum number of places in one answer with this subject."""

@@ -1,4 +1,4 @@
-"""Recognition of text that is not a question: greetings, thanks, farewells, code and links."""
+"""Recognition of texts that are no questions: greetings, thanks, farewells, program code and links."""
 
 import re
 from enum import StrEnum
@@ -6,47 +6,47 @@ from enum import StrEnum
 from services.languages import LANGUAGES
 
 MAX_TALK_LENGTH = 80
-"""Maximum length, in characters, of a text that is checked for small talk."""
+"""Maximum length, in characters, of a text that may be small talk, such as a greeting."""
 
 
-class Talk(StrEnum):
-    """The kinds of small talk; `talk-VALUE` is the key of the reply."""
+class SmallTalkKind(StrEnum):
+    """The kinds of small talk; the `.ftl` key of the reply is `talk-` and the value."""
 
     THANKS = "thanks"
     FAREWELL = "farewell"
     GREETING = "greeting"
 
 
-_TALK = [language.talk for language in LANGUAGES]
+_TALK_WORDS = [language.talk for language in LANGUAGES]
 
 
-def _words(alternatives: list[str]) -> re.Pattern[str]:
+def _pattern_of_words(alternatives: list[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w'’])(?:{'|'.join(alternatives)})(?![\w'’])", re.IGNORECASE)
 
 
-_KINDS = {
-    Talk.THANKS: _words([talk.thanks for talk in _TALK]),
-    Talk.FAREWELL: _words([talk.farewells for talk in _TALK]),
-    Talk.GREETING: _words([talk.greetings for talk in _TALK]),
+_TALK_PATTERNS = {
+    SmallTalkKind.THANKS: _pattern_of_words([talk.thanks for talk in _TALK_WORDS]),
+    SmallTalkKind.FAREWELL: _pattern_of_words([talk.farewells for talk in _TALK_WORDS]),
+    SmallTalkKind.GREETING: _pattern_of_words([talk.greetings for talk in _TALK_WORDS]),
 }
-_FILLERS = _words([talk.fillers for talk in _TALK])
+_FILLER_WORDS = _pattern_of_words([talk.fillers for talk in _TALK_WORDS])
 
 _CODE_OR_LINK = re.compile(r"://|\bwww\.|[{}=<`\\$|]|(?<!-)>|\w\(")
-"""Matches characters that occur in links and code but not in names of places."""
+"""Matches characters that occur in links and program code, but not in names of places."""
 
 
-def read_small_talk(text: str) -> Talk | None:
-    """Return the kind of small talk that *text* consists of; None if it has other words as well."""
+def read_small_talk(text: str) -> SmallTalkKind | None:
+    """Return the kind of small talk that *text* is, such as a greeting; None if *text* has other words as well."""
     if len(text) > MAX_TALK_LENGTH:
         return None
     found = []
-    for talk, pattern in _KINDS.items():
+    for talk, pattern in _TALK_PATTERNS.items():
         text, count = pattern.subn(" ", text)
         if count:
             found.append(talk)
-    return found[0] if found and not any(map(str.isalnum, _FILLERS.sub(" ", text))) else None
+    return found[0] if found and not any(map(str.isalnum, _FILLER_WORDS.sub(" ", text))) else None
 
 
 def is_code_or_link(text: str) -> bool:
-    """Return whether *text* has a link or program code in it."""
+    """Return whether *text* contains a link or program code."""
     return _CODE_OR_LINK.search(text) is not None

@@ -1,10 +1,10 @@
-"""Rules that find the phrases for times in a text. They are the same for all languages."""
+"""Rules, common to all languages, that find phrases for times in a text, such as "on Friday evening"."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from services.languages import LANGUAGES
-from services.languages.foreign import foreign_times, foreign_words_for_times, has_foreign_weather
+from services.languages.foreign import foreign_time_phrases, foreign_time_words, has_foreign_weather
 from services.questions import clock_meanings as clock
 from services.questions import day_meanings as days
 from services.questions import unit_meanings as units
@@ -17,30 +17,32 @@ from services.questions.words import PhrasedText, PhraseIndex, Word, split_words
 
 @dataclass(frozen=True, slots=True)
 class TimePhrase:
-    """A phrase for a time, with the words from `start` up to `end`, and its meaning."""
+    """A phrase for a time in a text, such as "on Friday evening", and its meaning."""
 
     start: int
+    """Index of the first word of the phrase."""
     end: int
+    """Index of the word after the phrase."""
     meaning: Meaning
 
 
-MISSPELLED = frozenset({"day", "part", "tonight", "weekday", "weekend", "now"})
-"""Kinds of phrases whose misspellings are read as well."""
+MISSPELLABLE_KINDS = frozenset({"day", "part", "tonight", "weekday", "weekend", "now"})
+"""Kinds of phrases that are also recognized if they are misspelled, as in "tomorow"."""
 
-PHRASES = PhraseIndex((language.times for language in LANGUAGES), misspelled=MISSPELLED)
+TIME_PHRASES = PhraseIndex((language.times for language in LANGUAGES), misspelled_kinds=MISSPELLABLE_KINDS)
 
 LAST_LATIN_LETTER = "\u024f"
-"""The last Latin letter, in the order of Unicode, that a European language uses."""
+"""The last European letter of the Latin script in Unicode order; later characters are of other scripts."""
 
-_FOREIGN_PHRASES = PhraseIndex([foreign_times()])
-_FOREIGN_WORDS = frozenset(word.key for phrase in foreign_words_for_times() for word in split_words(phrase))
+_FOREIGN_PHRASES = PhraseIndex([foreign_time_phrases()])
+_FOREIGN_WORDS = frozenset(word.key for phrase in foreign_time_words() for word in split_words(phrase))
 
 
 _MeaningReader = Callable[[PatternMatch], Meaning | None]
 _Rule = tuple[Pattern, _MeaningReader]
 
-_LEAD = "on* the? (next|coming|before_last)*"
-_LIST = "weekday|weekday_short|weekday_joined"
+_BEFORE_WEEKDAYS = "on* the? (next|coming|before_last)*"
+_WEEKDAY = "weekday|weekday_short|weekday_joined"
 
 _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("on* the? several", lambda _: SeveralDays()),
@@ -53,8 +55,8 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("weekday_short $", days.weekday),
     ("weekday_short|weekday_joined =at|digits|clock|dotted", days.weekday),
     ("^ weekday_short =during", days.weekday),
-    ("on* weekday_short|weekday_joined part|late", days.part_of_weekday),
-    (f"{_LEAD} {_LIST} to? on* {_LIST} (to? {_LIST})*", days.weekdays),
+    ("on* weekday_short|weekday_joined part|late", days.weekday_and_part),
+    (f"{_BEFORE_WEEKDAYS} {_WEEKDAY} to? on* {_WEEKDAY} (to? {_WEEKDAY})*", days.weekdays),
     ("on* date year_end?", days.calendar_date),
     ("on* the? digits date_end? the? of? month|month_short year? year_end?", days.calendar_date),
     ("on* the? ordinal of? month year? year_end?", days.calendar_date),
@@ -64,7 +66,7 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("on* the? digits date_end !month day_of_month?", days.day_of_month),
     ("on* digits day_of_month", days.day_of_month),
     ("on* impossible_date year_end?", days.no_such_date),
-    ("soon on* the? holiday|feast", days.remark),
+    ("soon on* the? holiday|feast", days.remark_about_holiday),
     ("on* the? holiday year? year_end?", days.holiday),
     ("on* the? feast year? year_end?", days.feast),
     ("during+ month year? year_end? !digits", days.month),
@@ -89,8 +91,8 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("unit in few|number|digits|count unit?", units.time_from_now),
     ("article? few|number|digits|count unit ago", units.time_ago),
     ("article? unit ago", units.time_ago),
-    ("at_exact number|digits oclock? half_after_at", clock.time_or_hours),
-    ("at_exact number|digits oclock", clock.time_or_hours),
+    ("at_exact number|digits oclock? half_after_at", clock.time_or_range),
+    ("at_exact number|digits oclock", clock.time_or_range),
     ("at_exact digits $", clock.no_such_hour),
     ("at_exact digits oclock|half", clock.no_such_hour),
     ("in_unit* the? (next|coming)* few|number|digits|count unit", units.duration),
@@ -106,35 +108,35 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("on* part on+ weekday on+ weekday", days.night_between),
     ("on* nearly* the? (coming|nearly)* part", days.day_part),
     ("on* nearly* the? (coming|nearly)* late", lambda _: Hint.LATE),
-    ("on* nearly* day|weekday half", days.half_of_day),
+    ("on* nearly* day|weekday half", days.day_and_half),
     ("on* nearly* tonight", lambda _: Hint.TONIGHT),
-    ("at* half_past number|digits half?", clock.time_or_hours),
-    ("at* number|digits half", clock.time_or_hours),
-    ("at* number|digits part", clock.time_of_part),
+    ("at* half_past number|digits half?", clock.time_or_range),
+    ("at* number|digits half", clock.time_or_range),
+    ("at* number|digits part", clock.time_and_part),
     (
         "on* nearly* coming* part at+ number|digits !unit !oclock !date_end !month !half !counted",
-        clock.time_of_part,
+        clock.time_and_part,
     ),
-    ("at number|digits oclock half", clock.time_or_hours),
-    ("at_exact unit_hour half|half_after_at", clock.time_or_hours),
-    ("at number|digits oclock", clock.time_or_hours),
-    ("at+ dotted oclock? half|half_after_at", clock.time_or_hours),
-    ("at+ dotted", clock.time_or_hours),
-    ("dotted $", clock.time_or_hours),
+    ("at number|digits oclock half", clock.time_or_range),
+    ("at_exact unit_hour half|half_after_at", clock.time_or_range),
+    ("at number|digits oclock", clock.time_or_range),
+    ("at+ dotted oclock? half|half_after_at", clock.time_or_range),
+    ("at+ dotted", clock.time_or_range),
+    ("dotted $", clock.time_or_range),
     (
         "at_exact number|digits !unit !oclock !date_end !month !half_after_at !feature !counted",
-        clock.time_or_hours,
+        clock.time_or_range,
     ),
     ("at number|digits at number|digits oclock? half|half_after_at?", clock.hours_between),
     ("at number|digits half? to|at number|digits oclock? half|half_after_at?", clock.hours_between),
-    ("at* clock oclock? half|half_after_at", clock.time_or_hours),
-    ("at* clock", clock.time_or_hours),
+    ("at* clock oclock? half|half_after_at", clock.time_or_range),
+    ("at* clock", clock.time_or_range),
     ("at* impossible_clock", clock.no_such_time),
     ("at? clock_range $", clock.hours_between),
     ("at? clock_range =day|weekday|on|coming", clock.hours_between),
     ("final_number $", clock.hour_or_day),
     ("at* clock to|at? clock", clock.hours_between),
-    ("at* hour", clock.time_or_hours),
+    ("at* hour", clock.time_or_range),
     ("at* number|digits to number|digits half", clock.hours_between),
     ("at* number|digits half to number|digits half", clock.hours_between),
     ("every+ nearly* part|unit|weekday|weekend|workdays|late|number", clock.daily_request),
@@ -146,7 +148,7 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("every+ part|unit|weekday|weekend|workdays|late at+ number|digits|clock", clock.daily_request),
     ("on? now", lambda _: Now()),
     ("on_date digits $", days.day_of_month_not_hour),
-    ("on* the? unit", units.bare_week),
+    ("on* the? unit", units.week_without_number),
     ("when", lambda _: Hint.ASKED_WHEN),
     ("later $", lambda _: Hint.LATER),
     ("ending", lambda _: Hint.ENDING),
@@ -155,16 +157,16 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
 _PATTERNS = [(Pattern(pattern), meaning) for pattern, meaning in _RULES]
 
 
-KINDS = frozenset({"name", "feature", "forecast"}).union(*(pattern.kinds for pattern, _ in _PATTERNS))
-"""The kinds of phrases that a language pack may have in `times.txt`."""
+TIME_PHRASE_KINDS = frozenset({"name", "feature", "forecast"}).union(*(pattern.kinds for pattern, _ in _PATTERNS))
+"""The kinds of phrases that may be in the `times.txt` of a language pack; tests report other kinds."""
 
 
-def with_phrases(text: str, words: Sequence[Word]) -> PhrasedText:
-    """Return *words* of *text* with the phrases and the numbers that begin at each word."""
-    found = [list(PHRASES.at(words, start)) for start in range(len(words))]
+def find_phrases(text: str, words: Sequence[Word]) -> PhrasedText:
+    """Return *words*, the words of *text*, with the phrases and numbers that begin at each of them."""
+    found = [list(TIME_PHRASES.starting_at(words, start)) for start in range(len(words))]
     is_foreign = has_foreign_weather(text)
     for start, some in enumerate(found):
-        for phrase in _FOREIGN_PHRASES.at(words, start):
+        for phrase in _FOREIGN_PHRASES.starting_at(words, start):
             if is_foreign or phrase.kind == "name" or _is_foreign_time(words[start : phrase.end]):
                 some.append(phrase)
     for start, phrase in find_numbers(text, words):
@@ -173,19 +175,19 @@ def with_phrases(text: str, words: Sequence[Word]) -> PhrasedText:
 
 
 def _is_foreign_time(words: Sequence[Word]) -> bool:
-    """Return whether *words*, a foreign phrase for a time, cannot also be the name of a place, as "maine" can."""
+    """Return whether *words*, a foreign phrase for a time, cannot be a place; "maine" can be the US state."""
     return all(word.key in _FOREIGN_WORDS or word.key[0] > LAST_LATIN_LETTER for word in words)
 
 
 def find_times(text: PhrasedText) -> Iterator[TimePhrase]:
-    """Yield the phrases for times in *text*; of overlapping phrases, yield the longest."""
+    """Yield the phrases for times in *text*, in order; of phrases with the same first word, the longest."""
     kinds = {phrase.kind for some in text.phrases for phrase in some}
     if not kinds:
         return
     rules = [(pattern, meaning) for pattern, meaning in _PATTERNS if pattern.may_match(kinds)]
     at = 0
     while at < len(text.words):
-        time = _longest(rules, text, at)
+        time = _longest_time_phrase(rules, text, at)
         if time is None:
             at += 1
         else:
@@ -193,7 +195,7 @@ def find_times(text: PhrasedText) -> Iterator[TimePhrase]:
             at = time.end
 
 
-def _longest(rules: Sequence[_Rule], text: PhrasedText, start: int) -> TimePhrase | None:
+def _longest_time_phrase(rules: Sequence[_Rule], text: PhrasedText, start: int) -> TimePhrase | None:
     kinds = {phrase.kind for phrase in text.phrases[start]}
     best: TimePhrase | None = None
     for pattern, meaning in rules if kinds else ():

@@ -1,4 +1,4 @@
-"""The meanings of phrases with units of time. Each function reads one match of a rule in `times.py`."""
+"""The meanings of phrases with units of time, such as "in two weeks": a function for each rule in `times.py`."""
 
 from services.questions.clock import HOURS_IN_DAY, MINUTES_IN_HOUR, NOON, ClockTime
 from services.questions.meanings import Meaning
@@ -15,7 +15,7 @@ from services.questions.models import (
 from services.questions.patterns import PatternMatch
 
 DAYS_IN_UNIT = {"day": 1, "week": 7, "fortnight": 14, "month": 30}
-"""Number of days in each unit of time."""
+"""Number of days that each unit of time means; a month counts as 30 days."""
 
 DAYS_IN_YEAR = 365
 
@@ -26,12 +26,12 @@ SUNDAY = 6
 
 
 def _count(match: PatternMatch) -> int | None:
-    """Return the number before a unit of time, rounded up: 1 by default, None for "a few"."""
+    """Return 2 for "two hours" and for "one and a half hours", 1 for "an hour", and None for "a few hours"."""
     return None if "few" in match else int(match.get("number", "digits", "count") or 1) + ("and_half" in match)
 
 
-def _hours(count: int | None, unit: str) -> InHours | None:
-    """Return the time *count* hours or minutes from now, in whole hours; None for other units."""
+def _in_hours(count: int | None, unit: str) -> InHours | None:
+    """Return the time after *count* hours or minutes, rounded to hours; None if *unit* is neither."""
     if unit not in {"hour", "minute"}:
         return None
     hours = FEW if count is None else count if unit == "hour" else round(count / MINUTES_IN_HOUR)
@@ -39,63 +39,62 @@ def _hours(count: int | None, unit: str) -> InHours | None:
 
 
 def _next_hours(count: int | None, unit: str) -> NextHours | None:
-    """Return the coming *count* hours or minutes, in whole hours; None for other units."""
-    hours = _hours(count, unit)
+    """Return the period of the next *count* hours or minutes, rounded to hours; None if *unit* is neither."""
+    hours = _in_hours(count, unit)
     return NextHours(hours.hours) if hours is not None else None
 
 
 def time_from_now(match: PatternMatch) -> Meaning | None:
-    """Return a time counted from now, such as "in two weeks"."""
+    """Return the hour for "in 3 hours", the day for "in two weeks", and several days for "in a few days"."""
     count, unit = _count(match), match.get("unit") or ""
-    hours = _hours(count, unit)
+    hours = _in_hours(count, unit)
     if hours is not None:
         return hours if hours.hours else Now()
     return SeveralDays() if count is None else InDays(count * DAYS_IN_UNIT[unit])
 
 
 def negative_time(_: PatternMatch) -> Meaning:
-    """Return that there is no such time, as in "in -5 hours"."""
+    """Return NoSuchTime for a negative number, as in "in -5 hours"."""
     return NoSuchTime(is_date=False)
 
 
 def years_from_now(match: PatternMatch) -> Meaning:
-    """Return a day that is some years from now, or ago."""
+    """Return the day for "in two years", "two years ago" or "last year"; a year counts as 365 days."""
     count = _count(match) or 1
     is_past = "ago" in match or "before_last" in match
     return InDays((-count if is_past else count) * DAYS_IN_YEAR)
 
 
 def time_ago(match: PatternMatch) -> Meaning:
-    """Return a time counted back from now, such as "two days ago"."""
+    """Return the day for "two days ago" or "a week ago", and the hour for "an hour ago"."""
     count, unit = _count(match), match.get("unit") or ""
     count = FEW if count is None else max(1, count)
-    hours = _hours(count, unit)
+    hours = _in_hours(count, unit)
     return InHours(-hours.hours) if hours is not None else InDays(-count * DAYS_IN_UNIT[unit])
 
 
 def duration(match: PatternMatch) -> Meaning:
-    """Return the coming days or hours, as in "for ten days".
+    """Return the coming days for "for ten days", and the coming hours for "for three hours".
 
-    A number of hours above 12 without other words is a time by the clock: "18 h", "1900 hrs".
+    "18 h" without other words means the hour 18:00, as do other numbers of hours above 12; "1930 hrs" means 19:30.
     """
     count, unit = _count(match), match.get("unit") or ""
     if unit == "hour" and count is not None and len(match.phrases) == len(("18", "h")):
         if NOON < count < HOURS_IN_DAY:
-            return ClockTime(count, exact=True)
+            return ClockTime(count, is_24_hour=True)
         hour, minute = divmod(count, 100)
         if NOON <= hour < HOURS_IN_DAY and minute < MINUTES_IN_HOUR:
-            return ClockTime(hour, minute, exact=True)
+            return ClockTime(hour, minute, is_24_hour=True)
     if unit == "hour" and count is not None and count > HOURS_IN_DAY:
         return SeveralDays(-(-count // HOURS_IN_DAY))
     return _next_hours(count, unit) or SeveralDays(count * DAYS_IN_UNIT[unit] if count else None)
 
 
 def next_unit(match: PatternMatch) -> Meaning:
-    """Return next week, the next hour, tomorrow, or the day a month from now."""
+    """Return the time for "next week", "the next hour", "the next day" (tomorrow) or "next month" (30 days on)."""
     unit = match.get("unit") or ""
-    if (
-        unit == "week" and "the" in match and match.get("next") != "following"
-    ):  # "for the next week", but "for next week"
+    # "The next week" means seven days from today on; "next week" begins on Monday.
+    if unit == "week" and "the" in match and match.get("next") != "following":
         return SeveralDays(DAYS_IN_UNIT[unit])
     if unit == "week":
         return SeveralDays(next_week=True)
@@ -105,13 +104,13 @@ def next_unit(match: PatternMatch) -> Meaning:
 
 
 def unit_after_next(match: PatternMatch) -> Meaning:
-    """Return the time two weeks, days, months or hours from now, as in "the week after next"."""
+    """Return the time that is two units from now: the day in 14 days for "the week after next"."""
     unit = match.get("unit") or ""
-    return _hours(2, unit) or InDays(2 * DAYS_IN_UNIT[unit])
+    return _in_hours(2, unit) or InDays(2 * DAYS_IN_UNIT[unit])
 
 
 def this_unit(match: PatternMatch) -> Meaning:
-    """Return the coming days of this week or month, today, or the coming hour."""
+    """Return several days for "this week" or "this month", today for "this day", one hour for "this hour"."""
     unit = match.get("unit") or ""
     if unit == "week" and match.get("coming") == "rest":
         return rest_of_week(match)
@@ -121,21 +120,21 @@ def this_unit(match: PatternMatch) -> Meaning:
 
 
 def rest_of_week(_: PatternMatch) -> Meaning:
-    """Return the days from today to Sunday."""
+    """Return the days from today to Sunday, for "the rest of the week"."""
     return DaysBetween(InDays(0), OnWeekday(SUNDAY))
 
 
-def bare_week(match: PatternMatch) -> Meaning | None:
-    """Return several days for "the week"; None for another unit."""
+def week_without_number(match: PatternMatch) -> Meaning | None:
+    """Return several days for "the week"; None for another unit, such as "the month"."""
     return SeveralDays() if match.get("unit") == "week" else None
 
 
 def single_unit(match: PatternMatch) -> Meaning:
-    """Return one week, day, month or hour from now on, as in "for a week"."""
+    """Return seven days from today on for "for a week", today for "for a day", and one hour for "for an hour"."""
     unit = match.get("unit") or ""
     return _next_hours(1, unit) or (InDays(0) if unit == "day" else SeveralDays(DAYS_IN_UNIT[unit]))
 
 
 def last_unit(match: PatternMatch) -> Meaning:
-    """Return the day that was a week, a day or a month ago, as in "last week"."""
+    """Return the day that is one unit ago: 7 days for "last week", 30 days for "last month"."""
     return InDays(-DAYS_IN_UNIT.get(match.get("unit") or "", 1))

@@ -1,4 +1,4 @@
-"""The meanings of all phrases for times in a text → the time of the question."""
+"""Combination of a text's time phrases to one time: "tomorrow" and "in the evening" → tomorrow evening."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -38,23 +38,24 @@ HOURS_AFTER_NOON = range(NOON, 17)
 IN_A_WEEK = InDays(7)
 
 LAST_WEEK = -7
-"""The offset, in days from today, that stands for last week."""
+"""Number of days from today that "last week" means, as in `InDays`."""
 
 _Type = TypeVar("_Type")
 
 
 def time_from_meanings(
-    nested_meanings: Iterable[Meaning], *, daily: bool, may_last: bool, past: bool = False
+    nested_meanings: Iterable[Meaning], *, is_push_request: bool, when_means_days: bool, is_past: bool = False
 ) -> When | None:
-    """Return the time that *nested_meanings* name together; None if they name no time.
+    """Return the time that *nested_meanings* name together: "tomorrow" and "evening" → tomorrow evening.
 
-    If *daily*, the text requests a push, and the result is its time of day. If *may_last*, the question "when"
-    asks for several days. If *past*, weekdays and dates are the last ones before today.
+    Return None if the meanings name no time. If *is_push_request*, return the time of day of the daily push. If
+    *when_means_days*, the question word "when" asks for several days. If *is_past*, weekdays and dates are those
+    before today.
     """
     meanings = list(_flattened(nested_meanings))
-    if daily:
+    if is_push_request:
         return _push_time(meanings)
-    if past:
+    if is_past:
         meanings = [
             replace(day, past=True) if isinstance(day, OnWeekday | OnDate | InMonth) else day for day in meanings
         ]
@@ -75,7 +76,7 @@ def time_from_meanings(
         return several
     if (between := _days_between(days) if len(days) > 1 else _first_of_type(meanings, DaysBetween)) is not None:
         return between
-    return _on_day(meanings, days, past=past) or _vague_time(meanings, may_last=may_last)
+    return _on_day(meanings, days, is_past=is_past) or _vague_time(meanings, when_means_days=when_means_days)
 
 
 def _flattened(nested_meanings: Iterable[Meaning]) -> Iterator[Meaning]:
@@ -91,22 +92,24 @@ def _first_of_type(meanings: Iterable[Meaning], wanted: type[_Type]) -> _Type | 
 
 
 def _several_days(meanings: Iterable[Meaning]) -> SeveralDays | None:
-    """Return the several days in *meanings*, preferably those of next week, then those with a number."""
+    """Return one SeveralDays of *meanings*, preferably next week or, failing that, one with a number of days."""
     several = [meaning for meaning in meanings if isinstance(meaning, SeveralDays)]
     return max(several, key=lambda days: (days.next_week, days.count is not None), default=None)
 
 
 def _push_time(meanings: list[Meaning]) -> When | None:
     hour, part = _first_of_type(meanings, ClockTime), _day_part(meanings, is_dated=False)
-    at = hour.at(part, early=True) if hour is not None else None
+    at = hour.in_part(part, prefers_morning=True) if hour is not None else None
     if at is not None:
         return OnDay(TODAY, hour=at)
     return OnDay(TODAY, part) if part is not None else None
 
 
 def _distinct_days(meanings: list[Meaning]) -> list[DayReference]:
-    days = list(dict.fromkeys(day for day in meanings if isinstance(day, InDays | OnWeekday | OnDate | OnFeast)))
-    dates = [day for day in days if isinstance(day, OnDate)]
+    days: list[DayReference] = list(
+        dict.fromkeys(day for day in meanings if isinstance(day, InDays | OnWeekday | OnDate | OnFeast))
+    )
+    dates: list[DayReference] = [day for day in days if isinstance(day, OnDate)]
     # "Friday, 28 November" and "tomorrow, 28 November, at 7" name one day twice. "Tomorrow" and a date without an
     # hour may be two days: a DaysBetween from "tomorrow" to the date of tomorrow is that day.
     names_one_day = any(isinstance(day, OnWeekday) for day in days) or _names_hours(meanings)
@@ -120,7 +123,7 @@ def _names_hours(meanings: Iterable[Meaning]) -> bool:
 
 
 def _days_between(days: list[DayReference]) -> When:
-    """Return the time from the first to the last of several *days*; of days of last week, return the first."""
+    """Return the period from the first to the last of *days*; of days of last week, return the first."""
     offsets = [day.days for day in days if isinstance(day, InDays)]
     if len(offsets) == len(days):
         first, last = min(offsets), max(offsets)
@@ -130,14 +133,14 @@ def _days_between(days: list[DayReference]) -> When:
     return DaysBetween(days[0], days[-1])
 
 
-def _on_day(meanings: list[Meaning], days: list[DayReference], *, past: bool) -> OnDay | None:
+def _on_day(meanings: list[Meaning], days: list[DayReference], *, is_past: bool) -> OnDay | None:
     part = _day_part(meanings, is_dated=bool(days))
     span = _first_of_type(meanings, ClockRange)
-    between = span.at(part) if span is not None else None
+    between = span.in_part(part) if span is not None else None
     if between is not None:
         return OnDay(days[0] if days else TODAY, hour=between[0], until=between[1])
     hours = [hour for hour in meanings if isinstance(hour, ClockTime)]
-    at = hours[0].at(part) if hours else None
+    at = hours[0].in_part(part) if hours else None
     if at is not None and part is DayPart.EVENING and hours[0].half is None and at.hour in HOURS_AFTER_NOON:
         return _after_midnight(days[0] if days else TODAY, at)
     if (
@@ -147,7 +150,7 @@ def _on_day(meanings: list[Meaning], days: list[DayReference], *, past: bool) ->
     ):
         return None
     day = days[0] if days else TODAY
-    return OnDay(day, hour=at) if at is not None else OnDay(day, part, names_day=bool(days) or past)
+    return OnDay(day, hour=at) if at is not None else OnDay(day, part, names_day=bool(days) or is_past)
 
 
 def _after_midnight(day: DayReference, at: time) -> OnDay:
@@ -160,7 +163,7 @@ def _after_midnight(day: DayReference, at: time) -> OnDay:
 
 
 def _day_part(meanings: list[Meaning], *, is_dated: bool) -> DayPart | None:
-    """Return the only part of a day in *meanings*; None if there is none or more than one."""
+    """Return the part of the day in *meanings*; None if they name no part, or several parts."""
     parts = {meaning for meaning in meanings if isinstance(meaning, DayPart)}
     if Hint.TONIGHT in meanings and DayPart.NIGHT in parts:  # "the overnight low tonight"
         return DayPart.NIGHT
@@ -171,14 +174,14 @@ def _day_part(meanings: list[Meaning], *, is_dated: bool) -> DayPart | None:
     return parts.pop() if len(parts) == 1 else None
 
 
-def _vague_time(meanings: list[Meaning], *, may_last: bool) -> When | None:
+def _vague_time(meanings: list[Meaning], *, when_means_days: bool) -> When | None:
     if (month := _first_of_type(meanings, InMonth)) is not None:
         return month
     if (several := _first_of_type(meanings, SeveralDays)) is not None:
         return several
     if Hint.LATER in meanings:
         return OnDay(TODAY)
-    asks_for_days = Hint.ASKED_WHEN in meanings and may_last and Hint.ENDING not in meanings
+    asks_for_days = Hint.ASKED_WHEN in meanings and when_means_days and Hint.ENDING not in meanings
     if Hint.FORECAST in meanings or asks_for_days:
         return SeveralDays()
     return _first_of_type(meanings, Now)

@@ -1,78 +1,84 @@
-"""Splitting of a text into words, and look-up of the phrases of the language packs among them."""
+"""Splitting of a text into words, and search for phrases of the language packs in the words."""
 
 import re
 import unicodedata
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from services.languages.foreign import unspaced_times
+from services.languages.foreign import unspaced_time_phrases
 from services.places.reading.tokens import in_one_script
 from services.places.reading.words import STOP_WORDS
 from services.places.text import fold
 from services.questions.misspellings import misspellings
 
 MAX_WORDS = 100
-"""Maximum number of words of a text that are read for times and quantities."""
+"""Maximum number of words of a text that are searched for times and quantities; later words are not read."""
 
-_UNSPACED = "|".join(sorted(unspaced_times(), key=len, reverse=True))
+_UNSPACED = "|".join(sorted(unspaced_time_phrases(), key=len, reverse=True))
 _WORD = re.compile(rf"\d+|{_UNSPACED}|[^\W\d_](?:(?!{_UNSPACED})[^\W\d_]|['’ʼ`´\u0300-\u036f])*")
-"""Matches numbers and words. A phrase for a time may be joined to other words: 明天 in 明天北京天气."""
+"""Matches a number or a word; a Chinese word for a time is split off from other words: 明天 from 明天北京天气."""
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
-"""Matches characters that are not shown, such as soft hyphens."""
+"""Matches invisible characters, such as soft hyphens."""
 
-_VARIANT = re.compile("[\u00a0\u2000-\u200a\u202f\u3000\uff01-\uff5e\U0001d400-\U0001d7ff]+")
-"""Matches spaces of other widths, and letters and digits of other widths or fonts."""
+_FONT_VARIANTS = re.compile("[\u00a0\u2000-\u200a\u202f\u3000\uff01-\uff5e\U0001d400-\U0001d7ff]+")
+"""Matches wide spaces, and letters and digits of special widths or fonts, such as "Ｏ" and "𝐎" for "O"."""
 
 MIN_ACCENTED_LENGTH = 6
-"""Minimum number of letters of a word that is read without its accents; a shorter one may be a foreign name."""
+"""Minimum number of letters of a word whose accents are ignored; a shorter accented word may be a foreign name."""
 
 _GAPS_WITHIN_PHRASES = frozenset({"", "-", "–", "—", ".", "/"})
-"""Texts that may separate the words of a phrase, besides spaces."""
+"""Texts, besides spaces, that may be between two words of one phrase, such as the hyphen in "T-shirt"."""
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word or a number, with its position in the text."""
+    """A word or a number in a text, with its position."""
 
     key: str
-    """The word as `fold` returns it, or in lower case if `fold` would remove foreign accents."""
+    """The word as it is looked up: folded by `fold`, or in lower case if it is short and foreign, like "Thủ"."""
     start: int
+    """Index of the first character of the word in the text."""
     end: int
+    """Index of the character after the word."""
     gap: str
     """The text between the previous word and this one."""
     is_capitalized: bool
-    """Whether only the first letter is a capital."""
+    """Whether the first letter of the word, and no other, is a capital letter."""
 
     @property
     def is_joined(self) -> bool:
-        """Whether a phrase may contain both the previous word and this one."""
+        """Whether this word and the previous one may be in one phrase: no comma or line break is between them."""
         return self.gap.strip() in _GAPS_WITHIN_PHRASES and "\n" not in self.gap
 
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase of a language pack that ends before the word `end`, with the kind and the value of its section."""
+    """A phrase of a language pack that was found in a text: "tomorrow" has the kind "day" and the value "1"."""
 
     kind: str
+    """First word of the heading above the phrase in the pack's file: "day" in "[day 1]"."""
     value: str
+    """The rest of the heading above the phrase: "1" in "[day 1]"."""
     end: int
+    """Index of the word after the phrase."""
 
 
 @dataclass(frozen=True, slots=True)
 class PhrasedText:
-    """The words of a text, and the phrases that begin at each word."""
+    """The words of a text, and the phrases that were found in them."""
 
     words: Sequence[Word]
     phrases: Sequence[Sequence[Phrase]]
+    """For each word, the phrases that begin at the word."""
 
 
 def with_plain_characters(text: str) -> str:
-    """Return *text* in its composed form, without invisible characters, wide digits and no-break spaces."""
+    """Return *text* without invisible characters, and with plain spaces, letters and digits: "５" → "5"."""
     if text.isascii():
         return text
     composed = unicodedata.normalize("NFC", _INVISIBLE.sub("", text))
-    return _VARIANT.sub(lambda found: unicodedata.normalize("NFKC", found[0]), composed)
+    return _FONT_VARIANTS.sub(lambda found: unicodedata.normalize("NFKC", found[0]), composed)
 
 
 def split_words(text: str) -> list[Word]:
@@ -83,16 +89,15 @@ def split_words(text: str) -> list[Word]:
         if len(words) == MAX_WORDS:
             break
         gap = text[end : found.start()]
-        words.append(Word(_key(found[0]), found.start(), found.end(), gap, found[0].istitle()))
+        words.append(Word(_look_up_key(found[0]), found.start(), found.end(), gap, found[0].istitle()))
         end = found.end()
     return words
 
 
-def _key(word: str) -> str:
-    """Return *word* in one script and folded.
+def _look_up_key(word: str) -> str:
+    """Return *word* folded by `fold`, with look-alike letters of another script replaced.
 
-    A short word from which `fold` would remove foreign accents, such as Thủ, is returned in lower case instead,
-    and is never part of a phrase.
+    A short word with foreign accents, such as "Thủ", is only put in lower case, so that it matches no phrase.
     """
     word = word if word.isascii() else in_one_script(word)
     key = fold(word)
@@ -101,13 +106,13 @@ def _key(word: str) -> str:
 
 
 class PhraseIndex:
-    """An index of phrases of one or several languages by their words."""
+    """An index that finds the phrases of the language packs which begin at a word of a text."""
 
     def __init__(
-        self, sections: Iterable[Mapping[str, Sequence[str]]], *, misspelled: Collection[str] = ()
+        self, sections: Iterable[Mapping[str, Sequence[str]]], *, misspelled_kinds: Collection[str] = ()
     ) -> None:
-        """Index the phrases of *sections*, and the misspellings of single words of the kinds *misspelled*."""
-        self._root = _Node()
+        """Index *sections*, which map headings to phrases, and misspellings of words of *misspelled_kinds*."""
+        self._root = _PhraseNode()
         typos: dict[str, tuple[str, str]] = {}
         for phrases in sections:
             for section, spelled in phrases.items():
@@ -116,16 +121,16 @@ class PhraseIndex:
                     words = [word.key for word in split_words(phrase)]
                     node = self._root
                     for word in words:
-                        node = node.following.setdefault(word, _Node())
+                        node = node.following.setdefault(word, _PhraseNode())
                     node.meanings.append((kind, value))
-                    if kind in misspelled and len(words) == 1:
+                    if kind in misspelled_kinds and len(words) == 1:
                         typos.update(dict.fromkeys(misspellings(words[0]), (kind, value)))
         for typo in typos.keys() - self._root.following.keys() - STOP_WORDS:
-            self._root.following[typo] = _Node()
+            self._root.following[typo] = _PhraseNode()
             self._root.following[typo].meanings.append(typos[typo])
 
-    def at(self, words: Sequence[Word], start: int) -> Iterator[Phrase]:
-        """Yield the phrases that begin at the word *start*, the shortest first."""
+    def starting_at(self, words: Sequence[Word], start: int) -> Iterator[Phrase]:
+        """Yield the phrases that begin at the word with the index *start* in *words*, the shortest first."""
         node = self._root.following.get(words[start].key)
         end = start + 1
         while node is not None:
@@ -137,11 +142,13 @@ class PhraseIndex:
             end += 1
 
 
-class _Node:
-    """A node of the index: the meanings of the phrase that ends here, and the nodes of possible next words."""
+class _PhraseNode:
+    """A node of the tree of phrases, reached by the first words of a phrase."""
 
     __slots__ = ("following", "meanings")
 
     def __init__(self) -> None:
         self.meanings: list[tuple[str, str]] = []
-        self.following: dict[str, _Node] = {}
+        """(kind, value) of each phrase that consists of exactly the words so far."""
+        self.following: dict[str, _PhraseNode] = {}
+        """Maps each possible next word to its node."""

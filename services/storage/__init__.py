@@ -4,7 +4,7 @@ from services.storage.answered_messages import AnsweredMessage, AnsweredMessages
 from services.storage.applied import apply_once
 from services.storage.button_answers import ButtonAnswers, number_of_names
 from services.storage.channels import MAX_CHANNELS, Channel, Channels, TooManyChannels
-from services.storage.chats import Chat, Chats
+from services.storage.chats import ChatRecord, Chats
 from services.storage.database import Database
 from services.storage.due import DuePush, DuePushes
 from services.storage.journal import Journal, UnfinishedUpdate
@@ -14,10 +14,10 @@ from services.storage.models import (
     MAX_LABEL_LENGTH,
     MAX_SAVED_PLACES,
     MAX_SUBSCRIPTIONS,
+    ChatLimitReached,
     SavedPlace,
     SavedPlaceList,
     Subscription,
-    TooMany,
 )
 from services.storage.opening import open_database
 from services.storage.saved_places import SavedPlaces
@@ -36,7 +36,8 @@ __all__ = [
     "ButtonAnswers",
     "Channel",
     "Channels",
-    "Chat",
+    "ChatLimitReached",
+    "ChatRecord",
     "ChatSettings",
     "Chats",
     "Database",
@@ -50,7 +51,6 @@ __all__ = [
     "SavedPlaces",
     "Subscription",
     "Subscriptions",
-    "TooMany",
     "TooManyChannels",
     "UnfinishedUpdate",
     "apply_once",

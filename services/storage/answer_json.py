@@ -16,7 +16,7 @@ ITEM_TYPES: dict[str, type[Resolution]] = {
     "unknown": Unknown,
     "failed": LookupFailed,
 }
-"""Types of resolutions by their names in JSON. The names never change."""
+"""Types of resolutions by their names in JSON. The names never change, because stored answers contain them."""
 
 _TYPE_NAMES = {kind: name for name, kind in ITEM_TYPES.items()}
 _MATCH_FIELDS = ("capital_of", "away", "guessed", "stands_for")

@@ -1,4 +1,4 @@
-"""The messages of users with the bot's answers to them, so that an edited message has its answer edited."""
+"""Stores which message of the bot answers a message of a user, so that an edit of the message edits the answer."""
 
 import contextlib
 import time
@@ -16,16 +16,19 @@ from services.storage.statements import insert_or_update
 from services.storage.write_behind import Row, WriteBehind
 
 MAX_AGE = 48 * 3_600.0
-"""Time for which users may edit a message, in seconds."""
+"""Maximum age of an answer that is stored, in seconds: users may edit a message for 48 hours."""
 
 MAX_PER_CHAT = 64
-"""Maximum number of stored messages of a chat. A message replaces one whose id has the same remainder."""
+"""Maximum number of stored messages of a chat.
+
+A message replaces the stored message whose id has the same remainder modulo MAX_PER_CHAT.
+"""
 
 MAX_UNWRITTEN = 20_000
 """Maximum number of messages that wait for the next write; each takes some 300 bytes."""
 
 MAX_CACHED = 5_000
-"""Maximum number of messages in memory, the unwritten ones not included."""
+"""Maximum number of messages in the cache, besides those that wait for the next write."""
 
 PRUNING_INTERVAL = 3_600.0
 """Time between two deletions of old messages, in seconds."""
@@ -42,12 +45,15 @@ class AnsweredMessage(NamedTuple):
     answered_at: float
     """Unix time of the latest answer in seconds."""
     latitude: float | None = None
-    """Degrees; None unless the message is a location."""
+    """Latitude in degrees; None unless the message is a location."""
     longitude: float | None = None
 
 
 class AnsweredMessages(WriteBehind[tuple[int, int], AnsweredMessage]):
-    """The latest answered messages of each chat in *database*. `remember` does not wait for the database."""
+    """The latest answered messages of each chat in *database*.
+
+    `remember` does not wait until the database has stored the message.
+    """
 
     def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
         super().__init__(database, max_size=MAX_UNWRITTEN, size_of=None, max_idle=PRUNING_INTERVAL)
@@ -57,13 +63,13 @@ class AnsweredMessages(WriteBehind[tuple[int, int], AnsweredMessage]):
 
     @property
     def now(self) -> float:
-        """The current Unix time, with which answers are dated."""
+        """The current Unix time in seconds, as stored in `answered_at`."""
         return self._clock()
 
     def remember(
         self, chat_id: int, message_id: int, answer_id: int, spot: tuple[float, float] | None = None
     ) -> None:
-        """Store that the message *answer_id* answers the message *message_id*, a location at *spot* if given."""
+        """Store that the message *answer_id* answers the message *message_id*; *spot* is given for a location."""
         latitude, longitude = spot or (None, None)
         answered = AnsweredMessage(message_id, answer_id, self._clock(), latitude, longitude)
         slot = chat_id, message_id % MAX_PER_CHAT
@@ -77,9 +83,9 @@ class AnsweredMessages(WriteBehind[tuple[int, int], AnsweredMessage]):
         if answered is None and -INT64_BOUND <= chat_id < INT64_BOUND:
             is_own = (answered_messages.c.chat_id == chat_id) & (answered_messages.c.slot == slot)
             statement = select(*(answered_messages.c[name] for name in COLUMNS)).where(is_own)
-            with contextlib.suppress(StorageError):  # Database logs it
+            with contextlib.suppress(StorageError):  # `Database` has logged the error
                 answered = await self._database.read(lambda connection: _read(connection, statement))
-            if answered is not None:  # a live location is read every few seconds
+            if answered is not None:  # an update of a live location arrives every few seconds
                 self._cached[chat_id, slot] = answered
         if answered is None or answered.message_id != message_id:
             return None

@@ -13,8 +13,9 @@ from services.storage.address import parse_address
 def back_up(url: str, target: Path, now: datetime) -> Path:
     """Copy the SQLite database at *url* to *target*, and return the path of the copy.
 
-    If *target* is a directory, the copy is a file in it, named by the time *now*. The file appears only when it is
-    complete. The copy has all committed rows and no remains of deleted rows, and only its owner can read it.
+    If *target* is a directory, the copy is a file in it, named by the time *now*. The copy appears at its path
+    only when it is complete. The copy has all committed rows and no remains of deleted rows, and only its owner
+    can read it.
 
     Raise BackupRefused if the database is PostgreSQL or missing, or if the target exists. Raise StorageError if
     the copy fails.

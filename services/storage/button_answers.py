@@ -29,16 +29,19 @@ PRUNING_INTERVAL = 3_600.0
 """Time between two deletions of old answers, in seconds."""
 
 WRITE_DELAY = 0.5
-"""Time for which answers are collected for one write, in seconds. Without its answer, a button does not work."""
+"""Time for which answers are collected for one write, in seconds.
 
-ConversationToken = tuple[int, str]
-"""The id of a chat, and the token of an answer in it."""
+If a crash loses an unwritten answer, the buttons of that answer stop working.
+"""
+
+AnswerKey = tuple[int, str]
+"""(chat id, token of an answer in the chat): identifies a stored answer."""
 
 
-class ButtonAnswers(WriteBehind[ConversationToken, Answer]):
+class ButtonAnswers(WriteBehind[AnswerKey, Answer]):
     """The answers of each chat in *database*, by their tokens. A stored answer never changes.
 
-    `put` does not wait for the database.
+    `put` does not wait until the database has stored the answer.
     """
 
     def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
@@ -53,11 +56,11 @@ class ButtonAnswers(WriteBehind[ConversationToken, Answer]):
         self._pruned_at = 0.0
 
     def put(self, chat_id: int, token: str, answer: Answer) -> None:
-        """Store *answer*, without its results, as *token*."""
+        """Store *answer*, without its results, under *token*."""
         self._put((chat_id, token), answer)
 
     async def get(self, chat_id: int, token: str) -> Answer | None:
-        """Return the answer, perhaps with results; None if it is unknown or the database cannot be read."""
+        """Return the answer with *token*, perhaps with results; None if it is unknown or cannot be read."""
         unwritten = self._unwritten.get((chat_id, token))
         if unwritten is not None or not -INT64_BOUND <= chat_id < INT64_BOUND:
             return unwritten
@@ -68,7 +71,7 @@ class ButtonAnswers(WriteBehind[ConversationToken, Answer]):
             body = await self._database.read(lambda connection: connection.scalar(statement))
         return None if body is None else answer_from_json(body)
 
-    def _row_of(self, key: ConversationToken, value: Answer) -> Row:
+    def _row_of(self, key: AnswerKey, value: Answer) -> Row:
         chat_id, token = key
         return {
             "chat_id": chat_id,

@@ -25,7 +25,7 @@ class TooManyChannels(WeatherBotError):
 class Channel:
     """A channel, and the user who has set up its pushes.
 
-    The pushes have the language and units of the user, who alone may change them.
+    The pushes use the language and units of the user, and only the user may change the pushes.
     """
 
     id: int
@@ -58,9 +58,9 @@ class Channels:
 
     @shielded
     async def save(self, channel: Channel) -> None:
-        """Store the channel as the latest of its owner, who replaces an earlier one, and mark it as reachable.
+        """Store the channel as its owner's latest one, in place of an earlier owner, and mark it as reachable.
 
-        Raise TooManyChannels if the owner has MAX_CHANNELS others.
+        Raise TooManyChannels if the owner already has MAX_CHANNELS other channels.
         """
         row = {"chat_id": channel.id, "owner_id": channel.owner_id, "title": channel.title}
         async with begin_change(self._database) as (connection, is_new):
@@ -90,5 +90,5 @@ async def read_channels(connection: AsyncConnection, condition: ColumnElement[bo
 
 
 async def read_channels_by_id(connection: AsyncConnection, chat_ids: Collection[int]) -> dict[int, Channel]:
-    """Return those of the chats that are channels, by their ids."""
+    """Return those of the chats that are channels of users, by their chat ids."""
     return {channel.id: channel for channel in await read_channels(connection, channels.c.chat_id.in_(chat_ids))}

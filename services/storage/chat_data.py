@@ -25,7 +25,7 @@ from services.storage.statements import lock_chat
 from services.storage.subscriptions import read_subscriptions, schedule_next_pushes
 
 MAX_CHOICES = 200
-"""Maximum number of choices of a chat; the oldest choices are deleted."""
+"""Maximum number of stored choices of places among namesakes per chat; the oldest choices are deleted."""
 
 SETTING_COLUMNS = tuple(chats.c[field.name] for field in fields(ChatSettings))
 """Columns of the settings in the table of chats."""
@@ -50,7 +50,7 @@ async def move_chat_data(connection: AsyncConnection, chat_id: int, new_chat_id:
     await connection.execute(
         update(subscriptions).where(subscriptions.c.chat_id == chat_id).values(chat_id=new_chat_id)
     )
-    # If the old chat was marked as gone, its subscriptions were not scheduled.
+    # If the old chat was marked as gone, its subscriptions have no next push yet.
     await schedule_next_pushes(connection, new_chat_id, now, ~subscriptions.c.paused)
     places = [*await read_saved_places(connection, new_chat_id), *await read_saved_places(connection, chat_id)]
     first_by_spot = {saved.place.key: saved for saved in reversed(places)}
@@ -60,7 +60,7 @@ async def move_chat_data(connection: AsyncConnection, chat_id: int, new_chat_id:
     await connection.execute(
         update(button_answers).where(button_answers.c.chat_id == chat_id).values(chat_id=new_chat_id)
     )
-    # The supergroup counts its messages anew.
+    # The supergroup counts its messages anew, so the ids of the old messages are useless.
     await connection.execute(delete(answered_messages).where(answered_messages.c.chat_id == chat_id))
     await connection.execute(delete(chats).where(chats.c.id == chat_id))
 
@@ -144,7 +144,7 @@ def _message_json(row: Row[Any]) -> dict[str, Any]:
 
 def _place_json(saved: SavedPlace) -> dict[str, Any]:
     place = asdict(saved.place)
-    del place["population"], place["key"], place["source"]  # none of them is stored
+    del place["population"], place["key"], place["source"]  # the database does not store these
     return place | {"label": saved.label}
 
 

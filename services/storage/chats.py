@@ -40,11 +40,14 @@ MAX_RECENT_PLACES = 12
 """Maximum number of recently requested places of a chat that are kept in memory."""
 
 MAX_CHATS_PER_READ = 200
-"""Maximum number of chats per read. Converting 200 chats blocks the event loop for some milliseconds."""
+"""Maximum number of chats that one transaction reads.
+
+Converting 200 chats blocks the event loop for some milliseconds.
+"""
 
 
 @dataclass(slots=True)
-class Chat:
+class ChatRecord:
     """The stored data of one chat."""
 
     gone: bool = False
@@ -56,7 +59,7 @@ class Chat:
     us_units_offered: bool = False
     """Whether US units have been offered in the chat."""
     region: str = ""
-    """Country in the language code of the user who sent the update; empty if unknown, and not stored."""
+    """Country in the language code of the user who sent the update, such as "US"; "" if unknown; never stored."""
 
 
 @dataclass(slots=True, eq=False)
@@ -65,8 +68,8 @@ class _Batch:
 
     chat_ids: set[int] = field(default_factory=set)
     changed_ids: set[int] = field(default_factory=set)
-    """Chats that changed during the read. The results for these chats may be outdated and are not cached."""
-    reading: "asyncio.Task[dict[int, Chat]]" = field(init=False)
+    """Ids of chats that changed during the read; their records may be outdated and are not cached."""
+    reading: "asyncio.Task[dict[int, ChatRecord]]" = field(init=False)
 
 
 class Chats:
@@ -79,7 +82,7 @@ class Chats:
     def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
         self._database = database
         self._clock = clock
-        self._cached: LRUCache[int, Chat] = LRUCache(MAX_CACHED_CHATS)
+        self._cached: LRUCache[int, ChatRecord] = LRUCache(MAX_CACHED_CHATS)
         self._recent: LRUCache[int, tuple[Place, ...]] = LRUCache(MAX_CACHED_CHATS)
         self._read_lock = asyncio.Lock()
         self._current: _Batch | None = None
@@ -87,16 +90,17 @@ class Chats:
         self._next: _Batch | None = None
         """The batch that is read next; None if no chat is waiting."""
 
-    async def get(self, chat_id: int) -> Chat:
-        """Return the chat, or a default chat if nothing is stored; raise StorageError if the read fails.
+    async def get(self, chat_id: int) -> ChatRecord:
+        """Return the record of the chat, or a default one if nothing is stored; raise StorageError on failure.
 
-        Chats that are requested during a read are read together after it. After a restart, no chat is cached.
+        Chats that are requested during a read are read together in the next read: after a restart, no chat is
+        cached, and many chats are requested at once.
         """
         cached = self._cached.get(chat_id)
         if cached is not None:
             return cached
         if not -INT64_BOUND <= chat_id < INT64_BOUND:  # an id out of range would make the whole batch fail
-            return Chat()
+            return ChatRecord()
         if self._database.is_failing:  # read the chat alone: an error of a batch affects all its chats
             return (await self._database.read(partial(_read_chats, [chat_id])))[chat_id]
         batch = self._next
@@ -107,7 +111,7 @@ class Chats:
         batch.chat_ids.add(chat_id)
         return (await asyncio.shield(batch.reading))[chat_id]
 
-    async def _read_batch(self, batch: "_Batch") -> dict[int, Chat]:
+    async def _read_batch(self, batch: "_Batch") -> dict[int, ChatRecord]:
         async with self._read_lock:
             if self._next is batch:
                 self._next = None
@@ -121,12 +125,12 @@ class Chats:
         )
         return chats_by_id
 
-    async def get_or_default(self, chat_id: int) -> Chat:
-        """Return the chat with its recent places, or a default chat if the read fails."""
+    async def get_or_default(self, chat_id: int) -> ChatRecord:
+        """Return the record of the chat with its recent places, or a default record if the read fails."""
         try:
             chat = await self.get(chat_id)
         except StorageError:
-            chat = Chat()
+            chat = ChatRecord()
         recent = self._recent.get(chat_id)
         return replace(chat, choices=replace(chat.choices, recent=recent)) if recent else chat
 
@@ -145,7 +149,7 @@ class Chats:
     async def save_choice(
         self, chat_id: int, name: str, spot: Spot, *, replaced_spots: Collection[Spot] = ()
     ) -> None:
-        """Record that *name* means the place at *spot* in the chat; delete earlier choices of *replaced_spots*.
+        """Record that *name* means the place at *spot* in the chat; delete choices of *replaced_spots*.
 
         The latest MAX_CHOICES choices of the chat are kept.
         """
@@ -262,24 +266,26 @@ class Chats:
                 self.invalidate(chat_id)
 
 
-async def _read_chats(chat_ids: Collection[int], connection: AsyncConnection) -> dict[int, Chat]:
-    """Return the chats by their ids; a chat without stored data is a default one."""
+async def _read_chats(chat_ids: Collection[int], connection: AsyncConnection) -> dict[int, ChatRecord]:
+    """Return the records of the chats by their ids; a chat without stored data has a default record."""
     rows = {row.id: row for row in await connection.execute(select(chats).where(chats.c.id.in_(chat_ids)))}
     if not rows:
-        return {chat_id: Chat() for chat_id in chat_ids}
+        return {chat_id: ChatRecord() for chat_id in chat_ids}
     choice_rows = await connection.execute(select(choices).where(choices.c.chat_id.in_(rows)))
     spots: dict[int, dict[str, Spot]] = {chat_id: {} for chat_id in rows}
     for choice in choice_rows:
         spots[choice.chat_id][choice.name] = choice.latitude, choice.longitude
     places = await read_saved_places_by_chat(connection, rows)
     return {
-        chat_id: Chat() if chat_id not in rows else _chat_from_row(rows[chat_id], spots[chat_id], places[chat_id])
+        chat_id: ChatRecord()
+        if chat_id not in rows
+        else _chat_from_row(rows[chat_id], spots[chat_id], places[chat_id])
         for chat_id in chat_ids
     }
 
 
-def _chat_from_row(row: Row[Any], spots: Mapping[str, Spot], places: SavedPlaceList) -> Chat:
-    return Chat(
+def _chat_from_row(row: Row[Any], spots: Mapping[str, Spot], places: SavedPlaceList) -> ChatRecord:
+    return ChatRecord(
         gone=row.gone_since is not None,
         settings=settings_from_row(row),
         choices=Choices(
@@ -292,7 +298,7 @@ def _chat_from_row(row: Row[Any], spots: Mapping[str, Spot], places: SavedPlaceL
     )
 
 
-def _mark_retrieved(reading: "asyncio.Task[dict[int, Chat]]") -> None:
-    """Retrieve the error of *reading*. Otherwise, asyncio logs the error again if all callers were cancelled."""
+def _mark_retrieved(reading: "asyncio.Task[dict[int, ChatRecord]]") -> None:
+    """Retrieve the error of *reading*, because asyncio logs errors that no caller retrieves."""
     if not reading.cancelled():
         reading.exception()

@@ -38,7 +38,8 @@ RETRY_DELAY = 0.5
 MIN_RECOVERY_TIME = 30.0
 """Minimum time without a failure before the log says that the database works again, in seconds.
 
-If the disk is full or the file is damaged, some statements succeed while others fail.
+If the disk is full or the file is damaged, some statements succeed while others fail, so one success does not mean
+that the database works.
 """
 
 
@@ -84,10 +85,10 @@ class Database:
     async def read(self, query: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
         """Return the result of *query*; raise StorageError if it fails or takes longer than READ_TIMEOUT.
 
-        For RETRY_DELAY seconds after a failure, all reads raise StorageError at once. After this delay, one read
-        tries the database while other reads still raise at once.
+        For RETRY_DELAY seconds after a failure, all reads raise StorageError at once. After RETRY_DELAY, one read
+        tries the database while other reads still raise StorageError at once.
         """
-        async with self._readers:  # READ_TIMEOUT does not include this wait
+        async with self._readers:  # READ_TIMEOUT does not include the wait for other reads
             return await self._read_with_timeout(query)
 
     async def _read_with_timeout(self, query: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
@@ -144,7 +145,7 @@ class _Health:
         """Message of the last error; None if the last operation succeeded."""
         self._failed_at = 0.0
         self._logged_failure = False
-        """Whether the log has a failure but not yet the recovery from it."""
+        """Whether a failure was logged, and the recovery from it was not logged yet."""
 
     @contextmanager
     def monitor(self) -> Iterator[None]:

@@ -23,23 +23,23 @@ MAX_LATENESS = 90 * 60
 """Maximum lateness of a push, in seconds; a later push is skipped."""
 
 MAX_RETRY_DELAY = 15 * 60.0
-"""Maximum time until a postponed push is tried again, in seconds."""
+"""Maximum time after which a postponed push is tried again, in seconds."""
 
 MAX_CLOCK_LAG = 2 * 24 * 3600
 """Maximum time by which `done_until` may be in the future, in seconds.
 
-A value farther in the future is ignored: the clock is assumed to have been ahead when the value was stored. A
-value that is less far in the future is used: the clock is assumed to be behind now.
+A `done_until` farther in the future is ignored, because the clock was probably ahead when it was stored. A
+`done_until` less far in the future is used, because the clock is probably behind now.
 """
 
 CORRECTION_BATCH_SIZE = 200
 """Number of subscriptions that `correct_times` handles per transaction, which takes some 5 ms."""
 
 LEASE_SECONDS = 20.0
-"""Duration of a lease, in seconds.
+"""Duration of a lease, during which only one sender may send the push, in seconds.
 
-A sender renews its leases before they expire. If a sender stops without releasing its pushes, other senders
-can claim them after this time.
+A sender renews its leases before they expire. If a sender stops without releasing its pushes, other senders can
+claim the pushes after LEASE_SECONDS.
 """
 
 
@@ -57,7 +57,7 @@ class DuePush:
     done_until: int | None = None
     """Unix time up to which all occurrences were sent or skipped; None if unknown."""
     channel: Channel | None = None
-    """The channel to which the push is sent; None for another chat."""
+    """The channel to which the push is sent; None if the chat is not a channel."""
 
     @property
     def id(self) -> int:
@@ -68,9 +68,9 @@ class DuePush:
 class DuePushes:
     """The due pushes in *database*, for one sender.
 
-    After claiming a push, the sender marks it as done, skips it or postpones it. If a sender does none of this,
-    any sender can claim the push when the lease has expired. All methods raise StorageError when the database
-    fails.
+    After claiming a push, the sender marks it as done, skips it or postpones it. If the sender does not finish a
+    push in one of these ways, any sender can claim the push when the lease has expired. All methods raise
+    StorageError when the database fails.
     """
 
     def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
@@ -89,7 +89,8 @@ class DuePushes:
     async def claim(self, limit: int) -> list[DuePush]:
         """Lease up to *limit* due pushes, and return them in the order of their scheduled times."""
         now = self._clock()
-        # PostgreSQL skips rows that another sender is claiming. SQLite allows one writer at a time.
+        # PostgreSQL skips rows that another sender is claiming; SQLite, which allows one writer at a time, has no
+        # such rows.
         due = (
             select(subscriptions.c.id)
             .where(subscriptions.c.claimable_at <= now)
@@ -141,7 +142,7 @@ class DuePushes:
         await self._schedule_next(pushes, done=True)
 
     async def skip(self, pushes: Sequence[DuePush]) -> None:
-        """Schedule the next occurrence of each of *pushes* that is neither too late nor sent already."""
+        """For each of *pushes*, schedule the next occurrence that is neither too late nor already sent."""
         await self._schedule_next(pushes, done=False)
 
     @shielded
@@ -160,7 +161,8 @@ class DuePushes:
             }
             for due in pushes
         ]
-        # The update does not require the lease. A subscription that was paused meanwhile is not changed.
+        # The lease may have expired, so it is not checked; a subscription that was paused during the sending is
+        # not changed.
         statement = update(subscriptions).where(
             subscriptions.c.id == bindparam("subscription_id"), subscriptions.c.next_at == bindparam("occurrence")
         )
@@ -176,7 +178,7 @@ class DuePushes:
 
     @shielded
     async def correct_times(self) -> int:
-        """Correct times that were stored while the clock was ahead; return the number of pushes due earlier.
+        """Correct times that were stored while the clock was ahead; return the number of pushes moved earlier.
 
         A push is never moved to an occurrence that was sent. A lease or postponement is shortened if it ends
         later than a new one would end.

@@ -12,14 +12,14 @@ PERMANENT_ERRORS = (
     # PostgreSQL: invalid authorization, no such database, no privilege, read-only transaction
     *("28", "3D", "42501", "25006"),
 )
-"""Prefixes of the codes of errors that end only when the operator changes the address or the database."""
+"""Prefixes of the codes of errors that last until the operator changes the address or the database."""
 
 
 @contextmanager
 def convert_storage_errors() -> Iterator[None]:
     """Raise StorageError for errors of SQLAlchemy and its drivers, and BadAddress for PERMANENT_ERRORS.
 
-    The message is one line for the operator.
+    The message of the raised error is one line for the operator.
     """
     try:
         yield

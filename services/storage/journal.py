@@ -95,8 +95,8 @@ class Journal:
     async def count_attempt(self, update_id: int, body: Body | None = None) -> int:
         """Count an attempt to handle the update, and return the number of attempts including this one.
 
-        Call this before the attempt. If the update is not in the journal, insert it with *body*; without a body,
-        return 0.
+        Call this method before each attempt to handle the update. If the update is not in the journal, insert it
+        with *body*; without a body, return 0.
         """
         increment = update(journal).where(self._unfinished, journal.c.update_id == update_id)
         async with self._database.begin() as connection:
@@ -116,7 +116,7 @@ class Journal:
 
     @shielded
     async def write(self, received: Mapping[int, Body], finished: Collection[int], *, acknowledged: int) -> None:
-        """Insert the *received* updates, given by id, and record the *finished* ones, even if they are missing.
+        """Insert the *received* updates (bodies by id), and mark the *finished* ids as done, even without a row.
 
         Delete finished updates with ids below *acknowledged* and the marks of their changes, because Telegram does
         not send acknowledged updates again.

@@ -18,18 +18,18 @@ from services.storage.statements import insert_or_update
 from services.storage.write_behind import Row, WriteBehind
 
 MAX_CACHE_SIZE = 10_000
-"""Maximum number of questions in memory plus the places in them; each takes some 250 bytes."""
+"""Maximum total number of questions in memory and of their places; a question or place takes some 250 bytes."""
 
 
 ConversationId = tuple[int, int]
-"""The ids of a chat and of a topic in it."""
+"""(chat id, topic id): identifies a conversation; the topic id is 0 outside topics."""
 
 
 class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
     """The last question of each chat in *database*. Questions expire after MAX_FOLLOWED_AGE seconds.
 
-    A forum has a last question for each topic; *topic_id* is 0 for other chats.
-    `remember` does not wait for the database.
+    A forum has a last question for each topic; *topic_id* is 0 for other chats. `remember` does not wait until the
+    database has stored the question.
     """
 
     def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
@@ -39,13 +39,13 @@ class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
 
     async def start(self) -> None:
         """Read the prompts that may still be answered, and start the background task that writes questions."""
-        with contextlib.suppress(StorageError):  # Database logs it
+        with contextlib.suppress(StorageError):  # `Database` has logged the error
             self._cached.update(await self._database.read(self._read_prompts))
         await super().start()
 
     @property
     def now(self) -> float:
-        """The current Unix time, with which questions are dated."""
+        """The current Unix time in seconds, as stored with each question."""
         return self._clock()
 
     def remember(self, chat_id: int, question: LastQuestion, topic_id: int = 0) -> None:
@@ -73,13 +73,14 @@ class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
         last = await self.get(chat_id) or LastQuestion((), self._clock())
         self.remember(chat_id, replace(last, awaited=awaited))
 
-    def awaited(self, chat_id: int, message_id: int) -> AwaitedAnswer | None:
-        """Return the prompt that the message may answer, None if there is none. Later messages cannot answer it.
+    def awaited_prompt(self, chat_id: int, message_id: int) -> AwaitedAnswer | None:
+        """Return the open prompt that the message may answer, else None; later messages cannot answer the prompt.
 
-        The same message may ask again, because an update is handled again after an error.
+        A second call with the same message returns the same prompt, because an update is handled again after an
+        error.
         """
         last = self._cached.get((chat_id, 0))
-        if last is None or last.awaited is None or not last.awaited.may_be(message_id, self._clock()):
+        if last is None or last.awaited is None or not last.awaited.may_be_answered_by(message_id, self._clock()):
             return None
         if last.awaited.next_message_id is None:
             answered = replace(last, awaited=replace(last.awaited, next_message_id=message_id))

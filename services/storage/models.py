@@ -52,13 +52,13 @@ class Subscription:
     places: SavedPlaceList = ()
     """The places to report. Without places, the push reports the saved places of the chat."""
     thread_id: int | None = None
-    """The forum topic to which the push is sent."""
+    """Id of the forum topic to which the push is sent; None outside topics."""
     paused: bool = False
     language: str | None = None
-    """Language of the request. The push uses this language if the chat has not set one."""
+    """Language in which the push was requested; the push uses it if the chat has set no language."""
     next_at: datetime | None = None
     """Time of the next push, in UTC; None while the subscription is paused or the chat is gone."""
 
 
-class TooMany(WeatherBotError):
+class ChatLimitReached(WeatherBotError):
     """The chat has reached MAX_SAVED_PLACES or MAX_SUBSCRIPTIONS."""

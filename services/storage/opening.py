@@ -31,7 +31,7 @@ SQLITE_PRAGMAS = (
 )
 
 OPENING_LOCK_TIMEOUT = 5.0
-"""Maximum wait for the lock of another process during the opening, in seconds: it may be upgrading the file."""
+"""Maximum wait, when the database is opened, for the lock of a process that may be upgrading it, in seconds."""
 
 LOCK_TIMEOUT = 1.0
 """Maximum wait of a write for the lock of another process, in seconds, in addition to WRITE_LOCK_TIMEOUT."""
@@ -43,7 +43,7 @@ POOL_TIMEOUT = 5.0
 """Maximum wait for a free connection, in seconds."""
 
 TEST_ROW = {"bot_id": 0, "update_id": 0, "received_at": 0.0, "body": ""}
-"""A row of the journal that is written and deleted to test the database. No bot has the id 0."""
+"""A row of the journal that is written and deleted to test the database; no bot has the id in it."""
 
 
 @asynccontextmanager

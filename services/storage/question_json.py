@@ -43,10 +43,10 @@ TIME_TYPES: dict[str, type] = {
     "date": OnDate,
     "feast": OnFeast,
 }
-"""Types of times by their names in JSON. The names never change."""
+"""Types of times by their names in JSON. The names never change, because stored questions contain them."""
 
 AWAITED_KEY = "awaited"
-"""The key of the prompt that the bot has sent after the question; absent if the bot sent none."""
+"""The JSON key of the prompt that the bot has sent after the question; absent if the bot sent none."""
 
 _TYPE_NAMES = {kind: name for name, kind in TIME_TYPES.items()}
 PLACE_FIELDS = ("name", "latitude", "longitude", "country", "region", "timezone")
@@ -98,7 +98,7 @@ def encode(value: object) -> Any:  # noqa: ANN401 - any JSON value
 
 
 def decode(stored: Any) -> Any:  # noqa: ANN401 - any JSON value
-    """Return what `encode` encoded as *stored*; raise KeyError or ValueError if *stored* is invalid."""
+    """Return the value that `encode` converted to *stored*; raise KeyError or ValueError if it is invalid."""
     if not isinstance(stored, dict):
         return stored
     values = {name: decode(value) for name, value in stored.items() if name != "kind"}
@@ -106,7 +106,7 @@ def decode(stored: Any) -> Any:  # noqa: ANN401 - any JSON value
 
 
 def build(kind: type, values: dict[str, Any]) -> Any:  # noqa: ANN401 - an instance of *kind*
-    """Return an instance of *kind*; raise ValueError if *values* has other fields or types."""
+    """Return an instance of *kind*; raise ValueError if *values* do not match the fields of *kind*."""
     if unknown := values.keys() - {field.name for field in fields(kind)}:
         raise ValueError(f"unknown fields: {unknown}")
     return TypeAdapter(kind).validate_python(values)

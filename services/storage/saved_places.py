@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.places import Place, Spot
 from services.storage.applied import begin_change, has_changed
 from services.storage.database import Database, shielded
-from services.storage.models import MAX_SAVED_PLACES, SavedPlace, SavedPlaceList, TooMany
+from services.storage.models import MAX_SAVED_PLACES, ChatLimitReached, SavedPlace, SavedPlaceList
 from services.storage.schema import saved_places
 from services.storage.statements import lock_chat
 
@@ -32,10 +32,10 @@ class SavedPlaces:
         return await self._database.read(lambda connection: read_saved_places(connection, chat_id))
 
     async def add(self, chat_id: int, place: Place, label: str | None = None) -> SavedPlaceList:
-        """Append a place, unless it is in the list; raise TooMany if the list has MAX_SAVED_PLACES."""
+        """Append a place, unless it is in the list; raise ChatLimitReached if the list has MAX_SAVED_PLACES."""
         after = await self.add_all(chat_id, [SavedPlace(place, label)])
         if _index_of(after, place.key) is None and len(after) == MAX_SAVED_PLACES:
-            raise TooMany
+            raise ChatLimitReached
         return after
 
     async def add_all(self, chat_id: int, places: Sequence[SavedPlace]) -> SavedPlaceList:
@@ -65,7 +65,7 @@ class SavedPlaces:
         return await self._change_list(chat_id, lambda _: ())
 
     async def shift(self, chat_id: int, spot: Spot, offset: int) -> SavedPlaceList:
-        """Move the place at *spot* down the list by *offset* positions, or up if it is negative."""
+        """Move the place at *spot* down the list by *offset* positions, or up if *offset* is negative."""
 
         def move(places: SavedPlaceList) -> SavedPlaceList:
             index = _index_of(places, spot)
@@ -115,7 +115,7 @@ async def read_saved_places(connection: AsyncConnection, chat_id: int) -> SavedP
 async def read_saved_places_by_chat(
     connection: AsyncConnection, chat_ids: Collection[int]
 ) -> Mapping[int, SavedPlaceList]:
-    """Return the saved places of each chat, by its id."""
+    """Return the saved places of each chat, by the ids of the chats."""
     statement = select(saved_places).where(saved_places.c.chat_id.in_(chat_ids)).order_by(saved_places.c.position)
     places_by_chat: dict[int, list[SavedPlace]] = {chat_id: [] for chat_id in chat_ids}
     for row in await connection.execute(statement):

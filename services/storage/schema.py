@@ -97,7 +97,7 @@ channels = Table(
 )
 
 # The last question of each chat, kept for half an hour. There is no foreign key to `chats`, because most chats
-# have no row there.
+# have no row in `chats`.
 last_questions = Table(
     "last_questions",
     metadata,
@@ -107,8 +107,8 @@ last_questions = Table(
     Column("question", Text, nullable=False),  # JSON, see `question_to_json`
 )
 
-# The answers behind buttons, unless the callback data contain the answer. As for the last questions, there is no
-# foreign key to `chats`.
+# The answers behind buttons, unless the callback data contain the answer. There is no foreign key to `chats`,
+# because most chats have no row in `chats`.
 button_answers = Table(
     "button_answers",
     metadata,

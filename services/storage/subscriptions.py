@@ -13,7 +13,7 @@ from services.places.models import zone
 from services.schedule import Schedule, Weekdays
 from services.storage.applied import begin_change
 from services.storage.database import Database, shielded
-from services.storage.models import MAX_SUBSCRIPTIONS, SavedPlace, SavedPlaceList, Subscription, TooMany
+from services.storage.models import MAX_SUBSCRIPTIONS, ChatLimitReached, SavedPlace, SavedPlaceList, Subscription
 from services.storage.saved_places import place_from_row, place_rows
 from services.storage.schema import subscription_places, subscriptions
 from services.storage.statements import lock_chat
@@ -58,8 +58,8 @@ class Subscriptions:
         """Add a subscription and return it. If the chat has an equal subscription, resume and return it.
 
         *places* are at most MAX_SAVED_PLACES, without duplicates. If `apply_once` skips the change, return the
-        current subscription, or one without `next_at` if the subscription was removed meanwhile. Raise TooMany if
-        the chat has MAX_SUBSCRIPTIONS, and ValueError if the time zone is unknown.
+        current subscription, or one without `next_at` if the subscription was removed meanwhile. Raise
+        ChatLimitReached if the chat already has MAX_SUBSCRIPTIONS, and ValueError if the time zone is unknown.
         """
         _check_timezone(schedule.timezone)
         identity = (schedule, thread_id, _spots(places))
@@ -72,7 +72,7 @@ class Subscriptions:
                 removed = Subscription(0, chat_id, schedule, tuple(places), thread_id, language=language)
                 return same[0] if same else removed
             if not same and len(existing) >= MAX_SUBSCRIPTIONS:
-                raise TooMany
+                raise ChatLimitReached
             values = {"chat_id": chat_id, "thread_id": thread_id, "language": language}
             subscription_id = (
                 same[0].id if same else await _insert_subscription(connection, schedule, places, values)
@@ -105,7 +105,7 @@ class Subscriptions:
 
     @shielded
     async def set_timezone(self, chat_id: int, subscription_id: int, timezone: str) -> None:
-        """Change the time zone of the subscription; raise ValueError if it is unknown."""
+        """Change the time zone of the subscription; raise ValueError if *timezone* is unknown."""
         _check_timezone(timezone)
         set_zone = (
             update(subscriptions)
@@ -152,7 +152,7 @@ async def read_subscriptions(connection: AsyncConnection, chat_id: int) -> list[
 async def read_own_places(
     connection: AsyncConnection, subscription_ids: Collection[int]
 ) -> dict[int, SavedPlaceList]:
-    """Return the places of each subscription that has any, by the id of the subscription."""
+    """Return the places of each subscription that has places of its own, by the ids of the subscriptions."""
     statement = select(subscription_places).where(subscription_places.c.subscription_id.in_(subscription_ids))
     places: defaultdict[int, SavedPlaceList] = defaultdict(tuple)
     for row in await connection.execute(statement.order_by(subscription_places.c.position)):

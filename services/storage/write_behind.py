@@ -15,7 +15,7 @@ from services.storage.schema import INT64_BOUND
 from services.tasks import cancel_all
 
 RETRY_DELAY = 30.0
-"""Time to wait after a failed write, in seconds."""
+"""Time to wait after a failed write before the next write, in seconds."""
 
 WRITE_DELAY = 3.0
 """Usual time for which rows are collected for one write, in seconds. A crash loses unwritten rows."""
@@ -28,12 +28,14 @@ Value = TypeVar("Value")
 
 
 class WriteBehind(ABC, Generic[Key, Value]):
-    """Rows of one table. A background task and `aclose` write the rows, so that no answer waits for a write.
+    """Rows of one table that wait to be written.
 
-    The first item of a row's key is the id of the row's chat. Rows are collected for *write_delay* seconds. They
-    have at most the size *max_size* in all, as *size_of* measures them; if the database is down for long, the
-    oldest rows are lost. Without new rows, the background task runs `_write` every *max_idle* seconds, so that old
-    rows are deleted.
+    A background task and `aclose` write the rows, so that no answer waits for a write.
+
+    The first item of a row's key is the id of the row's chat. Rows are collected for *write_delay* seconds. The
+    collected rows have at most the total size *max_size*, measured by *size_of*; if the database is down for long,
+    the oldest rows are lost. Without new rows, the background task runs `_write` every *max_idle* seconds, so that
+    old rows are deleted.
     """
 
     def __init__(
@@ -61,7 +63,7 @@ class WriteBehind(ABC, Generic[Key, Value]):
         """Stop the background task and write the remaining rows."""
         if self._writer is not None:
             await cancel_all([self._writer])
-        with contextlib.suppress(StorageError):  # Database logs it
+        with contextlib.suppress(StorageError):  # `Database` has logged the error
             await self.flush()
 
     async def forget(self, *chat_ids: int) -> None:
@@ -93,7 +95,7 @@ class WriteBehind(ABC, Generic[Key, Value]):
 
     @abstractmethod
     def _row_of(self, key: Key, value: Value) -> Row:
-        """Return the row with *key* by the names of its columns."""
+        """Return the row with *key* and *value* as a map from the names of columns to values."""
 
     @abstractmethod
     async def _write(self, connection: AsyncConnection, rows: list[Row]) -> None:
@@ -107,7 +109,7 @@ class WriteBehind(ABC, Generic[Key, Value]):
             await asyncio.sleep(self._write_delay)
             try:
                 await self.flush()
-            except StorageError:  # the database has logged it
+            except StorageError:  # `Database` has logged the error
                 await asyncio.sleep(RETRY_DELAY)
                 self._changed.set()
 

@@ -1,4 +1,4 @@
-"""Current weather, forecasts, air quality and the state of the sea for places."""
+"""Requests current weather, forecasts, air quality and the state of the sea for places."""
 
 from services.weather.air import AirHour, AirQuality, Sea, SeaHour
 from services.weather.forecast import Day, Extent, Forecast, Polar, Step

@@ -1,4 +1,4 @@
-"""The models of hourly air quality and of the hourly state of the sea."""
+"""Data classes for air quality and the state of the sea, hour by hour."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
@@ -8,18 +8,18 @@ ONE_HOUR = timedelta(hours=1)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AirHour:
-    """Air quality in one hour. Any value except the time may be unknown."""
+    """Air quality in one hour; any value except `start` may be unknown."""
 
     start: datetime
     """Start of the hour, in UTC."""
     european_index: float | None = None
-    """European air quality index: up to 20 is good, more than 100 is extremely poor."""
+    """European air quality index: values up to 20 mean good air, values over 100 extremely poor air."""
     us_index: float | None = None
-    """United States air quality index: up to 50 is good, more than 300 is hazardous."""
+    """United States air quality index: values up to 50 mean good air, values over 300 hazardous air."""
     pm2_5: float | None = None
-    """Fine particles of up to 2.5 µm, in µg/m³."""
+    """Concentration of particles of up to 2.5 µm, in µg/m³."""
     pm10: float | None = None
-    """Particles of up to 10 µm, in µg/m³."""
+    """Concentration of particles of up to 10 µm, in µg/m³."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,7 +30,7 @@ class AirQuality:
     timezone: tzinfo
     hours: tuple[AirHour, ...] = ()
     age: timedelta | None = None
-    """Age of older data that are used because no provider answers; None for new data."""
+    """Age of cached data that are shown because no provider answers; None for data requested recently."""
 
     def as_of(self, now: datetime) -> "AirQuality":
         """Return the air quality without the hours that have ended at *now*."""
@@ -39,12 +39,12 @@ class AirQuality:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SeaHour:
-    """State of the sea in one hour. Any value except the time may be unknown."""
+    """State of the sea in one hour; any value except `start` may be unknown."""
 
     start: datetime
     """Start of the hour, in UTC."""
     temperature: float | None = None
-    """Temperature of the surface according to a model, in °C."""
+    """Temperature of the water at the surface according to a weather model, in °C."""
     wave_height: float | None = None
     """Significant wave height, in m."""
 
@@ -57,7 +57,7 @@ class Sea:
     timezone: tzinfo
     hours: tuple[SeaHour, ...] = ()
     age: timedelta | None = None
-    """Age of older data that are used because no provider answers; None for new data."""
+    """Age of cached data that are shown because no provider answers; None for data requested recently."""
 
     def as_of(self, now: datetime) -> "Sea":
         """Return the sea without the hours that have ended at *now*."""

@@ -1,4 +1,4 @@
-"""Daily summaries of the steps of a forecast."""
+"""Summarizes the steps of a forecast by calendar days."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
@@ -12,10 +12,10 @@ from services.weather.precipitation import PRECIPITATION_CONDITIONS, is_wet, wit
 from services.weather.sun_times import sun_times_on
 
 MIN_WET_DURATION = timedelta(hours=3)
-"""Minimum total time of expected precipitation with which precipitation describes the day."""
+"""Minimum total time of expected precipitation in a day for which the day's condition is precipitation."""
 
 MAX_SNOW_TEMPERATURE = 0.5
-"""Maximum temperature at which precipitation of an unknown kind counts as snow, in °C."""
+"""Maximum air temperature, in °C, at which precipitation of an unknown kind counts as snow."""
 
 CONDITIONS_BY_SEVERITY = (
     *(Condition.CLEAR, Condition.MOSTLY_CLEAR, Condition.PARTLY_CLOUDY, Condition.CLOUDY, Condition.OVERCAST),
@@ -29,11 +29,10 @@ CONDITIONS_BY_SEVERITY = (
 
 
 def days_from_steps(steps: Iterable[Step], place: Place, timezone: tzinfo) -> tuple[Day, ...]:
-    """Return the days of *timezone* that *steps* cover, in order.
+    """Return the calendar days in *timezone* that *steps* cover, in chronological order.
 
-    The values at the start of a step, such as its temperature, belong to the day of its start. The values of a
-    whole step, such as its precipitation, belong to the day of its middle, because a step of three hours may cross
-    midnight.
+    The values at the start of a step, such as the temperature, belong to the day on which the step starts. The
+    values of a whole step, such as the precipitation, belong to the day on which the middle of the step is.
     """
     starting, centred = defaultdict[date, list[Step]](list), defaultdict[date, list[Step]](list)
     for step in steps:
@@ -47,7 +46,7 @@ def days_from_steps(steps: Iterable[Step], place: Place, timezone: tzinfo) -> tu
 def _summarize_day(
     day: date, starting: Sequence[Step], centred: Sequence[Step], place: Place, timezone: tzinfo
 ) -> Day:
-    """Summarize *day* from the steps that start on it and the steps whose middle is on it."""
+    """Summarize *day*; *starting* are the steps that start on *day*, *centred* those whose middle is on *day*."""
     temperatures = [step.temperature for step in starting if step.temperature is not None]
     amounts = [step.precipitation for step in centred if step.precipitation is not None]
     covered = sum((step.length for step in starting if step.temperature is not None), timedelta())
@@ -71,15 +70,15 @@ def _summarize_day(
 
 
 def midnight(day: date, timezone: tzinfo) -> datetime:
-    """Return the beginning of *day* in the time zone, converted to UTC.
+    """Return the beginning of *day* in *timezone*, converted to UTC.
 
-    Differences of times in UTC are correct even when clocks change; differences of local times are not.
+    Differences between times in UTC are correct even when clocks change; differences of local times are not.
     """
     return datetime.combine(day, time(), timezone).astimezone(UTC)
 
 
 def precipitation_type(steps: Sequence[Step], kinds: frozenset[Condition]) -> Condition:
-    """Return the most severe of *kinds* in *steps*; if there is none, derive rain or snow from the temperature."""
+    """Return the most severe of *kinds* in *steps*; if none occurs, return snow or rain by the temperatures."""
     conditions = [step.condition for step in steps if step.condition is not None and step.condition in kinds]
     if conditions:
         return max(conditions, key=CONDITIONS_BY_SEVERITY.index)
@@ -90,15 +89,11 @@ def precipitation_type(steps: Sequence[Step], kinds: frozenset[Condition]) -> Co
 def main_condition(steps: Sequence[Step]) -> Condition | None:
     """Return the condition that describes *steps* best; None if all conditions are unknown.
 
-    The condition is the first of these that occurs:
-
-    - the most severe hazard, even if it is short;
-    - the most frequent precipitation, if precipitation is expected for MIN_WET_DURATION in total;
-    - the most frequent sky by day;
-    - the most frequent sky at any time;
-    - the most frequent precipitation.
-
-    Of two equally frequent conditions, the more severe one is returned.
+    The most severe hazard in *steps* is returned, even if it is short. Without hazards, the most frequent
+    precipitation is returned if precipitation is expected for MIN_WET_DURATION in total. With less precipitation,
+    the most frequent dry condition by day is returned; if no dry condition occurs by day, the most frequent dry
+    condition at night. If all *steps* are wet, the most frequent precipitation is returned. Of two equally
+    frequent conditions, the more severe condition is returned.
     """
     conditions = [(step, step.condition) for step in steps if step.condition is not None]
     if hazards := [condition for _, condition in conditions if condition in HAZARDOUS_CONDITIONS]:
@@ -129,5 +124,5 @@ def _most_frequent(conditions: Sequence[Condition]) -> Condition | None:
 
 
 def _day_length(day: date, timezone: tzinfo) -> timedelta:
-    """Return the length of *day*: 23 or 25 hours when clocks change."""
+    """Return the length of *day* in *timezone*: 24 hours, or 23 or 25 hours if clocks change on it."""
     return midnight(day + timedelta(days=1), timezone) - midnight(day, timezone)

@@ -1,4 +1,4 @@
-"""The models of a forecast: its steps of one or several hours, and its days."""
+"""Data classes for forecasts: steps of one or several hours, and calendar days."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
@@ -9,23 +9,23 @@ from enum import Enum, StrEnum
 from services.weather.models import Condition
 
 USUAL_DAYS = 5
-"""Number of days that every provider forecasts and that an answer shows, including today."""
+"""Number of days, including today, that every provider forecasts and that an answer shows."""
 
 MAX_FORECAST_DAYS = 16
-"""Maximum number of days that a provider forecasts, including today."""
+"""Maximum number of days, including today, that any provider forecasts."""
 
 
 class Extent(Enum):
-    """The amount of data in a forecast."""
+    """Which days and values a forecast contains."""
 
     USUAL = "usual"
-    """Temperature, wind, condition and precipitation of USUAL_DAYS."""
+    """Temperature, wind, condition and precipitation for USUAL_DAYS days."""
     FULL = "full"
-    """The values of USUAL, with humidity, pressure and UV index, for all days that the provider forecasts."""
+    """The values of USUAL, humidity, pressure and UV index, for all days that the provider forecasts."""
 
 
 class Polar(StrEnum):
-    """A day without sunrise and sunset."""
+    """Polar day or polar night: a day on which the sun neither rises nor sets."""
 
     DAY = "day"
     NIGHT = "night"
@@ -33,82 +33,82 @@ class Polar(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
-    """A step of a forecast: one hour or several. Any value except the times may be unknown.
+    """A period of a forecast of one or several hours; any value except `start` and `length` may be unknown.
 
-    Times are in UTC, because differences of local times are wrong when clocks change.
+    `start` is in UTC, because differences of local times are wrong when clocks change.
     """
 
     start: datetime
     length: timedelta
 
     temperature: float | None = None
-    """Air temperature at 2 m at the start, in °C."""
+    """Air temperature at 2 m above ground at the start of the step, in °C."""
     feels_like: float | None = None
-    """Apparent temperature at the start, in °C."""
+    """Apparent temperature at the start of the step, in °C."""
     wind_speed: float | None = None
-    """Wind speed at 10 m at the start, in m/s."""
+    """Wind speed at 10 m above ground at the start of the step, in m/s."""
     wind_direction: float | None = None
-    """Direction from which the wind comes at the start, in degrees clockwise from north."""
+    """Direction from which the wind comes at the start of the step, in degrees clockwise from north."""
     humidity: float | None = None
-    """Relative humidity at the start, in %."""
+    """Relative humidity at the start of the step, in %."""
     pressure: float | None = None
-    """Air pressure at sea level at the start, in hPa."""
+    """Air pressure, reduced to sea level, at the start of the step, in hPa."""
     surface_pressure: float | None = None
-    """Air pressure at the height of the place at the start, in hPa."""
+    """Air pressure at the height of the place at the start of the step, in hPa."""
     uv_index: float | None = None
-    """UV index at the start."""
+    """UV index at the start of the step."""
     is_day: bool | None = None
-    """Whether the sun is above the horizon at the start."""
+    """Whether the sun is above the horizon at the start of the step."""
 
     condition: Condition | None = None
-    """Condition of the whole step."""
+    """Condition that describes the whole step."""
     precipitation: float | None = None
-    """Precipitation from start to end, in mm of water."""
+    """Total precipitation during the step, in mm of water."""
     probability: float | None = None
-    """Probability of precipitation from start to end, in %."""
+    """Probability of precipitation during the step, in %."""
     wind_gust: float | None = None
-    """Highest speed of gusts at 10 m from start to end, in m/s."""
+    """Highest speed of gusts at 10 m above ground during the step, in m/s."""
 
     @property
     def end(self) -> datetime:
-        """End of the step and start of the next one."""
+        """The end of the step in UTC, at which the next step starts."""
         return self.start + self.length
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Day:
-    """A calendar day at a place. Any value except the date may be unknown.
+    """A forecast of a calendar day at one place; any value except `date` may be unknown.
 
-    The values of an incomplete day are based on the known hours.
+    If the forecast covers only a part of the day, the values are those of the covered hours.
     """
 
     date: date
     is_complete: bool = False
-    """Whether all hours of the day are known."""
+    """Whether the forecast covers all hours of the day."""
     condition: Condition | None = None
-    """Condition that describes the day best: see `main_condition`."""
+    """Condition that describes the day best, see `main_condition`."""
     temperature_min: float | None = None
-    """Lowest temperature, in °C."""
+    """Lowest air temperature of the day, in °C."""
     temperature_max: float | None = None
-    """Highest temperature, in °C."""
+    """Highest air temperature of the day, in °C."""
     precipitation: float | None = None
-    """Total precipitation, in mm of water."""
+    """Total precipitation of the day, in mm of water."""
     probability: float | None = None
-    """Highest probability of precipitation in a step, in %."""
+    """Highest probability of precipitation in any step of the day, in %."""
     wind_speed: float | None = None
-    """Highest wind speed, in m/s."""
+    """Highest wind speed of the day, in m/s."""
     wind_gust: float | None = None
-    """Highest speed of gusts, in m/s."""
+    """Highest speed of gusts of the day, in m/s."""
     sunrise: datetime | None = None
     """Sunrise in the place's time zone; None in polar day and night."""
     sunset: datetime | None = None
-    """Sunset in the place's time zone; may be after midnight. None in polar day and night."""
+    """Sunset in the place's time zone, which may be after midnight; None in polar day and night."""
     polar: Polar | None = None
     """Polar day or night; None if the sun rises and sets."""
     dawn: datetime | None = None
-    """Beginning of civil twilight in the morning, in the place's time zone; None if there is none."""
+    """Beginning of civil twilight in the morning, in the place's time zone; None on a day without dawn."""
     dusk: datetime | None = None
-    """End of civil twilight in the evening, in the place's time zone; None if there is none."""
+    """End of civil twilight in the evening, in the place's time zone; None on a day without dusk."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -117,22 +117,22 @@ class Forecast:
 
     provider: str
     timezone: tzinfo
-    """Time zone of the place; if it is unknown, the UTC offset of the longitude."""
+    """Time zone of the place; if the zone is unknown, a fixed UTC offset that follows from the longitude."""
     steps: tuple[Step, ...] = ()
-    """The current step and all later ones, in order."""
+    """The current step and all future steps, in chronological order."""
     earlier: tuple[Step, ...] = ()
-    """The steps from the beginning of yesterday up to the current one, in order, as far as they are known."""
+    """The known steps from the beginning of yesterday until the current step, in chronological order."""
     days: tuple[Day, ...] = ()
-    """The known days from today on, in order; after USUAL_DAYS, only complete days."""
+    """The forecast days from today on, in order; days after the first USUAL_DAYS are included only if complete."""
     yesterday: Day | None = None
-    """The day before today; None if it is not complete."""
+    """The day before today; None if the forecast does not cover all of yesterday."""
     received_at: datetime | None = None
-    """Time of the response, in UTC. Providers do not say when the forecast was computed."""
+    """Time at which the provider's response was received, in UTC."""
     age: timedelta | None = None
-    """Age of an older forecast that is used because no provider answers; None for a new forecast."""
+    """Age of a cached forecast that is shown because no provider answers; None for one requested recently."""
 
     def as_of(self, now: datetime) -> "Forecast":
-        """Return a copy whose `steps`, `earlier`, `days` and `yesterday` are those at the time *now*."""
+        """Return the forecast as seen at *now*: ended steps are in `earlier`, and `days` begins with today."""
         today = now.astimezone(self.timezone).date()
         yesterday = today - timedelta(days=1)
         earliest = datetime.combine(yesterday, time(), self.timezone).astimezone(UTC)
@@ -151,5 +151,5 @@ class Forecast:
 
 
 def highest(values: Iterable[float | None]) -> float | None:
-    """Return the highest of the known *values*; None if all are unknown."""
+    """Return the highest of those *values* that are not None; None if all values are None."""
     return max((value for value in values if value is not None), default=None)

@@ -1,4 +1,4 @@
-"""The hazards in a forecast and the times at which they are expected."""
+"""Finds hazards, such as thunderstorms and gusts, in a forecast, and when they begin and end."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from services.weather.models import Condition
 
 
 class HazardKind(StrEnum):
-    """A kind of hazard. A kind that is also a Condition has the value of the Condition."""
+    """A kind of dangerous weather; a kind that is also a Condition has the same value as the Condition."""
 
     TORNADO = "tornado"
     SQUALL = "squall"
@@ -35,9 +35,8 @@ class HazardKind(StrEnum):
 KINDS_BY_SEVERITY = tuple(HazardKind)
 """All kinds of hazards, the most severe first.
 
-Hazards that kill without warning come first. Ice comes before an ordinary thunderstorm, because ice cannot be seen
-and stays on the ground for hours. The weather service of Germany does the same: hail and glaze have warning level
-3, a thunderstorm has level 1. See https://www.wettwarn.de/ueber_wetterwarnungen/warnkriterien/index.html.
+Freezing rain precedes an ordinary thunderstorm, as in the warning levels of Germany's weather service: glaze has
+level 3, a thunderstorm level 1. See https://www.wettwarn.de/ueber_wetterwarnungen/warnkriterien/index.html.
 """
 
 MIN_GUST_SPEEDS = {
@@ -45,13 +44,13 @@ MIN_GUST_SPEEDS = {
     HazardKind.STORM_GUSTS: 25.0,
     HazardKind.STRONG_GUSTS: 17.0,
 }
-"""Minimum speed of the gusts of each kind, in m/s: Beaufort 12, 10 and 8."""
+"""Minimum speed of gusts for each kind of gusts, in m/s: Beaufort 12, 10 and 8."""
 
 HAZARDOUS_CONDITIONS = frozenset(Condition(kind.value) for kind in HazardKind if kind not in MIN_GUST_SPEEDS)
-"""The conditions that are a hazard."""
+"""All conditions that are dangerous weather."""
 
 WET_HAZARDOUS_CONDITIONS = HAZARDOUS_CONDITIONS - {Condition.TORNADO, Condition.SQUALL, Condition.ASH}
-"""The hazardous conditions that are precipitation."""
+"""The dangerous conditions that are forms of precipitation."""
 
 HAZARD_GROUPS = (
     {HazardKind.TORNADO},
@@ -63,37 +62,34 @@ HAZARD_GROUPS = (
     {HazardKind.VERY_HEAVY_RAIN, HazardKind.HEAVY_SHOWERS, HazardKind.HEAVY_RAIN},
     set(MIN_GUST_SPEEDS),
 )
-"""Groups of kinds. The kinds of a group are one hazard in each spell, which has the most severe kind."""
+"""Groups of related kinds; kinds of one group in successive steps are one hazard of the most severe kind."""
 
 MAX_BREAK = timedelta(hours=1)
-"""Maximum break within a spell; a longer break ends the spell."""
+"""Maximum break within a spell (successive steps with the same hazard); a longer break ends the spell."""
 
 MAX_SPELLS = 2
-"""Maximum number of spells of a hazard or of precipitation; more spells are joined into one that has breaks."""
+"""Maximum number of spells of one hazard; more spells are joined into one spell with breaks."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Hazard:
-    """A hazard in a period of the forecast of one place."""
+    """Dangerous weather in a period of the forecast for one place."""
 
     kind: HazardKind
     start: datetime | None = None
-    """Beginning in UTC; None if the hazard begins before the period."""
+    """Beginning of the hazard in UTC; None if the hazard begins before the period."""
     end: datetime | None = None
-    """End in UTC; None if the hazard continues after the period."""
+    """End of the hazard in UTC; None if the hazard continues after the period."""
     probability: float | None = None
-    """Highest probability of precipitation in a step, in %; None if the hazard is not precipitation."""
+    """Highest probability in any step of the hazard, in %; None if the hazard is not precipitation."""
     gust: float | None = None
     """Highest speed of gusts, in m/s; None if the hazard is not gusts."""
     has_breaks: bool = False
-    """Whether the hazard has breaks longer than MAX_BREAK."""
+    """Whether the hazard stops for longer than MAX_BREAK between its beginning and end."""
 
 
 def find_hazards(steps: Iterable[Step], start: datetime, end: datetime) -> tuple[Hazard, ...]:
-    """Return the hazards from *start* to *end*, the most severe first.
-
-    Unlikely hazards are included, with their probability.
-    """
+    """Return the hazards in *steps* from *start* to *end*, the most severe first, whatever their probability."""
     overlapping = (step for step in steps if step.start < end and step.end > start)
     kinds_by_step = {
         step: kinds for step in overlapping if (kinds := hazard_kinds(step.condition, step.wind_gust))
@@ -112,14 +108,14 @@ def find_hazards(steps: Iterable[Step], start: datetime, end: datetime) -> tuple
 
 
 def hazard_kinds(condition: Condition | None, wind_gust: float | None) -> tuple[HazardKind, ...]:
-    """Return the kinds of hazard that *condition* and gusts of *wind_gust* m/s mean; empty if there is none."""
+    """Return the hazards for *condition* and gusts of *wind_gust* m/s; empty if both are harmless."""
     kinds = [HazardKind(condition.value)] if condition in HAZARDOUS_CONDITIONS and condition is not None else []
     gusts = next((kind for kind, speed in MIN_GUST_SPEEDS.items() if (wind_gust or 0.0) >= speed), None)
     return tuple(kinds if gusts is None else [*kinds, gusts])
 
 
 def group_into_spells(steps: Sequence[Step]) -> list[Sequence[Step]]:
-    """Split *steps* at breaks longer than MAX_BREAK; return all as one spell if there are more than MAX_SPELLS."""
+    """Split *steps* at breaks longer than MAX_BREAK; return one spell if there would be more than MAX_SPELLS."""
     spells: list[list[Step]] = []
     for step in steps:
         if spells and step.start - spells[-1][-1].end <= MAX_BREAK:
@@ -130,12 +126,12 @@ def group_into_spells(steps: Sequence[Step]) -> list[Sequence[Step]]:
 
 
 def has_long_break(spell: Sequence[Step]) -> bool:
-    """Return whether *spell* has a break longer than MAX_BREAK."""
+    """Return whether the steps of *spell* have a break longer than MAX_BREAK between them."""
     return any(after.start - before.end > MAX_BREAK for before, after in pairwise(spell))
 
 
 def _hazard_from_spell(kind: HazardKind, spell: Sequence[Step], start: datetime, end: datetime) -> Hazard:
-    """Return the hazard of a *spell* in the period from *start* to *end*."""
+    """Return the hazard of *kind* that lasts for *spell*, seen in the period from *start* to *end*."""
     is_precipitation = kind.value in WET_HAZARDOUS_CONDITIONS
     return Hazard(
         kind=kind,

@@ -1,4 +1,4 @@
-"""Cached look-ups of reports, forecasts, air quality and the sea from providers."""
+"""Looks up reports, forecasts, air quality and the sea, in a cache and then from providers."""
 
 import asyncio
 import logging
@@ -30,21 +30,21 @@ Fetch = Callable[[Source, Place], Coroutine[Any, Any, Result]]
 
 @dataclass(frozen=True, slots=True)
 class CachePolicy:
-    """Lifetimes and size of a cache."""
+    """How long a cache of results keeps each result, and how many results it keeps."""
 
     fresh_for: timedelta
-    """Time for which a result is returned without a new request."""
+    """Time after its request in which a cached result is returned without a new request."""
     kept_for: timedelta
-    """Time for which an older result is returned if no provider answers."""
+    """Time after its request in which a cached result is returned if no provider answers a new request."""
     max_entries: int
-    """Maximum number of results; the oldest are removed."""
+    """Maximum number of cached results; the oldest result is removed first."""
 
 
 class CachedLookUps(Generic[Source, Result]):
-    """Look-ups of one type of result, such as reports.
+    """Looks up results of one type, such as reports, for places.
 
-    Fresh results come from the cache, others from the first provider that answers. Concurrent look-ups of a place
-    share one request.
+    A fresh cached result is returned at once; without one, the providers are asked, and the first answer is used.
+    Concurrent look-ups of a place share one request.
     """
 
     def __init__(
@@ -54,7 +54,7 @@ class CachedLookUps(Generic[Source, Result]):
         policy: CachePolicy,
         clock: Callable[[], float],
     ) -> None:
-        """Create the cache. *fetch* requests a result from a provider, and *clock* must be monotonic."""
+        """*fetch* requests the result for a place from a provider; *clock* must be monotonic."""
         self._providers = providers
         self._fetch: Fetch[Source, Result] = fetch
         self._fresh_for = policy.fresh_for
@@ -67,10 +67,10 @@ class CachedLookUps(Generic[Source, Result]):
     async def fetch(
         self, places: Sequence[Place], within: float | None, share: Share | None = None
     ) -> list[Result | Failure]:
-        """Return a result or a failure for each place, in order.
+        """Return a result or a failure for each of *places*, in their order.
 
-        *within* is the time limit in seconds. A look-up that takes longer continues; its place has an older result
-        or a failure with the reason LATE. New look-ups are charged to *share*, if given.
+        *within* is the time limit in seconds. A look-up that takes longer continues in the background; a cached
+        result or a failure with the reason LATE is returned for its place. *share* is charged for new look-ups.
         """
         fresh = [self._fresh_result(place) for place in places]
         look_ups = {
@@ -99,11 +99,11 @@ class CachedLookUps(Generic[Source, Result]):
         return look_up.result() if look_up.done() else self._older_result_or_failure(place, Failure(Reason.LATE))
 
     async def aclose(self) -> None:
-        """Cancel all look-ups."""
+        """Cancel all running look-ups."""
         await self._running.aclose()
 
     async def _look_up(self, place: Place, charge: Charge) -> Result | Failure:
-        if not self._providers:  # no configured provider has this type of result
+        if not self._providers:  # no configured provider offers results of this type
             return Failure(Reason.UNAVAILABLE)
         calls = [partial(self._fetch_from, provider, place, charge) for provider in self._providers]
         try:
@@ -117,7 +117,7 @@ class CachedLookUps(Generic[Source, Result]):
 
     async def _fetch_from(self, provider: Source, place: Place, charge: Charge) -> Result:
         try:
-            charge.check(provider)
+            charge.check_reserve(provider)
             return await self._fetch(provider, place)
         except ServiceError as error:
             logger.info("look-up failed: %s", error)

@@ -1,4 +1,4 @@
-"""The models of current weather."""
+"""Data classes for current weather."""
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Condition(StrEnum):
-    """A weather condition. The weather codes of all providers are converted to these."""
+    """A weather condition; the weather codes of each provider are converted to these values."""
 
     CLEAR = "clear"
     MOSTLY_CLEAR = "mostly-clear"
@@ -14,10 +14,10 @@ class Condition(StrEnum):
     CLOUDY = "cloudy"
     OVERCAST = "overcast"
     MIST = "mist"
-    """Suspended droplets with a visibility of at least 1 km. With less visibility, the condition is fog."""
+    """Droplets in the air with a visibility of at least 1 km; if the visibility is lower, the condition is fog."""
     FOG = "fog"
     FREEZING_FOG = "freezing-fog"
-    """Fog that deposits rime."""
+    """Fog that freezes to rime on surfaces."""
     HAZE = "haze"
     SMOKE = "smoke"
     DUST = "dust"
@@ -52,7 +52,7 @@ class Condition(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
-    """Current weather at one place. Any value except the provider may be unknown."""
+    """Current weather at one place; any value except `provider` may be unknown."""
 
     provider: str
     observed_at: datetime | None = None
@@ -62,42 +62,41 @@ class Report:
     is_day: bool | None = None
     """Whether the sun was above the horizon at `observed_at`."""
     temperature: float | None = None
-    """Air temperature at 2 m, in °C."""
+    """Air temperature at 2 m above ground, in °C."""
     feels_like: float | None = None
     """Apparent temperature, in °C."""
     wind_speed: float | None = None
-    """Wind speed at 10 m, in m/s."""
+    """Wind speed at 10 m above ground, in m/s."""
     wind_gust: float | None = None
-    """Highest speed of gusts at 10 m in the time before `observed_at`, in m/s."""
+    """Highest speed of gusts at 10 m above ground shortly before `observed_at`, in m/s."""
     wind_direction: float | None = None
     """Direction from which the wind comes, in degrees clockwise from north."""
     humidity: float | None = None
     """Relative humidity, in %."""
     pressure: float | None = None
-    """Air pressure at sea level, in hPa."""
+    """Air pressure, reduced to sea level, in hPa."""
     surface_pressure: float | None = None
     """Air pressure at the height of the place, in hPa."""
     cloud_cover: float | None = None
-    """Fraction of the sky that clouds cover, in %."""
+    """Part of the sky that clouds cover, in %."""
     visibility: float | None = None
-    """Visibility, in m."""
+    """Distance at which objects can be seen, in m."""
     visibility_is_capped: bool = False
-    """Whether the visibility may be greater, because the provider reports no higher values."""
+    """Whether `visibility` is the highest value that the provider reports, so that the real one may be greater."""
     precipitation_rate: float | None = None
-    """Mean rate of precipitation, in mm of water per hour.
+    """Mean rate of precipitation in mm of water per hour, over a period before `observed_at`.
 
-    The mean is that of the 15 minutes to three hours before `observed_at`, or of the current hour if the provider
-    has no observations.
+    The provider determines the period: 15 minutes to three hours, or the current hour if it has no observations.
     """
     sunrise: datetime | None = None
-    """Sunrise of today in the place's time zone; None in polar day and night."""
+    """Today's sunrise in the place's time zone; None in polar day and night."""
     sunset: datetime | None = None
-    """Sunset of today in the place's time zone; None in polar day and night."""
+    """Today's sunset in the place's time zone; None in polar day and night."""
     age: timedelta | None = None
-    """Age of an older report that is used because no provider answers; None for a new report."""
+    """Age of a cached report that is shown because no provider answers; None for a report requested recently."""
 
     def as_of(self, now: datetime) -> "Report":
-        """Return the report; the age of an older report is updated to the age of the observation at *now*."""
+        """Return the report as shown at *now*; if `age` is set, it becomes at least the age of the observation."""
         if self.age is None or self.observed_at is None:
             return self
         return replace(self, age=max(self.age, now - self.observed_at))

@@ -1,4 +1,4 @@
-"""Rules that decide whether precipitation is expected, and how conditions with and without it are combined."""
+"""Decides whether precipitation is expected, and adds precipitation to conditions or removes it from them."""
 
 from datetime import timedelta
 
@@ -11,9 +11,9 @@ PRECIPITATION_CONDITIONS = frozenset(
         *(Condition.RAIN_AND_SNOW, Condition.LIGHT_SNOW, Condition.SNOW, Condition.SNOW_SHOWERS),
     }
 )
-"""The conditions that are precipitation but not a hazard."""
+"""The conditions that are precipitation but not dangerous weather."""
 
-SHOWERS = frozenset({Condition.RAIN_SHOWERS, Condition.SNOW_SHOWERS})
+SHOWER_CONDITIONS = frozenset({Condition.RAIN_SHOWERS, Condition.SNOW_SHOWERS})
 
 DRY_CONDITIONS = frozenset(
     {
@@ -21,28 +21,28 @@ DRY_CONDITIONS = frozenset(
         *(Condition.MIST, Condition.FOG, Condition.FREEZING_FOG, Condition.HAZE, Condition.DUST, Condition.SAND),
     }
 )
-"""The conditions that `with_precipitation` replaces.
-
-Smoke and ash are excluded, because they matter more than rain.
-"""
+"""The conditions that `with_precipitation` replaces; not smoke and ash, which matter more to users than rain."""
 
 MIN_EXPECTED_PROBABILITY = 50.0
-"""Minimum probability of expected precipitation, in %."""
+"""Minimum probability at which precipitation is called expected, in %."""
 
 MIN_POSSIBLE_PROBABILITY = 30.0
-"""Minimum probability of possible precipitation, in %."""
+"""Minimum probability at which precipitation is called possible, in %."""
 
 MIN_EXPECTED_RATE = 0.1
-"""Minimum rate of expected precipitation, in mm per hour, if the provider gives no probability."""
+"""Minimum rate, in mm per hour, at which precipitation of unknown probability is called expected."""
 
 MIN_POSSIBLE_RATE = 0.5
-"""Minimum rate of precipitation that is possible even if its probability is low, in mm per hour."""
+"""Minimum rate, in mm per hour, at which precipitation of low probability is called possible."""
 
 ONE_HOUR = timedelta(hours=1)
 
 
 def is_wet(step: Step) -> bool:
-    """Return whether precipitation is expected: by its probability, else by its amount, else by the condition."""
+    """Return whether precipitation is expected in *step*.
+
+    The probability decides; if it is unknown, the amount; if both are unknown, the condition.
+    """
     if step.probability is not None:
         return step.probability >= MIN_EXPECTED_PROBABILITY
     if step.precipitation is not None:
@@ -51,7 +51,7 @@ def is_wet(step: Step) -> bool:
 
 
 def may_be_wet(step: Step) -> bool:
-    """Return whether precipitation is expected or possible."""
+    """Return whether precipitation is expected or possible in *step*."""
     return (
         is_wet(step)
         or (step.probability or 0.0) >= MIN_POSSIBLE_PROBABILITY
@@ -60,16 +60,16 @@ def may_be_wet(step: Step) -> bool:
 
 
 def without_precipitation(condition: Condition) -> Condition:
-    """Return *condition* if it is dry; otherwise the sky with it: cloudy for showers, overcast for others."""
+    """Return *condition*, but cloudy instead of showers and overcast instead of other precipitation."""
     if condition in PRECIPITATION_CONDITIONS:
-        return Condition.CLOUDY if condition in SHOWERS else Condition.OVERCAST
+        return Condition.CLOUDY if condition in SHOWER_CONDITIONS else Condition.OVERCAST
     return condition
 
 
 def with_precipitation(condition: Condition | None, precipitation: Condition | None) -> Condition | None:
-    """Return *precipitation* if it is known and *condition* is dry; otherwise return *condition*.
+    """Return *precipitation* if it is known and *condition* is dry; in all other cases return *condition*.
 
-    A provider may report a dry condition together with an amount of precipitation.
+    *precipitation* is the condition that follows from the amount of precipitation that a provider reports.
     """
     return precipitation if precipitation is not None and condition in DRY_CONDITIONS else condition
 

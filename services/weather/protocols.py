@@ -1,4 +1,4 @@
-"""Protocols of weather providers. A provider implements one or several protocols."""
+"""Protocols of weather providers; each provider implements one or several of them."""
 
 from collections.abc import Collection
 from typing import Protocol, runtime_checkable
@@ -13,21 +13,21 @@ from services.weather.models import Report
 
 
 class Provider(MeteredService, Protocol):
-    """The common methods of all weather providers."""
+    """The methods that all weather providers have."""
 
     def connect(self, session: aiohttp.ClientSession) -> None:
-        """Use *session* for all requests."""
+        """Use *session* for all requests to the weather service."""
 
     async def aclose(self) -> None:
-        """Cancel all requests."""
+        """Cancel all running requests."""
 
 
 @runtime_checkable
 class ReportProvider(Provider, Protocol):
-    """A provider of current conditions."""
+    """A provider of current weather."""
 
     async def report(self, place: Place) -> Report:
-        """Return the current conditions; raise a ServiceError if the request fails."""
+        """Return the current weather at *place*; raise ServiceError if the request fails."""
 
 
 @runtime_checkable
@@ -39,7 +39,7 @@ class ForecastProvider(Provider, Protocol):
         """The extents of forecasts that the provider supports."""
 
     async def forecast(self, place: Place, extent: Extent = Extent.USUAL) -> Forecast:
-        """Return a forecast with the data of *extent* or more; raise a ServiceError if the request fails."""
+        """Return a forecast with at least the data of *extent*; raise ServiceError if the request fails."""
 
 
 @runtime_checkable
@@ -47,7 +47,7 @@ class AirProvider(Provider, Protocol):
     """A provider of air quality."""
 
     async def air(self, place: Place) -> AirQuality:
-        """Return all available hours; raise a ServiceError if the request fails."""
+        """Return the air quality at *place* in all available hours; raise ServiceError if the request fails."""
 
 
 @runtime_checkable
@@ -55,4 +55,7 @@ class SeaProvider(Provider, Protocol):
     """A provider of the state of the sea."""
 
     async def sea(self, place: Place) -> Sea:
-        """Return all available hours, or none for an inland place; raise a ServiceError if the request fails."""
+        """Return the sea at *place* in all available hours, without hours for an inland place.
+
+        Raise ServiceError if the request fails.
+        """

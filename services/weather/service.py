@@ -1,4 +1,4 @@
-"""The weather service: results for many places at once, from several providers with a cache."""
+"""Requests weather for many places at once, from several providers and with a cache of results."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -23,26 +23,23 @@ from services.weather.models import Report
 from services.weather.protocols import AirProvider, ForecastProvider, Provider, ReportProvider, SeaProvider
 
 REPORT_CACHE = CachePolicy(fresh_for=timedelta(minutes=10), kept_for=timedelta(hours=3), max_entries=3_000)
-"""Cache of reports, of some 4 MB at most. Providers update current conditions every 10 to 15 minutes."""
+"""Policy of the cache of reports, which takes up to 4 MB; providers update reports every 10 to 15 minutes."""
 
 FORECAST_CACHE = CachePolicy(fresh_for=timedelta(minutes=30), kept_for=timedelta(hours=6), max_entries=300)
-"""Cache of usual forecasts, of some 20 MB at most. Weather models run every one to six hours."""
+"""Policy of the cache of usual forecasts, which takes up to 20 MB; weather models run every one to six hours."""
 
 FULL_FORECAST_CACHE = CachePolicy(fresh_for=timedelta(minutes=30), kept_for=timedelta(hours=6), max_entries=50)
-"""Cache of full forecasts, of some 10 MB at most."""
+"""Policy of the cache of full forecasts, which takes up to 10 MB."""
 
 AIR_AND_SEA_CACHE = CachePolicy(fresh_for=timedelta(hours=1), kept_for=timedelta(hours=12), max_entries=100)
-"""Caches of air quality and of the sea, of some 3 MB each at most.
-
-The models of air and sea run once or twice a day.
-"""
+"""Policy of two caches of up to 3 MB each, of air quality and of the sea; models update the data twice a day."""
 
 
 class WeatherService:
     """Provides weather from the first of *providers* that answers, or from a cache.
 
-    Use the service as an async context manager. If no *session* is given, the service opens one and closes it at
-    the end. For example:
+    Use the service as an async context manager; if no *session* is given, the service opens and closes its own.
+    Example of requesting reports and forecasts:
 
         async with WeatherService([OpenMeteo()]) as weather:
             reports = await weather.reports([Place("Moscow", 55.75, 37.62), Place("London", 51.51, -0.13)])
@@ -100,7 +97,7 @@ class WeatherService:
 
     @property
     def usual_provider(self) -> str:
-        """The name of the first provider."""
+        """The name of the provider that is called first."""
         return self._providers[0].name
 
     async def reports(
@@ -108,9 +105,9 @@ class WeatherService:
     ) -> list[Report | Failure]:
         """Return a report or a failure for each of *places*, in their order.
 
-        *within* is the time limit in seconds. A look-up that takes longer continues; its place has an older report
-        or a failure with the reason LATE. New look-ups are charged to *share*, if given. If the share is spent,
-        the result is an older report or a failure with the reason SHARE_SPENT.
+        *within* is the time limit in seconds. A look-up that takes longer continues in the background; a cached
+        report or a failure with the reason LATE is returned for its place. *share* is charged for new look-ups; if
+        the share is spent, a cached report or a failure with the reason SHARE_SPENT is returned.
         """
         return self._as_of_now(await self._reports.fetch(places, within, share))
 
@@ -122,7 +119,7 @@ class WeatherService:
         within: float | None = None,
         share: Share | None = None,
     ) -> list[Forecast | Failure]:
-        """Return a forecast of that *extent*, or a failure, for each of *places*, in their order.
+        """Return a forecast with the data of *extent*, or a failure, for each of *places*, in their order.
 
         *within* and *share* have the same meaning as in `reports`.
         """
@@ -142,9 +139,7 @@ class WeatherService:
     ) -> list[Sea | Failure]:
         """Return the state of the sea or a failure for each of *places*, in their order.
 
-        The Sea of an inland place has no hours.
-
-        *within* and *share* have the same meaning as in `reports`.
+        The Sea of an inland place has no hours. *within* and *share* have the same meaning as in `reports`.
         """
         return self._as_of_now(await self._sea.fetch(places, within, share))
 

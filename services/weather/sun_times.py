@@ -1,30 +1,30 @@
-"""Times of sunrise, sunset and twilight at a place, by the calendar of its time zone."""
+"""Computes the times of sunrise, sunset and twilight at a place, on a calendar day of its time zone."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from services.places.models import Place
-from services.sun import daylight, is_up
+from services.sun import daylight, is_sun_up
 from services.weather.forecast import Polar
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SunTimes:
-    """The times of one day in local time, rounded to the minute; None for an event that does not occur."""
+    """Local times of sunrise, sunset and twilight on one day, to the minute; None for events that do not occur."""
 
     sunrise: datetime | None = None
     sunset: datetime | None = None
-    """Sunset; may be after midnight."""
+    """Local time of sunset, which may be after midnight."""
     dawn: datetime | None = None
-    """Beginning of civil twilight in the morning."""
+    """Local time at which civil twilight begins in the morning."""
     dusk: datetime | None = None
-    """End of civil twilight in the evening; may be after midnight."""
+    """Local time at which civil twilight ends in the evening, which may be after midnight."""
     polar: Polar | None = None
-    """Polar day or night, if the sun neither rises nor sets."""
+    """Polar day or night; None if the sun rises and sets."""
 
 
 def sun_times_on(day: date, place: Place, timezone: tzinfo) -> SunTimes:
-    """Return the times of *day* at *place*, whose time zone is *timezone*."""
+    """Return the sun times of *day* at *place*, whose time zone is *timezone*."""
     light = daylight(place.latitude, place.longitude, near=datetime.combine(day, time(12), timezone))
     return SunTimes(
         sunrise=_to_minute(light.sunrise, timezone),
@@ -36,7 +36,7 @@ def sun_times_on(day: date, place: Place, timezone: tzinfo) -> SunTimes:
 
 
 def sun_times_at(at: datetime | None, place: Place, timezone: tzinfo | None) -> SunTimes:
-    """Return the times of the local day that contains *at*; all are None if *at* or the time zone is unknown."""
+    """Return the sun times of the local day that contains *at*; without any time if *at* or *timezone* is None."""
     if at is None or timezone is None:
         return SunTimes()
     return sun_times_on(at.astimezone(timezone).date(), place, timezone)
@@ -44,11 +44,11 @@ def sun_times_at(at: datetime | None, place: Place, timezone: tzinfo | None) -> 
 
 def is_daytime(place: Place, at: datetime) -> bool:
     """Return whether the sun is above the horizon of *place* at the aware time *at*."""
-    return is_up(place.latitude, place.longitude, at)
+    return is_sun_up(place.latitude, place.longitude, at)
 
 
 def _to_minute(at: datetime | None, timezone: tzinfo) -> datetime | None:
-    """Return *at* in the time zone, rounded to the minute."""
+    """Return *at* in *timezone*, rounded to the minute."""
     if at is None:
         return None
     return (at + timedelta(seconds=30)).astimezone(timezone).replace(second=0, microsecond=0)

@@ -56,7 +56,7 @@ async def polled(
     )
     allowed = dispatcher.resolve_used_update_types()
     work = Polling(bot, journal, box, taken, allowed_updates=allowed)
-    task = asyncio.create_task(work.run(stop, grace=1))
+    task = asyncio.create_task(work.run(stop, grace_seconds=1))
     try:
         yield
     finally:

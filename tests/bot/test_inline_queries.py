@@ -114,7 +114,7 @@ async def test_a_bug_is_logged_and_the_next_query_is_answered(
     queries.put(1, query("Oslo"))
     await settle()
     assert reader.answered == ["Oslo"]
-    assert "an inline query raised" in caplog.text
+    assert "the handler of an inline query raised" in caplog.text
 
 
 async def test_the_intake_finishes_an_inline_query_at_once(desk: Desk, inbox: object, journal: Journal) -> None:

@@ -165,4 +165,4 @@ async def test_an_item_whose_handler_raises_makes_room_and_the_next_is_handled(
             await lanes.put(1, item)
         assert await lanes.drain(1) == 0
     assert handled == ["good"]
-    assert "skipped an item of a lane" in caplog.text
+    assert "skipped an item, because handling it raised" in caplog.text

@@ -106,4 +106,4 @@ def test_a_line_of_text_names_the_update_before_the_message() -> None:
         question(7, 100)
     first, last = stream.getvalue().splitlines()
     assert "services: [update 7 chat " in first
-    assert last.endswith("asked: Bad: unavailable (503) ×1, Good: ok ×1")
+    assert last.endswith("calls of providers: Bad: unavailable (503) ×1, Good: ok ×1")

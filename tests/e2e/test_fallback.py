@@ -143,7 +143,7 @@ async def test_a_provider_with_an_exceeded_quota_is_not_called_before_retry_afte
         assert names_the_fallback(answer)
     assert with_key.asked("openweather", first)
     assert not with_key.asked("openweather", second)
-    assert with_key.bot.log.count("the quota is used up; asking again in 1 s") == 1
+    assert with_key.bot.log.count("the quota is used up; not calling the service for 1 s") == 1
     assert not any("blocked" in str(call.params) for call in with_key.telegram.calls)
 
     async with asyncio.timeout(3):

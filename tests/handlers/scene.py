@@ -11,7 +11,6 @@ from aiogram import Bot
 from aiogram.types import Message, Update
 
 from handlers.answer_store import AnswerStore
-from handlers.conversations import Conversations
 from handlers.display import Display
 from handlers.location_button import LocationButton
 from handlers.pictures import Pictures
@@ -21,7 +20,6 @@ from sandbox.weather import WeatherServer
 from services.answers import AnswerService
 from services.charts import Chart, ChartRenderer
 from services.net.http import open_session
-from services.net.shares import Shares
 from services.places import PlaceIndex, Resolver
 from services.providers.open_meteo.air import OpenMeteoAir
 from services.providers.open_meteo.current import OpenMeteo
@@ -95,12 +93,9 @@ class Scene:
         self.display = Display(
             self.answers,
             self.chats,
-            self.saved_places,
             self.answer_store,
             self.pictures,
             self.background,
-            Shares(),
-            Conversations(self.last_questions),
             LocationButton(),
             UnitsOffers(self.chats, self.background),
             AnsweredMessages(database),

@@ -51,22 +51,22 @@ async def test_a_member_continues_the_own_question_or_that_of_the_answer_replied
     assert await conversations.get(message(3)) is rome  # the last question of the chat
 
     conversations.forget(GROUP)
-    assert conversations.cached(message(ALICE)) is rome
+    assert conversations.get_cached(message(ALICE)) is rome
 
 
 async def test_only_the_next_message_of_the_member_is_awaited(conversations: Conversations, clock: Clock) -> None:
     conversations.await_place(message(ALICE), LastQuestion((), clock()), ALICE)
-    assert not conversations.takes(GROUP, 0, BOB, 20)
-    assert not conversations.takes(GROUP, 7, ALICE, 20)
-    assert conversations.takes(GROUP, 0, ALICE, 21)
-    assert conversations.takes(GROUP, 0, ALICE, 21)  # the same message, handled again
-    assert not conversations.takes(GROUP, 0, ALICE, 22)
+    assert not conversations.is_awaited(GROUP, 0, BOB, 20)
+    assert not conversations.is_awaited(GROUP, 7, ALICE, 20)
+    assert conversations.is_awaited(GROUP, 0, ALICE, 21)
+    assert conversations.is_awaited(GROUP, 0, ALICE, 21)  # the same message, handled again
+    assert not conversations.is_awaited(GROUP, 0, ALICE, 22)
 
 
 async def test_a_message_is_not_awaited_for_ever(conversations: Conversations, clock: Clock) -> None:
     conversations.await_place(message(ALICE), LastQuestion((), clock()), ALICE)
     clock.advance(seconds=AWAITED_SECONDS + 1)
-    assert not conversations.takes(GROUP, 0, ALICE, 21)
+    assert not conversations.is_awaited(GROUP, 0, ALICE, 21)
 
 
 async def test_a_question_of_another_member_that_lacks_a_place_is_continued_in_a_reply_only(
@@ -74,5 +74,5 @@ async def test_a_question_of_another_member_that_lacks_a_place_is_continued_in_a
 ) -> None:
     asked = LastQuestion((), clock())
     conversations.remember(message(ALICE), asked, ALICE, answer_id=10)
-    assert conversations.cached(message(BOB)) is None
-    assert conversations.cached(message(BOB, reply_to=10)) is asked
+    assert conversations.get_cached(message(BOB)) is None
+    assert conversations.get_cached(message(BOB, reply_to=10)) is asked

@@ -4,7 +4,7 @@ import pytest
 
 from handlers.texts import LANGUAGE_CODES, texts_for
 from handlers.views.daily import daily_text, schedule_text, subscribed_text, weekdays_text
-from handlers.views.daily_offer import choosable
+from handlers.views.daily_offer import choosable_places
 from handlers.views.units import Units
 from services.daily import parse_push_request
 from services.places import Place
@@ -88,4 +88,4 @@ def test_the_confirmation_names_the_country_of_each_place_without_a_label(englis
 
 def test_a_place_whose_label_does_not_fit_on_a_button_cannot_be_chosen_for_a_push() -> None:
     long = Place("Saint-Remy-en-Bouzemont-Saint-Genest-et-Isson", 48.6, 4.6, "France", "Champagne-Ardenne")
-    assert choosable([long, MOSCOW]) == [MOSCOW]
+    assert choosable_places([long, MOSCOW]) == [MOSCOW]

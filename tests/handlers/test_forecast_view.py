@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from handlers.texts import Texts
-from handlers.views.fitting import length
+from handlers.views.fitting import utf16_length
 from handlers.views.forecast import forecast_text
 from handlers.views.keyboards import answer_keyboard
 from handlers.views.units import Units
@@ -156,7 +156,7 @@ def test_the_longest_forecast_fits_into_a_message(units: Units) -> None:
     stormy = answer((replace(LONDON, name=name), hourly(LONDON, WINTER, hurricane)), day=date(2026, 1, 21))
     for one in (told, stormy):
         shown = render(one, units).replace("&amp;", "&")
-        assert length(shown) <= 4096
+        assert utf16_length(shown) <= 4096
 
 
 def test_buttons_open_and_close_a_day(en: Texts, ru: Texts) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from handlers.texts import LANGUAGE_CODES, texts_for
-from handlers.views.inline_data import MAX_PLACES, InlineCallback, InlinePage, Shown
+from handlers.views.inline_data import MAX_PLACES, InlineCallback, InlineContent, InlinePage
 from handlers.views.units import Units, units_in
 from services.storage import ChatSettings
 from services.units import (
@@ -27,8 +27,8 @@ SPOTS = (
 )
 
 
-def unpacked(data: str) -> Shown | None:
-    return Shown.unpack(InlineCallback.unpack(data))
+def unpacked(data: str) -> InlineContent | None:
+    return InlineContent.unpack(InlineCallback.unpack(data))
 
 
 @pytest.mark.parametrize("page", InlinePage)
@@ -44,7 +44,7 @@ def test_the_longest_data_fit_and_are_read_as_they_were_written(page: InlinePage
             clock=ClockFormat.HOURS_12,
         ),
     )
-    shown = Shown(page, units, SPOTS)
+    shown = InlineContent(page, units, SPOTS)
     assert len(SPOTS) == MAX_PLACES
     assert len(shown.pack().encode()) <= 60  # the id of a result has three characters more
     assert unpacked(shown.pack()) == shown
@@ -52,7 +52,7 @@ def test_the_longest_data_fit_and_are_read_as_they_were_written(page: InlinePage
 
 def test_the_conventions_of_a_language_are_read_as_options(english: Units, russian: Units) -> None:
     for units in (english, russian):
-        again = unpacked(Shown(InlinePage.NOW, units, SPOTS[:1]).pack())
+        again = unpacked(InlineContent(InlinePage.NOW, units, SPOTS[:1]).pack())
         assert again is not None
         assert again.units.pressure_unit is units.pressure_unit
         assert again.units.texts is units.texts

@@ -10,7 +10,7 @@ import pytest
 from handlers.texts import LANGUAGE_CODES, Texts, texts_for
 from handlers.views.asked import asked_text
 from handlers.views.daily import daily_text, not_subscribed_text, subscribed_text
-from handlers.views.fitting import MAX_MESSAGE_LENGTH, length
+from handlers.views.fitting import MAX_MESSAGE_LENGTH, utf16_length
 from handlers.views.forecast import forecast_text
 from handlers.views.outlook import push_text
 from handlers.views.places import places_text, unresolved_lines
@@ -181,7 +181,7 @@ def test_the_longest_message_fits_with_all_settings(
 ) -> None:
     for html in messages(render, language):
         shown, _ = parse_html(html)
-        assert length(shown) <= MAX_MESSAGE_LENGTH
+        assert utf16_length(shown) <= MAX_MESSAGE_LENGTH
         assert "…" not in shown.splitlines(), "lines are missing"
 
 
@@ -192,26 +192,26 @@ def test_no_name_of_a_unit_is_too_long_for_a_message(
 ) -> None:
     for html in render(Units(WordyTexts(language))):
         shown, _ = parse_html(html)
-        assert length(shown) <= MAX_MESSAGE_LENGTH
+        assert utf16_length(shown) <= MAX_MESSAGE_LENGTH
 
 
 @pytest.mark.parametrize("texts", [texts_for("ru"), WordyTexts("en")], ids=["russian", "wordy"])
 def test_the_longest_answer_to_a_question_fits(texts: Texts) -> None:
     for html in asked(Units(texts)):
         shown, _ = parse_html(html)
-        assert length(shown) <= MAX_MESSAGE_LENGTH
+        assert utf16_length(shown) <= MAX_MESSAGE_LENGTH
 
 
 def test_twenty_unresolved_names_and_their_reasons_fit(units: Units) -> None:
     for html in problems(units):
         shown, _ = parse_html(html)
-        assert length(shown) <= MAX_MESSAGE_LENGTH
+        assert utf16_length(shown) <= MAX_MESSAGE_LENGTH
 
 
 def test_the_name_of_every_unit_is_shorter_than_a_button(texts: Texts) -> None:
     units = [option for options in OPTIONS.values() for option in options if isinstance(option, Unit)]
     assert units
-    assert all(length(option_name(unit, texts)) <= 16 for unit in units)
+    assert all(utf16_length(option_name(unit, texts)) <= 16 for unit in units)
 
 
 def test_blocks_that_do_not_fit_lose_their_details_and_then_their_countries(english: Units) -> None:

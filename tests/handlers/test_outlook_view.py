@@ -3,7 +3,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from handlers.texts import Texts
-from handlers.views.fitting import length
+from handlers.views.fitting import utf16_length
 from handlers.views.outlook import push_text
 from handlers.views.units import Units
 from services.daily import Outlook, WeatherChange, WetSpell
@@ -138,7 +138,7 @@ def test_a_push_about_twenty_of_the_longest_places_fits_into_a_message(texts: Te
     place = SavedPlace(Place("&" * 90, 0, 0))
     text = push_text([(place, wordy)] * 20, Units(texts), usual_provider="")
     shown = text.replace("&amp;", "&").replace("<b>", "").replace("</b>", "")
-    assert length(shown) <= 4096
+    assert utf16_length(shown) <= 4096
     assert text.count("&amp;…") == 20
 
 

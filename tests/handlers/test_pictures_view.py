@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from handlers.texts import texts_for
-from handlers.views.pictures import MAX_TITLE_LENGTH, comparison, meteogram
+from handlers.views.pictures import MAX_TITLE_LENGTH, comparison_chart, meteogram
 from handlers.views.units import Units
 from services.charts import Bar, HazardMark, Meteogram, Span, TemperatureLabel
 from services.storage import ChatSettings
@@ -248,7 +248,7 @@ def test_data_that_the_provider_lacks_is_said_to_be_missing() -> None:
 def test_namesakes_with_a_long_name_keep_what_distinguishes_them() -> None:
     long_name = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
     places = [replace(LONDON, name=long_name, country=country) for country in ("Canada", "Kenya")]
-    chart = comparison([(place, hourly(place, WINTER)) for place in places], EN)
+    chart = comparison_chart([(place, hourly(place, WINTER)) for place in places], EN)
 
     titles = [series.name for series in chart.places]
     assert [title.rpartition("…")[2] for title in titles] == [", Canada", ", Kenya"]
@@ -256,7 +256,7 @@ def test_namesakes_with_a_long_name_keep_what_distinguishes_them() -> None:
 
 
 def test_places_are_compared_in_their_own_time_zones() -> None:
-    chart = comparison(FAR_APART, EN)
+    chart = comparison_chart(FAR_APART, EN)
     assert chart.labels == ("Mon 19", "Tue 20", "Wed 21", "Thu 22", "Fri 23")
     assert [series.name for series in chart.places][-1] == "Kiritimati"
     moscow, *_, kiritimati = chart.places
@@ -271,17 +271,17 @@ def test_places_are_compared_in_their_own_time_zones() -> None:
 def test_a_comparison_begins_with_the_first_day_known_at_most_places() -> None:
     night = at(2026, 1, 20, 0, 8)  # in Miami seven in the evening of the day before
     told = [(place, hourly(place, night)) for place in (MOSCOW, MIAMI, KIRITIMATI)]
-    chart = comparison(told, EN)
+    chart = comparison_chart(told, EN)
     assert chart.labels[0] == "Tue 20"
     assert [series.columns[0].start for series in chart.places] == [0, 0, 0]
     assert all(point.at >= 0 for series in chart.places for point in series.temperatures)
     evening = [(place, hourly(place, night - timedelta(hours=2))) for place in (MIAMI, MIAMI, MOSCOW)]
-    assert comparison(evening, EN).labels[0] == "Mon 19"
+    assert comparison_chart(evening, EN).labels[0] == "Mon 19"
 
 
 def test_colours_depend_on_the_theme() -> None:
-    assert not comparison(SIDE_BY_SIDE, EN).dark
-    assert comparison(SIDE_BY_SIDE, DARK).dark
+    assert not comparison_chart(SIDE_BY_SIDE, EN).dark
+    assert comparison_chart(SIDE_BY_SIDE, DARK).dark
     assert meteogram(KUWAIT, hourly(KUWAIT, WINTER), Units(texts_for("ru"), ChatSettings(theme=Theme.DARK))).dark
 
 
@@ -310,7 +310,7 @@ def test_ten_days_have_a_symbol_a_day_and_fewer_arrows() -> None:
 
 def test_a_comparison_shows_only_days_that_have_numbers() -> None:
     # Of a fifth day in the east the forecast has hours, but not all.
-    chart = comparison([(place, hourly(place, WINTER, hours=100)) for place in (MOSCOW, KIRITIMATI)], EN)
+    chart = comparison_chart([(place, hourly(place, WINTER, hours=100)) for place in (MOSCOW, KIRITIMATI)], EN)
     for series in chart.places:
         last = max(column.end for column in series.columns)
         assert max(point.at for point in series.temperatures) <= last
@@ -318,5 +318,5 @@ def test_a_comparison_shows_only_days_that_have_numbers() -> None:
 
 def test_namesakes_in_a_comparison_have_their_countries() -> None:
     other = replace(LONDON, latitude=42.98, longitude=-81.25, country="Canada", timezone="America/Toronto")
-    chart = comparison([(place, hourly(place, WINTER)) for place in (LONDON, other)], EN)
+    chart = comparison_chart([(place, hourly(place, WINTER)) for place in (LONDON, other)], EN)
     assert [series.name for series in chart.places] == ["London, United Kingdom", "London, Canada"]

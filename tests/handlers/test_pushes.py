@@ -131,4 +131,4 @@ async def test_a_push_to_a_limited_chat_is_postponed_without_pausing_others(bot:
         assert push is not None
         with pytest.raises(RateLimited) as raised:
             await push()
-    assert (raised.value.seconds, raised.value.chat_only) == (300, True)
+    assert (raised.value.seconds, raised.value.is_chat_only) == (300, True)

@@ -5,9 +5,9 @@ import pytest
 
 from handlers.texts import Texts, texts_for
 from handlers.views.settings import (
-    ChangeCallback,
+    ChangeSettingCallback,
     ChangeUnitsCallback,
-    OpenCallback,
+    OpenSettingCallback,
     Setting,
     settings_keyboard,
     settings_text,
@@ -138,8 +138,8 @@ def test_callback_data_of_settings_is_read_back_and_fits_into_64_bytes(open_sett
     for data in carried(open_setting):
         assert len(data.encode()) <= 64
         kinds: dict[str, type[CallbackData]] = {
-            "settings": OpenCallback,
-            "set": ChangeCallback,
+            "settings": OpenSettingCallback,
+            "set": ChangeSettingCallback,
             "units": ChangeUnitsCallback,
         }
         assert kinds[data.partition(":")[0]].unpack(data).pack() == data
@@ -147,8 +147,10 @@ def test_callback_data_of_settings_is_read_back_and_fits_into_64_bytes(open_sett
 
 @pytest.mark.parametrize("open_setting", Setting)
 def test_exactly_one_option_is_marked_after_each_choice(open_setting: Setting, en: Texts) -> None:
-    for change in (ChangeCallback.unpack(data) for data in carried(open_setting) if data.startswith("set:")):
-        settings = change.applied(ALL)
+    for change in (
+        ChangeSettingCallback.unpack(data) for data in carried(open_setting) if data.startswith("set:")
+    ):
+        settings = change.apply_to(ALL)
         assert settings is not None
         marked = [label for row in labels(settings, en, open_setting) for label in row if label.startswith("✓ ")]
         assert len(marked) == 1
@@ -158,7 +160,7 @@ def test_exactly_one_option_is_marked_after_each_choice(open_setting: Setting, e
 def test_a_chosen_unit_is_stored_as_its_enum_member() -> None:
     for setting, options in OPTIONS.items():
         for option in options:
-            settings = ChangeCallback(setting=Setting(setting), option=option.value).applied(NOTHING)
+            settings = ChangeSettingCallback(setting=Setting(setting), option=option.value).apply_to(NOTHING)
             assert type(getattr(settings, setting)) is options
 
 
@@ -167,7 +169,7 @@ def test_a_chosen_unit_is_stored_as_its_enum_member() -> None:
     [(Setting.TEMPERATURE, "kelvin"), (Setting.LANGUAGE, "de"), (Setting.WIND, "hPa"), (Setting.CLOCK, "24 ")],
 )
 def test_an_option_that_does_not_exist_cannot_be_set(setting: Setting, option: str) -> None:
-    assert ChangeCallback(setting=setting, option=option).applied(ALL) is None
+    assert ChangeSettingCallback(setting=setting, option=option).apply_to(ALL) is None
 
 
 @pytest.mark.parametrize("open_setting", [None, *Setting])
@@ -192,9 +194,9 @@ RELEASED = {
 
 @pytest.mark.parametrize("setting", RELEASED)
 def test_setting_buttons_of_old_messages_keep_working(setting: str) -> None:
-    assert OpenCallback.unpack(f"settings:{setting}").setting == setting
-    assert ChangeCallback.unpack(f"set:{setting}:").applied(ALL) == replace(ALL, **{setting: None})
+    assert OpenSettingCallback.unpack(f"settings:{setting}").setting == setting
+    assert ChangeSettingCallback.unpack(f"set:{setting}:").apply_to(ALL) == replace(ALL, **{setting: None})
     for option in RELEASED[setting]:
-        changed = ChangeCallback.unpack(f"set:{setting}:{option}").applied(NOTHING)
+        changed = ChangeSettingCallback.unpack(f"set:{setting}:{option}").apply_to(NOTHING)
         assert changed is not None
         assert asdict(changed) == {**asdict(NOTHING), setting: option}

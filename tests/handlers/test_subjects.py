@@ -7,7 +7,7 @@ from aiogram.types import InlineKeyboardMarkup
 from bot.profile import ALL_COMMANDS
 from handlers.texts import LANGUAGE_CODES, texts_for
 from handlers.views.callbacks import AnswerAction, AnswerCallback, ForecastCallback, WeatherCallback
-from handlers.views.fitting import MAX_MESSAGE_LENGTH, length
+from handlers.views.fitting import MAX_MESSAGE_LENGTH, utf16_length
 from handlers.views.keyboards import answer_keyboard, examples_keyboard
 from handlers.views.subjects import VIEWS, command_of, commands, has_picture
 from handlers.views.units import Units
@@ -88,7 +88,7 @@ async def test_an_answer_about_each_subject_fits_into_a_message(
     assert len(answer.results) == min(count, subject.limit)
     assert len(answer.left_out) == max(0, count - subject.limit)
     text, _ = parse_html(VIEWS[subject].render(answer, units, NOW, "Nobody"))
-    assert length(text) <= MAX_MESSAGE_LENGTH
+    assert utf16_length(text) <= MAX_MESSAGE_LENGTH
     check_keyboard(answer_keyboard(answer, TOKEN, units.texts))
 
 

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from services.sun import daylight, is_up
+from services.sun import daylight, is_sun_up
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_a_polar_day_and_a_polar_night_have_neither_sunrise_nor_sunset(month: in
     light = daylight(78.22, 15.65, noon)
 
     assert (light.sunrise, light.sunset, light.is_polar, light.is_up) == (None, None, True, up)
-    assert is_up(78.22, 15.65, noon + timedelta(hours=12)) == up
+    assert is_sun_up(78.22, 15.65, noon + timedelta(hours=12)) == up
 
 
 def test_the_sun_is_up_between_sunrise_and_sunset() -> None:
@@ -102,4 +102,4 @@ def test_the_sun_is_up_between_sunrise_and_sunset() -> None:
     assert light.sunrise is not None
     assert light.sunset is not None
     around = [light.sunrise - second, light.sunrise + second, light.sunset - second, light.sunset + second]
-    assert [is_up(55.75, 37.62, at) for at in around] == [False, True, True, False]
+    assert [is_sun_up(55.75, 37.62, at) for at in around] == [False, True, True, False]

@@ -1,4 +1,4 @@
-"""The answer to a question about one time or one quantity; the text begins with the requested value."""
+"""Answers to questions about one time or one quantity, such as "will it rain tomorrow?"."""
 
 from handlers.views.asked.text import asked_text
 

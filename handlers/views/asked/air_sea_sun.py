@@ -1,4 +1,4 @@
-"""Answers to questions about air quality, the sea and the sun."""
+"""Lines that answer questions about air quality, the sea and the sun."""
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
@@ -26,11 +26,11 @@ AIR_QUALITY_CATEGORIES = (
     (20, "air-fair"),
     (0, "air-good"),
 )
-"""Pairs of the European air quality index above which a category begins, and the key of the category's name."""
+"""Pairs (European air quality index above which a category begins, key of the text that names the category)."""
 
 
-def air(context: RenderContext) -> list[str]:
-    """Render the air quality index with its category, and the particulate matter."""
+def air_lines(context: RenderContext) -> list[str]:
+    """Return lines with the air quality index, its category, and the amounts of particulate matter."""
     units = context.units
     hours = _hours_of_period(context, context.data.air.hours if context.data.air is not None else ())
     european = span_of(hour.european_index for hour in hours)
@@ -56,15 +56,15 @@ def air(context: RenderContext) -> list[str]:
     return [first, ", ".join(dust)]
 
 
-def pollen(context: RenderContext) -> list[str]:
-    """Render a note that the pollen is unknown, and the air quality."""
-    first, *rest = air(context) or [""]
+def pollen_lines(context: RenderContext) -> list[str]:
+    """Return lines that say that the amount of pollen is unknown, followed by the air quality."""
+    first, *rest = air_lines(context) or [""]
     no_pollen = context.units.texts("asked-no-pollen")
     return [" ".join(part for part in (no_pollen, first) if part), *rest]
 
 
-def water(context: RenderContext) -> list[str]:
-    """Render the temperature of the sea and the height of the waves, which are from a model."""
+def water_lines(context: RenderContext) -> list[str]:
+    """Return a line with the temperature of the sea and the height of the waves."""
     sea, units = context.data.sea, context.units
     if sea is None or not any(hour.temperature is not None for hour in sea.hours):
         return [units.texts("asked-no-sea")]
@@ -79,13 +79,13 @@ def water(context: RenderContext) -> list[str]:
     return [line]
 
 
-def sun(context: RenderContext) -> list[str]:
-    """Render the times of sunrise, sunset and twilight, sunrise first; or polar day or night."""
+def sun_lines(context: RenderContext) -> list[str]:
+    """Return lines with the times of sunrise, sunset and twilight, in this order, or with polar day or night."""
     return _sun_lines(context, sunset_first=False)
 
 
-def sunset(context: RenderContext) -> list[str]:
-    """Render the times of sunset, sunrise and twilight, sunset first; or polar day or night."""
+def sunset_lines(context: RenderContext) -> list[str]:
+    """Return lines with the times of sunset, sunrise and twilight, in this order, or with polar day or night."""
     return _sun_lines(context, sunset_first=True)
 
 
@@ -119,7 +119,7 @@ def _rounded_time(moment: datetime, context: RenderContext) -> str:
 
 
 def _hours_of_period(context: RenderContext, hours: Sequence[Hour]) -> Sequence[Hour]:
-    """Return the *hours* within the period of the question; for a question about now, the current hour."""
+    """Return those of *hours* that are in the period of the question; for a question about now, the first hour."""
     period = context.period
     if period.kind is PeriodKind.NOW:
         return hours[:1]

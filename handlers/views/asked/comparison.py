@@ -1,12 +1,12 @@
-"""The answer to a question such as "where is it warmer?" or "is tomorrow warmer than today?"."""
+"""Answers to questions that compare, such as "where is it warmer?" or "is tomorrow warmer than today?"."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
 
 from handlers.views.asked.context import RenderContext
 from handlers.views.asked.phrases import temperature_words
-from handlers.views.asked.sky import temperature
-from handlers.views.asked.times import short_day
+from handlers.views.asked.sky import temperature_lines
+from handlers.views.asked.times import weekday_and_date
 from handlers.views.fitting import bold
 from handlers.views.names import distinct_names
 from handlers.views.units import Units, day_label
@@ -15,24 +15,29 @@ from services.questions import Quantity
 from services.questions.periods import PeriodKind
 
 MIN_TEMPERATURE_CHANGE = 1.0
-"""Minimum difference of the mean temperatures of two days, in °C, at which one day is warmer."""
+"""Minimum difference of the mean temperatures of two days, in °C, at which one day counts as warmer."""
 
 
-def compared_places(contexts: Sequence[RenderContext], quantity: Quantity) -> str:
-    """Return the name of the warmest or coldest place and the temperatures of all places.
+def compared_places_text(contexts: Sequence[RenderContext], quantity: Quantity) -> str:
+    """Return a text with the name of the warmest or coldest place, and with the temperatures of all places.
 
-    Return an empty string if fewer than two temperatures are known.
+    The text is empty if the temperature is known for fewer than two places.
     """
     names = [bold(name) for name in distinct_names([context.place for context in contexts])]
-    return _comparison(zip(names, map(_temperature, contexts), strict=True), quantity, contexts[0].units)
+    return _comparison_text(
+        zip(names, map(_temperature_range, contexts), strict=True), quantity, contexts[0].units
+    )
 
 
-def compared_with_today(context: RenderContext, quantity: Quantity) -> list[str]:
-    """Render whether a coming day is warmer or colder than today; for other periods, render the temperature."""
+def compared_with_today_lines(context: RenderContext, quantity: Quantity) -> list[str]:
+    """Return lines that say whether a coming day is warmer or colder than today.
+
+    If the question is not about one coming day, or a temperature is unknown, return lines about the temperature.
+    """
     day = context.period.dates[0]
-    before, after = _temperature(context.on_day(context.today)), _temperature(context)
+    before, after = _temperature_range(context.on_day(context.today)), _temperature_range(context)
     if context.period.kind is not PeriodKind.DAY or day <= context.today or before is None or after is None:
-        return temperature(context)
+        return temperature_lines(context)
     change = sum(after) / 2 - sum(before) / 2
     is_as_asked = change < 0 if quantity is Quantity.COLDER else change > 0
     answer = "same" if abs(change) < MIN_TEMPERATURE_CHANGE else "yes" if is_as_asked else "no"
@@ -43,22 +48,22 @@ def compared_with_today(context: RenderContext, quantity: Quantity) -> list[str]
         temperature=temperature_words(after, units),
         today=temperature_words(before, units),
     )
-    return [f"🌡 {line}", *temperature(context)[1:]]
+    return [f"🌡 {line}", *temperature_lines(context)[1:]]
 
 
-def compared_days(context: RenderContext, first_day: date, last_day: date) -> str:
-    """Return a comparison of the temperatures of two days; an empty string if one is unknown."""
+def compared_days_text(context: RenderContext, first_day: date, last_day: date) -> str:
+    """Return a text that compares the temperatures of two days; an empty text if one temperature is unknown."""
     first, last = context.on_day(first_day), context.on_day(last_day)
-    before, after = _temperature(first), _temperature(last)
+    before, after = _temperature_range(first), _temperature_range(last)
     if before is None or after is None:
         return ""
     quantity = Quantity.WARMER if sum(after) > sum(before) else Quantity.COLDER
     labels = (day_label(day.period.dates[0], context.units.texts) for day in (last, first))
-    return _comparison(zip(labels, (after, before), strict=True), quantity, context.units)
+    return _comparison_text(zip(labels, (after, before), strict=True), quantity, context.units)
 
 
-def extreme_day(context: RenderContext, quantity: Quantity) -> str:
-    """Return the warmest, coldest or driest day of the period; an empty string if no day is known."""
+def extreme_day_text(context: RenderContext, quantity: Quantity) -> str:
+    """Return a text that names the warmest, coldest or driest day of the period; an empty text without data."""
     known = [
         (day, excerpt)
         for day in context.period.dates
@@ -75,12 +80,12 @@ def extreme_day(context: RenderContext, quantity: Quantity) -> str:
     return units.texts(
         "asked-extreme-day",
         what=quantity.value,
-        day=short_day(day, units),
+        day=weekday_and_date(day, units),
         temperature=temperature_words(excerpt.temperature, units),
     )
 
 
-def _comparison(named: Iterable[tuple[str, Span | None]], quantity: Quantity, units: Units) -> str:
+def _comparison_text(named: Iterable[tuple[str, Span | None]], quantity: Quantity, units: Units) -> str:
     known = [(name, degrees) for name, degrees in named if degrees is not None]
     if len(known) < 2:  # noqa: PLR2004
         return ""
@@ -93,11 +98,11 @@ def _comparison(named: Iterable[tuple[str, Span | None]], quantity: Quantity, un
         name=first_name,
         temperature=units.temperature_range(*degrees),
     )
-    # Fluent refuses arguments of 2,500 characters, so the other places are appended here.
+    # Fluent refuses an argument of 2,500 characters, so the other places are not an argument of the text.
     return ", ".join([first, *(f"{name} {units.temperature_range(*other)}" for name, other in others)])
 
 
-def _temperature(context: RenderContext) -> Span | None:
+def _temperature_range(context: RenderContext) -> Span | None:
     report, excerpt = context.data.report, context.excerpt
     if context.is_now and report is not None:
         return None if report.temperature is None else (report.temperature, report.temperature)

@@ -1,4 +1,4 @@
-"""The data from which the answer about one place is rendered."""
+"""The data from which the lines about one place are rendered, if a question is about one time or quantity."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
@@ -15,7 +15,7 @@ from services.weather import Day
 
 @dataclass(frozen=True)
 class RenderContext:
-    """The data about one place, the period of the question, and the units of the chat."""
+    """What a renderer needs: the data about one place, the period of the question, and the units of the chat."""
 
     place: Place
     data: PlaceData
@@ -25,13 +25,13 @@ class RenderContext:
 
     @cached_property
     def excerpt(self) -> Excerpt | None:
-        """The part of the forecast within the period; None if the place has no forecast."""
+        """The part of the forecast that is in the period of the question; None if the place has no forecast."""
         forecast = self.data.forecast
         return excerpt_of(forecast, self.period, self.now) if forecast is not None else None
 
     @property
     def is_past(self) -> bool:
-        """Whether the period is over."""
+        """Whether the period of the question is over."""
         return self.period.is_over(self.now)
 
     @property
@@ -46,14 +46,14 @@ class RenderContext:
 
     @property
     def day(self) -> Day | None:
-        """The forecast of the first day of the period; None if the forecast lacks the day."""
+        """The forecast of the first day of the question's period; None if the forecast lacks the day."""
         forecast = self.data.forecast
         return day_of(forecast, self.period.dates[0]) if forecast is not None else None
 
     def on_day(self, day: date) -> "RenderContext":
-        """Return the context of the same question about the whole *day*."""
+        """Return a copy of the context in which the period of the question is the whole *day*."""
         return replace(self, period=day_period(day, self.data.timezone))
 
 
 Renderer = Callable[[RenderContext], list[str]]
-"""Renders the answer as lines of HTML, the most important line first; no lines if the data are missing."""
+"""Function that returns the answer as lines of HTML, the most important line first; no lines without data."""

@@ -1,4 +1,4 @@
-"""Answers to questions about fog, ice, frost, storms and the safety of driving: whether and when."""
+"""Answers to questions whether and when fog, ice, frost, storms or dangers for drivers are expected."""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,14 +8,14 @@ from handlers.views.asked.phrases import comma_separated, condition_words
 from handlers.views.asked.precipitation import (
     HOURS_AHEAD,
     LIKELIHOOD_TEXTS,
-    next_hours,
-    none_expected,
-    present_weather,
+    next_hours_excerpt,
+    none_expected_text,
+    present_weather_text,
     spell_phrase,
     temperature_and_wind,
-    verdict,
+    verdict_text,
 )
-from handlers.views.asked.times import short_day
+from handlers.views.asked.times import weekday_and_date
 from handlers.views.hazards import hazard_text, hazards_of_moment
 from services.answers.dangers import (
     FOGGY_CONDITIONS,
@@ -31,19 +31,19 @@ from services.questions import Quantity
 from services.weather import Condition, Report, Step
 from services.weather.hazards import HAZARDOUS_CONDITIONS, find_hazards, group_into_spells
 
-DANGERS = frozenset({Quantity.FOG, Quantity.ICE, Quantity.FROST, Quantity.STORM, Quantity.DRIVING})
-"""The quantities that this module renders."""
+DANGER_QUANTITIES = frozenset({Quantity.FOG, Quantity.ICE, Quantity.FROST, Quantity.STORM, Quantity.DRIVING})
+"""Quantities of questions about dangerous weather."""
 
-CONDITIONS = {
+DANGEROUS_CONDITIONS = {
     Quantity.FOG: FOGGY_CONDITIONS,
     Quantity.ICE: ICY_CONDITIONS,
     Quantity.DRIVING: FOGGY_CONDITIONS | ICY_CONDITIONS,
 }
-"""The weather conditions that are a danger by themselves."""
+"""Maps a quantity to the weather conditions that are the danger in question: fog, freezing rain."""
 
 
-def danger(context: RenderContext, quantity: Quantity) -> list[str]:
-    """Render whether the danger *quantity* is expected, with its hours, the temperature and the wind."""
+def danger_lines(context: RenderContext, quantity: Quantity) -> list[str]:
+    """Return lines that say whether and when the danger *quantity* is expected, with temperature and wind."""
     if context.is_now:
         return _now_lines(context, quantity)
     excerpt = context.excerpt
@@ -51,43 +51,45 @@ def danger(context: RenderContext, quantity: Quantity) -> list[str]:
         return []
     likelihood, details = _expectation(context, excerpt, quantity)
     if likelihood is Likelihood.NO:
-        line = none_expected(context, quantity, None)
+        line = none_expected_text(context, quantity, None)
     else:
-        line = verdict(context, quantity, LIKELIHOOD_TEXTS[likelihood], details=details)
+        line = verdict_text(context, quantity, LIKELIHOOD_TEXTS[likelihood], details=details)
     return [line, temperature_and_wind(context, excerpt)]
 
 
-def dangerous_days(context: RenderContext, quantity: Quantity) -> str:
-    """Return a line with the days of the period on which the danger *quantity* is expected."""
+def dangerous_days_text(context: RenderContext, quantity: Quantity) -> str:
+    """Return a line that names the days of the period on which the danger *quantity* is expected."""
     days: dict[Likelihood, list[str]] = {}
     for day in context.period.dates:
         on_day = context.on_day(day)
         if on_day.excerpt is not None:
             likelihood, _ = _expectation(on_day, on_day.excerpt, quantity)
-            days.setdefault(likelihood, []).append(short_day(day, context.units))
+            days.setdefault(likelihood, []).append(weekday_and_date(day, context.units))
     for likelihood in (Likelihood.YES, Likelihood.MAYBE):
         if likelihood in days:
-            return verdict(context, quantity, LIKELIHOOD_TEXTS[likelihood], details=", ".join(days[likelihood]))
-    return none_expected(context, quantity, None)
+            return verdict_text(
+                context, quantity, LIKELIHOOD_TEXTS[likelihood], details=", ".join(days[likelihood])
+            )
+    return none_expected_text(context, quantity, None)
 
 
 def _now_lines(context: RenderContext, quantity: Quantity) -> list[str]:
     """Return lines about the danger now or in the next HOURS_AHEAD hours."""
-    report, ahead = context.data.report, next_hours(context)
-    present = [] if report is None else [present_weather(context, report)]
-    kind = "" if report is None else _present_kind(context, report, quantity)
+    report, ahead = context.data.report, next_hours_excerpt(context)
+    present = [] if report is None else [present_weather_text(context, report)]
+    kind = "" if report is None else _present_danger_text(context, report, quantity)
     if kind:
-        return [verdict(context, quantity, "asked-now", kind=kind), *present]
+        return [verdict_text(context, quantity, "asked-now", kind=kind), *present]
     if ahead is None:
-        return [verdict(context, quantity, "asked-not-now"), *present]
+        return [verdict_text(context, quantity, "asked-not-now"), *present]
     likelihood, details = _expectation(context, ahead, quantity)
     if likelihood is not Likelihood.NO:
-        return [verdict(context, quantity, "asked-later", details=details), *present]
-    return [verdict(context, quantity, "asked-not-soon", hours=HOURS_AHEAD, percent="none"), *present]
+        return [verdict_text(context, quantity, "asked-later", details=details), *present]
+    return [verdict_text(context, quantity, "asked-not-soon", hours=HOURS_AHEAD, percent="none"), *present]
 
 
-def _present_kind(context: RenderContext, report: Report, quantity: Quantity) -> str:
-    """Return the danger in the current weather in words, such as "fog"; an empty string if there is none."""
+def _present_danger_text(context: RenderContext, report: Report, quantity: Quantity) -> str:
+    """Return words for the danger in the current weather, such as "fog"; an empty text without danger."""
     units = context.units
     if quantity is Quantity.FROST:
         is_frosty = report.temperature is not None and report.temperature < 0
@@ -95,53 +97,55 @@ def _present_kind(context: RenderContext, report: Report, quantity: Quantity) ->
     hazards = hazards_of_moment(report.condition, report.wind_gust, units)
     if hazards and quantity in {Quantity.STORM, Quantity.DRIVING}:
         return comma_separated(hazards)
-    is_danger = report.condition in CONDITIONS.get(quantity, ())
+    is_danger = report.condition in DANGEROUS_CONDITIONS.get(quantity, ())
     return condition_words(report.condition, units) if is_danger else ""
 
 
 def _expectation(context: RenderContext, excerpt: Excerpt, quantity: Quantity) -> tuple[Likelihood, str]:
-    """Return how likely the danger is in *excerpt*, and its kinds with their hours, such as "fog 06:00–09:00"."""
-    expected = [*_hazards(context, excerpt, quantity), *_expected(context, excerpt, quantity)]
-    possible = list(_possible(context, excerpt, quantity))
+    """Return how likely the danger is in *excerpt*, and a text with its hours, such as "fog 06:00–09:00"."""
+    expected = [*_hazard_phrases(context, excerpt, quantity), *_expected_phrases(context, excerpt, quantity)]
+    possible = list(_possible_phrases(context, excerpt, quantity))
     likelihood = Likelihood.YES if expected else Likelihood.MAYBE if possible else Likelihood.NO
     return likelihood, comma_separated([*expected, *possible])
 
 
-def _hazards(context: RenderContext, excerpt: Excerpt, quantity: Quantity) -> Iterator[str]:
-    """Yield the hazards that are a storm or make driving dangerous."""
+def _hazard_phrases(context: RenderContext, excerpt: Excerpt, quantity: Quantity) -> Iterator[str]:
+    """Yield a text for each hazard that is a storm or makes driving dangerous: "storm gusts 09:00–12:00"."""
     forecast = context.data.forecast
     if forecast is None or quantity not in {Quantity.STORM, Quantity.DRIVING}:
         return
     for hazard in find_hazards(all_steps(forecast), excerpt.start, excerpt.end):
         if quantity is Quantity.DRIVING or hazard.kind in STORM_KINDS:
             is_late = excerpt.start > context.period.start
-            text = hazard_text(hazard, context.units, excerpt.timezone, late=is_late)
+            text = hazard_text(hazard, context.units, excerpt.timezone, is_late=is_late)
             yield text[:1].lower() + text[1:]
 
 
-def _expected(context: RenderContext, excerpt: Excerpt, quantity: Quantity) -> Iterator[str]:
-    """Yield the spells of frost, or of the conditions that are the danger *quantity*."""
+def _expected_phrases(context: RenderContext, excerpt: Excerpt, quantity: Quantity) -> Iterator[str]:
+    """Yield a text for each spell of frost, or of a condition that is the danger *quantity*: "fog 06:00–09:00"."""
     units = context.units
     if quantity is Quantity.FROST and (frosty := frosty_steps(excerpt.steps)):
-        yield from _spells(frosty, units.texts("asked-below-zero"), excerpt, context)
+        yield from _phrases_of_spells(frosty, units.texts("asked-below-zero"), excerpt, context)
         lowest = min(step.temperature for step in frosty if step.temperature is not None)
         yield units.texts("asked-down-to", temperature=units.temperature(lowest))
     named: frozenset[Condition] = HAZARDOUS_CONDITIONS if quantity is Quantity.DRIVING else frozenset()
-    for condition in sorted(CONDITIONS.get(quantity, frozenset()) - named):
-        yield from _spells(
+    for condition in sorted(DANGEROUS_CONDITIONS.get(quantity, frozenset()) - named):
+        yield from _phrases_of_spells(
             steps_with(excerpt.steps, condition), condition_words(condition, units), excerpt, context
         )
 
 
-def _possible(context: RenderContext, excerpt: Excerpt, quantity: Quantity) -> Iterator[str]:
-    """Yield the spells in which roads may be slippery."""
+def _possible_phrases(context: RenderContext, excerpt: Excerpt, quantity: Quantity) -> Iterator[str]:
+    """Yield a text for each spell in which roads may be slippery."""
     forecast = context.data.forecast
     if quantity in {Quantity.ICE, Quantity.DRIVING} and forecast is not None:
         slippery = slippery_steps(excerpt, forecast)
-        yield from _spells(slippery, context.units.texts("asked-slippery"), excerpt, context)
+        yield from _phrases_of_spells(slippery, context.units.texts("asked-slippery"), excerpt, context)
 
 
-def _spells(steps: Sequence[Step], kind: str, excerpt: Excerpt, context: RenderContext) -> Iterator[str]:
-    """Yield *kind* with the hours of each spell of *steps*."""
+def _phrases_of_spells(
+    steps: Sequence[Step], kind: str, excerpt: Excerpt, context: RenderContext
+) -> Iterator[str]:
+    """Divide *steps* into spells of successive steps, and yield *kind* with the hours of each spell."""
     for spell in group_into_spells(steps) if steps else ():
         yield spell_phrase(spell, kind, excerpt, context)

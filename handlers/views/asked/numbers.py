@@ -1,4 +1,4 @@
-"""Answers to questions about wind, pressure, humidity and the UV index."""
+"""Lines that answer questions about wind, pressure, humidity and the UV index."""
 
 from collections.abc import Callable, Mapping
 from datetime import timedelta
@@ -6,7 +6,7 @@ from datetime import timedelta
 from handlers.views import report as phrases
 from handlers.views.asked.context import RenderContext
 from handlers.views.asked.phrases import comma_separated
-from handlers.views.asked.sky import weather
+from handlers.views.asked.sky import weather_lines
 from handlers.views.asked.times import local_time
 from handlers.views.hazards import capitalized
 from services.answers.excerpt import all_steps
@@ -19,23 +19,23 @@ PRESSURE_AT_LEVEL: Mapping[PressureLevel, Callable[[Step], float | None]] = {
     PressureLevel.SEA: lambda step: step.pressure,
 }
 
-"""Maps a level to a function that returns the pressure of a step at that level, in hPa."""
+"""Maps a level (place or sea) to a function that returns the pressure of a step at the level, in hPa."""
 
 TREND_HOURS = 6
 """Number of hours over which the change of the pressure is shown."""
 
 MIN_PRESSURE_CHANGE = 1.0
-"""Minimum change in hPa at which the pressure counts as rising or falling."""
+"""Minimum change, in hPa, at which the pressure counts as rising or falling."""
 
 UV_CATEGORIES = ((11, "uv-extreme"), (8, "uv-very-high"), (6, "uv-high"), (3, "uv-moderate"), (0, "uv-low"))
-"""Minimum UV index of each category of the WHO, and the key of its name."""
+"""Pairs (minimum UV index of a category of the WHO, key of the text that names the category)."""
 
-MIN_PROTECTION_INDEX = 3
+MIN_SUN_PROTECTION_INDEX = 3
 """Minimum UV index at which the WHO recommends sun protection."""
 
 
-def wind(context: RenderContext) -> list[str]:
-    """Render the speed and direction of the wind, and its gusts."""
+def wind_lines(context: RenderContext) -> list[str]:
+    """Return lines with the speed and direction of the wind, the gusts, and the weather."""
     report, excerpt = context.data.report, context.excerpt
     if context.is_now and report is not None:
         parts = [*phrases.wind(report, context.units)]
@@ -50,7 +50,7 @@ def wind(context: RenderContext) -> list[str]:
             else [context.units.texts("wind", speed=speed)]
         )
         gust = excerpt.wind_gust
-        rest = weather(context)[:1]
+        rest = weather_lines(context)[:1]
     else:
         return []
     if not parts:
@@ -60,12 +60,12 @@ def wind(context: RenderContext) -> list[str]:
     return [f"💨 {capitalized(', '.join(parts))}", capitalized(", ".join(rest))]
 
 
-def pressure(context: RenderContext) -> list[str]:
-    """Render the pressure, and whether it is rising or falling."""
+def pressure_lines(context: RenderContext) -> list[str]:
+    """Return a line with the pressure, and whether the pressure is rising or falling."""
     report, excerpt, units = context.data.report, context.excerpt, context.units
     if context.is_now and report is not None:
         words = list(phrases.pressure(report, units))
-        return [f"🧭 {capitalized(comma_separated([*words, *_trend(context)]))}"] if words else []
+        return [f"🧭 {capitalized(comma_separated([*words, *_trend_phrases(context)]))}"] if words else []
     for level in sorted(PressureLevel, key=lambda level: level is not units.pressure_level):
         span = excerpt.span(PRESSURE_AT_LEVEL[level]) if excerpt is not None else None
         if excerpt is None or span is None:
@@ -78,8 +78,8 @@ def pressure(context: RenderContext) -> list[str]:
     return []
 
 
-def humidity(context: RenderContext) -> list[str]:
-    """Render the relative humidity, with the temperature or the weather."""
+def humidity_lines(context: RenderContext) -> list[str]:
+    """Return lines with the relative humidity, and with the temperature or the weather."""
     report, excerpt, units = context.data.report, context.excerpt, context.units
     if context.is_now and report is not None:
         if report.humidity is None:
@@ -92,12 +92,12 @@ def humidity(context: RenderContext) -> list[str]:
         return []
     return [
         f"💧 {capitalized(units.texts('humidity', percent=units.percent_range(*span)))}",
-        *weather(context)[:1],
+        *weather_lines(context)[:1],
     ]
 
 
-def ultraviolet(context: RenderContext) -> list[str]:
-    """Render the highest UV index with its time, and the hours that need sun protection."""
+def uv_lines(context: RenderContext) -> list[str]:
+    """Return lines with the highest UV index, its time, and the hours in which sun protection is necessary."""
     excerpt, units = context.excerpt, context.units
     known = [step for step in _uv_steps(context) if step.uv_index is not None]
     if excerpt is None or not known:
@@ -109,7 +109,7 @@ def ultraviolet(context: RenderContext) -> list[str]:
         lines = [units.texts("asked-uv-at", index=index, word=word, time=local_time(highest.start, context))]
     else:
         lines = [units.texts("asked-uv", index=index, word=word)]
-    strong = [step for step in known if rounded(step.uv_index or 0.0) >= MIN_PROTECTION_INDEX]
+    strong = [step for step in known if rounded(step.uv_index or 0.0) >= MIN_SUN_PROTECTION_INDEX]
     if strong and not context.is_past:
         hours = {"start": local_time(strong[0].start, context), "end": local_time(strong[-1].end, context)}
         lines.append(units.texts("asked-uv-protect", **hours))
@@ -117,7 +117,7 @@ def ultraviolet(context: RenderContext) -> list[str]:
 
 
 def _uv_steps(context: RenderContext) -> list[Step]:
-    """Return the steps of the period; if the period is a whole day, also the steps that are over."""
+    """Return the steps in the period of the question; for a whole day, include the steps that are over."""
     forecast = context.data.forecast
     if forecast is None:
         return []
@@ -126,8 +126,8 @@ def _uv_steps(context: RenderContext) -> list[Step]:
     return list(context.excerpt.states) if context.excerpt is not None else []
 
 
-def _trend(context: RenderContext) -> list[str]:
-    """Return the change of the pressure in the last TREND_HOURS hours; if unknown, in the next TREND_HOURS."""
+def _trend_phrases(context: RenderContext) -> list[str]:
+    """Return a text with the change of pressure in the last TREND_HOURS hours or, if unknown, in the next ones."""
     forecast = context.data.forecast
     if forecast is None:
         return []

@@ -1,4 +1,4 @@
-"""Phrases about the condition, the temperature and the wind of a period."""
+"""Phrases about the condition, the temperature and the wind in the period of a question."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ from services.weather import Condition
 
 
 def sky_emoji(excerpt: Excerpt) -> str:
-    """Return the emoji of the condition, or a thermometer if the condition is unknown."""
+    """Return the emoji of the condition in *excerpt*, or a thermometer if the condition is unknown."""
     if excerpt.condition is None:
         return "🌡"
     day = EMOJI[excerpt.condition]
@@ -18,22 +18,24 @@ def sky_emoji(excerpt: Excerpt) -> str:
 
 
 def temperature_words(degrees: Span | None, units: Units) -> str:
-    """Return the lowest and the highest temperature: "6 to 10 °C"; an empty string if unknown."""
+    """Return the lowest and the highest temperature: "6 to 10 °C"; an empty text if they are unknown."""
     return units.temperature_range(*degrees) if degrees is not None else ""
 
 
-def feels_words(feels: Span | None, units: Units) -> list[str]:
-    """Return the apparent temperature, "feels like 3 to 8 °C"; an empty list if the data are missing."""
-    return [] if feels is None else [units.texts("feels-like", temperature=units.temperature_range(*feels))]
+def feels_like_words(feels_like: Span | None, units: Units) -> list[str]:
+    """Return one phrase, such as "feels like 3 to 8 °C", or no phrase if *feels_like* is None."""
+    return (
+        [] if feels_like is None else [units.texts("feels-like", temperature=units.temperature_range(*feels_like))]
+    )
 
 
 def condition_words(condition: Condition | None, units: Units) -> str:
-    """Return the condition in words, such as "overcast"; an empty string if the condition is unknown."""
+    """Return the condition in words, such as "overcast"; an empty text if the condition is unknown."""
     return units.texts(f"condition-{condition}") if condition is not None else ""
 
 
 def wind_words(excerpt: Excerpt, units: Units) -> str:
-    """Return the strongest wind and gusts of the period: "wind 3 m/s SW, gusts 9 m/s"."""
+    """Return the strongest wind and gusts in *excerpt*: "wind 3 m/s SW, gusts 9 m/s"."""
     parts: list[str] = []
     step = excerpt.windiest
     if step is not None:

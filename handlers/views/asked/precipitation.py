@@ -1,4 +1,4 @@
-"""Answers to questions about rain, snow, thunderstorms and hail: whether, when, how likely and how much."""
+"""Answers to questions whether, when and how much rain, snow, thunderstorms or hail are expected."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
@@ -9,7 +9,7 @@ from babel.lists import format_list
 from handlers.views import report as phrases
 from handlers.views.asked.context import RenderContext
 from handlers.views.asked.phrases import comma_separated, condition_words, temperature_words, wind_words
-from handlers.views.asked.times import short_day
+from handlers.views.asked.times import weekday_and_date
 from handlers.views.hazards import capitalized, with_hours
 from handlers.views.outlook import POSSIBLE_TEXTS
 from services.answers.excerpt import Excerpt, excerpt_of
@@ -28,10 +28,10 @@ from services.weather import Condition, Report, Step
 from services.weather.hazards import group_into_spells, has_long_break
 
 HOURS_AHEAD = 12
-"""Number of coming hours that an answer about now includes."""
+"""Number of coming hours that are considered for a question about now, such as "is it raining?"."""
 
 
-FALLS: Mapping[Quantity, frozenset[Condition]] = {
+CONDITIONS_BY_TYPE: Mapping[Quantity, frozenset[Condition]] = {
     Quantity.RAIN: LIQUID_TYPES,
     Quantity.SNOW: FROZEN_TYPES,
     Quantity.THUNDER: frozenset(
@@ -39,7 +39,7 @@ FALLS: Mapping[Quantity, frozenset[Condition]] = {
     ),
     Quantity.HAIL: frozenset({Condition.HAIL, Condition.HEAVY_HAIL}),
 }
-"""The types of precipitation, with the weather conditions that count as each type."""
+"""Maps a quantity, such as rain, to the weather conditions that count as this type of precipitation."""
 
 LIKELIHOOD_TEXTS = {
     Likelihood.YES: "asked-yes",
@@ -49,19 +49,19 @@ LIKELIHOOD_TEXTS = {
 }
 
 
-def fall(context: RenderContext, quantity: Quantity) -> list[str]:
-    """Render whether there is precipitation of the type *quantity*, with the temperature and the wind."""
+def precipitation_lines(context: RenderContext, quantity: Quantity) -> list[str]:
+    """Return lines that say whether precipitation of the type *quantity* is expected, and the temperature."""
     if context.is_now:
         return _now_lines(context, quantity)
     excerpt = context.excerpt
     if excerpt is None:
         return []
-    precipitation = precipitation_in(excerpt, FALLS[quantity], past=context.is_past)
+    precipitation = precipitation_in(excerpt, CONDITIONS_BY_TYPE[quantity], past=context.is_past)
     if precipitation.likelihood is not Likelihood.NO:
         details = _precipitation_details(context, excerpt, precipitation)
-        line = verdict(context, quantity, LIKELIHOOD_TEXTS[precipitation.likelihood], details=details)
+        line = verdict_text(context, quantity, LIKELIHOOD_TEXTS[precipitation.likelihood], details=details)
     elif (other := precipitation_in(excerpt, past=context.is_past).likelihood) is not Likelihood.NO:
-        line = verdict(
+        line = verdict_text(
             context,
             quantity,
             "asked-other",
@@ -70,20 +70,20 @@ def fall(context: RenderContext, quantity: Quantity) -> list[str]:
             other=precipitation_words(context, excerpt),
         )
     else:
-        line = none_expected(context, quantity, excerpt.probability)
+        line = none_expected_text(context, quantity, excerpt.probability)
     return [line, temperature_and_wind(context, excerpt)]
 
 
-def verdict(context: RenderContext, quantity: Quantity, key: str, **details: str | int) -> str:
-    """Return a text that says whether the weather of *quantity* is expected."""
+def verdict_text(context: RenderContext, quantity: Quantity, key: str, **details: str | int) -> str:
+    """Return the text *key*, which says whether the weather that *quantity* names is expected."""
     return capitalized(context.units.texts(key, what=quantity.value, **details))
 
 
-def wet_days(context: RenderContext, quantity: Quantity) -> str:
-    """Return a line with the days of the period that have precipitation of the type *quantity*.
+def wet_days_text(context: RenderContext, quantity: Quantity) -> str:
+    """Return a line that names the days of the period with precipitation of the type *quantity*.
 
-    Only the days with the highest likelihood are named. If no day has this type, the line names the days with
-    other types.
+    The line names only the days with the highest likelihood. If no day has precipitation of the type *quantity*,
+    the line names the days with other precipitation.
     """
     days: dict[Likelihood, list[str]] = {}
     others: dict[date, Precipitation] = {}
@@ -92,8 +92,8 @@ def wet_days(context: RenderContext, quantity: Quantity) -> str:
         excerpt = context.on_day(day).excerpt
         if excerpt is None:
             continue
-        precipitation = precipitation_in(excerpt, FALLS[quantity])
-        days.setdefault(precipitation.likelihood, []).append(short_day(day, context.units))
+        precipitation = precipitation_in(excerpt, CONDITIONS_BY_TYPE[quantity])
+        days.setdefault(precipitation.likelihood, []).append(weekday_and_date(day, context.units))
         other = precipitation_in(excerpt)
         if other.likelihood is not Likelihood.NO:
             others[day] = other
@@ -101,18 +101,20 @@ def wet_days(context: RenderContext, quantity: Quantity) -> str:
             max_probability = max(max_probability or 0.0, excerpt.probability)
     for likelihood in (Likelihood.YES, Likelihood.LIKELY, Likelihood.MAYBE):
         if likelihood in days:
-            return verdict(context, quantity, LIKELIHOOD_TEXTS[likelihood], details=", ".join(days[likelihood]))
+            return verdict_text(
+                context, quantity, LIKELIHOOD_TEXTS[likelihood], details=", ".join(days[likelihood])
+            )
     if others:
         is_possible = all(other.likelihood is Likelihood.MAYBE for other in others.values())
         other_days = _days_by_type(others, context, is_possible=is_possible)
-        return verdict(
+        return verdict_text(
             context, quantity, "asked-other", past="false", possible=str(is_possible).lower(), other=other_days
         )
-    return none_expected(context, quantity, max_probability)
+    return none_expected_text(context, quantity, max_probability)
 
 
 def _days_by_type(by_day: Mapping[date, Precipitation], context: RenderContext, *, is_possible: bool) -> str:
-    """Return the types of precipitation with their days: "snow: Sat 28, Sun 29"."""
+    """Return each type of precipitation with its days: "snow: Sat 28, Sun 29"."""
     days: dict[str, list[str]] = {}
     for day, precipitation in by_day.items():
         excerpt = context.on_day(day).excerpt
@@ -121,12 +123,12 @@ def _days_by_type(by_day: Mapping[date, Precipitation], context: RenderContext, 
         )
         if condition is not None:
             words = _type_words(condition, context, is_possible=is_possible)
-            days.setdefault(words, []).append(short_day(day, context.units))
+            days.setdefault(words, []).append(weekday_and_date(day, context.units))
     return "; ".join(f"{words}: {', '.join(labels)}" for words, labels in days.items())
 
 
 def precipitation_words(context: RenderContext, excerpt: Excerpt) -> str:
-    """Return the precipitation of the period in words, or a phrase such as "no rain or snow expected"."""
+    """Return the precipitation in *excerpt* in words, such as "rain 09:00–12:00" or "no rain or snow expected"."""
     precipitation = precipitation_in(excerpt, past=context.is_past)
     if precipitation.likelihood is not Likelihood.NO:
         return _precipitation_details(
@@ -138,7 +140,7 @@ def precipitation_words(context: RenderContext, excerpt: Excerpt) -> str:
 
 
 def temperature_and_wind(context: RenderContext, excerpt: Excerpt) -> str:
-    """Return the temperature, the condition and the wind; leave out a condition that is precipitation."""
+    """Return the temperature, the condition and the wind in one line; omit a condition that is precipitation."""
     parts = [temperature_words(excerpt.temperature, context.units)]
     if excerpt.condition not in PRECIPITATION_TYPES:
         parts.append(condition_words(excerpt.condition, context.units))
@@ -147,27 +149,29 @@ def temperature_and_wind(context: RenderContext, excerpt: Excerpt) -> str:
 
 def _now_lines(context: RenderContext, quantity: Quantity) -> list[str]:
     """Return lines about the precipitation now or in the next HOURS_AHEAD hours."""
-    report, ahead = context.data.report, next_hours(context)
-    present = [] if report is None else [present_weather(context, report)]
-    if report is not None and report.condition in FALLS[quantity]:
+    report, ahead = context.data.report, next_hours_excerpt(context)
+    present = [] if report is None else [present_weather_text(context, report)]
+    if report is not None and report.condition in CONDITIONS_BY_TYPE[quantity]:
         return [_present_precipitation(context, quantity, report, ahead), *present]
     if ahead is None:
-        return [verdict(context, quantity, "asked-not-now"), *present]
-    precipitation = precipitation_in(ahead, FALLS[quantity])
+        return [verdict_text(context, quantity, "asked-not-now"), *present]
+    precipitation = precipitation_in(ahead, CONDITIONS_BY_TYPE[quantity])
     if precipitation.likelihood is not Likelihood.NO:
         details = _precipitation_details(context, ahead, precipitation)
-        return [verdict(context, quantity, "asked-later", details=details), *present]
+        return [verdict_text(context, quantity, "asked-later", details=details), *present]
     is_dry = precipitation_in(ahead).likelihood is Likelihood.NO
     percent = context.units.percent(ahead.probability) if is_dry and ahead.probability is not None else "none"
-    return [verdict(context, quantity, "asked-not-soon", hours=HOURS_AHEAD, percent=percent), *present]
+    return [verdict_text(context, quantity, "asked-not-soon", hours=HOURS_AHEAD, percent=percent), *present]
 
 
 def _present_precipitation(
     context: RenderContext, quantity: Quantity, report: Report, ahead: Excerpt | None
 ) -> str:
-    """Return the current precipitation and, if known, the time of its end within the hours *ahead*."""
-    line = verdict(context, quantity, "asked-now", kind="".join(phrases.condition(report, context.units)))
-    spells = group_into_spells(precipitation_in(ahead, FALLS[quantity]).steps) if ahead is not None else []
+    """Return a line with the current precipitation and, if *ahead* shows it, the time at which it will end."""
+    line = verdict_text(context, quantity, "asked-now", kind="".join(phrases.condition(report, context.units)))
+    spells = (
+        group_into_spells(precipitation_in(ahead, CONDITIONS_BY_TYPE[quantity]).steps) if ahead is not None else []
+    )
     if ahead is None or not spells or spells[0][0].start > ahead.start:
         return line
     end = spells[0][-1].end
@@ -179,15 +183,15 @@ def _present_precipitation(
     )
 
 
-def present_weather(context: RenderContext, report: Report) -> str:
-    """Return the current temperature, condition and wind."""
+def present_weather_text(context: RenderContext, report: Report) -> str:
+    """Return the current temperature, condition and wind in one line."""
     units = context.units
     return comma_separated(
         [*phrases.temperature(report, units), *phrases.condition(report, units), *phrases.wind(report, units)]
     )
 
 
-def next_hours(context: RenderContext) -> Excerpt | None:
+def next_hours_excerpt(context: RenderContext) -> Excerpt | None:
     """Return the forecast of the next HOURS_AHEAD hours; None if the place has no forecast."""
     if context.data.forecast is None:
         return None
@@ -198,9 +202,9 @@ def next_hours(context: RenderContext) -> Excerpt | None:
 def _precipitation_details(
     context: RenderContext, excerpt: Excerpt, precipitation: Precipitation, *, is_possible: bool = False
 ) -> str:
-    """Return the precipitation with its hours, probability and amount.
+    """Return the precipitation with its hours, probability and amount in one text.
 
-    If *is_possible*, use phrases such as "may rain".
+    If *is_possible*, the text has words such as "may rain" instead of "rain".
     """
     parts = list(_spell_phrases(excerpt, precipitation, context, is_possible=is_possible))
     if not parts:
@@ -216,7 +220,7 @@ def _precipitation_details(
 def _spell_phrases(
     excerpt: Excerpt, precipitation: Precipitation, context: RenderContext, *, is_possible: bool
 ) -> Iterator[str]:
-    """Yield each type of precipitation with its hours: "may rain until 02:00 and 13:00–18:00"."""
+    """Yield a phrase for each type of precipitation: "may rain until 02:00 and 13:00–18:00"."""
 
     def type_of_spell(steps: Sequence[Step]) -> str:
         return _type_words(prevailing_type(steps), context, is_possible=is_possible)
@@ -238,7 +242,7 @@ def _type_words(condition: Condition, context: RenderContext, *, is_possible: bo
 
 
 def spell_phrase(steps: Sequence[Step], kind: str, excerpt: Excerpt, context: RenderContext) -> str:
-    """Return *kind* with the hours of *steps*, or without hours if *steps* fill the period of the question."""
+    """Return *kind* with the hours of *steps*: "rain 09:00–12:00"; no hours if *steps* fill the whole period."""
     start, end = steps[0].start, steps[-1].end
     if start <= excerpt.start and end >= excerpt.end and excerpt.day is None:
         return kind
@@ -247,14 +251,14 @@ def spell_phrase(steps: Sequence[Step], kind: str, excerpt: Excerpt, context: Re
         start.astimezone(excerpt.timezone) if start > excerpt.start else None,
         end.astimezone(excerpt.timezone) if end < excerpt.end else None,
         context.units,
-        late=excerpt.start > context.period.start,
-        broken=has_long_break(steps),
+        is_late=excerpt.start > context.period.start,
+        has_breaks=has_long_break(steps),
     )
 
 
-def none_expected(context: RenderContext, quantity: Quantity, probability: float | None) -> str:
-    """Return that the weather of *quantity* is not expected, or that there was none in a past period."""
+def none_expected_text(context: RenderContext, quantity: Quantity, probability: float | None) -> str:
+    """Return a text such as "no rain expected" or, if the period is over, "there was no rain"."""
     if context.is_past:
-        return verdict(context, quantity, "asked-none")
+        return verdict_text(context, quantity, "asked-none")
     percent = "none" if probability is None else context.units.percent(probability)
-    return verdict(context, quantity, "asked-no", percent=percent)
+    return verdict_text(context, quantity, "asked-no", percent=percent)

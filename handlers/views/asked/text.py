@@ -1,18 +1,23 @@
-"""The message that answers a question about one time or one quantity."""
+"""The message that answers a question about one time or one quantity, such as "will it rain tomorrow?"."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from functools import partial
 
 from handlers.views import report as phrases
-from handlers.views.asked.air_sea_sun import air, pollen, sun, sunset, water
-from handlers.views.asked.comparison import compared_days, compared_places, compared_with_today, extreme_day
+from handlers.views.asked.air_sea_sun import air_lines, pollen_lines, sun_lines, sunset_lines, water_lines
+from handlers.views.asked.comparison import (
+    compared_days_text,
+    compared_places_text,
+    compared_with_today_lines,
+    extreme_day_text,
+)
 from handlers.views.asked.context import RenderContext, Renderer
-from handlers.views.asked.dangers import DANGERS, danger, dangerous_days
-from handlers.views.asked.numbers import humidity, pressure, ultraviolet, wind
+from handlers.views.asked.dangers import DANGER_QUANTITIES, danger_lines, dangerous_days_text
+from handlers.views.asked.numbers import humidity_lines, pressure_lines, uv_lines, wind_lines
 from handlers.views.asked.phrases import comma_separated, temperature_words
-from handlers.views.asked.precipitation import FALLS, fall, wet_days
-from handlers.views.asked.sky import day_line, temperature, weather
+from handlers.views.asked.precipitation import CONDITIONS_BY_TYPE, precipitation_lines, wet_days_text
+from handlers.views.asked.sky import day_line, temperature_lines, weather_lines
 from handlers.views.asked.times import day_and_month, time_words
 from handlers.views.entries import failed_entry, left_out_text, title
 from handlers.views.fitting import bold, fit
@@ -28,50 +33,51 @@ from services.units import MINUS
 from services.weather import Report
 from services.weather.hazards import find_hazards, hazard_kinds
 
-COMPARISONS = frozenset({Quantity.WARMER, Quantity.COLDER})
+COMPARISON_QUANTITIES = frozenset({Quantity.WARMER, Quantity.COLDER})
 """Quantities that compare places or days."""
 
 RENDERERS: Mapping[Quantity, Renderer] = {
-    Quantity.WEATHER: weather,
-    Quantity.TEMPERATURE: temperature,
-    Quantity.WIND: wind,
-    Quantity.PRESSURE: pressure,
-    Quantity.HUMIDITY: humidity,
-    Quantity.UV: ultraviolet,
-    Quantity.AIR: air,
-    Quantity.POLLEN: pollen,
-    Quantity.SUN: sun,
-    Quantity.SUNSET: sunset,
-    **{quantity: partial(compared_with_today, quantity=quantity) for quantity in COMPARISONS},
-    Quantity.DRIER: weather,
-    Quantity.WATER: water,
-    Quantity.DAILY: weather,
-    **{quantity: partial(fall, quantity=quantity) for quantity in FALLS},
-    **{quantity: partial(danger, quantity=quantity) for quantity in DANGERS},
+    Quantity.WEATHER: weather_lines,
+    Quantity.TEMPERATURE: temperature_lines,
+    Quantity.WIND: wind_lines,
+    Quantity.PRESSURE: pressure_lines,
+    Quantity.HUMIDITY: humidity_lines,
+    Quantity.UV: uv_lines,
+    Quantity.AIR: air_lines,
+    Quantity.POLLEN: pollen_lines,
+    Quantity.SUN: sun_lines,
+    Quantity.SUNSET: sunset_lines,
+    **{quantity: partial(compared_with_today_lines, quantity=quantity) for quantity in COMPARISON_QUANTITIES},
+    Quantity.DRIER: weather_lines,
+    Quantity.WATER: water_lines,
+    Quantity.DAILY: weather_lines,
+    **{quantity: partial(precipitation_lines, quantity=quantity) for quantity in CONDITIONS_BY_TYPE},
+    **{quantity: partial(danger_lines, quantity=quantity) for quantity in DANGER_QUANTITIES},
 }
-"""Maps each quantity to the function that renders the quantity."""
+"""Maps each quantity to the function that returns the lines about the quantity."""
 
-VERDICTS = FALLS.keys() | DANGERS
-"""Quantities whose answer is yes or no."""
+YES_NO_QUANTITIES = CONDITIONS_BY_TYPE.keys() | DANGER_QUANTITIES
+"""Quantities of questions that are answered with yes or no, such as "will it rain?"."""
 
-RANKINGS = COMPARISONS | {Quantity.DRIER}
-"""Quantities by which the days of a period are ranked."""
+RANKING_QUANTITIES = COMPARISON_QUANTITIES | {Quantity.DRIER}
+"""Quantities by which the days of a period are compared, such as the warmest day."""
 
 QUANTITIES_WITHOUT_FORECAST = frozenset({Quantity.SUN, Quantity.SUNSET})
-"""Quantities that the bot computes for any day, without a forecast."""
+"""Quantities that the bot computes for any date without a forecast, such as the time of sunrise."""
 
-SIGNS = f"+{MINUS}"
-"""The signs with which a temperature may begin."""
+TEMPERATURE_SIGNS = f"+{MINUS}"
+"""Characters that may be the sign of a temperature."""
 
 WHOLE_DAY_QUANTITIES = frozenset({Quantity.UV, Quantity.SUN, Quantity.SUNSET})
-"""Quantities that are shown for the whole day if the question names no time."""
+"""Quantities that are shown for all of today if the question names no time."""
 
 
 def asked_text(answer: Answer, units: Units, *, now: datetime, usual_provider: str) -> str:
     """Return *answer* as HTML of at most 4,096 characters.
 
-    The text for one place has a line with its name and the time, then the requested quantity and related ones.
-    Several places have a line each. The text names a provider other than *usual_provider*.
+    The text about one place begins with a line that has the name and the time; the requested quantity and related
+    quantities follow. Each of several places has one line. The text names each provider other than
+    *usual_provider*.
     """
     if isinstance(answer.when, NoSuchTime):
         return _no_such_time_text(answer, answer.when, units)
@@ -81,7 +87,7 @@ def asked_text(answer: Answer, units: Units, *, now: datetime, usual_provider: s
         if isinstance(entry.item, Match) and isinstance(entry.result, PlaceData)
     ]
 
-    def text(*, shortest: bool = False) -> str:
+    def message_text(*, shortest: bool = False) -> str:
         match contexts:
             case [(match, context)] if len(answer.entries) == 1:
                 blocks = ["\n".join(_one_place(match, context, answer.quantity, usual_provider))]
@@ -96,11 +102,11 @@ def asked_text(answer: Answer, units: Units, *, now: datetime, usual_provider: s
             blocks.append(left_out_text(answer, units.texts))
         return "\n\n".join(block for block in blocks if block)
 
-    return fit(text(), lambda: text(shortest=True))
+    return fit(message_text(), lambda: message_text(shortest=True))
 
 
 def _no_such_time_text(answer: Answer, when: NoSuchTime, units: Units) -> str:
-    """Return a text that the date or time of the question does not exist, with the places of the question."""
+    """Return a text that says that the date or time of the question does not exist, such as 31 June."""
     names = [bold(name) for name in distinct_names(answer.places)]
     question = units.texts("asked-no-such-date" if when.is_date else "asked-no-such-time")
     blocks = [f"{', '.join(names)}: {question}"] if names else []
@@ -117,7 +123,7 @@ def _context_of(match: Match, data: PlaceData, answer: Answer, units: Units, now
 
 def _one_place(match: Match, context: RenderContext, quantity: Quantity, usual_provider: str) -> Iterator[str]:
     name = ", ".join(title(match, context.units, in_full=bool(match.choices or match.place.region)))
-    lines = [line for line in _lines(context, quantity) if line]
+    lines = [line for line in _place_lines(context, quantity) if line]
     if _is_too_far(context, quantity):
         yield f"{name}: {' '.join(lines)}"
         return
@@ -129,9 +135,9 @@ def _one_place(match: Match, context: RenderContext, quantity: Quantity, usual_p
 def _several_places(
     contexts: Sequence[tuple[Match, RenderContext]], quantity: Quantity, usual_provider: str, *, shortest: bool
 ) -> Iterator[str]:
-    """Yield a line for each place.
+    """Yield a line for each of several places.
 
-    If the question is about several days, yield a line for each day of each place, unless *shortest* is true.
+    If the question is about several days, each place has a line per day, unless *shortest* is true.
     """
     names = distinct_names([context.place for _, context in contexts])
     named = [(bold(name), context) for name, (_, context) in zip(names, contexts, strict=True)]
@@ -139,21 +145,23 @@ def _several_places(
     times_differ = len(set(times)) > 1
     if times and not times_differ:
         yield capitalized(times[0])
-    if quantity in COMPARISONS and not times_differ:
-        comparison = compared_places([context for _, context in contexts], quantity)
+    if quantity in COMPARISON_QUANTITIES and not times_differ:
+        comparison = compared_places_text([context for _, context in contexts], quantity)
         if comparison:
             yield comparison
             named = []
     for (name, context), when in zip(named, times, strict=False):
         head, hazard_words = f"{name}, {when}" if times_differ else name, with_warning_sign(_hazard_texts(context))
-        lines = [line for line in _lines(context, quantity) if line]
+        lines = [line for line in _place_lines(context, quantity) if line]
         in_days = context.period.has_days and not _is_too_far(context, quantity)
         if in_days and not shortest:
             yield "\n".join(["", " · ".join([head, *hazard_words]), *lines])
         else:
-            first = _days_in_one_line(lines, context, quantity) if in_days else _one_line(lines, context, quantity)
-            # A name is followed by a colon, except before an emoji.
-            colon = ":" if first[:1].isalnum() or first[:1] in SIGNS else ""
+            first = (
+                _days_in_one_line(lines, context, quantity) if in_days else _first_line(lines, context, quantity)
+            )
+            # A colon separates the name from the text, except from a text that begins with an emoji.
+            colon = ":" if first[:1].isalnum() or first[:1] in TEMPERATURE_SIGNS else ""
             yield " · ".join([f"{head}{colon} {first}", *hazard_words])
     origins = {origin for _, context in contexts for origin in _source_line(context, usual_provider)}
     yield from sorted(origins)
@@ -162,7 +170,7 @@ def _several_places(
 def _time_text(context: RenderContext) -> str:
     words = time_words(context)
     day = context.day
-    # For today, some providers forecast only the remaining hours, which may lack the day's extremes.
+    # Some providers forecast only the remaining hours of today, so the text says "today, from now on".
     if (
         context.period.kind is PeriodKind.DAY
         and day is not None
@@ -173,8 +181,8 @@ def _time_text(context: RenderContext) -> str:
     return words
 
 
-def _lines(context: RenderContext, quantity: Quantity) -> list[str]:
-    """Return the lines about *quantity*, or a line that says why the quantity is unknown."""
+def _place_lines(context: RenderContext, quantity: Quantity) -> list[str]:
+    """Return the lines about *quantity* at one place, or a line that says why the quantity is unknown."""
     if context.period.has_days:
         return _day_lines(context, quantity)
     lines = RENDERERS[quantity](context)
@@ -183,8 +191,8 @@ def _lines(context: RenderContext, quantity: Quantity) -> list[str]:
 
 def _day_lines(context: RenderContext, quantity: Quantity) -> list[str]:
     """Return a line for each day with a forecast, and a note if the forecast ends before the period."""
-    # A line above the list of days names the wet, dangerous or warmest days.
-    in_brief = quantity is Quantity.WEATHER or quantity in VERDICTS | RANKINGS
+    # The days are in brief, because a line above the list names the wet, dangerous or warmest days.
+    in_brief = quantity is Quantity.WEATHER or quantity in YES_NO_QUANTITIES | RANKING_QUANTITIES
     render = day_line if in_brief else RENDERERS[quantity]
     lines, unknown = [], []
     for day in context.period.dates:
@@ -199,40 +207,40 @@ def _day_lines(context: RenderContext, quantity: Quantity) -> list[str]:
             unknown.append(day)
     if not lines:
         return [_why_unknown(context, quantity)]
-    if quantity in FALLS:
-        lines.insert(0, wet_days(context, quantity))
-    if quantity in DANGERS:
-        lines.insert(0, dangerous_days(context, quantity))
-    if quantity in COMPARISONS and len(context.period.dates) == 2:  # noqa: PLR2004
-        lines.insert(0, compared_days(context, context.period.dates[0], context.period.dates[-1]))
-    elif quantity in RANKINGS:
-        lines.insert(0, extreme_day(context, quantity))
+    if quantity in CONDITIONS_BY_TYPE:
+        lines.insert(0, wet_days_text(context, quantity))
+    if quantity in DANGER_QUANTITIES:
+        lines.insert(0, dangerous_days_text(context, quantity))
+    if quantity in COMPARISON_QUANTITIES and len(context.period.dates) == 2:  # noqa: PLR2004
+        lines.insert(0, compared_days_text(context, context.period.dates[0], context.period.dates[-1]))
+    elif quantity in RANKING_QUANTITIES:
+        lines.insert(0, extreme_day_text(context, quantity))
     if unknown and unknown[-1] == context.period.dates[-1]:
         last_known = unknown[0] - timedelta(days=1)
         lines.append(context.units.texts("asked-no-further", date=day_and_month(last_known, context.units)))
     return lines
 
 
-def _one_line(lines: list[str], context: RenderContext, quantity: Quantity) -> str:
-    """Return the first of *lines*; if the answer about *quantity* is yes or no, append the temperature."""
+def _first_line(lines: list[str], context: RenderContext, quantity: Quantity) -> str:
+    """Return the first of *lines*, with the temperature if the answer about *quantity* is yes or no."""
     excerpt = context.excerpt
-    if quantity not in VERDICTS or excerpt is None or not lines:
+    if quantity not in YES_NO_QUANTITIES or excerpt is None or not lines:
         return lines[0] if lines else ""
     return comma_separated([lines[0], temperature_words(excerpt.temperature, context.units)])
 
 
 def _days_in_one_line(lines: list[str], context: RenderContext, quantity: Quantity) -> str:
-    """Return the precipitation and the temperature range of all days of the period in one line."""
+    """Return one line about all days of the period: the wet or dangerous days, and the temperature range."""
     spans = [
         excerpt.temperature for day in context.period.dates if (excerpt := context.on_day(day).excerpt) is not None
     ]
     extremes = span_of(degrees for span in spans if span is not None for degrees in span)
-    precipitation = lines[0] if quantity in VERDICTS else ""
+    precipitation = lines[0] if quantity in YES_NO_QUANTITIES else ""
     return comma_separated([precipitation, temperature_words(extremes, context.units)]) or lines[0]
 
 
 def _last_known_day(context: RenderContext) -> date | None:
-    """Return the last day with data; None if no day has data."""
+    """Return the last day for which data are known; None if no data are known."""
     data = context.data
     if data.forecast is not None:
         return last_day(data.forecast, context.now)
@@ -262,7 +270,7 @@ def _why_unknown(context: RenderContext, quantity: Quantity) -> str:
 
 
 def _hazard_texts(context: RenderContext) -> Iterator[str]:
-    """Yield the hazards of the period that are not over, whatever the question is about."""
+    """Yield a text for each hazard in the period of the question that is not over."""
     forecast, report = context.data.forecast, context.data.report
     local, units = context.data.timezone, context.units
     if context.is_now and report is not None:
@@ -276,12 +284,12 @@ def _hazard_texts(context: RenderContext) -> Iterator[str]:
         if text := hazard_days_text(days, units):
             yield text
     elif forecast is not None and not context.is_past:
-        # The whole day is searched, because the period may cut off the first or last hours of a hazard.
+        # Hazards are searched in the whole day, because a hazard may begin before the period or end after it.
         day = context.on_day(context.period.dates[0]).period
         start = max(day.start, context.now)
         for hazard in find_hazards(forecast.steps, start, day.end):
             if (hazard.start or start) < context.period.end and (hazard.end or day.end) > context.period.start:
-                yield capitalized(hazard_text(hazard, units, local, late=start > day.start))
+                yield capitalized(hazard_text(hazard, units, local, is_late=start > day.start))
 
 
 def _source_line(context: RenderContext, usual_provider: str) -> Iterator[str]:

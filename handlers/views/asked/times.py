@@ -1,4 +1,4 @@
-"""The time of a question in words, by the local calendar of the place."""
+"""The time of a question in words, such as "tomorrow evening", by the local date of the place."""
 
 from datetime import date, datetime
 
@@ -9,7 +9,7 @@ from services.questions.periods import HOUR, PeriodKind
 from services.units import ClockFormat
 
 DAY_VARIANTS = {-1: "yesterday", 0: "today", 1: "tomorrow", 2: "after"}
-"""Maps the number of days from today to the variant of a text, such as "tomorrow"."""
+"""Maps the number of days after today to the name of a text's variant, such as "tomorrow"."""
 
 DAY_PART_TEXTS = {
     DayPart.NIGHT: "when-night",
@@ -42,7 +42,7 @@ def time_words(context: RenderContext) -> str:
 
 
 def _words_within_day(context: RenderContext) -> str:
-    """Return the words for a day, or for an hour, several hours or a part of a day."""
+    """Return words for a time within one day: the day, a part of the day, one hour or several hours."""
     period, units = context.period, context.units
     day = period.dates[0]
     words = {
@@ -68,13 +68,13 @@ def date_words(day: date, units: Units) -> str:
     return units.texts.date(day, "EEE d MMMM")
 
 
-def span_words(first: date, last: date, units: Units) -> str:
-    """Return the days from *first* to *last*: "Fri 27 – Sun 29 November"."""
-    pattern = "EEE d" if first.month == last.month else "EEE d MMMM"
-    return f"{units.texts.date(first, pattern)} – {date_words(last, units)}"
+def span_words(first_day: date, last_day: date, units: Units) -> str:
+    """Return the days from *first_day* to *last_day*: "Fri 27 – Sun 29 November"."""
+    pattern = "EEE d" if first_day.month == last_day.month else "EEE d MMMM"
+    return f"{units.texts.date(first_day, pattern)} – {date_words(last_day, units)}"
 
 
-def short_day(day: date, units: Units) -> str:
+def weekday_and_date(day: date, units: Units) -> str:
     """Return a date in its short form, without a month: "Fri 27"."""
     return units.texts.date(day, "EEE d")
 
@@ -89,16 +89,16 @@ def month_words(day: date, units: Units) -> str:
     return units.texts.date(day, "LLLL")
 
 
-def hours_words(first: int, last: int, units: Units) -> str:
-    """Return a span of full hours: "18–24", or "6 PM–12 AM" with a 12-hour clock."""
+def hours_words(first_hour: int, last_hour: int, units: Units) -> str:
+    """Return full hours from 0 to 24 as a range: "18–24", or "6 PM–12 AM" with a 12-hour clock."""
     if units.clock_format is ClockFormat.HOURS_24:
-        return f"{first}–{last}"
+        return f"{first_hour}–{last_hour}"
     return "–".join(
         f"{hour % NOON or NOON}{NBSP}{units.texts('am' if hour % (2 * NOON) < NOON else 'pm')}"
-        for hour in (first, last)
+        for hour in (first_hour, last_hour)
     )
 
 
 def local_time(moment: datetime, context: RenderContext) -> str:
-    """Return the local time of *moment* at the place."""
+    """Return the local time of *moment* at the place of *context*: "18:05"."""
     return context.units.time(moment.astimezone(context.data.timezone))

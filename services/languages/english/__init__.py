@@ -1,4 +1,4 @@
-"""The English pack."""
+"""The language pack of English."""
 
 import re
 
@@ -44,7 +44,7 @@ ENGLISH = Language(
         export=frozenset({"export"}),
         erase=frozenset({"delete", "remove", "erase"}),
     ),
-    # The default names of GeoNames are English, so they are used unchanged.
+    # GeoNames gives English names by default, so the functions change nothing.
     place_names=PlaceNames(
         read_label=lambda label: label,
         nominative=lambda label, _name, _others: label,
@@ -69,7 +69,9 @@ ENGLISH = Language(
     ),
     min_town_name_length=5,
     abbreviations={"st": "saint", "ste": "sainte", "sankt": "saint", "ft": "fort", "mt": "mount", "ldn": "london"},
-    contractions=((re.compile(r"\b(I)['’]d\b", re.IGNORECASE), r"\1  "),),  # ID is Idaho
-    # These countries have towns such as College, Terrace and Davis.
+    contractions=(
+        (re.compile(r"\b(I)['’]d\b", re.IGNORECASE), r"\1  "),
+    ),  # otherwise "I'd" would be read as ID (Idaho)
+    # English-speaking countries have towns such as College and Davis, whose names are also words or surnames.
     word_name_countries=frozenset({"US", "GB", "CA", "AU", "NZ", "IE", "ZA", "PH", "JM"}),
 )

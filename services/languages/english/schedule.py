@@ -1,4 +1,4 @@
-"""English words for a time of day and for weekdays: "mon-fri 8am", "at 8 on weekends"."""
+"""English words for the schedule of a daily push, such as "mon-fri 8am" and "at 8 on weekends"."""
 
 from services.languages.language import ScheduleWords
 

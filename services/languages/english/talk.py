@@ -1,4 +1,4 @@
-"""English words of greetings, thanks and follow-up questions."""
+"""English words for small talk ("thanks") and for follow-up questions ("what about …")."""
 
 from services.languages.language import TalkWords
 

@@ -1,11 +1,11 @@
-"""The Russian pack."""
+"""The language pack of Russian."""
 
 import re
 
 from services.languages.language import CommandWords, Compass, Declension, Keyboard, Language, PlaceNames
-from services.languages.russian.declension import FOREIGN, forms, irregular_nominatives
+from services.languages.russian.declension import FOREIGN_NAME, forms, irregular_nominatives
 from services.languages.russian.endings import ACCUSATIVE, CASES, DATIVE, GENITIVE, INSTRUMENTAL, PREPOSITIONAL
-from services.languages.russian.labels import likeliest, nominative, read_label, read_region
+from services.languages.russian.labels import likeliest_name, nominative_of_label, read_label, read_region
 from services.languages.russian.schedule import SCHEDULE
 from services.languages.russian.talk import TALK
 from services.units import Conventions, PressureLevel, PressureUnit
@@ -74,8 +74,8 @@ RUSSIAN = Language(
     ),
     place_names=PlaceNames(
         read_label=read_label,
-        nominative=nominative,
-        likeliest=likeliest,
+        nominative=nominative_of_label,
+        likeliest=likeliest_name,
         read_region=read_region,
         generic_words=frozenset(
             {"область", "край", "республика", "провинция", "штат", "округ", "автономная", "автономныи"}
@@ -84,7 +84,7 @@ RUSSIAN = Language(
         abbreviations={"область": "обл", "области": "обл", "краи": "кр", "края": "кр"},
     ),
     min_town_name_length=4,
-    # Names in Latin letters with Russian case endings, which the place index does not have.
+    # The place index lacks Russian case endings in Latin letters, as in "v moskve".
     abbreviations={**dict.fromkeys(("msk", "moskve", "moskvu", "moskvy"), "moskva"), "pitere": "piter"},
     contractions=(
         (re.compile(r"\bн/(?=\w)", re.IGNORECASE), "н "),  # "на": Ростов н/Д
@@ -94,7 +94,7 @@ RUSSIAN = Language(
     declension=Declension(
         inflect=forms,
         irregular_nominatives=irregular_nominatives,
-        foreign=FOREIGN,
+        foreign=FOREIGN_NAME,
         cases=CASES,
         location=(PREPOSITIONAL,),
         few=(PREPOSITIONAL, ACCUSATIVE),

@@ -1,12 +1,12 @@
-"""The endings of Russian names in each case."""
+"""The endings of Russian place names in each grammatical case."""
 
 PREPOSITIONAL, GENITIVE, ACCUSATIVE, DATIVE, INSTRUMENTAL = CASES = range(5)
-"""The cases, in the order of the tables in this module; names are given in the nominative."""
+"""Numbers of the grammatical cases besides the nominative, in the order of ADJECTIVE_ENDINGS and NOUN_ENDINGS."""
 
 VELARS, HUSHERS = "гкх", "жшчщ"
-"""Letters after which endings have и instead of ы and, after hushers, may have е instead of о."""
+"""Consonants after which an ending has и instead of ы; after HUSHERS, it may also have е instead of о."""
 
-ADJECTIVES: tuple[tuple[str, tuple[str, str, str, str, str]], ...] = (
+ADJECTIVE_ENDINGS: tuple[tuple[str, tuple[str, str, str, str, str]], ...] = (
     ("ый", ("ом", "ого", "ый", "ому", "ым")),
     ("ой", ("ом", "ого", "ой", "ому", "ым")),
     ("ая", ("ой", "ой", "ую", "ой", "ой")),
@@ -24,9 +24,9 @@ ADJECTIVES: tuple[tuple[str, tuple[str, str, str, str, str]], ...] = (
     ("овы", ("овых", "овых", "овы", "овым", "овыми")),
     ("ины", ("иных", "иных", "ины", "иным", "иными")),
 )
-"""Endings of adjectives in the nominative, and their replacements in each case."""
+"""Endings of adjectives in the nominative, each with the endings that replace it in CASES."""
 
-NOUNS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
+NOUN_ENDINGS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
     ("рым", (("рыму", "рыме"), ("рыма",), ("рым",), ("рыму",), ("рымом",))),
     ("ерег", (("ерегу", "ереге"), ("ерега",), ("ерег",), ("ерегу",), ("ерегом",))),
     ("ия", (("ии",), ("ии",), ("ию",), ("ии",), ("ией",))),
@@ -51,10 +51,10 @@ NOUNS: tuple[tuple[str, tuple[tuple[str, ...], ...]], ...] = (
     ("ин", (("ине",), ("ина",), ("ин",), ("ину",), ("ином", "иным"))),
     ("", (("е",), ("а",), ("",), ("у",), ("ом",))),
 )
-"""Endings of nouns in the nominative, and their replacements in each case. The first match is used."""
+"""Endings of nouns in the nominative, each with the possible endings in CASES; the first matching row is used."""
 
-FLEETING = (
+FLEETING_VOWEL_ENDINGS = (
     ("лец", "льц"), ("ец", "ц"), ("ёл", "л"), ("ёк", "к"), ("ок", "к"), ("ковь", "квь"), ("амень", "амнь"),
     ("пет", "пт"),
 )  # fmt: skip
-"""Endings with a vowel that other cases lose, and their replacements: Елец → в Ельце, Орёл → в Орле."""
+"""Endings that lose a vowel outside the nominative, each with its shorter form: Елец → в Ельце, Орёл → в Орле."""

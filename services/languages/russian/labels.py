@@ -1,47 +1,49 @@
-"""Russian names in the data of GeoNames: correction of labels, and choice among names without a label."""
+"""Russian names of places in GeoNames: correction of labels, and choice of a name if there is no label."""
 
 import re
 from collections.abc import Collection
 from difflib import SequenceMatcher
 
 STRESS_MARK = "\u0301"
-"""Combining acute accent, which marks stress in some labels."""
+"""Combining acute accent, which marks the stressed vowel in some labels of GeoNames."""
 
 _REGION_TYPE = re.compile(r"\b(Область|Край|Район|Округ|Провинция|Республика)$")
-"""Matches a capitalized word for the type of a region at the end of its name."""
+"""Matches a capitalized type of region at the end of a name, such as "Область" in "Томская Область"."""
 
 _RUSSIAN_CHARACTERS = set("абвгдежзийклмнопрстуфхцчшщъыьэюяё -—.'’")
 _TRANSLITERATION = str.maketrans(
     {"ж": "zh", "х": "kh", "ц": "ts", "ч": "ch", "ш": "sh", "щ": "shch", "ъ": "", "ь": "", "ю": "yu", "я": "ya"}
     | dict(zip("абвгдеёзийклмнопрстуфыэ", "abvgdeeziiklmnoprstufye", strict=True))
 )
-"""Transliteration of Russian letters in the default names of GeoNames."""
+"""Maps Russian letters to the Latin letters that replace them in the default names of GeoNames."""
 
 
 def read_label(label: str | None) -> str | None:
-    """Return *label* without stress marks; None if it is not Russian, such as "Gomel’"."""
+    """Return *label* without stress marks; None if it has letters of other languages, as "Gomel’" has."""
     name = (label or "").replace(STRESS_MARK, "")
     return name if name and _RUSSIAN_CHARACTERS.issuperset(name.lower()) else None
 
 
 def read_region(label: str) -> str:
-    """Return *label* with the type of the region in lower case."""
+    """Return *label* with the type of the region in lower case: "Томская область" for "Томская Область"."""
     return _REGION_TYPE.sub(lambda found: found[0].lower(), label)
 
 
-def nominative(label: str, name: str, others: Collection[str]) -> str:
-    """Return the nominative of *label*: some labels are in another case, such as "Фейсалабаде" (Faisalabad).
+def nominative_of_label(label: str, name: str, other_names: Collection[str]) -> str:
+    """Return *label* in the nominative: "Фейсалабад" for the label "Фейсалабаде".
 
-    *name* is the default name of the place, and *others* are its other names.
+    *name* is the default name of the place ("Faisalabad"), and *other_names* are its other names.
     """
     stem = next((label.removesuffix(ending) for ending in ("ом", "е", "а") if label.endswith(ending)), label)
     called = {"a": f"{stem}а" if label.endswith("е") else label}.get(name[-1], stem)
-    return label if name.endswith(tuple("eiouy")) or called not in others else called
+    return label if name.endswith(tuple("eiouy")) or called not in other_names else called
 
 
-def likeliest(name: str, others: Collection[str]) -> str | None:
-    """Return the name in *others* that is Russian and sounds most like *name*; None if none is Russian."""
-    russian = [other for other in others if _RUSSIAN_CHARACTERS.issuperset(other.lower()) and _is_cyrillic(other)]
+def likeliest_name(name: str, other_names: Collection[str]) -> str | None:
+    """Return the Russian name in *other_names* that sounds most like *name*; None if none is Russian."""
+    russian = [
+        other for other in other_names if _RUSSIAN_CHARACTERS.issuperset(other.lower()) and _is_cyrillic(other)
+    ]
     plain = name.lower()
     return max(
         russian,

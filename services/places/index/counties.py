@@ -1,4 +1,4 @@
-"""Writes the counties, départements and provinces of `counties.txt`, to which GeoNames assigns no places."""
+"""Writes the counties, départements and provinces of `counties.txt`, which no place in GeoNames refers to."""
 
 import json
 import math
@@ -14,11 +14,11 @@ from services.places.index.schema import UNITS_PER_DEGREE
 from services.places.index.tables import read_table
 
 CELL_DEGREES = 1
-"""Size of the cells in which spots are grouped, in degrees of latitude and longitude."""
+"""Side of the cells of latitude and longitude by which nearby spots are found quickly, in degrees."""
 
-EXISTING_REGION = "-"
+EXISTING_REGION_MARK = "-"
 """Name in `counties.txt` of an area that is already a region of GeoNames."""
-SURROUNDING_REGIONS = {
+SURROUNDING_REGION_CODES = {
     "RU.48": "RU.47",  # Moscow
     "RU.66": "RU.42",  # Saint Petersburg
     "UA.12": "UA.13",  # Kyiv
@@ -33,16 +33,16 @@ SURROUNDING_REGIONS = {
     "KZ.12510143": "KZ.15",  # Abai, until 2022 a part of East Kazakhstan
     "KZ.12510144": "KZ.01",  # Jetisu, until 2022 a part of Almaty Region
 }
-"""Codes of regions, with the codes of the larger regions to which people count their places as well.
+"""Maps the code of a region to the code of the region around it, in which people also look for its places.
 
-They are cities that are regions themselves, "Москва, Московская область", and regions that were parts of others
-until lately: «Семей, ВКО».
+The keys are cities that are regions ("Москва, Московская область"), and regions that were a part of the larger
+region until recently ("Семей, ВКО").
 """
 
 
 @dataclass(slots=True)
 class _County:
-    """A county, defined by the spots nearest to its places or by the names of the counties that it consists of."""
+    """A county, which has the places nearest to `spots`, or all places of the counties named in `parts`."""
 
     names: Sequence[str]
     country: str
@@ -55,10 +55,10 @@ class _County:
 def write_counties(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
     """Write the counties as additional regions, with their names and places.
 
-    *region_ids* maps the codes of GeoNames' regions to their ids. Raise KeyError when a county consists of
-    counties that `counties.txt` does not have.
+    *region_ids* maps the GeoNames codes of regions to the regions' ids. Raise KeyError when `counties.txt` lacks a
+    part of a county.
     """
-    for city, around in SURROUNDING_REGIONS.items():
+    for city, around in SURROUNDING_REGION_CODES.items():
         connection.execute(
             "INSERT INTO member SELECT id, ? FROM place WHERE region = ?", (region_ids[around], region_ids[city])
         )
@@ -71,7 +71,7 @@ def write_counties(connection: sqlite3.Connection, region_ids: Mapping[str, int]
             union.places += sorted({place for part in union.parts for place in by_name[part].places})
     ((last,),) = connection.execute("SELECT max(id) FROM region")
     for number, county in enumerate(counties, start=last + 1):
-        if county.names[0] != EXISTING_REGION and county.places:
+        if county.names[0] != EXISTING_REGION_MARK and county.places:
             _write_county(connection, number, county)
 
 
@@ -90,7 +90,7 @@ def _parse_spot(written: str) -> Coordinates:
 
 
 def _assign_places(connection: sqlite3.Connection, country: str, counties: Sequence[_County]) -> None:
-    """Add each place of *country* to the county that has the nearest spot."""
+    """Add each place of *country* to that of *counties* which has the spot nearest to the place."""
     cells: dict[tuple[int, int], list[tuple[Coordinates, _County]]] = {}
     for county in counties:
         for spot in county.spots:
@@ -102,7 +102,7 @@ def _assign_places(connection: sqlite3.Connection, country: str, counties: Seque
         spot = latitude / UNITS_PER_DEGREE, longitude / UNITS_PER_DEGREE
         near = list(_spots_nearby(cells, spot))
         if near:
-            east = math.cos(math.radians(spot[0]))  # the distances are short, so the Earth counts as flat
+            east = math.cos(math.radians(spot[0]))  # over short distances the Earth is nearly flat
             _, county = min(
                 near,
                 key=lambda pair: (pair[0][0] - spot[0]) ** 2 + ((pair[0][1] - spot[1]) * east) ** 2,
@@ -117,9 +117,9 @@ def _cell_of(spot: Coordinates) -> tuple[int, int]:
 def _spots_nearby(
     cells: Mapping[tuple[int, int], Sequence[tuple[Coordinates, _County]]], spot: Coordinates
 ) -> Iterator[tuple[Coordinates, _County]]:
-    """Yield the spots in the cell of *spot* and in the eight cells around it, with their counties.
+    """Yield the spots in the cell of *spot* and in the eight cells around it, each spot with its county.
 
-    A place without a spot in these cells is overseas, and is in no county.
+    If *spot* is overseas, no spot is yielded, because places overseas are in no county.
     """
     row, column = _cell_of(spot)
     for north in (-1, 0, 1):

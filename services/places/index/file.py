@@ -1,4 +1,4 @@
-"""The file of the place index, which many threads read at once."""
+"""Reads the SQLite file of the place index from several threads at once."""
 
 import sqlite3
 import threading
@@ -9,11 +9,11 @@ from typing import Any
 from services.places.index.schema import connect
 
 CACHE_KIBIBYTES = 8_000
-"""Size of each thread's page cache in KiB; with SQLite's default of 2,000 a look-up takes a quarter longer."""
+"""Size of SQLite's page cache in each thread, in KiB; with the default of 2,000 KiB look-ups are slower."""
 
 
 class IndexFile:
-    """The SQLite file at *path*. Each thread has a connection of its own; threads that share one would wait."""
+    """The SQLite file at *path*. Each thread opens its own connection, so that no thread waits for another."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -21,7 +21,7 @@ class IndexFile:
         self._thread_local = threading.local()
 
     def rows(self, statement: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """Return the rows of *statement*. Raise sqlite3.Error when the file cannot be read."""
+        """Return the rows of the SQL *statement*; raise sqlite3.Error when the file cannot be read."""
         return self._connection().execute(statement, values).fetchall()
 
     def close(self) -> None:

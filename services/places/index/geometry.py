@@ -12,13 +12,10 @@ MAX_LATITUDE, MAX_LONGITUDE = 90.0, 180.0
 """Maximum absolute values of a latitude and of a longitude, in degrees."""
 
 MAX_SAME_PLACE_DISTANCE = 40.0
-"""Maximum distance, in kilometres, between two namesakes that count as one place.
-
-Such namesakes are a city and its district, or one place that is listed twice.
-"""
+"""Maximum distance in km between two namesakes that count as one place, such as a city and its district."""
 
 CITY_DENSITY = 10_000.0
-"""Population density of a city, in people per square kilometre, from which the radius of a place is estimated."""
+"""Assumed density of all places, in people per square kilometre; gives the radius of a place by its population."""
 
 Coordinates = tuple[float, float]
 """Latitude and longitude in degrees."""
@@ -34,7 +31,7 @@ def distance(first: Coordinates, second: Coordinates) -> float:
 
 
 def estimated_radius(population: int) -> float:
-    """Return the radius of a place in kilometres, estimated from its population."""
+    """Return the radius in kilometres of a place with *population*, estimated by CITY_DENSITY."""
     return sqrt(population / (pi * CITY_DENSITY))
 
 

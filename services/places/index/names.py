@@ -11,16 +11,13 @@ from services.places.index.sources import LIKELIEST_NAME_WEIGHT, SourcePlace, is
 from services.places.text import fold
 
 DECLINED_WEIGHT, RARE_CASE_WEIGHT = 0.005, 0.08
-"""Weight of a declined name, and the factor by which a rarely used grammatical case lowers it."""
+"""Weight of a declined name, and the additional factor for the weight in a rarely used grammatical case."""
 
 MIN_OTHER_NAME_SCORE = 90
-"""Minimum score of an alternate name in the index, which is the score of eight people."""
+"""Minimum score of an alternate name to be written to the index; 90 is the score of eight people."""
 
 MIN_FULLY_DECLINED_POPULATION = 5000
-"""Minimum population of a place whose names are declined in all grammatical cases.
-
-The names of smaller places are declined in the commonest cases only.
-"""
+"""Minimum population of a place whose names are declined in all grammatical cases, not only in common cases."""
 
 MAX_KEY_LENGTH = 60
 """Maximum number of characters of a folded name in the index; nobody types longer names."""
@@ -28,7 +25,7 @@ MAX_KEY_LENGTH = 60
 MIN_SECOND_CITY_POPULATION = 300_000
 """Minimum population of the second city in a name that `drop_two_city_names` drops.
 
-The names of smaller cities are parts of other places' names: Kalgoorlie-Boulder, Stafford Springs.
+Names of smaller cities are excepted because they often are parts of a place's name: Kalgoorlie-Boulder.
 """
 _SELECT_LONG_NAMES = "SELECT key, place FROM name WHERE kind = ? AND key LIKE '% %'"
 _SELECT_LARGE_CITIES = (
@@ -54,9 +51,9 @@ def scored_names(place_id: int, place: SourcePlace) -> Iterator[tuple[str, int, 
 
 
 def _declined_names(place_id: int, place: SourcePlace, people: float) -> Iterator[tuple[str, int, int, Kind]]:
-    """Yield the rows for the declined names of *place*.
+    """Yield the rows of the table "name" for the declined names of *place*.
 
-    *people* is the population of the place times its weight.
+    *people* is the population of the place times the weight of the place.
     """
     is_small = place.population < MIN_FULLY_DECLINED_POPULATION
     for language in LANGUAGES:
@@ -64,7 +61,7 @@ def _declined_names(place_id: int, place: SourcePlace, people: float) -> Iterato
         if declension is None:
             continue
         for name in place.names_in.get(language.code, ()):
-            # The declined forms of an indeclinable name would be names of other places: Бал and Баль for "Бали".
+            # The declined forms of an indeclinable name are skipped: "Бал" and "Баль" for "Бали" are other names.
             if not language.is_declined(name, place.country):
                 continue
             form_score = log_score(people * place.names[name] * DECLINED_WEIGHT)
@@ -75,9 +72,9 @@ def _declined_names(place_id: int, place: SourcePlace, people: float) -> Iterato
 
 
 def write_name(connection: sqlite3.Connection, key: str, place_id: int, name_score: int, kind: Kind) -> None:
-    """Write the folded name *key* of a place.
+    """Write the folded name *key* of the place *place_id*.
 
-    If the place already has the name, the row is replaced only if it has a higher kind or a lower score.
+    An existing row of this name and place is replaced only if its kind is higher or its score is lower.
     """
     row = connection.execute(
         "SELECT kind, score FROM name WHERE key = ? AND place = ?", (key, place_id)
@@ -88,7 +85,7 @@ def write_name(connection: sqlite3.Connection, key: str, place_id: int, name_sco
 
 
 def write_nominatives(connection: sqlite3.Connection, names: Iterable[str]) -> None:
-    """Write *names*, which are those of areas and stand-ins, by their folded forms after "in"."""
+    """Map the folded form after "in" of each of *names* of areas and stand-ins to the name: "крыму" -> "крым"."""
     connection.executemany(
         "INSERT OR IGNORE INTO nominative VALUES (?, ?)",
         (
@@ -104,15 +101,14 @@ def write_nominatives(connection: sqlite3.Connection, names: Iterable[str]) -> N
 def drop_two_city_names(connection: sqlite3.Connection) -> None:
     """Drop each alternate name that is the place's own name followed by the name of a distant large city.
 
-    GeoNames has "Bishkek Osh" and "Wuzhong Xi'an" as names of one place. In most of these names the second word
-    means "city" in another language, but is also the name of a city. A user who types such a name means two
-    cities.
+    A user who types a dropped name, such as "Wuzhong Xi'an", means two cities. GeoNames has "Wuzhong Xi'an" as the
+    name of one place, because "Xi'an" resembles a word for "city".
     """
     connection.executemany("DELETE FROM name WHERE key = ? AND place = ?", list(_two_city_names(connection)))
 
 
 def _two_city_names(connection: sqlite3.Connection) -> Iterator[tuple[str, int]]:
-    """Yield the folded names to drop, with the ids of their places."""
+    """Yield the folded names that `drop_two_city_names` drops, each with the id of its place."""
     large_cities: dict[str, list[tuple[float, float]]] = {}
     for key, latitude, longitude in connection.execute(
         _SELECT_LARGE_CITIES, (Kind.OWN, MIN_SECOND_CITY_POPULATION)

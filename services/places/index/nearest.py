@@ -1,4 +1,4 @@
-"""Finds the place nearest to a spot, and whether both keep the same time."""
+"""Finds the place nearest to a spot, and tells whether the clocks at both certainly show the same time."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -11,16 +11,16 @@ from services.places.models import Place, zone
 from services.timezones import have_same_time
 
 SEARCH_DEGREES = (0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0)
-"""Distances from a spot, in degrees of latitude, within which places are searched until one is found."""
+"""Distances from a spot, in degrees of latitude, within which places are searched until a place is found."""
 
-REMOTE_DISTANCE = 25.0
-"""Maximum distance, in kilometres, at which the nearest place is returned however small it is."""
+MIN_REMOTE_DISTANCE = 25.0
+"""Distance of the nearest place, in kilometres, beyond which a more populous place may be returned instead."""
 
 REMOTE_FACTOR = 1.5
-"""Beyond REMOTE_DISTANCE, the most populous place up to this many times as far as the nearest is returned."""
+"""If the nearest place is remote, the most populous place up to this many times as far away is returned."""
 
 ZONE_BORDER_MARGIN = 25.0
-"""Maximum distance beyond the nearest place, in kilometres, at which another zone makes the zone uncertain."""
+"""A place of another time zone makes the zone uncertain if it is at most this many km farther than the nearest."""
 
 
 class NearestPlace(NamedTuple):
@@ -29,7 +29,7 @@ class NearestPlace(NamedTuple):
     place: Place
     kilometres: float
     is_zone_certain: bool
-    """Whether the spot certainly keeps the same time as the place, because no border of time zones is near."""
+    """Whether the clocks at the spot certainly show the same time as at the place; False near other time zones."""
 
 
 def find_nearest(
@@ -40,9 +40,10 @@ def find_nearest(
     *,
     search_degrees: Sequence[float] = SEARCH_DEGREES,
 ) -> NearestPlace | None:
-    """Return the place nearest to a spot, with names in *language*, or None if none is within *search_degrees*.
+    """Return the place nearest to the coordinates, with names in *language*; None if none is near enough.
 
-    Distances are measured to the edges of places, see `estimated_radius`. Far from all places a more populous
+    *search_degrees* are the distances, in degrees of latitude, within which places are searched in turn. Distances
+    are measured to the edges of places, see `estimated_radius`. If the nearest place is remote, a more populous
     place may be returned, see REMOTE_FACTOR. docs/places.md has the reasons and figures.
     """
     spot = latitude, longitude
@@ -52,7 +53,7 @@ def find_nearest(
             nearest = min(around, key=lambda nearby: _edge_distance(nearby, spot))
             is_zone_certain = _is_zone_certain(index, nearest, around, spot)
             kilometres = distance(nearest.spot, spot)
-            if kilometres > REMOTE_DISTANCE:
+            if kilometres > MIN_REMOTE_DISTANCE:
                 limit = REMOTE_FACTOR * kilometres
                 by_population = index.places_around(spot, limit / KILOMETRES_PER_DEGREE)
                 nearest = next(nearby for nearby in by_population if distance(nearby.spot, spot) <= limit)
@@ -64,9 +65,9 @@ def find_nearest(
 def _is_zone_certain(
     index: PlaceIndex, nearest: NearbyPlace, around: Sequence[NearbyPlace], spot: Coordinates
 ) -> bool:
-    """Return whether all places *around* keep the same time as *nearest*.
+    """Return whether clocks show the same time at *nearest* and at all places *around* the spot.
 
-    Places more than ZONE_BORDER_MARGIN farther than *nearest* are ignored.
+    Places that are more than ZONE_BORDER_MARGIN farther from the spot than *nearest* are ignored.
     """
     limit = _edge_distance(nearest, spot) + ZONE_BORDER_MARGIN
     names = {index.zone_name(nearby.zone) for nearby in around if _edge_distance(nearby, spot) <= limit}
@@ -75,5 +76,5 @@ def _is_zone_certain(
 
 
 def _edge_distance(nearby: NearbyPlace, spot: Coordinates) -> float:
-    """Return the distance from *spot* to the edge of a place in kilometres, which is negative inside the place."""
+    """Return the distance in kilometres from *spot* to the edge of a place; it is negative inside the place."""
     return distance(nearby.spot, spot) - estimated_radius(nearby.population)

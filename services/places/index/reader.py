@@ -1,4 +1,4 @@
-"""Reads the place index: the candidates for names, countries and regions, and the places around a spot."""
+"""Reads the place index: the places and areas that a name may mean, and the places around a spot."""
 
 import json
 from collections.abc import Collection, Iterator, Sequence
@@ -14,16 +14,16 @@ from services.places.index.schema import UNITS_PER_DEGREE, Kind
 from services.places.models import Place, PlaceSource, Spot
 
 MAX_CANDIDATES = 12
-"""Maximum number of candidates for one name; a less likely namesake is only found if its region is given."""
+"""Maximum number of candidates for one name; less likely namesakes are found only if their region is named."""
 
-MAX_CACHED_AREA_KEYS = 2_000
-"""Maximum number of keys whose areas are cached; reading a text asks for the areas of its words several times."""
+MAX_CACHED_AREA_NAMES = 2_000
+"""Maximum number of folded names whose areas are cached; reading a text looks up each name several times."""
 
 MAX_SEARCHED_NAMESAKES = 200
 """Maximum number of namesakes that `PlaceIndex.candidates_near` compares with a spot."""
 
 MAX_SCORE_DIFFERENCE = 400
-"""Maximum lead in score of the best candidate over another one that is returned: 10,000 times as many people."""
+"""A candidate is returned if its score is at most this much below the best: 10,000 times as few people."""
 
 _SELECT_LONGER_NAME = "SELECT 1 FROM name WHERE key >= ? AND key < ? LIMIT 1"
 _SELECT_NAMES = """
@@ -87,8 +87,8 @@ WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ? AND population > 0 
 class PlaceIndex:
     """Looks up names in the index file at *path*.
 
-    The methods may be called from any thread, and a look-up takes a few microseconds. Keys are folded names, see
-    `fold`. The methods raise sqlite3.Error when the file cannot be read.
+    The methods may be called from any thread, and take microseconds. The parameters *key* and *keys* are folded
+    names, see `fold`. The methods raise sqlite3.Error when the file cannot be read.
     """
 
     def __init__(self, path: Path) -> None:
@@ -102,18 +102,18 @@ class PlaceIndex:
         self._cached_areas: dict[str, Sequence[Area]] = {}
         self._area_words = {word for (word,) in self._file.rows("SELECT word FROM area_word")}
         self.large_names = LargeNames(name for (name,) in self._file.rows("SELECT key FROM large"))
-        """The folded names of large cities and of regions, for suggestions at edit distance 2."""
+        """The folded names of large cities and of regions, which are suggested despite two wrong letters."""
         self.look_ups = 0
-        """The number of keys that were looked up so far, a measure of the work done."""
+        """The number of folded names looked up so far, by which tests and benchmarks measure the work."""
 
     def close(self) -> None:
-        """Close the connections of all threads."""
+        """Close the connections of all threads to the file."""
         self._file.close()
 
     def look_up(self, keys: Collection[str]) -> dict[str, list[Candidate]]:
-        """Return the candidates for each of *keys* that is a name, at most MAX_CANDIDATES, the likeliest first.
+        """Return the candidates for each of *keys* that is a name, the likeliest first, up to MAX_CANDIDATES each.
 
-        Two SQL statements are executed for any number of keys.
+        Two SQL statements are executed, however many *keys* there are.
         """
         self.look_ups += len(keys)
         found: dict[str, list[tuple[int, int, int]]] = {}
@@ -129,12 +129,12 @@ class PlaceIndex:
         }
 
     def candidates(self, key: str) -> list[Candidate]:
-        """Return the candidates for the name *key*, at most MAX_CANDIDATES, the likeliest first."""
+        """Return the candidates for the name *key*, the likeliest first, at most MAX_CANDIDATES."""
         self.look_ups += 1
         return self._candidates_from_rows(self._file.rows(_SELECT_CANDIDATES, (key, MAX_CANDIDATES)))
 
     def codes(self, keys: Collection[str]) -> dict[str, Candidate]:
-        """Return the candidate for each of *keys* that is the code of an airport or of a city."""
+        """Return the place of each of *keys* that is the code of an airport or a city: "jfk" -> New York."""
         rows = self._file.rows(_SELECT_CODES, (json.dumps([*keys]),)) if keys else []
         places = self._fields_by_id([place for _, _, place in rows]) if rows else {}
         return {key: Candidate(score, Kind.STAND_IN, *places[place]) for key, score, place in rows}
@@ -147,14 +147,16 @@ class PlaceIndex:
         )
 
     def longer_names_within(self, key: str, area: Area, *, min_population: int) -> list[Candidate]:
-        """Return the candidates in *area* whose own names begin with the words of *key*, the likeliest first."""
+        """Return the places in *area* whose own names are *key* followed by further words, the likeliest first."""
         self.look_ups += 1
         values = (f"{key} ", f"{key}!", Kind.OWN, *area, min_population, MAX_CANDIDATES)
         return self._candidates_from_rows(self._file.rows(_SELECT_LONGER_NAMES_WITHIN, values))
 
-    def places_inside(self, places: Collection[int], area: Area) -> set[int]:
-        """Return the subset of *places*, which are ids, that is in the region of *area*."""
-        return {place for (place,) in self._file.rows(_SELECT_PLACES_INSIDE, (json.dumps([*places]), area.region))}
+    def places_inside(self, place_ids: Collection[int], area: Area) -> set[int]:
+        """Return those of *place_ids* whose places are in the region of *area*."""
+        return {
+            place for (place,) in self._file.rows(_SELECT_PLACES_INSIDE, (json.dumps([*place_ids]), area.region))
+        }
 
     def most_populous(self, area: Area, limit: int) -> list[Candidate]:
         """Return the *limit* most populous places of *area*, the most populous first."""
@@ -171,11 +173,11 @@ class PlaceIndex:
         ]
 
     def may_begin_area(self, word: str) -> bool:
-        """Return whether the name of any country or region begins with *word*; the answer comes from memory."""
+        """Return whether the name of a country or region begins with *word*; no file is read."""
         return word in self._area_words
 
     def areas(self, keys: Collection[str]) -> dict[str, Sequence[Area]]:
-        """Return the countries and regions for each of *keys* that is the name of a country or region."""
+        """Map each of *keys* that is the name of a country or region to all countries and regions of this name."""
         self.look_ups += len(keys)
         cached = self._cached_areas
         possible = [key for key in keys if key.partition(" ")[0] in self._area_words]
@@ -183,36 +185,37 @@ class PlaceIndex:
         if read:
             for key, *area in self._file.rows(_SELECT_AREAS, (json.dumps([*read]),)):
                 read[key].append(Area(*area))
-            if len(cached) > MAX_CACHED_AREA_KEYS:
+            if len(cached) > MAX_CACHED_AREA_NAMES:
                 self._cached_areas = {}
             self._cached_areas.update(read)
         return {key: areas for key in possible if (areas := read.get(key) or cached.get(key))}
 
-    def largest_places(self, region: int) -> list[Candidate]:
-        """Return the places that are offered for the region with the id *region*, the most populous first."""
-        ((places,),) = self._file.rows("SELECT largest FROM region WHERE id = ?", (region,))
+    def largest_places(self, region_id: int) -> list[Candidate]:
+        """Return the places that are offered for the region with the id *region_id*, the most populous first."""
+        ((places,),) = self._file.rows("SELECT largest FROM region WHERE id = ?", (region_id,))
         return [Candidate(0, 0, *place) for place in self._fields_by_id(json.loads(places or "[]")).values()]
 
     def nominative(self, form: str) -> str | None:
-        """Return the name of an area or an island of which *form* is a declined form, or None if it is none.
+        """Return the name of the area or stand-in with the declined *form*: "крыму" -> "крым".
 
-        Most of the returned names are in lower case.
+        Most of the returned names are in lower case. Return None if no area or stand-in has this *form*.
         """
         return next((name for (name,) in self._file.rows(_SELECT_NOMINATIVE, (form,))), None)
 
     def begins_longer_name(self, key: str) -> bool:
-        """Return whether *key* is a prefix, in whole words, of a longer name of a place."""
+        """Return whether a place's name begins with *key* and continues with another word."""
         self.look_ups += 1
-        # "!" follows the space in ASCII and is in no folded name, so only longer names are between the two keys.
+        # "!" follows the space in ASCII and occurs in no folded name, so all names between "new " and "new!" begin
+        # with "new ".
         return bool(self._file.rows(_SELECT_LONGER_NAME, (f"{key} ", f"{key}!")))
 
     def known_words(self, words: Collection[str]) -> set[str]:
-        """Return the subset of *words* that are names or words in names."""
+        """Return those of *words* that are names of places, or words in longer names of places."""
         self.look_ups += len(words)
         return {word for (word,) in self._file.rows(_SELECT_KNOWN_WORDS, (json.dumps([*words]),))}
 
     def place(self, candidate: Candidate, language: str, *, with_region: bool = False) -> Place:
-        """Return the place of *candidate* with names in *language*; the region is set only if *with_region*."""
+        """Return the place of *candidate* with its names in *language*; set the region only if *with_region*."""
         return Place(
             name=candidate.name_in(language),
             latitude=candidate.latitude,
@@ -225,9 +228,9 @@ class PlaceIndex:
         )
 
     def translated(self, place: Place, language: str) -> Place:
-        """Return *place* with its names in *language*.
+        """Return *place* with its name, region and country in *language*.
 
-        A place that is not in the index is returned unchanged, as is one with another name, such as a label.
+        *place* is returned unchanged if it is not in the index, or if its name is not, such as a label.
         """
         spot = round(place.latitude * UNITS_PER_DEGREE), round(place.longitude * UNITS_PER_DEGREE)
         for fields in read_places(self._file.rows(_SELECT_AT, spot)).values():
@@ -253,12 +256,12 @@ class PlaceIndex:
         return self.place(Candidate(0, 0, *fields), language)
 
     def completions(self, key: str, limit: int) -> list[Candidate]:
-        """Return the candidates for at most *limit* names that begin with *key*, the likeliest first."""
+        """Return the candidates for the *limit* likeliest names that begin with *key*, the likeliest first."""
         self.look_ups += 1
         return self._candidates_from_rows(self._file.rows(_SELECT_COMPLETIONS, (key, f"{key}\U0010ffff", limit)))
 
     def place_at(self, spot: Spot, language: str, *, with_region: bool = False) -> Place | None:
-        """Return the most populous place whose key is *spot*, with names in *language*; None if there is none."""
+        """Return the most populous place whose key is *spot*, with its names in *language*; None without one."""
         sides = [round((degrees + margin) * UNITS_PER_DEGREE) for degrees in spot for margin in (-0.005, 0.005)]
         ids = [place_id for (place_id,) in self._file.rows(_SELECT_PLACES_AT, sides)]
         fields = self._fields_by_id(ids) if ids else {}
@@ -271,20 +274,20 @@ class PlaceIndex:
     def place_with_coordinates(
         self, spot: Coordinates, language: str, *, with_region: bool = False
     ) -> Place | None:
-        """Return the most populous place with exactly the coordinates *spot*; None if there is none."""
+        """Return the most populous place with exactly the coordinates *spot*; None without such a place."""
         rows = self._file.rows(_SELECT_AT, [round(degrees * UNITS_PER_DEGREE) for degrees in spot])
         fields = next(iter(read_places(rows).values()), None)
         return self.place(Candidate(0, 0, *fields), language, with_region=with_region) if fields else None
 
     def zone_name(self, zone_id: int) -> str | None:
-        """Return the IANA name of the time zone with the id *zone_id*, None if there is no such zone."""
+        """Return the IANA name of the time zone with the id *zone_id*; None if the index has no such zone."""
         return self._zones.get(zone_id)
 
     def places_around(self, spot: Coordinates, max_degrees: float) -> Iterator[NearbyPlace]:
-        """Yield the populated places up to *max_degrees* of latitude around *spot*, the most populous first."""
+        """Yield the populated places up to *max_degrees* of latitude from *spot*, the most populous first."""
         south, north, west, east = bounding_box(spot, max_degrees)
         rows = []
-        for turn in (-360.0, 0.0, 360.0):  # the box may cross the date line
+        for turn in (-360.0, 0.0, 360.0):  # also search beyond the date line
             if west + turn <= MAX_LONGITUDE and east + turn >= -MAX_LONGITUDE:
                 sides = (south, north, west + turn, east + turn)
                 rows += self._file.rows(_SELECT_PLACES_IN_BOX, [round(side * UNITS_PER_DEGREE) for side in sides])
@@ -293,12 +296,12 @@ class PlaceIndex:
             yield NearbyPlace(place, spot_of_place, population, zone)
 
     def _candidates_from_rows(self, names: Sequence[tuple[int, int, int]]) -> list[Candidate]:
-        """Return the candidates for *names*, rows of a score, a kind and the id of a place, in the same order."""
+        """Return a candidate for each of *names*, rows with a score, a kind and the id of a place."""
         places = self._fields_by_id([place for _, _, place in names]) if names else {}
         return [Candidate(score, kind, *places[place]) for score, kind, place in names]
 
     def _fields_by_id(self, places: Collection[int]) -> dict[int, PlaceFields]:
-        """Return the fields of *places*, which are ids."""
+        """Return the fields of the places with the ids *places*, by id."""
         return read_places(self._file.rows(_SELECT_PLACES, (json.dumps([*places]),)))
 
     def _region_name(self, region: int | None, language: str) -> str | None:

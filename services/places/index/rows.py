@@ -1,4 +1,4 @@
-"""Values that are read from the place index: candidates for names, and areas."""
+"""Data classes for what is read from the place index: places that a name may mean (candidates), and areas."""
 
 import math
 from collections.abc import Iterable, Mapping
@@ -11,10 +11,10 @@ from services.places.index.schema import UNITS_PER_DEGREE
 class Candidate(NamedTuple):
     """A place that a name may mean.
 
-    `score` tells how likely the name means this place, see `log_score`. `kind` is a member of Kind. `place` is the
-    id of the place. `name` is the place's name in the default language, and `names` maps the codes of the other
-    languages to the place's names. `country` is an ISO 3166 code. `region` and `zone` are the ids of the region
-    and of the time zone. `latitude` and `longitude` are in degrees.
+    `score` tells how likely the name means this place, see `log_score`. `kind` (a Kind) is the relation between
+    the name and the place. `place` is the id of the place. `name` is the place's name in the default language, and
+    `names` maps the codes of the other languages to the place's names. `country` is an ISO 3166 code. `region` and
+    `zone` are the ids of the region and of the time zone. `latitude` and `longitude` are in degrees.
     """
 
     score: int
@@ -40,10 +40,10 @@ class Candidate(NamedTuple):
 
 
 class NearbyPlace(NamedTuple):
-    """A place near a spot.
+    """A place in the surroundings of given coordinates.
 
-    `place` is the id of the place; a more populous place has a smaller id. `spot` is its centre, and `zone` is the
-    id of its time zone.
+    `place` is the id of the place; a more populous place has a smaller id. `spot` holds the coordinates of its
+    centre, and `zone` is the id of its time zone.
     """
 
     place: int
@@ -68,21 +68,21 @@ PLACE_COLUMNS = (
     "candidate.id, candidate.name, country, region, latitude, longitude, population, zone, place_name.language, "
     "place_name.name"
 )
-"""The columns that `read_places` reads; the statement must name the table "place" as "candidate"."""
+"""Columns of a SELECT for `read_places`; the SELECT must give the table "place" the alias "candidate"."""
 
 PlaceFields = tuple[int, str, Mapping[str, str], str, int | None, float, float, int, int]
-"""The fields of a Candidate, from `place` to `zone`."""
+"""The fields of a Candidate from `place` to `zone`, which belong to the place whatever the name."""
 
 
 def log_score(people: float) -> int:
-    """Return the score of a name: 100 × log10 of *people*, the population of the place times the name's weight."""
+    """Return the score of a name, 100 × log10(*people*); *people* is the place's population × a name's weight."""
     return round(100 * math.log10(people))
 
 
 def read_places(rows: Iterable[tuple[Any, ...]]) -> dict[int, PlaceFields]:
-    """Return the fields of the places in *rows*, by the ids of the places. The columns of a row are PLACE_COLUMNS.
+    """Return the fields of the places in *rows*, by the ids of the places; the columns of a row are PLACE_COLUMNS.
 
-    A place has one row for each language in which it has a name, or a single row if it has a name in none.
+    A place has one row for each language in which it has a translated name, or one row without a translated name.
     """
     places: dict[int, PlaceFields] = {}
     for place, name, country, region, latitude, longitude, population, zone, language, translation in rows:

@@ -8,17 +8,17 @@ from enum import IntEnum
 from pathlib import Path
 
 VERSION = 9
-"""Version of the tables and contents of the file; a file of another version is not read."""
+"""Version of the tables and contents of the index; the bot does not read a file of another version."""
 
 INDEX_FILE = f"places-{VERSION}.db"
 
 BUILD_FAILED = "the place index could not be made"
-"""Beginning of the line in which the builder prints why it failed."""
+"""Beginning of the line that the builder prints to standard error when the build fails."""
 
 UNITS_PER_DEGREE = 10_000
-"""Units per degree of the integer coordinates in the file; one unit of latitude is eleven metres."""
+"""Integer units in which the file has one degree of latitude or longitude; a unit of latitude is eleven metres."""
 
-TABLES = """
+CREATE_TABLES = """
 CREATE TABLE place (
     id INTEGER PRIMARY KEY,       -- 1 is the most populous
     name TEXT NOT NULL,           -- in the default language
@@ -85,40 +85,37 @@ CREATE TABLE area_word (word TEXT PRIMARY KEY) WITHOUT ROWID;  -- the first word
 CREATE TABLE word (word TEXT PRIMARY KEY) WITHOUT ROWID;  -- the words of names of several words
 """
 
-INDICES = "CREATE INDEX spot ON place (latitude, longitude);"
+CREATE_INDICES = "CREATE INDEX spot ON place (latitude, longitude);"
 
 
 class Kind(IntEnum):
-    """The relation between a name and its place. A name has the first kind that applies to it."""
+    """The relation between a name and its place; a name to which several kinds apply has the lowest of them."""
 
     OWN = 0
     """The place's name in one of the bot's languages, or an alias."""
     DECLINED = 1
-    """The place's own name in a grammatical case other than the nominative."""
+    """The place's own name in another grammatical case than the nominative: "Москве"."""
     OTHER = 2
     """An alternate name: the place's name in another language or script, or a former name."""
     COUNTRY = 3
-    """The name of a country in any grammatical case; the place is the country's capital."""
+    """The name of a country in any grammatical case; the place of such a name is the country's capital."""
     STAND_IN = 4
-    """The name of an island, a park or an airport in any grammatical case; the place is in it or near it."""
+    """The name of an island, park or airport in any grammatical case; the place of the name is in or near it."""
 
 
 def default_path() -> Path:
-    """Return the path at which `make install` builds the index, inside the virtual environment."""
+    """Return the path inside the virtual environment at which `make install` builds the index."""
     return Path(sys.prefix) / "share" / "weather-bot" / INDEX_FILE
 
 
 def find_index(*directories: Path) -> Path | None:
-    """Return the path of the first index of this version, None if there is none.
-
-    The default path is searched first, then *directories* in their order.
-    """
+    """Return the path of an index of this VERSION at the default path or in *directories*; None without one."""
     paths = (default_path(), *(directory / INDEX_FILE for directory in directories))
     return next((path for path in paths if is_index(path)), None)
 
 
 def is_index(path: Path) -> bool:
-    """Return whether there is a complete index of this version at *path*."""
+    """Return whether *path* is a complete index of this VERSION."""
     try:
         with closing(connect(path)) as connection:
             return user_version(connection) == VERSION
@@ -141,10 +138,9 @@ def remove_temporary_files(path: Path) -> None:
 
 
 def _is_other_process(pid: int) -> bool:
-    """Return whether *pid* is a running process other than this one.
+    """Return whether *pid* is a running process other than the current process.
 
-    In a container the process ids are the same at each start, so a file with the id of this process was left by an
-    earlier start.
+    The current process may have the id of a killed builder, because a container gives the same ids at each start.
     """
     try:
         os.kill(pid, 0)
@@ -165,7 +161,7 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def user_version(connection: sqlite3.Connection) -> int:
-    """Return the `user_version` of the file."""
+    """Return the `user_version` in the header of the SQLite file."""
     version: int
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     return version

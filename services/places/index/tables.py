@@ -1,4 +1,4 @@
-"""Reads this package's text files with names of places, and writes the aliases in them to the index."""
+"""Reads the text files of this package with names of places, and writes the aliases in the files to the index."""
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
@@ -11,46 +11,40 @@ from services.places.index.schema import Kind
 from services.places.text import fold
 
 ALIAS_SCORE_LEAD = 70
-"""Difference between the score of an alias and the best score of another place with this name.
-
-It corresponds to five times as many people.
-"""
+"""Lead in score of an alias over the best other place with this name; 70 stands for five times as many people."""
 
 MIN_FAMOUS_SCORE = log_score(100_000)
-"""Minimum score of a place in `famous.txt`, which is as well known as a city."""
+"""Minimum score of the places in `famous.txt`: that of a city of 100,000 people."""
 
 ASSUMED_RESORT_POPULATION = 200_000
-"""Population from which the score of a smaller resort or stand-in is computed, because it is widely known."""
+"""Minimum population assumed for the score of a resort or stand-in, because small resorts may be widely known."""
 
 DECLINED_STAND_IN_WEIGHT = 0.5
-"""Weight of a declined name of a stand-in, such as "в Крыму".
-
-The weight is high because stand-ins are well known.
-"""
+"""Weight of a declined name of a stand-in, such as "в Крыму"; it is high because stand-ins are well known."""
 
 
 def read_table(file: str) -> Iterator[tuple[list[str], str]]:
-    """Yield the names and the place description of each line of *file*, a file of this package."""
+    """Yield the names and the description in each line of *file*, a text file of this package."""
     yield from parse_lines(read_lines(file))
 
 
 def read_lines(file: str) -> list[str]:
-    """Return the lines of *file*, a file of this package, without comments and empty lines."""
+    """Return the lines of *file*, a text file of this package, without comments and empty lines."""
     text = resources.files("services.places.index").joinpath(file).read_text("utf-8")
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
 def parse_lines(lines: Iterable[str]) -> Iterator[tuple[list[str], str]]:
-    """Yield the names and the description of each line, which has the form "name, another name = description"."""
+    """Yield the names and the description of each line; a line is like "name, another name = description"."""
     for line in lines:
         names, _, description = line.partition(" = ")
         yield [name.strip() for name in names.split(",")], description
 
 
 def find_place(connection: sqlite3.Connection, description: str, region_ids: Mapping[str, int]) -> int:
-    """Return the id of the place with that *description*, which is "country name" or "country.region name".
+    """Return the id of the place with *description*: codes and a name, such as "FR Paris" or "US.TX Paris".
 
-    *region_ids* maps the codes of regions to their ids. Raise LookupError when there is no such place.
+    *region_ids* maps the codes of regions to the regions' ids. Raise LookupError when no place matches.
     """
     area, _, name = description.partition(" ")
     country, _, region = area.partition(".")
@@ -67,14 +61,14 @@ def find_place(connection: sqlite3.Connection, description: str, region_ids: Map
 
 
 def write_aliases(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
-    """Write the short names, aliases, resorts and stand-ins of the text files.
+    """Write the names in `short.txt`, `aliases.txt`, `resorts.txt` and `stand_ins.txt`.
 
-    *region_ids* maps the codes of regions to their ids. Raise LookupError when a place of the files is not in the
-    index.
+    *region_ids* maps the codes of regions to the regions' ids. Raise LookupError when the index lacks a place in
+    these files.
     """
     _write_short_names(
         connection, region_ids
-    )  # before the aliases, because short names get the scores of own names
+    )  # before the aliases, because short names get the scores of the places' own names
     for file, min_population, kind in (
         ("aliases.txt", 1, Kind.OWN),
         ("resorts.txt", ASSUMED_RESORT_POPULATION, Kind.OWN),
@@ -99,10 +93,10 @@ def write_aliases(connection: sqlite3.Connection, region_ids: Mapping[str, int])
 
 
 def raise_famous_places(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
-    """Raise the scores of the places of `famous.txt` above those of their namesakes.
+    """Raise the scores of the places in `famous.txt` above the scores of their namesakes.
 
-    *region_ids* maps the codes of regions to their ids. Raise LookupError when a place of the file is not in the
-    index.
+    *region_ids* maps the codes of regions to the regions' ids. Raise LookupError when the index lacks a place in
+    the file.
     """
     for names, description in read_table("famous.txt"):
         place = find_place(connection, description, region_ids)
@@ -127,7 +121,7 @@ def _write_short_names(connection: sqlite3.Connection, region_ids: Mapping[str, 
 
 
 def _best_other_score(connection: sqlite3.Connection, key: str, place: int) -> int:
-    """Return the best score that the name *key* has for a place other than *place*, 0 if there is none."""
+    """Return the best score of the folded name *key* for other places than *place*; 0 without such a place."""
     row = connection.execute("SELECT max(score) FROM name WHERE key = ? AND place <> ?", (key, place)).fetchone()
     return row[0] or 0
 

@@ -1,8 +1,8 @@
-"""Corrections of GeoNames' time zones; `python -m services.places.index.zones` computes them again.
+"""Corrects the wrong time zones of places in GeoNames; `python -m services.places.index.zones` writes `zones.txt`.
 
-GeoNames assigns some places a wrong time zone. The right zone at the coordinates of a place comes from
-timezonefinder, the extra "zones", with the boundaries of https://github.com/evansiroky/timezone-boundary-builder
-(OpenStreetMap, ODbL). A place is corrected only if the clocks of the two zones differ.
+The right time zone at a place's coordinates comes from the package timezonefinder (`pip install '.[zones]'`), with
+the boundaries of https://github.com/evansiroky/timezone-boundary-builder (OpenStreetMap, ODbL). A time zone is
+corrected only if clocks in the wrong and in the right zone show different times.
 """
 
 import sys
@@ -17,15 +17,15 @@ from services.places.index.sources import read_cities
 from services.places.index.tables import read_table
 from services.timezones import have_same_time, use_newest_zone_data
 
-TABLE = "zones.txt"
+CORRECTIONS_FILE = "zones.txt"
 
-TABLE_HEADER = """\
+CORRECTIONS_HEADER = """\
 # Time zones of places to which GeoNames assigns another: GeoNames' id and name, ... = zone.
 # Written by `python -m services.places.index.zones`.
 
 """
 
-UNCORRECTED_IDS = {
+UNCORRECTED_PLACE_IDS = {
     1808588,  # Hekou in China, opposite Lao Cai in Vietnam
     *(878023, 878087, 878242),  # Mbamba Bay, Manda and Liuli in Tanzania, on Lake Malawi
     3624436,  # Canoas in Costa Rica, one town with Paso Canoas in Panama
@@ -34,15 +34,17 @@ UNCORRECTED_IDS = {
     10370337,  # Ak-Say in Kyrgyzstan
     611847,  # Sukhumi in Abkhazia, where clocks show Moscow time
 }
-"""GeoNames ids of places whose zone is right, although another zone lies at their coordinates.
+"""GeoNames ids of places that keep their zone in GeoNames, although timezonefinder has another zone there.
 
-The coordinates of all these places but Sukhumi are across a border.
+Except for Sukhumi, GeoNames has coordinates for these places that are across a border.
 """
 
 
 def read_corrections() -> dict[int, str]:
-    """Return the right zones of the places that have a wrong zone in GeoNames, by the GeoNames ids of places."""
-    return {int(place.partition(" ")[0]): zone for places, zone in read_table(TABLE) for place in places}
+    """Return the right zones of all places with a wrong zone in GeoNames, by the GeoNames ids of the places."""
+    return {
+        int(place.partition(" ")[0]): zone for places, zone in read_table(CORRECTIONS_FILE) for place in places
+    }
 
 
 def find_corrections(
@@ -54,20 +56,20 @@ def find_corrections(
     finder = TimezoneFinder(in_memory=True)
     for city in cities:
         zone = finder.timezone_at_land(lat=city["latitude"], lng=city["longitude"])
-        if zone is None or zone == city["timezone"] or city["geonameid"] in UNCORRECTED_IDS:
+        if zone is None or zone == city["timezone"] or city["geonameid"] in UNCORRECTED_PLACE_IDS:
             continue
         if not have_same_time([ZoneInfo(zone), ZoneInfo(city["timezone"])], now):
             yield city, zone
 
 
 def main() -> None:
-    """Compute the corrections and write them to TABLE."""
+    """Compute the corrections of time zones, and write them to the file CORRECTIONS_FILE of this package."""
     print(f"time zone data {use_newest_zone_data()}", file=sys.stderr)
     places: dict[str, list[str]] = defaultdict(list)
     for city, zone in find_corrections(read_cities(lambda: None), datetime.now(UTC)):
         places[zone].append(f"{city['geonameid']} {city['name'].replace(',', '')}")
     lines = [f"{', '.join(places[zone])} = {zone}\n" for zone in sorted(places)]
-    Path(__file__).with_name(TABLE).write_text(TABLE_HEADER + "".join(lines), encoding="utf-8")
+    Path(__file__).with_name(CORRECTIONS_FILE).write_text(CORRECTIONS_HEADER + "".join(lines), encoding="utf-8")
     print(f"{sum(map(len, places.values()))} corrections", file=sys.stderr)
 
 

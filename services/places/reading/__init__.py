@@ -1,4 +1,4 @@
-"""Reads the places that free text names, with the index alone."""
+"""Finds the places that a free text names, with the place index alone, without a geocoder."""
 
 from services.places.reading.chat import asks_for_weather, skim_asks_for_weather
 from services.places.reading.items import Item

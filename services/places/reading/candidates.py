@@ -1,4 +1,4 @@
-"""Chooses among the candidates of a name, and decides whether a correction is certain enough."""
+"""Ranks the candidates of a name (the places that it may mean), and decides whether a correction is certain."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -7,27 +7,30 @@ from services.places.index.geometry import MAX_SAME_PLACE_DISTANCE, distance
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate, log_score
 from services.places.index.schema import Kind
-from services.places.reading.segments import CITY_POPULATION, Role, Segment
+from services.places.reading.segments import MIN_CITY_POPULATION, Role, Segment
 from services.places.reading.tokens import Token
 from services.places.text import AIRPORT_CODE_LENGTH, fold
 
-MIN_LIKELIHOOD_RATIO = 10.0
-"""Minimum ratio of the likelihoods of the best and the next correction for the best one to be accepted."""
+MIN_CORRECTION_LIKELIHOOD_RATIO = 10.0
+"""How many times likelier than every other correction an accepted correction must be."""
 
-MIN_ACCEPTED_LENGTH = 5
-"""Minimum number of letters of a misspelled name for its correction to be accepted."""
+MIN_SURE_CORRECTION_LENGTH = 5
+"""Minimum number of letters of a misspelled city's name for its correction to be accepted.
 
-LARGE_CITY_POPULATION = 1_000_000
-"""Minimum population of a large city, which is also accepted as the correction of a shorter name."""
+The name of a large city may have one letter less.
+"""
+
+MIN_LARGE_CITY_POPULATION = 1_000_000
+"""Minimum population of a large city, whose name is recognized even if it is short, misspelled or declined."""
 
 
 def relative_likelihood(best: Candidate, other: Candidate) -> float:
-    """Return the ratio of the likelihoods of *other* and *best*."""
+    """Return how many times as likely as *best* the candidate *other* is: 0.1 if its score is 100 less."""
     return float(10 ** ((other.score - best.score) / 100))
 
 
-def distant_candidates(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return *candidates* without those that are near a likelier candidate."""
+def candidates_far_apart(candidates: Sequence[Candidate]) -> list[Candidate]:
+    """Return *candidates* without each place that is within a few kilometres of a likelier one."""
     kept: list[Candidate] = []
     for candidate in candidates:
         if all(distance(other.spot, candidate.spot) > MAX_SAME_PLACE_DISTANCE for other in kept):
@@ -36,10 +39,10 @@ def distant_candidates(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def prefer_city_to_country(segments: Sequence[Segment]) -> list[Segment]:
-    """Return *segments* with a city first among the candidates of the only country, if the city has its name.
+    """Return *segments* with a city in place of the only country among the names, if it has the country's name.
 
-    Among the names of cities "Armenia" means the city in Colombia. If two or more names mean countries, all of
-    them keep their meaning.
+    Among the names of cities "Armenia" means the city in Colombia. A country that is the only name of the text, or
+    one of several countries, remains a country.
     """
     names = [segment for segment in segments if segment.role is Role.NAME]
     countries = [segment for segment in names if segment.candidates[0].kind == Kind.COUNTRY]
@@ -50,15 +53,15 @@ def prefer_city_to_country(segments: Sequence[Segment]) -> list[Segment]:
 
 def _with_city_first(country: Segment) -> Segment:
     cities = [candidate for candidate in country.candidates if candidate.kind in {Kind.OWN, Kind.DECLINED}]
-    first = [candidate for candidate in cities if candidate.population >= CITY_POPULATION][:1]
+    first = [candidate for candidate in cities if candidate.population >= MIN_CITY_POPULATION][:1]
     others = (candidate for candidate in country.candidates if candidate not in first)
     return replace(country, candidates=[*first, *others])
 
 
-def ranked_as_own_name(segment: Segment, index: PlaceIndex) -> Segment:
-    """Return *segment* with the ranking of its best candidate's default name, if the typed name is an alternate.
+def ranked_as_default_name(segment: Segment, index: PlaceIndex) -> Segment:
+    """Return *segment*, if it is an alternate name, with its places ranked like those of the default name.
 
-    "Barselona" means the same places as "Barcelona", and the one in Spain most likely.
+    "Barselona" means the same places as "Barcelona", and most likely the one in Spain.
     """
     if segment.role is not Role.NAME or segment.guessed or segment.area is not None:
         return segment
@@ -78,31 +81,34 @@ def ranked_as_own_name(segment: Segment, index: PlaceIndex) -> Segment:
     return replace(segment, candidates=sorted([*ranked, *others], key=lambda candidate: -candidate.score))
 
 
-def is_sure_correction(segment: Segment, words: Sequence[Token]) -> bool:
-    """Return whether the misspelled name of *segment* has one likely correction, and this correction is a city."""
-    length = sum(len(word.key) for word in words[segment.start : segment.end])
-    best, *others = distant_candidates(segment.candidates)
-    # Only candidates with another name make the correction uncertain. Namesakes are offered as choices.
+def is_sure_correction(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether a misspelled name, *segment*, has one correction far likelier than others: a city's name."""
+    length = sum(len(token.key) for token in tokens[segment.start : segment.end])
+    best, *others = candidates_far_apart(segment.candidates)
+    # Other places of the same name do not make the correction uncertain: they are offered as choices.
     other_corrections = [
         other for other in others if other.name != best.name and not other.names.items() & best.names.items()
     ]
     return (
         not segment.suggested
-        and length >= MIN_ACCEPTED_LENGTH - 1
+        and length >= MIN_SURE_CORRECTION_LENGTH - 1
         and best.kind != Kind.COUNTRY
-        and (best.kind != Kind.OTHER or best.score >= log_score(CITY_POPULATION))
-        and best.population >= (CITY_POPULATION if length >= MIN_ACCEPTED_LENGTH else LARGE_CITY_POPULATION)
-        and all(relative_likelihood(best, other) <= 1 / MIN_LIKELIHOOD_RATIO for other in other_corrections)
+        and (best.kind != Kind.OTHER or best.score >= log_score(MIN_CITY_POPULATION))
+        and best.population
+        >= (MIN_CITY_POPULATION if length >= MIN_SURE_CORRECTION_LENGTH else MIN_LARGE_CITY_POPULATION)
+        and all(
+            relative_likelihood(best, other) <= 1 / MIN_CORRECTION_LIKELIHOOD_RATIO for other in other_corrections
+        )
     )
 
 
-def means_only_airport(segment: Segment, words: Sequence[Token]) -> bool:
-    """Return whether *segment* can only be the code of an airport, although it is not in capitals: "Qwx"."""
-    word = words[segment.start]
-    is_short = segment.end - segment.start == 1 and len(word.key) <= AIRPORT_CODE_LENGTH
+def means_only_airport(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *segment* has no meaning but an airport's code, although it is not in capitals: "Qwx"."""
+    token = tokens[segment.start]
+    is_short = segment.end - segment.start == 1 and len(token.key) <= AIRPORT_CODE_LENGTH
     return (
         is_short
-        and not word.raw.isupper()
+        and not token.raw.isupper()
         and segment.may_be_misspelled
         and segment.candidates[0].kind == Kind.OTHER
     )

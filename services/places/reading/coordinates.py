@@ -27,16 +27,16 @@ _NUMBER_PATTERN = rf"""
 """
 
 
-def _pair_pattern(comma: str, between: str) -> re.Pattern[str]:
-    """Return the pattern of a pair of numbers that are separated by *between*.
+def _pair_pattern(decimal_comma: str, separator: str) -> re.Pattern[str]:
+    """Return the pattern of a latitude and a longitude with *separator* between the two numbers.
 
-    The decimal separator is a point or *comma*. The pair must not be a part of a longer number or word.
+    The decimal separator is a point or *decimal_comma*. Numbers inside a longer number or a word do not match.
     """
-    first, second = _NUMBER_PATTERN.format("a", comma), _NUMBER_PATTERN.format("o", comma)
-    return re.compile(rf"(?<![\w.,°]){first}{between}{second}(?![\w°]|[.,]\d)", re.VERBOSE | re.IGNORECASE)
+    first, second = _NUMBER_PATTERN.format("a", decimal_comma), _NUMBER_PATTERN.format("o", decimal_comma)
+    return re.compile(rf"(?<![\w.,°]){first}{separator}{second}(?![\w°]|[.,]\d)", re.VERBOSE | re.IGNORECASE)
 
 
-# The number of spaces is limited, because a long run of spaces would match in too many ways and take too long.
+# At most three spaces match, because a long run of spaces would match in too many ways and take too long.
 _PAIR_PATTERNS = (
     _pair_pattern("", r"(?:\s{0,3}[,;/]\s{0,3}|\s{1,3})"),
     _pair_pattern(",", r"(?:\s{0,3}[;/]\s{0,3}|\s{0,3},\s{1,3}|\s{1,3})"),
@@ -45,9 +45,9 @@ _PAIR_PATTERNS = (
 
 @dataclass(frozen=True, slots=True)
 class WrittenCoordinates:
-    """A pair of numbers in a text, from `start` to `end`; `asked` is the pair as typed.
+    """Two numbers at the characters from `start` to `end` (exclusive) of a text; `asked` has both as typed.
 
-    `spot` is the latitude and longitude in degrees, or None if they are out of range.
+    `spot` is the latitude and longitude in degrees, or None if one of the numbers is out of range.
     """
 
     start: int
@@ -57,10 +57,11 @@ class WrittenCoordinates:
 
 
 def find_coordinates(text: str) -> Iterator[WrittenCoordinates]:
-    """Yield the coordinates in *text*. Without compass directions the first number is the latitude.
+    """Yield the coordinates in *text*; without compass directions, the first of two numbers is the latitude.
 
-    The notations are "55.75, 37.62", "55.75 37.62", "55,75 37,62", "N55.75 E37.62", "55°45′21″N 37°37′04″E" and
-    "55.75° с.ш. 37.62° в.д.". Whole numbers are coordinates only with a degree sign or a compass direction.
+    Examples of notations are "55.75, 37.62", "55.75 37.62", "55,75 37,62", "N55.75 E37.62", "55°45′21″N
+    37°37′04″E" and "55.75° с.ш. 37.62° в.д.". Whole numbers are coordinates only with a degree sign or a compass
+    direction.
     """
     start = 0
     next_matches = [pattern.search(text) for pattern in _PAIR_PATTERNS]
@@ -82,9 +83,9 @@ def _match_order(match: re.Match[str]) -> tuple[int, int]:
 
 
 def _has_mark(parts: dict[str, str | None], prefix: str) -> bool:
-    """Return whether the number of *prefix* has a fraction, a degree sign or a compass direction.
+    """Return whether a number of a matched pair has a fraction, a degree sign or a compass direction.
 
-    *parts* are the groups of a match; the names of the number's groups begin with *prefix*.
+    *parts* are the named groups of the match; the names of the number's groups begin with *prefix*.
     """
     degrees = parts[f"{prefix}degrees"] or ""
     marks = ("before", "after", "mark")
@@ -93,7 +94,7 @@ def _has_mark(parts: dict[str, str | None], prefix: str) -> bool:
 
 def _spot_of_match(parts: dict[str, str | None]) -> tuple[float, float] | None:
     latitude, longitude = _degrees(parts, "a"), _degrees(parts, "o")
-    directions = _direction(parts, "a"), _direction(parts, "o")
+    directions = _compass_direction(parts, "a"), _compass_direction(parts, "o")
     if directions[0] in set("EW") or directions[1] in set("NS"):
         latitude, longitude = longitude, latitude
     if directions[0] and directions[1] and (directions[0] in "NS") == (directions[1] in "NS"):
@@ -105,12 +106,12 @@ def _degrees(parts: dict[str, str | None], prefix: str) -> float:
     whole, minutes, seconds = (
         float((parts[f"{prefix}{part}"] or "0").replace(",", ".")) for part in ("degrees", "minutes", "seconds")
     )
-    negative = parts[f"{prefix}sign"] in {"-", "−", "–"} or _direction(parts, prefix) in {"S", "W"}
+    negative = parts[f"{prefix}sign"] in {"-", "−", "–"} or _compass_direction(parts, prefix) in {"S", "W"}
     degrees = whole + minutes / 60 + seconds / 3600
     return -degrees if negative else degrees
 
 
-def _direction(parts: dict[str, str | None], prefix: str) -> str:
+def _compass_direction(parts: dict[str, str | None], prefix: str) -> str:
     """Return the compass direction of a number as one of "NSEW", or "" if it has none."""
     written = (parts[f"{prefix}before"] or parts[f"{prefix}after"] or "")[:1].upper()
     return _DIRECTIONS.get(written, written)

@@ -1,4 +1,4 @@
-"""Finds parts of countries and regions by their direction: "south of France", «север Италии»."""
+"""Finds places in a part of a country or region: "south of France", «север Италии»."""
 
 from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
@@ -19,23 +19,28 @@ from services.places.reading.words import (
 )
 
 MAX_SEARCHED_PLACES = 300
-"""Maximum number of an area's most populous places that are searched for places in a direction."""
+"""Maximum number of an area's places, the most populous ones, among which those in the area's south are found."""
 
 MAX_PLACES_IN_DIRECTION = 4
-"""Maximum number of places that are offered for a part of an area."""
+"""Maximum number of places that are offered for a part of an area, such as its south."""
 
-DIRECTION_DIVISOR = 3
-"""Number of equal parts into which an area is divided; the outermost part is the one in a direction."""
+PARTS_PER_DIRECTION = 3
+"""Number of equal parts into which an area is divided from north to south and from west to east."""
 
-OUTLIER_DIVISOR = 10
-"""One in this many places at either end is ignored in the extent of an area, because it may be on a far island."""
+PLACES_PER_OUTLIER = 10
+"""One in this many of an area's places is ignored at each end of the area when the area is measured.
+
+The outermost places may be on far islands.
+"""
 
 
-def with_directions(segments: Sequence[Segment], tokens: Sequence[Token], index: PlaceIndex) -> Sequence[Segment]:
-    """Return *segments* with a segment for each part of an area, such as "south of France".
+def with_parts_of_areas(
+    segments: Sequence[Segment], tokens: Sequence[Token], index: PlaceIndex
+) -> Sequence[Segment]:
+    """Return *segments* with one segment for each part of a country or region, such as "south of France".
 
-    A part of an area must be the only words between two commas, apart from stop words. The segment of a part has
-    the role UNKNOWN, and its candidates are the largest places of the part.
+    "South of France" must be all words between two commas, apart from stop words. The segment of a part has the
+    role UNKNOWN, and the largest places of the part as candidates.
     """
     for start, end in spans_between_commas(tokens):
         named = _word_positions(tokens, start, end)
@@ -51,7 +56,7 @@ def with_directions(segments: Sequence[Segment], tokens: Sequence[Token], index:
 
 
 def _is_qualified_by(part: Segment, name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *part* qualifies *name*, "Bergamo, northern Italy", or is the name of a town with its region.
+    """Return whether *part* only qualifies *name*, as in "Bergamo, northern Italy", or is the name of a town.
 
     "Северный Московская область" is the town of Северный; "север Московской области" is a part of the region.
     """
@@ -63,13 +68,13 @@ def _is_qualified_by(part: Segment, name: Segment, tokens: Sequence[Token]) -> b
 
 
 def spans_between_commas(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    """Yield the span of the tokens between each two commas."""
+    """Yield (start, end) of the tokens between each two commas or stronger separators, such as line breaks."""
     inner = (at for at in range(1, len(tokens)) if tokens[at].gap >= Gap.COMMA)
     yield from pairwise([0, *inner, len(tokens)])
 
 
 def _word_positions(tokens: Sequence[Token], start: int, end: int) -> list[int]:
-    """Return the positions from *start* to *end* of the tokens that are no stop words."""
+    """Return the indices of the tokens from *start* to *end* (exclusive) that are no stop words."""
     return [at for at in range(start, end) if tokens[at].key not in STOP_WORDS]
 
 
@@ -93,37 +98,38 @@ def _part_segment(tokens: Sequence[Token], named: Sequence[int], index: PlaceInd
 
 
 def _places_in_direction(area: Area, sides: set[str], index: PlaceIndex) -> list[Candidate]:
-    """Return the largest places of *area* that are on all *sides* of it, without the capital of the country."""
+    """Return the largest places of *area* on all of its *sides*, such as south and east, without the capital."""
     places = index.most_populous(area, MAX_SEARCHED_PLACES) or index.largest_places(area.region)
     if not places:
         return []
     capital = capital_of(area.country, index)
     found = [place for place in places if capital is None or place.place != capital.place]
     for side in sides:
-        is_inside = _is_central(places) if side == CENTRE else _side_test(side, places)
+        is_inside = _is_central(places) if side == CENTRE else _is_on_side(side, places)
         found = [place for place in found if is_inside(place)]
     return found[:MAX_PLACES_IN_DIRECTION]
 
 
 def _is_central(places: Sequence[Candidate]) -> Callable[[Candidate], bool]:
-    """Return a predicate that tells whether a place is in the central part of *places*."""
+    """Return a function that tells whether a place is in the central third of *places*."""
     latitudes = sorted(place.latitude for place in places)
     longitudes = sorted(place.longitude for place in places)
 
-    def away(place: Candidate) -> float:
+    def distance_from_centre(place: Candidate) -> float:
         return sum(
             abs(value - values[len(values) // 2]) / ((values[-1] - values[0]) or 1.0)
             for value, values in ((place.latitude, latitudes), (place.longitude, longitudes))
         )
 
-    most = sorted(map(away, places))[len(places) // DIRECTION_DIVISOR]
-    return lambda place: away(place) <= most
+    most = sorted(map(distance_from_centre, places))[len(places) // PARTS_PER_DIRECTION]
+    return lambda place: distance_from_centre(place) <= most
 
 
-def _side_test(side: str, places: Sequence[Candidate]) -> Callable[[Candidate], bool]:
-    """Return a predicate that tells whether a place is in the outermost part of *places* on *side*.
+def _is_on_side(side: str, places: Sequence[Candidate]) -> Callable[[Candidate], bool]:
+    """Return a function that tells whether a place is in the outermost third of *places* on *side*.
 
-    The outermost part is measured both by the extent of *places* and by their number.
+    The place must be in the outermost third both of the extent of *places* and of their number. *side* is one of
+    SIDES.
     """
     sign = 1 if side in {"north", "east"} else -1
 
@@ -131,7 +137,7 @@ def _side_test(side: str, places: Sequence[Candidate]) -> Callable[[Candidate], 
         return sign * (place.latitude if side in {"north", "south"} else place.longitude)
 
     values = sorted(position_along_side(place) for place in places)
-    few = len(values) // OUTLIER_DIVISOR
+    few = len(values) // PLACES_PER_OUTLIER
     low, high = values[few], values[-few - 1]
-    threshold = max(high - (high - low) / DIRECTION_DIVISOR, values[-(len(values) // DIRECTION_DIVISOR) - 1])
+    threshold = max(high - (high - low) / PARTS_PER_DIRECTION, values[-(len(values) // PARTS_PER_DIRECTION) - 1])
     return lambda place: position_along_side(place) >= threshold

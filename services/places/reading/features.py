@@ -1,4 +1,4 @@
-"""Finds islands, lakes and mountains with the word for their kind: "Lake Ladoga", «остров Крит»."""
+"""Finds islands, lakes and mountains that are named with the word for their kind: "Lake Ladoga", «остров Крит»."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -7,24 +7,25 @@ from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
 from services.places.index.schema import Kind
 from services.places.reading.directions import spans_between_commas
-from services.places.reading.segments import CITY_POPULATION, Role, Segment, name_segment
+from services.places.reading.segments import MIN_CITY_POPULATION, Role, Segment, name_segment
 from services.places.reading.tokens import Token
 from services.places.reading.words import FEATURE_WORDS, NAME_PREPOSITIONS, STOP_WORDS
 
-FEATURE_KINDS = {Kind.COUNTRY, Kind.STAND_IN}
-"""Kinds of names that have the same meaning without the word for the feature: "остров Мальта" is "Мальта"."""
+KINDS_WITHOUT_FEATURE_WORD = {Kind.COUNTRY, Kind.STAND_IN}
+"""Kinds of names that mean the same without a word such as "island": «остров Мальта» is «Мальта»."""
 
 
 def feature_segments(
-    tokens: Sequence[Token], candidates_by_key: Mapping[str, Sequence[Candidate]], index: PlaceIndex
+    tokens: Sequence[Token], candidates_by_name: Mapping[str, Sequence[Candidate]], index: PlaceIndex
 ) -> Iterator[Segment]:
-    """Yield the segments of the features among *tokens*.
+    """Yield segments for the islands, lakes and mountains (natural features) that *tokens* name.
 
-    *candidates_by_key* maps the keys of spans that are names to their candidates.
+    *candidates_by_name* maps each folded name in the text to the places that it may mean.
 
-    A feature must be the only words between two commas, apart from stop words. The word for its kind, such as
-    "lake", is not looked up. If the other words name a country, a region or an island, they mean this area.
-    Otherwise the feature is unknown, and does not mean a town of the same name.
+    The name of a natural feature must be all words between two commas, apart from stop words. A feature's name is
+    looked up without the word for its kind, such as "lake". A feature means the country, region or island of its
+    name, if there is one. Any other feature is unknown, and does not mean a town of the same name: Lake Ladoga is
+    no town.
     """
     for start, end in spans_between_commas(tokens):
         named = [
@@ -36,24 +37,24 @@ def feature_segments(
         feature = ends[0]
         rest = [at for at in named if at != feature]
         if any(tokens[at].key in NAME_PREPOSITIONS for at in range(feature + 1, rest[0])):
-            continue  # «море в Геленджике» means the sea at Gelendzhik, and is no name
+            continue  # «море в Геленджике» is the sea at the town of Gelendzhik, and no name
         first, last = named[0], named[-1] + 1
         whole = _joined_key(tokens, range(named[0], named[-1] + 1))
-        if whole in candidates_by_key and candidates_by_key[whole][0].kind == Kind.STAND_IN:
+        if whole in candidates_by_name and candidates_by_name[whole][0].kind == Kind.STAND_IN:
             yield replace(
-                name_segment(first, last, candidates_by_key[whole]), score=0.0
-            )  # Vancouver Island is not Vancouver
+                name_segment(first, last, candidates_by_name[whole]), score=0.0
+            )  # Vancouver Island is not the city of Vancouver
         if (
-            whole in candidates_by_key
+            whole in candidates_by_name
             or index.areas({whole})
             or any(tokens[at].key in FEATURE_WORDS for at in rest)
         ):
             continue
         name = _joined_key(tokens, rest)
-        candidates = candidates_by_key.get(name, ())
-        if (candidates and candidates[0].kind in FEATURE_KINDS) or index.areas({name}):
+        candidates = candidates_by_name.get(name, ())
+        if (candidates and candidates[0].kind in KINDS_WITHOUT_FEATURE_WORD) or index.areas({name}):
             yield Segment(feature, feature + 1, 0.0, Role.OTHER)
-        elif candidates[0].population < CITY_POPULATION if candidates else len(rest) == 1:
+        elif candidates[0].population < MIN_CITY_POPULATION if candidates else len(rest) == 1:
             yield Segment(named[0], named[-1] + 1, 0.0, Role.UNKNOWN)
 
 

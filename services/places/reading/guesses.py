@@ -1,4 +1,4 @@
-"""Corrects misspelled names: looks up unknown words after changes of a letter, a space or the keyboard layout."""
+"""Corrects misspelled names: looks up unknown words with a letter, a space or the keyboard layout changed."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -7,7 +7,7 @@ from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
 from services.places.reading.lattice import Lattice
 from services.places.reading.segments import (
-    CITY_POPULATION,
+    MIN_CITY_POPULATION,
     Role,
     Segment,
     name_segment,
@@ -29,38 +29,41 @@ from services.places.reading.tokens import Gap, Token
 from services.places.text import MAX_NAME_WORDS, fold
 
 MAX_GUESS_WORK, WORK_PER_WORD = 64, 2
-"""Maximum work for all doubtful words of a message, and the work for one word.
+"""Maximum work for all corrections in a message, and the work that each doubtful word takes by itself.
 
-The unit is the work for one span that contains a doubtful word. The maximum takes 12 ms, and is enough for twenty
-words between commas or for seven words in a row.
+The unit of work is one possible name that contains a doubtful word. The maximum is enough for twenty doubtful
+words between commas, or for seven in succession.
 """
 
 MAX_DOUBTFUL_WORDS = 2
 """Maximum number of words of a rarely used name that may be a misspelling; longer names rarely match by chance."""
 
-MAX_SHORT_NAME_LENGTH, MAX_SMALL_PLACE_LOG_PEOPLE = 5, 4.2
-"""Maximum number of letters, and maximum log10 of people, of a small place whose name counts as a misspelling of
-another name if all other names of the text mean larger places."""
+MAX_SHORT_NAME_LENGTH, MAX_SMALL_PLACE_LOG_POPULATION = 5, 4.2
+"""Maximum number of letters, and maximum log10 of the population, of a small place whose name is doubtful.
 
-LAYOUT_COST = 1.0
-"""Cost of a name in another keyboard layout, in log10 of people."""
+A small place's name may be a misspelling of another name if all other names of the text mean larger places.
+"""
 
-MIN_LAYOUT_SCORE = 400
-"""Minimum score of a name in another keyboard layout, which is the score of 10,000 people."""
+OTHER_LAYOUT_COST = 1.0
+"""Subtracted from the score (log10 of population) of a name that was typed in the wrong keyboard layout."""
 
-MIN_LAYOUT_LENGTH = 3
-"""Minimum number of letters of a name in another keyboard layout; "гл" would be "UK"."""
+MIN_OTHER_LAYOUT_SCORE = 400
+"""Minimum score (100 × log10 of population) of a name in another keyboard layout: the score of 10,000 people."""
+
+MIN_OTHER_LAYOUT_LENGTH = 3
+"""Minimum number of letters of a name that was typed in the wrong keyboard layout; «гл» would be "UK"."""
 
 MAX_GUESSED_CANDIDATES = 12
-"""Maximum number of candidates of a corrected name."""
+"""Maximum number of places that a corrected name may mean; the likeliest ones are kept."""
 
 
 def add_guesses(
     lattice: Lattice, segments: Sequence[Segment], index: PlaceIndex, max_work: int = MAX_GUESS_WORK
 ) -> tuple[Sequence[Segment], int]:
-    """Add corrections of the doubtful words to *lattice*; *segments* are the best segments of *lattice*.
+    """Add corrections of doubtful words to *lattice*, and return its new best segments and the work done.
 
-    Stop when the work reaches *max_work*, see MAX_GUESS_WORK. Return the new best segments, and the work done.
+    Doubtful words are unknown words and rarely used names. Before the call, *segments* are the best segments of
+    *lattice*. No further word is corrected when the work has reached *max_work*; MAX_GUESS_WORK explains the unit.
     """
     seen: set[int] = set()
     work = 0
@@ -70,16 +73,16 @@ def add_guesses(
                 seen.add(position)
                 spans = list(_spans_containing(lattice.tokens, position, index))
                 work += WORK_PER_WORD + len(spans)
-                for segment in _guesses_at(lattice.tokens, position, spans, index):
+                for segment in _corrected_names_at(lattice.tokens, position, spans, index):
                     lattice.add(segment)
         segments = lattice.best_segments()
     return segments, work
 
 
 def doubtful_segments(segments: Sequence[Segment], tokens: Sequence[Token]) -> Iterator[Segment]:
-    """Yield the segments that may be misspelled: unknown words, rare names, a small place among large places."""
+    """Yield the segments that may be misspelled: unknown words, rare names, a small place among large ones."""
     names = [segment for segment in segments if segment.role is Role.NAME]
-    small = [name for name in names if name.log_people < MAX_SMALL_PLACE_LOG_PEOPLE]
+    small = [name for name in names if name.log_population < MAX_SMALL_PLACE_LOG_POPULATION]
     among_large = len(small) == 1 and len(names) > 1
     for segment in segments:
         is_short = segment.end - segment.start == 1 and len(tokens[segment.start].key) <= MAX_SHORT_NAME_LENGTH
@@ -88,7 +91,7 @@ def doubtful_segments(segments: Sequence[Segment], tokens: Sequence[Token]) -> I
 
 
 def _doubtful_positions(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[int]:
-    """Return the positions of the doubtful words in *segments*."""
+    """Return the indices of the tokens that may be misspelled."""
     return [
         position
         for segment in doubtful_segments(segments, tokens)
@@ -99,7 +102,7 @@ def _doubtful_positions(segments: Sequence[Segment], tokens: Sequence[Token]) ->
 
 
 def _positions_beside_doubtful(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[int]:
-    """Return the positions beside doubtful words, where a known word may be the misspelled one: "Nizhyn Tagil"."""
+    """Return the indices of words beside doubtful ones: the known "Nizhyn" is wrong in "Nizhyn Tagil"."""
     positions = []
     for segment in doubtful_segments(segments, tokens):
         if segment.end - segment.start == 1:
@@ -111,7 +114,7 @@ def _positions_beside_doubtful(segments: Sequence[Segment], tokens: Sequence[Tok
 
 
 def _corrections(tokens: Sequence[Token], position: int, index: PlaceIndex) -> dict[str, float]:
-    """Return the corrections of the word at *position*, with their costs."""
+    """Return the corrections of the token at *position*, each with the cost that is subtracted from its score."""
     word = tokens[position].key
     if len(word) > MAX_CORRECTED_LENGTH:
         return {}
@@ -124,14 +127,17 @@ def _corrections(tokens: Sequence[Token], position: int, index: PlaceIndex) -> d
 
 
 def _is_declined(tokens: Sequence[Token], position: int) -> bool:
-    """Return whether a word before *position* requires that the name there is declined."""
+    """Return whether a word before *position*, such as «в», requires that the name after it is declined."""
     return any(map(requires_declension, tokens[:position]))
 
 
-def _guesses_at(
+def _corrected_names_at(
     tokens: Sequence[Token], position: int, spans: Sequence[tuple[int, int]], index: PlaceIndex
 ) -> Iterator[Segment]:
-    """Correct the word at *position*, and yield the names that *spans* form with the corrections."""
+    """Correct the token at *position*, and yield the known names that *spans* form with the corrections.
+
+    *spans* are (start, end) of each possible name that contains the token.
+    """
     corrections = _corrections(tokens, position, index)
     yield from _names_in_other_layout(tokens, position, index)
     keys: dict[tuple[int, int], dict[str, float]] = {}
@@ -151,7 +157,10 @@ def _guesses_at(
 
 
 def _spans_containing(tokens: Sequence[Token], position: int, index: PlaceIndex) -> Iterator[tuple[int, int]]:
-    """Yield the spans around *position* that may be names; the words before *position* must begin a name."""
+    """Yield (start, end) of each possible name that contains the token at *position*.
+
+    The words of a possible name before *position* must be the beginning of a name in the index.
+    """
     first = position
     while first > max(0, position - MAX_NAME_WORDS + 1) and tokens[first].gap < Gap.COMMA:
         first -= 1
@@ -174,9 +183,9 @@ def _guessed_segment(
     keys: Mapping[str, float],
     known: Mapping[str, Sequence[Candidate]],
 ) -> Iterator[Segment]:
-    """Yield the segment from *start* to *end* with the candidates for *keys*, if there are any.
+    """Yield a segment of tokens *start* to *end* (exclusive) with the places that *keys* may mean, if any.
 
-    *keys* maps corrected names to their costs, and *known* maps them to their candidates.
+    *keys* maps folded corrected names to their costs, and *known* maps them to the places that they may mean.
     """
     may_be_declined = _is_declined(tokens, start)
     length = sum(len(token.key) for token in tokens[start:end])
@@ -185,7 +194,7 @@ def _guessed_segment(
         for key, cost in keys.items()
         for candidate in known[key]
         if length >= MIN_CORRECTED_LENGTH
-        or (length == MIN_CORRECTED_LENGTH - 1 and candidate.population >= CITY_POPULATION)
+        or (length == MIN_CORRECTED_LENGTH - 1 and candidate.population >= MIN_CITY_POPULATION)
     ]
     by_place = {guess.place: guess for guess in sorted(guesses, key=lambda candidate: candidate.score)}
     if by_place:
@@ -194,11 +203,15 @@ def _guessed_segment(
 
 
 def _names_in_other_layout(tokens: Sequence[Token], position: int, index: PlaceIndex) -> Iterator[Segment]:
-    """Yield the names that the words from *position* on form in another keyboard layout."""
+    """Yield the names that the words from *position* on form when typed in another keyboard layout."""
     for end in range(position + 1, min(position + MAX_DOUBTFUL_WORDS, len(tokens)) + 1):
         for typed in in_other_layouts(" ".join(token.raw for token in tokens[position:end])):
             key = fold(typed)
             candidates = index.candidates(key) if key else []
-            if len(key) >= MIN_LAYOUT_LENGTH and candidates and candidates[0].score >= MIN_LAYOUT_SCORE:
+            if (
+                len(key) >= MIN_OTHER_LAYOUT_LENGTH
+                and candidates
+                and candidates[0].score >= MIN_OTHER_LAYOUT_SCORE
+            ):
                 name = name_segment(position, end, candidates)
-                yield replace(name, score=name.score - LAYOUT_COST)
+                yield replace(name, score=name.score - OTHER_LAYOUT_COST)

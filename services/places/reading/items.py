@@ -1,4 +1,4 @@
-"""Turns the segments of a text into items: resolved, ambiguous and unknown names."""
+"""Turns the segments of a text into items, the resolutions of the names: Match, Ambiguous or Unknown."""
 
 from collections.abc import Iterator, Sequence
 from itertools import groupby
@@ -17,61 +17,65 @@ from services.places.models import (
     offered_places,
 )
 from services.places.reading.candidates import (
-    distant_candidates,
+    candidates_far_apart,
     is_sure_correction,
     means_only_airport,
     prefer_city_to_country,
     relative_likelihood,
 )
 from services.places.reading.segments import Role, Segment
-from services.places.reading.tokens import Gap, Token, as_typed
+from services.places.reading.tokens import Gap, Token, typed_text
 from services.places.text import MAX_UNKNOWN_LENGTH, fold
 
 Item = Match | Ambiguous | Unknown
+"""The resolution of a name by the index alone; an item is never LookupFailed."""
 
 MIN_AMBIGUOUS_LIKELIHOOD = 0.4
-"""Minimum ratio of the likelihoods of a name's second and first place for a single name to be ambiguous."""
+"""Minimum likelihood of the second place of a name, relative to the first, for the name to be ambiguous.
+
+Only the single name of a text is resolved as Ambiguous.
+"""
 
 MAX_NAMESAKES = 7
-"""Maximum number of namesakes that are offered as choices beside the likeliest place."""
+"""Maximum number of namesakes that are offered as choices beside the likeliest place of a name."""
 
-MIN_REGION_RATIO = 0.05
-"""Minimum ratio of a namesake's population to that of a place in its country, to show the place's region."""
+MIN_NAMESAKE_POPULATION_RATIO = 0.05
+"""Minimum population of a namesake in the country, relative to the place, for the place's region to be shown."""
 
 
 class ItemBuilder:
-    """Builds items from segments; the places of the items have their names in *language*."""
+    """Builds items, the resolutions of names, from segments; *language* is the language of the places' names."""
 
     def __init__(self, index: PlaceIndex, language: str) -> None:
         self._index = index
         self._language = language
 
     def items(self, segments: Sequence[Segment], tokens: Sequence[Token]) -> Iterator[Item]:
-        """Yield the items of *segments* in their order; *tokens* are the words of the segments."""
+        """Yield the resolution of each name in *segments*, in the order of the text, whose words are *tokens*."""
         numbered = _with_comma_counts(prefer_city_to_country(segments), tokens)
         for (role, _), group in groupby(numbered, key=lambda pair: (pair[0].role, pair[1])):
             run = [segment for segment, _ in group]
             if role is Role.UNKNOWN:
                 # One character beyond the limit is kept, so that the resolver recognizes the name as too long.
-                name = as_typed(tokens, run[0].start, run[-1].end)[: MAX_UNKNOWN_LENGTH + 1]
+                name = typed_text(tokens, run[0].start, run[-1].end)[: MAX_UNKNOWN_LENGTH + 1]
                 choices = self._places(run[0].candidates, run[0])
                 yield Ambiguous(self._undeclined(name), choices) if choices else Unknown(name)
             elif role is Role.ABSENT:
                 for segment in run:
                     choices = self._places(segment.candidates, segment)[:MAX_SUGGESTIONS]
-                    yield Unknown(as_typed(tokens, segment.start, segment.end), choices, elsewhere=True)
+                    yield Unknown(typed_text(tokens, segment.start, segment.end), choices, elsewhere=True)
             elif role is Role.NAME:
                 yield from (self._resolve_name(segment, tokens) for segment in run)
 
     def _resolve_name(self, segment: Segment, tokens: Sequence[Token]) -> Match | Unknown:
-        """Return the likeliest place of a name, or Unknown with suggestions if its correction is uncertain."""
-        name = as_typed(tokens, segment.start, segment.end)
+        """Return the likeliest place of *segment*, or Unknown with suggestions for an uncertain correction."""
+        name = typed_text(tokens, segment.start, segment.end)
         is_uncertain = segment.guessed and segment.area is None and not is_sure_correction(segment, tokens)
         if means_only_airport(segment, tokens) or is_uncertain:
-            suggestions = self._places(distant_candidates(segment.candidates), segment)
+            suggestions = self._places(candidates_far_apart(segment.candidates), segment)
             return Unknown(name, suggestions[:MAX_SUGGESTIONS])
         best = segment.candidates[0]
-        distant = distant_candidates(self._notable_candidates(segment))
+        distant = candidates_far_apart(self._notable_candidates(segment))
         choices = self._places(distant[: MAX_NAMESAKES + 1], segment)[1:]
         is_country = best.kind == Kind.COUNTRY
         capital_of = self._index.country_name(best.country, self._language) if is_country else None
@@ -81,7 +85,7 @@ class ItemBuilder:
         return Match(name, place, choices, capital_of, guessed=segment.guessed, stands_for=stands_for)
 
     def _undeclined(self, typed: str) -> str:
-        """Return *typed*, the name of an area or an island, in the nominative and with the capitals as typed."""
+        """Return *typed*, the name of an area or an island, in the nominative, with the capitals as typed."""
         name = self._index.nominative(fold(typed))
         if name is None:
             return typed
@@ -94,9 +98,10 @@ class ItemBuilder:
         )
 
     def _notable_candidates(self, segment: Segment) -> Sequence[Candidate]:
-        """Return the likeliest candidate of *segment* and its notable namesakes.
+        """Return the likeliest place of *segment*, and the namesakes that are likely enough to be offered.
 
-        If the typed name is an alternate or a declined name, the namesakes are those of the candidate's own name.
+        For an alternate or a declined name, the namesakes are those of the place's own name: "Saint Petersburg"
+        for "Piter".
         """
         candidates, best = segment.candidates, segment.candidates[0]
         if segment.guessed or best.kind in {Kind.OTHER, Kind.DECLINED}:
@@ -113,38 +118,38 @@ class ItemBuilder:
         ]
 
     def _places(self, candidates: Sequence[Candidate], segment: Segment) -> tuple[Place, ...]:
-        """Return the places of *candidates* whose labels differ."""
+        """Return the places of *candidates*; of places with equal labels only the first one."""
         return distinct_by_label(self._place(candidate, segment) for candidate in candidates)
 
     def _place(self, candidate: Candidate, segment: Segment) -> Place:
-        """Return the place of *candidate*, with its region if that distinguishes it or qualifies the name."""
+        """Return the place of *candidate*, with its region if it has a namesake or the text names the region."""
         has_namesakes = any(
             other.country == candidate.country
             and other.place != candidate.place
             and other.name_in(self._language) == candidate.name_in(self._language)
-            and other.population >= candidate.population * MIN_REGION_RATIO
+            and other.population >= candidate.population * MIN_NAMESAKE_POPULATION_RATIO
             for other in segment.candidates
         )
         by_region = segment.area is not None and segment.area.region > 0
         return self._index.place(candidate, self._language, with_region=has_namesakes or by_region)
 
 
-def resolve_single(item: Match, segments: Sequence[Segment]) -> Item:
-    """Return *item*, the only item of a text, as Ambiguous if another place is about as likely.
+def resolve_only_item(item: Match, segments: Sequence[Segment]) -> Item:
+    """Return *item*, the only item of a text, as Ambiguous if a second place is about as likely as the first.
 
     *segments* are all segments of the text.
     """
     names = [segment for segment in segments if segment.role is Role.NAME]
     if not names or item.capital_of or names[0].guessed or not item.choices:
         return item
-    best, *others = distant_candidates(names[0].candidates)
+    best, *others = candidates_far_apart(names[0].candidates)
     if not others or relative_likelihood(best, others[0]) < MIN_AMBIGUOUS_LIKELIHOOD:
         return item
     return Ambiguous(item.asked, offered_places(item))
 
 
 def _with_comma_counts(segments: Sequence[Segment], tokens: Sequence[Token]) -> Iterator[tuple[Segment, int]]:
-    """Yield each segment with the number of commas before it; no comma separates segments with the same number."""
+    """Yield each segment with the number of commas (or stronger separators) in the text before it."""
     commas = 0
     for segment in segments:
         commas += tokens[segment.start].gap >= Gap.COMMA

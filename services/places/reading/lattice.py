@@ -1,4 +1,4 @@
-"""The lattice of all segments that tokens may form, and the search for its best path."""
+"""Finds the best division of a text into segments, among all segments that its words may form (the lattice)."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -11,7 +11,7 @@ from services.places.reading.besides import names_with_additions
 from services.places.reading.features import feature_segments
 from services.places.reading.qualifiers import Qualifiers
 from services.places.reading.segments import (
-    STOP_SCORE,
+    STOP_WORD_SCORE,
     Role,
     Segment,
     is_airport_code,
@@ -27,11 +27,11 @@ from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import KIND_WORDS, RANK_WORDS
 
 HYPHEN_SCORE = -0.5
-"""Score of a hyphen between two segments, which is negative because most hyphens are inside a name."""
+"""Score of a hyphen between two segments; it is negative, because most hyphens are inside a name."""
 
 
 class Lattice:
-    """All segments that *tokens* may form. A new lattice has the segments of the words as typed."""
+    """All segments that *tokens* may form; at first those of the words as typed, without corrections."""
 
     def __init__(self, tokens: Sequence[Token], index: PlaceIndex) -> None:
         self.tokens = tokens
@@ -44,9 +44,9 @@ class Lattice:
         self._at[segment.start].append(segment)
 
     def best_segments(self) -> list[Segment]:
-        """Return the segments with the best total score that cover each token once.
+        """Return the segments with the best total score that together cover each token once.
 
-        A name that consists of stop words, such as Long Beach, is used if there is no other name.
+        If the text has no other name, a name that consists of stop words is used: Long Beach.
         """
         found = self._best_path()
         wholes = [
@@ -75,7 +75,7 @@ class Lattice:
         return path
 
     def _with_score_of_shorter_name(self, name: Segment) -> Segment:
-        """Return *name* with at least the score of the name without its last word, if this word is a rank.
+        """Return *name* with at least the score that it has without its last word, if this is a word like "city".
 
         "Genoa City" scores at least as much as "Genoa".
         """
@@ -104,19 +104,19 @@ class Lattice:
                 elif key in known and not is_lowercase_code(token, known[key]):
                     candidates = ranked_candidates(known[key], may_be_declined=may_be_declined)
                     self.add(self._with_score_of_shorter_name(name_segment(start, end, candidates)))
-                    self._at[start] += qualifiers.qualified_after(
+                    self._at[start] += qualifiers.names_qualified_after(
                         start, end, candidates[0], may_be_declined=may_be_declined
                     )
                     self._at[start] += names_with_additions(
                         self.tokens, (start, end), spans_at, known, self._index
                     )
-            self._at[start] += qualifiers.qualified_before(start)
+            self._at[start] += qualifiers.names_qualified_before(start)
             if (
                 token.key in KIND_WORDS
                 and start + 1 < len(self.tokens)
                 and self.tokens[start + 1].gap is Gap.SPACE
             ):
-                self.add(Segment(start, start + 1, STOP_SCORE, Role.OTHER))
+                self.add(Segment(start, start + 1, STOP_WORD_SCORE, Role.OTHER))
             for street in street_segments(self.tokens, start, names):
                 self.add(street)
             may_be_declined = may_be_declined or requires_declension(token)
@@ -125,7 +125,7 @@ class Lattice:
 
 
 def _merged_candidates(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return *candidates* sorted by score, the highest first, with each place once."""
+    """Return *candidates* with the highest score first, and each place once."""
     by_score: dict[int, Candidate] = {}
     for candidate in sorted(candidates, key=lambda candidate: -candidate.score):
         by_score.setdefault(candidate.place, candidate)

@@ -1,4 +1,4 @@
-"""Reads coordinates from the links to maps that apps share. No link is opened."""
+"""Reads the coordinates in links to maps, which apps share; the links are not opened."""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +7,7 @@ from urllib.parse import SplitResult, parse_qs, urlsplit
 from services.places.index.geometry import MAX_LATITUDE, MAX_LONGITUDE, Coordinates
 
 MAX_TEXT_LENGTH, MAX_LINK_LENGTH = 4096, 2048
-"""Maximum numbers of characters of a text, which is the limit of Telegram, and of a link in it."""
+"""Maximum number of characters of a text (the limit of Telegram), and of one link in it."""
 
 _LINK = re.compile(rf"(?:https?://|geo:)[^\s<>\"]{{1,{MAX_LINK_LENGTH}}}", re.IGNORECASE)
 _NUMBER = r"([-+]?\d{1,3}(?:\.\d{1,20})?)"
@@ -23,12 +23,12 @@ _OPENSTREETMAP = re.compile(r"(?:www\.)?openstreetmap\.org")
 
 
 def spot_of_link(text: str) -> Coordinates | None:
-    """Return the latitude and longitude, in degrees, of the first link in *text* to a spot on a map."""
+    """Return (latitude, longitude) in degrees of the first link in *text* to a spot on a map, or None."""
     return next((spot for link in _LINK.finditer(text[:MAX_TEXT_LENGTH]) for spot in _link_spots(link[0])), None)
 
 
 def _link_spots(link: str) -> Iterator[Coordinates]:
-    """Yield the coordinates in *link*: first those of a pin, then those of the centre of the shown map."""
+    """Yield the coordinates in *link*; those of a pin come before those of the centre of the shown map."""
     if link[:4].lower() == "geo:":
         yield from _parse_pair(_PAIR.match(link[4:]))
         return
@@ -47,10 +47,10 @@ def _link_spots(link: str) -> Iterator[Coordinates]:
     elif _APPLE.fullmatch(host):
         yield from _coordinates_in_query(query, "coordinate", "ll", "q", "sll", "daddr")
     elif _OPENSTREETMAP.fullmatch(host):
-        yield from _on_openstreetmap(url, query)
+        yield from _coordinates_on_openstreetmap(url, query)
 
 
-def _on_openstreetmap(url: SplitResult, query: dict[str, list[str]]) -> Iterator[Coordinates]:
+def _coordinates_on_openstreetmap(url: SplitResult, query: dict[str, list[str]]) -> Iterator[Coordinates]:
     if "mlat" in query and "mlon" in query:
         yield from _parse_pair(_PAIR.fullmatch(f"{query['mlat'][0]},{query['mlon'][0]}"))
     yield from _parse_pair(_URL_FRAGMENT.search(url.fragment))

@@ -1,4 +1,4 @@
-"""Drops the words around the place in a sentence: "the wedding is in Florence", «концерт в Белграде»."""
+"""Ignores the words around the place in a sentence: "the wedding is in Florence", «концерт в Белграде»."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -15,14 +15,15 @@ from services.places.reading.words import (
 )
 
 WORDS_BEFORE_PLACES = NAME_PREPOSITIONS | PREPOSITIONS | NEUTRAL_PREPOSITIONS | DESTINATION_PREPOSITIONS
+"""Prepositions, after which a word is likely to name a place."""
 
 
 def without_prose(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[Segment]:
-    """Return *segments* without the names and unknown words that belong to the sentence around a place.
+    """Return *segments* with the role OTHER for words that belong to the sentence around a place.
 
-    If a preposition or a capital letter marks a place, other lower-case words get the role OTHER: unknown words,
-    and everyday words that are also the names of places. Beside a place with a capital letter, a preposition does
-    not mark a lower-case word: "do I need to scrape ice off the car in Hull".
+    If a capital letter or a word such as "in" marks a place, the other lower-case words get the role OTHER if they
+    are unknown, or are everyday words as well as names. In a text with a capitalized name, a preposition does not
+    mark a lower-case word as a place: "scrape ice off the car in Hull".
     """
     names = [segment for segment in segments if segment.role is Role.NAME]
     has_capitals = any(tokens[name.start].raw[0].isupper() for name in names)
@@ -35,7 +36,9 @@ def without_prose(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[
         beside_name = found[-1:] and found[-1].role is not Role.OTHER
         after = segments[len(found) + len(run) : len(found) + len(run) + 1]
         named = beside_name or any(segment.role is not Role.OTHER for segment in after)
-        if small is not None or named or _is_marked_as_place(run[0], tokens, marks):  # "погода в Москве химкх"
+        if (
+            small is not None or named or _is_marked_as_place(run[0], tokens, marks)
+        ):  # «химкх» in «погода в Москве химкх» may be a misspelled place
             found += run
         else:
             found += [Segment(word.start, word.end, word.score, Role.OTHER) for word in run]
@@ -43,7 +46,7 @@ def without_prose(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[
 
 
 def _role_of_word(segment: Segment, tokens: Sequence[Token]) -> Role | None:
-    """Return None for a lower-case word that is unknown or an everyday word, else the role of *segment*."""
+    """Return the role of *segment*, or None for a lower-case word that is unknown or an everyday word."""
     if segment.role is Role.OTHER or segment.end - segment.start > 1 or not tokens[segment.start].raw[0].islower():
         return segment.role
     small = is_everyday_word(segment, tokens) if segment.role is Role.NAME else not segment.candidates
@@ -53,6 +56,6 @@ def _role_of_word(segment: Segment, tokens: Sequence[Token]) -> Role | None:
 def _is_marked_as_place(
     segment: Segment, tokens: Sequence[Token], marks: frozenset[str] = WORDS_BEFORE_PLACES | JOINING_WORDS
 ) -> bool:
-    """Return whether the word before *segment* is one of *marks*, which mark a place or join it to a place."""
+    """Return whether the word before *segment* is one of *marks*, such as "in" or "and"."""
     start = segment.start
     return start > 0 and tokens[start].gap < Gap.BREAK and tokens[start - 1].key in marks

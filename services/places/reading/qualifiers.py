@@ -1,4 +1,4 @@
-"""Finds qualifiers, the countries and regions beside a name: "Paris, Texas", «Россия, г. Химки»."""
+"""Finds qualifiers, which are countries and regions beside a name: "Paris, Texas", «Россия, г. Химки»."""
 
 from collections.abc import Iterator
 
@@ -10,7 +10,7 @@ from services.places.reading.area_names import AreaNames
 from services.places.reading.fields import Fields
 from services.places.reading.segments import (
     AREA_CODE_LENGTH,
-    CITY_POPULATION,
+    MIN_CITY_POPULATION,
     Segment,
     qualified_segment,
     ranked_candidates,
@@ -23,77 +23,76 @@ from services.places.reading.words import (
 )
 
 QUALIFIER_COST = 0.3
-"""Cost of a qualifier, in log10 of people."""
+"""Subtracted from the score (log10 of population) of a name with a country or region (qualifier) beside it."""
 
 CITY_COST, METROPOLIS_COST = 2.0, 6.0
-"""Costs of a qualifier that is also the name of a city, and of a metropolis, in log10 of people.
+"""Subtracted from the score of a name if its qualifier ("Ontario") is also a city's, or a metropolis's, name.
 
-With these costs "London Ontario" is one place and "Buffalo New York" is two.
+A score is a log10 of population. With both costs, "London Ontario" is one place and "Buffalo New York" is two.
 """
 
-MIN_SEPARATED_POPULATION = 20_000
-"""Minimum population of a qualified place for MAX_SEPARATED_DIFFERENCE.
+MIN_POPULATION_AFTER_COMMA = 20_000
+"""Minimum population of a place for MAX_IGNORED_LEAD_AFTER_COMMA to apply if a comma precedes its area.
 
-The Boston in the state of New York is smaller, so "Boston, New York" is a list of two cities.
+"Boston, New York" is a list of two cities, because the Boston in the state of New York is smaller.
 """
 
-MAX_QUALIFIED_DIFFERENCE, MAX_SEPARATED_DIFFERENCE = 150, 260
-"""Maximum lead in score of a name's likeliest place over the qualified place, without and with a comma.
+MAX_IGNORED_LEAD, MAX_IGNORED_LEAD_AFTER_COMMA = 150, 260
+"""Maximum lead in score of a name's likeliest place over its place in the named area, without and with a comma.
 
-Up to this lead, a qualifier that is also the name of a city costs only QUALIFIER_COST: "Rome, New
-York" is one place.
+Up to this lead, an area that is also the name of a city costs only QUALIFIER_COST: "Rome, New York" is one place.
+A lead of 100 means ten times as likely.
 """
 
-METROPOLIS_POPULATION = 1_000_000
-"""Minimum population of a metropolis."""
+MIN_METROPOLIS_POPULATION = 1_000_000
+"""Minimum population of a metropolis, a city whose name rarely means the region of the same name."""
 
-IGNORED_LEAD = 0.99
-"""Fraction of a likelier place's lead that is ignored if the text has only a name and its qualifier.
+IGNORED_LEAD_FRACTION = 0.99
+"""Fraction of a likelier place's lead in score that is ignored if a text has only a name and its qualifier.
 
-The other part of the lead decides between two areas with the same name, such as Georgia.
+The rest of the lead decides between two areas with one name, such as the country and the state of Georgia.
 """
 
 COUNTRY_CODE_COST = 0.01
-"""Additional cost of a country's code, in log10 of people, so that KY means Kentucky, not the Cayman Islands."""
+"""Subtracted from the score of a name before a country's code: KY means Kentucky, not the Cayman Islands."""
 
 MAX_QUALIFIERS = 3
 """Maximum number of qualifiers before a name: a country, a region and a county."""
 
 
 class Qualifiers:
-    """The countries and regions that qualify names; *areas* are all names of areas in the text."""
+    """Finds the countries and regions (qualifiers) beside names; *areas* are all names of areas in the text."""
 
     def __init__(self, areas: AreaNames, index: PlaceIndex) -> None:
         self.areas = areas
-        """The names of areas, which may be qualifiers."""
         self._tokens = areas.tokens
         self._candidates = AreaCandidates(index)
         self._fields = Fields(areas, self._candidates, index)
 
-    def qualified_after(
+    def names_qualified_after(
         self, start: int, end: int, best: Candidate, *, may_be_declined: bool
     ) -> Iterator[Segment]:
-        """Yield a segment of the name from *start* to *end* with each qualifier after it.
+        """For each qualifier after a name, yield one segment of the name and the qualifier: "Paris, Texas".
 
-        *best* is the likeliest candidate for the name without a qualifier. If *may_be_declined*, declined names
-        get DECLINED_BONUS.
+        The name is tokens *start* to *end* (exclusive). *best* is the likeliest place of the name in the world. If
+        *may_be_declined*, the scores of declined names are raised by DECLINED_BONUS.
         """
-        key = self.areas.key(start, end)
+        key = self.areas.folded_text(start, end)
         for first in self._qualifier_starts(end):
-            for last, area in self.areas.at(first):
-                if self.areas.begins_name(first, last) or self.areas.is_whole(start, last):
-                    continue  # "West Virginia" is no place in Virginia
-                if self._tokens[end].key in RANK_WORDS and self._candidates.called(
-                    self.areas.key(start, first), area
+            for last, area in self.areas.areas_at(first):
+                if self.areas.begins_name(first, last) or self.areas.is_whole_name(start, last):
+                    continue  # "West Virginia" is not a place called West in Virginia
+                if self._tokens[end].key in RANK_WORDS and self._candidates.find(
+                    self.areas.folded_text(start, first), area
                 ):
-                    continue  # "Lincoln Park Illinois" is not Lincoln
-                within = self._candidates.called(key, area)
-                if not within and (area.region or self._fields.is_alone(start, last)):
+                    continue  # "Lincoln Park Illinois" means Lincoln Park, not Lincoln
+                within = self._candidates.find(key, area)
+                if not within and (area.region or self._fields.stands_alone(start, last)):
                     may_be_longer = not (area.region and self.areas.is_city(first, last))
-                    within = self._candidates.called_similarly(key, area, best, may_be_longer=may_be_longer)
-                    is_small = within and within[0].population < MIN_SEPARATED_POPULATION
+                    within = self._candidates.find_similar(key, area, best, may_be_longer=may_be_longer)
+                    is_small = within and within[0].population < MIN_POPULATION_AFTER_COMMA
                     if is_small and self.areas.is_named_after_town(first, last, area):
-                        continue  # "Porto, Setúbal" is not Porto Covo
+                        continue  # "Porto, Setúbal" does not mean Porto Covo
                 if within:
                     last_of_all, within = self._with_further_qualifiers(
                         last, area, list(ranked_candidates(within, may_be_declined=may_be_declined))
@@ -104,21 +103,22 @@ class Qualifiers:
     def _cost_after(
         self, start: int, span: tuple[int, int, int], area: Area, within: Candidate, best: Candidate
     ) -> float:
-        """Return the cost of the qualifier *area* after the name that begins at *start*.
+        """Return what *area* after the name at token *start* subtracts from the score of the name.
 
-        *span* holds the start of the qualifier, its end, and the end of the last qualifier after the name.
-        *within* is the likeliest place with the name in *area*, and *best* is the likeliest one in the world.
+        *span* has three indices: of the first token of *area*, after its last token, and after the last qualifier
+        of the name. *within* is the likeliest place of the name in *area*, and *best* is the likeliest one in the
+        world.
         """
         first, last, last_of_all = span
         if self._tokens[first - 1].key in NAME_PREPOSITIONS and first - 1 > start:
             return QUALIFIER_COST  # "Sorrento in Victoria" is one place
         lead = (best.score - within.score) / 100
         is_bracketed = self._tokens[first].is_bracketed  # "Benito Juárez (Buenos Aires)"
-        is_alone = is_bracketed or self._fields.is_alone(start, last_of_all)
+        is_alone = is_bracketed or self._fields.stands_alone(start, last_of_all)
         is_separated = (
-            is_alone and self._tokens[first].gap is Gap.COMMA and within.population >= MIN_SEPARATED_POPULATION
+            is_alone and self._tokens[first].gap is Gap.COMMA and within.population >= MIN_POPULATION_AFTER_COMMA
         )
-        allowed = MAX_SEPARATED_DIFFERENCE if is_separated else MAX_QUALIFIED_DIFFERENCE
+        allowed = MAX_IGNORED_LEAD_AFTER_COMMA if is_separated else MAX_IGNORED_LEAD
         is_clearly_place = is_alone or not area.region
         is_cheap = is_clearly_place and (
             within.score >= best.score - allowed
@@ -127,22 +127,29 @@ class Qualifiers:
         )
         cost = QUALIFIER_COST if is_cheap or last_of_all > last else self._qualifier_cost(first, last)
         if last - first == 1 and self.areas.is_abbreviation(first):
-            return -lead  # the segment is as likely as the name without the word
+            return -lead  # a name with an abbreviated area scores as much as the name alone
         if (
             is_alone and cost == QUALIFIER_COST and within.kind in {Kind.OWN, Kind.DECLINED}
         ):  # the text has only the name and its qualifiers
-            is_country_code = not area.region and len(self.areas.key(first, last)) <= AREA_CODE_LENGTH
-            return QUALIFIER_COST - IGNORED_LEAD * max(0.0, lead) + (COUNTRY_CODE_COST if is_country_code else 0.0)
+            is_country_code = not area.region and len(self.areas.folded_text(first, last)) <= AREA_CODE_LENGTH
+            return (
+                QUALIFIER_COST
+                - IGNORED_LEAD_FRACTION * max(0.0, lead)
+                + (COUNTRY_CODE_COST if is_country_code else 0.0)
+            )
         return cost
 
-    def qualified_before(self, start: int) -> Iterator[Segment]:
-        """Yield the names after each series of qualifiers that begins at *start*: «Московская область, Химки»."""
+    def names_qualified_before(self, start: int) -> Iterator[Segment]:
+        """Yield one segment for each name after the qualifiers at token *start*: «Московская область, Химки».
+
+        The segment covers the qualifiers and the name.
+        """
         token = self._tokens[start]
         is_separate = start + 1 < len(self._tokens) and self._tokens[start + 1].gap is Gap.COMMA
         if len(token.key) <= AREA_CODE_LENGTH and not (token.raw.isupper() or is_separate):
             return  # "ne york" does not mean York in Nebraska
         for end, areas in self._area_series(start, ()):
-            # "Mexico City" is no name after "Mexico".
+            # In "Mexico City" the word "City" is a part of the name.
             is_kind = self._tokens[end].key in RANK_WORDS and not self.areas.begins_name(start, end)
             may_follow = (
                 is_kind or self._tokens[end].gap is Gap.COMMA or self._tokens[end - 1].key in DIVISION_WORDS
@@ -154,15 +161,18 @@ class Qualifiers:
                 best = self.areas.known[key][0] if key in self.areas.known else None
                 if best is None:
                     continue
-                within = self._candidates.called_in_all(key, areas, best)
-                is_alone = self._fields.is_alone(start, last)
-                is_in_group = self._fields.is_in_group(start, last)
+                within = self._candidates.find_in_all(key, areas, best)
+                is_alone = self._fields.stands_alone(start, last)
+                is_group = self._fields.is_group(start, last)
                 if not within or not (
                     area.region
-                    or within[0].population >= CITY_POPULATION
+                    or within[0].population >= MIN_CITY_POPULATION
                     or first > end
-                    or is_in_group
-                    or (best.population < METROPOLIS_POPULATION and (is_alone or self._is_likely(within[0], best)))
+                    or is_group
+                    or (
+                        best.population < MIN_METROPOLIS_POPULATION
+                        and (is_alone or self._is_likely_enough(within[0], best))
+                    )
                 ):
                     continue
                 cost = (
@@ -171,32 +181,37 @@ class Qualifiers:
                     else QUALIFIER_COST
                 )
                 is_list = (
-                    not is_in_group
+                    not is_group
                     and within[0].place == best.place
                     and self.areas.is_named_after_town(start, end, area)
                 )
                 if cost > QUALIFIER_COST and is_alone and not is_list:
-                    is_cheap = self._is_likely(within[0], best) or self._fields.is_in_clear_list(start, last)
+                    is_cheap = self._is_likely_enough(within[0], best) or self._fields.is_in_clear_list(
+                        start, last
+                    )
                     cost = QUALIFIER_COST if is_cheap else cost
                 elif cost > QUALIFIER_COST:
                     continue
                 yield qualified_segment(start, last, within, area, cost)
 
     def _spans_after(self, end: int, *, may_have_rank: bool) -> Iterator[tuple[int, int, str]]:
-        """Yield the spans that begin at *end*, with their keys, and those after words such as "city" there."""
+        """Yield (start, end, folded text) of each possible name at token *end*.
+
+        If *may_have_rank*, words such as "city" may stand before the name.
+        """
         firsts = (end, self._skip_words(end, RANK_WORDS)) if may_have_rank else (end,)
         for first in dict.fromkeys(firsts):
             for last, key in self.areas.spans_at[first] if first < len(self._tokens) else ():
                 yield first, last, key
 
-    def _is_likely(self, within: Candidate, best: Candidate) -> bool:
-        """Return whether *within* is at most MAX_QUALIFIED_DIFFERENCE less likely than *best*, a place."""
-        return within.score >= best.score - MAX_QUALIFIED_DIFFERENCE and best.kind != Kind.COUNTRY
+    def _is_likely_enough(self, within: Candidate, best: Candidate) -> bool:
+        """Return whether *best* is no country, and leads *within* in score by at most MAX_IGNORED_LEAD."""
+        return within.score >= best.score - MAX_IGNORED_LEAD and best.kind != Kind.COUNTRY
 
     def _qualifier_starts(self, end: int) -> Iterator[int]:
-        """Yield the positions at which a qualifier may begin after the name that ends at *end*.
+        """Yield the indices at which a qualifier may begin after a name; *end* is the index after the name.
 
-        The words "in" and "city" may be between the name and its qualifier.
+        Words such as "in" and "city" may be between the name and its qualifier.
         """
         after_rank = self._skip_words(end, RANK_WORDS)
         firsts = (
@@ -209,7 +224,7 @@ class Qualifiers:
                 yield first
 
     def _skip_words(self, start: int, words: frozenset[str]) -> int:
-        """Return the position of the first token from *start* that is neither one of *words* nor a number."""
+        """Return the index of the first token from *start* that is neither one of *words* nor a number."""
         while start < len(self._tokens) and (self._tokens[start].key in words or self._tokens[start].is_number):
             start += 1
         return start
@@ -217,28 +232,33 @@ class Qualifiers:
     def _with_further_qualifiers(
         self, last: int, area: Area, within: list[Candidate]
     ) -> tuple[int, list[Candidate]]:
-        """Return the end of all qualifiers, and the candidates of *within* that are in all qualifying areas.
+        """Return the index after a name's last qualifier, and those of *within* that are in all qualifying areas.
 
-        The first qualifier is *area* and ends at *last*; others may follow: "Springfield, IL 62701, USA".
+        The first qualifier is *area*, which ends before token *last*, and *within* are the places of the name in
+        *area*. Further qualifiers may follow: "Springfield, IL 62701, USA".
         """
         start = self._skip_words(last, frozenset())
         if start >= len(self._tokens) or self._tokens[start].gap is Gap.BREAK:
             return last, within
-        for end, other in sorted(self.areas.at(start), key=lambda pair: -pair[0]):
+        for end, other in sorted(self.areas.areas_at(start), key=lambda pair: -pair[0]):
             if other.country != area.country or self.areas.begins_name(start, end):
                 continue
             if other == area and not self.areas.is_city(start, end):  # "Саха (Якутия)"
                 return end, within
             if other == area or (other.region and self.areas.is_city(start, end)):
                 continue
-            in_both = self._candidates.inside(within, other)
+            in_both = self._candidates.keep_inside(within, other)
             if in_both:
                 return self._with_further_qualifiers(end, other, in_both)
         return last, within
 
     def _area_series(self, start: int, before: tuple[Area, ...]) -> Iterator[tuple[int, tuple[Area, ...]]]:
-        """Yield the end and the areas of each series of areas in a country; *before* are those before *start*."""
-        for end, area in self.areas.at(start):
+        """For each run of areas of one country from token *start*, yield the index after the run, and its areas.
+
+        An example of a run is «США, Огайо» before «Спрингфилд». *before* are the areas of the run before token
+        *start*.
+        """
+        for end, area in self.areas.areas_at(start):
             if end == len(self._tokens) or any(area == other or area.country != other.country for other in before):
                 continue
             if any(other.region for other in before) and area.region and self.areas.is_city(start, end):
@@ -248,8 +268,8 @@ class Qualifiers:
                 yield from self._area_series(end, (*before, area))
 
     def _qualifier_cost(self, start: int, end: int) -> float:
-        """Return the cost of the qualifier from *start* to *end*, which is higher if a city has its name."""
+        """Return the cost of the qualifier in tokens *start* to *end* (exclusive), higher for a city's name."""
         city = self.areas.city_called(start, end)
         if city is None:
             return QUALIFIER_COST
-        return METROPOLIS_COST if city.population >= METROPOLIS_POPULATION else CITY_COST
+        return METROPOLIS_COST if city.population >= MIN_METROPOLIS_POPULATION else CITY_COST

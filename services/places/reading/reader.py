@@ -1,4 +1,4 @@
-"""Reads the places that a text names, with the index alone."""
+"""Finds the places that a text names, with the place index alone."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -9,11 +9,11 @@ from services.places.index.reader import PlaceIndex
 from services.places.labels import NO_LABELS, split_by_labels
 from services.places.models import Match, Place, PlaceSource, Unknown
 from services.places.reading.absent import with_absent_names
-from services.places.reading.candidates import ranked_as_own_name
+from services.places.reading.candidates import ranked_as_default_name
 from services.places.reading.coordinates import WrittenCoordinates, find_coordinates
-from services.places.reading.directions import with_directions
-from services.places.reading.guesses import MAX_GUESS_WORK, MIN_LAYOUT_SCORE, add_guesses, doubtful_segments
-from services.places.reading.items import Item, ItemBuilder, resolve_single
+from services.places.reading.directions import with_parts_of_areas
+from services.places.reading.guesses import MAX_GUESS_WORK, MIN_OTHER_LAYOUT_SCORE, add_guesses, doubtful_segments
+from services.places.reading.items import Item, ItemBuilder, resolve_only_item
 from services.places.reading.lattice import Lattice
 from services.places.reading.prose import without_prose
 from services.places.reading.regions import with_area_code, with_regions
@@ -23,57 +23,56 @@ from services.places.reading.suggestions import with_suggestions
 from services.places.reading.tokens import MAX_TOKENS, Token, is_short, split_names, tokenize
 
 MAX_COORDINATES = 20
-"""Maximum number of coordinates that are read in a message."""
+"""Maximum number of pairs of coordinates that are read in a message."""
 
-MIN_SHOWN_DISTANCE = 25.0
-"""Minimum distance between a spot and its nearest place that is shown to the user, in kilometres."""
+MIN_SHOWN_KILOMETRES = 25.0
+"""Minimum distance in kilometres from a spot to its nearest place for the distance to be shown to the user."""
 
 
 @dataclass(frozen=True, slots=True)
 class TextReading:
-    """The result of reading a text."""
+    """The resolutions of the names in a text, and the names that were not read."""
 
     items: list[Item]
-    """The items of the text, in its order."""
+    """The resolutions of the names, in the order of the text."""
     left_out: list[str]
-    """The names beyond the maximum number of words, as typed."""
+    """The names after the first MAX_TOKENS words of the text, as typed."""
 
 
 @dataclass(slots=True)
 class _ReadingBudget:
-    """The numbers of words and coordinates that may still be read, and the work left for `add_guesses`."""
+    """How many words and coordinates of a text may still be read, and the work left for `add_guesses`."""
 
-    words: int = MAX_TOKENS
+    tokens: int = MAX_TOKENS
     guesses: int = MAX_GUESS_WORK
     spots: int = MAX_COORDINATES
 
 
 @dataclass(frozen=True, slots=True)
 class _TextPart:
-    """A piece of text as tokens, and the segments that the tokens form."""
+    """A piece of text: its words (tokens), and the segments, which are the words with their roles."""
 
     tokens: Sequence[Token]
     segments: Sequence[Segment]
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether any word may be a misspelling."""
+        """Whether any word may be misspelled."""
         return any(doubtful_segments(self.segments, self.tokens))
 
 
 class TextReader:
-    """Reads places in texts with *index*. The methods may be called from any thread.
+    """Finds the places in texts with *index*. The methods may be called from any thread.
 
-    `skim` takes a millisecond or two and may be called on the event loop. `skim` does not read long texts or
-    unknown words. `read` also corrects unknown words, which takes up to 2 ms per word and 12 ms per text, so it
-    must be called in a worker thread.
+    `skim` may be called on the event loop, because it reads neither long texts nor unknown words. `read` also
+    corrects unknown words; it may take over ten milliseconds, and must be called in a worker thread.
     """
 
     def __init__(self, index: PlaceIndex) -> None:
         self._index = index
 
     def skim(self, text: str, language: str, labels: Mapping[str, Place] = NO_LABELS) -> TextReading | None:
-        """Return the result of `read`, or None if reading *text* takes long."""
+        """Return the result of `read`, or None if *text* must be read in a worker thread."""
         if not is_short(text):
             return None
         parts, left_out = self._split_into_parts(text, labels, with_guesses=False)
@@ -82,11 +81,12 @@ class TextReader:
         return self._reading_of_parts(parts, left_out, language)
 
     def read(self, text: str, language: str, labels: Mapping[str, Place] = NO_LABELS) -> TextReading:
-        """Return the places that *text* names, with their names in *language*; *labels* are the chat's labels.
+        """Return the places that *text* names, with names in *language*; *labels* are the chat's saved places.
 
-        A Match has the likeliest place, and its namesakes as choices. An Ambiguous is a single name of several
-        places with similar likelihoods, or a region with its largest places. An Unknown with choices is probably
-        misspelled; an Unknown without choices is not in the index. A place may occur twice.
+        A Match has the likeliest place of a name, and its namesakes as choices. An Ambiguous is the single name of
+        several places with similar likelihoods, or a region with its largest places. An Unknown with choices is
+        probably misspelled; an Unknown without choices is not in the index. The result may have the same place
+        twice.
         """
         parts, left_out = self._split_into_parts(text, labels, with_guesses=True)
         return self._reading_of_parts(parts, left_out, language)
@@ -94,10 +94,11 @@ class TextReader:
     def match_at(
         self, latitude: float, longitude: float, language: str, *, search_degrees: Sequence[float] = SEARCH_DEGREES
     ) -> Match:
-        """Return the place at these coordinates, named after the nearest place; see `find_nearest`.
+        """Return a Match with the place at these coordinates in degrees, named after the nearest place.
 
-        `away` is set if the nearest place is farther than MIN_SHOWN_DISTANCE. The time zone is None near a border
-        of time zones, where the weather service must provide it.
+        The Match has `away` if the nearest place is farther than MIN_SHOWN_KILOMETRES. The time zone is None near
+        a border of time zones, where the weather service must provide it. `find_nearest` explains
+        *search_degrees*.
         """
         name = f"{latitude:.2f}, {longitude:.2f}".replace("-", "\N{MINUS SIGN}")
         nearest = find_nearest(self._index, latitude, longitude, language, search_degrees=search_degrees)
@@ -107,12 +108,12 @@ class TextReader:
         place = replace(
             nearest.place, latitude=latitude, longitude=longitude, timezone=timezone, source=PlaceSource.SPOT
         )
-        return Match(name, place, away=nearest.kilometres if nearest.kilometres > MIN_SHOWN_DISTANCE else None)
+        return Match(name, place, away=nearest.kilometres if nearest.kilometres > MIN_SHOWN_KILOMETRES else None)
 
     def _split_into_parts(
         self, text: str, labels: Mapping[str, Place], *, with_guesses: bool
     ) -> tuple[list[_TextPart | WrittenCoordinates | Match], list[str]]:
-        """Return the parts of *text*, and the names after its first MAX_TOKENS words."""
+        """Return *text* as words, coordinates and labels, and the names after its first MAX_TOKENS words."""
         budget = _ReadingBudget()
         parts: list[_TextPart | WrittenCoordinates | Match] = []
         left_out: list[str] = []
@@ -126,43 +127,43 @@ class TextReader:
         return parts, left_out
 
     def _read_part(self, text: str, budget: _ReadingBudget, *, with_guesses: bool) -> tuple[_TextPart, str]:
-        """Return the words of *text* that *budget* allows as a part, and the text after them."""
-        words, unread = tokenize(text, budget.words)
-        budget.words -= len(words)
-        lattice = Lattice(words, self._index)
-        segments = with_regions(without_prose(lattice.best_segments(), words), words, self._index)
-        segments = with_area_code(segments, words, self._index) or segments
-        segments = with_directions(segments, words, self._index)
-        part = _TextPart(words, with_absent_names(segments, lattice, self._index))
+        """Return a part with the words of *text* that *budget* allows, and the rest of the text."""
+        tokens, unread = tokenize(text, budget.tokens)
+        budget.tokens -= len(tokens)
+        lattice = Lattice(tokens, self._index)
+        segments = with_regions(without_prose(lattice.best_segments(), tokens), tokens, self._index)
+        segments = with_area_code(segments, tokens, self._index) or segments
+        segments = with_parts_of_areas(segments, tokens, self._index)
+        part = _TextPart(tokens, with_absent_names(segments, lattice, self._index))
         if with_guesses and part.is_doubtful:
             in_other_layout = self._in_other_layout(text, part)
             if in_other_layout is not None:
                 return in_other_layout, unread
             segments, work = add_guesses(lattice, part.segments, self._index, budget.guesses)
-            segments = with_suggestions(without_prose(segments, words), words, self._index)
+            segments = with_suggestions(without_prose(segments, tokens), tokens, self._index)
             budget.guesses -= work
-            part = _TextPart(words, with_absent_names(segments, lattice, self._index, corrected=True))
+            part = _TextPart(tokens, with_absent_names(segments, lattice, self._index, is_corrected=True))
         return part, unread
 
     def _in_other_layout(self, text: str, part: _TextPart) -> _TextPart | None:
-        """Return *text* as a part in another keyboard layout if it names places there, else None.
+        """Return *text* in another keyboard layout if all of it names places there, else None.
 
-        *part* is the text as typed. If it has a name that is no misspelling, no other layout is tried.
+        If *part*, the text as typed, has a correctly spelled name, no other layout is tried.
         """
         if any(segment.role is Role.NAME and not segment.may_be_misspelled for segment in part.segments):
             return None
-        # Keys of letters in one layout are commas in another, so the number of words may differ.
+        # The number of words may differ, because the key of a letter may be a comma in another layout.
         for typed in in_other_layouts(text):
-            words, unread = tokenize(typed, MAX_TOKENS)
-            segments = Lattice(words, self._index).best_segments()
+            tokens, unread = tokenize(typed, MAX_TOKENS)
+            segments = Lattice(tokens, self._index).best_segments()
             names = [segment for segment in segments if segment.role is Role.NAME]
             unknown = any(segment.role is Role.UNKNOWN for segment in segments)
             if (
                 names
                 and not (unknown or unread)
-                and all(name.candidates[0].score >= MIN_LAYOUT_SCORE for name in names)
+                and all(name.candidates[0].score >= MIN_OTHER_LAYOUT_SCORE for name in names)
             ):
-                return _TextPart(words, segments)
+                return _TextPart(tokens, segments)
         return None
 
     def _reading_of_parts(
@@ -178,11 +179,11 @@ class TextReader:
                 items.append(part if isinstance(part, Match) else self._match_at_coordinates(part, language))
         if len(items) == 1 and isinstance(items[0], Match):
             segments = [segment for part in parts if isinstance(part, _TextPart) for segment in part.segments]
-            items = [resolve_single(items[0], segments)]
+            items = [resolve_only_item(items[0], segments)]
         return TextReading(items, left_out)
 
     def _with_ranked_names(self, part: _TextPart) -> _TextPart:
-        return replace(part, segments=[ranked_as_own_name(segment, self._index) for segment in part.segments])
+        return replace(part, segments=[ranked_as_default_name(segment, self._index) for segment in part.segments])
 
     def _match_at_coordinates(self, coordinates: WrittenCoordinates, language: str) -> Match | Unknown:
         if coordinates.spot is None:
@@ -195,7 +196,7 @@ class TextReader:
 def _split_text(
     text: str, labels: Mapping[str, Place], budget: _ReadingBudget
 ) -> Iterator[str | WrittenCoordinates | Match]:
-    """Yield the pieces of *text*: labels, coordinates, and the text between them."""
+    """Yield the pieces of *text*: labels of saved places, coordinates, and the text between them."""
     for piece in split_by_labels(text, labels):
         if isinstance(piece, Match):
             yield piece

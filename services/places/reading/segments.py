@@ -1,7 +1,7 @@
-"""Segments: spans of tokens with a role, and a score that tells how likely the role is.
+"""Segments: one or more words of a text with a role, such as the name of a place, and the score of this role.
 
-Scores are in log10 of people. The score of a name is that of its likeliest candidate minus NAME_COST. Because of
-this cost, few names of large places score higher than many names of small places: "Moscow London" is two names,
+Scores are in log10 of population. The score of a name is that of its likeliest place minus NAME_COST. Because of
+NAME_COST, few names of large places score higher than many names of small places: "Moscow London" is two names,
 "New York" is one.
 """
 
@@ -16,47 +16,56 @@ from services.places.reading.words import PREPOSITIONS, REQUEST_WORDS, STOP_WORD
 from services.places.text import AIRPORT_CODE_LENGTH, MAX_NAME_WORDS
 
 NAME_COST = 9.9
-"""Cost of each name, in log10 of people."""
+"""Subtracted from the score (log10 of population) of each name, so that readings with fewer names win."""
 UNKNOWN_SCORE = -9.0
-"""Score of an unknown word."""
+"""Score of an unknown word; nearly every name of a place scores higher."""
 EVERYDAY_SCORE = -6.0
-"""Score of an everyday word; only the names of large places score higher."""
-STOP_SCORE = -0.3
-"""Score of a stop word."""
-CAPITALS_SCORE = -4.0
-"""Score of a stop word of two capitals, which may be a code: "London ON"."""
+"""Score of an everyday word; only the names of places of more than 8,000 people score higher."""
+STOP_WORD_SCORE = -0.3
+"""Score of a stop word, such as "in"."""
+STOP_WORD_IN_CAPITALS_SCORE = -4.0
+"""Score of a stop word that is written in two capitals, and may be an area's code: "London ON"."""
 NUMBER_SCORE = -0.1
 """Score of a word with digits."""
 
 DECLINED_BONUS = 230
-"""Bonus on the score of a declined name after a preposition, where most names are declined: log10 of 200."""
+"""Added to the score of a declined name after a preposition, where most names are declined.
+
+A bonus of 230 makes a name 200 times as likely, because the score is 100 × log10 of population.
+"""
 
 AREA_CODE_LENGTH = 2
-"""Number of letters of the code of a country or state."""
+"""Number of letters of the code of a country or state, such as "US" and "OH"."""
 
-CITY_POPULATION = 100_000
-"""Minimum population of a city."""
+MIN_CITY_POPULATION = 100_000
+"""Minimum population of a place that counts as a city."""
 
-MIN_OWN_LOG_PEOPLE, MIN_OTHER_LOG_PEOPLE = 3.3, 4.4
-"""Minimum log10 of people for an own name and for an alternate name; a name with a lower one is rarely used."""
+MIN_OWN_NAME_LOG_POPULATION, MIN_ALTERNATE_NAME_LOG_POPULATION = 3.3, 4.4
+"""Minimum log10 of a place's population for its own name, and for an alternate name, not to be doubtful.
+
+The name of a smaller place is rarely used, and may be a misspelling of another name.
+"""
 
 
 class Role(Enum):
-    """The role of a segment's words."""
+    """What the words of a segment are: a name, or other words."""
 
     NAME = auto()
     """The name of a place."""
     OTHER = auto()
     """Words that are not names, such as stop words, everyday words and streets."""
     ABSENT = auto()
-    """A name with an area in which no place has this name; `candidates` are places elsewhere."""
+    """A name and an area (a country or region) without a place of this name; `candidates` are places elsewhere."""
     UNKNOWN = auto()
-    """Unknown words, or the name of a region; `candidates` are the largest places of the region."""
+    """Unknown words, or the name of a region, whose largest places are `candidates`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """The tokens from `start` to `end` (exclusive) with their role; `candidates` are the likeliest first."""
+    """The tokens of a text from `start` to `end` (exclusive) with their role.
+
+    `candidates` are the places that the tokens may mean, the likeliest first.
+    """
 
     start: int
     end: int
@@ -64,33 +73,37 @@ class Segment:
     role: Role
     candidates: Sequence[Candidate] = ()
     area: Area | None = None
-    """The country or region that qualifies the name."""
+    """The country or region that stands beside the name, and qualifies it."""
     guessed: bool = False
-    """Whether the name is the correction of a misspelled name."""
+    """Whether the typed name is misspelled, and `candidates` are the places of its corrections."""
     suggested: bool = False
-    """Whether the edit distance of the correction is 2, so that it is only offered as a suggestion."""
+    """Whether the correction differs from the typed name in two letters, so that it is only a suggestion."""
 
     @property
     def may_be_misspelled(self) -> bool:
-        """Whether the words are unknown or a rarely used name."""
+        """Whether the words are unknown, or are a name that is rarely used."""
         if self.role is not Role.NAME:
             return self.role is Role.UNKNOWN and not self.candidates
-        least = MIN_OTHER_LOG_PEOPLE if self.candidates[0].kind == Kind.OTHER else MIN_OWN_LOG_PEOPLE
-        return self.guessed or (self.area is None and self.log_people < least)
+        least = (
+            MIN_ALTERNATE_NAME_LOG_POPULATION
+            if self.candidates[0].kind == Kind.OTHER
+            else MIN_OWN_NAME_LOG_POPULATION
+        )
+        return self.guessed or (self.area is None and self.log_population < least)
 
     @property
-    def log_people(self) -> float:
-        """The score of the name's likeliest candidate minus the costs of qualifiers, in log10 of people."""
+    def log_population(self) -> float:
+        """The log10 of the population of the likeliest place, minus the costs of qualifiers."""
         return self.score + NAME_COST
 
 
 def requires_declension(token: Token) -> bool:
-    """Return whether names after *token* are declined, as in "в Москве" and "погода Москвы"."""
+    """Return whether names after *token*, such as «в» or «погода», are declined: «погода Москвы»."""
     return token.key in PREPOSITIONS or token.key in REQUEST_WORDS
 
 
 def is_area_code(token: Token) -> bool:
-    """Return whether *token* is written like the code of an area, in two capitals: "ON", "LA"."""
+    """Return whether *token* is written like the code of a country or state, in two capitals: "ON", "LA"."""
     return len(token.raw) == AREA_CODE_LENGTH and token.raw.isascii() and token.raw.isupper()
 
 
@@ -100,13 +113,16 @@ def is_airport_code(token: Token) -> bool:
 
 
 def is_lowercase_code(token: Token, candidates: Sequence[Candidate]) -> bool:
-    """Return whether *token* is an everyday word that is a country's code only in capitals: "us" in "tell us"."""
+    """Return whether *token* is an everyday word that would be a country's code in capitals: "us" in "tell us"."""
     is_country = candidates[0].kind == Kind.COUNTRY and len(token.key) == AREA_CODE_LENGTH
     return is_country and token.key in everyday_words() and not is_area_code(token)
 
 
 def name_spans(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]:
-    """Yield the end and the key of each span from *start* that may be a name."""
+    """Yield (end, folded text) of each possible name from token *start* to token end (exclusive).
+
+    A possible name has no comma inside, and at most MAX_NAME_WORDS words.
+    """
     key = ""
     for end in range(start + 1, min(start + MAX_NAME_WORDS, len(tokens)) + 1):
         if end > start + 1 and tokens[end - 1].gap >= Gap.COMMA:
@@ -116,7 +132,10 @@ def name_spans(tokens: Sequence[Token], start: int) -> Iterator[tuple[int, str]]
 
 
 def ranked_candidates(candidates: Sequence[Candidate], *, may_be_declined: bool) -> Sequence[Candidate]:
-    """Return *candidates*, the likeliest first. If *may_be_declined*, declined names get DECLINED_BONUS."""
+    """Return *candidates* with the likeliest first.
+
+    If *may_be_declined*, the scores of declined names are raised by DECLINED_BONUS.
+    """
     if not may_be_declined or all(candidate.kind != Kind.DECLINED for candidate in candidates):
         return candidates
     return sorted(
@@ -126,34 +145,36 @@ def ranked_candidates(candidates: Sequence[Candidate], *, may_be_declined: bool)
 
 
 def with_adjusted_score(candidate: Candidate, *, may_be_declined: bool, cost: float = 0.0) -> Candidate:
-    """Return *candidate* with its score lowered by *cost*, and with DECLINED_BONUS if that applies.
+    """Return *candidate* with its score lowered by *cost*, which is in log10 of population.
 
-    The bonus applies to a declined name if *may_be_declined*.
+    If *may_be_declined*, the score of a declined name is raised by DECLINED_BONUS.
     """
     bonus = DECLINED_BONUS if may_be_declined and candidate.kind == Kind.DECLINED else 0
     return candidate._replace(score=candidate.score + bonus - round(100 * cost))
 
 
 def name_segment(start: int, end: int, candidates: Sequence[Candidate]) -> Segment:
-    """Return the segment of a name with *candidates*, which are sorted, the likeliest first."""
+    """Return the segment of a name at tokens *start* to *end* (exclusive); *candidates* are likeliest first."""
     return Segment(start, end, candidates[0].score / 100 - NAME_COST, Role.NAME, candidates)
 
 
 def qualified_segment(start: int, end: int, candidates: Sequence[Candidate], area: Area, cost: float) -> Segment:
-    """Return the segment of a name that *area* qualifies; *candidates* are in *area*."""
+    """Return the segment of a name and *area*, its country or region; *cost* is subtracted from the score."""
     return Segment(start, end, candidates[0].score / 100 - NAME_COST - cost, Role.NAME, candidates, area)
 
 
 def insert_segment(segments: Sequence[Segment], new_segment: Segment) -> Sequence[Segment]:
-    """Return *segments* with *new_segment* instead of the segments that overlap it."""
+    """Return *segments* with *new_segment* in place of the segments that overlap it."""
     around = [other for other in segments if other.end <= new_segment.start or other.start >= new_segment.end]
     return sorted([*around, new_segment], key=lambda segment: segment.start)
 
 
 def word_segment(token: Token, start: int) -> Segment:
-    """Return the segment of *token* as a word that is no name."""
+    """Return the segment of *token*, the word at index *start*, if it is not a part of a name."""
     if token.key in STOP_WORDS:
-        return Segment(start, start + 1, CAPITALS_SCORE if is_area_code(token) else STOP_SCORE, Role.OTHER)
+        return Segment(
+            start, start + 1, STOP_WORD_IN_CAPITALS_SCORE if is_area_code(token) else STOP_WORD_SCORE, Role.OTHER
+        )
     if token.is_number:
         return Segment(start, start + 1, NUMBER_SCORE, Role.OTHER)
     if token.key in everyday_words():

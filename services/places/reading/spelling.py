@@ -5,29 +5,29 @@ from collections.abc import Iterator, Mapping
 from services.languages import DEFAULT, LANGUAGES, Language
 
 _ALPHABETS = (*(language.alphabet for language in LANGUAGES), "αβγδεζηθικλμνξοπρστυφχψω")
-"""The alphabets of the languages, and the Greek alphabet, in which the index has names."""
+"""The alphabets of the bot's languages, and the Greek alphabet, in which the place index also has names."""
 
 MIN_CORRECTED_LENGTH = 4
-"""Minimum number of letters of a misspelled name; a name with one letter less is only corrected to a city."""
+"""Minimum number of letters of a misspelled name; one letter less is enough for the name of a city."""
 
 MAX_CORRECTED_LENGTH = 24
 """Maximum number of letters of a word that is corrected."""
 
 MISSING_LETTER_COST, WRONG_LETTER_COST = 1.6, 2.3
-"""Costs of a missing or swapped letter, and of an added or changed letter, in log10 of people.
+"""Subtracted from a correction's score for a missing or swapped letter, and for an added or changed letter.
 
-A word has many corrections of the second kind, so each of them is less likely.
+The score of a correction is a log10 of population.
 """
 
 SPACE_COST = 1.6
-"""Cost of a space that is missing, surplus or misplaced, in log10 of people."""
+"""Subtracted from a correction's score (log10 of population) for a missing, surplus or misplaced space."""
 
 UNDECLINED_COST = 0.2
-"""Cost of an irregularly declined name, in log10 of people."""
+"""Subtracted from the score (log10 of population) of a name that is declined irregularly."""
 
 
 def _key_map(typed: Language, meant: Language) -> Mapping[str, str]:
-    """Return a mapping of the characters on the keyboard of *typed* to those on the same keys of *meant*."""
+    """Return a mapping of each character on the keyboard of *typed* to that on the same key of *meant*."""
     board = typed.keyboard
     keys = dict(zip(board.keys, meant.keyboard.keys, strict=True))
     return keys | {char: keys[key] for char, key in board.shifted.items()}
@@ -37,16 +37,16 @@ _KEYBOARD_LAYOUTS = [
     (typed.letters, [_key_map(typed, meant) for meant in LANGUAGES if meant is not typed])
     for typed in (*(language for language in LANGUAGES if language is not DEFAULT), DEFAULT)
 ]
-"""The letters of each language, with the mappings of its keyboard to the other keyboards.
+"""For each language, its letters, and the mappings of its keyboard to the keyboards of the other languages.
 
 The default language is last, because words of other languages may have some of its letters.
 """
 
 
 def one_letter_corrections(word: str) -> dict[str, float]:
-    """Return the corrections of *word* at edit distance 1, with their costs; a swap of two letters counts as 1."""
+    """Return the words that differ from *word* in one letter or in a swap of two letters, with their costs."""
     letters = next((alphabet for alphabet in _ALPHABETS if any(char in alphabet for char in word)), "")
-    halves = [(word[:place], word[place:]) for place in range(len(word) + 1)]
+    halves = [(word[:position], word[position:]) for position in range(len(word) + 1)]
     found = {
         before + letter + after[1:]: WRONG_LETTER_COST for before, after in halves if after for letter in letters
     }
@@ -60,7 +60,7 @@ def one_letter_corrections(word: str) -> dict[str, float]:
 
 
 def irregular_nominatives(word: str) -> Iterator[str]:
-    """Yield the nominatives that *word* may have as an irregularly declined name: в Накуре, в Торонте."""
+    """Yield the nominatives of which *word* may be an irregular form, as in «в Накуре» and «в Торонте»."""
     for language in LANGUAGES:
         if language.declension is not None:
             yield from language.declension.irregular_nominatives(word)
@@ -68,14 +68,14 @@ def irregular_nominatives(word: str) -> Iterator[str]:
 
 def space_insertions(word: str) -> Iterator[str]:
     """Yield *word* with a space inserted at each position, and with each inner letter replaced by a space."""
-    for place in range(1, len(word)):
-        yield f"{word[:place]} {word[place:]}"
-        if place < len(word) - 1:
-            yield f"{word[:place]} {word[place + 1 :]}"
+    for position in range(1, len(word)):
+        yield f"{word[:position]} {word[position:]}"
+        if position < len(word) - 1:
+            yield f"{word[:position]} {word[position + 1 :]}"
 
 
 def space_moves(word: str, next_word: str) -> tuple[str, str, str]:
-    """Return the two words joined, with the space one letter earlier, and with the space one letter later."""
+    """Return *word* and *next_word* joined, with the space one letter earlier, and with it one letter later."""
     return (
         word + next_word,
         f"{word[:-1]} {word[-1]}{next_word}".lstrip(),
@@ -84,7 +84,10 @@ def space_moves(word: str, next_word: str) -> tuple[str, str, str]:
 
 
 def in_other_layouts(text: str) -> list[str]:
-    """Return *text* as its keys type it in each other keyboard layout; the list is empty for unknown letters."""
+    """Return the texts that the keys of *text* type in each other keyboard layout: «ьщысщц» types "moscow".
+
+    The list is empty if *text* has no letters of a known layout.
+    """
     lower = text.lower()
     for letters, layouts in _KEYBOARD_LAYOUTS:
         if any(char in letters for char in lower):

@@ -1,4 +1,4 @@
-"""Finds streets, whose names are often also the names of places: "ул. Ленина 5", "221B Baker Street"."""
+"""Finds streets, whose names are often also the names of places: «ул. Ленина 5», "221B Baker Street"."""
 
 from collections.abc import Collection, Iterator, Sequence
 
@@ -7,18 +7,18 @@ from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import ADJECTIVE_ENDINGS, STOP_WORDS, STREET_PREFIXES, STREET_SUFFIXES
 
 STREET_SCORE = -5.5
-"""Score of an English street; the names of towns of 25,000 people, such as Abu Road, score higher."""
+"""Score of an English street; the name of a town of over 25,000 people scores higher: Abu Road."""
 
 MAX_STREET_WORDS = 4
-"""Maximum number of words of an English street, with the house number before it."""
+"""Maximum number of words of an English street with the house number before its name."""
 
 
 def street_segments(
     tokens: Sequence[Token], start: int, name_spans: Collection[tuple[int, int]]
 ) -> Iterator[Segment]:
-    """Yield the segment of the street whose word "street" ("ул.", "Street") is at *start*.
+    """Yield the segment of the street whose word "street", such as «ул.», is at index *start*.
 
-    *name_spans* are the starts and ends of the spans that are names of places.
+    *name_spans* are (start, end) of the tokens that are names of places.
     """
     if tokens[start].key in STREET_PREFIXES:
         end = _street_end(tokens, start)
@@ -35,9 +35,9 @@ def street_segments(
 
 
 def _street_end(tokens: Sequence[Token], start: int) -> int:
-    """Return the end of the street whose word "street" is at *start*.
+    """Return the index after the last word of a street; its word «улица» is at index *start*.
 
-    A street ends after the house number, or after one word if it has no number.
+    A street ends after the house number, or after the first word of its name if it has no number.
     """
     end = start + 1
     while end < len(tokens) and tokens[end].gap < Gap.COMMA:
@@ -49,9 +49,9 @@ def _street_end(tokens: Sequence[Token], start: int) -> int:
 
 
 def _street_start(tokens: Sequence[Token], position: int) -> int:
-    """Return the start of the street whose word "street" is at *position*.
+    """Return the index of the first word of a street; its word "Street" is at index *position*.
 
-    A street starts at the house number, or at the word before "street" if it has no number.
+    A street begins with the house number, or with the word before "Street" if it has no number.
     """
     start = position
     while start > max(0, position - MAX_STREET_WORDS + 1) and tokens[start].gap < Gap.COMMA:

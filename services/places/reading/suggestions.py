@@ -1,4 +1,4 @@
-"""Suggests large cities and regions for unknown words; their names are up to edit distance 2 from the words."""
+"""Suggests large cities and regions for unknown words that differ from their names in one or two letters."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -10,41 +10,41 @@ from services.places.reading.segments import Role, Segment, name_segment
 from services.places.reading.spelling import MAX_CORRECTED_LENGTH
 from services.places.reading.tokens import Gap, Token
 
-MIN_SUGGESTED_LENGTH = 7
+MIN_LENGTH_FOR_SUGGESTIONS = 7
 """Minimum number of letters of a word for which names are suggested; shorter words resemble many names."""
 
-MAX_SUGGESTED_WORDS = 5
-"""Maximum number of words of a message for which names are suggested; each takes half a millisecond."""
+MAX_WORDS_WITH_SUGGESTIONS = 5
+"""Maximum number of unknown words of a message for which names are suggested, because each takes time."""
 
 
 SUGGESTION_COST = 400
-"""Cost of a suggestion for each unit of edit distance, in the unit of scores."""
+"""Subtracted from a suggestion's score (100 × log10 of population) for each wrong letter."""
 
 REGION_SCORE = 500
-"""Score of the largest places of a suggested region."""
+"""Score (100 × log10 of population) of the largest places of a suggested region."""
 
 
 def with_suggestions(segments: Sequence[Segment], tokens: Sequence[Token], index: PlaceIndex) -> list[Segment]:
-    """Return *segments* with suggestions for the first unknown words that are long enough."""
+    """Return *segments* with similar names for the first unknown words, if the words are long enough."""
     found: list[Segment] = []
     looked_up = 0
     for segment in segments:
         if found and segment.start < found[-1].end:
-            continue  # the suggestion for the word before includes this word
+            continue  # the suggestion for the previous word includes this word
         suggested = None
-        if segment.role is Role.UNKNOWN and not segment.candidates and looked_up < MAX_SUGGESTED_WORDS:
+        if segment.role is Role.UNKNOWN and not segment.candidates and looked_up < MAX_WORDS_WITH_SUGGESTIONS:
             looked_up += 1
-            suggested = _suggestion(segment, tokens, index)
+            suggested = _suggested_segment(segment, tokens, index)
         found.append(suggested or segment)
     return found
 
 
-def _suggestion(segment: Segment, tokens: Sequence[Token], index: PlaceIndex) -> Segment | None:
+def _suggested_segment(segment: Segment, tokens: Sequence[Token], index: PlaceIndex) -> Segment | None:
     start = segment.start
     joined = start + 1 < len(tokens) and tokens[start + 1].gap < Gap.COMMA
     for end in (start + 2, start + 1) if joined else (start + 1,):
         typed = " ".join(token.key for token in tokens[start:end])
-        if not MIN_SUGGESTED_LENGTH <= len(typed) <= MAX_CORRECTED_LENGTH:
+        if not MIN_LENGTH_FOR_SUGGESTIONS <= len(typed) <= MAX_CORRECTED_LENGTH:
             continue
         near = index.large_names.similar_to(typed)
         candidates = [
@@ -60,7 +60,7 @@ def _suggestion(segment: Segment, tokens: Sequence[Token], index: PlaceIndex) ->
 
 
 def _candidates_called(name: str, index: PlaceIndex) -> Sequence[Candidate]:
-    """Return the candidates for *name*, and the largest places of the regions with this name."""
+    """Return the places with the name *name*, and the largest places of the regions with this name."""
     areas = index.areas({name}).get(name, ())
     largest = [place for area in areas if area.region for place in index.largest_places(area.region)]
     return [*index.candidates(name), *(place._replace(score=REGION_SCORE) for place in largest)]

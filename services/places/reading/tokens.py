@@ -1,4 +1,4 @@
-"""The tokenizer: splits text into words, each with the kind of separator before it."""
+"""Splits a text into words (tokens), each with the kind of separator before it."""
 
 import re
 import unicodedata
@@ -9,7 +9,7 @@ from functools import lru_cache
 from itertools import pairwise
 
 from services.languages import LANGUAGES
-from services.languages.foreign import article_before_weather, is_unspaced, unspaced_foreign_words
+from services.languages.foreign import article_pattern, is_unspaced, unspaced_foreign_words
 from services.places.text import MAX_NAME_LENGTH, fold, remove_symbols
 
 MAX_TOKENS = 120
@@ -19,30 +19,30 @@ MAX_CACHED_WORD_LENGTH = 40
 """Maximum number of characters of a word whose folded form is cached; words of names are not longer."""
 
 MAX_SKIMMED_LENGTH, MAX_SKIMMED_WORDS, MAX_SKIMMED_DOTS = 300, 40, 6
-"""Maximum numbers of characters, words and dots of a text that is read on the event loop, in five milliseconds.
+"""Maximum numbers of characters, words and dots of a text that is read on the event loop.
 
-For each word, up to six names that begin with it are looked up. Two dots may belong to coordinates, and finding
-the nearest place takes a millisecond.
+Each word takes up to six look-ups of names, and two dots may belong to coordinates, whose nearest place must be
+found.
 """
 
 
 class Gap(IntEnum):
-    """The separator before a word, the weakest first. A name does not contain a COMMA or BREAK."""
+    """The separator before a word, the weakest kind first. A name contains neither a COMMA nor a BREAK."""
 
     SPACE = 0
     HYPHEN = 1
     COMMA = 2
-    """A comma, a bracket or a dash, after which a qualifier may follow."""
+    """A comma, a bracket or a dash; after it, the country or region of the previous name may follow."""
     BREAK = 3
-    """A line break, a semicolon or a similar separator, after which no qualifier follows."""
+    """A line break, a semicolon or the like; the country or region of the previous name does not follow."""
 
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A word of a text.
+    """A word of a text, from the character at `start` to `end` (exclusive).
 
-    `raw` is the word as typed, at the characters from `start` to `end`. `key` is the folded word, and `gap` is the
-    separator before it. `is_bracketed` tells whether a bracket is opened directly before the word.
+    `raw` is the word as typed, and `key` is the folded word. `gap` is the separator before the word.
+    `is_bracketed` tells whether a bracket is opened directly before the word.
     """
 
     raw: str
@@ -54,7 +54,7 @@ class Token:
 
     @property
     def is_number(self) -> bool:
-        """Whether the word has digits, as postal codes and the numbers of a list have."""
+        """Whether the word has digits, as postal codes and house numbers have."""
         return any(map(str.isdigit, self.key))
 
 
@@ -66,10 +66,10 @@ _APOSTROPHES = set("'’‘`ʻʼʹ′ʿʾ´")
 
 _INITIALS = re.compile(r"\b(?:[A-Za-z]\.){2,}")
 _URL = re.compile(r"(?:https?://|www\.|geo:)\S*", re.IGNORECASE)
-"""Matches URLs. Coordinates in the URLs of maps are read elsewhere, before the text is tokenized."""
+"""Matches URLs; the coordinates in links to maps are read before the text is split into words."""
 
 _CONTRACTIONS = [contraction for language in LANGUAGES for contraction in language.contractions]
-_ARTICLE = article_before_weather()
+_ARTICLE = article_pattern()
 
 
 _UNSPACED_WORDS = sorted(unspaced_foreign_words(), key=len, reverse=True)
@@ -77,13 +77,16 @@ _UNSPACED_WORD = re.compile(
     rf"(?P<word>{'|'.join(word for word in _UNSPACED_WORDS if len(word) > 1)})"
     rf"|(?P<small>{'|'.join(word for word in _UNSPACED_WORDS if len(word) == 1)})"
 )
-"""Matches the words that are written together with a name, such as 天気 in 東京の天気.
+"""Matches foreign words that are written without a space after a name, such as 天気 ("weather") in 東京の天気.
 
-A word of one character, such as の, counts only beside a longer word.
+A word of one character, such as の, counts only beside a longer foreign word.
 """
 
 _PARTICLES = frozenset("のはもを")
-"""Particles that also count at the end of a word: 東京の in 東京の明日の天気 remains when the time is removed."""
+"""Japanese particles of one character that also count at the end of a word.
+
+When the caller removes the time from 東京の明日の天気, 東京の remains.
+"""
 
 
 def is_short(text: str) -> bool:
@@ -96,12 +99,12 @@ def is_short(text: str) -> bool:
 
 
 def without_urls(text: str) -> str:
-    """Return *text* with spaces instead of URLs."""
+    """Return *text* with spaces instead of URLs, and with the same length."""
     return _URL.sub(lambda address: " " * len(address[0]), text)
 
 
 def tokenize(text: str, limit: int = MAX_TOKENS) -> tuple[list[Token], str]:
-    """Return the first *limit* tokens of *text*, and the text after them."""
+    """Return the first *limit* words of *text* as tokens, and the text after them."""
     text = unicodedata.normalize("NFC", remove_symbols(text))
     text = without_urls(text)
     text = _INITIALS.sub(lambda initials: initials[0].replace(".", "").ljust(len(initials[0])), text)
@@ -117,7 +120,6 @@ def tokenize(text: str, limit: int = MAX_TOKENS) -> tuple[list[Token], str]:
 
 
 def _scan_tokens(text: str) -> Iterator[Token]:
-    """Yield all tokens of *text*."""
     gap, start = Gap.BREAK, None
     for position, char in enumerate(f"{text}\n"):
         if (
@@ -140,7 +142,7 @@ def _scan_tokens(text: str) -> Iterator[Token]:
 
 
 def _split_unspaced(word: str) -> list[tuple[str, int]]:
-    """Return the parts of *word* with their positions; 東京の天気 has the parts 東京, の and 天気."""
+    """Return the parts of *word* with their indices in it; 東京の天気 has the parts 東京, の and 天気."""
     if not is_unspaced(word[0]):
         return [(word, 0)]
     found = list(_UNSPACED_WORD.finditer(word))
@@ -162,7 +164,7 @@ _fold_cached = lru_cache(maxsize=4096)(_fold_word)
 
 
 def in_one_script(word: str) -> str:
-    """Return *word* with similar letters of another alphabet replaced, such as a Latin "M" in "Москва"."""
+    """Return *word* with look-alike letters of another alphabet replaced, such as a Latin "M" in «Mосква»."""
     default = {char for char in word if char.isascii() and char.isalpha()}
     for language in LANGUAGES if default else ():
         ours, theirs = language.lookalikes
@@ -182,17 +184,17 @@ def _gap_from_char(char: str) -> Gap:
     return Gap.HYPHEN if char in "-‐‑" else Gap.SPACE
 
 
-def as_typed(words: Sequence[Token], start: int, end: int) -> str:
-    """Return the words from *start* to *end* as typed, separated by spaces, hyphens and commas."""
+def typed_text(tokens: Sequence[Token], start: int, end: int) -> str:
+    """Return tokens *start* to *end* (exclusive) as typed, separated by spaces, hyphens and commas."""
     joints = {Gap.SPACE: " ", Gap.HYPHEN: "-", Gap.COMMA: ", ", Gap.BREAK: ", "}
-    text = words[start].raw
-    for word in words[start + 1 : end]:
-        text += joints[word.gap] + word.raw
+    text = tokens[start].raw
+    for token in tokens[start + 1 : end]:
+        text += joints[token.gap] + token.raw
     return text
 
 
 def split_names(text: str) -> list[str]:
-    """Return the parts of *text* between commas, semicolons and line breaks, truncated to MAX_NAME_LENGTH."""
+    """Return the parts of *text* between commas, semicolons and line breaks, each cut to MAX_NAME_LENGTH."""
     names, start = [], 0
     for position, char in enumerate(f"{text}\n"):
         if char in ",;\n，、،；":

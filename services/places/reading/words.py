@@ -1,6 +1,7 @@
-"""Sets of words that are used around names of places: question words, prepositions, everyday words.
+"""Sets of words that stand around names of places: question words, prepositions, everyday words.
 
-The words come from `around.txt` of the language packs and from `foreign.txt`. All words are folded.
+The words come from the `around.txt` of each language and from `foreign.txt`. Each word is folded: in lower case,
+without accents.
 """
 
 from functools import cache
@@ -10,32 +11,35 @@ from services.languages.foreign import foreign_words
 from services.places.text import fold
 
 EVERYDAY_SECTION = "everyday"
-"""Section of `foreign.txt` with everyday words."""
+"""Name of the section of `foreign.txt` with everyday words."""
 
 ARTICLES_SECTION = "articles"
-"""Section of `foreign.txt` with articles, which count only before a word for the weather."""
+"""Name of the section of `foreign.txt` with articles.
+
+Articles are no stop words, because names begin with them: El Paso.
+"""
 
 
 def _section_words(section: str) -> frozenset[str]:
-    """Return the folded words of *section* in the packs' `around.txt` and in `foreign.txt`."""
+    """Return the folded words of *section* in each language's `around.txt` and in `foreign.txt`."""
     tables = (*(language.around for language in LANGUAGES), foreign_words())
     return frozenset(fold(word) for table in tables for word in table.get(section, ()))
 
 
 QUESTION_WORDS = _section_words("questioning")
-"""Question words that ask for the weather if the other words are names of places: "what about Oslo"."""
+"""Words that ask for the weather if all other words are names of places, such as "what" in "what about Oslo"."""
 
 OPENING_WORDS = _section_words("opening")
-"""Words with which a question begins, such as "is" and "will"."""
+"""First words of questions, such as "is" and "will"."""
 
 PAST_VERBS = _section_words("past")
-"""Verbs in the past tense, such as "was", which describe past weather if there is no question word."""
+"""Verbs such as "was", which describe past weather in a text that is no question."""
 
 JOINING_WORDS = _section_words("joining")
 """Words that join two names, such as "and"."""
 
 PREPOSITIONS = _section_words("prepositions")
-"""Prepositions after which names are declined, such as "в"."""
+"""Prepositions and other words after which names are declined, such as «в»."""
 
 NAME_PREPOSITIONS = _section_words("where")
 """Prepositions before a name, such as "in" and "for"."""
@@ -60,53 +64,55 @@ WEATHER_WORDS = (
 """Words about the weather, such as "rain", which do not always ask for it."""
 
 RANK_WORDS = _section_words("ranks")
-"""Words for the rank of a place that follow a name or are a part of it: "Oslo city", Genoa City."""
+"""Words such as "city" after a name or in it: "Oslo city", Genoa City."""
 
 KIND_WORDS = _section_words("kinds")
-"""Words for the kind of a place before its name: «остров Сахалин». Alone such a word may be a name: Остров."""
+"""Words such as "island" before a name («остров Сахалин»), which alone may be names themselves: Остров."""
 
 ADJECTIVE_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.adjective_endings)
-"""Endings of adjectives. Adjectives may be the names of towns (Солнечный) or of streets (Мясницкая ул.)."""
+"""Endings of adjectives, which may be the names of towns (Солнечный) or of streets (Мясницкая ул.)."""
 
 SURNAME_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.surname_endings)
-"""Endings of surnames. Some surnames are also the names of towns: Соколов, Гусев."""
+"""Endings of surnames; some surnames are also the names of towns: Соколов, Гусев."""
 
 STREET_PREFIXES = _section_words("streets")
-"""Words for a street before its name, such as "улица"."""
+"""Words for "street" before the name of a street, such as «улица»."""
 
 STREET_SUFFIXES = _section_words("roads")
-"""Words for a street after its name, such as "Road".
+"""Words for "street" after the name of a street, such as "Road".
 
-Such a word is no stop word, because it may be a part of a name: Road Town.
+"Road" and the like are no stop words, because they may be parts of names of places: Road Town.
 """
 
 OUTSKIRTS_WORDS = _section_words("outskirts")
-"""Words for the surroundings of a city, which may be a part of a region's name: "Москва и область"."""
+"""Words for the surroundings of a city, which may be parts of a region's name: «Москва и область»."""
 
 DIVISION_WORDS = _section_words("divisions")
-"""Words for admin divisions, before or after the names of the divisions: "state of", "обл."."""
+"""Words for administrative divisions, before or after their names: "state of", «обл.»."""
 
 FEATURE_WORDS = _section_words("features")
-"""Words for features such as islands, lakes and mountains, before or after their names."""
+"""Words for natural features, such as islands, lakes and mountains, before or after their names."""
 
 CENTRE = "centre"
+"""Name of the section with words for the central part of an area, as in "central France"."""
 
 SIDES = ("north", "south", "east", "west", CENTRE)
+"""Names of the sections with words for parts of an area."""
 
 DIRECTION_WORDS = {
     word: frozenset(side for side in SIDES if word in _section_words(side))
     for word in frozenset[str]().union(*map(_section_words, SIDES))
 }
-"""Words for compass directions and for the centre, each with its sides; "southeast" has two."""
+"""Words for parts of an area, with the sides on which the parts are: "southeast" is south and east."""
 
 NEARNESS_WORDS = _section_words("beside")
-"""Words for nearness between a place and a city, such as "near" and «под»."""
+"""Words between a place and a city near it, such as "near" and «под»."""
 
 NEARNESS_COMPLEMENTS = _section_words("beside what")
-"""Prepositions that may follow a word for nearness, such as «с» in «рядом с»."""
+"""Prepositions after a word for nearness, such as «с» in «рядом с»."""
 
 NEUTRAL_PREPOSITIONS = _section_words("near")
-"""Prepositions before a name that do not determine its grammatical case."""
+"""Prepositions before a name that do not determine the grammatical case of the name."""
 
 JOURNEY_WORDS = _section_words("going")
 """Words for a journey, such as "flying"."""
@@ -121,16 +127,16 @@ TRAVELLER_WORDS = _section_words("travellers")
 """Words for the persons who travel, such as "we"."""
 
 VENUE_WORDS, CHOICE_WORDS = _section_words("venues"), _section_words("choosing")
-"""Words for places to visit, such as "hotel", and words with which people choose among them."""
+"""Words for venues, such as "hotel", and words with which people choose among venues, such as "best"."""
 
 OFF_TOPIC_WORDS = _section_words("off topic")
 """Words of questions about other topics, such as shops, prices and drinking water."""
 
 TRAVEL_WORDS, WAY_QUESTION_WORDS = _section_words("distances"), _section_words("measuring")
-"""Words for travelling somewhere, and words that ask how long or in which way."""
+"""Words for travel, such as "drive", and words that ask for its length or way, such as "how long"."""
 
 OTHER_TOPIC_SECTIONS = {"venues", "choosing", "off topic", "distances", "measuring"}
-"""Sections with words of questions about other topics than the weather, which are not stop words."""
+"""Sections with words of questions about other topics than the weather; these words are no stop words."""
 
 WORDS_BESIDE_NAMES = (
     JOINING_WORDS
@@ -144,10 +150,10 @@ WORDS_BESIDE_NAMES = (
     | NEARNESS_WORDS
     | NEARNESS_COMPLEMENTS - {"to"}
 )
-"""Words that may be beside the names in a message that consists of names of places."""
+"""Words that may stand beside place names in a message that otherwise has only place names."""
 
 NAME_SECTIONS = {"divisions", "features", *SIDES}
-"""Sections whose words are often parts of names, so that they are no stop words."""
+"""Sections of words that are often parts of names; the words are therefore no stop words."""
 
 STOP_WORDS = (
     frozenset[str]().union(
@@ -163,9 +169,9 @@ STOP_WORDS = (
     - STREET_SUFFIXES
     - KIND_WORDS
 )
-"""Stop words: WEATHER_WORDS, and the words of all sections but NAME_SECTIONS and OTHER_TOPIC_SECTIONS.
+"""Words that alone are no names of places, but may be parts of names.
 
-A stop word alone is no name, but it may be a part of a name.
+Stop words are WEATHER_WORDS, and the words of all sections but NAME_SECTIONS and OTHER_TOPIC_SECTIONS.
 """
 
 

@@ -1,6 +1,6 @@
 """The weather service MET Norway, which needs no key.
 
-The service is on if `CONTACT` identifies the operator of the bot, which the terms of the service require:
+The service is used if the setting CONTACT identifies the operator of the bot, as the service's terms require:
 https://api.met.no/doc/TermsOfService
 """
 
@@ -17,7 +17,7 @@ from services.providers.met_norway.forecast import MetNorway
 from services.weather.models import Credit
 
 Contact = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[!-~]{3,}$")]
-"""An email address or a URL in visible ASCII characters, sent in a header."""
+"""An email address or a URL in visible ASCII characters, which is sent in the User-Agent header."""
 
 
 class MetNorwayOptions(BaseModel):

@@ -1,4 +1,4 @@
-"""Parsing of the responses of MET Norway."""
+"""Parses the responses of MET Norway."""
 
 from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
@@ -27,25 +27,25 @@ SIX_HOURS = timedelta(hours=6)
 
 
 class Hour(NamedTuple):
-    """The weather at a time, and in the period after it, which is one hour or six hours long."""
+    """The weather at the time `start`, and in the period of one or six hours that begins at `start`."""
 
     start: datetime
-    """Time in UTC."""
+    """Beginning of the period, in UTC."""
     length: timedelta
-    """Length of the period."""
+    """Length of the period: one hour or six hours."""
     temperature: float | None
     humidity: float | None
     wind_speed: float | None
     wind_gust: float | None
     wind_direction: float | None
     pressure: float | None
-    """Air pressure at sea level, in hPa."""
+    """Air pressure, reduced to sea level, in hPa."""
     cloud_cover: float | None
     uv_index: float | None
-    """UV index under a clear sky."""
+    """UV index that there would be under a clear sky."""
     symbol: Symbol
     precipitation: float | None
-    """Precipitation in the period, in mm of water."""
+    """Total precipitation in the period, in mm of water."""
     probability: float | None
 
 
@@ -98,9 +98,9 @@ class _Response(Body):
 
 
 def parse_hours(body: object, provider: str) -> tuple[Hour, ...]:
-    """Return the hours in the *body* of a response to `complete`, in order.
+    """Return the hours in *body*, a response to a request for `complete`, in chronological order.
 
-    Raise Malformed if no hour has a temperature. All other values may be missing.
+    Raise Malformed if no hour has a temperature; all other values may be missing.
     """
     response = validate(_Response, body, provider)
     entries = (response.properties.timeseries if response.properties else None) or []
@@ -117,7 +117,7 @@ def parse_hours(body: object, provider: str) -> tuple[Hour, ...]:
 
 def _parse_hour(start: datetime, data: _Data) -> Hour:
     state = (data.instant and data.instant.details) or _State()
-    # Times far ahead are six hours apart and have only next_6_hours; the last times have neither period.
+    # Times some days ahead are six hours apart and have only next_6_hours; the last times have neither field.
     period, length = (data.next_1_hours, HOUR) if data.next_1_hours else (data.next_6_hours, SIX_HOURS)
     period = period or _Period()
     amounts = period.details or _Amounts()

@@ -1,4 +1,4 @@
-"""Client of MET Norway: https://api.met.no/weatherapi/locationforecast/2.0/documentation"""
+"""Client for forecasts of MET Norway: https://api.met.no/weatherapi/locationforecast/2.0/documentation"""
 
 import asyncio
 import time
@@ -20,35 +20,35 @@ NAME = "MET Norway"
 URL = "https://api.met.no"
 PATH = "/weatherapi/locationforecast/2.0/complete"
 CALLS_PER_SECOND = 20
-"""Maximum number of calls per second without an agreement with the service."""
+"""Maximum number of calls per second that MET Norway allows without a special agreement."""
 
 REFUSED_MESSAGE = "refuses to answer: set CONTACT in .env to an address or a URL by which you can be reached"
 
-MAX_DECIMALS = 4
-"""Maximum number of decimals of a coordinate; the service answers 403 if there are more."""
+MAX_COORDINATE_DECIMALS = 4
+"""Maximum number of decimals of a requested coordinate; the service answers 403 if there are more decimals."""
 
 MAX_CACHED_PLACES = 100
-"""Maximum number of places whose hours are cached; the hours of a place take some 40 kB."""
+"""Maximum number of places whose forecasts are cached; the forecast for a place takes about 40 kB."""
 
 MAX_CACHE_SECONDS = 2 * 3600.0
-"""Maximum time for which a response is cached, in seconds; most expire after half an hour."""
+"""Maximum time for which a response is cached, in seconds; most responses expire after half an hour."""
 
 Spot = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
 class _CacheEntry:
-    """The hours of one place, and when they expire."""
+    """The cached hours of the forecast for one place, and when they expire."""
 
     hours: tuple[Hour, ...]
     expires_at: float
-    """Unix time after which a look-up requests the hours again."""
+    """Unix time after which the hours are requested again."""
     last_modified: str | None
-    """The Last-Modified header of the response."""
+    """The Last-Modified header of the response that contained the hours."""
 
 
 class MetNorwayClient:
-    """Requests forecasts and caches them. An expired forecast is transferred again only if it has changed."""
+    """Requests and caches forecasts; an expired forecast is transferred again only if the forecast has changed."""
 
     def __init__(self, contact: str, *, url: str = URL, clock: Callable[[], float] = time.time) -> None:
         self.budget = Budget(CALLS_PER_SECOND, 1.0)
@@ -59,20 +59,20 @@ class MetNorwayClient:
         self._calls: SingleFlight[Spot, tuple[Hour, ...]] = SingleFlight()
 
     def connect(self, session: aiohttp.ClientSession) -> None:
-        """Use *session* for all requests."""
+        """Use *session* for all requests to MET Norway."""
         self._http.connect(session)
 
     async def aclose(self) -> None:
-        """Cancel all requests."""
+        """Cancel all running requests."""
         await self._calls.aclose()
 
     async def hours(self, place: Place) -> tuple[Hour, ...]:
-        """Return the hours of the forecast for *place*, in order; raise a ServiceError if the request fails."""
-        spot = round(place.latitude, MAX_DECIMALS), round(place.longitude, MAX_DECIMALS)
+        """Return the hours of the forecast for *place* in chronological order; raise ServiceError on failure."""
+        spot = round(place.latitude, MAX_COORDINATE_DECIMALS), round(place.longitude, MAX_COORDINATE_DECIMALS)
         cached = self._cache.get(spot)
         if cached is not None and self._clock() < cached.expires_at:
             return cached.hours
-        # The report and the forecast of a place share this request.
+        # The report and the forecast for a place share one request, because both are made from the same hours.
         return await asyncio.shield(self._calls.get_or_start(spot, partial(self._request, spot, cached)))
 
     async def _request(self, spot: Spot, cached: _CacheEntry | None) -> tuple[Hour, ...]:
@@ -87,7 +87,7 @@ class MetNorwayClient:
         return hours
 
     def _expires_at(self, header: str | None) -> float:
-        """Return the Unix time in an Expires header, at most MAX_CACHE_SECONDS from now; now if it is invalid."""
+        """Return the Unix time in an Expires *header*, limited by MAX_CACHE_SECONDS; now if it is invalid."""
         now = self._clock()
         try:
             expires = parsedate_to_datetime(header or "").timestamp()

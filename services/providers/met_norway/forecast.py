@@ -1,4 +1,4 @@
-"""Reports and forecasts of MET Norway."""
+"""Makes reports and forecasts from the data of MET Norway."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
@@ -20,7 +20,7 @@ from services.weather.timeline import zone_of_longitude
 
 
 class MetNorway:
-    """The provider of reports, and of nine-day forecasts in steps of one hour at first and of six hours later."""
+    """MET Norway's provider of reports and nine-day forecasts; the later days have steps of six hours."""
 
     name = NAME
     extents = frozenset(Extent)
@@ -31,24 +31,24 @@ class MetNorway:
         self.budget = client.budget
 
     def connect(self, session: aiohttp.ClientSession) -> None:
-        """Use *session* for all requests."""
+        """Use *session* for all requests to MET Norway."""
         self._client.connect(session)
 
     async def report(self, place: Place) -> Report:
-        """Return the current conditions; raise a ServiceError if the request fails."""
+        """Return the weather forecast for the current hour; raise ServiceError if the request fails."""
         return report_from_hours(await self._client.hours(place), place, self._now())
 
     async def forecast(self, place: Place, extent: Extent = Extent.USUAL) -> Forecast:  # noqa: ARG002 - one response has both extents
-        """Return the whole forecast; raise a ServiceError if the request fails."""
+        """Return the nine-day forecast for *place*; raise ServiceError if the request fails."""
         return forecast_from_hours(await self._client.hours(place), place)
 
     async def aclose(self) -> None:
-        """Cancel all requests."""
+        """Cancel all running requests."""
         await self._client.aclose()
 
 
 def report_from_hours(hours: Sequence[Hour], place: Place, now: datetime) -> Report:
-    """Return the forecast conditions of the hour that contains *now*; raise Malformed if *hours* lack it.
+    """Return a report made from the forecast hour that contains *now*; raise Malformed if *hours* lack it.
 
     The report has no `observed_at`, because the service has no observations.
     """
@@ -70,7 +70,7 @@ def report_from_hours(hours: Sequence[Hour], place: Place, now: datetime) -> Rep
         humidity=hour.humidity,
         pressure=hour.pressure,
         cloud_cover=hour.cloud_cover,
-        # The mean of six hours may differ much from the current rate.
+        # The precipitation of six hours says little about the current rate.
         precipitation_rate=hour.precipitation if hour.length == timedelta(hours=1) else None,
         sunrise=sun_times.sunrise,
         sunset=sun_times.sunset,
@@ -78,7 +78,7 @@ def report_from_hours(hours: Sequence[Hour], place: Place, now: datetime) -> Rep
 
 
 def forecast_from_hours(hours: Sequence[Hour], place: Place) -> Forecast:
-    """Return the forecast: each of *hours* except the last becomes a step that ends where the next hour starts."""
+    """Return the forecast in which each of *hours* but the last is a step that ends where the next hour starts."""
     timezone = zone(place.timezone) or zone_of_longitude(place.longitude)
     steps = tuple(
         _step_from_hour(hour, min(hour.length, later.start - hour.start), place) for hour, later in pairwise(hours)
@@ -107,7 +107,7 @@ def _step_from_hour(hour: Hour, length: timedelta, place: Place) -> Step:
 
 
 def feels_like(hour: Hour) -> float | None:
-    """Return the apparent temperature in the shade, in °C; None if a value that it depends on is unknown.
+    """Return the apparent temperature in the shade, in °C; None without temperature, humidity or wind speed.
 
     Source: Steadman's formula as used by the Australian Bureau of Meteorology,
     http://www.bom.gov.au/info/thermal_stress/#atapproximation

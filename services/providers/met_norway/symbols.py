@@ -1,4 +1,4 @@
-"""The symbol codes of MET Norway: https://api.met.no/weatherapi/weathericon/2.0/documentation"""
+"""Converts the symbol codes of MET Norway: https://api.met.no/weatherapi/weathericon/2.0/documentation"""
 
 from typing import NamedTuple
 
@@ -24,7 +24,7 @@ PRECIPITATION_CONDITIONS = {
     ("snowshowers", ""): Condition.SNOW_SHOWERS,
     ("snowshowers", "heavy"): Condition.HEAVY_SNOW_SHOWERS,
 }
-"""Conditions by the kind and the intensity of precipitation in a code."""
+"""Conditions by the kind and the intensity of precipitation that a symbol code names."""
 
 CONDITIONS_BY_CODE = {
     "clearsky": Condition.CLEAR,
@@ -39,11 +39,11 @@ CONDITIONS_BY_CODE = {
         else Condition.THUNDERSTORM
         for kind, intensity in PRECIPITATION_CONDITIONS
     },
-    # The service keeps two misspelt codes for compatibility.
+    # MET Norway sends two misspelt codes ("lightss…"), which it keeps for compatibility.
     "lightssleetshowersandthunder": Condition.THUNDERSTORM,
     "lightssnowshowersandthunder": Condition.THUNDERSTORM,
 }
-"""Conditions by the code without its suffix for day or night."""
+"""Conditions by symbol code, without the suffix "_day", "_night" or "_polartwilight" of the code."""
 
 
 class Symbol(NamedTuple):
@@ -55,6 +55,6 @@ class Symbol(NamedTuple):
 
 
 def parse_symbol(code: str | None) -> Symbol:
-    """Return the meaning of *code*; the condition of an unknown code is None."""
+    """Return the meaning of *code*: "rain_day" -> (Condition.RAIN, True); an unknown code has no condition."""
     name, _, suffix = (code or "").partition("_")
     return Symbol(CONDITIONS_BY_CODE.get(name), {"day": True, "night": False}.get(suffix))

@@ -1,4 +1,4 @@
-"""The weather service Open-Meteo, which needs no key and answers several places in one request."""
+"""The weather service Open-Meteo, which needs no key and accepts several places in one request."""
 
 from functools import partial
 from typing import Annotated
@@ -21,10 +21,10 @@ from services.providers.open_meteo.sea import OpenMeteoSea
 from services.weather.models import Credit
 
 GEOCODING_RANK = 1
-"""Rank of the geocoder, before that of OpenWeather, which knows no populations."""
+"""Rank of the geocoder; it precedes OpenWeather's geocoder, which knows no populations."""
 
 SEA_PROBE_PLACE = Place("the Channel", 50.2, -0.5)
-"""The place about which the probe of the sea sends a request."""
+"""The place for which the probe requests the state of the sea."""
 
 
 class OpenMeteoOptions(BaseModel):

@@ -1,4 +1,4 @@
-"""Air quality from Open-Meteo: https://open-meteo.com/en/docs/air-quality-api"""
+"""Requests air quality from Open-Meteo: https://open-meteo.com/en/docs/air-quality-api"""
 
 import asyncio
 from functools import partial
@@ -22,19 +22,19 @@ URL = "https://air-quality-api.open-meteo.com"
 PATH = "/v1/air-quality"
 
 FORECAST_DAYS = 5
-"""Number of requested days, including today. The models do not forecast more days."""
+"""Number of requested days, including today; Open-Meteo's models of air quality forecast no further days."""
 
 MAX_CONCURRENT_BATCHES = 2
-"""Maximum number of concurrent requests for batches."""
+"""Maximum number of concurrent requests for air quality, each for a batch of places."""
 
-Index = Lenient[Annotated[float, Field(ge=0, le=2_000)]]
+AirQualityIndex = Lenient[Annotated[float, Field(ge=0, le=2_000)]]
 Micrograms = Lenient[Annotated[float, Field(ge=0, le=20_000)]]
-"""Concentration of particles in µg/m³; in sandstorms, it is several thousand."""
+"""Concentration of particles in µg/m³; in sandstorms it reaches several thousand."""
 
 
 class _Hours(HourlyColumns):
-    european_aqi: Lenient[LimitedList[Index]] = None
-    us_aqi: Lenient[LimitedList[Index]] = None
+    european_aqi: Lenient[LimitedList[AirQualityIndex]] = None
+    us_aqi: Lenient[LimitedList[AirQualityIndex]] = None
     pm2_5: Lenient[LimitedList[Micrograms]] = None
     pm10: Lenient[LimitedList[Micrograms]] = None
 
@@ -74,25 +74,25 @@ def parse_air(body: object, place: Place) -> AirQuality:
 
 
 class OpenMeteoAir:
-    """The provider of air quality. Concurrent look-ups share a request."""
+    """Open-Meteo's provider of air quality; concurrent look-ups of several places share one request."""
 
     name = NAME
 
     def __init__(self, budget: Budget, *, url: str = URL) -> None:
-        """Create the provider. All APIs of Open-Meteo share *budget*."""
+        """Create the provider; *budget* is the call budget that all APIs of Open-Meteo share."""
         self._client = OpenMeteoClient(url, PATH, budget=budget)
         self.budget = budget
         slots = asyncio.Semaphore(MAX_CONCURRENT_BATCHES)
         self._air = Batches(NAME, partial(self._client.get, params=AIR_PARAMS), parse_air, slots)
 
     def connect(self, session: aiohttp.ClientSession) -> None:
-        """Use *session* for all requests."""
+        """Use *session* for all requests to Open-Meteo."""
         self._client.connect(session)
 
     async def air(self, place: Place) -> AirQuality:
-        """Return the hours of FORECAST_DAYS from midnight on; raise a ServiceError if the request fails."""
+        """Return the air quality for FORECAST_DAYS days from midnight on; raise ServiceError on failure."""
         return await self._air.look_up(place)
 
     async def aclose(self) -> None:
-        """Cancel all requests."""
+        """Cancel all running requests."""
         await self._air.aclose()

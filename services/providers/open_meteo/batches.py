@@ -1,4 +1,4 @@
-"""Batches: each combines the look-ups of several places into one request."""
+"""Combines look-ups of several places into one request, called a batch."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -12,23 +12,23 @@ from services.tasks import cancel_all
 Result = TypeVar("Result")
 
 BATCH_DELAY = 0.01
-"""Time for which the first look-up of a batch waits for others, in seconds."""
+"""Time in seconds for which the first look-up of a batch waits for further look-ups."""
 
 MAX_BATCH_SIZE = 50
-"""Maximum number of places per request. The URL has at most 1,300 characters, which all proxies accept."""
+"""Maximum number of places in a request; its URL has at most 1,300 characters, which all proxies accept."""
 
 RETRY_TIMEOUT = 2.0
-"""Maximum time of a request for a single place after its batch failed, in seconds."""
+"""Time limit in seconds of the request for a single place after its batch has failed."""
 
 MAX_CONCURRENT_RETRIES = 6
-"""Maximum number of concurrent requests for single places after a batch failed."""
+"""Maximum number of concurrent requests for single places after their batch has failed."""
 
 
 class BatchRequest(Protocol):
-    """Requests the data of several places from a service."""
+    """A function that requests the data of several places from a service."""
 
     async def __call__(self, places: Sequence[Place], *, within: float | None) -> Sequence[object]:
-        """Return the body for each place, in order; raise a ServiceError if the request fails.
+        """Return the body about each of *places*, in their order; raise ServiceError if the request fails.
 
         *within* is the time limit in seconds.
         """
@@ -43,10 +43,10 @@ class _LookUp(Generic[Result]):
 class Batches(Generic[Result]):
     """Combines look-ups that begin within BATCH_DELAY seconds into one call of *request*.
 
-    After a batch failed, its places are requested one by one, because a single place may have caused the failure.
+    If the request for a batch fails, its places are requested one by one, because one place may cause the failure.
 
-    The function *parse* converts the body of a place to its result, or raises Malformed. Another exception in
-    *parse* is logged, and `look_up` raises Malformed. The semaphore *slots* limits the concurrent batches.
+    The function *parse* converts the body about a place to the result. If *parse* raises another exception than
+    Malformed, the exception is logged, and `look_up` raises Malformed. *slots* limits the concurrent batches.
     """
 
     def __init__(
@@ -64,7 +64,7 @@ class Batches(Generic[Result]):
         self._batches: set[asyncio.Task[None]] = set()
 
     async def look_up(self, place: Place) -> Result:
-        """Return the result for one place; raise a ServiceError if the request fails."""
+        """Return the result for *place*, requested in a batch; raise ServiceError if the request fails."""
         look_up: _LookUp[Result] = _LookUp(place)
         self._waiting.append(look_up)
         if len(self._waiting) == 1:
@@ -72,7 +72,7 @@ class Batches(Generic[Result]):
         return await look_up.result
 
     async def aclose(self) -> None:
-        """Cancel all requests; waiting look-ups raise Unavailable."""
+        """Cancel all running requests; their look-ups raise Unavailable."""
         await cancel_all(self._batches)
         remaining, self._waiting = self._waiting, []
         for look_up in remaining:
@@ -86,14 +86,14 @@ class Batches(Generic[Result]):
     async def _run_batch(self) -> None:
         await asyncio.sleep(BATCH_DELAY)
         async with self._slots:
-            # The batch includes look-ups that began while all slots were taken.
+            # The batch includes look-ups that began while the batch waited for a slot.
             look_ups, self._waiting = self._waiting[:MAX_BATCH_SIZE], self._waiting[MAX_BATCH_SIZE:]
             if self._waiting:
                 self._start_batch()
             try:
                 await self._request_batch(look_ups)
             finally:
-                for look_up in look_ups:  # after an unexpected error, no caller may wait forever
+                for look_up in look_ups:  # no caller may wait forever after an unexpected error
                     _set_result(look_up, Unavailable(self._provider))
 
     async def _request_batch(self, look_ups: Sequence[_LookUp[Result]], within: float | None = None) -> None:
@@ -102,7 +102,7 @@ class Batches(Generic[Result]):
             return
         try:
             bodies = await self._request([look_up.place for look_up in look_ups], within=within)
-        except Exception as exc:  # noqa: BLE001 - may be a bug in the provider
+        except Exception as exc:  # noqa: BLE001 - a bug must fail this batch only
             error = as_service_error(exc, self._provider)
             if len(look_ups) == 1 or isinstance(error, Busy | Refused):
                 for look_up in look_ups:
@@ -113,12 +113,12 @@ class Batches(Generic[Result]):
         for look_up, body in zip(look_ups, bodies, strict=True):
             try:
                 _set_result(look_up, self._parse(body, look_up.place))
-            except Exception as exc:  # noqa: BLE001 - the other places need their results
+            except Exception as exc:  # noqa: BLE001 - a bug must fail this place only
                 _set_result(look_up, as_service_error(exc, self._provider))
-            await asyncio.sleep(0)  # let other tasks run: parsing 50 forecasts takes long
+            await asyncio.sleep(0)  # let other tasks run, because parsing 50 forecasts takes long
 
     async def _request_each(self, look_ups: Sequence[_LookUp[Result]]) -> None:
-        """Request each place alone. If all of the first requests time out, make no more: the service is down."""
+        """Request each place alone; if the first MAX_CONCURRENT_RETRIES requests all time out, make no more."""
         slots = asyncio.Semaphore(MAX_CONCURRENT_RETRIES)
         started = answered = 0
 
@@ -143,7 +143,7 @@ def _timed_out(look_up: _LookUp[Result]) -> bool:
 
 
 def _set_result(look_up: _LookUp[Result], outcome: Result | ServiceError) -> None:
-    if look_up.result.done():  # the caller cancelled the look-up, because another provider answered
+    if look_up.result.done():  # the caller cancelled the look-up, as another provider had answered
         return
     if isinstance(outcome, ServiceError):
         look_up.result.set_exception(outcome)

@@ -1,4 +1,4 @@
-"""Client of the Open-Meteo API: https://open-meteo.com/en/docs"""
+"""Client for the APIs of Open-Meteo: https://open-meteo.com/en/docs"""
 
 from collections.abc import Sequence
 
@@ -13,7 +13,7 @@ NAME = "Open-Meteo"
 URL = "https://api.open-meteo.com"
 PATH = "/v1/forecast"
 CALLS_PER_DAY = 10_000
-"""Maximum number of calls per day in the free plan, where each place of a request counts as a call.
+"""Maximum number of calls per day in the free plan; each place in a request counts as at least one call.
 
 Source: https://open-meteo.com/en/terms
 """
@@ -22,43 +22,43 @@ DAY_SECONDS = 86400.0
 """Number of seconds in a day."""
 
 MAX_VARIABLES_PER_CALL, MAX_DAYS_PER_CALL = 10, 14
-"""Maximum numbers of variables and days with which a request for one place counts as one call.
+"""Maximum number of variables, and of days, with which a request for one place counts as one call.
 
 Source: https://open-meteo.com/en/pricing
 """
 
-VARIABLE_PARAMS = ("current", "hourly", "daily")
-"""Names of the parameters that list variables."""
+VARIABLE_LIST_PARAMS = ("current", "hourly", "daily")
+"""Names of the request parameters that list variables, separated by commas."""
 
 
 def calls_per_place(params: Params) -> float:
-    """Return the number of calls per place that Open-Meteo counts for a request with *params*."""
-    variables = sum(len(str(params[name]).split(",")) for name in VARIABLE_PARAMS if name in params)
+    """Return the number of calls that Open-Meteo counts for each place in a request with *params*."""
+    variables = sum(len(str(params[name]).split(",")) for name in VARIABLE_LIST_PARAMS if name in params)
     days = int(params.get("forecast_days", 0)) + int(params.get("past_days", 0))
     return max(1.0, variables / MAX_VARIABLES_PER_CALL * max(1.0, days / MAX_DAYS_PER_CALL))
 
 
 class OpenMeteoClient:
-    """Requests data of several places from the API at *url* and *path*. Responses have Unix times and °C."""
+    """Requests data of several places from the API at *url* and *path*; responses have Unix times and °C."""
 
     def __init__(
         self, url: str = URL, path: str = PATH, *, calls_per_day: int = CALLS_PER_DAY, budget: Budget | None = None
     ) -> None:
-        """Create a client with its own budget of *calls_per_day*, or with the *budget* of other clients."""
-        # The limits per minute and per hour are not checked here: Open-Meteo answers 429 when they are exceeded.
+        """Create a client that uses *budget*, which other clients share, or its own budget of *calls_per_day*."""
+        # The limits per minute and per hour are left to Open-Meteo, which answers 429 when a limit is exceeded.
         self.budget = Budget(calls_per_day, DAY_SECONDS) if budget is None else budget
         self._path = path
         self._fraction = 0.0
         self._http = JsonClient(NAME, url, budget=self.budget)
 
     def connect(self, session: aiohttp.ClientSession) -> None:
-        """Use *session* for all requests."""
+        """Use *session* for all requests to Open-Meteo."""
         self._http.connect(session)
 
     async def get(self, places: Sequence[Place], params: Params, within: float | None = None) -> list[object]:
-        """Request *params* for all *places*; return the JSON object for each, in their order.
+        """Send one request with *params* for all *places*; return the JSON object about each, in their order.
 
-        *within* is the time limit in seconds. Raise a ServiceError if the request fails.
+        *within* is the time limit in seconds. Raise ServiceError if the request fails.
         """
         body = await self._http.get(
             self._path,
@@ -72,15 +72,15 @@ class OpenMeteoClient:
             within=within,
             calls=self._whole_calls(len(places) * calls_per_place(params)),
         )
-        # Open-Meteo answers with one object for one place, and with a list for several.
+        # Open-Meteo answers with one object for one place, and with a list of objects for several places.
         bodies = body if isinstance(body, list) else [body]
         if len(bodies) != len(places):
             raise Malformed(NAME, 200)
         return bodies
 
     def _whole_calls(self, weight: float) -> int:
-        """Return *weight*, a number of calls, as a whole number; the rest is added to the next request."""
-        self._fraction = round(self._fraction + weight, 6)  # removes rounding errors: ten times 1.7 is 17
+        """Return *weight*, a number of calls, rounded down; the fraction is added to the next request."""
+        self._fraction = round(self._fraction + weight, 6)  # no float errors: ten times 1.7 is 17
         calls = int(self._fraction)
         self._fraction -= calls
         return calls

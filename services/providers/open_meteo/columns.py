@@ -1,4 +1,4 @@
-"""Hourly data of Open-Meteo: a list of times, and for each variable a list of its values at these times."""
+"""Reads hourly data of Open-Meteo: a list of times, and for each variable a list of its values at the times."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
@@ -12,17 +12,17 @@ Value = TypeVar("Value")
 
 
 class HourlyColumns(Body):
-    """Base class of hourly data. Subclasses add a field for each variable, with the name that Open-Meteo uses."""
+    """Base class of hourly data; a subclass adds a field for each variable, named as in Open-Meteo."""
 
     time: Lenient[LimitedList[UnixTime]] = None
 
     @classmethod
     def variables(cls) -> list[str]:
-        """Return the names of the variables in the order of the fields."""
+        """Return the names of the variables, in the order of the fields of the class."""
         return [name for name in cls.model_fields if name != "time"]
 
     def times(self) -> list[tuple[int, datetime]]:
-        """Return the index and the time, in UTC, of each hour with a valid time."""
+        """Return the index, and the time in UTC, of each hour that has a valid time."""
         return [
             (index, datetime.fromtimestamp(seconds, UTC))
             for index, seconds in enumerate(self.time or ())
@@ -31,5 +31,5 @@ class HourlyColumns(Body):
 
 
 def value_at(column: Sequence[Value | None] | None, index: int) -> Value | None:
-    """Return the value at *index* of a *column*; None if it is missing."""
+    """Return the value at *index* of *column*; None if *column* is missing or too short."""
     return column[index] if column is not None and index < len(column) else None

@@ -1,6 +1,6 @@
-"""Conditions by the weather codes and the precipitation of Open-Meteo.
+"""Converts weather codes and precipitation of Open-Meteo to conditions.
 
-The codes are a part of the WMO code table 4677: https://open-meteo.com/en/docs
+Open-Meteo uses a part of the WMO code table 4677: https://open-meteo.com/en/docs
 """
 
 from services.weather.models import Condition
@@ -25,7 +25,7 @@ CONDITIONS_BY_CODE = {
     71: Condition.LIGHT_SNOW,
     73: Condition.SNOW,
     75: Condition.HEAVY_SNOW,
-    77: Condition.LIGHT_SNOW,  # snow grains, the frozen form of drizzle
+    77: Condition.LIGHT_SNOW,  # snow grains, a frozen drizzle
     80: Condition.RAIN_SHOWERS,
     81: Condition.RAIN_SHOWERS,
     82: Condition.HEAVY_SHOWERS,
@@ -37,7 +37,7 @@ CONDITIONS_BY_CODE = {
 }
 
 MIN_SNOW_RATES = ((0.8, Condition.HEAVY_SNOW), (0.2, Condition.SNOW), (0.01, Condition.LIGHT_SNOW))
-"""Minimum snowfall rate of each condition, in cm per hour; Open-Meteo uses the same values for its codes.
+"""Minimum snowfall rate of each condition, in cm per hour, with which Open-Meteo computes its codes.
 
 Source: WeatherCode.swift in https://github.com/open-meteo/open-meteo
 """
@@ -45,18 +45,18 @@ Source: WeatherCode.swift in https://github.com/open-meteo/open-meteo
 MIN_RAIN_RATES = (
     *((7.6, Condition.HEAVY_RAIN), (2.5, Condition.RAIN), (1.3, Condition.LIGHT_RAIN), (0.01, Condition.DRIZZLE)),
 )
-"""Minimum precipitation rate of each condition, in mm per hour, from the same source."""
+"""Minimum precipitation rate of each condition, in mm per hour, with which Open-Meteo computes its codes."""
 
 
 def condition_from_code(code: int | None) -> Condition | None:
-    """Return the condition of a weather code; None if the code is unknown."""
+    """Return the condition of the weather code *code*; None if *code* is unknown."""
     return CONDITIONS_BY_CODE.get(code) if code is not None else None
 
 
 def condition_from_rates(precipitation: float | None, snowfall: float | None) -> Condition | None:
-    """Return the condition for rates of all *precipitation*, in mm per hour, and of *snowfall*, in cm per hour.
+    """Return the condition by the rate of all *precipitation* in mm per hour, and of *snowfall* in cm per hour.
 
-    Return None if there is no precipitation.
+    Return None if both rates are too low for any condition.
     """
     for min_rates, rate in ((MIN_SNOW_RATES, snowfall), (MIN_RAIN_RATES, precipitation)):
         for min_rate, condition in min_rates:

@@ -1,4 +1,4 @@
-"""Reports of Open-Meteo, and its provider of reports and forecasts: https://open-meteo.com/en/docs"""
+"""Requests reports and forecasts from Open-Meteo, and parses reports: https://open-meteo.com/en/docs"""
 
 import asyncio
 from datetime import UTC
@@ -41,19 +41,19 @@ HOUR_SECONDS = 3600
 """Number of seconds in an hour."""
 
 MAX_VISIBILITY = 24_140
-"""Maximum visibility that the model for North America reports, in m: 15 miles."""
+"""Maximum visibility that Open-Meteo's model for North America reports, in m: 15 miles."""
 
 MAX_CONCURRENT_BATCHES = 4
-"""Maximum number of concurrent requests for batches.
+"""Maximum number of concurrent requests for reports and forecasts, each for a batch of places.
 
-Open-Meteo handles one request per IP address at a time, and queues a few more.
+Open-Meteo handles one request per IP address at a time, and queues only a few more requests.
 """
 
 
 class _Conditions(Body):
     time: UnixTime = None
     interval: Lenient[Annotated[int, Field(ge=60, le=86400)]] = None
-    """Length of the period before `time` to which precipitation and snowfall apply, in seconds."""
+    """Length in seconds of the period before `time` in which the precipitation and snowfall fell."""
     weather_code: Lenient[int] = None
     temperature_2m: Celsius = None
     apparent_temperature: Celsius = None
@@ -69,7 +69,7 @@ class _Conditions(Body):
     snowfall: Centimetres = None
 
     def hourly_rate(self, total: float | None) -> float | None:
-        """Return the rate per hour of a *total* of the period; None if the total or the period is unknown."""
+        """Return the hourly rate of *total*, an amount that fell in `interval`; None if either is unknown."""
         return None if total is None or self.interval is None else total * HOUR_SECONDS / self.interval
 
 
@@ -78,7 +78,8 @@ class _Response(Body):
     current: Lenient[_Conditions] = None
 
 
-# Each variable counts as a tenth of a call. Sunrise, sunset and daylight are computed instead of requested.
+# Sunrise, sunset and daylight are computed instead of requested, because each further variable costs a tenth of a
+# call.
 REPORT_PARAMS: Params = {
     "current": ",".join(name for name in _Conditions.model_fields if name not in {"time", "interval"}),
     "forecast_days": 1,
@@ -89,7 +90,7 @@ REPORT_PARAMS: Params = {
 def parse_report(body: object, place: Place) -> Report:
     """Return the report in *body*, the part of a response to `/v1/forecast` about *place*.
 
-    Raise Malformed if the report has neither a temperature nor a condition. All other values may be missing.
+    Raise Malformed if the report has neither a temperature nor a condition; all other values may be missing.
     """
     response = validate(_Response, body, NAME)
     current = response.current or _Conditions()
@@ -124,7 +125,7 @@ def parse_report(body: object, place: Place) -> Report:
 
 
 class OpenMeteo:
-    """The provider of reports and forecasts. Concurrent look-ups share a request."""
+    """Open-Meteo's provider of reports and forecasts; concurrent look-ups of several places share one request."""
 
     name = NAME
     extents = frozenset(Extent)
@@ -140,19 +141,19 @@ class OpenMeteo:
         }
 
     def connect(self, session: aiohttp.ClientSession) -> None:
-        """Use *session* for all requests."""
+        """Use *session* for all requests to Open-Meteo."""
         self._client.connect(session)
 
     async def report(self, place: Place) -> Report:
-        """Return the current conditions; raise a ServiceError if the request fails."""
+        """Return the current weather at *place*; raise ServiceError if the request fails."""
         return await self._reports.look_up(place)
 
     async def forecast(self, place: Place, extent: Extent = Extent.USUAL) -> Forecast:
-        """Return the hours of yesterday and the coming days; raise a ServiceError if the request fails."""
+        """Return the hourly forecast from yesterday on; raise ServiceError if the request fails."""
         return await self._forecasts[extent].look_up(place)
 
     async def aclose(self) -> None:
-        """Cancel all requests."""
+        """Cancel all running requests."""
         await self._reports.aclose()
         for forecasts in self._forecasts.values():
             await forecasts.aclose()

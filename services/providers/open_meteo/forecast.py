@@ -1,4 +1,4 @@
-"""Forecasts of Open-Meteo: https://open-meteo.com/en/docs"""
+"""Parses forecasts of Open-Meteo: https://open-meteo.com/en/docs"""
 
 from services.net.bodies import (
     Body,
@@ -48,15 +48,15 @@ class _Response(Body):
     hourly: Lenient[_Hours] = None
 
 
-# Daily variables are not requested, because Open-Meteo applies today's UTC offset to all days. After a change of
-# clocks, daily values would be wrong by an hour.
+# Daily variables are not requested: Open-Meteo applies today's UTC offset to all days, so that days after a clock
+# change would begin and end at the wrong hour.
 _VARIABLES = _Hours.variables()
 _USUAL_VARIABLE_COUNT = 10
-"""Number of variables in a usual forecast, which are the first variables of a full forecast."""
+"""Number of variables in a usual forecast; a usual forecast has the first variables of a full forecast."""
 
 FORECAST_PARAMS: dict[Extent, Params] = {
-    # Ten variables of up to fourteen days count as one call. The sixth day is for forecasts that are cached until
-    # after midnight.
+    # Ten variables for up to fourteen days count as one call. A sixth day is requested so that a forecast that is
+    # cached over midnight still has five days.
     Extent.USUAL: {
         "hourly": ",".join(_VARIABLES[:_USUAL_VARIABLE_COUNT]),
         "past_days": 1,
@@ -75,7 +75,7 @@ FORECAST_PARAMS: dict[Extent, Params] = {
 def parse_forecast(body: object, place: Place) -> Forecast:
     """Return the forecast in *body*, the part of a response to `/v1/forecast` about *place*.
 
-    Raise Malformed if no hour has a temperature or a condition. All other values may be missing.
+    Raise Malformed if no hour has a temperature or a condition; all other values may be missing.
     """
     response = validate(_Response, body, NAME)
     hours = response.hourly or _Hours()
@@ -95,7 +95,7 @@ def _data_point(hours: _Hours, index: int) -> DataPoint:
         surface_pressure=value_at(hours.surface_pressure, index),
         uv_index=value_at(hours.uv_index, index),
         is_day=value_at(hours.is_day, index),
-        # In some models, the code describes only the sky at the time, without precipitation before it.
+        # In some models, the weather code describes only the sky at one moment, and leaves out the precipitation.
         condition=with_precipitation(
             condition_from_code(value_at(hours.weather_code, index)), condition_from_rates(precipitation, snowfall)
         ),

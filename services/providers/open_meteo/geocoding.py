@@ -1,4 +1,4 @@
-"""The geocoder of Open-Meteo: https://open-meteo.com/en/docs/geocoding-api"""
+"""Requests places by name from Open-Meteo's geocoder: https://open-meteo.com/en/docs/geocoding-api"""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -16,7 +16,7 @@ NAME = "Open-Meteo's geocoder"
 URL = "https://geocoding-api.open-meteo.com"
 
 MAX_POPULATION = 10**9
-"""Maximum credible population of a place."""
+"""Maximum population of a place that is accepted as credible."""
 
 
 class _Place(Body):
@@ -31,14 +31,14 @@ class _Place(Body):
 
 class _Response(Body):
     error: Lenient[bool] = None
-    results: LimitedList[Lenient[_Place]] = Field(default_factory=list)  # missing if there are no results
+    results: LimitedList[Lenient[_Place]] = Field(default_factory=list)  # missing in a response without results
 
 
 def parse_places(body: object) -> list[Place]:
-    """Return the places in the *body* of a response to `/v1/search`; raise Malformed if it is invalid."""
+    """Return the places in *body*, a response to a request for `/v1/search`; raise Malformed if it is invalid."""
     response = validate(_Response, body, NAME)
     if response.error or (response.results and not any(response.results)):
-        raise Malformed(NAME, 200)  # an empty list would be cached as "no such place"
+        raise Malformed(NAME, 200)  # an empty list would mean, and be cached as, "no such place"
     return [
         Place(
             name=result.name,
@@ -55,7 +55,7 @@ def parse_places(body: object) -> list[Place]:
 
 
 class OpenMeteoGeocoder:
-    """The geocoder of Open-Meteo, whose places have populations and time zones."""
+    """The geocoder of Open-Meteo, which returns places with populations and time zones."""
 
     name = NAME
     budget = None
@@ -64,10 +64,10 @@ class OpenMeteoGeocoder:
         self._http = JsonClient(NAME, url)
 
     def connect(self, session: aiohttp.ClientSession) -> None:
-        """Use *session* for all requests."""
+        """Use *session* for all requests to the geocoder."""
         self._http.connect(session)
 
     async def search(self, name: str, language: str) -> Sequence[Place]:
-        """Return the places whose names begin with *name*: see `Geocoder.search`."""
+        """Return the places whose names begin with *name*; see `Geocoder.search`."""
         params: Params = {"name": name, "count": MAX_GEOCODER_RESULTS, "language": language}
         return parse_places(await self._http.get("/v1/search", params))

@@ -1,4 +1,4 @@
-"""State of the sea from Open-Meteo: https://open-meteo.com/en/docs/marine-weather-api"""
+"""Requests the state of the sea from Open-Meteo: https://open-meteo.com/en/docs/marine-weather-api"""
 
 import asyncio
 from functools import partial
@@ -25,7 +25,7 @@ FORECAST_DAYS = 7
 """Number of requested days, including today."""
 
 MAX_CONCURRENT_BATCHES = 2
-"""Maximum number of concurrent requests for batches."""
+"""Maximum number of concurrent requests for the state of the sea, each for a batch of places."""
 
 WaveHeight = Lenient[Annotated[float, Field(ge=0, le=40)]]
 """Significant wave height, in m."""
@@ -44,15 +44,15 @@ class _Response(Body):
 SEA_PARAMS: Params = {
     "hourly": ",".join(_Hours.variables()),
     "forecast_days": FORECAST_DAYS,
-    # Use the nearest grid cell at sea; it may be a few kilometres away.
+    # Use the nearest cell of the model's grid that is at sea, even if it is a few kilometres from the place.
     "cell_selection": "sea",
 }
 
 
 def parse_sea(body: object, place: Place) -> Sea:
-    """Return the sea in *body*, the part of a response to `/v1/marine` about *place*.
+    """Return the state of the sea in *body*, the part of a response to `/v1/marine` about *place*.
 
-    Raise Malformed if *body* is invalid. For inland places, all values are null, and the Sea has no hours.
+    The Sea has no hours if all values are null, as for inland places. Raise Malformed if *body* is invalid.
     """
     response = validate(_Response, body, NAME)
     columns = response.hourly or _Hours()
@@ -74,28 +74,28 @@ def _sea_from_hours(place: Place, timezone: str | None = None, hours: tuple[SeaH
 
 
 class OpenMeteoSea:
-    """The provider of the state of the sea. Concurrent look-ups share a request."""
+    """Open-Meteo's provider of the state of the sea; concurrent look-ups of several places share one request."""
 
     name = NAME
 
     def __init__(self, budget: Budget, *, url: str = URL) -> None:
-        """Create the provider. All APIs of Open-Meteo share *budget*."""
+        """Create the provider; *budget* is the call budget that all APIs of Open-Meteo share."""
         self._client = OpenMeteoClient(url, PATH, budget=budget)
         self.budget = budget
         slots = asyncio.Semaphore(MAX_CONCURRENT_BATCHES)
         self._sea = Batches(NAME, partial(self._client.get, params=SEA_PARAMS), parse_sea, slots)
 
     def connect(self, session: aiohttp.ClientSession) -> None:
-        """Use *session* for all requests."""
+        """Use *session* for all requests to Open-Meteo."""
         self._client.connect(session)
 
     async def sea(self, place: Place) -> Sea:
-        """Return the hours of FORECAST_DAYS from midnight on; raise a ServiceError if the request fails."""
+        """Return the sea of FORECAST_DAYS days from midnight on; raise ServiceError if the request fails."""
         try:
             return await self._sea.look_up(place)
-        except BadRequest:  # the answer for inland places: "No data is available for this location"
+        except BadRequest:  # Open-Meteo answers 400 for inland places
             return _sea_from_hours(place)
 
     async def aclose(self) -> None:
-        """Cancel all requests."""
+        """Cancel all running requests."""
         await self._sea.aclose()

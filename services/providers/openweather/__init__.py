@@ -1,4 +1,4 @@
-"""The weather service OpenWeather, which needs a key and is called before the other services."""
+"""The weather service OpenWeather, which needs an API key and is called before the other services."""
 
 import re
 from functools import partial
@@ -15,10 +15,10 @@ from services.providers.openweather.geocoding import OpenWeatherGeocoder
 from services.weather.models import Credit
 
 KEY_PATTERN = re.compile(r"[0-9a-fA-F]{32}")
-"""Matches a valid key of OpenWeather."""
+"""Matches a well-formed API key of OpenWeather."""
 
 GEOCODING_RANK = 2
-"""Rank of the geocoder, after that of Open-Meteo: it knows no populations, and its calls spend the budget."""
+"""Rank of the geocoder; it follows Open-Meteo's geocoder, which knows populations and spends no call budget."""
 
 
 class OpenWeatherOptions(BaseModel):
@@ -50,7 +50,7 @@ async def _probe(weather: OpenWeather, key: str) -> str:
 
 
 def _key_advice(key: str) -> str:
-    """Return advice for a refused *key*. OpenWeather does not distinguish wrong keys from new ones."""
+    """Return advice for the operator whose API *key* is refused; OpenWeather refuses wrong and new keys alike."""
     if not KEY_PATTERN.fullmatch(key):
         return (
             "it is wrong, for a key is 32 digits from 0 to f; copy it whole from home.openweathermap.org/api_keys"

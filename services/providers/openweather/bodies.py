@@ -1,4 +1,4 @@
-"""Models of the parts that reports and forecasts of OpenWeather share: https://openweathermap.org/current"""
+"""Types for parts that OpenWeather's reports and forecasts have in common: https://openweathermap.org/current"""
 
 from collections.abc import Sequence
 from datetime import timedelta, timezone, tzinfo
@@ -25,7 +25,7 @@ Offset = Lenient[Annotated[int, Field(ge=-86399, le=86399)]]
 
 
 class Weather(Body):
-    """An entry of the list of weather conditions."""
+    """One element of the list `weather` in a response: a weather code and its icon."""
 
     id: Lenient[int] = None
     icon: Lenient[str] = None
@@ -41,8 +41,8 @@ class Weather(Body):
         return self.icon.endswith("d") if self.icon else None
 
 
-Weathers = Lenient[Annotated[list[Lenient[Weather]], Field(max_length=10)]]
-"""The list of weather conditions, the primary one first."""
+WeatherList = Lenient[Annotated[list[Lenient[Weather]], Field(max_length=10)]]
+"""The list `weather` in a response; its first element is the primary weather condition."""
 
 
 class Main(Body):
@@ -65,23 +65,23 @@ class Wind(Body):
 
 
 class Volume(Body):
-    """Amount of rain or snow in one hour or in three, in mm of water."""
+    """Amount of rain or snow in one hour or in three hours, in mm of water."""
 
     one_hour: Annotated[Millimetres, Field(alias="1h")] = None
     three_hours: Annotated[Millimetres, Field(alias="3h")] = None
 
     def hourly_rate(self) -> float | None:
-        """Return the rate in mm per hour, based on one hour or, if that amount is missing, on three hours."""
+        """Return the rate in mm per hour, from the amount of one hour or, without this amount, of three hours."""
         if self.one_hour is None and self.three_hours is not None:
             return self.three_hours / 3
         return self.one_hour
 
 
 def primary_weather(weathers: Sequence[Weather | None] | None) -> Weather:
-    """Return the first valid entry, which is the primary condition; an empty entry if none is valid."""
+    """Return the first valid element of *weathers*, the primary one; an empty Weather if no element is valid."""
     return next((entry for entry in weathers or () if entry is not None), Weather())
 
 
 def zone_from_offset(offset: int | None) -> tzinfo | None:
-    """Return the time zone with a UTC *offset* in seconds; None if it is unknown."""
+    """Return the time zone with the UTC *offset* in seconds; None if *offset* is None."""
     return None if offset is None else timezone(timedelta(seconds=offset))

@@ -1,4 +1,4 @@
-"""Client of OpenWeather: https://openweathermap.org/api"""
+"""Client for the APIs of OpenWeather: https://openweathermap.org/api"""
 
 import re
 
@@ -11,27 +11,27 @@ from services.net.http import Credentials, JsonClient, Params
 NAME = "OpenWeather"
 URL = "https://api.openweathermap.org"
 CALLS_PER_MINUTE = 60
-"""Maximum number of calls per minute in the free plan."""
+"""Maximum number of calls per minute in OpenWeather's free plan."""
 
 
 class OpenWeatherClient:
-    """Requests data with one key. All requests spend the same budget."""
+    """Requests data with an API key; all requests spend one call budget."""
 
     def __init__(self, key: str, *, url: str = URL, calls_per_minute: int = CALLS_PER_MINUTE) -> None:
         self.budget = Budget(calls_per_minute)
         self._http = JsonClient(NAME, url, credentials=Credentials({"appid": key}), budget=self.budget)
 
     def connect(self, session: aiohttp.ClientSession) -> None:
-        """Use *session* for all requests."""
+        """Use *session* for all requests to OpenWeather."""
         self._http.connect(session)
 
     async def get(self, path: str, params: Params) -> object:
-        """Return the decoded body; raise a ServiceError if the request fails or the body has an error code."""
+        """Return the decoded body; raise ServiceError if the request fails or the body contains an error code."""
         body = await self._http.get(path, params)
         code = body.get("cod", 200) if isinstance(body, dict) else 200
         if str(code) == "200":
             return body
-        # Some errors have the HTTP status 200 and a code in the body. In forecasts, the code is a string.
+        # Some error responses have the HTTP status 200 and an error code in the body, a number or a string.
         if not re.fullmatch(r"\d{3}", str(code)):
             raise Malformed(NAME, 200)
-        raise self._http.error(int(code))
+        raise self._http.error_for_status(int(code))

@@ -1,4 +1,4 @@
-"""Conditions by the weather codes and the precipitation of OpenWeather: https://openweathermap.org/weather-conditions"""
+"""Converts weather codes and rates of OpenWeather to conditions: https://openweathermap.org/weather-conditions"""
 
 from services.weather.models import Condition
 
@@ -39,10 +39,10 @@ CONDITIONS_BY_CODE = {
 }
 
 MIN_HEAVY_RATE = 10.0
-"""Minimum rate of heavy rain, in mm per hour: recorded responses call 10.91 heavy."""
+"""Minimum rate of heavy rain, in mm per hour; recorded responses of OpenWeather call 10.91 mm/h heavy."""
 
 MIN_MODERATE_RATE = 1.0
-"""Minimum rate of moderate rain and snow, in mm per hour: recorded responses call 0.51 light and 1.27 moderate."""
+"""Minimum rate of moderate rain or snow, in mm per hour; OpenWeather calls 0.51 light and 1.27 moderate."""
 
 
 def condition_from_rates(rain: float | None, snow: float | None) -> Condition | None:

@@ -1,4 +1,4 @@
-"""Reports of OpenWeather, and its provider of reports and forecasts: https://openweathermap.org/current"""
+"""Requests reports and forecasts from OpenWeather, and parses reports: https://openweathermap.org/current"""
 
 from collections.abc import Sequence
 from datetime import UTC
@@ -13,7 +13,7 @@ from services.providers.openweather.bodies import (
     Offset,
     Volume,
     Weather,
-    Weathers,
+    WeatherList,
     Wind,
     primary_weather,
     zone_from_offset,
@@ -27,7 +27,7 @@ from services.weather.precipitation import DRY_CONDITIONS, with_precipitation
 from services.weather.sun_times import is_daytime, sun_times_at
 
 MAX_VISIBILITY = 10_000
-"""Maximum visibility that the service reports, in m."""
+"""Maximum visibility that OpenWeather reports, in m."""
 
 
 class _Clouds(Body):
@@ -35,7 +35,7 @@ class _Clouds(Body):
 
 
 class _Current(Body):
-    weather: Weathers = None
+    weather: WeatherList = None
     main: Lenient[Main] = None
     wind: Lenient[Wind] = None
     clouds: Lenient[_Clouds] = None
@@ -47,9 +47,9 @@ class _Current(Body):
 
 
 def parse_report(body: object, place: Place) -> Report:
-    """Return the report in the *body* of a response to `/data/2.5/weather`.
+    """Return the report in *body*, a response to a request for `/data/2.5/weather`.
 
-    Raise Malformed if the report has neither a temperature nor a condition. All other values may be missing.
+    Raise Malformed if the report has neither a temperature nor a condition; all other values may be missing.
     """
     current = validate(_Current, body, NAME)
     weather = primary_weather(current.weather)
@@ -89,7 +89,7 @@ def parse_report(body: object, place: Place) -> Report:
 
 
 def _first_not_dry(weathers: Sequence[Weather | None] | None) -> Condition | None:
-    """Return the first condition that is not dry, because rain may come after mist in the list."""
+    """Return the first condition of *weathers* that is not dry, because rain may follow mist in the list."""
     told = (weather.condition for weather in weathers or () if weather is not None)
     return next(
         (condition for condition in told if condition is not None and condition not in DRY_CONDITIONS), None
@@ -97,7 +97,7 @@ def _first_not_dry(weathers: Sequence[Weather | None] | None) -> Condition | Non
 
 
 class OpenWeather:
-    """The provider of reports and forecasts. Each request is about one place."""
+    """OpenWeather's provider of reports and forecasts; each request is for one place."""
 
     name = NAME
     extents = frozenset({Extent.USUAL})
@@ -107,19 +107,19 @@ class OpenWeather:
         self.budget = client.budget
 
     def connect(self, session: aiohttp.ClientSession) -> None:
-        """Use *session* for all requests."""
+        """Use *session* for all requests to OpenWeather."""
         self._client.connect(session)
 
     async def report(self, place: Place) -> Report:
-        """Return the current conditions; raise a ServiceError if the request fails."""
+        """Return the current weather at *place*; raise ServiceError if the request fails."""
         return parse_report(await self._get("/data/2.5/weather", place), place)
 
     async def forecast(self, place: Place, extent: Extent = Extent.USUAL) -> Forecast:  # noqa: ARG002 - there is one extent
-        """Return five days in steps of three hours; raise a ServiceError if the request fails."""
+        """Return the forecast for five days in steps of three hours; raise ServiceError if the request fails."""
         return parse_forecast(await self._get("/data/2.5/forecast", place), place)
 
     async def aclose(self) -> None:
-        """Do nothing: all requests run in the tasks of their callers."""
+        """Do nothing, because requests run in their callers' tasks and are cancelled with these tasks."""
 
     async def _get(self, path: str, place: Place) -> object:
         return await self._client.get(path, {"lat": place.latitude, "lon": place.longitude, "units": "metric"})

@@ -1,4 +1,4 @@
-"""Forecasts of OpenWeather, in steps of three hours: https://openweathermap.org/forecast5"""
+"""Parses forecasts of OpenWeather, which have steps of three hours: https://openweathermap.org/forecast5"""
 
 from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal
@@ -11,7 +11,7 @@ from services.providers.openweather.bodies import (
     Main,
     Offset,
     Volume,
-    Weathers,
+    WeatherList,
     Wind,
     primary_weather,
     zone_from_offset,
@@ -26,22 +26,21 @@ from services.weather.timeline import DataPoint, forecast_from_points
 THREE_HOURS = timedelta(hours=3)
 
 
-class _Part(Body):
+class _DayPart(Body):
     pod: Lenient[Literal["d", "n"]] = None
 
 
 class _Entry(Body):
-    # Rain, snow and the condition are those of the three hours before dt. In 663 of 671 recorded entries, the
-    # condition agrees with the rain and snow of the same entry.
+    # `rain`, `snow` and `weather` describe the three hours before `dt`.
     dt: UnixTime = None
-    weather: Weathers = None
-    # temp_min and temp_max are not used: they are the extremes within a large city, not within three hours.
+    weather: WeatherList = None
+    # `main.temp_min` and `main.temp_max` are not read: both are extremes within a city, not within three hours.
     main: Lenient[Main] = None
     wind: Lenient[Wind] = None
     rain: Lenient[Volume] = None
     snow: Lenient[Volume] = None
     pop: Lenient[Annotated[float, Field(ge=0, le=1)]] = None
-    sys: Lenient[_Part] = None
+    sys: Lenient[_DayPart] = None
 
 
 class _City(Body):
@@ -54,9 +53,9 @@ class _Response(Body):
 
 
 def parse_forecast(body: object, place: Place) -> Forecast:
-    """Return the forecast in the *body* of a response to `/data/2.5/forecast`.
+    """Return the forecast in *body*, a response to a request for `/data/2.5/forecast`.
 
-    Raise Malformed if no entry has a temperature or a condition. All other values may be missing.
+    Raise Malformed if no time has a temperature or a condition; all other values may be missing.
     """
     response = validate(_Response, body, NAME)
     entries = [entry for entry in response.entries or () if entry is not None]
@@ -86,7 +85,7 @@ def _data_point(entry: _Entry) -> DataPoint:
 
 
 def _precipitation_condition(entry: _Entry) -> Condition | None:
-    """Return the condition of the mean rates of rain and snow; None if there are none."""
+    """Return the condition for the mean rates of rain and snow in *entry*; None without rain and snow."""
     rain, snow = (
         None if volume is None or volume.three_hours is None else volume.three_hours / 3
         for volume in (entry.rain, entry.snow)
@@ -95,9 +94,9 @@ def _precipitation_condition(entry: _Entry) -> Condition | None:
 
 
 def _precipitation_amount(entry: _Entry) -> float | None:
-    """Return the amount of rain and snow in mm; 0 if neither is in the entry, None if one is invalid.
+    """Return the total of rain and snow in *entry* in mm of water; 0 if *entry* has neither.
 
-    Return None also if the entry has no condition, because the entry may be incomplete.
+    Return None if an amount is invalid, or if *entry* has no condition and may be incomplete.
     """
     volumes = [
         volume for name, volume in (("rain", entry.rain), ("snow", entry.snow)) if name in entry.model_fields_set

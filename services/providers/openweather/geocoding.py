@@ -1,4 +1,4 @@
-"""The geocoder of OpenWeather: https://openweathermap.org/api/geocoding-api"""
+"""Requests places by name from OpenWeather's geocoder: https://openweathermap.org/api/geocoding-api"""
 
 from collections.abc import Sequence
 from typing import Annotated
@@ -15,7 +15,7 @@ from services.providers.openweather.client import NAME, OpenWeatherClient
 
 
 def _names_in_languages(names: object) -> object:
-    """Return the entries of *names* in languages of the bot; responses have names in some 200 languages."""
+    """Return only the *names* in the bot's languages; responses have names in some 200 languages."""
     if not isinstance(names, dict):
         return names
     return {language.code: names[language.code] for language in LANGUAGES if language.code in names}
@@ -35,9 +35,9 @@ class _Response(Body):
 
 
 def parse_places(body: object, language: str) -> list[Place]:
-    """Return the places in the *body* of a response to `/geo/1.0/direct`; raise Malformed if it is invalid.
+    """Return the places in *body*, a response to a request for `/geo/1.0/direct`.
 
-    Names and countries are translated to *language* where possible.
+    Names of places are in *language* if the response has such names. Raise Malformed if *body* is invalid.
     """
     response = validate(_Response, {"results": body}, NAME)
     countries = Locale(language).territories
@@ -55,7 +55,7 @@ def parse_places(body: object, language: str) -> list[Place]:
 
 
 class OpenWeatherGeocoder:
-    """The geocoder of OpenWeather, whose places have neither populations nor time zones."""
+    """The geocoder of OpenWeather, which returns places without populations and time zones."""
 
     name = NAME
 
@@ -64,10 +64,10 @@ class OpenWeatherGeocoder:
         self.budget = client.budget
 
     def connect(self, session: aiohttp.ClientSession) -> None:
-        """Use *session* for all requests."""
+        """Use *session* for all requests to OpenWeather."""
         self._client.connect(session)
 
     async def search(self, name: str, language: str) -> Sequence[Place]:
-        """Return the places whose name is exactly *name*: see `Geocoder.search`."""
+        """Return the places whose name equals *name*; see `Geocoder.search`."""
         body = await self._client.get("/geo/1.0/direct", {"q": name, "limit": MAX_GEOCODER_RESULTS})
         return parse_places(body, language)

@@ -15,7 +15,7 @@ from tests.sandbox.browser.chromium import Browser, Page, expect, find_chromium,
 from tests.sandbox.browser.conftest import say
 
 PHONE = {"width": 390, "height": 844}
-WIDE = {"width": 1180, "height": 960}
+WIDE = {"width": 1180, "height": 1010}
 SCALE = 2
 """Pixels of a picture for each pixel of the page."""
 
@@ -46,7 +46,7 @@ async def sandbox(browser: Browser, playground: Playground) -> None:
         context = await browser.new_context(viewport=WIDE, device_scale_factor=SCALE)
         page = await context.new_page()
         await page.goto(server.url)
-        await ask(page, "/forecast Rome")
+        await ask(page, "/forecast Tokyo")
         await expect(page.locator(".photo img")).to_have_js_property("complete", value=True)
         await page.locator("#city").fill("Paris")
         await page.locator("#city").press("Enter")

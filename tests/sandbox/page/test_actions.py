@@ -13,7 +13,7 @@ from aiogram.types import (
     ReplyKeyboardMarkup,
 )
 
-from handlers.views.channels import RIGHTS
+from handlers.views.channels import UNNEEDED_RIGHTS
 from sandbox.page.server import MAX_BODY_BYTES
 from sandbox.playground import Playground
 from tests.sandbox.page.conftest import Client
@@ -21,7 +21,7 @@ from tests.sandbox.page.conftest import Client
 OK = (200, "")
 KEYBOARD = InlineKeyboardMarkup(inline_keyboard=[[InlineKeyboardButton(text="Refresh", callback_data="refresh")]])
 
-POSTING = ChatAdministratorRights(**RIGHTS, can_manage_chat=True, can_post_messages=True)
+POSTING = ChatAdministratorRights(**UNNEEDED_RIGHTS, can_manage_chat=True, can_post_messages=True)
 
 
 def someone(playground: Playground, number: int = 0, *, group: bool = False) -> dict[str, int]:

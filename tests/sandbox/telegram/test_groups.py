@@ -13,7 +13,7 @@ from aiogram.types import (
     Update,
 )
 
-from handlers.views.channels import RIGHTS
+from handlers.views.channels import UNNEEDED_RIGHTS
 from sandbox.telegram import TelegramServer
 from sandbox.telegram.members import BotMembership
 from sandbox.telegram.user_messages import text_mention
@@ -100,7 +100,7 @@ async def test_a_user_chooses_a_channel_and_the_bot_becomes_its_administrator(
 ) -> None:
     chat = telegram.private_chat()
     channel, other = telegram.channel(chat.user), telegram.channel(telegram.user())
-    rights = ChatAdministratorRights(**RIGHTS, can_manage_chat=True, can_post_messages=True)
+    rights = ChatAdministratorRights(**UNNEEDED_RIGHTS, can_manage_chat=True, can_post_messages=True)
     request = KeyboardButtonRequestChat(request_id=7, chat_is_channel=True, bot_administrator_rights=rights)
     keyboard = ReplyKeyboardMarkup(keyboard=[[KeyboardButton(text="Choose", request_chat=request)]])
     await bot.send_message(chat.id, "Where?", reply_markup=keyboard)

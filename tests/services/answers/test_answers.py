@@ -88,16 +88,16 @@ async def test_a_country_is_answered_with_the_weather_of_its_capital(answers: An
 
 @pytest.mark.parametrize(("text", "asks"), [("погода в Москве", True), ("Moscow", True), ("how are you", False)])
 async def test_a_question_is_told_from_talk(answers: AnswerService, text: str, *, asks: bool) -> None:
-    assert await answers.is_question(Question(text)) is asks
+    assert await answers.resolver.is_question(Question(text)) is asks
 
 
 async def test_a_label_alone_or_among_names_is_a_question(answers: AnswerService) -> None:
-    assert await answers.is_question(Question("Дача"), DACHA)
-    assert await answers.is_question(Question("дача, бабушкин дом"), DACHA)
-    assert not await answers.is_question(Question("дача сгорела вчера ночью"), DACHA)
-    assert await answers.is_question(Question("дача и Москва"), DACHA)
-    assert not await answers.is_question(Question("?!"), DACHA)
-    assert not await answers.is_question(Question("дача"))
+    assert await answers.resolver.is_question(Question("Дача"), DACHA)
+    assert await answers.resolver.is_question(Question("дача, бабушкин дом"), DACHA)
+    assert not await answers.resolver.is_question(Question("дача сгорела вчера ночью"), DACHA)
+    assert await answers.resolver.is_question(Question("дача и Москва"), DACHA)
+    assert not await answers.resolver.is_question(Question("?!"), DACHA)
+    assert not await answers.resolver.is_question(Question("дача"))
 
 
 @pytest.mark.parametrize(
@@ -116,13 +116,13 @@ async def test_a_chats_own_words_for_places_are_names(answers: AnswerService, te
     answer = await answers.answer(Question(text), "ru", DACHA)
     assert [entry.item.place.name for entry in answer.entries if isinstance(entry.item, Match)] == names
     assert all(isinstance(entry.result, Report) for entry in answer.entries)
-    found = await answers.find(text, "ru", DACHA)
+    found = await answers.resolver.find_places(text, "ru", DACHA)
     assert [entry.item for entry in found.entries] == [entry.item for entry in answer.entries]
 
 
 @pytest.mark.parametrize("text", ["дачами", "Нью-Лим", "дача-Лим"])
 async def test_a_label_inside_a_longer_word_is_not_found(answers: AnswerService, text: str) -> None:
-    answer = await answers.find(text, "ru", DACHA)
+    answer = await answers.resolver.find_places(text, "ru", DACHA)
     assert not any(getattr(entry.item, "place", None) in DACHA.labels.values() for entry in answer.entries)
 
 

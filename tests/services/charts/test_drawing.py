@@ -13,7 +13,7 @@ from PIL import Image
 
 from services.charts import Chart, Comparison, Meteogram
 from services.charts.drawing import draw
-from services.charts.png import encoded
+from services.charts.png import encode_png
 from services.charts.symbols import SYMBOLS
 from services.weather import Condition
 from services.weather.hazards import HAZARDOUS_CONDITIONS
@@ -70,7 +70,7 @@ def test_an_image_fits_the_limits_of_telegram(name: str) -> None:
 def test_an_encoded_image_is_decoded_to_the_same_pixels(size: tuple[int, int]) -> None:
     pixels = np.random.default_rng(19).integers(0, 256, (size[1], size[0], 3), np.uint8)
     image = Image.fromarray(pixels, "RGB")
-    with Image.open(io.BytesIO(encoded(image))) as decoded:
+    with Image.open(io.BytesIO(encode_png(image))) as decoded:
         assert (decoded.format, decoded.mode) == ("PNG", "RGB")
         assert decoded.tobytes() == image.tobytes()
 

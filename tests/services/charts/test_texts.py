@@ -8,9 +8,9 @@ import pytest
 from handlers.views.pictures import meteogram
 from services.charts import Chart, Comparison, Meteogram
 from services.charts.drawing import sheet_of
-from services.charts.header import HIGH, LOW, MAX_LANES
-from services.charts.meteogram import NOW_GAP
-from services.charts.sheet import WIDTH, Sheet, supported
+from services.charts.header import HIGH, LOW, MAX_HAZARD_ROWS
+from services.charts.meteogram import MIN_NOW_GAP
+from services.charts.sheet import WIDTH, Sheet, supported_text
 from tests.pictures import EN, LONDON, at, charts, hourly
 from tests.random_charts import random_charts
 
@@ -71,7 +71,7 @@ def test_each_day_of_a_comparison_with_a_curve_has_its_temperatures() -> None:
         ]
         assert all(seen.count(text) >= expected.count(text) for text in expected)
         for series in chart.places:
-            assert supported(series.name) in seen
+            assert supported_text(series.name) in seen
             days = [(column.start, column.end) for column in series.columns]
             for point in series.temperatures:
                 assert any(start <= point.at <= end for start, end in days)
@@ -88,14 +88,14 @@ def test_an_hour_beside_the_label_of_the_present_is_left_out() -> None:
     sheet = sheet_of(next(chart for name, chart in charts() if name == "drought"))
     now = next(text for text in sheet.texts if text.text == "now")
     row = sorted(text.box.left for text in sheet.texts if text.y == now.y and text is not now)
-    assert row[0] >= now.box.right + NOW_GAP
+    assert row[0] >= now.box.right + MIN_NOW_GAP
 
 
 def test_hazards_have_their_words_the_most_severe_first() -> None:
     for chart, sheet in sheets():
         if isinstance(chart, Meteogram):
             words = [hazard.word for hazard in chart.hazards]
-            assert {*words[:MAX_LANES]} <= {*written(sheet)}
+            assert {*words[:MAX_HAZARD_ROWS]} <= {*written(sheet)}
 
 
 def test_the_freezing_point_is_labelled_wherever_the_curve_crosses_it() -> None:

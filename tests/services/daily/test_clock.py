@@ -34,7 +34,7 @@ class Machine:
     async def work(self, span: timedelta, looks: int = 10) -> None:
         """Move the clock by that time in steps, and check for due pushes at each step."""
         for _ in range(looks):
-            await self._sender._check()
+            await self._sender._check_for_due_pushes()
             if self._sender._tasks:
                 await asyncio.wait(self._sender._tasks)
             self.clock.advance(seconds=span.total_seconds() / looks)
@@ -174,9 +174,9 @@ async def test_leases_are_renewed_at_once_after_the_clock_was_set(
     await subscribe(database, 1)
     post.preparing = wait
     machine = Machine(database, clock, post)
-    await machine._sender._check()
+    await machine._sender._check_for_due_pushes()
     machine.off = HOUR
-    await machine._sender._check()
+    await machine._sender._check_for_due_pushes()
     assert await DuePushes(database).next_claimable_at() == machine.wall() + LEASE_SECONDS
     go_on.set()
     await asyncio.wait(machine._sender._tasks)

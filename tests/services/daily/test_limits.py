@@ -34,13 +34,13 @@ def long_leases(monkeypatch: pytest.MonkeyPatch) -> None:
 class Telegram(SendLimits):
     """A Telegram with rate limits, which records its calls."""
 
-    def __init__(self, clock: Clock, *, chat_only: bool = False) -> None:
+    def __init__(self, clock: Clock, *, is_chat_only: bool = False) -> None:
         super().__init__()
         self.calls: list[tuple[float, int, bool]] = []
         """Time, chat and acceptance of each call."""
         self.called = asyncio.Event()
         self._clock = clock
-        self._chat_only = chat_only
+        self._is_chat_only = is_chat_only
 
     async def take(self, push: DuePush) -> None:
         now, chat_id = self._clock(), push.subscription.chat_id
@@ -49,7 +49,7 @@ class Telegram(SendLimits):
             self.check(chat_id, now)
         except ApiError as error:
             self.calls.append((now, chat_id, False))
-            raise RateLimited(error.retry_after or 0, chat_only=self._chat_only) from error
+            raise RateLimited(error.retry_after or 0, is_chat_only=self._is_chat_only) from error
         self.calls.append((now, chat_id, True))
 
     def taken(self) -> list[float]:
@@ -130,7 +130,7 @@ async def test_a_limit_is_respected_for_at_most_ten_minutes(database: Database, 
 async def test_limits_known_to_apply_to_single_chats_pause_no_other(
     database: Database, clock: Clock, post: Post
 ) -> None:
-    telegram = Telegram(clock, chat_only=True)
+    telegram = Telegram(clock, is_chat_only=True)
     for chat_id in range(1, 11):
         telegram.close(clock() + 300, chat_id)
     post.sending = telegram.take

@@ -12,8 +12,8 @@ from handlers.texts import LOCALES, texts_for
 from services.languages import DEFAULT, LANGUAGES, Language, declined, forms_in_all_cases, language_by_script
 from services.places.text import fold
 from services.questions import Quantity
-from services.questions.quantities import CHOICE, COMPARING, DOUBTFUL, OF_DAYS
-from services.questions.times import KINDS
+from services.questions.quantities import CHOICE_VALUE, COMPARING_KIND, DOUBTFUL_VALUE, OF_DAYS_VALUE
+from services.questions.times import TIME_PHRASE_KINDS
 
 ROOT = Path(__file__).parents[3]
 
@@ -93,20 +93,20 @@ def test_no_table_of_a_language_is_empty(language: Language, table: str) -> None
 def test_a_language_has_phrases_for_times(language: Language) -> None:
     kinds = {section.partition(" ")[0] for section in language.times}
     assert kinds >= TIMES
-    assert kinds <= KINDS
+    assert kinds <= TIME_PHRASE_KINDS
 
 
 @every_pack
 @pytest.mark.parametrize("what", Quantity)
 def test_a_language_has_phrases_for_every_quantity(language: Language, what: Quantity) -> None:
-    assert language.quantities.get(what) or language.quantities.get(f"{what} {OF_DAYS}")
+    assert language.quantities.get(what) or language.quantities.get(f"{what} {OF_DAYS_VALUE}")
 
 
 @every_pack
 def test_a_language_has_phrases_for_quantities_alone(language: Language) -> None:
     sections = [section.partition(" ") for section in language.quantities]
-    assert {kind for kind, _, _ in sections} == {*Quantity, COMPARING}
-    assert {value for _, _, value in sections} <= {"", DOUBTFUL, CHOICE, OF_DAYS}
+    assert {kind for kind, _, _ in sections} == {*Quantity, COMPARING_KIND}
+    assert {value for _, _, value in sections} <= {"", DOUBTFUL_VALUE, CHOICE_VALUE, OF_DAYS_VALUE}
 
 
 @every_pack
@@ -164,7 +164,7 @@ def test_names_are_declined_only_in_a_language_with_a_declension(language: Langu
 
 @every_pack
 def test_a_file_that_a_language_does_without_has_no_lines(language: Language) -> None:
-    assert language.lines("none.txt") == []
+    assert language.read_lines("none.txt") == []
 
 
 def test_forms_come_from_all_languages() -> None:

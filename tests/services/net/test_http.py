@@ -70,7 +70,8 @@ async def test_every_status_but_200_means_an_error(
 
 
 def test_a_403_with_a_key_means_refused() -> None:
-    assert type(JsonClient("Somewhere", "http://x", credentials=Credentials({"appid": "k"})).error(403)) is Refused
+    client = JsonClient("Somewhere", "http://x", credentials=Credentials({"appid": "k"}))
+    assert type(client.error_for_status(403)) is Refused
 
 
 async def test_a_url_without_a_host_means_unavailable(session: aiohttp.ClientSession) -> None:
@@ -82,7 +83,7 @@ async def test_a_url_without_a_host_means_unavailable(session: aiohttp.ClientSes
 
 
 def test_only_a_bad_request_is_not_retryable() -> None:
-    assert [reason for reason in Reason if not Failure(reason).retryable] == [Reason.BAD_REQUEST]
+    assert [reason for reason in Reason if not Failure(reason).is_retryable] == [Reason.BAD_REQUEST]
 
 
 @pytest.mark.parametrize(

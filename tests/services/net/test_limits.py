@@ -82,7 +82,7 @@ async def test_a_shorter_cooldown_does_not_end_a_longer_one(
     ("status", "line"),
     [
         (401, "Somewhere refuses the key: it is wrong, or new and not active yet"),
-        (429, "Somewhere: the quota is used up; asking again in 60 s"),
+        (429, "Somewhere: the quota is used up; not calling the service for 60 s"),
     ],
 )
 async def test_concurrent_refusals_are_logged_once_without_the_key(

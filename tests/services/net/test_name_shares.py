@@ -8,7 +8,7 @@ from sandbox.faults import Fault, FaultKind
 from sandbox.weather import WeatherServer
 from services.answers import AnswerService
 from services.errors import Failure, Reason
-from services.net.shares import MAX_CONCURRENT_NAMES, MAX_NAMES_PER_MESSAGE, Shares
+from services.net.shares import MAX_CONCURRENT_NAME_CALLS, MAX_NAMES_PER_MESSAGE, Shares
 from services.places import LookupFailed, Match, Resolver, Unknown
 from services.questions import Question
 from services.weather import Report, WeatherService
@@ -73,13 +73,13 @@ async def test_one_user_never_fills_the_geocoder_slots(
         )
         for start in range(2)
     ]
-    await sandbox.until(lambda: sandbox.running("geocoding") == MAX_CONCURRENT_NAMES)
+    await sandbox.until(lambda: sandbox.running("geocoding") == MAX_CONCURRENT_NAME_CALLS)
     sandbox.mend()
 
     reading = await resolver.resolve("Zuqwixuq", "en", share=shares.share_for(BOB))
 
     assert reading.items == [Unknown("Zuqwixuq")]
-    assert sandbox.peak("geocoding") == MAX_CONCURRENT_NAMES + 1
+    assert sandbox.peak("geocoding") == MAX_CONCURRENT_NAME_CALLS + 1
     for asking in crowd:
         asking.cancel()
 
@@ -92,7 +92,7 @@ async def test_places_over_the_share_keep_their_lines(answers: AnswerService, cl
     moscow, london, paris = answer.entries
     assert isinstance(moscow.result, Report)
     assert isinstance(london.result, Report)
-    assert paris.failure == answer.refusal == Failure(Reason.SHARE_SPENT, retry_after=3600.0)
+    assert paris.failure == answer.limit_failure == Failure(Reason.SHARE_SPENT, retry_after=3600.0)
     assert answer.is_worth_retrying
 
 
@@ -103,18 +103,20 @@ async def test_trying_again_is_charged_to_who_presses(answers: AnswerService, cl
     assert await answers.renewed(answer, failed_only=True, share=shares.share_for(ALICE)) == answer
 
     renewed = await answers.renewed(answer, failed_only=True, share=shares.share_for(BOB))
-    assert renewed.refusal is None
+    assert renewed.limit_failure is None
 
 
 async def test_saving_a_place_is_charged_once(answers: AnswerService, clock: Clock) -> None:
     shares = Shares(2, clock=clock)
 
-    found = await answers.find("Moscow, London, Paris", "en", share=shares.share_for(ALICE))
+    found = await answers.resolver.find_places("Moscow, London, Paris", "en", share=shares.share_for(ALICE))
 
     spent = Failure(Reason.SHARE_SPENT, retry_after=3600.0)
     assert [entry.item for entry in found.entries[2:]] == [LookupFailed("Paris", spent)]
     saved = [entry.item.place for entry in found.entries if isinstance(entry.item, Match)]
     assert len(saved) == 2
-    again = await answers.find("Moscow", "en", share=shares.share_for(ALICE, [place.key for place in saved]))
+    again = await answers.resolver.find_places(
+        "Moscow", "en", share=shares.share_for(ALICE, [place.key for place in saved])
+    )
     assert isinstance(again.entries[0].item, Match)
-    assert (await answers.answer_about(saved, "en")).refusal is None
+    assert (await answers.answer_about(saved, "en")).limit_failure is None

@@ -9,7 +9,7 @@ from services.languages import forms_in_all_cases
 from services.places import Match, Place, places_by_label_key
 from services.places.labels import (
     MAX_CACHED_LABELS,
-    MAX_DECLINED_WORDS,
+    MAX_DECLINED_LABEL_WORDS,
     MAX_LABELS_IN_TEXT,
     _declined_keys,
     split_by_labels,
@@ -78,7 +78,7 @@ def test_labels_of_many_words_cost_neither_time_nor_memory() -> None:
 def test_no_three_words_have_many_cases() -> None:
     chance = random.Random(1)
     ends = ["ины", "ицы", "ки", "ьки", "ние", "ий", "овы", "ец", "ь", "и", "ев", "ова", "ый", "ошь"]
-    labels = [" ".join(f"кол{chance.choice(ends)}" for _ in range(MAX_DECLINED_WORDS)) for _ in range(500)]
+    labels = [" ".join(f"кол{chance.choice(ends)}" for _ in range(MAX_DECLINED_LABEL_WORDS)) for _ in range(500)]
     assert max(len(forms_in_all_cases(label)) for label in labels) <= 100
 
 

@@ -18,7 +18,7 @@ from services.questions import (
     Subject,
     Weekend,
     When,
-    in_context,
+    complete_follow_up,
     read_question,
     without_follow_up,
 )
@@ -36,7 +36,7 @@ def last_question(
 
 def follow_up(text: str, before: LastQuestion) -> Question:
     question = read_question(text)
-    return in_context(without_follow_up(question) or question, before, text)
+    return complete_follow_up(without_follow_up(question) or question, before, text)
 
 
 @pytest.mark.parametrize(

@@ -143,9 +143,9 @@ def test_a_hostile_text_is_read_quickly(text: str) -> None:
 
 
 def test_only_short_texts_are_cached() -> None:
-    before = questions._cached.cache_info().currsize
+    before = questions._read_cached_question.cache_info().currsize
     read_question("x" * (questions.MAX_CACHED_LENGTH + 1))
-    assert questions._cached.cache_info().currsize == before
+    assert questions._read_cached_question.cache_info().currsize == before
 
 
 @pytest.mark.parametrize("subject", [subject for subject in Subject if subject is not Subject.NOW])

@@ -2,32 +2,32 @@
 
 import pytest
 
-from services.questions import Talk, is_code_or_link, read_small_talk
+from services.questions import SmallTalkKind, is_code_or_link, read_small_talk
 
 
 @pytest.mark.parametrize(
     ("text", "talk"),
     [
-        ("Привет!", Talk.GREETING),
-        ("добрый день", Talk.GREETING),
-        ("Доброе утро 🌞", Talk.GREETING),
-        ("Hello there", Talk.GREETING),
-        ("hi bot", Talk.GREETING),
-        ("good morning!", Talk.GREETING),
-        ("спасибо!", Talk.THANKS),
-        ("спасибо большое 🙏", Talk.THANKS),
-        ("ок, спасибо", Talk.THANKS),
-        ("благодарю", Talk.THANKS),
-        ("thanks a lot!", Talk.THANKS),
-        ("Thank you", Talk.THANKS),
-        ("nice one, ta", Talk.THANKS),
-        ("спасибо, пока", Talk.THANKS),
-        ("до завтра", Talk.FAREWELL),
-        ("see you tomorrow", Talk.FAREWELL),
-        ("спокойной ночи", Talk.FAREWELL),
+        ("Привет!", SmallTalkKind.GREETING),
+        ("добрый день", SmallTalkKind.GREETING),
+        ("Доброе утро 🌞", SmallTalkKind.GREETING),
+        ("Hello there", SmallTalkKind.GREETING),
+        ("hi bot", SmallTalkKind.GREETING),
+        ("good morning!", SmallTalkKind.GREETING),
+        ("спасибо!", SmallTalkKind.THANKS),
+        ("спасибо большое 🙏", SmallTalkKind.THANKS),
+        ("ок, спасибо", SmallTalkKind.THANKS),
+        ("благодарю", SmallTalkKind.THANKS),
+        ("thanks a lot!", SmallTalkKind.THANKS),
+        ("Thank you", SmallTalkKind.THANKS),
+        ("nice one, ta", SmallTalkKind.THANKS),
+        ("спасибо, пока", SmallTalkKind.THANKS),
+        ("до завтра", SmallTalkKind.FAREWELL),
+        ("see you tomorrow", SmallTalkKind.FAREWELL),
+        ("спокойной ночи", SmallTalkKind.FAREWELL),
     ],
 )
-def test_greetings_and_thanks_are_recognised(text: str, talk: Talk) -> None:
+def test_greetings_and_thanks_are_recognised(text: str, talk: SmallTalkKind) -> None:
     assert read_small_talk(text) is talk
 
 

@@ -11,7 +11,7 @@ import pytest
 from services.errors import StorageError
 from services.places import Place
 from services.storage import (
-    Chat,
+    ChatRecord,
     Chats,
     ChatSettings,
     Database,
@@ -77,7 +77,7 @@ async def check_away(database: Database, caplog: pytest.LogCaptureFixture) -> No
     ):
         with pytest.raises(StorageError):
             await work()
-    assert await chats.get_or_default(1) == Chat()
+    assert await chats.get_or_default(1) == ChatRecord()
     told = [record for record in caplog.records if record.levelno >= logging.WARNING]
     assert [record.getMessage().split(":")[0] for record in told] == [
         "cannot read the database",

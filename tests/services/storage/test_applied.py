@@ -10,6 +10,7 @@ from services.places import Place
 from services.schedule import Schedule
 from services.storage import (
     MAX_SUBSCRIPTIONS,
+    ChatLimitReached,
     Chats,
     ChatSettings,
     Database,
@@ -17,7 +18,6 @@ from services.storage import (
     SavedPlace,
     SavedPlaces,
     Subscriptions,
-    TooMany,
     apply_once,
 )
 from services.storage.schema import applied_changes
@@ -178,7 +178,7 @@ async def test_the_remaining_changes_of_a_half_finished_update_are_made(store: S
 async def test_a_failed_change_is_not_marked(store: Store) -> None:
     for hour in range(1, MAX_SUBSCRIPTIONS):
         await store.daily.add(CHAT, Schedule(hour, "UTC"))
-    with apply_once(BOT, 7), pytest.raises(TooMany):
+    with apply_once(BOT, 7), pytest.raises(ChatLimitReached):
         await subscribe(store)
     assert await marked(store) == []
     await unsubscribe(store)

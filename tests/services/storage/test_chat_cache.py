@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.storage import (
-    Chat,
+    ChatRecord,
     Chats,
     ChatSettings,
     Database,
@@ -36,7 +36,7 @@ class SlowReads:
         self._read = module._read_chats
         monkeypatch.setattr(module, "_read_chats", self)
 
-    async def __call__(self, chat_ids: Collection[int], connection: AsyncConnection) -> dict[int, Chat]:
+    async def __call__(self, chat_ids: Collection[int], connection: AsyncConnection) -> dict[int, ChatRecord]:
         found = await self._read(chat_ids, connection)
         self.read.append(set(chat_ids))
         self.begun.set()

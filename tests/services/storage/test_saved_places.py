@@ -3,7 +3,7 @@ from sqlalchemy import insert
 
 from services.errors import StorageError
 from services.places import Place
-from services.storage import MAX_SAVED_PLACES, Database, SavedPlace, SavedPlaces, TooMany
+from services.storage import MAX_SAVED_PLACES, ChatLimitReached, Database, SavedPlace, SavedPlaces
 from services.storage.saved_places import place_rows
 from services.storage.schema import chats, saved_places
 
@@ -42,7 +42,7 @@ async def test_a_place_is_saved_once_under_any_name(places: SavedPlaces) -> None
 async def test_the_number_of_saved_places_is_limited(places: SavedPlaces) -> None:
     for number in range(MAX_SAVED_PLACES):
         await places.add(1, Place(str(number), number, 0))
-    with pytest.raises(TooMany):
+    with pytest.raises(ChatLimitReached):
         await places.add(1, MOSCOW)
     assert len(await places.add(1, Place("again", 3, 0))) == MAX_SAVED_PLACES
 

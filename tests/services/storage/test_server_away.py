@@ -9,7 +9,7 @@ from sqlalchemy import URL, make_url, text
 
 from services.errors import StorageError
 from services.storage import (
-    Chat,
+    ChatRecord,
     Chats,
     Database,
     open_database,
@@ -127,7 +127,7 @@ async def test_after_a_read_has_timed_out_the_next_fails_at_once(
     proxy.hang()
     loop = asyncio.get_running_loop()
     start = loop.time()
-    assert await asyncio.gather(*(chats.get_or_default(number) for number in range(50))) == [Chat()] * 50
+    assert await asyncio.gather(*(chats.get_or_default(number) for number in range(50))) == [ChatRecord()] * 50
     assert 0.2 <= loop.time() - start < 2
     start = loop.time()
     with pytest.raises(StorageError, match="no answer in time"):
@@ -147,7 +147,7 @@ async def test_reads_work_at_once_when_a_hanging_server_answers_again(
     with monkeypatch.context() as patch:
         patch.setattr(module, "READ_TIMEOUT", 0.02)
         for number in range(30):  # more than there are connections
-            assert await chats.get_or_default(number) == Chat()
+            assert await chats.get_or_default(number) == ChatRecord()
     proxy.go_on()
     assert (await chats.get(1)).settings == RUSSIAN
 

@@ -8,12 +8,12 @@ from services.places import Place
 from services.schedule import WORKDAYS, Schedule
 from services.storage import (
     MAX_SUBSCRIPTIONS,
+    ChatLimitReached,
     Chats,
     Database,
     SavedPlace,
     Subscription,
     Subscriptions,
-    TooMany,
 )
 from services.storage.schema import subscription_places, subscriptions
 from tests.services.conftest import Clock
@@ -62,7 +62,7 @@ async def test_a_command_that_is_handled_twice_subscribes_once(daily: Subscripti
 async def test_the_number_of_subscriptions_is_limited(daily: Subscriptions) -> None:
     for minutes in range(MAX_SUBSCRIPTIONS):
         await daily.add(1, Schedule(minutes, "UTC"))
-    with pytest.raises(TooMany):
+    with pytest.raises(ChatLimitReached):
         await daily.add(1, MORNING)
     await daily.add(1, Schedule(3, "UTC"))
     await daily.add(2, MORNING)

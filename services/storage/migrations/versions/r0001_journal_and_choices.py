@@ -11,7 +11,7 @@ down_revision = None
 
 
 def upgrade() -> None:
-    """Create the tables."""
+    """Create the missing tables of the journal, the chats and their choices."""
     op.create_table(
         "journal",
         sa.Column("bot_id", sa.BigInteger, primary_key=True),

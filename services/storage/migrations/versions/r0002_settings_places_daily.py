@@ -16,7 +16,7 @@ SETTINGS = {
 
 
 def upgrade() -> None:
-    """Add the columns of the settings, and create the tables."""
+    """Add the settings columns to `chats`, and create the tables of saved places and subscriptions."""
     for name, (rule, check) in SETTINGS.items():
         op.add_column("chats", sa.Column(name, sa.Text, sa.CheckConstraint(check, name=f"chats_{name}_{rule}")))
     _create_place_list_table("saved_places", "chat_id", sa.BigInteger(), "chats.id")

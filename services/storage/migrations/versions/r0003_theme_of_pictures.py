@@ -8,6 +8,6 @@ down_revision = "0002"
 
 
 def upgrade() -> None:
-    """Add the column to the table of chats."""
+    """Add the column `theme` to the table `chats`."""
     check = sa.CheckConstraint("theme IN ('light', 'dark')", name="chats_theme_known")
     op.add_column("chats", sa.Column("theme", sa.Text, check))

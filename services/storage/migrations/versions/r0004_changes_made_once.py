@@ -8,7 +8,7 @@ down_revision = "0003"
 
 
 def upgrade() -> None:
-    """Add the columns, and create the tables."""
+    """Add the columns of attempts and of times of choices, and create the tables of bots and of changes."""
     op.add_column("journal", sa.Column("attempts", sa.SmallInteger, nullable=False, server_default="0"))
     op.add_column("journal", sa.Column("set_aside_at", sa.Float))
     op.add_column("choices", sa.Column("chosen_at", sa.Float))

@@ -8,5 +8,5 @@ down_revision = "0004"
 
 
 def upgrade() -> None:
-    """Add the column to the table of subscriptions, with null in existing rows."""
+    """Add the column `done_until` to the table of subscriptions, with null in existing rows."""
     op.add_column("subscriptions", sa.Column("done_until", sa.BigInteger))

@@ -29,7 +29,7 @@ CHATS = sa.Table(
 
 
 def upgrade() -> None:
-    """Drop the constraints."""
+    """Drop the constraints on the settings in the table `chats`."""
     with op.batch_alter_table("chats", copy_from=CHATS) as batch:
         for setting in OPTIONS:
             batch.drop_constraint(f"chats_{setting}_known", type_="check")

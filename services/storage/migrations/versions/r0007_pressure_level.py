@@ -8,5 +8,5 @@ down_revision = "0006"
 
 
 def upgrade() -> None:
-    """Add the column to the table of chats."""
+    """Add the column `pressure_level` to the table `chats`."""
     op.add_column("chats", sa.Column("pressure_level", sa.Text))

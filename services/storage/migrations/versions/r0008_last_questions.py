@@ -8,7 +8,7 @@ down_revision = "0007"
 
 
 def upgrade() -> None:
-    """Create the table."""
+    """Create the table of last questions."""
     op.create_table(
         "last_questions",
         sa.Column("chat_id", sa.BigInteger, primary_key=True, autoincrement=False),

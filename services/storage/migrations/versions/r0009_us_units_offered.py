@@ -8,5 +8,5 @@ down_revision = "0008"
 
 
 def upgrade() -> None:
-    """Add the column to the table of chats."""
+    """Add the column `us_units_offered` to the table `chats`."""
     op.add_column("chats", sa.Column("us_units_offered", sa.Boolean, nullable=False, server_default=sa.false()))

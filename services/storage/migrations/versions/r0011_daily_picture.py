@@ -8,5 +8,5 @@ down_revision = "0010"
 
 
 def upgrade() -> None:
-    """Add the setting to the chats."""
+    """Add the column `daily_picture` to the table `chats`."""
     op.add_column("chats", sa.Column("daily_picture", sa.Text))

@@ -8,5 +8,5 @@ down_revision = "0011"
 
 
 def upgrade() -> None:
-    """Add the setting to the chats."""
+    """Add the column `layout` to the table `chats`."""
     op.add_column("chats", sa.Column("layout", sa.Text))

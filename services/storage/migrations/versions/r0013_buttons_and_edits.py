@@ -8,7 +8,7 @@ down_revision = "0012"
 
 
 def upgrade() -> None:
-    """Create the tables."""
+    """Create the tables of answers behind buttons and of answered messages."""
     op.create_table(
         "button_answers",
         sa.Column("chat_id", sa.BigInteger, primary_key=True, autoincrement=False),

@@ -103,10 +103,10 @@ def test_progress_is_printed_when_a_step_starts_and_every_two_seconds(
     progress = build.Progress()
     progress.start_step("places")
     for now in (1.9, 2.0, 3.9, 4.1):
-        progress.tick(now / 10)
+        progress.print_if_due(now / 10)
     progress.start_step("names")
     now = 7.1
-    progress.tick()
+    progress.print_if_due()
     assert capsys.readouterr().err == "  places\n  places 20%\n  places 41%\n  names\n  names 3 s\n"
 
 

@@ -1,0 +1,188 @@
+"""Answering the questions that messages ask, with what a question lacks taken from the conversation."""
+
+from collections.abc import Sequence
+
+from aiogram.enums import ChatType
+from aiogram.types import ForceReply, MaybeInaccessibleMessageUnion, Message
+
+from handlers.conversations import Conversations
+from handlers.display import Display
+from handlers.location_button import LocationButton
+from handlers.pictures import Pictures
+from handlers.replies import reply, typing
+from handlers.texts import Texts
+from handlers.views.keyboards import examples_keyboard
+from handlers.views.subjects import command_of, has_picture
+from services.answers import Answer, AnswerService
+from services.net.shares import Shares
+from services.places import Ambiguous, Place
+from services.questions import LastQuestion, Question, complete_follow_up, without_follow_up
+from services.storage import ChatRecord, Chats, SavedPlaces
+
+
+class Answering:
+    """Answers questions, asks for the place if a question names none, and remembers questions for follow-ups."""
+
+    def __init__(
+        self,
+        answers: AnswerService,
+        chats: Chats,
+        saved_places: SavedPlaces,
+        pictures: Pictures,
+        shares: Shares,
+        conversations: Conversations,
+        location_button: LocationButton,
+        display: Display,
+    ) -> None:
+        self._answers = answers
+        self._chats = chats
+        self._saved_places = saved_places
+        self._pictures = pictures
+        self._shares = shares
+        self._conversations = conversations
+        self._location_button = location_button
+        self._display = display
+
+    async def answer(
+        self,
+        message: MaybeInaccessibleMessageUnion,
+        question: Question,
+        texts: Texts,
+        chat_record: ChatRecord,
+        asker_id: int,
+        *,
+        text: str = "",
+    ) -> None:
+        """Answer the *question* in *message*.
+
+        A question without a place is about the places of the last question, else about the saved places. If the
+        chat has neither, the bot asks for a place. *text* is the text of a question that may follow up the last
+        question, else empty. Look-ups are charged to the user *asker_id*.
+        """
+        question, places = await self._in_context(message, question, text)
+        share = self._shares.share_for(asker_id, chat_record.saved)
+        if has_picture(question.answer_subject, question.when):
+            self._pictures.prepare()
+        async with typing(message):
+            if places:
+                answer = await self._answers.answer_about(places, texts.language, question, share=share)
+            else:
+                answer = await self._answers.answer(question, texts.language, chat_record.choices, share=share)
+            if not answer.entries and question.is_bare:
+                saved = await self._saved_places.get(message.chat.id)
+                if saved:
+                    # Look-ups of saved places are not charged to a share.
+                    labelled = [place.labelled_place for place in saved]
+                    answer = await self._answers.answer_about(labelled, texts.language, question)
+        if answer.entries:
+            sent = await self._display.send(message, answer, chat_record, share)
+            self.remember(message, question, answer, sent, asker_id)
+        else:
+            await self.ask_for_place(message, question, texts, asker_id)
+
+    def has_asked_place(self, message: Message) -> bool:
+        """Return whether *message* continues a question for which the bot has asked a place."""
+        last = self._conversations.get_cached(message)
+        return last is not None and not last.places
+
+    async def answer_about(
+        self,
+        message: MaybeInaccessibleMessageUnion,
+        places: Sequence[Place],
+        question: Question,
+        texts: Texts,
+        chat_record: ChatRecord,
+        asker_id: int,
+    ) -> None:
+        """Answer the *question* about *places*. Look-ups are charged to the user *asker_id*."""
+        share = self._shares.share_for(asker_id, chat_record.saved)
+        if has_picture(question.answer_subject, question.when):
+            self._pictures.prepare()
+        async with typing(message):
+            answer = await self._answers.answer_about(places, texts.language, question, share=share)
+        sent = await self._display.send(message, answer, chat_record, share)
+        self.remember(message, question, answer, sent, asker_id)
+
+    async def answer_spot(
+        self,
+        message: Message,
+        latitude: float,
+        longitude: float,
+        texts: Texts,
+        chat_record: ChatRecord,
+        asker_id: int,
+    ) -> None:
+        """Answer a location with the weather now.
+
+        If the last question lacked a place, answer the last question for the location instead.
+        """
+        last = self._conversations.get_cached(message)
+        question = Question("")
+        if last is not None and not last.places:
+            question = Question("", last.subject, last.when, last.quantity)
+        share = self._shares.share_for(asker_id, chat_record.saved)
+        async with typing(message):
+            answer = await self._answers.answer_spot(latitude, longitude, texts.language, question, share=share)
+        spot = round(latitude, 2), round(longitude, 2)
+        sent = await self._display.send(message, answer, chat_record, share, spot=spot)
+        self.remember(message, question, answer, sent, asker_id)
+
+    def remember(
+        self,
+        message: MaybeInaccessibleMessageUnion,
+        question: Question,
+        answer: Answer,
+        sent: MaybeInaccessibleMessageUnion,
+        asker_id: int,
+    ) -> None:
+        """Store the *question* of the user *asker_id* for a follow-up.
+
+        *message* is in the chat of the question, and *sent* is the message that shows *answer*. The places of the
+        answer are stored as well; if all names of the question are ambiguous, the likeliest places are stored.
+        """
+        if answer.places:
+            is_private = message.chat.type == ChatType.PRIVATE
+            self._chats.remember_places(message.chat.id if is_private else asker_id, answer.places)
+        ambiguous = (entry.item for entry in answer.entries if isinstance(entry.item, Ambiguous))
+        places = answer.places or [item.choices[0] for item in ambiguous if item.choices]
+        if places:
+            last = self._last_question(question, tuple(places))
+            self._conversations.remember(message, last, asker_id, answer_id=sent.message_id)
+
+    def _last_question(self, question: Question, places: tuple[Place, ...]) -> LastQuestion:
+        return LastQuestion(places, self._conversations.now, question.subject, question.when, question.quantity)
+
+    async def _in_context(
+        self, message: MaybeInaccessibleMessageUnion, question: Question, text: str
+    ) -> tuple[Question, tuple[Place, ...]]:
+        """Complete *question* from the last question; return it, and the last places if *question* names none."""
+        if not text or not isinstance(message, Message):
+            return question, ()
+        marked = without_follow_up(question)
+        follows = question.is_bare or marked is not None
+        last = await self._conversations.get(message) if follows else self._conversations.get_cached(message)
+        question = marked or question
+        # If the last question has no places, the bot has asked for a place, and *message* may name the place.
+        if last is None or (last.places and not follows):
+            return question, ()
+        return complete_follow_up(question, last, text), last.places if question.is_bare else ()
+
+    async def ask_for_place(
+        self, message: MaybeInaccessibleMessageUnion, question: Question, texts: Texts, asker_id: int
+    ) -> None:
+        """Ask the user *asker_id* for the place of *question*, in a private chat with the location button."""
+        command = command_of(question.subject)
+        if not question.is_bare:
+            keyboard = examples_keyboard(texts, subject=question.subject)
+            await reply(message, texts("no-name", command=f"/{command.name}"), keyboard)
+            return
+        last = self._last_question(question, ())
+        if message.chat.type == ChatType.PRIVATE:
+            self._conversations.remember(message, last, asker_id)
+            await self._location_button.ask(message, texts("ask-place"), texts)
+            return
+        self._conversations.await_place(message, last, asker_id)
+        # In privacy mode, Telegram delivers the user's next message to the bot only if that message is a reply to
+        # the bot.
+        sent = await reply(message, texts("ask-place-group"), ForceReply(selective=True))
+        self._conversations.remember(message, last, asker_id, answer_id=sent.message_id)

@@ -1,0 +1,162 @@
+"""Resolving questions to answers that have no results yet."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from services.answers.models import Answer, Entry
+from services.answers.packing import PackedPlace, unpack
+from services.errors import Failure
+from services.languages import LANGUAGES
+from services.net.shares import Share
+from services.places import (
+    Choices,
+    LookupFailed,
+    Match,
+    Place,
+    Resolution,
+    Resolver,
+    Spot,
+    Unknown,
+    resolve_by_preferences,
+)
+from services.questions import MAX_QUESTION_LENGTH, Quantity, Question, is_code_or_link
+
+FIND_WITHIN = 9.5
+"""Maximum time, in seconds, to look for the places that a text names."""
+
+NO_CHOICES = Choices()
+NO_QUESTION = Question("")
+
+
+class AnswerResolver:
+    """Finds the places of questions, and returns answers whose entries have no results yet.
+
+    Look-ups are charged to the *share* of the user, if given. A look-up that the share does not cover fails with
+    the reason SHARE_SPENT or TOO_MANY_NAMES.
+    """
+
+    def __init__(self, places: Resolver, now: Callable[[], datetime]) -> None:
+        self._places = places
+        self._now = now
+
+    async def is_question(
+        self, question: Question, choices: Choices = NO_CHOICES, *, is_follow_up: bool = False
+    ) -> bool:
+        """Return whether *question*, read from text without a command, asks for the weather.
+
+        In a follow-up, such as "what about Rome", even the name of a small place suffices.
+        """
+        if question.quantity is Quantity.DAILY:
+            return True
+        if is_code_or_link(question.places):
+            return False
+        if question.is_elliptic:
+            return True
+        return await self._places.asks_for_weather(
+            question.places,
+            choices.labels,
+            has_weather_word=question.asks_for_weather,
+            has_time=is_follow_up or question.when is not None,
+        )
+
+    def empty_answer(self, question: Question, language: str) -> Answer:
+        """Return an answer to *question* that has no entries yet."""
+        return Answer(
+            language,
+            subject=question.answer_subject,
+            when=question.when,
+            quantity=question.quantity,
+            asked_at=self._now(),
+        )
+
+    async def resolve(
+        self, question: Question, language: str, choices: Choices, *, within: float, share: Share | None
+    ) -> Answer:
+        """Return the answer to *question* with an entry for each name, after at most *within* seconds."""
+        reading = await self._places.resolve(
+            question.places, language, labels=choices.labels, time_limit=within, share=share
+        )
+        entries = [Entry(resolve_by_preferences(item, choices)) for item in reading.items]
+        return self.empty_answer(question, language).with_entries(entries, reading.left_out)
+
+    async def find_places(
+        self,
+        text: str,
+        language: str,
+        choices: Choices = NO_CHOICES,
+        *,
+        guessing: bool = True,
+        share: Share | None = None,
+    ) -> Answer:
+        """Return an answer with the places that *text* names, without results, so that they can be saved.
+
+        Without *guessing*, a misspelled name is unknown, and the places that it may mean are its choices. Each
+        place is charged to *share* as a look-up here, because later look-ups of a saved place are free.
+        """
+        question = Question(text[:MAX_QUESTION_LENGTH])
+        answer = await self.resolve(question, language, choices, within=FIND_WITHIN, share=share)
+        items = (entry.item for entry in answer.entries)
+        if not guessing:
+            items = (_as_unknown(item) if isinstance(item, Match) and item.guessed else item for item in items)
+        return replace(answer, entries=tuple(Entry(_charge(item, share)) for item in items))
+
+    async def match_spots(
+        self, spots: Sequence[tuple[Spot, bool]], language: str, question: Question = NO_QUESTION
+    ) -> Answer:
+        """Return an answer to *question* about the places at *spots*, without results.
+
+        Each item of *spots* is the key of a place, and whether the answer names the place with its region.
+        """
+        matches = [
+            await self._places.match_spot(spot, language, with_region=with_region) for spot, with_region in spots
+        ]
+        return self.empty_answer(question, language).with_entries(map(Entry, matches))
+
+    async def unpacked(self, packed: str) -> Answer | None:
+        """Return the answer in *packed*, a string from `pack`, without results; None if *packed* is invalid."""
+        found = unpack(packed)
+        if found is None or all(found.language != language.code for language in LANGUAGES):
+            return None
+        matches = [await self._unpacked_match(place, found.language) for place in found.places]
+        known = [match for match in matches if match is not None]
+        if len(known) < len(matches):
+            return None
+        return Answer(
+            found.language,
+            tuple(map(Entry, known)),
+            subject=found.subject,
+            day=found.day,
+            when=found.when,
+            quantity=found.quantity,
+            asked_at=found.asked_at or self._now(),
+        )
+
+    async def _unpacked_match(self, place: PackedPlace, language: str) -> Match | None:
+        spot = place.latitude, place.longitude
+        if place.is_spot:
+            return await self._places.match_at(*spot, language)
+        return await self._places.match_coordinates(
+            spot, language, with_region=place.with_region, has_namesakes=place.has_namesakes
+        )
+
+    async def completions(self, letters: str, language: str) -> Sequence[Place]:
+        """Return the likeliest places whose names begin with *letters*."""
+        return await self._places.completions(letters, language)
+
+    async def unindexed(self, places: Sequence[Place], language: str) -> frozenset[Spot]:
+        """Return the keys of the *places* that the index lacks, so that `match_spots` would find other places."""
+        return await self._places.unindexed(places, language) if places else frozenset()
+
+
+def _charge(item: Resolution, share: Share | None) -> Resolution:
+    """Charge *item* to *share* if it is a place; return *item*, or a failed look-up if *share* is used up."""
+    if not isinstance(item, Match) or share is None:
+        return item
+    taken = share.charge_place(item.place.key)
+    return LookupFailed(item.asked, taken) if isinstance(taken, Failure) else item
+
+
+def _as_unknown(guess: Match) -> Unknown:
+    """Return *guess* as an unknown name whose choices are the places that it may mean."""
+    return Unknown(guess.asked, (guess.place, *guess.choices))

@@ -1,0 +1,74 @@
+"""Decides whether a name means a place, by the preposition before it, its capitals, and a time in the message."""
+
+from collections.abc import Sequence
+
+from services.places.index.schema import Kind
+from services.places.reading.certainty import (
+    MIN_LISTED_TOWN_POPULATION,
+    MIN_TOWN_POPULATION,
+    is_clearly_place,
+    is_everyday_word,
+)
+from services.places.reading.segments import Role, Segment
+from services.places.reading.tokens import Token
+from services.places.reading.words import (
+    NAME_PREPOSITIONS,
+    PREPOSITIONS,
+    RANK_WORDS,
+)
+
+MIN_DISTINCTIVE_NAME_LENGTH = 4
+"""Minimum number of letters of a small place's name for it to count in a question about the weather."""
+
+
+def is_possible_place(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *segment* may be the place of a question.
+
+    An everyday word may be the place only after a preposition: "in Nice".
+    """
+    if segment.role is Role.OTHER:
+        return False
+    after_preposition = (
+        segment.start > 0 and tokens[segment.start - 1].key in NAME_PREPOSITIONS | PREPOSITIONS | RANK_WORDS
+    )
+    candidates = segment.candidates if segment.end - segment.start > 1 else ()
+    is_whole = any(candidate.kind == Kind.OWN for candidate in candidates[:1])
+    return after_preposition or is_whole or not is_everyday_word(segment, tokens)
+
+
+def follows_preposition(name: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether the word before *name* is a preposition such as "in"."""
+    return name.start > 0 and tokens[name.start - 1].key in NAME_PREPOSITIONS | PREPOSITIONS
+
+
+def is_distinctive(name: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *name* is spelled correctly, and is neither short nor an everyday word."""
+    return (
+        name.role is Role.NAME
+        and not name.guessed
+        and len(tokens[name.start].key) >= MIN_DISTINCTIVE_NAME_LENGTH
+        and name.candidates[0].population >= MIN_LISTED_TOWN_POPULATION
+        and not is_everyday_word(name, tokens)
+    )
+
+
+def is_clear_in_message(name: Segment, tokens: Sequence[Token], *, has_time: bool) -> bool:
+    """Return whether *name* clearly means a place; in a message with a time, a smaller town suffices."""
+    return is_clearly_place(name, tokens) or (has_time and _is_likely_town(name, tokens))
+
+
+def _is_likely_town(name: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *name* follows a preposition, or is capitalized and has several words or stands alone.
+
+    Examples are «Выходные в Суздале», "Ocean City this weekend" and "Valletta tomorrow", whose times the caller
+    removed.
+    """
+    if name.role is not Role.NAME or name.guessed or is_everyday_word(name, tokens):
+        return False
+    told = name.start > 0 and tokens[name.start - 1].key in NAME_PREPOSITIONS | PREPOSITIONS
+    best, named = name.candidates[0], tokens[name.start : name.end]
+    is_marked = len(named) > 1 or len(tokens) == 1
+    is_capitalized = is_marked and best.kind == Kind.OWN and all(token.raw[0].isupper() for token in named)
+    return (told and best.population >= MIN_TOWN_POPULATION) or (
+        is_capitalized and best.population >= MIN_LISTED_TOWN_POPULATION
+    )

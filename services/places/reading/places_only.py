@@ -1,0 +1,112 @@
+"""Decides whether a message only names places, or only says where somebody travels."""
+
+from collections.abc import Sequence
+
+from services.places.reading.certainty import (
+    is_everyday_word,
+    is_list,
+    is_place_among_names,
+    is_written_as_name,
+)
+from services.places.reading.likely_places import (
+    follows_preposition,
+    is_clear_in_message,
+    is_distinctive,
+    is_possible_place,
+)
+from services.places.reading.segments import Role, Segment
+from services.places.reading.tokens import Gap, Token
+from services.places.reading.words import (
+    DESTINATION_PREPOSITIONS,
+    JOINING_WORDS,
+    JOURNEY_WORDS,
+    NAME_PREPOSITIONS,
+    OUTING_WORDS,
+    STREET_SUFFIXES,
+    TRAVELLER_WORDS,
+    WORDS_BESIDE_NAMES,
+)
+
+MAX_MISSPELLED_WORDS = 2
+"""Maximum number of unknown words in a message for the bot to try to correct them."""
+
+MIN_LISTED_NAMES = 3
+"""Minimum number of names in a list of everyday words: "Nice, Cork, Bath" is a list, "David, Mary" is none."""
+
+
+def has_few_unknown_words(segments: Sequence[Segment], tokens: Sequence[Token]) -> bool:
+    """Return whether one or two words are unknown, and all others are names or may stand beside names."""
+    unknown = sum(segment.may_be_misspelled for segment in segments)
+    other = [segment for segment in segments if segment.role is Role.OTHER]
+    return 0 < unknown <= MAX_MISSPELLED_WORDS and all(_is_context_word(segment, tokens) for segment in other)
+
+
+def consists_of_places(segments: Sequence[Segment], tokens: Sequence[Token], *, has_time: bool) -> bool:
+    """Return whether a message only names places ("Paris, New York"), or only says where somebody travels."""
+    names = [segment for segment in segments if segment.candidates]
+    other = [segment for segment in segments if not segment.candidates]
+    if any(tokens[segment.start].key in JOURNEY_WORDS for segment in other):
+        return _describes_journey(names, other, tokens, has_time=has_time)
+    unknown = [segment for segment in other if segment.role is Role.UNKNOWN]
+    if not all(
+        segment in unknown or _is_context_word(segment, tokens) or (has_time and _is_outing(segment, tokens))
+        for segment in other
+    ):
+        return False
+    is_name_beside_time = has_time and len(tokens) == 1 and bool(names)  # "Cork this weekend"
+    is_name_list = not unknown and is_list(tokens) and len(names) >= MIN_LISTED_NAMES
+    if (is_name_beside_time or is_name_list) and all(is_written_as_name(name, tokens) for name in names):
+        return True
+    if all(
+        is_everyday_word(name, tokens) and not (has_time and is_possible_place(name, tokens)) for name in names
+    ):
+        return False
+    clear = [name for name in names if is_clear_in_message(name, tokens, has_time=has_time)]
+    if is_list(tokens) and len(clear) > len(unknown):  # "Paris, New York, Qwertyzz"
+        return all(name in clear or is_place_among_names(name, tokens) for name in names)
+    # "tomorrow Malmo Lund and Ystad" has a time and names, but no preposition.
+    after_preposition = any(follows_preposition(name, tokens) for name in names)
+    is_dated_list = has_time and 2 * len(clear) > len(names) and not after_preposition
+    return not unknown and all(name in clear or (is_dated_list and is_distinctive(name, tokens)) for name in names)
+
+
+def _is_outing(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *segment* is a plan that depends on the weather, such as "fishing"."""
+    return all(token.key in OUTING_WORDS for token in tokens[segment.start : segment.end])
+
+
+def _describes_journey(
+    names: Sequence[Segment], other: Sequence[Segment], tokens: Sequence[Token], *, has_time: bool
+) -> bool:
+    """Return whether the message only says where somebody travels: "flying to Paris", «еду в Сочи».
+
+    A message with a time may also name the purpose: «собираемся на рыбалку в Псков в субботу».
+    """
+    journey_words = JOURNEY_WORDS | DESTINATION_PREPOSITIONS | TRAVELLER_WORDS
+    further = [segment for segment in other if tokens[segment.start].key not in journey_words]
+    if not names or not all(
+        _is_context_word(segment, tokens) or (has_time and _is_outing(segment, tokens)) for segment in further
+    ):
+        return False
+    return all(
+        _is_destination(name, tokens)
+        and is_clear_in_message(name, tokens, has_time=has_time)
+        and not is_everyday_word(name, tokens)
+        for name in names
+    )
+
+
+def _is_destination(name: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *name* follows a comma, "and", or a preposition such as "to"."""
+    joined = (
+        tokens[name.start].gap >= Gap.COMMA
+        or tokens[name.start - 1].key in NAME_PREPOSITIONS | DESTINATION_PREPOSITIONS | JOINING_WORDS
+    )
+    return name.start > 0 and joined
+
+
+def _is_context_word(other: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *other*, which is no name, is a number, a street, or a word such as "and" beside names."""
+    first, last = tokens[other.start], tokens[other.end - 1]
+    is_road = last.key in STREET_SUFFIXES and first is not last
+    return is_road or first.is_number or first.key in WORDS_BESIDE_NAMES
