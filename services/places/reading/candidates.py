@@ -17,7 +17,7 @@ MIN_CORRECTION_LIKELIHOOD_RATIO = 10.0
 MIN_SURE_CORRECTION_LENGTH = 5
 """Minimum number of letters of a misspelled city's name for its correction to be accepted.
 
-The name of a large city may have one letter less.
+The misspelled name of a large city may have one letter less than this minimum.
 """
 
 MIN_LARGE_CITY_POPULATION = 1_000_000
@@ -39,7 +39,7 @@ def candidates_far_apart(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def prefer_city_to_country(segments: Sequence[Segment]) -> list[Segment]:
-    """Return *segments* with a city in place of the only country among the names, if it has the country's name.
+    """Return *segments* with a city of the same name in place of the only country among several names.
 
     Among the names of cities "Armenia" means the city in Colombia. A country that is the only name of the text, or
     one of several countries, remains a country.
