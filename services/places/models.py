@@ -100,7 +100,7 @@ class Unknown:
     asked: str
     choices: tuple[Place, ...] = ()
     elsewhere: bool = False
-    """Whether `asked` is a name with a region that lacks it ("Gravesend, Essex"), and `choices` are elsewhere."""
+    """Whether `asked` includes a region without such a place ("Gravesend, Essex"); `choices` are elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +129,7 @@ class Choices:
     """The places that a chat chose, labelled, saved or requested, which decide among namesakes."""
 
     spots: Mapping[str, Spot] = field(default_factory=dict)
-    """Spots of the places that the chat chose among namesakes, by the typed names in lower case (casefolded)."""
+    """Rounded coordinates of the places that the chat chose among namesakes, by the casefolded typed names."""
     labels: Mapping[str, Place] = field(default_factory=dict)
     """The labelled places of the chat; the keys are made from the labels by `label_key`."""
     saved: tuple[Place, ...] = ()

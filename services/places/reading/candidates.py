@@ -30,7 +30,7 @@ def relative_likelihood(best: Candidate, other: Candidate) -> float:
 
 
 def candidates_far_apart(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return *candidates* without each place that is within a few kilometres of a likelier one."""
+    """Return *candidates* without each place that is within MAX_SAME_PLACE_DISTANCE of a likelier place."""
     kept: list[Candidate] = []
     for candidate in candidates:
         if all(distance(other.spot, candidate.spot) > MAX_SAME_PLACE_DISTANCE for other in kept):
@@ -82,7 +82,7 @@ def ranked_as_default_name(segment: Segment, index: PlaceIndex) -> Segment:
 
 
 def is_sure_correction(segment: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether a misspelled name, *segment*, has one correction far likelier than others: a city's name."""
+    """Return whether the misspelled name *segment* has a city as correction that is far likelier than others."""
     length = sum(len(token.key) for token in tokens[segment.start : segment.end])
     best, *others = candidates_far_apart(segment.candidates)
     # Other places of the same name do not make the correction uncertain: they are offered as choices.

@@ -165,7 +165,7 @@ class Fields:
         )
 
     def _has_larger_place(self, area: Area, field: Field) -> bool:
-        """Return whether the region *area* contains a place larger than the city with its name, if any."""
+        """Return whether a place in the region *area* is larger than the city of the same name, if any."""
         city = self._areas.city_called(field.start, field.end)
         return city is None or any(
             place.population > city.population for place in self._index.largest_places(area.region)[:1]

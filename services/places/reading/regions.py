@@ -13,7 +13,7 @@ from services.places.reading.words import FEATURE_WORDS, JOINING_WORDS, OUTSKIRT
 from services.places.text import MAX_NAME_WORDS, fold
 
 MIN_TOWN_LOG_POPULATION = 4.9
-"""Minimum log10 of population of a town whose name may mean the town instead of a region elsewhere."""
+"""Minimum log10 of the population of a town for a name that is also a region's to possibly mean the town."""
 
 MIN_TOWN_TO_COUNTY_RATIO = 3
 """A name means a town, not a county, if the town has this many times the people of the county's largest place.
@@ -78,7 +78,7 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
         if name.start < max(regions.values(), default=end) and name.candidates[0].kind != Kind.COUNTRY
     }
     if not choices or any(place.place in towns for places in choices for place in places):
-        return None  # the region has a town of its name, which the name rather means
+        return None  # the region has a town of the same name, and the name rather means the town
     places = max(choices, key=lambda places: places[0].population)
     # The town Saint John in Canada is larger than all places of the region Saint John on Antigua. The county of
     # Cornwall is better known than a town of this name.
