@@ -6,19 +6,26 @@ from typing import TypeVar
 
 from aiogram.exceptions import TelegramBadRequest, TelegramNotFound
 from aiogram.types import InlineKeyboardMarkup, InputRichMessage, MaybeInaccessibleMessageUnion
+from cachetools import LRUCache
 
 from handlers.replies import Edited, edit_existing, edit_rich, is_uneditable, reply, reply_rich
 
 logger = logging.getLogger(__name__)
 
+MAX_REFUSING_CHATS = 5_000
+"""Maximum number of chats for which a refusal is remembered; the least recent is evicted."""
+
 T = TypeVar("T")
 
 
 class RichMessages:
-    """Sends an answer as a rich message, or as a text after Telegram has refused a rich message."""
+    """Sends an answer as a rich message, or as a text after Telegram has refused a rich message of the chat.
+
+    A refusal may be about the content of one answer; therefore other chats still get rich messages.
+    """
 
     def __init__(self) -> None:
-        self._are_refused = False
+        self._refusing_chats: LRUCache[int, None] = LRUCache(MAX_REFUSING_CHATS)
 
     async def reply(
         self,
@@ -28,9 +35,11 @@ class RichMessages:
         keyboard: InlineKeyboardMarkup | None,
     ) -> MaybeInaccessibleMessageUnion:
         """Reply to *message* with *rich*; if *rich* is None or refused, with the HTML *text*."""
-        if rich is None or self._are_refused:
+        if rich is None or message.chat.id in self._refusing_chats:
             return await reply(message, text, keyboard)
-        return await self._or_text(reply_rich(message, rich, keyboard), lambda: reply(message, text, keyboard))
+        return await self._or_text(
+            message.chat.id, reply_rich(message, rich, keyboard), lambda: reply(message, text, keyboard)
+        )
 
     async def edit(
         self,
@@ -58,17 +67,19 @@ class RichMessages:
 
         Return False if *message* has this content and keyboard already.
         """
-        if rich is None or self._are_refused:
+        if rich is None or message.chat.id in self._refusing_chats:
             return await edit_existing(message, text, keyboard)
         return await self._or_text(
-            edit_rich(message, rich, keyboard), lambda: edit_existing(message, text, keyboard)
+            message.chat.id,
+            edit_rich(message, rich, keyboard),
+            lambda: edit_existing(message, text, keyboard),
         )
 
-    async def _or_text(self, rich: Awaitable[T], as_text: Callable[[], Awaitable[T]]) -> T:
+    async def _or_text(self, chat_id: int, rich: Awaitable[T], as_text: Callable[[], Awaitable[T]]) -> T:
         """Await *rich*, a call with a rich message; if Telegram refuses it, await the call from *as_text* instead.
 
-        If Telegram accepts the text, the refusal was about the rich message, so all later answers are texts. If
-        the message cannot be edited at all, the error is raised.
+        If Telegram accepts the text, the refusal was about the rich message, so later answers to the chat are
+        texts. If the message cannot be edited at all, the error is raised.
         """
         try:
             return await rich
@@ -76,7 +87,9 @@ class RichMessages:
             if isinstance(error, TelegramBadRequest) and is_uneditable(error):
                 raise
             result = await as_text()
-            if not self._are_refused:
-                self._are_refused = True
-                logger.warning("Telegram refuses rich messages; answers are sent as texts: %s", error.message)
+            if chat_id not in self._refusing_chats:
+                self._refusing_chats[chat_id] = None
+                logger.warning(
+                    "Telegram refuses rich messages in a chat; answers are sent as texts: %s", error.message
+                )
             return result

@@ -67,9 +67,9 @@ async def on_help(
 
 async def _keyboard(message: Message, bot: Bot, texts: Texts, chat_record: ChatRecord) -> InlineKeyboardMarkup:
     if message.chat.type != ChatType.PRIVATE:
-        return examples_keyboard(texts, saved=bool(chat_record.saved))
+        return examples_keyboard(texts, has_saved_places=bool(chat_record.saved))
     link = f"https://t.me/{(await bot.me()).username}?startgroup={ADDED_PARAMETER}"
-    return start_keyboard(texts, saved=bool(chat_record.saved), group_link=link)
+    return start_keyboard(texts, has_saved_places=bool(chat_record.saved), group_link=link)
 
 
 def question_of_link(parameter: str) -> Question | None:

@@ -1,6 +1,6 @@
 """The callback data of buttons under answers and examples.
 
-Old messages keep their buttons, so prefixes, the order of fields and the values of AnswerAction never change.
+Old messages keep their buttons, so the prefixes, the order of fields and the values of actions never change.
 """
 
 from enum import StrEnum
@@ -16,7 +16,7 @@ MAX_BUTTON_LENGTH = 60
 """Maximum length of the label of a button, in UTF-16 code units."""
 
 MAX_CACHED_BUTTONS = 2_000
-"""Maximum number of buttons in the cache, some 2 KB each."""
+"""Maximum number of buttons in the cache; a button takes about 2 KB."""
 
 
 class AnswerAction(StrEnum):
@@ -40,30 +40,31 @@ class AnswerAction(StrEnum):
 class AnswerCallback(CallbackData, prefix="a"):
     """The callback data of a button under an answer.
 
-    Users can forge callback data, and Python accepts negative indices, so the indices are checked here.
+    Negative indices are refused, because users can forge callback data, and Python accepts negative indices.
     """
 
     answer: str
     """The token of the answer, see `handlers/answer_store.py`."""
     action: AnswerAction
     entry: NonNegativeInt = 0
-    """The index of an entry of the answer."""
+    """The index of an entry (one of the requested names) of the answer."""
     choice: NonNegativeInt = 0
-    """The index of a choice of the entry, or the proleptic Gregorian ordinal of a day of the forecast.
+    """The index of a place that the entry may mean; for the action DAY, the day as `date.toordinal()`.
 
-    Earlier versions sent the index of the day.
+    Buttons that earlier versions of the bot sent have the index of the day in the forecast instead.
     """
 
     def pack(self) -> str:
         """Return the callback data as a string.
 
-        Every answer has several buttons, and aiogram's generic method takes ten times as long.
+        This override is much faster than aiogram's generic method, which matters as every answer has several
+        buttons.
         """
         return f"a:{self.answer}:{self.action}:{self.entry}:{self.choice}"
 
 
 class UseUsUnitsCallback(CallbackData, prefix="us"):
-    """The callback data of the button under an answer that sets US units for the chat."""
+    """The callback data of the button, under an answer, that sets US units for the chat."""
 
     answer: str
     """The token of the answer, see `handlers/answer_store.py`."""
@@ -73,7 +74,7 @@ class WeatherCallback(CallbackData, prefix="ask"):
     """The callback data of a button that requests the weather now."""
 
     text: str
-    """The names of the places; empty for the saved places of the chat."""
+    """The names of the places, as a user would write them; empty for the saved places of the chat."""
 
 
 class ForecastCallback(WeatherCallback, prefix="5d"):
@@ -85,6 +86,6 @@ def button(label: str, data: CallbackData) -> InlineKeyboardButton:
     return _button(truncate(label, MAX_BUTTON_LENGTH), data.pack())
 
 
-@lru_cache(MAX_CACHED_BUTTONS)  # pydantic takes 13 µs for a button, and an answer has up to ten
+@lru_cache(MAX_CACHED_BUTTONS)  # cached, because pydantic validates each button slowly
 def _button(label: str, callback_data: str) -> InlineKeyboardButton:
     return InlineKeyboardButton(text=label, callback_data=callback_data)

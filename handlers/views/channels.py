@@ -92,7 +92,7 @@ def channels_text(channels: ChannelPushes, units: Units) -> str:
 
 
 def channels_keyboard(channels: ChannelPushes, units: Units) -> InlineKeyboardMarkup:
-    """Return buttons that pause, resume or remove each push of *channels*, and one that chooses a channel."""
+    """Return buttons that pause, resume or remove each push of *channels*, and a button to choose a channel."""
     rows = []
     for number, push in enumerate((push for _, pushes in channels for push in pushes), 1):
         words = {"number": str(number), "time": time_text(push.schedule.minutes, units)}

@@ -21,7 +21,7 @@ UNKNOWN_CELL, DRY_CELL = "·", "–"
 
 def comparison_table(named_forecasts: Sequence[tuple[str, Forecast]], units: Units) -> str:
     """Return a table with the temperatures and precipitation of each day at each place, as preformatted HTML."""
-    days = days_compared([forecast for _, forecast in named_forecasts])
+    days = dates_to_compare([forecast for _, forecast in named_forecasts])
     texts = units.texts
     lines = [_table_row("", (texts.date(day, "EEE") for day in days))]
     for name, forecast in named_forecasts:
@@ -38,7 +38,7 @@ def dates_text(days: Sequence[date], units: Units) -> str:
     return f"{first} – {last}"
 
 
-def days_compared(forecasts: Sequence[Forecast]) -> list[date]:
+def dates_to_compare(forecasts: Sequence[Forecast]) -> list[date]:
     """Return USUAL_DAYS successive dates, from the first date that can be compared at half of the places or more.
 
     Today's date may differ between the places, and a day that is nearly over cannot be compared.

@@ -49,14 +49,17 @@ class DailyCallback(CallbackData, prefix="d"):
     """The id of a push; for the action AT, the time of a new push in minutes after midnight."""
 
 
-def daily_text(pushes: Sequence[Subscription], units: Units, now: datetime, selected: int | None = None) -> str:
-    """Return the list of *pushes* as HTML of at most 4,096 characters; the push *selected* (an id) has a mark."""
+def daily_text(pushes: Sequence[Subscription], units: Units, now: datetime, selected_id: int | None = None) -> str:
+    """Return the list of *pushes* as HTML of at most 4,096 characters.
+
+    The push with the id *selected_id* has a mark.
+    """
     if not pushes:
         return units.texts("daily-none")
 
     def list_text(max_names: int) -> str:
         lines = [
-            f"{'👉 ' if push.id == selected else ''}{number}. {_push_line(push, units, now, max_names)}"
+            f"{'👉 ' if push.id == selected_id else ''}{number}. {_push_line(push, units, now, max_names)}"
             for number, push in enumerate(pushes, 1)
         ]
         blocks = [units.texts("daily-title"), *lines, units.texts("daily-legend")]
@@ -68,10 +71,10 @@ def daily_text(pushes: Sequence[Subscription], units: Units, now: datetime, sele
 
 
 def daily_keyboard(
-    pushes: Sequence[Subscription], units: Units, selected: int | None = None
+    pushes: Sequence[Subscription], units: Units, selected_id: int | None = None
 ) -> InlineKeyboardMarkup:
-    """Return a button for each push and each of COMMON_TIMES, or buttons that change the *selected* push."""
-    chosen = next((push for push in pushes if push.id == selected), None)
+    """Return a button for each push and each of COMMON_TIMES, or buttons that change the push *selected_id*."""
+    chosen = next((push for push in pushes if push.id == selected_id), None)
     if chosen is not None:
         return InlineKeyboardMarkup(inline_keyboard=_push_rows(chosen, units.texts))
     rows = [

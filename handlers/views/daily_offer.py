@@ -37,7 +37,7 @@ class OfferAction(StrEnum):
 
 
 class OfferCallback(CallbackData, prefix="w"):
-    """The callback data of a button under the offer of a daily push; users can forge it, so it is bounded."""
+    """The callback data of a button under the offer of a daily push, bounded because users can forge the data."""
 
     action: OfferAction
     minutes: Annotated[int, Field(ge=0, lt=MINUTES_PER_DAY)]
@@ -90,7 +90,7 @@ def hours_keyboard(weekdays: int, units: Units) -> InlineKeyboardMarkup:
 class PlaceChoiceCallback(CallbackData, prefix="wp"):
     """The callback data of a button that chooses the place of a push among namesakes.
 
-    The message contains the names of all places of the push; the label of the button is the chosen place.
+    The names of all places of the push are in the message; the label of the pressed button is the chosen place.
     """
 
     position: NonNegativeInt
@@ -114,14 +114,14 @@ def choosable_places(places: Sequence[Place]) -> list[Place]:
 
 
 def place_choice_keyboard(
-    places: Sequence[Place], position: int, minutes: int | None, weekdays: Weekdays
+    places: Sequence[Place], name_index: int, minutes: int | None, weekdays: Weekdays
 ) -> InlineKeyboardMarkup:
-    """Return a button for each of *places*, which are the namesakes that the name at index *position* may mean."""
+    """Return a button for each of *places*, which are the namesakes that the name at *name_index* may mean."""
     rows = [
         [
             button(
                 place.label,
-                PlaceChoiceCallback(position=position, choice=choice, weekdays=weekdays.value, minutes=minutes),
+                PlaceChoiceCallback(position=name_index, choice=choice, weekdays=weekdays.value, minutes=minutes),
             )
         ]
         for choice, place in enumerate(places)
@@ -129,10 +129,10 @@ def place_choice_keyboard(
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def chosen_names(message: Message, position: int, pressed: str | None) -> str | None:
-    """Return the names in *message*, but the label of the pressed button instead of the name at *position*.
+def chosen_names(message: Message, name_index: int, pressed_data: str | None) -> str | None:
+    """Return the place names in *message*; the label of the pressed button replaces the name at *name_index*.
 
-    *pressed* is the callback data of the pressed button. The result is None if *message* does not have this
+    *pressed_data* is the callback data of the pressed button. The result is None if *message* does not have this
     button.
     """
     bold_texts = [
@@ -140,10 +140,10 @@ def chosen_names(message: Message, position: int, pressed: str | None) -> str | 
     ]
     names = bold_texts[-1].split(NAME_SEPARATOR) if bold_texts else []
     rows = message.reply_markup.inline_keyboard if message.reply_markup is not None else []
-    label = next((one.text for row in rows for one in row if one.callback_data == pressed), None)
-    if label is None or position >= len(names):
+    label = next((one.text for row in rows for one in row if one.callback_data == pressed_data), None)
+    if label is None or name_index >= len(names):
         return None
-    names[position] = label
+    names[name_index] = label
     return NAME_SEPARATOR.join(names)
 
 

@@ -19,7 +19,7 @@ A list of this length fits into a message with the longest texts about twenty pl
 """
 
 MAX_WAIT_MINUTES = 60
-"""Maximum wait, in minutes, that is written in minutes; a longer wait is written in hours."""
+"""Maximum waiting time, in minutes, that is written as minutes; a longer time is written as hours."""
 
 
 def failure_text(failure: Failure, texts: Texts) -> str:
@@ -60,7 +60,7 @@ def region_and_country(place: Place) -> str:
     return escape(truncate(parts, MAX_REGION_LENGTH), quote=False)
 
 
-def title(match: Match, units: Units, *, in_full: bool) -> Iterator[str]:
+def title_parts(match: Match, units: Units, *, in_full: bool) -> Iterator[str]:
     """Yield the name of a place as HTML and, if the place is only near the requested location, the distance.
 
     If *in_full*, the name includes the region and the country. If the place stands for another place that the user

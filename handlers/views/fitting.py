@@ -64,7 +64,7 @@ def _shown_length(html: str) -> int:
 
 def _without_last_lines(html: str) -> str:
     kept_lines: list[str] = []
-    room = MAX_MESSAGE_LENGTH - 1  # the last character is "…"
+    room = MAX_MESSAGE_LENGTH - 1  # one code unit is reserved for "…"
     for line in html.split("\n"):
         room -= _shown_length(line) + 1
         if room < 0:

@@ -1,6 +1,7 @@
-"""The forecast of the coming days as a message, and its buttons, which show the hours of a day.
+"""The forecast of the coming days as a message, and its buttons, each of which shows the hours of a day.
 
-One place has a line per day, or the hours of one day. Several places have a table.
+The message about one place has a line per day, or the hours of one day; the message about several places has a
+table.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -12,7 +13,7 @@ from handlers.texts import Texts
 from handlers.views import report as phrases
 from handlers.views.callbacks import AnswerAction, AnswerCallback, button
 from handlers.views.comparison import comparison_table
-from handlers.views.entries import failed_entry, left_out_text, title
+from handlers.views.entries import failed_entry, left_out_text, title_parts
 from handlers.views.fitting import bold, fit
 from handlers.views.hazards import WARNING_SIGN, hazard_days_text, hazard_text, with_warning_sign
 from handlers.views.names import distinct_names
@@ -32,16 +33,16 @@ POLAR_TEXTS = {Polar.DAY: "polar-day", Polar.NIGHT: "polar-night"}
 
 
 def forecast_text(answer: Answer, units: Units, *, usual_provider: str, days: int = USUAL_DAYS) -> str:
-    """Return *answer* as HTML of at most 4,096 characters.
+    """Return *answer* as HTML of at most 4,096 characters, naming each provider other than *usual_provider*.
 
-    The forecast of one place has at most *days* days. The text names a provider other than *usual_provider*.
+    The forecast for one place has at most *days* days.
     """
     match forecasts_of(answer):
         case []:
             blocks = []
         case [(match, forecast)]:
             lines = _hour_lines(match, forecast, answer.day, units) or day_lines(match, forecast, days, units)
-            blocks = ["\n".join([*lines, *forecast_origin(forecast, units, usual_provider)])]
+            blocks = ["\n".join([*lines, *forecast_source_lines(forecast, units, usual_provider)])]
         case forecasts:
             blocks = [_comparison_text(forecasts, units, usual_provider)]
     blocks += [
@@ -72,9 +73,9 @@ def _forecast(result: object) -> Forecast | None:
 
 
 def day_buttons(answer: Answer, token: str, texts: Texts) -> Iterator[list[InlineKeyboardButton]]:
-    """Yield a row of buttons that show the hours of a day, and a button that shows all days again.
+    """Yield a row of buttons, each of which shows the hours of one day, and a button that shows all days again.
 
-    An answer with several forecasts has none of these buttons.
+    An answer with forecasts for several places has no such buttons.
     """
     match forecasts_of(answer):
         case [(_, forecast)]:
@@ -87,17 +88,17 @@ def asked_day_buttons(answer: Answer, token: str, texts: Texts) -> Iterator[list
     """Yield a row of buttons for other days, under an answer about one day at one place."""
     match forecasts_of(answer):
         case [(_, forecast)] if isinstance(answer.when, OnDay):
-            shown_day = date_of(answer, forecast)
-            yield _day_row(forecast, shown_day, token, texts, first=_first_index(forecast, shown_day))
+            shown_day = asked_date(answer, forecast)
+            yield _day_row(forecast, shown_day, token, texts, first=_first_button_index(forecast, shown_day))
 
 
-def date_of(answer: Answer, forecast: Forecast) -> date:
-    """Return the first day of the question of *answer*, by the local calendar of the place of *forecast*."""
+def asked_date(answer: Answer, forecast: Forecast) -> date:
+    """Return the first date that the question of *answer* is about, in the time zone of *forecast*."""
     return period_of(answer.when, answer.asked_at, forecast.timezone).dates[0]
 
 
-def _first_index(forecast: Forecast, shown_day: date) -> int:
-    """Return the index of the first of USUAL_DAYS days around *shown_day*; 0 for one of the first days."""
+def _first_button_index(forecast: Forecast, shown_day: date) -> int:
+    """Return the index of the first day with a button; above 0 only if *shown_day* is not among the first days."""
     days = [day.date for day in forecast.days]
     return (
         max(0, min(days.index(shown_day) - USUAL_DAYS // 2, len(days) - USUAL_DAYS))
@@ -119,49 +120,51 @@ def _day_row(
 
 
 def _comparison_text(forecasts: Sequence[tuple[Match, Forecast]], units: Units, usual_provider: str) -> str:
-    named = with_distinct_names(forecasts)
+    named_forecasts = with_distinct_names(forecasts)
     return "\n".join(
         [
-            *compared_hazards(named, units),
-            comparison_table(named, units),
-            *compared_origins(named, units, usual_provider),
+            *hazard_lines_of_places(named_forecasts, units),
+            comparison_table(named_forecasts, units),
+            *source_lines_of_places(named_forecasts, units, usual_provider),
         ]
     )
 
 
 def with_distinct_names(forecasts: Sequence[tuple[Match, Forecast]]) -> list[tuple[str, Forecast]]:
-    """Return each forecast with a name that distinguishes its place from the others."""
+    """Return each forecast with a name that distinguishes its place from the other places."""
     names = distinct_names([match.place for match, _ in forecasts])
     return list(zip(names, (forecast for _, forecast in forecasts), strict=True))
 
 
-def compared_hazards(named: Iterable[tuple[str, Forecast]], units: Units) -> list[str]:
-    """Return a line of HTML for each place with a hazard on one of the usual days."""
+def hazard_lines_of_places(named_forecasts: Iterable[tuple[str, Forecast]], units: Units) -> list[str]:
+    """Return a line of HTML with the hazards of the next USUAL_DAYS days, for each place that has hazards."""
     return [
         f"{WARNING_SIGN} {bold(name)} · {days}"
-        for name, forecast in named
+        for name, forecast in named_forecasts
         if (days := _hazards_text(forecast.days[:USUAL_DAYS], forecast, units))
     ]
 
 
-def compared_origins(named: Iterable[tuple[str, Forecast]], units: Units, usual_provider: str) -> list[str]:
+def source_lines_of_places(
+    named_forecasts: Iterable[tuple[str, Forecast]], units: Units, usual_provider: str
+) -> list[str]:
     """Return a line of HTML for each place whose forecast is outdated or not from *usual_provider*."""
     return [
         f"{bold(name)}: {origin}"
-        for name, forecast in named
-        for origin in forecast_origin(forecast, units, usual_provider)
+        for name, forecast in named_forecasts
+        for origin in forecast_source_lines(forecast, units, usual_provider)
     ]
 
 
-def day_lines(match: Match, forecast: Forecast, count: int, units: Units) -> list[str]:
-    """Return the title of a place, then a line for each of *count* days and for their hazards, as HTML."""
-    name = " · ".join(title(match, units, in_full=True))
-    days = forecast.days[:count]
+def day_lines(match: Match, forecast: Forecast, day_count: int, units: Units) -> list[str]:
+    """Return HTML lines: the name of a place, a line for each of *day_count* days, and a line for each hazard."""
+    name = " · ".join(title_parts(match, units, in_full=True))
+    days = forecast.days[:day_count]
     hazard_words = _hazards_text(days, forecast, units)
     lines = [" · ".join([name, *with_warning_sign([hazard_words] if hazard_words else [])])]
     for index, day in enumerate(days):
         label = f"<b>{day_label(day.date, units.texts)}</b>"
-        if not index:  # the first day is today, and its first hours may be over
+        if not index:  # the first day is today, whose first hours may be over
             hours = units.texts("day-whole" if day.is_complete else "day-rest")
             label = f"{label} ({hours})"
         lines.append(f"{label} {_day_words(day, units)}")
@@ -169,21 +172,21 @@ def day_lines(match: Match, forecast: Forecast, count: int, units: Units) -> lis
             f"{WARNING_SIGN} {hazard_text(hazard, units, forecast.timezone)}"
             for hazard in hazards_of_day(day.date, forecast)
         ]
-    if USUAL_DAYS < count != len(days):
+    if USUAL_DAYS < day_count != len(days):
         last = units.texts.date(days[-1].date, "d MMMM")
         lines.append(units.texts("asked-no-further", date=last))
     return lines
 
 
 def _hazards_text(days: Iterable[Day], forecast: Forecast, units: Units) -> str:
-    """Return the hazards that are not over, with their days, as one text."""
-    return hazard_days_text(((day.date, hazards_of_day(day.date, forecast, ahead=True)) for day in days), units)
+    """Return one text with the hazards of *days* that are not over: "Ice: Thu 26, Fri 27"."""
+    return hazard_days_text(((day.date, hazards_of_day(day.date, forecast, is_ahead=True)) for day in days), units)
 
 
-def hazards_of_day(day: date, forecast: Forecast, *, ahead: bool = False) -> tuple[Hazard, ...]:
-    """Return the hazards of a day; if *ahead* is true, return only hazards in hours that are not over."""
+def hazards_of_day(day: date, forecast: Forecast, *, is_ahead: bool = False) -> tuple[Hazard, ...]:
+    """Return the hazards of *day*; if *is_ahead* is true, only the hazards in hours that are not over."""
     start, end = (midnight(day + timedelta(days=offset), forecast.timezone) for offset in (0, 1))
-    return find_hazards(forecast.steps if ahead else (*forecast.earlier, *forecast.steps), start, end)
+    return find_hazards(forecast.steps if is_ahead else (*forecast.earlier, *forecast.steps), start, end)
 
 
 def _day_words(day: Day, units: Units) -> str:
@@ -191,7 +194,7 @@ def _day_words(day: Day, units: Units) -> str:
     if day.temperature_min is not None and day.temperature_max is not None:
         parts.append(units.temperature_range(day.temperature_min, day.temperature_max))
     precipitation = list(_precipitation(day, units))
-    # Precipitation is shown by the emoji and the amount, and hazards have lines of their own.
+    # Precipitation is shown by the emoji and the amount, and each hazard has its own line.
     if day.condition is not None and day.condition not in (
         PRECIPITATION_CONDITIONS | HAZARDOUS_CONDITIONS if precipitation else HAZARDOUS_CONDITIONS
     ):
@@ -207,7 +210,7 @@ def _day_words(day: Day, units: Units) -> str:
 
 
 def _hour_lines(match: Match, forecast: Forecast, date: date | None, units: Units) -> list[str]:
-    """Return the lines about the day *date*, one for each step; no lines if the forecast lacks the day."""
+    """Return lines about the day *date*: a heading, the steps, the sun; no lines if *forecast* lacks the day."""
     day = next((day for day in forecast.days if day.date == date), None)
     if day is None:
         return []
@@ -220,17 +223,18 @@ def _hour_lines(match: Match, forecast: Forecast, date: date | None, units: Unit
     known = [step for step in steps if step.temperature is not None] or [step for step in steps if step.condition]
     hours = [f"{units.time(step.start.astimezone(forecast.timezone))} {hour_words(step, units)}" for step in known]
     hazard_words = (
-        hazard_text(hazard, units, forecast.timezone) for hazard in hazards_of_day(day.date, forecast, ahead=True)
+        hazard_text(hazard, units, forecast.timezone)
+        for hazard in hazards_of_day(day.date, forecast, is_ahead=True)
     )
     return [
-        " · ".join([*title(match, units, in_full=False), when, *with_warning_sign(hazard_words)]),
+        " · ".join([*title_parts(match, units, in_full=False), when, *with_warning_sign(hazard_words)]),
         *(hours or [units.texts("day-unknown")]),
         " · ".join(light),
     ]
 
 
 def hour_words(step: Step, units: Units) -> str:
-    """Return the weather of a step in one line: "☀️ 21 °C, 3 m/s NE"."""
+    """Return the weather of *step* in one line: "☀️ 21 °C, 3 m/s NE"."""
     parts = [] if step.temperature is None else [units.temperature(step.temperature)]
     if step.condition in HAZARDOUS_CONDITIONS:
         parts.append(units.texts(f"condition-{step.condition}"))
@@ -255,7 +259,7 @@ def _precipitation(period: Day | Step, units: Units) -> Iterator[str]:
         yield units.precipitation(period.precipitation) + likely
 
 
-def forecast_origin(forecast: Forecast, units: Units, usual_provider: str) -> list[str]:
-    """Return a line with the provider unless it is *usual_provider*, and the age of an outdated forecast."""
-    origin = " · ".join(phrases.origin(forecast, units, usual_provider))
+def forecast_source_lines(forecast: Forecast, units: Units, usual_provider: str) -> list[str]:
+    """Return a line with the provider, unless it is *usual_provider*, and the age of an outdated forecast."""
+    origin = " · ".join(phrases.provider_and_age(forecast, units, usual_provider))
     return [origin] if origin else []

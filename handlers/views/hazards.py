@@ -48,7 +48,8 @@ def with_warning_sign(hazards: Iterable[str]) -> list[str]:
 def hazard_days_text(hazards_by_day: Iterable[tuple[date, Sequence[Hazard]]], units: Units) -> str:
     """Return the hazards with their days: "Ice: Thu 26, Fri 27 (40 %); storm gusts: Sat 28".
 
-    The probability follows a day on which the hazard is unlikely. The text is empty if there is no hazard.
+    The probability is written after each day on which the hazard is unlikely. The text is empty if there is no
+    hazard.
     """
     days = defaultdict[str, dict[date, list[Hazard]]](lambda: defaultdict(list))
     pairs = [(day, hazard) for day, hazards in hazards_by_day for hazard in hazards]

@@ -2,9 +2,9 @@
 
 from datetime import datetime, timedelta
 
-from handlers.views.entries import failed_entry, left_out_text, title
+from handlers.views.entries import failed_entry, left_out_text, title_parts
 from handlers.views.fitting import fit
-from handlers.views.forecast import date_of, forecast_origin, forecasts_of, hour_words
+from handlers.views.forecast import asked_date, forecast_source_lines, forecasts_of, hour_words
 from handlers.views.units import Units, day_label
 from services.answers import Answer
 from services.answers.excerpt import all_steps, is_usable
@@ -20,9 +20,9 @@ def hours_text(answer: Answer, units: Units, *, now: datetime, usual_provider: s
     """Return *answer* as HTML of at most 4,096 characters, with a line for each step of the forecast."""
     blocks = []
     for match, forecast in forecasts_of(answer):
-        name = " · ".join(title(match, units, in_full=True))
+        name = " · ".join(title_parts(match, units, in_full=True))
         lines = _step_lines(answer, forecast, units, now) or [units.texts("day-unknown")]
-        blocks.append("\n".join([name, *lines, *forecast_origin(forecast, units, usual_provider)]))
+        blocks.append("\n".join([name, *lines, *forecast_source_lines(forecast, units, usual_provider)]))
     blocks += [
         failed_entry(entry, units.texts) for entry in answer.entries if not isinstance(entry.result, Forecast)
     ]
@@ -54,7 +54,7 @@ def _shown_period(answer: Answer, forecast: Forecast, now: datetime) -> tuple[da
     The day of the question is shown only if the day is after today and the forecast includes the day.
     """
     today = now.astimezone(forecast.timezone).date()
-    if isinstance(answer.when, OnDay) and (asked := date_of(answer, forecast)) > today:
+    if isinstance(answer.when, OnDay) and (asked := asked_date(answer, forecast)) > today:
         day = next((day for day in forecast.days if day.date == asked), None)
         if day is not None and is_usable(day, forecast, now):
             period = day_period(asked, forecast.timezone)

@@ -22,7 +22,7 @@ from handlers.views.entries import failed_entry
 from handlers.views.fitting import HTML_TAG, truncate
 from handlers.views.inline_data import (
     MAX_PLACES,
-    PAGES,
+    PAGES_BY_SUBJECT,
     InlineCallback,
     InlineContent,
     InlinePage,
@@ -67,13 +67,13 @@ class InlineContext:
 
 
 def article(
-    answer: Answer, context: InlineContext, position: int, *, is_here: bool = False
+    answer: Answer, context: InlineContext, result_index: int, *, is_here: bool = False
 ) -> InlineQueryResultArticle:
-    """Return *answer* as the result at index *position*; *is_here* marks the weather at the user's location."""
+    """Return *answer* as the result at *result_index*; *is_here* marks the weather at the user's location."""
     text, units = context.text(answer), context.units
     title = _title(answer, text, units.texts)
     return InlineQueryResultArticle(
-        id=_result_id(answer, context, position),
+        id=_result_id(answer, context, result_index),
         title=truncate(units.texts("inline-here", name=title) if is_here else title, MAX_TITLE_LENGTH),
         description=truncate(_description(answer, text, units), MAX_DESCRIPTION_LENGTH) or None,
         input_message_content=InputTextMessageContent(
@@ -94,14 +94,14 @@ def inline_keyboard(answer: Answer, context: InlineContext) -> InlineKeyboardMar
     return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
 
 
-def _result_id(answer: Answer, context: InlineContext, position: int) -> str:
-    """Return the id of the result at *position*; the id of a late answer includes the data to complete it."""
-    shown = _content(answer, PAGES.get(answer.subject), context) if answer.late else None
-    return f"{position}:{shown.pack()}" if shown is not None else str(position)
+def _result_id(answer: Answer, context: InlineContext, result_index: int) -> str:
+    """Return the id of the result at *result_index*, which encodes how to complete a late (incomplete) answer."""
+    shown = _page_content(answer, PAGES_BY_SUBJECT.get(answer.subject), context) if answer.late else None
+    return f"{result_index}:{shown.pack()}" if shown is not None else str(result_index)
 
 
 def content_of_late_result(result_id: str) -> InlineContent | None:
-    """Return the content that the id of a late answer encodes; None for the ids of other results."""
+    """Return the content that *result_id* encodes for a late (incomplete) answer; None for other answers."""
     _, _, data = result_id.partition(":")
     try:
         return InlineContent.unpack(InlineCallback.unpack(data)) if data else None
@@ -134,7 +134,7 @@ def _start_button(text: str) -> InlineQueryResultsButton:
 
 def _buttons(answer: Answer, context: InlineContext) -> Iterator[InlineKeyboardButton]:
     texts = context.units.texts
-    renewal = _content(answer, PAGES.get(answer.subject), context)
+    renewal = _page_content(answer, PAGES_BY_SUBJECT.get(answer.subject), context)
     if renewal is None and context.has_inline_mode and answer.places:
         query = context.query or _joined_names(answer)
         yield InlineKeyboardButton(text=texts("button-ask-again"), switch_inline_query_current_chat=query)
@@ -142,9 +142,9 @@ def _buttons(answer: Answer, context: InlineContext) -> Iterator[InlineKeyboardB
         label = texts("button-retry" if answer.is_worth_retrying else "button-refresh")
         yield InlineKeyboardButton(text=label, callback_data=renewal.pack())
     if answer.subject is Subject.DAYS:
-        label, other = texts("button-now"), _content(answer, InlinePage.NOW, context)
+        label, other = texts("button-now"), _page_content(answer, InlinePage.NOW, context)
     else:
-        label, other = texts("button-days"), _content(answer, InlinePage.DAYS, context)
+        label, other = texts("button-days"), _page_content(answer, InlinePage.DAYS, context)
     if other is not None and len(answer.entries) <= other.subject.limit:
         yield InlineKeyboardButton(text=label, callback_data=other.pack())
 
@@ -159,7 +159,7 @@ def _place_choice_rows(answer: Answer, context: InlineContext) -> Iterator[list[
                 yield [InlineKeyboardButton(text=label, callback_data=shown.pack())]
 
 
-def _content(answer: Answer, page: InlinePage | None, context: InlineContext) -> InlineContent | None:
+def _page_content(answer: Answer, page: InlinePage | None, context: InlineContext) -> InlineContent | None:
     """Return *page* about the places of *answer*; None if callback data cannot hold the places."""
     places = answer.places
     if page is None or not 1 <= len(places) <= MAX_PLACES or len(places) < len(answer.entries):

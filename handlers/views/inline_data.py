@@ -24,7 +24,7 @@ from services.units import OPTIONS
 MAX_PLACES = 8
 """Maximum number of places that fit into callback data, which Telegram limits to 64 bytes."""
 
-DIGITS = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
+BASE64_DIGITS = string.ascii_uppercase + string.ascii_lowercase + string.digits + "-_"
 """The digits of the base-64 numbers in callback data, in ascending order."""
 
 PLACE_LENGTH = 6
@@ -33,7 +33,7 @@ PLACE_LENGTH = 6
 LATITUDES, LONGITUDES = 18_001, 36_001
 """Numbers of the latitudes and the longitudes that spots can have, at steps of 0.01°."""
 
-SETTINGS = ("temperature", "wind", "pressure", "pressure_level", "clock")
+ENCODED_SETTINGS = ("temperature", "wind", "pressure", "pressure_level", "clock")
 """The settings that callback data contain, in this order."""
 
 LANGUAGE_LENGTH = 2
@@ -47,7 +47,7 @@ class InlinePage(StrEnum):
     DAYS = "d"
 
 
-PAGES = {Subject.NOW: InlinePage.NOW, Subject.DAYS: InlinePage.DAYS}
+PAGES_BY_SUBJECT = {Subject.NOW: InlinePage.NOW, Subject.DAYS: InlinePage.DAYS}
 """Maps each subject that an inline message can show to its page."""
 
 
@@ -71,7 +71,7 @@ class InlineContent:
     @property
     def subject(self) -> Subject:
         """The subject that the page shows."""
-        return next(subject for subject, page in PAGES.items() if page is self.page)
+        return next(subject for subject, page in PAGES_BY_SUBJECT.items() if page is self.page)
 
     def pack(self) -> str:
         """Return the content as callback data, which can hold at most MAX_PLACES places."""
@@ -79,16 +79,16 @@ class InlineContent:
         return InlineCallback(page=self.page, style=_packed_style(self.units), places=places).pack()
 
     @classmethod
-    def unpack(cls, press: InlineCallback) -> "InlineContent | None":
-        """Return the content that *press* encodes; None if *press* was not made by `pack`, as forged data."""
-        count, rest = divmod(len(press.places), PLACE_LENGTH)
-        units = _unpacked_style(press.style)
+    def unpack(cls, callback: InlineCallback) -> "InlineContent | None":
+        """Return the content that *callback* encodes; None if the data of *callback* are invalid (forged)."""
+        count, rest = divmod(len(callback.places), PLACE_LENGTH)
+        units = _unpacked_style(callback.style)
         if units is None or rest or not 1 <= count <= MAX_PLACES:
             return None
-        starts = range(0, len(press.places), PLACE_LENGTH)
-        spots = [_unpacked_place(press.places[start : start + PLACE_LENGTH]) for start in starts]
+        starts = range(0, len(callback.places), PLACE_LENGTH)
+        spots = [_unpacked_place(callback.places[start : start + PLACE_LENGTH]) for start in starts]
         known = tuple(spot for spot in spots if spot is not None)
-        return cls(press.page, units, known) if len(known) == count else None
+        return cls(callback.page, units, known) if len(known) == count else None
 
 
 def spots_with_regions(places: Sequence[Place]) -> tuple[tuple[Spot, bool], ...]:
@@ -101,18 +101,18 @@ def _packed_place(spot: Spot, *, with_region: bool) -> str:
     number = (latitude * LONGITUDES + longitude) * 2 + with_region
     digits = []
     for _ in range(PLACE_LENGTH):
-        number, digit = divmod(number, len(DIGITS))
-        digits.append(DIGITS[digit])
+        number, digit = divmod(number, len(BASE64_DIGITS))
+        digits.append(BASE64_DIGITS[digit])
     return "".join(digits)
 
 
 def _unpacked_place(packed: str) -> tuple[Spot, bool] | None:
     number = 0
     for digit in reversed(packed):
-        value = DIGITS.find(digit)
+        value = BASE64_DIGITS.find(digit)
         if value < 0:
             return None
-        number = number * len(DIGITS) + value
+        number = number * len(BASE64_DIGITS) + value
     number, with_region = divmod(number, 2)
     latitude, longitude = divmod(number, LONGITUDES)
     if latitude >= LATITUDES:
@@ -135,12 +135,12 @@ def _unpacked_style(packed: str) -> Units | None:
     language, numbers = packed[:LANGUAGE_LENGTH], packed[LANGUAGE_LENGTH:]
     if (
         language not in LANGUAGE_CODES
-        or len(numbers) != len(SETTINGS)
+        or len(numbers) != len(ENCODED_SETTINGS)
         or not (numbers.isascii() and numbers.isdecimal())
     ):
         return None
     settings: dict[str, Any] = {}
-    for setting, number in zip(SETTINGS, map(int, numbers), strict=True):
+    for setting, number in zip(ENCODED_SETTINGS, map(int, numbers), strict=True):
         options = list(OPTIONS[setting])
         if number >= len(options):
             return None

@@ -13,31 +13,31 @@ from services.places import Ambiguous, LookupFailed, Match, Resolution, Spot, Un
 from services.questions import Subject
 
 MAX_NAMES_WITH_CHOICES = 2
-"""Maximum number of unclear names that have buttons of their own; if there are more, they share one button."""
+"""Maximum number of ambiguous names that have their own buttons; a larger number of names shares one button."""
 
 MAX_INLINE_QUERY_LENGTH = 256
-"""Maximum length of an inline query, in characters."""
+"""Maximum length of an inline query, in UTF-16 code units."""
 
 
 def answer_keyboard(
     answer: Answer,
     token: str,
     texts: Texts,
-    saved: Collection[Spot] = (),
+    saved_spots: Collection[Spot] = (),
     *,
     offers_us_units: bool = False,
     can_share: bool = False,
 ) -> InlineKeyboardMarkup | None:
-    """Return the keyboard under *answer*, which is stored as *token*; None if it has no buttons.
+    """Return the keyboard under *answer*, whose buttons contain *token*; None if *answer* has no buttons.
 
-    *saved* are the spots of the saved places; a saved place has no button to save it. *can_share* adds a button
-    that asks about the places in another chat; the button needs inline mode.
+    *saved_spots* are the spots of the chat's saved places, for which no button to save is shown. *can_share* adds
+    a button that asks about the places in another chat, which is possible only in inline mode.
     """
     rows: list[list[InlineKeyboardButton]] = []
     own_buttons = VIEWS[answer.subject].buttons
     if own_buttons is not None:
         rows += own_buttons(answer, token, texts)
-    for row in _action_rows(answer, saved):
+    for row in _action_rows(answer, saved_spots):
         rows.append([button(texts(label), AnswerCallback(answer=token, action=action)) for label, action in row])
     if can_share and answer.places:
         if not rows:
@@ -49,32 +49,32 @@ def answer_keyboard(
     return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
 
 
-def namesakes_keyboard(answer: Answer, token: str, position: int, texts: Texts) -> InlineKeyboardMarkup:
-    """Return a button for each namesake of the place at *position* in *answer*, and a button back."""
-    rows = [*_choice_buttons(answer.entries[position].item, token, position), _back_row(token, texts)]
+def namesakes_keyboard(answer: Answer, token: str, entry_index: int, texts: Texts) -> InlineKeyboardMarkup:
+    """Return a button for each place that the name at *entry_index* of *answer* may mean, and a back button."""
+    rows = [*_choice_buttons(answer.entries[entry_index].item, token, entry_index), _back_row(token, texts)]
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
 def ambiguous_names_keyboard(answer: Answer, token: str, texts: Texts) -> InlineKeyboardMarkup:
-    """Return a button for each name in *answer* that several places have, and a button back."""
-    rows = [[_namesakes_button(item, token, position, texts)] for position, item in _ambiguous_names(answer)]
+    """Return a button for each name in *answer* that may mean several places, and a back button."""
+    rows = [[_namesakes_button(item, token, entry_index, texts)] for entry_index, item in _ambiguous_names(answer)]
     return InlineKeyboardMarkup(inline_keyboard=[*rows, _back_row(token, texts)])
 
 
 def examples_keyboard(
-    texts: Texts, *, saved: bool = False, subject: Subject = Subject.NOW
+    texts: Texts, *, has_saved_places: bool = False, subject: Subject = Subject.NOW
 ) -> InlineKeyboardMarkup:
-    """Return buttons with example questions about *subject*; *saved* adds a button for the saved places."""
+    """Return buttons with example questions about *subject*; *has_saved_places* adds one for the saved places."""
     command = command_of(subject)
     rows = [[button(text, command.callback(text=text)) for text in map(texts, command.examples)]]
-    if saved:
+    if has_saved_places:
         rows.insert(0, [button(texts("button-saved"), command.callback(text=""))])
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def start_keyboard(texts: Texts, *, saved: bool, group_link: str) -> InlineKeyboardMarkup:
-    """Return the buttons of `examples_keyboard`, and one for *group_link*, which adds the bot to a group."""
-    rows = examples_keyboard(texts, saved=saved).inline_keyboard
+def start_keyboard(texts: Texts, *, has_saved_places: bool, group_link: str) -> InlineKeyboardMarkup:
+    """Return the buttons of `examples_keyboard`, and a button with *group_link*, which adds the bot to a group."""
+    rows = examples_keyboard(texts, has_saved_places=has_saved_places).inline_keyboard
     group = InlineKeyboardButton(text=texts("button-add-to-group"), url=group_link)
     return InlineKeyboardMarkup(inline_keyboard=[*rows, [group]])
 
@@ -93,10 +93,10 @@ def _share_button(answer: Answer, texts: Texts) -> InlineKeyboardButton:
     return InlineKeyboardButton(text=texts("button-share"), switch_inline_query_chosen_chat=chats)
 
 
-def _action_rows(answer: Answer, saved: Collection[Spot]) -> Iterator[list[tuple[str, AnswerAction]]]:
-    """Yield rows of buttons, each as a pair of text key and action.
+def _action_rows(answer: Answer, saved_spots: Collection[Spot]) -> Iterator[list[tuple[str, AnswerAction]]]:
+    """Yield rows of buttons, each as a pair (key of the text on the button, action).
 
-    Two or more buttons that switch the subject have a row of their own.
+    The buttons that switch the subject have their own row if there are two or more of them.
     """
     switches = [
         (switch.label, switch.action)
@@ -111,57 +111,57 @@ def _action_rows(answer: Answer, saved: Collection[Spot]) -> Iterator[list[tuple
         fetch_buttons.append(("button-refresh", AnswerAction.REFRESH))
     if answer.is_worth_retrying:
         fetch_buttons.append(("button-retry", AnswerAction.RETRY))
-    is_new = any(place.key not in saved for place in answer.places)
-    # Look-ups of saved places are not charged, so a user who has used up the look-ups may not save places.
+    is_new = any(place.key not in saved_spots for place in answer.places)
+    # Saved places are looked up without a charge, so a user who has no look-ups left may not save places.
     if is_new and answer.limit_failure is None and (answer.only_place is not None or len(answer.places) > 1):
         save_buttons.append(("button-save" if len(answer.places) == 1 else "button-save-all", AnswerAction.SAVE))
     if len(switches) > 1:
         yield switches
         switches = []
-    if len(answer.places) > 1:  # four buttons in a row are too narrow on a phone
+    if len(answer.places) > 1:  # a row of four buttons would be too narrow on a phone
         yield from filter(None, ([*fetch_buttons, *switches], save_buttons))
     elif row := [*fetch_buttons, *switches, *save_buttons]:
         yield row
 
 
 def _choice_rows(answer: Answer, token: str, texts: Texts) -> list[list[InlineKeyboardButton]]:
-    """Return the rows of buttons that choose one of the places with the same name."""
+    """Return rows of buttons with which the user chooses the place that an ambiguous name means."""
     names = _ambiguous_names(answer)
     has_several_places = sum(isinstance(item, Match) for _, item in names) > 1
     if has_several_places or len(names) > MAX_NAMES_WITH_CHOICES:
         data = AnswerCallback(answer=token, action=AnswerAction.AMBIGUOUS)
         return [[button(texts("button-doubts"), data)]]
     rows: list[list[InlineKeyboardButton]] = []
-    for position, item in names:
+    for entry_index, item in names:
         if isinstance(item, Match):
-            rows.append([_namesakes_button(item, token, position, texts)])
+            rows.append([_namesakes_button(item, token, entry_index, texts)])
         else:
-            rows += _choice_buttons(item, token, position)
+            rows += _choice_buttons(item, token, entry_index)
     return rows
 
 
 def _ambiguous_names(answer: Answer) -> list[tuple[int, Match | Ambiguous | Unknown]]:
-    """Return the names that may mean several places, each with its position in *answer*."""
+    """Return the names that may mean several places, each with its index in *answer*."""
     return [
-        (position, entry.item)
-        for position, entry in enumerate(answer.entries)
+        (entry_index, entry.item)
+        for entry_index, entry in enumerate(answer.entries)
         if not isinstance(entry.item, LookupFailed) and entry.item.choices
     ]
 
 
 def _namesakes_button(
-    item: Match | Ambiguous | Unknown, token: str, position: int, texts: Texts
+    item: Match | Ambiguous | Unknown, token: str, entry_index: int, texts: Texts
 ) -> InlineKeyboardButton:
-    """Return the button that shows the choices of *item*, which is at *position* in the answer."""
+    """Return the button that shows the places that *item*, the name at *entry_index*, may mean."""
     key, name = ("button-others", item.place.name) if isinstance(item, Match) else ("button-which", item.asked)
-    data = AnswerCallback(answer=token, action=AnswerAction.NAMESAKES, entry=position)
+    data = AnswerCallback(answer=token, action=AnswerAction.NAMESAKES, entry=entry_index)
     return button(texts(key, name=truncate(name, MAX_NAME_LENGTH)), data)
 
 
-def _choice_buttons(item: Resolution, token: str, position: int) -> Iterator[list[InlineKeyboardButton]]:
-    """Yield a row with a button for each choice of *item*, which is at *position* in the answer."""
+def _choice_buttons(item: Resolution, token: str, entry_index: int) -> Iterator[list[InlineKeyboardButton]]:
+    """Yield a row with a button for each place that *item*, the name at *entry_index*, may mean."""
     for choice, place in enumerate(() if isinstance(item, LookupFailed) else item.choices):
-        data = AnswerCallback(answer=token, action=AnswerAction.CHOOSE, entry=position, choice=choice)
+        data = AnswerCallback(answer=token, action=AnswerAction.CHOOSE, entry=entry_index, choice=choice)
         yield [button(place.label, data)]
 
 

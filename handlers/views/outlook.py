@@ -7,7 +7,7 @@ from handlers.views.entries import failure_text
 from handlers.views.fitting import bold, fit
 from handlers.views.hazards import WARNING_SIGN, capitalized, hazard_name, hazard_text, with_hours
 from handlers.views.names import distinct_names
-from handlers.views.report import EMOJI, origin
+from handlers.views.report import EMOJI, provider_and_age
 from handlers.views.units import Units
 from services.daily import Outlook, WeatherChange, WetSpell
 from services.errors import Failure
@@ -19,7 +19,7 @@ from services.weather.precipitation import PRECIPITATION_CONDITIONS
 PushEntries = Sequence[tuple[SavedPlace, Outlook | Failure]]
 """The places of a push, each with its outlook or its failure."""
 
-CHANGE_TEXTS = {
+WEATHER_CHANGE_TEXTS = {
     WeatherChange.WARMER: "push-warmer",
     WeatherChange.COLDER: "push-colder",
     WeatherChange.DRY: "push-dry",
@@ -28,7 +28,7 @@ CHANGE_TEXTS = {
 MAX_HAZARDS_PER_LINE = 3
 """Maximum number of hazards that the line about one place names."""
 
-POSSIBLE_TEXTS = {
+POSSIBLE_PRECIPITATION_TEXTS = {
     **dict.fromkeys((Condition.LIGHT_SNOW, Condition.SNOW, Condition.SNOW_SHOWERS), "push-may-snow"),
     **dict.fromkeys(
         (Condition.DRIZZLE, Condition.LIGHT_RAIN, Condition.RAIN, Condition.RAIN_SHOWERS), "push-may-rain"
@@ -105,8 +105,8 @@ def _place_block(
     high = "" if outlook.before_high is None else units.temperature(outlook.before_high)
     before = "today" if outlook.is_tomorrow else "yesterday"
     for change in outlook.changes:
-        yield units.texts(CHANGE_TEXTS[change], before=before, high=high)
-    if source := list(origin(outlook, units, usual_provider)):
+        yield units.texts(WEATHER_CHANGE_TEXTS[change], before=before, high=high)
+    if source := list(provider_and_age(outlook, units, usual_provider)):
         yield " · ".join(source)
 
 
@@ -129,7 +129,7 @@ def _sky_text(outlook: Outlook, units: Units) -> str:
     parts = []
     if outlook.low is not None and outlook.high is not None:
         parts.append(units.temperature_range(outlook.low, outlook.high))
-    # The condition is omitted here if another line names it with its hours, as hazards and precipitation.
+    # Hazards and precipitation are omitted here, because other lines name them with their hours.
     conditions_in_other_lines = HAZARDOUS_CONDITIONS | (PRECIPITATION_CONDITIONS if outlook.spells else set())
     if outlook.condition is not None and outlook.condition not in conditions_in_other_lines:
         parts.append(units.texts(f"condition-{outlook.condition}"))
@@ -139,7 +139,9 @@ def _sky_text(outlook: Outlook, units: Units) -> str:
 
 def _spell_text(spell: WetSpell, outlook: Outlook, units: Units) -> str:
     kind = units.texts(
-        f"condition-{spell.kind}" if spell.is_likely else POSSIBLE_TEXTS.get(spell.kind, "push-may-fall")
+        f"condition-{spell.kind}"
+        if spell.is_likely
+        else POSSIBLE_PRECIPITATION_TEXTS.get(spell.kind, "push-may-fall")
     )
     text = with_hours(kind, spell.start, spell.end, units, is_late=outlook.is_late, has_breaks=spell.has_breaks)
     if spell.probability is None:

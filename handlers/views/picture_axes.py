@@ -19,7 +19,6 @@ RATES_IN_MILLIMETRES = ((1.0, "1"), (5.0, "5"), (20.0, "20"))
 """Rates of precipitation that have a label on the axis: pairs (rate in mm/h, label)."""
 
 MILLIMETRES_PER_INCH = 25.4
-"""Number of millimetres in an inch."""
 
 RATES_IN_INCHES = (0.04, 0.2, 0.8)
 """Rates of precipitation that have a label on the axis, in inches per hour: close to RATES_IN_MILLIMETRES."""

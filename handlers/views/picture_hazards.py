@@ -29,7 +29,7 @@ class MarkedHazard:
     start: datetime
     end: datetime
     severity: int
-    """Index of the hazard in KINDS_BY_SEVERITY; the index of heat and frost is higher than all these indices."""
+    """Index of the hazard in KINDS_BY_SEVERITY; heat and frost have the number after the last index."""
     probability: float | None = None
     """Probability of precipitation, in %; None for a hazard without precipitation."""
 

@@ -41,7 +41,7 @@ def bars_of(
             )
             span = _span(group, start)
             rate = round(amount / (span.end - span.start), 2)
-            # The last step may end after *end*, if a step lasts several hours.
+            # The bar ends at *end* at the latest, even if its last step ends later.
             yield Bar(
                 span.start, min(span.end, hours_between(start, end)), rate, probability >= MIN_EXPECTED_PROBABILITY
             )
@@ -53,7 +53,7 @@ def symbols_of(
     """Yield a weather symbol for each *hours_per_symbol* hours."""
     for group in _group_by_hours(steps, timezone, hours_per_symbol):
         condition, span = main_condition(group), _span(group, start)
-        # Only hazardous weather has a symbol if half of the hours or less are left.
+        # If the group has half of its hours or less, only hazardous weather has a symbol.
         if condition in HAZARDOUS_CONDITIONS or (
             condition is not None and span.end - span.start > hours_per_symbol / 2
         ):
@@ -76,7 +76,9 @@ def wind_of(
     within = [step for step in steps if step.start < end]
 
     def points(speed: Callable[[Step], float | None]) -> tuple[Point, ...]:
-        return tuple(Point(hours_between(start, step.start), convert(speed(step), unit)) for step in steps)
+        return tuple(
+            Point(hours_between(start, step.start), convert_if_known(speed(step), unit)) for step in steps
+        )
 
     return Wind(
         caption=_wind_caption(within, units),
@@ -137,7 +139,7 @@ def _span(steps: Sequence[Step], start: datetime) -> Span:
     return Span(hours_between(start, steps[0].start), hours_between(start, steps[-1].end))
 
 
-def convert(value: float | None, unit: Unit) -> float | None:
+def convert_if_known(value: float | None, unit: Unit) -> float | None:
     """Convert *value* to *unit*; return None if *value* is None."""
     return None if value is None else unit.convert(value)
 

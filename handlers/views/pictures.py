@@ -6,7 +6,7 @@ Times are in hours after the left edge of the chart.
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta, tzinfo
 
-from handlers.views.comparison import days_compared
+from handlers.views.comparison import dates_to_compare
 from handlers.views.fitting import truncate, utf16_length
 from handlers.views.forecast import forecasts_of
 from handlers.views.names import distinct_names
@@ -21,7 +21,7 @@ from handlers.views.picture_marks import (
     LONG_HOURS_PER_SYMBOL,
     arrows_of,
     bars_of,
-    convert,
+    convert_if_known,
     hours_between,
     symbols_of,
     wind_of,
@@ -74,7 +74,7 @@ def chart_of(forecasts: Sequence[tuple[Place, Forecast]], units: Units, *, days:
 def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = USUAL_DAYS) -> Meteogram:
     """Return the chart of the weather at one place for the next *days* days.
 
-    The chart begins with the current step or, if earlier steps of today are known, up to MAX_PAST before it.
+    The chart begins with the current step or, if earlier steps of today are known, up to MAX_PAST earlier.
     """
     local = forecast.timezone
     first_day = forecast.days[0].date
@@ -127,7 +127,7 @@ def meteogram(place: Place, forecast: Forecast, units: Units, *, days: int = USU
 
 def comparison_chart(forecasts: Sequence[tuple[Place, Forecast]], units: Units) -> Comparison:
     """Return the chart of several places, each in its local time."""
-    days = days_compared([forecast for _, forecast in forecasts])
+    days = dates_to_compare([forecast for _, forecast in forecasts])
     places = []
     names = distinct_names([place for place, _ in forecasts])
     for name, (place, forecast) in zip(names, forecasts, strict=True):
@@ -168,7 +168,7 @@ def _series(
         name=name,
         columns=tuple(_column(day, local, units, start, end) for day in days),
         temperatures=tuple(
-            Point(hours_between(start, step.start), convert(step.temperature, units.temperature_unit))
+            Point(hours_between(start, step.start), convert_if_known(step.temperature, units.temperature_unit))
             for step in steps
         ),
         bars=tuple(bars_of((step for step in steps if step.start < end), local, start, end, hours_per_bar)),

@@ -45,16 +45,16 @@ class PlaceCallback(CallbackData, prefix="p"):
 
 
 def places_text(
-    places: SavedPlaceList, texts: Texts, selected: Spot | None = None, notes: Iterable[str] = ()
+    places: SavedPlaceList, texts: Texts, selected_spot: Spot | None = None, notes: Iterable[str] = ()
 ) -> str:
     """Return *notes* and the list of *places*, as HTML of at most 4,096 characters.
 
-    The place at the spot *selected* is marked.
+    The place at *selected_spot* has a mark.
     """
     blocks = ["\n".join(notes)]
     if places:
         lines = [
-            f"{'👉 ' if saved.place.key == selected else ''}{number}. {_place_line(saved)}"
+            f"{'👉 ' if saved.place.key == selected_spot else ''}{number}. {_place_line(saved)}"
             for number, saved in enumerate(places, 1)
         ]
         blocks.append("\n".join([texts("places-title"), *lines]))
@@ -64,9 +64,11 @@ def places_text(
     return fit("\n\n".join(block for block in blocks if block))
 
 
-def places_keyboard(places: SavedPlaceList, texts: Texts, selected: Spot | None = None) -> InlineKeyboardMarkup:
-    """Return buttons for all places and a button that adds places, or buttons that change the *selected* place."""
-    index = next((index for index, saved in enumerate(places) if saved.place.key == selected), None)
+def places_keyboard(
+    places: SavedPlaceList, texts: Texts, selected_spot: Spot | None = None
+) -> InlineKeyboardMarkup:
+    """Return buttons for all places and to add places, or buttons that change the place at *selected_spot*."""
+    index = next((index for index, saved in enumerate(places) if saved.place.key == selected_spot), None)
     if index is not None:
         return InlineKeyboardMarkup(inline_keyboard=_place_rows(places[index], index, len(places), texts))
     rows = _title_rows(places, PlaceAction.PICK)
@@ -92,7 +94,7 @@ def clear_keyboard(texts: Texts) -> InlineKeyboardMarkup:
 def unresolved_lines(answer: Answer, texts: Texts) -> list[str]:
     """Return a line for each name of *answer* that has no certain place, and a line with the left-out names."""
     lines = [
-        f"{bold(entry.item.asked)}: {_reason(entry.item, texts)}"
+        f"{bold(entry.item.asked)}: {_reason_text(entry.item, texts)}"
         for entry in answer.entries
         if isinstance(entry.item, LookupFailed | Unknown | Ambiguous)
     ]
@@ -141,7 +143,7 @@ def _callback_data(action: PlaceAction, saved: SavedPlace) -> PlaceCallback:
     return PlaceCallback(action=action, latitude=latitude, longitude=longitude)
 
 
-def _reason(item: LookupFailed | Unknown | Ambiguous, texts: Texts) -> str:
+def _reason_text(item: LookupFailed | Unknown | Ambiguous, texts: Texts) -> str:
     if isinstance(item, LookupFailed):
         return failure_text(item.failure, texts)
     if not item.choices:

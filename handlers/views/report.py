@@ -134,7 +134,7 @@ def pressure_words(pressure: str, level: PressureLevel, units: Units) -> str:
     return units.texts("pressure-at", pressure=pressure, level=units.texts(level.text_key))
 
 
-def air(report: Report, units: Units) -> Iterator[str]:
+def air_phrases(report: Report, units: Units) -> Iterator[str]:
     """Yield the humidity, the pressure, the cloud cover and the visibility."""
     if report.humidity is not None:
         yield units.texts("humidity", percent=units.percent(report.humidity))
@@ -146,7 +146,7 @@ def air(report: Report, units: Units) -> Iterator[str]:
         yield units.texts(key, distance=units.distance(report.visibility))
 
 
-def sun(report: Report, units: Units) -> Iterator[str]:
+def sun_phrases(report: Report, units: Units) -> Iterator[str]:
     """Yield the local times of sunrise and sunset, rounded to the minute."""
     if report.sunrise is not None:
         yield f"🌅 {units.time(report.sunrise + HALF_A_MINUTE)}"
@@ -160,17 +160,17 @@ def local_time(report: Report, units: Units, now: datetime) -> Iterator[str]:
         yield units.time(now.astimezone(report.timezone))
 
 
-def observation_time(report: Report, units: Units, now: datetime, *, brief: bool = False) -> Iterator[str]:
+def observation_time(report: Report, units: Units, now: datetime, *, is_brief: bool = False) -> Iterator[str]:
     """Yield the time and age of an old observation: "as of 14:20, 2 h ago".
 
-    An observation is old if its report is outdated or its age exceeds MAX_RECENT_AGE. A *brief* phrase has only
-    the age.
+    An observation is old if its report is outdated or its age exceeds MAX_RECENT_AGE. If *is_brief*, the phrase
+    has only the age.
     """
     age = now - report.observed_at if report.observed_at is not None else timedelta()
     if report.age is None and age <= MAX_RECENT_AGE:
         return
     age = max(report.age or age, age)
-    if report.observed_at is None or report.timezone is None or (brief and age < DAY):
+    if report.observed_at is None or report.timezone is None or (is_brief and age < DAY):
         yield _age(age, units)
         return
     local = report.observed_at.astimezone(report.timezone)
@@ -181,15 +181,17 @@ def observation_time(report: Report, units: Units, now: datetime, *, brief: bool
         yield units.texts("as-of-day", date=day, time=units.time(local))
 
 
-def provider(result: Report | Outlook | Forecast | AirQuality | Sea, usual_provider: str) -> Iterator[str]:
+def provider_phrase(result: Report | Outlook | Forecast | AirQuality | Sea, usual_provider: str) -> Iterator[str]:
     """Yield the name of the provider of *result*, unless it is *usual_provider*."""
     if result.provider != usual_provider:
         yield result.provider
 
 
-def origin(result: Outlook | Forecast | AirQuality | Sea, units: Units, usual_provider: str) -> Iterator[str]:
+def provider_and_age(
+    result: Outlook | Forecast | AirQuality | Sea, units: Units, usual_provider: str
+) -> Iterator[str]:
     """Yield the provider of *result* unless it is *usual_provider*, and the age of *result* if it is outdated."""
-    yield from provider(result, usual_provider)
+    yield from provider_phrase(result, usual_provider)
     if result.age is not None:
         yield _age(result.age, units)
 

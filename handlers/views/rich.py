@@ -21,14 +21,14 @@ from aiogram.types import (
 )
 
 from handlers.views import report as phrases
-from handlers.views.comparison import UNKNOWN_CELL, dates_text, days_compared
-from handlers.views.entries import failed_entry, left_out_text, title
+from handlers.views.comparison import UNKNOWN_CELL, dates_text, dates_to_compare
+from handlers.views.entries import failed_entry, left_out_text, title_parts
 from handlers.views.fitting import bold
 from handlers.views.forecast import (
-    compared_hazards,
-    compared_origins,
     day_lines,
     forecasts_of,
+    hazard_lines_of_places,
+    source_lines_of_places,
     with_distinct_names,
 )
 from handlers.views.hazards import hazards_of_moment, with_warning_sign
@@ -94,7 +94,7 @@ def _report_blocks(answer: Answer, units: Units, now: datetime, usual_provider: 
         wind = UNKNOWN_CELL if report.wind_speed is None else units.wind(report.wind_speed)
         cells = [*([local_time] if times_differ else []), " ".join(now_words), wind]
         is_substitute = match.capital_of or match.stands_for or match.away is not None
-        heading = " · ".join(title(match, units, in_full=False)) if is_substitute else bold(name)
+        heading = " · ".join(title_parts(match, units, in_full=False)) if is_substitute else bold(name)
         rows.append([_name_cell(heading), *map(_cell, cells)])
     cards = (card_text(match, report, units, now, usual_provider) for match, report in reports)
     return [
@@ -111,8 +111,8 @@ def _source_lines(
     """Yield a line of HTML for each unusual provider and each age of old reports, with the names of the places."""
     names_by_origin = defaultdict[str, list[str]](list)
     for name, report in named:
-        age = phrases.observation_time(report, units, now, brief=True)
-        names_by_origin[" · ".join([*phrases.provider(report, usual_provider), *age])].append(name)
+        age = phrases.observation_time(report, units, now, is_brief=True)
+        names_by_origin[" · ".join([*phrases.provider_phrase(report, usual_provider), *age])].append(name)
     for origin, names in names_by_origin.items():
         if origin:
             places = "" if len(names) == len(named) else f"{', '.join(map(bold, names))}: "
@@ -126,18 +126,18 @@ def _forecast_blocks(answer: Answer, units: Units, usual_provider: str) -> list[
         return []
     texts = units.texts
     named = with_distinct_names(forecasts)
-    days = days_compared([forecast for _, forecast in named])
+    days = dates_to_compare([forecast for _, forecast in named])
     rows = [_header([option_name(units.temperature_unit, texts), *(texts.date(day, "EEE") for day in days)])]
     for name, forecast in named:
         known = {day.date: day for day in forecast.days}
         rows += _day_rows(name, [known.get(day) for day in days], units)
     lines = ("\n".join(day_lines(match, forecast, USUAL_DAYS, units)) for match, forecast in forecasts)
     return [
-        *map(_paragraph, compared_hazards(named, units)),
+        *map(_paragraph, hazard_lines_of_places(named, units)),
         _paragraph(dates_text(days, units)),
         _table(rows),
         _folded_block(lines, units),
-        *map(_paragraph, compared_origins(named, units, usual_provider)),
+        *map(_paragraph, source_lines_of_places(named, units, usual_provider)),
     ]
 
 

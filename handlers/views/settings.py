@@ -119,7 +119,7 @@ def _options(setting: Setting) -> tuple[str, ...]:
 
 def _option_label(setting: Setting, option: str, texts: Texts) -> str:
     options = OPTIONS.get(setting)
-    # Each language is named in its own words, because the user may not read the current language.
+    # The name of a language is written in this language, because the user may not read the current language.
     return texts_for(option)("language-name") if options is None else option_name(options(option), texts)
 
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from handlers.views import report as phrases
-from handlers.views.entries import failed_entry, left_out_text, title
+from handlers.views.entries import failed_entry, left_out_text, title_parts
 from handlers.views.fitting import bold, fit
 from handlers.views.hazards import WARNING_SIGN, capitalized, hazards_of_moment, with_warning_sign
 from handlers.views.units import Units
@@ -90,14 +90,14 @@ def _card(match: Match, report: Report, units: Units, usual_provider: str) -> _C
     lines = [
         f"{phrases.emoji(report)} {', '.join(sky)}",
         ", ".join(wind),
-        ", ".join(phrases.air(report, units)),
-        " · ".join(phrases.sun(report, units)),
+        ", ".join(phrases.air_phrases(report, units)),
+        " · ".join(phrases.sun_phrases(report, units)),
     ]
     return _CardParts(
-        name=[*title(match, units, in_full=True)],
+        name=[*title_parts(match, units, in_full=True)],
         hazards=with_warning_sign(hazards_of_moment(report.condition, report.wind_gust, units)),
         lines=[capitalized(line) for line in lines if line],
-        provider=[*phrases.provider(report, usual_provider)],
+        provider=[*phrases.provider_phrase(report, usual_provider)],
     )
 
 
@@ -119,7 +119,7 @@ def _block_texts(
             yield failed_entry(entry, units.texts)
             continue
         local_time = phrases.local_time(block.report, units, now) if times_differ else ()
-        age = phrases.observation_time(block.report, units, now, brief=True) if details else ()
+        age = phrases.observation_time(block.report, units, now, is_brief=True) if details else ()
         heading = " · ".join([*block.name, *local_time, *block.hazards])
         temperature = block.temperature.rjust(width, FIGURE_SPACE)
         yield f"{heading}\n{block.emoji} {temperature} {', '.join([*block.phrases, *age])}"
@@ -134,10 +134,10 @@ def _block(
     hazards = with_warning_sign(hazards_of_moment(report.condition, report.wind_gust, units))
     parts = list(phrases.condition(report, units))
     if details:
-        parts += [*phrases.wind(report, units), *phrases.provider(report, usual_provider)]
+        parts += [*phrases.wind(report, units), *phrases.provider_phrase(report, usual_provider)]
     return _BlockParts(
         report=report,
-        name=[*title(match, units, in_full=in_full)] if region else [bold(match.place.name)],
+        name=[*title_parts(match, units, in_full=in_full)] if region else [bold(match.place.name)],
         hazards=hazards if details else [WARNING_SIGN] * len(hazards),
         emoji=phrases.emoji(report),
         temperature="".join(phrases.temperature(report, units)),

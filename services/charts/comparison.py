@@ -52,14 +52,14 @@ def comparison_sheet(chart: Comparison) -> Sheet:
     limits = [hours * index for index in range(1, len(chart.labels))]
     whole = Panel(sheet, AXIS_LEFT, HEADER, WIDTH - MARGIN, sheet.height - FOOTER, chart.hours)
     for index, label in enumerate(chart.labels):
-        sheet.write(whole.x(hours * (index + 0.5)), HEADER / 2, label, bold=True, align="center")
+        sheet.write_text(whole.x(hours * (index + 0.5)), HEADER / 2, label, bold=True, align="center")
     for index, series in enumerate(chart.places):
         top = HEADER + height * index
         panel = replace(whole, top=top, bottom=top + height)
-        sheet.box(MARGIN, top - 1.5, whole.right, top + 1.5, sheet.theme.limit, layer=1)
+        sheet.draw_box(MARGIN, top - 1.5, whole.right, top + 1.5, sheet.theme.limit, layer=1)
         replace(panel, top=top + NAME + SMALL / 2).draw_vertical_lines(limits, sheet.theme.grid, 3)
         _draw_strip(panel, chart, series)
-    sheet.write(MARGIN, sheet.height - FOOTER / 2, chart.small_print, size=SMALL, colour=sheet.theme.muted)
+    sheet.write_text(MARGIN, sheet.height - FOOTER / 2, chart.small_print, size=SMALL, colour=sheet.theme.muted)
     return sheet
 
 
@@ -67,7 +67,7 @@ def _draw_strip(panel: Panel, chart: Comparison, series: PlaceSeries) -> None:
     sheet = panel.sheet
     for size in (NORMAL, SMALL):
         name = panel.top + NAME
-        if sheet.write(MARGIN, name, series.name, size=size, bold=True, max_width=WIDTH - 2 * MARGIN):
+        if sheet.write_text(MARGIN, name, series.name, size=size, bold=True, max_width=WIDTH - 2 * MARGIN):
             break
     for column in series.columns:
         _write_day(panel, column)
@@ -93,7 +93,7 @@ def _draw_curve(panel: Panel, chart: Comparison, series: PlaceSeries) -> None:
     for y, value in ((min(middle - apart, lower - MIN_LABEL_DISTANCE), high), (lower, low)):
         text = temperature_text(round(value), signs_plus=chart.signs_plus)
         colour = sheet.temperature_colour(below_freezing=round(value) < chart.freezing)
-        sheet.write(panel.left - LABEL_GAP, y, text, size=SMALL, colour=colour, align="right")
+        sheet.write_text(panel.left - LABEL_GAP, y, text, size=SMALL, colour=colour, align="right")
     # The last label to be written, because a label that would overlap an earlier one is omitted.
     if low < chart.freezing < high:
         text = temperature_text(chart.freezing, signs_plus=chart.signs_plus)
@@ -106,7 +106,7 @@ def _write_day(panel: Panel, column: Column) -> None:
     centre = panel.x((column.start + column.end) / 2)
     if column.sky:
         position = centre + SYMBOL_OFFSET, panel.top + (HIGH + LOW) / 2
-        draw_symbol(sheet, position, SYMBOL_WIDTH, column.sky, night=column.night)
+        draw_symbol(sheet, position, SYMBOL_WIDTH, column.sky, is_night=column.night)
     x = centre + NUMBER_OFFSET
     _write_temperature(sheet, x, panel.top + HIGH, column.high, bold=True)
     _write_temperature(sheet, x, panel.top + LOW, column.low, bold=False)
@@ -116,4 +116,4 @@ def _write_temperature(sheet: Sheet, x: float, y: float, reading: TemperatureLab
     if reading is None:
         return
     colour = sheet.theme.cold if reading.below_freezing else sheet.theme.warm if bold else sheet.theme.muted
-    sheet.write(x, y, reading.text, size=SMALL, colour=colour, bold=bold, align="right")
+    sheet.write_text(x, y, reading.text, size=SMALL, colour=colour, bold=bold, align="right")

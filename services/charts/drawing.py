@@ -1,4 +1,4 @@
-"""Functions that draw any chart. Importing this module loads matplotlib, so the bot does not import it."""
+"""Functions that draw any chart. Importing this module loads matplotlib, so the bot never imports this module."""
 
 from services.charts.comparison import comparison_sheet
 from services.charts.meteogram import meteogram_sheet
@@ -8,7 +8,7 @@ from services.charts.sheet import Sheet
 
 def draw(chart: Chart) -> bytes:
     """Draw *chart*, and return the image as PNG."""
-    return sheet_of(chart).png()
+    return sheet_of(chart).as_png()
 
 
 def sheet_of(chart: Chart) -> Sheet:

@@ -84,11 +84,11 @@ def write_days(panel: Panel, columns: Sequence[Column], left_margin: float) -> N
         for (text, colour), room in zip(row.texts, rooms, strict=True):
             half = text_width(text, size, bold=row.bold) / 2
             centre = min(room.centre, room.right - half)
-            panel.sheet.write(centre, row.y, text, size=size, bold=row.bold, colour=colour, align="center")
+            panel.sheet.write_text(centre, row.y, text, size=size, bold=row.bold, colour=colour, align="center")
 
 
 def _label_rows(labels: Sequence[tuple[str, str]], rooms: Sequence["DaySpace"]) -> list[TextRow]:
-    """Return one row if all *labels* fit; else divide the first label, or all labels, into weekday and date."""
+    """Return one row if all *labels* fit; else write the first or all labels in two rows, weekday above date."""
     one_line = TextRow(LABEL, labels, bold=True)
     if _font_size(one_line, rooms) is not None:
         return [one_line]
@@ -144,7 +144,7 @@ def draw_symbols(panel: Panel, symbols: Sequence[Symbol], y: float) -> None:
     for symbol in reversed(symbols):
         x = panel.x(symbol.at)
         if x + SYMBOL_WIDTH * 0.9 <= covered_from:
-            draw_symbol(panel.sheet, (x, y), SYMBOL_WIDTH, symbol.sky, night=symbol.night)
+            draw_symbol(panel.sheet, (x, y), SYMBOL_WIDTH, symbol.sky, is_night=symbol.night)
             covered_from = x
 
 
@@ -181,9 +181,9 @@ def draw_hazards(panel: Panel, rows: Sequence[Sequence[PlacedHazard]], top: floa
         for hazard in row:
             left, right = hazard.line
             end = max(right, left + HAZARD_LINE_THICKNESS)
-            sheet.box(left, bottom - HAZARD_LINE_THICKNESS, end, bottom, sheet.theme.danger, layer=2)
+            sheet.draw_box(left, bottom - HAZARD_LINE_THICKNESS, end, bottom, sheet.theme.danger, layer=2)
             middle = bottom - HAZARD_LINE_THICKNESS - (row_height - HAZARD_LINE_THICKNESS) / 2
-            sheet.write(
+            sheet.write_text(
                 hazard.centre,
                 middle,
                 hazard.word,

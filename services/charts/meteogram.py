@@ -49,7 +49,9 @@ def meteogram_sheet(chart: Meteogram) -> Sheet:
     sheet = Sheet(HEIGHT, dark=chart.dark)
     whole = Panel(sheet, LEFT, DAYS_TOP, RIGHT, WIND_BOTTOM, chart.hours)
     for size in (LARGE, NORMAL, SMALL):
-        if sheet.write(MARGIN, TITLE_Y, chart.series.name, size=size, bold=True, max_width=WIDTH - 2 * MARGIN):
+        if sheet.write_text(
+            MARGIN, TITLE_Y, chart.series.name, size=size, bold=True, max_width=WIDTH - 2 * MARGIN
+        ):
             break
     write_days(whole, chart.series.columns, MARGIN)
     draw_symbols(whole, chart.symbols, SYMBOLS_Y)
@@ -65,14 +67,14 @@ def meteogram_sheet(chart: Meteogram) -> Sheet:
         panels.append(bars)
         _draw_precipitation(bars, chart)
     else:
-        sheet.write(MARGIN, DRY_CAPTION, chart.no_bars_caption, size=SMALL, colour=sheet.theme.muted)
+        sheet.write_text(MARGIN, DRY_CAPTION, chart.no_bars_caption, size=SMALL, colour=sheet.theme.muted)
     _draw_time_axis(whole, panels, chart)
     _write_hours(whole, HOURS if has_bars else DRY_HOURS, chart)
     draw_temperature_panel(temperature, chart)
-    sheet.write(MARGIN, WIND_CAPTION_Y, chart.wind.caption, size=SMALL, colour=sheet.theme.muted)
+    sheet.write_text(MARGIN, WIND_CAPTION_Y, chart.wind.caption, size=SMALL, colour=sheet.theme.muted)
     draw_wind(wind, chart.wind)
-    sheet.write(MARGIN, SMALL_PRINT_Y, chart.small_print, size=SMALL, colour=sheet.theme.muted)
-    sheet.write(RIGHT, SMALL_PRINT_Y, chart.sun, size=SMALL, colour=sheet.theme.muted, align="right")
+    sheet.write_text(MARGIN, SMALL_PRINT_Y, chart.small_print, size=SMALL, colour=sheet.theme.muted)
+    sheet.write_text(RIGHT, SMALL_PRINT_Y, chart.sun, size=SMALL, colour=sheet.theme.muted, align="right")
     return sheet
 
 
@@ -83,10 +85,10 @@ def _draw_time_axis(whole: Panel, panels: list[Panel], chart: Meteogram) -> None
     hours = [tick.at for tick in chart.ticks if tick.at not in limits]
     for panel in panels:
         nights = [Box(panel.x(night.start), panel.top, panel.x(night.end), panel.bottom) for night in chart.nights]
-        sheet.boxes(nights, theme.night, layer=0)
+        sheet.draw_boxes(nights, theme.night, layer=0)
         panel.draw_vertical_lines(hours, theme.grid, 1.5)
         past = Box(panel.left, panel.top, panel.x(chart.now.at), panel.bottom)
-        sheet.boxes([past], theme.background, layer=3.5, opacity=0.6)
+        sheet.draw_boxes([past], theme.background, layer=3.5, opacity=0.6)
         panel.draw_vertical_lines([chart.now.at], theme.text, 3)
     for panel in [replace(whole, bottom=DAYS_BOTTOM), *panels]:
         panel.draw_vertical_lines(limits, theme.limit, 3)
@@ -96,11 +98,11 @@ def _write_hours(whole: Panel, y: float, chart: Meteogram) -> None:
     """Write the label "now" left of the line of the present time, and each hour that does not touch this label."""
     sheet = whole.sheet
     right = max(whole.x(chart.now.at) - LABEL_GAP, MARGIN + text_width(chart.now.label, SMALL, bold=True))
-    sheet.write(right, y, chart.now.label, size=SMALL, bold=True, align="right")
+    sheet.write_text(right, y, chart.now.label, size=SMALL, bold=True, align="right")
     for tick in chart.ticks:
         x = whole.x(tick.at)
         if x - text_width(tick.label, SMALL) / 2 >= right + MIN_NOW_GAP or x < right:
-            sheet.write(x, y, tick.label, size=SMALL, align="center")
+            sheet.write_text(x, y, tick.label, size=SMALL, align="center")
 
 
 def _draw_precipitation(panel: Panel, chart: Meteogram) -> None:
@@ -114,13 +116,15 @@ def _draw_precipitation(panel: Panel, chart: Meteogram) -> None:
     panel.draw_horizontal_line(0, theme.muted)
     draw_bars(panel, chart.series.bars)
     if any(column.amount for column in chart.series.columns):
-        sheet.write(label, AMOUNTS, scale.amount_unit, size=SMALL, colour=theme.rain, bold=True, align="right")
+        sheet.write_text(
+            label, AMOUNTS, scale.amount_unit, size=SMALL, colour=theme.rain, bold=True, align="right"
+        )
     if any(column.probability for column in chart.series.columns):
-        sheet.write(label, PROBABILITIES, scale.percent_sign, size=SMALL, colour=theme.muted, align="right")
+        sheet.write_text(label, PROBABILITIES, scale.percent_sign, size=SMALL, colour=theme.muted, align="right")
     for column in chart.series.columns:
         left, right = panel.x(column.start), panel.x(column.end)
         centre, room = (left + right) / 2, right - left
-        if sheet.write(
+        if sheet.write_text(
             centre,
             AMOUNTS,
             column.amount,
@@ -130,16 +134,20 @@ def _draw_precipitation(panel: Panel, chart: Meteogram) -> None:
             align="center",
             max_width=room,
         ):
-            sheet.write(centre, PROBABILITIES, column.probability, size=SMALL, colour=theme.muted, align="center")
+            sheet.write_text(
+                centre, PROBABILITIES, column.probability, size=SMALL, colour=theme.muted, align="center"
+            )
 
 
 def _write_caption(sheet: Sheet, scale: PrecipitationScale) -> None:
     """Write the caption of the precipitation bars and, if probabilities are known, the legend of their colours."""
-    sheet.write(MARGIN, CAPTION, scale.caption, size=SMALL, colour=sheet.theme.muted)
+    sheet.write_text(MARGIN, CAPTION, scale.caption, size=SMALL, colour=sheet.theme.muted)
     x = MARGIN + text_width(scale.caption, SMALL) + 2 * SWATCH_WIDTH
     legend = ((sheet.theme.rain, scale.likely), (sheet.theme.unlikely_rain, scale.unlikely))
     for colour, meaning in legend if scale.likely else ():
-        sheet.box(x, CAPTION - SWATCH_WIDTH / 2, x + SWATCH_WIDTH, CAPTION + SWATCH_WIDTH / 2, colour, layer=2)
+        sheet.draw_box(
+            x, CAPTION - SWATCH_WIDTH / 2, x + SWATCH_WIDTH, CAPTION + SWATCH_WIDTH / 2, colour, layer=2
+        )
         x += SWATCH_WIDTH * 1.4
-        sheet.write(x, CAPTION, meaning, size=SMALL, colour=sheet.theme.muted)
+        sheet.write_text(x, CAPTION, meaning, size=SMALL, colour=sheet.theme.muted)
         x += text_width(meaning, SMALL) + SWATCH_WIDTH * 1.4

@@ -99,7 +99,7 @@ class Column(NamedTuple):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceSeries:
-    """The weather of one place, by days and over time."""
+    """The weather of one place: columns of days, a temperature curve and precipitation bars."""
 
     name: str
     columns: tuple[Column, ...]

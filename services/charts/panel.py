@@ -29,9 +29,9 @@ class Panel:
     low: float = 0.0
     high: float = 1.0
 
-    def x(self, at: float) -> float:
-        """Return the horizontal position of the time *at*, in pixels."""
-        return self.left + (self.right - self.left) * at / self.hours
+    def x(self, time: float) -> float:
+        """Return the horizontal position of *time*, in pixels."""
+        return self.left + (self.right - self.left) * time / self.hours
 
     def y(self, value: float) -> float:
         """Return the vertical position of *value*, in pixels."""
@@ -39,28 +39,28 @@ class Panel:
 
     def draw_horizontal_line(self, value: float, colour: str, width: float = 2) -> None:
         """Draw a horizontal line across the panel at *value*."""
-        self.sheet.line([self.left, self.right], [self.y(value)] * 2, colour, width)
+        self.sheet.draw_line([self.left, self.right], [self.y(value)] * 2, colour, width)
 
     def write_label(self, value: float, text: str, colour: str) -> None:
         """Write *text* left of the vertical axis, beside *value*."""
-        self.sheet.write(self.left - LABEL_GAP, self.y(value), text, size=SMALL, colour=colour, align="right")
+        self.sheet.write_text(self.left - LABEL_GAP, self.y(value), text, size=SMALL, colour=colour, align="right")
 
     def draw_vertical_lines(self, times: Iterable[float], colour: str, width: float) -> None:
         """Draw a vertical line from the top to the bottom of the panel at each of *times*."""
         centres = [self.x(at) for at in times]
         boxes = [Box(centre - width / 2, self.top, centre + width / 2, self.bottom) for centre in centres]
-        self.sheet.boxes(boxes, colour, layer=1)
+        self.sheet.draw_boxes(boxes, colour, layer=1)
 
     def draw_curve(self, points: Sequence[tuple[float, float]], colour: str, width: float) -> None:
         """Draw a line through *points*, which are pairs of time and value."""
-        self.sheet.line(
+        self.sheet.draw_line(
             [self.x(at) for at, _ in points], [self.y(value) for _, value in points], colour, width, layer=3
         )
 
-    def fill(self, edge: Sequence[tuple[float, float]], colour: str) -> None:
+    def fill_area(self, edge: Sequence[tuple[float, float]], colour: str) -> None:
         """Fill the area inside *edge*, whose points are pairs of time and value."""
         points = [(self.x(at), self.y(value)) for at, value in edge]
-        self.sheet.add(Polygon(points, closed=True, color=colour, linewidth=0), layer=2)
+        self.sheet.add_artist(Polygon(points, closed=True, color=colour, linewidth=0), layer=2)
 
     def draw_temperatures(self, points: Iterable[Point], freezing: float, width: float) -> None:
         """Draw the temperature curve through *points*, whose colour changes where the curve crosses *freezing*."""

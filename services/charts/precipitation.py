@@ -8,13 +8,13 @@ from services.charts.panel import Panel
 from services.charts.sheet import Box
 
 MAX_RATE = 20.0
-"""Maximum rate that the height of a bar can show, in mm/h (violent rain); a higher rate has the same bar."""
+"""Rate of precipitation at which a bar has its full height, in mm/h; a higher rate has the same height."""
 
 MIN_BAR_HEIGHT = 5
 """Minimum height of a bar, in pixels, so that little precipitation is visible."""
 
 BAR_GAP = 0.12
-"""Gap between neighbouring bars as a fraction of the width of the hours that a bar covers."""
+"""Gap between neighbouring bars, as a fraction of the distance between their centres."""
 
 
 def bar_height(rate: float) -> float:
@@ -35,5 +35,5 @@ def draw_bars(panel: Panel, bars: Iterable[Bar]) -> None:
         height = max(MIN_BAR_HEIGHT, bar_height(bar.rate) * (panel.bottom - panel.top))
         box = Box(left + gap, panel.bottom - height, right - gap, panel.bottom)
         (likely if bar.likely else unlikely).append(box)
-    panel.sheet.boxes(likely, panel.sheet.theme.rain, layer=2)
-    panel.sheet.boxes(unlikely, panel.sheet.theme.unlikely_rain, layer=2)
+    panel.sheet.draw_boxes(likely, panel.sheet.theme.rain, layer=2)
+    panel.sheet.draw_boxes(unlikely, panel.sheet.theme.unlikely_rain, layer=2)

@@ -26,7 +26,7 @@ DRAW_TIMEOUT = 15.0
 MAX_IDLE_TIME = 600.0
 """Maximum time that the drawing process waits for a chart, in seconds, before it exits and frees its memory."""
 
-MAX_ATTEMPTS = 2
+MAX_DRAW_ATTEMPTS = 2
 """Maximum number of attempts to draw one chart; each further attempt uses a new process."""
 
 
@@ -55,7 +55,7 @@ class ChartRenderer:
         self._queued = 0
 
     async def draw(self, chart: Chart) -> bytes:
-        """Return *chart* as a PNG.
+        """Draw *chart*, and return the image as PNG.
 
         Raise RendererBusyError if MAX_QUEUED_CHARTS charts are waiting, RenderError if *chart* cannot be drawn.
         """
@@ -82,7 +82,7 @@ class ChartRenderer:
             self._queued -= 1
 
     async def _render(self, message: bytes) -> bytes:
-        for _ in range(MAX_ATTEMPTS):
+        for _ in range(MAX_DRAW_ATTEMPTS):
             try:
                 async with asyncio.timeout(DRAW_TIMEOUT):
                     answer = await self._exchange(message)
@@ -90,7 +90,7 @@ class ChartRenderer:
             except (OSError, EOFError) as error:
                 logger.warning("the drawing process failed and is restarted: %r", error)
                 await self._end()
-            except BaseException:  # the next chart would get the pending answer
+            except BaseException:  # the next request would read the pending answer of this chart
                 await self._end()
                 raise
             else:

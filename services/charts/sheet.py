@@ -87,26 +87,26 @@ class Sheet:
         self.pixels = Affine2D().scale(1, -1).translate(0, height)
         self.texts: list[WrittenText] = []
         self._artists: list[Artist] = []
-        self.box(0, 0, WIDTH, height, self.theme.background, layer=-1)
+        self.draw_box(0, 0, WIDTH, height, self.theme.background, layer=-1)
 
-    def add(self, artist: Artist, *, layer: float, transform: Affine2D | None = None) -> None:
+    def add_artist(self, artist: Artist, *, layer: float, transform: Affine2D | None = None) -> None:
         """Draw *artist* above the artists of lower layers; *transform* maps coordinates of *artist* to pixels."""
         artist.set_transform(self.pixels if transform is None else transform + self.pixels)
         artist.set_zorder(layer)
         self._artists.append(artist)
 
-    def line(
+    def draw_line(
         self, xs: Sequence[float], ys: Sequence[float], colour: str, width: float, *, layer: float = 1
     ) -> None:
         """Draw a line with round ends through the points with the coordinates *xs* and *ys*."""
         line = Line2D(xs, ys, color=colour, linewidth=width, solid_capstyle="round", solid_joinstyle="round")
-        self.add(line, layer=layer)
+        self.add_artist(line, layer=layer)
 
-    def box(self, left: float, top: float, right: float, bottom: float, colour: str, *, layer: float) -> None:
+    def draw_box(self, left: float, top: float, right: float, bottom: float, colour: str, *, layer: float) -> None:
         """Draw a filled rectangle."""
-        self.boxes([Box(left, top, right, bottom)], colour, layer=layer)
+        self.draw_boxes([Box(left, top, right, bottom)], colour, layer=layer)
 
-    def boxes(self, boxes: Iterable[Box], colour: str, *, layer: float, opacity: float = 1.0) -> None:
+    def draw_boxes(self, boxes: Iterable[Box], colour: str, *, layer: float, opacity: float = 1.0) -> None:
         """Draw filled rectangles of one colour, as one shape, because a shape for each rectangle is slower."""
         corners = [
             corner
@@ -116,12 +116,12 @@ class Sheet:
         if not corners:
             return
         codes = [Shape.MOVETO, Shape.LINETO, Shape.LINETO, Shape.LINETO, Shape.CLOSEPOLY] * (len(corners) // 5)
-        self.add(
+        self.add_artist(
             PathPatch(Shape(corners, codes), facecolor=colour, linewidth=0, alpha=opacity),
             layer=layer,
         )
 
-    def write(
+    def write_text(
         self,
         x: float,
         y: float,
@@ -154,7 +154,7 @@ class Sheet:
         """Return the colour of temperatures below freezing, or the colour of higher temperatures."""
         return self.theme.cold if below_freezing else self.theme.warm
 
-    def png(self) -> bytes:
+    def as_png(self) -> bytes:
         """Return the image as PNG."""
         # At 72 dpi, a point, which is matplotlib's unit of line widths, is a pixel.
         renderer = RendererAgg(WIDTH, self.height, 72)  # type: ignore[no-untyped-call]

@@ -74,11 +74,13 @@ SYMBOLS = {
 """Maps the value of each Condition, such as "rain", to the parts of its symbol."""
 
 
-def draw_symbol(sheet: Sheet, centre: tuple[float, float], size: float, sky: str, *, night: bool = False) -> None:
+def draw_symbol(
+    sheet: Sheet, centre: tuple[float, float], size: float, sky: str, *, is_night: bool = False
+) -> None:
     """Draw the symbol of *sky*, the value of a Condition, with a width of *size* pixels."""
     transform = Affine2D().scale(size).translate(*centre)
-    for index, part in enumerate(_parts(SYMBOLS[sky], sheet.theme, size, night=night)):
-        sheet.add(part, layer=SYMBOL_LAYER + index / 100, transform=transform)
+    for index, part in enumerate(_parts(SYMBOLS[sky], sheet.theme, size, is_night=is_night)):
+        sheet.add_artist(part, layer=SYMBOL_LAYER + index / 100, transform=transform)
 
 
 def draw_arrow(sheet: Sheet, centre: tuple[float, float], size: float, degrees: float) -> None:
@@ -86,17 +88,17 @@ def draw_arrow(sheet: Sheet, centre: tuple[float, float], size: float, degrees: 
     shape = [(0, 0.5), (0.3, -0.06), (0.09, 0.0), (0.09, -0.5), (-0.09, -0.5), (-0.09, 0.0), (-0.3, -0.06)]
     arrow = Polygon(shape, closed=True, color=sheet.theme.wind, linewidth=0)
     # The shape, which is not yet rotated, points down: a wind from the north (0°) blows to the south.
-    sheet.add(arrow, layer=3, transform=Affine2D().rotate(radians(degrees)).scale(size).translate(*centre))
+    sheet.add_artist(arrow, layer=3, transform=Affine2D().rotate(radians(degrees)).scale(size).translate(*centre))
 
 
-def _parts(sky: SymbolParts, theme: Theme, size: float, *, night: bool) -> Iterator[Artist]:
+def _parts(sky: SymbolParts, theme: Theme, size: float, *, is_night: bool) -> Iterator[Artist]:
     """Yield the parts of a symbol from back to front.
 
     Coordinates reach from -0.5 to 0.5, and y increases downwards.
     """
     # The cloud is higher if there are marks or bars, which need room below the cloud.
     raise_by = 0.12 if sky.cover and (sky.marks or sky.bars) else 0.0
-    draw_light = _moon if night else _sun
+    draw_light = _moon if is_night else _sun
     match sky.cover:
         case 0:
             yield from draw_light(theme, size, 0.0, -0.06 if sky.bars else 0.0, 0.25)

@@ -37,7 +37,7 @@ def draw_wind(panel: Panel, wind: Wind) -> None:
         panel.write_label(index * step, f"{index * step:g}", theme.muted)
     for run in curve_parts(wind.speeds):
         top = gust_line(run, wind.gusts)
-        panel.fill([*top, *reversed(run)], theme.gusts)
+        panel.fill_area([*top, *reversed(run)], theme.gusts)
         panel.draw_curve(run, theme.wind, 5)
     _write_peaks(panel, wind.gust_peaks, -NUMBER_DISTANCE)
     _write_peaks(panel, wind.speed_peaks, NUMBER_DISTANCE)
@@ -50,7 +50,7 @@ def gust_line(wind_points: Iterable[tuple[float, float]], gusts: Iterable[Point]
 
 
 def _write_peaks(panel: Panel, peaks: Iterable[Peak], offset: float) -> None:
-    """Write each number *offset* pixels below its point, the highest number first; omit numbers without room."""
+    """Write each number *offset* pixels below its point, the highest number first; omit a number without room."""
     sheet = panel.sheet
     for peak in sorted(peaks, key=lambda peak: -peak.value):
         y = panel.y(peak.value) + offset
@@ -59,4 +59,4 @@ def _write_peaks(panel: Panel, peaks: Iterable[Peak], offset: float) -> None:
         x = min(max(panel.x(peak.at), panel.left + SMALL), panel.right - SMALL)
         colour = sheet.theme.danger if peak.is_hazard else sheet.theme.text
         is_bold = offset < 0
-        sheet.write(x, y, peak.label, size=SMALL, colour=colour, bold=is_bold, align="center", halo=True)
+        sheet.write_text(x, y, peak.label, size=SMALL, colour=colour, bold=is_bold, align="center", halo=True)

@@ -27,7 +27,7 @@ def main(cache_directory: str, max_idle_time: float) -> None:
     """
     for signum in (signal.SIGTERM, signal.SIGINT):
         signal.signal(signum, signal.SIG_IGN)  # the bot handles both signals and ends this process
-    with suppress(OSError):  # without the permission, the niceness stays unchanged
+    with suppress(OSError):  # if the system refuses, the niceness stays unchanged
         os.nice(NICENESS)
     os.environ |= {"MPLCONFIGDIR": cache_directory, "OPENBLAS_NUM_THREADS": "1"}
     from services.charts.drawing import draw  # noqa: PLC0415 - matplotlib reads the variables when it is imported

@@ -62,7 +62,10 @@ class ClockRange:
     last: ClockTime
 
     def in_part(self, part: DayPart | None) -> tuple[time, time] | None:
-        """Return the beginning and the end of the range within *part*; None if no clock shows one of them."""
+        """Return the beginning and the end of the range within *part*; None if no clock shows one of them.
+
+        An end that equals the beginning is on the next day.
+        """
         first, last = self.first.in_part(part), self.last.in_part(part)
         if first is None or last is None:
             return None
@@ -71,7 +74,7 @@ class ClockRange:
             last = min(_both_halves(last), key=partial(_hours_between, first))
         elif part is None and self.first.is_ambiguous and self.last.half is not None:
             first = min(_both_halves(first), key=partial(_hours_between, last=last))
-        return (first, last) if first != last else None
+        return first, last
 
 
 MIDNIGHT = ClockTime(0, is_24_hour=True)

@@ -1,6 +1,7 @@
 """The meanings of phrases with hours, such as "after 6 pm": a function for each rule in `times.py`."""
 
 from dataclasses import replace
+from datetime import time
 
 from services.questions.clock import (
     EARLIEST_MORNING_HOUR,
@@ -49,6 +50,8 @@ def _range_or_time(hour: Meaning | None, match: PatternMatch) -> Meaning | None:
         return hour
     bounds = {*match.values.get("at", ()), *match.values.get("at_exact", ())}
     if "from" in bounds:
+        if hour.in_part(None) == time(0):  # "after 12 am" is the night, not the whole day
+            return DayPart.NIGHT
         return ClockRange(hour, MIDNIGHT)
     return ClockRange(MIDNIGHT, hour) if "until" in bounds else hour
 

@@ -41,7 +41,9 @@ def weekday(match: PatternMatch) -> Meaning:
 def weekdays(match: PatternMatch) -> Meaning:
     """Return the days from the first to the last weekday of a list such as "Monday, Tuesday and Friday"."""
     days = list(dict.fromkeys(int(day) for day in match.in_order("weekday", "weekday_short", "weekday_joined")))
-    if set(days) == {5, 6}:
+    # "From Sunday to Saturday" lasts a week.
+    is_from_sunday = days == [6, 5] and "range" in match.values.get("to", ())
+    if set(days) == {5, 6} and not is_from_sunday:
         return Weekend(next="next" in match)
     if len(days) == 1:
         return OnWeekday(days[0])
@@ -123,6 +125,13 @@ def day_part(match: PatternMatch) -> Meaning:
     """Return the part of a day for "in the morning"; for "this morning", return today and the part."""
     part = DayPart(match.get("part") or "")
     return (InDays(0), part) if "coming" in match else part
+
+
+def night_between(match: PatternMatch) -> Meaning | None:
+    """Return the night between two weekdays for «в ночь с пятницы на субботу»; None for other phrases."""
+    first, second = (int(day) for day in match.values["weekday"])
+    is_night = DayPart(match.get("part") or "") is DayPart.NIGHT and second == (first + 1) % DAYS_IN_WEEK
+    return (OnWeekday(second), DayPart.NIGHT) if is_night else None
 
 
 def day_and_half(match: PatternMatch) -> Meaning | None:

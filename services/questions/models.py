@@ -137,7 +137,7 @@ class Now:
 
 @dataclass(frozen=True, slots=True)
 class InHours:
-    """The hour that begins *hours* hours from now, as in "in 3 hours"."""
+    """The hour that begins *hours* hours from now, as in "in 3 hours"; negative *hours* are in the past."""
 
     hours: int
 

@@ -115,7 +115,9 @@ def period_of(when: When | None, now: datetime, timezone: tzinfo) -> Period:
         case None | Now() | NoSuchTime():
             return Period(PeriodKind.NOW, (today,), now, now + HOUR)
         case InHours(hours):
-            return _hour_period(_round_time(now + _limited_distance(hours) * HOUR, HOUR), timezone)
+            # "An hour ago" means the hour that contains this moment; rounding up could give the present hour.
+            moment = now + _limited_distance(hours) * HOUR - (HOUR / 2 if hours < 0 else timedelta())
+            return _hour_period(_round_time(moment, HOUR), timezone)
         case NextHours(hours):
             end = _round_time(now + _limited_distance(hours) * HOUR, timedelta(minutes=10))
             return Period(PeriodKind.HOURS, (today,), now, end, is_from_now=True)

@@ -19,8 +19,8 @@ DAYS_IN_UNIT = {"day": 1, "week": 7, "fortnight": 14, "month": 30}
 
 DAYS_IN_YEAR = 365
 
-HOURS_IN_FEW = 3
-"""Number of hours that "a few hours" means."""
+FEW = 3
+"""Number that "a few" means, as in "a few hours ago"."""
 
 SUNDAY = 6
 
@@ -34,7 +34,7 @@ def _in_hours(count: int | None, unit: str) -> InHours | None:
     """Return the time after *count* hours or minutes, rounded to hours; None if *unit* is neither."""
     if unit not in {"hour", "minute"}:
         return None
-    hours = HOURS_IN_FEW if count is None else count if unit == "hour" else round(count / MINUTES_IN_HOUR)
+    hours = FEW if count is None else count if unit == "hour" else round(count / MINUTES_IN_HOUR)
     return InHours(max(1, hours) if count else 0)
 
 
@@ -65,24 +65,26 @@ def years_from_now(match: PatternMatch) -> Meaning:
     return InDays((-count if is_past else count) * DAYS_IN_YEAR)
 
 
-def days_ago(match: PatternMatch) -> Meaning:
-    """Return the day for "two days ago" or "a week ago"."""
-    return InDays(-(_count(match) or 1) * DAYS_IN_UNIT.get(match.get("unit") or "", 0) or -1)
+def time_ago(match: PatternMatch) -> Meaning:
+    """Return the day for "two days ago" or "a week ago", and the hour for "an hour ago"."""
+    count, unit = _count(match), match.get("unit") or ""
+    count = FEW if count is None else max(1, count)
+    hours = _in_hours(count, unit)
+    return InHours(-hours.hours) if hours is not None else InDays(-count * DAYS_IN_UNIT[unit])
 
 
 def duration(match: PatternMatch) -> Meaning:
     """Return the coming days for "for ten days", and the coming hours for "for three hours".
 
-    "18 h" without other words means the hour 18:00, as do other numbers of hours above 12.
+    "18 h" without other words means the hour 18:00, as do other numbers of hours above 12; "1930 hrs" means 19:30.
     """
     count, unit = _count(match), match.get("unit") or ""
-    if (
-        unit == "hour"
-        and count is not None
-        and NOON < count < HOURS_IN_DAY
-        and len(match.phrases) == len(("18", "h"))
-    ):
-        return ClockTime(count, is_24_hour=True)
+    if unit == "hour" and count is not None and len(match.phrases) == len(("18", "h")):
+        if NOON < count < HOURS_IN_DAY:
+            return ClockTime(count, is_24_hour=True)
+        hour, minute = divmod(count, 100)
+        if NOON <= hour < HOURS_IN_DAY and minute < MINUTES_IN_HOUR:
+            return ClockTime(hour, minute, is_24_hour=True)
     if unit == "hour" and count is not None and count > HOURS_IN_DAY:
         return SeveralDays(-(-count // HOURS_IN_DAY))
     return _next_hours(count, unit) or SeveralDays(count * DAYS_IN_UNIT[unit] if count else None)
@@ -94,8 +96,10 @@ def next_unit(match: PatternMatch) -> Meaning:
     # "The next week" means seven days from today on; "next week" begins on Monday.
     if unit == "week" and "the" in match and match.get("next") != "following":
         return SeveralDays(DAYS_IN_UNIT[unit])
-    if unit in {"week", "fortnight"}:
+    if unit == "week":
         return SeveralDays(next_week=True)
+    if unit == "fortnight":
+        return SeveralDays(DAYS_IN_UNIT[unit])
     return _next_hours(1, unit) or InDays(DAYS_IN_UNIT[unit])
 
 

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from datetime import time
 from typing import TypeVar
 
-from services.questions.clock import ClockRange, ClockTime
+from services.questions.clock import NOON, ClockRange, ClockTime
 from services.questions.meanings import Hint, Meaning
 from services.questions.models import (
     DayPart,
@@ -30,6 +31,11 @@ TODAY = InDays(0)
 NIGHT_HINTS = (Hint.TONIGHT, Hint.LATE)
 
 SATURDAY, SUNDAY = 5, 6
+
+HOURS_AFTER_NOON = range(NOON, 17)
+"""Hours of the afternoon that mean the hours after midnight if they are said of an evening: "tonight at 1"."""
+
+IN_A_WEEK = InDays(7)
 
 LAST_WEEK = -7
 """Number of days from today that "last week" means, as in `InDays`."""
@@ -64,8 +70,8 @@ def time_from_meanings(
     weekdays = {day.weekday for day in days if isinstance(day, OnWeekday)}
     if weekend is not None or weekdays == {SATURDAY, SUNDAY}:
         return Weekend(next=next_week or (weekend is not None and weekend.next))
-    if next_week and len(days) == 1 and isinstance(days[0], OnWeekday):
-        days = [OnWeekday(days[0].weekday, next=True)]
+    if len(weekdays) == 1 and (len(days) == 1 if next_week else len(days) == 2 and IN_A_WEEK in days):  # noqa: PLR2004
+        days = [OnWeekday(weekdays.pop(), next=True)]  # "on Saturday next week", "in a week on Saturday"
     elif several is not None and not (several == SeveralDays() and days):
         return several
     if (between := _days_between(days) if len(days) > 1 else _first_of_type(meanings, DaysBetween)) is not None:
@@ -99,22 +105,31 @@ def _push_time(meanings: list[Meaning]) -> When | None:
     return OnDay(TODAY, part) if part is not None else None
 
 
-def _distinct_days(meanings: Iterable[Meaning]) -> list[DayReference]:
-    days = dict.fromkeys(day for day in meanings if isinstance(day, InDays | OnWeekday | OnDate | OnFeast))
-    return list(days)
+def _distinct_days(meanings: list[Meaning]) -> list[DayReference]:
+    days: list[DayReference] = list(
+        dict.fromkeys(day for day in meanings if isinstance(day, InDays | OnWeekday | OnDate | OnFeast))
+    )
+    dates: list[DayReference] = [day for day in days if isinstance(day, OnDate)]
+    # "Friday, 28 November" and "tomorrow, 28 November, at 7" name one day twice. "Tomorrow" and a date without an
+    # hour may be two days: a DaysBetween from "tomorrow" to the date of tomorrow is that day.
+    names_one_day = any(isinstance(day, OnWeekday) for day in days) or _names_hours(meanings)
+    return dates if len(days) == 2 and len(dates) == 1 and names_one_day else days  # noqa: PLR2004
+
+
+def _names_hours(meanings: Iterable[Meaning]) -> bool:
+    return any(
+        isinstance(meaning, DayPart | ClockTime | ClockRange) or meaning in NIGHT_HINTS for meaning in meanings
+    )
 
 
 def _days_between(days: list[DayReference]) -> When:
-    """Return the period from the first to the last of *days*, or one day if all of *days* mean the same day."""
+    """Return the period from the first to the last of *days*; of days of last week, return the first."""
     offsets = [day.days for day in days if isinstance(day, InDays)]
     if len(offsets) == len(days):
         first, last = min(offsets), max(offsets)
         return SeveralDays(last + 1) if first == 0 else DaysBetween(InDays(first), InDays(last))
     if offsets and min(offsets) <= LAST_WEEK:  # "on Friday last week"
         return OnDay(InDays(min(offsets)))
-    dates = [day for day in days if isinstance(day, OnDate)]
-    if len(days) - len(dates) == 1 and len(dates) == 1:  # "tomorrow, 28 November"
-        return OnDay(dates[0])
     return DaysBetween(days[0], days[-1])
 
 
@@ -126,6 +141,8 @@ def _on_day(meanings: list[Meaning], days: list[DayReference], *, is_past: bool)
         return OnDay(days[0] if days else TODAY, hour=between[0], until=between[1])
     hours = [hour for hour in meanings if isinstance(hour, ClockTime)]
     at = hours[0].in_part(part) if hours else None
+    if at is not None and part is DayPart.EVENING and hours[0].half is None and at.hour in HOURS_AFTER_NOON:
+        return _after_midnight(days[0] if days else TODAY, at)
     if (
         not days
         and at is None
@@ -134,6 +151,15 @@ def _on_day(meanings: list[Meaning], days: list[DayReference], *, is_past: bool)
         return None
     day = days[0] if days else TODAY
     return OnDay(day, hour=at) if at is not None else OnDay(day, part, names_day=bool(days) or is_past)
+
+
+def _after_midnight(day: DayReference, at: time) -> OnDay:
+    """Return the time for "tonight at 1" or "tomorrow evening at 12"; *at* is the time in the afternoon."""
+    if isinstance(day, InDays):
+        at = at.replace(hour=at.hour - NOON)
+        # An hour of today that is over means tomorrow's anyway.
+        day = InDays(day.days + 1) if day.days > 0 else day
+    return OnDay(day, hour=at)
 
 
 def _day_part(meanings: list[Meaning], *, is_dated: bool) -> DayPart | None:

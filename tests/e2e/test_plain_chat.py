@@ -243,3 +243,8 @@ async def test_an_everyday_word_beside_a_place_is_no_unknown_place(stage: Stage,
     answer = (await stage.ask(text, language=language)).text
     assert "no such place" not in answer
     assert "нет такого места" not in answer
+
+
+async def test_a_verb_of_a_question_is_not_read_as_a_small_town_of_that_name(stage: Stage) -> None:
+    answer = await stage.ask("how will the weather change in Wick tomorrow")
+    assert answer.text.startswith("Wick")

@@ -49,7 +49,7 @@ async def test_three_places_are_a_rich_message_that_is_edited_in_place(scene: Sc
 @pytest.mark.parametrize(
     "refusal", [ApiError(400, "Bad Request: RICH_MESSAGE_INVALID"), ApiError(404, "Not Found")]
 )
-async def test_after_a_refusal_all_answers_are_texts(
+async def test_after_a_refusal_all_answers_to_the_chat_are_texts(
     scene: Scene, refusal: ApiError, caplog: pytest.LogCaptureFixture
 ) -> None:
     scene.telegram.break_(refusal.fault(), "sendRichMessage")
@@ -59,6 +59,15 @@ async def test_after_a_refusal_all_answers_are_texts(
 
     assert methods(scene) == ["sendRichMessage", "sendMessage", "sendMessage"]
     assert caplog.text.count("Telegram refuses rich messages") == 1
+
+
+async def test_a_refusal_in_one_chat_does_not_change_the_answers_to_another(scene: Scene) -> None:
+    scene.telegram.break_(ApiError(400, "Bad Request: RICH_MESSAGE_INVALID").fault(), "sendRichMessage", times=1)
+    assert not is_rich(await scene.ask(CITIES))
+
+    scene.chat = scene.telegram.private_chat()
+    await scene.chats.save_settings(scene.chat.id, ChatSettings(layout=Layout.AS_TABLE))
+    assert is_rich(await scene.ask(CITIES))
 
 
 async def test_an_edit_that_is_refused_becomes_a_text(scene: Scene) -> None:

@@ -72,7 +72,7 @@ def test_each_subject_has_its_texts_in_every_language(subject: Subject, language
     assert texts(f"command-{command.name}")
     assert all(map(texts, command.examples))
     assert view.switch is None or texts(view.switch.label)
-    check_keyboard(examples_keyboard(texts, saved=True, subject=subject))
+    check_keyboard(examples_keyboard(texts, has_saved_places=True, subject=subject))
 
 
 @subjects

@@ -98,7 +98,7 @@ def _comparison_text(named: Iterable[tuple[str, Span | None]], quantity: Quantit
         name=first_name,
         temperature=units.temperature_range(*degrees),
     )
-    # Fluent refuses an argument of 2,500 characters, so the other places are not an argument of the text.
+    # The other places are appended here, because Fluent refuses an argument of 2,500 characters.
     return ", ".join([first, *(f"{name} {units.temperature_range(*other)}" for name, other in others)])
 
 

@@ -39,7 +39,7 @@ DANGEROUS_CONDITIONS = {
     Quantity.ICE: ICY_CONDITIONS,
     Quantity.DRIVING: FOGGY_CONDITIONS | ICY_CONDITIONS,
 }
-"""Maps a quantity to the weather conditions that are the danger in question: fog, freezing rain."""
+"""Maps a danger to the weather conditions that count as this danger: freezing rain counts as ice."""
 
 
 def danger_lines(context: RenderContext, quantity: Quantity) -> list[str]:
@@ -146,6 +146,6 @@ def _possible_phrases(context: RenderContext, excerpt: Excerpt, quantity: Quanti
 def _phrases_of_spells(
     steps: Sequence[Step], kind: str, excerpt: Excerpt, context: RenderContext
 ) -> Iterator[str]:
-    """Divide *steps* into spells of successive steps, and yield *kind* with the hours of each spell."""
+    """Divide *steps* into spells of successive steps; yield *kind* with the hours of each: "fog 06:00–09:00"."""
     for spell in group_into_spells(steps) if steps else ():
         yield spell_phrase(spell, kind, excerpt, context)

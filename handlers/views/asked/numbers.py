@@ -127,7 +127,7 @@ def _uv_steps(context: RenderContext) -> list[Step]:
 
 
 def _trend_phrases(context: RenderContext) -> list[str]:
-    """Return a text with the change of pressure in the last TREND_HOURS hours or, if unknown, in the next ones."""
+    """Return a phrase about the change of pressure in the last or, if unknown, the next TREND_HOURS hours."""
     forecast = context.data.forecast
     if forecast is None:
         return []

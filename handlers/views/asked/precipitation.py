@@ -11,7 +11,7 @@ from handlers.views.asked.context import RenderContext
 from handlers.views.asked.phrases import comma_separated, condition_words, temperature_words, wind_words
 from handlers.views.asked.times import weekday_and_date
 from handlers.views.hazards import capitalized, with_hours
-from handlers.views.outlook import POSSIBLE_TEXTS
+from handlers.views.outlook import POSSIBLE_PRECIPITATION_TEXTS
 from services.answers.excerpt import Excerpt, excerpt_of
 from services.answers.precipitation import (
     FROZEN_TYPES,
@@ -75,15 +75,15 @@ def precipitation_lines(context: RenderContext, quantity: Quantity) -> list[str]
 
 
 def verdict_text(context: RenderContext, quantity: Quantity, key: str, **details: str | int) -> str:
-    """Return the text *key*, which says whether the weather that *quantity* names is expected."""
+    """Return the text with the key *key*, which says whether *quantity*, such as rain, is expected."""
     return capitalized(context.units.texts(key, what=quantity.value, **details))
 
 
 def wet_days_text(context: RenderContext, quantity: Quantity) -> str:
     """Return a line that names the days of the period with precipitation of the type *quantity*.
 
-    The line names only the days with the highest likelihood. If no day has precipitation of the type *quantity*,
-    the line names the days with other precipitation.
+    The line names only the days on which the precipitation is most likely. If no day has precipitation of the type
+    *quantity*, the line names the days with other precipitation.
     """
     days: dict[Likelihood, list[str]] = {}
     others: dict[date, Precipitation] = {}
@@ -237,7 +237,7 @@ def _spell_phrases(
 def _type_words(condition: Condition, context: RenderContext, *, is_possible: bool) -> str:
     """Return the words for a type of precipitation: "rain", or "may rain" if *is_possible* is true."""
     if is_possible:
-        return context.units.texts(POSSIBLE_TEXTS.get(condition, "push-may-fall"))
+        return context.units.texts(POSSIBLE_PRECIPITATION_TEXTS.get(condition, "push-may-fall"))
     return condition_words(condition, context.units)
 
 

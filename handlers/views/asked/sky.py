@@ -17,7 +17,7 @@ from services.answers.precipitation import Likelihood, precipitation_in
 from services.daily.outlook import MIN_STRONG_GUST
 from services.questions.periods import PeriodKind
 
-CLOTHES = (
+CLOTHES_TEXTS = (
     (27.0, "wear-hot"),
     (20.0, "wear-warm"),
     (14.0, "wear-mild"),
@@ -28,8 +28,8 @@ CLOTHES = (
 )
 """Pairs (minimum apparent temperature in °C, key of the text about clothes for this temperature)."""
 
-COLDEST_CLOTHES = "wear-freezing"
-"""Key of the text about clothes for an apparent temperature below all minimums in CLOTHES."""
+COLDEST_CLOTHES_TEXT = "wear-freezing"
+"""Key of the text about clothes for an apparent temperature below all minimums in CLOTHES_TEXTS."""
 
 SEVERE_COLD_TEMPERATURE = -20.0
 """Apparent temperature, in °C, below which the emoji of an answer is a freezing face."""
@@ -74,7 +74,7 @@ def temperature_lines(context: RenderContext) -> list[str]:
     words = [temperature_words(degrees, context.units), *feels_like_words(feels_like, context.units)]
     lines = [f"{emoji} {comma_separated(words)}"]
     if not context.is_past:
-        clothes = next((key for minimum, key in CLOTHES if middle >= minimum), COLDEST_CLOTHES)
+        clothes = next((key for minimum, key in CLOTHES_TEXTS if middle >= minimum), COLDEST_CLOTHES_TEXT)
         lines[0] += f": {texts(clothes)}"
     return [*lines, capitalized(more)]
 

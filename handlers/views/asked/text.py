@@ -19,7 +19,7 @@ from handlers.views.asked.phrases import comma_separated, temperature_words
 from handlers.views.asked.precipitation import CONDITIONS_BY_TYPE, precipitation_lines, wet_days_text
 from handlers.views.asked.sky import day_line, temperature_lines, weather_lines
 from handlers.views.asked.times import day_and_month, time_words
-from handlers.views.entries import failed_entry, left_out_text, title
+from handlers.views.entries import failed_entry, left_out_text, title_parts
 from handlers.views.fitting import bold, fit
 from handlers.views.hazards import capitalized, hazard_days_text, hazard_name, hazard_text, with_warning_sign
 from handlers.views.names import distinct_names
@@ -76,8 +76,8 @@ def asked_text(answer: Answer, units: Units, *, now: datetime, usual_provider: s
     """Return *answer* as HTML of at most 4,096 characters.
 
     The text about one place begins with a line that has the name and the time; the requested quantity and related
-    quantities follow. Each of several places has one line. The text names each provider other than
-    *usual_provider*.
+    quantities follow. In an answer about several places, each place has one line. The text names each provider
+    other than *usual_provider*.
     """
     if isinstance(answer.when, NoSuchTime):
         return _no_such_time_text(answer, answer.when, units)
@@ -90,9 +90,11 @@ def asked_text(answer: Answer, units: Units, *, now: datetime, usual_provider: s
     def message_text(*, shortest: bool = False) -> str:
         match contexts:
             case [(match, context)] if len(answer.entries) == 1:
-                blocks = ["\n".join(_one_place(match, context, answer.quantity, usual_provider))]
+                blocks = ["\n".join(_lines_of_one_place(match, context, answer.quantity, usual_provider))]
             case _:
-                blocks = ["\n".join(_several_places(contexts, answer.quantity, usual_provider, shortest=shortest))]
+                blocks = [
+                    "\n".join(_lines_of_places(contexts, answer.quantity, usual_provider, shortest=shortest))
+                ]
         blocks += [
             failed_entry(entry, units.texts)
             for entry in answer.entries
@@ -121,8 +123,10 @@ def _context_of(match: Match, data: PlaceData, answer: Answer, units: Units, now
     return RenderContext(match.place, data, period, units, now)
 
 
-def _one_place(match: Match, context: RenderContext, quantity: Quantity, usual_provider: str) -> Iterator[str]:
-    name = ", ".join(title(match, context.units, in_full=bool(match.choices or match.place.region)))
+def _lines_of_one_place(
+    match: Match, context: RenderContext, quantity: Quantity, usual_provider: str
+) -> Iterator[str]:
+    name = ", ".join(title_parts(match, context.units, in_full=bool(match.choices or match.place.region)))
     lines = [line for line in _place_lines(context, quantity) if line]
     if _is_too_far(context, quantity):
         yield f"{name}: {' '.join(lines)}"
@@ -132,10 +136,10 @@ def _one_place(match: Match, context: RenderContext, quantity: Quantity, usual_p
     yield from _source_line(context, usual_provider)
 
 
-def _several_places(
+def _lines_of_places(
     contexts: Sequence[tuple[Match, RenderContext]], quantity: Quantity, usual_provider: str, *, shortest: bool
 ) -> Iterator[str]:
-    """Yield a line for each of several places.
+    """Yield a line for each place.
 
     If the question is about several days, each place has a line per day, unless *shortest* is true.
     """
@@ -186,7 +190,7 @@ def _place_lines(context: RenderContext, quantity: Quantity) -> list[str]:
     if context.period.has_days:
         return _day_lines(context, quantity)
     lines = RENDERERS[quantity](context)
-    return lines or [_why_unknown(context, quantity)]
+    return lines or [_unknown_reason_text(context, quantity)]
 
 
 def _day_lines(context: RenderContext, quantity: Quantity) -> list[str]:
@@ -206,7 +210,7 @@ def _day_lines(context: RenderContext, quantity: Quantity) -> list[str]:
         else:
             unknown.append(day)
     if not lines:
-        return [_why_unknown(context, quantity)]
+        return [_unknown_reason_text(context, quantity)]
     if quantity in CONDITIONS_BY_TYPE:
         lines.insert(0, wet_days_text(context, quantity))
     if quantity in DANGER_QUANTITIES:
@@ -258,7 +262,7 @@ def _is_too_far(context: RenderContext, quantity: Quantity) -> bool:
     )
 
 
-def _why_unknown(context: RenderContext, quantity: Quantity) -> str:
+def _unknown_reason_text(context: RenderContext, quantity: Quantity) -> str:
     texts = context.units.texts
     if context.is_past:
         yesterday = context.today - timedelta(days=1)
@@ -298,10 +302,10 @@ def _source_line(context: RenderContext, usual_provider: str) -> Iterator[str]:
     source = context.data.sources[0]
     if isinstance(source, Report):
         words = [
-            *phrases.provider(source, usual_provider),
+            *phrases.provider_phrase(source, usual_provider),
             *phrases.observation_time(source, context.units, context.now),
         ]
     else:
-        words = [*phrases.origin(source, context.units, usual_provider)]
+        words = [*phrases.provider_and_age(source, context.units, usual_provider)]
     if words:
         yield " · ".join(words)

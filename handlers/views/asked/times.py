@@ -9,7 +9,7 @@ from services.questions.periods import HOUR, PeriodKind
 from services.units import ClockFormat
 
 DAY_VARIANTS = {-1: "yesterday", 0: "today", 1: "tomorrow", 2: "after"}
-"""Maps the number of days after today to the name of a text's variant, such as "tomorrow"."""
+"""Maps a number of days after today to the variant of a text in the `.ftl` files, such as "tomorrow"."""
 
 DAY_PART_TEXTS = {
     DayPart.NIGHT: "when-night",
@@ -75,7 +75,7 @@ def span_words(first_day: date, last_day: date, units: Units) -> str:
 
 
 def weekday_and_date(day: date, units: Units) -> str:
-    """Return a date in its short form, without a month: "Fri 27"."""
+    """Return a date as weekday and day of the month: "Fri 27"."""
     return units.texts.date(day, "EEE d")
 
 

@@ -175,7 +175,7 @@ def name_regions_after_towns(connection: sqlite3.Connection) -> None:
 
 
 def _write_region_names(connection: sqlite3.Connection, region: int, names: Mapping[str, str]) -> None:
-    """Write the shown *names* of a region, which are by the code of the language, in place of earlier names."""
+    """Write the shown *names* of a region by language code, and replace its earlier names."""
     connection.executemany(
         "INSERT OR REPLACE INTO region_name VALUES (?, ?, ?)",
         ((region, language, name) for language, name in names.items() if language != DEFAULT.code),

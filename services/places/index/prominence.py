@@ -16,7 +16,7 @@ from services.places.index.rows import log_score
 from services.places.index.schema import UNITS_PER_DEGREE, Kind
 
 PROMINENCE_PER_LOG_NAMES = 50
-"""Prominence added for each tenfold number of a place's names; 100 units equal ten times as many people."""
+"""Prominence that ten times as many names add; a prominence of 100 outweighs ten times as many people."""
 
 PROMINENCE_PER_LABEL = 25
 """Prominence added for each language in which pycities has a label of the place."""

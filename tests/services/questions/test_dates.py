@@ -1,5 +1,7 @@
 """Dates, months and holidays in a question."""
 
+from datetime import time
+
 import pytest
 
 from services.questions import DayPart, InDays, InMonth, NoSuchTime, OnDate, OnDay, read_question
@@ -91,6 +93,8 @@ def test_a_month_is_read(text: str, month: InMonth) -> None:
 
 def test_a_part_of_a_date_is_read() -> None:
     assert read_question("Псков 27 ноября вечером").when == OnDay(OnDate(11, 27), DayPart.EVENING)
+    assert read_question("Псков пт 27.11 утром").when == OnDay(OnDate(11, 27), DayPart.MORNING)
+    assert read_question("Псков завтра, 27 ноября, в 7 утра").when == OnDay(OnDate(11, 27), hour=time(7))
     assert read_question("Ghent on Nov 28 in the morning").when == OnDay(OnDate(11, 28), DayPart.MORNING)
 
 
@@ -99,6 +103,7 @@ def test_a_part_of_a_date_is_read() -> None:
     [
         *("Ghent 31.02", "Ghent 31 april", "Псков 30 февраля", "Ghent 99/99", "Ghent 2026-13-01", "Псков 0 мая"),
         *("Ghent 2026-02-30", "Псков 32 ноября", "Псков 32 числа", "Ghent 30.13"),
+        "Псков в день города",
     ],
 )
 def test_an_impossible_date_is_no_time(text: str) -> None:

@@ -52,6 +52,7 @@ MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = range(7)
         ("the day before yesterday in Ghent", -2),
         ("Ghent 3 days ago", -3),
         ("a week ago in Ghent", -7),
+        ("Ghent a few days ago", -3),
         ("Ghent last week", -7),
         ("Ghent last weekend", -7),
         ("Псков сегодня", 0),
@@ -136,6 +137,9 @@ def test_a_weekday_means_the_next_one(text: str, weekday: int) -> None:
         ("псков следующий пн", MONDAY),
         ("на следующей неделе во вторник в Пскове", TUESDAY),
         ("в будущую субботу псков", SATURDAY),
+        ("Псков в субботу через неделю", SATURDAY),
+        ("Псков через неделю в субботу", SATURDAY),
+        ("Ghent in a week on Saturday", SATURDAY),
     ],
 )
 def test_a_weekday_can_be_in_next_week(text: str, weekday: int) -> None:
@@ -156,6 +160,7 @@ def test_a_weekday_can_be_in_next_week(text: str, weekday: int) -> None:
         "псков в ближайшие выходные",
         "псков в субботу и воскресенье",
         "сб-вс псков",
+        "Ghent Sunday and Saturday",
         "псков викенд",
     ],
 )

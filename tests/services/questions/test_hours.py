@@ -38,6 +38,9 @@ NIGHT, MORNING, DAY, EVENING = DayPart.NIGHT, DayPart.MORNING, DayPart.DAY, DayP
         ("Ghent Friday night", OnWeekday(4), EVENING),
         ("ghent tomorrow night", TOMORROW, EVENING),
         ("ghent at night", TODAY, NIGHT),
+        ("Ghent after 12 am", TODAY, NIGHT),
+        ("Псков после 0:00", TODAY, NIGHT),
+        ("Псков в ночь с пятницы на субботу", OnWeekday(5), NIGHT),
         ("Ghent overnight", TODAY, NIGHT),
         ("saturday evening in Ghent", OnWeekday(5), EVENING),
         ("in the morning on Sunday, Ghent", OnWeekday(6), MORNING),
@@ -85,6 +88,7 @@ def test_a_part_of_a_day_is_read(text: str, day: DayReference, part: DayPart) ->
         ("псков 18-30", TODAY, time(18, 30)),
         ("Ghent 1800", TODAY, time(18)),
         ("Ghent 18h30", TODAY, time(18, 30)),
+        ("Ghent 1930 hrs", TODAY, time(19, 30)),
         ("Псков завтра к 9:00", TOMORROW, time(9)),
         ("псков в 18.30", TODAY, time(18, 30)),
         ("псков в 7 утра", TODAY, time(7)),
@@ -102,6 +106,12 @@ def test_a_part_of_a_day_is_read(text: str, day: DayReference, part: DayPart) ->
         ("псков в полночь", TODAY, time(0)),
         ("в субботу в 15 часов псков", OnWeekday(5), time(15)),
         ("псков завтра вечером в 8", TOMORROW, time(20)),
+        ("Ghent tonight at 12", TODAY, time(0)),
+        ("Ghent tonight at 1:30", TODAY, time(1, 30)),
+        ("Ghent tonight at 5", TODAY, time(17)),
+        ("Ghent tonight at 1 pm", TODAY, time(13)),
+        ("Псков завтра вечером в 12", InDays(2), time(0)),
+        ("Ghent Friday evening at 4", OnWeekday(4), time(16)),
     ],
 )
 def test_an_hour_is_read(text: str, day: DayReference, hour: time) -> None:
@@ -122,6 +132,10 @@ def test_an_hour_is_read(text: str, day: DayReference, hour: time) -> None:
         ("через пару часов в пскове", 2),
         ("через полчаса в пскове", 1),
         ("псков через 6 ч", 6),
+        ("Ghent an hour ago", -1),
+        ("Ghent 30 minutes ago", -1),
+        ("Псков 3 часа назад", -3),
+        ("Ghent a few hours ago", -3),
     ],
 )
 def test_a_number_of_hours_from_now_is_read(text: str, hours: int) -> None:
@@ -196,6 +210,9 @@ def test_a_number_of_places_is_no_hour(text: str) -> None:
         ("Псков после 6 вечера", 18, 0),
         ("Ghent before 9am", 0, 9),
         ("Псков до 18:00", 0, 18),
+        ("Ghent until midnight", 0, 0),
+        ("Ghent from 5 pm to 5 pm", 17, 17),
+        ("Псков с 0 до 24", 0, 0),
     ],
 )
 def test_hours_from_one_time_to_another_are_read(text: str, first: int, last: int) -> None:

@@ -158,6 +158,11 @@ def test_last_night_reaches_from_yesterday_evening_to_this_morning() -> None:
     assert resolved(OnDay(InDays(-1), DayPart.NIGHT), early).end == early
 
 
+def test_a_past_moment_is_in_the_hour_that_contains_it() -> None:
+    period = resolved(InHours(-1), moscow(26, 14) + timedelta(minutes=50))
+    assert (period.start, period.end) == (moscow(26, 13), moscow(26, 14))
+
+
 def test_the_coming_hours_begin_now() -> None:
     period = resolved(NextHours(3))
     assert (period.kind, period.start, period.end) == (

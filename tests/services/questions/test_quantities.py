@@ -58,6 +58,8 @@ CASES = {
         "temperature of the air in Ghent",
     ),
     Quantity.RAIN: (
+        "should I water my plants in Ghent",
+        "поливать ли огород в пскове",
         "is it raining in Ghent",
         "umbrella in Ghent today?",
         "showers in Ghent on Friday",

@@ -84,6 +84,10 @@ def test_several_days_without_a_number_are_read(text: str) -> None:
         ("псков 2–5 дек", OnDate(12, 2), OnDate(12, 5)),
         ("с 2 по 5 декабря псков", OnDate(12, 2), OnDate(12, 5)),
         ("завтра и послезавтра псков", InDays(1), InDays(2)),
+        ("Ghent from Sunday to Saturday", OnWeekday(6), OnWeekday(5)),
+        ("Ghent from tomorrow to December 4", InDays(1), OnDate(12, 4)),
+        ("Псков с воскресенья по субботу", OnWeekday(6), OnWeekday(5)),
+        ("Псков в пятницу и субботу ночью", OnWeekday(4), OnWeekday(5)),
     ],
 )
 def test_days_are_asked_about_from_one_to_another(text: str, first: DayReference, last: DayReference) -> None:
@@ -96,6 +100,7 @@ def test_days_are_asked_about_from_one_to_another(text: str, first: DayReference
         ("Ghent the coming week", 7),
         ("all week in Ghent", 7),
         ("next 48 hours in Ghent", 2),
+        ("Ghent for the next fortnight", 14),
         ("псков на всю неделю", 7),
     ],
 )
