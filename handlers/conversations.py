@@ -104,7 +104,7 @@ class Conversations:
         )
         for remembered in caches:
             for key in [key for key in remembered if key[0] == chat_id]:
-                del remembered[key]
+                remembered.pop(key, None)  # the entry may have expired since the list of keys was made
 
     def get_cached(self, message: Message) -> LastQuestion | None:
         """Return the recent question that *message* continues; None if no such question is in memory."""
