@@ -597,6 +597,7 @@ toast-old = This message is too old. Please ask again.
 toast-not-yours = Only the person who asked can change this answer. Ask your own with /weather.
 toast-no-right = I may not send messages here. Please ask an admin.
 toast-save-in-private = Places are saved in a private chat with me.
+toast-daily-in-private = Daily forecasts are set up in a private chat with me.
 
 ## Inline mode
 inline-here = 📍 Here: { $name }

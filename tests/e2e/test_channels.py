@@ -164,4 +164,14 @@ async def test_in_direct_messages_nobody_changes_what_is_stored(with_key: Stage)
     direct = with_key.telegram.direct_messages()
     answer = await with_key.ask(f"/weather {with_key.city().name_en}", direct)
     assert "private chat" in (await direct.press(answer, "⭐ Save").toast()).text
-    assert "I only answer questions about the weather" in (await with_key.ask("/daily 8:00 London", direct)).text
+    city = with_key.city().name_en
+    for text in ("/start", "/help", "/daily 8:00 London", f"weather in {city} every day at 8:00"):
+        assert "I only answer questions about the weather" in (await with_key.ask(text, direct)).text
+
+
+async def test_in_direct_messages_nobody_presses_the_buttons_of_pushes(with_key: Stage) -> None:
+    city, direct = with_key.city().name_en, with_key.telegram.direct_messages()
+    answer = await with_key.ask(f"/weather {city}", direct)
+    offer = await with_key.ask(f"weather in {city} every day at 8:00")
+    toast = await direct.press(answer, {"callback_data": offer.keyboard[0][0]["callback_data"]}).toast()
+    assert toast.text == "Daily forecasts are set up in a private chat with me."
