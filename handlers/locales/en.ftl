@@ -662,7 +662,7 @@ daily-paused = paused
 daily-saved-places = saved places
 daily-set =
     ✅ <b>{ $time }</b>, { $days } – { $places }
-    Next forecast: { $when } ({ $zone }). Change it or turn it off: /daily.
+    Next forecast: { $when } ({ $zone }). Change it or turn it off: { $command }.
 daily-not-set = No forecast is scheduled yet: please correct this and send it again.
 daily-usage = I didn’t understand the time. Send one time, in the first place’s local time, for example <code>/daily 08:00</code>, <code>/daily 8:00 { example-two }</code> or <code>/daily 7:30 mon-fri { example-one }</code>
 daily-other-days = I can’t do that: I send one forecast a day, every day or on the same weekdays, by the first place’s clock. For example <code>/daily 08:00</code> or <code>/daily 7:30 mon-fri { example-one }</code>

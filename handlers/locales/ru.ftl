@@ -706,7 +706,7 @@ daily-paused = на паузе
 daily-saved-places = сохранённые места
 daily-set =
     ✅ <b>{ $time }</b>, { $days } – { $places }
-    Следующий прогноз: { $when } ({ $zone }). Изменить или отключить: /daily.
+    Следующий прогноз: { $when } ({ $zone }). Изменить или отключить: { $command }.
 daily-not-set = Прогноз пока не назначен: исправьте это и отправьте ещё раз.
 daily-usage = Не понял время. Укажите одно время, местное для первого места, например: <code>/daily 08:00</code>, <code>/daily 8:00 { example-two }</code> или <code>/daily 7:30 пн-пт { example-one }</code>
 daily-other-days = Так не получится: прогноз приходит раз в день, каждый день или по одним и тем же дням недели, по часам первого места. Например: <code>/daily 08:00</code> или <code>/daily 7:30 пн-пт { example-one }</code>
