@@ -81,7 +81,7 @@ class AnswerStore:
         return self._shown.get(_key(message))
 
     async def answer(self, message: MaybeInaccessibleMessageUnion, token: str) -> Answer | None:
-        """Return the answer to which *token* in the buttons of *message* refers, without results if not in memory.
+        """Return the answer to which *token* under *message* refers, without results if it is not in memory.
 
         Return None if *token* is invalid, belongs to another chat, or refers to an answer that was deleted.
         """

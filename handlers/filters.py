@@ -49,7 +49,7 @@ class Albums:
         self._uncaptioned: LRUCache[AlbumId, int] = LRUCache(MAX_ALBUMS)
 
     def is_first(self, message: Message) -> bool:
-        """Return whether *message* is in no album, or is the first with a caption, or without, in its album."""
+        """Return whether *message* has no album, or is its first captioned or first uncaptioned message."""
         if message.media_group_id is None:
             return True
         first = self._captioned if message.caption else self._uncaptioned

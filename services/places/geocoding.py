@@ -113,8 +113,8 @@ class NameLookUps:
         async with AsyncExitStack() as slots:
             try:
                 async with asyncio.timeout(QUEUE_TIMEOUT):
-                    # The user's slot is taken before a common slot, because a look-up that waits for the user's
-                    # slot must not occupy a common slot.
+                    # A look-up takes its common slot last, because it must not occupy a common slot while it waits
+                    # for the user's slot.
                     await slots.enter_async_context(charge.name_slot())
                     await slots.enter_async_context(self._slots)
             except TimeoutError:
@@ -144,7 +144,7 @@ def _resolution_from_places(item: Unknown, places: Sequence[Place]) -> Match | U
     """
     name = fold(item.asked)
     exact = [place for place in places if fold(place.name) == name]
-    # The first place may have the typed name in another language or as a former name, but it is a guess if the
+    # A geocoder's first place may bear the typed name in another language, or formerly. A place is a guess if the
     # typed name is only the beginning of the first word of the place's name.
     is_guess = not exact and (
         bool(item.choices)

@@ -76,6 +76,6 @@ def _label_spans(text: str, labels: Mapping[str, Place]) -> Iterator[tuple[int, 
 
 @lru_cache(MAX_CACHED_LABELS)
 def _declined_keys(label: str) -> frozenset[str]:
-    """Return the keys of *label* in all grammatical cases of all languages; none if it is too long to decline."""
+    """Return *label* in all grammatical cases, each as a `label_key`; nothing if *label* has too many words."""
     is_short = len(_WORD_SEPARATOR.findall(label)) < MAX_DECLINED_LABEL_WORDS
     return frozenset(map(label_key, forms_in_all_cases(label))) if is_short else frozenset()

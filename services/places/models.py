@@ -83,7 +83,7 @@ class Match:
 class Ambiguous:
     """A name that is the whole request and may mean several places of similar likelihood.
 
-    `asked` is the name as the user typed it. `choices` are the places that it may mean, the likeliest first.
+    `asked` is the name as the user typed it. `choices` are the places that the name may mean, the likeliest first.
     """
 
     asked: str
@@ -100,7 +100,7 @@ class Unknown:
     asked: str
     choices: tuple[Place, ...] = ()
     elsewhere: bool = False
-    """Whether `asked` names a region that has no such place, and `choices` are places of this name elsewhere."""
+    """Whether `asked` includes a region without such a place ("Gravesend, Essex"); `choices` are elsewhere."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,12 +115,12 @@ Resolution = Match | Ambiguous | Unknown | LookupFailed
 
 
 def with_choice(item: Match | Ambiguous | Unknown, place: Place) -> Match:
-    """Return *item* as a Match with *place*, one of its places; its other places become the choices."""
+    """Return *item*, a resolved name, as a Match with *place*; its other places become the choices."""
     return Match(item.asked, place, tuple(other for other in offered_places(item) if other != place))
 
 
 def offered_places(item: Match | Ambiguous | Unknown) -> tuple[Place, ...]:
-    """Return all places that *item* may mean: its place if *item* is a Match, then its choices."""
+    """Return all places that the resolved name *item* may mean: the place of a Match, and the choices after it."""
     return (item.place, *item.choices) if isinstance(item, Match) else item.choices
 
 
@@ -129,7 +129,7 @@ class Choices:
     """The places that a chat chose, labelled, saved or requested, which decide among namesakes."""
 
     spots: Mapping[str, Spot] = field(default_factory=dict)
-    """Spots of the places that the chat chose among namesakes, by the typed names in lower case (casefolded)."""
+    """Rounded coordinates of the places that the chat chose among namesakes, by the casefolded typed names."""
     labels: Mapping[str, Place] = field(default_factory=dict)
     """The labelled places of the chat; the keys are made from the labels by `label_key`."""
     saved: tuple[Place, ...] = ()
@@ -145,7 +145,7 @@ class Choices:
 
 
 def resolution_key(item: Resolution) -> Spot | str:
-    """Return the key by which duplicates are found: the spot of a Match, or the folded name of another *item*."""
+    """Return what duplicates of *item* share: the rounded coordinates of a Match, or the folded name."""
     return item.place.key if isinstance(item, Match) else fold(item.asked)
 
 

@@ -29,11 +29,11 @@ MIN_HOME_PLACES = 2
 
 
 def resolve_by_preferences(item: Resolution, choices: Choices) -> Resolution:
-    """Return *item* as a Match with the place that the chat prefers, or unchanged without such a place.
+    """Return the resolved name *item* as a Match with the place that the chat prefers, or unchanged without one.
 
-    A place that the chat chose or saved is preferred, for all spellings of the name: a chosen London is also used
-    for "Лондон". Without a chosen or saved place, a place that the chat recently requested is preferred if *item*
-    is Ambiguous. Without such a recent place, a place in the chat's home country is preferred.
+    A London that the chat chose or saved is preferred for all spellings of the name, such as "Лондон". The order
+    of preference is: chosen places, saved places, recently requested places (only for an Ambiguous), and places in
+    the home country.
     """
     if isinstance(item, LookupFailed) or not item.choices:
         return item
@@ -49,7 +49,7 @@ def resolve_by_preferences(item: Resolution, choices: Choices) -> Resolution:
 
 
 def _spots_of_namesakes(item: Match | Ambiguous, places: Sequence[Place]) -> set[Spot]:
-    """Return the spots of *places* that *item* offers as bearers of its name, not as places in a region."""
+    """Return the rounded coordinates of those *places* that *item* offers because they bear the typed name."""
     asked = fold(item.asked)[:MIN_COMMON_PREFIX]
     offered = offered_places(item)
     named = {place.key for place in offered if place.name == offered[0].name or fold(place.name).startswith(asked)}
@@ -57,7 +57,7 @@ def _spots_of_namesakes(item: Match | Ambiguous, places: Sequence[Place]) -> set
 
 
 def _resolved_to_spot(item: Match | Ambiguous | Unknown, spots: Collection[Spot | None]) -> Match | None:
-    """Return *item* as a Match with its place at one of *spots*, or None if all its places are elsewhere."""
+    """Return the resolved name *item* as a Match with its place at one of the coordinates *spots*, or None."""
     if isinstance(item, Match) and item.place.key in spots:
         return item
     return next((with_choice(item, place) for place in item.choices if place.key in spots), None)
@@ -73,7 +73,7 @@ def _home_country(choices: Choices) -> str | None:
 
 
 def _with_home_country_first(item: Match | Ambiguous, choices: Choices) -> Match | Ambiguous:
-    """Return *item* with a namesake in the home country first, if it is about as likely as the place now first."""
+    """Return *item* with a namesake in the home country first, if it is about as likely as the likeliest place."""
     if isinstance(item, Match) and item.capital_of:
         return item
     home_country = _home_country(choices)

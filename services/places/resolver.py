@@ -118,7 +118,7 @@ class Resolver:
         return await self._thread.run(0, self._reader.match_at, latitude, longitude, language)
 
     async def match_spot(self, spot: Spot, language: str, *, with_region: bool = False) -> Match:
-        """Return the indexed place whose key is *spot*; without such a place, return `match_at` for *spot*."""
+        """Return the indexed place with the rounded coordinates *spot*, or else the result of `match_at`."""
         place = await self._thread.run(0, partial(self._index.place_at, with_region=with_region), spot, language)
         return await self.match_at(*spot, language) if place is None else Match(place.name, place)
 
@@ -154,7 +154,7 @@ class Resolver:
         return distinct_by_label(places)[:MAX_COMPLETIONS]
 
     async def unindexed(self, places: Collection[Place], language: str) -> frozenset[Spot]:
-        """Return the keys of those *places* that are not in the index, which `match_spot` would not find."""
+        """Return the rounded coordinates of those *places* that the index lacks and `match_spot` cannot find."""
         return await self._thread.run(0, self._unindexed, places, language)
 
     def _unindexed(self, places: Collection[Place], language: str) -> frozenset[Spot]:
@@ -199,9 +199,9 @@ class Resolver:
     ) -> Reading:
         """Return the places that *text* names, with their names in *language*; *labels* are the chat's labels.
 
-        A name whose look-up fails is returned as a LookupFailed. When a look-up exceeds *time_limit*, in seconds,
-        its LookupFailed has the reason LATE; the look-up continues, and its result is cached. *share* is charged
-        for the look-ups in geocoders.
+        A name whose look-up fails is returned as a LookupFailed. A look-up that exceeds *time_limit*, in seconds,
+        is returned as a LookupFailed with the reason LATE. Such a look-up continues, and its result is cached.
+        *share* is charged for the look-ups in geocoders.
         """
         read = await self._read(text, language, labels)
         unique = _without_duplicates(read.items)
@@ -235,7 +235,7 @@ class Resolver:
         return read
 
     async def _geocode(self, item: Unknown, language: str, share: Share | None) -> list[Resolution]:
-        """Resolve the name of *item* by geocoders, or each word of it if only a word alone names a place."""
+        """Resolve the name of *item* by geocoders, or each of its words if only single words name places."""
         words = item.asked.split()
         whole = await self._look_ups.resolve(item, language, share) if _has_length_of_name(item.asked) else item
         if isinstance(whole, Match) or item.choices or len(words) == 1:
@@ -269,7 +269,7 @@ def _timed_out(item: Resolution) -> Resolution:
 
 
 def _without_duplicates(items: Iterable[Resolution]) -> list[Resolution]:
-    """Return *items* without each item that has the same place or the same unknown name as an item before it."""
+    """Return the resolved names *items*, each place and each unknown name only once."""
     first: dict[Spot | str, Resolution] = {}
     for item in items:
         first.setdefault(resolution_key(item), item)

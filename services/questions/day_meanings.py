@@ -50,6 +50,11 @@ def weekdays(match: PatternMatch) -> Meaning:
     return SeveralDays(next_week=True) if "next" in match else DaysBetween(OnWeekday(days[0]), OnWeekday(days[-1]))
 
 
+def until_weekday(match: PatternMatch) -> Meaning:
+    """Return the days from today to the weekday for "until Sunday"."""
+    return DaysBetween(InDays(0), OnWeekday(int(match.get("weekday") or 0)))
+
+
 def calendar_date(match: PatternMatch) -> Meaning | None:
     """Return the date for "28 May" or "28.05"; NoSuchTime for "30 February"; None if the day is above 99."""
     if (written := match.get("date")) is not None:
@@ -61,6 +66,12 @@ def calendar_date(match: PatternMatch) -> Meaning | None:
     if 0 < month <= MONTHS_IN_YEAR and 0 < day <= monthrange(year or LEAP_YEAR, month)[1]:
         return OnDate(month, day, year or None)
     return NoSuchTime(is_date=True) if day <= MAX_IMPOSSIBLE_DAY else None
+
+
+def until_date(match: PatternMatch) -> Meaning | None:
+    """Return the days from today to the date for "until 4 December"."""
+    last = calendar_date(match)
+    return DaysBetween(InDays(0), last) if isinstance(last, OnDate) else last
 
 
 def no_such_date(_: PatternMatch) -> Meaning:

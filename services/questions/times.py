@@ -45,6 +45,11 @@ _BEFORE_WEEKDAYS = "on* the? (next|coming|before_last)*"
 _WEEKDAY = "weekday|weekday_short|weekday_joined"
 
 _RULES: tuple[tuple[str, _MeaningReader], ...] = (
+    ("until_day the? weekday", days.until_weekday),
+    ("until_day date year_end?", days.until_date),
+    ("until_day the? digits date_end? the? of? month|month_short year? year_end?", days.until_date),
+    ("until_day month|month_short the? digits date_end? year? year_end?", days.until_date),
+    ("after_day the? weekday", lambda _: SeveralDays()),
     ("on* the? several", lambda _: SeveralDays()),
     ("on* the? rest_of_week", units.rest_of_week),
     ("on* nearly* coming* day", days.relative_day),

@@ -15,7 +15,7 @@ MAX_CITY_DISTANCE_DEGREES = 0.6
 """Maximum distance between an airport and its city, in degrees of latitude."""
 
 MIN_ASSUMED_DISTANCE = 5.0
-"""Distance in kilometres that is assumed for a city nearer to the airport, when the airport's city is chosen."""
+"""Minimum distance in kilometres by which an airport's city is chosen: a nearer city counts as this far away."""
 
 LARGE_AIRPORT_SCORE, AIRPORT_SCORE = log_score(1_000_000), log_score(90_000)
 """Scores of the codes of large airports and of other airports, see `log_score`.
@@ -76,7 +76,7 @@ def _read_airport_spots() -> Iterator[tuple[str, Coordinates]]:
 
 
 def _city_of_airport(connection: sqlite3.Connection, spot: Coordinates) -> int | None:
-    """Return the id of the city that the airport at *spot* serves; None if no place is near enough.
+    """Return the id of the city of the airport at the coordinates *spot*; None if no place is near enough.
 
     The chosen city has the largest quotient of population and squared distance from the airport.
     """

@@ -69,8 +69,8 @@ INSTRUCTIONS_PER_PRINT_CHECK = 100_000
 WHOLE_CITY_WEIGHT = 1.0
 """Weight of a place that is not a district of a city, as in `SourcePlace.weight`."""
 
-# Several names of a place may be equal after folding. One row is written for the equal names of a place: of the
-# rows with the lowest kind, the row with the highest score.
+# Several names of a place may be equal after folding. Of a place's equal names, only the name of the lowest kind
+# is written, with the highest score of this kind.
 _CREATE_RAW_NAMES = "CREATE TEMP TABLE raw (key TEXT, score INTEGER, place INTEGER, kind INTEGER)"
 _INSERT_MERGED_NAMES = """
 INSERT INTO name

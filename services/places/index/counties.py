@@ -14,7 +14,7 @@ from services.places.index.schema import UNITS_PER_DEGREE
 from services.places.index.tables import read_table
 
 CELL_DEGREES = 1
-"""Side of the cells of latitude and longitude by which nearby spots are found quickly, in degrees."""
+"""Side, in degrees, of the cells into which coordinates are sorted, so that near ones are found quickly."""
 
 EXISTING_REGION_MARK = "-"
 """Name in `counties.txt` of an area that is already a region of GeoNames."""
@@ -35,14 +35,14 @@ SURROUNDING_REGION_CODES = {
 }
 """Maps the code of a region to the code of the region around it, in which people also look for its places.
 
-The keys are cities that are regions ("Москва, Московская область"), and regions that were a part of the larger
-region until recently ("Семей, ВКО").
+A region among the keys may be a city ("Москва, Московская область"). A region among the keys may also have been a
+part of the larger region until recently ("Семей, ВКО").
 """
 
 
 @dataclass(slots=True)
 class _County:
-    """A county, which has the places nearest to `spots`, or all places of the counties named in `parts`."""
+    """A county with the places nearest to coordinates in `spots`, or all places of the counties in `parts`."""
 
     names: Sequence[str]
     country: str
@@ -90,7 +90,7 @@ def _parse_spot(written: str) -> Coordinates:
 
 
 def _assign_places(connection: sqlite3.Connection, country: str, counties: Sequence[_County]) -> None:
-    """Add each place of *country* to that of *counties* which has the spot nearest to the place."""
+    """Add each place of *country* to one of *counties*: the county with the coordinates nearest to the place."""
     cells: dict[tuple[int, int], list[tuple[Coordinates, _County]]] = {}
     for county in counties:
         for spot in county.spots:
@@ -117,9 +117,9 @@ def _cell_of(spot: Coordinates) -> tuple[int, int]:
 def _spots_nearby(
     cells: Mapping[tuple[int, int], Sequence[tuple[Coordinates, _County]]], spot: Coordinates
 ) -> Iterator[tuple[Coordinates, _County]]:
-    """Yield the spots in the cell of *spot* and in the eight cells around it, each spot with its county.
+    """Yield coordinates and their county for the cell of *spot* and for the eight cells around this cell.
 
-    If *spot* is overseas, no spot is yielded, because places overseas are in no county.
+    Nothing is yielded for coordinates overseas, because places overseas are in no county.
     """
     row, column = _cell_of(spot)
     for north in (-1, 0, 1):

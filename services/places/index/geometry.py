@@ -1,4 +1,4 @@
-"""Distances on Earth in kilometres, and bounding boxes around a spot."""
+"""Distances on Earth in kilometres, and bounding boxes around given coordinates."""
 
 from math import asin, cos, pi, radians, sin, sqrt
 
@@ -22,7 +22,7 @@ Coordinates = tuple[float, float]
 
 
 def distance(first: Coordinates, second: Coordinates) -> float:
-    """Return the distance between two spots in kilometres."""
+    """Return the distance in kilometres between two points on Earth, given by their coordinates."""
     (latitude, longitude), (other_latitude, other_longitude) = first, second
     up = sin(radians(other_latitude - latitude) / 2)
     across = sin(radians(other_longitude - longitude) / 2)

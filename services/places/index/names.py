@@ -11,7 +11,7 @@ from services.places.index.sources import LIKELIEST_NAME_WEIGHT, SourcePlace, is
 from services.places.text import fold
 
 DECLINED_WEIGHT, RARE_CASE_WEIGHT = 0.005, 0.08
-"""Weight of a declined name, and the additional factor for the weight in a rarely used grammatical case."""
+"""Weight of a declined name, and a further factor for a declined name in a rarely used grammatical case."""
 
 MIN_OTHER_NAME_SCORE = 90
 """Minimum score of an alternate name to be written to the index; 90 is the score of eight people."""
@@ -74,7 +74,7 @@ def _declined_names(place_id: int, place: SourcePlace, people: float) -> Iterato
 def write_name(connection: sqlite3.Connection, key: str, place_id: int, name_score: int, kind: Kind) -> None:
     """Write the folded name *key* of the place *place_id*.
 
-    An existing row of this name and place is replaced only if its kind is higher or its score is lower.
+    An existing row of this name and place is replaced only by a row with a lower kind or a higher score.
     """
     row = connection.execute(
         "SELECT kind, score FROM name WHERE key = ? AND place = ?", (key, place_id)
@@ -85,7 +85,7 @@ def write_name(connection: sqlite3.Connection, key: str, place_id: int, name_sco
 
 
 def write_nominatives(connection: sqlite3.Connection, names: Iterable[str]) -> None:
-    """Map the folded form after "in" of each of *names* of areas and stand-ins to the name: "крыму" -> "крым"."""
+    """Write each of *names* of areas, islands and parks under its folded form after "in": "крыму" -> "крым"."""
     connection.executemany(
         "INSERT OR IGNORE INTO nominative VALUES (?, ?)",
         (

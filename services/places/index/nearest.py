@@ -1,4 +1,4 @@
-"""Finds the place nearest to a spot, and tells whether the clocks at both certainly show the same time."""
+"""Finds the place nearest to given coordinates, and tells whether clocks at both certainly show the same time."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -11,7 +11,7 @@ from services.places.models import Place, zone
 from services.timezones import have_same_time
 
 SEARCH_DEGREES = (0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0)
-"""Distances from a spot, in degrees of latitude, within which places are searched until a place is found."""
+"""Distances in degrees of latitude within which places near coordinates are searched until one is found."""
 
 MIN_REMOTE_DISTANCE = 25.0
 """Distance of the nearest place, in kilometres, beyond which a more populous place may be returned instead."""
@@ -20,16 +20,16 @@ REMOTE_FACTOR = 1.5
 """If the nearest place is remote, the most populous place up to this many times as far away is returned."""
 
 ZONE_BORDER_MARGIN = 25.0
-"""A place of another time zone makes the zone uncertain if it is at most this many km farther than the nearest."""
+"""A place in another time zone makes the zone uncertain if it is at most this many km beyond the nearest place."""
 
 
 class NearestPlace(NamedTuple):
-    """The place nearest to a spot, and the distance between its centre and the spot in kilometres."""
+    """The place nearest to given coordinates, and the distance in kilometres between them and its centre."""
 
     place: Place
     kilometres: float
     is_zone_certain: bool
-    """Whether the clocks at the spot certainly show the same time as at the place; False near other time zones."""
+    """Whether clocks at the coordinates certainly show the time of the place; False near other time zones."""
 
 
 def find_nearest(
@@ -65,9 +65,9 @@ def find_nearest(
 def _is_zone_certain(
     index: PlaceIndex, nearest: NearbyPlace, around: Sequence[NearbyPlace], spot: Coordinates
 ) -> bool:
-    """Return whether clocks show the same time at *nearest* and at all places *around* the spot.
+    """Return whether clocks show the same time at *nearest* and at all places *around* the coordinates *spot*.
 
-    Places that are more than ZONE_BORDER_MARGIN farther from the spot than *nearest* are ignored.
+    Places that are more than ZONE_BORDER_MARGIN farther from *spot* than *nearest* are ignored.
     """
     limit = _edge_distance(nearest, spot) + ZONE_BORDER_MARGIN
     names = {index.zone_name(nearby.zone) for nearby in around if _edge_distance(nearby, spot) <= limit}
@@ -76,5 +76,5 @@ def _is_zone_certain(
 
 
 def _edge_distance(nearby: NearbyPlace, spot: Coordinates) -> float:
-    """Return the distance in kilometres from *spot* to the edge of a place; it is negative inside the place."""
+    """Return the distance in kilometres from *spot* to the edge of a place, negative inside the place."""
     return distance(nearby.spot, spot) - estimated_radius(nearby.population)

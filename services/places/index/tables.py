@@ -17,10 +17,10 @@ MIN_FAMOUS_SCORE = log_score(100_000)
 """Minimum score of the places in `famous.txt`: that of a city of 100,000 people."""
 
 ASSUMED_RESORT_POPULATION = 200_000
-"""Minimum population assumed for the score of a resort or stand-in, because small resorts may be widely known."""
+"""Minimum population assumed for the score of a resort, island or park; a small one may be widely known."""
 
 DECLINED_STAND_IN_WEIGHT = 0.5
-"""Weight of a declined name of a stand-in, such as "в Крыму"; it is high because stand-ins are well known."""
+"""Weight of the declined name of an island or park ("в Крыму"); it is high because most of them are well known."""
 
 
 def read_table(file: str) -> Iterator[tuple[list[str], str]]:
@@ -63,8 +63,8 @@ def find_place(connection: sqlite3.Connection, description: str, region_ids: Map
 def write_aliases(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
     """Write the names in `short.txt`, `aliases.txt`, `resorts.txt` and `stand_ins.txt`.
 
-    *region_ids* maps the codes of regions to the regions' ids. Raise LookupError when the index lacks a place in
-    these files.
+    *region_ids* maps the codes of regions to the regions' ids. Raise LookupError when the index lacks a place that
+    one of the files names.
     """
     _write_short_names(
         connection, region_ids

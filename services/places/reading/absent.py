@@ -20,7 +20,7 @@ MAX_CORRECTIONS = 5
 """Maximum number of corrections of a misspelled name that are looked up in the area beside the name."""
 
 MIN_CITY_BESIDE_TOWN_POPULATION = 500_000
-"""Minimum population of a city for a county's name after the city's to mean the town of that name."""
+"""Minimum population of a city beside which a name such as "Kent" means a town, not the English county."""
 
 
 def with_absent_names(
@@ -28,10 +28,9 @@ def with_absent_names(
 ) -> Sequence[Segment]:
     """Return *segments* with one ABSENT segment for a name and an area without such a place: "Gravesend, Essex".
 
-    The name and the area must be all words between two line breaks or semicolons, apart from stop words. If the
-    name is misspelled and one of its corrections is in the area, the segment means this correction instead. If
-    *is_corrected*, misspelled names have been corrected in *segments*, and a name that the index lacks also gets
-    an ABSENT segment.
+    The name and the area must be all words between two line breaks or semicolons, apart from stop words. For a
+    misspelled name with a correction in the area, the new segment means the correction. Only if misspelled names
+    have been corrected in *segments* (*is_corrected*), a name that the index lacks also gets an ABSENT segment.
     """
     for start, end in _between_breaks(lattice.tokens):
         inside = [segment for segment in segments if start <= segment.start and segment.end <= end]
@@ -54,10 +53,10 @@ def _between_breaks(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
 def _absent_segment(
     inside: Sequence[Segment], span: tuple[int, int], lattice: Lattice, index: PlaceIndex, *, is_corrected: bool
 ) -> Segment | None:
-    """Return one segment for a name and its area if they are all words of *span*, else None.
+    """Return one segment for a name and its area: "Gravesend, Essex".
 
-    *span* is (start, end) of tokens. The segment has the role ABSENT unless a place in the area has the name or
-    one of its corrections.
+    Return None unless the name and the area are all words of *span*, which is (start, end) of tokens. The segment
+    has the role ABSENT unless a place in the area has the name or one of its corrections.
     """
     start, end = span
     tokens = lattice.tokens
@@ -102,7 +101,7 @@ def _is_qualifier(
     lattice: Lattice,
     index: PlaceIndex,
 ) -> bool:
-    """Return whether *span* names the area of a name, as in "Springfield, Kent", and not a second place.
+    """Return whether the words of *span* are a name's area ("Springfield, Kent"), and not a second place.
 
     *candidates* are the places that the name may mean, and *areas* are the areas that the words of *span* may
     mean.
@@ -132,7 +131,7 @@ def _is_qualifier(
 def _is_unknown_name(
     named: Sequence[Segment], span: tuple[int, int], areas: Sequence[Area], lattice: Lattice
 ) -> bool:
-    """Return whether *named* is a name that the index lacks, and the words of *span* are the area beside it.
+    """Return whether the index lacks the name *named*, and the words of *span* are the area beside the name.
 
     A part of an unknown name may be the name of a small place: Slaughter in "Upper Slaughter". Without a comma
     before the area, its words must not be the name of a city. The comma in "Little Snoring, Norfolk" tells that
@@ -152,7 +151,7 @@ def _is_unknown_name(
 
 
 def _corrected_in_areas(guessed: Segment, end: int, areas: Sequence[Area], index: PlaceIndex) -> Segment | None:
-    """Return the misspelled name *guessed* with its corrections in *areas* only, or None if there are none."""
+    """Return the misspelled name *guessed* with only its corrections in *areas*; None if there are none."""
     within = [
         found[0]
         for candidate in guessed.candidates[:MAX_CORRECTIONS]

@@ -9,7 +9,7 @@ from services.places.reading.segments import MIN_CITY_POPULATION
 from services.places.text import fold
 
 MIN_ALTERNATE_NAME_LEAD = 100
-"""Minimum lead in score of a place with an alternate name over places with this as their own name in the area.
+"""Minimum lead in score that a place with an alternate name needs over places in the area whose own name it is.
 
 A score is 100 × log10 of a population, so that a lead of 100 means ten times as likely.
 """
@@ -36,8 +36,8 @@ class AreaCandidates:
     ) -> list[Candidate]:
         """Return the places in *area* with the default name of *best*, the likeliest place of *folded_name*.
 
-        If *may_be_longer*, and no place in *area* has the default name, return the places whose names begin with
-        it: "Santiago, Dominican Republic" means Santiago de los Caballeros.
+        If *may_be_longer*, places with longer names are returned if *area* has no place with the default name. An
+        example of a longer name is Santiago de los Caballeros for "Santiago, Dominican Republic".
         """
         if best.kind not in {Kind.OWN, Kind.DECLINED}:
             return []
@@ -51,8 +51,8 @@ class AreaCandidates:
     def find_in_all(self, folded_name: str, areas: Iterable[Area], best: Candidate) -> list[Candidate]:
         """Return the places that *folded_name* may mean and that are in each of *areas*, the likeliest first.
 
-        *best* is the likeliest place that *folded_name* may mean anywhere. If one of *areas* is a region without a
-        place of this name, the places with the default name of *best* are returned.
+        *best* is the likeliest place that *folded_name* may mean anywhere. In a region without a place of this
+        name, the places with the default name of *best* are found.
         """
         first, *others = sorted(areas, key=lambda area: -area.region)
         found = self.find(folded_name, first)

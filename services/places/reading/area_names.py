@@ -44,7 +44,7 @@ class AreaSpelling(Enum):
 
 
 class _AreaSpan(NamedTuple):
-    """Words that may name an area: the index after the last one, and the folded name without "state" etc."""
+    """Words that may name an area: the index after the words, and the folded name without a word like "state"."""
 
     end: int
     key: str
@@ -110,7 +110,7 @@ class AreaNames:
         return " ".join(token.key for token in self.tokens[start:end])
 
     def begins_name(self, start: int, end: int) -> bool:
-        """Return whether the area's name in tokens *start* to *end* (exclusive) begins another: "Mexico City"."""
+        """Return whether an area's name, tokens *start* to *end* (exclusive), begins a city's: "Mexico City"."""
         longer = [key for last, key in self.spans_at[start] if last > end]
         return any(
             candidate.population >= MIN_LONGER_NAME_POPULATION
@@ -119,7 +119,7 @@ class AreaNames:
         )
 
     def _area_spans(self, start: int) -> Iterator[_AreaSpan]:
-        """Yield the words from token *start* on that may name an area, also without "state of" or "northern"."""
+        """Yield the possible names of areas from token *start* on: "state of Virginia" and its part "Virginia"."""
         token = self.tokens[start]
         if not (
             self._index.may_begin_area(token.key) or token.key in DIVISION_WORDS or token.key in DIRECTION_WORDS
@@ -162,7 +162,7 @@ class AreaNames:
 
 
 def _known_areas(spans: Sequence[_AreaSpan], areas: Mapping[str, Sequence[Area]]) -> Iterator[tuple[int, Area]]:
-    """Yield (end, area) for each of *spans* that names an area; *areas* maps folded names to areas.
+    """Yield (end, area) for each possible name of *spans* that is in *areas*, which maps folded names to areas.
 
     "West Virginia" names no part of Virginia, and no country is called "state of" something.
     """
@@ -175,5 +175,5 @@ def _known_areas(spans: Sequence[_AreaSpan], areas: Mapping[str, Sequence[Area]]
 
 
 def _ends_of_whole_names(spans: Sequence[_AreaSpan], areas: Mapping[str, Sequence[Area]]) -> set[int]:
-    """Return the end index of each of *spans* that is a name in *areas* without a word such as "state"."""
+    """Return the end index of each of *spans* whose words are all in a name in *areas*: "West Virginia"."""
     return {span.end for span in spans if span.spelling is AreaSpelling.FULL and span.key in areas}

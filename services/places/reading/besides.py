@@ -27,7 +27,7 @@ def names_with_additions(
     candidates_by_name: Mapping[str, Sequence[Candidate]],
     index: PlaceIndex,
 ) -> Iterator[Segment]:
-    """Yield one segment for each addition after the name at *span*, such as "near Boston" after "Springfield".
+    """Yield one segment for each addition after a name, such as "near Boston" after "Springfield".
 
     Each segment covers the name and the addition. *span* is (start, end) of the name's tokens. *spans_at[i]* holds
     (end, folded text) of each possible name from token i. *candidates_by_name* maps folded names to the places

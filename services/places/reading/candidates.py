@@ -17,7 +17,7 @@ MIN_CORRECTION_LIKELIHOOD_RATIO = 10.0
 MIN_SURE_CORRECTION_LENGTH = 5
 """Minimum number of letters of a misspelled city's name for its correction to be accepted.
 
-The name of a large city may have one letter less.
+The misspelled name of a large city may have one letter less than this minimum.
 """
 
 MIN_LARGE_CITY_POPULATION = 1_000_000
@@ -30,7 +30,7 @@ def relative_likelihood(best: Candidate, other: Candidate) -> float:
 
 
 def candidates_far_apart(candidates: Sequence[Candidate]) -> list[Candidate]:
-    """Return *candidates* without each place that is within a few kilometres of a likelier one."""
+    """Return *candidates* without each place that is within MAX_SAME_PLACE_DISTANCE of a likelier place."""
     kept: list[Candidate] = []
     for candidate in candidates:
         if all(distance(other.spot, candidate.spot) > MAX_SAME_PLACE_DISTANCE for other in kept):
@@ -39,7 +39,7 @@ def candidates_far_apart(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def prefer_city_to_country(segments: Sequence[Segment]) -> list[Segment]:
-    """Return *segments* with a city in place of the only country among the names, if it has the country's name.
+    """Return *segments* with a city of the same name in place of the only country among several names.
 
     Among the names of cities "Armenia" means the city in Colombia. A country that is the only name of the text, or
     one of several countries, remains a country.
@@ -82,7 +82,7 @@ def ranked_as_default_name(segment: Segment, index: PlaceIndex) -> Segment:
 
 
 def is_sure_correction(segment: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether a misspelled name, *segment*, has one correction far likelier than others: a city's name."""
+    """Return whether the misspelled name *segment* has a city as correction that is far likelier than others."""
     length = sum(len(token.key) for token in tokens[segment.start : segment.end])
     best, *others = candidates_far_apart(segment.candidates)
     # Other places of the same name do not make the correction uncertain: they are offered as choices.

@@ -38,16 +38,16 @@ MIN_TOWN_POPULATION = 10_000
 """Minimum population of a town whose name, if no other place has it, certainly means the town: Anapa, Ялта."""
 
 MAX_AMBIGUOUS_NAME_LENGTH = 5
-"""Maximum number of letters of a misspelled name that may be another word unless it means a large city."""
+"""Maximum number of letters of a misspelled name that is certain only if it means a large city."""
 
 MIN_MISSPELLED_NAME_LENGTH = 5
 """Minimum number of letters of a misspelled name that certainly means a city.
 
-A shorter name, such as "olso", must have exactly the letters of a large city's name.
+A name of four letters, such as "olso", must have exactly the letters of a large city's name.
 """
 
 MIN_UNSURE_CORRECTION_LENGTH = 10
-"""Minimum number of letters of a name that means a city in spite of two wrong letters or several corrections."""
+"""Minimum number of letters of a name to be certain despite two wrong letters or several possible corrections."""
 
 MIN_MISSPELLED_CITY_POPULATION = 300_000
 """Minimum population of a city whose misspelled name, of over MAX_AMBIGUOUS_NAME_LENGTH letters, is certain."""
@@ -141,7 +141,7 @@ def _has_foreign_letters(name: Segment, tokens: Sequence[Token]) -> bool:
 def is_misspelled_city(name: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *name* is the misspelled name of a city, and too long to resemble another word by chance.
 
-    The longer a misspelled name, the smaller the city may be. A name with two wrong letters or with several
+    The longer a misspelled name, the smaller the city may be. A name with two wrong letters or several possible
     corrections must have MIN_UNSURE_CORRECTION_LENGTH letters. A name of four letters must have a city's letters
     in another order: "olso".
     """

@@ -67,8 +67,8 @@ def asks_for_weather(
     - The message says where somebody travels ("flying to Paris").
     - The message consists of names that certainly mean places; docs/places.md lists these names.
 
-    *has_weather_word* tells whether words that the caller removed from *text* request the weather, and *has_time*
-    tells whether removed words name a time.
+    *has_weather_word* and *has_time* tell whether words that the caller removed from *text* request the weather or
+    name a time.
     """
     return bool(
         _asks_for_weather(text, index, has_weather_word=has_weather_word, has_time=has_time, with_guesses=True)
@@ -139,7 +139,7 @@ def _is_name_before_comma(segment: Segment, tokens: Sequence[Token]) -> bool:
 def _has_places_or_question_mark(
     segments: Sequence[Segment], tokens: Sequence[Token], text: str, *, has_time: bool, is_question: bool
 ) -> bool:
-    """Return whether all names of *text* clearly mean places, or *text* has no names but a question mark.
+    """Return whether all names of *text* clearly mean places, or whether *text* has a question mark and no names.
 
     A text with a time may also have unknown words: "wil it snow in Oslo tomorrow". Small places count only in a
     question or in a text with a time: "storm in Galveston?".

@@ -36,7 +36,7 @@ def _pair_pattern(decimal_comma: str, separator: str) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.,°]){first}{separator}{second}(?![\w°]|[.,]\d)", re.VERBOSE | re.IGNORECASE)
 
 
-# At most three spaces match, because a long run of spaces would match in too many ways and take too long.
+# At most three spaces match, because many spaces would match in too many ways and take too long.
 _PAIR_PATTERNS = (
     _pair_pattern("", r"(?:\s{0,3}[,;/]\s{0,3}|\s{1,3})"),
     _pair_pattern(",", r"(?:\s{0,3}[;/]\s{0,3}|\s{0,3},\s{1,3}|\s{1,3})"),
@@ -66,7 +66,7 @@ def find_coordinates(text: str) -> Iterator[WrittenCoordinates]:
     start = 0
     next_matches = [pattern.search(text) for pattern in _PAIR_PATTERNS]
     while matches := [match for match in next_matches if match is not None]:
-        found = min(matches, key=_match_order)
+        found = min(matches, key=_sort_key_of_match)
         parts = found.groupdict()
         if _has_mark(parts, "a") and _has_mark(parts, "o"):
             yield WrittenCoordinates(found.start(), found.end(), " ".join(found[0].split()), _spot_of_match(parts))
@@ -78,7 +78,7 @@ def find_coordinates(text: str) -> Iterator[WrittenCoordinates]:
         ]
 
 
-def _match_order(match: re.Match[str]) -> tuple[int, int]:
+def _sort_key_of_match(match: re.Match[str]) -> tuple[int, int]:
     return match.start(), -match.end()
 
 

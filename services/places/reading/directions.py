@@ -19,7 +19,7 @@ from services.places.reading.words import (
 )
 
 MAX_SEARCHED_PLACES = 300
-"""Maximum number of an area's places, the most populous ones, among which those in the area's south are found."""
+"""Maximum number of an area's most populous places among which the places in a part of the area are found."""
 
 MAX_PLACES_IN_DIRECTION = 4
 """Maximum number of places that are offered for a part of an area, such as its south."""
@@ -28,9 +28,9 @@ PARTS_PER_DIRECTION = 3
 """Number of equal parts into which an area is divided from north to south and from west to east."""
 
 PLACES_PER_OUTLIER = 10
-"""One in this many of an area's places is ignored at each end of the area when the area is measured.
+"""The extent of an area is measured without one in this many of its places at each edge.
 
-The outermost places may be on far islands.
+Places at the edges of an area may be on far islands.
 """
 
 
@@ -98,7 +98,7 @@ def _part_segment(tokens: Sequence[Token], named: Sequence[int], index: PlaceInd
 
 
 def _places_in_direction(area: Area, sides: set[str], index: PlaceIndex) -> list[Candidate]:
-    """Return the largest places of *area* on all of its *sides*, such as south and east, without the capital."""
+    """Return the largest places of *area* but the capital that are on all *sides*, such as south and east."""
     places = index.most_populous(area, MAX_SEARCHED_PLACES) or index.largest_places(area.region)
     if not places:
         return []
@@ -128,8 +128,8 @@ def _is_central(places: Sequence[Candidate]) -> Callable[[Candidate], bool]:
 def _is_on_side(side: str, places: Sequence[Candidate]) -> Callable[[Candidate], bool]:
     """Return a function that tells whether a place is in the outermost third of *places* on *side*.
 
-    The place must be in the outermost third both of the extent of *places* and of their number. *side* is one of
-    SIDES.
+    The outermost third is that of the extent of *places*, and also that of the number of *places*. *side* is one
+    of SIDES.
     """
     sign = 1 if side in {"north", "east"} else -1
 

@@ -1,7 +1,7 @@
 """Divides a text into fields, the words between commas, and finds lists in which each name has its area.
 
-A region's name that is also a city's name may mean a second place. In "Jamestown, New York, Barshi, Maharashtra"
-the name New York means the region, because all fields form pairs of a name and an area.
+A region's name that is also a city's name may mean a second place. "Jamestown, New York, Barshi, Maharashtra"
+consists of pairs of a name and its area, so that New York is a region.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,7 +25,7 @@ MAX_FIELDS = 40
 
 
 MIN_CLEAR_GROUPS_RATIO = 2
-"""Minimum ratio of clear to unclear groups in a list for its regions with a city's name to mean the regions."""
+"""Minimum ratio of clear to unclear groups in a list for names such as "New York" to mean regions, not cities."""
 
 
 class Field(NamedTuple):
@@ -42,8 +42,8 @@ class Field(NamedTuple):
 class Group(NamedTuple):
     """A name and its areas in a list: tokens from `start` to `end` (exclusive), which are `field_count` fields.
 
-    `is_area_first` tells whether the area stands before the name. `is_clear` tells whether each area is a country,
-    or a region that has a larger place than the city of the region's name.
+    `is_area_first` tells whether the area stands before the name. `is_clear` tells whether no area has a name that
+    rather means a city, as "New York" does.
     """
 
     start: int
@@ -158,14 +158,14 @@ class Fields:
         return [area for end, area in self._areas.areas_at(field.start) if end == field.end]
 
     def _are_clear_areas(self, fields: Sequence[Field]) -> bool:
-        """Return whether each of *fields* is a country, or a region with a larger place than its namesake city."""
+        """Return whether no area in *fields* has a name that rather means a city: Ohio, but not New York."""
         return all(
             any(not area.region or self._has_larger_place(area, field) for area in self._areas_called(field))
             for field in fields
         )
 
     def _has_larger_place(self, area: Area, field: Field) -> bool:
-        """Return whether *area*, the region that *field* names, has a larger place than a city of its name."""
+        """Return whether a place in the region *area* is larger than the city of the same name, if any."""
         city = self._areas.city_called(field.start, field.end)
         return city is None or any(
             place.population > city.population for place in self._index.largest_places(area.region)[:1]
@@ -200,7 +200,7 @@ def _trimmed_field(tokens: Sequence[Token], start: int, end: int, line: int = 0)
 
 
 def _split_into_fields(tokens: Sequence[Token]) -> Iterator[Field]:
-    """Yield the fields of *tokens*; words between commas that are all stop words or numbers are no field."""
+    """Yield the words between each two commas or words such as "and", unless all are stop words or numbers."""
     line, start = 0, 0
     for end in range(1, len(tokens) + 1):
         if end == len(tokens) or tokens[end].gap >= Gap.COMMA or tokens[end].key in JOINING_WORDS:

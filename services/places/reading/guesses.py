@@ -134,7 +134,7 @@ def _is_declined(tokens: Sequence[Token], position: int) -> bool:
 def _corrected_names_at(
     tokens: Sequence[Token], position: int, spans: Sequence[tuple[int, int]], index: PlaceIndex
 ) -> Iterator[Segment]:
-    """Correct the token at *position*, and yield the known names that *spans* form with the corrections.
+    """Yield the known names that the token at *position*, when corrected, forms with the words around it.
 
     *spans* are (start, end) of each possible name that contains the token.
     """

@@ -28,7 +28,7 @@ from services.places.reading.tokens import Gap, Token, typed_text
 from services.places.text import MAX_UNKNOWN_LENGTH, fold
 
 Item = Match | Ambiguous | Unknown
-"""The resolution of a name by the index alone; an item is never LookupFailed."""
+"""The resolution of a name by the index alone, which never fails as a look-up in a geocoder may."""
 
 MIN_AMBIGUOUS_LIKELIHOOD = 0.4
 """Minimum likelihood of the second place of a name, relative to the first, for the name to be ambiguous.
@@ -85,7 +85,7 @@ class ItemBuilder:
         return Match(name, place, choices, capital_of, guessed=segment.guessed, stands_for=stands_for)
 
     def _undeclined(self, typed: str) -> str:
-        """Return *typed*, the name of an area or an island, in the nominative, with the capitals as typed."""
+        """Return the nominative of *typed*, an area's or island's name, with its capitals: "Крыму" -> "Крым"."""
         name = self._index.nominative(fold(typed))
         if name is None:
             return typed
@@ -135,7 +135,7 @@ class ItemBuilder:
 
 
 def resolve_only_item(item: Match, segments: Sequence[Segment]) -> Item:
-    """Return *item*, the only item of a text, as Ambiguous if a second place is about as likely as the first.
+    """Return *item*, the only name of a text, as Ambiguous if a second place is about as likely as the first.
 
     *segments* are all segments of the text.
     """

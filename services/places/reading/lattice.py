@@ -75,7 +75,7 @@ class Lattice:
         return path
 
     def _with_score_of_shorter_name(self, name: Segment) -> Segment:
-        """Return *name* with at least the score that it has without its last word, if this is a word like "city".
+        """Return *name*, if its last word is like "city", with at least the score of the name without this word.
 
         "Genoa City" scores at least as much as "Genoa".
         """

@@ -23,7 +23,7 @@ _OPENSTREETMAP = re.compile(r"(?:www\.)?openstreetmap\.org")
 
 
 def spot_of_link(text: str) -> Coordinates | None:
-    """Return (latitude, longitude) in degrees of the first link in *text* to a spot on a map, or None."""
+    """Return (latitude, longitude) in degrees of the first link in *text* to a point on a map, or None."""
     return next((spot for link in _LINK.finditer(text[:MAX_TEXT_LENGTH]) for spot in _link_spots(link[0])), None)
 
 

@@ -21,9 +21,9 @@ WORDS_BEFORE_PLACES = NAME_PREPOSITIONS | PREPOSITIONS | NEUTRAL_PREPOSITIONS | 
 def without_prose(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[Segment]:
     """Return *segments* with the role OTHER for words that belong to the sentence around a place.
 
-    If a capital letter or a word such as "in" marks a place, the other lower-case words get the role OTHER if they
-    are unknown, or are everyday words as well as names. In a text with a capitalized name, a preposition does not
-    mark a lower-case word as a place: "scrape ice off the car in Hull".
+    The role OTHER is given only if a capital letter or a word such as "in" marks a place in the text. Unmarked
+    lower-case words get the role OTHER if they are unknown, or are everyday words as well as names. If the text
+    has a capitalized name, a preposition does not mark a lower-case word: "scrape ice off the car in Hull".
     """
     names = [segment for segment in segments if segment.role is Role.NAME]
     has_capitals = any(tokens[name.start].raw[0].isupper() for name in names)

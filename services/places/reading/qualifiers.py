@@ -40,8 +40,8 @@ MIN_POPULATION_AFTER_COMMA = 20_000
 MAX_IGNORED_LEAD, MAX_IGNORED_LEAD_AFTER_COMMA = 150, 260
 """Maximum lead in score of a name's likeliest place over its place in the named area, without and with a comma.
 
-Up to this lead, an area that is also the name of a city costs only QUALIFIER_COST: "Rome, New York" is one place.
-A lead of 100 means ten times as likely.
+An area that shares a city's name costs only QUALIFIER_COST within this maximum: "Rome, New York" is one place. A
+lead of 100 means ten times as likely.
 """
 
 MIN_METROPOLIS_POPULATION = 1_000_000
@@ -105,9 +105,8 @@ class Qualifiers:
     ) -> float:
         """Return what *area* after the name at token *start* subtracts from the score of the name.
 
-        *span* has three indices: of the first token of *area*, after its last token, and after the last qualifier
-        of the name. *within* is the likeliest place of the name in *area*, and *best* is the likeliest one in the
-        world.
+        The token indices in *span* are the start of *area*, its end, and the end of the name's last qualifier;
+        ends are exclusive. The likeliest place of the name in *area* is *within*, and that in the world is *best*.
         """
         first, last, last_of_all = span
         if self._tokens[first - 1].key in NAME_PREPOSITIONS and first - 1 > start:
@@ -253,10 +252,9 @@ class Qualifiers:
         return last, within
 
     def _area_series(self, start: int, before: tuple[Area, ...]) -> Iterator[tuple[int, tuple[Area, ...]]]:
-        """For each run of areas of one country from token *start*, yield the index after the run, and its areas.
+        """Yield each series of areas from token *start* as its end index and its areas: «США», then «США, Огайо».
 
-        An example of a run is «США, Огайо» before «Спрингфилд». *before* are the areas of the run before token
-        *start*.
+        All areas of a series are in one country; *before* are the areas of the series before token *start*.
         """
         for end, area in self.areas.areas_at(start):
             if end == len(self._tokens) or any(area == other or area.country != other.country for other in before):

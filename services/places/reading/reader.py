@@ -26,7 +26,7 @@ MAX_COORDINATES = 20
 """Maximum number of pairs of coordinates that are read in a message."""
 
 MIN_SHOWN_KILOMETRES = 25.0
-"""Minimum distance in kilometres from a spot to its nearest place for the distance to be shown to the user."""
+"""Minimum distance in kilometres from given coordinates to the nearest place for the user to see the distance."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,10 @@ from services.places.reading.words import FEATURE_WORDS, JOINING_WORDS, OUTSKIRT
 from services.places.text import MAX_NAME_WORDS, fold
 
 MIN_TOWN_LOG_POPULATION = 4.9
-"""Minimum log10 of population of a town whose name may mean the town instead of a region elsewhere."""
+"""Minimum log10 of the population of a town for a name that is also a region's to possibly mean the town."""
 
 MIN_TOWN_TO_COUNTY_RATIO = 3
-"""Minimum ratio of a town's population to that of a county's largest place for the name of both to mean the town.
+"""A name means a town, not a county, if the town has this many times the people of the county's largest place.
 
 "Cornwall" means the English county, and no town of this name.
 """
@@ -28,8 +28,8 @@ MAX_REGION_WORDS = 2 * MAX_NAME_WORDS
 def with_regions(segments: Sequence[Segment], tokens: Sequence[Token], index: PlaceIndex) -> Sequence[Segment]:
     """Return *segments* with one segment for each name of a region: "Texas".
 
-    The name of a region must be the whole text, or all words between two separators. Because a region has no
-    weather of its own, its segment has the role UNKNOWN, and its candidates are the region's largest places.
+    The name of a region must be the whole text, or all words between two separators. A region has no weather of
+    its own: its segment has the role UNKNOWN, with the region's largest places as candidates.
     """
     for start, end in _region_spans(tokens):
         inside = [segment for segment in segments if start <= segment.start and segment.end <= end]
@@ -78,10 +78,10 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
         if name.start < max(regions.values(), default=end) and name.candidates[0].kind != Kind.COUNTRY
     }
     if not choices or any(place.place in towns for places in choices for place in places):
-        return None  # the region has a town of its name, which the name rather means
+        return None  # the region has a town of the same name, and the name rather means the town
     places = max(choices, key=lambda places: places[0].population)
-    # A town of the region's name may be larger than all places of the region: Saint John in Canada is larger than
-    # the places of Saint John on Antigua. The county of Cornwall is better known than a town of this name.
+    # The town Saint John in Canada is larger than all places of the region Saint John on Antigua. The county of
+    # Cornwall is better known than a town of this name.
     is_county = places[0].region not in regions
     known_as = MIN_TOWN_TO_COUNTY_RATIO if is_county else 1
     if any(name.candidates[0].population >= places[0].population * known_as for name in whole):
@@ -146,7 +146,7 @@ def _region_positions(segments: Sequence[Segment], tokens: Sequence[Token], inde
 
 
 def _region_ends(tokens: Sequence[Token], named: Sequence[int], index: PlaceIndex) -> dict[int, int]:
-    """Map the id of each region that the tokens at the indices *named* mean to the index where its name ends.
+    """Return the ids of the regions that the tokens at the indices *named* may mean, and where each name ends.
 
     The name of the region's country may follow: "Georgia, US".
     """

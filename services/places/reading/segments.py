@@ -1,8 +1,7 @@
-"""Segments: one or more words of a text with a role, such as the name of a place, and the score of this role.
+"""Segments: one or more words of a text with their role, such as the name of a place, and its score.
 
-Scores are in log10 of population. The score of a name is that of its likeliest place minus NAME_COST. Because of
-NAME_COST, few names of large places score higher than many names of small places: "Moscow London" is two names,
-"New York" is one.
+Scores are in log10 of population. The score of a name is that of its likeliest place minus NAME_COST. NAME_COST
+makes one name of a large place ("New York") score higher than two names of small places.
 """
 
 from collections.abc import Iterator, Sequence

@@ -75,7 +75,7 @@ def space_insertions(word: str) -> Iterator[str]:
 
 
 def space_moves(word: str, next_word: str) -> tuple[str, str, str]:
-    """Return *word* and *next_word* joined, with the space one letter earlier, and with it one letter later."""
+    """Return two words with the space removed or moved: "new york" -> "newyork", "ne wyork", "newy ork"."""
     return (
         word + next_word,
         f"{word[:-1]} {word[-1]}{next_word}".lstrip(),

@@ -12,6 +12,7 @@ from services.questions import (
     OnDay,
     OnFeast,
     OnWeekday,
+    SeveralDays,
     Weekend,
     read_question,
 )
@@ -264,3 +265,23 @@ def test_a_misspelled_word_for_a_time_is_read(text: str, when: OnDay) -> None:
 )
 def test_short_forms_of_days_are_read(text: str, when: OnDay | DaysBetween) -> None:
     assert read_question(text).when == when
+
+
+@pytest.mark.parametrize(
+    ("text", "last"),
+    [
+        ("Oslo until Sunday", OnWeekday(6)),
+        ("rain in Oslo through Friday", OnWeekday(4)),
+        ("Oslo until December 4", OnDate(12, 4)),
+        ("погода в Туле до воскресенья", OnWeekday(6)),
+        ("Тула по пятницу", OnWeekday(4)),
+        ("Тула до 5 декабря", OnDate(12, 5)),
+    ],
+)
+def test_days_until_a_day_begin_today(text: str, last: OnWeekday | OnDate) -> None:
+    assert read_question(text).when == DaysBetween(InDays(0), last)
+
+
+@pytest.mark.parametrize("text", ["Oslo after Friday", "после пятницы в Туле"])
+def test_days_after_a_weekday_are_the_coming_days(text: str) -> None:
+    assert read_question(text).when == SeveralDays()
