@@ -37,7 +37,7 @@ async def on_start(
     """Answer the question of a deep link; without a question, greet the user and show example buttons.
 
     A private chat without saved places also gets the location button. The link that adds the bot to a group also
-    sends /start to the group, but the bot greets the group only once.
+    sends /start to the group. The bot greets the group only once.
     """
     question = question_of_link(command.args or "")
     if question is not None:

@@ -22,7 +22,7 @@ Telegram limits a single private chat only if the chat gets more than one messag
 MIN_LIMITED_CHATS = 6
 """Minimum number of chats, groups included, whose rate limits indicate a limit of the whole bot.
 
-A few groups may reach their own limit of 20 messages per minute at the same time without a limit of the bot.
+Without a limit of the bot, a few groups may reach their own limit of 20 messages per minute together.
 """
 
 
