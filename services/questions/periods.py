@@ -46,7 +46,7 @@ LAST_NIGHT_START_HOUR = 20
 """Local hour of yesterday at which "last night" begins; it ends at 06:00 of today."""
 
 MAX_PAST_DATE_AGE = timedelta(days=14)
-"""Maximum age of a date without a year that is read as a past date; if older, the date of next year is meant."""
+"""Maximum age of a date without a year that is read as a past date; an older date means next year's date."""
 
 MAX_DAYS = 31
 """Maximum number of days in a period: a month, which is longer than any forecast."""
@@ -194,7 +194,7 @@ def _day_or_part_period(day: date, part: DayPart | None, now: datetime, timezone
     if part is DayPart.NIGHT and day == here.date() - DAY:
         end = min(_instant_of_hour(here.date(), last, timezone), now)
         return Period(PeriodKind.PART, (day,), _instant_of_hour(day, LAST_NIGHT_START_HOUR, timezone), end, part)
-    # Once the night of today (0:00 to 6:00) is over, "the night" means that of tomorrow.
+    # Once the night of today (0:00 to 6:00) is over, "the night" means the night of tomorrow.
     if part is DayPart.NIGHT and day == here.date() and here.hour >= last:
         day += DAY
     return Period(
@@ -244,8 +244,8 @@ def _resolve_day(day: DayReference, today: date) -> date:
 def _resolve_date(asked: OnDate, today: date) -> date:
     """Return the date of *asked*; 29 February of a year without that day is read as 28 February.
 
-    If *asked* has no year, return the next matching date from *today* on. But if *asked* is past, or has a month
-    and was at most MAX_PAST_DATE_AGE ago, return the last matching date before *today*.
+    If *asked* has no year, return the next matching date from *today* on. If *asked* is marked as past, return the
+    last matching date before *today*. A date with a month that was at most MAX_PAST_DATE_AGE ago counts as past.
     """
     if asked.year is not None and asked.month is not None:
         year = _year_in_range(asked.year)
