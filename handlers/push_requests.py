@@ -112,7 +112,8 @@ class PushRequests:
                 chat_id, schedule, own_places, thread_id=thread_id, language=units.language_tag
             )
         except ChatLimitReached:
-            await reply(message, units.texts("daily-full", limit=MAX_SUBSCRIPTIONS))
+            command = "/daily" if chat_id == message.chat.id else "/channel"
+            await reply(message, units.texts("daily-full", limit=MAX_SUBSCRIPTIONS, command=command))
             return None
 
     async def find_places(self, message: Message, text: str, units: Units, chat_record: ChatRecord) -> Answer:

@@ -674,7 +674,7 @@ daily-set =
 daily-not-set = No forecast is scheduled yet: please correct this and send it again.
 daily-usage = I didn’t understand the time. Send one time, in the first place’s local time, for example <code>/daily 08:00</code>, <code>/daily 8:00 { example-two }</code> or <code>/daily 7:30 mon-fri { example-one }</code>
 daily-other-days = I can’t do that: I send one forecast a day, every day or on the same weekdays, by the first place’s clock. For example <code>/daily 08:00</code> or <code>/daily 7:30 mon-fri { example-one }</code>
-daily-full = There are { $limit } daily forecasts here, and that is the limit. Delete one first: /daily
+daily-full = There are { $limit } daily forecasts here, and that is the limit. Delete one first: { $command }
 daily-where =
     For which places? The time is the first one’s local time. { $chat ->
             [private] Send me their names

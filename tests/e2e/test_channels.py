@@ -4,6 +4,7 @@ import pytest
 
 from sandbox.telegram import BotMessage, Chat
 from sandbox.telegram.members import BotMembership
+from services.storage import MAX_SUBSCRIPTIONS
 from tests.e2e.stage import Stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -65,6 +66,17 @@ async def test_after_a_reply_to_the_prompt_the_next_message_does_not_answer_the_
     owner, _ = await set_up(with_key)
     await with_key.ask(f"18:00 {with_key.city().name_en}", owner)
     assert "18:00" not in await listed(with_key, owner)
+
+
+async def test_the_notice_that_a_channel_has_too_many_pushes_names_the_command_of_channels(
+    with_key: Stage,
+) -> None:
+    owner = with_key.telegram.private_chat()
+    prompt = await choose(with_key, owner, with_key.telegram.channel(owner.user))
+    for minute in range(MAX_SUBSCRIPTIONS + 1):
+        owner.send(f"12:{minute:02} {with_key.city().name_en}", reply_to=prompt.message_id)
+        answer = await owner.next_message()
+    assert answer.text.endswith("Delete one first: /channel")
 
 
 async def test_a_former_administrator_can_neither_add_nor_resume_a_push(with_key: Stage) -> None:
