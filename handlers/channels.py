@@ -1,6 +1,6 @@
 """The command /channel, which sets up daily pushes into channels from the private chat of their administrator.
 
-The user who chooses a channel owns its pushes: the pushes use the owner's language and units, and only the owner
+The user who chooses a channel owns its pushes. The pushes use the owner's language and units, and only the owner
 may change the pushes. Another administrator may choose the channel once the owner is no longer an administrator of
 the channel.
 """

@@ -53,7 +53,9 @@ class PushOffers:
             await reply(message, offer_text(names, request, units), offer_keyboard(request, units))
         else:
             title = schedule_text(request.minutes, request.weekdays, units)
-            await self._prompts.ask(message, message.from_user, Prompt.PUSH, title, units.texts("daily-where"))
+            await self._prompts.ask(
+                message, message.from_user, Prompt.PUSH, title, units.texts("daily-where", chat=message.chat.type)
+            )
 
     async def _place_names(
         self, message: Message, question: Question, units: Units, chat_record: ChatRecord

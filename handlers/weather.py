@@ -46,7 +46,7 @@ async def on_command(
 ) -> None:
     """Answer the command of *subject*, or offer a daily push if the command requests one.
 
-    A command without a place may follow up the last question; in a group, only if the command is a reply to the
+    A command without a place may follow up the last question. In a group, such a command must be a reply to the
     bot.
     """
     args = command.args or ""

@@ -627,8 +627,16 @@ places-clear-sure = <b>Remove { $count ->
        *[other] all { $count } saved places
     }?</b> Daily forecasts for saved places will have nothing to report.
 button-clear = 🗑 Yes, remove
-places-add-request = Which places? Reply to this message, for example: { example-comma }
-places-name-request = What do you call it? /weather will know that name in this chat. Reply to this message, { $limit } characters at most.
+places-add-request =
+    Which places? { $chat ->
+            [private] Send me their names
+           *[group] Reply to this message
+        }, for example: { example-comma }
+places-name-request =
+    What do you call it? /weather will know that name in this chat. { $chat ->
+            [private] Send me the name
+           *[group] Reply to this message
+        }, { $limit } characters at most.
 places-name-empty = A name needs letters or digits, for example: <code>/places name 2 dacha</code>
 places-name-long = That name is too long: { $limit } characters at most.
 did-you-mean = no such place. Did you mean { $choices }?
@@ -666,7 +674,11 @@ daily-not-set = No forecast is scheduled yet: please correct this and send it ag
 daily-usage = I didn’t understand the time. Send one time, in the first place’s local time, for example <code>/daily 08:00</code>, <code>/daily 8:00 { example-two }</code> or <code>/daily 7:30 mon-fri { example-one }</code>
 daily-other-days = I can’t do that: I send one forecast a day, every day or on the same weekdays, by the first place’s clock. For example <code>/daily 08:00</code> or <code>/daily 7:30 mon-fri { example-one }</code>
 daily-full = There are { $limit } daily forecasts here, and that is the limit. Delete one first: /daily
-daily-where = For which places? The time is the first one’s local time. Reply to this message, for example: { example-comma }. You can change or stop it any time: /daily
+daily-where =
+    For which places? The time is the first one’s local time. { $chat ->
+            [private] Send me their names
+           *[group] Reply to this message
+        }, for example: { example-comma }. You can change or stop it any time: /daily
 daily-hours = UTC{ $offset }
 daily-offer =
     { $names }: shall I send the forecast { $days } at { $time }?

@@ -10,7 +10,7 @@ DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 DECEMBER = 12
 
 MAX_PAST_DATE_AGE = timedelta(days=14)
-"""Maximum age of a date without a year that is read as a past date; if older, the date of next year is meant."""
+"""Maximum age of a date without a year that is read as a past date; an older date means next year's date."""
 
 MAX_DISTANCE = 9_999
 """Maximum distance of a time from now, in days or in hours: "in 20000 days" is read as "in 9999 days"."""
@@ -45,8 +45,8 @@ def resolve_day(day: DayReference, today: date) -> date:
 def _resolve_date(asked: OnDate, today: date) -> date:
     """Return the date of *asked*; 29 February of a year without that day is read as 28 February.
 
-    If *asked* has no year, return the next matching date from *today* on. But if *asked* is past, or has a month
-    and was at most MAX_PAST_DATE_AGE ago, return the last matching date before *today*.
+    If *asked* has no year, return the next matching date from *today* on. If *asked* is marked as past, return the
+    last matching date before *today*. A date with a month that was at most MAX_PAST_DATE_AGE ago counts as past.
     """
     if asked.year is not None and asked.month is not None:
         year = _year_in_range(asked.year)

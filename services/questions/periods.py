@@ -174,7 +174,7 @@ def _day_or_part_period(day: date, part: DayPart | None, now: datetime, timezone
     if part is DayPart.NIGHT and day == here.date() - DAY:
         end = min(_instant_of_hour(here.date(), last, timezone), now)
         return Period(PeriodKind.PART, (day,), _instant_of_hour(day, LAST_NIGHT_START_HOUR, timezone), end, part)
-    # Once the night of today (0:00 to 6:00) is over, "the night" means that of tomorrow.
+    # Once the night of today (0:00 to 6:00) is over, "the night" means the night of tomorrow.
     if part is DayPart.NIGHT and day == here.date() and here.hour >= last:
         day += DAY
     return Period(
