@@ -12,7 +12,7 @@ from typing import Any, cast
 
 from aiogram import Bot, Router
 from aiogram.enums import ChatMemberStatus, ChatType
-from aiogram.exceptions import ClientDecodeError, TelegramAPIError, TelegramBadRequest, TelegramForbiddenError
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramForbiddenError
 from aiogram.filters import Filter
 from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
@@ -253,7 +253,7 @@ async def _may_post(bot: Bot, channel_id: int, user_id: int) -> bool:
     """Return whether the user is an administrator of the channel who may post; False if Telegram does not say."""
     try:
         member = cast("dict[str, Any]", await bot(GetChatMemberRaw(chat_id=channel_id, user_id=user_id)))
-    except (TelegramBadRequest, TelegramForbiddenError, ClientDecodeError) as error:
+    except (TelegramBadRequest, TelegramForbiddenError) as error:
         logger.info("could not check the rights in a channel: %s", error)
         return False
     is_creator = member.get("status") == ChatMemberStatus.CREATOR

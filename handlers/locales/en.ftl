@@ -760,7 +760,7 @@ privacy =
     • its Telegram ID, and whether I can write here
     • its settings, saved places and daily forecasts (also those in channels that you set up), and whether US units were offered
     • which place you chose for a name that several places share, in groups as well
-    • for sixty days: long answers with buttons, so that the buttons work; for two days: which message of mine answers which of yours, so that I can follow your edits
+    • for sixty days: long answers with buttons, so that the buttons work; for two days: which message of mine answers which of yours, and the rounded coordinates of a location or map link, so that I can follow your edits
     • for half an hour: the places, time and subject of the last question, and what I asked you, so that you can ask “and tomorrow?”
     I keep it until you delete it, and share it with no one. Weather services get coordinates and place names, never who asks.
 
