@@ -87,7 +87,7 @@ async def run(settings: Settings) -> None:
     """Receive and answer updates until SIGTERM or SIGINT.
 
     Raise SettingsError if Telegram refuses the token, DATABASE_URL cannot be used, or the place index cannot be
-    built; raise StorageError if the database is down.
+    built. Raise StorageError if the database is down.
     """
     async with AsyncExitStack() as stack:
         try:
@@ -231,8 +231,8 @@ async def _open_services(settings: Settings, stack: AsyncExitStack) -> tuple[Ans
 async def _reach_telegram(bot: Bot) -> User:
     """Wait until Telegram answers, and return the bot's own user.
 
-    There is no time limit: after a power failure the network may start later than the bot. Raise SettingsError if
-    Telegram refuses the token MAX_TOKEN_REFUSALS times in a row.
+    The bot waits for Telegram without a time limit, because the network may start later than the bot after a power
+    failure. Raise SettingsError if Telegram refuses the token MAX_TOKEN_REFUSALS times in a row.
     """
     refusals = 0
     while True:

@@ -48,8 +48,8 @@ class UpdateFeeder:
         """Pass the update to its handler, which answers the update, or sends a notice if there is a *refusal*.
 
         Return None if the update is finished. If the answer could not be sent, return the seconds after which to
-        feed the update again; *failures* is the number of earlier attempts whose answer could not be sent. Invalid
-        content of the update is logged, and no exception is raised.
+        feed the update again. *failures* is the number of earlier attempts to send the answer. Invalid content of
+        the update is logged, and no exception is raised.
         """
         if not is_within_bounds(body):
             logger.error(

@@ -4,8 +4,8 @@
         │           └──────────────────────────▲                          ▲
         └──► untracked ────────────────────────┴──────────────────────────┘
 
-An update that is finished before it is scheduled for writing becomes *untracked*: the update is not in the
-journal, and is forgotten when it is acknowledged. If the next acknowledgement may be late, untracked updates
+An update that is finished before it is scheduled for writing becomes *untracked*. An untracked update is not in
+the journal, and is forgotten when it is acknowledged. If the next acknowledgement may be late, untracked updates
 become *finished*, and the next write records them. No update is lost. After the process is killed, updates that
 were untracked, or finished and not yet recorded, are answered again.
 """
@@ -109,7 +109,7 @@ class Inbox:
         self.wake()
 
     def persist_untracked(self) -> None:
-        """Schedule the untracked updates for writing, because the next acknowledgement may be late."""
+        """Schedule the untracked updates for writing, because the next getUpdates may acknowledge them late."""
         self._move(State.UNTRACKED, State.FINISHED)
 
     def wake(self) -> None:

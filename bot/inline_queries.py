@@ -30,9 +30,9 @@ MAX_COUNTED_USERS = 5_000
 class InlineQueries:
     """Passes the latest inline query of each user to *feed* when the user stops typing.
 
-    A newer query of the same user cancels the earlier one, even if its handler runs, because Telegram no longer
-    shows the answer to the earlier query. Queries are not journalled, because Telegram drops them after half a
-    minute.
+    A newer query of the same user cancels the earlier query, even if the handler of the earlier query runs.
+    Telegram no longer shows answers to the earlier query. Queries are not journalled, because Telegram drops them
+    after half a minute.
     """
 
     def __init__(

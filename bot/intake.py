@@ -10,7 +10,7 @@ from bot.feeding import UpdateFeeder
 from bot.inbox import Inbox
 from bot.inline_queries import InlineQueries, is_inline_query
 from bot.lanes import Lanes
-from bot.tracing import identified, traced
+from bot.tracing import log_context, traced
 from bot.updates import (
     BotIdentity,
     JsonObject,
@@ -187,7 +187,10 @@ class Intake:
                 edit.is_superseded = True
 
     async def _handle_alone(self, suspect: QueuedUpdate) -> float | None:
-        """Handle *suspect* with a head start, so that the journal shows which suspect crashes the process."""
+        """Handle *suspect* for up to SUSPECT_HEAD_START seconds before another suspect may start.
+
+        If the process crashes meanwhile, the journal shows which suspect caused the crash.
+        """
         async with self._suspect_lock:
             await self._inbox.count_attempt(suspect.update_id, suspect.body)
             suspect.is_suspect = False
@@ -228,7 +231,7 @@ class Intake:
         waiting = self._lanes.items_of(refused.chat_id)
         has_notice = any(queued.refusal not in {None, Refusal.SILENT} for queued in waiting)
         if not has_notice and self._admission.may_notify(refused.chat_id):
-            with identified(refused.update_id, refused.chat_id, self._secret):
+            with log_context(refused.update_id, refused.chat_id, self._secret):
                 logger.warning(
                     "refused a question (%s); %d updates of its chat are waiting", refusal, len(waiting)
                 )

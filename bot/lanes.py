@@ -23,8 +23,8 @@ class _Lane(Generic[Item]):
 class Lanes(Generic[Item]):
     """Calls *handle* with each queued item: in order within a lane, concurrently for up to *concurrency* lanes.
 
-    *handle* returns None if the item is finished, else the number of seconds for which the lane is paused before
-    the item is handled again. A paused lane has no task, and does not count towards *concurrency*. When
+    *handle* returns None if the item is finished. If *handle* returns a number of seconds, the lane is paused that
+    long, and the item is handled again. A paused lane has no task, and does not count towards *concurrency*. When
     the lane resumes, *trim* receives its items, and returns the items that are still to be handled.
 
     If *handle* raises, the error is logged and the item counts as finished. All lanes together contain at most

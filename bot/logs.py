@@ -20,8 +20,8 @@ EXTRA_FIELDS = ("kind", "milliseconds", "calls")
 class LineFormatter(logging.Formatter):
     """Renders a record as one line; in text format, a traceback follows below the line.
 
-    The fields of JSON are time, level, logger and message; update and chat, if the record is about an update;
-    the fields of EXTRA_FIELDS; and exception, the traceback.
+    In JSON format, each record has the fields time, level, logger and message. A record about an update also has
+    update and chat. EXTRA_FIELDS and exception, the traceback, are included if the record has them.
     """
 
     def __init__(self, log_format: LogFormat, secrets: Iterable[str]) -> None:

@@ -22,13 +22,13 @@ Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 class ChatContext:
     """Returns `chat_record`, the stored data of an update's chat, and the chat's `units` and `texts`.
 
-    An update without a chat, such as an inline query, has the data of the user's private chat. A guest message has
-    the data of the user's private chat too, because its chat id may equal the id of another chat of the bot. The
-    texts are in the language set for the chat, else in the language of the user's Telegram. While the database is
-    down, chats that are not in memory have the default settings.
+    An update without a chat, such as an inline query, has the data of the user's private chat. A guest message
+    also has the data of the user's private chat, because its chat id may equal the id of another chat. The texts
+    are in the language set for the chat, else in the language of the user's Telegram. While the database is down,
+    chats that are not in memory have the default settings.
 
-    In a group, the places that the user chose among namesakes take precedence over those of the group, and the
-    recent places are those of the user.
+    In a group, the user's choices among places of one name take precedence over the group's choices. The recent
+    places in a group are those of the user.
 
     A chat that was marked as gone is marked as reachable when a message or a callback query arrives from it.
     """

@@ -60,7 +60,7 @@ class PollingErrors:
         )
 
     async def _remove_webhook(self) -> None:
-        """Remove the webhook but not its pending updates; do so only once, as another program may set it again."""
+        """Remove the webhook, once, as another program may set it again; keep the webhook's pending updates."""
         try:
             # `make_request` bypasses the session's middlewares, whose retries would delay polling.
             webhook = await self._bot.session.make_request(self._bot, GetWebhookInfo())

@@ -37,8 +37,8 @@ class PushLimits(BaseRequestMiddleware):
 async def send_pushes(sender: Sender, stop: asyncio.Event, grace_seconds: float) -> None:
     """Send due pushes until *stop* is set, then wait up to *grace_seconds* for the pushes being sent.
 
-    If the sender raises, set *stop* and raise the error, so that the bot stops: otherwise users would notice
-    missing pushes only the next morning.
+    If the sender raises, set *stop* and raise the error, so that the bot stops. If the bot did not stop, users
+    would notice the failure only by missing pushes.
     """
     task = asyncio.create_task(sender.run(stop))
     task.add_done_callback(lambda _: stop.set())

@@ -61,7 +61,7 @@ class Retrying(BaseRequestMiddleware):
     """Retries failed calls, and blocks calls to chats that Telegram limits.
 
     Within RETRY_WINDOW seconds, a 429 is retried after its `retry_after`, and a 5xx after a growing pause. After a
-    dropped connection, a message is sent again up to MAX_RESENDS times, and may arrive twice, because
+    dropped connection, a message is sent again up to MAX_RESENDS times. The message may arrive twice, because
     Telegram may have executed the call.
 
     After a `retry_after` longer than MAX_INLINE_WAIT, each call that writes to the chat raises TelegramRetryAfter

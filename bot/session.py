@@ -87,11 +87,12 @@ FORM_CONTENT_TYPE = "application/x-www-form-urlencoded"
 class Session(AiohttpSession):
     """aiogram's session, changed so that each failed call raises a TelegramAPIError.
 
-    aiogram's own session raises UnicodeDecodeError for an encoding other than UTF-8, ClientDecodeError for an HTML
-    page, TypeError for a 5xx without a description, and a plain TelegramAPIError for a 429 without `retry_after`.
+    aiogram's own session raises UnicodeDecodeError for an encoding other than UTF-8, and ClientDecodeError for an
+    HTML page. aiogram's own session also raises TypeError for a 5xx without a description, and a plain
+    TelegramAPIError for a 429 without `retry_after`.
 
-    A response that comes from a proxy or gateway instead of the Bot API raises TelegramNetworkError if its status
-    is 2xx, because the call may have been executed, and TelegramServerError if it has another status.
+    A response of a proxy or gateway with the status 2xx raises TelegramNetworkError, because the Bot API may have
+    executed the call. A response of a proxy or gateway with another status raises TelegramServerError.
     """
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - aiogram's
@@ -116,7 +117,7 @@ class Session(AiohttpSession):
     ) -> TelegramType:
         """Make the request and return the result; raise TelegramNetworkError if there is no complete response."""
         session = await self.create_session()
-        session.cookie_jar.clear()  # the Bot API sets no cookies; those of a captive portal would pile up
+        session.cookie_jar.clear()  # the Bot API sets no cookies; cookies of a captive portal would pile up
         url = self.api.api_url(token=bot.token, method=method.__api_method__)
         form = self.build_form_data(bot, method)
         time_limit = ClientTimeout(total=self.timeout if timeout is None else timeout)
@@ -138,8 +139,8 @@ class Session(AiohttpSession):
     def build_form_data(self, bot: Bot, method: TelegramMethod[TelegramType]) -> FormData:
         """Return the parameters of *method* as a form.
 
-        Without files, the form is built without aiohttp's FormData, which prepares for files, and without
-        aiogram's conversion of buttons, which includes all empty fields of each button.
+        If the call sends files, aiogram's method builds the form. A form without files needs no FormData of
+        aiohttp, and omits the empty fields of buttons, which aiogram includes.
         """
         files: dict[str, Any] = {}
         fields: dict[str, str | int] = {}

@@ -32,7 +32,7 @@ traced_update: ContextVar[TracedUpdate | None] = ContextVar("traced update", def
 
 
 @contextmanager
-def identified(update_id: int, chat_id: object, secret: str) -> Iterator[None]:
+def log_context(update_id: int, chat_id: object, secret: str) -> Iterator[None]:
     """Add the update's id and a hash of its chat, keyed with *secret*, to each line logged within the block."""
     token = traced_update.set(TracedUpdate.of(update_id, chat_id, secret))
     try:
@@ -43,12 +43,12 @@ def identified(update_id: int, chat_id: object, secret: str) -> Iterator[None]:
 
 @contextmanager
 def traced(update_id: int, chat_id: object, kind: str, secret: str) -> Iterator[None]:
-    """Do the same as `identified`; after the block, log the duration of the block and the calls of providers."""
+    """Do the same as `log_context`; after the block, log the duration of the block and the calls of providers."""
     calls: Counter[str] = Counter()
     calls_token = call_counter.set(calls)
     started = time.perf_counter()
     try:
-        with identified(update_id, chat_id, secret):
+        with log_context(update_id, chat_id, secret):
             yield
             milliseconds = round((time.perf_counter() - started) * 1000)
             outcomes = ", ".join(f"{outcome} ×{times}" for outcome, times in sorted(calls.items()))

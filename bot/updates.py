@@ -223,10 +223,9 @@ def is_guest_message(update: JsonObject) -> bool:
 
 
 def chat_of(update: JsonObject) -> Hashable:
-    """Return the id by which *update* is queued: that of its chat, else of its user, else of the update itself.
+    """Return the id by which *update* is queued: its chat's id, else its user's id, else its own id.
 
-    A guest message is queued by the id of its user, because its chat id may equal the id of another chat of the
-    bot.
+    A guest message is queued by the id of its user, because its chat id may equal the id of another chat.
     """
     if is_guest_message(update):
         user = update["guest_message"].get("from")
@@ -246,9 +245,9 @@ def chat_of(update: JsonObject) -> Hashable:
 def sender_of(update: JsonObject) -> Hashable:
     """Return a key that identifies the sender of *update*: the user's id, if there is one.
 
-    Telegram uses one user id for all channels, and another one for the anonymous administrators of all groups. For
-    channels and anonymous administrators, the key depends on the chat: the channels that write in one chat share a
-    key, and so do the anonymous administrators of one chat.
+    Telegram uses one user id for all channels, and another one for the anonymous administrators of all groups. The
+    key of channels and of anonymous administrators depends on the chat. In each chat, all channels share one key,
+    and all anonymous administrators share another key.
     """
     message = message_of(update)
     event = message if message is not None else update.get("callback_query")

@@ -6,7 +6,6 @@ from typing import Any, cast
 from aiogram import Bot
 from aiogram.enums import ChatMemberStatus, ChatType
 from aiogram.exceptions import (
-    ClientDecodeError,
     TelegramAPIError,
     TelegramForbiddenError,
     TelegramNetworkError,
@@ -47,7 +46,7 @@ async def may_manage_chat(bot: Bot, chat: Chat, user: User | None, sender_chat: 
         return False
     try:
         member = cast("dict[str, Any]", await bot(GetChatMemberRaw(chat_id=chat.id, user_id=user.id)))
-    except (TelegramAPIError, ClientDecodeError) as error:
+    except TelegramAPIError as error:
         if isinstance(error, ERRORS_UNRELATED_TO_USER):
             raise
         # The group hides its members, the user has left the group, or the response is malformed.

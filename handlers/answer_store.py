@@ -60,8 +60,7 @@ class AnswerStore:
     def token_for(self, chat_id: int, answer: Answer, message: MaybeInaccessibleMessageUnion | None = None) -> str:
         """Return a token of at most 49 characters for *answer*; store the answer if it is too long for a token.
 
-        If *answer* has to be stored and *message* already shows the same answer with other results, return the
-        token that *message* already uses.
+        If *message* shows a stored answer that asks the same as *answer*, return the token of the stored answer.
         """
         packed = pack(answer)
         if packed is not None:

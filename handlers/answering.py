@@ -56,8 +56,8 @@ class Answering:
         """Answer the *question* in *message*.
 
         A question without a place is about the places of the last question, else about the saved places. If the
-        chat has neither, the bot asks for a place. *text* is the text of a question that may follow up the last
-        question, else empty. Look-ups are charged to the user *asker_id*.
+        chat has no last question and no saved places, the bot asks for a place. *text* is the text of the question
+        if the question may follow up the last question, else empty. Look-ups are charged to the user *asker_id*.
         """
         question, places = await self._in_context(message, question, text)
         share = self._shares.share_for(asker_id, chat_record.saved)

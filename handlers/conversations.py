@@ -1,7 +1,7 @@
 """The last question of each chat or topic and, in a group, of each member and of each answered message.
 
 In a group, several members ask at the same time. A reply to an answer of the bot follows up the question of that
-answer; a mention of the bot follows up the last question of the member who mentions the bot.
+answer. A mention of the bot follows up the last question of the member who mentions the bot.
 """
 
 import time
@@ -47,8 +47,8 @@ class _Awaited:
 class Conversations:
     """Remembers questions, so that a follow-up such as "and tomorrow?" gets the place of the last question.
 
-    *last_questions* stores the last question of each chat and topic. The questions of members and of messages in
-    groups are kept in memory only; after a restart, the last question of the chat is followed up instead.
+    *last_questions* stores the last question of each chat and topic. In groups, the questions of members and of
+    messages are kept in memory only. After a restart, the last question of the group is followed up instead.
     """
 
     def __init__(self, last_questions: LastQuestions, *, clock: Callable[[], float] = time.monotonic) -> None:
@@ -104,22 +104,22 @@ class Conversations:
         )
         for remembered in caches:
             for key in [key for key in remembered if key[0] == chat_id]:
-                del remembered[key]
+                remembered.pop(key, None)  # the entry may have expired since the list of keys was made
 
     def get_cached(self, message: Message) -> LastQuestion | None:
         """Return the recent question that *message* continues; None if no such question is in memory."""
-        return self._in_group(message) or self._of_chat(
+        return self._question_in_group(message) or self._question_of_chat(
             message, self._last_questions.get_cached(message.chat.id, conversation_topic_id(message))
         )
 
     async def get(self, message: Message) -> LastQuestion | None:
         """Return the recent question that *message* continues; None if there is none or the database fails."""
-        return self._in_group(message) or self._of_chat(
+        return self._question_in_group(message) or self._question_of_chat(
             message, await self._last_questions.get(message.chat.id, conversation_topic_id(message))
         )
 
-    def _in_group(self, message: Message) -> LastQuestion | None:
-        """In a group, return the recent question whose answer *message* replies to, else that of the sender."""
+    def _question_in_group(self, message: Message) -> LastQuestion | None:
+        """In a group, return the recent question whose answer *message* replies to, else the sender's last one."""
         if message.chat.type == ChatType.PRIVATE:
             return None
         chat_id, topic_id, sender_id = message.chat.id, conversation_topic_id(message), asker_of(message)
@@ -134,7 +134,7 @@ class Conversations:
             found = self._by_member.get((chat_id, topic_id, sender_id))
         return found if found is not None and found.is_recent(self.now) else None
 
-    def _of_chat(self, message: Message, last: LastQuestion | None) -> LastQuestion | None:
-        """Return the chat's *last* question, unless it lacks a place and may be that of another member."""
+    def _question_of_chat(self, message: Message, last: LastQuestion | None) -> LastQuestion | None:
+        """Return the chat's *last* question, unless it lacks a place and may be another member's question."""
         is_of_other = last is not None and not last.places and message.chat.type != ChatType.PRIVATE
         return None if is_of_other and message.reply_to_message is None else last

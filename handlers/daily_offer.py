@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from aiogram import Router
+from aiogram import Bot, Router
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from handlers.conversations import Conversations
+from handlers.direct_messages import reply_only_weather
 from handlers.prompts import Prompt, Prompts
 from handlers.push_requests import PushRequests
 from handlers.replies import answer_callback, edit_keyboard, reply
@@ -42,9 +43,15 @@ class PushOffers:
         self._prompts = prompts
 
     async def offer(
-        self, message: Message, question: Question, text: str, units: Units, chat_record: ChatRecord
+        self, message: Message, question: Question, text: str, bot: Bot, units: Units, chat_record: ChatRecord
     ) -> None:
-        """Offer the push that *question*, read from *text*, requests; if it has no places, prompt for places."""
+        """Offer the push that *question*, read from *text*, requests; if it has no places, prompt for places.
+
+        In the direct messages of a channel, reply that the bot only answers questions about the weather.
+        """
+        if message.chat.is_direct_messages:
+            await reply_only_weather(message, bot, units.texts)
+            return
         request = push_request_from_question(question, text)
         names = await self._place_names(message, question, units, chat_record)
         if names is None:
@@ -53,7 +60,9 @@ class PushOffers:
             await reply(message, offer_text(names, request, units), offer_keyboard(request, units))
         else:
             title = schedule_text(request.minutes, request.weekdays, units)
-            await self._prompts.ask(message, message.from_user, Prompt.PUSH, title, units.texts("daily-where"))
+            await self._prompts.ask(
+                message, message.from_user, Prompt.PUSH, title, units.texts("daily-where", chat=message.chat.type)
+            )
 
     async def _place_names(
         self, message: Message, question: Question, units: Units, chat_record: ChatRecord

@@ -12,10 +12,15 @@ from handlers.commands import NamedCommand
 from handlers.replies import answer_callback, reply
 from handlers.texts import Texts
 from handlers.views.callbacks import AnswerAction, AnswerCallback
+from handlers.views.daily import DailyCallback
+from handlers.views.daily_offer import OfferCallback, PlaceChoiceCallback
 from handlers.views.keyboards import examples_keyboard
 
-PRIVATE_COMMANDS = ("places", "daily", "channel", "settings", "privacy")
-"""Commands that change or show the stored data of a chat, and are refused in direct messages."""
+PRIVATE_COMMANDS = ("start", "help", "places", "daily", "channel", "settings", "privacy")
+"""Commands that direct messages answer with a pointer to a private chat with the bot."""
+
+PUSH_BUTTONS = (OfferCallback, DailyCallback, PlaceChoiceCallback)
+"""The callback data of the buttons that add or change pushes."""
 
 
 class InDirectMessages(Filter):
@@ -36,10 +41,15 @@ class SaveButton(Filter):
         return parts[0] == AnswerCallback.__prefix__ and AnswerAction.SAVE in parts[2:3]
 
 
-async def on_private_command(message: Message, bot: Bot, texts: Texts) -> None:
-    """Reply that the command works in a private chat with the bot."""
+async def reply_only_weather(message: Message, bot: Bot, texts: Texts) -> None:
+    """Reply that the bot only answers questions about the weather in direct messages."""
     text = texts("direct-only-weather", bot=(await bot.me()).username or "")
     await reply(message, text, examples_keyboard(texts))
+
+
+async def on_push_button(query: CallbackQuery, texts: Texts) -> None:
+    """Notify the user that pushes are set up in a private chat with the bot."""
+    await answer_callback(query, texts("toast-daily-in-private"))
 
 
 async def on_save(query: CallbackQuery, texts: Texts) -> None:
@@ -51,6 +61,8 @@ def router() -> Router:
     """Return a router that must be tried before the routers for the same commands and button in other chats."""
     router = Router(name="direct messages")
     for name in PRIVATE_COMMANDS:
-        router.message.register(on_private_command, InDirectMessages(), NamedCommand(name))
+        router.message.register(reply_only_weather, InDirectMessages(), NamedCommand(name))
     router.callback_query.register(on_save, InDirectMessages(), SaveButton())
+    for data in PUSH_BUTTONS:
+        router.callback_query.register(on_push_button, InDirectMessages(), data.filter())
     return router

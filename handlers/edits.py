@@ -47,7 +47,7 @@ async def on_live_location(
 def has_moved(answered: AnsweredMessage, latitude: float, longitude: float, now: float) -> bool:
     """Return whether a live location has moved enough to be answered again.
 
-    The location must be at least MIN_LIVE_DISTANCE from that of *answered*, which must be at least
+    The location must be at least MIN_LIVE_DISTANCE from the location of *answered*. *answered* must be at least
     MIN_LIVE_INTERVAL old.
     """
     if answered.latitude is None or answered.longitude is None:

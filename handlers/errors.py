@@ -42,8 +42,7 @@ async def on_error(
     *closed_chats* has the ids of the chats that were logged within CLOSED_CHAT_LOG_PERIOD.
 
     *texts* is None if the exception was raised before the language of the chat was known. For a temporary error,
-    return UNHANDLED, so that the dispatcher raises the error and the caller of the dispatcher handles the update
-    again.
+    return UNHANDLED: the dispatcher raises the error, and the caller of the dispatcher retries the update.
     """
     error = event.exception
     match error:

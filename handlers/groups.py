@@ -68,8 +68,8 @@ async def group_greeting(bot: Bot, texts: Texts) -> str:
 def may_change_answer(query: CallbackQuery, action: AnswerAction) -> bool:
     """Return whether the user of *query* may change the answer above the button by *action*.
 
-    In a group, only the user who asked may choose another place, day or subject. In a group, an answer is a reply
-    to its question; if Telegram does not name the sender of the question, every member may change the answer.
+    In a group, only the user who asked may choose another place, day or subject. Every member may change the
+    answer if Telegram does not name the sender of the question.
     """
     message = query.message
     if not isinstance(message, Message) or message.chat.type == ChatType.PRIVATE or action in SHARED_ACTIONS:

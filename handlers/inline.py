@@ -48,7 +48,7 @@ INCOMPLETE_CACHE_SECONDS = 1
 async def on_inline_query(
     query: InlineQuery, units: Units, chat_record: ChatRecord, answers: AnswerService, shares: Shares
 ) -> None:
-    """Answer with the weather of the places in *query*; if it names none, with that of the saved places.
+    """Answer with the weather of the places in *query*; if *query* names none, of the saved places.
 
     If the user shares their location with the bot, the weather at the location comes first.
     """

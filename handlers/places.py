@@ -99,7 +99,11 @@ async def on_command(
             await _ask_which(message, places, PlaceAction.REMOVE, texts)
     elif (add_match := ADD_ARGUMENT.fullmatch(text)) and not add_match[1]:
         await prompts.ask(
-            message, message.from_user, Prompt.PLACES, texts("places-add"), texts("places-add-request")
+            message,
+            message.from_user,
+            Prompt.PLACES,
+            texts("places-add"),
+            texts("places-add-request", chat=message.chat.type),
         )
     elif text:
         await on_place_names(
@@ -158,7 +162,7 @@ async def on_button(
     selected = callback_data.spot
     saved = next((saved for saved in places if saved.place.key == selected), None)
     if callback_data.action is PlaceAction.ADD:
-        title, request = texts("places-add"), texts("places-add-request")
+        title, request = texts("places-add"), texts("places-add-request", chat=query.message.chat.type)
         await prompts.ask(query.message, query.from_user, Prompt.PLACES, title, request)
     elif callback_data.action is PlaceAction.NAME and saved is not None:
         await _ask_for_label(query.message, query.from_user, saved, texts, prompts)
@@ -231,7 +235,7 @@ def _spot_of(saved: SavedPlace | None) -> Spot | None:
 
 
 async def _ask_which(message: Message, places: SavedPlaceList, action: PlaceAction, texts: Texts) -> None:
-    """Ask which place *action* is for; if no place is saved, say so."""
+    """Ask which place *action* is for; if no place is saved, show the empty list."""
     if places:
         await reply(message, texts("places-which", action=action), action_keyboard(places, texts, action))
     else:
@@ -248,7 +252,7 @@ async def _confirm_clearing(message: Message, places: SavedPlaceList, texts: Tex
 async def _ask_for_label(
     message: Message, user: User | None, saved: SavedPlace, texts: Texts, prompts: Prompts
 ) -> None:
-    request = texts("places-name-request", limit=MAX_LABEL_LENGTH)
+    request = texts("places-name-request", chat=message.chat.type, limit=MAX_LABEL_LENGTH)
     await prompts.ask(message, user, Prompt.NAME, _prompt_title(saved), request)
 
 

@@ -1,20 +1,20 @@
 """Prompts: messages of the bot that ask the user for names, a label or a time.
 
-The first line of a prompt holds all data that the handler of the answer needs, so replies work after a restart,
-and from any member of a group. In a private chat, the user's next message answers the prompt even if it is not a
-reply, unless it asks for the weather.
+The first line of a prompt holds all data that the handler of the answer needs. A prompt can be answered after a
+restart, and by any member of a group. In a private chat, the user's next message answers the prompt without being
+a reply, unless the message asks for the weather.
 """
 
 from enum import StrEnum
 from typing import Any
 
 from aiogram import Bot
-from aiogram.enums import ChatType
+from aiogram.enums import ChatType, MessageEntityType
 from aiogram.filters import Filter
 from aiogram.types import ForceReply, Message, User
 
 from handlers.commands import STOP_WORDS
-from handlers.views.fitting import bold
+from handlers.views.fitting import bold, utf16_length
 from services.daily import begins_with_time
 from services.questions import names_only_places
 from services.storage import LastQuestions
@@ -30,6 +30,11 @@ class Prompt(StrEnum):
     TIME = "🕗"
     """The answer is the time of a push."""
     CHANNEL = "📢"
+    """The answer is the time and the places of a push in a channel."""
+
+
+TIME_PROMPTS = (Prompt.TIME, Prompt.CHANNEL)
+"""Kinds of prompts whose answer begins with a time."""
 
 
 class Prompts:
@@ -38,16 +43,20 @@ class Prompts:
     def __init__(self, last_questions: LastQuestions) -> None:
         self._last_questions = last_questions
 
-    async def ask(self, message: Message, user: User | None, prompt: Prompt, title: str, request: str) -> None:
+    async def ask(
+        self, message: Message, user: User | None, prompt: Prompt, title: str, request: str, *, link: str = ""
+    ) -> None:
         """Send a prompt for *user* to the chat of *message*.
 
         *title* is the first line as plain text, such as the name of a place; *request* is the question as HTML.
+        *link* is a URL that the title links to; the handler of the answer gets *link* instead of *title*.
         """
         if user is not None and message.chat.type != ChatType.PRIVATE:
             # `selective` makes Telegram open the reply field only for the mentioned user.
             request = f"{user.mention_html()}: {request}"
-        await message.answer(f"{prompt} {bold(title)}\n{request}", reply_markup=ForceReply(selective=True))
-        await self.await_answer(message, prompt, title)
+        first_line = f'<a href="{link}">{bold(title)}</a>' if link else bold(title)
+        await message.answer(f"{prompt} {first_line}\n{request}", reply_markup=ForceReply(selective=True))
+        await self.await_answer(message, prompt, link or title)
 
     async def await_answer(self, message: Message, prompt: Prompt, title: str) -> None:
         """Make the next message of the private chat of *message* an answer to *prompt*."""
@@ -58,7 +67,8 @@ class Prompts:
 class PromptReply(Filter):
     """Accepts text replies to a prompt of the kind *prompt*, and in a private chat the next message after it.
 
-    The filter passes `prompt_title`, the title of the prompt, and the `text` of the answer to the handler.
+    The filter passes `prompt_title`, the title of the prompt or the URL that the title links to, and the `text` of
+    the answer to the handler.
     """
 
     def __init__(self, prompt: Prompt) -> None:
@@ -77,7 +87,18 @@ class PromptReply(Filter):
         first_line = (question.text or "").partition("\n")[0]
         if not first_line.startswith(self._start):
             return False
-        return {"prompt_title": first_line.removeprefix(self._start), "text": message.text}
+        if message.chat.type == ChatType.PRIVATE:
+            # After this reply, the next message of the chat must not answer the prompt again.
+            last_questions.awaited_prompt(message.chat.id, message.message_id)
+        title = self._link_of_title(question) or first_line.removeprefix(self._start)
+        return {"prompt_title": title, "text": message.text}
+
+    def _link_of_title(self, prompt: Message) -> str | None:
+        """Return the URL that the title of the message *prompt* links to; None if the title is no link."""
+        for entity in prompt.entities or ():
+            if entity.type == MessageEntityType.TEXT_LINK and entity.offset == utf16_length(self._start):
+                return entity.url
+        return None
 
     def _answer_without_reply(
         self, message: Message, text: str, last_questions: LastQuestions
@@ -87,5 +108,5 @@ class PromptReply(Filter):
         awaited = last_questions.awaited_prompt(message.chat.id, message.message_id)
         if awaited is None or awaited.prompt != self._prompt or text.strip().casefold() in STOP_WORDS:
             return False
-        is_answer = begins_with_time(text) if self._prompt is Prompt.TIME else names_only_places(text)
+        is_answer = begins_with_time(text) if self._prompt in TIME_PROMPTS else names_only_places(text)
         return {"prompt_title": awaited.title, "text": text} if is_answer else False

@@ -81,7 +81,9 @@ class PushRequests:
         places = named or await self._saved_places.get(chat_id)
         if not places:
             title = schedule_text(request.minutes, request.weekdays, units)
-            await self._prompts.ask(message, user, Prompt.PUSH, title, units.texts("daily-where"))
+            await self._prompts.ask(
+                message, user, Prompt.PUSH, title, units.texts("daily-where", chat=message.chat.type)
+            )
             return
         topic = message.message_thread_id if message.is_topic_message else None
         push = await self.add_push(message, chat_id, request, named, places, units, thread_id=topic)
@@ -99,9 +101,10 @@ class PushRequests:
         *,
         thread_id: int | None = None,
     ) -> Subscription | None:
-        """Add a push to the chat *chat_id*; if that chat has too many pushes, reply so and return None.
+        """Add a push to the chat *chat_id*; if that chat has too many pushes, notify the user and return None.
 
-        *own_places* are the places of the subscription; *places* are the places that the push reports.
+        *own_places* are stored with the subscription; none if the push reports the saved places of the chat.
+        *places* are the places that the push reports now.
         """
         schedule = Schedule(request.minutes, await self._answers.timezone(places[0].place), request.weekdays)
         try:
@@ -109,7 +112,8 @@ class PushRequests:
                 chat_id, schedule, own_places, thread_id=thread_id, language=units.language_tag
             )
         except ChatLimitReached:
-            await reply(message, units.texts("daily-full", limit=MAX_SUBSCRIPTIONS))
+            command = "/daily" if chat_id == message.chat.id else "/channel"
+            await reply(message, units.texts("daily-full", limit=MAX_SUBSCRIPTIONS, command=command))
             return None
 
     async def find_places(self, message: Message, text: str, units: Units, chat_record: ChatRecord) -> Answer:
@@ -143,7 +147,7 @@ class PushRequests:
     ) -> SavedPlaceList | None:
         """Return the places that *text* names. If a name is unclear, ask which place is meant and return None.
 
-        *minutes* (after midnight) and *weekdays* are the schedule of the push; *minutes* is None if the user has
+        *minutes* (after midnight) and *weekdays* are the schedule of the push. *minutes* is None if the user has
         not chosen a time yet.
         """
         if not text:
@@ -191,7 +195,7 @@ class PushRequests:
         await reply(message, place_choice_text(names, problem, schedule), keyboard)
 
     async def change_zone(self, chat_id: int, push_id: int) -> str | None:
-        """Set a push to the next time zone among those of its places and the saved places; return that zone.
+        """Set a push to the next time zone of its places and of the saved places; return the new zone.
 
         Return None if all places are in the current time zone of the push.
         """

@@ -46,8 +46,7 @@ class Pushes:
         """Look up the weather, and return a function that renders and sends the push.
 
         Return None if every look-up failed and a retry may succeed. The returned function renders the push,
-        because hundreds of pushes are prepared at once, and rendering all of them together would block the event
-        loop.
+        because rendering hundreds of pushes at once would block the event loop.
         """
         outlooks = await self._outlooks.fetch([saved.place for saved in due.places], due.scheduled_at)
         failures = [outlook for outlook in outlooks if isinstance(outlook, Failure)]

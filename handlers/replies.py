@@ -233,8 +233,8 @@ async def answer_callback(query: CallbackQuery, text: str | None = None) -> None
 class typing:  # noqa: N801 - used like a function, as contextlib.suppress is
     """Sends the chat action "typing" while a block runs, starting after TYPING_DELAY.
 
-    Telegram's errors are only logged. A timer starts the task that sends, because most blocks take less than
-    TYPING_DELAY and a timer is cheaper than a task that sleeps.
+    Telegram's errors are only logged. A timer starts the task that sends, because a timer is cheaper than a task
+    that sleeps.
     """
 
     def __init__(self, message: MaybeInaccessibleMessageUnion) -> None:

@@ -37,7 +37,7 @@ async def on_start(
     """Answer the question of a deep link; without a question, greet the user and show example buttons.
 
     A private chat without saved places also gets the location button. The link that adds the bot to a group also
-    sends /start to the group, but the bot greets the group only once.
+    sends /start to the group. The bot greets the group only once.
     """
     question = question_of_link(command.args or "")
     if question is not None:
@@ -75,8 +75,9 @@ async def _keyboard(message: Message, bot: Bot, texts: Texts, chat_record: ChatR
 def question_of_link(parameter: str) -> Question | None:
     """Return the question of a deep link; None for another parameter of /start.
 
-    Telegram allows only letters, digits, "_" and "-": "weather_New-York_London" asks for the weather now in two
-    places, "forecast_Oslo" for the coming days, and "weather" for the saved places.
+    Telegram allows only letters, digits, "_" and "-" in a parameter. "weather_New-York_London" asks for the
+    weather now in two places, and "weather" for the weather in the saved places. "forecast_Oslo" asks for the
+    forecast for the coming days.
     """
     kind, _, names = parameter.partition("_")
     subject = LINKED_SUBJECTS.get(kind)

@@ -46,7 +46,7 @@ async def on_command(
 ) -> None:
     """Answer the command of *subject*, or offer a daily push if the command requests one.
 
-    A command without a place may follow up the last question; in a group, only if the command is a reply to the
+    A command without a place may follow up the last question. In a group, such a command must be a reply to the
     bot.
     """
     args = command.args or ""
@@ -54,7 +54,7 @@ async def on_command(
     lacks_context = question.is_bare or without_follow_up(question) is not None
     may_follow_up = lacks_context and (message.chat.type == ChatType.PRIVATE or is_reply_to(message, bot))
     if question.quantity is Quantity.DAILY:
-        await push_offers.offer(message, question, args, units, chat_record)
+        await push_offers.offer(message, question, args, bot, units, chat_record)
     elif message.chat.type == ChatType.PRIVATE and asks_about_here(question, args):
         await answering.ask_for_place(message, replace(question, places=""), units.texts, asker_of(message))
     else:
@@ -94,7 +94,7 @@ async def on_text(
         if message.chat.type == ChatType.PRIVATE and message.edit_date is None:
             await location_button.ask(message, units.texts("hint"), units.texts)
     elif question.quantity is Quantity.DAILY:
-        await push_offers.offer(message, question, text, units, chat_record)
+        await push_offers.offer(message, question, text, bot, units, chat_record)
     else:
         await answering.answer(message, question, units.texts, chat_record, asker_of(message), text=text)
 

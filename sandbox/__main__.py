@@ -61,13 +61,22 @@ def main() -> int:
     return 0
 
 
+def _port(text: str) -> int:
+    """Return the number of a port, or 0 for a free one; raise ArgumentTypeError for another text."""
+    if not text.isdecimal() or int(text) >= 2**16:
+        raise argparse.ArgumentTypeError(f"{text!r} is no port: a number up to 65535 is needed")
+    return int(text)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m sandbox", description=__doc__)
     parser.add_argument("--no-key", action="store_true", help="no OpenWeather key: Open-Meteo alone")
     parser.add_argument(
         "--delay", type=float, default=0.0, metavar="SECONDS", help="delay of the weather services' answers"
     )
-    parser.add_argument("--port", type=int, default=0, help="port of the page on 127.0.0.1; a free one by default")
+    parser.add_argument(
+        "--port", type=_port, default=0, help="port of the page on 127.0.0.1; a free one by default"
+    )
     parser.add_argument(
         "--stay", action="store_true", help="serve the page until Ctrl-C, also after the input's end"
     )

@@ -166,7 +166,7 @@ class DailyPicture(Option):
     WITH_PICTURE = "picture"
 
 
-class Layout(Option):
+class AnswerLayout(Option):
     """Layout of answers about several places: text or a table."""
 
     AS_TEXT = "text"
@@ -200,6 +200,6 @@ OPTIONS: Mapping[str, type[Option]] = {
     "clock": ClockFormat,
     "theme": Theme,
     "daily_picture": DailyPicture,
-    "layout": Layout,
+    "layout": AnswerLayout,
 }
 """Maps each field of `ChatSettings`, except `language`, to the type of its options."""

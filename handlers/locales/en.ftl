@@ -597,6 +597,7 @@ toast-old = This message is too old. Please ask again.
 toast-not-yours = Only the person who asked can change this answer. Ask your own with /weather.
 toast-no-right = I may not send messages here. Please ask an admin.
 toast-save-in-private = Places are saved in a private chat with me.
+toast-daily-in-private = Daily forecasts are set up in a private chat with me.
 
 ## Inline mode
 inline-here = 📍 Here: { $name }
@@ -627,8 +628,16 @@ places-clear-sure = <b>Remove { $count ->
        *[other] all { $count } saved places
     }?</b> Daily forecasts for saved places will have nothing to report.
 button-clear = 🗑 Yes, remove
-places-add-request = Which places? Reply to this message, for example: { example-comma }
-places-name-request = What do you call it? /weather will know that name in this chat. Reply to this message, { $limit } characters at most.
+places-add-request =
+    Which places? { $chat ->
+            [private] Send me their names
+           *[group] Reply to this message
+        }, for example: { example-comma }
+places-name-request =
+    What do you call it? /weather will know that name in this chat. { $chat ->
+            [private] Send me the name
+           *[group] Reply to this message
+        }, { $limit } characters at most.
 places-name-empty = A name needs letters or digits, for example: <code>/places name 2 dacha</code>
 places-name-long = That name is too long: { $limit } characters at most.
 did-you-mean = no such place. Did you mean { $choices }?
@@ -661,12 +670,16 @@ daily-paused = paused
 daily-saved-places = saved places
 daily-set =
     ✅ <b>{ $time }</b>, { $days } – { $places }
-    Next forecast: { $when } ({ $zone }). Change it or turn it off: /daily.
+    Next forecast: { $when } ({ $zone }). Change it or turn it off: { $command }.
 daily-not-set = No forecast is scheduled yet: please correct this and send it again.
 daily-usage = I didn’t understand the time. Send one time, in the first place’s local time, for example <code>/daily 08:00</code>, <code>/daily 8:00 { example-two }</code> or <code>/daily 7:30 mon-fri { example-one }</code>
 daily-other-days = I can’t do that: I send one forecast a day, every day or on the same weekdays, by the first place’s clock. For example <code>/daily 08:00</code> or <code>/daily 7:30 mon-fri { example-one }</code>
-daily-full = There are { $limit } daily forecasts here, and that is the limit. Delete one first: /daily
-daily-where = For which places? The time is the first one’s local time. Reply to this message, for example: { example-comma }. You can change or stop it any time: /daily
+daily-full = There are { $limit } daily forecasts here, and that is the limit. Delete one first: { $command }
+daily-where =
+    For which places? The time is the first one’s local time. { $chat ->
+            [private] Send me their names
+           *[group] Reply to this message
+        }, for example: { example-comma }. You can change or stop it any time: /daily
 daily-hours = UTC{ $offset }
 daily-offer =
     { $names }: shall I send the forecast { $days } at { $time }?
@@ -747,7 +760,7 @@ privacy =
     • its Telegram ID, and whether I can write here
     • its settings, saved places and daily forecasts (also those in channels that you set up), and whether US units were offered
     • which place you chose for a name that several places share, in groups as well
-    • for sixty days: long answers with buttons, so that the buttons work; for two days: which message of mine answers which of yours, so that I can follow your edits
+    • for sixty days: long answers with buttons, so that the buttons work; for two days: which message of mine answers which of yours, and the rounded coordinates of a location or map link, so that I can follow your edits
     • for half an hour: the places, time and subject of the last question, and what I asked you, so that you can ask “and tomorrow?”
     I keep it until you delete it, and share it with no one. Weather services get coordinates and place names, never who asks.
 

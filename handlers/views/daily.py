@@ -110,14 +110,17 @@ def _push_rows(push: Subscription, texts: Texts) -> list[list[InlineKeyboardButt
     return [[button(texts(label), DailyCallback(action=action, value=push.id))] for action, label in actions]
 
 
-def subscribed_text(push: Subscription, places: SavedPlaceList, units: Units, now: datetime) -> str:
+def subscribed_text(
+    push: Subscription, places: SavedPlaceList, units: Units, now: datetime, *, command: str = "/daily"
+) -> str:
     """Return the confirmation of the new *push* about *places*, with the time of its first message.
 
-    A place without a label is named with its country, so that the user notices a wrong namesake.
+    *command* is the command that changes the push. A place without a label is named with its country, so that the
+    user notices a wrong namesake.
     """
     names = [saved.label or saved.place.label for saved in places]
     words = _push_words(push, units) | {"places": _join_names(names, "; ", units.texts)}
-    return units.texts("daily-set", **words, **_next_time(push, units, now))
+    return units.texts("daily-set", **words, command=command, **_next_time(push, units, now))
 
 
 def not_subscribed_text(problems: Sequence[str], texts: Texts) -> str:

@@ -1,6 +1,6 @@
 """The forecast of the coming days as a message, and its buttons, each of which shows the hours of a day.
 
-The message about one place has a line per day, or the hours of one day; the message about several places has a
+The message about one place has a line per day, or the hours of one day. The message about several places has a
 table.
 """
 

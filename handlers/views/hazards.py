@@ -82,9 +82,9 @@ def with_hours(
 ) -> str:
     """Return *kind* with its hours: "rain from 09:00", "rain 09:00–12:00", "rain all day".
 
-    *start* and *end* are local times; None means the start or the end of the day. *is_late* means that the first
-    hours of the day are over; *has_breaks* means that the precipitation or the gusts pause between *start* and
-    *end*.
+    *start* and *end* are local times. None as *start* is the start of the day, and None as *end* is its end.
+    *is_late* means that the first hours of the day are over. *has_breaks* means that the precipitation or the
+    gusts pause between *start* and *end*.
     """
     if start and end:
         text = units.texts("push-between", kind=kind, start=units.time(start), end=units.time(end))

@@ -1,7 +1,7 @@
 """The callback data of buttons under inline messages.
 
 The bot stores nothing for an inline message. The callback data contain the page, the language, the units and the
-places, so the buttons work after a restart and in every process. Old messages keep their buttons, so the format of
+places. The buttons work after a restart and in every process. Old messages keep their buttons, so the format of
 the callback data never changes. A unit is encoded as its index in its enum, so a new unit is added at the end of
 the enum.
 """

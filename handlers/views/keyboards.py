@@ -30,8 +30,8 @@ def answer_keyboard(
 ) -> InlineKeyboardMarkup | None:
     """Return the keyboard under *answer*, whose buttons contain *token*; None if *answer* has no buttons.
 
-    *saved_spots* are the spots of the chat's saved places, for which no button to save is shown. *can_share* adds
-    a button that asks about the places in another chat, which is possible only in inline mode.
+    *saved_spots* are the spots of the chat's saved places, which get no button to save. *can_share*, which needs
+    inline mode, adds a button that asks about the places in another chat.
     """
     rows: list[list[InlineKeyboardButton]] = []
     own_buttons = VIEWS[answer.subject].buttons

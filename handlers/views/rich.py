@@ -38,7 +38,7 @@ from handlers.views.weather import card_text
 from services.answers import Answer
 from services.places import Match
 from services.questions import Subject
-from services.units import Layout
+from services.units import AnswerLayout
 from services.weather import Day, Forecast, Report
 from services.weather.forecast import USUAL_DAYS
 
@@ -48,7 +48,7 @@ MIN_REPORTS, MIN_FORECASTS = 3, 2
 
 def rich_answer(answer: Answer, units: Units, *, now: datetime, usual_provider: str) -> InputRichMessage | None:
     """Return *answer* as a rich message; None if the chat wants plain texts, or *answer* has too few places."""
-    if units.layout is not Layout.AS_TABLE:
+    if units.layout is not AnswerLayout.AS_TABLE:
         return None
     match answer.subject:
         case Subject.NOW:

@@ -12,10 +12,10 @@ from services.languages import Language
 from services.storage import ChatSettings
 from services.units import (
     MINUS,
+    AnswerLayout,
     ClockFormat,
     DailyPicture,
     DistanceUnit,
-    Layout,
     Option,
     PrecipitationUnit,
     TemperatureUnit,
@@ -67,7 +67,7 @@ class Units:
         self.clock_format = settings.clock or usual.clock
         self.theme = settings.theme or Theme.LIGHT
         self.daily_picture = settings.daily_picture or DailyPicture.TEXT_ONLY
-        self.layout = settings.layout or Layout.AS_TEXT
+        self.layout = settings.layout or AnswerLayout.AS_TEXT
         self.signs_plus = language.signs_plus
         self._decimal_sign = language.decimal_sign
         # Readers who use °F use inches, miles and feet as well.

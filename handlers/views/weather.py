@@ -27,7 +27,7 @@ def weather_text(answer: Answer, units: Units, *, now: datetime, usual_provider:
     An answer about one place is a card of at most six lines. Each of several places has a block of two lines, with
     the local time if the local times of the places differ. The first line of a card or block has the name and the
     hazards. The text names each provider other than *usual_provider*. If the blocks do not fit into a message,
-    their details are left out and, if necessary, also the countries of the places.
+    their details are left out. If that is not enough, the countries of the places are left out too.
     """
 
     def message_text(*, details: bool = True, regions: bool = True) -> str:

@@ -78,7 +78,7 @@ class Excerpt:
         """Return the lowest and highest *value_of* a step in `states`; None if all values are unknown."""
         return span_of(value_of(step) for step in self.states)
 
-    def first_and_last(self, value_of: Callable[[Step], float | None]) -> Span | None:
+    def first_and_last_value(self, value_of: Callable[[Step], float | None]) -> Span | None:
         """Return the first and last known *value_of* a step in `states`; None if all values are unknown."""
         values = [known for known in map(value_of, self.states) if known is not None]
         return (values[0], values[-1]) if values else None

@@ -83,8 +83,8 @@ def precipitation_in(
 def prevailing_type(run: Sequence[Step]) -> Condition:
     """Return the most severe type of precipitation in *run*, successive steps.
 
-    A hazard, such as a thunderstorm, counts only if it lasts half of the time of *run* or longer, because the
-    answer lists the hours of hazards separately.
+    A hazard, such as a thunderstorm, counts only if it lasts half of the time of *run* or longer. The answer lists
+    the hours of hazards separately.
     """
     mild = [step for step in run if most_severe_type([step]) not in HAZARDOUS_CONDITIONS]
     lasting = sum((step.length for step in mild), timedelta())

@@ -1,7 +1,6 @@
 """The chart that compares places: one horizontal strip per place, one below the other.
 
-Each strip has and labels its own temperature range, because one range from Yakutsk to Kuwait would make each curve
-a flat line.
+Each strip has its own labelled temperature range: one range from Yakutsk to Kuwait would flatten each curve.
 """
 
 from dataclasses import replace

@@ -59,8 +59,8 @@ class TextRow(NamedTuple):
 def write_days(panel: Panel, columns: Sequence[Column], left_margin: float) -> None:
     """Write the label, the highest and the lowest temperature of each day.
 
-    The texts of the first day may begin at the horizontal position *left_margin*, left of the time axis, because a
-    day that is nearly over is too narrow for its texts.
+    The texts of the first day may begin at the horizontal position *left_margin*, left of the time axis. A day
+    that is nearly over is too narrow for its texts.
     """
     theme = panel.sheet.theme
     rooms = [_day_space(panel, column, left_margin) for column in columns]
@@ -88,7 +88,7 @@ def write_days(panel: Panel, columns: Sequence[Column], left_margin: float) -> N
 
 
 def _label_rows(labels: Sequence[tuple[str, str]], rooms: Sequence["DaySpace"]) -> list[TextRow]:
-    """Return one row if all *labels* fit; else write the first or all labels in two rows, weekday above date."""
+    """Return one row if all *labels* fit; else two rows for all labels or for the first, weekday above date."""
     one_line = TextRow(LABEL, labels, bold=True)
     if _font_size(one_line, rooms) is not None:
         return [one_line]

@@ -156,7 +156,7 @@ class Meteogram:
     """Whether temperatures above zero have a plus sign."""
     precipitation: PrecipitationScale
     no_bars_caption: str
-    """Text in place of the bars if no precipitation is expected or known; empty if there are bars."""
+    """Text shown if no precipitation is expected or known; empty if the chart has bars of precipitation."""
     wind: Wind
     sun: str
     """The sunrise and sunset of the first day, as text."""

@@ -42,8 +42,8 @@ class ChartRenderer:
     """Draws charts in a separate process, one at a time. Concurrent requests for equal charts share one drawing.
 
     The process starts with the first chart, and exits after *max_idle_time* seconds without a chart. Unlike a
-    process of ProcessPoolExecutor, the drawing process imports only what drawing needs, and exits if the bot is
-    killed. *cache_directory* is where matplotlib caches its list of fonts.
+    process of ProcessPoolExecutor, the process imports only what drawing needs, and exits if the bot is killed.
+    *cache_directory* is where matplotlib caches its list of fonts.
     """
 
     def __init__(self, cache_directory: Path, *, max_idle_time: float = MAX_IDLE_TIME) -> None:

@@ -1,4 +1,4 @@
-"""Comparison of the weather of the day ahead with that of the day before."""
+"""Comparison of the weather of the day ahead with the weather of the day before."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -26,7 +26,7 @@ ONE_DAY = timedelta(days=1)
 
 
 class WeatherChange(Enum):
-    """A kind of difference between the weather of the day ahead and that of the day before."""
+    """A kind of difference between the weather of the day ahead and the weather of the day before."""
 
     WARMER = auto()
     COLDER = auto()
@@ -36,11 +36,11 @@ class WeatherChange(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """The result of comparing the weather of the day ahead with that of the day before."""
+    """The result of comparing the weather of the day ahead with the weather of the day before."""
 
     changes: tuple[WeatherChange, ...] = ()
     before_high: float | None = None
-    """The highest temperature of the day before, in °C, in the same hours as those of the outlook."""
+    """The highest temperature of the day before, in °C, in the hours of the day that the outlook covers."""
 
 
 def compare_with_day_before(steps: Sequence[Step], start: datetime, end: datetime, timezone: tzinfo) -> Comparison:

@@ -16,14 +16,13 @@ BOT_LIMIT_WINDOW = 5.0
 MIN_LIMITED_PRIVATE_CHATS = 2
 """Minimum number of private chats whose rate limits indicate a limit of the whole bot.
 
-A limit of a single private chat is rare: Telegram sets it only if the chat gets more than one message per second.
+Telegram limits a single private chat only if the chat gets more than one message per second, which is rare.
 """
 
 MIN_LIMITED_CHATS = 6
 """Minimum number of chats, groups included, whose rate limits indicate a limit of the whole bot.
 
-The number is higher than for private chats, because a few groups may reach their own limits at the same time:
-Telegram limits a group to 20 messages per minute.
+Without a limit of the bot, a few groups may reach their own limit of 20 messages per minute together.
 """
 
 

@@ -78,7 +78,7 @@ class Outlook:
     """Highest speed of gusts in m/s; None if it is too low to mention, or if the gusts are a hazard."""
     changes: tuple[WeatherChange, ...] = ()
     before_high: float | None = None
-    """Highest temperature of the day before, in °C, in the same hours as those of the outlook."""
+    """Highest temperature of the day before, in °C, in the hours of the day that the outlook covers."""
     age: timedelta | None = None
     """Age of a cached forecast that is used because no provider answers; None for a new forecast."""
 

@@ -2,7 +2,7 @@
 
 The sender claims a push in the database before it sends the push, so that several processes can share the work.
 After a push was sent, the sender records this in the database. If the process is killed after sending a push and
-before recording it, the push is sent again: a push may be sent twice, but is never lost.
+before recording it, the push is sent again. A push may be sent twice, but is never lost.
 """
 
 import asyncio
@@ -76,7 +76,7 @@ class Sender:
     delays the pushes to that chat only; a limit of the whole bot delays all pushes. If the forum topic of a push
     is closed, the push is moved to the general topic of the chat.
 
-    After the system clock (*clock*) was set, no push is claimed for CLOCK_STEP_PAUSE seconds, and times that were
+    After the system clock (*clock*) was set, no push is claimed for CLOCK_STEP_PAUSE seconds. Times that were
     stored while the clock was ahead are corrected. Delays are measured by the monotonic clock of *pace*.
     """
 

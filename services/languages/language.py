@@ -81,9 +81,9 @@ class TalkWords:
     here: str
     """Words for the user's own location, such as "near me"."""
     today: str
-    """Words that make a part of a day mean that of today, such as "this" in "this morning"."""
+    """Words that make a part of a day mean a part of today, such as "this" in "this morning"."""
     day_after: str
-    """Words for the day after that of the previous question, such as "the next day"."""
+    """Words for the day after the day of the previous question, such as "the next day"."""
     elliptic: str
     """Words, separated by spaces, of questions without a place, such as "and" in "and tomorrow?"."""
 
@@ -193,9 +193,9 @@ class Language:
     word_name_countries: frozenset[str] = frozenset()
     """Countries (ISO 3166-1) where many towns have ordinary words or surnames as names, such as "Davis"."""
     adjective_endings: tuple[str, ...] = ()
-    """Folded endings of adjectives; a name with such an ending may be that of a street instead of a town."""
+    """Folded endings of adjectives; a name with such an ending may name a street instead of a town."""
     surname_endings: tuple[str, ...] = ()
-    """Folded endings of surnames; a name with such an ending may be that of a person instead of a town."""
+    """Folded endings of surnames; a name with such an ending may name a person instead of a town."""
 
     def uses_script_of(self, name: str) -> bool:
         """Return whether the first letter of *name* is of the script of this language."""

@@ -98,8 +98,8 @@ def open_session() -> aiohttp.ClientSession:
 class JsonClient:
     """Requests JSON from one provider over a shared session.
 
-    After the provider has refused the key or reported a used-up quota, each call raises the same error without a
-    request until the cooldown ends, so that callers can call the next provider at once.
+    If the provider refuses the key or reports a used-up quota, a cooldown starts. During the cooldown, each call
+    raises the same error without a request, so that callers can call the next provider at once.
     """
 
     def __init__(
@@ -128,7 +128,7 @@ class JsonClient:
         """Return the decoded body of a successful response; raise a ServiceError for any other outcome.
 
         *within* is the time limit in seconds. *calls* is the number of calls that the provider counts for the
-        request; a request of more calls may have a longer body. Redirects are not followed.
+        request. The limit of the response's length grows with *calls*. Redirects are not followed.
         """
         return (await self._call(path, params, {}, DEFAULT_TIMEOUT if within is None else within, calls)).body
 

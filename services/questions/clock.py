@@ -17,7 +17,7 @@ NOON, HOURS_IN_DAY, MINUTES_IN_HOUR = 12, 24, 60
 
 @dataclass(frozen=True, slots=True)
 class ClockTime:
-    """A time as a text gives it, such as "7" or "15:00"; it may be unknown whether it is before or after noon."""
+    """A time as a text gives it: "15:00", "7 am", or "7", which may be before or after noon."""
 
     hour: int
     minute: int = 0
@@ -62,7 +62,7 @@ class ClockRange:
     last: ClockTime
 
     def in_part(self, part: DayPart | None) -> tuple[time, time] | None:
-        """Return the beginning and the end of the range within *part*; None if no clock shows one of them.
+        """Return the beginning and the end of the range within *part*; None if either is no time of a clock.
 
         An end that equals the beginning is on the next day.
         """

@@ -23,7 +23,7 @@ def _half(match: PatternMatch) -> str | None:
 
 
 def time_or_range(match: PatternMatch) -> Meaning | None:
-    """Return the time for "at 6 pm", and a range of hours for "after 6 pm" and "until 9"; None for "at 26"."""
+    """Return a time for "at 6 pm", a range of hours for "after 6 pm" or "until 9", and None for "at 26"."""
     return _range_or_time(clock_time(match), match)
 
 

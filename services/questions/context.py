@@ -22,7 +22,7 @@ MAX_FOLLOWED_AGE = 1800.0
 """Maximum age of the last question, in seconds, at which the next text may be a follow-up to it."""
 
 MAX_PROMPT_AGE = 600.0
-"""Maximum age of a prompt of the bot, in seconds, at which a message that is not a reply can still answer it."""
+"""Maximum age of a prompt, in seconds, at which a message that is not a reply can answer the prompt."""
 
 _TALK_WORDS = [language.talk for language in LANGUAGES]
 

@@ -93,7 +93,7 @@ def day_of_month_not_hour(match: PatternMatch) -> Meaning | None:
 
 
 def date_range(match: PatternMatch) -> Meaning | None:
-    """Return the days for "3 to 7 May"; None for impossible ranges such as "3 to 40 May" and "7 to 3 May"."""
+    """Return the days for "3 to 7 May"; None for impossible ranges such as "7 to 3 May" and "3 to 40 May"."""
     month, days = int(match.get("month", "month_short") or 0), [int(day) for day in match.values["digits"]]
     exist = all(0 < day <= monthrange(LEAP_YEAR, month)[1] for day in days)
     return DaysBetween(OnDate(month, days[0]), OnDate(month, days[-1])) if exist and days[0] < days[-1] else None

@@ -7,7 +7,7 @@ from services.questions.models import Feast
 THURSDAY = 3
 
 JULIAN_TO_GREGORIAN = timedelta(days=13)
-"""Added to a date of the Julian calendar to get the Gregorian date of the same day, in the years 1900 to 2099."""
+"""Added to a Julian date to get the Gregorian date of the same day, in the years 1900 to 2099."""
 
 
 def feast_date(feast: Feast, year: int) -> date:

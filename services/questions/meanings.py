@@ -1,4 +1,4 @@
-"""The possible meanings of a phrase for a time, such as "tonight"; `when.py` combines those of a question."""
+"""The possible meanings of a phrase for a time, such as "tonight". `when.py` combines the meanings."""
 
 from enum import Enum, auto
 

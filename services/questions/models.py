@@ -113,7 +113,7 @@ class Feast(StrEnum):
     """Feasts that are on another date each year."""
 
     EASTER = "easter"
-    """Easter Sunday of the western churches, which differs from that of the Orthodox churches."""
+    """Easter Sunday of the western churches, which differs from Orthodox Easter Sunday."""
     ORTHODOX_EASTER = "orthodox_easter"
     THANKSGIVING = "thanksgiving"
     """Thanksgiving in the United States."""
@@ -160,7 +160,7 @@ class OnDay:
     until: time | None = None
     """End of the hours, on the next day unless it is later than *hour*; None for a single hour."""
     names_day: bool = field(default=True, compare=False)
-    """Whether the question names the day; if not, a *part* that is over today means that of tomorrow."""
+    """Whether the question names the day; if not, a *part* that is over today means the same part of tomorrow."""
 
 
 @dataclass(frozen=True, slots=True)

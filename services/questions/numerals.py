@@ -20,7 +20,7 @@ MIN_ROUNDED_UP_TENTHS = 5
 _CLOCK = re.compile(r"(?<![\d.,:/])([01]?\d|2[0-4])[:.h]([0-5]\d)(?!\d|[.,:/]\d)")
 _DASHED_CLOCK = re.compile(r"(?<![\d.,:/-])([01]?\d|2[0-4])-(00|30)(?!\d|[.,:/-]\d)")
 _FOUR_DIGITS = re.compile(r"(?<![\d.,:/-])(0\d|1[0-8]|2[1-3])(00|15|30|45)(?=\W*$)")
-"""Matches a time of four digits, such as "1800", at the end of a text; the years 1900 to 2099 do not match."""
+"""Matches a time of four digits at the end of a text, such as "1800", but not the years 1900 to 2099."""
 _DATE = re.compile(r"(?<![\d.,:/-])(\d{1,2})([./])(\d{1,2})(?:\2((?:20)?\d\d))?\.?(?!\d|[.,:/-]\d)")
 _DATE_RANGE = re.compile(r"(?<![\d.,:/-])(\d{1,2})\.(\d{1,2})-(\d{1,2})\.(\d{1,2})(?!\d|[.,:/-]\d)")
 _ISO_DATE = re.compile(r"(?<![\d.,:/-])(20\d\d)-(\d\d)-(\d\d)(?!\d|[.,:/-]\d)")

@@ -140,7 +140,10 @@ _Phrases = tuple[Phrase, ...]
 def _all_matches(
     items: Sequence[_Item], text: PhrasedText, at: int, chosen: _Phrases, repeated: int = 0
 ) -> Iterator[tuple[int, _Phrases]]:
-    """Match *items* from the word *at* on in each possible way; yield the end, and *chosen* plus the phrases."""
+    """Match *items* with the words from index *at* in each possible way.
+
+    For each way, yield the index after the last matched word, and *chosen* with the matched phrases added.
+    """
     if not items:
         yield at, chosen
         return

@@ -1,35 +1,27 @@
 """Conversion of a question's time to dates and instants at a place: "tomorrow" → 28 November, 00:00 to 24:00."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import Enum, auto
 
-from services.questions.feasts import feast_date
+from services.questions.dates import DAY, WEEK, days_of_month, limited_distance, resolve_day
 from services.questions.models import (
     DayPart,
-    DayReference,
     DaysBetween,
-    InDays,
     InHours,
     InMonth,
     NextHours,
     NoSuchTime,
     Now,
-    OnDate,
     OnDay,
-    OnFeast,
-    OnWeekday,
     SeveralDays,
     Weekend,
     When,
 )
 
-DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 HOUR = timedelta(hours=1)
 
 SATURDAY = 5
-DECEMBER = 12
 
 DEFAULT_DAYS = 5
 """Number of days in an answer about several days if the question names no number, as in "forecast"."""
@@ -45,20 +37,8 @@ HOURS_OF_PARTS = {
 LAST_NIGHT_START_HOUR = 20
 """Local hour of yesterday at which "last night" begins; it ends at 06:00 of today."""
 
-MAX_PAST_DATE_AGE = timedelta(days=14)
-"""Maximum age of a date without a year that is read as a past date; if older, the date of next year is meant."""
-
 MAX_DAYS = 31
 """Maximum number of days in a period: a month, which is longer than any forecast."""
-
-MAX_DISTANCE = 9_999
-"""Maximum distance of a time from now, in days or in hours: "in 20000 days" is read as "in 9999 days"."""
-
-KNOWN_YEARS = range(1900, 2200)
-"""Years that a date may have; a year outside the range is replaced by the first or last year of the range."""
-
-MAX_YEARS_TO_LEAP_DAY = 8
-"""Maximum number of years from one 29 February to the next, as from 1896 to 1904."""
 
 
 class PeriodKind(Enum):
@@ -116,15 +96,15 @@ def period_of(when: When | None, now: datetime, timezone: tzinfo) -> Period:
             return Period(PeriodKind.NOW, (today,), now, now + HOUR)
         case InHours(hours):
             # "An hour ago" means the hour that contains this moment; rounding up could give the present hour.
-            moment = now + _limited_distance(hours) * HOUR - (HOUR / 2 if hours < 0 else timedelta())
+            moment = now + limited_distance(hours) * HOUR - (HOUR / 2 if hours < 0 else timedelta())
             return _hour_period(_round_time(moment, HOUR), timezone)
         case NextHours(hours):
-            end = _round_time(now + _limited_distance(hours) * HOUR, timedelta(minutes=10))
+            end = _round_time(now + limited_distance(hours) * HOUR, timedelta(minutes=10))
             return Period(PeriodKind.HOURS, (today,), now, end, is_from_now=True)
         case OnDay(day, part, hour, until):
             if hour is not None:
-                return _hours_period(_resolve_day(day, today), hour, until, now, timezone)
-            period = _day_or_part_period(_resolve_day(day, today), part, now, timezone)
+                return _hours_period(resolve_day(day, today), hour, until, now, timezone)
+            period = _day_or_part_period(resolve_day(day, today), part, now, timezone)
             is_tomorrow = part is not None and not when.names_day and period.end <= now
             return _day_or_part_period(today + DAY, part, now, timezone) if is_tomorrow else period
         case _:
@@ -141,9 +121,9 @@ def _period_of_days(when: Weekend | SeveralDays | DaysBetween | InMonth, today: 
             dates = tuple(first + index * DAY for index in range(number))
             return _whole_days_period(PeriodKind.DAYS, dates, timezone, next_week=next_week)
         case DaysBetween(first, last):
-            return _period_between(_resolve_day(first, today), _resolve_day(last, today), timezone)
+            return _period_between(resolve_day(first, today), resolve_day(last, today), timezone)
         case InMonth():
-            return _whole_days_period(PeriodKind.MONTH, tuple(_days_of_month(when, today)), timezone)
+            return _whole_days_period(PeriodKind.MONTH, tuple(days_of_month(when, today)), timezone)
 
 
 def day_period(day: date, timezone: tzinfo) -> Period:
@@ -194,7 +174,7 @@ def _day_or_part_period(day: date, part: DayPart | None, now: datetime, timezone
     if part is DayPart.NIGHT and day == here.date() - DAY:
         end = min(_instant_of_hour(here.date(), last, timezone), now)
         return Period(PeriodKind.PART, (day,), _instant_of_hour(day, LAST_NIGHT_START_HOUR, timezone), end, part)
-    # Once the night of today (0:00 to 6:00) is over, "the night" means that of tomorrow.
+    # Once the night of today (0:00 to 6:00) is over, "the night" means the night of tomorrow.
     if part is DayPart.NIGHT and day == here.date() and here.hour >= last:
         day += DAY
     return Period(
@@ -220,83 +200,6 @@ def _period_between(first: date, last: date, timezone: tzinfo) -> Period:
         return day_period(first, timezone)
     number = min((last - first).days + 1, MAX_DAYS)
     return _whole_days_period(PeriodKind.DAYS, tuple(first + index * DAY for index in range(number)), timezone)
-
-
-def _resolve_day(day: DayReference, today: date) -> date:
-    match day:
-        case InDays(days):
-            return today + _limited_distance(days) * DAY
-        case OnWeekday(weekday):
-            if day.past:
-                return today - ((today.weekday() - weekday - 1) % 7 + 1) * DAY
-            if day.next:
-                return today + (weekday - today.weekday()) * DAY + WEEK
-            return today + (weekday - today.weekday()) % 7 * DAY
-        case OnDate():
-            return _resolve_date(day, today)
-        case OnFeast(feast, days):
-            dates = (
-                feast_date(feast, year) + _limited_distance(days) * DAY for year in (today.year, today.year + 1)
-            )
-            return next(date for date in dates if date >= today)
-
-
-def _resolve_date(asked: OnDate, today: date) -> date:
-    """Return the date of *asked*; 29 February of a year without that day is read as 28 February.
-
-    If *asked* has no year, return the next matching date from *today* on. But if *asked* is past, or has a month
-    and was at most MAX_PAST_DATE_AGE ago, return the last matching date before *today*.
-    """
-    if asked.year is not None and asked.month is not None:
-        year = _year_in_range(asked.year)
-        return _date_if_exists(year, asked.month, asked.day) or _last_day_of_month(year, asked.month)
-    months = (asked.month,) if asked.month is not None else range(1, DECEMBER + 1)
-    years = range(today.year - MAX_YEARS_TO_LEAP_DAY, today.year + MAX_YEARS_TO_LEAP_DAY + 1)
-    dates = [
-        day for year in years for month in months if (day := _date_if_exists(year, month, asked.day)) is not None
-    ]
-    earlier = [day for day in dates if day < today]
-    if earlier and (asked.past or (asked.month is not None and today - earlier[-1] <= MAX_PAST_DATE_AGE)):
-        return earlier[-1]
-    return next((day for day in dates if day >= today), today)
-
-
-def _limited_distance(number: int) -> int:
-    return max(-MAX_DISTANCE, min(number, MAX_DISTANCE))
-
-
-def _year_in_range(year: int) -> int:
-    return max(KNOWN_YEARS[0], min(year, KNOWN_YEARS[-1]))
-
-
-def _date_if_exists(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:  # the year has no 29 February
-        return None
-
-
-def _days_of_month(asked: InMonth, today: date) -> Iterator[date]:
-    """Yield the dates of the month *asked*; if it is the present month, yield the dates from *today* on."""
-    year = asked.year
-    if year is None:
-        year = (
-            today.year - (asked.month >= today.month) if asked.past else today.year + (asked.month < today.month)
-        )
-    year = _year_in_range(year)
-    last = _last_day_of_month(year, asked.month)
-    day = date(year, asked.month, 1)
-    if day <= today <= last:
-        day = today
-    while day <= last:
-        yield day
-        day += DAY
-
-
-def _last_day_of_month(year: int, month: int) -> date:
-    """Return the date of the last day of a month; *month* is from 1 to 12."""
-    following = date(year + month // DECEMBER, month % DECEMBER + 1, 1)
-    return following - DAY
 
 
 def _instant_of_hour(day: date, hour: int, timezone: tzinfo) -> datetime:

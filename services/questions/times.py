@@ -170,10 +170,10 @@ def find_phrases(text: str, words: Sequence[Word]) -> PhrasedText:
     """Return *words*, the words of *text*, with the phrases and numbers that begin at each of them."""
     found = [list(TIME_PHRASES.starting_at(words, start)) for start in range(len(words))]
     is_foreign = has_foreign_weather(text)
-    for start, some in enumerate(found):
+    for start, phrases in enumerate(found):
         for phrase in _FOREIGN_PHRASES.starting_at(words, start):
             if is_foreign or phrase.kind == "name" or _is_foreign_time(words[start : phrase.end]):
-                some.append(phrase)
+                phrases.append(phrase)
     for start, phrase in find_numbers(text, words):
         found[start].append(phrase)
     return PhrasedText(words, found)
@@ -186,7 +186,7 @@ def _is_foreign_time(words: Sequence[Word]) -> bool:
 
 def find_times(text: PhrasedText) -> Iterator[TimePhrase]:
     """Yield the phrases for times in *text*, in order; of phrases with the same first word, the longest."""
-    kinds = {phrase.kind for some in text.phrases for phrase in some}
+    kinds = {phrase.kind for phrases in text.phrases for phrase in phrases}
     if not kinds:
         return
     rules = [(pattern, meaning) for pattern, meaning in _PATTERNS if pattern.may_match(kinds)]

@@ -111,7 +111,7 @@ def _distinct_days(meanings: list[Meaning]) -> list[DayReference]:
     )
     dates: list[DayReference] = [day for day in days if isinstance(day, OnDate)]
     # "Friday, 28 November" and "tomorrow, 28 November, at 7" name one day twice. "Tomorrow" and a date without an
-    # hour may be two days: a DaysBetween from "tomorrow" to the date of tomorrow is that day.
+    # hour stay two days: the range from "tomorrow" to the date of tomorrow is one day.
     names_one_day = any(isinstance(day, OnWeekday) for day in days) or _names_hours(meanings)
     return dates if len(days) == 2 and len(dates) == 1 and names_one_day else days  # noqa: PLR2004
 

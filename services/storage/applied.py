@@ -27,7 +27,7 @@ _current_update: ContextVar[_Update | None] = ContextVar("current update", defau
 
 @contextmanager
 def apply_once(bot_id: int, update_id: int) -> Iterator[None]:
-    """Mark the changes in this context as those of the update; skip changes that an earlier attempt committed.
+    """Mark the changes in this context as changes of the update; skip changes that an earlier attempt committed.
 
     A change is committed together with a mark: the ids of the bot and the update, and the number of the change.
     Changes are numbered from 1 in the order in which they are made. Enter a new context for each attempt to handle

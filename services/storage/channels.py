@@ -58,9 +58,10 @@ class Channels:
 
     @shielded
     async def save(self, channel: Channel) -> None:
-        """Store the channel as its owner's latest one, in place of an earlier owner, and mark it as reachable.
+        """Store the channel as the latest one of its owner, and mark the channel as reachable.
 
-        Raise TooManyChannels if the owner already has MAX_CHANNELS other channels.
+        If the channel had another owner, the new owner replaces that owner. Raise TooManyChannels if the owner
+        already has MAX_CHANNELS other channels.
         """
         row = {"chat_id": channel.id, "owner_id": channel.owner_id, "title": channel.title}
         async with begin_change(self._database) as (connection, is_new):
@@ -90,5 +91,5 @@ async def read_channels(connection: AsyncConnection, condition: ColumnElement[bo
 
 
 async def read_channels_by_id(connection: AsyncConnection, chat_ids: Collection[int]) -> dict[int, Channel]:
-    """Return those of the chats that are channels of users, by their chat ids."""
+    """Return the channels among the chats, by chat id."""
     return {channel.id: channel for channel in await read_channels(connection, channels.c.chat_id.in_(chat_ids))}

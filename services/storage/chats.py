@@ -75,8 +75,7 @@ class _Batch:
 class Chats:
     """The chats in *database*, with a cache. A chat has a row only if it has some data.
 
-    A method that changes a chat removes it from the cache, even if the method raises an error, because the change
-    may be committed.
+    A method that changes a chat removes the chat from the cache, even if it raises: the change may be committed.
     """
 
     def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
@@ -93,8 +92,8 @@ class Chats:
     async def get(self, chat_id: int) -> ChatRecord:
         """Return the record of the chat, or a default one if nothing is stored; raise StorageError on failure.
 
-        Chats that are requested during a read are read together in the next read: after a restart, no chat is
-        cached, and many chats are requested at once.
+        Chats that are requested during a read are read together in the next read. After a restart, many chats are
+        requested at once, and none is cached.
         """
         cached = self._cached.get(chat_id)
         if cached is not None:

@@ -38,8 +38,7 @@ RETRY_DELAY = 0.5
 MIN_RECOVERY_TIME = 30.0
 """Minimum time without a failure before the log says that the database works again, in seconds.
 
-If the disk is full or the file is damaged, some statements succeed while others fail, so one success does not mean
-that the database works.
+One success does not mean that the database works: if the disk is full, some statements succeed while others fail.
 """
 
 
@@ -170,7 +169,7 @@ def shielded(
     """Decorate *function* to run to completion, and only then raise CancelledError if its caller was cancelled.
 
     All writes need this decorator. If a transaction on SQLite is cancelled, its connection is closed while a
-    cursor is open, and the database stays locked until the next garbage collection.
+    cursor is open. An open cursor keeps the database locked until the next garbage collection.
     """
 
     @wraps(function)

@@ -51,9 +51,9 @@ class DuePush:
     scheduled_at: datetime
     """The scheduled time, in UTC."""
     places: SavedPlaceList
-    """The places to report: those of the subscription or, if it has none, the saved places of the chat."""
+    """The places to report: the places of the subscription or, if it has none, the saved places of the chat."""
     settings: ChatSettings
-    """The settings of the chat; for a channel, those of the user who has set up the push."""
+    """The settings of the chat; for a channel, the settings of the user who has set up the push."""
     done_until: int | None = None
     """Unix time up to which all occurrences were sent or skipped; None if unknown."""
     channel: Channel | None = None
@@ -68,9 +68,9 @@ class DuePush:
 class DuePushes:
     """The due pushes in *database*, for one sender.
 
-    After claiming a push, the sender marks it as done, skips it or postpones it. If the sender does not finish a
-    push in one of these ways, any sender can claim the push when the lease has expired. All methods raise
-    StorageError when the database fails.
+    After claiming a push, the sender marks it as done, skips it or postpones it. If the sender does none of the
+    three, any sender can claim the push when the lease has expired. All methods raise StorageError when the
+    database fails.
     """
 
     def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:

@@ -39,10 +39,10 @@ class SavedPlaces:
         return after
 
     async def add_all(self, chat_id: int, places: Sequence[SavedPlace]) -> SavedPlaceList:
-        """Append those of *places* that are not in the list, until the list has MAX_SAVED_PLACES.
+        """Append the *places* that are not in the list, until the list has MAX_SAVED_PLACES.
 
-        For `apply_once`, this method is one change, because the number of changes of an update must not depend on
-        the number of places.
+        For `apply_once`, adding all *places* is one change: the number of changes must not depend on the number of
+        places.
         """
 
         def append_missing(before: SavedPlaceList) -> SavedPlaceList:

@@ -164,8 +164,7 @@ saved_places = _place_list_table(
 
 # Subscriptions to daily pushes.
 # `next_at`: the next occurrence; null while the subscription is paused or the chat is gone.
-# `claimable_at`: when a sender may claim the push: at the occurrence, after the delay of a failed attempt, or when
-# the current lease expires.
+# `claimable_at`: when a sender may claim the push: at the occurrence, after a delay, or when the lease expires.
 # `claimed_by`: the sender that holds the lease.
 # `done_until`: the time up to which all occurrences were sent or skipped; null if it is unknown.
 # `next_at`, `claimable_at` and `done_until` are Unix times in seconds.

@@ -9,9 +9,9 @@ from sqlalchemy import Row
 
 from services.units import (
     OPTIONS,
+    AnswerLayout,
     ClockFormat,
     DailyPicture,
-    Layout,
     PressureLevel,
     PressureUnit,
     TemperatureUnit,
@@ -37,7 +37,7 @@ class ChatSettings:
     clock: ClockFormat | None = None
     theme: Theme | None = None
     daily_picture: DailyPicture | None = None
-    layout: Layout | None = None
+    layout: AnswerLayout | None = None
 
 
 def settings_from_row(row: Row[Any]) -> ChatSettings:

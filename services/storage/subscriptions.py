@@ -57,9 +57,10 @@ class Subscriptions:
     ) -> Subscription:
         """Add a subscription and return it. If the chat has an equal subscription, resume and return it.
 
-        *places* are at most MAX_SAVED_PLACES, without duplicates. If `apply_once` skips the change, return the
-        current subscription, or one without `next_at` if the subscription was removed meanwhile. Raise
-        ChatLimitReached if the chat already has MAX_SUBSCRIPTIONS, and ValueError if the time zone is unknown.
+        *places* are at most MAX_SAVED_PLACES, without duplicates. If `apply_once` skips the change because it was
+        made before, return the current subscription. If that subscription was removed meanwhile, return a
+        subscription without `next_at`. Raise ChatLimitReached if the chat already has MAX_SUBSCRIPTIONS, and
+        ValueError if the time zone is unknown.
         """
         _check_timezone(schedule.timezone)
         identity = (schedule, thread_id, _spots(places))

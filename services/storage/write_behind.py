@@ -40,7 +40,7 @@ class WriteBehind(ABC, Generic[Key, Value]):
     A background task and `aclose` write the rows, so that no answer waits for a write.
 
     The first item of a row's key is the id of the row's chat. Rows are collected for *write_delay* seconds. The
-    collected rows have at most the total size *max_size*, measured by *size_of*; if the database is down for long,
+    collected rows have at most the total size *max_size*, measured by *size_of*. If the database is down for long,
     the oldest rows are lost. Without new rows, the background task runs `_write` every *max_idle* seconds, so that
     old rows are deleted.
     """

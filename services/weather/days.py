@@ -91,9 +91,9 @@ def main_condition(steps: Sequence[Step]) -> Condition | None:
 
     The most severe hazard in *steps* is returned, even if it is short. Without hazards, the most frequent
     precipitation is returned if precipitation is expected for MIN_WET_DURATION in total. With less precipitation,
-    the most frequent dry condition by day is returned; if no dry condition occurs by day, the most frequent dry
-    condition at night. If all *steps* are wet, the most frequent precipitation is returned. Of two equally
-    frequent conditions, the more severe condition is returned.
+    the most frequent dry condition by day is returned. If no dry condition occurs by day, the most frequent dry
+    condition at night is returned. If all *steps* are wet, the most frequent precipitation is returned. Of two
+    equally frequent conditions, the more severe condition is returned.
     """
     conditions = [(step, step.condition) for step in steps if step.condition is not None]
     if hazards := [condition for _, condition in conditions if condition in HAZARDOUS_CONDITIONS]:

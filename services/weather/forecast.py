@@ -79,7 +79,7 @@ class Step:
 class Day:
     """A forecast of a calendar day at one place; any value except `date` may be unknown.
 
-    If the forecast covers only a part of the day, the values are those of the covered hours.
+    If the forecast covers only a part of the day, the values are about the covered hours.
     """
 
     date: date

@@ -35,8 +35,8 @@ class HazardKind(StrEnum):
 KINDS_BY_SEVERITY = tuple(HazardKind)
 """All kinds of hazards, the most severe first.
 
-Freezing rain precedes an ordinary thunderstorm, as in the warning levels of Germany's weather service: glaze has
-level 3, a thunderstorm level 1. See https://www.wettwarn.de/ueber_wetterwarnungen/warnkriterien/index.html.
+Freezing rain precedes an ordinary thunderstorm, because Germany's weather service warns of glaze at level 3 and of
+thunderstorms at level 1. See https://www.wettwarn.de/ueber_wetterwarnungen/warnkriterien/index.html.
 """
 
 MIN_GUST_SPEEDS = {
@@ -131,7 +131,7 @@ def has_long_break(spell: Sequence[Step]) -> bool:
 
 
 def _hazard_from_spell(kind: HazardKind, spell: Sequence[Step], start: datetime, end: datetime) -> Hazard:
-    """Return the hazard of *kind* that lasts for *spell*, seen in the period from *start* to *end*."""
+    """Return the hazard of *kind* during the steps *spell*, clipped to the period from *start* to *end*."""
     is_precipitation = kind.value in WET_HAZARDOUS_CONDITIONS
     return Hazard(
         kind=kind,

@@ -69,8 +69,8 @@ class CachedLookUps(Generic[Source, Result]):
     ) -> list[Result | Failure]:
         """Return a result or a failure for each of *places*, in their order.
 
-        *within* is the time limit in seconds. A look-up that takes longer continues in the background; a cached
-        result or a failure with the reason LATE is returned for its place. *share* is charged for new look-ups.
+        *within* is the time limit in seconds. If a look-up takes longer, its place gets a cached result, else a
+        failure with the reason LATE. The look-up continues in the background. *share* is charged for new look-ups.
         """
         fresh = [self._fresh_result(place) for place in places]
         look_ups = {

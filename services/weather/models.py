@@ -96,7 +96,7 @@ class Report:
     """Age of a cached report that is shown because no provider answers; None for a report requested recently."""
 
     def as_of(self, now: datetime) -> "Report":
-        """Return the report as shown at *now*; if `age` is set, it becomes at least the age of the observation."""
+        """Return the report as shown at *now*; `age`, if set, becomes at least the age of the observation."""
         if self.age is None or self.observed_at is None:
             return self
         return replace(self, age=max(self.age, now - self.observed_at))

@@ -32,7 +32,7 @@ FULL_FORECAST_CACHE = CachePolicy(fresh_for=timedelta(minutes=30), kept_for=time
 """Policy of the cache of full forecasts, which takes up to 10 MB."""
 
 AIR_AND_SEA_CACHE = CachePolicy(fresh_for=timedelta(hours=1), kept_for=timedelta(hours=12), max_entries=100)
-"""Policy of two caches of up to 3 MB each, of air quality and of the sea; models update the data twice a day."""
+"""Policy of two caches of up to 3 MB each: air quality and sea. Models update these data twice a day."""
 
 
 class WeatherService:
@@ -105,9 +105,9 @@ class WeatherService:
     ) -> list[Report | Failure]:
         """Return a report or a failure for each of *places*, in their order.
 
-        *within* is the time limit in seconds. A look-up that takes longer continues in the background; a cached
-        report or a failure with the reason LATE is returned for its place. *share* is charged for new look-ups; if
-        the share is spent, a cached report or a failure with the reason SHARE_SPENT is returned.
+        *within* is the time limit in seconds. If a look-up takes longer, its place gets a cached report, else a
+        failure with the reason LATE. The look-up continues in the background. *share* is charged for new look-ups.
+        If *share* is spent, each place gets a cached report, else a failure with the reason SHARE_SPENT.
         """
         return self._as_of_now(await self._reports.fetch(places, within, share))
 

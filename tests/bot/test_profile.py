@@ -10,6 +10,7 @@ from aiogram.types import BotCommandScopeAllChatAdministrators, BotCommandScopeA
 
 from bot.profile import update_profile
 from handlers.texts import LANGUAGE_CODES, texts_for
+from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import ApiError, TelegramServer
 
 
@@ -61,3 +62,14 @@ async def test_a_refused_name_is_logged_and_does_not_prevent_the_descriptions(
     assert writes(telegram)["setMyName"] == 1
     assert (await bot.get_my_description(language_code="ru")).description == texts_for("ru")("profile-description")
     assert "could not update the bot's profile: SetMyName" in caplog.text
+
+
+async def test_a_menu_with_wrong_types_is_logged_and_does_not_prevent_the_descriptions(
+    telegram: TelegramServer, bot: Bot, caplog: pytest.LogCaptureFixture
+) -> None:
+    malformed = '{"ok": true, "result": [{"command": 1}]}'
+    telegram.break_(Fault(FaultKind.STATUS, status=200, body=malformed), "getMyCommands")
+    with caplog.at_level(logging.WARNING):
+        await update_profile(bot)
+    assert (await bot.get_my_description(language_code="ru")).description == texts_for("ru")("profile-description")
+    assert "could not update the bot's profile: GetMyCommands: " in caplog.text

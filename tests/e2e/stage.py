@@ -30,7 +30,7 @@ class Stage:
     """A bot, its Telegram and its weather services.
 
     Many tests share a stage, and the bot remembers weather and names. Therefore each test adds chats and cities of
-    its own.
+    its own; in a known city such as London, the bot may remember the weather of another test and of another date.
     """
 
     telegram: TelegramServer
@@ -55,6 +55,23 @@ class Stage:
         city = City(**values)  # type: ignore[arg-type]
         self.weather.add_city(city)
         return city
+
+    def rainy_city(self, **known: object) -> City:
+        """Return a new city in the south of England, where it rains at NOW."""
+        return self.city(
+            latitude=51.2,
+            longitude=0.3,
+            country_code="GB",
+            country_en="United Kingdom",
+            country_ru="Великобритания",
+            **known,
+        )
+
+    def calm_city(self, **known: object) -> City:
+        """Return a new city south of Moscow, where the sky is overcast and no wind blows at NOW."""
+        return self.city(
+            latitude=55.4, longitude=37.3, country_code="RU", country_en="Russia", country_ru="Россия", **known
+        )
 
     def cities(self, number: int) -> list[City]:
         """Return this many new cities."""

@@ -4,6 +4,7 @@ import pytest
 
 from sandbox.telegram import BotMessage, Chat
 from sandbox.telegram.members import BotMembership
+from services.storage import MAX_SUBSCRIPTIONS
 from tests.e2e.stage import Stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -35,6 +36,64 @@ async def set_up(stage: Stage, language: str = "en", *, text: str = "12:00 {city
 
 async def listed(stage: Stage, owner: Chat) -> str:
     return (await stage.ask("/channel", owner)).text
+
+
+async def test_pushes_go_to_the_channel_of_the_prompt_also_if_titles_are_equal_or_long(with_key: Stage) -> None:
+    owner, city = with_key.telegram.private_chat(), with_key.city()
+    title = "Weather of the town and its surroundings, " * 3
+    first, second = (with_key.telegram.channel(owner.user, title=title) for _ in range(2))
+    prompts = [await choose(with_key, owner, channel) for channel in (first, second)]
+    for hour, prompt in zip((6, 7), prompts, strict=True):
+        owner.send(f"{hour}:00 {city.name_en}", reply_to=prompt.message_id)
+        assert (await owner.next_message()).text.startswith("📢 Weather of the town")
+    listed_channels = (await listed(with_key, owner)).split("📢")[1:]
+    assert sorted(("06:00" in text, "07:00" in text) for text in listed_channels) == [(False, True), (True, False)]
+
+
+async def test_the_message_after_the_prompt_needs_no_reply_and_the_confirmation_names_the_command(
+    with_key: Stage,
+) -> None:
+    owner = with_key.telegram.private_chat()
+    await choose(with_key, owner, with_key.telegram.channel(owner.user))
+    confirmation = await with_key.ask(f"12:00 {with_key.city().name_en}", owner)
+    assert confirmation.text.startswith("📢 News\n✅ ")
+    assert confirmation.text.endswith("/channel.")
+
+
+async def test_after_a_reply_to_the_prompt_the_next_message_does_not_answer_the_prompt_again(
+    with_key: Stage,
+) -> None:
+    owner, _ = await set_up(with_key)
+    await with_key.ask(f"18:00 {with_key.city().name_en}", owner)
+    assert "18:00" not in await listed(with_key, owner)
+
+
+async def test_the_notice_that_a_channel_has_too_many_pushes_names_the_command_of_channels(
+    with_key: Stage,
+) -> None:
+    owner = with_key.telegram.private_chat()
+    prompt = await choose(with_key, owner, with_key.telegram.channel(owner.user))
+    for minute in range(MAX_SUBSCRIPTIONS + 1):
+        owner.send(f"12:{minute:02} {with_key.city().name_en}", reply_to=prompt.message_id)
+        answer = await owner.next_message()
+    assert answer.text.endswith("Delete one first: /channel")
+
+
+async def test_a_former_administrator_can_neither_add_nor_resume_a_push(with_key: Stage) -> None:
+    owner = with_key.telegram.private_chat()
+    channel = with_key.telegram.channel(owner.user)
+    prompt = await choose(with_key, owner, channel)
+    await with_key.ask(f"12:00 {with_key.city().name_en}", owner)
+    message = await with_key.ask("/channel", owner)
+    owner.press(message, next(button for button in message.buttons[0] if "⏸" in button))
+    paused = await owner.next_edit(message)
+
+    channel.members.pop(0)
+    owner.send("13:00", reply_to=prompt.message_id)
+    assert (await owner.next_message()).text.startswith("Only an admin of News")
+    resume = next(button for button in paused.buttons[0] if "▶️" in button)
+    assert (await owner.press(paused, resume).toast()).text.startswith("Only an admin of News")
+    assert "⏸" in await listed(with_key, owner)
 
 
 @pytest.mark.parametrize(("language", "title"), [("en", "in your channels"), ("ru", "в ваших каналах")])
@@ -164,4 +223,14 @@ async def test_in_direct_messages_nobody_changes_what_is_stored(with_key: Stage)
     direct = with_key.telegram.direct_messages()
     answer = await with_key.ask(f"/weather {with_key.city().name_en}", direct)
     assert "private chat" in (await direct.press(answer, "⭐ Save").toast()).text
-    assert "I only answer questions about the weather" in (await with_key.ask("/daily 8:00 London", direct)).text
+    city = with_key.city().name_en
+    for text in ("/start", "/help", "/daily 8:00 London", f"weather in {city} every day at 8:00"):
+        assert "I only answer questions about the weather" in (await with_key.ask(text, direct)).text
+
+
+async def test_in_direct_messages_nobody_presses_the_buttons_of_pushes(with_key: Stage) -> None:
+    city, direct = with_key.city().name_en, with_key.telegram.direct_messages()
+    answer = await with_key.ask(f"/weather {city}", direct)
+    offer = await with_key.ask(f"weather in {city} every day at 8:00")
+    toast = await direct.press(answer, {"callback_data": offer.keyboard[0][0]["callback_data"]}).toast()
+    assert toast.text == "Daily forecasts are set up in a private chat with me."

@@ -109,6 +109,7 @@ async def test_without_any_place_daily_asks_for_one_and_takes_a_reply(
     chat = database_stage.telegram.private_chat(language=language)
     prompt = await database_stage.ask(text, chat)
     when = prompt.text.splitlines()[0].removeprefix("⏰ ")
+    assert ("Напишите названия" if language == "ru" else "Send me their names") in prompt.text
 
     chat.send("London", reply_to=prompt.message_id)
 

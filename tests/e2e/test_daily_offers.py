@@ -65,6 +65,7 @@ async def test_a_wish_without_a_last_place_uses_the_saved_places_or_asks_for_a_p
     chat = stage.telegram.private_chat()
     asked = await stage.ask("wake me with the weather daily", chat)
     assert "For which places?" in asked.text
+    assert "Send me their names" in asked.text
     await stage.ask("/places Oslo", chat)
 
     offer = await stage.ask("wake me with the weather daily", chat)

@@ -2,7 +2,6 @@
 
 import re
 import struct
-from collections.abc import Iterator
 
 import pytest
 
@@ -10,20 +9,10 @@ from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import BotMessage
 from tests.e2e.stage import Stage
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("current_date")]
 
 DAY = re.compile(r"[A-Z][a-z]{2} \d{1,2} .+[+−]?\d°?.*")
 HOUR = re.compile(r"\d\d:00 .+ [+−]?\d+\u00a0°C.*")
-
-
-@pytest.fixture(autouse=True)
-def current_date(bots: tuple[Stage, Stage]) -> Iterator[None]:
-    """Let the weather services use the current date."""
-    for stage in bots:
-        stage.calendar.real = True
-    yield
-    for stage in bots:
-        stage.calendar.real = False
 
 
 def size(picture: BotMessage) -> tuple[int, int]:

@@ -1,7 +1,5 @@
 """Groups and forums: which messages the bot answers, and where its answers go."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from sandbox.telegram.members import BotMembership
@@ -9,14 +7,6 @@ from sandbox.telegram.user_messages import text_mention
 from tests.e2e.stage import Stage
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-
-@pytest.fixture
-def current_date(with_key: Stage) -> Iterator[None]:
-    """Let the weather services use the current date, as the bot does."""
-    with_key.calendar.real = True
-    yield
-    with_key.calendar.real = False
 
 
 async def test_a_command_in_a_group_is_answered_as_a_reply_to_it(with_key: Stage) -> None:

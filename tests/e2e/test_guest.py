@@ -8,21 +8,19 @@ from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import InlineMessage
 from tests.e2e.stage import Stage
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("current_date")]
 
 HINT = "Write one or more cities after my name: @weather_sandbox_bot New York, Tokyo"
 
 
 @pytest.fixture(autouse=True)
 def guest_mode(bots: tuple[Stage, Stage]) -> Iterator[None]:
-    """Switch guest mode on for the test; forecasts are from now on."""
+    """Switch guest mode on for the test."""
     for stage in bots:
         stage.telegram.set_guest_mode()
-        stage.calendar.real = True
     yield
     for stage in bots:
         stage.telegram.guest.enabled = False
-        stage.calendar.real = False
 
 
 async def summoned(stage: Stage, text: str, *, language: str = "en", reply_to: str = "") -> InlineMessage:

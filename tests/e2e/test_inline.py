@@ -10,7 +10,7 @@ from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import InlineQuery, InlineResults
 from tests.e2e.stage import Stage
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("current_date")]
 
 OLD = "This message is too old. Please ask again."
 HANG = Fault(FaultKind.HANG, seconds=60)
@@ -18,14 +18,12 @@ HANG = Fault(FaultKind.HANG, seconds=60)
 
 @pytest.fixture(autouse=True)
 def inline_mode(bots: tuple[Stage, Stage]) -> Iterator[None]:
-    """Switch inline mode on for the test, with locations and without feedback; forecasts are from now on."""
+    """Switch inline mode on for the test, with locations and without feedback."""
     for stage in bots:
         stage.telegram.set_inline_mode(location=True)
-        stage.calendar.real = True
     yield
     for stage in bots:
         stage.telegram.inline.enabled = False
-        stage.calendar.real = False
 
 
 def typed(stage: Stage, text: str, user: dict[str, object] | None = None, **options: object) -> InlineQuery:

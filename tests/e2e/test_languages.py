@@ -10,9 +10,11 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
 async def test_a_russian_user_reads_russian_names_words_and_units(stage: Stage) -> None:
-    answer = await stage.ask("/weather London", language="ru")
+    city = stage.rainy_city(name_ru="Дождевск")
 
-    assert answer.text.startswith("Лондон, Великобритания · ")
+    answer = await stage.ask(f"/weather {city.name_en}", language="ru")
+
+    assert answer.text.startswith("Дождевск, Великобритания · ")
     assert "+4\u00a0°C, дождь, ощущается как \u22121\u00a0°C" in answer.text
     assert "\u00a0м/с" in answer.text
     assert "\u00a0мм рт. ст." in answer.text
@@ -35,11 +37,14 @@ async def test_a_russian_user_reads_failures_in_russian(with_key: Stage) -> None
 
 
 async def test_a_russian_user_reads_several_cities_in_russian(stage: Stage) -> None:
-    moscow, london = blocks(await stage.ask("/weather Moscow London", language="ru"))
-    assert moscow.startswith("Москва · ")
-    assert "пасмурно, штиль" in moscow
-    assert london.startswith("Лондон, Великобритания · ")
-    assert "дождь, ветер Ю " in london
+    calm, rainy = stage.calm_city(name_ru="Тихогорск"), stage.rainy_city(name_ru="Ливневск")
+
+    first, second = blocks(await stage.ask(f"/weather {calm.name_en}, {rainy.name_en}", language="ru"))
+
+    assert first.startswith("Тихогорск")
+    assert "пасмурно, штиль" in first
+    assert second.startswith("Ливневск")
+    assert "дождь, ветер Ю " in second
 
 
 @pytest.mark.parametrize("language", ["de", "zh-hans", "xx", ""])

@@ -1,7 +1,6 @@
 """Private chats without commands: greetings, words for commands, captions, links to maps."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 
@@ -10,17 +9,7 @@ from tests.e2e.stage import Stage
 
 CITIES = {"London", "Rome", "Yekaterinburg", "Moscow", "Kazan", "Sochi", "Tver", "Tula"}
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-
-@pytest.fixture(autouse=True)
-def current_date(bots: tuple[Stage, Stage]) -> Iterator[None]:
-    """Let the weather services use the current date, as the bot does."""
-    for stage in bots:
-        stage.calendar.real = True
-    yield
-    for stage in bots:
-        stage.calendar.real = False
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("current_date")]
 
 
 def location_button(message: BotMessage) -> str | None:

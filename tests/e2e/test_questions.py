@@ -62,8 +62,7 @@ async def test_two_cities_share_a_message_in_the_order_of_the_question(stage: St
     moscow, london = blocks(answer)
     assert moscow.startswith("Moscow · ")
     assert london.startswith("London, United Kingdom · ")
-    assert TEMPERATURE.findall(moscow) == ["\u221210\u00a0°C"]
-    assert TEMPERATURE.findall(london) == ["4\u00a0°C"]
+    assert [len(TEMPERATURE.findall(block)) for block in (moscow, london)] == [1, 1]
     assert await stage.ask("/help", chat)
     assert len(chat.answers) == 2
 
@@ -157,10 +156,12 @@ async def test_a_command_may_contain_the_bots_username(with_key: Stage, command:
 
 
 async def test_one_city_gets_a_card_with_all_values(with_key: Stage) -> None:
-    answer = await with_key.ask("/weather London")
+    city = with_key.rainy_city()
+
+    answer = await with_key.ask(f"/weather {city.name_en}")
 
     title, sky, wind, air, sun, observed = answer.text.splitlines()
-    assert re.fullmatch(r"London, United Kingdom · now \d\d:\d\d", title)
+    assert re.fullmatch(rf"{city.name_en}, United Kingdom · now \d\d:\d\d", title)
     assert sky == "🌧 4\u00a0°C, rain, feels like \u22121\u00a0°C"
     assert re.fullmatch(r"Wind \d+\u00a0m/s S, precipitation \d\.\d\u00a0mm/h", wind)
     assert re.fullmatch(

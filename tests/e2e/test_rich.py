@@ -1,21 +1,11 @@
 """A chat that wants tables gets a rich message for several places, whose buttons edit it."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from tests.e2e.stage import Stage
 from tests.e2e.test_settings import choose
 
-pytestmark = pytest.mark.asyncio(loop_scope="session")
-
-
-@pytest.fixture(autouse=True)
-def current_date(stage: Stage) -> Iterator[None]:
-    """Let the weather services use the current date."""
-    stage.calendar.real = True
-    yield
-    stage.calendar.real = False
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("current_date")]
 
 
 async def test_several_places_are_a_table_that_the_buttons_change(stage: Stage) -> None:

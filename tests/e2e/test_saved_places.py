@@ -206,7 +206,8 @@ async def test_the_next_message_after_a_prompt_names_the_places(
     database_stage: Stage, language: str, command: str
 ) -> None:
     chat = database_stage.telegram.private_chat(language=language)
-    await database_stage.ask(command, chat)
+    prompt = await database_stage.ask(command, chat)
+    assert ("Напишите названия" if language == "ru" else "Send me their names") in prompt.text
     assert len(list_lines(await database_stage.ask("Казань, Тула", chat))) == 2
     assert (await database_stage.ask("Казань", chat)).text.startswith(("Kazan, Russia", "Казань, Россия"))
 
@@ -241,6 +242,7 @@ async def test_a_label_is_taken_from_the_next_message(database_stage: Stage) -> 
     await save(database_stage, chat, city := database_stage.city())
     prompt = await database_stage.ask("/places rename 1", chat)
     assert prompt.text.startswith(f"✏️ {city.name_en}\n")
+    assert "Send me the name" in prompt.text
     assert list_lines(await database_stage.ask("my dacha", chat)) == [f"1. my dacha – {city.name_en}"]
 
 

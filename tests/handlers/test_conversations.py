@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,16 @@ async def test_a_member_continues_the_own_question_or_that_of_the_answer_replied
 
     conversations.forget(GROUP)
     assert conversations.get_cached(message(ALICE)) is rome
+
+
+async def test_a_place_that_stops_being_awaited_while_a_group_is_forgotten_raises_no_error(
+    tmp_path: Path, clock: Clock
+) -> None:
+    seconds = count(0, AWAITED_SECONDS / 2)
+    async with open_database(f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}") as database:
+        conversations = Conversations(LastQuestions(database, clock=clock), clock=lambda: next(seconds))
+        conversations.await_place(message(ALICE), LastQuestion((), clock()), ALICE)
+        conversations.forget(GROUP)
 
 
 async def test_only_the_next_message_of_the_member_is_awaited(conversations: Conversations, clock: Clock) -> None:

@@ -6,7 +6,7 @@ from aiogram.exceptions import TelegramBadRequest
 from sandbox.telegram import ApiError, BotMessage
 from services.questions import Subject
 from services.storage import ChatSettings
-from services.units import Layout, TemperatureUnit
+from services.units import AnswerLayout, TemperatureUnit
 from tests.handlers.scene import Scene
 from tests.handlers.test_pictures import renew
 
@@ -15,7 +15,7 @@ CITIES = "Oslo, Paris, Rome"
 
 @pytest.fixture(autouse=True)
 async def tables(scene: Scene) -> None:
-    await scene.chats.save_settings(scene.chat.id, ChatSettings(layout=Layout.AS_TABLE))
+    await scene.chats.save_settings(scene.chat.id, ChatSettings(layout=AnswerLayout.AS_TABLE))
 
 
 def is_rich(message: BotMessage) -> bool:
@@ -34,7 +34,7 @@ async def test_three_places_are_a_rich_message_that_is_edited_in_place(scene: Sc
     await renew(scene, answer)  # changes nothing
     assert scene.chat.answers[answer.message_id].version == 0
 
-    fahrenheit = ChatSettings(layout=Layout.AS_TABLE, temperature=TemperatureUnit.FAHRENHEIT)
+    fahrenheit = ChatSettings(layout=AnswerLayout.AS_TABLE, temperature=TemperatureUnit.FAHRENHEIT)
     await scene.chats.save_settings(scene.chat.id, fahrenheit)
     await renew(scene, answer)
     edited = scene.chat.answers[answer.message_id]
@@ -66,14 +66,14 @@ async def test_a_refusal_in_one_chat_does_not_change_the_answers_to_another(scen
     assert not is_rich(await scene.ask(CITIES))
 
     scene.chat = scene.telegram.private_chat()
-    await scene.chats.save_settings(scene.chat.id, ChatSettings(layout=Layout.AS_TABLE))
+    await scene.chats.save_settings(scene.chat.id, ChatSettings(layout=AnswerLayout.AS_TABLE))
     assert is_rich(await scene.ask(CITIES))
 
 
 async def test_an_edit_that_is_refused_becomes_a_text(scene: Scene) -> None:
     answer = await scene.ask(CITIES)
     scene.telegram.break_(ApiError(400, "Bad Request: RICH_MESSAGE_INVALID").fault(), "editMessageText", times=1)
-    fahrenheit = ChatSettings(layout=Layout.AS_TABLE, temperature=TemperatureUnit.FAHRENHEIT)
+    fahrenheit = ChatSettings(layout=AnswerLayout.AS_TABLE, temperature=TemperatureUnit.FAHRENHEIT)
     await scene.chats.save_settings(scene.chat.id, fahrenheit)
 
     await renew(scene, answer)

@@ -21,13 +21,13 @@ from services.errors import Failure, Reason
 from services.places import Match, Unknown
 from services.questions import Subject
 from services.storage import ChatSettings
-from services.units import Layout
+from services.units import AnswerLayout
 from services.weather import Condition
 from tests.handlers import longest
 from tests.handlers.conftest import ILLINOIS, LONDON, MISSOURI, MOSCOW, NOW, answer, report
 from tests.pictures import FAR_APART, SIDE_BY_SIDE
 
-TABLES = ChatSettings(layout=Layout.AS_TABLE)
+TABLES = ChatSettings(layout=AnswerLayout.AS_TABLE)
 UNITS = Units(texts_for("en"), TABLES)
 THREE = answer(
     (MOSCOW, report(wind_speed=3.0)), (LONDON, report()), (MISSOURI, report(condition=Condition.SQUALL))

@@ -17,9 +17,9 @@ from sandbox.telegram.html import parse_html
 from services.storage import ChatSettings
 from services.units import (
     OPTIONS,
+    AnswerLayout,
     ClockFormat,
     DailyPicture,
-    Layout,
     PressureLevel,
     PressureUnit,
     TemperatureUnit,
@@ -40,7 +40,7 @@ ALL = ChatSettings(
     clock=ClockFormat.HOURS_12,
     theme=Theme.DARK,
     daily_picture=DailyPicture.WITH_PICTURE,
-    layout=Layout.AS_TABLE,
+    layout=AnswerLayout.AS_TABLE,
 )
 
 

@@ -51,6 +51,17 @@ async def test_a_port_that_is_in_use_is_named_without_a_traceback(capsys: pytest
     assert capsys.readouterr().err == f"port {port} is in use\n"
 
 
+@pytest.mark.parametrize("port", ["99999", "-1", "http"])
+def test_a_port_that_does_not_exist_is_refused_without_a_traceback(
+    port: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.delenv("BOT_TOKEN", raising=False)
+    monkeypatch.setattr(sys, "argv", ["sandbox", f"--port={port}"])
+    with pytest.raises(SystemExit):
+        sandbox.main()
+    assert "is no port" in capsys.readouterr().err
+
+
 async def test_a_piped_line_is_answered_and_the_end_of_input_ends_the_sandbox(tmp_path: Path) -> None:
     process = await asyncio.create_subprocess_exec(
         *stubbed_sandbox(tmp_path), cwd=tmp_path, env=ENVIRONMENT, stdin=PIPE, stdout=PIPE, stderr=STDOUT

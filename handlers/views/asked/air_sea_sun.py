@@ -80,12 +80,12 @@ def water_lines(context: RenderContext) -> list[str]:
 
 
 def sun_lines(context: RenderContext) -> list[str]:
-    """Return lines with the times of sunrise, sunset and twilight; on a polar day or night, lines that say so."""
+    """Return lines with the times of sunrise, sunset and twilight, or about the polar day or night."""
     return _sun_lines(context, sunset_first=False)
 
 
 def sunset_lines(context: RenderContext) -> list[str]:
-    """Return lines with the times of sunset, sunrise and twilight; on a polar day or night, lines that say so."""
+    """Return lines with the times of sunset, sunrise and twilight, or about the polar day or night."""
     return _sun_lines(context, sunset_first=True)
 
 

@@ -98,7 +98,7 @@ def _comparison_text(named: Iterable[tuple[str, Span | None]], quantity: Quantit
         name=first_name,
         temperature=units.temperature_range(*degrees),
     )
-    # The other places are appended here, because Fluent refuses an argument of 2,500 characters.
+    # The places after the first are appended without Fluent, which refuses an argument of 2,500 characters.
     return ", ".join([first, *(f"{name} {units.temperature_range(*other)}" for name, other in others)])
 
 

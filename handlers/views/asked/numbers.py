@@ -71,7 +71,7 @@ def pressure_lines(context: RenderContext) -> list[str]:
         if excerpt is None or span is None:
             continue
         words = [phrases.pressure_words(units.pressure_range(*span), level, units)]
-        course = excerpt.first_and_last(PRESSURE_AT_LEVEL[level])
+        course = excerpt.first_and_last_value(PRESSURE_AT_LEVEL[level])
         if course is not None and context.period.kind is not PeriodKind.HOUR:
             words.append(units.texts("trend", direction=_trend_direction(course[1] - course[0])))
         return [f"🧭 {capitalized(comma_separated(words))}"]

@@ -75,7 +75,7 @@ WHOLE_DAY_QUANTITIES = frozenset({Quantity.UV, Quantity.SUN, Quantity.SUNSET})
 def asked_text(answer: Answer, units: Units, *, now: datetime, usual_provider: str) -> str:
     """Return *answer* as HTML of at most 4,096 characters.
 
-    The text about one place begins with a line that has the name and the time; the requested quantity and related
+    The first line of the text about one place has the name and the time. The requested quantity and related
     quantities follow. In an answer about several places, each place has one line. The text names each provider
     other than *usual_provider*.
     """

@@ -71,7 +71,7 @@ ENGLISH = Language(
     abbreviations={"st": "saint", "ste": "sainte", "sankt": "saint", "ft": "fort", "mt": "mount", "ldn": "london"},
     contractions=(
         (re.compile(r"\b(I)['’]d\b", re.IGNORECASE), r"\1  "),
-    ),  # otherwise "I'd" would be read as ID (Idaho)
+    ),  # keeps "I'd" from being read as ID (Idaho)
     # English-speaking countries have towns such as College and Davis, whose names are also words or surnames.
     word_name_countries=frozenset({"US", "GB", "CA", "AU", "NZ", "IE", "ZA", "PH", "JM"}),
 )

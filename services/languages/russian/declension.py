@@ -1,8 +1,8 @@
 """Declension of Russian names of places: Москва → в Москве, в Москву, из Москвы.
 
 The forms of a name are built by its ending, without a dictionary, so some forms do not exist. Wrong forms are
-harmless, because the place index gives declined names a low weight. If the spelling of a name does not show its
-gender (Казань, Ярославль) or its stress (под Ельцом, под Мюнхеном), all possible forms are built.
+harmless, because the place index gives declined names a low weight. If the spelling of a name hides its gender
+(Казань, Ярославль) or its stress (под Ельцом, под Мюнхеном), all possible forms are built.
 """
 
 import re
@@ -98,8 +98,8 @@ def _declined_positions(words: list[str], gaps: list[str]) -> list[set[int]]:
             return [{place - 1}]
         if place and word.lower() in _DECLINED_AFTER:
             return [{last}, {place - 1}]  # by mistake, people decline {place - 1}: в Пуэбле-де-Сарагоса
-    # In Великий Новгород, both the adjective and the last word are declined; in Санкт-Петербург, only the last
-    # word; in Каменск-Уральский, where the last word is an adjective, also the noun before it.
+    # In Великий Новгород, the adjective and the last word are declined. In Санкт-Петербург, only the last word is
+    # declined. In Каменск-Уральский, the last word is an adjective, so the noun before it is declined too.
     changing = {place for place, word in enumerate(words) if place == last or _is_adjective(word)}
     if last and _is_adjective(words[last]):
         changing.add(last - 1)

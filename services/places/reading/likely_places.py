@@ -65,10 +65,9 @@ def _is_likely_town(name: Segment, tokens: Sequence[Token]) -> bool:
     """
     if name.role is not Role.NAME or name.guessed or is_everyday_word(name, tokens):
         return False
-    told = name.start > 0 and tokens[name.start - 1].key in NAME_PREPOSITIONS | PREPOSITIONS
     best, named = name.candidates[0], tokens[name.start : name.end]
     is_marked = len(named) > 1 or len(tokens) == 1
     is_capitalized = is_marked and best.kind == Kind.OWN and all(token.raw[0].isupper() for token in named)
-    return (told and best.population >= MIN_TOWN_POPULATION) or (
+    return (follows_preposition(name, tokens) and best.population >= MIN_TOWN_POPULATION) or (
         is_capitalized and best.population >= MIN_LISTED_TOWN_POPULATION
     )

@@ -62,12 +62,25 @@ def consists_of_places(segments: Sequence[Segment], tokens: Sequence[Token], *, 
     ):
         return False
     clear = [name for name in names if is_clear_in_message(name, tokens, has_time=has_time)]
-    if is_list(tokens) and len(clear) > len(unknown):  # "Paris, New York, Qwertyzz"
+    are_items = all(_ends_item(segment, unknown, tokens) for segment in unknown)
+    if is_list(tokens) and are_items and len(clear) > len(unknown):  # "Paris, New York, Qwertyzz"
         return all(name in clear or is_place_among_names(name, tokens) for name in names)
     # "tomorrow Malmo Lund and Ystad" has a time and names, but no preposition.
     after_preposition = any(follows_preposition(name, tokens) for name in names)
     is_dated_list = has_time and 2 * len(clear) > len(names) and not after_preposition
     return not unknown and all(name in clear or (is_dated_list and is_distinctive(name, tokens)) for name in names)
+
+
+def _ends_item(segment: Segment, unknown: Sequence[Segment], tokens: Sequence[Token]) -> bool:
+    """Return whether no sentence goes on after *segment* and the *unknown* words that follow it.
+
+    In "Paris, Qwertyzz, Rome" the unknown word is an item of a list; in «Спартак» сыграет в Туле it is a verb.
+    """
+    if segment.end == len(tokens):
+        return True
+    following = tokens[segment.end]
+    is_next_unknown = any(other.start == segment.end for other in unknown)
+    return following.gap >= Gap.COMMA or following.key in JOINING_WORDS or is_next_unknown
 
 
 def _is_outing(segment: Segment, tokens: Sequence[Token]) -> bool:

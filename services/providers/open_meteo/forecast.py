@@ -48,7 +48,7 @@ class _Response(Body):
     hourly: Lenient[_Hours] = None
 
 
-# Daily variables are not requested: Open-Meteo applies today's UTC offset to all days, so that days after a clock
+# Daily variables are not requested, because Open-Meteo applies today's UTC offset to all days. Days after a clock
 # change would begin and end at the wrong hour.
 _VARIABLES = _Hours.variables()
 _USUAL_VARIABLE_COUNT = 10

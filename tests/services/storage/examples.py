@@ -7,9 +7,9 @@ from services.storage import (
     Database,
 )
 from services.units import (
+    AnswerLayout,
     ClockFormat,
     DailyPicture,
-    Layout,
     PressureLevel,
     PressureUnit,
     TemperatureUnit,
@@ -32,7 +32,7 @@ IMPERIAL = ChatSettings(
     clock=ClockFormat.HOURS_12,
     theme=Theme.DARK,
     daily_picture=DailyPicture.WITH_PICTURE,
-    layout=Layout.AS_TABLE,
+    layout=AnswerLayout.AS_TABLE,
 )
 
 

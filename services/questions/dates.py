@@ -1,0 +1,101 @@
+"""Conversion of the days that a question names to dates: on a Thursday, "on Friday" → the date of tomorrow."""
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from services.questions.feasts import feast_date
+from services.questions.models import DayReference, InDays, InMonth, OnDate, OnFeast, OnWeekday
+
+DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
+DECEMBER = 12
+
+MAX_PAST_DATE_AGE = timedelta(days=14)
+"""Maximum age of a date without a year that is read as a past date; an older date means next year's date."""
+
+MAX_DISTANCE = 9_999
+"""Maximum distance of a time from now, in days or in hours: "in 20000 days" is read as "in 9999 days"."""
+
+KNOWN_YEARS = range(1900, 2200)
+"""Years that a date may have; a year outside the range is replaced by the first or last year of the range."""
+
+MAX_YEARS_TO_LEAP_DAY = 8
+"""Maximum number of years from one 29 February to the next, as from 1896 to 1904."""
+
+
+def resolve_day(day: DayReference, today: date) -> date:
+    """Return the date that *day* means in a question asked on *today*."""
+    match day:
+        case InDays(days):
+            return today + limited_distance(days) * DAY
+        case OnWeekday(weekday):
+            if day.past:
+                return today - ((today.weekday() - weekday - 1) % 7 + 1) * DAY
+            if day.next:
+                return today + (weekday - today.weekday()) * DAY + WEEK
+            return today + (weekday - today.weekday()) % 7 * DAY
+        case OnDate():
+            return _resolve_date(day, today)
+        case OnFeast(feast, days):
+            dates = (
+                feast_date(feast, year) + limited_distance(days) * DAY for year in (today.year, today.year + 1)
+            )
+            return next(date for date in dates if date >= today)
+
+
+def _resolve_date(asked: OnDate, today: date) -> date:
+    """Return the date of *asked*; 29 February of a year without that day is read as 28 February.
+
+    If *asked* has no year, return the next matching date from *today* on. If *asked* is marked as past, return the
+    last matching date before *today*. A date with a month that was at most MAX_PAST_DATE_AGE ago counts as past.
+    """
+    if asked.year is not None and asked.month is not None:
+        year = _year_in_range(asked.year)
+        return _date_if_exists(year, asked.month, asked.day) or _last_day_of_month(year, asked.month)
+    months = (asked.month,) if asked.month is not None else range(1, DECEMBER + 1)
+    years = range(today.year - MAX_YEARS_TO_LEAP_DAY, today.year + MAX_YEARS_TO_LEAP_DAY + 1)
+    dates = [
+        day for year in years for month in months if (day := _date_if_exists(year, month, asked.day)) is not None
+    ]
+    earlier = [day for day in dates if day < today]
+    if earlier and (asked.past or (asked.month is not None and today - earlier[-1] <= MAX_PAST_DATE_AGE)):
+        return earlier[-1]
+    return next((day for day in dates if day >= today), today)
+
+
+def limited_distance(number: int) -> int:
+    """Return *number*, a number of days or hours, limited to MAX_DISTANCE before or after now."""
+    return max(-MAX_DISTANCE, min(number, MAX_DISTANCE))
+
+
+def _year_in_range(year: int) -> int:
+    return max(KNOWN_YEARS[0], min(year, KNOWN_YEARS[-1]))
+
+
+def _date_if_exists(year: int, month: int, day: int) -> date | None:
+    try:
+        return date(year, month, day)
+    except ValueError:  # the year has no 29 February
+        return None
+
+
+def days_of_month(asked: InMonth, today: date) -> Iterator[date]:
+    """Yield the dates of the month *asked*; if it is the present month, yield the dates from *today* on."""
+    year = asked.year
+    if year is None:
+        year = (
+            today.year - (asked.month >= today.month) if asked.past else today.year + (asked.month < today.month)
+        )
+    year = _year_in_range(year)
+    last = _last_day_of_month(year, asked.month)
+    day = date(year, asked.month, 1)
+    if day <= today <= last:
+        day = today
+    while day <= last:
+        yield day
+        day += DAY
+
+
+def _last_day_of_month(year: int, month: int) -> date:
+    """Return the date of the last day of a month; *month* is from 1 to 12."""
+    following = date(year + month // DECEMBER, month % DECEMBER + 1, 1)
+    return following - DAY
