@@ -16,11 +16,14 @@ from bot.updates import (
     JsonObject,
     Relevance,
     chat_of,
+    is_edit,
     is_guest_message,
     kind_of,
+    message_key,
     message_of,
     sender_of,
     update_id_of,
+    with_edit,
 )
 from services.storage import apply_once
 from services.tasks import cancel_all
@@ -62,6 +65,8 @@ class QueuedUpdate:
     """Why the chat gets a notice instead of an answer; None if the update is answered."""
     is_suspect: bool = False
     """Whether the update was being handled when an earlier process crashed."""
+    is_superseded: bool = False
+    """Whether the update is an edit whose message, or a later edit of it, is handled instead."""
     failures: int = 0
     """Number of times that the answer could not be sent."""
     received_at: float = field(default_factory=lambda: asyncio.get_running_loop().time())
@@ -139,7 +144,8 @@ class Intake:
     async def _handle(self, queued: QueuedUpdate) -> float | None:
         """Handle the update; return None if it is finished, else the seconds after which to handle it again."""
         with traced(queued.update_id, queued.chat_id, kind_of(queued.body), self._secret):
-            if self._is_superseded(queued):
+            self._merge_edits(queued)
+            if queued.is_superseded:
                 self._inbox.finish(queued.update_id)
                 return None
             try:
@@ -154,20 +160,31 @@ class Intake:
             queued.failures += 1
         return pause
 
-    def _is_superseded(self, queued: QueuedUpdate) -> bool:
-        """Return whether the message of *queued* was edited while it waited, so that only the edit is answered."""
-        message = message_of(queued.body)
-        if message is None or not queued.is_question or queued.refusal is not None:
-            return False
-        return any(
-            later is not queued
+    def _merge_edits(self, queued: QueuedUpdate) -> None:
+        """Replace the content of a message with that of its latest waiting edit, and mark the edits as superseded.
+
+        Some messages, such as /settings, are answered only as new messages, not as edits. If the update is itself
+        an edit, a later waiting edit supersedes the update. After a failed attempt, a message keeps its content,
+        because the attempt may have changed stored data.
+        """
+        if message_of(queued.body) is None or not queued.is_question or queued.refusal is not None:
+            return
+        edits = [
+            later
+            for later in self._lanes.items_of(queued.chat_id)
+            if later is not queued
             and later.is_question
             and later.refusal is None
             and later.update_id > queued.update_id
-            and isinstance(edited := later.body.get("edited_message"), dict)
-            and edited.get("message_id") == message.get("message_id")
-            for later in self._lanes.items_of(queued.chat_id)
-        )
+            and is_edit(later.body)
+            and message_key(later.body) == message_key(queued.body)
+        ]
+        if edits and is_edit(queued.body):
+            queued.is_superseded = True
+        elif edits and queued.failures == 0:
+            queued.body, queued.received_at = with_edit(queued.body, edits[-1].body), edits[-1].received_at
+            for edit in edits:
+                edit.is_superseded = True
 
     async def _handle_alone(self, suspect: QueuedUpdate) -> float | None:
         """Handle *suspect* for up to SUSPECT_HEAD_START seconds before another suspect may start.
@@ -224,6 +241,8 @@ class Intake:
     def _trim(self, waiting: Sequence[QueuedUpdate]) -> Iterable[QueuedUpdate]:
         """When a lane resumes, finish expired callback queries and repeated questions; yield the other updates."""
         now = asyncio.get_running_loop().time()
+        for queued in waiting:
+            self._merge_edits(queued)
         latest = {_question_key(queued): queued for queued in waiting}
         for queued in waiting:
             is_expired = queued.is_callback and now - queued.received_at > MAX_CALLBACK_AGE

@@ -19,7 +19,7 @@ from bot.inbox import JOURNAL_RETRY_SECONDS, Inbox
 from bot.intake import Intake
 from bot.polling_errors import PollingErrors
 from bot.telegram import GetRawUpdates
-from bot.updates import update_id_of
+from bot.updates import is_edit, message_key, update_id_of
 from services.errors import StorageError
 from services.storage import Journal, UnfinishedUpdate
 from services.tasks import cancel_all
@@ -211,9 +211,13 @@ class Polling:
             with suppress(TimeoutError):
                 async with asyncio.timeout(SHUTDOWN_TIMEOUT):
                     await self._inbox.wait_until_settled()
+        last_edits = {message_key(by_id[update_id]): update_id for update_id in new if is_edit(by_id[update_id])}
+        last_edit = 0
         for update_id in new:
             await self._intake.take(update_id, by_id[update_id])
-            await asyncio.sleep(0)  # let the running handlers continue
+            last_edit = max(last_edit, last_edits.get(message_key(by_id[update_id]), 0))
+            if update_id >= last_edit:  # the edits of a message are queued before a handler gets the message
+                await asyncio.sleep(0)  # let the running handlers continue
         return bool(new) or self._offset != offset
 
     async def _acknowledge(self) -> None:

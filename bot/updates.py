@@ -25,6 +25,9 @@ MIN_DATE = 1_435_104_000
 MAX_DATE = 2**40
 """Maximum valid date of a message, as Unix time; it is far in the future."""
 
+CONTENT_FIELDS = frozenset({"text", "entities", "caption", "caption_entities"})
+"""Fields of a message that an edit replaces or removes."""
+
 REQUIRED_FIELDS = frozenset({"chat", "date", "from", "id", "message", "message_id", "text"})
 """Fields of an event that `without_fields` never removes."""
 
@@ -177,6 +180,15 @@ def without_fields(update: JsonObject, locations: Iterable[Sequence[object]]) ->
     return valid_update
 
 
+def with_edit(update: JsonObject, edit: JsonObject) -> JsonObject:
+    """Return *update*, a new message, as if its sender had sent the content of *edit* at the time of the edit."""
+    message, edited = update["message"], edit["edited_message"]
+    unchanged = {name: value for name, value in message.items() if name not in CONTENT_FIELDS}
+    latest = {name: value for name, value in edited.items() if name not in {"date", "edit_date"}}
+    date = date_of(edit)
+    return {**update, "message": {**unchanged, **latest, **({} if date is None else {"date": date})}}
+
+
 def kind_of(update: JsonObject) -> str:
     """Return the kind of *update*: the name of its event field, such as `message` or `callback_query`."""
     return "/".join(sorted(update.keys() - {"update_id"}))[:MAX_KIND_LENGTH]
@@ -192,6 +204,17 @@ def is_live_location(update: JsonObject) -> bool:
     """Return whether *update* is a new position of a live location, which arrives as an edited message."""
     edited = update.get("edited_message")
     return isinstance(edited, dict) and "location" in edited
+
+
+def is_edit(update: JsonObject) -> bool:
+    """Return whether *update* is an edited message, but not a new position of a live location."""
+    return isinstance(update.get("edited_message"), dict) and not is_live_location(update)
+
+
+def message_key(update: JsonObject) -> Hashable:
+    """Return a key that identifies the new or edited message of *update*; the key of other updates is unique."""
+    message_id = (message_of(update) or {}).get("message_id")
+    return (chat_of(update), message_id) if isinstance(message_id, int) else update_id_of(update)
 
 
 def is_guest_message(update: JsonObject) -> bool:

@@ -81,7 +81,7 @@ class Display:
         )
         content = await self._render(message, answer, units, token, chat_record, offers_us_units=offers_us_units)
         if earlier is not None:
-            sent = (await self._rich_messages.edit(earlier, *content)).message
+            sent = (await self._rich_messages.edit(earlier, *content, question=message)).message
         elif all(isinstance(entry.item, Unknown) and not entry.item.choices for entry in answer.entries):
             sent = await self._suggest(message, content[1], units.texts)
         else:

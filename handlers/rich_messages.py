@@ -47,14 +47,19 @@ class RichMessages:
         rich: InputRichMessage | None,
         text: str,
         keyboard: InlineKeyboardMarkup | None,
+        *,
+        question: MaybeInaccessibleMessageUnion | None = None,
     ) -> Edited:
-        """Edit *message* to show *rich* or, if refused, *text*; if *message* is uneditable, send a new message."""
+        """Edit *message* to show *rich* or, if refused, *text*; if *message* is uneditable, send a new message.
+
+        The new message is a reply to *question* or, if *question* is None, to *message*.
+        """
         try:
             return Edited(message, await self.edit_existing(message, rich, text, keyboard))
         except TelegramBadRequest as error:
             if not is_uneditable(error):
                 raise
-        return Edited(await self.reply(message, rich, text, keyboard), changed=True)
+        return Edited(await self.reply(question or message, rich, text, keyboard), changed=True)
 
     async def edit_existing(
         self,

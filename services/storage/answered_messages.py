@@ -86,7 +86,8 @@ class AnsweredMessages(WriteBehind[tuple[int, int], AnsweredMessage]):
             with contextlib.suppress(StorageError):  # `Database` has logged the error
                 answered = await self._database.read(lambda connection: _read(connection, statement))
             if answered is not None:  # an update of a live location arrives every few seconds
-                self._cached[chat_id, slot] = answered
+                # `remember` may have stored a later message during the read.
+                answered = self._cached.setdefault((chat_id, slot), answered)
         if answered is None or answered.message_id != message_id:
             return None
         return answered if self._clock() - answered.answered_at <= MAX_AGE else None

@@ -2,6 +2,8 @@
 
 import asyncio
 import contextlib
+import logging
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, Generic, TypeVar
@@ -14,11 +16,16 @@ from services.storage.database import Database, shielded
 from services.storage.schema import INT64_BOUND
 from services.tasks import cancel_all
 
+logger = logging.getLogger(__name__)
+
 RETRY_DELAY = 30.0
 """Time to wait after a failed write before the next write, in seconds."""
 
 WRITE_DELAY = 3.0
 """Usual time for which rows are collected for one write, in seconds. A crash loses unwritten rows."""
+
+LONE_SURROGATE = re.compile("[\\ud800-\\udfff]")
+"""Matches a code point that UTF-8 cannot encode."""
 
 Row = dict[str, object]
 """The values of a row by the names of its columns."""
@@ -63,8 +70,7 @@ class WriteBehind(ABC, Generic[Key, Value]):
         """Stop the background task and write the remaining rows."""
         if self._writer is not None:
             await cancel_all([self._writer])
-        with contextlib.suppress(StorageError):  # `Database` has logged the error
-            await self.flush()
+        await self._flush_and_log()
 
     async def forget(self, *chat_ids: int) -> None:
         """Remove the rows of the chats from memory, so that they are not written."""
@@ -74,16 +80,23 @@ class WriteBehind(ABC, Generic[Key, Value]):
 
     @shielded
     async def flush(self) -> None:
-        """Write the new rows and delete the old ones; raise StorageError if that fails."""
+        """Write the new rows and delete the old ones; raise StorageError if that fails.
+
+        Rows that the database cannot store are dropped.
+        """
         async with self._write_lock:
             self._changed.clear()
             unwritten = dict(self._unwritten)
             rows = []
-            for key in sorted(filter(_can_be_stored, unwritten)):  # a fixed order prevents deadlocks
-                rows.append(self._row_of(key, unwritten[key]))
+            for key in sorted(unwritten):  # a fixed order prevents deadlocks
+                row = self._row_of(key, unwritten[key])
+                if all(map(_can_be_stored, row.values())):
+                    rows.append(row)
                 await asyncio.sleep(0)  # the JSON of a long answer takes up to a millisecond
             async with self._database.begin() as connection:
                 await self._write(connection, rows)
+            if dropped := len(unwritten) - len(rows):
+                logger.error("%s: dropped %d rows that cannot be stored", type(self).__name__, dropped)
             for key, value in unwritten.items():
                 if self._unwritten.get(key) is value:
                     del self._unwritten[key]
@@ -107,12 +120,27 @@ class WriteBehind(ABC, Generic[Key, Value]):
                 async with asyncio.timeout(self._max_idle):
                     await self._changed.wait()
             await asyncio.sleep(self._write_delay)
-            try:
-                await self.flush()
-            except StorageError:  # `Database` has logged the error
+            if not await self._flush_and_log():
                 await asyncio.sleep(RETRY_DELAY)
                 self._changed.set()
 
+    async def _flush_and_log(self) -> bool:
+        """Write the rows as `flush` does; if that fails, log the error and return False."""
+        try:
+            await self.flush()
+        except StorageError:  # `Database` has logged the error
+            return False
+        except Exception:
+            logger.exception("%s: could not write rows", type(self).__name__)
+            return False
+        return True
 
-def _can_be_stored(key: tuple[object, ...]) -> bool:
-    return all(-INT64_BOUND <= number < INT64_BOUND for number in key if isinstance(number, int))
+
+def _can_be_stored(value: object) -> bool:
+    """Return whether SQLite and PostgreSQL accept *value*.
+
+    Both reject integers beyond 64 bits, and strings with lone surrogates.
+    """
+    if isinstance(value, int):
+        return -INT64_BOUND <= value < INT64_BOUND
+    return not (isinstance(value, str) and LONE_SURROGATE.search(value))

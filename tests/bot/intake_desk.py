@@ -23,6 +23,8 @@ class Script(UpdateFeeder):
     def __init__(self, bot: Bot) -> None:
         super().__init__(bot, Dispatcher(), no_context)
         self.fed: list[tuple[int, Refusal | None]] = []
+        self.texts: list[str | None] = []
+        """The text of each update in `fed` that is a new message, else None."""
         self.pauses: dict[int, list[float]] = {}
         """The pauses in seconds that are returned for each chat, one per update."""
         self.gates: dict[int, asyncio.Event] = {}
@@ -45,6 +47,7 @@ class Script(UpdateFeeder):
     ) -> float | None:
         chat = raw[next(key for key in raw if key != "update_id")]["chat"]["id"]
         self.fed.append((raw["update_id"], refusal))
+        self.texts.append(raw.get("message", {}).get("text"))
         self._news.set()
         if gate := self.gates.get(chat):
             await gate.wait()

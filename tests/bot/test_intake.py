@@ -9,7 +9,7 @@ from bot.admission import Refusal
 from bot.inbox import Inbox
 from bot.updates import JsonObject
 from services.storage import Journal
-from tests.bot.intake_desk import Desk, Script, message, settle, unfinished
+from tests.bot.intake_desk import NOW, Desk, Script, message, settle, unfinished
 
 FOR_EVER = 1e9
 """Length in seconds of a pause that does not end during a test."""
@@ -34,7 +34,7 @@ async def test_a_paused_chat_resumes_with_the_last_of_repeated_questions(desk: D
     await handlers.reach(first, first, latest)
 
 
-async def test_a_message_that_was_edited_while_it_waited_is_handled_once(
+async def test_a_message_that_was_edited_while_it_waited_is_handled_once_with_its_latest_text(
     desk: Desk, handlers: Script, inbox: Inbox, journal: Journal
 ) -> None:
     handlers.gates[1] = asyncio.Event()
@@ -45,8 +45,60 @@ async def test_a_message_that_was_edited_while_it_waited_is_handled_once(
     await desk.take(51, {"edited_message": {**question, "text": "/weather Paris"}})
     await desk.take(52, {"edited_message": {**question, "text": "/weather Rome"}})
     handlers.gates[1].set()
-    await handlers.reach(first, 52)
+    await handlers.reach(first, 50)
+    await settle()
+    assert handlers.texts[-1] == "/weather Rome"
     assert await unfinished(inbox, journal) == []
+
+
+async def test_of_two_waiting_edits_of_an_answered_message_the_later_one_is_handled(
+    desk: Desk, handlers: Script, inbox: Inbox, journal: Journal
+) -> None:
+    handlers.gates[1] = asyncio.Event()
+    first = await desk.receive()
+    await settle()
+    for update_id in (51, 52):
+        await desk.take(update_id, {"edited_message": message(1, text="/weather Rome", message_id=7)})
+    handlers.gates[1].set()
+    await handlers.reach(first, 52)
+    await settle()
+    assert await unfinished(inbox, journal) == []
+
+
+async def test_a_message_edited_after_a_failed_attempt_keeps_its_text(desk: Desk, handlers: Script) -> None:
+    handlers.pauses[1] = [0.01]
+    question = message(1, text="/places add Oslo", message_id=7)
+    await desk.take(50, {"message": question})
+    await settle()
+    await desk.take(51, {"edited_message": {**question, "text": "/places add Rome"}})
+    await handlers.reach(50, 50, 51)
+    assert handlers.texts == ["/places add Oslo", "/places add Oslo", None]
+
+
+async def test_an_old_message_with_a_recent_waiting_edit_is_answered(desk: Desk, handlers: Script) -> None:
+    handlers.gates[1] = asyncio.Event()
+    first = await desk.receive()
+    await settle()
+    question = message(1, text="Oslo", message_id=7, date=NOW - 7200)
+    await desk.take(50, {"message": question})
+    await desk.take(51, {"edited_message": {**question, "text": "Rome", "edit_date": NOW - 60}})
+    handlers.gates[1].set()
+    await handlers.reach(first, 50)
+    assert handlers.fed[-1] == (50, None)
+
+
+async def test_a_repeated_question_that_was_edited_during_a_pause_is_answered_too(
+    desk: Desk, handlers: Script
+) -> None:
+    handlers.pauses[1] = [0.01]
+    first = await desk.receive()
+    await settle()
+    question = message(1, text="Oslo", message_id=7)
+    await desk.take(50, {"message": question})
+    await desk.take(51, {"message": {**question, "message_id": 8}})
+    await desk.take(52, {"edited_message": {**question, "text": "/settings"}})
+    await handlers.reach(first, first, 50, 51)
+    assert handlers.texts[-2:] == ["/settings", "Oslo"]
 
 
 async def test_an_expired_callback_query_is_dropped_after_a_pause(

@@ -86,6 +86,64 @@ async def test_a_question_edited_in_the_queue_is_answered_once(stage: Stage) -> 
     assert len(chat.answers) == 3
 
 
+@pytest.mark.parametrize(
+    ("edited", "answer"),
+    [
+        ("/settings", "Settings"),
+        ("/places add Oslo", "Saved"),
+        ("/daily 8:00 Oslo", "Oslo"),
+        ("hello", "Hello!"),
+        ("tell me a joke", "Send me a city"),
+    ],
+)
+async def test_a_message_edited_in_the_queue_is_answered_as_the_edited_message(
+    stage: Stage, edited: str, answer: str
+) -> None:
+    chat = stage.telegram.private_chat()
+    stage.weather.delay("weather", 0.2)
+    chat.send(f"/weather {stage.city().name_en}")
+    chat.edit(chat.send("/nonsense"), edited)
+
+    await chat.next_message()
+
+    assert answer in (await chat.next_message()).text
+    assert (await stage.ask("/help", chat)).text.startswith("Weather now")
+    assert len(chat.answers) == 3
+
+
+async def test_a_reply_to_a_prompt_that_is_edited_in_the_queue_takes_effect(with_key: Stage) -> None:
+    chat = with_key.telegram.private_chat()
+    chat.press(await with_key.ask("/places", chat), "➕ Add")
+    prompt = await chat.next_message()
+    with_key.weather.delay("weather", 0.2)
+    chat.send(f"/weather {with_key.city().name_en}")
+    chat.edit(chat.send("Oslo", reply_to=prompt.message_id), "Rome")
+
+    await chat.next_message()
+
+    assert "Rome" in (await chat.next_message()).text
+    assert "Rome" in (await with_key.ask("/places", chat)).text
+
+
+async def test_a_message_edited_while_the_bot_was_down_is_answered_as_the_edited_message(tmp_path: Path) -> None:
+    async with TelegramServer() as telegram, WeatherServer(now=lambda: NOW) as weather:
+        chat = telegram.private_chat()
+        chat.edit(chat.send("/nonsense"), "/settings")
+        async with WarmBot.start(telegram, weather, tmp_path):
+            assert "Settings" in (await chat.next_message()).text
+
+
+async def test_in_a_group_the_answer_after_a_deleted_answer_replies_to_the_question(stage: Stage) -> None:
+    group = stage.telegram.group()
+    question = group.send("/weather Oslo")
+    answer = await group.next_message()
+    del group.messages[answer.message_id], group.answers[answer.message_id]
+
+    group.edit(question, "/weather Rome")
+
+    assert (await group.next_message()).reply_to == question["message_id"]
+
+
 async def test_in_a_group_only_edits_addressed_to_the_bot_are_answered(stage: Stage) -> None:
     group = stage.telegram.group()
     question = group.send("/weather Oslo")

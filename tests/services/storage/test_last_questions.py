@@ -1,6 +1,7 @@
 """Last questions of chats: in memory at once, written in the background, kept for half an hour."""
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import get_args
 
@@ -159,6 +160,50 @@ async def test_a_failed_write_is_tried_again_without_a_new_question(
         while await LastQuestions(database, clock=clock).get(1) is None:
             pass
     await questions.aclose()
+
+
+async def test_a_question_that_cannot_be_stored_is_dropped_and_others_are_written(
+    questions: LastQuestions, database: Database, clock: Clock, caplog: pytest.LogCaptureFixture
+) -> None:
+    questions.remember(1, replace(asked(clock), places=(replace(OSLO, name="Os\ud800lo"),)))
+    questions.remember(2, asked(clock))
+
+    await questions.flush()
+    await questions.flush()
+
+    another = LastQuestions(database, clock=clock)
+    assert await another.get(1) is None
+    assert await another.get(2) == asked(clock)
+    assert [record.getMessage() for record in caplog.records] == [
+        "LastQuestions: dropped 1 rows that cannot be stored"
+    ]
+
+
+async def test_an_unexpected_error_of_a_write_is_logged_and_the_write_is_tried_again(
+    questions: LastQuestions,
+    database: Database,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr(questions, "_write_delay", 0.0)
+    monkeypatch.setattr(module, "RETRY_DELAY", 0.0)
+    begin, failures = Database.begin, iter(range(1))
+
+    def broken_at_first(database: Database) -> object:
+        if next(failures, None) is not None:
+            raise RuntimeError
+        return begin(database)
+
+    monkeypatch.setattr(Database, "begin", broken_at_first)
+    await questions.start()
+    questions.remember(1, asked(clock))
+
+    async with asyncio.timeout(5):
+        while await LastQuestions(database, clock=clock).get(1) is None:
+            pass
+    await questions.aclose()
+    assert "LastQuestions: could not write rows" in caplog.text
 
 
 async def test_a_prompt_awaits_the_next_message_even_after_a_restart(

@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -123,6 +124,27 @@ async def test_a_message_is_found_for_two_days(
     assert await messages.get(1, 70) is None
     await messages.flush()
     assert await count(database, messages_table) == 0
+
+
+async def test_an_answer_that_is_stored_during_a_read_is_not_replaced_by_the_earlier_one(
+    database: Database, messages: AnsweredMessages, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    messages.remember(1, 70, 71)
+    await messages.flush()
+    other = AnsweredMessages(database, clock=clock)
+    read = database.read
+
+    async def read_slowly(query: Any) -> Any:  # noqa: ANN401 - as `Database.read`
+        row = await read(query)
+        other.remember(1, 70, 72)
+        await other.flush()
+        return row
+
+    monkeypatch.setattr(database, "read", read_slowly)
+    for _ in range(2):
+        found = await other.get(1, 70)
+        assert found is not None
+        assert found.answer_id == 72
 
 
 async def test_a_chat_has_a_limited_number_of_messages(database: Database, messages: AnsweredMessages) -> None:
