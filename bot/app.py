@@ -113,9 +113,9 @@ async def run(settings: Settings) -> None:
         sender = Sender(DuePushes(database), chats, pushes.prepare, pace)
         last_questions, button_answers = LastQuestions(database), ButtonAnswers(database)
         answered_messages = AnsweredMessages(database)
-        for memory in (last_questions, button_answers, answered_messages):
-            await memory.start()
-            stack.push_async_callback(memory.aclose)
+        for store in (last_questions, button_answers, answered_messages):
+            await store.start()
+            stack.push_async_callback(store.aclose)
         answer_store = AnswerStore(answers, button_answers)
         saved_places, location_button = SavedPlaces(database, chats.invalidate), LocationButton()
         conversations = Conversations(last_questions)

@@ -114,8 +114,8 @@ async def on_button(
                 _privacy_keyboard(texts, PrivacyAction.EXPORT, PrivacyAction.DELETE),
             )
         case PrivacyAction.CONFIRM:
-            for memory in (last_questions, answered_messages, answer_store):
-                await memory.forget(query.message.chat.id)
+            for store in (last_questions, answered_messages, answer_store):
+                await store.forget(query.message.chat.id)
             await chats.forget(query.message.chat.id)
             conversations.forget(query.message.chat.id)
             await edit(query.message, texts("privacy-deleted"), None)
@@ -123,10 +123,10 @@ async def on_button(
 
 
 async def _send_export(
-    message: Message, texts: Texts, chats: Chats, *memories: LastQuestions | ButtonAnswers | AnsweredMessages
+    message: Message, texts: Texts, chats: Chats, *stores: LastQuestions | ButtonAnswers | AnsweredMessages
 ) -> None:
-    for memory in memories:
-        await memory.flush()
+    for store in stores:
+        await store.flush()
     stored = await chats.export(message.chat.id)
     content = json.dumps(stored, ensure_ascii=False, indent=2).encode()
     reply_parameters = ReplyParameters(message_id=message.message_id, allow_sending_without_reply=True)

@@ -80,12 +80,12 @@ async def on_migration(
 ) -> None:
     """Move the stored data of a group to the supergroup that it has become; do not greet the supergroup."""
     greetings.is_due(supergroup)
-    memories = last_questions, button_answers, answered_messages
-    for memory in memories:
-        await memory.flush()
+    stores = last_questions, button_answers, answered_messages
+    for store in stores:
+        await store.flush()
     await chats.move(group, new_chat_id=supergroup)
-    for memory in memories:
-        await memory.forget(group, supergroup)
+    for store in stores:
+        await store.forget(group, supergroup)
 
 
 def router() -> Router:
