@@ -14,10 +14,11 @@ from services.languages import DEFAULT
 from services.net.shares import Share
 from services.places.geocoding import Geocoder, NameLookUps
 from services.places.index import PlaceIndex
-from services.places.index.nearest import find_nearest
+from services.places.index.nearest import are_inside, find_nearest
 from services.places.labels import NO_LABELS, split_by_labels
 from services.places.models import (
     Ambiguous,
+    Area,
     LookupFailed,
     Match,
     Place,
@@ -208,7 +209,7 @@ class Resolver:
         tasks = {
             position: asyncio.create_task(self._geocode(item, language, share))
             for position, item in enumerate(unique[:MAX_ANSWERED_PLACES])
-            if isinstance(item, Unknown) and not item.elsewhere and _may_be_geocoded(item.asked)
+            if isinstance(item, Unknown) and _may_be_geocoded(item.asked)
         }
         try:
             if tasks:
@@ -236,6 +237,9 @@ class Resolver:
 
     async def _geocode(self, item: Unknown, language: str, share: Share | None) -> list[Resolution]:
         """Resolve the name of *item* by geocoders, or each of its words if only single words name places."""
+        if item.elsewhere:
+            is_inside = partial(self._are_inside, item.areas)
+            return [await self._look_ups.resolve_inside(item, language, is_inside, share)]
         words = item.asked.split()
         whole = await self._look_ups.resolve(item, language, share) if _has_length_of_name(item.asked) else item
         if isinstance(whole, Match) or item.choices or len(words) == 1:
@@ -245,6 +249,11 @@ class Resolver:
             return list(parts)
         failures = [part.failure for part in parts if isinstance(part, LookupFailed)]
         return [LookupFailed(item.asked, failures[0])] if failures else [whole]
+
+    async def _are_inside(self, areas: Sequence[Area], places: Sequence[Place]) -> Sequence[bool]:
+        """Return for each of *places* whether it is in one of *areas*."""
+        spots = [(place.latitude, place.longitude) for place in places]
+        return await self._thread.run(0, are_inside, self._index, spots, areas) if spots else ()
 
 
 def _cache_size(reading: TextReading) -> int:

@@ -174,6 +174,17 @@ def name_regions_after_towns(connection: sqlite3.Connection) -> None:
         write_area_names(connection, declined([name]) | {name}, country, region)
 
 
+def show_default_names(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
+    """Replace the shown names of the regions in the `regions.txt` of the default language.
+
+    *region_ids* maps the codes of regions to the regions' ids.
+    """
+    connection.executemany(
+        "UPDATE region SET name = ? WHERE id = ?",
+        ((name, region_ids[code]) for (name,), code in parse_lines(DEFAULT.read_lines("regions.txt"))),
+    )
+
+
 def _write_region_names(connection: sqlite3.Connection, region: int, names: Mapping[str, str]) -> None:
     """Write the shown *names* of a region by language code, and replace its earlier names."""
     connection.executemany(

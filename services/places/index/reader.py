@@ -9,9 +9,9 @@ from services.languages import DEFAULT
 from services.places.index.file import IndexFile
 from services.places.index.geometry import MAX_LONGITUDE, Coordinates, bounding_box, distance
 from services.places.index.large_names import LargeNames
-from services.places.index.rows import PLACE_COLUMNS, Area, Candidate, NearbyPlace, PlaceFields, read_places
-from services.places.index.schema import UNITS_PER_DEGREE, Kind
-from services.places.models import Place, PlaceSource, Spot
+from services.places.index.rows import PLACE_COLUMNS, Candidate, NearbyPlace, PlaceFields, read_places
+from services.places.index.schema import COUNTY_WORDS, UNITS_PER_DEGREE, Kind
+from services.places.models import Area, Place, PlaceSource, Spot
 
 MAX_CANDIDATES = 12
 """Maximum number of candidates for one name; less likely namesakes are found only if their region is named."""
@@ -158,6 +158,13 @@ class PlaceIndex:
             place for (place,) in self._file.rows(_SELECT_PLACES_INSIDE, (json.dumps([*place_ids]), area.region))
         }
 
+    def has_place_in(self, place_ids: Collection[int], area: Area) -> bool:
+        """Return whether one of *place_ids* is the id of a place in *area*."""
+        if area.region:
+            return bool(self.places_inside(place_ids, area))
+        places = self._fields_by_id(place_ids).values()
+        return any(Candidate(0, 0, *place).country == area.country for place in places)
+
     def most_populous(self, area: Area, limit: int) -> list[Candidate]:
         """Return the *limit* most populous places of *area*, the most populous first."""
         self.look_ups += 1
@@ -173,14 +180,21 @@ class PlaceIndex:
         ]
 
     def may_begin_area(self, word: str) -> bool:
-        """Return whether the name of a country or region begins with *word*; no file is read."""
+        """Return whether the name of a country or region begins with *word*; no file is read.
+
+        The names of American counties are left out, see `may_be_area`.
+        """
         return word in self._area_words
+
+    def may_be_area(self, key: str) -> bool:
+        """Return whether *key* may be the name of a country, region or county; no file is read."""
+        return key.partition(" ")[0] in self._area_words or key.rpartition(" ")[2] in COUNTY_WORDS
 
     def areas(self, keys: Collection[str]) -> dict[str, Sequence[Area]]:
         """Map each of *keys* that is the name of a country or region to all countries and regions of this name."""
         self.look_ups += len(keys)
         cached = self._cached_areas
-        possible = [key for key in keys if key.partition(" ")[0] in self._area_words]
+        possible = [key for key in keys if self.may_be_area(key)]
         read: dict[str, list[Area]] = {key: [] for key in possible if key not in cached}
         if read:
             for key, *area in self._file.rows(_SELECT_AREAS, (json.dumps([*read]),)):

@@ -5,13 +5,21 @@ from dataclasses import replace
 from itertools import pairwise
 
 from services.places.index.reader import PlaceIndex
-from services.places.index.rows import Area, Candidate
+from services.places.index.rows import Candidate
 from services.places.index.schema import Kind
-from services.places.reading.candidates import candidates_far_apart
+from services.places.models import Area
+from services.places.reading.candidates import candidates_far_apart, is_sure_correction
 from services.places.reading.lattice import Lattice
 from services.places.reading.qualifiers import MIN_METROPOLIS_POPULATION, QUALIFIER_COST
 from services.places.reading.regions import MIN_TOWN_LOG_POPULATION, is_better_known
-from services.places.reading.segments import AREA_CODE_LENGTH, Role, Segment, insert_segment, qualified_segment
+from services.places.reading.segments import (
+    AREA_CODE_LENGTH,
+    AbsentSegment,
+    Role,
+    Segment,
+    insert_segment,
+    qualified_segment,
+)
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import NAME_PREPOSITIONS, STOP_WORDS
 from services.places.text import MAX_NAME_WORDS, fold
@@ -61,7 +69,7 @@ def _absent_segment(
     start, end = span
     tokens = lattice.tokens
     for first in range(start + 1, min(end, start + MAX_NAME_WORDS + 2)):
-        areas = [area for last, area in lattice.areas.areas_at(first) if last == end]
+        areas = _areas_in(first, end, lattice) or lattice.districts.areas_of(first, end)
         name_end = first - 1 if tokens[first - 1].key in NAME_PREPOSITIONS and first - 1 > start else first
         if not areas or any(token.gap is Gap.COMMA for token in tokens[start + 1 : name_end]):
             continue
@@ -82,7 +90,7 @@ def _absent_segment(
             nearest_first = sorted(
                 candidates_far_apart(candidates), key=lambda candidate: candidate.country not in countries
             )
-            return Segment(start, end, 0.0, Role.ABSENT, nearest_first, areas[0])
+            return _absent((start, name_end, end), areas, nearest_first)
         named = [segment for segment in inside if segment.start < name_end]
         if is_corrected and not candidates and _is_unknown_name(named, (first, end), areas, lattice):
             for area in areas:
@@ -90,8 +98,29 @@ def _absent_segment(
                     key, area, min_population=0
                 ):  # "Реджо, Калабрия" means «Реджо-ди-Калабрия»
                     return qualified_segment(start, end, longer, area, QUALIFIER_COST)
-            return Segment(start, end, 0.0, Role.ABSENT, (), areas[0])
+            return _absent((start, name_end, end), areas)
     return None
+
+
+def _areas_in(start: int, end: int, lattice: Lattice) -> list[Area]:
+    """Return the areas that tokens *start* to *end* (exclusive) mean: "Norfolk" or "Norfolk, England"."""
+    areas = lattice.areas.areas_at(start)
+    return [area for last, area in areas if last == end] or [
+        area
+        for last, area in areas
+        if last < end and any(area.country == around.country for around in _areas_in(last, end, lattice))
+    ]
+
+
+def _absent(
+    span: tuple[int, int, int], areas: Sequence[Area], candidates: Sequence[Candidate] = ()
+) -> AbsentSegment:
+    """Return the segment of an absent name and its *areas*; *candidates* are places of this name elsewhere.
+
+    *span* has the start of the name, its end, and the end of the words that mean *areas*.
+    """
+    start, name_end, end = span
+    return AbsentSegment(start, end, 0.0, Role.ABSENT, candidates, areas[0], name_end=name_end, areas=areas)
 
 
 def _is_qualifier(
@@ -134,8 +163,8 @@ def _is_unknown_name(
     """Return whether the index lacks the name *named*, and the words of *span* are the area beside the name.
 
     A part of an unknown name may be the name of a small place: Slaughter in "Upper Slaughter". Without a comma
-    before the area, its words must not be the name of a city. The comma in "Little Snoring, Norfolk" tells that
-    Norfolk is the English county, not the city in Virginia.
+    before the area, an unknown name of one word must not stand before the name of a city: "Lomdon Norfolk" may be
+    two places, and Norfolk a city in Virginia. In "Great Snoring Norfolk" it is the English county.
     """
     first, end = span
     if not any(segment.may_be_misspelled for segment in named) or not all(
@@ -147,7 +176,12 @@ def _is_unknown_name(
         lattice.areas.is_named_after_town(first, end, area) for area in areas
     ):
         return False
-    return lattice.tokens[first].gap is Gap.COMMA or not lattice.areas.is_city(first, end)
+    has_own_correction = any(
+        segment.guessed and segment.role is Role.NAME and is_sure_correction(segment, lattice.tokens)
+        for segment in named
+    )
+    is_name_of_words = first - named[0].start > 1 and not has_own_correction
+    return lattice.tokens[first].gap is Gap.COMMA or not lattice.areas.is_city(first, end) or is_name_of_words
 
 
 def _corrected_in_areas(guessed: Segment, end: int, areas: Sequence[Area], index: PlaceIndex) -> Segment | None:

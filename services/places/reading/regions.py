@@ -1,12 +1,13 @@
 """Finds regions and codes that are requested like places: "Texas", «погода в Татарстане», "US", "OK"."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from services.languages import LANGUAGES
 from services.places.index.reader import PlaceIndex
-from services.places.index.rows import Area, Candidate
+from services.places.index.rows import Candidate
 from services.places.index.schema import Kind
+from services.places.models import Area
 from services.places.reading.segments import AREA_CODE_LENGTH, Role, Segment, insert_segment, name_segment
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import FEATURE_WORDS, JOINING_WORDS, OUTSKIRTS_WORDS, STOP_WORDS
@@ -70,7 +71,8 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
     if any(name.end - name.start > end - start for name in whole):
         return None
     regions = _region_ends(tokens, named, index)
-    choices = [places for region in regions if (places := index.largest_places(region))]
+    countries = _countries_after(tokens, named, regions, index)
+    choices = [places for region in regions if (places := _places_in(countries, index.largest_places(region)))]
     # "France" in "Île-de-France" is a country, and not a town in the region.
     towns = {
         name.candidates[0].place
@@ -97,6 +99,28 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
         places[0].country, region_ids.pop() if len(region_ids) == 1 else 0
     )  # a landscape spans several regions; 0 means the whole country
     return Segment(start, end, 0.0, Role.UNKNOWN, places, area)
+
+
+def _countries_after(
+    tokens: Sequence[Token], named: Sequence[int], regions: Mapping[int, int], index: PlaceIndex
+) -> set[str]:
+    """Return the codes of the countries that the words after a region's name mean: "India" in "Punjab, India".
+
+    *regions* maps the ids of the regions to the ends of their names among the tokens at the indices *named*.
+    """
+    first = next((at for at in named if regions and at >= min(regions.values())), None)
+    if first is None:
+        return set()
+    country = _joined_key(tokens, first, named[-1] + 1)
+    return {area.country for area in index.areas({country}).get(country, ())}
+
+
+def _places_in(countries: set[str], places: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Return those of *places* that are in *countries*, or all of them if *countries* is empty.
+
+    A land such as Punjab, and its largest places, may be in several countries.
+    """
+    return [place for place in places if not countries or place.country in countries]
 
 
 def is_better_known(region: int, town_population: int, index: PlaceIndex) -> bool:

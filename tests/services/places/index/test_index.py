@@ -11,8 +11,9 @@ import pytest
 from services.languages import DEFAULT, LANGUAGES, Language
 from services.places.index import PlaceIndex, find_index
 from services.places.index.reader import MAX_CANDIDATES
-from services.places.index.rows import Area, Candidate, read_places
+from services.places.index.rows import Candidate, read_places
 from services.places.index.schema import Kind
+from services.places.models import Area
 from services.places.text import fold
 
 
