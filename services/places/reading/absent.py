@@ -24,6 +24,9 @@ from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import NAME_PREPOSITIONS, STOP_WORDS
 from services.places.text import MAX_NAME_WORDS, fold
 
+MAX_FURTHER_AREAS = 2
+"""Maximum number of areas after the first area beside a name: "Little Snoring, Norfolk, England, UK" has two."""
+
 MAX_CORRECTIONS = 5
 """Maximum number of corrections of a misspelled name that are looked up in the area beside the name."""
 
@@ -102,14 +105,25 @@ def _absent_segment(
     return None
 
 
-def _areas_in(start: int, end: int, lattice: Lattice) -> list[Area]:
-    """Return the areas that tokens *start* to *end* (exclusive) mean: "Norfolk" or "Norfolk, England"."""
+def _areas_in(start: int, end: int, lattice: Lattice, max_further: int = MAX_FURTHER_AREAS) -> list[Area]:
+    """Return the areas that tokens *start* to *end* (exclusive) mean: "Norfolk" or "Norfolk, England".
+
+    At most *max_further* areas may follow the first one.
+    """
     areas = lattice.areas.areas_at(start)
-    return [area for last, area in areas if last == end] or [
-        area
-        for last, area in areas
-        if last < end and any(area.country == around.country for around in _areas_in(last, end, lattice))
-    ]
+    whole = [area for last, area in areas if last == end]
+    if whole or not max_further or end - start > MAX_NAME_WORDS:
+        return whole
+    # "Córdoba, Santa Fe, San Juan, Mendoza" are cities, although all of them are regions as well.
+    countries = {
+        last: {
+            around.country
+            for around in _areas_in(last, end, lattice, max_further - 1)
+            if not (around.region and lattice.areas.is_city(last, end))
+        }
+        for last, _ in areas
+    }
+    return [area for last, area in areas if area.country in countries[last]]
 
 
 def _absent(
