@@ -42,6 +42,9 @@ MAX_ANSWERED_PLACES = 20
 MAX_CACHED_READINGS_SIZE = 5_000
 """Maximum number of places and names in all cached readings together; each takes half a kilobyte."""
 
+MAX_CACHED_TRANSLATIONS = 200
+"""Maximum number of chats' places whose names in one language are cached; a chat has at most 20 places."""
+
 MAX_CACHED_TEXT_LENGTH = 100
 """Maximum number of characters of a text for which the places found in it are cached."""
 
@@ -82,6 +85,9 @@ class Resolver:
             geocoder.connect(session)
         self._look_ups = NameLookUps(geocoders, clock=clock)
         self._readings: LRUCache[tuple[str, str], TextReading] = LRUCache(MAX_CACHED_READINGS_SIZE, _cache_size)
+        self._translations: LRUCache[tuple[tuple[Place, ...], str], Sequence[Place]] = LRUCache(
+            MAX_CACHED_TRANSLATIONS
+        )
         self._thread = ShortestJobFirst("places")
 
     async def aclose(self) -> None:
@@ -161,9 +167,14 @@ class Resolver:
     def _unindexed(self, places: Collection[Place], language: str) -> frozenset[Spot]:
         return frozenset(place.key for place in places if self._index.place_at(place.key, language) is None)
 
-    def translated(self, place: Place, language: str) -> Place:
-        """Return *place* with its name, region and country in *language*; see `PlaceIndex.translated`."""
-        return self._index.translated(place, language)
+    async def translated(self, places: Sequence[Place], language: str) -> Sequence[Place]:
+        """Return *places* with their names, regions and countries in *language*; see `PlaceIndex.translated`."""
+        key = (tuple(places), language)
+        named = self._translations.get(key)
+        if named is None:
+            named = await self._thread.run(0, self._index.translated, places, language)
+            self._translations[key] = named
+        return named
 
     async def timezone(self, place: Place) -> str:
         """Return the IANA name of the likeliest time zone at *place*."""
