@@ -1,6 +1,7 @@
 """Finds regions and codes that are requested like places: "Texas", «погода в Татарстане», "US", "OK"."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from services.languages import LANGUAGES
@@ -10,7 +11,14 @@ from services.places.index.schema import Kind
 from services.places.models import Area
 from services.places.reading.segments import AREA_CODE_LENGTH, Role, Segment, insert_segment, name_segment
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import FEATURE_WORDS, JOINING_WORDS, OUTSKIRTS_WORDS, STOP_WORDS
+from services.places.reading.words import (
+    DISTRICT_WORDS,
+    DIVISION_WORDS,
+    FEATURE_WORDS,
+    JOINING_WORDS,
+    OUTSKIRTS_WORDS,
+    STOP_WORDS,
+)
 from services.places.text import MAX_NAME_WORDS, fold
 
 MIN_TOWN_LOG_POPULATION = 4.9
@@ -73,15 +81,21 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
     regions = _region_ends(tokens, named, index)
     countries = _countries_after(tokens, named, regions, index)
     choices = [places for region in regions if (places := _places_in(countries, index.largest_places(region)))]
+    region_end = max(regions.values(), default=end)
+    country_start = next((at for at in named if at >= region_end), end)
+    has_division = any(tokens[at].key in DIVISION_WORDS | DISTRICT_WORDS for at in range(start, country_start))
     # "France" in "Île-de-France" is a country, and not a town in the region.
     towns = {
         name.candidates[0].place
         for name in names
-        if name.start < max(regions.values(), default=end) and name.candidates[0].kind != Kind.COUNTRY
+        if name.start <= start and name.end >= region_end and name.candidates[0].kind != Kind.COUNTRY
     }
-    if not choices or any(place.place in towns for places in choices for place in places):
+    if not choices or (not has_division and any(place.place in towns for places in choices for place in places)):
         return None  # the region has a town of the same name, and the name rather means the town
     places = max(choices, key=lambda places: places[0].population)
+    if len(places) == 1:
+        stand_in = places[0]._replace(kind=Kind.STAND_IN)
+        return replace(name_segment(start, end, [stand_in]), area=Area(stand_in.country))
     # The town Saint John in Canada is larger than all places of the region Saint John on Antigua. The county of
     # Cornwall is better known than a town of this name.
     is_county = places[0].region not in regions
@@ -155,7 +169,11 @@ def _region_positions(segments: Sequence[Segment], tokens: Sequence[Token], inde
     name is known without it: «остров Суматра».
     """
     start, end = segments[0].start, segments[-1].end
-    if index.may_begin_area(tokens[start].key) and index.areas({_joined_key(tokens, start, end)}):
+    # A region's name that consists of all words before a comma may have stop words and words such as "island".
+    ends = [at for at in range(start + 1, end) if tokens[at].gap is Gap.COMMA]
+    if index.may_begin_area(tokens[start].key) and index.areas(
+        {_joined_key(tokens, start, last) for last in (*ends[:1], end)}
+    ):
         return [*range(start, end)]
     others = {at for segment in segments if segment.role is Role.OTHER for at in range(segment.start, segment.end)}
     named = _name_positions(tokens, start, end)
@@ -233,7 +251,7 @@ def _name_positions(tokens: Sequence[Token], start: int, end: int) -> list[int]:
 
 
 def _is_context_word(token: Token) -> bool:
-    return token.is_number or (token.key in STOP_WORDS and token.key not in OUTSKIRTS_WORDS)
+    return token.is_number or (token.key in STOP_WORDS and token.key not in OUTSKIRTS_WORDS | DISTRICT_WORDS)
 
 
 def capital_of(country: str, index: PlaceIndex) -> Candidate | None:

@@ -83,3 +83,35 @@ def test_a_land_of_several_countries_has_only_the_places_of_the_typed_country(re
 )
 def test_names_without_a_word_for_a_county_are_no_counties(reader: TextReader, text: str, names: str) -> None:
     assert read(reader, text) == names
+
+
+@pytest.mark.parametrize(
+    ("text", "country"),
+    [
+        ("Kaluga Oblast, Russia", "Russia"),
+        ("Brest Region, Belarus", "Belarus"),
+        ("Kebili Governorate", "Tunisia"),
+        ("Šibenik-Knin", "Croatia"),
+        ("Джамму и Кашмир, Индия", "India"),
+        ("Мухафаза Эс-Сувейда, Сирия", "Syria"),
+        ("Сорокский район, Молдова", "Moldova"),
+        ("Остров Принца Эдуарда, Канада", "Canada"),
+    ],
+)
+def test_a_region_and_its_country_mean_a_place_in_the_region_and_not_the_capital(
+    reader: TextReader, text: str, country: str
+) -> None:
+    (item,) = reader.read(text, "en").items
+
+    places = (item.place,) if isinstance(item, Match) else item.choices
+    assert {place.country for place in places} == {country}
+    assert places[0].name not in {
+        "Moscow",
+        "Minsk",
+        "Tunis",
+        "Zagreb",
+        "New Delhi",
+        "Damascus",
+        "Chișinău",
+        "Ottawa",
+    }
