@@ -1,5 +1,6 @@
 """Finds the places that a text names, with the place index alone."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -27,6 +28,10 @@ MAX_COORDINATES = 20
 
 MIN_SHOWN_KILOMETRES = 25.0
 """Minimum distance in kilometres from given coordinates to the nearest place for the user to see the distance."""
+
+
+_LETTER_KEYS = re.compile(r"(?:^|[^\W\d_])[;\[\]',.`]+[^\W\d_]")
+"""Matches punctuation in a word whose keys have letters in other keyboard layouts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +153,11 @@ class TextReader:
     def _in_other_layout(self, text: str, part: _TextPart) -> _TextPart | None:
         """Return *text* in another keyboard layout if all of it names places there, else None.
 
-        If *part*, the text as typed, has a correctly spelled name, no other layout is tried.
+        If *part*, the text as typed, has a correctly spelled name, no other layout is tried, unless a word has
+        punctuation inside, where other layouts have letters: "fk;bh" is «алжир», and BH no place.
         """
-        if any(segment.role is Role.NAME and not segment.may_be_misspelled for segment in part.segments):
+        has_name = any(segment.role is Role.NAME and not segment.may_be_misspelled for segment in part.segments)
+        if has_name and not _LETTER_KEYS.search(text):
             return None
         # The number of words may differ, because the key of a letter may be a comma in another layout.
         for typed in in_other_layouts(text):

@@ -7,7 +7,7 @@ from itertools import pairwise
 from services.languages import LANGUAGES
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
-from services.places.index.schema import Kind
+from services.places.index.schema import COUNTY_WORDS, Kind
 from services.places.models import Area
 from services.places.reading.segments import AREA_CODE_LENGTH, Role, Segment, insert_segment, name_segment
 from services.places.reading.tokens import Gap, Token
@@ -69,7 +69,7 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
     """Return the segment of the region that *segments* name, without stop words around it, or None."""
     may_be_region = _may_begin_region(tokens, segments[0].start, segments[-1].end, index)
     named = _region_positions(segments, tokens, index) if may_be_region else []
-    if not named or not index.may_begin_area(tokens[named[0]].key):
+    if not named:
         return None
     start, end = named[0], named[-1] + 1
     names = [segment for segment in segments if segment.role is Role.NAME]
@@ -93,9 +93,6 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
     if not choices or (not has_division and any(place.place in towns for places in choices for place in places)):
         return None  # the region has a town of the same name, and the name rather means the town
     places = max(choices, key=lambda places: places[0].population)
-    if len(places) == 1:
-        stand_in = places[0]._replace(kind=Kind.STAND_IN)
-        return replace(name_segment(start, end, [stand_in]), area=Area(stand_in.country))
     # The town Saint John in Canada is larger than all places of the region Saint John on Antigua. The county of
     # Cornwall is better known than a town of this name.
     is_county = places[0].region not in regions
@@ -108,11 +105,21 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
     if not all(is_all and _is_elsewhere(name, regions, index) for name in towns_elsewhere):
         return None
     places = [*places, *(name.candidates[0] for name in towns_elsewhere)]
+    return _segment_of_places((start, end), places)
+
+
+def _segment_of_places(span: tuple[int, int], places: Sequence[Candidate]) -> Segment:
+    """Return the segment of a region that has *places* to choose from; the only place of a region stands for it.
+
+    *span* is (start, end) of the words that name the region.
+    """
+    if len(places) == 1:
+        stand_in = places[0]._replace(kind=Kind.STAND_IN)
+        return replace(name_segment(*span, [stand_in]), area=Area(stand_in.country))
     region_ids = {place.region or 0 for place in places}
-    area = Area(
-        places[0].country, region_ids.pop() if len(region_ids) == 1 else 0
-    )  # a landscape spans several regions; 0 means the whole country
-    return Segment(start, end, 0.0, Role.UNKNOWN, places, area)
+    # A land spans several regions; the region 0 stands for the whole country.
+    area = Area(places[0].country, region_ids.pop() if len(region_ids) == 1 else 0)
+    return Segment(*span, 0.0, Role.UNKNOWN, places, area)
 
 
 def _countries_after(
@@ -159,7 +166,11 @@ def _may_begin_region(tokens: Sequence[Token], start: int, end: int, index: Plac
     The region's name must end before token *end*.
     """
     first = next((at for at in range(start, end) if not _is_context_word(tokens[at])), start)
-    return any(index.may_begin_area(tokens[at].key) for at in (start, first)) or tokens[first].key in FEATURE_WORDS
+    return (
+        any(index.may_begin_area(tokens[at].key) for at in (start, first))
+        or tokens[first].key in FEATURE_WORDS
+        or any(token.key in COUNTY_WORDS for token in tokens[start:end])
+    )
 
 
 def _region_positions(segments: Sequence[Segment], tokens: Sequence[Token], index: PlaceIndex) -> list[int]:
@@ -170,9 +181,9 @@ def _region_positions(segments: Sequence[Segment], tokens: Sequence[Token], inde
     """
     start, end = segments[0].start, segments[-1].end
     # A region's name that consists of all words before a comma may have stop words and words such as "island".
-    ends = [at for at in range(start + 1, end) if tokens[at].gap is Gap.COMMA]
+    commas = [at for at in range(start + 1, end) if tokens[at].gap is Gap.COMMA]
     if index.may_begin_area(tokens[start].key) and index.areas(
-        {_joined_key(tokens, start, last) for last in (*ends[:1], end)}
+        {_joined_key(tokens, start, last) for last in (*commas[:1], end)}
     ):
         return [*range(start, end)]
     others = {at for segment in segments if segment.role is Role.OTHER for at in range(segment.start, segment.end)}
