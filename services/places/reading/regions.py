@@ -30,6 +30,9 @@ MIN_TOWN_TO_COUNTY_RATIO = 3
 "Cornwall" means the English county, and no town of this name.
 """
 
+_NAMING_WORDS = OUTSKIRTS_WORDS | DISTRICT_WORDS | COUNTY_WORDS
+"""Stop words that are parts of the names of regions."""
+
 MAX_REGION_WORDS = 2 * MAX_NAME_WORDS
 """Maximum number of words of a region's name and its country's name together."""
 
@@ -262,7 +265,7 @@ def _name_positions(tokens: Sequence[Token], start: int, end: int) -> list[int]:
 
 
 def _is_context_word(token: Token) -> bool:
-    return token.is_number or (token.key in STOP_WORDS and token.key not in OUTSKIRTS_WORDS | DISTRICT_WORDS)
+    return token.is_number or (token.key in STOP_WORDS and token.key not in _NAMING_WORDS)
 
 
 def capital_of(country: str, index: PlaceIndex) -> Candidate | None:

@@ -60,11 +60,13 @@ def test_a_name_that_several_districts_of_one_name_have_is_asked_about(reader: T
 def test_a_county_alone_is_asked_about_with_its_best_known_places(reader: TextReader) -> None:
     (kent,) = reader.read("Kent", "en").items
     (lake,) = reader.read("Lake County", "en").items
+    (lamar,) = reader.read("weather in Lamar County", "en").items
 
     assert isinstance(kent, Ambiguous)
     assert [place.name for place in kent.choices][:2] == ["Canterbury", "Maidstone"]
     assert isinstance(lake, Ambiguous)
     assert {place.region for place in lake.choices} == {"Illinois"}
+    assert isinstance(lamar, Ambiguous)
 
 
 def test_a_land_of_several_countries_has_only_the_places_of_the_typed_country(reader: TextReader) -> None:
