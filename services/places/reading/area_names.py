@@ -10,7 +10,13 @@ from services.places.index.schema import COUNTY_WORDS, Kind
 from services.places.models import Area
 from services.places.reading.segments import AREA_CODE_LENGTH, MIN_CITY_POPULATION
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import DIRECTION_WORDS, DIVISION_WORDS, STOP_WORDS, everyday_words
+from services.places.reading.words import (
+    DIRECTION_WORDS,
+    DISTRICT_ARTICLES,
+    DIVISION_WORDS,
+    STOP_WORDS,
+    everyday_words,
+)
 from services.places.text import MAX_NAME_WORDS, fold
 
 MIN_LONGER_NAME_POPULATION = 10_000
@@ -136,13 +142,8 @@ class AreaNames:
             if end > start + 1 or not self.is_abbreviation(start) or token.gap is Gap.COMMA or is_last:
                 yield _AreaSpan(end, key, AreaSpelling.FULL)
             words = key.split()
-            undivided = [word for word in words if word not in DIVISION_WORDS]
-            bare = undivided
-            while bare and bare[0] in DIRECTION_WORDS:
-                bare = bare[1:]
-            for part, spelling in (undivided, AreaSpelling.WITH_DIVISION), (bare, AreaSpelling.WITH_DIRECTION):
-                is_new = len(part) < len(words if part is undivided else undivided)
-                if part and is_new and len(" ".join(part)) > AREA_CODE_LENGTH:
+            for part, spelling in _shortened_names(words):
+                if len(part) < len(words) and len(" ".join(part)) > AREA_CODE_LENGTH:
                     yield _AreaSpan(end, " ".join(part), spelling)
 
     def _spans_with_dashes(self, start: int) -> Iterator[_AreaSpan]:
@@ -195,3 +196,23 @@ def _known_areas(spans: Sequence[_AreaSpan], areas: Mapping[str, Sequence[Area]]
 def _ends_of_whole_names(spans: Sequence[_AreaSpan], areas: Mapping[str, Sequence[Area]]) -> set[int]:
     """Return the end index of each of *spans* whose words are all in a name in *areas*: "West Virginia"."""
     return {span.end for span in spans if span.spelling is AreaSpelling.FULL and span.key in areas}
+
+
+def _shortened_names(words: Sequence[str]) -> Iterator[tuple[Sequence[str], AreaSpelling]]:
+    """Yield the parts of *words* without words such as "state of" around a name or in it, or "northern" before it.
+
+    All of *words* may also be among the parts. "Negeri" is a part of the name in "state of Negeri Sembilan", but
+    in other texts a word for a division.
+    """
+    first = 0
+    while first < len(words) and (words[first] in DIVISION_WORDS or (first and words[first] in DISTRICT_ARTICLES)):
+        first += 1
+    last = len(words) - 1 if words[-1] in DIVISION_WORDS else len(words)
+    undivided = [word for word in words if word not in DIVISION_WORDS]
+    for part in (*(words[at:] for at in range(1, first + 1)), words[:last], words[first:last], undivided):
+        yield part, AreaSpelling.WITH_DIVISION
+    undirected = undivided
+    while undirected and undirected[0] in DIRECTION_WORDS:
+        undirected = undirected[1:]
+    if len(undirected) < len(undivided):
+        yield undirected, AreaSpelling.WITH_DIRECTION

@@ -51,3 +51,25 @@ def test_a_list_of_names_with_their_regions_has_as_many_places_as_names(
     reader: TextReader, text: str, count: int
 ) -> None:
     assert len(reader.read(text, "en").items) == count
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Pueblo Nuevo, departamento de La Libertad", "Pueblo Nuevo"),
+        ("Baños (provincia de Tungurahua)", "Baños"),
+        ("Bou Tlelis wilaya de Oran", "Bou Tlelis"),
+        ("Cortegaça, distrito de Aveiro", "Cortegaça"),
+        ("Singārbīl Chittagong Division", "Singārbīl"),
+        ("An Khê, Hà Tĩnh Province", "An Khê"),
+        ("Kuala Klawang, state of Negeri Sembilan", "Kuala Klawang"),
+        ("San Sebastián, Gipuzkoa, País Vasco", "Donostia / San Sebastian"),
+    ],
+)
+def test_words_for_divisions_with_articles_stand_before_and_after_regions(
+    reader: TextReader, text: str, name: str
+) -> None:
+    (item,) = reader.read(text, "en").items
+
+    assert isinstance(item, Match)
+    assert item.place.name == name
