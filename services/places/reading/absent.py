@@ -43,7 +43,7 @@ def with_absent_names(
     misspelled name with a correction in the area, the new segment means the correction. Only if misspelled names
     have been corrected in *segments* (*is_corrected*), a name that the index lacks also gets an ABSENT segment.
     """
-    for start, end in _between_breaks(lattice.tokens):
+    for start, end in _between_breaks(segments, lattice.tokens):
         inside = [segment for segment in segments if start <= segment.start and segment.end <= end]
         if inside and sum(segment.role is not Role.OTHER for segment in inside) > 1:
             one = _absent_segment(inside, (start, end), lattice, index, is_corrected=is_corrected)
@@ -52,11 +52,15 @@ def with_absent_names(
     return segments
 
 
-def _between_breaks(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    """Yield (start, end) of the tokens between each two breaks, such as semicolons, without leading stop words."""
+def _between_breaks(segments: Sequence[Segment], tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of the tokens between each two breaks, such as semicolons, without leading stop words.
+
+    A stop word at the beginning of a name, one of *segments*, is not left out: Da Lat.
+    """
+    names = {segment.start for segment in segments if segment.role is Role.NAME}
     cuts = (at for at in range(1, len(tokens)) if tokens[at].gap is Gap.BREAK)
     for start, end in pairwise([0, *cuts, len(tokens)]):
-        named = [at for at in range(start, end) if tokens[at].key not in STOP_WORDS]
+        named = [at for at in range(start, end) if tokens[at].key not in STOP_WORDS or at in names]
         if named:
             yield named[0], end
 

@@ -1,6 +1,5 @@
 """Finds the places that a text names, with the place index alone."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -19,7 +18,7 @@ from services.places.reading.lattice import Lattice
 from services.places.reading.prose import without_prose
 from services.places.reading.regions import with_area_code, with_regions
 from services.places.reading.segments import Role, Segment
-from services.places.reading.spelling import in_other_layouts
+from services.places.reading.spelling import has_letter_keys, in_other_layouts
 from services.places.reading.suggestions import with_suggestions
 from services.places.reading.tokens import MAX_TOKENS, Token, is_short, split_names, tokenize
 
@@ -28,10 +27,6 @@ MAX_COORDINATES = 20
 
 MIN_SHOWN_KILOMETRES = 25.0
 """Minimum distance in kilometres from given coordinates to the nearest place for the user to see the distance."""
-
-
-_LETTER_KEYS = re.compile(r"(?:^|[^\W\d_])[;\[\]',.`]+[^\W\d_]")
-"""Matches punctuation in a word whose keys have letters in other keyboard layouts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +152,7 @@ class TextReader:
         punctuation inside, where other layouts have letters: "fk;bh" is «алжир», and BH no place.
         """
         has_name = any(segment.role is Role.NAME and not segment.may_be_misspelled for segment in part.segments)
-        if has_name and not _LETTER_KEYS.search(text):
+        if has_name and not has_letter_keys(text):
             return None
         # The number of words may differ, because the key of a letter may be a comma in another layout.
         for typed in in_other_layouts(text):

@@ -8,7 +8,7 @@ from services.languages import LANGUAGES
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
 from services.places.index.schema import COUNTY_WORDS, Kind
-from services.places.models import Area
+from services.places.models import MAX_SUGGESTIONS, Area
 from services.places.reading.segments import AREA_CODE_LENGTH, Role, Segment, insert_segment, name_segment
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import (
@@ -95,7 +95,10 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
     }
     if not choices or (not has_division and any(place.place in towns for places in choices for place in places)):
         return None  # the region has a town of the same name, and the name rather means the town
-    places = max(choices, key=lambda places: places[0].population)
+    choices.sort(key=lambda places: -places[0].population)
+    is_ambiguous = len(choices) > 1 and any(tokens[at].key in COUNTY_WORDS for at in named)
+    # "Suffolk County" may be in Massachusetts, New York or Virginia.
+    places = [county[0] for county in choices[:MAX_SUGGESTIONS]] if is_ambiguous else choices[0]
     # The town Saint John in Canada is larger than all places of the region Saint John on Antigua. The county of
     # Cornwall is better known than a town of this name.
     is_county = places[0].region not in regions
@@ -108,7 +111,9 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
     if not all(is_all and _is_elsewhere(name, regions, index) for name in towns_elsewhere):
         return None
     places = [*places, *(name.candidates[0] for name in towns_elsewhere)]
-    return _segment_of_places((start, end), places)
+    segment = _segment_of_places((start, end), places)
+    # A region in `area` makes the regions of all places shown, which distinguish the counties.
+    return replace(segment, area=Area(places[0].country, places[0].region or 0)) if is_ambiguous else segment
 
 
 def _segment_of_places(span: tuple[int, int], places: Sequence[Candidate]) -> Segment:
