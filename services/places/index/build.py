@@ -22,6 +22,7 @@ from services.places.index.areas import (
     MAX_OFFERED_PLACES,
     name_regions_after_towns,
     show_default_names,
+    write_area_codes,
     write_countries,
     write_landscapes,
     write_regions,
@@ -197,6 +198,7 @@ def _write_tables(connection: sqlite3.Connection, progress: Progress) -> None:
     name_regions_after_towns(connection)
     show_default_names(connection, regions)
     write_airports(connection, regions)
+    write_area_codes(connection, regions)
     progress.start_step("writing the file")
     _write_words(connection)
     connection.execute(

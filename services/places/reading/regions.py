@@ -33,6 +33,9 @@ MIN_TOWN_TO_COUNTY_RATIO = 3
 _NAMING_WORDS = OUTSKIRTS_WORDS | DISTRICT_WORDS | COUNTY_WORDS
 """Stop words that are parts of the names of regions."""
 
+COUNTRY_OF_KNOWN_CODES = "US"
+"""Country whose regions have codes that may be meant although a country has the same code: CA."""
+
 MAX_REGION_WORDS = 2 * MAX_NAME_WORDS
 """Maximum number of words of a region's name and its country's name together."""
 
@@ -258,7 +261,13 @@ def with_area_code(
     start, end = named[0], named[0] + 1
     areas = index.areas({key}).get(key, ())
     capitals = [capital for area in areas if not area.region and (capital := capital_of(area.country, index))]
-    largest = [place for area in areas if area.region for place in index.largest_places(area.region)]
+    is_country = bool(capitals)  # "PE" is Peru, and hardly Pernambuco
+    largest = [
+        place
+        for area in areas
+        if area.region and (area.country == COUNTRY_OF_KNOWN_CODES or not is_country)
+        for place in index.largest_places(area.region)
+    ]
     if largest:
         return insert_segment(segments, Segment(start, end, 0.0, Role.UNKNOWN, [*capitals, *largest]))
     return insert_segment(segments, name_segment(start, end, capitals)) if capitals else None
