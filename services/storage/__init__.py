@@ -3,7 +3,7 @@
 from services.storage.answered_messages import AnsweredMessage, AnsweredMessages
 from services.storage.applied import apply_once
 from services.storage.button_answers import ButtonAnswers, number_of_names
-from services.storage.channels import MAX_CHANNELS, Channel, Channels, TooManyChannels
+from services.storage.channels import MAX_CHANNELS, Channel, ChannelPushes, Channels, TooManyChannels
 from services.storage.chats import ChatRecord, Chats
 from services.storage.database import Database
 from services.storage.due import DuePush, DuePushes
@@ -35,6 +35,7 @@ __all__ = [
     "AnsweredMessages",
     "ButtonAnswers",
     "Channel",
+    "ChannelPushes",
     "Channels",
     "ChatLimitReached",
     "ChatRecord",
