@@ -736,6 +736,7 @@ push-from = { $kind } from { $start }
 push-until = { $kind } until { $end }
 push-between = { $kind } { $start }–{ $end }
 push-broken = { $spell }, on and off
+push-and = { $spells } and { $spell }
 push-likely = { $spell } ({ $percent })
 push-may-rain = may rain
 push-may-snow = may snow

@@ -783,6 +783,7 @@ push-from = { $kind } с { $start }
 push-until = { $kind } до { $end }
 push-between = { $kind } { $start }–{ $end }
 push-broken = { $spell }, с перерывами
+push-and = { $spells } и { $spell }
 push-likely = { $spell } ({ $percent })
 push-may-rain = возможен дождь
 push-may-snow = возможен снег
