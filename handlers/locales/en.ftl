@@ -511,6 +511,8 @@ rich-details = Details
 
 ## Settings
 settings-title = <b>Settings of this chat</b>
+settings-changed = ✅ Done
+settings-unread = I don’t understand “{ $words }”. Choose with the buttons, or write for example: /settings fahrenheit, 12h
 settings-for-admins = Only admins can change the settings of a group.
 setting-language = 🌐 Language
 setting-temperature = 🌡 Temperature

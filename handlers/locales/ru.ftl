@@ -543,6 +543,8 @@ rich-details = Подробнее
 
 ## Settings
 settings-title = <b>Настройки этого чата</b>
+settings-changed = ✅ Готово
+settings-unread = Не понимаю: «{ $words }». Выберите кнопками или напишите, например: /settings мм, 24 часа
 settings-for-admins = Настройки группы могут менять только администраторы.
 setting-language = 🌐 Язык
 setting-temperature = 🌡 Температура
