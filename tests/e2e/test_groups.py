@@ -274,6 +274,41 @@ async def test_a_group_without_the_right_to_write_is_logged_once_and_waits_for_n
     assert len(lines) == 1
 
 
+async def test_a_closed_topic_is_logged_once_and_waits_for_nothing(with_key: Stage) -> None:
+    city, forum = with_key.city(), with_key.telegram.forum()
+    topic, start = forum.create_topic("Weather"), len(with_key.bot.log)
+    forum.closed_topics.add(topic)
+    for _ in range(3):
+        forum.send(f"/weather {city.name_en}", topic=topic)
+    assert await with_key.silent(forum)
+    assert len(with_key.sent(forum)) == 3
+    lines = [line for line in with_key.bot.log[start:].splitlines() if "TOPIC_CLOSED" in line]
+    assert len(lines) == 1
+    assert lines[0].endswith("the bot has no right to answer in a chat: Bad Request: TOPIC_CLOSED")
+    assert (await with_key.ask(f"/weather {city.name_en}", forum)).text.startswith(city.name_en)
+
+
+async def test_in_slow_mode_each_answer_waits_as_long_as_telegram_says_and_is_tried_once_more(
+    with_key: Stage,
+) -> None:
+    first, second = with_key.cities(2)
+    group, start = with_key.telegram.group(), len(with_key.bot.log)
+    with_key.telegram.limits.slow_mode[group.id] = 2.0
+    try:
+        answers = [await with_key.ask(f"/weather {city.name_en}", group) for city in (first, second)]
+        assert [
+            answer.text.startswith(city.name_en) for answer, city in zip(answers, (first, second), strict=True)
+        ]
+        assert answers[1].message["date"] - answers[0].message["date"] in {2, 3}
+        assert len(with_key.sent(group)) == 3
+        assert "429" in with_key.bot.log[start:]
+        group.membership = BotMembership("administrator")
+        await with_key.ask(f"/weather {first.name_en}", group)
+        assert len(with_key.sent(group)) == 4
+    finally:
+        with_key.telegram.limits.slow_mode.clear()
+
+
 async def test_with_privacy_mode_mentions_replies_and_commands_are_answered(with_key: Stage) -> None:
     group = with_key.telegram.group()
     with_key.telegram.set_privacy_mode()
