@@ -17,7 +17,8 @@ from handlers.views.keyboards import MAX_INLINE_QUERY_LENGTH
 from handlers.views.units import Units
 from services.answers import Answer, AnswerService, without_push
 from services.net.shares import Share, Shares
-from services.questions import read_question
+from services.places import Unknown
+from services.questions import SmallTalkKind, read_question, read_small_talk
 from services.storage import ChatRecord
 from services.tasks import Background
 
@@ -41,8 +42,16 @@ async def on_guest_message(
     question = without_push(read_question(text))
     share = shares.share_for(message.from_user.id, chat_record.saved) if message.from_user is not None else None
     answer = await answers.answer(question, units.texts.language, chat_record.choices, share=share)
+    hint = units.texts("guest-hint", bot=me.username or "")
     if not answer.entries:
-        await _answer(message, text_result(units.texts("guest-hint", bot=me.username or "")))
+        match read_small_talk(text):
+            case SmallTalkKind.THANKS:
+                reply_text = units.texts("talk-thanks")
+            case SmallTalkKind.FAREWELL:
+                reply_text = units.texts("talk-farewell")
+            case _:
+                reply_text = hint
+        await _answer(message, text_result(reply_text))
         return
     context = InlineContext(
         units,
@@ -51,6 +60,9 @@ async def on_guest_message(
         unindexed=await answers.resolver.unindexed(answer.places, answer.language),
         has_inline_mode=bool(me.supports_inline_queries),
     )
+    if all(isinstance(entry.item, Unknown) and not entry.item.choices for entry in answer.entries):
+        await _answer(message, text_result(f"{context.text(answer)}\n{hint}"))
+        return
     inline_message_id = await _answer(message, article(answer, context, 0))
     if answer.late:
         background.start(_complete(bot, inline_message_id, answer, context, chat_record, answers, share))

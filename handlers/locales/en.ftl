@@ -761,7 +761,10 @@ push-no-places = No forecast today: no saved places are left. Add some: /places.
 privacy =
     <b>What I store about this chat</b>
     • its Telegram ID, and whether I can write here
-    • its settings, saved places and daily forecasts (also those in channels that you set up), and whether US units were offered
+    • its settings, saved places and daily forecasts{ $chat ->
+        [group] { "" }
+       *[private] {" "}(also those in channels that you set up), and whether US units were offered
+    }
     • which place you chose for a name that several places share, in groups as well
     • for sixty days: long answers with buttons, so that the buttons work; for two days: which message of mine answers which of yours, and the rounded coordinates of a location or map link, so that I can follow your edits
     • for half an hour: the places, time and subject of the last question, and what I asked you, so that you can ask “and tomorrow?”

@@ -2,6 +2,7 @@
 
 import pytest
 
+from sandbox.faults import Fault, FaultKind
 from sandbox.telegram.members import BotMembership
 from sandbox.telegram.user_messages import text_mention
 from tests.e2e.stage import Stage
@@ -251,6 +252,18 @@ async def test_a_group_is_greeted_once_when_the_bot_joins(with_key: Stage, langu
     assert {"en": "For admins:", "ru": "Администраторам:"}[language] in greeting.text
     await with_key.silent(with_key.telegram.private_chat())
     assert len(group.answers) == 1
+
+
+async def test_the_greeting_knows_the_present_privacy_mode_and_is_repeated_after_an_error(with_key: Stage) -> None:
+    group = with_key.telegram.group()
+    with_key.telegram.set_privacy_mode()
+    with_key.telegram.break_(Fault(FaultKind.STATUS, 502), "getMe", times=1)
+    try:
+        group.set_membership(BotMembership("left"))
+        group.set_membership(BotMembership())
+        assert "(privacy mode)" in (await group.next_message(within=15)).text
+    finally:
+        with_key.telegram.set_privacy_mode(enabled=False)
 
 
 async def test_joining_a_channel_is_not_greeted(with_key: Stage) -> None:

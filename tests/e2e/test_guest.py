@@ -76,9 +76,19 @@ async def test_the_places_of_an_ambiguous_name_are_buttons(without_key: Stage) -
     assert (await message.next_edit()).text.startswith("Springfield, Illinois, United States")
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "answer"), [("en", "thanks!", "You’re welcome!"), ("ru", "спасибо", "Пожалуйста!")]
+)
+async def test_thanks_are_answered_without_a_hint(
+    without_key: Stage, language: str, text: str, answer: str
+) -> None:
+    message = await summoned(without_key, f"@{without_key.telegram.username} {text}", language=language)
+    assert message.text == answer
+
+
 async def test_an_unknown_name_is_said_to_be_unknown(without_key: Stage) -> None:
     message = await summoned(without_key, "@weather_sandbox_bot Qwertyzzzz")
-    assert message.text == "Qwertyzzzz: no such place"
+    assert message.text == f"Qwertyzzzz: no such place\n{HINT}"
     assert message.buttons == []
 
 

@@ -149,6 +149,27 @@ async def test_buttons_work_in_the_language_of_the_message_whoever_presses_them(
     assert (await message.next_edit()).text == before
 
 
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Rome, Kotka", ["Rome, Italy", "Kotka"]),
+        ("Kotka; Springfield, Oregon", ["Kotka", "Springfield, Oregon, United States"]),
+    ],
+)
+async def test_a_refreshed_message_tells_namesakes_apart_as_before(
+    without_key: Stage, text: str, names: list[str]
+) -> None:
+    query = typed(without_key, text)
+    message = query.choose((await query.results()).titles[0])
+    for _ in range(2):
+        assert [block.splitlines()[0].split(" · ")[0] for block in message.text.split("\n\n")] == names
+        await message.press("Refresh").toast()
+        message.press("5 days")
+        await message.next_edit()
+        message.press("Now")
+        await message.next_edit()
+
+
 async def test_a_button_works_in_a_process_that_has_not_seen_the_message(bots: tuple[Stage, Stage]) -> None:
     one, other = bots
     query = typed(one, "Springfield, Oregon")
