@@ -98,6 +98,13 @@ class Stage:
             await self.ask(f"/weather {self.city().name_en}")
         return not chat.answers
 
+    async def received(self) -> None:
+        """Wait until the bot has polled past all updates so far."""
+        last = self.telegram._exchange.updates._next_id - 1
+        await self.telegram.calls.find(
+            lambda call: call.method == "getUpdates" and int(call.params.get("offset", 0)) > last, within=10
+        )
+
     def asked(self, service: str, *cities: City) -> list[RequestRecord]:
         """Return the requests to a service for the weather of these cities, or all its requests."""
         return [
