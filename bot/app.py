@@ -39,6 +39,7 @@ from handlers.push_pictures import PushPictures
 from handlers.push_requests import PushRequests
 from handlers.pushes import Pushes
 from handlers.units_offer import UnitsOffers
+from handlers.update_times import UpdateTimes
 from services.answers import AnswerService
 from services.charts import ChartRenderer
 from services.daily import OutlookService, Sender
@@ -149,6 +150,7 @@ async def run(settings: Settings) -> None:
             location_button=location_button,
             prompts=prompts,
             greetings=Greetings(),
+            update_times=UpdateTimes(),
             conversations=conversations,
             shares=shares,
             sources=[credit for provider in PROVIDERS for credit in provider.credits],

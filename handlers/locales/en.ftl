@@ -603,6 +603,8 @@ toast-daily-in-private = Daily forecasts are set up in a private chat with me.
 
 ## Inline mode
 inline-here = 📍 Here: { $name }
+inline-updated = Updated { $time }
+inline-updated-at = at { $time }
 inline-days = 📅 { $names }: 5 days
 inline-comparison = 📅 5 days compared: { $names }
 inline-comparison-hint = Highs, lows and rain, day by day

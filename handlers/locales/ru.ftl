@@ -639,6 +639,8 @@ toast-daily-in-private = Ежедневный прогноз настраива�
 
 ## Inline mode
 inline-here = 📍 Рядом: { $name }
+inline-updated = Обновлено { $time }
+inline-updated-at = в { $time }
 inline-days = 📅 { $names }: 5 дней
 inline-comparison = 📅 Сравнение на 5 дней: { $names }
 inline-comparison-hint = Максимум, минимум и осадки по дням

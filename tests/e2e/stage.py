@@ -152,6 +152,13 @@ def blocks(message: BotMessage) -> list[str]:
     return message.text.split("\n\n")
 
 
+def without_update_time(text: str) -> str:
+    """Return the text of an inline message without its last line, the time of its update."""
+    weather, _, last = text.rpartition("\n\n")
+    assert last.startswith(("Updated at ", "Обновлено в ")), text
+    return weather
+
+
 def degrees(city: City) -> str:
     """Return the temperature in the city as the bot is to write it in English."""
     celsius = conditions(*city.point, NOW).temperature
