@@ -11,7 +11,7 @@ from aiogram.enums import ChatType
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
-from handlers.channels import ChannelPushStore, send_channels
+from handlers.channels import send_channels
 from handlers.commands import STOP_WORDS, NamedCommand
 from handlers.place_names import pushes_in_language
 from handlers.prompts import Prompt, PromptReply, Prompts
@@ -39,6 +39,7 @@ from services.daily import (
 from services.questions import names_only_places
 from services.schedule import MINUTES_PER_DAY, Weekdays
 from services.storage import (
+    Channels,
     ChatRecord,
     Subscriptions,
 )
@@ -52,7 +53,7 @@ async def on_command(
     subscriptions: Subscriptions,
     push_requests: PushRequests,
     prompts: Prompts,
-    channel_pushes: ChannelPushStore,
+    channels: Channels,
     answers: AnswerService,
 ) -> None:
     """List the pushes of the chat, add the push that the command describes, or ask for its time."""
@@ -68,7 +69,7 @@ async def on_command(
         text = daily_text(named, units, datetime.now(UTC), selected)
         await reply(message, text, daily_keyboard(named, units, selected))
         if message.chat.type == ChatType.PRIVATE:
-            await send_channels(message, units, channel_pushes)
+            await send_channels(message, units, channels)
         if not is_stop:
             await prompts.await_answer(message, Prompt.TIME, "")
         return
