@@ -390,6 +390,7 @@ asked-than-today = { $answer ->
     }
 asked-no-such-date = there is no such date in the calendar. Which day do you mean?
 asked-no-such-time = there is no such time. Which hour do you mean?
+asked-unclear-time = which day do you mean? Send me a date or a weekday, such as “Saturday” or “5 December”.
 asked-until = { $line }, until { $time }
 asked-dry = { $past ->
         [true] dry

@@ -19,7 +19,7 @@ from services.places.reading.words import (
     WEATHER_WORDS,
 )
 from services.questions.meanings import Hint
-from services.questions.models import InDays, InHours, NextHours, Now, OnDay, Quantity, Question, When
+from services.questions.models import InDays, InHours, NextHours, Now, OnDay, Quantity, Question, UnclearTime, When
 from services.questions.quantities import COMPARISONS, Mention, find_mentions, likeliest_quantity
 from services.questions.subjects import Subject
 from services.questions.talk import is_code_or_link, read_small_talk
@@ -55,6 +55,16 @@ LASTING_QUANTITIES = frozenset(
 NO_TIMES_IN_QUANTITIES = frozenset({"date", "digits", "dotted", "half", "weekday_joined"})
 """Kinds of time phrases to ignore inside a phrase for a quantity: "2.5" in "PM2.5" is not a date."""
 
+
+RANGE_VALUE = "range"
+"""The value, in `times.txt`, of words such as "until" between the first and the last day of a range."""
+
+UNREAD_KINDS = frozenset({"month", "weekend", "unit_year", "after_next", "season"})
+UNREAD_UNITS = frozenset({("unit", "week"), ("unit", "fortnight"), ("unit", "month")})
+"""Kinds of words that mean a time even if no rule reads them, so that the answer never shows the weather now."""
+
+MIN_MONTH_LENGTH = 6
+"""Minimum number of letters of a month's name that is no other word, as "may" and "march" are."""
 
 _HERE_WORDS = re.compile(rf"\b(?:{'|'.join(language.talk.here for language in LANGUAGES)})\b", re.IGNORECASE)
 
@@ -97,7 +107,7 @@ def _read_question(text: str, subject: Subject) -> Question:
     phrases = find_phrases(said, words).phrases
     names = _name_positions(said, words, phrases)
     mentions = find_mentions(words, names)
-    times = _find_time_phrases(words, phrases, names, mentions)
+    times = list(_with_words_between(_find_time_phrases(words, phrases, names, mentions), phrases))
     meanings = [time.meaning for time in times]
     every_day = any(Hint.EVERY_DAY in meaning for meaning in meanings if isinstance(meaning, tuple))
     mentions += _interrupted_mentions(words, times, names)
@@ -106,6 +116,9 @@ def _read_question(text: str, subject: Subject) -> Question:
         meanings.append(Hint.FORECAST)
     if any(mention.names_days for mention in mentions):
         meanings.append(Hint.ASKED_WHEN)
+    taken = {place for phrase in (*times, *mentions) for place in range(phrase.start, phrase.end)} | names
+    if any(_is_unread_time(words, phrases, place) for place in range(len(words)) if place not in taken):
+        meanings.append(UnclearTime())
     past = any(word.key in PAST_VERBS for word in words)
     when = time_from_meanings(
         meanings,
@@ -115,7 +128,6 @@ def _read_question(text: str, subject: Subject) -> Question:
     )
     # Mentions of one word stay in the text: `services.places` decides whether the word is part of a name.
     removed: list[TimePhrase | Mention] = [
-        *_words_between(times, phrases),
         *(
             time
             for time in times
@@ -246,11 +258,27 @@ def _continues_name(words: Sequence[Word], phrases: Sequence[Sequence[Phrase]], 
     return start > 0 and words[start].gap == "-" and not phrases[start - 1]
 
 
-def _words_between(times: Sequence[TimePhrase], phrases: Sequence[Sequence[Phrase]]) -> Iterator[TimePhrase]:
-    """Yield the word "to" between two phrases for times, as in "tomorrow to Friday", as a phrase of its own."""
+def _with_words_between(times: Sequence[TimePhrase], phrases: Sequence[Sequence[Phrase]]) -> Iterator[TimePhrase]:
+    """Yield *times*, and the words between two of them, such as "to" in "tomorrow to Friday", as phrases."""
+    yield from times[:1]
     for first, second in pairwise(times):
-        if any(phrase.kind == "to" and phrase.end == second.start for phrase in phrases[first.end]):
-            yield TimePhrase(first.end, second.start, ())
+        for phrase in phrases[first.end] if first.end < second.start else ():
+            if phrase.kind == "to" and phrase.end == second.start:
+                yield TimePhrase(first.end, second.start, Hint.RANGE if phrase.value == RANGE_VALUE else Hint.AND)
+                break
+        yield second
+
+
+def _is_unread_time(words: Sequence[Word], phrases: Sequence[Sequence[Phrase]], start: int) -> bool:
+    """Return whether the word *start*, which no rule reads, is part of a time: "month" in "Oslo mid-month"."""
+    word = words[start]
+    is_part_of_name = word.gap == "-" or (start + 1 < len(words) and words[start + 1].gap == "-")
+    return not is_part_of_name and any(
+        (phrase.kind in UNREAD_KINDS or (phrase.kind, phrase.value) in UNREAD_UNITS)
+        and (phrase.kind != "month" or len(word.key) >= MIN_MONTH_LENGTH)
+        for phrase in phrases[start]
+        if phrase.end == start + 1
+    )
 
 
 def _is_in_street_name(words: Sequence[Word], phrase: TimePhrase) -> bool:

@@ -9,7 +9,7 @@ from services.questions import clock_meanings as clock
 from services.questions import day_meanings as days
 from services.questions import unit_meanings as units
 from services.questions.meanings import Hint, Meaning
-from services.questions.models import DayPart, InDays, Now, SeveralDays, Weekend
+from services.questions.models import DayPart, InDays, Now, SeveralDays, UnclearTime, Weekend
 from services.questions.numerals import find_numbers
 from services.questions.patterns import Pattern, PatternMatch
 from services.questions.words import PhrasedText, PhraseIndex, Word, split_words
@@ -50,6 +50,9 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("until_day the? digits date_end? the? of? month|month_short year? year_end?", days.until_date),
     ("until_day month|month_short the? digits date_end? year? year_end?", days.until_date),
     ("after_day the? weekday", lambda _: SeveralDays()),
+    ("from_day the? coming* weekday|day", days.from_day),
+    ("from_day date year_end?", days.from_day),
+    ("from_day the? digits date_end? the? of? month|month_short year? year_end?", days.from_day),
     ("on* the? several", lambda _: SeveralDays()),
     ("on* the? rest_of_week", units.rest_of_week),
     ("on* nearly* coming* day", days.relative_day),
@@ -69,7 +72,17 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("on* the? digits date_end? to? digits date_end? of? month|month_short year? year_end?", days.date_range),
     ("on* month|month_short the? digits date_end? to? digits date_end? year? year_end?", days.date_range),
     ("on* the? digits date_end !month day_of_month?", days.day_of_month),
-    ("on* digits day_of_month", days.day_of_month),
+    ("on* digits date_end? day_of_month", days.day_of_month),
+    ("on|at* the? digits date_end? to|at? the? digits date_end? day_of_month", days.days_of_month),
+    ("on|at* the? digits date_end to|at? the? digits date_end", days.days_of_month),
+    (
+        "on* the? ordinal|digits|final date_end? weekday|weekday_short of|on? month year? year_end?",
+        days.nth_weekday,
+    ),
+    ("on* the? ordinal|digits|coming|final date_end? weekend of|on? month year? year_end?", days.nth_weekend),
+    ("on* the? ordinal|digits|coming|final date_end? unit of|on? month year? year_end?", days.week_of_month),
+    ("on* month_third of? month year? year_end?", days.third_of_month),
+    ("on* unclear", lambda _: UnclearTime()),
     ("on* impossible_date year_end?", days.no_such_date),
     ("soon on* the? holiday|feast", days.remark_about_holiday),
     ("on* the? holiday year? year_end?", days.holiday),
@@ -107,8 +120,13 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("on* the? before_last few|number|digits unit", units.last_unit),
     ("on* the? before_last unit", units.last_unit),
     ("on* the? (next|coming|before_last)* weekend", days.weekend),
-    ("on* the? weekend after_next", lambda _: Weekend(next=True)),
+    ("on* the? weekend after_next", days.weekend_after_next),
+    ("skipping the? weekend", lambda _: Weekend(next=True)),
     ("on* the? unit after_next", units.unit_after_next),
+    ("on* the? weekday|day week_later", units.weeks_after_day),
+    ("article|number|digits unit week_from the? (next|coming)* weekday|day", units.weeks_after_day),
+    ("unit week_from weekday|day", units.weeks_after_day),
+    ("article unit weekday|day", units.weeks_after_day),
     ("on* workdays", lambda _: SeveralDays()),
     ("on* part on+ weekday on+ weekday", days.night_between),
     ("on* nearly* the? (coming|nearly)* part", days.day_part),

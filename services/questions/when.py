@@ -1,11 +1,21 @@
 """Combination of a text's time phrases to one time: "tomorrow" and "in the evening" → tomorrow evening."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import time
 from typing import TypeVar
 
 from services.questions.clock import NOON, ClockRange, ClockTime
+from services.questions.dates import days_later
+from services.questions.day_ranges import (
+    DAY_TYPES,
+    DAYS_IN_WEEK,
+    TODAY,
+    days_between,
+    from_first_day,
+    range_of_days,
+    weeks_beside_weekday,
+)
 from services.questions.meanings import Hint, Meaning
 from services.questions.models import (
     DayPart,
@@ -19,26 +29,22 @@ from services.questions.models import (
     Now,
     OnDate,
     OnDay,
-    OnFeast,
     OnWeekday,
     SeveralDays,
+    UnclearTime,
     Weekend,
     When,
 )
-
-TODAY = InDays(0)
 
 NIGHT_HINTS = (Hint.TONIGHT, Hint.LATE)
 
 SATURDAY, SUNDAY = 5, 6
 
-HOURS_AFTER_NOON = range(NOON, 17)
-"""Hours of the afternoon that mean the hours after midnight if they are said of an evening: "tonight at 1"."""
+HOURS_AFTER_NOON, HOURS_AFTER_EVENING = range(NOON, 17), range(NOON, 16)
+"""Hours of the afternoon that mean the hours after midnight if said of a night ("tonight at 4") or an evening."""
 
-IN_A_WEEK = InDays(7)
-
-LAST_WEEK = -7
-"""Number of days from today that "last week" means, as in `InDays`."""
+LAST_NIGHT_HOUR = 5
+"""Last hour that is after midnight, and so on the next day, if it is said of a night: "Friday night at 5"."""
 
 _Type = TypeVar("_Type")
 
@@ -52,7 +58,7 @@ def time_from_meanings(
     *when_means_days*, the question word "when" asks for several days. If *is_past*, weekdays and dates are those
     before today.
     """
-    meanings = list(_flattened(nested_meanings))
+    meanings = list(_with_today(list(_flattened(nested_meanings))))
     if is_push_request:
         return _push_time(meanings)
     if is_past:
@@ -60,9 +66,16 @@ def time_from_meanings(
             replace(day, past=True) if isinstance(day, OnWeekday | OnDate | InMonth) else day for day in meanings
         ]
     preferred: tuple[type[NoSuchTime | InHours | NextHours], ...] = (NoSuchTime, InHours, NextHours)
+    if (stated := range_of_days(meanings)) is not None:
+        return stated
     for kind in preferred:
         if (found := _first_of_type(meanings, kind)) is not None:
             return found
+    return _days_or_hours(meanings, is_past=is_past) or _vague_time(meanings, when_means_days=when_means_days)
+
+
+def _days_or_hours(meanings: list[Meaning], *, is_past: bool) -> When | None:
+    """Return the days that *meanings* name, or the part or the hours of one day; None if they name none."""
     days = _distinct_days(meanings)
     several = _several_days(meanings)
     next_week = several is not None and several.next_week
@@ -70,13 +83,27 @@ def time_from_meanings(
     weekdays = {day.weekday for day in days if isinstance(day, OnWeekday)}
     if weekend is not None or weekdays == {SATURDAY, SUNDAY}:
         return Weekend(next=next_week or (weekend is not None and weekend.next))
-    if len(weekdays) == 1 and (len(days) == 1 if next_week else len(days) == 2 and IN_A_WEEK in days):  # noqa: PLR2004
-        days = [OnWeekday(weekdays.pop(), next=True)]  # "on Saturday next week", "in a week on Saturday"
+    weeks = weeks_beside_weekday(days)
+    if len(weekdays) == 1 and ((next_week and len(days) == 1) or weeks):
+        # "on Saturday next week", "in two weeks on Saturday"
+        days = [OnWeekday(weekdays.pop(), next=True, days=DAYS_IN_WEEK * (max(weeks, 1) - 1))]
     elif several is not None and not (several == SeveralDays() and days):
-        return several
-    if (between := _days_between(days) if len(days) > 1 else _first_of_type(meanings, DaysBetween)) is not None:
+        return from_first_day(several, meanings)
+    if (between := days_between(days) if len(days) > 1 else _first_of_type(meanings, DaysBetween)) is not None:
         return between
-    return _on_day(meanings, days, is_past=is_past) or _vague_time(meanings, when_means_days=when_means_days)
+    return _on_day(meanings, days, is_past=is_past)
+
+
+def _with_today(meanings: Sequence[Meaning]) -> Iterator[Meaning]:
+    """Yield *meanings*, with today for "now" or "tonight" in a list such as "tonight and tomorrow"."""
+    for place, meaning in enumerate(meanings):
+        joined = meanings[place + 1 : place + 3]
+        is_of_today = isinstance(meaning, Now) or meaning is Hint.TONIGHT
+        # A part of a day without a day is one of today only at the beginning: "in the evening and tomorrow".
+        is_of_today = is_of_today or (isinstance(meaning, DayPart) and place == 0)
+        if is_of_today and joined[:1] == [Hint.AND] and isinstance(joined[-1], DAY_TYPES):
+            yield TODAY
+        yield meaning
 
 
 def _flattened(nested_meanings: Iterable[Meaning]) -> Iterator[Meaning]:
@@ -106,9 +133,7 @@ def _push_time(meanings: list[Meaning]) -> When | None:
 
 
 def _distinct_days(meanings: list[Meaning]) -> list[DayReference]:
-    days: list[DayReference] = list(
-        dict.fromkeys(day for day in meanings if isinstance(day, InDays | OnWeekday | OnDate | OnFeast))
-    )
+    days: list[DayReference] = list(dict.fromkeys(day for day in meanings if isinstance(day, DAY_TYPES)))
     dates: list[DayReference] = [day for day in days if isinstance(day, OnDate)]
     # "Friday, 28 November" and "tomorrow, 28 November, at 7" name one day twice. "Tomorrow" and a date without an
     # hour stay two days: the range from "tomorrow" to the date of tomorrow is one day.
@@ -122,27 +147,23 @@ def _names_hours(meanings: Iterable[Meaning]) -> bool:
     )
 
 
-def _days_between(days: list[DayReference]) -> When:
-    """Return the period from the first to the last of *days*; of days of last week, return the first."""
-    offsets = [day.days for day in days if isinstance(day, InDays)]
-    if len(offsets) == len(days):
-        first, last = min(offsets), max(offsets)
-        return SeveralDays(last + 1) if first == 0 else DaysBetween(InDays(first), InDays(last))
-    if offsets and min(offsets) <= LAST_WEEK:  # "on Friday last week"
-        return OnDay(InDays(min(offsets)))
-    return DaysBetween(days[0], days[-1])
-
-
 def _on_day(meanings: list[Meaning], days: list[DayReference], *, is_past: bool) -> OnDay | None:
     part = _day_part(meanings, is_dated=bool(days))
     span = _first_of_type(meanings, ClockRange)
     between = span.in_part(part) if span is not None else None
-    if between is not None:
+    if span is not None and between is not None:
+        if days and between[1] <= between[0] and _ends_on_day(meanings, span, days[0]):
+            return OnDay(days_later(days[0], -1), hour=between[0], until=between[1])
         return OnDay(days[0] if days else TODAY, hour=between[0], until=between[1])
     hours = [hour for hour in meanings if isinstance(hour, ClockTime)]
     at = hours[0].in_part(part) if hours else None
-    if at is not None and part is DayPart.EVENING and hours[0].half is None and at.hour in HOURS_AFTER_NOON:
-        return _after_midnight(days[0] if days else TODAY, at)
+    if at is not None and part is DayPart.EVENING:
+        is_night = any(hint in meanings for hint in NIGHT_HINTS)
+        is_after_noon = at.hour in (HOURS_AFTER_NOON if is_night else HOURS_AFTER_EVENING)
+        if hours[0].half is None and is_after_noon:
+            return _after_midnight(days[0] if days else TODAY, at.replace(hour=at.hour - NOON))
+        if at.hour <= LAST_NIGHT_HOUR and is_night:
+            return _after_midnight(days[0] if days else TODAY, at)
     if (
         not days
         and at is None
@@ -153,13 +174,16 @@ def _on_day(meanings: list[Meaning], days: list[DayReference], *, is_past: bool)
     return OnDay(day, hour=at) if at is not None else OnDay(day, part, names_day=bool(days) or is_past)
 
 
+def _ends_on_day(meanings: Sequence[Meaning], span: ClockRange, day: DayReference) -> bool:
+    """Return whether *day* is named right after *span*, as the end of the hours: "10 pm to 6 am tomorrow"."""
+    is_coming = isinstance(day, InDays) and day.days > 0
+    return is_coming and day in meanings and meanings.index(day) == meanings.index(span) + 1
+
+
 def _after_midnight(day: DayReference, at: time) -> OnDay:
-    """Return the time for "tonight at 1" or "tomorrow evening at 12"; *at* is the time in the afternoon."""
-    if isinstance(day, InDays):
-        at = at.replace(hour=at.hour - NOON)
-        # An hour of today that is over means tomorrow's anyway.
-        day = InDays(day.days + 1) if day.days > 0 else day
-    return OnDay(day, hour=at)
+    """Return the time *at* in the night after *day*: for "Friday night at 1", 01:00 of Saturday."""
+    # An hour of today that is over means the hour of tomorrow anyway.
+    return OnDay(day if day == TODAY else days_later(day, 1), hour=at)
 
 
 def _day_part(meanings: list[Meaning], *, is_dated: bool) -> DayPart | None:
@@ -182,6 +206,8 @@ def _vague_time(meanings: list[Meaning], *, when_means_days: bool) -> When | Non
     if Hint.LATER in meanings:
         return OnDay(TODAY)
     asks_for_days = Hint.ASKED_WHEN in meanings and when_means_days and Hint.ENDING not in meanings
+    if (unclear := _first_of_type(meanings, UnclearTime)) is not None:
+        return unclear
     if Hint.FORECAST in meanings or asks_for_days:
         return SeveralDays()
     return _first_of_type(meanings, Now)
