@@ -443,6 +443,7 @@ asked-pm2-5 = PM2.5 { $amount } µg/m³
 asked-pm10 = PM10 { $amount } µg/m³
 asked-no-pollen = No pollen data.
 asked-no-sea = No sea data for that place.
+asked-air-above = Air: { $line }
 asked-sea = 🌊 Sea { $temperature } (from a model)
 asked-waves = waves { $height }
 asked-sunrise = sunrise { $time }

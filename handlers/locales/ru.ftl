@@ -450,6 +450,7 @@ asked-pm2-5 = PM2.5 { $amount } мкг/м³
 asked-pm10 = PM10 { $amount } мкг/м³
 asked-no-pollen = Данных о пыльце нет.
 asked-no-sea = Данных о море там нет.
+asked-air-above = Воздух: { $line }
 asked-sea = 🌊 Море { $temperature } (по модели)
 asked-waves = волна { $height }
 asked-sunrise = восход { $time }

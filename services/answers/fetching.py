@@ -176,7 +176,7 @@ def data_needs(when: When | None, quantity: Quantity) -> DataNeeds:
         case Quantity.AIR | Quantity.POLLEN:
             return DataNeeds(Source.AIR)
         case Quantity.WATER:
-            return DataNeeds(Source.SEA)
+            return DataNeeds(Source.SEA, Source.REPORT if is_now else Source.FORECAST)
         case _ if is_now and quantity in FORECAST_IMPROVES_NOW:
             return DataNeeds(Source.REPORT, Source.FORECAST)
         case Quantity.UV:

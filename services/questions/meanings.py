@@ -37,6 +37,8 @@ class Hint(Enum):
     """A remark about a coming holiday, such as "the new year is coming soon", in or beside a question."""
     RANGE = auto()
     """A word such as "to" between two days, which asks for all days from the first to the second."""
+    HOURLY = auto()
+    """A phrase such as "hourly", which asks for the weather hour by hour."""
     AND = auto()
     """A word such as "and" between two times."""
     EVERY_DAY = auto()

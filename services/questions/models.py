@@ -224,6 +224,9 @@ When = Now | InHours | NextHours | OnDay | Weekend | SeveralDays | DaysBetween |
 """The time of a question, not yet converted to dates: the local time differs between the question's places."""
 
 
+_HOURLY_TIMES = Now | InHours | NextHours | OnDay
+"""Types of times that the subject HOURS can show."""
+
 _ELLIPTIC_WORDS = WEATHER_WORDS | {fold(word) for language in LANGUAGES for word in language.talk.elliptic.split()}
 
 
@@ -243,6 +246,9 @@ class Question:
     @property
     def answer_subject(self) -> Subject:
         """The subject of the answer: ASKED if the question has a time or quantity that no other subject shows."""
+        is_hourly = self.subject is Subject.HOURS and (self.when is None or isinstance(self.when, _HOURLY_TIMES))
+        if is_hourly and self.quantity in {Quantity.WEATHER, Quantity.TEMPERATURE}:
+            return Subject.HOURS
         if self.quantity is not Quantity.WEATHER:
             return Subject.ASKED
         match self.when:

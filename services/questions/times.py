@@ -45,6 +45,7 @@ _BEFORE_WEEKDAYS = "on* the? (next|coming|before_last)*"
 _WEEKDAY = "weekday|weekday_short|weekday_joined"
 
 _RULES: tuple[tuple[str, _MeaningReader], ...] = (
+    ("on* hourly", lambda _: Hint.HOURLY),
     ("until_day the? weekday", days.until_weekday),
     ("until_day date year_end?", days.until_date),
     ("until_day the? digits date_end? the? of? month|month_short year? year_end?", days.until_date),

@@ -3,9 +3,10 @@
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import time
+from itertools import pairwise, permutations
 from typing import TypeVar
 
-from services.questions.clock import NOON, ClockRange, ClockTime
+from services.questions.clock import HOURS_IN_DAY, NOON, ClockRange, ClockTime
 from services.questions.dates import days_later
 from services.questions.day_ranges import (
     DAY_TYPES,
@@ -35,6 +36,7 @@ from services.questions.models import (
     Weekend,
     When,
 )
+from services.questions.periods import HOURS_OF_PARTS
 
 NIGHT_HINTS = (Hint.TONIGHT, Hint.LATE)
 
@@ -148,36 +150,58 @@ def _names_hours(meanings: Iterable[Meaning]) -> bool:
 
 
 def _on_day(meanings: list[Meaning], days: list[DayReference], *, is_past: bool) -> OnDay | None:
-    part = _day_part(meanings, is_dated=bool(days))
-    span = _first_of_type(meanings, ClockRange)
-    between = span.in_part(part) if span is not None else None
-    if span is not None and between is not None:
-        if days and between[1] <= between[0] and _ends_on_day(meanings, span, days[0]):
-            return OnDay(days_later(days[0], -1), hour=between[0], until=between[1])
-        return OnDay(days[0] if days else TODAY, hour=between[0], until=between[1])
-    hours = [hour for hour in meanings if isinstance(hour, ClockTime)]
-    at = hours[0].in_part(part) if hours else None
-    if at is not None and part is DayPart.EVENING:
-        is_night = any(hint in meanings for hint in NIGHT_HINTS)
-        is_after_noon = at.hour in (HOURS_AFTER_NOON if is_night else HOURS_AFTER_EVENING)
-        if hours[0].half is None and is_after_noon:
-            return _after_midnight(days[0] if days else TODAY, at.replace(hour=at.hour - NOON))
-        if at.hour <= LAST_NIGHT_HOUR and is_night:
-            return _after_midnight(days[0] if days else TODAY, at)
-    if (
-        not days
-        and at is None
-        and not any(isinstance(meaning, DayPart) or meaning in NIGHT_HINTS for meaning in meanings)
-    ):
-        return None
     day = days[0] if days else TODAY
-    return OnDay(day, hour=at) if at is not None else OnDay(day, part, names_day=bool(days) or is_past)
+    part = _day_part(meanings, is_dated=bool(days))
+    hours = [hour for hour in meanings if isinstance(hour, ClockTime)]
+    if (between := _hours_between(meanings, part)) is not None:
+        first, last = between
+        is_of_day_before = bool(days) and last <= first and _ends_on_day(meanings, day)
+        return OnDay(days_later(day, -1) if is_of_day_before else day, hour=first, until=last)
+    if hours and (at := hours[0].in_part(part)) is not None:
+        return _at_hour(day, at, hours[0], meanings, is_evening=part is DayPart.EVENING)
+    names_part = any(isinstance(meaning, DayPart) or meaning in NIGHT_HINTS for meaning in meanings)
+    return OnDay(day, part, names_day=bool(days) or is_past) if days or names_part else None
 
 
-def _ends_on_day(meanings: Sequence[Meaning], span: ClockRange, day: DayReference) -> bool:
-    """Return whether *day* is named right after *span*, as the end of the hours: "10 pm to 6 am tomorrow"."""
+def _hours_between(meanings: Sequence[Meaning], part: DayPart | None) -> tuple[time, time] | None:
+    """Return the first and the last hour of a range such as "from 10 to 14"; None if *meanings* have no range."""
+    span = next((meaning for meaning in meanings if isinstance(meaning, ClockRange)), None)
+    if span is not None:
+        return span.in_part(part)
+    return None if any(isinstance(meaning, ClockTime) for meaning in meanings) else _hours_of_parts(meanings)
+
+
+def _at_hour(
+    day: DayReference, at: time, written: ClockTime, meanings: Sequence[Meaning], *, is_evening: bool
+) -> OnDay:
+    """Return the time *at*, *written* in the text, of *day*; of the next day if said of the night."""
+    is_night = any(hint in meanings for hint in NIGHT_HINTS)
+    is_after_noon = at.hour in (HOURS_AFTER_NOON if is_night else HOURS_AFTER_EVENING)
+    if is_evening and written.half is None and is_after_noon:
+        return _after_midnight(day, at.replace(hour=at.hour - NOON))
+    if is_evening and is_night and at.hour <= LAST_NIGHT_HOUR:
+        return _after_midnight(day, at)
+    return OnDay(day, hour=at)
+
+
+def _hours_of_parts(meanings: Iterable[Meaning]) -> tuple[time, time] | None:
+    """Return the hours of two parts of a day that follow each other: 6:00 to 18:00 for "morning or afternoon"."""
+    parts = list(dict.fromkeys(meaning for meaning in meanings if isinstance(meaning, DayPart)))
+    if len(parts) != 2:  # noqa: PLR2004
+        return None
+    for first, second in permutations(parts):
+        start, end = HOURS_OF_PARTS[first], HOURS_OF_PARTS[second]
+        if start[1] % HOURS_IN_DAY == end[0]:
+            return time(start[0]), time(end[1] % HOURS_IN_DAY)
+    return None
+
+
+def _ends_on_day(meanings: Sequence[Meaning], day: DayReference) -> bool:
+    """Return whether *day* is named right after a range of hours, as its end: "10 pm to 6 am tomorrow"."""
     is_coming = isinstance(day, InDays) and day.days > 0
-    return is_coming and day in meanings and meanings.index(day) == meanings.index(span) + 1
+    return is_coming and any(
+        isinstance(first, ClockRange) and second == day for first, second in pairwise(meanings)
+    )
 
 
 def _after_midnight(day: DayReference, at: time) -> OnDay:

@@ -1,5 +1,7 @@
 """Parts of a day in a question, such as "tomorrow evening"."""
 
+from datetime import time
+
 import pytest
 
 from services.questions import (
@@ -84,6 +86,26 @@ def test_words_for_the_present_are_read(text: str) -> None:
 )
 def test_two_parts_of_a_day_mean_the_whole_day(text: str, day: DayReference) -> None:
     assert read_question(text).when == OnDay(day)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("rain in Ghent tomorrow morning or afternoon?", 6, 18),
+        ("Ghent tomorrow afternoon and evening", 12, 0),
+        ("псков завтра утром и днём", 6, 18),
+        ("завтра вечером и ночью псков", 18, 6),
+    ],
+)
+def test_two_parts_that_follow_each_other_mean_the_hours_of_both(text: str, first: int, last: int) -> None:
+    assert read_question(text).when == OnDay(TOMORROW, hour=time(first), until=time(last))
+
+
+@pytest.mark.parametrize(
+    "text", ["Good morning! weather in Ghent", "доброе утро, погода в Пскове", "Добрый вечер! Псков"]
+)
+def test_a_greeting_is_no_part_of_a_day(text: str) -> None:
+    assert read_question(text).when is None
 
 
 @pytest.mark.parametrize("text", ["Ghent later", "weather Ghent later?", "псков попозже"])
