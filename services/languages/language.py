@@ -197,6 +197,11 @@ class Language:
     surname_endings: tuple[str, ...] = ()
     """Folded endings of surnames; a name with such an ending may name a person instead of a town."""
 
+    town_endings: tuple[str, ...] = ()
+    """Folded endings that names of many towns have, and hardly any other words."""
+    past_endings: tuple[str, ...] = ()
+    """Folded endings of verbs in the past tense, by which a text that tells news is recognized."""
+
     def uses_script_of(self, name: str) -> bool:
         """Return whether the first letter of *name* is of the script of this language."""
         letter = next((char for char in name if char.isalpha()), "\uffff")

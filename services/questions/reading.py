@@ -89,6 +89,7 @@ def _read_question(text: str, subject: Subject) -> Question:
     text = with_plain_characters(text[:MAX_QUESTION_LENGTH])
     said = without_urls(text)
     words = split_words(said)
+    is_marked = "?" in said
     said = said[: words[-1].end] if words else ""
     phrases = find_phrases(said, words).phrases
     names = name_positions(said, words, phrases)
@@ -131,7 +132,12 @@ def _read_question(text: str, subject: Subject) -> Question:
     ]
     if subject is Subject.NOW and _is_later(when):
         subject = Subject.DAYS
-    asks = any(mention.is_certain and mention.quantity is not Quantity.DAILY for mention in mentions)
+    asks = any(
+        # A doubtful phrase of several words, such as "above 30", asks for the weather in a question.
+        (mention.is_certain or (is_marked and mention.end - mention.start > 1))
+        and mention.quantity is not Quantity.DAILY
+        for mention in mentions
+    )
     return Question(_without_phrases(text, words, removed), subject, when, quantity, asks)
 
 

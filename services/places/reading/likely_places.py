@@ -67,7 +67,9 @@ def _is_likely_town(name: Segment, tokens: Sequence[Token]) -> bool:
         return False
     best, named = name.candidates[0], tokens[name.start : name.end]
     is_marked = len(named) > 1 or len(tokens) == 1
-    is_capitalized = is_marked and best.kind == Kind.OWN and all(token.raw[0].isupper() for token in named)
+    # In «как насчёт Порхова» the caller has removed the words that decline the name.
+    kinds = {Kind.OWN, Kind.DECLINED} if len(tokens) == 1 else {Kind.OWN}
+    is_capitalized = is_marked and best.kind in kinds and all(token.raw[0].isupper() for token in named)
     return (follows_preposition(name, tokens) and best.population >= MIN_TOWN_POPULATION) or (
         is_capitalized and best.population >= MIN_LISTED_TOWN_POPULATION
     )

@@ -35,6 +35,15 @@ OPENING_WORDS = _section_words("opening")
 PAST_VERBS = _section_words("past")
 """Verbs such as "was", which describe past weather in a text that is no question."""
 
+TELLING_WORDS = _section_words("telling")
+"""Words of news and stories, which ask for nothing, such as "police" and irregular verbs in the past tense."""
+
+THANKING_WORDS = _section_words("thanking")
+"""Words of thanks, such as "thanks"."""
+
+GREETING_WORDS = _section_words("greeting")
+"""Words of greetings, such as "hello"."""
+
 JOINING_WORDS = _section_words("joining")
 """Words that join two names, such as "and"."""
 
@@ -74,6 +83,9 @@ ADJECTIVE_ENDINGS = tuple(ending for language in LANGUAGES for ending in languag
 
 SURNAME_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.surname_endings)
 """Endings of surnames; some surnames are also the names of towns: Соколов, Гусев."""
+
+TOWN_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.town_endings)
+"""Endings that names of many towns have, and hardly any other words: «-ово»."""
 
 STREET_PREFIXES = _section_words("streets")
 """Words for "street" before the name of a street, such as «улица»."""
@@ -149,6 +161,7 @@ WORDS_BESIDE_NAMES = (
     | NEUTRAL_PREPOSITIONS
     | NEARNESS_WORDS
     | NEARNESS_COMPLEMENTS - {"to"}
+    | GREETING_WORDS
 )
 """Words that may stand beside place names in a message that otherwise has only place names."""
 

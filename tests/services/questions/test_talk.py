@@ -43,6 +43,21 @@ def is_question(text: str, index: PlaceIndex) -> bool:
         "насколько влажно в Уфе",
         "закат в Перми",
         "шорты или джинсы завтра в Ростове?",
+        "above 30 in Athens next Wednesday?",
+        "выше нуля в Екб",
+        "Hi Oslo",
+        "Привет, Осло",
+        "Псков с 16 по 18 число",
+        "боюсь замёрзнуть в Якутске ночью",
+        "погода в столице Франции",
+        "weather in the capital of Japan",
+        "amstrdam weekend",
+        "Кратово",
+        "сравни москву и питер на завтра",
+        "минимум ночью минск",
+        "barbecue on Saturday in Adelaide good idea",
+        "arrived in Oslo, will it rain tonight",
+        "прилетели в Сочи, зонт нужен",
     ],
 )
 def test_a_question_about_a_time_or_a_quantity_is_recognised(index: PlaceIndex, text: str) -> None:
@@ -91,3 +106,34 @@ def test_a_question_about_a_time_or_a_quantity_is_recognised(index: PlaceIndex, 
 )
 def test_talk_of_times_and_weather_is_not_a_question(index: PlaceIndex, text: str) -> None:
     assert not is_question(text, index)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Снегопад в Нью-Йорке парализовал аэропорты",
+        "The president of France resigned on Monday after a storm of protest",
+        "Heavy snow closed schools across Boston on Monday",
+        "Сильный снегопад закрыл школы Бостона в понедельник",
+        "Ураган в Москве унёс жизни трёх человек, сообщили в МЧС",
+        "Storm Eunice killed three people in London, police said",
+        "Flooding forced hundreds to leave their homes in York",
+        "Туман в Казани задержал рейсы",
+        "Мэр Казани опроверг слухи о снегопаде в среду",
+        '"It\'s raining men in New York"',
+        "«Снег кружится над Москвой, летает и тает»",
+        "thanks for the Oslo forecast",
+        "спасибо за прогноз по Москве",
+        "Привет из Сочи",
+        "Hello from Berlin",
+        "what's the capital of Australia",
+        "столица австралии какая",
+    ],
+)
+def test_news_quotations_and_thanks_are_no_questions(index: PlaceIndex, text: str) -> None:
+    assert not is_question(text, index)
+
+
+@pytest.mark.parametrize("text", ["Has the snow closed schools in Boston?", "снегопад в Казани закрыл аэропорт?"])
+def test_a_question_about_news_is_a_question(index: PlaceIndex, text: str) -> None:
+    assert is_question(text, index)
