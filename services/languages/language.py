@@ -84,6 +84,8 @@ class TalkWords:
     """Words that make a part of a day mean a part of today, such as "this" in "this morning"."""
     day_after: str
     """Words for the day after the day of the previous question, such as "the next day"."""
+    separators: str
+    """Words between two questions in one text, such as "and" in "Oslo now and Bergen on Sunday"."""
     elliptic: str
     """Words, separated by spaces, of questions without a place, such as "and" in "and tomorrow?"."""
 

@@ -21,6 +21,7 @@ TALK = TalkWords(
     here=r"here|nearby|(?:near|around) me|my (?:current )?(?:location|position|area)|where i am|where am i",
     today=r"today|tonight|this|now",
     day_after=r"(?:the )?day after(?! (?:to?m|2m))|(?:the )?(?:next|following) day",
+    separators=r"and|then|plus|but|&",
     elliptic=(
         "and or what whats what's how hows how's about the a in on at for of then so is it its it's be "
         "like there thanks hi hello will with this that please pls gonna ok okay thx ty cheers great cool nice "
