@@ -141,6 +141,7 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
         "on* nearly* coming* part at+ number|digits !unit !oclock !date_end !month !half !counted",
         clock.time_and_part,
     ),
+    ("oclock at_exact number|digits half? !unit !date_end !month", clock.time_or_range),
     ("at number|digits oclock half", clock.time_or_range),
     ("at_exact unit_hour half|half_after_at", clock.time_or_range),
     ("at number|digits oclock", clock.time_or_range),

@@ -16,7 +16,7 @@ TALK = TalkWords(
     ),
     follow_ups=(
         r"(?:and |so |ok )?(?:(?:what|how)(?:'s|’s)? about|what of|(?:the )?same (?:thing )?(?:for|in|at|with))"
-        r"(?: in)?|and(?: (?:in|for))?|(?:n|nd|&) (?:in|for)"
+        r"(?: in)?|next(?: one| up)?(?=\s?:)|next (?:one|up)|and(?: (?:in|for))?|(?:n|nd|&) (?:in|for)"
     ),
     here=r"here|nearby|(?:near|around) me|my (?:current )?(?:location|position|area)|where i am|where am i",
     today=r"today|tonight|this|now",

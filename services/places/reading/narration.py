@@ -7,13 +7,16 @@ from services.languages import LANGUAGES
 from services.places.reading.segments import Role, Segment
 from services.places.reading.tokens import Token
 from services.places.reading.words import (
+    COURTEOUS_WORDS,
     DESTINATION_PREPOSITIONS,
+    JOINING_WORDS,
     NAME_PREPOSITIONS,
     NEUTRAL_PREPOSITIONS,
     OPENING_WORDS,
     PAST_VERBS,
     PREPOSITIONS,
     QUESTION_WORDS,
+    REQUEST_WORDS,
     STOP_WORDS,
     TELLING_WORDS,
     THANKING_WORDS,
@@ -29,6 +32,9 @@ MIN_PAST_VERB_LENGTH = 5
 MAX_UNKNOWN_WORDS = 2
 """Maximum number of unknown words of a message with a word for the weather, but without a mark of a question."""
 
+MIN_WORDS_OF_THANKS = 4
+"""Minimum number of words after "thanks" for the message to be about the thanks, and not to name a place."""
+
 _QUOTATION = re.compile(r'[«“„"]([^«»“”„"]+)[»”“"]')
 
 MIN_QUOTED_WORDS = 3
@@ -37,7 +43,8 @@ MIN_QUOTED_WORDS = 3
 
 def asks_question(tokens: Sequence[Token], text: str) -> bool:
     """Return whether *text* has the form of a question: a question mark, or a word such as "is" or "what"."""
-    return "?" in text or tokens[0].key in OPENING_WORDS or any(token.key in QUESTION_WORDS for token in tokens)
+    first = next((token.key for token in tokens if token.key not in COURTEOUS_WORDS), "")
+    return "?" in text or first in OPENING_WORDS or any(token.key in QUESTION_WORDS for token in tokens)
 
 
 def is_narration(segments: Sequence[Segment], tokens: Sequence[Token], text: str) -> bool:
@@ -45,6 +52,8 @@ def is_narration(segments: Sequence[Segment], tokens: Sequence[Token], text: str
 
     Examples are "Snow closed schools in Boston" and «погода в Сочи была шикарная».
     """
+    if "?" not in text and _gives_thanks(tokens):
+        return True
     if asks_question(tokens, text):
         return False
     names = {place for name in segments if name.role is Role.NAME for place in range(name.start, name.end)}
@@ -53,7 +62,6 @@ def is_narration(segments: Sequence[Segment], tokens: Sequence[Token], text: str
         len(unknown) > MAX_UNKNOWN_WORDS
         or any(_tells(token) for place, token in enumerate(tokens) if place not in names)
         or _is_quotation(text)
-        or _gives_thanks(tokens)
     )
 
 
@@ -73,11 +81,14 @@ def _is_quotation(text: str) -> bool:
 
 
 def _gives_thanks(tokens: Sequence[Token]) -> bool:
-    """Return whether *tokens* begin with thanks for something: "thanks for the forecast in Oslo"."""
-    keys = [token.key for token in tokens[:4]]
-    prepositions = NAME_PREPOSITIONS | PREPOSITIONS
-    thanked = next((place for place, key in enumerate(keys) if key in THANKING_WORDS), None)
-    return thanked is not None and any(key in prepositions for key in keys[thanked + 1 :])
+    """Return whether *tokens* begin with thanks, and no question follows: "thanks for the forecast in Oslo"."""
+    keys = [token.key for token in tokens]
+    if keys[0] not in THANKING_WORDS:
+        return False
+    rest = [key for key in keys if key not in THANKING_WORDS]
+    asks = bool(rest) and rest[0] in JOINING_WORDS | QUESTION_WORDS | OPENING_WORDS | REQUEST_WORDS
+    is_for_something = any(key in NAME_PREPOSITIONS | PREPOSITIONS for key in rest[:3])
+    return not asks and (is_for_something or len(rest) >= MIN_WORDS_OF_THANKS)
 
 
 def greets_from_place(tokens: Sequence[Token], position: int) -> bool:

@@ -29,7 +29,11 @@ def without_prose(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[
     has_capitals = any(tokens[name.start].raw[0].isupper() for name in names)
     if not (has_capitals or any(_is_marked_as_place(name, tokens) for name in names)):
         return list(segments)
-    marks = JOINING_WORDS if has_capitals else WORDS_BEFORE_PLACES | JOINING_WORDS
+    marks = JOINING_WORDS
+    if not has_capitals:
+        # Beside a place that "in" marks, "with" and the like mark none: «в Рязани с детьми».
+        is_located = any(_is_marked_as_place(name, tokens, NAME_PREPOSITIONS) for name in names)
+        marks |= NAME_PREPOSITIONS if is_located else WORDS_BEFORE_PLACES
     found: list[Segment] = []
     for small, group in groupby(segments, key=lambda segment: _role_of_word(segment, tokens)):
         run = list(group)

@@ -44,6 +44,9 @@ THANKING_WORDS = _section_words("thanking")
 GREETING_WORDS = _section_words("greeting")
 """Words of greetings, such as "hello"."""
 
+COURTEOUS_WORDS = GREETING_WORDS | _section_words("courtesy")
+"""Words before a question that are no part of the question, such as "good morning" and "please"."""
+
 JOINING_WORDS = _section_words("joining")
 """Words that join two names, such as "and"."""
 
