@@ -84,6 +84,8 @@ class TalkWords:
     """Words that make a part of a day mean a part of today, such as "this" in "this morning"."""
     day_after: str
     """Words for the day after the day of the previous question, such as "the next day"."""
+    idioms: str
+    """Phrases with a word for the weather that do not mean the weather, such as "under the weather"."""
     separators: str
     """Words between two questions in one text, such as "and" in "Oslo now and Bergen on Sunday"."""
     elliptic: str

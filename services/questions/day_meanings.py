@@ -33,6 +33,9 @@ DEFAULT_DAYS = 5
 ORDINALS_OF_WEEKS = (-1, 1, 2, 3, 4, 5)
 """Numbers that a week or a weekday has in a month; −1 is the last."""
 
+DAYS_IN_HALF = 15
+"""Number of days of the first half of a month."""
+
 FIRST_DAYS_OF_THIRDS = (1, 11, 21)
 """First days of the beginning, the middle and the end of a month."""
 
@@ -139,6 +142,30 @@ def third_of_month(match: PatternMatch) -> Meaning:
     return DaysBetween(
         OnDate(month, FIRST_DAYS_OF_THIRDS[third - 1], year or None), OnDate(month, last, year or None)
     )
+
+
+def half_of_month(match: PatternMatch) -> Meaning:
+    """Return the days 1 to 15 for "the first half of December", and the days from the 16th on for the second."""
+    month, year = int(match.get("month") or 0), int(match.get("year") or 0)
+    is_first = match.get("month_half") == "1"
+    first, last = (
+        (1, DAYS_IN_HALF) if is_first else (DAYS_IN_HALF + 1, monthrange(year or LEAP_YEAR + 1, month)[1])
+    )
+    return DaysBetween(OnDate(month, first, year or None), OnDate(month, last, year or None))
+
+
+def third_of_year(match: PatternMatch) -> Meaning | None:
+    """Return the last days of December for "the end of the year", the first ones of January for the beginning."""
+    last_third = len(FIRST_DAYS_OF_THIRDS)
+    days = {1: (OnDate(1, 1), OnDate(1, 10)), last_third: (OnDate(12, 21), OnDate(12, 31))}
+    found = days.get(int(match.get("month_third") or 0))
+    return DaysBetween(*found) if found is not None else None
+
+
+def weekdays_from_now(match: PatternMatch) -> Meaning:
+    """Return the day for "two Sundays from now"."""
+    weeks = int(match.get("number", "digits") or 1) - 1
+    return OnWeekday(int(match.get("weekday") or 0), days=weeks * DAYS_IN_WEEK)
 
 
 def calendar_date(match: PatternMatch) -> Meaning | None:

@@ -58,9 +58,9 @@ def weeks_beside_weekday(days: Sequence[DayReference]) -> int:
 def from_first_day(several: SeveralDays, meanings: Iterable[Meaning]) -> When:
     """Return *several* days, beginning at the day of a phrase such as "from Saturday" in *meanings*."""
     between = next((one for one in meanings if isinstance(one, DaysBetween)), None)
-    if between is None or several.count is None or between.first == TODAY:
+    if between is None or between.first == TODAY:
         return several
-    return DaysBetween(between.first, days_later(between.first, several.count - 1))
+    return DaysBetween(between.first, days_later(between.first, (several.count or DAYS_IN_WEEK) - 1))
 
 
 def days_between(days: list[DayReference]) -> When:

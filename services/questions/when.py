@@ -60,7 +60,7 @@ def time_from_meanings(
     *when_means_days*, the question word "when" asks for several days. If *is_past*, weekdays and dates are those
     before today.
     """
-    meanings = list(_with_today(list(_flattened(nested_meanings))))
+    meanings = list(_with_today(_with_hours(list(_flattened(nested_meanings)))))
     if is_push_request:
         return _push_time(meanings)
     if is_past:
@@ -94,6 +94,22 @@ def _days_or_hours(meanings: list[Meaning], *, is_past: bool) -> When | None:
     if (between := days_between(days) if len(days) > 1 else _first_of_type(meanings, DaysBetween)) is not None:
         return between
     return _on_day(meanings, days, is_past=is_past)
+
+
+def _with_hours(meanings: list[Meaning]) -> list[Meaning]:
+    """Return *meanings*, with hours for days such as «с 9 по 17» if another phrase names the day."""
+    if not any(isinstance(meaning, DayPart | DAY_TYPES) for meaning in meanings):
+        return meanings
+    return [_hours_of_days(meaning) or meaning for meaning in meanings]
+
+
+def _hours_of_days(meaning: Meaning) -> ClockRange | None:
+    if not isinstance(meaning, DaysBetween):
+        return None
+    bounds = [day.day for day in (meaning.first, meaning.last) if isinstance(day, OnDate) and day.month is None]
+    if len(bounds) != 2 or max(bounds) > HOURS_IN_DAY:  # noqa: PLR2004
+        return None
+    return ClockRange(ClockTime(bounds[0]), ClockTime(bounds[1]))
 
 
 def _with_today(meanings: Sequence[Meaning]) -> Iterator[Meaning]:
@@ -159,6 +175,8 @@ def _on_day(meanings: list[Meaning], days: list[DayReference], *, is_past: bool)
         return OnDay(days_later(day, -1) if is_of_day_before else day, hour=first, until=last)
     if hours and (at := hours[0].in_part(part)) is not None:
         return _at_hour(day, at, hours[0], meanings, is_evening=part is DayPart.EVENING)
+    if is_past and not days and part in {DayPart.NIGHT, DayPart.EVENING}:
+        return OnDay(InDays(-1), part)  # "how cold was it at night"
     names_part = any(isinstance(meaning, DayPart) or meaning in NIGHT_HINTS for meaning in meanings)
     return OnDay(day, part, names_day=bool(days) or is_past) if days or names_part else None
 

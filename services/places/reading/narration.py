@@ -35,6 +35,8 @@ MAX_UNKNOWN_WORDS = 2
 MIN_WORDS_OF_THANKS = 4
 """Minimum number of words after "thanks" for the message to be about the thanks, and not to name a place."""
 
+_IDIOMS = re.compile(rf"\b(?:{'|'.join(language.talk.idioms for language in LANGUAGES)})\b", re.IGNORECASE)
+
 _QUOTATION = re.compile(r'[«“„"]([^«»“”„"]+)[»”“"]')
 
 MIN_QUOTED_WORDS = 3
@@ -52,7 +54,7 @@ def is_narration(segments: Sequence[Segment], tokens: Sequence[Token], text: str
 
     Examples are "Snow closed schools in Boston" and «погода в Сочи была шикарная».
     """
-    if "?" not in text and _gives_thanks(tokens):
+    if "?" not in text and (_gives_thanks(tokens) or _IDIOMS.search(text)):
         return True
     if asks_question(tokens, text):
         return False

@@ -52,6 +52,9 @@ NIGHT, MORNING, DAY, EVENING = DayPart.NIGHT, DayPart.MORNING, DayPart.DAY, DayP
         ("в пятницу ближе к вечеру псков", OnWeekday(4), EVENING),
         ("ночью псков", TODAY, NIGHT),
         ("завтра ночью в Пскове", TOMORROW, NIGHT),
+        ("сколько было ночью в Пскове", InDays(-1), NIGHT),
+        ("was it windy in the evening in Ghent", InDays(-1), EVENING),
+        ("the wee hours of tomorrow in Ghent", TOMORROW, NIGHT),
         ("в ночь на субботу псков", OnWeekday(5), NIGHT),
     ],
 )

@@ -18,6 +18,7 @@ TODAY, TOMORROW = InDays(0), InDays(1)
     ("text", "first", "last"),
     [
         ("Псков с 22 до 4", 22, 4),
+        ("псков сегодня с 9 по 17", 9, 17),
         ("Ghent from 10pm to 4am", 22, 4),
         ("Ghent from 10pm to 4", 22, 4),
         ("Ghent from 10 to 4", 10, 16),

@@ -58,6 +58,7 @@ NIGHT, MORNING, DAY, EVENING = DayPart.NIGHT, DayPart.MORNING, DayPart.DAY, DayP
         ("псков в 12 ночи", TODAY, time(0)),
         ("псков в 12 дня", TODAY, time(12)),
         ("псков в 17", TODAY, time(17)),
+        ("псков часов в пять", TODAY, time(17)),
         ("псков 9 вечера", TODAY, time(21)),
         ("полвосьмого утра псков", TODAY, time(7, 30)),
         ("завтра в полдень в Пскове", TOMORROW, time(12)),
