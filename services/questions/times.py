@@ -9,7 +9,7 @@ from services.questions import clock_meanings as clock
 from services.questions import day_meanings as days
 from services.questions import unit_meanings as units
 from services.questions.meanings import Hint, Meaning
-from services.questions.models import DayPart, InDays, Now, SeveralDays, UnclearTime, Weekend
+from services.questions.models import DayPart, InDays, NextHours, Now, SeveralDays, UnclearTime, Weekend
 from services.questions.numerals import find_numbers
 from services.questions.patterns import Pattern, PatternMatch
 from services.questions.words import PhrasedText, PhraseIndex, Word, split_words
@@ -182,6 +182,7 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("on* the? unit", units.week_without_number),
     ("when", lambda _: Hint.ASKED_WHEN),
     ("later $", lambda _: Hint.LATER),
+    ("shortly", lambda _: NextHours(2)),
     ("ending", lambda _: Hint.ENDING),
 )
 

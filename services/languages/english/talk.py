@@ -23,7 +23,8 @@ TALK = TalkWords(
     today=r"today|tonight|this|now",
     day_after=r"(?:the )?day after(?! (?:to?m|2m))|(?:the )?(?:next|following) day",
     idioms=(
-        r"under the weather|snowed under|rain ?check|storm in a teacup|break the ice|brainstorm\w*|snow white"
+        r"what an? (?!forecast|weather)\w+(?=\s*!)|under the weather"
+        r"|snowed under|rain ?check|storm in a teacup|break the ice|brainstorm\w*|snow white"
         r"|raining men|purple rain|perfect storm|cold feet|cold shoulder|cold war|hot dogs?|hot air|in hot water"
         r"|steal\w* (?:my|his|her|their) thunder|calm before the storm|fair[- ]weather friends?|head in the clouds"
     ),

@@ -36,6 +36,7 @@ from services.places.reading.words import (
     OFF_TOPIC_WORDS,
     QUESTION_WORDS,
     REQUEST_WORDS,
+    SHOPPING_WORDS,
     STOP_WORDS,
     TRAVEL_WORDS,
     VENUE_WORDS,
@@ -91,7 +92,7 @@ def _asks_for_weather(
     if has_spot or not tokens:
         return has_spot or has_weather_word
     is_prose = unread or len(tokens) > MAX_CHAT_WORDS or _PROGRAM_CODE.search(text)
-    is_other_topic = not has_weather_word and _is_about_something_else(tokens)
+    is_other_topic = _is_about_shops(tokens) or (not has_weather_word and _is_about_something_else(tokens))
     if is_prose or is_other_topic:
         return False
     lattice = Lattice(tokens, index)
@@ -117,6 +118,12 @@ def _asks_for_weather(
         segments = with_suggestions(segments, tokens, index)
     segments = [ranked_as_default_name(segment, index) for segment in segments]
     return consists_of_places(segments, tokens, has_time=has_time)
+
+
+def _is_about_shops(tokens: Sequence[Token]) -> bool:
+    """Return whether the message is about shops or prices: "where can I buy winter tyres in Rome"."""
+    keys = {token.key for token in tokens}
+    return bool(keys & SHOPPING_WORDS) and not keys & REQUEST_WORDS
 
 
 def _is_about_something_else(tokens: Sequence[Token]) -> bool:

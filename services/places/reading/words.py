@@ -150,7 +150,10 @@ OFF_TOPIC_WORDS = _section_words("off topic")
 TRAVEL_WORDS, WAY_QUESTION_WORDS = _section_words("distances"), _section_words("measuring")
 """Words for travel, such as "drive", and words that ask for its length or way, such as "how long"."""
 
-OTHER_TOPIC_SECTIONS = {"venues", "choosing", "off topic", "distances", "measuring"}
+SHOPPING_WORDS = _section_words("shopping")
+"""Words of questions about shops and prices, even if they have a word for the weather: "buy winter tyres"."""
+
+OTHER_TOPIC_SECTIONS = {"venues", "choosing", "off topic", "shopping", "distances", "measuring"}
 """Sections with words of questions about other topics than the weather; these words are no stop words."""
 
 WORDS_BESIDE_NAMES = (
