@@ -123,6 +123,12 @@ def weeks_after_day(match: PatternMatch) -> Meaning | None:
     return days_later(day, int(match.get("number", "digits") or 1) * DAYS_IN_UNIT[unit])
 
 
+def same_time_on_day(match: PatternMatch) -> Meaning:
+    """Return the hour 24 hours from now for "this time tomorrow"; now for "this time today"."""
+    days = int(match.get("day") or 0)
+    return InHours(days * HOURS_IN_DAY) if days else Now()
+
+
 def this_unit(match: PatternMatch) -> Meaning:
     """Return several days for "this week" or "this month", today for "this day", one hour for "this hour"."""
     unit = match.get("unit") or ""

@@ -40,7 +40,7 @@ from services.questions.periods import HOURS_OF_PARTS
 
 NIGHT_HINTS = (Hint.TONIGHT, Hint.LATE)
 
-SATURDAY, SUNDAY = 5, 6
+MONDAY, FRIDAY, SATURDAY, SUNDAY = 0, 4, 5, 6
 
 HOURS_AFTER_NOON, HOURS_AFTER_EVENING = range(NOON, 17), range(NOON, 16)
 """Hours of the afternoon that mean the hours after midnight if said of a night ("tonight at 4") or an evening."""
@@ -83,6 +83,10 @@ def _days_or_hours(meanings: list[Meaning], *, is_past: bool) -> When | None:
     next_week = several is not None and several.next_week
     weekend = _first_of_type(meanings, Weekend)
     weekdays = {day.weekday for day in days if isinstance(day, OnWeekday)}
+    if weekend == Weekend() and (beside := weekdays & {FRIDAY, MONDAY}):  # "the weekend and Monday"
+        return DaysBetween(
+            OnWeekday(FRIDAY if FRIDAY in beside else SATURDAY), OnWeekday(MONDAY if MONDAY in beside else SUNDAY)
+        )
     if weekend is not None or weekdays == {SATURDAY, SUNDAY}:
         return Weekend(next=next_week or (weekend is not None and weekend.next))
     weeks = weeks_beside_weekday(days)

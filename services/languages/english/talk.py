@@ -24,7 +24,7 @@ TALK = TalkWords(
     day_after=r"(?:the )?day after(?! (?:to?m|2m))|(?:the )?(?:next|following) day",
     idioms=(
         r"what an? (?!forecast|weather)\w+(?=\s*!)|under the weather"
-        r"|snowed under|rain ?check|storm in a teacup|break the ice|brainstorm\w*|snow white"
+        r"|snowed under|rain ?check|storm in a teacup|break the ice|brainstorm\w*|snow white|snow patrol"
         r"|raining men|purple rain|perfect storm|cold feet|cold shoulder|cold war|hot dogs?|hot air|in hot water"
         r"|steal\w* (?:my|his|her|their) thunder|calm before the storm|fair[- ]weather friends?|head in the clouds"
     ),

@@ -8,6 +8,7 @@ from services.places.reading.segments import Role, Segment
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import (
     DESTINATION_PREPOSITIONS,
+    INSIDE_PREPOSITIONS,
     JOINING_WORDS,
     NAME_PREPOSITIONS,
     NEUTRAL_PREPOSITIONS,
@@ -33,7 +34,7 @@ def without_prose(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[
     if not has_capitals:
         # Beside a place that "in" marks, "with" and the like mark none: «в Рязани с детьми».
         is_located = any(_is_marked_as_place(name, tokens, NAME_PREPOSITIONS) for name in names)
-        marks |= NAME_PREPOSITIONS if is_located else WORDS_BEFORE_PLACES
+        marks |= INSIDE_PREPOSITIONS if is_located else WORDS_BEFORE_PLACES
     found: list[Segment] = []
     for small, group in groupby(
         segments, key=lambda segment: _role_of_word(segment, tokens, has_capitals=has_capitals)

@@ -56,6 +56,9 @@ PREPOSITIONS = _section_words("prepositions")
 NAME_PREPOSITIONS = _section_words("where")
 """Prepositions before a name, such as "in" and "for"."""
 
+INSIDE_PREPOSITIONS = _section_words("inside")
+"""Prepositions that stand before places more than before other words: "in", «в»."""
+
 TIME_WORDS = _section_words("when")
 """Words for times, such as "tomorrow"."""
 

@@ -59,6 +59,7 @@ NIGHT, MORNING, DAY, EVENING = DayPart.NIGHT, DayPart.MORNING, DayPart.DAY, DayP
         ("псков в 12 дня", TODAY, time(12)),
         ("псков в 17", TODAY, time(17)),
         ("псков часов в пять", TODAY, time(17)),
+        ("без пятнадцати девять завтра утром псков", TOMORROW, time(8, 45)),
         ("псков 9 вечера", TODAY, time(21)),
         ("полвосьмого утра псков", TODAY, time(7, 30)),
         ("завтра в полдень в Пскове", TOMORROW, time(12)),
@@ -103,6 +104,8 @@ def test_an_hour_is_read(text: str, day: DayReference, hour: time) -> None:
         ("Ghent 30 minutes ago", -1),
         ("Псков 3 часа назад", -3),
         ("Ghent a few hours ago", -3),
+        ("Ghent in an hour or two", 1),
+        ("псков через час-другой", 1),
     ],
 )
 def test_a_number_of_hours_from_now_is_read(text: str, hours: int) -> None:

@@ -14,7 +14,8 @@ from services.places.reading import TextReader
         ("frost on the grass in Ipswich", ["Ipswich"]),
         ("u reckon ill need a brolly in leeds", ["Leeds"]),
         ("погода в рязани мы хотим с детьми пойти в парк", ["Ryazan"]),
-        ("севилья гранада кордова где жарче всего", ["Seville", "Granada", "Cordoba"]),
+        ("будет в суздале на ярмарке", ["Suzdal"]),
+        ("севилья гранада малага где жарче всего", ["Seville", "Granada", "Málaga"]),
     ],
 )
 def test_everyday_words_beside_a_place_are_no_places(reader: TextReader, text: str, places: list[str]) -> None:
