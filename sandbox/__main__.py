@@ -13,7 +13,7 @@ from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.config import SettingsError, read_variables, spelling_warnings
+from bot.config import SettingsError, name_warnings, read_variables
 from sandbox.chat.conversation import run_chat
 from sandbox.chat.lines import read_lines
 from sandbox.chat.screen import Screen
@@ -46,10 +46,10 @@ def main() -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
-    if (configured.get("BOT_TOKEN") or "").strip():
+    if (configured.values.get("BOT_TOKEN") or "").strip():
         os.execv(sys.executable, BOT)  # noqa: S606
     options = Options(**vars(_parser().parse_args()))
-    for warning in spelling_warnings(configured):
+    for warning in name_warnings(configured):
         print(warning, file=sys.stderr)
     try:
         with suppress(KeyboardInterrupt, asyncio.CancelledError):
