@@ -10,11 +10,13 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from bot.config import SettingsError, name_warnings, read_variables
-from sandbox.chat.conversation import run_chat
+from sandbox.activity import wait_until_idle
+from sandbox.chat.conversation import ANSWER_TIMEOUT, run_chat
 from sandbox.chat.lines import read_lines
 from sandbox.chat.screen import Screen
 from sandbox.chat.session import Session
@@ -121,9 +123,12 @@ async def chat(directory: Path, options: Options) -> bool:
         playground = Playground(telegram, weather)
         playground.switches.delay(options.delay)
         async with PageServer(playground, port=options.port) as page:
-            print(f"The same chat as a page: {page.url}", flush=True)
             with ExitStack() as stack:
                 screen, lines = open_terminal(stack)
+                if screen.live or options.stay:
+                    screen.write(f"The same chat as a page: {page.url}")
+                else:
+                    screen.write("The input is not a terminal. --stay serves the same chat as a page.")
                 session = Session(playground, screen)
                 async with (
                     screen.following(session.chats),
@@ -131,7 +136,8 @@ async def chat(directory: Path, options: Options) -> bool:
                 ):
                     if screen.live:
                         session.show_note("write /weather Moscow London, or :help")
-                    all_answered = await bot.while_alive(run_chat(lines, session, screen))
+                    settle = partial(wait_until_idle, bot.pid, telegram, within=ANSWER_TIMEOUT)
+                    all_answered = await bot.while_alive(run_chat(lines, session, screen, settle))
                     if options.stay and not screen.live:
                         await bot.while_alive(asyncio.Event().wait())
                     if await bot.stop():
