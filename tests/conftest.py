@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
 E2E = "tests/e2e/"
+E2E_MIDDLE = "tests/e2e/test_i"
+"""The files of E2E before this path take as long as the files after it."""
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a private directory there
@@ -37,11 +39,13 @@ MakeDatabase = Callable[[str], str]
 
 
 class ByStage(LoadFileScheduling):  # type: ignore[misc]
-    """Run all tests of a file, and all of tests/e2e, in one process, because starting their bots takes seconds."""
+    """Run each file in one process, and each half of E2E, because the start of its bots takes seconds."""
 
     def _split_scope(self, nodeid: str) -> str:
         file: str = super()._split_scope(nodeid)
-        return E2E if file.startswith(E2E) else file
+        if not file.startswith(E2E):
+            return file
+        return "the first half of E2E" if file < E2E_MIDDLE else "the second half of E2E"
 
 
 @pytest.hookimpl(optionalhook=True)
