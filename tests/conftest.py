@@ -1,6 +1,7 @@
 import asyncio
 import os
 import shutil
+import signal
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -46,6 +47,12 @@ class ByStage(LoadFileScheduling):  # type: ignore[misc]
         if not file.startswith(E2E):
             return file
         return "the first half of E2E" if file < E2E_MIDDLE else "the second half of E2E"
+
+
+def pytest_configure() -> None:
+    """Let SIGTERM end the tests as Ctrl-C does, so that the processes of xdist end as well."""
+    if WORKER == "main":
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @pytest.hookimpl(optionalhook=True)

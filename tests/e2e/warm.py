@@ -6,9 +6,11 @@ test_process.py tests the start of a new process.
 import asyncio
 import multiprocessing
 import os
+import signal
 import sys
 import threading
 from collections.abc import Mapping
+from multiprocessing.connection import wait
 from pathlib import Path
 from typing import BinaryIO
 
@@ -82,6 +84,7 @@ def _run_bot(
     arguments: tuple[str, ...], env: Mapping[str, str], directory: Path, output: str, errors: str
 ) -> None:
     os.setsid()
+    threading.Thread(target=_end_with_tests, daemon=True).start()
     for number, path, mode in ((0, os.devnull, "rb"), (1, output, "ab"), (2, errors, "ab")):
         with Path(path).open(mode) as file:
             os.dup2(file.fileno(), number)
@@ -90,3 +93,11 @@ def _run_bot(
     os.environ.update(env)
     app.TELEGRAM_RETRY_SECONDS = app.TOKEN_RETRY_SECONDS = RETRY_SECONDS
     sys.exit(main(arguments))
+
+
+def _end_with_tests() -> None:
+    """Kill the bot when the process of the tests ends; the forkserver ends only after its bots."""
+    tests = multiprocessing.parent_process()
+    assert tests is not None
+    wait([tests.sentinel])
+    os.kill(os.getpid(), signal.SIGKILL)
