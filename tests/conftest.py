@@ -23,9 +23,10 @@ if TYPE_CHECKING:
     from sandbox.telegram import TelegramServer
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
-E2E = "tests/e2e/"
-E2E_MIDDLE = "tests/e2e/test_i"
-"""The files of E2E before this path take as long as the files after it."""
+FORKING = ("tests/e2e/", "tests/sandbox/test_start.py", "tests/sandbox/test_terminal.py")
+"""The files whose tests fork processes from one that takes seconds to start."""
+FORKING_MIDDLE = "tests/e2e/test_m"
+"""The files of FORKING before this path take as long as the files after it."""
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a private directory there
@@ -40,13 +41,13 @@ MakeDatabase = Callable[[str], str]
 
 
 class ByStage(LoadFileScheduling):  # type: ignore[misc]
-    """Run each file in one process, and each half of E2E, because the start of its bots takes seconds."""
+    """Run all tests of a file in one process, and all tests of each half of FORKING."""
 
     def _split_scope(self, nodeid: str) -> str:
         file: str = super()._split_scope(nodeid)
-        if not file.startswith(E2E):
+        if not file.startswith(FORKING):
             return file
-        return "the first half of E2E" if file < E2E_MIDDLE else "the second half of E2E"
+        return "the first half of FORKING" if file < FORKING_MIDDLE else "the second half of FORKING"
 
 
 def pytest_configure() -> None:

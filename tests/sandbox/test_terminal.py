@@ -1,15 +1,13 @@
 """A person's terminal: editing and history in a pseudo-terminal, wrapping, and the ways to leave."""
 
 import asyncio
-import fcntl
 import os
 import pty
+import signal
 import subprocess
 import sys
-import termios
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,6 +17,7 @@ from prompt_toolkit.output import DummyOutput
 
 from sandbox.__main__ import WELCOME
 from sandbox.chat.terminal import read_typed_lines, wrap_words
+from tests.forked import Forked
 from tests.sandbox.stub import ENVIRONMENT, stubbed_sandbox
 
 UP = "\x1b[A"
@@ -55,7 +54,7 @@ def test_lines_end_between_words_and_the_text_keeps_its_length(text: str, width:
 class Typed:
     """A sandbox in a pseudo-terminal, in which Ctrl-C is a signal while no prompt reads keys."""
 
-    def __init__(self, process: asyncio.subprocess.Process, terminal: int) -> None:
+    def __init__(self, process: Forked, terminal: int) -> None:
         self.process = process
         self._terminal = terminal
         self.output = ""
@@ -82,22 +81,14 @@ class Typed:
 @asynccontextmanager
 async def sandbox_in_a_terminal(directory: Path) -> AsyncIterator[Typed]:
     ours, theirs = pty.openpty()
-    process = await asyncio.create_subprocess_exec(
-        *stubbed_sandbox(directory),
-        cwd=directory,
-        env={**ENVIRONMENT, "TERM": "xterm", "COLUMNS": "60"},
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        start_new_session=True,
-        preexec_fn=partial(fcntl.ioctl, theirs, termios.TIOCSCTTY, 0),
+    process = await stubbed_sandbox(
+        directory, theirs, os.dup(theirs), env={**ENVIRONMENT, "TERM": "xterm", "COLUMNS": "60"}
     )
-    os.close(theirs)
     try:
         yield Typed(process, ours)
     finally:
         if process.returncode is None:
-            process.terminate()  # so that the sandbox stops its bot
+            process.send_signal(signal.SIGTERM)  # so that the sandbox stops its bot
         await process.wait()
         asyncio.get_running_loop().remove_reader(ours)
         os.close(ours)
