@@ -22,7 +22,7 @@ from tests.sandbox.stub import ENVIRONMENT, stubbed_sandbox
 
 UP = "\x1b[A"
 CTRL_A, CTRL_C, CTRL_D, BACKSPACE = "\x01", "\x03", "\x04", "\x7f"
-WITHIN = 60.0
+WITHIN = 120.0
 """Maximum time until the output has an expected text, in seconds."""
 
 
@@ -68,6 +68,13 @@ class Typed:
             asyncio.get_running_loop().remove_reader(self._terminal)
         self._grown.set()
 
+    def close(self) -> None:
+        """Close the terminal, as a person closes its window."""
+        if self._terminal >= 0:
+            asyncio.get_running_loop().remove_reader(self._terminal)
+            os.close(self._terminal)
+            self._terminal = -1
+
     def type(self, keys: str) -> None:
         os.write(self._terminal, keys.encode())
 
@@ -82,16 +89,19 @@ class Typed:
 async def sandbox_in_a_terminal(directory: Path) -> AsyncIterator[Typed]:
     ours, theirs = pty.openpty()
     process = await stubbed_sandbox(
-        directory, theirs, os.dup(theirs), env={**ENVIRONMENT, "TERM": "xterm", "COLUMNS": "60"}
+        directory,
+        theirs,
+        os.dup(theirs),
+        env={**ENVIRONMENT, "TERM": "xterm", "COLUMNS": "60", "TMPDIR": str(directory)},
     )
+    typed = Typed(process, ours)
     try:
-        yield Typed(process, ours)
+        yield typed
     finally:
         if process.returncode is None:
             process.send_signal(signal.SIGTERM)  # so that the sandbox stops its bot
         await process.wait()
-        asyncio.get_running_loop().remove_reader(ours)
-        os.close(ours)
+        typed.close()
 
 
 async def test_a_half_typed_line_survives_an_answer_history_repeats_it_and_ctrl_c_leaves(
@@ -111,6 +121,20 @@ async def test_a_half_typed_line_survives_an_answer_history_repeats_it_and_ctrl_
         async with asyncio.timeout(WITHIN):
             assert await typed.process.wait() == 0
         assert "Traceback" not in typed.output
+
+
+def files_of_the_sandbox(directory: Path) -> list[Path]:
+    return list(directory.glob("weather-sandbox-*/*"))
+
+
+async def test_closing_the_terminal_ends_the_sandbox_and_removes_its_files(tmp_path: Path) -> None:
+    async with sandbox_in_a_terminal(tmp_path) as typed:
+        await typed.until(lambda output: ":help" in output)
+        assert files_of_the_sandbox(tmp_path)
+        typed.close()
+        async with asyncio.timeout(WITHIN):
+            await typed.process.wait()
+    assert not files_of_the_sandbox(tmp_path)
 
 
 async def test_a_reader_that_leaves_ends_the_sandbox_without_a_traceback(tmp_path: Path) -> None:
