@@ -14,6 +14,7 @@ from xdist.scheduler import LoadFileScheduling
 
 from services.places import PlaceIndex, find_index
 from services.storage import open_database
+from tests.redis_server import REDIS_SERVER, RedisServer
 
 if TYPE_CHECKING:
     # aiogram takes seconds to import, and the process that distributes the tests does not need it.
@@ -132,6 +133,18 @@ def execute(url: str, *statements: str) -> None:
     # In a thread, since some tests that use a database already run an event loop.
     with ThreadPoolExecutor(1) as thread:
         thread.submit(asyncio.run, run()).result()
+
+
+@pytest.fixture
+async def redis_server() -> AsyncIterator[RedisServer]:
+    """A running Redis of the test's own."""
+    if REDIS_SERVER is None:
+        assert "REQUIRE_SERVICES" not in os.environ, "redis-server is not installed"
+        pytest.skip("redis-server is not installed")
+    server = RedisServer()
+    await server.start()
+    yield server
+    await server.kill()
 
 
 @pytest.fixture

@@ -53,11 +53,11 @@ class RedisStore:
     failure no command is sent until a probe in the background has succeeded.
     """
 
-    def __init__(self, url: str, token: str, *, timeout: float = TIMEOUT) -> None:
+    def __init__(self, url: str, token: str, *, timeout: float | None = None) -> None:
         bot_id = token.partition(":")[0]
         self._prefix = f"weather-bot:{bot_id}:"
         self._secret = blake2b(token.encode()).digest()
-        self._timeout = timeout
+        self._timeout = TIMEOUT if timeout is None else timeout
         self._redis = connect(url)
         self._breaker = Breaker("Redis")
         self._waiting: list[tuple[Command, OnReply]] = []

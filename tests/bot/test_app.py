@@ -9,7 +9,9 @@ from bot.app import MAX_TOKEN_REFUSALS, run
 from bot.config import Settings, SettingsError
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import ApiError, TelegramServer
+from sandbox.weather import WeatherServer
 from tests.bot.conftest import running
+from tests.redis_server import RedisServer, free_port
 
 
 async def test_a_conversation_from_start_to_stop(
@@ -155,3 +157,33 @@ async def test_a_place_index_that_cannot_be_built_is_a_settings_error(
     with pytest.raises(SettingsError, match="place index"):
         await run(Settings.read(settings))
     assert not telegram.calls
+
+
+@pytest.mark.services
+async def test_the_weather_in_redis_is_used_by_the_next_process(
+    telegram: TelegramServer,
+    weather: WeatherServer,
+    settings: dict[str, str | None],
+    redis_server: RedisServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("services.shared.redis.TIMEOUT", 10)
+    chat = telegram.private_chat()
+    texts = []
+    for _ in range(2):
+        async with running({**settings, "REDIS_URL": redis_server.url}):
+            chat.send("/weather London")
+            texts.append((await chat.next_message()).text)
+
+    assert texts[0] == texts[1]
+    assert len(weather.requests) == 1
+
+
+async def test_without_a_running_redis_the_bot_answers(
+    telegram: TelegramServer, settings: dict[str, str | None], caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running({**settings, "REDIS_URL": f"redis://127.0.0.1:{free_port()}/0"}):
+        chat = telegram.private_chat()
+        chat.send("/weather London")
+        assert (await chat.next_message()).text.startswith("London, United Kingdom · ")
+    assert sum("Redis does not work: " in record.getMessage() for record in caplog.records) == 1

@@ -9,7 +9,6 @@ from services.shared.redis import RedisStore
 from services.shared.state import SharedState
 from tests.services.conftest import Clock
 from tests.services.shared.memory import MemoryStore
-from tests.services.shared.servers import REDIS_SERVER, RedisServer
 
 REDIS = os.environ.get("TEST_REDIS_URL", "")
 
@@ -56,15 +55,3 @@ def redis_url() -> str:
 def token() -> str:
     """The token of a bot that no other test uses, so that the keys of tests differ."""
     return f"{secrets.randbelow(10**12)}:{secrets.token_urlsafe(26)}"
-
-
-@pytest.fixture
-async def redis_server() -> AsyncIterator[RedisServer]:
-    """A running Redis of the test's own."""
-    if REDIS_SERVER is None:
-        assert "REQUIRE_SERVICES" not in os.environ, "redis-server is not installed"
-        pytest.skip("redis-server is not installed")
-    server = RedisServer()
-    await server.start()
-    yield server
-    await server.kill()

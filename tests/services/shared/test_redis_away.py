@@ -10,14 +10,13 @@ from services.shared import breaker as breaker_module
 from services.shared.breaker import FIRST_PAUSE, MAX_PAUSE, MIN_RECOVERY_TIME, Breaker
 from services.shared.redis import TIMEOUT, RedisProblem, RedisStore, probe
 from services.shared.store import LeaseTaken
+from tests.redis_server import RedisServer, free_port
 from tests.services.conftest import Clock
 from tests.services.shared.conftest import OpenStore
 from tests.services.shared.servers import (
     OnConnection,
     Proxy,
-    RedisServer,
     close_at_once,
-    free_port,
     hang,
     listening,
     reply_garbage,
