@@ -6,6 +6,10 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from itertools import repeat
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from services.shared.limits import SharedPace
 
 
 class Budget:
@@ -73,7 +77,10 @@ class Budget:
 
 
 class Pace:
-    """Spaces actions evenly, *per_second* in one second; turns that nobody used do not accumulate."""
+    """Spaces actions evenly, *per_second* in one second; turns that nobody used do not accumulate.
+
+    With *shared*, the actions of all processes together keep the pace, and a pause delays the actions of all.
+    """
 
     def __init__(
         self,
@@ -81,16 +88,20 @@ class Pace:
         *,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        shared: "SharedPace | None" = None,
     ) -> None:
         self.per_second = per_second
         self.clock = clock
         self._sleep = sleep
         self._next = 0.0
         self._queue = asyncio.Lock()
+        self._shared = shared
 
     def pause(self, seconds: float) -> None:
         """Delay the next turn by at least *seconds*."""
         self._next = max(self._next, self.clock() + seconds)
+        if self._shared is not None:
+            self._shared.pause(seconds)
 
     async def wait_turn(self) -> None:
         """Wait for the next turn; callers get their turns in the order of their calls."""
@@ -98,3 +109,6 @@ class Pace:
             while (wait := self._next - self.clock()) > 0:  # `pause` may be called during the sleep
                 await self._sleep(wait)
             self._next = max(self._next, self.clock()) + 1 / self.per_second
+            if self._shared is not None:
+                while wait := await self._shared.take_turn():
+                    await self._sleep(wait)

@@ -1,10 +1,13 @@
-"""Call budgets and cooldowns that several processes share."""
+"""Call budgets, cooldowns and the pace of pushes that several processes share."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from services.net.budget import Budget
 from services.shared.store import Cooldown, SharedStore, Spending
+
+MIN_WAIT = 0.005
+"""Minimum time in seconds between two attempts to take a turn."""
 
 
 class SharedBudget(Budget):
@@ -65,3 +68,28 @@ class SharedCallLimits:
     def start_cooldown(self, reason: bytes, seconds: float) -> None:
         """Start a cooldown of *seconds* in all processes."""
         self.store.put(self.cooldown_key, reason, seconds)
+
+
+class SharedPace:
+    """The turns that all processes together may take: *per_second* in one second."""
+
+    def __init__(self, store: SharedStore, name: str, per_second: float) -> None:
+        self._store = store
+        self._key = f"pace:{name}"
+        self._pause_key = f"pause:{name}"
+        self._turns = max(1, int(per_second))
+        self._seconds = self._turns / per_second
+
+    async def take_turn(self) -> float:
+        """Take a turn and return 0; if there is no turn now, return the time in seconds to wait for one.
+
+        There is always a turn if the store does not work.
+        """
+        outcome = await self._store.spend(self._key, self._pause_key, 1, self._turns, self._seconds)
+        if outcome is None or (isinstance(outcome, Spending) and outcome.allowed):
+            return 0.0
+        return max(MIN_WAIT, outcome.seconds)
+
+    def pause(self, seconds: float) -> None:
+        """Let no process take a turn for *seconds*."""
+        self._store.put(self._pause_key, b"paused", seconds)

@@ -1,10 +1,10 @@
-"""Creates what the parts of the bot share with other processes: results, budgets and limits of calls."""
+"""Creates what the parts of the bot share with other processes, such as results, budgets and a pace."""
 
 from collections.abc import Callable
 from typing import Any
 
 from services.shared.encoding import Codec
-from services.shared.limits import SharedBudget, SharedCallLimits
+from services.shared.limits import SharedBudget, SharedCallLimits, SharedPace
 from services.shared.results import SharedResults
 from services.shared.store import SharedStore
 
@@ -40,3 +40,7 @@ class SharedState:
         """
         digest = self._store.digest
         return SharedCallLimits(self._store, f"calls:{digest(account)}", f"cooldown:{digest(f'{account} {url}')}")
+
+    def pace(self, name: str, per_second: float) -> SharedPace:
+        """Return the shared pace with this *name*: *per_second* turns in one second for all processes together."""
+        return SharedPace(self._store, name, per_second)

@@ -10,7 +10,7 @@ from bot.admission import Admission, Refusal
 from sandbox.faults import Fault, FaultKind
 from sandbox.weather import WeatherServer
 from services.errors import Busy, Failure, Reason, Refused, ServiceError
-from services.net.budget import Budget
+from services.net.budget import Budget, Pace
 from services.net.http import Credentials, JsonClient
 from services.net.shares import Shares
 from services.places import Match, PlaceIndex, Resolver, Unknown
@@ -216,3 +216,42 @@ async def test_concurrent_look_ups_of_a_name_in_several_processes_are_one_reques
     assert all(isinstance(reading.items[0], Match) for reading in readings)
     for resolver in resolvers:
         await resolver.aclose()
+
+
+async def turns_in_ten_seconds(paces: list[Pace], clock: Clock) -> int:
+    """Return how many turns the processes with *paces* take in ten seconds."""
+    ends_at, turns = clock() + 10, 0
+    while clock() < ends_at:
+        for pace in paces:
+            await pace.wait_turn()
+            turns += 1
+    return turns
+
+
+@pytest.mark.parametrize("per_second", [25, 2.5, 0.5])
+async def test_the_pushes_of_all_processes_keep_one_pace(
+    clock: Clock, shared: SharedState, per_second: float
+) -> None:
+    paces = [
+        Pace(per_second, clock=clock, sleep=clock.sleep, shared=shared.pace("pushes", per_second))
+        for _ in range(3)
+    ]
+    assert await turns_in_ten_seconds(paces, clock) <= 10 * per_second + max(1, per_second) + 2
+
+
+async def test_a_pause_of_the_pushes_delays_all_processes(clock: Clock, shared: SharedState) -> None:
+    first, second = (Pace(25, clock=clock, sleep=clock.sleep, shared=shared.pace("pushes", 25)) for _ in range(2))
+    started = clock()
+
+    first.pause(7)
+    await second.wait_turn()
+
+    assert clock() - started == pytest.approx(7)
+
+
+async def test_without_a_working_store_each_process_keeps_its_own_pace(
+    clock: Clock, shared: SharedState, store: MemoryStore
+) -> None:
+    store.is_away = True
+    pace = Pace(25, clock=clock, sleep=clock.sleep, shared=shared.pace("pushes", 25))
+    assert await turns_in_ten_seconds([pace], clock) == pytest.approx(250, abs=2)
