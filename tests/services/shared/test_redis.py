@@ -1,15 +1,16 @@
 """The shared store in a running Redis."""
 
 import asyncio
+import re
 from collections.abc import Sequence
 from typing import Any
 
 import pytest
 from redis.asyncio import Redis
 
-from services.shared.redis import Command, RedisStore, probe
+from services.shared.redis import Command, RedisProblem, RedisStore, probe
 from services.shared.store import Cooldown, LeaseHeld, LeaseTaken, LookUpFailed, Spending, StoredValue
-from tests.services.shared.conftest import OpenStore
+from tests.services.shared.conftest import PATIENCE, OpenStore
 
 pytestmark = pytest.mark.services
 
@@ -181,5 +182,12 @@ async def test_the_commands_of_concurrent_callers_are_sent_together(
     assert [len(batch) for batch in batches] == [100]
 
 
-async def test_the_probe_names_the_version(redis_url: str) -> None:
-    assert (await probe(redis_url)).startswith("Redis ")
+async def test_the_probe_names_the_version_and_a_time_that_is_too_long(
+    redis_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.shared.redis.TIMEOUT", PATIENCE)
+    assert re.fullmatch(r"version \d+\.\S+ answers in [\d.]+ ms", await probe(redis_url))
+
+    monkeypatch.setattr("services.shared.redis.TIMEOUT", 0)
+    with pytest.raises(RedisProblem, match=r"Redis answers in \d+ ms, but the bot waits for 0 ms"):
+        await probe(redis_url)
