@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
+from sandbox.redis_server import REDIS_SERVER, RedisServer
 from services.places import PlaceIndex, find_index
 from services.storage import open_database
-from tests.redis_server import REDIS_SERVER, RedisServer
 
 if TYPE_CHECKING:
     # aiogram takes seconds to import, and the process that distributes the tests does not need it.

@@ -173,7 +173,7 @@ class NameLookUps:
 
 def _shared_key(shared: "SharedResults[Sequence[Place]]", key: tuple[str, str]) -> str:
     """Return a digest of *key*, because names are texts of users, which must not be stored in Redis."""
-    return shared.digest("\n".join(key))
+    return shared.digest(repr(key))
 
 
 def _seconds_kept(places: Sequence[Place]) -> float:

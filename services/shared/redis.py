@@ -60,6 +60,8 @@ class RedisStore:
         self._timeout = TIMEOUT if timeout is None else timeout
         self._redis = connect(url)
         self._breaker = Breaker("Redis")
+        self._was_loop_busy = False
+        """Whether the last batch had no reply in time, perhaps because the event loop was busy."""
         self._waiting: list[tuple[Command, OnReply]] = []
         self._sender: asyncio.Task[None] | None = None
         self._probe: asyncio.Task[None] | None = None
@@ -188,9 +190,12 @@ class RedisStore:
                 replies: list[Any] = await pipeline.execute(raise_on_error=False)
         except Exception as error:  # noqa: BLE001 - whatever the client raises, the bot works without Redis
             # If the time was exceeded by far, the event loop was busy, and Redis may have answered in time.
-            if not isinstance(error, TimeoutError) or monotonic() - started < 2 * self._timeout:
+            may_be_busy_loop = isinstance(error, TimeoutError) and monotonic() - started >= 2 * self._timeout
+            if self._was_loop_busy or not may_be_busy_loop:
                 self._breaker.record_failure(_problem(error))
+            self._was_loop_busy = may_be_busy_loop
             return [None] * len(commands)
+        self._was_loop_busy = False
         refusals = [reply for reply in replies if isinstance(reply, RedisError)]
         if refusals:
             self._breaker.record_refusal(_problem(refusals[0]))

@@ -8,10 +8,10 @@ import pytest
 from bot.app import MAX_TOKEN_REFUSALS, run
 from bot.config import Settings, SettingsError
 from sandbox.faults import Fault, FaultKind
+from sandbox.redis_server import RedisServer, free_port
 from sandbox.telegram import ApiError, TelegramServer
 from sandbox.weather import WeatherServer
 from tests.bot.conftest import running
-from tests.redis_server import RedisServer, free_port
 
 
 async def test_a_conversation_from_start_to_stop(

@@ -26,9 +26,11 @@ async def listening(on_connection: OnConnection) -> AsyncIterator[int]:
 
     server = await asyncio.start_server(handle, "127.0.0.1", 0)
     port: int = server.sockets[0].getsockname()[1]
-    yield port
-    server.close()
-    await cancel_all(tasks)
+    try:
+        yield port
+    finally:
+        server.close()
+        await cancel_all(tasks)
 
 
 class Proxy:

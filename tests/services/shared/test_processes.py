@@ -10,9 +10,10 @@ from typing import NamedTuple
 
 import pytest
 
+from sandbox.redis_server import RedisServer
 from sandbox.weather import WeatherServer
 from services.processes import minimal_environment
-from tests.redis_server import RedisServer
+from services.shared.results import MAX_WAIT
 from tests.services.conftest import asked
 from tests.services.shared.conftest import PATIENCE
 
@@ -30,7 +31,7 @@ class Answers(NamedTuple):
 
 
 class Askers:
-    """Processes of `asker.py`."""
+    """Processes of `benchmarks/asker.py`."""
 
     def __init__(self, processes: list[Process]) -> None:
         self.processes = processes
@@ -61,7 +62,7 @@ async def weather() -> AsyncIterator[WeatherServer]:
 async def askers(weather: WeatherServer, redis_server: RedisServer, token: str) -> AsyncIterator[Askers]:
     processes = [
         await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.services.shared.asker"),
+            *(sys.executable, "-m", "benchmarks.asker"),
             *(weather.url, redis_server.url, token, str(PATIENCE)),
             stdin=PIPE,
             stdout=PIPE,
@@ -101,7 +102,9 @@ async def test_if_redis_is_killed_during_the_look_up_all_are_answered(
     await weather.until(lambda: weather.running("open-meteo") == 1)
     await redis_server.kill()
 
-    assert answered(await asking) == 200
+    answers = await asking
+    assert answered(answers) == 200
+    assert max(part.longest for part in answers) < MAX_WAIT
     assert asked(weather, "open-meteo") <= PROCESSES
     weather.requests.clear()
     assert answered(await askers.ask(200, 60.0)) == 200

@@ -1,4 +1,4 @@
-"""A Redis server of a test's own."""
+"""A Redis server of a test's or a benchmark's own, from the package redis-server."""
 
 import asyncio
 import shutil
@@ -10,6 +10,7 @@ OPTIONS = ("--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--logleve
 
 
 def free_port() -> int:
+    """Return a port of 127.0.0.1 on which no server listens."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         port: int = listener.getsockname()[1]
@@ -25,8 +26,11 @@ class RedisServer:
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self, *options: str) -> None:
-        """Start the server with these *options*, and return when it accepts connections."""
-        assert REDIS_SERVER is not None
+        """Start the server with these *options* unless it runs, and return when it accepts connections."""
+        if self._process is not None:
+            return
+        if REDIS_SERVER is None:
+            raise FileNotFoundError("redis-server is not installed")
         arguments = (*OPTIONS, "--port", str(self.port), *options)
         self._process = await asyncio.create_subprocess_exec(
             REDIS_SERVER, *arguments, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL
@@ -41,6 +45,7 @@ class RedisServer:
                 await asyncio.sleep(0.01)
 
     async def kill(self) -> None:
+        """Kill the server (SIGKILL) if it runs."""
         if self._process is not None:
             self._process.kill()
             await self._process.wait()
