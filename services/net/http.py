@@ -206,7 +206,7 @@ class JsonClient:
         if outcome is False:
             raise Busy(self.name)
         self._cooldown_error = Refused if outcome.reason == Refused.reason.encode() else Busy
-        self._cooldown_until = self._clock() + outcome.seconds
+        self._cooldown_until = self._clock() + min(outcome.seconds, MAX_COOLDOWN)
         raise self._cooldown_error(self.name)
 
     def _decode(self, body: bytearray, max_bytes: int, status: int) -> object:

@@ -58,7 +58,9 @@ class SharedCallLimits:
         """
         if budget is None:
             stored = await self.store.get(self.cooldown_key)
-            return True if stored is None else Cooldown(stored.body, stored.seconds_left)
+            if stored is None or not stored.seconds_left:
+                return True
+            return Cooldown(stored.body, stored.seconds_left)
         outcome = await self.store.spend(self.budget_key, self.cooldown_key, calls, budget.calls, budget.seconds)
         if isinstance(outcome, Spending):
             budget.note_total(outcome.spent, outcome.seconds)

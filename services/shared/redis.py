@@ -26,7 +26,7 @@ from services.shared.store import (
 )
 
 TIMEOUT = 0.05
-"""Time limit in seconds of each round trip to Redis; two processes in one data centre need a hundredth of it."""
+"""Time limit in seconds of each round trip to Redis, which takes less than 1 ms within a data centre."""
 
 PROBE_TIMEOUT = 1.0
 """Time limit in seconds of a probe, which opens the connection; nobody waits for a probe."""

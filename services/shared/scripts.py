@@ -10,6 +10,7 @@ if value then
     if left > tonumber(ARGV[3]) then return {'value', value, left} end
 end
 local lease = redis.call('GET', KEYS[2])
+if lease and redis.call('PTTL', KEYS[2]) < 0 then lease = false end
 if lease and string.sub(lease, 1, 1) == '+' then return {'held', string.sub(lease, 2)} end
 local awaited = '-' .. ARGV[4] .. ' '
 if lease and ARGV[4] ~= '' and string.sub(lease, 1, #awaited) == awaited then
@@ -41,12 +42,17 @@ KEYS: lease. ARGV: token, time for which the failure is kept, failure.
 
 SPEND = """
 local cooldown = KEYS[2] and redis.call('GET', KEYS[2])
-if cooldown then return {'cooldown', cooldown, redis.call('PTTL', KEYS[2])} end
+local cooldown_left = cooldown and redis.call('PTTL', KEYS[2]) or 0
+if cooldown_left > 0 then return {'cooldown', cooldown, cooldown_left} end
 local calls, limit, period = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local function is_over(call)
+    local called_at = tonumber(call) or 0
+    return called_at <= now - period or called_at > now
+end
 local oldest = redis.call('LINDEX', KEYS[1], -1)
-while oldest and (tonumber(oldest) or 0) <= now - period do
+while oldest and is_over(oldest) do
     redis.call('RPOP', KEYS[1])
     oldest = redis.call('LINDEX', KEYS[1], -1)
 end
@@ -61,6 +67,9 @@ end
 return {allowed and 'spent' or 'refused', spent, oldest and tonumber(oldest) + period - now or period}
 """
 """Spends calls of a sliding window: a list with the time of each call, the latest first.
+
+Calls in the future, which remain when the clock of Redis is set back, are removed. A cooldown or a lease without
+an expiry is not the bot's own and is ignored.
 
 KEYS: window, and perhaps cooldown. ARGV: number of calls, negative if calls are given back; maximum number of
 calls in a period; length of the period.

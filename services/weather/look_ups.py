@@ -182,4 +182,5 @@ class CachedLookUps(Generic[Source, Result]):
 
 
 def _shared_key(spot: Spot) -> str:
-    return f"{spot[0]:.2f},{spot[1]:.2f}"
+    latitude, longitude = (coordinate + 0.0 for coordinate in spot)  # -0.0 + 0.0 is 0.0
+    return f"{latitude:.2f},{longitude:.2f}"

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from redis.asyncio import Redis
 
+from services.shared.limits import SharedCallLimits
 from services.shared.redis import Command, RedisProblem, RedisStore, probe
 from services.shared.store import Cooldown, LeaseHeld, LeaseTaken, LookUpFailed, Spending, StoredValue
 from tests.services.shared.conftest import PATIENCE, OpenStore
@@ -165,6 +166,23 @@ async def test_a_key_with_a_value_of_another_type_costs_only_the_sharing(
 
     assert value is not None  # the store goes on after refused commands
     assert [record.getMessage()[:26] for record in caplog.records] == ["Redis refuses a command: W"]
+
+
+async def test_values_without_an_expiry_and_calls_in_the_future_are_ignored(
+    first: RedisStore, redis_url: str, token: str
+) -> None:
+    prefix = f"weather-bot:{token.partition(':')[0]}:"
+    async with Redis.from_url(redis_url) as redis:
+        await redis.set(f"{prefix}cooldown", "busy")
+        await redis.set(f"{prefix}key:lease", "+nobody")
+        await redis.lpush(f"{prefix}budget", "garbage", str(2 * 10**12), str(10**15))
+        await redis.pexpire(f"{prefix}budget", 60_000)
+
+        assert await first.claim("key", "a", 0, "") == LeaseTaken()
+        assert await spend(first, 1) == (True, 1)
+        assert await SharedCallLimits(first, "budget", "cooldown").spend(1, None) is True
+
+        await redis.delete(f"{prefix}cooldown")
 
 
 async def test_the_commands_of_concurrent_callers_are_sent_together(
