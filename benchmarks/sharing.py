@@ -8,17 +8,19 @@ import asyncio
 import statistics
 import sys
 from asyncio.subprocess import PIPE, Process
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
 from itertools import count
-from typing import cast
+from pathlib import Path
+from typing import NamedTuple, cast
 
 from sandbox.redis_server import RedisServer
 from sandbox.weather import WeatherServer
 from services.shared.redis import TIMEOUT
 
-PROCESSES, ASKERS, RUNS = 3, 200, 20
+ROOT = Path(__file__).parents[1]
+PROCESSES, ASKERS, RUNS = 3, 200, 10
 UPSTREAM_SECONDS = 0.15
 """Time in seconds in which the weather service answers."""
 
@@ -29,21 +31,34 @@ LATITUDES = (number / 100 for number in count(1))
 """Latitudes of places for which nobody has asked."""
 
 
+class Outcome(NamedTuple):
+    """What became of the questions of all askers about one place."""
+
+    answered: int
+    longest: float
+    """The longest time until an answer, in seconds."""
+    calls: int
+    """Number of calls of the weather service."""
+
+
 class Replicas:
     """The processes, which share one Redis and ask one weather service."""
 
-    def __init__(self, weather: WeatherServer, redis: RedisServer) -> None:
+    def __init__(
+        self, weather: WeatherServer, redis: RedisServer, token: str, time_limit: float = TIMEOUT
+    ) -> None:
+        """*time_limit* is the time limit of round trips to Redis, in seconds."""
         self.weather = weather
         self.redis = redis
         self.processes: list[Process] = []
+        self._arguments = weather.url, redis.url, token, str(time_limit)
 
     async def start(self) -> None:
-        """Start a process for each one that does not run."""
-        arguments = self.weather.url, self.redis.url, "1:token", str(TIMEOUT)
+        """Start processes until PROCESSES run."""
         self.processes = [process for process in self.processes if process.returncode is None]
         new = [
             await asyncio.create_subprocess_exec(
-                sys.executable, "-m", "benchmarks.asker", *arguments, stdin=PIPE, stdout=PIPE
+                *(sys.executable, "-m", "benchmarks.asker", *self._arguments), stdin=PIPE, stdout=PIPE, cwd=ROOT
             )
             for _ in range(PROCESSES - len(self.processes))
         ]
@@ -51,24 +66,34 @@ class Replicas:
             await _line(process)
         self.processes += new
 
-    async def ask(self) -> tuple[int, float, int]:
-        """Return the number of answers, the longest time in seconds, and the calls of the weather service."""
-        self.weather.requests.clear()
-        latitude = next(LATITUDES)
-        asked = self.processes[:]
+    async def kill(self) -> None:
+        """Kill all processes."""
+        for process in self.processes:
+            if process.returncode is None:
+                process.kill()
+            await process.wait()
+
+    async def ask(self, processes: Sequence[Process] = (), latitude: float | None = None) -> Outcome:
+        """Ask for the place at *latitude*, or for a new one, ASKERS times in *processes*, or in all of them."""
+        asked = processes or self.processes[:]
+        place = next(LATITUDES) if latitude is None else latitude
+        calls_before = len(self.weather.requests)
         for number, process in enumerate(asked):
             share = len(range(number, ASKERS, len(asked)))
-            cast("asyncio.StreamWriter", process.stdin).write(f"{share} {latitude}\n".encode())
+            cast("asyncio.StreamWriter", process.stdin).write(f"{share} {place}\n".encode())
         answers = [(await _line(process) or b"0 0").split() for process in asked]
-        calls = len(self.weather.requests)
-        return sum(int(answered) for answered, _ in answers), max(float(longest) for _, longest in answers), calls
+        return Outcome(
+            answered=sum(int(answered) for answered, _ in answers),
+            longest=max(float(longest) for _, longest in answers),
+            calls=len(self.weather.requests) - calls_before,
+        )
 
     async def until_shared(self) -> None:
         """Ask until the processes share a look-up."""
         calls = 0
         while calls != 1:
             await asyncio.sleep(POLL_SECONDS)
-            _, _, calls = await self.ask()
+            calls = (await self.ask()).calls
 
     async def until_half_answered(self) -> None:
         """Wait until the weather service has spent half of its time on a request."""
@@ -87,13 +112,11 @@ async def replicas() -> AsyncIterator[Replicas]:
     await redis.start()
     async with WeatherServer(now=lambda: datetime.now(UTC)) as weather:
         weather.delay("open-meteo", UPSTREAM_SECONDS)
-        started = Replicas(weather, redis)
+        started = Replicas(weather, redis, "1:token")
         await started.start()
         await started.until_shared()
         yield started
-        for process in started.processes:
-            process.kill()
-            await process.wait()
+        await started.kill()
     await redis.kill()
 
 
@@ -123,9 +146,9 @@ async def measure(
         asking = asyncio.create_task(replicas.ask())
         await scene(replicas)
         outcome = await asking
-        answered += outcome[0]
-        times.append(1000 * outcome[1])
-        calls.append(outcome[2])
+        answered += outcome.answered
+        times.append(1000 * outcome.longest)
+        calls.append(outcome.calls)
         await replicas.start()
         if expects_redis:
             await replicas.redis.start()
