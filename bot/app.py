@@ -68,6 +68,7 @@ from services.weather import WeatherService
 
 if TYPE_CHECKING:
     from bot.session import Session
+    from services.shared.state import SharedState
 
 logger = logging.getLogger(__name__)
 
@@ -100,14 +101,16 @@ async def run(settings: Settings) -> None:
         bot.session.middleware(Reachability(chats))
         bot.session.middleware(PushLimits())
         stack.push_async_callback(bot.session.close)
-        answers, weather = await _open_services(settings, stack)
+        shared = await _open_shared_state(settings, stack)
+        answers, weather = await _open_services(settings, stack, shared)
         background = Background()
         stack.push_async_callback(background.aclose)
         renderer = ChartRenderer(settings.state_directory / "matplotlib")
         stack.push_async_callback(renderer.aclose)
-        pictures = Pictures(renderer)
+        pictures = Pictures(renderer, shared)
         stack.push_async_callback(pictures.aclose)
-        pace = Pace(settings.pushes_per_second)
+        per_second = settings.pushes_per_second
+        pace = Pace(per_second, shared=None if shared is None else shared.pace("pushes", per_second))
         push_pictures = PushPictures(bot, weather, pictures, pace)
         stack.push_async_callback(push_pictures.aclose)
         pushes = Pushes(bot, OutlookService(weather), answers.usual_provider, push_pictures)
@@ -119,10 +122,9 @@ async def run(settings: Settings) -> None:
             stack.push_async_callback(store.aclose)
         answer_store = AnswerStore(answers, button_answers)
         saved_places, location_button = SavedPlaces(database, chats.invalidate), LocationButton()
-        conversations = Conversations(last_questions)
-        prompts = Prompts(last_questions)
+        conversations, prompts = Conversations(last_questions), Prompts(last_questions)
         subscriptions = Subscriptions(database, sender.wake)
-        shares = Shares(settings.look_ups_per_hour)
+        shares = Shares(settings.look_ups_per_hour, shared=shared)
         push_requests = PushRequests(answers, saved_places, subscriptions, shares, prompts)
         display = Display(
             answers,
@@ -164,7 +166,7 @@ async def run(settings: Settings) -> None:
         profile_task = asyncio.create_task(update_profile(bot))
         stack.push_async_callback(cancel_all, [profile_task])
         identity = BotIdentity(me.id, me.username or "", commands_of(dispatcher), conversations.take_awaited)
-        polling = _polling(settings, bot, dispatcher, database, identity)
+        polling = _polling(bot, dispatcher, database, identity, _admission(settings, bot, shared))
         stop = _stop_signal()
         push_task = asyncio.create_task(send_pushes(sender, stop, settings.shutdown_grace))
         stack.push_async_callback(cancel_all, [push_task])
@@ -185,22 +187,26 @@ def _dispatcher(settings: Settings, chats: Chats, **dependencies: Any) -> Dispat
     return dispatcher
 
 
-def _polling(
-    settings: Settings,
-    bot: Bot,
-    dispatcher: Dispatcher,
-    database: Database,
-    identity: BotIdentity,
-) -> Polling:
+def _admission(settings: Settings, bot: Bot, shared: "SharedState | None") -> Admission:
     session = cast("Session", bot.session)
+    return Admission(
+        settings.throttle_per_minute,
+        # Messages are dated by Telegram's clock: if the local clock is ahead, new messages would look too old.
+        now=lambda: time.time() - max(0.0, session.clock_ahead_seconds),
+        shared=shared,
+    )
+
+
+def _polling(
+    bot: Bot, dispatcher: Dispatcher, database: Database, identity: BotIdentity, admission: Admission
+) -> Polling:
     journal = Journal(database, identity.bot_id)
     inbox = Inbox(journal, send_heartbeat=partial(notify, "WATCHDOG=1"))
     intake = Intake(
         UpdateFeeder(bot, dispatcher, ChatContext(dispatcher["chats"])),
         inbox,
         identity,
-        # Messages are dated by Telegram's clock: if the local clock is ahead, new messages would look too old.
-        Admission(settings.throttle_per_minute, now=lambda: time.time() - max(0.0, session.clock_ahead_seconds)),
+        admission,
         secret=bot.token,
     )
     return Polling(bot, journal, inbox, intake, allowed_updates=dispatcher.resolve_used_update_types())
@@ -211,21 +217,40 @@ def weather_services(settings: Settings) -> list[Service]:
     return [provider.build(settings) for provider in PROVIDERS]
 
 
-async def _open_services(settings: Settings, stack: AsyncExitStack) -> tuple[AnswerService, WeatherService]:
+async def _open_shared_state(settings: Settings, stack: AsyncExitStack) -> "SharedState | None":
+    """Connect to Redis and return the state that processes share; None if REDIS_URL is not set."""
+    if settings.redis_url is None:
+        return None
+    # Imported only here, because importing the client of Redis takes a tenth of a second.
+    from services.shared.redis import RedisStore  # noqa: PLC0415
+    from services.shared.state import SharedState  # noqa: PLC0415
+
+    store = RedisStore(settings.redis_url, settings.bot_token.get_secret_value())
+    stack.push_async_callback(store.aclose)
+    await store.start()
+    return SharedState(store)
+
+
+async def _open_services(
+    settings: Settings, stack: AsyncExitStack, shared: "SharedState | None"
+) -> tuple[AnswerService, WeatherService]:
     """Open the place index and the clients of the weather services; *stack* closes them."""
     session = await stack.enter_async_context(open_session())
     services = weather_services(settings)
+    if shared is not None:
+        for service in services:
+            service.share_limits(shared)
     by_geocoding = sorted(services, key=lambda service: service.geocoding_rank)
     geocoders = [service.geocoder for service in by_geocoding if service.geocoder is not None]
     providers = [provider for service in services for provider in service.providers]
-    weather = await stack.enter_async_context(WeatherService(providers, session))
+    weather = await stack.enter_async_context(WeatherService(providers, session, shared=shared))
     notify(f"EXTEND_TIMEOUT_USEC={INDEX_START_TIMEOUT_USEC}", "STATUS=Opening the place index")
     try:
         index = await open_index(settings.state_directory)
     except IndexNotMade as exc:
         raise SettingsError(str(exc)) from exc
     stack.callback(index.close)
-    places = Resolver(index, geocoders, session)
+    places = Resolver(index, geocoders, session, shared=shared)
     stack.push_async_callback(places.aclose)
     return AnswerService(places, weather), weather
 

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 import aiohttp
 from cachetools import LRUCache
@@ -35,6 +36,9 @@ from services.places.text import MAX_NAME_LENGTH, MAX_NAME_WORDS, MAX_UNKNOWN_LE
 from services.places.turns import ShortestJobFirst
 from services.tasks import cancel_all
 from services.timezones import DEGREES_PER_HOUR
+
+if TYPE_CHECKING:
+    from services.shared.state import SharedState
 
 MAX_ANSWERED_PLACES = 20
 """Maximum number of places that are answered in one message."""
@@ -69,6 +73,7 @@ class Resolver:
     """Finds the places that texts name.
 
     Names that are not in *index* are looked up in *geocoders*; the result of the first one that answers is used.
+    With *shared*, several processes share the look-ups in geocoders.
     """
 
     def __init__(
@@ -78,12 +83,13 @@ class Resolver:
         session: aiohttp.ClientSession,
         *,
         clock: Callable[[], float] = time.monotonic,
+        shared: "SharedState | None" = None,
     ) -> None:
         self._index = index
         self._reader = TextReader(index)
         for geocoder in geocoders:
             geocoder.connect(session)
-        self._look_ups = NameLookUps(geocoders, clock=clock)
+        self._look_ups = NameLookUps(geocoders, clock=clock, shared=shared)
         self._readings: LRUCache[tuple[str, str], TextReading] = LRUCache(MAX_CACHED_READINGS_SIZE, _cache_size)
         self._translations: LRUCache[tuple[tuple[Place, ...], str], Sequence[Place]] = LRUCache(
             MAX_CACHED_TRANSLATIONS
