@@ -2,19 +2,23 @@
 
 import logging
 import random
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiogram import Bot, Dispatcher
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter
-from aiogram.types import ErrorEvent, Update
+from aiogram.types import ErrorEvent, TelegramObject, Update
 from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
 from bot.admission import Refusal
 from bot.retrying import may_be_sent_later
 from bot.updates import JsonObject, is_within_bounds, without_fields
+
+if TYPE_CHECKING:
+    from aiogram.dispatcher.event.telegram import TelegramEventObserver
 
 logger = logging.getLogger(__name__)
 
@@ -34,7 +38,8 @@ MAX_LOGGED_ERRORS = 10
 class UpdateFeeder:
     """Validates updates and feeds them to the handlers of *dispatcher*.
 
-    *chat_context* returns the data of an update's chat, which handlers receive by parameter name.
+    *chat_context* returns the data of an update's chat, which handlers receive by parameter name. The routers of
+    *dispatcher* have neither outer middlewares nor filters of their own: the feeder would ignore these.
     """
 
     def __init__(
@@ -43,6 +48,12 @@ class UpdateFeeder:
         self._bot = bot
         self._dispatcher = dispatcher
         self._chat_context = chat_context
+        self._observers: dict[str, list[TelegramEventObserver]] = defaultdict(list)
+        """The observers that have handlers, by the type of their events, in the order of the routers."""
+        for router in dispatcher.chain_tail:
+            for event_type, observer in router.observers.items():
+                if observer.handlers:
+                    self._observers[event_type].append(observer)
 
     async def feed(self, body: JsonObject, refusal: Refusal | None = None, *, failures: int = 0) -> float | None:
         """Pass the update to its handler, which answers the update, or sends a notice if there is a *refusal*.
@@ -58,14 +69,14 @@ class UpdateFeeder:
             return None
         try:
             update = self._validate(body)
-            _ = update.event_type
+            event_type = update.event_type
         except UpdateTypeLookupError:
             logger.warning("skipped an update of an unknown kind")
         except ValidationError as error:
             # Neither the values nor a traceback is logged, because both contain the user's message.
             logger.error("skipped an invalid update: %s", _describe(error))  # noqa: TRY400
         else:
-            return await self._dispatch(update, refusal, failures)
+            return await self._dispatch(update, event_type, refusal, failures)
         return None
 
     def _validate(self, body: JsonObject) -> Update:
@@ -82,10 +93,23 @@ class UpdateFeeder:
             logger.warning("ignored invalid fields of an update: %s", _describe(error))
             return update
 
-    async def _dispatch(self, update: Update, refusal: Refusal | None, failures: int) -> float | None:
-        """Call the handler of the validated *update*; return None or a pause in seconds, as `feed` does."""
+    async def _dispatch(
+        self, update: Update, event_type: str, refusal: Refusal | None, failures: int
+    ) -> float | None:
+        """Call the handler of the validated *update*, and the error handlers if the handler raises.
+
+        Return None or a pause in seconds, as `feed` does.
+        """
+        dispatcher = self._dispatcher
+        data = {**dispatcher.workflow_data, "dispatcher": dispatcher, "bot": self._bot, "refusal": refusal}
         try:
-            await self._propagate(update, refusal)
+            try:
+                data |= await self._chat_context(update)
+                await self._trigger(event_type, getattr(update, event_type), data)
+            except Exception as exc:
+                error_event = ErrorEvent(update=update, exception=exc)
+                if await self._trigger("error", error_event, data) is UNHANDLED:
+                    raise
         except TelegramAPIError as error:
             # Telegram accepts the answer to a callback query only for some seconds.
             if update.callback_query is not None or not may_be_sent_later(error):
@@ -104,20 +128,16 @@ class UpdateFeeder:
             logger.exception("update handler raised")
         return None
 
-    async def _propagate(self, update: Update, refusal: Refusal | None) -> None:
-        """Call the handler of *update*, and the error handlers if the handler raises.
+    async def _trigger(self, event_type: str, event: TelegramObject, data: dict[str, Any]) -> Any:  # noqa: ANN401 - aiogram's
+        """Call the first handler that matches *event*, with *data*; return its result or UNHANDLED.
 
-        aiogram's `Dispatcher.feed_update` would pass the update through more layers to the same handlers.
+        aiogram's `propagate_event` calls the same handlers, but four more functions for each router.
         """
-        dispatcher = self._dispatcher
-        data = {**dispatcher.workflow_data, "dispatcher": dispatcher, "bot": self._bot, "refusal": refusal}
-        try:
-            data |= await self._chat_context(update)
-            await dispatcher.propagate_event(update.event_type, update.event, **data)
-        except Exception as exc:
-            error = ErrorEvent(update=update, exception=exc)
-            if await dispatcher.propagate_event("error", error, **data) is UNHANDLED:
-                raise
+        for observer in self._observers.get(event_type, ()):
+            result = await observer.trigger(event, **data)
+            if result is not UNHANDLED:
+                return result
+        return UNHANDLED
 
 
 def _describe(error: ValidationError) -> str:

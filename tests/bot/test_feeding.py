@@ -10,7 +10,7 @@ from bot import feeding, retrying
 from bot.admission import Refusal
 from bot.feeding import UpdateFeeder
 from bot.updates import JsonObject
-from handlers import errors
+from handlers import errors, routers
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import ApiError, Chat, TelegramServer
 from tests.bot.polled import no_context
@@ -45,6 +45,14 @@ def fed(bot: Bot) -> UpdateFeeder:
 
 def message(chat: Chat) -> JsonObject:
     return {"update_id": 1, "message": chat.send("hello")}
+
+
+def test_no_router_has_an_outer_middleware_or_filter_which_the_feeder_would_ignore() -> None:
+    observers = [
+        observer for router in routers() for inner in router.chain_tail for observer in inner.observers.values()
+    ]
+    assert not any(len(observer.outer_middleware) for observer in observers)
+    assert not any(observer._handler.filters for observer in observers)
 
 
 async def test_an_answered_update_is_finished(telegram: TelegramServer, fed: UpdateFeeder) -> None:
