@@ -165,15 +165,16 @@ async def test_getupdates_has_a_larger_limit(telegram: TelegramServer, bot: Bot)
     assert received["message"] == update["message"]
 
 
-async def test_cookies_do_not_accumulate(telegram: TelegramServer, bot: Bot) -> None:
-    assert isinstance(bot.session, module.Session)
-    session = await bot.session.create_session()
-    session.cookie_jar._unsafe = True  # type: ignore[attr-defined] # it takes none from IP addresses else
-    for number in range(3):
-        telegram.break_(answer(502, Set_Cookie=f"name{number}=x"), times=1)
+async def test_cookies_are_ignored(telegram: TelegramServer) -> None:
+    # aiohttp ignores the cookies of IP addresses anyway, but not those of a host name.
+    url = telegram.url.replace("127.0.0.1", "localhost")
+    async with create_bot(Settings.read({"BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": url})) as bot:
+        telegram.break_(answer(502, Set_Cookie="name=x"), times=1)
         with pytest.raises(TelegramServerError):
             await bot.session.make_request(bot, GetMe())
-    assert [cookie.key for cookie in session.cookie_jar] == ["name2"]
+        assert isinstance(bot.session, module.Session)
+        session = await bot.session.create_session()
+        assert list(session.cookie_jar) == []
 
 
 async def test_a_redirect_is_not_followed(telegram: TelegramServer, bot: Bot) -> None:
