@@ -13,9 +13,10 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.channels import ChannelPushStore, send_channels
 from handlers.commands import STOP_WORDS, NamedCommand
+from handlers.editing import edit, edit_keyboard
 from handlers.prompts import Prompt, PromptReply, Prompts
 from handlers.push_requests import PushRequests
-from handlers.replies import answer_callback, edit, edit_keyboard, reply
+from handlers.replies import answer_callback, reply
 from handlers.texts import Texts
 from handlers.views.daily import (
     DailyCallback,

@@ -13,9 +13,10 @@ from aiogram.types import CallbackQuery, Message, User
 from handlers.answer_store import AnswerStore
 from handlers.commands import NamedCommand
 from handlers.conversations import asker_of
+from handlers.editing import edit, edit_keyboard
 from handlers.prompts import Prompt, PromptReply, Prompts
 from handlers.recovery import answer_behind
-from handlers.replies import answer_callback, can_share, edit, edit_keyboard, reply, typing
+from handlers.replies import answer_callback, can_share, reply, typing
 from handlers.texts import Texts, texts_for
 from handlers.views.callbacks import AnswerAction, AnswerCallback
 from handlers.views.fitting import MAX_NAME_LENGTH, bold, truncate
