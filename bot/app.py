@@ -6,18 +6,18 @@ import signal
 import time
 from contextlib import AsyncExitStack
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
 from aiogram.types import User
 
 from bot.admission import Admission
+from bot.chat_context import ChatContext
 from bot.config import Settings, SettingsError
 from bot.feeding import UpdateFeeder
 from bot.inbox import Inbox
 from bot.intake import Intake
-from bot.middlewares import ChatContext, Refusals
 from bot.polling import Polling
 from bot.profile import update_profile
 from bot.pushing import PushLimits, send_pushes
@@ -133,9 +133,9 @@ async def run(settings: Settings) -> None:
             UnitsOffers(chats, background),
             answered_messages,
         )
-        dispatcher = _dispatcher(
-            settings,
-            chats,
+        dispatcher = Dispatcher(
+            disable_fsm=True,
+            chats=chats,
             answers=answers,
             saved_places=saved_places,
             subscriptions=subscriptions,
@@ -158,6 +158,7 @@ async def run(settings: Settings) -> None:
                 answers, chats, saved_places, pictures, shares, conversations, location_button, display
             ),
         )
+        dispatcher.include_routers(*routers())
         me = await _reach_telegram(bot)
         profile_task = asyncio.create_task(update_profile(bot))
         stack.push_async_callback(cancel_all, [profile_task])
@@ -173,16 +174,6 @@ async def run(settings: Settings) -> None:
         await push_task
 
 
-def _dispatcher(settings: Settings, chats: Chats, **dependencies: Any) -> Dispatcher:  # noqa: ANN401 - aiogram's
-    """Return the dispatcher, which passes *chats* and *dependencies* to the handlers by parameter name."""
-    dispatcher = Dispatcher(chats=chats, **dependencies, disable_fsm=True)
-    refusals = Refusals(settings.throttle_per_minute)
-    for observer in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
-        observer.middleware(refusals)
-    dispatcher.include_routers(*routers())
-    return dispatcher
-
-
 def _polling(
     settings: Settings,
     bot: Bot,
@@ -194,7 +185,7 @@ def _polling(
     journal = Journal(database, identity.bot_id)
     inbox = Inbox(journal, send_heartbeat=partial(notify, "WATCHDOG=1"))
     intake = Intake(
-        UpdateFeeder(bot, dispatcher, ChatContext(dispatcher["chats"])),
+        UpdateFeeder(bot, dispatcher, ChatContext(dispatcher["chats"]), settings.throttle_per_minute),
         inbox,
         identity,
         # Messages are dated by Telegram's clock: if the local clock is ahead, new messages would look too old.

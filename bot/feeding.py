@@ -9,16 +9,18 @@ from typing import TYPE_CHECKING, Any
 from aiogram import Bot, Dispatcher
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter
-from aiogram.types import ErrorEvent, TelegramObject, Update
+from aiogram.types import CallbackQuery, ErrorEvent, Message, TelegramObject, Update
 from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
 from bot.admission import Refusal
 from bot.retrying import may_be_sent_later
 from bot.updates import JsonObject, is_within_bounds, without_fields
+from handlers.replies import answer_callback, reply
+from handlers.views.units import Units
 
 if TYPE_CHECKING:
-    from aiogram.dispatcher.event.telegram import TelegramEventObserver
+    from aiogram.dispatcher.event.handler import HandlerObject
 
 logger = logging.getLogger(__name__)
 
@@ -38,22 +40,27 @@ MAX_LOGGED_ERRORS = 10
 class UpdateFeeder:
     """Validates updates and feeds them to the handlers of *dispatcher*.
 
-    *chat_context* returns the data of an update's chat, which handlers receive by parameter name. The routers of
-    *dispatcher* have neither outer middlewares nor filters of their own: the feeder would ignore these.
+    *chat_context* returns the data of an update's chat, which handlers receive by parameter name. *per_minute* is
+    the limit of questions a minute, which the notices to refused senders name. The routers of *dispatcher* have
+    neither middlewares nor filters of their own: the feeder would ignore these.
     """
 
     def __init__(
-        self, bot: Bot, dispatcher: Dispatcher, chat_context: Callable[[Update], Awaitable[dict[str, Any]]]
+        self,
+        bot: Bot,
+        dispatcher: Dispatcher,
+        chat_context: Callable[[Update], Awaitable[dict[str, Any]]],
+        per_minute: int,
     ) -> None:
         self._bot = bot
         self._dispatcher = dispatcher
         self._chat_context = chat_context
-        self._observers: dict[str, list[TelegramEventObserver]] = defaultdict(list)
-        """The observers that have handlers, by the type of their events, in the order of the routers."""
+        self._per_minute = per_minute
+        self._handlers: dict[str, list[HandlerObject]] = defaultdict(list)
+        """The handlers of all routers, by the type of their events, in the order in which they are tried."""
         for router in dispatcher.chain_tail:
             for event_type, observer in router.observers.items():
-                if observer.handlers:
-                    self._observers[event_type].append(observer)
+                self._handlers[event_type] += observer.handlers
 
     async def feed(self, body: JsonObject, refusal: Refusal | None = None, *, failures: int = 0) -> float | None:
         """Pass the update to its handler, which answers the update, or sends a notice if there is a *refusal*.
@@ -101,14 +108,14 @@ class UpdateFeeder:
         Return None or a pause in seconds, as `feed` does.
         """
         dispatcher = self._dispatcher
-        data = {**dispatcher.workflow_data, "dispatcher": dispatcher, "bot": self._bot, "refusal": refusal}
+        data = {**dispatcher.workflow_data, "dispatcher": dispatcher, "bot": self._bot}
         try:
             try:
                 data |= await self._chat_context(update)
-                await self._trigger(event_type, getattr(update, event_type), data)
+                await self._call_handler(event_type, getattr(update, event_type), data, refusal)
             except Exception as exc:
                 error_event = ErrorEvent(update=update, exception=exc)
-                if await self._trigger("error", error_event, data) is UNHANDLED:
+                if await self._call_handler("error", error_event, data) is UNHANDLED:
                     raise
         except TelegramAPIError as error:
             # Telegram accepts the answer to a callback query only for some seconds.
@@ -128,16 +135,29 @@ class UpdateFeeder:
             logger.exception("update handler raised")
         return None
 
-    async def _trigger(self, event_type: str, event: TelegramObject, data: dict[str, Any]) -> Any:  # noqa: ANN401 - aiogram's
-        """Call the first handler that matches *event*, with *data*; return its result or UNHANDLED.
+    async def _call_handler(
+        self, event_type: str, event: TelegramObject, data: dict[str, Any], refusal: Refusal | None = None
+    ) -> Any:  # noqa: ANN401 - aiogram's
+        """Call the first handler whose filters accept *event*, or answer *event* with a notice if it is refused.
 
-        aiogram's `propagate_event` calls the same handlers, but four more functions for each router.
+        Return UNHANDLED if no handler accepts *event*. aiogram's `propagate_event` calls the same handlers, but
+        needs five more functions for each router.
         """
-        for observer in self._observers.get(event_type, ()):
-            result = await observer.trigger(event, **data)
-            if result is not UNHANDLED:
-                return result
+        for handler in self._handlers[event_type]:
+            is_accepted, handler_data = await handler.check(event, **data)
+            if not is_accepted:
+                continue
+            if refusal is not None:
+                return await self._send_notice(event, refusal, data["units"])
+            return await handler.call(event, **handler_data)
         return UNHANDLED
+
+    async def _send_notice(self, event: TelegramObject, refusal: Refusal, units: Units) -> None:
+        notice = None if refusal is Refusal.SILENT else units.texts(refusal, limit=self._per_minute)
+        if isinstance(event, CallbackQuery):
+            await answer_callback(event, notice)
+        elif isinstance(event, Message) and notice is not None:
+            await reply(event, notice)
 
 
 def _describe(error: ValidationError) -> str:
