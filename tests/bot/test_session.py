@@ -3,6 +3,7 @@
 import asyncio
 import gzip
 import json
+from typing import cast
 
 import pytest
 from aiogram import Bot
@@ -13,13 +14,13 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
-from aiogram.methods import GetMe
+from aiogram.methods import GetMe, TelegramMethod
 
 from bot import retrying
 from bot import session as module
 from bot.config import Settings
 from bot.telegram import GetRawUpdates, create_bot
-from handlers.replies import SendText
+from handlers.replies import SendText, SentMessage
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import TelegramServer
 
@@ -193,7 +194,7 @@ async def test_an_invalid_message_in_a_response_is_a_telegram_error(
 ) -> None:
     telegram.break_(answer(200, json.dumps({"ok": True, "result": result})))
     with pytest.raises(TelegramAPIError):
-        await bot(SendText(chat_id=1, text="hello"))
+        await bot(cast("TelegramMethod[SentMessage]", SendText(chat_id=1, text="hello")))
 
 
 @pytest.mark.parametrize("first_words", [b"\x05\x00", b"\x05\xff", b"HTTP/1.1 400 Bad Request\r\n\r\n", b""])
