@@ -1,9 +1,8 @@
 """The answer to a question, with an entry for each name."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from functools import cached_property
 from typing import Self
 
 from services.answers.place_data import Result
@@ -38,7 +37,7 @@ class Entry:
         return self.failure is not None and self.failure.reason is Reason.LATE
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one question: its entries in the order of the question, each place once."""
 
@@ -59,18 +58,20 @@ class Answer:
     asked_at: datetime = EPOCH
     """The time at which the question was asked, to which "tomorrow" is relative."""
 
-    @cached_property
+    places: tuple[Place, ...] = field(init=False, repr=False, compare=False)
+    """The places among the entries, those without a result included."""
+
+    def __post_init__(self) -> None:
+        places = tuple([entry.item.place for entry in self.entries if isinstance(entry.item, Match)])
+        object.__setattr__(self, "places", places)
+
+    @property
     def results(self) -> tuple[Result, ...]:
         """The fetched results, without the failures."""
         results = [entry.result for entry in self.entries]
         return tuple([result for result in results if result is not None and not isinstance(result, Failure)])
 
-    @cached_property
-    def places(self) -> tuple[Place, ...]:
-        """The places among the entries, those without a result included."""
-        return tuple([entry.item.place for entry in self.entries if isinstance(entry.item, Match)])
-
-    @cached_property
+    @property
     def failures(self) -> tuple[Failure, ...]:
         """The failures among the entries."""
         failures = [entry.failure for entry in self.entries]
