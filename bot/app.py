@@ -28,7 +28,6 @@ from bot.updates import BotIdentity, commands_of
 from handlers import routers
 from handlers.answer_store import AnswerStore
 from handlers.answering import Answering
-from handlers.channels import ChannelPushStore
 from handlers.conversations import Conversations
 from handlers.daily_offer import PushOffers
 from handlers.display import Display
@@ -40,6 +39,7 @@ from handlers.push_pictures import PushPictures
 from handlers.push_requests import PushRequests
 from handlers.pushes import Pushes
 from handlers.units_offer import UnitsOffers
+from handlers.update_times import UpdateTimes
 from services.answers import AnswerService
 from services.charts import ChartRenderer
 from services.daily import OutlookService, Sender
@@ -139,7 +139,7 @@ async def run(settings: Settings) -> None:
             answers=answers,
             saved_places=saved_places,
             subscriptions=subscriptions,
-            channel_pushes=ChannelPushStore(Channels(database, chats.invalidate), subscriptions, chats),
+            channels=Channels(database, chats.invalidate),
             push_requests=push_requests,
             push_offers=PushOffers(push_requests, saved_places, conversations, prompts),
             answer_store=answer_store,
@@ -150,6 +150,7 @@ async def run(settings: Settings) -> None:
             location_button=location_button,
             prompts=prompts,
             greetings=Greetings(),
+            update_times=UpdateTimes(),
             conversations=conversations,
             shares=shares,
             sources=[credit for provider in PROVIDERS for credit in provider.credits],
@@ -162,7 +163,7 @@ async def run(settings: Settings) -> None:
         me = await _reach_telegram(bot)
         profile_task = asyncio.create_task(update_profile(bot))
         stack.push_async_callback(cancel_all, [profile_task])
-        identity = BotIdentity(me.id, me.username or "", commands_of(dispatcher), conversations.is_awaited)
+        identity = BotIdentity(me.id, me.username or "", commands_of(dispatcher), conversations.take_awaited)
         polling = _polling(settings, bot, dispatcher, database, identity)
         stop = _stop_signal()
         push_task = asyncio.create_task(send_pushes(sender, stop, settings.shutdown_grace))
