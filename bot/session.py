@@ -105,9 +105,7 @@ FORM_CONTENT_TYPE = "application/x-www-form-urlencoded"
 class Session(AiohttpSession):
     """aiogram's session, changed so that each failed call raises a TelegramAPIError.
 
-    aiogram's own session raises UnicodeDecodeError for an encoding other than UTF-8, and ClientDecodeError for an
-    HTML page. aiogram's own session also raises TypeError for a 5xx without a description, and a plain
-    TelegramAPIError for a 429 without `retry_after`.
+    aiogram's own session also raises UnicodeDecodeError, ClientDecodeError and TypeError, as for an HTML page.
 
     A response of a proxy or gateway with the status 2xx raises TelegramNetworkError, because the Bot API may have
     executed the call. A response of a proxy or gateway with another status raises TelegramServerError.
