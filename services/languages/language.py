@@ -194,6 +194,8 @@ class Language:
     """Countries (ISO 3166-1) where many towns have ordinary words or surnames as names, such as "Davis"."""
     adjective_endings: tuple[str, ...] = ()
     """Folded endings of adjectives; a name with such an ending may name a street instead of a town."""
+    district_suffixes: tuple[str, ...] = ()
+    """Folded endings of adjectives that name districts after their towns: «скии» in «Одинцовский район»."""
     surname_endings: tuple[str, ...] = ()
     """Folded endings of surnames; a name with such an ending may name a person instead of a town."""
 
