@@ -6,18 +6,18 @@ import signal
 import time
 from contextlib import AsyncExitStack
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
 from aiogram.types import User
 
 from bot.admission import Admission
+from bot.chat_context import ChatContext
 from bot.config import Settings, SettingsError
 from bot.feeding import UpdateFeeder
 from bot.inbox import Inbox
 from bot.intake import Intake
-from bot.middlewares import ChatContext, Refusals
 from bot.polling import Polling
 from bot.profile import update_profile
 from bot.pushing import PushLimits, send_pushes
@@ -136,9 +136,9 @@ async def run(settings: Settings) -> None:
             UnitsOffers(chats, background),
             answered_messages,
         )
-        dispatcher = _dispatcher(
-            settings,
-            chats,
+        dispatcher = Dispatcher(
+            disable_fsm=True,
+            chats=chats,
             answers=answers,
             saved_places=saved_places,
             subscriptions=subscriptions,
@@ -162,11 +162,12 @@ async def run(settings: Settings) -> None:
                 answers, chats, saved_places, pictures, shares, conversations, location_button, display
             ),
         )
+        dispatcher.include_routers(*routers())
         me = await _reach_telegram(bot)
         profile_task = asyncio.create_task(update_profile(bot))
         stack.push_async_callback(cancel_all, [profile_task])
         identity = BotIdentity(me.id, me.username or "", commands_of(dispatcher), conversations.take_awaited)
-        polling = _polling(bot, dispatcher, database, identity, _admission(settings, bot, shared))
+        polling = _polling(settings, bot, dispatcher, database, identity, _admission(settings, bot, shared))
         stop = _stop_signal()
         push_task = asyncio.create_task(send_pushes(sender, stop, settings.shutdown_grace))
         stack.push_async_callback(cancel_all, [push_task])
@@ -175,16 +176,6 @@ async def run(settings: Settings) -> None:
         except TelegramUnauthorizedError as exc:
             raise SettingsError(TOKEN_REFUSED_MESSAGE) from exc
         await push_task
-
-
-def _dispatcher(settings: Settings, chats: Chats, **dependencies: Any) -> Dispatcher:  # noqa: ANN401 - aiogram's
-    """Return the dispatcher, which passes *chats* and *dependencies* to the handlers by parameter name."""
-    dispatcher = Dispatcher(chats=chats, **dependencies, disable_fsm=True)
-    refusals = Refusals(settings.throttle_per_minute)
-    for observer in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
-        observer.middleware(refusals)
-    dispatcher.include_routers(*routers())
-    return dispatcher
 
 
 def _admission(settings: Settings, bot: Bot, shared: "SharedState | None") -> Admission:
@@ -198,12 +189,17 @@ def _admission(settings: Settings, bot: Bot, shared: "SharedState | None") -> Ad
 
 
 def _polling(
-    bot: Bot, dispatcher: Dispatcher, database: Database, identity: BotIdentity, admission: Admission
+    settings: Settings,
+    bot: Bot,
+    dispatcher: Dispatcher,
+    database: Database,
+    identity: BotIdentity,
+    admission: Admission,
 ) -> Polling:
     journal = Journal(database, identity.bot_id)
     inbox = Inbox(journal, send_heartbeat=partial(notify, "WATCHDOG=1"))
     intake = Intake(
-        UpdateFeeder(bot, dispatcher, ChatContext(dispatcher["chats"])),
+        UpdateFeeder(bot, dispatcher, ChatContext(dispatcher["chats"]), settings.throttle_per_minute),
         inbox,
         identity,
         admission,
