@@ -73,7 +73,7 @@ class Answer:
 
     @property
     def failures(self) -> tuple[Failure, ...]:
-        """The failures among the entries."""
+        """The failures of the entries without a result."""
         failures = [entry.failure for entry in self.entries]
         return tuple([failure for failure in failures if failure is not None])
 

@@ -80,7 +80,7 @@ QUANTITIES = (
     Quantity.DRIVING,
     Quantity.DRIER,
 )
-"""Quantities, whose indices are their numbers in packed answers; new quantities are added at the end.
+"""The quantities; a packed answer contains the index of its quantity, so a new quantity must be added at the end.
 
 Quantity.DAILY is missing, because it requests a push, and no answer is about it.
 """

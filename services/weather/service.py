@@ -178,7 +178,7 @@ class WeatherService:
 def _shared_results(
     shared: "SharedState | None", kind: str, result_type: type, policy: CachePolicy
 ) -> "SharedResults[Any] | None":
-    """Return the results of the *kind* that processes share under *policy*; None if processes share nothing."""
+    """Return the shared results of *kind*, which are kept as *policy* says; None if *shared* is None."""
     if shared is None:
         return None
     seconds_kept = policy.kept_for.total_seconds()
