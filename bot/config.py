@@ -136,9 +136,9 @@ def read_variables(dotenv: Path = Path(".env")) -> Variables:
 
 
 def name_warnings(variables: Variables) -> Iterator[str]:
-    """Yield a warning for each variable that resembles an unset setting, and one for the other names in `.env`.
+    """Yield a warning for each variable whose name resembles an unset setting, and one for other names in `.env`.
 
-    Other variables of the process environment belong to other programs.
+    Other variables of the process environment belong to other programs, and cause no warning.
     """
     settings = {name.upper() for name in Settings.model_fields}
     unset = sorted(name for name in settings if not (variables.values.get(name) or "").strip())

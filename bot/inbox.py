@@ -37,7 +37,7 @@ MAX_FORGOTTEN_IDS = 1_000
 """Maximum number of ids of forgotten updates that are kept: as many as ten full responses to getUpdates have."""
 
 
-class State(StrEnum):  # the hash of a str needs no Python function
+class State(StrEnum):  # a str has a fast hash, but the hash of an Enum is a function in Python
     """The state of an update: each state in the diagram of this module, except *forgotten*."""
 
     RECEIVED = auto()

@@ -263,7 +263,7 @@ def _early_response_pause(early_responses: int) -> float:
 
 
 def _pause_after(error: TelegramAPIError, failures: int) -> float:
-    """Return the pause in seconds after getUpdates raised *error*, and log some of the failures."""
+    """Return the pause in seconds after getUpdates raised *error*; log the failure if `is_logged` says so."""
     pause = float(error.retry_after) if isinstance(error, TelegramRetryAfter) else _backoff(failures)
     if is_logged(failures):
         logger.warning(

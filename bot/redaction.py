@@ -40,9 +40,8 @@ _CREDENTIALS = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-"""Matches secrets by the text around them, so that secrets outside the settings are found as well.
-
-Each match contains a colon, which may be quoted as %3A, or an equals sign.
+"""Matches a secret by the text around it, so that secrets that no setting contains are found as well. Each match
+contains a colon, which may be written as %3A, or an equals sign.
 """
 
 
@@ -70,7 +69,7 @@ class Redactor:
 
     def redact(self, text: str) -> str:
         """Return *text* with each secret replaced by REDACTED."""
-        # Most lines contain neither a secret nor a colon, and searching for a string is faster than for a pattern.
+        # Most log lines contain neither a secret nor a colon, and `in` is faster than a regular expression.
         if any(form in text for form in self._forms):
             text = self._secrets.sub(REDACTED, text)
         if ":" not in text and "=" not in text and "%3" not in text:

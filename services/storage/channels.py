@@ -103,7 +103,7 @@ class Channels:
                 await connection.execute(delete(subscriptions).where(own_pushes, subscriptions.c.id == push_id))
                 await connection.execute(
                     delete(chats).where(chats.c.id == channel.id, ~exists().where(own_pushes))
-                )  # a foreign key deletes the row in `channels`
+                )  # the deletion of a chat deletes its row in `channels`
         self._invalidate(channel.id)
 
 
