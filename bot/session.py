@@ -123,7 +123,7 @@ class Session(AiohttpSession):
         """Seconds by which the local clock was ahead of Telegram's clock at the last getUpdates."""
 
     async def create_session(self) -> ClientSession:
-        """Return the HTTP session, which stores no cookies: a captive portal may set a new cookie at each request."""
+        """Return the HTTP session, which stores no cookies: a captive portal may set new ones at each request."""
         if self._session is None or self._session.closed:
             connector = self._connector_type(**self._connector_init)
             self._session = ClientSession(connector=connector, cookie_jar=DummyCookieJar())

@@ -189,7 +189,7 @@ async def on_button(
     channel = await channels.find_by_push(owner_id, push_id)
     match callback_data.action:
         case _ if channel is None:
-            pass  # the push was removed, or the callback data were forged
+            pass  # the push no longer exists, or the callback data were forged
         case ChannelAction.PAUSE:
             await subscriptions.pause(channel.id, push_id)
         case ChannelAction.RESUME:

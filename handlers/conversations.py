@@ -89,8 +89,8 @@ class Conversations:
     def take_awaited(self, chat_id: int, topic_id: int, sender_id: int, message_id: int) -> bool:
         """Return whether the message *message_id* names the places that the bot awaits from its sender.
 
-        Only the sender's next message does, so the first call after `await_place` records *message_id*. The same
-        message may be handled again.
+        Only the first message of the sender after `await_place` names places. That message may be handled twice,
+        so its id is recorded.
         """
         awaited = self._awaited.get((chat_id, topic_id, sender_id))
         if awaited is None:

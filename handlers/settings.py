@@ -38,7 +38,7 @@ from services.storage import ChatRecord, Chats, ChatSettings
 async def on_command(
     message: Message, command: CommandObject, bot: Bot, chats: Chats, chat_record: ChatRecord, units: Units
 ) -> None:
-    """Set the options that the command names, and show the settings; do neither if the user may not change them.
+    """Set the options that the command names, and show the settings; refuse if the user may not change settings.
 
     If the command names one setting without an option, show the options of that setting. If the command has words
     that are not understood, quote them.

@@ -109,7 +109,7 @@ async def _separate_questions(
 ) -> Sequence[tuple[Question, str]]:
     """Return the questions in *text* that are about different times, each with its text; else only *question*.
 
-    An edited message has one answer, which is edited, so that its text is always one question.
+    The text of an edited message is always one question, because the one answer to the message is edited.
     """
     separate = read_separate_questions(text) if message.edit_date is None else []
     for one, _ in separate:

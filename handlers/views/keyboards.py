@@ -20,11 +20,11 @@ MAX_INLINE_QUERY_LENGTH = 256
 """Maximum length of an inline query, in UTF-16 code units."""
 
 MAX_CACHED_KEYBOARDS = 500
-"""Maximum number of keyboards under answers in the cache; a keyboard takes about 2 KB."""
+"""Maximum number of answers' keyboards in the cache; a keyboard takes about 2 KB of memory."""
 
 
 class AnswerKeyboard(InlineKeyboardMarkup):
-    """The keyboard under an answer, which is converted to JSON only once."""
+    """The keyboard under an answer. The keyboard is converted to JSON only once."""
 
     @cached_property
     def as_json(self) -> str:
