@@ -1,4 +1,4 @@
-"""A Redis server of a test's or a benchmark's own, from the package redis-server."""
+"""A Redis server for one test or benchmark; the program is from the Debian package redis-server."""
 
 import asyncio
 import shutil
@@ -18,7 +18,7 @@ def free_port() -> int:
 
 
 class RedisServer:
-    """A Redis on a port of its own, which a test can kill, start again and pause."""
+    """A Redis server on a port of its own, which a test can kill and start again."""
 
     def __init__(self) -> None:
         self.port = free_port()

@@ -28,7 +28,7 @@ SETS_UP = re.compile(r"^(Yes|Да)\b|\d:\d\d")
 """What a button is called that sets up a daily message."""
 
 UNKNOWN_PAST = ("Of past days", "I don’t know what it was like", "Из прошедших дней", "Как там было")
-"""What says that the weather of a past day is not known."""
+"""Words in an answer which mean that the weather of a past day is not known."""
 
 NOT_NAMES = re.compile(r"\d|[:.!?]|^(Today|Tomorrow|Сегодня|Завтра)", re.IGNORECASE)
 """What is in bold words that are no names: days, and headings."""

@@ -53,7 +53,7 @@ class Chat:
         self.topics: dict[int, Json] = {}
         """The messages that opened the topics of a forum, by topic id."""
         self.closed_topics: set[int] = set()
-        """The ids of the topics in which only administrators may write."""
+        """The ids of closed topics, in which only administrators may write."""
         self.membership = BotMembership()
         """What the bot is in a group or channel, and what it may do there."""
         self.blocked = False

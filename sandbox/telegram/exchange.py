@@ -1,4 +1,4 @@
-"""The state that all chats of one server share, and the button presses that wait for the bot's answer."""
+"""The state that all chats of one Telegram server share, such as the button presses without an answer."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from sandbox.telegram.user_messages import Json
 
 
 class HasFeed(Protocol):
-    """A chat or an inline message, in whose feed the answer to a press appears."""
+    """A chat or an inline message; the bot's answer to a button press appears in its feed."""
 
     feed: Feed[Event]
 
@@ -39,7 +39,7 @@ class Press:
 
 
 class Exchange:
-    """The state that all chats of one server share: clock, ids, pending updates and button presses."""
+    """The state that all chats of one Telegram server share: clock, ids, pending updates and button presses."""
 
     def __init__(self, bot: Json, clock: Callable[[], float]) -> None:
         self.bot = bot

@@ -93,7 +93,7 @@ class TelegramServer:
         self.calls: Feed[Call] = Feed()
         self.chats: dict[int, Chat] = {}
         self.open_calls = 0
-        """Number of calls in progress, except getUpdates, which is always in progress."""
+        """Number of calls of the bot, except getUpdates, that the server has not answered yet."""
         self.limits = SendLimits()
         """The limits on sent messages, by the time of `clock`; none by default."""
         bot = {
