@@ -74,9 +74,7 @@ class Replicas:
             await process.wait()
 
     async def ask(self, processes: Sequence[Process] = (), latitude: float | None = None) -> Outcome:
-        """Let *processes*, by default all, make ASKERS requests for the place at *latitude*, by default a new
-        place.
-        """
+        """Let *processes*, by default all, make ASKERS requests for the place at *latitude*, by default new."""
         asked = processes or self.processes[:]
         place = next(LATITUDES) if latitude is None else latitude
         calls_before = len(self.weather.requests)

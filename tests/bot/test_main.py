@@ -62,16 +62,16 @@ def test_signal_handlers_are_set_before_slow_imports() -> None:
     script = (
         "import sys, bot.__main__; print(*sys.modules.keys() & {'pydantic', 'sqlalchemy', 'aiohttp', 'aiogram'})"
     )
-    imported = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603 - ours
+    imported = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603 - a script of this test
     assert imported.stdout == "\n"
 
 
-def test_redis_is_not_imported_unless_it_is_set() -> None:
+def test_the_redis_client_is_not_imported_without_redis_url() -> None:
     script = (
         "import sys, bot.app, bot.check;"
         "print(*[name for name in sys.modules if name.startswith(('redis', 'services.shared'))])"
     )
-    imported = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603 - ours
+    imported = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603 - a script of this test
     assert imported.stdout == "\n"
 
 

@@ -206,7 +206,7 @@ async def test_a_question_typed_in_another_layout_is_answered(stage: Stage, text
 @pytest.mark.parametrize(
     "text", ["Oslo tomorrow and Bergen on 1 January", "/weather Oslo tomorrow and Bergen on 1 January"]
 )
-async def test_places_with_a_time_each_get_an_answer_each(stage: Stage, text: str) -> None:
+async def test_each_place_with_a_time_of_its_own_gets_an_answer_of_its_own(stage: Stage, text: str) -> None:
     chat = stage.telegram.private_chat()
 
     oslo = await stage.ask(text, chat)

@@ -113,7 +113,7 @@ def test_unknown_names_say_so_and_mention_suggestions(english: Units) -> None:
     ]
 
 
-def test_a_name_that_its_region_lacks_and_no_other_region_has_offers_nothing(english: Units) -> None:
+def test_a_name_with_a_region_that_no_region_has_offers_no_places(english: Units) -> None:
     unknown = Entry(Unknown("Little Qwertyzz, Norfolk", elsewhere=True))
 
     text = render(Answer("en", (unknown,)), english)
