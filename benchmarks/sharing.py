@@ -165,7 +165,7 @@ async def main() -> None:
     print("| scene | answered | longest time: median / longest | calls: median / most |\n|---|---|---|---|")
     async with replicas() as started:
         print("| undisturbed", await measure(started, undisturbed), flush=True)
-        print("| Redis is killed in the middle", await measure(started, kill_redis), flush=True)
+        print("| Redis is killed during the look-up", await measure(started, kill_redis), flush=True)
         print(
             "| the process that asks the weather service is killed",
             await measure(started, kill_holder),
@@ -173,7 +173,7 @@ async def main() -> None:
         )
         await started.redis.kill()
         await started.ask()
-        print("| Redis is away", await measure(started, undisturbed, expects_redis=False), flush=True)
+        print("| Redis is stopped", await measure(started, undisturbed, expects_redis=False), flush=True)
 
 
 if __name__ == "__main__":
