@@ -1,7 +1,7 @@
 """python -m bot [check | backup PATH]: run the bot, check its dependencies, or copy its database.
 
 Exit code 0 means a clean stop, a check without failures, or a complete copy. Exit code 2 means a missing or
-invalid setting, or a refused backup. Exit code 1 means any other failure.
+invalid setting, or a refused backup. Exit code 1 means a failure without an exit code of its own.
 """
 
 import argparse

@@ -220,7 +220,7 @@ class Intake:
             return await self._feeder.feed(queued.body, queued.refusal, failures=queued.failures)
 
     def _notice_for(self, refused: QueuedUpdate, refusal: Refusal) -> Refusal | None:
-        """Return the refusal that the chat is told; None if the update is dropped without an answer.
+        """Return the refusal of which the chat gets a notice; None if the update is dropped without a notice.
 
         A guest message gets no notice, because all members of the chat would read the notice. A chat gets at most
         one notice a minute, and none while another notice is in its queue. Each callback query is answered,

@@ -18,7 +18,7 @@ MAX_TRACEBACK_LINES = 100
 """Maximum number of lines of a traceback; lines in the middle are left out."""
 
 MAX_TEXT_LENGTH = 10 * MAX_LINE_LENGTH
-"""Maximum number of characters of a message that are searched for secrets; the rest is cut off first."""
+"""Maximum number of characters of a log message that are redacted; a longer message is truncated first."""
 
 MIN_SECRET_LENGTH, MIN_SECRET_LENGTH_MIXED = 24, 12
 """Minimum length of a secret that is removed even within a word: of any secret; of one with letters and digits."""

@@ -75,7 +75,7 @@ async def _read_again(
     action = callback_data.action
     subject = _subject_of(buttons)
     if subject is Subject.ASKED and action not in SUBJECT_OF_MISSING_BUTTON:
-        return None  # the message does not tell for which time the question asked
+        return None  # the time of the question cannot be read from the message
     titles = list(_titles(message, with_region=subject is not Subject.ASKED))
     if _actions(buttons) & ACTIONS_OF_ONE_PLACE:
         del titles[1:]  # lines about days begin with bold text, like titles

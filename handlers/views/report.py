@@ -119,7 +119,9 @@ def precipitation(report: Report, units: Units) -> Iterator[str]:
 
 
 def pressure(report: Report, units: Units) -> Iterator[str]:
-    """Yield the pressure at the chat's level (place or sea) or, if unknown, at the other: "pressure 1013 hPa"."""
+    """Yield the pressure at the height that the chat has chosen (place or sea level) or, if unknown, at the other
+    height: "pressure 1013 hPa".
+    """
     pressures = {PressureLevel.PLACE: report.surface_pressure, PressureLevel.SEA: report.pressure}
     for level in sorted(pressures, key=lambda level: level is not units.pressure_level):
         if (value := pressures[level]) is not None:

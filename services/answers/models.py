@@ -59,7 +59,7 @@ class Answer:
     """The time at which the question was asked, to which "tomorrow" is relative."""
 
     places: tuple[Place, ...] = field(init=False, repr=False, compare=False)
-    """The places among the entries, those without a result included."""
+    """The places of the entries, with and without a result."""
 
     def __post_init__(self) -> None:
         places = tuple([entry.item.place for entry in self.entries if isinstance(entry.item, Match)])

@@ -120,7 +120,7 @@ class PackedPlace:
     """Latitude in degrees, rounded to four decimals."""
     longitude: float
     is_spot: bool
-    """Whether the coordinates were given by the user, instead of being those of a place in the index."""
+    """Whether the user has sent the coordinates; else the coordinates are of a place in the index."""
     with_region: bool
     has_namesakes: bool
 

@@ -133,7 +133,7 @@ def _list(stored: object) -> Sequence[object]:
 
 def _scalar(kind: type) -> _Form:
     def decode(stored: object) -> object:
-        if type(stored) is not kind:  # a bool is an int, but not a number here
+        if type(stored) is not kind:  # isinstance would accept a bool as an int
             raise TypeError(f"not {kind}")
         return stored
 

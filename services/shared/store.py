@@ -61,7 +61,7 @@ class Cooldown:
 
 
 class SharedStore(Protocol):
-    """A store that several processes share. It may lose any value at any time.
+    """A store that several processes share. A store may lose any value at any time.
 
     No method raises an exception if the store does not work. If the store does not work, methods that return a
     value return None within a tenth of a second. Methods without a result start an operation and do not wait for
