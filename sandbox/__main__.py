@@ -58,7 +58,8 @@ def main() -> int:
             print(WELCOME, flush=True)
             return asyncio.run(sandbox(options))
     except BrokenPipeError:
-        # The reader of the output has gone. Python must not fail while it flushes the rest at its exit.
+        # The reader has closed the output. Without this redirection, Python would fail when it flushes the output
+        # at its exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 

@@ -26,7 +26,7 @@ class RedisServer:
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self, *options: str) -> None:
-        """Start the server with these *options* unless it runs, and return when it accepts connections."""
+        """Start the server with *options* unless it runs, and wait until the server accepts connections."""
         if self._process is not None:
             return
         if REDIS_SERVER is None:

@@ -27,10 +27,7 @@ class Press:
     at: float
 
     async def toast(self, *, within: float = 5.0) -> Toast:
-        """Return the bot's answer to the press.
-
-        Raises TimeoutError when there is none within this many seconds.
-        """
+        """Return the bot's answer to the press; raises TimeoutError after `within` seconds without one."""
         feed = self.chat.feed
         found = await feed.find(
             lambda event: isinstance(event, Toast) and event.query_id == self.query_id, within=within

@@ -123,7 +123,7 @@ class WeatherServer:
         self._cities.add(city)
 
     def delay(self, target: str, seconds: float) -> None:
-        """Delay every answer of a target by this many seconds; faults also begin after the delay."""
+        """Delay every answer of a target by `seconds` seconds; a fault also begins after the delay."""
         for service in TARGETS[target]:
             self._delays[service] = seconds
 
@@ -151,7 +151,8 @@ class WeatherServer:
     ) -> None:
         """Make this share of the requests fail until `mend()`, each with one of `faults`.
 
-        `random` selects the failing requests and their faults. `target` and `service` are those of `break_`.
+        `random` selects the failing requests and their faults. `target` and `service` have the same meaning as in
+        `break_`.
         """
         self._breakages.add(target, service, Odds(faults, share=share, random=random))
 

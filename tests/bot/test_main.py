@@ -78,7 +78,7 @@ def test_the_redis_client_is_not_imported_without_redis_url() -> None:
 def test_a_signal_is_delivered_after_the_import() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     imported = False
-    with pytest.raises(KeyboardInterrupt), signals_and_gc_held():  # noqa: PT012 - it is about what follows the signal
+    with pytest.raises(KeyboardInterrupt), signals_and_gc_held():  # noqa: PT012 - all lines are tested
         signal.raise_signal(signal.SIGTERM)
         imported = True
     assert imported
@@ -88,7 +88,7 @@ def test_a_signal_is_delivered_after_the_import() -> None:
 def test_a_signal_at_the_very_start_ends_the_bot_cleanly(
     monkeypatch: pytest.MonkeyPatch, arguments: list[str], code: int
 ) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # as in a background process of a shell
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # as a shell does for a background process
     monkeypatch.setattr("bot.config.read_variables", lambda: signal.raise_signal(signal.SIGTERM))
     assert main(arguments) == code
 

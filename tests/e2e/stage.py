@@ -12,7 +12,7 @@ from sandbox.weather import City, RequestRecord, WeatherServer, invented_name
 from sandbox.weather.climate import conditions
 
 NOW = datetime(2026, 1, 19, 12, 7, tzinfo=UTC)
-"""The time of all weather, the same in every run."""
+"""The time for which the sandbox makes the weather, the same in every run."""
 
 
 @dataclass
@@ -74,7 +74,7 @@ class Stage:
         )
 
     def cities(self, number: int) -> list[City]:
-        """Return this many new cities."""
+        """Return *number* new cities."""
         return [self.city() for _ in range(number)]
 
     async def ask(

@@ -1,4 +1,4 @@
-"""Answers that take long: the sign that one is on its way, and what is late completed by an edit."""
+"""Slow answers: the chat action "typing", and late entries that are added by an edit."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""/places, handled again after a crash or a failed send: the list changes once, and the answer is the same."""
+"""If /places is handled twice, after a crash or a failed send, the list changes once."""
 
 import pytest
 from aiogram.filters import CommandObject

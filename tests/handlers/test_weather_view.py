@@ -164,7 +164,7 @@ EMOJI = "🌍" * 300
 LONGEST_PLACE = Place(EMOJI, 1, 2, country=f"1{EMOJI}", region=f"2{EMOJI}")
 LONGEST_MATCHES = [
     Match(EMOJI, LONGEST_PLACE, (LONGEST_PLACE,)),
-    # What the index has of capitals and of spots is no longer than this.
+    # The longest names that the index has for capitals and spots.
     Match(EMOJI, Place("x" * 20, 1, 2), capital_of="Британская территория в Индийском океане"),
     Match(EMOJI, Place(EMOJI, 1, 2, country=EMOJI), away=12_345.6),
     Match(EMOJI, Place("x" * 20, 1, 2, country="y" * 20), stands_for=EMOJI),

@@ -1,4 +1,4 @@
-"""What is fetched for a question, and what stands in where that fails."""
+"""The data that are fetched for a question, and the data that replace them after a failure."""
 
 from datetime import UTC, datetime, time, timedelta
 
