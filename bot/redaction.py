@@ -74,7 +74,7 @@ class Redactor:
             text = self._secrets.sub(REDACTED, text)
         if ":" not in text and "=" not in text and "%3" not in text:
             return text
-        return _CREDENTIALS.sub(lambda found: (found["user"] or found["name"] or "") + REDACTED, text)
+        return _CREDENTIALS.sub(lambda match: (match["user"] or match["name"] or "") + REDACTED, text)
 
     def clean(self, text: str) -> str:
         """Return *text* redacted, as one printable line of at most MAX_LINE_LENGTH characters."""

@@ -150,9 +150,9 @@ async def _renew(
         if chosen is None:
             return None
         new_answer, match = chosen
-        others = [place.key for place in match.choices]
+        replaced_spots = [place.key for place in match.choices]
         await chats.save_choice(
-            choice_owner(query), match.asked.casefold(), match.place.key, replaced_spots=others
+            choice_owner(query), match.asked.casefold(), match.place.key, replaced_spots=replaced_spots
         )
         return new_answer
     if action is AnswerAction.DAY:

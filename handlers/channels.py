@@ -138,8 +138,8 @@ async def on_schedule(
     prompts: Prompts,
 ) -> None:
     """Add a push to the channel with the link *prompt_title*, at the time and for the places in *text*."""
-    own = await channels.of_owner(message.chat.id)
-    channel = next((one for one in own if _link(one) == prompt_title), None)
+    known_channels = await channels.of_owner(message.chat.id)
+    channel = next((known for known in known_channels if _link(known) == prompt_title), None)
     request = parse_push_request(text)
     if channel is None:
         await reply(message, units.texts("channel-gone"))

@@ -129,14 +129,14 @@ class Conversations:
         chat_id, topic_id, sender_id = message.chat.id, conversation_topic_id(message), asker_of(message)
         awaited = self._awaited.get((chat_id, topic_id, sender_id))
         replied = message.reply_to_message
-        found = None
+        question: LastQuestion | None
         if awaited is not None and awaited.message_id == message.message_id:
-            found = awaited.question
+            question = awaited.question
         elif replied is not None and (chat_id, replied.message_id) in self._by_message:
-            found = self._by_message[chat_id, replied.message_id]
+            question = self._by_message[chat_id, replied.message_id]
         else:
-            found = self._by_member.get((chat_id, topic_id, sender_id))
-        return found if found is not None and found.is_recent(self.now) else None
+            question = self._by_member.get((chat_id, topic_id, sender_id))
+        return question if question is not None and question.is_recent(self.now) else None
 
     def _question_of_chat(self, message: Message, last: LastQuestion | None) -> LastQuestion | None:
         """Return the chat's *last* question, unless it lacks a place and may be another member's question."""

@@ -167,10 +167,10 @@ def _button(
 
 
 async def _answer_shown(shown: InlineContent, answers: AnswerService, share: Share | None) -> Answer:
-    found = await answers.resolver.match_spots(
+    resolved = await answers.resolver.match_spots(
         shown.spots, shown.units.texts.language, Question("", shown.subject)
     )
-    return await answers.with_results(found, share=share)
+    return await answers.with_results(resolved, share=share)
 
 
 async def edit_inline(

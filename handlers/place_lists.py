@@ -97,7 +97,7 @@ class PlaceLists:
     async def find(self, reference: str) -> SavedPlace | None:
         """Return the saved place whose number, label or name in any language is *reference*, or None."""
         for number, (saved, spellings) in enumerate(await self._in_all_languages(), 1):
-            names = {name.casefold() for one in spellings for name in (one.title, one.place.name)}
+            names = {name.casefold() for spelling in spellings for name in (spelling.title, spelling.place.name)}
             if reference.casefold() in {str(number), *names}:
                 return saved
         return None

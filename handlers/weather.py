@@ -61,9 +61,11 @@ async def on_command(
         await answering.ask_for_place(message, replace(question, places=""), units.texts, asker_of(message))
     else:
         text = args if may_follow_up else ""
-        separate = read_separate_questions(args) if subject is Subject.NOW and message.edit_date is None else []
-        for one, part in separate or [(question, text)]:
-            await answering.answer(message, one, units.texts, chat_record, asker_of(message), text=part)
+        questions = read_separate_questions(args) if subject is Subject.NOW and message.edit_date is None else []
+        for single_question, part in questions or [(question, text)]:
+            await answering.answer(
+                message, single_question, units.texts, chat_record, asker_of(message), text=part
+            )
 
 
 async def on_text(
@@ -100,8 +102,10 @@ async def on_text(
     elif question.quantity is Quantity.DAILY:
         await push_offers.offer(message, question, text, bot, units, chat_record)
     else:
-        for separate, part in await _separate_questions(message, question, text, answers, chat_record):
-            await answering.answer(message, separate, units.texts, chat_record, asker_of(message), text=part)
+        for single_question, part in await _separate_questions(message, question, text, answers, chat_record):
+            await answering.answer(
+                message, single_question, units.texts, chat_record, asker_of(message), text=part
+            )
 
 
 async def _separate_questions(
@@ -111,11 +115,11 @@ async def _separate_questions(
 
     The text of an edited message is always one question, because the one answer to the message is edited.
     """
-    separate = read_separate_questions(text) if message.edit_date is None else []
-    for one, _ in separate:
-        if not await _is_question(one, answers, chat_record):
+    questions = read_separate_questions(text) if message.edit_date is None else []
+    for single_question, _ in questions:
+        if not await _is_question(single_question, answers, chat_record):
             return [(question, text)]
-    return separate or [(question, text)]
+    return questions or [(question, text)]
 
 
 async def _is_question(question: Question, answers: AnswerService, chat_record: ChatRecord) -> bool:

@@ -115,21 +115,21 @@ class AnswerResolver:
 
     async def unpacked(self, packed: str) -> Answer | None:
         """Return the answer in *packed*, a string from `pack`, without results; None if *packed* is invalid."""
-        found = unpack(packed)
-        if found is None or all(found.language != language.code for language in LANGUAGES):
+        content = unpack(packed)
+        if content is None or all(content.language != language.code for language in LANGUAGES):
             return None
-        matches = [await self._unpacked_match(place, found.language) for place in found.places]
+        matches = [await self._unpacked_match(place, content.language) for place in content.places]
         known = [match for match in matches if match is not None]
         if len(known) < len(matches):
             return None
         return Answer(
-            found.language,
+            content.language,
             tuple(map(Entry, known)),
-            subject=found.subject,
-            day=found.day,
-            when=found.when,
-            quantity=found.quantity,
-            asked_at=found.asked_at or self._now(),
+            subject=content.subject,
+            day=content.day,
+            when=content.when,
+            quantity=content.quantity,
+            asked_at=content.asked_at or self._now(),
         )
 
     async def _unpacked_match(self, place: PackedPlace, language: str) -> Match | None:

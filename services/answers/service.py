@@ -183,16 +183,16 @@ class AnswerService:
         places = [entry for entry in entries if not isinstance(entry.item, LookupFailed)]
         names = [entry for entry in entries if isinstance(entry.item, LookupFailed)]
         # Known places do not wait for the names that are looked up again.
-        fetched, found = await asyncio.gather(
+        fetched, looked_up = await asyncio.gather(
             self._fetch_results(answer, places, request),
             asyncio.gather(*(self._look_up_again(answer, entry.item.asked, choices, request) for entry in names)),
         )
-        instead: dict[Spot | str, Sequence[Entry]] = {
+        replacements: dict[Spot | str, Sequence[Entry]] = {
             resolution_key(old.item): (new,) for old, new in zip(places, fetched, strict=True)
         }
-        instead |= {resolution_key(old.item): new for old, new in zip(names, found, strict=True)}
+        replacements |= {resolution_key(old.item): new for old, new in zip(names, looked_up, strict=True)}
         return answer.with_entries(
-            new for old in answer.entries for new in instead.get(resolution_key(old.item), (old,))
+            new for old in answer.entries for new in replacements.get(resolution_key(old.item), (old,))
         )
 
     async def _look_up_again(

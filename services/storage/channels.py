@@ -86,7 +86,7 @@ class Channels:
             if is_new:
                 await lock_chat(connection, channel.id)
                 known = await read_channels(connection, channels.c.owner_id == channel.owner_id)
-                if len({one.id for one in known} - {channel.id}) >= MAX_CHANNELS:
+                if len({owned.id for owned in known} - {channel.id}) >= MAX_CHANNELS:
                     raise TooManyChannels
                 statement = insert_or_update(connection, channels, "owner_id", "title", "chosen_at")
                 await connection.execute(statement, row | {"chosen_at": self._clock()})

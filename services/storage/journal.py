@@ -122,8 +122,8 @@ class Journal:
         not send acknowledged updates again.
         """
         new = [self._values(update_id, body) for update_id, body in received.items()]
-        kept = [update_id for update_id in finished if update_id >= acknowledged]
-        done = [{**self._values(update_id), "done": True} for update_id in kept]
+        unacknowledged = [update_id for update_id in finished if update_id >= acknowledged]
+        done = [{**self._values(update_id), "done": True} for update_id in unacknowledged]
         removable = and_(
             or_(journal.c.done, journal.c.update_id.in_(finished)), journal.c.update_id < acknowledged
         )
