@@ -67,6 +67,7 @@ from services.weather import WeatherService
 
 if TYPE_CHECKING:
     from bot.session import Session
+    from bot.web import WebServer
 
 logger = logging.getLogger(__name__)
 
@@ -158,6 +159,7 @@ async def run(settings: Settings) -> None:
                 answers, chats, saved_places, pictures, shares, conversations, location_button, display
             ),
         )
+        await _open_web_server(settings, stack)
         me = await _reach_telegram(bot)
         profile_task = asyncio.create_task(update_profile(bot))
         stack.push_async_callback(cancel_all, [profile_task])
@@ -202,6 +204,18 @@ def _polling(
         secret=bot.token,
     )
     return Polling(bot, journal, inbox, intake, allowed_updates=dispatcher.resolve_used_update_types())
+
+
+async def _open_web_server(settings: Settings, stack: AsyncExitStack) -> "WebServer | None":
+    """Listen on LISTEN if a setting needs it; *stack* closes the server. Raise SettingsError if that fails."""
+    if settings.webhook_url is None:
+        return None
+    from bot.web import CannotListen, WebServer  # noqa: PLC0415 - long polling needs no server
+
+    try:
+        return await stack.enter_async_context(WebServer(*settings.listen_address))
+    except CannotListen as exc:
+        raise SettingsError(f"LISTEN cannot be used: {exc}") from exc
 
 
 def weather_services(settings: Settings) -> list[Service]:
