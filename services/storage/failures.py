@@ -14,6 +14,14 @@ PERMANENT_ERRORS = (
 )
 """Prefixes of the codes of errors that last until the operator changes the address or the database."""
 
+POOLER_ERRORS = ("42P05", "26000")
+"""Codes of errors that a connection pooler causes: a prepared statement of another client, or a missing one."""
+
+POOLER_MESSAGE = (
+    "a connection pooler such as PgBouncer shares the server's sessions between transactions, but the bot needs "
+    "sessions of its own; connect to PostgreSQL directly, or set pool_mode = session"
+)
+
 
 @contextmanager
 def convert_storage_errors() -> Iterator[None]:
@@ -25,6 +33,8 @@ def convert_storage_errors() -> Iterator[None]:
         yield
     except DBAPIError as exc:
         code = getattr(exc.orig, "sqlite_errorname", None) or getattr(exc.orig, "sqlstate", None) or ""
+        if code in POOLER_ERRORS:
+            raise BadAddress(POOLER_MESSAGE) from exc
         if code.startswith(PERMANENT_ERRORS):
             raise BadAddress(_one_line(exc.orig)) from exc
         raise StorageError(f"the database does not work: {_one_line(exc.orig)}") from exc

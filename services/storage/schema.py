@@ -45,6 +45,16 @@ running_bots = Table(
     "running_bots",
     metadata,
     Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("process_id", Text),  # null if the bot can have one process only, as on SQLite
+)
+
+# The process that holds the leader lock of each bot, on PostgreSQL.
+leaders = Table(
+    "leaders",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("process_id", Text, nullable=False),
+    Column("confirmed_at", Float, nullable=False),  # Unix time of the server's clock at the last check, seconds
 )
 
 # The committed changes of each update, which are skipped when the update is handled again.
