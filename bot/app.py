@@ -62,12 +62,14 @@ from services.storage import (
     Subscriptions,
     open_database,
 )
+from services.storage.process_lock import hold_process_lock
 from services.tasks import Background, cancel_all
 from services.weather import WeatherService
 
 if TYPE_CHECKING:
     from bot.session import Session
     from bot.web import WebServer
+    from services.storage.leader_lock import LeaderLock
 
 logger = logging.getLogger(__name__)
 
@@ -95,10 +97,28 @@ async def run(settings: Settings) -> None:
             database = await stack.enter_async_context(open_database(settings.database_url))
         except BadAddress as exc:
             raise SettingsError(f"DATABASE_URL cannot be used: {exc}") from exc
+        if database.url.get_backend_name() == "sqlite":
+            with hold_process_lock(settings.database_url, settings.bot_id):
+                await _run_term(settings, database)
+        elif settings.webhook_url is not None:
+            await _run_term(settings, database)  # all processes answer
+        else:
+            from bot.leading import lead  # noqa: PLC0415 - SQLite does not need the driver of PostgreSQL
+
+            await lead(settings, partial(_check_telegram, settings), partial(_run_term, settings, database))
+
+
+async def _check_telegram(settings: Settings) -> str:
+    """Wait until Telegram answers, and return the bot's username; raise SettingsError if the token is refused."""
+    async with create_bot(settings) as bot:
+        return (await _reach_telegram(bot)).username or ""
+
+
+async def _run_term(settings: Settings, database: Database, lock: "LeaderLock | None" = None) -> None:
+    """Receive and answer updates until SIGTERM or SIGINT, or until *lock* is lost."""
+    async with AsyncExitStack() as stack:
         chats = Chats(database)
-        bot = create_bot(settings)
-        bot.session.middleware(Reachability(chats))
-        bot.session.middleware(PushLimits())
+        bot = _create_bot(settings, chats, lock)
         stack.push_async_callback(bot.session.close)
         answers, weather = await _open_services(settings, stack)
         background = Background()
@@ -161,18 +181,35 @@ async def run(settings: Settings) -> None:
         )
         await _open_web_server(settings, stack)
         me = await _reach_telegram(bot)
+        logger.info("@%s is running", me.username)
+        notify("READY=1", f"STATUS=@{me.username} is running")
         profile_task = asyncio.create_task(update_profile(bot))
         stack.push_async_callback(cancel_all, [profile_task])
         identity = BotIdentity(me.id, me.username or "", commands_of(dispatcher), conversations.is_awaited)
-        polling = _polling(settings, bot, dispatcher, database, identity)
+        journal = Journal(database, identity.bot_id, process_id=None if lock is None else lock.process_id)
+        polling = _polling(settings, bot, dispatcher, journal, identity)
         stop = _stop_signal()
+        if lock is not None:
+            lock.watch(stop.set)
         push_task = asyncio.create_task(send_pushes(sender, stop, settings.shutdown_grace))
         stack.push_async_callback(cancel_all, [push_task])
         try:
-            await polling.run(stop, settings.shutdown_grace)
+            await polling.run(stop, settings.shutdown_grace, lock)
         except TelegramUnauthorizedError as exc:
             raise SettingsError(TOKEN_REFUSED_MESSAGE) from exc
         await push_task
+
+
+def _create_bot(settings: Settings, chats: Chats, lock: "LeaderLock | None") -> Bot:
+    """Return the Telegram client with the middlewares that use the database."""
+    bot = create_bot(settings)
+    bot.session.middleware(Reachability(chats))
+    bot.session.middleware(PushLimits())
+    if lock is not None:
+        from bot.leading import SendFence  # noqa: PLC0415 - only with several processes
+
+        bot.session.middleware(SendFence(lock))
+    return bot
 
 
 def _dispatcher(settings: Settings, chats: Chats, **dependencies: Any) -> Dispatcher:  # noqa: ANN401 - aiogram's
@@ -189,11 +226,10 @@ def _polling(
     settings: Settings,
     bot: Bot,
     dispatcher: Dispatcher,
-    database: Database,
+    journal: Journal,
     identity: BotIdentity,
 ) -> Polling:
     session = cast("Session", bot.session)
-    journal = Journal(database, identity.bot_id)
     inbox = Inbox(journal, send_heartbeat=partial(notify, "WATCHDOG=1"))
     intake = Intake(
         UpdateFeeder(bot, dispatcher, ChatContext(dispatcher["chats"])),
@@ -265,8 +301,6 @@ async def _reach_telegram(bot: Bot) -> User:
             logger.warning("waiting for Telegram: %s; trying again in %.0f s", error, pause)
             await asyncio.sleep(pause)
         else:
-            logger.info("@%s is running", me.username)
-            notify("READY=1", f"STATUS=@{me.username} is running")
             return me
 
 

@@ -139,6 +139,11 @@ class Settings(ProviderOptions):
         return str(parts.hostname), int(parts.port or 0)
 
     @property
+    def bot_id(self) -> int:
+        """The id of the bot, which is the first part of the token."""
+        return int(self.bot_token.get_secret_value().partition(":")[0])
+
+    @property
     def state_directory(self) -> Path:
         """The directory of the bot's files: the directory of the SQLite database, else STATE_DIRECTORY."""
         address = parse_address(self.database_url)

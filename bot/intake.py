@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bot.admission import MAX_QUEUED, Admission, Refusal
@@ -50,6 +50,9 @@ SUSPECT_HEAD_START = 0.05
 
 A suspect that blocks the event loop also blocks the start of the next suspect, and so is recognized.
 """
+
+NOT_LEADER_PAUSE = 2.0
+"""Pause in seconds of a lane while this process cannot be sure to be the leader."""
 
 
 @dataclass(slots=True, eq=False)
@@ -100,6 +103,8 @@ class Intake:
         self._identity = identity
         self._admission = admission
         self._secret = secret
+        self.may_begin: Callable[[], bool] = lambda: True
+        """Return whether this process may begin to handle an update. Another process may be the leader."""
         self._lanes: Lanes[QueuedUpdate] = Lanes(
             self._handle, self._trim, concurrency=MAX_CONCURRENT_CHATS, capacity=MAX_UNFINISHED
         )
@@ -138,11 +143,15 @@ class Intake:
         return await self._lanes.drain(within)
 
     async def _feed_inline_query(self, body: JsonObject) -> None:
+        if not self.may_begin():
+            return
         with traced(update_id_of(body) or 0, chat_of(body), kind_of(body), self._secret):
             await self._feeder.feed(body)
 
     async def _handle(self, queued: QueuedUpdate) -> float | None:
         """Handle the update; return None if it is finished, else the seconds after which to handle it again."""
+        if not self.may_begin():
+            return NOT_LEADER_PAUSE  # the next leader handles the update
         with traced(queued.update_id, queued.chat_id, kind_of(queued.body), self._secret):
             self._merge_edits(queued)
             if queued.is_superseded:

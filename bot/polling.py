@@ -9,7 +9,7 @@ import asyncio
 import logging
 import random
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter
@@ -23,6 +23,9 @@ from bot.updates import is_edit, message_key, update_id_of
 from services.errors import StorageError
 from services.storage import Journal, UnfinishedUpdate
 from services.tasks import cancel_all
+
+if TYPE_CHECKING:
+    from services.storage.leader_lock import LeaderLock
 
 logger = logging.getLogger(__name__)
 
@@ -73,19 +76,25 @@ class Polling:
         self._journal = journal
         self._inbox = inbox
         self._intake = intake
-        self._errors = PollingErrors(bot)
+        self._errors = PollingErrors(bot, on_second_instance=self._on_second_instance)
+        self._lock: LeaderLock | None = None
+        """The lock of the leader; None if no other process can become the leader."""
         self._allowed_updates = allowed_updates
         self._offset = 0
         """The id of the last received update plus one."""
         self._last_process_crashed: bool | None = None
         """Whether the last process of this bot crashed; None until the journal is open."""
 
-    async def run(self, stop: asyncio.Event, grace_seconds: float) -> None:
+    async def run(self, stop: asyncio.Event, grace_seconds: float, lock: "LeaderLock | None" = None) -> None:
         """Handle the journal's unfinished updates, then receive updates until *stop* is set.
 
-        After *stop*, wait up to *grace_seconds* for the running handlers. Raise TelegramUnauthorizedError if
-        Telegram refuses the token for some minutes.
+        After *stop*, wait up to *grace_seconds* for the running handlers, or less if another process waits for
+        *lock*. Without the lock, begin no update.
+
+        Raise TelegramUnauthorizedError if Telegram refuses the token for some minutes.
         """
+        if lock is not None:
+            self._lock, self._intake.may_begin = lock, lock.may_begin
         journal_task = asyncio.create_task(self._inbox.update_journal())
         receive_task = asyncio.create_task(self._receive())
         stop_task = asyncio.create_task(stop.wait())
@@ -93,9 +102,14 @@ class Polling:
             await asyncio.wait({receive_task, stop_task, journal_task}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             await cancel_all([receive_task, stop_task])
+            if self._lock is not None:
+                grace_seconds = min(grace_seconds, self._lock.max_drain_seconds)
             unfinished = await self._intake.drain(grace_seconds)
             try:
-                await self._acknowledge()
+                if self._lock is not None and self._lock.is_lost:
+                    self._inbox.persist_untracked()  # the next leader may already be polling
+                else:
+                    await self._acknowledge()
             finally:
                 self._inbox.close()
                 await asyncio.wait({journal_task})  # not cancelled: finished updates would be answered again
@@ -187,6 +201,10 @@ class Polling:
                 early_responses += 1
                 await self._sleep(_early_response_pause(early_responses))
             crashed = False
+
+    def _on_second_instance(self) -> None:
+        if self._lock is not None:
+            self._lock.on_conflict()
 
     async def _sleep(self, seconds: float) -> None:
         """Sleep for *seconds* seconds, and send heartbeats meanwhile."""
