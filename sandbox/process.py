@@ -21,6 +21,12 @@ BOT = (sys.executable, "-m", "bot")
 CHECKOUT = Path(__file__).parents[1]
 """The root of this checkout; the process imports the bot from here even if another one is installed."""
 
+STANDBY_MESSAGE = "this process stands by"
+"""What a bot logs while another process of the same bot polls."""
+
+LOG_INTERVAL = 0.05
+"""Seconds between two looks at the log."""
+
 START_SECONDS = 30.0
 STOP_SECONDS = 30.0
 """Longer than SHUTDOWN_GRACE, so that only a bot that hangs is killed."""
@@ -77,15 +83,35 @@ class BotProcess:
         TimeoutError when it does not call getUpdates within START_SECONDS.
         """
         calls = len(telegram.calls)
-        log_path = directory / "bot.log"
-        with log_path.open("ab") as log:
-            variables = {**os.environ, "PYTHONPATH": str(CHECKOUT), **bot_settings(telegram, weather, directory)}
-            process = await cls._launch(command, {**variables, **(env or {})}, directory, log)
-        bot = cls(process, log_path)
-        try:
+        settings = {**bot_settings(telegram, weather, directory), **(env or {})}
+        async with cls._run(directory, settings, command) as bot:
             await bot.while_alive(
                 telegram.calls.find(lambda call: call.method == "getUpdates", start=calls, within=START_SECONDS)
             )
+            yield bot
+
+    @classmethod
+    @asynccontextmanager
+    async def stand_by(
+        cls, telegram: TelegramServer, weather: WeatherServer, directory: Path, *, env: Mapping[str, str]
+    ) -> AsyncIterator[Self]:
+        """Run the bot as `start` does, but yield it when it stands by while another process polls."""
+        async with cls._run(directory, {**bot_settings(telegram, weather, directory), **env}, BOT) as bot:
+            await bot.while_alive(bot.wait_for_log(STANDBY_MESSAGE))
+            yield bot
+
+    @classmethod
+    @asynccontextmanager
+    async def _run(
+        cls, directory: Path, settings: Mapping[str, str], command: tuple[str, ...]
+    ) -> AsyncIterator[Self]:
+        """Run the bot, yield it at once, and stop it at the end."""
+        log_path = directory / "bot.log"
+        with log_path.open("ab") as log:
+            variables = {**os.environ, "PYTHONPATH": str(CHECKOUT), **settings}
+            process = await cls._launch(command, variables, directory, log)
+        bot = cls(process, log_path)
+        try:
             yield bot
         finally:
             await bot.stop()
@@ -106,6 +132,12 @@ class BotProcess:
     def log(self) -> str:
         """Return the bot's output so far."""
         return self.log_path.read_text(encoding="utf-8", errors="replace")
+
+    async def wait_for_log(self, text: str, *, times: int = 1, within: float = START_SECONDS) -> None:
+        """Wait until the bot has logged `text` this many times; raise TimeoutError if it does not in time."""
+        async with asyncio.timeout(within):
+            while self.log.count(text) < times:  # noqa: ASYNC110 - a file sends no events
+                await asyncio.sleep(LOG_INTERVAL)
 
     async def while_alive(self, work: Coroutine[Any, Any, T]) -> T:
         """Return the result of `work`.
