@@ -4,7 +4,9 @@ import asyncio
 import logging
 import signal
 import time
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
@@ -15,7 +17,7 @@ from aiogram.types import User
 from bot.admission import Admission
 from bot.config import Settings, SettingsError
 from bot.feeding import UpdateFeeder
-from bot.inbox import Inbox
+from bot.inbox import Inbox, UpdateTracker
 from bot.intake import Intake
 from bot.middlewares import ChatContext, Refusals
 from bot.polling import Polling
@@ -68,6 +70,7 @@ from services.weather import WeatherService
 if TYPE_CHECKING:
     from bot.session import Session
     from bot.web import WebServer
+    from bot.webhook import Webhook
 
 logger = logging.getLogger(__name__)
 
@@ -159,17 +162,16 @@ async def run(settings: Settings) -> None:
                 answers, chats, saved_places, pictures, shares, conversations, location_button, display
             ),
         )
-        await _open_web_server(settings, stack)
+        web_server = await _open_web_server(settings, stack)
         me = await _reach_telegram(bot)
-        profile_task = asyncio.create_task(update_profile(bot))
-        stack.push_async_callback(cancel_all, [profile_task])
+        _start(stack, update_profile(bot))
         identity = BotIdentity(me.id, me.username or "", commands_of(dispatcher), conversations.is_awaited)
-        polling = _polling(settings, bot, dispatcher, database, identity)
+        parts = _Parts(settings, bot, dispatcher, database, identity)
+        receiver = _polling(parts) if web_server is None else _webhook(parts, web_server)
         stop = _stop_signal()
-        push_task = asyncio.create_task(send_pushes(sender, stop, settings.shutdown_grace))
-        stack.push_async_callback(cancel_all, [push_task])
+        push_task = _start(stack, send_pushes(sender, stop, settings.shutdown_grace))
         try:
-            await polling.run(stop, settings.shutdown_grace)
+            await receiver.run(stop, settings.shutdown_grace)
         except TelegramUnauthorizedError as exc:
             raise SettingsError(TOKEN_REFUSED_MESSAGE) from exc
         await push_task
@@ -185,25 +187,54 @@ def _dispatcher(settings: Settings, chats: Chats, **dependencies: Any) -> Dispat
     return dispatcher
 
 
-def _polling(
-    settings: Settings,
-    bot: Bot,
-    dispatcher: Dispatcher,
-    database: Database,
-    identity: BotIdentity,
-) -> Polling:
-    session = cast("Session", bot.session)
-    journal = Journal(database, identity.bot_id)
+def _start(stack: AsyncExitStack, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    """Run *work* in a task that *stack* cancels."""
+    task = asyncio.create_task(work)
+    stack.push_async_callback(cancel_all, [task])
+    return task
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What receiving and handling updates needs, by long polling and by webhook."""
+
+    settings: Settings
+    bot: Bot
+    dispatcher: Dispatcher
+    database: Database
+    identity: BotIdentity
+
+    def intake_for(self, tracker: UpdateTracker) -> Intake:
+        """Return the intake of the updates that *tracker* tracks."""
+        session = cast("Session", self.bot.session)
+        per_minute = self.settings.throttle_per_minute
+        return Intake(
+            UpdateFeeder(self.bot, self.dispatcher, ChatContext(self.dispatcher["chats"])),
+            tracker,
+            self.identity,
+            # Messages are dated by Telegram's clock: if the local clock is ahead, new messages would look too old.
+            Admission(per_minute, now=lambda: time.time() - max(0.0, session.clock_ahead_seconds)),
+            secret=self.bot.token,
+        )
+
+
+def _polling(parts: _Parts) -> "Polling | Webhook":
+    journal = Journal(parts.database, parts.bot.id)
     inbox = Inbox(journal, send_heartbeat=partial(notify, "WATCHDOG=1"))
-    intake = Intake(
-        UpdateFeeder(bot, dispatcher, ChatContext(dispatcher["chats"])),
-        inbox,
-        identity,
-        # Messages are dated by Telegram's clock: if the local clock is ahead, new messages would look too old.
-        Admission(settings.throttle_per_minute, now=lambda: time.time() - max(0.0, session.clock_ahead_seconds)),
-        secret=bot.token,
-    )
-    return Polling(bot, journal, inbox, intake, allowed_updates=dispatcher.resolve_used_update_types())
+    allowed_updates = parts.dispatcher.resolve_used_update_types()
+    return Polling(parts.bot, journal, inbox, parts.intake_for(inbox), allowed_updates=allowed_updates)
+
+
+def _webhook(parts: _Parts, web_server: "WebServer") -> "Polling | Webhook":
+    from bot.queue_inbox import QueueInbox  # noqa: PLC0415 - long polling needs no queue
+    from bot.registration import Registration, WebhookTarget  # noqa: PLC0415
+    from bot.webhook import Webhook  # noqa: PLC0415
+    from services.storage.queue import UpdateQueue  # noqa: PLC0415
+
+    queue, journal = UpdateQueue(parts.database, parts.bot.id), Journal(parts.database, parts.bot.id)
+    inbox = QueueInbox(queue, journal, send_heartbeat=partial(notify, "WATCHDOG=1"))
+    target = WebhookTarget.of(parts.settings, parts.dispatcher.resolve_used_update_types())
+    return Webhook(Registration(parts.bot, queue, target), inbox, parts.intake_for(inbox), web_server)
 
 
 async def _open_web_server(settings: Settings, stack: AsyncExitStack) -> "WebServer | None":

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import and_, delete, or_, select, update
 
 from services.storage.database import Database, shielded
-from services.storage.schema import applied_changes, journal, running_bots
+from services.storage.schema import applied_changes, journal, queue_workers, running_bots
 from services.storage.statements import insert_if_missing, insert_or_update
 
 logger = logging.getLogger(__name__)
@@ -52,9 +52,13 @@ class Journal:
         """Record that a process of this bot is running; return whether the previous process crashed.
 
         A process crashed if it ended without `close`. After a crash, the attempts of each unfinished update are
-        set to at least 1.
+        set to at least 1. Updates that wait in the queue of webhook mode leave the queue and stay unfinished.
         """
         async with self._database.begin() as connection:
+            await connection.execute(delete(queue_workers).where(queue_workers.c.bot_id == self._bot_id))
+            await connection.execute(
+                update(journal).where(self._is_own, journal.c.lane.is_not(None)).values(lane=None)
+            )
             starting = insert_if_missing(connection, running_bots).returning(running_bots.c.bot_id)
             if (await connection.execute(starting, {"bot_id": self._bot_id})).first() is not None:
                 return False
@@ -82,7 +86,7 @@ class Journal:
         for row in rows:
             if row.done or row.set_aside_at is not None:
                 known_ids.add(row.update_id)
-            elif (body := _parse_body(row.body)) is None:
+            elif (body := parse_body(row.body)) is None:
                 unreadable.append(row.update_id)
             else:
                 unfinished.append(UnfinishedUpdate(row.update_id, body, now - row.received_at, row.attempts))
@@ -152,7 +156,7 @@ class Journal:
         }
 
 
-def _parse_body(body: str) -> Body | None:
+def parse_body(body: str) -> Body | None:
     """Parse the body of a row; return None if it is not a JSON object."""
     try:
         parsed = json.loads(body)
