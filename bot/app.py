@@ -82,6 +82,8 @@ TOKEN_RETRY_SECONDS = 1.5
 """Time in seconds between a refusal of the token and the next attempt."""
 TELEGRAM_START_TIMEOUT_USEC = 700_000_000
 """Start timeout in microseconds, requested from systemd before each getMe call and the next pause."""
+SHARED_CHAT_AGE = 60.0
+"""Maximum age in seconds of the cached settings of a chat when other processes may change the settings."""
 INDEX_START_TIMEOUT_USEC = 600_000_000
 """Start timeout in microseconds, requested from systemd before the place index is built."""
 TOKEN_REFUSED_MESSAGE = "BOT_TOKEN is refused by Telegram; copy it again from @BotFather"  # noqa: S105 - a message
@@ -98,7 +100,7 @@ async def run(settings: Settings) -> None:
             database = await stack.enter_async_context(open_database(settings.database_url))
         except BadAddress as exc:
             raise SettingsError(f"DATABASE_URL cannot be used: {exc}") from exc
-        chats = Chats(database)
+        chats = Chats(database, max_age=None if settings.webhook_url is None else SHARED_CHAT_AGE)
         bot = create_bot(settings)
         bot.session.middleware(Reachability(chats))
         bot.session.middleware(PushLimits())
