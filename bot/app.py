@@ -4,7 +4,9 @@ import asyncio
 import logging
 import signal
 import time
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
@@ -15,7 +17,7 @@ from aiogram.types import User
 from bot.admission import Admission
 from bot.config import Settings, SettingsError
 from bot.feeding import UpdateFeeder
-from bot.inbox import Inbox
+from bot.inbox import Inbox, UpdateTracker
 from bot.intake import Intake
 from bot.middlewares import ChatContext, Refusals
 from bot.polling import Polling
@@ -69,6 +71,7 @@ from services.weather import WeatherService
 if TYPE_CHECKING:
     from bot.session import Session
     from bot.web import WebServer
+    from bot.webhook import Webhook
     from services.storage.leader_lock import LeaderLock
 
 logger = logging.getLogger(__name__)
@@ -81,6 +84,8 @@ TOKEN_RETRY_SECONDS = 1.5
 """Time in seconds between a refusal of the token and the next attempt."""
 TELEGRAM_START_TIMEOUT_USEC = 700_000_000
 """Start timeout in microseconds, requested from systemd before each getMe call and the next pause."""
+SHARED_CHAT_AGE = 60.0
+"""Maximum age in seconds of the cached settings of a chat when other processes may change the settings."""
 INDEX_START_TIMEOUT_USEC = 600_000_000
 """Start timeout in microseconds, requested from systemd before the place index is built."""
 TOKEN_REFUSED_MESSAGE = "BOT_TOKEN is refused by Telegram; copy it again from @BotFather"  # noqa: S105 - a message
@@ -97,15 +102,17 @@ async def run(settings: Settings) -> None:
             database = await stack.enter_async_context(open_database(settings.database_url))
         except BadAddress as exc:
             raise SettingsError(f"DATABASE_URL cannot be used: {exc}") from exc
+        server = await _open_web_server(settings, stack)
+        run_term = partial(_run_term, settings, database, server)
         if database.url.get_backend_name() == "sqlite":
             with hold_process_lock(settings.database_url, settings.bot_id):
-                await _run_term(settings, database)
+                await run_term()
         elif settings.webhook_url is not None:
-            await _run_term(settings, database)  # all processes answer
+            await run_term()  # all processes answer
         else:
             from bot.leading import lead  # noqa: PLC0415 - SQLite does not need the driver of PostgreSQL
 
-            await lead(settings, partial(_check_telegram, settings), partial(_run_term, settings, database))
+            await lead(settings, partial(_check_telegram, settings), run_term)
 
 
 async def _check_telegram(settings: Settings) -> str:
@@ -114,10 +121,12 @@ async def _check_telegram(settings: Settings) -> str:
         return (await _reach_telegram(bot)).username or ""
 
 
-async def _run_term(settings: Settings, database: Database, lock: "LeaderLock | None" = None) -> None:
+async def _run_term(
+    settings: Settings, database: Database, server: "WebServer | None", lock: "LeaderLock | None" = None
+) -> None:
     """Receive and answer updates until SIGTERM or SIGINT, or until *lock* is lost."""
     async with AsyncExitStack() as stack:
-        chats = Chats(database)
+        chats = Chats(database, max_age=None if settings.webhook_url is None else SHARED_CHAT_AGE)
         bot = _create_bot(settings, chats, lock)
         stack.push_async_callback(bot.session.close)
         answers, weather = await _open_services(settings, stack)
@@ -179,22 +188,22 @@ async def _run_term(settings: Settings, database: Database, lock: "LeaderLock | 
                 answers, chats, saved_places, pictures, shares, conversations, location_button, display
             ),
         )
-        await _open_web_server(settings, stack)
         me = await _reach_telegram(bot)
         logger.info("@%s is running", me.username)
         notify("READY=1", f"STATUS=@{me.username} is running")
-        profile_task = asyncio.create_task(update_profile(bot))
-        stack.push_async_callback(cancel_all, [profile_task])
+        _start(stack, update_profile(bot))
         identity = BotIdentity(me.id, me.username or "", commands_of(dispatcher), conversations.is_awaited)
-        journal = Journal(database, identity.bot_id, process_id=None if lock is None else lock.process_id)
-        polling = _polling(settings, bot, dispatcher, journal, identity)
+        parts = _Parts(settings, bot, dispatcher, database, identity)
+        if settings.webhook_url is None or server is None:
+            receiver = _polling(parts, lock)
+        else:
+            receiver = _webhook(parts, server)
         stop = _stop_signal()
         if lock is not None:
             lock.watch(stop.set)
-        push_task = asyncio.create_task(send_pushes(sender, stop, settings.shutdown_grace))
-        stack.push_async_callback(cancel_all, [push_task])
+        push_task = _start(stack, send_pushes(sender, stop, settings.shutdown_grace))
         try:
-            await polling.run(stop, settings.shutdown_grace, lock)
+            await receiver.run(stop, settings.shutdown_grace)
         except TelegramUnauthorizedError as exc:
             raise SettingsError(TOKEN_REFUSED_MESSAGE) from exc
         await push_task
@@ -222,24 +231,56 @@ def _dispatcher(settings: Settings, chats: Chats, **dependencies: Any) -> Dispat
     return dispatcher
 
 
-def _polling(
-    settings: Settings,
-    bot: Bot,
-    dispatcher: Dispatcher,
-    journal: Journal,
-    identity: BotIdentity,
-) -> Polling:
-    session = cast("Session", bot.session)
+def _start(stack: AsyncExitStack, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    """Run *work* in a task that *stack* cancels."""
+    task = asyncio.create_task(work)
+    stack.push_async_callback(cancel_all, [task])
+    return task
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What receiving and handling updates needs, by long polling and by webhook."""
+
+    settings: Settings
+    bot: Bot
+    dispatcher: Dispatcher
+    database: Database
+    identity: BotIdentity
+
+    def intake_for(self, tracker: UpdateTracker) -> Intake:
+        """Return the intake of the updates that *tracker* tracks."""
+        session = cast("Session", self.bot.session)
+        per_minute = self.settings.throttle_per_minute
+        return Intake(
+            UpdateFeeder(self.bot, self.dispatcher, ChatContext(self.dispatcher["chats"])),
+            tracker,
+            self.identity,
+            # Messages are dated by Telegram's clock: if the local clock is ahead, new messages would look too old.
+            Admission(per_minute, now=lambda: time.time() - max(0.0, session.clock_ahead_seconds)),
+            secret=self.bot.token,
+        )
+
+
+def _polling(parts: _Parts, lock: "LeaderLock | None") -> "Polling | Webhook":
+    journal = Journal(parts.database, parts.bot.id, process_id=None if lock is None else lock.process_id)
     inbox = Inbox(journal, send_heartbeat=partial(notify, "WATCHDOG=1"))
-    intake = Intake(
-        UpdateFeeder(bot, dispatcher, ChatContext(dispatcher["chats"])),
-        inbox,
-        identity,
-        # Messages are dated by Telegram's clock: if the local clock is ahead, new messages would look too old.
-        Admission(settings.throttle_per_minute, now=lambda: time.time() - max(0.0, session.clock_ahead_seconds)),
-        secret=bot.token,
-    )
-    return Polling(bot, journal, inbox, intake, allowed_updates=dispatcher.resolve_used_update_types())
+    allowed_updates = parts.dispatcher.resolve_used_update_types()
+    polling = Polling(parts.bot, journal, inbox, parts.intake_for(inbox), allowed_updates=allowed_updates)
+    polling.lock = lock
+    return polling
+
+
+def _webhook(parts: _Parts, web_server: "WebServer") -> "Polling | Webhook":
+    from bot.queue_inbox import QueueInbox  # noqa: PLC0415 - long polling needs no queue
+    from bot.registration import Registration, WebhookTarget  # noqa: PLC0415
+    from bot.webhook import Webhook  # noqa: PLC0415
+    from services.storage.queue import UpdateQueue  # noqa: PLC0415
+
+    queue, journal = UpdateQueue(parts.database, parts.bot.id), Journal(parts.database, parts.bot.id)
+    inbox = QueueInbox(queue, journal, send_heartbeat=partial(notify, "WATCHDOG=1"))
+    target = WebhookTarget.of(parts.settings, parts.dispatcher.resolve_used_update_types())
+    return Webhook(Registration(parts.bot, queue, target), inbox, parts.intake_for(inbox), web_server)
 
 
 async def _open_web_server(settings: Settings, stack: AsyncExitStack) -> "WebServer | None":

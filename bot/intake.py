@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from bot.admission import MAX_QUEUED, Admission, Refusal
 from bot.feeding import UpdateFeeder
-from bot.inbox import Inbox
+from bot.inbox import UpdateTracker
 from bot.inline_queries import InlineQueries, is_inline_query
 from bot.lanes import Lanes
 from bot.tracing import log_context, traced
@@ -91,7 +91,7 @@ class Intake:
     def __init__(
         self,
         feeder: UpdateFeeder,
-        inbox: Inbox,
+        inbox: UpdateTracker,
         identity: BotIdentity,
         admission: Admission,
         *,
@@ -110,6 +110,10 @@ class Intake:
         )
         self._inline_queries = InlineQueries(self._feed_inline_query)
         self._suspect_lock = asyncio.Lock()
+
+    def is_relevant(self, body: JsonObject) -> bool:
+        """Return whether `take` would handle the update, and not drop it."""
+        return is_inline_query(body) or self._identity.relevance_of(body) is not Relevance.NONE
 
     async def take(
         self, update_id: int, body: JsonObject, *, is_suspect: bool = False, replayed: bool = False
@@ -152,6 +156,8 @@ class Intake:
         """Handle the update; return None if it is finished, else the seconds after which to handle it again."""
         if not self.may_begin():
             return NOT_LEADER_PAUSE  # the next leader handles the update
+        if not self._inbox.may_handle(queued.update_id):
+            return None
         with traced(queued.update_id, queued.chat_id, kind_of(queued.body), self._secret):
             self._merge_edits(queued)
             if queued.is_superseded:

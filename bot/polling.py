@@ -77,7 +77,7 @@ class Polling:
         self._inbox = inbox
         self._intake = intake
         self._errors = PollingErrors(bot, on_second_instance=self._on_second_instance)
-        self._lock: LeaderLock | None = None
+        self.lock: LeaderLock | None = None
         """The lock of the leader; None if no other process can become the leader."""
         self._allowed_updates = allowed_updates
         self._offset = 0
@@ -85,16 +85,16 @@ class Polling:
         self._last_process_crashed: bool | None = None
         """Whether the last process of this bot crashed; None until the journal is open."""
 
-    async def run(self, stop: asyncio.Event, grace_seconds: float, lock: "LeaderLock | None" = None) -> None:
+    async def run(self, stop: asyncio.Event, grace_seconds: float) -> None:
         """Handle the journal's unfinished updates, then receive updates until *stop* is set.
 
         After *stop*, wait up to *grace_seconds* for the running handlers, or less if another process waits for
-        *lock*. Without the lock, begin no update.
+        the lock. After a loss of the lock, begin no update.
 
         Raise TelegramUnauthorizedError if Telegram refuses the token for some minutes.
         """
-        if lock is not None:
-            self._lock, self._intake.may_begin = lock, lock.may_begin
+        if self.lock is not None:
+            self._intake.may_begin = self.lock.may_begin
         journal_task = asyncio.create_task(self._inbox.update_journal())
         receive_task = asyncio.create_task(self._receive())
         stop_task = asyncio.create_task(stop.wait())
@@ -102,11 +102,11 @@ class Polling:
             await asyncio.wait({receive_task, stop_task, journal_task}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             await cancel_all([receive_task, stop_task])
-            if self._lock is not None:
-                grace_seconds = min(grace_seconds, self._lock.max_drain_seconds)
+            if self.lock is not None:
+                grace_seconds = min(grace_seconds, self.lock.max_drain_seconds)
             unfinished = await self._intake.drain(grace_seconds)
             try:
-                if self._lock is not None and self._lock.is_lost:
+                if self.lock is not None and self.lock.is_lost:
                     self._inbox.persist_untracked()  # the next leader may already be polling
                 else:
                     await self._acknowledge()
@@ -203,8 +203,8 @@ class Polling:
             crashed = False
 
     def _on_second_instance(self) -> None:
-        if self._lock is not None:
-            self._lock.on_conflict()
+        if self.lock is not None:
+            self.lock.on_conflict()
 
     async def _sleep(self, seconds: float) -> None:
         """Sleep for *seconds* seconds, and send heartbeats meanwhile."""

@@ -27,6 +27,9 @@ STANDBY_MESSAGE = "this process stands by"
 LOG_INTERVAL = 0.05
 """Seconds between two looks at the log."""
 
+FIRST_CALLS = ("getUpdates", "getWebhookInfo")
+"""The methods that a bot calls when it begins to receive updates by long polling and by webhook."""
+
 START_SECONDS = 30.0
 STOP_SECONDS = 30.0
 """Longer than SHUTDOWN_GRACE, so that only a bot that hangs is killed."""
@@ -75,18 +78,18 @@ class BotProcess:
         env: Mapping[str, str] | None = None,
         command: tuple[str, ...] = BOT,
     ) -> AsyncIterator[Self]:
-        """Run the unchanged bot, yield it after its first getUpdates, and stop it at the end.
+        """Run the unchanged bot, yield it when it receives updates, and stop it at the end.
 
         `env` overrides the sandbox's settings: `{"OPENWEATHER_API_KEY": ""}` starts a bot without a key. The bot
         runs in `directory`, away from the user's `.env`. `directory` keeps the database and the log, so that a
         second process can continue after the first was killed. Raises BotDiedError when the bot ends first, and
-        TimeoutError when it does not call getUpdates within START_SECONDS.
+        TimeoutError when it calls neither getUpdates nor getWebhookInfo within START_SECONDS.
         """
         calls = len(telegram.calls)
         settings = {**bot_settings(telegram, weather, directory), **(env or {})}
         async with cls._run(directory, settings, command) as bot:
             await bot.while_alive(
-                telegram.calls.find(lambda call: call.method == "getUpdates", start=calls, within=START_SECONDS)
+                telegram.calls.find(lambda call: call.method in FIRST_CALLS, start=calls, within=START_SECONDS)
             )
             yield bot
 

@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.errors import StorageError
 from services.storage.database import Database, shielded
-from services.storage.schema import applied_changes, journal, leaders, running_bots
+from services.storage.schema import applied_changes, journal, leaders, queue_workers, running_bots
 from services.storage.statements import insert_if_missing, insert_or_update
 
 logger = logging.getLogger(__name__)
@@ -72,17 +72,26 @@ class Journal:
 
         A process crashed if it ended without `close`. A mark of this process itself is no sign of a crash: this
         process was the leader before, and could not remove the mark. After a crash, the attempts of each
-        unfinished update are set to at least 1. Raise NotLeader if another process has become the leader.
+        unfinished update are set to at least 1. Updates that wait in the queue of webhook mode leave the queue and
+        stay unfinished. Raise NotLeader if another process has become the leader.
         """
+        crashed = False
         async with self._database.begin() as connection:
-            is_leader = await self._is_leader(connection)
-            if is_leader and not await self._insert_mark(connection):
+            if is_leader := await self._is_leader(connection):
+                await self._close_queue(connection)
+                crashed = not await self._insert_mark(connection)
+            if crashed:
                 unattempted = update(journal).where(self._unfinished, journal.c.attempts == 0)
                 await connection.execute(unattempted.values(attempts=1))
-                return True
         if not is_leader:
             raise NotLeader
-        return False
+        return crashed
+
+    async def _close_queue(self, connection: AsyncConnection) -> None:
+        await connection.execute(delete(queue_workers).where(queue_workers.c.bot_id == self._bot_id))
+        await connection.execute(
+            update(journal).where(self._is_own, journal.c.lane.is_not(None)).values(lane=None)
+        )
 
     async def _insert_mark(self, connection: AsyncConnection) -> bool:
         """Record that this process is running; return False if there was the mark of another process."""
@@ -116,7 +125,7 @@ class Journal:
         for row in rows:
             if row.done or row.set_aside_at is not None:
                 known_ids.add(row.update_id)
-            elif (body := _parse_body(row.body)) is None:
+            elif (body := parse_body(row.body)) is None:
                 unreadable.append(row.update_id)
             else:
                 unfinished.append(UnfinishedUpdate(row.update_id, body, now - row.received_at, row.attempts))
@@ -199,7 +208,7 @@ class Journal:
         }
 
 
-def _parse_body(body: str) -> Body | None:
+def parse_body(body: str) -> Body | None:
     """Parse the body of a row; return None if it is not a JSON object."""
     try:
         parsed = json.loads(body)

@@ -80,9 +80,10 @@ async def test_updates_that_the_old_leader_has_not_begun_stay_in_the_journal_una
     identity = BotIdentity(bot.id, "bot", ())
     intake = Intake(UpdateFeeder(bot, dispatcher, no_context), inbox, identity, Admission(0), secret=bot.token)
     polling = Polling(bot, journal, inbox, intake, allowed_updates=["message"])
+    polling.lock = held
     stop = asyncio.Event()
     held._lose("a test")
-    task = asyncio.create_task(polling.run(stop, 1, held))
+    task = asyncio.create_task(polling.run(stop, 1))
     await telegram.calls.find(lambda call: call.method == "getUpdates")
     chat.send("hello")
     await telegram.calls.find(lambda call: "offset" in call.params and call.params["offset"] != "0", within=10)

@@ -95,9 +95,10 @@ async def test_rows_that_refer_to_a_chat_are_deleted_with_it_after_the_migration
         for row in ROWS["chats"]:
             await Chats(database).forget(row["id"])
 
-    about_chats = ROWS.keys() - {"journal", "running_bots", "applied_changes"}
+    without_chats = {"journal", "running_bots", "applied_changes"}
+    added_later = {"leaders", "queue_workers", "lane_leases"}  # they have no rows
     after = await ask(blank_url, contents)
-    assert {table for table in ROWS if not after[table]} == about_chats
+    assert {table for table in ROWS if not after[table]} - added_later == ROWS.keys() - without_chats - added_later
 
 
 def test_the_rows_fill_every_column_of_every_table() -> None:
