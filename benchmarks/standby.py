@@ -96,6 +96,7 @@ class Run:
         await chat.next_message(within=TIMEOUT)
         seconds = time.monotonic() - started_at
         if scene.ends_process:
+            await bot.wait()  # a second SIGTERM would end the process at once
             self.exit_codes.append(await self._close(leader))
             await self._start(BotProcess.stand_by)
         elif scene.resume is not None:
