@@ -15,15 +15,8 @@ from bot.updates import JsonObject, chat_of, update_id_of
 from services.errors import StorageError
 from services.questions import MAX_FOLLOWED_AGE
 from services.storage import INT64_BOUND, Journal
-from services.storage.queue import (
-    ANY_WORKER,
-    LEASE_SECONDS,
-    Changes,
-    Leased,
-    LeasedUpdate,
-    LeasesLost,
-    UpdateQueue,
-)
+from services.storage.leases import ANY_WORKER, LEASE_SECONDS, LeasesLost
+from services.storage.queue import Changes, Leased, LeasedUpdate, UpdateQueue
 
 logger = logging.getLogger(__name__)
 

@@ -16,8 +16,9 @@ from services.storage import (
     SavedPlaces,
     apply_once,
 )
+from services.storage.leases import LEASE_SECONDS, LeasesLost
 from services.storage.opening import connect
-from services.storage.queue import LEASE_SECONDS, RETENTION_SECONDS, Changes, LeasesLost, UpdateQueue
+from services.storage.queue import RETENTION_SECONDS, Changes, UpdateQueue
 from services.storage.schema import applied_changes, journal, lane_leases, queue_workers
 
 BOT = 42
