@@ -18,6 +18,8 @@ from itertools import count, pairwise
 from pathlib import Path
 from random import Random
 
+import asyncpg
+
 from benchmarks.chaos import SETTINGS, Asker, schedule
 from benchmarks.process import processor_seconds
 from benchmarks.questions import NOW, Verdict, cities, questions
@@ -157,7 +159,7 @@ class Run:
         await replica.start(self)
 
     async def _cut(self) -> None:
-        with suppress(OSError):
+        with suppress(OSError, asyncpg.PostgresError):  # PostgreSQL is down or starting
             self.events["cut connections"] += await self.cluster.cut_connections()
 
     async def _restart(self) -> None:

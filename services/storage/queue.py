@@ -62,8 +62,8 @@ class Changes:
     """Lanes of the worker that have new updates of other workers."""
     read_all: bool = False
     """Whether all lanes of the worker may have new updates."""
-    may_lease: bool = True
-    """Whether the worker leases the lanes of `received`."""
+    may_take: bool = True
+    """Whether the worker takes updates; if not, it leases and reads nothing."""
     more_lanes: int = 0
     """Maximum number of other waiting lanes that the worker leases."""
     renew: bool = False
@@ -143,16 +143,12 @@ class UpdateQueue:
                 await connection.execute(update(journal).where(is_finished).values(done=True, body="", lane=None))
             if changes.released:
                 await self._leases.release(connection, self.worker, changes.released)
-                if not changes.may_lease:  # other workers may have put updates into these lanes
+                if not changes.may_take:  # other workers may have put updates into these lanes
                     await self._leases.notify(connection, ANY_WORKER, ())
             lanes = {lane for lane, _ in changes.received.values()}
             leased = await self._lease(connection, lanes.difference(changes.owned), changes)
             to_read = leased.union(changes.read, lanes.intersection(changes.owned))
-            is_wanted = self._leases.is_one_of(journal.c.lane, sorted(to_read)) if to_read else None
-            if changes.read_all:
-                own = select(lane_leases.c.lane).where(lane_leases.c.worker == self.worker)
-                is_wanted = journal.c.lane.in_(own)
-            updates = [] if is_wanted is None else await self._read(connection, is_wanted, changes)
+            updates = await self._read(connection, to_read, changes) if changes.may_take else []
         return Leased(leased, updates)
 
     @shielded
@@ -199,30 +195,35 @@ class UpdateQueue:
 
         await listen(self._database, CHANNEL, lambda payload: on_notification(*json.loads(payload)), on_gap)
 
-    async def waiting(self) -> int:
-        """Return the number of unfinished updates in the queue."""
-        statement = select(func.count()).select_from(journal).where(self._is_own, journal.c.lane.is_not(None))
-        async with self._database.connect() as connection:
-            return int(await connection.scalar(statement) or 0)
-
     async def _lease(self, connection: AsyncConnection, lanes: set[int], changes: Changes) -> set[int]:
         """Lease *lanes* and waiting ones; notify the workers of those that other workers have leased."""
         leased: set[int] = set()
         if lanes:
-            if changes.may_lease:
+            if changes.may_take:
                 await self._leases.lease(connection, self.worker, lanes)
             lanes_by_worker = await self._leases.workers_of(connection, lanes)
             leased.update(lanes_by_worker.pop(self.worker, ()))
             for worker, its_lanes in lanes_by_worker.items():
                 await self._leases.notify(connection, worker, its_lanes)
-        if changes.more_lanes:
+        if changes.may_take and changes.more_lanes:
             leased |= await self._leases.lease_waiting(connection, self.worker, changes.more_lanes)
         return leased
 
     async def _read(
-        self, connection: AsyncConnection, is_wanted: ColumnElement[bool], changes: Changes
+        self, connection: AsyncConnection, lanes: Collection[int], changes: Changes
     ) -> list[LeasedUpdate]:
-        """Return the unfinished updates that satisfy *is_wanted* and are not held, in order of their ids."""
+        """Return the unfinished updates of *lanes* that are not held, in order of their ids.
+
+        If `changes.read_all`, return those of all lanes of the worker.
+        """
+        is_wanted: ColumnElement[bool]
+        if changes.read_all:
+            own = select(lane_leases.c.lane).where(lane_leases.c.worker == self.worker)
+            is_wanted = journal.c.lane.in_(own)
+        elif lanes:
+            is_wanted = self._leases.is_one_of(journal.c.lane, sorted(lanes))
+        else:
+            return []
         columns = journal.c.update_id, journal.c.lane, journal.c.attempts, journal.c.received_at
         statement = select(*columns).where(self._is_own, journal.c.lane.is_not(None), is_wanted)
         rows = [
@@ -252,7 +253,8 @@ class UpdateQueue:
         has_crashed = (await connection.execute(stopped.returning(running_bots.c.bot_id))).first() is not None
         is_left = and_(self._is_own, ~journal.c.done, journal.c.set_aside_at.is_(None), journal.c.lane.is_(None))
         statement = select(journal.c.update_id, journal.c.body, journal.c.attempts).where(is_left)
-        rows = (await connection.execute(statement)).all()
+        # The order of the rows prevents deadlocks between workers.
+        rows = (await connection.execute(statement.order_by(journal.c.update_id))).all()
         adopted, unreadable = [], []
         for row in rows:
             if (body := parse_body(row.body)) is None:

@@ -190,6 +190,30 @@ async def test_while_draining_idle_lanes_are_released_and_updates_are_only_store
         assert desk.taken.empty()
 
 
+async def test_while_draining_the_updates_of_a_busy_lane_are_only_stored(desk: Desk) -> None:
+    async with desk.open():
+        await desk.put(1, 7)
+        desk.inbox.drain()
+        await desk.inbox.put(2, message(2, 7))
+        assert await desk.unfinished() == [1, 2]
+        assert desk.taken.empty()
+        desk.inbox.finish(1)
+        await desk.until(lambda: is_empty(desk.leased))
+
+
+async def test_no_more_updates_are_taken_than_fit_into_memory(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(queue_inbox, "MAX_HELD", 2)
+    async with desk.open():
+        await desk.put(1, 7)
+        await desk.put(2, 8)
+        await desk.inbox.put(3, message(3, 9))
+        await desk.inbox.put(4, message(4, 7))
+        assert desk.taken.empty()
+        desk.inbox.finish(1)
+        desk.clock.seconds += LEASE_SECONDS
+        assert sorted([await desk.next_id(), await desk.next_id()]) == [3, 4]
+
+
 async def test_no_update_is_handled_when_the_leases_may_have_expired(desk: Desk) -> None:
     async with desk.open():
         await desk.put(1)
