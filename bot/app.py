@@ -287,12 +287,14 @@ async def _open_web_server(settings: Settings, stack: AsyncExitStack) -> "WebSer
     """Listen on LISTEN if a setting needs it; *stack* closes the server. Raise SettingsError if that fails."""
     if settings.webhook_url is None:
         return None
-    from bot.web import CannotListen, WebServer  # noqa: PLC0415 - long polling needs no server
+    from bot.web import CannotListen, WebServer, unavailable  # noqa: PLC0415 - long polling needs no server
 
     try:
-        return await stack.enter_async_context(WebServer(*settings.listen_address))
+        server = await stack.enter_async_context(WebServer(*settings.listen_address))
     except CannotListen as exc:
         raise SettingsError(f"LISTEN cannot be used: {exc}") from exc
+    server.add_route("POST", settings.webhook_path, unavailable)  # until the queue is open
+    return server
 
 
 def weather_services(settings: Settings) -> list[Service]:

@@ -144,6 +144,11 @@ class Settings(ProviderOptions):
         return int(self.bot_token.get_secret_value().partition(":")[0])
 
     @property
+    def webhook_path(self) -> str:
+        """The path of WEBHOOK_URL."""
+        return urlsplit(self.webhook_url or "").path or "/"
+
+    @property
     def state_directory(self) -> Path:
         """The directory of the bot's files: the directory of the SQLite database, else STATE_DIRECTORY."""
         address = parse_address(self.database_url)

@@ -15,15 +15,8 @@ from bot.updates import JsonObject, chat_of, update_id_of
 from services.errors import StorageError
 from services.questions import MAX_FOLLOWED_AGE
 from services.storage import INT64_BOUND, Journal
-from services.storage.queue import (
-    ANY_WORKER,
-    LEASE_SECONDS,
-    Changes,
-    Leased,
-    LeasedUpdate,
-    LeasesLost,
-    UpdateQueue,
-)
+from services.storage.leases import ANY_WORKER, LEASE_SECONDS, LeasesLost
+from services.storage.queue import Changes, Leased, LeasedUpdate, UpdateQueue
 
 logger = logging.getLogger(__name__)
 
@@ -39,8 +32,11 @@ MIN_SPACING = 0.005
 RETRY_DELAY = 0.5
 """Time in seconds after which a failed transaction is repeated."""
 
-MAX_HELD = 10_000
-"""Number of unfinished updates in memory at which no further lanes are leased."""
+MAX_HELD = 5_000
+"""Number of unfinished updates in memory at which no further updates are taken.
+
+The number is below MAX_UNFINISHED of the intake, so that `update_queue` never waits for the intake.
+"""
 
 LANES_AT_ONCE = 100
 """Maximum number of waiting lanes that are leased in one transaction, so that other workers get a share."""
@@ -241,9 +237,9 @@ class QueueInbox:
             {update_id: (new.lane, new.body) for update_id, new in received.items()},
             finished=finished,
             released=self._lanes_to_release(busy={new.lane for new in received.values()} | notified),
-            read=[] if self._is_draining else [lane for lane in notified if lane in self._lanes],
-            read_all=read_all and not self._is_draining,
-            may_lease=room > 0,
+            read=[lane for lane in notified if lane in self._lanes],
+            read_all=read_all,
+            may_take=room > 0,
             more_lanes=max(0, min(room, LANES_AT_ONCE)) if seek else 0,
             renew=renew,
             held=self._held.keys() | finished,

@@ -39,6 +39,8 @@ class WebhookTarget:
     """Where Telegram sends updates, and which."""
 
     url: str
+    path: str
+    """The path of the URL."""
     secret: str
     """What Telegram sends with each update."""
     allowed_updates: Sequence[str]
@@ -51,7 +53,7 @@ class WebhookTarget:
         else:
             token = settings.bot_token.get_secret_value()
             secret = hmac.new(token.encode(), b"webhook secret", hashlib.sha256).hexdigest()
-        return cls(str(settings.webhook_url), secret, sorted(allowed_updates))
+        return cls(str(settings.webhook_url), settings.webhook_path, secret, sorted(allowed_updates))
 
     @property
     def versioned_url(self) -> str:

@@ -18,6 +18,11 @@ BACKLOG = 1024
 """Maximum number of connections that wait to be accepted."""
 
 
+async def unavailable(_: web.Request) -> web.Response:
+    """Answer with 503: the bot is starting, and the sender may try again."""
+    return web.Response(status=503)
+
+
 class CannotListen(Exception):
     """The server cannot listen on its address; the message says why."""
 

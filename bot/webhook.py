@@ -12,7 +12,6 @@ import logging
 import random
 import time
 from contextlib import suppress
-from urllib.parse import urlsplit
 
 from aiohttp import web
 from cachetools import FIFOCache
@@ -78,7 +77,7 @@ class Webhook:
             return
         opening.result()
         queue_task = asyncio.create_task(self._inbox.update_queue(self._take))
-        self._server.add_route("POST", urlsplit(self._registration.target.url).path or "/", self._on_request)
+        self._server.add_route("POST", self._registration.target.path, self._on_request)
         work = self._registration.keep(), self._inbox.listen(), self._remove_old()
         tasks = [asyncio.create_task(coroutine) for coroutine in work]
         try:

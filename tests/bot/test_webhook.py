@@ -9,10 +9,14 @@ from io import BytesIO
 import aiohttp
 import pytest
 
+from bot.app import run
+from bot.config import Settings
 from bot.registration import WebhookTarget
 from bot.web import MAX_BODY_BYTES
 from bot.webhook import SECRET_HEADER
+from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import TelegramServer
+from services.tasks import cancel_all
 from tests.bot.conftest import Env, running
 from tests.bot.test_web import free_port
 
@@ -43,6 +47,17 @@ async def test_a_conversation_with_messages_and_buttons(telegram: TelegramServer
         assert (await chat.next_edit(namesakes)).text.startswith("London, Canada · ")
     assert [call.method for call in telegram.calls].count("setWebhook") == 1
     assert "getUpdates" not in {call.method for call in telegram.calls}
+
+
+async def test_telegram_sends_updates_again_that_arrive_during_the_start(
+    telegram: TelegramServer, hooked: Env, client: aiohttp.ClientSession
+) -> None:
+    telegram.break_(Fault(FaultKind.HANG), "getMe")
+    bot = asyncio.create_task(run(Settings.read(hooked)))
+    await telegram.calls.find(lambda call: call.method == "getMe")
+    answer = await client.post(str(hooked["WEBHOOK_URL"]), json={"update_id": 1})
+    assert answer.status == 503
+    await cancel_all([bot])
 
 
 async def test_only_requests_to_the_path_with_the_secret_are_accepted(
@@ -204,7 +219,7 @@ async def test_long_polling_imports_neither_server_nor_queue() -> None:
 
 
 def test_the_url_says_which_secret_is_in_use_but_not_the_secret() -> None:
-    one, two = (WebhookTarget("https://weather.example/hook", secret, ()) for secret in ("one", "two"))
+    one, two = (WebhookTarget("https://weather.example/hook", "/hook", secret, ()) for secret in ("one", "two"))
     assert one.versioned_url != two.versioned_url
     assert one.versioned_url.startswith("https://weather.example/hook?v=")
     assert "one" not in one.versioned_url.partition("?")[2]

@@ -16,8 +16,9 @@ from services.storage import (
     SavedPlaces,
     apply_once,
 )
+from services.storage.leases import LEASE_SECONDS, LeasesLost
 from services.storage.opening import connect
-from services.storage.queue import LEASE_SECONDS, RETENTION_SECONDS, Changes, LeasesLost, UpdateQueue
+from services.storage.queue import RETENTION_SECONDS, Changes, UpdateQueue
 from services.storage.schema import applied_changes, journal, lane_leases, queue_workers
 
 BOT = 42
@@ -261,7 +262,7 @@ async def test_a_lane_belongs_to_one_worker_until_it_is_released(pair: tuple[Wor
 @pytest.mark.services
 async def test_a_worker_that_takes_nothing_leaves_its_updates_to_the_others(pair: tuple[Worker, Worker]) -> None:
     one, two = pair
-    assert await one.put(7, 1, may_lease=False) == []
+    assert await one.put(7, 1, may_take=False) == []
     assert await two.exchange(Changes(more_lanes=10)) == [1]
 
 
@@ -270,7 +271,7 @@ async def test_the_oldest_updates_are_leased_first(pair: tuple[Worker, Worker], 
     one, two = pair
     for lane, update_id in ((9, 5), (8, 3), (7, 4)):
         clock.seconds += 1
-        await one.put(lane, update_id, may_lease=False)
+        await one.put(lane, update_id, may_take=False)
     assert await two.exchange(Changes(more_lanes=1)) == [5]
     assert await one.exchange(Changes(more_lanes=2)) == [3, 4]
 
@@ -282,7 +283,7 @@ async def test_workers_that_lease_at_the_same_moment_share_no_lane(
     caplog.set_level(logging.ERROR)
     workers = [await Worker(shared, f"worker {number}", clock).open() for number in range(4)]
     for lane in range(100):
-        await workers[0].put(lane, 2 * lane + 1, 2 * lane + 2, may_lease=False)
+        await workers[0].put(lane, 2 * lane + 1, 2 * lane + 2, may_take=False)
 
     async def drain(worker: Worker) -> list[int]:
         got: list[int] = []
