@@ -4,7 +4,6 @@ import asyncio
 import logging
 import signal
 import time
-from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -65,13 +64,15 @@ from services.storage import (
     open_database,
 )
 from services.storage.process_lock import hold_process_lock
-from services.tasks import Background, cancel_all
+from services.tasks import Background, start_in
 from services.weather import WeatherService
 
 if TYPE_CHECKING:
+    from bot.monitoring import Monitoring
     from bot.session import Session
     from bot.web import WebServer
     from bot.webhook import Webhook
+    from services.statistics import StatisticsService
     from services.storage.leader_lock import LeaderLock
 
 logger = logging.getLogger(__name__)
@@ -102,8 +103,8 @@ async def run(settings: Settings) -> None:
             database = await stack.enter_async_context(open_database(settings.database_url))
         except BadAddress as exc:
             raise SettingsError(f"DATABASE_URL cannot be used: {exc}") from exc
-        server = await _open_web_server(settings, stack)
-        run_term = partial(_run_term, settings, database, server)
+        monitoring = await _open_monitoring(settings, database, stack)
+        run_term = partial(_run_term, settings, database, monitoring)
         if database.url.get_backend_name() == "sqlite":
             with hold_process_lock(settings.database_url, settings.bot_id):
                 await run_term()
@@ -112,22 +113,26 @@ async def run(settings: Settings) -> None:
         else:
             from bot.leading import lead  # noqa: PLC0415 - SQLite does not need the driver of PostgreSQL
 
-            await lead(settings, partial(_check_telegram, settings), run_term)
+            await lead(settings, partial(_stand_by, settings, monitoring), run_term)
 
 
-async def _check_telegram(settings: Settings) -> str:
-    """Wait until Telegram answers, and return the bot's username; raise SettingsError if the token is refused."""
+async def _stand_by(settings: Settings, monitoring: "Monitoring | None") -> None:
+    """Begin to stand by as soon as Telegram has accepted the token; raise SettingsError if it is refused."""
     async with create_bot(settings) as bot:
-        return (await _reach_telegram(bot)).username or ""
+        me = await _reach_telegram(bot)
+    logger.info("@%s: another process is the leader; this process stands by", me.username)
+    notify("READY=1", f"STATUS=Standing by for @{me.username}")
+    if monitoring is not None:
+        monitoring.stand_by()
 
 
 async def _run_term(
-    settings: Settings, database: Database, server: "WebServer | None", lock: "LeaderLock | None" = None
+    settings: Settings, database: Database, monitoring: "Monitoring | None", lock: "LeaderLock | None" = None
 ) -> None:
     """Receive and answer updates until SIGTERM or SIGINT, or until *lock* is lost."""
     async with AsyncExitStack() as stack:
         chats = Chats(database, max_age=None if settings.webhook_url is None else SHARED_CHAT_AGE)
-        bot = _create_bot(settings, chats, lock)
+        bot = _create_bot(settings, chats, monitoring, lock)
         stack.push_async_callback(bot.session.close)
         answers, weather = await _open_services(settings, stack)
         background = Background()
@@ -140,7 +145,8 @@ async def _run_term(
         push_pictures = PushPictures(bot, weather, pictures, pace)
         stack.push_async_callback(push_pictures.aclose)
         pushes = Pushes(bot, OutlookService(weather), answers.usual_provider, push_pictures)
-        sender = Sender(DuePushes(database), chats, pushes.prepare, pace)
+        prepare = pushes.prepare if monitoring is None else monitoring.metrics.measured(pushes.prepare)
+        sender = Sender(DuePushes(database), chats, prepare, pace)
         last_questions, button_answers = LastQuestions(database), ButtonAnswers(database)
         answered_messages = AnsweredMessages(database)
         for store in (last_questions, button_answers, answered_messages):
@@ -182,6 +188,7 @@ async def _run_term(
             greetings=Greetings(),
             conversations=conversations,
             shares=shares,
+            statistics=_statistics(settings, database, weather, stack),
             sources=[credit for provider in PROVIDERS for credit in provider.credits],
             display=display,
             answering=Answering(
@@ -191,17 +198,16 @@ async def _run_term(
         me = await _reach_telegram(bot)
         logger.info("@%s is running", me.username)
         notify("READY=1", f"STATUS=@{me.username} is running")
-        _start(stack, update_profile(bot))
+        start_in(stack, update_profile(bot, settings.admin_ids or ()))
         identity = BotIdentity(me.id, me.username or "", commands_of(dispatcher), conversations.is_awaited)
-        parts = _Parts(settings, bot, dispatcher, database, identity)
-        if settings.webhook_url is None or server is None:
-            receiver = _polling(parts, lock)
-        else:
-            receiver = _webhook(parts, server)
+        parts = _Parts(settings, bot, dispatcher, database, identity, monitoring)
+        receiver = _receiver(parts, lock)
+        if monitoring is not None:
+            monitoring.begin_term(receiver, weather, stack)
         stop = _stop_signal()
         if lock is not None:
             lock.watch(stop.set)
-        push_task = _start(stack, send_pushes(sender, stop, settings.shutdown_grace))
+        push_task = start_in(stack, send_pushes(sender, stop, settings.shutdown_grace))
         try:
             await receiver.run(stop, settings.shutdown_grace)
         except TelegramUnauthorizedError as exc:
@@ -209,7 +215,23 @@ async def _run_term(
         await push_task
 
 
-def _create_bot(settings: Settings, chats: Chats, lock: "LeaderLock | None") -> Bot:
+def _statistics(
+    settings: Settings, database: Database, weather: WeatherService, stack: AsyncExitStack
+) -> "StatisticsService | None":
+    """Return the figures for /stats; None if there are no admins. *stack* ends the measurements."""
+    if not settings.admin_ids:
+        return None
+    from bot.loop_lag import LoopLag  # noqa: PLC0415 - only with admins
+    from services.statistics import StatisticsService  # noqa: PLC0415
+
+    lag = LoopLag()
+    start_in(stack, lag.measure())
+    return StatisticsService(database, weather, lambda: lag.longest)
+
+
+def _create_bot(
+    settings: Settings, chats: Chats, monitoring: "Monitoring | None", lock: "LeaderLock | None"
+) -> Bot:
     """Return the Telegram client with the middlewares that use the database."""
     bot = create_bot(settings)
     bot.session.middleware(Reachability(chats))
@@ -218,6 +240,8 @@ def _create_bot(settings: Settings, chats: Chats, lock: "LeaderLock | None") -> 
         from bot.leading import SendFence  # noqa: PLC0415 - only with several processes
 
         bot.session.middleware(SendFence(lock))
+    if monitoring is not None:
+        bot.session.middleware(monitoring.measured_calls)
     return bot
 
 
@@ -227,15 +251,8 @@ def _dispatcher(settings: Settings, chats: Chats, **dependencies: Any) -> Dispat
     refusals = Refusals(settings.throttle_per_minute)
     for observer in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
         observer.middleware(refusals)
-    dispatcher.include_routers(*routers())
+    dispatcher.include_routers(*routers(settings.admin_ids or ()))
     return dispatcher
-
-
-def _start(stack: AsyncExitStack, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
-    """Run *work* in a task that *stack* cancels."""
-    task = asyncio.create_task(work)
-    stack.push_async_callback(cancel_all, [task])
-    return task
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,13 +264,15 @@ class _Parts:
     dispatcher: Dispatcher
     database: Database
     identity: BotIdentity
+    monitoring: "Monitoring | None"
 
     def intake_for(self, tracker: UpdateTracker) -> Intake:
         """Return the intake of the updates that *tracker* tracks."""
         session = cast("Session", self.bot.session)
         per_minute = self.settings.throttle_per_minute
+        feeder = UpdateFeeder(self.bot, self.dispatcher, ChatContext(self.dispatcher["chats"]))
         return Intake(
-            UpdateFeeder(self.bot, self.dispatcher, ChatContext(self.dispatcher["chats"])),
+            feeder if self.monitoring is None else self.monitoring.measured_feeder(feeder),
             tracker,
             self.identity,
             # Messages are dated by Telegram's clock: if the local clock is ahead, new messages would look too old.
@@ -262,7 +281,13 @@ class _Parts:
         )
 
 
-def _polling(parts: _Parts, lock: "LeaderLock | None") -> "Polling | Webhook":
+def _receiver(parts: _Parts, lock: "LeaderLock | None") -> "Polling | Webhook":
+    if parts.settings.webhook_url is None or parts.monitoring is None:
+        return _polling(parts, lock)
+    return _webhook(parts, parts.monitoring.server)
+
+
+def _polling(parts: _Parts, lock: "LeaderLock | None") -> Polling:
     journal = Journal(parts.database, parts.bot.id, process_id=None if lock is None else lock.process_id)
     inbox = Inbox(journal, send_heartbeat=partial(notify, "WATCHDOG=1"))
     allowed_updates = parts.dispatcher.resolve_used_update_types()
@@ -271,7 +296,7 @@ def _polling(parts: _Parts, lock: "LeaderLock | None") -> "Polling | Webhook":
     return polling
 
 
-def _webhook(parts: _Parts, web_server: "WebServer") -> "Polling | Webhook":
+def _webhook(parts: _Parts, web_server: "WebServer") -> "Webhook":
     from bot.queue_inbox import QueueInbox  # noqa: PLC0415 - long polling needs no queue
     from bot.registration import Registration, WebhookTarget  # noqa: PLC0415
     from bot.webhook import Webhook  # noqa: PLC0415
@@ -283,18 +308,16 @@ def _webhook(parts: _Parts, web_server: "WebServer") -> "Polling | Webhook":
     return Webhook(Registration(parts.bot, queue, target), inbox, parts.intake_for(inbox), web_server)
 
 
-async def _open_web_server(settings: Settings, stack: AsyncExitStack) -> "WebServer | None":
-    """Listen on LISTEN if a setting needs it; *stack* closes the server. Raise SettingsError if that fails."""
-    if settings.webhook_url is None:
+async def _open_monitoring(settings: Settings, database: Database, stack: AsyncExitStack) -> "Monitoring | None":
+    """Listen on LISTEN if a setting needs it; *stack* ends that. Raise SettingsError if LISTEN cannot be used."""
+    if settings.webhook_url is None and not settings.metrics:
         return None
-    from bot.web import CannotListen, WebServer, unavailable  # noqa: PLC0415 - long polling needs no server
+    from bot.monitoring import Monitoring  # noqa: PLC0415 - it imports a web server and the client of Prometheus
 
-    try:
-        server = await stack.enter_async_context(WebServer(*settings.listen_address))
-    except CannotListen as exc:
-        raise SettingsError(f"LISTEN cannot be used: {exc}") from exc
-    server.add_route("POST", settings.webhook_path, unavailable)  # until the queue is open
-    return server
+    monitoring = await Monitoring.open(settings, database, stack)
+    if settings.webhook_url is not None:
+        monitoring.refuse_updates(settings.webhook_path)  # until the queue is open
+    return monitoring
 
 
 def weather_services(settings: Settings) -> list[Service]:

@@ -62,6 +62,24 @@ def _check_listen(value: str) -> str:
     return value
 
 
+def _split_ids(value: object) -> object:
+    """Return the ids in a text such as "12345, 67890"; a value that is no text is returned as it is."""
+    if not isinstance(value, str):
+        return value
+    ids = [part.strip() for part in value.split(",") if part.strip()]
+    if not all(re.fullmatch(r"\d{1,16}", part, re.ASCII) for part in ids):
+        raise ValueError("is not a list of user ids such as 12345, 67890; a bot such as @userinfobot shows yours")
+    return [int(part) for part in ids]
+
+
+def _check_sentry_dsn(value: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"https?://\w+(:\w+)?@[^\s/]+(/[^\s/]+)*/\d+", value.get_secret_value(), re.ASCII):
+        raise ValueError(
+            "is not a DSN such as https://KEY@HOST/NUMBER; copy it from the project's settings in Sentry"
+        )
+    return value
+
+
 DEFAULT_API_URL = "https://api.telegram.org"
 """Telegram's own Bot API server."""
 
@@ -89,6 +107,9 @@ class Settings(ProviderOptions):
     webhook_url: HttpUrl | None = Field(default=None, repr=False)
     webhook_secret: Annotated[SecretStr, AfterValidator(_check_webhook_secret)] | None = None
     listen: Annotated[str, AfterValidator(_check_listen)] = "127.0.0.1:8080"
+    metrics: Annotated[int, Field(ge=0, le=1)] = 0
+    admin_ids: Annotated[frozenset[int], BeforeValidator(_split_ids)] | None = None
+    sentry_dsn: Annotated[SecretStr, AfterValidator(_check_sentry_dsn)] | None = None
     database_url: Annotated[str, AfterValidator(_check_database_url)] = Field(
         default=f"sqlite+aiosqlite:///{STATE_DIRECTORY}/weather-bot.db", repr=False
     )

@@ -141,6 +141,12 @@ class Intake:
             self._inbox.persist_untracked()
         await self._lanes.put(chat_id, queued, next_in_line=is_refused)
 
+    @property
+    def lengths(self) -> dict[str, int]:
+        """The numbers of unfinished updates, of their chats, and of the chats that Telegram limits."""
+        lengths = self._lanes.lengths
+        return {"updates": lengths["items"], "chats": lengths["lanes"], "paused chats": lengths["paused"]}
+
     async def drain(self, within: float) -> int:
         """Wait up to *within* seconds for the updates being handled; return the number of unfinished updates."""
         await self._inline_queries.aclose()

@@ -46,21 +46,16 @@ class SendFence(BaseRequestMiddleware):
 
 async def lead(
     settings: Settings,
-    check_telegram: Callable[[], Awaitable[str]],
+    stand_by: Callable[[], Awaitable[None]],
     run_term: Callable[[LeaderLock], Awaitable[None]],
 ) -> None:
     """Run *run_term* while this process is the leader; stand by before, and again after each loss of the lock.
 
-    Return when a term has ended without a loss, which means that the bot was stopped. *check_telegram* returns the
-    bot's username; each standby calls it once. Raise SettingsError if the database cannot have a leader lock.
+    Return when a term has ended without a loss, which means that the bot was stopped. *stand_by* is called when
+    this process begins to stand by. Raise SettingsError if the database cannot have a leader lock.
     """
     handlers = {number: signal.getsignal(number) for number in STOP_SIGNALS}
     lock = LeaderLock(settings.database_url, settings.bot_id)
-
-    async def stand_by() -> None:
-        username = await check_telegram()
-        logger.info("@%s: another process is the leader; this process stands by", username)
-        notify("READY=1", f"STATUS=Standing by for @{username}")
 
     try:
         while True:

@@ -75,7 +75,9 @@ class Polling:
         self._bot = bot
         self._journal = journal
         self._inbox = inbox
-        self._intake = intake
+        self.intake = intake
+        self.is_receiving = False
+        """Whether getUpdates is being called and has not failed last."""
         self._errors = PollingErrors(bot, on_second_instance=self._on_second_instance)
         self.lock: LeaderLock | None = None
         """The lock of the leader; None if no other process can become the leader."""
@@ -94,7 +96,7 @@ class Polling:
         Raise TelegramUnauthorizedError if Telegram refuses the token for some minutes.
         """
         if self.lock is not None:
-            self._intake.may_begin = self.lock.may_begin
+            self.intake.may_begin = self.lock.may_begin
         journal_task = asyncio.create_task(self._inbox.update_journal())
         receive_task = asyncio.create_task(self._receive())
         stop_task = asyncio.create_task(stop.wait())
@@ -104,7 +106,7 @@ class Polling:
             await cancel_all([receive_task, stop_task])
             if self.lock is not None:
                 grace_seconds = min(grace_seconds, self.lock.max_drain_seconds)
-            unfinished = await self._intake.drain(grace_seconds)
+            unfinished = await self.intake.drain(grace_seconds)
             try:
                 if self.lock is not None and self.lock.is_lost:
                     self._inbox.persist_untracked()  # the next leader may already be polling
@@ -148,7 +150,7 @@ class Polling:
                 self._inbox.finish(entry.update_id)
             else:
                 is_suspect = crashed and entry.attempts > 0
-                await self._intake.take(entry.update_id, entry.body, is_suspect=is_suspect, replayed=True)
+                await self.intake.take(entry.update_id, entry.body, is_suspect=is_suspect, replayed=True)
         if set_aside:
             logger.error(
                 "set aside updates %s in the journal: the process crashed %d times while it handled them",
@@ -177,6 +179,7 @@ class Polling:
             self._inbox.wake()  # sends a heartbeat
             await self._inbox.wait_until_settled()
             started_at = asyncio.get_running_loop().time()
+            self.is_receiving = failures == 0
             try:
                 updates = await self._bot(
                     GetRawUpdates(
@@ -185,6 +188,7 @@ class Polling:
                     request_timeout=POLL_TIMEOUT + RESPONSE_TIMEOUT,
                 )
             except TelegramAPIError as error:
+                self.is_receiving = False
                 await self._errors.handle(error)
                 failures += 1
                 self._inbox.persist_untracked()
@@ -192,7 +196,7 @@ class Polling:
                 continue
             if failures:
                 logger.info("getUpdates works again")
-                failures = 0
+                failures, self.is_receiving = 0, True
                 self._errors.reset()
             self._inbox.acknowledge(self._offset)
             if await self._pass_to_intake(updates, write_first=crashed):
@@ -232,7 +236,7 @@ class Polling:
         last_edits = {message_key(by_id[update_id]): update_id for update_id in new if is_edit(by_id[update_id])}
         last_edit = 0
         for update_id in new:
-            await self._intake.take(update_id, by_id[update_id])
+            await self.intake.take(update_id, by_id[update_id])
             last_edit = max(last_edit, last_edits.get(message_key(by_id[update_id]), 0))
             if update_id >= last_edit:  # the edits of a message are queued before a handler gets the message
                 await asyncio.sleep(0)  # let the running handlers continue

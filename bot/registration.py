@@ -85,6 +85,8 @@ class Registration:
         self._queue = queue
         self.target = target
         self._last_error: object = None
+        self.is_set = False
+        """Whether the webhook was right at the last check, or was set."""
 
     async def keep(self) -> None:
         """Check the webhook now and then, until cancelled.
@@ -96,7 +98,7 @@ class Registration:
             pause = CHECK_INTERVAL * random.uniform(0.5, 1.0)  # noqa: S311 - no secret
             try:
                 if await self._check(is_first=is_first):
-                    is_first, refusals = False, 0
+                    is_first, refusals, self.is_set = False, 0, True
                 else:
                     pause = RETRY_SECONDS
             except TelegramUnauthorizedError:

@@ -58,10 +58,15 @@ class Webhook:
         self._registration = registration
         self._secret = registration.target.secret.encode()
         self._inbox = inbox
-        self._intake = intake
+        self.intake = intake
         self._server = server
         self._refused_bodies: FIFOCache[bytes, None] = FIFOCache(MAX_REFUSED_BODIES)
         self._logged_at = -LOG_INTERVAL
+
+    @property
+    def is_receiving(self) -> bool:
+        """Whether Telegram knows the URL of the webhook."""
+        return self._registration.is_set
 
     async def run(self, stop: asyncio.Event, grace_seconds: float) -> None:
         """Receive and handle updates until *stop* is set, then wait up to *grace_seconds* for running handlers.
@@ -84,7 +89,7 @@ class Webhook:
             await asyncio.wait({stop_task, queue_task, *tasks}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             self._inbox.drain()
-            unfinished = await self._intake.drain(grace_seconds)
+            unfinished = await self.intake.drain(grace_seconds)
             await cancel_all([stop_task, *tasks])
             self._inbox.close()
             await asyncio.wait({queue_task})  # not cancelled: finished updates would be answered again
@@ -117,7 +122,7 @@ class Webhook:
             self._inbox.finish(update.update_id)
             return
         was_attempted = update.attempts > 0
-        await self._intake.take(update.update_id, update.body, is_suspect=was_attempted, replayed=was_attempted)
+        await self.intake.take(update.update_id, update.body, is_suspect=was_attempted, replayed=was_attempted)
 
     async def _on_request(self, request: web.Request) -> web.Response:
         """Answer a request for the path of the webhook."""
@@ -147,8 +152,8 @@ class Webhook:
         Whether a message in a group is relevant depends on the memory of the process that owns the lane.
         """
         if is_inline_query(update):
-            await self._intake.take(update_id, update)
-        elif self._intake.is_relevant(update) or not self._inbox.owns(lane_of(update)):
+            await self.intake.take(update_id, update)
+        elif self.intake.is_relevant(update) or not self._inbox.owns(lane_of(update)):
             await self._inbox.put(update_id, update)
 
     def _refuse(self, content: bytes) -> web.Response:

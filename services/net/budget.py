@@ -15,8 +15,8 @@ class Budget:
     """
 
     def __init__(self, calls: int, seconds: float = 60.0, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._calls = calls
-        self._seconds = seconds
+        self.calls = calls
+        self.seconds = seconds
         self._clock = clock
         self._spent_at: deque[float] = deque()
 
@@ -24,13 +24,13 @@ class Budget:
     def spent(self) -> int:
         """Number of calls spent in the period that ends now."""
         now = self._clock()
-        while self._spent_at and now - self._spent_at[0] >= self._seconds:
+        while self._spent_at and now - self._spent_at[0] >= self.seconds:
             self._spent_at.popleft()
         return len(self._spent_at)
 
     def can_spend(self, calls: int) -> bool:
         """Return whether at least *calls* calls are left now."""
-        return self.spent + calls <= self._calls
+        return self.spent + calls <= self.calls
 
     def spend(self, calls: int = 1) -> bool:
         """Spend *calls* calls and return True; if fewer calls are left, spend none and return False."""
@@ -49,11 +49,11 @@ class Budget:
 
         *reserve* is the fraction of all calls of the budget that the caller must not use.
         """
-        over = self.spent - math.ceil(self._calls * (1 - reserve))
+        over = self.spent - math.ceil(self.calls * (1 - reserve))
         if over < 0:
             return 0.0
         # `_spent_at` is empty if the budget allows 0 calls.
-        return self._spent_at[over] + self._seconds - self._clock() if self._spent_at else self._seconds
+        return self._spent_at[over] + self.seconds - self._clock() if self._spent_at else self.seconds
 
 
 class Pace:

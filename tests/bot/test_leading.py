@@ -2,7 +2,6 @@
 
 import asyncio
 import signal
-from typing import cast
 
 import pytest
 from aiogram import Bot, Dispatcher
@@ -50,7 +49,7 @@ async def test_answers_are_not_sent_after_the_leader_has_lost_the_lock(
     await bot(answer)  # a moment is left for answers that were being prepared
     clock.advance(seconds=FINISH_SECONDS)
     with pytest.raises(TelegramServerError, match="not the leader"):
-        await bot.session.middleware.wrap_middlewares(bot.session.make_request)(bot, answer)
+        await SendFence(held)(bot.session.make_request, bot, answer)
     await bot(SendPush(chat_id=chat.id, text="a push"))
     assert len(chat.answers) == 3
     await bot(EditMessageText(chat_id=chat.id, message_id=sent.message_id, text="edited"))
@@ -102,11 +101,11 @@ async def test_a_lock_that_the_database_cannot_have_is_a_settings_error(
 
     monkeypatch.setattr(LeaderLock, "acquire", acquire)
 
-    async def nothing(*_: object) -> str:
-        return ""
+    async def nothing(*_: object) -> None:
+        raise AssertionError
 
     with pytest.raises(SettingsError, match="DATABASE_URL cannot be used: a pooler"):
-        await lead(Settings.read(settings), nothing, cast("None", nothing))  # type: ignore[arg-type]
+        await lead(Settings.read(settings), nothing, nothing)
 
 
 async def test_after_a_loss_the_process_stands_by_and_signals_end_it_at_once(
@@ -125,11 +124,11 @@ async def test_after_a_loss_the_process_stands_by_and_signals_end_it_at_once(
         if len(terms) == 1:
             lock._lose("a test")
 
-    async def check() -> str:
-        return "bot"
+    async def stand_by() -> None:
+        raise AssertionError
 
     monkeypatch.setattr(LeaderLock, "acquire", acquire)
-    await lead(Settings.read(settings), check, run_term)
+    await lead(Settings.read(settings), stand_by, run_term)
     assert len(terms) == 2
     assert handlers[0] == handlers[1]
 

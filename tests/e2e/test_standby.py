@@ -8,8 +8,10 @@ from contextlib import asynccontextmanager
 from itertools import count
 from pathlib import Path
 
+import aiohttp
 import pytest
 import pytest_asyncio
+from aiohttp.test_utils import unused_port
 from sqlalchemy import text
 
 from sandbox.process import BotProcess
@@ -35,11 +37,11 @@ class Group:
         self._numbers = count()
 
     @asynccontextmanager
-    async def process(self, *, as_standby: bool = False) -> AsyncIterator[BotProcess]:
+    async def process(self, *, as_standby: bool = False, **settings: str) -> AsyncIterator[BotProcess]:
         directory = self._directory / str(next(self._numbers))
         directory.mkdir()
         run = BotProcess.stand_by if as_standby else BotProcess.start
-        async with run(self.telegram, self.weather, directory, env={"DATABASE_URL": self.url}) as bot:
+        async with run(self.telegram, self.weather, directory, env={"DATABASE_URL": self.url, **settings}) as bot:
             yield bot
 
     async def asked(self, *texts: str) -> list[Chat]:
@@ -87,6 +89,27 @@ async def test_a_standby_takes_over_at_once_from_a_leader_that_is_stopped(group:
         assert [len(chat.answers) for chat in chats] == [1] * 21
 
 
+async def test_a_standby_is_ready_and_says_so(group: Group) -> None:
+    addresses = [f"127.0.0.1:{unused_port()}" for _ in range(2)]
+
+    async def page(number: int, path: str) -> tuple[int, str]:
+        async with session.get(f"http://{addresses[number]}/{path}") as response:
+            return response.status, await response.text()
+
+    async with (
+        aiohttp.ClientSession() as session,
+        group.process(METRICS="1", LISTEN=addresses[0]),
+        group.process(as_standby=True, METRICS="1", LISTEN=addresses[1]),
+    ):
+        ready = [await page(number, "readyz") for number in range(2)]
+        assert [status for status, _ in ready] == [200, 200]
+        assert '"role": "polling"' in ready[0][1]
+        assert '"role": "standing by"' in ready[1][1]
+        assert (await page(1, "healthz"))[0] == 200
+        assert "weather_bot_receiving 1.0" in (await page(0, "metrics"))[1]
+        assert "weather_bot_receiving 0.0" in (await page(1, "metrics"))[1]
+
+
 async def test_after_its_connection_is_cut_one_process_leads_and_the_other_stands_by(group: Group) -> None:
     async with group.process() as first, group.process(as_standby=True) as second:
         await group.execute(
@@ -123,11 +146,5 @@ async def test_a_leader_that_is_frozen_in_an_answer_is_replaced_and_does_not_rep
         assert "ending its connection" in standby.log
         assert await standby.stop() == 0
         assert await group.is_answered()
-        print("LEADER", leader.log)
-        print("STANDBY", standby.log)
-        print(
-            [c.at for c in group.telegram.calls if c.method == "sendMessage"],
-            [c.params.get("text", "")[:20] for c in group.telegram.calls if c.method == "sendMessage"],
-        )
         assert [len(chat.answers) for chat in chats] == [1, 1]
         assert await leader.stop() == 0
