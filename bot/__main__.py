@@ -122,6 +122,11 @@ def _run(settings: "Settings") -> int:
         set_up_logging(settings.log_level, settings.log_format, settings.secrets)
         from bot.app import run  # noqa: PLC0415
 
+        if settings.sentry_dsn is not None:
+            from bot.sentry import set_up_sentry  # noqa: PLC0415 - optional
+
+            set_up_sentry(settings)
+
     # Reference counting frees all objects of an answer except one, so rare garbage collections are enough.
     gc.set_threshold(*GC_THRESHOLDS)
     asyncio.run(run(settings))
