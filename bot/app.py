@@ -29,7 +29,6 @@ from bot.updates import BotIdentity, commands_of
 from handlers import routers
 from handlers.answer_store import AnswerStore
 from handlers.answering import Answering
-from handlers.channels import ChannelPushStore
 from handlers.conversations import Conversations
 from handlers.daily_offer import PushOffers
 from handlers.display import Display
@@ -41,6 +40,7 @@ from handlers.push_pictures import PushPictures
 from handlers.push_requests import PushRequests
 from handlers.pushes import Pushes
 from handlers.units_offer import UnitsOffers
+from handlers.update_times import UpdateTimes
 from services.answers import AnswerService
 from services.charts import ChartRenderer
 from services.daily import OutlookService, Sender
@@ -175,7 +175,7 @@ async def _run_term(
             answers=answers,
             saved_places=saved_places,
             subscriptions=subscriptions,
-            channel_pushes=ChannelPushStore(Channels(database, chats.invalidate), subscriptions, chats),
+            channels=Channels(database, chats.invalidate),
             push_requests=push_requests,
             push_offers=PushOffers(push_requests, saved_places, conversations, prompts),
             answer_store=answer_store,
@@ -186,6 +186,7 @@ async def _run_term(
             location_button=location_button,
             prompts=prompts,
             greetings=Greetings(),
+            update_times=UpdateTimes(),
             conversations=conversations,
             shares=shares,
             statistics=_statistics(settings, database, weather, stack),
@@ -199,7 +200,7 @@ async def _run_term(
         logger.info("@%s is running", me.username)
         notify("READY=1", f"STATUS=@{me.username} is running")
         start_in(stack, update_profile(bot, settings.admin_ids or ()))
-        identity = BotIdentity(me.id, me.username or "", commands_of(dispatcher), conversations.is_awaited)
+        identity = BotIdentity(me.id, me.username or "", commands_of(dispatcher), conversations.take_awaited)
         parts = _Parts(settings, bot, dispatcher, database, identity, monitoring)
         receiver = _receiver(parts, lock)
         if monitoring is not None:

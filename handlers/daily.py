@@ -11,8 +11,9 @@ from aiogram.enums import ChatType
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
-from handlers.channels import ChannelPushStore, send_channels
+from handlers.channels import send_channels
 from handlers.commands import STOP_WORDS, NamedCommand
+from handlers.place_names import pushes_in_language
 from handlers.prompts import Prompt, PromptReply, Prompts
 from handlers.push_requests import PushRequests
 from handlers.replies import answer_callback, edit, edit_keyboard, reply
@@ -28,6 +29,7 @@ from handlers.views.daily_offer import (
     chosen_names,
 )
 from handlers.views.units import Units
+from services.answers import AnswerService
 from services.daily import (
     PushRequest,
     has_unsupported_schedule,
@@ -37,6 +39,7 @@ from services.daily import (
 from services.questions import names_only_places
 from services.schedule import MINUTES_PER_DAY, Weekdays
 from services.storage import (
+    Channels,
     ChatRecord,
     Subscriptions,
 )
@@ -50,7 +53,8 @@ async def on_command(
     subscriptions: Subscriptions,
     push_requests: PushRequests,
     prompts: Prompts,
-    channel_pushes: ChannelPushStore,
+    channels: Channels,
+    answers: AnswerService,
 ) -> None:
     """List the pushes of the chat, add the push that the command describes, or ask for its time."""
     args = (command.args or "").strip()
@@ -61,10 +65,11 @@ async def on_command(
             await reply(message, units.texts("daily-off"))
             return
         selected = pushes[0].id if is_stop and len(pushes) == 1 else None
-        text = daily_text(pushes, units, datetime.now(UTC), selected)
-        await reply(message, text, daily_keyboard(pushes, units, selected))
+        named = await pushes_in_language(pushes, units.texts.language, answers)
+        text = daily_text(named, units, datetime.now(UTC), selected)
+        await reply(message, text, daily_keyboard(named, units, selected))
         if message.chat.type == ChatType.PRIVATE:
-            await send_channels(message, units, channel_pushes)
+            await send_channels(message, units, channels)
         if not is_stop:
             await prompts.await_answer(message, Prompt.TIME, "")
         return
@@ -149,6 +154,7 @@ async def on_button(
     chat_record: ChatRecord,
     subscriptions: Subscriptions,
     push_requests: PushRequests,
+    answers: AnswerService,
 ) -> None:
     """Open, pause, resume or remove a push, change its time zone, or add a push at a common time."""
     if not isinstance(query.message, Message):
@@ -179,8 +185,9 @@ async def on_button(
             await subscriptions.remove(chat_id, value)
             toast = units.texts("toast-removed")
     pushes = await subscriptions.get(chat_id)
-    text = daily_text(pushes, units, datetime.now(UTC), selected)
-    await edit(query.message, text, daily_keyboard(pushes, units, selected))
+    named = await pushes_in_language(pushes, units.texts.language, answers)
+    text = daily_text(named, units, datetime.now(UTC), selected)
+    await edit(query.message, text, daily_keyboard(named, units, selected))
     await answer_callback(query, toast)
 
 

@@ -106,5 +106,6 @@ RUSSIAN = Language(
     ),
     shared_name_countries=frozenset({"RU"}),
     adjective_endings=("ыи", "ии", "ои", "ая", "ое"),
+    district_suffixes=("скии", "ского", "ском", "скому", "цкии", "цкого", "цком"),
     surname_endings=("ов", "ев", "ин", "ын"),
 )

@@ -90,6 +90,12 @@ OUTSKIRTS_WORDS = _section_words("outskirts")
 DIVISION_WORDS = _section_words("divisions")
 """Words for administrative divisions, before or after their names: "state of", «обл.»."""
 
+DISTRICT_WORDS = _section_words("districts")
+"""Words for small divisions of regions, before or after their names: «район», "Landkreis"."""
+
+DISTRICT_ARTICLES = _section_words("district of")
+"""Words between a word for a small division and its name, such as "of"."""
+
 FEATURE_WORDS = _section_words("features")
 """Words for natural features, such as islands, lakes and mountains, before or after their names."""
 
@@ -152,7 +158,7 @@ WORDS_BESIDE_NAMES = (
 )
 """Words that may stand beside place names in a message that otherwise has only place names."""
 
-NAME_SECTIONS = {"divisions", "features", *SIDES}
+NAME_SECTIONS = {"divisions", "districts", "district of", "features", *SIDES}
 """Sections of words that are often parts of names; the words are therefore no stop words."""
 
 STOP_WORDS = (
@@ -163,7 +169,11 @@ STOP_WORDS = (
             for kind in language.around
             if kind not in NAME_SECTIONS | OTHER_TOPIC_SECTIONS
         ),
-        *(_section_words(kind) for kind in foreign_words() if kind not in {EVERYDAY_SECTION, ARTICLES_SECTION}),
+        *(
+            _section_words(kind)
+            for kind in foreign_words()
+            if kind not in NAME_SECTIONS | {EVERYDAY_SECTION, ARTICLES_SECTION}
+        ),
         WEATHER_WORDS,
     )
     - STREET_SUFFIXES
