@@ -54,6 +54,7 @@ bench-chaos: install
 
 # Needs postgresql and nginx-light from Debian's packages. QUESTIONS=2000 and DURATION=60 make a shorter run
 bench-replicas: install
+	@$(BIN)/python -m benchmarks.replica_costs
 	@$(BIN)/python -m benchmarks.replicas
 
 # SCENES="a d" plays only these scenes

@@ -2,13 +2,12 @@
 
 Run it with `make bench-replicas`, on Linux, with the packages postgresql and nginx-light of Debian. The bots are
 killed and restarted in turn, the connections to PostgreSQL are cut, and PostgreSQL itself is killed and restarted.
-Telegram delivers some updates twice. QUESTIONS=2000 asks fewer questions, and
-DURATION=600 spreads them over more seconds.
+Telegram delivers some updates twice. QUESTIONS=2000 asks fewer questions, and DURATION=600 spreads them over more
+seconds.
 """
 
 import asyncio
 import os
-import socket
 import statistics
 import sys
 import tempfile
@@ -24,7 +23,7 @@ import asyncpg
 from benchmarks.chaos import SETTINGS, Asker, schedule
 from benchmarks.process import processor_seconds
 from benchmarks.questions import NOW, Verdict, cities, questions
-from benchmarks.servers import Cluster, proxy
+from benchmarks.servers import Cluster, free_port, proxy
 from sandbox.process import BotDiedError, BotProcess
 from sandbox.telegram import TelegramServer
 from sandbox.weather import WeatherServer
@@ -235,13 +234,6 @@ async def _repeat(act: Callable[[], Awaitable[None]], interval: float, over: asy
                 await over.wait()
                 return
         await act()
-
-
-def free_port() -> int:
-    """Return a port of this machine that is not in use."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _now() -> float:
