@@ -77,18 +77,24 @@ class Replica:
                 return
 
     async def kill(self) -> None:
-        """Kill the bot with SIGKILL."""
+        """Kill the bot with SIGKILL; raise BotDiedError if it has ended by itself."""
         if self._bot is not None:
-            self.processor_seconds += processor_seconds(self._bot.pid)
+            self._add_processor_seconds(self._bot)
             await self._bot.kill()
             await self._stack.aclose()
 
     async def stop(self) -> None:
-        """Stop the bot with SIGTERM."""
+        """Stop the bot with SIGTERM; raise BotDiedError if it has ended by itself."""
         if self._bot is not None:
-            self.processor_seconds += processor_seconds(self._bot.pid)
+            self._add_processor_seconds(self._bot)
             self.exit_codes.append(await self._bot.stop())
             await self._stack.aclose()
+
+    def _add_processor_seconds(self, bot: BotProcess) -> None:
+        try:
+            self.processor_seconds += processor_seconds(bot.pid)
+        except OSError:
+            raise bot.exit_error() from None
 
 
 class Run:
