@@ -30,7 +30,6 @@ from bot.updates import BotIdentity, commands_of
 from handlers import routers
 from handlers.answer_store import AnswerStore
 from handlers.answering import Answering
-from handlers.channels import ChannelPushStore
 from handlers.conversations import Conversations
 from handlers.daily_offer import PushOffers
 from handlers.display import Display
@@ -42,6 +41,7 @@ from handlers.push_pictures import PushPictures
 from handlers.push_requests import PushRequests
 from handlers.pushes import Pushes
 from handlers.units_offer import UnitsOffers
+from handlers.update_times import UpdateTimes
 from services.answers import AnswerService
 from services.charts import ChartRenderer
 from services.daily import OutlookService, Sender
@@ -145,7 +145,7 @@ async def run(settings: Settings) -> None:
             answers=answers,
             saved_places=saved_places,
             subscriptions=subscriptions,
-            channel_pushes=ChannelPushStore(Channels(database, chats.invalidate), subscriptions, chats),
+            channels=Channels(database, chats.invalidate),
             push_requests=push_requests,
             push_offers=PushOffers(push_requests, saved_places, conversations, prompts),
             answer_store=answer_store,
@@ -156,6 +156,7 @@ async def run(settings: Settings) -> None:
             location_button=location_button,
             prompts=prompts,
             greetings=Greetings(),
+            update_times=UpdateTimes(),
             conversations=conversations,
             shares=shares,
             sources=[credit for provider in PROVIDERS for credit in provider.credits],
@@ -167,7 +168,7 @@ async def run(settings: Settings) -> None:
         web_server = await _open_web_server(settings, stack)
         me = await _reach_telegram(bot)
         _start(stack, update_profile(bot))
-        identity = BotIdentity(me.id, me.username or "", commands_of(dispatcher), conversations.is_awaited)
+        identity = BotIdentity(me.id, me.username or "", commands_of(dispatcher), conversations.take_awaited)
         parts = _Parts(settings, bot, dispatcher, database, identity)
         receiver = _polling(parts) if web_server is None else _webhook(parts, web_server)
         stop = _stop_signal()

@@ -57,8 +57,8 @@ class BotIdentity:
     username: str
     commands: Collection[str]
     """The commands that the bot handles, in lower case and without a slash."""
-    is_awaited: Callable[[int, int, int, int], bool] = lambda *_: False
-    """Return whether the bot awaits a message, given the ids of its chat, topic (else 0), sender and itself."""
+    take_awaited: Callable[[int, int, int, int], bool] = lambda *_: False
+    """Record a message by the ids of its chat, topic (else 0), sender and itself; return whether it is awaited."""
 
     def relevance_of(self, update: JsonObject) -> Relevance:
         """Return whether and why the bot handles *update*."""
@@ -82,22 +82,22 @@ class BotIdentity:
         return not is_own and not message.get("is_automatic_forward")
 
     def _is_addressed(self, message: JsonObject, *, is_edit: bool) -> bool:
-        # `_is_awaited_answer` comes first, because `is_awaited` counts each message of the member.
+        # `_take_awaited_answer` comes first, because it must see each message of the member.
         return (
-            (not is_edit and self._is_awaited_answer(message))
+            (not is_edit and self._take_awaited_answer(message))
             or self._is_command(message)
             or self._is_reply(message)
             or self._is_mention(message)
             or _is_direct(message)
         )
 
-    def _is_awaited_answer(self, message: JsonObject) -> bool:
+    def _take_awaited_answer(self, message: JsonObject) -> bool:
         chat, sender = message.get("chat"), message.get("sender_chat") or message.get("from")
         ids = [holder.get("id") for holder in (chat, sender) if isinstance(holder, dict)]
         topic_id = message.get("message_thread_id") if message.get("is_topic_message") else 0
         match [*ids, topic_id, message.get("message_id")]:
             case [int(chat_id), int(sender_id), int(topic_id), int(message_id)]:
-                return self.is_awaited(chat_id, topic_id, sender_id, message_id)
+                return self.take_awaited(chat_id, topic_id, sender_id, message_id)
         return False
 
     def _is_mention(self, message: JsonObject) -> bool:

@@ -1,4 +1,4 @@
-"""Checks whether a user may change the settings and data of a chat."""
+"""Checks whether a user may change the settings and data of a chat, and whether a user may post in a channel."""
 
 import logging
 from typing import Any, cast
@@ -19,7 +19,10 @@ logger = logging.getLogger(__name__)
 
 ADMIN_STATUSES = frozenset({ChatMemberStatus.CREATOR, ChatMemberStatus.ADMINISTRATOR})
 
-ERRORS_UNRELATED_TO_USER = (TelegramForbiddenError, TelegramNetworkError, TelegramRetryAfter, TelegramServerError)
+TEMPORARY_ERRORS = (TelegramNetworkError, TelegramRetryAfter, TelegramServerError)
+"""Errors after which the same call may succeed."""
+
+ERRORS_UNRELATED_TO_USER = (TelegramForbiddenError, *TEMPORARY_ERRORS)
 """Errors of getChatMember that say nothing about the user."""
 
 
@@ -53,3 +56,21 @@ async def may_manage_chat(bot: Bot, chat: Chat, user: User | None, sender_chat: 
         logger.info("could not check whether a user is an admin: %s", error)
         return False
     return str(member.get("status")) in ADMIN_STATUSES
+
+
+async def may_post(bot: Bot, channel_id: int, user_id: int) -> bool:
+    """Return whether the user is an administrator of the channel who may post; False if Telegram does not say.
+
+    Raise TelegramAPIError if the call fails for a temporary reason.
+    """
+    try:
+        member = cast("dict[str, Any]", await bot(GetChatMemberRaw(chat_id=channel_id, user_id=user_id)))
+    except TelegramAPIError as error:
+        if isinstance(error, TEMPORARY_ERRORS):
+            raise
+        logger.info("could not check the rights in a channel: %s", error)
+        return False
+    status = str(member.get("status"))
+    return status == ChatMemberStatus.CREATOR or (
+        status in ADMIN_STATUSES and member.get("can_post_messages") is True
+    )

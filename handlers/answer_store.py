@@ -72,6 +72,11 @@ class AnswerStore:
         self._button_answers.put(chat_id, token, answer)
         return token
 
+    def store_again(self, chat_id: int, token: str, answer: Answer) -> None:
+        """Store *answer* for another chat as well, if *token* refers to an answer in the database."""
+        if token.startswith(STORED):
+            self._button_answers.put(chat_id, token, answer)
+
     def remember(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer) -> None:
         """Keep in memory that *message* shows *answer* and has buttons with *token*."""
         self._shown[_key(message)] = ShownAnswer(token, answer)

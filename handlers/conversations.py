@@ -86,8 +86,12 @@ class Conversations:
         """Await the places of *question* in the next message of *asker_id* in the chat of *message*."""
         self._awaited[message.chat.id, conversation_topic_id(message), asker_id] = _Awaited(question)
 
-    def is_awaited(self, chat_id: int, topic_id: int, sender_id: int, message_id: int) -> bool:
-        """Return whether the bot awaits the message *message_id*; only the sender's next message is awaited."""
+    def take_awaited(self, chat_id: int, topic_id: int, sender_id: int, message_id: int) -> bool:
+        """Return whether the message *message_id* names the places that the bot awaits from its sender.
+
+        Only the sender's next message does, so the first call after `await_place` records *message_id*. The same
+        message may be handled again.
+        """
         awaited = self._awaited.get((chat_id, topic_id, sender_id))
         if awaited is None:
             return False

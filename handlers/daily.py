@@ -11,7 +11,7 @@ from aiogram.enums import ChatType
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
-from handlers.channels import ChannelPushStore, send_channels
+from handlers.channels import send_channels
 from handlers.commands import STOP_WORDS, NamedCommand
 from handlers.prompts import Prompt, PromptReply, Prompts
 from handlers.push_requests import PushRequests
@@ -37,6 +37,7 @@ from services.daily import (
 from services.questions import names_only_places
 from services.schedule import MINUTES_PER_DAY, Weekdays
 from services.storage import (
+    Channels,
     ChatRecord,
     Subscriptions,
 )
@@ -50,7 +51,7 @@ async def on_command(
     subscriptions: Subscriptions,
     push_requests: PushRequests,
     prompts: Prompts,
-    channel_pushes: ChannelPushStore,
+    channels: Channels,
 ) -> None:
     """List the pushes of the chat, add the push that the command describes, or ask for its time."""
     args = (command.args or "").strip()
@@ -64,7 +65,7 @@ async def on_command(
         text = daily_text(pushes, units, datetime.now(UTC), selected)
         await reply(message, text, daily_keyboard(pushes, units, selected))
         if message.chat.type == ChatType.PRIVATE:
-            await send_channels(message, units, channel_pushes)
+            await send_channels(message, units, channels)
         if not is_stop:
             await prompts.await_answer(message, Prompt.TIME, "")
         return

@@ -90,7 +90,7 @@ class Display:
         if offers_us_units:
             self._units_offers.record(message.chat.id, sent.message_id)
         if sent.chat.id != message.chat.id:  # the group has become a supergroup with another id
-            token = self._answer_store.token_for(sent.chat.id, answer)
+            self._answer_store.store_again(sent.chat.id, token, answer)
         self._answer_store.remember(sent, token, answer)
         self._pictures.send_later(sent, answer, units)
         self._complete_later(sent, answer, chat_record, share)

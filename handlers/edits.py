@@ -13,7 +13,7 @@ from handlers.prompts import Prompt, PromptReply
 from handlers.texts import Texts
 from handlers.views.subjects import commands
 from handlers.weather import on_command, on_location, on_text
-from services.places.index.geometry import distance
+from services.places import distance
 from services.storage import AnsweredMessage, AnsweredMessages, ChatRecord
 
 MIN_LIVE_INTERVAL = 900.0

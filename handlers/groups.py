@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from aiogram import Bot
 from aiogram.enums import ChatMemberStatus, ChatType
+from aiogram.exceptions import TelegramAPIError
 from aiogram.types import CallbackQuery, ChatMemberUnion, ChatMemberUpdated, Message
 from cachetools import TTLCache
 
@@ -55,12 +56,19 @@ class Greetings:
         is_group = change.chat.type in {ChatType.GROUP, ChatType.SUPERGROUP} and not change.chat.is_direct_messages
         has_joined = not is_present(change.old_chat_member) and may_write(change.new_chat_member)
         if is_group and has_joined and self.is_due(change.chat.id):
-            await bot.send_message(change.chat.id, await group_greeting(bot, texts))
+            try:
+                await bot.send_message(change.chat.id, await group_greeting(bot, texts))
+            except TelegramAPIError:
+                self._greeted.pop(change.chat.id, None)  # the update may be handled again
+                raise
 
 
 async def group_greeting(bot: Bot, texts: Texts) -> str:
-    """Return the greeting of a group: what the bot does there, an example, and notes for admins."""
-    me = await bot.me()
+    """Return the greeting of a group: what the bot does there, an example, and notes for admins.
+
+    The notes need the current privacy mode, which the owner of the bot may have changed since the bot started.
+    """
+    me = await bot.get_me()
     privacy = texts("group-privacy-off" if me.can_read_all_group_messages else "group-privacy-on")
     return texts("group-greeting", bot=me.username or "", privacy=privacy)
 

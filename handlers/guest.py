@@ -5,6 +5,7 @@ send one answer, and edit it by the answer's `inline_message_id`, like an inline
 """
 
 import logging
+from dataclasses import replace
 
 from aiogram import Bot, Router
 from aiogram.exceptions import TelegramAPIError
@@ -12,12 +13,14 @@ from aiogram.types import InlineQueryResultArticle, Message
 
 from handlers.filters import text_without_mention
 from handlers.inline import edit_inline
+from handlers.update_times import UpdateTimes
 from handlers.views.inline import InlineContext, article, text_result
 from handlers.views.keyboards import MAX_INLINE_QUERY_LENGTH
 from handlers.views.units import Units
 from services.answers import Answer, AnswerService, without_push
 from services.net.shares import Share, Shares
-from services.questions import read_question
+from services.places import Unknown
+from services.questions import SmallTalkKind, read_question, read_small_talk
 from services.storage import ChatRecord
 from services.tasks import Background
 
@@ -32,6 +35,7 @@ async def on_guest_message(
     answers: AnswerService,
     shares: Shares,
     background: Background,
+    update_times: UpdateTimes,
 ) -> None:
     """Answer the question beside the mention; without one, answer the question in the message replied to."""
     me = await bot.me()
@@ -41,8 +45,16 @@ async def on_guest_message(
     question = without_push(read_question(text))
     share = shares.share_for(message.from_user.id, chat_record.saved) if message.from_user is not None else None
     answer = await answers.answer(question, units.texts.language, chat_record.choices, share=share)
+    hint = units.texts("guest-hint", bot=me.username or "")
     if not answer.entries:
-        await _answer(message, text_result(units.texts("guest-hint", bot=me.username or "")))
+        match read_small_talk(text):
+            case SmallTalkKind.THANKS:
+                reply_text = units.texts("talk-thanks")
+            case SmallTalkKind.FAREWELL:
+                reply_text = units.texts("talk-farewell")
+            case _:
+                reply_text = hint
+        await _answer(message, text_result(reply_text))
         return
     context = InlineContext(
         units,
@@ -51,9 +63,18 @@ async def on_guest_message(
         unindexed=await answers.resolver.unindexed(answer.places, answer.language),
         has_inline_mode=bool(me.supports_inline_queries),
     )
-    inline_message_id = await _answer(message, article(answer, context, 0))
+    if all(isinstance(entry.item, Unknown) and not entry.item.choices for entry in answer.entries):
+        await _answer(message, text_result(f"{context.text(answer)}\n{hint}"))
+        return
+
+    async def send(has_update_time: bool) -> str:
+        return await _answer(message, article(answer, replace(context, has_update_time=has_update_time), 0))
+
+    inline_message_id = await update_times.send(send)
     if answer.late:
-        background.start(_complete(bot, inline_message_id, answer, context, chat_record, answers, share))
+        background.start(
+            _complete(bot, inline_message_id, answer, context, chat_record, answers, share, update_times)
+        )
 
 
 async def _answer(message: Message, result: InlineQueryResultArticle) -> str:
@@ -70,11 +91,12 @@ async def _complete(
     chat_record: ChatRecord,
     answers: AnswerService,
     share: Share | None,
+    update_times: UpdateTimes,
 ) -> None:
     completed = await answers.completed(answer, chat_record.choices, share=share)
     if completed != answer:
         try:
-            await edit_inline(bot, inline_message_id, completed, context)
+            await edit_inline(bot, inline_message_id, completed, context, update_times)
         except TelegramAPIError as error:
             logger.info("could not complete the answer to a guest message: %s", error)
 

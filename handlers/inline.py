@@ -5,6 +5,7 @@ The bot is not in the chat of an inline message, and knows the message only by i
 
 import logging
 from collections.abc import Sequence
+from dataclasses import replace
 
 from aiogram import Bot, Router
 from aiogram.exceptions import TelegramBadRequest
@@ -19,6 +20,7 @@ from aiogram.types import (
 
 from handlers.replies import answer_callback, reraise_unless
 from handlers.texts import Texts
+from handlers.update_times import UpdateTimes
 from handlers.views.entries import failure_text
 from handlers.views.inline import (
     MAX_RESULTS,
@@ -46,7 +48,12 @@ INCOMPLETE_CACHE_SECONDS = 1
 
 
 async def on_inline_query(
-    query: InlineQuery, units: Units, chat_record: ChatRecord, answers: AnswerService, shares: Shares
+    query: InlineQuery,
+    units: Units,
+    chat_record: ChatRecord,
+    answers: AnswerService,
+    shares: Shares,
+    update_times: UpdateTimes,
 ) -> None:
     """Answer with the weather of the places in *query*; if *query* names none, of the saved places.
 
@@ -64,15 +71,19 @@ async def on_inline_query(
     else:
         offers = await offer_service.for_question(question, units.texts.language, chat_record.choices, share)
     context = InlineContext(units, answers.usual_provider, query.query, offers.unindexed)
-    results = _articles(here, offers, context)
     is_complete = offers.are_complete and (here is None or not here.is_worth_retrying)
-    try:
+
+    async def send(has_update_time: bool) -> None:
+        results = _articles(here, offers, replace(context, has_update_time=has_update_time))
         await query.answer(
             results,
             cache_time=CACHE_SECONDS if is_complete else INCOMPLETE_CACHE_SECONDS,
             is_personal=True,
             button=_button(offers, results, units.texts),
         )
+
+    try:
+        await update_times.send(send)
     except TelegramBadRequest as error:
         reraise_unless(error, "query is too old")
         logger.info("an inline query was answered too late")
@@ -86,6 +97,7 @@ async def on_inline_button(
     bot: Bot,
     answers: AnswerService,
     shares: Shares,
+    update_times: UpdateTimes,
 ) -> None:
     """Show a page of an inline message with new data, in the language and units of the message."""
     shown = InlineContent.unpack(callback_data)
@@ -95,7 +107,8 @@ async def on_inline_button(
     share = shares.share_for(press.from_user.id, chat_record.saved)
     answer = await _answer_shown(shown, answers, share)
     try:
-        await edit_inline(bot, press.inline_message_id, answer, InlineContext(shown.units, answers.usual_provider))
+        context = InlineContext(shown.units, answers.usual_provider)
+        await edit_inline(bot, press.inline_message_id, answer, context, update_times)
     except TelegramBadRequest as error:
         if "message is not modified" in error.message:
             key = "toast-failing" if answer.is_worth_retrying else "toast-same"
@@ -105,14 +118,20 @@ async def on_inline_button(
             toast = texts("toast-old")
         await answer_callback(press, toast)
         return
-    refused = answer.limit_failure
-    await answer_callback(
-        press, None if refused is None else texts("toast-refused", reason=failure_text(refused, texts))
-    )
+    if answer.limit_failure is not None:
+        notice: str | None = texts("toast-refused", reason=failure_text(answer.limit_failure, texts))
+    else:
+        notice = texts("toast-failing") if answer.is_worth_retrying else None
+    await answer_callback(press, notice)
 
 
 async def on_chosen(
-    chosen: ChosenInlineResult, bot: Bot, chat_record: ChatRecord, answers: AnswerService, shares: Shares
+    chosen: ChosenInlineResult,
+    bot: Bot,
+    chat_record: ChatRecord,
+    answers: AnswerService,
+    shares: Shares,
+    update_times: UpdateTimes,
 ) -> None:
     """Complete the message of a result that was late when it was offered.
 
@@ -124,9 +143,8 @@ async def on_chosen(
         return
     answer = await _answer_shown(shown, answers, shares.share_for(chosen.from_user.id, chat_record.saved))
     try:
-        await edit_inline(
-            bot, chosen.inline_message_id, answer, InlineContext(shown.units, answers.usual_provider)
-        )
+        context = InlineContext(shown.units, answers.usual_provider)
+        await edit_inline(bot, chosen.inline_message_id, answer, context, update_times)
     except TelegramBadRequest as error:
         logger.info("could not complete an inline message: %s", error.message)
 
@@ -155,14 +173,20 @@ async def _answer_shown(shown: InlineContent, answers: AnswerService, share: Sha
     return await answers.with_results(found, share=share)
 
 
-async def edit_inline(bot: Bot, inline_message_id: str, answer: Answer, context: InlineContext) -> None:
+async def edit_inline(
+    bot: Bot, inline_message_id: str, answer: Answer, context: InlineContext, update_times: UpdateTimes
+) -> None:
     """Edit an inline message to show *answer*."""
-    editing = EditMessageText(
-        text=context.text(answer),
-        inline_message_id=inline_message_id,
-        reply_markup=inline_keyboard(answer, context),
-    )
-    await bot(editing)
+
+    async def send(has_update_time: bool) -> None:
+        call = EditMessageText(
+            text=replace(context, has_update_time=has_update_time).message_text(answer),
+            inline_message_id=inline_message_id,
+            reply_markup=inline_keyboard(answer, context),
+        )
+        await bot(call)
+
+    await update_times.send(send)
 
 
 def router() -> Router:

@@ -13,6 +13,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import (
     BufferedInputFile,
     CallbackQuery,
+    Chat,
     InlineKeyboardMarkup,
     Message,
     ReplyParameters,
@@ -68,7 +69,9 @@ async def on_command(
         await _send_export(message, texts, chats, last_questions, button_answers, answered_messages)
     elif action not in DELETE_WORDS:
         await reply(
-            message, texts("privacy"), _privacy_keyboard(texts, PrivacyAction.EXPORT, PrivacyAction.DELETE)
+            message,
+            _privacy_text(message.chat, texts),
+            _privacy_keyboard(texts, PrivacyAction.EXPORT, PrivacyAction.DELETE),
         )
     elif await may_manage_chat(bot, message.chat, message.from_user, message.sender_chat):
         await reply(
@@ -110,7 +113,7 @@ async def on_button(
         case PrivacyAction.KEEP:
             await edit(
                 query.message,
-                texts("privacy"),
+                _privacy_text(query.message.chat, texts),
                 _privacy_keyboard(texts, PrivacyAction.EXPORT, PrivacyAction.DELETE),
             )
         case PrivacyAction.CONFIRM:
@@ -135,6 +138,11 @@ async def _send_export(
         caption=texts("privacy-export"),
         reply_parameters=None if message.chat.type == ChatType.PRIVATE else reply_parameters,
     )
+
+
+def _privacy_text(chat: Chat, texts: Texts) -> str:
+    """Return the description of the data that are stored about *chat*."""
+    return texts("privacy", chat="private" if chat.type == ChatType.PRIVATE else "group")
 
 
 def _privacy_keyboard(texts: Texts, *actions: PrivacyAction) -> InlineKeyboardMarkup:

@@ -7,11 +7,19 @@ from aiogram.enums import ChatType
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import ChatMemberUpdated, Message
 
-from handlers.channels import ChannelPushStore
+from handlers.channels import report_loss
 from handlers.filters import GroupMigration
 from handlers.groups import Greetings, may_write
 from handlers.texts import Texts
-from services.storage import AnsweredMessages, ButtonAnswers, ChatRecord, Chats, LastQuestions
+from services.storage import (
+    AnsweredMessages,
+    ButtonAnswers,
+    Channels,
+    ChatRecord,
+    Chats,
+    LastQuestions,
+    Subscriptions,
+)
 
 CLOSED_TOPIC = re.compile(r"thread (not found|invalid)|topic (closed|deleted|not found|id invalid)")
 """Matches Telegram's errors, as `error_words` returns them, for a topic that accepts no messages."""
@@ -55,7 +63,8 @@ async def on_membership(
     chat_record: ChatRecord,
     texts: Texts,
     greetings: Greetings,
-    channel_pushes: ChannelPushStore,
+    channels: Channels,
+    subscriptions: Subscriptions,
 ) -> None:
     """Record whether the bot may write to the chat.
 
@@ -64,7 +73,7 @@ async def on_membership(
     is_member = may_write(change.new_chat_member)
     await chats.record_membership(change.chat.id, is_member=is_member)
     if change.chat.type == ChatType.CHANNEL and not is_member and not chat_record.gone:
-        await channel_pushes.report_loss(change, bot)
+        await report_loss(change, bot, channels, subscriptions, chats)
     await greetings.greet(change, bot, texts)
 
 

@@ -4,8 +4,10 @@ The button that sets US units under an answer is handled here as well.
 """
 
 from dataclasses import replace
+from html import escape
 
 from aiogram import Bot, Router
+from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, MaybeInaccessibleMessageUnion, Message
 
 from handlers.admins import may_manage_chat
@@ -23,21 +25,40 @@ from handlers.views.settings import (
     UnitSystem,
     settings_keyboard,
     settings_text,
+    with_options,
     with_units_of,
 )
 from handlers.views.units import Units, units_for
 from services.answers import AnswerService
+from services.settings_reading import UNITS, read_settings
 from services.storage import ChatRecord, Chats, ChatSettings
 
 
-async def on_command(message: Message, bot: Bot, chat_record: ChatRecord, units: Units) -> None:
-    """Show the settings if the user may change them."""
-    if await may_manage_chat(bot, message.chat, message.from_user, message.sender_chat):
-        await reply(
-            message, settings_text(chat_record.settings, units), settings_keyboard(chat_record.settings, units)
-        )
-    else:
+async def on_command(
+    message: Message, command: CommandObject, bot: Bot, chats: Chats, chat_record: ChatRecord, units: Units
+) -> None:
+    """Set the options that the command names, and show the settings; do neither if the user may not change them.
+
+    If the command names one setting without an option, show the options of that setting. If the command has words
+    that are not understood, quote them.
+    """
+    if not await may_manage_chat(bot, message.chat, message.from_user, message.sender_chat):
         await reply(message, units.texts("settings-for-admins"))
+        return
+    request = read_settings(command.args or "")
+    old, new = chat_record.settings, with_options(request.options, chat_record.settings, units.texts)
+    if new != old:
+        await chats.save_settings(message.chat.id, new)
+        units = units_for(new, message.from_user.language_code if message.from_user else None)
+    marked = [Setting(name) for name in request.options if name != UNITS]
+    marked += [setting for setting in Setting if getattr(new, setting) != getattr(old, setting)]
+    opened = [Setting(name) for name in request.settings if name != UNITS]
+    open_setting = opened[0] if len(opened) == 1 and not request.options else None
+    notices = [units.texts("settings-changed")] if request.options else []
+    if request.unread:
+        notices.append(units.texts("settings-unread", words=escape(request.unread, quote=False)))
+    text = settings_text(new, units, [open_setting] if open_setting else marked)
+    await reply(message, "\n\n".join([*notices, text]), settings_keyboard(new, units, open_setting))
 
 
 async def on_open(
@@ -133,9 +154,8 @@ async def _editable_message(query: CallbackQuery, bot: Bot, texts: Texts) -> May
 async def _show_settings(
     message: MaybeInaccessibleMessageUnion, settings: ChatSettings, units: Units, open_setting: Setting | None
 ) -> None:
-    await edit(
-        message, settings_text(settings, units, open_setting), settings_keyboard(settings, units, open_setting)
-    )
+    marked = [open_setting] if open_setting is not None else []
+    await edit(message, settings_text(settings, units, marked), settings_keyboard(settings, units, open_setting))
 
 
 def router() -> Router:

@@ -511,6 +511,8 @@ rich-details = Details
 
 ## Settings
 settings-title = <b>Settings of this chat</b>
+settings-changed = ✅ Done
+settings-unread = I don’t understand “{ $words }”. Choose with the buttons, or write for example: /settings fahrenheit, 12h
 settings-for-admins = Only admins can change the settings of a group.
 setting-language = 🌐 Language
 setting-temperature = 🌡 Temperature
@@ -601,6 +603,8 @@ toast-daily-in-private = Daily forecasts are set up in a private chat with me.
 
 ## Inline mode
 inline-here = 📍 Here: { $name }
+inline-updated = Updated { $time }
+inline-updated-at = at { $time }
 inline-days = 📅 { $names }: 5 days
 inline-comparison = 📅 5 days compared: { $names }
 inline-comparison-hint = Highs, lows and rain, day by day
@@ -736,6 +740,7 @@ push-from = { $kind } from { $start }
 push-until = { $kind } until { $end }
 push-between = { $kind } { $start }–{ $end }
 push-broken = { $spell }, on and off
+push-and = { $spells } and { $spell }
 push-likely = { $spell } ({ $percent })
 push-may-rain = may rain
 push-may-snow = may snow
@@ -758,7 +763,10 @@ push-no-places = No forecast today: no saved places are left. Add some: /places.
 privacy =
     <b>What I store about this chat</b>
     • its Telegram ID, and whether I can write here
-    • its settings, saved places and daily forecasts (also those in channels that you set up), and whether US units were offered
+    • its settings, saved places and daily forecasts{ $chat ->
+        [group] { "" }
+       *[private] {" "}(also those in channels that you set up), and whether US units were offered
+    }
     • which place you chose for a name that several places share, in groups as well
     • for sixty days: long answers with buttons, so that the buttons work; for two days: which message of mine answers which of yours, and the rounded coordinates of a location or map link, so that I can follow your edits
     • for half an hour: the places, time and subject of the last question, and what I asked you, so that you can ask “and tomorrow?”

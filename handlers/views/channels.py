@@ -1,6 +1,5 @@
 """Daily pushes to channels, as listed in the private chat of the user who set the pushes up."""
 
-from collections.abc import Sequence
 from enum import StrEnum
 from html import escape
 from typing import Annotated
@@ -20,7 +19,7 @@ from handlers.views.callbacks import button
 from handlers.views.daily import MAX_NAMES_PER_PUSH, time_text, weekdays_text
 from handlers.views.fitting import MAX_NAME_LENGTH, fit, truncate
 from handlers.views.units import Units
-from services.storage import Channel, Subscription
+from services.storage import ChannelPushes, Subscription
 
 CHANNEL_REQUEST_ID = 1
 """Id of the request to choose a channel, which Telegram sends back with the chosen channel."""
@@ -34,9 +33,6 @@ UNNEEDED_RIGHTS = dict.fromkeys(
     False,
 )
 """Administrator rights in a channel that are not necessary for pushes, each with the value False."""
-
-ChannelPushes = Sequence[tuple[Channel, Sequence[Subscription]]]
-"""The channels of a user, each with its pushes."""
 
 
 class ChannelAction(StrEnum):

@@ -15,7 +15,7 @@ from handlers.views.callbacks import AnswerAction, AnswerCallback, button
 from handlers.views.comparison import comparison_table
 from handlers.views.entries import failed_entry, left_out_text, title_parts
 from handlers.views.fitting import bold, fit
-from handlers.views.hazards import WARNING_SIGN, hazard_days_text, hazard_text, with_warning_sign
+from handlers.views.hazards import WARNING_SIGN, hazard_days_text, hazard_texts, with_warning_sign
 from handlers.views.names import distinct_names
 from handlers.views.units import Units, day_label
 from services.answers import Answer, PlaceData
@@ -169,8 +169,8 @@ def day_lines(match: Match, forecast: Forecast, day_count: int, units: Units) ->
             label = f"{label} ({hours})"
         lines.append(f"{label} {_day_words(day, units)}")
         lines += [
-            f"{WARNING_SIGN} {hazard_text(hazard, units, forecast.timezone)}"
-            for hazard in hazards_of_day(day.date, forecast)
+            f"{WARNING_SIGN} {text}"
+            for text in hazard_texts(hazards_of_day(day.date, forecast), units, forecast.timezone)
         ]
     if USUAL_DAYS < day_count != len(days):
         last = units.texts.date(days[-1].date, "d MMMM")
@@ -222,10 +222,8 @@ def _hour_lines(match: Match, forecast: Forecast, date: date | None, units: Unit
     # OpenWeather has no temperature for the current step, and a line without a temperature looks broken.
     known = [step for step in steps if step.temperature is not None] or [step for step in steps if step.condition]
     hours = [f"{units.time(step.start.astimezone(forecast.timezone))} {hour_words(step, units)}" for step in known]
-    hazard_words = (
-        hazard_text(hazard, units, forecast.timezone)
-        for hazard in hazards_of_day(day.date, forecast, is_ahead=True)
-    )
+    hazards = hazards_of_day(day.date, forecast, is_ahead=True)
+    hazard_words = hazard_texts(hazards, units, forecast.timezone)
     return [
         " · ".join([*title_parts(match, units, in_full=False), when, *with_warning_sign(hazard_words)]),
         *(hours or [units.texts("day-unknown")]),

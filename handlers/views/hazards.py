@@ -1,28 +1,47 @@
 """Texts about hazards, such as "Ice: freezing rain 09:00–12:00"."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from datetime import date, datetime, tzinfo
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, date, datetime, tzinfo
+from functools import reduce
 
 from handlers.views.units import Units
 from services.weather import Condition
+from services.weather.forecast import highest
 from services.weather.hazards import KINDS_BY_SEVERITY, Hazard, HazardKind, hazard_kinds
 from services.weather.precipitation import MIN_EXPECTED_PROBABILITY
 
 WARNING_SIGN = "⚠️"
 
+LONG_AGO = datetime.min.replace(tzinfo=UTC)
 
-def hazard_text(hazard: Hazard, units: Units, timezone: tzinfo, *, is_late: bool = False) -> str:
-    """Return a hazard with its hours in the time zone *timezone*: "Ice: freezing rain 09:00–12:00 (80 %)".
 
-    A hazard without start and end lasts all day or, if *is_late*, for the rest of the day.
+def hazard_texts(
+    hazards: Iterable[Hazard], units: Units, timezone: tzinfo, *, is_late: bool = False
+) -> Iterator[str]:
+    """Yield a text for each kind among *hazards*: "Heavy snow 11:00–14:00 and from 17:00 (80 %)".
+
+    The kinds are in the order of *hazards*, and the hours of each kind, in the time zone *timezone*, in the order
+    of time. A hazard without start and end lasts all day or, if *is_late*, for the rest of the day.
     """
-    kind = _kind_text(hazard.kind, hazard.gust, units)
-    start, end = (None if moment is None else moment.astimezone(timezone) for moment in (hazard.start, hazard.end))
-    text = with_hours(kind, start, end, units, is_late=is_late, has_breaks=hazard.has_breaks)
-    if hazard.probability is None:
-        return text
-    return units.texts("push-likely", spell=text, percent=units.percent(hazard.probability))
+    by_kind = defaultdict[HazardKind, list[Hazard]](list)
+    for hazard in hazards:
+        by_kind[hazard.kind].append(hazard)
+    for kind, spells in by_kind.items():
+        spells.sort(key=lambda spell: spell.start or LONG_AGO)
+        name = _kind_text(kind, highest(spell.gust for spell in spells), units)
+        percents = ["" if spell.probability is None else units.percent(spell.probability) for spell in spells]
+        hours = []
+        for number, (spell, percent) in enumerate(zip(spells, percents, strict=True)):
+            start, end = (moment and moment.astimezone(timezone) for moment in (spell.start, spell.end))
+            text = with_hours(
+                "" if number else name, start, end, units, is_late=is_late, has_breaks=spell.has_breaks
+            ).lstrip()
+            # A probability that all spells share is written once, after the last spell.
+            if percent and (len(set(percents)) > 1 or number == len(spells) - 1):
+                text = units.texts("push-likely", spell=text, percent=percent)
+            hours.append(text)
+        yield reduce(lambda earlier, later: units.texts("push-and", spells=earlier, spell=later), hours)
 
 
 def hazards_of_moment(condition: Condition | None, wind_gust: float | None, units: Units) -> list[str]:

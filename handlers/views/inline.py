@@ -14,12 +14,13 @@ from aiogram.types import (
     InputTextMessageContent,
     LinkPreviewOptions,
 )
+from aiogram.utils.text_decorations import HtmlDecoration
 
 from handlers.texts import Texts
 from handlers.views import report as phrases
 from handlers.views.callbacks import MAX_BUTTON_LENGTH
 from handlers.views.entries import failed_entry
-from handlers.views.fitting import HTML_TAG, truncate
+from handlers.views.fitting import HTML_TAG, MAX_MESSAGE_LENGTH, truncate, utf16_length
 from handlers.views.inline_data import (
     MAX_PLACES,
     PAGES_BY_SUBJECT,
@@ -42,6 +43,13 @@ MAX_RESULTS = 50
 MAX_TITLE_LENGTH, MAX_DESCRIPTION_LENGTH = 80, 160
 """Maximum lengths of the title and the description of a result, in UTF-16 code units."""
 
+DECORATION = HtmlDecoration()
+
+RELATIVE_TIME = "r"
+"""The format of a `date_time` entity that Telegram shows as "5 minutes ago"."""
+
+NBSP = "\u00a0"
+
 MAX_CHOICES = 8
 """Maximum number of places that buttons offer for an ambiguous or unknown name."""
 
@@ -58,12 +66,26 @@ class InlineContext:
     query: str = ""
     unindexed: frozenset[Spot] = frozenset()
     """Spots of places that callback data cannot name, because the place index lacks these places."""
+    has_update_time: bool = False
+    """Whether the messages end with the time of their update."""
     has_inline_mode: bool = True
     """Whether buttons may start an inline query; Telegram refuses such buttons if inline mode is off."""
 
     def text(self, answer: Answer) -> str:
         """Render *answer* as HTML."""
         return VIEWS[answer.subject].render(answer, self.units, datetime.now(UTC), self.usual_provider)
+
+    def message_text(self, answer: Answer) -> str:
+        """Render *answer* as the HTML of a message; with `has_update_time`, the last line is the present time."""
+        text = self.text(answer)
+        if not self.has_update_time or not answer.results:
+            return text
+        now = datetime.now(UTC)
+        # Clients that do not know the entity show its text, the time in UTC.
+        time = self.units.texts("inline-updated-at", time=f"{self.units.time(now)}{NBSP}UTC")
+        line = self.units.texts("inline-updated", time=DECORATION.date_time(time, now, RELATIVE_TIME))
+        longer = f"{text}\n\n<i>{line}</i>"
+        return longer if utf16_length(longer) <= MAX_MESSAGE_LENGTH else text
 
 
 def article(
@@ -77,7 +99,7 @@ def article(
         title=truncate(units.texts("inline-here", name=title) if is_here else title, MAX_TITLE_LENGTH),
         description=truncate(_description(answer, text, units), MAX_DESCRIPTION_LENGTH) or None,
         input_message_content=InputTextMessageContent(
-            message_text=text,
+            message_text=context.message_text(answer),
             parse_mode=ParseMode.HTML,
             link_preview_options=LinkPreviewOptions(is_disabled=True),
         ),

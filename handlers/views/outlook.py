@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from handlers.views.entries import failure_text
 from handlers.views.fitting import bold, fit
-from handlers.views.hazards import WARNING_SIGN, capitalized, hazard_name, hazard_text, with_hours
+from handlers.views.hazards import WARNING_SIGN, capitalized, hazard_name, hazard_texts, with_hours
 from handlers.views.names import distinct_names
 from handlers.views.report import EMOJI, provider_and_age
 from handlers.views.units import Units
@@ -59,11 +59,10 @@ def push_text(entries: PushEntries, units: Units, *, usual_provider: str) -> str
     day = units.texts.date(first.date, "EEEE, d MMMM")
     title = capitalized(units.texts("push-tomorrow", date=day) if first.is_tomorrow else day)
     hazard_words = [
-        f"{WARNING_SIGN} {_name_with_day(saved, result, first, units)} · "
-        + hazard_text(hazard, units, result.timezone, is_late=result.is_late)
+        f"{WARNING_SIGN} {_name_with_day(saved, result, first, units)} · {text}"
         for saved, result in entries
         if isinstance(result, Outlook)
-        for hazard in result.hazards
+        for text in hazard_texts(result.hazards, units, result.timezone, is_late=result.is_late)
     ]
     blocks = [
         _failure_line(saved, result, units)

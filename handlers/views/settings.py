@@ -1,5 +1,6 @@
 """The settings of a chat as a message, and the buttons that change the settings."""
 
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, replace
 from enum import StrEnum
 
@@ -9,6 +10,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from handlers.texts import LANGUAGE_CODES, Texts, texts_for
 from handlers.views.callbacks import button
 from handlers.views.units import LANGUAGES_BY_CODE, Units, option_name
+from services.settings_reading import UNITS
 from services.storage import ChatSettings
 from services.units import OPTIONS, US_CONVENTIONS, Option
 
@@ -75,12 +77,24 @@ def with_units_of(system: UnitSystem, settings: ChatSettings, texts: Texts) -> C
     )
 
 
-def settings_text(settings: ChatSettings, units: Units, open_setting: Setting | None = None) -> str:
-    """Return all settings with their current options as HTML; *open_setting* is bold."""
+def with_options(options: Mapping[str, str], settings: ChatSettings, texts: Texts) -> ChatSettings:
+    """Return *settings* with the *options* of a SettingsRequest."""
+    chosen = dict(options)
+    system = chosen.pop(UNITS, None)
+    language = chosen.get(Setting.LANGUAGE)
+    if system is not None:
+        settings = with_units_of(UnitSystem(system), settings, texts_for(language) if language else texts)
+    for setting, option in chosen.items():
+        settings = ChangeSettingCallback(setting=Setting(setting), option=option).apply_to(settings) or settings
+    return settings
+
+
+def settings_text(settings: ChatSettings, units: Units, marked: Collection[Setting] = ()) -> str:
+    """Return all settings with their current options as HTML; the *marked* settings are bold."""
     lines = [units.texts("settings-title"), ""]
     for setting in Setting:
         line = f"{units.texts(f'setting-{setting}')}: {_current_option(setting, settings, units)}"
-        lines.append(f"<b>{line}</b>" if setting is open_setting else line)
+        lines.append(f"<b>{line}</b>" if setting in marked else line)
     return "\n".join(lines)
 
 

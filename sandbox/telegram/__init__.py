@@ -1,7 +1,8 @@
 """A strict imitation of Telegram: the Bot API, and the users who talk to the bot."""
 
-from sandbox.telegram.chats import Chat, Press
+from sandbox.telegram.chats import Chat
 from sandbox.telegram.events import BotMessage, Deleted, Event, Toast
+from sandbox.telegram.exchange import Press
 from sandbox.telegram.guest import GuestQuery
 from sandbox.telegram.inline import InlineMessage, InlineQuery, InlineResults
 from sandbox.telegram.limits import SendLimits

@@ -36,9 +36,10 @@ from aiogram.methods import (
 from aiogram.types import BufferedInputFile, InputMediaPhoto
 
 from sandbox.telegram import rules
-from sandbox.telegram.chats import Chat, Exchange
+from sandbox.telegram.chats import Chat
 from sandbox.telegram.content import caption, content, keyboard, reply_keyboard
 from sandbox.telegram.events import BotMessage, Deleted, Toast, Upload
+from sandbox.telegram.exchange import Exchange
 from sandbox.telegram.guest import GuestMode
 from sandbox.telegram.limits import SendLimits
 from sandbox.telegram.members import chat_member
@@ -259,7 +260,8 @@ class BotApi:
     ) -> Json:
         """Return a new message of this *kind* (see `check_sending`) from the bot, without its content."""
         chat.membership.check_sending(chat.info, kind)
-        self._limits.check(chat.id, self._exchange.clock())
+        is_admin = chat.membership.status == "administrator"
+        self._limits.check(chat.id, self._exchange.clock(), is_admin=is_admin)
         replied = replied_message(chat, call.reply_parameters)
         # A reply to a message in a topic goes into the same topic, unless the call names another one.
         topic = call.message_thread_id or replied.get("message_thread_id")

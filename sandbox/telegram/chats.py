@@ -1,15 +1,13 @@
 """The chats from a user's side: users write, send locations, press buttons and see what the bot does."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from itertools import count
-from typing import Protocol, TypedDict, Unpack, cast
+from collections.abc import Sequence
+from typing import TypedDict, Unpack, cast
 
-from sandbox.telegram.events import BotMessage, Event, Toast
+from sandbox.telegram.events import BotMessage, Event
+from sandbox.telegram.exchange import Exchange, Press
 from sandbox.telegram.feed import Feed
 from sandbox.telegram.members import BotMembership, anonymous_sender
 from sandbox.telegram.privacy_mode import reaches_bot
-from sandbox.telegram.updates import UpdateQueue
 from sandbox.telegram.user_messages import (
     Json,
     location_content,
@@ -21,18 +19,6 @@ from sandbox.telegram.user_messages import (
 
 _FORWARDED = ("text", "entities", "rich_message")
 """The fields of a message that a forwarded copy has as well."""
-
-
-class Exchange:
-    """The state that all chats of one server share: clock, ids, pending updates and button presses."""
-
-    def __init__(self, bot: Json, clock: Callable[[], float]) -> None:
-        self.bot = bot
-        self.clock = clock
-        self.ids = count(101)
-        self.updates = UpdateQueue()
-        self.presses: dict[str, Press] = {}
-        """The button presses that the bot may still answer, by callback query id."""
 
 
 class SendOptions(TypedDict, total=False):
@@ -66,6 +52,8 @@ class Chat:
         """The bot's own messages in their latest version, by message id."""
         self.topics: dict[int, Json] = {}
         """The messages that opened the topics of a forum, by topic id."""
+        self.closed_topics: set[int] = set()
+        """The ids of the topics in which only administrators may write."""
         self.membership = BotMembership()
         """What the bot is in a group or channel, and what it may do there."""
         self.blocked = False
@@ -133,7 +121,7 @@ class Chat:
         self.topics[topic] = opened
         return topic
 
-    def press(self, message: BotMessage, button: str | Json, *, sender: Json | None = None) -> "Press":
+    def press(self, message: BotMessage, button: str | Json, *, sender: Json | None = None) -> Press:
         """Press a button of this version of `message`: a button of its `keyboard`, or its label."""
         if isinstance(button, str):
             button = message.button(button)
@@ -283,30 +271,3 @@ class Chat:
 
     def _now(self) -> int:
         return int(self._exchange.clock())
-
-
-class HasFeed(Protocol):
-    """A chat or an inline message, in whose feed the answer to a press appears."""
-
-    feed: Feed[Event]
-
-
-@dataclass(frozen=True)
-class Press:
-    """A button press by a user."""
-
-    chat: HasFeed
-    """The chat or the inline message of the button."""
-    query_id: str
-    at: float
-
-    async def toast(self, *, within: float = 5.0) -> Toast:
-        """Return the bot's answer to the press.
-
-        Raises TimeoutError when there is none within this many seconds.
-        """
-        feed = self.chat.feed
-        found = await feed.find(
-            lambda event: isinstance(event, Toast) and event.query_id == self.query_id, within=within
-        )
-        return cast("Toast", feed[found])

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from aiogram.methods import AnswerGuestQuery
 
-from sandbox.telegram.chats import Exchange
+from sandbox.telegram.exchange import Exchange
 from sandbox.telegram.feed import Feed
 from sandbox.telegram.inline import InlineMessage, InlineMode, check_results
 from sandbox.telegram.rules import refuse

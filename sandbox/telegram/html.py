@@ -24,7 +24,9 @@ _TYPES = {
     "pre": "pre",
     "blockquote": "blockquote",
     "tg-emoji": "custom_emoji",
+    "tg-time": "date_time",
 }
+_TIME_FORMAT = re.compile(r"r|w?[dD]?[tT]?")
 _TAG = re.compile(r"<(/?)([^\s>]*)")
 _ATTRIBUTE = re.compile(r"""\s+([\w-]+)(?:\s*=\s*(?:"([^"]*)"|'([^']*)'|([\w.-]+)))?""")
 _TAG_END = re.compile(r"\s*>")
@@ -98,6 +100,10 @@ class _Parser:
             _refuse(f'Unclosed start tag "{name}"', tag)
         if name == "span" and attributes.get("class") != "tg-spoiler":
             _refuse('Tag "span" must have class "tg-spoiler"', tag)
+        if name == "tg-time" and not attributes.get("unix", "").isdecimal():
+            _refuse('Tag "tg-time" must have attribute "unix" with a number', tag)
+        if name == "tg-time" and not _TIME_FORMAT.fullmatch(attributes.get("format", "")):
+            _refuse("Invalid date-time format", tag)
         self._open.append(_OpenTag(name, utf16_length(self.text), attributes))
         return end.end()
 
@@ -122,6 +128,9 @@ class _Parser:
                 entity["url"] = tag.attributes.get("href")
             case "custom_emoji":
                 entity["custom_emoji_id"] = tag.attributes.get("emoji-id")
+            case "date_time":
+                entity["unix_time"] = int(tag.attributes["unix"])
+                entity["date_time_format"] = tag.attributes.get("format", "")
         if None not in entity.values():  # Telegram shows a link without an address as plain text
             self.entities.append(entity)
 

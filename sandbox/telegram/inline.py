@@ -9,9 +9,9 @@ from aiogram.methods import AnswerInlineQuery, EditMessageText
 from aiogram.types import InlineQueryResultArticle, InputTextMessageContent
 
 from sandbox.telegram import rules
-from sandbox.telegram.chats import Exchange, Press
 from sandbox.telegram.content import content
 from sandbox.telegram.events import BotMessage, Event
+from sandbox.telegram.exchange import Exchange, Press
 from sandbox.telegram.feed import Feed
 from sandbox.telegram.rules import refuse
 from sandbox.telegram.user_messages import Json

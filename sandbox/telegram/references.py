@@ -47,12 +47,14 @@ def direct_topic_fields(chat: Chat, topic: int | None) -> Json:
 def thread_fields(chat: Chat, topic: int | None) -> Json:
     """Return the fields that put a message into this topic; none for no topic.
 
-    Raises ApiError when the chat has no such topic.
+    Raises ApiError when the chat has no such topic, or the topic is closed and the bot is no administrator.
     """
     if topic is None:
         return {}
     if topic not in chat.topics:
         refuse("message thread not found")
+    if topic in chat.closed_topics and chat.membership.status != "administrator":
+        refuse("TOPIC_CLOSED")
     return {"message_thread_id": topic, "is_topic_message": True}
 
 

@@ -18,8 +18,9 @@ from sandbox import faults
 from sandbox.faults import Fault, FaultKind, Odds
 from sandbox.loopback import serve
 from sandbox.telegram.api import BotApi
-from sandbox.telegram.chats import Chat, Exchange
+from sandbox.telegram.chats import Chat
 from sandbox.telegram.events import Upload
+from sandbox.telegram.exchange import Exchange
 from sandbox.telegram.feed import Feed
 from sandbox.telegram.guest import GuestMode
 from sandbox.telegram.inline import InlineMode

@@ -72,8 +72,18 @@ QUANTITIES = (
     Quantity.WARMER,
     Quantity.COLDER,
     Quantity.WATER,
+    Quantity.HAIL,
+    Quantity.FOG,
+    Quantity.ICE,
+    Quantity.FROST,
+    Quantity.STORM,
+    Quantity.DRIVING,
+    Quantity.DRIER,
 )
-"""Quantities, whose indices are their numbers in packed answers; new quantities are added at the end."""
+"""Quantities, whose indices are their numbers in packed answers; new quantities are added at the end.
+
+Quantity.DAILY is missing, because it requests a push, and no answer is about it.
+"""
 
 _PARTS = (None, DayPart.NIGHT, DayPart.MORNING, DayPart.DAY, DayPart.EVENING)
 

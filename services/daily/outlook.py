@@ -31,6 +31,10 @@ Gusts that are so strong that they are a hazard are mentioned among the hazards 
 """
 
 
+Span = tuple[datetime, datetime]
+"""The beginning and the end of a period."""
+
+
 @dataclass(frozen=True, slots=True)
 class WetSpell:
     """A period of precipitation in an outlook, in local time; a break of up to an hour does not end the period."""
@@ -98,17 +102,18 @@ def outlook_from_forecast(forecast: Forecast, at: datetime) -> Outlook | None:
     gust = max((step.wind_gust or 0.0 for step in steps), default=0.0)
     is_windy = (windiest.wind_speed or 0.0) >= MIN_STRONG_WIND or gust >= MIN_STRONG_GUST
     comparison = compare_with_day_before((*forecast.earlier, *forecast.steps), start, end, timezone)
+    hazards = find_hazards(steps, start, end)
     return Outlook(
         date=day,
         is_tomorrow=tomorrow,
         is_late=start.astimezone(timezone).time() > LATEST_COMPARISON_TIME,
         timezone=timezone,
         provider=forecast.provider,
-        hazards=find_hazards(steps, start, end),
+        hazards=hazards,
         low=min(temperatures, default=None),
         high=max(temperatures, default=None),
         condition=main_condition(steps),
-        spells=_wet_spells(steps, start, end, timezone),
+        spells=_wet_spells(steps, hazards, start, end, timezone),
         wind_speed=windiest.wind_speed if is_windy else None,
         wind_direction=windiest.wind_direction if is_windy else None,
         wind_gust=gust if MIN_STRONG_GUST <= gust < min(MIN_GUST_SPEEDS.values()) else None,
@@ -118,21 +123,44 @@ def outlook_from_forecast(forecast: Forecast, at: datetime) -> Outlook | None:
     )
 
 
-def _wet_spells(steps: Sequence[Step], start: datetime, end: datetime, timezone: tzinfo) -> tuple[WetSpell, ...]:
+def _wet_spells(
+    steps: Sequence[Step], hazards: Sequence[Hazard], start: datetime, end: datetime, timezone: tzinfo
+) -> tuple[WetSpell, ...]:
     """Return the periods of expected precipitation or, if none is expected, of possible precipitation.
 
-    Steps with hazardous precipitation may be within such a period, but not at its beginning or end.
+    Steps with hazardous precipitation at the beginning or end of such a period are left out, because *hazards*
+    name their hours. If the period would then end within a hazard, the period lasts as long as the hazard.
     """
     likely = any(is_wet(step) and step.condition not in WET_HAZARDOUS_CONDITIONS for step in steps)
     wet_steps = [step for step in steps if (is_wet(step) if likely else may_be_wet(step))]
-    runs = [_without_hazards(run) for run in group_into_spells(wet_steps)]
+    spans = [
+        (hazard.start or start, hazard.end or end)
+        for hazard in hazards
+        if hazard.kind.value in WET_HAZARDOUS_CONDITIONS
+    ]
+    runs = [_without_hazards(run, spans) for run in group_into_spells(wet_steps)]
     return tuple(_wet_spell(run, start, end, timezone, likely=likely) for run in runs if run)
 
 
-def _without_hazards(run: Sequence[Step]) -> Sequence[Step]:
-    """Return *run*, successive wet steps, without the hazardous steps at its beginning and end."""
-    milder = [index for index, step in enumerate(run) if step.condition not in WET_HAZARDOUS_CONDITIONS]
-    return run[milder[0] : milder[-1] + 1] if milder else ()
+def _without_hazards(run: Sequence[Step], spans: Sequence[Span]) -> Sequence[Step]:
+    """Return *run*, successive wet steps, without the hazardous steps at its beginning and end.
+
+    *spans* are the times of the hazards. Hazardous steps are kept if the others begin or end within their hazard.
+    """
+    milder = [step for step in run if step.condition not in WET_HAZARDOUS_CONDITIONS]
+    if not milder:
+        return ()
+    first, last = _widened((milder[0].start, milder[-1].end), spans)
+    return [step for step in run if step.end > first and step.start < last]
+
+
+def _widened(span: Span, others: Sequence[Span]) -> Span:
+    """Return *span*, widened so that none of *others* overlaps it in part."""
+    first, last = span
+    for other_first, other_last in others:
+        if other_first < last and other_last > first and (other_first < first or other_last > last):
+            return _widened((min(first, other_first), max(last, other_last)), others)
+    return span
 
 
 def _wet_spell(run: Sequence[Step], start: datetime, end: datetime, timezone: tzinfo, *, likely: bool) -> WetSpell:

@@ -152,7 +152,7 @@ class Language:
     """A language pack: all that belongs to one language, except its texts in `handlers/locales/CODE.ftl`.
 
     The lists of words are text files in *package*: `around.txt`, `everyday.txt`, `times.txt`, `quantities.txt`,
-    `countries.txt`, `regions.txt` and `shown.txt`.
+    `settings.txt`, `countries.txt`, `regions.txt` and `shown.txt`.
     """
 
     code: str
@@ -237,6 +237,11 @@ class Language:
     def quantities(self) -> Mapping[str, Sequence[str]]:
         """Maps each section of `quantities.txt`, such as "rain", to its phrases, such as "umbrella"."""
         return read_phrases(self.read_lines("quantities.txt"))
+
+    @cached_property
+    def settings(self) -> Mapping[str, Sequence[str]]:
+        """Maps each section of `settings.txt`, such as "wind km/h", to its phrases for a setting or an option."""
+        return read_phrases(self.read_lines("settings.txt"))
 
     def read_lines(self, file_name: str) -> list[str]:
         """Return the lines of a text file of the pack, without comments; empty if the pack has no such file."""

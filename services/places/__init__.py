@@ -2,6 +2,7 @@
 
 from services.places.geocoding import Geocoder
 from services.places.index import PlaceIndex, can_make_index, find_index, open_index
+from services.places.index.geometry import distance
 from services.places.labels import places_by_label_key
 from services.places.models import (
     Ambiguous,
@@ -35,6 +36,7 @@ __all__ = [
     "Spot",
     "Unknown",
     "can_make_index",
+    "distance",
     "find_index",
     "open_index",
     "places_by_label_key",

@@ -118,9 +118,14 @@ class Resolver:
         return await self._thread.run(0, self._reader.match_at, latitude, longitude, language)
 
     async def match_spot(self, spot: Spot, language: str, *, with_region: bool = False) -> Match:
-        """Return the indexed place with the rounded coordinates *spot*, or else the result of `match_at`."""
+        """Return the indexed place with the rounded coordinates *spot*, or else the result of `match_at`.
+
+        The choices of the Match are the namesakes of the place, if the index has the place.
+        """
         place = await self._thread.run(0, partial(self._index.place_at, with_region=with_region), spot, language)
-        return await self.match_at(*spot, language) if place is None else Match(place.name, place)
+        if place is None:
+            return await self.match_at(*spot, language)
+        return Match(place.name, place, await self._namesakes(place, language))
 
     async def match_coordinates(
         self, spot: Spot, language: str, *, with_region: bool, has_namesakes: bool
@@ -133,12 +138,13 @@ class Resolver:
         place = await self._thread.run(0, find, spot, language)
         if place is None:
             return None
-        namesakes: tuple[Place, ...] = ()
-        if has_namesakes:
-            item = next(iter((await self._read(place.name, language, NO_LABELS)).items), None)
-            offered = offered_places(item) if isinstance(item, Match | Ambiguous) else ()
-            namesakes = tuple(other for other in offered if other.key != place.key)
-        return Match(place.name, place, namesakes)
+        return Match(place.name, place, await self._namesakes(place, language) if has_namesakes else ())
+
+    async def _namesakes(self, place: Place, language: str) -> tuple[Place, ...]:
+        """Return the other places that the name of *place* may mean."""
+        item = next(iter((await self._read(place.name, language, NO_LABELS)).items), None)
+        offered = offered_places(item) if isinstance(item, Match | Ambiguous) else ()
+        return tuple(other for other in offered if other.key != place.key)
 
     async def completions(self, letters: str, language: str) -> tuple[Place, ...]:
         """Return the likeliest places whose names begin with *letters*, at most MAX_COMPLETIONS places."""

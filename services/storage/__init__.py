@@ -3,8 +3,9 @@
 from services.storage.answered_messages import AnsweredMessage, AnsweredMessages
 from services.storage.applied import apply_once
 from services.storage.button_answers import ButtonAnswers, number_of_names
-from services.storage.channels import MAX_CHANNELS, Channel, Channels, TooManyChannels
-from services.storage.chats import ChatRecord, Chats
+from services.storage.channels import MAX_CHANNELS, Channel, ChannelPushes, Channels, TooManyChannels
+from services.storage.chat_records import ChatRecord
+from services.storage.chats import Chats
 from services.storage.database import Database
 from services.storage.due import DuePush, DuePushes
 from services.storage.journal import Journal, UnfinishedUpdate
@@ -35,6 +36,7 @@ __all__ = [
     "AnsweredMessages",
     "ButtonAnswers",
     "Channel",
+    "ChannelPushes",
     "Channels",
     "ChatLimitReached",
     "ChatRecord",

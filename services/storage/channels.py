@@ -1,17 +1,19 @@
 """The channels in which users have set up daily pushes."""
 
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, delete, select, update
+from sqlalchemy import ColumnElement, delete, exists, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.errors import WeatherBotError
 from services.storage.applied import begin_change
 from services.storage.database import Database, shielded
-from services.storage.schema import channels, chats
+from services.storage.models import Subscription
+from services.storage.schema import channels, chats, subscriptions
 from services.storage.statements import insert_or_update, lock_chat
+from services.storage.subscriptions import read_subscriptions_by_chat
 
 MAX_CHANNELS = 10
 """Maximum number of channels of a user."""
@@ -34,6 +36,10 @@ class Channel:
     """The title of the channel at the time when the user chose it."""
 
 
+ChannelPushes = Sequence[tuple[Channel, Sequence[Subscription]]]
+"""The channels of a user, each with its pushes."""
+
+
 class Channels:
     """The channels in *database*. All methods raise StorageError when the database fails."""
 
@@ -49,6 +55,18 @@ class Channels:
         """Return the channels of the user, the latest chosen first."""
         async with self._database.connect() as connection:
             return await read_channels(connection, channels.c.owner_id == owner_id)
+
+    async def pushes_of_owner(self, owner_id: int) -> ChannelPushes:
+        """Return the channels of the user with their pushes, the latest chosen channel first."""
+        async with self._database.connect() as connection:
+            return await read_channel_pushes(connection, owner_id)
+
+    async def find_by_push(self, owner_id: int, push_id: int) -> Channel | None:
+        """Return the channel of the user that has the push; None if no channel of the user has the push."""
+        has_push = exists().where(subscriptions.c.chat_id == channels.c.chat_id, subscriptions.c.id == push_id)
+        async with self._database.connect() as connection:
+            found = await read_channels(connection, (channels.c.owner_id == owner_id) & has_push)
+        return found[0] if found else None
 
     async def find(self, channel_id: int) -> Channel | None:
         """Return the channel; None if no user has set it up."""
@@ -76,18 +94,30 @@ class Channels:
         self._invalidate(channel.id)
 
     @shielded
-    async def remove(self, channel_id: int) -> None:
-        """Delete the channel with its pushes."""
+    async def remove_push(self, channel: Channel, push_id: int) -> None:
+        """Delete the push of *channel*; with its last push, the channel is deleted as well."""
+        own_pushes = subscriptions.c.chat_id == channel.id
         async with begin_change(self._database) as (connection, is_new):
             if is_new:
-                await connection.execute(delete(chats).where(chats.c.id == channel_id))
-        self._invalidate(channel_id)
+                await lock_chat(connection, channel.id)
+                await connection.execute(delete(subscriptions).where(own_pushes, subscriptions.c.id == push_id))
+                await connection.execute(
+                    delete(chats).where(chats.c.id == channel.id, ~exists().where(own_pushes))
+                )  # a foreign key deletes the row in `channels`
+        self._invalidate(channel.id)
 
 
 async def read_channels(connection: AsyncConnection, condition: ColumnElement[bool]) -> list[Channel]:
     """Return the channels that satisfy *condition*, the latest chosen first."""
     rows = await connection.execute(select(channels).where(condition).order_by(channels.c.chosen_at.desc()))
     return [Channel(row.chat_id, row.owner_id, row.title) for row in rows]
+
+
+async def read_channel_pushes(connection: AsyncConnection, owner_id: int) -> ChannelPushes:
+    """Return the channels of the user with their pushes, the latest chosen channel first."""
+    own = await read_channels(connection, channels.c.owner_id == owner_id)
+    pushes = await read_subscriptions_by_chat(connection, [channel.id for channel in own])
+    return [(channel, pushes[channel.id]) for channel in own]
 
 
 async def read_channels_by_id(connection: AsyncConnection, chat_ids: Collection[int]) -> dict[int, Channel]:

@@ -8,13 +8,12 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.storage.channels import read_channels
+from services.storage.channels import read_channel_pushes
 from services.storage.models import MAX_SAVED_PLACES, SavedPlace, Subscription
 from services.storage.saved_places import read_saved_places, write_saved_places
 from services.storage.schema import (
     answered_messages,
     button_answers,
-    channels,
     chats,
     choices,
     last_questions,
@@ -118,9 +117,9 @@ async def read_chat_data(chat_id: int, connection: AsyncConnection) -> dict[str,
             {
                 "chat": channel.id,
                 "title": channel.title,
-                "daily": [_subscription_json(push) for push in await read_subscriptions(connection, channel.id)],
+                "daily": [_subscription_json(push) for push in pushes],
             }
-            for channel in await read_channels(connection, channels.c.owner_id == chat_id)
+            for channel, pushes in await read_channel_pushes(connection, chat_id)
         ],
     }
 

@@ -2,23 +2,22 @@
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from typing import Any
 
 from cachetools import LRUCache, TTLCache
-from sqlalchemy import Row, delete, func, insert, or_, select, tuple_, update
+from sqlalchemy import delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.errors import StorageError
-from services.places import Choices, Place, Spot, places_by_label_key
+from services.places import Place, Spot
 from services.storage.applied import begin_change
 from services.storage.chat_data import delete_oldest_choices, move_chat_data, read_chat_data
+from services.storage.chat_records import ChatRecord, read_chat_records
 from services.storage.database import Database, shielded
-from services.storage.models import SavedPlaceList
-from services.storage.saved_places import read_saved_places_by_chat
 from services.storage.schema import (
     INT64_BOUND,
     answered_messages,
@@ -29,7 +28,7 @@ from services.storage.schema import (
     last_questions,
     subscriptions,
 )
-from services.storage.settings import ChatSettings, settings_from_row
+from services.storage.settings import ChatSettings
 from services.storage.statements import insert_chat_if_missing
 from services.storage.subscriptions import UNSCHEDULED_VALUES, schedule_next_pushes
 
@@ -44,22 +43,6 @@ MAX_CHATS_PER_READ = 200
 
 Converting 200 chats blocks the event loop for some milliseconds.
 """
-
-
-@dataclass(slots=True)
-class ChatRecord:
-    """The stored data of one chat."""
-
-    gone: bool = False
-    """Whether the bot can no longer write to the chat."""
-    settings: ChatSettings = field(default_factory=ChatSettings)
-    choices: Choices = field(default_factory=Choices)
-    saved: frozenset[Spot] = frozenset()
-    """The spots of the saved places."""
-    us_units_offered: bool = False
-    """Whether US units have been offered in the chat."""
-    region: str = ""
-    """Country in the language code of the user who sent the update, such as "US"; "" if unknown; never stored."""
 
 
 @dataclass(slots=True, eq=False)
@@ -107,7 +90,7 @@ class Chats:
         if not -INT64_BOUND <= chat_id < INT64_BOUND:  # an id out of range would make the whole batch fail
             return ChatRecord()
         if self._database.is_failing:  # read the chat alone: an error of a batch affects all its chats
-            return (await self._database.read(partial(_read_chats, [chat_id])))[chat_id]
+            return (await self._database.read(partial(read_chat_records, [chat_id])))[chat_id]
         batch = self._next
         if batch is None or len(batch.chat_ids) == MAX_CHATS_PER_READ:
             batch = self._next = _Batch()
@@ -122,7 +105,7 @@ class Chats:
                 self._next = None
             self._current = batch
             try:
-                chats_by_id = await self._database.read(partial(_read_chats, list(batch.chat_ids)))
+                chats_by_id = await self._database.read(partial(read_chat_records, list(batch.chat_ids)))
             finally:
                 self._current = None
         self._cached.update(
@@ -269,38 +252,6 @@ class Chats:
         finally:
             for chat_id in chat_ids:
                 self.invalidate(chat_id)
-
-
-async def _read_chats(chat_ids: Collection[int], connection: AsyncConnection) -> dict[int, ChatRecord]:
-    """Return the records of the chats by their ids; a chat without stored data has a default record."""
-    rows = {row.id: row for row in await connection.execute(select(chats).where(chats.c.id.in_(chat_ids)))}
-    if not rows:
-        return {chat_id: ChatRecord() for chat_id in chat_ids}
-    choice_rows = await connection.execute(select(choices).where(choices.c.chat_id.in_(rows)))
-    spots: dict[int, dict[str, Spot]] = {chat_id: {} for chat_id in rows}
-    for choice in choice_rows:
-        spots[choice.chat_id][choice.name] = choice.latitude, choice.longitude
-    places = await read_saved_places_by_chat(connection, rows)
-    return {
-        chat_id: ChatRecord()
-        if chat_id not in rows
-        else _chat_from_row(rows[chat_id], spots[chat_id], places[chat_id])
-        for chat_id in chat_ids
-    }
-
-
-def _chat_from_row(row: Row[Any], spots: Mapping[str, Spot], places: SavedPlaceList) -> ChatRecord:
-    return ChatRecord(
-        gone=row.gone_since is not None,
-        settings=settings_from_row(row),
-        choices=Choices(
-            spots=spots,
-            labels=places_by_label_key({saved.label: saved.labelled_place for saved in places if saved.label}),
-            saved=tuple(saved.place for saved in places),
-        ),
-        saved=frozenset(saved.place.key for saved in places),
-        us_units_offered=row.us_units_offered,
-    )
 
 
 def _mark_retrieved(reading: "asyncio.Task[dict[int, ChatRecord]]") -> None:

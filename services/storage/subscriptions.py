@@ -144,10 +144,20 @@ async def schedule_next_pushes(
 
 async def read_subscriptions(connection: AsyncConnection, chat_id: int) -> list[Subscription]:
     """Return the subscriptions of the chat, ordered by time of day."""
-    statement = select(subscriptions).where(subscriptions.c.chat_id == chat_id)
+    return (await read_subscriptions_by_chat(connection, [chat_id]))[chat_id]
+
+
+async def read_subscriptions_by_chat(
+    connection: AsyncConnection, chat_ids: Collection[int]
+) -> dict[int, list[Subscription]]:
+    """Return the subscriptions of each chat by its id, ordered by time of day."""
+    statement = select(subscriptions).where(subscriptions.c.chat_id.in_(chat_ids))
     rows = (await connection.execute(statement.order_by(subscriptions.c.minutes, subscriptions.c.id))).all()
     places = await read_own_places(connection, [row.id for row in rows])
-    return [subscription_from_row(row, places.get(row.id, ())) for row in rows]
+    by_chat: dict[int, list[Subscription]] = {chat_id: [] for chat_id in chat_ids}
+    for row in rows:
+        by_chat[row.chat_id].append(subscription_from_row(row, places.get(row.id, ())))
+    return by_chat
 
 
 async def read_own_places(

@@ -12,7 +12,7 @@ from typing import Any
 from bot.app import run
 from bot.config import Settings
 from sandbox.telegram import Chat, TelegramServer
-from sandbox.telegram.chats import Exchange, Press
+from sandbox.telegram.exchange import Exchange, Press
 from services.tasks import cancel_all
 from tests.bot.conftest import Env
 from tests.bot.visitor import WITHIN, Visitor

@@ -86,6 +86,16 @@ def current_date(bots: tuple[Stage, Stage]) -> Iterator[None]:
         stage.calendar.real = False
 
 
+@pytest.fixture
+def inline_mode(bots: tuple[Stage, Stage]) -> Iterator[None]:
+    """Switch inline mode on for the test, with locations and without feedback."""
+    for stage in bots:
+        stage.telegram.set_inline_mode(location=True)
+    yield
+    for stage in bots:
+        stage.telegram.inline.enabled = False
+
+
 @pytest.fixture(params=["with a key", "without a key"])
 def stage(request: pytest.FixtureRequest, bots: tuple[Stage, Stage]) -> Iterator[Stage]:
     """The bots with and without a key, in turn."""

@@ -98,6 +98,13 @@ class Stage:
             await self.ask(f"/weather {self.city().name_en}")
         return not chat.answers
 
+    async def received(self) -> None:
+        """Wait until the bot has polled past all updates so far."""
+        last = self.telegram._exchange.updates._next_id - 1
+        await self.telegram.calls.find(
+            lambda call: call.method == "getUpdates" and int(call.params.get("offset", 0)) > last, within=10
+        )
+
     def asked(self, service: str, *cities: City) -> list[RequestRecord]:
         """Return the requests to a service for the weather of these cities, or all its requests."""
         return [
@@ -143,6 +150,13 @@ def leaks(lines: list[str], secrets: list[str]) -> list[str]:
 def blocks(message: BotMessage) -> list[str]:
     """Return the parts of an answer, one for each place."""
     return message.text.split("\n\n")
+
+
+def without_update_time(text: str) -> str:
+    """Return the text of an inline message without its last line, the time of its update."""
+    weather, _, last = text.rpartition("\n\n")
+    assert last.startswith(("Updated at ", "Обновлено в ")), text
+    return weather
 
 
 def degrees(city: City) -> str:

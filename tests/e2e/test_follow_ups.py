@@ -30,8 +30,8 @@ async def ask(text: str, chat: Chat, **where: Unpack[SendOptions]) -> str:
 
 
 def shows_current_weather(text: str) -> bool:
-    """Return whether an answer shows the current weather, which has the local time after the name."""
-    return re.search(r" · (?:now|сейчас) \d{1,2}:\d{2}$", text, re.MULTILINE) is not None
+    """Return whether an answer shows the current weather: the local time, and perhaps a hazard, after the name."""
+    return re.search(r" · (?:now|сейчас) \d{1,2}:\d{2}(?: · ⚠️.*)?$", text, re.MULTILINE) is not None
 
 
 @pytest.mark.parametrize("text", ["а завтра?", "and tonight?", "на выходных?", "how windy", "и ветер?", "погода"])

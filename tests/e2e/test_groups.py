@@ -2,7 +2,6 @@
 
 import pytest
 
-from sandbox.telegram.members import BotMembership
 from sandbox.telegram.user_messages import text_mention
 from tests.e2e.stage import Stage
 
@@ -236,53 +235,3 @@ async def test_everybody_may_refresh_an_answer_in_a_group(with_key: Stage) -> No
     answer = await with_key.ask(f"/weather {with_key.city().name_en}", group)
     toast = await group.press(answer, "🔄 Refresh", sender=group.members[1]).toast()
     assert "Only" not in toast.text
-
-
-@pytest.mark.parametrize("language", ["en", "ru"])
-async def test_a_group_is_greeted_once_when_the_bot_joins(with_key: Stage, language: str) -> None:
-    group = with_key.telegram.group(with_key.telegram.user(language=language))
-    group.set_membership(BotMembership("left"))
-    group.set_membership(BotMembership())
-    group.send(f"/start@{with_key.telegram.username} hello")
-    group.set_membership(BotMembership("administrator"))
-    greeting = await group.next_message()
-
-    assert f"@{with_key.telegram.username}" in greeting.text
-    assert {"en": "For admins:", "ru": "Администраторам:"}[language] in greeting.text
-    await with_key.silent(with_key.telegram.private_chat())
-    assert len(group.answers) == 1
-
-
-async def test_joining_a_channel_is_not_greeted(with_key: Stage) -> None:
-    channel = with_key.telegram.channel(with_key.telegram.user())
-    channel.set_membership(BotMembership("administrator", frozenset({"can_post_messages"})))
-    assert await with_key.silent(channel)
-
-
-async def test_a_group_without_the_right_to_write_is_logged_once_and_waits_for_nothing(with_key: Stage) -> None:
-    city = with_key.city()
-    group = with_key.telegram.group()
-    start = len(with_key.bot.log)
-    group.membership = BotMembership("restricted", withdrawn=frozenset({"can_send_messages"}))
-    for _ in range(3):
-        group.send(f"/weather {city.name_en}")
-    assert await with_key.silent(group)
-    assert len(with_key.sent(group)) == 3
-    group.membership = BotMembership()
-    assert (await with_key.ask(f"/weather {city.name_en}", group)).text.startswith(city.name_en)
-    lines = [line for line in with_key.bot.log[start:].splitlines() if "no right to answer in a chat" in line]
-    assert len(lines) == 1
-
-
-async def test_with_privacy_mode_mentions_replies_and_commands_are_answered(with_key: Stage) -> None:
-    group = with_key.telegram.group()
-    with_key.telegram.set_privacy_mode()
-    try:
-        request = await with_key.ask("/weather", group)
-        group.send("Tula")
-        group.send("Rome", reply_to=request.message_id)
-        assert (await group.next_message()).text.startswith("Rome")
-        group.send(f"@{with_key.telegram.username} Kazan")
-        assert (await group.next_message()).text.startswith("Kazan")
-    finally:
-        with_key.telegram.set_privacy_mode(enabled=False)

@@ -6,7 +6,7 @@ import pytest
 
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import InlineMessage
-from tests.e2e.stage import Stage
+from tests.e2e.stage import Stage, without_update_time
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("current_date")]
 
@@ -31,7 +31,8 @@ async def summoned(stage: Stage, text: str, *, language: str = "en", reply_to: s
 @pytest.mark.parametrize("text", ["@{} Naantali, Rauma", "Naantali, Rauma @{}", "/weather@{} Naantali Rauma"])
 async def test_a_mention_with_places_is_answered_for_all_of_them(stage: Stage, text: str) -> None:
     message = await summoned(stage, text.format(stage.telegram.username))
-    assert [block.partition("\n")[0] for block in message.text.split("\n\n")] == ["Naantali", "Rauma"]
+    blocks = without_update_time(message.text).split("\n\n")
+    assert [block.partition("\n")[0] for block in blocks] == ["Naantali", "Rauma"]
     assert message.buttons == [["🔄 Refresh", "📅 5 days"]]
 
 
@@ -76,9 +77,19 @@ async def test_the_places_of_an_ambiguous_name_are_buttons(without_key: Stage) -
     assert (await message.next_edit()).text.startswith("Springfield, Illinois, United States")
 
 
+@pytest.mark.parametrize(
+    ("language", "text", "answer"), [("en", "thanks!", "You’re welcome!"), ("ru", "спасибо", "Пожалуйста!")]
+)
+async def test_thanks_are_answered_without_a_hint(
+    without_key: Stage, language: str, text: str, answer: str
+) -> None:
+    message = await summoned(without_key, f"@{without_key.telegram.username} {text}", language=language)
+    assert message.text == answer
+
+
 async def test_an_unknown_name_is_said_to_be_unknown(without_key: Stage) -> None:
     message = await summoned(without_key, "@weather_sandbox_bot Qwertyzzzz")
-    assert message.text == "Qwertyzzzz: no such place"
+    assert message.text == f"Qwertyzzzz: no such place\n{HINT}"
     assert message.buttons == []
 
 

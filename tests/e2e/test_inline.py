@@ -1,29 +1,16 @@
-"""Inline mode: `@bot moscow, london` in any chat, and the buttons under the messages that are sent this way."""
+"""Inline mode: the results of `@bot moscow, london` in any chat."""
 
 import asyncio
-from collections.abc import Iterator
 
 import pytest
 
-from handlers.views.inline_data import MAX_PLACES
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import InlineQuery, InlineResults
 from tests.e2e.stage import Stage
 
-pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("current_date")]
+pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures("current_date", "inline_mode")]
 
-OLD = "This message is too old. Please ask again."
 HANG = Fault(FaultKind.HANG, seconds=60)
-
-
-@pytest.fixture(autouse=True)
-def inline_mode(bots: tuple[Stage, Stage]) -> Iterator[None]:
-    """Switch inline mode on for the test, with locations and without feedback."""
-    for stage in bots:
-        stage.telegram.set_inline_mode(location=True)
-    yield
-    for stage in bots:
-        stage.telegram.inline.enabled = False
 
 
 def typed(stage: Stage, text: str, user: dict[str, object] | None = None, **options: object) -> InlineQuery:
@@ -131,43 +118,6 @@ async def test_a_place_that_only_a_geocoder_knows_is_offered_with_a_button_that_
     assert query.choose(f"{city.name_en} · now").buttons == [["🔁 Ask again"]]
 
 
-async def test_buttons_work_in_the_language_of_the_message_whoever_presses_them(stage: Stage) -> None:
-    query = typed(stage, "Котка, Рованиеми", stage.telegram.user(language="ru"))
-    await query.results()
-    message = query.choose("Котка, Рованиеми")
-    before = message.text
-
-    toast = await message.press("Обновить", sender=stage.telegram.user("Bob", language="en")).toast()
-    assert toast.text == "Nothing new yet"
-    assert message.text == before
-
-    message.press("5 дней", sender=stage.telegram.user("Bob", language="en"))
-    days = await message.next_edit()
-    assert "макс" in days.text
-    assert days.buttons == [["🔄 Обновить", "🌤 Сейчас"]]
-    message.press("Сейчас")
-    assert (await message.next_edit()).text == before
-
-
-async def test_a_button_works_in_a_process_that_has_not_seen_the_message(bots: tuple[Stage, Stage]) -> None:
-    one, other = bots
-    query = typed(one, "Springfield, Oregon")
-    article = (await query.results()).articles[0]
-
-    message = other.telegram.inline.send(typed(other, "no matter"), article)
-    message.press("5 days")
-
-    assert (await message.next_edit()).text.startswith("Springfield, Oregon, United States")
-
-
-async def test_more_places_than_callback_data_can_hold_can_be_asked_again(without_key: Stage) -> None:
-    names = "Moscow, London, Paris, Rome, Berlin, Oslo, Tokyo, Madrid, Vienna"
-    query = typed(without_key, names)
-    await query.results()
-    assert len(names.split(", ")) == MAX_PLACES + 1
-    assert query.choose(names).buttons == [["🔁 Ask again"]]
-
-
 async def test_a_slow_service_costs_only_its_place_and_the_button_completes_the_message(
     with_key: Stage,
 ) -> None:
@@ -243,42 +193,6 @@ async def test_queries_of_odd_characters_are_answered(without_key: Stage) -> Non
     ]
     found = await asyncio.gather(*(results(without_key, text[:256]) for text in texts))
     assert all(answer.is_personal for answer in found)
-
-
-async def test_invented_callback_data_get_a_notice(without_key: Stage) -> None:
-    query = typed(without_key, "Kemi")
-    await query.results()
-    message = query.choose("Kemi, Finland · now")
-    for data in (
-        "i:n:en00010:",
-        "i:n:en00010:AAAAA",
-        "i:n:en00010:______",
-        "i:n:en99999:i6aj-A",
-        "i:n:xx00010:i6aj-A",
-        "i:n:en0001²:i6aj-A",
-        "i:n:en:i6aj-A",
-        "i:n:en00010:i6aj é",
-        f"i:n:en00010:{'i6aj-A' * 8}A",
-    ):
-        toast = await message.press_data(data).toast()
-        assert toast.text == OLD, data
-        assert message.latest.version == 0, data
-
-
-async def test_callback_data_of_another_message_show_its_places_and_nothing_else(without_key: Stage) -> None:
-    query = typed(without_key, "Kemi")
-    await query.results()
-    message = query.choose("Kemi, Finland · now")
-    message.press_data("i:n:en00010:i6aj-A")
-    assert (await message.next_edit()).text.startswith("Moscow, Russia")
-
-
-async def test_a_button_of_a_deleted_message_gets_a_notice(without_key: Stage) -> None:
-    query = typed(without_key, "Salo")
-    await query.results()
-    message = query.choose("Salo, Finland · now")
-    message.deleted = True
-    assert (await message.press("5 days").toast()).text == OLD
 
 
 async def test_users_who_type_at_once_share_the_look_ups(without_key: Stage) -> None:

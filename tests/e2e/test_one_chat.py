@@ -27,14 +27,6 @@ def flooded_group(stage: Stage, fault: Fault) -> Chat:
     return group
 
 
-async def wait_until_received(stage: Stage) -> None:
-    """Wait until the bot has polled past all updates so far."""
-    last = stage.telegram._exchange.updates._next_id - 1
-    await stage.telegram.calls.find(
-        lambda call: call.method == "getUpdates" and int(call.params.get("offset", 0)) > last, within=10
-    )
-
-
 async def notices(stage: Stage, chat: Chat, text: str) -> list[BotMessage]:
     """Return the messages in *chat* that start with *text*, after at least one of them and a later message
     arrived.
@@ -48,7 +40,7 @@ async def test_a_group_limited_by_429_waits_alone_and_gets_one_notice(with_key: 
     logged = len(with_key.bot.log)
     group = flooded_group(with_key, LIMITED)
 
-    await wait_until_received(with_key)
+    await with_key.received()
     for _ in range(2):
         assert await with_key.is_alive()
     assert not group.answers
@@ -61,7 +53,7 @@ async def test_a_group_limited_by_429_waits_alone_and_gets_one_notice(with_key: 
 async def test_a_group_with_slow_sending_waits_alone(with_key: Stage) -> None:
     group = flooded_group(with_key, Fault(FaultKind.DELAY, seconds=2))
 
-    await wait_until_received(with_key)
+    await with_key.received()
     for _ in range(2):
         assert await with_key.is_alive()
     assert len(group.answers) <= 1
@@ -74,7 +66,7 @@ async def test_chats_with_failing_sends_do_not_delay_others(with_key: Stage) -> 
     for chat in failing:
         with_key.telegram.break_(DOWN, "sendMessage", chat=chat.id)
         chat.send("/help")
-    await wait_until_received(with_key)
+    await with_key.received()
 
     for _ in range(2):
         assert await with_key.is_alive()
@@ -91,7 +83,7 @@ async def test_a_flood_of_questions_about_a_hanging_city_delays_only_its_user(wi
     for _ in range(FLOOD):
         flooding.send(f"/weather {city.name_en}")
 
-    await wait_until_received(with_key)
+    await with_key.received()
     for _ in range(2):
         assert await with_key.is_alive()
     assert not flooding.answers

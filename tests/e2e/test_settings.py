@@ -172,3 +172,55 @@ async def test_an_old_button_still_does_what_it_says(database_stage: Stage) -> N
 
     assert toast.text == "Done"
     assert chat.answers[shown.message_id].text == changed.text
+
+
+@pytest.mark.parametrize(
+    ("language", "command", "line"),
+    [
+        ("en", "/settings fahrenheit", "🌡 Temperature: °F"),
+        ("en", "/settings wind in km/h", "💨 Wind: km/h"),
+        ("en", "/settings russian", "🌐 Язык: Русский"),
+        ("ru", "/settings гПа", "🧭 Давление: гПа"),
+        ("ru", "/настройки английский", "🌐 Language: English"),
+    ],
+)
+async def test_an_option_after_the_command_is_set_at_once(
+    database_stage: Stage, language: str, command: str, line: str
+) -> None:
+    chat = database_stage.telegram.private_chat(language=language)
+    shown = await database_stage.ask(command, chat)
+    assert shown.text.splitlines()[0] in {"✅ Done", "✅ Готово"}
+    assert f"<b>{line}</b>" in shown.html
+    assert line in (await database_stage.ask("/settings", chat)).text.splitlines()
+
+
+async def test_all_units_are_set_after_the_command(database_stage: Stage) -> None:
+    chat = database_stage.telegram.private_chat()
+    lines = (await database_stage.ask("/settings us units, but km/h", chat)).text.splitlines()
+    assert {"🌡 Temperature: °F", "💨 Wind: km/h", "🧭 Pressure: inHg", "🕒 Clock: 12-hour"} <= {*lines}
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "opened"),
+    [("en", "I don’t understand “xyz <b>”.", "wind"), ("ru", "Не понимаю: «xyz <b>».", "ветер")],
+)
+async def test_words_that_are_not_understood_are_quoted_and_a_setting_alone_is_opened(
+    database_stage: Stage, language: str, told: str, opened: str
+) -> None:
+    chat = database_stage.telegram.private_chat(language=language)
+    usual = await database_stage.ask("/settings", chat)
+    shown = await database_stage.ask("/settings xyz <b>", chat)
+    assert shown.text.startswith(told)
+    assert shown.text.endswith(usual.text)
+    assert shown.buttons == usual.buttons
+
+    chat.press(await database_stage.ask(f"/settings {opened}", chat), "kn" if language == "en" else "уз")
+    assert (await chat.next_edit(chat.answers[max(chat.answers)])).version == 1
+
+
+async def test_in_a_group_a_member_sets_nothing_by_the_command(database_stage: Stage) -> None:
+    alice, boris = database_stage.telegram.user(), database_stage.telegram.user("Boris")
+    group = database_stage.telegram.group(alice, boris)
+    group.send("/settings fahrenheit", sender=boris)
+    assert (await group.next_message()).text == FOR_ADMINS
+    assert "🌡 Temperature: °C" in (await database_stage.ask("/settings", group)).text.splitlines()

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from itertools import pairwise
 
 from services.weather import Condition, Step
-from tests.handlers.push_claims import DAY, Claim, Truth, claim_of
+from tests.handlers.push_claims import DAY, Claim, Truth, claims_of
 
 WARMTH = re.compile(r"^(Warmer|Colder) than (today|yesterday)’s high of (\S+) °C")
 DRY = re.compile(r"^Wet (today|yesterday), but dry (?:today|tomorrow)$")
@@ -41,12 +41,13 @@ FALLING_EMOJI = ("🌧", "🌦", "🌨", "❄️")
 def contradictions(title: str, block: Sequence[str], truth: Truth) -> list[str]:
     """Return what is wrong with a block of a push."""
     name, sky, *lines = block
-    told = [one for line in lines if (one := claim_of(line, truth))]
+    told = [one for line in lines for one in claims_of(line, truth)]
     return [
         *_about_the_day(title, name, lines, truth),
         *_about_temperatures(sky, lines, truth),
         *_about_precipitation(sky, lines, told, truth),
         *_about_dangers(told, lines, truth),
+        *_about_order(told),
     ]
 
 
@@ -146,6 +147,16 @@ def _about_dangers(told: Sequence[Claim], lines: Sequence[str], truth: Truth) ->
             for step in (inside[0], inside[-1]) if inside else ():
                 if step.condition not in SEVERE and (step.wind_gust or 0) < STRONG_GUST:
                     yield f"no danger at its beginning or end: {one.text}"
+
+
+def _about_order(told: Sequence[Claim]) -> Iterator[str]:
+    dangers = [one for one in told if one.danger]
+    for what in {one.what for one in dangers}:
+        own = [one for one in dangers if one.what == what]
+        if len({one.text for one in own}) > 1:
+            yield f"told twice: {[one.text for one in own]}"
+        if [one.start for one in own] != sorted(one.start for one in own):
+            yield f"not in the order of time: {own[0].text}"
 
 
 def _chance(step: Step) -> float:

@@ -17,6 +17,9 @@ SPELL = re.compile(
 )
 
 
+FURTHER_PERIOD = re.compile(r" and (?=from \d|until \d|\d\d:\d\d)")
+
+
 @dataclass(frozen=True)
 class Claim:
     """A line about some hours."""
@@ -73,9 +76,19 @@ def blocks(text: str) -> Iterator[tuple[str, list[str]]]:
         yield title, [*block.split("\n"), *(f"⚠️ {line}" for line in own)]
 
 
-def claim_of(line: str, truth: Truth) -> Claim | None:
+def claims_of(line: str, truth: Truth) -> Iterator[Claim]:
+    """Yield what *line* says about each of its periods: "heavy snow 11:00–14:00 and from 17:00" has two."""
+    first, *later = FURTHER_PERIOD.split(line.split(" ", 1)[-1])
+    found = SPELL.match(first)
+    if found is not None:
+        for text in (first, *(f"{found['what']} {period}" for period in later)):
+            if claim := _claim(line, text, truth):
+                yield claim
+
+
+def _claim(line: str, text: str, truth: Truth) -> Claim | None:
     danger = line.startswith("⚠️")
-    found = SPELL.match(line.split(" ", 1)[-1])
+    found = SPELL.match(text)
     if found is None:
         return None
 

@@ -2,11 +2,12 @@ import json
 
 import pytest
 from aiogram import Bot
+from aiogram.exceptions import TelegramServerError
 from aiogram.types import Chat, User
 
-from handlers.admins import may_manage_chat
+from handlers.admins import may_manage_chat, may_post
 from sandbox.faults import Fault, FaultKind
-from sandbox.telegram import TelegramServer
+from sandbox.telegram import ApiError, TelegramServer
 
 
 async def test_the_creator_and_the_administrators_decide_for_a_group(telegram: TelegramServer, bot: Bot) -> None:
@@ -61,3 +62,40 @@ async def test_only_the_status_of_the_member_decides(
     telegram.break_(Fault(FaultKind.STATUS, 200, body), "getChatMember")
 
     assert await may_manage_chat(bot, Chat.model_validate(group.info), User.model_validate(group.user)) is decides
+
+
+@pytest.mark.parametrize(
+    ("member", "posts"),
+    [
+        ({"status": "creator"}, True),
+        ({"status": "administrator", "can_post_messages": True}, True),
+        ({"status": "administrator", "can_post_messages": False}, False),
+        ({"status": "administrator", "can_post_messages": "yes"}, False),
+        ({"status": "administrator"}, False),
+        ({"status": "member", "can_post_messages": True}, False),
+        ({"status": ["creator"]}, False),
+        ({}, False),
+        ("creator", False),
+        (None, False),
+    ],
+)
+async def test_the_right_to_post_in_a_channel_is_that_of_the_member(
+    telegram: TelegramServer, bot: Bot, member: object, posts: bool
+) -> None:
+    body = json.dumps({"ok": True, "result": member})
+    telegram.break_(Fault(FaultKind.STATUS, 200, body), "getChatMember")
+    assert await may_post(bot, telegram.channel(telegram.user()).id, 7) is posts
+
+
+@pytest.mark.parametrize(("status", "words"), [(400, "member list is inaccessible"), (403, "bot was kicked")])
+async def test_nobody_may_post_in_a_channel_that_the_bot_cannot_see(
+    telegram: TelegramServer, bot: Bot, status: int, words: str
+) -> None:
+    telegram.break_(ApiError(status, words).fault(), "getChatMember")
+    assert not await may_post(bot, telegram.channel(telegram.user()).id, 7)
+
+
+async def test_a_temporary_failure_of_the_check_is_raised(telegram: TelegramServer, bot: Bot) -> None:
+    telegram.break_(Fault(FaultKind.STATUS, 502), "getChatMember")
+    with pytest.raises(TelegramServerError):
+        await may_post(bot, telegram.channel(telegram.user()).id, 7)

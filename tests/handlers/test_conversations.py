@@ -67,17 +67,17 @@ async def test_a_place_that_stops_being_awaited_while_a_group_is_forgotten_raise
 
 async def test_only_the_next_message_of_the_member_is_awaited(conversations: Conversations, clock: Clock) -> None:
     conversations.await_place(message(ALICE), LastQuestion((), clock()), ALICE)
-    assert not conversations.is_awaited(GROUP, 0, BOB, 20)
-    assert not conversations.is_awaited(GROUP, 7, ALICE, 20)
-    assert conversations.is_awaited(GROUP, 0, ALICE, 21)
-    assert conversations.is_awaited(GROUP, 0, ALICE, 21)  # the same message, handled again
-    assert not conversations.is_awaited(GROUP, 0, ALICE, 22)
+    assert not conversations.take_awaited(GROUP, 0, BOB, 20)
+    assert not conversations.take_awaited(GROUP, 7, ALICE, 20)
+    assert conversations.take_awaited(GROUP, 0, ALICE, 21)
+    assert conversations.take_awaited(GROUP, 0, ALICE, 21)  # the same message, handled again
+    assert not conversations.take_awaited(GROUP, 0, ALICE, 22)
 
 
 async def test_a_message_is_not_awaited_for_ever(conversations: Conversations, clock: Clock) -> None:
     conversations.await_place(message(ALICE), LastQuestion((), clock()), ALICE)
     clock.advance(seconds=AWAITED_SECONDS + 1)
-    assert not conversations.is_awaited(GROUP, 0, ALICE, 21)
+    assert not conversations.take_awaited(GROUP, 0, ALICE, 21)
 
 
 async def test_a_question_of_another_member_that_lacks_a_place_is_continued_in_a_reply_only(

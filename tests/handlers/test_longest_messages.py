@@ -171,7 +171,7 @@ def lists(units: Units) -> Iterable[str]:
         yield daily_text([replace(push, places=places)] * MAX_SUBSCRIPTIONS, units, NOW)
         yield subscribed_text(push, places, units, NOW)
     for setting in Setting:
-        yield settings_text(ChatSettings(language=units.texts.language), units, setting)
+        yield settings_text(ChatSettings(language=units.texts.language), units, [setting])
 
 
 @pytest.mark.parametrize("language", LANGUAGE_CODES)

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -150,6 +151,25 @@ ICY = outlook(
     condition=Condition.FREEZING_RAIN,
     spells=(WetSpell(at(12), at(18), Condition.RAIN, 90.0),),
 )
+
+
+def test_the_spells_of_one_hazard_are_one_line_in_the_order_of_time(en: Texts, ru: Texts) -> None:
+    snow = Hazard(kind=HazardKind.HEAVY_SNOW, start=at(17), end=at(23), probability=80.0)
+    earlier = replace(snow, start=at(11), end=at(14))
+    rain = Hazard(kind=HazardKind.HEAVY_RAIN, start=at(14), end=at(17), probability=90.0)
+    gusts = [
+        Hazard(kind=HazardKind.STRONG_GUSTS, start=at(18), gust=22.0),
+        Hazard(kind=HazardKind.STRONG_GUSTS, end=at(9), gust=18.0),
+    ]
+    lines = render(en, outlook(hazards=(snow, earlier, rain, *gusts))).splitlines()
+    assert [line.split(" · ")[1] for line in lines[:3]] == [
+        "Heavy snow 11:00–14:00 and 17:00–23:00 (80 %)",
+        "Heavy rain 14:00–17:00 (90 %)",
+        "Strong gusts up to 22 m/s until 09:00 and from 18:00",
+    ]
+    unlikely = replace(earlier, probability=30.0)
+    first = render(ru, outlook(hazards=(snow, unlikely))).splitlines()[0]
+    assert first.endswith("снегопад 11:00–14:00 (30 %) и 17:00–23:00 (80 %)")
 
 
 def test_hazards_are_in_the_first_lines_of_a_push(en: Texts, ru: Texts) -> None:

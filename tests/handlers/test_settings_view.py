@@ -45,7 +45,8 @@ ALL = ChatSettings(
 
 
 def text(settings: ChatSettings, texts: Texts, open_setting: Setting | None = None) -> list[str]:
-    return settings_text(settings, Units(texts, settings), open_setting).splitlines()
+    marked = () if open_setting is None else (open_setting,)
+    return settings_text(settings, Units(texts, settings), marked).splitlines()
 
 
 def labels(settings: ChatSettings, texts: Texts, open_setting: Setting | None = None) -> list[list[str]]:

@@ -16,7 +16,7 @@ from handlers.views.asked.precipitation import (
     verdict_text,
 )
 from handlers.views.asked.times import weekday_and_date
-from handlers.views.hazards import hazard_text, hazards_of_moment
+from handlers.views.hazards import hazard_texts, hazards_of_moment
 from services.answers.dangers import (
     FOGGY_CONDITIONS,
     ICY_CONDITIONS,
@@ -114,11 +114,14 @@ def _hazard_phrases(context: RenderContext, excerpt: Excerpt, quantity: Quantity
     forecast = context.data.forecast
     if forecast is None or quantity not in {Quantity.STORM, Quantity.DRIVING}:
         return
-    for hazard in find_hazards(all_steps(forecast), excerpt.start, excerpt.end):
-        if quantity is Quantity.DRIVING or hazard.kind in STORM_KINDS:
-            is_late = excerpt.start > context.period.start
-            text = hazard_text(hazard, context.units, excerpt.timezone, is_late=is_late)
-            yield text[:1].lower() + text[1:]
+    hazards = [
+        hazard
+        for hazard in find_hazards(all_steps(forecast), excerpt.start, excerpt.end)
+        if quantity is Quantity.DRIVING or hazard.kind in STORM_KINDS
+    ]
+    is_late = excerpt.start > context.period.start
+    for text in hazard_texts(hazards, context.units, excerpt.timezone, is_late=is_late):
+        yield text[:1].lower() + text[1:]
 
 
 def _expected_phrases(context: RenderContext, excerpt: Excerpt, quantity: Quantity) -> Iterator[str]:

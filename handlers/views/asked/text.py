@@ -21,7 +21,7 @@ from handlers.views.asked.sky import day_line, temperature_lines, weather_lines
 from handlers.views.asked.times import day_and_month, time_words
 from handlers.views.entries import failed_entry, left_out_text, title_parts
 from handlers.views.fitting import bold, fit
-from handlers.views.hazards import capitalized, hazard_days_text, hazard_name, hazard_text, with_warning_sign
+from handlers.views.hazards import capitalized, hazard_days_text, hazard_name, hazard_texts, with_warning_sign
 from handlers.views.names import distinct_names
 from handlers.views.units import Units, day_label
 from services.answers import Answer, PlaceData
@@ -291,9 +291,12 @@ def _hazard_texts(context: RenderContext) -> Iterator[str]:
         # Hazards are searched in the whole day, because a hazard may begin before the period or end after it.
         day = context.on_day(context.period.dates[0]).period
         start = max(day.start, context.now)
-        for hazard in find_hazards(forecast.steps, start, day.end):
-            if (hazard.start or start) < context.period.end and (hazard.end or day.end) > context.period.start:
-                yield capitalized(hazard_text(hazard, units, local, is_late=start > day.start))
+        hazards = [
+            hazard
+            for hazard in find_hazards(forecast.steps, start, day.end)
+            if (hazard.start or start) < context.period.end and (hazard.end or day.end) > context.period.start
+        ]
+        yield from map(capitalized, hazard_texts(hazards, units, local, is_late=start > day.start))
 
 
 def _source_line(context: RenderContext, usual_provider: str) -> Iterator[str]:

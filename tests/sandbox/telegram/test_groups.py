@@ -66,6 +66,17 @@ async def test_messages_without_the_right_to_send_them_are_refused(telegram: Tel
         await bot.send_message(group.id, "text")
 
 
+async def test_only_an_administrator_writes_into_a_closed_topic(telegram: TelegramServer, bot: Bot) -> None:
+    forum = telegram.forum()
+    topic = forum.create_topic("Weather")
+    forum.closed_topics.add(topic)
+    with pytest.raises(TelegramBadRequest, match="TOPIC_CLOSED"):
+        await bot.send_message(forum.id, "text", message_thread_id=topic)
+    await bot.send_message(forum.id, "text")
+    forum.membership = BotMembership("administrator")
+    await bot.send_message(forum.id, "text", message_thread_id=topic)
+
+
 async def test_only_an_administrator_who_may_post_posts_in_a_channel(telegram: TelegramServer, bot: Bot) -> None:
     channel = telegram.channel(telegram.user())
     with pytest.raises(TelegramForbiddenError, match="bot is not a member of the channel chat"):

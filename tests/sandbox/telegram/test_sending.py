@@ -26,6 +26,11 @@ async def test_html_becomes_text_and_entities(chat: Chat, call: Call) -> None:
 @pytest.mark.parametrize(
     ("html", "complaint"),
     [
+        (
+            '<tg-time format="r">now</tg-time>',
+            'Tag "tg-time" must have attribute "unix" with a number at byte offset 0',
+        ),
+        ('<tg-time unix="5" format="x">now</tg-time>', "Invalid date-time format at byte offset 0"),
         ("5 < 6", 'Unsupported start tag "" at byte offset 2'),
         ("я <br>", 'Unsupported start tag "br" at byte offset 3'),
         ("<b>x", 'Can\'t find end tag corresponding to start tag "b"'),

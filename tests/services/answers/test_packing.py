@@ -7,7 +7,7 @@ from random import Random
 import pytest
 
 from services.answers import MAX_PACKED_LENGTH, Answer, Entry, pack
-from services.answers.packing import COMMON_TIMES, unpack
+from services.answers.packing import COMMON_TIMES, QUANTITIES, unpack
 from services.places import Ambiguous, Match, Place, PlaceSource, Unknown
 from services.questions import DayPart, InDays, OnDate, OnDay, Quantity, SeveralDays, Subject
 
@@ -48,6 +48,22 @@ def test_every_common_time_returns(when: object) -> None:
     assert found is not None
     assert (found.when, found.quantity, found.asked_at) == (when, Quantity.RAIN, ASKED_AT)
     assert getattr(found.when, "names_day", True) == getattr(when, "names_day", True)
+
+
+@pytest.mark.parametrize("quantity", sorted(set(Quantity) - {Quantity.DAILY}))
+def test_every_quantity_returns(quantity: Quantity) -> None:
+    packed = pack(answer(MOSCOW, when=OnDay(InDays(1)), subject=Subject.ASKED, quantity=quantity))
+    found = unpack(packed or "")
+    assert found is not None
+    assert found.quantity == quantity
+
+
+def test_the_numbers_of_released_quantities_never_change() -> None:
+    released = (
+        "weather temperature rain snow thunder wind pressure humidity uv air pollen sun sunset warmer colder water"
+        " hail fog ice frost storm driving drier"
+    )
+    assert [*QUANTITIES][: len(released.split())] == released.split()
 
 
 @pytest.mark.parametrize("day", [date(2026, 11, 25), date(2026, 11, 26), date(2026, 12, 12)])

@@ -87,6 +87,29 @@ def test_an_outlook_has_the_hours_of_rain(
 
 
 @pytest.mark.parametrize(
+    ("mild", "heavy", "spell", "hazard"),
+    [
+        ((12, 13), (14, 15), (12, 14), (14, 16)),
+        ((16, 17), (14, 15), (16, 18), (14, 16)),
+        ((12, 13, 15), (14, 16), (12, 17), (14, 17)),  # the rain at 15 would end within the heavy rain
+        ((13, 15), (12, 14), (12, 16), (12, 15)),
+        ((12, 15), (13, 14), (12, 16), (13, 15)),
+    ],
+)
+def test_no_period_of_rain_ends_within_a_hazard(
+    mild: tuple[int, ...], heavy: tuple[int, ...], spell: tuple[int, int], hazard: tuple[int, int]
+) -> None:
+    outlook = ahead(hours(rain(*mild) | rain(*heavy, condition=Condition.HEAVY_RAIN)))
+    assert [told(found) for found in outlook.spells] == [spell]
+    local = outlook.timezone
+    assert [
+        (found.start.astimezone(local).hour, found.end.astimezone(local).hour)
+        for found in outlook.hazards
+        if found.start and found.end
+    ] == [hazard]
+
+
+@pytest.mark.parametrize(
     ("values", "is_told"),
     [
         ({"probability": 49.0}, False),

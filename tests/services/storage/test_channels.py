@@ -1,6 +1,7 @@
 """The channels in which users have set up daily pushes."""
 
 import pytest
+from sqlalchemy import event
 
 from services.places import Place
 from services.schedule import Schedule
@@ -65,6 +66,51 @@ async def test_a_push_of_a_channel_has_the_settings_of_its_owner(
     claimed = await DuePushes(database, clock=clock).claim(9)
 
     assert [(due.settings.language, due.channel) for due in claimed] == [("ru", NEWS), ("ru", None)]
+
+
+async def test_the_channels_of_an_owner_are_listed_with_their_pushes_by_the_same_number_of_statements(
+    database: Database, channels: Channels, clock: Clock
+) -> None:
+    daily, statements = Subscriptions(database, clock=clock), []
+    london, oslo = SavedPlace(Place("London", 51.51, -0.13)), SavedPlace(Place("Oslo", 59.91, 10.75))
+    async with database.connect() as connection:
+        event.listen(connection.engine.sync_engine, "before_cursor_execute", lambda *_: statements.append(1))
+    counts = []
+    for number in range(3):
+        await channels.save(Channel(-100 - number, OWNER, f"News {number}"))
+        await daily.add(-100 - number, Schedule(60 * number, "UTC"), [london])
+        await daily.add(-100 - number, Schedule(60 * number + 1, "UTC"), [oslo])
+        clock.advance(minutes=1)
+        statements.clear()
+        listed = await channels.pushes_of_owner(OWNER)
+        counts.append(len(statements))
+
+    assert len(set(counts)) == 1
+    assert [channel.title for channel, _ in listed] == ["News 2", "News 1", "News 0"]
+    assert [[push.places[0].title for push in pushes] for _, pushes in listed] == [["London", "Oslo"]] * 3
+
+
+async def test_a_push_of_a_channel_is_found_for_the_owner_only(
+    database: Database, channels: Channels, clock: Clock
+) -> None:
+    await channels.save(NEWS)
+    daily = Subscriptions(database, clock=clock)
+    push, own = await daily.add(NEWS.id, NEXT_MINUTE), await daily.add(OWNER, NEXT_MINUTE)
+    assert await channels.find_by_push(OWNER, push.id) == NEWS
+    assert await channels.find_by_push(OTHER, push.id) is None
+    assert await channels.find_by_push(OWNER, own.id) is None
+
+
+async def test_a_channel_is_deleted_with_its_last_push(
+    database: Database, channels: Channels, clock: Clock
+) -> None:
+    await channels.save(NEWS)
+    daily = Subscriptions(database, clock=clock)
+    pushes = [await daily.add(NEWS.id, Schedule(minutes, "UTC")) for minutes in (60, 120)]
+    await channels.remove_push(NEWS, pushes[0].id)
+    assert (await channels.find(NEWS.id), [push.id for push in await daily.get(NEWS.id)]) == (NEWS, [pushes[1].id])
+    await channels.remove_push(NEWS, pushes[1].id)
+    assert (await channels.find(NEWS.id), await daily.get(NEWS.id)) == (None, [])
 
 
 async def test_channels_are_exported_and_deleted_with_the_data_of_the_owner(

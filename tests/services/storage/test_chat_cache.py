@@ -13,6 +13,7 @@ from services.storage import (
     Database,
 )
 from services.storage import chats as module
+from services.storage.chat_records import read_chat_records
 from tests.services.storage.examples import IMPERIAL, LONDON
 
 
@@ -33,8 +34,8 @@ class SlowReads:
         self.read: list[set[int]] = []
         self.begun = asyncio.Event()
         self.go_on = asyncio.Event()
-        self._read = module._read_chats
-        monkeypatch.setattr(module, "_read_chats", self)
+        self._read = read_chat_records
+        monkeypatch.setattr(module, "read_chat_records", self)
 
     async def __call__(self, chat_ids: Collection[int], connection: AsyncConnection) -> dict[int, ChatRecord]:
         found = await self._read(chat_ids, connection)

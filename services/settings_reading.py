@@ -1,0 +1,75 @@
+"""Reads the options that a text after /settings names: "fahrenheit, km/h" or «русский, мм»."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from services.languages import LANGUAGES
+from services.places.text import fold
+
+UNITS = "units"
+"""Name of the setting that stands for all units at once; its options are "us" and "metric"."""
+
+FILLER = "filler"
+"""The section of `settings.txt` with words that name neither a setting nor an option."""
+
+PUNCTUATION = ",;:.!?"
+"""Punctuation marks at the ends of words, which are left out of `unread`."""
+
+MAX_UNREAD_LENGTH = 100
+"""Maximum number of characters of the words that were not understood."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsRequest:
+    """The options and settings that a text names."""
+
+    options: Mapping[str, str]
+    """The value of the named option of each setting; the setting UNITS stands for all units."""
+    settings: tuple[str, ...]
+    """The settings that are named without an option."""
+    unread: str
+    """The words that were not understood, at most MAX_UNREAD_LENGTH characters; empty if there are none."""
+
+
+def _sections_by_phrase() -> Mapping[tuple[str, ...], tuple[str, ...]]:
+    """Map the folded words of each phrase of all languages to the words of its section in `settings.txt`."""
+    return MappingProxyType(
+        {
+            tuple(fold(phrase).split()): tuple(section.split())
+            for language in LANGUAGES
+            for section, phrases in language.settings.items()
+            for phrase in phrases
+        }
+    )
+
+
+_SECTIONS = _sections_by_phrase()
+_MAX_PHRASE_LENGTH = max(map(len, _SECTIONS))
+
+
+def read_settings(text: str) -> SettingsRequest:
+    """Return the options and settings that *text* names; of two options of one setting, the last one counts."""
+    spelled = [(word, chunk) for chunk in text.split() for word in fold(chunk).split()]
+    words = [word for word, _ in spelled]
+    options: dict[str, str] = {}
+    named: dict[str, None] = {}
+    unread: dict[str, None] = {}
+    start = 0
+    while start < len(words):
+        for length in range(min(_MAX_PHRASE_LENGTH, len(words) - start), 0, -1):
+            section = _SECTIONS.get(tuple(words[start : start + length]))
+            if section is not None:
+                break
+        else:
+            length, section = 1, None
+        match section:
+            case None:
+                unread[spelled[start][1].strip(PUNCTUATION)] = None
+            case (setting, option):
+                options[setting] = option
+            case (name,) if name != FILLER:
+                named[name] = None
+        start += length
+    settings = tuple(name for name in named if name not in options)
+    return SettingsRequest(options, settings, " ".join(unread)[:MAX_UNREAD_LENGTH])

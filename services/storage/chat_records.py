@@ -1,0 +1,62 @@
+"""The stored data of chats, as read from the database."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.places import Choices, Spot, places_by_label_key
+from services.storage.models import SavedPlaceList
+from services.storage.saved_places import read_saved_places_by_chat
+from services.storage.schema import chats, choices
+from services.storage.settings import ChatSettings, settings_from_row
+
+
+@dataclass(slots=True)
+class ChatRecord:
+    """The stored data of one chat."""
+
+    gone: bool = False
+    """Whether the bot can no longer write to the chat."""
+    settings: ChatSettings = field(default_factory=ChatSettings)
+    choices: Choices = field(default_factory=Choices)
+    saved: frozenset[Spot] = frozenset()
+    """The spots of the saved places."""
+    us_units_offered: bool = False
+    """Whether US units have been offered in the chat."""
+    region: str = ""
+    """Country in the language code of the user who sent the update, such as "US"; "" if unknown; never stored."""
+
+
+async def read_chat_records(chat_ids: Collection[int], connection: AsyncConnection) -> dict[int, ChatRecord]:
+    """Return the records of the chats by their ids; a chat without stored data has a default record."""
+    rows = {row.id: row for row in await connection.execute(select(chats).where(chats.c.id.in_(chat_ids)))}
+    if not rows:
+        return {chat_id: ChatRecord() for chat_id in chat_ids}
+    choice_rows = await connection.execute(select(choices).where(choices.c.chat_id.in_(rows)))
+    spots: dict[int, dict[str, Spot]] = {chat_id: {} for chat_id in rows}
+    for choice in choice_rows:
+        spots[choice.chat_id][choice.name] = choice.latitude, choice.longitude
+    places = await read_saved_places_by_chat(connection, rows)
+    return {
+        chat_id: ChatRecord()
+        if chat_id not in rows
+        else _record_from_row(rows[chat_id], spots[chat_id], places[chat_id])
+        for chat_id in chat_ids
+    }
+
+
+def _record_from_row(row: Row[Any], spots: Mapping[str, Spot], places: SavedPlaceList) -> ChatRecord:
+    return ChatRecord(
+        gone=row.gone_since is not None,
+        settings=settings_from_row(row),
+        choices=Choices(
+            spots=spots,
+            labels=places_by_label_key({saved.label: saved.labelled_place for saved in places if saved.label}),
+            saved=tuple(saved.place for saved in places),
+        ),
+        saved=frozenset(saved.place.key for saved in places),
+        us_units_offered=row.us_units_offered,
+    )
