@@ -141,7 +141,7 @@ async def proxy(directory: Path, port: int, ports: Sequence[int]) -> AsyncIterat
 def _configure_nginx(directory: Path, port: int, ports: Sequence[int]) -> Path:
     """Create *directory* with the configuration of nginx, and return the path of the configuration."""
     directory.mkdir()
-    servers = "\n".join(f"server 127.0.0.1:{number} max_fails=1 fail_timeout=5s;" for number in ports)
+    servers = "\n".join(f"server 127.0.0.1:{number} max_fails=3 fail_timeout=2s;" for number in ports)
     path = directory / "nginx.conf"
     path.write_text(NGINX.format(directory=directory, port=port, servers=servers), encoding="utf-8")
     return path
