@@ -52,8 +52,9 @@ bench-questions: install
 bench-chaos: install
 	@$(BIN)/python -m benchmarks.chaos
 
-# Needs postgresql and nginx-light from Debian's packages. QUESTIONS=2000 asks fewer questions
+# Needs postgresql and nginx-light from Debian's packages. QUESTIONS=2000 and DURATION=60 make a shorter run
 bench-replicas: install
+	@$(BIN)/python -m benchmarks.replica_costs
 	@$(BIN)/python -m benchmarks.replicas
 
 # SCENES="a d" plays only these scenes

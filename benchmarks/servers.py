@@ -3,6 +3,7 @@
 import asyncio
 import os
 import shutil
+import socket
 from asyncio.subprocess import DEVNULL, PIPE
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -62,6 +63,11 @@ class Cluster:
     def url(self) -> str:
         """The DATABASE_URL."""
         return f"postgresql+asyncpg://postgres@127.0.0.1:{self._port}/postgres"
+
+    @property
+    def pid(self) -> int:
+        """The process id of the server."""
+        return int((self._data / "postmaster.pid").read_text(encoding="ascii").split()[0])
 
     async def create(self) -> None:
         """Create the files of the server and start it."""
@@ -135,7 +141,14 @@ async def proxy(directory: Path, port: int, ports: Sequence[int]) -> AsyncIterat
 def _configure_nginx(directory: Path, port: int, ports: Sequence[int]) -> Path:
     """Create *directory* with the configuration of nginx, and return the path of the configuration."""
     directory.mkdir()
-    servers = "\n".join(f"server 127.0.0.1:{number} max_fails=1 fail_timeout=5s;" for number in ports)
+    servers = "\n".join(f"server 127.0.0.1:{number} max_fails=3 fail_timeout=2s;" for number in ports)
     path = directory / "nginx.conf"
     path.write_text(NGINX.format(directory=directory, port=port, servers=servers), encoding="utf-8")
     return path
+
+
+def free_port() -> int:
+    """Return a port of this machine that is not in use."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

@@ -93,7 +93,7 @@ class QueueInbox:
         self._finished: set[int] = set()
         """Finished updates that are not marked as finished in the queue yet."""
         self._lost: set[int] = set()
-        """Updates that were held when another worker took over the lanes."""
+        """Updates that were held when another worker took over the lanes, and that may still be being handled."""
         self._notified: set[int] = set()
         """Lanes of this worker into which other workers have put updates."""
         self._read_all, self._seek = True, True
@@ -129,6 +129,7 @@ class QueueInbox:
         if update_id in self._held and self._clock() < self._lease_ends_at:
             return True
         self._let_go(update_id)
+        self._lost.discard(update_id)
         return False
 
     def finish(self, update_id: int) -> None:
@@ -242,7 +243,7 @@ class QueueInbox:
             may_take=room > 0,
             more_lanes=max(0, min(room, LANES_AT_ONCE)) if seek else 0,
             renew=renew,
-            held=self._held.keys() | finished,
+            held=self._held.keys() | finished | self._lost,
         )
         changes.owned = self._lanes.keys() - set(changes.released)
         if not changes:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
 E2E = "tests/e2e/"
+OWN_BOTS = (f"{E2E}test_replicas.py",)
+"""Files in E2E that use none of the shared bots."""
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a private directory there
@@ -41,7 +43,7 @@ class ByStage(LoadFileScheduling):  # type: ignore[misc]
 
     def _split_scope(self, nodeid: str) -> str:
         file: str = super()._split_scope(nodeid)
-        return E2E if file.startswith(E2E) else file
+        return E2E if file.startswith(E2E) and file not in OWN_BOTS else file
 
 
 @pytest.hookimpl(optionalhook=True)

@@ -77,6 +77,16 @@ class Database:
                 yield connection
 
     @asynccontextmanager
+    async def dedicated_connection(self) -> AsyncIterator[AsyncConnection]:
+        """Yield a connection that is closed at the end, and whose failure does not mean that reads fail."""
+        with convert_storage_errors():
+            async with self._engine.connect() as connection:
+                try:
+                    yield connection
+                finally:
+                    await connection.invalidate()
+
+    @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
         """Begin a transaction in a `shielded` function, and yield its connection; commit it at the end."""
         started, failed = time.perf_counter(), True

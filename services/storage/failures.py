@@ -40,6 +40,11 @@ def convert_storage_errors() -> Iterator[None]:
         raise StorageError(f"the database does not work: {_one_line(exc.orig)}") from exc
     except (SQLAlchemyError, OSError) as exc:  # OSError: no connection, or a timeout
         raise StorageError(f"the database does not work: {_one_line(exc)}") from exc
+    except Exception as exc:
+        # SQLAlchemy does not convert asyncpg's InternalClientError, which a connection that is cut may cause.
+        if not type(exc).__module__.startswith("asyncpg."):
+            raise
+        raise StorageError(f"the database does not work: {_one_line(exc)}") from exc
 
 
 @contextmanager

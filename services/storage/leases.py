@@ -16,8 +16,12 @@ logger = logging.getLogger(__name__)
 LEASE_SECONDS = 8.0
 """Time in seconds after which the lanes of a worker that does not renew its leases go to other workers."""
 
-MAX_CRASHES = 2
-"""Maximum number of crashes during the handling of an update; at this number the update is set aside."""
+MAX_CRASHES = 5
+"""Maximum number of crashes during the handling of an update; at this number the update is set aside.
+
+With long polling, two crashes are enough. Several processes on several machines are killed more often for other
+reasons, and a crash delays only the chats of one process.
+"""
 
 CHANNEL = "weather_bot_queue"
 """The PostgreSQL channel of notifications that updates wait; the payload is a JSON array: worker, lanes."""

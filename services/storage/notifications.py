@@ -6,8 +6,6 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-import asyncpg
-
 from services.errors import StorageError
 from services.storage.database import Database
 
@@ -33,18 +31,13 @@ async def listen(
     failures = 0
     while True:
         try:
-            async with database.connect() as connection:
+            async with database.dedicated_connection() as connection:
                 driver = (await connection.get_raw_connection()).driver_connection
-                assert driver is not None  # noqa: S101 - it is open
-                try:
-                    lost = await _start(driver, channel, on_notification)
-                    failures = 0
-                    on_gap()
-                    await _wait_until_lost(driver, lost)
-                finally:
-                    with suppress(asyncpg.InterfaceError, OSError):
-                        await connection.invalidate()  # no other query may use a connection that listens
-        except (StorageError, asyncpg.PostgresError, asyncpg.InterfaceError, OSError) as error:
+                lost = await _start(driver, channel, on_notification)
+                failures = 0
+                on_gap()
+                await _wait_until_lost(driver, lost)
+        except StorageError as error:
             logger.debug("the connection for notifications has failed: %s", error)
         pause = min(RECONNECT_MIN * 2.0 ** min(failures, 10), RECONNECT_MAX)
         failures += 1

@@ -16,7 +16,7 @@ from services.storage import (
     SavedPlaces,
     apply_once,
 )
-from services.storage.leases import LEASE_SECONDS, LeasesLost
+from services.storage.leases import LEASE_SECONDS, MAX_CRASHES, LeasesLost
 from services.storage.opening import connect
 from services.storage.queue import RETENTION_SECONDS, Changes, UpdateQueue
 from services.storage.schema import applied_changes, journal, lane_leases, queue_workers
@@ -155,23 +155,25 @@ async def test_after_a_normal_end_no_update_is_suspected(one: Worker, database: 
     assert again.held == {1: 0}
 
 
-async def test_an_update_whose_handling_crashed_two_workers_is_set_aside(
+async def test_an_update_whose_handling_crashed_several_workers_is_set_aside(
     one: Worker, database: Database, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     await one.put(7, 1, 2)
-    await expire(database, "one")
-    two = await Worker(database, "two", clock).open()
-    await two.queue.take_over()
-    await two.exchange(Changes(more_lanes=10))
-    await Journal(database, BOT).count_attempt(1)
-    await expire(database, "two")
+    for crash in range(1, MAX_CRASHES):
+        await expire(database, "one" if crash == 1 else f"worker {crash - 1}")
+        worker = await Worker(database, f"worker {crash}", clock).open()
+        await worker.queue.take_over()
+        await worker.exchange(Changes(more_lanes=10))
+        assert worker.held == {1: crash, 2: 0}
+        await Journal(database, BOT).count_attempt(1)
+    await expire(database, f"worker {MAX_CRASHES - 1}")
 
-    three = await Worker(database, "three", clock).open()
-    await three.queue.take_over()
-    await three.exchange(Changes(more_lanes=10))
-    assert three.held == {2: 1}
+    last = await Worker(database, "last", clock).open()
+    await last.queue.take_over()
+    await last.exchange(Changes(more_lanes=10))
+    assert last.held == {2: 1}
     assert "set aside updates 1" in caplog.text
-    assert await three.put(7, 1) == []  # Telegram repeats the update
+    assert await last.put(7, 1) == []  # Telegram repeats the update
 
 
 async def test_a_worker_whose_lanes_were_taken_over_is_told_so(
