@@ -99,7 +99,7 @@ async def test_a_standby_is_ready_and_says_so(group: Group) -> None:
     async with (
         aiohttp.ClientSession() as session,
         group.process(METRICS="1", LISTEN=addresses[0]),
-        group.process(as_standby=True, METRICS="1", LISTEN=addresses[1]),
+        group.process(as_standby=True, METRICS="1", LISTEN=addresses[1]) as standby,
     ):
         ready = [await page(number, "readyz") for number in range(2)]
         assert [status for status, _ in ready] == [200, 200]
@@ -108,6 +108,7 @@ async def test_a_standby_is_ready_and_says_so(group: Group) -> None:
         assert (await page(1, "healthz"))[0] == 200
         assert "weather_bot_receiving 1.0" in (await page(0, "metrics"))[1]
         assert "weather_bot_receiving 0.0" in (await page(1, "metrics"))[1]
+        assert await standby.stop() == 0
 
 
 async def test_after_its_connection_is_cut_one_process_leads_and_the_other_stands_by(group: Group) -> None:
