@@ -12,26 +12,19 @@ import math
 import os
 import socket
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager, suppress
-from typing import Any
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from uuid import uuid4
 
-import asyncpg
-from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
-
 from services.errors import BadAddress, StorageError
-from services.storage.address import parse_address
 from services.storage.failures import POOLER_MESSAGE
+from services.storage.sessions import DatabaseSession
 from services.tasks import cancel_all
 
 logger = logging.getLogger(__name__)
 
 CHECK_INTERVAL = 1.0
 """Time between two checks of the leader's lock, in seconds."""
-
-QUERY_TIMEOUT = 2.0
-"""Time limit of connecting and of each query, in seconds."""
 
 RECONNECT_INTERVAL = 0.3
 """Time between a failed check and the next attempt to connect, in seconds."""
@@ -60,17 +53,6 @@ STALE_AFTER = TAKEOVER_DELAY + 1.0
 HEARTBEAT_INTERVAL = 30.0
 """Time between two heartbeats of a standby, in seconds."""
 
-SESSION_SETTINGS = {
-    "tcp_keepalives_idle": "2",
-    "tcp_keepalives_interval": "1",
-    "tcp_keepalives_count": "3",
-    "tcp_user_timeout": "5000",
-    "statement_timeout": "5000",
-    "application_name": "weather-bot leader lock",
-}
-"""Settings of the connection, with which the server ends the connection of a host that has vanished after 5 s."""
-
-SESSION_ID = "SELECT pg_backend_pid()"
 TRY_LOCK = "SELECT pg_try_advisory_lock($1)"
 STALE_SECONDS = (
     "SELECT extract(epoch FROM clock_timestamp())::float8 - confirmed_at FROM leaders WHERE bot_id = $1"
@@ -122,19 +104,12 @@ class LeaderLock:
         """Why the lock cannot be used at all; None if it can."""
         self.has_standby = False
         """Whether another process waited for the lock at the last check."""
-        self._url = url
         self._bot_id = bot_id
         self._clock = clock or _uptime
         self._key, self._standby_key = (_lock_key(f"{name} of {bot_id}") for name in ("leader", "standby"))
-        self._connection: asyncpg.Connection[Any] | None = None
-        self._turn = asyncio.Lock()
-        """Held during a query: a connection executes one query at a time."""
-        self._session_id = 0
-        """The id of the server's session behind the connection."""
-        self._is_probed = False
-        """Whether the database was found to keep a session for each connection."""
-        self._is_registered = False
-        """Whether the connection holds the standby lock, which shows the leader that it is not alone."""
+        self._session = DatabaseSession(url)
+        self._registered_in: int | None = None
+        """The id of the session that holds the standby lock, which shows the leader that it is not alone."""
         self._confirmed_at = -math.inf
         """Start of the last successful check."""
         self._attempted_at = -math.inf
@@ -204,7 +179,7 @@ class LeaderLock:
             await cancel_all([self._checks])
         if self._expiry is not None:
             self._expiry.cancel()
-        self._disconnect()
+        self._session.close()
 
     async def _wait_for_lock(
         self, on_standby: Callable[[], Awaitable[None]], on_heartbeat: Callable[[], None]
@@ -237,21 +212,22 @@ class LeaderLock:
 
         The seconds are None if the predecessor ended normally, or if there was none.
         """
-        connection = await self._connect()
-        if await self._value(connection, TRY_LOCK, self._key):
-            age = await self._value(connection, TAKE, self._bot_id, self.process_id)
-            has_mark = await self._value(connection, HAS_MARK, self._bot_id, self.process_id)
-            if self._is_registered:
-                await self._value(connection, "SELECT pg_advisory_unlock_shared($1)", self._standby_key)
-                self._is_registered = False
+        session = self._session
+        await session.connect()
+        if await session.value(TRY_LOCK, self._key):
+            age = await session.value(TAKE, self._bot_id, self.process_id)
+            has_mark = await session.value(HAS_MARK, self._bot_id, self.process_id)
+            if self._registered_in == session.id:
+                await session.value("SELECT pg_advisory_unlock_shared($1)", self._standby_key)
+                self._registered_in = None
             return True, age if has_mark else None
-        if not self._is_registered:
-            await self._value(connection, "SELECT pg_advisory_lock_shared($1)", self._standby_key)
-            self._is_registered = True
-        stale = await self._value(connection, STALE_SECONDS, self._bot_id)
+        if self._registered_in != session.id:
+            await session.value("SELECT pg_advisory_lock_shared($1)", self._standby_key)
+            self._registered_in = session.id
+        stale = await session.value(STALE_SECONDS, self._bot_id)
         if stale is not None and stale > STALE_AFTER:
             logger.warning("the leader has not confirmed its lock for %.0f s; ending its connection", stale)
-            await self._value(connection, END_HOLDER, self._key)
+            await session.value(END_HOLDER, self._key)
         return False, None
 
     async def _wait_for_predecessor(self, seconds: float) -> None:
@@ -260,10 +236,8 @@ class LeaderLock:
         while not self.is_lost and self._clock() < until:
             await asyncio.sleep(min(TRY_INTERVAL / 2, max(0.0, until - self._clock())))
             with suppress(StorageError):  # the checks notice a failure
-                if self._connection is not None:
-                    mark = await self._value(self._connection, HAS_MARK, self._bot_id, self.process_id)
-                    if not mark:
-                        return
+                if not await self._session.value(HAS_MARK, self._bot_id, self.process_id):
+                    return
 
     async def _check_repeatedly(self) -> None:
         while not self.is_lost:
@@ -276,7 +250,7 @@ class LeaderLock:
             except StorageError as error:
                 if self._attempted_at == self._confirmed_at:
                     logger.warning("cannot confirm the leader lock: %s", error)
-                self._disconnect()
+                self._session.close()
                 if started_at - self._attempted_at > LEASE_SECONDS:
                     self.has_standby = True  # this process was frozen, and others may have started meanwhile
                     self._expire()
@@ -286,20 +260,18 @@ class LeaderLock:
                     self._confirm_until(started_at)
                 else:
                     self._lose("another process has it or had it")
-            await asyncio.sleep(CHECK_INTERVAL if self._connection is not None else RECONNECT_INTERVAL)
+            await asyncio.sleep(CHECK_INTERVAL if self._session.is_open else RECONNECT_INTERVAL)
 
     async def _check(self) -> bool:
         """Confirm the lock, on a new connection if the old one is gone; return whether this process holds it."""
-        if self._connection is None or self._connection.is_closed():
-            self._disconnect()
-            connection = await self._connect()
-            if not await self._value(connection, TRY_LOCK, self._key):
+        session = self._session
+        if not session.is_open:
+            await session.connect()
+            if not await session.value(TRY_LOCK, self._key):
                 return False
-        else:
-            connection = self._connection
-        row = await self._row(connection, CONFIRM, self._bot_id, self.process_id, self._standby_key)
+        row = await session.row(CONFIRM, self._bot_id, self.process_id, self._standby_key)
         session_id, self.has_standby, is_leader = row
-        if session_id != self._session_id:
+        if session_id != session.id:
             raise BadAddress(POOLER_MESSAGE)
         return bool(is_leader)
 
@@ -321,91 +293,6 @@ class LeaderLock:
         self._lost_at = self._clock()
         logger.warning("lost the leader lock: %s", reason)
         self._on_loss()
-
-    async def _connect(self) -> "asyncpg.Connection[Any]":
-        """Return the connection; open it if there is none."""
-        if self._connection is not None and not self._connection.is_closed():
-            return self._connection
-        self._disconnect()
-        connection = await self._open_connection()
-        try:
-            self._session_id = await self._value(connection, SESSION_ID)
-            if not self._is_probed:
-                await self._probe_for_pooler()
-        except BaseException:
-            connection.terminate()
-            raise
-        self._connection = connection
-        return connection
-
-    async def _probe_for_pooler(self) -> None:
-        """Raise BadAddress if a second connection has the session of the first one."""
-        other = await self._open_connection()
-        try:
-            if await self._value(other, SESSION_ID) == self._session_id:
-                raise BadAddress(POOLER_MESSAGE)
-        finally:
-            other.terminate()
-        self._is_probed = True
-
-    async def _open_connection(self) -> "asyncpg.Connection[Any]":
-        _, options = PGDialect_asyncpg().create_connect_args(parse_address(self._url))  # type: ignore[no-untyped-call]
-        options.pop("prepared_statement_cache_size", None)
-        with _convert_errors():
-            connection: asyncpg.Connection[Any] = await asyncpg.connect(**options, timeout=QUERY_TIMEOUT)
-        try:
-            for setting in SESSION_SETTINGS.items():  # as options of the connection, a pooler would refuse them
-                await self._value(connection, "SELECT set_config($1, $2, false)", *setting)
-        except BaseException:
-            connection.terminate()
-            raise
-        return connection
-
-    def _disconnect(self) -> None:
-        """Close the connection at once, without waiting for the server."""
-        if self._connection is not None:
-            self._connection.terminate()
-        self._connection, self._is_registered = None, False
-
-    async def _value(self, connection: "asyncpg.Connection[Any]", query: str, *arguments: object) -> Any:  # noqa: ANN401 - what it selects
-        """Return the first value that *query* selects, or None; raise StorageError as `_row` does."""
-        row = await self._row(connection, query, *arguments)
-        return row and row[0]
-
-    async def _row(self, connection: "asyncpg.Connection[Any]", query: str, *arguments: object) -> Any:  # noqa: ANN401 - what it selects
-        """Return the first row that *query* selects, or None.
-
-        Raise StorageError if the query fails or takes longer than QUERY_TIMEOUT; the latter closes the connection.
-        """
-        async with self._turn:
-            task = asyncio.create_task(connection.fetchrow(query, *arguments))
-            task.add_done_callback(_mark_retrieved)
-            # A query that is cancelled waits for the server. The query ends when its connection is closed.
-            await asyncio.wait({task}, timeout=QUERY_TIMEOUT)
-            if not task.done():
-                connection.terminate()
-                raise StorageError("no answer in time")
-            with _convert_errors():
-                return task.result()
-
-
-@contextmanager
-def _convert_errors() -> Iterator[None]:
-    """Raise StorageError for errors of asyncpg, and BadAddress for errors that a connection pooler causes."""
-    try:
-        yield
-    except (asyncpg.DuplicatePreparedStatementError, asyncpg.InvalidSQLStatementNameError) as exc:
-        raise BadAddress(POOLER_MESSAGE) from exc
-    except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError) as exc:
-        raise StorageError(
-            "no answer in time" if isinstance(exc, TimeoutError) else " ".join(str(exc).split())
-        ) from exc
-
-
-def _mark_retrieved(task: "asyncio.Task[Any]") -> None:
-    """Retrieve the error of *task*, because asyncio logs errors that no caller retrieves."""
-    if not task.cancelled():
-        task.exception()
 
 
 def _lock_key(name: str) -> int:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import URL, make_url
 
 from services.errors import BadAddress, StorageError
-from services.storage import Database, Journal, leader_lock
+from services.storage import Database, Journal, leader_lock, sessions
 from services.storage.journal import NotLeader
 from services.storage.leader_lock import LeaderLock
 from services.storage.opening import open_database
@@ -29,8 +29,9 @@ CUT = (
 @pytest.fixture(autouse=True)
 def short_times(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shorten all times to a quarter."""
+    monkeypatch.setattr(sessions, "QUERY_TIMEOUT", sessions.QUERY_TIMEOUT / 4)
     for name in (
-        *("CHECK_INTERVAL", "QUERY_TIMEOUT", "RECONNECT_INTERVAL", "TRY_INTERVAL"),
+        *("CHECK_INTERVAL", "RECONNECT_INTERVAL", "TRY_INTERVAL"),
         *("LEASE_SECONDS", "FINISH_SECONDS", "TAKEOVER_DELAY", "STALE_AFTER"),
     ):
         monkeypatch.setattr(leader_lock, name, getattr(leader_lock, name) / 4)
@@ -214,7 +215,7 @@ async def test_a_leader_without_the_database_stops_when_telegram_reports_another
 
 
 async def test_a_database_behind_a_pooler_is_refused(start: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(leader_lock, "SESSION_ID", "SELECT 1")  # two connections with one session of the server
+    monkeypatch.setattr(sessions, "SESSION_ID", "SELECT 1")  # two connections with one session of the server
     with pytest.raises(BadAddress, match="PgBouncer"):
         await start().lead()
 
