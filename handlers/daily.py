@@ -13,6 +13,7 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.channels import send_channels
 from handlers.commands import STOP_WORDS, NamedCommand
+from handlers.place_names import pushes_in_language
 from handlers.prompts import Prompt, PromptReply, Prompts
 from handlers.push_requests import PushRequests
 from handlers.replies import answer_callback, edit, edit_keyboard, reply
@@ -28,6 +29,7 @@ from handlers.views.daily_offer import (
     chosen_names,
 )
 from handlers.views.units import Units
+from services.answers import AnswerService
 from services.daily import (
     PushRequest,
     has_unsupported_schedule,
@@ -52,6 +54,7 @@ async def on_command(
     push_requests: PushRequests,
     prompts: Prompts,
     channels: Channels,
+    answers: AnswerService,
 ) -> None:
     """List the pushes of the chat, add the push that the command describes, or ask for its time."""
     args = (command.args or "").strip()
@@ -62,8 +65,9 @@ async def on_command(
             await reply(message, units.texts("daily-off"))
             return
         selected = pushes[0].id if is_stop and len(pushes) == 1 else None
-        text = daily_text(pushes, units, datetime.now(UTC), selected)
-        await reply(message, text, daily_keyboard(pushes, units, selected))
+        named = await pushes_in_language(pushes, units.texts.language, answers)
+        text = daily_text(named, units, datetime.now(UTC), selected)
+        await reply(message, text, daily_keyboard(named, units, selected))
         if message.chat.type == ChatType.PRIVATE:
             await send_channels(message, units, channels)
         if not is_stop:
@@ -150,6 +154,7 @@ async def on_button(
     chat_record: ChatRecord,
     subscriptions: Subscriptions,
     push_requests: PushRequests,
+    answers: AnswerService,
 ) -> None:
     """Open, pause, resume or remove a push, change its time zone, or add a push at a common time."""
     if not isinstance(query.message, Message):
@@ -180,8 +185,9 @@ async def on_button(
             await subscriptions.remove(chat_id, value)
             toast = units.texts("toast-removed")
     pushes = await subscriptions.get(chat_id)
-    text = daily_text(pushes, units, datetime.now(UTC), selected)
-    await edit(query.message, text, daily_keyboard(pushes, units, selected))
+    named = await pushes_in_language(pushes, units.texts.language, answers)
+    text = daily_text(named, units, datetime.now(UTC), selected)
+    await edit(query.message, text, daily_keyboard(named, units, selected))
     await answer_callback(query, toast)
 
 

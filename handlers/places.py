@@ -4,30 +4,28 @@ In a group, every member may change the saved places.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from aiogram import F, Router
 from aiogram.filters import CommandObject
-from aiogram.types import CallbackQuery, Message, User
+from aiogram.types import CallbackQuery, Message
 
 from handlers.answer_store import AnswerStore
 from handlers.commands import NamedCommand
 from handlers.conversations import asker_of
+from handlers.place_lists import PlaceLists
+from handlers.place_names import saved_in_language
 from handlers.prompts import Prompt, PromptReply, Prompts
 from handlers.recovery import answer_behind
-from handlers.replies import answer_callback, can_share, edit, edit_keyboard, reply, typing
+from handlers.replies import answer_callback, can_share, edit, edit_keyboard, typing
 from handlers.texts import Texts, texts_for
 from handlers.views.callbacks import AnswerAction, AnswerCallback
-from handlers.views.fitting import MAX_NAME_LENGTH, bold, truncate
+from handlers.views.fitting import bold
 from handlers.views.keyboards import answer_keyboard
 from handlers.views.places import (
     PlaceAction,
     PlaceCallback,
-    action_keyboard,
-    clear_keyboard,
     joined_titles,
-    places_keyboard,
-    places_text,
     unresolved_lines,
 )
 from services.answers import AnswerService
@@ -35,9 +33,7 @@ from services.languages import LANGUAGES
 from services.languages.language import CommandWords
 from services.net.shares import Shares
 from services.places import Spot
-from services.places.text import remove_symbols
 from services.storage import (
-    MAX_LABEL_LENGTH,
     MAX_SAVED_PLACES,
     ChatRecord,
     SavedPlace,
@@ -77,26 +73,27 @@ async def on_command(
 ) -> None:
     """Add, label or remove a place as the command says, and show the list; ask for what the command lacks."""
     text = (command.args or "").strip()
-    places = await saved_places.get(message.chat.id)
+    lists = PlaceLists(message, texts, saved_places, answers)
+    places = await lists.get()
     if name_match := NAME_ARGUMENT.fullmatch(text):
-        saved = _find_place(places, name_match[1] or "")
+        saved = await lists.find(name_match[1] or "")
         if name_match[2] or (name_match[1] and saved is None):
-            await _label_place(message, _spot_of(saved), name_match[2] or "", texts, saved_places)
+            await lists.label(_spot_of(saved), name_match[2] or "")
         elif saved is not None:
-            await _ask_for_label(message, message.from_user, saved, texts, prompts)
+            await lists.ask_for_label(message.from_user, saved, prompts)
         else:
-            await _ask_which(message, places, PlaceAction.NAME, texts)
+            await lists.ask_which(places, PlaceAction.NAME)
     elif text.casefold() in CLEAR_WORDS:
-        await _confirm_clearing(message, places, texts)
+        await lists.confirm_clearing(places)
     elif remove_match := REMOVE_ARGUMENT.fullmatch(text):
         reference = remove_match[1] or ""
-        saved = _find_place(places, reference)
+        saved = await lists.find(reference)
         if saved is None and reference.casefold() in ALL_WORDS:
-            await _confirm_clearing(message, places, texts)
+            await lists.confirm_clearing(places)
         elif reference:
-            await _remove_place(message, _spot_of(saved), texts, saved_places)
+            await lists.remove(_spot_of(saved))
         else:
-            await _ask_which(message, places, PlaceAction.REMOVE, texts)
+            await lists.ask_which(places, PlaceAction.REMOVE)
     elif (add_match := ADD_ARGUMENT.fullmatch(text)) and not add_match[1]:
         await prompts.ask(
             message,
@@ -110,7 +107,7 @@ async def on_command(
             message, add_match[1] if add_match else text, texts, chat_record, answers, saved_places, shares
         )
     else:
-        await _show_list(message, places, texts)
+        await lists.show(places)
 
 
 async def on_place_names(
@@ -138,26 +135,37 @@ async def on_place_names(
             left_out = [place for place in places if place.key not in spots]
             notes += [texts("places-full", name=bold(place.name), limit=MAX_SAVED_PLACES) for place in left_out]
     if added := [saved for saved in after if saved not in before]:
-        notes.insert(0, texts("places-added", names=joined_titles(added)))
-    await _show_list(message, after, texts, notes)
+        named = await saved_in_language(tuple(added), texts.language, answers)
+        notes.insert(0, texts("places-added", names=joined_titles(named)))
+    await PlaceLists(message, texts, saved_places, answers).show(after, notes)
 
 
 async def on_label(
-    message: Message, prompt_title: str, text: str, texts: Texts, saved_places: SavedPlaces
+    message: Message,
+    prompt_title: str,
+    text: str,
+    texts: Texts,
+    saved_places: SavedPlaces,
+    answers: AnswerService,
 ) -> None:
     """Label a place with *text*, the reply to a prompt; *prompt_title* is the name of the place."""
-    places = await saved_places.get(message.chat.id)
-    spot = next((saved.place.key for saved in places if _prompt_title(saved) == prompt_title), None)
-    await _label_place(message, spot, text, texts, saved_places)
+    lists = PlaceLists(message, texts, saved_places, answers)
+    await lists.label(await lists.spot_in_prompt(prompt_title), text)
 
 
 async def on_button(
-    query: CallbackQuery, callback_data: PlaceCallback, texts: Texts, saved_places: SavedPlaces, prompts: Prompts
+    query: CallbackQuery,
+    callback_data: PlaceCallback,
+    texts: Texts,
+    saved_places: SavedPlaces,
+    prompts: Prompts,
+    answers: AnswerService,
 ) -> None:
     """Change or show the list of saved places, or ask the user for places or a label."""
     if not isinstance(query.message, Message):
         await answer_callback(query, texts("toast-old"))
         return
+    lists = PlaceLists(query.message, texts, saved_places, answers)
     places = await _apply(query.message.chat.id, callback_data, saved_places)
     selected = callback_data.spot
     saved = next((saved for saved in places if saved.place.key == selected), None)
@@ -165,11 +173,10 @@ async def on_button(
         title, request = texts("places-add"), texts("places-add-request", chat=query.message.chat.type)
         await prompts.ask(query.message, query.from_user, Prompt.PLACES, title, request)
     elif callback_data.action is PlaceAction.NAME and saved is not None:
-        await _ask_for_label(query.message, query.from_user, saved, texts, prompts)
+        await lists.ask_for_label(query.from_user, saved, prompts)
     else:
         shown = None if callback_data.action is PlaceAction.LIST else selected
-        text, keyboard = places_text(places, texts, shown), places_keyboard(places, texts, shown)
-        await edit(query.message, text, keyboard)
+        await edit(query.message, *await lists.view(places, shown))
     await answer_callback(query)
 
 
@@ -222,70 +229,8 @@ async def _apply(chat_id: int, callback_data: PlaceCallback, saved_places: Saved
             return await saved_places.get(chat_id)
 
 
-def _find_place(places: SavedPlaceList, reference: str) -> SavedPlace | None:
-    """Return the place whose number, label or name is *reference*; None if there is no such place."""
-    for number, saved in enumerate(places, 1):
-        if reference.casefold() in {str(number), saved.title.casefold(), saved.place.name.casefold()}:
-            return saved
-    return None
-
-
 def _spot_of(saved: SavedPlace | None) -> Spot | None:
     return None if saved is None else saved.place.key
-
-
-async def _ask_which(message: Message, places: SavedPlaceList, action: PlaceAction, texts: Texts) -> None:
-    """Ask which place *action* is for; if no place is saved, show the empty list."""
-    if places:
-        await reply(message, texts("places-which", action=action), action_keyboard(places, texts, action))
-    else:
-        await _show_list(message, places, texts)
-
-
-async def _confirm_clearing(message: Message, places: SavedPlaceList, texts: Texts) -> None:
-    if places:
-        await reply(message, texts("places-clear-sure", count=len(places)), clear_keyboard(texts))
-    else:
-        await _show_list(message, places, texts)
-
-
-async def _ask_for_label(
-    message: Message, user: User | None, saved: SavedPlace, texts: Texts, prompts: Prompts
-) -> None:
-    request = texts("places-name-request", chat=message.chat.type, limit=MAX_LABEL_LENGTH)
-    await prompts.ask(message, user, Prompt.NAME, _prompt_title(saved), request)
-
-
-async def _remove_place(message: Message, spot: Spot | None, texts: Texts, saved_places: SavedPlaces) -> None:
-    if spot is not None:
-        await _show_list(message, await saved_places.remove(message.chat.id, spot), texts)
-    else:
-        # If an update is handled twice, the place is missing because the first handling removed it.
-        notes = [] if await saved_places.has_changed() else [texts("places-gone")]
-        await _show_list(message, await saved_places.get(message.chat.id), texts, notes)
-
-
-async def _label_place(
-    message: Message, spot: Spot | None, text: str, texts: Texts, saved_places: SavedPlaces
-) -> None:
-    label = " ".join(remove_symbols(text).split())
-    if spot is None:
-        await _show_list(message, await saved_places.get(message.chat.id), texts, [texts("places-gone")])
-    elif not label:
-        await reply(message, texts("places-name-empty"))
-    elif len(label) > MAX_LABEL_LENGTH:
-        await reply(message, texts("places-name-long", limit=MAX_LABEL_LENGTH))
-    else:
-        await _show_list(message, await saved_places.rename(message.chat.id, spot, label), texts)
-
-
-async def _show_list(message: Message, places: SavedPlaceList, texts: Texts, notes: Sequence[str] = ()) -> None:
-    await reply(message, places_text(places, texts, notes=notes), places_keyboard(places, texts))
-
-
-def _prompt_title(saved: SavedPlace) -> str:
-    """Return the title of the prompt that asks for a label: the name of the place, without its current label."""
-    return truncate(saved.place.label, MAX_NAME_LENGTH)
 
 
 def router() -> Router:

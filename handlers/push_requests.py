@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from aiogram.types import Message, User
 
 from handlers.conversations import asker_of
+from handlers.place_names import saved_in_language
 from handlers.prompts import Prompt, Prompts
 from handlers.replies import reply, typing
 from handlers.views.daily import (
@@ -88,7 +89,8 @@ class PushRequests:
         topic = message.message_thread_id if message.is_topic_message else None
         push = await self.add_push(message, chat_id, request, named, places, units, thread_id=topic)
         if push is not None:
-            await reply(message, subscribed_text(push, places, units, datetime.now(UTC)))
+            named = await saved_in_language(places, units.texts.language, self._answers)
+            await reply(message, subscribed_text(push, named, units, datetime.now(UTC)))
 
     async def add_push(
         self,

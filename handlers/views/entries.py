@@ -85,7 +85,7 @@ def _reason_of(entry: Entry, texts: Texts) -> str:
             return failure_text(failure, texts)
         case Ambiguous():
             return texts("which-one")
-        case Unknown(elsewhere=True):
+        case Unknown(elsewhere=True, choices=choices) if choices:
             return texts("no-such-place-there")
         case Unknown(choices=choices):
             return texts("no-such-place-choices" if choices else "no-such-place")

@@ -5,7 +5,7 @@ from sandbox.weather.cities import Cities, City
 from sandbox.weather.climate import elevation
 from sandbox.weather.open_meteo_query import check_parameters, parse_choice, parse_integer, refuse
 
-PARAMETERS = ("name", "count", "language", "format")
+PARAMETERS = ("name", "count", "language", "format", "countryCode")
 MIN_NAME_LENGTH = 2
 """Letters of the shortest name that is searched; with exactly that many, only full names match."""
 
@@ -19,8 +19,8 @@ class OpenMeteoGeocoding:
     def search(self, query: Query) -> Answer:
         """Return the cities called `name`, then those whose name starts with it.
 
-        An answer without cities has no `results`. The text after a comma is a region or country: `Limerick,
-        Ireland`.
+        An answer without cities has no `results`. `countryCode` leaves only the cities of this country. The text
+        after a comma is a region or country: `Limerick, Ireland`.
         """
         check_parameters(query, PARAMETERS)
         parse_choice(query, "format", {"json": None})
@@ -34,6 +34,8 @@ class OpenMeteoGeocoding:
         found: list[City] = []
         if len(name) >= MIN_NAME_LENGTH:
             found = self._cities.named(name, filter(None, areas), prefix=len(name) > MIN_NAME_LENGTH)
+        if "countryCode" in query:
+            found = [city for city in found if city.country_code == query["countryCode"].upper()]
         results = [_place_fields(city, query.get("language", "en")) for city in found[:count]]
         return Answer(({"results": results} if results else {}) | {"generationtime_ms": 0.1})
 

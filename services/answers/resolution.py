@@ -140,6 +140,10 @@ class AnswerResolver:
             spot, language, with_region=place.with_region, has_namesakes=place.has_namesakes
         )
 
+    async def translated(self, places: Sequence[Place], language: str) -> Sequence[Place]:
+        """Return *places* with their names in *language*; labels and names that the index lacks are unchanged."""
+        return await self._places.translated(places, language) if places else ()
+
     async def completions(self, letters: str, language: str) -> Sequence[Place]:
         """Return the likeliest places whose names begin with *letters*."""
         return await self._places.completions(letters, language)

@@ -118,7 +118,7 @@ class AnswerService:
 
         The names of the places are in *language*, also if the chat had another language when it saved them.
         """
-        named = [self._places.translated(place, language) for place in places]
+        named = await self.resolver.translated(places, language)
         answer = self.resolver.empty_answer(question, language).with_entries(
             Entry(Match(place.name, place)) for place in named
         )

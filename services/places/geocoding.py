@@ -4,11 +4,11 @@ import asyncio
 import logging
 import re
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from functools import partial
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 import aiohttp
 from cachetools import TLRUCache
@@ -56,12 +56,20 @@ class Geocoder(MeteredService, Protocol):
     def connect(self, session: aiohttp.ClientSession) -> None:
         """Use *session* for all calls to the service."""
 
-    async def search(self, name: str, language: str) -> Sequence[Place]:
+    async def search(self, name: str, language: str, country: str | None = None) -> Sequence[Place]:
         """Return the places whose names equal or resemble *name*, the likeliest first; empty if there are none.
 
-        The returned places have their names in the language with the code *language*. Raise ServiceError when the
-        service does not answer.
+        The places are in *country*, an ISO 3166 code, or anywhere if it is None. The returned places have their
+        names in the language with the code *language*. Raise ServiceError when the service does not answer.
         """
+
+
+class _Search(NamedTuple):
+    """What is searched in geocoders: a name, in lower case, in a country or, if it is None, anywhere."""
+
+    name: str
+    language: str
+    country: str | None
 
 
 class NameLookUps:
@@ -74,9 +82,9 @@ class NameLookUps:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._geocoders = geocoders
-        self._running: SingleFlight[tuple[str, str], Sequence[Place] | Failure] = SingleFlight()
+        self._running: SingleFlight[_Search, Sequence[Place] | Failure] = SingleFlight()
         self._slots = asyncio.Semaphore(MAX_CONCURRENT_GEOCODER_CALLS)
-        self._cached_places: TLRUCache[tuple[str, str], Sequence[Place]] = TLRUCache(
+        self._cached_places: TLRUCache[_Search, Sequence[Place]] = TLRUCache(
             MAX_CACHED_NAMES, lambda _, places, now: now + (PLACES_TTL if places else UNKNOWN_NAME_TTL), clock
         )
 
@@ -90,26 +98,49 @@ class NameLookUps:
         The places have their names in *language*. If the caller is cancelled, the look-up continues, and its
         result is cached. *share* is charged for a new look-up, but not for a look-up that is already running.
         """
-        places = await self._search(unknown.asked, language, share)
+        places = await self._search(unknown.asked, _Search(unknown.asked.casefold(), language, None), share)
         if not isinstance(places, Failure):
             return _resolution_from_places(unknown, places)
         return unknown if unknown.choices else LookupFailed(unknown.asked, places)
 
-    async def _search(self, name: str, language: str, share: Share | None) -> Sequence[Place] | Failure:
-        key = name.casefold(), language
-        cached = self._cached_places.get(key)
+    async def resolve_inside(
+        self,
+        absent: Unknown,
+        language: str,
+        is_inside: Callable[[Sequence[Place]], Awaitable[Sequence[bool]]],
+        share: Share | None = None,
+    ) -> Resolution:
+        """Look up the name of *absent*, which the index lacks in `absent.areas`, in the countries of these areas.
+
+        *is_inside* tells which places are in the areas. Return a Match with a place in the areas, *absent* if the
+        geocoders have no such place, or a LookupFailed. *share* is charged as by `resolve`.
+        """
+        for country in dict.fromkeys(area.country for area in absent.areas):
+            found = await self._search(absent.name, _Search(absent.name.casefold(), language, country), share)
+            if isinstance(found, Failure):
+                return absent if absent.choices else LookupFailed(absent.asked, found)
+            are_inside = await is_inside(found)
+            inside = [place for place, is_in_area in zip(found, are_inside, strict=True) if is_in_area]
+            resolved = _resolution_from_places(Unknown(absent.name), inside)
+            if isinstance(resolved, Match):
+                return replace(resolved, asked=absent.asked)
+        return absent
+
+    async def _search(self, name: str, search: _Search, share: Share | None) -> Sequence[Place] | Failure:
+        """Return the places that geocoders find by *name*, as typed; *search* identifies the search."""
+        cached = self._cached_places.get(search)
         if cached is not None:
             return cached
         charge: Charge | Failure = FREE_CHARGE
-        if share is not None and key not in self._running:
+        if share is not None and search not in self._running:
             charge = share.charge_name()
         if isinstance(charge, Failure):
             return charge
-        call = partial(self._call_geocoders, name, language, charge)
-        return await asyncio.shield(self._running.get_or_start(key, call))
+        call = partial(self._call_geocoders, name, search, charge)
+        return await asyncio.shield(self._running.get_or_start(search, call))
 
-    async def _call_geocoders(self, name: str, language: str, charge: Charge) -> Sequence[Place] | Failure:
-        calls = [partial(self._call_geocoder, geocoder, name, language, charge) for geocoder in self._geocoders]
+    async def _call_geocoders(self, name: str, search: _Search, charge: Charge) -> Sequence[Place] | Failure:
+        calls = [partial(self._call_geocoder, geocoder, name, search, charge) for geocoder in self._geocoders]
         async with AsyncExitStack() as slots:
             try:
                 async with asyncio.timeout(QUEUE_TIMEOUT):
@@ -127,14 +158,14 @@ class NameLookUps:
                 if isinstance(error, Busy):
                     charge.refund()
                 return Failure.from_error(error)
-        self._cached_places[name.casefold(), language] = places
+        self._cached_places[search] = places
         return places
 
     async def _call_geocoder(
-        self, geocoder: Geocoder, name: str, language: str, charge: Charge
+        self, geocoder: Geocoder, name: str, search: _Search, charge: Charge
     ) -> Sequence[Place]:
         charge.check_reserve(geocoder)
-        return await geocoder.search(name, language)
+        return await geocoder.search(name, search.language, search.country)
 
 
 def _resolution_from_places(item: Unknown, places: Sequence[Place]) -> Match | Unknown:

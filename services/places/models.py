@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
+from typing import NamedTuple
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from services.errors import Failure
@@ -16,6 +17,16 @@ MIN_NAMESAKE_RATIO = 0.01
 
 MAX_SUGGESTIONS = 3
 """Maximum number of places that are offered for a name that is probably misspelled."""
+
+
+class Area(NamedTuple):
+    """A region of a country, or the whole country if `region` is 0.
+
+    `country` is an ISO 3166 code, and `region` is the id of the region in the place index.
+    """
+
+    country: str
+    region: int = 0
 
 
 class PlaceSource(Enum):
@@ -101,6 +112,10 @@ class Unknown:
     choices: tuple[Place, ...] = ()
     elsewhere: bool = False
     """Whether `asked` includes a region without such a place ("Gravesend, Essex"); `choices` are elsewhere."""
+    name: str = field(default="", repr=False, compare=False)
+    """If `elsewhere`, the typed name without its region, which geocoders look up: "Gravesend"."""
+    areas: tuple[Area, ...] = field(default=(), repr=False, compare=False)
+    """If `elsewhere`, the countries and regions that the typed region may mean."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,11 @@ from services.languages import DEFAULT
 from services.net.shares import Share
 from services.places.geocoding import Geocoder, NameLookUps
 from services.places.index import PlaceIndex
-from services.places.index.nearest import find_nearest
+from services.places.index.nearest import are_inside, find_nearest
 from services.places.labels import NO_LABELS, split_by_labels
 from services.places.models import (
     Ambiguous,
+    Area,
     LookupFailed,
     Match,
     Place,
@@ -40,6 +41,9 @@ MAX_ANSWERED_PLACES = 20
 
 MAX_CACHED_READINGS_SIZE = 5_000
 """Maximum number of places and names in all cached readings together; each takes half a kilobyte."""
+
+MAX_CACHED_TRANSLATIONS = 200
+"""Maximum number of chats' places whose names in one language are cached; a chat has at most 20 places."""
 
 MAX_CACHED_TEXT_LENGTH = 100
 """Maximum number of characters of a text for which the places found in it are cached."""
@@ -81,6 +85,9 @@ class Resolver:
             geocoder.connect(session)
         self._look_ups = NameLookUps(geocoders, clock=clock)
         self._readings: LRUCache[tuple[str, str], TextReading] = LRUCache(MAX_CACHED_READINGS_SIZE, _cache_size)
+        self._translations: LRUCache[tuple[tuple[Place, ...], str], Sequence[Place]] = LRUCache(
+            MAX_CACHED_TRANSLATIONS
+        )
         self._thread = ShortestJobFirst("places")
 
     async def aclose(self) -> None:
@@ -166,9 +173,14 @@ class Resolver:
     def _unindexed(self, places: Collection[Place], language: str) -> frozenset[Spot]:
         return frozenset(place.key for place in places if self._index.place_at(place.key, language) is None)
 
-    def translated(self, place: Place, language: str) -> Place:
-        """Return *place* with its name, region and country in *language*; see `PlaceIndex.translated`."""
-        return self._index.translated(place, language)
+    async def translated(self, places: Sequence[Place], language: str) -> Sequence[Place]:
+        """Return *places* with their names, regions and countries in *language*; see `PlaceIndex.translated`."""
+        key = (tuple(places), language)
+        named = self._translations.get(key)
+        if named is None:
+            named = await self._thread.run(0, self._index.translated, places, language)
+            self._translations[key] = named
+        return named
 
     async def timezone(self, place: Place) -> str:
         """Return the IANA name of the likeliest time zone at *place*."""
@@ -214,7 +226,7 @@ class Resolver:
         tasks = {
             position: asyncio.create_task(self._geocode(item, language, share))
             for position, item in enumerate(unique[:MAX_ANSWERED_PLACES])
-            if isinstance(item, Unknown) and not item.elsewhere and _may_be_geocoded(item.asked)
+            if isinstance(item, Unknown) and _may_be_geocoded(item.asked)
         }
         try:
             if tasks:
@@ -242,6 +254,9 @@ class Resolver:
 
     async def _geocode(self, item: Unknown, language: str, share: Share | None) -> list[Resolution]:
         """Resolve the name of *item* by geocoders, or each of its words if only single words name places."""
+        if item.elsewhere:
+            is_inside = partial(self._are_inside, item.areas)
+            return [await self._look_ups.resolve_inside(item, language, is_inside, share)]
         words = item.asked.split()
         whole = await self._look_ups.resolve(item, language, share) if _has_length_of_name(item.asked) else item
         if isinstance(whole, Match) or item.choices or len(words) == 1:
@@ -251,6 +266,11 @@ class Resolver:
             return list(parts)
         failures = [part.failure for part in parts if isinstance(part, LookupFailed)]
         return [LookupFailed(item.asked, failures[0])] if failures else [whole]
+
+    async def _are_inside(self, areas: Sequence[Area], places: Sequence[Place]) -> Sequence[bool]:
+        """Return for each of *places* whether it is in one of *areas*."""
+        spots = [(place.latitude, place.longitude) for place in places]
+        return await self._thread.run(0, are_inside, self._index, spots, areas) if spots else ()
 
 
 def _cache_size(reading: TextReading) -> int:

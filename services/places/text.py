@@ -28,8 +28,12 @@ _SYMBOL_CATEGORIES = {"So", "Sk", "Cc", "Cn", "Co", "Cs"}
 _LETTER_REPLACEMENTS = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i", "ħ": "h", "ŧ": "t"}
     | dict.fromkeys("'’‘`ʻʼʹ′ʿʾ", "")
+    | {"&": " and "}
 )
-"""Table for `str.translate` that replaces letters which Unicode does not decompose, and removes apostrophes."""
+"""Table for `str.translate`, which replaces letters that Unicode does not decompose, and removes apostrophes.
+
+An ampersand becomes a word, so that "Trinidad & Tobago" equals "Trinidad and Tobago".
+"""
 
 # Maps each abbreviation of the language packs to the whole word: "st" to "saint".
 _ABBREVIATIONS = {short: word for language in LANGUAGES for short, word in language.abbreviations.items()}

@@ -180,3 +180,14 @@ async def test_many_long_unknown_names_are_answered_without_buttons(
     names = ", ".join(f"Birmingam{'m' * 190}{letter}" for letter in "abcdefghij")
     answer = await without_key.ask(f"/daily 8:00 Birmingam, {names}")
     assert answer.text.endswith("No forecast is scheduled yet: please correct this and send it again.")
+
+
+async def test_pushes_are_listed_with_names_in_the_language_of_the_chat(database_stage: Stage) -> None:
+    chat = database_stage.telegram.private_chat()
+    await database_stage.ask("/daily 8 Moscow, Munich", chat)
+    settings = await database_stage.ask("/settings", chat)
+    chat.press(settings, "Language")
+    chat.press(await chat.next_edit(settings), "Русский")
+    await chat.next_edit(settings)
+
+    assert "1. 08:00, каждый день – Москва, Мюнхен\n" in (await database_stage.ask("/daily", chat)).text

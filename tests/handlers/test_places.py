@@ -3,26 +3,26 @@
 import pytest
 from aiogram.filters import CommandObject
 
-from handlers.places import on_command
-from handlers.prompts import Prompts
+from handlers.places import on_command, on_label
+from handlers.prompts import Prompt, Prompts
 from handlers.texts import texts_for
 from sandbox.telegram import BotMessage
 from services.net.shares import Shares
-from services.places import Place
+from services.places import Place, PlaceIndex
 from services.storage import MAX_SAVED_PLACES, SavedPlace, apply_once
 from tests.handlers.scene import Scene
 
 PLACES = [Place("Oslo", 59.91, 10.75), Place("Paris", 48.85, 2.35), Place("Rome", 41.89, 12.48)]
 
 
-async def told(scene: Scene, args: str, update_id: int) -> BotMessage:
+async def told(scene: Scene, args: str, update_id: int, language: str = "en") -> BotMessage:
     """Return what `/places` with *args*, as that update, is answered."""
     message = await scene.question(f"/places {args}")
     with apply_once(scene.bot.id, update_id):
         await on_command(
             message,
             CommandObject(command="places", args=args),
-            texts_for("en"),
+            texts_for(language),
             await scene.chats.get(scene.chat.id),
             scene.answers,
             scene.saved_places,
@@ -74,3 +74,43 @@ async def test_a_list_takes_places_up_to_its_limit(filled: Scene) -> None:
     assert (await names(filled))[-1] == "London"
     assert "Saved: London" in said
     assert "Madrid" in said
+
+
+@pytest.fixture
+async def munich(scene: Scene, index: PlaceIndex) -> Scene:
+    """A chat that has saved Munich by its English name."""
+    (place, *_) = index.candidates("munich")
+    await scene.saved_places.add_all(scene.chat.id, [SavedPlace(index.place(place, "en"))])
+    return scene
+
+
+async def test_the_list_and_its_buttons_have_names_in_the_language_of_the_chat(munich: Scene) -> None:
+    message = await told(munich, "", 7, "ru")
+
+    assert "Мюнхен" in message.text
+    assert "Германия" in message.text
+    assert "Munich" not in message.text
+    assert message.buttons[0] == ["Мюнхен"]
+
+
+@pytest.mark.parametrize("name", ["Munich", "мюнхен", "1"])
+async def test_a_place_is_found_by_its_name_in_any_language(munich: Scene, name: str) -> None:
+    await told(munich, f"remove {name}", 7, "ru")
+
+    assert not await names(munich)
+
+
+async def test_added_places_are_named_in_the_language_of_the_chat(munich: Scene) -> None:
+    assert "Осло" in (await told(munich, "Oslo", 7, "ru")).text
+
+
+async def test_the_prompt_for_a_label_names_the_place_in_the_language_of_the_chat(munich: Scene) -> None:
+    prompt = await told(munich, "name 1", 7, "ru")
+    assert "Мюнхен" in prompt.text
+
+    # The chat changes its language, and then answers the prompt.
+    answer = await munich.question("home")
+    title = prompt.text.splitlines()[0].removeprefix(f"{Prompt.NAME} ")
+    await on_label(answer, title, "home", texts_for("en"), munich.saved_places, munich.answers)
+
+    assert await names(munich) == ["home"]

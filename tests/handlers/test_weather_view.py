@@ -113,6 +113,15 @@ def test_unknown_names_say_so_and_mention_suggestions(english: Units) -> None:
     ]
 
 
+def test_a_name_that_its_region_lacks_and_no_other_region_has_offers_nothing(english: Units) -> None:
+    unknown = Entry(Unknown("Little Qwertyzz, Norfolk", elsewhere=True))
+
+    text = render(Answer("en", (unknown,)), english)
+
+    assert text.startswith("<b>Little Qwertyzz, Norfolk</b>: no such place")
+    assert "one of these" not in text
+
+
 @pytest.mark.parametrize("reason", Reason)
 @pytest.mark.parametrize("status", [None, 503])
 def test_every_reason_of_a_failure_has_a_text(reason: Reason, status: int | None, units: Units) -> None:

@@ -140,6 +140,15 @@ def _capital_id(connection: sqlite3.Connection, country: Country) -> int | None:
     return next((place for (place,) in rows), None)
 
 
+def write_area_codes(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
+    """Write the codes of regions in `area_codes.txt`, after the airports, whose equal codes are kept.
+
+    *region_ids* maps the codes of regions to the regions' ids.
+    """
+    for codes, region in read_table("area_codes.txt"):
+        write_area_names(connection, codes, _country_code(region), region_ids[region])
+
+
 def write_landscapes(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
     """Write the landscapes of `lands.txt`, such as Siberia and the Alps, as regions with the places in the file.
 
@@ -172,6 +181,17 @@ def name_regions_after_towns(connection: sqlite3.Connection) -> None:
     for region, country, language, name in named:
         _write_region_names(connection, region, {language: name})
         write_area_names(connection, declined([name]) | {name}, country, region)
+
+
+def show_default_names(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
+    """Replace the shown names of the regions in the `regions.txt` of the default language.
+
+    *region_ids* maps the codes of regions to the regions' ids.
+    """
+    connection.executemany(
+        "UPDATE region SET name = ? WHERE id = ?",
+        ((name, region_ids[code]) for (name,), code in parse_lines(DEFAULT.read_lines("regions.txt"))),
+    )
 
 
 def _write_region_names(connection: sqlite3.Connection, region: int, names: Mapping[str, str]) -> None:

@@ -21,6 +21,8 @@ from services.places.index.airports import write_airports
 from services.places.index.areas import (
     MAX_OFFERED_PLACES,
     name_regions_after_towns,
+    show_default_names,
+    write_area_codes,
     write_countries,
     write_landscapes,
     write_regions,
@@ -32,6 +34,7 @@ from services.places.index.prominence import rank_by_prominence
 from services.places.index.rows import log_score
 from services.places.index.schema import (
     BUILD_FAILED,
+    COUNTY_WORDS,
     CREATE_INDICES,
     CREATE_TABLES,
     UNITS_PER_DEGREE,
@@ -191,9 +194,11 @@ def _write_tables(connection: sqlite3.Connection, progress: Progress) -> None:
     write_aliases(connection, regions)
     raise_famous_places(connection, regions)
     write_landscapes(connection, regions)
-    write_counties(connection, regions)
+    write_counties(connection, regions, prominences)
     name_regions_after_towns(connection)
+    show_default_names(connection, regions)
     write_airports(connection, regions)
+    write_area_codes(connection, regions)
     progress.start_step("writing the file")
     _write_words(connection)
     connection.execute(
@@ -225,7 +230,7 @@ def _write_words(connection: sqlite3.Connection) -> None:
     words = {word for (key,) in keys for word in key.split()}
     connection.executemany("INSERT INTO word VALUES (?)", ((word,) for word in sorted(words)))
     areas: Iterable[tuple[str]] = connection.execute("SELECT DISTINCT key FROM area")
-    first_words = {key.split()[0] for (key,) in areas}
+    first_words = {key.split()[0] for (key,) in areas if key.split()[-1] not in COUNTY_WORDS}
     connection.executemany("INSERT INTO area_word VALUES (?)", ((word,) for word in sorted(first_words)))
 
 

@@ -1,4 +1,4 @@
-"""Writes the counties, départements and provinces of `counties.txt`, which no place in GeoNames refers to."""
+"""Writes the counties, départements and provinces of the tables, which no place in GeoNames refers to."""
 
 import json
 import math
@@ -10,8 +10,16 @@ from services.languages import DEFAULT, LANGUAGES, declined
 from services.places.index.areas import MAX_OFFERED_PLACES, write_area_names
 from services.places.index.geometry import Coordinates
 from services.places.index.names import write_nominatives
+from services.places.index.rows import log_score
 from services.places.index.schema import UNITS_PER_DEGREE
 from services.places.index.tables import read_table
+from services.places.text import fold
+
+COUNTY_TABLES = "counties.txt", "us_counties.txt"
+"""The files with counties and the spots of some of their places."""
+
+COUNTRY_OF_WHOLE_NAMES = "US"
+"""Country whose counties have only their whole names: "Paris County" is a county, and "Paris" is not."""
 
 CELL_DEGREES = 1
 """Side, in degrees, of the cells into which coordinates are sorted, so that near ones are found quickly."""
@@ -52,11 +60,13 @@ class _County:
     """The ids of the county's places, the most populous first."""
 
 
-def write_counties(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
+def write_counties(
+    connection: sqlite3.Connection, region_ids: Mapping[str, int], prominences: Sequence[int]
+) -> None:
     """Write the counties as additional regions, with their names and places.
 
-    *region_ids* maps the GeoNames codes of regions to the regions' ids. Raise KeyError when `counties.txt` lacks a
-    part of a county.
+    *region_ids* maps the GeoNames codes of regions to the regions' ids. *prominences* holds the prominence of each
+    place, in the order of the places' ids, which start at 1. Raise KeyError when a table lacks a part of a county.
     """
     for city, around in SURROUNDING_REGION_CODES.items():
         connection.execute(
@@ -72,11 +82,11 @@ def write_counties(connection: sqlite3.Connection, region_ids: Mapping[str, int]
     ((last,),) = connection.execute("SELECT max(id) FROM region")
     for number, county in enumerate(counties, start=last + 1):
         if county.names[0] != EXISTING_REGION_MARK and county.places:
-            _write_county(connection, number, county)
+            _write_county(connection, number, county, prominences)
 
 
 def _read_counties() -> Iterator[_County]:
-    for names, meaning in read_table("counties.txt"):
+    for names, meaning in (line for table in COUNTY_TABLES for line in read_table(table)):
         country, *rest = meaning.split(" ", 1)[0], meaning[3:]
         if rest[0].startswith("+ "):
             yield _County(names, country, parts=[part.strip() for part in rest[0].split("+ ")[1:]])
@@ -127,13 +137,32 @@ def _spots_nearby(
             yield from cells.get((row + north, column + east), ())
 
 
-def _write_county(connection: sqlite3.Connection, number: int, county: _County) -> None:
-    largest = json.dumps(county.places[:MAX_OFFERED_PLACES])
+def _write_county(
+    connection: sqlite3.Connection, number: int, county: _County, prominences: Sequence[int]
+) -> None:
+    largest = json.dumps(_offered_places(connection, county, prominences))
     connection.execute("INSERT INTO region VALUES (?, ?, ?)", (number, county.names[0], largest))
     connection.executemany("INSERT INTO member VALUES (?, ?)", ((place, number) for place in county.places))
+    if county.country == COUNTRY_OF_WHOLE_NAMES:
+        whole_names = {(fold(name), county.country, number) for name in county.names}
+        connection.executemany("INSERT OR IGNORE INTO area VALUES (?, ?, ?)", whole_names)
+        return
     for language in LANGUAGES:
         shown = next((name for name in county.names if language.uses_script_of(name)), None)
         if language is not DEFAULT and shown:
             connection.execute("INSERT INTO region_name VALUES (?, ?, ?)", (number, language.code, shown))
     write_area_names(connection, declined([*county.names]).union(county.names), county.country, number)
     write_nominatives(connection, county.names)
+
+
+def _offered_places(connection: sqlite3.Connection, county: _County, prominences: Sequence[int]) -> list[int]:
+    """Return the ids of the places that are offered for *county*, the best known first.
+
+    The population alone would offer Broadstairs and St Peter's for Kent, and not Canterbury.
+    """
+    ids = json.dumps(county.places)
+    rows = connection.execute(
+        "SELECT place.id, population FROM json_each(?) CROSS JOIN place ON place.id = value", (ids,)
+    ).fetchall()
+    rows.sort(key=lambda row: -(log_score(max(1, row[1])) + prominences[row[0] - 1]))
+    return [place for place, _ in rows[:MAX_OFFERED_PLACES]]

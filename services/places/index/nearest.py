@@ -7,7 +7,7 @@ from typing import NamedTuple
 from services.places.index.geometry import KILOMETRES_PER_DEGREE, Coordinates, distance, estimated_radius
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import NearbyPlace
-from services.places.models import Place, zone
+from services.places.models import Area, Place, zone
 from services.timezones import have_same_time
 
 SEARCH_DEGREES = (0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0)
@@ -21,6 +21,9 @@ REMOTE_FACTOR = 1.5
 
 ZONE_BORDER_MARGIN = 25.0
 """A place in another time zone makes the zone uncertain if it is at most this many km beyond the nearest place."""
+
+NEIGHBOURS, NEIGHBOUR_DEGREES = 3, 0.5
+"""Maximum number of places near a spot that tell its region, and their maximum distance in degrees of latitude."""
 
 
 class NearestPlace(NamedTuple):
@@ -60,6 +63,20 @@ def find_nearest(
             place = index.place_by_id(nearest.place, language)
             return NearestPlace(place, distance(nearest.spot, spot), is_zone_certain)
     return None
+
+
+def are_inside(index: PlaceIndex, spots: Sequence[Coordinates], areas: Sequence[Area]) -> list[bool]:
+    """Return for each of *spots* whether one of the NEIGHBOURS places nearest to the spot is in one of *areas*.
+
+    The index has no borders of areas, so a spot beside the border of an area may count as inside.
+    """
+    return [any(index.has_place_in(_nearest_ids(index, spot), area) for area in areas) for spot in spots]
+
+
+def _nearest_ids(index: PlaceIndex, spot: Coordinates) -> list[int]:
+    """Return the ids of at most NEIGHBOURS places nearest to *spot*, which are at most NEIGHBOUR_DEGREES away."""
+    around = sorted(index.places_around(spot, NEIGHBOUR_DEGREES), key=lambda nearby: distance(nearby.spot, spot))
+    return [nearby.place for nearby in around[:NEIGHBOURS]]
 
 
 def _is_zone_certain(

@@ -1,17 +1,15 @@
-"""Reads the place index: the places and areas that a name may mean, and the places around given coordinates."""
+"""Looks up names in the place index: the places and areas that a name may mean."""
 
 import json
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
+from collections.abc import Collection, Sequence
 from pathlib import Path
 
-from services.languages import DEFAULT
-from services.places.index.file import IndexFile
-from services.places.index.geometry import MAX_LONGITUDE, Coordinates, bounding_box, distance
+from services.places.index.geometry import Coordinates, distance
 from services.places.index.large_names import LargeNames
-from services.places.index.rows import PLACE_COLUMNS, Area, Candidate, NearbyPlace, PlaceFields, read_places
-from services.places.index.schema import UNITS_PER_DEGREE, Kind
-from services.places.models import Place, PlaceSource, Spot
+from services.places.index.places import PlaceReader
+from services.places.index.rows import PLACE_COLUMNS, Candidate, read_places
+from services.places.index.schema import COUNTY_WORDS, Kind
+from services.places.models import Area
 
 MAX_CANDIDATES = 12
 """Maximum number of candidates for one name; less likely namesakes are found only if their region is named."""
@@ -31,12 +29,6 @@ SELECT name.key, -score, place, kind
 FROM json_each(?) CROSS JOIN name ON name.key = value
 WHERE score >= (SELECT max(score) FROM name WHERE name.key = value) - ?
 """
-_SELECT_PLACES = f"""
-SELECT {PLACE_COLUMNS}
-FROM json_each(?) CROSS JOIN place AS candidate ON candidate.id = value
-LEFT JOIN place_name ON place = candidate.id
-"""  # noqa: S608
-_SELECT_REGION_NAMES = "SELECT language, name FROM region_name WHERE region = ?"
 _SELECT_KNOWN_WORDS = """
 SELECT value FROM json_each(?)
 WHERE EXISTS (SELECT 1 FROM name WHERE name.key = value) OR EXISTS (SELECT 1 FROM word WHERE word.word = value)
@@ -61,11 +53,6 @@ _SELECT_PLACES_INSIDE = """
 SELECT place.id FROM json_each(?1) CROSS JOIN place ON place.id = value
 WHERE region = ?2 OR EXISTS (SELECT 1 FROM member WHERE member.place = place.id AND member.region = ?2)
 """
-_SELECT_AT = f"""
-SELECT {PLACE_COLUMNS}
-FROM place AS candidate LEFT JOIN place_name ON place = candidate.id
-WHERE latitude = ? AND longitude = ? ORDER BY candidate.id
-"""  # noqa: S608
 _SELECT_MOST_POPULOUS = f"""
 SELECT {PLACE_COLUMNS}
 FROM (
@@ -75,40 +62,22 @@ FROM (
 ) AS candidate LEFT JOIN place_name ON place = candidate.id
 """  # noqa: S608
 _SELECT_COMPLETIONS = "SELECT score, kind, place FROM name WHERE key >= ? AND key < ? ORDER BY score DESC LIMIT ?"
-_SELECT_PLACES_AT = """
-SELECT id FROM place WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ? ORDER BY id
-"""
-_SELECT_PLACES_IN_BOX = """
-SELECT id, latitude, longitude, population, zone FROM place
-WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ? AND population > 0 ORDER BY id
-"""
 
 
-class PlaceIndex:
-    """Looks up names in the index file at *path*.
+class PlaceIndex(PlaceReader):
+    """Looks up names, and the places and areas that they may mean, in the index file at *path*.
 
-    The methods may be called from any thread, and take microseconds. The parameters *key* and *keys* are folded
-    names, see `fold`. The methods raise sqlite3.Error when the file cannot be read.
+    The parameters *key* and *keys* are folded names, see `fold`.
     """
 
     def __init__(self, path: Path) -> None:
-        self._file = IndexFile(path)
-        self._zones: dict[int, str] = dict(self._file.rows("SELECT id, name FROM zone"))
-        self._countries: dict[tuple[str, str], str] = {
-            (code, language): name
-            for code, language, name in self._file.rows("SELECT country, language, name FROM country_name")
-        }
-        self._regions: dict[int, dict[str, str]] = {}
+        super().__init__(path)
         self._cached_areas: dict[str, Sequence[Area]] = {}
         self._area_words = {word for (word,) in self._file.rows("SELECT word FROM area_word")}
         self.large_names = LargeNames(name for (name,) in self._file.rows("SELECT key FROM large"))
         """The folded names of large cities and of regions, which are suggested despite two wrong letters."""
         self.look_ups = 0
         """The number of folded names looked up so far, by which tests and benchmarks measure the work."""
-
-    def close(self) -> None:
-        """Close the connections of all threads to the file."""
-        self._file.close()
 
     def look_up(self, keys: Collection[str]) -> dict[str, list[Candidate]]:
         """Return the candidates for each of *keys* that is a name, the likeliest first, up to MAX_CANDIDATES each.
@@ -158,6 +127,13 @@ class PlaceIndex:
             place for (place,) in self._file.rows(_SELECT_PLACES_INSIDE, (json.dumps([*place_ids]), area.region))
         }
 
+    def has_place_in(self, place_ids: Collection[int], area: Area) -> bool:
+        """Return whether one of *place_ids* is the id of a place in *area*."""
+        if area.region:
+            return bool(self.places_inside(place_ids, area))
+        places = self._fields_by_id(place_ids).values()
+        return any(Candidate(0, 0, *place).country == area.country for place in places)
+
     def most_populous(self, area: Area, limit: int) -> list[Candidate]:
         """Return the *limit* most populous places of *area*, the most populous first."""
         self.look_ups += 1
@@ -173,14 +149,21 @@ class PlaceIndex:
         ]
 
     def may_begin_area(self, word: str) -> bool:
-        """Return whether the name of a country or region begins with *word*; no file is read."""
+        """Return whether the name of a country or region begins with *word*; no file is read.
+
+        The names of American counties are left out, see `may_be_area`.
+        """
         return word in self._area_words
+
+    def may_be_area(self, key: str) -> bool:
+        """Return whether *key* may be the name of a country, region or county; no file is read."""
+        return key.partition(" ")[0] in self._area_words or key.rpartition(" ")[2] in COUNTY_WORDS
 
     def areas(self, keys: Collection[str]) -> dict[str, Sequence[Area]]:
         """Map each of *keys* that is the name of a country or region to all countries and regions of this name."""
         self.look_ups += len(keys)
         cached = self._cached_areas
-        possible = [key for key in keys if key.partition(" ")[0] in self._area_words]
+        possible = [key for key in keys if self.may_be_area(key)]
         read: dict[str, list[Area]] = {key: [] for key in possible if key not in cached}
         if read:
             for key, *area in self._file.rows(_SELECT_AREAS, (json.dumps([*read]),)):
@@ -214,101 +197,12 @@ class PlaceIndex:
         self.look_ups += len(words)
         return {word for (word,) in self._file.rows(_SELECT_KNOWN_WORDS, (json.dumps([*words]),))}
 
-    def place(self, candidate: Candidate, language: str, *, with_region: bool = False) -> Place:
-        """Return the place of *candidate* with its names in *language*; set the region only if *with_region*."""
-        return Place(
-            name=candidate.name_in(language),
-            latitude=candidate.latitude,
-            longitude=candidate.longitude,
-            country=self.country_name(candidate.country, language),
-            region=self._region_name(candidate.region, language) if with_region else None,
-            timezone=self._zones.get(candidate.zone),
-            population=candidate.population,
-            source=PlaceSource.INDEX,
-        )
-
-    def translated(self, place: Place, language: str) -> Place:
-        """Return *place* with its name, region and country in *language*.
-
-        *place* is returned unchanged if the index lacks the place or its name; the name may be a chat's label.
-        """
-        spot = round(place.latitude * UNITS_PER_DEGREE), round(place.longitude * UNITS_PER_DEGREE)
-        for fields in read_places(self._file.rows(_SELECT_AT, spot)).values():
-            candidate = Candidate(0, 0, *fields)
-            if place.name in {candidate.name, *candidate.names.values()}:
-                named = self.place(candidate, language, with_region=place.region is not None)
-                return replace(
-                    place,
-                    name=named.name,
-                    country=named.country,
-                    region=named.region,
-                    source=PlaceSource.INDEX,
-                )
-        return place
-
-    def country_name(self, code: str, language: str) -> str:
-        """Return the name of the country with the ISO code *code* in *language*."""
-        return self._countries.get((code, language)) or self._countries.get((code, DEFAULT.code), code)
-
-    def place_by_id(self, place_id: int, language: str) -> Place:
-        """Return the place with the id *place_id*, with its names in *language*."""
-        (fields,) = self._fields_by_id([place_id]).values()
-        return self.place(Candidate(0, 0, *fields), language)
-
     def completions(self, key: str, limit: int) -> list[Candidate]:
         """Return the candidates for the *limit* likeliest names that begin with *key*, the likeliest first."""
         self.look_ups += 1
         return self._candidates_from_rows(self._file.rows(_SELECT_COMPLETIONS, (key, f"{key}\U0010ffff", limit)))
 
-    def place_at(self, spot: Spot, language: str, *, with_region: bool = False) -> Place | None:
-        """Return the most populous place with the rounded coordinates *spot*, named in *language*, or None."""
-        sides = [round((degrees + margin) * UNITS_PER_DEGREE) for degrees in spot for margin in (-0.005, 0.005)]
-        ids = [place_id for (place_id,) in self._file.rows(_SELECT_PLACES_AT, sides)]
-        fields = self._fields_by_id(ids) if ids else {}
-        for place_id in ids:  # a more populous place has a smaller id
-            place = self.place(Candidate(0, 0, *fields[place_id]), language, with_region=with_region)
-            if place.key == spot:
-                return place
-        return None
-
-    def place_with_coordinates(
-        self, spot: Coordinates, language: str, *, with_region: bool = False
-    ) -> Place | None:
-        """Return the most populous place with exactly the coordinates *spot*; None without such a place."""
-        rows = self._file.rows(_SELECT_AT, [round(degrees * UNITS_PER_DEGREE) for degrees in spot])
-        fields = next(iter(read_places(rows).values()), None)
-        return self.place(Candidate(0, 0, *fields), language, with_region=with_region) if fields else None
-
-    def zone_name(self, zone_id: int) -> str | None:
-        """Return the IANA name of the time zone with the id *zone_id*; None if the index has no such zone."""
-        return self._zones.get(zone_id)
-
-    def places_around(self, spot: Coordinates, max_degrees: float) -> Iterator[NearbyPlace]:
-        """Yield the populated places up to *max_degrees* of latitude from *spot*, the most populous first."""
-        south, north, west, east = bounding_box(spot, max_degrees)
-        rows = []
-        for turn in (-360.0, 0.0, 360.0):  # also search beyond the date line
-            if west + turn <= MAX_LONGITUDE and east + turn >= -MAX_LONGITUDE:
-                sides = (south, north, west + turn, east + turn)
-                rows += self._file.rows(_SELECT_PLACES_IN_BOX, [round(side * UNITS_PER_DEGREE) for side in sides])
-        for place, latitude, longitude, population, zone in sorted(rows):
-            spot_of_place = latitude / UNITS_PER_DEGREE, longitude / UNITS_PER_DEGREE
-            yield NearbyPlace(place, spot_of_place, population, zone)
-
     def _candidates_from_rows(self, names: Sequence[tuple[int, int, int]]) -> list[Candidate]:
         """Return a candidate for each row of *names*; a row has a score, a kind and the id of a place."""
         places = self._fields_by_id([place for _, _, place in names]) if names else {}
         return [Candidate(score, kind, *places[place]) for score, kind, place in names]
-
-    def _fields_by_id(self, places: Collection[int]) -> dict[int, PlaceFields]:
-        """Map each of the ids *places* to the columns of the place, which are fields of a Candidate."""
-        return read_places(self._file.rows(_SELECT_PLACES, (json.dumps([*places]),)))
-
-    def _region_name(self, region: int | None, language: str) -> str | None:
-        if region is None:
-            return None
-        if region not in self._regions:
-            ((name,),) = self._file.rows("SELECT name FROM region WHERE id = ?", (region,))
-            self._regions[region] = {DEFAULT.code: name, **dict(self._file.rows(_SELECT_REGION_NAMES, (region,)))}
-        names = self._regions[region]
-        return names.get(language, names[DEFAULT.code])

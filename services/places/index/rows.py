@@ -52,16 +52,6 @@ class NearbyPlace(NamedTuple):
     zone: int
 
 
-class Area(NamedTuple):
-    """A region of a country, or the whole country if `region` is 0.
-
-    `country` is an ISO 3166 code, and `region` is the id of the region.
-    """
-
-    country: str
-    region: int = 0
-
-
 NO_NAMES: Mapping[str, str] = {}
 
 PLACE_COLUMNS = (

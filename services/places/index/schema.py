@@ -7,7 +7,7 @@ from contextlib import closing, suppress
 from enum import IntEnum
 from pathlib import Path
 
-VERSION = 9
+VERSION = 10
 """Version of the tables and contents of the index; the bot does not read a file of another version."""
 
 INDEX_FILE = f"places-{VERSION}.db"
@@ -17,6 +17,12 @@ BUILD_FAILED = "the place index could not be made"
 
 UNITS_PER_DEGREE = 10_000
 """Integer units in which the file has one degree of latitude or longitude; a unit of latitude is eleven metres."""
+
+COUNTY_WORDS = frozenset({"county", "parish", "borough"})
+"""Last words of the names of American counties, by which these names are recognized: "Lamar County".
+
+The first words of these names are too common to look up an area at each of them: "Jackson", "San", "Paris".
+"""
 
 CREATE_TABLES = """
 CREATE TABLE place (
@@ -81,7 +87,7 @@ CREATE TABLE nominative (         -- the names of areas and stand-ins by their f
     name TEXT NOT NULL            -- without capitals where the tables of the builder have none
 ) WITHOUT ROWID;
 CREATE TABLE large (key TEXT PRIMARY KEY) WITHOUT ROWID;  -- names in which two letters may be wrong
-CREATE TABLE area_word (word TEXT PRIMARY KEY) WITHOUT ROWID;  -- the first words of areas' names
+CREATE TABLE area_word (word TEXT PRIMARY KEY) WITHOUT ROWID;  -- first words of names of areas but counties
 CREATE TABLE word (word TEXT PRIMARY KEY) WITHOUT ROWID;  -- the words of names of several words
 """
 

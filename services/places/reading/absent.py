@@ -5,16 +5,27 @@ from dataclasses import replace
 from itertools import pairwise
 
 from services.places.index.reader import PlaceIndex
-from services.places.index.rows import Area, Candidate
+from services.places.index.rows import Candidate
 from services.places.index.schema import Kind
-from services.places.reading.candidates import candidates_far_apart
+from services.places.models import Area
+from services.places.reading.candidates import candidates_far_apart, is_sure_correction
 from services.places.reading.lattice import Lattice
 from services.places.reading.qualifiers import MIN_METROPOLIS_POPULATION, QUALIFIER_COST
 from services.places.reading.regions import MIN_TOWN_LOG_POPULATION, is_better_known
-from services.places.reading.segments import AREA_CODE_LENGTH, Role, Segment, insert_segment, qualified_segment
+from services.places.reading.segments import (
+    AREA_CODE_LENGTH,
+    AbsentSegment,
+    Role,
+    Segment,
+    insert_segment,
+    qualified_segment,
+)
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import NAME_PREPOSITIONS, STOP_WORDS
 from services.places.text import MAX_NAME_WORDS, fold
+
+MAX_FURTHER_AREAS = 2
+"""Maximum number of areas after the first area beside a name: "Little Snoring, Norfolk, England, UK" has two."""
 
 MAX_CORRECTIONS = 5
 """Maximum number of corrections of a misspelled name that are looked up in the area beside the name."""
@@ -32,7 +43,7 @@ def with_absent_names(
     misspelled name with a correction in the area, the new segment means the correction. Only if misspelled names
     have been corrected in *segments* (*is_corrected*), a name that the index lacks also gets an ABSENT segment.
     """
-    for start, end in _between_breaks(lattice.tokens):
+    for start, end in _between_breaks(segments, lattice.tokens):
         inside = [segment for segment in segments if start <= segment.start and segment.end <= end]
         if inside and sum(segment.role is not Role.OTHER for segment in inside) > 1:
             one = _absent_segment(inside, (start, end), lattice, index, is_corrected=is_corrected)
@@ -41,11 +52,15 @@ def with_absent_names(
     return segments
 
 
-def _between_breaks(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
-    """Yield (start, end) of the tokens between each two breaks, such as semicolons, without leading stop words."""
+def _between_breaks(segments: Sequence[Segment], tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
+    """Yield (start, end) of the tokens between each two breaks, such as semicolons, without leading stop words.
+
+    A stop word at the beginning of a name, one of *segments*, is not left out: Da Lat.
+    """
+    names = {segment.start for segment in segments if segment.role is Role.NAME}
     cuts = (at for at in range(1, len(tokens)) if tokens[at].gap is Gap.BREAK)
     for start, end in pairwise([0, *cuts, len(tokens)]):
-        named = [at for at in range(start, end) if tokens[at].key not in STOP_WORDS]
+        named = [at for at in range(start, end) if tokens[at].key not in STOP_WORDS or at in names]
         if named:
             yield named[0], end
 
@@ -61,7 +76,7 @@ def _absent_segment(
     start, end = span
     tokens = lattice.tokens
     for first in range(start + 1, min(end, start + MAX_NAME_WORDS + 2)):
-        areas = [area for last, area in lattice.areas.areas_at(first) if last == end]
+        areas = _areas_in(first, end, lattice) or lattice.districts.areas_of(first, end)
         name_end = first - 1 if tokens[first - 1].key in NAME_PREPOSITIONS and first - 1 > start else first
         if not areas or any(token.gap is Gap.COMMA for token in tokens[start + 1 : name_end]):
             continue
@@ -82,7 +97,7 @@ def _absent_segment(
             nearest_first = sorted(
                 candidates_far_apart(candidates), key=lambda candidate: candidate.country not in countries
             )
-            return Segment(start, end, 0.0, Role.ABSENT, nearest_first, areas[0])
+            return _absent((start, name_end, end), areas, nearest_first)
         named = [segment for segment in inside if segment.start < name_end]
         if is_corrected and not candidates and _is_unknown_name(named, (first, end), areas, lattice):
             for area in areas:
@@ -90,8 +105,40 @@ def _absent_segment(
                     key, area, min_population=0
                 ):  # "Реджо, Калабрия" means «Реджо-ди-Калабрия»
                     return qualified_segment(start, end, longer, area, QUALIFIER_COST)
-            return Segment(start, end, 0.0, Role.ABSENT, (), areas[0])
+            return _absent((start, name_end, end), areas)
     return None
+
+
+def _areas_in(start: int, end: int, lattice: Lattice, max_further: int = MAX_FURTHER_AREAS) -> list[Area]:
+    """Return the areas that tokens *start* to *end* (exclusive) mean: "Norfolk" or "Norfolk, England".
+
+    At most *max_further* areas may follow the first one.
+    """
+    areas = lattice.areas.areas_at(start)
+    whole = [area for last, area in areas if last == end]
+    if whole or not max_further or end - start > MAX_NAME_WORDS:
+        return whole
+    # "Córdoba, Santa Fe, San Juan, Mendoza" are cities, although all of them are regions as well.
+    countries = {
+        last: {
+            around.country
+            for around in _areas_in(last, end, lattice, max_further - 1)
+            if not (around.region and lattice.areas.is_city(last, end))
+        }
+        for last, _ in areas
+    }
+    return [area for last, area in areas if area.country in countries[last]]
+
+
+def _absent(
+    span: tuple[int, int, int], areas: Sequence[Area], candidates: Sequence[Candidate] = ()
+) -> AbsentSegment:
+    """Return the segment of an absent name and its *areas*; *candidates* are places of this name elsewhere.
+
+    *span* has the start of the name, its end, and the end of the words that mean *areas*.
+    """
+    start, name_end, end = span
+    return AbsentSegment(start, end, 0.0, Role.ABSENT, candidates, areas[0], name_end=name_end, areas=areas)
 
 
 def _is_qualifier(
@@ -134,8 +181,8 @@ def _is_unknown_name(
     """Return whether the index lacks the name *named*, and the words of *span* are the area beside the name.
 
     A part of an unknown name may be the name of a small place: Slaughter in "Upper Slaughter". Without a comma
-    before the area, its words must not be the name of a city. The comma in "Little Snoring, Norfolk" tells that
-    Norfolk is the English county, not the city in Virginia.
+    before the area, an unknown name of one word must not stand before the name of a city: "Lomdon Norfolk" may be
+    two places, and Norfolk a city in Virginia. In "Great Snoring Norfolk" it is the English county.
     """
     first, end = span
     if not any(segment.may_be_misspelled for segment in named) or not all(
@@ -147,7 +194,12 @@ def _is_unknown_name(
         lattice.areas.is_named_after_town(first, end, area) for area in areas
     ):
         return False
-    return lattice.tokens[first].gap is Gap.COMMA or not lattice.areas.is_city(first, end)
+    has_own_correction = any(
+        segment.guessed and segment.role is Role.NAME and is_sure_correction(segment, lattice.tokens)
+        for segment in named
+    )
+    is_name_of_words = first - named[0].start > 1 and not has_own_correction
+    return lattice.tokens[first].gap is Gap.COMMA or not lattice.areas.is_city(first, end) or is_name_of_words
 
 
 def _corrected_in_areas(guessed: Segment, end: int, areas: Sequence[Area], index: PlaceIndex) -> Segment | None:

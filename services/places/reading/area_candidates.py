@@ -3,8 +3,9 @@
 from collections.abc import Iterable, Sequence
 
 from services.places.index.reader import PlaceIndex
-from services.places.index.rows import Area, Candidate
+from services.places.index.rows import Candidate
 from services.places.index.schema import Kind
+from services.places.models import Area
 from services.places.reading.segments import MIN_CITY_POPULATION
 from services.places.text import fold
 

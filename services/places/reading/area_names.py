@@ -5,11 +5,18 @@ from enum import Enum, auto
 from typing import NamedTuple
 
 from services.places.index.reader import PlaceIndex
-from services.places.index.rows import Area, Candidate
-from services.places.index.schema import Kind
+from services.places.index.rows import Candidate
+from services.places.index.schema import COUNTY_WORDS, Kind
+from services.places.models import Area
 from services.places.reading.segments import AREA_CODE_LENGTH, MIN_CITY_POPULATION
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import DIRECTION_WORDS, DIVISION_WORDS, STOP_WORDS, everyday_words
+from services.places.reading.words import (
+    DIRECTION_WORDS,
+    DISTRICT_ARTICLES,
+    DIVISION_WORDS,
+    STOP_WORDS,
+    everyday_words,
+)
 from services.places.text import MAX_NAME_WORDS, fold
 
 MIN_LONGER_NAME_POPULATION = 10_000
@@ -122,7 +129,10 @@ class AreaNames:
         """Yield the possible names of areas from token *start* on: "state of Virginia" and its part "Virginia"."""
         token = self.tokens[start]
         if not (
-            self._index.may_begin_area(token.key) or token.key in DIVISION_WORDS or token.key in DIRECTION_WORDS
+            self._index.may_begin_area(token.key)
+            or token.key in DIVISION_WORDS
+            or token.key in DIRECTION_WORDS
+            or any(self.tokens[end - 1].key in COUNTY_WORDS for end, _ in self.spans_at[start])
         ):
             return
         yield from self._spans_with_dashes(start)
@@ -132,22 +142,26 @@ class AreaNames:
             if end > start + 1 or not self.is_abbreviation(start) or token.gap is Gap.COMMA or is_last:
                 yield _AreaSpan(end, key, AreaSpelling.FULL)
             words = key.split()
-            undivided = [word for word in words if word not in DIVISION_WORDS]
-            bare = undivided
-            while bare and bare[0] in DIRECTION_WORDS:
-                bare = bare[1:]
-            if bare and len(bare) < len(words) and len(" ".join(bare)) > AREA_CODE_LENGTH:
-                spelling = AreaSpelling.WITH_DIRECTION if bare != undivided else AreaSpelling.WITH_DIVISION
-                yield _AreaSpan(end, " ".join(bare), spelling)
+            for part, spelling in _shortened_names(words):
+                if len(part) < len(words) and len(" ".join(part)) > AREA_CODE_LENGTH:
+                    yield _AreaSpan(end, " ".join(part), spelling)
 
     def _spans_with_dashes(self, start: int) -> Iterator[_AreaSpan]:
-        """Yield possible names of areas with dashes inside, from token *start*: «Овернь — Рона — Альпы»."""
-        key, commas = self.tokens[start].key, 0
+        """Yield possible names of areas with dashes inside, from token *start*: «Овернь — Рона — Альпы».
+
+        A word such as «регион» before the name is left out.
+        """
+        is_division = (
+            self.tokens[start].key in DIVISION_WORDS
+            and start + 1 < len(self.tokens)
+            and self.tokens[start + 1].gap is Gap.SPACE
+        )
+        key, commas = "" if is_division else self.tokens[start].key, 0
         for end in range(start + 1, min(start + MAX_NAME_WORDS, len(self.tokens))):
             token = self.tokens[end]
             if token.gap is Gap.BREAK:
                 return
-            key, commas = f"{key} {token.key}", commas + (token.gap is Gap.COMMA)
+            key, commas = f"{key} {token.key}".lstrip(), commas + (token.gap is Gap.COMMA)
             if commas and end + 1 - start >= MIN_DASHED_NAME_WORDS:
                 yield _AreaSpan(end + 1, key, AreaSpelling.FULL)
 
@@ -164,11 +178,16 @@ class AreaNames:
 def _known_areas(spans: Sequence[_AreaSpan], areas: Mapping[str, Sequence[Area]]) -> Iterator[tuple[int, Area]]:
     """Yield (end, area) for each possible name of *spans* that is in *areas*, which maps folded names to areas.
 
-    "West Virginia" names no part of Virginia, and no country is called "state of" something.
+    "West Virginia" and "state of West Virginia" name no part of Virginia, and no country is called "state of"
+    something.
     """
     whole = _ends_of_whole_names(spans, areas)
+    undirected = {
+        span.end for span in spans if span.spelling is AreaSpelling.WITH_DIVISION and span.key in areas
+    } | whole
     for end, key, spelling in spans:
-        if spelling is AreaSpelling.FULL or end not in whole:
+        longer = undirected if spelling is AreaSpelling.WITH_DIRECTION else whole
+        if spelling is AreaSpelling.FULL or end not in longer:
             for area in areas.get(key, ()):
                 if area.region or spelling is not AreaSpelling.WITH_DIVISION:
                     yield end, area
@@ -177,3 +196,23 @@ def _known_areas(spans: Sequence[_AreaSpan], areas: Mapping[str, Sequence[Area]]
 def _ends_of_whole_names(spans: Sequence[_AreaSpan], areas: Mapping[str, Sequence[Area]]) -> set[int]:
     """Return the end index of each of *spans* whose words are all in a name in *areas*: "West Virginia"."""
     return {span.end for span in spans if span.spelling is AreaSpelling.FULL and span.key in areas}
+
+
+def _shortened_names(words: Sequence[str]) -> Iterator[tuple[Sequence[str], AreaSpelling]]:
+    """Yield the parts of *words* without words such as "state of" around a name or in it, or "northern" before it.
+
+    All of *words* may also be among the parts. "Negeri" is a part of the name in "state of Negeri Sembilan", but
+    in other texts a word for a division.
+    """
+    first = 0
+    while first < len(words) and (words[first] in DIVISION_WORDS or (first and words[first] in DISTRICT_ARTICLES)):
+        first += 1
+    last = len(words) - 1 if words[-1] in DIVISION_WORDS else len(words)
+    undivided = [word for word in words if word not in DIVISION_WORDS]
+    for part in (*(words[at:] for at in range(1, first + 1)), words[:last], words[first:last], undivided):
+        yield part, AreaSpelling.WITH_DIVISION
+    undirected = undivided
+    while undirected and undirected[0] in DIRECTION_WORDS:
+        undirected = undirected[1:]
+    if len(undirected) < len(undivided):
+        yield undirected, AreaSpelling.WITH_DIRECTION

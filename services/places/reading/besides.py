@@ -6,8 +6,9 @@ The addition is a city near the place ("Springfield near Boston") or the rest of
 from collections.abc import Iterator, Mapping, Sequence
 
 from services.places.index.reader import PlaceIndex
-from services.places.index.rows import Area, Candidate
+from services.places.index.rows import Candidate
 from services.places.index.schema import Kind
+from services.places.models import Area
 from services.places.reading.qualifiers import QUALIFIER_COST
 from services.places.reading.segments import Segment, name_segment, qualified_segment, ranked_candidates
 from services.places.reading.tokens import Gap, Token

@@ -27,6 +27,7 @@ from services.places.reading.words import (
     PREPOSITIONS,
     STOP_WORDS,
     SURNAME_ENDINGS,
+    TOWN_ENDINGS,
     everyday_words,
 )
 from services.places.text import fold
@@ -67,6 +68,9 @@ MAX_LOCAL_RIVAL_LIKELIHOOD = 0.2
 MAX_UNIQUE_RIVAL_LIKELIHOOD = 0.05
 """Maximum likelihood of any other place, relative to the likeliest one, for a name to count as unique."""
 
+MIN_FORMER_NAME_LIKELIHOOD = 0.1
+"""Minimum likelihood that a name means the large city that it formerly named, relative to a town of this name."""
+
 MIN_LISTED_CITY_POPULATION = 50_000
 """Minimum population of a city that an everyday word may mean in a list of names: "Nice, Cork, Bath"."""
 
@@ -85,7 +89,12 @@ def is_clearly_place(name: Segment, tokens: Sequence[Token]) -> bool:
         return name.candidates[0].population >= MIN_TOWN_POPULATION and not is_everyday_word(
             replace(name, area=None), tokens
         )
-    return is_certainly_city(name, tokens) or _is_qualified(name, tokens) or _is_unique(name, tokens)
+    return (
+        is_certainly_city(name, tokens)
+        or _is_qualified(name, tokens)
+        or _is_unique(name, tokens)
+        or _is_former_name(name, tokens)
+    )
 
 
 def is_certainly_city(name: Segment, tokens: Sequence[Token]) -> bool:
@@ -201,8 +210,10 @@ def _is_unique(name: Segment, tokens: Sequence[Token]) -> bool:
         return False
     if language.understood_in:
         may_be_shared = best.country in language.shared_name_countries and len(spelling) >= MIN_SHARED_NAME_LENGTH
-        is_name = best.country in language.understood_in and (
-            unique or (may_be_shared and not spelling.endswith(ADJECTIVE_ENDINGS))
+        is_at_home = any(one.country in language.understood_in for one in (best, *others))
+        is_name = (best.country in language.understood_in or _looks_like_town(spelling)) and is_at_home
+        is_name = is_name and (
+            unique or _looks_like_town(spelling) or (may_be_shared and not spelling.endswith(ADJECTIVE_ENDINGS))
         )
     else:
         # A town's name without its "City" scores less than the town's population, and is not certain.
@@ -213,11 +224,35 @@ def _is_unique(name: Segment, tokens: Sequence[Token]) -> bool:
         is_name
         and not name.guessed
         and best.kind == Kind.OWN
-        and best.population >= MIN_TOWN_POPULATION
+        and best.population >= (MIN_LISTED_TOWN_POPULATION if _looks_like_town(spelling) else MIN_TOWN_POPULATION)
         and len(spelling) >= language.min_town_name_length
         and not spelling.endswith(SURNAME_ENDINGS)
         and not is_everyday_word(name, tokens)
     )
+
+
+def _is_former_name(name: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *name* means a town, and formerly meant a large city of the country: «Куйбышев», Samara."""
+    best, *others = name.candidates
+    return (
+        not name.guessed
+        and best.kind == Kind.OWN
+        and best.population >= MIN_TOWN_POPULATION
+        and len(_folded_letters(name, tokens)) >= MIN_SHARED_NAME_LENGTH
+        and not is_everyday_word(name, tokens)
+        and any(
+            other.kind == Kind.OTHER
+            and other.country == best.country
+            and other.population >= MIN_LARGE_CITY_POPULATION
+            and relative_likelihood(best, other) >= MIN_FORMER_NAME_LIKELIHOOD
+            for other in others
+        )
+    )
+
+
+def _looks_like_town(spelling: str) -> bool:
+    """Return whether *spelling* ends like the names of many towns, as «Кратово» and «Юрьевец» do."""
+    return len(spelling) >= MIN_SHARED_NAME_LENGTH and spelling.endswith(TOWN_ENDINGS)
 
 
 def is_place_among_names(name: Segment, tokens: Sequence[Token]) -> bool:

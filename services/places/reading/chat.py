@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from services.places.index.reader import PlaceIndex
 from services.places.index.schema import Kind
+from services.places.reading.absent import with_absent_names
 from services.places.reading.candidates import ranked_as_default_name
 from services.places.reading.certainty import (
     is_certainly_city,
@@ -22,21 +23,24 @@ from services.places.reading.likely_places import (
     is_distinctive,
     is_possible_place,
 )
+from services.places.reading.narration import asks_question, is_narration
 from services.places.reading.places_only import consists_of_places, has_few_unknown_words
 from services.places.reading.prose import without_prose
 from services.places.reading.regions import with_regions
-from services.places.reading.segments import Role, Segment
-from services.places.reading.spelling import in_other_layouts
+from services.places.reading.segments import AbsentSegment, Role, Segment
+from services.places.reading.spelling import has_letter_keys, in_other_layouts
 from services.places.reading.suggestions import with_suggestions
 from services.places.reading.tokens import Gap, Token, is_short, tokenize
 from services.places.reading.words import (
     CHOICE_WORDS,
     DESTINATION_PREPOSITIONS,
+    DISTRICT_WORDS,
+    DIVISION_WORDS,
     OFF_TOPIC_WORDS,
-    OPENING_WORDS,
-    PAST_VERBS,
     QUESTION_WORDS,
+    RANK_WORDS,
     REQUEST_WORDS,
+    SHOPPING_WORDS,
     STOP_WORDS,
     TRAVEL_WORDS,
     VENUE_WORDS,
@@ -47,6 +51,9 @@ from services.places.reading.words import (
 MAX_CHAT_WORDS = 40
 """Maximum number of words of a message that may ask for the weather; a longer message is ordinary talk."""
 
+
+MAX_VILLAGE_WORDS = 8
+"""Maximum number of words of a message that consists of an unknown name and its region."""
 
 _PROGRAM_CODE = re.compile(r"""[{}\\]|=\s?['"]|\w\(['"]|\w\([\w, ]*\):""")
 """Matches the braces, quoted arguments and function headers of program code."""
@@ -92,34 +99,77 @@ def _asks_for_weather(
     if has_spot or not tokens:
         return has_spot or has_weather_word
     is_prose = unread or len(tokens) > MAX_CHAT_WORDS or _PROGRAM_CODE.search(text)
-    is_other_topic = not has_weather_word and _is_about_something_else(tokens)
-    if is_prose or is_other_topic or _describes_past_weather(tokens, text):
+    is_other_topic = _is_about_shops(tokens) or (not has_weather_word and _is_about_something_else(tokens))
+    if is_prose or is_other_topic:
         return False
     lattice = Lattice(tokens, index)
     segments: Sequence[Segment] = lattice.best_segments()
-    if has_weather_word or any(token.key in REQUEST_WORDS for token in tokens):
-        return all(token.key in STOP_WORDS for token in tokens) or any(
-            is_possible_place(segment, tokens) or ("?" in text and _is_name_before_comma(segment, tokens))
-            for segment in segments
+    is_told = is_narration(segments, tokens, text)
+    if is_told or has_weather_word or any(token.key in REQUEST_WORDS for token in tokens):
+        return not is_told and (
+            all(token.key in STOP_WORDS for token in tokens)
+            or any(
+                is_possible_place(segment, tokens) or ("?" in text and _is_name_before_comma(segment, tokens))
+                for segment in segments
+            )
         )
     segments = with_parts_of_areas(with_regions(segments, tokens, index), tokens, index)
     if _has_weather_question(segments, tokens, text, has_time=has_time) or _is_in_other_layout(
         segments, text, index
     ):
         return True
-    if has_few_unknown_words(segments, tokens):
+    if has_few_unknown_words(segments, tokens) or _may_name_village(segments, tokens):
         if not with_guesses:
             return None
         segments, _ = add_guesses(lattice, segments, index, MAX_CHAT_GUESS_WORK)
         segments = with_suggestions(segments, tokens, index)
-    segments = [ranked_as_default_name(segment, index) for segment in segments]
-    return consists_of_places(segments, tokens, has_time=has_time)
+    names = [ranked_as_default_name(segment, index) for segment in segments]
+    return consists_of_places(names, tokens, has_time=has_time) or (
+        with_guesses and _names_village_in_region(segments, lattice, index)
+    )
 
 
-def _describes_past_weather(tokens: Sequence[Token], text: str) -> bool:
-    """Return whether *text* describes past weather: "the weather in Oslo was great", «погода была шикарная»."""
-    asks = "?" in text or tokens[0].key in OPENING_WORDS or any(token.key in QUESTION_WORDS for token in tokens)
-    return not asks and any(token.key in PAST_VERBS for token in tokens)
+def _may_name_village(segments: Sequence[Segment], tokens: Sequence[Token]) -> bool:
+    """Return whether a short message has a comma and an unknown word: "Little Snoring, Norfolk"."""
+    return (
+        len(tokens) <= MAX_VILLAGE_WORDS
+        and any(token.gap is Gap.COMMA for token in tokens)
+        and any(segment.may_be_misspelled for segment in segments)
+    )
+
+
+def _names_village_in_region(segments: Sequence[Segment], lattice: Lattice, index: PlaceIndex) -> bool:
+    """Return whether the message consists of an unknown name and its region: "Little Snoring, Norfolk".
+
+    A name of one word must have a word such as «деревня» before it, or the region a word such as "county": in
+    "Sincerely, Virginia" the second word is a person.
+    """
+    tokens = lattice.tokens
+    if not _may_name_village(segments, tokens):
+        return False
+    named = [
+        segment
+        for segment in with_absent_names(segments, lattice, index, is_corrected=True)
+        if segment.role is not Role.OTHER
+    ]
+    village = named[0] if len(named) == 1 else None
+    if not isinstance(village, AbsentSegment) or village.candidates:
+        return False
+    keys = {token.key for token in tokens[village.name_end : village.end]}
+    has_kind = (
+        any(token.key in RANK_WORDS for token in tokens[: village.start])
+        or village.name_end > village.start + 1
+        or bool(keys & (DIVISION_WORDS | DISTRICT_WORDS))
+    )
+    words = (tokens[village.start], *tokens[village.name_end : village.end][:1])
+    is_written = all(word.raw[0].isupper() for word in words) or bool(keys & DIVISION_WORDS)
+    return has_kind and is_written and tokens[village.name_end].gap is Gap.COMMA
+
+
+def _is_about_shops(tokens: Sequence[Token]) -> bool:
+    """Return whether the message is about shops or prices: "where can I buy winter tyres in Rome"."""
+    keys = {token.key for token in tokens}
+    return bool(keys & SHOPPING_WORDS) and not keys & REQUEST_WORDS
 
 
 def _is_about_something_else(tokens: Sequence[Token]) -> bool:
@@ -163,9 +213,7 @@ def _has_weather_question(
     """Return whether *text* asks for the weather by its weather words or question words."""
     if _is_question_about_places(segments, tokens):
         return True
-    is_question = (
-        "?" in text or tokens[0].key in OPENING_WORDS or any(token.key in QUESTION_WORDS for token in tokens)
-    )
+    is_question = asks_question(tokens, text)
     sentence = without_prose(segments, tokens) if is_question else segments
     return any(token.key in WEATHER_WORDS for token in tokens) and _has_places_or_question_mark(
         sentence, tokens, text, has_time=has_time, is_question=is_question
@@ -196,7 +244,9 @@ def _is_question_about_places(segments: Sequence[Segment], tokens: Sequence[Toke
 def _is_in_other_layout(segments: Sequence[Segment], text: str, index: PlaceIndex) -> bool:
     """Return whether *text* is unknown as typed, but names large cities in another keyboard layout: «ьщысщц»."""
     unknown = all(segment.role is Role.UNKNOWN for segment in segments)
-    return unknown and any(_names_large_places(typed, index) for typed in in_other_layouts(text))
+    return (unknown or has_letter_keys(text)) and any(
+        _names_large_places(typed, index) for typed in in_other_layouts(text)
+    )
 
 
 def _names_large_places(text: str, index: PlaceIndex) -> bool:
@@ -204,7 +254,7 @@ def _names_large_places(text: str, index: PlaceIndex) -> bool:
     segments = Lattice(tokens, index).best_segments()
     return bool(segments) and all(
         segment.role is Role.NAME
-        and segment.candidates[0].kind in {Kind.OWN, Kind.STAND_IN}
+        and segment.candidates[0].kind in {Kind.OWN, Kind.COUNTRY, Kind.STAND_IN}
         and len(tokens[segment.start].key) >= MIN_OTHER_LAYOUT_LENGTH
         and is_certainly_city(segment, tokens)
         and not is_everyday_word(segment, tokens)

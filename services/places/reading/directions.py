@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from services.places.index.reader import PlaceIndex
-from services.places.index.rows import Area, Candidate
+from services.places.index.rows import Candidate
 from services.places.index.schema import Kind
+from services.places.models import Area
 from services.places.reading.regions import capital_of
 from services.places.reading.segments import Role, Segment, insert_segment
 from services.places.reading.tokens import Gap, Token

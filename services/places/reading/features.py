@@ -40,7 +40,12 @@ def feature_segments(
             continue  # «море в Геленджике» is the sea at the town of Gelendzhik, and no name
         first, last = named[0], named[-1] + 1
         whole = _joined_key(tokens, range(named[0], named[-1] + 1))
-        if whole in candidates_by_name and candidates_by_name[whole][0].kind == Kind.STAND_IN:
+        is_area_of_name = bool(index.areas({whole})) and end - start < len(tokens)  # «Канарские острова, Арона»
+        if (
+            whole in candidates_by_name
+            and candidates_by_name[whole][0].kind == Kind.STAND_IN
+            and not is_area_of_name
+        ):
             yield replace(
                 name_segment(first, last, candidates_by_name[whole]), score=0.0
             )  # Vancouver Island is not the city of Vancouver

@@ -9,7 +9,8 @@ from functools import cached_property
 from typing import NamedTuple
 
 from services.places.index.reader import PlaceIndex
-from services.places.index.rows import Area
+from services.places.index.rows import Candidate
+from services.places.models import Area
 from services.places.reading.area_candidates import AreaCandidates
 from services.places.reading.area_names import AreaNames
 from services.places.reading.segments import is_area_code
@@ -26,6 +27,9 @@ MAX_FIELDS = 40
 
 MIN_CLEAR_GROUPS_RATIO = 2
 """Minimum ratio of clear to unclear groups in a list for names such as "New York" to mean regions, not cities."""
+
+MIN_LARGE_CITY_POPULATION = 300_000
+"""Minimum population of a city whose name, in a list, rarely means a small place in a region."""
 
 
 class Field(NamedTuple):
@@ -82,9 +86,14 @@ class Fields:
         """Return whether tokens *start* to *end* (exclusive) are one group of a list: a name with its areas."""
         return (start, end) in self._groups
 
-    def is_in_clear_list(self, start: int, end: int) -> bool:
-        """Return whether tokens *start* to *end* (exclusive) are a group of a list with mostly clear groups."""
-        return self.is_group(start, end) and self._is_clear_list
+    def is_in_clear_list(self, start: int, end: int, best: Candidate) -> bool:
+        """Return whether tokens *start* to *end* (exclusive) are a group of a list with mostly clear groups.
+
+        If *best*, the likeliest place of the name in the world, is no large city, one clear group for each unclear
+        one suffices: "Lyman, Kharkiv, Akron, Ohio" are two places, "Boston, New York, Akron, Ohio" three.
+        """
+        is_large = best.population >= MIN_LARGE_CITY_POPULATION
+        return self.is_group(start, end) and self._has_clear_ratio(MIN_CLEAR_GROUPS_RATIO if is_large else 1)
 
     def _is_separated(self, position: int, separator: Gap) -> bool:
         """Return whether *separator*, a stronger one, or a word such as "and" is before token *position*."""
@@ -96,11 +105,10 @@ class Fields:
         """The groups of the list by their (start, end); empty unless all fields of the text form groups."""
         return {(group.start, group.end): group for group in self._grouped_fields}
 
-    @property
-    def _is_clear_list(self) -> bool:
-        """Whether the list has at least MIN_CLEAR_GROUPS_RATIO times as many clear groups as unclear ones."""
+    def _has_clear_ratio(self, ratio: int) -> bool:
+        """Return whether the list has at least *ratio* times as many clear groups as unclear ones."""
         clear = sum(group.is_clear for group in self._grouped_fields)
-        return clear >= MIN_CLEAR_GROUPS_RATIO * (len(self._grouped_fields) - clear)
+        return clear >= ratio * (len(self._grouped_fields) - clear)
 
     @cached_property
     def _grouped_fields(self) -> Sequence[Group]:

@@ -23,7 +23,7 @@ from services.places.reading.candidates import (
     prefer_city_to_country,
     relative_likelihood,
 )
-from services.places.reading.segments import Role, Segment
+from services.places.reading.segments import AbsentSegment, Role, Segment
 from services.places.reading.tokens import Gap, Token, typed_text
 from services.places.text import MAX_UNKNOWN_LENGTH, fold
 
@@ -61,11 +61,20 @@ class ItemBuilder:
                 choices = self._places(run[0].candidates, run[0])
                 yield Ambiguous(self._undeclined(name), choices) if choices else Unknown(name)
             elif role is Role.ABSENT:
-                for segment in run:
-                    choices = self._places(segment.candidates, segment)[:MAX_SUGGESTIONS]
-                    yield Unknown(typed_text(tokens, segment.start, segment.end), choices, elsewhere=True)
+                yield from (
+                    self._absent_name(segment, tokens) for segment in run if isinstance(segment, AbsentSegment)
+                )
             elif role is Role.NAME:
                 yield from (self._resolve_name(segment, tokens) for segment in run)
+
+    def _absent_name(self, segment: AbsentSegment, tokens: Sequence[Token]) -> Unknown:
+        return Unknown(
+            typed_text(tokens, segment.start, segment.end),
+            self._places(segment.candidates, segment)[:MAX_SUGGESTIONS],
+            elsewhere=True,
+            name=typed_text(tokens, segment.start, segment.name_end),
+            areas=tuple(segment.areas),
+        )
 
     def _resolve_name(self, segment: Segment, tokens: Sequence[Token]) -> Match | Unknown:
         """Return the likeliest place of *segment*, or Unknown with suggestions for an uncertain correction."""

@@ -95,6 +95,7 @@ class Lattice:
         codes = self._index.codes({token.key for token in self.tokens if is_airport_code(token)})
         self.areas = AreaNames(self.tokens, spans_at, known, self._index)
         qualifiers = Qualifiers(self.areas, self._index)
+        self.districts = qualifiers.districts
         names = {(start, end) for start, at_start in enumerate(spans_at) for end, key in at_start if key in known}
         may_be_declined = False
         for start, token in enumerate(self.tokens):
@@ -110,7 +111,9 @@ class Lattice:
                     self._at[start] += names_with_additions(
                         self.tokens, (start, end), spans_at, known, self._index
                     )
+                    self._at[start] += qualifiers.districts.names_in(start, end, candidates)
             self._at[start] += qualifiers.names_qualified_before(start)
+            self._at[start] += qualifiers.districts.named(start)
             if (
                 token.key in KIND_WORDS
                 and start + 1 < len(self.tokens)

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 
 from services.places.index.reader import PlaceIndex
-from services.places.index.rows import Area, Candidate
+from services.places.index.rows import Candidate
 from services.places.index.schema import Kind
+from services.places.models import Area
 from services.places.reading.area_candidates import AreaCandidates
 from services.places.reading.area_names import AreaNames
+from services.places.reading.districts import Districts
 from services.places.reading.fields import Fields
 from services.places.reading.segments import (
     AREA_CODE_LENGTH,
@@ -68,6 +70,7 @@ class Qualifiers:
         self._tokens = areas.tokens
         self._candidates = AreaCandidates(index)
         self._fields = Fields(areas, self._candidates, index)
+        self.districts = Districts(areas, index)
 
     def names_qualified_after(
         self, start: int, end: int, best: Candidate, *, may_be_declined: bool
@@ -94,9 +97,9 @@ class Qualifiers:
                     if is_small and self.areas.is_named_after_town(first, last, area):
                         continue  # "Porto, Setúbal" does not mean Porto Covo
                 if within:
-                    last_of_all, within = self._with_further_qualifiers(
-                        last, area, list(ranked_candidates(within, may_be_declined=may_be_declined))
-                    )
+                    is_county = area.region not in {0, within[0].region} and not self.areas.is_city(first, last)
+                    ranked = list(ranked_candidates(within, may_be_declined=may_be_declined))
+                    last_of_all, within = self._with_further_qualifiers(last, area, ranked, is_county=is_county)
                     cost = self._cost_after(start, (first, last, last_of_all), area, within[0], best)
                     yield qualified_segment(start, last_of_all, within, area, cost)
 
@@ -122,7 +125,7 @@ class Qualifiers:
         is_cheap = is_clearly_place and (
             within.score >= best.score - allowed
             or is_bracketed
-            or self._fields.is_in_clear_list(start, last_of_all)
+            or self._fields.is_in_clear_list(start, last_of_all, best)
         )
         cost = QUALIFIER_COST if is_cheap or last_of_all > last else self._qualifier_cost(first, last)
         if last - first == 1 and self.areas.is_abbreviation(first):
@@ -186,7 +189,7 @@ class Qualifiers:
                 )
                 if cost > QUALIFIER_COST and is_alone and not is_list:
                     is_cheap = self._is_likely_enough(within[0], best) or self._fields.is_in_clear_list(
-                        start, last
+                        start, last, best
                     )
                     cost = QUALIFIER_COST if is_cheap else cost
                 elif cost > QUALIFIER_COST:
@@ -198,7 +201,12 @@ class Qualifiers:
 
         If *may_have_rank*, words such as "city" may stand before the name.
         """
-        firsts = (end, self._skip_words(end, RANK_WORDS)) if may_have_rank else (end,)
+        after_district = self.districts.end_at(end)
+        firsts = (
+            (end, after_district, self._skip_words(after_district, RANK_WORDS))
+            if may_have_rank
+            else (end, after_district)
+        )
         for first in dict.fromkeys(firsts):
             for last, key in self.areas.spans_at[first] if first < len(self._tokens) else ():
                 yield first, last, key
@@ -216,7 +224,7 @@ class Qualifiers:
         firsts = (
             [end, end + 1] if end < len(self._tokens) and self._tokens[end].key in NAME_PREPOSITIONS else [end]
         )
-        for first in dict.fromkeys([*firsts, after_rank]):
+        for first in dict.fromkeys([*firsts, after_rank, self.districts.end_at(end)]):
             if first < len(self._tokens) and all(
                 token.gap is not Gap.BREAK for token in self._tokens[end : first + 1]
             ):
@@ -229,14 +237,17 @@ class Qualifiers:
         return start
 
     def _with_further_qualifiers(
-        self, last: int, area: Area, within: list[Candidate]
+        self, last: int, area: Area, within: list[Candidate], *, is_county: bool
     ) -> tuple[int, list[Candidate]]:
         """Return the index after a name's last qualifier, and those of *within* that are in all qualifying areas.
 
         The first qualifier is *area*, which ends before token *last*, and *within* are the places of the name in
-        *area*. Further qualifiers may follow: "Springfield, IL 62701, USA".
+        *area*. Further qualifiers may follow: "Springfield, IL 62701, USA". If *is_county*, *area* is a part of a
+        region, and the name of a region that is also a city's name may follow.
         """
-        start = self._skip_words(last, frozenset())
+        start = self._skip_words(self.districts.end_at(last), frozenset())
+        if start == len(self._tokens) and self.districts.end_at(last) > last:
+            return start, within
         if start >= len(self._tokens) or self._tokens[start].gap is Gap.BREAK:
             return last, within
         for end, other in sorted(self.areas.areas_at(start), key=lambda pair: -pair[0]):
@@ -244,11 +255,11 @@ class Qualifiers:
                 continue
             if other == area and not self.areas.is_city(start, end):  # "Саха (Якутия)"
                 return end, within
-            if other == area or (other.region and self.areas.is_city(start, end)):
-                continue
+            if other == area or (other.region and self.areas.is_city(start, end) and not is_county):
+                continue  # "Moscow, Moscow, …" is a list, "Delhi, Delaware County, New York" is not
             in_both = self._candidates.keep_inside(within, other)
             if in_both:
-                return self._with_further_qualifiers(end, other, in_both)
+                return self._with_further_qualifiers(end, other, in_both, is_county=False)
         return last, within
 
     def _area_series(self, start: int, before: tuple[Area, ...]) -> Iterator[tuple[int, tuple[Area, ...]]]:

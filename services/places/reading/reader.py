@@ -18,7 +18,7 @@ from services.places.reading.lattice import Lattice
 from services.places.reading.prose import without_prose
 from services.places.reading.regions import with_area_code, with_regions
 from services.places.reading.segments import Role, Segment
-from services.places.reading.spelling import in_other_layouts
+from services.places.reading.spelling import has_letter_keys, in_other_layouts
 from services.places.reading.suggestions import with_suggestions
 from services.places.reading.tokens import MAX_TOKENS, Token, is_short, split_names, tokenize
 
@@ -148,9 +148,11 @@ class TextReader:
     def _in_other_layout(self, text: str, part: _TextPart) -> _TextPart | None:
         """Return *text* in another keyboard layout if all of it names places there, else None.
 
-        If *part*, the text as typed, has a correctly spelled name, no other layout is tried.
+        If *part*, the text as typed, has a correctly spelled name, no other layout is tried, unless a word has
+        punctuation inside, where other layouts have letters: "fk;bh" is «алжир», and BH no place.
         """
-        if any(segment.role is Role.NAME and not segment.may_be_misspelled for segment in part.segments):
+        has_name = any(segment.role is Role.NAME and not segment.may_be_misspelled for segment in part.segments)
+        if has_name and not has_letter_keys(text):
             return None
         # The number of words may differ, because the key of a letter may be a comma in another layout.
         for typed in in_other_layouts(text):

@@ -1,15 +1,24 @@
 """Finds regions and codes that are requested like places: "Texas", «погода в Татарстане», "US", "OK"."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from services.languages import LANGUAGES
 from services.places.index.reader import PlaceIndex
-from services.places.index.rows import Area, Candidate
-from services.places.index.schema import Kind
+from services.places.index.rows import Candidate
+from services.places.index.schema import COUNTY_WORDS, Kind
+from services.places.models import MAX_SUGGESTIONS, Area
 from services.places.reading.segments import AREA_CODE_LENGTH, Role, Segment, insert_segment, name_segment
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import FEATURE_WORDS, JOINING_WORDS, OUTSKIRTS_WORDS, STOP_WORDS
+from services.places.reading.words import (
+    DISTRICT_WORDS,
+    DIVISION_WORDS,
+    FEATURE_WORDS,
+    JOINING_WORDS,
+    OUTSKIRTS_WORDS,
+    STOP_WORDS,
+)
 from services.places.text import MAX_NAME_WORDS, fold
 
 MIN_TOWN_LOG_POPULATION = 4.9
@@ -20,6 +29,12 @@ MIN_TOWN_TO_COUNTY_RATIO = 3
 
 "Cornwall" means the English county, and no town of this name.
 """
+
+_NAMING_WORDS = OUTSKIRTS_WORDS | DISTRICT_WORDS | COUNTY_WORDS
+"""Stop words that are parts of the names of regions."""
+
+COUNTRY_OF_KNOWN_CODES = "US"
+"""Country whose regions have codes that may be meant although a country has the same code: CA."""
 
 MAX_REGION_WORDS = 2 * MAX_NAME_WORDS
 """Maximum number of words of a region's name and its country's name together."""
@@ -60,7 +75,7 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
     """Return the segment of the region that *segments* name, without stop words around it, or None."""
     may_be_region = _may_begin_region(tokens, segments[0].start, segments[-1].end, index)
     named = _region_positions(segments, tokens, index) if may_be_region else []
-    if not named or not index.may_begin_area(tokens[named[0]].key):
+    if not named:
         return None
     start, end = named[0], named[-1] + 1
     names = [segment for segment in segments if segment.role is Role.NAME]
@@ -70,16 +85,23 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
     if any(name.end - name.start > end - start for name in whole):
         return None
     regions = _region_ends(tokens, named, index)
-    choices = [places for region in regions if (places := index.largest_places(region))]
+    countries = _countries_after(tokens, named, regions, index)
+    choices = [places for region in regions if (places := _places_in(countries, index.largest_places(region)))]
+    region_end = max(regions.values(), default=end)
+    country_start = next((at for at in named if at >= region_end), end)
+    has_division = any(tokens[at].key in DIVISION_WORDS | DISTRICT_WORDS for at in range(start, country_start))
     # "France" in "Île-de-France" is a country, and not a town in the region.
     towns = {
         name.candidates[0].place
         for name in names
-        if name.start < max(regions.values(), default=end) and name.candidates[0].kind != Kind.COUNTRY
+        if name.start <= start and name.end >= region_end and name.candidates[0].kind != Kind.COUNTRY
     }
-    if not choices or any(place.place in towns for places in choices for place in places):
+    if not choices or (not has_division and any(place.place in towns for places in choices for place in places)):
         return None  # the region has a town of the same name, and the name rather means the town
-    places = max(choices, key=lambda places: places[0].population)
+    choices.sort(key=lambda places: -places[0].population)
+    is_ambiguous = len(choices) > 1 and any(tokens[at].key in COUNTY_WORDS for at in named)
+    # "Suffolk County" may be in Massachusetts, New York or Virginia.
+    places = [county[0] for county in choices[:MAX_SUGGESTIONS]] if is_ambiguous else choices[0]
     # The town Saint John in Canada is larger than all places of the region Saint John on Antigua. The county of
     # Cornwall is better known than a town of this name.
     is_county = places[0].region not in regions
@@ -92,11 +114,45 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
     if not all(is_all and _is_elsewhere(name, regions, index) for name in towns_elsewhere):
         return None
     places = [*places, *(name.candidates[0] for name in towns_elsewhere)]
+    segment = _segment_of_places((start, end), places)
+    # A region in `area` makes the regions of all places shown, which distinguish the counties.
+    return replace(segment, area=Area(places[0].country, places[0].region or 0)) if is_ambiguous else segment
+
+
+def _segment_of_places(span: tuple[int, int], places: Sequence[Candidate]) -> Segment:
+    """Return the segment of a region that has *places* to choose from; the only place of a region stands for it.
+
+    *span* is (start, end) of the words that name the region.
+    """
+    if len(places) == 1:
+        stand_in = places[0]._replace(kind=Kind.STAND_IN)
+        return replace(name_segment(*span, [stand_in]), area=Area(stand_in.country))
     region_ids = {place.region or 0 for place in places}
-    area = Area(
-        places[0].country, region_ids.pop() if len(region_ids) == 1 else 0
-    )  # a landscape spans several regions; 0 means the whole country
-    return Segment(start, end, 0.0, Role.UNKNOWN, places, area)
+    # A land spans several regions; the region 0 stands for the whole country.
+    area = Area(places[0].country, region_ids.pop() if len(region_ids) == 1 else 0)
+    return Segment(*span, 0.0, Role.UNKNOWN, places, area)
+
+
+def _countries_after(
+    tokens: Sequence[Token], named: Sequence[int], regions: Mapping[int, int], index: PlaceIndex
+) -> set[str]:
+    """Return the codes of the countries that the words after a region's name mean: "India" in "Punjab, India".
+
+    *regions* maps the ids of the regions to the ends of their names among the tokens at the indices *named*.
+    """
+    first = next((at for at in named if regions and at >= min(regions.values())), None)
+    if first is None:
+        return set()
+    country = _joined_key(tokens, first, named[-1] + 1)
+    return {area.country for area in index.areas({country}).get(country, ())}
+
+
+def _places_in(countries: set[str], places: Sequence[Candidate]) -> Sequence[Candidate]:
+    """Return those of *places* that are in *countries*, or all of them if *countries* is empty.
+
+    A land such as Punjab, and its largest places, may be in several countries.
+    """
+    return [place for place in places if not countries or place.country in countries]
 
 
 def is_better_known(region: int, town_population: int, index: PlaceIndex) -> bool:
@@ -121,7 +177,11 @@ def _may_begin_region(tokens: Sequence[Token], start: int, end: int, index: Plac
     The region's name must end before token *end*.
     """
     first = next((at for at in range(start, end) if not _is_context_word(tokens[at])), start)
-    return any(index.may_begin_area(tokens[at].key) for at in (start, first)) or tokens[first].key in FEATURE_WORDS
+    return (
+        any(index.may_begin_area(tokens[at].key) for at in (start, first))
+        or tokens[first].key in FEATURE_WORDS
+        or any(token.key in COUNTY_WORDS for token in tokens[start:end])
+    )
 
 
 def _region_positions(segments: Sequence[Segment], tokens: Sequence[Token], index: PlaceIndex) -> list[int]:
@@ -131,7 +191,11 @@ def _region_positions(segments: Sequence[Segment], tokens: Sequence[Token], inde
     name is known without it: «остров Суматра».
     """
     start, end = segments[0].start, segments[-1].end
-    if index.may_begin_area(tokens[start].key) and index.areas({_joined_key(tokens, start, end)}):
+    # A region's name that consists of all words before a comma may have stop words and words such as "island".
+    commas = [at for at in range(start + 1, end) if tokens[at].gap is Gap.COMMA]
+    if index.may_begin_area(tokens[start].key) and index.areas(
+        {_joined_key(tokens, start, last) for last in (*commas[:1], end)}
+    ):
         return [*range(start, end)]
     others = {at for segment in segments if segment.role is Role.OTHER for at in range(segment.start, segment.end)}
     named = _name_positions(tokens, start, end)
@@ -197,7 +261,13 @@ def with_area_code(
     start, end = named[0], named[0] + 1
     areas = index.areas({key}).get(key, ())
     capitals = [capital for area in areas if not area.region and (capital := capital_of(area.country, index))]
-    largest = [place for area in areas if area.region for place in index.largest_places(area.region)]
+    is_country = bool(capitals)  # "PE" is Peru, and hardly Pernambuco
+    largest = [
+        place
+        for area in areas
+        if area.region and (area.country == COUNTRY_OF_KNOWN_CODES or not is_country)
+        for place in index.largest_places(area.region)
+    ]
     if largest:
         return insert_segment(segments, Segment(start, end, 0.0, Role.UNKNOWN, [*capitals, *largest]))
     return insert_segment(segments, name_segment(start, end, capitals)) if capitals else None
@@ -209,7 +279,7 @@ def _name_positions(tokens: Sequence[Token], start: int, end: int) -> list[int]:
 
 
 def _is_context_word(token: Token) -> bool:
-    return token.is_number or (token.key in STOP_WORDS and token.key not in OUTSKIRTS_WORDS)
+    return token.is_number or (token.key in STOP_WORDS and token.key not in _NAMING_WORDS)
 
 
 def capital_of(country: str, index: PlaceIndex) -> Candidate | None:

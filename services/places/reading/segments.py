@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from services.places.index.rows import Area, Candidate
+from services.places.index.rows import Candidate
 from services.places.index.schema import Kind
+from services.places.models import Area
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import PREPOSITIONS, REQUEST_WORDS, STOP_WORDS, everyday_words
 from services.places.text import AIRPORT_CODE_LENGTH, MAX_NAME_WORDS
@@ -94,6 +95,16 @@ class Segment:
     def log_population(self) -> float:
         """The log10 of the population of the likeliest place, minus the costs of qualifiers."""
         return self.score + NAME_COST
+
+
+@dataclass(frozen=True, slots=True)
+class AbsentSegment(Segment):
+    """A name and an area (a country or region) that has no place of this name in the index."""
+
+    name_end: int = 0
+    """Index after the last word of the name, which begins at `start`."""
+    areas: Sequence[Area] = ()
+    """All areas that the words beside the name may mean."""
 
 
 def requires_declension(token: Token) -> bool:

@@ -1,5 +1,6 @@
 """Generates corrections of a typed word: a letter or a space changed, another keyboard layout, the nominative."""
 
+import re
 from collections.abc import Iterator, Mapping
 
 from services.languages import DEFAULT, LANGUAGES, Language
@@ -41,6 +42,14 @@ _KEYBOARD_LAYOUTS = [
 
 The default language is last, because words of other languages may have some of its letters.
 """
+
+
+_LETTER_KEYS = re.compile(r"(?:^|[^\W\d_])[;\[\]',.`]+[^\W\d_]")
+
+
+def has_letter_keys(text: str) -> bool:
+    """Return whether *text* has punctuation in a word, whose keys have letters in other keyboard layouts."""
+    return _LETTER_KEYS.search(text) is not None
 
 
 def one_letter_corrections(word: str) -> dict[str, float]:

@@ -60,7 +60,7 @@ class Token:
 
 _WORD = re.compile(r"\w+")
 
-_BREAKS = set("\n\r;；&/|+•·→>")
+_BREAKS = set("\n\r;；/|+•·→>")
 _COMMAS = set(',،、，()[]{}—–:!?…"“”„«»*_~=')
 _APOSTROPHES = set("'’‘`ʻʼʹ′ʿʾ´")
 
@@ -138,6 +138,9 @@ def _scan_tokens(text: str) -> Iterator[Token]:
                     yield Token(part, key, gap, start + offset, start + offset + len(part), is_bracketed)
                     gap = Gap.SPACE
             start = None
+        if char == "&":
+            yield Token(char, _fold_cached(char), gap, position, position + 1)
+            gap = Gap.SPACE
         gap = max(gap, _gap_from_char(char))
 
 

@@ -15,6 +15,9 @@ from services.places.models import Place
 NAME = "Open-Meteo's geocoder"
 URL = "https://geocoding-api.open-meteo.com"
 
+MAX_PLACES_IN_COUNTRY = 20
+"""Maximum number of places requested for a name in one country, of which only those in one region are used."""
+
 MAX_POPULATION = 10**9
 """Maximum population of a place that is accepted as credible."""
 
@@ -67,7 +70,9 @@ class OpenMeteoGeocoder:
         """Use *session* for all requests to the geocoder."""
         self._http.connect(session)
 
-    async def search(self, name: str, language: str) -> Sequence[Place]:
+    async def search(self, name: str, language: str, country: str | None = None) -> Sequence[Place]:
         """Return the places whose names begin with *name*; see `Geocoder.search`."""
         params: Params = {"name": name, "count": MAX_GEOCODER_RESULTS, "language": language}
+        if country:
+            params = {**params, "countryCode": country, "count": MAX_PLACES_IN_COUNTRY}
         return parse_places(await self._http.get("/v1/search", params))

@@ -67,7 +67,8 @@ class OpenWeatherGeocoder:
         """Use *session* for all requests to OpenWeather."""
         self._client.connect(session)
 
-    async def search(self, name: str, language: str) -> Sequence[Place]:
+    async def search(self, name: str, language: str, country: str | None = None) -> Sequence[Place]:
         """Return the places whose name equals *name*; see `Geocoder.search`."""
-        body = await self._client.get("/geo/1.0/direct", {"q": name, "limit": MAX_GEOCODER_RESULTS})
+        query = f"{name},{country}" if country else name
+        body = await self._client.get("/geo/1.0/direct", {"q": query, "limit": MAX_GEOCODER_RESULTS})
         return parse_places(body, language)

@@ -26,7 +26,7 @@ class Gazetteer:
     def connect(self, session: aiohttp.ClientSession) -> None:
         """Need none."""
 
-    async def search(self, name: str, language: str) -> list[Place]:  # noqa: ARG002
+    async def search(self, name: str, language: str, country: str | None = None) -> list[Place]:  # noqa: ARG002
         self.asked.append(name)
         return list(self.places)
 

@@ -2,17 +2,21 @@
 
 import sqlite3
 import threading
+from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from services.languages import DEFAULT, LANGUAGES, Language
 from services.places.index import PlaceIndex, find_index
+from services.places.index.file import IndexFile
 from services.places.index.reader import MAX_CANDIDATES
-from services.places.index.rows import Area, Candidate, read_places
+from services.places.index.rows import Candidate, read_places
 from services.places.index.schema import Kind
+from services.places.models import Area
 from services.places.text import fold
 
 
@@ -180,15 +184,30 @@ def test_a_saved_place_has_its_names_in_the_language_of_the_chat(index: PlaceInd
     (best, *_) = index.candidates(fold("Munich"))
     saved = index.place(best, "en", with_region=True)
 
-    translated = index.translated(saved, "ru")
+    (translated,) = index.translated([saved], "ru")
 
     assert (translated.name, translated.country) == ("Мюнхен", "Германия")
     assert translated.region == "Бавария"
-    assert index.translated(translated, "en") == saved
+    assert index.translated([translated], "en") == [saved]
 
 
 def test_a_label_of_a_saved_place_is_not_translated(index: PlaceIndex) -> None:
     (best, *_) = index.candidates(fold("Munich"))
     labelled = replace(index.place(best, "en"), name="dacha")
 
-    assert index.translated(labelled, "ru") == labelled
+    assert index.translated([labelled], "ru") == [labelled]
+
+
+def test_all_places_are_translated_by_one_statement(index: PlaceIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+    saved = [index.place(index.candidates(fold(name))[0], "en") for name in ("Munich", "Oslo", "Paris")]
+    statements: list[str] = []
+    read_rows = IndexFile.rows
+
+    def counted_rows(file: IndexFile, statement: str, values: Sequence[object] = ()) -> list[Any]:
+        statements.append(statement)
+        return read_rows(file, statement, values)
+
+    monkeypatch.setattr(IndexFile, "rows", counted_rows)
+
+    assert [place.name for place in index.translated(saved, "ru")] == ["Мюнхен", "Осло", "Париж"]
+    assert len(statements) == 1

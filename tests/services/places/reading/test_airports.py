@@ -40,3 +40,12 @@ def test_words_and_other_abbreviations_are_not_heard(index: PlaceIndex, text: st
 
 def test_a_code_is_no_correction_of_a_word(reader: TextReader) -> None:
     assert "Saint Petersburg" not in read(reader, "lod")
+
+
+@pytest.mark.parametrize(
+    ("text", "name"), [("SIN", "Singapore"), ("VER", "Veracruz"), ("PE", "Lima"), ("MG", "Antananarivo")]
+)
+def test_a_code_alone_means_an_airport_or_a_country_and_no_region(
+    reader: TextReader, text: str, name: str
+) -> None:
+    assert read(reader, text) == name

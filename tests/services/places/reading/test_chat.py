@@ -196,3 +196,28 @@ def test_a_time_beside_an_everyday_word_that_names_no_city_does_not_ask_for_it(
 @pytest.mark.parametrize("word", ["harder", "constant", "Winning", "parts", "работ", "синих", "Hamburger"])
 def test_a_word_that_differs_by_a_letter_from_a_city_does_not_ask_for_it(index: PlaceIndex, word: str) -> None:
     assert not asks_for_weather(word, index)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Куйбышев",
+        "куйбышев",
+        "Little Snoring, Norfolk",
+        "д. Гадюкино, Псковская область",
+        "Гадюкино, Псковская область",
+        "fk;bh",
+        "cey].fym",
+    ],
+)
+def test_former_names_villages_in_regions_and_other_layouts_ask_for_the_weather(
+    index: PlaceIndex, text: str
+) -> None:
+    assert asks_for_weather(text, index)
+
+
+@pytest.mark.parametrize(
+    "text", ["Sincerely, Virginia", "Best regards, Georgia", "hey guys, Texas", "Привет, Татарстан", "it's,ok"]
+)
+def test_words_before_a_comma_and_a_region_do_not_ask_for_the_weather(index: PlaceIndex, text: str) -> None:
+    assert not asks_for_weather(text, index)

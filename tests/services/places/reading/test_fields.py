@@ -31,7 +31,7 @@ def labels(reader: TextReader, text: str, language: str) -> str:
             "santuario in antioquia, huntington new york",
             "Santuario, Antioquia, Colombia; Huntington, New York, United States",
         ),
-        ("Benito Juárez (Buenos Aires)", "Benito Juárez, Buenos Aires, Argentina"),
+        ("Benito Juárez (Buenos Aires)", "Benito Juárez, Buenos Aires Province, Argentina"),
         ("Boston, Buffalo New York", "Boston, United States; Buffalo, New York, United States"),
         (
             "New Jersey, Park Ridge; Mexico, Playa del Carmen",

@@ -1,0 +1,117 @@
+"""Messages with the list of a chat's saved places, and the changes of the list that such a message confirms."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aiogram.types import InlineKeyboardMarkup, Message, User
+
+from handlers.place_names import saved_in_language
+from handlers.prompts import Prompt, Prompts
+from handlers.replies import reply
+from handlers.texts import Texts
+from handlers.views.fitting import MAX_NAME_LENGTH, truncate
+from handlers.views.places import PlaceAction, action_keyboard, clear_keyboard, places_keyboard, places_text
+from services.answers import AnswerService
+from services.languages import LANGUAGES
+from services.places import Spot
+from services.places.text import remove_symbols
+from services.storage import MAX_LABEL_LENGTH, SavedPlace, SavedPlaceList, SavedPlaces
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceLists:
+    """Replies to *message* with the list of the chat's saved places, named in the language of *texts*."""
+
+    message: Message
+    texts: Texts
+    saved_places: SavedPlaces
+    answers: AnswerService
+
+    async def get(self) -> SavedPlaceList:
+        """Return the saved places of the chat, as they are stored."""
+        return await self.saved_places.get(self.message.chat.id)
+
+    async def show(self, places: SavedPlaceList, notes: Sequence[str] = ()) -> None:
+        """Reply with *notes* and the list of *places*."""
+        named = await self._named(places)
+        await reply(self.message, places_text(named, self.texts, notes=notes), places_keyboard(named, self.texts))
+
+    async def view(
+        self, places: SavedPlaceList, selected_spot: Spot | None = None
+    ) -> tuple[str, InlineKeyboardMarkup]:
+        """Return the text and the buttons of the list of *places*; the place at *selected_spot* has a mark."""
+        named = await self._named(places)
+        return places_text(named, self.texts, selected_spot), places_keyboard(named, self.texts, selected_spot)
+
+    async def ask_which(self, places: SavedPlaceList, action: PlaceAction) -> None:
+        """Ask which place *action* is for; if no place is saved, show the empty list."""
+        if places:
+            keyboard = action_keyboard(await self._named(places), self.texts, action)
+            await reply(self.message, self.texts("places-which", action=action), keyboard)
+        else:
+            await self.show(places)
+
+    async def ask_for_label(self, user: User | None, saved: SavedPlace, prompts: Prompts) -> None:
+        """Ask for a label of the place *saved*; the name of the place is the title of the prompt."""
+        chat_type = self.message.chat.type
+        request = self.texts("places-name-request", chat=chat_type, limit=MAX_LABEL_LENGTH)
+        (named,) = await self._named((saved,))
+        await prompts.ask(self.message, user, Prompt.NAME, _prompt_title(named), request)
+
+    async def confirm_clearing(self, places: SavedPlaceList) -> None:
+        """Ask whether all *places* shall be removed; if no place is saved, show the empty list."""
+        if places:
+            text = self.texts("places-clear-sure", count=len(places))
+            await reply(self.message, text, clear_keyboard(self.texts))
+        else:
+            await self.show(places)
+
+    async def remove(self, spot: Spot | None) -> None:
+        """Remove the place at *spot* and show the list; None means that the chat has no such place."""
+        if spot is not None:
+            await self.show(await self.saved_places.remove(self.message.chat.id, spot))
+        else:
+            # If an update is handled twice, the place is missing because the first handling removed it.
+            notes = [] if await self.saved_places.has_changed() else [self.texts("places-gone")]
+            await self.show(await self.get(), notes)
+
+    async def label(self, spot: Spot | None, text: str) -> None:
+        """Label the place at *spot* with *text* and show the list; None means that the chat has no such place."""
+        label = " ".join(remove_symbols(text).split())
+        if spot is None:
+            await self.show(await self.get(), [self.texts("places-gone")])
+        elif not label:
+            await reply(self.message, self.texts("places-name-empty"))
+        elif len(label) > MAX_LABEL_LENGTH:
+            await reply(self.message, self.texts("places-name-long", limit=MAX_LABEL_LENGTH))
+        else:
+            await self.show(await self.saved_places.rename(self.message.chat.id, spot, label))
+
+    async def spot_in_prompt(self, title: str) -> Spot | None:
+        """Return the coordinates of the place whose label a prompt with *title* asked for; None if it is gone."""
+        for saved, spellings in await self._in_all_languages():
+            if title in map(_prompt_title, spellings):
+                return saved.place.key
+        return None
+
+    async def find(self, reference: str) -> SavedPlace | None:
+        """Return the place whose number, label or name in any language is *reference*; None without such a one."""
+        for number, (saved, spellings) in enumerate(await self._in_all_languages(), 1):
+            names = {name.casefold() for one in spellings for name in (one.title, one.place.name)}
+            if reference.casefold() in {str(number), *names}:
+                return saved
+        return None
+
+    async def _named(self, places: SavedPlaceList) -> SavedPlaceList:
+        return await saved_in_language(places, self.texts.language, self.answers)
+
+    async def _in_all_languages(self) -> list[tuple[SavedPlace, Sequence[SavedPlace]]]:
+        """Return each saved place as stored, and with its names in all languages of the bot."""
+        places = await self.get()
+        named = [await saved_in_language(places, language.code, self.answers) for language in LANGUAGES]
+        return [(saved, (saved, *spellings)) for saved, *spellings in zip(places, *named, strict=True)]
+
+
+def _prompt_title(saved: SavedPlace) -> str:
+    """Return the title of the prompt that asks for a label: the name of the place, without its current label."""
+    return truncate(saved.place.label, MAX_NAME_LENGTH)

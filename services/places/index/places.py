@@ -1,0 +1,163 @@
+"""Reads places from the index: with their names in a language, by their ids, and at or around coordinates."""
+
+import json
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from services.languages import DEFAULT
+from services.places.index.file import IndexFile
+from services.places.index.geometry import MAX_LONGITUDE, Coordinates, bounding_box
+from services.places.index.rows import PLACE_COLUMNS, Candidate, NearbyPlace, PlaceFields, read_places
+from services.places.index.schema import UNITS_PER_DEGREE
+from services.places.models import Place, PlaceSource, Spot
+
+_SELECT_PLACES = f"""
+SELECT {PLACE_COLUMNS}
+FROM json_each(?) CROSS JOIN place AS candidate ON candidate.id = value
+LEFT JOIN place_name ON place = candidate.id
+"""  # noqa: S608
+_SELECT_REGION_NAMES = "SELECT language, name FROM region_name WHERE region = ?"
+_SELECT_AT = f"""
+SELECT {PLACE_COLUMNS}
+FROM place AS candidate LEFT JOIN place_name ON place = candidate.id
+WHERE latitude = ? AND longitude = ? ORDER BY candidate.id
+"""  # noqa: S608
+_SELECT_PLACES_AT = """
+SELECT id FROM place WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ? ORDER BY id
+"""
+_SELECT_PLACES_IN_BOX = """
+SELECT id, latitude, longitude, population, zone FROM place
+WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ? AND population > 0 ORDER BY id
+"""
+_SELECT_AT_SPOTS = f"""
+SELECT {PLACE_COLUMNS}
+FROM json_each(?) CROSS JOIN place AS candidate
+    ON candidate.latitude = json_extract(value, '$[0]') AND candidate.longitude = json_extract(value, '$[1]')
+LEFT JOIN place_name ON place = candidate.id ORDER BY candidate.id
+"""  # noqa: S608
+
+
+class PlaceReader:
+    """Reads the places in the index file at *path*.
+
+    The methods may be called from any thread, and take microseconds. They raise sqlite3.Error when the file cannot
+    be read.
+    """
+
+    def __init__(self, path: Path) -> None:
+        self._file = IndexFile(path)
+        self._zones: dict[int, str] = dict(self._file.rows("SELECT id, name FROM zone"))
+        self._countries: dict[tuple[str, str], str] = {
+            (code, language): name
+            for code, language, name in self._file.rows("SELECT country, language, name FROM country_name")
+        }
+        self._regions: dict[int, dict[str, str]] = {}
+
+    def close(self) -> None:
+        """Close the connections of all threads to the file."""
+        self._file.close()
+
+    def place(self, candidate: Candidate, language: str, *, with_region: bool = False) -> Place:
+        """Return the place of *candidate* with its names in *language*; set the region only if *with_region*."""
+        return Place(
+            name=candidate.name_in(language),
+            latitude=candidate.latitude,
+            longitude=candidate.longitude,
+            country=self.country_name(candidate.country, language),
+            region=self._region_name(candidate.region, language) if with_region else None,
+            timezone=self._zones.get(candidate.zone),
+            population=candidate.population,
+            source=PlaceSource.INDEX,
+        )
+
+    def translated(self, places: Sequence[Place], language: str) -> list[Place]:
+        """Return *places* with their names, regions and countries in *language*, by one SQL statement.
+
+        A place is unchanged if the index lacks the place or its name; the name may be a chat's label.
+        """
+        spots = [_units(place.latitude, place.longitude) for place in places]
+        known: dict[tuple[int, int], list[Candidate]] = {}
+        for fields in read_places(self._file.rows(_SELECT_AT_SPOTS, (json.dumps(spots),))).values():
+            candidate = Candidate(0, 0, *fields)
+            known.setdefault(_units(*candidate.spot), []).append(candidate)
+        return [
+            self._translated(place, known.get(spot, ()), language)
+            for place, spot in zip(places, spots, strict=True)
+        ]
+
+    def _translated(self, place: Place, candidates: Sequence[Candidate], language: str) -> Place:
+        """Return *place* with its names in *language* if it is one of *candidates*, else unchanged."""
+        for candidate in candidates:
+            if place.name in {candidate.name, *candidate.names.values()}:
+                named = self.place(candidate, language, with_region=place.region is not None)
+                return replace(
+                    place,
+                    name=named.name,
+                    country=named.country,
+                    region=named.region,
+                    source=PlaceSource.INDEX,
+                )
+        return place
+
+    def country_name(self, code: str, language: str) -> str:
+        """Return the name of the country with the ISO code *code* in *language*."""
+        return self._countries.get((code, language)) or self._countries.get((code, DEFAULT.code), code)
+
+    def place_by_id(self, place_id: int, language: str) -> Place:
+        """Return the place with the id *place_id*, with its names in *language*."""
+        (fields,) = self._fields_by_id([place_id]).values()
+        return self.place(Candidate(0, 0, *fields), language)
+
+    def place_at(self, spot: Spot, language: str, *, with_region: bool = False) -> Place | None:
+        """Return the most populous place with the rounded coordinates *spot*, named in *language*, or None."""
+        sides = [round((degrees + margin) * UNITS_PER_DEGREE) for degrees in spot for margin in (-0.005, 0.005)]
+        ids = [place_id for (place_id,) in self._file.rows(_SELECT_PLACES_AT, sides)]
+        fields = self._fields_by_id(ids) if ids else {}
+        for place_id in ids:  # a more populous place has a smaller id
+            place = self.place(Candidate(0, 0, *fields[place_id]), language, with_region=with_region)
+            if place.key == spot:
+                return place
+        return None
+
+    def place_with_coordinates(
+        self, spot: Coordinates, language: str, *, with_region: bool = False
+    ) -> Place | None:
+        """Return the most populous place with exactly the coordinates *spot*; None without such a place."""
+        rows = self._file.rows(_SELECT_AT, [round(degrees * UNITS_PER_DEGREE) for degrees in spot])
+        fields = next(iter(read_places(rows).values()), None)
+        return self.place(Candidate(0, 0, *fields), language, with_region=with_region) if fields else None
+
+    def zone_name(self, zone_id: int) -> str | None:
+        """Return the IANA name of the time zone with the id *zone_id*; None if the index has no such zone."""
+        return self._zones.get(zone_id)
+
+    def places_around(self, spot: Coordinates, max_degrees: float) -> Iterator[NearbyPlace]:
+        """Yield the populated places up to *max_degrees* of latitude from *spot*, the most populous first."""
+        south, north, west, east = bounding_box(spot, max_degrees)
+        rows = []
+        for turn in (-360.0, 0.0, 360.0):  # also search beyond the date line
+            if west + turn <= MAX_LONGITUDE and east + turn >= -MAX_LONGITUDE:
+                sides = (south, north, west + turn, east + turn)
+                rows += self._file.rows(_SELECT_PLACES_IN_BOX, [round(side * UNITS_PER_DEGREE) for side in sides])
+        for place, latitude, longitude, population, zone in sorted(rows):
+            spot_of_place = latitude / UNITS_PER_DEGREE, longitude / UNITS_PER_DEGREE
+            yield NearbyPlace(place, spot_of_place, population, zone)
+
+    def _fields_by_id(self, places: Collection[int]) -> dict[int, PlaceFields]:
+        """Map each of the ids *places* to the columns of the place, which are fields of a Candidate."""
+        return read_places(self._file.rows(_SELECT_PLACES, (json.dumps([*places]),)))
+
+    def _region_name(self, region: int | None, language: str) -> str | None:
+        if region is None:
+            return None
+        if region not in self._regions:
+            ((name,),) = self._file.rows("SELECT name FROM region WHERE id = ?", (region,))
+            self._regions[region] = {DEFAULT.code: name, **dict(self._file.rows(_SELECT_REGION_NAMES, (region,)))}
+        names = self._regions[region]
+        return names.get(language, names[DEFAULT.code])
+
+
+def _units(latitude: float, longitude: float) -> tuple[int, int]:
+    """Return coordinates in degrees as the integers by which the file has them."""
+    return round(latitude * UNITS_PER_DEGREE), round(longitude * UNITS_PER_DEGREE)

@@ -1,0 +1,197 @@
+"""Finds districts, which are small divisions of regions that the index lacks: «Одинцовский район».
+
+Most districts are named after their largest town, the seat. So a place in a district is near the seat.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from services.languages import LANGUAGES
+from services.places.index.reader import PlaceIndex
+from services.places.index.rows import Candidate
+from services.places.index.schema import Kind
+from services.places.models import Area
+from services.places.reading.area_names import AreaNames
+from services.places.reading.segments import MIN_CITY_POPULATION, Role, Segment, name_segment
+from services.places.reading.tokens import Gap
+from services.places.reading.words import DISTRICT_ARTICLES, DISTRICT_WORDS, STOP_WORDS
+
+MAX_DISTRICT_WORDS = 3
+"""Maximum number of words of a district's name, without the word for "district"."""
+
+MAX_SEAT_KILOMETRES = 60.0
+"""Maximum distance in kilometres between a place in a district and the seat of the district."""
+
+MIN_SEAT_SCORE = 300
+"""Minimum score (100 × log10 of population) of a seat: the score of 1,000 people."""
+
+MIN_SEAT_LETTERS = 4
+"""Minimum number of first letters in which the names of a district and of its seat are equal."""
+
+MAX_DROPPED_LETTERS, MAX_ADDED_LETTERS = 2, 3
+"""Maximum numbers of letters that the stem of a district's name has more, or less, than the name of the seat.
+
+«Мытищин» is the stem of «Мытищинский» and has two letters more than «Мытищи».
+"""
+
+MAX_SEATS = 12
+"""Maximum number of places that are tried as the seat of a district."""
+
+DISTRICT_COST = 0.4
+"""Subtracted from the score (log10 of population) of a name with a district beside it."""
+
+_SUFFIXES = tuple(suffix for language in LANGUAGES for suffix in language.district_suffixes)
+
+
+class District(NamedTuple):
+    """A district in tokens `start` to `end` (exclusive); tokens `first` to `last` (exclusive) are its name."""
+
+    start: int
+    end: int
+    first: int
+    last: int
+
+
+class Districts:
+    """The districts in a text; *areas* are the names of countries and regions in the text."""
+
+    def __init__(self, areas: AreaNames, index: PlaceIndex) -> None:
+        self._areas = areas
+        self._tokens = areas.tokens
+        self._index = index
+        found = self._districts() if any(token.key in DISTRICT_WORDS for token in self._tokens) else ()
+        self._at = {district.start: district for district in found}
+
+    def end_at(self, position: int) -> int:
+        """Return the index after the district that begins at token *position*, or *position* if none does."""
+        district = self._at.get(position)
+        return district.end if district else position
+
+    def named(self, start: int) -> Iterator[Segment]:
+        """Yield the segment of the district at token *start*, which means its seat: «Одинцовский район».
+
+        A district before the name of a city means the city.
+        """
+        district = self._at.get(start)
+        if district is None or not self._is_alone(district):
+            return
+        for end, key in self._areas.spans_at[district.end] if district.end < len(self._tokens) else ():
+            candidates = self._areas.known.get(key, ())
+            if candidates and candidates[0].population >= MIN_CITY_POPULATION:  # «Приморский район Петербурга»
+                yield name_segment(start, end, candidates)
+        end, area = self._with_area(district.end)
+        inside = self._inside(self._seats(district), area)
+        if inside:
+            yield name_segment(start, end, [seat._replace(kind=Kind.STAND_IN) for seat in inside])
+
+    def names_in(self, start: int, end: int, candidates: Sequence[Candidate]) -> Iterator[Segment]:
+        """Yield the segment of a name, tokens *start* to *end* (exclusive), and of the district after the name.
+
+        *candidates* are the places that the name may mean. The segment has the role UNKNOWN, so that the user is
+        asked which place is meant, if places of the name are near several seats, or if none is near a seat and the
+        likeliest place is no city.
+        """
+        district = self._at.get(end)
+        if district is None:
+            return
+        key = self._areas.folded_text(start, end)
+        near = [
+            candidate
+            for seat in self._seats(district)
+            for candidate in self._index.candidates_near(key, seat.spot, MAX_SEAT_KILOMETRES)[:1]
+        ]
+        found = sorted(_distinct(near), key=lambda candidate: -candidate.score) or candidates
+        area = Area(found[0].country, found[0].region or 0) if near else None
+        is_clear = len(found) == 1 or (not near and found[0].population >= MIN_CITY_POPULATION)
+        score = name_segment(start, district.end, found).score - DISTRICT_COST
+        yield Segment(start, district.end, score, Role.NAME if is_clear else Role.UNKNOWN, found, area)
+
+    def areas_of(self, start: int, end: int) -> list[Area]:
+        """Return the regions of the seats of the district in tokens *start* to *end* (exclusive), if any."""
+        district = self._at.get(start)
+        if district is None or district.end != end:
+            return []
+        return list(dict.fromkeys(Area(seat.country, seat.region or 0) for seat in self._seats(district)))
+
+    def _districts(self) -> Iterator[District]:
+        """Yield the districts, of those with one start the longest; words of a district have no comma inside."""
+        for at, token in enumerate(self._tokens):
+            if token.key not in DISTRICT_WORDS:
+                continue
+            first = at
+            while first > max(0, at - MAX_DISTRICT_WORDS) and self._may_precede(first):
+                first -= 1
+                if not self._is_area(first, at + 1):
+                    yield District(first, at + 1, first, at)
+            last = after = at + 1
+            while after < len(self._tokens) and self._tokens[after].key in DISTRICT_ARTICLES:
+                last = after = after + 1
+            while last < min(len(self._tokens), after + MAX_DISTRICT_WORDS) and self._tokens[last].gap < Gap.COMMA:
+                last += 1
+            if last > after and not self._is_area(at, last):
+                yield District(at, last, after, last)
+
+    def _may_precede(self, position: int) -> bool:
+        """Return whether the token before *position* may belong to the name of a district that contains it."""
+        before = self._tokens[position - 1]
+        return (
+            self._tokens[position].gap < Gap.COMMA
+            and before.key not in STOP_WORDS
+            and before.key not in DISTRICT_WORDS
+        )
+
+    def _is_area(self, start: int, end: int) -> bool:
+        return any(last == end for last, _ in self._areas.areas_at(start))
+
+    def _is_alone(self, district: District) -> bool:
+        """Return whether no name stands directly before *district*."""
+        return district.start == 0 or self._tokens[district.start - 1].key in STOP_WORDS
+
+    def _with_area(self, end: int) -> tuple[int, Area | None]:
+        """Return the end of the area after a district that ends before token *end*, and the area, if any."""
+        if end < len(self._tokens) and self._tokens[end].gap is not Gap.BREAK:
+            for last, area in sorted(self._areas.areas_at(end), key=lambda pair: -pair[0]):
+                return last, area
+        return end, None
+
+    def _inside(self, seats: Sequence[Candidate], area: Area | None) -> Sequence[Candidate]:
+        if area is None:
+            return seats
+        own = [seat for seat in seats if seat.country == area.country]
+        inside = self._index.places_inside([seat.place for seat in own], area) if area.region else None
+        return [seat for seat in own if inside is None or seat.place in inside]
+
+    def _seats(self, district: District) -> list[Candidate]:
+        """Return the places after which *district* may be named, the likeliest first, at most MAX_SEATS."""
+        key = self._areas.folded_text(district.first, district.last)
+        found = [*self._areas.known.get(key, ())]
+        for suffix in _SUFFIXES:
+            if key.endswith(suffix):
+                found += self._named_like(key.removesuffix(suffix))
+        seats = [seat for seat in _distinct(found) if seat.score >= MIN_SEAT_SCORE and seat.kind != Kind.COUNTRY]
+        return sorted(seats, key=lambda seat: -seat.score)[:MAX_SEATS]
+
+    def _named_like(self, stem: str) -> Iterator[Candidate]:
+        """Yield the places whose names have most letters of *stem*, the stem of an adjective: «Мытищин»."""
+        for dropped in range(MAX_DROPPED_LETTERS + 1):
+            prefix = stem[: len(stem) - dropped]
+            if len(prefix) < MIN_SEAT_LETTERS:
+                return
+            found = [
+                candidate
+                for candidate in self._index.completions(prefix, MAX_SEATS * 2)
+                if candidate.kind == Kind.OWN
+                and any(len(name) <= len(prefix) + MAX_ADDED_LETTERS for name in candidate.names.values())
+            ]
+            yield from found
+            if found:
+                return
+
+
+def _distinct(candidates: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Yield *candidates* with each place once."""
+    places: set[int] = set()
+    for candidate in candidates:
+        if candidate.place not in places:
+            places.add(candidate.place)
+            yield candidate
