@@ -20,9 +20,10 @@ run: install
 	@echo 'Starting ...' >&2
 	@$(BIN)/python -m sandbox
 
-# COVERAGE=1 measures the coverage, which takes half as long again, and fails below the floor
+# COVERAGE=1 measures the coverage, which takes half as long again, and fails below the floor.
+# An empty PYTHONDONTWRITEBYTECODE counts as not set: without bytecode, each process compiles all tests again.
 test: install
-	PYTEST_PLUGINS=tests.preload $(BIN)/pytest $(if $(COVERAGE),--cov) --numprocesses auto --maxprocesses 4
+	PYTHONDONTWRITEBYTECODE= PYTEST_PLUGINS=tests.preload $(BIN)/pytest $(if $(COVERAGE),--cov) --numprocesses auto --maxprocesses 4
 
 lint: install
 	$(BIN)/ruff format --check .

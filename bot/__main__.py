@@ -89,15 +89,15 @@ def signals_and_gc_held() -> Iterator[None]:
 def _start(options: argparse.Namespace) -> int:
     use_newest_zone_data()  # takes effect only before the first time zone is created
     with signals_and_gc_held():
-        from bot.config import Settings, SettingsError, read_variables, spelling_warnings  # noqa: PLC0415 - imported after the signal handlers are set
+        from bot.config import Settings, SettingsError, name_warnings, read_variables  # noqa: PLC0415 - imported after the signal handlers are set
         from services.errors import BackupRefused, TransferRefused, WeatherBotError  # noqa: PLC0415
 
     settings = None
     try:
         variables = read_variables()
-        for warning in spelling_warnings(variables):
+        for warning in name_warnings(variables):
             print(warning, file=sys.stderr)
-        settings = Settings.read(variables)
+        settings = Settings.read(variables.values)
         commands = {
             "check": lambda: _check(settings),
             "backup": lambda: _back_up(settings, options.path),

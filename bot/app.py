@@ -23,6 +23,7 @@ from bot.polling import Polling
 from bot.profile import update_profile
 from bot.pushing import PushLimits, send_pushes
 from bot.reachability import Reachability
+from bot.retrying import is_logged, reason_of
 from bot.systemd import notify
 from bot.telegram import create_bot
 from bot.updates import BotIdentity, commands_of
@@ -351,7 +352,7 @@ async def _reach_telegram(bot: Bot) -> User:
     The bot waits for Telegram without a time limit, because the network may start later than the bot after a power
     failure. Raise SettingsError if Telegram refuses the token MAX_TOKEN_REFUSALS times in a row.
     """
-    refusals = 0
+    refusals = failures = 0
     while True:
         # The start timeout is extended only here, so that a start that hangs elsewhere fails.
         notify(f"EXTEND_TIMEOUT_USEC={TELEGRAM_START_TIMEOUT_USEC}", "STATUS=Waiting for Telegram")
@@ -364,8 +365,15 @@ async def _reach_telegram(bot: Bot) -> User:
             await asyncio.sleep(TOKEN_RETRY_SECONDS)
         except TelegramAPIError as error:
             refusals = 0
+            failures += 1
             pause = max(TELEGRAM_RETRY_SECONDS, getattr(error, "retry_after", 0.0))
-            logger.warning("waiting for Telegram: %s; trying again in %.0f s", error, pause)
+            if is_logged(failures):
+                logger.warning(
+                    "waiting for Telegram, attempt %d: %s; trying again every %.0f s",
+                    failures,
+                    reason_of(error),
+                    pause,
+                )
             await asyncio.sleep(pause)
         else:
             return me

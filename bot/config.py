@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Literal, NamedTuple, Self
 from urllib.parse import unquote, urlsplit
 
 from dotenv import dotenv_values
@@ -191,7 +191,16 @@ class Settings(ProviderOptions):
         return [secret for secret in secrets if secret]
 
 
-def read_variables(dotenv: Path = Path(".env")) -> dict[str, str | None]:
+class Variables(NamedTuple):
+    """The variables of `.env` and of the process environment, some of which are settings."""
+
+    values: Mapping[str, str | None]
+    """The value of each variable; None for a line of `.env` that is a name without `=`."""
+    dotenv_names: frozenset[str] = frozenset()
+    """The names in `.env`."""
+
+
+def read_variables(dotenv: Path = Path(".env")) -> Variables:
     """Return the variables of the file *dotenv*, if it exists, and of the process environment, which has priority.
 
     Empty variables of the environment are ignored. Raise SettingsError if the file cannot be read.
@@ -205,16 +214,27 @@ def read_variables(dotenv: Path = Path(".env")) -> dict[str, str | None]:
         raise SettingsError(f"{dotenv} cannot be read: {exc.strerror}") from exc
     except UnicodeDecodeError as exc:
         raise SettingsError(f"{dotenv} cannot be read: it is not UTF-8; save it as UTF-8") from exc
-    return {**from_file, **{name: value for name, value in os.environ.items() if value.strip()}}
+    from_environment = {name: value for name, value in os.environ.items() if value.strip()}
+    return Variables({**from_file, **from_environment}, frozenset(from_file))
 
 
-def spelling_warnings(variables: Mapping[str, str | None]) -> Iterator[str]:
-    """Yield a warning for each of *variables* whose name resembles the name of an unset setting."""
+def name_warnings(variables: Variables) -> Iterator[str]:
+    """Yield a warning for each variable that resembles an unset setting, and one for the other names in `.env`.
+
+    Other variables of the process environment belong to other programs.
+    """
     settings = {name.upper() for name in Settings.model_fields}
-    unset = sorted(name for name in settings if not (variables.get(name) or "").strip())
-    for name in sorted(variables.keys() - settings):
-        for similar in get_close_matches(name.upper(), unset, n=1, cutoff=MIN_SIMILARITY):
-            yield f"{name} is not a setting and is ignored; did you mean {similar}?"
+    unset = sorted(name for name in settings if not (variables.values.get(name) or "").strip())
+    unknown = []
+    for name in sorted(variables.values.keys() - settings):
+        similar = get_close_matches(name.upper(), unset, n=1, cutoff=MIN_SIMILARITY)
+        if similar:
+            yield f"{name} is not a setting and is ignored; did you mean {similar[0]}?"
+        # A line without `=` may be a token or a key, which must not appear in the log.
+        elif name in variables.dotenv_names and variables.values[name] is not None and name.isidentifier():
+            unknown.append(name)
+    if unknown:
+        yield f"names in .env that are not settings are ignored: {', '.join(unknown)}; see .env.example"
 
 
 def _problem_of(value: str) -> str | None:

@@ -18,6 +18,7 @@ from bot.admission import MAX_QUESTION_AGE
 from bot.inbox import JOURNAL_RETRY_SECONDS, Inbox
 from bot.intake import Intake
 from bot.polling_errors import PollingErrors
+from bot.retrying import is_logged, reason_of
 from bot.telegram import GetRawUpdates
 from bot.updates import is_edit, message_key, update_id_of
 from services.errors import StorageError
@@ -134,7 +135,7 @@ class Polling:
                 return self._last_process_crashed, await self._inbox.load_unfinished()
             except StorageError as error:
                 failures += 1
-                if failures.bit_count() == 1:  # log only failures 1, 2, 4, 8, ...
+                if is_logged(failures):
                     logger.warning(
                         "waiting for the database: %s; trying again every %.0f s", error, JOURNAL_RETRY_SECONDS
                     )
@@ -195,7 +196,7 @@ class Polling:
                 await self._sleep(_pause_after(error, failures))
                 continue
             if failures:
-                logger.info("getUpdates works again")
+                logger.info("getUpdates works again after %d failures", failures)
                 failures, self.is_receiving = 0, True
                 self._errors.reset()
             self._inbox.acknowledge(self._offset)
@@ -275,8 +276,11 @@ def _early_response_pause(early_responses: int) -> float:
     return _backoff(early_responses)
 
 
-def _pause_after(error: Exception, failures: int) -> float:
-    """Return the pause in seconds after getUpdates raised *error*; log both."""
+def _pause_after(error: TelegramAPIError, failures: int) -> float:
+    """Return the pause in seconds after getUpdates raised *error*, and log some of the failures."""
     pause = float(error.retry_after) if isinstance(error, TelegramRetryAfter) else _backoff(failures)
-    logger.warning("getUpdates failed: %s; trying again in %.1f s", error, pause)
+    if is_logged(failures):
+        logger.warning(
+            "getUpdates failed, attempt %d: %s; trying again in %.1f s", failures, reason_of(error), pause
+        )
     return pause

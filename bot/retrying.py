@@ -152,6 +152,18 @@ def may_be_sent_later(error: Exception) -> bool:
             return isinstance(error, TelegramNetworkError) and isinstance(error.__cause__, NOT_SENT_ERRORS)
 
 
+def reason_of(error: TelegramAPIError) -> str:
+    """Return in words why a call failed: Telegram cannot be reached, or answers with an error."""
+    if isinstance(error, TelegramNetworkError):
+        return f"Telegram cannot be reached ({error.message})"
+    return f"Telegram answers with an error ({error.message})"
+
+
+def is_logged(failures: int) -> bool:
+    """Return whether the latest of *failures* consecutive failures is logged: only the 1st, 2nd, 4th, 8th, ..."""
+    return failures.bit_count() == 1
+
+
 def log_retry(details: RetryDetails) -> None:
     """Log that a call is retried."""
     logger.warning("%s; trying again in %.1f s", details.caused_by, details.wait_for)

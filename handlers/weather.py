@@ -1,5 +1,6 @@
 """The handlers of questions: commands such as /weather, plain text, locations and example buttons."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -27,6 +28,7 @@ from services.questions import (
     Subject,
     asks_about_here,
     read_question,
+    read_separate_questions,
     read_small_talk,
     without_follow_up,
 )
@@ -59,7 +61,9 @@ async def on_command(
         await answering.ask_for_place(message, replace(question, places=""), units.texts, asker_of(message))
     else:
         text = args if may_follow_up else ""
-        await answering.answer(message, question, units.texts, chat_record, asker_of(message), text=text)
+        separate = read_separate_questions(args) if subject is Subject.NOW and message.edit_date is None else []
+        for one, part in separate or [(question, text)]:
+            await answering.answer(message, one, units.texts, chat_record, asker_of(message), text=part)
 
 
 async def on_text(
@@ -96,7 +100,22 @@ async def on_text(
     elif question.quantity is Quantity.DAILY:
         await push_offers.offer(message, question, text, bot, units, chat_record)
     else:
-        await answering.answer(message, question, units.texts, chat_record, asker_of(message), text=text)
+        for separate, part in await _separate_questions(message, question, text, answers, chat_record):
+            await answering.answer(message, separate, units.texts, chat_record, asker_of(message), text=part)
+
+
+async def _separate_questions(
+    message: Message, question: Question, text: str, answers: AnswerService, chat_record: ChatRecord
+) -> Sequence[tuple[Question, str]]:
+    """Return the questions in *text* that are about different times, each with its text; else only *question*.
+
+    An edited message has one answer, which is edited, so that its text is always one question.
+    """
+    separate = read_separate_questions(text) if message.edit_date is None else []
+    for one, _ in separate:
+        if not await _is_question(one, answers, chat_record):
+            return [(question, text)]
+    return separate or [(question, text)]
 
 
 async def _is_question(question: Question, answers: AnswerService, chat_record: ChatRecord) -> bool:

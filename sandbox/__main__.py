@@ -10,11 +10,13 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import ExitStack, suppress
+from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
-from bot.config import SettingsError, read_variables, spelling_warnings
-from sandbox.chat.conversation import run_chat
+from bot.config import SettingsError, name_warnings, read_variables
+from sandbox.activity import wait_until_idle
+from sandbox.chat.conversation import ANSWER_TIMEOUT, run_chat
 from sandbox.chat.lines import read_lines
 from sandbox.chat.screen import Screen
 from sandbox.chat.session import Session
@@ -46,10 +48,10 @@ def main() -> int:
     except SettingsError as error:
         print(error, file=sys.stderr)
         return 2
-    if (configured.get("BOT_TOKEN") or "").strip():
+    if (configured.values.get("BOT_TOKEN") or "").strip():
         os.execv(sys.executable, BOT)  # noqa: S606
     options = Options(**vars(_parser().parse_args()))
-    for warning in spelling_warnings(configured):
+    for warning in name_warnings(configured):
         print(warning, file=sys.stderr)
     try:
         with suppress(KeyboardInterrupt, asyncio.CancelledError):
@@ -84,10 +86,11 @@ def _parser() -> argparse.ArgumentParser:
 
 
 async def sandbox(options: Options) -> int:
-    """Run the bot and a chat with it until the input ends or SIGTERM arrives; return the exit code."""
+    """Run the bot and a chat with it until the input ends, SIGTERM or SIGHUP arrives; return the exit code."""
     directory = Path(tempfile.mkdtemp(prefix="weather-sandbox-"))
     task = asyncio.create_task(chat(directory, options))
-    asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, task.cancel)
+    for ending in (signal.SIGTERM, signal.SIGHUP):  # SIGHUP: the terminal was closed
+        asyncio.get_running_loop().add_signal_handler(ending, task.cancel)
     try:
         all_answered = await task
     except (BotDiedError, TimeoutError) as error:
@@ -121,9 +124,12 @@ async def chat(directory: Path, options: Options) -> bool:
         playground = Playground(telegram, weather)
         playground.switches.delay(options.delay)
         async with PageServer(playground, port=options.port) as page:
-            print(f"The same chat as a page: {page.url}", flush=True)
             with ExitStack() as stack:
                 screen, lines = open_terminal(stack)
+                if screen.live or options.stay:
+                    screen.write(f"The same chat as a page: {page.url}")
+                else:
+                    screen.write("The input is not a terminal. --stay serves the same chat as a page.")
                 session = Session(playground, screen)
                 async with (
                     screen.following(session.chats),
@@ -131,7 +137,8 @@ async def chat(directory: Path, options: Options) -> bool:
                 ):
                     if screen.live:
                         session.show_note("write /weather Moscow London, or :help")
-                    all_answered = await bot.while_alive(run_chat(lines, session, screen))
+                    settle = partial(wait_until_idle, bot.pid, telegram, within=ANSWER_TIMEOUT)
+                    all_answered = await bot.while_alive(run_chat(lines, session, screen, settle))
                     if options.stay and not screen.live:
                         await bot.while_alive(asyncio.Event().wait())
                     if await bot.stop():

@@ -10,6 +10,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, Protocol, Self, TypeVar
 
+from sandbox.lifetime import end_with_parent
 from sandbox.telegram import TelegramServer
 from sandbox.weather import WeatherServer
 from services.providers import ProviderOptions
@@ -123,7 +124,14 @@ class BotProcess:
     async def _launch(command: tuple[str, ...], env: Mapping[str, str], directory: Path, log: BinaryIO) -> Running:
         # Ctrl-C in a terminal reaches only the sandbox, which then stops the bot with SIGTERM.
         return await asyncio.create_subprocess_exec(
-            *command, env=env, cwd=directory, stdin=DEVNULL, stdout=log, stderr=log, start_new_session=True
+            *command,
+            env=env,
+            cwd=directory,
+            stdin=DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+            preexec_fn=end_with_parent,
         )
 
     @property

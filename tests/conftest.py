@@ -1,6 +1,7 @@
 import asyncio
 import os
 import shutil
+import signal
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -22,9 +23,10 @@ if TYPE_CHECKING:
     from sandbox.telegram import TelegramServer
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
-E2E = "tests/e2e/"
-OWN_BOTS = (f"{E2E}test_replicas.py",)
-"""Files in E2E that use none of the shared bots."""
+FORKING = ("tests/e2e/", "tests/sandbox/test_start.py", "tests/sandbox/test_terminal.py")
+"""The files whose tests fork processes from one that takes seconds to start."""
+FORKING_MIDDLE = "tests/e2e/test_m"
+"""The files of FORKING before this path take as long as the files after it."""
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a private directory there
@@ -39,11 +41,19 @@ MakeDatabase = Callable[[str], str]
 
 
 class ByStage(LoadFileScheduling):  # type: ignore[misc]
-    """Run all tests of a file, and all of tests/e2e, in one process, because starting their bots takes seconds."""
+    """Run all tests of a file in one process, and all tests of each half of FORKING."""
 
     def _split_scope(self, nodeid: str) -> str:
         file: str = super()._split_scope(nodeid)
-        return E2E if file.startswith(E2E) and file not in OWN_BOTS else file
+        if not file.startswith(FORKING):
+            return file
+        return "the first half of FORKING" if file < FORKING_MIDDLE else "the second half of FORKING"
+
+
+def pytest_configure() -> None:
+    """Let SIGTERM end the tests as Ctrl-C does, so that the processes of xdist end as well."""
+    if WORKER == "main":
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 @pytest.hookimpl(optionalhook=True)

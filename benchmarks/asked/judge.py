@@ -27,6 +27,9 @@ KNOWN = 16
 SETS_UP = re.compile(r"^(Yes|Да)\b|\d:\d\d")
 """What a button is called that sets up a daily message."""
 
+UNKNOWN_PAST = ("Of past days", "I don’t know what it was like", "Из прошедших дней", "Как там было")
+"""What says that the weather of a past day is not known."""
+
 NOT_NAMES = re.compile(r"\d|[:.!?]|^(Today|Tomorrow|Сегодня|Завтра)", re.IGNORECASE)
 """What is in bold words that are no names: days, and headings."""
 
@@ -118,12 +121,12 @@ def _leads(line: Line, text: str) -> bool:
     told = [row for row in text.splitlines() if row and not row.startswith("⚠️")]
     rows = told[1:2] if len(line.places) == 1 else [row.rpartition(": ")[2] for row in told] + told
     return any(re.search(FIRST_LINE[line.what], row, re.IGNORECASE) for row in rows) or any(
-        word in text for word in ("I do not know how it was", "Как там было")
+        words in text for words in UNKNOWN_PAST
     )
 
 
 def _time_faults(when: When, line: Line, text: str, zone: ZoneInfo) -> Iterator[str]:
-    if line.what in {"pressure", "humidity", "uv", "air", "water"}:
+    if line.what in {"pressure", "humidity", "uv", "air", "pollen", "water"}:
         return
     told = {_number(one) for span in DEGREES.findall(text) for one in span if one}
     told |= {_number(one) for row in TABLE_ROW.findall(text) for one in row.split()}
@@ -138,6 +141,8 @@ def _time_faults(when: When, line: Line, text: str, zone: ZoneInfo) -> Iterator[
         return
     if NOW in told:
         yield "the weather now for another time"
+    if kind == "past" and any(words in text for words in UNKNOWN_PAST):
+        return
     expected = _expected(when, datetime.now(UTC).astimezone(zone))
     if not any(all(one in told for one in some) for some in expected):
         yield f"not the temperatures {expected[0]}, but {sorted(told)}"
@@ -159,8 +164,10 @@ def _expected(when: When, here: datetime) -> list[list[int]]:
 
 def _days(when: When, here: datetime) -> list[int]:
     """Return the days of a weekend, or several days as far as they are known."""
-    if when["kind"] == "weekend":
-        saturday = 5 - here.weekday()
+    if "to" in when:
+        return list(range(when["d"], when["to"] + 1))
+    if "weekend" in when or when["kind"] == "weekend":
+        saturday = 5 - here.weekday() + NEXT_WEEK * when.get("weekend", 0)
         return [day for day in (saturday, saturday + 1) if day >= 0]
     if when.get("week") == "next":
         return list(range(NEXT_WEEK - here.weekday(), 2 * NEXT_WEEK - here.weekday()))

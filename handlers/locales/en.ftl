@@ -391,6 +391,7 @@ asked-than-today = { $answer ->
     }
 asked-no-such-date = there is no such date in the calendar. Which day do you mean?
 asked-no-such-time = there is no such time. Which hour do you mean?
+asked-unclear-time = which day do you mean? Send me a date or a weekday, such as “Saturday” or “5 December”.
 asked-until = { $line }, until { $time }
 asked-dry = { $past ->
         [true] dry
@@ -443,6 +444,7 @@ asked-pm2-5 = PM2.5 { $amount } µg/m³
 asked-pm10 = PM10 { $amount } µg/m³
 asked-no-pollen = No pollen data.
 asked-no-sea = No sea data for that place.
+asked-air-above = Air: { $line }
 asked-sea = 🌊 Sea { $temperature } (from a model)
 asked-waves = waves { $height }
 asked-sunrise = sunrise { $time }

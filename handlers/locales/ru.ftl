@@ -398,6 +398,7 @@ asked-than-today = { $answer ->
     }
 asked-no-such-date = такой даты в календаре нет. Какой день вас интересует?
 asked-no-such-time = такого времени не бывает. Какой час вас интересует?
+asked-unclear-time = какой день вас интересует? Напишите дату или день недели, например «суббота» или «5 декабря».
 asked-until = { $line }, до { $time }
 asked-dry = { $past ->
         [true] без осадков
@@ -450,6 +451,7 @@ asked-pm2-5 = PM2.5 { $amount } мкг/м³
 asked-pm10 = PM10 { $amount } мкг/м³
 asked-no-pollen = Данных о пыльце нет.
 asked-no-sea = Данных о море там нет.
+asked-air-above = Воздух: { $line }
 asked-sea = 🌊 Море { $temperature } (по модели)
 asked-waves = волна { $height }
 asked-sunrise = восход { $time }

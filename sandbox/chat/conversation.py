@@ -1,6 +1,6 @@
 """The loop that reads lines and carries them out."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 
 from sandbox.chat.commands import carry_out_line
 from sandbox.chat.screen import Screen
@@ -9,24 +9,27 @@ from sandbox.chat.session import LineError, Session
 ANSWER_TIMEOUT = 15.0
 """Seconds that a scripted line waits for the bot's answer."""
 
+Settle = Callable[[], Awaitable[None]]
+"""A function that waits until the bot has sent all that follows an answer, such as a picture."""
 
-async def run_chat(lines: AsyncIterator[str], session: Session, screen: Screen) -> bool:
+
+async def run_chat(lines: AsyncIterator[str], session: Session, screen: Screen, settle: Settle) -> bool:
     """Carry out the lines in order and return whether each got its answer.
 
-    A scripted line waits for the answer to the line before. On a live screen no line waits.
+    A scripted line waits for the answer to the line before, and for `settle`. On a live screen no line waits.
     """
     all_answered = True
     async for line in lines:
         if not screen.live:
             screen.write(f"you: {line}")
-        answered = await _carry_out(line, session, screen)
+        answered = await _carry_out(line, session, screen, settle)
         all_answered = all_answered and answered
         if session.over:
             break
     return all_answered
 
 
-async def _carry_out(line: str, session: Session, screen: Screen) -> bool:
+async def _carry_out(line: str, session: Session, screen: Screen, settle: Settle) -> bool:
     start = len(screen.shown)
     try:
         is_answer = carry_out_line(session, line)
@@ -40,4 +43,5 @@ async def _carry_out(line: str, session: Session, screen: Screen) -> bool:
     except TimeoutError:
         session.show_note(f"no answer in {ANSWER_TIMEOUT:g} s")
         return False
+    await settle()
     return True

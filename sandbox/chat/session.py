@@ -106,7 +106,9 @@ class Session:
         chat = self.chat
 
         def is_answer(event_chat: Chat, event: Event) -> bool:
-            is_new = isinstance(event, BotMessage) and event.version == 0 and not event.removes_keyboard
-            return event_chat is chat and is_new
+            if event_chat is not chat or not isinstance(event, BotMessage):
+                return False
+            # A picture follows the text of an answer; a late one belongs to an earlier line.
+            return event.version == 0 and event.photo is None and not event.removes_keyboard
 
         return is_answer

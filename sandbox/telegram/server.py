@@ -92,6 +92,8 @@ class TelegramServer:
         self.url = ""
         self.calls: Feed[Call] = Feed()
         self.chats: dict[int, Chat] = {}
+        self.open_calls = 0
+        """Number of calls in progress, except getUpdates, which is always in progress."""
         self.limits = SendLimits()
         """The limits on sent messages, by the time of `clock`; none by default."""
         bot = {
@@ -233,6 +235,15 @@ class TelegramServer:
             params |= parse_qsl(await request.text())
         call = Call(name, {**request.query, **params}, files)
         self.calls.append(call)
+        if name.lower() == "getupdates":
+            return await self._respond(request, call)
+        self.open_calls += 1
+        try:
+            return await self._respond(request, call)
+        finally:
+            self.open_calls -= 1
+
+    async def _respond(self, request: web.Request, call: Call) -> web.StreamResponse:
         drawn = ((trouble.draw(call), trouble.after) for trouble in self._troubles)
         fault, after = next(((fault, after) for fault, after in drawn if fault is not None), (None, False))
         call.fault = fault

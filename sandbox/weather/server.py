@@ -52,6 +52,8 @@ class WeatherServer:
         self._now = now
         self._cities = read_cities()
         self._delays = dict.fromkeys(SERVICES, 0.0)
+        self._held: dict[str, asyncio.Event] = {}
+        """The event that releases the answers of a service, if they are held back."""
         self._breakages = Breakages(self._cities)
         self._canned: dict[str, tuple[str, int]] = {}
         self._running = dict.fromkeys(SERVICES, 0)
@@ -125,6 +127,17 @@ class WeatherServer:
         for service in TARGETS[target]:
             self._delays[service] = seconds
 
+    def hold(self, target: str) -> None:
+        """Hold back every answer of a target until `release`."""
+        for service in TARGETS[target]:
+            self._held.setdefault(service, asyncio.Event())
+
+    def release(self) -> None:
+        """Send all answers that `hold` has held back, and hold back no more."""
+        for released in self._held.values():
+            released.set()
+        self._held.clear()
+
     def break_(self, target: str, fault: Fault, *, service: str = "weather", times: int | None = None) -> None:
         """Make the next `times` requests to a target fail, or all until `mend()`; the latest fault comes first.
 
@@ -181,6 +194,8 @@ class WeatherServer:
     async def _respond(self, record: RequestRecord, reply: Answer, request: web.Request) -> web.StreamResponse:
         fault = record.fault = self._breakages.draw(record.service, record.places)
         await asyncio.sleep(self._delays[record.service])
+        if released := self._held.get(record.service):
+            await released.wait()
         body, status = self._canned.get(record.service) or (
             json.dumps(reply.body, ensure_ascii=False),
             reply.status,

@@ -12,7 +12,7 @@ from services.answers.place_data import PlaceData, Result
 from services.errors import Failure, Reason
 from services.net.shares import Share
 from services.places import Place
-from services.questions import NoSuchTime, Now, Quantity, Subject, When
+from services.questions import NoSuchTime, Now, Quantity, Subject, UnclearTime, When
 from services.questions.periods import PeriodKind, period_of
 from services.weather import Extent, Forecast, Report, WeatherService
 from services.weather.air import AirQuality, Sea
@@ -171,12 +171,12 @@ def data_needs(when: When | None, quantity: Quantity) -> DataNeeds:
     """Return the data that a question about *quantity* at the time *when* needs."""
     is_now = when is None or isinstance(when, Now)
     match quantity:
-        case _ if isinstance(when, NoSuchTime) or quantity in {Quantity.SUN, Quantity.SUNSET}:
+        case _ if isinstance(when, NoSuchTime | UnclearTime) or quantity in {Quantity.SUN, Quantity.SUNSET}:
             return DataNeeds(None)
         case Quantity.AIR | Quantity.POLLEN:
             return DataNeeds(Source.AIR)
         case Quantity.WATER:
-            return DataNeeds(Source.SEA)
+            return DataNeeds(Source.SEA, Source.REPORT if is_now else Source.FORECAST)
         case _ if is_now and quantity in FORECAST_IMPROVES_NOW:
             return DataNeeds(Source.REPORT, Source.FORECAST)
         case Quantity.UV:

@@ -84,6 +84,10 @@ class TalkWords:
     """Words that make a part of a day mean a part of today, such as "this" in "this morning"."""
     day_after: str
     """Words for the day after the day of the previous question, such as "the next day"."""
+    idioms: str
+    """Phrases with a word for the weather that do not mean the weather, such as "under the weather"."""
+    separators: str
+    """Words between two questions in one text, such as "and" in "Oslo now and Bergen on Sunday"."""
     elliptic: str
     """Words, separated by spaces, of questions without a place, such as "and" in "and tomorrow?"."""
 
@@ -198,6 +202,11 @@ class Language:
     """Folded endings of adjectives that name districts after their towns: «скии» in «Одинцовский район»."""
     surname_endings: tuple[str, ...] = ()
     """Folded endings of surnames; a name with such an ending may name a person instead of a town."""
+
+    town_endings: tuple[str, ...] = ()
+    """Folded endings that names of many towns have, and hardly any other words."""
+    past_endings: tuple[str, ...] = ()
+    """Folded endings of verbs in the past tense, by which a text that tells news is recognized."""
 
     def uses_script_of(self, name: str) -> bool:
         """Return whether the first letter of *name* is of the script of this language."""

@@ -22,14 +22,17 @@ from services.questions.models import (
     OnDate,
     OnDay,
     OnFeast,
+    OnNthWeekday,
     OnWeekday,
     Quantity,
     Question,
     SeveralDays,
+    UnclearTime,
     Weekend,
     When,
 )
 from services.questions.reading import MAX_QUESTION_LENGTH, asks_about_here, names_only_places, read_question
+from services.questions.separate import read_separate_questions
 from services.questions.subjects import Subject
 from services.questions.talk import SmallTalkKind, is_code_or_link, read_small_talk
 
@@ -52,12 +55,14 @@ __all__ = [
     "OnDate",
     "OnDay",
     "OnFeast",
+    "OnNthWeekday",
     "OnWeekday",
     "Quantity",
     "Question",
     "SeveralDays",
     "SmallTalkKind",
     "Subject",
+    "UnclearTime",
     "Weekend",
     "When",
     "asks_about_here",
@@ -65,6 +70,7 @@ __all__ = [
     "is_code_or_link",
     "names_only_places",
     "read_question",
+    "read_separate_questions",
     "read_small_talk",
     "without_follow_up",
 ]

@@ -2,18 +2,15 @@
 
 import re
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
 from functools import lru_cache
 
 from services.languages import LANGUAGES
 from services.places import Place
 from services.places.reading.words import REQUEST_WORDS
 from services.places.text import fold
-from services.questions.models import InDays, OnDate, OnDay, OnFeast, OnWeekday, Quantity, Question, When
+from services.questions.dates import days_later
+from services.questions.models import InDays, OnDay, Quantity, Question, When
 from services.questions.subjects import Subject
-
-LEAP_YEAR = 2000
-"""Year in which a date without a year is assumed to be: a leap year, so that 29 February exists."""
 
 MAX_CACHED_FOLLOW_UPS = 500
 """Maximum number of texts for which the length of the leading follow-up words is cached."""
@@ -103,7 +100,12 @@ def complete_follow_up(question: Question, last: LastQuestion, text: str) -> Que
     if quantity is Quantity.WEATHER and not says_weather and last.quantity not in _NOT_INHERITED_QUANTITIES:
         quantity = last.quantity
     if _DAY_AFTER_WORDS.search(text) and isinstance(last.when, OnDay):
-        return replace(question, quantity=quantity, when=_day_after(last.when), subject=Subject.DAYS)
+        return replace(
+            question,
+            quantity=quantity,
+            when=replace(last.when, day=days_later(last.when.day, 1)),
+            subject=Subject.DAYS,
+        )
     if question.when is not None:
         return replace(question, quantity=quantity, when=_on_same_day(question.when, last.when, text))
     if question.is_bare and question.quantity is Quantity.WEATHER:
@@ -117,19 +119,3 @@ def _on_same_day(when: When, last: When | None, text: str) -> When:
         return when
     is_part_of_today = when.day == InDays(0) and (when.part is not None or when.hour is not None)
     return replace(when, day=last.day, names_day=True) if is_part_of_today else when
-
-
-def _day_after(last: OnDay) -> When:
-    """Return the time *last*, moved to the next day: Saturday evening for Friday evening."""
-    match last.day:
-        case InDays(days):
-            return replace(last, day=InDays(days + 1))
-        case OnWeekday(weekday):
-            return replace(last, day=replace(last.day, weekday=(weekday + 1) % 7))
-        case OnFeast(_, days):
-            return replace(last, day=replace(last.day, days=days + 1))
-        case OnDate(month, day, year):
-            if month is None:
-                return replace(last, day=replace(last.day, day=day + 1))
-            later = date(year or LEAP_YEAR, month, day) + timedelta(days=1)
-            return replace(last, day=OnDate(later.month, later.day, year and later.year))

@@ -1,10 +1,19 @@
 """Conversion of the days that a question names to dates: on a Thursday, "on Friday" → the date of tomorrow."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, timedelta
 
-from services.questions.feasts import feast_date
-from services.questions.models import DayReference, InDays, InMonth, OnDate, OnFeast, OnWeekday
+from services.questions.feasts import feast_dates
+from services.questions.models import (
+    DayReference,
+    InDays,
+    InMonth,
+    OnDate,
+    OnFeast,
+    OnNthWeekday,
+    OnWeekday,
+)
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 DECEMBER = 12
@@ -27,19 +36,44 @@ def resolve_day(day: DayReference, today: date) -> date:
     match day:
         case InDays(days):
             return today + limited_distance(days) * DAY
-        case OnWeekday(weekday):
-            if day.past:
-                return today - ((today.weekday() - weekday - 1) % 7 + 1) * DAY
-            if day.next:
-                return today + (weekday - today.weekday()) * DAY + WEEK
-            return today + (weekday - today.weekday()) % 7 * DAY
+        case OnWeekday():
+            return _resolve_weekday(day, today) + limited_distance(day.days) * DAY
         case OnDate():
-            return _resolve_date(day, today)
+            return _resolve_date(day, today) + limited_distance(day.days) * DAY
+        case OnNthWeekday(year=year, days=days):
+            years = (today.year, today.year + 1) if year is None else (_year_in_range(year),)
+            dates = [_nth_weekday(day, each) + limited_distance(days) * DAY for each in years]
+            return next((date for date in dates if date >= today), dates[-1])
         case OnFeast(feast, days):
-            dates = (
-                feast_date(feast, year) + limited_distance(days) * DAY for year in (today.year, today.year + 1)
+            feast_days = (
+                date + limited_distance(days) * DAY
+                for year in (today.year, today.year + 1)
+                for date in feast_dates(feast, year)
             )
-            return next(date for date in dates if date >= today)
+            return next(date for date in feast_days if date >= today)
+
+
+def days_later(day: DayReference, days: int) -> DayReference:
+    """Return the day that is *days* days after *day*: the Saturday after a Friday for 1."""
+    return replace(day, days=day.days + days)
+
+
+def _resolve_weekday(day: OnWeekday, today: date) -> date:
+    """Return the date of *day* without its additional days."""
+    if day.past:
+        return today - ((today.weekday() - day.weekday - 1) % 7 + 1) * DAY
+    if day.next:
+        return today + (day.weekday - today.weekday()) * DAY + WEEK
+    return today + (day.weekday - today.weekday()) % 7 * DAY
+
+
+def _nth_weekday(day: OnNthWeekday, year: int) -> date:
+    """Return the date of *day* in *year*; the last such weekday of the month if the month has fewer of them."""
+    first = date(year, day.month, 1)
+    first += (day.weekday - first.weekday()) % 7 * DAY
+    last = _last_day_of_month(year, day.month)
+    last -= (last.weekday() - day.weekday) % 7 * DAY
+    return last if day.number < 0 else min(first + (day.number - 1) * WEEK, last)
 
 
 def _resolve_date(asked: OnDate, today: date) -> date:

@@ -3,6 +3,7 @@
 from calendar import monthrange
 
 from services.questions.clock import NOON
+from services.questions.dates import days_later
 from services.questions.meanings import Hint, Meaning
 from services.questions.models import (
     DayPart,
@@ -13,6 +14,7 @@ from services.questions.models import (
     NoSuchTime,
     OnDate,
     OnFeast,
+    OnNthWeekday,
     OnWeekday,
     SeveralDays,
     Weekend,
@@ -22,6 +24,20 @@ from services.questions.patterns import PatternMatch
 LEAP_YEAR, MONTHS_IN_YEAR, DAYS_IN_WEEK = 2000, 12, 7
 
 MAX_DAY_OF_MONTH = 31
+
+SATURDAY = 5
+
+DEFAULT_DAYS = 5
+"""Number of days of a period without an end, such as "from Wednesday"."""
+
+ORDINALS_OF_WEEKS = (-1, 1, 2, 3, 4, 5)
+"""Numbers that a week or a weekday has in a month; −1 is the last."""
+
+DAYS_IN_HALF = 15
+"""Number of days of the first half of a month."""
+
+FIRST_DAYS_OF_THIRDS = (1, 11, 21)
+"""First days of the beginning, the middle and the end of a month."""
 
 MAX_IMPOSSIBLE_DAY, MAX_IMPOSSIBLE_DAY_ALONE = 99, 39
 """Maximum numbers that are read as a day that no month has: after a month ("May 99") and alone ("the 39th")."""
@@ -53,6 +69,103 @@ def weekdays(match: PatternMatch) -> Meaning:
 def until_weekday(match: PatternMatch) -> Meaning:
     """Return the days from today to the weekday for "until Sunday"."""
     return DaysBetween(InDays(0), OnWeekday(int(match.get("weekday") or 0)))
+
+
+def from_day(match: PatternMatch) -> Meaning | None:
+    """Return the days from a day on, as many as in a forecast, for "from Wednesday" and "from 5 December"."""
+    if "weekday" in match:
+        first: Meaning | None = weekday(match)
+    else:
+        first = relative_day(match) if "day" in match else calendar_date(match)
+    is_past = isinstance(first, InDays) and first.days < 0
+    if is_past or not isinstance(first, InDays | OnWeekday | OnDate):
+        return first
+    return DaysBetween(first, days_later(first, DEFAULT_DAYS - 1))
+
+
+def days_of_month(match: PatternMatch) -> Meaning | None:
+    """Return the days from the first to the last for "from the 16th to the 18th"; None for impossible days."""
+    first, last = (int(day) for day in match.values["digits"])
+    if not (0 < first <= MAX_DAY_OF_MONTH and 0 < last <= MAX_DAY_OF_MONTH and first != last):
+        return None
+    return DaysBetween(OnDate(None, first), OnDate(None, last))
+
+
+def _ordinal(match: PatternMatch) -> int:
+    """Return 2 for "second" and "2nd", −1 for "last", and 1 for words such as «первые»."""
+    return -1 if "final" in match else int(match.get("ordinal", "digits") or 1)
+
+
+def nth_weekday(match: PatternMatch) -> Meaning | None:
+    """Return the day for "the second Saturday of December"; None for a number above 5."""
+    number = _ordinal(match)
+    month, year = int(match.get("month") or 0), int(match.get("year") or 0) or None
+    if number not in ORDINALS_OF_WEEKS:
+        return None
+    return OnNthWeekday(int(match.get("weekday", "weekday_short") or 0), number, month, year)
+
+
+def nth_weekend(match: PatternMatch) -> Meaning | None:
+    """Return the Saturday and Sunday for "the second weekend of December"; None for a number above 5."""
+    if _is_other_coming(match):
+        return None
+    number = _ordinal(match)
+    month, year = int(match.get("month") or 0), int(match.get("year") or 0) or None
+    saturday = OnNthWeekday(SATURDAY, number, month, year)
+    return DaysBetween(saturday, days_later(saturday, 1)) if number in ORDINALS_OF_WEEKS else None
+
+
+def week_of_month(match: PatternMatch) -> Meaning | None:
+    """Return the days 1 to 7 for "the first week of December", the last seven days for "the last week"."""
+    number = _ordinal(match)
+    if match.get("unit") != "week" or number not in ORDINALS_OF_WEEKS or _is_other_coming(match):
+        return None
+    month, year = int(match.get("month") or 0), int(match.get("year") or 0)
+    last_of_month = monthrange(year or LEAP_YEAR + 1, month)[1]
+    first = last_of_month - DAYS_IN_WEEK + 1 if number < 0 else (number - 1) * DAYS_IN_WEEK + 1
+    last = min(first + DAYS_IN_WEEK - 1, last_of_month)
+    if first > last_of_month:
+        return None
+    return DaysBetween(OnDate(month, first, year or None), OnDate(month, last, year or None))
+
+
+def _is_other_coming(match: PatternMatch) -> bool:
+    """Return whether *match* has a word such as "this" in place of a number: only «первые» means a number."""
+    return "coming" in match and match.get("coming") != "first"
+
+
+def third_of_month(match: PatternMatch) -> Meaning:
+    """Return the first ten days of a month for "early December", the last ones for "the end of December"."""
+    third = int(match.get("month_third") or 1)
+    month, year = int(match.get("month") or 0), int(match.get("year") or 0)
+    last = monthrange(year or LEAP_YEAR + 1, month)[1] if third == len(FIRST_DAYS_OF_THIRDS) else third * 10
+    return DaysBetween(
+        OnDate(month, FIRST_DAYS_OF_THIRDS[third - 1], year or None), OnDate(month, last, year or None)
+    )
+
+
+def half_of_month(match: PatternMatch) -> Meaning:
+    """Return the days 1 to 15 for "the first half of December", and the days from the 16th on for the second."""
+    month, year = int(match.get("month") or 0), int(match.get("year") or 0)
+    is_first = match.get("month_half") == "1"
+    first, last = (
+        (1, DAYS_IN_HALF) if is_first else (DAYS_IN_HALF + 1, monthrange(year or LEAP_YEAR + 1, month)[1])
+    )
+    return DaysBetween(OnDate(month, first, year or None), OnDate(month, last, year or None))
+
+
+def third_of_year(match: PatternMatch) -> Meaning | None:
+    """Return the last days of December for "the end of the year", the first ones of January for the beginning."""
+    last_third = len(FIRST_DAYS_OF_THIRDS)
+    days = {1: (OnDate(1, 1), OnDate(1, 10)), last_third: (OnDate(12, 21), OnDate(12, 31))}
+    found = days.get(int(match.get("month_third") or 0))
+    return DaysBetween(*found) if found is not None else None
+
+
+def weekdays_from_now(match: PatternMatch) -> Meaning:
+    """Return the day for "two Sundays from now"."""
+    weeks = int(match.get("number", "digits") or 1) - 1
+    return OnWeekday(int(match.get("weekday") or 0), days=weeks * DAYS_IN_WEEK)
 
 
 def calendar_date(match: PatternMatch) -> Meaning | None:
@@ -125,6 +238,12 @@ def year(match: PatternMatch) -> Meaning:
 def remark_about_holiday(match: PatternMatch) -> Meaning:
     """Return REMARK and the day for a remark about a holiday, such as "the new year is coming soon"."""
     return Hint.REMARK, holiday(match) if "holiday" in match else feast(match)
+
+
+def weekend_after_next(_: PatternMatch) -> Meaning:
+    """Return the Saturday and Sunday for "the weekend after next"."""
+    saturday = OnWeekday(SATURDAY, next=True, days=DAYS_IN_WEEK)
+    return DaysBetween(saturday, days_later(saturday, 1))
 
 
 def weekend(match: PatternMatch) -> Meaning:

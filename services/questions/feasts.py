@@ -1,25 +1,49 @@
 """Dates of feasts that are on another date each year, such as Easter."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
 from services.questions.models import Feast
 
-THURSDAY = 3
+MONDAY, THURSDAY = 0, 3
 
 JULIAN_TO_GREGORIAN = timedelta(days=13)
 """Added to a Julian date to get the Gregorian date of the same day, in the years 1900 to 2099."""
 
 
-def feast_date(feast: Feast, year: int) -> date:
-    """Return the Gregorian date of *feast* in *year*."""
+def feast_dates(feast: Feast, year: int) -> Sequence[date]:
+    """Return the Gregorian dates of *feast* in *year*, in order."""
     match feast:
         case Feast.EASTER:
-            return _western_easter(year)
+            return (_western_easter(year),)
         case Feast.ORTHODOX_EASTER:
-            return _orthodox_easter(year)
+            return (_orthodox_easter(year),)
         case Feast.THANKSGIVING:
             first = date(year, 11, 1)
-            return first + timedelta(days=(THURSDAY - first.weekday()) % 7, weeks=3)
+            return (first + timedelta(days=(THURSDAY - first.weekday()) % 7, weeks=3),)
+        case Feast.BANK_HOLIDAY:
+            return _bank_holidays(year)
+
+
+def _bank_holidays(year: int) -> Sequence[date]:
+    """Return the bank holidays of England in *year*; a holiday on a weekend is not moved to a working day.
+
+    Source: https://www.gov.uk/bank-holidays
+    """
+    easter = _western_easter(year)
+    first_monday_of_may = date(year, 5, 1) + timedelta(days=(MONDAY - date(year, 5, 1).weekday()) % 7)
+    last_mondays = [last - timedelta(days=last.weekday()) for last in (date(year, 5, 31), date(year, 8, 31))]
+    return sorted(
+        [
+            date(year, 1, 1),
+            easter - timedelta(days=2),
+            easter + timedelta(days=1),
+            first_monday_of_may,
+            *last_mondays,
+            date(year, 12, 25),
+            date(year, 12, 26),
+        ]
+    )
 
 
 def _western_easter(year: int) -> date:

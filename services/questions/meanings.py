@@ -13,6 +13,7 @@ from services.questions.models import (
     NoSuchTime,
     Now,
     SeveralDays,
+    UnclearTime,
     Weekend,
 )
 
@@ -34,6 +35,12 @@ class Hint(Enum):
     """The word "later": the rest of today if the text names no day."""
     REMARK = auto()
     """A remark about a coming holiday, such as "the new year is coming soon", in or beside a question."""
+    RANGE = auto()
+    """A word such as "to" between two days, which asks for all days from the first to the second."""
+    HOURLY = auto()
+    """A phrase such as "hourly", which asks for the weather hour by hour."""
+    AND = auto()
+    """A word such as "and" between two times."""
     EVERY_DAY = auto()
     """A request for a daily push, such as "every morning"."""
 
@@ -51,6 +58,7 @@ Meaning = (
     | InMonth
     | Now
     | NoSuchTime
+    | UnclearTime
     | Hint
     | tuple["Meaning", ...]
 )

@@ -85,6 +85,8 @@ class OnWeekday:
     """Whether the weekday of next week is meant, as in "next Friday"."""
     past: bool = False
     """Whether the last such weekday before today is meant, as in "how was it on Friday"."""
+    days: int = 0
+    """Number of days after the weekday: 7 for "Saturday week"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +99,22 @@ class OnDate:
     year: int | None = None
     past: bool = False
     """Whether the last day with this date before today is meant, as in "how was it on the 20th"."""
+    days: int = 0
+    """Number of days after the date."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnNthWeekday:
+    """A weekday of a month, such as the second Saturday of December; without a year, the next one."""
+
+    weekday: int
+    """Number of the weekday, from 0 for Monday to 6 for Sunday."""
+    number: int
+    """1 for the first such weekday of the month, 2 for the second, −1 for the last."""
+    month: int
+    year: int | None = None
+    days: int = 0
+    """Number of days after the weekday: 1 for the Sunday of the second weekend."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +135,8 @@ class Feast(StrEnum):
     ORTHODOX_EASTER = "orthodox_easter"
     THANKSGIVING = "thanksgiving"
     """Thanksgiving in the United States."""
+    BANK_HOLIDAY = "bank_holiday"
+    """The public holidays of England."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +147,7 @@ class OnFeast:
     days: int = 0
 
 
-DayReference = InDays | OnWeekday | OnDate | OnFeast
+DayReference = InDays | OnWeekday | OnDate | OnNthWeekday | OnFeast
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,9 +215,17 @@ class NoSuchTime:
     """True for an impossible date, False for an impossible time by the clock."""
 
 
-When = Now | InHours | NextHours | OnDay | Weekend | SeveralDays | DaysBetween | InMonth | NoSuchTime
+@dataclass(frozen=True, slots=True)
+class UnclearTime:
+    """A time that the text names, but whose date the bot does not know, such as "city day"."""
+
+
+When = Now | InHours | NextHours | OnDay | Weekend | SeveralDays | DaysBetween | InMonth | NoSuchTime | UnclearTime
 """The time of a question, not yet converted to dates: the local time differs between the question's places."""
 
+
+_HOURLY_TIMES = Now | InHours | NextHours | OnDay
+"""Types of times that the subject HOURS can show."""
 
 _ELLIPTIC_WORDS = WEATHER_WORDS | {fold(word) for language in LANGUAGES for word in language.talk.elliptic.split()}
 
@@ -218,6 +246,9 @@ class Question:
     @property
     def answer_subject(self) -> Subject:
         """The subject of the answer: ASKED if the question has a time or quantity that no other subject shows."""
+        is_hourly = self.subject is Subject.HOURS and (self.when is None or isinstance(self.when, _HOURLY_TIMES))
+        if is_hourly and self.quantity in {Quantity.WEATHER, Quantity.TEMPERATURE}:
+            return Subject.HOURS
         if self.quantity is not Quantity.WEATHER:
             return Subject.ASKED
         match self.when:

@@ -13,8 +13,10 @@ from services.questions.models import (
     NextHours,
     NoSuchTime,
     Now,
+    OnDate,
     OnDay,
     SeveralDays,
+    UnclearTime,
     Weekend,
     When,
 )
@@ -92,7 +94,7 @@ def period_of(when: When | None, now: datetime, timezone: tzinfo) -> Period:
     now = now.astimezone(UTC)
     today = now.astimezone(timezone).date()
     match when:
-        case None | Now() | NoSuchTime():
+        case None | Now() | NoSuchTime() | UnclearTime():
             return Period(PeriodKind.NOW, (today,), now, now + HOUR)
         case InHours(hours):
             # "An hour ago" means the hour that contains this moment; rounding up could give the present hour.
@@ -121,7 +123,10 @@ def _period_of_days(when: Weekend | SeveralDays | DaysBetween | InMonth, today: 
             dates = tuple(first + index * DAY for index in range(number))
             return _whole_days_period(PeriodKind.DAYS, dates, timezone, next_week=next_week)
         case DaysBetween(first, last):
-            return _period_between(resolve_day(first, today), resolve_day(last, today), timezone)
+            first_date, last_date = resolve_day(first, today), resolve_day(last, today)
+            if isinstance(first, OnDate) and first_date < today <= last_date:
+                first_date = today  # on 27 November, "the end of November" is what is left of the month
+            return _period_between(first_date, last_date, timezone)
         case InMonth():
             return _whole_days_period(PeriodKind.MONTH, tuple(days_of_month(when, today)), timezone)
 

@@ -1,31 +1,28 @@
 """Reading of a question in free text: the time, the quantity, and the remaining text, which names the places."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from itertools import pairwise
 
 from services.languages import LANGUAGES
-from services.places.reading.coordinates import find_coordinates
 from services.places.reading.tokens import without_urls
 from services.places.reading.words import (
     OPENING_WORDS,
     PAST_VERBS,
     QUESTION_WORDS,
     REQUEST_WORDS,
-    STREET_PREFIXES,
-    STREET_SUFFIXES,
     WEATHER_WORDS,
 )
 from services.questions.meanings import Hint
-from services.questions.models import InDays, InHours, NextHours, Now, OnDay, Quantity, Question, When
+from services.questions.models import InDays, InHours, NextHours, Now, OnDay, Quantity, Question, UnclearTime, When
 from services.questions.quantities import COMPARISONS, Mention, find_mentions, likeliest_quantity
 from services.questions.subjects import Subject
 from services.questions.talk import is_code_or_link, read_small_talk
-from services.questions.times import TIME_PHRASES, TimePhrase, find_phrases, find_times
+from services.questions.time_phrases import find_time_phrases, has_unread_time, name_positions
+from services.questions.times import TimePhrase, find_phrases
 from services.questions.when import time_from_meanings
-from services.questions.words import Phrase, PhrasedText, Word, split_words, with_plain_characters
+from services.questions.words import Word, split_words, with_plain_characters
 
 MAX_QUESTION_LENGTH = 4096
 """Maximum number of characters of a text that are read, which is the maximum length of a Telegram message."""
@@ -52,9 +49,8 @@ LASTING_QUANTITIES = frozenset(
 """Quantities for which the question "when" needs the forecast of several days, as in "when will it rain"."""
 
 
-NO_TIMES_IN_QUANTITIES = frozenset({"date", "digits", "dotted", "half", "weekday_joined"})
-"""Kinds of time phrases to ignore inside a phrase for a quantity: "2.5" in "PM2.5" is not a date."""
-
+MAX_DAYS_OF_COMMAND, MAX_DAYS_OF_TEXT = 99, 16
+"""Maximum number that is a number of days after /forecast ("/forecast Oslo 30"), and in "forecast Oslo 10"."""
 
 _HERE_WORDS = re.compile(rf"\b(?:{'|'.join(language.talk.here for language in LANGUAGES)})\b", re.IGNORECASE)
 
@@ -93,19 +89,26 @@ def _read_question(text: str, subject: Subject) -> Question:
     text = with_plain_characters(text[:MAX_QUESTION_LENGTH])
     said = without_urls(text)
     words = split_words(said)
+    is_marked = "?" in said
     said = said[: words[-1].end] if words else ""
     phrases = find_phrases(said, words).phrases
-    names = _name_positions(said, words, phrases)
+    names = name_positions(said, words, phrases)
     mentions = find_mentions(words, names)
-    times = _find_time_phrases(words, phrases, names, mentions)
+    says_forecast = any(phrase.kind == "forecast" for some in phrases for phrase in some)
+    max_days = MAX_DAYS_OF_COMMAND if subject is Subject.DAYS else MAX_DAYS_OF_TEXT if says_forecast else 0
+    times = find_time_phrases(words, phrases, names, mentions, max_counted_days=max_days)
     meanings = [time.meaning for time in times]
     every_day = any(Hint.EVERY_DAY in meaning for meaning in meanings if isinstance(meaning, tuple))
     mentions += _interrupted_mentions(words, times, names)
     quantity = likeliest_quantity(mentions, is_daily=every_day)
-    if any(phrase.kind == "forecast" for some in phrases for phrase in some):
+    if Hint.HOURLY in meanings:
+        subject = Subject.HOURS
+    elif says_forecast:
         meanings.append(Hint.FORECAST)
     if any(mention.names_days for mention in mentions):
         meanings.append(Hint.ASKED_WHEN)
+    if has_unread_time(words, phrases, names, [*times, *mentions]):
+        meanings.append(UnclearTime())
     past = any(word.key in PAST_VERBS for word in words)
     when = time_from_meanings(
         meanings,
@@ -115,7 +118,6 @@ def _read_question(text: str, subject: Subject) -> Question:
     )
     # Mentions of one word stay in the text: `services.places` decides whether the word is part of a name.
     removed: list[TimePhrase | Mention] = [
-        *_words_between(times, phrases),
         *(
             time
             for time in times
@@ -130,7 +132,12 @@ def _read_question(text: str, subject: Subject) -> Question:
     ]
     if subject is Subject.NOW and _is_later(when):
         subject = Subject.DAYS
-    asks = any(mention.is_certain and mention.quantity is not Quantity.DAILY for mention in mentions)
+    asks = any(
+        # A doubtful phrase of several words, such as "above 30", asks for the weather in a question.
+        (mention.is_certain or (is_marked and mention.end - mention.start > 1))
+        and mention.quantity is not Quantity.DAILY
+        for mention in mentions
+    )
     return Question(_without_phrases(text, words, removed), subject, when, quantity, asks)
 
 
@@ -165,100 +172,6 @@ def _is_later(when: When | None) -> bool:
     if isinstance(when, OnDay):
         return not isinstance(when.day, InDays) or when.day.days > 0
     return when is not None and not isinstance(when, Now | InHours | NextHours)
-
-
-def _name_positions(text: str, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]]) -> set[int]:
-    """Return the indices of *words* that are parts of names, such as "sun" in "Sun City"."""
-    taken: set[int] = set()
-    for start, some in enumerate(phrases):
-        ends = [phrase.end for phrase in some if phrase.kind == "name"]
-        if ends:
-            taken.update(range(start, max(ends)))
-        if start + 1 < len(words) and _is_name_with_comma(words[start], words[start + 1]):
-            taken.update((start, start + 1))
-        is_feature = start > 0 and words[start].is_capitalized and any(phrase.kind == "feature" for phrase in some)
-        if is_feature and words[start - 1].is_capitalized and not words[start].gap.strip():
-            taken.update((start - 1, start))
-        if (
-            start > 0
-            and words[start].key in STREET_SUFFIXES
-            and not words[start].gap.strip()
-            and words[start - 1].is_capitalized
-        ):
-            taken.update((start - 1, start))
-    spots = [(spot.start, spot.end) for spot in find_coordinates(text)] if "." in text or "," in text else []
-    taken.update(
-        position for position, word in enumerate(words) if any(start <= word.start < end for start, end in spots)
-    )
-    return taken
-
-
-def _is_name_with_comma(word: Word, following: Word) -> bool:
-    """Return whether *word*, a comma and *following* are a name and its region, as in "Sunrise, Florida"."""
-    if following.gap.strip() != ",":
-        return False
-    pair = (word, replace(following, gap=" "))
-    return any(phrase.kind == "name" and phrase.end == len(pair) for phrase in TIME_PHRASES.starting_at(pair, 0))
-
-
-def _find_time_phrases(
-    words: Sequence[Word],
-    phrases: Sequence[Sequence[Phrase]],
-    names: set[int],
-    mentions: Sequence[Mention],
-) -> list[TimePhrase]:
-    """Return the phrases for times outside *names* and outside *mentions* of quantities: not "2.5" in "PM2.5"."""
-    within = {
-        place
-        for mention in mentions
-        if mention.end - mention.start > 1
-        for place in range(mention.start, mention.end)
-    }
-    free: list[list[Phrase]] = [
-        [
-            phrase
-            for phrase in some
-            if names.isdisjoint(range(start, phrase.end))
-            and not _continues_name(words, phrases, start)
-            and not (start in within and phrase.kind in NO_TIMES_IN_QUANTITIES)
-        ]
-        for start, some in enumerate(phrases)
-    ]
-    # "sat" is read as Saturday, not as a verb, before a word for a quantity: "skiing in Chamonix sat snowing?"
-    for start in {mention.start - 1 for mention in mentions} & set(range(len(words))):
-        free[start] += [
-            replace(phrase, kind="weekday")
-            for phrase in free[start]
-            if phrase.kind in {"weekday_short", "weekday_joined"} and phrase.end == start + 1
-        ]
-    found: list[TimePhrase] = []
-    for times in find_times(PhrasedText(words, free)):
-        joined = found[-1:] and found[-1].end == times.start
-        before = words[times.start].gap == "-" and not joined and times.start > 0
-        after = times.end < len(words) and words[times.end].gap == "-" and not free[times.end]
-        if not (before or after or _is_in_street_name(words, times)):
-            found.append(times)
-    return found
-
-
-def _continues_name(words: Sequence[Word], phrases: Sequence[Sequence[Phrase]], start: int) -> bool:
-    """Return whether a hyphen joins the word *start* to a previous word that names no time, as in "Нарьян-Мар"."""
-    return start > 0 and words[start].gap == "-" and not phrases[start - 1]
-
-
-def _words_between(times: Sequence[TimePhrase], phrases: Sequence[Sequence[Phrase]]) -> Iterator[TimePhrase]:
-    """Yield the word "to" between two phrases for times, as in "tomorrow to Friday", as a phrase of its own."""
-    for first, second in pairwise(times):
-        if any(phrase.kind == "to" and phrase.end == second.start for phrase in phrases[first.end]):
-            yield TimePhrase(first.end, second.start, ())
-
-
-def _is_in_street_name(words: Sequence[Word], phrase: TimePhrase) -> bool:
-    """Return whether *phrase* is part of the name of a street, as "5th" is in "5th Avenue"."""
-    first, end = words[phrase.start], phrase.end
-    has_prefix = phrase.start > 0 and words[phrase.start - 1].key in STREET_PREFIXES and "," not in first.gap
-    has_suffix = end < len(words) and words[end].key in STREET_SUFFIXES and not words[end].gap.strip()
-    return has_prefix or has_suffix
 
 
 def _without_phrases(text: str, words: Sequence[Word], removed: Iterable[TimePhrase | Mention]) -> str:

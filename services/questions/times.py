@@ -9,7 +9,7 @@ from services.questions import clock_meanings as clock
 from services.questions import day_meanings as days
 from services.questions import unit_meanings as units
 from services.questions.meanings import Hint, Meaning
-from services.questions.models import DayPart, InDays, Now, SeveralDays, Weekend
+from services.questions.models import DayPart, InDays, NextHours, Now, SeveralDays, UnclearTime, Weekend
 from services.questions.numerals import find_numbers
 from services.questions.patterns import Pattern, PatternMatch
 from services.questions.words import PhrasedText, PhraseIndex, Word, split_words
@@ -45,11 +45,15 @@ _BEFORE_WEEKDAYS = "on* the? (next|coming|before_last)*"
 _WEEKDAY = "weekday|weekday_short|weekday_joined"
 
 _RULES: tuple[tuple[str, _MeaningReader], ...] = (
+    ("on* hourly", lambda _: Hint.HOURLY),
     ("until_day the? weekday", days.until_weekday),
     ("until_day date year_end?", days.until_date),
     ("until_day the? digits date_end? the? of? month|month_short year? year_end?", days.until_date),
     ("until_day month|month_short the? digits date_end? year? year_end?", days.until_date),
     ("after_day the? weekday", lambda _: SeveralDays()),
+    ("from_day the? coming* weekday|day", days.from_day),
+    ("from_day date year_end?", days.from_day),
+    ("from_day the? digits date_end? the? of? month|month_short year? year_end?", days.from_day),
     ("on* the? several", lambda _: SeveralDays()),
     ("on* the? rest_of_week", units.rest_of_week),
     ("on* nearly* coming* day", days.relative_day),
@@ -69,7 +73,21 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("on* the? digits date_end? to? digits date_end? of? month|month_short year? year_end?", days.date_range),
     ("on* month|month_short the? digits date_end? to? digits date_end? year? year_end?", days.date_range),
     ("on* the? digits date_end !month day_of_month?", days.day_of_month),
-    ("on* digits day_of_month", days.day_of_month),
+    ("on* digits date_end? day_of_month", days.day_of_month),
+    ("on|at* the? digits date_end? to|at? the? digits date_end? day_of_month", days.days_of_month),
+    ("on|at* the? digits date_end to|at? the? digits date_end", days.days_of_month),
+    (
+        "on* the? ordinal|digits|final date_end? weekday|weekday_short of|on? month year? year_end?",
+        days.nth_weekday,
+    ),
+    ("on* the? ordinal|digits|coming|final date_end? weekend of|on? month year? year_end?", days.nth_weekend),
+    ("on* the? ordinal|digits|coming|final date_end? unit of|on? month year? year_end?", days.week_of_month),
+    ("on* month_third of? month year? year_end?", days.third_of_month),
+    ("on* month_third the? unit_year", days.third_of_year),
+    ("on* month_half month year? year_end?", days.half_of_month),
+    ("on|at* digits to_date digits !month !oclock !half !half_after_at !part !unit", days.days_of_month),
+    ("inclusive", lambda _: ()),
+    ("on* unclear", lambda _: UnclearTime()),
     ("on* impossible_date year_end?", days.no_such_date),
     ("soon on* the? holiday|feast", days.remark_about_holiday),
     ("on* the? holiday year? year_end?", days.holiday),
@@ -83,14 +101,14 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("during* the? before_last+ season|season_alone|month", days.month),
     ("during+ year year_end?", days.year),
     ("exactly? in negative unit|unit_year", units.negative_time),
-    ("exactly? in article? few|number|digits|count? unit_year from_now?", units.years_from_now),
+    ("exactly? in exactly? article? few|number|digits|count? unit_year from_now?", units.years_from_now),
     ("article? few|number|digits|count? unit_year ago", units.years_from_now),
     ("during* the? before_last|next unit_year", units.years_from_now),
     (
-        "exactly? in article? few|number|digits|count and_half? unit and_half? from_now? exactly?",
+        "exactly? in exactly? article? few|number|digits|count and_half? unit and_half? or_so? from_now? exactly?",
         units.time_from_now,
     ),
-    ("exactly? in article? unit and_half? from_now? exactly?", units.time_from_now),
+    ("exactly? in article? unit and_half? or_so? from_now? exactly?", units.time_from_now),
     ("article? few|number|digits|count unit from_now", units.time_from_now),
     ("article unit from_now", units.time_from_now),
     ("unit in few|number|digits|count unit?", units.time_from_now),
@@ -100,15 +118,24 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("at_exact number|digits oclock", clock.time_or_range),
     ("at_exact digits $", clock.no_such_hour),
     ("at_exact digits oclock|half", clock.no_such_hour),
-    ("in_unit* the? (next|coming)* few|number|digits|count unit", units.duration),
-    ("in_unit* the? next+ unit", units.next_unit),
+    ("in_unit* the? (next|coming)* few|number|digits|count unit onwards?", units.duration),
+    ("in_unit* the? coming* next+ unit", units.next_unit),
     ("in_unit* the? coming+ unit", units.this_unit),
-    ("in_unit article? unit", units.single_unit),
+    ("in_unit article? unit onwards?", units.single_unit),
     ("on* the? before_last few|number|digits unit", units.last_unit),
     ("on* the? before_last unit", units.last_unit),
     ("on* the? (next|coming|before_last)* weekend", days.weekend),
-    ("on* the? weekend after_next", lambda _: Weekend(next=True)),
+    ("on* the? weekend after_next", days.weekend_after_next),
+    ("on* the? weekday after_next", units.weeks_after_day),
+    ("in? number|digits weekday from_now", days.weekdays_from_now),
+    ("skipping the? weekend", lambda _: Weekend(next=True)),
     ("on* the? unit after_next", units.unit_after_next),
+    ("on* the? weekday|day week_later", units.weeks_after_day),
+    ("article|number|digits unit week_from the? (next|coming)* weekday|day", units.weeks_after_day),
+    ("unit week_from weekday|day", units.weeks_after_day),
+    ("article|number|digits unit weekday|day", units.weeks_after_day),
+    ("on* same_time on* day", units.same_time_on_day),
+    ("on* day same_time", units.same_time_on_day),
     ("on* workdays", lambda _: SeveralDays()),
     ("on* part on+ weekday on+ weekday", days.night_between),
     ("on* nearly* the? (coming|nearly)* part", days.day_part),
@@ -122,6 +149,7 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
         "on* nearly* coming* part at+ number|digits !unit !oclock !date_end !month !half !counted",
         clock.time_and_part,
     ),
+    ("oclock at_exact number|digits half? !unit !date_end !month", clock.time_or_range),
     ("at number|digits oclock half", clock.time_or_range),
     ("at_exact unit_hour half|half_after_at", clock.time_or_range),
     ("at number|digits oclock", clock.time_or_range),
@@ -156,6 +184,7 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("on* the? unit", units.week_without_number),
     ("when", lambda _: Hint.ASKED_WHEN),
     ("later $", lambda _: Hint.LATER),
+    ("shortly", lambda _: NextHours(2)),
     ("ending", lambda _: Hint.ENDING),
 )
 

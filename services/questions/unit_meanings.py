@@ -1,6 +1,8 @@
 """The meanings of phrases with units of time, such as "in two weeks": a function for each rule in `times.py`."""
 
 from services.questions.clock import HOURS_IN_DAY, MINUTES_IN_HOUR, NOON, ClockTime
+from services.questions.dates import days_later
+from services.questions.day_meanings import relative_day, weekday
 from services.questions.meanings import Meaning
 from services.questions.models import (
     DaysBetween,
@@ -22,7 +24,7 @@ DAYS_IN_YEAR = 365
 FEW = 3
 """Number that "a few" means, as in "a few hours ago"."""
 
-SUNDAY = 6
+MONDAY, SUNDAY = 0, 6
 
 
 def _count(match: PatternMatch) -> int | None:
@@ -104,9 +106,27 @@ def next_unit(match: PatternMatch) -> Meaning:
 
 
 def unit_after_next(match: PatternMatch) -> Meaning:
-    """Return the time that is two units from now: the day in 14 days for "the week after next"."""
+    """Return the time that is two units from now: the second week after this week for "the week after next"."""
     unit = match.get("unit") or ""
+    if unit == "week":
+        monday = OnWeekday(MONDAY, next=True, days=DAYS_IN_UNIT[unit])
+        return DaysBetween(monday, days_later(monday, DAYS_IN_UNIT[unit] - 1))
     return _in_hours(2, unit) or InDays(2 * DAYS_IN_UNIT[unit])
+
+
+def weeks_after_day(match: PatternMatch) -> Meaning | None:
+    """Return the day for "Saturday week", "a week from Saturday" and "two weeks from tomorrow"."""
+    unit = match.get("unit") or "week"
+    day = weekday(match) if "weekday" in match else relative_day(match)
+    if unit not in {"week", "fortnight"} or not isinstance(day, InDays | OnWeekday):
+        return None
+    return days_later(day, int(match.get("number", "digits") or 1) * DAYS_IN_UNIT[unit])
+
+
+def same_time_on_day(match: PatternMatch) -> Meaning:
+    """Return the hour 24 hours from now for "this time tomorrow"; now for "this time today"."""
+    days = int(match.get("day") or 0)
+    return InHours(days * HOURS_IN_DAY) if days else Now()
 
 
 def this_unit(match: PatternMatch) -> Meaning:

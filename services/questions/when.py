@@ -1,11 +1,22 @@
 """Combination of a text's time phrases to one time: "tomorrow" and "in the evening" → tomorrow evening."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import time
+from itertools import pairwise, permutations
 from typing import TypeVar
 
-from services.questions.clock import NOON, ClockRange, ClockTime
+from services.questions.clock import HOURS_IN_DAY, NOON, ClockRange, ClockTime
+from services.questions.dates import days_later
+from services.questions.day_ranges import (
+    DAY_TYPES,
+    DAYS_IN_WEEK,
+    TODAY,
+    days_between,
+    from_first_day,
+    range_of_days,
+    weeks_beside_weekday,
+)
 from services.questions.meanings import Hint, Meaning
 from services.questions.models import (
     DayPart,
@@ -19,26 +30,23 @@ from services.questions.models import (
     Now,
     OnDate,
     OnDay,
-    OnFeast,
     OnWeekday,
     SeveralDays,
+    UnclearTime,
     Weekend,
     When,
 )
-
-TODAY = InDays(0)
+from services.questions.periods import HOURS_OF_PARTS
 
 NIGHT_HINTS = (Hint.TONIGHT, Hint.LATE)
 
-SATURDAY, SUNDAY = 5, 6
+MONDAY, FRIDAY, SATURDAY, SUNDAY = 0, 4, 5, 6
 
-HOURS_AFTER_NOON = range(NOON, 17)
-"""Hours of the afternoon that mean the hours after midnight if they are said of an evening: "tonight at 1"."""
+HOURS_AFTER_NOON, HOURS_AFTER_EVENING = range(NOON, 17), range(NOON, 16)
+"""Hours of the afternoon that mean the hours after midnight if said of a night ("tonight at 4") or an evening."""
 
-IN_A_WEEK = InDays(7)
-
-LAST_WEEK = -7
-"""Number of days from today that "last week" means, as in `InDays`."""
+LAST_NIGHT_HOUR = 5
+"""Last hour that is after midnight, and so on the next day, if it is said of a night: "Friday night at 5"."""
 
 _Type = TypeVar("_Type")
 
@@ -52,7 +60,7 @@ def time_from_meanings(
     *when_means_days*, the question word "when" asks for several days. If *is_past*, weekdays and dates are those
     before today.
     """
-    meanings = list(_flattened(nested_meanings))
+    meanings = list(_with_today(_with_hours(list(_flattened(nested_meanings)))))
     if is_push_request:
         return _push_time(meanings)
     if is_past:
@@ -60,23 +68,64 @@ def time_from_meanings(
             replace(day, past=True) if isinstance(day, OnWeekday | OnDate | InMonth) else day for day in meanings
         ]
     preferred: tuple[type[NoSuchTime | InHours | NextHours], ...] = (NoSuchTime, InHours, NextHours)
+    if (stated := range_of_days(meanings)) is not None:
+        return stated
     for kind in preferred:
         if (found := _first_of_type(meanings, kind)) is not None:
             return found
+    return _days_or_hours(meanings, is_past=is_past) or _vague_time(meanings, when_means_days=when_means_days)
+
+
+def _days_or_hours(meanings: list[Meaning], *, is_past: bool) -> When | None:
+    """Return the days that *meanings* name, or the part or the hours of one day; None if they name none."""
     days = _distinct_days(meanings)
     several = _several_days(meanings)
     next_week = several is not None and several.next_week
     weekend = _first_of_type(meanings, Weekend)
     weekdays = {day.weekday for day in days if isinstance(day, OnWeekday)}
+    if weekend == Weekend() and (beside := weekdays & {FRIDAY, MONDAY}):  # "the weekend and Monday"
+        return DaysBetween(
+            OnWeekday(FRIDAY if FRIDAY in beside else SATURDAY), OnWeekday(MONDAY if MONDAY in beside else SUNDAY)
+        )
     if weekend is not None or weekdays == {SATURDAY, SUNDAY}:
         return Weekend(next=next_week or (weekend is not None and weekend.next))
-    if len(weekdays) == 1 and (len(days) == 1 if next_week else len(days) == 2 and IN_A_WEEK in days):  # noqa: PLR2004
-        days = [OnWeekday(weekdays.pop(), next=True)]  # "on Saturday next week", "in a week on Saturday"
+    weeks = weeks_beside_weekday(days)
+    if len(weekdays) == 1 and ((next_week and len(days) == 1) or weeks):
+        # "on Saturday next week", "in two weeks on Saturday"
+        days = [OnWeekday(weekdays.pop(), next=True, days=DAYS_IN_WEEK * (max(weeks, 1) - 1))]
     elif several is not None and not (several == SeveralDays() and days):
-        return several
-    if (between := _days_between(days) if len(days) > 1 else _first_of_type(meanings, DaysBetween)) is not None:
+        return from_first_day(several, meanings)
+    if (between := days_between(days) if len(days) > 1 else _first_of_type(meanings, DaysBetween)) is not None:
         return between
-    return _on_day(meanings, days, is_past=is_past) or _vague_time(meanings, when_means_days=when_means_days)
+    return _on_day(meanings, days, is_past=is_past)
+
+
+def _with_hours(meanings: list[Meaning]) -> list[Meaning]:
+    """Return *meanings*, with hours for days such as «с 9 по 17» if another phrase names the day."""
+    if not any(isinstance(meaning, DayPart | DAY_TYPES) for meaning in meanings):
+        return meanings
+    return [_hours_of_days(meaning) or meaning for meaning in meanings]
+
+
+def _hours_of_days(meaning: Meaning) -> ClockRange | None:
+    if not isinstance(meaning, DaysBetween):
+        return None
+    bounds = [day.day for day in (meaning.first, meaning.last) if isinstance(day, OnDate) and day.month is None]
+    if len(bounds) != 2 or max(bounds) > HOURS_IN_DAY:  # noqa: PLR2004
+        return None
+    return ClockRange(ClockTime(bounds[0]), ClockTime(bounds[1]))
+
+
+def _with_today(meanings: Sequence[Meaning]) -> Iterator[Meaning]:
+    """Yield *meanings*, with today for "now" or "tonight" in a list such as "tonight and tomorrow"."""
+    for place, meaning in enumerate(meanings):
+        joined = meanings[place + 1 : place + 3]
+        is_of_today = isinstance(meaning, Now) or meaning is Hint.TONIGHT
+        # A part of a day without a day is one of today only at the beginning: "in the evening and tomorrow".
+        is_of_today = is_of_today or (isinstance(meaning, DayPart) and place == 0)
+        if is_of_today and joined[:1] == [Hint.AND] and isinstance(joined[-1], DAY_TYPES):
+            yield TODAY
+        yield meaning
 
 
 def _flattened(nested_meanings: Iterable[Meaning]) -> Iterator[Meaning]:
@@ -106,9 +155,7 @@ def _push_time(meanings: list[Meaning]) -> When | None:
 
 
 def _distinct_days(meanings: list[Meaning]) -> list[DayReference]:
-    days: list[DayReference] = list(
-        dict.fromkeys(day for day in meanings if isinstance(day, InDays | OnWeekday | OnDate | OnFeast))
-    )
+    days: list[DayReference] = list(dict.fromkeys(day for day in meanings if isinstance(day, DAY_TYPES)))
     dates: list[DayReference] = [day for day in days if isinstance(day, OnDate)]
     # "Friday, 28 November" and "tomorrow, 28 November, at 7" name one day twice. "Tomorrow" and a date without an
     # hour stay two days: the range from "tomorrow" to the date of tomorrow is one day.
@@ -122,44 +169,67 @@ def _names_hours(meanings: Iterable[Meaning]) -> bool:
     )
 
 
-def _days_between(days: list[DayReference]) -> When:
-    """Return the period from the first to the last of *days*; of days of last week, return the first."""
-    offsets = [day.days for day in days if isinstance(day, InDays)]
-    if len(offsets) == len(days):
-        first, last = min(offsets), max(offsets)
-        return SeveralDays(last + 1) if first == 0 else DaysBetween(InDays(first), InDays(last))
-    if offsets and min(offsets) <= LAST_WEEK:  # "on Friday last week"
-        return OnDay(InDays(min(offsets)))
-    return DaysBetween(days[0], days[-1])
-
-
 def _on_day(meanings: list[Meaning], days: list[DayReference], *, is_past: bool) -> OnDay | None:
-    part = _day_part(meanings, is_dated=bool(days))
-    span = _first_of_type(meanings, ClockRange)
-    between = span.in_part(part) if span is not None else None
-    if between is not None:
-        return OnDay(days[0] if days else TODAY, hour=between[0], until=between[1])
-    hours = [hour for hour in meanings if isinstance(hour, ClockTime)]
-    at = hours[0].in_part(part) if hours else None
-    if at is not None and part is DayPart.EVENING and hours[0].half is None and at.hour in HOURS_AFTER_NOON:
-        return _after_midnight(days[0] if days else TODAY, at)
-    if (
-        not days
-        and at is None
-        and not any(isinstance(meaning, DayPart) or meaning in NIGHT_HINTS for meaning in meanings)
-    ):
-        return None
     day = days[0] if days else TODAY
-    return OnDay(day, hour=at) if at is not None else OnDay(day, part, names_day=bool(days) or is_past)
+    part = _day_part(meanings, is_dated=bool(days))
+    hours = [hour for hour in meanings if isinstance(hour, ClockTime)]
+    if (between := _hours_between(meanings, part)) is not None:
+        first, last = between
+        is_of_day_before = bool(days) and last <= first and _ends_on_day(meanings, day)
+        return OnDay(days_later(day, -1) if is_of_day_before else day, hour=first, until=last)
+    if hours and (at := hours[0].in_part(part)) is not None:
+        return _at_hour(day, at, hours[0], meanings, is_evening=part is DayPart.EVENING)
+    if is_past and not days and part in {DayPart.NIGHT, DayPart.EVENING}:
+        return OnDay(InDays(-1), part)  # "how cold was it at night"
+    names_part = any(isinstance(meaning, DayPart) or meaning in NIGHT_HINTS for meaning in meanings)
+    return OnDay(day, part, names_day=bool(days) or is_past) if days or names_part else None
+
+
+def _hours_between(meanings: Sequence[Meaning], part: DayPart | None) -> tuple[time, time] | None:
+    """Return the first and the last hour of a range such as "from 10 to 14"; None if *meanings* have no range."""
+    span = next((meaning for meaning in meanings if isinstance(meaning, ClockRange)), None)
+    if span is not None:
+        return span.in_part(part)
+    return None if any(isinstance(meaning, ClockTime) for meaning in meanings) else _hours_of_parts(meanings)
+
+
+def _at_hour(
+    day: DayReference, at: time, written: ClockTime, meanings: Sequence[Meaning], *, is_evening: bool
+) -> OnDay:
+    """Return the time *at*, *written* in the text, of *day*; of the next day if said of the night."""
+    is_night = any(hint in meanings for hint in NIGHT_HINTS)
+    is_after_noon = at.hour in (HOURS_AFTER_NOON if is_night else HOURS_AFTER_EVENING)
+    if is_evening and written.half is None and is_after_noon:
+        return _after_midnight(day, at.replace(hour=at.hour - NOON))
+    if is_evening and is_night and at.hour <= LAST_NIGHT_HOUR:
+        return _after_midnight(day, at)
+    return OnDay(day, hour=at)
+
+
+def _hours_of_parts(meanings: Iterable[Meaning]) -> tuple[time, time] | None:
+    """Return the hours of two parts of a day that follow each other: 6:00 to 18:00 for "morning or afternoon"."""
+    parts = list(dict.fromkeys(meaning for meaning in meanings if isinstance(meaning, DayPart)))
+    if len(parts) != 2:  # noqa: PLR2004
+        return None
+    for first, second in permutations(parts):
+        start, end = HOURS_OF_PARTS[first], HOURS_OF_PARTS[second]
+        if start[1] % HOURS_IN_DAY == end[0]:
+            return time(start[0]), time(end[1] % HOURS_IN_DAY)
+    return None
+
+
+def _ends_on_day(meanings: Sequence[Meaning], day: DayReference) -> bool:
+    """Return whether *day* is named right after a range of hours, as its end: "10 pm to 6 am tomorrow"."""
+    is_coming = isinstance(day, InDays) and day.days > 0
+    return is_coming and any(
+        isinstance(first, ClockRange) and second == day for first, second in pairwise(meanings)
+    )
 
 
 def _after_midnight(day: DayReference, at: time) -> OnDay:
-    """Return the time for "tonight at 1" or "tomorrow evening at 12"; *at* is the time in the afternoon."""
-    if isinstance(day, InDays):
-        at = at.replace(hour=at.hour - NOON)
-        # An hour of today that is over means tomorrow's anyway.
-        day = InDays(day.days + 1) if day.days > 0 else day
-    return OnDay(day, hour=at)
+    """Return the time *at* in the night after *day*: for "Friday night at 1", 01:00 of Saturday."""
+    # An hour of today that is over means the hour of tomorrow anyway.
+    return OnDay(day if day == TODAY else days_later(day, 1), hour=at)
 
 
 def _day_part(meanings: list[Meaning], *, is_dated: bool) -> DayPart | None:
@@ -182,6 +252,8 @@ def _vague_time(meanings: list[Meaning], *, when_means_days: bool) -> When | Non
     if Hint.LATER in meanings:
         return OnDay(TODAY)
     asks_for_days = Hint.ASKED_WHEN in meanings and when_means_days and Hint.ENDING not in meanings
+    if (unclear := _first_of_type(meanings, UnclearTime)) is not None:
+        return unclear
     if Hint.FORECAST in meanings or asks_for_days:
         return SeveralDays()
     return _first_of_type(meanings, Now)

@@ -15,8 +15,11 @@ MAX_WORDS = 100
 """Maximum number of words of a text that are searched for times and quantities; later words are not read."""
 
 _UNSPACED = "|".join(sorted(unspaced_time_phrases(), key=len, reverse=True))
-_WORD = re.compile(rf"\d+|{_UNSPACED}|[^\W\d_](?:(?!{_UNSPACED})[^\W\d_]|['’ʼ`´\u0300-\u036f])*")
-"""Matches a number or a word; a Chinese word for a time is split off from other words: 明天 from 明天北京天气."""
+_WORD = re.compile(rf"\d+|@(?=[\s\d]|$)|{_UNSPACED}|[^\W\d_](?:(?!{_UNSPACED})[^\W\d_]|['’ʼ`´\u0300-\u036f])*")
+"""Matches a number, a word, or "@" before a time.
+
+A Chinese word for a time is split off from other words: 明天 from 明天北京天气.
+"""
 
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 """Matches invisible characters, such as soft hyphens."""

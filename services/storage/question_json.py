@@ -21,10 +21,12 @@ from services.questions import (
     OnDate,
     OnDay,
     OnFeast,
+    OnNthWeekday,
     OnWeekday,
     Quantity,
     SeveralDays,
     Subject,
+    UnclearTime,
     Weekend,
 )
 
@@ -42,6 +44,8 @@ TIME_TYPES: dict[str, type] = {
     "weekday": OnWeekday,
     "date": OnDate,
     "feast": OnFeast,
+    "nth_weekday": OnNthWeekday,
+    "unclear_time": UnclearTime,
 }
 """Types of times by their names in JSON. The names never change, because stored questions contain them."""
 

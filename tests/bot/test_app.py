@@ -155,3 +155,19 @@ async def test_a_place_index_that_cannot_be_built_is_a_settings_error(
     with pytest.raises(SettingsError, match="place index"):
         await run(Settings.read(settings))
     assert not telegram.calls
+
+
+async def test_while_telegram_is_down_at_the_start_only_some_attempts_are_logged(
+    telegram: TelegramServer,
+    settings: dict[str, str | None],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    monkeypatch.setattr("bot.app.TELEGRAM_RETRY_SECONDS", 0.0)
+    telegram.break_(Fault(FaultKind.DROP), "getMe", times=7)
+    async with running(settings):
+        await telegram.calls.find(lambda call: call.method == "getUpdates", within=20)
+    waiting = [message for message in caplog.messages if message.startswith("waiting for Telegram")]
+    attempts = [message.partition(":")[0] for message in waiting]
+    assert attempts == [f"waiting for Telegram, attempt {number}" for number in (1, 2, 4)]
+    assert all("Telegram cannot be reached (ServerDisconnectedError" in message for message in waiting)

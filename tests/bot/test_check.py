@@ -160,7 +160,7 @@ async def test_each_check_has_a_time_limit(
     monkeypatch.setattr(checking, "CHECK_TIMEOUT", 0.5)
     telegram.break_(Fault(FaultKind.HANG))
     findings = await found()
-    assert failed(findings) == ["Telegram"]
+    assert "Telegram" in failed(findings)
     assert "no answer within" in findings["Telegram"].text
 
 

@@ -2,7 +2,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.config import Settings, SettingsError, read_variables, spelling_warnings
+from bot.config import Settings, SettingsError, Variables, name_warnings, read_variables
 
 TOKEN = "123456:AAE-an-example-that-opens-nothing-x"
 
@@ -145,7 +145,7 @@ def test_the_process_environment_wins_over_the_file(tmp_path: Path, monkeypatch:
     dotenv.write_text("LOG_LEVEL=DEBUG\nLOG_FORMAT=json\n")
     monkeypatch.setenv("LOG_LEVEL", "ERROR")
     monkeypatch.delenv("LOG_FORMAT", raising=False)
-    found = read_variables(dotenv)
+    found = read_variables(dotenv).values
     assert (found["LOG_LEVEL"], found["LOG_FORMAT"]) == ("ERROR", "json")
 
 
@@ -155,13 +155,13 @@ def test_an_empty_variable_of_the_environment_does_not_hide_the_files(
     dotenv = tmp_path / ".env"
     dotenv.write_text("LOG_LEVEL=DEBUG\n")
     monkeypatch.setenv("LOG_LEVEL", " ")
-    assert read_variables(dotenv)["LOG_LEVEL"] == "DEBUG"
+    assert read_variables(dotenv).values["LOG_LEVEL"] == "DEBUG"
 
 
 def test_a_byte_order_mark_is_ignored(tmp_path: Path) -> None:
     dotenv = tmp_path / ".env"
     dotenv.write_text(f"BOT_TOKEN={TOKEN}\n", encoding="utf-8-sig")
-    assert read_variables(dotenv)["BOT_TOKEN"] == TOKEN
+    assert read_variables(dotenv).values["BOT_TOKEN"] == TOKEN
 
 
 def test_a_directory_in_place_of_the_file_is_a_settings_error(tmp_path: Path) -> None:
@@ -172,12 +172,34 @@ def test_a_directory_in_place_of_the_file_is_a_settings_error(tmp_path: Path) ->
 def test_names_similar_to_an_unset_setting_are_reported() -> None:
     strangers = ("BOT_TOKEM", "OPENWEATHER_KEY", "log_level", "DATABSE_URL", "TELEGRAM_API_ID", "GITHUB_TOKEN")
     given = dict.fromkeys((*strangers, "DATABASE_URL"), "value")
-    told = [(line.split()[0], line.rstrip("?").split()[-1]) for line in spelling_warnings(given)]
+    told = [(line.split()[0], line.rstrip("?").split()[-1]) for line in name_warnings(Variables(given))]
     assert told == [
         ("BOT_TOKEM", "BOT_TOKEN"),
         ("OPENWEATHER_KEY", "OPENWEATHER_API_KEY"),
         ("log_level", "LOG_LEVEL"),
     ]
+
+
+def test_the_names_in_the_file_that_are_no_settings_are_reported_in_one_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.environ", {"OF_ANOTHER_PROGRAM": "1"})
+    dotenv = tmp_path / ".env"
+    dotenv.write_text(
+        f"BOT_TOKEN={TOKEN}\nTHROTTLE=5\nOPENWEATHER_API_KEY=a\nOPENWEATHER_KEY=b\nLOG_LEVLE=DEBUG\n"
+    )
+    similar, others = name_warnings(read_variables(dotenv))
+    assert similar == "LOG_LEVLE is not a setting and is ignored; did you mean LOG_LEVEL?"
+    assert "OPENWEATHER_KEY, THROTTLE;" in others
+
+
+def test_a_secret_on_a_line_of_its_own_in_the_file_is_not_reported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("os.environ", {})
+    dotenv = tmp_path / ".env"
+    dotenv.write_text(f"{TOKEN}\nabcdef0123456789abcdef0123456789\n{TOKEN}=\n")
+    assert list(name_warnings(read_variables(dotenv))) == []
 
 
 def test_passwords_in_urls_are_secrets_quoted_and_unquoted() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from bot.__main__ import main, signals_and_gc_held
-from bot.config import Settings, SettingsError
+from bot.config import Settings, SettingsError, Variables
 from services.errors import StorageError
 from tests.conftest import create_tables
 
@@ -40,7 +40,9 @@ def test_a_backup_prints_its_path_and_never_overwrites_a_file(
     sqlite3.connect(database).close()
     database.touch()
     url = f"sqlite+aiosqlite:///{database}"
-    monkeypatch.setattr("bot.config.read_variables", lambda: {"BOT_TOKEN": "42:token", "DATABASE_URL": url})
+    monkeypatch.setattr(
+        "bot.config.read_variables", lambda: Variables({"BOT_TOKEN": "42:token", "DATABASE_URL": url})
+    )
 
     assert main(["backup", str(copy)]) == 0
     assert capsys.readouterr().out == f"{copy}\n"
@@ -69,7 +71,7 @@ def test_a_migration_prints_the_number_of_rows_and_refuses_a_target_with_rows(
 def test_a_misspelled_variable_is_reported_before_a_missing_one(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("bot.config.read_variables", lambda: {"BOT_TOKEM": "42:token"})
+    monkeypatch.setattr("bot.config.read_variables", lambda: Variables({"BOT_TOKEM": "42:token"}))
     assert main([]) == 2
     first, second = capsys.readouterr().err.splitlines()
     assert first == "BOT_TOKEM is not a setting and is ignored; did you mean BOT_TOKEN?"
@@ -108,7 +110,7 @@ def test_an_error_at_the_start_is_logged_without_a_traceback_and_ends_the_bot_wi
     async def run(_: Settings) -> None:
         raise StorageError("the place index could not be made")
 
-    monkeypatch.setattr("bot.config.read_variables", lambda: {"BOT_TOKEN": "42:token"})
+    monkeypatch.setattr("bot.config.read_variables", lambda: Variables({"BOT_TOKEN": "42:token"}))
     monkeypatch.setattr("bot.logs.set_up_logging", lambda *_: None)
     monkeypatch.setattr("bot.app.run", run)
     monkeypatch.setattr("gc.freeze", lambda: None)  # it would last for all later tests
@@ -127,7 +129,9 @@ def test_an_invalid_setting_is_reported_without_secrets(
 
     monkeypatch.setattr(
         "bot.config.read_variables",
-        lambda: {"BOT_TOKEN": "42:token", "DATABASE_URL": f"postgresql+asyncpg://bot:{password}@127.0.0.1/bot"},
+        lambda: Variables(
+            {"BOT_TOKEN": "42:token", "DATABASE_URL": f"postgresql+asyncpg://bot:{password}@127.0.0.1/bot"}
+        ),
     )
     monkeypatch.setattr("bot.logs.set_up_logging", lambda *_: None)
     monkeypatch.setattr("bot.app.run", run)

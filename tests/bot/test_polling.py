@@ -84,11 +84,17 @@ async def test_a_server_that_repeats_updates_is_called_at_growing_intervals(
     assert dispatcher["heard"].empty()
 
 
-def test_the_pause_stays_within_bounds_after_days_of_failures(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_pause_stays_within_bounds_after_days_of_failures_and_the_log_short(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     monkeypatch.undo()
     error = TelegramServerError(method=GetUpdates(), message="HTTP 502")
-    pauses = [polling._pause_after(error, failures) for failures in (1, 2, 10, 10_000)]
+    pauses = [polling._pause_after(error, failures) for failures in range(1, 10_000)]
     assert all(0 < pause <= polling.POLL_BACKOFF_MAX for pause in pauses)
+    assert caplog.messages[2].startswith(
+        "getUpdates failed, attempt 4: Telegram answers with an error (HTTP 502); trying again in "
+    )
+    assert len(caplog.messages) == 14
 
 
 async def test_a_journal_that_hangs_stops_the_heartbeats(

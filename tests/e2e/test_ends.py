@@ -15,7 +15,8 @@ from sandbox.process import BOT, bot_settings
 from sandbox.telegram import TelegramServer
 from sandbox.weather import WeatherServer
 from tests.e2e.stage import leaks
-from tests.e2e.warm import Forked, fork
+from tests.e2e.warm import fork_bot
+from tests.forked import Forked
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -70,7 +71,7 @@ async def run_warm(directory: Path, settings: Mapping[str, str], *arguments: str
 async def start_warm(directory: Path, settings: Mapping[str, str], *arguments: str) -> Forked:
     """Start a bot in a process that has already imported everything, in a directory without a `.env`."""
     output, errors = str(directory / "output"), str(directory / "errors")
-    return await fork(arguments, bare_environment(settings), directory, output, errors)
+    return await fork_bot(arguments, bare_environment(settings), directory, output, errors)
 
 
 async def wait_for_warm_exit(process: Forked, directory: Path) -> Exit:

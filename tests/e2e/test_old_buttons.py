@@ -19,11 +19,13 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 CHATS = 6
 """Number of chats, each with buttons of every kind; the buttons of half of them are pressed after each restart."""
 
-BUTTONS = {
+DAY = ("Mon ", "Tue ", "Wed ", "Thu ", "Fri ", "Sat ", "Sun ")
+
+BUTTONS: dict[str, list[str | tuple[str, ...]]] = {
     "/weather Moscow": ["🔄 Refresh", "📅 5 days", "🕒 Hours", "📅 10 days", "⭐ Save"],
     "/weather London": ["📍 Another London?"],
     "Tver": ["🔁 Try again"],
-    "/forecast Moscow": ["Mon ", "🌤 Now", "🕒 Hours"],
+    "/forecast Moscow": [DAY, "🌤 Now", "🕒 Hours"],
     "Springfield": ["Springfield, Missouri"],
     "Oslo, Lodnon": ["🔄 Refresh", "📍 Another London?"],
     "Paris, Berlin, Madrid, Vienna, Prague, Warsaw, Rome": ["🔄 Refresh", "⭐ Save all", "📍 Other places"],
@@ -36,7 +38,7 @@ BUTTONS = {
     "/daily": ["1. 08:00", "⏰ 07:00"],
     "/privacy": ["📄 Get it", "🗑 Delete"],
 }
-"""Beginnings of the labels of buttons, by the question under whose answer they are."""
+"""Beginnings of the labels of buttons, or possible beginnings, by the question under whose answer they are."""
 
 STORED = ("Springfield", "Oslo, Lodnon", "Paris, Berlin, Madrid, Vienna, Prague, Warsaw, Rome")
 """The questions whose answers do not fit into callback data; so does one about a date."""

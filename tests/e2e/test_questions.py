@@ -200,3 +200,20 @@ async def test_a_question_typed_in_another_layout_is_answered(stage: Stage, text
     answer = await stage.ask(text, language="ru")
 
     assert titles(answer)[0].startswith("Москва")
+
+
+@pytest.mark.usefixtures("current_date")
+@pytest.mark.parametrize(
+    "text", ["Oslo tomorrow and Bergen on 1 January", "/weather Oslo tomorrow and Bergen on 1 January"]
+)
+async def test_places_with_a_time_each_get_an_answer_each(stage: Stage, text: str) -> None:
+    chat = stage.telegram.private_chat()
+
+    oslo = await stage.ask(text, chat)
+    bergen = await chat.next_message()
+
+    assert titles(oslo)[0].startswith("Oslo, tomorrow")
+    assert "Bergen" not in oslo.text
+    assert titles(bergen)[0].startswith("Bergen")
+    assert "Ask again closer to the day" in bergen.text
+    assert "Oslo" not in bergen.text

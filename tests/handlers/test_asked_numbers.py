@@ -84,6 +84,14 @@ def test_the_sea_is_told_to_be_a_models_or_not_known(english: Units, russian: Un
     assert "the forecast reaches 29 November so far" in far[0]
 
 
+def test_the_weather_follows_the_sea(english: Units, russian: Units) -> None:
+    told = lines(english, Now(), Quantity.WATER, (MOSCOW, replace(FACTS_NOW, sea=SEA)))
+    assert told[2].startswith("Air: ")
+    assert "°C" in told[2]
+    told = lines(russian, TOMORROW, Quantity.WATER, (MOSCOW, replace(FACTS, sea=SEA)))
+    assert told[2].startswith("Воздух: ")
+
+
 def test_the_sun_is_known_of_any_day(english: Units, russian: Units) -> None:
     facts = PlaceData(timezone=ZONE)
     title, times, light = lines(english, None, Quantity.SUN, (MOSCOW, facts))

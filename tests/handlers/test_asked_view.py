@@ -23,6 +23,7 @@ from services.questions import (
     OnDay,
     Quantity,
     SeveralDays,
+    UnclearTime,
     Weekend,
     When,
 )
@@ -260,3 +261,14 @@ def test_after_midnight_tomorrow_of_yesterdays_question_stays_the_same_day(engli
     )
     assert before.endswith("tomorrow, Fri 27 November")
     assert after.endswith("today, Fri 27 November")
+
+
+def test_hours_that_last_a_day_or_longer_name_the_day_of_their_end(english: Units, russian: Units) -> None:
+    whole_day = OnDay(InDays(0), hour=time(22), until=time(22))
+    assert "today, 22:00–22:00, Fri 27" in lines(english, whole_day)[0]
+    assert "сегодня, 22:00–22:00, пт 27" in lines(russian, whole_day)[0]
+
+
+def test_a_time_that_is_unclear_is_asked_about(english: Units, russian: Units) -> None:
+    assert lines(english, UnclearTime())[0].startswith("<b>Moscow</b>: which day do you mean?")
+    assert lines(russian, UnclearTime())[0].startswith("<b>Moscow</b>: какой день вас интересует?")

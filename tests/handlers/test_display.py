@@ -14,7 +14,8 @@ from services.storage import ChatSettings
 from services.units import TemperatureUnit
 from tests.handlers.scene import Scene
 
-SLOW = 0.6
+QUICK = 0.3
+"""Time in seconds within which an answer is due, long enough to find a place."""
 
 
 async def completions() -> None:
@@ -24,17 +25,18 @@ async def completions() -> None:
 
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let answers be due before a slow weather service is ready."""
-    monkeypatch.setattr(answering, "ANSWER_WITHIN", SLOW / 2)
+    """Let answers be due soon, without the weather that the test holds back."""
+    monkeypatch.setattr(answering, "ANSWER_WITHIN", QUICK)
     monkeypatch.setattr(answering, "WEATHER_RESERVE", 0.0)
 
 
 @pytest.mark.usefixtures("hurried")
 async def test_late_entries_are_marked_and_completed_by_an_edit(scene: Scene) -> None:
     await scene.answers.answer(Question("Moscow"), "en")
-    scene.weather.delay("weather", SLOW)
+    scene.weather.hold("weather")
 
     marked = await scene.ask("Moscow, Oslo")
+    scene.weather.release()
     completed = await scene.chat.next_edit(marked)
 
     assert marked.text.split("\n\n")[1] == "Oslo: the answer did not come in time"
@@ -45,8 +47,10 @@ async def test_late_entries_are_marked_and_completed_by_an_edit(scene: Scene) ->
 
 @pytest.mark.usefixtures("hurried")
 async def test_the_buttons_under_a_completed_answer_work(scene: Scene) -> None:
-    scene.weather.delay("weather", SLOW)
-    completed = await scene.chat.next_edit(await scene.ask("Oslo"))
+    scene.weather.hold("weather")
+    marked = await scene.ask("Oslo")
+    scene.weather.release()
+    completed = await scene.chat.next_edit(marked)
 
     token = completed.keyboard[0][0]["callback_data"].split(":")[1]
 
@@ -58,21 +62,23 @@ async def test_the_buttons_under_a_completed_answer_work(scene: Scene) -> None:
 
 @pytest.mark.usefixtures("hurried")
 async def test_a_completed_answer_uses_the_present_units_of_the_chat(scene: Scene) -> None:
-    scene.weather.delay("weather", SLOW)
+    scene.weather.hold("weather")
     marked = await scene.ask("Oslo")
 
     await scene.chats.save_settings(scene.chat.id, ChatSettings(temperature=TemperatureUnit.FAHRENHEIT))
+    scene.weather.release()
 
     assert "°F" in (await scene.chat.next_edit(marked)).text
 
 
 @pytest.mark.usefixtures("hurried")
 async def test_an_answer_refreshed_meanwhile_is_not_overwritten(scene: Scene) -> None:
-    scene.weather.delay("weather", SLOW)
+    scene.weather.hold("weather")
     marked = await scene.ask("Oslo")
     message = scene.message_of(marked)
     shown = scene.answer_store.shown(message)
     assert shown is not None
+    scene.weather.release()
     newer = await scene.answers.completed(shown.answer)
     scene.answer_store.remember(message, shown.token, newer)
     await completions()
@@ -84,9 +90,10 @@ async def test_an_answer_refreshed_meanwhile_is_not_overwritten(scene: Scene) ->
 async def test_a_message_deleted_before_the_late_entries_arrive_is_ignored(
     scene: Scene, caplog: pytest.LogCaptureFixture
 ) -> None:
-    scene.weather.delay("weather", SLOW)
+    scene.weather.hold("weather")
     marked = await scene.ask("Oslo")
     del scene.chat.messages[marked.message_id]
+    scene.weather.release()
 
     await completions()
 

@@ -16,6 +16,7 @@ from sandbox.faults import Fault, FaultKind
 from sandbox.playground import Playground
 from sandbox.telegram import TelegramServer
 from sandbox.weather import WeatherServer
+from tests.sandbox.test_photos import png
 
 KEYBOARD = InlineKeyboardMarkup(
     inline_keyboard=[
@@ -29,7 +30,9 @@ KEYBOARD = InlineKeyboardMarkup(
 
 
 async def on_message(message: Message) -> None:
-    if message.text != "silence":
+    if message.text == "picture":
+        await message.answer_photo(png())
+    elif message.text != "silence":
         user = message.from_user
         text = message.text or message.content_type.lower()
         language = user.language_code if user else ""
@@ -88,15 +91,19 @@ RunLines = Callable[..., Coroutine[Any, Any, tuple[str, bool]]]
 def run_lines(telegram: TelegramServer, weather: Weather) -> RunLines:
     """Return a function that runs a chat with some lines and returns its output, and whether all were answered."""
 
-    async def chat(*lines: str) -> tuple[str, bool]:
+    async def chat(*lines: str, settle: conversation.Settle = settled) -> tuple[str, bool]:
         out = StringIO()
         screen = Screen(out, live=False)
         session = Session(Playground(telegram, weather), screen)
         async with screen.following(session.chats):
-            answered = await conversation.run_chat(iterate(lines), session, screen)
+            answered = await conversation.run_chat(iterate(lines), session, screen, settle)
         return out.getvalue(), answered
 
     return chat
+
+
+async def settled() -> None:
+    """Settle at once: the bot of these tests sends nothing after an answer."""
 
 
 async def iterate(lines: tuple[str, ...]) -> AsyncIterator[str]:
@@ -180,6 +187,29 @@ async def test_a_line_without_an_answer_is_reported(run_lines: RunLines, monkeyp
     assert not answered
 
 
+@pytest.mark.usefixtures("polled")
+async def test_a_line_waits_until_the_bot_has_sent_all_that_follows_the_answer_before(
+    run_lines: RunLines, telegram: TelegramServer, bot: Bot
+) -> None:
+    async def settle() -> None:
+        (chat,) = (chat for chat in telegram.chats.values() if chat.answers)
+        before = len(chat.feed)
+        await bot.send_message(chat.id, "what follows")
+        await chat.feed.find(lambda _: True, start=before)
+
+    written, _ = await run_lines("one", "two", settle=settle)
+    texts = [line for line in written.splitlines() if line.startswith(("you", "🌦", "what"))]
+    assert texts == ["you: one", "🌦 one in en", "what follows", "you: two", "🌦 two in en", "what follows"]
+
+
+@pytest.mark.usefixtures("polled")
+async def test_a_picture_is_not_the_answer_to_a_line(run_lines: RunLines, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(conversation, "ANSWER_TIMEOUT", 0.5)
+    written, answered = await run_lines("picture")
+    assert "[picture: " in written
+    assert not answered
+
+
 @pytest.mark.parametrize(
     ("line", "reply"),
     [
@@ -216,7 +246,7 @@ async def test_a_live_screen_has_bold_text_and_does_not_wait(
     screen = Screen(out, live=True)
     session = Session(Playground(telegram, weather), screen)
     async with screen.following(session.chats):
-        assert await conversation.run_chat(iterate(("silence",)), session, screen)
+        assert await conversation.run_chat(iterate(("silence",)), session, screen, settled)
         await bot.send_message(session.private.id, "🌦 <b>+21</b>", parse_mode="HTML")
         await screen.shown.find(lambda _: True)
     assert out.getvalue().endswith("🌦 \x1b[1m+21\x1b[22m\n")

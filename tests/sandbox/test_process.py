@@ -10,7 +10,7 @@ from typing import Protocol
 
 import pytest
 
-from sandbox.process import BotDiedError, BotProcess
+from sandbox.process import CHECKOUT, BotDiedError, BotProcess
 from sandbox.telegram import TelegramServer
 from sandbox.weather import WeatherServer
 
@@ -76,3 +76,27 @@ async def test_a_second_bot_continues_in_the_same_directory(start: Start) -> Non
         await bot.kill()
     async with start() as bot:
         assert bot.log.count("\n") == 2
+
+
+PARENT = """
+import signal, subprocess, sys
+from sandbox.lifetime import end_with_parent
+subprocess.Popen(
+    [sys.executable, "-S", "-c", "import signal; print('started', flush=True); signal.pause()"],
+    preexec_fn=end_with_parent,
+)
+signal.pause()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux signals the end of a parent")
+async def test_a_process_ends_with_a_parent_that_is_killed() -> None:
+    parent = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-S", "-c", PARENT), stdout=asyncio.subprocess.PIPE, env={"PYTHONPATH": str(CHECKOUT)}
+    )
+    assert parent.stdout
+    assert await parent.stdout.readline() == b"started\n"
+    parent.kill()
+    async with asyncio.timeout(20):
+        assert await parent.stdout.read() == b""  # at the end of the last process that writes to the pipe
+    await parent.wait()

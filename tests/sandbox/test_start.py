@@ -1,9 +1,8 @@
 """The start of the sandbox: its lines of input, and a BOT_TOKEN that starts the real bot."""
 
-import asyncio
 import os
+import signal
 import sys
-from asyncio.subprocess import PIPE, STDOUT
 from contextlib import ExitStack
 from pathlib import Path
 
@@ -14,7 +13,7 @@ from sandbox import __main__ as sandbox
 from sandbox.chat.lines import read_lines
 from sandbox.process import BOT
 from sandbox.telegram import TelegramServer
-from tests.sandbox.stub import ENVIRONMENT, stubbed_sandbox
+from tests.sandbox.stub import piped_sandbox
 
 
 async def test_lines_are_read_from_a_pipe_to_its_end() -> None:
@@ -63,34 +62,26 @@ def test_a_port_that_does_not_exist_is_refused_without_a_traceback(
 
 
 async def test_a_piped_line_is_answered_and_the_end_of_input_ends_the_sandbox(tmp_path: Path) -> None:
-    process = await asyncio.create_subprocess_exec(
-        *stubbed_sandbox(tmp_path), cwd=tmp_path, env=ENVIRONMENT, stdin=PIPE, stdout=PIPE, stderr=STDOUT
-    )
-    output, _ = await process.communicate(b"/weather Moscow\n")
-    assert output.decode().splitlines()[-3:] == [
-        "you: /weather Moscow",
-        "bot · sample weather",
-        "the bot's answer",
-    ]
-    assert process.returncode == 0
+    async with piped_sandbox(tmp_path, b"/weather Moscow\n") as (process, output):
+        assert (await output.read()).decode().splitlines()[-4:] == [
+            "The input is not a terminal. --stay serves the same chat as a page.",
+            "you: /weather Moscow",
+            "bot · sample weather",
+            "the bot's answer",
+        ]
+        assert await process.wait() == 0
 
 
 async def test_with_stay_the_page_is_served_after_the_end_of_input_until_sigterm(tmp_path: Path) -> None:
-    process = await asyncio.create_subprocess_exec(
-        *stubbed_sandbox(tmp_path, "--stay"), cwd=tmp_path, env=ENVIRONMENT, stdin=PIPE, stdout=PIPE, stderr=STDOUT
-    )
-    assert process.stdin
-    assert process.stdout
-    process.stdin.write(b"/weather Moscow\n")
-    process.stdin.close()
-    url = ""
-    while (line := (await process.stdout.readline()).decode()) != "the bot's answer\n":
-        assert line
-        url = line.partition("page: ")[2].strip() or url
-    async with ClientSession() as session, session.get(url) as response:
-        assert response.status == 200
-    process.terminate()
-    assert await process.wait() == 0
+    async with piped_sandbox(tmp_path, b"/weather Moscow\n", "--stay") as (process, output):
+        url = ""
+        while (line := (await output.readline()).decode()) != "the bot's answer\n":
+            assert line
+            url = line.partition("page: ")[2].strip() or url
+        async with ClientSession() as session, session.get(url) as response:
+            assert response.status == 200
+        process.send_signal(signal.SIGTERM)
+        assert await process.wait() == 0
 
 
 @pytest.mark.parametrize("where", ["environment", "file"])

@@ -1,15 +1,13 @@
 """A person's terminal: editing and history in a pseudo-terminal, wrapping, and the ways to leave."""
 
 import asyncio
-import fcntl
 import os
 import pty
+import signal
 import subprocess
 import sys
-import termios
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -19,11 +17,12 @@ from prompt_toolkit.output import DummyOutput
 
 from sandbox.__main__ import WELCOME
 from sandbox.chat.terminal import read_typed_lines, wrap_words
+from tests.forked import Forked
 from tests.sandbox.stub import ENVIRONMENT, stubbed_sandbox
 
 UP = "\x1b[A"
 CTRL_A, CTRL_C, CTRL_D, BACKSPACE = "\x01", "\x03", "\x04", "\x7f"
-WITHIN = 60.0
+WITHIN = 120.0
 """Maximum time until the output has an expected text, in seconds."""
 
 
@@ -55,7 +54,7 @@ def test_lines_end_between_words_and_the_text_keeps_its_length(text: str, width:
 class Typed:
     """A sandbox in a pseudo-terminal, in which Ctrl-C is a signal while no prompt reads keys."""
 
-    def __init__(self, process: asyncio.subprocess.Process, terminal: int) -> None:
+    def __init__(self, process: Forked, terminal: int) -> None:
         self.process = process
         self._terminal = terminal
         self.output = ""
@@ -68,6 +67,13 @@ class Typed:
         except OSError:  # the other end is closed
             asyncio.get_running_loop().remove_reader(self._terminal)
         self._grown.set()
+
+    def close(self) -> None:
+        """Close the terminal, as a person closes its window."""
+        if self._terminal >= 0:
+            asyncio.get_running_loop().remove_reader(self._terminal)
+            os.close(self._terminal)
+            self._terminal = -1
 
     def type(self, keys: str) -> None:
         os.write(self._terminal, keys.encode())
@@ -82,25 +88,20 @@ class Typed:
 @asynccontextmanager
 async def sandbox_in_a_terminal(directory: Path) -> AsyncIterator[Typed]:
     ours, theirs = pty.openpty()
-    process = await asyncio.create_subprocess_exec(
-        *stubbed_sandbox(directory),
-        cwd=directory,
-        env={**ENVIRONMENT, "TERM": "xterm", "COLUMNS": "60"},
-        stdin=theirs,
-        stdout=theirs,
-        stderr=theirs,
-        start_new_session=True,
-        preexec_fn=partial(fcntl.ioctl, theirs, termios.TIOCSCTTY, 0),
+    process = await stubbed_sandbox(
+        directory,
+        theirs,
+        os.dup(theirs),
+        env={**ENVIRONMENT, "TERM": "xterm", "COLUMNS": "60", "TMPDIR": str(directory)},
     )
-    os.close(theirs)
+    typed = Typed(process, ours)
     try:
-        yield Typed(process, ours)
+        yield typed
     finally:
         if process.returncode is None:
-            process.terminate()  # so that the sandbox stops its bot
+            process.send_signal(signal.SIGTERM)  # so that the sandbox stops its bot
         await process.wait()
-        asyncio.get_running_loop().remove_reader(ours)
-        os.close(ours)
+        typed.close()
 
 
 async def test_a_half_typed_line_survives_an_answer_history_repeats_it_and_ctrl_c_leaves(
@@ -120,6 +121,20 @@ async def test_a_half_typed_line_survives_an_answer_history_repeats_it_and_ctrl_
         async with asyncio.timeout(WITHIN):
             assert await typed.process.wait() == 0
         assert "Traceback" not in typed.output
+
+
+def files_of_the_sandbox(directory: Path) -> list[Path]:
+    return list(directory.glob("weather-sandbox-*/*"))
+
+
+async def test_closing_the_terminal_ends_the_sandbox_and_removes_its_files(tmp_path: Path) -> None:
+    async with sandbox_in_a_terminal(tmp_path) as typed:
+        await typed.until(lambda output: ":help" in output)
+        assert files_of_the_sandbox(tmp_path)
+        typed.close()
+        async with asyncio.timeout(WITHIN):
+            await typed.process.wait()
+    assert not files_of_the_sandbox(tmp_path)
 
 
 async def test_a_reader_that_leaves_ends_the_sandbox_without_a_traceback(tmp_path: Path) -> None:

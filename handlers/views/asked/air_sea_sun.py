@@ -6,6 +6,8 @@ from typing import TypeVar
 
 from handlers.views.asked.context import RenderContext
 from handlers.views.asked.phrases import comma_separated
+from handlers.views.asked.precipitation import present_weather_text
+from handlers.views.asked.sky import weather_lines
 from handlers.views.asked.times import local_time
 from handlers.views.forecast import POLAR_TEXTS
 from handlers.views.hazards import capitalized
@@ -64,10 +66,13 @@ def pollen_lines(context: RenderContext) -> list[str]:
 
 
 def water_lines(context: RenderContext) -> list[str]:
-    """Return a line with the temperature of the sea and the height of the waves."""
+    """Return a line with the temperature of the sea and the height of the waves, and a line about the air."""
     sea, units = context.data.sea, context.units
+    report = context.data.report if context.is_now else None
+    weather = weather_lines(context) if report is None else [present_weather_text(context, report)]
+    air = [units.texts("asked-air-above", line=line) for line in weather[:1]]
     if sea is None or not any(hour.temperature is not None for hour in sea.hours):
-        return [units.texts("asked-no-sea")]
+        return [units.texts("asked-no-sea"), *air]
     hours = _hours_of_period(context, sea.hours)
     degrees = span_of(hour.temperature for hour in hours)
     if degrees is None:
@@ -76,7 +81,7 @@ def water_lines(context: RenderContext) -> list[str]:
     line = units.texts("asked-sea", temperature=units.temperature_range(*degrees))
     if waves is not None:
         line += ", " + units.texts("asked-waves", height=units.wave_height(waves[1]))
-    return [line]
+    return [line, *air]
 
 
 def sun_lines(context: RenderContext) -> list[str]:

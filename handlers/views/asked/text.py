@@ -1,69 +1,31 @@
 """The message that answers a question about one time or one quantity, such as "will it rain tomorrow?"."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date, datetime, timedelta
-from functools import partial
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 
 from handlers.views import report as phrases
-from handlers.views.asked.air_sea_sun import air_lines, pollen_lines, sun_lines, sunset_lines, water_lines
-from handlers.views.asked.comparison import (
-    compared_days_text,
-    compared_places_text,
-    compared_with_today_lines,
-    extreme_day_text,
+from handlers.views.asked.comparison import compared_places_text
+from handlers.views.asked.context import RenderContext
+from handlers.views.asked.place_lines import (
+    COMPARISON_QUANTITIES,
+    days_in_one_line,
+    first_line,
+    is_too_far,
+    place_lines,
 )
-from handlers.views.asked.context import RenderContext, Renderer
-from handlers.views.asked.dangers import DANGER_QUANTITIES, danger_lines, dangerous_days_text
-from handlers.views.asked.numbers import humidity_lines, pressure_lines, uv_lines, wind_lines
-from handlers.views.asked.phrases import comma_separated, temperature_words
-from handlers.views.asked.precipitation import CONDITIONS_BY_TYPE, precipitation_lines, wet_days_text
-from handlers.views.asked.sky import day_line, temperature_lines, weather_lines
-from handlers.views.asked.times import day_and_month, time_words
+from handlers.views.asked.times import time_words
 from handlers.views.entries import failed_entry, left_out_text, title_parts
 from handlers.views.fitting import bold, fit
 from handlers.views.hazards import capitalized, hazard_days_text, hazard_name, hazard_texts, with_warning_sign
 from handlers.views.names import distinct_names
-from handlers.views.units import Units, day_label
+from handlers.views.units import Units
 from services.answers import Answer, PlaceData
-from services.answers.excerpt import last_day, span_of
 from services.places import Match
-from services.questions import NoSuchTime, Quantity
+from services.questions import NoSuchTime, Quantity, UnclearTime
 from services.questions.periods import PeriodKind, day_period, period_of
 from services.units import MINUS
 from services.weather import Report
 from services.weather.hazards import find_hazards, hazard_kinds
-
-COMPARISON_QUANTITIES = frozenset({Quantity.WARMER, Quantity.COLDER})
-"""Quantities that compare places or days."""
-
-RENDERERS: Mapping[Quantity, Renderer] = {
-    Quantity.WEATHER: weather_lines,
-    Quantity.TEMPERATURE: temperature_lines,
-    Quantity.WIND: wind_lines,
-    Quantity.PRESSURE: pressure_lines,
-    Quantity.HUMIDITY: humidity_lines,
-    Quantity.UV: uv_lines,
-    Quantity.AIR: air_lines,
-    Quantity.POLLEN: pollen_lines,
-    Quantity.SUN: sun_lines,
-    Quantity.SUNSET: sunset_lines,
-    **{quantity: partial(compared_with_today_lines, quantity=quantity) for quantity in COMPARISON_QUANTITIES},
-    Quantity.DRIER: weather_lines,
-    Quantity.WATER: water_lines,
-    Quantity.DAILY: weather_lines,
-    **{quantity: partial(precipitation_lines, quantity=quantity) for quantity in CONDITIONS_BY_TYPE},
-    **{quantity: partial(danger_lines, quantity=quantity) for quantity in DANGER_QUANTITIES},
-}
-"""Maps each quantity to the function that returns the lines about the quantity."""
-
-YES_NO_QUANTITIES = CONDITIONS_BY_TYPE.keys() | DANGER_QUANTITIES
-"""Quantities of questions that are answered with yes or no, such as "will it rain?"."""
-
-RANKING_QUANTITIES = COMPARISON_QUANTITIES | {Quantity.DRIER}
-"""Quantities by which the days of a period are compared, such as the warmest day."""
-
-QUANTITIES_WITHOUT_FORECAST = frozenset({Quantity.SUN, Quantity.SUNSET})
-"""Quantities that the bot computes for any date without a forecast, such as the time of sunrise."""
 
 TEMPERATURE_SIGNS = f"+{MINUS}"
 """Characters that may be the sign of a temperature."""
@@ -79,8 +41,8 @@ def asked_text(answer: Answer, units: Units, *, now: datetime, usual_provider: s
     quantities follow. In an answer about several places, each place has one line. The text names each provider
     other than *usual_provider*.
     """
-    if isinstance(answer.when, NoSuchTime):
-        return _no_such_time_text(answer, answer.when, units)
+    if isinstance(answer.when, NoSuchTime | UnclearTime):
+        return _unknown_time_text(answer, answer.when, units)
     contexts = [
         (entry.item, _context_of(entry.item, entry.result, answer, units, now))
         for entry in answer.entries
@@ -107,10 +69,13 @@ def asked_text(answer: Answer, units: Units, *, now: datetime, usual_provider: s
     return fit(message_text(), lambda: message_text(shortest=True))
 
 
-def _no_such_time_text(answer: Answer, when: NoSuchTime, units: Units) -> str:
-    """Return a text that says that the date or time of the question does not exist, such as 31 June."""
+def _unknown_time_text(answer: Answer, when: NoSuchTime | UnclearTime, units: Units) -> str:
+    """Return a text that says that the time of the question is unclear, or does not exist, such as 31 June."""
     names = [bold(name) for name in distinct_names(answer.places)]
-    question = units.texts("asked-no-such-date" if when.is_date else "asked-no-such-time")
+    if isinstance(when, UnclearTime):
+        question = units.texts("asked-unclear-time")
+    else:
+        question = units.texts("asked-no-such-date" if when.is_date else "asked-no-such-time")
     blocks = [f"{', '.join(names)}: {question}"] if names else []
     blocks += [failed_entry(entry, units.texts) for entry in answer.entries if not isinstance(entry.item, Match)]
     return fit("\n\n".join(blocks), lambda: "\n\n".join(blocks))
@@ -127,8 +92,8 @@ def _lines_of_one_place(
     match: Match, context: RenderContext, quantity: Quantity, usual_provider: str
 ) -> Iterator[str]:
     name = ", ".join(title_parts(match, context.units, in_full=bool(match.choices or match.place.region)))
-    lines = [line for line in _place_lines(context, quantity) if line]
-    if _is_too_far(context, quantity):
+    lines = [line for line in place_lines(context, quantity) if line]
+    if is_too_far(context, quantity):
         yield f"{name}: {' '.join(lines)}"
         return
     yield " · ".join([f"{name}, {_time_text(context)}", *with_warning_sign(_hazard_texts(context))])
@@ -156,14 +121,12 @@ def _lines_of_places(
             named = []
     for (name, context), when in zip(named, times, strict=False):
         head, hazard_words = f"{name}, {when}" if times_differ else name, with_warning_sign(_hazard_texts(context))
-        lines = [line for line in _place_lines(context, quantity) if line]
-        in_days = context.period.has_days and not _is_too_far(context, quantity)
+        lines = [line for line in place_lines(context, quantity) if line]
+        in_days = context.period.has_days and not is_too_far(context, quantity)
         if in_days and not shortest:
             yield "\n".join(["", " · ".join([head, *hazard_words]), *lines])
         else:
-            first = (
-                _days_in_one_line(lines, context, quantity) if in_days else _first_line(lines, context, quantity)
-            )
+            first = days_in_one_line(lines, context, quantity) if in_days else first_line(lines, context, quantity)
             # A colon separates the name from the text, except from a text that begins with an emoji.
             colon = ":" if first[:1].isalnum() or first[:1] in TEMPERATURE_SIGNS else ""
             yield " · ".join([f"{head}{colon} {first}", *hazard_words])
@@ -183,94 +146,6 @@ def _time_text(context: RenderContext) -> str:
     ):
         return context.units.texts("when-rest", when=words)
     return words
-
-
-def _place_lines(context: RenderContext, quantity: Quantity) -> list[str]:
-    """Return the lines about *quantity* at one place, or a line that says why the quantity is unknown."""
-    if context.period.has_days:
-        return _day_lines(context, quantity)
-    lines = RENDERERS[quantity](context)
-    return lines or [_unknown_reason_text(context, quantity)]
-
-
-def _day_lines(context: RenderContext, quantity: Quantity) -> list[str]:
-    """Return a line for each day with a forecast, and a note if the forecast ends before the period."""
-    # The days are in brief, because a line above the list names the wet, dangerous or warmest days.
-    in_brief = quantity is Quantity.WEATHER or quantity in YES_NO_QUANTITIES | RANKING_QUANTITIES
-    render = day_line if in_brief else RENDERERS[quantity]
-    lines, unknown = [], []
-    for day in context.period.dates:
-        on_day = context.on_day(day)
-        lines_of_day = [line for line in render(on_day) if line] if not _is_too_far(on_day, quantity) else []
-        if lines_of_day:
-            line = lines_of_day[0]
-            if quantity is Quantity.WIND and on_day.excerpt is not None:
-                line = comma_separated([line, temperature_words(on_day.excerpt.temperature, context.units)])
-            lines.append(f"<b>{day_label(day, context.units.texts)}</b> {line}")
-        else:
-            unknown.append(day)
-    if not lines:
-        return [_unknown_reason_text(context, quantity)]
-    if quantity in CONDITIONS_BY_TYPE:
-        lines.insert(0, wet_days_text(context, quantity))
-    if quantity in DANGER_QUANTITIES:
-        lines.insert(0, dangerous_days_text(context, quantity))
-    if quantity in COMPARISON_QUANTITIES and len(context.period.dates) == 2:  # noqa: PLR2004
-        lines.insert(0, compared_days_text(context, context.period.dates[0], context.period.dates[-1]))
-    elif quantity in RANKING_QUANTITIES:
-        lines.insert(0, extreme_day_text(context, quantity))
-    if unknown and unknown[-1] == context.period.dates[-1]:
-        last_known = unknown[0] - timedelta(days=1)
-        lines.append(context.units.texts("asked-no-further", date=day_and_month(last_known, context.units)))
-    return lines
-
-
-def _first_line(lines: list[str], context: RenderContext, quantity: Quantity) -> str:
-    """Return the first of *lines*, with the temperature if the answer about *quantity* is yes or no."""
-    excerpt = context.excerpt
-    if quantity not in YES_NO_QUANTITIES or excerpt is None or not lines:
-        return lines[0] if lines else ""
-    return comma_separated([lines[0], temperature_words(excerpt.temperature, context.units)])
-
-
-def _days_in_one_line(lines: list[str], context: RenderContext, quantity: Quantity) -> str:
-    """Return one line about all days of the period: the wet or dangerous days, and the temperature range."""
-    spans = [
-        excerpt.temperature for day in context.period.dates if (excerpt := context.on_day(day).excerpt) is not None
-    ]
-    extremes = span_of(degrees for span in spans if span is not None for degrees in span)
-    precipitation = lines[0] if quantity in YES_NO_QUANTITIES else ""
-    return comma_separated([precipitation, temperature_words(extremes, context.units)]) or lines[0]
-
-
-def _last_known_day(context: RenderContext) -> date | None:
-    """Return the last day for which data are known; None if no data are known."""
-    data = context.data
-    if data.forecast is not None:
-        return last_day(data.forecast, context.now)
-    starts = [hour.start for hour in data.air.hours] if data.air is not None else []
-    starts += [hour.start for hour in data.sea.hours] if data.sea is not None else []
-    return max((start.astimezone(data.timezone).date() for start in starts), default=None)
-
-
-def _is_too_far(context: RenderContext, quantity: Quantity) -> bool:
-    last_known = _last_known_day(context)
-    return (
-        quantity not in QUANTITIES_WITHOUT_FORECAST
-        and last_known is not None
-        and context.period.dates[0] > last_known
-    )
-
-
-def _unknown_reason_text(context: RenderContext, quantity: Quantity) -> str:
-    texts = context.units.texts
-    if context.is_past:
-        yesterday = context.today - timedelta(days=1)
-        return texts("asked-past-unknown" if context.period.dates[0] < yesterday else "asked-yesterday-unknown")
-    last_known = _last_known_day(context)
-    if _is_too_far(context, quantity) and last_known is not None:
-        return texts("asked-too-far", date=day_and_month(last_known, context.units))
-    return texts("asked-unknown", quantity=quantity.value)
 
 
 def _hazard_texts(context: RenderContext) -> Iterator[str]:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from handlers.views.asked.context import RenderContext
 from handlers.views.units import NBSP, Units
 from services.questions import DayPart
+from services.questions.dates import DAY
 from services.questions.periods import HOUR, PeriodKind
 from services.units import ClockFormat
 
@@ -57,7 +58,10 @@ def _words_within_day(context: RenderContext) -> str:
         count = round((period.end - period.start) / HOUR)
         return units.texts("when-next-hours", count=count, time=units.time(end))
     if period.kind is PeriodKind.HOURS:
-        return units.texts("when-hours", start=units.time(start), end=units.time(end), **words)
+        # After a whole day, the hour alone would read as an hour of the first day: "22:00–22:00".
+        is_long = end - start >= DAY
+        end_words = f"{units.time(end)}, {weekday_and_date(end.date(), units)}" if is_long else units.time(end)
+        return units.texts("when-hours", start=units.time(start), end=end_words, **words)
     if period.kind is PeriodKind.HOUR:
         return units.texts("when-hour", time=units.time(start), **words)
     return units.texts("when-day", **words)

@@ -73,5 +73,6 @@ ENGLISH = Language(
         (re.compile(r"\b(I)['’]d\b", re.IGNORECASE), r"\1  "),
     ),  # keeps "I'd" from being read as ID (Idaho)
     # English-speaking countries have towns such as College and Davis, whose names are also words or surnames.
+    past_endings=("ed",),
     word_name_countries=frozenset({"US", "GB", "CA", "AU", "NZ", "IE", "ZA", "PH", "JM"}),
 )

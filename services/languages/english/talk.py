@@ -15,12 +15,20 @@ TALK = TalkWords(
         r"|that's|it|you"
     ),
     follow_ups=(
-        r"(?:and |so |ok )?(?:(?:what|how)(?:'s|’s)? about|what of|(?:the )?same (?:thing )?(?:for|in|at|with))"
-        r"(?: in)?|and(?: (?:in|for))?|(?:n|nd|&) (?:in|for)"
+        r"(?:and |so |ok )?(?:(?:what|how)(?:'s|’s)? about|what of"
+        r"|(?:the )?same (?:thing |time )?(?:for|in|at|with))(?: in)?"
+        r"|next(?: one| up)?(?=\s?:)|next (?:one|up)|and(?: (?:in|for))?|(?:n|nd|&) (?:in|for)"
     ),
     here=r"here|nearby|(?:near|around) me|my (?:current )?(?:location|position|area)|where i am|where am i",
     today=r"today|tonight|this|now",
     day_after=r"(?:the )?day after(?! (?:to?m|2m))|(?:the )?(?:next|following) day",
+    idioms=(
+        r"what an? (?!forecast|weather)\w+(?=\s*!)|under the weather"
+        r"|snowed under|rain ?check|storm in a teacup|break the ice|brainstorm\w*|snow white|snow patrol"
+        r"|raining men|purple rain|perfect storm|cold feet|cold shoulder|cold war|hot dogs?|hot air|in hot water"
+        r"|steal\w* (?:my|his|her|their) thunder|calm before the storm|fair[- ]weather friends?|head in the clouds"
+    ),
+    separators=r"and|then|plus|but|&",
     elliptic=(
         "and or what whats what's how hows how's about the a in on at for of then so is it its it's be "
         "like there thanks hi hello will with this that please pls gonna ok okay thx ty cheers great cool nice "

@@ -108,4 +108,8 @@ RUSSIAN = Language(
     adjective_endings=("ыи", "ии", "ои", "ая", "ое"),
     district_suffixes=("скии", "ского", "ском", "скому", "цкии", "цкого", "цком"),
     surname_endings=("ов", "ев", "ин", "ын"),
+    town_endings=("ово", "ево", "ино", "ыно", "град", "горск"),
+    past_endings=tuple(
+        vowel + ending for vowel in "аеиоуыюя" for ending in ("л", "ла", "ло", "ли", "лся", "лась", "лось", "лись")
+    ),
 )

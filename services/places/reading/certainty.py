@@ -27,6 +27,7 @@ from services.places.reading.words import (
     PREPOSITIONS,
     STOP_WORDS,
     SURNAME_ENDINGS,
+    TOWN_ENDINGS,
     everyday_words,
 )
 from services.places.text import fold
@@ -209,8 +210,10 @@ def _is_unique(name: Segment, tokens: Sequence[Token]) -> bool:
         return False
     if language.understood_in:
         may_be_shared = best.country in language.shared_name_countries and len(spelling) >= MIN_SHARED_NAME_LENGTH
-        is_name = best.country in language.understood_in and (
-            unique or (may_be_shared and not spelling.endswith(ADJECTIVE_ENDINGS))
+        is_at_home = any(one.country in language.understood_in for one in (best, *others))
+        is_name = (best.country in language.understood_in or _looks_like_town(spelling)) and is_at_home
+        is_name = is_name and (
+            unique or _looks_like_town(spelling) or (may_be_shared and not spelling.endswith(ADJECTIVE_ENDINGS))
         )
     else:
         # A town's name without its "City" scores less than the town's population, and is not certain.
@@ -221,7 +224,7 @@ def _is_unique(name: Segment, tokens: Sequence[Token]) -> bool:
         is_name
         and not name.guessed
         and best.kind == Kind.OWN
-        and best.population >= MIN_TOWN_POPULATION
+        and best.population >= (MIN_LISTED_TOWN_POPULATION if _looks_like_town(spelling) else MIN_TOWN_POPULATION)
         and len(spelling) >= language.min_town_name_length
         and not spelling.endswith(SURNAME_ENDINGS)
         and not is_everyday_word(name, tokens)
@@ -245,6 +248,11 @@ def _is_former_name(name: Segment, tokens: Sequence[Token]) -> bool:
             for other in others
         )
     )
+
+
+def _looks_like_town(spelling: str) -> bool:
+    """Return whether *spelling* ends like the names of many towns, as «Кратово» and «Юрьевец» do."""
+    return len(spelling) >= MIN_SHARED_NAME_LENGTH and spelling.endswith(TOWN_ENDINGS)
 
 
 def is_place_among_names(name: Segment, tokens: Sequence[Token]) -> bool:

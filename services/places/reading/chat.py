@@ -23,6 +23,7 @@ from services.places.reading.likely_places import (
     is_distinctive,
     is_possible_place,
 )
+from services.places.reading.narration import asks_question, is_narration
 from services.places.reading.places_only import consists_of_places, has_few_unknown_words
 from services.places.reading.prose import without_prose
 from services.places.reading.regions import with_regions
@@ -36,11 +37,10 @@ from services.places.reading.words import (
     DISTRICT_WORDS,
     DIVISION_WORDS,
     OFF_TOPIC_WORDS,
-    OPENING_WORDS,
-    PAST_VERBS,
     QUESTION_WORDS,
     RANK_WORDS,
     REQUEST_WORDS,
+    SHOPPING_WORDS,
     STOP_WORDS,
     TRAVEL_WORDS,
     VENUE_WORDS,
@@ -99,15 +99,19 @@ def _asks_for_weather(
     if has_spot or not tokens:
         return has_spot or has_weather_word
     is_prose = unread or len(tokens) > MAX_CHAT_WORDS or _PROGRAM_CODE.search(text)
-    is_other_topic = not has_weather_word and _is_about_something_else(tokens)
-    if is_prose or is_other_topic or _describes_past_weather(tokens, text):
+    is_other_topic = _is_about_shops(tokens) or (not has_weather_word and _is_about_something_else(tokens))
+    if is_prose or is_other_topic:
         return False
     lattice = Lattice(tokens, index)
     segments: Sequence[Segment] = lattice.best_segments()
-    if has_weather_word or any(token.key in REQUEST_WORDS for token in tokens):
-        return all(token.key in STOP_WORDS for token in tokens) or any(
-            is_possible_place(segment, tokens) or ("?" in text and _is_name_before_comma(segment, tokens))
-            for segment in segments
+    is_told = is_narration(segments, tokens, text)
+    if is_told or has_weather_word or any(token.key in REQUEST_WORDS for token in tokens):
+        return not is_told and (
+            all(token.key in STOP_WORDS for token in tokens)
+            or any(
+                is_possible_place(segment, tokens) or ("?" in text and _is_name_before_comma(segment, tokens))
+                for segment in segments
+            )
         )
     segments = with_parts_of_areas(with_regions(segments, tokens, index), tokens, index)
     if _has_weather_question(segments, tokens, text, has_time=has_time) or _is_in_other_layout(
@@ -162,10 +166,10 @@ def _names_village_in_region(segments: Sequence[Segment], lattice: Lattice, inde
     return has_kind and is_written and tokens[village.name_end].gap is Gap.COMMA
 
 
-def _describes_past_weather(tokens: Sequence[Token], text: str) -> bool:
-    """Return whether *text* describes past weather: "the weather in Oslo was great", «погода была шикарная»."""
-    asks = "?" in text or tokens[0].key in OPENING_WORDS or any(token.key in QUESTION_WORDS for token in tokens)
-    return not asks and any(token.key in PAST_VERBS for token in tokens)
+def _is_about_shops(tokens: Sequence[Token]) -> bool:
+    """Return whether the message is about shops or prices: "where can I buy winter tyres in Rome"."""
+    keys = {token.key for token in tokens}
+    return bool(keys & SHOPPING_WORDS) and not keys & REQUEST_WORDS
 
 
 def _is_about_something_else(tokens: Sequence[Token]) -> bool:
@@ -209,9 +213,7 @@ def _has_weather_question(
     """Return whether *text* asks for the weather by its weather words or question words."""
     if _is_question_about_places(segments, tokens):
         return True
-    is_question = (
-        "?" in text or tokens[0].key in OPENING_WORDS or any(token.key in QUESTION_WORDS for token in tokens)
-    )
+    is_question = asks_question(tokens, text)
     sentence = without_prose(segments, tokens) if is_question else segments
     return any(token.key in WEATHER_WORDS for token in tokens) and _has_places_or_question_mark(
         sentence, tokens, text, has_time=has_time, is_question=is_question

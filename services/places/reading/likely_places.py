@@ -12,6 +12,7 @@ from services.places.reading.certainty import (
 from services.places.reading.segments import Role, Segment
 from services.places.reading.tokens import Token
 from services.places.reading.words import (
+    DESTINATION_PREPOSITIONS,
     NAME_PREPOSITIONS,
     PREPOSITIONS,
     RANK_WORDS,
@@ -28,9 +29,10 @@ def is_possible_place(segment: Segment, tokens: Sequence[Token]) -> bool:
     """
     if segment.role is Role.OTHER:
         return False
-    after_preposition = (
-        segment.start > 0 and tokens[segment.start - 1].key in NAME_PREPOSITIONS | PREPOSITIONS | RANK_WORDS
-    )
+    before = tokens[segment.start - 1].key if segment.start > 0 else ""
+    # "To" stands before verbs as well, so that only a capital letter tells "to Bath" from "to bath".
+    is_destination = before in DESTINATION_PREPOSITIONS and tokens[segment.start].raw[0].isupper()
+    after_preposition = is_destination or before in NAME_PREPOSITIONS | PREPOSITIONS | RANK_WORDS
     candidates = segment.candidates if segment.end - segment.start > 1 else ()
     is_whole = any(candidate.kind == Kind.OWN for candidate in candidates[:1])
     return after_preposition or is_whole or not is_everyday_word(segment, tokens)
@@ -67,7 +69,10 @@ def _is_likely_town(name: Segment, tokens: Sequence[Token]) -> bool:
         return False
     best, named = name.candidates[0], tokens[name.start : name.end]
     is_marked = len(named) > 1 or len(tokens) == 1
-    is_capitalized = is_marked and best.kind == Kind.OWN and all(token.raw[0].isupper() for token in named)
-    return (follows_preposition(name, tokens) and best.population >= MIN_TOWN_POPULATION) or (
+    # In «как насчёт Порхова» the caller has removed the words that decline the name.
+    kinds = {Kind.OWN, Kind.DECLINED} if len(tokens) == 1 else {Kind.OWN}
+    is_capitalized = is_marked and best.kind in kinds and all(token.raw[0].isupper() for token in named)
+    is_alone = len(tokens) == 1 and best.kind == Kind.OWN and is_distinctive(name, tokens)
+    return ((follows_preposition(name, tokens) or is_alone) and best.population >= MIN_TOWN_POPULATION) or (
         is_capitalized and best.population >= MIN_LISTED_TOWN_POPULATION
     )

@@ -14,10 +14,12 @@ from services.places.reading.likely_places import (
     is_distinctive,
     is_possible_place,
 )
+from services.places.reading.narration import greets_from_place
 from services.places.reading.segments import Role, Segment
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import (
     DESTINATION_PREPOSITIONS,
+    GREETING_WORDS,
     JOINING_WORDS,
     JOURNEY_WORDS,
     NAME_PREPOSITIONS,
@@ -121,5 +123,7 @@ def _is_destination(name: Segment, tokens: Sequence[Token]) -> bool:
 def _is_context_word(other: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *other*, which is no name, is a number, a street, or a word such as "and" beside names."""
     first, last = tokens[other.start], tokens[other.end - 1]
+    if first.key in GREETING_WORDS and greets_from_place(tokens, other.start):
+        return False
     is_road = last.key in STREET_SUFFIXES and first is not last
     return is_road or first.is_number or first.key in WORDS_BESIDE_NAMES

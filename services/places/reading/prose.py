@@ -8,6 +8,7 @@ from services.places.reading.segments import Role, Segment
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import (
     DESTINATION_PREPOSITIONS,
+    INSIDE_PREPOSITIONS,
     JOINING_WORDS,
     NAME_PREPOSITIONS,
     NEUTRAL_PREPOSITIONS,
@@ -29,15 +30,24 @@ def without_prose(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[
     has_capitals = any(tokens[name.start].raw[0].isupper() for name in names)
     if not (has_capitals or any(_is_marked_as_place(name, tokens) for name in names)):
         return list(segments)
-    marks = JOINING_WORDS if has_capitals else WORDS_BEFORE_PLACES | JOINING_WORDS
+    marks = JOINING_WORDS
+    if not has_capitals:
+        # Beside a place that "in" marks, "with" and the like mark none: «в Рязани с детьми».
+        is_located = any(_is_marked_as_place(name, tokens, NAME_PREPOSITIONS) for name in names)
+        marks |= INSIDE_PREPOSITIONS if is_located else WORDS_BEFORE_PLACES
     found: list[Segment] = []
-    for small, group in groupby(segments, key=lambda segment: _role_of_word(segment, tokens)):
+    for small, group in groupby(
+        segments, key=lambda segment: _role_of_word(segment, tokens, has_capitals=has_capitals)
+    ):
         run = list(group)
         beside_name = found[-1:] and found[-1].role is not Role.OTHER
         after = segments[len(found) + len(run) : len(found) + len(run) + 1]
         named = beside_name or any(segment.role is not Role.OTHER for segment in after)
+        # In "rain or shine" the word "or" joins no names.
+        joins_names = len(found) > 1 and found[-2].role is not Role.OTHER
+        marks_of_run = marks if joins_names or len(found) == 1 else marks - JOINING_WORDS
         if (
-            small is not None or named or _is_marked_as_place(run[0], tokens, marks)
+            small is not None or named or _is_marked_as_place(run[0], tokens, marks_of_run)
         ):  # «химкх» in «погода в Москве химкх» may be a misspelled place
             found += run
         else:
@@ -45,11 +55,15 @@ def without_prose(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[
     return found
 
 
-def _role_of_word(segment: Segment, tokens: Sequence[Token]) -> Role | None:
-    """Return the role of *segment*, or None for a lower-case word that is unknown or an everyday word."""
+def _role_of_word(segment: Segment, tokens: Sequence[Token], *, has_capitals: bool) -> Role | None:
+    """Return the role of *segment*, or None for a lower-case word that is unknown or an everyday word.
+
+    If *has_capitals*, a lower-case word that is a name of a small place, such as "sail", is None as well.
+    """
     if segment.role is Role.OTHER or segment.end - segment.start > 1 or not tokens[segment.start].raw[0].islower():
         return segment.role
-    small = is_everyday_word(segment, tokens) if segment.role is Role.NAME else not segment.candidates
+    is_small_name = is_everyday_word(segment, tokens) or (has_capitals and segment.may_be_misspelled)
+    small = is_small_name if segment.role is Role.NAME else not segment.candidates
     return None if small else segment.role
 
 

@@ -35,6 +35,18 @@ OPENING_WORDS = _section_words("opening")
 PAST_VERBS = _section_words("past")
 """Verbs such as "was", which describe past weather in a text that is no question."""
 
+TELLING_WORDS = _section_words("telling")
+"""Words of news and stories, which ask for nothing, such as "police" and irregular verbs in the past tense."""
+
+THANKING_WORDS = _section_words("thanking")
+"""Words of thanks, such as "thanks"."""
+
+GREETING_WORDS = _section_words("greeting")
+"""Words of greetings, such as "hello"."""
+
+COURTEOUS_WORDS = GREETING_WORDS | _section_words("courtesy")
+"""Words before a question that are no part of the question, such as "good morning" and "please"."""
+
 JOINING_WORDS = _section_words("joining")
 """Words that join two names, such as "and"."""
 
@@ -43,6 +55,9 @@ PREPOSITIONS = _section_words("prepositions")
 
 NAME_PREPOSITIONS = _section_words("where")
 """Prepositions before a name, such as "in" and "for"."""
+
+INSIDE_PREPOSITIONS = _section_words("inside")
+"""Prepositions that stand before places more than before other words: "in", «в»."""
 
 TIME_WORDS = _section_words("when")
 """Words for times, such as "tomorrow"."""
@@ -74,6 +89,9 @@ ADJECTIVE_ENDINGS = tuple(ending for language in LANGUAGES for ending in languag
 
 SURNAME_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.surname_endings)
 """Endings of surnames; some surnames are also the names of towns: Соколов, Гусев."""
+
+TOWN_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.town_endings)
+"""Endings that names of many towns have, and hardly any other words: «-ово»."""
 
 STREET_PREFIXES = _section_words("streets")
 """Words for "street" before the name of a street, such as «улица»."""
@@ -141,7 +159,10 @@ OFF_TOPIC_WORDS = _section_words("off topic")
 TRAVEL_WORDS, WAY_QUESTION_WORDS = _section_words("distances"), _section_words("measuring")
 """Words for travel, such as "drive", and words that ask for its length or way, such as "how long"."""
 
-OTHER_TOPIC_SECTIONS = {"venues", "choosing", "off topic", "distances", "measuring"}
+SHOPPING_WORDS = _section_words("shopping")
+"""Words of questions about shops and prices, even if they have a word for the weather: "buy winter tyres"."""
+
+OTHER_TOPIC_SECTIONS = {"venues", "choosing", "off topic", "shopping", "distances", "measuring"}
 """Sections with words of questions about other topics than the weather; these words are no stop words."""
 
 WORDS_BESIDE_NAMES = (
@@ -155,6 +176,7 @@ WORDS_BESIDE_NAMES = (
     | NEUTRAL_PREPOSITIONS
     | NEARNESS_WORDS
     | NEARNESS_COMPLEMENTS - {"to"}
+    | GREETING_WORDS
 )
 """Words that may stand beside place names in a message that otherwise has only place names."""
 

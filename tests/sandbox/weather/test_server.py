@@ -64,6 +64,21 @@ async def test_a_reused_connection_counts_once(weather: WeatherServer, ask: Ask)
     assert weather.connections == 2
 
 
+async def test_answers_are_held_back_until_they_are_released(
+    weather: WeatherServer, session: aiohttp.ClientSession, ask: Ask
+) -> None:
+    weather.hold("weather")
+    asking = asyncio.create_task(fetch_body(session))
+    await weather.until(lambda: weather.running("open-meteo") == 1)
+    await ask("/v1/search", {"name": "Moscow"})
+    assert not asking.done()
+
+    weather.release()
+
+    await asking
+    await fetch_body(session)
+
+
 async def test_a_delay_of_the_weather_does_not_affect_geocoders(weather: WeatherServer, ask: Ask) -> None:
     weather.delay("weather", 60)
 

@@ -131,11 +131,11 @@ def test_a_question_may_be_followed_up_for_half_an_hour() -> None:
     ("text", "before", "day"),
     [
         ("and the day after?", TOMORROW, InDays(2)),
-        ("the next day?", SATURDAY, OnWeekday(6)),
-        ("and the day after", OnDay(OnWeekday(6)), OnWeekday(0)),
-        ("а на следующий день?", OnDay(OnDate(2, 28)), OnDate(2, 29)),
-        ("the day after", OnDay(OnDate(12, 31, 2026)), OnDate(1, 1, 2027)),
-        ("the day after", OnDay(OnDate(None, 5)), OnDate(None, 6)),
+        ("the next day?", SATURDAY, OnWeekday(5, days=1)),
+        ("and the day after", OnDay(OnWeekday(6)), OnWeekday(6, days=1)),
+        ("а на следующий день?", OnDay(OnDate(2, 28)), OnDate(2, 28, days=1)),
+        ("the day after", OnDay(OnDate(12, 31, 2026)), OnDate(12, 31, 2026, days=1)),
+        ("the day after", OnDay(OnDate(None, 5)), OnDate(None, 5, days=1)),
         ("the day after tomorrow?", SATURDAY, InDays(2)),
     ],
 )

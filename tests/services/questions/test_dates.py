@@ -74,7 +74,6 @@ def test_a_holiday_is_a_date(text: str, date: OnDate) -> None:
         ("Ghent in March", InMonth(3)),
         ("in May in Ghent", InMonth(5)),
         ("Ghent during August", InMonth(8)),
-        ("ghent mid december", InMonth(12)),
         ("Ghent in July 2027", InMonth(7, 2027)),
         ("december in Ghent", InMonth(12)),
         ("Ghent in winter", InMonth(1)),
@@ -82,7 +81,6 @@ def test_a_holiday_is_a_date(text: str, date: OnDate) -> None:
         ("летом в Пскове", InMonth(7)),
         ("Псков в феврале", InMonth(2)),
         ("псков в мае", InMonth(5)),
-        ("в начале марта псков", InMonth(3)),
         ("псков на октябрь", InMonth(10)),
         ("псков июль", InMonth(7)),
     ],
@@ -103,7 +101,6 @@ def test_a_part_of_a_date_is_read() -> None:
     [
         *("Ghent 31.02", "Ghent 31 april", "Псков 30 февраля", "Ghent 99/99", "Ghent 2026-13-01", "Псков 0 мая"),
         *("Ghent 2026-02-30", "Псков 32 ноября", "Псков 32 числа", "Ghent 30.13"),
-        "Псков в день города",
     ],
 )
 def test_an_impossible_date_is_no_time(text: str) -> None:

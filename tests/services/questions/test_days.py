@@ -44,7 +44,6 @@ MONDAY, TUESDAY, WEDNESDAY, THURSDAY, FRIDAY, SATURDAY, SUNDAY = range(7)
         ("a week from today in Ghent", 7),
         ("Ghent in two weeks", 14),
         ("in a fortnight, Ghent", 14),
-        ("the week after next in Ghent", 14),
         ("Ghent in 3 weeks", 21),
         ("ghent next month", 30),
         ("Ghent in a month", 30),
@@ -174,7 +173,7 @@ def test_saturday_and_sunday_are_the_weekend(text: str) -> None:
     [
         "next weekend in Ghent",
         "Ghent, the following weekend",
-        "the weekend after next in Ghent",
+        "псков через выходные",
         "псков в следующие выходные",
         "выходные на следующей неделе, Псков",
     ],

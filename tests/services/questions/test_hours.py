@@ -9,7 +9,6 @@ from services.questions import (
     DayReference,
     InDays,
     InHours,
-    NextHours,
     NoSuchTime,
     Now,
     OnDate,
@@ -20,47 +19,6 @@ from services.questions import (
 
 TODAY, TOMORROW = InDays(0), InDays(1)
 NIGHT, MORNING, DAY, EVENING = DayPart.NIGHT, DayPart.MORNING, DayPart.DAY, DayPart.EVENING
-
-
-@pytest.mark.parametrize(
-    ("text", "day", "part"),
-    [
-        ("Ghent this morning", TODAY, MORNING),
-        ("ghent early morning", TODAY, MORNING),
-        ("Ghent early tomorrow morning", TOMORROW, MORNING),
-        ("Ghent this afternoon", TODAY, DAY),
-        ("ghent arvo", TODAY, DAY),
-        ("Ghent tomorrow after lunch", TOMORROW, DAY),
-        ("ghent this evening", TODAY, EVENING),
-        ("Ghent tomorrow eve", TOMORROW, EVENING),
-        ("tonight in Ghent", TODAY, EVENING),
-        ("tonite ghent", TODAY, EVENING),
-        ("Ghent Friday night", OnWeekday(4), EVENING),
-        ("ghent tomorrow night", TOMORROW, EVENING),
-        ("ghent at night", TODAY, NIGHT),
-        ("Ghent after 12 am", TODAY, NIGHT),
-        ("Псков после 0:00", TODAY, NIGHT),
-        ("Псков в ночь с пятницы на субботу", OnWeekday(5), NIGHT),
-        ("Ghent overnight", TODAY, NIGHT),
-        ("saturday evening in Ghent", OnWeekday(5), EVENING),
-        ("in the morning on Sunday, Ghent", OnWeekday(6), MORNING),
-        ("Псков утром", TODAY, MORNING),
-        ("псков завтра с утра", TOMORROW, MORNING),
-        ("под утро в Пскове", TODAY, MORNING),
-        ("псков на завтрашнее утро", TOMORROW, MORNING),
-        ("днём в Пскове", TODAY, DAY),
-        ("псков после обеда", TODAY, DAY),
-        ("завтра в обед псков", TOMORROW, DAY),
-        ("псков вечером", TODAY, EVENING),
-        ("к вечеру в пскове", TODAY, EVENING),
-        ("в пятницу ближе к вечеру псков", OnWeekday(4), EVENING),
-        ("ночью псков", TODAY, NIGHT),
-        ("завтра ночью в Пскове", TOMORROW, NIGHT),
-        ("в ночь на субботу псков", OnWeekday(5), NIGHT),
-    ],
-)
-def test_a_part_of_a_day_is_read(text: str, day: DayReference, part: DayPart) -> None:
-    assert read_question(text).when == OnDay(day, part)
 
 
 @pytest.mark.parametrize(
@@ -100,6 +58,8 @@ def test_a_part_of_a_day_is_read(text: str, day: DayReference, part: DayPart) ->
         ("псков в 12 ночи", TODAY, time(0)),
         ("псков в 12 дня", TODAY, time(12)),
         ("псков в 17", TODAY, time(17)),
+        ("псков часов в пять", TODAY, time(17)),
+        ("без пятнадцати девять завтра утром псков", TOMORROW, time(8, 45)),
         ("псков 9 вечера", TODAY, time(21)),
         ("полвосьмого утра псков", TODAY, time(7, 30)),
         ("завтра в полдень в Пскове", TOMORROW, time(12)),
@@ -112,6 +72,14 @@ def test_a_part_of_a_day_is_read(text: str, day: DayReference, part: DayPart) ->
         ("Ghent tonight at 1 pm", TODAY, time(13)),
         ("Псков завтра вечером в 12", InDays(2), time(0)),
         ("Ghent Friday evening at 4", OnWeekday(4), time(16)),
+        ("Ghent Friday night at 1", OnWeekday(4, days=1), time(1)),
+        ("Ghent friday night at 2am", OnWeekday(4, days=1), time(2)),
+        ("tomorrow night at 3 am in Ghent", InDays(2), time(3)),
+        ("Ghent on 5 December, at night at 1", OnDate(12, 5, days=1), time(1)),
+        ("Псков в пятницу вечером в 12", OnWeekday(4, days=1), time(0)),
+        ("tmrw @ 9 Ghent", TOMORROW, time(9)),
+        ("Ghent @7pm", TODAY, time(19)),
+        ("псков завтра @ 18:30", TOMORROW, time(18, 30)),
     ],
 )
 def test_an_hour_is_read(text: str, day: DayReference, hour: time) -> None:
@@ -136,39 +104,12 @@ def test_an_hour_is_read(text: str, day: DayReference, hour: time) -> None:
         ("Ghent 30 minutes ago", -1),
         ("Псков 3 часа назад", -3),
         ("Ghent a few hours ago", -3),
+        ("Ghent in an hour or two", 1),
+        ("псков через час-другой", 1),
     ],
 )
 def test_a_number_of_hours_from_now_is_read(text: str, hours: int) -> None:
     assert read_question(text).when == InHours(hours)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "Ghent now",
-        "ghent rn",
-        "right now in Ghent",
-        "Ghent at the moment",
-        "currently in Ghent",
-        "Псков сейчас",
-        "щас псков",
-        "псков в данный момент",
-        "псков прямо сейчас",
-    ],
-)
-def test_words_for_the_present_are_read(text: str) -> None:
-    assert read_question(text).when == Now()
-
-
-@pytest.mark.parametrize(
-    ("text", "day"),
-    [
-        ("Ghent tomorrow morning and evening", TOMORROW),
-        ("утром и вечером в Пскове", TODAY),
-    ],
-)
-def test_two_parts_of_a_day_mean_the_whole_day(text: str, day: DayReference) -> None:
-    assert read_question(text).when == OnDay(day)
 
 
 @pytest.mark.parametrize(
@@ -190,38 +131,6 @@ def test_an_impossible_hour_is_no_time(text: str) -> None:
 @pytest.mark.parametrize("text", ["погода в 5 городах", "weather at 3 places"])
 def test_a_number_of_places_is_no_hour(text: str) -> None:
     assert read_question(text).when is None
-
-
-@pytest.mark.parametrize(
-    ("text", "first", "last"),
-    [
-        ("Псков с 22 до 4", 22, 4),
-        ("Ghent from 10pm to 4am", 22, 4),
-        ("Ghent from 10pm to 4", 22, 4),
-        ("Ghent from 10 to 4", 10, 16),
-        ("Ghent 10 to 4 am", 22, 4),
-        ("Псков с 0 до 5", 0, 5),
-        ("Псков между 3 и 5 часами", 15, 17),
-        ("Ghent 22-4", 22, 4),
-        ("Ghent 9-17", 9, 17),
-        ("Псков с 9 до 18", 9, 18),
-        ("Ghent after 6pm", 18, 0),
-        ("Псков после 18", 18, 0),
-        ("Псков после 6 вечера", 18, 0),
-        ("Ghent before 9am", 0, 9),
-        ("Псков до 18:00", 0, 18),
-        ("Ghent until midnight", 0, 0),
-        ("Ghent from 5 pm to 5 pm", 17, 17),
-        ("Псков с 0 до 24", 0, 0),
-    ],
-)
-def test_hours_from_one_time_to_another_are_read(text: str, first: int, last: int) -> None:
-    assert read_question(text).when == OnDay(TODAY, hour=time(first), until=time(last))
-
-
-@pytest.mark.parametrize("text", ["Ghent later", "weather Ghent later?", "псков попозже"])
-def test_later_means_the_rest_of_today(text: str) -> None:
-    assert read_question(text).when == OnDay(TODAY)
 
 
 def test_a_number_alone_at_the_end_is_an_hour_or_a_day() -> None:
@@ -272,52 +181,6 @@ def test_minutes_are_rounded_to_hours(text: str, hours: int) -> None:
     assert read_question(text).when == InHours(hours)
 
 
-@pytest.mark.parametrize(
-    "text",
-    [
-        "from 2 to 5pm in Ghent",
-        "Ghent 14:00-17:00",
-        "Ghent from 14:00 to 17:00",
-        "Псков с 14 до 17",
-        "с 2 до 5 дня псков",
-    ],
-)
-def test_two_hours_are_the_time_between_them(text: str) -> None:
-    assert read_question(text).when == OnDay(TODAY, hour=time(14), until=time(17))
-
-
-@pytest.mark.parametrize(
-    ("text", "hours"),
-    [
-        ("Ghent from 10 to 2 pm", (time(10), time(14))),
-        ("Ghent tomorrow between 9 and 11", (time(9), time(11))),
-        ("Ghent 22:00-02:00", (time(22), time(2))),
-        ("Псков завтра с 10 до 14", (time(10), time(14))),
-        ("псков с 9:30 до 12:00", (time(9, 30), time(12))),
-    ],
-)
-def test_the_time_between_two_hours_is_read(text: str, hours: tuple[time, time]) -> None:
-    when = read_question(text).when
-    assert isinstance(when, OnDay)
-    assert (when.hour, when.until) == hours
-
-
-@pytest.mark.parametrize(
-    ("text", "hours"),
-    [
-        ("Ghent in the next 3 hours", 3),
-        ("rain in Ghent within two hours?", 2),
-        ("next 24 hours in Ghent", 24),
-        ("Ghent in the next hour", 1),
-        ("в ближайшие 3 часа псков", 3),
-        ("дождь в псков в ближайший час", 1),
-        ("псков на ближайшие 24 часа", 24),
-    ],
-)
-def test_the_coming_hours_are_read(text: str, hours: int) -> None:
-    assert read_question(text).when == NextHours(hours)
-
-
 @pytest.mark.parametrize("text", ["Ghent 18h", "псков 18ч", "псков в 18ч"])
 def test_a_number_with_an_h_after_noon_is_a_time_by_the_clock(text: str) -> None:
     assert read_question(text).when == OnDay(TODAY, hour=time(18))
@@ -326,20 +189,3 @@ def test_a_number_with_an_h_after_noon_is_a_time_by_the_clock(text: str) -> None
 @pytest.mark.parametrize("text", ["Ghent this evening around 8", "псков вечером в 8", "Ghent tonight at 8"])
 def test_an_hour_after_a_part_of_the_day_is_in_that_part(text: str) -> None:
     assert read_question(text).when == OnDay(TODAY, hour=time(20))
-
-
-@pytest.mark.parametrize(
-    ("text", "names_day"),
-    [
-        ("Ghent in the morning", False),
-        ("утром в пскове", False),
-        ("Ghent this morning", True),
-        ("Ghent today in the morning", True),
-        ("сегодня утром в пскове", True),
-        ("was it cold in Ghent in the morning", True),
-    ],
-)
-def test_a_part_of_a_day_is_of_today_only_if_the_question_says_so(text: str, names_day: bool) -> None:
-    when = read_question(text).when
-    assert isinstance(when, OnDay)
-    assert (when.day, when.part, when.names_day) == (TODAY, DayPart.MORNING, names_day)

@@ -10,6 +10,7 @@ from services.questions import (
     OnDay,
     OnWeekday,
     SeveralDays,
+    Subject,
     read_question,
 )
 
@@ -31,6 +32,7 @@ from services.questions import (
         ("ближайшие три дня в пскове", 3),
         ("прогноз на две недели псков", 14),
         ("псков на неделю", 7),
+        ("псков на неделю вперёд", 7),
         ("псков на месяц", 30),
         ("сегодня и завтра псков", 2),
     ],
@@ -163,3 +165,30 @@ def test_a_week_alone_is_several_days(text: str) -> None:
 @pytest.mark.parametrize("text", ["when will it stop raining in Ghent", "когда закончится дождь в Пскове"])
 def test_the_end_of_something_is_asked_of_the_present(text: str) -> None:
     assert read_question(text).when is None
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [("Ghent 10", 10), ("10 Псков", 10), ("Ghent Псков 7", 7), ("Ghent 30", 30), ("псков 3", 3)],
+)
+def test_a_number_after_the_command_for_several_days_is_their_number(text: str, count: int) -> None:
+    assert read_question(text, Subject.DAYS).when == SeveralDays(count)
+
+
+def test_a_number_beside_the_word_forecast_is_a_number_of_days_or_a_date() -> None:
+    assert read_question("forecast Ghent 10").when == SeveralDays(10)
+    assert read_question("прогноз Псков 28").when == OnDay(OnDate(None, 28))
+    assert read_question("Ghent 28.11", Subject.DAYS).when == OnDay(OnDate(11, 28))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "hourly forecast Ghent",
+        "псков почасовой прогноз",
+        "температура в Пскове ночью по часам",
+        "Ghent hour by hour",
+    ],
+)
+def test_the_weather_hour_by_hour_is_asked_about(text: str) -> None:
+    assert read_question(text).answer_subject is Subject.HOURS

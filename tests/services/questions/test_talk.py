@@ -43,6 +43,35 @@ def is_question(text: str, index: PlaceIndex) -> bool:
         "насколько влажно в Уфе",
         "закат в Перми",
         "шорты или джинсы завтра в Ростове?",
+        "above 30 in Athens next Wednesday?",
+        "выше нуля в Екб",
+        "Hi Oslo",
+        "Привет, Осло",
+        "Псков с 16 по 18 число",
+        "боюсь замёрзнуть в Якутске ночью",
+        "погода в столице Франции",
+        "weather in the capital of Japan",
+        "amstrdam weekend",
+        "Кратово",
+        "сравни москву и питер на завтра",
+        "минимум ночью минск",
+        "barbecue on Saturday in Adelaide good idea",
+        "arrived in Oslo, will it rain tonight",
+        "прилетели в Сочи, зонт нужен",
+        "is the moon out in Oslo tonight",
+        "any chance you can tell me how tomorrow's shaping up in Oxford",
+        "можешь сказать как завтра будет в оксфорде",
+        "hiking in Snowdonia tomorrow safe?",
+        "утром иней будет в пскове?",
+        "which day should I go to the beach in Alicante",
+        "Taking my mum to Bath tomorrow, is it gonna stay dry for us?",
+        "good morning, could you tell me if it is likely to rain in Cambridge on Tuesday as I have a party",
+        "so whats monday looking like up in Dundee",
+        "надо ли завтра скоблить машину в туле",
+        "везём детей на пляж в анапу в воскресенье как там будет",
+        "как с пыльцой в вене",
+        "грац до среды включительно",
+        "windiest day this week in Galway",
     ],
 )
 def test_a_question_about_a_time_or_a_quantity_is_recognised(index: PlaceIndex, text: str) -> None:
@@ -91,3 +120,42 @@ def test_a_question_about_a_time_or_a_quantity_is_recognised(index: PlaceIndex, 
 )
 def test_talk_of_times_and_weather_is_not_a_question(index: PlaceIndex, text: str) -> None:
     assert not is_question(text, index)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Снегопад в Нью-Йорке парализовал аэропорты",
+        "The president of France resigned on Monday after a storm of protest",
+        "Heavy snow closed schools across Boston on Monday",
+        "Сильный снегопад закрыл школы Бостона в понедельник",
+        "Ураган в Москве унёс жизни трёх человек, сообщили в МЧС",
+        "Storm Eunice killed three people in London, police said",
+        "Flooding forced hundreds to leave their homes in York",
+        "Туман в Казани задержал рейсы",
+        "Мэр Казани опроверг слухи о снегопаде в среду",
+        '"It\'s raining men in New York"',
+        "«Снег кружится над Москвой, летает и тает»",
+        "thanks for the Oslo forecast",
+        "спасибо за прогноз по Москве",
+        "Привет из Сочи",
+        "Hello from Berlin",
+        "thanks, that was exactly what I needed for Rome",
+        "спасибо, для Рима это то что надо",
+        "under the weather today, staying in bed",
+        "Just landed in Rome, what a city!",
+        "сколько от Рима до Неаполя",
+        "где купить зимнюю резину в туле",
+        "Ах, Одесса, жемчужина у моря",
+        "В Москве побит температурный рекорд",
+        "what's the capital of Australia",
+        "столица австралии какая",
+    ],
+)
+def test_news_quotations_and_thanks_are_no_questions(index: PlaceIndex, text: str) -> None:
+    assert not is_question(text, index)
+
+
+@pytest.mark.parametrize("text", ["Has the snow closed schools in Boston?", "снегопад в Казани закрыл аэропорт?"])
+def test_a_question_about_news_is_a_question(index: PlaceIndex, text: str) -> None:
+    assert is_question(text, index)

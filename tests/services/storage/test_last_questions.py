@@ -2,8 +2,7 @@
 
 import asyncio
 from dataclasses import replace
-from datetime import UTC, datetime, time
-from typing import get_args
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import select
@@ -13,50 +12,22 @@ from services.places import Place
 from services.questions import (
     MAX_PROMPT_AGE,
     AwaitedAnswer,
-    DayPart,
-    Feast,
-    InDays,
     InHours,
-    InMonth,
     LastQuestion,
-    NextHours,
     Now,
-    OnDate,
-    OnDay,
-    OnFeast,
-    OnWeekday,
     Quantity,
-    SeveralDays,
     Subject,
     Weekend,
     When,
 )
-from services.questions.models import DayReference
 from services.storage import Chats, Database, LastQuestions
 from services.storage import write_behind as module
-from services.storage.question_json import TIME_TYPES, question_from_json, question_to_json
 from services.storage.schema import last_questions
 from tests.services.conftest import Clock
 
 OSLO = Place("Осло", 59.91, 10.75, "Норвегия", None, "Europe/Oslo")
 GROUP, SUPERGROUP = -7, -1_000_000_000_007
 HALF_AN_HOUR = 1800.0
-
-TIMES: list[When | None] = [
-    None,
-    Now(),
-    InHours(3),
-    OnDay(InDays(-1)),
-    OnDay(OnWeekday(4, next=True), DayPart.EVENING),
-    OnDay(OnDate(12, 31, 2027), hour=time(18, 30)),
-    OnDay(OnDate(None, 25)),
-    OnDay(OnFeast(Feast.EASTER, -2)),
-    OnDay(OnWeekday(4, past=True), hour=time(9), until=time(12)),
-    NextHours(3),
-    Weekend(next=True),
-    SeveralDays(10),
-    InMonth(7),
-]
 
 
 @pytest.fixture
@@ -71,40 +42,6 @@ def questions(database: Database, clock: Clock) -> LastQuestions:
 
 def asked(clock: Clock, when: When | None = None, what: Quantity = Quantity.WIND) -> LastQuestion:
     return LastQuestion((OSLO,), clock(), Subject.DAYS, when, what)
-
-
-@pytest.mark.parametrize("when", TIMES, ids=repr)
-def test_a_question_is_read_from_json_as_it_was_written(when: When | None) -> None:
-    question = LastQuestion((OSLO,), 5.0, Subject.DAYS, when, Quantity.RAIN)
-    assert question_from_json(question_to_json(question), 5.0) == question
-
-
-def test_a_prompt_is_read_from_json_as_it_was_written() -> None:
-    question = LastQuestion((), 5.0, awaited=AwaitedAnswer("push", "08:00, <пн>", 6.0, 7))
-    assert question_from_json(question_to_json(question), 5.0) == question
-
-
-def test_every_kind_of_time_can_be_stored() -> None:
-    assert set(TIME_TYPES.values()) == {*get_args(When), *get_args(DayReference)}
-
-
-@pytest.mark.parametrize(
-    "change",
-    [
-        ('"wind"', '"tides"'),
-        ('"days"', '"tides"'),
-        ('"weekend"', '"decade"'),
-        ('"next": false', '"next": false, "until": 5'),
-        ('"next": false', '"next": "maybe"'),
-        ("59.91", '"north"'),
-        ('"when"', '"whenever"'),
-        ("{", "["),
-    ],
-)
-def test_unreadable_json_of_another_version_is_no_question(change: tuple[str, str]) -> None:
-    body = question_to_json(LastQuestion((OSLO,), 5.0, Subject.DAYS, Weekend(), Quantity.WIND))
-    assert change[0] in body
-    assert question_from_json(body.replace(*change, 1), 5.0) is None
 
 
 async def test_a_question_is_in_memory_at_once_and_in_the_database_after_a_flush(

@@ -1,0 +1,99 @@
+"""Recognizes messages that tell something instead of asking: news, past weather, quotations and thanks."""
+
+import re
+from collections.abc import Sequence
+
+from services.languages import LANGUAGES
+from services.places.reading.segments import Role, Segment
+from services.places.reading.tokens import Token
+from services.places.reading.words import (
+    COURTEOUS_WORDS,
+    DESTINATION_PREPOSITIONS,
+    JOINING_WORDS,
+    NAME_PREPOSITIONS,
+    NEUTRAL_PREPOSITIONS,
+    OPENING_WORDS,
+    PAST_VERBS,
+    PREPOSITIONS,
+    QUESTION_WORDS,
+    REQUEST_WORDS,
+    STOP_WORDS,
+    TELLING_WORDS,
+    THANKING_WORDS,
+    everyday_words,
+)
+
+PAST_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.past_endings)
+"""Folded endings of verbs in the past tense, such as "ed" and «ала»."""
+
+MIN_PAST_VERB_LENGTH = 5
+"""Minimum number of letters of a word that is a verb in the past tense by its ending."""
+
+MAX_UNKNOWN_WORDS = 2
+"""Maximum number of unknown words of a message with a word for the weather, but without a mark of a question."""
+
+MIN_WORDS_OF_THANKS = 4
+"""Minimum number of words after "thanks" for the message to be about the thanks, and not to name a place."""
+
+_IDIOMS = re.compile(rf"\b(?:{'|'.join(language.talk.idioms for language in LANGUAGES)})\b", re.IGNORECASE)
+
+_QUOTATION = re.compile(r'[«“„"]([^«»“”„"]+)[»”“"]')
+
+MIN_QUOTED_WORDS = 3
+"""Minimum number of words of a quotation, which the name of a place hardly has."""
+
+
+def asks_question(tokens: Sequence[Token], text: str) -> bool:
+    """Return whether *text* has the form of a question: a question mark, or a word such as "is" or "what"."""
+    first = next((token.key for token in tokens if token.key not in COURTEOUS_WORDS), "")
+    return "?" in text or first in OPENING_WORDS or any(token.key in QUESTION_WORDS for token in tokens)
+
+
+def is_narration(segments: Sequence[Segment], tokens: Sequence[Token], text: str) -> bool:
+    """Return whether *text*, whose words are *segments*, tells something instead of asking.
+
+    Examples are "Snow closed schools in Boston" and «погода в Сочи была шикарная».
+    """
+    if "?" not in text and (_gives_thanks(tokens) or _IDIOMS.search(text)):
+        return True
+    if asks_question(tokens, text):
+        return False
+    names = {place for name in segments if name.role is Role.NAME for place in range(name.start, name.end)}
+    unknown = [segment for segment in segments if segment.role is Role.UNKNOWN and not segment.candidates]
+    return (
+        len(unknown) > MAX_UNKNOWN_WORDS
+        or any(_tells(token) for place, token in enumerate(tokens) if place not in names)
+        or _is_quotation(text)
+    )
+
+
+def _tells(token: Token) -> bool:
+    """Return whether *token* is a verb in the past tense or another word of news, such as "police"."""
+    key = token.key
+    if key in TELLING_WORDS or key in PAST_VERBS:
+        return True
+    is_past = len(key) >= MIN_PAST_VERB_LENGTH and key.endswith(PAST_ENDINGS)
+    return is_past and key not in STOP_WORDS and key not in everyday_words()
+
+
+def _is_quotation(text: str) -> bool:
+    """Return whether most words of *text* are in quotation marks."""
+    quoted = sum(len(found[1].split()) for found in _QUOTATION.finditer(text))
+    return quoted >= MIN_QUOTED_WORDS and 2 * quoted > len(text.split())
+
+
+def _gives_thanks(tokens: Sequence[Token]) -> bool:
+    """Return whether *tokens* begin with thanks, and no question follows: "thanks for the forecast in Oslo"."""
+    keys = [token.key for token in tokens]
+    if keys[0] not in THANKING_WORDS:
+        return False
+    rest = [key for key in keys if key not in THANKING_WORDS]
+    asks = bool(rest) and rest[0] in JOINING_WORDS | QUESTION_WORDS | OPENING_WORDS | REQUEST_WORDS
+    is_for_something = any(key in NAME_PREPOSITIONS | PREPOSITIONS for key in rest[:3])
+    return not asks and (is_for_something or len(rest) >= MIN_WORDS_OF_THANKS)
+
+
+def greets_from_place(tokens: Sequence[Token], position: int) -> bool:
+    """Return whether "from" follows the greeting at *position*: "Hello from Berlin" asks nothing."""
+    following = tokens[position + 1].key if position + 1 < len(tokens) else ""
+    return following in (NEUTRAL_PREPOSITIONS | DESTINATION_PREPOSITIONS) - NAME_PREPOSITIONS

@@ -1,0 +1,74 @@
+"""Ranges of days that the time phrases of a text name together, such as "Friday to 4 December"."""
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+
+from services.questions.dates import days_later
+from services.questions.meanings import Hint, Meaning
+from services.questions.models import (
+    DayReference,
+    DaysBetween,
+    InDays,
+    OnDate,
+    OnDay,
+    OnFeast,
+    OnNthWeekday,
+    OnWeekday,
+    SeveralDays,
+    When,
+)
+
+TODAY = InDays(0)
+
+DAYS_IN_WEEK = 7
+
+DAY_TYPES = InDays | OnWeekday | OnDate | OnNthWeekday | OnFeast
+"""The types of a DayReference, for `isinstance`."""
+
+LAST_WEEK = -7
+"""Number of days from today that "last week" means, as in `InDays`."""
+
+
+def range_of_days(meanings: Sequence[Meaning]) -> DaysBetween | None:
+    """Return the days of a range such as "Friday to 4 December"; None if *meanings* have no such range."""
+    found = [
+        meaning for meaning in meanings if isinstance(meaning, DaysBetween | DAY_TYPES) or meaning is Hint.RANGE
+    ]
+    for first, last in pairwise(found):
+        # "From tomorrow until Sunday" consists of the days from tomorrow on, and those until Sunday.
+        if isinstance(last, DaysBetween) and last.first == TODAY and first is not Hint.RANGE:
+            return DaysBetween(_first_day(first), last.last)
+    for first, to, last in zip(found, found[1:], found[2:], strict=False):
+        if to is Hint.RANGE and first is not Hint.RANGE and isinstance(last, DAY_TYPES):
+            return DaysBetween(_first_day(first), last)
+    return None
+
+
+def _first_day(days: DaysBetween | DayReference) -> DayReference:
+    return days.first if isinstance(days, DaysBetween) else days
+
+
+def weeks_beside_weekday(days: Sequence[DayReference]) -> int:
+    """Return 2 for the *days* of "in two weeks on Saturday"; 0 for other days."""
+    offsets = [day.days for day in days if isinstance(day, InDays)]
+    is_pair = len(days) == 2 and len(offsets) == 1  # noqa: PLR2004
+    return offsets[0] // DAYS_IN_WEEK if is_pair and offsets[0] > 0 and offsets[0] % DAYS_IN_WEEK == 0 else 0
+
+
+def from_first_day(several: SeveralDays, meanings: Iterable[Meaning]) -> When:
+    """Return *several* days, beginning at the day of a phrase such as "from Saturday" in *meanings*."""
+    between = next((one for one in meanings if isinstance(one, DaysBetween)), None)
+    if between is None or between.first == TODAY:
+        return several
+    return DaysBetween(between.first, days_later(between.first, (several.count or DAYS_IN_WEEK) - 1))
+
+
+def days_between(days: list[DayReference]) -> When:
+    """Return the period from the first to the last of *days*; of days of last week, return the first."""
+    offsets = [day.days for day in days if isinstance(day, InDays)]
+    if len(offsets) == len(days):
+        first, last = min(offsets), max(offsets)
+        return SeveralDays(last + 1) if first == 0 else DaysBetween(InDays(first), InDays(last))
+    if offsets and min(offsets) <= LAST_WEEK:  # "on Friday last week"
+        return OnDay(InDays(min(offsets)))
+    return DaysBetween(days[0], days[-1])

@@ -1,0 +1,86 @@
+"""Separation of a text with a time for each place into questions: "Oslo now and Bergen on Sunday"."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from services.languages import LANGUAGES
+from services.questions.models import Quantity, Question
+from services.questions.quantities import COMPARISONS
+from services.questions.reading import read_question
+
+MAX_SEPARATED_LENGTH = 200
+"""Maximum length, in characters, of a text that is separated into questions."""
+
+MAX_PIECES, MAX_QUESTIONS = 8, 4
+"""Maximum number of pieces between commas and words such as "and", and of questions that are made of them."""
+
+_SEPARATOR = re.compile(
+    rf"[\s,;]+(?:{'|'.join(language.talk.separators for language in LANGUAGES)})\s+|[,;]\s+|\s*\n\s*",
+    re.IGNORECASE,
+)
+
+_FIRST_NAME = re.compile(r"\w+")
+
+
+def read_separate_questions(text: str) -> Sequence[tuple[Question, str]]:
+    """Return the questions in *text*, each with its part of the text, if they are about different times.
+
+    Return an empty list if *text* is one question, such as "Oslo and Bergen on Sunday". A question without a
+    quantity has the quantity of the first question: "rain in Oslo today and in Bergen on Sunday".
+    """
+    if len(text) > MAX_SEPARATED_LENGTH or not 1 < len(pieces := _pieces(text)) <= MAX_PIECES:
+        return []
+    parts: list[tuple[Question, str]] = []
+    start: int | None = None
+    names_time_first = False
+    for begin, end in pieces:
+        start = begin if start is None else start
+        part = text[start:end]
+        question = read_question(part)
+        is_complete = question.when is not None and not question.is_bare
+        if not parts and is_complete:
+            names_time_first = _begins_with_time(part, question)
+        # In "tomorrow Oslo, Bergen and on Sunday Rome", Bergen belongs to the question before it.
+        follows = bool(parts) and names_time_first and question.when is None
+        if follows:
+            joined = f"{parts[-1][1]}, {part}"
+            parts[-1] = read_question(joined), joined
+            start = None
+        elif is_complete:
+            parts.append((question, part))
+            start = None
+    if parts and start is not None:
+        joined = f"{parts[-1][1]}, {text[start:]}"
+        parts[-1] = read_question(joined), joined
+    times = {question.when for question, _ in parts}
+    if not 1 < len(parts) <= MAX_QUESTIONS or len(times) < len(parts):
+        return []
+    return _with_quantity_of_first(parts)
+
+
+def _pieces(text: str) -> list[tuple[int, int]]:
+    """Return the pieces of *text* between separators, each as the indices of its beginning and its end."""
+    found = list(_SEPARATOR.finditer(text))
+    begins = [0, *(separator.end() for separator in found)]
+    ends = [*(separator.start() for separator in found), len(text)]
+    return list(zip(begins, ends, strict=True))
+
+
+def _begins_with_time(part: str, question: Question) -> bool:
+    """Return whether *part* begins with its time: "tomorrow in Oslo", but not "Oslo tomorrow"."""
+    name = _FIRST_NAME.search(question.places)
+    first = _FIRST_NAME.search(part)
+    return name is not None and first is not None and name[0] != first[0]
+
+
+def _with_quantity_of_first(parts: Sequence[tuple[Question, str]]) -> Sequence[tuple[Question, str]]:
+    quantity = parts[0][0].quantity
+    if any(question.quantity in {*COMPARISONS, Quantity.DAILY} for question, _ in parts):
+        return []
+    return [
+        (replace(question, quantity=quantity), part)
+        if question.quantity is Quantity.WEATHER and not question.asks_for_weather
+        else (question, part)
+        for question, part in parts
+    ]

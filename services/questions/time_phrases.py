@@ -1,0 +1,166 @@
+"""Search for the phrases for times in a text, outside names of places such as "Sun City"."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+from services.places.reading.coordinates import find_coordinates
+from services.places.reading.words import STREET_PREFIXES, STREET_SUFFIXES
+from services.questions.meanings import Hint
+from services.questions.models import SeveralDays
+from services.questions.quantities import Mention
+from services.questions.times import TIME_PHRASES, TimePhrase, find_times
+from services.questions.words import Phrase, PhrasedText, Word
+
+NO_TIMES_IN_QUANTITIES = frozenset({"date", "digits", "dotted", "half", "weekday_joined"})
+"""Kinds of time phrases to ignore inside a phrase for a quantity: "2.5" in "PM2.5" is not a date."""
+
+
+RANGE_VALUE = "range"
+"""The value, in `times.txt`, of words such as "until" between the first and the last day of a range."""
+
+UNREAD_KINDS = frozenset({"month", "weekend", "unit_year", "after_next", "season"})
+UNREAD_UNITS = frozenset({("unit", "week"), ("unit", "fortnight"), ("unit", "month")})
+"""Kinds of words that mean a time even if no rule reads them, so that the answer never shows the weather now."""
+
+MIN_MONTH_LENGTH = 6
+"""Minimum number of letters of a month's name that is no other word, as "may" and "march" are."""
+
+
+def name_positions(text: str, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]]) -> set[int]:
+    """Return the indices of *words* that are parts of names, such as "sun" in "Sun City"."""
+    taken: set[int] = set()
+    for start, some in enumerate(phrases):
+        ends = [phrase.end for phrase in some if phrase.kind == "name"]
+        if ends:
+            taken.update(range(start, max(ends)))
+        if start + 1 < len(words) and _is_name_with_comma(words[start], words[start + 1]):
+            taken.update((start, start + 1))
+        is_feature = start > 0 and words[start].is_capitalized and any(phrase.kind == "feature" for phrase in some)
+        if is_feature and words[start - 1].is_capitalized and not words[start].gap.strip():
+            taken.update((start - 1, start))
+        if (
+            start > 0
+            and words[start].key in STREET_SUFFIXES
+            and not words[start].gap.strip()
+            and words[start - 1].is_capitalized
+        ):
+            taken.update((start - 1, start))
+    spots = [(spot.start, spot.end) for spot in find_coordinates(text)] if "." in text or "," in text else []
+    taken.update(
+        position for position, word in enumerate(words) if any(start <= word.start < end for start, end in spots)
+    )
+    return taken
+
+
+def _is_name_with_comma(word: Word, following: Word) -> bool:
+    """Return whether *word*, a comma and *following* are a name and its region, as in "Sunrise, Florida"."""
+    if following.gap.strip() != ",":
+        return False
+    pair = (word, replace(following, gap=" "))
+    return any(phrase.kind == "name" and phrase.end == len(pair) for phrase in TIME_PHRASES.starting_at(pair, 0))
+
+
+def find_time_phrases(
+    words: Sequence[Word],
+    phrases: Sequence[Sequence[Phrase]],
+    names: set[int],
+    mentions: Sequence[Mention],
+    *,
+    max_counted_days: int,
+) -> list[TimePhrase]:
+    """Return the phrases for times outside *names* and outside *mentions* of quantities: not "2.5" in "PM2.5".
+
+    The word between two times, such as "to" in "tomorrow to Friday", is a phrase of its own. A
+    number up to *max_counted_days* alone at the beginning or the end is a number of days: "/forecast Oslo 10".
+    """
+    within = {
+        place
+        for mention in mentions
+        if mention.end - mention.start > 1
+        for place in range(mention.start, mention.end)
+    }
+    free: list[list[Phrase]] = [
+        [
+            phrase
+            for phrase in some
+            if names.isdisjoint(range(start, phrase.end))
+            and not _continues_name(words, phrases, start)
+            and not (start in within and phrase.kind in NO_TIMES_IN_QUANTITIES)
+        ]
+        for start, some in enumerate(phrases)
+    ]
+    # "sat" is read as Saturday, not as a verb, before a word for a quantity: "skiing in Chamonix sat snowing?"
+    for start in {mention.start - 1 for mention in mentions} & set(range(len(words))):
+        free[start] += [
+            replace(phrase, kind="weekday")
+            for phrase in free[start]
+            if phrase.kind in {"weekday_short", "weekday_joined"} and phrase.end == start + 1
+        ]
+    found: list[TimePhrase] = []
+    for times in find_times(PhrasedText(words, free)):
+        joined = found[-1:] and found[-1].end == times.start
+        before = words[times.start].gap == "-" and not joined and times.start > 0
+        after = times.end < len(words) and words[times.end].gap == "-" and not free[times.end]
+        if not (before or after or _is_in_street_name(words, times)):
+            found.append(times)
+    return list(_with_words_between(_with_number_of_days(found, words, max_counted_days), phrases))
+
+
+def _continues_name(words: Sequence[Word], phrases: Sequence[Sequence[Phrase]], start: int) -> bool:
+    """Return whether a hyphen joins the word *start* to a previous word that names no time, as in "Нарьян-Мар"."""
+    return start > 0 and words[start].gap == "-" and not phrases[start - 1]
+
+
+def _with_number_of_days(times: Sequence[TimePhrase], words: Sequence[Word], maximum: int) -> list[TimePhrase]:
+    """Return *times*, with the number at the beginning or the end of *words* as a number of days."""
+    for position in (0, len(words) - 1):
+        beside = [time for time in times if time.start <= position < time.end]
+        is_free = all(time.end - time.start == 1 for time in beside)
+        is_count = bool(words) and words[position].key.isdecimal() and is_free and not words[position].gap.strip()
+        if is_count and 0 < int(words[position].key) <= maximum and len(words) > 1:
+            count = TimePhrase(position, position + 1, SeveralDays(int(words[position].key)))
+            return sorted([*(time for time in times if time not in beside), count], key=lambda time: time.start)
+    return list(times)
+
+
+def _with_words_between(times: Sequence[TimePhrase], phrases: Sequence[Sequence[Phrase]]) -> Iterator[TimePhrase]:
+    """Yield *times*, and the words between two of them, such as "to" in "tomorrow to Friday", as phrases."""
+    yield from times[:1]
+    for first, second in pairwise(times):
+        for phrase in phrases[first.end] if first.end < second.start else ():
+            if phrase.kind == "to" and phrase.end == second.start:
+                yield TimePhrase(first.end, second.start, Hint.RANGE if phrase.value == RANGE_VALUE else Hint.AND)
+                break
+        yield second
+
+
+def has_unread_time(
+    words: Sequence[Word],
+    phrases: Sequence[Sequence[Phrase]],
+    names: set[int],
+    read: Sequence[TimePhrase | Mention],
+) -> bool:
+    """Return whether a word outside *names* and the phrases in *read* names a time, such as "month"."""
+    taken = {place for phrase in read for place in range(phrase.start, phrase.end)} | names
+    return any(_is_unread_time(words, phrases, place) for place in range(len(words)) if place not in taken)
+
+
+def _is_unread_time(words: Sequence[Word], phrases: Sequence[Sequence[Phrase]], start: int) -> bool:
+    """Return whether the word *start*, which no rule reads, is part of a time: "month" in "Oslo mid-month"."""
+    word = words[start]
+    is_part_of_name = word.gap == "-" or (start + 1 < len(words) and words[start + 1].gap == "-")
+    return not is_part_of_name and any(
+        (phrase.kind in UNREAD_KINDS or (phrase.kind, phrase.value) in UNREAD_UNITS)
+        and (phrase.kind != "month" or len(word.key) >= MIN_MONTH_LENGTH)
+        for phrase in phrases[start]
+        if phrase.end == start + 1
+    )
+
+
+def _is_in_street_name(words: Sequence[Word], phrase: TimePhrase) -> bool:
+    """Return whether *phrase* is part of the name of a street, as "5th" is in "5th Avenue"."""
+    first, end = words[phrase.start], phrase.end
+    has_prefix = phrase.start > 0 and words[phrase.start - 1].key in STREET_PREFIXES and "," not in first.gap
+    has_suffix = end < len(words) and words[end].key in STREET_SUFFIXES and not words[end].gap.strip()
+    return has_prefix or has_suffix
