@@ -7,18 +7,18 @@ import time
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
 from aiogram.types import User
 
 from bot.admission import Admission
+from bot.chat_context import ChatContext
 from bot.config import Settings, SettingsError
 from bot.feeding import UpdateFeeder
 from bot.inbox import Inbox, UpdateTracker
 from bot.intake import Intake
-from bot.middlewares import ChatContext, Refusals
 from bot.polling import Polling
 from bot.profile import update_profile
 from bot.pushing import PushLimits, send_pushes
@@ -73,6 +73,7 @@ if TYPE_CHECKING:
     from bot.session import Session
     from bot.web import WebServer
     from bot.webhook import Webhook
+    from services.shared.state import SharedState
     from services.statistics import StatisticsService
     from services.storage.leader_lock import LeaderLock
 
@@ -135,14 +136,15 @@ async def _run_term(
         chats = Chats(database, max_age=None if settings.webhook_url is None else SHARED_CHAT_AGE)
         bot = _create_bot(settings, chats, monitoring, lock)
         stack.push_async_callback(bot.session.close)
-        answers, weather = await _open_services(settings, stack)
+        shared = await _open_shared_state(settings, stack)
+        answers, weather = await _open_services(settings, stack, shared)
         background = Background()
         stack.push_async_callback(background.aclose)
         renderer = ChartRenderer(settings.state_directory / "matplotlib")
         stack.push_async_callback(renderer.aclose)
-        pictures = Pictures(renderer)
+        pictures = Pictures(renderer, shared)
         stack.push_async_callback(pictures.aclose)
-        pace = Pace(settings.pushes_per_second)
+        pace = _pace(settings.pushes_per_second, shared)
         push_pictures = PushPictures(bot, weather, pictures, pace)
         stack.push_async_callback(push_pictures.aclose)
         pushes = Pushes(bot, OutlookService(weather), answers.usual_provider, push_pictures)
@@ -155,10 +157,9 @@ async def _run_term(
             stack.push_async_callback(store.aclose)
         answer_store = AnswerStore(answers, button_answers)
         saved_places, location_button = SavedPlaces(database, chats.invalidate), LocationButton()
-        conversations = Conversations(last_questions)
-        prompts = Prompts(last_questions)
+        conversations, prompts = Conversations(last_questions), Prompts(last_questions)
         subscriptions = Subscriptions(database, sender.wake)
-        shares = Shares(settings.look_ups_per_hour)
+        shares = Shares(settings.look_ups_per_hour, shared=shared)
         push_requests = PushRequests(answers, saved_places, subscriptions, shares, prompts)
         display = Display(
             answers,
@@ -170,9 +171,9 @@ async def _run_term(
             UnitsOffers(chats, background),
             answered_messages,
         )
-        dispatcher = _dispatcher(
-            settings,
-            chats,
+        dispatcher = Dispatcher(
+            disable_fsm=True,
+            chats=chats,
             answers=answers,
             saved_places=saved_places,
             subscriptions=subscriptions,
@@ -197,12 +198,13 @@ async def _run_term(
                 answers, chats, saved_places, pictures, shares, conversations, location_button, display
             ),
         )
+        dispatcher.include_routers(*routers(settings.admin_ids or ()))
         me = await _reach_telegram(bot)
         logger.info("@%s is running", me.username)
         notify("READY=1", f"STATUS=@{me.username} is running")
         start_in(stack, update_profile(bot, settings.admin_ids or ()))
         identity = BotIdentity(me.id, me.username or "", commands_of(dispatcher), conversations.take_awaited)
-        parts = _Parts(settings, bot, dispatcher, database, identity, monitoring)
+        parts = _Parts(settings, bot, dispatcher, database, identity, monitoring, shared)
         receiver = _receiver(parts, lock)
         if monitoring is not None:
             monitoring.begin_term(receiver, weather, stack)
@@ -247,14 +249,18 @@ def _create_bot(
     return bot
 
 
-def _dispatcher(settings: Settings, chats: Chats, **dependencies: Any) -> Dispatcher:  # noqa: ANN401 - aiogram's
-    """Return the dispatcher, which passes *chats* and *dependencies* to the handlers by parameter name."""
-    dispatcher = Dispatcher(chats=chats, **dependencies, disable_fsm=True)
-    refusals = Refusals(settings.throttle_per_minute)
-    for observer in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
-        observer.middleware(refusals)
-    dispatcher.include_routers(*routers(settings.admin_ids or ()))
-    return dispatcher
+def _pace(per_second: float, shared: "SharedState | None") -> Pace:
+    return Pace(per_second, shared=None if shared is None else shared.pace("pushes", per_second))
+
+
+def _admission(settings: Settings, bot: Bot, shared: "SharedState | None") -> Admission:
+    session = cast("Session", bot.session)
+    return Admission(
+        settings.throttle_per_minute,
+        # Messages are dated by Telegram's clock: if the local clock is ahead, new messages would look too old.
+        now=lambda: time.time() - max(0.0, session.clock_ahead_seconds),
+        shared=shared,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -267,18 +273,17 @@ class _Parts:
     database: Database
     identity: BotIdentity
     monitoring: "Monitoring | None"
+    shared: "SharedState | None"
 
     def intake_for(self, tracker: UpdateTracker) -> Intake:
         """Return the intake of the updates that *tracker* tracks."""
-        session = cast("Session", self.bot.session)
-        per_minute = self.settings.throttle_per_minute
-        feeder = UpdateFeeder(self.bot, self.dispatcher, ChatContext(self.dispatcher["chats"]))
+        context = ChatContext(self.dispatcher["chats"])
+        feeder = UpdateFeeder(self.bot, self.dispatcher, context, self.settings.throttle_per_minute)
         return Intake(
             feeder if self.monitoring is None else self.monitoring.measured_feeder(feeder),
             tracker,
             self.identity,
-            # Messages are dated by Telegram's clock: if the local clock is ahead, new messages would look too old.
-            Admission(per_minute, now=lambda: time.time() - max(0.0, session.clock_ahead_seconds)),
+            _admission(self.settings, self.bot, self.shared),
             secret=self.bot.token,
         )
 
@@ -327,21 +332,40 @@ def weather_services(settings: Settings) -> list[Service]:
     return [provider.build(settings) for provider in PROVIDERS]
 
 
-async def _open_services(settings: Settings, stack: AsyncExitStack) -> tuple[AnswerService, WeatherService]:
+async def _open_shared_state(settings: Settings, stack: AsyncExitStack) -> "SharedState | None":
+    """Connect to Redis and return the state that processes share; None if REDIS_URL is not set."""
+    if settings.redis_url is None:
+        return None
+    # Imported only here, because importing the client of Redis takes a tenth of a second.
+    from services.shared.redis import RedisStore  # noqa: PLC0415
+    from services.shared.state import SharedState  # noqa: PLC0415
+
+    store = RedisStore(settings.redis_url, settings.bot_token.get_secret_value())
+    stack.push_async_callback(store.aclose)
+    await store.start()
+    return SharedState(store)
+
+
+async def _open_services(
+    settings: Settings, stack: AsyncExitStack, shared: "SharedState | None"
+) -> tuple[AnswerService, WeatherService]:
     """Open the place index and the clients of the weather services; *stack* closes them."""
     session = await stack.enter_async_context(open_session())
     services = weather_services(settings)
+    if shared is not None:
+        for service in services:
+            service.share_limits(shared)
     by_geocoding = sorted(services, key=lambda service: service.geocoding_rank)
     geocoders = [service.geocoder for service in by_geocoding if service.geocoder is not None]
     providers = [provider for service in services for provider in service.providers]
-    weather = await stack.enter_async_context(WeatherService(providers, session))
+    weather = await stack.enter_async_context(WeatherService(providers, session, shared=shared))
     notify(f"EXTEND_TIMEOUT_USEC={INDEX_START_TIMEOUT_USEC}", "STATUS=Opening the place index")
     try:
         index = await open_index(settings.state_directory)
     except IndexNotMade as exc:
         raise SettingsError(str(exc)) from exc
     stack.callback(index.close)
-    places = Resolver(index, geocoders, session)
+    places = Resolver(index, geocoders, session, shared=shared)
     stack.push_async_callback(places.aclose)
     return AnswerService(places, weather), weather
 

@@ -210,6 +210,7 @@ def bot_settings(telegram: TelegramServer, weather: WeatherServer, directory: Pa
         "ADMIN_IDS": "",
         "SENTRY_DSN": "",
         "DATABASE_URL": database_url(directory),
+        "REDIS_URL": "",
         "LOG_LEVEL": "INFO",
         "LOG_FORMAT": "text",
         "SHUTDOWN_GRACE": "15",

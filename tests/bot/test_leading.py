@@ -77,7 +77,7 @@ async def test_updates_that_the_old_leader_has_not_begun_stay_in_the_journal_una
     journal = Journal(database, bot.id)
     inbox = Inbox(journal, lambda: None)
     identity = BotIdentity(bot.id, "bot", ())
-    intake = Intake(UpdateFeeder(bot, dispatcher, no_context), inbox, identity, Admission(0), secret=bot.token)
+    intake = Intake(UpdateFeeder(bot, dispatcher, no_context, 0), inbox, identity, Admission(0), secret=bot.token)
     polling = Polling(bot, journal, inbox, intake, allowed_updates=["message"])
     polling.lock = held
     stop = asyncio.Event()
