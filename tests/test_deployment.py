@@ -12,7 +12,7 @@ from bot.config import Settings
 from bot.metrics import Metrics
 
 DEPLOY = Path(__file__).parents[1] / "deploy"
-SETTINGS = {name.upper() for name in Settings.model_fields} | {"REDIS_URL"}
+SETTINGS = {name.upper() for name in Settings.model_fields}
 
 
 def documents(name: str) -> list[dict[str, Any]]:

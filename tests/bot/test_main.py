@@ -57,7 +57,9 @@ def test_a_migration_prints_the_number_of_rows_and_refuses_a_target_with_rows(
     create_tables(urls[0])
     with closing(sqlite3.connect(tmp_path / "bot.db")) as connection, connection:
         connection.execute("INSERT INTO chats (id) VALUES (7)")
-    monkeypatch.setattr("bot.config.read_variables", lambda: {"BOT_TOKEN": "42:token", "DATABASE_URL": urls[0]})
+    monkeypatch.setattr(
+        "bot.config.read_variables", lambda: Variables({"BOT_TOKEN": "42:token", "DATABASE_URL": urls[0]})
+    )
     monkeypatch.setattr("bot.logs.set_up_logging", lambda *_: None)
 
     assert main(["migrate", urls[1]]) == 0
