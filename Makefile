@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: install run test lint bench bench-faults bench-places bench-questions bench-chaos bench-replicas bench-fairness bench-fuzz bench-pushes bench-memory bench-pictures pictures browser screenshots
+.PHONY: install run test lint bench bench-faults bench-places bench-questions bench-chaos bench-replicas bench-fairness bench-fuzz bench-pushes bench-memory bench-pictures bench-sharing pictures browser screenshots
 
 # Prints a dot every two seconds until its shell ends, so that no step is silent.
 DOTS = (while sleep 2 && kill -0 $$$$ 2>/dev/null; do printf . >&2; done) >/dev/null &
@@ -74,6 +74,10 @@ bench-memory: install
 
 bench-pictures: install
 	@$(BIN)/python -m benchmarks.pictures
+
+# Needs redis-server from Debian's packages
+bench-sharing: install
+	@$(BIN)/python -m benchmarks.sharing
 
 # Draws the pictures in docs/ and replaces the tests' reference pictures; review them before committing
 pictures: install

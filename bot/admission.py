@@ -3,11 +3,15 @@
 from collections.abc import Callable, Hashable
 from enum import StrEnum
 from time import monotonic, time
+from typing import TYPE_CHECKING
 
 from cachetools import LRUCache
 
 from bot.updates import JsonObject, date_of, sender_of
 from services.net.budget import Budget
+
+if TYPE_CHECKING:
+    from services.shared.state import SharedState
 
 MAX_QUEUED = 30
 """Maximum number of updates in the queue of a chat; further questions of the chat are refused.
@@ -45,14 +49,21 @@ class Admission:
     """Limits the questions of each sender to *per_minute* in any minute; 0 means no limit.
 
     *clock* returns monotonic seconds; *now* returns the Unix time with which the dates of messages are compared.
+    With *shared*, the questions of a sender, and the notices to a chat, count together in several processes.
     """
 
     def __init__(
-        self, per_minute: int, *, clock: Callable[[], float] = monotonic, now: Callable[[], float] = time
+        self,
+        per_minute: int,
+        *,
+        clock: Callable[[], float] = monotonic,
+        now: Callable[[], float] = time,
+        shared: "SharedState | None" = None,
     ) -> None:
         self._per_minute = per_minute
         self._clock = clock
         self._now = now
+        self._shared = shared
         self._senders: LRUCache[Hashable, Budget] = LRUCache(MAX_COUNTED_SENDERS)
         self._notices: LRUCache[Hashable, Budget] = LRUCache(MAX_NOTIFIED_CHATS)
 
@@ -61,8 +72,10 @@ class Admission:
 
         *queue_length* is the number of updates in the queue of the question's chat.
         """
-        if self._per_minute and not self._budget_for(self._senders, sender_of(question), self._per_minute).spend():
-            return Refusal.TOO_FAST
+        if self._per_minute:
+            sender = sender_of(question)
+            if not self._budget_for(self._senders, "questions", sender, self._per_minute).spend():
+                return Refusal.TOO_FAST
         return Refusal.TOO_MANY_WAITING if queue_length >= MAX_QUEUED else None
 
     def is_too_old(self, question: JsonObject, seconds_in_queue: float) -> bool:
@@ -72,10 +85,14 @@ class Admission:
 
     def may_notify(self, chat_id: Hashable) -> bool:
         """Return whether the chat may get a notice now; if it may, count the notice."""
-        return self._budget_for(self._notices, chat_id, 1).spend()
+        return self._budget_for(self._notices, "notices", chat_id, 1).spend()
 
-    def _budget_for(self, budgets: LRUCache[Hashable, Budget], key: Hashable, calls: int) -> Budget:
+    def _budget_for(self, budgets: LRUCache[Hashable, Budget], kind: str, key: Hashable, calls: int) -> Budget:
         budget = budgets.get(key)
         if budget is None:
-            budget = budgets[key] = Budget(calls, WINDOW_SECONDS, clock=self._clock)
+            if self._shared is None:
+                budget = Budget(calls, WINDOW_SECONDS, clock=self._clock)
+            else:
+                budget = self._shared.budget(kind, key, calls, WINDOW_SECONDS, clock=self._clock)
+            budgets[key] = budget
         return budget

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import signal
 import time
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -15,11 +15,11 @@ from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramUnaut
 from aiogram.types import User
 
 from bot.admission import Admission
+from bot.chat_context import ChatContext
 from bot.config import Settings, SettingsError
 from bot.feeding import UpdateFeeder
 from bot.inbox import Inbox, UpdateTracker
 from bot.intake import Intake
-from bot.middlewares import ChatContext, Refusals
 from bot.polling import Polling
 from bot.profile import update_profile
 from bot.pushing import PushLimits, send_pushes
@@ -71,7 +71,8 @@ from services.weather import WeatherService
 if TYPE_CHECKING:
     from bot.session import Session
     from bot.web import WebServer
-    from bot.webhook import Webhook
+    from bot.webhook import Store, Webhook
+    from services.shared.state import SharedState
 
 logger = logging.getLogger(__name__)
 
@@ -106,29 +107,32 @@ async def run(settings: Settings) -> None:
         bot.session.middleware(Reachability(chats))
         bot.session.middleware(PushLimits())
         stack.push_async_callback(bot.session.close)
-        answers, weather = await _open_services(settings, stack)
+        shared = await _open_shared_state(settings, stack)
+        answers, weather = await _open_services(settings, stack, shared)
         background = Background()
         stack.push_async_callback(background.aclose)
         renderer = ChartRenderer(settings.state_directory / "matplotlib")
         stack.push_async_callback(renderer.aclose)
-        pictures = Pictures(renderer)
+        pictures = Pictures(renderer, shared)
         stack.push_async_callback(pictures.aclose)
-        pace = Pace(settings.pushes_per_second)
+        per_second = settings.pushes_per_second
+        pace = Pace(per_second, shared=None if shared is None else shared.pace("pushes", per_second))
         push_pictures = PushPictures(bot, weather, pictures, pace)
         stack.push_async_callback(push_pictures.aclose)
         pushes = Pushes(bot, OutlookService(weather), answers.usual_provider, push_pictures)
         sender = Sender(DuePushes(database), chats, pushes.prepare, pace)
-        last_questions, button_answers = LastQuestions(database), ButtonAnswers(database)
-        answered_messages = AnsweredMessages(database)
-        for store in (last_questions, button_answers, answered_messages):
+        last_questions, answered_messages = LastQuestions(database), AnsweredMessages(database)
+        stores = (last_questions, answered_messages, button_answers := ButtonAnswers(database))
+        for store in stores:
             await store.start()
             stack.push_async_callback(store.aclose)
         answer_store = AnswerStore(answers, button_answers)
         saved_places, location_button = SavedPlaces(database, chats.invalidate), LocationButton()
-        conversations = Conversations(last_questions)
-        prompts = Prompts(last_questions)
-        subscriptions = Subscriptions(database, sender.wake)
-        shares = Shares(settings.look_ups_per_hour)
+        conversations, prompts = Conversations(last_questions), Prompts(last_questions)
+        subscriptions, shares = (
+            Subscriptions(database, sender.wake),
+            Shares(settings.look_ups_per_hour, shared=shared),
+        )
         push_requests = PushRequests(answers, saved_places, subscriptions, shares, prompts)
         display = Display(
             answers,
@@ -140,9 +144,9 @@ async def run(settings: Settings) -> None:
             UnitsOffers(chats, background),
             answered_messages,
         )
-        dispatcher = _dispatcher(
-            settings,
-            chats,
+        dispatcher = Dispatcher(
+            disable_fsm=True,
+            chats=chats,
             answers=answers,
             saved_places=saved_places,
             subscriptions=subscriptions,
@@ -166,12 +170,13 @@ async def run(settings: Settings) -> None:
                 answers, chats, saved_places, pictures, shares, conversations, location_button, display
             ),
         )
+        dispatcher.include_routers(*routers())
         web_server = await _open_web_server(settings, stack)
         me = await _reach_telegram(bot)
         _start(stack, update_profile(bot))
         identity = BotIdentity(me.id, me.username or "", commands_of(dispatcher), conversations.take_awaited)
-        parts = _Parts(settings, bot, dispatcher, database, identity)
-        receiver = _polling(parts) if web_server is None else _webhook(parts, web_server)
+        parts = _Parts(settings, bot, dispatcher, database, identity, _admission(settings, bot, shared))
+        receiver = _polling(parts) if web_server is None else _webhook(parts, web_server, stores)
         stop = _stop_signal()
         push_task = _start(stack, send_pushes(sender, stop, settings.shutdown_grace))
         try:
@@ -181,14 +186,14 @@ async def run(settings: Settings) -> None:
         await push_task
 
 
-def _dispatcher(settings: Settings, chats: Chats, **dependencies: Any) -> Dispatcher:  # noqa: ANN401 - aiogram's
-    """Return the dispatcher, which passes *chats* and *dependencies* to the handlers by parameter name."""
-    dispatcher = Dispatcher(chats=chats, **dependencies, disable_fsm=True)
-    refusals = Refusals(settings.throttle_per_minute)
-    for observer in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
-        observer.middleware(refusals)
-    dispatcher.include_routers(*routers())
-    return dispatcher
+def _admission(settings: Settings, bot: Bot, shared: "SharedState | None") -> Admission:
+    session = cast("Session", bot.session)
+    return Admission(
+        settings.throttle_per_minute,
+        # Messages are dated by Telegram's clock: if the local clock is ahead, new messages would look too old.
+        now=lambda: time.time() - max(0.0, session.clock_ahead_seconds),
+        shared=shared,
+    )
 
 
 def _start(stack: AsyncExitStack, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
@@ -207,19 +212,13 @@ class _Parts:
     dispatcher: Dispatcher
     database: Database
     identity: BotIdentity
+    admission: Admission
 
     def intake_for(self, tracker: UpdateTracker) -> Intake:
         """Return the intake of the updates that *tracker* tracks."""
-        session = cast("Session", self.bot.session)
-        per_minute = self.settings.throttle_per_minute
-        return Intake(
-            UpdateFeeder(self.bot, self.dispatcher, ChatContext(self.dispatcher["chats"])),
-            tracker,
-            self.identity,
-            # Messages are dated by Telegram's clock: if the local clock is ahead, new messages would look too old.
-            Admission(per_minute, now=lambda: time.time() - max(0.0, session.clock_ahead_seconds)),
-            secret=self.bot.token,
-        )
+        context, per_minute = ChatContext(self.dispatcher["chats"]), self.settings.throttle_per_minute
+        feeder = UpdateFeeder(self.bot, self.dispatcher, context, per_minute)
+        return Intake(feeder, tracker, self.identity, self.admission, secret=self.bot.token)
 
 
 def _polling(parts: _Parts) -> "Polling | Webhook":
@@ -229,7 +228,7 @@ def _polling(parts: _Parts) -> "Polling | Webhook":
     return Polling(parts.bot, journal, inbox, parts.intake_for(inbox), allowed_updates=allowed_updates)
 
 
-def _webhook(parts: _Parts, web_server: "WebServer") -> "Polling | Webhook":
+def _webhook(parts: _Parts, web_server: "WebServer", stores: Iterable["Store"]) -> "Polling | Webhook":
     from bot.queue_inbox import QueueInbox  # noqa: PLC0415 - long polling needs no queue
     from bot.registration import Registration, WebhookTarget  # noqa: PLC0415
     from bot.webhook import Webhook  # noqa: PLC0415
@@ -238,7 +237,7 @@ def _webhook(parts: _Parts, web_server: "WebServer") -> "Polling | Webhook":
     queue, journal = UpdateQueue(parts.database, parts.bot.id), Journal(parts.database, parts.bot.id)
     inbox = QueueInbox(queue, journal, send_heartbeat=partial(notify, "WATCHDOG=1"))
     target = WebhookTarget.of(parts.settings, parts.dispatcher.resolve_used_update_types())
-    return Webhook(Registration(parts.bot, queue, target), inbox, parts.intake_for(inbox), web_server)
+    return Webhook(Registration(parts.bot, queue, target), inbox, parts.intake_for(inbox), web_server, stores)
 
 
 async def _open_web_server(settings: Settings, stack: AsyncExitStack) -> "WebServer | None":
@@ -260,21 +259,40 @@ def weather_services(settings: Settings) -> list[Service]:
     return [provider.build(settings) for provider in PROVIDERS]
 
 
-async def _open_services(settings: Settings, stack: AsyncExitStack) -> tuple[AnswerService, WeatherService]:
+async def _open_shared_state(settings: Settings, stack: AsyncExitStack) -> "SharedState | None":
+    """Connect to Redis and return the state that processes share; None if REDIS_URL is not set."""
+    if settings.redis_url is None:
+        return None
+    # Imported only here, because importing the client of Redis takes a tenth of a second.
+    from services.shared.redis import RedisStore  # noqa: PLC0415
+    from services.shared.state import SharedState  # noqa: PLC0415
+
+    store = RedisStore(settings.redis_url, settings.bot_token.get_secret_value())
+    stack.push_async_callback(store.aclose)
+    await store.start()
+    return SharedState(store)
+
+
+async def _open_services(
+    settings: Settings, stack: AsyncExitStack, shared: "SharedState | None"
+) -> tuple[AnswerService, WeatherService]:
     """Open the place index and the clients of the weather services; *stack* closes them."""
     session = await stack.enter_async_context(open_session())
     services = weather_services(settings)
+    if shared is not None:
+        for service in services:
+            service.share_limits(shared)
     by_geocoding = sorted(services, key=lambda service: service.geocoding_rank)
     geocoders = [service.geocoder for service in by_geocoding if service.geocoder is not None]
     providers = [provider for service in services for provider in service.providers]
-    weather = await stack.enter_async_context(WeatherService(providers, session))
+    weather = await stack.enter_async_context(WeatherService(providers, session, shared=shared))
     notify(f"EXTEND_TIMEOUT_USEC={INDEX_START_TIMEOUT_USEC}", "STATUS=Opening the place index")
     try:
         index = await open_index(settings.state_directory)
     except IndexNotMade as exc:
         raise SettingsError(str(exc)) from exc
     stack.callback(index.close)
-    places = Resolver(index, geocoders, session)
+    places = Resolver(index, geocoders, session, shared=shared)
     stack.push_async_callback(places.aclose)
     return AnswerService(places, weather), weather
 

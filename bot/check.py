@@ -111,6 +111,7 @@ async def check(settings: Settings, *, now: Callable[[], datetime] = utc_now) ->
                 run("Telegram", "TELEGRAM_API_URL", _check_telegram(settings, telegram)),
                 *(run(probe.name, probe.setting, probe.run()) for probe in probes),
                 run("database", "DATABASE_URL", _check_database(settings)),
+                run("Redis", "REDIS_URL", _check_redis(settings)),
             )
             for service in services:
                 for provider in service.providers:
@@ -214,6 +215,20 @@ async def _check_database(settings: Settings) -> str:
         ) from exc
     except StorageError as exc:
         raise CheckFailed(f"{exc}; check that the database runs and that DATABASE_URL is right") from exc
+
+
+async def _check_redis(settings: Settings) -> str:
+    if settings.redis_url is None:
+        return "is not used, as REDIS_URL is not set"
+    from services.shared.redis import RedisProblem, probe  # noqa: PLC0415 - imported only if it is used
+
+    try:
+        return await probe(settings.redis_url)
+    except RedisProblem as exc:
+        raise CheckFailed(
+            f"{exc}; check that Redis runs and that REDIS_URL is right. Without Redis the bot works, but its "
+            "processes share nothing"
+        ) from exc
 
 
 def _check_index(directory: Path) -> Finding:

@@ -21,7 +21,7 @@ from pydantic import (
 )
 
 from services.errors import BadAddress, WeatherBotError
-from services.net.addresses import HttpUrl, url_validator
+from services.net.addresses import HttpUrl, RedisUrl, url_validator
 from services.net.shares import DEFAULT_LOOK_UPS_PER_HOUR
 from services.providers import ProviderOptions
 from services.storage.address import parse_address
@@ -92,6 +92,7 @@ class Settings(ProviderOptions):
     database_url: Annotated[str, AfterValidator(_check_database_url)] = Field(
         default=f"sqlite+aiosqlite:///{STATE_DIRECTORY}/weather-bot.db", repr=False
     )
+    redis_url: RedisUrl | None = Field(default=None, repr=False)
     shutdown_grace: Annotated[float, Field(ge=0, le=3600)] = 15
     pushes_per_second: Annotated[float, Field(gt=0, le=1000)] = 25
     throttle_per_minute: Annotated[int, Field(ge=0, le=1_000_000)] = 30

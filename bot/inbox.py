@@ -15,7 +15,7 @@ import logging
 import math
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from enum import Enum, auto
+from enum import StrEnum, auto
 from typing import Protocol
 
 from cachetools import FIFOCache
@@ -38,7 +38,7 @@ MAX_FORGOTTEN_IDS = 1_000
 """Maximum number of ids of forgotten updates that are kept: as many as ten full responses to getUpdates have."""
 
 
-class State(Enum):
+class State(StrEnum):  # the hash of a str needs no Python function
     """The state of an update: each state in the diagram of this module, except *forgotten*."""
 
     RECEIVED = auto()

@@ -3,10 +3,11 @@
 import asyncio
 import hashlib
 import logging
+import re
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from functools import partial
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from weakref import WeakValueDictionary
 
 from aiogram import Bot
@@ -15,14 +16,19 @@ from aiogram.methods import SendPhoto
 from aiogram.types import BufferedInputFile, MaybeInaccessibleMessageUnion, Message
 from cachetools import LRUCache, TTLCache
 
+from handlers.editing import replace_photo
 from handlers.reachability import is_closed
-from handlers.replies import replace_photo, reply, reraise_unless, send_photo
+from handlers.replies import reply, reraise_unless, send_photo
 from handlers.views.subjects import VIEWS, has_picture
 from handlers.views.units import Units
 from services.answers import Answer
 from services.charts import Chart, ChartRenderer, RendererBusyError, RenderError
 from services.net.budget import Pace
 from services.tasks import Background
+
+if TYPE_CHECKING:
+    from services.shared.results import SharedResults
+    from services.shared.state import SharedState
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +44,12 @@ CLOSED_CHAT_PERIOD = 3600.0
 MAX_CHARTS_PER_SECOND = 100
 """Maximum number of charts that are built in a second: each blocks the event loop for some 2 ms."""
 
+FILE_ID_SECONDS = 6 * 3600.0
+"""Time in seconds for which processes share a file id; the picture of a place changes every few hours."""
+
+FILE_ID = re.compile(r"[\w-]{1,200}", re.ASCII)
+"""Matches the id of a file that Telegram stores."""
+
 CLOSE_TIMEOUT = 3.0
 """Time limit for unfinished pictures when the bot stops, in seconds."""
 
@@ -51,13 +63,19 @@ class SentPicture(NamedTuple):
 
 
 class Pictures:
-    """Draws and sends the pictures of answers. A picture that was sent before is sent again by its file id."""
+    """Draws and sends the pictures of answers. A picture that was sent before is sent again by its file id.
 
-    def __init__(self, renderer: ChartRenderer) -> None:
+    With *shared*, several processes share the file ids.
+    """
+
+    def __init__(self, renderer: ChartRenderer, shared: "SharedState | None" = None) -> None:
         self._renderer = renderer
         self._background = Background()
         self._pace = Pace(MAX_CHARTS_PER_SECOND)
         self._file_ids: LRUCache[bytes, str] = LRUCache(MAX_PICTURES)
+        self._shared_file_ids: SharedResults[str] | None = None
+        if shared is not None:
+            self._shared_file_ids = shared.results("picture", str, lambda _: FILE_ID_SECONDS)
         self._sent: LRUCache[tuple[int, int], SentPicture] = LRUCache(MAX_PICTURES)
         self._closed_chats: TTLCache[int, bool] = TTLCache(MAX_CLOSED_CHATS, CLOSED_CHAT_PERIOD)
         """The chats in which the bot has no right to send pictures."""
@@ -122,6 +140,8 @@ class Pictures:
     ) -> Message:
         """Call *send* with the picture of *chart*: the file id of an identical picture, else the drawn image."""
         file_id = self._file_ids.get(key)
+        if file_id is None and self._shared_file_ids is not None:
+            file_id = await self._load_file_id(self._shared_file_ids, key)
         if file_id is not None:
             try:
                 return await send(file_id)
@@ -133,7 +153,17 @@ class Pictures:
         sent = await send(BufferedInputFile(png, "forecast.png"))
         if sent.photo:
             self._file_ids[key] = sent.photo[-1].file_id
+            if self._shared_file_ids is not None:
+                self._shared_file_ids.save(key.hex(), sent.photo[-1].file_id)
         return sent
+
+    async def _load_file_id(self, shared: "SharedResults[str]", key: bytes) -> str | None:
+        loaded = await shared.load(key.hex())
+        # Telegram would take a value such as a URL for the address of a picture.
+        if loaded is None or FILE_ID.fullmatch(loaded.result) is None:
+            return None
+        self._file_ids[key] = loaded.result
+        return loaded.result
 
 
 def _key_of(chart: Chart) -> bytes:

@@ -175,6 +175,7 @@ def bot_settings(telegram: TelegramServer, weather: WeatherServer, directory: Pa
         "LISTEN": "127.0.0.1:8080",
         **{name.upper(): _provider_setting(name, weather) for name in ProviderOptions.model_fields},
         "DATABASE_URL": database_url(directory),
+        "REDIS_URL": "",
         "LOG_LEVEL": "INFO",
         "LOG_FORMAT": "text",
         "SHUTDOWN_GRACE": "15",

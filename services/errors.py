@@ -13,6 +13,7 @@ WeatherBotError
 │   ├── BadAddress       the address is wrong, or the database refuses access
 │   │   └── NewerDatabase    a later version of the bot has migrated the database (services/storage/migrations)
 │   └── BackupRefused    the source or the target of a backup cannot be used
+├── RedisProblem         Redis does not answer (services/shared/redis.py)
 ├── ProbeFailed          `python -m bot check` failed for a provider
 ├── IndexNotMade         the place index is missing and cannot be built
 ├── ChatLimitReached     a chat has reached a limit (services/storage/models.py)

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import create_async_engine
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
 
+from sandbox.redis_server import REDIS_SERVER, RedisServer
 from services.places import PlaceIndex, find_index
 from services.storage import open_database
 
@@ -144,6 +145,18 @@ def execute(url: str, *statements: str) -> None:
     # In a thread, since some tests that use a database already run an event loop.
     with ThreadPoolExecutor(1) as thread:
         thread.submit(asyncio.run, run()).result()
+
+
+@pytest.fixture
+async def redis_server() -> AsyncIterator[RedisServer]:
+    """A running Redis of the test's own."""
+    if REDIS_SERVER is None:
+        assert "REQUIRE_SERVICES" not in os.environ, "redis-server is not installed"
+        pytest.skip("redis-server is not installed")
+    server = RedisServer()
+    await server.start()
+    yield server
+    await server.kill()
 
 
 @pytest.fixture

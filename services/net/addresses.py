@@ -1,6 +1,7 @@
 """Validates the URLs in the bot's settings."""
 
 import re
+from collections.abc import Callable
 from typing import Annotated
 from urllib.parse import SplitResult, urlsplit
 
@@ -9,7 +10,10 @@ from pydantic import AfterValidator
 
 def url_validator(*schemes: str) -> AfterValidator:
     """Return a validator that accepts URLs with one of *schemes* and removes a trailing slash."""
+    return AfterValidator(_checker_of(*schemes))
 
+
+def _checker_of(*schemes: str) -> Callable[[str], str]:
     def check(value: str) -> str:
         try:
             parts = urlsplit(value)
@@ -26,11 +30,29 @@ def url_validator(*schemes: str) -> AfterValidator:
             )
         return value.rstrip("/")
 
-    return AfterValidator(check)
+    return check
 
 
 HttpUrl = Annotated[str, url_validator("http", "https")]
 """The URL of a web service."""
+
+
+def _check_redis_url(value: str) -> str:
+    """Return *value*, the URL of a Redis server; raise ValueError if it is invalid."""
+    if value.startswith("unix://"):
+        if not re.fullmatch(r"unix://(:[^\s@]+@)?/[^\s?#]+(\?db=\d+)?", value):
+            raise ValueError("is not the path of a socket, such as unix:///run/redis/redis.sock?db=0")
+        return value
+    checked = _check_redis_server(value)
+    if not re.fullmatch(r"(/\d+)?", urlsplit(checked).path):
+        raise ValueError("has a path that is not the number of a database, such as redis://localhost:6379/0")
+    return checked
+
+
+_check_redis_server = _checker_of("redis", "rediss")
+
+RedisUrl = Annotated[str, AfterValidator(_check_redis_url)]
+"""The URL of a Redis server: redis://, rediss:// for TLS, or unix:// for a socket."""
 
 
 def _has_valid_port(parts: SplitResult) -> bool:

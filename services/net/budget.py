@@ -6,6 +6,10 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable
 from itertools import repeat
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from services.shared.limits import SharedPace
 
 
 class Budget:
@@ -15,22 +19,36 @@ class Budget:
     """
 
     def __init__(self, calls: int, seconds: float = 60.0, *, clock: Callable[[], float] = time.monotonic) -> None:
-        self._calls = calls
-        self._seconds = seconds
+        self.calls = calls
+        self.seconds = seconds
         self._clock = clock
         self._spent_at: deque[float] = deque()
+        self._spent_elsewhere = 0
+        self._forgotten_at = 0.0
+        """Time by the clock at which `_spent_elsewhere` is set to 0."""
 
     @property
     def spent(self) -> int:
-        """Number of calls spent in the period that ends now."""
+        """Number of calls spent in the period that ends now, including the known calls of other processes."""
         now = self._clock()
-        while self._spent_at and now - self._spent_at[0] >= self._seconds:
+        while self._spent_at and now - self._spent_at[0] >= self.seconds:
             self._spent_at.popleft()
-        return len(self._spent_at)
+        if self._spent_elsewhere and now >= self._forgotten_at:
+            self._spent_elsewhere = 0
+        return len(self._spent_at) + self._spent_elsewhere
+
+    def note_total(self, calls: int, seconds: float) -> None:
+        """Note that all processes together have spent *calls* calls in the period that ends now.
+
+        The calls of other processes count for the next *seconds* seconds, after which the oldest of them is over.
+        """
+        self._spent_elsewhere = 0
+        self._spent_elsewhere = max(0, calls - self.spent)
+        self._forgotten_at = self._clock() + seconds
 
     def can_spend(self, calls: int) -> bool:
         """Return whether at least *calls* calls are left now."""
-        return self.spent + calls <= self._calls
+        return self.spent + calls <= self.calls
 
     def spend(self, calls: int = 1) -> bool:
         """Spend *calls* calls and return True; if fewer calls are left, spend none and return False."""
@@ -39,9 +57,9 @@ class Budget:
         self._spent_at.extend(repeat(self._clock(), calls))
         return True
 
-    def refund(self) -> None:
-        """Make the last spent call available again."""
-        if self._spent_at:
+    def refund(self, calls: int = 1) -> None:
+        """Make the last *calls* spent calls available again."""
+        for _ in range(min(calls, len(self._spent_at))):
             self._spent_at.pop()
 
     def seconds_until_call(self, reserve: float = 0.0) -> float:
@@ -49,15 +67,20 @@ class Budget:
 
         *reserve* is the fraction of all calls of the budget that the caller must not use.
         """
-        over = self.spent - math.ceil(self._calls * (1 - reserve))
+        over = self.spent - math.ceil(self.calls * (1 - reserve))
         if over < 0:
             return 0.0
+        if self._spent_elsewhere:
+            return self._forgotten_at - self._clock()
         # `_spent_at` is empty if the budget allows 0 calls.
-        return self._spent_at[over] + self._seconds - self._clock() if self._spent_at else self._seconds
+        return self._spent_at[over] + self.seconds - self._clock() if self._spent_at else self.seconds
 
 
 class Pace:
-    """Spaces actions evenly, *per_second* in one second; turns that nobody used do not accumulate."""
+    """Spaces actions evenly, *per_second* in one second; turns that nobody used do not accumulate.
+
+    With *shared*, the actions of all processes together keep the pace, and a pause delays the actions of all.
+    """
 
     def __init__(
         self,
@@ -65,16 +88,20 @@ class Pace:
         *,
         clock: Callable[[], float] = time.monotonic,
         sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+        shared: "SharedPace | None" = None,
     ) -> None:
         self.per_second = per_second
         self.clock = clock
         self._sleep = sleep
         self._next = 0.0
         self._queue = asyncio.Lock()
+        self._shared = shared
 
     def pause(self, seconds: float) -> None:
         """Delay the next turn by at least *seconds*."""
         self._next = max(self._next, self.clock() + seconds)
+        if self._shared is not None:
+            self._shared.pause(seconds)
 
     async def wait_turn(self) -> None:
         """Wait for the next turn; callers get their turns in the order of their calls."""
@@ -82,3 +109,6 @@ class Pace:
             while (wait := self._next - self.clock()) > 0:  # `pause` may be called during the sleep
                 await self._sleep(wait)
             self._next = max(self._next, self.clock()) + 1 / self.per_second
+            if self._shared is not None:
+                while wait := await self._shared.take_turn():
+                    await self._sleep(wait)

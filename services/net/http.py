@@ -6,7 +6,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import aiohttp
 from pydantic_core import from_json
@@ -14,6 +14,10 @@ from pydantic_core import from_json
 from services.errors import BadRequest, Busy, Malformed, Refused, ServiceError, TimedOut, Unavailable
 from services.net.budget import Budget
 from services.net.call_counts import count_call
+
+if TYPE_CHECKING:
+    from services.shared.limits import SharedCallLimits
+    from services.shared.state import SharedState
 
 logger = logging.getLogger(__name__)
 
@@ -99,7 +103,8 @@ class JsonClient:
     """Requests JSON from one provider over a shared session.
 
     If the provider refuses the key or reports a used-up quota, a cooldown starts. During the cooldown, each call
-    raises the same error without a request, so that callers can call the next provider at once.
+    raises the same error without a request, so that callers can call the next provider at once. Several processes
+    may share the call budget and the cooldown; see `share_limits`.
     """
 
     def __init__(
@@ -119,10 +124,15 @@ class JsonClient:
         self._session: aiohttp.ClientSession | None = None
         self._cooldown_until = 0.0
         self._cooldown_error: type[ServiceError] = Busy
+        self._shared_limits: SharedCallLimits | None = None
 
     def connect(self, session: aiohttp.ClientSession) -> None:
         """Use *session* for all calls; the caller must close the session."""
         self._session = session
+
+    def share_limits(self, shared: "SharedState") -> None:
+        """Share the call budget and the cooldown with the other processes that use *shared*."""
+        self._shared_limits = shared.call_limits(f"{self.name} {self._credentials!r}", self._url)
 
     async def get(self, path: str, params: Params, *, within: float | None = None, calls: int = 1) -> object:
         """Return the decoded body of a successful response; raise a ServiceError for any other outcome.
@@ -157,6 +167,8 @@ class JsonClient:
             raise self._cooldown_error(self.name)
         if self._budget is not None and not self._budget.spend(calls):
             raise Busy(self.name)
+        if self._shared_limits is not None:
+            await self._spend_shared(self._shared_limits, calls)
         max_bytes = max(MAX_BODY_BYTES, MAX_BODY_BYTES_PER_CALL * calls)
         try:
             async with (
@@ -183,6 +195,19 @@ class JsonClient:
         except (aiohttp.ClientError, OSError, UnicodeError) as exc:  # UnicodeError if the URL has no host
             raise Unavailable(self.name) from exc
         return JsonResponse(self._decode(body, max_bytes, response.status), response.headers)
+
+    async def _spend_shared(self, limits: "SharedCallLimits", calls: int) -> None:
+        """Spend *calls* of the shared budget; raise Busy, or the error of another process's cooldown."""
+        outcome = await limits.spend(calls, self._budget)
+        if outcome is True:
+            return
+        if self._budget is not None:
+            self._budget.refund(calls)
+        if outcome is False:
+            raise Busy(self.name)
+        self._cooldown_error = Refused if outcome.reason == Refused.reason.encode() else Busy
+        self._cooldown_until = self._clock() + min(outcome.seconds, MAX_COOLDOWN)
+        raise self._cooldown_error(self.name)
 
     def _decode(self, body: bytearray, max_bytes: int, status: int) -> object:
         if len(body) > max_bytes or sum(map(body.count, b"[{:")) > MAX_DELIMITERS:
@@ -221,6 +246,8 @@ class JsonClient:
                 logger.warning("%s: the quota is used up; not calling the service for %d s", self.name, seconds)
         self._cooldown_error = error_type
         self._cooldown_until = max(self._cooldown_until, now + seconds)
+        if self._shared_limits is not None:
+            self._shared_limits.start_cooldown(error_type.reason.encode(), self._cooldown_until - now)
 
 
 async def _read_body(response: aiohttp.ClientResponse, max_bytes: int) -> bytearray:

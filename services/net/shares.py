@@ -7,12 +7,15 @@ from collections.abc import Callable, Collection, Hashable
 from contextlib import AbstractAsyncContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from cachetools import LRUCache
 
 from services.errors import Failure, Reason, Reserved
 from services.net.budget import Budget
+
+if TYPE_CHECKING:
+    from services.shared.state import SharedState
 
 logger = logging.getLogger(__name__)
 
@@ -91,13 +94,21 @@ FREE_CHARGE = Charge()
 
 
 class Shares:
-    """The limits of all users; each may make *look_ups_per_hour* look-ups in any hour, 0 means no limit."""
+    """The limits of all users; each may make *look_ups_per_hour* look-ups in any hour, 0 means no limit.
+
+    With *shared*, the look-ups of a user in several processes count together.
+    """
 
     def __init__(
-        self, look_ups_per_hour: int = DEFAULT_LOOK_UPS_PER_HOUR, *, clock: Callable[[], float] = time.monotonic
+        self,
+        look_ups_per_hour: int = DEFAULT_LOOK_UPS_PER_HOUR,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        shared: "SharedState | None" = None,
     ) -> None:
         self._look_ups_per_hour = look_ups_per_hour
         self._clock = clock
+        self._shared = shared
         self._users: LRUCache[int, UserLimits] = LRUCache(MAX_COUNTED_USERS)
 
     def share_for(self, user_id: int, saved_keys: Collection[Hashable] = ()) -> "Share | None":
@@ -112,10 +123,13 @@ class Shares:
         """Return the limits of the user, which all messages of the user have in common."""
         user_limits = self._users.get(user_id)
         if user_limits is None:
-            user_limits = self._users[user_id] = UserLimits(
-                Budget(self._look_ups_per_hour, 3600.0, clock=self._clock)
-            )
+            user_limits = self._users[user_id] = UserLimits(self._budget_for(user_id))
         return user_limits
+
+    def _budget_for(self, user_id: int) -> Budget:
+        if self._shared is None:
+            return Budget(self._look_ups_per_hour, 3600.0, clock=self._clock)
+        return self._shared.budget("look-ups", user_id, self._look_ups_per_hour, 3600.0, clock=self._clock)
 
 
 class Share:

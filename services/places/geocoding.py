@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from functools import partial
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 import aiohttp
 from cachetools import TLRUCache
@@ -27,6 +27,10 @@ from services.places.models import (
     distinct_by_label,
 )
 from services.places.text import fold
+
+if TYPE_CHECKING:
+    from services.shared.results import SharedResults
+    from services.shared.state import SharedState
 
 logger = logging.getLogger(__name__)
 
@@ -73,20 +77,27 @@ class _Search(NamedTuple):
 
 
 class NameLookUps:
-    """Looks up names in geocoders, and uses the result of the geocoder that answers first."""
+    """Looks up names in geocoders, and uses the result of the geocoder that answers first.
+
+    With *shared*, several processes share the places that geocoders have found, and only one looks up a name.
+    """
 
     def __init__(
         self,
         geocoders: Sequence[Geocoder],
         *,
         clock: Callable[[], float] = time.monotonic,
+        shared: "SharedState | None" = None,
     ) -> None:
         self._geocoders = geocoders
         self._running: SingleFlight[_Search, Sequence[Place] | Failure] = SingleFlight()
         self._slots = asyncio.Semaphore(MAX_CONCURRENT_GEOCODER_CALLS)
         self._cached_places: TLRUCache[_Search, Sequence[Place]] = TLRUCache(
-            MAX_CACHED_NAMES, lambda _, places, now: now + (PLACES_TTL if places else UNKNOWN_NAME_TTL), clock
+            MAX_CACHED_NAMES, lambda _, places, now: now + _seconds_kept(places), clock
         )
+        self._shared: SharedResults[Sequence[Place]] | None = None
+        if shared is not None:
+            self._shared = shared.results("name", tuple[Place, ...], _seconds_kept)
 
     async def aclose(self) -> None:
         """Cancel the running look-ups of names."""
@@ -129,6 +140,8 @@ class NameLookUps:
     async def _search(self, name: str, search: _Search, share: Share | None) -> Sequence[Place] | Failure:
         """Return the places that geocoders find by *name*, as typed; *search* identifies the search."""
         cached = self._cached_places.get(search)
+        if cached is None and self._shared is not None and search not in self._running:
+            cached = await self._load_shared(self._shared, search)
         if cached is not None:
             return cached
         charge: Charge | Failure = FREE_CHARGE
@@ -136,8 +149,30 @@ class NameLookUps:
             charge = share.charge_name()
         if isinstance(charge, Failure):
             return charge
-        call = partial(self._call_geocoders, name, search, charge)
+        call = partial(self._look_up, name, search, charge)
         return await asyncio.shield(self._running.get_or_start(search, call))
+
+    async def _load_shared(
+        self, shared: "SharedResults[Sequence[Place]]", search: _Search
+    ) -> Sequence[Place] | None:
+        loaded = await shared.load(_shared_key(shared, search))
+        if loaded is None:
+            return None
+        self._cached_places[search] = loaded.result
+        return loaded.result
+
+    async def _look_up(self, name: str, search: _Search, charge: Charge) -> Sequence[Place] | Failure:
+        call = partial(self._call_geocoders, name, search, charge)
+        if self._shared is None:
+            places = await call()
+        else:
+            looked_up = await self._shared.load_or_run(_shared_key(self._shared, search), call)
+            places = looked_up.outcome
+            if not looked_up.is_own:
+                charge.refund()
+        if not isinstance(places, Failure):
+            self._cached_places[search] = places
+        return places
 
     async def _call_geocoders(self, name: str, search: _Search, charge: Charge) -> Sequence[Place] | Failure:
         calls = [partial(self._call_geocoder, geocoder, name, search, charge) for geocoder in self._geocoders]
@@ -152,20 +187,28 @@ class NameLookUps:
                 charge.refund()
                 return Failure(Reason.BUSY)
             try:
-                places = await hedged(calls)
+                return await hedged(calls)
             except ServiceError as error:
                 logger.info("no geocoder answered: %s", error)
                 if isinstance(error, Busy):
                     charge.refund()
                 return Failure.from_error(error)
-        self._cached_places[search] = places
-        return places
 
     async def _call_geocoder(
         self, geocoder: Geocoder, name: str, search: _Search, charge: Charge
     ) -> Sequence[Place]:
         charge.check_reserve(geocoder)
         return await geocoder.search(name, search.language, search.country)
+
+
+def _shared_key(shared: "SharedResults[Sequence[Place]]", search: _Search) -> str:
+    """Return a digest of *search*, because names are texts of users, which must not be stored in Redis."""
+    return shared.digest(repr(search))
+
+
+def _seconds_kept(places: Sequence[Place]) -> float:
+    """Return the time in seconds for which the *places* found for a name are cached."""
+    return PLACES_TTL if places else UNKNOWN_NAME_TTL
 
 
 def _resolution_from_places(item: Unknown, places: Sequence[Place]) -> Match | Unknown:

@@ -2,9 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 import aiohttp
 from cachetools import LRUCache
@@ -35,6 +36,9 @@ from services.places.text import MAX_NAME_LENGTH, MAX_NAME_WORDS, MAX_UNKNOWN_LE
 from services.places.turns import ShortestJobFirst
 from services.tasks import cancel_all
 from services.timezones import DEGREES_PER_HOUR
+
+if TYPE_CHECKING:
+    from services.shared.state import SharedState
 
 MAX_ANSWERED_PLACES = 20
 """Maximum number of places that are answered in one message."""
@@ -69,6 +73,7 @@ class Resolver:
     """Finds the places that texts name.
 
     Names that are not in *index* are looked up in *geocoders*; the result of the first one that answers is used.
+    With *shared*, several processes share the look-ups in geocoders.
     """
 
     def __init__(
@@ -78,12 +83,13 @@ class Resolver:
         session: aiohttp.ClientSession,
         *,
         clock: Callable[[], float] = time.monotonic,
+        shared: "SharedState | None" = None,
     ) -> None:
         self._index = index
         self._reader = TextReader(index)
         for geocoder in geocoders:
             geocoder.connect(session)
-        self._look_ups = NameLookUps(geocoders, clock=clock)
+        self._look_ups = NameLookUps(geocoders, clock=clock, shared=shared)
         self._readings: LRUCache[tuple[str, str], TextReading] = LRUCache(MAX_CACHED_READINGS_SIZE, _cache_size)
         self._translations: LRUCache[tuple[tuple[Place, ...], str], Sequence[Place]] = LRUCache(
             MAX_CACHED_TRANSLATIONS
@@ -228,24 +234,23 @@ class Resolver:
             for position, item in enumerate(unique[:MAX_ANSWERED_PLACES])
             if isinstance(item, Unknown) and _may_be_geocoded(item.asked)
         }
-        try:
-            if tasks:
+        items = unique
+        if tasks:
+            try:
                 await asyncio.wait(tasks.values(), timeout=time_limit)
-        finally:
-            await cancel_all(tasks.values())
-        items: list[Resolution] = []
-        for position, item in enumerate(unique):
-            task = tasks.get(position)
-            items += [item] if task is None else [_timed_out(item)] if task.cancelled() else task.result()
-        items = _without_duplicates(items)
+            finally:
+                await cancel_all(tasks.values())
+            items = _without_duplicates(_with_results(unique, tasks))
         left_out = [item.asked for item in items[MAX_ANSWERED_PLACES:]]
         return Reading(items[:MAX_ANSWERED_PLACES], [*left_out, *read.left_out])
 
     async def _read(self, text: str, language: str, labels: Mapping[str, Place]) -> TextReading:
-        if not any(isinstance(piece, Match) for piece in split_by_labels(text, labels)):
+        if labels and not any(isinstance(piece, Match) for piece in split_by_labels(text, labels)):
             labels = NO_LABELS  # a reading without labels is valid for every chat and is cached
-        read = self._readings.get((text, language)) if not labels else None
-        read = read or self._reader.skim(text, language, labels)
+        cached = self._readings.get((text, language)) if not labels else None
+        if cached is not None:
+            return cached
+        read = self._reader.skim(text, language, labels)
         if read is None:  # the text is long, or has unknown words, which take time to correct
             read = await self._thread.run(len(text), self._reader.read, text, language, labels)
         if not labels and len(text) <= MAX_CACHED_TEXT_LENGTH:
@@ -288,6 +293,20 @@ def _may_be_geocoded(text: str) -> bool:
 
 def _has_length_of_name(text: str) -> bool:
     return len(text) <= MAX_NAME_LENGTH and len(text.split()) <= MAX_NAME_WORDS
+
+
+def _with_results(
+    items: Iterable[Resolution], tasks: Mapping[int, asyncio.Task[list[Resolution]]]
+) -> Iterator[Resolution]:
+    """Yield *items* with the results of *tasks* at the positions that are the keys of *tasks*."""
+    for position, item in enumerate(items):
+        task = tasks.get(position)
+        if task is None:
+            yield item
+        elif task.cancelled():
+            yield _timed_out(item)
+        else:
+            yield from task.result()
 
 
 def _timed_out(item: Resolution) -> Resolution:

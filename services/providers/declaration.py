@@ -2,14 +2,18 @@
 
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 import aiohttp
 
+from services.net.http import JsonClient
 from services.places.geocoding import Geocoder
 from services.places.models import Place
 from services.weather.models import Credit
 from services.weather.protocols import AirProvider, Provider, SeaProvider
+
+if TYPE_CHECKING:
+    from services.shared.state import SharedState
 
 Options_contra = TypeVar("Options_contra", contravariant=True)
 
@@ -53,6 +57,8 @@ class Service:
     geocoding_rank: int = 0
     """Position of the geocoder among the geocoders of all services; the lowest rank is called first."""
     probes: Sequence[Probe] = ()
+    clients: Sequence[JsonClient] = ()
+    """The HTTP clients of the providers and the geocoder."""
 
     @property
     def providers(self) -> list[Provider]:
@@ -65,6 +71,11 @@ class Service:
             provider.connect(session)
         if self.geocoder is not None:
             self.geocoder.connect(session)
+
+    def share_limits(self, shared: "SharedState") -> None:
+        """Share call budgets and cooldowns with the other processes that use *shared*."""
+        for client in self.clients:
+            client.share_limits(shared)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from cachetools import TTLCache
 
@@ -18,6 +18,9 @@ from services.weather.air import AirQuality, Sea
 from services.weather.forecast import Forecast
 from services.weather.models import Report
 from services.weather.protocols import Provider
+
+if TYPE_CHECKING:
+    from services.shared.results import SharedResults
 
 logger = logging.getLogger(__name__)
 
@@ -44,7 +47,8 @@ class CachedLookUps(Generic[Source, Result]):
     """Looks up results of one type, such as reports, for places.
 
     A fresh cached result is returned at once; without one, the providers are asked, and the first answer is used.
-    Concurrent look-ups of a place share one request.
+    Concurrent look-ups of a place share one request. With *shared*, the look-ups and results of all processes are
+    shared.
     """
 
     def __init__(
@@ -53,16 +57,20 @@ class CachedLookUps(Generic[Source, Result]):
         fetch: Fetch[Source, Result],
         policy: CachePolicy,
         clock: Callable[[], float],
+        shared: "SharedResults[Result] | None" = None,
     ) -> None:
         """*fetch* requests the result for a place from a provider; *clock* must be monotonic."""
         self._providers = providers
         self._fetch: Fetch[Source, Result] = fetch
         self._fresh_for = policy.fresh_for
+        self._kept_for = policy.kept_for
         self._clock = clock
         self._running: SingleFlight[Spot, Result | Failure] = SingleFlight()
         self._cache: TTLCache[Spot, tuple[float, Result]] = TTLCache(
             policy.max_entries, policy.kept_for.total_seconds(), clock
         )
+        self._shared: SharedResults[Result] | None = shared
+        self._loading: SingleFlight[Spot, None] = SingleFlight()
 
     async def fetch(
         self, places: Sequence[Place], within: float | None, share: Share | None = None
@@ -72,6 +80,8 @@ class CachedLookUps(Generic[Source, Result]):
         *within* is the time limit in seconds. If a look-up takes longer, its place gets a cached result, else a
         failure with the reason LATE. The look-up continues in the background. *share* is charged for new look-ups.
         """
+        if self._shared is not None:
+            await self._load_shared(self._shared, places)
         fresh = [self._fresh_result(place) for place in places]
         look_ups = {
             place.key: self._start(place, share)
@@ -101,19 +111,52 @@ class CachedLookUps(Generic[Source, Result]):
     async def aclose(self) -> None:
         """Cancel all running look-ups."""
         await self._running.aclose()
+        await self._loading.aclose()
+
+    async def _load_shared(self, shared: "SharedResults[Result]", places: Iterable[Place]) -> None:
+        """Add the shared results for those *places* that have no fresh result here to the cache.
+
+        The results are loaded before the user is charged, because a shared result costs the user nothing.
+        """
+        missing = {place.key for place in places if self._fresh_result(place) is None}
+        if loading := [
+            self._loading.get_or_start(spot, partial(self._load_result, shared, spot))
+            for spot in missing
+            if spot not in self._running
+        ]:
+            await asyncio.wait(loading)
+
+    async def _load_result(self, shared: "SharedResults[Result]", spot: Spot) -> None:
+        loaded = await shared.load(_shared_key(spot))
+        if loaded is not None:
+            received_at, cached = self._clock() - loaded.age, self._cache.get(spot)
+            if cached is None or cached[0] < received_at:
+                self._cache[spot] = received_at, loaded.result
 
     async def _look_up(self, place: Place, charge: Charge) -> Result | Failure:
         if not self._providers:  # no configured provider offers results of this type
             return Failure(Reason.UNAVAILABLE)
+        age = 0.0
+        if self._shared is None:
+            outcome = await self._call_providers(place, charge)
+        else:
+            work = partial(self._call_providers, place, charge)
+            outcome, age, is_own = await self._shared.load_or_run(_shared_key(place.key), work)
+            if not is_own:
+                charge.refund()
+        if isinstance(outcome, Failure):
+            return self._older_result_or_failure(place, outcome)
+        self._cache[place.key] = self._clock() - age, outcome
+        return outcome
+
+    async def _call_providers(self, place: Place, charge: Charge) -> Result | Failure:
         calls = [partial(self._fetch_from, provider, place, charge) for provider in self._providers]
         try:
-            result = await hedged(calls)
+            return await hedged(calls)
         except ServiceError as error:
             if isinstance(error, Busy):
                 charge.refund()
-            return self._older_result_or_failure(place, Failure.from_error(error))
-        self._cache[place.key] = self._clock(), result
-        return result
+            return Failure.from_error(error)
 
     async def _fetch_from(self, provider: Source, place: Place, charge: Charge) -> Result:
         try:
@@ -129,7 +172,15 @@ class CachedLookUps(Generic[Source, Result]):
 
     def _older_result_or_failure(self, place: Place, failure: Failure) -> Result | Failure:
         cached = self._cache.get(place.key)
-        return failure if cached is None else replace(cached[1], age=self._age(cached[0]))
+        # The cache keeps a result that another process has shared for too long, because the entry is younger.
+        if cached is None or (age := self._age(cached[0])) >= self._kept_for:
+            return failure
+        return replace(cached[1], age=age)
 
     def _age(self, received_at: float) -> timedelta:
         return timedelta(seconds=self._clock() - received_at)
+
+
+def _shared_key(spot: Spot) -> str:
+    latitude, longitude = (coordinate + 0.0 for coordinate in spot)  # -0.0 + 0.0 is 0.0
+    return f"{latitude:.2f},{longitude:.2f}"

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Any, Self
 
 import aiohttp
 
@@ -21,6 +21,10 @@ from services.weather.forecast import Extent, Forecast
 from services.weather.look_ups import CachedLookUps, CachePolicy, Result
 from services.weather.models import Report
 from services.weather.protocols import AirProvider, ForecastProvider, Provider, ReportProvider, SeaProvider
+
+if TYPE_CHECKING:
+    from services.shared.results import SharedResults
+    from services.shared.state import SharedState
 
 REPORT_CACHE = CachePolicy(fresh_for=timedelta(minutes=10), kept_for=timedelta(hours=3), max_entries=3_000)
 """Policy of the cache of reports, which takes up to 4 MB; providers update reports every 10 to 15 minutes."""
@@ -38,6 +42,8 @@ AIR_AND_SEA_CACHE = CachePolicy(fresh_for=timedelta(hours=1), kept_for=timedelta
 class WeatherService:
     """Provides weather from the first of *providers* that answers, or from a cache.
 
+    With *shared*, several processes share their results, and only one of them looks up a place.
+
     Use the service as an async context manager; if no *session* is given, the service opens and closes its own.
     Example of requesting reports and forecasts:
 
@@ -53,26 +59,35 @@ class WeatherService:
         *,
         now: Callable[[], datetime] = utc_now,
         clock: Callable[[], float] = time.monotonic,
+        shared: "SharedState | None" = None,
     ) -> None:
         self._providers = providers
         self._given_session = session
         self._now = now
         report_providers = [provider for provider in providers if isinstance(provider, ReportProvider)]
         forecast_providers = [provider for provider in providers if isinstance(provider, ForecastProvider)]
-        self._reports = CachedLookUps(report_providers, self._fetch_report, REPORT_CACHE, clock)
+        share = partial(_shared_results, shared)
+        self._reports = CachedLookUps(
+            report_providers, self._fetch_report, REPORT_CACHE, clock, share("report", Report, REPORT_CACHE)
+        )
         self._forecasts = {
             extent: CachedLookUps(
                 [provider for provider in forecast_providers if extent in provider.extents],
                 partial(self._fetch_forecast, extent=extent),
                 policy,
                 clock,
+                share(f"forecast-{extent.value}", Forecast, policy),
             )
             for extent, policy in ((Extent.USUAL, FORECAST_CACHE), (Extent.FULL, FULL_FORECAST_CACHE))
         }
         air_providers = [provider for provider in providers if isinstance(provider, AirProvider)]
         sea_providers = [provider for provider in providers if isinstance(provider, SeaProvider)]
-        self._air = CachedLookUps(air_providers, self._fetch_air, AIR_AND_SEA_CACHE, clock)
-        self._sea = CachedLookUps(sea_providers, self._fetch_sea, AIR_AND_SEA_CACHE, clock)
+        self._air = CachedLookUps(
+            air_providers, self._fetch_air, AIR_AND_SEA_CACHE, clock, share("air", AirQuality, AIR_AND_SEA_CACHE)
+        )
+        self._sea = CachedLookUps(
+            sea_providers, self._fetch_sea, AIR_AND_SEA_CACHE, clock, share("sea", Sea, AIR_AND_SEA_CACHE)
+        )
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
@@ -158,3 +173,14 @@ class WeatherService:
 
     async def _fetch_sea(self, provider: SeaProvider, place: Place) -> Sea:
         return await provider.sea(place)
+
+
+def _shared_results(
+    shared: "SharedState | None", kind: str, result_type: type, policy: CachePolicy
+) -> "SharedResults[Any] | None":
+    """Return the results of the *kind* that processes share under *policy*; None if processes share nothing."""
+    if shared is None:
+        return None
+    seconds_kept = policy.kept_for.total_seconds()
+    min_seconds_left = seconds_kept - policy.fresh_for.total_seconds()
+    return shared.results(kind, result_type, lambda _: seconds_kept, min_seconds_left)

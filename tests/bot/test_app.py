@@ -8,7 +8,9 @@ import pytest
 from bot.app import MAX_TOKEN_REFUSALS, run
 from bot.config import Settings, SettingsError
 from sandbox.faults import Fault, FaultKind
+from sandbox.redis_server import RedisServer, free_port
 from sandbox.telegram import ApiError, TelegramServer
+from sandbox.weather import WeatherServer
 from tests.bot.conftest import running
 
 
@@ -171,3 +173,33 @@ async def test_while_telegram_is_down_at_the_start_only_some_attempts_are_logged
     attempts = [message.partition(":")[0] for message in waiting]
     assert attempts == [f"waiting for Telegram, attempt {number}" for number in (1, 2, 4)]
     assert all("Telegram cannot be reached (ServerDisconnectedError" in message for message in waiting)
+
+
+@pytest.mark.services
+async def test_the_weather_in_redis_is_used_by_the_next_process(
+    telegram: TelegramServer,
+    weather: WeatherServer,
+    settings: dict[str, str | None],
+    redis_server: RedisServer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("services.shared.redis.TIMEOUT", 10)
+    chat = telegram.private_chat()
+    texts = []
+    for _ in range(2):
+        async with running({**settings, "REDIS_URL": redis_server.url}):
+            chat.send("/weather London")
+            texts.append((await chat.next_message()).text)
+
+    assert texts[0] == texts[1]
+    assert len(weather.requests) == 1
+
+
+async def test_without_a_running_redis_the_bot_answers(
+    telegram: TelegramServer, settings: dict[str, str | None], caplog: pytest.LogCaptureFixture
+) -> None:
+    async with running({**settings, "REDIS_URL": f"redis://127.0.0.1:{free_port()}/0"}):
+        chat = telegram.private_chat()
+        chat.send("/weather London")
+        assert (await chat.next_message()).text.startswith("London, United Kingdom · ")
+    assert sum("Redis does not work: " in record.getMessage() for record in caplog.records) == 1

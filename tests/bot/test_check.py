@@ -22,7 +22,7 @@ from tests.bot.conftest import Env
 
 SERVICES = [
     *("Telegram", "OpenWeather", "Open-Meteo", "Open-Meteo's geocoder", "Open-Meteo's air", "Open-Meteo's sea"),
-    *("MET Norway", "database"),
+    *("MET Norway", "database", "Redis"),
 ]
 NAMES = [*SERVICES, "place index", "time zones", "disk", "clock"]
 NOBODY = "http://127.0.0.1:9"
@@ -176,8 +176,10 @@ async def test_without_a_network_each_failure_is_one_line_without_secrets(found:
         CONTACT="ann@example.org",
         MET_NORWAY_URL=NOBODY,
         DATABASE_URL="postgresql+asyncpg://bot:pass%40word@127.0.0.1:9/bot",
+        REDIS_URL="redis://bot:pass%40word@127.0.0.1:9/0",
     )
     assert failed(findings) == [*SERVICES, "clock"]
+    assert findings["Redis"].text.endswith("Without Redis the bot works, but its processes share nothing")
     assert "cannot be compared" in findings["clock"].text
     lines = render(list(findings.values())).splitlines()
     assert len(lines) == len(NAMES)

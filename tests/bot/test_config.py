@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -205,6 +206,41 @@ def test_a_secret_on_a_line_of_its_own_in_the_file_is_not_reported(
 def test_passwords_in_urls_are_secrets_quoted_and_unquoted() -> None:
     settings = Settings.read({"BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": "http://me:pass%40word@[::1]:8081/"})
     assert sorted(settings.secrets) == sorted([TOKEN, "pass%40word", "pass@word"])
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "redis://me:pass%40word@example.org:6379/0",
+        "rediss://:pass%40word@[::1]",
+        "unix://:pass%40word@/run/redis.sock",
+    ],
+)
+def test_the_password_of_redis_is_a_secret(url: str) -> None:
+    settings = Settings.read({"BOT_TOKEN": TOKEN, "REDIS_URL": url})
+    assert sorted(settings.secrets) == sorted([TOKEN, "pass%40word", "pass@word"])
+    assert "word" not in repr(settings)
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("localhost:6379", "is not an address that starts with redis:// or rediss://"),
+        ("http://localhost", "is not an address that starts with redis:// or rediss://"),
+        ("redis://localhost:0", "has no valid port"),
+        ("redis://localhost/first", "has a path that is not the number of a database"),
+        ("redis://localhost/0?timeout=5", "has a ? or a #"),
+        ("unix://redis.sock", "is not the path of a socket"),
+    ],
+)
+def test_an_invalid_address_of_redis_is_named(url: str, problem: str) -> None:
+    with pytest.raises(SettingsError, match=re.escape(f"REDIS_URL {problem}")):
+        Settings.read({"BOT_TOKEN": TOKEN, "REDIS_URL": url})
+
+
+@pytest.mark.parametrize("url", ["redis://localhost", "redis://localhost:6379/0", "unix:///run/redis.sock?db=1"])
+def test_an_address_of_redis_is_read(url: str) -> None:
+    assert Settings.read({"BOT_TOKEN": TOKEN, "REDIS_URL": url}).redis_url == url
 
 
 def test_an_unreadable_file_is_a_settings_error(tmp_path: Path) -> None:

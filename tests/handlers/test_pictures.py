@@ -4,13 +4,18 @@ import asyncio
 
 import pytest
 
+from handlers.pictures import Pictures, _key_of
 from sandbox.telegram import ApiError, BotMessage
 from services.charts import RendererBusyError, RenderError
 from services.net.budget import Pace
 from services.questions import Subject
+from services.shared.state import SharedState
 from services.storage import ChatSettings
 from services.units import Theme
 from tests.handlers.scene import Scene
+from tests.random_charts import random_charts
+from tests.services.conftest import Clock
+from tests.services.shared.memory import MemoryStore
 
 
 async def settled(scene: Scene) -> None:
@@ -73,6 +78,29 @@ async def test_the_same_picture_is_sent_again_by_its_file_id(scene: Scene) -> No
     assert len(scene.renderer.drawn) == 1
     assert second.photo == first.photo
     assert sent(scene, "sendPhoto")[1]["photo"] == first.message["photo"][-1]["file_id"]
+
+
+async def test_a_picture_that_another_process_has_sent_is_sent_by_its_file_id(scene: Scene) -> None:
+    shared = SharedState(MemoryStore(Clock()))
+    chart = next(random_charts(1))
+    for _ in range(2):
+        await Pictures(scene.renderer, shared).send(scene.bot, scene.chat.id, chart)
+
+    first, _ = [await scene.chat.next_message() for _ in range(2)]
+    assert len(scene.renderer.drawn) == 1
+    assert sent(scene, "sendPhoto")[1]["photo"] == first.message["photo"][-1]["file_id"]
+
+
+async def test_a_shared_value_that_is_no_file_id_is_ignored(scene: Scene) -> None:
+    shared = SharedState(MemoryStore(Clock()))
+    chart = next(random_charts(1))
+    pictures = Pictures(scene.renderer, shared)
+    assert pictures._shared_file_ids is not None
+    pictures._shared_file_ids.save(_key_of(chart).hex(), "https://example.org/picture.png")
+
+    await pictures.send(scene.bot, scene.chat.id, chart)
+
+    assert len(scene.renderer.drawn) == 1
 
 
 async def test_a_change_of_settings_replaces_the_picture(scene: Scene) -> None:

@@ -30,8 +30,10 @@ class MetNorwayOptions(BaseModel):
 def _build(options: MetNorwayOptions) -> Service:
     if options.contact is None:
         return Service(probes=[unused_probe(NAME, "CONTACT", "CONTACT")])
-    weather = MetNorway(MetNorwayClient(options.contact, url=options.met_norway_url))
-    return Service(weather, probes=[Probe(NAME, "MET_NORWAY_URL", partial(_probe, weather))])
+    client = MetNorwayClient(options.contact, url=options.met_norway_url)
+    weather = MetNorway(client)
+    probe = Probe(NAME, "MET_NORWAY_URL", partial(_probe, weather))
+    return Service(weather, probes=[probe], clients=[client.http])
 
 
 async def _probe(weather: MetNorway) -> str:

@@ -53,14 +53,14 @@ class MetNorwayClient:
     def __init__(self, contact: str, *, url: str = URL, clock: Callable[[], float] = time.time) -> None:
         self.budget = Budget(CALLS_PER_SECOND, 1.0)
         identity = Credentials(headers={"User-Agent": f"weather-bot {contact}"}, refused_message=REFUSED_MESSAGE)
-        self._http = JsonClient(NAME, url, credentials=identity, budget=self.budget)
+        self.http = JsonClient(NAME, url, credentials=identity, budget=self.budget)
         self._clock = clock
         self._cache: LRUCache[Spot, _CacheEntry] = LRUCache(MAX_CACHED_PLACES)
         self._calls: SingleFlight[Spot, tuple[Hour, ...]] = SingleFlight()
 
     def connect(self, session: aiohttp.ClientSession) -> None:
         """Use *session* for all requests to MET Norway."""
-        self._http.connect(session)
+        self.http.connect(session)
 
     async def aclose(self) -> None:
         """Cancel all running requests."""
@@ -78,7 +78,7 @@ class MetNorwayClient:
     async def _request(self, spot: Spot, cached: _CacheEntry | None) -> tuple[Hour, ...]:
         latitude, longitude = spot
         last_modified = cached.last_modified if cached is not None else None
-        response = await self._http.get_if_modified(PATH, {"lat": latitude, "lon": longitude}, last_modified)
+        response = await self.http.get_if_modified(PATH, {"lat": latitude, "lon": longitude}, last_modified)
         if response.body is None and cached is not None:
             hours = cached.hours
         else:

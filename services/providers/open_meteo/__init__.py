@@ -48,7 +48,8 @@ def _build(options: OpenMeteoOptions) -> Service:
         Probe("Open-Meteo's air", "OPEN_METEO_AIR_QUALITY_URL", partial(_probe_air, air)),
         Probe("Open-Meteo's sea", "OPEN_METEO_MARINE_URL", partial(_probe_sea, sea)),
     ]
-    return Service(weather, air, sea, geocoder, GEOCODING_RANK, probes)
+    clients = [weather.http, air.http, sea.http, geocoder.http]
+    return Service(weather, air, sea, geocoder, GEOCODING_RANK, probes, clients)
 
 
 async def _probe_weather(weather: OpenMeteo) -> str:

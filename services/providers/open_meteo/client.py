@@ -49,18 +49,18 @@ class OpenMeteoClient:
         self.budget = Budget(calls_per_day, DAY_SECONDS) if budget is None else budget
         self._path = path
         self._fraction = 0.0
-        self._http = JsonClient(NAME, url, budget=self.budget)
+        self.http = JsonClient(NAME, url, budget=self.budget)
 
     def connect(self, session: aiohttp.ClientSession) -> None:
         """Use *session* for all requests to Open-Meteo."""
-        self._http.connect(session)
+        self.http.connect(session)
 
     async def get(self, places: Sequence[Place], params: Params, within: float | None = None) -> list[object]:
         """Send one request with *params* for all *places*; return the JSON object about each, in their order.
 
         *within* is the time limit in seconds. Raise ServiceError if the request fails.
         """
-        body = await self._http.get(
+        body = await self.http.get(
             self._path,
             {
                 "latitude": ",".join(f"{place.latitude:.4f}" for place in places),

@@ -133,6 +133,7 @@ class OpenMeteo:
     def __init__(self, *, url: str = URL, calls_per_day: int = CALLS_PER_DAY) -> None:
         self._client = OpenMeteoClient(url, calls_per_day=calls_per_day)
         self.budget = self._client.budget
+        self.http = self._client.http
         slots = asyncio.Semaphore(MAX_CONCURRENT_BATCHES)
         self._reports = Batches(NAME, partial(self._client.get, params=REPORT_PARAMS), parse_report, slots)
         self._forecasts = {

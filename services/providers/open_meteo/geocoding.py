@@ -64,15 +64,15 @@ class OpenMeteoGeocoder:
     budget = None
 
     def __init__(self, *, url: str = URL) -> None:
-        self._http = JsonClient(NAME, url)
+        self.http = JsonClient(NAME, url)
 
     def connect(self, session: aiohttp.ClientSession) -> None:
         """Use *session* for all requests to the geocoder."""
-        self._http.connect(session)
+        self.http.connect(session)
 
     async def search(self, name: str, language: str, country: str | None = None) -> Sequence[Place]:
         """Return the places whose names begin with *name*; see `Geocoder.search`."""
         params: Params = {"name": name, "count": MAX_GEOCODER_RESULTS, "language": language}
         if country:
             params = {**params, "countryCode": country, "count": MAX_PLACES_IN_COUNTRY}
-        return parse_places(await self._http.get("/v1/search", params))
+        return parse_places(await self.http.get("/v1/search", params))

@@ -82,6 +82,7 @@ class OpenMeteoSea:
         """Create the provider; *budget* is the call budget that all APIs of Open-Meteo share."""
         self._client = OpenMeteoClient(url, PATH, budget=budget)
         self.budget = budget
+        self.http = self._client.http
         slots = asyncio.Semaphore(MAX_CONCURRENT_BATCHES)
         self._sea = Batches(NAME, partial(self._client.get, params=SEA_PARAMS), parse_sea, slots)
 

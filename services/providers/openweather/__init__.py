@@ -38,7 +38,10 @@ def _build(options: OpenWeatherOptions) -> Service:
     )
     weather = OpenWeather(client)
     probe = Probe(NAME, "OPENWEATHER_URL", partial(_probe, weather, key))
-    return Service(weather, geocoder=OpenWeatherGeocoder(client), geocoding_rank=GEOCODING_RANK, probes=[probe])
+    geocoder = OpenWeatherGeocoder(client)
+    return Service(
+        weather, geocoder=geocoder, geocoding_rank=GEOCODING_RANK, probes=[probe], clients=[client.http]
+    )
 
 
 async def _probe(weather: OpenWeather, key: str) -> str:

@@ -19,19 +19,19 @@ class OpenWeatherClient:
 
     def __init__(self, key: str, *, url: str = URL, calls_per_minute: int = CALLS_PER_MINUTE) -> None:
         self.budget = Budget(calls_per_minute)
-        self._http = JsonClient(NAME, url, credentials=Credentials({"appid": key}), budget=self.budget)
+        self.http = JsonClient(NAME, url, credentials=Credentials({"appid": key}), budget=self.budget)
 
     def connect(self, session: aiohttp.ClientSession) -> None:
         """Use *session* for all requests to OpenWeather."""
-        self._http.connect(session)
+        self.http.connect(session)
 
     async def get(self, path: str, params: Params) -> object:
         """Return the decoded body; raise ServiceError if the request fails or the body contains an error code."""
-        body = await self._http.get(path, params)
+        body = await self.http.get(path, params)
         code = body.get("cod", 200) if isinstance(body, dict) else 200
         if str(code) == "200":
             return body
         # Some error responses have the HTTP status 200 and an error code in the body, a number or a string.
         if not re.fullmatch(r"\d{3}", str(code)):
             raise Malformed(NAME, 200)
-        raise self._http.error_for_status(int(code))
+        raise self.http.error_for_status(int(code))

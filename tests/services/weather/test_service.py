@@ -133,7 +133,7 @@ async def test_the_session_made_is_closed(sandbox: WeatherServer) -> None:
     provider = OpenMeteo(url=sandbox.url)
     async with WeatherService([provider]) as service:
         assert isinstance((await service.reports([MOSCOW]))[0], Report)
-        session = provider._client._http._session
+        session = provider.http._session
         assert session is not None
         assert not session.closed
 

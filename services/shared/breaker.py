@@ -1,0 +1,57 @@
+"""A circuit breaker, which stops calls to a server that does not work, and logs failure and recovery once."""
+
+import logging
+import time
+from collections.abc import Callable
+
+logger = logging.getLogger(__name__)
+
+FIRST_PAUSE, MAX_PAUSE = 1.0, 8.0
+"""Time in seconds without calls after a failure; each further failure doubles the time up to the maximum."""
+
+MIN_RECOVERY_TIME = 30.0
+"""Time in seconds without a failure after which the recovery is logged."""
+
+
+class Breaker:
+    """Says whether a server may be called: not in the pause after a failure, until a probe succeeds."""
+
+    def __init__(self, server: str, *, clock: Callable[[], float] = time.monotonic) -> None:
+        self._server = server
+        self._clock = clock
+        self._pause = 0.0
+        self._failed_at = 0.0
+        self._is_logged = False
+        self.is_open = False
+        """Whether the server must not be called."""
+
+    @property
+    def is_probe_due(self) -> bool:
+        """Whether the pause after a failure is over, so that one probe should check the server."""
+        return self.is_open and self._clock() - self._failed_at >= self._pause
+
+    def record_failure(self, problem: str) -> None:
+        """Stop calls to the server; log *problem* unless an earlier failure was logged without a recovery."""
+        if not self._is_logged:
+            logger.warning(
+                "%s does not work: %s; the bot shares nothing with other processes", self._server, problem
+            )
+        self._is_logged = self.is_open = True
+        self._failed_at = self._clock()
+        self._pause = min(2 * self._pause or FIRST_PAUSE, MAX_PAUSE)
+
+    def record_refusal(self, problem: str) -> None:
+        """Log that the server refuses some calls, as a full one does; calls go on, because others may succeed."""
+        if not self._is_logged:
+            logger.warning(
+                "%s refuses a command: %s; the bot shares less with other processes", self._server, problem
+            )
+        self._is_logged = True
+        self._failed_at = self._clock()
+
+    def record_success(self) -> None:
+        """Allow calls to the server; log the recovery after MIN_RECOVERY_TIME without a failure."""
+        self.is_open = False
+        if self._is_logged and self._clock() - self._failed_at >= MIN_RECOVERY_TIME:
+            self._is_logged, self._pause = False, 0.0
+            logger.info("%s works again: no failure for %.0f s", self._server, MIN_RECOVERY_TIME)

@@ -1,0 +1,189 @@
+"""Conversion of results to compressed JSON and back, by the annotations of their data classes.
+
+A data class becomes the list of its fields, because the names of fields would take most of the space. The version
+of a Codec changes with the names and types of the fields, so that no process reads a value of another version.
+"""
+
+import json
+import zlib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from enum import Enum
+from hashlib import blake2b
+from math import isfinite
+from types import NoneType, UnionType
+from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
+from zoneinfo import ZoneInfo
+
+from services.places.models import zone
+
+Value = TypeVar("Value")
+
+FORMAT = 1
+"""Part of the version of each Codec; increase it when values of the same fields are encoded in another way."""
+
+MAX_STORED_BYTES = 64 * 1024
+"""Maximum size of a compressed value, in bytes; the longest forecast has some 10,000 bytes."""
+
+MAX_DECODED_BYTES = 512 * 1024
+"""Maximum size of a decompressed value, in bytes; the longest forecast has some 40,000 bytes."""
+
+
+class Codec(Generic[Value]):
+    """Converts values of one type to bytes and back; the type may consist of data classes, tuples and enums."""
+
+    def __init__(self, value_type: Any) -> None:  # noqa: ANN401 - a class, or a type such as tuple[Place, ...]
+        self._form = _form_of(value_type)
+        self.version = blake2b(f"{FORMAT} {self._form.signature}".encode(), digest_size=6).hexdigest()
+
+    def encode(self, value: Value) -> bytes | None:
+        """Return *value* as bytes; None if it has more than MAX_STORED_BYTES or a number that is not finite."""
+        try:
+            text = json.dumps(self._form.encode(value), ensure_ascii=False, separators=(",", ":"), allow_nan=False)
+        except ValueError:
+            return None
+        body = zlib.compress(text.encode(errors="replace"), 1)
+        return body if len(body) <= MAX_STORED_BYTES else None
+
+    def decode(self, body: bytes) -> Value | None:
+        """Return the value in *body*; None if *body* is invalid."""
+        try:
+            decompressor = zlib.decompressobj()
+            text = decompressor.decompress(body, MAX_DECODED_BYTES)
+            if not decompressor.eof:
+                return None
+            value: Value = self._form.decode(json.loads(text))
+        except (ValueError, TypeError, KeyError, OverflowError, RecursionError, zlib.error):
+            return None
+        return value
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """How values of one type are converted to values for JSON and back."""
+
+    signature: str
+    """The type in words; types with equal signatures have equal forms."""
+    encode: Callable[[Any], Any]
+    decode: Callable[[Any], Any]
+    """Raises ValueError, TypeError, KeyError or OverflowError if its argument is invalid."""
+
+
+def _form_of(value_type: Any) -> _Form:  # noqa: ANN401 - a class or a generic type
+    arguments = get_args(value_type)
+    if get_origin(value_type) in {Union, UnionType}:
+        inner_types = [argument for argument in arguments if argument is not NoneType]
+        if len(inner_types) == 1:
+            return _optional(_form_of(inner_types[0]))
+    if get_origin(value_type) is tuple and len(arguments) == 2 and arguments[1] is Ellipsis:  # noqa: PLR2004
+        return _tuple_of(_form_of(arguments[0]))
+    if value_type in _SIMPLE_FORMS:
+        return _SIMPLE_FORMS[value_type]
+    if isinstance(value_type, type) and issubclass(value_type, Enum):
+        members = value_type.__members__
+        signature = f"{value_type.__name__}({','.join(members)})"
+        return _Form(signature, lambda member: member.name, members.__getitem__)
+    if isinstance(value_type, type) and is_dataclass(value_type):
+        return _data_class(value_type)
+    raise TypeError(f"cannot encode values of {value_type}")
+
+
+def _optional(form: _Form) -> _Form:
+    encode, decode = form.encode, form.decode
+    return _Form(
+        f"{form.signature}?",
+        lambda value: None if value is None else encode(value),
+        lambda stored: None if stored is None else decode(stored),
+    )
+
+
+def _tuple_of(form: _Form) -> _Form:
+    def decode(stored: object) -> tuple[Any, ...]:
+        return tuple(map(form.decode, _list(stored)))
+
+    return _Form(f"[{form.signature}]", lambda values: list(map(form.encode, values)), decode)
+
+
+def _data_class(data_class: type) -> _Form:
+    hints = get_type_hints(data_class)
+    names = [field.name for field in fields(data_class) if field.init]
+    forms = [_form_of(hints[name]) for name in names]
+    signature = ",".join(f"{name}:{form.signature}" for name, form in zip(names, forms, strict=True))
+    encoders = [(name, form.encode) for name, form in zip(names, forms, strict=True)]
+    decoders = [(name, form.decode) for name, form in zip(names, forms, strict=True)]
+
+    def encode(value: object) -> list[Any]:
+        return [convert(getattr(value, name)) for name, convert in encoders]
+
+    def decode(stored: object) -> object:
+        values = zip(decoders, _list(stored), strict=True)
+        return data_class(**{name: convert(value) for (name, convert), value in values})
+
+    return _Form(f"{data_class.__name__}({signature})", encode, decode)
+
+
+def _list(stored: object) -> Sequence[object]:
+    if not isinstance(stored, list):
+        raise TypeError("not a list")
+    return stored
+
+
+def _scalar(kind: type) -> _Form:
+    def decode(stored: object) -> object:
+        if type(stored) is not kind:  # a bool is an int, but not a number here
+            raise TypeError(f"not {kind}")
+        return stored
+
+    return _Form(kind.__name__, lambda value: value, decode)
+
+
+def _decode_float(stored: Any) -> float:  # noqa: ANN401 - any JSON value
+    if type(stored) not in {float, int} or not isfinite(stored):
+        raise ValueError("not a number")
+    return float(stored)
+
+
+def _encode_zone(value: tzinfo) -> str | float:
+    if isinstance(value, ZoneInfo) and value.key:
+        return value.key
+    offset = value.utcoffset(None)
+    if offset is None:
+        raise ValueError("a time zone without a name or a fixed offset")
+    return offset.total_seconds()
+
+
+def _decode_zone(stored: object) -> tzinfo:
+    if not isinstance(stored, str):
+        seconds = _decode_float(stored)
+        return timezone(timedelta(seconds=seconds)) if seconds else UTC
+    if (known := zone(stored)) is None:
+        raise ValueError("unknown time zone")
+    return known
+
+
+def _encode_datetime(value: datetime) -> float | list[Any]:
+    if value.tzinfo is UTC:
+        return value.timestamp()
+    if value.tzinfo is None:
+        raise ValueError("a time without a time zone")
+    return [value.timestamp(), _encode_zone(value.tzinfo)]
+
+
+def _decode_datetime(stored: object) -> datetime:
+    if isinstance(stored, list):
+        seconds, zone_in_json = stored
+        return datetime.fromtimestamp(_decode_float(seconds), _decode_zone(zone_in_json))
+    return datetime.fromtimestamp(_decode_float(stored), UTC)
+
+
+_SIMPLE_FORMS: dict[Any, _Form] = {
+    **{kind: _scalar(kind) for kind in (str, bool, int)},
+    float: _Form("float", lambda value: value, _decode_float),
+    date: _Form("date", date.isoformat, date.fromisoformat),
+    datetime: _Form("datetime", _encode_datetime, _decode_datetime),
+    timedelta: _Form(
+        "timedelta", timedelta.total_seconds, lambda stored: timedelta(seconds=_decode_float(stored))
+    ),
+    tzinfo: _Form("tzinfo", _encode_zone, _decode_zone),
+}

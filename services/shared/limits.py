@@ -1,0 +1,97 @@
+"""Call budgets, cooldowns and the pace of pushes that several processes share."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from services.net.budget import Budget
+from services.shared.store import Cooldown, SharedStore, Spending
+
+MIN_WAIT = 0.005
+"""Minimum time in seconds between two attempts to take a turn."""
+
+
+class SharedBudget(Budget):
+    """A budget that counts the calls of all processes, and does not wait for the store.
+
+    The calls of other processes are known a moment later, when the store has answered. If the store does not
+    work, only the calls of this process count.
+    """
+
+    def __init__(
+        self, store: SharedStore, key: str, calls: int, seconds: float, *, clock: Callable[[], float]
+    ) -> None:
+        super().__init__(calls, seconds, clock=clock)
+        self._store = store
+        self._key = key
+
+    def spend(self, calls: int = 1) -> bool:
+        """Spend *calls* calls and return True; if fewer calls are left, spend none and return False."""
+        is_spent = super().spend(calls)
+        if is_spent:
+            self._count(calls)
+        return is_spent
+
+    def refund(self, calls: int = 1) -> None:
+        """Make the last *calls* spent calls available again, also in other processes."""
+        super().refund(calls)
+        self._count(-calls)
+
+    def _count(self, calls: int) -> None:
+        self._store.count(self._key, calls, self.calls, self.seconds, self._on_result)
+
+    def _on_result(self, spending: Spending) -> None:
+        self.note_total(spending.spent, spending.seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class SharedCallLimits:
+    """The budget and the cooldown of the calls to one service, which all processes share."""
+
+    store: SharedStore
+    budget_key: str
+    cooldown_key: str
+
+    async def spend(self, calls: int, budget: Budget | None) -> Cooldown | bool:
+        """Spend *calls*, and return the cooldown if there is one, else whether *budget* allows the calls.
+
+        The calls are allowed if the store does not work.
+        """
+        if budget is None:
+            stored = await self.store.get(self.cooldown_key)
+            if stored is None or not stored.seconds_left:
+                return True
+            return Cooldown(stored.body, stored.seconds_left)
+        outcome = await self.store.spend(self.budget_key, self.cooldown_key, calls, budget.calls, budget.seconds)
+        if isinstance(outcome, Spending):
+            budget.note_total(outcome.spent, outcome.seconds)
+            return outcome.allowed
+        return True if outcome is None else outcome
+
+    def start_cooldown(self, reason: bytes, seconds: float) -> None:
+        """Start a cooldown of *seconds* in all processes."""
+        self.store.put(self.cooldown_key, reason, seconds)
+
+
+class SharedPace:
+    """The turns that all processes together may take: *per_second* in one second."""
+
+    def __init__(self, store: SharedStore, name: str, per_second: float) -> None:
+        self._store = store
+        self._key = f"pace:{name}"
+        self._pause_key = f"pause:{name}"
+        self._turns = max(1, int(per_second))
+        self._seconds = self._turns / per_second
+
+    async def take_turn(self) -> float:
+        """Take a turn and return 0; if there is no turn now, return the time in seconds to wait for one.
+
+        There is always a turn if the store does not work.
+        """
+        outcome = await self._store.spend(self._key, self._pause_key, 1, self._turns, self._seconds)
+        if outcome is None or (isinstance(outcome, Spending) and outcome.allowed):
+            return 0.0
+        return max(MIN_WAIT, outcome.seconds)
+
+    def pause(self, seconds: float) -> None:
+        """Let no process take a turn for *seconds*."""
+        self._store.put(self._pause_key, b"paused", seconds)

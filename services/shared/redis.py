@@ -1,0 +1,271 @@
+"""The shared store in Redis. Its calls are sent together, and cost little time when Redis does not work."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from hashlib import blake2b
+from time import monotonic
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import RedisError
+
+from services.errors import WeatherBotError
+from services.shared.breaker import Breaker
+from services.shared.scripts import CLAIM, RELEASE, RENEW, SPEND
+from services.shared.store import (
+    LEASE_SECONDS,
+    Claim,
+    Cooldown,
+    LeaseHeld,
+    LeaseTaken,
+    LookUpFailed,
+    Spending,
+    StoredValue,
+)
+
+TIMEOUT = 0.05
+"""Time limit in seconds of each round trip to Redis, which takes less than 1 ms within a data centre."""
+
+PROBE_TIMEOUT = 1.0
+"""Time limit in seconds of a probe, which opens the connection; nobody waits for a probe."""
+
+CHECK_TIMEOUT = 5.0
+"""Time limit in seconds of `probe`."""
+
+MAX_BATCH = 200
+"""Maximum number of commands that are sent to Redis together."""
+
+MAX_WAITING = 5_000
+"""Maximum number of commands that wait for the next batch; further commands are dropped."""
+
+Command = tuple[str | bytes | int | float, ...]
+
+OnReply = Callable[[Any], None]
+"""Gets the reply to a command, or None if Redis did not answer or refused the command."""
+
+
+class RedisStore:
+    """Shares values with the other processes of the bot with *token* that use the Redis at *url*.
+
+    One connection is used. Commands that are called while a batch of commands is sent form the next batch. After a
+    failure no command is sent until a probe in the background has succeeded.
+    """
+
+    def __init__(self, url: str, token: str, *, timeout: float | None = None) -> None:
+        bot_id = token.partition(":")[0]
+        self._prefix = f"weather-bot:{bot_id}:"
+        self._secret = blake2b(token.encode()).digest()
+        self._timeout = TIMEOUT if timeout is None else timeout
+        self._redis = connect(url)
+        self._breaker = Breaker("Redis")
+        self._was_loop_busy = False
+        """Whether the last batch had no reply in time, perhaps because the event loop was busy."""
+        self._waiting: list[tuple[Command, OnReply]] = []
+        self._sender: asyncio.Task[None] | None = None
+        self._probe: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Open the connection; if Redis does not answer within PROBE_TIMEOUT, go on without it."""
+        await self._run_probe()
+
+    async def aclose(self) -> None:
+        """Send the waiting commands, such as those that release leases, and close the connection."""
+        if self._sender is not None:
+            await asyncio.wait({self._sender}, timeout=2 * self._timeout)
+        for task in (self._sender, self._probe):
+            if task is not None:
+                task.cancel()
+                await asyncio.wait({task})
+        await self._redis.aclose()
+
+    def digest(self, text: str) -> str:
+        """Return a digest of *text* for keys, from which *text* cannot be found without the bot's token."""
+        return blake2b(text.encode(errors="replace"), key=self._secret, digest_size=16).hexdigest()
+
+    async def get(self, key: str) -> StoredValue | None:
+        """Return the value of *key*; None if there is none."""
+        value, time_left = self._call("GET", self._prefix + key), self._call("PTTL", self._prefix + key)
+        match await value, await time_left:
+            case bytes(body), int(left):
+                return StoredValue(body, max(0, left) / 1000)
+        return None
+
+    def put(self, key: str, body: bytes, seconds: float) -> None:
+        """Store *body* under *key* for *seconds*."""
+        self._send(("SET", self._prefix + key, body, "PX", _milliseconds(seconds)))
+
+    async def claim(self, key: str, token: str, min_seconds_left: float, awaited: str) -> Claim | None:
+        """Return the value of *key* if it has more than *min_seconds_left*, else try to take its lease."""
+        arguments = token, _milliseconds(LEASE_SECONDS), round(1000 * min_seconds_left), awaited
+        reply = await self._call("EVAL", CLAIM, 2, self._prefix + key, self._lease(key), *arguments)
+        match reply:
+            case [b"value", bytes(body), int(left)]:
+                return StoredValue(body, max(0, left) / 1000)
+            case [b"held", bytes(holder)]:
+                return LeaseHeld(holder.decode(errors="replace"))
+            case [b"failed", bytes(failure)]:
+                return LookUpFailed(failure)
+            case [b"taken"]:
+                return LeaseTaken()
+        return None
+
+    def renew(self, key: str, token: str) -> None:
+        """Extend the lease of the look-up for *key* to LEASE_SECONDS, if it still belongs to *token*."""
+        self._send(("EVAL", RENEW, 1, self._lease(key), token, _milliseconds(LEASE_SECONDS)))
+
+    def release(self, key: str, token: str, failure: bytes = b"") -> None:
+        """End the lease of *key*; callers that wait for *token* get *failure* unless it is empty."""
+        self._send(("EVAL", RELEASE, 1, self._lease(key), token, _milliseconds(LEASE_SECONDS), failure))
+
+    async def spend(
+        self, budget_key: str, cooldown_key: str, calls: int, limit: int, seconds: float
+    ) -> Spending | Cooldown | None:
+        """Spend *calls* of the *limit* calls allowed in any period of *seconds*, unless a cooldown is stored."""
+        keys = self._prefix + budget_key, self._prefix + cooldown_key
+        reply = await self._call("EVAL", SPEND, 2, *keys, calls, limit, _milliseconds(seconds))
+        match reply:
+            case [b"cooldown", bytes(reason), int(left)]:
+                return Cooldown(reason, max(0, left) / 1000)
+        return _spending(reply)
+
+    def count(
+        self, budget_key: str, calls: int, limit: int, seconds: float, on_result: Callable[[Spending], None]
+    ) -> None:
+        """Spend *calls*, or give back -*calls*, and pass the result to *on_result* when it is known."""
+
+        def on_reply(reply: object) -> None:
+            if (spending := _spending(reply)) is not None:
+                on_result(spending)
+
+        self._send(("EVAL", SPEND, 1, self._prefix + budget_key, calls, limit, _milliseconds(seconds)), on_reply)
+
+    def _lease(self, key: str) -> str:
+        return f"{self._prefix}{key}:lease"
+
+    def _call(self, *command: str | bytes | float) -> asyncio.Future[Any]:
+        """Send *command*; the future gets the reply, or None if Redis does not answer or refuses the command."""
+        future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
+
+        def on_reply(reply: object) -> None:
+            if not future.done():  # the caller may have been cancelled
+                future.set_result(reply)
+
+        self._send(command, on_reply)
+        return future
+
+    def _send(self, command: Command, on_reply: OnReply = lambda _: None) -> None:
+        if self._breaker.is_open or len(self._waiting) >= MAX_WAITING:
+            if self._breaker.is_probe_due and self._probe is None:
+                self._probe = asyncio.create_task(self._run_probe())
+            on_reply(None)
+            return
+        self._waiting.append((command, on_reply))
+        if self._sender is None:
+            # The task starts in the next iteration of the event loop, and sends the commands of this iteration.
+            self._sender = asyncio.create_task(self._send_batches())
+
+    async def _send_batches(self) -> None:
+        batch: list[tuple[Command, OnReply]] = []
+        try:
+            while self._waiting and not self._breaker.is_open:
+                batch, self._waiting = self._waiting[:MAX_BATCH], self._waiting[MAX_BATCH:]
+                replies = await self._replies([command for command, _ in batch])
+                for (_, on_reply), reply in zip(batch, replies, strict=True):
+                    on_reply(reply)
+                batch = []
+        finally:  # after a failure, no caller may wait forever
+            unanswered, self._waiting, self._sender = [*batch, *self._waiting], [], None
+            for _, on_reply in unanswered:
+                on_reply(None)
+
+    async def _replies(self, commands: Sequence[Command]) -> list[Any]:
+        started = monotonic()
+        try:
+            async with asyncio.timeout(self._timeout):
+                pipeline = self._redis.pipeline(transaction=False)
+                for command in commands:
+                    pipeline.execute_command(*command)
+                replies: list[Any] = await pipeline.execute(raise_on_error=False)
+        except Exception as error:  # noqa: BLE001 - whatever the client raises, the bot works without Redis
+            # If the time was exceeded by far, the event loop was busy, and Redis may have answered in time.
+            may_be_busy_loop = isinstance(error, TimeoutError) and monotonic() - started >= 2 * self._timeout
+            if self._was_loop_busy or not may_be_busy_loop:
+                self._breaker.record_failure(_problem(error))
+            self._was_loop_busy = may_be_busy_loop
+            return [None] * len(commands)
+        self._was_loop_busy = False
+        refusals = [reply for reply in replies if isinstance(reply, RedisError)]
+        if refusals:
+            self._breaker.record_refusal(_problem(refusals[0]))
+        else:
+            self._breaker.record_success()
+        return [None if isinstance(reply, RedisError) else reply for reply in replies]
+
+    async def _run_probe(self) -> None:
+        try:
+            async with asyncio.timeout(PROBE_TIMEOUT):
+                await self._redis.ping()
+        except Exception as error:  # noqa: BLE001 - as above
+            self._breaker.record_failure(_problem(error))
+        else:
+            self._breaker.record_success()
+        finally:
+            self._probe = None
+
+
+class RedisProblem(WeatherBotError):
+    """Redis does not answer, or refuses commands; the message says why."""
+
+
+async def probe(url: str) -> str:
+    """Write to and read from the Redis at *url*, and return a message about it; raise RedisProblem on failure."""
+    redis = connect(url)
+    try:
+        async with asyncio.timeout(CHECK_TIMEOUT):
+            version = (await redis.info("server")).get("redis_version", "of an unknown version")
+            seconds = min([await _seconds_of_write(redis) for _ in range(3)])
+    except (RedisError, OSError, TimeoutError) as exc:
+        raise RedisProblem(_problem(exc)) from exc
+    finally:
+        await redis.aclose()
+    if seconds > TIMEOUT:
+        raise RedisProblem(
+            f"Redis answers in {1000 * seconds:.0f} ms, but the bot waits for {1000 * TIMEOUT:.0f} ms"
+        )
+    return f"version {version} answers in {1000 * seconds:.1f} ms"
+
+
+async def _seconds_of_write(redis: Redis) -> float:
+    started = monotonic()
+    await redis.set("weather-bot:check", b"1", px=1000)
+    return monotonic() - started
+
+
+def connect(url: str) -> Redis:
+    """Return a client with one connection to the Redis at *url*, which it opens when it is first used."""
+    return Redis.from_url(
+        url,
+        max_connections=1,
+        protocol=2,
+        retry=Retry(NoBackoff(), 0),
+        socket_timeout=PROBE_TIMEOUT,
+        socket_connect_timeout=PROBE_TIMEOUT,
+    )
+
+
+def _spending(reply: object) -> Spending | None:
+    match reply:
+        case [b"spent" | b"refused" as outcome, int(spent), int(left)]:
+            return Spending(outcome == b"spent", spent, max(0, left) / 1000)
+    return None
+
+
+def _milliseconds(seconds: float) -> int:
+    return max(1, round(seconds * 1000))
+
+
+def _problem(error: BaseException) -> str:
+    """Return what *error* means as one line."""
+    return " ".join(str(error).split()) or "no answer in time"

@@ -1,0 +1,144 @@
+"""Results that several processes share, and look-ups that only one of the processes makes (single flight)."""
+
+import asyncio
+import secrets
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
+from typing import Any, Generic, NamedTuple, TypeVar
+
+from services.errors import Failure
+from services.shared.encoding import Codec
+from services.shared.store import LEASE_SECONDS, LeaseHeld, LeaseTaken, LookUpFailed, SharedStore, StoredValue
+from services.tasks import cancel_all
+
+Result = TypeVar("Result")
+
+RENEWAL_INTERVAL = LEASE_SECONDS / 4
+"""Time in seconds between two renewals of a lease."""
+
+MAX_WAIT = 6.0
+"""Maximum time in seconds that a process waits for the look-up of another process; then it makes its own."""
+
+FIRST_POLL_INTERVAL, MAX_POLL_INTERVAL = 0.01, 0.05
+"""Time in seconds between the first two polls for the result of another process, and the maximum of this time."""
+
+_FAILURES: Codec[Failure] = Codec(Failure)
+
+
+class Loaded(NamedTuple, Generic[Result]):
+    """A result that a process has stored."""
+
+    result: Result
+    age: float
+    """Time in seconds since the result was stored."""
+
+
+class LookedUp(NamedTuple, Generic[Result]):
+    """The outcome of a look-up that one of the processes has made."""
+
+    outcome: Result | Failure
+    age: float = 0.0
+    """Time in seconds since the result was stored; 0 for a failure."""
+    is_own: bool = True
+    """Whether this process has made the look-up."""
+
+
+class SharedResults(Generic[Result]):
+    """The results of one kind in *store*.
+
+    *kind* is a part of the keys. *seconds_kept* returns for a result how long the store keeps it. A result counts
+    as fresh while more than *min_seconds_left* of this time are left.
+    """
+
+    def __init__(
+        self,
+        store: SharedStore,
+        kind: str,
+        codec: Codec[Result],
+        seconds_kept: Callable[[Result], float],
+        min_seconds_left: float = 0.0,
+    ) -> None:
+        self._store = store
+        self._codec = codec
+        self._prefix = f"{kind}:{codec.version}:"
+        self._seconds_kept = seconds_kept
+        self._min_seconds_left = min_seconds_left
+
+    async def load(self, key: str) -> Loaded[Result] | None:
+        """Return the stored result for *key* with its age; None if there is no valid result."""
+        stored = await self._store.get(self._prefix + key)
+        return None if stored is None else self._decode(stored)
+
+    def digest(self, text: str) -> str:
+        """Return a digest of *text* for keys, from which *text* cannot be found without the bot's token."""
+        return self._store.digest(text)
+
+    def save(self, key: str, result: Result) -> None:
+        """Store *result* for *key*, without waiting until it is stored."""
+        body = self._codec.encode(result)
+        if body is not None:
+            self._store.put(self._prefix + key, body, self._seconds_kept(result))
+
+    async def load_or_run(
+        self, key: str, work: Callable[[], Coroutine[Any, Any, Result | Failure]]
+    ) -> LookedUp[Result]:
+        """Return the fresh result or the failure of the look-up *work* for *key*, which only one process runs.
+
+        If another process runs the look-up, wait for its outcome. If that process dies, its lease expires, and
+        one of the waiting processes runs *work*. If the store does not work, run *work* at once.
+        """
+        name = self._prefix + key
+        token, awaited = secrets.token_hex(8), ""
+        loop = asyncio.get_running_loop()
+        deadline, pause = loop.time() + MAX_WAIT, FIRST_POLL_INTERVAL
+        while True:
+            match await self._store.claim(name, token, self._min_seconds_left, awaited):
+                case StoredValue() as stored if (loaded := self._decode(stored)) is not None:
+                    return LookedUp(loaded.result, loaded.age, is_own=False)
+                case LookUpFailed(body) if (failure := _FAILURES.decode(body)) is not None:
+                    return LookedUp(failure, is_own=False)
+                case LeaseHeld(holder) if loop.time() < deadline:
+                    awaited = holder
+                    await asyncio.sleep(pause)
+                    pause = min(1.5 * pause, MAX_POLL_INTERVAL)
+                case LeaseTaken():
+                    return LookedUp(await self._run_with_lease(key, token, work))
+                case _:
+                    outcome = await work()
+                    if not isinstance(outcome, Failure):
+                        self.save(key, outcome)
+                    return LookedUp(outcome)
+
+    async def _run_with_lease(
+        self, key: str, token: str, work: Callable[[], Coroutine[Any, Any, Result | Failure]]
+    ) -> Result | Failure:
+        name, failure = self._prefix + key, b""
+        try:
+            async with self._renewed(name, token):
+                outcome = await work()
+            if not isinstance(outcome, Failure):
+                self.save(key, outcome)
+            elif not outcome.is_over_limit:  # the limits of one user do not concern the users of other processes
+                failure = _FAILURES.encode(outcome) or b""
+        finally:
+            self._store.release(name, token, failure)
+        return outcome
+
+    @asynccontextmanager
+    async def _renewed(self, name: str, token: str) -> AsyncIterator[None]:
+        async def renew() -> None:
+            while True:
+                await asyncio.sleep(RENEWAL_INTERVAL)
+                self._store.renew(name, token)
+
+        task = asyncio.create_task(renew())
+        try:
+            yield
+        finally:
+            await cancel_all([task])
+
+    def _decode(self, stored: StoredValue) -> Loaded[Result] | None:
+        result = self._codec.decode(stored.body)
+        if result is None:
+            return None
+        return Loaded(result, max(0.0, self._seconds_kept(result) - stored.seconds_left))

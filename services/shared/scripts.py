@@ -1,0 +1,76 @@
+"""Lua scripts, each of which Redis runs as one step; times are in milliseconds.
+
+A lease is "+token" while the holder makes the look-up, and "-token failure" for a moment after a failed look-up.
+"""
+
+CLAIM = """
+local value = redis.call('GET', KEYS[1])
+if value then
+    local left = redis.call('PTTL', KEYS[1])
+    if left > tonumber(ARGV[3]) then return {'value', value, left} end
+end
+local lease = redis.call('GET', KEYS[2])
+if lease and redis.call('PTTL', KEYS[2]) < 0 then lease = false end
+if lease and string.sub(lease, 1, 1) == '+' then return {'held', string.sub(lease, 2)} end
+local awaited = '-' .. ARGV[4] .. ' '
+if lease and ARGV[4] ~= '' and string.sub(lease, 1, #awaited) == awaited then
+    return {'failed', string.sub(lease, #awaited + 1)}
+end
+redis.call('SET', KEYS[2], '+' .. ARGV[1], 'PX', ARGV[2])
+return {'taken'}
+"""
+"""Returns a fresh value, or takes the lease unless another caller holds it.
+
+KEYS: value, lease. ARGV: token, length of the lease, minimum time left of a fresh value, token of the awaited
+holder.
+"""
+
+RENEW = """
+if redis.call('GET', KEYS[1]) == '+' .. ARGV[1] then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
+"""
+"""Extends a lease that belongs to the token. KEYS: lease. ARGV: token, length of the lease."""
+
+RELEASE = """
+if redis.call('GET', KEYS[1]) ~= '+' .. ARGV[1] then return end
+if ARGV[3] == '' then redis.call('DEL', KEYS[1])
+else redis.call('SET', KEYS[1], '-' .. ARGV[1] .. ' ' .. ARGV[3], 'PX', ARGV[2]) end
+"""
+"""Ends a lease that belongs to the token, and leaves a failure, unless it is empty, for those who wait.
+
+KEYS: lease. ARGV: token, time for which the failure is kept, failure.
+"""
+
+SPEND = """
+local cooldown = KEYS[2] and redis.call('GET', KEYS[2])
+local cooldown_left = cooldown and redis.call('PTTL', KEYS[2]) or 0
+if cooldown_left > 0 then return {'cooldown', cooldown, cooldown_left} end
+local calls, limit, period = tonumber(ARGV[1]), tonumber(ARGV[2]), tonumber(ARGV[3])
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local function is_over(call)
+    local called_at = tonumber(call) or 0
+    return called_at <= now - period or called_at > now
+end
+local oldest = redis.call('LINDEX', KEYS[1], -1)
+while oldest and is_over(oldest) do
+    redis.call('RPOP', KEYS[1])
+    oldest = redis.call('LINDEX', KEYS[1], -1)
+end
+local spent = redis.call('LLEN', KEYS[1])
+local allowed = spent + calls <= limit
+if allowed then
+    for _ = 1, calls do redis.call('LPUSH', KEYS[1], string.format('%d', now)) end
+    for _ = 1, -calls do redis.call('LPOP', KEYS[1]) end
+    if calls > 0 then redis.call('PEXPIRE', KEYS[1], ARGV[3]) end
+    spent = math.max(0, spent + calls)
+end
+return {allowed and 'spent' or 'refused', spent, oldest and tonumber(oldest) + period - now or period}
+"""
+"""Spends calls of a sliding window: a list with the time of each call, the latest first.
+
+Calls in the future, which remain when the clock of Redis is set back, are removed. A cooldown or a lease without
+an expiry is not the bot's own and is ignored.
+
+KEYS: window, and perhaps cooldown. ARGV: number of calls, negative if calls are given back; maximum number of
+calls in a period; length of the period.
+"""

@@ -1,0 +1,102 @@
+"""The protocol of a store that several processes share, and the values that the store returns."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Protocol
+
+LEASE_SECONDS = 1.0
+"""Time in seconds after which the lease of a look-up expires, unless its holder renews the lease."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredValue:
+    """A value in the store."""
+
+    body: bytes
+    seconds_left: float
+    """Time in seconds until the store deletes the value, measured by the clock of the store."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseTaken:
+    """The caller has the lease of the look-up, and makes the look-up."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseHeld:
+    """Another caller has the lease of the look-up."""
+
+    holder: str
+    """The token of the caller that has the lease."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookUpFailed:
+    """The look-up for which the caller has waited failed."""
+
+    failure: bytes
+
+
+Claim = StoredValue | LeaseTaken | LeaseHeld | LookUpFailed
+
+
+@dataclass(frozen=True, slots=True)
+class Spending:
+    """The result of spending calls of a budget that several processes share."""
+
+    allowed: bool
+    spent: int
+    """Number of calls that all processes together have spent in the period that ends now."""
+    seconds: float
+    """Time in seconds until the oldest of the spent calls is older than the period."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cooldown:
+    """A cooldown that a process has started."""
+
+    reason: bytes
+    seconds: float
+    """Time in seconds until the cooldown ends."""
+
+
+class SharedStore(Protocol):
+    """A store that several processes share. It may lose any value at any time.
+
+    No method raises an exception if the store does not work. Methods that return a value then return None within
+    a tenth of a second. Methods that return nothing start an operation and do not wait for its end.
+    """
+
+    def digest(self, text: str) -> str:
+        """Return a digest of *text* for keys, from which *text* cannot be found without the bot's token."""
+
+    async def get(self, key: str) -> StoredValue | None:
+        """Return the value of *key*; None if there is none."""
+
+    def put(self, key: str, body: bytes, seconds: float) -> None:
+        """Store *body* under *key* for *seconds*."""
+
+    async def claim(self, key: str, token: str, min_seconds_left: float, awaited: str) -> Claim | None:
+        """Return the value of *key* if it has more than *min_seconds_left*, else try to take its lease.
+
+        *token* identifies the caller. *awaited* is the token of the holder for which the caller has waited, or "".
+        """
+
+    def renew(self, key: str, token: str) -> None:
+        """Extend the lease of the look-up for *key* to LEASE_SECONDS, if it still belongs to *token*."""
+
+    def release(self, key: str, token: str, failure: bytes = b"") -> None:
+        """End the lease of the look-up for *key*, if it still belongs to *token*.
+
+        If *failure* is not empty, the callers that wait for *token* get a LookUpFailed with *failure*.
+        """
+
+    async def spend(
+        self, budget_key: str, cooldown_key: str, calls: int, limit: int, seconds: float
+    ) -> Spending | Cooldown | None:
+        """Spend *calls* of the *limit* calls allowed in any period of *seconds*, unless a cooldown is stored."""
+
+    def count(
+        self, budget_key: str, calls: int, limit: int, seconds: float, on_result: Callable[[Spending], None]
+    ) -> None:
+        """Spend *calls*, or give back -*calls*, and pass the result to *on_result* when it is known."""

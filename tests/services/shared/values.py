@@ -1,0 +1,145 @@
+"""Random values of all types that processes share."""
+
+from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from hypothesis import strategies as st
+
+from services.errors import Failure, Reason
+from services.places.models import Place, PlaceSource
+from services.weather import (
+    AirHour,
+    AirQuality,
+    Condition,
+    Day,
+    Forecast,
+    Polar,
+    Report,
+    Sea,
+    SeaHour,
+    Step,
+)
+
+ZONES: st.SearchStrategy[tzinfo] = st.sampled_from(
+    ["Europe/Moscow", "America/St_Johns", "Asia/Kathmandu", "Etc/GMT+5", "Europe/London"]
+).map(ZoneInfo) | st.integers(-14 * 60, 14 * 60).map(lambda minutes: timezone(timedelta(minutes=minutes)))
+
+NUMBERS = st.none() | st.floats(-1e6, 1e6)
+FLAGS = st.none() | st.booleans()
+CONDITIONS = st.none() | st.sampled_from(Condition)
+TEXTS = st.text(max_size=40)
+AGES = st.none() | st.timedeltas(timedelta(), timedelta(days=1))
+MOMENTS = st.datetimes(datetime(1971, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
+
+
+def in_a_zone(moment: datetime, zone: tzinfo) -> datetime:
+    return moment.astimezone(zone)
+
+
+LOCAL_MOMENTS = st.none() | st.builds(in_a_zone, MOMENTS, ZONES)
+
+
+def numbers(*names: str) -> dict[str, Any]:
+    return dict.fromkeys(names, NUMBERS)
+
+
+REPORTS = st.builds(
+    Report,
+    provider=TEXTS,
+    observed_at=st.none() | MOMENTS,
+    timezone=st.none() | ZONES,
+    condition=CONDITIONS,
+    is_day=FLAGS,
+    visibility_is_capped=st.booleans(),
+    sunrise=LOCAL_MOMENTS,
+    sunset=LOCAL_MOMENTS,
+    age=AGES,
+    **numbers("temperature", "feels_like", "wind_speed", "wind_gust", "wind_direction", "humidity", "pressure"),
+    **numbers("surface_pressure", "cloud_cover", "visibility", "precipitation_rate"),
+)
+
+STEPS = st.builds(
+    Step,
+    start=MOMENTS,
+    length=st.timedeltas(timedelta(hours=1), timedelta(hours=6)),
+    is_day=FLAGS,
+    condition=CONDITIONS,
+    **numbers("temperature", "feels_like", "wind_speed", "wind_direction", "humidity", "pressure"),
+    **numbers("surface_pressure", "uv_index", "precipitation", "probability", "wind_gust"),
+)
+
+DAYS = st.builds(
+    Day,
+    date=st.dates(date(1970, 1, 1), date(2100, 1, 1)),
+    is_complete=st.booleans(),
+    condition=CONDITIONS,
+    polar=st.none() | st.sampled_from(Polar),
+    **dict.fromkeys(("sunrise", "sunset", "dawn", "dusk"), LOCAL_MOMENTS),
+    **numbers("temperature_min", "temperature_max", "precipitation", "probability", "wind_speed", "wind_gust"),
+)
+
+FORECASTS = st.builds(
+    Forecast,
+    provider=TEXTS,
+    timezone=ZONES,
+    steps=st.lists(STEPS, max_size=3).map(tuple),
+    earlier=st.lists(STEPS, max_size=2).map(tuple),
+    days=st.lists(DAYS, max_size=3).map(tuple),
+    yesterday=st.none() | DAYS,
+    received_at=st.none() | MOMENTS,
+    age=AGES,
+)
+
+AIR = st.builds(
+    AirQuality,
+    provider=TEXTS,
+    timezone=ZONES,
+    hours=st.lists(
+        st.builds(AirHour, start=MOMENTS, **numbers("european_index", "us_index", "pm2_5", "pm10")), max_size=3
+    ).map(tuple),
+    age=AGES,
+)
+
+SEAS = st.builds(
+    Sea,
+    provider=TEXTS,
+    timezone=ZONES,
+    hours=st.lists(st.builds(SeaHour, start=MOMENTS, **numbers("temperature", "wave_height")), max_size=3).map(
+        tuple
+    ),
+    age=AGES,
+)
+
+PLACES = st.lists(
+    st.builds(
+        Place,
+        name=TEXTS,
+        latitude=st.floats(-90, 90),
+        longitude=st.floats(-180, 180),
+        country=st.none() | TEXTS,
+        region=st.none() | TEXTS,
+        timezone=st.none() | TEXTS,
+        population=st.integers(0, 10**9),
+        source=st.sampled_from(PlaceSource),
+    ),
+    max_size=5,
+).map(tuple)
+
+FAILURES = st.builds(
+    Failure,
+    reason=st.sampled_from(Reason),
+    status=st.none() | st.integers(100, 599),
+    retry_after=st.none() | st.floats(0, 1e5),
+)
+
+VALUES: list[tuple[Any, st.SearchStrategy[Any]]] = [
+    (Report, REPORTS),
+    (Forecast, FORECASTS),
+    (AirQuality, AIR),
+    (Sea, SEAS),
+    (tuple[Place, ...], PLACES),
+    (Failure, FAILURES),
+    (str, TEXTS),
+]
+"""The types that processes share, each with a strategy for its values."""
