@@ -4,6 +4,7 @@ import asyncio
 import logging
 import signal
 import time
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from functools import partial
@@ -72,7 +73,7 @@ if TYPE_CHECKING:
     from bot.monitoring import Monitoring
     from bot.session import Session
     from bot.web import WebServer
-    from bot.webhook import Webhook
+    from bot.webhook import Store, Webhook
     from services.shared.state import SharedState
     from services.statistics import StatisticsService
     from services.storage.leader_lock import LeaderLock
@@ -150,16 +151,18 @@ async def _run_term(
         pushes = Pushes(bot, OutlookService(weather), answers.usual_provider, push_pictures)
         prepare = pushes.prepare if monitoring is None else monitoring.metrics.measured(pushes.prepare)
         sender = Sender(DuePushes(database), chats, prepare, pace)
-        last_questions, button_answers = LastQuestions(database), ButtonAnswers(database)
-        answered_messages = AnsweredMessages(database)
-        for store in (last_questions, button_answers, answered_messages):
+        last_questions, answered_messages = LastQuestions(database), AnsweredMessages(database)
+        stores = (last_questions, answered_messages, button_answers := ButtonAnswers(database))
+        for store in stores:
             await store.start()
             stack.push_async_callback(store.aclose)
         answer_store = AnswerStore(answers, button_answers)
         saved_places, location_button = SavedPlaces(database, chats.invalidate), LocationButton()
         conversations, prompts = Conversations(last_questions), Prompts(last_questions)
-        subscriptions = Subscriptions(database, sender.wake)
-        shares = Shares(settings.look_ups_per_hour, shared=shared)
+        subscriptions, shares = (
+            Subscriptions(database, sender.wake),
+            Shares(settings.look_ups_per_hour, shared=shared),
+        )
         push_requests = PushRequests(answers, saved_places, subscriptions, shares, prompts)
         display = Display(
             answers,
@@ -204,7 +207,7 @@ async def _run_term(
         notify("READY=1", f"STATUS=@{me.username} is running")
         start_in(stack, update_profile(bot, settings.admin_ids or ()))
         identity = BotIdentity(me.id, me.username or "", commands_of(dispatcher), conversations.take_awaited)
-        parts = _Parts(settings, bot, dispatcher, database, identity, monitoring, shared)
+        parts = _Parts(settings, bot, dispatcher, database, identity, monitoring, shared, stores)
         receiver = _receiver(parts, lock)
         if monitoring is not None:
             monitoring.begin_term(receiver, weather, stack)
@@ -274,6 +277,8 @@ class _Parts:
     identity: BotIdentity
     monitoring: "Monitoring | None"
     shared: "SharedState | None"
+    stores: "Sequence[Store]"
+    """The stores that a webhook flushes before another process gets a chat of this one."""
 
     def intake_for(self, tracker: UpdateTracker) -> Intake:
         """Return the intake of the updates that *tracker* tracks."""
@@ -312,7 +317,9 @@ def _webhook(parts: _Parts, web_server: "WebServer") -> "Webhook":
     queue, journal = UpdateQueue(parts.database, parts.bot.id), Journal(parts.database, parts.bot.id)
     inbox = QueueInbox(queue, journal, send_heartbeat=partial(notify, "WATCHDOG=1"))
     target = WebhookTarget.of(parts.settings, parts.dispatcher.resolve_used_update_types())
-    return Webhook(Registration(parts.bot, queue, target), inbox, parts.intake_for(inbox), web_server)
+    return Webhook(
+        Registration(parts.bot, queue, target), inbox, parts.intake_for(inbox), web_server, parts.stores
+    )
 
 
 async def _open_monitoring(settings: Settings, database: Database, stack: AsyncExitStack) -> "Monitoring | None":

@@ -11,7 +11,9 @@ import json
 import logging
 import random
 import time
+from collections.abc import Iterable
 from contextlib import suppress
+from typing import Protocol
 
 from aiohttp import web
 from cachetools import FIFOCache
@@ -48,13 +50,28 @@ LOG_INTERVAL = 60.0
 """Minimum time in seconds between two log lines about requests that do not come from Telegram."""
 
 
+class Store(Protocol):
+    """Rows about chats that wait to be written to the database."""
+
+    async def flush(self) -> None:
+        """Write the rows; raise StorageError if that fails."""
+
+
 class Webhook:
     """Receives updates on *server*, puts them into the queue, and handles those that *inbox* leases.
 
-    *registration* tells Telegram the URL.
+    *registration* tells Telegram the URL. Before other processes get the chats of this one, *stores* are flushed.
     """
 
-    def __init__(self, registration: Registration, inbox: QueueInbox, intake: Intake, server: WebServer) -> None:
+    def __init__(
+        self,
+        registration: Registration,
+        inbox: QueueInbox,
+        intake: Intake,
+        server: WebServer,
+        stores: Iterable[Store] = (),
+    ) -> None:
+        self._stores = tuple(stores)
         self._registration = registration
         self._secret = registration.target.secret.encode()
         self._inbox = inbox
@@ -88,9 +105,11 @@ class Webhook:
         try:
             await asyncio.wait({stop_task, queue_task, *tasks}, return_when=asyncio.FIRST_COMPLETED)
         finally:
+            await self._flush_stores()
             self._inbox.drain()
             unfinished = await self.intake.drain(grace_seconds)
             await cancel_all([stop_task, *tasks])
+            await self._flush_stores()
             self._inbox.close()
             await asyncio.wait({queue_task})  # not cancelled: finished updates would be answered again
         if unfinished:
@@ -104,6 +123,11 @@ class Webhook:
         for task in tasks:
             if not task.cancelled():
                 task.result()
+
+    async def _flush_stores(self) -> None:
+        for store in self._stores:
+            with suppress(StorageError):  # `Database` logs the error
+                await store.flush()
 
     async def _open(self) -> None:
         """Wait for the database, and register this process as a worker."""
