@@ -16,6 +16,7 @@ import math
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
 from enum import StrEnum, auto
+from typing import Protocol
 
 from cachetools import FIFOCache
 
@@ -57,6 +58,22 @@ class State(StrEnum):  # a str has a fast hash, but the hash of an Enum is a fun
 UNFINISHED = (State.RECEIVED, State.WRITING, State.JOURNALLED)
 
 
+class UpdateTracker(Protocol):
+    """What the intake tells about the updates that it handles, and asks about them."""
+
+    def may_handle(self, update_id: int, /) -> bool:
+        """Return whether this process may handle the update; if not, another process does."""
+
+    def finish(self, update_id: int) -> None:
+        """Record that the update is answered or dropped."""
+
+    def persist_untracked(self) -> None:
+        """Schedule the updates that are not in the journal for writing."""
+
+    async def count_attempt(self, update_id: int, body: JsonObject) -> None:
+        """Record in the journal that handling the update begins, so that a crash can be traced to the update."""
+
+
 class Inbox:
     """Tracks the state of each update, and writes to *journal* what the next process needs to continue.
 
@@ -96,6 +113,10 @@ class Inbox:
         self._updates[State.RECEIVED] |= {update_id: updates[update_id] for update_id in new}
         self._update_settled()
         return new
+
+    def may_handle(self, _update_id: int) -> bool:
+        """Return True: with long polling, one process handles all updates."""
+        return True
 
     def finish(self, update_id: int) -> None:
         """Record that the update is answered or dropped."""
