@@ -59,7 +59,7 @@ UNFINISHED = (State.RECEIVED, State.WRITING, State.JOURNALLED)
 
 
 class UpdateTracker(Protocol):
-    """What the intake tells about the updates that it handles, and asks about them."""
+    """The methods by which the intake reports the updates that it handles, and asks whether it may handle them."""
 
     def may_handle(self, update_id: int, /) -> bool:
         """Return whether this process may handle the update; if not, another process does."""

@@ -104,7 +104,8 @@ class Intake:
         self._admission = admission
         self._secret = secret
         self.may_begin: Callable[[], bool] = lambda: True
-        """Return whether this process may begin to handle an update. Another process may be the leader."""
+        """Return whether this process may begin to handle an update; False if another process may be the
+        leader."""
         self._lanes: Lanes[QueuedUpdate] = Lanes(
             self._handle, self._trim, concurrency=MAX_CONCURRENT_CHATS, capacity=MAX_UNFINISHED
         )
@@ -112,7 +113,7 @@ class Intake:
         self._suspect_lock = asyncio.Lock()
 
     def is_relevant(self, body: JsonObject) -> bool:
-        """Return whether `take` would handle the update, and not drop it."""
+        """Return whether `take` would handle the update instead of dropping it."""
         return is_inline_query(body) or self._identity.relevance_of(body) is not Relevance.NONE
 
     async def take(

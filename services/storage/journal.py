@@ -70,7 +70,7 @@ class Journal:
     async def open(self) -> bool:
         """Record that a process of this bot is running; return whether the previous process crashed.
 
-        A process crashed if it ended without `close`. A mark of this process itself is no sign of a crash: this
+        A process crashed if it ended without `close`. A mark of this process is not a sign of a crash: this
         process was the leader before, and could not remove the mark. After a crash, the attempts of each
         unfinished update are set to at least 1. Updates that wait in the queue of webhook mode leave the queue and
         stay unfinished. Raise NotLeader if another process has become the leader.

@@ -66,7 +66,7 @@ class CachedLookUps(Generic[Source, Result]):
         self._kept_for = policy.kept_for
         self._clock = clock
         self.hits = self.misses = 0
-        """Number of requests for a place that the cache could answer, and could not."""
+        """Numbers of requests for a place that the cache could answer, and that the cache could not answer."""
         self._running: SingleFlight[Spot, Result | Failure] = SingleFlight()
         self._cache: TTLCache[Spot, tuple[float, Result]] = TTLCache(
             policy.max_entries, policy.kept_for.total_seconds(), clock

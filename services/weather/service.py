@@ -123,7 +123,7 @@ class WeatherService:
 
     @property
     def cache_counts(self) -> dict[str, tuple[int, int]]:
-        """The requests that each cache could answer, and could not, by the kind of data."""
+        """Maps a kind of data to the numbers of requests that its cache could answer, and could not answer."""
         caches: dict[str, Iterable[CachedLookUps[Any, Any]]] = {
             "reports": [self._reports],
             "forecasts": self._forecasts.values(),
