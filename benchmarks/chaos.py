@@ -150,7 +150,7 @@ class Run:
 
 
 def schedule(askers: Iterable[Asker], random: Random, duration: float) -> list[tuple[float, Chat, Question]]:
-    """Return when each question is asked in which chat, in seconds up to *duration*, in ascending order."""
+    """Return the time, in seconds up to *duration*, and the chat of each question, in the order of time."""
     asked = []
     for asker in askers:
         moments = [duration / 2]  # all chats ask at this moment

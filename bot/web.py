@@ -67,7 +67,7 @@ class WebServer:
             self._routes.pop(path, None)
 
     async def aclose(self) -> None:
-        """Stop to listen, wait for the running requests, and close all connections."""
+        """Stop listening, wait for the running requests, and close all connections."""
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
