@@ -260,7 +260,7 @@ def _admission(settings: Settings, bot: Bot, shared: "SharedState | None") -> Ad
     session = cast("Session", bot.session)
     return Admission(
         settings.throttle_per_minute,
-        # Messages are dated by Telegram's clock: if the local clock is ahead, new messages would look too old.
+        # Telegram's clock dates messages: with a local clock that is ahead, new messages would look too old.
         now=lambda: time.time() - max(0.0, session.clock_ahead_seconds),
         shared=shared,
     )

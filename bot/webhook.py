@@ -60,7 +60,8 @@ class Store(Protocol):
 class Webhook:
     """Receives updates on *server*, puts them into the queue, and handles those that *inbox* leases.
 
-    *registration* tells Telegram the URL. Before other processes get the chats of this one, *stores* are flushed.
+    *registration* tells Telegram the URL. *stores* are flushed before other processes take over the chats of this
+    process.
     """
 
     def __init__(

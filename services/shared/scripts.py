@@ -22,14 +22,14 @@ return {'taken'}
 """
 """Returns the value if it is fresh, else takes the lease unless another caller holds the lease.
 
-KEYS: value, lease. ARGV: token of the caller, length of the lease, minimum time for which Redis still keeps a
-fresh value, token of the holder for which the caller has waited.
+KEYS are the value and its lease. ARGV are the token of the caller, the length of the lease, the minimum time for
+which Redis still keeps a fresh value, and the token of the holder for which the caller has waited.
 """
 
 RENEW = """
 if redis.call('GET', KEYS[1]) == '+' .. ARGV[1] then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
 """
-"""Extends the lease if it belongs to the token. KEYS: lease. ARGV: token, new length of the lease."""
+"""Extends the lease KEYS[1] to the length ARGV[2] if the lease belongs to the token ARGV[1]."""
 
 RELEASE = """
 if redis.call('GET', KEYS[1]) ~= '+' .. ARGV[1] then return end
@@ -39,7 +39,7 @@ else redis.call('SET', KEYS[1], '-' .. ARGV[1] .. ' ' .. ARGV[3], 'PX', ARGV[2])
 """Ends the lease if it belongs to the token, and stores the failure for waiting callers unless the failure is
 empty.
 
-KEYS: lease. ARGV: token, time for which the failure is kept, failure.
+KEYS[1] is the lease. ARGV are the token, the time for which the failure is kept, and the failure.
 """
 
 SPEND = """
@@ -73,6 +73,6 @@ return {allowed and 'spent' or 'refused', spent, oldest and tonumber(oldest) + p
 Calls in the future, which exist after the clock of Redis was set back, are removed. A cooldown without an expiry
 was not stored by the bot and is ignored.
 
-KEYS: window; optionally, cooldown. ARGV: number of calls, negative for a refund; maximum number of calls in a
-period; length of the period.
+KEYS are the window and, optionally, the cooldown. ARGV are the number of calls (negative for a refund), the
+maximum number of calls in a period, and the length of the period.
 """

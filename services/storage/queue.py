@@ -186,8 +186,8 @@ class UpdateQueue:
     async def listen(self, on_notification: Callable[[str, list[int]], None], on_gap: Callable[[], None]) -> None:
         """Pass the worker and the lanes of each notification to *on_notification*, until cancelled.
 
-        Call *on_gap* when notifications may have been missed. The worker may be ANY_WORKER. Without lanes, all
-        lanes may have new updates.
+        Call *on_gap* when notifications may have been missed. The worker in a notification may be ANY_WORKER. A
+        notification without lanes means that all lanes may have new updates.
         """
         if not self.is_shared:
             await asyncio.get_running_loop().create_future()
