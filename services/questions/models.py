@@ -60,13 +60,13 @@ class DayPart(StrEnum):
     """A quarter of a day, by the local time of the place."""
 
     NIGHT = "night"
-    """0:00 to 6:00."""
+    """The hours from 0:00 to 6:00."""
     MORNING = "morning"
-    """6:00 to 12:00."""
+    """The hours from 6:00 to 12:00."""
     DAY = "day"
-    """12:00 to 18:00."""
+    """The hours from 12:00 to 18:00."""
     EVENING = "evening"
-    """18:00 to 24:00."""
+    """The hours from 18:00 to 24:00."""
 
 
 @dataclass(frozen=True, slots=True)
