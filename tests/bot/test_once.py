@@ -5,7 +5,7 @@ that handles the update, and another bot starts from each of these records.
 """
 
 import ssl
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from functools import cache, partial
 from pathlib import Path
 
@@ -72,7 +72,7 @@ def shared(index: PlaceIndex) -> Iterator[None]:
     async def open_index(_: Path) -> PlaceIndex:
         return index
 
-    def detached_routers() -> list[Router]:
+    def detached_routers(_: Collection[int]) -> list[Router]:
         for router in all_routers:
             router._parent_router = None  # the dispatcher of the last bot
         return all_routers
