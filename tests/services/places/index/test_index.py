@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from services.languages import DEFAULT, LANGUAGES, Language
 from handlers.views.names import distinct_name
+from services.languages import DEFAULT, LANGUAGES, Language
 from services.places.index import PlaceIndex, find_index
 from services.places.index.file import IndexFile
 from services.places.index.reader import MAX_CANDIDATES
