@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import time
 from enum import StrEnum
+from functools import cached_property
 
 from services.languages import LANGUAGES
 from services.places.reading.words import STOP_WORDS, WEATHER_WORDS
@@ -230,7 +231,7 @@ _HOURLY_TIMES = Now | InHours | NextHours | OnDay
 _ELLIPTIC_WORDS = WEATHER_WORDS | {fold(word) for language in LANGUAGES for word in language.talk.elliptic.split()}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """What a text asks about the weather."""
 
@@ -261,7 +262,7 @@ class Question:
             case _:
                 return Subject.ASKED
 
-    @property
+    @cached_property
     def is_bare(self) -> bool:
         """Whether the question names no place: *places* is empty or has only stop words and weather words."""
         words = re.findall(r"\w[\w'’]*", self.places)
