@@ -18,6 +18,7 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 from handlers.admins import may_post
 from handlers.commands import NamedCommand
 from handlers.editing import edit
+from handlers.place_names import pushes_in_language
 from handlers.prompts import Prompt, PromptReply, Prompts
 from handlers.push_requests import PushRequests
 from handlers.replies import answer_callback, reply
@@ -34,10 +35,12 @@ from handlers.views.daily import not_subscribed_text, subscribed_text
 from handlers.views.fitting import MAX_NAME_LENGTH, bold, truncate
 from handlers.views.places import unresolved_lines
 from handlers.views.units import Units, units_for
+from services.answers import AnswerService
 from services.daily import parse_push_request
 from services.storage import (
     MAX_CHANNELS,
     Channel,
+    ChannelPushes,
     Channels,
     ChatRecord,
     Chats,
@@ -72,6 +75,16 @@ async def notify_of_loss(bot: Bot, channel: Channel, texts: Texts) -> None:
         logger.info("could not notify the owner of a channel: %s", error)
 
 
+async def _pushes_of_owner(
+    owner_id: int, units: Units, channels: Channels, answers: AnswerService
+) -> ChannelPushes:
+    """Return the user's channels with their pushes, whose places have their names in the language of *units*."""
+    return [
+        (channel, await pushes_in_language(pushes, units.texts.language, answers))
+        for channel, pushes in await channels.pushes_of_owner(owner_id)
+    ]
+
+
 class ChannelChosen(Filter):
     """Accepts the service message about the channel that the user chose; passes `channel_id` and `title`."""
 
@@ -83,17 +96,17 @@ class ChannelChosen(Filter):
         return {"channel_id": shared.chat_id, "title": " ".join((shared.title or "").split()) or "…"}
 
 
-async def on_command(message: Message, units: Units, channels: Channels) -> None:
+async def on_command(message: Message, units: Units, channels: Channels, answers: AnswerService) -> None:
     """List the pushes of the user's channels; without any, offer to choose a channel."""
     if message.chat.type != ChatType.PRIVATE:
         await reply(message, units.texts("channel-in-private"))
-    elif not await send_channels(message, units, channels):
+    elif not await send_channels(message, units, channels, answers):
         await reply(message, units.texts("channel-choose"), channel_request_keyboard(units.texts))
 
 
-async def send_channels(message: Message, units: Units, channels: Channels) -> bool:
+async def send_channels(message: Message, units: Units, channels: Channels, answers: AnswerService) -> bool:
     """Send the list of the channels of the user of a private chat; return whether the user has any."""
-    pushes = await channels.pushes_of_owner(message.chat.id)
+    pushes = await _pushes_of_owner(message.chat.id, units, channels, answers)
     if pushes:
         await reply(message, channels_text(pushes, units), channels_keyboard(pushes, units))
     return bool(pushes)
@@ -172,6 +185,7 @@ async def on_button(
     units: Units,
     channels: Channels,
     subscriptions: Subscriptions,
+    answers: AnswerService,
 ) -> None:
     """Pause, resume or remove a push of a channel, or offer to choose another channel.
 
@@ -200,7 +214,7 @@ async def on_button(
             await subscriptions.resume(channel.id, push_id)
         case ChannelAction.REMOVE:
             await channels.remove_push(channel, push_id)
-    pushes = await channels.pushes_of_owner(owner_id)
+    pushes = await _pushes_of_owner(owner_id, units, channels, answers)
     await edit(message, channels_text(pushes, units), channels_keyboard(pushes, units))
     await answer_callback(query)
 

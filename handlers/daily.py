@@ -70,7 +70,7 @@ async def on_command(
         text = daily_text(named, units, datetime.now(UTC), selected)
         await reply(message, text, daily_keyboard(named, units, selected))
         if message.chat.type == ChatType.PRIVATE:
-            await send_channels(message, units, channels)
+            await send_channels(message, units, channels, answers)
         if not is_stop:
             await prompts.await_answer(message, Prompt.TIME, "")
         return

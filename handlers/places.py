@@ -23,6 +23,7 @@ from handlers.texts import Texts, texts_for
 from handlers.views.callbacks import AnswerAction, AnswerCallback
 from handlers.views.fitting import bold
 from handlers.views.keyboards import answer_keyboard
+from handlers.views.names import distinct_name
 from handlers.views.places import (
     PlaceAction,
     PlaceCallback,
@@ -134,7 +135,9 @@ async def on_place_names(
         if len(after) == MAX_SAVED_PLACES:
             spots = {saved.place.key for saved in after}
             left_out = [place for place in places if place.key not in spots]
-            notes += [texts("places-full", name=bold(place.name), limit=MAX_SAVED_PLACES) for place in left_out]
+            notes += [
+                texts("places-full", name=bold(distinct_name(place)), limit=MAX_SAVED_PLACES) for place in left_out
+            ]
     if added := [saved for saved in after if saved not in before]:
         named = await saved_in_language(tuple(added), texts.language, answers)
         notes.insert(0, texts("places-added", names=joined_titles(named)))

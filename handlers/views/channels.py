@@ -18,6 +18,7 @@ from handlers.texts import Texts
 from handlers.views.callbacks import button
 from handlers.views.daily import MAX_NAMES_PER_PUSH, time_text, weekdays_text
 from handlers.views.fitting import MAX_NAME_LENGTH, fit, truncate
+from handlers.views.names import distinct_names
 from handlers.views.units import Units
 from services.storage import ChannelPushes, Subscription
 
@@ -108,7 +109,9 @@ def channels_keyboard(channels: ChannelPushes, units: Units) -> InlineKeyboardMa
 
 
 def _push_line(push: Subscription, units: Units, max_names: int) -> str:
-    names = [truncate(saved.title, MAX_NAME_LENGTH) for saved in push.places]
+    names = [
+        truncate(name, MAX_NAME_LENGTH) for name in distinct_names([saved.labelled_place for saved in push.places])
+    ]
     more = [f"+{len(names) - max_names}"] if len(names) > max_names else []
     words = {
         "time": time_text(push.schedule.minutes, units),

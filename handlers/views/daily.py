@@ -13,6 +13,7 @@ from pydantic import Field
 from handlers.texts import Texts
 from handlers.views.callbacks import button
 from handlers.views.fitting import MAX_NAME_LENGTH, fit, truncate
+from handlers.views.names import distinct_names
 from handlers.views.units import Units
 from services.places.models import zone
 from services.schedule import EVERY_DAY, Schedule, Weekdays
@@ -173,7 +174,9 @@ def _push_words(push: Subscription, units: Units, max_names: int = MAX_NAMES_PER
     return {
         "time": time_text(push.schedule.minutes, units),
         "days": weekdays_text(push.schedule.weekdays, units.texts),
-        "places": _join_names([saved.title for saved in push.places], ", ", units.texts, max_names)
+        "places": _join_names(
+            distinct_names([saved.labelled_place for saved in push.places]), ", ", units.texts, max_names
+        )
         if push.places
         else units.texts("daily-saved-places"),
     }

@@ -103,9 +103,13 @@ class PlaceChoiceCallback(CallbackData, prefix="wp"):
 
 
 def place_choice_text(names: Sequence[str], problem: str, schedule: str) -> str:
-    """Return a message that asks which place is meant: the HTML *problem*, the *schedule* and all *names*."""
-    names_text = f"<b>{escape(NAME_SEPARATOR.join(names), quote=False)}</b>"
-    return f"{problem}\n{' – '.join(filter(None, (schedule, names_text)))}"
+    """Return a message that asks which place is meant: the HTML *problem*, the *schedule* and several *names*.
+
+    A single name is not repeated: *problem* has the name in bold, which `chosen_names` reads.
+    """
+    names_text = f"<b>{escape(NAME_SEPARATOR.join(names), quote=False)}</b>" if len(names) > 1 else ""
+    request_line = " – ".join(filter(None, (schedule, names_text)))
+    return "\n".join(filter(None, (problem, request_line)))
 
 
 def choosable_places(places: Sequence[Place]) -> list[Place]:

@@ -7,6 +7,7 @@ from typing import assert_never
 
 from handlers.texts import Texts
 from handlers.views.fitting import MAX_NAME_LENGTH, MAX_REGION_LENGTH, bold, truncate, utf16_length
+from handlers.views.names import distinct_name
 from handlers.views.units import Units
 from services.answers import Answer, Entry
 from services.errors import Failure
@@ -34,7 +35,7 @@ def failed_entry(entry: Entry, texts: Texts) -> str:
 
     Raise ValueError if the entry has a result.
     """
-    name = entry.item.place.name if isinstance(entry.item, Match) else entry.item.asked
+    name = distinct_name(entry.item.place) if isinstance(entry.item, Match) else entry.item.asked
     return f"{bold(name)}: {_reason_of(entry, texts)}"
 
 
@@ -60,14 +61,24 @@ def region_and_country(place: Place) -> str:
     return escape(truncate(parts, MAX_REGION_LENGTH), quote=False)
 
 
+def needs_region(match: Match) -> bool:
+    """Return whether the name of the place of *match* is shown with the region and the country."""
+    return bool(match.choices or match.place.region or match.place.has_likelier_namesake)
+
+
 def title_parts(match: Match, units: Units, *, in_full: bool) -> Iterator[str]:
     """Yield the name of a place as HTML and, if the place is only near the requested location, the distance.
 
-    If *in_full*, the name includes the region and the country. If the place stands for another place that the user
-    requested, the name includes the requested name.
+    If *in_full*, the name includes the region and the country. Otherwise a name that means a likelier place
+    includes the region or the country. If the place stands for another place that the user requested, the name
+    includes the requested name.
     """
     name = bold(match.place.name)
-    where = ", ".join(filter(None, (name, region_and_country(match.place) if in_full else "")))
+    where = (
+        ", ".join(filter(None, (name, region_and_country(match.place))))
+        if in_full
+        else bold(distinct_name(match.place))
+    )
     if match.capital_of and match.capital_of != match.place.name:  # avoids "Luxembourg, the capital of Luxembourg"
         yield units.texts("capital", name=name, country=escape(match.capital_of, quote=False))
     elif match.stands_for:

@@ -6,14 +6,24 @@ from services.places import Place
 
 
 def distinct_names(places: Sequence[Place]) -> list[str]:
-    """Return the names of *places*, with the country or region if several places have the same name."""
+    """Return the names of *places*, with the country or region of each place that the name alone does not tell.
+
+    These are the places that share their names with others of *places* or with a likelier place.
+    """
     names = [place.name for place in places]
     return [
-        place.name
+        distinct_name(place)
         if names.count(place.name) == 1
         else _distinguished_name(place, [other for other in places if other.name == place.name])
         for place in places
     ]
+
+
+def distinct_name(place: Place) -> str:
+    """Return the name of *place*; if the name alone means a likelier place, also the region or the country."""
+    if not place.has_likelier_namesake:
+        return place.name
+    return _with_region(place) if place.region else _with_country(place)
 
 
 def _distinguished_name(place: Place, namesakes: Sequence[Place]) -> str:

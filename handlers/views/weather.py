@@ -6,9 +6,10 @@ from datetime import datetime
 from functools import lru_cache
 
 from handlers.views import report as phrases
-from handlers.views.entries import failed_entry, left_out_text, title_parts
+from handlers.views.entries import failed_entry, left_out_text, needs_region, title_parts
 from handlers.views.fitting import bold, fit
 from handlers.views.hazards import WARNING_SIGN, capitalized, hazards_of_moment, with_warning_sign
+from handlers.views.names import distinct_name
 from handlers.views.units import Units
 from services.answers import Answer, Entry
 from services.places import Match
@@ -130,14 +131,14 @@ def _block(
     match: Match, report: Report, units: Units, usual_provider: str, *, details: bool, region: bool
 ) -> _BlockParts:
     """Return the parts of a block about one place; without *details*, omit the wind and the provider."""
-    in_full = bool(match.choices or match.place.region)
+    in_full = needs_region(match)
     hazards = with_warning_sign(hazards_of_moment(report.condition, report.wind_gust, units))
     parts = list(phrases.condition(report, units))
     if details:
         parts += [*phrases.wind(report, units), *phrases.provider_phrase(report, usual_provider)]
     return _BlockParts(
         report=report,
-        name=[*title_parts(match, units, in_full=in_full)] if region else [bold(match.place.name)],
+        name=[*title_parts(match, units, in_full=in_full)] if region else [bold(distinct_name(match.place))],
         hazards=hazards if details else [WARNING_SIGN] * len(hazards),
         emoji=phrases.emoji(report),
         temperature="".join(phrases.temperature(report, units)),

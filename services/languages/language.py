@@ -190,6 +190,8 @@ class Language:
     lookalikes: tuple[str, str] = ("", "")
     """Letters of the default language and, in the same order, letters of this language that look like them."""
     declension: Declension | None = None
+    latin_spellings: Mapping[str, str] = field(default_factory=dict)
+    """Maps each letter to its spellings in Latin letters, separated by "|" as in a regular expression."""
     understood_in: frozenset[str] = frozenset()
     """Countries (ISO 3166-1) whose places are preferred for names in this language; empty for no preference."""
     shared_name_countries: frozenset[str] = frozenset()

@@ -46,7 +46,7 @@ class Place:
 
     `latitude` and `longitude` are in degrees, positive in the north and east. `region` is set only if the place
     has namesakes in its country. `timezone` is an IANA name, or None if the time zone is not certain. `population`
-    is 0 for a place of unknown population.
+    is 0 for a place of unknown population. `has_likelier_namesake` is set for places from the place index only.
     """
 
     name: str
@@ -57,6 +57,8 @@ class Place:
     timezone: str | None = None
     population: int = 0
     source: PlaceSource = field(default=PlaceSource.ELSEWHERE, repr=False, compare=False)
+    has_likelier_namesake: bool = field(default=False, repr=False, compare=False)
+    """Whether the name alone means another place, as "London" does for London in Canada."""
     key: Spot = field(init=False, repr=False, compare=False)
     """The rounded coordinates, which identify the place whatever the language and spelling of its name."""
 

@@ -11,11 +11,10 @@ import aiohttp
 from cachetools import LRUCache
 
 from services.errors import Failure, Reason
-from services.languages import DEFAULT
 from services.net.shares import Share
 from services.places.geocoding import Geocoder, NameLookUps
 from services.places.index import PlaceIndex
-from services.places.index.nearest import are_inside, find_nearest
+from services.places.index.nearest import are_inside
 from services.places.labels import NO_LABELS, split_by_labels
 from services.places.models import (
     Ambiguous,
@@ -29,13 +28,12 @@ from services.places.models import (
     distinct_by_label,
     offered_places,
     resolution_key,
-    zone,
 )
 from services.places.reading import TextReader, TextReading, asks_for_weather, skim_asks_for_weather
 from services.places.text import MAX_NAME_LENGTH, MAX_NAME_WORDS, MAX_UNKNOWN_LENGTH, fold
+from services.places.timezones import find_timezone
 from services.places.turns import ShortestJobFirst
 from services.tasks import cancel_all
-from services.timezones import DEGREES_PER_HOUR
 
 if TYPE_CHECKING:
     from services.shared.state import SharedState
@@ -190,27 +188,13 @@ class Resolver:
 
     async def timezone(self, place: Place) -> str:
         """Return the IANA name of the likeliest time zone at *place*."""
-        timezone, _ = await self._find_timezone(place)
+        timezone, _ = await self._thread.run(0, find_timezone, self._index, place)
         return timezone
 
     async def certain_timezone(self, place: Place) -> str | None:
         """Return the IANA name of the time zone at *place*, or None if the border of another time zone is near."""
-        timezone, is_sure = await self._find_timezone(place)
-        return timezone if is_sure else None
-
-    async def _find_timezone(self, place: Place) -> tuple[str, bool]:
-        """Return the likeliest time zone at *place*, and whether the time zone is certain.
-
-        If `place.timezone` is not set, the time zone of the nearest indexed place is returned.
-        """
-        if zone(place.timezone) is not None:
-            return str(place.timezone), True
-        spot = place.latitude, place.longitude
-        nearest = await self._thread.run(0, find_nearest, self._index, *spot, DEFAULT.code)
-        if nearest is not None and nearest.place.timezone and zone(nearest.place.timezone):
-            return nearest.place.timezone, nearest.is_zone_certain
-        # Far from all places the time zone follows from the longitude. "Etc/GMT+5" is five hours behind UTC.
-        return f"Etc/GMT{round(-place.longitude / DEGREES_PER_HOUR):+d}", True
+        timezone, is_certain = await self._thread.run(0, find_timezone, self._index, place)
+        return timezone if is_certain else None
 
     async def resolve(
         self,

@@ -35,7 +35,12 @@ class SavedPlace:
         if self.label is None or self.label == self.place.name:
             return self.place
         return replace(
-            self.place, name=self.label, region=self.place.name, country=None, source=PlaceSource.ELSEWHERE
+            self.place,
+            name=self.label,
+            region=self.place.name,
+            country=None,
+            source=PlaceSource.ELSEWHERE,
+            has_likelier_namesake=False,
         )
 
 

@@ -72,7 +72,7 @@ def shared(index: PlaceIndex) -> Iterator[None]:
     async def open_index(_: Path) -> PlaceIndex:
         return index
 
-    def detached_routers(_admin_ids: Collection[int]) -> list[Router]:
+    def detached_routers(_: Collection[int]) -> list[Router]:
         for router in all_routers:
             router._parent_router = None  # removes the dispatcher of the last bot
         return all_routers

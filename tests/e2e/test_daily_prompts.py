@@ -69,7 +69,7 @@ async def test_an_ambiguous_name_is_confirmed_with_its_region(
 async def test_a_name_of_several_places_is_chosen_with_a_button(database_stage: Stage) -> None:
     chat = database_stage.telegram.private_chat()
     question = await database_stage.ask("/daily 8:00 mon-fri Springfield", chat)
-    assert question.text == "Springfield: which one do you mean?\n08:00, Mon–Fri – Springfield"
+    assert question.text == "Springfield: which one do you mean?\n08:00, Mon–Fri"
 
     chat.press(question, "Springfield, Illinois, United States")
 

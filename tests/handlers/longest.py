@@ -23,7 +23,9 @@ NAME = "&🌍" * 150
 ZONE, ELSEWHERE = ZoneInfo("America/Argentina/ComodRivadavia"), ZoneInfo("Asia/Tokyo")
 NOW = datetime(2026, 9, 23, 15, 58, tzinfo=UTC)  # a Wednesday: long words
 TODAY = NOW.astimezone(ZONE).date()
-PLACE = Place(NAME, -54.8, -68.3, country=f"1{NAME}", region=f"2{NAME}", timezone=ZONE.key)
+PLACE = Place(
+    NAME, -54.8, -68.3, country=f"1{NAME}", region=f"2{NAME}", timezone=ZONE.key, has_likelier_namesake=True
+)
 PROVIDER = "MET Norway and OpenWeather"
 AGE = timedelta(hours=23, minutes=59)
 

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -76,8 +77,14 @@ def test_a_paused_push_is_marked_and_a_push_about_many_places_is_shortened(engli
     assert daily_text([push(next_at=None, paused=True)], english, NOW).split("\n\n")[1] == (
         "1. ⏸ <b>08:00</b>, every day – &lt;дом&gt;\npaused"
     )
-    many = Subscription(7, 1, Schedule(480, "UTC"), (SavedPlace(MOSCOW),) * 20, next_at=NOW)
-    assert ("Moscow, " * 5).rstrip(", ") + " и ещё 15" in daily_text([many], russian, NOW)
+    many = Subscription(
+        7,
+        1,
+        Schedule(480, "UTC"),
+        tuple(SavedPlace(replace(MOSCOW, name=f"Moscow {n}")) for n in range(20)),
+        next_at=NOW,
+    )
+    assert "Moscow 0, Moscow 1, Moscow 2, Moscow 3, Moscow 4 и ещё 15" in daily_text([many], russian, NOW)
 
 
 def test_the_confirmation_names_the_country_of_each_place_without_a_label(english: Units) -> None:

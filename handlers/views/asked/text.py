@@ -14,7 +14,7 @@ from handlers.views.asked.place_lines import (
     place_lines,
 )
 from handlers.views.asked.times import time_words
-from handlers.views.entries import failed_entry, left_out_text, title_parts
+from handlers.views.entries import failed_entry, left_out_text, needs_region, title_parts
 from handlers.views.fitting import bold, fit
 from handlers.views.hazards import capitalized, hazard_days_text, hazard_name, hazard_texts, with_warning_sign
 from handlers.views.names import distinct_names
@@ -91,7 +91,7 @@ def _context_of(match: Match, data: PlaceData, answer: Answer, units: Units, now
 def _lines_of_one_place(
     match: Match, context: RenderContext, quantity: Quantity, usual_provider: str
 ) -> Iterator[str]:
-    name = ", ".join(title_parts(match, context.units, in_full=bool(match.choices or match.place.region)))
+    name = ", ".join(title_parts(match, context.units, in_full=needs_region(match)))
     lines = [line for line in place_lines(context, quantity) if line]
     if is_too_far(context, quantity):
         yield f"{name}: {' '.join(lines)}"

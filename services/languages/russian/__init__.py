@@ -6,6 +6,7 @@ from services.languages.language import CommandWords, Compass, Declension, Keybo
 from services.languages.russian.declension import FOREIGN_NAME, forms, irregular_nominatives
 from services.languages.russian.endings import ACCUSATIVE, CASES, DATIVE, GENITIVE, INSTRUMENTAL, PREPOSITIONAL
 from services.languages.russian.labels import likeliest_name, nominative_of_label, read_label, read_region
+from services.languages.russian.latin import LATIN_SPELLINGS
 from services.languages.russian.schedule import SCHEDULE
 from services.languages.russian.talk import TALK
 from services.units import Conventions, PressureLevel, PressureUnit
@@ -101,6 +102,7 @@ RUSSIAN = Language(
         usual=(PREPOSITIONAL, ACCUSATIVE, GENITIVE),
         rare=(DATIVE, INSTRUMENTAL),
     ),
+    latin_spellings=LATIN_SPELLINGS,
     understood_in=frozenset(
         {"RU", "UA", "BY", "KZ", "KG", "TJ", "TM", "UZ", "MD", "GE", "AM", "AZ", "EE", "LV", "LT"}
     ),

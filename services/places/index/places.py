@@ -1,7 +1,7 @@
 """Reads places from the index: with their names in a language, by their ids, and at or around coordinates."""
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -9,13 +9,23 @@ from services.languages import DEFAULT
 from services.places.index.file import IndexFile
 from services.places.index.geometry import MAX_LONGITUDE, Coordinates, bounding_box
 from services.places.index.rows import PLACE_COLUMNS, Candidate, NearbyPlace, PlaceFields, read_places
-from services.places.index.schema import UNITS_PER_DEGREE
+from services.places.index.schema import UNITS_PER_DEGREE, Kind
 from services.places.models import Place, PlaceSource, Spot
+from services.places.text import fold
+
+MAX_CACHED_LIKELIEST_PLACES = 10_000
+"""Maximum number of names whose likeliest places are cached; each takes some 200 bytes."""
 
 _SELECT_PLACES = f"""
 SELECT {PLACE_COLUMNS}
 FROM json_each(?) CROSS JOIN place AS candidate ON candidate.id = value
 LEFT JOIN place_name ON place = candidate.id
+"""  # noqa: S608
+_SELECT_LIKELIEST = f"""
+SELECT folded.value, place.id, country
+FROM json_each(?) AS folded CROSS JOIN place ON place.id = (
+    SELECT place FROM name WHERE key = folded.value AND kind = {Kind.OWN:d} ORDER BY score DESC LIMIT 1
+)
 """  # noqa: S608
 _SELECT_REGION_NAMES = "SELECT language, name FROM region_name WHERE region = ?"
 _SELECT_AT = f"""
@@ -53,15 +63,23 @@ class PlaceReader:
             for code, language, name in self._file.rows("SELECT country, language, name FROM country_name")
         }
         self._regions: dict[int, dict[str, str]] = {}
+        self._likeliest_places: dict[str, tuple[int, str] | None] = {}
 
     def close(self) -> None:
         """Close the connections of all threads to the file."""
         self._file.close()
 
     def place(self, candidate: Candidate, language: str, *, with_region: bool = False) -> Place:
-        """Return the place of *candidate* with its names in *language*; set the region only if *with_region*."""
+        """Return the place of *candidate* with its names in *language*.
+
+        The region is set only if *with_region*, or if a likelier place in the same country has the name.
+        """
+        name = candidate.name_in(language)
+        likeliest_id, likeliest_country = self._likeliest_place(name) or (candidate.place, candidate.country)
+        has_likelier_namesake = likeliest_id != candidate.place
+        with_region = with_region or (has_likelier_namesake and likeliest_country == candidate.country)
         return Place(
-            name=candidate.name_in(language),
+            name=name,
             latitude=candidate.latitude,
             longitude=candidate.longitude,
             country=self.country_name(candidate.country, language),
@@ -69,10 +87,31 @@ class PlaceReader:
             timezone=self._zones.get(candidate.zone),
             population=candidate.population,
             source=PlaceSource.INDEX,
+            has_likelier_namesake=has_likelier_namesake,
         )
 
+    def _likeliest_place(self, name: str) -> tuple[int, str] | None:
+        """Return the id and the country of the likeliest place with the own name *name*; None without a place."""
+        cached = self._likeliest_places
+        if name not in cached:
+            cached = self._cache_likeliest_places([name])
+        return cached[name]
+
+    def _cache_likeliest_places(self, names: Iterable[str]) -> dict[str, tuple[int, str] | None]:
+        """Cache the likeliest place of each of *names*, by one SQL statement; return the cache."""
+        folded = {name: fold(name) for name in names if name not in self._likeliest_places}
+        if not folded:
+            return self._likeliest_places
+        rows = self._file.rows(_SELECT_LIKELIEST, (json.dumps([*folded.values()]),))
+        likeliest: dict[str, tuple[int, str]] = {key: (place, country) for key, place, country in rows}
+        cached = self._likeliest_places
+        if len(cached) >= MAX_CACHED_LIKELIEST_PLACES:
+            self._likeliest_places = cached = {}
+        cached.update({name: likeliest.get(key) for name, key in folded.items()})
+        return cached
+
     def translated(self, places: Sequence[Place], language: str) -> list[Place]:
-        """Return *places* with their names, regions and countries in *language*, by one SQL statement.
+        """Return *places* with their names, regions and countries in *language*, by two SQL statements.
 
         A place is unchanged if the index lacks the place or its name; the name may be a chat's label.
         """
@@ -81,6 +120,9 @@ class PlaceReader:
         for fields in read_places(self._file.rows(_SELECT_AT_SPOTS, (json.dumps(spots),))).values():
             candidate = Candidate(0, 0, *fields)
             known.setdefault(_units(*candidate.spot), []).append(candidate)
+        self._cache_likeliest_places(
+            candidate.name_in(language) for candidates in known.values() for candidate in candidates
+        )
         return [
             self._translated(place, known.get(spot, ()), language)
             for place, spot in zip(places, spots, strict=True)
@@ -97,6 +139,7 @@ class PlaceReader:
                     country=named.country,
                     region=named.region,
                     source=PlaceSource.INDEX,
+                    has_likelier_namesake=named.has_likelier_namesake,
                 )
         return place
 

@@ -9,6 +9,7 @@ from services.places.index.large_names import LargeNames
 from services.places.index.places import PlaceReader
 from services.places.index.rows import PLACE_COLUMNS, Candidate, read_places
 from services.places.index.schema import COUNTY_WORDS, Kind
+from services.places.index.transliteration import with_own_kind
 from services.places.models import Area
 
 MAX_CANDIDATES = 12
@@ -93,14 +94,15 @@ class PlaceIndex(PlaceReader):
             del names[MAX_CANDIDATES:]
         places = self._fields_by_id({place for names in found.values() for _, place, _ in names})
         return {
-            key: [Candidate(-negated, kind, *places[place]) for negated, place, kind in names]
+            key: [with_own_kind(key, Candidate(-negated, kind, *places[place])) for negated, place, kind in names]
             for key, names in found.items()
         }
 
     def candidates(self, key: str) -> list[Candidate]:
         """Return the candidates for the name *key*, the likeliest first, at most MAX_CANDIDATES."""
         self.look_ups += 1
-        return self._candidates_from_rows(self._file.rows(_SELECT_CANDIDATES, (key, MAX_CANDIDATES)))
+        found = self._candidates_from_rows(self._file.rows(_SELECT_CANDIDATES, (key, MAX_CANDIDATES)))
+        return [with_own_kind(key, candidate) for candidate in found]
 
     def codes(self, keys: Collection[str]) -> dict[str, Candidate]:
         """Return the place of each of *keys* that is the code of an airport or a city: "jfk" -> New York."""

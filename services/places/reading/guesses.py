@@ -5,6 +5,8 @@ from dataclasses import replace
 
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
+from services.places.index.schema import Kind
+from services.places.index.transliteration import is_transliteration
 from services.places.reading.lattice import Lattice
 from services.places.reading.segments import (
     MIN_CITY_POPULATION,
@@ -199,7 +201,14 @@ def _guessed_segment(
     by_place = {guess.place: guess for guess in sorted(guesses, key=lambda candidate: candidate.score)}
     if by_place:
         likeliest = sorted(by_place.values(), key=lambda candidate: -candidate.score)[:MAX_GUESSED_CANDIDATES]
-        yield replace(name_segment(start, end, likeliest), guessed=True)
+        typed = " ".join(token.key for token in tokens[start:end])
+        spelled = [guess._replace(kind=Kind.OWN) for guess in likeliest if is_transliteration(typed, guess)]
+        # Another spelling of a name in Latin letters is no misspelling.
+        yield (
+            name_segment(start, end, spelled)
+            if spelled
+            else replace(name_segment(start, end, likeliest), guessed=True)
+        )
 
 
 def _names_in_other_layout(tokens: Sequence[Token], position: int, index: PlaceIndex) -> Iterator[Segment]:

@@ -24,10 +24,13 @@ from services.places.reading.segments import (
 )
 from services.places.reading.streets import street_segments
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import KIND_WORDS, RANK_WORDS
+from services.places.reading.words import KIND_WORDS, RANK_WORDS, STOP_WORDS
 
 HYPHEN_SCORE = -0.5
 """Score of a hyphen between two segments; it is negative, because most hyphens are inside a name."""
+
+MIN_STOP_WORDS_LOG_POPULATION = 4.5
+"""Minimum log10 of the population of a place whose name consists of stop words, for the name to be read."""
 
 
 class Lattice:
@@ -89,6 +92,19 @@ class Lattice:
         shorter = [other.score for other in others if other.end == name.end - 1]
         return replace(name, score=max([name.score, *shorter]))
 
+    def _preferred_to_stop_words(self, name: Segment) -> Segment:
+        """Return *name*, if all of its words are stop words, with a score above theirs: "Dead Sea", "Park City".
+
+        The name must have at least two words, and be the whole text or have capitals. Names of smaller places than
+        MIN_STOP_WORDS_LOG_POPULATION are left as they are: "National Park" is seldom the town.
+        """
+        words = self.tokens[name.start : name.end]
+        is_large = name.log_population >= MIN_STOP_WORDS_LOG_POPULATION
+        if len(words) == 1 or not is_large or not all(word.key in STOP_WORDS for word in words):
+            return name
+        is_marked = len(words) == len(self.tokens) or all(word.raw[0].isupper() for word in words)
+        return replace(name, score=max(name.score, 0.0)) if is_marked else name
+
     def _add_words_as_spelled(self) -> None:
         spans_at = [list(name_spans(self.tokens, start)) for start in range(len(self.tokens))]
         known = self._index.look_up({key for at_start in spans_at for _, key in at_start})
@@ -104,7 +120,8 @@ class Lattice:
                     self.add(name_segment(start, end, _merged_candidates([codes[key], *known.get(key, ())])))
                 elif key in known and not is_lowercase_code(token, known[key]):
                     candidates = ranked_candidates(known[key], may_be_declined=may_be_declined)
-                    self.add(self._with_score_of_shorter_name(name_segment(start, end, candidates)))
+                    name = self._with_score_of_shorter_name(name_segment(start, end, candidates))
+                    self.add(self._preferred_to_stop_words(name))
                     self._at[start] += qualifiers.names_qualified_after(
                         start, end, candidates[0], may_be_declined=may_be_declined
                     )

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
-from services.places.index.rows import Candidate
+from services.places.index.rows import Candidate, log_score
 from services.places.index.schema import Kind
 from services.places.models import Area
 from services.places.reading.tokens import Gap, Token
@@ -39,6 +39,9 @@ AREA_CODE_LENGTH = 2
 
 MIN_CITY_POPULATION = 100_000
 """Minimum population of a place that counts as a city."""
+
+MAX_OWN_NAME_SCORE_LOSS = 100
+"""Maximum difference of a place's score and the score of its own name; an own name in Latin letters loses more."""
 
 MIN_OWN_NAME_LOG_POPULATION, MIN_ALTERNATE_NAME_LOG_POPULATION = 3.3, 4.4
 """Minimum log10 of a place's population for its own name, and for an alternate name, not to be doubtful.
@@ -84,11 +87,11 @@ class Segment:
         """Whether the words are unknown, or are a name that is rarely used."""
         if self.role is not Role.NAME:
             return self.role is Role.UNKNOWN and not self.candidates
-        least = (
-            MIN_ALTERNATE_NAME_LOG_POPULATION
-            if self.candidates[0].kind == Kind.OTHER
-            else MIN_OWN_NAME_LOG_POPULATION
+        best = self.candidates[0]
+        is_alternate = best.kind == Kind.OTHER or (
+            best.kind == Kind.OWN and best.score < log_score(best.population or 1) - MAX_OWN_NAME_SCORE_LOSS
         )
+        least = MIN_ALTERNATE_NAME_LOG_POPULATION if is_alternate else MIN_OWN_NAME_LOG_POPULATION
         return self.guessed or (self.area is None and self.log_population < least)
 
     @property

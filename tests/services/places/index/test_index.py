@@ -10,13 +10,14 @@ from typing import Any
 
 import pytest
 
+from handlers.views.names import distinct_name
 from services.languages import DEFAULT, LANGUAGES, Language
 from services.places.index import PlaceIndex, find_index
 from services.places.index.file import IndexFile
 from services.places.index.reader import MAX_CANDIDATES
 from services.places.index.rows import Candidate, read_places
 from services.places.index.schema import Kind
-from services.places.models import Area
+from services.places.models import Area, Place
 from services.places.text import fold
 
 
@@ -198,7 +199,7 @@ def test_a_label_of_a_saved_place_is_not_translated(index: PlaceIndex) -> None:
     assert index.translated([labelled], "ru") == [labelled]
 
 
-def test_all_places_are_translated_by_one_statement(index: PlaceIndex, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_all_places_are_translated_by_two_statements(index: PlaceIndex, monkeypatch: pytest.MonkeyPatch) -> None:
     saved = [index.place(index.candidates(fold(name))[0], "en") for name in ("Munich", "Oslo", "Paris")]
     statements: list[str] = []
     read_rows = IndexFile.rows
@@ -210,4 +211,23 @@ def test_all_places_are_translated_by_one_statement(index: PlaceIndex, monkeypat
     monkeypatch.setattr(IndexFile, "rows", counted_rows)
 
     assert [place.name for place in index.translated(saved, "ru")] == ["Мюнхен", "Осло", "Париж"]
-    assert len(statements) == 1
+    assert len(statements) <= 2
+
+
+@pytest.mark.parametrize(
+    ("key", "position", "language", "name"),
+    [
+        ("london", 0, "en", "London"),
+        ("london", 1, "en", "London, Canada"),
+        ("london", 1, "ru", "Лондон, Канада"),
+        ("springfield", 1, "en", "Springfield, Massachusetts"),
+        ("moscow", 0, "ru", "Москва"),
+    ],
+)
+def test_a_place_knows_whether_its_name_alone_means_a_likelier_place(
+    index: PlaceIndex, key: str, position: int, language: str, name: str
+) -> None:
+    place = index.place(index.candidates(key)[position], language)
+    saved = Place(place.name, place.latitude, place.longitude, place.country, place.region)
+    assert place.has_likelier_namesake == (position > 0)
+    assert distinct_name(place) == distinct_name(*index.translated([saved], language)) == name

@@ -133,3 +133,25 @@ def test_a_land_is_ambiguous_with_its_large_places(reader: TextReader, text: str
 )
 def test_stand_ins_and_lands_need_no_command(index: PlaceIndex, text: str) -> None:
     assert asks_for_weather(text, index)
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("Dead Sea", "Madaba"),
+        ("the dead sea", "Madaba"),
+        ("National City, Paris", "National City"),
+        ("garden route", "Knysna"),
+    ],
+)
+def test_a_name_whose_words_are_no_names_is_found_alone_and_in_capitals(
+    index: PlaceIndex, text: str, name: str
+) -> None:
+    item = TextReader(index).read(text, "en", {}).items[0]
+    assert isinstance(item, Match)
+    assert item.place.name == name
+
+
+def test_words_that_are_no_names_stay_words_beside_a_name(index: PlaceIndex) -> None:
+    items = TextReader(index).read("Yellowstone National Park", "en", {}).items
+    assert [item.place.name for item in items if isinstance(item, Match)] == ["West Yellowstone"]

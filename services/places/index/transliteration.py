@@ -1,0 +1,45 @@
+"""Recognizes names of cities that are spelled in Latin letters: "ekaterinburg", "nizhnij tagil"."""
+
+import re
+from functools import lru_cache
+
+from services.languages import LANGUAGES
+from services.places.index.rows import Candidate
+from services.places.index.schema import Kind
+
+MIN_TRANSLITERATED_POPULATION = 100_000
+"""Minimum population of a place whose transliterated name counts as the place's own name."""
+
+MAX_CACHED_PATTERNS = 2_000
+"""Maximum number of names whose patterns are cached; each takes about 3 KB."""
+
+_TRANSLITERATED_LANGUAGES = {language.code: language for language in LANGUAGES if language.latin_spellings}
+
+
+def with_own_kind(key: str, candidate: Candidate) -> Candidate:
+    """Return *candidate* with the kind OWN if *key* is a transliteration of its name, else unchanged."""
+    is_own = candidate.kind == Kind.OTHER and is_transliteration(key, candidate)
+    return candidate._replace(kind=Kind.OWN) if is_own else candidate
+
+
+def is_transliteration(key: str, candidate: Candidate) -> bool:
+    """Return whether the folded *key* is the name of a city, in a language of its country, in Latin letters.
+
+    Cities elsewhere do not count: "Barselona" may mean several places.
+    """
+    return (
+        candidate.population >= MIN_TRANSLITERATED_POPULATION
+        and key.isascii()
+        and any(
+            candidate.country in language.understood_in
+            and (name := candidate.names.get(code)) is not None
+            and _pattern(name, code).fullmatch(key) is not None
+            for code, language in _TRANSLITERATED_LANGUAGES.items()
+        )
+    )
+
+
+@lru_cache(MAX_CACHED_PATTERNS)
+def _pattern(name: str, code: str) -> re.Pattern[str]:
+    spellings = _TRANSLITERATED_LANGUAGES[code].latin_spellings
+    return re.compile("".join(f"(?:{spellings.get(char, re.escape(char))})" for char in name.casefold()))
