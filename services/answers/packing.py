@@ -79,6 +79,7 @@ QUANTITIES = (
     Quantity.STORM,
     Quantity.DRIVING,
     Quantity.DRIER,
+    Quantity.BEACH,
 )
 """Quantities, whose indices are their numbers in packed answers; new quantities are added at the end.
 

@@ -207,6 +207,10 @@ class Language:
     """Folded endings that names of many towns have, and hardly any other words."""
     past_endings: tuple[str, ...] = ()
     """Folded endings of verbs in the past tense, by which a text that tells news is recognized."""
+    third_person_endings: tuple[str, ...] = ()
+    """Folded endings of verbs in the third person and of participles, which tell what others do."""
+    verb_after_subject_endings: tuple[str, ...] = ()
+    """Folded endings of verbs in the third person that nouns have too; a verb stands after its subject."""
 
     def uses_script_of(self, name: str) -> bool:
         """Return whether the first letter of *name* is of the script of this language."""

@@ -51,6 +51,8 @@ class Quantity(StrEnum):
     """A comparison of days by precipitation, the driest first."""
     WATER = "water"
     """The temperature of the water of the sea."""
+    BEACH = "beach"
+    """The temperature of the water of the sea, and the weather by the sea."""
     DAILY = "daily"
     """A request for a daily push."""
 
@@ -260,6 +262,21 @@ class Question:
                 return Subject.DAYS
             case _:
                 return Subject.ASKED
+
+    @property
+    def names_coming_time(self) -> bool:
+        """Whether the question names a time that the bot knows and that is not over."""
+        match self.when:
+            case None | UnclearTime() | NoSuchTime():
+                return False
+            case InHours(hours):
+                return hours >= 0
+            case OnDay(day=InDays(days)):
+                return days >= 0
+            case OnDay(day=OnWeekday(past=past) | OnDate(past=past)) | InMonth(past=past):
+                return not past
+            case _:
+                return True
 
     @property
     def is_bare(self) -> bool:

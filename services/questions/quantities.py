@@ -22,7 +22,7 @@ COMPARING_KIND, CHOICE_VALUE = "comparing", "choice"
 COMPARISONS = (Quantity.WARMER, Quantity.COLDER, Quantity.DRIER)
 """Quantities that compare places or days with each other."""
 
-_PREFERRED_QUANTITIES = (Quantity.DAILY, *COMPARISONS, Quantity.WATER)
+_PREFERRED_QUANTITIES = (Quantity.DAILY, *COMPARISONS, Quantity.BEACH, Quantity.WATER)
 """Quantities that win over all others in the same text, the strongest first."""
 _LEAST_SPECIFIC = (Quantity.TEMPERATURE, Quantity.WEATHER)
 """Quantities that lose against all others in the same text: "rain" wins in "temperature and rain"."""

@@ -74,5 +74,6 @@ ENGLISH = Language(
     ),  # keeps "I'd" from being read as ID (Idaho)
     # English-speaking countries have towns such as College and Davis, whose names are also words or surnames.
     past_endings=("ed",),
+    verb_after_subject_endings=("s",),
     word_name_countries=frozenset({"US", "GB", "CA", "AU", "NZ", "IE", "ZA", "PH", "JM"}),
 )

@@ -112,4 +112,8 @@ RUSSIAN = Language(
     past_endings=tuple(
         vowel + ending for vowel in "аеиоуыюя" for ending in ("л", "ла", "ло", "ли", "лся", "лась", "лось", "лись")
     ),
+    third_person_endings=(
+        *(vowel + ending for vowel in "аеиуюя" for ending in ("т", "тся")),
+        *("ан", "ана", "ано", "аны", "ена", "ено", "ены"),
+    ),
 )
