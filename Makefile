@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: install run test lint bench bench-faults bench-places bench-questions bench-chaos bench-fairness bench-fuzz bench-pushes bench-memory bench-pictures bench-sharing pictures browser screenshots
+.PHONY: install run test lint bench bench-faults bench-places bench-questions bench-chaos bench-replicas bench-fairness bench-fuzz bench-pushes bench-standby bench-memory bench-pictures bench-sharing pictures browser screenshots
 
 # Prints a dot every two seconds until its shell ends, so that no step is silent.
 DOTS = (while sleep 2 && kill -0 $$$$ 2>/dev/null; do printf . >&2; done) >/dev/null &
@@ -53,6 +53,11 @@ bench-questions: install
 bench-chaos: install
 	@$(BIN)/python -m benchmarks.chaos
 
+# Needs postgresql and nginx-light from Debian's packages. QUESTIONS=2000 and DURATION=60 make a shorter run
+bench-replicas: install
+	@$(BIN)/python -m benchmarks.replica_costs
+	@$(BIN)/python -m benchmarks.replicas
+
 # SCENES="a d" plays only these scenes
 bench-fairness: install
 	@$(BIN)/python -m benchmarks.fairness $(SCENES)
@@ -63,6 +68,10 @@ bench-fuzz: install
 
 bench-pushes: install
 	@$(BIN)/python -m benchmarks.pushes
+
+# TEST_POSTGRES_URL=postgresql+asyncpg://USER@HOST/DATABASE names the server
+bench-standby: install
+	@$(BIN)/python -m benchmarks.standby
 
 bench-memory: install
 	@$(BIN)/python -m benchmarks.memory

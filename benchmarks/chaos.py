@@ -10,9 +10,10 @@ import statistics
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from itertools import count
+from operator import itemgetter
 from pathlib import Path
 from random import Random
 
@@ -89,7 +90,7 @@ class Run:
         self.memory: list[float] = []
         """MiB, sampled once a second while a bot runs."""
         self.exit_code: int | None = None
-        self._schedule = sorted(_schedule(self.askers, random), key=lambda item: item[0])
+        self._schedule = schedule(self.askers, random, DURATION)
         self._kills = [(part + random.random()) * DURATION / KILLS for part in range(KILLS)]
         self._started = 0.0
         self._bot: BotProcess | None = None
@@ -148,16 +149,19 @@ class Run:
                 print(f"{second:4} s: {asked} asked, {answered} answered", file=sys.stderr)
 
 
-def _schedule(askers: list[Asker], random: Random) -> Iterator[tuple[float, Chat, Question]]:
+def schedule(askers: Iterable[Asker], random: Random, duration: float) -> list[tuple[float, Chat, Question]]:
+    """Return when each question is asked in which chat, in seconds up to *duration*, in ascending order."""
+    asked = []
     for asker in askers:
-        moments = [DURATION / 2]  # the moment at which all chats ask
-        while len(moments) < QUESTIONS_EACH:
-            moment = random.uniform(0, DURATION)
+        moments = [duration / 2]  # the moment at which all chats ask
+        while len(moments) < len(asker.questions):
+            moment = random.uniform(0, duration)
             for _ in range(random.randint(1, 5)):
                 moments.append(moment)
                 moment += random.uniform(0.5, 5)
-        for moment, question in zip(sorted(moments[:QUESTIONS_EACH]), asker.questions, strict=True):
-            yield moment, asker.chat, question
+        for moment, question in zip(sorted(moments[: len(asker.questions)]), asker.questions, strict=True):
+            asked.append((moment, asker.chat, question))
+    return sorted(asked, key=itemgetter(0))
 
 
 def report(run: Run, log: str) -> None:

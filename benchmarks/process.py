@@ -7,6 +7,8 @@ from pathlib import Path
 TICKS_PER_SECOND = os.sysconf("SC_CLK_TCK")
 USER_FIELD, SYSTEM_FIELD = 11, 12
 """Indices of user and system time in /proc/*/stat, counted after the name."""
+ENDED_CHILDREN = slice(13, 15)
+"""Indices of the user and system time of children that have ended."""
 
 
 def resident_mebibytes(pid: int) -> float:
@@ -24,6 +26,14 @@ def processor_seconds(pid: int) -> float:
     _, _, fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")
     times = fields.split()
     return (int(times[USER_FIELD]) + int(times[SYSTEM_FIELD])) / TICKS_PER_SECOND
+
+
+def tree_processor_seconds(pid: int) -> float:
+    """Return the processor time of a process and of all its children so far, in seconds."""
+    _, _, fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")
+    waited_for = sum(map(int, fields.split()[ENDED_CHILDREN])) / TICKS_PER_SECOND
+    children = Path(f"/proc/{pid}/task/{pid}/children").read_text(encoding="ascii").split()
+    return processor_seconds(pid) + waited_for + sum(tree_processor_seconds(int(child)) for child in children)
 
 
 def _mebibytes(pid: int, row: str) -> float:

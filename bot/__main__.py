@@ -1,7 +1,7 @@
-"""python -m bot [check | backup PATH]: run the bot, check its dependencies, or copy its database.
+"""python -m bot [check | backup PATH | migrate DATABASE_URL]: run the bot, check it, or copy its data.
 
 Exit code 0 means a clean stop, a check without failures, or a complete copy. Exit code 2 means a missing or
-invalid setting, or a refused backup. Exit code 1 means any other failure.
+invalid setting, or a refused copy. Exit code 1 means any other failure.
 """
 
 import argparse
@@ -60,6 +60,11 @@ def _parser() -> argparse.ArgumentParser:
     backup.add_argument(
         "path", type=Path, metavar="PATH", help="a new file, or a directory for one named by the time"
     )
+    migrate = commands.add_parser(
+        "migrate",
+        help="copy all data to another database, such as from SQLite to PostgreSQL, while the bot is stopped",
+    )
+    migrate.add_argument("url", metavar="DATABASE_URL", help="the address of an empty database")
     return parser
 
 
@@ -85,7 +90,7 @@ def _start(options: argparse.Namespace) -> int:
     use_newest_zone_data()  # takes effect only before the first time zone is created
     with signals_and_gc_held():
         from bot.config import Settings, SettingsError, name_warnings, read_variables  # noqa: PLC0415 - imported after the signal handlers are set
-        from services.errors import BackupRefused, WeatherBotError  # noqa: PLC0415
+        from services.errors import BackupRefused, TransferRefused, WeatherBotError  # noqa: PLC0415
 
     settings = None
     try:
@@ -93,13 +98,13 @@ def _start(options: argparse.Namespace) -> int:
         for warning in name_warnings(variables):
             print(warning, file=sys.stderr)
         settings = Settings.read(variables.values)
-        match options.command:
-            case "check":
-                return _check(settings)
-            case "backup":
-                return _back_up(settings, options.path)
-        return _run(settings)
-    except (SettingsError, BackupRefused) as error:
+        commands = {
+            "check": lambda: _check(settings),
+            "backup": lambda: _back_up(settings, options.path),
+            "migrate": lambda: _migrate(settings, options.url),
+        }
+        return commands.get(options.command, lambda: _run(settings))()
+    except (SettingsError, BackupRefused, TransferRefused) as error:
         print(Redactor(settings.secrets if settings else ()).redact(str(error)), file=sys.stderr)
         return 2
     except WeatherBotError as error:
@@ -116,6 +121,11 @@ def _run(settings: "Settings") -> int:
 
         set_up_logging(settings.log_level, settings.log_format, settings.secrets)
         from bot.app import run  # noqa: PLC0415
+
+        if settings.sentry_dsn is not None:
+            from bot.sentry import set_up_sentry  # noqa: PLC0415 - optional
+
+            set_up_sentry(settings)
 
     # Reference counting frees all objects of an answer except one, so rare garbage collections are enough.
     gc.set_threshold(*GC_THRESHOLDS)
@@ -141,6 +151,19 @@ def _back_up(settings: "Settings", path: Path) -> int:
         from services.storage.backup import back_up  # noqa: PLC0415 - imported once the settings are valid
 
     print(back_up(settings.database_url, path, utc_now()))
+    return 0
+
+
+def _migrate(settings: "Settings", target_url: str) -> int:
+    with signals_and_gc_held():
+        from bot.logs import set_up_logging  # noqa: PLC0415 - imported once the settings are valid
+        from services.storage.transfer import transfer  # noqa: PLC0415
+
+    set_up_logging("WARNING", settings.log_format, settings.secrets)
+    counts = asyncio.run(transfer(settings.database_url, target_url, settings.bot_id))
+    for table, count in counts.items():
+        print(f"{count:10,}  {table}")
+    print(f"{sum(counts.values()):10,}  rows copied; now set DATABASE_URL to the new database")
     return 0
 
 

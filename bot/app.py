@@ -4,20 +4,22 @@ import asyncio
 import logging
 import signal
 import time
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
+from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 from aiogram import Bot, Dispatcher
 from aiogram.exceptions import TelegramAPIError, TelegramNotFound, TelegramUnauthorizedError
 from aiogram.types import User
 
 from bot.admission import Admission
+from bot.chat_context import ChatContext
 from bot.config import Settings, SettingsError
 from bot.feeding import UpdateFeeder
-from bot.inbox import Inbox
+from bot.inbox import Inbox, UpdateTracker
 from bot.intake import Intake
-from bot.middlewares import ChatContext, Refusals
 from bot.polling import Polling
 from bot.profile import update_profile
 from bot.pushing import PushLimits, send_pushes
@@ -63,12 +65,18 @@ from services.storage import (
     Subscriptions,
     open_database,
 )
-from services.tasks import Background, cancel_all
+from services.storage.process_lock import hold_process_lock
+from services.tasks import Background, start_in
 from services.weather import WeatherService
 
 if TYPE_CHECKING:
+    from bot.monitoring import Monitoring
     from bot.session import Session
+    from bot.web import WebServer
+    from bot.webhook import Store, Webhook
     from services.shared.state import SharedState
+    from services.statistics import StatisticsService
+    from services.storage.leader_lock import LeaderLock
 
 logger = logging.getLogger(__name__)
 
@@ -80,6 +88,8 @@ TOKEN_RETRY_SECONDS = 1.5
 """Time in seconds between a refusal of the token and the next attempt."""
 TELEGRAM_START_TIMEOUT_USEC = 700_000_000
 """Start timeout in microseconds, requested from systemd before each getMe call and the next pause."""
+SHARED_CHAT_AGE = 60.0
+"""Maximum age in seconds of the cached settings of a chat when other processes may change the settings."""
 INDEX_START_TIMEOUT_USEC = 600_000_000
 """Start timeout in microseconds, requested from systemd before the place index is built."""
 TOKEN_REFUSED_MESSAGE = "BOT_TOKEN is refused by Telegram; copy it again from @BotFather"  # noqa: S105 - a message
@@ -96,10 +106,36 @@ async def run(settings: Settings) -> None:
             database = await stack.enter_async_context(open_database(settings.database_url))
         except BadAddress as exc:
             raise SettingsError(f"DATABASE_URL cannot be used: {exc}") from exc
-        chats = Chats(database)
-        bot = create_bot(settings)
-        bot.session.middleware(Reachability(chats))
-        bot.session.middleware(PushLimits())
+        monitoring = await _open_monitoring(settings, database, stack)
+        run_term = partial(_run_term, settings, database, monitoring)
+        if database.url.get_backend_name() == "sqlite":
+            with hold_process_lock(settings.database_url, settings.bot_id):
+                await run_term()
+        elif settings.webhook_url is not None:
+            await run_term()  # all processes answer
+        else:
+            from bot.leading import lead  # noqa: PLC0415 - SQLite does not need the driver of PostgreSQL
+
+            await lead(settings, partial(_stand_by, settings, monitoring), run_term)
+
+
+async def _stand_by(settings: Settings, monitoring: "Monitoring | None") -> None:
+    """Begin to stand by as soon as Telegram has accepted the token; raise SettingsError if it is refused."""
+    async with create_bot(settings) as bot:
+        me = await _reach_telegram(bot)
+    logger.info("@%s: another process is the leader; this process stands by", me.username)
+    notify("READY=1", f"STATUS=Standing by for @{me.username}")
+    if monitoring is not None:
+        monitoring.stand_by()
+
+
+async def _run_term(
+    settings: Settings, database: Database, monitoring: "Monitoring | None", lock: "LeaderLock | None" = None
+) -> None:
+    """Receive and answer updates until SIGTERM or SIGINT, or until *lock* is lost."""
+    async with AsyncExitStack() as stack:
+        chats = Chats(database, max_age=None if settings.webhook_url is None else SHARED_CHAT_AGE)
+        bot = _create_bot(settings, chats, monitoring, lock)
         stack.push_async_callback(bot.session.close)
         shared = await _open_shared_state(settings, stack)
         answers, weather = await _open_services(settings, stack, shared)
@@ -109,22 +145,24 @@ async def run(settings: Settings) -> None:
         stack.push_async_callback(renderer.aclose)
         pictures = Pictures(renderer, shared)
         stack.push_async_callback(pictures.aclose)
-        per_second = settings.pushes_per_second
-        pace = Pace(per_second, shared=None if shared is None else shared.pace("pushes", per_second))
+        pace = _pace(settings.pushes_per_second, shared)
         push_pictures = PushPictures(bot, weather, pictures, pace)
         stack.push_async_callback(push_pictures.aclose)
         pushes = Pushes(bot, OutlookService(weather), answers.usual_provider, push_pictures)
-        sender = Sender(DuePushes(database), chats, pushes.prepare, pace)
-        last_questions, button_answers = LastQuestions(database), ButtonAnswers(database)
-        answered_messages = AnsweredMessages(database)
-        for store in (last_questions, button_answers, answered_messages):
+        prepare = pushes.prepare if monitoring is None else monitoring.metrics.measured(pushes.prepare)
+        sender = Sender(DuePushes(database), chats, prepare, pace)
+        last_questions, answered_messages = LastQuestions(database), AnsweredMessages(database)
+        stores = (last_questions, answered_messages, button_answers := ButtonAnswers(database))
+        for store in stores:
             await store.start()
             stack.push_async_callback(store.aclose)
         answer_store = AnswerStore(answers, button_answers)
         saved_places, location_button = SavedPlaces(database, chats.invalidate), LocationButton()
         conversations, prompts = Conversations(last_questions), Prompts(last_questions)
-        subscriptions = Subscriptions(database, sender.wake)
-        shares = Shares(settings.look_ups_per_hour, shared=shared)
+        subscriptions, shares = (
+            Subscriptions(database, sender.wake),
+            Shares(settings.look_ups_per_hour, shared=shared),
+        )
         push_requests = PushRequests(answers, saved_places, subscriptions, shares, prompts)
         display = Display(
             answers,
@@ -136,9 +174,9 @@ async def run(settings: Settings) -> None:
             UnitsOffers(chats, background),
             answered_messages,
         )
-        dispatcher = _dispatcher(
-            settings,
-            chats,
+        dispatcher = Dispatcher(
+            disable_fsm=True,
+            chats=chats,
             answers=answers,
             saved_places=saved_places,
             subscriptions=subscriptions,
@@ -156,35 +194,66 @@ async def run(settings: Settings) -> None:
             update_times=UpdateTimes(),
             conversations=conversations,
             shares=shares,
+            statistics=_statistics(settings, database, weather, stack),
             sources=[credit for provider in PROVIDERS for credit in provider.credits],
             display=display,
             answering=Answering(
                 answers, chats, saved_places, pictures, shares, conversations, location_button, display
             ),
         )
+        dispatcher.include_routers(*routers(settings.admin_ids or ()))
         me = await _reach_telegram(bot)
-        profile_task = asyncio.create_task(update_profile(bot))
-        stack.push_async_callback(cancel_all, [profile_task])
+        logger.info("@%s is running", me.username)
+        notify("READY=1", f"STATUS=@{me.username} is running")
+        start_in(stack, update_profile(bot, settings.admin_ids or ()))
         identity = BotIdentity(me.id, me.username or "", commands_of(dispatcher), conversations.take_awaited)
-        polling = _polling(bot, dispatcher, database, identity, _admission(settings, bot, shared))
+        parts = _Parts(settings, bot, dispatcher, database, identity, monitoring, shared, stores)
+        receiver = _receiver(parts, lock)
+        if monitoring is not None:
+            monitoring.begin_term(receiver, weather, stack)
         stop = _stop_signal()
-        push_task = asyncio.create_task(send_pushes(sender, stop, settings.shutdown_grace))
-        stack.push_async_callback(cancel_all, [push_task])
+        if lock is not None:
+            lock.watch(stop.set)
+        push_task = start_in(stack, send_pushes(sender, stop, settings.shutdown_grace))
         try:
-            await polling.run(stop, settings.shutdown_grace)
+            await receiver.run(stop, settings.shutdown_grace)
         except TelegramUnauthorizedError as exc:
             raise SettingsError(TOKEN_REFUSED_MESSAGE) from exc
         await push_task
 
 
-def _dispatcher(settings: Settings, chats: Chats, **dependencies: Any) -> Dispatcher:  # noqa: ANN401 - aiogram's
-    """Return the dispatcher, which passes *chats* and *dependencies* to the handlers by parameter name."""
-    dispatcher = Dispatcher(chats=chats, **dependencies, disable_fsm=True)
-    refusals = Refusals(settings.throttle_per_minute)
-    for observer in (dispatcher.message, dispatcher.edited_message, dispatcher.callback_query):
-        observer.middleware(refusals)
-    dispatcher.include_routers(*routers())
-    return dispatcher
+def _statistics(
+    settings: Settings, database: Database, weather: WeatherService, stack: AsyncExitStack
+) -> "StatisticsService | None":
+    """Return the figures for /stats; None if there are no admins. *stack* ends the measurements."""
+    if not settings.admin_ids:
+        return None
+    from bot.loop_lag import LoopLag  # noqa: PLC0415 - only with admins
+    from services.statistics import StatisticsService  # noqa: PLC0415
+
+    lag = LoopLag()
+    start_in(stack, lag.measure())
+    return StatisticsService(database, weather, lambda: lag.longest)
+
+
+def _create_bot(
+    settings: Settings, chats: Chats, monitoring: "Monitoring | None", lock: "LeaderLock | None"
+) -> Bot:
+    """Return the Telegram client with the middlewares that use the database."""
+    bot = create_bot(settings)
+    bot.session.middleware(Reachability(chats))
+    bot.session.middleware(PushLimits())
+    if lock is not None:
+        from bot.leading import SendFence  # noqa: PLC0415 - only with several processes
+
+        bot.session.middleware(SendFence(lock))
+    if monitoring is not None:
+        bot.session.middleware(monitoring.measured_calls)
+    return bot
+
+
+def _pace(per_second: float, shared: "SharedState | None") -> Pace:
+    return Pace(per_second, shared=None if shared is None else shared.pace("pushes", per_second))
 
 
 def _admission(settings: Settings, bot: Bot, shared: "SharedState | None") -> Admission:
@@ -197,19 +266,72 @@ def _admission(settings: Settings, bot: Bot, shared: "SharedState | None") -> Ad
     )
 
 
-def _polling(
-    bot: Bot, dispatcher: Dispatcher, database: Database, identity: BotIdentity, admission: Admission
-) -> Polling:
-    journal = Journal(database, identity.bot_id)
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What receiving and handling updates needs, by long polling and by webhook."""
+
+    settings: Settings
+    bot: Bot
+    dispatcher: Dispatcher
+    database: Database
+    identity: BotIdentity
+    monitoring: "Monitoring | None"
+    shared: "SharedState | None"
+    stores: "Sequence[Store]"
+    """The stores that a webhook flushes before another process gets a chat of this one."""
+
+    def intake_for(self, tracker: UpdateTracker) -> Intake:
+        """Return the intake of the updates that *tracker* tracks."""
+        context = ChatContext(self.dispatcher["chats"])
+        feeder = UpdateFeeder(self.bot, self.dispatcher, context, self.settings.throttle_per_minute)
+        return Intake(
+            feeder if self.monitoring is None else self.monitoring.measured_feeder(feeder),
+            tracker,
+            self.identity,
+            _admission(self.settings, self.bot, self.shared),
+            secret=self.bot.token,
+        )
+
+
+def _receiver(parts: _Parts, lock: "LeaderLock | None") -> "Polling | Webhook":
+    if parts.settings.webhook_url is None or parts.monitoring is None:
+        return _polling(parts, lock)
+    return _webhook(parts, parts.monitoring.server)
+
+
+def _polling(parts: _Parts, lock: "LeaderLock | None") -> Polling:
+    journal = Journal(parts.database, parts.bot.id, process_id=None if lock is None else lock.process_id)
     inbox = Inbox(journal, send_heartbeat=partial(notify, "WATCHDOG=1"))
-    intake = Intake(
-        UpdateFeeder(bot, dispatcher, ChatContext(dispatcher["chats"])),
-        inbox,
-        identity,
-        admission,
-        secret=bot.token,
+    allowed_updates = parts.dispatcher.resolve_used_update_types()
+    polling = Polling(parts.bot, journal, inbox, parts.intake_for(inbox), allowed_updates=allowed_updates)
+    polling.lock = lock
+    return polling
+
+
+def _webhook(parts: _Parts, web_server: "WebServer") -> "Webhook":
+    from bot.queue_inbox import QueueInbox  # noqa: PLC0415 - long polling needs no queue
+    from bot.registration import Registration, WebhookTarget  # noqa: PLC0415
+    from bot.webhook import Webhook  # noqa: PLC0415
+    from services.storage.queue import UpdateQueue  # noqa: PLC0415
+
+    queue, journal = UpdateQueue(parts.database, parts.bot.id), Journal(parts.database, parts.bot.id)
+    inbox = QueueInbox(queue, journal, send_heartbeat=partial(notify, "WATCHDOG=1"))
+    target = WebhookTarget.of(parts.settings, parts.dispatcher.resolve_used_update_types())
+    return Webhook(
+        Registration(parts.bot, queue, target), inbox, parts.intake_for(inbox), web_server, parts.stores
     )
-    return Polling(bot, journal, inbox, intake, allowed_updates=dispatcher.resolve_used_update_types())
+
+
+async def _open_monitoring(settings: Settings, database: Database, stack: AsyncExitStack) -> "Monitoring | None":
+    """Listen on LISTEN if a setting needs it; *stack* ends that. Raise SettingsError if LISTEN cannot be used."""
+    if settings.webhook_url is None and not settings.metrics:
+        return None
+    from bot.monitoring import Monitoring  # noqa: PLC0415 - it imports a web server and the client of Prometheus
+
+    monitoring = await Monitoring.open(settings, database, stack)
+    if settings.webhook_url is not None:
+        monitoring.refuse_updates(settings.webhook_path)  # until the queue is open
+    return monitoring
 
 
 def weather_services(settings: Settings) -> list[Service]:
@@ -285,8 +407,6 @@ async def _reach_telegram(bot: Bot) -> User:
                 )
             await asyncio.sleep(pause)
         else:
-            logger.info("@%s is running", me.username)
-            notify("READY=1", f"STATUS=@{me.username} is running")
             return me
 
 

@@ -18,7 +18,7 @@ from aiogram.exceptions import (
     TelegramNotFound,
     TelegramUnauthorizedError,
 )
-from aiogram.types import User
+from aiogram.types import User, WebhookInfo
 
 from bot.app import TOKEN_REFUSED_MESSAGE, weather_services
 from bot.clock import ClockComparison
@@ -152,13 +152,27 @@ async def _check_telegram(settings: Settings, session: Session) -> str:
         raise CheckFailed(
             f"the response is {exc.message}; check TELEGRAM_API_URL. If it is right, the bot waits for Telegram"
         ) from exc
-    if webhook.url:
-        raise CheckFailed(
-            f"the token is @{me.username}'s, but a webhook at {host_of(webhook.url)} gets the updates. The bot "
-            "removes the webhook when it starts; if another program needs it, give this bot a token of its own"
-        )
     modes = "; ".join([_inline_mode_text(me), _guest_mode_text(me), _groups_text(me)])
-    return f"the token is @{me.username}'s, and no webhook is set; {modes}"
+    return f"the token is @{me.username}'s, and {_webhook_text(settings, webhook)}; {modes}"
+
+
+def _webhook_text(settings: Settings, webhook: WebhookInfo) -> str:
+    """Return what *webhook* means with *settings*; raise CheckFailed if updates go elsewhere or do not arrive."""
+    is_own = settings.webhook_url is not None and webhook.url.partition("?")[0] == settings.webhook_url
+    if webhook.url and not is_own:
+        action = "removes" if settings.webhook_url is None else "replaces"
+        raise CheckFailed(
+            f"a webhook at {host_of(webhook.url)} gets the updates. The bot {action} the webhook when it starts; "
+            "if another program needs it, give this bot a token of its own"
+        )
+    if webhook.pending_update_count and webhook.last_error_message:
+        raise CheckFailed(
+            f"{webhook.pending_update_count} updates wait, because Telegram cannot deliver them: "
+            f"{webhook.last_error_message}; check WEBHOOK_URL, the proxy and LISTEN"
+        )
+    if is_own:
+        return f"the webhook at {host_of(webhook.url)} is set"
+    return "no webhook is set" + ("" if settings.webhook_url is None else "; the bot sets it when it starts")
 
 
 def _inline_mode_text(me: User) -> str:

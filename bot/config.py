@@ -9,7 +9,16 @@ from typing import Annotated, Literal, NamedTuple, Self
 from urllib.parse import unquote, urlsplit
 
 from dotenv import dotenv_values
-from pydantic import AfterValidator, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    AfterValidator,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 
 from services.errors import BadAddress, WeatherBotError
 from services.net.addresses import HttpUrl, RedisUrl, url_validator
@@ -36,6 +45,47 @@ def _check_database_url(value: str) -> str:
     return value
 
 
+def _check_webhook_secret(value: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"[\w-]{1,256}", value.get_secret_value(), re.ASCII):
+        raise ValueError("is not 1 to 256 characters of A-Z, a-z, 0-9, _ and -, which Telegram accepts")
+    return value
+
+
+def _check_listen(value: str) -> str:
+    try:
+        parts = urlsplit(f"//{value}")
+        is_valid = bool(parts.hostname and parts.port) and parts.netloc == value and "@" not in value
+    except ValueError:
+        is_valid = False
+    if not is_valid:
+        raise ValueError("is not host:port, such as 127.0.0.1:8080, 0.0.0.0:8080 or [::]:8080")
+    return value
+
+
+def _split_ids(value: object) -> object:
+    """Return the ids in a text such as "12345, 67890"; a value that is no text is returned as it is."""
+    if not isinstance(value, str):
+        return value
+    ids = [part.strip() for part in value.split(",") if part.strip()]
+    if not all(re.fullmatch(r"\d{1,16}", part, re.ASCII) for part in ids):
+        raise ValueError("is not a list of user ids such as 12345, 67890; a bot such as @userinfobot shows yours")
+    return [int(part) for part in ids]
+
+
+def _check_sentry_dsn(value: SecretStr) -> SecretStr:
+    if not re.fullmatch(r"https?://\w+(:\w+)?@[^\s/]+(/[^\s/]+)*/\d+", value.get_secret_value(), re.ASCII):
+        raise ValueError(
+            "is not a DSN such as https://KEY@HOST/NUMBER; copy it from the project's settings in Sentry"
+        )
+    return value
+
+
+DEFAULT_API_URL = "https://api.telegram.org"
+"""Telegram's own Bot API server."""
+
+WEBHOOK_PORTS = (443, 80, 88, 8443)
+"""Ports to which Telegram's own server sends updates: https://core.telegram.org/bots/api#setwebhook"""
+
 STATE_DIRECTORY = Path("data")
 """The directory of the bot's files, unless the SQLite database is in another directory."""
 
@@ -52,8 +102,14 @@ class Settings(ProviderOptions):
     model_config = ConfigDict(extra="ignore", frozen=True, hide_input_in_errors=True)
 
     bot_token: Annotated[SecretStr, AfterValidator(_check_token)]
-    telegram_api_url: HttpUrl = "https://api.telegram.org"
+    telegram_api_url: HttpUrl = DEFAULT_API_URL
     telegram_proxy: Annotated[str, url_validator("http", "socks5")] | None = Field(default=None, repr=False)
+    webhook_url: HttpUrl | None = Field(default=None, repr=False)
+    webhook_secret: Annotated[SecretStr, AfterValidator(_check_webhook_secret)] | None = None
+    listen: Annotated[str, AfterValidator(_check_listen)] = "127.0.0.1:8080"
+    metrics: Annotated[int, Field(ge=0, le=1)] = 0
+    admin_ids: Annotated[frozenset[int], BeforeValidator(_split_ids)] | None = None
+    sentry_dsn: Annotated[SecretStr, AfterValidator(_check_sentry_dsn)] | None = None
     database_url: Annotated[str, AfterValidator(_check_database_url)] = Field(
         default=f"sqlite+aiosqlite:///{STATE_DIRECTORY}/weather-bot.db", repr=False
     )
@@ -64,6 +120,18 @@ class Settings(ProviderOptions):
     look_ups_per_hour: Annotated[int, Field(ge=0, le=1_000_000)] = DEFAULT_LOOK_UPS_PER_HOUR
     log_level: Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(str.upper)] = "INFO"
     log_format: Annotated[Literal["text", "json"], BeforeValidator(str.lower)] = "text"
+
+    @field_validator("webhook_url")
+    @classmethod
+    def _check_webhook_url(cls, value: str, info: ValidationInfo) -> str:
+        """Refuse what only a self-hosted Bot API server accepts, unless TELEGRAM_API_URL names another server."""
+        parts = urlsplit(value)
+        if info.data.get("telegram_api_url") == DEFAULT_API_URL:
+            if parts.scheme != "https":
+                raise ValueError("does not start with https://, which Telegram's own server requires")
+            if (parts.port or 443) not in WEBHOOK_PORTS:
+                raise ValueError("has a port other than 443, 80, 88 and 8443, the only ones that Telegram accepts")
+        return value
 
     @classmethod
     def read(cls, variables: Mapping[str, str | None]) -> Self:
@@ -85,6 +153,22 @@ class Settings(ProviderOptions):
                 for error in exc.errors()
             ]
         raise SettingsError("; ".join(problems))  # without `from`: the ValidationError contains the values
+
+    @property
+    def listen_address(self) -> tuple[str, int]:
+        """The host and the port of LISTEN."""
+        parts = urlsplit(f"//{self.listen}")
+        return str(parts.hostname), int(parts.port or 0)
+
+    @property
+    def bot_id(self) -> int:
+        """The id of the bot, which is the first part of the token."""
+        return int(self.bot_token.get_secret_value().partition(":")[0])
+
+    @property
+    def webhook_path(self) -> str:
+        """The path of WEBHOOK_URL."""
+        return urlsplit(self.webhook_url or "").path or "/"
 
     @property
     def state_directory(self) -> Path:

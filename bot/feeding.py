@@ -2,19 +2,25 @@
 
 import logging
 import random
+from collections import defaultdict
 from collections.abc import Awaitable, Callable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiogram import Bot, Dispatcher
 from aiogram.dispatcher.event.bases import UNHANDLED
 from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter
-from aiogram.types import ErrorEvent, Update
+from aiogram.types import CallbackQuery, ErrorEvent, Message, TelegramObject, Update
 from aiogram.types.update import UpdateTypeLookupError
 from pydantic import ValidationError
 
 from bot.admission import Refusal
 from bot.retrying import may_be_sent_later
 from bot.updates import JsonObject, is_within_bounds, without_fields
+from handlers.replies import answer_callback, reply
+from handlers.views.units import Units
+
+if TYPE_CHECKING:
+    from aiogram.dispatcher.event.handler import HandlerObject
 
 logger = logging.getLogger(__name__)
 
@@ -34,15 +40,27 @@ MAX_LOGGED_ERRORS = 10
 class UpdateFeeder:
     """Validates updates and feeds them to the handlers of *dispatcher*.
 
-    *chat_context* returns the data of an update's chat, which handlers receive by parameter name.
+    *chat_context* returns the data of an update's chat, which handlers receive by parameter name. *per_minute* is
+    the limit of questions a minute, which the notices to refused senders name. The routers of *dispatcher* have
+    neither middlewares nor filters of their own: the feeder would ignore these.
     """
 
     def __init__(
-        self, bot: Bot, dispatcher: Dispatcher, chat_context: Callable[[Update], Awaitable[dict[str, Any]]]
+        self,
+        bot: Bot,
+        dispatcher: Dispatcher,
+        chat_context: Callable[[Update], Awaitable[dict[str, Any]]],
+        per_minute: int,
     ) -> None:
         self._bot = bot
         self._dispatcher = dispatcher
         self._chat_context = chat_context
+        self._per_minute = per_minute
+        self._handlers: dict[str, list[HandlerObject]] = defaultdict(list)
+        """The handlers of all routers, by the type of their events, in the order in which they are tried."""
+        for router in dispatcher.chain_tail:
+            for event_type, observer in router.observers.items():
+                self._handlers[event_type] += observer.handlers
 
     async def feed(self, body: JsonObject, refusal: Refusal | None = None, *, failures: int = 0) -> float | None:
         """Pass the update to its handler, which answers the update, or sends a notice if there is a *refusal*.
@@ -58,14 +76,14 @@ class UpdateFeeder:
             return None
         try:
             update = self._validate(body)
-            _ = update.event_type
+            event_type = update.event_type
         except UpdateTypeLookupError:
             logger.warning("skipped an update of an unknown kind")
         except ValidationError as error:
             # Neither the values nor a traceback is logged, because both contain the user's message.
             logger.error("skipped an invalid update: %s", _describe(error))  # noqa: TRY400
         else:
-            return await self._dispatch(update, refusal, failures)
+            return await self._dispatch(update, event_type, refusal, failures)
         return None
 
     def _validate(self, body: JsonObject) -> Update:
@@ -82,10 +100,23 @@ class UpdateFeeder:
             logger.warning("ignored invalid fields of an update: %s", _describe(error))
             return update
 
-    async def _dispatch(self, update: Update, refusal: Refusal | None, failures: int) -> float | None:
-        """Call the handler of the validated *update*; return None or a pause in seconds, as `feed` does."""
+    async def _dispatch(
+        self, update: Update, event_type: str, refusal: Refusal | None, failures: int
+    ) -> float | None:
+        """Call the handler of the validated *update*, and the error handlers if the handler raises.
+
+        Return None or a pause in seconds, as `feed` does.
+        """
+        dispatcher = self._dispatcher
+        data = {**dispatcher.workflow_data, "dispatcher": dispatcher, "bot": self._bot}
         try:
-            await self._propagate(update, refusal)
+            try:
+                data |= await self._chat_context(update)
+                await self._call_handler(event_type, getattr(update, event_type), data, refusal)
+            except Exception as exc:
+                error_event = ErrorEvent(update=update, exception=exc)
+                if await self._call_handler("error", error_event, data) is UNHANDLED:
+                    raise
         except TelegramAPIError as error:
             # Telegram accepts the answer to a callback query only for some seconds.
             if update.callback_query is not None or not may_be_sent_later(error):
@@ -104,20 +135,29 @@ class UpdateFeeder:
             logger.exception("update handler raised")
         return None
 
-    async def _propagate(self, update: Update, refusal: Refusal | None) -> None:
-        """Call the handler of *update*, and the error handlers if the handler raises.
+    async def _call_handler(
+        self, event_type: str, event: TelegramObject, data: dict[str, Any], refusal: Refusal | None = None
+    ) -> Any:  # noqa: ANN401 - aiogram's
+        """Call the first handler whose filters accept *event*, or answer *event* with a notice if it is refused.
 
-        aiogram's `Dispatcher.feed_update` would pass the update through more layers to the same handlers.
+        Return UNHANDLED if no handler accepts *event*. aiogram's `propagate_event` calls the same handlers, but
+        needs five more functions for each router.
         """
-        dispatcher = self._dispatcher
-        data = {**dispatcher.workflow_data, "dispatcher": dispatcher, "bot": self._bot, "refusal": refusal}
-        try:
-            data |= await self._chat_context(update)
-            await dispatcher.propagate_event(update.event_type, update.event, **data)
-        except Exception as exc:
-            error = ErrorEvent(update=update, exception=exc)
-            if await dispatcher.propagate_event("error", error, **data) is UNHANDLED:
-                raise
+        for handler in self._handlers[event_type]:
+            is_accepted, handler_data = await handler.check(event, **data)
+            if not is_accepted:
+                continue
+            if refusal is not None:
+                return await self._send_notice(event, refusal, data["units"])
+            return await handler.call(event, **handler_data)
+        return UNHANDLED
+
+    async def _send_notice(self, event: TelegramObject, refusal: Refusal, units: Units) -> None:
+        notice = None if refusal is Refusal.SILENT else units.texts(refusal, limit=self._per_minute)
+        if isinstance(event, CallbackQuery):
+            await answer_callback(event, notice)
+        elif isinstance(event, Message) and notice is not None:
+            await reply(event, notice)
 
 
 def _describe(error: ValidationError) -> str:

@@ -15,7 +15,8 @@ import logging
 import math
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
-from enum import Enum, auto
+from enum import StrEnum, auto
+from typing import Protocol
 
 from cachetools import FIFOCache
 
@@ -37,7 +38,7 @@ MAX_FORGOTTEN_IDS = 1_000
 """Maximum number of ids of forgotten updates that are kept: as many as ten full responses to getUpdates have."""
 
 
-class State(Enum):
+class State(StrEnum):  # the hash of a str needs no Python function
     """The state of an update: each state in the diagram of this module, except *forgotten*."""
 
     RECEIVED = auto()
@@ -55,6 +56,22 @@ class State(Enum):
 
 
 UNFINISHED = (State.RECEIVED, State.WRITING, State.JOURNALLED)
+
+
+class UpdateTracker(Protocol):
+    """What the intake tells about the updates that it handles, and asks about them."""
+
+    def may_handle(self, update_id: int, /) -> bool:
+        """Return whether this process may handle the update; if not, another process does."""
+
+    def finish(self, update_id: int) -> None:
+        """Record that the update is answered or dropped."""
+
+    def persist_untracked(self) -> None:
+        """Schedule the updates that are not in the journal for writing."""
+
+    async def count_attempt(self, update_id: int, body: JsonObject) -> None:
+        """Record in the journal that handling the update begins, so that a crash can be traced to the update."""
 
 
 class Inbox:
@@ -96,6 +113,10 @@ class Inbox:
         self._updates[State.RECEIVED] |= {update_id: updates[update_id] for update_id in new}
         self._update_settled()
         return new
+
+    def may_handle(self, _update_id: int) -> bool:
+        """Return True: with long polling, one process handles all updates."""
+        return True
 
     def finish(self, update_id: int) -> None:
         """Record that the update is answered or dropped."""

@@ -2,12 +2,12 @@
 
 import asyncio
 import logging
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bot.admission import MAX_QUEUED, Admission, Refusal
 from bot.feeding import UpdateFeeder
-from bot.inbox import Inbox
+from bot.inbox import UpdateTracker
 from bot.inline_queries import InlineQueries, is_inline_query
 from bot.lanes import Lanes
 from bot.tracing import log_context, traced
@@ -51,6 +51,9 @@ SUSPECT_HEAD_START = 0.05
 A suspect that blocks the event loop also blocks the start of the next suspect, and so is recognized.
 """
 
+NOT_LEADER_PAUSE = 2.0
+"""Pause in seconds of a lane while this process cannot be sure to be the leader."""
+
 
 @dataclass(slots=True, eq=False)
 class QueuedUpdate:
@@ -88,7 +91,7 @@ class Intake:
     def __init__(
         self,
         feeder: UpdateFeeder,
-        inbox: Inbox,
+        inbox: UpdateTracker,
         identity: BotIdentity,
         admission: Admission,
         *,
@@ -100,11 +103,17 @@ class Intake:
         self._identity = identity
         self._admission = admission
         self._secret = secret
+        self.may_begin: Callable[[], bool] = lambda: True
+        """Return whether this process may begin to handle an update. Another process may be the leader."""
         self._lanes: Lanes[QueuedUpdate] = Lanes(
             self._handle, self._trim, concurrency=MAX_CONCURRENT_CHATS, capacity=MAX_UNFINISHED
         )
         self._inline_queries = InlineQueries(self._feed_inline_query)
         self._suspect_lock = asyncio.Lock()
+
+    def is_relevant(self, body: JsonObject) -> bool:
+        """Return whether `take` would handle the update, and not drop it."""
+        return is_inline_query(body) or self._identity.relevance_of(body) is not Relevance.NONE
 
     async def take(
         self, update_id: int, body: JsonObject, *, is_suspect: bool = False, replayed: bool = False
@@ -132,17 +141,29 @@ class Intake:
             self._inbox.persist_untracked()
         await self._lanes.put(chat_id, queued, next_in_line=is_refused)
 
+    @property
+    def lengths(self) -> dict[str, int]:
+        """The numbers of unfinished updates, of their chats, and of the chats that Telegram limits."""
+        lengths = self._lanes.lengths
+        return {"updates": lengths["items"], "chats": lengths["lanes"], "paused chats": lengths["paused"]}
+
     async def drain(self, within: float) -> int:
         """Wait up to *within* seconds for the updates being handled; return the number of unfinished updates."""
         await self._inline_queries.aclose()
         return await self._lanes.drain(within)
 
     async def _feed_inline_query(self, body: JsonObject) -> None:
+        if not self.may_begin():
+            return
         with traced(update_id_of(body) or 0, chat_of(body), kind_of(body), self._secret):
             await self._feeder.feed(body)
 
     async def _handle(self, queued: QueuedUpdate) -> float | None:
         """Handle the update; return None if it is finished, else the seconds after which to handle it again."""
+        if not self.may_begin():
+            return NOT_LEADER_PAUSE  # the next leader handles the update
+        if not self._inbox.may_handle(queued.update_id):
+            return None
         with traced(queued.update_id, queued.chat_id, kind_of(queued.body), self._secret):
             self._merge_edits(queued)
             if queued.is_superseded:

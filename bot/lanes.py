@@ -52,6 +52,16 @@ class Lanes(Generic[Item]):
         """Whether `put` would wait for room."""
         return self._room.locked()
 
+    @property
+    def lengths(self) -> dict[str, int]:
+        """The numbers of unfinished items, of lanes that have items, and of lanes that are paused."""
+        lanes = self._lanes.values()
+        return {
+            "items": sum(len(lane.items) for lane in lanes),
+            "lanes": len(lanes),
+            "paused": sum(lane.paused for lane in lanes),
+        }
+
     def items_of(self, lane_name: Hashable) -> Collection[Item]:
         """Return the unfinished items of the lane, including the item being handled."""
         lane = self._lanes.get(lane_name)

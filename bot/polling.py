@@ -9,7 +9,7 @@ import asyncio
 import logging
 import random
 from contextlib import suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter
@@ -24,6 +24,9 @@ from bot.updates import is_edit, message_key, update_id_of
 from services.errors import StorageError
 from services.storage import Journal, UnfinishedUpdate
 from services.tasks import cancel_all
+
+if TYPE_CHECKING:
+    from services.storage.leader_lock import LeaderLock
 
 logger = logging.getLogger(__name__)
 
@@ -52,6 +55,12 @@ EARLY_RESPONSES_LOGGED = 3
 RESPONSE_TIMEOUT = 10
 """Time limit in seconds for the response to getUpdates, in addition to POLL_TIMEOUT."""
 
+UPDATES_PER_TURN = 4
+"""Number of updates that are passed to the intake before the running handlers continue.
+
+A larger number needs fewer turns of the event loop, but delays the answers to the first updates of a response.
+"""
+
 SHUTDOWN_TIMEOUT = 5.0
 """Time limit in seconds, at a stop, for writing the journal and for acknowledging the updates, each."""
 
@@ -73,8 +82,12 @@ class Polling:
         self._bot = bot
         self._journal = journal
         self._inbox = inbox
-        self._intake = intake
-        self._errors = PollingErrors(bot)
+        self.intake = intake
+        self.is_receiving = False
+        """Whether getUpdates is being called and has not failed last."""
+        self._errors = PollingErrors(bot, on_second_instance=self._on_second_instance)
+        self.lock: LeaderLock | None = None
+        """The lock of the leader; None if no other process can become the leader."""
         self._allowed_updates = allowed_updates
         self._offset = 0
         """The id of the last received update plus one."""
@@ -84,9 +97,13 @@ class Polling:
     async def run(self, stop: asyncio.Event, grace_seconds: float) -> None:
         """Handle the journal's unfinished updates, then receive updates until *stop* is set.
 
-        After *stop*, wait up to *grace_seconds* for the running handlers. Raise TelegramUnauthorizedError if
-        Telegram refuses the token for some minutes.
+        After *stop*, wait up to *grace_seconds* for the running handlers, or less if another process waits for
+        the lock. After a loss of the lock, begin no update.
+
+        Raise TelegramUnauthorizedError if Telegram refuses the token for some minutes.
         """
+        if self.lock is not None:
+            self.intake.may_begin = self.lock.may_begin
         journal_task = asyncio.create_task(self._inbox.update_journal())
         receive_task = asyncio.create_task(self._receive())
         stop_task = asyncio.create_task(stop.wait())
@@ -94,9 +111,14 @@ class Polling:
             await asyncio.wait({receive_task, stop_task, journal_task}, return_when=asyncio.FIRST_COMPLETED)
         finally:
             await cancel_all([receive_task, stop_task])
-            unfinished = await self._intake.drain(grace_seconds)
+            if self.lock is not None:
+                grace_seconds = min(grace_seconds, self.lock.max_drain_seconds)
+            unfinished = await self.intake.drain(grace_seconds)
             try:
-                await self._acknowledge()
+                if self.lock is not None and self.lock.is_lost:
+                    self._inbox.persist_untracked()  # the next leader may already be polling
+                else:
+                    await self._acknowledge()
             finally:
                 self._inbox.close()
                 await asyncio.wait({journal_task})  # not cancelled: finished updates would be answered again
@@ -135,7 +157,7 @@ class Polling:
                 self._inbox.finish(entry.update_id)
             else:
                 is_suspect = crashed and entry.attempts > 0
-                await self._intake.take(entry.update_id, entry.body, is_suspect=is_suspect, replayed=True)
+                await self.intake.take(entry.update_id, entry.body, is_suspect=is_suspect, replayed=True)
         if set_aside:
             logger.error(
                 "set aside updates %s in the journal: the process crashed %d times while it handled them",
@@ -164,6 +186,7 @@ class Polling:
             self._inbox.wake()  # sends a heartbeat
             await self._inbox.wait_until_settled()
             started_at = asyncio.get_running_loop().time()
+            self.is_receiving = failures == 0
             try:
                 updates = await self._bot(
                     GetRawUpdates(
@@ -172,6 +195,7 @@ class Polling:
                     request_timeout=POLL_TIMEOUT + RESPONSE_TIMEOUT,
                 )
             except TelegramAPIError as error:
+                self.is_receiving = False
                 await self._errors.handle(error)
                 failures += 1
                 self._inbox.persist_untracked()
@@ -179,7 +203,7 @@ class Polling:
                 continue
             if failures:
                 logger.info("getUpdates works again after %d failures", failures)
-                failures = 0
+                failures, self.is_receiving = 0, True
                 self._errors.reset()
             self._inbox.acknowledge(self._offset)
             if await self._pass_to_intake(updates, write_first=crashed):
@@ -188,6 +212,10 @@ class Polling:
                 early_responses += 1
                 await self._sleep(_early_response_pause(early_responses))
             crashed = False
+
+    def _on_second_instance(self) -> None:
+        if self.lock is not None:
+            self.lock.on_conflict()
 
     async def _sleep(self, seconds: float) -> None:
         """Sleep for *seconds* seconds, and send heartbeats meanwhile."""
@@ -214,11 +242,13 @@ class Polling:
                     await self._inbox.wait_until_settled()
         last_edits = {message_key(by_id[update_id]): update_id for update_id in new if is_edit(by_id[update_id])}
         last_edit = 0
-        for update_id in new:
-            await self._intake.take(update_id, by_id[update_id])
-            last_edit = max(last_edit, last_edits.get(message_key(by_id[update_id]), 0))
-            if update_id >= last_edit:  # the edits of a message are queued before a handler gets the message
-                await asyncio.sleep(0)  # let the running handlers continue
+        for position, update_id in enumerate(new, 1):
+            await self.intake.take(update_id, by_id[update_id])
+            if last_edits:
+                last_edit = max(last_edit, last_edits.get(message_key(by_id[update_id]), 0))
+            # The edits of a message are queued before a handler gets the message.
+            if update_id >= last_edit and position % UPDATES_PER_TURN == 0:
+                await asyncio.sleep(0)
         return bool(new) or self._offset != offset
 
     async def _acknowledge(self) -> None:

@@ -19,10 +19,20 @@ WEBHOOK_MESSAGE, SECOND_INSTANCE_MESSAGE = "webhook is active", "terminated by o
 
 
 class PollingErrors:
-    """Handles errors of getUpdates. *clock* returns monotonic seconds."""
+    """Handles errors of getUpdates. *clock* returns monotonic seconds.
 
-    def __init__(self, bot: Bot, clock: Callable[[], float] = time.monotonic) -> None:
+    *on_second_instance* is called if Telegram reports that another process polls with this token.
+    """
+
+    def __init__(
+        self,
+        bot: Bot,
+        clock: Callable[[], float] = time.monotonic,
+        *,
+        on_second_instance: Callable[[], None] = lambda: None,
+    ) -> None:
         self._bot = bot
+        self._on_second_instance = on_second_instance
         self._clock = clock
         self._unauthorized_since: float | None = None
         self._has_removed_webhook = False
@@ -41,6 +51,7 @@ class PollingErrors:
                 self._advise(
                     "another instance is polling with this token; stop it, or give this one a token of its own"
                 )
+                self._on_second_instance()
 
     def reset(self) -> None:
         """Clear the state of earlier errors; call this after a successful getUpdates."""

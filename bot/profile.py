@@ -1,7 +1,7 @@
 """The bot's profile in Telegram: its menus of commands, its name and its descriptions, in each language."""
 
 import logging
-from collections.abc import Awaitable, Iterator, Sequence
+from collections.abc import Awaitable, Collection, Iterator, Sequence
 
 from aiogram import Bot
 from aiogram.exceptions import TelegramAPIError
@@ -10,6 +10,7 @@ from aiogram.types import (
     BotCommandScopeAllChatAdministrators,
     BotCommandScopeAllGroupChats,
     BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
     BotCommandScopeUnion,
 )
 
@@ -24,6 +25,8 @@ ADMIN_COMMANDS = (*GROUP_COMMANDS[:-1], "settings", "privacy", "help")
 """The commands in the menu of a group's admins, without the slash."""
 ALL_COMMANDS = (*GROUP_COMMANDS[:-1], "channel", "settings", "privacy", "help")
 """The commands in the menu of private chats, without the slash."""
+ADMIN_ONLY_COMMANDS = ("stats",)
+"""Further commands in the menus of the private chats of the bot's own admins, without the slash."""
 MENUS: tuple[tuple[BotCommandScopeUnion, Sequence[str]], ...] = (
     (BotCommandScopeAllPrivateChats(), ALL_COMMANDS),
     (BotCommandScopeAllGroupChats(), GROUP_COMMANDS),
@@ -32,24 +35,32 @@ MENUS: tuple[tuple[BotCommandScopeUnion, Sequence[str]], ...] = (
 """The scope of each menu, and the commands in it."""
 
 
-async def update_profile(bot: Bot) -> None:
+async def update_profile(bot: Bot, admin_ids: Collection[int] = ()) -> None:
     """Set the parts of the profile that differ from the texts; log each part that Telegram refuses.
 
-    Each part is read first, because Telegram allows a bot only a few changes of its name per day.
+    The menu in the private chats of *admin_ids* has ADMIN_ONLY_COMMANDS too; Telegram refuses that for a user who
+    has never written to the bot. Each part is read first, because Telegram allows a bot only a few changes of its
+    name per day.
     """
     for language in LANGUAGE_CODES:
         # The profile without a language code is the one for the users of all other languages.
         code = "" if language == LANGUAGE_CODES[0] else language
-        for update in _profile_updates(bot, texts_for(language), code):
+        for update in _profile_updates(bot, texts_for(language), code, admin_ids):
             try:
                 await update
             except TelegramAPIError as error:
                 logger.warning("could not update the bot's profile: %s: %s", type(error.method).__name__, error)
 
 
-def _profile_updates(bot: Bot, texts: Texts, language_code: str) -> Iterator[Awaitable[None]]:
-    commands = {name: BotCommand(command=name, description=texts(f"command-{name}")) for name in ALL_COMMANDS}
-    for scope, names in MENUS:
+def _profile_updates(
+    bot: Bot, texts: Texts, language_code: str, admin_ids: Collection[int]
+) -> Iterator[Awaitable[None]]:
+    commands = {
+        name: BotCommand(command=name, description=texts(f"command-{name}"))
+        for name in (*ALL_COMMANDS, *ADMIN_ONLY_COMMANDS)
+    }
+    menus = [*MENUS, *((BotCommandScopeChat(chat_id=user_id), tuple(commands)) for user_id in sorted(admin_ids))]
+    for scope, names in menus:
         yield _update_menu(bot, [commands[name] for name in names], scope, language_code)
     yield _update_name(bot, texts("profile-name"), language_code)
     yield _update_description(bot, texts("profile-description"), language_code)

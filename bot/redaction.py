@@ -40,7 +40,10 @@ _CREDENTIALS = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-"""Matches secrets by the text around them, so that secrets outside the settings are found as well."""
+"""Matches secrets by the text around them, so that secrets outside the settings are found as well.
+
+Each match contains a colon, which may be quoted as %3A, or an equals sign.
+"""
 
 
 class Redactor:
@@ -63,15 +66,21 @@ class Redactor:
             for form in sorted(forms, key=len, reverse=True)
         ]
         self._secrets = re.compile("|".join(patterns) or r"(?!)")
+        self._forms = forms
 
     def redact(self, text: str) -> str:
         """Return *text* with each secret replaced by REDACTED."""
-        text = self._secrets.sub(REDACTED, text)
+        # Most lines contain neither a secret nor a colon, and searching for a string is faster than for a pattern.
+        if any(form in text for form in self._forms):
+            text = self._secrets.sub(REDACTED, text)
+        if ":" not in text and "=" not in text and "%3" not in text:
+            return text
         return _CREDENTIALS.sub(lambda found: (found["user"] or found["name"] or "") + REDACTED, text)
 
     def clean(self, text: str) -> str:
         """Return *text* redacted, as one printable line of at most MAX_LINE_LENGTH characters."""
-        text = self.redact(_UNPRINTABLE.sub(" ", text[:MAX_TEXT_LENGTH]))
+        text = text[:MAX_TEXT_LENGTH]
+        text = self.redact(text if text.isprintable() else _UNPRINTABLE.sub(" ", text))
         return text if len(text) <= MAX_LINE_LENGTH else f"{text[: MAX_LINE_LENGTH - 1]}…"
 
     def traceback(self, exc_info: ExceptionInfo) -> str:

@@ -14,19 +14,25 @@ from aiogram import Bot
 from aiogram.client.default import Default
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.exceptions import (
-    ClientDecodeError,
     TelegramAPIError,
+    TelegramBadRequest,
+    TelegramConflictError,
+    TelegramEntityTooLarge,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
     TelegramNetworkError,
+    TelegramNotFound,
     TelegramRetryAfter,
     TelegramServerError,
+    TelegramUnauthorizedError,
 )
-from aiogram.methods import Response, TelegramMethod
+from aiogram.methods import TelegramMethod
 from aiogram.methods.base import TelegramType
 from aiogram.types import InlineKeyboardMarkup
-from aiohttp import ClientError, ClientTimeout, FormData, StreamReader
-from aiohttp.payload import StringPayload
+from aiohttp import ClientError, ClientSession, ClientTimeout, DummyCookieJar, FormData, StreamReader
+from aiohttp.payload import BytesPayload
 from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from yarl import URL
 
 logger = logging.getLogger(__name__)
@@ -77,6 +83,18 @@ PROXY_ERRORS = (ProxyError, ProxyConnectionError, ProxyTimeoutError, asyncio.Inc
 IncompleteReadError means that the proxy closed the connection during the SOCKS handshake.
 """
 
+ERRORS_BY_STATUS: dict[int, type[TelegramAPIError]] = {
+    400: TelegramBadRequest,
+    401: TelegramUnauthorizedError,
+    403: TelegramForbiddenError,
+    404: TelegramNotFound,
+    409: TelegramConflictError,
+    413: TelegramEntityTooLarge,
+}
+"""The error for a call that the Bot API refuses, by the HTTP status; other statuses raise TelegramAPIError."""
+
+TOO_MANY_REQUESTS = 429
+
 PLAIN_TYPES = frozenset({str, int})
 """Types whose values are sent as they are; their subclasses, such as enums and bool, are converted."""
 
@@ -87,22 +105,28 @@ FORM_CONTENT_TYPE = "application/x-www-form-urlencoded"
 class Session(AiohttpSession):
     """aiogram's session, changed so that each failed call raises a TelegramAPIError.
 
-    aiogram's own session raises UnicodeDecodeError for an encoding other than UTF-8, and ClientDecodeError for an
-    HTML page. aiogram's own session also raises TypeError for a 5xx without a description, and a plain
-    TelegramAPIError for a 429 without `retry_after`.
+    aiogram's own session also raises UnicodeDecodeError, ClientDecodeError and TypeError, as for an HTML page.
 
     A response of a proxy or gateway with the status 2xx raises TelegramNetworkError, because the Bot API may have
     executed the call. A response of a proxy or gateway with another status raises TelegramServerError.
     """
 
     def __init__(self, **options: Any) -> None:  # noqa: ANN401 - aiogram's
-        super().__init__(json_loads=_parse_response, **options)
-        self._response_models: dict[type, type] = {}
-        """The response model of each method. pydantic drops unused models and takes milliseconds to create one."""
+        super().__init__(**options)
+        self._time_limit = ClientTimeout(total=self.timeout)
+        self._results: dict[type, TypeAdapter[Any]] = {}
+        """The validator of each method's result."""
         self._defaults: dict[tuple[int, str], Any] = {}
         """The form value of each default property, by the bot's id and the name of the property."""
         self.clock_ahead_seconds = 0.0
         """Seconds by which the local clock was ahead of Telegram's clock at the last getUpdates."""
+
+    async def create_session(self) -> ClientSession:
+        """Return the HTTP session, which ignores cookies, because those of a captive portal would pile up."""
+        if self._session is None or self._session.closed:
+            connector = self._connector_type(**self._connector_init)
+            self._session = ClientSession(connector=connector, cookie_jar=DummyCookieJar())
+        return self._session
 
     async def close(self) -> None:
         """Close the connections; unlike aiogram's session, do not sleep for 0.25 s afterwards."""
@@ -117,10 +141,9 @@ class Session(AiohttpSession):
     ) -> TelegramType:
         """Make the request and return the result; raise TelegramNetworkError if there is no complete response."""
         session = await self.create_session()
-        session.cookie_jar.clear()  # the Bot API sets no cookies; cookies of a captive portal would pile up
         url = self.api.api_url(token=bot.token, method=method.__api_method__)
         form = self.build_form_data(bot, method)
-        time_limit = ClientTimeout(total=self.timeout if timeout is None else timeout)
+        time_limit = self._time_limit if timeout is None else ClientTimeout(total=timeout)
         max_bytes = MAX_UPDATES_BYTES if method.__api_method__ == "getUpdates" else MAX_RESPONSE_BYTES
         try:
             async with session.post(url, data=form, timeout=time_limit, allow_redirects=False) as response:
@@ -131,7 +154,7 @@ class Session(AiohttpSession):
             raise TelegramNetworkError(method=method, message=f"proxy error: {exc}") from exc
         except (ClientError, OSError, ValueError) as exc:  # ValueError: invalid headers
             raise TelegramNetworkError(method=method, message=f"{type(exc).__name__}: {exc}") from exc
-        result = cast("TelegramType", self.check_response(bot, method, response.status, content).result)
+        result = self.read_result(bot, method, response.status, content)
         if method.__api_method__ == "getUpdates":
             self.clock_ahead_seconds = _seconds_ahead(response.headers.get("Date", ""), time.time())
         return result
@@ -156,7 +179,7 @@ class Session(AiohttpSession):
         if files:
             return super().build_form_data(bot, method)
         form = URL.build(query=fields).raw_query_string  # yarl's quoting is faster than urllib's urlencode
-        return cast("FormData", StringPayload(form, content_type=FORM_CONTENT_TYPE))
+        return cast("FormData", BytesPayload(form.encode("ascii"), content_type=FORM_CONTENT_TYPE))
 
     def prepare_value(self, value: Any, bot: Bot, files: dict[str, Any], _dumps_json: bool = True) -> Any:  # noqa: ANN401 - aiogram's
         """Convert *value* as aiogram does, but each default property of a bot only once."""
@@ -167,27 +190,32 @@ class Session(AiohttpSession):
             self._defaults[key] = super().prepare_value(value, bot, files)
         return self._defaults[key]
 
-    def check_response(
-        self, bot: Bot, method: TelegramMethod[TelegramType], status_code: int, content: str
-    ) -> Response[TelegramType]:
-        """Return the parsed response, or raise the TelegramAPIError that corresponds to it."""
-        if status_code >= 500:  # noqa: PLR2004
-            raise TelegramServerError(method=method, message=f"HTTP {status_code}")
-        if type(method) not in self._response_models:
-            self._response_models[type(method)] = Response[method.__returning__]  # type: ignore[name-defined]
+    def read_result(
+        self, bot: Bot, method: TelegramMethod[TelegramType], status: int, content: str
+    ) -> TelegramType:
+        """Return the result in the body *content* of a response, or raise the corresponding TelegramAPIError."""
+        is_success = 200 <= status < 300  # noqa: PLR2004
+        if status >= 500:  # noqa: PLR2004
+            raise TelegramServerError(method=method, message=f"HTTP {status}")
         try:
-            response = super().check_response(bot, method, status_code, content)
-        except TelegramRetryAfter as exc:
-            raise retry_after_error(method, exc.retry_after) from None
-        except (ClientDecodeError, TelegramAPIError) as exc:
-            if status_code == 429:  # noqa: PLR2004 - a 429 from a proxy, or one without `retry_after`
+            response = _parse_response(content)
+        except (ValueError, RecursionError) as exc:  # not a response of the Bot API
+            if status == TOO_MANY_REQUESTS:
                 raise retry_after_error(method, DEFAULT_RETRY_AFTER) from exc
-            if isinstance(exc, ClientDecodeError):
-                raise _unreadable_body_error(method, status_code, exc) from exc
-            raise
-        if response.result is None:
-            raise TelegramAPIError(method=method, message=f"HTTP {status_code} without a result")
-        return response
+            error = TelegramNetworkError if is_success else TelegramServerError
+            raise error(method=method, message=f"HTTP {status} with an unreadable body") from exc
+        if not (is_success and response["ok"]):
+            raise _refusal_error(method, status, response)
+        result = response.get("result")
+        if result is None:
+            raise TelegramAPIError(method=method, message=f"HTTP {status} without a result")
+        adapter = self._results.get(type(method))
+        if adapter is None:
+            adapter = self._results[type(method)] = TypeAdapter(method.__returning__)
+        try:
+            return cast("TelegramType", adapter.validate_python(result, context={"bot": bot}))
+        except ValidationError as exc:
+            raise TelegramAPIError(method=method, message=f"HTTP {status} with an unreadable body") from exc
 
 
 def retry_after_error(method: TelegramMethod[Any], seconds: int) -> TelegramRetryAfter:
@@ -198,21 +226,25 @@ def retry_after_error(method: TelegramMethod[Any], seconds: int) -> TelegramRetr
     return error
 
 
-def _unreadable_body_error(method: TelegramMethod[Any], status: int, error: ClientDecodeError) -> TelegramAPIError:
-    """Return the error for a response that cannot be parsed."""
-    message = f"HTTP {status} with an unreadable body"
-    if isinstance(error.original, ValidationError):
-        return TelegramAPIError(method=method, message=message)
-    if 200 <= status < 300:  # noqa: PLR2004
-        return TelegramNetworkError(method=method, message=message)
-    return TelegramServerError(method=method, message=message)
+def _refusal_error(method: TelegramMethod[Any], status: int, response: dict[str, Any]) -> TelegramAPIError:
+    """Return the error for a call that the Bot API refuses with *response*."""
+    parameters = response.get("parameters")
+    parameters = parameters if isinstance(parameters, dict) else {}
+    retry_after = _parse_retry_after(parameters.get("retry_after"))
+    if retry_after is not None or status == TOO_MANY_REQUESTS:
+        return retry_after_error(method, retry_after or DEFAULT_RETRY_AFTER)
+    message = str(response.get("description") or "no reason given")
+    new_chat_id = _parse_chat_id(parameters.get("migrate_to_chat_id"))
+    if new_chat_id is not None:
+        return TelegramMigrateToChat(method=method, message=message, migrate_to_chat_id=new_chat_id)
+    return ERRORS_BY_STATUS.get(status, TelegramAPIError)(method=method, message=message)
 
 
 async def _read_text(body: StreamReader, max_bytes: int) -> str:
     """Return *body* as text; raise ValueError if it is longer than *max_bytes* after decompression."""
     content = bytearray()
-    async for chunk in body.iter_any():
-        content += chunk
+    while not body.at_eof():
+        content += await body.readany()
         if len(content) > max_bytes:
             raise ValueError(f"the body has more than {max_bytes} bytes")
     return content.decode(errors="replace")
@@ -227,7 +259,7 @@ def _seconds_ahead(date_header: str, now: float) -> float:
 
 
 def _parse_response(content: str) -> dict[str, Any]:
-    """Parse the JSON of a response of the Bot API; remove ECHOED_FIELDS and replace invalid parameters.
+    """Parse the JSON of a response of the Bot API, and remove ECHOED_FIELDS from its result.
 
     Raise ValueError or RecursionError if *content* is not a response of the Bot API.
     """
@@ -236,28 +268,15 @@ def _parse_response(content: str) -> dict[str, Any]:
     response = json.loads(content)
     if not isinstance(response, dict) or not isinstance(response.get("ok"), bool):
         raise ValueError("not a response of the Bot API")  # noqa: TRY004 - as for invalid JSON
-    result = response.get("result") if response["ok"] else None
+    result = response.get("result")
     if isinstance(result, dict):
-        result = {name: value for name, value in result.items() if name not in ECHOED_FIELDS}
-    parameters = response.get("parameters")
-    if isinstance(parameters, dict):
-        parameters = {
-            "retry_after": _parse_retry_after(parameters.get("retry_after")),
-            "migrate_to_chat_id": _parse_chat_id(parameters.get("migrate_to_chat_id")),
-        }
-    else:
-        parameters = None
-    return {
-        "ok": response["ok"],
-        "result": result,
-        "description": str(response.get("description") or "no reason given"),
-        "parameters": parameters,
-    }
+        response["result"] = {name: value for name, value in result.items() if name not in ECHOED_FIELDS}
+    return response
 
 
 def _has_too_many_values(content: str) -> bool:
     """Return whether the JSON text *content* has more than MAX_RESPONSE_VALUES values."""
-    if sum(map(content.count, "[{,")) <= MAX_RESPONSE_VALUES:
+    if len(content) <= MAX_RESPONSE_VALUES or sum(map(content.count, "[{,")) <= MAX_RESPONSE_VALUES:
         return False
     return sum(map(_JSON_STRING.sub("", content).count, "[{,")) > MAX_RESPONSE_VALUES
 

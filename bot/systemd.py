@@ -7,9 +7,18 @@ notifications are unmaintained (sdnotify), or need systemd's headers and a compi
 import logging
 import os
 import socket
+import time
 from pathlib import Path
 
 logger = logging.getLogger(__name__)
+
+
+_notified_at = time.monotonic()
+
+
+def seconds_since_notification() -> float:
+    """Return the seconds since the last call of `notify`, or since the start of the process."""
+    return time.monotonic() - _notified_at
 
 
 def notify(*states: str) -> None:
@@ -18,6 +27,8 @@ def notify(*states: str) -> None:
     Touch the file named by HEARTBEAT_FILE, if that variable is set, for the container's health check. Failures are
     logged and not raised, because systemd and the health check react to missing notifications.
     """
+    global _notified_at  # noqa: PLW0603 - one for the process, as the file of the heartbeat
+    _notified_at = time.monotonic()
     if heartbeat := os.environ.get("HEARTBEAT_FILE"):
         try:
             Path(heartbeat).touch()

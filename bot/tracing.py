@@ -41,23 +41,35 @@ def log_context(update_id: int, chat_id: object, secret: str) -> Iterator[None]:
         traced_update.reset(token)
 
 
-@contextmanager
-def traced(update_id: int, chat_id: object, kind: str, secret: str) -> Iterator[None]:
-    """Do the same as `log_context`; after the block, log the duration of the block and the calls of providers."""
-    calls: Counter[str] = Counter()
-    calls_token = call_counter.set(calls)
-    started = time.perf_counter()
-    try:
-        with log_context(update_id, chat_id, secret):
-            yield
-            milliseconds = round((time.perf_counter() - started) * 1000)
-            outcomes = ", ".join(f"{outcome} ×{times}" for outcome, times in sorted(calls.items()))
-            logger.info(
-                "%s done in %d ms; calls of providers: %s",
-                kind,
-                milliseconds,
-                outcomes or "none",
-                extra={"kind": kind, "milliseconds": milliseconds, "calls": dict(calls)},
-            )
-    finally:
-        call_counter.reset(calls_token)
+class traced:  # noqa: N801 - used like a function, as contextlib.suppress is
+    """Does the same as `log_context`; after the block, logs the duration of the block and the calls of providers.
+
+    If the block raises, nothing is logged.
+    """
+
+    def __init__(self, update_id: int, chat_id: object, kind: str, secret: str) -> None:
+        self._update = TracedUpdate.of(update_id, chat_id, secret)
+        self._kind = kind
+        self._calls: Counter[str] = Counter()
+
+    def __enter__(self) -> None:
+        self._update_token = traced_update.set(self._update)
+        self._calls_token = call_counter.set(self._calls)
+        self._started = time.perf_counter()
+
+    def __exit__(self, error_type: type[BaseException] | None, *_: object) -> None:
+        if error_type is None:
+            self._log()
+        call_counter.reset(self._calls_token)
+        traced_update.reset(self._update_token)
+
+    def _log(self) -> None:
+        milliseconds = round((time.perf_counter() - self._started) * 1000)
+        outcomes = ", ".join([f"{outcome} ×{times}" for outcome, times in sorted(self._calls.items())])
+        logger.info(
+            "%s done in %d ms%s",
+            self._kind,
+            milliseconds,
+            f"; calls of providers: {outcomes}" if outcomes else "",
+            extra={"kind": self._kind, "milliseconds": milliseconds, "calls": dict(self._calls)},
+        )

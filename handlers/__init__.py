@@ -1,5 +1,7 @@
 """The handlers of Telegram updates, with one router per feature."""
 
+from collections.abc import Collection
+
 from aiogram import Router
 
 from handlers import (
@@ -19,14 +21,18 @@ from handlers import (
     reachability,
     settings,
     start,
+    stats,
     talk,
     weather,
 )
 from handlers.filters import Albums
 
 
-def routers() -> list[Router]:
-    """Return new routers in the order in which aiogram tries them: frequent requests first, the fallback last."""
+def routers(admin_ids: Collection[int] = ()) -> list[Router]:
+    """Return new routers in the order in which aiogram tries them: frequent requests first, the fallback last.
+
+    *admin_ids* are the users who may send /stats.
+    """
     albums = Albums()
     return [
         weather.commands(),
@@ -48,5 +54,6 @@ def routers() -> list[Router]:
         buttons.router(),
         inline.router(),
         guest.router(),
+        *([stats.router(admin_ids)] if admin_ids else ()),
         fallback.router(albums),
     ]

@@ -10,9 +10,10 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 from handlers.answer_store import AnswerStore
 from handlers.answering import Answering
 from handlers.display import Display
+from handlers.editing import edit_keyboard
 from handlers.groups import choice_owner, may_change_answer
 from handlers.recovery import answer_behind, pressed_label
-from handlers.replies import answer_callback, can_share, edit_keyboard
+from handlers.replies import answer_callback, can_share
 from handlers.texts import Texts, texts_for
 from handlers.views.callbacks import AnswerAction, AnswerCallback
 from handlers.views.entries import failure_text

@@ -17,9 +17,10 @@ from aiogram.types import CallbackQuery, ChatMemberUpdated, Message
 
 from handlers.admins import may_post
 from handlers.commands import NamedCommand
+from handlers.editing import edit
 from handlers.prompts import Prompt, PromptReply, Prompts
 from handlers.push_requests import PushRequests
-from handlers.replies import answer_callback, edit, reply
+from handlers.replies import answer_callback, reply
 from handlers.texts import Texts
 from handlers.views.channels import (
     CHANNEL_REQUEST_ID,

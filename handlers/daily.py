@@ -13,10 +13,11 @@ from aiogram.types import CallbackQuery, Message
 
 from handlers.channels import send_channels
 from handlers.commands import STOP_WORDS, NamedCommand
+from handlers.editing import edit, edit_keyboard
 from handlers.place_names import pushes_in_language
 from handlers.prompts import Prompt, PromptReply, Prompts
 from handlers.push_requests import PushRequests
-from handlers.replies import answer_callback, edit, edit_keyboard, reply
+from handlers.replies import answer_callback, reply
 from handlers.texts import Texts
 from handlers.views.daily import (
     DailyCallback,

@@ -7,9 +7,10 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
 from handlers.conversations import Conversations
 from handlers.direct_messages import reply_only_weather
+from handlers.editing import edit_keyboard
 from handlers.prompts import Prompt, Prompts
 from handlers.push_requests import PushRequests
-from handlers.replies import answer_callback, edit_keyboard, reply
+from handlers.replies import answer_callback, reply
 from handlers.views.daily import not_subscribed_text, schedule_text
 from handlers.views.daily_offer import (
     OfferAction,

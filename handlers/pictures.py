@@ -16,8 +16,9 @@ from aiogram.methods import SendPhoto
 from aiogram.types import BufferedInputFile, MaybeInaccessibleMessageUnion, Message
 from cachetools import LRUCache, TTLCache
 
+from handlers.editing import replace_photo
 from handlers.reachability import is_closed
-from handlers.replies import replace_photo, reply, reraise_unless, send_photo
+from handlers.replies import reply, reraise_unless, send_photo
 from handlers.views.subjects import VIEWS, has_picture
 from handlers.views.units import Units
 from services.answers import Answer

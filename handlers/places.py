@@ -13,11 +13,12 @@ from aiogram.types import CallbackQuery, Message
 from handlers.answer_store import AnswerStore
 from handlers.commands import NamedCommand
 from handlers.conversations import asker_of
+from handlers.editing import edit, edit_keyboard
 from handlers.place_lists import PlaceLists
 from handlers.place_names import saved_in_language
 from handlers.prompts import Prompt, PromptReply, Prompts
 from handlers.recovery import answer_behind
-from handlers.replies import answer_callback, can_share, edit, edit_keyboard, typing
+from handlers.replies import answer_callback, can_share, typing
 from handlers.texts import Texts, texts_for
 from handlers.views.callbacks import AnswerAction, AnswerCallback
 from handlers.views.fitting import bold

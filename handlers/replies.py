@@ -1,26 +1,21 @@
-"""Sending and editing messages in the chat and topic of another message, and answering callback queries."""
+"""Sending messages to the chat and topic of another message, and answering callback queries."""
 
 import asyncio
 import logging
-from typing import Annotated, NamedTuple, cast
+from typing import TYPE_CHECKING, Annotated, ClassVar, cast
 
 from aiogram.enums import ChatAction, ChatType, ParseMode
 from aiogram.exceptions import TelegramAPIError, TelegramBadRequest
 from aiogram.methods import (
-    EditMessageMedia,
-    EditMessageReplyMarkup,
-    EditMessageText,
     SendChatAction,
     SendPhoto,
     SendRichMessage,
-    TelegramMethod,
 )
 from aiogram.types import (
     BufferedInputFile,
     CallbackQuery,
     ForceReply,
     InlineKeyboardMarkup,
-    InputMediaPhoto,
     InputRichMessage,
     MaybeInaccessibleMessageUnion,
     Message,
@@ -30,7 +25,12 @@ from aiogram.types import (
 )
 from pydantic import BaseModel, Field
 
+from handlers.views.keyboards import AnswerKeyboard
 from services.tasks import cancel_all
+
+if TYPE_CHECKING:
+    from aiogram import Bot
+    from aiogram.methods import TelegramMethod
 
 logger = logging.getLogger(__name__)
 
@@ -39,10 +39,6 @@ TYPING_DELAY = 1.0
 
 TYPING_INTERVAL = 4.5
 """Time between two chat actions, in seconds; Telegram shows each action for five seconds."""
-
-
-UNEDITABLE_WORDS = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
-"""Parts of Telegram's errors about messages that were deleted, or that the bot may not edit."""
 
 
 class SentMessageChat(BaseModel):
@@ -58,14 +54,15 @@ class SentMessage(BaseModel):
     chat: SentMessageChat
 
 
-class SendText(TelegramMethod[SentMessage]):
+class SendText(BaseModel):
     """A sendMessage call with the fields that `reply` uses, which returns a SentMessage.
 
-    aiogram's `SendMessage`, which has 15 fields and returns a whole Message, takes three times as long.
+    The class has what `Session` needs of a TelegramMethod. aiogram's `SendMessage` has 15 fields and returns a
+    whole Message, which takes ten times as long.
     """
 
-    __returning__ = SentMessage
-    __api_method__ = "sendMessage"
+    __returning__: ClassVar[type] = SentMessage
+    __api_method__: ClassVar[str] = "sendMessage"
 
     chat_id: int
     text: str
@@ -99,9 +96,18 @@ async def reply(
         message_thread_id=topic_id(message),
         direct_messages_topic_id=direct_topic_id(message),
         reply_parameters=_reply_parameters(message),
-        reply_markup=None if keyboard is None else keyboard.model_dump_json(exclude_none=True),
+        reply_markup=_keyboard_json(keyboard),
     )
-    return _sent_copy(message, await call.as_(message.bot))
+    bot = cast("Bot", message.bot)
+    return _sent_copy(message, await bot(cast("TelegramMethod[SentMessage]", call)))
+
+
+def _keyboard_json(
+    keyboard: InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove | ForceReply | None,
+) -> str | None:
+    if isinstance(keyboard, AnswerKeyboard):
+        return keyboard.as_json
+    return None if keyboard is None else keyboard.model_dump_json(exclude_none=True)
 
 
 async def reply_rich(
@@ -138,88 +144,6 @@ async def send_photo(message: MaybeInaccessibleMessageUnion, photo: BufferedInpu
         disable_notification=True,
     )
     return await call.as_(message.bot)
-
-
-async def replace_photo(
-    message: MaybeInaccessibleMessageUnion, message_id: int, photo: BufferedInputFile | str
-) -> Message:
-    """Replace the photo of the message *message_id* in the chat of *message*."""
-    call = EditMessageMedia(media=InputMediaPhoto(media=photo), chat_id=message.chat.id, message_id=message_id)
-    return cast("Message", await call.as_(message.bot))  # Telegram returns True for inline messages only
-
-
-class Edited(NamedTuple):
-    """The result of `edit`."""
-
-    message: MaybeInaccessibleMessageUnion
-    """The edited message, or the new message that was sent instead."""
-    changed: bool
-    """Whether the user sees another text or keyboard than before."""
-
-
-async def edit(message: MaybeInaccessibleMessageUnion, text: str, keyboard: InlineKeyboardMarkup | None) -> Edited:
-    """Edit *message*, which the bot has sent; if it was deleted or cannot be edited, send a new message."""
-    try:
-        return Edited(message, await edit_existing(message, text, keyboard))
-    except TelegramBadRequest as error:
-        if not is_uneditable(error):
-            raise
-    return Edited(await reply(message, text, keyboard), changed=True)
-
-
-async def edit_existing(
-    message: MaybeInaccessibleMessageUnion, text: str, keyboard: InlineKeyboardMarkup | None
-) -> bool:
-    """Edit *message*, which the bot has sent. Return False if the message has this text and keyboard already."""
-    call = EditMessageText(
-        text=text, chat_id=message.chat.id, message_id=message.message_id, reply_markup=keyboard
-    )
-    return await _edited(message, call)
-
-
-async def edit_rich(
-    message: MaybeInaccessibleMessageUnion, rich: InputRichMessage, keyboard: InlineKeyboardMarkup | None
-) -> bool:
-    """Edit *message* to show *rich*; return False if the message has this content and keyboard already."""
-    call = EditMessageText(
-        rich_message=rich,
-        chat_id=message.chat.id,
-        message_id=message.message_id,
-        parse_mode=None,
-        link_preview_options=None,
-        reply_markup=keyboard,
-    )
-    return await _edited(message, call)
-
-
-async def _edited(message: MaybeInaccessibleMessageUnion, call: EditMessageText) -> bool:
-    """Make *call*, which edits *message*; return False if Telegram answers that nothing changes."""
-    try:
-        await call.as_(message.bot)
-    except TelegramBadRequest as error:
-        reraise_unless(error, "message is not modified")
-        return False
-    return True
-
-
-async def edit_keyboard(message: MaybeInaccessibleMessageUnion, keyboard: InlineKeyboardMarkup | None) -> bool:
-    """Replace the inline keyboard of *message*, which the bot has sent.
-
-    Return False if the message was deleted or cannot be edited.
-    """
-    call = EditMessageReplyMarkup(chat_id=message.chat.id, message_id=message.message_id, reply_markup=keyboard)
-    try:
-        await call.as_(message.bot)
-    except TelegramBadRequest as error:
-        if is_uneditable(error):
-            return False
-        reraise_unless(error, "message is not modified")  # the user has pressed a button twice
-    return True
-
-
-def is_uneditable(error: TelegramBadRequest) -> bool:
-    """Return whether *error* means that a message was deleted or cannot be edited any more."""
-    return any(words in error.message for words in UNEDITABLE_WORDS)
 
 
 async def answer_callback(query: CallbackQuery, text: str | None = None) -> None:

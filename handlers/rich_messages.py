@@ -8,7 +8,8 @@ from aiogram.exceptions import TelegramBadRequest, TelegramNotFound
 from aiogram.types import InlineKeyboardMarkup, InputRichMessage, MaybeInaccessibleMessageUnion
 from cachetools import LRUCache
 
-from handlers.replies import Edited, edit_existing, edit_rich, is_uneditable, reply, reply_rich
+from handlers.editing import Edited, edit_existing, edit_rich, is_uneditable
+from handlers.replies import reply, reply_rich
 
 logger = logging.getLogger(__name__)
 

@@ -14,7 +14,8 @@ from handlers.admins import may_manage_chat
 from handlers.answer_store import AnswerStore
 from handlers.commands import NamedCommand
 from handlers.display import Display
-from handlers.replies import answer_callback, edit, reply
+from handlers.editing import edit
+from handlers.replies import answer_callback, reply
 from handlers.texts import Texts
 from handlers.views.callbacks import UseUsUnitsCallback
 from handlers.views.settings import (

@@ -22,6 +22,15 @@ BOT = (sys.executable, "-m", "bot")
 CHECKOUT = Path(__file__).parents[1]
 """The root of this checkout; the process imports the bot from here even if another one is installed."""
 
+STANDBY_MESSAGE = "this process stands by"
+"""What a bot logs while another process of the same bot polls."""
+
+LOG_INTERVAL = 0.05
+"""Seconds between two looks at the log."""
+
+FIRST_CALLS = ("getUpdates", "getWebhookInfo")
+"""The methods that a bot calls when it begins to receive updates by long polling and by webhook."""
+
 START_SECONDS = 30.0
 STOP_SECONDS = 30.0
 """Longer than SHUTDOWN_GRACE, so that only a bot that hangs is killed."""
@@ -70,23 +79,43 @@ class BotProcess:
         env: Mapping[str, str] | None = None,
         command: tuple[str, ...] = BOT,
     ) -> AsyncIterator[Self]:
-        """Run the unchanged bot, yield it after its first getUpdates, and stop it at the end.
+        """Run the unchanged bot, yield it when it receives updates, and stop it at the end.
 
         `env` overrides the sandbox's settings: `{"OPENWEATHER_API_KEY": ""}` starts a bot without a key. The bot
         runs in `directory`, away from the user's `.env`. `directory` keeps the database and the log, so that a
         second process can continue after the first was killed. Raises BotDiedError when the bot ends first, and
-        TimeoutError when it does not call getUpdates within START_SECONDS.
+        TimeoutError when it calls neither getUpdates nor getWebhookInfo within START_SECONDS.
         """
         calls = len(telegram.calls)
+        settings = {**bot_settings(telegram, weather, directory), **(env or {})}
+        async with cls._run(directory, settings, command) as bot:
+            await bot.while_alive(
+                telegram.calls.find(lambda call: call.method in FIRST_CALLS, start=calls, within=START_SECONDS)
+            )
+            yield bot
+
+    @classmethod
+    @asynccontextmanager
+    async def stand_by(
+        cls, telegram: TelegramServer, weather: WeatherServer, directory: Path, *, env: Mapping[str, str]
+    ) -> AsyncIterator[Self]:
+        """Run the bot as `start` does, but yield it when it stands by while another process polls."""
+        async with cls._run(directory, {**bot_settings(telegram, weather, directory), **env}, BOT) as bot:
+            await bot.while_alive(bot.wait_for_log(STANDBY_MESSAGE))
+            yield bot
+
+    @classmethod
+    @asynccontextmanager
+    async def _run(
+        cls, directory: Path, settings: Mapping[str, str], command: tuple[str, ...]
+    ) -> AsyncIterator[Self]:
+        """Run the bot, yield it at once, and stop it at the end."""
         log_path = directory / "bot.log"
         with log_path.open("ab") as log:
-            variables = {**os.environ, "PYTHONPATH": str(CHECKOUT), **bot_settings(telegram, weather, directory)}
-            process = await cls._launch(command, {**variables, **(env or {})}, directory, log)
+            variables = {**os.environ, "PYTHONPATH": str(CHECKOUT), **settings}
+            process = await cls._launch(command, variables, directory, log)
         bot = cls(process, log_path)
         try:
-            await bot.while_alive(
-                telegram.calls.find(lambda call: call.method == "getUpdates", start=calls, within=START_SECONDS)
-            )
             yield bot
         finally:
             await bot.stop()
@@ -114,6 +143,12 @@ class BotProcess:
     def log(self) -> str:
         """Return the bot's output so far."""
         return self.log_path.read_text(encoding="utf-8", errors="replace")
+
+    async def wait_for_log(self, text: str, *, times: int = 1, within: float = START_SECONDS) -> None:
+        """Wait until the bot has logged `text` this many times; raise TimeoutError if it does not in time."""
+        async with asyncio.timeout(within):
+            while self.log.count(text) < times:  # noqa: ASYNC110 - a file sends no events
+                await asyncio.sleep(LOG_INTERVAL)
 
     async def while_alive(self, work: Coroutine[Any, Any, T]) -> T:
         """Return the result of `work`.
@@ -167,7 +202,13 @@ def bot_settings(telegram: TelegramServer, weather: WeatherServer, directory: Pa
         "BOT_TOKEN": telegram.token,
         "TELEGRAM_API_URL": telegram.url,
         "TELEGRAM_PROXY": "",
+        "WEBHOOK_URL": "",
+        "WEBHOOK_SECRET": "",
+        "LISTEN": "127.0.0.1:8080",
         **{name.upper(): _provider_setting(name, weather) for name in ProviderOptions.model_fields},
+        "METRICS": "",
+        "ADMIN_IDS": "",
+        "SENTRY_DSN": "",
         "DATABASE_URL": database_url(directory),
         "REDIS_URL": "",
         "LOG_LEVEL": "INFO",

@@ -12,7 +12,8 @@ WeatherBotError
 ├── StorageError         the database failed; the same operation may succeed later
 │   ├── BadAddress       the address is wrong, or the database refuses access
 │   │   └── NewerDatabase    a later version of the bot has migrated the database (services/storage/migrations)
-│   └── BackupRefused    the source or the target of a backup cannot be used
+│   ├── BackupRefused    the source or the target of a backup cannot be used
+│   └── TransferRefused  the source or the target of a transfer to another database cannot be used
 ├── RedisProblem         Redis does not answer (services/shared/redis.py)
 ├── ProbeFailed          `python -m bot check` failed for a provider
 ├── IndexNotMade         the place index is missing and cannot be built
@@ -136,6 +137,10 @@ class BadAddress(StorageError):
 
 class BackupRefused(StorageError):
     """The source or the target of a backup cannot be used; retrying does not help."""
+
+
+class TransferRefused(StorageError):
+    """The source or the target of a transfer to another database cannot be used; retrying does not help."""
 
 
 class IndexNotMade(WeatherBotError):

@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Coroutine, Iterable
+from contextlib import AsyncExitStack
 from typing import Any
 
 logger = logging.getLogger(__name__)
@@ -30,6 +31,13 @@ class Background:
         self._tasks.discard(task)
         if not task.cancelled() and (error := task.exception()) is not None:
             logger.error("a background task raised an exception", exc_info=error)
+
+
+def start_in(stack: AsyncExitStack, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
+    """Run *work* in a new task, which *stack* cancels."""
+    task = asyncio.create_task(work)
+    stack.push_async_callback(cancel_all, [task])
+    return task
 
 
 async def cancel_all(tasks: Iterable[asyncio.Task[Any]]) -> None:

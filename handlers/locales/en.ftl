@@ -6,6 +6,7 @@ command-daily = The day ahead, every morning: /daily 08:00
 command-channel = A daily forecast in your channel
 command-settings = Language, units, clock, colours
 command-privacy = What is stored, and how to delete it
+command-stats = Figures about the bot
 command-help = What I can do
 profile-name = Weather
 profile-description =
@@ -787,3 +788,29 @@ button-export = 📄 Get it as a file
 button-delete = 🗑 Delete everything
 button-sure = 🗑 Yes, delete everything
 button-keep = ‹ No, keep it
+
+## /stats, for admins
+
+stats =
+    <b>Last 24 hours</b>
+    Answers: { $answers }
+    Users: { $users }, groups: { $groups }
+
+    <b>Stored</b>
+    Chats: { $chats }
+    Daily messages: { $subscriptions }
+
+    <b>Process</b>
+    Running for { $uptime }
+    Memory: { $memory } MiB
+    Longest delay of the last minute: { $lag } ms
+    Version { $version }
+
+    <b>Calls of weather services</b>
+stats-budget = { $provider }: { $spent } of { $limit }
+stats-days = { $count } days
+stats-hours = { $count } hours
+stats-minutes = { $count ->
+    [one] { $count } minute
+   *[other] { $count } minutes
+}

@@ -6,6 +6,7 @@ command-daily = Прогноз на день каждое утро: /daily 08:00
 command-channel = Прогноз на день в вашем канале
 command-settings = Язык, единицы, часы, цвета
 command-privacy = Что хранится и как это удалить
+command-stats = Сведения о работе бота
 command-help = Что я умею
 profile-name = Погода
 profile-description =
@@ -834,3 +835,38 @@ button-export = 📄 Прислать файлом
 button-delete = 🗑 Удалить всё
 button-sure = 🗑 Да, удалить всё
 button-keep = ‹ Нет, оставить
+
+## /stats, for admins
+
+stats =
+    <b>За 24 часа</b>
+    Ответов: { $answers }
+    Пользователей: { $users }, групп: { $groups }
+
+    <b>В базе</b>
+    Чатов: { $chats }
+    Ежедневных рассылок: { $subscriptions }
+
+    <b>Процесс</b>
+    Работает { $uptime }
+    Память: { $memory } МиБ
+    Самая долгая задержка за минуту: { $lag } мс
+    Версия { $version }
+
+    <b>Запросы к погодным сервисам</b>
+stats-budget = { $provider }: { $spent } из { $limit }
+stats-days = { $count ->
+    [one] { $count } день
+    [few] { $count } дня
+   *[other] { $count } дней
+}
+stats-hours = { $count ->
+    [one] { $count } час
+    [few] { $count } часа
+   *[other] { $count } часов
+}
+stats-minutes = { $count ->
+    [one] { $count } минуту
+    [few] { $count } минуты
+   *[other] { $count } минут
+}

@@ -11,7 +11,7 @@ from aiogram.types import InlineKeyboardButton
 
 from handlers.texts import Texts
 from handlers.views import report as phrases
-from handlers.views.callbacks import AnswerAction, AnswerCallback, button
+from handlers.views.callbacks import AnswerAction, answer_button
 from handlers.views.comparison import comparison_table
 from handlers.views.entries import failed_entry, left_out_text, title_parts
 from handlers.views.fitting import bold, fit
@@ -81,7 +81,7 @@ def day_buttons(answer: Answer, token: str, texts: Texts) -> Iterator[list[Inlin
         case [(_, forecast)]:
             yield _day_row(forecast, answer.day, token, texts)
             if answer.day in [day.date for day in forecast.days]:
-                yield [button(texts("button-all-days"), AnswerCallback(answer=token, action=AnswerAction.DAYS))]
+                yield [answer_button(texts("button-all-days"), token, AnswerAction.DAYS)]
 
 
 def asked_day_buttons(answer: Answer, token: str, texts: Texts) -> Iterator[list[InlineKeyboardButton]]:
@@ -111,9 +111,11 @@ def _day_row(
     forecast: Forecast, shown_day: date | None, token: str, texts: Texts, *, first: int = 0
 ) -> list[InlineKeyboardButton]:
     return [
-        button(
+        answer_button(
             f"✓ {day.date.day}" if day.date == shown_day else day_label(day.date, texts),
-            AnswerCallback(answer=token, action=AnswerAction.DAY, choice=day.date.toordinal()),
+            token,
+            AnswerAction.DAY,
+            choice=day.date.toordinal(),
         )
         for day in forecast.days[first : first + USUAL_DAYS]
     ]

@@ -1,11 +1,12 @@
 """The inline keyboards under answers and examples."""
 
 from collections.abc import Collection, Iterator
+from functools import cached_property, lru_cache
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup, SwitchInlineQueryChosenChat
 
 from handlers.texts import Texts
-from handlers.views.callbacks import AnswerAction, AnswerCallback, UseUsUnitsCallback, button
+from handlers.views.callbacks import AnswerAction, UseUsUnitsCallback, answer_button, button
 from handlers.views.fitting import MAX_NAME_LENGTH, truncate, utf16_length
 from handlers.views.subjects import VIEWS, command_of
 from services.answers import Answer
@@ -18,6 +19,18 @@ MAX_NAMES_WITH_CHOICES = 2
 MAX_INLINE_QUERY_LENGTH = 256
 """Maximum length of an inline query, in UTF-16 code units."""
 
+MAX_CACHED_KEYBOARDS = 500
+"""Maximum number of keyboards under answers in the cache; a keyboard takes about 2 KB."""
+
+
+class AnswerKeyboard(InlineKeyboardMarkup):
+    """The keyboard under an answer, which is converted to JSON only once."""
+
+    @cached_property
+    def as_json(self) -> str:
+        """The keyboard as JSON."""
+        return self.model_dump_json(exclude_none=True)
+
 
 def answer_keyboard(
     answer: Answer,
@@ -27,7 +40,7 @@ def answer_keyboard(
     *,
     offers_us_units: bool = False,
     can_share: bool = False,
-) -> InlineKeyboardMarkup | None:
+) -> AnswerKeyboard | None:
     """Return the keyboard under *answer*, whose buttons contain *token*; None if *answer* has no buttons.
 
     *saved_spots* are the spots of the chat's saved places, which get no button to save. *can_share*, which needs
@@ -38,7 +51,7 @@ def answer_keyboard(
     if own_buttons is not None:
         rows += own_buttons(answer, token, texts)
     for row in _action_rows(answer, saved_spots):
-        rows.append([button(texts(label), AnswerCallback(answer=token, action=action)) for label, action in row])
+        rows.append([answer_button(texts(label), token, action) for label, action in row])
     if can_share and answer.places:
         if not rows:
             rows.append([])
@@ -46,7 +59,12 @@ def answer_keyboard(
     rows += _choice_rows(answer, token, texts)
     if offers_us_units:
         rows.append([button(texts("button-us-units"), UseUsUnitsCallback(answer=token))])
-    return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
+    return _cached_keyboard(tuple(map(tuple, rows))) if rows else None
+
+
+@lru_cache(MAX_CACHED_KEYBOARDS)
+def _cached_keyboard(rows: tuple[tuple[InlineKeyboardButton, ...], ...]) -> AnswerKeyboard:
+    return AnswerKeyboard(inline_keyboard=[list(row) for row in rows])
 
 
 def namesakes_keyboard(answer: Answer, token: str, entry_index: int, texts: Texts) -> InlineKeyboardMarkup:
@@ -129,8 +147,7 @@ def _choice_rows(answer: Answer, token: str, texts: Texts) -> list[list[InlineKe
     names = _ambiguous_names(answer)
     has_several_places = sum(isinstance(item, Match) for _, item in names) > 1
     if has_several_places or len(names) > MAX_NAMES_WITH_CHOICES:
-        data = AnswerCallback(answer=token, action=AnswerAction.AMBIGUOUS)
-        return [[button(texts("button-doubts"), data)]]
+        return [[answer_button(texts("button-doubts"), token, AnswerAction.AMBIGUOUS)]]
     rows: list[list[InlineKeyboardButton]] = []
     for entry_index, item in names:
         if isinstance(item, Match):
@@ -154,16 +171,15 @@ def _namesakes_button(
 ) -> InlineKeyboardButton:
     """Return the button that shows the places that *item*, the name at *entry_index*, may mean."""
     key, name = ("button-others", item.place.name) if isinstance(item, Match) else ("button-which", item.asked)
-    data = AnswerCallback(answer=token, action=AnswerAction.NAMESAKES, entry=entry_index)
-    return button(texts(key, name=truncate(name, MAX_NAME_LENGTH)), data)
+    label = texts(key, name=truncate(name, MAX_NAME_LENGTH))
+    return answer_button(label, token, AnswerAction.NAMESAKES, entry=entry_index)
 
 
 def _choice_buttons(item: Resolution, token: str, entry_index: int) -> Iterator[list[InlineKeyboardButton]]:
     """Yield a row with a button for each place that *item*, the name at *entry_index*, may mean."""
     for choice, place in enumerate(() if isinstance(item, LookupFailed) else item.choices):
-        data = AnswerCallback(answer=token, action=AnswerAction.CHOOSE, entry=entry_index, choice=choice)
-        yield [button(place.label, data)]
+        yield [answer_button(place.label, token, AnswerAction.CHOOSE, entry=entry_index, choice=choice)]
 
 
 def _back_row(token: str, texts: Texts) -> list[InlineKeyboardButton]:
-    return [button(texts("button-back"), AnswerCallback(answer=token, action=AnswerAction.BACK))]
+    return [answer_button(texts("button-back"), token, AnswerAction.BACK)]

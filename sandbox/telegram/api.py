@@ -30,6 +30,7 @@ from aiogram.methods import (
     SetMyDescription,
     SetMyName,
     SetMyShortDescription,
+    SetWebhook,
     TelegramMethod,
 )
 from aiogram.types import BufferedInputFile, InputMediaPhoto
@@ -46,15 +47,11 @@ from sandbox.telegram.photos import Photos
 from sandbox.telegram.profile import Profile
 from sandbox.telegram.references import direct_topic_fields, find_chat, own_message, replied_message, thread_fields
 from sandbox.telegram.rich import rich_content
-from sandbox.telegram.rules import ApiError, refuse
+from sandbox.telegram.rules import refuse
 from sandbox.telegram.user_messages import Json, quoted
 
 CONTENT_FIELDS = ("text", "entities", "rich_message", "photo", "caption", "caption_entities")
 """The fields of a message that an edit replaces, besides its buttons."""
-
-_WEBHOOK_IS_SET = (
-    "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first"
-)
 
 
 class BotApi:
@@ -76,8 +73,6 @@ class BotApi:
         self._guest = guest
         self._photos = Photos(exchange.ids)
         self._profile = Profile(exchange.bot["first_name"])
-        self.webhook = ""
-        """The webhook URL; while it is set, getUpdates is refused."""
 
     @singledispatchmethod
     async def call(self, call: TelegramMethod[Any]) -> object:
@@ -93,21 +88,21 @@ class BotApi:
 
     @call.register
     async def _(self, call: GetUpdates) -> list[Json]:
-        if self.webhook:
-            raise ApiError(409, _WEBHOOK_IS_SET)
         return await self._exchange.updates.get(call)
 
     @call.register
     async def _(self, _: GetWebhookInfo) -> Json:
-        pending = len(self._exchange.updates)
-        return {"url": self.webhook, "has_custom_certificate": False, "pending_update_count": pending}
+        updates = self._exchange.updates
+        return updates.webhooks.info(len(updates))
+
+    @call.register
+    async def _(self, call: SetWebhook) -> bool:
+        return await self._exchange.updates.set_webhook(call)
 
     @call.register
     async def _(self, call: DeleteWebhook) -> bool:
-        self.webhook = ""
-        if call.drop_pending_updates:
-            self._exchange.updates.clear()
-        return True
+        removal = SetWebhook(url="", drop_pending_updates=call.drop_pending_updates)
+        return await self._exchange.updates.set_webhook(removal)
 
     @call.register
     async def _(self, call: SetMyCommands) -> bool:

@@ -107,6 +107,8 @@ class TelegramServer:
             "supports_guest_queries": False,
         }
         self._exchange = Exchange(bot, clock)
+        self.webhooks = self._exchange.updates.webhooks
+        """The webhook that the bot has set, and the requests to it."""
         self.inline = InlineMode(self._exchange)
         """Inline mode, which is off until `set_inline_mode`."""
         self.guest = GuestMode(self._exchange, self.inline)
@@ -120,6 +122,7 @@ class TelegramServer:
         app = web.Application(client_max_size=MAX_UPLOAD_BYTES)
         app.router.add_route("*", "/bot{token}/{method}", self._handle)
         self.url = await self._stack.enter_async_context(serve(app))
+        self._stack.push_async_callback(self.webhooks.aclose)
         return self
 
     async def __aexit__(
@@ -178,11 +181,11 @@ class TelegramServer:
         self.guest.enabled = True
 
     def set_webhook(self, url: str) -> None:
-        """Set a webhook, as another program with the same token could.
+        """Set a webhook, as another program with the same token could; no update is delivered to it.
 
         getUpdates is refused until the webhook is deleted.
         """
-        self._api.webhook = url
+        self.webhooks.url = url
 
     def put_update(self, update: Json) -> None:
         """Queue a raw update for the bot, valid or not."""

@@ -1,7 +1,7 @@
 """The answer to a question, with an entry for each name."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from typing import Self
 
@@ -58,16 +58,24 @@ class Answer:
     asked_at: datetime = EPOCH
     """The time at which the question was asked, to which "tomorrow" is relative."""
 
-    @property
-    def results(self) -> list[Result]:
-        """The fetched results, without the failures."""
-        results = (entry.result for entry in self.entries)
-        return [result for result in results if result is not None and not isinstance(result, Failure)]
+    places: tuple[Place, ...] = field(init=False, repr=False, compare=False)
+    """The places among the entries, those without a result included."""
+
+    def __post_init__(self) -> None:
+        places = tuple([entry.item.place for entry in self.entries if isinstance(entry.item, Match)])
+        object.__setattr__(self, "places", places)
 
     @property
-    def places(self) -> list[Place]:
-        """The places among the entries, those without a result included."""
-        return [entry.item.place for entry in self.entries if isinstance(entry.item, Match)]
+    def results(self) -> tuple[Result, ...]:
+        """The fetched results, without the failures."""
+        results = [entry.result for entry in self.entries]
+        return tuple([result for result in results if result is not None and not isinstance(result, Failure)])
+
+    @property
+    def failures(self) -> tuple[Failure, ...]:
+        """The failures among the entries."""
+        failures = [entry.failure for entry in self.entries]
+        return tuple([failure for failure in failures if failure is not None])
 
     @property
     def only_place(self) -> Place | None:
@@ -82,13 +90,12 @@ class Answer:
     @property
     def is_worth_retrying(self) -> bool:
         """Whether an entry failed for a temporary reason."""
-        return any(entry.failure is not None and entry.failure.is_retryable for entry in self.entries)
+        return any(failure.is_retryable for failure in self.failures)
 
     @property
     def limit_failure(self) -> Failure | None:
         """The first failure caused by the user's limits; None if there is none."""
-        failures = (entry.failure for entry in self.entries)
-        return next((failure for failure in failures if failure is not None and failure.is_over_limit), None)
+        return next((failure for failure in self.failures if failure.is_over_limit), None)
 
     @property
     def outdated(self) -> bool:
@@ -98,7 +105,7 @@ class Answer:
     @property
     def late(self) -> bool:
         """Whether an entry is still being fetched."""
-        return any(entry.late for entry in self.entries)
+        return any(failure.reason is Reason.LATE for failure in self.failures)
 
     @property
     def lacks_results(self) -> bool:

@@ -1,8 +1,9 @@
 """Counts the calls to providers that each Telegram update causes; the bot logs the counts."""
 
 import asyncio
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -15,21 +16,36 @@ A call that several updates share is counted for the update that started the cal
 """
 
 
+CallHook = Callable[[str, str, float], None]
+"""Takes the provider, the outcome ("ok", "cancelled" or a reason of ServiceError) and the duration in seconds."""
+
+_call_hook: CallHook | None = None
+
+
+def set_call_hook(hook: CallHook | None) -> None:
+    """Call *hook* after each call to a provider, in any context; None removes the hook."""
+    global _call_hook  # noqa: PLW0603 - one for the process, as the hooks of stamina
+    _call_hook = hook
+
+
 @contextmanager
 def count_call(provider: str) -> Iterator[None]:
     """Count the call made in the `with` block by provider and outcome, such as "OpenWeather: cancelled"."""
+    started = time.perf_counter()
     try:
         yield
     except ServiceError as error:
-        _add_outcome(str(error))
+        _add_outcome(provider, error.reason, str(error), started)
         raise
     except asyncio.CancelledError:
-        _add_outcome(f"{provider}: cancelled")
+        _add_outcome(provider, "cancelled", f"{provider}: cancelled", started)
         raise
-    _add_outcome(f"{provider}: ok")
+    _add_outcome(provider, "ok", f"{provider}: ok", started)
 
 
-def _add_outcome(outcome: str) -> None:
+def _add_outcome(provider: str, outcome: str, description: str, started: float) -> None:
     counter = call_counter.get()
     if counter is not None:
-        counter[outcome] += 1
+        counter[description] += 1
+    if _call_hook is not None:
+        _call_hook(provider, outcome, time.perf_counter() - started)

@@ -1,6 +1,5 @@
 """Chooses among namesakes by the chat's earlier choices, saved places and recent requests."""
 
-from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
@@ -50,6 +49,8 @@ def resolve_by_preferences(item: Resolution, choices: Choices) -> Resolution:
 
 def _spots_of_namesakes(item: Match | Ambiguous, places: Sequence[Place]) -> set[Spot]:
     """Return the rounded coordinates of those *places* that *item* offers because they bear the typed name."""
+    if not places:
+        return set()
     asked = fold(item.asked)[:MIN_COMMON_PREFIX]
     offered = offered_places(item)
     named = {place.key for place in offered if place.name == offered[0].name or fold(place.name).startswith(asked)}
@@ -58,6 +59,8 @@ def _spots_of_namesakes(item: Match | Ambiguous, places: Sequence[Place]) -> set
 
 def _resolved_to_spot(item: Match | Ambiguous | Unknown, spots: Collection[Spot | None]) -> Match | None:
     """Return the resolved name *item* as a Match with its place at one of the coordinates *spots*, or None."""
+    if not spots:
+        return None
     if isinstance(item, Match) and item.place.key in spots:
         return item
     return next((with_choice(item, place) for place in item.choices if place.key in spots), None)
@@ -66,10 +69,10 @@ def _resolved_to_spot(item: Match | Ambiguous | Unknown, spots: Collection[Spot 
 def _home_country(choices: Choices) -> str | None:
     """Return the country of more than half of the chat's saved and recent places; None without such a country."""
     places = {place.key: place.country for place in (*choices.saved, *choices.recent) if place.country}
-    for country, count in Counter(places.values()).most_common(1):
-        if count >= MIN_HOME_PLACES and 2 * count > len(places):
-            return country
-    return None
+    countries = list(places.values())
+    likeliest = max(countries, key=countries.count, default="")
+    count = countries.count(likeliest)
+    return likeliest if count >= MIN_HOME_PLACES and 2 * count > len(countries) else None
 
 
 def _with_home_country_first(item: Match | Ambiguous, choices: Choices) -> Match | Ambiguous:

@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -245,24 +245,23 @@ class Resolver:
             for position, item in enumerate(unique[:MAX_ANSWERED_PLACES])
             if isinstance(item, Unknown) and _may_be_geocoded(item.asked)
         }
-        try:
-            if tasks:
+        items = unique
+        if tasks:
+            try:
                 await asyncio.wait(tasks.values(), timeout=time_limit)
-        finally:
-            await cancel_all(tasks.values())
-        items: list[Resolution] = []
-        for position, item in enumerate(unique):
-            task = tasks.get(position)
-            items += [item] if task is None else [_timed_out(item)] if task.cancelled() else task.result()
-        items = _without_duplicates(items)
+            finally:
+                await cancel_all(tasks.values())
+            items = _without_duplicates(_with_results(unique, tasks))
         left_out = [item.asked for item in items[MAX_ANSWERED_PLACES:]]
         return Reading(items[:MAX_ANSWERED_PLACES], [*left_out, *read.left_out])
 
     async def _read(self, text: str, language: str, labels: Mapping[str, Place]) -> TextReading:
-        if not any(isinstance(piece, Match) for piece in split_by_labels(text, labels)):
+        if labels and not any(isinstance(piece, Match) for piece in split_by_labels(text, labels)):
             labels = NO_LABELS  # a reading without labels is valid for every chat and is cached
-        read = self._readings.get((text, language)) if not labels else None
-        read = read or self._reader.skim(text, language, labels)
+        cached = self._readings.get((text, language)) if not labels else None
+        if cached is not None:
+            return cached
+        read = self._reader.skim(text, language, labels)
         if read is None:  # the text is long, or has unknown words, which take time to correct
             read = await self._thread.run(len(text), self._reader.read, text, language, labels)
         if not labels and len(text) <= MAX_CACHED_TEXT_LENGTH:
@@ -305,6 +304,20 @@ def _may_be_geocoded(text: str) -> bool:
 
 def _has_length_of_name(text: str) -> bool:
     return len(text) <= MAX_NAME_LENGTH and len(text.split()) <= MAX_NAME_WORDS
+
+
+def _with_results(
+    items: Iterable[Resolution], tasks: Mapping[int, asyncio.Task[list[Resolution]]]
+) -> Iterator[Resolution]:
+    """Yield *items* with the results of *tasks* at the positions that are the keys of *tasks*."""
+    for position, item in enumerate(items):
+        task = tasks.get(position)
+        if task is None:
+            yield item
+        elif task.cancelled():
+            yield _timed_out(item)
+        else:
+            yield from task.result()
 
 
 def _timed_out(item: Resolution) -> Resolution:

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from datetime import time
 from enum import StrEnum
+from functools import cached_property
 
 from services.languages import LANGUAGES
 from services.places.reading.words import STOP_WORDS, WEATHER_WORDS
@@ -51,8 +52,6 @@ class Quantity(StrEnum):
     """A comparison of days by precipitation, the driest first."""
     WATER = "water"
     """The temperature of the water of the sea."""
-    BEACH = "beach"
-    """The temperature of the water of the sea, and the weather by the sea."""
     DAILY = "daily"
     """A request for a daily push."""
 
@@ -232,7 +231,7 @@ _HOURLY_TIMES = Now | InHours | NextHours | OnDay
 _ELLIPTIC_WORDS = WEATHER_WORDS | {fold(word) for language in LANGUAGES for word in language.talk.elliptic.split()}
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """What a text asks about the weather."""
 
@@ -278,7 +277,7 @@ class Question:
             case _:
                 return True
 
-    @property
+    @cached_property
     def is_bare(self) -> bool:
         """Whether the question names no place: *places* is empty or has only stop words and weather words."""
         words = re.findall(r"\w[\w'’]*", self.places)

@@ -56,7 +56,7 @@ class AnsweredMessages(WriteBehind[tuple[int, int], AnsweredMessage]):
     """
 
     def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
-        super().__init__(database, max_size=MAX_UNWRITTEN, size_of=None, max_idle=PRUNING_INTERVAL)
+        super().__init__(database, max_size=MAX_UNWRITTEN, max_idle=PRUNING_INTERVAL)
         self._clock = clock
         self._cached: LRUCache[tuple[int, int], AnsweredMessage] = LRUCache(MAX_CACHED)
         self._pruned_at = 0.0

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from cachetools import LRUCache
+from cachetools import LRUCache, TTLCache
 from sqlalchemy import delete, func, insert, or_, select, tuple_, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -58,13 +58,19 @@ class _Batch:
 class Chats:
     """The chats in *database*, with a cache. A chat has a row only if it has some data.
 
+    If other processes change chats too, the cache keeps a chat for *max_age* seconds only.
+
     A method that changes a chat removes the chat from the cache, even if it raises: the change may be committed.
     """
 
-    def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self, database: Database, *, max_age: float | None = None, clock: Callable[[], float] = time.time
+    ) -> None:
         self._database = database
         self._clock = clock
-        self._cached: LRUCache[int, ChatRecord] = LRUCache(MAX_CACHED_CHATS)
+        self._cached: LRUCache[int, ChatRecord] | TTLCache[int, ChatRecord] = (
+            LRUCache(MAX_CACHED_CHATS) if max_age is None else TTLCache(MAX_CACHED_CHATS, max_age, clock)
+        )
         self._recent: LRUCache[int, tuple[Place, ...]] = LRUCache(MAX_CACHED_CHATS)
         self._read_lock = asyncio.Lock()
         self._current: _Batch | None = None

@@ -56,6 +56,8 @@ class Database:
         self._readers = asyncio.Semaphore(MAX_CONCURRENT_READS)
         self._retry_at = 0.0
         self._read_tasks: set[asyncio.Task[Any]] = set()
+        self.on_write: Callable[[float, bool], None] | None = None
+        """Called after each transaction that writes, with its duration in seconds, and whether it failed."""
 
     @property
     def url(self) -> URL:
@@ -75,11 +77,27 @@ class Database:
                 yield connection
 
     @asynccontextmanager
+    async def dedicated_connection(self) -> AsyncIterator[AsyncConnection]:
+        """Yield a connection that is closed at the end, and whose failure does not mean that reads fail."""
+        with convert_storage_errors():
+            async with self._engine.connect() as connection:
+                try:
+                    yield connection
+                finally:
+                    await connection.invalidate()
+
+    @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
         """Begin a transaction in a `shielded` function, and yield its connection; commit it at the end."""
-        with self._writes.monitor():
-            async with self._write_turn(), self._engine.begin() as connection:
-                yield connection
+        started, failed = time.perf_counter(), True
+        try:
+            with self._writes.monitor():
+                async with self._write_turn(), self._engine.begin() as connection:
+                    yield connection
+            failed = False
+        finally:
+            if self.on_write is not None:
+                self.on_write(time.perf_counter() - started, failed)
 
     async def read(self, query: Callable[[AsyncConnection], Awaitable[Result]]) -> Result:
         """Return the result of *query*; raise StorageError if it fails or takes longer than READ_TIMEOUT.

@@ -14,6 +14,14 @@ PERMANENT_ERRORS = (
 )
 """Prefixes of the codes of errors that last until the operator changes the address or the database."""
 
+POOLER_ERRORS = ("42P05", "26000")
+"""Codes of errors that a connection pooler causes: a prepared statement of another client, or a missing one."""
+
+POOLER_MESSAGE = (
+    "a connection pooler such as PgBouncer shares the server's sessions between transactions, but the bot needs "
+    "sessions of its own; connect to PostgreSQL directly, or set pool_mode = session"
+)
+
 
 @contextmanager
 def convert_storage_errors() -> Iterator[None]:
@@ -25,10 +33,17 @@ def convert_storage_errors() -> Iterator[None]:
         yield
     except DBAPIError as exc:
         code = getattr(exc.orig, "sqlite_errorname", None) or getattr(exc.orig, "sqlstate", None) or ""
+        if code in POOLER_ERRORS:
+            raise BadAddress(POOLER_MESSAGE) from exc
         if code.startswith(PERMANENT_ERRORS):
             raise BadAddress(_one_line(exc.orig)) from exc
         raise StorageError(f"the database does not work: {_one_line(exc.orig)}") from exc
     except (SQLAlchemyError, OSError) as exc:  # OSError: no connection, or a timeout
+        raise StorageError(f"the database does not work: {_one_line(exc)}") from exc
+    except Exception as exc:
+        # SQLAlchemy does not convert asyncpg's InternalClientError, which a connection that is cut may cause.
+        if not type(exc).__module__.startswith("asyncpg."):
+            raise
         raise StorageError(f"the database does not work: {_one_line(exc)}") from exc
 
 

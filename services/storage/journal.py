@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import and_, delete, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.errors import StorageError
 from services.storage.database import Database, shielded
-from services.storage.schema import applied_changes, journal, running_bots
+from services.storage.schema import applied_changes, journal, leaders, queue_workers, running_bots
 from services.storage.statements import insert_if_missing, insert_or_update
 
 logger = logging.getLogger(__name__)
@@ -19,6 +21,13 @@ SET_ASIDE_RETENTION_SECONDS = 30 * 24 * 3600.0
 """Time for which an update that was set aside stays in the journal, in seconds."""
 
 Body = dict[str, Any]
+
+
+class NotLeader(StorageError):
+    """Another process has become the leader, and this process may not insert updates into the journal."""
+
+    def __init__(self) -> None:
+        super().__init__("another process of this bot has become the leader")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +47,20 @@ class Journal:
 
     `write` stores received updates. After a crash, `load` returns the updates that `write` has not recorded as
     finished. All methods raise StorageError when the database fails, and can be called again.
+
+    *process_id* identifies this process if another process may become the leader: see `LeaderLock`.
     """
 
-    def __init__(self, database: Database, bot_id: int, *, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        database: Database,
+        bot_id: int,
+        *,
+        process_id: str | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
         self._database = database
+        self._process_id = process_id
         self._is_own = journal.c.bot_id == bot_id
         self._unfinished = and_(self._is_own, ~journal.c.done, journal.c.set_aside_at.is_(None))
         self._bot_id = bot_id
@@ -51,23 +70,47 @@ class Journal:
     async def open(self) -> bool:
         """Record that a process of this bot is running; return whether the previous process crashed.
 
-        A process crashed if it ended without `close`. After a crash, the attempts of each unfinished update are
-        set to at least 1.
+        A process crashed if it ended without `close`. A mark of this process itself is no sign of a crash: this
+        process was the leader before, and could not remove the mark. After a crash, the attempts of each
+        unfinished update are set to at least 1. Updates that wait in the queue of webhook mode leave the queue and
+        stay unfinished. Raise NotLeader if another process has become the leader.
         """
+        crashed = False
         async with self._database.begin() as connection:
-            starting = insert_if_missing(connection, running_bots).returning(running_bots.c.bot_id)
-            if (await connection.execute(starting, {"bot_id": self._bot_id})).first() is not None:
-                return False
-            await connection.execute(
-                update(journal).where(self._unfinished, journal.c.attempts == 0).values(attempts=1)
-            )
+            if is_leader := await self._is_leader(connection):
+                await self._close_queue(connection)
+                crashed = not await self._insert_mark(connection)
+            if crashed:
+                unattempted = update(journal).where(self._unfinished, journal.c.attempts == 0)
+                await connection.execute(unattempted.values(attempts=1))
+        if not is_leader:
+            raise NotLeader
+        return crashed
+
+    async def _close_queue(self, connection: AsyncConnection) -> None:
+        await connection.execute(delete(queue_workers).where(queue_workers.c.bot_id == self._bot_id))
+        await connection.execute(
+            update(journal).where(self._is_own, journal.c.lane.is_not(None)).values(lane=None)
+        )
+
+    async def _insert_mark(self, connection: AsyncConnection) -> bool:
+        """Record that this process is running; return False if there was the mark of another process."""
+        mark = {"bot_id": self._bot_id, "process_id": self._process_id}
+        starting = insert_if_missing(connection, running_bots).returning(running_bots.c.bot_id)
+        if (await connection.execute(starting, mark)).first() is not None:
             return True
+        if self._process_id is None:
+            return False
+        is_other = running_bots.c.process_id.is_distinct_from(self._process_id)
+        replacing = update(running_bots).where(running_bots.c.bot_id == self._bot_id, is_other)
+        return not (await connection.execute(replacing.values(process_id=self._process_id))).rowcount
 
     @shielded
     async def close(self) -> None:
-        """Record that the process ended normally."""
+        """Record that the process ended normally, unless another process has replaced its mark."""
+        is_own = running_bots.c.process_id.is_not_distinct_from(self._process_id)
         async with self._database.begin() as connection:
-            await connection.execute(delete(running_bots).where(running_bots.c.bot_id == self._bot_id))
+            await connection.execute(delete(running_bots).where(running_bots.c.bot_id == self._bot_id, is_own))
 
     async def load(self) -> tuple[list[UnfinishedUpdate], set[int]]:
         """Return the unfinished updates, oldest first, and the ids of those that are finished or set aside.
@@ -82,7 +125,7 @@ class Journal:
         for row in rows:
             if row.done or row.set_aside_at is not None:
                 known_ids.add(row.update_id)
-            elif (body := _parse_body(row.body)) is None:
+            elif (body := parse_body(row.body)) is None:
                 unreadable.append(row.update_id)
             else:
                 unfinished.append(UnfinishedUpdate(row.update_id, body, now - row.received_at, row.attempts))
@@ -120,6 +163,9 @@ class Journal:
 
         Delete finished updates with ids below *acknowledged* and the marks of their changes, because Telegram does
         not send acknowledged updates again.
+
+        If another process has become the leader, insert no received updates, and raise NotLeader at the end: the
+        new leader has already loaded the journal, and Telegram sends the updates to it.
         """
         new = [self._values(update_id, body) for update_id, body in received.items()]
         kept = [update_id for update_id in finished if update_id >= acknowledged]
@@ -133,13 +179,23 @@ class Journal:
             applied_changes.c.update_id < acknowledged,
             applied_changes.c.update_id.not_in(select(journal.c.update_id).where(self._unfinished)),
         )
+        is_leader = True
         async with self._database.begin() as connection:
-            if new:
+            if new and (is_leader := await self._is_leader(connection)):
                 await connection.execute(insert_if_missing(connection, journal), new)
             if done:
                 await connection.execute(insert_or_update(connection, journal, "done", "body"), done)
             await connection.execute(delete(journal).where(self._is_own, or_(removable, expired)))
             await connection.execute(delete(applied_changes).where(removable_marks))
+        if not is_leader:
+            raise NotLeader
+
+    async def _is_leader(self, connection: AsyncConnection) -> bool:
+        """Return whether no other process has become the leader."""
+        if self._process_id is None:
+            return True
+        leader = select(leaders.c.process_id).where(leaders.c.bot_id == self._bot_id)
+        return await connection.scalar(leader) in {None, self._process_id}
 
     def _values(self, update_id: int, body: Body | None = None) -> dict[str, Any]:
         text = "" if body is None else json.dumps(body)
@@ -152,7 +208,7 @@ class Journal:
         }
 
 
-def _parse_body(body: str) -> Body | None:
+def parse_body(body: str) -> Body | None:
     """Parse the body of a row; return None if it is not a JSON object."""
     try:
         parsed = json.loads(body)

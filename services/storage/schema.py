@@ -1,5 +1,7 @@
 """The tables of the database. Each change of a table needs a revision in `migrations/versions`."""
 
+from typing import Any
+
 from sqlalchemy import (
     BigInteger,
     Boolean,
@@ -15,6 +17,7 @@ from sqlalchemy import (
     Text,
     UniqueConstraint,
     false,
+    text,
 )
 
 from services.schedule import EVERY_DAY, MINUTES_PER_DAY
@@ -24,6 +27,12 @@ INT64_BOUND = 2**63
 """Exclusive upper bound of the integers that the databases can store. Ids of Telegram have up to 52 bits."""
 
 metadata = MetaData()
+
+
+def _where(condition: str) -> dict[str, Any]:
+    """Return the arguments of an index that contains only the rows that satisfy *condition*."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
 
 # Updates that are unfinished or not yet acknowledged. A finished update stays until it is acknowledged, because
 # Telegram may repeat it.
@@ -38,6 +47,29 @@ journal = Table(
     # Number of attempts to handle the update, counted from the first crash of the process.
     Column("attempts", SmallInteger, nullable=False, server_default="0"),
     Column("set_aside_at", Float),  # Unix time in seconds; null unless the update is set aside
+    # The id by which updates are queued, see `chat_of`; null unless the update waits in the queue.
+    Column("lane", BigInteger),
+    Index("ix_journal_lane", "bot_id", "lane", "update_id", **_where("lane IS NOT NULL")),
+    Index("ix_journal_waiting", "bot_id", "received_at", **_where("lane IS NOT NULL")),
+    Index("ix_journal_done", "bot_id", "received_at", **_where("done")),
+)
+
+# The processes that handle the updates of the queue.
+queue_workers = Table(
+    "queue_workers",
+    metadata,
+    Column("worker", Text, primary_key=True),
+    Column("bot_id", BigInteger, nullable=False),
+    Column("expires_at", Float, nullable=False),  # end of the worker's leases unless it renews them, Unix time
+)
+
+# Which worker handles the updates of a lane.
+lane_leases = Table(
+    "lane_leases",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("lane", BigInteger, primary_key=True, autoincrement=False),
+    Column("worker", ForeignKey(queue_workers.c.worker, ondelete="CASCADE"), nullable=False, index=True),
 )
 
 # Bots whose process is running or ended without `Journal.close`.
@@ -45,6 +77,16 @@ running_bots = Table(
     "running_bots",
     metadata,
     Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("process_id", Text),  # null if the bot can have one process only, as on SQLite
+)
+
+# The process that holds the leader lock of each bot, on PostgreSQL.
+leaders = Table(
+    "leaders",
+    metadata,
+    Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
+    Column("process_id", Text, nullable=False),
+    Column("confirmed_at", Float, nullable=False),  # Unix time of the server's clock at the last check, seconds
 )
 
 # The committed changes of each update, which are skipped when the update is handled again.

@@ -65,6 +65,8 @@ class CachedLookUps(Generic[Source, Result]):
         self._fresh_for = policy.fresh_for
         self._kept_for = policy.kept_for
         self._clock = clock
+        self.hits = self.misses = 0
+        """Number of requests for a place that the cache could answer, and could not."""
         self._running: SingleFlight[Spot, Result | Failure] = SingleFlight()
         self._cache: TTLCache[Spot, tuple[float, Result]] = TTLCache(
             policy.max_entries, policy.kept_for.total_seconds(), clock
@@ -83,6 +85,8 @@ class CachedLookUps(Generic[Source, Result]):
         if self._shared is not None:
             await self._load_shared(self._shared, places)
         fresh = [self._fresh_result(place) for place in places]
+        missing = fresh.count(None)
+        self.hits, self.misses = self.hits + len(fresh) - missing, self.misses + missing
         look_ups = {
             place.key: self._start(place, share)
             for place, result in zip(places, fresh, strict=True)

@@ -1,7 +1,7 @@
 """Requests weather for many places at once, from several providers and with a cache of results."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Self
 import aiohttp
 
 from services.errors import Failure
+from services.net.budget import Budget
 from services.net.http import open_session
 from services.net.shares import Share
 from services.places.models import Place
@@ -114,6 +115,25 @@ class WeatherService:
     def usual_provider(self) -> str:
         """The name of the provider that is called first."""
         return self._providers[0].name
+
+    @property
+    def budgets(self) -> dict[str, Budget]:
+        """The budgets of calls by the names of providers; a provider without a limit is missing."""
+        return {provider.name: provider.budget for provider in self._providers if provider.budget is not None}
+
+    @property
+    def cache_counts(self) -> dict[str, tuple[int, int]]:
+        """The requests that each cache could answer, and could not, by the kind of data."""
+        caches: dict[str, Iterable[CachedLookUps[Any, Any]]] = {
+            "reports": [self._reports],
+            "forecasts": self._forecasts.values(),
+            "air": [self._air],
+            "sea": [self._sea],
+        }
+        return {
+            name: (sum(cache.hits for cache in group), sum(cache.misses for cache in group))
+            for name, group in caches.items()
+        }
 
     async def reports(
         self, places: Sequence[Place], *, within: float | None = None, share: Share | None = None

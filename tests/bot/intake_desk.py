@@ -21,7 +21,7 @@ class Script(UpdateFeeder):
     """Replaces the handlers: records the updates that it gets, and pauses or blocks chats as the test demands."""
 
     def __init__(self, bot: Bot) -> None:
-        super().__init__(bot, Dispatcher(), no_context)
+        super().__init__(bot, Dispatcher(), no_context, per_minute=0)
         self.fed: list[tuple[int, Refusal | None]] = []
         self.texts: list[str | None] = []
         """The text of each update in `fed` that is a new message, else None."""

@@ -48,7 +48,7 @@ async def polled(
     stop = asyncio.Event()
     box = Inbox(journal, heartbeats)
     taken = Intake(
-        UpdateFeeder(bot, dispatcher, no_context),
+        UpdateFeeder(bot, dispatcher, no_context, per_minute=30),
         box,
         BotIdentity(bot.id, "bot", ()),
         Admission(0),

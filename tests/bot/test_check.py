@@ -8,6 +8,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from aiogram.methods import SetWebhook
 
 from bot import check as checking
 from bot.check import Finding, check, exit_code, render
@@ -95,6 +96,21 @@ async def test_a_webhook_is_reported_without_its_path(found: Check, telegram: Te
     assert "a webhook at weather.example gets the updates" in findings["Telegram"].text
     assert "secret-path" not in findings["Telegram"].text
     assert exit_code([*findings.values()]) == 1
+
+
+async def test_the_bots_own_webhook_is_no_failure_unless_updates_wait(
+    found: Check, telegram: TelegramServer
+) -> None:
+    env = {"WEBHOOK_URL": "http://127.0.0.1:9/hook"}
+    assert "no webhook is set; the bot sets it" in (await found(**env))["Telegram"].text
+    telegram.set_webhook("http://127.0.0.1:9/hook?v=0123abcd")
+    assert "the webhook at 127.0.0.1 is set" in (await found(**env))["Telegram"].text
+    await telegram.webhooks.set(SetWebhook(url="http://127.0.0.1:9/hook?v=0123abcd"), [])
+    telegram.private_chat().send("/help")
+    await telegram.webhooks.deliveries.find(lambda delivery: delivery.attempt == 2)
+    findings = await found(**env)
+    assert failed(findings) == ["Telegram"]
+    assert "1 updates wait, because Telegram cannot deliver them: Connection failed" in findings["Telegram"].text
 
 
 @pytest.mark.parametrize(

@@ -58,6 +58,16 @@ def test_empty_variables_count_as_unset() -> None:
         ("DATABASE_URL", "postgresql+asyncpg://"),
         ("DATABASE_URL", "postgresql+asyncpg://bot@[::1/bot"),
         ("DATABASE_URL", "sqlite+aiosqlite:///:memory:"),
+        ("WEBHOOK_URL", "http://weather.example/hook"),
+        ("WEBHOOK_URL", "https://weather.example:8080/hook"),
+        ("WEBHOOK_URL", "https://weather.example/hook?x=1"),
+        ("WEBHOOK_SECRET", "пароль"),
+        ("WEBHOOK_SECRET", "a" * 257),
+        ("LISTEN", "8080"),
+        ("LISTEN", "127.0.0.1"),
+        ("LISTEN", "127.0.0.1:0"),
+        ("LISTEN", "::1:8080"),
+        ("LISTEN", "http://127.0.0.1:8080"),
     ],
 )
 def test_an_invalid_setting_is_named_in_one_line(name: str, value: str) -> None:
@@ -74,6 +84,26 @@ def test_all_invalid_settings_are_named_together() -> None:
 def test_level_and_format_ignore_case() -> None:
     settings = Settings.read({"BOT_TOKEN": TOKEN, "LOG_LEVEL": "Debug", "LOG_FORMAT": "JSON"})
     assert (settings.log_level, settings.log_format) == ("DEBUG", "json")
+
+
+def test_a_self_hosted_api_server_may_call_a_webhook_without_tls() -> None:
+    url = "http://bot.internal:8080/hook"
+    settings = Settings.read(
+        {"BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": "http://api.internal:8081", "WEBHOOK_URL": url}
+    )
+    assert settings.webhook_url == url
+
+
+@pytest.mark.parametrize(
+    ("value", "address"),
+    [
+        ("10.0.0.7:80", ("10.0.0.7", 80)),
+        ("[::1]:8080", ("::1", 8080)),
+        ("bot.internal:8443", ("bot.internal", 8443)),
+    ],
+)
+def test_the_address_to_listen_on_has_a_host_and_a_port(value: str, address: tuple[str, int]) -> None:
+    assert Settings.read({"BOT_TOKEN": TOKEN, "LISTEN": value}).listen_address == address
 
 
 @pytest.mark.parametrize(

@@ -1,19 +1,22 @@
 """Whether and when an update is fed again after Telegram did not accept its answer."""
 
 import math
+from typing import Any
 
 import pytest
 from aiogram import Bot, Dispatcher, Router
-from aiogram.types import CallbackQuery, Message
+from aiogram.types import CallbackQuery, Message, Update
 
 from bot import feeding, retrying
 from bot.admission import Refusal
 from bot.feeding import UpdateFeeder
 from bot.updates import JsonObject
-from handlers import errors
+from handlers import errors, routers
+from handlers.texts import texts_for
+from handlers.views.units import units_for
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import ApiError, Chat, TelegramServer
-from tests.bot.polled import no_context
+from services.storage import ChatSettings
 
 BAD_GATEWAY = Fault(FaultKind.STATUS, status=502)
 DROP = Fault(FaultKind.DROP)
@@ -25,6 +28,11 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Shorten the retries of calls."""
     monkeypatch.setattr(retrying, "RETRY_BACKOFF_MIN", 0.001)
     monkeypatch.setattr(retrying, "RETRY_WINDOW", 0.02)
+
+
+async def russian_context(_: Update) -> dict[str, Any]:
+    """Return units with Russian texts, which notices need."""
+    return {"units": units_for(ChatSettings(), "ru")}
 
 
 @pytest.fixture
@@ -40,11 +48,19 @@ def fed(bot: Bot) -> UpdateFeeder:
     greeting.callback_query.register(greet)
     dispatcher = Dispatcher()
     dispatcher.include_routers(errors.router(), greeting)
-    return UpdateFeeder(bot, dispatcher, no_context)
+    return UpdateFeeder(bot, dispatcher, russian_context, per_minute=30)
 
 
 def message(chat: Chat) -> JsonObject:
     return {"update_id": 1, "message": chat.send("hello")}
+
+
+def test_no_router_has_a_middleware_or_filter_which_the_feeder_would_ignore() -> None:
+    observers = [
+        observer for router in routers() for inner in router.chain_tail for observer in inner.observers.values()
+    ]
+    assert not any(len(observer.middleware) + len(observer.outer_middleware) for observer in observers)
+    assert not any(observer._handler.filters for observer in observers)
 
 
 async def test_an_answered_update_is_finished(telegram: TelegramServer, fed: UpdateFeeder) -> None:
@@ -83,6 +99,21 @@ async def test_a_callback_query_is_not_fed_again(telegram: TelegramServer, fed: 
     query = {"id": "1", "from": telegram.user(), "chat_instance": "1", "data": "x"}
     telegram.break_(BAD_GATEWAY, "sendMessage")
     assert await fed.feed({"update_id": 1, "callback_query": query}) is None
+
+
+async def test_a_refused_message_gets_a_notice_instead_of_an_answer(
+    telegram: TelegramServer, fed: UpdateFeeder
+) -> None:
+    chat = telegram.private_chat()
+    assert await fed.feed(message(chat), Refusal.TOO_FAST) is None
+    assert [answer.text for answer in chat.answers.values()] == [texts_for("ru")("slow-down", limit=30)]
+
+
+async def test_a_refused_message_without_a_handler_gets_no_notice(telegram: TelegramServer, bot: Bot) -> None:
+    feeder = UpdateFeeder(bot, Dispatcher(), russian_context, per_minute=30)
+    chat = telegram.private_chat()
+    assert await feeder.feed(message(chat), Refusal.TOO_FAST) is None
+    assert not chat.answers
 
 
 async def test_a_notice_that_may_be_sent_later_is_fed_again(telegram: TelegramServer, fed: UpdateFeeder) -> None:

@@ -2,6 +2,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from importlib.metadata import version
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import pytest
 from bot.__main__ import main, signals_and_gc_held
 from bot.config import Settings, SettingsError, Variables
 from services.errors import StorageError
+from tests.conftest import create_tables
 
 
 @pytest.mark.parametrize("arguments", [["nonsense"], ["check", "all"], ["backup"], ["--fast"]])
@@ -46,6 +48,26 @@ def test_a_backup_prints_its_path_and_never_overwrites_a_file(
     assert capsys.readouterr().out == f"{copy}\n"
     assert main(["backup", str(copy)]) == 2
     assert capsys.readouterr().err == f"{copy} already exists; name another file\n"
+
+
+def test_a_migration_prints_the_number_of_rows_and_refuses_a_target_with_rows(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    urls = [f"sqlite+aiosqlite:///{tmp_path / name}" for name in ("bot.db", "new.db")]
+    create_tables(urls[0])
+    with closing(sqlite3.connect(tmp_path / "bot.db")) as connection, connection:
+        connection.execute("INSERT INTO chats (id) VALUES (7)")
+    monkeypatch.setattr(
+        "bot.config.read_variables", lambda: Variables({"BOT_TOKEN": "42:token", "DATABASE_URL": urls[0]})
+    )
+    monkeypatch.setattr("bot.logs.set_up_logging", lambda *_: None)
+
+    assert main(["migrate", urls[1]]) == 0
+    printed = capsys.readouterr().out.splitlines()
+    assert "         1  chats" in printed
+    assert printed[-1] == "         1  rows copied; now set DATABASE_URL to the new database"
+    assert main(["migrate", urls[1]]) == 2
+    assert "the target already has rows" in capsys.readouterr().err
 
 
 def test_a_misspelled_variable_is_reported_before_a_missing_one(

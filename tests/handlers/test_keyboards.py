@@ -3,11 +3,10 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from aiogram.filters.callback_data import CallbackData
 
 from handlers.answer_store import PACKED
 from handlers.texts import Texts
-from handlers.views.callbacks import AnswerAction, AnswerCallback, UseUsUnitsCallback, button
+from handlers.views.callbacks import AnswerAction, AnswerCallback, UseUsUnitsCallback, answer_button, button
 from handlers.views.keyboards import (
     ambiguous_names_keyboard,
     answer_keyboard,
@@ -149,8 +148,8 @@ def test_namesakes_have_distinct_labels_and_a_back_button(en: Texts) -> None:
 
 @pytest.mark.parametrize("action", AnswerAction)
 def test_the_data_of_an_answer_button_are_packed_as_aiogram_packs_them(action: AnswerAction) -> None:
-    data = AnswerCallback(answer="to_k-en", action=action, entry=19, choice=4)
-    assert data.pack() == CallbackData.pack(data)
+    button = answer_button("label", "to_k-en", action, entry=19, choice=4)
+    assert button.callback_data == AnswerCallback(answer="to_k-en", action=action, entry=19, choice=4).pack()
 
 
 def test_callback_data_fits_into_64_bytes(texts: Texts) -> None:

@@ -63,8 +63,12 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"bot_id": 42, "update_id": 7, "received_at": 0.5, "body": '{"a": 1}', "done": False, "attempts": 1},
         {"bot_id": 42, "update_id": 8, "received_at": 1.5, "body": "", "done": True, "attempts": 0},
         {"bot_id": 42, "update_id": 9, "received_at": 2.5, "body": "{}", "done": False, "set_aside_at": 3.5},
+        {"bot_id": 43, "update_id": 7, "received_at": 0.5, "body": "{}", "done": False, "lane": 1},
     ],
-    "running_bots": [{"bot_id": 42}],
+    "running_bots": [{"bot_id": 42}, {"bot_id": 43, "process_id": "one"}],
+    "leaders": [{"bot_id": 43, "process_id": "one", "confirmed_at": 9.5}],
+    "queue_workers": [{"worker": "w", "bot_id": 43, "expires_at": 9.5}],
+    "lane_leases": [{"bot_id": 43, "lane": 1, "worker": "w"}],
     "applied_changes": [{"bot_id": 42, "update_id": 7, "step": 1}],
     "chats": [
         {"id": -100 - number, "gone_since": None if number else 1000.5}

@@ -45,7 +45,7 @@ STORED_ANSWER = {
 STRANGER = 500
 """A user who has set up pushes in the chats, as in channels."""
 
-NO_CHATS = {"journal", "running_bots", "applied_changes"}
+NO_CHATS = {"journal", "running_bots", "applied_changes", "leaders", "queue_workers", "lane_leases"}
 """Tables that are not about chats."""
 
 

@@ -6,11 +6,13 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
+import asyncpg
 import pytest
 from sqlalchemy import insert, select
 
 from services.errors import BadAddress, StorageError
 from services.storage import Database, Journal, open_database
+from services.storage.failures import convert_storage_errors
 from services.storage.schema import journal
 
 
@@ -199,3 +201,10 @@ async def test_an_unreachable_server_is_no_bad_address() -> None:
 @pytest.mark.services
 async def test_a_database_that_the_server_does_not_have_is_a_bad_address(postgres_url: str) -> None:
     assert "does not exist" in await why_not(f"{postgres_url}_and_more")
+
+
+def test_an_error_of_asyncpg_that_sqlalchemy_does_not_convert_is_a_storage_error() -> None:
+    with pytest.raises(StorageError, match="another operation"), convert_storage_errors():
+        raise asyncpg.InternalClientError("cannot switch to state 12; another operation (2) is in progress")
+    with pytest.raises(RuntimeError), convert_storage_errors():
+        raise RuntimeError

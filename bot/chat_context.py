@@ -1,22 +1,16 @@
-"""The data of an update's chat for the handlers, and a middleware that answers refused updates."""
+"""The data of an update's chat for the handlers."""
 
-from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
-from aiogram import BaseMiddleware
 from aiogram.dispatcher.middlewares.user_context import UserContextMiddleware
 from aiogram.enums import ChatType
-from aiogram.types import CallbackQuery, Message, TelegramObject, Update
+from aiogram.types import Update
 
-from bot.admission import Refusal
-from handlers.replies import answer_callback, reply
-from handlers.views.units import Units, region_of, units_for
+from handlers.views.units import region_of, units_for
 from services.errors import StorageError
 from services.storage import ChatRecord, Chats
-
-Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
 
 class ChatContext:
@@ -58,28 +52,3 @@ class ChatContext:
             chat_record = replace(chat_record, choices=chat_record.choices.for_member(own.choices))
         units = units_for(chat_record.settings, language_code)
         return {"chat_record": chat_record, "units": units, "texts": units.texts}
-
-
-class Refusals(BaseMiddleware):
-    """Answers a refused message or callback query with a notice instead of calling the handler.
-
-    The middleware must be registered as an inner one, which runs only if a handler matches. `refusal` in *data* is
-    None if the event is not refused.
-    """
-
-    def __init__(self, per_minute: int) -> None:
-        """Create the middleware; *per_minute* is the limit of questions a minute, which the notice names."""
-        self._per_minute = per_minute
-
-    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:  # noqa: ANN401
-        """Call the handler, or answer the event with a notice if it is refused."""
-        refusal: Refusal | None = data.get("refusal")
-        if refusal is None:
-            return await handler(event, data)
-        units: Units = data["units"]
-        notice = None if refusal is Refusal.SILENT else units.texts(refusal, limit=self._per_minute)
-        if isinstance(event, CallbackQuery):
-            await answer_callback(event, notice)
-        elif isinstance(event, Message) and notice is not None:
-            await reply(event, notice)
-        return None

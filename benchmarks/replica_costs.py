@@ -1,0 +1,125 @@
+"""The processor time of an answer, by long polling and by webhook, on SQLite and PostgreSQL, and with three bots.
+
+Run it with `make bench-replicas`, on Linux, with the packages postgresql and nginx-light of Debian. Each chat asks
+its next question when the last one is answered. The weather is in memory after the first answer.
+"""
+
+import asyncio
+import tempfile
+import time
+from collections.abc import Mapping
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from pathlib import Path
+
+from benchmarks.process import processor_seconds, resident_mebibytes, tree_processor_seconds
+from benchmarks.servers import Cluster, free_port, proxy
+from sandbox.process import BotProcess
+from sandbox.telegram import Chat, TelegramServer
+from sandbox.weather import WeatherServer
+
+CHATS, WARM_UP, QUESTIONS_EACH = 200, 2, 10
+TEXTS = ("/weather Oslo", "/weather Rome", "/weather Lima Bern")
+SETTINGS = {"OPENWEATHER_API_KEY": "", "THROTTLE_PER_MINUTE": "0", "LOOK_UPS_PER_HOUR": "0"}
+
+
+@dataclass(frozen=True)
+class Setup:
+    """How many bots run, and how."""
+
+    name: str
+    bots: int = 1
+    webhook: bool = False
+    postgres: bool = False
+
+
+SETUPS = (
+    Setup("long polling, SQLite"),
+    Setup("long polling, PostgreSQL", postgres=True),
+    Setup("webhook, SQLite", webhook=True),
+    Setup("webhook, PostgreSQL", webhook=True, postgres=True),
+    Setup("webhook, PostgreSQL, three bots", bots=3, webhook=True, postgres=True),
+)
+
+
+async def measure(setup: Setup, directory: Path, cluster: Cluster) -> dict[str, str]:
+    """Return the row of the table for *setup*."""
+    await cluster.execute("DROP SCHEMA public CASCADE")
+    await cluster.execute("CREATE SCHEMA public")
+    async with AsyncExitStack() as stack:
+        telegram = await stack.enter_async_context(TelegramServer())
+        weather = await stack.enter_async_context(WeatherServer())
+        env = {**SETTINGS, **({"DATABASE_URL": cluster.url} if setup.postgres else {})}
+        ports = [free_port() for _ in range(setup.bots)]
+        if setup.webhook:
+            _, url = await stack.enter_async_context(proxy(directory / "proxy", free_port(), ports))
+            env["WEBHOOK_URL"] = f"{url}/hook"
+
+        async def start(number: int) -> BotProcess:
+            home = directory / str(number)
+            home.mkdir()
+            settings: Mapping[str, str] = {**env, "LISTEN": f"127.0.0.1:{ports[number]}"}
+            return await stack.enter_async_context(BotProcess.start(telegram, weather, home, env=settings))
+
+        bots = [await start(number) for number in range(setup.bots)]
+        chats = [telegram.private_chat() for _ in range(CHATS)]
+        await asyncio.gather(*(_ask(chat, WARM_UP) for chat in chats))
+        before = [processor_seconds(bot.pid) for bot in bots]
+        postgres_before, wal_before, started = (
+            tree_processor_seconds(cluster.pid),
+            await _wal(cluster),
+            time.time(),
+        )
+        await asyncio.gather(*(_ask(chat, QUESTIONS_EACH) for chat in chats))
+        seconds = time.time() - started
+        used = sum(processor_seconds(bot.pid) for bot in bots) - sum(before)
+        postgres = tree_processor_seconds(cluster.pid) - postgres_before
+        wal = await _wal(cluster) - wal_before
+        answers = CHATS * QUESTIONS_EACH
+        return {
+            "setup": setup.name,
+            "bots, ms an answer": f"{used / answers * 1000:.2f}",
+            "PostgreSQL, ms an answer": f"{postgres / answers * 1000:.2f}" if setup.postgres else "–",
+            "PostgreSQL's log, bytes an answer": f"{wal / answers:,.0f}" if setup.postgres else "–",
+            "answers a second": f"{answers / seconds:.0f}",
+            "memory of a bot": f"{resident_mebibytes(bots[0].pid):.0f} MiB",
+        }
+
+
+async def _ask(chat: Chat, number: int) -> None:
+    for text in [TEXTS[position % len(TEXTS)] for position in range(number)]:
+        chat.send(text)
+        await chat.next_message(within=60)
+
+
+async def _wal(cluster: Cluster) -> int:
+    """Return the position in the write-ahead log, in bytes."""
+    (row,) = await cluster.execute("SELECT pg_current_wal_lsn() - '0/0'")
+    return int(row[0])
+
+
+async def measure_all(directory: Path) -> None:
+    """Measure each setup and print the table."""
+    cluster = Cluster(directory / "postgres", free_port())
+    await cluster.create()
+    try:
+        for number, setup in enumerate(SETUPS):
+            home = directory / f"setup{number}"
+            home.mkdir()
+            row = await measure(setup, home, cluster)
+            if not number:
+                print(f"| {' | '.join(row)} |\n|{'---|' * len(row)}")
+            print(f"| {' | '.join(row.values())} |", flush=True)
+    finally:
+        await cluster.stop()
+
+
+def main() -> None:
+    """Measure in a temporary directory."""
+    with tempfile.TemporaryDirectory() as directory:
+        Path(directory).chmod(0o755)  # the user postgres enters it
+        asyncio.run(measure_all(Path(directory)))
+
+
+if __name__ == "__main__":
+    main()

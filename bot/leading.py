@@ -1,0 +1,81 @@
+"""Several processes of one bot on PostgreSQL: one is the leader and polls, the others stand by."""
+
+import asyncio
+import logging
+import signal
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
+
+from aiogram import Bot
+from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
+from aiogram.exceptions import TelegramServerError
+from aiogram.methods import Response, TelegramMethod
+from aiogram.methods.base import TelegramType
+
+from bot.config import Settings, SettingsError
+from bot.systemd import notify
+from handlers.pushes import SendPush
+from services.errors import BadAddress
+from services.storage.leader_lock import LeaderLock
+
+logger = logging.getLogger(__name__)
+
+STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+
+class SendFence(BaseRequestMiddleware):
+    """Refuses to send answers some time after this process has stopped to be the leader.
+
+    A process that was frozen in the middle of an answer would otherwise send the answer when the next leader has
+    sent it already. The refused update stays in the journal. Pushes are not refused: each has a lease of its own.
+    """
+
+    def __init__(self, lock: LeaderLock) -> None:
+        self._lock = lock
+
+    async def __call__(
+        self, make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
+    ) -> Response[TelegramType]:
+        """Make the request; raise TelegramServerError if *method* is an answer that may not be sent any more."""
+        is_answer = method.__api_method__.startswith(("send", "answer")) and not isinstance(method, SendPush)
+        if is_answer and not self._lock.may_send():
+            raise TelegramServerError(method=method, message="this process is not the leader any more")
+        return await make_request(bot, method)
+
+
+async def lead(
+    settings: Settings,
+    stand_by: Callable[[], Awaitable[None]],
+    run_term: Callable[[LeaderLock], Awaitable[None]],
+) -> None:
+    """Run *run_term* while this process is the leader; stand by before, and again after each loss of the lock.
+
+    Return when a term has ended without a loss, which means that the bot was stopped. *stand_by* is called when
+    this process begins to stand by. Raise SettingsError if the database cannot have a leader lock.
+    """
+    handlers = {number: signal.getsignal(number) for number in STOP_SIGNALS}
+    lock = LeaderLock(settings.database_url, settings.bot_id)
+
+    try:
+        while True:
+            await lock.acquire(stand_by, partial(notify, "WATCHDOG=1"))
+            await run_term(lock)
+            if not lock.is_lost:
+                return
+            if lock.failure is not None:
+                raise lock.failure
+            await lock.release()
+            _restore_signals(handlers)
+    except BadAddress as exc:
+        raise SettingsError(f"DATABASE_URL cannot be used: {exc}") from exc
+    finally:
+        await lock.release()
+
+
+def _restore_signals(handlers: dict[signal.Signals, Any]) -> None:
+    """Restore the handlers from before the term, which end a standby at once."""
+    loop = asyncio.get_running_loop()
+    for number, handler in handlers.items():
+        loop.remove_signal_handler(number)
+        signal.signal(number, handler)

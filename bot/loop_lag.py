@@ -1,0 +1,35 @@
+"""How late the event loop runs its callbacks."""
+
+import asyncio
+from collections import deque
+from collections.abc import Callable
+
+INTERVAL = 0.5
+"""Time in seconds between two measurements."""
+
+KEPT_MEASUREMENTS = 120
+"""Number of measurements from which `longest` is taken: those of a minute."""
+
+
+class LoopLag:
+    """Measures the lag of the event loop: by how much a sleep of INTERVAL seconds ends late."""
+
+    def __init__(self, on_measured: Callable[[float], None] = lambda _: None) -> None:
+        """*on_measured* is called with each lag in seconds."""
+        self._on_measured = on_measured
+        self._measured: deque[float] = deque(maxlen=KEPT_MEASUREMENTS)
+
+    @property
+    def longest(self) -> float:
+        """The longest lag of the last minute, in seconds."""
+        return max(self._measured, default=0.0)
+
+    async def measure(self) -> None:
+        """Measure until cancelled."""
+        loop = asyncio.get_running_loop()
+        while True:
+            due_at = loop.time() + INTERVAL
+            await asyncio.sleep(INTERVAL)
+            lag = max(0.0, loop.time() - due_at)
+            self._measured.append(lag)
+            self._on_measured(lag)

@@ -1,0 +1,257 @@
+"""Metrics for Prometheus, which /metrics shows. No label has values that users choose.
+
+Only `bot.monitoring` imports this module, if METRICS or WEBHOOK_URL is set.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Iterable, Sequence
+from importlib.metadata import version
+
+from aiogram import Bot
+from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
+from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramRetryAfter, TelegramServerError
+from aiogram.methods import Response, TelegramMethod
+from aiogram.methods.base import TelegramType
+from aiohttp import web
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    GC_COLLECTOR,
+    PLATFORM_COLLECTOR,
+    PROCESS_COLLECTOR,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    Info,
+    generate_latest,
+)
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from bot.admission import Refusal
+from bot.feeding import UpdateFeeder
+from bot.intake import Intake
+from bot.updates import JsonObject, date_of, kind_of
+from services.daily import RateLimited
+from services.daily.outcomes import Outcome, lateness
+from services.daily.sender import Delivery, Prepare
+from services.storage import DuePush
+from services.weather import WeatherService
+
+KINDS = frozenset(
+    {
+        *("message", "edited_message", "callback_query", "my_chat_member", "inline_query", "chosen_inline_result"),
+        *("guest_message", "channel_post", "edited_channel_post"),
+    }
+)
+"""Kinds of updates that are values of a label; other kinds count as "other"."""
+
+FAST_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0, 10.0)
+"""Upper bounds of the buckets of short times, in seconds."""
+
+DELAY_BUCKETS = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 900.0, 3600.0)
+"""Upper bounds of the buckets of delays, in seconds; Telegram dates messages in whole seconds."""
+
+
+class Metrics:
+    """The metrics of one process."""
+
+    def __init__(self) -> None:
+        self._registry = registry = CollectorRegistry()
+        for collector in (PROCESS_COLLECTOR, PLATFORM_COLLECTOR, GC_COLLECTOR):
+            registry.register(collector)
+        Info("weather_bot", "The version of the bot", registry=registry).info({"version": version("weather-bot")})
+
+        def counter(name: str, text: str, *labels: str) -> Counter:
+            return Counter(f"weather_bot_{name}", text, labels, registry=registry)
+
+        def seconds(name: str, text: str, *labels: str, buckets: Sequence[float] = FAST_BUCKETS) -> Histogram:
+            return Histogram(f"weather_bot_{name}_seconds", text, labels, buckets=buckets, registry=registry)
+
+        self.is_receiving = Gauge(
+            "weather_bot_receiving",
+            "1 while this process receives updates, 0 while it stands by",
+            registry=registry,
+        )
+        self._updates = counter("updates", "Handled updates", "kind", "outcome")
+        self._update_seconds = seconds("update", "Time to handle an update", "kind")
+        self._delay_seconds = seconds(
+            "answer_delay",
+            "Time from a message, which Telegram dates in whole seconds, to the end of its handling",
+            buckets=DELAY_BUCKETS,
+        )
+        self._calls = counter("telegram_calls", "Calls of the Bot API", "method", "outcome")
+        self._call_seconds = seconds("telegram_call", "Duration of calls of the Bot API except getUpdates")
+        self._upstream_calls = counter(
+            "upstream_calls", "Calls of weather services and geocoders", "provider", "outcome"
+        )
+        self._upstream_seconds = seconds("upstream_call", "Duration of successful calls of providers", "provider")
+        self._pushes = counter("pushes", "Attempts to send daily messages", "outcome")
+        self._push_lateness = seconds(
+            "push_lateness", "Time from the schedule of a daily message to its sending", buckets=DELAY_BUCKETS
+        )
+        self.loop_lag = seconds("event_loop_lag", "Lag of the event loop, measured twice a second")
+        self._write_seconds = seconds(
+            "database_write", "Duration of transactions that write, mostly of the journal", "outcome"
+        )
+        self._log_records = counter("log_records", "Lines of the log", "level")
+        self._term = TermCollector()
+        registry.register(self._term)
+
+    async def on_metrics(self, _: web.Request) -> web.Response:
+        """Answer a request for /metrics."""
+        return web.Response(body=generate_latest(self._registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
+
+    def begin_term(self, intake: Intake, weather: WeatherService) -> None:
+        """Read the lengths of queues and the use of caches and budgets from these objects from now on."""
+        self._term.intake, self._term.weather = intake, weather
+
+    def count_update(self, body: JsonObject, outcome: str, seconds: float) -> None:
+        """Count an update that took *seconds* to handle."""
+        kind = kind_of(body)
+        kind = kind if kind in KINDS else "other"
+        self._updates.labels(kind, outcome).inc()
+        self._update_seconds.labels(kind).observe(seconds)
+        if outcome == "done" and "message" in body and (date := date_of(body)) is not None:
+            self._delay_seconds.observe(max(0.0, time.time() - date))
+
+    def count_call(self, method: str, outcome: str, seconds: float) -> None:
+        """Count a call of the Bot API."""
+        self._calls.labels(method, outcome).inc()
+        if method != "getUpdates":
+            self._call_seconds.observe(seconds)
+
+    def count_upstream_call(self, provider: str, outcome: str, seconds: float) -> None:
+        """Count a call of a weather service or geocoder."""
+        self._upstream_calls.labels(provider, outcome).inc()
+        if outcome == "ok":
+            self._upstream_seconds.labels(provider).observe(seconds)
+
+    def count_push(self, due: DuePush, outcome: str) -> None:
+        """Count an attempt to send a daily message."""
+        self._pushes.labels(outcome).inc()
+        if outcome == "sent":
+            self._push_lateness.observe(max(0.0, lateness(due, time.time())))
+
+    def count_write(self, seconds: float, failed: bool) -> None:
+        """Count a transaction that writes."""
+        self._write_seconds.labels("failed" if failed else "ok").observe(seconds)
+
+    def count_record(self, level: str) -> None:
+        """Count a line of the log."""
+        self._log_records.labels(level.lower()).inc()
+
+    def measured(self, prepare: Prepare) -> Prepare:
+        """Return a function that does what *prepare* does, and counts the outcomes."""
+
+        async def prepare_and_count(due: DuePush) -> Delivery | None:
+            deliver = await prepare(due)
+            if deliver is None:
+                self.count_push(due, "not prepared")
+                return None
+
+            async def deliver_and_count() -> Outcome:
+                try:
+                    outcome = await deliver()
+                except RateLimited:
+                    self.count_push(due, "rate limited")
+                    raise
+                self.count_push(due, outcome.name.lower())
+                return outcome
+
+            return deliver_and_count
+
+        return prepare_and_count
+
+
+class TermCollector(Collector):
+    """Reads the state of the services when /metrics is requested."""
+
+    def __init__(self) -> None:
+        self.intake: Intake | None = None
+        self.weather: WeatherService | None = None
+
+    def collect(self) -> Iterable[Metric]:
+        """Yield the lengths of the queues, and the use of caches and budgets."""
+        queued = GaugeMetricFamily("weather_bot_queued", "Lengths of the queues in memory", labels=["what"])
+        caches = CounterMetricFamily(
+            "weather_bot_cache_requests", "Requests to the caches of weather", labels=["cache", "result"]
+        )
+        spent = GaugeMetricFamily("weather_bot_budget_spent", "Calls spent of a budget", labels=["provider"])
+        limit = GaugeMetricFamily("weather_bot_budget_limit", "Calls that a budget allows", labels=["provider"])
+        if self.intake is not None:
+            for name, length in self.intake.lengths.items():
+                queued.add_metric([name], length)
+        if self.weather is not None:
+            for cache, (hits, misses) in self.weather.cache_counts.items():
+                caches.add_metric([cache, "hit"], hits)
+                caches.add_metric([cache, "miss"], misses)
+            for provider, budget in self.weather.budgets.items():
+                spent.add_metric([provider], budget.spent)
+                limit.add_metric([provider], budget.calls)
+        return [queued, caches, spent, limit]
+
+
+class MeasuredFeeder(UpdateFeeder):
+    """Feeds updates by *feeder*, and counts them."""
+
+    def __init__(self, feeder: UpdateFeeder, metrics: Metrics) -> None:
+        self._feeder = feeder
+        self._metrics = metrics
+
+    async def feed(self, body: JsonObject, refusal: Refusal | None = None, *, failures: int = 0) -> float | None:
+        """Do what the feeder does, and count the update."""
+        started = time.perf_counter()
+        pause = await self._feeder.feed(body, refusal, failures=failures)
+        outcome = "postponed" if pause is not None else "done" if refusal is None else "refused"
+        self._metrics.count_update(body, outcome, time.perf_counter() - started)
+        return pause
+
+
+class MeasuredCalls(BaseRequestMiddleware):
+    """Counts the calls of the Bot API by method and outcome."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+
+    async def __call__(
+        self, make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
+    ) -> Response[TelegramType]:
+        """Make the request and count it."""
+        started = time.perf_counter()
+        outcome = "cancelled"
+        try:
+            response = await make_request(bot, method)
+        except TelegramAPIError as error:
+            outcome = _outcome_of(error)
+            raise
+        else:
+            outcome = "ok"
+            return response
+        finally:
+            self._metrics.count_call(method.__api_method__, outcome, time.perf_counter() - started)
+
+
+class CountingHandler(logging.Handler):
+    """Counts the lines of the log by level."""
+
+    def __init__(self, count: Callable[[str], None]) -> None:
+        super().__init__()
+        self._count = count
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Count *record*."""
+        self._count(record.levelname)
+
+
+def _outcome_of(error: TelegramAPIError) -> str:
+    match error:
+        case TelegramRetryAfter():
+            return "rate limited"
+        case TelegramServerError():
+            return "server error"
+        case TelegramNetworkError():
+            return "no response"
+        case _:
+            return "refused"

@@ -1,0 +1,79 @@
+"""What an operator watches: the health pages and the metrics, on the address in LISTEN."""
+
+import logging
+from contextlib import AsyncExitStack
+from typing import TYPE_CHECKING
+
+from bot.config import Settings, SettingsError
+from bot.feeding import UpdateFeeder
+from bot.health import Health, Role
+from bot.loop_lag import LoopLag
+from bot.metrics import CountingHandler, MeasuredCalls, MeasuredFeeder, Metrics
+from bot.polling import Polling
+from bot.web import CannotListen, WebServer, unavailable
+from services.net.call_counts import set_call_hook
+from services.storage import Database
+from services.tasks import start_in
+from services.weather import WeatherService
+
+if TYPE_CHECKING:
+    from bot.webhook import Webhook
+
+
+class Monitoring:
+    """The server for requests to LISTEN, with the pages /healthz, /readyz and /metrics."""
+
+    def __init__(self, server: WebServer, database: Database) -> None:
+        self.server = server
+        self.health = Health(database)
+        self.metrics = Metrics()
+        self.measured_calls = MeasuredCalls(self.metrics)
+        for path, answer in (
+            ("/healthz", self.health.on_healthz),
+            ("/readyz", self.health.on_readyz),
+            ("/metrics", self.metrics.on_metrics),
+        ):
+            server.add_route("GET", path, answer)
+
+    @classmethod
+    async def open(cls, settings: Settings, database: Database, stack: AsyncExitStack) -> "Monitoring":
+        """Listen and begin to measure; *stack* ends both. Raise SettingsError if LISTEN cannot be used."""
+        try:
+            server = await stack.enter_async_context(WebServer(*settings.listen_address))
+        except CannotListen as exc:
+            raise SettingsError(f"LISTEN cannot be used: {exc}") from exc
+        monitoring = cls(server, database)
+        metrics = monitoring.metrics
+        database.on_write = metrics.count_write
+        set_call_hook(metrics.count_upstream_call)
+        stack.callback(set_call_hook, None)
+        handler = CountingHandler(metrics.count_record)
+        logging.getLogger().addHandler(handler)
+        stack.callback(logging.getLogger().removeHandler, handler)
+        start_in(stack, LoopLag(metrics.loop_lag.observe).measure())
+        return monitoring
+
+    def refuse_updates(self, path: str) -> None:
+        """Answer updates that arrive at *path* with 503, until the webhook replaces the route."""
+        self.server.add_route("POST", path, unavailable)
+
+    def stand_by(self) -> None:
+        """Show that this process stands by."""
+        self.health.role = Role.STANDBY
+        self.metrics.is_receiving.set(0)
+
+    def begin_term(self, receiver: "Polling | Webhook", weather: WeatherService, stack: AsyncExitStack) -> None:
+        """Show that this process receives updates, until *stack* is closed."""
+        self.health.role = Role.POLLING if isinstance(receiver, Polling) else Role.WEBHOOK
+        self.health.is_receiving = lambda: receiver.is_receiving
+        self.metrics.is_receiving.set(1)
+        self.metrics.begin_term(receiver.intake, weather)
+        stack.callback(self._end_term)
+
+    def _end_term(self) -> None:
+        self.health.role = Role.STOPPING
+        self.metrics.is_receiving.set(0)
+
+    def measured_feeder(self, feeder: UpdateFeeder) -> UpdateFeeder:
+        """Return a feeder that feeds updates by *feeder*, and counts them."""
+        return MeasuredFeeder(feeder, self.metrics)

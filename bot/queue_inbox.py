@@ -1,0 +1,306 @@
+"""The updates of one worker of the queue that several processes share, between the webhook and the intake."""
+
+import asyncio
+import logging
+import secrets
+import socket
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from itertools import takewhile
+from os import getpid
+from time import monotonic
+
+from bot.updates import JsonObject, chat_of, update_id_of
+from services.errors import StorageError
+from services.questions import MAX_FOLLOWED_AGE
+from services.storage import INT64_BOUND, Journal
+from services.storage.leases import ANY_WORKER, LEASE_SECONDS, LeasesLost
+from services.storage.queue import Changes, Leased, LeasedUpdate, UpdateQueue
+
+logger = logging.getLogger(__name__)
+
+TICK = LEASE_SECONDS / 4
+"""Time in seconds after which leases are renewed and the whole queue is read, whatever was notified."""
+
+FINISH_DELAY = 0.02
+"""Time in seconds within which finished updates are written, so that one transaction contains several."""
+
+MIN_SPACING = 0.005
+"""Minimum time in seconds between two transactions, so that one transaction contains several updates."""
+
+RETRY_DELAY = 0.5
+"""Time in seconds after which a failed transaction is repeated."""
+
+MAX_HELD = 5_000
+"""Number of unfinished updates in memory at which no further updates are taken.
+
+The number is below MAX_UNFINISHED of the intake, so that `update_queue` never waits for the intake.
+"""
+
+LANES_AT_ONCE = 100
+"""Maximum number of waiting lanes that are leased in one transaction, so that other workers get a share."""
+
+LANE_RETENTION = MAX_FOLLOWED_AGE
+"""Time in seconds for which a lane is kept after its last update.
+
+The memory of a process knows about a chat what the database does not know, or not yet: the last questions of the
+members of a group, the places shown last, the cached settings. All of that expires within this time.
+"""
+
+
+@dataclass(slots=True)
+class _Received:
+    lane: int
+    body: JsonObject
+    stored: asyncio.Future[None]
+    """Done when the update is in the queue; has an exception if that has failed."""
+
+
+def lane_of(update: JsonObject) -> int:
+    """Return the id by which *update* is queued, as `chat_of` does, as an integer that databases can store."""
+    lane = chat_of(update)
+    is_valid = isinstance(lane, int) and -INT64_BOUND <= lane < INT64_BOUND
+    return int(lane) if is_valid and isinstance(lane, int) else update_id_of(update) or 0
+
+
+class QueueInbox:
+    """Puts received updates into *queue*, and tracks the updates of the lanes that this worker has leased.
+
+    `update_queue` writes and reads the queue, in one transaction for all changes since the last one. It calls
+    *send_heartbeat* after successful transactions. *clock* returns monotonic seconds.
+    """
+
+    def __init__(
+        self,
+        queue: UpdateQueue,
+        journal: Journal,
+        send_heartbeat: Callable[[], None],
+        *,
+        clock: Callable[[], float] = monotonic,
+    ) -> None:
+        self._queue = queue
+        self._journal = journal
+        self._send_heartbeat = send_heartbeat
+        self._clock = clock
+        self._received: dict[int, _Received] = {}
+        self._held: dict[int, int] = {}
+        """The lanes of the unfinished updates in memory, by update id."""
+        self._lanes: dict[int, int] = {}
+        """The number of held updates of each lane that this worker has leased."""
+        self._idle: dict[int, float] = {}
+        """The lanes without held updates, and the monotonic times since which they are idle, oldest first."""
+        self._finished: set[int] = set()
+        """Finished updates that are not marked as finished in the queue yet."""
+        self._lost: set[int] = set()
+        """Updates that were held when another worker took over the lanes, and that may still be being handled."""
+        self._notified: set[int] = set()
+        """Lanes of this worker into which other workers have put updates."""
+        self._read_all, self._seek = True, True
+        self._work = asyncio.Event()
+        self._is_draining = self._is_closed = False
+        self._lease_ends_at = 0.0
+        """Monotonic time until which no other worker can have taken over the lanes."""
+        self._healthy_since = -LEASE_SECONDS
+        """Monotonic time since which no transaction has failed."""
+
+    @property
+    def held(self) -> int:
+        """The number of unfinished updates in memory."""
+        return len(self._held)
+
+    def owns(self, lane: int) -> bool:
+        """Return whether no other worker can have a part in the updates of *lane*."""
+        return not self._queue.is_shared or lane in self._lanes
+
+    async def put(self, update_id: int, body: JsonObject) -> None:
+        """Return when the update is in the queue; raise StorageError if that fails or the inbox is closed."""
+        if self._is_closed:
+            raise StorageError("the bot is stopping")
+        received = self._received.get(update_id)
+        if received is None:
+            stored = asyncio.get_running_loop().create_future()
+            received = self._received[update_id] = _Received(lane_of(body), body, stored)
+            self._work.set()
+        await asyncio.shield(received.stored)
+
+    def may_handle(self, update_id: int) -> bool:
+        """Return whether this worker still has the lease of the update; if not, forget the update."""
+        if update_id in self._held and self._clock() < self._lease_ends_at:
+            return True
+        self._let_go(update_id)
+        self._lost.discard(update_id)
+        return False
+
+    def finish(self, update_id: int) -> None:
+        """Record that the update is answered or dropped."""
+        if self._let_go(update_id) or update_id in self._lost:
+            self._lost.discard(update_id)
+            if not self._finished:
+                asyncio.get_running_loop().call_later(FINISH_DELAY, self._work.set)
+            self._finished.add(update_id)
+
+    def persist_untracked(self) -> None:
+        """Do nothing: all updates are in the queue."""
+
+    async def count_attempt(self, update_id: int, body: JsonObject) -> None:  # noqa: ARG002 - as in `Inbox`
+        """Record in the journal that handling the update begins, so that a crash can be traced to the update."""
+        try:
+            await self._journal.count_attempt(update_id)
+        except StorageError as error:
+            logger.warning("could not count the attempt at update %d: %s", update_id, error)
+
+    def drain(self) -> None:
+        """Take no more updates, and release the lanes without unfinished updates to other workers."""
+        self._is_draining = True
+        self._work.set()
+
+    async def open(self) -> None:
+        """Register as a worker; raise StorageError if that fails."""
+        started_at = self._clock()
+        await self._queue.open(f"{socket.gethostname()}:{getpid()}:{secrets.token_hex(8)}", lane_of)
+        self._lease_ends_at = started_at + LEASE_SECONDS
+
+    def close(self) -> None:
+        """Refuse further updates, and end `update_queue` after it has written the last changes."""
+        self._is_closed = True
+        self._work.set()
+
+    async def update_queue(self, take: Callable[[LeasedUpdate], Awaitable[None]]) -> None:
+        """Write and read the queue until `close`, and pass the updates of this worker to *take*.
+
+        At the end, release all lanes; raise StorageError if the last changes cannot be written.
+        """
+        next_tick = self._clock()
+        while not self._is_closed:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(max(0.0, next_tick - self._clock())):
+                    await self._work.wait()
+            self._work.clear()
+            is_tick = self._clock() >= next_tick
+            try:
+                if is_tick:
+                    next_tick = self._clock() + TICK
+                    self._read_all = self._seek = True
+                    await self._take_over()
+                updates = await self._exchange(renew=is_tick)
+            except LeasesLost:
+                await self._start_again()
+                next_tick = self._clock()
+            except StorageError:  # `Database` logs the error
+                self._healthy_since = self._clock()
+                next_tick = min(next_tick, self._clock() + RETRY_DELAY)
+            else:
+                if is_tick:
+                    self._send_heartbeat()
+                for update in updates:
+                    await take(update)
+            await asyncio.sleep(MIN_SPACING)
+        await self._exchange(renew=False)
+        await self._queue.close()
+
+    async def listen(self) -> None:
+        """Read what other workers put into the lanes of this one as soon as they notify it, until cancelled."""
+        await self._queue.listen(self._on_notification, self._on_gap)
+
+    async def remove_old(self) -> None:
+        """Delete the finished updates that Telegram no longer repeats; raise StorageError on failure."""
+        await self._queue.remove_old()
+
+    def _on_notification(self, worker: str, lanes: list[int]) -> None:
+        if worker == self._queue.worker:
+            self._notified.update(lanes)
+            self._read_all |= not lanes
+        elif worker == ANY_WORKER:
+            self._seek = True
+        else:
+            return
+        self._work.set()
+
+    def _on_gap(self) -> None:
+        self._read_all = self._seek = True
+        self._work.set()
+
+    async def _take_over(self) -> None:
+        """Free the lanes of dead workers, unless the database may just have come back for all workers."""
+        if self._clock() - self._healthy_since >= LEASE_SECONDS:
+            await self._queue.take_over()
+
+    async def _exchange(self, *, renew: bool) -> list[LeasedUpdate]:
+        """Write all changes and return the new updates of this worker; put the changes back if that fails."""
+        started_at = self._clock()
+        received, self._received = self._received, {}
+        finished, self._finished = self._finished, set()
+        notified, self._notified = self._notified, set()
+        read_all, seek, self._read_all, self._seek = self._read_all, self._seek, False, False
+        room = 0 if self._is_draining else MAX_HELD - len(self._held)
+        changes = Changes(
+            {update_id: (new.lane, new.body) for update_id, new in received.items()},
+            finished=finished,
+            released=self._lanes_to_release(busy={new.lane for new in received.values()} | notified),
+            read=[lane for lane in notified if lane in self._lanes],
+            read_all=read_all,
+            may_take=room > 0,
+            more_lanes=max(0, min(room, LANES_AT_ONCE)) if seek else 0,
+            renew=renew,
+            held=self._held.keys() | finished | self._lost,
+        )
+        changes.owned = self._lanes.keys() - set(changes.released)
+        if not changes:
+            return []
+        try:
+            leased = await self._queue.exchange(changes)
+        except Exception as error:
+            failure = error if isinstance(error, StorageError) else StorageError("the leases are lost")
+            for new in received.values():
+                new.stored.set_exception(failure)
+                new.stored.exception()  # mark as retrieved, because the request may have been cancelled
+            self._finished |= finished
+            self._read_all = self._seek = True
+            raise
+        for new in received.values():
+            new.stored.set_result(None)
+        if renew:
+            self._lease_ends_at = started_at + LEASE_SECONDS
+        self._seek |= len(leased.lanes) >= LANES_AT_ONCE
+        if self._seek:
+            self._work.set()
+        return self._hold(leased, changes)
+
+    def _hold(self, leased: Leased, changes: Changes) -> list[LeasedUpdate]:
+        for lane in changes.released:
+            del self._lanes[lane]
+            self._idle.pop(lane, None)
+        for lane in leased.lanes:
+            if lane not in self._lanes:
+                self._lanes[lane], self._idle[lane] = 0, self._clock()
+        for update in leased.updates:
+            self._held[update.update_id] = update.lane
+            self._lanes[update.lane] = self._lanes.get(update.lane, 0) + 1
+            self._idle.pop(update.lane, None)
+        return leased.updates
+
+    def _lanes_to_release(self, busy: set[int]) -> list[int]:
+        """Return the lanes without updates for LANE_RETENTION seconds; while draining, all without updates."""
+        latest = self._clock() - (0.0 if self._is_draining else LANE_RETENTION)
+        expired = takewhile(lambda lane: self._idle[lane] <= latest, self._idle)
+        return [lane for lane in expired if lane not in busy]
+
+    def _let_go(self, update_id: int) -> bool:
+        """Remove the update from memory; return whether it was there."""
+        lane = self._held.pop(update_id, None)
+        if lane is None:
+            return False
+        self._lanes[lane] -= 1
+        if not self._lanes[lane]:
+            self._idle[lane] = self._clock()
+        return True
+
+    async def _start_again(self) -> None:
+        """Register as a new worker after another worker has taken over the lanes."""
+        logger.error("other processes have taken over the chats of this one, because it lost the database")
+        self._lost.update(self._held)
+        for known in (self._held, self._lanes, self._idle):
+            known.clear()
+        with suppress(StorageError):
+            await self.open()

@@ -1,0 +1,161 @@
+"""Registers the webhook with Telegram, once for all processes, and watches it."""
+
+import asyncio
+import hashlib
+import hmac
+import logging
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError, TelegramRetryAfter, TelegramUnauthorizedError
+from aiogram.methods import GetWebhookInfo, SetWebhook
+from aiogram.types import WebhookInfo
+
+from bot.config import Settings
+from bot.polling_errors import host_of
+from services.errors import StorageError
+from services.storage.queue import UpdateQueue
+
+logger = logging.getLogger(__name__)
+
+MAX_CONNECTIONS = 100
+"""Maximum number of concurrent requests of Telegram, the largest that Telegram allows."""
+
+CHECK_INTERVAL = 60.0
+"""Maximum time in seconds between two checks of the webhook, of which half is random."""
+
+RETRY_SECONDS = 5.0
+"""Time in seconds after which a failed check is repeated."""
+
+MAX_REFUSALS = 3
+"""Maximum number of consecutive 401 responses to the check; at this number the token counts as refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookTarget:
+    """Where Telegram sends updates, and which."""
+
+    url: str
+    path: str
+    """The path of the URL."""
+    secret: str
+    """What Telegram sends with each update."""
+    allowed_updates: Sequence[str]
+
+    @classmethod
+    def of(cls, settings: Settings, allowed_updates: Sequence[str]) -> Self:
+        """Return the target that *settings* describe. The default of the secret depends on the token only."""
+        if settings.webhook_secret is not None:
+            secret = settings.webhook_secret.get_secret_value()
+        else:
+            token = settings.bot_token.get_secret_value()
+            secret = hmac.new(token.encode(), b"webhook secret", hashlib.sha256).hexdigest()
+        return cls(str(settings.webhook_url), settings.webhook_path, secret, sorted(allowed_updates))
+
+    @property
+    def versioned_url(self) -> str:
+        """The URL with a digest of the secret. getWebhookInfo shows the URL, but not the secret."""
+        digest = hashlib.sha256(f"version of {self.secret}".encode()).hexdigest()
+        return f"{self.url}?v={digest[:8]}"
+
+    def matches(self, info: WebhookInfo) -> bool:
+        """Return whether the webhook that *info* describes has this target and MAX_CONNECTIONS."""
+        return (
+            info.url == self.versioned_url
+            and info.max_connections == MAX_CONNECTIONS
+            and sorted(info.allowed_updates or ()) == self.allowed_updates
+        )
+
+    def has_url_of(self, info: WebhookInfo) -> bool:
+        """Return whether the webhook that *info* describes has this URL, perhaps with another secret."""
+        return info.url.partition("?")[0] == self.url
+
+
+class Registration:
+    """Sets the webhook of *bot* to *target*, and sets it again if another program changes it.
+
+    *queue* has a lock, by which one process at a time sets the webhook.
+    """
+
+    def __init__(self, bot: Bot, queue: UpdateQueue, target: WebhookTarget) -> None:
+        self._bot = bot
+        self._queue = queue
+        self.target = target
+        self._last_error: object = None
+        self.is_set = False
+        """Whether the webhook was right at the last check, or was set."""
+
+    async def keep(self) -> None:
+        """Check the webhook now and then, until cancelled.
+
+        Raise TelegramUnauthorizedError if Telegram refuses the token MAX_REFUSALS times in a row.
+        """
+        is_first, refusals = True, 0
+        while True:
+            pause = CHECK_INTERVAL * random.uniform(0.5, 1.0)  # noqa: S311 - no secret
+            try:
+                if await self._check(is_first=is_first):
+                    is_first, refusals, self.is_set = False, 0, True
+                else:
+                    pause = RETRY_SECONDS
+            except TelegramUnauthorizedError:
+                refusals += 1
+                if refusals == MAX_REFUSALS:
+                    raise
+            except TelegramAPIError as error:
+                refusals = 0
+                pause = float(error.retry_after) if isinstance(error, TelegramRetryAfter) else RETRY_SECONDS
+                logger.warning("could not check the webhook: %s; trying again in %.0f s", error, pause)
+            except StorageError:  # `Database` logs the error
+                pause = RETRY_SECONDS
+            await asyncio.sleep(pause)
+
+    async def _check(self, *, is_first: bool) -> bool:
+        """Set the webhook if it differs; return False if another process is setting the webhook.
+
+        The first check sets the secret and the kinds of updates too. Later checks ignore both, because a newer
+        version of the bot, in another process, may have changed them.
+        """
+        info = await self._info()
+        self._log_delivery_error(info)
+        is_right = self.target.matches if is_first else self.target.has_url_of
+        if is_right(info):
+            return True
+
+        async def set_webhook() -> None:
+            current = await self._info()
+            if not is_right(current):
+                await self._set(replaced=current)
+
+        return await self._queue.run_alone(set_webhook)
+
+    async def _info(self) -> WebhookInfo:
+        # `make_request` bypasses the session's middlewares, which would retry the call for an hour.
+        return await self._bot.session.make_request(self._bot, GetWebhookInfo())
+
+    async def _set(self, *, replaced: WebhookInfo) -> None:
+        if replaced.url and not self.target.has_url_of(replaced):
+            logger.warning("replacing the webhook at %s, which another program has set", host_of(replaced.url))
+        call = SetWebhook(
+            url=self.target.versioned_url,
+            secret_token=self.target.secret,
+            max_connections=MAX_CONNECTIONS,
+            allowed_updates=list(self.target.allowed_updates),
+            drop_pending_updates=False,
+        )
+        await self._bot.session.make_request(self._bot, call)
+        logger.info("set the webhook at %s", host_of(self.target.url))
+
+    def _log_delivery_error(self, info: WebhookInfo) -> None:
+        """Log why Telegram could not deliver an update, if that is new."""
+        error = info.last_error_date, info.last_error_message
+        if info.last_error_message and error != self._last_error:
+            logger.warning(
+                "Telegram could not deliver an update to WEBHOOK_URL: %s; %d updates wait",
+                info.last_error_message,
+                info.pending_update_count,
+            )
+        self._last_error = error

@@ -1,0 +1,214 @@
+"""Receives updates by webhook. A request is answered with 200 when its update is in the queue.
+
+Telegram repeats a request that gets another answer, or none, for up to 24 hours. Meanwhile, Telegram sends no
+later message of the same chat.
+"""
+
+import asyncio
+import hashlib
+import hmac
+import json
+import logging
+import random
+import time
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Protocol
+
+from aiohttp import web
+from cachetools import FIFOCache
+
+from bot.admission import MAX_QUESTION_AGE
+from bot.inline_queries import is_inline_query
+from bot.intake import Intake
+from bot.queue_inbox import QueueInbox, lane_of
+from bot.registration import Registration
+from bot.updates import JsonObject, update_id_of
+from bot.web import WebServer
+from services.errors import StorageError
+from services.storage.queue import LeasedUpdate
+from services.tasks import cancel_all
+
+logger = logging.getLogger(__name__)
+
+SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - the name of the header
+"""Header with the secret: https://core.telegram.org/bots/api#setwebhook"""
+
+PUT_TIMEOUT = 20.0
+"""Time limit in seconds for writing an update into the queue; Telegram repeats the request after an error."""
+
+OPENING_RETRY_SECONDS = 5.0
+"""Time in seconds between two attempts to open the queue while the database is down."""
+
+PRUNING_INTERVAL = 3600.0
+"""Maximum time in seconds between two deletions of old updates, of which half is random."""
+
+MAX_REFUSED_BODIES = 100
+"""Maximum number of invalid bodies whose digests are kept."""
+
+LOG_INTERVAL = 60.0
+"""Minimum time in seconds between two log lines about requests that do not come from Telegram."""
+
+
+class Store(Protocol):
+    """Rows about chats that wait to be written to the database."""
+
+    async def flush(self) -> None:
+        """Write the rows; raise StorageError if that fails."""
+
+
+class Webhook:
+    """Receives updates on *server*, puts them into the queue, and handles those that *inbox* leases.
+
+    *registration* tells Telegram the URL. Before other processes get the chats of this one, *stores* are flushed.
+    """
+
+    def __init__(
+        self,
+        registration: Registration,
+        inbox: QueueInbox,
+        intake: Intake,
+        server: WebServer,
+        stores: Iterable[Store] = (),
+    ) -> None:
+        self._stores = tuple(stores)
+        self._registration = registration
+        self._secret = registration.target.secret.encode()
+        self._inbox = inbox
+        self.intake = intake
+        self._server = server
+        self._refused_bodies: FIFOCache[bytes, None] = FIFOCache(MAX_REFUSED_BODIES)
+        self._logged_at = -LOG_INTERVAL
+
+    @property
+    def is_receiving(self) -> bool:
+        """Whether Telegram knows the URL of the webhook."""
+        return self._registration.is_set
+
+    async def run(self, stop: asyncio.Event, grace_seconds: float) -> None:
+        """Receive and handle updates until *stop* is set, then wait up to *grace_seconds* for running handlers.
+
+        Updates are received until the end; other processes, or the next start, handle them. Raise
+        TelegramUnauthorizedError if Telegram refuses the token for some minutes.
+        """
+        stop_task = asyncio.create_task(stop.wait())
+        opening = asyncio.create_task(self._open())
+        await asyncio.wait({opening, stop_task}, return_when=asyncio.FIRST_COMPLETED)
+        if not opening.done():
+            await cancel_all([opening])
+            return
+        opening.result()
+        queue_task = asyncio.create_task(self._inbox.update_queue(self._take))
+        self._server.add_route("POST", self._registration.target.path, self._on_request)
+        work = self._registration.keep(), self._inbox.listen(), self._remove_old()
+        tasks = [asyncio.create_task(coroutine) for coroutine in work]
+        try:
+            await asyncio.wait({stop_task, queue_task, *tasks}, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            await self._flush_stores()
+            self._inbox.drain()
+            unfinished = await self.intake.drain(grace_seconds)
+            await cancel_all([stop_task, *tasks])
+            await self._flush_stores()
+            self._inbox.close()
+            await asyncio.wait({queue_task})  # not cancelled: finished updates would be answered again
+        if unfinished:
+            logger.warning(
+                "%d updates were not finished in %g s; another process or the next start handles them",
+                unfinished,
+                grace_seconds,
+            )
+        with suppress(StorageError):  # `Database` has logged the error, and other processes take over the updates
+            queue_task.result()
+        for task in tasks:
+            if not task.cancelled():
+                task.result()
+
+    async def _flush_stores(self) -> None:
+        for store in self._stores:
+            with suppress(StorageError):  # `Database` logs the error
+                await store.flush()
+
+    async def _open(self) -> None:
+        """Wait for the database, and register this process as a worker."""
+        while True:
+            try:
+                await self._inbox.open()
+            except StorageError as error:
+                logger.warning("waiting for the database: %s", error)
+                await asyncio.sleep(OPENING_RETRY_SECONDS)
+            else:
+                return
+
+    async def _take(self, update: LeasedUpdate) -> None:
+        """Pass an update of the queue to the intake, or drop it if it is an expired callback query."""
+        if update.age > MAX_QUESTION_AGE and "callback_query" in update.body:
+            self._inbox.finish(update.update_id)
+            return
+        was_attempted = update.attempts > 0
+        await self.intake.take(update.update_id, update.body, is_suspect=was_attempted, replayed=was_attempted)
+
+    async def _on_request(self, request: web.Request) -> web.Response:
+        """Answer a request for the path of the webhook."""
+        secret = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
+        if not hmac.compare_digest(secret, self._secret):
+            self._log_refusal("without the secret of the webhook, which only Telegram knows")
+            return web.Response(status=403)
+        try:
+            content = await request.read()
+        except web.HTTPRequestEntityTooLarge:
+            self._log_refusal("with a body that is too long")
+            raise
+        update = _parse(content)
+        update_id = update_id_of(update)
+        if update is None or update_id is None:
+            return self._refuse(content)
+        try:
+            async with asyncio.timeout(PUT_TIMEOUT):
+                await self._receive(update_id, update)
+        except (StorageError, TimeoutError):  # `Database` logs the error
+            return web.Response(status=503)
+        return web.Response()
+
+    async def _receive(self, update_id: int, update: JsonObject) -> None:
+        """Put the update into the queue, or pass it on if it needs no queue; raise StorageError on failure.
+
+        Whether a message in a group is relevant depends on the memory of the process that owns the lane.
+        """
+        if is_inline_query(update):
+            await self.intake.take(update_id, update)
+        elif self.intake.is_relevant(update) or not self._inbox.owns(lane_of(update)):
+            await self._inbox.put(update_id, update)
+
+    def _refuse(self, content: bytes) -> web.Response:
+        """Answer a body without an update with 400, and with 200 when Telegram repeats the body.
+
+        Without the 200, Telegram would send no later message of the same chat for a day.
+        """
+        digest = hashlib.sha256(content).digest()
+        is_repeated = digest in self._refused_bodies
+        self._refused_bodies[digest] = None
+        action = "dropped" if is_repeated else "refused"
+        logger.error("%s a request without an update; its body has %d bytes", action, len(content))
+        return web.Response(status=200 if is_repeated else 400)
+
+    def _log_refusal(self, reason: str) -> None:
+        now = time.monotonic()
+        if now - self._logged_at >= LOG_INTERVAL:
+            self._logged_at = now
+            logger.warning("refused a request %s", reason)
+
+    async def _remove_old(self) -> None:
+        while True:
+            await asyncio.sleep(PRUNING_INTERVAL * random.uniform(0.5, 1.0))  # noqa: S311 - no secret
+            with suppress(StorageError):  # `Database` logs the error
+                await self._inbox.remove_old()
+
+
+def _parse(content: bytes) -> JsonObject | None:
+    """Return the JSON object in *content*; None if there is none."""
+    try:
+        parsed = json.loads(content)
+    except (ValueError, RecursionError):
+        return None
+    return parsed if isinstance(parsed, dict) else None

@@ -1,0 +1,107 @@
+"""Figures about the use and the state of the bot, for its admins."""
+
+import os
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import distinct, func, select
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.storage.database import Database
+from services.storage.schema import answered_messages, chats, subscriptions
+from services.weather import WeatherService
+
+DAY_SECONDS = 24 * 3600.0
+
+PAGE_BYTES = os.sysconf("SC_PAGE_SIZE")
+
+
+@dataclass(frozen=True, slots=True)
+class BudgetUse:
+    """The use of a provider's budget of calls."""
+
+    provider: str
+    spent: int
+    limit: int
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    """Figures at one moment."""
+
+    answers: int
+    """Number of messages answered in 24 hours; at most the latest 64 of each chat count."""
+    users: int
+    """Number of private chats with such an answer."""
+    groups: int
+    """Number of groups with such an answer."""
+    stored_chats: int
+    """Number of chats with settings, places or other stored data."""
+    subscriptions: int
+    """Number of subscriptions to daily messages that are not paused."""
+    budgets: tuple[BudgetUse, ...]
+    loop_lag: float
+    """Longest lag of the event loop in the last minute, in seconds."""
+    memory_bytes: int | None
+    """Memory of the process; None if the system does not tell."""
+    uptime: float
+    """Time since the start of the process, in seconds."""
+
+
+class StatisticsService:
+    """Reads the figures of *database*, *weather* and the process. *loop_lag* returns seconds."""
+
+    def __init__(
+        self,
+        database: Database,
+        weather: WeatherService,
+        loop_lag: Callable[[], float],
+        *,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        self._database = database
+        self._weather = weather
+        self._loop_lag = loop_lag
+        self._clock = clock
+        self._started_at = time.monotonic()
+
+    async def read(self) -> Statistics:
+        """Return the figures of this moment; raise StorageError if the database fails."""
+        since = self._clock() - DAY_SECONDS
+
+        async def query(connection: AsyncConnection) -> list[int]:
+            is_recent = answered_messages.c.answered_at > since
+            chat_id = answered_messages.c.chat_id
+            counts = [
+                select(func.count()).select_from(answered_messages).where(is_recent),
+                select(func.count(distinct(chat_id))).where(is_recent, chat_id > 0),
+                select(func.count(distinct(chat_id))).where(is_recent, chat_id < 0),
+                select(func.count()).select_from(chats),
+                select(func.count()).select_from(subscriptions).where(~subscriptions.c.paused),
+            ]
+            return [int(await connection.scalar(count) or 0) for count in counts]
+
+        answers, users, groups, stored_chats, active_subscriptions = await self._database.read(query)
+        budgets = tuple(
+            BudgetUse(name, budget.spent, budget.calls) for name, budget in self._weather.budgets.items()
+        )
+        return Statistics(
+            answers=answers,
+            users=users,
+            groups=groups,
+            stored_chats=stored_chats,
+            subscriptions=active_subscriptions,
+            budgets=budgets,
+            loop_lag=self._loop_lag(),
+            memory_bytes=_memory_bytes(),
+            uptime=time.monotonic() - self._started_at,
+        )
+
+
+def _memory_bytes() -> int | None:
+    try:
+        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1]) * PAGE_BYTES
+    except (OSError, ValueError, IndexError):
+        return None

@@ -1,0 +1,305 @@
+"""The lock that makes one of several processes the leader: the one that polls and answers. It needs PostgreSQL.
+
+The leader holds an advisory lock of the server on a connection of its own, and confirms the lock every
+CHECK_INTERVAL. The lock ends with the connection, so it is free as soon as the leader's process has died. A leader
+that cannot confirm its lock stops in time, before the next leader starts: docs/reliability.md explains the rules.
+"""
+
+import asyncio
+import hashlib
+import logging
+import math
+import os
+import socket
+import time
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from uuid import uuid4
+
+from services.errors import BadAddress, StorageError
+from services.storage.failures import POOLER_MESSAGE
+from services.storage.sessions import DatabaseSession
+from services.tasks import cancel_all
+
+logger = logging.getLogger(__name__)
+
+CHECK_INTERVAL = 1.0
+"""Time between two checks of the leader's lock, in seconds."""
+
+RECONNECT_INTERVAL = 0.3
+"""Time between a failed check and the next attempt to connect, in seconds."""
+
+TRY_INTERVAL = 0.5
+"""Time between two attempts of a standby to get the lock, in seconds."""
+
+LEASE_SECONDS = 4.0
+"""Time after the start of the last successful check in which the leader may begin to answer, in seconds."""
+
+TIMER_MARGIN = 0.05
+"""Time after the end of a lease at which the loss is noticed, in seconds: timers may be a little early."""
+
+FINISH_SECONDS = 1.5
+"""Time after the loss of the lock in which answers that are being prepared may still be sent, in seconds."""
+
+MAX_HANDOVER_SECONDS = 8.0
+"""Maximum time for unfinished answers at a normal end while a standby waits, in seconds."""
+
+TAKEOVER_DELAY = LEASE_SECONDS + FINISH_SECONDS + 0.5
+"""Time from the last check of a leader that may be alive to the start of the next leader, in seconds."""
+
+STALE_AFTER = TAKEOVER_DELAY + 1.0
+"""Time without a check, in seconds, after which a standby ends the connection of a leader that hangs."""
+
+HEARTBEAT_INTERVAL = 30.0
+"""Time between two heartbeats of a standby, in seconds."""
+
+TRY_LOCK = "SELECT pg_try_advisory_lock($1)"
+STALE_SECONDS = (
+    "SELECT extract(epoch FROM clock_timestamp())::float8 - confirmed_at FROM leaders WHERE bot_id = $1"
+)
+END_HOLDER = """
+SELECT pg_terminate_backend(pid) FROM pg_locks
+WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND mode = 'ExclusiveLock'
+AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+AND (classid::bigint << 32) | objid::bigint = $1
+"""
+TAKE = """
+WITH taken AS (
+    INSERT INTO leaders (bot_id, process_id, confirmed_at)
+    VALUES ($1, $2, extract(epoch FROM clock_timestamp())::float8)
+    ON CONFLICT (bot_id) DO UPDATE SET process_id = excluded.process_id, confirmed_at = excluded.confirmed_at
+)
+SELECT extract(epoch FROM clock_timestamp())::float8 - confirmed_at FROM leaders
+WHERE bot_id = $1 AND process_id <> $2
+"""
+"""Statement that records this process as the leader, and returns the seconds since the last check of its
+predecessor: a statement reads the rows from before its own changes."""
+CONFIRM = """
+WITH confirmed AS (
+    UPDATE leaders SET confirmed_at = extract(epoch FROM clock_timestamp())::float8
+    WHERE bot_id = $1 AND process_id = $2 RETURNING bot_id
+)
+SELECT pg_backend_pid(), NOT pg_try_advisory_xact_lock($3), EXISTS (SELECT FROM confirmed)
+"""
+"""Statement that confirms the lock. It returns the session's id, whether a standby holds the standby lock, and
+whether this process is still the one that took the lock last."""
+HAS_MARK = "SELECT EXISTS (SELECT FROM running_bots WHERE bot_id = $1 AND process_id IS DISTINCT FROM $2)"
+
+
+class LeaderLock:
+    """The leader lock of one bot in the database at *url*.
+
+    `acquire` waits until this process is the leader. From then on a task checks the lock. If another process may
+    become the leader, the task calls the function that `watch` was given. `release` frees the lock.
+
+    A leader that was alone at its last successful check stays the leader while the database is unreachable,
+    because no other process waits for the lock. `on_conflict` ends such a leader as soon as Telegram reports that
+    another process polls.
+    """
+
+    def __init__(self, url: str, bot_id: int, *, clock: Callable[[], float] | None = None) -> None:
+        self.process_id = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
+        """A unique name of this process: the host, the process id, and random characters."""
+        self.failure: BadAddress | None = None
+        """Why the lock cannot be used at all; None if it can."""
+        self.has_standby = False
+        """Whether another process waited for the lock at the last check."""
+        self._bot_id = bot_id
+        self._clock = clock or _uptime
+        self._key, self._standby_key = (_lock_key(f"{name} of {bot_id}") for name in ("leader", "standby"))
+        self._session = DatabaseSession(url)
+        self._registered_in: int | None = None
+        """The id of the session that holds the standby lock, which shows the leader that it is not alone."""
+        self._confirmed_at = -math.inf
+        """Start of the last successful check."""
+        self._attempted_at = -math.inf
+        """Start of the last check that has ended, successful or not."""
+        self._lost_at: float | None = None
+        self._on_loss: Callable[[], None] = lambda: None
+        self._checks: asyncio.Task[None] | None = None
+        self._expiry: asyncio.TimerHandle | None = None
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether this process has stopped to be the leader since the last `acquire`."""
+        return self._lost_at is not None
+
+    def may_begin(self) -> bool:
+        """Return whether this process may begin to answer an update now."""
+        return self._lost_at is None and self._clock() < self._expires_at
+
+    def may_send(self) -> bool:
+        """Return whether this process may still send an answer that it has begun."""
+        end = self._expires_at if self._lost_at is None else min(self._lost_at, self._expires_at)
+        return self._clock() < end + FINISH_SECONDS
+
+    @property
+    def _expires_at(self) -> float:
+        # A process that was frozen makes no attempts; the database may have been reachable meanwhile.
+        return (self._confirmed_at if self.has_standby else self._attempted_at) + LEASE_SECONDS
+
+    def on_conflict(self) -> None:
+        """End the leadership if the lock is not confirmed: Telegram has reported that another process polls."""
+        if self._clock() >= self._confirmed_at + LEASE_SECONDS:
+            self._lose("another process polls, and the database is unreachable")
+
+    @property
+    def max_drain_seconds(self) -> float:
+        """Maximum time for unfinished answers at the end of the leadership, in seconds."""
+        if self.is_lost:
+            return FINISH_SECONDS
+        return MAX_HANDOVER_SECONDS if self.has_standby else math.inf
+
+    async def acquire(self, on_standby: Callable[[], Awaitable[None]], on_heartbeat: Callable[[], None]) -> None:
+        """Wait until this process is the leader, and until its predecessor has stopped answering.
+
+        *on_standby* is called if another process holds the lock, *on_heartbeat* every HEARTBEAT_INTERVAL seconds.
+        Raise BadAddress if the lock cannot be used.
+        """
+        while True:
+            predecessor_age = await self._wait_for_lock(on_standby, on_heartbeat)
+            self._lost_at, self._on_loss, self.has_standby = None, lambda: None, False
+            self._confirm_until(self._clock())
+            self._checks = asyncio.create_task(self._check_repeatedly())
+            if predecessor_age is not None:
+                await self._wait_for_predecessor(TAKEOVER_DELAY - predecessor_age)
+            if not self.is_lost:
+                return
+            await self.release()
+
+    def watch(self, on_loss: Callable[[], None]) -> None:
+        """Call *on_loss* when the lock is lost; at once if the lock is lost already."""
+        self._on_loss = on_loss
+        if self.is_lost:
+            on_loss()
+
+    async def release(self) -> None:
+        """Stop the checks and close the connection, which frees the lock."""
+        if self._checks is not None:
+            await cancel_all([self._checks])
+        if self._expiry is not None:
+            self._expiry.cancel()
+        self._session.close()
+
+    async def _wait_for_lock(
+        self, on_standby: Callable[[], Awaitable[None]], on_heartbeat: Callable[[], None]
+    ) -> float | None:
+        """Wait until this process has the lock; return what `_try_lock` returns."""
+        is_waiting, is_failing, heartbeat_at = False, False, self._clock() + HEARTBEAT_INTERVAL
+        while True:
+            try:
+                has_lock, predecessor_age = await self._try_lock()
+            except BadAddress:
+                raise
+            except StorageError as error:
+                if not is_failing:
+                    logger.warning("cannot try to get the leader lock: %s", error)
+                is_failing, has_lock = True, False
+            else:
+                is_failing = False
+                if has_lock:
+                    return predecessor_age
+                if not is_waiting:
+                    is_waiting = True
+                    await on_standby()
+            if self._clock() >= heartbeat_at:
+                on_heartbeat()
+                heartbeat_at = self._clock() + HEARTBEAT_INTERVAL
+            await asyncio.sleep(TRY_INTERVAL)
+
+    async def _try_lock(self) -> tuple[bool, float | None]:
+        """Try to get the lock; return whether this process has it, and the seconds since the predecessor's check.
+
+        The seconds are None if the predecessor ended normally, or if there was none.
+        """
+        session = self._session
+        await session.connect()
+        if await session.value(TRY_LOCK, self._key):
+            age = await session.value(TAKE, self._bot_id, self.process_id)
+            has_mark = await session.value(HAS_MARK, self._bot_id, self.process_id)
+            if self._registered_in == session.id:
+                await session.value("SELECT pg_advisory_unlock_shared($1)", self._standby_key)
+                self._registered_in = None
+            return True, age if has_mark else None
+        if self._registered_in != session.id:
+            await session.value("SELECT pg_advisory_lock_shared($1)", self._standby_key)
+            self._registered_in = session.id
+        stale = await session.value(STALE_SECONDS, self._bot_id)
+        if stale is not None and stale > STALE_AFTER:
+            logger.warning("the leader has not confirmed its lock for %.0f s; ending its connection", stale)
+            await session.value(END_HOLDER, self._key)
+        return False, None
+
+    async def _wait_for_predecessor(self, seconds: float) -> None:
+        """Wait *seconds*, or until the predecessor has removed its mark, as a process does that ends normally."""
+        until = self._clock() + min(seconds, TAKEOVER_DELAY)
+        while not self.is_lost and self._clock() < until:
+            await asyncio.sleep(min(TRY_INTERVAL / 2, max(0.0, until - self._clock())))
+            with suppress(StorageError):  # the checks notice a failure
+                if not await self._session.value(HAS_MARK, self._bot_id, self.process_id):
+                    return
+
+    async def _check_repeatedly(self) -> None:
+        while not self.is_lost:
+            started_at = self._clock()
+            try:
+                is_held = await self._check()
+            except BadAddress as error:
+                self.failure = error
+                self._lose(str(error))
+            except StorageError as error:
+                if self._attempted_at == self._confirmed_at:
+                    logger.warning("cannot confirm the leader lock: %s", error)
+                self._session.close()
+                if started_at - self._attempted_at > LEASE_SECONDS:
+                    self.has_standby = True  # this process was frozen, and others may have started meanwhile
+                    self._expire()
+                self._attempted_at = started_at
+            else:
+                if is_held:
+                    self._confirm_until(started_at)
+                else:
+                    self._lose("another process has it or had it")
+            await asyncio.sleep(CHECK_INTERVAL if self._session.is_open else RECONNECT_INTERVAL)
+
+    async def _check(self) -> bool:
+        """Confirm the lock, on a new connection if the old one is gone; return whether this process holds it."""
+        session = self._session
+        if not session.is_open:
+            await session.connect()
+            if not await session.value(TRY_LOCK, self._key):
+                return False
+        row = await session.row(CONFIRM, self._bot_id, self.process_id, self._standby_key)
+        session_id, self.has_standby, is_leader = row
+        if session_id != session.id:
+            raise BadAddress(POOLER_MESSAGE)
+        return bool(is_leader)
+
+    def _confirm_until(self, started_at: float) -> None:
+        """Record that the check that began at *started_at* has succeeded."""
+        self._confirmed_at = self._attempted_at = started_at
+        if self._expiry is not None:
+            self._expiry.cancel()
+        seconds = started_at + LEASE_SECONDS - self._clock() + TIMER_MARGIN
+        self._expiry = asyncio.get_running_loop().call_later(seconds, self._expire)
+
+    def _expire(self) -> None:
+        if self.has_standby and self._clock() >= self._confirmed_at + LEASE_SECONDS:
+            self._lose(f"the database has not confirmed it for {LEASE_SECONDS:.0f} s")
+
+    def _lose(self, reason: str) -> None:
+        if self.is_lost:
+            return
+        self._lost_at = self._clock()
+        logger.warning("lost the leader lock: %s", reason)
+        self._on_loss()
+
+
+def _lock_key(name: str) -> int:
+    """Return the key of the advisory lock *name*: 64 bits with a sign."""
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), signed=True)
+
+
+def _uptime() -> float:
+    """Return monotonic seconds that include the time in which the machine sleeps, where the system counts it."""
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))

@@ -1,0 +1,169 @@
+"""The leases by which several processes divide the lanes of the queue among themselves."""
+
+import json
+import logging
+from collections.abc import Callable, Collection
+
+from sqlalchemy import ColumnElement, and_, any_, delete, func, insert, literal, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.storage.schema import journal, lane_leases, queue_workers
+from services.storage.statements import insert_if_missing
+
+logger = logging.getLogger(__name__)
+
+LEASE_SECONDS = 8.0
+"""Time in seconds after which the lanes of a worker that does not renew its leases go to other workers."""
+
+MAX_CRASHES = 5
+"""Maximum number of crashes during the handling of an update; at this number the update is set aside.
+
+With long polling, two crashes are enough. Several processes on several machines are killed more often for other
+reasons, and a crash delays only the chats of one process.
+"""
+
+CHANNEL = "weather_bot_queue"
+"""The PostgreSQL channel of notifications that updates wait; the payload is a JSON array: worker, lanes."""
+
+ANY_WORKER = ""
+"""The worker in a notification that concerns each worker, because no worker has leased the lane."""
+
+MAX_PAYLOAD_LANES = 300
+"""Maximum number of lanes in a notification, whose payload has at most 8,000 bytes."""
+
+
+class LeasesLost(Exception):
+    """Other workers have taken over all lanes of this worker, because it did not renew its leases."""
+
+
+class LaneLeases:
+    """The leases of one bot's lanes. Each method works in the transaction of the given connection.
+
+    *clock* returns the Unix time. PostgreSQL's clock, which all processes share, is used instead if there may be
+    several workers.
+    """
+
+    def __init__(self, bot_id: int, *, is_shared: bool, clock: Callable[[], float]) -> None:
+        self._bot_id = bot_id
+        self._is_shared = is_shared
+        self._clock = clock
+        self._is_own = journal.c.bot_id == bot_id
+        self._is_leased_by_bot = lane_leases.c.bot_id == bot_id
+
+    async def register(self, connection: AsyncConnection, worker: str) -> None:
+        """Add *worker*, which has no lanes yet."""
+        values = {"worker": worker, "bot_id": self._bot_id, "expires_at": self._now() + LEASE_SECONDS}
+        await connection.execute(insert(queue_workers).values(values))
+
+    async def remove(self, connection: AsyncConnection, worker: str) -> None:
+        """Remove *worker* after its normal end, which shows that no update has made it crash; free its lanes."""
+        lanes = select(lane_leases.c.lane).where(lane_leases.c.worker == worker)
+        is_attempted = and_(self._is_own, journal.c.lane.in_(lanes), journal.c.attempts > 0)
+        await connection.execute(update(journal).where(is_attempted).values(attempts=0))
+        await connection.execute(delete(queue_workers).where(queue_workers.c.worker == worker))
+        await self.notify(connection, ANY_WORKER, ())
+
+    async def renew(self, connection: AsyncConnection, worker: str) -> None:
+        """Renew all leases of *worker*; raise LeasesLost if another worker has taken over its lanes."""
+        renewal = update(queue_workers).where(queue_workers.c.worker == worker)
+        found = await connection.execute(renewal.values(expires_at=self._now() + LEASE_SECONDS))
+        if not found.rowcount:
+            raise LeasesLost
+
+    async def lease(self, connection: AsyncConnection, worker: str, lanes: Collection[int]) -> None:
+        """Lease those of *lanes* that no worker has leased."""
+        # The order of the rows prevents deadlocks between workers.
+        rows = [{"bot_id": self._bot_id, "lane": lane, "worker": worker} for lane in sorted(lanes)]
+        await connection.execute(insert_if_missing(connection, lane_leases), rows)
+
+    async def release(self, connection: AsyncConnection, worker: str, lanes: Collection[int]) -> None:
+        """Release *lanes* of *worker*."""
+        is_released = and_(lane_leases.c.worker == worker, self.is_one_of(lane_leases.c.lane, lanes))
+        await connection.execute(delete(lane_leases).where(self._is_leased_by_bot, is_released))
+
+    async def workers_of(self, connection: AsyncConnection, lanes: Collection[int]) -> dict[str, list[int]]:
+        """Return *lanes* by the workers that have leased them, and by ANY_WORKER if no worker has."""
+        statement = select(lane_leases.c.lane, lane_leases.c.worker).where(
+            self._is_leased_by_bot, self.is_one_of(lane_leases.c.lane, lanes)
+        )
+        workers = {row.lane: row.worker for row in await connection.execute(statement)}
+        lanes_by_worker: dict[str, list[int]] = {}
+        for lane in lanes:
+            lanes_by_worker.setdefault(workers.get(lane, ANY_WORKER), []).append(lane)
+        return lanes_by_worker
+
+    async def lease_waiting(self, connection: AsyncConnection, worker: str, number: int) -> set[int]:
+        """Lease up to *number* lanes that have waiting updates and no worker, oldest updates first."""
+        lease = select(lane_leases.c.lane).where(self._is_leased_by_bot, lane_leases.c.lane == journal.c.lane)
+        waiting = (
+            select(journal.c.lane)
+            .where(self._is_own, journal.c.lane.is_not(None), ~lease.exists())
+            .order_by(journal.c.received_at)
+            .limit(number)
+            .with_for_update(skip_locked=True)  # lanes that another worker leases at this moment
+            .subquery()
+        )
+        rows = select(literal(self._bot_id), waiting.c.lane, literal(worker)).distinct().order_by(waiting.c.lane)
+        dialect = postgresql if self._is_shared else sqlite
+        statement = (
+            dialect.insert(lane_leases)
+            .from_select(["bot_id", "lane", "worker"], rows)
+            .on_conflict_do_nothing()
+            .returning(lane_leases.c.lane)
+        )
+        return set((await connection.execute(statement)).scalars())
+
+    async def take_over(self, connection: AsyncConnection, *, everyone: bool = False) -> None:
+        """Free the lanes of the workers that have not renewed their leases; if *everyone*, of all workers.
+
+        The oldest update of a lane may have crashed its worker, and counts as attempted. An update with
+        MAX_CRASHES attempts is set aside.
+        """
+        are_dead = queue_workers.c.bot_id == self._bot_id
+        if not everyone:
+            are_dead = and_(are_dead, queue_workers.c.expires_at < self._now())
+        dead = select(queue_workers.c.worker).where(are_dead).with_for_update(skip_locked=True)
+        workers = (await connection.scalars(dead)).all()
+        if not workers:
+            return
+        lanes = select(lane_leases.c.lane).where(self._is_leased_by_bot, lane_leases.c.worker.in_(workers))
+        is_theirs = and_(self._is_own, journal.c.lane.in_(lanes))
+        # Only the oldest update of a lane is being handled.
+        earlier = journal.alias()
+        older = select(earlier.c.update_id).where(
+            earlier.c.bot_id == self._bot_id,
+            earlier.c.lane == journal.c.lane,
+            earlier.c.update_id < journal.c.update_id,
+        )
+        crashed = update(journal).where(is_theirs, journal.c.attempts >= MAX_CRASHES)
+        crashed = crashed.values(set_aside_at=self._clock(), lane=None)
+        set_aside = (await connection.scalars(crashed.returning(journal.c.update_id))).all()
+        suspects = update(journal).where(is_theirs, journal.c.attempts == 0, ~older.exists())
+        await connection.execute(suspects.values(attempts=1))
+        await connection.execute(delete(queue_workers).where(queue_workers.c.worker.in_(workers)))
+        logger.warning("took over the chats of %d processes that have crashed or lost the database", len(workers))
+        if set_aside:
+            logger.error(
+                "set aside updates %s in the journal: the process crashed %d times while it handled them",
+                ", ".join(map(str, sorted(set_aside))),
+                MAX_CRASHES,
+            )
+
+    async def notify(self, connection: AsyncConnection, worker: str, lanes: Collection[int]) -> None:
+        """Wake *worker*, or each worker, at the commit. Without lanes, all lanes may have new updates."""
+        if self._is_shared:
+            known = list(lanes) if len(lanes) <= MAX_PAYLOAD_LANES else []
+            await connection.execute(select(func.pg_notify(CHANNEL, json.dumps([worker, known]))))
+
+    def is_one_of(self, column: ColumnElement[int], values: Collection[int]) -> ColumnElement[bool]:
+        """Return the condition that *column* has one of *values*."""
+        if self._is_shared:  # one text for any number of values, so that the statement is prepared once
+            return column == any_(literal(list(values), postgresql.ARRAY(column.type)))
+        return column.in_(values)
+
+    def _now(self) -> ColumnElement[float]:
+        """Return the Unix time as an expression."""
+        if self._is_shared:
+            return func.extract("epoch", func.clock_timestamp()).cast(journal.c.received_at.type)
+        return literal(self._clock())

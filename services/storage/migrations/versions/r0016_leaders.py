@@ -1,0 +1,18 @@
+"""Add the leader of each bot, and the process that a mark of a running bot belongs to."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0016"
+down_revision = "0015"
+
+
+def upgrade() -> None:
+    """Create the table of leaders, and add the process to the marks of running bots."""
+    op.create_table(
+        "leaders",
+        sa.Column("bot_id", sa.BigInteger, primary_key=True, autoincrement=False),
+        sa.Column("process_id", sa.Text, nullable=False),
+        sa.Column("confirmed_at", sa.Float, nullable=False),
+    )
+    op.add_column("running_bots", sa.Column("process_id", sa.Text))

@@ -1,0 +1,62 @@
+"""Notifications of PostgreSQL, on a connection of their own: https://www.postgresql.org/docs/current/sql-notify.html."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from services.errors import StorageError
+from services.storage.database import Database
+
+logger = logging.getLogger(__name__)
+
+CHECK_INTERVAL = 20.0
+"""Time in seconds between two checks whether the connection still works."""
+
+CHECK_TIMEOUT = 5.0
+"""Time limit of a check, in seconds."""
+
+RECONNECT_MIN, RECONNECT_MAX = 0.5, 30.0
+"""Minimum and maximum pause in seconds before a new connection; the pause doubles with each failure."""
+
+
+async def listen(
+    database: Database, channel: str, on_notification: Callable[[str], None], on_gap: Callable[[], None]
+) -> None:
+    """Pass the payload of each notification on *channel* to *on_notification*, until cancelled.
+
+    Call *on_gap* after each connection, because notifications may have been missed before.
+    """
+    failures = 0
+    while True:
+        try:
+            async with database.dedicated_connection() as connection:
+                driver = (await connection.get_raw_connection()).driver_connection
+                lost = await _start(driver, channel, on_notification)
+                failures = 0
+                on_gap()
+                await _wait_until_lost(driver, lost)
+        except StorageError as error:
+            logger.debug("the connection for notifications has failed: %s", error)
+        pause = min(RECONNECT_MIN * 2.0 ** min(failures, 10), RECONNECT_MAX)
+        failures += 1
+        await asyncio.sleep(pause)
+
+
+async def _start(driver: Any, channel: str, on_notification: Callable[[str], None]) -> asyncio.Event:  # noqa: ANN401
+    """Begin to listen on the asyncpg connection *driver*; return an event that is set when it is closed."""
+    lost = asyncio.Event()
+    driver.add_termination_listener(lambda _: lost.set())
+    await driver.add_listener(channel, lambda _connection, _pid, _channel, payload: on_notification(payload))
+    return lost
+
+
+async def _wait_until_lost(driver: Any, lost: asyncio.Event) -> None:  # noqa: ANN401
+    """Return when *lost* is set; raise an error of asyncpg or TimeoutError if a check fails."""
+    while not lost.is_set():
+        with suppress(TimeoutError):
+            async with asyncio.timeout(CHECK_INTERVAL):
+                await lost.wait()
+                return
+        await driver.fetchval("SELECT 1", timeout=CHECK_TIMEOUT)

@@ -1,0 +1,36 @@
+"""The file lock that lets only one process of a bot use a SQLite database."""
+
+import fcntl
+import logging
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from services.errors import StorageError
+from services.storage.address import parse_address
+
+logger = logging.getLogger(__name__)
+
+
+@contextmanager
+def hold_process_lock(url: str, bot_id: int) -> Iterator[None]:
+    """Hold the lock of the bot for the SQLite database at *url*; raise StorageError if another process holds it.
+
+    The lock is a file beside the database. The system releases the lock when the process ends in any way.
+    """
+    database = parse_address(url).database
+    # Not the database's own file: closing it here would remove SQLite's locks on it.
+    file = os.open(f"{database}-{bot_id}.lock", os.O_RDWR | os.O_CREAT, 0o600)
+    try:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise StorageError(
+                f"another process of this bot uses {database}; stop that process first. Several processes of one "
+                "bot need PostgreSQL: see DATABASE_URL"
+            ) from None
+        except OSError as error:  # some network file systems have no locks
+            logger.warning("cannot tell whether another process of this bot uses %s: %s", database, error.strerror)
+        yield
+    finally:
+        os.close(file)

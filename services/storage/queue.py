@@ -1,0 +1,281 @@
+"""The queue of updates that several processes share: the rows of the journal that have a lane.
+
+Each process is a *worker*. A worker that puts an update into the queue leases the update's lane, unless another
+worker has leased the lane, and handles all updates of its lanes. Therefore the updates of a lane are handled in
+order, whichever process receives them. A worker keeps a lane for some time after its last update, because the
+memory of a process is ahead of the database by some seconds. A worker that does not renew its leases loses all its
+lanes. The leases of SQLite work in the same way, although a SQLite database has only one worker.
+"""
+
+import asyncio
+import json
+import logging
+import time
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, bindparam, delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.storage.database import Database, shielded
+from services.storage.journal import SET_ASIDE_RETENTION_SECONDS, Body, parse_body
+from services.storage.leases import ANY_WORKER, CHANNEL, LaneLeases
+from services.storage.schema import applied_changes, journal, lane_leases, running_bots
+from services.storage.statements import insert_if_missing
+
+logger = logging.getLogger(__name__)
+
+RETENTION_SECONDS = 26 * 3600.0
+"""Time in seconds for which a finished update is kept; Telegram repeats an update for up to 24 hours."""
+
+WORK_LOCK_KEY = 0x77656268
+"""First key of the PostgreSQL advisory lock of `run_alone`; an arbitrary number."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeasedUpdate:
+    """An unfinished update in a lane of this worker."""
+
+    update_id: int
+    lane: int
+    body: Body
+    age: float
+    """Time since the update was received, in seconds."""
+    attempts: int
+    """Number of attempts to handle the update, counted from the first crash of its worker."""
+
+
+@dataclass(slots=True)
+class Changes:
+    """What a worker writes to the queue in one transaction, and which of its updates it already has."""
+
+    received: dict[int, tuple[int, Body]] = field(default_factory=dict)
+    """The lanes and bodies of new updates, by id."""
+    finished: Collection[int] = ()
+    """The ids of updates that were handled or dropped."""
+    released: Collection[int] = ()
+    """The lanes that the worker no longer needs."""
+    owned: Collection[int] = ()
+    """The lanes that the worker has leased before."""
+    read: Collection[int] = ()
+    """Lanes of the worker that have new updates of other workers."""
+    read_all: bool = False
+    """Whether all lanes of the worker may have new updates."""
+    may_take: bool = True
+    """Whether the worker takes updates; if not, it leases and reads nothing."""
+    more_lanes: int = 0
+    """Maximum number of other waiting lanes that the worker leases."""
+    renew: bool = False
+    """Whether to renew the leases."""
+    held: Collection[int] = ()
+    """The ids of the updates that the worker has in memory."""
+
+    def __bool__(self) -> bool:
+        """Return whether there is anything to write or to read."""
+        work = (self.received, self.finished, self.released, self.read)
+        return any(work) or self.read_all or self.renew or self.more_lanes > 0
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """What a worker has got in one transaction."""
+
+    lanes: Collection[int]
+    """The lanes that the worker has leased now."""
+    updates: list[LeasedUpdate]
+    """The unfinished updates that the worker does not have in memory, in order of their ids."""
+
+
+class UpdateQueue:
+    """The queue of one bot as one worker sees it. All methods raise StorageError when the database fails.
+
+    *clock* returns the Unix time.
+    """
+
+    def __init__(self, database: Database, bot_id: int, *, clock: Callable[[], float] = time.time) -> None:
+        self._database = database
+        self._bot_id = bot_id
+        self._clock = clock
+        self.worker = ANY_WORKER
+        """The name of this worker; empty until `open`."""
+        self.is_shared = database.url.get_backend_name() != "sqlite"
+        """Whether the queue may have several workers."""
+        self._is_own = journal.c.bot_id == bot_id
+        self._leases = LaneLeases(bot_id, is_shared=self.is_shared, clock=clock)
+
+    @shielded
+    async def open(self, worker: str, lane_of: Callable[[Body], int]) -> None:
+        """Register *worker*, and put unfinished updates of long polling into the queue.
+
+        No worker, of any process, had the same name before. *lane_of* returns the lane of an update.
+        """
+        async with self._database.begin() as connection:
+            if not self.is_shared:  # another worker of the file is a process that has crashed
+                await self._leases.take_over(connection, everyone=True)
+            await self._adopt(connection, lane_of)
+            await self._leases.register(connection, worker)
+        self.worker = worker
+
+    @shielded
+    async def close(self) -> None:
+        """Release all lanes of the worker, and remove the worker."""
+        async with self._database.begin() as connection:
+            await self._leases.remove(connection, self.worker)
+
+    @shielded
+    async def exchange(self, changes: Changes) -> Leased:
+        """Write *changes*, and return the lanes and updates that the worker gets.
+
+        Raise LeasesLost if other workers have taken over the lanes; nothing is written then.
+        """
+        async with self._database.begin() as connection:
+            if changes.renew:
+                await self._leases.renew(connection, self.worker)
+            if changes.received:
+                # The order of the rows prevents deadlocks between workers.
+                rows = [
+                    self._row(update_id, *received) for update_id, received in sorted(changes.received.items())
+                ]
+                await connection.execute(insert_if_missing(connection, journal), rows)
+            if changes.finished:
+                is_finished = and_(self._is_own, self._leases.is_one_of(journal.c.update_id, changes.finished))
+                await connection.execute(update(journal).where(is_finished).values(done=True, body="", lane=None))
+            if changes.released:
+                await self._leases.release(connection, self.worker, changes.released)
+                if not changes.may_take:  # other workers may have put updates into these lanes
+                    await self._leases.notify(connection, ANY_WORKER, ())
+            lanes = {lane for lane, _ in changes.received.values()}
+            leased = await self._lease(connection, lanes.difference(changes.owned), changes)
+            to_read = leased.union(changes.read, lanes.intersection(changes.owned))
+            updates = await self._read(connection, to_read, changes) if changes.may_take else []
+        return Leased(leased, updates)
+
+    @shielded
+    async def take_over(self) -> None:
+        """Free the lanes of the workers that have not renewed their leases, as `LaneLeases.take_over` does."""
+        async with self._database.begin() as connection:
+            await self._leases.take_over(connection)
+
+    @shielded
+    async def remove_old(self) -> None:
+        """Delete the finished updates that Telegram no longer repeats, and the marks of their changes."""
+        now = self._clock()
+        is_old = and_(journal.c.done, journal.c.received_at < now - RETENTION_SECONDS)
+        is_forgotten = journal.c.set_aside_at < now - SET_ASIDE_RETENTION_SECONDS
+        row = select(journal.c.update_id).where(self._is_own, journal.c.update_id == applied_changes.c.update_id)
+        async with self._database.begin() as connection:
+            await connection.execute(delete(journal).where(self._is_own, or_(is_old, is_forgotten)))
+            await connection.execute(
+                delete(applied_changes).where(applied_changes.c.bot_id == self._bot_id, ~row.exists())
+            )
+
+    @shielded
+    async def run_alone(self, work: Callable[[], Awaitable[None]]) -> bool:
+        """Await *work* unless another worker is doing so; return whether *work* was awaited."""
+        if not self.is_shared:
+            await work()
+            return True
+        async with self._database.begin() as connection:
+            lock = select(func.pg_try_advisory_xact_lock(WORK_LOCK_KEY, func.hashtext(str(self._bot_id))))
+            is_alone = bool(await connection.scalar(lock))
+            if is_alone:
+                await work()
+        return is_alone
+
+    async def listen(self, on_notification: Callable[[str, list[int]], None], on_gap: Callable[[], None]) -> None:
+        """Pass the worker and the lanes of each notification to *on_notification*, until cancelled.
+
+        Call *on_gap* when notifications may have been missed. The worker may be ANY_WORKER. Without lanes, all
+        lanes may have new updates.
+        """
+        if not self.is_shared:
+            await asyncio.get_running_loop().create_future()
+        from services.storage.notifications import listen  # noqa: PLC0415 - only PostgreSQL has notifications
+
+        await listen(self._database, CHANNEL, lambda payload: on_notification(*json.loads(payload)), on_gap)
+
+    async def _lease(self, connection: AsyncConnection, lanes: set[int], changes: Changes) -> set[int]:
+        """Lease *lanes* and waiting ones; notify the workers of those that other workers have leased."""
+        leased: set[int] = set()
+        if lanes:
+            if changes.may_take:
+                await self._leases.lease(connection, self.worker, lanes)
+            lanes_by_worker = await self._leases.workers_of(connection, lanes)
+            leased.update(lanes_by_worker.pop(self.worker, ()))
+            for worker, its_lanes in lanes_by_worker.items():
+                await self._leases.notify(connection, worker, its_lanes)
+        if changes.may_take and changes.more_lanes:
+            leased |= await self._leases.lease_waiting(connection, self.worker, changes.more_lanes)
+        return leased
+
+    async def _read(
+        self, connection: AsyncConnection, lanes: Collection[int], changes: Changes
+    ) -> list[LeasedUpdate]:
+        """Return the unfinished updates of *lanes* that are not held, in order of their ids.
+
+        If `changes.read_all`, return those of all lanes of the worker.
+        """
+        is_wanted: ColumnElement[bool]
+        if changes.read_all:
+            own = select(lane_leases.c.lane).where(lane_leases.c.worker == self.worker)
+            is_wanted = journal.c.lane.in_(own)
+        elif lanes:
+            is_wanted = self._leases.is_one_of(journal.c.lane, sorted(lanes))
+        else:
+            return []
+        columns = journal.c.update_id, journal.c.lane, journal.c.attempts, journal.c.received_at
+        statement = select(*columns).where(self._is_own, journal.c.lane.is_not(None), is_wanted)
+        rows = [
+            row
+            for row in await connection.execute(statement.order_by(journal.c.update_id))
+            if row.update_id not in changes.held
+        ]
+        missing = [row.update_id for row in rows if row.update_id not in changes.received]
+        bodies: Mapping[int, str] = {}
+        if missing:
+            of_missing = select(journal.c.update_id, journal.c.body).where(
+                self._is_own, self._leases.is_one_of(journal.c.update_id, missing)
+            )
+            bodies = {row.update_id: row.body for row in await connection.execute(of_missing)}
+        now, updates = self._clock(), []
+        for row in rows:
+            received = changes.received.get(row.update_id)
+            body = parse_body(bodies[row.update_id]) if received is None else received[1]
+            if body is not None:  # rows are written by `_row` or checked by `_adopt`
+                age = now - row.received_at
+                updates.append(LeasedUpdate(row.update_id, row.lane, body, age, row.attempts))
+        return updates
+
+    async def _adopt(self, connection: AsyncConnection, lane_of: Callable[[Body], int]) -> None:
+        """Put the unfinished updates of long polling into the queue; set aside those that cannot be read."""
+        stopped = delete(running_bots).where(running_bots.c.bot_id == self._bot_id)
+        has_crashed = (await connection.execute(stopped.returning(running_bots.c.bot_id))).first() is not None
+        is_left = and_(self._is_own, ~journal.c.done, journal.c.set_aside_at.is_(None), journal.c.lane.is_(None))
+        statement = select(journal.c.update_id, journal.c.body, journal.c.attempts).where(is_left)
+        # The order of the rows prevents deadlocks between workers.
+        rows = (await connection.execute(statement.order_by(journal.c.update_id))).all()
+        adopted, unreadable = [], []
+        for row in rows:
+            if (body := parse_body(row.body)) is None:
+                unreadable.append({"row_id": row.update_id})
+            else:
+                attempts = max(row.attempts, 1) if has_crashed else 0
+                adopted.append({"row_id": row.update_id, "row_lane": lane_of(body), "row_attempts": attempts})
+        is_row = and_(self._is_own, journal.c.update_id == bindparam("row_id"))
+        if adopted:
+            values: dict[str, Any] = {"lane": bindparam("row_lane"), "attempts": bindparam("row_attempts")}
+            await connection.execute(update(journal).where(is_row).values(values), adopted)
+        if unreadable:
+            logger.error("set aside %d updates: their rows in the journal cannot be read", len(unreadable))
+            await connection.execute(update(journal).where(is_row).values(set_aside_at=self._clock()), unreadable)
+
+    def _row(self, update_id: int, lane: int, body: Body) -> dict[str, Any]:
+        return {
+            "bot_id": self._bot_id,
+            "update_id": update_id,
+            "received_at": self._clock(),
+            "body": json.dumps(body),
+            "done": False,
+            "lane": lane,
+        }

@@ -1,0 +1,139 @@
+"""A session of a PostgreSQL server on a connection of its own, for what is bound to the session, such as locks."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import asyncpg
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+
+from services.errors import BadAddress, StorageError
+from services.storage.address import parse_address
+from services.storage.failures import POOLER_MESSAGE
+
+QUERY_TIMEOUT = 2.0
+"""Time limit of connecting and of each query, in seconds."""
+
+SESSION_SETTINGS = {
+    "tcp_keepalives_idle": "2",
+    "tcp_keepalives_interval": "1",
+    "tcp_keepalives_count": "3",
+    "tcp_user_timeout": "5000",
+    "statement_timeout": "5000",
+    "application_name": "weather-bot leader lock",
+}
+"""Settings of the connection, with which the server ends the connection of a host that has vanished after 5 s."""
+
+SESSION_ID = "SELECT pg_backend_pid()"
+
+Connection = Any
+"""A connection of asyncpg, which has no annotations."""
+
+
+class DatabaseSession:
+    """One session of the server at *url*. A failed or slow query raises StorageError.
+
+    A connection pooler may give the session of one connection to another one. `connect` raises BadAddress if it
+    notices this.
+    """
+
+    def __init__(self, url: str) -> None:
+        self.id = 0
+        """The id of the session, which the server gives."""
+        self._url = url
+        self._connection: Connection = None
+        self._turn = asyncio.Lock()
+        """Held during a query: a connection executes one query at a time."""
+        self._is_probed = False
+        """Whether the database was found to keep a session for each connection."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the connection is open, as far as this side knows."""
+        return self._connection is not None and not self._connection.is_closed()
+
+    async def connect(self) -> None:
+        """Open the connection unless it is open."""
+        if self.is_open:
+            return
+        self.close()
+        connection = await self._open_connection()
+        try:
+            self.id = (await self._row(connection, SESSION_ID))[0]
+            if not self._is_probed:
+                await self._probe_for_pooler()
+        except BaseException:
+            connection.terminate()
+            raise
+        self._connection = connection
+
+    def close(self) -> None:
+        """Close the connection at once, without waiting for the server."""
+        if self._connection is not None:
+            self._connection.terminate()
+        self._connection = None
+
+    async def value(self, query: str, *arguments: object) -> Any:  # noqa: ANN401 - what it selects
+        """Return the first value that *query* selects, or None."""
+        row = await self.row(query, *arguments)
+        return row and row[0]
+
+    async def row(self, query: str, *arguments: object) -> Any:  # noqa: ANN401 - what it selects
+        """Return the first row that *query* selects, or None; a slow query closes the connection."""
+        if self._connection is None:
+            raise StorageError("the connection is closed")
+        return await self._row(self._connection, query, *arguments)
+
+    async def _probe_for_pooler(self) -> None:
+        """Raise BadAddress if a second connection has the session of the first one."""
+        other = await self._open_connection()
+        try:
+            if (await self._row(other, SESSION_ID))[0] == self.id:
+                raise BadAddress(POOLER_MESSAGE)
+        finally:
+            other.terminate()
+        self._is_probed = True
+
+    async def _open_connection(self) -> Connection:
+        _, options = PGDialect_asyncpg().create_connect_args(parse_address(self._url))  # type: ignore[no-untyped-call]
+        options.pop("prepared_statement_cache_size", None)
+        with _convert_errors():
+            connection = await asyncpg.connect(**options, timeout=QUERY_TIMEOUT)
+        try:
+            for setting in SESSION_SETTINGS.items():  # as options of the connection, a pooler would refuse them
+                await self._row(connection, "SELECT set_config($1, $2, false)", *setting)
+        except BaseException:
+            connection.terminate()
+            raise
+        return connection
+
+    async def _row(self, connection: Connection, query: str, *arguments: object) -> Any:  # noqa: ANN401 - what it selects
+        async with self._turn:
+            task = asyncio.create_task(connection.fetchrow(query, *arguments))
+            task.add_done_callback(_mark_retrieved)
+            # A query that is cancelled waits for the server. The query ends when its connection is closed.
+            await asyncio.wait({task}, timeout=QUERY_TIMEOUT)
+            if not task.done():
+                connection.terminate()
+                raise StorageError("no answer in time")
+            with _convert_errors():
+                return task.result()
+
+
+@contextmanager
+def _convert_errors() -> Iterator[None]:
+    """Raise StorageError for errors of asyncpg, and BadAddress for errors that a connection pooler causes."""
+    try:
+        yield
+    except (asyncpg.DuplicatePreparedStatementError, asyncpg.InvalidSQLStatementNameError) as exc:
+        raise BadAddress(POOLER_MESSAGE) from exc
+    except (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError) as exc:
+        message = "no answer in time" if isinstance(exc, TimeoutError) else " ".join(str(exc).split())
+        raise StorageError(message) from exc
+
+
+def _mark_retrieved(task: "asyncio.Task[Any]") -> None:
+    """Retrieve the error of *task*, because asyncio logs errors that no caller retrieves."""
+    if not task.cancelled():
+        task.exception()

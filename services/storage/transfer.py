@@ -1,0 +1,136 @@
+"""The copy of all data to another database, from SQLite to PostgreSQL or back."""
+
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Table, func, insert, select, text
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.errors import BadAddress, StorageError, TransferRefused
+from services.storage.address import parse_address
+from services.storage.database import Database
+from services.storage.opening import open_database
+from services.storage.process_lock import hold_process_lock
+from services.storage.schema import lane_leases, leaders, metadata, queue_workers
+
+ROWS_PER_BATCH = 500
+"""Number of rows that are read and written together."""
+
+UNCOPIED_TABLES = (leaders, queue_workers, lane_leases)
+"""Tables about running processes, whose rows mean nothing in another database."""
+
+COPIED_TABLES = [table for table in metadata.sorted_tables if table not in UNCOPIED_TABLES]
+"""The tables in an order in which each row follows the rows that it refers to."""
+
+RUNNING_PROCESSES = """
+SELECT (SELECT count(*) FROM leaders WHERE confirmed_at > extract(epoch FROM now()) - 30)
+     + (SELECT count(*) FROM queue_workers WHERE expires_at > extract(epoch FROM now()))
+"""
+"""Query for the number of processes that use a PostgreSQL database."""
+
+LAST_IDS = {
+    "sqlite": "SELECT seq FROM sqlite_sequence WHERE name = 'subscriptions'",
+    "postgresql": "SELECT last_value FROM subscriptions_id_seq WHERE is_called",
+}
+"""Queries for the highest id that a subscription has ever had, by dialect; no row if there was none."""
+
+SET_LAST_ID = {
+    "sqlite": (
+        "DELETE FROM sqlite_sequence WHERE name = 'subscriptions'",
+        "INSERT INTO sqlite_sequence (name, seq) VALUES ('subscriptions', :last_id)",
+    ),
+    "postgresql": ("SELECT setval('subscriptions_id_seq', :last_id)",),
+}
+"""Statements that make the ids of new subscriptions greater than `:last_id`, because buttons contain old ids."""
+
+
+async def transfer(source_url: str, target_url: str, bot_id: int) -> dict[str, int]:
+    """Copy all rows of the database at *source_url* to *target_url*; return the number of rows by table.
+
+    The source is upgraded to the current tables first. The target gets its tables if it has none. The rows are
+    copied in one transaction: after an error the target has no rows.
+
+    Raise TransferRefused if there is no source, if the target cannot be used, is the source or has rows, or if a
+    process of the bot uses one of the PostgreSQL databases. Raise StorageError for other errors.
+    """
+    _check_addresses(source_url, target_url)
+    async with AsyncExitStack() as stack:
+        source = await stack.enter_async_context(open_database(source_url))
+        target = await _open_target(target_url, stack)
+        for url, database in ((source_url, source), (target_url, target)):
+            if database.url.get_backend_name() == "sqlite":
+                stack.enter_context(hold_process_lock(url, bot_id))
+            else:
+                await _check_unused(database)
+        return await _copy(source, target)
+
+
+def _check_addresses(source_url: str, target_url: str) -> None:
+    source = parse_address(source_url)
+    try:
+        target = parse_address(target_url)
+    except BadAddress as exc:
+        raise TransferRefused(f"the target cannot be used: {exc}") from None
+    if source.get_backend_name() == "sqlite" and not Path(str(source.database)).exists():
+        path = Path(str(source.database)).absolute()
+        raise TransferRefused(f"there is no database {path}; check DATABASE_URL and the working directory")
+    identities = [(url.get_backend_name(), url.host, url.port, url.database) for url in (source, target)]
+    if identities[0] == identities[1]:
+        raise TransferRefused("the target is the database of DATABASE_URL itself; name another one")
+
+
+async def _open_target(url: str, stack: AsyncExitStack) -> Database:
+    try:
+        return await stack.enter_async_context(open_database(url))
+    except BadAddress as exc:
+        raise TransferRefused(f"the target cannot be used: {exc}") from exc
+
+
+async def _check_unused(database: Database) -> None:
+    """Raise TransferRefused if a process of the bot uses *database*, which is on PostgreSQL."""
+    async with database.connect() as connection:
+        running = await connection.scalar(text(RUNNING_PROCESSES))
+    if running:
+        raise TransferRefused(
+            f"a process of the bot uses {database.url.database}; stop all processes, wait 30 s, and try again"
+        )
+
+
+async def _copy(source: Database, target: Database) -> dict[str, int]:
+    async with source.connect() as reading, target.begin() as writing:
+        if reading.dialect.name == "postgresql":
+            await reading.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
+        for table in metadata.sorted_tables:
+            if (await writing.execute(select(table).limit(1))).first() is not None:
+                raise TransferRefused(
+                    f"the target already has rows, in the table {table.name}; name an empty database"
+                )
+        counts = {table.name: await _copy_table(table, reading, writing) for table in COPIED_TABLES}
+        last_id = await reading.scalar(text(LAST_IDS[reading.dialect.name]))
+        if last_id is not None:
+            for statement in SET_LAST_ID[writing.dialect.name]:
+                await writing.execute(text(statement), {"last_id": last_id} if ":last_id" in statement else {})
+        for table in COPIED_TABLES:
+            count = await writing.scalar(select(func.count()).select_from(table))
+            if count != counts[table.name]:
+                raise StorageError(f"{table.name}: {counts[table.name]} rows were read, but {count} were written")
+    return counts
+
+
+async def _copy_table(table: Table, reading: AsyncConnection, writing: AsyncConnection) -> int:
+    """Copy the rows of *table* in batches; return the number of rows."""
+    count = 0
+    rows = await reading.stream(select(table).order_by(*table.primary_key.columns))
+    async for batch in rows.mappings().partitions(ROWS_PER_BATCH):
+        await writing.execute(insert(table), [_storable(dict(row)) for row in batch])
+        count += len(batch)
+    return count
+
+
+def _storable(row: dict[str, Any]) -> dict[str, Any]:
+    """Return *row* without null characters, which SQLite accepts in a text and PostgreSQL does not."""
+    return {
+        name: value.replace("\0", "") if isinstance(value, str) and "\0" in value else value
+        for name, value in row.items()
+    }
