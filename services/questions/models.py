@@ -52,6 +52,8 @@ class Quantity(StrEnum):
     """A comparison of days by precipitation, the driest first."""
     WATER = "water"
     """The temperature of the water of the sea."""
+    BEACH = "beach"
+    """The temperature of the water of the sea, and the weather by the sea."""
     DAILY = "daily"
     """A request for a daily push."""
 
