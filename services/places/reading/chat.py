@@ -39,6 +39,7 @@ from services.places.reading.words import (
     DISTRICT_WORDS,
     DIVISION_WORDS,
     OFF_TOPIC_WORDS,
+    OTHER_PERSON_WORDS,
     QUESTION_WORDS,
     RANK_WORDS,
     REQUEST_WORDS,
@@ -57,7 +58,7 @@ MAX_CHAT_WORDS = 40
 MAX_VILLAGE_WORDS = 8
 """Maximum number of words of a message that consists of an unknown name and its region."""
 
-_PROGRAM_CODE = re.compile(r"""[{}\\]|=\s?['"]|\w\(['"]|\w\([\w, ]*\):""")
+_PROGRAM_CODE = re.compile(r"""^\s*(?:from\s+\w+\s+)?import\s|[{}\\]|=\s?['"]|\w\(['"]|\w\([\w, ]*\):""")
 """Matches the braces, quoted arguments and function headers of program code."""
 
 MAX_CHAT_GUESS_WORK = 32
@@ -258,6 +259,8 @@ def _is_question_about_places(segments: Sequence[Segment], tokens: Sequence[Toke
         if other.role is Role.OTHER
         for position in range(other.start, other.end)
     }
+    if tokens[0].key in OTHER_PERSON_WORDS:
+        return False  # «он сказал, что будет в Милане»
     if not names or not keys & QUESTION_WORDS or not keys <= STOP_WORDS - DESTINATION_PREPOSITIONS:
         return False
     return all(

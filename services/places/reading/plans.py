@@ -56,7 +56,8 @@ def is_plan(segments: Sequence[Segment], tokens: Sequence[Token], text: str, *, 
     questions about other topics than the weather are no plans, nor is what other people do.
     """
     keys = {token.key for token in tokens}
-    is_question = asks_question(tokens, text)
+    # "What" in the middle of a sentence may be a conjunction: «он сказал, что будет в Милане».
+    is_question = "?" in text or asks_question(tokens[:2], text)
     if (
         len(tokens) > MAX_PLAN_WORDS
         or not (has_coming_time or (keys & JOURNEY_WORDS and keys & FIRST_PERSON_WORDS))

@@ -2,7 +2,7 @@ import time
 
 import pytest
 
-from services.questions import Subject, asks_about_here, names_only_places, read_question
+from services.questions import DaysBetween, Quantity, Subject, asks_about_here, names_only_places, read_question
 from services.questions import reading as questions
 
 
@@ -191,3 +191,30 @@ def test_words_for_the_users_location_ask_about_here(text: str) -> None:
 )
 def test_other_questions_do_not_ask_about_here(text: str) -> None:
     assert not asks_about_here(read_question(text), text)
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity"),
+    [
+        ("Oslo ☔?", Quantity.RAIN),
+        ("🌧 Bergen?", Quantity.RAIN),
+        ("❄️ Helsinki tomorrow?", Quantity.SNOW),
+        ("💨 в Анапе?", Quantity.WIND),
+        ("норильск 🥶?", Quantity.TEMPERATURE),
+    ],
+)
+def test_emoji_of_the_weather_ask_for_their_quantity(text: str, quantity: Quantity) -> None:
+    assert read_question(text).quantity is quantity
+
+
+@pytest.mark.parametrize("text", ["Graz every day until Wednesday", "грац каждый день до среды"])
+def test_every_day_until_a_day_asks_for_these_days_and_not_for_a_push(text: str) -> None:
+    question = read_question(text)
+
+    assert question.quantity is Quantity.WEATHER
+    assert isinstance(question.when, DaysBetween)
+
+
+@pytest.mark.parametrize("text", ["how warm is the sea in Nice", "rain in Bath tomorrow"])
+def test_a_capitalized_everyday_word_after_in_is_a_place_and_not_left_out(text: str) -> None:
+    assert not read_question(text).is_bare
