@@ -126,7 +126,8 @@ def _read_question(text: str, subject: Subject) -> Question:
         meanings.append(Hint.ASKED_WHEN)
     if has_unread_time(words, phrases, names, [*times, *mentions]):
         meanings.append(UnclearTime())
-    past = any(word.key in PAST_VERBS for word in words)
+    # The key of "we're" is "were", which is no verb in the past.
+    past = any(word.key in PAST_VERBS and said[word.start : word.end].isalpha() for word in words)
     when = time_from_meanings(
         meanings,
         is_push_request=quantity is Quantity.DAILY,
