@@ -52,7 +52,7 @@ async def on_keyboard_change(
         await answer_callback(query, texts("toast-not-yours"))
         return
     answer = await answer_behind(query, callback_data, texts, chat_record, answers, answer_store)
-    if answer is None or query.message is None or callback_data.entry >= len(answer.entries):
+    if answer is None or query.message is None or callback_data.entry >= len(answer.all_entries):
         await answer_callback(query, texts("toast-old"))
         return
     words, token = texts_for(answer.language), callback_data.answer

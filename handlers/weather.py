@@ -61,11 +61,8 @@ async def on_command(
         await answering.ask_for_place(message, replace(question, places=""), units.texts, asker_of(message))
     else:
         text = args if may_follow_up else ""
-        questions = read_separate_questions(args) if subject is Subject.NOW and message.edit_date is None else []
-        for single_question, part in questions or [(question, text)]:
-            await answering.answer(
-                message, single_question, units.texts, chat_record, asker_of(message), text=part
-            )
+        questions = (read_separate_questions(args) if subject is Subject.NOW else []) or [(question, text)]
+        await answering.answer_separate(message, questions, units.texts, chat_record, asker_of(message))
 
 
 async def on_text(
@@ -102,20 +99,15 @@ async def on_text(
     elif question.quantity is Quantity.DAILY:
         await push_offers.offer(message, question, text, bot, units, chat_record)
     else:
-        for single_question, part in await _separate_questions(message, question, text, answers, chat_record):
-            await answering.answer(
-                message, single_question, units.texts, chat_record, asker_of(message), text=part
-            )
+        questions = await _separate_questions(question, text, answers, chat_record)
+        await answering.answer_separate(message, questions, units.texts, chat_record, asker_of(message))
 
 
 async def _separate_questions(
-    message: Message, question: Question, text: str, answers: AnswerService, chat_record: ChatRecord
+    question: Question, text: str, answers: AnswerService, chat_record: ChatRecord
 ) -> Sequence[tuple[Question, str]]:
-    """Return the questions in *text* that are about different times, each with its text; else only *question*.
-
-    The text of an edited message is always one question, because the one answer to the message is edited.
-    """
-    questions = read_separate_questions(text) if message.edit_date is None else []
+    """Return the questions in *text* that are about different times, each with its text; else only *question*."""
+    questions = read_separate_questions(text)
     for single_question, _ in questions:
         if not await _is_question(single_question, answers, chat_record):
             return [(question, text)]

@@ -58,6 +58,7 @@ class AnswerResolver:
             choices.labels,
             has_weather_word=question.asks_for_weather,
             has_time=is_follow_up or question.when is not None,
+            has_coming_time=question.names_coming_time,
         )
 
     def empty_answer(self, question: Question, language: str) -> Answer:

@@ -209,6 +209,10 @@ class Language:
     """Folded endings of many names of towns, which hardly any other words have."""
     past_endings: tuple[str, ...] = ()
     """Folded endings of verbs in the past tense, by which news is recognized, which is not a question."""
+    third_person_endings: tuple[str, ...] = ()
+    """Folded endings of verbs in the third person and of participles, which tell what others do."""
+    verb_after_subject_endings: tuple[str, ...] = ()
+    """Folded endings of verbs in the third person that nouns have too; a verb stands after its subject."""
 
     def uses_script_of(self, name: str) -> bool:
         """Return whether the first letter of *name* is of the script of this language."""
