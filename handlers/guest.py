@@ -40,9 +40,10 @@ async def on_guest_message(
     """Answer the question beside the mention; without one, answer the question in the message replied to."""
     me = await bot.me()
     text = text_without_mention(message, me)
-    if read_question(text).is_bare and message.reply_to_message is not None:
+    labels = chat_record.choices.labels
+    if read_question(text, labels=labels).is_bare and message.reply_to_message is not None:
         text = text_without_mention(message.reply_to_message, me) or text
-    question = without_push(read_question(text))
+    question = without_push(read_question(text, labels=labels))
     share = shares.share_for(message.from_user.id, chat_record.saved) if message.from_user is not None else None
     answer = await answers.answer(question, units.texts.language, chat_record.choices, share=share)
     hint = units.texts("guest-hint", bot=me.username or "")

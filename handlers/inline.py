@@ -61,7 +61,7 @@ async def on_inline_query(
     """
     offer_service = OfferService(answers)
     share = shares.share_for(query.from_user.id, chat_record.saved)
-    question = read_question(query.query)
+    question = read_question(query.query, labels=chat_record.choices.labels)
     here: Answer | None = None
     if question.is_bare:
         offers = await offer_service.for_places(chat_record.choices.saved, units.texts.language, question, share)

@@ -52,7 +52,7 @@ async def on_command(
     bot.
     """
     args = command.args or ""
-    question = read_question(args, subject)
+    question = read_question(args, subject, labels=chat_record.choices.labels)
     lacks_context = question.is_bare or without_follow_up(question) is not None
     may_follow_up = lacks_context and (message.chat.type == ChatType.PRIVATE or is_reply_to(message, bot))
     if question.quantity is Quantity.DAILY:
@@ -61,7 +61,9 @@ async def on_command(
         await answering.ask_for_place(message, replace(question, places=""), units.texts, asker_of(message))
     else:
         text = args if may_follow_up else ""
-        questions = (read_separate_questions(args) if subject is Subject.NOW else []) or [(question, text)]
+        questions = (
+            read_separate_questions(args, labels=chat_record.choices.labels) if subject is Subject.NOW else []
+        ) or [(question, text)]
         await answering.answer_separate(message, questions, units.texts, chat_record, asker_of(message))
 
 
@@ -81,16 +83,17 @@ async def on_text(
     A reply to the bot's request for a place is always read as a place, unless it is small talk. A mention of the
     bot without a place, in a reply to another user, asks about the message replied to.
     """
+    labels = chat_record.choices.labels
     replied = message.reply_to_message
     if not text and replied is not None and not is_reply_to(message, bot):
         text = text_without_mention(replied, await bot.me())
-    question = read_question(text)
+    question = read_question(text, labels=labels)
     names_place = (
         is_reply_to(message, bot) and answering.has_asked_place(message) and read_small_talk(text) is None
     )
     is_question = not text or names_place or await _is_question(question, answers, chat_record)
     if not is_question and (retyped := await _in_other_layout(text, answers, chat_record)) is not None:
-        text, question, is_question = retyped, read_question(retyped), True
+        text, question, is_question = retyped, read_question(retyped, labels=labels), True
     if message.chat.type == ChatType.PRIVATE and asks_about_here(question, text):
         await answering.ask_for_place(message, replace(question, places=""), units.texts, asker_of(message))
     elif not is_question:
@@ -107,7 +110,7 @@ async def _separate_questions(
     question: Question, text: str, answers: AnswerService, chat_record: ChatRecord
 ) -> Sequence[tuple[Question, str]]:
     """Return the questions in *text* that are about different times, each with its text; else only *question*."""
-    questions = read_separate_questions(text)
+    questions = read_separate_questions(text, labels=chat_record.choices.labels)
     for single_question, _ in questions:
         if not await _is_question(single_question, answers, chat_record):
             return [(question, text)]
@@ -124,7 +127,7 @@ async def _is_question(question: Question, answers: AnswerService, chat_record: 
 async def _in_other_layout(text: str, answers: AnswerService, chat_record: ChatRecord) -> str | None:
     """Return *text* as typed in another keyboard layout, if it asks for the weather in that layout, else None."""
     for typed in in_other_layouts(text):
-        question = read_question(typed)
+        question = read_question(typed, labels=chat_record.choices.labels)
         if question.asks_for_weather and await _is_question(question, answers, chat_record):
             return typed
     return None
@@ -153,7 +156,7 @@ async def on_example(
 ) -> None:
     """Answer the example on a button as if the user had sent it after the command of *subject*."""
     if query.message is not None:
-        question = read_question(callback_data.text, subject)
+        question = read_question(callback_data.text, subject, labels=chat_record.choices.labels)
         await answering.answer(query.message, question, texts, chat_record, query.from_user.id)
     await answer_callback(query)
 

@@ -56,6 +56,11 @@ def split_by_labels(text: str, labels: Mapping[str, Place]) -> Iterator[str | Ma
         yield text[position:]
 
 
+def has_label(text: str, labels: Mapping[str, Place]) -> bool:
+    """Return whether *text* has one of *labels*, which maps the keys of labels to places."""
+    return bool(labels) and next(_label_spans(text, labels), None) is not None
+
+
 def _label_spans(text: str, labels: Mapping[str, Place]) -> Iterator[tuple[int, int, Place]]:
     """Yield the start, the end and the place of each label in *text*; of overlapping labels only the longest."""
     keys = {case: place for label, place in labels.items() for case in _declined_keys(label)} | dict(labels)

@@ -30,6 +30,7 @@ from services.places.models import (
     resolution_key,
 )
 from services.places.reading import TextReader, TextReading, asks_for_weather, skim_asks_for_weather
+from services.places.reading.words import is_question_about_label
 from services.places.text import MAX_NAME_LENGTH, MAX_NAME_WORDS, MAX_UNKNOWN_LENGTH, fold
 from services.places.timezones import find_timezone
 from services.places.turns import ShortestJobFirst
@@ -118,6 +119,8 @@ class Resolver:
         unlabelled = " ".join(piece for piece in pieces if isinstance(piece, str))
         if not any(map(str.isalnum, unlabelled)):
             return has_weather_word or any(isinstance(piece, Match) for piece in pieces)
+        if len(pieces) > 1 and is_question_about_label(unlabelled, has_time=has_time):
+            return True
         skimmed = skim_asks_for_weather(
             unlabelled,
             self._index,

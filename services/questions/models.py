@@ -245,6 +245,8 @@ class Question:
     quantity: Quantity = Quantity.WEATHER
     asks_for_weather: bool = False
     """Whether the text has a word that is only used to ask for the weather, such as "umbrella" or "humidity"."""
+    names_label: bool = False
+    """Whether *places* has a label of the chat, which names a place even if the label is an everyday word."""
 
     @property
     def answer_subject(self) -> Subject:
@@ -282,6 +284,8 @@ class Question:
     @cached_property
     def is_bare(self) -> bool:
         """Whether the question names no place: *places* is empty or has only stop words and weather words."""
+        if self.names_label:
+            return False
         words = re.findall(r"\w[\w'’]*", self.places)
         if any(map(_is_capitalized_place, words, words[1:])):
             return False
@@ -292,7 +296,7 @@ class Question:
     @property
     def is_elliptic(self) -> bool:
         """Whether the question names a time or a quantity but no place, as in "and tomorrow?"."""
-        if self.when is None and self.quantity is Quantity.WEATHER:
+        if self.names_label or (self.when is None and self.quantity is Quantity.WEATHER):
             return False
         words = re.findall(r"\w[\w'’]*", self.places)
         if any(map(_is_capitalized_place, words, words[1:])):

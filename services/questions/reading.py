@@ -1,11 +1,13 @@
 """Reading of a question in free text: the time, the quantity, and the remaining text, which names the places."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from services.languages import LANGUAGES
+from services.places import Place
+from services.places.labels import NO_LABELS, has_label
 from services.places.reading.tokens import without_urls
 from services.places.reading.words import (
     OPENING_WORDS,
@@ -72,16 +74,22 @@ WORDS_OF_QUESTIONS = REQUEST_WORDS | QUESTION_WORDS | WEATHER_WORDS
 """Words that show that a text is a question about the weather, not only a list of places."""
 
 
-def read_question(text: str, subject: Subject = Subject.NOW) -> Question:
-    """Return the question in *text*; its subject is *subject* unless *text* names a later time than now."""
-    return (
+def read_question(
+    text: str, subject: Subject = Subject.NOW, *, labels: Mapping[str, Place] = NO_LABELS
+) -> Question:
+    """Return the question in *text*; its subject is *subject* unless *text* names a later time than now.
+
+    *labels* maps the keys of the chat's labels to places, see `label_key`.
+    """
+    question = (
         _read_cached_question(text, subject) if len(text) <= MAX_CACHED_LENGTH else _read_question(text, subject)
     )
+    return replace(question, names_label=True) if has_label(question.places, labels) else question
 
 
 def asks_about_here(question: Question, text: str) -> bool:
     """Return whether *question*, read from *text*, asks about the user's location, as in "rain here?"."""
-    if len(text) > MAX_HERE_LENGTH or not _HERE_WORDS.search(text):
+    if question.names_label or len(text) > MAX_HERE_LENGTH or not _HERE_WORDS.search(text):
         return False
     return replace(question, places=_HERE_WORDS.sub(" ", question.places)).is_bare
 

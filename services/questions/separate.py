@@ -1,10 +1,12 @@
 """Separation of a text with a time for each place into questions: "Oslo now and Bergen on Sunday"."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from services.languages import LANGUAGES
+from services.places import Place
+from services.places.labels import NO_LABELS
 from services.questions.models import Quantity, Question
 from services.questions.quantities import COMPARISONS
 from services.questions.reading import read_question
@@ -23,11 +25,14 @@ _SEPARATOR = re.compile(
 _FIRST_NAME = re.compile(r"\w+")
 
 
-def read_separate_questions(text: str) -> Sequence[tuple[Question, str]]:
+def read_separate_questions(
+    text: str, *, labels: Mapping[str, Place] = NO_LABELS
+) -> Sequence[tuple[Question, str]]:
     """Return the questions in *text*, each with its part of the text, if they are about different times.
 
     Return an empty list if *text* is one question, such as "Oslo and Bergen on Sunday". A question without a
     quantity has the quantity of the first question: "rain in Oslo today and in Bergen on Sunday".
+    *labels* maps the keys of the chat's labels to places, see `label_key`.
     """
     if len(text) > MAX_SEPARATED_LENGTH or not 1 < len(pieces := _pieces(text)) <= MAX_PIECES:
         return []
@@ -37,7 +42,7 @@ def read_separate_questions(text: str) -> Sequence[tuple[Question, str]]:
     for begin, end in pieces:
         start = begin if start is None else start
         part = text[start:end]
-        question = read_question(part)
+        question = read_question(part, labels=labels)
         is_complete = question.when is not None and not question.is_bare
         if not parts and is_complete:
             names_time_first = _begins_with_time(part, question)
@@ -45,14 +50,14 @@ def read_separate_questions(text: str) -> Sequence[tuple[Question, str]]:
         follows = bool(parts) and names_time_first and question.when is None
         if follows:
             joined = f"{parts[-1][1]}, {part}"
-            parts[-1] = read_question(joined), joined
+            parts[-1] = read_question(joined, labels=labels), joined
             start = None
         elif is_complete:
             parts.append((question, part))
             start = None
     if parts and start is not None:
         joined = f"{parts[-1][1]}, {text[start:]}"
-        parts[-1] = read_question(joined), joined
+        parts[-1] = read_question(joined, labels=labels), joined
     times = {question.when for question, _ in parts}
     if not 1 < len(parts) <= MAX_QUESTIONS or len(times) < len(parts):
         return []

@@ -290,3 +290,53 @@ async def test_a_button_saves_all_places_of_an_answer(database_stage: Stage) -> 
     assert toast.text == "Saved: /weather alone shows them from now on"
     assert (await chat.next_edit(answer)).buttons == [["🔄 Refresh", "📅 5 days"]]
     assert len(list_lines(await database_stage.ask("/places", chat))) == 2
+
+
+@pytest.mark.usefixtures("current_date")
+@pytest.mark.parametrize("kind", ["private", "group"])
+@pytest.mark.parametrize(
+    ("label", "text"),
+    [
+        ("home", "/weather home"),
+        ("home", "/weather home tomorrow"),
+        ("home", "/forecast home"),
+        ("дача", "/weather на даче"),
+        ("home", "home"),
+        ("home", "weather at home"),
+        ("home", "rain at home?"),
+        ("home", "is it going to rain at home on saturday"),
+        ("home", "what about home"),
+        ("дача", "погода на даче"),
+        ("дача", "а на даче?"),
+        ("дом", "погода дома"),
+        ("дом", "дома завтра?"),
+    ],
+)
+async def test_a_label_that_is_an_everyday_word_wins_over_the_last_question(
+    with_key: Stage, kind: str, label: str, text: str
+) -> None:
+    telegram = with_key.telegram
+    user = telegram.user()
+    chat = telegram.private_chat() if kind == "private" else telegram.group(user)
+    await with_key.ask("/places Berlin, Hamburg", chat)
+    await with_key.ask(f"/places name 1 {label}", chat)
+    await with_key.ask("/weather Oslo", chat)
+
+    is_command = kind == "private" or text.startswith("/")
+    answer = await with_key.ask(text if is_command else f"@{telegram.username} {text}", chat)
+
+    assert answer.text.startswith(f"{label}, Berlin")
+    assert "Oslo" not in answer.text
+    assert "Hamburg" not in answer.text
+
+
+@pytest.mark.usefixtures("current_date")
+async def test_a_label_that_is_an_everyday_word_is_a_place_beside_other_places(with_key: Stage) -> None:
+    chat = with_key.telegram.private_chat()
+    await with_key.ask("/places Berlin", chat)
+    await with_key.ask("/places name 1 home", chat)
+
+    answer = await with_key.ask("home today and Oslo on sunday", chat)
+
+    assert "home, Berlin" in answer.text
+    assert "Oslo" in answer.text

@@ -21,6 +21,7 @@ from services.places.reading.segments import Role, Segment
 from services.places.reading.spelling import has_letter_keys, in_other_layouts
 from services.places.reading.suggestions import with_suggestions
 from services.places.reading.tokens import MAX_TOKENS, Token, is_short, split_names, tokenize
+from services.places.reading.words import consists_of_stop_words
 
 MAX_COORDINATES = 20
 """Maximum number of pairs of coordinates that are read in a message."""
@@ -117,9 +118,13 @@ class TextReader:
         budget = _ReadingBudget()
         parts: list[_TextPart | WrittenCoordinates | Match] = []
         left_out: list[str] = []
-        for piece in _split_text(text, labels, budget):
+        pieces = list(_split_text(text, labels, budget))
+        has_label = any(isinstance(piece, Match) for piece in pieces)
+        for piece in pieces:
             if not isinstance(piece, str):
                 parts.append(piece)
+            elif has_label and "," not in piece and consists_of_stop_words(piece):
+                continue  # in "rain at home?", Rain is no place
             elif piece.strip():
                 part, unread = self._read_part(piece, budget, with_guesses=with_guesses)
                 parts.append(part)

@@ -4,6 +4,7 @@ The words come from the `around.txt` of each language and from `foreign.txt`. Ea
 without accents.
 """
 
+import re
 from functools import cache
 
 from services.languages import LANGUAGES
@@ -233,6 +234,20 @@ STOP_WORDS = (
 
 Stop words are WEATHER_WORDS, and the words of all sections but NAME_SECTIONS and OTHER_TOPIC_SECTIONS.
 """
+
+
+def consists_of_stop_words(text: str) -> bool:
+    """Return whether all words of *text* are stop words, as in "rain at"."""
+    return all(fold(word) in STOP_WORDS for word in re.findall(r"\w[\w'’]*", text))
+
+
+def is_question_about_label(text: str, *, has_time: bool) -> bool:
+    """Return whether *text*, the words beside a chat's label, makes a question: "is it raining at" before "home".
+
+    *has_time* tells whether the caller removed words that name a time.
+    """
+    names_weather = any(fold(word) in WEATHER_WORDS for word in re.findall(r"\w+", text))
+    return (has_time or "?" in text or names_weather) and consists_of_stop_words(text)
 
 
 @cache
