@@ -107,10 +107,14 @@ def complete_follow_up(question: Question, last: LastQuestion, text: str) -> Que
             subject=Subject.DAYS,
         )
     if question.when is not None:
-        return replace(question, quantity=quantity, when=_on_same_day(question.when, last.when, text))
+        # "Oslo tomorrow" answers the request for a place after /hours.
+        subject = Subject.HOURS if last.subject is Subject.HOURS and not last.places else question.subject
+        when = _on_same_day(question.when, last.when, text)
+        return replace(question, quantity=quantity, when=when, subject=subject)
     if question.is_bare and question.quantity is Quantity.WEATHER:
         return replace(question, quantity=quantity)
-    return replace(question, quantity=quantity, when=last.when, subject=last.subject)
+    subject = last.subject if question.subject is Subject.NOW else question.subject
+    return replace(question, quantity=quantity, when=last.when, subject=subject)
 
 
 def _on_same_day(when: When, last: When | None, text: str) -> When:

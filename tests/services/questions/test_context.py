@@ -150,3 +150,20 @@ def test_a_question_with_a_quantity_and_a_time_needs_no_place(text: str) -> None
     question = read_question(text)
     assert question.is_elliptic
     assert question.is_bare
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "subject", "when"),
+    [
+        (Subject.NOW, "oslo hourly", Subject.HOURS, None),
+        (Subject.DAYS, "oslo hourly", Subject.HOURS, None),
+        (Subject.HOURS, "oslo", Subject.HOURS, None),
+        (Subject.HOURS, "oslo tomorrow", Subject.HOURS, TOMORROW),
+        (Subject.NOW, "oslo tomorrow", Subject.DAYS, TOMORROW),
+    ],
+)
+def test_a_reply_to_a_request_for_a_place_keeps_its_own_subject(
+    asked: Subject, text: str, subject: Subject, when: When | None
+) -> None:
+    question = follow_up(text, LastQuestion((), 0.0, asked))
+    assert (question.subject, question.when) == (subject, when)
