@@ -282,7 +282,7 @@ class _Parts:
 
     def intake_for(self, tracker: UpdateTracker) -> Intake:
         """Return the intake of the updates that *tracker* tracks."""
-        context = ChatContext(self.dispatcher["chats"])
+        context = ChatContext(self.dispatcher["chats"], self.dispatcher["last_questions"])
         feeder = UpdateFeeder(self.bot, self.dispatcher, context, self.settings.throttle_per_minute)
         return Intake(
             feeder if self.monitoring is None else self.monitoring.measured_feeder(feeder),

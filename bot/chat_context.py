@@ -10,7 +10,7 @@ from aiogram.types import Update
 
 from handlers.views.units import region_of, units_for
 from services.errors import StorageError
-from services.storage import ChatRecord, Chats
+from services.storage import ChatRecord, Chats, LastQuestions
 
 
 class ChatContext:
@@ -24,14 +24,19 @@ class ChatContext:
     In a group, the user's choices among places of one name take precedence over the group's choices. In a group,
     the recent places are the user's, not the group's.
 
+    A message or command in a private chat ends the prompt before it: no later message can answer the prompt.
+
     A chat that was marked as gone is marked as reachable when a message or a callback query arrives from it.
     """
 
-    def __init__(self, chats: Chats) -> None:
+    def __init__(self, chats: Chats, last_questions: LastQuestions) -> None:
         self._chats = chats
+        self._last_questions = last_questions
 
     async def __call__(self, update: Update) -> dict[str, Any]:
         """Return `chat_record`, `units` and `texts` for the handlers of *update*."""
+        if update.message is not None and update.message.chat.type == ChatType.PRIVATE:
+            self._last_questions.awaited_prompt(update.message.chat.id, update.message.message_id)
         context = UserContextMiddleware.resolve_event_context(update)
         user = context.user
         event_chat = None if update.guest_message is not None else context.chat

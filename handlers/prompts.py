@@ -87,9 +87,6 @@ class PromptReply(Filter):
         first_line = (question.text or "").partition("\n")[0]
         if not first_line.startswith(self._start):
             return False
-        if message.chat.type == ChatType.PRIVATE:
-            # After this reply, the next message of the chat must not answer the prompt again.
-            last_questions.awaited_prompt(message.chat.id, message.message_id)
         title = self._link_of_title(question) or first_line.removeprefix(self._start)
         return {"prompt_title": title, "text": message.text}
 

@@ -97,7 +97,12 @@ def asks_about_here(question: Question, text: str) -> bool:
 def names_only_places(text: str) -> bool:
     """Return whether *text*, a reply to the bot's request for places, may be names of places, not a question."""
     question = read_question(text)
-    asked = question.quantity is not Quantity.WEATHER or question.when is not None or question.asks_for_weather
+    asked = (
+        question.subject is not Subject.NOW
+        or question.quantity is not Quantity.WEATHER
+        or question.when is not None
+        or question.asks_for_weather
+    )
     if asked or "?" in text or is_code_or_link(text) or read_small_talk(text) is not None:
         return False
     keys = [word.key for word in split_words(text[:MAX_QUESTION_LENGTH])]

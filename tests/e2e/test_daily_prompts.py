@@ -126,3 +126,19 @@ async def test_a_question_after_daily_stays_a_question(without_key: Stage, text:
     await without_key.ask("/daily", chat)
     assert "✅" not in (await without_key.ask(text, chat)).text
     assert "✅" not in (await without_key.ask("8:00", chat)).text
+
+
+@pytest.mark.parametrize("text", ["Oslo hourly", "Rome by hours"])
+async def test_a_question_after_a_request_for_places_stays_a_question(without_key: Stage, text: str) -> None:
+    chat = without_key.telegram.private_chat()
+    await without_key.ask("/daily 9:00", chat)
+    assert not (await without_key.ask(text, chat)).text.startswith("✅")
+    assert (await without_key.ask("/daily", chat)).text.startswith("Would you like a forecast every day?")
+
+
+@pytest.mark.parametrize("command", ["/help", "/settings", "/places", "/unknown"])
+async def test_a_command_ends_a_prompt(without_key: Stage, command: str) -> None:
+    chat = without_key.telegram.private_chat()
+    await without_key.ask("/daily 9:00", chat)
+    await without_key.ask(command, chat)
+    assert (await without_key.ask("Oslo", chat)).text.startswith("Oslo, Norway · now")

@@ -172,6 +172,9 @@ def test_names_alone_can_answer_a_request_for_names(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "Oslo hourly",
+        "Rome by hours",
+        "Осло по часам",
         "какая погода в Казани",
         "нужен ли зонт в Туле",
         "Oslo tomorrow",
