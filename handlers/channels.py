@@ -6,7 +6,6 @@ the channel.
 """
 
 import logging
-from datetime import UTC, datetime
 from typing import Any
 
 from aiogram import Bot, Router
@@ -31,7 +30,7 @@ from handlers.views.channels import (
     channels_keyboard,
     channels_text,
 )
-from handlers.views.daily import not_subscribed_text, subscribed_text
+from handlers.views.daily import not_subscribed_text
 from handlers.views.fitting import MAX_NAME_LENGTH, bold, truncate
 from handlers.views.places import unresolved_lines
 from handlers.views.units import Units, units_for
@@ -172,10 +171,9 @@ async def on_schedule(
     if not places:
         await _ask_schedule(message, channel, units.texts("channel-where"), prompts)
         return
-    push = await push_requests.add_push(message, channel.id, request, places, places, units)
-    if push is not None:
-        text = subscribed_text(push, places, units, datetime.now(UTC), command="/channel")
-        await reply(message, f"📢 {bold(channel.title)}\n{text}")
+    confirmation = await push_requests.add_push(message, channel.id, request, places, places, units)
+    if confirmation is not None:
+        await reply(message, f"📢 {bold(channel.title)}\n{confirmation}")
 
 
 async def on_button(

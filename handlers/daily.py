@@ -42,6 +42,7 @@ from services.schedule import MINUTES_PER_DAY, Weekdays
 from services.storage import (
     Channels,
     ChatRecord,
+    SavedPlaces,
     Subscriptions,
 )
 
@@ -52,6 +53,7 @@ async def on_command(
     units: Units,
     chat_record: ChatRecord,
     subscriptions: Subscriptions,
+    saved_places: SavedPlaces,
     push_requests: PushRequests,
     prompts: Prompts,
     channels: Channels,
@@ -67,7 +69,8 @@ async def on_command(
             return
         selected = pushes[0].id if is_stop and len(pushes) == 1 else None
         named = await pushes_in_language(pushes, units.texts.language, answers)
-        text = daily_text(named, units, datetime.now(UTC), selected)
+        has_saved_places = bool(await saved_places.get(message.chat.id))
+        text = daily_text(named, units, datetime.now(UTC), selected, has_saved_places=has_saved_places)
         await reply(message, text, daily_keyboard(named, units, selected))
         if message.chat.type == ChatType.PRIVATE:
             await send_channels(message, units, channels, answers)
@@ -154,6 +157,7 @@ async def on_button(
     units: Units,
     chat_record: ChatRecord,
     subscriptions: Subscriptions,
+    saved_places: SavedPlaces,
     push_requests: PushRequests,
     answers: AnswerService,
 ) -> None:
@@ -187,7 +191,8 @@ async def on_button(
             toast = units.texts("toast-removed")
     pushes = await subscriptions.get(chat_id)
     named = await pushes_in_language(pushes, units.texts.language, answers)
-    text = daily_text(named, units, datetime.now(UTC), selected)
+    has_saved_places = bool(await saved_places.get(chat_id))
+    text = daily_text(named, units, datetime.now(UTC), selected, has_saved_places=has_saved_places)
     await edit(query.message, text, daily_keyboard(named, units, selected))
     await answer_callback(query, toast)
 

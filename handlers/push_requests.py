@@ -41,7 +41,6 @@ from services.storage import (
     SavedPlace,
     SavedPlaceList,
     SavedPlaces,
-    Subscription,
     Subscriptions,
 )
 
@@ -87,10 +86,9 @@ class PushRequests:
             )
             return
         topic = message.message_thread_id if message.is_topic_message else None
-        push = await self.add_push(message, chat_id, request, named, places, units, thread_id=topic)
-        if push is not None:
-            named = await saved_in_language(places, units.texts.language, self._answers)
-            await reply(message, subscribed_text(push, named, units, datetime.now(UTC)))
+        text = await self.add_push(message, chat_id, request, named, places, units, thread_id=topic)
+        if text is not None:
+            await reply(message, text)
 
     async def add_push(
         self,
@@ -102,21 +100,28 @@ class PushRequests:
         units: Units,
         *,
         thread_id: int | None = None,
-    ) -> Subscription | None:
-        """Add a push to the chat *chat_id*; if that chat has too many pushes, notify the user and return None.
+    ) -> str | None:
+        """Add a push to the chat *chat_id*, and return its confirmation as HTML.
+
+        If the chat has an equal active push, no push is added, and the confirmation says that the push exists.
+        If the chat has too many pushes, notify the user and return None.
 
         *own_places* are stored with the subscription; none if the push reports the saved places of the chat.
         *places* are the places that the push reports now.
         """
         schedule = Schedule(request.minutes, await self._answers.timezone(places[0].place), request.weekdays)
+        command = "/daily" if chat_id == message.chat.id else "/channel"
+        active_ids = {push.id for push in await self._subscriptions.get(chat_id) if not push.paused}
         try:
-            return await self._subscriptions.add(
+            push = await self._subscriptions.add(
                 chat_id, schedule, own_places, thread_id=thread_id, language=units.language_tag
             )
         except ChatLimitReached:
-            command = "/daily" if chat_id == message.chat.id else "/channel"
             await reply(message, units.texts("daily-full", limit=MAX_SUBSCRIPTIONS, command=command))
             return None
+        shown = await saved_in_language(places, units.texts.language, self._answers)
+        is_new = push.id not in active_ids
+        return subscribed_text(push, shown, units, datetime.now(UTC), command=command, is_new=is_new)
 
     async def find_places(self, message: Message, text: str, units: Units, chat_record: ChatRecord) -> Answer:
         """Return an answer with the places that *text* names, while the sender of *message* sees "typing".

@@ -670,6 +670,7 @@ toast-full = A chat can have { $limit } places. Remove one first: /places
 daily-title = <b>Daily forecasts</b>
 daily-legend = Tap one to pause it, delete it or change its time zone.
 daily-none = Would you like a forecast every day? Choose a time for your saved places, or say which places: <code>/daily 08:00 { example-two }</code>, <code>/daily 7:30 mon-fri</code>
+daily-none-without-places = Would you like a forecast every day? Choose a time, and I will ask for the places. Or send both: <code>/daily 08:00 { example-two }</code>, <code>/daily 7:30 mon-fri { example-one }</code>
 daily-more = To add another, choose a time or send <code>/daily 7:30 mon-fri { example-one }</code>
 daily-one = <b>{ $time }</b>, { $days } – { $places }
 daily-next = next: { $when } ({ $zone })
@@ -677,6 +678,9 @@ daily-paused = paused
 daily-saved-places = saved places
 daily-set =
     ✅ <b>{ $time }</b>, { $days } – { $places }
+    Next forecast: { $when } ({ $zone }). Change it or turn it off: { $command }.
+daily-exists =
+    Already set: <b>{ $time }</b>, { $days } – { $places }
     Next forecast: { $when } ({ $zone }). Change it or turn it off: { $command }.
 daily-not-set = No forecast is scheduled yet: please correct this and send it again.
 daily-usage = I didn’t understand the time. Send one time, in the first place’s local time, for example <code>/daily 08:00</code>, <code>/daily 8:00 { example-two }</code> or <code>/daily 7:30 mon-fri { example-one }</code>

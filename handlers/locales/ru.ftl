@@ -713,6 +713,7 @@ toast-full =
 daily-title = <b>Прогнозы по расписанию</b>
 daily-legend = Нажмите на прогноз, чтобы приостановить его, удалить или сменить часовой пояс.
 daily-none = Присылать прогноз каждый день? Выберите время для сохранённых мест или напишите, для каких: <code>/daily 08:00 { example-two }</code>, <code>/daily 7:30 пн-пт</code>
+daily-none-without-places = Присылать прогноз каждый день? Выберите время, и я спрошу, для каких мест. Или напишите сразу всё: <code>/daily 08:00 { example-two }</code>, <code>/daily 7:30 пн-пт { example-one }</code>
 daily-more = Нужен ещё один? Выберите время или напишите <code>/daily 7:30 пн-пт { example-one }</code>
 daily-one = <b>{ $time }</b>, { $days } – { $places }
 daily-next = следующий: { $when } ({ $zone })
@@ -720,6 +721,9 @@ daily-paused = на паузе
 daily-saved-places = сохранённые места
 daily-set =
     ✅ <b>{ $time }</b>, { $days } – { $places }
+    Следующий прогноз: { $when } ({ $zone }). Изменить или отключить: { $command }.
+daily-exists =
+    Уже назначено: <b>{ $time }</b>, { $days } – { $places }
     Следующий прогноз: { $when } ({ $zone }). Изменить или отключить: { $command }.
 daily-not-set = Прогноз пока не назначен: исправьте это и отправьте ещё раз.
 daily-usage = Не понял время. Укажите одно время, местное для первого места, например: <code>/daily 08:00</code>, <code>/daily 8:00 { example-two }</code> или <code>/daily 7:30 пн-пт { example-one }</code>

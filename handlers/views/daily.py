@@ -50,13 +50,21 @@ class DailyCallback(CallbackData, prefix="d"):
     """The id of a push; for the action AT, the time of a new push in minutes after midnight."""
 
 
-def daily_text(pushes: Sequence[Subscription], units: Units, now: datetime, selected_id: int | None = None) -> str:
+def daily_text(
+    pushes: Sequence[Subscription],
+    units: Units,
+    now: datetime,
+    selected_id: int | None = None,
+    *,
+    has_saved_places: bool = False,
+) -> str:
     """Return the list of *pushes* as HTML of at most 4,096 characters.
 
-    The push with the id *selected_id* has a mark.
+    The push with the id *selected_id* has a mark. Without pushes, the text offers pushes about the saved places if
+    *has_saved_places* is true.
     """
     if not pushes:
-        return units.texts("daily-none")
+        return units.texts("daily-none" if has_saved_places else "daily-none-without-places")
 
     def list_text(max_names: int) -> str:
         lines = [
@@ -112,16 +120,25 @@ def _push_rows(push: Subscription, texts: Texts) -> list[list[InlineKeyboardButt
 
 
 def subscribed_text(
-    push: Subscription, places: SavedPlaceList, units: Units, now: datetime, *, command: str = "/daily"
+    push: Subscription,
+    places: SavedPlaceList,
+    units: Units,
+    now: datetime,
+    *,
+    command: str = "/daily",
+    is_new: bool = True,
 ) -> str:
-    """Return the confirmation of the new *push* about *places*, with the time of its first message.
+    """Return the confirmation of the *push* about *places*, with the time of its next message.
 
+    If *is_new* is false, the text says that the chat already had the push.
     *command* is the command that changes the push. A place without a label is named with its country, so that the
     user notices a wrong namesake.
     """
     names = [saved.label or saved.place.label for saved in places]
     words = _push_words(push, units) | {"places": _join_names(names, "; ", units.texts)}
-    return units.texts("daily-set", **words, command=command, **_next_time(push, units, now))
+    return units.texts(
+        "daily-set" if is_new else "daily-exists", **words, command=command, **_next_time(push, units, now)
+    )
 
 
 def not_subscribed_text(problems: Sequence[str], texts: Texts) -> str:

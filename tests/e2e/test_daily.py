@@ -191,3 +191,21 @@ async def test_pushes_are_listed_with_names_in_the_language_of_the_chat(database
     await chat.next_edit(settings)
 
     assert "1. 08:00, каждый день – Москва, Мюнхен\n" in (await database_stage.ask("/daily", chat)).text
+
+
+async def test_an_equal_push_is_not_added_again(database_stage: Stage) -> None:
+    chat = database_stage.telegram.private_chat()
+    first = await database_stage.ask("/daily 8:00 Oslo", chat)
+
+    again = await database_stage.ask("/daily 8:00 Oslo", chat)
+
+    assert first.text.startswith("✅ 08:00, every day – Oslo, Norway\n")
+    assert again.text.startswith("Already set: 08:00, every day – Oslo, Norway\n")
+    assert (await database_stage.ask("/daily", chat)).text.count("every day – Oslo\n") == 1
+
+
+async def test_times_are_offered_for_saved_places_only_if_there_are_any(database_stage: Stage) -> None:
+    chat = database_stage.telegram.private_chat()
+    assert "Choose a time, and I will ask for the places." in (await database_stage.ask("/daily", chat)).text
+    await database_stage.ask("/places Oslo", chat)
+    assert "Choose a time for your saved places" in (await database_stage.ask("/daily", chat)).text
