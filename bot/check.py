@@ -20,13 +20,13 @@ from aiogram.exceptions import (
 )
 from aiogram.types import User, WebhookInfo
 
-from bot.app import TOKEN_REFUSED_MESSAGE, weather_services
 from bot.clock import ClockComparison
 from bot.config import Settings
 from bot.polling_errors import host_of
 from bot.redaction import Redactor
+from bot.resources import weather_services
 from bot.session import Session
-from bot.telegram import create_session
+from bot.telegram import TOKEN_REFUSED_MESSAGE, create_session
 from services.errors import (
     BadAddress,
     Busy,
