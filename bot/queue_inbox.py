@@ -7,16 +7,15 @@ import socket
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import takewhile
 from os import getpid
 from time import monotonic
 
+from bot.leased_lanes import LANE_RETENTION, LeasedLanes
 from bot.updates import JsonObject, chat_of, update_id_of
 from services.errors import StorageError
-from services.questions import MAX_FOLLOWED_AGE
 from services.storage import INT64_BOUND, Journal
 from services.storage.leases import ANY_WORKER, LEASE_SECONDS, LeasesLost
-from services.storage.queue import Changes, Leased, LeasedUpdate, UpdateQueue
+from services.storage.queue import Changes, LeasedUpdate, UpdateQueue
 
 logger = logging.getLogger(__name__)
 
@@ -40,13 +39,6 @@ The number is below MAX_UNFINISHED of the intake, so that `update_queue` never w
 
 LANES_AT_ONCE = 100
 """Maximum number of waiting lanes that are leased in one transaction, so that other workers get a share."""
-
-LANE_RETENTION = MAX_FOLLOWED_AGE
-"""Time in seconds for which a lane is kept after its last update.
-
-The memory of a process knows about a chat what the database does not know, or not yet: the last questions of the
-members of a group, the places shown last, the cached settings. All of that expires within this time.
-"""
 
 
 @dataclass(slots=True)
@@ -84,12 +76,8 @@ class QueueInbox:
         self._send_heartbeat = send_heartbeat
         self._clock = clock
         self._received: dict[int, _Received] = {}
-        self._held: dict[int, int] = {}
-        """The lanes of the unfinished updates in memory, by update id."""
-        self._lanes: dict[int, int] = {}
-        """The number of held updates of each lane that this worker has leased."""
-        self._idle: dict[int, float] = {}
-        """The lanes without held updates, and the monotonic times since which they are idle, oldest first."""
+        self.leased = LeasedLanes(clock)
+        """The lanes of this worker."""
         self._finished: set[int] = set()
         """Finished updates that are not marked as finished in the queue yet."""
         self._lost: set[int] = set()
@@ -104,14 +92,9 @@ class QueueInbox:
         self._healthy_since = -LEASE_SECONDS
         """Monotonic time since which no transaction has failed."""
 
-    @property
-    def held(self) -> int:
-        """The number of unfinished updates in memory."""
-        return len(self._held)
-
     def owns(self, lane: int) -> bool:
         """Return whether no other worker can have a part in the updates of *lane*."""
-        return not self._queue.is_shared or lane in self._lanes
+        return not self._queue.is_shared or lane in self.leased
 
     async def put(self, update_id: int, body: JsonObject) -> None:
         """Return when the update is in the queue; raise StorageError if that fails or the inbox is closed."""
@@ -126,15 +109,15 @@ class QueueInbox:
 
     def may_handle(self, update_id: int) -> bool:
         """Return whether this worker still has the lease of the update; if not, forget the update."""
-        if update_id in self._held and self._clock() < self._lease_ends_at:
+        if update_id in self.leased.unfinished and self._clock() < self._lease_ends_at:
             return True
-        self._let_go(update_id)
+        self.leased.remove_update(update_id)
         self._lost.discard(update_id)
         return False
 
     def finish(self, update_id: int) -> None:
         """Record that the update is answered or dropped."""
-        if self._let_go(update_id) or update_id in self._lost:
+        if self.leased.remove_update(update_id) or update_id in self._lost:
             self._lost.discard(update_id)
             if not self._finished:
                 asyncio.get_running_loop().call_later(FINISH_DELAY, self._work.set)
@@ -233,19 +216,21 @@ class QueueInbox:
         finished, self._finished = self._finished, set()
         notified, self._notified = self._notified, set()
         read_all, seek, self._read_all, self._seek = self._read_all, self._seek, False, False
-        room = 0 if self._is_draining else MAX_HELD - len(self._held)
+        room = 0 if self._is_draining else MAX_HELD - len(self.leased.unfinished)
+        idle = self.leased.idle_for(0.0 if self._is_draining else LANE_RETENTION)
+        busy = {new.lane for new in received.values()} | notified
         changes = Changes(
             {update_id: (new.lane, new.body) for update_id, new in received.items()},
             finished=finished,
-            released=self._lanes_to_release(busy={new.lane for new in received.values()} | notified),
-            read=[lane for lane in notified if lane in self._lanes],
+            released=[lane for lane in idle if lane not in busy],
+            read=[lane for lane in notified if lane in self.leased],
             read_all=read_all,
             may_take=room > 0,
             more_lanes=max(0, min(room, LANES_AT_ONCE)) if seek else 0,
             renew=renew,
-            held=self._held.keys() | finished | self._lost,
+            held={*self.leased.unfinished, *finished, *self._lost},
         )
-        changes.owned = self._lanes.keys() - set(changes.released)
+        changes.owned = set(self.leased.lanes).difference(changes.released)
         if not changes:
             return []
         try:
@@ -265,42 +250,14 @@ class QueueInbox:
         self._seek |= len(leased.lanes) >= LANES_AT_ONCE
         if self._seek:
             self._work.set()
-        return self._hold(leased, changes)
-
-    def _hold(self, leased: Leased, changes: Changes) -> list[LeasedUpdate]:
-        for lane in changes.released:
-            del self._lanes[lane]
-            self._idle.pop(lane, None)
-        for lane in leased.lanes:
-            if lane not in self._lanes:
-                self._lanes[lane], self._idle[lane] = 0, self._clock()
-        for update in leased.updates:
-            self._held[update.update_id] = update.lane
-            self._lanes[update.lane] = self._lanes.get(update.lane, 0) + 1
-            self._idle.pop(update.lane, None)
+        self.leased.remove_lanes(changes.released)
+        self.leased.add(leased.lanes, leased.updates)
         return leased.updates
-
-    def _lanes_to_release(self, busy: set[int]) -> list[int]:
-        """Return the lanes without updates for LANE_RETENTION seconds; while draining, all without updates."""
-        latest = self._clock() - (0.0 if self._is_draining else LANE_RETENTION)
-        expired = takewhile(lambda lane: self._idle[lane] <= latest, self._idle)
-        return [lane for lane in expired if lane not in busy]
-
-    def _let_go(self, update_id: int) -> bool:
-        """Remove the update from memory; return whether it was there."""
-        lane = self._held.pop(update_id, None)
-        if lane is None:
-            return False
-        self._lanes[lane] -= 1
-        if not self._lanes[lane]:
-            self._idle[lane] = self._clock()
-        return True
 
     async def _start_again(self) -> None:
         """Register as a new worker after another worker has taken over the lanes."""
         logger.error("other processes have taken over the chats of this one, because it lost the database")
-        self._lost.update(self._held)
-        for known in (self._held, self._lanes, self._idle):
-            known.clear()
+        self._lost.update(self.leased.unfinished)
+        self.leased.clear()
         with suppress(StorageError):
             await self.open()
