@@ -59,7 +59,7 @@ async def run(settings: Settings) -> None:
             with hold_process_lock(settings.database_url, settings.bot_id):
                 await run_term()
         elif settings.webhook_url is not None:
-            await run_term()  # all processes answer
+            await run_term()  # with a webhook, all processes answer and no leader is needed
         else:
             from bot.leading import lead  # noqa: PLC0415 - SQLite does not need the driver of PostgreSQL
 

@@ -58,7 +58,7 @@ class LeasedLanes:
             self._idle.pop(lane, None)
 
     def remove_update(self, update_id: int) -> bool:
-        """Remove the update, after which its lane may be idle; return whether the update was there."""
+        """Remove the update from memory; return whether the update was in memory."""
         lane = self._lane_of.pop(update_id, None)
         if lane is None:
             return False

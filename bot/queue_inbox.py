@@ -1,4 +1,4 @@
-"""The updates of one worker of the queue that several processes share, between the webhook and the intake."""
+"""Puts updates from the webhook into the shared queue, and passes this process's updates to the intake."""
 
 import asyncio
 import logging
@@ -20,7 +20,7 @@ from services.storage.queue import Changes, LeasedUpdate, UpdateQueue
 logger = logging.getLogger(__name__)
 
 TICK = LEASE_SECONDS / 4
-"""Time in seconds after which leases are renewed and the whole queue is read, whatever was notified."""
+"""Time in seconds after which leases are renewed and the whole queue is read, even without a notification."""
 
 FINISH_DELAY = 0.02
 """Time in seconds within which finished updates are written, so that one transaction contains several."""
@@ -46,11 +46,11 @@ class _Received:
     lane: int
     body: JsonObject
     stored: asyncio.Future[None]
-    """Done when the update is in the queue; has an exception if that has failed."""
+    """Done when the update is in the queue; has an exception if the update could not be written."""
 
 
 def lane_of(update: JsonObject) -> int:
-    """Return the id by which *update* is queued, as `chat_of` does, as an integer that databases can store."""
+    """Return the id by which `chat_of` queues *update*, as an integer that databases can store."""
     lane = chat_of(update)
     is_valid = isinstance(lane, int) and -INT64_BOUND <= lane < INT64_BOUND
     return int(lane) if is_valid and isinstance(lane, int) else update_id_of(update) or 0
@@ -79,25 +79,26 @@ class QueueInbox:
         self.leased = LeasedLanes(clock)
         """The lanes of this worker."""
         self._finished: set[int] = set()
-        """Finished updates that are not marked as finished in the queue yet."""
+        """The ids of finished updates that are not marked as finished in the queue yet."""
         self._lost: set[int] = set()
-        """Updates that were held when another worker took over the lanes, and that may still be being handled."""
+        """The ids of updates that this worker may still be handling although another worker has taken over their
+        lanes."""
         self._notified: set[int] = set()
         """Lanes of this worker into which other workers have put updates."""
         self._read_all, self._seek = True, True
         self._work = asyncio.Event()
         self._is_draining = self._is_closed = False
         self._lease_ends_at = 0.0
-        """Monotonic time until which no other worker can have taken over the lanes."""
+        """Monotonic time until which no other worker can take over the lanes."""
         self._healthy_since = -LEASE_SECONDS
         """Monotonic time since which no transaction has failed."""
 
     def owns(self, lane: int) -> bool:
-        """Return whether no other worker can have a part in the updates of *lane*."""
+        """Return whether only this worker handles the updates of *lane*."""
         return not self._queue.is_shared or lane in self.leased
 
     async def put(self, update_id: int, body: JsonObject) -> None:
-        """Return when the update is in the queue; raise StorageError if that fails or the inbox is closed."""
+        """Put the update into the queue; raise StorageError if the write fails or the inbox is closed."""
         if self._is_closed:
             raise StorageError("the bot is stopping")
         received = self._received.get(update_id)
@@ -108,7 +109,7 @@ class QueueInbox:
         await asyncio.shield(received.stored)
 
     def may_handle(self, update_id: int) -> bool:
-        """Return whether this worker still has the lease of the update; if not, forget the update."""
+        """Return whether this worker still leases the lane of the update; if not, forget the update."""
         if update_id in self.leased.unfinished and self._clock() < self._lease_ends_at:
             return True
         self.leased.remove_update(update_id)
@@ -139,7 +140,7 @@ class QueueInbox:
         self._work.set()
 
     async def open(self) -> None:
-        """Register as a worker; raise StorageError if that fails."""
+        """Register as a worker; raise StorageError if the database fails."""
         started_at = self._clock()
         await self._queue.open(f"{socket.gethostname()}:{getpid()}:{secrets.token_hex(8)}", lane_of)
         self._lease_ends_at = started_at + LEASE_SECONDS
@@ -183,7 +184,7 @@ class QueueInbox:
         await self._queue.close()
 
     async def listen(self) -> None:
-        """Read what other workers put into the lanes of this one as soon as they notify it, until cancelled."""
+        """Until cancelled, read updates from the lanes of this worker when other workers notify it of them."""
         await self._queue.listen(self._on_notification, self._on_gap)
 
     async def remove_old(self) -> None:
@@ -205,12 +206,12 @@ class QueueInbox:
         self._work.set()
 
     async def _take_over(self) -> None:
-        """Free the lanes of dead workers, unless the database may just have come back for all workers."""
+        """Free the lanes of dead workers, unless a transaction has failed within the last LEASE_SECONDS."""
         if self._clock() - self._healthy_since >= LEASE_SECONDS:
             await self._queue.take_over()
 
     async def _exchange(self, *, renew: bool) -> list[LeasedUpdate]:
-        """Write all changes and return the new updates of this worker; put the changes back if that fails."""
+        """Write all changes and return the new updates of this worker; keep the changes after a failure."""
         started_at = self._clock()
         received, self._received = self._received, {}
         finished, self._finished = self._finished, set()

@@ -92,7 +92,7 @@ class ReceiverFactory:
         session = cast("Session", self.resources.bot.session)
         return Admission(
             self.settings.throttle_per_minute,
-            # Messages are dated by Telegram's clock: if the local clock is ahead, new messages would look too old.
+            # Telegram's clock dates messages: with a local clock that is ahead, new messages would look too old.
             now=lambda: time.time() - max(0.0, session.clock_ahead_seconds),
             shared=self.resources.shared,
         )

@@ -116,7 +116,7 @@ async def _open_shared_state(settings: Settings, stack: AsyncExitStack) -> "Shar
     """Connect to Redis and return the state that processes share; None if REDIS_URL is not set."""
     if settings.redis_url is None:
         return None
-    # Imported only here, because importing the client of Redis takes a tenth of a second.
+    # The client of Redis is imported only if REDIS_URL is set, because the import takes a tenth of a second.
     from services.shared.redis import RedisStore  # noqa: PLC0415
     from services.shared.state import SharedState  # noqa: PLC0415
 

@@ -28,7 +28,10 @@ def stop_on_signal() -> asyncio.Event:
 
 
 def restore_signal_handlers(handlers: Mapping[signal.Signals, Any]) -> None:
-    """Replace the handlers of `stop_on_signal` with *handlers*, as `signal.getsignal` returned them before."""
+    """Replace the handlers that `stop_on_signal` has set.
+
+    *handlers* are the earlier handlers, as `signal.getsignal` returns them.
+    """
     loop = asyncio.get_running_loop()
     for signal_number, handler in handlers.items():
         loop.remove_signal_handler(signal_number)

@@ -1,4 +1,4 @@
-"""The copy of all data to another database, from SQLite to PostgreSQL or back."""
+"""Copies all data to another database, from SQLite to PostgreSQL or back."""
 
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -18,10 +18,10 @@ ROWS_PER_BATCH = 500
 """Number of rows that are read and written together."""
 
 UNCOPIED_TABLES = (leaders, queue_workers, lane_leases)
-"""Tables about running processes, whose rows mean nothing in another database."""
+"""Tables about running processes, whose rows are useless in another database."""
 
 COPIED_TABLES = [table for table in metadata.sorted_tables if table not in UNCOPIED_TABLES]
-"""The tables in an order in which each row follows the rows that it refers to."""
+"""The copied tables, in an order in which each row comes after the rows to which it refers."""
 
 RUNNING_PROCESSES = """
 SELECT (SELECT count(*) FROM leaders WHERE confirmed_at > extract(epoch FROM now()) - 30)

@@ -1,4 +1,4 @@
-"""Questions in words, through the services, about weather in which a number tells its day and hour."""
+"""Answers to questions in words, about weather in which each number identifies its day and hour."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
