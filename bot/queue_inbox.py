@@ -19,8 +19,8 @@ from services.storage.queue import Changes, LeasedUpdate, UpdateQueue
 
 logger = logging.getLogger(__name__)
 
-TICK = LEASE_SECONDS / 4
-"""Time in seconds after which leases are renewed and the whole queue is read, even without a notification."""
+RENEWAL_INTERVAL = LEASE_SECONDS / 4
+"""Time in seconds between two renewals of the leases. The whole queue is read at the same times."""
 
 FINISH_DELAY = 0.02
 """Time in seconds within which finished updates are written, so that one transaction contains several."""
@@ -32,7 +32,7 @@ RETRY_DELAY = 0.5
 """Time in seconds after which a failed transaction is repeated."""
 
 MAX_HELD = 5_000
-"""Number of unfinished updates in memory at which no further updates are taken.
+"""Maximum number of unfinished updates in memory; at this number, no further updates are read.
 
 The number is below MAX_UNFINISHED of the intake, so that `update_queue` never waits for the intake.
 """
@@ -43,6 +43,8 @@ LANES_AT_ONCE = 100
 
 @dataclass(slots=True)
 class _Received:
+    """An update that waits to be written into the queue."""
+
     lane: int
     body: JsonObject
     stored: asyncio.Future[None]
@@ -59,8 +61,8 @@ def lane_of(update: JsonObject) -> int:
 class QueueInbox:
     """Puts received updates into *queue*, and tracks the updates of the lanes that this worker has leased.
 
-    `update_queue` writes and reads the queue, in one transaction for all changes since the last one. It calls
-    *send_heartbeat* after successful transactions. *clock* returns monotonic seconds.
+    `update_queue` writes all changes since its last transaction, and reads the queue, in one transaction. It calls
+    *send_heartbeat* after each renewal of the leases. *clock* returns monotonic seconds.
     """
 
     def __init__(
@@ -85,7 +87,10 @@ class QueueInbox:
         lanes."""
         self._notified: set[int] = set()
         """Lanes of this worker into which other workers have put updates."""
-        self._read_all, self._seek = True, True
+        self._read_all = True
+        """Whether the next transaction reads all lanes of this worker."""
+        self._lease_waiting = True
+        """Whether the next transaction leases waiting lanes."""
         self._work = asyncio.Event()
         self._is_draining = self._is_closed = False
         self._lease_ends_at = 0.0
@@ -117,7 +122,7 @@ class QueueInbox:
         return False
 
     def finish(self, update_id: int) -> None:
-        """Record that the update is answered or dropped."""
+        """Record that the update is answered or dropped; ignore updates that this worker has forgotten."""
         if self.leased.remove_update(update_id) or update_id in self._lost:
             self._lost.discard(update_id)
             if not self._finished:
@@ -155,27 +160,27 @@ class QueueInbox:
 
         At the end, release all lanes; raise StorageError if the last changes cannot be written.
         """
-        next_tick = self._clock()
+        next_renewal = self._clock()
         while not self._is_closed:
             with suppress(TimeoutError):
-                async with asyncio.timeout(max(0.0, next_tick - self._clock())):
+                async with asyncio.timeout(max(0.0, next_renewal - self._clock())):
                     await self._work.wait()
             self._work.clear()
-            is_tick = self._clock() >= next_tick
+            is_renewal = self._clock() >= next_renewal
             try:
-                if is_tick:
-                    next_tick = self._clock() + TICK
-                    self._read_all = self._seek = True
+                if is_renewal:
+                    next_renewal = self._clock() + RENEWAL_INTERVAL
+                    self._read_all = self._lease_waiting = True
                     await self._take_over()
-                updates = await self._exchange(renew=is_tick)
+                updates = await self._exchange(renew=is_renewal)
             except LeasesLost:
                 await self._start_again()
-                next_tick = self._clock()
+                next_renewal = self._clock()
             except StorageError:  # `Database` logs the error
                 self._healthy_since = self._clock()
-                next_tick = min(next_tick, self._clock() + RETRY_DELAY)
+                next_renewal = min(next_renewal, self._clock() + RETRY_DELAY)
             else:
-                if is_tick:
+                if is_renewal:
                     self._send_heartbeat()
                 for update in updates:
                     await take(update)
@@ -184,7 +189,7 @@ class QueueInbox:
         await self._queue.close()
 
     async def listen(self) -> None:
-        """Until cancelled, read updates from the lanes of this worker when other workers notify it of them."""
+        """Make `update_queue` read the queue when other workers notify this worker, until cancelled."""
         await self._queue.listen(self._on_notification, self._on_gap)
 
     async def remove_old(self) -> None:
@@ -196,13 +201,13 @@ class QueueInbox:
             self._notified.update(lanes)
             self._read_all |= not lanes
         elif worker == ANY_WORKER:
-            self._seek = True
+            self._lease_waiting = True
         else:
             return
         self._work.set()
 
     def _on_gap(self) -> None:
-        self._read_all = self._seek = True
+        self._read_all = self._lease_waiting = True
         self._work.set()
 
     async def _take_over(self) -> None:
@@ -211,12 +216,16 @@ class QueueInbox:
             await self._queue.take_over()
 
     async def _exchange(self, *, renew: bool) -> list[LeasedUpdate]:
-        """Write all changes and return the new updates of this worker; keep the changes after a failure."""
+        """Write all changes, and return the new updates of this worker.
+
+        After a failure, keep the finished updates for the next transaction; each waiting `put` gets the error.
+        """
         started_at = self._clock()
         received, self._received = self._received, {}
         finished, self._finished = self._finished, set()
         notified, self._notified = self._notified, set()
-        read_all, seek, self._read_all, self._seek = self._read_all, self._seek, False, False
+        read_all, self._read_all = self._read_all, False
+        lease_waiting, self._lease_waiting = self._lease_waiting, False
         room = 0 if self._is_draining else MAX_HELD - len(self.leased.unfinished)
         idle = self.leased.idle_for(0.0 if self._is_draining else LANE_RETENTION)
         busy = {new.lane for new in received.values()} | notified
@@ -227,7 +236,7 @@ class QueueInbox:
             read=[lane for lane in notified if lane in self.leased],
             read_all=read_all,
             may_take=room > 0,
-            more_lanes=max(0, min(room, LANES_AT_ONCE)) if seek else 0,
+            more_lanes=max(0, min(room, LANES_AT_ONCE)) if lease_waiting else 0,
             renew=renew,
             held={*self.leased.unfinished, *finished, *self._lost},
         )
@@ -242,14 +251,14 @@ class QueueInbox:
                 new.stored.set_exception(failure)
                 new.stored.exception()  # mark as retrieved, because the request may have been cancelled
             self._finished |= finished
-            self._read_all = self._seek = True
+            self._read_all = self._lease_waiting = True
             raise
         for new in received.values():
             new.stored.set_result(None)
         if renew:
             self._lease_ends_at = started_at + LEASE_SECONDS
-        self._seek |= len(leased.lanes) >= LANES_AT_ONCE
-        if self._seek:
+        self._lease_waiting |= len(leased.lanes) >= LANES_AT_ONCE
+        if self._lease_waiting:
             self._work.set()
         self.leased.remove_lanes(changes.released)
         self.leased.add(leased.lanes, leased.updates)
@@ -257,7 +266,9 @@ class QueueInbox:
 
     async def _start_again(self) -> None:
         """Register as a new worker after another worker has taken over the lanes."""
-        logger.error("other processes have taken over the chats of this one, because it lost the database")
+        logger.error(
+            "other processes have taken over the chats of this process, because it could not renew its leases"
+        )
         self._lost.update(self.leased.unfinished)
         self.leased.clear()
         with suppress(StorageError):
