@@ -55,7 +55,8 @@ def _check_listen(value: str) -> str:
     try:
         parts = urlsplit(f"//{value}")
         is_valid = bool(parts.hostname and parts.port) and parts.netloc == value and "@" not in value
-    except ValueError:
+        (parts.hostname or "").encode("idna")
+    except ValueError:  # includes UnicodeError
         is_valid = False
     if not is_valid:
         raise ValueError("is not host:port, such as 127.0.0.1:8080, 0.0.0.0:8080 or [::]:8080")

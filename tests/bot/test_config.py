@@ -66,6 +66,7 @@ def test_empty_variables_count_as_unset() -> None:
         ("LISTEN", "8080"),
         ("LISTEN", "127.0.0.1"),
         ("LISTEN", "127.0.0.1:0"),
+        ("LISTEN", "a..b:8080"),
         ("LISTEN", "::1:8080"),
         ("LISTEN", "http://127.0.0.1:8080"),
     ],
