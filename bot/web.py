@@ -90,7 +90,8 @@ class CannotListen(Exception):
 class WebServer:
     """An HTTP server on *host* and *port*. Routes may be added at any time, also while the server runs.
 
-    The answer for a path without a route is 404, and 405 if the path has no route for the method.
+    The answer for a path without a route is 404, and 405 if the path has no route for the method. A HEAD request
+    is answered like GET, without the body, because some monitors send it.
     """
 
     def __init__(self, host: str, port: int) -> None:
@@ -139,7 +140,7 @@ class WebServer:
         routes = self._routes.get(request.path)
         if routes is None:
             raise web.HTTPNotFound
-        handler = routes.get(request.method)
+        handler = routes.get("GET" if request.method == "HEAD" else request.method)
         if handler is None:
             raise web.HTTPMethodNotAllowed(request.method, routes)
         return await handler(request)

@@ -96,6 +96,15 @@ def test_a_self_hosted_api_server_may_call_a_webhook_without_tls() -> None:
 
 
 @pytest.mark.parametrize(
+    ("path", "encoded"),
+    [("/погода", "/%D0%BF%D0%BE%D0%B3%D0%BE%D0%B4%D0%B0"), ("/a%20b", "/a%20b"), ("/a;b=1", "/a;b=1"), ("", "")],
+)
+def test_the_path_of_the_webhook_is_percent_encoded(path: str, encoded: str) -> None:
+    settings = Settings.read({"BOT_TOKEN": TOKEN, "WEBHOOK_URL": f"https://weather.example{path}"})
+    assert settings.webhook_url == f"https://weather.example{encoded}"
+
+
+@pytest.mark.parametrize(
     ("value", "address"),
     [
         ("10.0.0.7:80", ("10.0.0.7", 80)),

@@ -13,7 +13,7 @@ from aiohttp import ClientSession, web
 from yarl import URL
 
 import bot.web
-from bot.web import MAX_BODY_BYTES, CannotListen, WebServer, read_body
+from bot.web import MAX_BODY_BYTES, CannotListen, WebServer, read_body, unavailable
 
 
 def free_port() -> int:
@@ -53,6 +53,15 @@ async def test_a_route_has_the_path_of_its_url_however_that_is_encoded(client: C
         server.add_route("POST", path, echo)
         url = URL(f"http://127.0.0.1:{port}{quote(path, safe='/%;')}", encoded=True)
         assert (await client.post(url)).status == 200
+
+
+async def test_head_is_answered_like_get_without_the_body(client: ClientSession) -> None:
+    port = free_port()
+    async with WebServer("127.0.0.1", port) as server:
+        server.add_route("GET", "/healthz", unavailable)
+        server.add_route("POST", "/hook", echo)
+        assert (await client.head(f"http://127.0.0.1:{port}/healthz")).status == 503
+        assert (await client.head(f"http://127.0.0.1:{port}/hook")).status == 405
 
 
 async def test_a_body_that_is_too_long_is_refused(client: ClientSession) -> None:
