@@ -63,7 +63,7 @@ async def transfer(source_url: str, target_url: str, bot_id: int) -> dict[str, i
         target = await _open_target(target_url, stack)
         for url, database in ((source_url, source), (target_url, target)):
             if database.url.get_backend_name() == "sqlite":
-                stack.enter_context(hold_process_lock(url, bot_id))
+                _lock(url, bot_id, stack)
             else:
                 await _check_unused(database)
         await _check_empty(target)
@@ -97,6 +97,14 @@ async def _open_target(url: str, stack: AsyncExitStack) -> Database:
         raise TransferRefused(f"the target cannot be used: {exc}") from exc
     except StorageError as exc:
         raise StorageError(f"the target cannot be used: {exc}") from exc
+
+
+def _lock(url: str, bot_id: int, stack: AsyncExitStack) -> None:
+    """Hold the lock of a SQLite database until *stack* is closed; raise TransferRefused if a process holds it."""
+    try:
+        stack.enter_context(hold_process_lock(url, bot_id))
+    except StorageError as exc:
+        raise TransferRefused(str(exc)) from exc
 
 
 async def _check_unused(database: Database) -> None:

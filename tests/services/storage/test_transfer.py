@@ -119,7 +119,7 @@ async def test_a_database_that_a_process_uses_is_refused(postgres: MakeDatabase 
         pytest.skip("TEST_POSTGRES_URL is not set")
     local, server = f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}", postgres("transfer")
     await fill(local)
-    with hold_process_lock(local, BOT), pytest.raises(StorageError, match="another process of this bot"):
+    with hold_process_lock(local, BOT), pytest.raises(TransferRefused, match="another process of this bot"):
         await transfer(local, server, BOT)
     async with open_database(server) as database, database.begin() as connection:
         await connection.execute(
