@@ -1,8 +1,8 @@
-"""A process that asks for the weather as a replica of the bot does: python -m benchmarks.asker.
+"""Requests the weather as a process of the bot does, for `benchmarks.sharing`: python -m benchmarks.asker.
 
 The arguments are the URL of the weather service, the URL of Redis, the bot's token and the time limit of round
-trips to Redis. For each line "ASKERS LATITUDE" on standard input, the process asks for one place so many times at
-once, and prints how many were answered and the longest time in seconds.
+trips to Redis. For each line "ASKERS LATITUDE" on standard input, the process makes ASKERS requests for one place
+at once. Then it prints the number of reports and the longest time in seconds.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from services.weather import Report, WeatherService
 
 
 async def main(weather_url: str, redis_url: str, token: str, time_limit: str) -> None:
-    """Read lines and ask until standard input ends."""
+    """Read a line and request its place, until standard input ends."""
     store = RedisStore(redis_url, token, timeout=float(time_limit))
     await store.start()
     provider = OpenMeteo(url=weather_url)

@@ -43,7 +43,7 @@ class BusyGroup:
         telegram.limits.per_group_minute = MESSAGES_PER_MINUTE
 
     async def ask(self, seconds: float) -> None:
-        """Send commands at a steady pace for this many seconds."""
+        """Send commands at a steady pace for *seconds* seconds."""
         started = _now()
         for number in count():
             moment = number * COMMAND_INTERVAL

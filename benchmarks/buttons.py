@@ -1,8 +1,8 @@
-"""Presses old buttons of every kind after a kill, after a stop, and after the database has been moved.
+"""Presses old buttons of every kind after the bot is killed or stopped, and after its database is moved.
 
 `python -m benchmarks.buttons` asks every question of QUESTIONS in USERS chats, half of them in Russian, restarts
-the bot and presses every button under every answer. It prints a line for each kind of message, and the notices of
-the buttons that did not work; the exit code is 1 if there are any. It takes some five minutes.
+the bot and presses every button under every answer. The output is a line for each kind of message, and the notices
+of the buttons that did not work. The exit code is 1 if a button did not work. A run takes some five minutes.
 """
 
 import asyncio
@@ -26,6 +26,9 @@ USERS = 20
 
 ANSWER_SECONDS = 30.0
 """Maximum time in seconds for an answer, while all users ask at once."""
+
+WRITE_SECONDS = 2.0
+"""Time in seconds after which all answers are in the database; the bot writes an answer within half a second."""
 
 QUESTIONS: Mapping[str, tuple[str, str]] = {
     "now": ("/weather Moscow", "/weather Москва"),
@@ -56,12 +59,11 @@ QUESTIONS: Mapping[str, tuple[str, str]] = {
     "help": ("/help", "/help"),
     "privacy": ("/privacy", "/privacy"),
 }
-"""Questions in English and in Russian, by the kind of the message that answers."""
+"""Maps the kind of a message to the question, in English and in Russian, that the message answers."""
 
 PAGES = {"hours": ("now", "button-hours"), "10 days": ("now", "button-ten-days"), "day": ("forecast", None)}
-"""Kinds of messages that a button makes of another kind: that kind, and the key of the label of the button.
-
-The key is None for a button with a date.
+"""Maps a kind of message that a button shows to the kind of message with the button, and to the key of the
+button's label. The key is None if the label is a date.
 """
 
 LAST = ("privacy",)
@@ -72,7 +74,6 @@ LAST = ("privacy",)
 class User:
     """A user with a private chat, a group and a channel, and the messages with buttons in these chats."""
 
-    number: int
     chat: Chat
     group: Chat
     channel: Chat
@@ -85,13 +86,13 @@ class User:
         return str(self.chat.user["language_code"])
 
     def words(self, kind: str) -> str:
-        """Return the question of this kind in the user's language."""
+        """Return the question for a message of this kind, in the user's language."""
         return QUESTIONS[kind][self.language == "ru"]
 
 
 @dataclass
 class Result:
-    """How the buttons of one kind of messages worked."""
+    """The results of the buttons of one kind of messages."""
 
     messages: int = 0
     pressed: int = 0
@@ -105,12 +106,12 @@ async def _ask(chat: Chat, text: str) -> BotMessage:
     chat.send(text)
     while True:
         answer = await chat.next_message(within=ANSWER_SECONDS)
-        if answer.photo is None:  # the picture of an earlier answer may come between
+        if answer.photo is None:  # skips the picture of an earlier answer
             return answer
 
 
 async def _ask_all(user: User, telegram: TelegramServer) -> None:
-    """Ask every question as *user*, and keep the answers with buttons."""
+    """Ask every question as *user*, and store the answers in *user*."""
     chat, texts = user.chat, texts_for(user.language)
     soon = datetime.now(UTC) + timedelta(minutes=2)
     await _ask(chat, f"/daily {soon:%H:%M} London")
@@ -151,7 +152,7 @@ async def _await_pushes(users: list[User]) -> None:
 async def _press_all(user: User, results: dict[str, Result], is_refusal: Callable[[str], bool]) -> None:
     """Press every button of every message, each button once."""
 
-    async def pressed(kind: str, label: str, press: Press) -> None:
+    async def press_and_count(kind: str, label: str, press: Press) -> None:
         result, start = results[kind], len(press.chat.feed)
         result.pressed += 1
         toast = await press.toast(within=ANSWER_SECONDS)
@@ -165,11 +166,11 @@ async def _press_all(user: User, results: dict[str, Result], is_refusal: Callabl
         chat, message = user.messages[kind]
         results[kind].messages += 1
         for button in [button for row in message.keyboard for button in row if "callback_data" in button]:
-            await pressed(kind, button["text"], chat.press(message, button))
+            await press_and_count(kind, button["text"], chat.press(message, button))
         if kind == "now" and user.inline is not None:
             results["inline"].messages += 1
             for label in [label for row in user.inline.buttons for label in row]:
-                await pressed("inline", label, user.inline.press(label))
+                await press_and_count("inline", label, user.inline.press(label))
 
 
 def _is_refusal(text: str) -> bool:
@@ -181,7 +182,7 @@ def _is_refusal(text: str) -> bool:
 async def _run() -> int:
     results: dict[str, Result] = defaultdict(Result)
     env = {"THROTTLE_PER_MINUTE": "0", "LOOK_UPS_PER_HOUR": "0", "OPENWEATHER_API_KEY": ""}
-    with tempfile.TemporaryDirectory() as first, tempfile.TemporaryDirectory() as second:
+    with tempfile.TemporaryDirectory() as directory, tempfile.TemporaryDirectory() as new_directory:
         async with TelegramServer() as telegram, WeatherServer(now=lambda: datetime.now(UTC)) as weather:
             telegram.set_inline_mode()
             for name in ("Tver", "Тверь"):
@@ -190,25 +191,23 @@ async def _run() -> int:
             for number in range(USERS):
                 user = telegram.user(language="ru" if number % 2 else "en")
                 chats = telegram.private_chat(user), telegram.group(user), telegram.channel(user)
-                users.append(User(number, *chats))
-            async with BotProcess.start(telegram, weather, Path(first), env=env) as bot:
+                users.append(User(*chats))
+            async with BotProcess.start(telegram, weather, Path(directory), env=env) as bot:
                 await asyncio.gather(*(_ask_all(user, telegram) for user in users))
                 await _await_pushes(users)
-                await asyncio.sleep(
-                    2
-                )  # the answers behind long buttons are written half a second after they are sent
+                await asyncio.sleep(WRITE_SECONDS)
                 await bot.kill()
             weather.mend()
             logs = []
             third = USERS // 3
-            for part, place in (
-                (users[:third], first),
-                (users[third : 2 * third], first),
-                (users[2 * third :], second),
+            for part, state_directory in (
+                (users[:third], directory),
+                (users[third : 2 * third], directory),
+                (users[2 * third :], new_directory),
             ):
-                if place == second:
-                    shutil.copytree(first, second, dirs_exist_ok=True)
-                async with BotProcess.start(telegram, weather, Path(place), env=env) as bot:
+                if state_directory == new_directory:
+                    shutil.copytree(directory, new_directory, dirs_exist_ok=True)
+                async with BotProcess.start(telegram, weather, Path(state_directory), env=env) as bot:
                     await asyncio.gather(*(_press_all(user, results, _is_refusal) for user in part))
                 logs.append(bot.log)
     for kind, result in results.items():

@@ -150,10 +150,10 @@ class Run:
 
 
 def schedule(askers: Iterable[Asker], random: Random, duration: float) -> list[tuple[float, Chat, Question]]:
-    """Return when each question is asked in which chat, in seconds up to *duration*, in ascending order."""
+    """Return the time, in seconds up to *duration*, and the chat of each question, in the order of time."""
     asked = []
     for asker in askers:
-        moments = [duration / 2]  # the moment at which all chats ask
+        moments = [duration / 2]  # all chats ask at this moment
         while len(moments) < len(asker.questions):
             moment = random.uniform(0, duration)
             for _ in range(random.randint(1, 5)):

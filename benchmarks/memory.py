@@ -66,7 +66,7 @@ class Flood:
         )
 
     async def send_updates(self, total: int) -> None:
-        """Queue updates as fast as the bot takes them, until this many have been sent."""
+        """Queue updates as fast as the bot takes them, until *total* updates have been sent."""
         while self.sent < total:
             for _ in range(BATCH // 2):
                 chat = self._telegram.private_chat(language=self._random.choice(("en", "ru")))

@@ -21,9 +21,9 @@ CROWD = (
 )
 """Cities whose pictures are all requested at once."""
 CROWD_QUESTIONS = ("", " 10 days", " 9 days", " 8 days", " 7 days")
-"""What the questions about a crowd of pictures ask for; each has pictures of its own."""
+"""Ends of the questions about one city; each end gets another picture."""
 QUIET_ANSWERS = 600
-"""Answers that are measured while no picture is drawn."""
+"""Number of answers that are measured while no picture is drawn."""
 
 SETTINGS = {"OPENWEATHER_CALLS_PER_MINUTE": "10000", "THROTTLE_PER_MINUTE": "0", "LOOK_UPS_PER_HOUR": "0"}
 

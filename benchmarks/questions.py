@@ -61,7 +61,7 @@ class Question:
     """When the question was sent, by the event loop's clock."""
     answered_at: float | None = None
     answers: dict[int, BotMessage] = field(default_factory=dict)
-    """The current versions of the answers, by message id. There should be one."""
+    """The current versions of the answers, by message id; there should be only one answer."""
 
     @property
     def delay(self) -> float:

@@ -25,7 +25,7 @@ SETTINGS = {"OPENWEATHER_API_KEY": "", "THROTTLE_PER_MINUTE": "0", "LOOK_UPS_PER
 
 @dataclass(frozen=True)
 class Setup:
-    """How many bots run, and how."""
+    """The number of bots, and how they receive updates and store data."""
 
     name: str
     bots: int = 1

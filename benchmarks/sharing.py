@@ -1,7 +1,7 @@
-"""Measure how three processes share the weather through Redis, also while Redis or a process is killed.
+"""Measures how three processes share the weather through Redis, also while Redis or a process is killed:
 
-Run it with `make bench-sharing`. In each of RUNS runs, ASKERS askers, distributed over the processes, ask for one
-new place at once. The askers of a killed process get no answer.
+`make bench-sharing`. In each of RUNS runs, the processes together make ASKERS requests for one new place at once.
+The requests of a killed process get no answer.
 """
 
 import asyncio
@@ -22,27 +22,27 @@ from services.shared.redis import TIMEOUT
 ROOT = Path(__file__).parents[1]
 PROCESSES, ASKERS, RUNS = 3, 200, 10
 UPSTREAM_SECONDS = 0.15
-"""Time in seconds in which the weather service answers."""
+"""Time in seconds that the weather service takes for an answer."""
 
 POLL_SECONDS = 0.5
-"""Time in seconds between two questions that check whether the processes use a restarted Redis."""
+"""Time in seconds between two checks of whether the processes use a restarted Redis."""
 
 LATITUDES = (number / 100 for number in count(1))
-"""Latitudes of places for which nobody has asked."""
+"""Latitudes of places that no process has requested yet."""
 
 
 class Outcome(NamedTuple):
-    """What became of the questions of all askers about one place."""
+    """The result of ASKERS requests for one place."""
 
     answered: int
     longest: float
     """The longest time until an answer, in seconds."""
     calls: int
-    """Number of calls of the weather service."""
+    """Number of requests that the weather service got."""
 
 
 class Replicas:
-    """The processes, which share one Redis and ask one weather service."""
+    """The processes of `benchmarks.asker`, which share one Redis and use one weather service."""
 
     def __init__(
         self, weather: WeatherServer, redis: RedisServer, token: str, time_limit: float = TIMEOUT
@@ -74,7 +74,7 @@ class Replicas:
             await process.wait()
 
     async def ask(self, processes: Sequence[Process] = (), latitude: float | None = None) -> Outcome:
-        """Ask for the place at *latitude*, or for a new one, ASKERS times in *processes*, or in all of them."""
+        """Let *processes*, by default all, make ASKERS requests for the place at *latitude*, by default new."""
         asked = processes or self.processes[:]
         place = next(LATITUDES) if latitude is None else latitude
         calls_before = len(self.weather.requests)
@@ -89,7 +89,7 @@ class Replicas:
         )
 
     async def until_shared(self) -> None:
-        """Ask until the processes share a look-up."""
+        """Make requests until the processes share a look-up."""
         calls = 0
         while calls != 1:
             await asyncio.sleep(POLL_SECONDS)
@@ -125,13 +125,13 @@ async def undisturbed(_: Replicas) -> None:
 
 
 async def kill_redis(replicas: Replicas) -> None:
-    """Kill Redis in the middle of the look-up."""
+    """Kill Redis while the weather service answers a process."""
     await replicas.until_half_answered()
     await replicas.redis.kill()
 
 
 async def kill_holder(replicas: Replicas) -> None:
-    """Kill the process that makes the look-up: the first one, because the others begin later."""
+    """Kill the process that makes the look-up: the first process, because the others begin later."""
     await replicas.until_half_answered()
     replicas.processes[0].kill()
     await replicas.processes[0].wait()
@@ -140,7 +140,7 @@ async def kill_holder(replicas: Replicas) -> None:
 async def measure(
     replicas: Replicas, scene: Callable[[Replicas], Awaitable[None]], *, expects_redis: bool = True
 ) -> str:
-    """Return a row of the table: answers, longest times, and calls of the weather service."""
+    """Return a row of the table: answers, longest times, and requests that the weather service got."""
     answered, times, calls = 0, [], []
     for _ in range(RUNS):
         asking = asyncio.create_task(replicas.ask())
@@ -165,7 +165,7 @@ async def main() -> None:
     print("| scene | answered | longest time: median / longest | calls: median / most |\n|---|---|---|---|")
     async with replicas() as started:
         print("| undisturbed", await measure(started, undisturbed), flush=True)
-        print("| Redis is killed in the middle", await measure(started, kill_redis), flush=True)
+        print("| Redis is killed during the look-up", await measure(started, kill_redis), flush=True)
         print(
             "| the process that asks the weather service is killed",
             await measure(started, kill_holder),
@@ -173,7 +173,7 @@ async def main() -> None:
         )
         await started.redis.kill()
         await started.ask()
-        print("| Redis is away", await measure(started, undisturbed, expects_redis=False), flush=True)
+        print("| Redis is stopped", await measure(started, undisturbed, expects_redis=False), flush=True)
 
 
 if __name__ == "__main__":

@@ -85,7 +85,7 @@ class Run:
 
     async def end_leader(self, scene: "Scene") -> float:
         """Play *scene* with the leader; return the seconds until a question asked right afterwards is answered."""
-        await asyncio.sleep(1.5 + self._random.random())  # not in step with the checks of the lock
+        await asyncio.sleep(1.5 + self._random.random())  # the lock is checked at regular times
         leader = await self._leader()
         bot, _ = self._processes[leader]
         times_stood_by = bot.log.count(STANDBY_MESSAGE)
@@ -149,7 +149,7 @@ class Scene:
     end: Callable[[Run, BotProcess], Awaitable[object]]
     ends_process: bool = False
     resume: Callable[[BotProcess], object] | None = None
-    """Lets a leader go on that `end` has frozen."""
+    """Resumes a leader that `end` has frozen."""
 
 
 async def _signal(number: int, bot: BotProcess) -> None:

@@ -1,7 +1,7 @@
 """python -m bot [check | backup PATH | migrate DATABASE_URL]: run the bot, check it, or copy its data.
 
 Exit code 0 means a clean stop, a check without failures, or a complete copy. Exit code 2 means a missing or
-invalid setting, or a refused copy. Exit code 1 means any other failure.
+invalid setting, or a refused copy. Exit code 1 means a failure without an exit code of its own.
 """
 
 import argparse

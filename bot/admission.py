@@ -49,7 +49,7 @@ class Admission:
     """Limits the questions of each sender to *per_minute* in any minute; 0 means no limit.
 
     *clock* returns monotonic seconds; *now* returns the Unix time with which the dates of messages are compared.
-    With *shared*, the questions of a sender, and the notices to a chat, count together in several processes.
+    With *shared*, several processes count the questions of a sender, and the notices to a chat, together.
     """
 
     def __init__(

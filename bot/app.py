@@ -112,7 +112,7 @@ async def run(settings: Settings) -> None:
             with hold_process_lock(settings.database_url, settings.bot_id):
                 await run_term()
         elif settings.webhook_url is not None:
-            await run_term()  # all processes answer
+            await run_term()  # with a webhook or SQLite, no leader is needed
         else:
             from bot.leading import lead  # noqa: PLC0415 - SQLite does not need the driver of PostgreSQL
 
@@ -120,7 +120,7 @@ async def run(settings: Settings) -> None:
 
 
 async def _stand_by(settings: Settings, monitoring: "Monitoring | None") -> None:
-    """Begin to stand by as soon as Telegram has accepted the token; raise SettingsError if it is refused."""
+    """Begin to stand by after Telegram has accepted the token; raise SettingsError if the token is refused."""
     async with create_bot(settings) as bot:
         me = await _reach_telegram(bot)
     logger.info("@%s: another process is the leader; this process stands by", me.username)
@@ -260,7 +260,7 @@ def _admission(settings: Settings, bot: Bot, shared: "SharedState | None") -> Ad
     session = cast("Session", bot.session)
     return Admission(
         settings.throttle_per_minute,
-        # Messages are dated by Telegram's clock: if the local clock is ahead, new messages would look too old.
+        # Telegram's clock dates messages: with a local clock that is ahead, new messages would look too old.
         now=lambda: time.time() - max(0.0, session.clock_ahead_seconds),
         shared=shared,
     )
@@ -268,7 +268,7 @@ def _admission(settings: Settings, bot: Bot, shared: "SharedState | None") -> Ad
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """What receiving and handling updates needs, by long polling and by webhook."""
+    """The objects that are needed to receive and handle updates, by long polling or by webhook."""
 
     settings: Settings
     bot: Bot
@@ -278,7 +278,7 @@ class _Parts:
     monitoring: "Monitoring | None"
     shared: "SharedState | None"
     stores: "Sequence[Store]"
-    """The stores that a webhook flushes before another process gets a chat of this one."""
+    """The stores that a webhook flushes before another process takes over a chat of this process."""
 
     def intake_for(self, tracker: UpdateTracker) -> Intake:
         """Return the intake of the updates that *tracker* tracks."""
@@ -343,7 +343,7 @@ async def _open_shared_state(settings: Settings, stack: AsyncExitStack) -> "Shar
     """Connect to Redis and return the state that processes share; None if REDIS_URL is not set."""
     if settings.redis_url is None:
         return None
-    # Imported only here, because importing the client of Redis takes a tenth of a second.
+    # The client of Redis is imported only if REDIS_URL is set, because the import takes a tenth of a second.
     from services.shared.redis import RedisStore  # noqa: PLC0415
     from services.shared.state import SharedState  # noqa: PLC0415
 

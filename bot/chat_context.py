@@ -21,8 +21,8 @@ class ChatContext:
     are in the language set for the chat, else in the language of the user's Telegram. While the database is down,
     chats that are not in memory have the default settings.
 
-    In a group, the user's choices among places of one name take precedence over the group's choices. The recent
-    places in a group are those of the user.
+    In a group, the user's choices among places of one name take precedence over the group's choices. In a group,
+    the recent places are the user's, not the group's.
 
     A chat that was marked as gone is marked as reachable when a message or a callback query arrives from it.
     """
@@ -48,7 +48,7 @@ class ChatContext:
             and user is not None
             and event_chat.type in {ChatType.GROUP, ChatType.SUPERGROUP}
         ):
-            own = await self._chats.get_or_default(user.id)
-            chat_record = replace(chat_record, choices=chat_record.choices.for_member(own.choices))
+            user_record = await self._chats.get_or_default(user.id)
+            chat_record = replace(chat_record, choices=chat_record.choices.for_member(user_record.choices))
         units = units_for(chat_record.settings, language_code)
         return {"chat_record": chat_record, "units": units, "texts": units.texts}

@@ -157,7 +157,7 @@ async def _check_telegram(settings: Settings, session: Session) -> str:
 
 
 def _webhook_text(settings: Settings, webhook: WebhookInfo) -> str:
-    """Return what *webhook* means with *settings*; raise CheckFailed if updates go elsewhere or do not arrive."""
+    """Return a text about *webhook*; raise CheckFailed if updates go to another program or do not arrive."""
     is_own = settings.webhook_url is not None and webhook.url.partition("?")[0] == settings.webhook_url
     if webhook.url and not is_own:
         action = "removes" if settings.webhook_url is None else "replaces"

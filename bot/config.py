@@ -64,7 +64,7 @@ def _check_listen(value: str) -> str:
 
 
 def _split_ids(value: object) -> object:
-    """Return the ids in a text such as "12345, 67890"; a value that is no text is returned as it is."""
+    """Return the ids in a text such as "12345, 67890"; return a value that is not a text unchanged."""
     if not isinstance(value, str):
         return value
     ids = [part.strip() for part in value.split(",") if part.strip()]
@@ -127,7 +127,7 @@ class Settings(ProviderOptions):
     def _check_webhook_url(cls, value: str, info: ValidationInfo) -> str:
         """Return *value* with a percent-encoded path, because a request line has ASCII characters only.
 
-        Refuse what only a self-hosted Bot API server accepts, unless TELEGRAM_API_URL names another server.
+        Refuse a URL that Telegram's own server does not accept, unless TELEGRAM_API_URL is another server.
         """
         parts = urlsplit(value)
         if info.data.get("telegram_api_url") == DEFAULT_API_URL:
@@ -224,9 +224,9 @@ def read_variables(dotenv: Path = Path(".env")) -> Variables:
 
 
 def name_warnings(variables: Variables) -> Iterator[str]:
-    """Yield a warning for each variable that resembles an unset setting, and one for the other names in `.env`.
+    """Yield a warning for each variable whose name resembles an unset setting, and one for other names in `.env`.
 
-    Other variables of the process environment belong to other programs.
+    Other variables of the process environment belong to other programs, and cause no warning.
     """
     settings = {name.upper() for name in Settings.model_fields}
     unset = sorted(name for name in settings if not (variables.values.get(name) or "").strip())

@@ -41,8 +41,8 @@ class UpdateFeeder:
     """Validates updates and feeds them to the handlers of *dispatcher*.
 
     *chat_context* returns the data of an update's chat, which handlers receive by parameter name. *per_minute* is
-    the limit of questions a minute, which the notices to refused senders name. The routers of *dispatcher* have
-    neither middlewares nor filters of their own: the feeder would ignore these.
+    the limit of questions a minute, which the notices to refused senders name. The routers of *dispatcher* must
+    have neither middlewares nor filters of their own, because the feeder ignores both.
     """
 
     def __init__(
@@ -137,7 +137,7 @@ class UpdateFeeder:
 
     async def _call_handler(
         self, event_type: str, event: TelegramObject, data: dict[str, Any], refusal: Refusal | None = None
-    ) -> Any:  # noqa: ANN401 - aiogram's
+    ) -> Any:  # noqa: ANN401 - as aiogram's handlers
         """Call the first handler whose filters accept *event*, or answer *event* with a notice if it is refused.
 
         Return UNHANDLED if no handler accepts *event*. aiogram's `propagate_event` calls the same handlers, but

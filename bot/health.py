@@ -1,4 +1,4 @@
-"""/healthz and /readyz: whether the process works, and whether it receives updates."""
+"""The pages /healthz and /readyz, which say whether the process works and whether it receives updates."""
 
 from collections.abc import Callable
 from enum import StrEnum
@@ -56,7 +56,7 @@ class Health:
             has_database = True
         checks = {
             "database": has_database,
-            # The place index is open from the end of the start on.
+            # After the start of the process, the place index is open.
             "index": self.role in {Role.POLLING, Role.WEBHOOK},
             "updates": self.role in {Role.POLLING, Role.WEBHOOK} and self.is_receiving(),
         }

@@ -38,7 +38,7 @@ MAX_FORGOTTEN_IDS = 1_000
 """Maximum number of ids of forgotten updates that are kept: as many as ten full responses to getUpdates have."""
 
 
-class State(StrEnum):  # the hash of a str needs no Python function
+class State(StrEnum):  # a str has a fast hash, but the hash of an Enum is a function in Python
     """The state of an update: each state in the diagram of this module, except *forgotten*."""
 
     RECEIVED = auto()
@@ -59,7 +59,7 @@ UNFINISHED = (State.RECEIVED, State.WRITING, State.JOURNALLED)
 
 
 class UpdateTracker(Protocol):
-    """What the intake tells about the updates that it handles, and asks about them."""
+    """The methods by which the intake reports the updates that it handles, and asks whether it may handle them."""
 
     def may_handle(self, update_id: int, /) -> bool:
         """Return whether this process may handle the update; if not, another process does."""

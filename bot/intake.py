@@ -104,7 +104,8 @@ class Intake:
         self._admission = admission
         self._secret = secret
         self.may_begin: Callable[[], bool] = lambda: True
-        """Return whether this process may begin to handle an update. Another process may be the leader."""
+        """Return whether this process may begin to handle an update; False if another process may be the
+        leader."""
         self._lanes: Lanes[QueuedUpdate] = Lanes(
             self._handle, self._trim, concurrency=MAX_CONCURRENT_CHATS, capacity=MAX_UNFINISHED
         )
@@ -112,7 +113,7 @@ class Intake:
         self._suspect_lock = asyncio.Lock()
 
     def is_relevant(self, body: JsonObject) -> bool:
-        """Return whether `take` would handle the update, and not drop it."""
+        """Return whether `take` would handle the update instead of dropping it."""
         return is_inline_query(body) or self._identity.relevance_of(body) is not Relevance.NONE
 
     async def take(
@@ -241,7 +242,7 @@ class Intake:
             return await self._feeder.feed(queued.body, queued.refusal, failures=queued.failures)
 
     def _notice_for(self, refused: QueuedUpdate, refusal: Refusal) -> Refusal | None:
-        """Return the refusal that the chat is told; None if the update is dropped without an answer.
+        """Return the refusal of which the chat gets a notice; None if the update is dropped without a notice.
 
         A guest message gets no notice, because all members of the chat would read the notice. A chat gets at most
         one notice a minute, and none while another notice is in its queue. Each callback query is answered,

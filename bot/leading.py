@@ -1,4 +1,4 @@
-"""Several processes of one bot on PostgreSQL: one is the leader and polls, the others stand by."""
+"""Runs one of several processes of a bot on PostgreSQL as the leader, which polls; the others stand by."""
 
 import asyncio
 import logging
@@ -25,10 +25,11 @@ STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 class SendFence(BaseRequestMiddleware):
-    """Refuses to send answers some time after this process has stopped to be the leader.
+    """Refuses to send answers some time after this process has ceased to be the leader.
 
-    A process that was frozen in the middle of an answer would otherwise send the answer when the next leader has
-    sent it already. The refused update stays in the journal. Pushes are not refused: each has a lease of its own.
+    Otherwise, a process that was frozen during an answer would send an answer that the next leader has already
+    sent. The refused update stays in the journal. Pushes are not refused, because each push has a lease of its
+    own.
     """
 
     def __init__(self, lock: LeaderLock) -> None:
@@ -37,7 +38,7 @@ class SendFence(BaseRequestMiddleware):
     async def __call__(
         self, make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
     ) -> Response[TelegramType]:
-        """Make the request; raise TelegramServerError if *method* is an answer that may not be sent any more."""
+        """Make the request; raise TelegramServerError if *method* is an answer that is too late."""
         is_answer = method.__api_method__.startswith(("send", "answer")) and not isinstance(method, SendPush)
         if is_answer and not self._lock.may_send():
             raise TelegramServerError(method=method, message="this process is not the leader any more")
@@ -49,7 +50,7 @@ async def lead(
     stand_by: Callable[[], Awaitable[None]],
     run_term: Callable[[LeaderLock], Awaitable[None]],
 ) -> None:
-    """Run *run_term* while this process is the leader; stand by before, and again after each loss of the lock.
+    """Run *run_term* while this process is the leader; stand by at first, and after each loss of the lock.
 
     Return when a term has ended without a loss, which means that the bot was stopped. *stand_by* is called when
     this process begins to stand by. Raise SettingsError if the database cannot have a leader lock.
@@ -74,7 +75,7 @@ async def lead(
 
 
 def _restore_signals(handlers: dict[signal.Signals, Any]) -> None:
-    """Restore the handlers from before the term, which end a standby at once."""
+    """Restore the signal handlers from before the term; these handlers end a standby at once."""
     loop = asyncio.get_running_loop()
     for number, handler in handlers.items():
         loop.remove_signal_handler(number)

@@ -36,7 +36,7 @@ class NonBlockingHandler(logging.Handler):
         """Write *record*, or add it to the backlog."""
         try:
             line = self._encoded(record)
-        except Exception:  # noqa: BLE001 - as the standard library's handlers do
+        except Exception:  # noqa: BLE001 - the standard library's handlers do the same
             self.handleError(record)
             return
         self._write()

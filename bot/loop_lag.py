@@ -1,4 +1,4 @@
-"""How late the event loop runs its callbacks."""
+"""Measures how late the event loop runs its callbacks."""
 
 import asyncio
 from collections import deque
@@ -8,7 +8,7 @@ INTERVAL = 0.5
 """Time in seconds between two measurements."""
 
 KEPT_MEASUREMENTS = 120
-"""Number of measurements from which `longest` is taken: those of a minute."""
+"""Number of measurements in a minute, from which `longest` takes the largest."""
 
 
 class LoopLag:

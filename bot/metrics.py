@@ -104,7 +104,7 @@ class Metrics:
         return web.Response(body=generate_latest(self._registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
     def begin_term(self, intake: Intake, weather: WeatherService) -> None:
-        """Read the lengths of queues and the use of caches and budgets from these objects from now on."""
+        """From now on, read the lengths of queues from *intake*, and the use of caches from *weather*."""
         self._term.intake, self._term.weather = intake, weather
 
     def count_update(self, body: JsonObject, outcome: str, seconds: float) -> None:
@@ -143,7 +143,7 @@ class Metrics:
         self._log_records.labels(level.lower()).inc()
 
     def measured(self, prepare: Prepare) -> Prepare:
-        """Return a function that does what *prepare* does, and counts the outcomes."""
+        """Return a function that calls *prepare*, and counts the outcomes of the pushes."""
 
         async def prepare_and_count(due: DuePush) -> Delivery | None:
             deliver = await prepare(due)
@@ -194,14 +194,14 @@ class TermCollector(Collector):
 
 
 class MeasuredFeeder(UpdateFeeder):
-    """Feeds updates by *feeder*, and counts them."""
+    """Passes updates to *feeder*, and counts the updates."""
 
     def __init__(self, feeder: UpdateFeeder, metrics: Metrics) -> None:
         self._feeder = feeder
         self._metrics = metrics
 
     async def feed(self, body: JsonObject, refusal: Refusal | None = None, *, failures: int = 0) -> float | None:
-        """Do what the feeder does, and count the update."""
+        """Pass the update to the feeder, and count the update."""
         started = time.perf_counter()
         pause = await self._feeder.feed(body, refusal, failures=failures)
         outcome = "postponed" if pause is not None else "done" if refusal is None else "refused"
@@ -218,7 +218,7 @@ class MeasuredCalls(BaseRequestMiddleware):
     async def __call__(
         self, make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
     ) -> Response[TelegramType]:
-        """Make the request and count it."""
+        """Make the request, and count the call with its outcome."""
         started = time.perf_counter()
         outcome = "cancelled"
         try:

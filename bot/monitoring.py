@@ -1,4 +1,4 @@
-"""What an operator watches: the health pages and the metrics, on the address in LISTEN."""
+"""Serves the health pages and the metrics to the operator, on the address in LISTEN."""
 
 import logging
 from contextlib import AsyncExitStack
@@ -37,7 +37,7 @@ class Monitoring:
 
     @classmethod
     async def open(cls, settings: Settings, database: Database, stack: AsyncExitStack) -> "Monitoring":
-        """Listen and begin to measure; *stack* ends both. Raise SettingsError if LISTEN cannot be used."""
+        """Listen and begin to measure, until *stack* is closed. Raise SettingsError if LISTEN cannot be used."""
         try:
             server = await stack.enter_async_context(WebServer(*settings.listen_address))
         except CannotListen as exc:
@@ -75,5 +75,5 @@ class Monitoring:
         self.metrics.is_receiving.set(0)
 
     def measured_feeder(self, feeder: UpdateFeeder) -> UpdateFeeder:
-        """Return a feeder that feeds updates by *feeder*, and counts them."""
+        """Return a feeder that passes updates to *feeder*, and counts the updates."""
         return MeasuredFeeder(feeder, self.metrics)

@@ -84,7 +84,7 @@ class Polling:
         self._inbox = inbox
         self.intake = intake
         self.is_receiving = False
-        """Whether getUpdates is being called and has not failed last."""
+        """Whether getUpdates is being called and its last call did not fail."""
         self._errors = PollingErrors(bot, on_second_instance=self._on_second_instance)
         self.lock: LeaderLock | None = None
         """The lock of the leader; None if no other process can become the leader."""
@@ -98,7 +98,7 @@ class Polling:
         """Handle the journal's unfinished updates, then receive updates until *stop* is set.
 
         After *stop*, wait up to *grace_seconds* for the running handlers, or less if another process waits for
-        the lock. After a loss of the lock, begin no update.
+        the lock. After a loss of the lock, do not begin to handle an update.
 
         Raise TelegramUnauthorizedError if Telegram refuses the token for some minutes.
         """
@@ -169,7 +169,7 @@ class Polling:
                 await self._journal.set_aside(set_aside)
 
     async def _close_journal(self) -> None:
-        if self._last_process_crashed is None:  # not opened: keep the mark that the last process crashed
+        if self._last_process_crashed is None:  # not open: the mark of the last process stays
             return
         try:
             await self._journal.close()
@@ -285,7 +285,7 @@ def _early_response_pause(early_responses: int) -> float:
 
 
 def _pause_after(error: TelegramAPIError, failures: int) -> float:
-    """Return the pause in seconds after getUpdates raised *error*, and log some of the failures."""
+    """Return the pause in seconds after getUpdates raised *error*; log the failure if `is_logged` says so."""
     pause = float(error.retry_after) if isinstance(error, TelegramRetryAfter) else _backoff(failures)
     if is_logged(failures):
         logger.warning(

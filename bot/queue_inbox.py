@@ -1,4 +1,4 @@
-"""The updates of one worker of the queue that several processes share, between the webhook and the intake."""
+"""Puts updates from the webhook into the shared queue, and passes this process's updates to the intake."""
 
 import asyncio
 import logging
@@ -21,7 +21,7 @@ from services.storage.queue import Changes, Leased, LeasedUpdate, UpdateQueue
 logger = logging.getLogger(__name__)
 
 TICK = LEASE_SECONDS / 4
-"""Time in seconds after which leases are renewed and the whole queue is read, whatever was notified."""
+"""Time in seconds after which leases are renewed and the whole queue is read, even without a notification."""
 
 FINISH_DELAY = 0.02
 """Time in seconds within which finished updates are written, so that one transaction contains several."""
@@ -44,8 +44,8 @@ LANES_AT_ONCE = 100
 LANE_RETENTION = MAX_FOLLOWED_AGE
 """Time in seconds for which a lane is kept after its last update.
 
-The memory of a process knows about a chat what the database does not know, or not yet: the last questions of the
-members of a group, the places shown last, the cached settings. All of that expires within this time.
+The process that handles a chat has data in memory that the database lacks or does not have yet: the last questions
+of the members of a group, the places shown last, the cached settings. All these data expire within LANE_RETENTION.
 """
 
 
@@ -54,11 +54,11 @@ class _Received:
     lane: int
     body: JsonObject
     stored: asyncio.Future[None]
-    """Done when the update is in the queue; has an exception if that has failed."""
+    """Done when the update is in the queue; has an exception if the update could not be written."""
 
 
 def lane_of(update: JsonObject) -> int:
-    """Return the id by which *update* is queued, as `chat_of` does, as an integer that databases can store."""
+    """Return the id by which `chat_of` queues *update*, as an integer that databases can store."""
     lane = chat_of(update)
     is_valid = isinstance(lane, int) and -INT64_BOUND <= lane < INT64_BOUND
     return int(lane) if is_valid and isinstance(lane, int) else update_id_of(update) or 0
@@ -91,16 +91,17 @@ class QueueInbox:
         self._idle: dict[int, float] = {}
         """The lanes without held updates, and the monotonic times since which they are idle, oldest first."""
         self._finished: set[int] = set()
-        """Finished updates that are not marked as finished in the queue yet."""
+        """The ids of finished updates that are not marked as finished in the queue yet."""
         self._lost: set[int] = set()
-        """Updates that were held when another worker took over the lanes, and that may still be being handled."""
+        """The ids of updates that this worker may still be handling although another worker has taken over their
+        lanes."""
         self._notified: set[int] = set()
         """Lanes of this worker into which other workers have put updates."""
         self._read_all, self._seek = True, True
         self._work = asyncio.Event()
         self._is_draining = self._is_closed = False
         self._lease_ends_at = 0.0
-        """Monotonic time until which no other worker can have taken over the lanes."""
+        """Monotonic time until which no other worker can take over the lanes."""
         self._healthy_since = -LEASE_SECONDS
         """Monotonic time since which no transaction has failed."""
 
@@ -110,11 +111,11 @@ class QueueInbox:
         return len(self._held)
 
     def owns(self, lane: int) -> bool:
-        """Return whether no other worker can have a part in the updates of *lane*."""
+        """Return whether only this worker handles the updates of *lane*."""
         return not self._queue.is_shared or lane in self._lanes
 
     async def put(self, update_id: int, body: JsonObject) -> None:
-        """Return when the update is in the queue; raise StorageError if that fails or the inbox is closed."""
+        """Put the update into the queue; raise StorageError if the write fails or the inbox is closed."""
         if self._is_closed:
             raise StorageError("the bot is stopping")
         received = self._received.get(update_id)
@@ -125,7 +126,7 @@ class QueueInbox:
         await asyncio.shield(received.stored)
 
     def may_handle(self, update_id: int) -> bool:
-        """Return whether this worker still has the lease of the update; if not, forget the update."""
+        """Return whether this worker still leases the lane of the update; if not, forget the update."""
         if update_id in self._held and self._clock() < self._lease_ends_at:
             return True
         self._let_go(update_id)
@@ -156,7 +157,7 @@ class QueueInbox:
         self._work.set()
 
     async def open(self) -> None:
-        """Register as a worker; raise StorageError if that fails."""
+        """Register as a worker; raise StorageError if the database fails."""
         started_at = self._clock()
         await self._queue.open(f"{socket.gethostname()}:{getpid()}:{secrets.token_hex(8)}", lane_of)
         self._lease_ends_at = started_at + LEASE_SECONDS
@@ -200,7 +201,7 @@ class QueueInbox:
         await self._queue.close()
 
     async def listen(self) -> None:
-        """Read what other workers put into the lanes of this one as soon as they notify it, until cancelled."""
+        """Until cancelled, read updates from the lanes of this worker when other workers notify it of them."""
         await self._queue.listen(self._on_notification, self._on_gap)
 
     async def remove_old(self) -> None:
@@ -222,12 +223,12 @@ class QueueInbox:
         self._work.set()
 
     async def _take_over(self) -> None:
-        """Free the lanes of dead workers, unless the database may just have come back for all workers."""
+        """Free the lanes of dead workers, unless a transaction has failed within the last LEASE_SECONDS."""
         if self._clock() - self._healthy_since >= LEASE_SECONDS:
             await self._queue.take_over()
 
     async def _exchange(self, *, renew: bool) -> list[LeasedUpdate]:
-        """Write all changes and return the new updates of this worker; put the changes back if that fails."""
+        """Write all changes and return the new updates of this worker; keep the changes after a failure."""
         started_at = self._clock()
         received, self._received = self._received, {}
         finished, self._finished = self._finished, set()
@@ -281,13 +282,13 @@ class QueueInbox:
         return leased.updates
 
     def _lanes_to_release(self, busy: set[int]) -> list[int]:
-        """Return the lanes without updates for LANE_RETENTION seconds; while draining, all without updates."""
+        """Return the lanes that are idle for LANE_RETENTION seconds; while draining, return all idle lanes."""
         latest = self._clock() - (0.0 if self._is_draining else LANE_RETENTION)
         expired = takewhile(lambda lane: self._idle[lane] <= latest, self._idle)
         return [lane for lane in expired if lane not in busy]
 
     def _let_go(self, update_id: int) -> bool:
-        """Remove the update from memory; return whether it was there."""
+        """Remove the update from memory; return whether the update was in memory."""
         lane = self._held.pop(update_id, None)
         if lane is None:
             return False

@@ -18,7 +18,7 @@ MAX_TRACEBACK_LINES = 100
 """Maximum number of lines of a traceback; lines in the middle are left out."""
 
 MAX_TEXT_LENGTH = 10 * MAX_LINE_LENGTH
-"""Maximum number of characters of a message that are searched for secrets; the rest is cut off first."""
+"""Maximum number of characters of a log message that are redacted; a longer message is truncated first."""
 
 MIN_SECRET_LENGTH, MIN_SECRET_LENGTH_MIXED = 24, 12
 """Minimum length of a secret that is removed even within a word: of any secret; of one with letters and digits."""
@@ -40,9 +40,8 @@ _CREDENTIALS = re.compile(
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-"""Matches secrets by the text around them, so that secrets outside the settings are found as well.
-
-Each match contains a colon, which may be quoted as %3A, or an equals sign.
+"""Matches a secret by the text around it, so that secrets that no setting contains are found as well. Each match
+contains a colon, which may be written as %3A, or an equals sign.
 """
 
 
@@ -70,12 +69,12 @@ class Redactor:
 
     def redact(self, text: str) -> str:
         """Return *text* with each secret replaced by REDACTED."""
-        # Most lines contain neither a secret nor a colon, and searching for a string is faster than for a pattern.
+        # Most log lines contain neither a secret nor a colon, and `in` is faster than a regular expression.
         if any(form in text for form in self._forms):
             text = self._secrets.sub(REDACTED, text)
         if ":" not in text and "=" not in text and "%3" not in text:
             return text
-        return _CREDENTIALS.sub(lambda found: (found["user"] or found["name"] or "") + REDACTED, text)
+        return _CREDENTIALS.sub(lambda match: (match["user"] or match["name"] or "") + REDACTED, text)
 
     def clean(self, text: str) -> str:
         """Return *text* redacted, as one printable line of at most MAX_LINE_LENGTH characters."""

@@ -1,4 +1,4 @@
-"""Registers the webhook with Telegram, once for all processes, and watches it."""
+"""Registers the webhook with Telegram, once for all processes, and checks it now and then."""
 
 import asyncio
 import hashlib
@@ -26,7 +26,7 @@ MAX_CONNECTIONS = 100
 """Maximum number of concurrent requests of Telegram, the largest that Telegram allows."""
 
 CHECK_INTERVAL = 60.0
-"""Maximum time in seconds between two checks of the webhook, of which half is random."""
+"""Maximum time in seconds between two checks of the webhook; the time is random, and at least half as long."""
 
 RETRY_SECONDS = 5.0
 """Time in seconds after which a failed check is repeated."""
@@ -37,13 +37,13 @@ MAX_REFUSALS = 3
 
 @dataclass(frozen=True, slots=True)
 class WebhookTarget:
-    """Where Telegram sends updates, and which."""
+    """The URL to which Telegram sends updates, and the types of the updates."""
 
     url: str
     path: str
     """The path of the URL."""
     secret: str
-    """What Telegram sends with each update."""
+    """The secret that Telegram sends with each update."""
     allowed_updates: Sequence[str]
 
     @classmethod
@@ -87,10 +87,10 @@ class Registration:
         self.target = target
         self._last_error: object = None
         self.is_set = False
-        """Whether the webhook was right at the last check, or was set."""
+        """Whether the last check has found the webhook right, or has set the webhook."""
 
     async def keep(self) -> None:
-        """Check the webhook now and then, until cancelled.
+        """Check the webhook at random intervals, until cancelled.
 
         Raise TelegramUnauthorizedError if Telegram refuses the token MAX_REFUSALS times in a row.
         """
@@ -158,7 +158,7 @@ class Registration:
         logger.info("set the webhook at %s", host_of(self.target.url))
 
     def _log_delivery_error(self, info: WebhookInfo) -> None:
-        """Log why Telegram could not deliver an update, if that is new."""
+        """Log the reason why Telegram could not deliver an update, unless the same failure was logged before."""
         error = info.last_error_date, info.last_error_message
         if info.last_error_message and error != self._last_error:
             logger.warning(

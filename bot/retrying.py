@@ -153,14 +153,14 @@ def may_be_sent_later(error: Exception) -> bool:
 
 
 def reason_of(error: TelegramAPIError) -> str:
-    """Return in words why a call failed: Telegram cannot be reached, or answers with an error."""
+    """Return the reason of *error* in words: Telegram cannot be reached, or answers with an error."""
     if isinstance(error, TelegramNetworkError):
         return f"Telegram cannot be reached ({error.message})"
     return f"Telegram answers with an error ({error.message})"
 
 
 def is_logged(failures: int) -> bool:
-    """Return whether the latest of *failures* consecutive failures is logged: only the 1st, 2nd, 4th, 8th, ..."""
+    """Return whether the last of *failures* failures in a row is logged: only the 1st, 2nd, 4th, 8th and so on."""
     return failures.bit_count() == 1
 
 

@@ -1,8 +1,8 @@
 """Sends errors to Sentry if SENTRY_DSN is set: https://docs.sentry.io/platforms/python.
 
-An event contains the log line of the error and its traceback, without the values of variables. Texts of users and
-secrets are removed: the bot's own log lines contain no texts of users, and the message of any other exception is
-replaced by its type.
+An event contains the log line of the error and its traceback, without the values of variables. Events contain
+neither secrets nor texts of users: the bot's own log lines contain no texts of users, and the message of an
+exception that is not the bot's own is replaced by the type of the exception.
 """
 
 import logging

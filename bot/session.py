@@ -91,7 +91,7 @@ ERRORS_BY_STATUS: dict[int, type[TelegramAPIError]] = {
     409: TelegramConflictError,
     413: TelegramEntityTooLarge,
 }
-"""The error for a call that the Bot API refuses, by the HTTP status; other statuses raise TelegramAPIError."""
+"""Maps the HTTP status of a refused call to the error that is raised; other statuses raise TelegramAPIError."""
 
 TOO_MANY_REQUESTS = 429
 
@@ -105,7 +105,8 @@ FORM_CONTENT_TYPE = "application/x-www-form-urlencoded"
 class Session(AiohttpSession):
     """aiogram's session, changed so that each failed call raises a TelegramAPIError.
 
-    aiogram's own session also raises UnicodeDecodeError, ClientDecodeError and TypeError, as for an HTML page.
+    For a response that is not JSON, such as an HTML page, aiogram's own session may raise UnicodeDecodeError,
+    ClientDecodeError or TypeError.
 
     A response of a proxy or gateway with the status 2xx raises TelegramNetworkError, because the Bot API may have
     executed the call. A response of a proxy or gateway with another status raises TelegramServerError.
@@ -115,14 +116,14 @@ class Session(AiohttpSession):
         super().__init__(**options)
         self._time_limit = ClientTimeout(total=self.timeout)
         self._results: dict[type, TypeAdapter[Any]] = {}
-        """The validator of each method's result."""
+        """Maps the class of a Bot API method to the validator of its result."""
         self._defaults: dict[tuple[int, str], Any] = {}
         """The form value of each default property, by the bot's id and the name of the property."""
         self.clock_ahead_seconds = 0.0
         """Seconds by which the local clock was ahead of Telegram's clock at the last getUpdates."""
 
     async def create_session(self) -> ClientSession:
-        """Return the HTTP session, which ignores cookies, because those of a captive portal would pile up."""
+        """Return the HTTP session, which stores no cookies: a captive portal may set new ones at each request."""
         if self._session is None or self._session.closed:
             connector = self._connector_type(**self._connector_init)
             self._session = ClientSession(connector=connector, cookie_jar=DummyCookieJar())

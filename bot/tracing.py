@@ -41,10 +41,10 @@ def log_context(update_id: int, chat_id: object, secret: str) -> Iterator[None]:
         traced_update.reset(token)
 
 
-class traced:  # noqa: N801 - used like a function, as contextlib.suppress is
-    """Does the same as `log_context`; after the block, logs the duration of the block and the calls of providers.
+class traced:  # noqa: N801 - called like a function, as contextlib.suppress is
+    """A `log_context` that also logs, after the block, the duration of the block and the calls of providers.
 
-    If the block raises, nothing is logged.
+    If the block raises an exception, neither is logged.
     """
 
     def __init__(self, update_id: int, chat_id: object, kind: str, secret: str) -> None:

@@ -82,7 +82,7 @@ class BotIdentity:
         return not is_own and not message.get("is_automatic_forward")
 
     def _is_addressed(self, message: JsonObject, *, is_edit: bool) -> bool:
-        # `_take_awaited_answer` comes first, because it must see each message of the member.
+        # `_take_awaited_answer` is called first, because it must get each message of a member.
         return (
             (not is_edit and self._take_awaited_answer(message))
             or self._is_command(message)

@@ -73,7 +73,7 @@ async def read_body(request: web.Request) -> bytes:
 
 
 async def unavailable(_: web.Request) -> web.Response:
-    """Answer with 503: the bot is starting, and the sender may try again."""
+    """Answer with 503, because the bot is starting; the sender may try again."""
     return web.Response(status=503)
 
 
@@ -102,7 +102,7 @@ class WebServer:
         self._runner: web.AppRunner | None = None
 
     async def __aenter__(self) -> Self:
-        """Start to listen; raise CannotListen if that fails."""
+        """Start to listen; raise CannotListen if the address cannot be used."""
         app = web.Application(client_max_size=MAX_BODY_BYTES)
         app.router.add_route("*", "/{path:.*}", self._handle)
         self._runner = web.AppRunner(
@@ -131,7 +131,7 @@ class WebServer:
             self._routes.pop(unquote(path), None)
 
     async def aclose(self) -> None:
-        """Stop to listen, wait up to SHUTDOWN_TIMEOUT for the running requests, and close all connections."""
+        """Stop listening, wait up to SHUTDOWN_TIMEOUT for the running requests, and close all connections."""
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None

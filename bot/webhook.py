@@ -1,7 +1,7 @@
-"""Receives updates by webhook. A request is answered with 200 when its update is in the queue.
+"""Receives updates by webhook.
 
-Telegram repeats a request that gets another answer, or none, for up to 24 hours. Meanwhile, Telegram sends no
-later message of the same chat.
+A request is answered with 200 when its update is in the queue. For up to 24 hours, Telegram repeats a request that
+gets no answer, or another answer than 200. Meanwhile, Telegram sends no later message of the same chat.
 """
 
 import asyncio
@@ -41,7 +41,7 @@ OPENING_RETRY_SECONDS = 5.0
 """Time in seconds between two attempts to open the queue while the database is down."""
 
 PRUNING_INTERVAL = 3600.0
-"""Maximum time in seconds between two deletions of old updates, of which half is random."""
+"""Maximum time in seconds between two deletions of old updates; the time is random, and at least half as long."""
 
 MAX_REFUSED_BODIES = 100
 """Maximum number of invalid bodies whose digests are kept."""
@@ -60,7 +60,8 @@ class Store(Protocol):
 class Webhook:
     """Receives updates on *server*, puts them into the queue, and handles those that *inbox* leases.
 
-    *registration* tells Telegram the URL. Before other processes get the chats of this one, *stores* are flushed.
+    *registration* tells Telegram the URL. *stores* are flushed before other processes take over the chats of this
+    process.
     """
 
     def __init__(
@@ -111,7 +112,7 @@ class Webhook:
             await cancel_all([stop_task, *tasks])
             await self._flush_stores()
             self._inbox.close()
-            await asyncio.wait({queue_task})  # not cancelled: finished updates would be answered again
+            await asyncio.wait({queue_task})  # if cancelled, finished updates would be answered again
         if unfinished:
             logger.warning(
                 "%d updates were not finished in %g s; another process or the next start handles them",
@@ -171,7 +172,7 @@ class Webhook:
         return web.Response()
 
     async def _receive(self, update_id: int, update: JsonObject) -> None:
-        """Put the update into the queue, or pass it on if it needs no queue; raise StorageError on failure.
+        """Put the update into the queue, or handle an update that needs no queue; raise StorageError on failure.
 
         Whether a message in a group is relevant depends on the memory of the process that owns the lane.
         """
@@ -206,7 +207,7 @@ class Webhook:
 
 
 def _parse(content: bytes) -> JsonObject | None:
-    """Return the JSON object in *content*; None if there is none."""
+    """Return the JSON object in *content*; None if *content* is not a JSON object."""
     try:
         parsed = json.loads(content)
     except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""Checks whether a user may change the settings and data of a chat, and whether a user may post in a channel."""
+"""Checks whether a user may change the settings and data of a chat, and whether the user may post in a channel."""
 
 import logging
 from typing import Any, cast
@@ -20,7 +20,7 @@ logger = logging.getLogger(__name__)
 ADMIN_STATUSES = frozenset({ChatMemberStatus.CREATOR, ChatMemberStatus.ADMINISTRATOR})
 
 TEMPORARY_ERRORS = (TelegramNetworkError, TelegramRetryAfter, TelegramServerError)
-"""Errors after which the same call may succeed."""
+"""Errors of Telegram after which the same call may succeed later."""
 
 ERRORS_UNRELATED_TO_USER = (TelegramForbiddenError, *TEMPORARY_ERRORS)
 """Errors of getChatMember that say nothing about the user."""
@@ -59,7 +59,7 @@ async def may_manage_chat(bot: Bot, chat: Chat, user: User | None, sender_chat: 
 
 
 async def may_post(bot: Bot, channel_id: int, user_id: int) -> bool:
-    """Return whether the user is an administrator of the channel who may post; False if Telegram does not say.
+    """Return whether the user is an administrator who may post in the channel; False if the bot cannot know.
 
     Raise TelegramAPIError if the call fails for a temporary reason.
     """

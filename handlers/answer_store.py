@@ -78,7 +78,7 @@ class AnswerStore:
             self._button_answers.put(chat_id, token, answer)
 
     def remember(self, message: MaybeInaccessibleMessageUnion, token: str, answer: Answer) -> None:
-        """Keep in memory that *message* shows *answer* and has buttons with *token*."""
+        """Store in memory that *message* shows *answer* and has buttons with *token*."""
         self._shown[_key(message)] = ShownAnswer(token, answer)
 
     def shown(self, message: MaybeInaccessibleMessageUnion) -> ShownAnswer | None:

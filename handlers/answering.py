@@ -1,6 +1,8 @@
 """Answering the questions that messages ask, with what a question lacks taken from the conversation."""
 
+import asyncio
 from collections.abc import Sequence
+from dataclasses import replace
 
 from aiogram.enums import ChatType
 from aiogram.types import ForceReply, MaybeInaccessibleMessageUnion, Message
@@ -79,6 +81,42 @@ class Answering:
             self.remember(message, question, answer, sent, asker_id)
         else:
             await self.ask_for_place(message, question, texts, asker_id)
+
+    async def answer_separate(
+        self,
+        message: Message,
+        questions: Sequence[tuple[Question, str]],
+        texts: Texts,
+        chat_record: ChatRecord,
+        asker_id: int,
+    ) -> None:
+        """Answer *questions*, each with its part of the text of *message*, in one message.
+
+        A follow-up refers to the last of the questions.
+        """
+        if len(questions) == 1:
+            ((question, text),) = questions
+            await self.answer(message, question, texts, chat_record, asker_id, text=text)
+            return
+        share = self._shares.share_for(asker_id, chat_record.saved)
+        async with typing(message):
+            answers = await asyncio.gather(
+                *(
+                    self._answers.answer(question, texts.language, chat_record.choices, share=share)
+                    for question, _ in questions
+                )
+            )
+        answered = [
+            (question, answer) for (question, _), answer in zip(questions, answers, strict=True) if answer.entries
+        ]
+        if not answered:
+            await self.ask_for_place(message, questions[0][0], texts, asker_id)
+            return
+        (_, first), *rest = answered
+        first = replace(first, then=tuple(answer for _, answer in rest))
+        sent = await self._display.send(message, first, chat_record, share)
+        for question, answer in answered:
+            self.remember(message, question, answer, sent, asker_id)
 
     def has_asked_place(self, message: Message) -> bool:
         """Return whether *message* continues a question for which the bot has asked a place."""

@@ -52,7 +52,7 @@ async def on_keyboard_change(
         await answer_callback(query, texts("toast-not-yours"))
         return
     answer = await answer_behind(query, callback_data, texts, chat_record, answers, answer_store)
-    if answer is None or query.message is None or callback_data.entry >= len(answer.entries):
+    if answer is None or query.message is None or callback_data.entry >= len(answer.all_entries):
         await answer_callback(query, texts("toast-old"))
         return
     words, token = texts_for(answer.language), callback_data.answer
@@ -150,9 +150,9 @@ async def _renew(
         if chosen is None:
             return None
         new_answer, match = chosen
-        others = [place.key for place in match.choices]
+        replaced_spots = [place.key for place in match.choices]
         await chats.save_choice(
-            choice_owner(query), match.asked.casefold(), match.place.key, replaced_spots=others
+            choice_owner(query), match.asked.casefold(), match.place.key, replaced_spots=replaced_spots
         )
         return new_answer
     if action is AnswerAction.DAY:

@@ -151,8 +151,8 @@ async def on_schedule(
     prompts: Prompts,
 ) -> None:
     """Add a push to the channel with the link *prompt_title*, at the time and for the places in *text*."""
-    own = await channels.of_owner(message.chat.id)
-    channel = next((one for one in own if _link(one) == prompt_title), None)
+    known_channels = await channels.of_owner(message.chat.id)
+    channel = next((known for known in known_channels if _link(known) == prompt_title), None)
     request = parse_push_request(text)
     if channel is None:
         await reply(message, units.texts("channel-gone"))
@@ -203,7 +203,7 @@ async def on_button(
     channel = await channels.find_by_push(owner_id, push_id)
     match callback_data.action:
         case _ if channel is None:
-            pass  # the push was removed, or the callback data were forged
+            pass  # the push no longer exists, or the callback data were forged
         case ChannelAction.PAUSE:
             await subscriptions.pause(channel.id, push_id)
         case ChannelAction.RESUME:

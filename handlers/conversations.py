@@ -89,8 +89,8 @@ class Conversations:
     def take_awaited(self, chat_id: int, topic_id: int, sender_id: int, message_id: int) -> bool:
         """Return whether the message *message_id* names the places that the bot awaits from its sender.
 
-        Only the sender's next message does, so the first call after `await_place` records *message_id*. The same
-        message may be handled again.
+        Only the first message of the sender after `await_place` names places. That message may be handled twice,
+        so its id is recorded.
         """
         awaited = self._awaited.get((chat_id, topic_id, sender_id))
         if awaited is None:
@@ -129,14 +129,14 @@ class Conversations:
         chat_id, topic_id, sender_id = message.chat.id, conversation_topic_id(message), asker_of(message)
         awaited = self._awaited.get((chat_id, topic_id, sender_id))
         replied = message.reply_to_message
-        found = None
+        question: LastQuestion | None
         if awaited is not None and awaited.message_id == message.message_id:
-            found = awaited.question
+            question = awaited.question
         elif replied is not None and (chat_id, replied.message_id) in self._by_message:
-            found = self._by_message[chat_id, replied.message_id]
+            question = self._by_message[chat_id, replied.message_id]
         else:
-            found = self._by_member.get((chat_id, topic_id, sender_id))
-        return found if found is not None and found.is_recent(self.now) else None
+            question = self._by_member.get((chat_id, topic_id, sender_id))
+        return question if question is not None and question.is_recent(self.now) else None
 
     def _question_of_chat(self, message: Message, last: LastQuestion | None) -> LastQuestion | None:
         """Return the chat's *last* question, unless it lacks a place and may be another member's question."""

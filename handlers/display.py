@@ -20,6 +20,7 @@ from handlers.replies import can_share, reply
 from handlers.rich_messages import RichMessages
 from handlers.texts import Texts, texts_for
 from handlers.units_offer import UnitsOffers
+from handlers.views.fitting import fit
 from handlers.views.keyboards import answer_keyboard, examples_keyboard
 from handlers.views.rich import rich_answer
 from handlers.views.subjects import VIEWS
@@ -82,7 +83,7 @@ class Display:
         content = await self._render(message, answer, units, token, chat_record, offers_us_units=offers_us_units)
         if earlier is not None:
             sent = (await self._rich_messages.edit(earlier, *content, question=message)).message
-        elif all(isinstance(entry.item, Unknown) and not entry.item.choices for entry in answer.entries):
+        elif all(isinstance(entry.item, Unknown) and not entry.item.choices for entry in answer.all_entries):
             sent = await self._suggest(message, content[1], units.texts)
         else:
             sent = await self._rich_messages.reply(message, *content)
@@ -158,9 +159,10 @@ class Display:
         offers_us_units: bool,
     ) -> tuple[InputRichMessage | None, str, InlineKeyboardMarkup | None]:
         """Return *answer* as a rich message (None if it has none) and as HTML, and the message's keyboard."""
-        render, now, usual_provider = VIEWS[answer.subject].render, datetime.now(UTC), self._answers.usual_provider
-        text = render(answer, units, now, usual_provider)
-        rich = rich_answer(answer, units, now=now, usual_provider=usual_provider)
+        now, usual_provider = datetime.now(UTC), self._answers.usual_provider
+        html_texts = [VIEWS[part.subject].render(part, units, now, usual_provider) for part in answer.parts]
+        text = html_texts[0] if not answer.then else fit("\n\n".join(html_texts))
+        rich = rich_answer(answer, units, now=now, usual_provider=usual_provider) if not answer.then else None
         keyboard = answer_keyboard(
             answer,
             token,

@@ -1,4 +1,4 @@
-"""Editing the messages of the bot."""
+"""Edits messages that the bot has sent."""
 
 from typing import NamedTuple, cast
 
@@ -16,7 +16,7 @@ from aiogram.types import (
 from handlers.replies import reply, reraise_unless
 
 UNEDITABLE_WORDS = ("message to edit not found", "message can't be edited", "MESSAGE_ID_INVALID")
-"""Parts of Telegram's errors about messages that were deleted, or that the bot may not edit."""
+"""Parts of Telegram's error messages that mean that a message was deleted, or that the bot may not edit it."""
 
 
 class Edited(NamedTuple):
@@ -64,7 +64,7 @@ async def edit_rich(
 
 
 async def _edited(message: MaybeInaccessibleMessageUnion, call: EditMessageText) -> bool:
-    """Make *call*, which edits *message*; return False if Telegram answers that nothing changes."""
+    """Make *call*, which edits *message*; return False if Telegram answers that *message* is not modified."""
     try:
         await call.as_(message.bot)
     except TelegramBadRequest as error:
@@ -84,7 +84,7 @@ async def edit_keyboard(message: MaybeInaccessibleMessageUnion, keyboard: Inline
     except TelegramBadRequest as error:
         if is_uneditable(error):
             return False
-        reraise_unless(error, "message is not modified")  # the user has pressed a button twice
+        reraise_unless(error, "message is not modified")  # as after a button was pressed twice
     return True
 
 

@@ -18,7 +18,7 @@ from services.tasks import Background
 logger = logging.getLogger(__name__)
 
 ALBUM_DELAY = 0.7
-"""Wait, in seconds, for a caption in further messages of an album, before the album gets a hint."""
+"""Time in seconds to wait for a caption in the next messages of an album before the bot sends a hint."""
 
 
 async def on_unknown_command(message: Message, texts: Texts) -> None:

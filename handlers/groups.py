@@ -59,14 +59,14 @@ class Greetings:
             try:
                 await bot.send_message(change.chat.id, await group_greeting(bot, texts))
             except TelegramAPIError:
-                self._greeted.pop(change.chat.id, None)  # the update may be handled again
+                self._greeted.pop(change.chat.id, None)  # a temporary error: the update will be handled again
                 raise
 
 
 async def group_greeting(bot: Bot, texts: Texts) -> str:
     """Return the greeting of a group: what the bot does there, an example, and notes for admins.
 
-    The notes need the current privacy mode, which the owner of the bot may have changed since the bot started.
+    The notes depend on the privacy mode of the bot, which its owner may have changed since the start.
     """
     me = await bot.get_me()
     privacy = texts("group-privacy-off" if me.can_read_all_group_messages else "group-privacy-on")

@@ -67,10 +67,10 @@ async def on_guest_message(
         await _answer(message, text_result(f"{context.text(answer)}\n{hint}"))
         return
 
-    async def send(has_update_time: bool) -> str:
+    async def send_message(has_update_time: bool) -> str:
         return await _answer(message, article(answer, replace(context, has_update_time=has_update_time), 0))
 
-    inline_message_id = await update_times.send(send)
+    inline_message_id = await update_times.send(send_message)
     if answer.late:
         background.start(
             _complete(bot, inline_message_id, answer, context, chat_record, answers, share, update_times)

@@ -73,7 +73,7 @@ async def on_inline_query(
     context = InlineContext(units, answers.usual_provider, query.query, offers.unindexed)
     is_complete = offers.are_complete and (here is None or not here.is_worth_retrying)
 
-    async def send(has_update_time: bool) -> None:
+    async def answer_query(has_update_time: bool) -> None:
         results = _articles(here, offers, replace(context, has_update_time=has_update_time))
         await query.answer(
             results,
@@ -83,7 +83,7 @@ async def on_inline_query(
         )
 
     try:
-        await update_times.send(send)
+        await update_times.send(answer_query)
     except TelegramBadRequest as error:
         reraise_unless(error, "query is too old")
         logger.info("an inline query was answered too late")
@@ -167,10 +167,10 @@ def _button(
 
 
 async def _answer_shown(shown: InlineContent, answers: AnswerService, share: Share | None) -> Answer:
-    found = await answers.resolver.match_spots(
+    resolved = await answers.resolver.match_spots(
         shown.spots, shown.units.texts.language, Question("", shown.subject)
     )
-    return await answers.with_results(found, share=share)
+    return await answers.with_results(resolved, share=share)
 
 
 async def edit_inline(
@@ -178,7 +178,7 @@ async def edit_inline(
 ) -> None:
     """Edit an inline message to show *answer*."""
 
-    async def send(has_update_time: bool) -> None:
+    async def edit_message(has_update_time: bool) -> None:
         call = EditMessageText(
             text=replace(context, has_update_time=has_update_time).message_text(answer),
             inline_message_id=inline_message_id,
@@ -186,7 +186,7 @@ async def edit_inline(
         )
         await bot(call)
 
-    await update_times.send(send)
+    await update_times.send(edit_message)
 
 
 def router() -> Router:

@@ -45,7 +45,7 @@ MAX_CHARTS_PER_SECOND = 100
 """Maximum number of charts that are built in a second: each blocks the event loop for some 2 ms."""
 
 FILE_ID_SECONDS = 6 * 3600.0
-"""Time in seconds for which processes share a file id; the picture of a place changes every few hours."""
+"""Time in seconds for which processes share a file id; after some hours the picture of a place is a new file."""
 
 FILE_ID = re.compile(r"[\w-]{1,200}", re.ASCII)
 """Matches the id of a file that Telegram stores."""
@@ -159,7 +159,7 @@ class Pictures:
 
     async def _load_file_id(self, shared: "SharedResults[str]", key: bytes) -> str | None:
         loaded = await shared.load(key.hex())
-        # Telegram would take a value such as a URL for the address of a picture.
+        # Telegram would download a picture from a value that is a URL.
         if loaded is None or FILE_ID.fullmatch(loaded.result) is None:
             return None
         self._file_ids[key] = loaded.result

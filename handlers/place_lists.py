@@ -1,4 +1,4 @@
-"""Messages with the list of a chat's saved places, and the changes of the list that such a message confirms."""
+"""Changes the list of a chat's saved places, and sends messages with the list."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ from services.storage import MAX_LABEL_LENGTH, SavedPlace, SavedPlaceList, Saved
 
 @dataclass(frozen=True, slots=True)
 class PlaceLists:
-    """Replies to *message* with the list of the chat's saved places, named in the language of *texts*."""
+    """Changes the saved places of a chat, and replies to *message* with their list in the language of *texts*."""
 
     message: Message
     texts: Texts
@@ -28,7 +28,7 @@ class PlaceLists:
     answers: AnswerService
 
     async def get(self) -> SavedPlaceList:
-        """Return the saved places of the chat, as they are stored."""
+        """Return the saved places of the chat, with the names that are stored."""
         return await self.saved_places.get(self.message.chat.id)
 
     async def show(self, places: SavedPlaceList, notes: Sequence[str] = ()) -> None:
@@ -44,7 +44,7 @@ class PlaceLists:
         return places_text(named, self.texts, selected_spot), places_keyboard(named, self.texts, selected_spot)
 
     async def ask_which(self, places: SavedPlaceList, action: PlaceAction) -> None:
-        """Ask which place *action* is for; if no place is saved, show the empty list."""
+        """Ask to which of *places* the chat wants to apply *action*; if no place is saved, show the empty list."""
         if places:
             keyboard = action_keyboard(await self._named(places), self.texts, action)
             await reply(self.message, self.texts("places-which", action=action), keyboard)
@@ -88,16 +88,16 @@ class PlaceLists:
             await self.show(await self.saved_places.rename(self.message.chat.id, spot, label))
 
     async def spot_in_prompt(self, title: str) -> Spot | None:
-        """Return the coordinates of the place whose label a prompt with *title* asked for; None if it is gone."""
+        """Return the spot of the place for which a prompt with *title* asked a label; None if it is not saved."""
         for saved, spellings in await self._in_all_languages():
             if title in map(_prompt_title, spellings):
                 return saved.place.key
         return None
 
     async def find(self, reference: str) -> SavedPlace | None:
-        """Return the place whose number, label or name in any language is *reference*; None without such a one."""
+        """Return the saved place whose number, label or name in any language is *reference*, or None."""
         for number, (saved, spellings) in enumerate(await self._in_all_languages(), 1):
-            names = {name.casefold() for one in spellings for name in (one.title, one.place.name)}
+            names = {name.casefold() for spelling in spellings for name in (spelling.title, spelling.place.name)}
             if reference.casefold() in {str(number), *names}:
                 return saved
         return None
@@ -106,7 +106,7 @@ class PlaceLists:
         return await saved_in_language(places, self.texts.language, self.answers)
 
     async def _in_all_languages(self) -> list[tuple[SavedPlace, Sequence[SavedPlace]]]:
-        """Return each saved place as stored, and with its names in all languages of the bot."""
+        """Return pairs of a saved place as stored, and the same place with its name in each language."""
         places = await self.get()
         named = [await saved_in_language(places, language.code, self.answers) for language in LANGUAGES]
         return [(saved, (saved, *spellings)) for saved, *spellings in zip(places, *named, strict=True)]

@@ -1,4 +1,4 @@
-"""The names of saved places in the language of a chat, which may differ from the language when they were saved."""
+"""Translates the names of saved places, because the language of a chat may change after a place is saved."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -8,14 +8,15 @@ from services.storage import SavedPlaceList, Subscription
 
 
 async def saved_in_language(saved: SavedPlaceList, language: str, answers: AnswerService) -> SavedPlaceList:
-    """Return *saved*, places of one chat, with their names in *language*; labels are unchanged."""
-    named = await answers.resolver.translated([one.place for one in saved], language)
-    return tuple(replace(one, place=place) for one, place in zip(saved, named, strict=True))
+    """Return the *saved* places of one chat with their names in *language*; labels are unchanged."""
+    translated = await answers.resolver.translated([item.place for item in saved], language)
+    return tuple(replace(item, place=place) for item, place in zip(saved, translated, strict=True))
 
 
 async def pushes_in_language(
     pushes: Sequence[Subscription], language: str, answers: AnswerService
 ) -> list[Subscription]:
-    """Return *pushes*, those of one chat, with the names of their places in *language*, by one look-up."""
-    named = iter(await saved_in_language(tuple(one for push in pushes for one in push.places), language, answers))
-    return [replace(push, places=tuple(next(named) for _ in push.places)) for push in pushes]
+    """Return the *pushes* of one chat with the names of their places in *language*."""
+    saved = tuple(item for push in pushes for item in push.places)
+    translated = iter(await saved_in_language(saved, language, answers))
+    return [replace(push, places=tuple(next(translated) for _ in push.places)) for push in pushes]

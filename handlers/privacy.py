@@ -142,7 +142,7 @@ async def _send_export(
 
 
 def _privacy_text(chat: Chat, texts: Texts) -> str:
-    """Return the description of the data that are stored about *chat*."""
+    """Return a text that says which data of *chat* are stored."""
     return texts("privacy", chat="private" if chat.type == ChatType.PRIVATE else "group")
 
 

@@ -51,8 +51,8 @@ async def answer_behind(
     answer = await answer_store.answer(message, callback_data.answer)
     if answer is not None or not answer_store.is_outdated(callback_data.answer):
         return answer
-    own = f"{AnswerCallback.__prefix__}:{callback_data.answer}:"
-    pressed = [button for button in _buttons(message) if (button.callback_data or "").startswith(own)]
+    prefix = f"{AnswerCallback.__prefix__}:{callback_data.answer}:"
+    pressed = [button for button in _buttons(message) if (button.callback_data or "").startswith(prefix)]
     if not isinstance(message, Message) or not pressed:  # the callback data were forged
         return None
     return await _read_again(message, query, callback_data, pressed, texts, chat_record, answers)
@@ -75,14 +75,14 @@ async def _read_again(
     action = callback_data.action
     subject = _subject_of(buttons)
     if subject is Subject.ASKED and action not in SUBJECT_OF_MISSING_BUTTON:
-        return None  # the message does not tell for which time the question asked
+        return None  # the time of the question cannot be read from the message
     titles = list(_titles(message, with_region=subject is not Subject.ASKED))
     if _actions(buttons) & ACTIONS_OF_ONE_PLACE:
         del titles[1:]  # lines about days begin with bold text, like titles
     if action is AnswerAction.CHOOSE:
         titles[callback_data.entry : callback_data.entry + 1] = [pressed_label(query)]
     question = Question("", subject)
-    found = await asyncio.gather(
+    resolved = await asyncio.gather(
         *(
             answers.resolver.resolve(
                 replace(question, places=title),
@@ -94,8 +94,8 @@ async def _read_again(
             for title in titles
         )
     )
-    entries = [entry for answer in found for entry in answer.entries]
-    return found[0].with_entries(entries) if entries else None
+    entries = [entry for answer in resolved for entry in answer.entries]
+    return resolved[0].with_entries(entries) if entries else None
 
 
 def _subject_of(buttons: list[InlineKeyboardButton]) -> Subject:
@@ -120,11 +120,13 @@ def _titles(message: Message, *, with_region: bool) -> Iterator[str]:
     for entity in message.entities or ():
         start, end = 2 * entity.offset, 2 * (entity.offset + entity.length)
         name = text[start:end].decode("utf-16-le")
-        rest = text[end:].decode("utf-16-le").partition("\n")[0].partition(" · ")[0]
+        rest_of_line = text[end:].decode("utf-16-le").partition("\n")[0].partition(" · ")[0]
         is_title = entity.type == "bold" and (start == 0 or text[start - 2 : start].decode("utf-16-le") == "\n")
         if is_title and name and count < MAX_ANSWERED_PLACES:
             count += 1
-            yield (name + rest if with_region and rest.startswith(", ") else name)[:MAX_TITLE_LENGTH]
+            yield (name + rest_of_line if with_region and rest_of_line.startswith(", ") else name)[
+                :MAX_TITLE_LENGTH
+            ]
 
 
 def _buttons(message: MaybeInaccessibleMessageUnion | None) -> list[InlineKeyboardButton]:

@@ -1,6 +1,6 @@
 """The command /settings, which shows and changes the language, units, clock and colours of a chat.
 
-The button that sets US units under an answer is handled here as well.
+The module also handles the button under an answer that sets US units.
 """
 
 from dataclasses import replace
@@ -38,7 +38,7 @@ from services.storage import ChatRecord, Chats, ChatSettings
 async def on_command(
     message: Message, command: CommandObject, bot: Bot, chats: Chats, chat_record: ChatRecord, units: Units
 ) -> None:
-    """Set the options that the command names, and show the settings; do neither if the user may not change them.
+    """Set the options that the command names, and show the settings; refuse if the user may not change settings.
 
     If the command names one setting without an option, show the options of that setting. If the command has words
     that are not understood, quote them.
@@ -103,7 +103,7 @@ async def on_change_units(
     chat_record: ChatRecord,
     units: Units,
 ) -> None:
-    """Set all units to those of a system, metric or US, and show the settings in the new units."""
+    """Set all units to the metric or US units, and show the settings in the new units."""
     message = await _editable_message(query, bot, units.texts)
     if message is None:
         return

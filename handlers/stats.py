@@ -18,7 +18,7 @@ MINUTE, HOUR, DAY = 60, 3600, 86_400
 class AdminCommand(Filter):
     """Accepts the command *name* from users with *admin_ids* in private chats.
 
-    The filter is no aiogram Command, so that the bot does not answer the command of others in groups.
+    The filter is not an aiogram Command, so that the bot ignores the command of other users in groups.
     """
 
     def __init__(self, name: str, admin_ids: Collection[int]) -> None:

@@ -61,9 +61,8 @@ async def on_command(
         await answering.ask_for_place(message, replace(question, places=""), units.texts, asker_of(message))
     else:
         text = args if may_follow_up else ""
-        separate = read_separate_questions(args) if subject is Subject.NOW and message.edit_date is None else []
-        for one, part in separate or [(question, text)]:
-            await answering.answer(message, one, units.texts, chat_record, asker_of(message), text=part)
+        questions = (read_separate_questions(args) if subject is Subject.NOW else []) or [(question, text)]
+        await answering.answer_separate(message, questions, units.texts, chat_record, asker_of(message))
 
 
 async def on_text(
@@ -100,22 +99,19 @@ async def on_text(
     elif question.quantity is Quantity.DAILY:
         await push_offers.offer(message, question, text, bot, units, chat_record)
     else:
-        for separate, part in await _separate_questions(message, question, text, answers, chat_record):
-            await answering.answer(message, separate, units.texts, chat_record, asker_of(message), text=part)
+        questions = await _separate_questions(question, text, answers, chat_record)
+        await answering.answer_separate(message, questions, units.texts, chat_record, asker_of(message))
 
 
 async def _separate_questions(
-    message: Message, question: Question, text: str, answers: AnswerService, chat_record: ChatRecord
+    question: Question, text: str, answers: AnswerService, chat_record: ChatRecord
 ) -> Sequence[tuple[Question, str]]:
-    """Return the questions in *text* that are about different times, each with its text; else only *question*.
-
-    An edited message has one answer, which is edited, so that its text is always one question.
-    """
-    separate = read_separate_questions(text) if message.edit_date is None else []
-    for one, _ in separate:
-        if not await _is_question(one, answers, chat_record):
+    """Return the questions in *text* that are about different times, each with its text; else only *question*."""
+    questions = read_separate_questions(text)
+    for single_question, _ in questions:
+        if not await _is_question(single_question, answers, chat_record):
             return [(question, text)]
-    return separate or [(question, text)]
+    return questions or [(question, text)]
 
 
 async def _is_question(question: Question, answers: AnswerService, chat_record: ChatRecord) -> bool:

@@ -58,7 +58,8 @@ def main() -> int:
             print(WELCOME, flush=True)
             return asyncio.run(sandbox(options))
     except BrokenPipeError:
-        # The reader of the output has gone. Python must not fail while it flushes the rest at its exit.
+        # The reader has closed the output. Without this redirection, Python would fail when it flushes the output
+        # at its exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return 0
 
@@ -86,10 +87,10 @@ def _parser() -> argparse.ArgumentParser:
 
 
 async def sandbox(options: Options) -> int:
-    """Run the bot and a chat with it until the input ends, SIGTERM or SIGHUP arrives; return the exit code."""
+    """Run the bot and a chat with it until the input ends, or SIGTERM or SIGHUP arrives; return the exit code."""
     directory = Path(tempfile.mkdtemp(prefix="weather-sandbox-"))
     task = asyncio.create_task(chat(directory, options))
-    for ending in (signal.SIGTERM, signal.SIGHUP):  # SIGHUP: the terminal was closed
+    for ending in (signal.SIGTERM, signal.SIGHUP):  # a closed terminal sends SIGHUP
         asyncio.get_running_loop().add_signal_handler(ending, task.cancel)
     try:
         all_answered = await task

@@ -1,4 +1,4 @@
-"""Whether the bot still works on something, as Linux and the calls to Telegram show it."""
+"""Waits until the bot is idle, as Linux's /proc and the bot's calls to Telegram show."""
 
 import asyncio
 from collections.abc import Iterator
@@ -8,22 +8,24 @@ from pathlib import Path
 from sandbox.telegram import TelegramServer
 
 PROC = Path("/proc")
-"""The directory in which Linux describes each process."""
+"""The directory in which Linux publishes the state of each process."""
 
 CHECK_INTERVAL = 0.05
 """Time between two checks of the bot, in seconds."""
 
 IDLE_CHECKS = 3
-"""Number of successive checks that must find the bot idle; one check may hit the moment between two steps."""
+"""Number of checks in a row that must find the bot idle; a single check may fall between two steps of the bot."""
 
 _BUSY_STATES = {"R", "D"}
-"""The states of threads that run or wait for a processor, and of threads that wait for a disk."""
+"""The letters in /proc for the states of busy threads: R, running or waiting for a processor; D, waiting for a
+disk."""
 
 
 async def wait_until_idle(pid: int, telegram: TelegramServer, *, within: float) -> None:
-    """Wait until the bot with this `pid` neither runs nor calls Telegram, at most this many seconds.
+    """Wait until the bot with this `pid` neither runs nor calls Telegram, or until `within` seconds are over.
 
-    After an answer, an idle bot sends no picture any more. Without /proc, only the calls to Telegram are known.
+    A bot that is idle after an answer sends no picture any more. Without /proc, only the calls to Telegram are
+    known.
     """
     idle_checks = 0
     with suppress(TimeoutError):
@@ -34,12 +36,12 @@ async def wait_until_idle(pid: int, telegram: TelegramServer, *, within: float) 
 
 
 def is_busy(pid: int) -> bool:
-    """Return whether a thread of the process, or of a process that it has started, has something to do."""
+    """Return whether a thread of the process, or of its descendants, runs or waits for a processor or a disk."""
     return any(state in _BUSY_STATES for process in _descendants(pid) for state in _thread_states(process))
 
 
 def _descendants(pid: int) -> Iterator[int]:
-    """Yield `pid` and the processes that it has started, directly or through other processes."""
+    """Yield `pid` and the ids of its descendants: its child processes, their children and so on."""
     yield pid
     for children in _read(f"{pid}/task/*/children"):
         for child in children.split():

@@ -1,4 +1,4 @@
-"""A reverse proxy that spreads requests over several servers, as nginx does in front of several bots."""
+"""A reverse proxy that distributes requests among several servers, as nginx does for several bots."""
 
 from collections.abc import Sequence
 from itertools import count
@@ -14,7 +14,7 @@ HOP_BY_HOP = {"connection", "content-length", "host", "keep-alive", "transfer-en
 
 
 class Balancer:
-    """Passes each request to the next of `upstreams`; if one does not accept connections, to the one after it."""
+    """Passes each request to the next of `upstreams`, and skips a server that does not accept connections."""
 
     def __init__(self, upstreams: Sequence[str]) -> None:
         self.upstreams = upstreams

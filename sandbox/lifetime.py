@@ -1,13 +1,13 @@
-"""Processes that end when the process that started them ends."""
+"""Ends a process when its parent process ends."""
 
 import ctypes
 import signal
 
 _PRCTL = getattr(ctypes.CDLL(None), "prctl", None)
-"""The system call `prctl`, or None on systems other than Linux."""
+"""The C function `prctl` of Linux; None on other systems."""
 
 _PR_SET_PDEATHSIG = 1
-"""The number of the operation that sets the signal, from linux/prctl.h."""
+"""The operation of `prctl` that sets the signal for the end of the parent: a constant of linux/prctl.h."""
 
 
 def end_with_parent() -> None:

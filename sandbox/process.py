@@ -23,10 +23,10 @@ CHECKOUT = Path(__file__).parents[1]
 """The root of this checkout; the process imports the bot from here even if another one is installed."""
 
 STANDBY_MESSAGE = "this process stands by"
-"""What a bot logs while another process of the same bot polls."""
+"""The log line of a bot that stands by while another process of the same bot polls."""
 
 LOG_INTERVAL = 0.05
-"""Seconds between two looks at the log."""
+"""Seconds between two reads of the log."""
 
 FIRST_CALLS = ("getUpdates", "getWebhookInfo")
 """The methods that a bot calls when it begins to receive updates by long polling and by webhook."""
@@ -145,7 +145,7 @@ class BotProcess:
         return self.log_path.read_text(encoding="utf-8", errors="replace")
 
     async def wait_for_log(self, text: str, *, times: int = 1, within: float = START_SECONDS) -> None:
-        """Wait until the bot has logged `text` this many times; raise TimeoutError if it does not in time."""
+        """Wait until the bot has logged `text` `times` times; raises TimeoutError after `within` seconds."""
         async with asyncio.timeout(within):
             while self.log.count(text) < times:  # noqa: ASYNC110 - a file sends no events
                 await asyncio.sleep(LOG_INTERVAL)

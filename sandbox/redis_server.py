@@ -1,4 +1,4 @@
-"""A Redis server of a test's or a benchmark's own, from the package redis-server."""
+"""A Redis server for one test or benchmark; the program is from the Debian package redis-server."""
 
 import asyncio
 import shutil
@@ -18,7 +18,7 @@ def free_port() -> int:
 
 
 class RedisServer:
-    """A Redis on a port of its own, which a test can kill, start again and pause."""
+    """A Redis server on a port of its own, which a test can kill and start again."""
 
     def __init__(self) -> None:
         self.port = free_port()
@@ -26,7 +26,7 @@ class RedisServer:
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self, *options: str) -> None:
-        """Start the server with these *options* unless it runs, and return when it accepts connections."""
+        """Start the server with *options* unless it runs, and wait until the server accepts connections."""
         if self._process is not None:
             return
         if REDIS_SERVER is None:

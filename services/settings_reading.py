@@ -8,32 +8,32 @@ from services.languages import LANGUAGES
 from services.places.text import fold
 
 UNITS = "units"
-"""Name of the setting that stands for all units at once; its options are "us" and "metric"."""
+"""The setting that stands for all units at once; the options of this setting are "us" and "metric"."""
 
 FILLER = "filler"
-"""The section of `settings.txt` with words that name neither a setting nor an option."""
+"""The section of `settings.txt` with words to skip, which name neither a setting nor an option."""
 
 PUNCTUATION = ",;:.!?"
-"""Punctuation marks at the ends of words, which are left out of `unread`."""
+"""Punctuation marks that are removed from both ends of the words in `unread`."""
 
 MAX_UNREAD_LENGTH = 100
-"""Maximum number of characters of the words that were not understood."""
+"""Maximum length of `unread`, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
 class SettingsRequest:
-    """The options and settings that a text names."""
+    """The options and settings that a text after /settings names."""
 
     options: Mapping[str, str]
-    """The value of the named option of each setting; the setting UNITS stands for all units."""
+    """Maps a setting to the value of the option that the text names; the setting UNITS stands for all units."""
     settings: tuple[str, ...]
-    """The settings that are named without an option."""
+    """The settings that the text names without an option."""
     unread: str
     """The words that were not understood, at most MAX_UNREAD_LENGTH characters; empty if there are none."""
 
 
 def _sections_by_phrase() -> Mapping[tuple[str, ...], tuple[str, ...]]:
-    """Map the folded words of each phrase of all languages to the words of its section in `settings.txt`."""
+    """Map each phrase of all languages, as folded words, to the words of its section in `settings.txt`."""
     return MappingProxyType(
         {
             tuple(fold(phrase).split()): tuple(section.split())
@@ -49,7 +49,7 @@ _MAX_PHRASE_LENGTH = max(map(len, _SECTIONS))
 
 
 def read_settings(text: str) -> SettingsRequest:
-    """Return the options and settings that *text* names; of two options of one setting, the last one counts."""
+    """Return the options and settings in *text*; the last of several options of one setting counts."""
     spelled = [(word, chunk) for chunk in text.split() for word in fold(chunk).split()]
     words = [word for word, _ in spelled]
     options: dict[str, str] = {}

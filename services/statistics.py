@@ -34,9 +34,9 @@ class Statistics:
     answers: int
     """Number of messages answered in 24 hours; at most the latest 64 of each chat count."""
     users: int
-    """Number of private chats with such an answer."""
+    """Number of private chats in which a message was answered in 24 hours."""
     groups: int
-    """Number of groups with such an answer."""
+    """Number of groups in which a message was answered in 24 hours."""
     stored_chats: int
     """Number of chats with settings, places or other stored data."""
     subscriptions: int
@@ -45,7 +45,7 @@ class Statistics:
     loop_lag: float
     """Longest lag of the event loop in the last minute, in seconds."""
     memory_bytes: int | None
-    """Memory of the process; None if the system does not tell."""
+    """Memory of the process, in bytes; None if the system does not report it."""
     uptime: float
     """Time since the start of the process, in seconds."""
 

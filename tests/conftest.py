@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "")
 FORKING = ("tests/e2e/", "tests/sandbox/test_start.py", "tests/sandbox/test_terminal.py")
-"""The files whose tests fork processes from one that takes seconds to start."""
+"""Files with tests that fork processes from a server process, which takes seconds to start."""
 FORKING_MIDDLE = "tests/e2e/test_m"
-"""The files of FORKING before this path take as long as the files after it."""
+"""The path that divides the sorted files of FORKING into two halves, whose tests take equally long."""
 WORKER = os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - pytest makes a private directory there
@@ -42,7 +42,7 @@ MakeDatabase = Callable[[str], str]
 
 
 class ByStage(LoadFileScheduling):  # type: ignore[misc]
-    """Run all tests of a file in one process, and all tests of each half of FORKING."""
+    """Run all tests of a file in the same process, and all tests of each half of FORKING in the same process."""
 
     def _split_scope(self, nodeid: str) -> str:
         file: str = super()._split_scope(nodeid)
@@ -149,7 +149,7 @@ def execute(url: str, *statements: str) -> None:
 
 @pytest.fixture
 async def redis_server() -> AsyncIterator[RedisServer]:
-    """A running Redis of the test's own."""
+    """A running Redis server that no other test uses."""
     if REDIS_SERVER is None:
         assert "REQUIRE_SERVICES" not in os.environ, "redis-server is not installed"
         pytest.skip("redis-server is not installed")

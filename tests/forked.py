@@ -1,4 +1,4 @@
-"""Processes forked from one that has already imported the slow modules."""
+"""Starts processes quickly: forks them from a process that has already imported the slow modules."""
 
 import asyncio
 import multiprocessing
@@ -11,7 +11,7 @@ from multiprocessing.connection import wait
 FORK_CONTEXT = multiprocessing.get_context("forkserver")
 FORK_CONTEXT.set_forkserver_preload(["bot.app", "bot.check", "sandbox.__main__"])
 START_LOCK = threading.Lock()
-"""Serialises starts, because multiprocessing keeps a list of its processes that is not thread-safe."""
+"""Allows one start at a time, because the list of processes in multiprocessing is not thread-safe."""
 
 
 class Forked:
@@ -47,7 +47,7 @@ class Forked:
 
 
 async def fork(target: Callable[..., None], *arguments: object) -> Forked:
-    """Call *target*, a function of a module, in a forked process with a session of its own."""
+    """Call *target*, a function of a module, in a forked process, which is the leader of a new session."""
     process = FORK_CONTEXT.Process(target=_run, args=(target, *arguments))
     await asyncio.to_thread(_start, process)
     return Forked(process)

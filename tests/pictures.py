@@ -75,7 +75,7 @@ def hourly(
 ) -> Forecast:
     """Return Open-Meteo's kind of forecast, with so many hours from *now* on and in the *past*.
 
-    It is dry unless *weather* says otherwise, and warmest at three in the afternoon.
+    The forecast is dry unless *weather* says otherwise, and warmest at 15:00.
     """
     local = ZoneInfo(place.timezone or "UTC")
     start = now.replace(minute=0)
@@ -187,7 +187,7 @@ def dark_snow(hour: int) -> dict[str, Any]:
 
 
 def hole(hour: int) -> dict[str, Any]:
-    """Return a day of which nothing is known."""
+    """Return a day without any values."""
     return dict.fromkeys(DataPoint._fields) if 39 < hour < 66 else {}
 
 

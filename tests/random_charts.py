@@ -21,7 +21,7 @@ LONG_NAME = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
 
 
 def random_charts(count: int) -> Iterator[Chart]:
-    """Yield so many charts, the same ones each time: four meteograms for each comparison."""
+    """Yield *count* charts, which are equal in each run: four meteograms for each comparison."""
     random = Random(19)
     for index in range(count):
         units = _units(random)

@@ -1,4 +1,4 @@
-"""What is wrong with an answer, read off the staged weather, in which a number tells its day and hour."""
+"""Finds faults in answers about the staged weather, in which each number identifies its day and hour."""
 
 import re
 from collections.abc import Iterator
@@ -12,26 +12,26 @@ from benchmarks.asked.places import KnownPlaces
 from sandbox.telegram import BotMessage
 
 NOW = -30
-"""°C, of no other time."""
+"""The current temperature in °C, which the staged weather has at no other time."""
 
 DEGREES = re.compile(r"([+\u2212]?\d+)(?:(?:…| to )([+\u2212]?\d+))?\u00a0°C")
 TABLE_ROW = re.compile(r"^(?:max|min|макс|мин) +([+\u2212\d ]+)$", re.MULTILINE)
 """Temperatures of several days in one place of a comparison."""
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 PARTS = {"night": (-2, 0), "morning": (-1, 6), "day": (2, 12), "evening": (1, 18)}
-"""By how many °C a part of a day differs from its day, and its first hour."""
+"""Maps a part of a day to its difference from the day's temperature in °C, and to its first hour."""
 NEXT_WEEK = 7
 KNOWN = 16
-"""Days that a forecast tells."""
+"""Number of days in a forecast."""
 
 SETS_UP = re.compile(r"^(Yes|Да)\b|\d:\d\d")
-"""What a button is called that sets up a daily message."""
+"""Matches the label of a button that adds a daily message."""
 
 UNKNOWN_PAST = ("Of past days", "I don’t know what it was like", "Из прошедших дней", "Как там было")
-"""What says that the weather of a past day is not known."""
+"""Words in an answer which mean that the weather of a past day is not known."""
 
 NOT_NAMES = re.compile(r"\d|[:.!?]|^(Today|Tomorrow|Сегодня|Завтра)", re.IGNORECASE)
-"""What is in bold words that are no names: days, and headings."""
+"""Matches bold words that are not names of places: days and headings."""
 
 YES_OR_NO = (
     r"^\W*(No|Yes|Likely|Possibly|Be careful|Нет|Да|Скорее|Возможно|Осторожно)\b|не ожидается|Сейчас \w+ нет"
@@ -81,7 +81,7 @@ class Answered:
 
 
 def faults(line: Line, told: Answered, places: KnownPlaces) -> Iterator[str]:
-    """Yield what is wrong with *told*, the answer to *line*."""
+    """Yield the faults of *told*, the answer to *line*."""
     text = told.text
     if line.what == "none":
         if "°C" in text:
@@ -163,7 +163,7 @@ def _expected(when: When, here: datetime) -> list[list[int]]:
 
 
 def _days(when: When, here: datetime) -> list[int]:
-    """Return the days of a weekend, or several days as far as they are known."""
+    """Return the days of a weekend, or those of several days that the forecast has."""
     if "to" in when:
         return list(range(when["d"], when["to"] + 1))
     if "weekend" in when or when["kind"] == "weekend":

@@ -31,14 +31,14 @@ class Line:
     language: str
     text: str
     before: tuple[str, ...]
-    """What the same person wrote in that chat just before."""
+    """The messages that the same person wrote in the chat before this message."""
     places: tuple[str, ...]
     when: When | None
     also: tuple[When, ...]
-    """Other times that the words may mean as well."""
+    """Other times that the text may mean as well."""
     what: str
     in_group: bool
-    """Whether it is written in a group, as a reply to the bot's last answer."""
+    """Whether the message is written in a group, as a reply to the bot's last answer."""
 
     @property
     def kind(self) -> str:

@@ -28,7 +28,7 @@ class KnownPlaces:
         return ZoneInfo((place.timezone if place is not None else None) or "UTC")
 
     def place(self, name: str, language: str) -> Place | None:
-        """Return what *name* alone stands for, with its names in *language*; None where that is nothing."""
+        """Return the place that *name* means, with its names in *language*; None if it means no place."""
         items = self._reader.read(name, language).items if name else ()
         if len(items) != 1:
             return None

@@ -39,10 +39,10 @@ class Running:
     process: BotProcess
     chats: list[Chat] = field(default_factory=list)
 
-    def replace_chats(self, chats: int) -> None:
-        """Replace the chats by this many new ones."""
+    def replace_chats(self, count: int) -> None:
+        """Replace the chats by *count* new chats."""
         self.telegram.chats.clear()
-        self.chats = [self.telegram.private_chat() for _ in range(chats)]
+        self.chats = [self.telegram.private_chat() for _ in range(count)]
 
     async def delays(self, asked: Mapping[int, float]) -> list[float]:
         """Wait for each chat's first answer and return the seconds since the chat *asked*."""

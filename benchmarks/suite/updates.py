@@ -17,7 +17,7 @@ from sandbox.telegram import Chat
 from sandbox.weather import WeatherServer
 
 FLOOD = 1_000
-"""Updates that are queued at once, each from a chat of its own."""
+"""Number of updates that are queued at once, each from another chat."""
 PER_SECOND, SECONDS = 200, 3
 SETTLE_SECONDS = 0.2
 """Seconds that a bot gets to finish its work after the answers."""
@@ -25,22 +25,22 @@ SETTLE_SECONDS = 0.2
 WEATHER, START = "/weather Moscow London", "/start"
 
 
-class Question(NamedTuple):
-    """A series of measurements: the text that each chat sends to a bot."""
+class Scenario(NamedTuple):
+    """What is measured: a bot, and the text that each chat sends to the bot."""
 
     kind: BotKind
     text: str
     is_cold: bool = False
-    """Whether the bot has never seen the chats of a flood before."""
+    """Whether each flood comes from chats that the bot has never seen."""
 
 
-SERIES = (
-    Question(OURS, WEATHER),
-    Question(OURS, WEATHER, is_cold=True),
-    Question(OURS, START),
-    Question(AIOGRAM, WEATHER),
-    Question(TELEGRAM, WEATHER),
-    Question(TELEBOT, WEATHER),
+SCENARIOS = (
+    Scenario(OURS, WEATHER),
+    Scenario(OURS, WEATHER, is_cold=True),
+    Scenario(OURS, START),
+    Scenario(AIOGRAM, WEATHER),
+    Scenario(TELEGRAM, WEATHER),
+    Scenario(TELEBOT, WEATHER),
 )
 STEPS = 1 + RUNS * 2
 
@@ -65,7 +65,7 @@ class Series:
 
 async def measure(progress: Progress) -> Section:
     """Run all bots at the same time and measure them in turn."""
-    measured: dict[Question, Series] = defaultdict(Series)
+    measured: dict[Scenario, Series] = defaultdict(Series)
     async with AsyncExitStack() as stack:
         progress.step("updates: starting the bots")
         weather = await stack.enter_async_context(WeatherServer())
@@ -74,25 +74,25 @@ async def measure(progress: Progress) -> Section:
             for kind in (OURS, AIOGRAM, TELEGRAM, TELEBOT)
         ]
         running = {bot.kind: bot for bot in bots}
-        # /start shows a button that the next answer in the chat removes, so each series has chats of its own.
-        chats = {question: _new_chats(running[question.kind]) for question in SERIES}
-        for question in SERIES:
-            await flood(running[question.kind], question.text, chats[question])  # a warm-up that does not count
+        # /start shows a button that the next answer in the chat removes, so each scenario has chats of its own.
+        chats = {scenario: _new_chats(running[scenario.kind]) for scenario in SCENARIOS}
+        for scenario in SCENARIOS:
+            await flood(running[scenario.kind], scenario.text, chats[scenario])  # a warm-up, which is not measured
         for number in range(RUNS):
             progress.step(f"updates: flood {number + 1} of {RUNS}")
-            for question in SERIES:
-                if question.is_cold:
-                    chats[question] = _new_chats(running[question.kind])
-                per_second, processor = await flood(running[question.kind], question.text, chats[question])
-                measured[question].per_second.append(per_second)
-                measured[question].processor.append(processor * 1000)
+            for scenario in SCENARIOS:
+                if scenario.is_cold:
+                    chats[scenario] = _new_chats(running[scenario.kind])
+                per_second, processor = await flood(running[scenario.kind], scenario.text, chats[scenario])
+                measured[scenario].per_second.append(per_second)
+                measured[scenario].processor.append(processor * 1000)
             progress.step(f"updates: {PER_SECOND} a second, {number + 1} of {RUNS}")
-            for question in SERIES:
-                if question.is_cold:
-                    chats[question] = _new_chats(running[question.kind])
-                delays = await stream(running[question.kind], question.text, chats[question])
-                measured[question].median.append(statistics.median(delays) * 1000)
-                measured[question].p99.append(percentile(delays, 0.99) * 1000)
+            for scenario in SCENARIOS:
+                if scenario.is_cold:
+                    chats[scenario] = _new_chats(running[scenario.kind])
+                delays = await stream(running[scenario.kind], scenario.text, chats[scenario])
+                measured[scenario].median.append(statistics.median(delays) * 1000)
+                measured[scenario].p99.append(percentile(delays, 0.99) * 1000)
     return _section(measured)
 
 
@@ -126,25 +126,25 @@ async def stream(bot: Running, text: str, chats: Sequence[Chat]) -> list[float]:
     return await bot.delays(sent)
 
 
-def _section(measured: dict[Question, Series]) -> Section:
+def _section(measured: dict[Scenario, Series]) -> Section:
     head = ("bot", "updates a second, flood", "processor for one", "median", f"p99 at {PER_SECOND} a second")
     rows = [
         (
-            _name(question),
+            _name(scenario),
             median_with_range(series.per_second),
             f"{median_with_range(series.processor)} ms",
             median_with_range(series.median),
             median_with_range(series.p99),
         )
-        for question, series in measured.items()
+        for scenario, series in measured.items()
     ]
     warm, cold, aiogram, telegram = (
-        measured[question]
-        for question in (
-            Question(OURS, WEATHER),
-            Question(OURS, WEATHER, is_cold=True),
-            Question(AIOGRAM, WEATHER),
-            Question(TELEGRAM, WEATHER),
+        measured[scenario]
+        for scenario in (
+            Scenario(OURS, WEATHER),
+            Scenario(OURS, WEATHER, is_cold=True),
+            Scenario(AIOGRAM, WEATHER),
+            Scenario(TELEGRAM, WEATHER),
         )
     )
     rate, echo_rate = statistics.median(warm.per_second), statistics.median(aiogram.per_second)
@@ -169,7 +169,7 @@ def _section(measured: dict[Question, Series]) -> Section:
     return Section("Updates", f"{INTRODUCTION}\n\n{table(head, rows)}", claims)
 
 
-def _name(question: Question) -> str:
-    if question.kind is not OURS:
-        return f"{question.kind.name}, echo"
-    return f"{question.kind.name}, `{question.text}`{', new chats' if question.is_cold else ''}"
+def _name(scenario: Scenario) -> str:
+    if scenario.kind is not OURS:
+        return f"{scenario.kind.name}, echo"
+    return f"{scenario.kind.name}, `{scenario.text}`{', new chats' if scenario.is_cold else ''}"

@@ -81,7 +81,7 @@ def button(label: str, data: CallbackData) -> InlineKeyboardButton:
 def answer_button(
     label: str, token: str, action: AnswerAction, *, entry: int = 0, choice: int = 0
 ) -> InlineKeyboardButton:
-    """Return an inline button with the data of an AnswerCallback; creating an AnswerCallback takes much longer."""
+    """Return an inline button with the callback data of an AnswerCallback, without the slow creation of one."""
     return _button(truncate(label, MAX_BUTTON_LENGTH), f"a:{token}:{action}:{entry}:{choice}")
 
 

@@ -144,7 +144,7 @@ def chosen_names(message: Message, name_index: int, pressed_data: str | None) ->
     ]
     names = bold_texts[-1].split(NAME_SEPARATOR) if bold_texts else []
     rows = message.reply_markup.inline_keyboard if message.reply_markup is not None else []
-    label = next((one.text for row in rows for one in row if one.callback_data == pressed_data), None)
+    label = next((pressed.text for row in rows for pressed in row if pressed.callback_data == pressed_data), None)
     if label is None or name_index >= len(names):
         return None
     names[name_index] = label

@@ -13,22 +13,23 @@ from services.weather.precipitation import MIN_EXPECTED_PROBABILITY
 
 WARNING_SIGN = "⚠️"
 
-LONG_AGO = datetime.min.replace(tzinfo=UTC)
+EARLIEST_TIME = datetime.min.replace(tzinfo=UTC)
+"""The time by which a hazard without a start is sorted."""
 
 
 def hazard_texts(
     hazards: Iterable[Hazard], units: Units, timezone: tzinfo, *, is_late: bool = False
 ) -> Iterator[str]:
-    """Yield a text for each kind among *hazards*: "Heavy snow 11:00–14:00 and from 17:00 (80 %)".
+    """Yield a text for each kind of hazard, such as "Heavy snow 11:00–14:00 and from 17:00 (80 %)".
 
-    The kinds are in the order of *hazards*, and the hours of each kind, in the time zone *timezone*, in the order
-    of time. A hazard without start and end lasts all day or, if *is_late*, for the rest of the day.
+    The kinds are in the order of *hazards*. The hours of each kind are in the time zone *timezone*, the earliest
+    first. A hazard without start and end lasts all day or, if *is_late*, for the rest of the day.
     """
     by_kind = defaultdict[HazardKind, list[Hazard]](list)
     for hazard in hazards:
         by_kind[hazard.kind].append(hazard)
     for kind, spells in by_kind.items():
-        spells.sort(key=lambda spell: spell.start or LONG_AGO)
+        spells.sort(key=lambda spell: spell.start or EARLIEST_TIME)
         name = _kind_text(kind, highest(spell.gust for spell in spells), units)
         percents = ["" if spell.probability is None else units.percent(spell.probability) for spell in spells]
         hours = []
@@ -37,7 +38,7 @@ def hazard_texts(
             text = with_hours(
                 "" if number else name, start, end, units, is_late=is_late, has_breaks=spell.has_breaks
             ).lstrip()
-            # A probability that all spells share is written once, after the last spell.
+            # If all spells have the same probability, only the last spell is followed by the probability.
             if percent and (len(set(percents)) > 1 or number == len(spells) - 1):
                 text = units.texts("push-likely", spell=text, percent=percent)
             hours.append(text)

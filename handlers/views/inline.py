@@ -76,12 +76,12 @@ class InlineContext:
         return VIEWS[answer.subject].render(answer, self.units, datetime.now(UTC), self.usual_provider)
 
     def message_text(self, answer: Answer) -> str:
-        """Render *answer* as the HTML of a message; with `has_update_time`, the last line is the present time."""
+        """Render *answer* as the HTML of a message, which ends with the present time if `has_update_time`."""
         text = self.text(answer)
         if not self.has_update_time or not answer.results:
             return text
         now = datetime.now(UTC)
-        # Clients that do not know the entity show its text, the time in UTC.
+        # Telegram clients that do not support `date_time` entities show the text inside: the time in UTC.
         time = self.units.texts("inline-updated-at", time=f"{self.units.time(now)}{NBSP}UTC")
         line = self.units.texts("inline-updated", time=DECORATION.date_time(time, now, RELATIVE_TIME))
         longer = f"{text}\n\n<i>{line}</i>"

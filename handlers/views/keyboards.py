@@ -20,11 +20,11 @@ MAX_INLINE_QUERY_LENGTH = 256
 """Maximum length of an inline query, in UTF-16 code units."""
 
 MAX_CACHED_KEYBOARDS = 500
-"""Maximum number of keyboards under answers in the cache; a keyboard takes about 2 KB."""
+"""Maximum number of answers' keyboards in the cache; a keyboard takes about 2 KB of memory."""
 
 
 class AnswerKeyboard(InlineKeyboardMarkup):
-    """The keyboard under an answer, which is converted to JSON only once."""
+    """The keyboard under an answer. The keyboard is converted to JSON only once."""
 
     @cached_property
     def as_json(self) -> str:
@@ -48,11 +48,11 @@ def answer_keyboard(
     """
     rows: list[list[InlineKeyboardButton]] = []
     own_buttons = VIEWS[answer.subject].buttons
-    if own_buttons is not None:
+    if own_buttons is not None and not answer.then:
         rows += own_buttons(answer, token, texts)
     for row in _action_rows(answer, saved_spots):
         rows.append([answer_button(texts(label), token, action) for label, action in row])
-    if can_share and answer.places:
+    if can_share and answer.places and not answer.then:
         if not rows:
             rows.append([])
         rows[-1].append(_share_button(answer, texts))
@@ -69,7 +69,7 @@ def _cached_keyboard(rows: tuple[tuple[InlineKeyboardButton, ...], ...]) -> Answ
 
 def namesakes_keyboard(answer: Answer, token: str, entry_index: int, texts: Texts) -> InlineKeyboardMarkup:
     """Return a button for each place that the name at *entry_index* of *answer* may mean, and a back button."""
-    rows = [*_choice_buttons(answer.entries[entry_index].item, token, entry_index), _back_row(token, texts)]
+    rows = [*_choice_buttons(answer.all_entries[entry_index].item, token, entry_index), _back_row(token, texts)]
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
@@ -114,7 +114,8 @@ def _share_button(answer: Answer, texts: Texts) -> InlineKeyboardButton:
 def _action_rows(answer: Answer, saved_spots: Collection[Spot]) -> Iterator[list[tuple[str, AnswerAction]]]:
     """Yield rows of buttons, each as a pair (key of the text on the button, action).
 
-    The buttons that switch the subject have their own row if there are two or more of them.
+    The buttons that switch the subject have their own row if there are two or more of them. A message with the
+    answers to several questions only has the buttons that fetch the weather again.
     """
     switches = [
         (switch.label, switch.action)
@@ -129,6 +130,9 @@ def _action_rows(answer: Answer, saved_spots: Collection[Spot]) -> Iterator[list
         fetch_buttons.append(("button-refresh", AnswerAction.REFRESH))
     if answer.is_worth_retrying:
         fetch_buttons.append(("button-retry", AnswerAction.RETRY))
+    if answer.then:
+        yield from filter(None, [fetch_buttons])
+        return
     is_new = any(place.key not in saved_spots for place in answer.places)
     # Saved places are looked up without a charge, so a user who has no look-ups left may not save places.
     if is_new and answer.limit_failure is None and (answer.only_place is not None or len(answer.places) > 1):
@@ -158,10 +162,10 @@ def _choice_rows(answer: Answer, token: str, texts: Texts) -> list[list[InlineKe
 
 
 def _ambiguous_names(answer: Answer) -> list[tuple[int, Match | Ambiguous | Unknown]]:
-    """Return the names that may mean several places, each with its index in *answer*."""
+    """Return the names that may mean several places, each with its index in `Answer.all_entries`."""
     return [
         (entry_index, entry.item)
-        for entry_index, entry in enumerate(answer.entries)
+        for entry_index, entry in enumerate(answer.all_entries)
         if not isinstance(entry.item, LookupFailed) and entry.item.choices
     ]
 

@@ -119,7 +119,7 @@ def precipitation(report: Report, units: Units) -> Iterator[str]:
 
 
 def pressure(report: Report, units: Units) -> Iterator[str]:
-    """Yield the pressure at the chat's level (place or sea) or, if unknown, at the other: "pressure 1013 hPa"."""
+    """Yield the pressure, "pressure 1013 hPa", at the chat's level (place or sea), else at the other level."""
     pressures = {PressureLevel.PLACE: report.surface_pressure, PressureLevel.SEA: report.pressure}
     for level in sorted(pressures, key=lambda level: level is not units.pressure_level):
         if (value := pressures[level]) is not None:

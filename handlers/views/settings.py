@@ -78,7 +78,7 @@ def with_units_of(system: UnitSystem, settings: ChatSettings, texts: Texts) -> C
 
 
 def with_options(options: Mapping[str, str], settings: ChatSettings, texts: Texts) -> ChatSettings:
-    """Return *settings* with the *options* of a SettingsRequest."""
+    """Return *settings* with *options* applied, which are the options of a SettingsRequest."""
     chosen = dict(options)
     system = chosen.pop(UNITS, None)
     language = chosen.get(Setting.LANGUAGE)

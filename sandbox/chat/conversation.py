@@ -10,13 +10,13 @@ ANSWER_TIMEOUT = 15.0
 """Seconds that a scripted line waits for the bot's answer."""
 
 Settle = Callable[[], Awaitable[None]]
-"""A function that waits until the bot has sent all that follows an answer, such as a picture."""
+"""A function that waits until the bot is idle after an answer; the bot may send a picture after the answer."""
 
 
 async def run_chat(lines: AsyncIterator[str], session: Session, screen: Screen, settle: Settle) -> bool:
     """Carry out the lines in order and return whether each got its answer.
 
-    A scripted line waits for the answer to the line before, and for `settle`. On a live screen no line waits.
+    Without a live screen, each line waits for the answer to the previous line, and then for `settle`.
     """
     all_answered = True
     async for line in lines:

@@ -144,7 +144,7 @@ def _summary(message: Json) -> str:
 def _styled(text: str, message: BotMessage) -> str:
     """Return `text` with the bold and italic entities of `message` as terminal escape sequences.
 
-    The text is as long as that of the message, but lines may end elsewhere.
+    `text` is as long as the text of the message, but may have other line breaks.
     """
     units = text.encode("utf-16-le")  # offsets count UTF-16 code units
     marks = []
@@ -152,7 +152,7 @@ def _styled(text: str, message: BotMessage) -> str:
         begin, end = _STYLES.get(entity["type"], ("", ""))
         marks += [(entity["offset"], begin), (entity["offset"] + entity["length"], end)]
     styled, last = "", 0
-    # the sort is stable: an entity that ends here closes before the next one opens
+    # the sort is stable: at one offset, an entity is closed before the next entity is opened
     for offset, mark in sorted(marks, key=itemgetter(0)):
         styled += units[2 * last : 2 * offset].decode("utf-16-le") + mark
         last = offset

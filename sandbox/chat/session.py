@@ -108,7 +108,7 @@ class Session:
         def is_answer(event_chat: Chat, event: Event) -> bool:
             if event_chat is not chat or not isinstance(event, BotMessage):
                 return False
-            # A picture follows the text of an answer; a late one belongs to an earlier line.
+            # A picture is sent after the text of its answer, so a picture belongs to an earlier line.
             return event.version == 0 and event.photo is None and not event.removes_keyboard
 
         return is_answer

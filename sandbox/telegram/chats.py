@@ -53,7 +53,7 @@ class Chat:
         self.topics: dict[int, Json] = {}
         """The messages that opened the topics of a forum, by topic id."""
         self.closed_topics: set[int] = set()
-        """The ids of the topics in which only administrators may write."""
+        """The ids of closed topics, in which only administrators may write."""
         self.membership = BotMembership()
         """What the bot is in a group or channel, and what it may do there."""
         self.blocked = False
@@ -187,13 +187,13 @@ class Chat:
         """Upgrade the group to `supergroup`; both chats get Telegram's service message about it."""
         self.supergroup = supergroup.id
         self._send({"migrate_to_chat_id": supergroup.id})
-        supergroup._send({"migrate_from_chat_id": self.id})  # noqa: SLF001 - another of its own class
+        supergroup._send({"migrate_from_chat_id": self.id})  # noqa: SLF001 - also a Chat
 
     async def next_message(self, *, within: float = 5.0) -> BotMessage:
         """Return the next new message from the bot that this method has not returned yet, in its first version.
 
         Messages that only remove a keyboard are skipped, because the bot deletes them at once. Raises TimeoutError
-        when none arrives within this many seconds.
+        when no message arrives for `within` seconds.
         """
         found = await self.feed.find(
             lambda event: isinstance(event, BotMessage) and event.version == 0 and not event.removes_keyboard,
@@ -204,9 +204,9 @@ class Chat:
         return cast("BotMessage", self.feed[found])
 
     async def next_edit(self, message: BotMessage, *, within: float = 5.0) -> BotMessage:
-        """Return the next version of `message` after this one.
+        """Return the version of `message` after the given version.
 
-        Raises TimeoutError when there is no edit within this many seconds.
+        Raises TimeoutError when the bot does not edit the message for `within` seconds.
         """
         found = await self.feed.find(
             lambda event: (

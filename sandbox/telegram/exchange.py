@@ -1,4 +1,4 @@
-"""The state that all chats of one server share, and the button presses that wait for the bot's answer."""
+"""The state that all chats of one Telegram server share, such as the button presses without an answer."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from sandbox.telegram.user_messages import Json
 
 
 class HasFeed(Protocol):
-    """A chat or an inline message, in whose feed the answer to a press appears."""
+    """A chat or an inline message; the bot's answer to a button press appears in its feed."""
 
     feed: Feed[Event]
 
@@ -27,10 +27,7 @@ class Press:
     at: float
 
     async def toast(self, *, within: float = 5.0) -> Toast:
-        """Return the bot's answer to the press.
-
-        Raises TimeoutError when there is none within this many seconds.
-        """
+        """Return the bot's answer to the press; raises TimeoutError after `within` seconds without one."""
         feed = self.chat.feed
         found = await feed.find(
             lambda event: isinstance(event, Toast) and event.query_id == self.query_id, within=within
@@ -39,7 +36,7 @@ class Press:
 
 
 class Exchange:
-    """The state that all chats of one server share: clock, ids, pending updates and button presses."""
+    """The state that all chats of one Telegram server share: clock, ids, pending updates and button presses."""
 
     def __init__(self, bot: Json, clock: Callable[[], float]) -> None:
         self.bot = bot

@@ -43,7 +43,7 @@ class Feed(Generic[T]):
     async def find(self, matches: Callable[[T], bool], *, start: int = 0, within: float = 5.0) -> int:
         """Return the index of the first item that matches at or after `start`, waiting for one if necessary.
 
-        Raises TimeoutError, with the other items in its text, when none arrives within this many seconds.
+        Raises TimeoutError, whose text has the other items, when no such item arrives for `within` seconds.
         """
         position = start
         try:

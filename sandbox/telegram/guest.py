@@ -20,7 +20,7 @@ class GuestQuery:
         self.answers: Feed[InlineMessage] = Feed()
 
     async def answer(self, *, within: float = 5.0) -> InlineMessage:
-        """Return the bot's answer. Raises TimeoutError when there is none within this many seconds."""
+        """Return the bot's answer; raises TimeoutError when the bot does not answer for `within` seconds."""
         return self.answers[await self.answers.find(lambda _: True, within=within)]
 
 

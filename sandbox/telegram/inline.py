@@ -60,7 +60,7 @@ class InlineQuery:
         self._inline = inline
 
     async def results(self, *, within: float = 5.0) -> InlineResults:
-        """Return the bot's answer. Raises TimeoutError when there is none within this many seconds."""
+        """Return the bot's answer; raises TimeoutError when the bot does not answer for `within` seconds."""
         return self.answers[await self.answers.find(lambda _: True, within=within)]
 
     def choose(self, title: str) -> "InlineMessage":
@@ -190,7 +190,7 @@ class InlineMode:
         sent = self.show(query.user, article)
         if self.feedback:
             chosen: Json = {"result_id": article.id, "from": dict(query.user), "query": query.text}
-            if article.reply_markup is not None:  # only these can be edited
+            if article.reply_markup is not None:  # a bot can only edit an inline message with a keyboard
                 chosen["inline_message_id"] = sent.inline_id
             self.exchange.updates.put("chosen_inline_result", chosen)
         return sent

@@ -26,7 +26,8 @@ class SendLimits:
     cooldown: float = 5.0
     """Seconds for which all messages are refused after `per_second` was exceeded."""
     slow_mode: dict[int, float] = field(default_factory=dict)
-    """The slow mode of groups: seconds between two messages of a member who is no administrator, by chat id."""
+    """The slow mode of groups, by chat id: minimum seconds between two messages of a member who is no
+    administrator."""
     refused: int = 0
     """The number of messages refused so far."""
     _sent: defaultdict[Hashable, deque[float]] = field(default_factory=lambda: defaultdict(deque))
@@ -40,8 +41,8 @@ class SendLimits:
     def check(self, chat_id: int, now: float, *, is_admin: bool = False) -> None:
         """Count a message to the chat; raise ApiError when it exceeds a limit.
 
-        Slow mode does not apply if *is_admin* of the chat. Telegram refuses a message in slow mode with the same
-        error as a message beyond the other limits.
+        Slow mode does not apply if the sender *is_admin* of the chat. Telegram's error is the same for slow mode
+        and for the other limits.
         """
         if self._is_full(None, self.per_second, 1.0, now):
             self.close(now + self.cooldown)

@@ -74,9 +74,9 @@ class _MethodFaults:
 class TelegramServer:
     """A Bot API server and the users who talk to its one bot.
 
-    The server is at least as strict as Telegram. The bot is known by `token`, and `calls` holds its calls. The
-    default token is random, because a web page of another site can send requests to any port of this machine. A
-    callback query may be answered once, within `press_lifetime` seconds by `clock`.
+    The server is at least as strict as Telegram. The bot must use `token`, and `calls` contains the calls of the
+    bot. The default token is random, because a web page of another site can send requests to any port of this
+    machine. A callback query may be answered once, within `press_lifetime` seconds by `clock`.
     """
 
     username = "weather_sandbox_bot"
@@ -93,7 +93,7 @@ class TelegramServer:
         self.calls: Feed[Call] = Feed()
         self.chats: dict[int, Chat] = {}
         self.open_calls = 0
-        """Number of calls in progress, except getUpdates, which is always in progress."""
+        """Number of calls of the bot, except getUpdates, that the server has not answered yet."""
         self.limits = SendLimits()
         """The limits on sent messages, by the time of `clock`; none by default."""
         bot = {
@@ -208,7 +208,8 @@ class TelegramServer:
     ) -> None:
         """Make this share of the calls of `methods` (default: all) fail until `mend()`, each with one of `faults`.
 
-        `random` selects the failing calls and their faults. `methods` and `after` are those of `break_`.
+        `random` selects the failing calls and their faults. `methods` and `after` have the same meaning as in
+        `break_`.
         """
         self._add_fault(Odds(faults, share=share, random=random), methods, after=after)
 

@@ -26,13 +26,13 @@ Json = dict[str, Any]
 EXPIRY = 24 * 3600.0
 """Seconds after which an update that cannot be delivered is dropped."""
 MAX_PAUSE = 60.0, 120.0
-"""Bounds of the longest pause between two tries, in units; it is drawn at random."""
+"""Bounds, in units, between which the longest pause between two tries is drawn at random."""
 MAX_RETRY_AFTER = 3600.0
 """Maximum number of seconds that a Retry-After header may demand."""
 SILENCE = 10.0
-"""Seconds without any success after which only one connection is used."""
+"""Seconds without a successful request after which the server uses only one connection."""
 RESPONSE_TIMEOUT = 60.0
-"""Seconds within which a request is to be answered."""
+"""Time limit in seconds for the answer to a request."""
 
 _KIND_NUMBERS = {
     "message": 0,
@@ -57,7 +57,7 @@ class Delivery:
     attempt: int
     at: float = field(default_factory=time.monotonic)
     status: int | None = None
-    """The status of the answer, or None if there is none (yet)."""
+    """The HTTP status of the answer; None if no answer has arrived."""
 
 
 class Webhooks:

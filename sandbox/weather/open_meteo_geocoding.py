@@ -19,8 +19,8 @@ class OpenMeteoGeocoding:
     def search(self, query: Query) -> Answer:
         """Return the cities called `name`, then those whose name starts with it.
 
-        An answer without cities has no `results`. `countryCode` leaves only the cities of this country. The text
-        after a comma is a region or country: `Limerick, Ireland`.
+        An answer without cities has no `results`. With `countryCode`, only cities of this country are returned. In
+        `name`, the text after a comma is a region or country, such as "Ireland" in "Limerick, Ireland".
         """
         check_parameters(query, PARAMETERS)
         parse_choice(query, "format", {"json": None})

@@ -19,7 +19,7 @@ class Scale:
     digits: int | None = 1
 
     def __call__(self, value: float) -> float:
-        """Convert a number from the climate's unit to this one."""
+        """Convert a number from the unit of the climate to the unit of the variable."""
         return round(value * self.factor + self.offset, self.digits)
 
 

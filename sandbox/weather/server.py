@@ -53,7 +53,7 @@ class WeatherServer:
         self._cities = read_cities()
         self._delays = dict.fromkeys(SERVICES, 0.0)
         self._held: dict[str, asyncio.Event] = {}
-        """The event that releases the answers of a service, if they are held back."""
+        """Maps a service whose answers are held back to the event that releases the answers."""
         self._breakages = Breakages(self._cities)
         self._canned: dict[str, tuple[str, int]] = {}
         self._running = dict.fromkeys(SERVICES, 0)
@@ -123,17 +123,17 @@ class WeatherServer:
         self._cities.add(city)
 
     def delay(self, target: str, seconds: float) -> None:
-        """Delay every answer of a target by this many seconds; faults also begin after the delay."""
+        """Delay every answer of a target by `seconds` seconds; a fault also begins after the delay."""
         for service in TARGETS[target]:
             self._delays[service] = seconds
 
     def hold(self, target: str) -> None:
-        """Hold back every answer of a target until `release`."""
+        """Hold back every answer of a target until `release` is called."""
         for service in TARGETS[target]:
             self._held.setdefault(service, asyncio.Event())
 
     def release(self) -> None:
-        """Send all answers that `hold` has held back, and hold back no more."""
+        """Send the answers that are held back, and answer further requests at once."""
         for released in self._held.values():
             released.set()
         self._held.clear()
@@ -151,7 +151,8 @@ class WeatherServer:
     ) -> None:
         """Make this share of the requests fail until `mend()`, each with one of `faults`.
 
-        `random` selects the failing requests and their faults. `target` and `service` are those of `break_`.
+        `random` selects the failing requests and their faults. `target` and `service` have the same meaning as in
+        `break_`.
         """
         self._breakages.add(target, service, Odds(faults, share=share, random=random))
 

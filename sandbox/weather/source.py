@@ -44,7 +44,7 @@ class Light:
 
 
 class Source(Protocol):
-    """The weather at any place. All services report the same."""
+    """The weather at any place, which all services report."""
 
     def present(self, point: Point) -> Conditions:
         """Return the current weather."""

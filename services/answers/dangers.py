@@ -38,5 +38,5 @@ def slippery_steps(excerpt: Excerpt, forecast: Forecast) -> list[Step]:
     return [
         step
         for step in frosty_steps(excerpt.steps)
-        if any(step.start - WET_GROUND_TIME < other.end and other.start < step.end for other in wet)
+        if any(step.start - WET_GROUND_TIME < wet_step.end and wet_step.start < step.end for wet_step in wet)
     ]

@@ -175,8 +175,9 @@ def data_needs(when: When | None, quantity: Quantity) -> DataNeeds:
             return DataNeeds(None)
         case Quantity.AIR | Quantity.POLLEN:
             return DataNeeds(Source.AIR)
-        case Quantity.WATER:
-            return DataNeeds(Source.SEA, Source.REPORT if is_now else Source.FORECAST)
+        case Quantity.WATER | Quantity.BEACH:
+            has_air = quantity is Quantity.BEACH
+            return DataNeeds(Source.SEA, (Source.REPORT if is_now else Source.FORECAST) if has_air else None)
         case _ if is_now and quantity in FORECAST_IMPROVES_NOW:
             return DataNeeds(Source.REPORT, Source.FORECAST)
         case Quantity.UV:

@@ -57,24 +57,36 @@ class Answer:
     """The quantity of the question."""
     asked_at: datetime = EPOCH
     """The time at which the question was asked, to which "tomorrow" is relative."""
+    then: tuple["Answer", ...] = ()
+    """The answers to further questions of the same message: "Bergen on Sunday" in "Oslo now, Bergen on Sunday"."""
 
     places: tuple[Place, ...] = field(init=False, repr=False, compare=False)
-    """The places among the entries, those without a result included."""
+    """The places of the entries, with and without a result."""
 
     def __post_init__(self) -> None:
         places = tuple([entry.item.place for entry in self.entries if isinstance(entry.item, Match)])
         object.__setattr__(self, "places", places)
 
     @property
+    def parts(self) -> tuple["Answer", ...]:
+        """This answer and the answers to the further questions of the message, in the order asked."""
+        return (self, *self.then)
+
+    @property
+    def all_entries(self) -> tuple[Entry, ...]:
+        """The entries of all parts, in order."""
+        return tuple([entry for part in self.parts for entry in part.entries]) if self.then else self.entries
+
+    @property
     def results(self) -> tuple[Result, ...]:
-        """The fetched results, without the failures."""
-        results = [entry.result for entry in self.entries]
+        """The fetched results of all parts, without the failures."""
+        results = [entry.result for entry in self.all_entries]
         return tuple([result for result in results if result is not None and not isinstance(result, Failure)])
 
     @property
     def failures(self) -> tuple[Failure, ...]:
-        """The failures among the entries."""
-        failures = [entry.failure for entry in self.entries]
+        """The failures of the entries of all parts without a result."""
+        failures = [entry.failure for entry in self.all_entries]
         return tuple([failure for failure in failures if failure is not None])
 
     @property
@@ -110,11 +122,11 @@ class Answer:
     @property
     def lacks_results(self) -> bool:
         """Whether a place has no result yet, as in an answer that was unpacked from callback data."""
-        return any(isinstance(entry.item, Match) and entry.result is None for entry in self.entries)
+        return any(isinstance(entry.item, Match) and entry.result is None for entry in self.all_entries)
 
     def asks_same(self, other: "Answer") -> bool:
         """Return whether *other* differs from this answer in nothing but its results and failures."""
-        return _without_results(self) == _without_results(other)
+        return [*map(_without_results, self.parts)] == [*map(_without_results, other.parts)]
 
     def with_entries(self, entries: Iterable[Entry], left_out: Sequence[str] = ()) -> Self:
         """Return a copy with *entries*, each place once and at most as many as the subject's limit.
@@ -138,4 +150,6 @@ class Answer:
 def _without_results(answer: Answer) -> tuple[Answer, list[object]]:
     """Return *answer* without entries, and the item of each entry; a failed look-up is only its name."""
     items = (entry.item for entry in answer.entries)
-    return replace(answer, entries=()), [item.asked if isinstance(item, LookupFailed) else item for item in items]
+    return replace(answer, entries=(), then=()), [
+        item.asked if isinstance(item, LookupFailed) else item for item in items
+    ]

@@ -57,64 +57,64 @@ class OfferService:
         For an ambiguous or unknown name, each of its choices is offered. A place whose look-up is late has a
         failure with the reason LATE.
         """
-        found = await self._answers.resolver.resolve(
+        resolved = await self._answers.resolver.resolve(
             without_push(question), language, choices, within=NAMES_TIMEOUT, share=share
         )
-        return await self._offers(await self._with_completions(found), share)
+        return await self._offers(await self._with_completions(resolved), share)
 
     async def for_places(
         self, places: Sequence[Place], language: str, question: Question, share: Share | None
     ) -> Offers:
         """Return the offers for *question* about *places*."""
-        found = await self._answers.resolver.resolve(
+        resolved = await self._answers.resolver.resolve(
             replace(without_push(question), places=""), language, Choices(), within=0.0, share=None
         )
         entries = [Entry(Match(place.name, place)) for place in places]
-        return await self._offers(found.with_entries(entries), share)
+        return await self._offers(resolved.with_entries(entries), share)
 
     async def at_spot(self, latitude: float, longitude: float, language: str, share: Share | None) -> Answer:
         """Return the weather now at these coordinates, given in degrees."""
         spot = round(latitude, 2), round(longitude, 2)
-        found = await self._answers.resolver.match_spots([(spot, False)], language)
-        return await self._with_results(found, share)
+        resolved = await self._answers.resolver.match_spots([(spot, False)], language)
+        return await self._with_results(resolved, share)
 
-    async def _with_completions(self, found: Answer) -> Answer:
-        """If the last name in *found* is unknown or a guess, return *found* with completions as its choices.
+    async def _with_completions(self, answer: Answer) -> Answer:
+        """If the last name in *answer* is unknown or a guess, return *answer* with completions as its choices.
 
         Completions are places whose names begin with the typed letters, because the user may still be typing.
 
         """
-        item = found.entries[-1].item if found.entries else None
+        item = answer.entries[-1].item if answer.entries else None
         if item is None or isinstance(item, Ambiguous) or (isinstance(item, Match) and not item.guessed):
-            return found
-        completions = await self._answers.resolver.completions(item.asked, found.language)
+            return answer
+        completions = await self._answers.resolver.completions(item.asked, answer.language)
         others = () if isinstance(item, LookupFailed) else offered_places(item)
         if not completions or (isinstance(item, Match) and item.place in completions):
-            return found
+            return answer
         last = Entry(Unknown(item.asked, distinct_by_label([*completions, *others])))
-        return replace(found, entries=(*found.entries[:-1], last))
+        return replace(answer, entries=(*answer.entries[:-1], last))
 
-    async def _offers(self, found: Answer, share: Share | None) -> Offers:
-        matched = [entry for entry in found.entries if isinstance(entry.item, Match)]
+    async def _offers(self, answer: Answer, share: Share | None) -> Offers:
+        matched = [entry for entry in answer.entries if isinstance(entry.item, Match)]
         # A guess may be a name that is still being typed, so its forecast is not looked up.
         certain = [entry for entry in matched if isinstance(entry.item, Match) and not entry.item.guessed]
         about_days = replace(
-            found, subject=Subject.DAYS, when=None, quantity=Quantity.WEATHER, left_out=(), more_left_out=0
+            answer, subject=Subject.DAYS, when=None, quantity=Quantity.WEATHER, left_out=(), more_left_out=0
         )
-        with_choices = replace(found, left_out=(), more_left_out=0)
-        choices = with_choices.with_entries(_entries_of_choices(found.entries))
+        with_choices = replace(answer, left_out=(), more_left_out=0)
+        choices = with_choices.with_entries(_entries_of_choices(answer.entries))
         whole, chosen, days = await asyncio.gather(
-            self._with_results(replace(found, entries=tuple(matched)), share),
+            self._with_results(replace(answer, entries=tuple(matched)), share),
             self._with_results(choices, share),
             self._with_results(
-                about_days.with_entries(certain if found.subject is not Subject.DAYS else ()), share
+                about_days.with_entries(certain if answer.subject is not Subject.DAYS else ()), share
             ),
         )
         answers = [*_with_separate_answers(whole), *_separate_answers(chosen), *_separate_answers(days)]
         if len(days.entries) > 1:
             answers.append(days)
-        unindexed = await self._answers.resolver.unindexed([*found.places, *choices.places], found.language)
-        without_place = tuple(entry for entry in found.entries if not _is_offered(entry))
+        unindexed = await self._answers.resolver.unindexed([*answer.places, *choices.places], answer.language)
+        without_place = tuple(entry for entry in answer.entries if not _is_offered(entry))
         return Offers(tuple(answers), without_place, unindexed)
 
     async def _with_results(self, answer: Answer, share: Share | None) -> Answer:

@@ -79,8 +79,9 @@ QUANTITIES = (
     Quantity.STORM,
     Quantity.DRIVING,
     Quantity.DRIER,
+    Quantity.BEACH,
 )
-"""Quantities, whose indices are their numbers in packed answers; new quantities are added at the end.
+"""The quantities; a packed answer contains the index of its quantity, so a new quantity must be added at the end.
 
 Quantity.DAILY is missing, because it requests a push, and no answer is about it.
 """
@@ -120,7 +121,7 @@ class PackedPlace:
     """Latitude in degrees, rounded to four decimals."""
     longitude: float
     is_spot: bool
-    """Whether the coordinates were given by the user, instead of being those of a place in the index."""
+    """Whether the user has sent the coordinates; else the coordinates are of a place in the index."""
     with_region: bool
     has_namesakes: bool
 
@@ -141,7 +142,7 @@ class PackedAnswer:
 
 def pack(answer: Answer) -> str | None:
     """Return *answer* as a string; None if it is too long or the format lacks a part, such as an unknown name."""
-    if answer.left_out or answer.more_left_out or not answer.entries:
+    if answer.then or answer.left_out or answer.more_left_out or not answer.entries:
         return None
     header = bytes((_SUBJECT_NUMBERS[answer.subject], *answer.language.encode()))
     if answer.when is not None or answer.day is not None or answer.quantity is not Quantity.WEATHER:

@@ -58,6 +58,7 @@ class AnswerResolver:
             choices.labels,
             has_weather_word=question.asks_for_weather,
             has_time=is_follow_up or question.when is not None,
+            has_coming_time=question.names_coming_time,
         )
 
     def empty_answer(self, question: Question, language: str) -> Answer:
@@ -115,21 +116,21 @@ class AnswerResolver:
 
     async def unpacked(self, packed: str) -> Answer | None:
         """Return the answer in *packed*, a string from `pack`, without results; None if *packed* is invalid."""
-        found = unpack(packed)
-        if found is None or all(found.language != language.code for language in LANGUAGES):
+        content = unpack(packed)
+        if content is None or all(content.language != language.code for language in LANGUAGES):
             return None
-        matches = [await self._unpacked_match(place, found.language) for place in found.places]
+        matches = [await self._unpacked_match(place, content.language) for place in content.places]
         known = [match for match in matches if match is not None]
         if len(known) < len(matches):
             return None
         return Answer(
-            found.language,
+            content.language,
             tuple(map(Entry, known)),
-            subject=found.subject,
-            day=found.day,
-            when=found.when,
-            quantity=found.quantity,
-            asked_at=found.asked_at or self._now(),
+            subject=content.subject,
+            day=content.day,
+            when=content.when,
+            quantity=content.quantity,
+            asked_at=content.asked_at or self._now(),
         )
 
     async def _unpacked_match(self, place: PackedPlace, language: str) -> Match | None:

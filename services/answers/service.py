@@ -149,24 +149,34 @@ class AnswerService:
     ) -> Answer:
         """Return *answer* with all its entries fetched again or, if *failed_only*, those that failed."""
         request = _Request.within(ANSWER_WITHIN, share)
-        entries = [entry for entry in answer.entries if entry.failure is not None or not failed_only]
-        return await self._refetch(answer, entries, choices, request)
+
+        def is_renewed(entry: Entry) -> bool:
+            return entry.failure is not None or not failed_only
+
+        return await self._refetch_parts(answer, is_renewed, choices, request)
 
     async def completed(
         self, answer: Answer, choices: Choices = NO_CHOICES, *, share: Share | None = None
     ) -> Answer:
         """Return *answer* with its late entries fetched, waiting at most COMPLETED_WITHIN seconds."""
         request = _Request.within(COMPLETED_WITHIN, share)
-        return await self._refetch(answer, [entry for entry in answer.entries if entry.late], choices, request)
+        return await self._refetch_parts(answer, lambda entry: entry.late, choices, request)
 
     async def choose(
         self, answer: Answer, position: int, choice: int, *, share: Share | None = None
     ) -> tuple[Answer, Match] | None:
         """Return *answer* with another place for the entry at *position*, and the chosen match.
 
-        *choice* is an index into the choices of the entry. Return None if there is no such choice, as for an
-        outdated button.
+        *position* is an index into `Answer.all_entries`, and *choice* into the choices of the entry. Return None
+        if there is no such choice, as for an outdated button.
         """
+        if answer.then and position >= len(answer.entries):
+            rest = replace(answer.then[0], then=answer.then[1:])
+            changed = await self.choose(rest, position - len(answer.entries), choice, share=share)
+            if changed is None:
+                return None
+            rest, match = changed
+            return replace(answer, then=(replace(rest, then=()), *rest.then)), match
         item = answer.entries[position].item if position < len(answer.entries) else None
         if item is None or isinstance(item, LookupFailed) or choice >= len(item.choices):
             return None
@@ -176,6 +186,18 @@ class AnswerService:
         before, after = answer.entries[:position], answer.entries[position + 1 :]
         return answer.with_entries([*before, *fetched, *after]), chosen
 
+    async def _refetch_parts(
+        self, answer: Answer, is_refetched: Callable[[Entry], bool], choices: Choices, request: _Request
+    ) -> Answer:
+        """Return *answer* with the entries of all parts for which *is_refetched* is true fetched again."""
+        first, *rest = await asyncio.gather(
+            *(
+                self._refetch(part, [entry for entry in part.entries if is_refetched(entry)], choices, request)
+                for part in answer.parts
+            )
+        )
+        return replace(first, then=tuple(rest))
+
     async def _refetch(
         self, answer: Answer, entries: Sequence[Entry], choices: Choices, request: _Request
     ) -> Answer:
@@ -183,16 +205,16 @@ class AnswerService:
         places = [entry for entry in entries if not isinstance(entry.item, LookupFailed)]
         names = [entry for entry in entries if isinstance(entry.item, LookupFailed)]
         # Known places do not wait for the names that are looked up again.
-        fetched, found = await asyncio.gather(
+        fetched, looked_up = await asyncio.gather(
             self._fetch_results(answer, places, request),
             asyncio.gather(*(self._look_up_again(answer, entry.item.asked, choices, request) for entry in names)),
         )
-        instead: dict[Spot | str, Sequence[Entry]] = {
+        replacements: dict[Spot | str, Sequence[Entry]] = {
             resolution_key(old.item): (new,) for old, new in zip(places, fetched, strict=True)
         }
-        instead |= {resolution_key(old.item): new for old, new in zip(names, found, strict=True)}
+        replacements |= {resolution_key(old.item): new for old, new in zip(names, looked_up, strict=True)}
         return answer.with_entries(
-            new for old in answer.entries for new in instead.get(resolution_key(old.item), (old,))
+            new for old in answer.entries for new in replacements.get(resolution_key(old.item), (old,))
         )
 
     async def _look_up_again(

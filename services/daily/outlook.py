@@ -32,7 +32,7 @@ Gusts that are so strong that they are a hazard are mentioned among the hazards 
 
 
 Span = tuple[datetime, datetime]
-"""The beginning and the end of a period."""
+"""The start and the end of a period."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +128,9 @@ def _wet_spells(
 ) -> tuple[WetSpell, ...]:
     """Return the periods of expected precipitation or, if none is expected, of possible precipitation.
 
-    Steps with hazardous precipitation at the beginning or end of such a period are left out, because *hazards*
-    name their hours. If the period would then end within a hazard, the period lasts as long as the hazard.
+    Steps with hazardous precipitation at the beginning or end of a period are left out, because *hazards* already
+    contain the hours of these steps. A period that would begin or end within a hazard is widened to the whole
+    hazard.
     """
     likely = any(is_wet(step) and step.condition not in WET_HAZARDOUS_CONDITIONS for step in steps)
     wet_steps = [step for step in steps if (is_wet(step) if likely else may_be_wet(step))]
@@ -143,9 +144,10 @@ def _wet_spells(
 
 
 def _without_hazards(run: Sequence[Step], spans: Sequence[Span]) -> Sequence[Step]:
-    """Return *run*, successive wet steps, without the hazardous steps at its beginning and end.
+    """Return *run*, successive wet steps, without the hazardous steps at the beginning and end of *run*.
 
-    *spans* are the times of the hazards. Hazardous steps are kept if the others begin or end within their hazard.
+    *spans* are the times of the hazards. If the remaining steps begin or end within a hazard, return *run*
+    unchanged.
     """
     milder = [step for step in run if step.condition not in WET_HAZARDOUS_CONDITIONS]
     if not milder:

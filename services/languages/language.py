@@ -87,7 +87,7 @@ class TalkWords:
     idioms: str
     """Phrases with a word for the weather that do not mean the weather, such as "under the weather"."""
     separators: str
-    """Words between two questions in one text, such as "and" in "Oslo now and Bergen on Sunday"."""
+    """Words that separate two questions in one text, such as "and" in "Oslo now and Bergen on Sunday"."""
     elliptic: str
     """Words, separated by spaces, of questions without a place, such as "and" in "and tomorrow?"."""
 
@@ -206,9 +206,13 @@ class Language:
     """Folded endings of surnames; a name with such an ending may name a person instead of a town."""
 
     town_endings: tuple[str, ...] = ()
-    """Folded endings that names of many towns have, and hardly any other words."""
+    """Folded endings of many names of towns, which hardly any other words have."""
     past_endings: tuple[str, ...] = ()
-    """Folded endings of verbs in the past tense, by which a text that tells news is recognized."""
+    """Folded endings of verbs in the past tense, by which news is recognized, which is not a question."""
+    third_person_endings: tuple[str, ...] = ()
+    """Folded endings of verbs in the third person and of participles, which tell what others do."""
+    verb_after_subject_endings: tuple[str, ...] = ()
+    """Folded endings of verbs in the third person that nouns have too; a verb stands after its subject."""
 
     def uses_script_of(self, name: str) -> bool:
         """Return whether the first letter of *name* is of the script of this language."""
@@ -253,7 +257,10 @@ class Language:
 
     @cached_property
     def settings(self) -> Mapping[str, Sequence[str]]:
-        """Maps each section of `settings.txt`, such as "wind km/h", to its phrases for a setting or an option."""
+        """Maps each section of `settings.txt` to its phrases:
+
+        "wind" to phrases for the setting, "wind km/h" for the option.
+        """
         return read_phrases(self.read_lines("settings.txt"))
 
     def read_lines(self, file_name: str) -> list[str]:

@@ -25,7 +25,7 @@ class Budget:
         self._spent_at: deque[float] = deque()
         self._spent_elsewhere = 0
         self._forgotten_at = 0.0
-        """Time by the clock at which `_spent_elsewhere` is set to 0."""
+        """Time of the clock after which `_spent_elsewhere` no longer counts."""
 
     @property
     def spent(self) -> int:
@@ -40,7 +40,7 @@ class Budget:
     def note_total(self, calls: int, seconds: float) -> None:
         """Note that all processes together have spent *calls* calls in the period that ends now.
 
-        The calls of other processes count for the next *seconds* seconds, after which the oldest of them is over.
+        The calls of other processes count for the next *seconds* seconds; then the oldest call leaves the period.
         """
         self._spent_elsewhere = 0
         self._spent_elsewhere = max(0, calls - self.spent)
@@ -77,7 +77,7 @@ class Budget:
 
 
 class Pace:
-    """Spaces actions evenly, *per_second* in one second; turns that nobody used do not accumulate.
+    """Spaces actions evenly, *per_second* in one second; unused turns do not accumulate.
 
     With *shared*, the actions of all processes together keep the pace, and a pause delays the actions of all.
     """

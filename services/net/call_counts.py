@@ -17,7 +17,8 @@ A call that several updates share is counted for the update that started the cal
 
 
 CallHook = Callable[[str, str, float], None]
-"""Takes the provider, the outcome ("ok", "cancelled" or a reason of ServiceError) and the duration in seconds."""
+"""A function that gets the provider, the outcome ("ok", "cancelled" or a reason of ServiceError) and the duration
+in seconds."""
 
 _call_hook: CallHook | None = None
 

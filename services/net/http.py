@@ -197,7 +197,7 @@ class JsonClient:
         return JsonResponse(self._decode(body, max_bytes, response.status), response.headers)
 
     async def _spend_shared(self, limits: "SharedCallLimits", calls: int) -> None:
-        """Spend *calls* of the shared budget; raise Busy, or the error of another process's cooldown."""
+        """Spend *calls* of the shared budget; raise Busy if too few are left, or a shared cooldown's error."""
         outcome = await limits.spend(calls, self._budget)
         if outcome is True:
             return

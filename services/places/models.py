@@ -35,7 +35,7 @@ class PlaceSource(Enum):
     INDEX = auto()
     """The place is from the place index, in which its coordinates are enough to find it again."""
     SPOT = auto()
-    """The user gave the coordinates; the name is that of the nearest place in the index."""
+    """The user gave the coordinates; the name is the name of the nearest place in the index."""
     ELSEWHERE = auto()
     """The place is from a geocoder, from the database, or a chat's labelled place."""
 
@@ -83,7 +83,7 @@ class Match:
     place: Place
     choices: tuple[Place, ...] = ()
     capital_of: str | None = None
-    """If the typed name is that of a country, and `place` is its capital, the name of the country."""
+    """The name of the country, if the typed name is the name of a country and `place` is its capital."""
     away: float | None = None
     """Distance in kilometres between the place and the requested coordinates; None if they lie in the place."""
     guessed: bool = False

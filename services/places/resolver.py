@@ -106,22 +106,33 @@ class Resolver:
         *,
         has_weather_word: bool = False,
         has_time: bool = False,
+        has_coming_time: bool = False,
     ) -> bool:
         """Return whether *text*, a message without a command, asks for the weather.
 
-        The chat's *labels* are treated as names of places. *has_weather_word* and *has_time* tell whether words
-        that were removed from *text* ask for the weather or name a time; see `reading.asks_for_weather`.
+        The chat's *labels* are treated as names of places. *has_weather_word*, *has_time* and *has_coming_time*
+        tell whether words that were removed from *text* ask for the weather, name a time, or name a time that is
+        not over; see `reading.asks_for_weather`.
         """
         pieces = list(split_by_labels(text, labels))
         unlabelled = " ".join(piece for piece in pieces if isinstance(piece, str))
         if not any(map(str.isalnum, unlabelled)):
             return has_weather_word or any(isinstance(piece, Match) for piece in pieces)
         skimmed = skim_asks_for_weather(
-            unlabelled, self._index, has_weather_word=has_weather_word, has_time=has_time
+            unlabelled,
+            self._index,
+            has_weather_word=has_weather_word,
+            has_time=has_time,
+            has_coming_time=has_coming_time,
         )
         if skimmed is not None:
             return skimmed
-        asks = partial(asks_for_weather, has_weather_word=has_weather_word, has_time=has_time)
+        asks = partial(
+            asks_for_weather,
+            has_weather_word=has_weather_word,
+            has_time=has_time,
+            has_coming_time=has_coming_time,
+        )
         return await self._thread.run(len(unlabelled), asks, unlabelled, self._index)
 
     async def match_at(self, latitude: float, longitude: float, language: str) -> Match:

@@ -7,7 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 
 from services.languages import LANGUAGES
-from services.places.reading.words import STOP_WORDS, WEATHER_WORDS
+from services.places.reading.words import INSIDE_PREPOSITIONS, STOP_WORDS, WEATHER_WORDS, everyday_words
 from services.places.text import fold
 from services.questions.subjects import Subject
 
@@ -52,6 +52,8 @@ class Quantity(StrEnum):
     """A comparison of days by precipitation, the driest first."""
     WATER = "water"
     """The temperature of the water of the sea."""
+    BEACH = "beach"
+    """The temperature of the water of the sea, and the weather by the sea."""
     DAILY = "daily"
     """A request for a daily push."""
 
@@ -60,13 +62,13 @@ class DayPart(StrEnum):
     """A quarter of a day, by the local time of the place."""
 
     NIGHT = "night"
-    """0:00 to 6:00."""
+    """The hours from 0:00 to 6:00."""
     MORNING = "morning"
-    """6:00 to 12:00."""
+    """The hours from 6:00 to 12:00."""
     DAY = "day"
-    """12:00 to 18:00."""
+    """The hours from 12:00 to 18:00."""
     EVENING = "evening"
-    """18:00 to 24:00."""
+    """The hours from 18:00 to 24:00."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,10 +264,27 @@ class Question:
             case _:
                 return Subject.ASKED
 
+    @property
+    def names_coming_time(self) -> bool:
+        """Whether the question names a time that the bot knows and that is not over."""
+        match self.when:
+            case None | UnclearTime() | NoSuchTime() | SeveralDays(count=None, next_week=False):
+                return False  # several days also stand for the question word "when"
+            case InHours(hours):
+                return hours >= 0
+            case OnDay(day=InDays(days)):
+                return days >= 0
+            case OnDay(day=OnWeekday(past=past) | OnDate(past=past)) | InMonth(past=past):
+                return not past
+            case _:
+                return True
+
     @cached_property
     def is_bare(self) -> bool:
         """Whether the question names no place: *places* is empty or has only stop words and weather words."""
         words = re.findall(r"\w[\w'’]*", self.places)
+        if any(map(_is_capitalized_place, words, words[1:])):
+            return False
         if not words:
             return not self.places.strip() or self.is_elliptic
         return all(fold(word) in STOP_WORDS for word in words) or self.is_elliptic
@@ -275,7 +294,15 @@ class Question:
         """Whether the question names a time or a quantity but no place, as in "and tomorrow?"."""
         if self.when is None and self.quantity is Quantity.WEATHER:
             return False
+        words = re.findall(r"\w[\w'’]*", self.places)
+        if any(map(_is_capitalized_place, words, words[1:])):
+            return False
         names_both = self.when is not None and self.quantity is not Quantity.WEATHER
         # "is it gonna rain there on Sat" names a time and a quantity, so its other words name no place.
         no_places = _ELLIPTIC_WORDS | STOP_WORDS if names_both else _ELLIPTIC_WORDS
-        return all(fold(word) in no_places for word in re.findall(r"\w[\w'’]*", self.places))
+        return all(fold(word) in no_places for word in words)
+
+
+def _is_capitalized_place(before: str, word: str) -> bool:
+    """Return whether *word* is a place whose name is an everyday word, after the word *before*: "in Nice"."""
+    return before in INSIDE_PREPOSITIONS and word.istitle() and fold(word) in everyday_words()

@@ -35,6 +35,11 @@ _DATE_SHAPE = re.compile(r"(?<![\d.,:/+-])(?:\d\d[./]\d\d(?:[./](?:20)?\d\d)?|20
 _SCIENTIFIC_NUMBER = re.compile(r"(?<![\d.,:/-])\d{1,3}e\d{1,3}(?!\w)", re.IGNORECASE)
 _FINAL_NUMBER = re.compile(r"(?<=\w\s)(\d{1,2})(?=[\s?!.]*$)")
 """Matches a number of one or two digits after a word at the end of a text, as in "Oslo 28"."""
+_HALF_DAY_RANGE = re.compile(r"\b(\d{1,2})\s?[-–—]\s?(\d{1,2})\s?([ap])\.?m\b", re.IGNORECASE)
+"""Matches two hours before "am" or "pm": "5-7pm"."""
+
+NOON_HOUR = 12
+
 _HOUR_RANGE = re.compile(r"(?<=\w\s)(\d{1,2})\s?[-–—]\s?(\d{1,2})(?=\s|[?!.]|$)")
 """Matches two numbers that may be the first and the last hour of a range, as in "Oslo 9-17"."""
 MIN_LAST_HOUR = 10
@@ -94,6 +99,11 @@ def _final_numbers(text: str) -> Iterator[tuple[str, int, int, str]]:
         first, last = int(found[1]), int(found[2])
         if max(first, last) <= MAX_HOUR and max(first, last) >= MIN_LAST_HOUR and first != last:
             yield "clock_range", found.start(), found.end(), f"{first}-{last}"
+    for found in _HALF_DAY_RANGE.finditer(text):
+        first, last = int(found[1]), int(found[2])
+        if 0 < first < last < NOON_HOUR:
+            added = NOON_HOUR if found[3].casefold() == "p" else 0
+            yield "half_day_range", found.start(), found.end(), f"{first + added}-{last + added}"
 
 
 def _numbers_and_times(text: str) -> Iterator[tuple[str, int, int, str]]:

@@ -22,10 +22,10 @@ COMPARING_KIND, CHOICE_VALUE = "comparing", "choice"
 COMPARISONS = (Quantity.WARMER, Quantity.COLDER, Quantity.DRIER)
 """Quantities that compare places or days with each other."""
 
-_PREFERRED_QUANTITIES = (Quantity.DAILY, *COMPARISONS, Quantity.WATER)
-"""Quantities that win over all others in the same text, the strongest first."""
+_PREFERRED_QUANTITIES = (Quantity.DAILY, *COMPARISONS, Quantity.BEACH, Quantity.WATER)
+"""Quantities that are preferred to all other quantities of a text, the most preferred first."""
 _LEAST_SPECIFIC = (Quantity.TEMPERATURE, Quantity.WEATHER)
-"""Quantities that lose against all others in the same text: "rain" wins in "temperature and rain"."""
+"""Quantities to which all other quantities of a text are preferred: "temperature and rain" asks about rain."""
 
 
 @dataclass(frozen=True, slots=True)

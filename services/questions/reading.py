@@ -15,7 +15,18 @@ from services.places.reading.words import (
     WEATHER_WORDS,
 )
 from services.questions.meanings import Hint
-from services.questions.models import InDays, InHours, NextHours, Now, OnDay, Quantity, Question, UnclearTime, When
+from services.questions.models import (
+    DaysBetween,
+    InDays,
+    InHours,
+    NextHours,
+    Now,
+    OnDay,
+    Quantity,
+    Question,
+    UnclearTime,
+    When,
+)
 from services.questions.quantities import COMPARISONS, Mention, find_mentions, likeliest_quantity
 from services.questions.subjects import Subject
 from services.questions.talk import is_code_or_link, read_small_talk
@@ -98,7 +109,13 @@ def _read_question(text: str, subject: Subject) -> Question:
     max_days = MAX_DAYS_OF_COMMAND if subject is Subject.DAYS else MAX_DAYS_OF_TEXT if says_forecast else 0
     times = find_time_phrases(words, phrases, names, mentions, max_counted_days=max_days)
     meanings = [time.meaning for time in times]
-    every_day = any(Hint.EVERY_DAY in meaning for meaning in meanings if isinstance(meaning, tuple))
+    # "Every day until Wednesday" asks for the forecast of some days, not for a daily push.
+    every_day = not any(isinstance(meaning, DaysBetween) for meaning in meanings) and any(
+        Hint.EVERY_DAY in meaning for meaning in meanings if isinstance(meaning, tuple)
+    )
+    if not every_day and any(isinstance(meaning, DaysBetween) for meaning in meanings):
+        mentions = [mention for mention in mentions if mention.quantity is not Quantity.DAILY]
+        meanings = [meaning for meaning in meanings if meaning != (Hint.EVERY_DAY,)]
     mentions += _interrupted_mentions(words, times, names)
     quantity = likeliest_quantity(mentions, is_daily=every_day)
     if Hint.HOURLY in meanings:
@@ -109,7 +126,8 @@ def _read_question(text: str, subject: Subject) -> Question:
         meanings.append(Hint.ASKED_WHEN)
     if has_unread_time(words, phrases, names, [*times, *mentions]):
         meanings.append(UnclearTime())
-    past = any(word.key in PAST_VERBS for word in words)
+    # The key of "we're" is "were", which is no verb in the past.
+    past = any(word.key in PAST_VERBS and said[word.start : word.end].isalpha() for word in words)
     when = time_from_meanings(
         meanings,
         is_push_request=quantity is Quantity.DAILY,

@@ -165,6 +165,7 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("at* clock oclock? half|half_after_at", clock.time_or_range),
     ("at* clock", clock.time_or_range),
     ("at* impossible_clock", clock.no_such_time),
+    ("at? half_day_range", clock.hours_between),
     ("at? clock_range $", clock.hours_between),
     ("at? clock_range =day|weekday|on|coming", clock.hours_between),
     ("final_number $", clock.hour_or_day),

@@ -15,8 +15,13 @@ MAX_WORDS = 100
 """Maximum number of words of a text that are searched for times and quantities; later words are not read."""
 
 _UNSPACED = "|".join(sorted(unspaced_time_phrases(), key=len, reverse=True))
-_WORD = re.compile(rf"\d+|@(?=[\s\d]|$)|{_UNSPACED}|[^\W\d_](?:(?!{_UNSPACED})[^\W\d_]|['’ʼ`´\u0300-\u036f])*")
-"""Matches a number, a word, or "@" before a time.
+_EMOJI = "☔🌂☂🌧🌦❄🌨☃⛄⛈🌩💨🌫🌡🥶🥵"
+"""Emoji that ask for a quantity, as in "Oslo ☔?"; the language packs say for which."""
+
+_WORD = re.compile(
+    rf"\d+|[{_EMOJI}]|@(?=[\s\d]|$)|{_UNSPACED}|[^\W\d_](?:(?!{_UNSPACED})[^\W\d_]|['’ʼ`´\u0300-\u036f])*"
+)
+"""Matches a number, a word, an emoji of weather, or "@" before a time.
 
 A Chinese word for a time is split off from other words: 明天 from 明天北京天气.
 """
@@ -102,6 +107,8 @@ def _look_up_key(word: str) -> str:
 
     A short word with foreign accents, such as "Thủ", is only put in lower case, so that it matches no phrase.
     """
+    if word in _EMOJI:
+        return word
     word = word if word.isascii() else in_one_script(word)
     key = fold(word)
     is_foreign = key.isascii() and any(char.isalpha() and not char.isascii() for char in word)

@@ -7,14 +7,15 @@ from collections.abc import Callable
 logger = logging.getLogger(__name__)
 
 FIRST_PAUSE, MAX_PAUSE = 1.0, 8.0
-"""Time in seconds without calls after a failure; each further failure doubles the time up to the maximum."""
+"""Pauses in seconds: the first failure stops calls for FIRST_PAUSE; each further failure doubles the pause up to
+MAX_PAUSE."""
 
 MIN_RECOVERY_TIME = 30.0
 """Time in seconds without a failure after which the recovery is logged."""
 
 
 class Breaker:
-    """Says whether a server may be called: not in the pause after a failure, until a probe succeeds."""
+    """Says whether a server may be called: a failure forbids calls until a probe after the pause succeeds."""
 
     def __init__(self, server: str, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._server = server
@@ -27,11 +28,11 @@ class Breaker:
 
     @property
     def is_probe_due(self) -> bool:
-        """Whether the pause after a failure is over, so that one probe should check the server."""
+        """Whether calls are forbidden, but the pause is over, so that the caller should probe the server."""
         return self.is_open and self._clock() - self._failed_at >= self._pause
 
     def record_failure(self, problem: str) -> None:
-        """Stop calls to the server; log *problem* unless an earlier failure was logged without a recovery."""
+        """Forbid calls to the server; log *problem* if it is the first failure since the server worked."""
         if not self._is_logged:
             logger.warning(
                 "%s does not work: %s; the bot shares nothing with other processes", self._server, problem
@@ -41,7 +42,7 @@ class Breaker:
         self._pause = min(2 * self._pause or FIRST_PAUSE, MAX_PAUSE)
 
     def record_refusal(self, problem: str) -> None:
-        """Log that the server refuses some calls, as a full one does; calls go on, because others may succeed."""
+        """Log that the server refuses a call, for example when its memory is full; calls stay allowed."""
         if not self._is_logged:
             logger.warning(
                 "%s refuses a command: %s; the bot shares less with other processes", self._server, problem

@@ -1,7 +1,8 @@
-"""Conversion of results to compressed JSON and back, by the annotations of their data classes.
+"""Converts results to compressed JSON and back, by the annotations of their data classes.
 
-A data class becomes the list of its fields, because the names of fields would take most of the space. The version
-of a Codec changes with the names and types of the fields, so that no process reads a value of another version.
+A data class becomes the list of its fields' values, because the names of the fields would take most of the space.
+The version of a Codec changes with the names and types of the fields, so that no process reads a value of another
+version.
 """
 
 import json
@@ -21,7 +22,7 @@ from services.places.models import zone
 Value = TypeVar("Value")
 
 FORMAT = 1
-"""Part of the version of each Codec; increase it when values of the same fields are encoded in another way."""
+"""Part of the version of each Codec; increase FORMAT when values of the same types are encoded differently."""
 
 MAX_STORED_BYTES = 64 * 1024
 """Maximum size of a compressed value, in bytes; the longest forecast has some 10,000 bytes."""
@@ -61,13 +62,14 @@ class Codec(Generic[Value]):
 
 @dataclass(frozen=True, slots=True)
 class _Form:
-    """How values of one type are converted to values for JSON and back."""
+    """Converts values of one type to values that JSON can represent, and back."""
 
     signature: str
-    """The type in words; types with equal signatures have equal forms."""
+    """The type in words; types with equal signatures are converted in the same way."""
     encode: Callable[[Any], Any]
     decode: Callable[[Any], Any]
-    """Raises ValueError, TypeError, KeyError or OverflowError if its argument is invalid."""
+    """Converts a JSON value back; raises ValueError, TypeError, KeyError or OverflowError if the JSON value is
+    invalid."""
 
 
 def _form_of(value_type: Any) -> _Form:  # noqa: ANN401 - a class or a generic type
@@ -131,7 +133,7 @@ def _list(stored: object) -> Sequence[object]:
 
 def _scalar(kind: type) -> _Form:
     def decode(stored: object) -> object:
-        if type(stored) is not kind:  # a bool is an int, but not a number here
+        if type(stored) is not kind:  # isinstance would accept a bool as an int
             raise TypeError(f"not {kind}")
         return stored
 

@@ -1,4 +1,4 @@
-"""Call budgets, cooldowns and the pace of pushes that several processes share."""
+"""Call budgets, cooldowns and the pace of pushes, which several processes share."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,11 +7,11 @@ from services.net.budget import Budget
 from services.shared.store import Cooldown, SharedStore, Spending
 
 MIN_WAIT = 0.005
-"""Minimum time in seconds between two attempts to take a turn."""
+"""Minimum time in seconds between two attempts of SharedPace to take a turn."""
 
 
 class SharedBudget(Budget):
-    """A budget that counts the calls of all processes, and does not wait for the store.
+    """A budget that counts the calls of all processes, but does not wait for the store.
 
     The calls of other processes are known a moment later, when the store has answered. If the store does not
     work, only the calls of this process count.
@@ -52,7 +52,7 @@ class SharedCallLimits:
     cooldown_key: str
 
     async def spend(self, calls: int, budget: Budget | None) -> Cooldown | bool:
-        """Spend *calls*, and return the cooldown if there is one, else whether *budget* allows the calls.
+        """Spend *calls* calls; return a Cooldown if one is stored, else whether *budget* allows the calls.
 
         The calls are allowed if the store does not work.
         """
@@ -83,9 +83,9 @@ class SharedPace:
         self._seconds = self._turns / per_second
 
     async def take_turn(self) -> float:
-        """Take a turn and return 0; if there is no turn now, return the time in seconds to wait for one.
+        """Take a turn and return 0; if no turn is free, return the seconds until the next attempt.
 
-        There is always a turn if the store does not work.
+        If the store does not work, a turn is always free.
         """
         outcome = await self._store.spend(self._key, self._pause_key, 1, self._turns, self._seconds)
         if outcome is None or (isinstance(outcome, Spending) and outcome.allowed):

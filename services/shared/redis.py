@@ -1,4 +1,4 @@
-"""The shared store in Redis. Its calls are sent together, and cost little time when Redis does not work."""
+"""A store in Redis, which several processes share. The store sends commands to Redis in batches."""
 
 import asyncio
 from collections.abc import Callable, Sequence
@@ -29,10 +29,11 @@ TIMEOUT = 0.05
 """Time limit in seconds of each round trip to Redis, which takes less than 1 ms within a data centre."""
 
 PROBE_TIMEOUT = 1.0
-"""Time limit in seconds of a probe, which opens the connection; nobody waits for a probe."""
+"""Time limit in seconds of a PING that tests whether Redis works; the bot waits for this PING only at its
+start."""
 
 CHECK_TIMEOUT = 5.0
-"""Time limit in seconds of `probe`."""
+"""Time limit in seconds of `probe`, the check of Redis by `python -m bot check`."""
 
 MAX_BATCH = 200
 """Maximum number of commands that are sent to Redis together."""
@@ -43,14 +44,14 @@ MAX_WAITING = 5_000
 Command = tuple[str | bytes | int | float, ...]
 
 OnReply = Callable[[Any], None]
-"""Gets the reply to a command, or None if Redis did not answer or refused the command."""
+"""A function that gets the reply to a command, or None if Redis did not answer or refused the command."""
 
 
 class RedisStore:
     """Shares values with the other processes of the bot with *token* that use the Redis at *url*.
 
-    One connection is used. Commands that are called while a batch of commands is sent form the next batch. After a
-    failure no command is sent until a probe in the background has succeeded.
+    The store has one connection. Commands that arrive while a batch of commands is under way form the next batch.
+    After a failure no command is sent until a PING in the background has succeeded.
     """
 
     def __init__(self, url: str, token: str, *, timeout: float | None = None) -> None:
@@ -61,17 +62,17 @@ class RedisStore:
         self._redis = connect(url)
         self._breaker = Breaker("Redis")
         self._was_loop_busy = False
-        """Whether the last batch had no reply in time, perhaps because the event loop was busy."""
+        """Whether the last batch had no reply in time because the event loop may have been busy."""
         self._waiting: list[tuple[Command, OnReply]] = []
         self._sender: asyncio.Task[None] | None = None
         self._probe: asyncio.Task[None] | None = None
 
     async def start(self) -> None:
-        """Open the connection; if Redis does not answer within PROBE_TIMEOUT, go on without it."""
+        """Open the connection; if Redis does not answer within PROBE_TIMEOUT, return without an error."""
         await self._run_probe()
 
     async def aclose(self) -> None:
-        """Send the waiting commands, such as those that release leases, and close the connection."""
+        """Send the waiting commands, such as the release of a lease, and close the connection."""
         if self._sender is not None:
             await asyncio.wait({self._sender}, timeout=2 * self._timeout)
         for task in (self._sender, self._probe):
@@ -85,7 +86,7 @@ class RedisStore:
         return blake2b(text.encode(errors="replace"), key=self._secret, digest_size=16).hexdigest()
 
     async def get(self, key: str) -> StoredValue | None:
-        """Return the value of *key*; None if there is none."""
+        """Return the value of *key*; None if *key* has no value."""
         value, time_left = self._call("GET", self._prefix + key), self._call("PTTL", self._prefix + key)
         match await value, await time_left:
             case bytes(body), int(left):
@@ -97,7 +98,7 @@ class RedisStore:
         self._send(("SET", self._prefix + key, body, "PX", _milliseconds(seconds)))
 
     async def claim(self, key: str, token: str, min_seconds_left: float, awaited: str) -> Claim | None:
-        """Return the value of *key* if it has more than *min_seconds_left*, else try to take its lease."""
+        """Return the value of *key* if it is kept longer than *min_seconds_left*, else try to take the lease."""
         arguments = token, _milliseconds(LEASE_SECONDS), round(1000 * min_seconds_left), awaited
         reply = await self._call("EVAL", CLAIM, 2, self._prefix + key, self._lease(key), *arguments)
         match reply:
@@ -112,17 +113,17 @@ class RedisStore:
         return None
 
     def renew(self, key: str, token: str) -> None:
-        """Extend the lease of the look-up for *key* to LEASE_SECONDS, if it still belongs to *token*."""
+        """Extend the lease of *key* to LEASE_SECONDS if the lease still belongs to *token*."""
         self._send(("EVAL", RENEW, 1, self._lease(key), token, _milliseconds(LEASE_SECONDS)))
 
     def release(self, key: str, token: str, failure: bytes = b"") -> None:
-        """End the lease of *key*; callers that wait for *token* get *failure* unless it is empty."""
+        """End the lease of *key*; callers that wait for *token* get *failure* unless *failure* is empty."""
         self._send(("EVAL", RELEASE, 1, self._lease(key), token, _milliseconds(LEASE_SECONDS), failure))
 
     async def spend(
         self, budget_key: str, cooldown_key: str, calls: int, limit: int, seconds: float
     ) -> Spending | Cooldown | None:
-        """Spend *calls* of the *limit* calls allowed in any period of *seconds*, unless a cooldown is stored."""
+        """Return the stored cooldown, else spend *calls* of *limit* calls in any period of *seconds*."""
         keys = self._prefix + budget_key, self._prefix + cooldown_key
         reply = await self._call("EVAL", SPEND, 2, *keys, calls, limit, _milliseconds(seconds))
         match reply:
@@ -133,7 +134,7 @@ class RedisStore:
     def count(
         self, budget_key: str, calls: int, limit: int, seconds: float, on_result: Callable[[Spending], None]
     ) -> None:
-        """Spend *calls*, or give back -*calls*, and pass the result to *on_result* when it is known."""
+        """Spend *calls* calls, or refund them if *calls* is negative; call *on_result* when Redis has answered."""
 
         def on_reply(reply: object) -> None:
             if (spending := _spending(reply)) is not None:
@@ -149,7 +150,7 @@ class RedisStore:
         future: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
 
         def on_reply(reply: object) -> None:
-            if not future.done():  # the caller may have been cancelled
+            if not future.done():  # a cancelled caller has cancelled the future
                 future.set_result(reply)
 
         self._send(command, on_reply)
@@ -163,7 +164,8 @@ class RedisStore:
             return
         self._waiting.append((command, on_reply))
         if self._sender is None:
-            # The task starts in the next iteration of the event loop, and sends the commands of this iteration.
+            # The task starts in the next iteration of the event loop, so that all commands of this iteration are
+            # one batch.
             self._sender = asyncio.create_task(self._send_batches())
 
     async def _send_batches(self) -> None:
@@ -175,7 +177,7 @@ class RedisStore:
                 for (_, on_reply), reply in zip(batch, replies, strict=True):
                     on_reply(reply)
                 batch = []
-        finally:  # after a failure, no caller may wait forever
+        finally:  # if the task fails or is cancelled, no caller may wait forever
             unanswered, self._waiting, self._sender = [*batch, *self._waiting], [], None
             for _, on_reply in unanswered:
                 on_reply(None)
@@ -188,8 +190,9 @@ class RedisStore:
                 for command in commands:
                     pipeline.execute_command(*command)
                 replies: list[Any] = await pipeline.execute(raise_on_error=False)
-        except Exception as error:  # noqa: BLE001 - whatever the client raises, the bot works without Redis
-            # If the time was exceeded by far, the event loop was busy, and Redis may have answered in time.
+        except Exception as error:  # noqa: BLE001 - the bot works without Redis
+            # If the reply is late by the whole time limit again, the event loop was probably busy, and Redis may
+            # work.
             may_be_busy_loop = isinstance(error, TimeoutError) and monotonic() - started >= 2 * self._timeout
             if self._was_loop_busy or not may_be_busy_loop:
                 self._breaker.record_failure(_problem(error))
@@ -207,7 +210,7 @@ class RedisStore:
         try:
             async with asyncio.timeout(PROBE_TIMEOUT):
                 await self._redis.ping()
-        except Exception as error:  # noqa: BLE001 - as above
+        except Exception as error:  # noqa: BLE001 - the bot works without Redis
             self._breaker.record_failure(_problem(error))
         else:
             self._breaker.record_success()
@@ -216,11 +219,11 @@ class RedisStore:
 
 
 class RedisProblem(WeatherBotError):
-    """Redis does not answer, or refuses commands; the message says why."""
+    """Redis does not answer, answers too slowly, or refuses commands; the message says why."""
 
 
 async def probe(url: str) -> str:
-    """Write to and read from the Redis at *url*, and return a message about it; raise RedisProblem on failure."""
+    """Write to the Redis at *url*; return a text with its version and speed, or raise RedisProblem."""
     redis = connect(url)
     try:
         async with asyncio.timeout(CHECK_TIMEOUT):
@@ -244,7 +247,7 @@ async def _seconds_of_write(redis: Redis) -> float:
 
 
 def connect(url: str) -> Redis:
-    """Return a client with one connection to the Redis at *url*, which it opens when it is first used."""
+    """Return a client of the Redis at *url*; the client opens its only connection with the first command."""
     return Redis.from_url(
         url,
         max_connections=1,
@@ -267,5 +270,5 @@ def _milliseconds(seconds: float) -> int:
 
 
 def _problem(error: BaseException) -> str:
-    """Return what *error* means as one line."""
+    """Return the message of *error* as one line, or "no answer in time" if *error* has no message."""
     return " ".join(str(error).split()) or "no answer in time"

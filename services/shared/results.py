@@ -14,19 +14,20 @@ from services.tasks import cancel_all
 Result = TypeVar("Result")
 
 RENEWAL_INTERVAL = LEASE_SECONDS / 4
-"""Time in seconds between two renewals of a lease."""
+"""Time in seconds between two renewals of the lease of a running look-up."""
 
 MAX_WAIT = 6.0
-"""Maximum time in seconds that a process waits for the look-up of another process; then it makes its own."""
+"""Maximum time in seconds for which a process waits for the look-up of another process before it makes its own."""
 
 FIRST_POLL_INTERVAL, MAX_POLL_INTERVAL = 0.01, 0.05
-"""Time in seconds between the first two polls for the result of another process, and the maximum of this time."""
+"""Times in seconds between two polls for the result of another process: at first, and at most; each is 1.5 times
+the last."""
 
 _FAILURES: Codec[Failure] = Codec(Failure)
 
 
 class Loaded(NamedTuple, Generic[Result]):
-    """A result that a process has stored."""
+    """A result from the store, which one of the processes has saved."""
 
     result: Result
     age: float
@@ -46,8 +47,8 @@ class LookedUp(NamedTuple, Generic[Result]):
 class SharedResults(Generic[Result]):
     """The results of one kind in *store*.
 
-    *kind* is a part of the keys. *seconds_kept* returns for a result how long the store keeps it. A result counts
-    as fresh while more than *min_seconds_left* of this time are left.
+    *kind* is a part of the keys. *seconds_kept* returns the time in seconds for which the store keeps a result. A
+    result is fresh while the store will keep it for more than *min_seconds_left*.
     """
 
     def __init__(
@@ -65,7 +66,7 @@ class SharedResults(Generic[Result]):
         self._min_seconds_left = min_seconds_left
 
     async def load(self, key: str) -> Loaded[Result] | None:
-        """Return the stored result for *key* with its age; None if there is no valid result."""
+        """Return the stored result for *key* with its age; None if the store has no valid result."""
         stored = await self._store.get(self._prefix + key)
         return None if stored is None else self._decode(stored)
 
@@ -74,7 +75,7 @@ class SharedResults(Generic[Result]):
         return self._store.digest(text)
 
     def save(self, key: str, result: Result) -> None:
-        """Store *result* for *key*, without waiting until it is stored."""
+        """Start to store *result* for *key*, and return at once."""
         body = self._codec.encode(result)
         if body is not None:
             self._store.put(self._prefix + key, body, self._seconds_kept(result))
@@ -82,7 +83,7 @@ class SharedResults(Generic[Result]):
     async def load_or_run(
         self, key: str, work: Callable[[], Coroutine[Any, Any, Result | Failure]]
     ) -> LookedUp[Result]:
-        """Return the fresh result or the failure of the look-up *work* for *key*, which only one process runs.
+        """Return a fresh result for *key* from the store, else the outcome of *work*, which only one process runs.
 
         If another process runs the look-up, wait for its outcome. If that process dies, its lease expires, and
         one of the waiting processes runs *work*. If the store does not work, run *work* at once.
@@ -118,7 +119,7 @@ class SharedResults(Generic[Result]):
                 outcome = await work()
             if not isinstance(outcome, Failure):
                 self.save(key, outcome)
-            elif not outcome.is_over_limit:  # the limits of one user do not concern the users of other processes
+            elif not outcome.is_over_limit:  # another process may ask for another user, whose limit is not reached
                 failure = _FAILURES.encode(outcome) or b""
         finally:
             self._store.release(name, token, failure)

@@ -1,6 +1,7 @@
-"""Lua scripts, each of which Redis runs as one step; times are in milliseconds.
+"""Lua scripts for Redis, which runs each script as one atomic step; all times are in milliseconds.
 
-A lease is "+token" while the holder makes the look-up, and "-token failure" for a moment after a failed look-up.
+The value of a lease is "+token" while its holder makes the look-up, and "-token failure" for a time after a failed
+look-up.
 """
 
 CLAIM = """
@@ -19,25 +20,26 @@ end
 redis.call('SET', KEYS[2], '+' .. ARGV[1], 'PX', ARGV[2])
 return {'taken'}
 """
-"""Returns a fresh value, or takes the lease unless another caller holds it.
+"""Returns the value if it is fresh, else takes the lease unless another caller holds the lease.
 
-KEYS: value, lease. ARGV: token, length of the lease, minimum time left of a fresh value, token of the awaited
-holder.
+KEYS are the value and its lease. ARGV are the token of the caller, the length of the lease, the minimum time for
+which Redis still keeps a fresh value, and the token of the holder for which the caller has waited.
 """
 
 RENEW = """
 if redis.call('GET', KEYS[1]) == '+' .. ARGV[1] then redis.call('PEXPIRE', KEYS[1], ARGV[2]) end
 """
-"""Extends a lease that belongs to the token. KEYS: lease. ARGV: token, length of the lease."""
+"""Extends the lease KEYS[1] to the length ARGV[2] if the lease belongs to the token ARGV[1]."""
 
 RELEASE = """
 if redis.call('GET', KEYS[1]) ~= '+' .. ARGV[1] then return end
 if ARGV[3] == '' then redis.call('DEL', KEYS[1])
 else redis.call('SET', KEYS[1], '-' .. ARGV[1] .. ' ' .. ARGV[3], 'PX', ARGV[2]) end
 """
-"""Ends a lease that belongs to the token, and leaves a failure, unless it is empty, for those who wait.
+"""Ends the lease if it belongs to the token, and stores the failure for waiting callers unless the failure is
+empty.
 
-KEYS: lease. ARGV: token, time for which the failure is kept, failure.
+KEYS[1] is the lease. ARGV are the token, the time for which the failure is kept, and the failure.
 """
 
 SPEND = """
@@ -66,11 +68,11 @@ if allowed then
 end
 return {allowed and 'spent' or 'refused', spent, oldest and tonumber(oldest) + period - now or period}
 """
-"""Spends calls of a sliding window: a list with the time of each call, the latest first.
+"""Spends calls of a budget, whose sliding window is a list with the time of each call, the latest first.
 
-Calls in the future, which remain when the clock of Redis is set back, are removed. A cooldown or a lease without
-an expiry is not the bot's own and is ignored.
+Calls in the future, which exist after the clock of Redis was set back, are removed. A cooldown without an expiry
+was not stored by the bot and is ignored.
 
-KEYS: window, and perhaps cooldown. ARGV: number of calls, negative if calls are given back; maximum number of
-calls in a period; length of the period.
+KEYS are the window and, optionally, the cooldown. ARGV are the number of calls (negative for a refund), the
+maximum number of calls in a period, and the length of the period.
 """

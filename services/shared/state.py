@@ -1,4 +1,4 @@
-"""Creates what the parts of the bot share with other processes, such as results, budgets and a pace."""
+"""Creates the objects that share results, budgets, cooldowns and the pace of pushes with other processes."""
 
 from collections.abc import Callable
 from typing import Any
@@ -22,25 +22,25 @@ class SharedState:
         seconds_kept: Callable[[Any], float],
         min_seconds_left: float = 0.0,
     ) -> SharedResults[Any]:
-        """Return the shared results of the *kind*, which have the type *value_type*; see SharedResults."""
+        """Return the shared results of *kind* and of the type *value_type*, as SharedResults describes."""
         return SharedResults(self._store, kind, Codec(value_type), seconds_kept, min_seconds_left)
 
     def budget(
         self, kind: str, owner: object, calls: int, seconds: float, *, clock: Callable[[], float]
     ) -> SharedBudget:
-        """Return the shared budget of the *kind* for *owner*, a user or chat: *calls* in *seconds*."""
+        """Return the shared budget of *kind* for *owner*, a user or chat: *calls* calls in *seconds* seconds."""
         key = f"budget:{kind}:{self._store.digest(repr(owner))}"
         return SharedBudget(self._store, key, calls, seconds, clock=clock)
 
     def call_limits(self, account: str, url: str) -> SharedCallLimits:
         """Return the shared limits of calls to *url*.
 
-        *account* stands for the name of the service and the credentials: calls with one account spend one budget,
-        and a cooldown for a refused key ends when the key is replaced.
+        *account* identifies the service and the credentials: calls with one account spend one budget, and its
+        cooldown does not stop calls with another account.
         """
         digest = self._store.digest
         return SharedCallLimits(self._store, f"calls:{digest(account)}", f"cooldown:{digest(f'{account} {url}')}")
 
     def pace(self, name: str, per_second: float) -> SharedPace:
-        """Return the shared pace with this *name*: *per_second* turns in one second for all processes together."""
+        """Return the pace called *name*, at which all processes together take *per_second* turns in one second."""
         return SharedPace(self._store, name, per_second)

@@ -1,4 +1,4 @@
-"""The protocol of a store that several processes share, and the values that the store returns."""
+"""The protocol of a store that several processes share, and the types of the values that the store returns."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,20 +19,20 @@ class StoredValue:
 
 @dataclass(frozen=True, slots=True)
 class LeaseTaken:
-    """The caller has the lease of the look-up, and makes the look-up."""
+    """The result of a claim: the caller has taken the lease, and must make the look-up."""
 
 
 @dataclass(frozen=True, slots=True)
 class LeaseHeld:
-    """Another caller has the lease of the look-up."""
+    """The result of a claim: another caller holds the lease of the look-up."""
 
     holder: str
-    """The token of the caller that has the lease."""
+    """The token of the caller that holds the lease."""
 
 
 @dataclass(frozen=True, slots=True)
 class LookUpFailed:
-    """The look-up for which the caller has waited failed."""
+    """The result of a claim: the look-up for which the caller has waited failed."""
 
     failure: bytes
 
@@ -42,18 +42,18 @@ Claim = StoredValue | LeaseTaken | LeaseHeld | LookUpFailed
 
 @dataclass(frozen=True, slots=True)
 class Spending:
-    """The result of spending calls of a budget that several processes share."""
+    """The result of spending calls of a shared budget."""
 
     allowed: bool
     spent: int
     """Number of calls that all processes together have spent in the period that ends now."""
     seconds: float
-    """Time in seconds until the oldest of the spent calls is older than the period."""
+    """Time in seconds until the oldest of the spent calls leaves the period."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cooldown:
-    """A cooldown that a process has started."""
+    """A cooldown that one of the processes has started."""
 
     reason: bytes
     seconds: float
@@ -61,32 +61,34 @@ class Cooldown:
 
 
 class SharedStore(Protocol):
-    """A store that several processes share. It may lose any value at any time.
+    """A store that several processes share. A store may lose any value at any time.
 
-    No method raises an exception if the store does not work. Methods that return a value then return None within
-    a tenth of a second. Methods that return nothing start an operation and do not wait for its end.
+    No method raises an exception if the store does not work. If the store does not work, methods that return a
+    value return None within a tenth of a second. Methods without a result start an operation and do not wait for
+    its end.
     """
 
     def digest(self, text: str) -> str:
         """Return a digest of *text* for keys, from which *text* cannot be found without the bot's token."""
 
     async def get(self, key: str) -> StoredValue | None:
-        """Return the value of *key*; None if there is none."""
+        """Return the value of *key*; None if *key* has no value."""
 
     def put(self, key: str, body: bytes, seconds: float) -> None:
         """Store *body* under *key* for *seconds*."""
 
     async def claim(self, key: str, token: str, min_seconds_left: float, awaited: str) -> Claim | None:
-        """Return the value of *key* if it has more than *min_seconds_left*, else try to take its lease.
+        """Return the value of *key* if it is kept longer than *min_seconds_left*, else try to take the lease.
 
-        *token* identifies the caller. *awaited* is the token of the holder for which the caller has waited, or "".
+        *token* identifies the caller. *awaited* is the token of the holder for which the caller has waited, or ""
+        if the caller has not waited.
         """
 
     def renew(self, key: str, token: str) -> None:
-        """Extend the lease of the look-up for *key* to LEASE_SECONDS, if it still belongs to *token*."""
+        """Extend the lease of *key* to LEASE_SECONDS if the lease still belongs to *token*."""
 
     def release(self, key: str, token: str, failure: bytes = b"") -> None:
-        """End the lease of the look-up for *key*, if it still belongs to *token*.
+        """End the lease of *key* if the lease still belongs to *token*.
 
         If *failure* is not empty, the callers that wait for *token* get a LookUpFailed with *failure*.
         """
@@ -94,9 +96,9 @@ class SharedStore(Protocol):
     async def spend(
         self, budget_key: str, cooldown_key: str, calls: int, limit: int, seconds: float
     ) -> Spending | Cooldown | None:
-        """Spend *calls* of the *limit* calls allowed in any period of *seconds*, unless a cooldown is stored."""
+        """Return the stored cooldown, else spend *calls* of *limit* calls in any period of *seconds*."""
 
     def count(
         self, budget_key: str, calls: int, limit: int, seconds: float, on_result: Callable[[Spending], None]
     ) -> None:
-        """Spend *calls*, or give back -*calls*, and pass the result to *on_result* when it is known."""
+        """Spend *calls* calls, or refund them if *calls* is negative; call *on_result* with the store's answer."""

@@ -24,40 +24,46 @@ _MATCH_FIELDS = ("capital_of", "away", "guessed", "stands_for")
 
 def answer_to_json(answer: Answer) -> str:
     """Return *answer* as JSON, without its results."""
-    return json.dumps(
-        {
-            "language": answer.language,
-            "subject": answer.subject.key,
-            "day": answer.day and answer.day.isoformat(),
-            "when": encode(answer.when),
-            "what": answer.quantity.value,
-            "asked_at": answer.asked_at.timestamp(),
-            "left_out": answer.left_out,
-            "more_left_out": answer.more_left_out,
-            "items": [_item_to_json(entry.item) for entry in answer.entries],
-        },
-        ensure_ascii=False,
-        separators=(",", ":"),
-    )
+    return json.dumps(_stored(answer), ensure_ascii=False, separators=(",", ":"))
 
 
 def answer_from_json(body: str) -> Answer | None:
     """Return the answer in the JSON *body*; None if this version of the bot cannot read it."""
     try:
-        stored = json.loads(body)
-        return Answer(
-            stored["language"],
-            tuple(Entry(_item_from_json(item)) for item in stored["items"]),
-            tuple(stored["left_out"]),
-            stored["more_left_out"],
-            next(subject for subject in Subject if subject.key == stored["subject"]),
-            date.fromisoformat(stored["day"]) if stored["day"] else None,
-            decode(stored["when"]),
-            Quantity(stored["what"]),
-            datetime.fromtimestamp(stored["asked_at"], UTC),
-        )
+        return _answer_from_stored(json.loads(body))
     except (KeyError, TypeError, ValueError, StopIteration):
         return None
+
+
+def _stored(answer: Answer) -> dict[str, Any]:
+    """Return what is stored of *answer*."""
+    stored = {
+        "language": answer.language,
+        "subject": answer.subject.key,
+        "day": answer.day and answer.day.isoformat(),
+        "when": encode(answer.when),
+        "what": answer.quantity.value,
+        "asked_at": answer.asked_at.timestamp(),
+        "left_out": answer.left_out,
+        "more_left_out": answer.more_left_out,
+        "items": [_item_to_json(entry.item) for entry in answer.entries],
+    }
+    return stored | ({"then": [*map(_stored, answer.then)]} if answer.then else {})
+
+
+def _answer_from_stored(stored: dict[str, Any]) -> Answer:
+    return Answer(
+        stored["language"],
+        tuple(Entry(_item_from_json(item)) for item in stored["items"]),
+        tuple(stored["left_out"]),
+        stored["more_left_out"],
+        next(subject for subject in Subject if subject.key == stored["subject"]),
+        date.fromisoformat(stored["day"]) if stored["day"] else None,
+        decode(stored["when"]),
+        Quantity(stored["what"]),
+        datetime.fromtimestamp(stored["asked_at"], UTC),
+        then=tuple(map(_answer_from_stored, stored.get("then", ()))),
+    )
 
 
 def _item_to_json(item: Resolution) -> dict[str, Any]:

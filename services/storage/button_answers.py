@@ -96,6 +96,6 @@ class ButtonAnswers(WriteBehind[AnswerKey, Answer]):
 
 def number_of_names(answer: Answer) -> int:
     """Return 1 plus the number of places and names in *answer*, choices included."""
-    items = [entry.item for entry in answer.entries]
+    items = [entry.item for entry in answer.all_entries]
     choices = sum(len(item.choices) for item in items if not isinstance(item, LookupFailed))
-    return 1 + len(items) + choices + len(answer.left_out)
+    return 1 + len(items) + choices + sum(len(part.left_out) for part in answer.parts)

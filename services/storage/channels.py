@@ -86,7 +86,7 @@ class Channels:
             if is_new:
                 await lock_chat(connection, channel.id)
                 known = await read_channels(connection, channels.c.owner_id == channel.owner_id)
-                if len({one.id for one in known} - {channel.id}) >= MAX_CHANNELS:
+                if len({owned.id for owned in known} - {channel.id}) >= MAX_CHANNELS:
                     raise TooManyChannels
                 statement = insert_or_update(connection, channels, "owner_id", "title", "chosen_at")
                 await connection.execute(statement, row | {"chosen_at": self._clock()})
@@ -103,7 +103,7 @@ class Channels:
                 await connection.execute(delete(subscriptions).where(own_pushes, subscriptions.c.id == push_id))
                 await connection.execute(
                     delete(chats).where(chats.c.id == channel.id, ~exists().where(own_pushes))
-                )  # a foreign key deletes the row in `channels`
+                )  # the deletion of a chat deletes its row in `channels`
         self._invalidate(channel.id)
 
 

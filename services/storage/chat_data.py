@@ -1,7 +1,7 @@
 """Moving and exporting all data of a chat."""
 
 import json
-from dataclasses import asdict, fields
+from dataclasses import fields
 from datetime import UTC, datetime
 from typing import Any
 
@@ -28,6 +28,9 @@ MAX_CHOICES = 200
 
 SETTING_COLUMNS = tuple(chats.c[field.name] for field in fields(ChatSettings))
 """Columns of the settings in the table of chats."""
+
+STORED_PLACE_FIELDS = ("name", "latitude", "longitude", "country", "region", "timezone")
+"""Fields of a place that the database stores for each saved place."""
 
 
 async def move_chat_data(connection: AsyncConnection, chat_id: int, new_chat_id: int, now: float) -> None:
@@ -142,9 +145,7 @@ def _message_json(row: Row[Any]) -> dict[str, Any]:
 
 
 def _place_json(saved: SavedPlace) -> dict[str, Any]:
-    place = asdict(saved.place)
-    del place["population"], place["key"], place["source"]  # the database does not store these
-    return place | {"label": saved.label}
+    return {name: getattr(saved.place, name) for name in STORED_PLACE_FIELDS} | {"label": saved.label}
 
 
 def _subscription_json(subscription: Subscription) -> dict[str, Any]:

@@ -31,7 +31,7 @@ class ChatRecord:
 
 
 async def read_chat_records(chat_ids: Collection[int], connection: AsyncConnection) -> dict[int, ChatRecord]:
-    """Return the records of the chats by their ids; a chat without stored data has a default record."""
+    """Map the id of each chat to its record; a chat without stored data has a record with the defaults."""
     rows = {row.id: row for row in await connection.execute(select(chats).where(chats.c.id.in_(chat_ids)))}
     if not rows:
         return {chat_id: ChatRecord() for chat_id in chat_ids}

@@ -58,7 +58,7 @@ class _Batch:
 class Chats:
     """The chats in *database*, with a cache. A chat has a row only if it has some data.
 
-    If other processes change chats too, the cache keeps a chat for *max_age* seconds only.
+    The cache keeps a chat for *max_age* seconds, because other processes may change the chat.
 
     A method that changes a chat removes the chat from the cache, even if it raises: the change may be committed.
     """

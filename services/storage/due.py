@@ -68,9 +68,9 @@ class DuePush:
 class DuePushes:
     """The due pushes in *database*, for one sender.
 
-    After claiming a push, the sender marks it as done, skips it or postpones it. If the sender does none of the
-    three, any sender can claim the push when the lease has expired. All methods raise StorageError when the
-    database fails.
+    After claiming a push, the sender marks it as done, skips it or postpones it. If the sender neither marks,
+    skips nor postpones the push, any sender can claim the push after its lease has expired. All methods raise
+    StorageError when the database fails.
     """
 
     def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:

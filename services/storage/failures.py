@@ -15,7 +15,7 @@ PERMANENT_ERRORS = (
 """Prefixes of the codes of errors that last until the operator changes the address or the database."""
 
 POOLER_ERRORS = ("42P05", "26000")
-"""Codes of errors that a connection pooler causes: a prepared statement of another client, or a missing one."""
+"""Codes of errors that a connection pooler causes: a prepared statement exists already, or is missing."""
 
 POOLER_MESSAGE = (
     "a connection pooler such as PgBouncer shares the server's sessions between transactions, but the bot needs "

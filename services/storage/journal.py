@@ -70,7 +70,7 @@ class Journal:
     async def open(self) -> bool:
         """Record that a process of this bot is running; return whether the previous process crashed.
 
-        A process crashed if it ended without `close`. A mark of this process itself is no sign of a crash: this
+        A process crashed if it ended without `close`. A mark of this process is not a sign of a crash: this
         process was the leader before, and could not remove the mark. After a crash, the attempts of each
         unfinished update are set to at least 1. Updates that wait in the queue of webhook mode leave the queue and
         stay unfinished. Raise NotLeader if another process has become the leader.
@@ -168,8 +168,8 @@ class Journal:
         new leader has already loaded the journal, and Telegram sends the updates to it.
         """
         new = [self._values(update_id, body) for update_id, body in received.items()]
-        kept = [update_id for update_id in finished if update_id >= acknowledged]
-        done = [{**self._values(update_id), "done": True} for update_id in kept]
+        unacknowledged = [update_id for update_id in finished if update_id >= acknowledged]
+        done = [{**self._values(update_id), "done": True} for update_id in unacknowledged]
         removable = and_(
             or_(journal.c.done, journal.c.update_id.in_(finished)), journal.c.update_id < acknowledged
         )

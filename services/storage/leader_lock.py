@@ -1,4 +1,4 @@
-"""The lock that makes one of several processes the leader: the one that polls and answers. It needs PostgreSQL.
+"""The lock in PostgreSQL that makes one of several processes the leader, which polls and answers.
 
 The leader holds an advisory lock of the server on a connection of its own, and confirms the lock every
 CHECK_INTERVAL. The lock ends with the connection, so it is free as soon as the leader's process has died. A leader
@@ -33,10 +33,11 @@ TRY_INTERVAL = 0.5
 """Time between two attempts of a standby to get the lock, in seconds."""
 
 LEASE_SECONDS = 4.0
-"""Time after the start of the last successful check in which the leader may begin to answer, in seconds."""
+"""Time in seconds after the start of a successful check for which the leader may begin answers."""
 
 TIMER_MARGIN = 0.05
-"""Time after the end of a lease at which the loss is noticed, in seconds: timers may be a little early."""
+"""Time in seconds from the end of a lease to the timer that notices the end, because timers may be a little
+early."""
 
 FINISH_SECONDS = 1.5
 """Time after the loss of the lock in which answers that are being prepared may still be sent, in seconds."""
@@ -45,7 +46,7 @@ MAX_HANDOVER_SECONDS = 8.0
 """Maximum time for unfinished answers at a normal end while a standby waits, in seconds."""
 
 TAKEOVER_DELAY = LEASE_SECONDS + FINISH_SECONDS + 0.5
-"""Time from the last check of a leader that may be alive to the start of the next leader, in seconds."""
+"""Time in seconds from the last check of a leader to the start of the next leader, unless the leader has ended."""
 
 STALE_AFTER = TAKEOVER_DELAY + 1.0
 """Time without a check, in seconds, after which a standby ends the connection of a leader that hangs."""
@@ -72,8 +73,8 @@ WITH taken AS (
 SELECT extract(epoch FROM clock_timestamp())::float8 - confirmed_at FROM leaders
 WHERE bot_id = $1 AND process_id <> $2
 """
-"""Statement that records this process as the leader, and returns the seconds since the last check of its
-predecessor: a statement reads the rows from before its own changes."""
+"""Statement that records this process as the leader, and returns the seconds since the last check of the previous
+leader. In PostgreSQL, a statement reads the rows as they were before its own changes."""
 CONFIRM = """
 WITH confirmed AS (
     UPDATE leaders SET confirmed_at = extract(epoch FROM clock_timestamp())::float8
@@ -101,7 +102,7 @@ class LeaderLock:
         self.process_id = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
         """A unique name of this process: the host, the process id, and random characters."""
         self.failure: BadAddress | None = None
-        """Why the lock cannot be used at all; None if it can."""
+        """The error because of which the lock cannot be used at all; None if the lock can be used."""
         self.has_standby = False
         """Whether another process waited for the lock at the last check."""
         self._bot_id = bot_id
@@ -109,7 +110,8 @@ class LeaderLock:
         self._key, self._standby_key = (_lock_key(f"{name} of {bot_id}") for name in ("leader", "standby"))
         self._session = DatabaseSession(url)
         self._registered_in: int | None = None
-        """The id of the session that holds the standby lock, which shows the leader that it is not alone."""
+        """The id of the session in which this process holds the standby lock, by which the leader notices a
+        standby."""
         self._confirmed_at = -math.inf
         """Start of the last successful check."""
         self._attempted_at = -math.inf
@@ -121,7 +123,7 @@ class LeaderLock:
 
     @property
     def is_lost(self) -> bool:
-        """Whether this process has stopped to be the leader since the last `acquire`."""
+        """Whether this process has ceased to be the leader since the last `acquire`."""
         return self._lost_at is not None
 
     def may_begin(self) -> bool:
@@ -135,7 +137,7 @@ class LeaderLock:
 
     @property
     def _expires_at(self) -> float:
-        # A process that was frozen makes no attempts; the database may have been reachable meanwhile.
+        # A frozen process makes no checks, and another process may have reached the database meanwhile.
         return (self._confirmed_at if self.has_standby else self._attempted_at) + LEASE_SECONDS
 
     def on_conflict(self) -> None:
@@ -301,5 +303,5 @@ def _lock_key(name: str) -> int:
 
 
 def _uptime() -> float:
-    """Return monotonic seconds that include the time in which the machine sleeps, where the system counts it."""
+    """Return monotonic seconds, which include the time in which the machine sleeps if the system supports this."""
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))

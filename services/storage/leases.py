@@ -19,12 +19,12 @@ LEASE_SECONDS = 8.0
 MAX_CRASHES = 5
 """Maximum number of crashes during the handling of an update; at this number the update is set aside.
 
-With long polling, two crashes are enough. Several processes on several machines are killed more often for other
-reasons, and a crash delays only the chats of one process.
+With long polling, an update is set aside after two crashes. Processes on several machines are killed more often
+for reasons other than an update, and a crash delays only the chats of one process.
 """
 
 CHANNEL = "weather_bot_queue"
-"""The PostgreSQL channel of notifications that updates wait; the payload is a JSON array: worker, lanes."""
+"""The PostgreSQL channel for notifications of waiting updates; the payload is a JSON array: worker, lanes."""
 
 ANY_WORKER = ""
 """The worker in a notification that concerns each worker, because no worker has leased the lane."""
@@ -52,7 +52,7 @@ class LaneLeases:
         self._is_leased_by_bot = lane_leases.c.bot_id == bot_id
 
     async def register(self, connection: AsyncConnection, worker: str) -> None:
-        """Add *worker*, which has no lanes yet."""
+        """Add *worker* without lanes."""
         values = {"worker": worker, "bot_id": self._bot_id, "expires_at": self._now() + LEASE_SECONDS}
         await connection.execute(insert(queue_workers).values(values))
 
@@ -83,7 +83,7 @@ class LaneLeases:
         await connection.execute(delete(lane_leases).where(self._is_leased_by_bot, is_released))
 
     async def workers_of(self, connection: AsyncConnection, lanes: Collection[int]) -> dict[str, list[int]]:
-        """Return *lanes* by the workers that have leased them, and by ANY_WORKER if no worker has."""
+        """Map each worker to those of *lanes* that it leases, and ANY_WORKER to lanes that no worker leases."""
         statement = select(lane_leases.c.lane, lane_leases.c.worker).where(
             self._is_leased_by_bot, self.is_one_of(lane_leases.c.lane, lanes)
         )
@@ -94,14 +94,14 @@ class LaneLeases:
         return lanes_by_worker
 
     async def lease_waiting(self, connection: AsyncConnection, worker: str, number: int) -> set[int]:
-        """Lease up to *number* lanes that have waiting updates and no worker, oldest updates first."""
+        """Lease up to *number* lanes with waiting updates that no worker leases, the oldest updates first."""
         lease = select(lane_leases.c.lane).where(self._is_leased_by_bot, lane_leases.c.lane == journal.c.lane)
         waiting = (
             select(journal.c.lane)
             .where(self._is_own, journal.c.lane.is_not(None), ~lease.exists())
             .order_by(journal.c.received_at)
             .limit(number)
-            .with_for_update(skip_locked=True)  # lanes that another worker leases at this moment
+            .with_for_update(skip_locked=True)  # skips lanes that another worker is leasing at this moment
             .subquery()
         )
         rows = select(literal(self._bot_id), waiting.c.lane, literal(worker)).distinct().order_by(waiting.c.lane)
@@ -115,7 +115,7 @@ class LaneLeases:
         return set((await connection.execute(statement)).scalars())
 
     async def take_over(self, connection: AsyncConnection, *, everyone: bool = False) -> None:
-        """Free the lanes of the workers that have not renewed their leases; if *everyone*, of all workers.
+        """Free the lanes of workers that have not renewed their leases, or of all workers if *everyone*.
 
         The oldest update of a lane may have crashed its worker, and counts as attempted. An update with
         MAX_CRASHES attempts is set aside.

@@ -26,7 +26,7 @@ async def listen(
 ) -> None:
     """Pass the payload of each notification on *channel* to *on_notification*, until cancelled.
 
-    Call *on_gap* after each connection, because notifications may have been missed before.
+    Call *on_gap* after each new connection, because notifications may have been missed before.
     """
     failures = 0
     while True:

@@ -26,7 +26,7 @@ ENABLE_WAL = "PRAGMA journal_mode = WAL"
 """Statement that enables write-ahead logging, with which readers do not wait for the writer."""
 
 SQLITE_PRAGMAS = (
-    "PRAGMA synchronous = FULL",  # acknowledged updates survive a power cut; costs 0.3 ms per batch
+    "PRAGMA synchronous = FULL",  # keeps acknowledged updates after a power cut; takes 0.3 ms per batch
     "PRAGMA foreign_keys = ON",
 )
 
@@ -57,7 +57,7 @@ async def open_database(url: str) -> AsyncIterator[Database]:
             engine = _engine(url, OPENING_LOCK_TIMEOUT)  # no POSTGRESQL_TIMEOUTS: an upgrade may take long
         try:
             with convert_option_errors():
-                async with engine.connect():  # drivers check their options here
+                async with engine.connect():  # the driver checks its options at the first connection
                     pass
             await upgrade_database(engine)
             await _test_writing(engine)

@@ -19,7 +19,7 @@ def hold_process_lock(url: str, bot_id: int) -> Iterator[None]:
     The lock is a file beside the database. The system releases the lock when the process ends in any way.
     """
     database = parse_address(url).database
-    # Not the database's own file: closing it here would remove SQLite's locks on it.
+    # The lock is not the database's own file, because closing that file would remove SQLite's locks.
     file = os.open(f"{database}-{bot_id}.lock", os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:
@@ -29,7 +29,7 @@ def hold_process_lock(url: str, bot_id: int) -> Iterator[None]:
                 f"another process of this bot uses {database}; stop that process first. Several processes of one "
                 "bot need PostgreSQL: see DATABASE_URL"
             ) from None
-        except OSError as error:  # some network file systems have no locks
+        except OSError as error:  # some network file systems do not support locks
             logger.warning("cannot tell whether another process of this bot uses %s: %s", database, error.strerror)
         yield
     finally:

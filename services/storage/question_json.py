@@ -85,11 +85,11 @@ def question_from_json(body: str, asked_at: float) -> LastQuestion | None:
         stored = json.loads(body)
         places = tuple(build(Place, place) for place in stored["places"])
         subject = next(subject for subject in Subject if subject.key == stored["subject"])
-        when, what = decode(stored["when"]), Quantity(stored["what"])
+        when, quantity = decode(stored["when"]), Quantity(stored["what"])
         awaited = build(AwaitedAnswer, stored[AWAITED_KEY]) if AWAITED_KEY in stored else None
     except (KeyError, TypeError, ValueError, StopIteration):
         return None
-    return LastQuestion(places, asked_at, subject, when, what, awaited)
+    return LastQuestion(places, asked_at, subject, when, quantity, awaited)
 
 
 def encode(value: object) -> Any:  # noqa: ANN401 - any JSON value

@@ -2,9 +2,9 @@
 
 Each process is a *worker*. A worker that puts an update into the queue leases the update's lane, unless another
 worker has leased the lane, and handles all updates of its lanes. Therefore the updates of a lane are handled in
-order, whichever process receives them. A worker keeps a lane for some time after its last update, because the
-memory of a process is ahead of the database by some seconds. A worker that does not renew its leases loses all its
-lanes. The leases of SQLite work in the same way, although a SQLite database has only one worker.
+order, whichever process receives them. A worker keeps a lane for some time after its last update, because data of
+the chat may be only in the memory of the worker. A worker that does not renew its leases loses all its lanes. The
+leases of SQLite work in the same way, although a SQLite database has only one worker.
 """
 
 import asyncio
@@ -48,7 +48,7 @@ class LeasedUpdate:
 
 @dataclass(slots=True)
 class Changes:
-    """What a worker writes to the queue in one transaction, and which of its updates it already has."""
+    """The changes that a worker writes to the queue in one transaction, and the updates that it already has."""
 
     received: dict[int, tuple[int, Body]] = field(default_factory=dict)
     """The lanes and bodies of new updates, by id."""
@@ -65,7 +65,7 @@ class Changes:
     may_take: bool = True
     """Whether the worker takes updates; if not, it leases and reads nothing."""
     more_lanes: int = 0
-    """Maximum number of other waiting lanes that the worker leases."""
+    """Maximum number of waiting lanes that the worker leases in addition."""
     renew: bool = False
     """Whether to renew the leases."""
     held: Collection[int] = ()
@@ -79,7 +79,7 @@ class Changes:
 
 @dataclass(frozen=True, slots=True)
 class Leased:
-    """What a worker has got in one transaction."""
+    """The lanes and updates that a worker gets in one transaction."""
 
     lanes: Collection[int]
     """The lanes that the worker has leased now."""
@@ -108,10 +108,10 @@ class UpdateQueue:
     async def open(self, worker: str, lane_of: Callable[[Body], int]) -> None:
         """Register *worker*, and put unfinished updates of long polling into the queue.
 
-        No worker, of any process, had the same name before. *lane_of* returns the lane of an update.
+        The name *worker* must never have been used before. *lane_of* returns the lane of an update.
         """
         async with self._database.begin() as connection:
-            if not self.is_shared:  # another worker of the file is a process that has crashed
+            if not self.is_shared:  # any other worker in an SQLite database is a process that has crashed
                 await self._leases.take_over(connection, everyone=True)
             await self._adopt(connection, lane_of)
             await self._leases.register(connection, worker)
@@ -172,7 +172,7 @@ class UpdateQueue:
 
     @shielded
     async def run_alone(self, work: Callable[[], Awaitable[None]]) -> bool:
-        """Await *work* unless another worker is doing so; return whether *work* was awaited."""
+        """Await *work* unless another worker is awaiting its own *work*; return whether *work* was awaited."""
         if not self.is_shared:
             await work()
             return True
@@ -186,8 +186,8 @@ class UpdateQueue:
     async def listen(self, on_notification: Callable[[str, list[int]], None], on_gap: Callable[[], None]) -> None:
         """Pass the worker and the lanes of each notification to *on_notification*, until cancelled.
 
-        Call *on_gap* when notifications may have been missed. The worker may be ANY_WORKER. Without lanes, all
-        lanes may have new updates.
+        Call *on_gap* when notifications may have been missed. The worker in a notification may be ANY_WORKER. A
+        notification without lanes means that all lanes may have new updates.
         """
         if not self.is_shared:
             await asyncio.get_running_loop().create_future()
@@ -196,7 +196,7 @@ class UpdateQueue:
         await listen(self._database, CHANNEL, lambda payload: on_notification(*json.loads(payload)), on_gap)
 
     async def _lease(self, connection: AsyncConnection, lanes: set[int], changes: Changes) -> set[int]:
-        """Lease *lanes* and waiting ones; notify the workers of those that other workers have leased."""
+        """Lease *lanes* and waiting lanes; if other workers lease some of *lanes*, notify these workers."""
         leased: set[int] = set()
         if lanes:
             if changes.may_take:
@@ -212,9 +212,9 @@ class UpdateQueue:
     async def _read(
         self, connection: AsyncConnection, lanes: Collection[int], changes: Changes
     ) -> list[LeasedUpdate]:
-        """Return the unfinished updates of *lanes* that are not held, in order of their ids.
+        """Return the unfinished updates of *lanes* that the worker does not hold, in order of their ids.
 
-        If `changes.read_all`, return those of all lanes of the worker.
+        If `changes.read_all`, read all lanes of the worker.
         """
         is_wanted: ColumnElement[bool]
         if changes.read_all:
@@ -248,7 +248,7 @@ class UpdateQueue:
         return updates
 
     async def _adopt(self, connection: AsyncConnection, lane_of: Callable[[Body], int]) -> None:
-        """Put the unfinished updates of long polling into the queue; set aside those that cannot be read."""
+        """Put the unfinished updates of long polling into the queue; set aside updates that cannot be read."""
         stopped = delete(running_bots).where(running_bots.c.bot_id == self._bot_id)
         has_crashed = (await connection.execute(stopped.returning(running_bots.c.bot_id))).first() is not None
         is_left = and_(self._is_own, ~journal.c.done, journal.c.set_aside_at.is_(None), journal.c.lane.is_(None))

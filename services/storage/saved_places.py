@@ -71,9 +71,9 @@ class SavedPlaces:
             index = _index_of(places, spot)
             if index is None:
                 return places
-            others = [*places[:index], *places[index + 1 :]]
-            others.insert(max(0, index + offset), places[index])
-            return tuple(others)
+            moved = [*places[:index], *places[index + 1 :]]
+            moved.insert(max(0, index + offset), places[index])
+            return tuple(moved)
 
         return await self._change_list(chat_id, move)
 

@@ -47,7 +47,7 @@ journal = Table(
     # Number of attempts to handle the update, counted from the first crash of the process.
     Column("attempts", SmallInteger, nullable=False, server_default="0"),
     Column("set_aside_at", Float),  # Unix time in seconds; null unless the update is set aside
-    # The id by which updates are queued, see `chat_of`; null unless the update waits in the queue.
+    # The id from `chat_of` by which updates are queued; null if the update is not in the queue.
     Column("lane", BigInteger),
     Index("ix_journal_lane", "bot_id", "lane", "update_id", **_where("lane IS NOT NULL")),
     Index("ix_journal_waiting", "bot_id", "received_at", **_where("lane IS NOT NULL")),
@@ -60,10 +60,10 @@ queue_workers = Table(
     metadata,
     Column("worker", Text, primary_key=True),
     Column("bot_id", BigInteger, nullable=False),
-    Column("expires_at", Float, nullable=False),  # end of the worker's leases unless it renews them, Unix time
+    Column("expires_at", Float, nullable=False),  # Unix time at which unrenewed leases end
 )
 
-# Which worker handles the updates of a lane.
+# The worker that handles the updates of each leased lane.
 lane_leases = Table(
     "lane_leases",
     metadata,
@@ -77,7 +77,7 @@ running_bots = Table(
     "running_bots",
     metadata,
     Column("bot_id", BigInteger, primary_key=True, autoincrement=False),
-    Column("process_id", Text),  # null if the bot can have one process only, as on SQLite
+    Column("process_id", Text),  # null if the bot can have only one process, as on SQLite
 )
 
 # The process that holds the leader lock of each bot, on PostgreSQL.

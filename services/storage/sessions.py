@@ -1,4 +1,4 @@
-"""A session of a PostgreSQL server on a connection of its own, for what is bound to the session, such as locks."""
+"""A session of PostgreSQL on a connection of its own, for locks, which are bound to a session."""
 
 import asyncio
 from collections.abc import Iterator
@@ -23,19 +23,19 @@ SESSION_SETTINGS = {
     "statement_timeout": "5000",
     "application_name": "weather-bot leader lock",
 }
-"""Settings of the connection, with which the server ends the connection of a host that has vanished after 5 s."""
+"""Settings with which the server ends the connection 5 s after the host of the client has vanished."""
 
 SESSION_ID = "SELECT pg_backend_pid()"
 
 Connection = Any
-"""A connection of asyncpg, which has no annotations."""
+"""A connection of asyncpg; the type is Any, because asyncpg has no annotations."""
 
 
 class DatabaseSession:
     """One session of the server at *url*. A failed or slow query raises StorageError.
 
-    A connection pooler may give the session of one connection to another one. `connect` raises BadAddress if it
-    notices this.
+    A connection pooler may give the session of one connection to another connection. `connect` raises BadAddress
+    if it notices such a pooler.
     """
 
     def __init__(self, url: str) -> None:
@@ -46,11 +46,11 @@ class DatabaseSession:
         self._turn = asyncio.Lock()
         """Held during a query: a connection executes one query at a time."""
         self._is_probed = False
-        """Whether the database was found to keep a session for each connection."""
+        """Whether `connect` has found that the database keeps a session for each connection."""
 
     @property
     def is_open(self) -> bool:
-        """Whether the connection is open, as far as this side knows."""
+        """Whether the connection is open, as far as the client knows."""
         return self._connection is not None and not self._connection.is_closed()
 
     async def connect(self) -> None:
@@ -101,7 +101,7 @@ class DatabaseSession:
         with _convert_errors():
             connection = await asyncpg.connect(**options, timeout=QUERY_TIMEOUT)
         try:
-            for setting in SESSION_SETTINGS.items():  # as options of the connection, a pooler would refuse them
+            for setting in SESSION_SETTINGS.items():  # a pooler would refuse these options
                 await self._row(connection, "SELECT set_config($1, $2, false)", *setting)
         except BaseException:
             connection.terminate()

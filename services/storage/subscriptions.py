@@ -68,7 +68,11 @@ class Subscriptions:
             if is_new:
                 await lock_chat(connection, chat_id)
             existing = await read_subscriptions(connection, chat_id)
-            same = [one for one in existing if (one.schedule, one.thread_id, _spots(one.places)) == identity]
+            same = [
+                subscription
+                for subscription in existing
+                if (subscription.schedule, subscription.thread_id, _spots(subscription.places)) == identity
+            ]
             if not is_new:
                 removed = Subscription(0, chat_id, schedule, tuple(places), thread_id, language=language)
                 return same[0] if same else removed
@@ -79,7 +83,11 @@ class Subscriptions:
                 same[0].id if same else await _insert_subscription(connection, schedule, places, values)
             )
             await schedule_next_pushes(connection, chat_id, self._clock(), subscriptions.c.id == subscription_id)
-            added = next(one for one in await read_subscriptions(connection, chat_id) if one.id == subscription_id)
+            added = next(
+                subscription
+                for subscription in await read_subscriptions(connection, chat_id)
+                if subscription.id == subscription_id
+            )
         self._wake()
         return added
 

@@ -1,4 +1,4 @@
-"""The copy of all data to another database, from SQLite to PostgreSQL or back."""
+"""Copies all data to another database, from SQLite to PostgreSQL or back."""
 
 from contextlib import AsyncExitStack
 from pathlib import Path
@@ -21,10 +21,10 @@ DEFAULT_PORT = 5432
 """The port of PostgreSQL if an address has none."""
 
 UNCOPIED_TABLES = (leaders, queue_workers, lane_leases)
-"""Tables about running processes, whose rows mean nothing in another database."""
+"""Tables about running processes, whose rows are useless in another database."""
 
 COPIED_TABLES = [table for table in metadata.sorted_tables if table not in UNCOPIED_TABLES]
-"""The tables in an order in which each row follows the rows that it refers to."""
+"""The copied tables, in an order in which each row comes after the rows to which it refers."""
 
 RUNNING_PROCESSES = """
 SELECT (SELECT count(*) FROM leaders WHERE confirmed_at > extract(epoch FROM now()) - 30)

@@ -25,7 +25,7 @@ WRITE_DELAY = 3.0
 """Usual time for which rows are collected for one write, in seconds. A crash loses unwritten rows."""
 
 MAX_BLOCKING = 0.001
-"""Time after which the conversion of rows lets other tasks run, in seconds."""
+"""Time in seconds after which the conversion of rows lets other tasks run."""
 
 LONE_SURROGATE = re.compile("[\\ud800-\\udfff]")
 """Matches a code point that UTF-8 cannot encode."""
@@ -59,7 +59,7 @@ class WriteBehind(ABC, Generic[Key, Value]):
     ) -> None:
         self._database = database
         self._unwritten: dict[Key, Value] = {}
-        """The rows that wait to be written, oldest first; LRUCache would take three times as long."""
+        """The rows that wait to be written, oldest first; a dict is three times as fast as LRUCache."""
         self._size, self._max_size, self._size_of = 0, max_size, size_of
         self._max_idle = max_idle
         self._write_delay = write_delay
@@ -97,7 +97,7 @@ class WriteBehind(ABC, Generic[Key, Value]):
                 row = self._row_of(key, unwritten[key])
                 if _can_be_stored(row):
                     rows.append(row)
-                if time.monotonic() - started_at > MAX_BLOCKING:  # the JSON of a long answer takes as long
+                if time.monotonic() - started_at > MAX_BLOCKING:  # one long answer may take that time
                     await asyncio.sleep(0)
                     started_at = time.monotonic()
             async with self._database.begin() as connection:

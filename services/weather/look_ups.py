@@ -47,8 +47,8 @@ class CachedLookUps(Generic[Source, Result]):
     """Looks up results of one type, such as reports, for places.
 
     A fresh cached result is returned at once; without one, the providers are asked, and the first answer is used.
-    Concurrent look-ups of a place share one request. With *shared*, the look-ups and results of all processes are
-    shared.
+    Concurrent look-ups of a place share one request. With *shared*, several processes share their results, and
+    concurrent look-ups of a place.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class CachedLookUps(Generic[Source, Result]):
         self._kept_for = policy.kept_for
         self._clock = clock
         self.hits = self.misses = 0
-        """Number of requests for a place that the cache could answer, and could not."""
+        """Numbers of requests for a place that the cache could answer, and that the cache could not answer."""
         self._running: SingleFlight[Spot, Result | Failure] = SingleFlight()
         self._cache: TTLCache[Spot, tuple[float, Result]] = TTLCache(
             policy.max_entries, policy.kept_for.total_seconds(), clock
@@ -118,7 +118,7 @@ class CachedLookUps(Generic[Source, Result]):
         await self._loading.aclose()
 
     async def _load_shared(self, shared: "SharedResults[Result]", places: Iterable[Place]) -> None:
-        """Add the shared results for those *places* that have no fresh result here to the cache.
+        """Add shared results to the cache for the *places* that have no fresh result in the cache.
 
         The results are loaded before the user is charged, because a shared result costs the user nothing.
         """
@@ -176,7 +176,8 @@ class CachedLookUps(Generic[Source, Result]):
 
     def _older_result_or_failure(self, place: Place, failure: Failure) -> Result | Failure:
         cached = self._cache.get(place.key)
-        # The cache keeps a result that another process has shared for too long, because the entry is younger.
+        # A result of another process is older than its entry in the cache, so the cache may keep the result for
+        # too long.
         if cached is None or (age := self._age(cached[0])) >= self._kept_for:
             return failure
         return replace(cached[1], age=age)
@@ -186,5 +187,5 @@ class CachedLookUps(Generic[Source, Result]):
 
 
 def _shared_key(spot: Spot) -> str:
-    latitude, longitude = (coordinate + 0.0 for coordinate in spot)  # -0.0 + 0.0 is 0.0
+    latitude, longitude = (coordinate + 0.0 for coordinate in spot)  # converts -0.0 to 0.0
     return f"{latitude:.2f},{longitude:.2f}"

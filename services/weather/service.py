@@ -123,7 +123,7 @@ class WeatherService:
 
     @property
     def cache_counts(self) -> dict[str, tuple[int, int]]:
-        """The requests that each cache could answer, and could not, by the kind of data."""
+        """Maps a kind of data to the numbers of requests that its cache could answer, and could not answer."""
         caches: dict[str, Iterable[CachedLookUps[Any, Any]]] = {
             "reports": [self._reports],
             "forecasts": self._forecasts.values(),
@@ -198,7 +198,7 @@ class WeatherService:
 def _shared_results(
     shared: "SharedState | None", kind: str, result_type: type, policy: CachePolicy
 ) -> "SharedResults[Any] | None":
-    """Return the results of the *kind* that processes share under *policy*; None if processes share nothing."""
+    """Return the shared results of *kind*, which are kept as *policy* says; None if *shared* is None."""
     if shared is None:
         return None
     seconds_kept = policy.kept_for.total_seconds()

@@ -191,7 +191,7 @@ def test_names_similar_to_an_unset_setting_are_reported() -> None:
     ]
 
 
-def test_the_names_in_the_file_that_are_no_settings_are_reported_in_one_line(
+def test_names_in_the_file_that_are_not_settings_are_reported_in_one_line(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("os.environ", {"OF_ANOTHER_PROGRAM": "1"})
@@ -243,13 +243,13 @@ def test_the_password_of_redis_is_a_secret(url: str) -> None:
         ("unix://redis.sock", "is not the path of a socket"),
     ],
 )
-def test_an_invalid_address_of_redis_is_named(url: str, problem: str) -> None:
+def test_an_invalid_redis_url_is_refused(url: str, problem: str) -> None:
     with pytest.raises(SettingsError, match=re.escape(f"REDIS_URL {problem}")):
         Settings.read({"BOT_TOKEN": TOKEN, "REDIS_URL": url})
 
 
 @pytest.mark.parametrize("url", ["redis://localhost", "redis://localhost:6379/0", "unix:///run/redis.sock?db=1"])
-def test_an_address_of_redis_is_read(url: str) -> None:
+def test_a_valid_redis_url_is_accepted(url: str) -> None:
     assert Settings.read({"BOT_TOKEN": TOKEN, "REDIS_URL": url}).redis_url == url
 
 

@@ -31,7 +31,7 @@ def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 async def russian_context(_: Update) -> dict[str, Any]:
-    """Return units with Russian texts, which notices need."""
+    """Return the data that a notice needs: units with Russian texts."""
     return {"units": units_for(ChatSettings(), "ru")}
 
 

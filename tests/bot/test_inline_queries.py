@@ -14,7 +14,7 @@ from tests.services.conftest import Clock
 
 
 class Reader:
-    """Stands in for the handlers: notes the texts of the queries, which wait for the gate."""
+    """Replaces the handlers: records the text of a query, and then waits until the gate is open."""
 
     def __init__(self) -> None:
         self.fed: list[str] = []

@@ -1,4 +1,4 @@
-"""A process that stops to be the leader: what it still sends, and what it leaves to the next leader."""
+"""A process that ceases to be the leader: the answers that it still sends, and the updates that it leaves."""
 
 import asyncio
 import signal
@@ -46,7 +46,7 @@ async def test_answers_are_not_sent_after_the_leader_has_lost_the_lock(
     answer = SendMessage(chat_id=chat.id, text="an answer")
     sent = await bot(answer)
     held._lose("a test")
-    await bot(answer)  # a moment is left for answers that were being prepared
+    await bot(answer)  # answers that were being prepared may still be sent for a moment
     clock.advance(seconds=FINISH_SECONDS)
     with pytest.raises(TelegramServerError, match="not the leader"):
         await SendFence(held)(bot.session.make_request, bot, answer)

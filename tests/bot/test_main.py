@@ -84,23 +84,23 @@ def test_signal_handlers_are_set_before_slow_imports() -> None:
     script = (
         "import sys, bot.__main__; print(*sys.modules.keys() & {'pydantic', 'sqlalchemy', 'aiohttp', 'aiogram'})"
     )
-    imported = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603 - ours
+    imported = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603 - a script of this test
     assert imported.stdout == "\n"
 
 
-def test_redis_is_not_imported_unless_it_is_set() -> None:
+def test_the_redis_client_is_not_imported_without_redis_url() -> None:
     script = (
         "import sys, bot.app, bot.check;"
         "print(*[name for name in sys.modules if name.startswith(('redis', 'services.shared'))])"
     )
-    imported = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603 - ours
+    imported = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603 - a script of this test
     assert imported.stdout == "\n"
 
 
 def test_a_signal_is_delivered_after_the_import() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     imported = False
-    with pytest.raises(KeyboardInterrupt), signals_and_gc_held():  # noqa: PT012 - it is about what follows the signal
+    with pytest.raises(KeyboardInterrupt), signals_and_gc_held():  # noqa: PT012 - all lines are tested
         signal.raise_signal(signal.SIGTERM)
         imported = True
     assert imported
@@ -110,7 +110,7 @@ def test_a_signal_is_delivered_after_the_import() -> None:
 def test_a_signal_at_the_very_start_ends_the_bot_cleanly(
     monkeypatch: pytest.MonkeyPatch, arguments: list[str], code: int
 ) -> None:
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # as in a background process of a shell
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # as a shell does for a background process
     monkeypatch.setattr("bot.config.read_variables", lambda: signal.raise_signal(signal.SIGTERM))
     assert main(arguments) == code
 

@@ -74,7 +74,7 @@ def shared(index: PlaceIndex) -> Iterator[None]:
 
     def detached_routers(_: Collection[int]) -> list[Router]:
         for router in all_routers:
-            router._parent_router = None  # the dispatcher of the last bot
+            router._parent_router = None  # removes the dispatcher of the last bot
         return all_routers
 
     with pytest.MonkeyPatch.context() as patch:

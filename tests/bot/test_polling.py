@@ -84,7 +84,7 @@ async def test_a_server_that_repeats_updates_is_called_at_growing_intervals(
     assert dispatcher["heard"].empty()
 
 
-def test_the_pause_stays_within_bounds_after_days_of_failures_and_the_log_short(
+def test_after_days_of_failures_the_pause_is_bounded_and_the_log_is_short(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.undo()

@@ -59,7 +59,7 @@ def _is_push(call: Call) -> bool:
 
 
 def is_english(text: str) -> bool:
-    """Return whether *text* has no Cyrillic letters; a warning of a hazard has a sign that is not in ASCII."""
+    """Return whether *text* has no Cyrillic letters; `isascii` would reject the warning sign of a hazard."""
     return not any("а" <= letter <= "я" for letter in text.lower())
 
 

@@ -1,4 +1,4 @@
-"""The updates of one worker of the queue: what is put, taken, finished and lost."""
+"""The updates of one worker of the queue, which are put, taken, finished and lost."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -175,7 +175,7 @@ async def test_a_lane_is_kept_for_a_while_and_then_released(desk: Desk) -> None:
         assert await desk.leased() == [7, 8, 9]
         desk.clock.seconds += 1
         await desk.put(4, 9)
-        await desk.until(lambda: equals(desk.leased, [8, 9]))  # 8 has an unfinished update
+        await desk.until(lambda: equals(desk.leased, [8, 9]))  # lane 8 has an unfinished update
 
 
 async def test_while_draining_idle_lanes_are_released_and_updates_are_only_stored(desk: Desk) -> None:
@@ -234,7 +234,7 @@ async def test_a_worker_that_was_taken_over_starts_again(desk: Desk, caplog: pyt
         desk.clock.seconds += LEASE_SECONDS
         await desk.until(lambda: not_held(desk))
         assert "other processes have taken over" in caplog.text
-        assert not desk.inbox.may_handle(1)  # 2 is still being handled
+        assert not desk.inbox.may_handle(1)  # update 2 is still being handled
         desk.clock.seconds += LEASE_SECONDS
         assert await desk.next_id() == 1
         assert desk.inbox.may_handle(1)

@@ -167,7 +167,7 @@ async def test_getupdates_has_a_larger_limit(telegram: TelegramServer, bot: Bot)
 
 
 async def test_cookies_are_ignored(telegram: TelegramServer) -> None:
-    # aiohttp ignores the cookies of IP addresses anyway, but not those of a host name.
+    # The URL has a host name, because aiohttp ignores cookies of IP addresses in any case.
     url = telegram.url.replace("127.0.0.1", "localhost")
     async with create_bot(Settings.read({"BOT_TOKEN": telegram.token, "TELEGRAM_API_URL": url})) as bot:
         telegram.break_(answer(502, Set_Cookie="name=x"), times=1)

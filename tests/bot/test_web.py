@@ -73,7 +73,7 @@ async def test_a_body_that_is_too_long_is_refused(client: ClientSession) -> None
         assert answer.status == 413
 
 
-async def test_a_port_in_use_is_named() -> None:
+async def test_the_error_about_a_port_in_use_names_the_address() -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()

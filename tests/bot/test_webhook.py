@@ -35,7 +35,7 @@ async def client() -> AsyncIterator[aiohttp.ClientSession]:
         yield session
 
 
-async def test_a_conversation_with_messages_and_buttons(telegram: TelegramServer, hooked: Env) -> None:
+async def test_messages_and_buttons_are_answered_by_webhook(telegram: TelegramServer, hooked: Env) -> None:
     async with running(hooked):
         chat = telegram.private_chat()
         chat.send("/weather London")
@@ -200,7 +200,7 @@ async def test_a_webhook_that_telegram_refuses_is_logged_ever_more_rarely(
     assert [line.split(":")[0][-9:] for line in lines] == ["attempt 1", "attempt 2", "attempt 4", "attempt 8"]
 
 
-async def test_polling_after_a_webhook_and_back(
+async def test_polling_works_after_a_webhook_and_a_webhook_after_polling(
     telegram: TelegramServer, settings: Env, hooked: Env, caplog: pytest.LogCaptureFixture
 ) -> None:
     chat = telegram.private_chat()
@@ -232,7 +232,7 @@ async def test_long_polling_imports_neither_server_nor_queue() -> None:
     assert not unwanted.intersection(json.loads(output))
 
 
-def test_the_url_says_which_secret_is_in_use_but_not_the_secret() -> None:
+def test_the_url_contains_a_digest_of_the_secret_but_not_the_secret() -> None:
     one, two = (WebhookTarget("https://weather.example/hook", "/hook", secret, ()) for secret in ("one", "two"))
     assert one.versioned_url != two.versioned_url
     assert one.versioned_url.startswith("https://weather.example/hook?v=")

@@ -12,7 +12,7 @@ from sandbox.weather import City, RequestRecord, WeatherServer, invented_name
 from sandbox.weather.climate import conditions
 
 NOW = datetime(2026, 1, 19, 12, 7, tzinfo=UTC)
-"""The time of all weather, the same in every run."""
+"""The time for which the sandbox makes the weather, the same in every run."""
 
 
 @dataclass
@@ -74,7 +74,7 @@ class Stage:
         )
 
     def cities(self, number: int) -> list[City]:
-        """Return this many new cities."""
+        """Return *number* new cities."""
         return [self.city() for _ in range(number)]
 
     async def ask(
@@ -99,7 +99,7 @@ class Stage:
         return not chat.answers
 
     async def received(self) -> None:
-        """Wait until the bot has polled past all updates so far."""
+        """Wait until the bot has received all updates that are queued now."""
         last = self.telegram._exchange.updates._next_id - 1
         await self.telegram.calls.find(
             lambda call: call.method == "getUpdates" and int(call.params.get("offset", 0)) > last, within=10
@@ -153,7 +153,7 @@ def blocks(message: BotMessage) -> list[str]:
 
 
 def without_update_time(text: str) -> str:
-    """Return the text of an inline message without its last line, the time of its update."""
+    """Return the text of an inline message without the last line, which has the time of the update."""
     weather, _, last = text.rpartition("\n\n")
     assert last.startswith(("Updated at ", "Обновлено в ")), text
     return weather

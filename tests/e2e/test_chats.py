@@ -19,7 +19,7 @@ async def is_marked_gone(stage: Stage, chat: Chat) -> bool:
 
 async def test_a_chat_that_refuses_a_message_is_gone_until_it_writes_again(database_stage: Stage) -> None:
     chat = database_stage.telegram.private_chat()
-    chat.blocked = True  # only the refused call can show it
+    chat.blocked = True  # the bot learns this only from the refused call
     chat.send("/help")
     await database_stage.silent(chat)
     assert await is_marked_gone(database_stage, chat)

@@ -1,4 +1,4 @@
-"""What /daily asks for when a wish lacks a time or a place, or a place is unclear."""
+"""The prompts of /daily for a missing time, a missing place and an ambiguous name."""
 
 import pytest
 
@@ -10,7 +10,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 @pytest.mark.parametrize(
     ("language", "text"), [("en", "/daily 7:30 mon-fri, sun"), ("ru", "/daily 7:30 пн-пт, вс")]
 )
-async def test_without_any_place_daily_asks_for_one_and_takes_a_reply(
+async def test_daily_without_a_place_asks_for_one_and_reads_the_reply(
     database_stage: Stage, language: str, text: str
 ) -> None:
     chat = database_stage.telegram.private_chat(language=language)
@@ -26,7 +26,7 @@ async def test_without_any_place_daily_asks_for_one_and_takes_a_reply(
 
 
 @pytest.mark.parametrize("text", ["Moscow at 9:00", "Oslo tomorrow", "Москва кроме выходных"])
-async def test_a_reply_with_more_than_places_creates_no_push(database_stage: Stage, text: str) -> None:
+async def test_a_reply_with_other_words_than_names_creates_no_push(database_stage: Stage, text: str) -> None:
     chat = database_stage.telegram.private_chat()
     prompt = await database_stage.ask("/daily 7:30", chat)
 
@@ -81,14 +81,14 @@ async def test_a_name_of_several_places_is_chosen_with_a_button(database_stage: 
 @pytest.mark.parametrize(
     "data", ["wp:0:0:127:480", "wp:7:0:127:480", "wp:0:0:127:1440", "wp:0:0:0:480", "wp:-1:0:1:"]
 )
-async def test_invented_data_of_a_choice_add_no_push(database_stage: Stage, data: str) -> None:
+async def test_forged_callback_data_of_a_choice_add_no_push(database_stage: Stage, data: str) -> None:
     chat = database_stage.telegram.private_chat()
     shown = await database_stage.ask("/daily", chat)
     toast = await chat.press(shown, {"callback_data": data}).toast()
     assert toast.text == "This message is too old. Please ask again."
 
 
-async def test_without_a_time_daily_offers_times_and_takes_the_next_message(database_stage: Stage) -> None:
+async def test_daily_without_a_time_offers_times_and_reads_the_next_message(database_stage: Stage) -> None:
     chat = database_stage.telegram.private_chat(language="ru")
     question = await database_stage.ask("/daily Спрингфилд", chat)
     chat.press(question, "Спрингфилд, Орегон, США")

@@ -76,6 +76,14 @@ async def test_buttons_lead_to_other_days_and_pages_and_back(with_key: Stage) ->
     assert (await chat.next_edit(hours)).text == other.text
 
 
+async def test_each_line_of_the_hourly_page_has_a_temperature(with_key: Stage) -> None:
+    answer = await with_key.ask("Minsk hourly")
+
+    lines = [line for line in answer.text.splitlines() if re.match(r"\d\d:\d\d ", line)]
+    assert len(lines) > 5
+    assert all("°C" in line for line in lines)
+
+
 async def test_a_day_beyond_every_forecast_is_reported(with_key: Stage) -> None:
     answer = await with_key.ask("/weather London in 40 days")
     assert re.fullmatch(

@@ -1,4 +1,4 @@
-"""Malformed updates of every kind: the bot survives and answers the updates after them."""
+"""Malformed updates of every kind: the bot does not stop, and answers the following updates."""
 
 import types
 from collections.abc import Iterator

@@ -24,7 +24,9 @@ async def test_a_group_is_greeted_once_when_the_bot_joins(with_key: Stage, langu
     assert len(group.answers) == 1
 
 
-async def test_the_greeting_knows_the_present_privacy_mode_and_is_repeated_after_an_error(with_key: Stage) -> None:
+async def test_the_greeting_depends_on_the_current_privacy_mode_and_is_sent_again_after_an_error(
+    with_key: Stage,
+) -> None:
     group = with_key.telegram.group()
     with_key.telegram.set_privacy_mode()
     with_key.telegram.break_(Fault(FaultKind.STATUS, 502), "getMe", times=1)
@@ -36,13 +38,13 @@ async def test_the_greeting_knows_the_present_privacy_mode_and_is_repeated_after
         with_key.telegram.set_privacy_mode(enabled=False)
 
 
-async def test_joining_a_channel_is_not_greeted(with_key: Stage) -> None:
+async def test_the_bot_sends_no_greeting_to_a_channel(with_key: Stage) -> None:
     channel = with_key.telegram.channel(with_key.telegram.user())
     channel.set_membership(BotMembership("administrator", frozenset({"can_post_messages"})))
     assert await with_key.silent(channel)
 
 
-async def test_a_group_without_the_right_to_write_is_logged_once_and_waits_for_nothing(with_key: Stage) -> None:
+async def test_a_group_where_the_bot_may_not_write_is_logged_once_and_no_call_is_repeated(with_key: Stage) -> None:
     city = with_key.city()
     group = with_key.telegram.group()
     start = len(with_key.bot.log)
@@ -57,7 +59,7 @@ async def test_a_group_without_the_right_to_write_is_logged_once_and_waits_for_n
     assert len(lines) == 1
 
 
-async def test_a_closed_topic_is_logged_once_and_waits_for_nothing(with_key: Stage) -> None:
+async def test_a_closed_topic_is_logged_once_and_no_call_is_repeated(with_key: Stage) -> None:
     city, forum = with_key.city(), with_key.telegram.forum()
     topic, start = forum.create_topic("Weather"), len(with_key.bot.log)
     forum.closed_topics.add(topic)
@@ -71,7 +73,7 @@ async def test_a_closed_topic_is_logged_once_and_waits_for_nothing(with_key: Sta
     assert (await with_key.ask(f"/weather {city.name_en}", forum)).text.startswith(city.name_en)
 
 
-async def test_in_slow_mode_each_answer_waits_as_long_as_telegram_says_and_is_tried_once_more(
+async def test_in_slow_mode_a_refused_answer_is_sent_again_after_the_time_that_telegram_names(
     with_key: Stage,
 ) -> None:
     first, second = with_key.cities(2)

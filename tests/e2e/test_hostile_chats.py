@@ -1,4 +1,4 @@
-"""Odd contents of messages, and chats that change while the bot answers in them."""
+"""Messages with unusual contents, and chats that change while the bot prepares an answer."""
 
 from typing import Any
 
@@ -31,7 +31,7 @@ USER_CONTENT: dict[str, dict[str, Any]] = {
     "story": {"story": {"chat": {"id": 5, "type": "private"}, "id": 1}},
     "news of a channel": {"text": "Storm warning for the coast on Friday. " * 20, **FROM_CHANNEL},
 }
-"""Contents that users send, which are no question."""
+"""Contents of messages that users send without asking a question."""
 
 SERVICE_CONTENT: dict[str, dict[str, Any]] = {
     "web app": {"web_app_data": {"data": '{"q": "Moscow"}', "button_text": "Weather"}},
@@ -40,11 +40,11 @@ SERVICE_CONTENT: dict[str, dict[str, Any]] = {
     "tasks": {"checklist_tasks_done": {"marked_as_done_task_ids": [1]}},
     "a type of tomorrow": {"hologram": {"id": 1}},
 }
-"""Contents that Telegram sends by itself, or that the bot has not asked for."""
+"""Contents of service messages, and of messages that the bot has not requested."""
 
 
 def put(stage: Stage, chat: Chat, content: dict[str, Any]) -> None:
-    """Send a message with this content, which no method of the sandbox sends, from the user of the chat."""
+    """Send a message of the chat's user with *content* that no method of the sandbox can send."""
     message = {**chat.send("x"), **content}
     if "text" not in content:
         del message["text"]
@@ -54,7 +54,7 @@ def put(stage: Stage, chat: Chat, content: dict[str, Any]) -> None:
 
 
 @pytest.mark.parametrize("name", USER_CONTENT)
-async def test_what_users_send_beside_questions_gets_one_hint_in_a_private_chat_only(
+async def test_content_without_a_question_gets_one_hint_and_only_in_a_private_chat(
     with_key: Stage, name: str
 ) -> None:
     chat, group = with_key.telegram.private_chat(), with_key.telegram.group()
@@ -82,7 +82,7 @@ async def test_a_question_forwarded_from_a_channel_is_answered_in_a_private_chat
     assert await with_key.silent(group)
 
 
-async def test_a_bot_removed_while_it_looks_up_the_weather_waits_for_nothing(with_key: Stage) -> None:
+async def test_no_call_is_repeated_after_the_bot_is_removed_during_a_look_up(with_key: Stage) -> None:
     city, group, start = with_key.city(), with_key.telegram.group(), len(with_key.bot.log)
     with_key.weather.delay("weather", 0.5)
     group.send(f"/weather {city.name_en}")
@@ -116,7 +116,9 @@ async def test_an_answer_follows_its_group_into_the_supergroup_with_working_butt
 
 
 @pytest.mark.parametrize("text", ["x" * LONGEST, "𝔸" * (LONGEST // 2), ("Moscow, London, " * LONGEST)[:LONGEST]])
-async def test_an_edit_to_the_greatest_length_has_one_quick_effect(with_key: Stage, text: str) -> None:
+async def test_an_edit_to_the_maximum_length_changes_the_answer_once_and_quickly(
+    with_key: Stage, text: str
+) -> None:
     chat, city = with_key.telegram.private_chat(), with_key.city()
     question = chat.send(f"/weather {city.name_en}")
     answer = await chat.next_message()

@@ -18,14 +18,14 @@ pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures
 OLD = "This message is too old. Please ask again."
 
 
-async def test_buttons_work_in_the_language_of_the_message_whoever_presses_them(stage: Stage) -> None:
+async def test_buttons_keep_the_language_of_the_message_for_every_user(stage: Stage) -> None:
     query = typed(stage, "Котка, Рованиеми", stage.telegram.user(language="ru"))
     await query.results()
     message = query.choose("Котка, Рованиеми")
     before = without_update_time(message.text)
 
     toast = await message.press("Обновить", sender=stage.telegram.user("Bob", language="en")).toast()
-    assert toast.text in {"", "Nothing new yet"}  # the latter within the same second
+    assert toast.text in {"", "Nothing new yet"}  # "Nothing new yet" if the second has not changed
     assert without_update_time(message.text) == before
 
     message.press("5 дней", sender=stage.telegram.user("Bob", language="en"))
@@ -37,7 +37,7 @@ async def test_buttons_work_in_the_language_of_the_message_whoever_presses_them(
 
 
 @pytest.mark.parametrize(("language", "shown"), [("en", "Updated at "), ("ru", "Обновлено в ")])
-async def test_a_message_has_the_time_of_its_update_as_telegram_shows_it_to_each_reader(
+async def test_an_inline_message_ends_with_the_time_of_its_update(
     without_key: Stage, language: str, shown: str
 ) -> None:
     start = int(time.time())
@@ -54,7 +54,7 @@ async def test_a_message_has_the_time_of_its_update_as_telegram_shows_it_to_each
         await message.press(message.buttons[0][1]).toast()
 
 
-async def test_messages_have_no_time_where_telegram_refuses_it(tmp_path: Path) -> None:
+async def test_messages_have_no_update_time_if_telegram_refuses_the_entity(tmp_path: Path) -> None:
     refused = ApiError(400, 'Bad Request: can\'t parse entities: Unsupported start tag "tg-time" at byte offset 9')
     async with TelegramServer() as telegram, WeatherServer(now=lambda: datetime.now(UTC)) as weather:
         telegram.set_inline_mode()
@@ -76,7 +76,7 @@ async def test_messages_have_no_time_where_telegram_refuses_it(tmp_path: Path) -
         ("Kotka; Springfield, Oregon", ["Kotka", "Springfield, Oregon, United States"]),
     ],
 )
-async def test_a_refreshed_message_tells_namesakes_apart_as_before(
+async def test_a_refreshed_message_still_distinguishes_namesakes(
     without_key: Stage, text: str, names: list[str]
 ) -> None:
     query = typed(without_key, text)
@@ -99,7 +99,9 @@ async def test_a_button_works_in_a_process_that_has_not_seen_the_message(bots: t
     assert (await message.next_edit()).text.startswith("Springfield, Oregon, United States")
 
 
-async def test_more_places_than_callback_data_can_hold_can_be_asked_again(without_key: Stage) -> None:
+async def test_a_message_with_more_places_than_callback_data_can_hold_has_a_button_to_ask_again(
+    without_key: Stage,
+) -> None:
     names = "Moscow, London, Paris, Rome, Berlin, Oslo, Tokyo, Madrid, Vienna"
     query = typed(without_key, names)
     await query.results()
@@ -107,7 +109,7 @@ async def test_more_places_than_callback_data_can_hold_can_be_asked_again(withou
     assert query.choose(names).buttons == [["🔁 Ask again"]]
 
 
-async def test_invented_callback_data_get_a_notice(without_key: Stage) -> None:
+async def test_forged_callback_data_get_a_notice(without_key: Stage) -> None:
     query = typed(without_key, "Kemi")
     await query.results()
     message = query.choose("Kemi, Finland · now")
@@ -127,7 +129,7 @@ async def test_invented_callback_data_get_a_notice(without_key: Stage) -> None:
         assert message.latest.version == 0, data
 
 
-async def test_callback_data_of_another_message_show_its_places_and_nothing_else(without_key: Stage) -> None:
+async def test_callback_data_of_another_message_show_the_places_of_that_message(without_key: Stage) -> None:
     query = typed(without_key, "Kemi")
     await query.results()
     message = query.choose("Kemi, Finland · now")

@@ -38,10 +38,10 @@ BUTTONS: dict[str, list[str | tuple[str, ...]]] = {
     "/daily": ["1. 08:00", "⏰ 07:00"],
     "/privacy": ["📄 Get it", "🗑 Delete"],
 }
-"""Beginnings of the labels of buttons, or possible beginnings, by the question under whose answer they are."""
+"""Maps a question to the beginnings of the labels of the buttons under its answer; DAY has alternatives."""
 
 STORED = ("Springfield", "Oslo, Lodnon", "Paris, Berlin, Madrid, Vienna, Prague, Warsaw, Rome")
-"""The questions whose answers do not fit into callback data; so does one about a date."""
+"""Questions whose answers are in the database, because the answers do not fit into callback data."""
 
 REFUSALS = {"This message is too old. Please ask again.", "Sorry, something went wrong. Please try again."}
 
@@ -53,7 +53,7 @@ async def ask_all(stage: Stage) -> tuple[Chat, dict[str, BotMessage]]:
     answers = {}
     for question in BUTTONS:
         answers[question] = await stage.ask(question, chat)
-        while answers[question].photo is not None:  # the picture of the question before
+        while answers[question].photo is not None:  # skips the picture of an earlier answer
             answers[question] = await chat.next_message()
     return chat, answers
 

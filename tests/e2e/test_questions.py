@@ -206,14 +206,34 @@ async def test_a_question_typed_in_another_layout_is_answered(stage: Stage, text
 @pytest.mark.parametrize(
     "text", ["Oslo tomorrow and Bergen on 1 January", "/weather Oslo tomorrow and Bergen on 1 January"]
 )
-async def test_places_with_a_time_each_get_an_answer_each(stage: Stage, text: str) -> None:
+async def test_places_with_a_time_each_are_answered_in_one_message(stage: Stage, text: str) -> None:
     chat = stage.telegram.private_chat()
 
-    oslo = await stage.ask(text, chat)
-    bergen = await chat.next_message()
+    answer = await stage.ask(text, chat)
 
-    assert titles(oslo)[0].startswith("Oslo, tomorrow")
-    assert "Bergen" not in oslo.text
-    assert titles(bergen)[0].startswith("Bergen")
-    assert "Ask again closer to the day" in bergen.text
-    assert "Oslo" not in bergen.text
+    oslo, bergen = answer.text.split("\n\n")
+    assert oslo.startswith("Oslo, tomorrow")
+    assert bergen.startswith("Bergen")
+    assert "Ask again closer to the day" in bergen
+    assert "🔄 Refresh" in answer.buttons[0]
+    assert len(answer.buttons[0]) == 1
+
+
+@pytest.mark.usefixtures("current_date")
+async def test_a_message_with_two_times_is_refreshed_edited_and_followed_up(stage: Stage) -> None:
+    chat = stage.telegram.private_chat()
+    question = chat.send("Oslo now and Tromso on Sunday")
+    answer = await chat.next_message()
+    await chat.press(answer, "Refresh").toast()
+    follow_up = await stage.ask("and Rome?", chat)
+    chat.edit(question, "Oslo tomorrow and Tromso on Monday")
+    edited = await chat.next_edit(answer)
+
+    oslo, tromso = answer.text.split("\n\n")
+    assert oslo.startswith("Oslo")
+    assert "now" in oslo
+    assert tromso.startswith("Tromsø, ")
+    assert "Sun " in follow_up.text.splitlines()[0] or "tomorrow" in follow_up.text.splitlines()[0]
+    assert edited.message_id == answer.message_id
+    assert edited.text.startswith("Oslo, tomorrow")
+    assert "\n\nTromsø, " in edited.text

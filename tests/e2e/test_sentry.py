@@ -1,4 +1,4 @@
-"""Errors in Sentry: what is sent, and what is not."""
+"""The errors that are sent to Sentry, and the data that are removed before."""
 
 import asyncio
 import gzip
@@ -99,7 +99,7 @@ async def test_lines_of_other_packages_are_not_sent() -> None:
     assert scrubbed(event, {}, Redactor([])) == {"logger": "aiohttp.client"}  # type: ignore[arg-type]
 
 
-async def test_a_missing_package_is_one_clear_line(tmp_path: Path) -> None:
+async def test_a_missing_package_ends_the_start_with_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "sentry_sdk.py").write_text("raise ImportError", encoding="utf-8")
     checkout = Path(__file__).parents[2]
     process = await asyncio.create_subprocess_exec(

@@ -37,7 +37,7 @@ async def test_a_spent_share_is_reported_and_other_users_are_answered(stage: Sta
     first, *refused = blocks(answer)
     assert degrees(known) in first
     assert refused[0] == f"{new.name_en}: {SHARE_SPENT_TEXT}"
-    assert refused[1] == f"{saved.name_en}: {SHARE_SPENT_TEXT}"  # its name is known, but its weather is not cached
+    assert refused[1] == f"{saved.name_en}: {SHARE_SPENT_TEXT}"  # not cached
     assert len(stage.weather.requests) == before
     toast = await group.press(answer, "Try again", sender=alice).toast()
     assert toast.text == f"Not looked up: {SHARE_SPENT_TEXT}"

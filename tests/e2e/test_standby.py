@@ -89,7 +89,7 @@ async def test_a_standby_takes_over_at_once_from_a_leader_that_is_stopped(group:
         assert [len(chat.answers) for chat in chats] == [1] * 21
 
 
-async def test_a_standby_is_ready_and_says_so(group: Group) -> None:
+async def test_a_standby_is_ready_and_its_role_is_standby(group: Group) -> None:
     addresses = [f"127.0.0.1:{unused_port()}" for _ in range(2)]
 
     async def page(number: int, path: str) -> tuple[int, str]:

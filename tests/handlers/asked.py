@@ -1,4 +1,4 @@
-"""Weather made so that a number tells its day and hour, and what is answered from it."""
+"""Weather in which each number identifies its day and hour, and the answers from this weather."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -111,7 +111,7 @@ def answer(
     *told: tuple[Place, PlaceData | Failure],
     now: datetime = NOW,
 ) -> Answer:
-    """Return an answer about places, about Moscow unless some are *told*."""
+    """Return an answer about the places in *told*, by default about Moscow."""
     entries = [Entry(Match(place.name, place), facts) for place, facts in told or ((MOSCOW, FACTS),)]
     subject = Question("", when=when, quantity=quantity).answer_subject
     return replace(Answer("en", tuple(entries)), subject=subject, when=when, quantity=quantity, asked_at=now)

@@ -1,6 +1,6 @@
-"""Compares the text of a daily push with the hours it is made from, and says where it contradicts them or itself.
+"""Compares the text of a daily push with the hours of its forecast, and reports contradictions.
 
-It shares no rule with the code that writes pushes: it reads English and counts hours.
+The checker has no rule in common with the code that writes pushes: it reads English and counts hours.
 """
 
 import re
@@ -31,7 +31,7 @@ SEVERE = {
     Condition.HEAVY_SHOWERS: ("heavy showers", "very heavy rain"),
     Condition.HEAVY_RAIN: ("heavy rain", "heavy showers"),
 }
-"""Dangerous conditions, and the words of which one must stand in the line that tells of them."""
+"""Maps a dangerous condition to words, of which a line of the push must contain one."""
 STRONG_GUST = 17.0
 LIKELY, POSSIBLE = 50.0, 30.0
 FALLING_SKY = ("drizzle", "rain", "snow", "sleet", "showers")

@@ -67,7 +67,7 @@ class Truth:
 
 
 def blocks(text: str) -> Iterator[tuple[str, list[str]]]:
-    """Yield the title of a push with each of its blocks."""
+    """Yield, for each block of a push, the title of the push and the lines of the block."""
     heading, *rest = text.replace("\u00a0", " ").split("\n\n")
     *dangers, title = heading.split("\n")
     for block in rest:
@@ -77,7 +77,7 @@ def blocks(text: str) -> Iterator[tuple[str, list[str]]]:
 
 
 def claims_of(line: str, truth: Truth) -> Iterator[Claim]:
-    """Yield what *line* says about each of its periods: "heavy snow 11:00–14:00 and from 17:00" has two."""
+    """Yield a claim for each period in *line*: "heavy snow 11:00–14:00 and from 17:00" has two periods."""
     first, *later = FURTHER_PERIOD.split(line.split(" ", 1)[-1])
     found = SPELL.match(first)
     if found is not None:

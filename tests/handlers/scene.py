@@ -33,7 +33,7 @@ from services.weather import WeatherService
 
 
 class Sketcher(ChartRenderer):
-    """Draws one pixel, at once, and remembers of what."""
+    """Draws one pixel at once, and records the charts that it should have drawn."""
 
     def __init__(self) -> None:
         super().__init__(Path())

@@ -79,7 +79,7 @@ async def test_only_the_status_of_the_member_decides(
         (None, False),
     ],
 )
-async def test_the_right_to_post_in_a_channel_is_that_of_the_member(
+async def test_a_member_may_post_in_a_channel_if_telegram_says_so(
     telegram: TelegramServer, bot: Bot, member: object, posts: bool
 ) -> None:
     body = json.dumps({"ok": True, "result": member})

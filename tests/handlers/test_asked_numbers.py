@@ -84,11 +84,16 @@ def test_the_sea_is_told_to_be_a_models_or_not_known(english: Units, russian: Un
     assert "the forecast reaches 29 November so far" in far[0]
 
 
-def test_the_weather_follows_the_sea(english: Units, russian: Units) -> None:
+def test_the_sea_alone_has_no_line_about_the_air(english: Units) -> None:
     told = lines(english, Now(), Quantity.WATER, (MOSCOW, replace(FACTS_NOW, sea=SEA)))
+    assert not any("Air" in line for line in told)
+
+
+def test_the_weather_by_the_sea_follows_the_sea(english: Units, russian: Units) -> None:
+    told = lines(english, Now(), Quantity.BEACH, (MOSCOW, replace(FACTS_NOW, sea=SEA)))
     assert told[2].startswith("Air: ")
     assert "°C" in told[2]
-    told = lines(russian, TOMORROW, Quantity.WATER, (MOSCOW, replace(FACTS, sea=SEA)))
+    told = lines(russian, TOMORROW, Quantity.BEACH, (MOSCOW, replace(FACTS, sea=SEA)))
     assert told[2].startswith("Воздух: ")
 
 

@@ -1,4 +1,4 @@
-"""The weather and the temperature of the time that was asked about, told by the place's calendar."""
+"""Answers about the weather and the temperature at the time of a question, by the calendar of the place."""
 
 from dataclasses import replace
 from datetime import datetime, time, timedelta

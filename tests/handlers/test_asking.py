@@ -1,4 +1,4 @@
-"""Questions in words, through the services, about weather in which a number tells its day and hour."""
+"""Answers to questions in words, about weather in which each number identifies its day and hour."""
 
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -93,6 +93,23 @@ async def test_the_pages_of_an_answer_are_fetched_in_turn(staged: Scene, english
     assert "14:00 🌧 10 °C" in pages[Subject.HOURS]
     assert len([line for line in pages[Subject.DAYS].splitlines() if line.startswith("<b>") and "°C" in line]) == 5
     assert len([line for line in pages[Subject.TEN_DAYS].splitlines() if " to " in line and "°C" in line]) == 10
+
+
+@pytest.mark.parametrize(
+    ("text", "hours"),
+    [
+        ("Moscow tomorrow evening", ["18:00", "19:00", "20:00", "21:00", "22:00", "23:00"]),
+        ("Moscow tonight", ["18:00", "19:00", "20:00", "21:00", "22:00", "23:00"]),
+        ("Moscow tomorrow from 9 to 12", ["09:00", "10:00", "11:00"]),
+    ],
+)
+async def test_the_hourly_page_shows_the_part_of_the_day_that_was_asked_about(
+    staged: Scene, english: Units, text: str, hours: list[str]
+) -> None:
+    answer = await staged.answers.answer(read_question(text), "en")
+    page = await staged.answers.renewed(replace(answer, subject=Subject.HOURS))
+    lines = rendered(page, english).splitlines()
+    assert [line.split()[0] for line in lines if "°C" in line] == hours
 
 
 async def test_an_answer_renewed_later_is_about_the_same_day(staged: Scene, english: Units) -> None:

@@ -1,4 +1,4 @@
-"""The data behind the pictures that compare places, exactly."""
+"""The exact data of the charts that compare places."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -33,7 +33,7 @@ def test_places_are_compared_in_their_own_time_zones() -> None:
     assert [series.name for series in chart.places][-1] == "Kiritimati"
     moscow, *_, kiritimati = chart.places
     assert moscow.temperatures[0].at == 15
-    assert kiritimati.temperatures[0].at == 26  # two in the morning of the second day
+    assert kiritimati.temperatures[0].at == 26  # 02:00 on the second day
     assert [column.start for column in moscow.columns] == [0, 24, 48, 72, 96]
     assert [column.start for column in kiritimati.columns] == [24, 48, 72, 96]
     assert {column.end - column.start for series in chart.places for column in series.columns} == {24}
@@ -41,7 +41,7 @@ def test_places_are_compared_in_their_own_time_zones() -> None:
 
 
 def test_a_comparison_begins_with_the_first_day_known_at_most_places() -> None:
-    night = at(2026, 1, 20, 0, 8)  # in Miami seven in the evening of the day before
+    night = at(2026, 1, 20, 0, 8)  # in Miami 19:00 on Monday, the day before
     told = [(place, hourly(place, night)) for place in (MOSCOW, MIAMI, KIRITIMATI)]
     chart = comparison_chart(told, EN)
     assert chart.labels[0] == "Tue 20"
@@ -52,7 +52,7 @@ def test_a_comparison_begins_with_the_first_day_known_at_most_places() -> None:
 
 
 def test_a_comparison_shows_only_days_that_have_numbers() -> None:
-    # Of a fifth day in the east the forecast has hours, but not all.
+    # In Kiritimati the forecast has only some hours of the fifth day.
     chart = comparison_chart([(place, hourly(place, WINTER, hours=100)) for place in (MOSCOW, KIRITIMATI)], EN)
     for series in chart.places:
         last = max(column.end for column in series.columns)

@@ -1,4 +1,4 @@
-"""Answers that take long: the sign that one is on its way, and what is late completed by an edit."""
+"""Slow answers: the chat action "typing", and late entries that are added by an edit."""
 
 import asyncio
 
@@ -15,17 +15,17 @@ from services.units import TemperatureUnit
 from tests.handlers.scene import Scene
 
 QUICK = 0.3
-"""Time in seconds within which an answer is due, long enough to find a place."""
+"""A short time limit in seconds for answers, which still suffices to find a place."""
 
 
 async def completions() -> None:
-    """Wait until no answer waits for what is late in it."""
+    """Wait until all late entries are added to their answers."""
     await asyncio.wait([task for task in asyncio.all_tasks() if "_complete" in repr(task.get_coro())])
 
 
 @pytest.fixture
 def hurried(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let answers be due soon, without the weather that the test holds back."""
+    """Shorten the time limit of answers, so that they are sent without the weather that a test holds back."""
     monkeypatch.setattr(answering, "ANSWER_WITHIN", QUICK)
     monkeypatch.setattr(answering, "WEATHER_RESERVE", 0.0)
 

@@ -1,4 +1,4 @@
-"""When a live location is answered again."""
+"""The conditions on which a live location is answered again."""
 
 import pytest
 

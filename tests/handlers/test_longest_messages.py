@@ -71,7 +71,7 @@ def weather(units: Units) -> Iterable[str]:
         for result in (told, failure(units)):
             for count in (1, MAX_SAVED_PLACES):
                 many = answer([match] * count, result)
-                elsewhere = Entry(match, replace(told, timezone=ELSEWHERE))  # so that local times are told
+                elsewhere = Entry(match, replace(told, timezone=ELSEWHERE))  # adds local times to the message
                 several = replace(many, entries=(*many.entries[1:], elsewhere)) if count > 1 else many
                 yield weather_text(several, units, now=NOW, usual_provider="")
 
@@ -125,7 +125,7 @@ def asked(units: Units) -> Iterable[str]:
             age=AGE,
         ),
     )
-    elsewhere = replace(facts, timezone=ELSEWHERE)  # so that the time is told of each place
+    elsewhere = replace(facts, timezone=ELSEWHERE)  # adds the local time of each place
     alone = product(ASKED, Quantity, (1,))
     for when, what, count in (*alone, *product((None, SeveralDays(16)), Quantity, (MAX_SAVED_PLACES,))):
         known = answer(MATCHES[:1] * count, facts, when=when, quantity=what, asked_at=NOW)

@@ -1,4 +1,4 @@
-"""The data behind the pictures of one place, exactly."""
+"""The exact data of the charts of one place."""
 
 from dataclasses import replace
 from zoneinfo import ZoneInfo

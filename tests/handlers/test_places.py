@@ -1,4 +1,4 @@
-"""/places, handled again after a crash or a failed send: the list changes once, and the answer is the same."""
+"""If /places is handled twice, after a crash or a failed send, the list changes once."""
 
 import pytest
 from aiogram.filters import CommandObject
@@ -15,8 +15,8 @@ from tests.handlers.scene import Scene
 PLACES = [Place("Oslo", 59.91, 10.75), Place("Paris", 48.85, 2.35), Place("Rome", 41.89, 12.48)]
 
 
-async def told(scene: Scene, args: str, update_id: int, language: str = "en") -> BotMessage:
-    """Return what `/places` with *args*, as that update, is answered."""
+async def answer_to(scene: Scene, args: str, update_id: int, language: str = "en") -> BotMessage:
+    """Return the answer to `/places` with *args*, a message in the update *update_id*."""
     message = await scene.question(f"/places {args}")
     with apply_once(scene.bot.id, update_id):
         await on_command(
@@ -54,23 +54,23 @@ async def filled(scene: Scene) -> Scene:
 async def test_a_command_that_is_handled_twice_changes_the_list_once(
     filled: Scene, args: str, left: list[str]
 ) -> None:
-    first = await told(filled, args, 7)
+    first = await answer_to(filled, args, 7)
     assert await names(filled) == left
 
-    again = await told(filled, args, 7)
+    again = await answer_to(filled, args, 7)
     assert await names(filled) == left
     assert first.text.removeprefix("Saved: London, Madrid").strip() == again.text
 
 
 async def test_removing_an_unknown_place_reports_that_it_is_missing(filled: Scene) -> None:
-    assert "not on the list" in (await told(filled, "remove Lima", 7)).text
+    assert "not on the list" in (await answer_to(filled, "remove Lima", 7)).text
     assert await names(filled) == ["Oslo", "Paris", "Rome"]
 
 
 async def test_a_list_takes_places_up_to_its_limit(filled: Scene) -> None:
     room = [SavedPlace(Place(str(number), number, 0)) for number in range(MAX_SAVED_PLACES - 4)]
     await filled.saved_places.add_all(filled.chat.id, room)
-    said = (await told(filled, "London, Madrid", 7)).text
+    said = (await answer_to(filled, "London, Madrid", 7)).text
     assert (await names(filled))[-1] == "London"
     assert "Saved: London" in said
     assert "Madrid" in said
@@ -85,7 +85,7 @@ async def munich(scene: Scene, index: PlaceIndex) -> Scene:
 
 
 async def test_the_list_and_its_buttons_have_names_in_the_language_of_the_chat(munich: Scene) -> None:
-    message = await told(munich, "", 7, "ru")
+    message = await answer_to(munich, "", 7, "ru")
 
     assert "Мюнхен" in message.text
     assert "Германия" in message.text
@@ -95,17 +95,17 @@ async def test_the_list_and_its_buttons_have_names_in_the_language_of_the_chat(m
 
 @pytest.mark.parametrize("name", ["Munich", "мюнхен", "1"])
 async def test_a_place_is_found_by_its_name_in_any_language(munich: Scene, name: str) -> None:
-    await told(munich, f"remove {name}", 7, "ru")
+    await answer_to(munich, f"remove {name}", 7, "ru")
 
     assert not await names(munich)
 
 
 async def test_added_places_are_named_in_the_language_of_the_chat(munich: Scene) -> None:
-    assert "Осло" in (await told(munich, "Oslo", 7, "ru")).text
+    assert "Осло" in (await answer_to(munich, "Oslo", 7, "ru")).text
 
 
 async def test_the_prompt_for_a_label_names_the_place_in_the_language_of_the_chat(munich: Scene) -> None:
-    prompt = await told(munich, "name 1", 7, "ru")
+    prompt = await answer_to(munich, "name 1", 7, "ru")
     assert "Мюнхен" in prompt.text
 
     # The chat changes its language, and then answers the prompt.

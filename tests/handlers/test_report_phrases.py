@@ -1,4 +1,4 @@
-"""What is told of one report: its pressure, its visibility, the sun, and how old it is."""
+"""The phrases about one report: pressure, visibility, sun, and the age of the report."""
 
 from dataclasses import replace
 from datetime import timedelta

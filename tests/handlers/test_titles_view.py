@@ -1,4 +1,4 @@
-"""How a place is titled: its country and region, its capital, what it stands for, and how far away it is."""
+"""The title of a place: country and region, capital, the area that the place stands for, and its distance."""
 
 from dataclasses import replace
 

@@ -113,7 +113,7 @@ def test_unknown_names_say_so_and_mention_suggestions(english: Units) -> None:
     ]
 
 
-def test_a_name_that_its_region_lacks_and_no_other_region_has_offers_nothing(english: Units) -> None:
+def test_a_name_with_a_region_that_no_region_has_offers_no_places(english: Units) -> None:
     unknown = Entry(Unknown("Little Qwertyzz, Norfolk", elsewhere=True))
 
     text = render(Answer("en", (unknown,)), english)
@@ -164,7 +164,7 @@ EMOJI = "🌍" * 300
 LONGEST_PLACE = Place(EMOJI, 1, 2, country=f"1{EMOJI}", region=f"2{EMOJI}")
 LONGEST_MATCHES = [
     Match(EMOJI, LONGEST_PLACE, (LONGEST_PLACE,)),
-    # What the index has of capitals and of spots is no longer than this.
+    # The longest names that the index has for capitals and spots.
     Match(EMOJI, Place("x" * 20, 1, 2), capital_of="Британская территория в Индийском океане"),
     Match(EMOJI, Place(EMOJI, 1, 2, country=EMOJI), away=12_345.6),
     Match(EMOJI, Place("x" * 20, 1, 2, country="y" * 20), stands_for=EMOJI),

@@ -38,7 +38,7 @@ def literal_keys() -> set[str]:
 
 
 def computed_keys() -> set[str]:
-    """Return the keys that the code computes; raise LookupError where its types do not tell which these are."""
+    """Return the keys that the code computes; raise LookupError if the annotations do not determine a key."""
     keys = {option.text_key for options in _subclasses(Option) for option in options}
     for names, source in modules():
         for function in ast.walk(source):
@@ -63,7 +63,7 @@ def _arguments(function: ast.AST) -> Iterator[ast.expr]:
 
 
 class _Scope:
-    """What the names in a function stand for."""
+    """The values that the names in a function may have."""
 
     def __init__(self, names: dict[str, Any], function: ast.AST) -> None:
         self._names = names

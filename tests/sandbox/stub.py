@@ -38,7 +38,7 @@ while True:
 async def stubbed_sandbox(
     directory: Path, stdin: int, stdout: int, *arguments: str, env: Mapping[str, str] = ENVIRONMENT
 ) -> Forked:
-    """Run the sandbox with the stub in *directory* as a forked process; close both descriptors here."""
+    """Run the sandbox with the stub in *directory* as a forked process, which gets *stdin* and *stdout*."""
     (directory / "bot").mkdir()
     (directory / "bot" / "__main__.py").write_text(STUB)
     with Connection(stdin, writable=False) as source, Connection(stdout, readable=False) as target:
@@ -75,11 +75,11 @@ def _run_sandbox(
     stdin.close()
     stdout.close()
     if os.isatty(0):
-        fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # Ctrl-C and the end of the terminal become signals
+        fcntl.ioctl(0, termios.TIOCSCTTY, 0)  # makes the kernel send signals for Ctrl-C and a closed terminal
     sys.stdin, sys.stdout, sys.stderr = (os.fdopen(number, mode) for number, mode in enumerate(("r", "w", "w")))
     os.chdir(directory)
     os.environ.clear()
     os.environ.update(env)
-    process.CHECKOUT = directory  # the package `bot` there is the stub
+    process.CHECKOUT = directory  # the package `bot` in this directory is the stub
     sys.argv = ["sandbox", *arguments]
     sys.exit(sandbox.main())

@@ -1,4 +1,4 @@
-"""Whether a process works on something, and the wait until the bot neither runs nor calls Telegram."""
+"""Detection of busy processes, and the wait until the bot neither runs nor calls Telegram."""
 
 import asyncio
 import subprocess
@@ -31,7 +31,7 @@ WITH_A_SLEEPING_CHILD = WITH_A_WORKING_CHILD.replace(repr(WORKING), repr(SLEEPIN
 
 @asynccontextmanager
 async def running(code: str) -> AsyncIterator[int]:
-    """Run Python code and yield the process id, after the first line of a process that writes one."""
+    """Run Python code in a process and yield its id; if the code prints a line, wait for the line first."""
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-S", "-c", code), stdin=subprocess.PIPE, stdout=subprocess.PIPE
     )
@@ -82,7 +82,7 @@ async def test_a_call_to_telegram_keeps_the_bot_busy_but_getupdates_does_not(
         calls[0].cancel()
 
 
-async def test_the_wait_ends_after_its_time(telegram: TelegramServer) -> None:
+async def test_the_wait_for_an_idle_bot_has_a_time_limit(telegram: TelegramServer) -> None:
     async with running(WORKING) as pid:
         await wait_until_idle(pid, telegram, within=0.01)
 

@@ -103,7 +103,7 @@ def run_lines(telegram: TelegramServer, weather: Weather) -> RunLines:
 
 
 async def settled() -> None:
-    """Settle at once: the bot of these tests sends nothing after an answer."""
+    """Return at once, because the bot of these tests sends nothing after an answer."""
 
 
 async def iterate(lines: tuple[str, ...]) -> AsyncIterator[str]:
@@ -188,7 +188,7 @@ async def test_a_line_without_an_answer_is_reported(run_lines: RunLines, monkeyp
 
 
 @pytest.mark.usefixtures("polled")
-async def test_a_line_waits_until_the_bot_has_sent_all_that_follows_the_answer_before(
+async def test_a_line_waits_until_the_bot_is_idle_after_the_previous_answer(
     run_lines: RunLines, telegram: TelegramServer, bot: Bot
 ) -> None:
     async def settle() -> None:

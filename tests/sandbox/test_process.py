@@ -98,5 +98,5 @@ async def test_a_process_ends_with_a_parent_that_is_killed() -> None:
     assert await parent.stdout.readline() == b"started\n"
     parent.kill()
     async with asyncio.timeout(20):
-        assert await parent.stdout.read() == b""  # at the end of the last process that writes to the pipe
+        assert await parent.stdout.read() == b""  # the pipe ends when the child has ended, too
     await parent.wait()

@@ -69,7 +69,7 @@ class Typed:
         self._grown.set()
 
     def close(self) -> None:
-        """Close the terminal, as a person closes its window."""
+        """Close the terminal, as closing its window does."""
         if self._terminal >= 0:
             asyncio.get_running_loop().remove_reader(self._terminal)
             os.close(self._terminal)
@@ -99,7 +99,7 @@ async def sandbox_in_a_terminal(directory: Path) -> AsyncIterator[Typed]:
         yield typed
     finally:
         if process.returncode is None:
-            process.send_signal(signal.SIGTERM)  # so that the sandbox stops its bot
+            process.send_signal(signal.SIGTERM)  # the sandbox then stops its bot
         await process.wait()
         typed.close()
 

@@ -34,7 +34,7 @@ PARIS = Place("Paris", 48.85341, 2.3488, timezone="Europe/Paris")
 
 
 class Clock:
-    """A clock that goes on when told to; calling it is `time.monotonic` or `time.time`."""
+    """A clock that only moves when a test moves it; its calls replace `time.monotonic` and `time.time`."""
 
     def __init__(self, start: datetime = NOW) -> None:
         self.go_to(start)
@@ -49,7 +49,7 @@ class Clock:
         self.seconds = moment.timestamp()
 
     async def sleep(self, seconds: float) -> None:
-        """Let that time pass at once."""
+        """Advance the clock by *seconds*, without waiting."""
         self.seconds += seconds
         await asyncio.sleep(0)
 

@@ -1,4 +1,4 @@
-"""What is fetched for a question, and what stands in where that fails."""
+"""The data that are fetched for a question, and the data that replace them after a failure."""
 
 from datetime import UTC, datetime, time, timedelta
 
@@ -57,7 +57,9 @@ def test_a_command_for_the_days_shows_them_unless_a_time_is_told() -> None:
         (TOMORROW, Quantity.RAIN, DataNeeds(Source.FORECAST)),
         (TOMORROW, Quantity.WARMER, DataNeeds(Source.FORECAST)),
         (TOMORROW, Quantity.AIR, DataNeeds(Source.AIR)),
-        (None, Quantity.WATER, DataNeeds(Source.SEA, Source.REPORT)),
+        (None, Quantity.WATER, DataNeeds(Source.SEA)),
+        (None, Quantity.BEACH, DataNeeds(Source.SEA, Source.REPORT)),
+        (TOMORROW, Quantity.BEACH, DataNeeds(Source.SEA, Source.FORECAST)),
         (TOMORROW, Quantity.SUN, DataNeeds(None)),
     ],
 )

@@ -66,13 +66,10 @@ def pollen_lines(context: RenderContext) -> list[str]:
 
 
 def water_lines(context: RenderContext) -> list[str]:
-    """Return a line with the temperature of the sea and the height of the waves, and a line about the air."""
+    """Return a line with the temperature of the sea and the height of the waves."""
     sea, units = context.data.sea, context.units
-    report = context.data.report if context.is_now else None
-    weather = weather_lines(context) if report is None else [present_weather_text(context, report)]
-    air = [units.texts("asked-air-above", line=line) for line in weather[:1]]
     if sea is None or not any(hour.temperature is not None for hour in sea.hours):
-        return [units.texts("asked-no-sea"), *air]
+        return [units.texts("asked-no-sea")]
     hours = _hours_of_period(context, sea.hours)
     degrees = span_of(hour.temperature for hour in hours)
     if degrees is None:
@@ -81,7 +78,15 @@ def water_lines(context: RenderContext) -> list[str]:
     line = units.texts("asked-sea", temperature=units.temperature_range(*degrees))
     if waves is not None:
         line += ", " + units.texts("asked-waves", height=units.wave_height(waves[1]))
-    return [line, *air]
+    return [line]
+
+
+def beach_lines(context: RenderContext) -> list[str]:
+    """Return the lines of `water_lines`, and a line about the weather by the sea."""
+    report = context.data.report if context.is_now else None
+    weather = weather_lines(context) if report is None else [present_weather_text(context, report)]
+    air = [context.units.texts("asked-air-above", line=line) for line in weather[:1]]
+    return [*water_lines(context), *air]
 
 
 def sun_lines(context: RenderContext) -> list[str]:

@@ -4,7 +4,14 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import partial
 
-from handlers.views.asked.air_sea_sun import air_lines, pollen_lines, sun_lines, sunset_lines, water_lines
+from handlers.views.asked.air_sea_sun import (
+    air_lines,
+    beach_lines,
+    pollen_lines,
+    sun_lines,
+    sunset_lines,
+    water_lines,
+)
 from handlers.views.asked.comparison import compared_days_text, compared_with_today_lines, extreme_day_text
 from handlers.views.asked.context import RenderContext, Renderer
 from handlers.views.asked.dangers import DANGER_QUANTITIES, danger_lines, dangerous_days_text
@@ -34,6 +41,7 @@ RENDERERS: Mapping[Quantity, Renderer] = {
     **{quantity: partial(compared_with_today_lines, quantity=quantity) for quantity in COMPARISON_QUANTITIES},
     Quantity.DRIER: weather_lines,
     Quantity.WATER: water_lines,
+    Quantity.BEACH: beach_lines,
     Quantity.DAILY: weather_lines,
     **{quantity: partial(precipitation_lines, quantity=quantity) for quantity in CONDITIONS_BY_TYPE},
     **{quantity: partial(danger_lines, quantity=quantity) for quantity in DANGER_QUANTITIES},

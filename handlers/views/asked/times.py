@@ -58,7 +58,7 @@ def _words_within_day(context: RenderContext) -> str:
         count = round((period.end - period.start) / HOUR)
         return units.texts("when-next-hours", count=count, time=units.time(end))
     if period.kind is PeriodKind.HOURS:
-        # After a whole day, the hour alone would read as an hour of the first day: "22:00–22:00".
+        # The end of a period of a day or more needs its date: "22:00–22:00" would read as one day.
         is_long = end - start >= DAY
         end_words = f"{units.time(end)}, {weekday_and_date(end.date(), units)}" if is_long else units.time(end)
         return units.texts("when-hours", start=units.time(start), end=end_words, **words)

@@ -71,8 +71,10 @@ ENGLISH = Language(
     abbreviations={"st": "saint", "ste": "sainte", "sankt": "saint", "ft": "fort", "mt": "mount", "ldn": "london"},
     contractions=(
         (re.compile(r"\b(I)['’]d\b", re.IGNORECASE), r"\1  "),
-    ),  # keeps "I'd" from being read as ID (Idaho)
+        (re.compile(r"\b(we)['’]re\b", re.IGNORECASE), r"\1   "),
+    ),  # keeps "I'd" from being read as ID (Idaho), and "we're" as "were"
     # English-speaking countries have towns such as College and Davis, whose names are also words or surnames.
     past_endings=("ed",),
+    verb_after_subject_endings=("s",),
     word_name_countries=frozenset({"US", "GB", "CA", "AU", "NZ", "IE", "ZA", "PH", "JM"}),
 )

@@ -86,7 +86,16 @@ RUSSIAN = Language(
     ),
     min_town_name_length=4,
     # The place index lacks Russian case endings in Latin letters, as in "v moskve".
-    abbreviations={**dict.fromkeys(("msk", "moskve", "moskvu", "moskvy"), "moskva"), "pitere": "piter"},
+    abbreviations={
+        **dict.fromkeys(("msk", "moskve", "moskvu", "moskvy"), "moskva"),
+        "pitere": "piter",
+        # Short names of cities that are said more than written, and other spellings of names.
+        "влг": "волгоград",
+        "ярик": "ярославль",
+        "жирона": "жерона",
+        "жироне": "жероне",
+        "ньюкасле": "ньюкасл",
+    },
     contractions=(
         (re.compile(r"\bн/(?=\w)", re.IGNORECASE), "н "),  # "на": Ростов н/Д
         (re.compile(r"\b(новгород\w*) (велик\w+|нижн\w+)\b", re.IGNORECASE), r"\2 \1"),  # Новгород Великий
@@ -113,5 +122,9 @@ RUSSIAN = Language(
     town_endings=("ово", "ево", "ино", "ыно", "град", "горск"),
     past_endings=tuple(
         vowel + ending for vowel in "аеиоуыюя" for ending in ("л", "ла", "ло", "ли", "лся", "лась", "лось", "лись")
+    ),
+    third_person_endings=(
+        *(vowel + ending for vowel in "аеиуюя" for ending in ("т", "тся")),
+        *("ан", "ана", "ано", "аны", "ена", "ено", "ены"),
     ),
 )

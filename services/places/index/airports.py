@@ -15,7 +15,7 @@ MAX_CITY_DISTANCE_DEGREES = 0.6
 """Maximum distance between an airport and its city, in degrees of latitude."""
 
 MIN_ASSUMED_DISTANCE = 5.0
-"""Minimum distance in kilometres by which an airport's city is chosen: a nearer city counts as this far away."""
+"""Minimum distance in km when an airport's city is chosen: each nearer city counts as equally far away."""
 
 LARGE_AIRPORT_SCORE, AIRPORT_SCORE = log_score(1_000_000), log_score(90_000)
 """Scores of the codes of large airports and of other airports, see `log_score`.

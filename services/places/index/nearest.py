@@ -23,7 +23,8 @@ ZONE_BORDER_MARGIN = 25.0
 """A place in another time zone makes the zone uncertain if it is at most this many km beyond the nearest place."""
 
 NEIGHBOURS, NEIGHBOUR_DEGREES = 3, 0.5
-"""Maximum number of places near a spot that tell its region, and their maximum distance in degrees of latitude."""
+"""Maximum number of places by which the region of a spot is found, and their maximum distance in degrees of
+latitude."""
 
 
 class NearestPlace(NamedTuple):

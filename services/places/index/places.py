@@ -51,8 +51,8 @@ LEFT JOIN place_name ON place = candidate.id ORDER BY candidate.id
 class PlaceReader:
     """Reads the places in the index file at *path*.
 
-    The methods may be called from any thread, and take microseconds. They raise sqlite3.Error when the file cannot
-    be read.
+    The methods may be called from any thread, and take microseconds. All methods raise sqlite3.Error when the file
+    cannot be read.
     """
 
     def __init__(self, path: Path) -> None:

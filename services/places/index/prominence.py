@@ -34,7 +34,8 @@ CITY_SCORE = log_score(100_000)
 """Score of a city of 100,000 people; a little-known place is not ranked above a namesake with this score."""
 
 MIN_CITY_PROMINENCE = 180
-"""Minimum prominence of a place to rank above a namesake of CITY_SCORE: that of four labels and forty names."""
+"""Minimum prominence of a place to rank above a namesake of CITY_SCORE: the prominence of four labels and forty
+names."""
 
 MIN_CERTAIN_LEAD = 15
 """Minimum lead, in score plus prominence, that a place needs over all distant namesakes to be certainly meant."""

@@ -14,7 +14,7 @@ ALIAS_SCORE_LEAD = 70
 """Lead in score of an alias over the best other place with this name; 70 stands for five times as many people."""
 
 MIN_FAMOUS_SCORE = log_score(100_000)
-"""Minimum score of the places in `famous.txt`: that of a city of 100,000 people."""
+"""Minimum score of the places in `famous.txt`: the score of a city of 100,000 people."""
 
 ASSUMED_RESORT_POPULATION = 200_000
 """Minimum population assumed for the score of a resort, island or park; a small one may be widely known."""

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from services.places.index.reader import PlaceIndex
 from services.places.index.schema import Kind
@@ -25,6 +26,7 @@ from services.places.reading.likely_places import (
 )
 from services.places.reading.narration import asks_question, is_narration
 from services.places.reading.places_only import consists_of_places, has_few_unknown_words
+from services.places.reading.plans import is_plan
 from services.places.reading.prose import without_prose
 from services.places.reading.regions import with_regions
 from services.places.reading.segments import AbsentSegment, Role, Segment
@@ -37,6 +39,7 @@ from services.places.reading.words import (
     DISTRICT_WORDS,
     DIVISION_WORDS,
     OFF_TOPIC_WORDS,
+    OTHER_PERSON_WORDS,
     QUESTION_WORDS,
     RANK_WORDS,
     REQUEST_WORDS,
@@ -55,15 +58,32 @@ MAX_CHAT_WORDS = 40
 MAX_VILLAGE_WORDS = 8
 """Maximum number of words of a message that consists of an unknown name and its region."""
 
-_PROGRAM_CODE = re.compile(r"""[{}\\]|=\s?['"]|\w\(['"]|\w\([\w, ]*\):""")
+_PROGRAM_CODE = re.compile(r"""^\s*(?:from\s+\w+\s+)?import\s|[{}\\]|=\s?['"]|\w\(['"]|\w\([\w, ]*\):""")
 """Matches the braces, quoted arguments and function headers of program code."""
 
 MAX_CHAT_GUESS_WORK = 32
 """Maximum work for corrections in a message without a command; MAX_GUESS_WORK explains the unit."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Removed:
+    """What the words that the caller has removed from a text tell."""
+
+    has_weather_word: bool
+    """Whether a word requests the weather."""
+    has_time: bool
+    """Whether words name a time."""
+    has_coming_time: bool
+    """Whether words name a time that is not over."""
+
+
 def asks_for_weather(
-    text: str, index: PlaceIndex, *, has_weather_word: bool = False, has_time: bool = False
+    text: str,
+    index: PlaceIndex,
+    *,
+    has_weather_word: bool = False,
+    has_time: bool = False,
+    has_coming_time: bool = False,
 ) -> bool:
     """Return whether *text*, a message without a command, asks for the weather.
 
@@ -72,49 +92,59 @@ def asks_for_weather(
     - The message has coordinates or a word that requests the weather («погода в Москве», "weather").
     - The message has a word about rain or cold, and a place or a question mark ("Is it raining in London?").
     - The message says where somebody travels ("flying to Paris").
+    - The message is about plans at a place ("got a wedding in Seville on Saturday").
     - The message consists of names that certainly mean places; docs/places.md lists these names.
 
-    *has_weather_word* and *has_time* tell whether words that the caller removed from *text* request the weather or
-    name a time.
+    *has_weather_word*, *has_time* and *has_coming_time* tell whether words that the caller removed from *text*
+    request the weather, name a time, or name a time that is not over.
     """
     return bool(
-        _asks_for_weather(text, index, has_weather_word=has_weather_word, has_time=has_time, with_guesses=True)
+        _asks_for_weather(text, index, _Removed(has_weather_word, has_time, has_coming_time), with_guesses=True)
     )
 
 
 def skim_asks_for_weather(
-    text: str, index: PlaceIndex, *, has_weather_word: bool = False, has_time: bool = False
+    text: str,
+    index: PlaceIndex,
+    *,
+    has_weather_word: bool = False,
+    has_time: bool = False,
+    has_coming_time: bool = False,
 ) -> bool | None:
     """Return the result of `asks_for_weather`, or None if the check would take more than a few milliseconds."""
     if not is_short(text):
         return None
-    return _asks_for_weather(text, index, has_weather_word=has_weather_word, has_time=has_time, with_guesses=False)
+    return _asks_for_weather(
+        text, index, _Removed(has_weather_word, has_time, has_coming_time), with_guesses=False
+    )
 
 
-def _asks_for_weather(
-    text: str, index: PlaceIndex, *, has_weather_word: bool, has_time: bool, with_guesses: bool
-) -> bool | None:
+def _asks_for_weather(text: str, index: PlaceIndex, removed: _Removed, *, with_guesses: bool) -> bool | None:
     has_spot = any(found.spot for found in find_coordinates(text))
     tokens, unread = tokenize(text)
     if has_spot or not tokens:
-        return has_spot or has_weather_word
+        return has_spot or removed.has_weather_word
     is_prose = unread or len(tokens) > MAX_CHAT_WORDS or _PROGRAM_CODE.search(text)
-    is_other_topic = _is_about_shops(tokens) or (not has_weather_word and _is_about_something_else(tokens))
+    is_other_topic = _is_about_shops(tokens) or (not removed.has_weather_word and _is_about_something_else(tokens))
     if is_prose or is_other_topic:
         return False
     lattice = Lattice(tokens, index)
     segments: Sequence[Segment] = lattice.best_segments()
-    is_told = is_narration(segments, tokens, text)
-    if is_told or has_weather_word or any(token.key in REQUEST_WORDS for token in tokens):
-        return not is_told and (
-            all(token.key in STOP_WORDS for token in tokens)
-            or any(
-                is_possible_place(segment, tokens) or ("?" in text and _is_name_before_comma(segment, tokens))
-                for segment in segments
+    is_planned = is_plan(segments, tokens, text, has_coming_time=removed.has_coming_time)
+    is_told = not is_planned and is_narration(segments, tokens, text)
+    if is_planned or is_told or removed.has_weather_word or any(token.key in REQUEST_WORDS for token in tokens):
+        return is_planned or (
+            not is_told
+            and (
+                all(token.key in STOP_WORDS for token in tokens)
+                or any(
+                    is_possible_place(segment, tokens) or ("?" in text and _is_name_before_comma(segment, tokens))
+                    for segment in segments
+                )
             )
         )
     segments = with_parts_of_areas(with_regions(segments, tokens, index), tokens, index)
-    if _has_weather_question(segments, tokens, text, has_time=has_time) or _is_in_other_layout(
+    if _has_weather_question(segments, tokens, text, has_time=removed.has_time) or _is_in_other_layout(
         segments, text, index
     ):
         return True
@@ -124,7 +154,7 @@ def _asks_for_weather(
         segments, _ = add_guesses(lattice, segments, index, MAX_CHAT_GUESS_WORK)
         segments = with_suggestions(segments, tokens, index)
     names = [ranked_as_default_name(segment, index) for segment in segments]
-    return consists_of_places(names, tokens, has_time=has_time) or (
+    return consists_of_places(names, tokens, has_time=removed.has_time) or (
         with_guesses and _names_village_in_region(segments, lattice, index)
     )
 
@@ -229,6 +259,8 @@ def _is_question_about_places(segments: Sequence[Segment], tokens: Sequence[Toke
         if other.role is Role.OTHER
         for position in range(other.start, other.end)
     }
+    if tokens[0].key in OTHER_PERSON_WORDS:
+        return False  # «он сказал, что будет в Милане»
     if not names or not keys & QUESTION_WORDS or not keys <= STOP_WORDS - DESTINATION_PREPOSITIONS:
         return False
     return all(

@@ -29,7 +29,7 @@ PARTS_PER_DIRECTION = 3
 """Number of equal parts into which an area is divided from north to south and from west to east."""
 
 PLACES_PER_OUTLIER = 10
-"""The extent of an area is measured without one in this many of its places at each edge.
+"""Number of places in an area for each place that is left out at an edge when the area's extent is measured.
 
 Places at the edges of an area may be on far islands.
 """
@@ -129,8 +129,8 @@ def _is_central(places: Sequence[Candidate]) -> Callable[[Candidate], bool]:
 def _is_on_side(side: str, places: Sequence[Candidate]) -> Callable[[Candidate], bool]:
     """Return a function that tells whether a place is in the outermost third of *places* on *side*.
 
-    The outermost third is that of the extent of *places*, and also that of the number of *places*. *side* is one
-    of SIDES.
+    The place must be among the third of *places* that is farthest on *side*, and in the outermost third of their
+    extent. *side* is one of SIDES.
     """
     sign = 1 if side in {"north", "east"} else -1
 

@@ -104,7 +104,7 @@ def _doubtful_positions(segments: Sequence[Segment], tokens: Sequence[Token]) ->
 
 
 def _positions_beside_doubtful(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[int]:
-    """Return the indices of words beside doubtful ones: the known "Nizhyn" is wrong in "Nizhyn Tagil"."""
+    """Return the indices of words beside doubtful words: the known name "Nizhyn" is wrong in "Nizhyn Tagil"."""
     positions = []
     for segment in doubtful_segments(segments, tokens):
         if segment.end - segment.start == 1:

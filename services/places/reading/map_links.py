@@ -28,7 +28,7 @@ def spot_of_link(text: str) -> Coordinates | None:
 
 
 def _link_spots(link: str) -> Iterator[Coordinates]:
-    """Yield the coordinates in *link*; those of a pin come before those of the centre of the shown map."""
+    """Yield the coordinates in *link*: first the coordinates of a pin, then of the centre of the shown map."""
     if link[:4].lower() == "geo:":
         yield from _parse_pair(_PAIR.match(link[4:]))
         return

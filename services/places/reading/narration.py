@@ -58,12 +58,18 @@ def is_narration(segments: Sequence[Segment], tokens: Sequence[Token], text: str
         return True
     if asks_question(tokens, text):
         return False
-    names = {place for name in segments if name.role is Role.NAME for place in range(name.start, name.end)}
     unknown = [segment for segment in segments if segment.role is Role.UNKNOWN and not segment.candidates]
+    return len(unknown) > MAX_UNKNOWN_WORDS or tells_story(segments, tokens, text)
+
+
+def tells_story(segments: Sequence[Segment], tokens: Sequence[Token], text: str) -> bool:
+    """Return whether *text*, whose words are *segments*, gives thanks, is a quotation, or has a word of news."""
+    names = {place for name in segments if name.role is Role.NAME for place in range(name.start, name.end)}
     return (
-        len(unknown) > MAX_UNKNOWN_WORDS
-        or any(_tells(token) for place, token in enumerate(tokens) if place not in names)
+        any(_tells(token) for place, token in enumerate(tokens) if place not in names)
         or _is_quotation(text)
+        or _gives_thanks(tokens)
+        or _IDIOMS.search(text) is not None
     )
 
 

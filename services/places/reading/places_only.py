@@ -50,7 +50,9 @@ def consists_of_places(segments: Sequence[Segment], tokens: Sequence[Token], *, 
     if any(tokens[segment.start].key in JOURNEY_WORDS for segment in other):
         return _describes_journey(names, other, tokens, has_time=has_time)
     unknown = [segment for segment in other if segment.role is Role.UNKNOWN]
-    if not all(
+    are_regions = all(name.role is Role.UNKNOWN for name in names)
+    greets_region = are_regions and tokens[0].key in GREETING_WORDS and not has_time  # «Привет, Татарстан»
+    if greets_region or not all(
         segment in unknown or _is_context_word(segment, tokens) or (has_time and _is_outing(segment, tokens))
         for segment in other
     ):

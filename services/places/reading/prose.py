@@ -18,6 +18,9 @@ from services.places.reading.words import (
 WORDS_BEFORE_PLACES = NAME_PREPOSITIONS | PREPOSITIONS | NEUTRAL_PREPOSITIONS | DESTINATION_PREPOSITIONS
 """Prepositions, after which a word is likely to name a place."""
 
+MIN_PROSE_WORD_LENGTH = 5
+"""Minimum number of letters of an unknown word to belong to the sentence and not to be a code or a nickname."""
+
 
 def without_prose(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[Segment]:
     """Return *segments* with the role OTHER for words that belong to the sentence around a place.
@@ -52,6 +55,31 @@ def without_prose(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[
             found += run
         else:
             found += [Segment(word.start, word.end, word.score, Role.OTHER) for word in run]
+    return found
+
+
+def without_unknown_words(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[Segment]:
+    """Return *segments* with the role OTHER for unknown lower-case words of the sentence around a place.
+
+    Such a word is directly beside a name that is capitalized or follows a preposition: «нас в Уфе зальёт», but not
+    after a comma or a word such as "and": «в Уфе и Зальёте». Call this function after the correction of words.
+    """
+    found = list(segments)
+    for place, segment in enumerate(segments):
+        word = tokens[segment.start]
+        is_unknown = segment.role is Role.UNKNOWN and not segment.candidates
+        if not is_unknown or not word.raw[0].islower() or len(word.key) < MIN_PROSE_WORD_LENGTH:
+            continue
+        before, after = segments[max(0, place - 1) : place], segments[place + 1 : place + 2]
+        is_beside_name = any(
+            name.role is Role.NAME
+            and not name.guessed
+            and tokens[second.start].gap < Gap.COMMA
+            and (tokens[name.start].raw[0].isupper() or _is_marked_as_place(name, tokens, WORDS_BEFORE_PLACES))
+            for name, second in (*((one, segment) for one in before), *((one, one) for one in after))
+        )
+        if is_beside_name:
+            found[place] = Segment(segment.start, segment.end, segment.score, Role.OTHER)
     return found
 
 

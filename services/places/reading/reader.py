@@ -15,7 +15,7 @@ from services.places.reading.directions import with_parts_of_areas
 from services.places.reading.guesses import MAX_GUESS_WORK, MIN_OTHER_LAYOUT_SCORE, add_guesses, doubtful_segments
 from services.places.reading.items import Item, ItemBuilder, resolve_only_item
 from services.places.reading.lattice import Lattice
-from services.places.reading.prose import without_prose
+from services.places.reading.prose import without_prose, without_unknown_words
 from services.places.reading.regions import with_area_code, with_regions
 from services.places.reading.segments import Role, Segment
 from services.places.reading.spelling import has_letter_keys, in_other_layouts
@@ -141,6 +141,7 @@ class TextReader:
                 return in_other_layout, unread
             segments, work = add_guesses(lattice, part.segments, self._index, budget.guesses)
             segments = with_suggestions(without_prose(segments, tokens), tokens, self._index)
+            segments = without_unknown_words(segments, tokens)
             budget.guesses -= work
             part = _TextPart(tokens, with_absent_names(segments, lattice, self._index, is_corrected=True))
         return part, unread

@@ -162,8 +162,36 @@ TRAVEL_WORDS, WAY_QUESTION_WORDS = _section_words("distances"), _section_words("
 SHOPPING_WORDS = _section_words("shopping")
 """Words of questions about shops and prices, even if they have a word for the weather: "buy winter tyres"."""
 
-OTHER_TOPIC_SECTIONS = {"venues", "choosing", "off topic", "shopping", "distances", "measuring"}
-"""Sections with words of questions about other topics than the weather; these words are no stop words."""
+FIRST_PERSON_WORDS, OTHER_PERSON_WORDS = _section_words("first person"), _section_words("other persons")
+"""Words such as "my", by which a sentence is about its writer or the family, and words such as "he"."""
+
+PLACE_PREPOSITIONS = _section_words("located")
+"""Prepositions before the place of a plan: "a wedding in Seville", "we drive to Innsbruck"."""
+
+COMPANY_WORDS = _section_words("company")
+"""Prepositions between a place and the people who travel there: "Rome with the kids"."""
+
+GIVEN_NAMES = _section_words("given names")
+"""Names of cities that are given names as well, such as Florence."""
+
+UNRELATED_WORDS = _section_words("unrelated")
+"""Words of plans for which nobody needs the weather, such as "tv"."""
+
+OTHER_QUESTION_WORDS = _section_words("other questions")
+"""Question words that do not ask for the weather, such as "who"."""
+
+TRANSPORT_WORDS = _section_words("transport")
+"""Words such as "trains", whose timetable is meant in a text without a word such as "my"."""
+
+ASKED_NOUNS = _section_words("asked nouns")
+"""Nouns that a question word before them asks for: "what time"."""
+
+OTHER_TOPIC_SECTIONS = {
+    *("venues", "choosing", "off topic", "shopping", "distances", "measuring"),
+    *("first person", "other persons", "located", "company", "given names", "unrelated"),
+    *("other questions", "asked nouns", "transport"),
+}
+"""Sections with words that tell a question about the weather from other texts; these words are no stop words."""
 
 WORDS_BESIDE_NAMES = (
     JOINING_WORDS

@@ -16,7 +16,7 @@ NAME = "Open-Meteo's geocoder"
 URL = "https://geocoding-api.open-meteo.com"
 
 MAX_PLACES_IN_COUNTRY = 20
-"""Maximum number of places requested for a name in one country, of which only those in one region are used."""
+"""Maximum number of places requested for a name in one country; the bot uses only the places in one region."""
 
 MAX_POPULATION = 10**9
 """Maximum population of a place that is accepted as credible."""

@@ -90,9 +90,9 @@ def parse_report(body: object, place: Place) -> Report:
 
 def _first_not_dry(weathers: Sequence[Weather | None] | None) -> Condition | None:
     """Return the first condition of *weathers* that is not dry, because rain may follow mist in the list."""
-    told = (weather.condition for weather in weathers or () if weather is not None)
+    conditions = (weather.condition for weather in weathers or () if weather is not None)
     return next(
-        (condition for condition in told if condition is not None and condition not in DRY_CONDITIONS), None
+        (condition for condition in conditions if condition is not None and condition not in DRY_CONDITIONS), None
     )
 
 

@@ -138,5 +138,7 @@ async def test_after_the_webhook_is_deleted_the_undelivered_updates_wait_for_a_p
 
 
 @pytest.mark.parametrize("wrong", [{"url": "ftp://weather.example"}, {"max_connections": "101"}])
-async def test_what_telegram_refuses_is_refused(hook: Hook, call: Call, wrong: dict[str, str]) -> None:
+async def test_the_sandbox_refuses_the_webhooks_that_telegram_refuses(
+    hook: Hook, call: Call, wrong: dict[str, str]
+) -> None:
     assert (await call("setWebhook", **{"url": hook.url, **wrong}))["error_code"] == 400

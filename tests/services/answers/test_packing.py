@@ -51,7 +51,7 @@ def test_every_common_time_returns(when: object) -> None:
 
 
 @pytest.mark.parametrize("quantity", sorted(set(Quantity) - {Quantity.DAILY}))
-def test_every_quantity_returns(quantity: Quantity) -> None:
+def test_every_quantity_is_unpacked_as_it_was_packed(quantity: Quantity) -> None:
     packed = pack(answer(MOSCOW, when=OnDay(InDays(1)), subject=Subject.ASKED, quantity=quantity))
     found = unpack(packed or "")
     assert found is not None

@@ -84,7 +84,7 @@ async def test_an_answer_is_renewed_about_the_same_subject(answers: AnswerServic
 
 
 async def test_a_forecast_that_is_over_is_none(answers: AnswerService, clock: Clock) -> None:
-    clock.advance(minutes=30 * 24 * 60)  # past all that the services tell
+    clock.advance(minutes=30 * 24 * 60)  # after the end of all forecasts
 
     (entry,) = (await answers.answer(Question("Moscow", Subject.DAYS), "en")).entries
 

@@ -127,7 +127,7 @@ async def test_the_process_ignores_signals_and_ends_with_its_input(tmp_path: Pat
     os.kill(process.pid, signal.SIGINT)
     assert (await renderer.draw(ANOTHER)).startswith(PNG)
 
-    process.stdin.close()  # as when the bot is killed
+    process.stdin.close()  # the kernel does the same when the bot is killed
 
     async with asyncio.timeout(5):
         assert await process.wait() == 0

@@ -102,7 +102,7 @@ async def test_a_start_with_a_clock_that_is_behind_repeats_no_push(
     await Machine(database, clock, post).work(5 * MINUTE)
     machine = Machine(database, clock, post)
     machine.off = -behind
-    machine._sender._clock_offset = machine.off.total_seconds()  # so it has been from its start on
+    machine._sender._clock_offset = machine.off.total_seconds()  # the offset exists since the start of the process
     await machine.work(2 * HOUR)
     assert post.sent == {(1, EIGHT): 1}
     assert await next_of(database) == EIGHT + ONE_DAY

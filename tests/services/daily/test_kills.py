@@ -96,7 +96,7 @@ def mortal(database: Database, clock: Clock, post: Post, victim: Victim) -> Send
         await victim.reach("after a turn")
 
     pushes = MortalPushes(database, clock, victim)
-    pace = Pace(0.5, clock=clock, sleep=turn)  # so slow that leases are renewed and more is claimed
+    pace = Pace(0.5, clock=clock, sleep=turn)  # slow enough for renewals of leases and further claims
     at_work = Sender(pushes, Chats(database, clock=clock), prepare, pace, clock=clock)
     return at_work
 

@@ -6,7 +6,7 @@ from tests.services.conftest import Clock
 
 
 async def turn_times(pace: Pace, clock: Clock, count: int) -> list[float]:
-    """Return the times of this many turns that were requested at once."""
+    """Return the times of *count* turns that are requested at once."""
     start, times = clock(), []
 
     async def take_turn() -> None:

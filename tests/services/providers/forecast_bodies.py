@@ -25,7 +25,7 @@ def midnight(place: Place, year: int, month: int, day: int) -> datetime:
 
 
 def steps(start: datetime, count: int, length: timedelta = HOUR, **values: Any) -> list[Step]:  # noqa: ANN401
-    """Return this many equal steps, by default dry and at 10 °C."""
+    """Return *count* equal steps, by default dry and at 10 °C."""
     usual: dict[str, Any] = {
         "temperature": 10.0,
         "precipitation": 0.0,
@@ -61,7 +61,7 @@ def hourly(start: datetime, count: int, **columns: Sequence[object]) -> dict[str
 
 
 def three_hourly(start: datetime, count: int, **values: object) -> dict[str, Any]:
-    """Return an OpenWeather body with this many equal entries."""
+    """Return an OpenWeather body with *count* equal entries."""
     usual = {
         "main": {"temp": 10.0, "feels_like": 8.0, "temp_min": -50.0, "temp_max": 50.0},
         "weather": [{"id": 800, "icon": "01d"}],

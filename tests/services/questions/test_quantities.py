@@ -176,6 +176,12 @@ CASES = {
         "море в Анапе тёплое?",
         "можно ли купаться в Анапе",
     ),
+    Quantity.BEACH: (
+        "погода на море в Адлере",
+        "beach weather in Nice",
+        "how is the sea and weather in Ostend",
+        "погода и море в Анапе",
+    ),
     Quantity.DAILY: (
         "weather in Ghent every morning",
         "send me the Ghent forecast daily at 7",

@@ -1,8 +1,18 @@
+import datetime as dt
 import time
 
 import pytest
 
-from services.questions import Subject, asks_about_here, names_only_places, read_question
+from services.questions import (
+    DaysBetween,
+    OnDay,
+    OnWeekday,
+    Quantity,
+    Subject,
+    asks_about_here,
+    names_only_places,
+    read_question,
+)
 from services.questions import reading as questions
 
 
@@ -191,3 +201,46 @@ def test_words_for_the_users_location_ask_about_here(text: str) -> None:
 )
 def test_other_questions_do_not_ask_about_here(text: str) -> None:
     assert not asks_about_here(read_question(text), text)
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity"),
+    [
+        ("Oslo ☔?", Quantity.RAIN),
+        ("🌧 Bergen?", Quantity.RAIN),
+        ("❄️ Helsinki tomorrow?", Quantity.SNOW),
+        ("💨 в Анапе?", Quantity.WIND),
+        ("норильск 🥶?", Quantity.TEMPERATURE),
+    ],
+)
+def test_emoji_of_the_weather_ask_for_their_quantity(text: str, quantity: Quantity) -> None:
+    assert read_question(text).quantity is quantity
+
+
+@pytest.mark.parametrize("text", ["Graz every day until Wednesday", "грац каждый день до среды"])
+def test_every_day_until_a_day_asks_for_these_days_and_not_for_a_push(text: str) -> None:
+    question = read_question(text)
+
+    assert question.quantity is Quantity.WEATHER
+    assert isinstance(question.when, DaysBetween)
+
+
+@pytest.mark.parametrize("text", ["how warm is the sea in Nice", "rain in Bath tomorrow"])
+def test_a_capitalized_everyday_word_after_in_is_a_place_and_not_left_out(text: str) -> None:
+    assert not read_question(text).is_bare
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [("Lyon 5-7pm", 17, 19), ("tomorrow 9-11 am Oslo", 9, 11), ("Oslo 1–3 p.m. tomorrow", 13, 15)],
+)
+def test_two_hours_before_am_or_pm_are_a_range(text: str, first: int, last: int) -> None:
+    when = read_question(text).when
+
+    assert isinstance(when, OnDay)
+    assert (when.hour, when.until) == (dt.time(first), dt.time(last))
+
+
+def test_we_are_is_no_verb_in_the_past() -> None:
+    assert read_question("we're in Oslo on Friday").when == OnDay(OnWeekday(4))
+    assert read_question("we were in Oslo on Friday").when == OnDay(OnWeekday(4, past=True))

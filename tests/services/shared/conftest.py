@@ -12,8 +12,8 @@ from tests.services.shared.memory import MemoryStore
 
 REDIS = os.environ.get("TEST_REDIS_URL", "")
 
-PATIENCE = 10.0
-"""Time limit in seconds of round trips where a test is not about time limits, because the machine may be busy."""
+LONG_TIMEOUT = 10.0
+"""Time limit in seconds of round trips in tests that are not about time limits; the machine may be busy."""
 
 OpenStore = Callable[..., RedisStore]
 
@@ -31,10 +31,10 @@ def shared(store: MemoryStore) -> SharedState:
 
 @pytest.fixture
 async def open_store() -> AsyncIterator[OpenStore]:
-    """Return a function that returns a store, which the fixture closes; the store connects at its first call."""
+    """Return a function that creates a store, which connects at its first call; the fixture closes the store."""
     async with AsyncExitStack() as stack:
 
-        def open_store(url: str, bot_token: str = "", *, timeout: float = PATIENCE) -> RedisStore:
+        def open_store(url: str, bot_token: str = "", *, timeout: float = LONG_TIMEOUT) -> RedisStore:
             store = RedisStore(url, bot_token, timeout=timeout)
             stack.push_async_callback(store.aclose)
             return store

@@ -1,4 +1,4 @@
-"""A shared store in the memory of the tests' process, with a clock that the tests set."""
+"""A shared store that keeps its values in memory, with a clock that tests can set."""
 
 from collections import deque
 from collections.abc import Callable
@@ -16,12 +16,12 @@ from services.shared.store import (
 
 
 class MemoryStore:
-    """Behaves as a Redis that answers at once; while `is_away` is true, as one that does not answer."""
+    """A store that answers at once, as a fast Redis does; while `is_away` is true, the store does not work."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self.values: dict[str, tuple[bytes, float]] = {}
-        """The stored values, each with the time at which it is deleted."""
+        """Maps a key to the stored value and the time of its deletion."""
         self._leases: dict[str, tuple[str, bytes, float]] = {}
         self._windows: dict[str, deque[float]] = {}
         self.is_away = False

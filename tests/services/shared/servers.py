@@ -1,4 +1,4 @@
-"""A proxy that delays Redis, and servers that are no Redis."""
+"""A proxy that delays the replies of Redis, and servers that do not reply as Redis does."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable

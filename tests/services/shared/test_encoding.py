@@ -25,7 +25,7 @@ JSON = st.recursive(
 
 
 def exact(value: object) -> object:
-    """Return *value* with what `==` ignores: the time zones of times, and fields left out of comparisons."""
+    """Return *value* with the data that `==` ignores: the time zones of times, fields with compare=False."""
     match value:
         case Enum() | str() | None | bool():
             return value
@@ -45,7 +45,7 @@ def zone_name(zone: tzinfo | None) -> object:
 
 
 @pytest.mark.parametrize(("value_type", "values"), VALUES, ids=lambda value: getattr(value, "__name__", ""))
-def test_each_shared_value_survives_the_way_to_bytes_and_back(
+def test_each_shared_value_is_decoded_as_it_was_encoded(
     value_type: Any,  # noqa: ANN401 - a class or a generic type
     values: st.SearchStrategy[Any],
 ) -> None:
@@ -72,8 +72,8 @@ def with_replaced(stored: object, path: list[int], replacement: object) -> objec
 
 
 @pytest.mark.parametrize(("value_type", "values"), VALUES, ids=lambda value: getattr(value, "__name__", ""))
-def test_a_value_with_anything_replaced_is_none_or_a_value_of_the_type(
-    value_type: Any,  # noqa: ANN401 - as above
+def test_a_damaged_value_is_decoded_as_none_or_as_a_value_of_its_type(
+    value_type: Any,  # noqa: ANN401 - a class or a generic type
     values: st.SearchStrategy[Any],
 ) -> None:
     codec: Codec[Any] = Codec(value_type)
@@ -90,18 +90,18 @@ def test_a_value_with_anything_replaced_is_none_or_a_value_of_the_type(
 
 
 @given(st.binary(max_size=200))
-def test_any_bytes_are_no_report(body: bytes) -> None:
+def test_random_bytes_are_not_decoded_as_a_report(body: bytes) -> None:
     assert Codec[Report](Report).decode(body) is None
 
 
-def test_a_truncated_value_is_none() -> None:
+def test_a_truncated_value_is_decoded_as_none() -> None:
     codec: Codec[Report] = Codec(Report)
     body = codec.encode(Report(provider="Open-Meteo", temperature=5.0, condition=Condition.FOG))
     assert body is not None
     assert all(codec.decode(body[:length]) is None for length in range(len(body)))
 
 
-def test_a_value_that_grows_too_large_when_it_is_decompressed_is_none() -> None:
+def test_a_value_that_is_too_large_after_decompression_is_decoded_as_none() -> None:
     codec: Codec[str] = Codec(str)
     assert codec.decode(zlib.compress(json.dumps("a" * (MAX_DECODED_BYTES - 2)).encode())) is not None
     assert codec.decode(zlib.compress(json.dumps("a" * (MAX_DECODED_BYTES - 1)).encode())) is None
@@ -114,7 +114,7 @@ def test_a_value_that_is_too_large_or_not_finite_is_not_encoded() -> None:
 
 
 @pytest.mark.parametrize("wrong", [True, "5", [5], 10**400, float("inf")])
-def test_a_value_with_a_wrong_temperature_is_none(wrong: object) -> None:
+def test_a_value_with_an_invalid_temperature_is_decoded_as_none(wrong: object) -> None:
     codec: Codec[Report] = Codec(Report)
     names = [field.name for field in fields(Report)]
     stored: list[object] = [None] * len(names)
@@ -126,22 +126,22 @@ def test_a_value_with_a_wrong_temperature_is_none(wrong: object) -> None:
     assert codec.decode(zlib.compress(json.dumps(stored).encode())) is None
 
 
-def test_a_value_of_another_version_has_another_key() -> None:
+def test_codecs_of_fields_with_other_types_have_other_versions() -> None:
     @dataclass
     class Station:
         name: str
         height: float
 
     @dataclass
-    class Renamed:
+    class Changed:
         name: str
         height: int
 
-    Renamed.__name__ = "Station"
-    assert Codec(Station).version != Codec(Renamed).version
+    Changed.__name__ = "Station"
+    assert Codec(Station).version != Codec(Changed).version
     assert Codec(Station).version == Codec(Station).version
 
 
-def test_a_type_without_a_form_is_refused_when_the_codec_is_created() -> None:
+def test_a_type_that_cannot_be_encoded_is_refused_when_the_codec_is_created() -> None:
     with pytest.raises(TypeError, match="cannot encode values of"):
         Codec(dict[str, str])

@@ -1,4 +1,4 @@
-"""Call budgets, cooldowns and limits of users that processes share."""
+"""Call budgets, cooldowns and limits of users, which several processes share."""
 
 import asyncio
 from collections.abc import Callable
@@ -64,7 +64,7 @@ async def test_the_processes_spend_one_budget(
     assert await outcome_of(second) is None
 
 
-async def test_a_process_whose_call_the_shared_budget_refuses_keeps_its_own_budget(
+async def test_a_call_that_the_shared_budget_refuses_is_not_charged_to_the_process(
     make_client: MakeClient, store: MemoryStore
 ) -> None:
     first, second = make_client(1), make_client(1)
@@ -81,7 +81,7 @@ async def test_a_process_whose_call_the_shared_budget_refuses_keeps_its_own_budg
 
 @pytest.mark.parametrize("calls", [None, 10])
 @pytest.mark.parametrize(("status", "error", "seconds"), [(429, Busy, 60), (401, Refused, 600)])
-async def test_a_cooldown_of_one_process_is_one_of_all(
+async def test_all_processes_keep_a_cooldown_that_one_process_starts(
     *,
     make_client: MakeClient,
     sandbox: WeatherServer,
@@ -112,7 +112,7 @@ async def test_the_cooldown_of_a_refused_key_ends_when_the_key_is_replaced(
     assert await outcome_of(make_client(10, "another key")) is None
 
 
-async def test_the_reserve_of_a_budget_is_kept_from_users_of_all_processes(
+async def test_the_reserve_of_a_budget_counts_the_calls_of_all_processes(
     make_client: MakeClient,
 ) -> None:
     first, second = make_client(8), make_client(8)
@@ -145,14 +145,14 @@ async def test_the_look_ups_of_a_user_in_all_processes_count_together(
 
     results = await keyless.reports(places[2:], share=second.share_for(ALICE))
 
-    # The second process learns of the look-ups in the first one by its own first look-up.
+    # The first look-up of the second process returns the number of look-ups of both processes.
     assert reported(results) == 1
     assert results[1:] == [Failure(Reason.SHARE_SPENT, retry_after=3600.0)] * 2
     clock.advance(hours=1)
     assert reported(await keyless.reports(places[3:], share=second.share_for(ALICE))) == 2
 
 
-async def test_a_look_up_that_is_given_back_is_given_back_in_all_processes(
+async def test_a_refunded_look_up_is_refunded_in_all_processes(
     keyless: WeatherService, clock: Clock, shared: SharedState, sandbox: WeatherServer
 ) -> None:
     first, second = (Shares(1, clock=clock, shared=shared) for _ in range(2))
@@ -169,7 +169,7 @@ def test_the_questions_and_notices_in_all_processes_count_together(clock: Clock,
 
     refusals = [admission.refusal_of(question, 0) for admission in (first, first, second, second, first)]
 
-    # The second process learns of the questions to the first one by its own first question.
+    # The first question to the second process returns the number of questions to both processes.
     assert refusals == [None, None, None, Refusal.TOO_FAST, None]
     assert first.refusal_of(question, 0) is Refusal.TOO_FAST
     assert first.may_notify(1)
@@ -178,7 +178,7 @@ def test_the_questions_and_notices_in_all_processes_count_together(clock: Clock,
 
 
 @pytest.mark.parametrize(("name", "kind"), [(NAME, Match), ("Qwertyzz", Unknown)])
-async def test_a_name_is_looked_up_by_one_process_and_is_not_in_the_store(
+async def test_a_name_is_looked_up_by_one_process_and_the_store_does_not_contain_the_name(
     *,
     index: PlaceIndex,
     sandbox: WeatherServer,

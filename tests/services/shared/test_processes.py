@@ -10,7 +10,7 @@ from benchmarks.sharing import ASKERS, PROCESSES, Replicas
 from sandbox.redis_server import RedisServer
 from sandbox.weather import WeatherServer
 from services.shared.results import MAX_WAIT
-from tests.services.shared.conftest import PATIENCE
+from tests.services.shared.conftest import LONG_TIMEOUT
 
 pytestmark = pytest.mark.services
 
@@ -26,7 +26,7 @@ async def weather() -> AsyncIterator[WeatherServer]:
 
 @pytest.fixture
 async def replicas(weather: WeatherServer, redis_server: RedisServer, token: str) -> AsyncIterator[Replicas]:
-    replicas = Replicas(weather, redis_server, token, PATIENCE)
+    replicas = Replicas(weather, redis_server, token, LONG_TIMEOUT)
     await replicas.start()
     yield replicas
     await replicas.kill()
@@ -38,7 +38,7 @@ async def test_two_hundred_askers_in_three_processes_cause_one_request(replicas:
     assert (second.answered, second.calls) == (ASKERS, 0)
 
 
-async def test_if_redis_is_killed_during_the_look_up_all_are_answered(
+async def test_if_redis_is_killed_during_the_look_up_all_askers_are_answered(
     replicas: Replicas, weather: WeatherServer, redis_server: RedisServer
 ) -> None:
     asking = asyncio.create_task(replicas.ask())

@@ -11,7 +11,7 @@ from redis.asyncio import Redis
 from services.shared.limits import SharedCallLimits
 from services.shared.redis import Command, RedisProblem, RedisStore, probe
 from services.shared.store import Cooldown, LeaseHeld, LeaseTaken, LookUpFailed, Spending, StoredValue
-from tests.services.shared.conftest import PATIENCE, OpenStore
+from tests.services.shared.conftest import LONG_TIMEOUT, OpenStore
 
 pytestmark = pytest.mark.services
 
@@ -72,7 +72,7 @@ async def test_a_lease_expires_unless_it_is_renewed_by_its_holder(
     assert await first.claim("key", "a", 0, "") == LeaseHeld("b")
 
 
-async def test_a_failure_is_for_those_who_waited_for_it(first: RedisStore, second: RedisStore) -> None:
+async def test_only_callers_that_wait_for_a_look_up_get_its_failure(first: RedisStore, second: RedisStore) -> None:
     await first.claim("key", "a", 0, "")
     first.release("key", "a", b"failure")
     await first.get("key")
@@ -89,7 +89,7 @@ async def spend(store: RedisStore, calls: int, limit: int = 3, seconds: float = 
     return spending.allowed, spending.spent
 
 
-async def test_a_budget_is_spent_by_all_and_never_exceeded(first: RedisStore, second: RedisStore) -> None:
+async def test_all_processes_spend_one_budget_and_never_exceed_it(first: RedisStore, second: RedisStore) -> None:
     assert [await spend(store, 1) for store in (first, second)] == [(True, 1), (True, 2)]
     assert await spend(first, 2) == (False, 2)
     assert await spend(second, 1) == (True, 3)
@@ -121,7 +121,7 @@ async def test_a_cooldown_precedes_the_budget(first: RedisStore, second: RedisSt
     assert 50 < cooldown.seconds <= 60
 
 
-async def test_a_count_reports_the_calls_of_all(first: RedisStore, second: RedisStore) -> None:
+async def test_a_count_reports_the_calls_of_all_processes(first: RedisStore, second: RedisStore) -> None:
     spendings: list[Spending] = []
     for store in (first, second):
         store.count("budget", 1, 10, 60, spendings.append)
@@ -149,7 +149,7 @@ async def test_the_keys_of_a_bot_begin_with_its_id_and_contain_neither_its_token
     assert other.digest("Moscow") != first.digest("Moscow")
 
 
-async def test_a_key_with_a_value_of_another_type_costs_only_the_sharing(
+async def test_a_command_for_a_key_with_a_value_of_another_type_is_refused_and_logged_once(
     first: RedisStore, redis_url: str, token: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     prefix = f"weather-bot:{token.partition(':')[0]}:"
@@ -164,7 +164,7 @@ async def test_a_key_with_a_value_of_another_type_costs_only_the_sharing(
 
     value = await first.get("list")
 
-    assert value is not None  # the store goes on after refused commands
+    assert value is not None  # the store still sends commands after Redis has refused some
     assert [record.getMessage()[:26] for record in caplog.records] == ["Redis refuses a command: W"]
 
 
@@ -203,7 +203,7 @@ async def test_the_commands_of_concurrent_callers_are_sent_together(
 async def test_the_probe_names_the_version_and_a_time_that_is_too_long(
     redis_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("services.shared.redis.TIMEOUT", PATIENCE)
+    monkeypatch.setattr("services.shared.redis.TIMEOUT", LONG_TIMEOUT)
     assert re.fullmatch(r"version \d+\.\S+ answers in [\d.]+ ms", await probe(redis_url))
 
     monkeypatch.setattr("services.shared.redis.TIMEOUT", 0)

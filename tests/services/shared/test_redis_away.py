@@ -1,4 +1,4 @@
-"""A Redis that is slow, away, full or restarted costs nothing but sharing."""
+"""With a slow, stopped, full or restarted Redis, the store returns None quickly and logs one line."""
 
 import asyncio
 import logging
@@ -23,18 +23,18 @@ from tests.services.shared.servers import (
 )
 
 MAX_DELAY = 3.0
-"""Maximum time in seconds of many calls to a server that does not work; a busy machine needs more than TIMEOUT."""
+"""Maximum time in seconds for many calls to a server that does not work: more than TIMEOUT, for busy machines."""
 
 
 @pytest.fixture
 def store_clock(monkeypatch: pytest.MonkeyPatch, clock: Clock) -> Clock:
-    """The clock of the stores' breakers, so that a pause ends when the test says so."""
+    """The clock of the breakers in stores; a test advances the clock to end a pause."""
     monkeypatch.setattr(Breaker.__init__, "__kwdefaults__", {"clock": clock})
     return clock
 
 
-async def calls_take(store: RedisStore) -> float:
-    """Make some calls of each kind, which must all fail, and return the time that they take."""
+async def time_of_failing_calls(store: RedisStore) -> float:
+    """Make calls of each kind, which must all fail, and return the time in seconds that they take."""
     loop = asyncio.get_running_loop()
     started = loop.time()
     for number in range(20):
@@ -48,7 +48,7 @@ async def calls_take(store: RedisStore) -> float:
     return loop.time() - started
 
 
-def lines(caplog: pytest.LogCaptureFixture) -> list[str]:
+def log_lines(caplog: pytest.LogCaptureFixture) -> list[str]:
     return [record.getMessage() for record in caplog.records if record.name == breaker_module.__name__]
 
 
@@ -58,23 +58,23 @@ async def test_a_server_that_does_not_answer_delays_only_the_first_calls(
 ) -> None:
     async with listening(on_connection) as port:
         store = open_store(f"redis://127.0.0.1:{port}/0", timeout=TIMEOUT)
-        assert await calls_take(store) < MAX_DELAY
+        assert await time_of_failing_calls(store) < MAX_DELAY
         await store.aclose()
-    (line,) = lines(caplog)
+    (line,) = log_lines(caplog)
     assert line.startswith("Redis does not work: ")
     assert line.endswith("; the bot shares nothing with other processes")
 
 
-async def test_a_server_that_is_not_there_delays_nothing(
+async def test_a_server_that_is_not_running_delays_no_call(
     open_store: OpenStore, caplog: pytest.LogCaptureFixture
 ) -> None:
     store = open_store(f"redis://127.0.0.1:{free_port()}/0", timeout=TIMEOUT)
     await store.start()
-    assert await calls_take(store) < MAX_DELAY
-    assert len(lines(caplog)) == 1
+    assert await time_of_failing_calls(store) < MAX_DELAY
+    assert len(log_lines(caplog)) == 1
 
 
-async def test_concurrent_calls_wait_together(open_store: OpenStore) -> None:
+async def test_concurrent_calls_wait_no_longer_than_one_call(open_store: OpenStore) -> None:
     async with listening(hang) as port:
         store = open_store(f"redis://127.0.0.1:{port}/0", timeout=TIMEOUT)
         async with asyncio.timeout(MAX_DELAY):
@@ -92,9 +92,9 @@ async def test_a_restarted_redis_is_used_again_and_the_log_says_so_once(
     assert await store.get("key") is not None
 
     await redis_server.kill()
-    await calls_take(store)
+    await time_of_failing_calls(store)
     store_clock.advance(seconds=FIRST_PAUSE)
-    await calls_take(store)  # starts a probe, which fails
+    await time_of_failing_calls(store)  # starts a probe, which fails
     await redis_server.start()
     async with asyncio.timeout(20):
         while await store.claim("key", "a", 0, "") is None:
@@ -102,11 +102,11 @@ async def test_a_restarted_redis_is_used_again_and_the_log_says_so_once(
             await asyncio.sleep(0.01)
 
     assert await store.claim("another key", "a", 0, "") == LeaseTaken()
-    assert len(lines(caplog)) == 1
+    assert len(log_lines(caplog)) == 1
     store_clock.advance(seconds=MIN_RECOVERY_TIME)
     await store.get("key")
     await store.get("key")
-    assert lines(caplog)[1:] == ["Redis works again: no failure for 30 s"]
+    assert log_lines(caplog)[1:] == ["Redis works again: no failure for 30 s"]
 
 
 @pytest.mark.services
@@ -121,11 +121,11 @@ async def test_a_connection_that_redis_has_closed_is_opened_again(
     await asyncio.sleep(0)
 
     assert await store.get("key") is not None
-    assert lines(caplog) == []
+    assert log_lines(caplog) == []
 
 
 @pytest.mark.services
-async def test_a_slow_redis_is_left_alone_until_it_is_fast_again(
+async def test_a_slow_redis_is_not_called_until_it_is_fast_again(
     open_store: OpenStore, redis_server: RedisServer, store_clock: Clock
 ) -> None:
     proxy = Proxy(redis_server.port)
@@ -136,7 +136,7 @@ async def test_a_slow_redis_is_left_alone_until_it_is_fast_again(
         assert await store.get("key") is not None
 
         proxy.delay = 0.3
-        assert await calls_take(store) < MAX_DELAY
+        assert await time_of_failing_calls(store) < MAX_DELAY
 
         proxy.delay = 0
         async with asyncio.timeout(20):
@@ -147,7 +147,7 @@ async def test_a_slow_redis_is_left_alone_until_it_is_fast_again(
 
 
 @pytest.mark.services
-async def test_a_full_redis_still_serves_what_it_has(
+async def test_a_full_redis_still_returns_its_values(
     open_store: OpenStore, redis_server: RedisServer, caplog: pytest.LogCaptureFixture
 ) -> None:
     store = open_store(redis_server.url)
@@ -159,8 +159,8 @@ async def test_a_full_redis_still_serves_what_it_has(
 
     assert await store.claim("another key", "a", 0, "") is None
     assert await store.get("key") is not None
-    assert len(lines(caplog)) == 1
-    assert "refuses a command: " in lines(caplog)[0]
+    assert len(log_lines(caplog)) == 1
+    assert "refuses a command: " in log_lines(caplog)[0]
 
 
 @pytest.mark.services
@@ -172,21 +172,21 @@ async def test_a_wrong_password_is_logged_without_the_password(
     url = redis_server.url.replace("//", "//:wrong-password@")
     store = open_store(url)
 
-    assert await calls_take(store) < MAX_DELAY
+    assert await time_of_failing_calls(store) < MAX_DELAY
 
-    (line,) = lines(caplog)
+    (line,) = log_lines(caplog)
     assert "invalid" in line
     assert "wrong-password" not in line
     with pytest.raises(RedisProblem, match="invalid"):
         await probe(url)
 
 
-async def test_the_probe_of_a_server_that_is_not_there_says_why() -> None:
+async def test_the_probe_says_why_a_server_cannot_be_reached() -> None:
     with pytest.raises(RedisProblem, match="connecting"):
         await probe(f"redis://127.0.0.1:{free_port()}/0")
 
 
-async def test_a_busy_event_loop_is_no_failure_of_redis_unless_it_seems_busy_twice(
+async def test_a_busy_event_loop_counts_as_a_failure_of_redis_only_twice_in_a_row(
     open_store: OpenStore, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     async with listening(hang) as port:
@@ -195,10 +195,10 @@ async def test_a_busy_event_loop_is_no_failure_of_redis_unless_it_seems_busy_twi
         monkeypatch.setattr("services.shared.redis.monotonic", lambda: next(times))
 
         assert await store.get("key") is None
-        assert lines(caplog) == []
+        assert log_lines(caplog) == []
 
         assert await store.get("key") is None
-        assert len(lines(caplog)) == 1
+        assert len(log_lines(caplog)) == 1
         await store.aclose()
 
 
@@ -214,7 +214,7 @@ def test_the_pauses_of_a_breaker_grow_up_to_a_maximum(clock: Clock) -> None:
     assert pauses == [1, 2, 4, 8, 8, 8]
 
 
-def test_a_breaker_that_recovers_for_a_moment_logs_nothing(clock: Clock, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_short_recovery_of_the_server_is_not_logged(clock: Clock, caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.INFO)
     breaker = Breaker("Redis", clock=clock)
     for _ in range(5):
@@ -222,4 +222,4 @@ def test_a_breaker_that_recovers_for_a_moment_logs_nothing(clock: Clock, caplog:
         clock.advance(seconds=MIN_RECOVERY_TIME - 1)
         breaker.record_success()
         assert not breaker.is_open
-    assert len(lines(caplog)) == 1
+    assert len(log_lines(caplog)) == 1

@@ -1,4 +1,4 @@
-"""Results and look-ups that processes share; each process has its own WeatherService."""
+"""Results and look-ups that processes share; each WeatherService stands for a process."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -42,7 +42,7 @@ async def processes(
         yield first, second, third
 
 
-async def test_two_hundred_askers_over_three_processes_cause_one_request(
+async def test_two_hundred_askers_in_three_processes_cause_one_request(
     processes: Processes, sandbox: WeatherServer
 ) -> None:
     sandbox.delay("open-meteo", 0.05)
@@ -98,13 +98,13 @@ async def test_an_older_shared_report_is_used_while_no_provider_answers_but_not_
 
     (result,) = await second.reports([MOSCOW])
     assert isinstance(result, Report)
-    assert result.age == timedelta(hours=2, minutes=7)  # it was received at 12:07 and observed at 12:00
+    assert result.age == timedelta(hours=2, minutes=7)  # the report was received at 12:07 and observed at 12:00
 
     clock.advance(hours=1)
     assert await second.reports([MOSCOW]) == [Failure(Reason.UNAVAILABLE, 503)]
 
 
-async def test_a_failure_is_shared_with_those_who_wait_and_with_nobody_else(
+async def test_only_processes_that_wait_for_a_look_up_get_its_failure(
     processes: Processes, sandbox: WeatherServer
 ) -> None:
     sandbox.break_("open-meteo", Fault(FaultKind.STATUS, 503, seconds=0.05, body="{}"), times=1)
@@ -194,11 +194,11 @@ async def test_a_holder_renews_its_lease_during_a_long_look_up(
     renewed = asyncio.Event()
     renew = store.renew
 
-    def renew_and_tell(key: str, token: str) -> None:
+    def renew_and_notify(key: str, token: str) -> None:
         renew(key, token)
         renewed.set()
 
-    monkeypatch.setattr(store, "renew", renew_and_tell)
+    monkeypatch.setattr(store, "renew", renew_and_notify)
 
     async def long_answer() -> str:
         for _ in range(3):
@@ -228,7 +228,7 @@ async def test_a_cancelled_look_up_is_taken_over_at_once(results: SharedResults[
     assert (await waiter).is_own
 
 
-async def test_a_process_waits_for_another_one_only_for_some_time(
+async def test_a_process_waits_for_another_process_for_a_limited_time(
     results: SharedResults[str], store: MemoryStore, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("services.shared.results.MAX_WAIT", 0.02)

@@ -68,7 +68,7 @@ async def test_only_the_latest_choices_are_kept(
 ) -> None:
     monkeypatch.setattr(chat_data, "MAX_CHOICES", 3)
     chats = Chats(database, clock=clock)
-    async with database.begin() as connection:  # as one from before their times were recorded
+    async with database.begin() as connection:  # a row of an earlier version, which recorded no time
         await insert_chat_if_missing(connection, 1)
         values = {"chat_id": 1, "name": "old", "latitude": 0, "longitude": 0}
         await connection.execute(insert(metadata.tables["choices"]), values)

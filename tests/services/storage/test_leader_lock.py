@@ -1,4 +1,4 @@
-"""The leader lock on PostgreSQL: who is the leader, and when a leader knows that it is not the leader any more."""
+"""The leader lock on PostgreSQL: which process is the leader, and when a leader notices the loss of the lock."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -28,7 +28,7 @@ CUT = (
 
 @pytest.fixture(autouse=True)
 def short_times(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Shorten all times to a quarter."""
+    """Shorten all times of the leader lock to a quarter."""
     monkeypatch.setattr(sessions, "QUERY_TIMEOUT", sessions.QUERY_TIMEOUT / 4)
     for name in (
         *("CHECK_INTERVAL", "RECONNECT_INTERVAL", "TRY_INTERVAL"),
@@ -253,7 +253,7 @@ async def test_a_process_that_is_not_the_leader_may_not_insert_updates_into_the_
     assert await Journal(database, BOT).open()  # the mark of the second process is still there
 
 
-async def test_the_mark_of_the_process_itself_is_no_sign_of_a_crash(database: Database) -> None:
+async def test_a_mark_of_the_same_process_does_not_count_as_a_crash(database: Database) -> None:
     journal = Journal(database, BOT, process_id="one")
     assert not await journal.open()
     assert not await journal.open()

@@ -1,4 +1,4 @@
-"""Notifications of PostgreSQL: they arrive, also after the connection was lost."""
+"""Notifications of PostgreSQL arrive, also after the connection was lost."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -17,15 +17,15 @@ pytestmark = pytest.mark.services
 CHANNEL = "test_channel"
 
 
-class Ear:
-    """Hears notifications and gaps, in order."""
+class Recorder:
+    """Records notifications and gaps in the order of their arrival."""
 
     def __init__(self) -> None:
-        self.heard: asyncio.Queue[str] = asyncio.Queue()
+        self.events: asyncio.Queue[str] = asyncio.Queue()
 
     async def next(self) -> str:
         async with asyncio.timeout(5):
-            return await self.heard.get()
+            return await self.events.get()
 
 
 @pytest.fixture
@@ -35,15 +35,15 @@ async def server(postgres_url: str) -> AsyncIterator[Database]:
 
 
 @pytest.fixture
-def ear(monkeypatch: pytest.MonkeyPatch) -> Ear:
+def recorder(monkeypatch: pytest.MonkeyPatch) -> Recorder:
     monkeypatch.setattr(notifications, "RECONNECT_MIN", 0.01)
-    return Ear()
+    return Recorder()
 
 
 @asynccontextmanager
-async def listening(database: Database, ear: Ear) -> AsyncIterator[None]:
+async def listening(database: Database, recorder: Recorder) -> AsyncIterator[None]:
     task = asyncio.create_task(
-        listen(database, CHANNEL, ear.heard.put_nowait, lambda: ear.heard.put_nowait("gap"))
+        listen(database, CHANNEL, recorder.events.put_nowait, lambda: recorder.events.put_nowait("gap"))
     )
     try:
         yield
@@ -56,29 +56,29 @@ async def execute(database: Database, statement: str) -> None:
         await connection.execute(text(statement))
 
 
-async def test_a_notification_arrives_at_the_commit(server: Database, ear: Ear) -> None:
-    async with listening(server, ear):
-        assert await ear.next() == "gap"
+async def test_a_notification_arrives_at_the_commit(server: Database, recorder: Recorder) -> None:
+    async with listening(server, recorder):
+        assert await recorder.next() == "gap"
         await execute(server, f"NOTIFY {CHANNEL}, 'hello'")
-        assert await ear.next() == "hello"
+        assert await recorder.next() == "hello"
 
 
 @pytest.mark.parametrize("check_interval", [0.01, 60.0])
-async def test_after_a_lost_connection_it_listens_again(
-    server: Database, ear: Ear, monkeypatch: pytest.MonkeyPatch, check_interval: float
+async def test_after_a_lost_connection_the_listener_connects_and_listens_again(
+    server: Database, recorder: Recorder, monkeypatch: pytest.MonkeyPatch, check_interval: float
 ) -> None:
     monkeypatch.setattr(notifications, "CHECK_INTERVAL", check_interval)
-    async with listening(server, ear):
-        assert await ear.next() == "gap"
+    async with listening(server, recorder):
+        assert await recorder.next() == "gap"
         others = "datname = current_database() AND pid <> pg_backend_pid()"
         await execute(server, f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE {others}")  # noqa: S608
-        assert await ear.next() == "gap"
+        assert await recorder.next() == "gap"
         await execute(server, f"NOTIFY {CHANNEL}, 'again'")
-        assert await ear.next() == "again"
+        assert await recorder.next() == "again"
 
 
-async def test_no_other_query_gets_the_connection_that_listened(server: Database, ear: Ear) -> None:
-    async with listening(server, ear):
-        await ear.next()
+async def test_no_other_query_gets_the_connection_that_listened(server: Database, recorder: Recorder) -> None:
+    async with listening(server, recorder):
+        await recorder.next()
     async with server.connect() as connection:
         assert (await connection.execute(text("SELECT * FROM pg_listening_channels()"))).all() == []

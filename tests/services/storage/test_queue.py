@@ -1,4 +1,4 @@
-"""The queue of updates: which worker gets which updates, and when."""
+"""The queue of updates: the updates that each worker gets, and the order of the updates."""
 
 import asyncio
 import logging
@@ -32,7 +32,7 @@ class Clock:
 
 
 class Worker:
-    """A worker with a memory of its lanes and updates, as the bot has it."""
+    """A worker that keeps its lanes and updates in memory, as the bot does."""
 
     def __init__(self, database: Database, name: str, clock: Clock) -> None:
         self.queue = UpdateQueue(database, BOT, clock=clock)
@@ -176,7 +176,7 @@ async def test_an_update_whose_handling_crashed_several_workers_is_set_aside(
     assert await last.put(7, 1) == []  # Telegram repeats the update
 
 
-async def test_a_worker_whose_lanes_were_taken_over_is_told_so(
+async def test_an_exchange_raises_an_error_after_other_workers_have_taken_over_the_lanes(
     one: Worker, database: Database, clock: Clock
 ) -> None:
     await expire(database, "one")
@@ -218,7 +218,7 @@ async def test_finished_updates_and_their_marks_are_kept_for_as_long_as_telegram
     assert await kept() == ([2], [])
 
 
-async def test_updates_that_long_polling_left_are_handled(
+async def test_updates_that_long_polling_left_unfinished_are_handled(
     database: Database, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
     polling = Journal(database, BOT)
@@ -233,7 +233,9 @@ async def test_updates_that_long_polling_left_are_handled(
     assert "set aside 1 updates" in caplog.text
 
 
-async def test_long_polling_handles_the_updates_that_the_queue_left(one: Worker, database: Database) -> None:
+async def test_long_polling_handles_the_updates_that_the_queue_left_unfinished(
+    one: Worker, database: Database
+) -> None:
     await one.put(7, 1, 2)
     await one.finish(2)
     polling = Journal(database, BOT)

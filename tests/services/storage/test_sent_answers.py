@@ -108,18 +108,18 @@ async def test_a_chat_has_a_limited_number_of_answers(
     assert await answers.get(2, "~other") is not None
 
 
-async def test_the_oldest_answers_are_lost_if_too_many_wait_for_the_write(
+async def test_the_oldest_answers_are_lost_if_too_many_answers_wait_for_the_write(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     small = Answer("en", (Entry(Match("moscow", MOSCOW)),))
     monkeypatch.setattr(button_answers, "MAX_UNWRITTEN_NAMES", 5)
     answers = ButtonAnswers(database)
-    for token in ("first", "second", "first again", "first again"):  # two names each; a repeated token counts once
+    for token in ("first", "second", "first again", "first again"):  # each answer has two names
         answers.put(1, token, small)
     kept = [token for token in ("first", "second", "first again") if await answers.get(1, token) is not None]
     assert kept == ["second", "first again"]
     await answers.flush()
-    for token in ("third", "fourth"):  # written answers do not count
+    for token in ("third", "fourth"):  # answers that are already written do not count
         answers.put(1, token, small)
     assert await answers.get(1, "third") is not None
 

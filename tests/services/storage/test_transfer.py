@@ -1,4 +1,4 @@
-"""The copy of all data from SQLite to PostgreSQL and back."""
+"""Copies of all data from SQLite to PostgreSQL and back."""
 
 import asyncio
 from collections.abc import Callable
@@ -25,7 +25,7 @@ OSLO = SavedPlace(Place("Oslo", 59.91, 10.75))
 
 @pytest.fixture(params=["to PostgreSQL", "to SQLite"])
 def addresses(request: pytest.FixtureRequest, postgres: MakeDatabase | None, tmp_path: Path) -> tuple[str, str]:
-    """The addresses of a source and a target on the other kind of database."""
+    """The addresses of a source and of a target, which is another kind of database."""
     if postgres is None:
         pytest.skip("TEST_POSTGRES_URL is not set")
     both = [f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}", postgres("transfer")]

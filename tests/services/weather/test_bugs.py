@@ -1,4 +1,4 @@
-"""Bugs in providers: an unexpected error costs only the result that it belongs to."""
+"""Bugs in providers: an unexpected error makes only one result fail."""
 
 import json
 from collections.abc import Callable

@@ -81,7 +81,7 @@ async def test_a_full_forecast_has_all_of_today_and_yesterday(keyless: WeatherSe
 
     assert forecast.earlier[0].start == datetime(2026, 1, 17, 21, tzinfo=UTC)  # midnight in Moscow
     assert forecast.earlier[-1].end == forecast.steps[0].start == NOW.replace(minute=0)
-    clock.advance(hours=9)  # 00:07 in Moscow, the same forecast stands in
+    clock.advance(hours=9)  # 00:07 in Moscow; the cached forecast is used
     later = (await keyless.forecasts([MOSCOW], Extent.FULL))[0]
     assert isinstance(later, Forecast)
     assert later.earlier[0].start == datetime(2026, 1, 18, 21, tzinfo=UTC)
@@ -105,7 +105,7 @@ async def test_days_beyond_the_fifth_are_included_only_if_whole(weather: Weather
 
     assert isinstance(forecast, Forecast)
     assert forecast.provider == "OpenWeather"
-    # Its steps end at three in the afternoon of the 24th.
+    # The steps of OpenWeather end at 15:00 on the 24th.
     assert forecast.steps[-1].end.astimezone(forecast.timezone).day == 24
     assert [day.date.day for day in forecast.days] == [19, 20, 21, 22, 23]
 

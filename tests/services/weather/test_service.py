@@ -110,7 +110,7 @@ async def test_an_older_report_is_used_for_a_late_one(
     (result,) = await weather.reports([MOSCOW], within=0.02)
 
     assert isinstance(result, Report)
-    assert result.age == timedelta(hours=1, minutes=7)  # it was received at 12:07 and observed at 12:00
+    assert result.age == timedelta(hours=1, minutes=7)  # the report was received at 12:07 and observed at 12:00
 
 
 async def test_all_places_share_one_time_limit(weather: WeatherService, sandbox: WeatherServer) -> None:

@@ -1,4 +1,4 @@
-"""Add the setting of the height of air pressure: that of the place or sea level."""
+"""Add the setting of the height of air pressure: the height of the place, or sea level."""
 
 import sqlalchemy as sa
 from alembic import op

@@ -1,0 +1,155 @@
+"""Recognizes sentences about somebody's plans at a place: "got a wedding in Seville on Saturday".
+
+The answer to such a sentence is the weather at the place and time of the plans.
+"""
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from services.languages import LANGUAGES
+from services.places.reading.certainty import MIN_TOWN_POPULATION, is_clearly_place, is_everyday_word
+from services.places.reading.likely_places import is_clear_in_message, is_distinctive, is_possible_place
+from services.places.reading.narration import asks_question, tells_story
+from services.places.reading.prose import without_prose
+from services.places.reading.segments import Role, Segment
+from services.places.reading.tokens import Gap, Token
+from services.places.reading.words import (
+    ASKED_NOUNS,
+    COMPANY_WORDS,
+    COURTEOUS_WORDS,
+    FIRST_PERSON_WORDS,
+    GIVEN_NAMES,
+    JOINING_WORDS,
+    JOURNEY_WORDS,
+    NAME_PREPOSITIONS,
+    OPENING_WORDS,
+    OTHER_PERSON_WORDS,
+    OTHER_QUESTION_WORDS,
+    PLACE_PREPOSITIONS,
+    QUESTION_WORDS,
+    STOP_WORDS,
+    TRANSPORT_WORDS,
+    UNRELATED_WORDS,
+    WEATHER_WORDS,
+)
+
+MAX_PLAN_WORDS = 16
+"""Maximum number of words of a sentence about plans; a longer text is ordinary talk."""
+
+MAX_WORDS_BEFORE_NAME = 3
+"""Maximum number of words before a name without a preposition: "half marathon Valencia"."""
+
+MIN_VERB_LENGTH = 5
+"""Minimum number of letters of a word that is a verb of the third person by its ending."""
+
+PERSON_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.third_person_endings)
+"""Folded endings of verbs in the third person, such as «ет»."""
+
+SUBJECT_VERB_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.verb_after_subject_endings)
+"""Folded endings of verbs in the third person that nouns have as well, such as "s": "Trump lands in Riyadh"."""
+
+
+def is_plan(segments: Sequence[Segment], tokens: Sequence[Token], text: str, *, has_coming_time: bool) -> bool:
+    """Return whether *text*, whose words are *segments*, is about plans at places that it names.
+
+    A plan has a time that is not over (*has_coming_time*), or is a journey of the writer. News, stories, and
+    questions about other topics than the weather are no plans, nor is what other people do.
+    """
+    keys = {token.key for token in tokens}
+    # "What" in the middle of a sentence may be a conjunction: «он сказал, что будет в Милане».
+    is_question = "?" in text or asks_question(tokens[:2], text)
+    if (
+        len(tokens) > MAX_PLAN_WORDS
+        or not (has_coming_time or (keys & JOURNEY_WORDS and keys & FIRST_PERSON_WORDS))
+        or keys & UNRELATED_WORDS
+        or (keys & TRANSPORT_WORDS and not keys & (FIRST_PERSON_WORDS | WEATHER_WORDS))
+        or (_asks_something_else(tokens) and not keys & WEATHER_WORDS)
+        or tells_story(segments, tokens, text)
+    ):
+        return False
+    sentence = without_prose(segments, tokens)
+    names = [segment for segment in sentence if segment.role is not Role.OTHER and segment.candidates]
+    accepted: list[Segment] = []
+    for name in names:
+        if not _is_planned_place(name, tokens, accepted, is_question=is_question):
+            return False
+        accepted.append(name)
+    return bool(names) and (is_question or not _is_about_others(accepted, tokens))
+
+
+def _asks_something_else(tokens: Sequence[Token]) -> bool:
+    """Return whether *tokens* have a question word that does not ask for the weather: "who", "what time"."""
+    return any(
+        token.key in OTHER_QUESTION_WORDS
+        or (token.key in ASKED_NOUNS and before.key in QUESTION_WORDS | OPENING_WORDS)
+        for before, token in pairwise((tokens[0], *tokens))
+    )
+
+
+def _is_planned_place(
+    name: Segment, tokens: Sequence[Token], before: Sequence[Segment], *, is_question: bool
+) -> bool:
+    """Return whether *name* is the place of a plan; *before* are the places before it."""
+    if name.guessed or is_everyday_word(name, tokens) or not is_possible_place(name, tokens):
+        return False
+    previous = tokens[name.start - 1].key if name.start > 0 else ""
+    marks = PLACE_PREPOSITIONS | NAME_PREPOSITIONS if is_question else PLACE_PREPOSITIONS
+    if previous in marks and tokens[name.start].gap < Gap.COMMA:
+        is_town = is_distinctive(name, tokens) and name.candidates[0].population >= MIN_TOWN_POPULATION
+        return is_town or is_clear_in_message(name, tokens, has_time=True)
+    if not is_clearly_place(name, tokens) or tokens[name.start].key in GIVEN_NAMES:
+        return False
+    is_joined = bool(before) and previous in JOINING_WORDS
+    return is_joined or _is_own_clause(name, tokens)
+
+
+def _is_own_clause(name: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *name* stands alone between commas, ends a short phrase, or begins one with company.
+
+    Examples are "Prague, kids in tow", "half marathon Valencia" and "Rome with the kids".
+    """
+    first = name.start
+    while first > 0 and tokens[first].gap < Gap.COMMA:
+        first -= 1
+    before = [token for token in tokens[first : name.start] if token.key not in COURTEOUS_WORDS]
+    is_last = name.end == len(tokens) or tokens[name.end].gap >= Gap.COMMA
+    if not before:
+        return is_last or tokens[name.end].key in COMPANY_WORDS
+    is_phrase = all(token.raw[0].islower() and token.key not in _WORDS_OF_SENTENCES for token in before)
+    return is_last and is_phrase and len(before) <= MAX_WORDS_BEFORE_NAME
+
+
+_WORDS_OF_SENTENCES = (
+    FIRST_PERSON_WORDS | OTHER_PERSON_WORDS | OPENING_WORDS | QUESTION_WORDS | frozenset({"to", "with", "the"})
+)
+"""Words that a phrase before a name does not have, because they belong to a sentence."""
+
+
+def _is_about_others(places: Sequence[Segment], tokens: Sequence[Token]) -> bool:
+    """Return whether a sentence with *places* tells what other people do: "Trump lands in Riyadh on Monday"."""
+    of_places = {position for place in places for position in range(place.start, place.end)}
+    others = [position for position in range(len(tokens)) if position not in of_places]
+    keys = {tokens[position].key for position in others}
+    if keys & OTHER_PERSON_WORDS:
+        return True
+    if keys & FIRST_PERSON_WORDS:
+        return False
+    is_of_stranger = any(
+        position > 0 and tokens[position].raw[0].isupper() and tokens[position].key not in STOP_WORDS
+        for position in others
+    )
+    return is_of_stranger or any(_is_verb_of_others(position, tokens) for position in others)
+
+
+def _is_verb_of_others(position: int, tokens: Sequence[Token]) -> bool:
+    """Return whether the word at *position* is a verb in the third person."""
+    key = tokens[position].key
+    if position == 0:
+        return False
+    if key in OPENING_WORDS and tokens[position - 1].raw[0].isupper():
+        return True  # "Police will", "Sydney Sweeney is"
+    if len(key) < MIN_VERB_LENGTH or key in COURTEOUS_WORDS:
+        return False
+    return key.endswith(PERSON_ENDINGS) or (
+        key.endswith(SUBJECT_VERB_ENDINGS) and key not in STOP_WORDS and tokens[position - 1].key not in STOP_WORDS
+    )
