@@ -16,6 +16,7 @@ from aiogram.types import WebhookInfo
 
 from bot.config import Settings
 from bot.polling_errors import host_of
+from bot.retrying import is_logged
 from services.errors import StorageError
 from services.storage.queue import UpdateQueue
 
@@ -93,12 +94,12 @@ class Registration:
 
         Raise TelegramUnauthorizedError if Telegram refuses the token MAX_REFUSALS times in a row.
         """
-        is_first, refusals = True, 0
+        is_first, refusals, failures = True, 0, 0
         while True:
             pause = CHECK_INTERVAL * random.uniform(0.5, 1.0)  # noqa: S311 - no secret
             try:
                 if await self._check(is_first=is_first):
-                    is_first, refusals, self.is_set = False, 0, True
+                    is_first, refusals, failures, self.is_set = False, 0, 0, True
                 else:
                     pause = RETRY_SECONDS
             except TelegramUnauthorizedError:
@@ -107,8 +108,15 @@ class Registration:
                     raise
             except TelegramAPIError as error:
                 refusals = 0
+                failures += 1
                 pause = float(error.retry_after) if isinstance(error, TelegramRetryAfter) else RETRY_SECONDS
-                logger.warning("could not check the webhook: %s; trying again in %.0f s", error, pause)
+                if is_logged(failures):
+                    logger.warning(
+                        "could not check or set the webhook, attempt %d: %s; trying again in %.0f s",
+                        failures,
+                        error,
+                        pause,
+                    )
             except StorageError:  # `Database` logs the error
                 pause = RETRY_SECONDS
             await asyncio.sleep(pause)

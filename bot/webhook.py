@@ -24,7 +24,7 @@ from bot.intake import Intake
 from bot.queue_inbox import QueueInbox, lane_of
 from bot.registration import Registration
 from bot.updates import JsonObject, update_id_of
-from bot.web import WebServer
+from bot.web import WebServer, read_body
 from services.errors import StorageError
 from services.storage.queue import LeasedUpdate
 from services.tasks import cancel_all
@@ -156,7 +156,7 @@ class Webhook:
             self._log_refusal("without the secret of the webhook, which only Telegram knows")
             return web.Response(status=403)
         try:
-            content = await request.read()
+            content = await read_body(request)
         except web.HTTPRequestEntityTooLarge:
             self._log_refusal("with a body that is too long")
             raise

@@ -66,6 +66,7 @@ def test_empty_variables_count_as_unset() -> None:
         ("LISTEN", "8080"),
         ("LISTEN", "127.0.0.1"),
         ("LISTEN", "127.0.0.1:0"),
+        ("LISTEN", "a..b:8080"),
         ("LISTEN", "::1:8080"),
         ("LISTEN", "http://127.0.0.1:8080"),
     ],
@@ -92,6 +93,15 @@ def test_a_self_hosted_api_server_may_call_a_webhook_without_tls() -> None:
         {"BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": "http://api.internal:8081", "WEBHOOK_URL": url}
     )
     assert settings.webhook_url == url
+
+
+@pytest.mark.parametrize(
+    ("path", "encoded"),
+    [("/погода", "/%D0%BF%D0%BE%D0%B3%D0%BE%D0%B4%D0%B0"), ("/a%20b", "/a%20b"), ("/a;b=1", "/a;b=1"), ("", "")],
+)
+def test_the_path_of_the_webhook_is_percent_encoded(path: str, encoded: str) -> None:
+    settings = Settings.read({"BOT_TOKEN": TOKEN, "WEBHOOK_URL": f"https://weather.example{path}"})
+    assert settings.webhook_url == f"https://weather.example{encoded}"
 
 
 @pytest.mark.parametrize(
