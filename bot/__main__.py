@@ -135,7 +135,8 @@ def _run(settings: "Settings") -> int:
 
 def _check(settings: "Settings") -> int:
     with signals_and_gc_held():
-        from bot.check import check, exit_code, render  # noqa: PLC0415 - imported once the settings are valid
+        from bot.check import check  # noqa: PLC0415 - imported once the settings are valid
+        from bot.findings import exit_code, render  # noqa: PLC0415
         from bot.logs import set_up_logging  # noqa: PLC0415
 
     # The findings describe each error; at a lower level the clients of the services would log the errors as well.

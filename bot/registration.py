@@ -1,4 +1,4 @@
-"""Registers the webhook with Telegram, once for all processes, and checks it now and then."""
+"""Registers the webhook with Telegram, by one process at a time, and checks the webhook every minute."""
 
 import asyncio
 import hashlib
@@ -22,7 +22,7 @@ from services.storage.queue import UpdateQueue
 logger = logging.getLogger(__name__)
 
 MAX_CONNECTIONS = 100
-"""Maximum number of concurrent requests of Telegram, the largest that Telegram allows."""
+"""Maximum number of concurrent requests from Telegram; the Bot API allows no larger number."""
 
 CHECK_INTERVAL = 60.0
 """Maximum time in seconds between two checks of the webhook; the time is random, and at least half as long."""
@@ -75,7 +75,7 @@ class WebhookTarget:
 
 
 class Registration:
-    """Sets the webhook of *bot* to *target*, and sets it again if another program changes it.
+    """Sets the webhook of *bot* to *target*, and sets the webhook again if another program changes it.
 
     *queue* has a lock, by which one process at a time sets the webhook.
     """
@@ -114,7 +114,7 @@ class Registration:
             await asyncio.sleep(pause)
 
     async def _check(self, *, is_first: bool) -> bool:
-        """Set the webhook if it differs; return False if another process is setting the webhook.
+        """Set the webhook if it differs from the target; return False if another process is setting the webhook.
 
         The first check sets the secret and the kinds of updates too. Later checks ignore both, because a newer
         version of the bot, in another process, may have changed them.

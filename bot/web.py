@@ -1,4 +1,4 @@
-"""The HTTP server on LISTEN, with routes that other modules add."""
+"""The HTTP server on the address in LISTEN; other modules add its routes."""
 
 import logging
 from collections.abc import Awaitable, Callable, Collection
@@ -12,7 +12,7 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 """Answers the requests for one path."""
 
 MAX_BODY_BYTES = 1024**2
-"""Maximum size of a request's body in bytes; a longer body is answered with 413. An update has some kilobytes."""
+"""Maximum size of a request's body in bytes; a request with a longer body is answered with 413."""
 
 BACKLOG = 1024
 """Maximum number of connections that wait to be accepted."""
@@ -30,7 +30,8 @@ class CannotListen(Exception):
 class WebServer:
     """An HTTP server on *host* and *port*. Routes may be added at any time, also while the server runs.
 
-    The answer for a path without a route is 404, and 405 if the path has no route for the method.
+    A request for a path without a route is answered with 404. A request with a method for which the path has no
+    route is answered with 405.
     """
 
     def __init__(self, host: str, port: int) -> None:
