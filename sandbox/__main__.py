@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from bot.config import SettingsError, name_warnings, read_variables
+from bot.output import discard_output
 from sandbox.activity import wait_until_idle
 from sandbox.chat.conversation import ANSWER_TIMEOUT, run_chat
 from sandbox.chat.lines import read_lines
@@ -58,9 +59,7 @@ def main() -> int:
             print(WELCOME, flush=True)
             return asyncio.run(sandbox(options))
     except BrokenPipeError:
-        # The reader has closed the output. Without this redirection, Python would fail when it flushes the output
-        # at its exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard_output()
     return 0
 
 
