@@ -40,20 +40,25 @@ INDEX_START_TIMEOUT_USEC = 600_000_000
 
 @dataclass(frozen=True, slots=True)
 class Resources:
-    """What receiving and answering updates needs, from the start of a term to its end."""
+    """The objects with which one term receives and answers updates; their users close none of them."""
 
     bot: Bot
+    """The client of the Bot API."""
     chats: Chats
     shared: "SharedState | None"
+    """The state that processes share through Redis; None if REDIS_URL is not set."""
     weather: WeatherService
     answers: AnswerService
     background: Background
+    """The background tasks of handlers."""
     pictures: Pictures
     sender: Sender
+    """The sender of daily pushes."""
     last_questions: LastQuestions
     answered_messages: AnsweredMessages
     button_answers: ButtonAnswers
     statistics: "StatisticsService | None"
+    """The figures for /stats; None if there are no admins."""
 
     @property
     def stores(self) -> tuple[LastQuestions, AnsweredMessages, ButtonAnswers]:
