@@ -63,6 +63,12 @@ def _check_listen(value: str) -> str:
     return value
 
 
+def _check_switch(value: object) -> object:
+    if str(value) not in {"0", "1"}:
+        raise ValueError("should be 0 or 1")
+    return value
+
+
 def _split_ids(value: object) -> object:
     """Return the ids in a text such as "12345, 67890"; return a value that is not a text unchanged."""
     if not isinstance(value, str):
@@ -108,7 +114,7 @@ class Settings(ProviderOptions):
     webhook_url: HttpUrl | None = Field(default=None, repr=False)
     webhook_secret: Annotated[SecretStr, AfterValidator(_check_webhook_secret)] | None = None
     listen: Annotated[str, AfterValidator(_check_listen)] = "127.0.0.1:8080"
-    metrics: Annotated[int, Field(ge=0, le=1)] = 0
+    metrics: Annotated[int, BeforeValidator(_check_switch)] = 0
     admin_ids: Annotated[frozenset[int], BeforeValidator(_split_ids)] | None = None
     sentry_dsn: Annotated[SecretStr, AfterValidator(_check_sentry_dsn)] | None = None
     database_url: Annotated[str, AfterValidator(_check_database_url)] = Field(

@@ -77,6 +77,12 @@ def test_an_invalid_setting_is_named_in_one_line(name: str, value: str) -> None:
     assert "\n" not in str(refusal.value)
 
 
+@pytest.mark.parametrize("value", ["yes", "2", "-1", "01", "true"])
+def test_a_switch_that_is_neither_0_nor_1_names_both_values(value: str) -> None:
+    with pytest.raises(SettingsError, match=r"^METRICS should be 0 or 1$"):
+        Settings.read({"BOT_TOKEN": TOKEN, "METRICS": value})
+
+
 def test_all_invalid_settings_are_named_together() -> None:
     with pytest.raises(SettingsError, match=r"BOT_TOKEN .*; LOG_LEVEL "):
         Settings.read({"LOG_LEVEL": "LOUD"})
@@ -235,8 +241,8 @@ def test_the_password_of_redis_is_a_secret(url: str) -> None:
 @pytest.mark.parametrize(
     ("url", "problem"),
     [
-        ("localhost:6379", "is not an address that starts with redis:// or rediss://"),
-        ("http://localhost", "is not an address that starts with redis:// or rediss://"),
+        ("localhost:6379", "is not an address that starts with redis://, rediss:// or unix://"),
+        ("http://localhost", "is not an address that starts with redis://, rediss:// or unix://"),
         ("redis://localhost:0", "has no valid port"),
         ("redis://localhost/first", "has a path that is not the number of a database"),
         ("redis://localhost/0?timeout=5", "has a ? or a #"),
