@@ -5,6 +5,8 @@ import pytest
 
 from services.questions import (
     DaysBetween,
+    InHours,
+    NextHours,
     OnDay,
     OnWeekday,
     Quantity,
@@ -232,13 +234,40 @@ def test_a_capitalized_everyday_word_after_in_is_a_place_and_not_left_out(text: 
 
 @pytest.mark.parametrize(
     ("text", "first", "last"),
-    [("Lyon 5-7pm", 17, 19), ("tomorrow 9-11 am Oslo", 9, 11), ("Oslo 1–3 p.m. tomorrow", 13, 15)],
+    [
+        ("Lyon 5-7pm", 17, 19),
+        ("tomorrow 9-11 am Oslo", 9, 11),
+        ("Oslo 1–3 p.m. tomorrow", 13, 15),
+        ("leeds 3pm-6pm", 15, 18),
+        ("leeds 3pm–6pm tomorrow", 15, 18),
+        ("leeds 3 p.m. - 6 p.m.", 15, 18),
+        ("Kyiv 2pm - 4pm", 14, 16),
+        ("leeds 10-2pm", 10, 14),
+        ("leeds 11-12pm", 11, 12),
+        ("leeds 11pm-2am", 23, 2),
+        ("leeds 3pm-6", 15, 18),
+        ("Лидс 15ч-18ч", 15, 18),
+        ("Лидс 15-18 ч", 15, 18),
+        ("Лидс 3-6 вечера", 15, 18),
+        ("Лидс завтра 3 дня - 6 вечера", 15, 18),
+        ("Лидс 7 утра – 10 утра", 7, 10),
+    ],
 )
-def test_two_hours_before_am_or_pm_are_a_range(text: str, first: int, last: int) -> None:
+def test_two_hours_with_a_dash_between_them_are_a_range(text: str, first: int, last: int) -> None:
     when = read_question(text).when
 
     assert isinstance(when, OnDay)
     assert (when.hour, when.until) == (dt.time(first), dt.time(last))
+
+
+@pytest.mark.parametrize("text", ["Oslo in 10-12 hours", "Осло через 10-12 часов"])
+def test_a_range_of_hours_from_now_is_no_range_by_the_clock(text: str) -> None:
+    assert isinstance(read_question(text).when, InHours)
+
+
+@pytest.mark.parametrize("text", ["Oslo next 10-12 hours", "Осло ближайшие 10-12 часов"])
+def test_a_duration_of_about_some_hours_is_no_range_by_the_clock(text: str) -> None:
+    assert isinstance(read_question(text).when, NextHours)
 
 
 def test_we_are_is_no_verb_in_the_past() -> None:
