@@ -10,7 +10,9 @@ from services.questions import (
     OnDay,
     OnWeekday,
     Quantity,
+    SeveralDays,
     Subject,
+    UnclearTime,
     asks_about_here,
     names_only_places,
     read_question,
@@ -258,6 +260,34 @@ def test_two_hours_with_a_dash_between_them_are_a_range(text: str, first: int, l
 
     assert isinstance(when, OnDay)
     assert (when.hour, when.until) == (dt.time(first), dt.time(last))
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "days"),
+    [
+        ("Moscow, 3", "Moscow,", 3),
+        ("Moscow,10", "Moscow,", 10),
+        ("Moscow, London, 10", "Moscow, London,", 10),
+        ("Moscow ten", "Moscow", 10),
+        ("Москва, десять", "Москва,", 10),
+    ],
+)
+def test_a_number_after_forecast_is_a_number_of_days_even_after_a_comma_or_as_a_word(
+    text: str, places: str, days: int
+) -> None:
+    question = read_question(text, Subject.DAYS)
+
+    assert (question.places.strip(), question.when) == (places, SeveralDays(days))
+
+
+def test_zero_days_after_forecast_are_an_unclear_time() -> None:
+    assert read_question("Moscow 0", Subject.DAYS).when == UnclearTime()
+
+
+def test_coordinates_after_forecast_are_no_number_of_days() -> None:
+    question = read_question("59.91, 10.75", Subject.DAYS)
+
+    assert (question.places, question.when) == ("59.91, 10.75", None)
 
 
 @pytest.mark.parametrize("text", ["Oslo in 10-12 hours", "Осло через 10-12 часов"])
