@@ -4,7 +4,9 @@ import time
 import pytest
 
 from services.questions import (
+    DayPart,
     DaysBetween,
+    InDays,
     InHours,
     NextHours,
     OnDay,
@@ -303,3 +305,27 @@ def test_a_duration_of_about_some_hours_is_no_range_by_the_clock(text: str) -> N
 def test_we_are_is_no_verb_in_the_past() -> None:
     assert read_question("we're in Oslo on Friday").when == OnDay(OnWeekday(4))
     assert read_question("we were in Oslo on Friday").when == OnDay(OnWeekday(4, past=True))
+
+
+@pytest.mark.parametrize(
+    "text", ["will it freeze tonight in Minsk", "ice tonight in Minsk?", "lowest temperature tonight Minsk"]
+)
+def test_tonight_lasts_until_dawn_in_a_question_about_frost_or_cold(text: str) -> None:
+    assert read_question(text).when == OnDay(InDays(0), hour=dt.time(18), until=dt.time(6), names_day=False)
+
+
+@pytest.mark.parametrize("text", ["rain in Minsk tonight", "мороз в Минске сегодня вечером"])
+def test_the_evening_ends_at_midnight_in_other_questions(text: str) -> None:
+    when = read_question(text).when
+
+    assert isinstance(when, OnDay)
+    assert when.part is DayPart.EVENING
+
+
+@pytest.mark.parametrize(
+    "text", ["Manchester sunshine tomorrow", "will the sun shine in Leeds on Sunday?", "Лидс солнце завтра"]
+)
+def test_sunshine_is_a_word_for_the_weather(text: str) -> None:
+    question = read_question(text)
+
+    assert (question.quantity, question.subject) == (Quantity.WEATHER, Subject.DAYS)
