@@ -135,6 +135,9 @@ def test_right_now_the_report_counts_and_the_next_hours_are_told_as_well(
     )
     assert first(raining) == "☂️ Yes: light rain right now"
     assert first(replace(raining, forecast=ahead)) == "☂️ Yes: light rain right now, until 15:00"
+    soon = replace(FACTS_NOW, forecast=ahead)
+    assert first(soon).startswith("☂️ Not right now, but soon: rain until 15:00, 90 %")
+    assert first(soon, russian).startswith("☂️ Сейчас нет, но скоро: дождь до 15:00, 90 %")
     assert first(replace(FACTS_NOW, forecast=wet(90.0, day=0).forecast)) == (
         "☂️ Not right now, but later: light rain 19:00–21:00, 90 %, about 0.8 mm"
     )
