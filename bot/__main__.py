@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bot.output import print_text
 from bot.redaction import Redactor
 from services.timezones import use_newest_zone_data, utc_now
 
@@ -35,7 +36,7 @@ def main(arguments: Sequence[str]) -> int:
     if options.version:
         from importlib.metadata import version  # noqa: PLC0415 - used only here
 
-        print(version("weather-bot"))
+        print_text(version("weather-bot"))
         return 0
     # Until `bot.app` handles the signals, SIGTERM acts like Ctrl-C, which makes asyncio cancel the main task. If a
     # signal handler raised an exception itself, the exception would end whichever task is running.
@@ -135,14 +136,15 @@ def _run(settings: "Settings") -> int:
 
 def _check(settings: "Settings") -> int:
     with signals_and_gc_held():
-        from bot.check import check, exit_code, render  # noqa: PLC0415 - imported once the settings are valid
+        from bot.check import check  # noqa: PLC0415 - imported once the settings are valid
+        from bot.findings import exit_code, render  # noqa: PLC0415
         from bot.logs import set_up_logging  # noqa: PLC0415
 
     # The findings describe each error; at a lower level the clients of the services would log the errors as well.
     set_up_logging("CRITICAL", settings.log_format, settings.secrets)
 
     findings = asyncio.run(check(settings))
-    print(render(findings))
+    print_text(render(findings))
     return exit_code(findings)
 
 
@@ -150,7 +152,7 @@ def _back_up(settings: "Settings", path: Path) -> int:
     with signals_and_gc_held():
         from services.storage.backup import back_up  # noqa: PLC0415 - imported once the settings are valid
 
-    print(back_up(settings.database_url, path, utc_now()))
+    print_text(str(back_up(settings.database_url, path, utc_now())))
     return 0
 
 
@@ -162,14 +164,18 @@ def _migrate(settings: "Settings", target_url: str) -> int:
     set_up_logging("WARNING", settings.log_format, settings.secrets)
     counts = asyncio.run(transfer(settings.database_url, target_url, settings.bot_id))
     for table, count in counts.items():
-        print(f"{count:10,}  {table}")
-    print(f"{sum(counts.values()):10,}  rows copied; now set DATABASE_URL to the new database")
+        print_text(f"{count:10,}  {table}")
+    print_text(f"{sum(counts.values()):10,}  rows copied; now set DATABASE_URL to the new database")
     return 0
 
 
 def run_from_command_line() -> None:
     """Run the command given on the command line, and exit."""
-    sys.exit(main(sys.argv[1:]))
+    try:
+        code = main(sys.argv[1:])
+    finally:  # --help raises SystemExit while its text is buffered
+        print_text("", end="")
+    sys.exit(code)
 
 
 if __name__ == "__main__":

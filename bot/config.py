@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Literal, NamedTuple, Self
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 from dotenv import dotenv_values
 from pydantic import (
@@ -55,10 +55,17 @@ def _check_listen(value: str) -> str:
     try:
         parts = urlsplit(f"//{value}")
         is_valid = bool(parts.hostname and parts.port) and parts.netloc == value and "@" not in value
-    except ValueError:
+        (parts.hostname or "").encode("idna")
+    except ValueError:  # includes UnicodeError
         is_valid = False
     if not is_valid:
         raise ValueError("is not host:port, such as 127.0.0.1:8080, 0.0.0.0:8080 or [::]:8080")
+    return value
+
+
+def _check_switch(value: object) -> object:
+    if str(value) not in {"0", "1"}:
+        raise ValueError("should be 0 or 1")
     return value
 
 
@@ -107,7 +114,7 @@ class Settings(ProviderOptions):
     webhook_url: HttpUrl | None = Field(default=None, repr=False)
     webhook_secret: Annotated[SecretStr, AfterValidator(_check_webhook_secret)] | None = None
     listen: Annotated[str, AfterValidator(_check_listen)] = "127.0.0.1:8080"
-    metrics: Annotated[int, Field(ge=0, le=1)] = 0
+    metrics: Annotated[int, BeforeValidator(_check_switch)] = 0
     admin_ids: Annotated[frozenset[int], BeforeValidator(_split_ids)] | None = None
     sentry_dsn: Annotated[SecretStr, AfterValidator(_check_sentry_dsn)] | None = None
     database_url: Annotated[str, AfterValidator(_check_database_url)] = Field(
@@ -124,14 +131,17 @@ class Settings(ProviderOptions):
     @field_validator("webhook_url")
     @classmethod
     def _check_webhook_url(cls, value: str, info: ValidationInfo) -> str:
-        """Refuse a URL that Telegram's own server does not accept, unless TELEGRAM_API_URL is another server."""
+        """Return *value* with a percent-encoded path, because a request line has ASCII characters only.
+
+        Refuse a URL that Telegram's own server does not accept, unless TELEGRAM_API_URL is another server.
+        """
         parts = urlsplit(value)
         if info.data.get("telegram_api_url") == DEFAULT_API_URL:
             if parts.scheme != "https":
                 raise ValueError("does not start with https://, which Telegram's own server requires")
             if (parts.port or 443) not in WEBHOOK_PORTS:
                 raise ValueError("has a port other than 443, 80, 88 and 8443, the only ones that Telegram accepts")
-        return value
+        return parts._replace(path=quote(parts.path, safe="/%:@!$&'()*+,;=~")).geturl()
 
     @classmethod
     def read(cls, variables: Mapping[str, str | None]) -> Self:

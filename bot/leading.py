@@ -1,11 +1,9 @@
 """Runs one of several processes of a bot on PostgreSQL as the leader, which polls; the others stand by."""
 
-import asyncio
 import logging
 import signal
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any
 
 from aiogram import Bot
 from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
@@ -14,14 +12,13 @@ from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 
 from bot.config import Settings, SettingsError
+from bot.signals import STOP_SIGNALS, restore_signal_handlers
 from bot.systemd import notify
 from handlers.pushes import SendPush
 from services.errors import BadAddress
 from services.storage.leader_lock import LeaderLock
 
 logger = logging.getLogger(__name__)
-
-STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
 
 class SendFence(BaseRequestMiddleware):
@@ -67,16 +64,8 @@ async def lead(
             if lock.failure is not None:
                 raise lock.failure
             await lock.release()
-            _restore_signals(handlers)
+            restore_signal_handlers(handlers)
     except BadAddress as exc:
         raise SettingsError(f"DATABASE_URL cannot be used: {exc}") from exc
     finally:
         await lock.release()
-
-
-def _restore_signals(handlers: dict[signal.Signals, Any]) -> None:
-    """Restore the signal handlers from before the term; these handlers end a standby at once."""
-    loop = asyncio.get_running_loop()
-    for number, handler in handlers.items():
-        loop.remove_signal_handler(number)
-        signal.signal(number, handler)

@@ -174,7 +174,7 @@ class TermCollector(Collector):
 
     def collect(self) -> Iterable[Metric]:
         """Yield the lengths of the queues, and the use of caches and budgets."""
-        queued = GaugeMetricFamily("weather_bot_queued", "Lengths of the queues in memory", labels=["what"])
+        queued = GaugeMetricFamily("weather_bot_queued", "Lengths of the queues in memory", labels=["queue"])
         caches = CounterMetricFamily(
             "weather_bot_cache_requests", "Requests to the caches of weather", labels=["cache", "result"]
         )

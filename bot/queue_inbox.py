@@ -7,21 +7,20 @@ import socket
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import takewhile
 from os import getpid
 from time import monotonic
 
+from bot.leased_lanes import LANE_RETENTION, LeasedLanes
 from bot.updates import JsonObject, chat_of, update_id_of
 from services.errors import StorageError
-from services.questions import MAX_FOLLOWED_AGE
 from services.storage import INT64_BOUND, Journal
 from services.storage.leases import ANY_WORKER, LEASE_SECONDS, LeasesLost
-from services.storage.queue import Changes, Leased, LeasedUpdate, UpdateQueue
+from services.storage.queue import Changes, LeasedUpdate, UpdateQueue
 
 logger = logging.getLogger(__name__)
 
-TICK = LEASE_SECONDS / 4
-"""Time in seconds after which leases are renewed and the whole queue is read, even without a notification."""
+RENEWAL_INTERVAL = LEASE_SECONDS / 4
+"""Time in seconds between two renewals of the leases. The whole queue is read at the same times."""
 
 FINISH_DELAY = 0.02
 """Time in seconds within which finished updates are written, so that one transaction contains several."""
@@ -33,7 +32,7 @@ RETRY_DELAY = 0.5
 """Time in seconds after which a failed transaction is repeated."""
 
 MAX_HELD = 5_000
-"""Number of unfinished updates in memory at which no further updates are taken.
+"""Maximum number of unfinished updates in memory; at this number, no further updates are read.
 
 The number is below MAX_UNFINISHED of the intake, so that `update_queue` never waits for the intake.
 """
@@ -41,16 +40,11 @@ The number is below MAX_UNFINISHED of the intake, so that `update_queue` never w
 LANES_AT_ONCE = 100
 """Maximum number of waiting lanes that are leased in one transaction, so that other workers get a share."""
 
-LANE_RETENTION = MAX_FOLLOWED_AGE
-"""Time in seconds for which a lane is kept after its last update.
-
-The process that handles a chat has data in memory that the database lacks or does not have yet: the last questions
-of the members of a group, the places shown last, the cached settings. All these data expire within LANE_RETENTION.
-"""
-
 
 @dataclass(slots=True)
 class _Received:
+    """An update that waits to be written into the queue."""
+
     lane: int
     body: JsonObject
     stored: asyncio.Future[None]
@@ -67,8 +61,8 @@ def lane_of(update: JsonObject) -> int:
 class QueueInbox:
     """Puts received updates into *queue*, and tracks the updates of the lanes that this worker has leased.
 
-    `update_queue` writes and reads the queue, in one transaction for all changes since the last one. It calls
-    *send_heartbeat* after successful transactions. *clock* returns monotonic seconds.
+    `update_queue` writes all changes since its last transaction, and reads the queue, in one transaction. It calls
+    *send_heartbeat* after each renewal of the leases. *clock* returns monotonic seconds.
     """
 
     def __init__(
@@ -84,12 +78,8 @@ class QueueInbox:
         self._send_heartbeat = send_heartbeat
         self._clock = clock
         self._received: dict[int, _Received] = {}
-        self._held: dict[int, int] = {}
-        """The lanes of the unfinished updates in memory, by update id."""
-        self._lanes: dict[int, int] = {}
-        """The number of held updates of each lane that this worker has leased."""
-        self._idle: dict[int, float] = {}
-        """The lanes without held updates, and the monotonic times since which they are idle, oldest first."""
+        self.leased = LeasedLanes(clock)
+        """The lanes of this worker."""
         self._finished: set[int] = set()
         """The ids of finished updates that are not marked as finished in the queue yet."""
         self._lost: set[int] = set()
@@ -97,7 +87,10 @@ class QueueInbox:
         lanes."""
         self._notified: set[int] = set()
         """Lanes of this worker into which other workers have put updates."""
-        self._read_all, self._seek = True, True
+        self._read_all = True
+        """Whether the next transaction reads all lanes of this worker."""
+        self._lease_waiting = True
+        """Whether the next transaction leases waiting lanes."""
         self._work = asyncio.Event()
         self._is_draining = self._is_closed = False
         self._lease_ends_at = 0.0
@@ -105,14 +98,9 @@ class QueueInbox:
         self._healthy_since = -LEASE_SECONDS
         """Monotonic time since which no transaction has failed."""
 
-    @property
-    def held(self) -> int:
-        """The number of unfinished updates in memory."""
-        return len(self._held)
-
     def owns(self, lane: int) -> bool:
         """Return whether only this worker handles the updates of *lane*."""
-        return not self._queue.is_shared or lane in self._lanes
+        return not self._queue.is_shared or lane in self.leased
 
     async def put(self, update_id: int, body: JsonObject) -> None:
         """Put the update into the queue; raise StorageError if the write fails or the inbox is closed."""
@@ -127,15 +115,15 @@ class QueueInbox:
 
     def may_handle(self, update_id: int) -> bool:
         """Return whether this worker still leases the lane of the update; if not, forget the update."""
-        if update_id in self._held and self._clock() < self._lease_ends_at:
+        if update_id in self.leased.unfinished and self._clock() < self._lease_ends_at:
             return True
-        self._let_go(update_id)
+        self.leased.remove_update(update_id)
         self._lost.discard(update_id)
         return False
 
     def finish(self, update_id: int) -> None:
-        """Record that the update is answered or dropped."""
-        if self._let_go(update_id) or update_id in self._lost:
+        """Record that the update is answered or dropped; ignore updates that this worker has forgotten."""
+        if self.leased.remove_update(update_id) or update_id in self._lost:
             self._lost.discard(update_id)
             if not self._finished:
                 asyncio.get_running_loop().call_later(FINISH_DELAY, self._work.set)
@@ -172,27 +160,27 @@ class QueueInbox:
 
         At the end, release all lanes; raise StorageError if the last changes cannot be written.
         """
-        next_tick = self._clock()
+        next_renewal = self._clock()
         while not self._is_closed:
             with suppress(TimeoutError):
-                async with asyncio.timeout(max(0.0, next_tick - self._clock())):
+                async with asyncio.timeout(max(0.0, next_renewal - self._clock())):
                     await self._work.wait()
             self._work.clear()
-            is_tick = self._clock() >= next_tick
+            is_renewal = self._clock() >= next_renewal
             try:
-                if is_tick:
-                    next_tick = self._clock() + TICK
-                    self._read_all = self._seek = True
+                if is_renewal:
+                    next_renewal = self._clock() + RENEWAL_INTERVAL
+                    self._read_all = self._lease_waiting = True
                     await self._take_over()
-                updates = await self._exchange(renew=is_tick)
+                updates = await self._exchange(renew=is_renewal)
             except LeasesLost:
                 await self._start_again()
-                next_tick = self._clock()
+                next_renewal = self._clock()
             except StorageError:  # `Database` logs the error
                 self._healthy_since = self._clock()
-                next_tick = min(next_tick, self._clock() + RETRY_DELAY)
+                next_renewal = min(next_renewal, self._clock() + RETRY_DELAY)
             else:
-                if is_tick:
+                if is_renewal:
                     self._send_heartbeat()
                 for update in updates:
                     await take(update)
@@ -201,7 +189,7 @@ class QueueInbox:
         await self._queue.close()
 
     async def listen(self) -> None:
-        """Until cancelled, read updates from the lanes of this worker when other workers notify it of them."""
+        """Make `update_queue` read the queue when other workers notify this worker, until cancelled."""
         await self._queue.listen(self._on_notification, self._on_gap)
 
     async def remove_old(self) -> None:
@@ -213,13 +201,13 @@ class QueueInbox:
             self._notified.update(lanes)
             self._read_all |= not lanes
         elif worker == ANY_WORKER:
-            self._seek = True
+            self._lease_waiting = True
         else:
             return
         self._work.set()
 
     def _on_gap(self) -> None:
-        self._read_all = self._seek = True
+        self._read_all = self._lease_waiting = True
         self._work.set()
 
     async def _take_over(self) -> None:
@@ -228,25 +216,31 @@ class QueueInbox:
             await self._queue.take_over()
 
     async def _exchange(self, *, renew: bool) -> list[LeasedUpdate]:
-        """Write all changes and return the new updates of this worker; keep the changes after a failure."""
+        """Write all changes, and return the new updates of this worker.
+
+        After a failure, keep the finished updates for the next transaction; each waiting `put` gets the error.
+        """
         started_at = self._clock()
         received, self._received = self._received, {}
         finished, self._finished = self._finished, set()
         notified, self._notified = self._notified, set()
-        read_all, seek, self._read_all, self._seek = self._read_all, self._seek, False, False
-        room = 0 if self._is_draining else MAX_HELD - len(self._held)
+        read_all, self._read_all = self._read_all, False
+        lease_waiting, self._lease_waiting = self._lease_waiting, False
+        room = 0 if self._is_draining else MAX_HELD - len(self.leased.unfinished)
+        idle = self.leased.idle_for(0.0 if self._is_draining else LANE_RETENTION)
+        busy = {new.lane for new in received.values()} | notified
         changes = Changes(
             {update_id: (new.lane, new.body) for update_id, new in received.items()},
             finished=finished,
-            released=self._lanes_to_release(busy={new.lane for new in received.values()} | notified),
-            read=[lane for lane in notified if lane in self._lanes],
+            released=[lane for lane in idle if lane not in busy],
+            read=[lane for lane in notified if lane in self.leased],
             read_all=read_all,
             may_take=room > 0,
-            more_lanes=max(0, min(room, LANES_AT_ONCE)) if seek else 0,
+            more_lanes=max(0, min(room, LANES_AT_ONCE)) if lease_waiting else 0,
             renew=renew,
-            held=self._held.keys() | finished | self._lost,
+            held={*self.leased.unfinished, *finished, *self._lost},
         )
-        changes.owned = self._lanes.keys() - set(changes.released)
+        changes.owned = set(self.leased.lanes).difference(changes.released)
         if not changes:
             return []
         try:
@@ -257,51 +251,25 @@ class QueueInbox:
                 new.stored.set_exception(failure)
                 new.stored.exception()  # mark as retrieved, because the request may have been cancelled
             self._finished |= finished
-            self._read_all = self._seek = True
+            self._read_all = self._lease_waiting = True
             raise
         for new in received.values():
             new.stored.set_result(None)
         if renew:
             self._lease_ends_at = started_at + LEASE_SECONDS
-        self._seek |= len(leased.lanes) >= LANES_AT_ONCE
-        if self._seek:
+        self._lease_waiting |= len(leased.lanes) >= LANES_AT_ONCE
+        if self._lease_waiting:
             self._work.set()
-        return self._hold(leased, changes)
-
-    def _hold(self, leased: Leased, changes: Changes) -> list[LeasedUpdate]:
-        for lane in changes.released:
-            del self._lanes[lane]
-            self._idle.pop(lane, None)
-        for lane in leased.lanes:
-            if lane not in self._lanes:
-                self._lanes[lane], self._idle[lane] = 0, self._clock()
-        for update in leased.updates:
-            self._held[update.update_id] = update.lane
-            self._lanes[update.lane] = self._lanes.get(update.lane, 0) + 1
-            self._idle.pop(update.lane, None)
+        self.leased.remove_lanes(changes.released)
+        self.leased.add(leased.lanes, leased.updates)
         return leased.updates
-
-    def _lanes_to_release(self, busy: set[int]) -> list[int]:
-        """Return the lanes that are idle for LANE_RETENTION seconds; while draining, return all idle lanes."""
-        latest = self._clock() - (0.0 if self._is_draining else LANE_RETENTION)
-        expired = takewhile(lambda lane: self._idle[lane] <= latest, self._idle)
-        return [lane for lane in expired if lane not in busy]
-
-    def _let_go(self, update_id: int) -> bool:
-        """Remove the update from memory; return whether the update was in memory."""
-        lane = self._held.pop(update_id, None)
-        if lane is None:
-            return False
-        self._lanes[lane] -= 1
-        if not self._lanes[lane]:
-            self._idle[lane] = self._clock()
-        return True
 
     async def _start_again(self) -> None:
         """Register as a new worker after another worker has taken over the lanes."""
-        logger.error("other processes have taken over the chats of this one, because it lost the database")
-        self._lost.update(self._held)
-        for known in (self._held, self._lanes, self._idle):
-            known.clear()
+        logger.error(
+            "other processes have taken over the chats of this process, because it could not renew its leases"
+        )
+        self._lost.update(self.leased.unfinished)
+        self.leased.clear()
         with suppress(StorageError):
             await self.open()

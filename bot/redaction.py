@@ -32,7 +32,7 @@ _CREDENTIALS = re.compile(
     r"""
     (?<!\d)\d{3,}(?::|%3A)[\w-]{30,}                     # a bot token
     | (?<=/bot)\d+(?::|%3A)[\w-]+
-    | (?P<user>://[^\s/:@'"]*:)[^\s/@'"]+(?=@)            # of user:password@host
+    | (?P<user>://[^\s/:@'"]*:)(?!(?-i:PASSWORD)@)[^\s/@'"]+(?=@)  # of user:password@host, except in an example
     | (?P<name>
         \b(?:appid|api_?key|password|passwd|pwd|secret|token)(?:=|['"]:\s?)['"]?
         | \bauthorization['"]?\s?[:=]\s?['"]?(?:basic|bearer)\s

@@ -1,4 +1,4 @@
-"""Registers the webhook with Telegram, once for all processes, and checks it now and then."""
+"""Registers the webhook with Telegram, by one process at a time, and checks the webhook every minute."""
 
 import asyncio
 import hashlib
@@ -16,13 +16,14 @@ from aiogram.types import WebhookInfo
 
 from bot.config import Settings
 from bot.polling_errors import host_of
+from bot.retrying import is_logged
 from services.errors import StorageError
 from services.storage.queue import UpdateQueue
 
 logger = logging.getLogger(__name__)
 
 MAX_CONNECTIONS = 100
-"""Maximum number of concurrent requests of Telegram, the largest that Telegram allows."""
+"""Maximum number of concurrent requests from Telegram; the Bot API allows no larger number."""
 
 CHECK_INTERVAL = 60.0
 """Maximum time in seconds between two checks of the webhook; the time is random, and at least half as long."""
@@ -75,7 +76,7 @@ class WebhookTarget:
 
 
 class Registration:
-    """Sets the webhook of *bot* to *target*, and sets it again if another program changes it.
+    """Sets the webhook of *bot* to *target*, and sets the webhook again if another program changes it.
 
     *queue* has a lock, by which one process at a time sets the webhook.
     """
@@ -93,12 +94,12 @@ class Registration:
 
         Raise TelegramUnauthorizedError if Telegram refuses the token MAX_REFUSALS times in a row.
         """
-        is_first, refusals = True, 0
+        is_first, refusals, failures = True, 0, 0
         while True:
             pause = CHECK_INTERVAL * random.uniform(0.5, 1.0)  # noqa: S311 - no secret
             try:
                 if await self._check(is_first=is_first):
-                    is_first, refusals, self.is_set = False, 0, True
+                    is_first, refusals, failures, self.is_set = False, 0, 0, True
                 else:
                     pause = RETRY_SECONDS
             except TelegramUnauthorizedError:
@@ -107,14 +108,21 @@ class Registration:
                     raise
             except TelegramAPIError as error:
                 refusals = 0
+                failures += 1
                 pause = float(error.retry_after) if isinstance(error, TelegramRetryAfter) else RETRY_SECONDS
-                logger.warning("could not check the webhook: %s; trying again in %.0f s", error, pause)
+                if is_logged(failures):
+                    logger.warning(
+                        "could not check or set the webhook, attempt %d: %s; trying again in %.0f s",
+                        failures,
+                        error,
+                        pause,
+                    )
             except StorageError:  # `Database` logs the error
                 pause = RETRY_SECONDS
             await asyncio.sleep(pause)
 
     async def _check(self, *, is_first: bool) -> bool:
-        """Set the webhook if it differs; return False if another process is setting the webhook.
+        """Set the webhook if it differs from the target; return False if another process is setting the webhook.
 
         The first check sets the secret and the kinds of updates too. Later checks ignore both, because a newer
         version of the bot, in another process, may have changed them.

@@ -1,10 +1,15 @@
-"""The HTTP server on LISTEN, with routes that other modules add."""
+"""The HTTP server on the address in LISTEN; other modules add its routes."""
 
+import asyncio
 import logging
+import time
 from collections.abc import Awaitable, Callable, Collection
 from typing import Self
+from urllib.parse import unquote
 
 from aiohttp import web
+from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp.web_protocol import RequestPayloadError
 
 logger = logging.getLogger(__name__)
 
@@ -12,15 +17,70 @@ Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 """Answers the requests for one path."""
 
 MAX_BODY_BYTES = 1024**2
-"""Maximum size of a request's body in bytes; a longer body is answered with 413. An update has some kilobytes."""
+"""Maximum size of a request's body in bytes; a request with a longer body is answered with 413."""
+
+BODY_TIMEOUT = 20.0
+"""Time limit in seconds for receiving a body; a slower body is answered with 408."""
+
+SHUTDOWN_TIMEOUT = 1.0
+"""Time limit in seconds for the running requests when the server closes; then they are cancelled."""
+
+LOG_INTERVAL = 60.0
+"""Minimum time in seconds between two log lines about malformed requests."""
 
 BACKLOG = 1024
 """Maximum number of connections that wait to be accepted."""
 
 
+class MalformedRequestFilter(logging.Filter):
+    """Logs a malformed request as one line without a traceback, at most once in LOG_INTERVAL seconds.
+
+    Whoever reaches the port can send malformed requests, so they are no errors of the bot.
+    """
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._logged_at = -LOG_INTERVAL
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Return whether *record* is logged."""
+        error = record.exc_info[1] if record.exc_info else None
+        if not isinstance(error, HttpProcessingError | RequestPayloadError):
+            return True
+        now = time.monotonic()
+        if now - self._logged_at < LOG_INTERVAL:
+            return False
+        self._logged_at = now
+        record.levelno, record.levelname = logging.WARNING, "WARNING"
+        record.msg, record.args = "refused a request that is not valid HTTP", ()
+        record.exc_info = None
+        return True
+
+
+async def read_body(request: web.Request) -> bytes:
+    """Return the body of *request*.
+
+    Raise HTTPRequestEntityTooLarge beyond MAX_BODY_BYTES, HTTPRequestTimeout after BODY_TIMEOUT, and
+    HTTPBadRequest if the body cannot be decoded.
+    """
+    try:
+        async with asyncio.timeout(BODY_TIMEOUT):
+            return await request.read()
+    except TimeoutError as exc:
+        raise web.HTTPRequestTimeout from exc
+    except RequestPayloadError as exc:
+        raise web.HTTPBadRequest from exc
+
+
 async def unavailable(_: web.Request) -> web.Response:
     """Answer with 503, because the bot is starting; the sender may try again."""
     return web.Response(status=503)
+
+
+request_logger = logging.getLogger(f"{__name__}.requests")
+"""The logger of aiohttp's server."""
+
+request_logger.addFilter(MalformedRequestFilter())
 
 
 class CannotListen(Exception):
@@ -30,7 +90,9 @@ class CannotListen(Exception):
 class WebServer:
     """An HTTP server on *host* and *port*. Routes may be added at any time, also while the server runs.
 
-    The answer for a path without a route is 404, and 405 if the path has no route for the method.
+    A request for a path without a route is answered with 404. A request with a method for which the path has no
+    route is answered with 405.
+    A HEAD request is answered like GET, without the body, because some monitors send it.
     """
 
     def __init__(self, host: str, port: int) -> None:
@@ -44,30 +106,33 @@ class WebServer:
         """Start to listen; raise CannotListen if the address cannot be used."""
         app = web.Application(client_max_size=MAX_BODY_BYTES)
         app.router.add_route("*", "/{path:.*}", self._handle)
-        self._runner = web.AppRunner(app, access_log=None)
+        self._runner = web.AppRunner(
+            app, access_log=None, logger=request_logger, shutdown_timeout=SHUTDOWN_TIMEOUT
+        )
         await self._runner.setup()
+        address = f"[{self._host}]:{self._port}" if ":" in self._host else f"{self._host}:{self._port}"
         try:
             await web.TCPSite(self._runner, self._host, self._port, backlog=BACKLOG).start()
         except OSError as exc:
             await self.aclose()
-            raise CannotListen(f"cannot listen on {self._host}:{self._port}: {exc.strerror or exc}") from exc
-        logger.info("listening on %s:%d", self._host, self._port)
+            raise CannotListen(f"cannot listen on {address}: {exc.strerror or exc}") from exc
+        logger.info("listening on %s", address)
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.aclose()
 
     def add_route(self, method: str, path: str, handler: Handler) -> None:
-        """Answer requests with *method*, such as "GET", for *path* by *handler*."""
-        self._routes.setdefault(path, {})[method] = handler
+        """Answer requests with *method*, such as "GET", for *path* by *handler*; *path* may be percent-encoded."""
+        self._routes.setdefault(unquote(path), {})[method] = handler
 
     def remove_routes(self, paths: Collection[str]) -> None:
         """Answer requests for *paths* with 404 from now on."""
         for path in paths:
-            self._routes.pop(path, None)
+            self._routes.pop(unquote(path), None)
 
     async def aclose(self) -> None:
-        """Stop listening, wait for the running requests, and close all connections."""
+        """Stop listening, wait up to SHUTDOWN_TIMEOUT for the running requests, and close all connections."""
         if self._runner is not None:
             await self._runner.cleanup()
             self._runner = None
@@ -76,7 +141,7 @@ class WebServer:
         routes = self._routes.get(request.path)
         if routes is None:
             raise web.HTTPNotFound
-        handler = routes.get(request.method)
+        handler = routes.get("GET" if request.method == "HEAD" else request.method)
         if handler is None:
             raise web.HTTPMethodNotAllowed(request.method, routes)
         return await handler(request)

@@ -24,7 +24,7 @@ from bot.intake import Intake
 from bot.queue_inbox import QueueInbox, lane_of
 from bot.registration import Registration
 from bot.updates import JsonObject, update_id_of
-from bot.web import WebServer
+from bot.web import WebServer, read_body
 from services.errors import StorageError
 from services.storage.queue import LeasedUpdate
 from services.tasks import cancel_all
@@ -47,7 +47,7 @@ MAX_REFUSED_BODIES = 100
 """Maximum number of invalid bodies whose digests are kept."""
 
 LOG_INTERVAL = 60.0
-"""Minimum time in seconds between two log lines about requests that do not come from Telegram."""
+"""Minimum time in seconds between two log lines about requests without the secret or with a long body."""
 
 
 class Store(Protocol):
@@ -79,7 +79,7 @@ class Webhook:
         self.intake = intake
         self._server = server
         self._refused_bodies: FIFOCache[bytes, None] = FIFOCache(MAX_REFUSED_BODIES)
-        self._logged_at = -LOG_INTERVAL
+        self._refusal_logged_at = -LOG_INTERVAL
 
     @property
     def is_receiving(self) -> bool:
@@ -89,8 +89,8 @@ class Webhook:
     async def run(self, stop: asyncio.Event, grace_seconds: float) -> None:
         """Receive and handle updates until *stop* is set, then wait up to *grace_seconds* for running handlers.
 
-        Updates are received until the end; other processes, or the next start, handle them. Raise
-        TelegramUnauthorizedError if Telegram refuses the token for some minutes.
+        Updates that arrive during this time are put into the queue for other processes or the next start.
+        Raise TelegramUnauthorizedError if Telegram refuses the token in consecutive checks of the webhook.
         """
         stop_task = asyncio.create_task(stop.wait())
         opening = asyncio.create_task(self._open())
@@ -101,8 +101,8 @@ class Webhook:
         opening.result()
         queue_task = asyncio.create_task(self._inbox.update_queue(self._take))
         self._server.add_route("POST", self._registration.target.path, self._on_request)
-        work = self._registration.keep(), self._inbox.listen(), self._remove_old()
-        tasks = [asyncio.create_task(coroutine) for coroutine in work]
+        coroutines = self._registration.keep(), self._inbox.listen(), self._remove_old()
+        tasks = [asyncio.create_task(coroutine) for coroutine in coroutines]
         try:
             await asyncio.wait({stop_task, queue_task, *tasks}, return_when=asyncio.FIRST_COMPLETED)
         finally:
@@ -142,7 +142,7 @@ class Webhook:
                 return
 
     async def _take(self, update: LeasedUpdate) -> None:
-        """Pass an update of the queue to the intake, or drop it if it is an expired callback query."""
+        """Pass *update* to the intake; drop an expired callback query."""
         if update.age > MAX_QUESTION_AGE and "callback_query" in update.body:
             self._inbox.finish(update.update_id)
             return
@@ -156,7 +156,7 @@ class Webhook:
             self._log_refusal("without the secret of the webhook, which only Telegram knows")
             return web.Response(status=403)
         try:
-            content = await request.read()
+            content = await read_body(request)
         except web.HTTPRequestEntityTooLarge:
             self._log_refusal("with a body that is too long")
             raise
@@ -172,8 +172,9 @@ class Webhook:
         return web.Response()
 
     async def _receive(self, update_id: int, update: JsonObject) -> None:
-        """Put the update into the queue, or handle an update that needs no queue; raise StorageError on failure.
+        """Put the update into the queue; raise StorageError on failure.
 
+        An inline query is passed to the intake without the queue. An irrelevant update is dropped.
         Whether a message in a group is relevant depends on the memory of the process that owns the lane.
         """
         if is_inline_query(update):
@@ -195,8 +196,8 @@ class Webhook:
 
     def _log_refusal(self, reason: str) -> None:
         now = time.monotonic()
-        if now - self._logged_at >= LOG_INTERVAL:
-            self._logged_at = now
+        if now - self._refusal_logged_at >= LOG_INTERVAL:
+            self._refusal_logged_at = now
             logger.warning("refused a request %s", reason)
 
     async def _remove_old(self) -> None:

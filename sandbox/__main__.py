@@ -4,17 +4,19 @@ import argparse
 import asyncio
 import errno
 import os
+import re
 import shutil
 import signal
 import sys
 import tempfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import ExitStack, suppress
 from functools import partial
 from pathlib import Path
 from typing import NamedTuple
 
 from bot.config import SettingsError, name_warnings, read_variables
+from bot.output import discard_output
 from sandbox.activity import wait_until_idle
 from sandbox.chat.conversation import ANSWER_TIMEOUT, run_chat
 from sandbox.chat.lines import read_lines
@@ -58,9 +60,7 @@ def main() -> int:
             print(WELCOME, flush=True)
             return asyncio.run(sandbox(options))
     except BrokenPipeError:
-        # The reader has closed the output. Without this redirection, Python would fail when it flushes the output
-        # at its exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        discard_output()
     return 0
 
 
@@ -121,17 +121,20 @@ async def chat(directory: Path, options: Options) -> bool:
     settings = {name: os.environ.get(name, value) for name, value in unlimited.items()}
     if options.no_key:
         settings["OPENWEATHER_API_KEY"] = ""
+    language = system_language(os.environ)
     async with TelegramServer() as telegram, WeatherServer() as weather:
         playground = Playground(telegram, weather)
         playground.switches.delay(options.delay)
         async with PageServer(playground, port=options.port) as page:
             with ExitStack() as stack:
                 screen, lines = open_terminal(stack)
+                screen.write(f"Your Telegram's language is {language}; the lines :ru and :en change it.")
                 if screen.live or options.stay:
                     screen.write(f"The same chat as a page: {page.url}")
                 else:
                     screen.write("The input is not a terminal. --stay serves the same chat as a page.")
                 session = Session(playground, screen)
+                playground.set_language(session.private.user, language)
                 async with (
                     screen.following(session.chats),
                     BotProcess.start(telegram, weather, directory, env=settings) as bot,
@@ -145,6 +148,12 @@ async def chat(directory: Path, options: Options) -> bool:
                     if await bot.stop():
                         raise bot.exit_error()
     return all_answered
+
+
+def system_language(environment: Mapping[str, str]) -> str:
+    """Return the language of the messages of programs: "ru" for a Russian locale in *environment*, else "en"."""
+    locale = next(filter(None, map(environment.get, ("LC_ALL", "LC_MESSAGES", "LANG"))), "")
+    return "ru" if re.match(r"ru(?![a-z])", locale) else "en"
 
 
 def open_terminal(stack: ExitStack) -> tuple[Screen, AsyncIterator[str]]:

@@ -11,6 +11,11 @@ from sandbox.telegram.user_messages import Json
 IsAnswer = Callable[[Chat, Event], bool]
 """A predicate: whether this event in this chat is the expected answer."""
 
+NOT_DELIVERED = (
+    "(no answer) In privacy mode, Telegram delivers only commands, mentions of the bot and replies to the bot"
+)
+"""The note after a message of a group that Telegram does not deliver to the bot."""
+
 
 class LineError(Exception):
     """A line of input that cannot be carried out; the text says why."""
@@ -32,15 +37,15 @@ class Session:
         """The chats of the user."""
         return self.private, self.group
 
-    def write(self, text: str) -> IsAnswer:
+    def write(self, text: str) -> IsAnswer | None:
         """Send a text."""
         return self._sent(self.chat.send(text))
 
-    def pin(self, latitude: float, longitude: float) -> IsAnswer:
+    def pin(self, latitude: float, longitude: float) -> IsAnswer | None:
         """Send a location."""
         return self._sent(self.chat.send_location(latitude, longitude))
 
-    def sticker(self) -> IsAnswer:
+    def sticker(self) -> IsAnswer | None:
         """Send a sticker."""
         return self._sent(self.chat.send_sticker())
 
@@ -100,10 +105,16 @@ class Session:
         """Show the user a line from the sandbox itself."""
         self._screen.write_wrapped(f"sandbox: {text}")
 
-    def _sent(self, message: Json) -> IsAnswer:
-        """Mark a message as typed in this terminal and return the predicate for its answer."""
+    def _sent(self, message: Json) -> IsAnswer | None:
+        """Mark a message as typed in this terminal and return the predicate for its answer.
+
+        Return None if Telegram does not deliver the message to the bot.
+        """
         self._screen.typed.add(message["message_id"])
         chat = self.chat
+        if not chat.delivers(message):
+            self.show_note(NOT_DELIVERED)
+            return None
 
         def is_answer(event_chat: Chat, event: Event) -> bool:
             if event_chat is not chat or not isinstance(event, BotMessage):

@@ -77,6 +77,11 @@ class Chat:
         """The first member, who is the default sender."""
         return self.members[0]
 
+    def delivers(self, message: Json) -> bool:
+        """Return whether Telegram delivers *message* of this chat to the bot."""
+        is_admin = self.membership.status == "administrator"
+        return not self.membership.is_absent and reaches_bot(message, self._exchange.bot, is_admin=is_admin)
+
     def send(self, text: str, *, entities: Sequence[Json] = (), **options: Unpack[SendOptions]) -> Json:
         """Send a text, with `entities` beside those that Telegram finds itself, and return the message."""
         return self._send(text_content(text, entities), **options)
@@ -261,8 +266,7 @@ class Chat:
         return edited
 
     def _deliver(self, kind: str, message: Json) -> None:
-        bot, is_admin = self._exchange.bot, self.membership.status == "administrator"
-        if not self.membership.is_absent and reaches_bot(message, bot, is_admin=is_admin):
+        if self.delivers(message):
             self._exchange.updates.put(kind, message)
 
     def _add(self, message: Json) -> None:

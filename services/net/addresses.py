@@ -1,7 +1,7 @@
 """Validates the URLs in the bot's settings."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Annotated
 from urllib.parse import SplitResult, urlsplit
 
@@ -13,7 +13,11 @@ def url_validator(*schemes: str) -> AfterValidator:
     return AfterValidator(_checker_of(*schemes))
 
 
-def _checker_of(*schemes: str) -> Callable[[str], str]:
+def _checker_of(*schemes: str, others: Sequence[str] = ()) -> Callable[[str], str]:
+    """Return a function that checks a URL with one of *schemes*; the function's message also names *others*."""
+    *first, last = (f"{scheme}://" for scheme in (*schemes, *others))
+    expected = f"{', '.join(first)} or {last}"
+
     def check(value: str) -> str:
         try:
             parts = urlsplit(value)
@@ -21,7 +25,7 @@ def _checker_of(*schemes: str) -> Callable[[str], str]:
         except ValueError:  # includes UnicodeError
             parts = urlsplit("")
         if parts.scheme not in schemes or not parts.hostname or re.search(r"[\s{}]", value):
-            raise ValueError(f"is not an address that starts with {' or '.join(f'{s}://' for s in schemes)}")
+            raise ValueError(f"is not an address that starts with {expected}")
         if parts.query or parts.fragment:
             raise ValueError("has a ? or a #; set the URL without them")
         if not _has_valid_port(parts):
@@ -49,7 +53,7 @@ def _check_redis_url(value: str) -> str:
     return checked
 
 
-_check_redis_server = _checker_of("redis", "rediss")
+_check_redis_server = _checker_of("redis", "rediss", others=("unix",))
 
 RedisUrl = Annotated[str, AfterValidator(_check_redis_url)]
 """The URL of a Redis server: redis://, rediss:// for TLS, or unix:// for a socket."""

@@ -28,12 +28,21 @@ from services.shared.store import (
 TIMEOUT = 0.05
 """Time limit in seconds of each round trip to Redis, which takes less than 1 ms within a data centre."""
 
+RECONNECT_TIMEOUT = 0.25
+"""Time limit in seconds of the round trip after one that a busy event loop may have delayed.
+
+The timeout has closed the connection, so that this round trip also opens a new one.
+"""
+
 PROBE_TIMEOUT = 1.0
 """Time limit in seconds of a PING that tests whether Redis works; the bot waits for this PING only at its
 start."""
 
 CHECK_TIMEOUT = 5.0
 """Time limit in seconds of `probe`, the check of Redis by `python -m bot check`."""
+
+MIN_LATENESS = 1.2
+"""Minimum duration of a round trip that a busy event loop may have delayed, as a multiple of its time limit."""
 
 MAX_BATCH = 200
 """Maximum number of commands that are sent to Redis together."""
@@ -183,17 +192,17 @@ class RedisStore:
                 on_reply(None)
 
     async def _replies(self, commands: Sequence[Command]) -> list[Any]:
+        limit = max(self._timeout, RECONNECT_TIMEOUT) if self._was_loop_busy else self._timeout
         started = monotonic()
         try:
-            async with asyncio.timeout(self._timeout):
+            async with asyncio.timeout(limit):
                 pipeline = self._redis.pipeline(transaction=False)
                 for command in commands:
                     pipeline.execute_command(*command)
                 replies: list[Any] = await pipeline.execute(raise_on_error=False)
         except Exception as error:  # noqa: BLE001 - the bot works without Redis
-            # If the reply is late by the whole time limit again, the event loop was probably busy, and Redis may
-            # work.
-            may_be_busy_loop = isinstance(error, TimeoutError) and monotonic() - started >= 2 * self._timeout
+            # If the timeout itself is late, the event loop was busy, and the reply may have been waiting.
+            may_be_busy_loop = isinstance(error, TimeoutError) and monotonic() - started >= MIN_LATENESS * limit
             if self._was_loop_busy or not may_be_busy_loop:
                 self._breaker.record_failure(_problem(error))
             self._was_loop_busy = may_be_busy_loop

@@ -170,7 +170,7 @@ class LeaderLock:
             await self.release()
 
     def watch(self, on_loss: Callable[[], None]) -> None:
-        """Call *on_loss* when the lock is lost; at once if the lock is lost already."""
+        """Call *on_loss* when the lock is lost, or at once if the lock is already lost."""
         self._on_loss = on_loss
         if self.is_lost:
             on_loss()
@@ -186,7 +186,7 @@ class LeaderLock:
     async def _wait_for_lock(
         self, on_standby: Callable[[], Awaitable[None]], on_heartbeat: Callable[[], None]
     ) -> float | None:
-        """Wait until this process has the lock; return what `_try_lock` returns."""
+        """Wait until this process has the lock; return the seconds since the predecessor's last check, or None."""
         is_waiting, is_failing, heartbeat_at = False, False, self._clock() + HEARTBEAT_INTERVAL
         while True:
             try:
@@ -210,7 +210,7 @@ class LeaderLock:
             await asyncio.sleep(TRY_INTERVAL)
 
     async def _try_lock(self) -> tuple[bool, float | None]:
-        """Try to get the lock; return whether this process has it, and the seconds since the predecessor's check.
+        """Try to get the lock; return whether that has succeeded, and the seconds since the predecessor's check.
 
         The seconds are None if the predecessor ended normally, or if there was none.
         """
@@ -233,7 +233,7 @@ class LeaderLock:
         return False, None
 
     async def _wait_for_predecessor(self, seconds: float) -> None:
-        """Wait *seconds*, or until the predecessor has removed its mark, as a process does that ends normally."""
+        """Wait *seconds*, or until the predecessor has removed its mark, which it does at a normal end."""
         until = self._clock() + min(seconds, TAKEOVER_DELAY)
         while not self.is_lost and self._clock() < until:
             await asyncio.sleep(min(TRY_INTERVAL / 2, max(0.0, until - self._clock())))
@@ -261,7 +261,7 @@ class LeaderLock:
                 if is_held:
                     self._confirm_until(started_at)
                 else:
-                    self._lose("another process has it or had it")
+                    self._lose("another process holds the lock or has held it")
             await asyncio.sleep(CHECK_INTERVAL if self._session.is_open else RECONNECT_INTERVAL)
 
     async def _check(self) -> bool:
@@ -287,7 +287,7 @@ class LeaderLock:
 
     def _expire(self) -> None:
         if self.has_standby and self._clock() >= self._confirmed_at + LEASE_SECONDS:
-            self._lose(f"the database has not confirmed it for {LEASE_SECONDS:.0f} s")
+            self._lose(f"the database has not confirmed the lock for {LEASE_SECONDS:.0f} s")
 
     def _lose(self, reason: str) -> None:
         if self.is_lost:

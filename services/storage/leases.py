@@ -151,7 +151,10 @@ class LaneLeases:
             )
 
     async def notify(self, connection: AsyncConnection, worker: str, lanes: Collection[int]) -> None:
-        """Wake *worker*, or each worker, at the commit. Without lanes, all lanes may have new updates."""
+        """Notify *worker*, or all workers if *worker* is ANY_WORKER, at the commit.
+
+        Empty *lanes* mean that all lanes may have new updates.
+        """
         if self._is_shared:
             known = list(lanes) if len(lanes) <= MAX_PAYLOAD_LANES else []
             await connection.execute(select(func.pg_notify(CHANNEL, json.dumps([worker, known]))))

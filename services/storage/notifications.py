@@ -45,7 +45,7 @@ async def listen(
 
 
 async def _start(driver: Any, channel: str, on_notification: Callable[[str], None]) -> asyncio.Event:  # noqa: ANN401
-    """Begin to listen on the asyncpg connection *driver*; return an event that is set when it is closed."""
+    """Begin to listen on the asyncpg connection *driver*; return an event that is set at the close."""
     lost = asyncio.Event()
     driver.add_termination_listener(lambda _: lost.set())
     await driver.add_listener(channel, lambda _connection, _pid, _channel, payload: on_notification(payload))

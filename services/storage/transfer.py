@@ -4,7 +4,7 @@ from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Table, func, insert, select, text
+from sqlalchemy import URL, Table, func, insert, select, text
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.errors import BadAddress, StorageError, TransferRefused
@@ -16,6 +16,9 @@ from services.storage.schema import lane_leases, leaders, metadata, queue_worker
 
 ROWS_PER_BATCH = 500
 """Number of rows that are read and written together."""
+
+DEFAULT_PORT = 5432
+"""The port of PostgreSQL if an address has none."""
 
 UNCOPIED_TABLES = (leaders, queue_workers, lane_leases)
 """Tables about running processes, whose rows are useless in another database."""
@@ -60,9 +63,10 @@ async def transfer(source_url: str, target_url: str, bot_id: int) -> dict[str, i
         target = await _open_target(target_url, stack)
         for url, database in ((source_url, source), (target_url, target)):
             if database.url.get_backend_name() == "sqlite":
-                stack.enter_context(hold_process_lock(url, bot_id))
+                _lock(url, bot_id, stack)
             else:
                 await _check_unused(database)
+        await _check_empty(target)
         return await _copy(source, target)
 
 
@@ -75,9 +79,15 @@ def _check_addresses(source_url: str, target_url: str) -> None:
     if source.get_backend_name() == "sqlite" and not Path(str(source.database)).exists():
         path = Path(str(source.database)).absolute()
         raise TransferRefused(f"there is no database {path}; check DATABASE_URL and the working directory")
-    identities = [(url.get_backend_name(), url.host, url.port, url.database) for url in (source, target)]
-    if identities[0] == identities[1]:
+    if _identity(source) == _identity(target):
         raise TransferRefused("the target is the database of DATABASE_URL itself; name another one")
+
+
+def _identity(url: URL) -> tuple[object, ...]:
+    """Return what is equal for two addresses of one database, except for different names of one host."""
+    if url.get_backend_name() == "sqlite":
+        return "sqlite", Path(str(url.database)).resolve()
+    return "postgresql", url.host, url.port or DEFAULT_PORT, url.database
 
 
 async def _open_target(url: str, stack: AsyncExitStack) -> Database:
@@ -85,6 +95,16 @@ async def _open_target(url: str, stack: AsyncExitStack) -> Database:
         return await stack.enter_async_context(open_database(url))
     except BadAddress as exc:
         raise TransferRefused(f"the target cannot be used: {exc}") from exc
+    except StorageError as exc:
+        raise StorageError(f"the target cannot be used: {exc}") from exc
+
+
+def _lock(url: str, bot_id: int, stack: AsyncExitStack) -> None:
+    """Hold the lock of a SQLite database until *stack* is closed; raise TransferRefused if a process holds it."""
+    try:
+        stack.enter_context(hold_process_lock(url, bot_id))
+    except StorageError as exc:
+        raise TransferRefused(str(exc)) from exc
 
 
 async def _check_unused(database: Database) -> None:
@@ -97,15 +117,22 @@ async def _check_unused(database: Database) -> None:
         )
 
 
+async def _check_empty(target: Database) -> None:
+    """Raise TransferRefused if a table of *target* has rows."""
+    async with target.connect() as connection:
+        filled = [
+            table.name
+            for table in metadata.sorted_tables
+            if (await connection.execute(select(table).limit(1))).first() is not None
+        ]
+    if filled:
+        raise TransferRefused(f"the target already has rows, in the table {filled[0]}; name an empty database")
+
+
 async def _copy(source: Database, target: Database) -> dict[str, int]:
     async with source.connect() as reading, target.begin() as writing:
         if reading.dialect.name == "postgresql":
             await reading.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
-        for table in metadata.sorted_tables:
-            if (await writing.execute(select(table).limit(1))).first() is not None:
-                raise TransferRefused(
-                    f"the target already has rows, in the table {table.name}; name an empty database"
-                )
         counts = {table.name: await _copy_table(table, reading, writing) for table in COPIED_TABLES}
         last_id = await reading.scalar(text(LAST_IDS[reading.dialect.name]))
         if last_id is not None:

@@ -5,8 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.app import MAX_TOKEN_REFUSALS, run
+from bot.app import run
 from bot.config import Settings, SettingsError
+from bot.telegram import MAX_TOKEN_REFUSALS
 from sandbox.faults import Fault, FaultKind
 from sandbox.redis_server import RedisServer, free_port
 from sandbox.telegram import ApiError, TelegramServer
@@ -108,7 +109,7 @@ async def test_a_second_signal_ends_the_process(telegram: TelegramServer, settin
 async def test_a_token_that_telegram_refuses_is_a_settings_error(
     settings: dict[str, str | None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.app.TOKEN_RETRY_SECONDS", 0.01)
+    monkeypatch.setattr("bot.telegram.TOKEN_RETRY_SECONDS", 0.01)
     with pytest.raises(SettingsError, match="BOT_TOKEN"):
         await run(Settings.read({**settings, "BOT_TOKEN": "42:another"}))
 
@@ -117,8 +118,8 @@ async def test_a_token_that_telegram_refuses_is_a_settings_error(
 async def test_a_temporary_refusal_does_not_end_the_bot(
     telegram: TelegramServer, settings: dict[str, str | None], monkeypatch: pytest.MonkeyPatch, status: int
 ) -> None:
-    monkeypatch.setattr("bot.app.TOKEN_RETRY_SECONDS", 0.01)
-    monkeypatch.setattr("bot.app.TELEGRAM_RETRY_SECONDS", 0.01)
+    monkeypatch.setattr("bot.telegram.TOKEN_RETRY_SECONDS", 0.01)
+    monkeypatch.setattr("bot.telegram.TELEGRAM_RETRY_SECONDS", 0.01)
     refusal = ApiError(status, "Unauthorized or Not Found").fault()
     telegram.break_(refusal, "getUpdates", times=3)
     # The server applies the fault that was added last first.
@@ -165,7 +166,7 @@ async def test_while_telegram_is_down_at_the_start_only_some_attempts_are_logged
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr("bot.app.TELEGRAM_RETRY_SECONDS", 0.0)
+    monkeypatch.setattr("bot.telegram.TELEGRAM_RETRY_SECONDS", 0.0)
     telegram.break_(Fault(FaultKind.DROP), "getMe", times=7)
     async with running(settings):
         await telegram.calls.find(lambda call: call.method == "getUpdates", within=20)

@@ -11,8 +11,9 @@ import pytest
 from aiogram.methods import SetWebhook
 
 from bot import check as checking
-from bot.check import Finding, check, exit_code, render
+from bot.check import check
 from bot.config import Settings
+from bot.findings import Finding, exit_code, render
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import TelegramServer
 from sandbox.weather import WeatherServer

@@ -66,6 +66,7 @@ def test_empty_variables_count_as_unset() -> None:
         ("LISTEN", "8080"),
         ("LISTEN", "127.0.0.1"),
         ("LISTEN", "127.0.0.1:0"),
+        ("LISTEN", "a..b:8080"),
         ("LISTEN", "::1:8080"),
         ("LISTEN", "http://127.0.0.1:8080"),
     ],
@@ -74,6 +75,12 @@ def test_an_invalid_setting_is_named_in_one_line(name: str, value: str) -> None:
     with pytest.raises(SettingsError, match=f"^{name} ") as refusal:
         Settings.read({"BOT_TOKEN": TOKEN, name: value})
     assert "\n" not in str(refusal.value)
+
+
+@pytest.mark.parametrize("value", ["yes", "2", "-1", "01", "true"])
+def test_a_switch_that_is_neither_0_nor_1_names_both_values(value: str) -> None:
+    with pytest.raises(SettingsError, match=r"^METRICS should be 0 or 1$"):
+        Settings.read({"BOT_TOKEN": TOKEN, "METRICS": value})
 
 
 def test_all_invalid_settings_are_named_together() -> None:
@@ -92,6 +99,15 @@ def test_a_self_hosted_api_server_may_call_a_webhook_without_tls() -> None:
         {"BOT_TOKEN": TOKEN, "TELEGRAM_API_URL": "http://api.internal:8081", "WEBHOOK_URL": url}
     )
     assert settings.webhook_url == url
+
+
+@pytest.mark.parametrize(
+    ("path", "encoded"),
+    [("/погода", "/%D0%BF%D0%BE%D0%B3%D0%BE%D0%B4%D0%B0"), ("/a%20b", "/a%20b"), ("/a;b=1", "/a;b=1"), ("", "")],
+)
+def test_the_path_of_the_webhook_is_percent_encoded(path: str, encoded: str) -> None:
+    settings = Settings.read({"BOT_TOKEN": TOKEN, "WEBHOOK_URL": f"https://weather.example{path}"})
+    assert settings.webhook_url == f"https://weather.example{encoded}"
 
 
 @pytest.mark.parametrize(
@@ -225,8 +241,8 @@ def test_the_password_of_redis_is_a_secret(url: str) -> None:
 @pytest.mark.parametrize(
     ("url", "problem"),
     [
-        ("localhost:6379", "is not an address that starts with redis:// or rediss://"),
-        ("http://localhost", "is not an address that starts with redis:// or rediss://"),
+        ("localhost:6379", "is not an address that starts with redis://, rediss:// or unix://"),
+        ("http://localhost", "is not an address that starts with redis://, rediss:// or unix://"),
         ("redis://localhost:0", "has no valid port"),
         ("redis://localhost/first", "has a path that is not the number of a database"),
         ("redis://localhost/0?timeout=5", "has a ? or a #"),

@@ -61,6 +61,13 @@ def test_other_text_is_unchanged(formatter: Formatter) -> None:
 
 
 @formatters
+def test_the_example_of_an_address_is_unchanged(formatter: Formatter) -> None:
+    example = "postgresql+asyncpg://USER:PASSWORD@HOST/DATABASE"
+    assert example in formatter([]).format(record(example))
+    assert "password@" not in formatter([]).format(record(example.lower()))
+
+
+@formatters
 def test_a_password_that_is_a_word_is_kept_where_it_is_a_word(formatter: Formatter) -> None:
     redacting = formatter(["weather", "bot", "42:token", "pa/ss,word", "p@ss"])
     text = "the bot knows the weather; the token is @weather_bot's; wrong password: weather"

@@ -1,3 +1,4 @@
+import os
 import signal
 import sqlite3
 import subprocess
@@ -10,6 +11,7 @@ import pytest
 
 from bot.__main__ import main, signals_and_gc_held
 from bot.config import Settings, SettingsError, Variables
+from bot.output import print_text
 from services.errors import StorageError
 from tests.conftest import create_tables
 
@@ -31,6 +33,41 @@ def test_help_is_printed_to_standard_output(arguments: list[str], capsys: pytest
 def test_the_version_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["--version"]) == 0
     assert capsys.readouterr().out == f"{version('weather-bot')}\n"
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+@pytest.mark.parametrize("argument", ["--help", "--version"])
+def test_a_reader_that_has_closed_the_output_causes_no_message(argument: str, unbuffered: str) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    ended = subprocess.run(  # noqa: S603 - the bot itself
+        [sys.executable, "-m", "bot", argument],
+        stdout=write,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONUNBUFFERED": unbuffered},
+        check=False,
+    )
+    os.close(write)
+    assert (ended.stderr, ended.returncode) == (b"", 0)
+
+
+def test_text_for_a_reader_that_has_closed_the_output_is_discarded(monkeypatch: pytest.MonkeyPatch) -> None:
+    read, write = os.pipe()
+    os.close(read)
+    with os.fdopen(write, "w") as output:
+        monkeypatch.setattr(sys, "stdout", output)
+        print_text("the first line")
+        print_text("the second line")
+
+
+def test_an_invalid_database_url_is_answered_with_a_readable_example(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(
+        "bot.config.read_variables", lambda: Variables({"BOT_TOKEN": "42:token", "DATABASE_URL": "foo"})
+    )
+    assert main(["check"]) == 2
+    assert "postgresql+asyncpg://USER:PASSWORD@HOST/DATABASE" in capsys.readouterr().err
 
 
 def test_a_backup_prints_its_path_and_never_overwrites_a_file(

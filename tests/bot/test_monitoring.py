@@ -103,7 +103,7 @@ async def test_answers_calls_and_look_ups_are_counted_without_data_of_users(
         assert await pages.sample(r'weather_bot_cache_requests_total{cache="reports",result="hit"}') == 1
         assert await pages.sample(r'weather_bot_cache_requests_total{cache="reports",result="miss"}') == 1
         assert await pages.sample(r'weather_bot_budget_spent{provider="OpenWeather"}') >= 1
-        assert await pages.sample(r'weather_bot_queued{what="updates"}') == 0
+        assert await pages.sample(r'weather_bot_queued{queue="updates"}') == 0
         assert await pages.sample(r"weather_bot_receiving") == 1
         assert await pages.sample(r'weather_bot_log_records_total{level="warning"}') == 1
         _, text = await pages.get("/metrics")

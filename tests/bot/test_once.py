@@ -78,7 +78,7 @@ def shared(index: PlaceIndex) -> Iterator[None]:
         return all_routers
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("bot.app.open_index", open_index)
+        patch.setattr("bot.resources.open_index", open_index)
         patch.setattr(index, "close", lambda: None)
         patch.setattr("services.places.resolver.TextReader", lambda _: reader)
         patch.setattr("bot.app.routers", detached_routers)
@@ -97,8 +97,8 @@ def trials(
         "do_commit",
         lambda dialect, connection: trials.recorder.commit(partial(do_commit, dialect, connection)),
     )
-    monkeypatch.setattr("bot.app._stop_signal", trials.stop_signal)
-    monkeypatch.setattr("bot.app.ChartRenderer", lambda _: Sketcher())
+    monkeypatch.setattr("bot.app.stop_on_signal", trials.stop_signal)
+    monkeypatch.setattr("bot.resources.ChartRenderer", lambda _: Sketcher())
     return trials
 
 

@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 
 from bot import queue_inbox
-from bot.queue_inbox import LANE_RETENTION, QueueInbox, lane_of
+from bot.leased_lanes import LANE_RETENTION
+from bot.queue_inbox import QueueInbox, lane_of
 from bot.updates import JsonObject
 from services.errors import StorageError
 from services.storage import Database, Journal
@@ -119,7 +120,7 @@ async def test_an_update_that_is_put_twice_at_once_is_taken_once(desk: Desk) -> 
         await asyncio.gather(*(desk.inbox.put(1, message(1, 7)) for _ in range(3)))
         assert await desk.next_id() == 1
         assert await desk.put(2) == 2
-        assert desk.inbox.held == 2
+        assert len(desk.inbox.leased.unfinished) == 2
 
 
 async def test_updates_that_are_put_together_are_written_together(desk: Desk, database: Database) -> None:
@@ -258,7 +259,7 @@ async def test_an_update_that_was_answered_before_the_lease_was_lost_is_not_answ
 
 
 async def not_held(desk: Desk) -> bool:
-    return desk.inbox.held == 0
+    return not desk.inbox.leased.unfinished
 
 
 async def test_heartbeats_stop_while_the_queue_fails(desk: Desk, heartbeats: Heartbeats) -> None:

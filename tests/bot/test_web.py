@@ -1,13 +1,19 @@
 """The HTTP server on LISTEN."""
 
+import asyncio
 import io
+import logging
 import socket
+import time
 from collections.abc import AsyncIterator
+from urllib.parse import quote
 
 import pytest
 from aiohttp import ClientSession, web
+from yarl import URL
 
-from bot.web import MAX_BODY_BYTES, CannotListen, WebServer
+import bot.web
+from bot.web import MAX_BODY_BYTES, CannotListen, WebServer, read_body, unavailable
 
 
 def free_port() -> int:
@@ -24,7 +30,7 @@ async def client() -> AsyncIterator[ClientSession]:
 
 
 async def echo(request: web.Request) -> web.Response:
-    return web.Response(body=await request.read())
+    return web.Response(body=await read_body(request))
 
 
 async def test_a_route_may_be_added_to_a_running_server_and_be_removed(client: ClientSession) -> None:
@@ -38,6 +44,24 @@ async def test_a_route_may_be_added_to_a_running_server_and_be_removed(client: C
         assert (await client.post(f"{url}/more")).status == 404
         server.remove_routes(["/echo"])
         assert (await client.post(url)).status == 404
+
+
+@pytest.mark.parametrize("path", ["/a%20b", "/%D0%BF", "/п", "/a%2Fb", "/a;b", "//a"])
+async def test_a_route_has_the_path_of_its_url_however_that_is_encoded(client: ClientSession, path: str) -> None:
+    port = free_port()
+    async with WebServer("127.0.0.1", port) as server:
+        server.add_route("POST", path, echo)
+        url = URL(f"http://127.0.0.1:{port}{quote(path, safe='/%;')}", encoded=True)
+        assert (await client.post(url)).status == 200
+
+
+async def test_head_is_answered_like_get_without_the_body(client: ClientSession) -> None:
+    port = free_port()
+    async with WebServer("127.0.0.1", port) as server:
+        server.add_route("GET", "/healthz", unavailable)
+        server.add_route("POST", "/hook", echo)
+        assert (await client.head(f"http://127.0.0.1:{port}/healthz")).status == 503
+        assert (await client.head(f"http://127.0.0.1:{port}/hook")).status == 405
 
 
 async def test_a_body_that_is_too_long_is_refused(client: ClientSession) -> None:
@@ -65,3 +89,60 @@ async def test_a_closed_server_accepts_no_connection(client: ClientSession) -> N
         await server.aclose()
         with pytest.raises(OSError, match="Cannot connect"):
             await client.get(f"http://127.0.0.1:{port}/")
+
+
+async def send_raw(port: int, request: bytes) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    writer.write(request)
+    await writer.drain()
+    return reader, writer
+
+
+NOT_GZIP = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Encoding: gzip\r\nContent-Length: 7\r\n\r\nnotgzip"
+UNFINISHED = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n{"
+
+
+async def test_a_request_whose_body_never_ends_does_not_delay_the_close() -> None:
+    port = free_port()
+    started = asyncio.Event()
+
+    async def handler(request: web.Request) -> web.Response:
+        started.set()
+        return await echo(request)
+
+    async with WebServer("127.0.0.1", port) as server:
+        server.add_route("POST", "/", handler)
+        _, writer = await send_raw(port, UNFINISHED)
+        await started.wait()
+        before = time.monotonic()
+        await server.aclose()
+        assert time.monotonic() - before < 5
+        writer.close()
+
+
+async def test_a_body_that_never_ends_is_answered_with_408(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bot.web, "BODY_TIMEOUT", 0.05)
+    port = free_port()
+    async with WebServer("127.0.0.1", port) as server:
+        server.add_route("POST", "/", echo)
+        reader, writer = await send_raw(port, UNFINISHED)
+        assert b" 408 " in await reader.readline()
+        writer.close()
+
+
+async def test_malformed_requests_are_refused_without_tracebacks(
+    client: ClientSession, caplog: pytest.LogCaptureFixture
+) -> None:
+    port = free_port()
+    url = f"http://127.0.0.1:{port}/"
+    async with WebServer("127.0.0.1", port) as server:
+        server.add_route("POST", "/", echo)
+        for _ in range(3):
+            assert (await client.post(url, headers={"A": "x" * 10_000})).status == 400
+            reader, writer = await send_raw(port, NOT_GZIP)
+            assert b" 400 " in await reader.readline()
+            writer.close()
+        assert (await client.post(url, data=b"x")).status == 200
+    records = [record for record in caplog.records if record.levelno >= logging.WARNING]
+    assert len(records) <= 1
+    assert not any(record.exc_info for record in records)

@@ -186,6 +186,20 @@ async def test_a_webhook_that_another_program_has_changed_is_set_again(
     assert "secret-path" not in caplog.text
 
 
+async def test_a_webhook_that_telegram_refuses_is_logged_ever_more_rarely(
+    telegram: TelegramServer, hooked: Env, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr("bot.registration.RETRY_SECONDS", 0.01)
+    refusal = {"ok": False, "error_code": 400, "description": "Bad Request: bad webhook: Failed to resolve host"}
+    telegram.break_(Fault(FaultKind.STATUS, status=400, body=json.dumps(refusal)), "setWebhook", times=10)
+    chat = telegram.private_chat()
+    chat.send("/help")
+    async with running(hooked):
+        await chat.next_message()
+    lines = [line for line in caplog.messages if "Failed to resolve host" in line]
+    assert [line.split(":")[0][-9:] for line in lines] == ["attempt 1", "attempt 2", "attempt 4", "attempt 8"]
+
+
 async def test_polling_works_after_a_webhook_and_a_webhook_after_polling(
     telegram: TelegramServer, settings: Env, hooked: Env, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -139,7 +139,8 @@ async def test_three_replicas_set_one_webhook_and_answer_each_chat_in_order(
         methods = [call.method for call in replicas.telegram.calls]
         assert (methods.count("setWebhook"), methods.count("getUpdates")) == (1, 0)
         assert max(replicas.handled()) == 1
-        assert all("done in" in bot.log for bot in replicas.bots)  # each of them has answered
+        # A replica that opens its queue last may find all chats leased by the other two.
+        assert sum("done in" in bot.log for bot in replicas.bots) >= 2
 
 
 @pytest.mark.services

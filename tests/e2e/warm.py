@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import BinaryIO
 
-from bot import app
+from bot import telegram
 from bot.__main__ import main
 from sandbox.process import BotProcess, Running
 from tests.forked import Forked, fork
@@ -42,5 +42,5 @@ def _run_bot(
     os.chdir(directory)
     os.environ.clear()
     os.environ.update(env)
-    app.TELEGRAM_RETRY_SECONDS = app.TOKEN_RETRY_SECONDS = RETRY_SECONDS
+    telegram.TELEGRAM_RETRY_SECONDS = telegram.TOKEN_RETRY_SECONDS = RETRY_SECONDS
     sys.exit(main(arguments))

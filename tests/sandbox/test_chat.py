@@ -11,7 +11,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMar
 
 from sandbox.chat import conversation
 from sandbox.chat.screen import Screen
-from sandbox.chat.session import Session
+from sandbox.chat.session import NOT_DELIVERED, Session
 from sandbox.faults import Fault, FaultKind
 from sandbox.playground import Playground
 from sandbox.telegram import TelegramServer
@@ -185,6 +185,16 @@ async def test_a_line_without_an_answer_is_reported(run_lines: RunLines, monkeyp
     written, answered = await run_lines("silence")
     assert written == "you: silence\nsandbox: no answer in 0.05 s\n"
     assert not answered
+
+
+@pytest.mark.usefixtures("polled")
+async def test_a_line_of_a_group_that_the_bot_does_not_receive_needs_no_answer(run_lines: RunLines) -> None:
+    written, answered = await run_lines(":group", "Is it cold?", "/weather Moscow")
+    after_the_line = written.partition("you: Is it cold?\n")[2].splitlines()
+    assert after_the_line[0] == f"sandbox: {NOT_DELIVERED}"
+    assert after_the_line[1] == "you: /weather Moscow"
+    assert "🌦 /weather Moscow in en" in after_the_line
+    assert answered
 
 
 @pytest.mark.usefixtures("polled")

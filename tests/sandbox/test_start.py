@@ -50,6 +50,22 @@ async def test_a_port_that_is_in_use_is_named_without_a_traceback(capsys: pytest
     assert capsys.readouterr().err == f"port {port} is in use\n"
 
 
+@pytest.mark.parametrize(
+    ("locale", "language"),
+    [
+        ({"LANG": "ru_RU.UTF-8"}, "ru"),
+        ({"LANG": "ru"}, "ru"),
+        ({"LANG": "run_BI"}, "en"),
+        ({"LANG": "en_US.UTF-8", "LC_MESSAGES": "ru_UA.UTF-8"}, "ru"),
+        ({"LANG": "ru_RU.UTF-8", "LC_ALL": "C"}, "en"),
+        ({"LANG": "ru_RU.UTF-8", "LC_ALL": ""}, "ru"),
+        ({}, "en"),
+    ],
+)
+def test_the_users_language_is_that_of_the_locale(locale: dict[str, str], language: str) -> None:
+    assert sandbox.system_language(locale) == language
+
+
 @pytest.mark.parametrize("port", ["99999", "-1", "http"])
 def test_a_port_that_does_not_exist_is_refused_without_a_traceback(
     port: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]

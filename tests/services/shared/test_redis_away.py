@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import time
 from itertools import count
 
 import pytest
@@ -199,6 +200,23 @@ async def test_a_busy_event_loop_counts_as_a_failure_of_redis_only_twice_in_a_ro
 
         assert await store.get("key") is None
         assert len(log_lines(caplog)) == 1
+        await store.aclose()
+
+
+async def test_an_event_loop_that_is_busy_a_little_longer_than_the_time_limit_is_no_failure_of_redis(
+    open_store: OpenStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def block_the_loop_before_the_reply(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while data := await reader.read(4096):
+            if b"GET" in data:
+                time.sleep(1.5 * TIMEOUT)  # noqa: ASYNC251 - the server is in the event loop of the store
+            writer.write(b"+OK\r\n" * data.count(b"*"))
+
+    async with listening(block_the_loop_before_the_reply) as port:
+        store = open_store(f"redis://127.0.0.1:{port}/0", timeout=TIMEOUT)
+        await store.start()
+        assert await store.get("key") is None
+        assert log_lines(caplog) == []
         await store.aclose()
 
 

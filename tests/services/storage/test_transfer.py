@@ -85,14 +85,18 @@ async def test_the_ids_of_new_subscriptions_are_greater_than_all_ids_of_the_sour
 
 
 @pytest.mark.services
-async def test_a_target_with_rows_is_refused_and_not_changed(addresses: tuple[str, str]) -> None:
+async def test_a_target_with_rows_is_refused_and_not_changed(
+    addresses: tuple[str, str], caplog: pytest.LogCaptureFixture
+) -> None:
     source, target = addresses
     await fill(source)
     async with open_database(target) as database:
         await Chats(database).mark_gone(7)
     before = await ask(target, contents)
+    caplog.clear()
     with pytest.raises(TransferRefused, match="already has rows, in the table chats"):
         await transfer(source, target, BOT)
+    assert "cannot write" not in caplog.text  # the database works
     assert await ask(target, contents) == before
 
 
@@ -115,7 +119,7 @@ async def test_a_database_that_a_process_uses_is_refused(postgres: MakeDatabase 
         pytest.skip("TEST_POSTGRES_URL is not set")
     local, server = f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}", postgres("transfer")
     await fill(local)
-    with hold_process_lock(local, BOT), pytest.raises(StorageError, match="another process of this bot"):
+    with hold_process_lock(local, BOT), pytest.raises(TransferRefused, match="another process of this bot"):
         await transfer(local, server, BOT)
     async with open_database(server) as database, database.begin() as connection:
         await connection.execute(
@@ -148,6 +152,8 @@ async def test_null_characters_which_postgresql_refuses_are_removed(
     ("choose_target", "message"),
     [
         (lambda source: source, "is the database of DATABASE_URL itself"),
+        (lambda source: source.replace("bot.db", "./bot.db"), "is the database of DATABASE_URL itself"),
+        (lambda source: source.replace("bot.db", "link.db"), "is the database of DATABASE_URL itself"),
         (lambda _: "mysql://localhost/bot", "the target cannot be used: it is neither"),
         (lambda source: source.replace("bot.db", ""), "the target cannot be used"),
     ],
@@ -158,6 +164,7 @@ async def test_an_unusable_target_is_refused(
     source = f"sqlite+aiosqlite:///{tmp_path / 'bot.db'}"
     async with open_database(source):
         pass
+    (tmp_path / "link.db").symlink_to("bot.db")
     with pytest.raises(TransferRefused, match=message):
         await transfer(source, choose_target(source), BOT)
 

@@ -1,0 +1,78 @@
+"""The lanes that one worker of the queue has leased, and the unfinished updates of the lanes in memory."""
+
+from collections.abc import Callable, Collection, Iterable
+from itertools import takewhile
+
+from services.questions import MAX_FOLLOWED_AGE
+from services.storage.queue import LeasedUpdate
+
+LANE_RETENTION = MAX_FOLLOWED_AGE
+"""Time in seconds for which a worker keeps a lane after the last update of the lane.
+
+The memory of a process is ahead of the database by some seconds, and has facts about a chat that the database does
+not have: the last questions of the members of a group, the places shown last, the cached settings. All these facts
+expire within this time.
+"""
+
+
+class LeasedLanes:
+    """The leased lanes of one worker, and the unfinished updates in memory. *clock* returns monotonic seconds."""
+
+    def __init__(self, clock: Callable[[], float]) -> None:
+        self._clock = clock
+        self._lane_of: dict[int, int] = {}
+        """The lanes of the unfinished updates in memory, by update id."""
+        self._lengths: dict[int, int] = {}
+        """The number of unfinished updates of each leased lane."""
+        self._idle: dict[int, float] = {}
+        """The lanes without unfinished updates, and the times since which the lanes are idle, oldest first."""
+
+    def __contains__(self, lane: int) -> bool:
+        """Return whether the worker has leased *lane*."""
+        return lane in self._lengths
+
+    @property
+    def lanes(self) -> Collection[int]:
+        """The leased lanes."""
+        return self._lengths.keys()
+
+    @property
+    def unfinished(self) -> Collection[int]:
+        """The ids of the unfinished updates in memory."""
+        return self._lane_of.keys()
+
+    def add(self, lanes: Iterable[int], updates: Iterable[LeasedUpdate]) -> None:
+        """Add leased lanes, of which some may be known, and *updates* of leased lanes."""
+        for lane in lanes:
+            if lane not in self._lengths:
+                self._lengths[lane], self._idle[lane] = 0, self._clock()
+        for update in updates:
+            self._lane_of[update.update_id] = update.lane
+            self._lengths[update.lane] = self._lengths.get(update.lane, 0) + 1
+            self._idle.pop(update.lane, None)
+
+    def remove_lanes(self, lanes: Iterable[int]) -> None:
+        """Remove released lanes."""
+        for lane in lanes:
+            del self._lengths[lane]
+            self._idle.pop(lane, None)
+
+    def remove_update(self, update_id: int) -> bool:
+        """Remove the update from memory; return whether the update was in memory."""
+        lane = self._lane_of.pop(update_id, None)
+        if lane is None:
+            return False
+        self._lengths[lane] -= 1
+        if not self._lengths[lane]:
+            self._idle[lane] = self._clock()
+        return True
+
+    def idle_for(self, seconds: float) -> list[int]:
+        """Return the lanes that have had no unfinished update for *seconds*."""
+        latest = self._clock() - seconds
+        return list(takewhile(lambda lane: self._idle[lane] <= latest, self._idle))
+
+    def clear(self) -> None:
+        """Remove all lanes and updates."""
+        for known in (self._lane_of, self._lengths, self._idle):
+            known.clear()

@@ -1,0 +1,185 @@
+"""Opens what the bot needs while it receives updates: the client of Telegram, the services, and the stores."""
+
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from aiogram import Bot
+
+from bot.config import Settings, SettingsError
+from bot.pushing import PushLimits
+from bot.reachability import Reachability
+from bot.systemd import notify
+from bot.telegram import create_bot
+from handlers.pictures import Pictures
+from handlers.push_pictures import PushPictures
+from handlers.pushes import Pushes
+from services.answers import AnswerService
+from services.charts import ChartRenderer
+from services.daily import OutlookService, Sender
+from services.errors import IndexNotMade
+from services.net.budget import Pace
+from services.net.http import open_session
+from services.places import Resolver, open_index
+from services.providers import PROVIDERS, Service
+from services.storage import AnsweredMessages, ButtonAnswers, Chats, Database, DuePushes, LastQuestions
+from services.tasks import Background, start_in
+from services.weather import WeatherService
+
+if TYPE_CHECKING:
+    from bot.monitoring import Monitoring
+    from services.shared.state import SharedState
+    from services.statistics import StatisticsService
+    from services.storage.leader_lock import LeaderLock
+
+SHARED_CHAT_AGE = 60.0
+"""Maximum age in seconds of the cached settings of a chat when other processes may change the settings."""
+INDEX_START_TIMEOUT_USEC = 600_000_000
+"""Start timeout in microseconds, requested from systemd before the place index is built."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resources:
+    """The objects with which one term receives and answers updates; their users close none of them."""
+
+    bot: Bot
+    """The client of the Bot API."""
+    chats: Chats
+    shared: "SharedState | None"
+    """The state that processes share through Redis; None if REDIS_URL is not set."""
+    weather: WeatherService
+    answers: AnswerService
+    background: Background
+    """The background tasks of handlers."""
+    pictures: Pictures
+    sender: Sender
+    """The sender of daily pushes."""
+    last_questions: LastQuestions
+    answered_messages: AnsweredMessages
+    button_answers: ButtonAnswers
+    statistics: "StatisticsService | None"
+    """The figures for /stats; None if there are no admins."""
+
+    @property
+    def stores(self) -> tuple[LastQuestions, AnsweredMessages, ButtonAnswers]:
+        """The stores that write to the database in the background."""
+        return self.last_questions, self.answered_messages, self.button_answers
+
+    @classmethod
+    async def open(
+        cls,
+        settings: Settings,
+        database: Database,
+        monitoring: "Monitoring | None",
+        lock: "LeaderLock | None",
+        stack: AsyncExitStack,
+    ) -> Self:
+        """Open all resources; *stack* closes them. Raise SettingsError if the place index cannot be built."""
+        chats = Chats(database, max_age=None if settings.webhook_url is None else SHARED_CHAT_AGE)
+        bot = _create_bot(settings, chats, monitoring, lock)
+        stack.push_async_callback(bot.session.close)
+        shared = await _open_shared_state(settings, stack)
+        answers, weather = await _open_services(settings, stack, shared)
+        background = Background()
+        stack.push_async_callback(background.aclose)
+        renderer = ChartRenderer(settings.state_directory / "matplotlib")
+        stack.push_async_callback(renderer.aclose)
+        pictures = Pictures(renderer, shared)
+        stack.push_async_callback(pictures.aclose)
+        shared_pace = None if shared is None else shared.pace("pushes", settings.pushes_per_second)
+        pace = Pace(settings.pushes_per_second, shared=shared_pace)
+        push_pictures = PushPictures(bot, weather, pictures, pace)
+        stack.push_async_callback(push_pictures.aclose)
+        pushes = Pushes(bot, OutlookService(weather), answers.usual_provider, push_pictures)
+        prepare = pushes.prepare if monitoring is None else monitoring.metrics.measured(pushes.prepare)
+        resources = cls(
+            bot=bot,
+            chats=chats,
+            shared=shared,
+            weather=weather,
+            answers=answers,
+            background=background,
+            pictures=pictures,
+            sender=Sender(DuePushes(database), chats, prepare, pace),
+            last_questions=LastQuestions(database),
+            answered_messages=AnsweredMessages(database),
+            button_answers=ButtonAnswers(database),
+            statistics=_statistics(settings, database, weather, stack),
+        )
+        for store in resources.stores:
+            await store.start()
+            stack.push_async_callback(store.aclose)
+        return resources
+
+
+def weather_services(settings: Settings) -> list[Service]:
+    """Return the weather services that *settings* configure, in the order in which they are called."""
+    return [provider.build(settings) for provider in PROVIDERS]
+
+
+async def _open_shared_state(settings: Settings, stack: AsyncExitStack) -> "SharedState | None":
+    """Connect to Redis and return the state that processes share; None if REDIS_URL is not set."""
+    if settings.redis_url is None:
+        return None
+    # The client of Redis is imported only if REDIS_URL is set, because the import takes a tenth of a second.
+    from services.shared.redis import RedisStore  # noqa: PLC0415
+    from services.shared.state import SharedState  # noqa: PLC0415
+
+    store = RedisStore(settings.redis_url, settings.bot_token.get_secret_value())
+    stack.push_async_callback(store.aclose)
+    await store.start()
+    return SharedState(store)
+
+
+async def _open_services(
+    settings: Settings, stack: AsyncExitStack, shared: "SharedState | None"
+) -> tuple[AnswerService, WeatherService]:
+    """Open the place index and the clients of the weather services; *stack* closes them."""
+    session = await stack.enter_async_context(open_session())
+    services = weather_services(settings)
+    if shared is not None:
+        for service in services:
+            service.share_limits(shared)
+    by_geocoding = sorted(services, key=lambda service: service.geocoding_rank)
+    geocoders = [service.geocoder for service in by_geocoding if service.geocoder is not None]
+    providers = [provider for service in services for provider in service.providers]
+    weather = await stack.enter_async_context(WeatherService(providers, session, shared=shared))
+    notify(f"EXTEND_TIMEOUT_USEC={INDEX_START_TIMEOUT_USEC}", "STATUS=Opening the place index")
+    try:
+        index = await open_index(settings.state_directory)
+    except IndexNotMade as exc:
+        raise SettingsError(str(exc)) from exc
+    stack.callback(index.close)
+    places = Resolver(index, geocoders, session, shared=shared)
+    stack.push_async_callback(places.aclose)
+    return AnswerService(places, weather), weather
+
+
+def _create_bot(
+    settings: Settings, chats: Chats, monitoring: "Monitoring | None", lock: "LeaderLock | None"
+) -> Bot:
+    """Return the Telegram client with the middlewares that use the database."""
+    bot = create_bot(settings)
+    bot.session.middleware(Reachability(chats))
+    bot.session.middleware(PushLimits())
+    if lock is not None:
+        from bot.leading import SendFence  # noqa: PLC0415 - only with several processes
+
+        bot.session.middleware(SendFence(lock))
+    if monitoring is not None:
+        bot.session.middleware(monitoring.measured_calls)
+    return bot
+
+
+def _statistics(
+    settings: Settings, database: Database, weather: WeatherService, stack: AsyncExitStack
+) -> "StatisticsService | None":
+    """Return the figures for /stats; None if there are no admins. *stack* ends the measurements."""
+    if not settings.admin_ids:
+        return None
+    from bot.loop_lag import LoopLag  # noqa: PLC0415 - only with admins
+    from services.statistics import StatisticsService  # noqa: PLC0415
+
+    lag = LoopLag()
+    start_in(stack, lag.measure())
+    return StatisticsService(database, weather, lambda: lag.longest)
