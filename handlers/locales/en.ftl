@@ -375,6 +375,7 @@ asked-later = { $what ->
         [driving] { asked-emoji } Fine right now, but be careful later: { $details }
        *[other] { asked-emoji } Not right now, but later: { $details }
     }
+asked-soon = { asked-emoji } Not right now, but soon: { $details }
 asked-lasting = { $line }, for at least { $hours } more hours
 asked-below-zero = below freezing
 asked-down-to = down to { $temperature }

@@ -382,6 +382,7 @@ asked-later = { $what ->
         [driving] { asked-emoji } Сейчас спокойно, но позже осторожно: { $details }
        *[other] { asked-emoji } Сейчас нет, но позже: { $details }
     }
+asked-soon = { asked-emoji } Сейчас нет, но скоро: { $details }
 asked-lasting = { $line }, ещё не меньше { $hours } часов
 asked-below-zero = ниже нуля
 asked-down-to = до { $temperature }

@@ -1,16 +1,20 @@
 """The hourly forecast of one place as a message: the next 24 hours, or the day of the question."""
 
-from datetime import datetime, timedelta
+from collections.abc import Iterable
+from datetime import datetime, timedelta, tzinfo
 
 from handlers.views.entries import failed_entry, left_out_text, title_parts
 from handlers.views.fitting import fit
 from handlers.views.forecast import forecast_source_lines, forecasts_of, hour_words
+from handlers.views.hazards import hazard_texts, with_warning_sign
 from handlers.views.units import Units, day_label
 from services.answers import Answer
 from services.answers.excerpt import all_steps, day_of, is_usable
 from services.questions import OnDay
 from services.questions.periods import PeriodKind, period_of
-from services.weather import Forecast
+from services.weather import Forecast, Step
+from services.weather.days import midnight
+from services.weather.hazards import Hazard, find_hazards
 
 DEFAULT_SPAN = timedelta(hours=24)
 """Length of the hourly forecast from now on, unless the question is about a part of a day or a day after today."""
@@ -20,8 +24,11 @@ def hours_text(answer: Answer, units: Units, *, now: datetime, usual_provider: s
     """Return *answer* as HTML of at most 4,096 characters, with a line for each step of the forecast."""
     blocks = []
     for match, forecast in forecasts_of(answer):
-        name = " · ".join(title_parts(match, units, in_full=True))
-        lines = _step_lines(answer, forecast, units, now) or [units.texts("day-unknown")]
+        start, end = _shown_period(answer, forecast, now)
+        hazards = hazard_texts(_hazards_in(forecast, start, end, now), units, forecast.timezone)
+        name = " · ".join([*title_parts(match, units, in_full=True), *with_warning_sign(hazards)])
+        lines = _step_lines(_steps_in(forecast, start, end, now), forecast.timezone, units)
+        lines = lines or [units.texts("day-unknown")]
         blocks.append("\n".join([name, *lines, *forecast_source_lines(forecast, units, usual_provider)]))
     blocks += [
         failed_entry(entry, units.texts) for entry in answer.entries if not isinstance(entry.result, Forecast)
@@ -31,16 +38,36 @@ def hours_text(answer: Answer, units: Units, *, now: datetime, usual_provider: s
     return fit("\n\n".join(blocks))
 
 
-def _step_lines(answer: Answer, forecast: Forecast, units: Units, now: datetime) -> list[str]:
-    """Return a line for each step to show, and a heading with the date before the first step of each day."""
-    start, end = _shown_period(answer, forecast, now)
-    steps = [step for step in all_steps(forecast) if step.end > start and step.start < end]
+def _hazards_in(forecast: Forecast, start: datetime, end: datetime, now: datetime) -> list[Hazard]:
+    """Return the hazards between *start* and *end* that are not over, each with its hours in the whole day."""
+    first, last = (moment.astimezone(forecast.timezone).date() for moment in (start, end - timedelta.resolution))
+    whole_start = max(midnight(first, forecast.timezone), now)
+    whole_end = midnight(last + timedelta(days=1), forecast.timezone)
+    return [
+        hazard
+        for hazard in find_hazards(forecast.steps, whole_start, whole_end)
+        if (hazard.start or whole_start) < end and (hazard.end or whole_end) > start
+    ]
+
+
+def _steps_in(forecast: Forecast, start: datetime, end: datetime, now: datetime) -> list[Step]:
+    """Return the steps with known weather that begin between *start* and *end*, and the step at *now*.
+
+    If no step begins between *start* and *end*, return the steps that include a part of this time.
+    """
+    overlapping = [step for step in all_steps(forecast) if step.end > start and step.start < end]
     # OpenWeather has no temperature for the current step, and a line without a temperature looks broken.
-    known = [step for step in steps if step.temperature is not None] or [step for step in steps if step.condition]
+    known = [step for step in overlapping if step.temperature is not None]
+    known = known or [step for step in overlapping if step.condition]
+    return [step for step in known if step.start >= start or start == now] or known
+
+
+def _step_lines(steps: Iterable[Step], timezone: tzinfo, units: Units) -> list[str]:
+    """Return a line for each of *steps*, and a heading with the date before the first step of each day."""
     lines = []
     day = None
-    for step in known:
-        local = step.start.astimezone(forecast.timezone)
+    for step in steps:
+        local = step.start.astimezone(timezone)
         if local.date() != day:
             day = local.date()
             lines.append(f"<b>{day_label(day, units.texts)}</b>")

@@ -8,11 +8,14 @@ from enum import Enum, auto
 from services.answers.excerpt import Excerpt
 from services.weather import Condition, Step
 from services.weather.days import precipitation_type
-from services.weather.hazards import HAZARDOUS_CONDITIONS
+from services.weather.hazards import HAZARDOUS_CONDITIONS, group_into_spells
 from services.weather.precipitation import PRECIPITATION_CONDITIONS, is_wet, may_be_wet
 
 CERTAIN_PROBABILITY = 80.0
 """Minimum probability, in %, for precipitation to count as certain."""
+
+MIN_MIXED_SHARE = 1 / 3
+"""Minimum share of the time of a spell that rain or snow lasts if the spell is called rain and snow."""
 
 MIN_PAST_AMOUNT = 0.05
 """Minimum amount of past precipitation, in mm of water; smaller amounts count as dry."""
@@ -60,18 +63,18 @@ def precipitation_in(
     excerpt: Excerpt, types: frozenset[Condition] = PRECIPITATION_TYPES, *, past: bool = False
 ) -> Precipitation:
     """Return the precipitation of *types* in *excerpt*; if *past*, only amounts count, not probabilities."""
-    steps = [step for step in excerpt.steps if most_severe_type([step]) in types]
     if past:
+        steps = [step for step in excerpt.steps if most_severe_type([step]) in types]
         return _past_precipitation(excerpt, steps, types)
     for meets, likelihood in ((is_wet, Likelihood.LIKELY), (may_be_wet, Likelihood.MAYBE)):
-        wet = [step for step in steps if meets(step)]
-        if wet:
-            # Steps with hazards, such as thunderstorms, are included even if they are less likely to be wet.
-            wet = [
-                step
-                for step in steps
-                if meets(step) or (most_severe_type([step]) in HAZARDOUS_CONDITIONS and may_be_wet(step))
-            ]
+        # Steps with hazards, such as thunderstorms, are included even if they are less likely to be wet.
+        wet = [
+            step
+            for step in excerpt.steps
+            if meets(step) or (most_severe_type([step]) in HAZARDOUS_CONDITIONS and may_be_wet(step))
+        ]
+        wet = _steps_of_types(wet, types)
+        if any(map(meets, wet)):
             precipitation = Precipitation(likelihood, wet, _amount(wet))
             sure = likelihood is Likelihood.LIKELY and (
                 precipitation.probability is None or precipitation.probability >= CERTAIN_PROBABILITY
@@ -80,15 +83,42 @@ def precipitation_in(
     return Precipitation(Likelihood.NO)
 
 
-def prevailing_type(run: Sequence[Step]) -> Condition:
-    """Return the most severe type of precipitation in *run*, successive steps.
+def _steps_of_types(wet: Sequence[Step], types: frozenset[Condition]) -> list[Step]:
+    """Return those of the steps *wet* whose precipitation is of *types*.
 
-    A hazard, such as a thunderstorm, counts only if it lasts half of the time of *run* or longer. The answer lists
-    the hours of hazards separately.
+    For rain and snow, the type of a spell of successive steps decides, so that the answer to "will it rain?" and
+    the forecast of the day name the same type of precipitation.
     """
+    if types not in (LIQUID_TYPES, FROZEN_TYPES):
+        return [step for step in wet if most_severe_type([step]) in types]
+    return [
+        step for spell in group_into_spells(wet) if spell and prevailing_type(spell) in types for step in spell
+    ]
+
+
+def prevailing_type(run: Sequence[Step]) -> Condition:
+    """Return the type of precipitation that describes *run*, successive steps, best.
+
+    The type is rain and snow if both last MIN_MIXED_SHARE of the time, or if one of them is a hazard. In other
+    cases, the type is the most severe type of the rain or of the snow, whichever lasts longer. A hazard, such as a
+    thunderstorm, counts only if it lasts half of the time of *run* or longer. The answer lists the hours of
+    hazards separately.
+    """
+    rain = [step for step in run if most_severe_type([step]) not in FROZEN_TYPES]
+    snow = [step for step in run if most_severe_type([step]) not in LIQUID_TYPES]
+    rarer, main = sorted((rain, snow), key=_total_time)
+    is_mixed = _total_time(rarer) >= MIN_MIXED_SHARE * _total_time(run) or any(
+        most_severe_type([step]) in HAZARDOUS_CONDITIONS for step in rarer
+    )
+    if rain and snow and is_mixed:
+        return Condition.RAIN_AND_SNOW
+    run = [step for step in run if step not in rarer] if main else run
     mild = [step for step in run if most_severe_type([step]) not in HAZARDOUS_CONDITIONS]
-    lasting = sum((step.length for step in mild), timedelta())
-    return most_severe_type(mild if 2 * lasting > run[-1].end - run[0].start else run)
+    return most_severe_type(mild if 2 * _total_time(mild) > run[-1].end - run[0].start else run)
+
+
+def _total_time(steps: Sequence[Step]) -> timedelta:
+    return sum((step.length for step in steps), timedelta())
 
 
 def most_severe_type(run: Sequence[Step]) -> Condition:

@@ -75,7 +75,7 @@ def clock_time(match: PatternMatch) -> ClockTime | None:
 
 def hours_between(match: PatternMatch) -> Meaning | None:
     """Return the range for a phrase such as "from 9 to 17"; None if an hour is above 24."""
-    if (written := match.get("clock_range", "half_day_range")) is not None:
+    if (written := match.get("clock_range")) is not None:
         first, last = (ClockTime(int(hour), is_24_hour=True) for hour in written.split("-"))
         return ClockRange(first, last)
     hours: list[ClockTime] = []

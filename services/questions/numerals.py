@@ -35,15 +35,12 @@ _DATE_SHAPE = re.compile(r"(?<![\d.,:/+-])(?:\d\d[./]\d\d(?:[./](?:20)?\d\d)?|20
 _SCIENTIFIC_NUMBER = re.compile(r"(?<![\d.,:/-])\d{1,3}e\d{1,3}(?!\w)", re.IGNORECASE)
 _FINAL_NUMBER = re.compile(r"(?<=\w\s)(\d{1,2})(?=[\s?!.]*$)")
 """Matches a number of one or two digits after a word at the end of a text, as in "Oslo 28"."""
-_HALF_DAY_RANGE = re.compile(r"\b(\d{1,2})\s?[-–—]\s?(\d{1,2})\s?([ap])\.?m\b", re.IGNORECASE)
-"""Matches two hours before "am" or "pm": "5-7pm"."""
-
-NOON_HOUR = 12
-
 _HOUR_RANGE = re.compile(r"(?<=\w\s)(\d{1,2})\s?[-–—]\s?(\d{1,2})(?=\s|[?!.]|$)")
 """Matches two numbers that may be the first and the last hour of a range, as in "Oslo 9-17"."""
 MIN_LAST_HOUR = 10
 """Minimum of the larger number in a range of hours such as "9-17"; two smaller numbers, "2-1", may be a score."""
+_DASH = re.compile(r"[\s.]*[-–—]\s*")
+"""Matches the dash between two times and the characters beside the dash, as in "3 p.m. – 6 p.m."."""
 _SPACE_AND_MINUS = re.compile(r"\s[-−–]")
 """Matches the space and the minus sign before a negative number, as in "in -5 hours"."""
 
@@ -53,6 +50,7 @@ def find_numbers(text: str, words: Sequence[Word]) -> Iterator[tuple[int, Phrase
 
     "15:00" has the kind "clock", and "15.00" the kind "dotted". "28.11" has the kind "date" and the value
     "0-11-28", where 0 means no year. "10.11" is yielded twice, as a date and as a time by the clock.
+    A number after a dash is also yielded as a phrase of no words, which has the kind "dash".
     """
     if not any(word.key.isdecimal() for word in words):
         return
@@ -68,6 +66,9 @@ def find_numbers(text: str, words: Sequence[Word]) -> Iterator[tuple[int, Phrase
             if found.start() not in exact and found.start() in starts and found.end() in ends:
                 yield starts[found.start()], Phrase(kind, found[0], ends[found.end()])
     yield from _single_numbers(words)
+    for position, word in enumerate(words):
+        if position and word.key.isdecimal() and _DASH.fullmatch(word.gap):
+            yield position, Phrase("dash", "", position)
 
 
 def _single_numbers(words: Sequence[Word]) -> Iterator[tuple[int, Phrase]]:
@@ -99,11 +100,6 @@ def _final_numbers(text: str) -> Iterator[tuple[str, int, int, str]]:
         first, last = int(found[1]), int(found[2])
         if max(first, last) <= MAX_HOUR and max(first, last) >= MIN_LAST_HOUR and first != last:
             yield "clock_range", found.start(), found.end(), f"{first}-{last}"
-    for found in _HALF_DAY_RANGE.finditer(text):
-        first, last = int(found[1]), int(found[2])
-        if 0 < first < last < NOON_HOUR:
-            added = NOON_HOUR if found[3].casefold() == "p" else 0
-            yield "half_day_range", found.start(), found.end(), f"{first + added}-{last + added}"
 
 
 def _numbers_and_times(text: str) -> Iterator[tuple[str, int, int, str]]:

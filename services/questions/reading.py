@@ -62,6 +62,9 @@ LASTING_QUANTITIES = frozenset(
 """Quantities for which the question "when" needs the forecast of several days, as in "when will it rain"."""
 
 
+COLDEST_BEFORE_DAWN = frozenset({Quantity.FROST, Quantity.ICE, Quantity.TEMPERATURE})
+"""Quantities for which "tonight" lasts until dawn, as in "will it freeze tonight"."""
+
 MAX_DAYS_OF_COMMAND, MAX_DAYS_OF_TEXT = 99, 16
 """Maximum number that is a number of days after /forecast ("/forecast Oslo 30"), and in "forecast Oslo 10"."""
 
@@ -146,6 +149,7 @@ def _read_question(text: str, subject: Subject) -> Question:
         is_push_request=quantity is Quantity.DAILY,
         when_means_days=quantity in LASTING_QUANTITIES,
         is_past=past,
+        is_until_dawn=quantity in COLDEST_BEFORE_DAWN,
     )
     # Mentions of one word stay in the text: `services.places` decides whether the word is part of a name.
     removed: list[TimePhrase | Mention] = [

@@ -7,7 +7,7 @@ from itertools import pairwise
 from services.places.reading.coordinates import find_coordinates
 from services.places.reading.words import STREET_PREFIXES, STREET_SUFFIXES
 from services.questions.meanings import Hint
-from services.questions.models import SeveralDays
+from services.questions.models import SeveralDays, UnclearTime
 from services.questions.quantities import Mention
 from services.questions.times import TIME_PHRASES, TimePhrase, find_times
 from services.questions.words import Phrase, PhrasedText, Word
@@ -104,7 +104,7 @@ def find_time_phrases(
         after = times.end < len(words) and words[times.end].gap == "-" and not free[times.end]
         if not (before or after or _is_in_street_name(words, times)):
             found.append(times)
-    return list(_with_words_between(_with_number_of_days(found, words, max_counted_days), phrases))
+    return list(_with_words_between(_with_number_of_days(found, words, free, names, max_counted_days), phrases))
 
 
 def _continues_name(words: Sequence[Word], phrases: Sequence[Sequence[Phrase]], start: int) -> bool:
@@ -112,16 +112,35 @@ def _continues_name(words: Sequence[Word], phrases: Sequence[Sequence[Phrase]], 
     return start > 0 and words[start].gap == "-" and not phrases[start - 1]
 
 
-def _with_number_of_days(times: Sequence[TimePhrase], words: Sequence[Word], maximum: int) -> list[TimePhrase]:
-    """Return *times*, with the number at the beginning or the end of *words* as a number of days."""
-    for position in (0, len(words) - 1):
+def _with_number_of_days(
+    times: Sequence[TimePhrase],
+    words: Sequence[Word],
+    phrases: Sequence[Sequence[Phrase]],
+    names: set[int],
+    maximum: int,
+) -> list[TimePhrase]:
+    """Return *times*, with a number at the beginning or the end of *words*, outside *names*, as a number of days.
+
+    The number is in figures or is a word such as "ten". Zero days are an unclear time.
+    """
+    for position in sorted({0, len(words) - 1} - names) if maximum and len(words) > 1 else ():
         beside = [time for time in times if time.start <= position < time.end]
         is_free = all(time.end - time.start == 1 for time in beside)
-        is_count = bool(words) and words[position].key.isdecimal() and is_free and not words[position].gap.strip()
-        if is_count and 0 < int(words[position].key) <= maximum and len(words) > 1:
-            count = TimePhrase(position, position + 1, SeveralDays(int(words[position].key)))
+        number = _number_at(position, words, phrases)
+        if is_free and number is not None and number <= maximum and words[position].gap.strip() in {"", ","}:
+            meaning = SeveralDays(number) if number else UnclearTime()
+            count = TimePhrase(position, position + 1, meaning)
             return sorted([*(time for time in times if time not in beside), count], key=lambda time: time.start)
     return list(times)
+
+
+def _number_at(position: int, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]]) -> int | None:
+    """Return the number that the word at *position* means; None for other words, and for a word before others."""
+    if words[position].key.isdecimal():
+        return int(words[position].key)
+    numbers = (phrase.value for phrase in phrases[position] if phrase.kind == "number")
+    is_last = position == len(words) - 1
+    return next((int(value) for value in numbers if is_last and value.isdecimal()), None)
 
 
 def _with_words_between(times: Sequence[TimePhrase], phrases: Sequence[Sequence[Phrase]]) -> Iterator[TimePhrase]:

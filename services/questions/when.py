@@ -48,17 +48,25 @@ HOURS_AFTER_NOON, HOURS_AFTER_EVENING = range(NOON, 17), range(NOON, 16)
 LAST_NIGHT_HOUR = 5
 """Last hour that is after midnight, and so on the next day, if it is said of a night: "Friday night at 5"."""
 
+TONIGHT_START, DAWN = time(18), time(6)
+"""Beginning and end of "tonight" in a question about frost or cold: the coldest hour comes just before dawn."""
+
 _Type = TypeVar("_Type")
 
 
 def time_from_meanings(
-    nested_meanings: Iterable[Meaning], *, is_push_request: bool, when_means_days: bool, is_past: bool = False
+    nested_meanings: Iterable[Meaning],
+    *,
+    is_push_request: bool,
+    when_means_days: bool,
+    is_past: bool = False,
+    is_until_dawn: bool = False,
 ) -> When | None:
     """Return the time that *nested_meanings* name together: "tomorrow" and "evening" → tomorrow evening.
 
     Return None if the meanings name no time. If *is_push_request*, return the time of day of the daily push. If
     *when_means_days*, the question word "when" asks for several days. If *is_past*, weekdays and dates are those
-    before today.
+    before today. If *is_until_dawn*, "tonight" ends at DAWN, not at midnight.
     """
     meanings = list(_with_today(_with_hours(list(_flattened(nested_meanings)))))
     if is_push_request:
@@ -73,7 +81,11 @@ def time_from_meanings(
     for kind in preferred:
         if (found := _first_of_type(meanings, kind)) is not None:
             return found
-    return _days_or_hours(meanings, is_past=is_past) or _vague_time(meanings, when_means_days=when_means_days)
+    when = _days_or_hours(meanings, is_past=is_past) or _vague_time(meanings, when_means_days=when_means_days)
+    is_tonight = is_until_dawn and Hint.TONIGHT in meanings
+    if is_tonight and isinstance(when, OnDay) and when.part is DayPart.EVENING:
+        return replace(when, part=None, hour=TONIGHT_START, until=DAWN)
+    return when
 
 
 def _days_or_hours(meanings: list[Meaning], *, is_past: bool) -> When | None:

@@ -35,7 +35,7 @@ _FONT_VARIANTS = re.compile("[\u00a0\u2000-\u200a\u202f\u3000\uff01-\uff5e\U0001
 MIN_ACCENTED_LENGTH = 6
 """Minimum number of letters of a word whose accents are ignored; a shorter accented word may be a foreign name."""
 
-_GAPS_WITHIN_PHRASES = frozenset({"", "-", "–", "—", ".", "/"})
+_GAPS_WITHIN_PHRASES = frozenset({"", "-", "–", "—", ".", "/", ".-", ".–", ". -", ". –"})
 """Texts, besides spaces, that may be between two words of one phrase, such as the hyphen in "T-shirt"."""
 
 

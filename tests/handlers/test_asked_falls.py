@@ -135,6 +135,9 @@ def test_right_now_the_report_counts_and_the_next_hours_are_told_as_well(
     )
     assert first(raining) == "☂️ Yes: light rain right now"
     assert first(replace(raining, forecast=ahead)) == "☂️ Yes: light rain right now, until 15:00"
+    soon = replace(FACTS_NOW, forecast=ahead)
+    assert first(soon).startswith("☂️ Not right now, but soon: rain until 15:00, 90 %")
+    assert first(soon, russian).startswith("☂️ Сейчас нет, но скоро: дождь до 15:00, 90 %")
     assert first(replace(FACTS_NOW, forecast=wet(90.0, day=0).forecast)) == (
         "☂️ Not right now, but later: light rain 19:00–21:00, 90 %, about 0.8 mm"
     )
@@ -165,3 +168,44 @@ def test_the_hours_of_a_hazard_are_those_of_its_day_beside_an_hour_of_it(english
     eleven, evening = OnDay(InDays(1), hour=time(11)), OnDay(InDays(1), DayPart.EVENING)
     assert "22 m/s 10:00–17:00" in lines(english, eleven, Quantity.WEATHER, facts)[0]
     assert "22 m/s" not in lines(english, evening, Quantity.WEATHER, facts)[0]
+
+
+def mixed(*, snow_hours: int) -> PlaceData:
+    """Return the facts with precipitation from 06:00 to 18:00 of a day: snow for *snow_hours*, then rain."""
+
+    def weather(day: int, hour: int) -> dict[str, object]:
+        if day != 3 or not 6 <= hour < 18:
+            return {}
+        condition = Condition.SNOW if hour < 6 + snow_hours else Condition.LIGHT_RAIN
+        return {"condition": condition, "probability": 75.0, "precipitation": 1.0}
+
+    return PlaceData(timezone=ZONE, forecast=forecast(more=weather))
+
+
+@pytest.mark.parametrize(
+    ("snow_hours", "emoji", "in_english", "in_russian"),
+    [
+        (12, "❄️", "snow 06:00–18:00", "снег 06:00–18:00"),
+        (11, "❄️", "snow 06:00–18:00", "снег 06:00–18:00"),
+        (6, "🌨", "rain and snow 06:00–18:00", "дождь со снегом 06:00–18:00"),
+        (1, "🌧", "light rain 06:00–18:00", "небольшой дождь 06:00–18:00"),
+    ],
+)
+def test_a_spell_with_rain_and_snow_has_one_type_in_its_emoji_its_words_and_the_answer(
+    snow_hours: int, emoji: str, in_english: str, in_russian: str
+) -> None:
+    data = mixed(snow_hours=snow_hours)
+    for language, words in (("en", in_english), ("ru", in_russian)):
+        units = Units(texts_for(language))
+        row = lines(units, SeveralDays(5), Quantity.RAIN, (MOSCOW, data))[5]
+        verdict = lines(units, OnDay(InDays(3)), Quantity.RAIN, (MOSCOW, data))[1]
+        assert f"</b> {emoji} " in row
+        assert words in row
+        assert words in verdict
+        assert verdict.startswith("☂️") is (emoji != "❄️")
+
+
+def test_a_clear_day_with_rain_late_in_the_day_has_an_emoji_of_rain(english: Units) -> None:
+    row = lines(english, OnDay(InDays(3)), Quantity.WEATHER, (MOSCOW, wet(59.0)))[1]
+
+    assert row.startswith("🌧")

@@ -6,15 +6,41 @@ from handlers.views import report as phrases
 from handlers.views.report import EMOJI, MIN_GUST_DIFFERENCE, NIGHT_EMOJI
 from handlers.views.units import Units
 from services.answers.excerpt import Excerpt, Span
+from services.answers.precipitation import (
+    FROZEN_TYPES,
+    LIQUID_TYPES,
+    MIXED_TYPES,
+    PRECIPITATION_TYPES,
+    Likelihood,
+    precipitation_in,
+    prevailing_type,
+)
 from services.weather import Condition
+from services.weather.hazards import HAZARDOUS_CONDITIONS
 
 
-def sky_emoji(excerpt: Excerpt) -> str:
-    """Return the emoji of the condition in *excerpt*, or a thermometer if the condition is unknown."""
-    if excerpt.condition is None:
+def sky_emoji(excerpt: Excerpt, *, past: bool = False) -> str:
+    """Return the emoji of the weather in *excerpt*, or a thermometer if the condition is unknown.
+
+    Expected precipitation has an emoji of its own type, rain or snow. If *past*, the period of *excerpt* is over.
+    """
+    condition = _main_precipitation(excerpt, past=past) or excerpt.condition
+    if condition is None:
         return "🌡"
-    day = EMOJI[excerpt.condition]
-    return NIGHT_EMOJI.get(excerpt.condition, day) if excerpt.is_day is False else day
+    day = EMOJI[condition]
+    return NIGHT_EMOJI.get(condition, day) if excerpt.is_day is False else day
+
+
+def _main_precipitation(excerpt: Excerpt, *, past: bool) -> Condition | None:
+    """Return the precipitation that the words about *excerpt* name; None if the condition of *excerpt* fits it."""
+    precipitation = precipitation_in(excerpt, past=past)
+    if not precipitation.steps or precipitation.likelihood is Likelihood.MAYBE:
+        return None
+    kind, condition = prevailing_type(precipitation.steps), excerpt.condition
+    if condition in HAZARDOUS_CONDITIONS - PRECIPITATION_TYPES:
+        return None
+    is_of_type = any(kind in types and condition in types for types in (LIQUID_TYPES, FROZEN_TYPES))
+    return None if is_of_type and (condition in HAZARDOUS_CONDITIONS or kind not in MIXED_TYPES) else kind
 
 
 def temperature_words(degrees: Span | None, units: Units) -> str:

@@ -158,7 +158,9 @@ def _now_lines(context: RenderContext, quantity: Quantity) -> list[str]:
     precipitation = precipitation_in(ahead, CONDITIONS_BY_TYPE[quantity])
     if precipitation.likelihood is not Likelihood.NO:
         details = _precipitation_details(context, ahead, precipitation)
-        return [verdict_text(context, quantity, "asked-later", details=details), *present]
+        # Precipitation that begins within the current step has no start in its words: "rain until 06:00".
+        key = "asked-soon" if precipitation.steps[0].start <= ahead.start else "asked-later"
+        return [verdict_text(context, quantity, key, details=details), *present]
     is_dry = precipitation_in(ahead).likelihood is Likelihood.NO
     percent = context.units.percent(ahead.probability) if is_dry and ahead.probability is not None else "none"
     return [verdict_text(context, quantity, "asked-not-soon", hours=HOURS_AHEAD, percent=percent), *present]

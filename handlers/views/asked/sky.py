@@ -48,7 +48,10 @@ def weather_lines(context: RenderContext) -> list[str]:
         wind_words(excerpt, context.units),
         "" if _is_wet(context, excerpt) else precipitation_words(context, excerpt),
     ]
-    return [f"{sky_emoji(excerpt)} {comma_separated(first)}", capitalized(comma_separated(rest))]
+    return [
+        f"{sky_emoji(excerpt, past=context.is_past)} {comma_separated(first)}",
+        capitalized(comma_separated(rest)),
+    ]
 
 
 def temperature_lines(context: RenderContext) -> list[str]:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from handlers.views.asked.context import RenderContext
 from handlers.views.units import NBSP, Units
+from services.answers.excerpt import last_day
 from services.questions import DayPart
 from services.questions.dates import DAY
 from services.questions.periods import HOUR, PeriodKind
@@ -38,8 +39,15 @@ def time_words(context: RenderContext) -> str:
         case PeriodKind.NOW | PeriodKind.WEEKEND | PeriodKind.DAYS:
             key = PERIOD_TEXTS[period.kind]
             week = "next" if period.next_week else "this"
-            words = texts(key, week=week, count=len(period.dates))
+            words = texts(key, week=week, count=_day_count(context))
     return words
+
+
+def _day_count(context: RenderContext) -> int:
+    """Return the number of days of the period, without days after the end of the forecast."""
+    dates, forecast = context.period.dates, context.data.forecast
+    last = dates[-1] if forecast is None else last_day(forecast, context.now)
+    return sum(day <= last for day in dates) or len(dates)
 
 
 def _words_within_day(context: RenderContext) -> str:
