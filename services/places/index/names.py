@@ -14,7 +14,10 @@ DECLINED_WEIGHT, RARE_CASE_WEIGHT = 0.005, 0.08
 """Weight of a declined name, and a further factor for a declined name in a rarely used grammatical case."""
 
 MIN_OTHER_NAME_SCORE = 90
-"""Minimum score of an alternate name to be written to the index; 90 is the score of eight people."""
+"""Minimum score of an alternate name to be written to the index.
+
+90 is the score of a place with eight inhabitants.
+"""
 
 MIN_FULLY_DECLINED_POPULATION = 5000
 """Minimum population of a place whose names are declined in all grammatical cases, not only in common cases."""
@@ -25,7 +28,8 @@ MAX_KEY_LENGTH = 60
 MIN_SECOND_CITY_POPULATION = 300_000
 """Minimum population of the second city in a name that `drop_two_city_names` drops.
 
-Names of smaller cities are excepted because they often are parts of a place's name: Kalgoorlie-Boulder.
+Names with a smaller second city are kept, because the second word is often part of the place's own name:
+Kalgoorlie-Boulder.
 """
 _SELECT_LONG_NAMES = "SELECT key, place FROM name WHERE kind = ? AND key LIKE '% %'"
 _SELECT_LARGE_CITIES = (

@@ -16,7 +16,7 @@ BUILD_FAILED = "the place index could not be made"
 """Beginning of the line that the builder prints to standard error when the build fails."""
 
 UNITS_PER_DEGREE = 10_000
-"""Integer units in which the file has one degree of latitude or longitude; a unit of latitude is eleven metres."""
+"""Number of units per degree: the file stores coordinates as integers; a unit of latitude is eleven metres."""
 
 COUNTY_WORDS = frozenset({"county", "parish", "borough"})
 """Last words of the names of American counties, by which these names are recognized: "Lamar County".

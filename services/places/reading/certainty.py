@@ -51,7 +51,10 @@ MIN_UNSURE_CORRECTION_LENGTH = 10
 """Minimum number of letters of a name to be certain despite two wrong letters or several possible corrections."""
 
 MIN_MISSPELLED_CITY_POPULATION = 300_000
-"""Minimum population of a city whose misspelled name, of over MAX_AMBIGUOUS_NAME_LENGTH letters, is certain."""
+"""Minimum population of a city for a misspelled name to be taken as the city without doubt.
+
+The limit is for names of more than MAX_AMBIGUOUS_NAME_LENGTH letters.
+"""
 
 MIN_SHARED_NAME_LENGTH = 6
 """Minimum number of letters of a name that is certain although several places of a country share it: Кировск."""

@@ -70,7 +70,7 @@ class Fields:
         """Return whether tokens *start* to *end* (exclusive) stand apart from other words, or are a list's group.
 
         Only stop words and numbers may be between the tokens and the next separators. A word such as "and" is a
-        separator. If the tokens have no comma inside, commas are separators, too.
+        separator. Commas also count as separators, unless there is a comma between the tokens themselves.
         """
         has_comma = any(token.gap is Gap.COMMA for token in self._tokens[start + 1 : end])
         separator = Gap.BREAK if has_comma else Gap.COMMA
