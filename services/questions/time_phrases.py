@@ -104,7 +104,7 @@ def find_time_phrases(
         after = times.end < len(words) and words[times.end].gap == "-" and not free[times.end]
         if not (before or after or _is_in_street_name(words, times)):
             found.append(times)
-    return list(_with_words_between(_with_number_of_days(found, words, max_counted_days), phrases))
+    return list(_with_words_between(_with_bare_number_as_days(found, words, max_counted_days), phrases))
 
 
 def _continues_name(words: Sequence[Word], phrases: Sequence[Sequence[Phrase]], start: int) -> bool:
@@ -112,7 +112,9 @@ def _continues_name(words: Sequence[Word], phrases: Sequence[Sequence[Phrase]], 
     return start > 0 and words[start].gap == "-" and not phrases[start - 1]
 
 
-def _with_number_of_days(times: Sequence[TimePhrase], words: Sequence[Word], maximum: int) -> list[TimePhrase]:
+def _with_bare_number_as_days(
+    times: Sequence[TimePhrase], words: Sequence[Word], maximum: int
+) -> list[TimePhrase]:
     """Return *times*, with the number at the beginning or the end of *words* as a number of days."""
     for position in (0, len(words) - 1):
         beside = [time for time in times if time.start <= position < time.end]

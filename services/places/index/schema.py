@@ -63,7 +63,7 @@ CREATE TABLE name (               -- folded names of places
     key TEXT NOT NULL,
     score INTEGER NOT NULL,       -- 100 × log10(population × weight of the name)
     place INTEGER NOT NULL,
-    kind INTEGER NOT NULL,        -- a Kind
+    kind INTEGER NOT NULL,        -- a NameKind
     PRIMARY KEY (key, score DESC, place)
 ) WITHOUT ROWID;
 CREATE TABLE area (               -- folded names of countries and regions, which qualify names of places
@@ -94,7 +94,7 @@ CREATE TABLE word (word TEXT PRIMARY KEY) WITHOUT ROWID;  -- the words of names 
 CREATE_INDICES = "CREATE INDEX spot ON place (latitude, longitude);"
 
 
-class Kind(IntEnum):
+class NameKind(IntEnum):
     """The relation between a name and its place; a name to which several kinds apply has the lowest of them."""
 
     OWN = 0

@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
-from services.places.index.schema import Kind
+from services.places.index.schema import NameKind
 from services.places.models import Area
 from services.places.reading.candidates import candidates_far_apart, is_sure_correction
 from services.places.reading.lattice import Lattice
@@ -158,7 +158,7 @@ def _is_qualifier(
     """
     first, end = span
     best = candidates[0]
-    if best.kind == Kind.COUNTRY:
+    if best.kind == NameKind.COUNTRY:
         return False
     key = lattice.tokens[first].key
     if end - first == 1 and len(key) <= AREA_CODE_LENGTH and not lattice.tokens[first].raw.isupper():
