@@ -99,7 +99,7 @@ STATE_DIRECTORY = Path("data")
 MIN_SIMILARITY = 0.85
 """Minimum similarity to the name of a setting, as difflib's ratio, at which a variable counts as misspelled.
 
-TELEGRAM_API_ID, a variable of other programs, must not count; its ratio to TELEGRAM_API_URL is 0.84.
+TELEGRAM_API_ID, a variable of other programs, must not count as misspelled; its ratio to TELEGRAM_API_URL is 0.84.
 """
 
 

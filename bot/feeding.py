@@ -62,12 +62,14 @@ class UpdateFeeder:
             for event_type, observer in router.observers.items():
                 self._handlers[event_type] += observer.handlers
 
-    async def feed(self, body: JsonObject, refusal: Refusal | None = None, *, failures: int = 0) -> float | None:
+    async def feed(
+        self, body: JsonObject, refusal: Refusal | None = None, *, failed_attempts: int = 0
+    ) -> float | None:
         """Pass the update to its handler, which answers the update, or sends a notice if there is a *refusal*.
 
         Return None if the update is finished. If the answer could not be sent, return the seconds after which to
-        feed the update again. *failures* is the number of earlier attempts to send the answer. Invalid content of
-        the update is logged, and no exception is raised.
+        feed the update again. *failed_attempts* is the number of earlier attempts to send the answer. Invalid
+        content of the update is logged, and no exception is raised.
         """
         if not is_within_bounds(body):
             logger.error(
@@ -83,7 +85,7 @@ class UpdateFeeder:
             # Neither the values nor a traceback is logged, because both contain the user's message.
             logger.error("skipped an invalid update: %s", _describe(error))  # noqa: TRY400
         else:
-            return await self._dispatch(update, event_type, refusal, failures)
+            return await self._dispatch(update, event_type, refusal, failed_attempts)
         return None
 
     def _validate(self, body: JsonObject) -> Update:
@@ -101,7 +103,7 @@ class UpdateFeeder:
             return update
 
     async def _dispatch(
-        self, update: Update, event_type: str, refusal: Refusal | None, failures: int
+        self, update: Update, event_type: str, refusal: Refusal | None, failed_attempts: int
     ) -> float | None:
         """Call the handler of the validated *update*, and the error handlers if the handler raises.
 
@@ -125,7 +127,7 @@ class UpdateFeeder:
             if isinstance(error, TelegramRetryAfter):
                 pause = float(error.retry_after)
             else:
-                pause = min(REFEED_BACKOFF_MIN * 2.0**failures, REFEED_BACKOFF_MAX)
+                pause = min(REFEED_BACKOFF_MIN * 2.0**failed_attempts, REFEED_BACKOFF_MAX)
             # Without a random extension, all chats that failed together would be retried together.
             pause *= random.uniform(1.0, 1.0 + MAX_JITTER)  # noqa: S311 - no secret
             logger.warning("pausing the chat for %.0f s, because its answer could not be sent: %s", pause, error)

@@ -143,10 +143,10 @@ class Intake:
         await self._lanes.put(chat_id, queued, next_in_line=is_refused)
 
     @property
-    def lengths(self) -> dict[str, int]:
+    def counts(self) -> dict[str, int]:
         """The numbers of unfinished updates, of their chats, and of the chats that Telegram limits."""
-        lengths = self._lanes.lengths
-        return {"updates": lengths["items"], "chats": lengths["lanes"], "paused chats": lengths["paused"]}
+        counts = self._lanes.counts
+        return {"updates": counts["items"], "chats": counts["lanes"], "paused chats": counts["paused"]}
 
     async def drain(self, within: float) -> int:
         """Wait up to *within* seconds for the updates being handled; return the number of unfinished updates."""
@@ -239,7 +239,7 @@ class Intake:
             if queued.refusal is None:
                 return None
         with apply_once(self._identity.bot_id, queued.update_id):
-            return await self._feeder.feed(queued.body, queued.refusal, failures=queued.failures)
+            return await self._feeder.feed(queued.body, queued.refusal, failed_attempts=queued.failures)
 
     def _notice_for(self, refused: QueuedUpdate, refusal: Refusal) -> Refusal | None:
         """Return the refusal of which the chat gets a notice; None if the update is dropped without a notice.

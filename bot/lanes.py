@@ -53,7 +53,7 @@ class Lanes(Generic[Item]):
         return self._room.locked()
 
     @property
-    def lengths(self) -> dict[str, int]:
+    def counts(self) -> dict[str, int]:
         """The numbers of unfinished items, of lanes that have items, and of lanes that are paused."""
         lanes = self._lanes.values()
         return {

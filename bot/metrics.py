@@ -181,8 +181,8 @@ class TermCollector(Collector):
         spent = GaugeMetricFamily("weather_bot_budget_spent", "Calls spent of a budget", labels=["provider"])
         limit = GaugeMetricFamily("weather_bot_budget_limit", "Calls that a budget allows", labels=["provider"])
         if self.intake is not None:
-            for name, length in self.intake.lengths.items():
-                queued.add_metric([name], length)
+            for name, count in self.intake.counts.items():
+                queued.add_metric([name], count)
         if self.weather is not None:
             for cache, (hits, misses) in self.weather.cache_counts.items():
                 caches.add_metric([cache, "hit"], hits)
@@ -200,10 +200,12 @@ class MeasuredFeeder(UpdateFeeder):
         self._feeder = feeder
         self._metrics = metrics
 
-    async def feed(self, body: JsonObject, refusal: Refusal | None = None, *, failures: int = 0) -> float | None:
+    async def feed(
+        self, body: JsonObject, refusal: Refusal | None = None, *, failed_attempts: int = 0
+    ) -> float | None:
         """Pass the update to the feeder, and count the update."""
         started = time.perf_counter()
-        pause = await self._feeder.feed(body, refusal, failures=failures)
+        pause = await self._feeder.feed(body, refusal, failed_attempts=failed_attempts)
         outcome = "postponed" if pause is not None else "done" if refusal is None else "refused"
         self._metrics.count_update(body, outcome, time.perf_counter() - started)
         return pause

@@ -23,7 +23,7 @@ class TracedUpdate(NamedTuple):
 
     @classmethod
     def of(cls, update_id: int, chat_id: object, secret: str) -> "TracedUpdate":
-        """Return the update *update_id* of the chat; *secret* is the key of the hash."""
+        """Return the trace of the update *update_id*, with the chat's id hashed with the key *secret*."""
         digest = hashlib.blake2s(str(chat_id).encode(), key=secret.encode()[:32], digest_size=4)
         return cls(update_id, digest.hexdigest())
 

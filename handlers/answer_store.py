@@ -16,7 +16,7 @@ from cachetools import LRUCache
 from services.answers import Answer, AnswerService, pack
 from services.storage import ButtonAnswers, number_of_names
 
-MAX_STORED_NAMES = 3_000 * 8
+MAX_NAMES_IN_MEMORY = 3_000 * 8
 """Maximum total number of places and names, choices included, in the answers that are kept in memory.
 
 One answer has at most 300 places and names, so memory has room for at least 80 answers.
@@ -43,14 +43,14 @@ class ShownAnswer(NamedTuple):
 class AnswerStore:
     """Finds the answer behind a button: in memory, in the button's token, or in the database.
 
-    If the answers in memory have more than MAX_STORED_NAMES places and names together, the least recently used
+    If the answers in memory have more than MAX_NAMES_IN_MEMORY places and names together, the least recently used
     answers are dropped from memory.
     """
 
     def __init__(self, answers: AnswerService, button_answers: ButtonAnswers) -> None:
         self._answers = answers
         self._button_answers = button_answers
-        self._shown: LRUCache[MessageKey, ShownAnswer] = LRUCache(MAX_STORED_NAMES, _size)
+        self._shown: LRUCache[MessageKey, ShownAnswer] = LRUCache(MAX_NAMES_IN_MEMORY, _size)
         self._locks: WeakValueDictionary[MessageKey, asyncio.Lock] = WeakValueDictionary()
 
     def lock(self, message: MaybeInaccessibleMessageUnion) -> asyncio.Lock:

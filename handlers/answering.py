@@ -184,10 +184,10 @@ class Answering:
         ambiguous = (entry.item for entry in answer.entries if isinstance(entry.item, Ambiguous))
         places = answer.places or [item.choices[0] for item in ambiguous if item.choices]
         if places:
-            last = self._last_question(question, tuple(places))
+            last = self._as_last_question(question, tuple(places))
             self._conversations.remember(message, last, asker_id, answer_id=sent.message_id)
 
-    def _last_question(self, question: Question, places: tuple[Place, ...]) -> LastQuestion:
+    def _as_last_question(self, question: Question, places: tuple[Place, ...]) -> LastQuestion:
         return LastQuestion(places, self._conversations.now, question.subject, question.when, question.quantity)
 
     async def _in_context(
@@ -214,7 +214,7 @@ class Answering:
             keyboard = examples_keyboard(texts, subject=question.subject)
             await reply(message, texts("no-name", command=f"/{command.name}"), keyboard)
             return
-        last = self._last_question(question, ())
+        last = self._as_last_question(question, ())
         if message.chat.type == ChatType.PRIVATE:
             self._conversations.remember(message, last, asker_id)
             await self._location_button.ask(message, texts("ask-place"), texts)

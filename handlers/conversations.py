@@ -18,7 +18,10 @@ from services.questions import LastQuestion
 from services.storage import LastQuestions
 
 MAX_REMEMBERED = 5_000
-"""Maximum number of members, and of messages with an answer, whose last question is kept in memory."""
+"""Maximum number of members whose last question is kept in memory.
+
+The same limit applies to the answers whose question is kept.
+"""
 
 MAX_AWAITED = 5_000
 """Maximum number of members from whom the bot awaits the name of a place."""
@@ -47,8 +50,9 @@ class _Awaited:
 class Conversations:
     """Remembers questions, so that a follow-up such as "and tomorrow?" gets the place of the last question.
 
-    *last_questions* stores the last question of each chat and topic. In groups, the questions of members and of
-    messages are kept in memory only. After a restart, the last question of the group is followed up instead.
+    *last_questions* stores the last question of each chat and topic. In groups, the last question of each
+    member, and the question that each answer of the bot belongs to, are kept in memory only. After a restart, the
+    last question of the group is followed up instead.
     """
 
     def __init__(self, last_questions: LastQuestions, *, clock: Callable[[], float] = time.monotonic) -> None:

@@ -26,7 +26,7 @@ logger = logging.getLogger(__name__)
 
 
 MAX_CLOSED_CHATS = 1_000
-"""Maximum number of recently logged chats that are remembered; the bot may not write to these chats."""
+"""Maximum number of recently logged chats that are remembered; the bot is not allowed to write to these chats."""
 
 CLOSED_CHAT_LOG_PERIOD = 3600.0
 """Minimum time between two log lines about the same chat that accepts no messages, in seconds."""

@@ -26,11 +26,11 @@ class Prompt(StrEnum):
     PLACES = "➕"
     NAME = "✏️"
     PUSH = "⏰"
-    """The answer names the places of a push."""
+    """Asks for the places of a push."""
     TIME = "🕗"
-    """The answer is the time of a push."""
+    """Asks for the time of a push."""
     CHANNEL = "📢"
-    """The answer is the time and the places of a push in a channel."""
+    """Asks for the time and the places of a push in a channel."""
 
 
 TIME_PROMPTS = (Prompt.TIME, Prompt.CHANNEL)

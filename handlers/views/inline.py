@@ -117,7 +117,10 @@ def inline_keyboard(answer: Answer, context: InlineContext) -> InlineKeyboardMar
 
 
 def _result_id(answer: Answer, context: InlineContext, result_index: int) -> str:
-    """Return the id of the result at *result_index*, which encodes how to complete a late (incomplete) answer."""
+    """Return the id of the result at *result_index*.
+
+    If weather data are still missing from *answer*, the id also holds what is needed to fill the message in later.
+    """
     shown = _page_content(answer, PAGES_BY_SUBJECT.get(answer.subject), context) if answer.late else None
     return f"{result_index}:{shown.pack()}" if shown is not None else str(result_index)
 

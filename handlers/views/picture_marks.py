@@ -1,6 +1,6 @@
 """The marks of a picture: bars, symbols, arrows and the strongest hours of the wind.
 
-Times are in hours after the left edge of the chart.
+Times are in hours from the left edge of the chart.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence

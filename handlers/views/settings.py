@@ -77,9 +77,9 @@ def with_units_of(system: UnitSystem, settings: ChatSettings, texts: Texts) -> C
     )
 
 
-def with_options(options: Mapping[str, str], settings: ChatSettings, texts: Texts) -> ChatSettings:
-    """Return *settings* with *options* applied, which are the options of a SettingsRequest."""
-    chosen = dict(options)
+def with_options(chosen_options: Mapping[str, str], settings: ChatSettings, texts: Texts) -> ChatSettings:
+    """Return *settings* with *chosen_options* applied, the options of a SettingsRequest."""
+    chosen = dict(chosen_options)
     system = chosen.pop(UNITS, None)
     language = chosen.get(Setting.LANGUAGE)
     if system is not None:

@@ -152,7 +152,8 @@ class Sender:
             logger.warning("the clock was set by %+.0f s; no pushes are claimed for %g s", step, CLOCK_STEP_PAUSE)
             self._claim_from = self._monotonic() + CLOCK_STEP_PAUSE
             self._is_corrected = False
-            self._renew_at = 0.0  # leases may expire earlier by the new time, so they are renewed at once
+            # If the clock was set forward, leases expire earlier than planned, so renew them at once.
+            self._renew_at = 0.0
 
     async def _correct_stored_times(self) -> None:
         if corrected := await self._pushes.correct_times():

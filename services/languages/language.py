@@ -134,7 +134,7 @@ class Declension:
 
 
 @dataclass(frozen=True)
-class PlaceNames:
+class PlaceNameRules:
     """Functions and words with which the builder of the place index reads one language's names from GeoNames."""
 
     read_label: Callable[[str | None], str | None]
@@ -178,7 +178,7 @@ class Language:
     schedule: ScheduleWords
     commands: CommandWords
     talk: TalkWords
-    place_names: PlaceNames
+    place_names: PlaceNameRules
     min_town_name_length: int
     """Minimum length, in letters, of a name that certainly means a town; a shorter one may be an ordinary word."""
     regional_conventions: Mapping[str, Conventions] = field(default_factory=dict)

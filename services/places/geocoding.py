@@ -121,7 +121,9 @@ class NameLookUps:
         is_inside: Callable[[Sequence[Place]], Awaitable[Sequence[bool]]],
         share: Share | None = None,
     ) -> Resolution:
-        """Look up the name of *absent*, which the index lacks in `absent.areas`, in the countries of these areas.
+        """Ask the geocoders for the name of *absent* in the countries of `absent.areas`.
+
+        The index has no such place in these areas.
 
         *is_inside* tells which places are in the areas. Return a Match with a place in the areas, *absent* if the
         geocoders have no such place, or a LookupFailed. *share* is charged as by `resolve`.

@@ -18,7 +18,7 @@ from services.places.models import (
 from services.places.text import fold
 
 MIN_RELATIVE_POPULATION = 0.3
-"""A namesake in the home country is preferred if it has at least this fraction of the likeliest place's people."""
+"""Minimum population of a namesake in the home country to be preferred, relative to the likeliest place."""
 
 MIN_COMMON_PREFIX = 4
 """Number of first letters in which a typed name must equal a place's name; the other letters may be declined."""

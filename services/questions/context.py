@@ -78,7 +78,10 @@ class LastQuestion:
 
 
 def without_follow_up(question: Question) -> Question | None:
-    """Return *question* without leading words such as "what about" in its *places*; None if it has none."""
+    """Return *question* without the leading words of its *places*, such as "what about".
+
+    Return None if there are no such words, or if the question is bare.
+    """
     end = _follow_up_end(question.places)
     return replace(question, places=question.places[end:]) if end and not question.is_bare else None
 

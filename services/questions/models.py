@@ -271,7 +271,7 @@ class Question:
         """Whether the question names a time that the bot knows and that is not over."""
         match self.when:
             case None | UnclearTime() | NoSuchTime() | SeveralDays(count=None, next_week=False):
-                return False  # several days also stand for the question word "when"
+                return False  # `SeveralDays()` may also come from the word "when", which names no time
             case InHours(hours):
                 return hours >= 0
             case OnDay(day=InDays(days)):

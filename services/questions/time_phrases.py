@@ -104,7 +104,9 @@ def find_time_phrases(
         after = times.end < len(words) and words[times.end].gap == "-" and not free[times.end]
         if not (before or after or _is_in_street_name(words, times)):
             found.append(times)
-    return list(_with_words_between(_with_number_of_days(found, words, free, names, max_counted_days), phrases))
+    return list(
+        _with_words_between(_with_bare_number_as_days(found, words, free, names, max_counted_days), phrases)
+    )
 
 
 def _continues_name(words: Sequence[Word], phrases: Sequence[Sequence[Phrase]], start: int) -> bool:
@@ -112,7 +114,7 @@ def _continues_name(words: Sequence[Word], phrases: Sequence[Sequence[Phrase]], 
     return start > 0 and words[start].gap == "-" and not phrases[start - 1]
 
 
-def _with_number_of_days(
+def _with_bare_number_as_days(
     times: Sequence[TimePhrase],
     words: Sequence[Word],
     phrases: Sequence[Sequence[Phrase]],

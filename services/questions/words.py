@@ -15,7 +15,7 @@ MAX_WORDS = 100
 """Maximum number of words of a text that are searched for times and quantities; later words are not read."""
 
 _UNSPACED = "|".join(sorted(unspaced_time_phrases(), key=len, reverse=True))
-_EMOJI = "☔🌂☂🌧🌦❄🌨☃⛄⛈🌩💨🌫🌡🥶🥵"
+_EMOJI = "☔🌂☂🌧❄🌨☃⛄⛈🌩💨🌫🌡🥶🥵"
 """Emoji that ask for a quantity, as in "Oslo ☔?"; the language packs say for which."""
 
 _WORD = re.compile(

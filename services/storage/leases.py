@@ -19,8 +19,8 @@ LEASE_SECONDS = 8.0
 MAX_CRASHES = 5
 """Maximum number of crashes during the handling of an update; at this number the update is set aside.
 
-With long polling, an update is set aside after two crashes. Processes on several machines are killed more often
-for reasons other than an update, and a crash delays only the chats of one process.
+The limit is higher than the two crashes of long polling, because one process of several is more often killed for
+reasons unrelated to the update, and a crash delays only the chats of that process.
 """
 
 CHANNEL = "weather_bot_queue"

@@ -59,7 +59,7 @@ class Changes:
     owned: Collection[int] = ()
     """The lanes that the worker has leased before."""
     read: Collection[int] = ()
-    """Lanes of the worker that have new updates of other workers."""
+    """Lanes of the worker into which other workers have put new updates."""
     read_all: bool = False
     """Whether all lanes of the worker may have new updates."""
     may_take: bool = True

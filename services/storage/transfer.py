@@ -26,7 +26,7 @@ UNCOPIED_TABLES = (leaders, queue_workers, lane_leases)
 COPIED_TABLES = [table for table in metadata.sorted_tables if table not in UNCOPIED_TABLES]
 """The copied tables, in an order in which each row comes after the rows to which it refers."""
 
-RUNNING_PROCESSES = """
+COUNT_RUNNING_PROCESSES = """
 SELECT (SELECT count(*) FROM leaders WHERE confirmed_at > extract(epoch FROM now()) - 30)
      + (SELECT count(*) FROM queue_workers WHERE expires_at > extract(epoch FROM now()))
 """
@@ -110,7 +110,7 @@ def _lock(url: str, bot_id: int, stack: AsyncExitStack) -> None:
 async def _check_unused(database: Database) -> None:
     """Raise TransferRefused if a process of the bot uses *database*, which is on PostgreSQL."""
     async with database.connect() as connection:
-        running = await connection.scalar(text(RUNNING_PROCESSES))
+        running = await connection.scalar(text(COUNT_RUNNING_PROCESSES))
     if running:
         raise TransferRefused(
             f"a process of the bot uses {database.url.database}; stop all processes, wait 30 s, and try again"

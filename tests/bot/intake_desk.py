@@ -43,7 +43,7 @@ class Script(UpdateFeeder):
         raw: JsonObject,
         refusal: Refusal | None = None,
         *,
-        failures: int = 0,  # noqa: ARG002 - UpdateFeeder's
+        failed_attempts: int = 0,  # noqa: ARG002 - UpdateFeeder's
     ) -> float | None:
         chat = raw[next(key for key in raw if key != "update_id")]["chat"]["id"]
         self.fed.append((raw["update_id"], refusal))

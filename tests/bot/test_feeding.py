@@ -70,7 +70,7 @@ async def test_an_answered_update_is_finished(telegram: TelegramServer, fed: Upd
 
 
 @pytest.mark.parametrize(
-    ("fault", "failures", "pause"),
+    ("fault", "failed_attempts", "pause"),
     [
         (BAD_GATEWAY, 0, feeding.REFEED_BACKOFF_MIN),
         (BAD_GATEWAY, 1, 2 * feeding.REFEED_BACKOFF_MIN),
@@ -80,10 +80,10 @@ async def test_an_answered_update_is_finished(telegram: TelegramServer, fed: Upd
     ],
 )
 async def test_an_answer_that_may_be_sent_later_is_fed_again(
-    telegram: TelegramServer, fed: UpdateFeeder, fault: Fault, failures: int, pause: float
+    telegram: TelegramServer, fed: UpdateFeeder, fault: Fault, failed_attempts: int, pause: float
 ) -> None:
     telegram.break_(fault, "sendMessage")
-    found = await fed.feed(message(telegram.private_chat()), failures=failures)
+    found = await fed.feed(message(telegram.private_chat()), failed_attempts=failed_attempts)
     assert found is not None
     assert pause <= found <= pause * (1 + feeding.MAX_JITTER)
 

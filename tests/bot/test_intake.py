@@ -155,10 +155,10 @@ async def test_a_bug_outside_the_handlers_affects_one_update(
 ) -> None:
     feed = handlers.feed
 
-    async def buggy(raw: JsonObject, refusal: Refusal | None = None, *, failures: int = 0) -> float | None:
+    async def buggy(raw: JsonObject, refusal: Refusal | None = None, *, failed_attempts: int = 0) -> float | None:
         if raw["update_id"] == 2:
             raise RuntimeError("a bug")
-        return await feed(raw, refusal, failures=failures)
+        return await feed(raw, refusal, failed_attempts=failed_attempts)
 
     monkeypatch.setattr(handlers, "feed", buggy)
     for _ in range(3):

@@ -88,7 +88,7 @@ async def test_a_forgotten_chat_has_no_answers(scene: Scene) -> None:
 async def test_the_least_recently_used_answers_leave_the_memory(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "MAX_STORED_NAMES", 3)
+    monkeypatch.setattr(module, "MAX_NAMES_IN_MEMORY", 3)
     store = AnswerStore(scene.answers, scene.button_answers)
     messages = [scene.message_of(await scene.ask("Moscow")) for _ in range(2)]
     answer = await scene.answers.answer(Question("Moscow", Subject.NOW), "en")

@@ -4,7 +4,7 @@ import re
 
 from services.languages.english.schedule import SCHEDULE
 from services.languages.english.talk import TALK
-from services.languages.language import CommandWords, Compass, Keyboard, Language, PlaceNames
+from services.languages.language import CommandWords, Compass, Keyboard, Language, PlaceNameRules
 from services.units import US_CONVENTIONS, Conventions, WindUnit
 
 ALPHABET = "abcdefghijklmnopqrstuvwxyz"
@@ -45,7 +45,7 @@ ENGLISH = Language(
         erase=frozenset({"delete", "remove", "erase"}),
     ),
     # GeoNames gives English names by default, so the functions change nothing.
-    place_names=PlaceNames(
+    place_names=PlaceNameRules(
         read_label=lambda label: label,
         nominative=lambda label, _name, _others: label,
         likeliest=lambda _name, _others: None,

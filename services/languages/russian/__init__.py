@@ -2,7 +2,7 @@
 
 import re
 
-from services.languages.language import CommandWords, Compass, Declension, Keyboard, Language, PlaceNames
+from services.languages.language import CommandWords, Compass, Declension, Keyboard, Language, PlaceNameRules
 from services.languages.russian.declension import FOREIGN_NAME, forms, irregular_nominatives
 from services.languages.russian.endings import ACCUSATIVE, CASES, DATIVE, GENITIVE, INSTRUMENTAL, PREPOSITIONAL
 from services.languages.russian.labels import likeliest_name, nominative_of_label, read_label, read_region
@@ -73,7 +73,7 @@ RUSSIAN = Language(
         export=frozenset({"экспорт"}),
         erase=frozenset({"удалить", "удали", "стереть"}),
     ),
-    place_names=PlaceNames(
+    place_names=PlaceNameRules(
         read_label=read_label,
         nominative=nominative_of_label,
         likeliest=likeliest_name,

@@ -1,8 +1,8 @@
 """Declension of Russian names of places: Москва → в Москве, в Москву, из Москвы.
 
-The forms of a name are built by its ending, without a dictionary, so some forms do not exist. Wrong forms are
-harmless, because the place index gives declined names a low weight. If the spelling of a name hides its gender
-(Казань, Ярославль) or its stress (под Ельцом, под Мюнхеном), all possible forms are built.
+The forms of a name are built by its ending, without a dictionary, so some of the built forms are not real words.
+Wrong forms are harmless, because the place index gives declined names a low weight. If the spelling of a name
+hides its gender (Казань, Ярославль) or its stress (под Ельцом, под Мюнхеном), all possible forms are built.
 """
 
 import re

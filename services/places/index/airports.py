@@ -7,7 +7,7 @@ from importlib import resources
 
 from services.places.index.geometry import Coordinates, bounding_box, distance
 from services.places.index.rows import log_score
-from services.places.index.schema import UNITS_PER_DEGREE, Kind
+from services.places.index.schema import UNITS_PER_DEGREE, NameKind
 from services.places.index.tables import find_place, read_lines, read_table
 from services.places.text import fold
 
@@ -50,7 +50,7 @@ def write_airports(connection: sqlite3.Connection, region_ids: Mapping[str, int]
         if code in scores and key not in codes and (place := _city_of_airport(connection, spot)):
             codes[key] = place, scores[code]
     connection.execute("DROP INDEX around")
-    taken = {key for (key,) in connection.execute(_SELECT_TAKEN_KEYS, (Kind.STAND_IN,))}
+    taken = {key for (key,) in connection.execute(_SELECT_TAKEN_KEYS, (NameKind.STAND_IN,))}
     connection.executemany(
         "INSERT INTO code VALUES (?, ?, ?)",
         ((key, code_score, place) for key, (place, code_score) in sorted(codes.items()) if key not in taken),

@@ -12,7 +12,7 @@ from babel.languages import get_official_languages
 from services.languages import DEFAULT, LANGUAGES, declined
 from services.places.index.names import write_name, write_nominatives
 from services.places.index.rows import log_score
-from services.places.index.schema import Kind
+from services.places.index.schema import NameKind
 from services.places.index.sources import SourceRegion, read_regions
 from services.places.index.tables import find_place, parse_lines, read_table
 from services.places.reading.words import STOP_WORDS
@@ -86,9 +86,11 @@ def write_countries(connection: sqlite3.Connection, region_ids: Mapping[str, int
         (people,) = connection.execute("SELECT population FROM place WHERE id = ?", (capital,)).fetchone()
         country_score = max(MIN_COUNTRY_SCORE, log_score(max(1, people)))
         for key in {fold(name) for name in names} - STOP_WORDS:
-            write_name(connection, key, capital, country_score, Kind.COUNTRY)
+            write_name(connection, key, capital, country_score, NameKind.COUNTRY)
         for key in {fold(name) for name in forms}:
-            write_name(connection, key, capital, country_score + log_score(DECLINED_COUNTRY_WEIGHT), Kind.COUNTRY)
+            write_name(
+                connection, key, capital, country_score + log_score(DECLINED_COUNTRY_WEIGHT), NameKind.COUNTRY
+            )
     for code, region_names in additional.items():
         if code in region_ids:
             _write_declined_area_names(connection, region_names, code, region_ids[code])

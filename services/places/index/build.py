@@ -39,7 +39,7 @@ from services.places.index.schema import (
     CREATE_TABLES,
     UNITS_PER_DEGREE,
     VERSION,
-    Kind,
+    NameKind,
     default_path,
     is_index,
     remove_temporary_files,
@@ -186,7 +186,7 @@ def _write_tables(connection: sqlite3.Connection, progress: Progress) -> None:
     connection.executemany("INSERT INTO zone VALUES (?, ?)", ((zone_id, name) for name, zone_id in zones.items()))
     progress.start_step("names")
     connection.execute(_INSERT_MERGED_NAMES)
-    connection.execute(_LIMIT_OTHER_SCORES, (Kind.OWN, LARGE_PLACE_SCORE, Kind.OTHER))
+    connection.execute(_LIMIT_OTHER_SCORES, (NameKind.OWN, LARGE_PLACE_SCORE, NameKind.OTHER))
     drop_two_city_names(connection)
     rank_by_prominence(connection, prominences)
     progress.start_step("countries and regions")
@@ -202,7 +202,8 @@ def _write_tables(connection: sqlite3.Connection, progress: Progress) -> None:
     progress.start_step("writing the file")
     _write_words(connection)
     connection.execute(
-        _INSERT_LARGE_NAMES, (Kind.DECLINED, MIN_LARGE_POPULATION, MIN_LARGE_NAME_LENGTH, MIN_LARGE_NAME_LENGTH)
+        _INSERT_LARGE_NAMES,
+        (NameKind.DECLINED, MIN_LARGE_POPULATION, MIN_LARGE_NAME_LENGTH, MIN_LARGE_NAME_LENGTH),
     )
     connection.executescript(f"DROP TABLE raw; {CREATE_INDICES} PRAGMA user_version = {VERSION}; ANALYZE;")
     connection.commit()

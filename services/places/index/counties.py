@@ -15,7 +15,7 @@ from services.places.index.schema import UNITS_PER_DEGREE
 from services.places.index.tables import read_table
 from services.places.text import fold
 
-COUNTY_TABLES = "counties.txt", "us_counties.txt"
+COUNTY_FILES = "counties.txt", "us_counties.txt"
 """The files with counties and the spots of some of their places."""
 
 COUNTRY_OF_WHOLE_NAMES = "US"
@@ -43,8 +43,8 @@ SURROUNDING_REGION_CODES = {
 }
 """Maps the code of a region to the code of the region around it, in which people also look for its places.
 
-A region among the keys may be a city ("Москва, Московская область"). A region among the keys may also have been a
-part of the larger region until recently ("Семей, ВКО").
+The smaller region may be a city ("Москва, Московская область"). A smaller region may also have been a part of the
+larger region until recently ("Семей, ВКО").
 """
 
 
@@ -86,7 +86,7 @@ def write_counties(
 
 
 def _read_counties() -> Iterator[_County]:
-    for names, meaning in (line for table in COUNTY_TABLES for line in read_table(table)):
+    for names, meaning in (line for table in COUNTY_FILES for line in read_table(table)):
         country, *rest = meaning.split(" ", 1)[0], meaning[3:]
         if rest[0].startswith("+ "):
             yield _County(names, country, parts=[part.strip() for part in rest[0].split("+ ")[1:]])

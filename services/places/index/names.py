@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from services.languages import LANGUAGES
 from services.places.index.geometry import MAX_SAME_PLACE_DISTANCE, distance
 from services.places.index.rows import log_score
-from services.places.index.schema import UNITS_PER_DEGREE, Kind
+from services.places.index.schema import UNITS_PER_DEGREE, NameKind
 from services.places.index.sources import LIKELIEST_NAME_WEIGHT, SourcePlace, is_transliteration
 from services.places.text import fold
 
@@ -14,7 +14,10 @@ DECLINED_WEIGHT, RARE_CASE_WEIGHT = 0.005, 0.08
 """Weight of a declined name, and a further factor for a declined name in a rarely used grammatical case."""
 
 MIN_OTHER_NAME_SCORE = 90
-"""Minimum score of an alternate name to be written to the index; 90 is the score of eight people."""
+"""Minimum score of an alternate name to be written to the index.
+
+90 is the score of a place with eight inhabitants.
+"""
 
 MIN_FULLY_DECLINED_POPULATION = 5000
 """Minimum population of a place whose names are declined in all grammatical cases, not only in common cases."""
@@ -25,7 +28,8 @@ MAX_KEY_LENGTH = 60
 MIN_SECOND_CITY_POPULATION = 300_000
 """Minimum population of the second city in a name that `drop_two_city_names` drops.
 
-Names of smaller cities are excepted because they often are parts of a place's name: Kalgoorlie-Boulder.
+Names with a smaller second city are kept, because the second word is often part of the place's own name:
+Kalgoorlie-Boulder.
 """
 _SELECT_LONG_NAMES = "SELECT key, place FROM name WHERE kind = ? AND key LIKE '% %'"
 _SELECT_LARGE_CITIES = (
@@ -36,7 +40,7 @@ SELECT latitude, longitude FROM name JOIN place ON id = place WHERE key = ? AND 
 """
 
 
-def scored_names(place_id: int, place: SourcePlace) -> Iterator[tuple[str, int, int, Kind]]:
+def scored_names(place_id: int, place: SourcePlace) -> Iterator[tuple[str, int, int, NameKind]]:
     """Yield the rows of the table "name" for *place*: folded name, score, *place_id* and kind."""
     people = max(1, place.population) * place.weight
     for name, weight in place.names.items():
@@ -44,13 +48,13 @@ def scored_names(place_id: int, place: SourcePlace) -> Iterator[tuple[str, int, 
         if not key or len(key) > MAX_KEY_LENGTH:
             continue
         if weight >= LIKELIEST_NAME_WEIGHT:
-            yield key, name_score, place_id, Kind.OWN
+            yield key, name_score, place_id, NameKind.OWN
         elif name_score >= MIN_OTHER_NAME_SCORE and not is_transliteration(name):
-            yield key, name_score, place_id, Kind.OTHER
+            yield key, name_score, place_id, NameKind.OTHER
     yield from _declined_names(place_id, place, people)
 
 
-def _declined_names(place_id: int, place: SourcePlace, people: float) -> Iterator[tuple[str, int, int, Kind]]:
+def _declined_names(place_id: int, place: SourcePlace, people: float) -> Iterator[tuple[str, int, int, NameKind]]:
     """Yield the rows of the table "name" for the declined names of *place*.
 
     *people* is the population of the place times the weight of the place.
@@ -66,12 +70,12 @@ def _declined_names(place_id: int, place: SourcePlace, people: float) -> Iterato
                 continue
             form_score = log_score(people * place.names[name] * DECLINED_WEIGHT)
             for form in language.forms(name, declension.few if is_small else declension.usual):
-                yield fold(form), form_score, place_id, Kind.DECLINED
+                yield fold(form), form_score, place_id, NameKind.DECLINED
             for form in () if is_small else language.forms(name, declension.rare):
-                yield fold(form), form_score + log_score(RARE_CASE_WEIGHT), place_id, Kind.DECLINED
+                yield fold(form), form_score + log_score(RARE_CASE_WEIGHT), place_id, NameKind.DECLINED
 
 
-def write_name(connection: sqlite3.Connection, key: str, place_id: int, name_score: int, kind: Kind) -> None:
+def write_name(connection: sqlite3.Connection, key: str, place_id: int, name_score: int, kind: NameKind) -> None:
     """Write the folded name *key* of the place *place_id*.
 
     An existing row of this name and place is replaced only by a row with a lower kind or a higher score.
@@ -111,16 +115,16 @@ def _two_city_names(connection: sqlite3.Connection) -> Iterator[tuple[str, int]]
     """Yield the folded names that `drop_two_city_names` drops, each with the id of its place."""
     large_cities: dict[str, list[tuple[float, float]]] = {}
     for key, latitude, longitude in connection.execute(
-        _SELECT_LARGE_CITIES, (Kind.OWN, MIN_SECOND_CITY_POPULATION)
+        _SELECT_LARGE_CITIES, (NameKind.OWN, MIN_SECOND_CITY_POPULATION)
     ):
         large_cities.setdefault(key, []).append((latitude / UNITS_PER_DEGREE, longitude / UNITS_PER_DEGREE))
-    for key, place in connection.execute(_SELECT_LONG_NAMES, (Kind.OTHER,)).fetchall():
+    for key, place in connection.execute(_SELECT_LONG_NAMES, (NameKind.OTHER,)).fetchall():
         words = key.split()
         for count in range(1, len(words)):
             cities = large_cities.get(" ".join(words[count:]))
             own = (
                 cities
-                and connection.execute(_SELECT_OWN_NAME, (" ".join(words[:count]), place, Kind.OWN)).fetchone()
+                and connection.execute(_SELECT_OWN_NAME, (" ".join(words[:count]), place, NameKind.OWN)).fetchone()
             )
             if cities and own:
                 spot = own[0] / UNITS_PER_DEGREE, own[1] / UNITS_PER_DEGREE

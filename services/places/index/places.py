@@ -9,7 +9,7 @@ from services.languages import DEFAULT
 from services.places.index.file import IndexFile
 from services.places.index.geometry import MAX_LONGITUDE, Coordinates, bounding_box
 from services.places.index.rows import PLACE_COLUMNS, Candidate, NearbyPlace, PlaceFields, read_places
-from services.places.index.schema import UNITS_PER_DEGREE, Kind
+from services.places.index.schema import UNITS_PER_DEGREE, NameKind
 from services.places.models import Place, PlaceSource, Spot
 from services.places.text import fold
 
@@ -24,7 +24,7 @@ LEFT JOIN place_name ON place = candidate.id
 _SELECT_LIKELIEST = f"""
 SELECT folded.value, place.id, country
 FROM json_each(?) AS folded CROSS JOIN place ON place.id = (
-    SELECT place FROM name WHERE key = folded.value AND kind = {Kind.OWN:d} ORDER BY score DESC LIMIT 1
+    SELECT place FROM name WHERE key = folded.value AND kind = {NameKind.OWN:d} ORDER BY score DESC LIMIT 1
 )
 """  # noqa: S608
 _SELECT_REGION_NAMES = "SELECT language, name FROM region_name WHERE region = ?"

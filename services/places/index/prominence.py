@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from services.places.index.geometry import MAX_SAME_PLACE_DISTANCE, Coordinates, distance
 from services.places.index.rows import log_score
-from services.places.index.schema import UNITS_PER_DEGREE, Kind
+from services.places.index.schema import UNITS_PER_DEGREE, NameKind
 
 PROMINENCE_PER_LOG_NAMES = 50
 """Prominence that ten times as many names add; a prominence of 100 outweighs ten times as many people."""
@@ -98,7 +98,9 @@ def _with_raised_score(namesakes: Sequence[_Namesake], prominences: Sequence[int
     likeliest = namesakes[0]
     # Places with different names that share a declined form, such as "в Дзержинском", are no rivals.
     rivals = [
-        namesake for namesake in namesakes if likeliest.kind != Kind.DECLINED or namesake.shown == likeliest.shown
+        namesake
+        for namesake in namesakes
+        if likeliest.kind != NameKind.DECLINED or namesake.shown == likeliest.shown
     ]
     ranks = {namesake.place: namesake.score + _prominence(namesake, prominences) for namesake in rivals}
     prominent = max(rivals, key=lambda namesake: ranks[namesake.place])
@@ -107,7 +109,7 @@ def _with_raised_score(namesakes: Sequence[_Namesake], prominences: Sequence[int
         is_little_known and likeliest.score >= CITY_SCORE
     ):
         prominent = likeliest
-    if prominent.kind not in {Kind.OWN, Kind.DECLINED}:
+    if prominent.kind not in {NameKind.OWN, NameKind.DECLINED}:
         return None
     raised = prominent.score if prominent is likeliest else likeliest.score + 1
     far = [other for other in rivals if distance(other.spot, prominent.spot) > MAX_SAME_PLACE_DISTANCE]
@@ -118,7 +120,7 @@ def _with_raised_score(namesakes: Sequence[_Namesake], prominences: Sequence[int
 
 def _prominence(namesake: _Namesake, prominences: Sequence[int]) -> int:
     # A place is prominent only under its own name: Belém in Brazil is not prominent as "Bethlehem".
-    return prominences[namesake.place - 1] if namesake.kind in {Kind.OWN, Kind.DECLINED} else 0
+    return prominences[namesake.place - 1] if namesake.kind in {NameKind.OWN, NameKind.DECLINED} else 0
 
 
 def _score_update_parameters(keys: Iterable[str], scores: Sequence[int]) -> Iterator[tuple[int, str, int]]:

@@ -8,7 +8,7 @@ from services.places.index.geometry import Coordinates, distance
 from services.places.index.large_names import LargeNames
 from services.places.index.places import PlaceReader
 from services.places.index.rows import PLACE_COLUMNS, Candidate, read_places
-from services.places.index.schema import COUNTY_WORDS, Kind
+from services.places.index.schema import COUNTY_WORDS, NameKind
 from services.places.index.transliteration import with_own_kind
 from services.places.models import Area
 
@@ -108,7 +108,7 @@ class PlaceIndex(PlaceReader):
         """Return the place of each of *keys* that is the code of an airport or a city: "jfk" -> New York."""
         rows = self._file.rows(_SELECT_CODES, (json.dumps([*keys]),)) if keys else []
         places = self._fields_by_id([place for _, _, place in rows]) if rows else {}
-        return {key: Candidate(score, Kind.STAND_IN, *places[place]) for key, score, place in rows}
+        return {key: Candidate(score, NameKind.STAND_IN, *places[place]) for key, score, place in rows}
 
     def candidates_within(self, key: str, area: Area) -> list[Candidate]:
         """Return the candidates for the name *key* in *area*, the likeliest first."""
@@ -120,7 +120,7 @@ class PlaceIndex(PlaceReader):
     def longer_names_within(self, key: str, area: Area, *, min_population: int) -> list[Candidate]:
         """Return the places in *area* whose own names are *key* followed by further words, the likeliest first."""
         self.look_ups += 1
-        values = (f"{key} ", f"{key}!", Kind.OWN, *area, min_population, MAX_CANDIDATES)
+        values = (f"{key} ", f"{key}!", NameKind.OWN, *area, min_population, MAX_CANDIDATES)
         return self._candidates_from_rows(self._file.rows(_SELECT_LONGER_NAMES_WITHIN, values))
 
     def places_inside(self, place_ids: Collection[int], area: Area) -> set[int]:

@@ -16,7 +16,7 @@ BUILD_FAILED = "the place index could not be made"
 """Beginning of the line that the builder prints to standard error when the build fails."""
 
 UNITS_PER_DEGREE = 10_000
-"""Integer units in which the file has one degree of latitude or longitude; a unit of latitude is eleven metres."""
+"""Number of units per degree: the file stores coordinates as integers; a unit of latitude is eleven metres."""
 
 COUNTY_WORDS = frozenset({"county", "parish", "borough"})
 """Last words of the names of American counties, by which these names are recognized: "Lamar County".
@@ -63,7 +63,7 @@ CREATE TABLE name (               -- folded names of places
     key TEXT NOT NULL,
     score INTEGER NOT NULL,       -- 100 × log10(population × weight of the name)
     place INTEGER NOT NULL,
-    kind INTEGER NOT NULL,        -- a Kind
+    kind INTEGER NOT NULL,        -- a NameKind
     PRIMARY KEY (key, score DESC, place)
 ) WITHOUT ROWID;
 CREATE TABLE area (               -- folded names of countries and regions, which qualify names of places
@@ -94,7 +94,7 @@ CREATE TABLE word (word TEXT PRIMARY KEY) WITHOUT ROWID;  -- the words of names 
 CREATE_INDICES = "CREATE INDEX spot ON place (latitude, longitude);"
 
 
-class Kind(IntEnum):
+class NameKind(IntEnum):
     """The relation between a name and its place; a name to which several kinds apply has the lowest of them."""
 
     OWN = 0

@@ -80,7 +80,7 @@ class SourceRegion:
     code: str
     name: str
     names_in: Mapping[str, str]
-    """The names that the bot shows in its other languages, by code of the language."""
+    """The names that the bot shows in languages other than that of `name`, by language code."""
     others: tuple[str, ...]
 
 

@@ -7,7 +7,7 @@ from importlib import resources
 from services.languages import declined, forms_in_all_cases
 from services.places.index.names import DECLINED_WEIGHT, write_name, write_nominatives
 from services.places.index.rows import log_score
-from services.places.index.schema import Kind
+from services.places.index.schema import NameKind
 from services.places.text import fold
 
 ALIAS_SCORE_LEAD = 70
@@ -70,22 +70,26 @@ def write_aliases(connection: sqlite3.Connection, region_ids: Mapping[str, int])
         connection, region_ids
     )  # before the aliases, because short names get the scores of the places' own names
     for file, min_population, kind in (
-        ("aliases.txt", 1, Kind.OWN),
-        ("resorts.txt", ASSUMED_RESORT_POPULATION, Kind.OWN),
-        ("stand_ins.txt", ASSUMED_RESORT_POPULATION, Kind.STAND_IN),
+        ("aliases.txt", 1, NameKind.OWN),
+        ("resorts.txt", ASSUMED_RESORT_POPULATION, NameKind.OWN),
+        ("stand_ins.txt", ASSUMED_RESORT_POPULATION, NameKind.STAND_IN),
     ):
         for aliases, description in read_table(file):
             place = find_place(connection, description, region_ids)
             (population,) = connection.execute("SELECT population FROM place WHERE id = ?", (place,)).fetchone()
             people = max(min_population, population)
-            if kind == Kind.STAND_IN:
+            if kind == NameKind.STAND_IN:
                 _write_names(
                     connection, declined(aliases), place, log_score(people * DECLINED_STAND_IN_WEIGHT), kind
                 )
                 write_nominatives(connection, aliases)
             else:
                 _write_names(
-                    connection, _forms_of_all(aliases), place, log_score(people * DECLINED_WEIGHT), Kind.DECLINED
+                    connection,
+                    _forms_of_all(aliases),
+                    place,
+                    log_score(people * DECLINED_WEIGHT),
+                    NameKind.DECLINED,
                 )
             for key in map(fold, aliases):
                 lead = _best_other_score(connection, key, place) + ALIAS_SCORE_LEAD
@@ -104,7 +108,7 @@ def raise_famous_places(connection: sqlite3.Connection, region_ids: Mapping[str,
             min_score = max(MIN_FAMOUS_SCORE, _best_other_score(connection, key, place) + ALIAS_SCORE_LEAD)
             connection.execute(
                 "UPDATE name SET score = max(score, ?) WHERE key = ? AND place = ? AND kind = ?",
-                (min_score, key, place, Kind.OWN),
+                (min_score, key, place, NameKind.OWN),
             )
 
 
@@ -112,12 +116,12 @@ def _write_short_names(connection: sqlite3.Connection, region_ids: Mapping[str, 
     for names, description in read_table("short.txt"):
         place = find_place(connection, description, region_ids)
         (own_score,) = connection.execute(
-            "SELECT max(score) FROM name WHERE place = ? AND kind = ?", (place, Kind.OWN)
+            "SELECT max(score) FROM name WHERE place = ? AND kind = ?", (place, NameKind.OWN)
         ).fetchone()
         _write_names(
-            connection, _forms_of_all(names), place, own_score + log_score(DECLINED_WEIGHT), Kind.DECLINED
+            connection, _forms_of_all(names), place, own_score + log_score(DECLINED_WEIGHT), NameKind.DECLINED
         )
-        _write_names(connection, names, place, own_score, Kind.OWN)
+        _write_names(connection, names, place, own_score, NameKind.OWN)
 
 
 def _best_other_score(connection: sqlite3.Connection, key: str, place: int) -> int:
@@ -131,7 +135,7 @@ def _forms_of_all(names: Iterable[str]) -> set[str]:
 
 
 def _write_names(
-    connection: sqlite3.Connection, names: Iterable[str], place: int, name_score: int, kind: Kind
+    connection: sqlite3.Connection, names: Iterable[str], place: int, name_score: int, kind: NameKind
 ) -> None:
     for key in {fold(name) for name in names}:
         write_name(connection, key, place, name_score, kind)

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from services.languages import LANGUAGES
 from services.places.index.rows import Candidate
-from services.places.index.schema import Kind
+from services.places.index.schema import NameKind
 
 MIN_TRANSLITERATED_POPULATION = 100_000
 """Minimum population of a place whose transliterated name counts as the place's own name."""
@@ -18,8 +18,8 @@ _TRANSLITERATED_LANGUAGES = {language.code: language for language in LANGUAGES i
 
 def with_own_kind(key: str, candidate: Candidate) -> Candidate:
     """Return *candidate* with the kind OWN if *key* is a transliteration of its name, else unchanged."""
-    is_own = candidate.kind == Kind.OTHER and is_transliteration(key, candidate)
-    return candidate._replace(kind=Kind.OWN) if is_own else candidate
+    is_own = candidate.kind == NameKind.OTHER and is_transliteration(key, candidate)
+    return candidate._replace(kind=NameKind.OWN) if is_own else candidate
 
 
 def is_transliteration(key: str, candidate: Candidate) -> bool:

@@ -36,7 +36,8 @@ UNCORRECTED_PLACE_IDS = {
 }
 """GeoNames ids of places that keep their zone in GeoNames, although timezonefinder has another zone there.
 
-Except for Sukhumi, GeoNames has coordinates for these places that are across a border.
+The coordinates that GeoNames has for these places lie on the wrong side of a border.
+Only Sukhumi is here for another reason.
 """
 
 

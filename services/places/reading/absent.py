@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
-from services.places.index.schema import Kind
+from services.places.index.schema import NameKind
 from services.places.models import Area
 from services.places.reading.candidates import candidates_far_apart, is_sure_correction
 from services.places.reading.lattice import Lattice
@@ -28,7 +28,10 @@ MAX_FURTHER_AREAS = 2
 """Maximum number of areas after the first area beside a name: "Little Snoring, Norfolk, England, UK" has two."""
 
 MAX_CORRECTIONS = 5
-"""Maximum number of corrections of a misspelled name that are looked up in the area beside the name."""
+"""Maximum number of corrections of a misspelled name that are looked up in the area next to the name.
+
+The text names this area: "Sprngfield, Illinois".
+"""
 
 MIN_CITY_BESIDE_TOWN_POPULATION = 500_000
 """Minimum population of a city beside which a name such as "Kent" means a town, not the English county."""
@@ -155,7 +158,7 @@ def _is_qualifier(
     """
     first, end = span
     best = candidates[0]
-    if best.kind == Kind.COUNTRY:
+    if best.kind == NameKind.COUNTRY:
         return False
     key = lattice.tokens[first].key
     if end - first == 1 and len(key) <= AREA_CODE_LENGTH and not lattice.tokens[first].raw.isupper():
@@ -167,7 +170,8 @@ def _is_qualifier(
     city = lattice.areas.city_called(first, end)
     if city is None:  # "Moscow, Tver Oblast" is a list, "Paris, Bavaria" is not
         return best.population < MIN_METROPOLIS_POPULATION or best.country not in {area.country for area in areas}
-    # "Tacoma, Kent" are two cities in Washington, but "Springfield, Kent" is a name and the English county.
+    # "Tacoma, Kent" is a list, because both cities are in Washington.
+    # In "Springfield, Kent", Kent is the English county, because Washington has no Springfield.
     is_beside = any(
         candidate.country == city.country and candidate.region == city.region for candidate in candidates
     )

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
-from services.places.index.schema import Kind
+from services.places.index.schema import NameKind
 from services.places.models import Area
 from services.places.reading.segments import MIN_CITY_POPULATION
 from services.places.text import fold
@@ -40,7 +40,7 @@ class AreaCandidates:
         If *may_be_longer*, places with longer names are returned if *area* has no place with the default name. An
         example of a longer name is Santiago de los Caballeros for "Santiago, Dominican Republic".
         """
-        if best.kind not in {Kind.OWN, Kind.DECLINED}:
+        if best.kind not in {NameKind.OWN, NameKind.DECLINED}:
             return []
         default = fold(best.name)
         found = self.find(default, area) if default != folded_name else []
@@ -72,16 +72,16 @@ class AreaCandidates:
 
     def _look_up(self, folded_name: str, area: Area) -> list[Candidate]:
         found = self._index.candidates_within(folded_name, area)
-        own_score = max((candidate.score for candidate in found if candidate.kind != Kind.OTHER), default=0)
+        own_score = max((candidate.score for candidate in found if candidate.kind != NameKind.OTHER), default=0)
         # "Franklin" in Ohio means the small town of Franklin, not Columbus, of which Franklin is a former name.
         found = [
             candidate
             for candidate in found
-            if candidate.kind != Kind.OTHER
+            if candidate.kind != NameKind.OTHER
             or candidate.score >= own_score + MIN_ALTERNATE_NAME_LEAD * bool(own_score)
         ]
         if not area.region:
             return found
         # The region around Moscow includes the parts of Moscow, but its own towns are likelier meant.
         own = [candidate for candidate in found if candidate.region == area.region]
-        return [candidate for candidate in own or found if candidate.kind != Kind.COUNTRY]
+        return [candidate for candidate in own or found if candidate.kind != NameKind.COUNTRY]

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
-from services.places.index.schema import COUNTY_WORDS, Kind
+from services.places.index.schema import COUNTY_WORDS, NameKind
 from services.places.models import Area
 from services.places.reading.segments import AREA_CODE_LENGTH, MIN_CITY_POPULATION
 from services.places.reading.tokens import Gap, Token
@@ -100,7 +100,9 @@ class AreaNames:
             return None
         for candidate in self.known.get(key, ())[:1]:
             own_names = {fold(candidate.name), *map(fold, candidate.names.values())}
-            if candidate.population >= MIN_CITY_POPULATION and (candidate.kind == Kind.OWN or key in own_names):
+            if candidate.population >= MIN_CITY_POPULATION and (
+                candidate.kind == NameKind.OWN or key in own_names
+            ):
                 return candidate
         return None
 
@@ -108,7 +110,8 @@ class AreaNames:
         """Return whether a town in *area* has the name of *area*, tokens *start* to *end* (exclusive): Tartu."""
         named = self._index.candidates_within(self.folded_text(start, end), area) if area.region else []
         return any(
-            candidate.population >= MIN_NAMESAKE_TOWN_POPULATION and candidate.kind in {Kind.OWN, Kind.DECLINED}
+            candidate.population >= MIN_NAMESAKE_TOWN_POPULATION
+            and candidate.kind in {NameKind.OWN, NameKind.DECLINED}
             for candidate in named
         )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
-from services.places.index.schema import Kind
+from services.places.index.schema import NameKind
 from services.places.models import Area
 from services.places.reading.qualifiers import QUALIFIER_COST
 from services.places.reading.segments import Segment, name_segment, qualified_segment, ranked_candidates
@@ -73,5 +73,5 @@ def _longer_names(
     """Yield the known names that *name*, at token *start*, forms with the words after it: "Frankfurt (Oder)"."""
     longer = {f"{name} {rest}": last for last, rest in spans_after if rest not in candidates_by_name}
     for longer_name, candidates in index.look_up(longer).items() if longer else ():
-        if candidates[0].kind in {Kind.OWN, Kind.OTHER}:
+        if candidates[0].kind in {NameKind.OWN, NameKind.OTHER}:
             yield name_segment(start, longer[longer_name], candidates)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from services.places.index.geometry import MAX_SAME_PLACE_DISTANCE, distance
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate, log_score
-from services.places.index.schema import Kind
+from services.places.index.schema import NameKind
 from services.places.reading.segments import MIN_CITY_POPULATION, Role, Segment
 from services.places.reading.tokens import Token
 from services.places.text import AIRPORT_CODE_LENGTH, fold
@@ -45,20 +45,20 @@ def prefer_city_to_country(segments: Sequence[Segment]) -> list[Segment]:
     one of several countries, remains a country.
     """
     names = [segment for segment in segments if segment.role is Role.NAME]
-    countries = [segment for segment in names if segment.candidates[0].kind == Kind.COUNTRY]
+    countries = [segment for segment in names if segment.candidates[0].kind == NameKind.COUNTRY]
     return [
         _with_city_first(segment) if [segment] == countries and len(names) > 1 else segment for segment in segments
     ]
 
 
 def _with_city_first(country: Segment) -> Segment:
-    cities = [candidate for candidate in country.candidates if candidate.kind in {Kind.OWN, Kind.DECLINED}]
+    cities = [candidate for candidate in country.candidates if candidate.kind in {NameKind.OWN, NameKind.DECLINED}]
     first = [candidate for candidate in cities if candidate.population >= MIN_CITY_POPULATION][:1]
     others = (candidate for candidate in country.candidates if candidate not in first)
     return replace(country, candidates=[*first, *others])
 
 
-def ranked_as_default_name(segment: Segment, index: PlaceIndex) -> Segment:
+def with_ranking_of_default_name(segment: Segment, index: PlaceIndex) -> Segment:
     """Return *segment*, if it is an alternate name, with its places ranked like those of the default name.
 
     "Barselona" means the same places as "Barcelona", and most likely the one in Spain.
@@ -66,14 +66,14 @@ def ranked_as_default_name(segment: Segment, index: PlaceIndex) -> Segment:
     if segment.role is not Role.NAME or segment.guessed or segment.area is not None:
         return segment
     best = segment.candidates[0]
-    if best.kind != Kind.OTHER or len(segment.candidates) == 1:
+    if best.kind != NameKind.OTHER or len(segment.candidates) == 1:
         return segment
     typed = {candidate.place for candidate in segment.candidates if candidate.name == best.name}
     namesakes = [candidate for candidate in index.candidates(fold(best.name)) if candidate.place in typed]
     if not namesakes:
         return segment
     ranked = [
-        candidate._replace(kind=Kind.OTHER, score=best.score - namesakes[0].score + candidate.score)
+        candidate._replace(kind=NameKind.OTHER, score=best.score - namesakes[0].score + candidate.score)
         for candidate in namesakes
     ]
     places = {candidate.place for candidate in ranked}
@@ -92,8 +92,8 @@ def is_sure_correction(segment: Segment, tokens: Sequence[Token]) -> bool:
     return (
         not segment.suggested
         and length >= MIN_SURE_CORRECTION_LENGTH - 1
-        and best.kind != Kind.COUNTRY
-        and (best.kind != Kind.OTHER or best.score >= log_score(MIN_CITY_POPULATION))
+        and best.kind != NameKind.COUNTRY
+        and (best.kind != NameKind.OTHER or best.score >= log_score(MIN_CITY_POPULATION))
         and best.population
         >= (MIN_CITY_POPULATION if length >= MIN_SURE_CORRECTION_LENGTH else MIN_LARGE_CITY_POPULATION)
         and all(
@@ -110,5 +110,5 @@ def means_only_airport(segment: Segment, tokens: Sequence[Token]) -> bool:
         is_short
         and not token.raw.isupper()
         and segment.may_be_misspelled
-        and segment.candidates[0].kind == Kind.OTHER
+        and segment.candidates[0].kind == NameKind.OTHER
     )

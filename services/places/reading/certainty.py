@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from services.languages import LANGUAGES, language_by_script
 from services.places.index.rows import log_score
-from services.places.index.schema import Kind
+from services.places.index.schema import NameKind
 from services.places.reading.candidates import (
     MIN_LARGE_CITY_POPULATION,
     candidates_far_apart,
@@ -51,7 +51,10 @@ MIN_UNSURE_CORRECTION_LENGTH = 10
 """Minimum number of letters of a name to be certain despite two wrong letters or several possible corrections."""
 
 MIN_MISSPELLED_CITY_POPULATION = 300_000
-"""Minimum population of a city whose misspelled name, of over MAX_AMBIGUOUS_NAME_LENGTH letters, is certain."""
+"""Minimum population of a city for a misspelled name to be taken as the city without doubt.
+
+The limit is for names of more than MAX_AMBIGUOUS_NAME_LENGTH letters.
+"""
 
 MIN_SHARED_NAME_LENGTH = 6
 """Minimum number of letters of a name that is certain although several places of a country share it: Кировск."""
@@ -110,20 +113,24 @@ def is_certainly_city(name: Segment, tokens: Sequence[Token]) -> bool:
         best.population < MIN_CITY_POPULATION or _means_airport(name, tokens)
     ):
         return False
-    if best.kind == Kind.COUNTRY and all(token.key in everyday_words() for token in tokens[name.start : name.end]):
+    if best.kind == NameKind.COUNTRY and all(
+        token.key in everyday_words() for token in tokens[name.start : name.end]
+    ):
         return is_area_code(tokens[name.start]) and is_list(tokens)
-    if best.kind == Kind.DECLINED:
+    if best.kind == NameKind.DECLINED:
         after_preposition = any(token.key in PREPOSITIONS for token in tokens[: name.start])
         return after_preposition or _is_locative(name, tokens)
-    if best.kind == Kind.OTHER and best.score >= log_score(MIN_CITY_POPULATION):  # Moskva, Sankt-Peterburg
+    if best.kind == NameKind.OTHER and best.score >= log_score(MIN_CITY_POPULATION):  # Moskva, Sankt-Peterburg
         return True
-    return best.kind != Kind.OTHER or _has_foreign_letters(name, tokens) or _is_local_name(name, tokens)
+    return best.kind != NameKind.OTHER or _has_foreign_letters(name, tokens) or _is_local_name(name, tokens)
 
 
 def _means_airport(name: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *name* is an airport's code in capitals: "MOW", but not "mow"."""
     return (
-        bool(name.candidates) and name.candidates[0].kind == Kind.STAND_IN and is_airport_code(tokens[name.start])
+        bool(name.candidates)
+        and name.candidates[0].kind == NameKind.STAND_IN
+        and is_airport_code(tokens[name.start])
     )
 
 
@@ -155,7 +162,7 @@ def is_misspelled_city(name: Segment, tokens: Sequence[Token]) -> bool:
     in another order: "olso".
     """
     best, length = name.candidates[0], len(_folded_letters(name, tokens))
-    if not name.guessed or best.kind not in {Kind.OWN, Kind.OTHER} or is_everyday_word(name, tokens):
+    if not name.guessed or best.kind not in {NameKind.OWN, NameKind.OTHER} or is_everyday_word(name, tokens):
         return False
     if name.suggested or not is_sure_correction(name, tokens):
         return length >= MIN_UNSURE_CORRECTION_LENGTH and best.population >= MIN_CITY_POPULATION
@@ -223,7 +230,7 @@ def _is_unique(name: Segment, tokens: Sequence[Token]) -> bool:
     return (
         is_name
         and not name.guessed
-        and best.kind == Kind.OWN
+        and best.kind == NameKind.OWN
         and best.population >= (MIN_LISTED_TOWN_POPULATION if _looks_like_town(spelling) else MIN_TOWN_POPULATION)
         and len(spelling) >= language.min_town_name_length
         and not spelling.endswith(SURNAME_ENDINGS)
@@ -236,12 +243,12 @@ def _is_former_name(name: Segment, tokens: Sequence[Token]) -> bool:
     best, *others = name.candidates
     return (
         not name.guessed
-        and best.kind == Kind.OWN
+        and best.kind == NameKind.OWN
         and best.population >= MIN_TOWN_POPULATION
         and len(_folded_letters(name, tokens)) >= MIN_SHARED_NAME_LENGTH
         and not is_everyday_word(name, tokens)
         and any(
-            other.kind == Kind.OTHER
+            other.kind == NameKind.OTHER
             and other.country == best.country
             and other.population >= MIN_LARGE_CITY_POPULATION
             and relative_likelihood(best, other) >= MIN_FORMER_NAME_LIKELIHOOD
@@ -258,7 +265,7 @@ def _looks_like_town(spelling: str) -> bool:
 def is_place_among_names(name: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *name* means a place, if the other names of its list certainly mean places."""
     best = name.candidates[0]
-    is_town = not name.guessed and best.kind == Kind.OWN and best.population >= MIN_LISTED_TOWN_POPULATION
+    is_town = not name.guessed and best.kind == NameKind.OWN and best.population >= MIN_LISTED_TOWN_POPULATION
     return is_town and (not is_everyday_word(name, tokens) or is_written_as_name(name, tokens))
 
 
@@ -266,7 +273,7 @@ def is_written_as_name(name: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *name* is the capitalized name of a city between separators: "Nice, Cork, Bath"."""
     best, first = name.candidates[0], tokens[name.start]
     is_separate = name.start == 0 or first.gap >= Gap.COMMA or tokens[name.start - 1].key in JOINING_WORDS
-    is_own_name = name.role is Role.NAME and not name.guessed and best.kind == Kind.OWN
+    is_own_name = name.role is Role.NAME and not name.guessed and best.kind == NameKind.OWN
     return is_own_name and is_separate and first.raw[0].isupper() and best.population >= MIN_LISTED_CITY_POPULATION
 
 
@@ -278,11 +285,11 @@ def is_everyday_word(name: Segment, tokens: Sequence[Token]) -> bool:
     """
     if name.area is not None or is_area_code(tokens[name.start]) or _means_airport(name, tokens):
         return False
-    is_area = name.role is Role.UNKNOWN or (name.candidates[:1] and name.candidates[0].kind == Kind.STAND_IN)
+    is_area = name.role is Role.UNKNOWN or (name.candidates[:1] and name.candidates[0].kind == NameKind.STAND_IN)
     if name.candidates and is_area and name.end - name.start > 1:
         return False  # Black Forest
     keys = [token.key for token in tokens[name.start : name.end]]
     spellings = [keys]
-    if name.candidates and name.candidates[0].kind == Kind.DECLINED:
+    if name.candidates and name.candidates[0].kind == NameKind.DECLINED:
         spellings += [fold(nominative).split() for nominative in name.candidates[0].names.values()]
     return any(all(word in everyday_words() or word in STOP_WORDS for word in spelling) for spelling in spellings)

@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.places.index.reader import PlaceIndex
-from services.places.index.schema import Kind
+from services.places.index.schema import NameKind
 from services.places.reading.absent import with_absent_names
-from services.places.reading.candidates import ranked_as_default_name
+from services.places.reading.candidates import with_ranking_of_default_name
 from services.places.reading.certainty import (
     is_certainly_city,
     is_clearly_place,
@@ -153,7 +153,7 @@ def _asks_for_weather(text: str, index: PlaceIndex, removed: _Removed, *, with_g
             return None
         segments, _ = add_guesses(lattice, segments, index, MAX_CHAT_GUESS_WORK)
         segments = with_suggestions(segments, tokens, index)
-    names = [ranked_as_default_name(segment, index) for segment in segments]
+    names = [with_ranking_of_default_name(segment, index) for segment in segments]
     return consists_of_places(names, tokens, has_time=removed.has_time) or (
         with_guesses and _names_village_in_region(segments, lattice, index)
     )
@@ -286,7 +286,7 @@ def _names_large_places(text: str, index: PlaceIndex) -> bool:
     segments = Lattice(tokens, index).best_segments()
     return bool(segments) and all(
         segment.role is Role.NAME
-        and segment.candidates[0].kind in {Kind.OWN, Kind.COUNTRY, Kind.STAND_IN}
+        and segment.candidates[0].kind in {NameKind.OWN, NameKind.COUNTRY, NameKind.STAND_IN}
         and len(tokens[segment.start].key) >= MIN_OTHER_LAYOUT_LENGTH
         and is_certainly_city(segment, tokens)
         and not is_everyday_word(segment, tokens)

@@ -12,8 +12,8 @@ _DIRECTIONS = {
     letter: direction for compass in _COMPASSES for letter, direction in zip(compass.letters, "NSEW", strict=True)
 }
 _DIRECTION_LETTERS = "".join(_DIRECTIONS)
-_AXIS_LETTERS = "".join(compass.axes for compass in _COMPASSES)
-_AXIS_PATTERN = rf"\s?[{_AXIS_LETTERS}]?\.?" if _AXIS_LETTERS else ""
+_LATITUDE_LONGITUDE_LETTERS = "".join(compass.axes for compass in _COMPASSES)
+_AXIS_PATTERN = rf"\s?[{_LATITUDE_LONGITUDE_LETTERS}]?\.?" if _LATITUDE_LONGITUDE_LETTERS else ""
 _DIRECTION_AFTER = "|".join(
     [rf"[{_DIRECTION_LETTERS}](?![\w])\.?{_AXIS_PATTERN}", *(one.written for one in _COMPASSES if one.written)]
 )

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
-from services.places.index.schema import Kind
+from services.places.index.schema import NameKind
 from services.places.models import Area
 from services.places.reading.regions import capital_of
 from services.places.reading.segments import Role, Segment, insert_segment
@@ -82,7 +82,7 @@ def _word_positions(tokens: Sequence[Token], start: int, end: int) -> list[int]:
 def _part_segment(tokens: Sequence[Token], named: Sequence[int], index: PlaceIndex) -> Segment | None:
     keys = [tokens[at].key for at in named]
     whole = " ".join(keys)
-    if index.areas({whole}) or any(candidate.kind == Kind.OWN for candidate in index.candidates(whole)):
+    if index.areas({whole}) or any(candidate.kind == NameKind.OWN for candidate in index.candidates(whole)):
         return None  # South Africa, North Port
     count = 0
     sides: set[str] = set()

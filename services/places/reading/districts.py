@@ -9,7 +9,7 @@ from typing import NamedTuple
 from services.languages import LANGUAGES
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
-from services.places.index.schema import Kind
+from services.places.index.schema import NameKind
 from services.places.models import Area
 from services.places.reading.area_names import AreaNames
 from services.places.reading.segments import MIN_CITY_POPULATION, Role, Segment, name_segment
@@ -82,7 +82,7 @@ class Districts:
         end, area = self._with_area(district.end)
         inside = self._inside(self._seats(district), area)
         if inside:
-            yield name_segment(start, end, [seat._replace(kind=Kind.STAND_IN) for seat in inside])
+            yield name_segment(start, end, [seat._replace(kind=NameKind.STAND_IN) for seat in inside])
 
     def names_in(self, start: int, end: int, candidates: Sequence[Candidate]) -> Iterator[Segment]:
         """Yield the segment of a name, tokens *start* to *end* (exclusive), and of the district after the name.
@@ -168,7 +168,9 @@ class Districts:
         for suffix in _SUFFIXES:
             if key.endswith(suffix):
                 found += self._named_like(key.removesuffix(suffix))
-        seats = [seat for seat in _distinct(found) if seat.score >= MIN_SEAT_SCORE and seat.kind != Kind.COUNTRY]
+        seats = [
+            seat for seat in _distinct(found) if seat.score >= MIN_SEAT_SCORE and seat.kind != NameKind.COUNTRY
+        ]
         return sorted(seats, key=lambda seat: -seat.score)[:MAX_SEATS]
 
     def _named_like(self, stem: str) -> Iterator[Candidate]:
@@ -180,7 +182,7 @@ class Districts:
             found = [
                 candidate
                 for candidate in self._index.completions(prefix, MAX_SEATS * 2)
-                if candidate.kind == Kind.OWN
+                if candidate.kind == NameKind.OWN
                 and any(len(name) <= len(prefix) + MAX_ADDED_LETTERS for name in candidate.names.values())
             ]
             yield from found

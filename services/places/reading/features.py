@@ -5,13 +5,13 @@ from dataclasses import replace
 
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
-from services.places.index.schema import Kind
+from services.places.index.schema import NameKind
 from services.places.reading.directions import spans_between_commas
 from services.places.reading.segments import MIN_CITY_POPULATION, Role, Segment, name_segment
 from services.places.reading.tokens import Token
 from services.places.reading.words import FEATURE_WORDS, NAME_PREPOSITIONS, STOP_WORDS
 
-KINDS_WITHOUT_FEATURE_WORD = {Kind.COUNTRY, Kind.STAND_IN}
+KINDS_WITHOUT_FEATURE_WORD = {NameKind.COUNTRY, NameKind.STAND_IN}
 """Kinds of names that mean the same without a word such as "island": «остров Мальта» is «Мальта»."""
 
 
@@ -43,7 +43,7 @@ def feature_segments(
         is_area_of_name = bool(index.areas({whole})) and end - start < len(tokens)  # «Канарские острова, Арона»
         if (
             whole in candidates_by_name
-            and candidates_by_name[whole][0].kind == Kind.STAND_IN
+            and candidates_by_name[whole][0].kind == NameKind.STAND_IN
             and not is_area_of_name
         ):
             yield replace(

@@ -70,14 +70,14 @@ class Fields:
         """Return whether tokens *start* to *end* (exclusive) stand apart from other words, or are a list's group.
 
         Only stop words and numbers may be between the tokens and the next separators. A word such as "and" is a
-        separator. If the tokens have no comma inside, commas are separators, too.
+        separator. Commas also count as separators, unless there is a comma between the tokens themselves.
         """
         has_comma = any(token.gap is Gap.COMMA for token in self._tokens[start + 1 : end])
         separator = Gap.BREAK if has_comma else Gap.COMMA
         first, last = start, end
-        while first > 0 and not self._is_separated(first, separator):
+        while first > 0 and not self._begins_after_separator(first, separator):
             first -= 1
-        while last < len(self._tokens) and not self._is_separated(last, separator):
+        while last < len(self._tokens) and not self._begins_after_separator(last, separator):
             last += 1
         around = (*self._tokens[first:start], *self._tokens[end:last])
         return all(map(_is_context_word, around)) or self.is_group(start, end)
@@ -93,9 +93,11 @@ class Fields:
         one suffices: "Lyman, Kharkiv, Akron, Ohio" are two places, "Boston, New York, Akron, Ohio" three.
         """
         is_large = best.population >= MIN_LARGE_CITY_POPULATION
-        return self.is_group(start, end) and self._has_clear_ratio(MIN_CLEAR_GROUPS_RATIO if is_large else 1)
+        return self.is_group(start, end) and self._has_enough_clear_groups(
+            MIN_CLEAR_GROUPS_RATIO if is_large else 1
+        )
 
-    def _is_separated(self, position: int, separator: Gap) -> bool:
+    def _begins_after_separator(self, position: int, separator: Gap) -> bool:
         """Return whether *separator*, a stronger one, or a word such as "and" is before token *position*."""
         at = self._tokens[position]
         return at.gap >= separator or self._tokens[position - 1].key in JOINING_WORDS or at.key in JOINING_WORDS
@@ -105,7 +107,7 @@ class Fields:
         """The groups of the list by their (start, end); empty unless all fields of the text form groups."""
         return {(group.start, group.end): group for group in self._grouped_fields}
 
-    def _has_clear_ratio(self, ratio: int) -> bool:
+    def _has_enough_clear_groups(self, ratio: int) -> bool:
         """Return whether the list has at least *ratio* times as many clear groups as unclear ones."""
         clear = sum(group.is_clear for group in self._grouped_fields)
         return clear >= ratio * (len(self._grouped_fields) - clear)

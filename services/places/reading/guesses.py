@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
-from services.places.index.schema import Kind
+from services.places.index.schema import NameKind
 from services.places.index.transliteration import is_transliteration
 from services.places.reading.lattice import Lattice
 from services.places.reading.segments import (
@@ -202,7 +202,7 @@ def _guessed_segment(
     if by_place:
         likeliest = sorted(by_place.values(), key=lambda candidate: -candidate.score)[:MAX_GUESSED_CANDIDATES]
         typed = " ".join(token.key for token in tokens[start:end])
-        spelled = [guess._replace(kind=Kind.OWN) for guess in likeliest if is_transliteration(typed, guess)]
+        spelled = [guess._replace(kind=NameKind.OWN) for guess in likeliest if is_transliteration(typed, guess)]
         # Another spelling of a name in Latin letters is no misspelling.
         yield (
             name_segment(start, end, spelled)

@@ -5,7 +5,7 @@ from itertools import groupby
 
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
-from services.places.index.schema import Kind
+from services.places.index.schema import NameKind
 from services.places.models import (
     MAX_SUGGESTIONS,
     MIN_NAMESAKE_RATIO,
@@ -86,9 +86,9 @@ class ItemBuilder:
         best = segment.candidates[0]
         distant = candidates_far_apart(self._notable_candidates(segment))
         choices = self._places(distant[: MAX_NAMESAKES + 1], segment)[1:]
-        is_country = best.kind == Kind.COUNTRY
+        is_country = best.kind == NameKind.COUNTRY
         capital_of = self._index.country_name(best.country, self._language) if is_country else None
-        is_stand_in = best.kind == Kind.STAND_IN
+        is_stand_in = best.kind == NameKind.STAND_IN
         stands_for = self._undeclined(name) if is_stand_in else name if segment.guessed else None
         place = self._place(best, segment)
         return Match(name, place, choices, capital_of, guessed=segment.guessed, stands_for=stands_for)
@@ -113,8 +113,8 @@ class ItemBuilder:
         for "Piter".
         """
         candidates, best = segment.candidates, segment.candidates[0]
-        if segment.guessed or best.kind in {Kind.OTHER, Kind.DECLINED}:
-            is_declined = best.kind == Kind.DECLINED
+        if segment.guessed or best.kind in {NameKind.OTHER, NameKind.DECLINED}:
+            is_declined = best.kind == NameKind.DECLINED
             own = (name for name in best.names.values()) if is_declined else (best.name,)
             for name in own:
                 namesakes = self._index.candidates(fold(name))

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
-from services.places.index.schema import Kind
+from services.places.index.schema import NameKind
 from services.places.reading.area_names import AreaNames
 from services.places.reading.besides import names_with_additions
 from services.places.reading.features import feature_segments
@@ -84,7 +84,7 @@ class Lattice:
         """
         if (
             self.tokens[name.end - 1].key not in RANK_WORDS
-            or name.candidates[0].kind != Kind.OWN
+            or name.candidates[0].kind != NameKind.OWN
             or name.may_be_misspelled
         ):
             return name
@@ -153,4 +153,4 @@ def _merged_candidates(candidates: Sequence[Candidate]) -> list[Candidate]:
 
 
 def _is_own_name(name: Segment) -> bool:
-    return name.candidates[0].kind == Kind.OWN and not name.may_be_misspelled
+    return name.candidates[0].kind == NameKind.OWN and not name.may_be_misspelled

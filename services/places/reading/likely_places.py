@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from services.places.index.schema import Kind
+from services.places.index.schema import NameKind
 from services.places.reading.certainty import (
     MIN_LISTED_TOWN_POPULATION,
     MIN_TOWN_POPULATION,
@@ -34,7 +34,7 @@ def is_possible_place(segment: Segment, tokens: Sequence[Token]) -> bool:
     is_destination = before in DESTINATION_PREPOSITIONS and tokens[segment.start].raw[0].isupper()
     after_preposition = is_destination or before in NAME_PREPOSITIONS | PREPOSITIONS | RANK_WORDS
     candidates = segment.candidates if segment.end - segment.start > 1 else ()
-    is_whole = any(candidate.kind == Kind.OWN for candidate in candidates[:1])
+    is_whole = any(candidate.kind == NameKind.OWN for candidate in candidates[:1])
     return after_preposition or is_whole or not is_everyday_word(segment, tokens)
 
 
@@ -70,9 +70,9 @@ def _is_likely_town(name: Segment, tokens: Sequence[Token]) -> bool:
     best, named = name.candidates[0], tokens[name.start : name.end]
     is_marked = len(named) > 1 or len(tokens) == 1
     # In «как насчёт Порхова» the caller has removed the words that decline the name.
-    kinds = {Kind.OWN, Kind.DECLINED} if len(tokens) == 1 else {Kind.OWN}
+    kinds = {NameKind.OWN, NameKind.DECLINED} if len(tokens) == 1 else {NameKind.OWN}
     is_capitalized = is_marked and best.kind in kinds and all(token.raw[0].isupper() for token in named)
-    is_alone = len(tokens) == 1 and best.kind == Kind.OWN and is_distinctive(name, tokens)
+    is_alone = len(tokens) == 1 and best.kind == NameKind.OWN and is_distinctive(name, tokens)
     return ((follows_preposition(name, tokens) or is_alone) and best.population >= MIN_TOWN_POPULATION) or (
         is_capitalized and best.population >= MIN_LISTED_TOWN_POPULATION
     )

@@ -30,7 +30,10 @@ MIN_PAST_VERB_LENGTH = 5
 """Minimum number of letters of a word that is a verb in the past tense by its ending."""
 
 MAX_UNKNOWN_WORDS = 2
-"""Maximum number of unknown words of a message with a word for the weather, but without a mark of a question."""
+"""Maximum number of unknown words in a message that mentions the weather but does not look like a question.
+
+A message with more unknown words is taken for a story and not answered.
+"""
 
 MIN_WORDS_OF_THANKS = 4
 """Minimum number of words after "thanks" for the message to be about the thanks, and not to name a place."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
-from services.places.index.schema import Kind
+from services.places.index.schema import NameKind
 from services.places.models import Area
 from services.places.reading.area_candidates import AreaCandidates
 from services.places.reading.area_names import AreaNames
@@ -131,7 +131,7 @@ class Qualifiers:
         if last - first == 1 and self.areas.is_abbreviation(first):
             return -lead  # a name with an abbreviated area scores as much as the name alone
         if (
-            is_alone and cost == QUALIFIER_COST and within.kind in {Kind.OWN, Kind.DECLINED}
+            is_alone and cost == QUALIFIER_COST and within.kind in {NameKind.OWN, NameKind.DECLINED}
         ):  # the text has only the name and its qualifiers
             is_country_code = not area.region and len(self.areas.folded_text(first, last)) <= AREA_CODE_LENGTH
             return (
@@ -213,7 +213,7 @@ class Qualifiers:
 
     def _is_likely_enough(self, within: Candidate, best: Candidate) -> bool:
         """Return whether *best* is no country, and leads *within* in score by at most MAX_IGNORED_LEAD."""
-        return within.score >= best.score - MAX_IGNORED_LEAD and best.kind != Kind.COUNTRY
+        return within.score >= best.score - MAX_IGNORED_LEAD and best.kind != NameKind.COUNTRY
 
     def _qualifier_starts(self, end: int) -> Iterator[int]:
         """Yield the indices at which a qualifier may begin after a name; *end* is the index after the name.

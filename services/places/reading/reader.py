@@ -9,7 +9,7 @@ from services.places.index.reader import PlaceIndex
 from services.places.labels import NO_LABELS, split_by_labels
 from services.places.models import Match, Place, PlaceSource, Unknown
 from services.places.reading.absent import with_absent_names
-from services.places.reading.candidates import ranked_as_default_name
+from services.places.reading.candidates import with_ranking_of_default_name
 from services.places.reading.coordinates import WrittenCoordinates, find_coordinates
 from services.places.reading.directions import with_parts_of_areas
 from services.places.reading.guesses import MAX_GUESS_WORK, MIN_OTHER_LAYOUT_SCORE, add_guesses, doubtful_segments
@@ -191,7 +191,9 @@ class TextReader:
         return TextReading(items, left_out)
 
     def _with_ranked_names(self, part: _TextPart) -> _TextPart:
-        return replace(part, segments=[ranked_as_default_name(segment, self._index) for segment in part.segments])
+        return replace(
+            part, segments=[with_ranking_of_default_name(segment, self._index) for segment in part.segments]
+        )
 
     def _match_at_coordinates(self, coordinates: WrittenCoordinates, language: str) -> Match | Unknown:
         if coordinates.spot is None:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from services.languages import LANGUAGES
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
-from services.places.index.schema import COUNTY_WORDS, Kind
+from services.places.index.schema import COUNTY_WORDS, NameKind
 from services.places.models import MAX_SUGGESTIONS, Area
 from services.places.reading.segments import AREA_CODE_LENGTH, Role, Segment, insert_segment, name_segment
 from services.places.reading.tokens import Gap, Token
@@ -94,7 +94,7 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
     towns = {
         name.candidates[0].place
         for name in names
-        if name.start <= start and name.end >= region_end and name.candidates[0].kind != Kind.COUNTRY
+        if name.start <= start and name.end >= region_end and name.candidates[0].kind != NameKind.COUNTRY
     }
     if not choices or (not has_division and any(place.place in towns for places in choices for place in places)):
         return None  # the region has a town of the same name, and the name rather means the town
@@ -111,7 +111,7 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
     # A county is meant only if the text has no other name: in "Tacoma, Kent" Kent is a town.
     is_all = is_county and len(_name_positions(tokens, 0, len(tokens))) == len(named)
     towns_elsewhere = [name for name in whole if name.log_population >= MIN_TOWN_LOG_POPULATION]
-    if not all(is_all and _is_elsewhere(name, regions, index) for name in towns_elsewhere):
+    if not all(is_all and _is_in_none_of(name, regions, index) for name in towns_elsewhere):
         return None
     places = [*places, *(name.candidates[0] for name in towns_elsewhere)]
     segment = _segment_of_places((start, end), places)
@@ -125,7 +125,7 @@ def _segment_of_places(span: tuple[int, int], places: Sequence[Candidate]) -> Se
     *span* is (start, end) of the words that name the region.
     """
     if len(places) == 1:
-        stand_in = places[0]._replace(kind=Kind.STAND_IN)
+        stand_in = places[0]._replace(kind=NameKind.STAND_IN)
         return replace(name_segment(*span, [stand_in]), area=Area(stand_in.country))
     region_ids = {place.region or 0 for place in places}
     # A land spans several regions; the region 0 stands for the whole country.
@@ -165,7 +165,7 @@ def is_better_known(region: int, town_population: int, index: PlaceIndex) -> boo
     )
 
 
-def _is_elsewhere(name: Segment, regions: Iterable[int], index: PlaceIndex) -> bool:
+def _is_in_none_of(name: Segment, regions: Iterable[int], index: PlaceIndex) -> bool:
     """Return whether none of *regions* has a place with the name *name*: there is no Kent in Kent."""
     places = [candidate.place for candidate in name.candidates]
     return not any(index.places_inside(places, Area("", region)) for region in regions)
@@ -287,4 +287,4 @@ def capital_of(country: str, index: PlaceIndex) -> Candidate | None:
     # The names in all languages are tried, because in some a country and its capital share a name: Monaco.
     names = [fold(index.country_name(country, language.code)) for language in LANGUAGES]
     candidates = (candidate for name in names for candidate in index.candidates(name))
-    return next((it for it in candidates if it.kind == Kind.COUNTRY and it.country == country), None)
+    return next((it for it in candidates if it.kind == NameKind.COUNTRY and it.country == country), None)

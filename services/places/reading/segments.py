@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 
 from services.places.index.rows import Candidate, log_score
-from services.places.index.schema import Kind
+from services.places.index.schema import NameKind
 from services.places.models import Area
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import PREPOSITIONS, REQUEST_WORDS, STOP_WORDS, everyday_words
@@ -88,8 +88,8 @@ class Segment:
         if self.role is not Role.NAME:
             return self.role is Role.UNKNOWN and not self.candidates
         best = self.candidates[0]
-        is_alternate = best.kind == Kind.OTHER or (
-            best.kind == Kind.OWN and best.score < log_score(best.population or 1) - MAX_OWN_NAME_SCORE_LOSS
+        is_alternate = best.kind == NameKind.OTHER or (
+            best.kind == NameKind.OWN and best.score < log_score(best.population or 1) - MAX_OWN_NAME_SCORE_LOSS
         )
         least = MIN_ALTERNATE_NAME_LOG_POPULATION if is_alternate else MIN_OWN_NAME_LOG_POPULATION
         return self.guessed or (self.area is None and self.log_population < least)
@@ -127,7 +127,7 @@ def is_airport_code(token: Token) -> bool:
 
 def is_lowercase_code(token: Token, candidates: Sequence[Candidate]) -> bool:
     """Return whether *token* is an everyday word that would be a country's code in capitals: "us" in "tell us"."""
-    is_country = candidates[0].kind == Kind.COUNTRY and len(token.key) == AREA_CODE_LENGTH
+    is_country = candidates[0].kind == NameKind.COUNTRY and len(token.key) == AREA_CODE_LENGTH
     return is_country and token.key in everyday_words() and not is_area_code(token)
 
 
@@ -149,7 +149,7 @@ def ranked_candidates(candidates: Sequence[Candidate], *, may_be_declined: bool)
 
     If *may_be_declined*, the scores of declined names are raised by DECLINED_BONUS.
     """
-    if not may_be_declined or all(candidate.kind != Kind.DECLINED for candidate in candidates):
+    if not may_be_declined or all(candidate.kind != NameKind.DECLINED for candidate in candidates):
         return candidates
     return sorted(
         (with_adjusted_score(candidate, may_be_declined=True) for candidate in candidates),
@@ -162,7 +162,7 @@ def with_adjusted_score(candidate: Candidate, *, may_be_declined: bool, cost: fl
 
     If *may_be_declined*, the score of a declined name is raised by DECLINED_BONUS.
     """
-    bonus = DECLINED_BONUS if may_be_declined and candidate.kind == Kind.DECLINED else 0
+    bonus = DECLINED_BONUS if may_be_declined and candidate.kind == NameKind.DECLINED else 0
     return candidate._replace(score=candidate.score + bonus - round(100 * cost))
 
 

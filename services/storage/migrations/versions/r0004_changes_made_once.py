@@ -1,4 +1,7 @@
-"""Add the attempts to handle updates, the times of choices, and tables of bots and of committed changes."""
+"""Add columns for attempts at updates and for times, and tables of running bots and of committed changes.
+
+The times are those at which an update was set aside and at which a place was chosen.
+"""
 
 import sqlalchemy as sa
 from alembic import op

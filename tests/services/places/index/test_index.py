@@ -16,7 +16,7 @@ from services.places.index import PlaceIndex, find_index
 from services.places.index.file import IndexFile
 from services.places.index.reader import MAX_CANDIDATES
 from services.places.index.rows import Candidate, read_places
-from services.places.index.schema import Kind
+from services.places.index.schema import NameKind
 from services.places.models import Area, Place
 from services.places.text import fold
 
@@ -110,7 +110,7 @@ def test_regions_have_russian_names(index: PlaceIndex, key: str, region: str) ->
 def test_a_declined_name_has_that_kind_though_it_is_another_name_as_well(index: PlaceIndex) -> None:
     best = index.candidates("одессе")[0]
 
-    assert (best.country, best.kind) == ("UA", Kind.DECLINED)
+    assert (best.country, best.kind) == ("UA", NameKind.DECLINED)
 
 
 def test_no_large_place_where_russian_is_understood_is_shown_in_other_letters(made: Path) -> None:
