@@ -36,7 +36,7 @@ class ChatContext:
     async def __call__(self, update: Update) -> dict[str, Any]:
         """Return `chat_record`, `units` and `texts` for the handlers of *update*."""
         if update.message is not None and update.message.chat.type == ChatType.PRIVATE:
-            self._last_questions.awaited_prompt(update.message.chat.id, update.message.message_id)
+            self._last_questions.take_prompt(update.message.chat.id, update.message.message_id)
         context = UserContextMiddleware.resolve_event_context(update)
         user = context.user
         event_chat = None if update.guest_message is not None else context.chat

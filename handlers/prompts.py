@@ -102,7 +102,7 @@ class PromptReply(Filter):
     ) -> bool | dict[str, Any]:
         if message.chat.type != ChatType.PRIVATE or message.edit_date is not None:
             return False
-        awaited = last_questions.awaited_prompt(message.chat.id, message.message_id)
+        awaited = last_questions.take_prompt(message.chat.id, message.message_id)
         if awaited is None or awaited.prompt != self._prompt or text.strip().casefold() in STOP_WORDS:
             return False
         is_answer = begins_with_time(text) if self._prompt in TIME_PROMPTS else names_only_places(text)

@@ -73,8 +73,10 @@ class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
         last = await self.get(chat_id) or LastQuestion((), self._clock())
         self.remember(chat_id, replace(last, awaited=awaited))
 
-    def awaited_prompt(self, chat_id: int, message_id: int) -> AwaitedAnswer | None:
-        """Return the open prompt that the message may answer, else None; later messages cannot answer the prompt.
+    def take_prompt(self, chat_id: int, message_id: int) -> AwaitedAnswer | None:
+        """Return the open prompt that the message may answer, else None.
+
+        Also record the message, so that no later message may answer the prompt.
 
         A second call with the same message returns the same prompt, because an update is handled again after an
         error.

@@ -154,10 +154,10 @@ async def test_a_prompt_awaits_the_next_message_even_after_a_restart(
     await restarted.start()
     await restarted.aclose()
 
-    assert restarted.awaited_prompt(1, 70) == AwaitedAnswer("name", "Oslo", clock())
-    assert restarted.awaited_prompt(1, 70) is not None  # the update is handled again after an error
-    assert restarted.awaited_prompt(1, 71) is None
-    assert restarted.awaited_prompt(2, 70) is None
+    assert restarted.take_prompt(1, 70) == AwaitedAnswer("name", "Oslo", clock())
+    assert restarted.take_prompt(1, 70) is not None  # the update is handled again after an error
+    assert restarted.take_prompt(1, 71) is None
+    assert restarted.take_prompt(2, 70) is None
     last = await restarted.get(1)
     assert last is not None
     assert last.places == (OSLO,)
@@ -167,9 +167,9 @@ async def test_a_prompt_expires_and_ends_with_the_next_question(questions: LastQ
     await questions.await_answer(1, "name", "Oslo")
     await questions.await_answer(2, "name", "Oslo")
     questions.remember(2, asked(clock))
-    assert questions.awaited_prompt(2, 70) is None
+    assert questions.take_prompt(2, 70) is None
     clock.seconds += MAX_PROMPT_AGE + 1
-    assert questions.awaited_prompt(1, 70) is None
+    assert questions.take_prompt(1, 70) is None
 
 
 async def test_each_topic_of_a_forum_has_a_question_of_its_own(
