@@ -47,13 +47,21 @@ class Country:
 def write_regions(connection: sqlite3.Connection) -> dict[str, int]:
     """Write the regions of all countries and their names; return the regions' ids by GeoNames code ("US.IL")."""
     region_ids: dict[str, int] = {}
-    for number, region in enumerate(read_regions(), start=1):
+    for number, region in enumerate(_read_current_regions(), start=1):
         region_ids[region.code] = number
         connection.execute("INSERT INTO region (id, name) VALUES (?, ?)", (number, region.name))
         _write_region_names(connection, number, region.names_in)
         write_area_names(connection, _region_names(region), _country_code(region.code), number)
         write_nominatives(connection, region.names_in.values())
     return region_ids
+
+
+def _read_current_regions() -> Iterator[SourceRegion]:
+    """Yield the regions of all countries, those of the countries in `new_regions.txt` from this file alone."""
+    renewed = [SourceRegion(code, names[0], {}, tuple(names[1:])) for names, code in read_table("new_regions.txt")]
+    countries = {_country_code(region.code) for region in renewed}
+    yield from (region for region in read_regions() if _country_code(region.code) not in countries)
+    yield from renewed
 
 
 def _region_names(region: SourceRegion) -> set[str]:

@@ -1,11 +1,13 @@
 """Ranks the most famous place of a name first, even if a namesake has more people.
 
-The prominence of a place grows with the number of its names in GeoNames and of its translated labels in pycities.
-docs/places.md has the measurements. `famous.txt` lists famous places whose computed prominence is too low.
+The prominence of a place grows with the numbers of its names in GeoNames, of the scripts of these names, and of
+the place's translated labels in pycities. docs/places.md has the measurements. `famous.txt` lists famous places
+whose computed prominence is too low.
 """
 
 import math
 import sqlite3
+import unicodedata
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
@@ -15,27 +17,33 @@ from services.places.index.geometry import MAX_SAME_PLACE_DISTANCE, Coordinates,
 from services.places.index.rows import log_score
 from services.places.index.schema import UNITS_PER_DEGREE, NameKind
 
-PROMINENCE_PER_LOG_NAMES = 50
+PROMINENCE_PER_LOG_NAMES = 80
 """Prominence that ten times as many names add; a prominence of 100 outweighs ten times as many people."""
 
-PROMINENCE_PER_LABEL = 25
+PROMINENCE_PER_LOG_SCRIPTS = 100
+"""Prominence that ten times as many scripts of the names add; the world writes about what the world knows."""
+
+PROMINENCE_PER_LABEL = 15
 """Prominence added for each language in which pycities has a label of the place."""
 
-ORIGIN_PROMINENCE = 40
+ORIGIN_PROMINENCE = 80
 """Prominence added if the place is in one of ORIGIN_COUNTRIES."""
 
-ORIGIN_COUNTRIES = frozenset(["GB", "ES", "IT", "FR", "DE", "GR", "PT", "CH", "AT", "NL", "BE", "PS", "IL"])
+CAPITAL_PROMINENCE = 60
+"""Prominence added if the place is the capital of a country."""
+
+ORIGIN_COUNTRIES = frozenset(["GB", "IE", "ES", "IT", "FR", "DE", "GR", "PT", "CH", "AT", "NL", "BE", "PS", "IL"])
 """Countries after whose cities places overseas were named; "Birmingham" alone means the city in one of them."""
 
-MIN_RANKING_LEAD = 20
+MIN_RANKING_LEAD = 45
 """Minimum lead, in score plus prominence, that a place needs to rank above the namesake with the best score."""
 
 CITY_SCORE = log_score(100_000)
 """Score of a city of 100,000 people; a little-known place is not ranked above a namesake with this score."""
 
-MIN_CITY_PROMINENCE = 180
-"""Minimum prominence of a place to rank above a namesake of CITY_SCORE: the prominence of four labels and forty
-names."""
+MIN_CITY_PROMINENCE = 305
+"""Minimum prominence of a place to rank above a namesake of CITY_SCORE: the prominence of four labels and fifty
+names in ten scripts."""
 
 MIN_CERTAIN_LEAD = 15
 """Minimum lead, in score plus prominence, that a place needs over all distant namesakes to be certainly meant."""
@@ -66,12 +74,22 @@ class _Namesake(NamedTuple):
         return self.latitude / UNITS_PER_DEGREE, self.longitude / UNITS_PER_DEGREE
 
 
-def prominence(name_count: int, label_count: int, country: str) -> int:
-    """Return the prominence of a place in *country* that has *name_count* names and *label_count* labels."""
-    origin = ORIGIN_PROMINENCE if country in ORIGIN_COUNTRIES else 0
-    return (
-        round(PROMINENCE_PER_LOG_NAMES * math.log10(1 + name_count)) + PROMINENCE_PER_LABEL * label_count + origin
+def prominence(names: Sequence[str], label_count: int, country: str, *, is_capital: bool) -> int:
+    """Return the prominence of a place in *country* that has *names* in GeoNames and *label_count* labels."""
+    counted = (
+        PROMINENCE_PER_LOG_NAMES * math.log10(1 + len(names))
+        + PROMINENCE_PER_LOG_SCRIPTS * math.log10(1 + _count_scripts(names))
+        + PROMINENCE_PER_LABEL * label_count
     )
+    origin = ORIGIN_PROMINENCE if country in ORIGIN_COUNTRIES else 0
+    return round(counted) + origin + (CAPITAL_PROMINENCE if is_capital else 0)
+
+
+def _count_scripts(names: Iterable[str]) -> int:
+    """Return the number of scripts of the first letters of *names*: 2 for "Moscow" and "Москва"."""
+    first_letters = {name[0] for name in names if name and name[0].isalpha()}
+    # The Unicode name of a letter begins with the name of its script: "CYRILLIC CAPITAL LETTER EM".
+    return len({unicodedata.name(letter, "").partition(" ")[0] for letter in first_letters})
 
 
 def rank_by_prominence(connection: sqlite3.Connection, prominences: Sequence[int]) -> None:

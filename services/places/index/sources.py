@@ -51,6 +51,9 @@ AIRPORT_CODE_WEIGHT = 0.001
 DISTRICT_WEIGHT = 0.5
 """Weight of a place that is a district of a city, because the name more likely means a city of this name."""
 
+CAPITAL_FEATURE = "PPLC"
+"""The GeoNames feature code of the capital of a country."""
+
 _BRACKETED_REMARK = re.compile(r" ?\((?![A-Z]\w*\))[^)]*\)")
 """Matches a remark in brackets, but not a single capitalized word, as in "Frankfurt (Oder)"."""
 
@@ -215,7 +218,12 @@ def make_source_place(city: Mapping[str, Any], labels: Mapping[int, Label], pack
         zone=city["timezone"],
         names=names,
         weight=DISTRICT_WEIGHT if label.feature == "PPLX" else 1.0,
-        prominence=prominence(len(city["alternatenames"]), label.languages, city["countrycode"]),
+        prominence=prominence(
+            city["alternatenames"],
+            label.languages,
+            city["countrycode"],
+            is_capital=label.feature == CAPITAL_FEATURE,
+        ),
     )
 
 
