@@ -21,7 +21,7 @@ from handlers.views.callbacks import WeatherCallback
 from handlers.views.subjects import commands as commands_of_subjects
 from handlers.views.units import Units
 from services.answers import AnswerService
-from services.places.reading.spelling import in_other_layouts
+from services.places.reading.layouts import in_other_layouts
 from services.questions import (
     Quantity,
     Question,

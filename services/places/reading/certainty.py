@@ -59,11 +59,8 @@ The limit is for names of more than MAX_AMBIGUOUS_NAME_LENGTH letters.
 MIN_SHARED_NAME_LENGTH = 6
 """Minimum number of letters of a name that is certain although several places of a country share it: Кировск."""
 
-MIN_DECLINED_NAME_LENGTH = 5
-"""Minimum number of letters for the declined name of a large city to be certain: Москве."""
-
-MIN_LOCAL_NAME_LENGTH = 4
-"""Minimum number of letters for a city's name in its local language to be certain: Wien, Torino."""
+MIN_DECLINED_NAME_LENGTH, MIN_LOCAL_NAME_LENGTH = 5, 4
+"""Minimum number of letters of a city's name to be certain if declined (Москве), or if local (Wien)."""
 
 MAX_LOCAL_RIVAL_LIKELIHOOD = 0.2
 """Maximum likelihood of another place, relative to the city, for a city's local name to be certain."""
@@ -277,17 +274,23 @@ def is_written_as_name(name: Segment, tokens: Sequence[Token]) -> bool:
     return is_own_name and is_separate and first.raw[0].isupper() and best.population >= MIN_LISTED_CITY_POPULATION
 
 
+def _is_capitalized_city(name: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether each word of *name*, the own name of a city or a resort, has a capital: "Park City"."""
+    best = name.candidates[0]
+    is_city = best.kind == NameKind.OWN and best.score >= log_score(MIN_CITY_POPULATION)
+    return is_city and all(token.raw[0].isupper() for token in tokens[name.start : name.end])
+
+
 def is_everyday_word(name: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *name*, or its nominative, consists of everyday words: "la", but not "LA".
 
-    «Теме» is a form of the town's name Тема and of the everyday word «тема». Two or more words that name an area
-    or an island are never everyday words: Black Forest.
+    Two or more words that name an area or an island, or have capitals and name a city, are no everyday words.
     """
     if name.area is not None or is_area_code(tokens[name.start]) or _means_airport(name, tokens):
         return False
     is_area = name.role is Role.UNKNOWN or (name.candidates[:1] and name.candidates[0].kind == NameKind.STAND_IN)
-    if name.candidates and is_area and name.end - name.start > 1:
-        return False  # Black Forest
+    if name.candidates and (is_area or _is_capitalized_city(name, tokens)) and name.end - name.start > 1:
+        return False  # Black Forest, Park City
     keys = [token.key for token in tokens[name.start : name.end]]
     spellings = [keys]
     if name.candidates and name.candidates[0].kind == NameKind.DECLINED:

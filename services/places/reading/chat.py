@@ -5,19 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.places.index.reader import PlaceIndex
-from services.places.index.schema import NameKind
 from services.places.reading.absent import with_absent_names
 from services.places.reading.candidates import with_ranking_of_default_name
 from services.places.reading.certainty import (
-    is_certainly_city,
     is_clearly_place,
-    is_everyday_word,
     is_written_as_name,
 )
 from services.places.reading.coordinates import find_coordinates
 from services.places.reading.directions import with_parts_of_areas
-from services.places.reading.guesses import MIN_OTHER_LAYOUT_LENGTH, add_guesses
+from services.places.reading.guesses import add_guesses
 from services.places.reading.lattice import Lattice
+from services.places.reading.layouts import names_cities_in_other_layout
 from services.places.reading.likely_places import (
     follows_preposition,
     is_clear_in_message,
@@ -30,7 +28,6 @@ from services.places.reading.plans import is_plan
 from services.places.reading.prose import without_prose
 from services.places.reading.regions import with_regions
 from services.places.reading.segments import AbsentSegment, Role, Segment
-from services.places.reading.spelling import has_letter_keys, in_other_layouts
 from services.places.reading.suggestions import with_suggestions
 from services.places.reading.tokens import Gap, Token, is_short, tokenize
 from services.places.reading.words import (
@@ -130,7 +127,10 @@ def _asks_for_weather(text: str, index: PlaceIndex, removed: _Removed, *, with_g
         return False
     lattice = Lattice(tokens, index)
     segments: Sequence[Segment] = lattice.best_segments()
-    is_planned = is_plan(segments, tokens, text, has_coming_time=removed.has_coming_time)
+    # "ьштыл", which is "minsk" in another layout, ends like a verb in the past tense.
+    is_planned = is_plan(
+        segments, tokens, text, has_coming_time=removed.has_coming_time
+    ) or names_cities_in_other_layout(segments, tokens, text, index)
     is_told = not is_planned and is_narration(segments, tokens, text)
     if is_planned or is_told or removed.has_weather_word or any(token.key in REQUEST_WORDS for token in tokens):
         return is_planned or (
@@ -144,9 +144,7 @@ def _asks_for_weather(text: str, index: PlaceIndex, removed: _Removed, *, with_g
             )
         )
     segments = with_parts_of_areas(with_regions(segments, tokens, index), tokens, index)
-    if _has_weather_question(segments, tokens, text, has_time=removed.has_time) or _is_in_other_layout(
-        segments, text, index
-    ):
+    if _has_weather_question(segments, tokens, text, has_time=removed.has_time):
         return True
     if has_few_unknown_words(segments, tokens) or _may_name_village(segments, tokens):
         if not with_guesses:
@@ -270,25 +268,4 @@ def _is_question_about_places(segments: Sequence[Segment], tokens: Sequence[Toke
         )
         and is_possible_place(name, tokens)
         for name in names
-    )
-
-
-def _is_in_other_layout(segments: Sequence[Segment], text: str, index: PlaceIndex) -> bool:
-    """Return whether *text* is unknown as typed, but names large cities in another keyboard layout: «ьщысщц»."""
-    unknown = all(segment.role is Role.UNKNOWN for segment in segments)
-    return (unknown or has_letter_keys(text)) and any(
-        _names_large_places(typed, index) for typed in in_other_layouts(text)
-    )
-
-
-def _names_large_places(text: str, index: PlaceIndex) -> bool:
-    tokens, _ = tokenize(text)
-    segments = Lattice(tokens, index).best_segments()
-    return bool(segments) and all(
-        segment.role is Role.NAME
-        and segment.candidates[0].kind in {NameKind.OWN, NameKind.COUNTRY, NameKind.STAND_IN}
-        and len(tokens[segment.start].key) >= MIN_OTHER_LAYOUT_LENGTH
-        and is_certainly_city(segment, tokens)
-        and not is_everyday_word(segment, tokens)
-        for segment in segments
     )

@@ -7,6 +7,7 @@ from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
 from services.places.index.schema import NameKind
 from services.places.models import Area
+from services.places.reading.candidates import candidates_far_apart
 from services.places.reading.regions import capital_of
 from services.places.reading.segments import Role, Segment, insert_segment
 from services.places.reading.tokens import Gap, Token
@@ -25,8 +26,14 @@ MAX_SEARCHED_PLACES = 300
 MAX_PLACES_IN_DIRECTION = 4
 """Maximum number of places that are offered for a part of an area, such as its south."""
 
-PARTS_PER_DIRECTION = 3
-"""Number of equal parts into which an area is divided from north to south and from west to east."""
+MAX_COMPARED_PLACES = 30
+"""Maximum number of places on a side that are compared, in order to leave out suburbs of large cities."""
+
+PARTS_PER_DIRECTION = 4
+"""Number of equal parts into which an area is divided from north to south and from west to east.
+
+With three parts the north of Kazakhstan would reach to Aktobe, which lies in the west.
+"""
 
 PLACES_PER_OUTLIER = 10
 """Number of places in an area for each place that is left out at an edge when the area's extent is measured.
@@ -108,11 +115,11 @@ def _places_in_direction(area: Area, sides: set[str], index: PlaceIndex) -> list
     for side in sides:
         is_inside = _is_central(places) if side == CENTRE else _is_on_side(side, places)
         found = [place for place in found if is_inside(place)]
-    return found[:MAX_PLACES_IN_DIRECTION]
+    return candidates_far_apart(found[:MAX_COMPARED_PLACES])[:MAX_PLACES_IN_DIRECTION]
 
 
 def _is_central(places: Sequence[Candidate]) -> Callable[[Candidate], bool]:
-    """Return a function that tells whether a place is in the central third of *places*."""
+    """Return a function that tells whether a place is in the central part of *places*."""
     latitudes = sorted(place.latitude for place in places)
     longitudes = sorted(place.longitude for place in places)
 
@@ -127,9 +134,9 @@ def _is_central(places: Sequence[Candidate]) -> Callable[[Candidate], bool]:
 
 
 def _is_on_side(side: str, places: Sequence[Candidate]) -> Callable[[Candidate], bool]:
-    """Return a function that tells whether a place is in the outermost third of *places* on *side*.
+    """Return a function that tells whether a place is in the outermost part of *places* on *side*.
 
-    The place must be among the third of *places* that is farthest on *side*, and in the outermost third of their
+    The place must be among the quarter of *places* that is farthest on *side*, and in the outermost part of their
     extent. *side* is one of SIDES.
     """
     sign = 1 if side in {"north", "east"} else -1

@@ -8,6 +8,7 @@ from services.places.index.rows import Candidate
 from services.places.index.schema import NameKind
 from services.places.index.transliteration import is_transliteration
 from services.places.reading.lattice import Lattice
+from services.places.reading.layouts import MIN_OTHER_LAYOUT_LENGTH, in_other_layouts
 from services.places.reading.segments import (
     MIN_CITY_POPULATION,
     Role,
@@ -21,7 +22,6 @@ from services.places.reading.spelling import (
     MIN_CORRECTED_LENGTH,
     SPACE_COST,
     UNDECLINED_COST,
-    in_other_layouts,
     irregular_nominatives,
     one_letter_corrections,
     space_insertions,
@@ -51,9 +51,6 @@ OTHER_LAYOUT_COST = 1.0
 
 MIN_OTHER_LAYOUT_SCORE = 400
 """Minimum score (100 × log10 of population) of a name in another keyboard layout: the score of 10,000 people."""
-
-MIN_OTHER_LAYOUT_LENGTH = 3
-"""Minimum number of letters of a name that was typed in the wrong keyboard layout; «гл» would be "UK"."""
 
 MAX_GUESSED_CANDIDATES = 12
 """Maximum number of places that a corrected name may mean; the likeliest ones are kept."""
@@ -151,7 +148,8 @@ def _corrected_names_at(
         if start >= 0 and start + 2 <= len(tokens) and tokens[start + 1].gap < Gap.COMMA:
             moved = space_moves(tokens[start].key, tokens[start + 1].key)
             keys.setdefault((start, start + 2), {}).update(dict.fromkeys(moved, SPACE_COST))
-    known = index.look_up({key for costs in keys.values() for key in costs})
+    typed = {" ".join(token.key for token in tokens[start:end]) for start, end in keys}
+    known = index.look_up(typed | {key for costs in keys.values() for key in costs})
     for (start, end), costs in keys.items():
         yield from _guessed_segment(
             tokens, start, end, {key: cost for key, cost in costs.items() if key in known}, known
@@ -187,21 +185,26 @@ def _guessed_segment(
 ) -> Iterator[Segment]:
     """Yield a segment of tokens *start* to *end* (exclusive) with the places that *keys* may mean, if any.
 
-    *keys* maps folded corrected names to their costs, and *known* maps them to the places that they may mean.
+    *keys* maps folded corrected names to their costs, and *known* maps them to the places that they may mean. The
+    own name of a place is not corrected to a country: Piran is not Iran.
     """
     may_be_declined = _is_declined(tokens, start)
+    typed = " ".join(token.key for token in tokens[start:end])
+    is_own_name = typed in known and known[typed][0].kind == NameKind.OWN
     length = sum(len(token.key) for token in tokens[start:end])
     guesses = [
         with_adjusted_score(candidate, may_be_declined=may_be_declined, cost=cost)
         for key, cost in keys.items()
         for candidate in known[key]
-        if length >= MIN_CORRECTED_LENGTH
-        or (length == MIN_CORRECTED_LENGTH - 1 and candidate.population >= MIN_CITY_POPULATION)
+        if (candidate.kind != NameKind.COUNTRY or not is_own_name)
+        and (
+            length >= MIN_CORRECTED_LENGTH
+            or (length == MIN_CORRECTED_LENGTH - 1 and candidate.population >= MIN_CITY_POPULATION)
+        )
     ]
     by_place = {guess.place: guess for guess in sorted(guesses, key=lambda candidate: candidate.score)}
     if by_place:
         likeliest = sorted(by_place.values(), key=lambda candidate: -candidate.score)[:MAX_GUESSED_CANDIDATES]
-        typed = " ".join(token.key for token in tokens[start:end])
         spelled = [guess._replace(kind=NameKind.OWN) for guess in likeliest if is_transliteration(typed, guess)]
         # Another spelling of a name in Latin letters is no misspelling.
         yield (

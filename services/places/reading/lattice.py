@@ -24,13 +24,23 @@ from services.places.reading.segments import (
 )
 from services.places.reading.streets import street_segments
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import KIND_WORDS, RANK_WORDS, STOP_WORDS
+from services.places.reading.words import (
+    KIND_WORDS,
+    RANK_WORDS,
+    REQUEST_WORDS,
+    STOP_WORDS,
+    TIME_WORDS,
+    WEATHER_WORDS,
+)
 
 HYPHEN_SCORE = -0.5
 """Score of a hyphen between two segments; it is negative, because most hyphens are inside a name."""
 
 MIN_STOP_WORDS_LOG_POPULATION = 4.5
 """Minimum log10 of the population of a place whose name consists of stop words, for the name to be read."""
+
+MIN_ONLY_NAME_POPULATION = 5_000
+"""Minimum population of a town whose name, the whole text, is read although it is also another word."""
 
 
 class Lattice:
@@ -49,19 +59,32 @@ class Lattice:
     def best_segments(self) -> list[Segment]:
         """Return the segments with the best total score that together cover each token once.
 
-        If the text has no other name, a name that consists of stop words is used: Long Beach.
+        If the text has no other name, a name that consists of stop words is used: Long Beach. So is a town's name
+        that is also another word, if it is the whole text and has a capital: «Панама», «Славянка».
         """
         found = self._best_path()
         wholes = [
             segment
             for segments in (self._at if all(segment.role is Role.OTHER for segment in found) else ())
             for segment in segments
-            if segment.role is Role.NAME and segment.end - segment.start > 1 and _is_own_name(segment)
+            if segment.role is Role.NAME
+            and (_is_own_name(segment) if segment.end - segment.start > 1 else self._is_whole_text(segment))
         ]
         if not wholes:
             return found
         self.add(replace(max(wholes, key=lambda name: name.score), score=0.0))
         return self._best_path()
+
+    def _is_whole_text(self, name: Segment) -> bool:
+        """Return whether the only word of the text is *name*, a capitalized name of a town and no weather word."""
+        token, best = self.tokens[name.start], name.candidates[0]
+        return (
+            len(self.tokens) == 1
+            and token.raw[0].isupper()
+            and token.key not in WEATHER_WORDS | REQUEST_WORDS | TIME_WORDS
+            and best.kind in {NameKind.OWN, NameKind.COUNTRY}
+            and best.population >= MIN_ONLY_NAME_POPULATION
+        )
 
     def _best_path(self) -> list[Segment]:
         size = len(self.tokens)

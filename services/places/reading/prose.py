@@ -18,6 +18,9 @@ from services.places.reading.words import (
 WORDS_BEFORE_PLACES = NAME_PREPOSITIONS | PREPOSITIONS | NEUTRAL_PREPOSITIONS | DESTINATION_PREPOSITIONS
 """Prepositions, after which a word is likely to name a place."""
 
+POSSESSIVE_ENDINGS = ("'s", "\N{RIGHT SINGLE QUOTATION MARK}s")
+"""Endings of a name before what belongs to the place."""
+
 MIN_PROSE_WORD_LENGTH = 5
 """Minimum number of letters of an unknown word to belong to the sentence and not to be a code or a nickname."""
 
@@ -80,6 +83,22 @@ def without_unknown_words(segments: Sequence[Segment], tokens: Sequence[Token]) 
         )
         if is_beside_name:
             found[place] = Segment(segment.start, segment.end, segment.score, Role.OTHER)
+    return found
+
+
+def without_possessions(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[Segment]:
+    """Return *segments* with the role OTHER for what belongs to a place: "Munich's Christmas market".
+
+    The words up to the next comma belong to the place, if the name of the place ends with "'s".
+    """
+    found: list[Segment] = []
+    belongs = False
+    for segment in segments:
+        belongs = belongs and tokens[segment.start].gap < Gap.COMMA
+        found.append(Segment(segment.start, segment.end, segment.score, Role.OTHER) if belongs else segment)
+        belongs = belongs or (
+            segment.role is Role.NAME and tokens[segment.end - 1].raw.lower().endswith(POSSESSIVE_ENDINGS)
+        )
     return found
 
 

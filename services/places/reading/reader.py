@@ -15,10 +15,10 @@ from services.places.reading.directions import with_parts_of_areas
 from services.places.reading.guesses import MAX_GUESS_WORK, MIN_OTHER_LAYOUT_SCORE, add_guesses, doubtful_segments
 from services.places.reading.items import Item, ItemBuilder, resolve_only_item
 from services.places.reading.lattice import Lattice
-from services.places.reading.prose import without_prose, without_unknown_words
+from services.places.reading.layouts import has_letter_keys, in_other_layouts
+from services.places.reading.prose import without_possessions, without_prose, without_unknown_words
 from services.places.reading.regions import with_area_code, with_regions
 from services.places.reading.segments import Role, Segment
-from services.places.reading.spelling import has_letter_keys, in_other_layouts
 from services.places.reading.suggestions import with_suggestions
 from services.places.reading.tokens import MAX_TOKENS, Token, is_short, split_names, tokenize
 from services.places.reading.words import consists_of_stop_words
@@ -53,13 +53,16 @@ class _ReadingBudget:
 class _TextPart:
     """A piece of text: its words (tokens), and the segments, which are the words with their roles."""
 
+    text: str
     tokens: Sequence[Token]
     segments: Sequence[Segment]
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether any word may be misspelled."""
-        return any(doubtful_segments(self.segments, self.tokens))
+        """Whether any word may be misspelled, or no word names a place and letters may be keys: "v.y[ty"."""
+        return any(doubtful_segments(self.segments, self.tokens)) or (
+            has_letter_keys(self.text) and all(segment.role is Role.OTHER for segment in self.segments)
+        )
 
 
 class TextReader:
@@ -139,16 +142,17 @@ class TextReader:
         segments = with_regions(without_prose(lattice.best_segments(), tokens), tokens, self._index)
         segments = with_area_code(segments, tokens, self._index) or segments
         segments = with_parts_of_areas(segments, tokens, self._index)
-        part = _TextPart(tokens, with_absent_names(segments, lattice, self._index))
+        part = _TextPart(text, tokens, with_absent_names(segments, lattice, self._index))
         if with_guesses and part.is_doubtful:
             in_other_layout = self._in_other_layout(text, part)
             if in_other_layout is not None:
                 return in_other_layout, unread
             segments, work = add_guesses(lattice, part.segments, self._index, budget.guesses)
             segments = with_suggestions(without_prose(segments, tokens), tokens, self._index)
-            segments = without_unknown_words(segments, tokens)
+            segments = without_possessions(without_unknown_words(segments, tokens), tokens)
             budget.guesses -= work
-            part = _TextPart(tokens, with_absent_names(segments, lattice, self._index, is_corrected=True))
+            segments = with_absent_names(segments, lattice, self._index, is_corrected=True)
+            part = _TextPart(text, tokens, segments)
         return part, unread
 
     def _in_other_layout(self, text: str, part: _TextPart) -> _TextPart | None:
@@ -171,7 +175,7 @@ class TextReader:
                 and not (unknown or unread)
                 and all(name.candidates[0].score >= MIN_OTHER_LAYOUT_SCORE for name in names)
             ):
-                return _TextPart(tokens, segments)
+                return _TextPart(typed, tokens, segments)
         return None
 
     def _reading_of_parts(

@@ -1,9 +1,8 @@
-"""Generates corrections of a typed word: a letter or a space changed, another keyboard layout, the nominative."""
+"""Generates corrections of a typed word: a letter or a space changed, the nominative."""
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
-from services.languages import DEFAULT, LANGUAGES, Language
+from services.languages import LANGUAGES
 
 _ALPHABETS = (*(language.alphabet for language in LANGUAGES), "αβγδεζηθικλμνξοπρστυφχψω")
 """The alphabets of the bot's languages, and the Greek alphabet, in which the place index also has names."""
@@ -25,31 +24,6 @@ SPACE_COST = 1.6
 
 UNDECLINED_COST = 0.2
 """Subtracted from the score (log10 of population) of a name that is declined irregularly."""
-
-
-def _key_map(typed: Language, meant: Language) -> Mapping[str, str]:
-    """Return a mapping of each character on the keyboard of *typed* to that on the same key of *meant*."""
-    board = typed.keyboard
-    keys = dict(zip(board.keys, meant.keyboard.keys, strict=True))
-    return keys | {char: keys[key] for char, key in board.shifted.items()}
-
-
-_KEYBOARD_LAYOUTS = [
-    (typed.letters, [_key_map(typed, meant) for meant in LANGUAGES if meant is not typed])
-    for typed in (*(language for language in LANGUAGES if language is not DEFAULT), DEFAULT)
-]
-"""For each language, its letters, and the mappings of its keyboard to the keyboards of the other languages.
-
-The default language is last, because words of other languages may have some of its letters.
-"""
-
-
-_LETTER_KEYS = re.compile(r"(?:^|[^\W\d_])[;\[\]',.`]+[^\W\d_]")
-
-
-def has_letter_keys(text: str) -> bool:
-    """Return whether *text* has punctuation in a word, whose keys have letters in other keyboard layouts."""
-    return _LETTER_KEYS.search(text) is not None
 
 
 def one_letter_corrections(word: str) -> dict[str, float]:
@@ -90,15 +64,3 @@ def space_moves(word: str, next_word: str) -> tuple[str, str, str]:
         f"{word[:-1]} {word[-1]}{next_word}".lstrip(),
         f"{word}{next_word[0]} {next_word[1:]}".rstrip(),
     )
-
-
-def in_other_layouts(text: str) -> list[str]:
-    """Return the texts that the keys of *text* type in each other keyboard layout: «ьщысщц» types "moscow".
-
-    The list is empty if *text* has no letters of a known layout.
-    """
-    lower = text.lower()
-    for letters, layouts in _KEYBOARD_LAYOUTS:
-        if any(char in letters for char in lower):
-            return ["".join(keys.get(char, char) for char in lower) for keys in layouts]
-    return []

@@ -2,10 +2,10 @@
 
 import pytest
 
+from services.places.reading.layouts import in_other_layouts
 from services.places.reading.spelling import (
     MISSING_LETTER_COST,
     WRONG_LETTER_COST,
-    in_other_layouts,
     one_letter_corrections,
     space_insertions,
     space_moves,
