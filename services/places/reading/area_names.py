@@ -76,6 +76,7 @@ class AreaNames:
         self.spans_at = spans_at
         self.known = known
         self._index = index
+        self._has_county_word = any(token.key in COUNTY_WORDS for token in tokens)
         area_spans = [list(self._area_spans(start)) for start in range(len(tokens))]
         areas = index.areas({span.key for at_start in area_spans for span in at_start})
         self._areas = [list(_known_areas(at_start, areas)) for at_start in area_spans]
@@ -135,7 +136,10 @@ class AreaNames:
             self._index.may_begin_area(token.key)
             or token.key in DIVISION_WORDS
             or token.key in DIRECTION_WORDS
-            or any(self.tokens[end - 1].key in COUNTY_WORDS for end, _ in self.spans_at[start])
+            or (
+                self._has_county_word
+                and any(self.tokens[end - 1].key in COUNTY_WORDS for end, _ in self.spans_at[start])
+            )
         ):
             return
         yield from self._spans_with_dashes(start)

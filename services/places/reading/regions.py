@@ -30,8 +30,11 @@ MIN_TOWN_TO_COUNTY_RATIO = 3
 "Cornwall" means the English county, and no town of this name.
 """
 
+MIN_TOWN_IN_REGION_POPULATION = 2_000
+"""Minimum population of a town in the region of its name for the name to mean the town: Wexford."""
+
+# Stop words that are parts of the names of regions.
 _NAMING_WORDS = OUTSKIRTS_WORDS | DISTRICT_WORDS | COUNTY_WORDS
-"""Stop words that are parts of the names of regions."""
 
 COUNTRY_OF_KNOWN_CODES = "US"
 """Country whose regions have codes that may be meant although a country has the same code: CA."""
@@ -46,6 +49,9 @@ def with_regions(segments: Sequence[Segment], tokens: Sequence[Token], index: Pl
     The name of a region must be the whole text, or all words between two separators. A region has no weather of
     its own: its segment has the role UNKNOWN, with the region's largest places as candidates.
     """
+    words = FEATURE_WORDS | COUNTY_WORDS
+    if not any(index.may_begin_area(token.key) or token.key in words for token in tokens):
+        return segments
     for start, end in _region_spans(tokens):
         inside = [segment for segment in segments if start <= segment.start and segment.end <= end]
         if inside and (inside[0].start, inside[-1].end) == (start, end):
@@ -94,9 +100,13 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
     towns = {
         name.candidates[0].place
         for name in names
-        if name.start <= start and name.end >= region_end and name.candidates[0].kind != NameKind.COUNTRY
+        if name.start <= start
+        and name.end >= region_end
+        and name.candidates[0].kind != NameKind.COUNTRY
+        and name.candidates[0].population >= MIN_TOWN_IN_REGION_POPULATION
     }
-    if not choices or (not has_division and any(place.place in towns for places in choices for place in places)):
+    has_town = not has_division and any(index.places_inside(towns, Area("", region)) for region in regions)
+    if not choices or has_town:
         return None  # the region has a town of the same name, and the name rather means the town
     choices.sort(key=lambda places: -places[0].population)
     is_ambiguous = len(choices) > 1 and any(tokens[at].key in COUNTY_WORDS for at in named)

@@ -15,7 +15,7 @@ from tests.services.places.asking import DOWN, OUTAGE, resolve
         ("Gravesend, Essex", "United Kingdom"),
         ("Gravesend Essex", "United Kingdom"),
         ("weather in Springfield, CA", "United States"),
-        ("Gravesend, Germany", "United States"),
+        ("Gravesend, Germany", "United Kingdom"),
         ("Wellington, Somerset", "United Kingdom"),
         ("Springfield, Kent", "United States"),
         ("Paris, Bavaria", "France"),

@@ -24,6 +24,9 @@ from services.places.reading import TextReader
         ("Canterbury", "en", "United Kingdom"),
         ("Queenstown", "en", "New Zealand"),
         ("Newcastle", "en", "United Kingdom"),
+        ("Windsor", "en", "United Kingdom"),
+        ("Bragança", "en", "Portugal"),
+        ("Athlone", "en", "Ireland"),
         ("Светлогорск", "ru", "Россия"),
     ],
 )

@@ -61,7 +61,7 @@ def test_a_list_of_names_with_their_regions_has_as_many_places_as_names(
         ("Bou Tlelis wilaya de Oran", "Bou Tlelis"),
         ("Cortegaça, distrito de Aveiro", "Cortegaça"),
         ("Singārbīl Chittagong Division", "Singārbīl"),
-        ("An Khê, Hà Tĩnh Province", "An Khê"),
+        ("An Khê, Gia Lai Province", "An Khê"),
         ("Kuala Klawang, state of Negeri Sembilan", "Kuala Klawang"),
         ("San Sebastián, Gipuzkoa, País Vasco", "Donostia / San Sebastian"),
     ],
