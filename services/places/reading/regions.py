@@ -30,8 +30,7 @@ MIN_TOWN_TO_COUNTY_RATIO = 3
 "Cornwall" means the English county, and no town of this name.
 """
 
-MIN_TOWN_IN_REGION_POPULATION = 2_000
-"""Minimum population of a town in the region of its name for the name to mean the town: Wexford."""
+MIN_TOWN_IN_REGION_POPULATION = 2_000  # "Wexford" means the town in the county of Wexford
 
 # Stop words that are parts of the names of regions.
 _NAMING_WORDS = OUTSKIRTS_WORDS | DISTRICT_WORDS | COUNTY_WORDS
@@ -100,10 +99,7 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
     towns = {
         name.candidates[0].place
         for name in names
-        if name.start <= start
-        and name.end >= region_end
-        and name.candidates[0].kind != NameKind.COUNTRY
-        and name.candidates[0].population >= MIN_TOWN_IN_REGION_POPULATION
+        if name.start <= start and name.end >= region_end and _is_town(name.candidates[0], choices)
     }
     has_town = not has_division and any(index.places_inside(towns, Area("", region)) for region in regions)
     if not choices or has_town:
@@ -173,6 +169,13 @@ def is_better_known(region: int, town_population: int, index: PlaceIndex) -> boo
         and places[0].region != region
         and town_population < places[0].population * MIN_TOWN_TO_COUNTY_RATIO
     )
+
+
+def _is_town(best: Candidate, choices: Sequence[Sequence[Candidate]]) -> bool:
+    """Return whether *best* is a town, not a country, in the country of the most populous of *choices*."""
+    largest = max((places[0] for places in choices), key=lambda place: place.population, default=best)
+    is_named = " City" not in best.name and best.population >= MIN_TOWN_IN_REGION_POPULATION
+    return best.kind != NameKind.COUNTRY and best.country == largest.country and is_named
 
 
 def _is_in_none_of(name: Segment, regions: Iterable[int], index: PlaceIndex) -> bool:
