@@ -32,8 +32,7 @@ MIN_TOWN_TO_COUNTY_RATIO = 3
 
 MIN_TOWN_IN_REGION_POPULATION = 2_000  # "Wexford" means the town in the county of Wexford
 
-# Stop words that are parts of the names of regions.
-_NAMING_WORDS = OUTSKIRTS_WORDS | DISTRICT_WORDS | COUNTY_WORDS
+_NAMING_WORDS = OUTSKIRTS_WORDS | DISTRICT_WORDS | COUNTY_WORDS  # parts of the names of regions
 
 COUNTRY_OF_KNOWN_CODES = "US"
 """Country whose regions have codes that may be meant although a country has the same code: CA."""
@@ -48,8 +47,7 @@ def with_regions(segments: Sequence[Segment], tokens: Sequence[Token], index: Pl
     The name of a region must be the whole text, or all words between two separators. A region has no weather of
     its own: its segment has the role UNKNOWN, with the region's largest places as candidates.
     """
-    words = FEATURE_WORDS | COUNTY_WORDS
-    if not any(index.may_begin_area(token.key) or token.key in words for token in tokens):
+    if not any(index.may_begin_area(token.key) or token.key in FEATURE_WORDS | COUNTY_WORDS for token in tokens):
         return segments
     for start, end in _region_spans(tokens):
         inside = [segment for segment in segments if start <= segment.start and segment.end <= end]
@@ -101,8 +99,7 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
         for name in names
         if name.start <= start and name.end >= region_end and _is_town(name.candidates[0], choices)
     }
-    has_town = not has_division and any(index.places_inside(towns, Area("", region)) for region in regions)
-    if not choices or has_town:
+    if not choices or (not has_division and any(index.places_inside(towns, Area("", one)) for one in regions)):
         return None  # the region has a town of the same name, and the name rather means the town
     choices.sort(key=lambda places: -places[0].population)
     is_ambiguous = len(choices) > 1 and any(tokens[at].key in COUNTY_WORDS for at in named)
@@ -116,7 +113,7 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
         return None
     # A county is meant only if the text has no other name: in "Tacoma, Kent" Kent is a town.
     is_all = is_county and len(_name_positions(tokens, 0, len(tokens))) == len(named)
-    towns_elsewhere = [name for name in whole if name.log_population >= MIN_TOWN_LOG_POPULATION]
+    towns_elsewhere = [name for name in whole if name.candidates[0].population >= 10**MIN_TOWN_LOG_POPULATION]
     if not all(is_all and _is_in_none_of(name, regions, index) for name in towns_elsewhere):
         return None
     places = [*places, *(name.candidates[0] for name in towns_elsewhere)]
