@@ -11,7 +11,7 @@ from services.places.models import Area
 from services.places.reading.candidates import candidates_far_apart, is_sure_correction
 from services.places.reading.lattice import Lattice
 from services.places.reading.qualifiers import MIN_METROPOLIS_POPULATION, QUALIFIER_COST
-from services.places.reading.regions import MIN_TOWN_LOG_POPULATION, is_better_known
+from services.places.reading.region_towns import MIN_TOWN_LOG_POPULATION, is_better_known
 from services.places.reading.segments import (
     AREA_CODE_LENGTH,
     AbsentSegment,

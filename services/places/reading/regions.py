@@ -1,6 +1,6 @@
 """Finds regions and codes that are requested like places: "Texas", «погода в Татарстане», "US", "OK"."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -9,6 +9,12 @@ from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
 from services.places.index.schema import COUNTY_WORDS, NameKind
 from services.places.models import MAX_SUGGESTIONS, Area
+from services.places.reading.region_towns import (
+    MIN_TOWN_TO_COUNTY_RATIO,
+    is_in_none_of,
+    is_town_in_region,
+    is_well_known,
+)
 from services.places.reading.segments import AREA_CODE_LENGTH, Role, Segment, insert_segment, name_segment
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import (
@@ -21,18 +27,8 @@ from services.places.reading.words import (
 )
 from services.places.text import MAX_NAME_WORDS, fold
 
-MIN_TOWN_LOG_POPULATION = 4.9
-"""Minimum log10 of the population of a town for a name that is also a region's to possibly mean the town."""
-
-MIN_TOWN_TO_COUNTY_RATIO = 3
-"""A name means a town, not a county, if the town has this many times the people of the county's largest place.
-
-"Cornwall" means the English county, and no town of this name.
-"""
-
-MIN_TOWN_IN_REGION_POPULATION = 2_000  # "Wexford" means the town in the county of Wexford
-
-_NAMING_WORDS = OUTSKIRTS_WORDS | DISTRICT_WORDS | COUNTY_WORDS  # parts of the names of regions
+_NAMING_WORDS = OUTSKIRTS_WORDS | DISTRICT_WORDS | COUNTY_WORDS
+"""Stop words that are parts of the names of regions."""
 
 COUNTRY_OF_KNOWN_CODES = "US"
 """Country whose regions have codes that may be meant although a country has the same code: CA."""
@@ -94,12 +90,12 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
     country_start = next((at for at in named if at >= region_end), end)
     has_division = any(tokens[at].key in DIVISION_WORDS | DISTRICT_WORDS for at in range(start, country_start))
     # "France" in "Île-de-France" is a country, and not a town in the region.
-    towns = {
-        name.candidates[0].place
+    towns = [
+        name.candidates[0]
         for name in names
-        if name.start <= start and name.end >= region_end and _is_town(name.candidates[0], choices)
-    }
-    if not choices or (not has_division and any(index.places_inside(towns, Area("", one)) for one in regions)):
+        if name.start <= start and name.end >= region_end and name.candidates[0].kind != NameKind.COUNTRY
+    ]
+    if not choices or (not has_division and is_town_in_region(towns, regions, choices, index)):
         return None  # the region has a town of the same name, and the name rather means the town
     choices.sort(key=lambda places: -places[0].population)
     is_ambiguous = len(choices) > 1 and any(tokens[at].key in COUNTY_WORDS for at in named)
@@ -113,8 +109,8 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
         return None
     # A county is meant only if the text has no other name: in "Tacoma, Kent" Kent is a town.
     is_all = is_county and len(_name_positions(tokens, 0, len(tokens))) == len(named)
-    towns_elsewhere = [name for name in whole if name.candidates[0].population >= 10**MIN_TOWN_LOG_POPULATION]
-    if not all(is_all and _is_in_none_of(name, regions, index) for name in towns_elsewhere):
+    towns_elsewhere = [name for name in whole if is_well_known(name)]
+    if not all(is_all and is_in_none_of(name, regions, index) for name in towns_elsewhere):
         return None
     places = [*places, *(name.candidates[0] for name in towns_elsewhere)]
     segment = _segment_of_places((start, end), places)
@@ -156,29 +152,6 @@ def _places_in(countries: set[str], places: Sequence[Candidate]) -> Sequence[Can
     A land such as Punjab, and its largest places, may be in several countries.
     """
     return [place for place in places if not countries or place.country in countries]
-
-
-def is_better_known(region: int, town_population: int, index: PlaceIndex) -> bool:
-    """Return whether *region* is a county better known than a town of its name with *town_population* people."""
-    places = index.largest_places(region) if region else []
-    return (
-        bool(places)
-        and places[0].region != region
-        and town_population < places[0].population * MIN_TOWN_TO_COUNTY_RATIO
-    )
-
-
-def _is_town(best: Candidate, choices: Sequence[Sequence[Candidate]]) -> bool:
-    """Return whether *best* is a town, not a country, in the country of the most populous of *choices*."""
-    largest = max((places[0] for places in choices), key=lambda place: place.population, default=best)
-    is_named = " City" not in best.name and best.population >= MIN_TOWN_IN_REGION_POPULATION
-    return best.kind != NameKind.COUNTRY and best.country == largest.country and is_named
-
-
-def _is_in_none_of(name: Segment, regions: Iterable[int], index: PlaceIndex) -> bool:
-    """Return whether none of *regions* has a place with the name *name*: there is no Kent in Kent."""
-    places = [candidate.place for candidate in name.candidates]
-    return not any(index.places_inside(places, Area("", region)) for region in regions)
 
 
 def _may_begin_region(tokens: Sequence[Token], start: int, end: int, index: PlaceIndex) -> bool:

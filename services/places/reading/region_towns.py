@@ -1,0 +1,73 @@
+"""Decides whether a name that a region and a town share means the town: "Wexford" or "Canterbury"."""
+
+from collections.abc import Iterable, Sequence
+
+from services.places.index.reader import PlaceIndex
+from services.places.index.rows import Candidate
+from services.places.index.schema import NameKind
+from services.places.models import Area
+from services.places.reading.segments import Segment
+
+MIN_TOWN_LOG_POPULATION, MIN_TOWN_POPULATION = 4.9, 50_000
+"""Minimum score (log10 of population) and population of a town for the name of a region to possibly mean the town.
+
+The score of the best-known namesake is raised above the scores of all others, so its population counts as well.
+"""
+
+MIN_TOWN_TO_COUNTY_RATIO = 3
+"""A name means a town, not a county, if the town has this many times the people of the county's largest place.
+
+"Cornwall" means the English county, and no town of this name.
+"""
+
+MIN_TOWN_IN_REGION_POPULATION = 2_000
+"""Minimum population of a town for the name of its region to mean the town: Wexford in the county of Wexford."""
+
+
+def is_better_known(region: int, town_population: int, index: PlaceIndex) -> bool:
+    """Return whether *region* is a county better known than a town of its name with *town_population* people."""
+    places = index.largest_places(region) if region else []
+    return (
+        bool(places)
+        and places[0].region != region
+        and town_population < places[0].population * MIN_TOWN_TO_COUNTY_RATIO
+    )
+
+
+def is_town_in_region(
+    towns: Sequence[Candidate], regions: Iterable[int], choices: Sequence[Sequence[Candidate]], index: PlaceIndex
+) -> bool:
+    """Return whether one of *towns* is in one of *regions*, and is not too small to be meant.
+
+    *choices* are the largest places of each region. In the country of the largest of them, a town is meant if it
+    is among *choices* or has MIN_TOWN_IN_REGION_POPULATION people. In another country, a town is meant if it is
+    among *choices* and has at least a third of the people of the largest: Florida in Uruguay is not.
+    """
+    largest = max((places[0] for places in choices), key=lambda place: place.population)
+    among_largest = {place.place for places in choices for place in places}
+    is_meant = any(
+        town.place in among_largest
+        and (town.country == largest.country or town.population * MIN_TOWN_TO_COUNTY_RATIO >= largest.population)
+        for town in towns
+    )
+    others = {
+        town.place
+        for town in towns
+        if town.country == largest.country
+        and town.population >= MIN_TOWN_IN_REGION_POPULATION
+        and " City" not in town.name
+    }
+    return is_meant or any(index.places_inside(others, Area("", region)) for region in regions)
+
+
+def is_well_known(name: Segment) -> bool:
+    """Return whether *name* may mean its likeliest place although a region has the same name."""
+    best = name.candidates[0]
+    is_large = best.population >= MIN_TOWN_POPULATION or best.kind == NameKind.STAND_IN
+    return is_large and name.log_population >= MIN_TOWN_LOG_POPULATION
+
+
+def is_in_none_of(name: Segment, regions: Iterable[int], index: PlaceIndex) -> bool:
+    """Return whether none of *regions* has a place with the name *name*: there is no Kent in Kent."""
+    places = [candidate.place for candidate in name.candidates]
+    return not any(index.places_inside(places, Area("", region)) for region in regions)
