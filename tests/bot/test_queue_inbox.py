@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 
 from bot import queue_inbox
-from bot.leased_lanes import LANE_RETENTION
+from bot.leased_lanes import LANE_RETENTION, LeasedLanes
 from bot.queue_inbox import QueueInbox, lane_of
 from bot.updates import JsonObject
 from services.errors import StorageError
 from services.storage import Database, Journal
+from services.storage.journal import MAX_CRASHES
 from services.storage.leases import LEASE_SECONDS
 from services.storage.queue import Changes, Leased, LeasedUpdate, UpdateQueue
 from services.storage.schema import journal, lane_leases, queue_workers
@@ -242,6 +243,33 @@ async def test_a_worker_that_was_taken_over_starts_again(desk: Desk, caplog: pyt
         desk.inbox.finish(2)
         await desk.until(lambda: equals(desk.unfinished, [1]))
         assert desk.taken.empty()
+
+
+async def test_a_worker_that_was_taken_over_without_a_crash_takes_the_count_of_a_crash_back(desk: Desk) -> None:
+    async with desk.open():
+        await desk.put(1, 7)
+        await desk.put(2, 7)
+        async with desk.database.begin() as connection:
+            set_aside = {"attempts": MAX_CRASHES, "set_aside_at": 1.0, "lane": None}
+            await connection.execute(update(journal).where(journal.c.update_id == 1).values(set_aside))
+            await connection.execute(delete(queue_workers))
+        desk.clock.seconds += LEASE_SECONDS
+        await desk.until(lambda: not_held(desk))
+        desk.inbox.finish(1)
+        desk.inbox.finish(2)
+        await desk.until(lambda: is_empty(desk.unfinished))
+        async with desk.database.connect() as connection:
+            attempts = await connection.execute(select(journal.c.attempts).order_by(journal.c.update_id))
+            assert list(attempts.scalars()) == [MAX_CRASHES - 1, 0]
+
+
+async def test_a_suspect_that_waits_is_not_in_the_updates_that_the_worker_may_be_handling() -> None:
+    lanes = LeasedLanes(lambda: 0.0)
+    lanes.add([7, 8], [LeasedUpdate(update_id, lane, {}, 0.0, 1) for update_id, lane in ((1, 7), (2, 7), (3, 8))])
+    lanes.add([9], [LeasedUpdate(4, 9, {}, 0.0, 0)])
+    assert lanes.begun == {4: 9}
+    lanes.begin(3)
+    assert lanes.begun == {3: 8, 4: 9}
 
 
 async def test_an_update_that_was_answered_before_the_lease_was_lost_is_not_answered_again(desk: Desk) -> None:
