@@ -80,7 +80,7 @@ class Replica:
         }
         while True:
             process = BotProcess.start(run.telegram, run.weather, directory, env=env)
-            with suppress(BotDiedError):  # PostgreSQL was down
+            with suppress(BotDiedError, TimeoutError):  # PostgreSQL was down, or the machine is busy
                 self._bot = await self._stack.enter_async_context(process)
                 return
 

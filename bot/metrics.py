@@ -99,7 +99,7 @@ class Metrics:
         self._term = TermCollector()
         registry.register(self._term)
 
-    async def on_metrics(self, _: web.Request) -> web.Response:
+    async def on_metrics(self, _: web.BaseRequest) -> web.Response:
         """Answer a request for /metrics."""
         return web.Response(body=generate_latest(self._registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 

@@ -149,7 +149,7 @@ class Webhook:
         replayed = update.attempts > 0
         await self.intake.take(update.update_id, update.body, attempts=update.attempts, replayed=replayed)
 
-    async def _on_request(self, request: web.Request) -> web.Response:
+    async def _on_request(self, request: web.BaseRequest) -> web.Response:
         """Answer a request for the path of the webhook."""
         secret = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(secret, self._secret):
