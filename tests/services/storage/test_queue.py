@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from services.places import Place
 from services.storage import Database, Journal, SavedPlace, SavedPlaces, apply_once
 from services.storage.queue import RETENTION_SECONDS, Changes, UpdateQueue
+from services.storage.queue_figures import QueueFigures, read_queue_figures
 from services.storage.schema import applied_changes, journal, lane_leases
 from tests.services.conftest import Clock
 from tests.services.storage.queue_worker import BOT, Worker
@@ -23,6 +24,20 @@ async def test_an_update_is_put_once_even_after_it_is_finished(one: Worker) -> N
     assert await one.put(7, 1) == []
     await one.finish(1)
     assert await one.put(7, 1) == []
+
+
+async def test_the_figures_are_about_unfinished_updates_of_one_bot(
+    one: Worker, database: Database, clock: Clock
+) -> None:
+    assert await read_queue_figures(database, BOT, clock=clock) == QueueFigures(0, 0.0, 0, 1)
+    await one.put(7, 1)
+    clock.advance(seconds=10)
+    await one.put(7, 2)
+    await one.put(8, 3)
+    await one.finish(3)
+    clock.advance(seconds=5)
+    assert await read_queue_figures(database, BOT, clock=clock) == QueueFigures(2, 15.0, 2, 1)
+    assert await read_queue_figures(database, BOT + 1, clock=clock) == QueueFigures(0, 0.0, 0, 0)
 
 
 async def test_ids_below_finished_ones_are_new(one: Worker) -> None:
