@@ -16,7 +16,7 @@ from aiogram.exceptions import (
 )
 from aiogram.methods import GetMe, TelegramMethod
 
-from bot import retrying
+from bot import bot_api_responses, retrying
 from bot import session as module
 from bot.config import Settings
 from bot.telegram import GetRawUpdates, create_bot
@@ -113,7 +113,7 @@ async def test_any_response_is_a_telegram_error_with_a_message(
         ("7", 7),
         ("0.2", 1),
         ('"8"', 8),
-        ("1e15", module.MAX_RETRY_AFTER),
+        ("1e15", bot_api_responses.MAX_RETRY_AFTER),
         *(
             (text, 1)
             for text in (
@@ -225,7 +225,7 @@ def test_the_clocks_difference_is_read_from_the_date_header(date: str, ahead: fl
 async def test_a_response_with_millions_of_values_is_not_decoded(
     telegram: TelegramServer, bot: Bot, part: str
 ) -> None:
-    many = '{"ok": true, "result": [' + ",".join([part] * (module.MAX_RESPONSE_VALUES + 1)) + "]}"
+    many = '{"ok": true, "result": [' + ",".join([part] * (bot_api_responses.MAX_RESPONSE_VALUES + 1)) + "]}"
     telegram.break_(answer(200, many), "getUpdates")
     with pytest.raises(TelegramNetworkError, match="unreadable"):
         await bot(GetRawUpdates())

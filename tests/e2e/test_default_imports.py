@@ -25,7 +25,7 @@ OPTIONAL = (
     *("bot.leading", "bot.health", "bot.metrics", "bot.monitoring", "bot.loop_lag", "bot.sentry"),
     *("handlers.stats", "services.statistics", "services.shared", "services.storage.transfer"),
     *("services.storage.queue", "services.storage.queue_figures", "services.storage.leases"),
-    *("services.storage.notifications", "services.storage.leader_lock", "services.storage.sessions"),
+    *("services.storage.notifications", "services.storage.leader_", "services.storage.sessions"),
 )
 """Modules for PostgreSQL, webhooks, Redis, metrics, admins and Sentry."""
 

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from itertools import count
 
 import pytest
 from sqlalchemy import URL, make_url
@@ -63,11 +62,8 @@ def through(proxy: Proxy, url: str) -> str:
 class Process:
     """A process that wants to be the leader."""
 
-    _numbers = count()
-
     def __init__(self, url: str, bot_id: int = BOT) -> None:
         self.lock = LeaderLock(url, bot_id)
-        self.lock.process_id = f"process {next(self._numbers)}"
         self.stands_by, self.lost = asyncio.Event(), asyncio.Event()
         self.beats = 0
         self.could_begin_at_takeover: bool | None = None
