@@ -15,13 +15,16 @@ from services.storage.failures import POOLER_MESSAGE
 QUERY_TIMEOUT = 2.0
 """Time limit of connecting and of each query, in seconds."""
 
+APPLICATION_NAME = "weather-bot leader lock"
+"""The name by which the server lists these sessions in pg_stat_activity."""
+
 SESSION_SETTINGS = {
     "tcp_keepalives_idle": "2",
     "tcp_keepalives_interval": "1",
     "tcp_keepalives_count": "3",
     "tcp_user_timeout": "5000",
     "statement_timeout": "5000",
-    "application_name": "weather-bot leader lock",
+    "application_name": APPLICATION_NAME,
 }
 """Settings with which the server ends the connection 5 s after the host of the client has vanished."""
 
