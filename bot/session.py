@@ -43,6 +43,9 @@ PROXY_ERRORS = (ProxyError, ProxyConnectionError, ProxyTimeoutError, asyncio.Inc
 IncompleteReadError means that the proxy closed the connection during the SOCKS handshake.
 """
 
+CLOCK_METHODS = frozenset({"getMe", "getUpdates", "getWebhookInfo"})
+"""Methods whose responses show Telegram's clock: long polling and the webhook call one of them again and again."""
+
 PLAIN_TYPES = frozenset({str, int})
 """Types whose values are sent as they are; their subclasses, such as enums and bool, are converted."""
 
@@ -68,7 +71,7 @@ class Session(AiohttpSession):
         self._defaults: dict[tuple[int, str], Any] = {}
         """The form value of each default property, by the bot's id and the name of the property."""
         self.clock_ahead_seconds = 0.0
-        """Seconds by which the local clock was ahead of Telegram's clock at the last getUpdates."""
+        """Seconds by which the local clock was ahead of Telegram's clock at the last call of CLOCK_METHODS."""
 
     async def create_session(self) -> ClientSession:
         """Return the HTTP session, which stores no cookies: a captive portal may set new ones at each request."""
@@ -104,7 +107,7 @@ class Session(AiohttpSession):
         except (ClientError, OSError, ValueError) as exc:  # ValueError: invalid headers
             raise TelegramNetworkError(method=method, message=f"{type(exc).__name__}: {exc}") from exc
         result = self.read_result(bot, method, response.status, content)
-        if method.__api_method__ == "getUpdates":
+        if method.__api_method__ in CLOCK_METHODS:
             self.clock_ahead_seconds = _seconds_ahead(response.headers.get("Date", ""), time.time())
         return result
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import URL, make_url
 
 from services.errors import BadAddress, StorageError
-from services.storage import Database, Journal, leader_lock, sessions
+from services.storage import Database, Journal, leader_lock, opening, sessions
 from services.storage.journal import NotLeader
 from services.storage.leader_lock import LeaderLock
 from services.storage.opening import open_database
@@ -214,6 +214,16 @@ async def test_a_database_behind_a_pooler_is_refused(start: Start, monkeypatch: 
     monkeypatch.setattr(sessions, "SESSION_ID", "SELECT 1")  # two connections with one session of the server
     with pytest.raises(BadAddress, match="PgBouncer"):
         await start().lead()
+
+
+async def test_a_pooler_is_refused_before_the_tables_are_upgraded(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "SESSION_ID", "SELECT 1")
+    monkeypatch.setattr(opening, "upgrade_database", pytest.fail)
+    with pytest.raises(BadAddress, match="PgBouncer"):
+        async with open_database(url):
+            pass
 
 
 async def test_a_standby_waits_for_a_database_that_is_away(
