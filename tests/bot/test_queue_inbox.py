@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import delete, insert, select, update
 
 from bot import queue_inbox
-from bot.leased_lanes import LANE_RETENTION, LeasedLanes
-from bot.queue_inbox import QueueInbox, lane_of
+from bot.leased_lanes import LANE_RETENTION
+from bot.queue_inbox import QueueInbox
 from bot.updates import JsonObject
 from services.errors import StorageError
 from services.storage import Database, Journal
@@ -263,15 +263,6 @@ async def test_a_worker_that_was_taken_over_without_a_crash_takes_the_count_of_a
             assert list(attempts.scalars()) == [MAX_CRASHES - 1, 0]
 
 
-async def test_a_suspect_that_waits_is_not_in_the_updates_that_the_worker_may_be_handling() -> None:
-    lanes = LeasedLanes(lambda: 0.0)
-    lanes.add([7, 8], [LeasedUpdate(update_id, lane, {}, 0.0, 1) for update_id, lane in ((1, 7), (2, 7), (3, 8))])
-    lanes.add([9], [LeasedUpdate(4, 9, {}, 0.0, 0)])
-    assert lanes.begun == {4: 9}
-    lanes.begin(3)
-    assert lanes.begun == {3: 8, 4: 9}
-
-
 async def test_an_update_that_was_answered_before_the_lease_was_lost_is_not_answered_again(desk: Desk) -> None:
     async with desk.open():
         await desk.put(1)
@@ -302,11 +293,3 @@ async def test_heartbeats_stop_while_the_queue_fails(desk: Desk, heartbeats: Hea
         desk.queue.is_broken = False
         desk.clock.seconds += LEASE_SECONDS
         await heartbeats.reach(before + 1)
-
-
-@pytest.mark.parametrize(
-    ("chat_id", "lane"), [(7, 7), (-(2**40), -(2**40)), (2**70, 5), ("text", 5), (None, 5), (True, 1)]
-)
-def test_the_lane_is_the_id_of_the_chat_if_a_database_can_store_it(chat_id: object, lane: int) -> None:
-    found = lane_of({"update_id": 5, "message": {"chat": {"id": chat_id}}})
-    assert (found, type(found)) == (lane, int)
