@@ -8,7 +8,8 @@ from services.questions.context import (
     complete_follow_up,
     without_follow_up,
 )
-from services.questions.models import (
+from services.questions.models import Quantity, Question
+from services.questions.named_times import (
     DayPart,
     DayReference,
     DaysBetween,
@@ -24,8 +25,6 @@ from services.questions.models import (
     OnFeast,
     OnNthWeekday,
     OnWeekday,
-    Quantity,
-    Question,
     SeveralDays,
     UnclearTime,
     Weekend,

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from services.questions.feasts import feast_dates
-from services.questions.models import (
+from services.questions.named_times import (
     DayReference,
     InDays,
     InMonth,

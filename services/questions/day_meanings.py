@@ -5,7 +5,7 @@ from calendar import monthrange
 from services.questions.clock import NOON
 from services.questions.dates import days_later
 from services.questions.meanings import Hint, Meaning
-from services.questions.models import (
+from services.questions.named_times import (
     DayPart,
     DaysBetween,
     Feast,

@@ -3,7 +3,7 @@
 from enum import Enum, auto
 
 from services.questions.clock import ClockRange, ClockTime
-from services.questions.models import (
+from services.questions.named_times import (
     DayPart,
     DayReference,
     DaysBetween,

@@ -17,15 +17,14 @@ from services.places.reading.words import (
     WEATHER_WORDS,
 )
 from services.questions.meanings import Hint
-from services.questions.models import (
+from services.questions.models import Quantity, Question
+from services.questions.named_times import (
     DaysBetween,
     InDays,
     InHours,
     NextHours,
     Now,
     OnDay,
-    Quantity,
-    Question,
     UnclearTime,
     When,
 )

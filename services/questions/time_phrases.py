@@ -7,7 +7,10 @@ from itertools import pairwise
 from services.places.reading.coordinates import find_coordinates
 from services.places.reading.words import STREET_PREFIXES, STREET_SUFFIXES
 from services.questions.meanings import Hint
-from services.questions.models import SeveralDays, UnclearTime
+from services.questions.named_times import (
+    SeveralDays,
+    UnclearTime,
+)
 from services.questions.quantities import Mention
 from services.questions.times import TIME_PHRASES, TimePhrase, find_times
 from services.questions.words import Phrase, PhrasedText, Word

@@ -4,7 +4,7 @@ from services.questions.clock import HOURS_IN_DAY, MINUTES_IN_HOUR, NOON, ClockT
 from services.questions.dates import days_later
 from services.questions.day_meanings import relative_day, weekday
 from services.questions.meanings import Meaning
-from services.questions.models import (
+from services.questions.named_times import (
     DaysBetween,
     InDays,
     InHours,

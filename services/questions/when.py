@@ -18,7 +18,7 @@ from services.questions.day_ranges import (
     weeks_beside_weekday,
 )
 from services.questions.meanings import Hint, Meaning
-from services.questions.models import (
+from services.questions.named_times import (
     DayPart,
     DayReference,
     DaysBetween,
