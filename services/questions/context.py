@@ -9,7 +9,7 @@ from services.places import Place
 from services.places.reading.words import REQUEST_WORDS
 from services.places.text import fold
 from services.questions.dates import days_later
-from services.questions.models import Quantity, Question
+from services.questions.models import HOURLY_TIMES, Quantity, Question
 from services.questions.named_times import (
     InDays,
     OnDay,
@@ -119,7 +119,9 @@ def complete_follow_up(question: Question, last: LastQuestion, text: str) -> Que
         subject = Subject.HOURS if last.subject is Subject.HOURS and not last.places else question.subject
         when = _on_same_day(question.when, last.when, text)
         return replace(question, quantity=quantity, when=when, subject=subject)
-    if question.is_bare and question.quantity is Quantity.WEATHER:
+    if question.is_bare and question.quantity is Quantity.WEATHER and not question.units:
+        if question.subject is Subject.HOURS:  # "by the hour", after the answer about tomorrow
+            return replace(question, when=last.when if isinstance(last.when, HOURLY_TIMES) else None)
         return replace(question, quantity=quantity)
     subject = last.subject if question.subject is Subject.NOW else question.subject
     return replace(question, quantity=quantity, when=last.when, subject=subject)

@@ -39,6 +39,9 @@ DAYS_IN_HALF = 15
 FIRST_DAYS_OF_THIRDS = (1, 11, 21)
 """First days of the beginning, the middle and the end of a month."""
 
+MAX_DAYS_OVER_END_OF_MONTH = 16
+"""Maximum number of days of a range over the end of a month with one month named: "29 to 3 May"."""
+
 MAX_IMPOSSIBLE_DAY, MAX_IMPOSSIBLE_DAY_ALONE = 99, 39
 """Maximum numbers that are read as a day that no month has: after a month ("May 99") and alone ("the 39th")."""
 
@@ -206,10 +209,14 @@ def day_of_month_not_hour(match: PatternMatch) -> Meaning | None:
 
 
 def date_range(match: PatternMatch) -> Meaning | None:
-    """Return the days for "3 to 7 May"; None for impossible ranges such as "7 to 3 May" and "3 to 40 May"."""
+    """Return the days for "3 to 7 May" and, from April on, "29 to 3 May"; None for other numbers."""
     month, days = int(match.get("month", "month_short") or 0), [int(day) for day in match.values["digits"]]
-    exist = all(0 < day <= monthrange(LEAP_YEAR, month)[1] for day in days)
-    return DaysBetween(OnDate(month, days[0]), OnDate(month, days[-1])) if exist and days[0] < days[-1] else None
+    first, last = days[0], days[-1]
+    first_month = month if first < last else (month - 2) % MONTHS_IN_YEAR + 1
+    last_of_first_month = monthrange(LEAP_YEAR, first_month)[1]
+    exist = 0 < first <= last_of_first_month and 0 < last <= monthrange(LEAP_YEAR, month)[1]
+    is_short = first < last or last_of_first_month - first + last < MAX_DAYS_OVER_END_OF_MONTH
+    return DaysBetween(OnDate(first_month, first), OnDate(month, last)) if exist and is_short else None
 
 
 def holiday(match: PatternMatch) -> Meaning:

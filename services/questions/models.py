@@ -23,6 +23,7 @@ from services.questions.named_times import (
     When,
 )
 from services.questions.subjects import Subject
+from services.units import Unit
 
 
 class Quantity(StrEnum):
@@ -71,7 +72,7 @@ class Quantity(StrEnum):
     """A request for a daily push."""
 
 
-_HOURLY_TIMES = Now | InHours | NextHours | OnDay
+HOURLY_TIMES = Now | InHours | NextHours | OnDay
 """Types of times that the subject HOURS can show."""
 
 _ELLIPTIC_WORDS = WEATHER_WORDS | {fold(word) for language in LANGUAGES for word in language.talk.elliptic.split()}
@@ -89,13 +90,15 @@ class Question:
     quantity: Quantity = Quantity.WEATHER
     asks_for_weather: bool = False
     """Whether the text has a word that is only used to ask for the weather, such as "umbrella" or "humidity"."""
+    units: tuple[Unit, ...] = ()
+    """The units in which the text wants the answer, at most one for each quantity; else the chat's units count."""
     names_label: bool = False
     """Whether *places* has a label of the chat, which names a place even if the label is an everyday word."""
 
     @property
     def answer_subject(self) -> Subject:
         """The subject of the answer: ASKED if the question has a time or quantity that no other subject shows."""
-        is_hourly = self.subject is Subject.HOURS and (self.when is None or isinstance(self.when, _HOURLY_TIMES))
+        is_hourly = self.subject is Subject.HOURS and (self.when is None or isinstance(self.when, HOURLY_TIMES))
         if is_hourly and self.quantity in {Quantity.WEATHER, Quantity.TEMPERATURE}:
             return Subject.HOURS
         if self.quantity is not Quantity.WEATHER:
@@ -139,8 +142,9 @@ class Question:
 
     @property
     def is_elliptic(self) -> bool:
-        """Whether the question names a time or a quantity but no place, as in "and tomorrow?"."""
-        if self.names_label or (self.when is None and self.quantity is Quantity.WEATHER):
+        """Whether the question names a time, a quantity or a unit, but no place, as in "and tomorrow?"."""
+        names_subject = self.subject is Subject.HOURS or self.quantity is not Quantity.WEATHER or bool(self.units)
+        if self.names_label or (self.when is None and not names_subject):
             return False
         words = re.findall(r"\w[\w'’]*", self.places)
         if any(map(_is_capitalized_place, words, words[1:])):

@@ -54,6 +54,7 @@ _WEEKDAY = "weekday|weekday_short|weekday_joined"
 
 _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("on* hourly", lambda _: Hint.HOURLY),
+    ("^ on* hours_alone $", lambda _: Hint.HOURLY),
     ("until_day the? weekday", days.until_weekday),
     ("until_day date year_end?", days.until_date),
     ("until_day the? digits date_end? the? of? month|month_short year? year_end?", days.until_date),
@@ -95,6 +96,7 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("on* month_half month year? year_end?", days.half_of_month),
     ("on|at* digits to_date digits !month !oclock !half !half_after_at !part !unit", days.days_of_month),
     ("inclusive", lambda _: ()),
+    ("on* whole_day", lambda _: Hint.WHOLE_DAY),
     ("on* unclear", lambda _: UnclearTime()),
     ("on* impossible_date year_end?", days.no_such_date),
     ("soon on* the? holiday|feast", days.remark_about_holiday),
@@ -117,7 +119,7 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
         units.time_from_now,
     ),
     ("exactly? in digits dash digits unit", units.time_from_now),
-    ("in_unit* the? next|coming digits dash digits unit", units.duration),
+    ("in_unit* the? (next|coming)* digits dash digits unit", units.duration),
     ("exactly? in article? unit and_half? or_so? from_now? exactly?", units.time_from_now),
     ("article? few|number|digits|count unit from_now", units.time_from_now),
     ("article unit from_now", units.time_from_now),

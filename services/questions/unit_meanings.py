@@ -81,6 +81,8 @@ def duration(match: PatternMatch) -> Meaning:
     "18 h" without other words means the hour 18:00, as do other numbers of hours above 12; "1930 hrs" means 19:30.
     """
     count, unit = _count(match), match.get("unit") or ""
+    if "dash" in match:  # "2-3 days"
+        count = max(int(number) for number in match.values["digits"])
     if unit == "hour" and count is not None and len(match.phrases) == len(("18", "h")):
         if NOON < count < HOURS_IN_DAY:
             return ClockTime(count, is_24_hour=True)

@@ -261,7 +261,7 @@ def _vague_time(meanings: list[Meaning], *, when_means_days: bool) -> When | Non
         return month
     if (several := _first_of_type(meanings, SeveralDays)) is not None:
         return several
-    if Hint.LATER in meanings:
+    if Hint.LATER in meanings or Hint.WHOLE_DAY in meanings:
         return OnDay(TODAY)
     asks_for_days = Hint.ASKED_WHEN in meanings and when_means_days and Hint.ENDING not in meanings
     if (unclear := _first_of_type(meanings, UnclearTime)) is not None:

@@ -15,7 +15,9 @@ TALK = TalkWords(
         r"|that's|it|you"
     ),
     follow_ups=(
-        r"(?:and |so |ok )?(?:(?:what|how)(?:'s|’s)? about|what of"
+        r"(?:(?:no|nope|nah|sorry|oops|not that one)[\s,.!]+)*(?:i|we) (?:meant|mean)(?: (?:in|the one in))?"
+        r"|(?:no|nope|sorry|oops)[\s,.!]+(?:the one )?in"
+        r"|(?:and |so |ok )?(?:(?:what|how)(?:'s|’s)? about|what of"
         r"|(?:the )?same (?:thing |time )?(?:for|in|at|with))(?: in)?"
         r"|next(?: one| up)?(?=\s?:)|next (?:one|up)|and(?: (?:in|for))?|(?:n|nd|&) (?:in|for)"
     ),

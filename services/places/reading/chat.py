@@ -148,14 +148,28 @@ def _asks_for_weather(text: str, index: PlaceIndex, removed: _Removed, *, with_g
         segments, text, index
     ):
         return True
-    if has_few_unknown_words(segments, tokens) or _may_name_village(segments, tokens):
-        if not with_guesses:
-            return None
-        segments, _ = add_guesses(lattice, segments, index, MAX_CHAT_GUESS_WORK)
-        segments = with_suggestions(segments, tokens, index)
+    if not (has_few_unknown_words(segments, tokens) or _may_name_village(segments, tokens)):
+        return _consists_of_places(segments, tokens, index, removed)
+    return _asks_if_corrected(segments, lattice, text, index, removed) if with_guesses else None
+
+
+def _consists_of_places(
+    segments: Sequence[Segment], tokens: Sequence[Token], index: PlaceIndex, removed: _Removed
+) -> bool:
     names = [with_ranking_of_default_name(segment, index) for segment in segments]
-    return consists_of_places(names, tokens, has_time=removed.has_time) or (
-        with_guesses and _names_village_in_region(segments, lattice, index)
+    return consists_of_places(names, tokens, has_time=removed.has_time)
+
+
+def _asks_if_corrected(
+    segments: Sequence[Segment], lattice: Lattice, text: str, index: PlaceIndex, removed: _Removed
+) -> bool:
+    """Return whether *text*, the text of *segments*, asks for the weather once its unknown words are corrected."""
+    segments, _ = add_guesses(lattice, segments, index, MAX_CHAT_GUESS_WORK)
+    segments = with_suggestions(segments, lattice.tokens, index)
+    return (
+        _has_weather_question(segments, lattice.tokens, text, has_time=removed.has_time)
+        or _consists_of_places(segments, lattice.tokens, index, removed)
+        or _names_village_in_region(segments, lattice, index)
     )
 
 

@@ -17,11 +17,13 @@ from services.places.reading.words import (
     ASKED_NOUNS,
     COMPANY_WORDS,
     COURTEOUS_WORDS,
+    DESTINATION_PREPOSITIONS,
     FIRST_PERSON_WORDS,
     GIVEN_NAMES,
     JOINING_WORDS,
     JOURNEY_WORDS,
     NAME_PREPOSITIONS,
+    NEUTRAL_PREPOSITIONS,
     OPENING_WORDS,
     OTHER_PERSON_WORDS,
     OTHER_QUESTION_WORDS,
@@ -29,6 +31,7 @@ from services.places.reading.words import (
     QUESTION_WORDS,
     STOP_WORDS,
     TRANSPORT_WORDS,
+    TRIP_WORDS,
     UNRELATED_WORDS,
     WEATHER_WORDS,
 )
@@ -41,6 +44,9 @@ MAX_WORDS_BEFORE_NAME = 3
 
 MIN_VERB_LENGTH = 5
 """Minimum number of letters of a word that is a verb of the third person by its ending."""
+
+MIN_PLACES_OF_ITINERARY = 2
+"""Minimum number of places beside a word such as "flight", by which a text is an itinerary."""
 
 PERSON_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.third_person_endings)
 """Folded endings of verbs in the third person, such as «ет»."""
@@ -55,6 +61,8 @@ def is_plan(segments: Sequence[Segment], tokens: Sequence[Token], text: str, *, 
     A plan has a time that is not over (*has_coming_time*), or is a journey of the writer. News, stories, and
     questions about other topics than the weather are no plans, nor is what other people do.
     """
+    if has_coming_time and _is_itinerary(segments, tokens):
+        return True
     keys = {token.key for token in tokens}
     # "What" in the middle of a sentence may be a conjunction: «он сказал, что будет в Милане».
     is_question = "?" in text or asks_question(tokens[:2], text)
@@ -75,6 +83,18 @@ def is_plan(segments: Sequence[Segment], tokens: Sequence[Token], text: str, *, 
             return False
         accepted.append(name)
     return bool(names) and (is_question or not _is_about_others(accepted, tokens))
+
+
+def _is_itinerary(segments: Sequence[Segment], tokens: Sequence[Token]) -> bool:
+    """Return whether the text consists of a word such as "flight" and the places of the journey, at least two."""
+    names = [segment for segment in segments if segment.role is not Role.OTHER]
+    others = {tokens[segment.start].key for segment in segments[1:] if segment.role is Role.OTHER}
+    return (
+        tokens[0].key in TRIP_WORDS
+        and len(names) >= MIN_PLACES_OF_ITINERARY
+        and others <= JOINING_WORDS | NAME_PREPOSITIONS | NEUTRAL_PREPOSITIONS | DESTINATION_PREPOSITIONS
+        and all(name.candidates and is_distinctive(name, tokens) for name in names)
+    )
 
 
 def _asks_something_else(tokens: Sequence[Token]) -> bool:
