@@ -9,7 +9,7 @@ from aiogram.types import InlineKeyboardButton
 
 from handlers.texts import Texts
 from handlers.views.asked import asked_text
-from handlers.views.callbacks import AnswerAction, ForecastCallback, WeatherCallback
+from handlers.views.callbacks import AnswerAction, ForecastCallback, HoursCallback, WeatherCallback
 from handlers.views.forecast import asked_day_buttons, day_buttons, forecast_text
 from handlers.views.hours import hours_text
 from handlers.views.pictures import forecast_chart
@@ -77,6 +77,7 @@ def _asks_for_ten_days(answer: Answer) -> bool:
 
 WEATHER_COMMAND = Command("weather", WeatherCallback)
 FORECAST_COMMAND = Command("forecast", ForecastCallback)
+HOURS_COMMAND = Command("hours", HoursCallback)
 
 ASKED_VIEW = SubjectView(
     render=lambda answer, units, now, usual: asked_text(answer, units, now=now, usual_provider=usual),
@@ -102,6 +103,7 @@ NOW_VIEW = SubjectView(
 HOURS_VIEW = SubjectView(
     render=lambda answer, units, now, usual: hours_text(answer, units, now=now, usual_provider=usual),
     switch=SwitchButton("button-hours", AnswerAction.HOURS, lambda answer: bool(answer.places)),
+    command=HOURS_COMMAND,
 )
 
 DAYS_VIEW = SubjectView(

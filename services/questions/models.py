@@ -92,6 +92,8 @@ class Question:
     """Whether the text has a word that is only used to ask for the weather, such as "umbrella" or "humidity"."""
     units: tuple[Unit, ...] = ()
     """The units in which the text wants the answer, at most one for each quantity; else the chat's units count."""
+    second_push_time: When | None = None
+    """The second time of day of a daily push, as in "every day at 7 and 19"; *when* is the first time."""
     names_label: bool = False
     """Whether *places* has a label of the chat, which names a place even if the label is an everyday word."""
 

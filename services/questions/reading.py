@@ -34,7 +34,7 @@ from services.questions.subjects import Subject
 from services.questions.talk import is_code_or_link, read_small_talk
 from services.questions.time_phrases import find_time_phrases, has_unread_time, name_positions
 from services.questions.times import TimePhrase, find_phrases
-from services.questions.when import time_from_meanings
+from services.questions.when import push_times, time_from_meanings
 from services.questions.words import Word, split_words, with_plain_characters
 from services.units import TemperatureUnit
 
@@ -194,7 +194,9 @@ def _read_question(text: str, subject: Subject) -> Question:
         for mention in mentions
     )
     units = tuple(phrase.unit for phrase in unit_phrases)
-    return Question(_without_phrases(text, words, removed), subject, when, quantity, asks, units)
+    times_of_push = push_times(meanings) if quantity is Quantity.DAILY else []
+    second = times_of_push[1] if len(times_of_push) > 1 else None
+    return Question(_without_phrases(text, words, removed), subject, when, quantity, asks, units, second)
 
 
 def _interrupted_mentions(words: Sequence[Word], times: Sequence[TimePhrase], names: set[int]) -> list[Mention]:
