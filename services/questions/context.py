@@ -10,11 +10,7 @@ from services.places.reading.words import REQUEST_WORDS
 from services.places.text import fold
 from services.questions.dates import days_later
 from services.questions.models import HOURLY_TIMES, Quantity, Question
-from services.questions.named_times import (
-    InDays,
-    OnDay,
-    When,
-)
+from services.questions.named_times import InDays, OnDay, When
 from services.questions.subjects import Subject
 
 MAX_CACHED_FOLLOW_UPS = 500

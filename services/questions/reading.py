@@ -19,16 +19,7 @@ from services.places.reading.words import (
 from services.questions.asked_units import UnitPhrase, find_unit_phrases
 from services.questions.meanings import Hint
 from services.questions.models import Quantity, Question
-from services.questions.named_times import (
-    DaysBetween,
-    InDays,
-    InHours,
-    NextHours,
-    Now,
-    OnDay,
-    UnclearTime,
-    When,
-)
+from services.questions.named_times import DaysBetween, InDays, InHours, NextHours, Now, OnDay, UnclearTime, When
 from services.questions.quantities import COMPARISONS, Mention, find_mentions, likeliest_quantity
 from services.questions.subjects import Subject
 from services.questions.talk import is_code_or_link, read_small_talk

@@ -9,15 +9,7 @@ from services.questions import clock_meanings as clock
 from services.questions import day_meanings as days
 from services.questions import unit_meanings as units
 from services.questions.meanings import Hint, Meaning
-from services.questions.named_times import (
-    DayPart,
-    InDays,
-    NextHours,
-    Now,
-    SeveralDays,
-    UnclearTime,
-    Weekend,
-)
+from services.questions.named_times import DayPart, InDays, NextHours, Now, SeveralDays, UnclearTime, Weekend
 from services.questions.numerals import find_numbers
 from services.questions.patterns import Pattern, PatternMatch
 from services.questions.words import PhrasedText, PhraseIndex, Word, split_words

@@ -7,7 +7,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from services.languages import LANGUAGES
-from services.places.reading.certainty import MIN_TOWN_POPULATION, is_clearly_place, is_everyday_word
+from services.places.reading.certainty import (
+    MIN_LISTED_CITY_POPULATION,
+    MIN_TOWN_POPULATION,
+    is_clearly_place,
+    is_everyday_word,
+)
 from services.places.reading.likely_places import is_clear_in_message, is_distinctive, is_possible_place
 from services.places.reading.narration import asks_question, tells_story
 from services.places.reading.prose import without_prose
@@ -20,6 +25,7 @@ from services.places.reading.words import (
     DESTINATION_PREPOSITIONS,
     FIRST_PERSON_WORDS,
     GIVEN_NAMES,
+    INSIDE_PREPOSITIONS,
     JOINING_WORDS,
     JOURNEY_WORDS,
     NAME_PREPOSITIONS,
@@ -110,8 +116,10 @@ def _is_planned_place(
     name: Segment, tokens: Sequence[Token], before: Sequence[Segment], *, is_question: bool
 ) -> bool:
     """Return whether *name* is the place of a plan; *before* are the places before it."""
-    if name.guessed or is_everyday_word(name, tokens) or not is_possible_place(name, tokens):
+    if name.guessed or not is_possible_place(name, tokens):
         return False
+    if is_everyday_word(name, tokens):
+        return _is_written_as_place(name, tokens)
     previous = tokens[name.start - 1].key if name.start > 0 else ""
     marks = PLACE_PREPOSITIONS | NAME_PREPOSITIONS if is_question else PLACE_PREPOSITIONS
     if previous in marks and tokens[name.start].gap < Gap.COMMA:
@@ -121,6 +129,19 @@ def _is_planned_place(
         return False
     is_joined = bool(before) and previous in JOINING_WORDS
     return is_joined or _is_own_clause(name, tokens)
+
+
+def _is_written_as_place(name: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether an everyday word means a city, because it is capitalized after "in": "in Bath"."""
+    first = tokens[name.start]
+    return (
+        name.start > 0
+        and tokens[name.start - 1].key in INSIDE_PREPOSITIONS
+        and first.gap < Gap.COMMA
+        and first.raw.istitle()
+        and name.role is Role.NAME
+        and name.candidates[0].population >= MIN_LISTED_CITY_POPULATION
+    )
 
 
 def _is_own_clause(name: Segment, tokens: Sequence[Token]) -> bool:

@@ -11,9 +11,7 @@ from services.answers import Answer, Entry
 from services.errors import Failure, Reason
 from services.places import Ambiguous, LookupFailed, Match, Unknown
 from services.questions import DaysBetween, InDays, OnDate, OnDay, OnFeast, OnWeekday, Quantity, Subject
-from services.questions.named_times import (
-    Feast,
-)
+from services.questions.named_times import Feast
 from services.storage import AnsweredMessages, ButtonAnswers, Chats, Database, answered_messages, button_answers
 from services.storage.answer_json import answer_from_json, answer_to_json
 from services.storage.schema import answered_messages as messages_table
