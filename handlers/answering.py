@@ -20,7 +20,14 @@ from handlers.views.subjects import command_of, has_picture
 from services.answers import Answer, AnswerService
 from services.net.shares import Shares
 from services.places import Ambiguous, Place
-from services.questions import LastQuestion, Quantity, Question, complete_follow_up, without_follow_up
+from services.questions import (
+    LastQuestion,
+    Quantity,
+    Question,
+    complete_follow_up,
+    without_follow_up,
+    without_refusal,
+)
 from services.questions.periods import period_of
 from services.storage import ChatRecord, Chats, SavedPlaces
 
@@ -130,6 +137,11 @@ class Answering:
         last = self._conversations.get_cached(message)
         return last is not None and not last.places
 
+    def continues_question(self, message: Message) -> bool:
+        """Return whether *message* comes soon after a question about places, so that it may correct the places."""
+        last = self._conversations.get_cached(message)
+        return last is not None and bool(last.places)
+
     async def answer_about(
         self,
         message: MaybeInaccessibleMessageUnion,
@@ -203,7 +215,7 @@ class Answering:
         """Complete *question* from the last question; return it, and the last places if *question* names none."""
         if not text or not isinstance(message, Message):
             return question, ()
-        marked = without_follow_up(question)
+        marked = without_follow_up(question) or without_refusal(question)
         follows = question.is_bare or marked is not None
         last = await self._conversations.get(message) if follows else self._conversations.get_cached(message)
         question = marked or question

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import IntEnum
+from enum import StrEnum
 from math import cos, radians, sin
 
 J2000 = datetime(2000, 1, 1, 11, 58, 56, tzinfo=UTC)
@@ -11,20 +11,21 @@ J2000 = datetime(2000, 1, 1, 11, 58, 56, tzinfo=UTC)
 DAYS_PER_CENTURY = 36525
 SEARCH_STEP, PRECISION = timedelta(hours=12), timedelta(minutes=1)
 
-PHASE_COUNT = 8
 
-
-class MoonPhase(IntEnum):
+class MoonPhase(StrEnum):
     """The phases of the moon, in their order from one new moon to the next."""
 
-    NEW = 0
-    WAXING_CRESCENT = 1
-    FIRST_QUARTER = 2
-    WAXING_GIBBOUS = 3
-    FULL = 4
-    WANING_GIBBOUS = 5
-    LAST_QUARTER = 6
-    WANING_CRESCENT = 7
+    NEW = "new"
+    WAXING_CRESCENT = "waxing-crescent"
+    FIRST_QUARTER = "first-quarter"
+    WAXING_GIBBOUS = "waxing-gibbous"
+    FULL = "full"
+    WANING_GIBBOUS = "waning-gibbous"
+    LAST_QUARTER = "last-quarter"
+    WANING_CRESCENT = "waning-crescent"
+
+
+PHASES = tuple(MoonPhase)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,9 @@ def moon_of_day(start: datetime) -> Moon:
     first, last = _phase_angle(start), _phase_angle(start + timedelta(days=1))
     quarter = 360 / 4
     if last < first or first // quarter != last // quarter:  # the angle passes a multiple of 90°
-        phase = MoonPhase(int(last // quarter) * 2)
+        phase = PHASES[int(last // quarter) * 2]
     else:
-        phase = MoonPhase(int(first // quarter) * 2 + 1)
+        phase = PHASES[int(first // quarter) * 2 + 1]
     illuminated = (1 - cos(radians(_phase_angle(start + timedelta(hours=12))))) / 2 * 100
     return Moon(phase, illuminated, _next_time_of_angle(0, start), _next_time_of_angle(180, start))
 

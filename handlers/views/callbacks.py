@@ -73,10 +73,6 @@ class ForecastCallback(WeatherCallback, prefix="5d"):
     """The callback data of a button that requests the forecast of the coming days."""
 
 
-class HoursCallback(WeatherCallback, prefix="1h"):
-    """The callback data of a button that requests the weather hour by hour."""
-
-
 def button(label: str, data: CallbackData) -> InlineKeyboardButton:
     """Return an inline button with the callback *data*; truncate a label longer than MAX_BUTTON_LENGTH."""
     return _button(truncate(label, MAX_BUTTON_LENGTH), data.pack())

@@ -9,7 +9,7 @@ from aiogram.types import InlineKeyboardButton
 
 from handlers.texts import Texts
 from handlers.views.asked import asked_text
-from handlers.views.callbacks import AnswerAction, ForecastCallback, HoursCallback, WeatherCallback
+from handlers.views.callbacks import AnswerAction, ForecastCallback, WeatherCallback
 from handlers.views.forecast import asked_day_buttons, day_buttons, forecast_text
 from handlers.views.hours import hours_text
 from handlers.views.pictures import forecast_chart
@@ -77,7 +77,6 @@ def _asks_for_ten_days(answer: Answer) -> bool:
 
 WEATHER_COMMAND = Command("weather", WeatherCallback)
 FORECAST_COMMAND = Command("forecast", ForecastCallback)
-HOURS_COMMAND = Command("hours", HoursCallback)
 
 ASKED_VIEW = SubjectView(
     render=lambda answer, units, now, usual: asked_text(answer, units, now=now, usual_provider=usual),
@@ -103,7 +102,6 @@ NOW_VIEW = SubjectView(
 HOURS_VIEW = SubjectView(
     render=lambda answer, units, now, usual: hours_text(answer, units, now=now, usual_provider=usual),
     switch=SwitchButton("button-hours", AnswerAction.HOURS, lambda answer: bool(answer.places)),
-    command=HOURS_COMMAND,
 )
 
 DAYS_VIEW = SubjectView(
@@ -164,6 +162,12 @@ def commands() -> Iterator[tuple[Subject, Command]]:
     for subject, view in VIEWS.items():
         if view.command is not None:
             yield subject, view.command
+
+
+def command_names() -> Iterator[tuple[Subject, str]]:
+    """Yield the subjects that a command can ask about, each with the command; /hours is in no menu."""
+    yield from ((subject, command.name) for subject, command in commands())
+    yield Subject.HOURS, "hours"
 
 
 def _chart_days(when: When | None) -> int:

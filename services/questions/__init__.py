@@ -7,6 +7,7 @@ from services.questions.context import (
     LastQuestion,
     complete_follow_up,
     without_follow_up,
+    without_refusal,
 )
 from services.questions.models import Quantity, Question
 from services.questions.named_times import (
@@ -72,4 +73,5 @@ __all__ = [
     "read_separate_questions",
     "read_small_talk",
     "without_follow_up",
+    "without_refusal",
 ]

@@ -33,6 +33,11 @@ _FOLLOW_UP_BEGINNING = re.compile(
 )
 """Matches the words before the place in a follow-up: "what about" in "what about Rome", «а в» in «а в Питере»."""
 
+_CORRECTION_BEGINNING = re.compile(
+    rf"\W*(?:{'|'.join(talk.refusals for talk in _TALK_WORDS)})\s*[,.!–—-]+\s*(?=\w)", re.IGNORECASE
+)
+"""Matches "no," before the place in a correction such as "no, Bern"."""
+
 _TODAY_WORDS = re.compile(rf"\b(?:{'|'.join(talk.today for talk in _TALK_WORDS)})\b", re.IGNORECASE)
 
 _DAY_AFTER_WORDS = re.compile(rf"\b(?:{'|'.join(talk.day_after for talk in _TALK_WORDS)})\b", re.IGNORECASE)
@@ -85,6 +90,15 @@ def without_follow_up(question: Question) -> Question | None:
     """
     end = _follow_up_end(question.places)
     return replace(question, places=question.places[end:]) if end and not question.is_bare else None
+
+
+def without_refusal(question: Question) -> Question | None:
+    """Return *question* without the "no," at the beginning of its *places*, as in "no, Bern" after a question.
+
+    Return None if there is no such word, or if the question is bare.
+    """
+    found = _CORRECTION_BEGINNING.match(question.places)
+    return replace(question, places=question.places[found.end() :]) if found and not question.is_bare else None
 
 
 @lru_cache(MAX_CACHED_FOLLOW_UPS)

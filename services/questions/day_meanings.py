@@ -39,6 +39,9 @@ DAYS_IN_HALF = 15
 FIRST_DAYS_OF_THIRDS = (1, 11, 21)
 """First days of the beginning, the middle and the end of a month."""
 
+WEEKDAYS_OF_THIRDS = ((0, 1), (1, 3), (4, 6))
+"""First and last weekdays, from 0 for Monday, of the beginning, the middle and the end of a week."""
+
 MAX_DAYS_OVER_END_OF_MONTH = 16
 """Maximum number of days of a range over the end of a month with one month named: "29 to 3 May"."""
 
@@ -163,6 +166,14 @@ def third_of_year(match: PatternMatch) -> Meaning | None:
     days = {1: (OnDate(1, 1), OnDate(1, 10)), last_third: (OnDate(12, 21), OnDate(12, 31))}
     found = days.get(int(match.get("month_third") or 0))
     return DaysBetween(*found) if found is not None else None
+
+
+def third_of_next_week(match: PatternMatch) -> Meaning | None:
+    """Return Friday to Sunday for "the end of next week"; None for another unit than a week."""
+    if match.get("unit") != "week":
+        return None
+    first, last = WEEKDAYS_OF_THIRDS[int(match.get("month_third") or 1) - 1]
+    return DaysBetween(OnWeekday(first, next=True), OnWeekday(last, next=True))
 
 
 def weekdays_from_now(match: PatternMatch) -> Meaning:

@@ -85,6 +85,7 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("on* the? ordinal|digits|coming|final date_end? unit of|on? month year? year_end?", days.week_of_month),
     ("on* month_third of? month year? year_end?", days.third_of_month),
     ("on* month_third the? unit_year", days.third_of_year),
+    ("on* the? month_third the? coming* next+ unit", days.third_of_next_week),
     ("on* month_half month year? year_end?", days.half_of_month),
     ("on|at* digits to_date digits !month !oclock !half !half_after_at !part !unit", days.days_of_month),
     ("inclusive", lambda _: ()),

@@ -12,14 +12,14 @@ from handlers.views.asked.times import weekday_and_date
 from handlers.views.hazards import capitalized
 from services.answers.excerpt import Excerpt
 from services.answers.precipitation import PRECIPITATION_TYPES
-from services.moon import moon_of_day
+from services.moon import PHASES, MoonPhase, moon_of_day
 from services.units import rounded
 from services.weather import Condition, Step
 
 SUNNY_CONDITIONS = frozenset({Condition.CLEAR, Condition.MOSTLY_CLEAR})
 
-MOON_EMOJI = "🌑🌒🌓🌔🌕🌖🌗🌘"
-"""The emoji of the phases of the moon, in the order of `MoonPhase`."""
+MOON_EMOJI = dict(zip(PHASES, "🌑🌒🌓🌔🌕🌖🌗🌘", strict=True))
+"""Maps a phase of the moon to its emoji."""
 
 MIN_SUNNY_SHARE = 0.5
 """Minimum part of the daylight with sunshine for a day to be named as sunny in an answer about several days."""
@@ -94,11 +94,14 @@ def moon_lines(context: RenderContext) -> list[str]:
 def moon_texts(midnight: datetime, timezone: tzinfo, texts: Texts) -> list[str]:
     """Return lines with the phase of the moon on the day that begins at *midnight*; dates are in *timezone*."""
     moon = moon_of_day(midnight)
-    phase = texts(f"moon-{moon.phase.name.lower().replace('_', '-')}")
     percent = rounded(moon.illuminated)
     coming = sorted([(moon.next_full, "moon-next-full"), (moon.next_new, "moon-next-new")])
     dates = [texts(key, date=texts.date(at.astimezone(timezone).date(), "d MMMM")) for at, key in coming]
     return [
-        texts("asked-moon", emoji=MOON_EMOJI[moon.phase], phase=phase, percent=percent),
+        texts("asked-moon", emoji=MOON_EMOJI[moon.phase], phase=_phase_words(moon.phase, texts), percent=percent),
         capitalized(comma_separated(dates)),
     ]
+
+
+def _phase_words(phase: MoonPhase, texts: Texts) -> str:
+    return texts(f"moon-{phase}")

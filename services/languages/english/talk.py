@@ -10,7 +10,7 @@ TALK = TalkWords(
     ),
     farewells=r"good ?bye|bye(?:[ -]bye)?|good ?night|see (?:you|ya)(?: (?:later|soon|tomorrow))?|cya",
     fillers=(
-        r"there|again|everyone|all|(?:dear |weather )?bot|ok(?:ay)?|great|nice(?: one)?|perfect|cool|got it"
+        r"there|again|no|everyone|all|(?:dear |weather )?bot|ok(?:ay)?|great|nice(?: one)?|perfect|cool|got it"
         r"|awesome|wonderful|super|very|much|a lot|for (?:the|your) help|oh|well|and|mate|dear|my friend"
         r"|that's|it|you"
     ),
@@ -21,6 +21,7 @@ TALK = TalkWords(
         r"|(?:the )?same (?:thing |time )?(?:for|in|at|with))(?: in)?"
         r"|next(?: one| up)?(?=\s?:)|next (?:one|up)|and(?: (?:in|for))?|(?:n|nd|&) (?:in|for)"
     ),
+    refusals=r"no|nope|nah|not there",
     here=r"here|nearby|(?:near|around) me|my (?:current )?(?:location|position|area)|where i am|where am i",
     today=r"today|tonight|this|now",
     day_after=r"(?:the )?day after(?! (?:to?m|2m))|(?:the )?(?:next|following) day",

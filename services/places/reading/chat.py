@@ -9,6 +9,7 @@ from services.places.index.schema import NameKind
 from services.places.reading.absent import with_absent_names
 from services.places.reading.candidates import with_ranking_of_default_name
 from services.places.reading.certainty import (
+    MIN_LISTED_CITY_POPULATION,
     is_certainly_city,
     is_clearly_place,
     is_everyday_word,
@@ -138,7 +139,9 @@ def _asks_for_weather(text: str, index: PlaceIndex, removed: _Removed, *, with_g
             and (
                 all(token.key in STOP_WORDS for token in tokens)
                 or any(
-                    is_possible_place(segment, tokens) or ("?" in text and _is_name_before_comma(segment, tokens))
+                    is_possible_place(segment, tokens)
+                    or (removed.has_time and _is_capitalized_city(segment, tokens))
+                    or ("?" in text and _is_name_before_comma(segment, tokens))
                     for segment in segments
                 )
             )
@@ -228,6 +231,13 @@ def _is_name_before_comma(segment: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *segment* is a capitalized name of a city before a comma: "Bath, umbrella?"."""
     is_before_comma = segment.end < len(tokens) and tokens[segment.end].gap >= Gap.COMMA
     return bool(segment.candidates) and is_before_comma and is_written_as_name(segment, tokens)
+
+
+def _is_capitalized_city(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *segment* is a city with a capital letter after a lower-case word: "погода Энгельс"."""
+    is_city = segment.role is Role.NAME and segment.candidates[0].population >= MIN_LISTED_CITY_POPULATION
+    follows_word = segment.start > 0 and tokens[segment.start - 1].raw.islower()
+    return is_city and follows_word and tokens[segment.start].raw.istitle()
 
 
 def _has_places_or_question_mark(

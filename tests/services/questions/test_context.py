@@ -22,6 +22,7 @@ from services.questions import (
     read_question,
     without_follow_up,
 )
+from services.units import WindUnit
 
 OSLO = Place("Oslo", 59.91, 10.75)
 TOMORROW = OnDay(InDays(1))
@@ -51,6 +52,9 @@ def follow_up(text: str, before: LastQuestion) -> Question:
         ("what about Rome", "Rome"),
         ("How about in Paris?", "Paris?"),
         ("same for Vancouver", "Vancouver"),
+        ("no I meant London Ontario", "London Ontario"),
+        ("нет, я про Ростов Великий", "Ростов Великий"),
+        ("ой, я имел в виду Пушкин", "Пушкин"),
         ("and in Rome?", "Rome?"),
     ],
 )
@@ -167,3 +171,16 @@ def test_a_reply_to_a_request_for_a_place_keeps_its_own_subject(
 ) -> None:
     question = follow_up(text, LastQuestion((), 0.0, asked))
     assert (question.subject, question.when) == (subject, when)
+
+
+@pytest.mark.parametrize("text", ["hours", "by the hour", "по часам"])
+def test_a_request_for_the_hours_takes_the_day_but_not_the_quantity(text: str) -> None:
+    question = follow_up(text, last_question(TOMORROW, Quantity.WIND, Subject.ASKED))
+    assert (question.when, question.quantity, question.subject) == (TOMORROW, Quantity.WEATHER, Subject.HOURS)
+    assert follow_up(text, last_question(Weekend())).when is None
+
+
+def test_a_unit_alone_repeats_the_last_question_in_the_unit() -> None:
+    question = follow_up("in km/h", last_question(TOMORROW, Quantity.WIND, Subject.ASKED))
+    assert (question.when, question.quantity) == (TOMORROW, Quantity.WIND)
+    assert question.units == (WindUnit.KILOMETRES_PER_HOUR,)
