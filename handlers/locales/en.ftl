@@ -448,6 +448,7 @@ asked-no-sea = No sea data for that place.
 asked-air-above = Air: { $line }
 asked-sea = 🌊 Sea { $temperature } (from a model)
 asked-waves = waves { $height }
+asked-no-snow-depth = I don’t know how deep the snow is: the weather services don’t say.
 asked-sunny = ☀️ Yes: { $condition }
 asked-sunny-at-times = 🌤 Partly: { $details }
 asked-sun-and-clouds = ⛅ Partly: sun and clouds

@@ -26,7 +26,7 @@ COMPUTED_QUANTITIES = frozenset({Quantity.SUN, Quantity.SUNSET, Quantity.MOON})
 
 FORECAST_IMPROVES_NOW = frozenset(
     {
-        *(Quantity.RAIN, Quantity.SNOW, Quantity.THUNDER, Quantity.HAIL, Quantity.PRESSURE),
+        *(Quantity.RAIN, Quantity.SNOW, Quantity.SNOW_DEPTH, Quantity.THUNDER, Quantity.HAIL, Quantity.PRESSURE),
         *(Quantity.FOG, Quantity.ICE, Quantity.FROST, Quantity.STORM, Quantity.DRIVING),
     }
 )

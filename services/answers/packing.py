@@ -82,6 +82,7 @@ QUANTITIES = (
     Quantity.BEACH,
     Quantity.SUNNY,
     Quantity.MOON,
+    Quantity.SNOW_DEPTH,
 )
 """The quantities; a packed answer contains the index of its quantity, so a new quantity must be added at the end.
 

@@ -40,6 +40,10 @@ _CORRECTION_BEGINNING = re.compile(
 
 _TODAY_WORDS = re.compile(rf"\b(?:{'|'.join(talk.today for talk in _TALK_WORDS)})\b", re.IGNORECASE)
 
+_WHEN_WORDS = re.compile(
+    rf"\b(?:{'|'.join(word for language in LANGUAGES for word in language.times['when'])})\b", re.IGNORECASE
+)
+
 _DAY_AFTER_WORDS = re.compile(rf"\b(?:{'|'.join(talk.day_after for talk in _TALK_WORDS)})\b", re.IGNORECASE)
 
 _NOT_INHERITED_QUANTITIES = frozenset({Quantity.DAILY, Quantity.WARMER, Quantity.COLDER})
@@ -128,6 +132,9 @@ def complete_follow_up(question: Question, last: LastQuestion, text: str) -> Que
         # "Oslo tomorrow" answers the request for a place after /hours.
         subject = Subject.HOURS if last.subject is Subject.HOURS and not last.places else question.subject
         when = _on_same_day(question.when, last.when, text)
+        # "When does it start?" after a question about rain tomorrow asks for an hour of tomorrow.
+        if isinstance(last.when, OnDay) and question.quantity is Quantity.WEATHER and _WHEN_WORDS.search(text):
+            when = last.when
         return replace(question, quantity=quantity, when=when, subject=subject)
     if question.is_bare and question.quantity is Quantity.WEATHER and not question.units:
         if question.subject is Subject.HOURS:  # "by the hour", after the answer about tomorrow

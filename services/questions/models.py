@@ -35,6 +35,8 @@ class Quantity(StrEnum):
     RAIN = "rain"
     """Whether and when it rains."""
     SNOW = "snow"
+    SNOW_DEPTH = "snow-depth"
+    """How deep the snow on the ground is, which is unknown; the answer has the snow that falls."""
     THUNDER = "thunder"
     """Whether and when there is a thunderstorm."""
     HAIL = "hail"

@@ -17,7 +17,12 @@ from handlers.views.asked.context import RenderContext, Renderer
 from handlers.views.asked.dangers import DANGER_QUANTITIES, danger_lines, dangerous_days_text
 from handlers.views.asked.numbers import humidity_lines, pressure_lines, uv_lines, wind_lines
 from handlers.views.asked.phrases import comma_separated, temperature_words
-from handlers.views.asked.precipitation import CONDITIONS_BY_TYPE, precipitation_lines, wet_days_text
+from handlers.views.asked.precipitation import (
+    CONDITIONS_BY_TYPE,
+    precipitation_lines,
+    snow_depth_lines,
+    wet_days_text,
+)
 from handlers.views.asked.sky import day_line, temperature_lines, weather_lines
 from handlers.views.asked.sunshine import moon_lines, sunny_days_text, sunny_lines
 from handlers.views.asked.times import day_and_month
@@ -32,6 +37,7 @@ COMPARISON_QUANTITIES = frozenset({Quantity.WARMER, Quantity.COLDER})
 RENDERERS: Mapping[Quantity, Renderer] = {
     Quantity.WEATHER: weather_lines,
     Quantity.TEMPERATURE: temperature_lines,
+    Quantity.SNOW_DEPTH: snow_depth_lines,
     Quantity.SUNNY: sunny_lines,
     Quantity.MOON: moon_lines,
     Quantity.WIND: wind_lines,
@@ -59,6 +65,10 @@ RANKING_QUANTITIES = COMPARISON_QUANTITIES | {Quantity.DRIER}
 """Quantities by which the days of a period are compared, such as the warmest day."""
 
 
+BRIEF_QUANTITIES = {Quantity.WEATHER, Quantity.SUNNY, Quantity.SNOW_DEPTH} | YES_NO_QUANTITIES | RANKING_QUANTITIES
+"""Quantities for which the days of a list are shown in brief, because the line above the list answers first."""
+
+
 def place_lines(context: RenderContext, quantity: Quantity) -> list[str]:
     """Return the lines about *quantity* at one place, or a line that says why the quantity is unknown."""
     if context.period.has_days:
@@ -69,9 +79,7 @@ def place_lines(context: RenderContext, quantity: Quantity) -> list[str]:
 
 def _day_lines(context: RenderContext, quantity: Quantity) -> list[str]:
     """Return a line for each day with a forecast, and a note if the forecast ends before the period."""
-    # The days are in brief, because a line above the list names the wet, dangerous or warmest days.
-    in_brief = quantity in {Quantity.WEATHER, Quantity.SUNNY} or quantity in YES_NO_QUANTITIES | RANKING_QUANTITIES
-    render = day_line if in_brief else RENDERERS[quantity]
+    render = day_line if quantity in BRIEF_QUANTITIES else RENDERERS[quantity]
     lines, unknown = [], []
     for day in context.period.dates:
         on_day = context.on_day(day)
@@ -95,6 +103,8 @@ def _day_lines(context: RenderContext, quantity: Quantity) -> list[str]:
 def _summary_lines(context: RenderContext, quantity: Quantity) -> list[str]:
     """Return the line above the days, which names the wet, dangerous, sunny or warmest days; mostly none."""
     days = context.period.dates
+    if quantity is Quantity.SNOW_DEPTH:
+        return [context.units.texts("asked-no-snow-depth"), wet_days_text(context, Quantity.SNOW)]
     if quantity in CONDITIONS_BY_TYPE:
         return [wet_days_text(context, quantity)]
     if quantity in DANGER_QUANTITIES:

@@ -35,6 +35,6 @@ TALK = TalkWords(
     elliptic=(
         "and or what whats what's how hows how's about the a in on at for of then so is it its it's be "
         "like there thanks hi hello will with this that please pls gonna ok okay thx ty cheers great cool nice "
-        "when stop stops end ends over"
+        "when stop stops end ends over start starts begin begins exactly does do"
     ),
 )

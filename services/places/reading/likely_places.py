@@ -79,6 +79,9 @@ def _is_likely_town(name: Segment, tokens: Sequence[Token]) -> bool:
         best.kind == NameKind.OTHER and len(tokens[name.start].key) >= MIN_OTHER_NAME_LENGTH
     )
     is_alone = len(tokens) == 1 and is_full_name and is_distinctive(name, tokens)
-    return ((follows_preposition(name, tokens) or is_alone) and best.population >= MIN_TOWN_POPULATION) or (
-        is_capitalized and best.population >= MIN_LISTED_TOWN_POPULATION
-    )
+    # «Ростов Великий» is another name of Ростов.
+    has_other_name = len(named) > 1 and best.kind == NameKind.OTHER and all(token.raw.istitle() for token in named)
+    return (
+        (follows_preposition(name, tokens) or is_alone or has_other_name)
+        and best.population >= MIN_TOWN_POPULATION
+    ) or (is_capitalized and best.population >= MIN_LISTED_TOWN_POPULATION)

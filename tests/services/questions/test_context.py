@@ -184,3 +184,10 @@ def test_a_unit_alone_repeats_the_last_question_in_the_unit() -> None:
     question = follow_up("in km/h", last_question(TOMORROW, Quantity.WIND, Subject.ASKED))
     assert (question.when, question.quantity) == (TOMORROW, Quantity.WIND)
     assert question.units == (WindUnit.KILOMETRES_PER_HOUR,)
+
+
+@pytest.mark.parametrize("text", ["what time does it start?", "во сколько начнётся", "когда?"])
+def test_the_hour_is_asked_about_on_the_day_of_the_last_question(text: str) -> None:
+    question = follow_up(text, last_question(TOMORROW, Quantity.RAIN, Subject.DAYS))
+    assert question.is_elliptic
+    assert (question.when, question.quantity) == (TOMORROW, Quantity.RAIN)

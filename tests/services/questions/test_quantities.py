@@ -13,6 +13,7 @@ CASES = {
         "выглянет ли солнце в Пскове",
         "солнце завтра в Пскове будет?",
     ),
+    Quantity.SNOW_DEPTH: ("snow depth in Ghent", "how deep is the snow in Ghent", "высота снега в пскове"),
     Quantity.MOON: ("moon phase", "when is the next full moon", "луна сегодня", "когда новолуние в пскове"),
     Quantity.HAIL: ("will it hail in Ghent", "hailstones in Ghent tomorrow?", "будет ли град в пскове"),
     Quantity.FOG: (
