@@ -131,7 +131,8 @@ def _with_bare_number_as_days(
 
     The number is in figures or is a word such as "ten". Zero days are an unclear time.
     """
-    for position in sorted({0, len(words) - 1} - names) if maximum and len(words) > 1 else ():
+    has_name = any(not word.key.isdecimal() for word in words)  # "59, 10" may be coordinates
+    for position in sorted({0, len(words) - 1} - names) if maximum and has_name else ():
         beside = [time for time in times if time.start <= position < time.end]
         is_free = all(time.end - time.start == 1 for time in beside)
         number = _number_at(position, words, phrases)

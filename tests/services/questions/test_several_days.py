@@ -180,6 +180,10 @@ def test_a_number_after_the_command_for_several_days_is_their_number(text: str, 
     assert read_question(text, Subject.DAYS).when == SeveralDays(count)
 
 
+def test_two_numbers_alone_are_no_number_of_days() -> None:
+    assert read_question("59, 10", Subject.DAYS).when is None
+
+
 def test_a_number_beside_the_word_forecast_is_a_number_of_days_or_a_date() -> None:
     assert read_question("forecast Ghent 10").when == SeveralDays(10)
     assert read_question("прогноз Псков 28").when == OnDay(OnDate(None, 28))
