@@ -34,7 +34,7 @@ _FOLLOW_UP_BEGINNING = re.compile(
 """Matches the words before the place in a follow-up: "what about" in "what about Rome", «а в» in «а в Питере»."""
 
 _CORRECTION_BEGINNING = re.compile(
-    rf"\W*(?:{'|'.join(talk.refusals for talk in _TALK_WORDS)})\s*[,.!–—-]+\s*(?=\w)", re.IGNORECASE
+    rf"\W*(?:(?:{'|'.join(talk.refusals for talk in _TALK_WORDS)})(?!\w)[\s,.!–—-]*)+(?=\w)", re.IGNORECASE
 )
 """Matches "no," before the place in a correction such as "no, Bern"."""
 

@@ -208,7 +208,7 @@ def no_such_date(_: PatternMatch) -> Meaning:
 
 def day_of_month(match: PatternMatch) -> Meaning | None:
     """Return the day of the month for "the 28th"; NoSuchTime for 0 and 32 to 39; None above 39."""
-    day = int(match.get("digits", "ordinal") or 0)
+    day = int(match.get("digits", "ordinal", "ordinal_day") or 0)
     if 0 < day <= MAX_DAY_OF_MONTH:
         return OnDate(None, day)
     return NoSuchTime(is_date=True) if day <= MAX_IMPOSSIBLE_DAY_ALONE else None

@@ -105,7 +105,7 @@ def _is_outside_names(words: Sequence[Word], start: int, end: int, name_position
 
 
 def _quantity_of(phrase: Phrase, *, compares: bool) -> Quantity:
-    quantity = Quantity(phrase.kind.replace("_", "-"))
+    quantity = Quantity(phrase.kind)
     return (
         Quantity.TEMPERATURE
         if quantity in COMPARISONS and phrase.value == DOUBTFUL_VALUE and not compares

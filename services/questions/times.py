@@ -75,6 +75,7 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("on* month|month_short the? digits date_end? to? digits date_end? year? year_end?", days.date_range),
     ("on* the? digits date_end !month day_of_month?", days.day_of_month),
     ("on* digits date_end? day_of_month", days.day_of_month),
+    ("on* ordinal_day day_of_month? !month", days.day_of_month),
     ("on|at* the? digits date_end? to|at? the? digits date_end? day_of_month", days.days_of_month),
     ("on|at* the? digits date_end to|at? the? digits date_end", days.days_of_month),
     (
@@ -180,6 +181,7 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("at? clock_range oclock", clock.hours_between),
     ("at? clock_range $", clock.hours_between),
     ("at? clock_range =day|weekday|on|coming", clock.hours_between),
+    ("at? digits to digits =day|weekday|coming", clock.hours_between),
     ("final_number $", clock.hour_or_day),
     ("at* clock to|at? clock", clock.hours_between),
     ("at* hour", clock.time_or_range),

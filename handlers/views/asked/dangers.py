@@ -128,12 +128,12 @@ def _expected_phrases(context: RenderContext, excerpt: Excerpt, quantity: Quanti
     """Yield a text for each spell of frost, or of a condition that is the danger *quantity*: "fog 06:00–09:00"."""
     units = context.units
     if quantity is Quantity.FROST and (frosty := frosty_steps(excerpt.steps)):
-        yield from phrases_of_spells(frosty, units.texts("asked-below-zero"), excerpt, context)
+        yield from _phrases_of_spells(frosty, units.texts("asked-below-zero"), excerpt, context)
         lowest = min(step.temperature for step in frosty if step.temperature is not None)
         yield units.texts("asked-down-to", temperature=units.temperature(lowest))
     named: frozenset[Condition] = HAZARDOUS_CONDITIONS if quantity is Quantity.DRIVING else frozenset()
     for condition in sorted(DANGEROUS_CONDITIONS.get(quantity, frozenset()) - named):
-        yield from phrases_of_spells(
+        yield from _phrases_of_spells(
             steps_with(excerpt.steps, condition), condition_words(condition, units), excerpt, context
         )
 
@@ -143,10 +143,12 @@ def _possible_phrases(context: RenderContext, excerpt: Excerpt, quantity: Quanti
     forecast = context.data.forecast
     if quantity in {Quantity.ICE, Quantity.DRIVING} and forecast is not None:
         slippery = slippery_steps(excerpt, forecast)
-        yield from phrases_of_spells(slippery, context.units.texts("asked-slippery"), excerpt, context)
+        yield from _phrases_of_spells(slippery, context.units.texts("asked-slippery"), excerpt, context)
 
 
-def phrases_of_spells(steps: Sequence[Step], kind: str, excerpt: Excerpt, context: RenderContext) -> Iterator[str]:
+def _phrases_of_spells(
+    steps: Sequence[Step], kind: str, excerpt: Excerpt, context: RenderContext
+) -> Iterator[str]:
     """Divide *steps* into spells of successive steps; yield *kind* with the hours of each: "fog 06:00–09:00"."""
     for spell in group_into_spells(steps) if steps else ():
         yield spell_phrase(spell, kind, excerpt, context)

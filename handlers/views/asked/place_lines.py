@@ -117,9 +117,9 @@ def _summary_lines(context: RenderContext, quantity: Quantity) -> list[str]:
 
 
 def first_line(lines: list[str], context: RenderContext, quantity: Quantity) -> str:
-    """Return the first of *lines*, with the temperature if the answer about *quantity* is yes or no."""
+    """Return the first of *lines*, with the temperature if *quantity* is the wind, or answered with yes or no."""
     excerpt = context.excerpt
-    if quantity not in YES_NO_QUANTITIES or excerpt is None or not lines:
+    if quantity not in YES_NO_QUANTITIES | {Quantity.WIND} or excerpt is None or not lines:
         return lines[0] if lines else ""
     return comma_separated([lines[0], temperature_words(excerpt.temperature, context.units)])
 

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from datetime import datetime, time, tzinfo
 
+from babel.lists import format_list
+
 from handlers.texts import Texts
 from handlers.views.asked.context import RenderContext
-from handlers.views.asked.dangers import phrases_of_spells
 from handlers.views.asked.phrases import comma_separated, condition_words, temperature_words, wind_words
-from handlers.views.asked.precipitation import precipitation_words, present_weather_text
+from handlers.views.asked.precipitation import precipitation_words, present_weather_text, spell_phrase
 from handlers.views.asked.times import weekday_and_date
 from handlers.views.hazards import capitalized
 from services.answers.excerpt import Excerpt
@@ -15,6 +16,7 @@ from services.answers.precipitation import PRECIPITATION_TYPES
 from services.moon import PHASES, MoonPhase, moon_of_day
 from services.units import rounded
 from services.weather import Condition, Step
+from services.weather.hazards import group_into_spells
 
 SUNNY_CONDITIONS = frozenset({Condition.CLEAR, Condition.MOSTLY_CLEAR})
 
@@ -56,8 +58,12 @@ def _verdict_text(context: RenderContext, excerpt: Excerpt) -> str:
     if len(sunny) == len(light):
         return texts("asked-sunny", condition=condition)
     if sunny:
-        hours = phrases_of_spells(sunny, texts("sunny"), excerpt, context)
-        return texts("asked-sunny-at-times", details=comma_separated(hours))
+        first, *others = group_into_spells(sunny)
+        hours = [
+            spell_phrase(first, texts("sunny"), excerpt, context),
+            *(spell_phrase(spell, "", excerpt, context).strip() for spell in others),
+        ]
+        return texts("asked-sunny-at-times", details=format_list(hours, locale=texts.language))
     if any(step.condition is Condition.PARTLY_CLOUDY for step in light):
         return texts("asked-sun-and-clouds")
     if excerpt.condition in PRECIPITATION_TYPES:  # the next line names the precipitation with its hours

@@ -15,13 +15,14 @@ TALK = TalkWords(
         r"|that's|it|you"
     ),
     follow_ups=(
-        r"(?:(?:no|nope|nah|sorry|oops|not that one)[\s,.!]+)*(?:i|we) (?:meant|mean)(?: (?:in|the one in))?"
+        r"(?:(?:no|nope|nah|sorry|oops|wait|actually|wrong (?:one|city|place)|not that one)[\s,.!]+)*"
+        r"(?:i|we) (?:meant|mean)(?: (?:in|the one in))?"
         r"|(?:no|nope|sorry|oops)[\s,.!]+(?:the one )?in"
         r"|(?:and |so |ok )?(?:(?:what|how)(?:'s|’s)? about|what of"
         r"|(?:the )?same (?:thing |time )?(?:for|in|at|with))(?: in)?"
         r"|next(?: one| up)?(?=\s?:)|next (?:one|up)|and(?: (?:in|for))?|(?:n|nd|&) (?:in|for)"
     ),
-    refusals=r"no|nope|nah|not there",
+    refusals=r"(?:no|nope|nah)\s*[,.!–—-]+|no wait|wait|actually|wrong (?:one|city)|not there|oops|sorry",
     here=r"here|nearby|(?:near|around) me|my (?:current )?(?:location|position|area)|where i am|where am i",
     today=r"today|tonight|this|now",
     day_after=r"(?:the )?day after(?! (?:to?m|2m))|(?:the )?(?:next|following) day",

@@ -37,6 +37,7 @@ from services.places.reading.words import (
     QUESTION_WORDS,
     STOP_WORDS,
     TRANSPORT_WORDS,
+    TRAVELLER_WORDS,
     TRIP_WORDS,
     UNRELATED_WORDS,
     WEATHER_WORDS,
@@ -53,6 +54,17 @@ MIN_VERB_LENGTH = 5
 
 MIN_PLACES_OF_ITINERARY = 2
 """Minimum number of places beside a word such as "flight", by which a text is an itinerary."""
+
+WORDS_OF_ITINERARIES = (
+    TRIP_WORDS
+    | JOURNEY_WORDS
+    | TRAVELLER_WORDS
+    | JOINING_WORDS
+    | NAME_PREPOSITIONS
+    | NEUTRAL_PREPOSITIONS
+    | DESTINATION_PREPOSITIONS
+)
+"""The words of an itinerary besides the places."""
 
 PERSON_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.third_person_endings)
 """Folded endings of verbs in the third person, such as «ет»."""
@@ -92,14 +104,17 @@ def is_plan(segments: Sequence[Segment], tokens: Sequence[Token], text: str, *, 
 
 
 def _is_itinerary(segments: Sequence[Segment], tokens: Sequence[Token]) -> bool:
-    """Return whether the text consists of a word such as "flight" and the places of the journey, at least two."""
+    """Return whether the text consists of a word such as "flight" and of the places of a journey, at least two."""
     names = [segment for segment in segments if segment.role is not Role.OTHER]
-    others = {tokens[segment.start].key for segment in segments[1:] if segment.role is Role.OTHER}
+    others = {tokens[segment.start].key for segment in segments if segment.role is Role.OTHER}
     return (
-        tokens[0].key in TRIP_WORDS
-        and len(names) >= MIN_PLACES_OF_ITINERARY
-        and others <= JOINING_WORDS | NAME_PREPOSITIONS | NEUTRAL_PREPOSITIONS | DESTINATION_PREPOSITIONS
-        and all(name.candidates and is_distinctive(name, tokens) for name in names)
+        len(names) >= MIN_PLACES_OF_ITINERARY
+        and bool(others & TRIP_WORDS)
+        and others <= WORDS_OF_ITINERARIES
+        and all(
+            name.candidates and (is_distinctive(name, tokens) or _is_capitalized_city(name, tokens))
+            for name in names
+        )
     )
 
 
@@ -138,10 +153,13 @@ def _is_written_as_place(name: Segment, tokens: Sequence[Token]) -> bool:
         name.start > 0
         and tokens[name.start - 1].key in INSIDE_PREPOSITIONS
         and first.gap < Gap.COMMA
-        and first.raw.istitle()
-        and name.role is Role.NAME
-        and name.candidates[0].population >= MIN_LISTED_CITY_POPULATION
+        and _is_capitalized_city(name, tokens)
     )
+
+
+def _is_capitalized_city(name: Segment, tokens: Sequence[Token]) -> bool:
+    is_city = name.role is Role.NAME and name.candidates[0].population >= MIN_LISTED_CITY_POPULATION
+    return is_city and tokens[name.start].raw.istitle()
 
 
 def _is_own_clause(name: Segment, tokens: Sequence[Token]) -> bool:

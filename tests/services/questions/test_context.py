@@ -21,6 +21,7 @@ from services.questions import (
     complete_follow_up,
     read_question,
     without_follow_up,
+    without_refusal,
 )
 from services.units import WindUnit
 
@@ -191,3 +192,22 @@ def test_the_hour_is_asked_about_on_the_day_of_the_last_question(text: str) -> N
     question = follow_up(text, last_question(TOMORROW, Quantity.RAIN, Subject.DAYS))
     assert question.is_elliptic
     assert (question.when, question.quantity) == (TOMORROW, Quantity.RAIN)
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("no, Bern", "Bern"),
+        ("no wait, Bern", "Bern"),
+        ("actually Bern", "Bern"),
+        ("нет, в Бресте", "в Бресте"),
+        ("не, стоп, Псков", "Псков"),
+        ("точнее в Гомеле", "в Гомеле"),
+        ("Bern", None),
+        ("no", None),
+        ("Норильск", None),
+    ],
+)
+def test_a_correction_is_about_the_place_after_its_opening_words(text: str, places: str | None) -> None:
+    found = without_refusal(read_question(text))
+    assert (found.places if found is not None else None) == places

@@ -50,6 +50,8 @@ def asks(text: str, index: PlaceIndex) -> bool:
         "flight from London to Paris tomorrow",
         "рейс Москва – Сочи завтра",
         "party in Bath on Saturday",
+        "road trip Lyon to Nice on Sunday",
+        "едем на машине Москва – Воронеж в воскресенье",
     ],
 )
 def test_plans_at_a_place_ask_for_the_weather_there(index: PlaceIndex, text: str) -> None:
