@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from services.places.index.reader import PlaceIndex
 from services.places.index.schema import NameKind
-from services.places.reading.absent import with_absent_names
 from services.places.reading.candidates import with_ranking_of_default_name
 from services.places.reading.certainty import (
     MIN_LISTED_CITY_POPULATION,
@@ -30,19 +29,17 @@ from services.places.reading.places_only import consists_of_places, has_few_unkn
 from services.places.reading.plans import is_plan
 from services.places.reading.prose import without_prose
 from services.places.reading.regions import with_regions
-from services.places.reading.segments import AbsentSegment, Role, Segment
+from services.places.reading.segments import Role, Segment
 from services.places.reading.spelling import has_letter_keys, in_other_layouts
 from services.places.reading.suggestions import with_suggestions
 from services.places.reading.tokens import Gap, Token, is_short, tokenize
+from services.places.reading.villages import may_name_village, names_village_in_region
 from services.places.reading.words import (
     CHOICE_WORDS,
     DESTINATION_PREPOSITIONS,
-    DISTRICT_WORDS,
-    DIVISION_WORDS,
     OFF_TOPIC_WORDS,
     OTHER_PERSON_WORDS,
     QUESTION_WORDS,
-    RANK_WORDS,
     REQUEST_WORDS,
     SHOPPING_WORDS,
     STOP_WORDS,
@@ -55,9 +52,6 @@ from services.places.reading.words import (
 MAX_CHAT_WORDS = 40
 """Maximum number of words of a message that may ask for the weather; a longer message is ordinary talk."""
 
-
-MAX_VILLAGE_WORDS = 8
-"""Maximum number of words of a message that consists of an unknown name and its region."""
 
 _PROGRAM_CODE = re.compile(r"""^\s*(?:from\s+\w+\s+)?import\s|[{}\\]|=\s?['"]|\w\(['"]|\w\([\w, ]*\):""")
 """Matches the braces, quoted arguments and function headers of program code."""
@@ -151,7 +145,7 @@ def _asks_for_weather(text: str, index: PlaceIndex, removed: _Removed, *, with_g
         segments, text, index
     ):
         return True
-    if not (has_few_unknown_words(segments, tokens) or _may_name_village(segments, tokens)):
+    if not (has_few_unknown_words(segments, tokens) or may_name_village(segments, tokens)):
         return _consists_of_places(segments, tokens, index, removed)
     return _asks_if_corrected(segments, lattice, text, index, removed) if with_guesses else None
 
@@ -172,45 +166,8 @@ def _asks_if_corrected(
     return (
         _has_weather_question(segments, lattice.tokens, text, has_time=removed.has_time)
         or _consists_of_places(segments, lattice.tokens, index, removed)
-        or _names_village_in_region(segments, lattice, index)
+        or names_village_in_region(segments, lattice, index)
     )
-
-
-def _may_name_village(segments: Sequence[Segment], tokens: Sequence[Token]) -> bool:
-    """Return whether a short message has a comma and an unknown word: "Little Snoring, Norfolk"."""
-    return (
-        len(tokens) <= MAX_VILLAGE_WORDS
-        and any(token.gap is Gap.COMMA for token in tokens)
-        and any(segment.may_be_misspelled for segment in segments)
-    )
-
-
-def _names_village_in_region(segments: Sequence[Segment], lattice: Lattice, index: PlaceIndex) -> bool:
-    """Return whether the message consists of an unknown name and its region: "Little Snoring, Norfolk".
-
-    A name of one word must have a word such as «деревня» before it, or the region a word such as "county": in
-    "Sincerely, Virginia" the second word is a person.
-    """
-    tokens = lattice.tokens
-    if not _may_name_village(segments, tokens):
-        return False
-    named = [
-        segment
-        for segment in with_absent_names(segments, lattice, index, is_corrected=True)
-        if segment.role is not Role.OTHER
-    ]
-    village = named[0] if len(named) == 1 else None
-    if not isinstance(village, AbsentSegment) or village.candidates:
-        return False
-    keys = {token.key for token in tokens[village.name_end : village.end]}
-    has_kind = (
-        any(token.key in RANK_WORDS for token in tokens[: village.start])
-        or village.name_end > village.start + 1
-        or bool(keys & (DIVISION_WORDS | DISTRICT_WORDS))
-    )
-    words = (tokens[village.start], *tokens[village.name_end : village.end][:1])
-    is_written = all(word.raw[0].isupper() for word in words) or bool(keys & DIVISION_WORDS)
-    return has_kind and is_written and tokens[village.name_end].gap is Gap.COMMA
 
 
 def _is_about_shops(tokens: Sequence[Token]) -> bool:
