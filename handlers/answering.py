@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from aiogram.enums import ChatType
 from aiogram.types import ForceReply, MaybeInaccessibleMessageUnion, Message
@@ -13,12 +14,21 @@ from handlers.location_button import LocationButton
 from handlers.pictures import Pictures
 from handlers.replies import reply, typing
 from handlers.texts import Texts
+from handlers.views.asked.sunshine import moon_texts
 from handlers.views.keyboards import examples_keyboard
 from handlers.views.subjects import command_of, has_picture
 from services.answers import Answer, AnswerService
 from services.net.shares import Shares
 from services.places import Ambiguous, Place
-from services.questions import LastQuestion, Question, complete_follow_up, without_follow_up
+from services.questions import (
+    LastQuestion,
+    Quantity,
+    Question,
+    complete_follow_up,
+    without_follow_up,
+    without_refusal,
+)
+from services.questions.periods import period_of
 from services.storage import ChatRecord, Chats, SavedPlaces
 
 
@@ -79,6 +89,10 @@ class Answering:
         if answer.entries:
             sent = await self._display.send(message, answer, chat_record, share)
             self.remember(message, question, answer, sent, asker_id)
+        elif question.quantity is Quantity.MOON and question.is_bare:
+            # The moon has the same phase everywhere, so the question needs no place.
+            day = period_of(question.when, datetime.now(UTC), UTC).start
+            await reply(message, "\n".join(moon_texts(day.replace(hour=0, minute=0), UTC, texts)))
         else:
             await self.ask_for_place(message, question, texts, asker_id)
 
@@ -122,6 +136,11 @@ class Answering:
         """Return whether *message* continues a question for which the bot has asked a place."""
         last = self._conversations.get_cached(message)
         return last is not None and not last.places
+
+    def continues_question(self, message: Message) -> bool:
+        """Return whether *message* comes soon after a question about places, so that it may correct the places."""
+        last = self._conversations.get_cached(message)
+        return last is not None and bool(last.places)
 
     async def answer_about(
         self,
@@ -196,7 +215,7 @@ class Answering:
         """Complete *question* from the last question; return it, and the last places if *question* names none."""
         if not text or not isinstance(message, Message):
             return question, ()
-        marked = without_follow_up(question)
+        marked = without_follow_up(question) or without_refusal(question)
         follows = question.is_bare or marked is not None
         last = await self._conversations.get(message) if follows else self._conversations.get_cached(message)
         question = marked or question

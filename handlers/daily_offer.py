@@ -19,6 +19,7 @@ from handlers.views.daily_offer import (
     offer_keyboard,
     offer_text,
     offered_names,
+    without_button,
 )
 from handlers.views.places import unresolved_lines
 from handlers.views.units import Units
@@ -100,6 +101,8 @@ async def on_button(
         places = offered_names(query.message, units.texts)
         request = PushRequest(callback_data.minutes, Weekdays(callback_data.weekdays), places)
         await push_requests.subscribe(query.message, query.from_user, request, units, chat_record)
+        if callback_data.action is OfferAction.ACCEPT_ONE:
+            keyboard = without_button(query.message.reply_markup, query.data)
     await edit_keyboard(query.message, keyboard)
     await answer_callback(query)
 

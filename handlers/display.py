@@ -28,7 +28,7 @@ from handlers.views.units import Units, units_in
 from services.answers import Answer, AnswerService
 from services.net.shares import Share
 from services.places import Spot, Unknown
-from services.storage import AnsweredMessages, ChatRecord, Chats
+from services.storage import AnsweredMessages, ChatRecord, Chats, with_asked_units
 from services.tasks import Background
 
 logger = logging.getLogger(__name__)
@@ -204,5 +204,6 @@ class Display:
 
 
 def _units_for(chat_record: ChatRecord, answer: Answer) -> Units:
-    """Return the units in *chat_record*, with texts in the language in which *answer* names its places."""
-    return units_in(texts_for(answer.language), chat_record.settings, chat_record.region)
+    """Return the units that *answer* names, else those in *chat_record*, with texts in the answer's language."""
+    settings = with_asked_units(chat_record.settings, answer.units)
+    return units_in(texts_for(answer.language), settings, chat_record.region)

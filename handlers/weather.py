@@ -18,6 +18,7 @@ from handlers.location_button import LocationButton
 from handlers.replies import answer_callback
 from handlers.texts import Texts
 from handlers.views.callbacks import WeatherCallback
+from handlers.views.subjects import command_names
 from handlers.views.subjects import commands as commands_of_subjects
 from handlers.views.units import Units
 from services.answers import AnswerService
@@ -31,6 +32,7 @@ from services.questions import (
     read_separate_questions,
     read_small_talk,
     without_follow_up,
+    without_refusal,
 )
 from services.storage import ChatRecord
 
@@ -92,6 +94,11 @@ async def on_text(
         is_reply_to(message, bot) and answering.has_asked_place(message) and read_small_talk(text) is None
     )
     is_question = not text or names_place or await _is_question(question, answers, chat_record)
+    if not is_question and answering.continues_question(message):
+        corrected = without_refusal(question)
+        is_question = corrected is not None and await answers.resolver.is_question(
+            corrected, chat_record.choices, is_follow_up=True
+        )
     if not is_question and (retyped := await _in_other_layout(text, answers, chat_record)) is not None:
         text, question, is_question = retyped, read_question(retyped, labels=labels), True
     if message.chat.type == ChatType.PRIVATE and asks_about_here(question, text):
@@ -164,9 +171,8 @@ async def on_example(
 def commands() -> Router:
     """Return a router for the commands of all subjects."""
     router = Router(name="weather commands")
-    for subject, command in commands_of_subjects():
-        names = NamedCommand(command.name)
-        router.message.register(partial(on_command, subject=subject), names)
+    for subject, name in command_names():
+        router.message.register(partial(on_command, subject=subject), NamedCommand(name))
     return router
 
 

@@ -192,6 +192,11 @@ US_CONVENTIONS = Conventions(
     clock=ClockFormat.HOURS_12,
 )
 
+UNITS_BY_VALUE: Mapping[str, Unit] = {
+    unit.value: unit for units in (TemperatureUnit, WindUnit, PressureUnit) for unit in units
+}
+"""The units that a setting or a question can name, by their values."""
+
 OPTIONS: Mapping[str, type[Option]] = {
     "temperature": TemperatureUnit,
     "wind": WindUnit,

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardMarkup, Message
+from babel.lists import format_list
 from pydantic import Field, NonNegativeInt
 
 from handlers.texts import Texts
@@ -33,6 +34,8 @@ class OfferAction(StrEnum):
     """Actions of the buttons under the offer of a daily push."""
 
     ACCEPT = "yes"
+    ACCEPT_ONE = "one"
+    """Accept one of two requested times; the button for the other time stays."""
     OTHER_TIME = "other"
 
 
@@ -55,24 +58,40 @@ def offer_text(names: Sequence[str], request: PushRequest, units: Units) -> str:
         "daily-offer",
         names=f"<b>{escape(names_text, quote=False)}</b>",
         days=weekdays_text(request.weekdays, units.texts),
-        time=time_text(request.minutes, units),
+        time=_times_text(request, units),
     )
 
 
+def _times_text(request: PushRequest, units: Units) -> str:
+    times = [request.minutes, *([] if request.second_minutes is None else [request.second_minutes])]
+    return str(format_list([time_text(minutes, units) for minutes in times], locale=units.texts.language))
+
+
 def offer_keyboard(request: PushRequest, units: Units) -> InlineKeyboardMarkup:
-    """Return a button that accepts the requested time, one for another common time, and one for more times."""
-    other = USUAL_TIME if request.minutes != USUAL_TIME else EARLIER_TIME
-    labels = {
-        request.minutes: units.texts("button-offer-accept", time=time_text(request.minutes, units)),
-        other: time_text(other, units),
-    }
-    row = [
-        button(label, _callback_data(OfferAction.ACCEPT, request, minutes)) for minutes, label in labels.items()
-    ]
+    """Return buttons that accept the requested time or times, one for a common time, and one for more times."""
+    accepted = units.texts("button-offer-accept", time=time_text(request.minutes, units))
+    if request.second_minutes is not None:
+        second = units.texts("button-offer-accept", time=time_text(request.second_minutes, units))
+        labels, action = {request.minutes: accepted, request.second_minutes: second}, OfferAction.ACCEPT_ONE
+    else:
+        other = USUAL_TIME if request.minutes != USUAL_TIME else EARLIER_TIME
+        labels, action = {request.minutes: accepted, other: time_text(other, units)}, OfferAction.ACCEPT
+    row = [button(label, _callback_data(action, request, minutes)) for minutes, label in labels.items()]
     more = button(
         units.texts("button-offer-other"), _callback_data(OfferAction.OTHER_TIME, request, request.minutes)
     )
     return InlineKeyboardMarkup(inline_keyboard=[row, [more]])
+
+
+def without_button(keyboard: InlineKeyboardMarkup | None, pressed_data: str | None) -> InlineKeyboardMarkup | None:
+    """Return *keyboard* without the button with *pressed_data*; None if no requested time is left."""
+    rows = [
+        [other for other in row if other.callback_data != pressed_data]
+        for row in (keyboard.inline_keyboard if keyboard is not None else ())
+    ]
+    accepts = f"{OfferCallback.__prefix__}:{OfferAction.ACCEPT_ONE}:"
+    is_left = any((other.callback_data or "").startswith(accepts) for row in rows for other in row)
+    return InlineKeyboardMarkup(inline_keyboard=[row for row in rows if row]) if is_left else None
 
 
 def hours_keyboard(weekdays: int, units: Units) -> InlineKeyboardMarkup:

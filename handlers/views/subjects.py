@@ -164,6 +164,12 @@ def commands() -> Iterator[tuple[Subject, Command]]:
             yield subject, view.command
 
 
+def command_names() -> Iterator[tuple[Subject, str]]:
+    """Yield the subjects that a command can ask about, each with the command; /hours is in no menu."""
+    yield from ((subject, command.name) for subject, command in commands())
+    yield Subject.HOURS, "hours"
+
+
 def _chart_days(when: When | None) -> int:
     """Return the number of days in the picture of an answer about the time *when*."""
     asked = when.count if isinstance(when, SeveralDays) else None

@@ -21,9 +21,12 @@ from services.weather.forecast import USUAL_DAYS
 ONLY_IN_FULL_FORECASTS = frozenset({Quantity.PRESSURE, Quantity.HUMIDITY, Quantity.UV})
 """Quantities that only forecasts of the full extent contain."""
 
+COMPUTED_QUANTITIES = frozenset({Quantity.SUN, Quantity.SUNSET, Quantity.MOON})
+"""Quantities that are computed for any date, and need no data of a weather service."""
+
 FORECAST_IMPROVES_NOW = frozenset(
     {
-        *(Quantity.RAIN, Quantity.SNOW, Quantity.THUNDER, Quantity.HAIL, Quantity.PRESSURE),
+        *(Quantity.RAIN, Quantity.SNOW, Quantity.SNOW_DEPTH, Quantity.THUNDER, Quantity.HAIL, Quantity.PRESSURE),
         *(Quantity.FOG, Quantity.ICE, Quantity.FROST, Quantity.STORM, Quantity.DRIVING),
     }
 )
@@ -171,7 +174,7 @@ def data_needs(when: When | None, quantity: Quantity) -> DataNeeds:
     """Return the data that a question about *quantity* at the time *when* needs."""
     is_now = when is None or isinstance(when, Now)
     match quantity:
-        case _ if isinstance(when, NoSuchTime | UnclearTime) or quantity in {Quantity.SUN, Quantity.SUNSET}:
+        case _ if isinstance(when, NoSuchTime | UnclearTime) or quantity in COMPUTED_QUANTITIES:
             return DataNeeds(None)
         case Quantity.AIR | Quantity.POLLEN:
             return DataNeeds(Source.AIR)

@@ -9,6 +9,7 @@ from services.answers.place_data import Result
 from services.errors import Failure, Reason
 from services.places import LookupFailed, Match, Place, Resolution, Spot, resolution_key
 from services.questions import Quantity, Question, Subject, When
+from services.units import Unit
 
 EPOCH = datetime.fromtimestamp(0, UTC)
 
@@ -57,6 +58,8 @@ class Answer:
     """The quantity of the question."""
     asked_at: datetime = EPOCH
     """The time at which the question was asked, to which "tomorrow" is relative."""
+    units: tuple[Unit, ...] = ()
+    """The units that the question names, which count instead of the chat's units."""
     then: tuple["Answer", ...] = ()
     """The answers to further questions of the same message: "Bergen on Sunday" in "Oslo now, Bergen on Sunday"."""
 

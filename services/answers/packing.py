@@ -80,6 +80,9 @@ QUANTITIES = (
     Quantity.DRIVING,
     Quantity.DRIER,
     Quantity.BEACH,
+    Quantity.SUNNY,
+    Quantity.MOON,
+    Quantity.SNOW_DEPTH,
 )
 """The quantities; a packed answer contains the index of its quantity, so a new quantity must be added at the end.
 
@@ -142,7 +145,7 @@ class PackedAnswer:
 
 def pack(answer: Answer) -> str | None:
     """Return *answer* as a string; None if it is too long or the format lacks a part, such as an unknown name."""
-    if answer.then or answer.left_out or answer.more_left_out or not answer.entries:
+    if answer.then or answer.units or answer.left_out or answer.more_left_out or not answer.entries:
         return None
     header = bytes((_SUBJECT_NUMBERS[answer.subject], *answer.language.encode()))
     if answer.when is not None or answer.day is not None or answer.quantity is not Quantity.WEATHER:

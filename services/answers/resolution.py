@@ -69,6 +69,7 @@ class AnswerResolver:
             when=question.when,
             quantity=question.quantity,
             asked_at=self._now(),
+            units=question.units,
         )
 
     async def resolve(

@@ -21,13 +21,17 @@ from services.questions import (
     Question,
     SeveralDays,
     Weekend,
+    When,
     names_only_places,
     read_question,
 )
 from services.schedule import EVERY_DAY, WEEKEND, WORKDAYS, Weekdays
 
-DEFAULT_MINUTES, DEFAULT_EVENING_MINUTES = 8 * 60, 20 * 60
-"""Times of day, in minutes after midnight, of pushes that are requested without an hour or for the evening."""
+DEFAULT_MINUTES = 8 * 60
+"""Time of day, in minutes after midnight, of a push that is requested without a time."""
+
+MINUTES_OF_PARTS = {DayPart.MORNING: 8 * 60, DayPart.DAY: 14 * 60, DayPart.EVENING: 20 * 60}
+"""Maps a part of the day to the time of a push in this part, in minutes after midnight."""
 
 NOON_HOUR = 12
 HOURS_PER_DAY = 24
@@ -111,6 +115,8 @@ class PushRequest:
     weekdays: Weekdays = EVERY_DAY
     places: str = ""
     """The text that names the places of the push; empty if the request names none."""
+    second_minutes: int | None = None
+    """The second time of day that the request names, in minutes after midnight; each time is a push of its own."""
 
 
 def parse_push_request(text: str) -> PushRequest | None:
@@ -143,20 +149,21 @@ def recurring_weekdays(text: str) -> Weekdays:
 
 def push_request_from_question(question: Question, text: str) -> PushRequest:
     """Return the request for a push in *question*, read from *text*, such as "Rome every weekday at 7"."""
-    return PushRequest(
-        _minutes_from_question(question, text), recurring_weekdays(text) or EVERY_DAY, question.places
-    )
+    minutes = _minutes_of_time(question.when)
+    if minutes is None:
+        request = parse_push_request(text)
+        minutes = request.minutes if request is not None else DEFAULT_MINUTES
+    second = _minutes_of_time(question.second_push_time)
+    return PushRequest(minutes, recurring_weekdays(text) or EVERY_DAY, question.places, second)
 
 
-def _minutes_from_question(question: Question, text: str) -> int:
-    when = question.when
-    if isinstance(when, OnDay) and when.hour is not None:
+def _minutes_of_time(when: When | None) -> int | None:
+    """Return the minutes after midnight of an hour or a part of the day; None for other times."""
+    if not isinstance(when, OnDay):
+        return None
+    if when.hour is not None:
         return when.hour.hour * MINUTES_PER_HOUR + when.hour.minute
-    request = parse_push_request(text)
-    if request is not None:
-        return request.minutes
-    is_evening = isinstance(when, OnDay) and when.part is DayPart.EVENING
-    return DEFAULT_EVENING_MINUTES if is_evening else DEFAULT_MINUTES
+    return MINUTES_OF_PARTS.get(when.part) if when.part is not None else None
 
 
 def begins_with_time(text: str) -> bool:

@@ -78,6 +78,8 @@ class TalkWords:
     """Words that accompany greetings, thanks and farewells, such as "everyone" in "hello everyone"."""
     follow_ups: str
     """Beginnings of questions that refer to the previous question, such as "what about" in "what about Rome"."""
+    refusals: str
+    """Words before a correction of the previous question, such as "no" in "no, Bern"."""
     here: str
     """Words for the user's own location, such as "near me"."""
     today: str

@@ -7,8 +7,10 @@ from services.questions.context import (
     LastQuestion,
     complete_follow_up,
     without_follow_up,
+    without_refusal,
 )
-from services.questions.models import (
+from services.questions.models import Quantity, Question
+from services.questions.named_times import (
     DayPart,
     DayReference,
     DaysBetween,
@@ -24,8 +26,6 @@ from services.questions.models import (
     OnFeast,
     OnNthWeekday,
     OnWeekday,
-    Quantity,
-    Question,
     SeveralDays,
     UnclearTime,
     Weekend,
@@ -73,4 +73,5 @@ __all__ = [
     "read_separate_questions",
     "read_small_talk",
     "without_follow_up",
+    "without_refusal",
 ]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import time
 from functools import partial
 
-from services.questions.models import DayPart
+from services.questions.named_times import DayPart
 
 EARLIEST_MORNING_HOUR = 7
 """First hour that means the morning without "am" or "pm": "7" means 07:00, but "6" means 18:00."""

@@ -14,7 +14,7 @@ from services.questions.clock import (
 )
 from services.questions.day_meanings import day_part
 from services.questions.meanings import Hint, Meaning
-from services.questions.models import DayPart, NoSuchTime, OnDate
+from services.questions.named_times import DayPart, NoSuchTime, OnDate
 from services.questions.patterns import PatternMatch
 
 

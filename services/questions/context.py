@@ -9,7 +9,8 @@ from services.places import Place
 from services.places.reading.words import REQUEST_WORDS
 from services.places.text import fold
 from services.questions.dates import days_later
-from services.questions.models import InDays, OnDay, Quantity, Question, When
+from services.questions.models import HOURLY_TIMES, Quantity, Question
+from services.questions.named_times import InDays, OnDay, When
 from services.questions.subjects import Subject
 
 MAX_CACHED_FOLLOW_UPS = 500
@@ -32,7 +33,16 @@ _FOLLOW_UP_BEGINNING = re.compile(
 )
 """Matches the words before the place in a follow-up: "what about" in "what about Rome", «а в» in «а в Питере»."""
 
+_CORRECTION_BEGINNING = re.compile(
+    rf"\W*(?:(?:{'|'.join(talk.refusals for talk in _TALK_WORDS)})(?!\w)[\s,.!–—-]*)+(?=\w)", re.IGNORECASE
+)
+"""Matches "no," before the place in a correction such as "no, Bern"."""
+
 _TODAY_WORDS = re.compile(rf"\b(?:{'|'.join(talk.today for talk in _TALK_WORDS)})\b", re.IGNORECASE)
+
+_WHEN_WORDS = re.compile(
+    rf"\b(?:{'|'.join(word for language in LANGUAGES for word in language.times['when'])})\b", re.IGNORECASE
+)
 
 _DAY_AFTER_WORDS = re.compile(rf"\b(?:{'|'.join(talk.day_after for talk in _TALK_WORDS)})\b", re.IGNORECASE)
 
@@ -86,6 +96,15 @@ def without_follow_up(question: Question) -> Question | None:
     return replace(question, places=question.places[end:]) if end and not question.is_bare else None
 
 
+def without_refusal(question: Question) -> Question | None:
+    """Return *question* without the "no," at the beginning of its *places*, as in "no, Bern" after a question.
+
+    Return None if there is no such word, or if the question is bare.
+    """
+    found = _CORRECTION_BEGINNING.match(question.places)
+    return replace(question, places=question.places[found.end() :]) if found and not question.is_bare else None
+
+
 @lru_cache(MAX_CACHED_FOLLOW_UPS)
 def _follow_up_end(text: str) -> int:
     """Return the length of words such as "what about" at the beginning of *text*; 0 if there are none."""
@@ -113,8 +132,13 @@ def complete_follow_up(question: Question, last: LastQuestion, text: str) -> Que
         # "Oslo tomorrow" answers the request for a place after /hours.
         subject = Subject.HOURS if last.subject is Subject.HOURS and not last.places else question.subject
         when = _on_same_day(question.when, last.when, text)
+        # "When does it start?" after a question about rain tomorrow asks for an hour of tomorrow.
+        if isinstance(last.when, OnDay) and question.quantity is Quantity.WEATHER and _WHEN_WORDS.search(text):
+            when = last.when
         return replace(question, quantity=quantity, when=when, subject=subject)
-    if question.is_bare and question.quantity is Quantity.WEATHER:
+    if question.is_bare and question.quantity is Quantity.WEATHER and not question.units:
+        if question.subject is Subject.HOURS:  # "by the hour", after the answer about tomorrow
+            return replace(question, when=last.when if isinstance(last.when, HOURLY_TIMES) else None)
         return replace(question, quantity=quantity)
     subject = last.subject if question.subject is Subject.NOW else question.subject
     return replace(question, quantity=quantity, when=last.when, subject=subject)

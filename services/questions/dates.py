@@ -5,15 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 from services.questions.feasts import feast_dates
-from services.questions.models import (
-    DayReference,
-    InDays,
-    InMonth,
-    OnDate,
-    OnFeast,
-    OnNthWeekday,
-    OnWeekday,
-)
+from services.questions.named_times import DayReference, InDays, InMonth, OnDate, OnFeast, OnNthWeekday, OnWeekday
 
 DAY, WEEK = timedelta(days=1), timedelta(weeks=1)
 DECEMBER = 12

@@ -5,7 +5,7 @@ from calendar import monthrange
 from services.questions.clock import NOON
 from services.questions.dates import days_later
 from services.questions.meanings import Hint, Meaning
-from services.questions.models import (
+from services.questions.named_times import (
     DayPart,
     DaysBetween,
     Feast,
@@ -38,6 +38,12 @@ DAYS_IN_HALF = 15
 
 FIRST_DAYS_OF_THIRDS = (1, 11, 21)
 """First days of the beginning, the middle and the end of a month."""
+
+WEEKDAYS_OF_THIRDS = ((0, 1), (1, 3), (4, 6))
+"""First and last weekdays, from 0 for Monday, of the beginning, the middle and the end of a week."""
+
+MAX_DAYS_OVER_END_OF_MONTH = 16
+"""Maximum number of days of a range over the end of a month with one month named: "29 to 3 May"."""
 
 MAX_IMPOSSIBLE_DAY, MAX_IMPOSSIBLE_DAY_ALONE = 99, 39
 """Maximum numbers that are read as a day that no month has: after a month ("May 99") and alone ("the 39th")."""
@@ -162,6 +168,14 @@ def third_of_year(match: PatternMatch) -> Meaning | None:
     return DaysBetween(*found) if found is not None else None
 
 
+def third_of_next_week(match: PatternMatch) -> Meaning | None:
+    """Return Friday to Sunday for "the end of next week"; None for another unit than a week."""
+    if match.get("unit") != "week":
+        return None
+    first, last = WEEKDAYS_OF_THIRDS[int(match.get("month_third") or 1) - 1]
+    return DaysBetween(OnWeekday(first, next=True), OnWeekday(last, next=True))
+
+
 def weekdays_from_now(match: PatternMatch) -> Meaning:
     """Return the day for "two Sundays from now"."""
     weeks = int(match.get("number", "digits") or 1) - 1
@@ -194,7 +208,7 @@ def no_such_date(_: PatternMatch) -> Meaning:
 
 def day_of_month(match: PatternMatch) -> Meaning | None:
     """Return the day of the month for "the 28th"; NoSuchTime for 0 and 32 to 39; None above 39."""
-    day = int(match.get("digits", "ordinal") or 0)
+    day = int(match.get("digits", "ordinal", "ordinal_day") or 0)
     if 0 < day <= MAX_DAY_OF_MONTH:
         return OnDate(None, day)
     return NoSuchTime(is_date=True) if day <= MAX_IMPOSSIBLE_DAY_ALONE else None
@@ -206,10 +220,14 @@ def day_of_month_not_hour(match: PatternMatch) -> Meaning | None:
 
 
 def date_range(match: PatternMatch) -> Meaning | None:
-    """Return the days for "3 to 7 May"; None for impossible ranges such as "7 to 3 May" and "3 to 40 May"."""
+    """Return the days for "3 to 7 May" and, from April on, "29 to 3 May"; None for other numbers."""
     month, days = int(match.get("month", "month_short") or 0), [int(day) for day in match.values["digits"]]
-    exist = all(0 < day <= monthrange(LEAP_YEAR, month)[1] for day in days)
-    return DaysBetween(OnDate(month, days[0]), OnDate(month, days[-1])) if exist and days[0] < days[-1] else None
+    first, last = days[0], days[-1]
+    first_month = month if first < last else (month - 2) % MONTHS_IN_YEAR + 1
+    last_of_first_month = monthrange(LEAP_YEAR, first_month)[1]
+    exist = 0 < first <= last_of_first_month and 0 < last <= monthrange(LEAP_YEAR, month)[1]
+    is_short = first < last or last_of_first_month - first + last < MAX_DAYS_OVER_END_OF_MONTH
+    return DaysBetween(OnDate(first_month, first), OnDate(month, last)) if exist and is_short else None
 
 
 def holiday(match: PatternMatch) -> Meaning:

@@ -5,7 +5,7 @@ from itertools import pairwise
 
 from services.questions.dates import days_later
 from services.questions.meanings import Hint, Meaning
-from services.questions.models import (
+from services.questions.named_times import (
     DayReference,
     DaysBetween,
     InDays,

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
-from services.questions.models import Feast
+from services.questions.named_times import Feast
 
 MONDAY, THURSDAY = 0, 3
 

@@ -3,7 +3,7 @@
 from enum import Enum, auto
 
 from services.questions.clock import ClockRange, ClockTime
-from services.questions.models import (
+from services.questions.named_times import (
     DayPart,
     DayReference,
     DaysBetween,
@@ -33,6 +33,8 @@ class Hint(Enum):
     """A question about the end of the present weather, as in "when will it stop raining"."""
     LATER = auto()
     """The word "later": the rest of today if the text names no day."""
+    WHOLE_DAY = auto()
+    """A phrase such as "all day": today if the text names no day."""
     REMARK = auto()
     """A remark about a coming holiday, such as "the new year is coming soon", in or beside a question."""
     RANGE = auto()

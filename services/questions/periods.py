@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import Enum, auto
 
 from services.questions.dates import DAY, WEEK, days_of_month, limited_distance, resolve_day
-from services.questions.models import (
+from services.questions.named_times import (
     DayPart,
     DaysBetween,
     InHours,

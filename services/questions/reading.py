@@ -16,26 +16,18 @@ from services.places.reading.words import (
     REQUEST_WORDS,
     WEATHER_WORDS,
 )
+from services.questions.asked_units import UnitPhrase, find_unit_phrases
 from services.questions.meanings import Hint
-from services.questions.models import (
-    DaysBetween,
-    InDays,
-    InHours,
-    NextHours,
-    Now,
-    OnDay,
-    Quantity,
-    Question,
-    UnclearTime,
-    When,
-)
+from services.questions.models import Quantity, Question
+from services.questions.named_times import DaysBetween, InDays, InHours, NextHours, Now, OnDay, UnclearTime, When
 from services.questions.quantities import COMPARISONS, Mention, find_mentions, likeliest_quantity
 from services.questions.subjects import Subject
 from services.questions.talk import is_code_or_link, read_small_talk
 from services.questions.time_phrases import find_time_phrases, has_unread_time, name_positions
 from services.questions.times import TimePhrase, find_phrases
-from services.questions.when import time_from_meanings
+from services.questions.when import push_times, time_from_meanings
 from services.questions.words import Word, split_words, with_plain_characters
+from services.units import TemperatureUnit
 
 MAX_QUESTION_LENGTH = 4096
 """Maximum number of characters of a text that are read, which is the maximum length of a Telegram message."""
@@ -72,6 +64,9 @@ _HERE_WORDS = re.compile(rf"\b(?:{'|'.join(language.talk.here for language in LA
 
 MAX_HERE_LENGTH = 80
 """Maximum length, in characters, of a text that is searched for words such as "here" and "near me"."""
+
+_Removed = TimePhrase | Mention | UnitPhrase
+"""A phrase that is no part of the text that names the places."""
 
 WORDS_OF_QUESTIONS = REQUEST_WORDS | QUESTION_WORDS | WEATHER_WORDS
 """Words that show that a text is a question about the weather, not only a list of places."""
@@ -125,6 +120,11 @@ def _read_question(text: str, subject: Subject) -> Question:
     max_days = MAX_DAYS_OF_COMMAND if subject is Subject.DAYS else MAX_DAYS_OF_TEXT if says_forecast else 0
     times = find_time_phrases(words, phrases, names, mentions, max_counted_days=max_days)
     meanings = [time.meaning for time in times]
+    # "Dawn till dusk" does not ask for the time of sunset.
+    of_whole_day = {
+        place for time in times if time.meaning is Hint.WHOLE_DAY for place in range(time.start, time.end)
+    }
+    mentions = [mention for mention in mentions if mention.start not in of_whole_day]
     # "Every day until Wednesday" asks for the forecast of some days, not for a daily push.
     every_day = not any(isinstance(meaning, DaysBetween) for meaning in meanings) and any(
         Hint.EVERY_DAY in meaning for meaning in meanings if isinstance(meaning, tuple)
@@ -132,6 +132,16 @@ def _read_question(text: str, subject: Subject) -> Question:
     if not every_day and any(isinstance(meaning, DaysBetween) for meaning in meanings):
         mentions = [mention for mention in mentions if mention.quantity is not Quantity.DAILY]
         meanings = [meaning for meaning in meanings if meaning != (Hint.EVERY_DAY,)]
+    unit_phrases = find_unit_phrases(words, names, mentions)
+    # "Rome in celsius" asks for the weather, not only for the temperature.
+    mentions = [
+        mention
+        for mention in mentions
+        if not any(
+            phrase.start <= mention.start < phrase.end and isinstance(phrase.unit, TemperatureUnit)
+            for phrase in unit_phrases
+        )
+    ]
     mentions += _interrupted_mentions(words, times, names)
     quantity = likeliest_quantity(mentions, is_daily=every_day)
     if Hint.HOURLY in meanings:
@@ -152,7 +162,8 @@ def _read_question(text: str, subject: Subject) -> Question:
         is_until_dawn=quantity in COLDEST_BEFORE_DAWN,
     )
     # Mentions of one word stay in the text: `services.places` decides whether the word is part of a name.
-    removed: list[TimePhrase | Mention] = [
+    removed: list[_Removed] = [
+        *unit_phrases,
         *(
             time
             for time in times
@@ -167,13 +178,16 @@ def _read_question(text: str, subject: Subject) -> Question:
     ]
     if subject is Subject.NOW and _is_later(when):
         subject = Subject.DAYS
-    asks = any(
+    asks = bool(unit_phrases) or any(
         # A doubtful phrase of several words, such as "above 30", asks for the weather in a question.
         (mention.is_certain or (is_marked and mention.end - mention.start > 1))
         and mention.quantity is not Quantity.DAILY
         for mention in mentions
     )
-    return Question(_without_phrases(text, words, removed), subject, when, quantity, asks)
+    units = tuple(phrase.unit for phrase in unit_phrases)
+    times_of_push = push_times(meanings) if quantity is Quantity.DAILY else []
+    second = times_of_push[1] if len(times_of_push) > 1 else None
+    return Question(_without_phrases(text, words, removed), subject, when, quantity, asks, units, second)
 
 
 def _interrupted_mentions(words: Sequence[Word], times: Sequence[TimePhrase], names: set[int]) -> list[Mention]:
@@ -209,7 +223,7 @@ def _is_later(when: When | None) -> bool:
     return when is not None and not isinstance(when, Now | InHours | NextHours)
 
 
-def _without_phrases(text: str, words: Sequence[Word], removed: Iterable[TimePhrase | Mention]) -> str:
+def _without_phrases(text: str, words: Sequence[Word], removed: Iterable[_Removed]) -> str:
     kept: list[str] = []
     at = 0
     for start, end in sorted((words[one.start].start, words[one.end - 1].end) for one in removed):

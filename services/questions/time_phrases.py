@@ -7,7 +7,7 @@ from itertools import pairwise
 from services.places.reading.coordinates import find_coordinates
 from services.places.reading.words import STREET_PREFIXES, STREET_SUFFIXES
 from services.questions.meanings import Hint
-from services.questions.models import SeveralDays, UnclearTime
+from services.questions.named_times import DayPart, SeveralDays, UnclearTime
 from services.questions.quantities import Mention
 from services.questions.times import TIME_PHRASES, TimePhrase, find_times
 from services.questions.words import Phrase, PhrasedText, Word
@@ -102,11 +102,17 @@ def find_time_phrases(
         joined = found[-1:] and found[-1].end == times.start
         before = words[times.start].gap == "-" and not joined and times.start > 0
         after = times.end < len(words) and words[times.end].gap == "-" and not free[times.end]
-        if not (before or after or _is_in_street_name(words, times)):
+        if not (before or after or _is_in_street_name(words, times) or _is_greeting(words, times)):
             found.append(times)
     return list(
         _with_words_between(_with_bare_number_as_days(found, words, free, names, max_counted_days), phrases)
     )
+
+
+def _is_greeting(words: Sequence[Word], phrase: TimePhrase) -> bool:
+    """Return whether *phrase* is a greeting at the beginning of a longer text: "Morning! Rome today?"."""
+    is_first = phrase.start == 0 and isinstance(phrase.meaning, DayPart)
+    return is_first and phrase.end < len(words) and "!" in words[phrase.end].gap
 
 
 def _continues_name(words: Sequence[Word], phrases: Sequence[Sequence[Phrase]], start: int) -> bool:
@@ -125,7 +131,8 @@ def _with_bare_number_as_days(
 
     The number is in figures or is a word such as "ten". Zero days are an unclear time.
     """
-    for position in sorted({0, len(words) - 1} - names) if maximum and len(words) > 1 else ():
+    has_name = any(not word.key.isdecimal() for word in words)  # "59, 10" may be coordinates
+    for position in sorted({0, len(words) - 1} - names) if maximum and has_name else ():
         beside = [time for time in times if time.start <= position < time.end]
         is_free = all(time.end - time.start == 1 for time in beside)
         number = _number_at(position, words, phrases)

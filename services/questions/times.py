@@ -9,7 +9,7 @@ from services.questions import clock_meanings as clock
 from services.questions import day_meanings as days
 from services.questions import unit_meanings as units
 from services.questions.meanings import Hint, Meaning
-from services.questions.models import DayPart, InDays, NextHours, Now, SeveralDays, UnclearTime, Weekend
+from services.questions.named_times import DayPart, InDays, NextHours, Now, SeveralDays, UnclearTime, Weekend
 from services.questions.numerals import find_numbers
 from services.questions.patterns import Pattern, PatternMatch
 from services.questions.words import PhrasedText, PhraseIndex, Word, split_words
@@ -46,6 +46,7 @@ _WEEKDAY = "weekday|weekday_short|weekday_joined"
 
 _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("on* hourly", lambda _: Hint.HOURLY),
+    ("^ on* hours_alone $", lambda _: Hint.HOURLY),
     ("until_day the? weekday", days.until_weekday),
     ("until_day date year_end?", days.until_date),
     ("until_day the? digits date_end? the? of? month|month_short year? year_end?", days.until_date),
@@ -74,6 +75,7 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("on* month|month_short the? digits date_end? to? digits date_end? year? year_end?", days.date_range),
     ("on* the? digits date_end !month day_of_month?", days.day_of_month),
     ("on* digits date_end? day_of_month", days.day_of_month),
+    ("on* ordinal_day day_of_month? !month", days.day_of_month),
     ("on|at* the? digits date_end? to|at? the? digits date_end? day_of_month", days.days_of_month),
     ("on|at* the? digits date_end to|at? the? digits date_end", days.days_of_month),
     (
@@ -84,9 +86,11 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("on* the? ordinal|digits|coming|final date_end? unit of|on? month year? year_end?", days.week_of_month),
     ("on* month_third of? month year? year_end?", days.third_of_month),
     ("on* month_third the? unit_year", days.third_of_year),
+    ("on* the? month_third the? coming* next+ unit", days.third_of_next_week),
     ("on* month_half month year? year_end?", days.half_of_month),
     ("on|at* digits to_date digits !month !oclock !half !half_after_at !part !unit", days.days_of_month),
     ("inclusive", lambda _: ()),
+    ("on* whole_day", lambda _: Hint.WHOLE_DAY),
     ("on* unclear", lambda _: UnclearTime()),
     ("on* impossible_date year_end?", days.no_such_date),
     ("soon on* the? holiday|feast", days.remark_about_holiday),
@@ -109,7 +113,7 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
         units.time_from_now,
     ),
     ("exactly? in digits dash digits unit", units.time_from_now),
-    ("in_unit* the? next|coming digits dash digits unit", units.duration),
+    ("in_unit* the? (next|coming)* digits dash digits unit", units.duration),
     ("exactly? in article? unit and_half? or_so? from_now? exactly?", units.time_from_now),
     ("article? few|number|digits|count unit from_now", units.time_from_now),
     ("article unit from_now", units.time_from_now),
@@ -177,6 +181,7 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("at? clock_range oclock", clock.hours_between),
     ("at? clock_range $", clock.hours_between),
     ("at? clock_range =day|weekday|on|coming", clock.hours_between),
+    ("at? digits to digits =day|weekday|coming", clock.hours_between),
     ("final_number $", clock.hour_or_day),
     ("at* clock to|at? clock", clock.hours_between),
     ("at* hour", clock.time_or_range),

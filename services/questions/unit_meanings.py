@@ -4,7 +4,7 @@ from services.questions.clock import HOURS_IN_DAY, MINUTES_IN_HOUR, NOON, ClockT
 from services.questions.dates import days_later
 from services.questions.day_meanings import relative_day, weekday
 from services.questions.meanings import Meaning
-from services.questions.models import (
+from services.questions.named_times import (
     DaysBetween,
     InDays,
     InHours,
@@ -75,12 +75,16 @@ def time_ago(match: PatternMatch) -> Meaning:
     return InHours(-hours.hours) if hours is not None else InDays(-count * DAYS_IN_UNIT[unit])
 
 
-def duration(match: PatternMatch) -> Meaning:
+def duration(match: PatternMatch) -> Meaning | None:
     """Return the coming days for "for ten days", and the coming hours for "for three hours".
 
     "18 h" without other words means the hour 18:00, as do other numbers of hours above 12; "1930 hrs" means 19:30.
     """
     count, unit = _count(match), match.get("unit") or ""
+    if "dash" in match:  # "2-3 days"; "15-18 h" is a range of hours
+        if unit == "hour" and not {"next", "coming", "in_unit"} & match.values.keys():
+            return None
+        count = max(int(number) for number in match.values["digits"])
     if unit == "hour" and count is not None and len(match.phrases) == len(("18", "h")):
         if NOON < count < HOURS_IN_DAY:
             return ClockTime(count, is_24_hour=True)

@@ -18,7 +18,7 @@ from services.questions.day_ranges import (
     weeks_beside_weekday,
 )
 from services.questions.meanings import Hint, Meaning
-from services.questions.models import (
+from services.questions.named_times import (
     DayPart,
     DayReference,
     DaysBetween,
@@ -70,7 +70,7 @@ def time_from_meanings(
     """
     meanings = list(_with_today(_with_hours(list(_flattened(nested_meanings)))))
     if is_push_request:
-        return _push_time(meanings)
+        return next(iter(push_times(meanings)), None)
     if is_past:
         meanings = [
             replace(day, past=True) if isinstance(day, OnWeekday | OnDate | InMonth) else day for day in meanings
@@ -158,12 +158,21 @@ def _several_days(meanings: Iterable[Meaning]) -> SeveralDays | None:
     return max(several, key=lambda days: (days.next_week, days.count is not None), default=None)
 
 
-def _push_time(meanings: list[Meaning]) -> When | None:
-    hour, part = _first_of_type(meanings, ClockTime), _day_part(meanings, is_dated=False)
-    at = hour.in_part(part, prefers_morning=True) if hour is not None else None
-    if at is not None:
-        return OnDay(TODAY, hour=at)
-    return OnDay(TODAY, part) if part is not None else None
+def push_times(nested_meanings: Iterable[Meaning]) -> list[When]:
+    """Return the times of day that a request for a daily push names, in order: two for "every day at 7 and 19"."""
+    meanings = list(_flattened(nested_meanings))
+    part = _day_part(meanings, is_dated=False)
+    hours = [
+        hour
+        for meaning in meanings
+        for hour in ((meaning.first, meaning.last) if isinstance(meaning, ClockRange) else (meaning,))
+        if isinstance(hour, ClockTime)
+    ]
+    times = dict.fromkeys(at for hour in hours if (at := hour.in_part(part, prefers_morning=True)) is not None)
+    if times:
+        return [OnDay(TODAY, hour=at) for at in times]
+    parts = dict.fromkeys(meaning for meaning in meanings if isinstance(meaning, DayPart))
+    return [OnDay(TODAY, one) for one in ([part] if part is not None else parts)]
 
 
 def _distinct_days(meanings: list[Meaning]) -> list[DayReference]:
@@ -261,7 +270,7 @@ def _vague_time(meanings: list[Meaning], *, when_means_days: bool) -> When | Non
         return month
     if (several := _first_of_type(meanings, SeveralDays)) is not None:
         return several
-    if Hint.LATER in meanings:
+    if Hint.LATER in meanings or Hint.WHOLE_DAY in meanings:
         return OnDay(TODAY)
     asks_for_days = Hint.ASKED_WHEN in meanings and when_means_days and Hint.ENDING not in meanings
     if (unclear := _first_of_type(meanings, UnclearTime)) is not None:

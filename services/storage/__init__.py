@@ -23,7 +23,7 @@ from services.storage.models import (
 from services.storage.opening import open_database
 from services.storage.saved_places import SavedPlaces
 from services.storage.schema import INT64_BOUND
-from services.storage.settings import ChatSettings
+from services.storage.settings import ChatSettings, with_asked_units
 from services.storage.subscriptions import Subscriptions
 
 __all__ = [
@@ -58,4 +58,5 @@ __all__ = [
     "apply_once",
     "number_of_names",
     "open_database",
+    "with_asked_units",
 ]

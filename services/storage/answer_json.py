@@ -9,6 +9,7 @@ from services.errors import Failure, Reason
 from services.places import Ambiguous, LookupFailed, Match, Place, Resolution, Unknown
 from services.questions import Quantity, Subject
 from services.storage.question_json import build, decode, encode, place_to_json
+from services.units import UNITS_BY_VALUE
 
 ITEM_TYPES: dict[str, type[Resolution]] = {
     "match": Match,
@@ -48,6 +49,8 @@ def _stored(answer: Answer) -> dict[str, Any]:
         "more_left_out": answer.more_left_out,
         "items": [_item_to_json(entry.item) for entry in answer.entries],
     }
+    if answer.units:
+        stored["units"] = list(answer.units)
     return stored | ({"then": [*map(_stored, answer.then)]} if answer.then else {})
 
 
@@ -62,6 +65,7 @@ def _answer_from_stored(stored: dict[str, Any]) -> Answer:
         decode(stored["when"]),
         Quantity(stored["what"]),
         datetime.fromtimestamp(stored["asked_at"], UTC),
+        units=tuple(UNITS_BY_VALUE[value] for value in stored.get("units", ())),
         then=tuple(map(_answer_from_stored, stored.get("then", ()))),
     )
 

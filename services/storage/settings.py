@@ -1,7 +1,8 @@
 """The settings of a chat, and their conversion from a row of the database."""
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -16,6 +17,7 @@ from services.units import (
     PressureUnit,
     TemperatureUnit,
     Theme,
+    Unit,
     WindUnit,
 )
 
@@ -38,6 +40,14 @@ class ChatSettings:
     theme: Theme | None = None
     daily_picture: DailyPicture | None = None
     layout: AnswerLayout | None = None
+
+
+def with_asked_units(settings: ChatSettings, units: Iterable[Unit]) -> ChatSettings:
+    """Return *settings* with *units*, which a question names, in place of the units of the same quantities."""
+    changes: dict[str, Any] = {
+        setting: unit for unit in units for setting, options in OPTIONS.items() if isinstance(unit, options)
+    }
+    return replace(settings, **changes) if changes else settings
 
 
 def settings_from_row(row: Row[Any]) -> ChatSettings:

@@ -17,11 +17,18 @@ from handlers.views.asked.context import RenderContext, Renderer
 from handlers.views.asked.dangers import DANGER_QUANTITIES, danger_lines, dangerous_days_text
 from handlers.views.asked.numbers import humidity_lines, pressure_lines, uv_lines, wind_lines
 from handlers.views.asked.phrases import comma_separated, temperature_words
-from handlers.views.asked.precipitation import CONDITIONS_BY_TYPE, precipitation_lines, wet_days_text
+from handlers.views.asked.precipitation import (
+    CONDITIONS_BY_TYPE,
+    precipitation_lines,
+    snow_depth_lines,
+    wet_days_text,
+)
 from handlers.views.asked.sky import day_line, temperature_lines, weather_lines
+from handlers.views.asked.sunshine import moon_lines, sunny_days_text, sunny_lines
 from handlers.views.asked.times import day_and_month
 from handlers.views.units import day_label
 from services.answers.excerpt import last_day, span_of
+from services.answers.fetching import COMPUTED_QUANTITIES
 from services.questions import Quantity
 
 COMPARISON_QUANTITIES = frozenset({Quantity.WARMER, Quantity.COLDER})
@@ -30,6 +37,9 @@ COMPARISON_QUANTITIES = frozenset({Quantity.WARMER, Quantity.COLDER})
 RENDERERS: Mapping[Quantity, Renderer] = {
     Quantity.WEATHER: weather_lines,
     Quantity.TEMPERATURE: temperature_lines,
+    Quantity.SNOW_DEPTH: snow_depth_lines,
+    Quantity.SUNNY: sunny_lines,
+    Quantity.MOON: moon_lines,
     Quantity.WIND: wind_lines,
     Quantity.PRESSURE: pressure_lines,
     Quantity.HUMIDITY: humidity_lines,
@@ -54,8 +64,9 @@ YES_NO_QUANTITIES = CONDITIONS_BY_TYPE.keys() | DANGER_QUANTITIES
 RANKING_QUANTITIES = COMPARISON_QUANTITIES | {Quantity.DRIER}
 """Quantities by which the days of a period are compared, such as the warmest day."""
 
-QUANTITIES_WITHOUT_FORECAST = frozenset({Quantity.SUN, Quantity.SUNSET})
-"""Quantities that the bot computes for any date without a forecast, such as the time of sunrise."""
+
+BRIEF_QUANTITIES = {Quantity.WEATHER, Quantity.SUNNY, Quantity.SNOW_DEPTH} | YES_NO_QUANTITIES | RANKING_QUANTITIES
+"""Quantities for which the days of a list are shown in brief, because the line above the list answers first."""
 
 
 def place_lines(context: RenderContext, quantity: Quantity) -> list[str]:
@@ -68,9 +79,7 @@ def place_lines(context: RenderContext, quantity: Quantity) -> list[str]:
 
 def _day_lines(context: RenderContext, quantity: Quantity) -> list[str]:
     """Return a line for each day with a forecast, and a note if the forecast ends before the period."""
-    # The days are in brief, because a line above the list names the wet, dangerous or warmest days.
-    in_brief = quantity is Quantity.WEATHER or quantity in YES_NO_QUANTITIES | RANKING_QUANTITIES
-    render = day_line if in_brief else RENDERERS[quantity]
+    render = day_line if quantity in BRIEF_QUANTITIES else RENDERERS[quantity]
     lines, unknown = [], []
     for day in context.period.dates:
         on_day = context.on_day(day)
@@ -84,24 +93,33 @@ def _day_lines(context: RenderContext, quantity: Quantity) -> list[str]:
             unknown.append(day)
     if not lines:
         return [_unknown_reason_text(context, quantity)]
-    if quantity in CONDITIONS_BY_TYPE:
-        lines.insert(0, wet_days_text(context, quantity))
-    if quantity in DANGER_QUANTITIES:
-        lines.insert(0, dangerous_days_text(context, quantity))
-    if quantity in COMPARISON_QUANTITIES and len(context.period.dates) == 2:  # noqa: PLR2004
-        lines.insert(0, compared_days_text(context, context.period.dates[0], context.period.dates[-1]))
-    elif quantity in RANKING_QUANTITIES:
-        lines.insert(0, extreme_day_text(context, quantity))
+    lines = [*_summary_lines(context, quantity), *lines]
     if unknown and unknown[-1] == context.period.dates[-1]:
         last_known = unknown[0] - timedelta(days=1)
         lines.append(context.units.texts("asked-no-further", date=day_and_month(last_known, context.units)))
     return lines
 
 
+def _summary_lines(context: RenderContext, quantity: Quantity) -> list[str]:
+    """Return the line above the days, which names the wet, dangerous, sunny or warmest days; mostly none."""
+    days = context.period.dates
+    if quantity is Quantity.SNOW_DEPTH:
+        return [context.units.texts("asked-no-snow-depth"), wet_days_text(context, Quantity.SNOW)]
+    if quantity in CONDITIONS_BY_TYPE:
+        return [wet_days_text(context, quantity)]
+    if quantity in DANGER_QUANTITIES:
+        return [dangerous_days_text(context, quantity)]
+    if quantity is Quantity.SUNNY:
+        return [sunny_days_text(context)]
+    if quantity in COMPARISON_QUANTITIES and len(days) == 2:  # noqa: PLR2004
+        return [compared_days_text(context, days[0], days[-1])]
+    return [extreme_day_text(context, quantity)] if quantity in RANKING_QUANTITIES else []
+
+
 def first_line(lines: list[str], context: RenderContext, quantity: Quantity) -> str:
-    """Return the first of *lines*, with the temperature if the answer about *quantity* is yes or no."""
+    """Return the first of *lines*, with the temperature if *quantity* is the wind, or answered with yes or no."""
     excerpt = context.excerpt
-    if quantity not in YES_NO_QUANTITIES or excerpt is None or not lines:
+    if quantity not in YES_NO_QUANTITIES | {Quantity.WIND} or excerpt is None or not lines:
         return lines[0] if lines else ""
     return comma_separated([lines[0], temperature_words(excerpt.temperature, context.units)])
 
@@ -129,11 +147,7 @@ def _last_known_day(context: RenderContext) -> date | None:
 def is_too_far(context: RenderContext, quantity: Quantity) -> bool:
     """Return whether the period of the question begins after the last day for which data are known."""
     last_known = _last_known_day(context)
-    return (
-        quantity not in QUANTITIES_WITHOUT_FORECAST
-        and last_known is not None
-        and context.period.dates[0] > last_known
-    )
+    return quantity not in COMPUTED_QUANTITIES and last_known is not None and context.period.dates[0] > last_known
 
 
 def _unknown_reason_text(context: RenderContext, quantity: Quantity) -> str:

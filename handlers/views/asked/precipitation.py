@@ -74,6 +74,12 @@ def precipitation_lines(context: RenderContext, quantity: Quantity) -> list[str]
     return [line, temperature_and_wind(context, excerpt)]
 
 
+def snow_depth_lines(context: RenderContext) -> list[str]:
+    """Return a line that says that the depth of snow is unknown, and the lines about the snow that falls."""
+    lines = precipitation_lines(context, Quantity.SNOW)
+    return [context.units.texts("asked-no-snow-depth"), *lines] if lines else []
+
+
 def verdict_text(context: RenderContext, quantity: Quantity, key: str, **details: str | int) -> str:
     """Return the text with the key *key*, which says whether *quantity*, such as rain, is expected."""
     return capitalized(context.units.texts(key, what=quantity.value, **details))

@@ -20,6 +20,7 @@ from handlers.views.hazards import capitalized, hazard_days_text, hazard_name, h
 from handlers.views.names import distinct_names
 from handlers.views.units import Units
 from services.answers import Answer, PlaceData
+from services.answers.fetching import COMPUTED_QUANTITIES
 from services.places import Match
 from services.questions import NoSuchTime, Quantity, UnclearTime
 from services.questions.periods import PeriodKind, day_period, period_of
@@ -30,7 +31,7 @@ from services.weather.hazards import find_hazards, hazard_kinds
 TEMPERATURE_SIGNS = f"+{MINUS}"
 """Characters that may be the sign of a temperature."""
 
-WHOLE_DAY_QUANTITIES = frozenset({Quantity.UV, Quantity.SUN, Quantity.SUNSET})
+WHOLE_DAY_QUANTITIES = frozenset({Quantity.UV, *COMPUTED_QUANTITIES})
 """Quantities that are shown for all of today if the question names no time."""
 
 

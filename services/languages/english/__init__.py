@@ -26,7 +26,14 @@ ENGLISH = Language(
     schedule=SCHEDULE,
     talk=TALK,
     commands=CommandWords(
-        slash={},
+        slash={
+            "hours": frozenset({"hour", "hourly", "today"}),
+            "settings": frozenset({"setting", "units", "language", "lang"}),
+            "forecast": frozenset({"week", "days"}),
+            "weather": frozenset({"now"}),
+            "daily": frozenset({"subscribe", "unsubscribe", "stop"}),
+            "privacy": frozenset({"export", "delete"}),
+        },
         alone={
             "start": frozenset({"start", "begin"}),
             "help": frozenset({"help", "menu", "commands"}),

@@ -10,15 +10,19 @@ TALK = TalkWords(
     ),
     farewells=r"good ?bye|bye(?:[ -]bye)?|good ?night|see (?:you|ya)(?: (?:later|soon|tomorrow))?|cya",
     fillers=(
-        r"there|again|everyone|all|(?:dear |weather )?bot|ok(?:ay)?|great|nice(?: one)?|perfect|cool|got it"
+        r"there|again|no|everyone|all|(?:dear |weather )?bot|ok(?:ay)?|great|nice(?: one)?|perfect|cool|got it"
         r"|awesome|wonderful|super|very|much|a lot|for (?:the|your) help|oh|well|and|mate|dear|my friend"
         r"|that's|it|you"
     ),
     follow_ups=(
-        r"(?:and |so |ok )?(?:(?:what|how)(?:'s|’s)? about|what of"
+        r"(?:(?:no|nope|nah|sorry|oops|wait|actually|wrong (?:one|city|place)|not that one)[\s,.!]+)*"
+        r"(?:i|we) (?:meant|mean)(?: (?:in|the one in))?"
+        r"|(?:no|nope|sorry|oops)[\s,.!]+(?:the one )?in"
+        r"|(?:and |so |ok )?(?:(?:what|how)(?:'s|’s)? about|what of"
         r"|(?:the )?same (?:thing |time )?(?:for|in|at|with))(?: in)?"
         r"|next(?: one| up)?(?=\s?:)|next (?:one|up)|and(?: (?:in|for))?|(?:n|nd|&) (?:in|for)"
     ),
+    refusals=r"(?:no|nope|nah)\s*[,.!–—-]+|no wait|wait|actually|wrong (?:one|city)|not there|oops|sorry",
     here=r"here|nearby|(?:near|around) me|my (?:current )?(?:location|position|area)|where i am|where am i",
     today=r"today|tonight|this|now",
     day_after=r"(?:the )?day after(?! (?:to?m|2m))|(?:the )?(?:next|following) day",
@@ -32,6 +36,6 @@ TALK = TalkWords(
     elliptic=(
         "and or what whats what's how hows how's about the a in on at for of then so is it its it's be "
         "like there thanks hi hello will with this that please pls gonna ok okay thx ty cheers great cool nice "
-        "when stop stops end ends over"
+        "when stop stops end ends over start starts begin begins exactly does do"
     ),
 )

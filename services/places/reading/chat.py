@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.places.index.reader import PlaceIndex
-from services.places.reading.absent import with_absent_names
 from services.places.reading.candidates import with_ranking_of_default_name
 from services.places.reading.certainty import (
+    MIN_LISTED_CITY_POPULATION,
     is_clearly_place,
     is_written_as_name,
 )
@@ -27,18 +27,16 @@ from services.places.reading.places_only import consists_of_places, has_few_unkn
 from services.places.reading.plans import is_plan
 from services.places.reading.prose import without_prose
 from services.places.reading.regions import with_regions
-from services.places.reading.segments import AbsentSegment, Role, Segment
+from services.places.reading.segments import Role, Segment
 from services.places.reading.suggestions import with_suggestions
 from services.places.reading.tokens import Gap, Token, is_short, tokenize
+from services.places.reading.villages import may_name_village, names_village_in_region
 from services.places.reading.words import (
     CHOICE_WORDS,
     DESTINATION_PREPOSITIONS,
-    DISTRICT_WORDS,
-    DIVISION_WORDS,
     OFF_TOPIC_WORDS,
     OTHER_PERSON_WORDS,
     QUESTION_WORDS,
-    RANK_WORDS,
     REQUEST_WORDS,
     SHOPPING_WORDS,
     STOP_WORDS,
@@ -51,9 +49,6 @@ from services.places.reading.words import (
 MAX_CHAT_WORDS = 40
 """Maximum number of words of a message that may ask for the weather; a longer message is ordinary talk."""
 
-
-MAX_VILLAGE_WORDS = 8
-"""Maximum number of words of a message that consists of an unknown name and its region."""
 
 _PROGRAM_CODE = re.compile(r"""^\s*(?:from\s+\w+\s+)?import\s|[{}\\]|=\s?['"]|\w\(['"]|\w\([\w, ]*\):""")
 """Matches the braces, quoted arguments and function headers of program code."""
@@ -138,7 +133,9 @@ def _asks_for_weather(text: str, index: PlaceIndex, removed: _Removed, *, with_g
             and (
                 all(token.key in STOP_WORDS for token in tokens)
                 or any(
-                    is_possible_place(segment, tokens) or ("?" in text and _is_name_before_comma(segment, tokens))
+                    is_possible_place(segment, tokens)
+                    or (removed.has_time and _is_capitalized_city(segment, tokens))
+                    or ("?" in text and _is_name_before_comma(segment, tokens))
                     for segment in segments
                 )
             )
@@ -146,52 +143,29 @@ def _asks_for_weather(text: str, index: PlaceIndex, removed: _Removed, *, with_g
     segments = with_parts_of_areas(with_regions(segments, tokens, index), tokens, index)
     if _has_weather_question(segments, tokens, text, has_time=removed.has_time):
         return True
-    if has_few_unknown_words(segments, tokens) or _may_name_village(segments, tokens):
-        if not with_guesses:
-            return None
-        segments, _ = add_guesses(lattice, segments, index, MAX_CHAT_GUESS_WORK)
-        segments = with_suggestions(segments, tokens, index)
+    if not (has_few_unknown_words(segments, tokens) or may_name_village(segments, tokens)):
+        return _consists_of_places(segments, tokens, index, removed)
+    return _asks_if_corrected(segments, lattice, text, index, removed) if with_guesses else None
+
+
+def _consists_of_places(
+    segments: Sequence[Segment], tokens: Sequence[Token], index: PlaceIndex, removed: _Removed
+) -> bool:
     names = [with_ranking_of_default_name(segment, index) for segment in segments]
-    return consists_of_places(names, tokens, has_time=removed.has_time) or (
-        with_guesses and _names_village_in_region(segments, lattice, index)
-    )
+    return consists_of_places(names, tokens, has_time=removed.has_time)
 
 
-def _may_name_village(segments: Sequence[Segment], tokens: Sequence[Token]) -> bool:
-    """Return whether a short message has a comma and an unknown word: "Little Snoring, Norfolk"."""
+def _asks_if_corrected(
+    segments: Sequence[Segment], lattice: Lattice, text: str, index: PlaceIndex, removed: _Removed
+) -> bool:
+    """Return whether *text*, the text of *segments*, asks for the weather once its unknown words are corrected."""
+    segments, _ = add_guesses(lattice, segments, index, MAX_CHAT_GUESS_WORK)
+    segments = with_suggestions(segments, lattice.tokens, index)
     return (
-        len(tokens) <= MAX_VILLAGE_WORDS
-        and any(token.gap is Gap.COMMA for token in tokens)
-        and any(segment.may_be_misspelled for segment in segments)
+        _has_weather_question(segments, lattice.tokens, text, has_time=removed.has_time)
+        or _consists_of_places(segments, lattice.tokens, index, removed)
+        or names_village_in_region(segments, lattice, index)
     )
-
-
-def _names_village_in_region(segments: Sequence[Segment], lattice: Lattice, index: PlaceIndex) -> bool:
-    """Return whether the message consists of an unknown name and its region: "Little Snoring, Norfolk".
-
-    A name of one word must have a word such as «деревня» before it, or the region a word such as "county": in
-    "Sincerely, Virginia" the second word is a person.
-    """
-    tokens = lattice.tokens
-    if not _may_name_village(segments, tokens):
-        return False
-    named = [
-        segment
-        for segment in with_absent_names(segments, lattice, index, is_corrected=True)
-        if segment.role is not Role.OTHER
-    ]
-    village = named[0] if len(named) == 1 else None
-    if not isinstance(village, AbsentSegment) or village.candidates:
-        return False
-    keys = {token.key for token in tokens[village.name_end : village.end]}
-    has_kind = (
-        any(token.key in RANK_WORDS for token in tokens[: village.start])
-        or village.name_end > village.start + 1
-        or bool(keys & (DIVISION_WORDS | DISTRICT_WORDS))
-    )
-    words = (tokens[village.start], *tokens[village.name_end : village.end][:1])
-    is_written = all(word.raw[0].isupper() for word in words) or bool(keys & DIVISION_WORDS)
-    return has_kind and is_written and tokens[village.name_end].gap is Gap.COMMA
 
 
 def _is_about_shops(tokens: Sequence[Token]) -> bool:
@@ -212,6 +186,13 @@ def _is_name_before_comma(segment: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *segment* is a capitalized name of a city before a comma: "Bath, umbrella?"."""
     is_before_comma = segment.end < len(tokens) and tokens[segment.end].gap >= Gap.COMMA
     return bool(segment.candidates) and is_before_comma and is_written_as_name(segment, tokens)
+
+
+def _is_capitalized_city(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *segment* is a city with a capital letter after a lower-case word: "погода Энгельс"."""
+    is_city = segment.role is Role.NAME and segment.candidates[0].population >= MIN_LISTED_CITY_POPULATION
+    follows_word = segment.start > 0 and tokens[segment.start - 1].raw.islower()
+    return is_city and follows_word and tokens[segment.start].raw.istitle()
 
 
 def _has_places_or_question_mark(

@@ -21,6 +21,9 @@ from services.places.reading.words import (
 MIN_DISTINCTIVE_NAME_LENGTH = 4
 """Minimum number of letters of a small place's name for it to count in a question about the weather."""
 
+MIN_OTHER_NAME_LENGTH = 8
+"""Minimum number of letters of another spelling of a town's name, such as «петразаводск», that is clear alone."""
+
 
 def is_possible_place(segment: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *segment* may be the place of a question.
@@ -72,7 +75,13 @@ def _is_likely_town(name: Segment, tokens: Sequence[Token]) -> bool:
     # In «как насчёт Порхова» the caller has removed the words that decline the name.
     kinds = {NameKind.OWN, NameKind.DECLINED} if len(tokens) == 1 else {NameKind.OWN}
     is_capitalized = is_marked and best.kind in kinds and all(token.raw[0].isupper() for token in named)
-    is_alone = len(tokens) == 1 and best.kind == NameKind.OWN and is_distinctive(name, tokens)
-    return ((follows_preposition(name, tokens) or is_alone) and best.population >= MIN_TOWN_POPULATION) or (
-        is_capitalized and best.population >= MIN_LISTED_TOWN_POPULATION
+    is_full_name = best.kind == NameKind.OWN or (
+        best.kind == NameKind.OTHER and len(tokens[name.start].key) >= MIN_OTHER_NAME_LENGTH
     )
+    is_alone = len(tokens) == 1 and is_full_name and is_distinctive(name, tokens)
+    # «Ростов Великий» is another name of Ростов.
+    has_other_name = len(named) > 1 and best.kind == NameKind.OTHER and all(token.raw.istitle() for token in named)
+    return (
+        (follows_preposition(name, tokens) or is_alone or has_other_name)
+        and best.population >= MIN_TOWN_POPULATION
+    ) or (is_capitalized and best.population >= MIN_LISTED_TOWN_POPULATION)

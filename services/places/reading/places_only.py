@@ -26,6 +26,7 @@ from services.places.reading.words import (
     OUTING_WORDS,
     STREET_SUFFIXES,
     TRAVELLER_WORDS,
+    WEATHER_WORDS,
     WORDS_BESIDE_NAMES,
 )
 
@@ -37,10 +38,12 @@ MIN_LISTED_NAMES = 3
 
 
 def has_few_unknown_words(segments: Sequence[Segment], tokens: Sequence[Token]) -> bool:
-    """Return whether one or two words are unknown, and all others are names or may stand beside names."""
+    """Return whether one or two words are unknown, and the others are names, or words beside names."""
     unknown = sum(segment.may_be_misspelled for segment in segments)
     other = [segment for segment in segments if segment.role is Role.OTHER]
-    return 0 < unknown <= MAX_MISSPELLED_WORDS and all(_is_context_word(segment, tokens) for segment in other)
+    return 0 < unknown <= MAX_MISSPELLED_WORDS and all(
+        _is_context_word(segment, tokens) or tokens[segment.start].key in WEATHER_WORDS for segment in other
+    )
 
 
 def consists_of_places(segments: Sequence[Segment], tokens: Sequence[Token], *, has_time: bool) -> bool:

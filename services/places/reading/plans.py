@@ -7,7 +7,12 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from services.languages import LANGUAGES
-from services.places.reading.certainty import MIN_TOWN_POPULATION, is_clearly_place, is_everyday_word
+from services.places.reading.certainty import (
+    MIN_LISTED_CITY_POPULATION,
+    MIN_TOWN_POPULATION,
+    is_clearly_place,
+    is_everyday_word,
+)
 from services.places.reading.likely_places import is_clear_in_message, is_distinctive, is_possible_place
 from services.places.reading.narration import asks_question, tells_story
 from services.places.reading.prose import without_prose
@@ -17,11 +22,14 @@ from services.places.reading.words import (
     ASKED_NOUNS,
     COMPANY_WORDS,
     COURTEOUS_WORDS,
+    DESTINATION_PREPOSITIONS,
     FIRST_PERSON_WORDS,
     GIVEN_NAMES,
+    INSIDE_PREPOSITIONS,
     JOINING_WORDS,
     JOURNEY_WORDS,
     NAME_PREPOSITIONS,
+    NEUTRAL_PREPOSITIONS,
     OPENING_WORDS,
     OTHER_PERSON_WORDS,
     OTHER_QUESTION_WORDS,
@@ -29,6 +37,8 @@ from services.places.reading.words import (
     QUESTION_WORDS,
     STOP_WORDS,
     TRANSPORT_WORDS,
+    TRAVELLER_WORDS,
+    TRIP_WORDS,
     UNRELATED_WORDS,
     WEATHER_WORDS,
 )
@@ -41,6 +51,20 @@ MAX_WORDS_BEFORE_NAME = 3
 
 MIN_VERB_LENGTH = 5
 """Minimum number of letters of a word that is a verb of the third person by its ending."""
+
+MIN_PLACES_OF_ITINERARY = 2
+"""Minimum number of places beside a word such as "flight", by which a text is an itinerary."""
+
+WORDS_OF_ITINERARIES = (
+    TRIP_WORDS
+    | JOURNEY_WORDS
+    | TRAVELLER_WORDS
+    | JOINING_WORDS
+    | NAME_PREPOSITIONS
+    | NEUTRAL_PREPOSITIONS
+    | DESTINATION_PREPOSITIONS
+)
+"""The words of an itinerary besides the places."""
 
 PERSON_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.third_person_endings)
 """Folded endings of verbs in the third person, such as «ет»."""
@@ -55,6 +79,8 @@ def is_plan(segments: Sequence[Segment], tokens: Sequence[Token], text: str, *, 
     A plan has a time that is not over (*has_coming_time*), or is a journey of the writer. News, stories, and
     questions about other topics than the weather are no plans, nor is what other people do.
     """
+    if has_coming_time and _is_itinerary(segments, tokens):
+        return True
     keys = {token.key for token in tokens}
     # "What" in the middle of a sentence may be a conjunction: «он сказал, что будет в Милане».
     is_question = "?" in text or asks_question(tokens[:2], text)
@@ -77,6 +103,21 @@ def is_plan(segments: Sequence[Segment], tokens: Sequence[Token], text: str, *, 
     return bool(names) and (is_question or not _is_about_others(accepted, tokens))
 
 
+def _is_itinerary(segments: Sequence[Segment], tokens: Sequence[Token]) -> bool:
+    """Return whether the text consists of a word such as "flight" and of the places of a journey, at least two."""
+    names = [segment for segment in segments if segment.role is not Role.OTHER]
+    others = {tokens[segment.start].key for segment in segments if segment.role is Role.OTHER}
+    return (
+        len(names) >= MIN_PLACES_OF_ITINERARY
+        and bool(others & TRIP_WORDS)
+        and others <= WORDS_OF_ITINERARIES
+        and all(
+            name.candidates and (is_distinctive(name, tokens) or _is_capitalized_city(name, tokens))
+            for name in names
+        )
+    )
+
+
 def _asks_something_else(tokens: Sequence[Token]) -> bool:
     """Return whether *tokens* have a question word that does not ask for the weather: "who", "what time"."""
     return any(
@@ -90,8 +131,10 @@ def _is_planned_place(
     name: Segment, tokens: Sequence[Token], before: Sequence[Segment], *, is_question: bool
 ) -> bool:
     """Return whether *name* is the place of a plan; *before* are the places before it."""
-    if name.guessed or is_everyday_word(name, tokens) or not is_possible_place(name, tokens):
+    if name.guessed or not is_possible_place(name, tokens):
         return False
+    if is_everyday_word(name, tokens):
+        return _is_written_as_place(name, tokens)
     previous = tokens[name.start - 1].key if name.start > 0 else ""
     marks = PLACE_PREPOSITIONS | NAME_PREPOSITIONS if is_question else PLACE_PREPOSITIONS
     if previous in marks and tokens[name.start].gap < Gap.COMMA:
@@ -101,6 +144,22 @@ def _is_planned_place(
         return False
     is_joined = bool(before) and previous in JOINING_WORDS
     return is_joined or _is_own_clause(name, tokens)
+
+
+def _is_written_as_place(name: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether an everyday word means a city, because it is capitalized after "in": "in Bath"."""
+    first = tokens[name.start]
+    return (
+        name.start > 0
+        and tokens[name.start - 1].key in INSIDE_PREPOSITIONS
+        and first.gap < Gap.COMMA
+        and _is_capitalized_city(name, tokens)
+    )
+
+
+def _is_capitalized_city(name: Segment, tokens: Sequence[Token]) -> bool:
+    is_city = name.role is Role.NAME and name.candidates[0].population >= MIN_LISTED_CITY_POPULATION
+    return is_city and tokens[name.start].raw.istitle()
 
 
 def _is_own_clause(name: Segment, tokens: Sequence[Token]) -> bool:

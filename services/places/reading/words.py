@@ -184,13 +184,16 @@ OTHER_QUESTION_WORDS = _section_words("other questions")
 TRANSPORT_WORDS = _section_words("transport")
 """Words such as "trains", whose timetable is meant in a text without a word such as "my"."""
 
+TRIP_WORDS = _section_words("trips")
+"""Words for a journey, which with places are an itinerary, such as "flight" in "flight from London to Paris"."""
+
 ASKED_NOUNS = _section_words("asked nouns")
 """Nouns that a question word before them asks for: "what time"."""
 
 OTHER_TOPIC_SECTIONS = {
     *("venues", "choosing", "off topic", "shopping", "distances", "measuring"),
     *("first person", "other persons", "located", "company", "given names", "unrelated"),
-    *("other questions", "asked nouns", "transport"),
+    *("other questions", "asked nouns", "transport", "trips"),
 }
 """Sections with words that tell a question about the weather from other texts; these words are no stop words."""
 

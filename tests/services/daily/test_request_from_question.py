@@ -28,3 +28,17 @@ def test_a_request_has_the_time_and_the_days_of_the_sentence(text: str, minutes:
 
 def test_these_sentences_request_daily_pushes() -> None:
     assert read_question("присылай погоду в Москве каждое утро").quantity is Quantity.DAILY
+
+
+@pytest.mark.parametrize(
+    ("text", "times"),
+    [
+        ("forecast for Ghent every day at 7 and 19", (420, 1140)),
+        ("every day at 8am and 8pm Ghent", (480, 1200)),
+        ("утром и вечером присылай погоду в Пскове", (480, 1200)),
+        ("присылай погоду в Пскове каждый день в 7", (420, None)),
+    ],
+)
+def test_two_times_of_a_sentence_are_read(text: str, times: tuple[int, int | None]) -> None:
+    request = push_request_from_question(read_question(text), text)
+    assert (request.minutes, request.second_minutes) == times

@@ -21,7 +21,9 @@ from services.questions import (
     complete_follow_up,
     read_question,
     without_follow_up,
+    without_refusal,
 )
+from services.units import WindUnit
 
 OSLO = Place("Oslo", 59.91, 10.75)
 TOMORROW = OnDay(InDays(1))
@@ -51,6 +53,9 @@ def follow_up(text: str, before: LastQuestion) -> Question:
         ("what about Rome", "Rome"),
         ("How about in Paris?", "Paris?"),
         ("same for Vancouver", "Vancouver"),
+        ("no I meant London Ontario", "London Ontario"),
+        ("нет, я про Ростов Великий", "Ростов Великий"),
+        ("ой, я имел в виду Пушкин", "Пушкин"),
         ("and in Rome?", "Rome?"),
     ],
 )
@@ -167,3 +172,42 @@ def test_a_reply_to_a_request_for_a_place_keeps_its_own_subject(
 ) -> None:
     question = follow_up(text, LastQuestion((), 0.0, asked))
     assert (question.subject, question.when) == (subject, when)
+
+
+@pytest.mark.parametrize("text", ["hours", "by the hour", "по часам"])
+def test_a_request_for_the_hours_takes_the_day_but_not_the_quantity(text: str) -> None:
+    question = follow_up(text, last_question(TOMORROW, Quantity.WIND, Subject.ASKED))
+    assert (question.when, question.quantity, question.subject) == (TOMORROW, Quantity.WEATHER, Subject.HOURS)
+    assert follow_up(text, last_question(Weekend())).when is None
+
+
+def test_a_unit_alone_repeats_the_last_question_in_the_unit() -> None:
+    question = follow_up("in km/h", last_question(TOMORROW, Quantity.WIND, Subject.ASKED))
+    assert (question.when, question.quantity) == (TOMORROW, Quantity.WIND)
+    assert question.units == (WindUnit.KILOMETRES_PER_HOUR,)
+
+
+@pytest.mark.parametrize("text", ["what time does it start?", "во сколько начнётся", "когда?"])
+def test_the_hour_is_asked_about_on_the_day_of_the_last_question(text: str) -> None:
+    question = follow_up(text, last_question(TOMORROW, Quantity.RAIN, Subject.DAYS))
+    assert question.is_elliptic
+    assert (question.when, question.quantity) == (TOMORROW, Quantity.RAIN)
+
+
+@pytest.mark.parametrize(
+    ("text", "places"),
+    [
+        ("no, Bern", "Bern"),
+        ("no wait, Bern", "Bern"),
+        ("actually Bern", "Bern"),
+        ("нет, в Бресте", "в Бресте"),
+        ("не, стоп, Псков", "Псков"),
+        ("точнее в Гомеле", "в Гомеле"),
+        ("Bern", None),
+        ("no", None),
+        ("Норильск", None),
+    ],
+)
+def test_a_correction_is_about_the_place_after_its_opening_words(text: str, places: str | None) -> None:
+    found = without_refusal(read_question(text))
+    assert (found.places if found is not None else None) == places

@@ -3,7 +3,7 @@
 import pytest
 
 from services.questions import InDays, OnDay, OnWeekday, Quantity, Weekend, When, read_question
-from services.questions.models import DayPart
+from services.questions.named_times import DayPart
 
 TOMORROW = OnDay(InDays(1))
 

@@ -3,8 +3,18 @@
 import pytest
 
 from services.questions import Quantity, SeveralDays, read_question
+from services.units import PressureUnit, TemperatureUnit, Unit, WindUnit
 
 CASES = {
+    Quantity.SUNNY: (
+        "will it be sunny in Ghent tomorrow",
+        "any sunshine in Ghent",
+        "будет ли солнечно в пскове завтра",
+        "выглянет ли солнце в Пскове",
+        "солнце завтра в Пскове будет?",
+    ),
+    Quantity.SNOW_DEPTH: ("snow depth in Ghent", "how deep is the snow in Ghent", "высота снега в пскове"),
+    Quantity.MOON: ("moon phase", "when is the next full moon", "луна сегодня", "когда новолуние в пскове"),
     Quantity.HAIL: ("will it hail in Ghent", "hailstones in Ghent tomorrow?", "будет ли град в пскове"),
     Quantity.FOG: (
         "Is it foggy in Ghent",
@@ -35,7 +45,6 @@ CASES = {
         "Ghent",
         "weather Ghent",
         "what's it like in Ghent tomorrow",
-        "солнце завтра в Пскове будет?",
         "Псков",
         "погода в Пскове",
         "что за окном в Пскове",
@@ -258,3 +267,27 @@ def test_a_question_about_the_warmest_day_is_about_several_days(text: str) -> No
 
 def test_a_question_about_the_warmer_place_is_about_now() -> None:
     assert read_question("где теплее: в пскове или в туле").when is None
+
+
+@pytest.mark.parametrize(
+    ("text", "places", "quantity", "units"),
+    [
+        ("weather in Ghent in fahrenheit", "weather in Ghent", Quantity.WEATHER, (TemperatureUnit.FAHRENHEIT,)),
+        ("Ghent in F", "Ghent", Quantity.WEATHER, (TemperatureUnit.FAHRENHEIT,)),
+        ("ветер в Пскове в км/ч", "ветер в Пскове", Quantity.WIND, (WindUnit.KILOMETRES_PER_HOUR,)),
+        ("wind in Ghent in knots", "wind in Ghent", Quantity.WIND, (WindUnit.KNOTS,)),
+        ("давление в Пскове в мм", "давление в Пскове", Quantity.PRESSURE, (PressureUnit.MILLIMETRES_OF_MERCURY,)),
+        (
+            "Ghent in celsius and mph",
+            "Ghent   and",
+            Quantity.WEATHER,
+            (TemperatureUnit.CELSIUS, WindUnit.MILES_PER_HOUR),
+        ),
+        ("how far is Ghent in miles", "how far is Ghent in miles", Quantity.WEATHER, ()),
+    ],
+)
+def test_the_units_of_the_answer_are_read(
+    text: str, places: str, quantity: Quantity, units: tuple[Unit, ...]
+) -> None:
+    question = read_question(text)
+    assert (question.places.strip(), question.quantity, question.units) == (places, quantity, units)

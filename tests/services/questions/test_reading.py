@@ -331,4 +331,4 @@ def test_the_evening_ends_at_midnight_in_other_questions(text: str) -> None:
 def test_sunshine_is_a_word_for_the_weather(text: str) -> None:
     question = read_question(text)
 
-    assert (question.quantity, question.subject) == (Quantity.WEATHER, Subject.DAYS)
+    assert (question.quantity, question.subject) == (Quantity.SUNNY, Subject.DAYS)

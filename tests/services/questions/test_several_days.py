@@ -9,6 +9,7 @@ from services.questions import (
     OnDate,
     OnDay,
     OnWeekday,
+    Quantity,
     SeveralDays,
     Subject,
     read_question,
@@ -90,6 +91,8 @@ def test_several_days_without_a_number_are_read(text: str) -> None:
         ("Ghent from tomorrow to December 4", InDays(1), OnDate(12, 4)),
         ("Псков с воскресенья по субботу", OnWeekday(6), OnWeekday(5)),
         ("Псков в пятницу и субботу ночью", OnWeekday(4), OnWeekday(5)),
+        ("с 29 по 3 декабря псков", OnDate(11, 29), OnDate(12, 3)),
+        ("30 to 2 January in Ghent", OnDate(12, 30), OnDate(1, 2)),
     ],
 )
 def test_days_are_asked_about_from_one_to_another(text: str, first: DayReference, last: DayReference) -> None:
@@ -104,6 +107,8 @@ def test_days_are_asked_about_from_one_to_another(text: str, first: DayReference
         ("next 48 hours in Ghent", 2),
         ("Ghent for the next fortnight", 14),
         ("псков на всю неделю", 7),
+        ("псков 2-3 дня", 3),
+        ("Ghent for 3-4 days", 4),
     ],
 )
 def test_a_whole_week_and_hours_of_days_are_told_in_days(text: str, count: int) -> None:
@@ -175,6 +180,10 @@ def test_a_number_after_the_command_for_several_days_is_their_number(text: str, 
     assert read_question(text, Subject.DAYS).when == SeveralDays(count)
 
 
+def test_two_numbers_alone_are_no_number_of_days() -> None:
+    assert read_question("59, 10", Subject.DAYS).when is None
+
+
 def test_a_number_beside_the_word_forecast_is_a_number_of_days_or_a_date() -> None:
     assert read_question("forecast Ghent 10").when == SeveralDays(10)
     assert read_question("прогноз Псков 28").when == OnDay(OnDate(None, 28))
@@ -188,7 +197,23 @@ def test_a_number_beside_the_word_forecast_is_a_number_of_days_or_a_date() -> No
         "псков почасовой прогноз",
         "температура в Пскове ночью по часам",
         "Ghent hour by hour",
+        "каждый час в Пскове завтра",
+        "hours",
     ],
 )
 def test_the_weather_hour_by_hour_is_asked_about(text: str) -> None:
     assert read_question(text).answer_subject is Subject.HOURS
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Ghent all day", 0),
+        ("Ghent dawn till dusk tomorrow", 1),
+        ("псков завтра с утра до вечера", 1),
+        ("Morning! Ghent today?", 0),
+    ],
+)
+def test_a_whole_day_has_no_part(text: str, day: int) -> None:
+    question = read_question(text)
+    assert (question.when, question.quantity) == (OnDay(InDays(day)), Quantity.WEATHER)

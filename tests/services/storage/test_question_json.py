@@ -28,7 +28,7 @@ from services.questions import (
     Weekend,
     When,
 )
-from services.questions.models import DayReference
+from services.questions.named_times import DayReference
 from services.storage.question_json import TIME_TYPES, question_from_json, question_to_json
 
 OSLO = Place("Осло", 59.91, 10.75, "Норвегия", None, "Europe/Oslo")

@@ -11,11 +11,12 @@ from services.answers import Answer, Entry
 from services.errors import Failure, Reason
 from services.places import Ambiguous, LookupFailed, Match, Unknown
 from services.questions import DaysBetween, InDays, OnDate, OnDay, OnFeast, OnWeekday, Quantity, Subject
-from services.questions.models import Feast
+from services.questions.named_times import Feast
 from services.storage import AnsweredMessages, ButtonAnswers, Chats, Database, answered_messages, button_answers
 from services.storage.answer_json import answer_from_json, answer_to_json
 from services.storage.schema import answered_messages as messages_table
 from services.storage.schema import button_answers as answers_table
+from services.units import WindUnit
 from tests.services.conftest import Clock
 from tests.services.storage.examples import GROUP, MOSCOW, SUPERGROUP
 
@@ -34,6 +35,7 @@ ANSWER = Answer(
     DaysBetween(OnWeekday(4), OnDate(12, 31)),
     Quantity.RAIN,
     datetime(2026, 1, 19, 12, tzinfo=UTC),
+    (WindUnit.KNOTS,),
 )
 
 

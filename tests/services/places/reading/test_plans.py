@@ -47,6 +47,11 @@ def asks(text: str, index: PlaceIndex) -> bool:
         "нужны ли цепи до Твери в субботу",
         "через 3 часа выезжаем в Тверь",
         "еду в Сочи с тёщей",
+        "flight from London to Paris tomorrow",
+        "рейс Москва – Сочи завтра",
+        "party in Bath on Saturday",
+        "road trip Lyon to Nice on Sunday",
+        "едем на машине Москва – Воронеж в воскресенье",
     ],
 )
 def test_plans_at_a_place_ask_for_the_weather_there(index: PlaceIndex, text: str) -> None:

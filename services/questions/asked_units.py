@@ -1,0 +1,70 @@
+"""Search for the units in which a question wants its answer, such as "in fahrenheit" and «в км/ч»."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from services.languages import LANGUAGES
+from services.places.reading.words import INSIDE_PREPOSITIONS
+from services.questions.models import Quantity
+from services.questions.quantities import Mention
+from services.questions.words import Phrase, PhraseIndex, Word
+from services.units import UNITS_BY_VALUE, Unit
+
+UNIT_KINDS = frozenset({"temperature", "wind", "pressure"})
+"""The settings in `settings.txt` whose options are units, and the quantities that the units measure."""
+
+_UNIT_PHRASES = PhraseIndex(
+    {
+        section: phrases
+        for section, phrases in language.settings.items()
+        if " " in section and section.partition(" ")[0] in UNIT_KINDS
+    }
+    for language in LANGUAGES
+)
+
+SYMBOL_LENGTHS = range(3, 5)
+"""Numbers of letters of a unit's symbol that is clear without its quantity, such as "kmh" and "mmhg"."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitPhrase:
+    """A phrase for a unit in a text, such as "in fahrenheit"."""
+
+    start: int
+    """Index of the first word of the phrase."""
+    end: int
+    """Index of the word after the phrase."""
+    unit: Unit
+
+
+def find_unit_phrases(
+    words: Sequence[Word], name_positions: Collection[int], mentions: Sequence[Mention]
+) -> list[UnitPhrase]:
+    """Return the phrases for units in *words* that contain no word at *name_positions*, the first of each kind.
+
+    A unit that measures something else as well, such as "miles", counts only beside its quantity: "wind in miles".
+    """
+    quantities = {mention.quantity for mention in mentions}
+    found: dict[str, UnitPhrase] = {}
+    for start in range(len(words)):
+        phrase = max(_UNIT_PHRASES.starting_at(words, start), key=lambda phrase: phrase.end, default=None)
+        if phrase is None or not set(name_positions).isdisjoint(range(start, phrase.end)):
+            continue
+        is_introduced = start > 0 and words[start - 1].key in INSIDE_PREPOSITIONS and words[start].is_joined
+        if _is_clear(phrase, words[start].key, start, quantities, is_introduced=is_introduced):
+            asked = UnitPhrase(start - is_introduced, phrase.end, UNITS_BY_VALUE[phrase.value])
+            found.setdefault(phrase.kind, asked)
+    return list(found.values())
+
+
+def _is_clear(
+    phrase: Phrase, first_word: str, start: int, quantities: Collection[Quantity], *, is_introduced: bool
+) -> bool:
+    """Return whether *phrase* certainly means a unit of the answer; *is_introduced*: "in" precedes it."""
+    if phrase.end - start > 1:
+        return True
+    if phrase.kind == "temperature":  # "in F", but not «в с»
+        return len(first_word) > 1 or (is_introduced and first_word.isascii())
+    if Quantity(phrase.kind) in quantities:
+        return is_introduced or len(first_word) in SYMBOL_LENGTHS
+    return len(first_word) in SYMBOL_LENGTHS

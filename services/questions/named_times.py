@@ -1,0 +1,174 @@
+"""The times that questions name, such as "tomorrow evening"; `periods.py` converts the times to dates."""
+
+from dataclasses import dataclass, field
+from datetime import time
+from enum import StrEnum
+
+
+class DayPart(StrEnum):
+    """A quarter of a day, by the local time of the place."""
+
+    NIGHT = "night"
+    """The hours from 0:00 to 6:00."""
+    MORNING = "morning"
+    """The hours from 6:00 to 12:00."""
+    DAY = "day"
+    """The hours from 12:00 to 18:00."""
+    EVENING = "evening"
+    """The hours from 18:00 to 24:00."""
+
+
+@dataclass(frozen=True, slots=True)
+class InDays:
+    """The day that is *days* days after today; if *days* is negative, a day before today."""
+
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class OnWeekday:
+    """The next day with this weekday, which may be today."""
+
+    weekday: int
+    """Number of the weekday, from 0 for Monday to 6 for Sunday."""
+    next: bool = False
+    """Whether the weekday of next week is meant, as in "next Friday"."""
+    past: bool = False
+    """Whether the last such weekday before today is meant, as in "how was it on Friday"."""
+    days: int = 0
+    """Number of days after the weekday: 7 for "Saturday week"."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnDate:
+    """A date; without a year, the next day with this date, which may be today."""
+
+    month: int | None
+    """The month, from 1 to 12; None if the question names only the day, as in "on the 20th"."""
+    day: int
+    year: int | None = None
+    past: bool = False
+    """Whether the last day with this date before today is meant, as in "how was it on the 20th"."""
+    days: int = 0
+    """Number of days after the date."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnNthWeekday:
+    """A weekday of a month, such as the second Saturday of December; without a year, the next one."""
+
+    weekday: int
+    """Number of the weekday, from 0 for Monday to 6 for Sunday."""
+    number: int
+    """1 for the first such weekday of the month, 2 for the second, −1 for the last."""
+    month: int
+    year: int | None = None
+    days: int = 0
+    """Number of days after the weekday: 1 for the Sunday of the second weekend."""
+
+
+@dataclass(frozen=True, slots=True)
+class InMonth:
+    """A month; without a year, the next month with this number, which may be the present month."""
+
+    month: int
+    year: int | None = None
+    past: bool = False
+    """Whether the last such month before the present month is meant, as in "last summer"."""
+
+
+class Feast(StrEnum):
+    """Feasts that are on another date each year."""
+
+    EASTER = "easter"
+    """Easter Sunday of the western churches, which differs from Orthodox Easter Sunday."""
+    ORTHODOX_EASTER = "orthodox_easter"
+    THANKSGIVING = "thanksgiving"
+    """Thanksgiving in the United States."""
+    BANK_HOLIDAY = "bank_holiday"
+    """The public holidays of England."""
+
+
+@dataclass(frozen=True, slots=True)
+class OnFeast:
+    """The next day that is *days* days after *feast*: −2 for Good Friday, 1 for Easter Monday."""
+
+    feast: Feast
+    days: int = 0
+
+
+DayReference = InDays | OnWeekday | OnDate | OnNthWeekday | OnFeast
+
+
+@dataclass(frozen=True, slots=True)
+class Now:
+    """The present, in a question that names it with words such as "at the moment"."""
+
+
+@dataclass(frozen=True, slots=True)
+class InHours:
+    """The hour that begins *hours* hours from now, as in "in 3 hours"; negative *hours* are in the past."""
+
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class NextHours:
+    """The period that begins now and lasts *hours* hours, as in "in the next 3 hours"."""
+
+    hours: int
+
+
+@dataclass(frozen=True, slots=True)
+class OnDay:
+    """A day, a part of the day (*part*), one hour of it (*hour*), or the hours from *hour* to *until*."""
+
+    day: DayReference
+    part: DayPart | None = None
+    hour: time | None = None
+    """The hour that the question names, in local time (*part* is None then); None if it names no hour."""
+    until: time | None = None
+    """End of the hours, on the next day unless it is later than *hour*; None for a single hour."""
+    names_day: bool = field(default=True, compare=False)
+    """Whether the question names the day; if not, a *part* that is over today means the same part of tomorrow."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weekend:
+    """The rest of this week's weekend or, with *next*, the weekend of next week."""
+
+    next: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SeveralDays:
+    """Successive days from today on or, with *next_week*, the days of next week."""
+
+    count: int | None = None
+    """Number of days, as in "for ten days"; None if the question names no number."""
+    next_week: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DaysBetween:
+    """The days from *first* to *last*, both included, as in "from Friday to Sunday"."""
+
+    first: DayReference
+    last: DayReference
+
+
+@dataclass(frozen=True, slots=True)
+class NoSuchTime:
+    """A date that is not in the calendar, or a time that no clock shows, such as 31 February and 25:00."""
+
+    is_date: bool
+    """True for an impossible date, False for an impossible time by the clock."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnclearTime:
+    """A time that the text names, but whose date the bot does not know, such as "city day"."""
+
+
+When = Now | InHours | NextHours | OnDay | Weekend | SeveralDays | DaysBetween | InMonth | NoSuchTime | UnclearTime
+"""The time of a question, not yet converted to dates: the local time differs between the question's places."""
