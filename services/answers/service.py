@@ -21,7 +21,7 @@ from services.places import (
     resolution_key,
     with_choice,
 )
-from services.questions import Question
+from services.questions import Question, Subject
 from services.timezones import utc_now
 from services.weather import Report, WeatherService
 
@@ -42,11 +42,13 @@ class _Request:
     share: Share | None
     deadline: float
     """The deadline on the clock of the event loop, in seconds."""
+    has_notice: bool = True
+    """Whether the answer has a warning about the air, which may cost a call of a provider."""
 
     @classmethod
-    def within(cls, seconds: float, share: Share | None) -> Self:
+    def within(cls, seconds: float, share: Share | None, *, has_notice: bool = True) -> Self:
         """Return a request with its deadline in *seconds* seconds."""
-        return cls(share, asyncio.get_running_loop().time() + seconds)
+        return cls(share, asyncio.get_running_loop().time() + seconds, has_notice)
 
     @property
     def time_left(self) -> float:
@@ -93,8 +95,11 @@ class AnswerService:
     async def with_results(
         self, answer: Answer, *, within: float = ANSWER_WITHIN, share: Share | None = None
     ) -> Answer:
-        """Return *answer* with the results of its places, after at most *within* seconds."""
-        return await self._with_results(answer, _Request.within(within, share))
+        """Return *answer* with the results of its places, after at most *within* seconds.
+
+        It has no warning about the air, because inline queries ask for many places of which few are chosen.
+        """
+        return await self._with_results(answer, _Request.within(within, share, has_notice=False))
 
     async def timezone(self, place: Place) -> str:
         """Return the IANA name of the time zone at *place*; near a border of zones, ask the weather service."""
@@ -158,9 +163,17 @@ class AnswerService:
     async def completed(
         self, answer: Answer, choices: Choices = NO_CHOICES, *, share: Share | None = None
     ) -> Answer:
-        """Return *answer* with its late entries fetched, waiting at most COMPLETED_WITHIN seconds."""
+        """Return *answer* with its late entries and the late warning about the air.
+
+        Wait at most COMPLETED_WITHIN seconds.
+        """
         request = _Request.within(COMPLETED_WITHIN, share)
-        return await self._refetch_parts(answer, lambda entry: entry.late, choices, request)
+        if answer.late:
+            answer = await self._refetch_parts(answer, lambda entry: entry.late, choices, request)
+        if answer.awaits_notice:
+            parts = [await self._with_late_notice(part, request) for part in answer.parts]
+            answer = replace(parts[0], then=tuple(parts[1:]))
+        return answer
 
     async def choose(
         self, answer: Answer, position: int, choice: int, *, share: Share | None = None
@@ -235,6 +248,10 @@ class AnswerService:
     ) -> tuple[Entry, ...]:
         """Fetch what *answer* shows for the *entries* that are places, and return all entries with the results."""
         places = [entry.item.place for entry in entries if isinstance(entry.item, Match)]
+        is_card = request.has_notice and answer.subject is Subject.NOW and len(answer.entries) == 1
+        place_of_card = places[0] if is_card and places else None
+        if place_of_card is not None:
+            self._weather.air_notice(place_of_card)  # starts the look-up, which nothing waits for
         fetching = Fetching(self._weather, self._places.timezone, request.time_left, request.share, self._now())
         fetched = (
             await fetching.fetch(answer.subject, places, answer.when, answer.quantity, answer.asked_at)
@@ -242,6 +259,19 @@ class AnswerService:
             else ()
         )
         results = iter(fetched)
+        if place_of_card is not None:
+            notice, is_awaited = self._weather.air_notice(place_of_card), self._weather.awaits_air(place_of_card)
+            return (Entry(entries[0].item, next(results), notice, is_awaited and notice is None),)
         return tuple(
             Entry(entry.item, next(results)) if isinstance(entry.item, Match) else entry for entry in entries
         )
+
+    async def _with_late_notice(self, answer: Answer, request: _Request) -> Answer:
+        """Return *answer*, without further parts, with the warning about the air once its look-up has ended."""
+        part = replace(answer, then=())
+        match part.entries:
+            case (Entry(item=Match(place=place), awaits_notice=True) as entry,):
+                notice = await self._weather.late_air_notice(place, request.time_left)
+                return replace(part, entries=(replace(entry, notice=notice, awaits_notice=False),))
+            case _:
+                return part
