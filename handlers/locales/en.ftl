@@ -446,7 +446,7 @@ air-us-very-unhealthy = very unhealthy
 air-us-hazardous = hazardous
 asked-air = { $dot } Air: { $word }, European index { $index }
 asked-air-us = { $dot } Air: { $word }, US AQI { $index }
-air-day = { $word } ({ $index })
+air-day = { $dot } { $word } ({ $index })
 air-day-uv = UV { $index }
 air-uv = 🧴 UV index { $when ->
         [today] today:
@@ -470,6 +470,7 @@ pollen-unknown = 🌾 { $reason ->
        *[time] No pollen forecast for that day
     }
 pollen-of = { $plant } { $level }
+pollen-level-none = none
 pollen-level-low = low
 pollen-level-moderate = moderate
 pollen-level-high = high

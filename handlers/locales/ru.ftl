@@ -453,7 +453,7 @@ air-us-very-unhealthy = очень вредный
 air-us-hazardous = опасный
 asked-air = { $dot } Воздух { $word }, европейский индекс { $index }
 asked-air-us = { $dot } Воздух { $word }, индекс США (AQI) { $index }
-air-day = { $word } ({ $index })
+air-day = { $dot } { $word } ({ $index })
 air-day-uv = УФ { $index }
 air-uv = 🧴 УФ-индекс { $when ->
         [today] сегодня
@@ -477,6 +477,7 @@ pollen-unknown = 🌾 { $reason ->
        *[time] Прогноза пыльцы на этот день нет
     }
 pollen-of = { $plant } – { $level }
+pollen-level-none = нет
 pollen-level-low = мало
 pollen-level-moderate = умеренно
 pollen-level-high = много

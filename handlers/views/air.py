@@ -39,6 +39,7 @@ AIR_TEXTS = {AirIndex.EUROPEAN: "asked-air", AirIndex.US: "asked-air-us"}
 """Keys of the texts with an index and its word."""
 
 POLLEN_TEXTS = {
+    PollenLevel.NONE: "pollen-level-none",
     PollenLevel.LOW: "pollen-level-low",
     PollenLevel.MODERATE: "pollen-level-moderate",
     PollenLevel.HIGH: "pollen-level-high",

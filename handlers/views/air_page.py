@@ -82,7 +82,8 @@ def coming_day_lines(place: Place, air: AirQuality, today: date, units: Units) -
         if day <= today or kind is None or len(values) < MIN_DAY_HOURS:
             continue
         dot, word = category(kind, max(values), units)
-        parts = [f"{dot} {units.texts('air-day', word=word, index=rounded(max(values)))}"]
+        index = rounded(max(values))
+        parts = [units.texts("air-day", dot=dot, word=word, index=index)]
         uv_indices = [hour.uv_index for hour in hours if hour.uv_index is not None]
         if uv_indices and rounded(max(uv_indices)):
             parts.append(units.texts("air-day-uv", index=rounded(max(uv_indices))))

@@ -1,7 +1,7 @@
-"""Requests air pollution from OpenWeather if Open-Meteo fails: https://openweathermap.org/api/air-pollution
+"""Requests air pollution from OpenWeather: https://openweathermap.org/api/air-pollution
 
-OpenWeather's own scale from 1 to 5 is not used, because it differs from the European index, which answers show. The
-European index is computed from the concentrations instead.
+OpenWeather's own scale from 1 to 5 is not used, because it differs from the European index, which answers show.
+The European index is computed from the concentrations instead.
 """
 
 from collections.abc import Iterable
