@@ -251,7 +251,7 @@ class AnswerService:
         is_card = request.has_notice and answer.subject is Subject.NOW and len(answer.entries) == 1
         place_of_card = places[0] if is_card and places else None
         if place_of_card is not None:
-            self._weather.air_notice(place_of_card)  # starts the look-up, which nothing waits for
+            self._weather.start_air(place_of_card)
         fetching = Fetching(self._weather, self._places.timezone, request.time_left, request.share, self._now())
         fetched = (
             await fetching.fetch(answer.subject, places, answer.when, answer.quantity, answer.asked_at)

@@ -1,9 +1,13 @@
 """The warning about the air, the UV index and pollen that an answer about the weather now contains."""
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from services.weather.air import ONE_HOUR, AirHour, AirIndex, AirQuality, PollenForecast, PollenLevel
+from services.weather.days import midnight
+
+ONE_DAY = timedelta(days=1)
 
 MIN_POOR_INDEX = {AirIndex.EUROPEAN: 60.5, AirIndex.US: 100.5}
 """Lowest index of poor air, which answers show as 61 or 101.
@@ -41,12 +45,16 @@ NOTHING_NOTABLE = AirNotice()
 
 
 def notice_of(air: AirQuality, now: datetime) -> AirNotice | None:
-    """Return the notice about *air*, whose first hour contains *now*; None if there is nothing to warn of."""
+    """Return the notice about *air* at *now*; None if there is nothing to warn of.
+
+    *air* may have past hours. The function is called for many answers, so it looks only at the hours of today.
+    """
     today = now.astimezone(air.timezone).date()
-    current = next((hour for hour in air.hours[:1] if hour.start <= now), None)
-    strong = [
-        hour for hour in air.hours_on(today) if hour.uv_index is not None and hour.uv_index >= MIN_HIGH_UV_INDEX
-    ]
+    first = max(0, bisect_right(air.hours, now, key=lambda hour: hour.start) - 1)
+    last = bisect_left(air.hours, midnight(today + ONE_DAY, air.timezone), first, key=lambda hour: hour.start)
+    hours = [hour for hour in air.hours[first:last] if hour.start + ONE_HOUR > now]
+    current = hours[0] if hours and hours[0].start <= now else None
+    strong = [hour for hour in hours if hour.uv_index is not None and hour.uv_index >= MIN_HIGH_UV_INDEX]
     notice = AirNotice(
         european_index=_index_if_poor(current, AirIndex.EUROPEAN),
         us_index=_index_if_poor(current, AirIndex.US),

@@ -179,8 +179,11 @@ class WeatherService:
         If the air quality is not cached or not fresh, it is looked up in the background.
         """
         air = self._air.cached(place)
-        now = self._now()
-        return notice_of(air.as_of(now), now) if air is not None else None
+        return notice_of(air, self._now()) if air is not None else None
+
+    def start_air(self, place: Place) -> None:
+        """Look up the air quality at *place* in the background, if it is not cached or not fresh."""
+        self._air.cached(place)
 
     def awaits_air(self, place: Place) -> bool:
         """Return whether the air quality at *place* is being looked up."""
