@@ -123,12 +123,12 @@ def _highest(values: Iterable[float | None]) -> float | None:
     return max((value for value in values if value is not None), default=None)
 
 
-def pollen_text(pollen: Iterable[PollenForecast], units: Units) -> str:
-    """Return the plants in the air and their bands, the most pollen first: "birch high, grass low".
+def pollen_text(pollen: Iterable[PollenForecast], units: Units, *, at_least: PollenLevel = PollenLevel.LOW) -> str:
+    """Return the plants with pollen of *at_least* this band, the most pollen first: "birch high, grass low".
 
-    The text is empty if no plant has pollen in the air.
+    The text is empty if there are no such plants.
     """
-    present = sorted((known for known in pollen if known.level > PollenLevel.NONE), key=lambda known: -known.level)
+    present = sorted((known for known in pollen if known.level >= at_least), key=lambda known: -known.level)
     return ", ".join(_plant_and_level(known, units) for known in present)
 
 

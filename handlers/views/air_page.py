@@ -20,7 +20,7 @@ from handlers.views.units import Units, day_label
 from services.answers import Answer, Entry, PlaceData
 from services.places import Match, Place
 from services.units import ClockFormat, rounded
-from services.weather.air import AirHour, AirQuality
+from services.weather.air import AirHour, AirQuality, PollenLevel
 
 MIN_UV_HOUR = 0.5
 """Lowest UV index of an hour in the table of hours, which is shown as 1."""
@@ -73,7 +73,7 @@ def air_now_lines(place: Place, air: AirQuality, units: Units) -> Iterator[str]:
 
 
 def coming_day_lines(place: Place, air: AirQuality, today: date, units: Units) -> Iterator[str]:
-    """Yield a line for each day after *today*: the highest index, the highest UV index, and the pollen."""
+    """Yield a line for each day after *today*: the highest index, the highest UV index, and much pollen."""
     days = sorted({hour.start.astimezone(air.timezone).date() for hour in air.hours})
     for day in days:
         hours = air.hours_on(day)
@@ -87,7 +87,8 @@ def coming_day_lines(place: Place, air: AirQuality, today: date, units: Units) -
         uv_indices = [hour.uv_index for hour in hours if hour.uv_index is not None]
         if uv_indices and rounded(max(uv_indices)):
             parts.append(units.texts("air-day-uv", index=rounded(max(uv_indices))))
-        if plants := pollen_text(air.pollen_on(day), units):
+        # Little pollen is left out, so that most lines fit into the width of a phone.
+        if plants := pollen_text(air.pollen_on(day), units, at_least=PollenLevel.MODERATE):
             parts.append(f"🌾 {plants}")
         yield f"<b>{day_label(day, units.texts)}</b> {', '.join(parts)}"
 

@@ -137,7 +137,7 @@ def test_a_card_warns_of_poor_air_a_high_uv_index_and_pollen(english: Units, rus
 
 def test_the_page_has_the_air_now_uv_by_hours_pollen_and_the_next_days(english: Units, russian: Units) -> None:
     known = replace(
-        air(MUCH, day=TODAY + DAY, ozone=61.0),
+        air(MUCH, LITTLE, day=TODAY + DAY, ozone=61.0),
         hours=tuple(
             replace(hour, ozone=61.0, uv_index=float(max(0, 7 - abs(hour.start.astimezone(ZONE).hour - 13))))
             for hour in AIR.hours
