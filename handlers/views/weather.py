@@ -36,7 +36,7 @@ def weather_text(answer: Answer, units: Units, *, now: datetime, usual_provider:
 
     def message_text(*, details: bool = True, regions: bool = True) -> str:
         match answer.entries:
-            case (Entry(Match() as match, Report() as report, notice),):
+            case (Entry(item=Match() as match, result=Report() as report, notice=notice),):
                 blocks = [card_text(match, report, units, now, usual_provider, notice)]
             case entries:
                 blocks = [*_block_texts(entries, units, now, usual_provider, details=details, regions=regions)]

@@ -195,7 +195,7 @@ class AnswerService:
             return None
         chosen = with_choice(item, item.choices[choice])
         request = _Request.within(ANSWER_WITHIN, share)
-        fetched = await self._fetch_results(answer, [Entry(chosen)], request)
+        fetched = await self._fetch_entries(answer, [Entry(chosen)], request)
         before, after = answer.entries[:position], answer.entries[position + 1 :]
         return answer.with_entries([*before, *fetched, *after]), chosen
 
@@ -219,7 +219,7 @@ class AnswerService:
         names = [entry for entry in entries if isinstance(entry.item, LookupFailed)]
         # Known places do not wait for the names that are looked up again.
         fetched, looked_up = await asyncio.gather(
-            self._fetch_results(answer, places, request),
+            self._fetch_entries(answer, places, request),
             asyncio.gather(*(self._look_up_again(answer, entry.item.asked, choices, request) for entry in names)),
         )
         replacements: dict[Spot | str, Sequence[Entry]] = {
@@ -238,20 +238,28 @@ class AnswerService:
         resolved = await self.resolver.resolve(
             Question(name), answer.language, choices, within=within, share=request.share
         )
-        return await self._fetch_results(answer, resolved.entries, request)
+        return await self._fetch_entries(answer, resolved.entries, request)
 
     async def _with_results(self, answer: Answer, request: _Request) -> Answer:
-        return replace(answer, entries=await self._fetch_results(answer, answer.entries, request))
+        return replace(answer, entries=await self._fetch_entries(answer, answer.entries, request))
+
+    async def _fetch_entries(
+        self, answer: Answer, entries: Sequence[Entry], request: _Request
+    ) -> tuple[Entry, ...]:
+        """Fetch what *answer* shows for *entries*, and return them with the results and the cached air notice."""
+        item = entries[0].item if request.has_notice and len(answer.entries) == len(entries) == 1 else None
+        if answer.subject is not Subject.NOW or not isinstance(item, Match):
+            return await self._fetch_results(answer, entries, request)
+        self._weather.start_air(item.place)
+        (entry,) = await self._fetch_results(answer, entries, request)
+        notice, is_awaited = self._weather.air_notice(item.place), self._weather.awaits_air(item.place)
+        return (replace(entry, notice=notice, awaits_notice=is_awaited and notice is None),)
 
     async def _fetch_results(
         self, answer: Answer, entries: Sequence[Entry], request: _Request
     ) -> tuple[Entry, ...]:
         """Fetch what *answer* shows for the *entries* that are places, and return all entries with the results."""
         places = [entry.item.place for entry in entries if isinstance(entry.item, Match)]
-        is_card = request.has_notice and answer.subject is Subject.NOW and len(answer.entries) == 1
-        place_of_card = places[0] if is_card and places else None
-        if place_of_card is not None:
-            self._weather.start_air(place_of_card)
         fetching = Fetching(self._weather, self._places.timezone, request.time_left, request.share, self._now())
         fetched = (
             await fetching.fetch(answer.subject, places, answer.when, answer.quantity, answer.asked_at)
@@ -259,9 +267,6 @@ class AnswerService:
             else ()
         )
         results = iter(fetched)
-        if place_of_card is not None:
-            notice, is_awaited = self._weather.air_notice(place_of_card), self._weather.awaits_air(place_of_card)
-            return (Entry(entries[0].item, next(results), notice, is_awaited and notice is None),)
         return tuple(
             Entry(entry.item, next(results)) if isinstance(entry.item, Match) else entry for entry in entries
         )

@@ -37,7 +37,7 @@ def air(*pollen: PollenForecast, day: date = TODAY, **hour: object) -> AirQualit
 
 
 def card(notice: AirNotice, units: Units, place: Place = MOSCOW) -> list[str]:
-    answer = Answer("en", (Entry(Match(place.name, place), REPORT, notice),))
+    answer = Answer("en", (Entry(Match(place.name, place), REPORT, notice=notice),))
     text = weather_text(answer, units, now=NOW, usual_provider="Open-Meteo").replace("\N{NO-BREAK SPACE}", " ")
     return text.splitlines()[3:]
 
