@@ -43,7 +43,7 @@ async def three(
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 @pytest.mark.parametrize("working", SERVICES)
-@pytest.mark.usefixtures("impatient")
+@pytest.mark.usefixtures("hedging")
 async def test_the_last_working_service_answers(
     three: WeatherService, sandbox: WeatherServer, working: str, fault: Fault
 ) -> None:
@@ -74,7 +74,6 @@ async def test_when_two_services_are_slow_the_third_is_asked_and_answers(
     assert [request.service for request in sandbox.requests] == list(SERVICES)
 
 
-@pytest.mark.usefixtures("impatient")
 async def test_when_all_three_fail_each_was_asked_once(three: WeatherService, sandbox: WeatherServer) -> None:
     sandbox.break_("weather", Fault(FaultKind.STATUS, 503))
 
