@@ -42,6 +42,7 @@ bench: .venv/.bench
 bench-faults: install
 	@$(BIN)/python -m benchmarks.answers
 	@$(BIN)/python -m benchmarks.faults
+	@$(BIN)/python -m benchmarks.two_services_down
 
 # LISTS=directory uses your own lists instead of lists made from the index
 bench-places: install

@@ -4,11 +4,10 @@ US units are offered, not set, because the language code of most users in the US
 """
 
 import logging
-from functools import cache
 
-from babel import Locale
 from cachetools import LRUCache
 
+from handlers.views.air import US_CODE, name_of_us
 from handlers.views.units import LANGUAGES_BY_CODE, Units
 from services.answers import Answer
 from services.errors import StorageError
@@ -19,14 +18,6 @@ logger = logging.getLogger(__name__)
 
 MAX_CHATS = 5_000
 """Maximum number of chats for which the message with the offer is remembered, so that its edits keep the offer."""
-
-US_CODE = "US"
-
-
-@cache
-def _name_of_us(language: str) -> str:
-    """Return the name of the US in *language*, as `Place.country` contains it."""
-    return str(Locale(language).territories[US_CODE])
 
 
 class UnitsOffers:
@@ -45,7 +36,7 @@ class UnitsOffers:
             return False
         if settings.temperature or settings.wind or settings.pressure or chat_id in self._messages:
             return False
-        us, places = _name_of_us(language.code), answer.places
+        us, places = name_of_us(language.code), answer.places
         return bool(places) and all(place.country == us for place in places)
 
     def record(self, chat_id: int, message_id: int) -> None:

@@ -438,12 +438,49 @@ air-moderate = moderate
 air-poor = poor
 air-very-poor = very poor
 air-extremely-poor = extremely poor
-asked-air = 🌫 Air: { $word }, European index { $index }
-asked-air-us-too = { $air }, US AQI { $index }
-asked-air-us = 🌫 Air: US AQI { $index }
+air-us-good = good
+air-us-moderate = moderate
+air-us-sensitive = unhealthy for sensitive groups
+air-us-unhealthy = unhealthy
+air-us-very-unhealthy = very unhealthy
+air-us-hazardous = hazardous
+asked-air = { $dot } Air: { $word }, European index { $index }
+asked-air-us = { $dot } Air: { $word }, US AQI { $index }
+air-day = { $dot } { $word } ({ $index })
+air-day-uv = UV { $index }
+air-uv = 🧴 UV index { $when ->
+        [today] today:
+       *[tomorrow] tomorrow:
+    } up to { $index }, { $word }
+air-uv-none = 🧴 UV index 0, low
+air-source = Copernicus CAMS via { $provider }
+air-computed = Index computed from the values of { $provider }
+notice-uv = 🧴 UV index up to { $index }, { $word }, { $start }–{ $end }
+notice-uv-until = 🧴 UV index up to { $index }, { $word }, until { $end }
 asked-pm2-5 = PM2.5 { $amount } µg/m³
 asked-pm10 = PM10 { $amount } µg/m³
-asked-no-pollen = No pollen data.
+asked-ozone = ozone { $amount } µg/m³
+asked-dust = desert dust { $amount } µg/m³
+pollen = 🌾 Pollen: { $plants }
+pollen-none = 🌾 Almost no pollen in the air
+pollen-unknown = 🌾 { $reason ->
+        [elsewhere] Pollen is only forecast in Europe
+        [season] No pollen forecast there at this time of year
+        [source] No pollen data right now
+       *[time] No pollen forecast for that day
+    }
+pollen-of = { $plant } { $level }
+pollen-level-none = none
+pollen-level-low = low
+pollen-level-moderate = moderate
+pollen-level-high = high
+pollen-level-very-high = very high
+pollen-alder = alder
+pollen-birch = birch
+pollen-olive = olive
+pollen-grass = grass
+pollen-mugwort = mugwort
+pollen-ragweed = ragweed
 asked-no-sea = No sea data for that place.
 asked-air-above = Air: { $line }
 asked-sea = 🌊 Sea { $temperature } (from a model)
@@ -607,6 +644,7 @@ button-doubts = 📍 Other places with these names?
 button-days = 📅 5 days
 button-ten-days = 📅 10 days
 button-hours = 🕒 Hours
+button-air = 🍃 Air
 button-asked = ‹ My question
 button-all-days = ‹ 5 days
 button-now = 🌤 Now

@@ -445,12 +445,49 @@ air-moderate = средний
 air-poor = плохой
 air-very-poor = очень плохой
 air-extremely-poor = крайне плохой
-asked-air = 🌫 Воздух { $word }, европейский индекс { $index }
-asked-air-us-too = { $air }, US AQI { $index }
-asked-air-us = 🌫 Воздух: US AQI { $index }
+air-us-good = хороший
+air-us-moderate = средний
+air-us-sensitive = вредный для чувствительных людей
+air-us-unhealthy = вредный
+air-us-very-unhealthy = очень вредный
+air-us-hazardous = опасный
+asked-air = { $dot } Воздух { $word }, европейский индекс { $index }
+asked-air-us = { $dot } Воздух { $word }, индекс США (AQI) { $index }
+air-day = { $dot } { $word } ({ $index })
+air-day-uv = УФ { $index }
+air-uv = 🧴 УФ-индекс { $when ->
+        [today] сегодня
+       *[tomorrow] завтра
+    } до { $index }, { $word }
+air-uv-none = 🧴 УФ-индекс 0, низкий
+air-source = Copernicus CAMS, через { $provider }
+air-computed = Индекс вычислен по данным { $provider }
+notice-uv = 🧴 УФ-индекс до { $index }, { $word }, { $start }–{ $end }
+notice-uv-until = 🧴 УФ-индекс до { $index }, { $word }, до { $end }
 asked-pm2-5 = PM2.5 { $amount } мкг/м³
 asked-pm10 = PM10 { $amount } мкг/м³
-asked-no-pollen = Данных о пыльце нет.
+asked-ozone = озон { $amount } мкг/м³
+asked-dust = пыль из пустынь { $amount } мкг/м³
+pollen = 🌾 Пыльца: { $plants }
+pollen-none = 🌾 Пыльцы в воздухе почти нет
+pollen-unknown = 🌾 { $reason ->
+        [elsewhere] Прогноз пыльцы есть только для Европы
+        [season] Прогноза пыльцы там в это время года нет
+        [source] Данных о пыльце сейчас нет
+       *[time] Прогноза пыльцы на этот день нет
+    }
+pollen-of = { $plant } – { $level }
+pollen-level-none = нет
+pollen-level-low = мало
+pollen-level-moderate = умеренно
+pollen-level-high = много
+pollen-level-very-high = очень много
+pollen-alder = ольха
+pollen-birch = берёза
+pollen-olive = олива
+pollen-grass = злаки
+pollen-mugwort = полынь
+pollen-ragweed = амброзия
 asked-no-sea = Данных о море там нет.
 asked-air-above = Воздух: { $line }
 asked-sea = 🌊 Море { $temperature } (по модели)
@@ -643,6 +680,7 @@ button-doubts = 📍 Другие места с такими названиям�
 button-days = 📅 5 дней
 button-ten-days = 📅 10 дней
 button-hours = 🕒 По часам
+button-air = 🍃 Воздух
 button-asked = ‹ К вопросу
 button-all-days = ‹ 5 дней
 button-now = 🌤 Сейчас

@@ -34,6 +34,7 @@ class AnswerAction(StrEnum):
     HOURS = "hours"
     TEN_DAYS = "ten"
     ASKED = "asked"
+    AIR = "air"
     AMBIGUOUS = "doubts"
 
 

@@ -16,6 +16,9 @@ from services.questions import Subject
 MAX_NAMES_WITH_CHOICES = 2
 """Maximum number of ambiguous names that have their own buttons; a larger number of names shares one button."""
 
+MAX_SWITCHES_IN_ROW = 4
+"""Maximum number of buttons in one row that switch the subject; more of them are distributed over several rows."""
+
 MAX_INLINE_QUERY_LENGTH = 256
 """Maximum length of an inline query, in UTF-16 code units."""
 
@@ -114,7 +117,7 @@ def _share_button(answer: Answer, texts: Texts) -> InlineKeyboardButton:
 def _action_rows(answer: Answer, saved_spots: Collection[Spot]) -> Iterator[list[tuple[str, AnswerAction]]]:
     """Yield rows of buttons, each as a pair (key of the text on the button, action).
 
-    The buttons that switch the subject have their own row if there are two or more of them. A message with the
+    The buttons that switch the subject have their own rows if there are two or more of them. A message with the
     answers to several questions only has the buttons that fetch the weather again.
     """
     switches = [
@@ -138,7 +141,10 @@ def _action_rows(answer: Answer, saved_spots: Collection[Spot]) -> Iterator[list
     if is_new and answer.limit_failure is None and (answer.only_place is not None or len(answer.places) > 1):
         save_buttons.append(("button-save" if len(answer.places) == 1 else "button-save-all", AnswerAction.SAVE))
     if len(switches) > 1:
-        yield switches
+        rows = -(-len(switches) // MAX_SWITCHES_IN_ROW)
+        length = -(-len(switches) // rows)
+        for start in range(0, len(switches), length):
+            yield switches[start : start + length]
         switches = []
     if len(answer.places) > 1:  # a row of four buttons would be too narrow on a phone
         yield from filter(None, ([*fetch_buttons, *switches], save_buttons))

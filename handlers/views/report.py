@@ -7,7 +7,7 @@ from handlers.views.units import Units
 from services.daily import Outlook
 from services.units import PressureLevel
 from services.weather import Condition, Forecast, Report, Step
-from services.weather.air import AirQuality, Sea
+from services.weather.air import Sea
 
 MIN_WIND_SPEED = 0.5
 """Minimum wind speed, in m/s, that is shown with its direction; a lower speed is shown as "calm"."""
@@ -181,19 +181,22 @@ def observation_time(report: Report, units: Units, now: datetime, *, is_brief: b
         yield units.texts("as-of-day", date=day, time=units.time(local))
 
 
-def provider_phrase(result: Report | Outlook | Forecast | AirQuality | Sea, usual_provider: str) -> Iterator[str]:
+def provider_phrase(result: Report | Outlook | Forecast | Sea, usual_provider: str) -> Iterator[str]:
     """Yield the name of the provider of *result*, unless it is *usual_provider*."""
     if result.provider != usual_provider:
         yield result.provider
 
 
-def provider_and_age(
-    result: Outlook | Forecast | AirQuality | Sea, units: Units, usual_provider: str
-) -> Iterator[str]:
+def provider_and_age(result: Outlook | Forecast | Sea, units: Units, usual_provider: str) -> Iterator[str]:
     """Yield the provider of *result* unless it is *usual_provider*, and the age of *result* if it is outdated."""
     yield from provider_phrase(result, usual_provider)
-    if result.age is not None:
-        yield _age(result.age, units)
+    yield from age_phrase(result.age, units)
+
+
+def age_phrase(age: timedelta | None, units: Units) -> Iterator[str]:
+    """Yield the *age* of outdated data: "2 h ago"."""
+    if age is not None:
+        yield _age(age, units)
 
 
 def _age(age: timedelta, units: Units) -> str:

@@ -8,6 +8,7 @@ from typing import assert_never
 from aiogram.types import InlineKeyboardButton
 
 from handlers.texts import Texts
+from handlers.views.air_page import air_text
 from handlers.views.asked import asked_text
 from handlers.views.callbacks import AnswerAction, ForecastCallback, WeatherCallback
 from handlers.views.forecast import asked_day_buttons, day_buttons, forecast_text
@@ -125,6 +126,25 @@ TEN_DAYS_VIEW = SubjectView(
 )
 
 
+AIR_QUANTITIES = frozenset({Quantity.AIR, Quantity.POLLEN, Quantity.UV})
+"""Quantities that the message about the air shows, besides the time that a question names."""
+
+AIR_VIEW = SubjectView(
+    render=lambda answer, units, now, _usual: air_text(answer, units, now=now),
+    switch=SwitchButton(
+        "button-air",
+        AnswerAction.AIR,
+        lambda answer: (
+            answer.only_place is not None
+            and (
+                answer.subject is Subject.NOW
+                or (answer.subject is Subject.ASKED and answer.quantity in AIR_QUANTITIES)
+            )
+        ),
+    ),
+)
+
+
 def _view_of(subject: Subject) -> SubjectView:
     """Return the view of *subject*; mypy reports a subject for which this function has no view."""
     match subject:
@@ -136,6 +156,8 @@ def _view_of(subject: Subject) -> SubjectView:
             return DAYS_VIEW
         case Subject.TEN_DAYS:
             return TEN_DAYS_VIEW
+        case Subject.AIR:
+            return AIR_VIEW
         case Subject.ASKED:
             return ASKED_VIEW
         case _:

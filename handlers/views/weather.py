@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from handlers.views import report as phrases
+from handlers.views.air import notice_lines
 from handlers.views.entries import failed_entry, left_out_text, needs_region, title_parts
 from handlers.views.fitting import bold, fit
 from handlers.views.hazards import WARNING_SIGN, capitalized, hazards_of_moment, with_warning_sign
@@ -14,6 +15,7 @@ from handlers.views.units import Units
 from services.answers import Answer, Entry
 from services.places import Match
 from services.weather import Report
+from services.weather.air_notice import AirNotice
 
 FIGURE_SPACE = "\u2007"
 """A space as wide as a digit, which aligns the temperatures."""
@@ -25,16 +27,17 @@ MAX_CACHED_REPORTS = 1_000
 def weather_text(answer: Answer, units: Units, *, now: datetime, usual_provider: str) -> str:
     """Return *answer* as HTML of at most 4,096 characters.
 
-    An answer about one place is a card of at most six lines. Each of several places has a block of two lines, with
-    the local time if the local times of the places differ. The first line of a card or block has the name and the
-    hazards. The text names each provider other than *usual_provider*. If the blocks do not fit into a message,
-    their details are left out. If that is not enough, the countries of the places are left out too.
+    An answer about one place is a card of at most six lines, and three lines of warnings about the air. Each of
+    several places has a block of two lines, with the local time if the local times of the places differ. The first
+    line of a card or block has the name and the hazards. The text names each provider other than *usual_provider*.
+    If the blocks do not fit into a message, their details are left out. If that is not enough, the countries of
+    the places are left out too.
     """
 
     def message_text(*, details: bool = True, regions: bool = True) -> str:
         match answer.entries:
-            case (Entry(Match() as match, Report() as report),):
-                blocks = [card_text(match, report, units, now, usual_provider)]
+            case (Entry(item=Match() as match, result=Report() as report, notice=notice),):
+                blocks = [card_text(match, report, units, now, usual_provider, notice)]
             case entries:
                 blocks = [*_block_texts(entries, units, now, usual_provider, details=details, regions=regions)]
         if answer.left_out:
@@ -71,13 +74,21 @@ class _BlockParts:
     """The condition; in a block with details, also the wind and the provider."""
 
 
-def card_text(match: Match, report: Report, units: Units, now: datetime, usual_provider: str) -> str:
-    """Return the card of one place as HTML."""
+def card_text(
+    match: Match,
+    report: Report,
+    units: Units,
+    now: datetime,
+    usual_provider: str,
+    notice: AirNotice | None = None,
+) -> str:
+    """Return the card of one place as HTML, with the warnings of *notice*."""
     card = _card(match, report, units, usual_provider)
     local_time = [units.texts("local-time", time=time) for time in phrases.local_time(report, units, now)]
     heading = " · ".join([*card.name, *local_time, *card.hazards])
     source = " · ".join([*card.provider, *phrases.observation_time(report, units, now)])
-    return "\n".join([heading, *card.lines, *([capitalized(source)] if source else ())])
+    warnings = notice_lines(notice, match.place, units) if notice is not None else ()
+    return "\n".join([heading, *card.lines, *warnings, *([capitalized(source)] if source else ())])
 
 
 @lru_cache(MAX_CACHED_REPORTS)  # cached, because many chats ask about the same few cities

@@ -6,7 +6,7 @@ from sandbox.faults import Fault, Odds
 from sandbox.weather.cities import Cities, City, Point
 
 IMITATIONS = {
-    "openweather": ("openweather", "openweather-geocoding"),
+    "openweather": ("openweather", "openweather-geocoding", "openweather-air"),
     "open-meteo": ("open-meteo", "geocoding", "air-quality", "marine"),
     "met-norway": ("met-norway",),
 }

@@ -54,6 +54,7 @@ class MetNorway:
         now = self._now().astimezone(UTC)
         made = now.replace(minute=0, second=0, microsecond=0)
         caching = {
+            "Date": format_datetime(now.replace(microsecond=0), usegmt=True),
             "Last-Modified": format_datetime(made, usegmt=True),
             "Expires": format_datetime((now + EXPIRES_AFTER).replace(microsecond=0), usegmt=True),
         }

@@ -62,6 +62,7 @@ FIXED_UNITS = {
     "european_aqi": Scale("EAQI", digits=None),
     "us_aqi": Scale("USAQI", digits=None),
     "dust": Scale("μg/m³"),
+    "pollen": Scale("grains/m³"),
     "height": Scale("m", digits=2),
 }
 
@@ -113,6 +114,12 @@ AIR = {
     "us_aqi": _of_one_hour("us_aqi", "us_aqi"),
     "pm2_5": _of_one_hour("dust", "pm2_5"),
     "pm10": _of_one_hour("dust", "pm10"),
+    **{gas: _of_one_hour("dust", gas) for gas in ("ozone", "nitrogen_dioxide", "sulphur_dioxide", "dust")},
+    "uv_index": _of_one_hour("uv", "uv_index"),
+    **{
+        f"{plant}_pollen": _of_one_hour("pollen", f"{plant}_pollen")
+        for plant in ("alder", "birch", "olive", "grass", "mugwort", "ragweed")
+    },
 }
 WATER = {
     "sea_surface_temperature": _of_one_hour("temperature", "sea_surface_temperature"),

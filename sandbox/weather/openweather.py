@@ -1,4 +1,4 @@
-"""An imitation of OpenWeather 2.5: /data/2.5/weather, /data/2.5/forecast and the geocoder /geo/1.0.
+"""An imitation of OpenWeather 2.5: weather, forecast and air_pollution in /data/2.5, and the geocoder /geo/1.0.
 
 It follows the service in format and errors, but is stricter: a parameter or value that the service would ignore is
 refused with 400, so that a mistake in a client is noticed.
@@ -12,11 +12,12 @@ from zoneinfo import ZoneInfo
 from sandbox.weather.answers import JSON, Answer, Query, RefusalError
 from sandbox.weather.cities import Cities, City, Point
 from sandbox.weather.climate import quarter
-from sandbox.weather.openweather_conditions import UNITS, format_conditions
+from sandbox.weather.openweather_conditions import UNITS, format_conditions, format_pollution
 from sandbox.weather.source import Source
 
 STEP = timedelta(hours=3)
 FORECAST_STEPS = 40
+AIR_HOURS = 96
 NAMED_WITHIN_KM = 50
 
 
@@ -65,6 +66,22 @@ class OpenWeather:
         }
         steps = [self._forecast_step(point, first + number * STEP, query) for number in range(FORECAST_STEPS)]
         return Answer({"cod": "200", "message": 0, "cnt": FORECAST_STEPS, "list": steps, "city": about}, (point,))
+
+    def air(self, query: Query) -> Answer:
+        """Return the pollution of the air in the current hour."""
+        return self._pollution(query, 1)
+
+    def air_forecast(self, query: Query) -> Answer:
+        """Return the pollution of the air in the next four days, by hours."""
+        return self._pollution(query, AIR_HOURS)
+
+    def _pollution(self, query: Query, hours: int) -> Answer:
+        self._check_parameters(query, {"lat", "lon"})
+        point = _point(query)
+        first = self._now().astimezone(UTC).replace(minute=0, second=0, microsecond=0)
+        times = [first + number * timedelta(hours=1) for number in range(hours)]
+        entries = [format_pollution(self._source.air(point, at), at) for at in times]
+        return Answer({"coord": _coordinates(point), "list": entries}, (point,))
 
     def direct(self, query: Query) -> Answer:
         """Return the cities that `q` may mean: a name, optionally with a state and a country."""

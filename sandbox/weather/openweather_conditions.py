@@ -1,9 +1,12 @@
 """Weather in OpenWeather's format: condition ids and words, units, optional fields."""
 
+from bisect import bisect_left
+from datetime import datetime
 from typing import NamedTuple
 
 from sandbox.weather.answers import JSON, Query
 from sandbox.weather.climate import Conditions
+from sandbox.weather.source import Air
 
 MIN_GUSTY_WIND = 4.0
 """Wind speed in m/s below which no gusts are reported."""
@@ -27,6 +30,15 @@ DESCRIPTIONS = {  # WMO code: id, main, English, Russian, icon
     82: (522, "Rain", "heavy intensity shower rain", "сильный проливной дождь", "09"),
     95: (211, "Thunderstorm", "thunderstorm", "гроза", "11"),
 }
+
+AIR_SCALE = {
+    "so2": (20, 80, 250, 350),
+    "no2": (40, 70, 150, 200),
+    "pm10": (20, 50, 100, 200),
+    "pm2_5": (10, 25, 50, 75),
+    "o3": (60, 100, 140, 180),
+}
+"""Upper limits of the steps 1 to 4 of OpenWeather's own scale, in µg/m³: https://openweathermap.org/api/air-pollution"""
 
 
 class Units(NamedTuple):
@@ -88,3 +100,19 @@ def format_conditions(hours: list[Conditions], query: Query) -> JSON:
 def _wind(now: Conditions, units: Units) -> JSON:
     gust = {"gust": units.speed(now.wind_gusts)} if now.wind_speed >= MIN_GUSTY_WIND else {}
     return {"speed": units.speed(now.wind_speed), "deg": now.wind_direction, **gust}
+
+
+def format_pollution(air: Air, at: datetime) -> JSON:
+    """Return one element of the list of an answer about air pollution."""
+    components = {
+        "co": 220.3,
+        "no": 0.2,
+        "no2": air.nitrogen_dioxide,
+        "o3": air.ozone,
+        "so2": air.sulphur_dioxide,
+        "pm2_5": air.pm2_5,
+        "pm10": air.pm10,
+        "nh3": 0.7,
+    }
+    aqi = 1 + max(bisect_left(limits, components[name]) for name, limits in AIR_SCALE.items())
+    return {"main": {"aqi": aqi}, "components": components, "dt": int(at.timestamp())}

@@ -34,8 +34,8 @@ class WeatherServer:
     """Imitates OpenWeather and Open-Meteo with their geocoders, and MET Norway, during an `async with`.
 
     All services report the weather of *source*, by default plausible weather. A target is the name of a service
-    (`openweather`, `openweather-geocoding`, `open-meteo`, and `geocoding`, `air-quality` and `marine` for
-    Open-Meteo's other hosts), or `weather` for all services that report the weather.
+    (`openweather`, `openweather-geocoding` and `openweather-air`, `open-meteo`, and `geocoding`, `air-quality` and
+    `marine` for Open-Meteo's other hosts, `met-norway`), or `weather` for all services that report the weather.
     """
 
     def __init__(
@@ -69,6 +69,8 @@ class WeatherServer:
         for path, service, answer in (
             ("/data/2.5/weather", "openweather", openweather.weather),
             ("/data/2.5/forecast", "openweather", openweather.forecast),
+            ("/data/2.5/air_pollution", "openweather-air", openweather.air),
+            ("/data/2.5/air_pollution/forecast", "openweather-air", openweather.air_forecast),
             ("/geo/1.0/direct", "openweather-geocoding", openweather.direct),
             ("/geo/1.0/reverse", "openweather-geocoding", openweather.reverse),
             ("/v1/forecast", "open-meteo", OpenMeteo(self._cities, now, source).forecast),

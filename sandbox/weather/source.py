@@ -13,15 +13,41 @@ HALF_A_DAY = timedelta(hours=12)
 INLAND = 0.0
 """The value of the coast's noise below which a place has no sea."""
 
+EUROPE = (30, 72, -25, 45)
+"""The lowest and highest latitude and longitude at which Open-Meteo knows the pollen."""
+POLLEN_SEASONS = {
+    "alder": (range(2, 5), 120),
+    "birch": (range(4, 6), 600),
+    "olive": (range(5, 7), 100),
+    "grass": (range(5, 9), 60),
+    "mugwort": (range(7, 10), 40),
+    "ragweed": (range(8, 11), 40),
+}
+"""The months of each plant, and the grains per cubic metre on its worst days."""
+
 
 @dataclass(frozen=True, slots=True)
 class Air:
-    """The air at one time: indices, and micrograms per cubic metre."""
+    """The air at one time: indices, micrograms per cubic metre, and grains of pollen per cubic metre.
+
+    Pollen is None outside Europe and out of season.
+    """
 
     european_aqi: int
     us_aqi: int
     pm2_5: float
     pm10: float
+    ozone: float = 60.0
+    nitrogen_dioxide: float = 8.0
+    sulphur_dioxide: float = 3.0
+    dust: float = 0.0
+    uv_index: float = 0.0
+    alder_pollen: float | None = None
+    birch_pollen: float | None = None
+    olive_pollen: float | None = None
+    grass_pollen: float | None = None
+    mugwort_pollen: float | None = None
+    ragweed_pollen: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +113,15 @@ class SampleWeather:
     def air(self, point: Point, at: datetime) -> Air:
         """Return air whose quality is mostly good or fair."""
         fine = round(max(1.0, 14 + 12 * noise("dust", *point, _hours(at))), 1)
-        return Air(european_aqi=round(2 * fine), us_aqi=round(3.4 * fine), pm2_5=fine, pm10=round(1.7 * fine, 1))
+        return Air(
+            european_aqi=round(2 * fine),
+            us_aqi=round(3.4 * fine),
+            pm2_5=fine,
+            pm10=round(1.7 * fine, 1),
+            ozone=round(60 + 20 * noise("ozone", *point, _hours(at)), 1),
+            uv_index=conditions(*point, at).uv_index,
+            **_pollen(point, at),
+        )
 
     def water(self, point: Point, at: datetime) -> Water:
         """Return a sea whose temperature follows the latitude; every second region is inland."""
@@ -100,6 +134,17 @@ class SampleWeather:
             ),
             wave_height=round(max(0.1, 1 + noise("waves", *point, hours)), 2),
         )
+
+
+def _pollen(point: Point, at: datetime) -> dict[str, float]:
+    """Return the grains of pollen in Europe, a plausible number in the months of each plant."""
+    if not (EUROPE[0] <= point[0] <= EUROPE[1] and EUROPE[2] <= point[1] <= EUROPE[3]):
+        return {}
+    return {
+        f"{plant}_pollen": round(max(0.0, most * (0.5 + 0.5 * noise(plant, *point, _hours(at)))), 1)
+        for plant, (months, most) in POLLEN_SEASONS.items()
+        if at.month in months
+    }
 
 
 def _hours(at: datetime) -> float:

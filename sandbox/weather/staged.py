@@ -47,6 +47,9 @@ DEGREES_BEFORE_HOUR = {6: -2, 12: -1, 18: 2, 24: 1}
 RAINY_HOURS, SNOWY_HOURS, WINDY_HOURS = range(14, 17), range(6, 9), range(10, 17)
 """The hours of rain tomorrow, of snow in two days, and of strong gusts in three days."""
 
+BIRCH_GRAINS = 200.0
+"""Grains of birch pollen per cubic metre tomorrow, which is much."""
+
 SUNRISE, SUNSET = time(6, 30), time(19, 45)
 BRIGHT_HOURS = range(11, 15)
 """The hours with the highest UV index, 7."""
@@ -110,9 +113,18 @@ class StagedWeather:
         local = near.astimezone(self._zone(point))
         return Light(*(datetime.combine(local.date(), clock, local.tzinfo) for clock in (SUNRISE, SUNSET)))
 
-    def air(self, _point: Point, _at: datetime) -> Air:
-        """Return the same air at all times."""
-        return Air(european_aqi=35, us_aqi=60, pm2_5=12.0, pm10=20.0)
+    def air(self, point: Point, at: datetime) -> Air:
+        """Return the same air at all times, with much birch pollen tomorrow, and the UV index of the forecast."""
+        local = at.astimezone(self._zone(point))
+        days_ahead = self._days_ahead(local.date(), self._zone(point))
+        return Air(
+            european_aqi=35,
+            us_aqi=60,
+            pm2_5=12.0,
+            pm10=20.0,
+            uv_index=_uv_index(local),
+            birch_pollen=BIRCH_GRAINS if days_ahead == 1 else 0.0,
+        )
 
     def water(self, _point: Point, _at: datetime) -> Water:
         """Return the same sea everywhere; no hour of any forecast has its temperature."""

@@ -87,6 +87,8 @@ class Fetching:
                 return await self._forecasts(places, Extent.USUAL, self.within)
             case Subject.TEN_DAYS:
                 return await self._forecasts(places, Extent.FULL, self.within)
+            case Subject.AIR:
+                return await self._place_data(places, DataNeeds(Source.AIR), Extent.USUAL)
             case Subject.HOURS:
                 return await self._forecasts(
                     places, required_extent(when, Quantity.WEATHER, asked_at, self.now), self.within

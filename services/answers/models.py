@@ -10,6 +10,7 @@ from services.errors import Failure, Reason
 from services.places import LookupFailed, Match, Place, Resolution, Spot, resolution_key
 from services.questions import Quantity, Question, Subject, When
 from services.units import Unit
+from services.weather.air_notice import AirNotice
 
 EPOCH = datetime.fromtimestamp(0, UTC)
 
@@ -24,6 +25,10 @@ class Entry:
     item: Resolution
     result: Result | Failure | None = None
     """The fetched data or the failure; None before the data are fetched, and if the name is not a place."""
+    notice: AirNotice | None = None
+    """The warning about the air, for the only entry of an answer about the weather now; None if there is none."""
+    awaits_notice: bool = field(default=False, compare=False)
+    """Whether the air is still being looked up, so that a warning may follow."""
 
     @property
     def failure(self) -> Failure | None:
@@ -121,6 +126,11 @@ class Answer:
     def late(self) -> bool:
         """Whether an entry is still being fetched."""
         return any(failure.reason is Reason.LATE for failure in self.failures)
+
+    @property
+    def awaits_notice(self) -> bool:
+        """Whether a warning about the air may follow."""
+        return any(entry.awaits_notice for entry in self.all_entries)
 
     @property
     def lacks_results(self) -> bool:

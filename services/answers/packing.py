@@ -52,7 +52,7 @@ LATITUDE_COUNT, LONGITUDE_COUNT = 180 * UNITS_PER_DEGREE + 1, 360 * UNITS_PER_DE
 EPOCH_MINUTE = datetime(2026, 1, 1, tzinfo=UTC)
 MAX_MINUTES = 2**24
 
-SUBJECTS = (Subject.NOW, Subject.DAYS, Subject.HOURS, Subject.TEN_DAYS, Subject.ASKED)
+SUBJECTS = (Subject.NOW, Subject.DAYS, Subject.HOURS, Subject.TEN_DAYS, Subject.ASKED, Subject.AIR)
 """Subjects, whose indices are their numbers in packed answers; new subjects are added at the end."""
 
 QUANTITIES = (

@@ -21,7 +21,7 @@ from services.places import (
     resolution_key,
     with_choice,
 )
-from services.questions import Question
+from services.questions import Question, Subject
 from services.timezones import utc_now
 from services.weather import Report, WeatherService
 
@@ -42,11 +42,13 @@ class _Request:
     share: Share | None
     deadline: float
     """The deadline on the clock of the event loop, in seconds."""
+    has_notice: bool = True
+    """Whether the answer has a warning about the air, which may cost a call of a provider."""
 
     @classmethod
-    def within(cls, seconds: float, share: Share | None) -> Self:
+    def within(cls, seconds: float, share: Share | None, *, has_notice: bool = True) -> Self:
         """Return a request with its deadline in *seconds* seconds."""
-        return cls(share, asyncio.get_running_loop().time() + seconds)
+        return cls(share, asyncio.get_running_loop().time() + seconds, has_notice)
 
     @property
     def time_left(self) -> float:
@@ -93,8 +95,11 @@ class AnswerService:
     async def with_results(
         self, answer: Answer, *, within: float = ANSWER_WITHIN, share: Share | None = None
     ) -> Answer:
-        """Return *answer* with the results of its places, after at most *within* seconds."""
-        return await self._with_results(answer, _Request.within(within, share))
+        """Return *answer* with the results of its places, after at most *within* seconds.
+
+        It has no warning about the air, because inline queries ask for many places of which few are chosen.
+        """
+        return await self._with_results(answer, _Request.within(within, share, has_notice=False))
 
     async def timezone(self, place: Place) -> str:
         """Return the IANA name of the time zone at *place*; near a border of zones, ask the weather service."""
@@ -158,9 +163,17 @@ class AnswerService:
     async def completed(
         self, answer: Answer, choices: Choices = NO_CHOICES, *, share: Share | None = None
     ) -> Answer:
-        """Return *answer* with its late entries fetched, waiting at most COMPLETED_WITHIN seconds."""
+        """Return *answer* with its late entries and the late warning about the air.
+
+        Wait at most COMPLETED_WITHIN seconds.
+        """
         request = _Request.within(COMPLETED_WITHIN, share)
-        return await self._refetch_parts(answer, lambda entry: entry.late, choices, request)
+        if answer.late:
+            answer = await self._refetch_parts(answer, lambda entry: entry.late, choices, request)
+        if answer.awaits_notice:
+            parts = [await self._with_late_notice(part, request) for part in answer.parts]
+            answer = replace(parts[0], then=tuple(parts[1:]))
+        return answer
 
     async def choose(
         self, answer: Answer, position: int, choice: int, *, share: Share | None = None
@@ -182,7 +195,7 @@ class AnswerService:
             return None
         chosen = with_choice(item, item.choices[choice])
         request = _Request.within(ANSWER_WITHIN, share)
-        fetched = await self._fetch_results(answer, [Entry(chosen)], request)
+        fetched = await self._fetch_entries(answer, [Entry(chosen)], request)
         before, after = answer.entries[:position], answer.entries[position + 1 :]
         return answer.with_entries([*before, *fetched, *after]), chosen
 
@@ -206,7 +219,7 @@ class AnswerService:
         names = [entry for entry in entries if isinstance(entry.item, LookupFailed)]
         # Known places do not wait for the names that are looked up again.
         fetched, looked_up = await asyncio.gather(
-            self._fetch_results(answer, places, request),
+            self._fetch_entries(answer, places, request),
             asyncio.gather(*(self._look_up_again(answer, entry.item.asked, choices, request) for entry in names)),
         )
         replacements: dict[Spot | str, Sequence[Entry]] = {
@@ -225,10 +238,22 @@ class AnswerService:
         resolved = await self.resolver.resolve(
             Question(name), answer.language, choices, within=within, share=request.share
         )
-        return await self._fetch_results(answer, resolved.entries, request)
+        return await self._fetch_entries(answer, resolved.entries, request)
 
     async def _with_results(self, answer: Answer, request: _Request) -> Answer:
-        return replace(answer, entries=await self._fetch_results(answer, answer.entries, request))
+        return replace(answer, entries=await self._fetch_entries(answer, answer.entries, request))
+
+    async def _fetch_entries(
+        self, answer: Answer, entries: Sequence[Entry], request: _Request
+    ) -> tuple[Entry, ...]:
+        """Fetch what *answer* shows for *entries*, and return them with the results and the cached air notice."""
+        item = entries[0].item if request.has_notice and len(answer.entries) == len(entries) == 1 else None
+        if answer.subject is not Subject.NOW or not isinstance(item, Match):
+            return await self._fetch_results(answer, entries, request)
+        self._weather.start_air(item.place)
+        (entry,) = await self._fetch_results(answer, entries, request)
+        notice, is_awaited = self._weather.air_notice(item.place), self._weather.awaits_air(item.place)
+        return (replace(entry, notice=notice, awaits_notice=is_awaited and notice is None),)
 
     async def _fetch_results(
         self, answer: Answer, entries: Sequence[Entry], request: _Request
@@ -245,3 +270,13 @@ class AnswerService:
         return tuple(
             Entry(entry.item, next(results)) if isinstance(entry.item, Match) else entry for entry in entries
         )
+
+    async def _with_late_notice(self, answer: Answer, request: _Request) -> Answer:
+        """Return *answer*, without further parts, with the warning about the air once its look-up has ended."""
+        part = replace(answer, then=())
+        match part.entries:
+            case (Entry(item=Match(place=place), awaits_notice=True) as entry,):
+                notice = await self._weather.late_air_notice(place, request.time_left)
+                return replace(part, entries=(replace(entry, notice=notice, awaits_notice=False),))
+            case _:
+                return part

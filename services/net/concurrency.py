@@ -34,6 +34,10 @@ class SingleFlight(Generic[Key, Result]):
             task.add_done_callback(lambda _: self._tasks.pop(key))
         return task
 
+    def get(self, key: Key) -> asyncio.Task[Result] | None:
+        """Return the running task for *key*; None if there is none."""
+        return self._tasks.get(key)
+
     def __contains__(self, key: Key) -> bool:
         """Return whether a task for *key* is running."""
         return key in self._tasks

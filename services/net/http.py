@@ -67,8 +67,14 @@ KEY_REFUSED_MESSAGE = (
 )
 """Default log message for a refused key; the log line begins with the name of the service."""
 
-SUCCESS_STATUSES = frozenset({200, 203})
-"""HTTP statuses of successful responses; MET Norway answers 203 if the API version is deprecated."""
+DEPRECATED_STATUS = 203
+"""HTTP status of successful responses of MET Norway if the version of its API is deprecated."""
+
+SUCCESS_STATUSES = frozenset({200, DEPRECATED_STATUS})
+"""HTTP statuses of successful responses."""
+
+DEPRECATION_LOG_INTERVAL = 86400.0
+"""Minimum time in seconds between two log lines about one deprecated API."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +130,7 @@ class JsonClient:
         self._session: aiohttp.ClientSession | None = None
         self._cooldown_until = 0.0
         self._cooldown_error: type[ServiceError] = Busy
+        self._deprecation_logged_at: float | None = None
         self._shared_limits: SharedCallLimits | None = None
 
     def connect(self, session: aiohttp.ClientSession) -> None:
@@ -186,6 +193,7 @@ class JsonClient:
                     raise self.error_for_status(
                         response.status, await _read_error_body(response), response.headers.get("Retry-After")
                     )
+                self._note_status(response.status, path)
                 body = await _read_body(response, max_bytes)
         except TimeoutError as exc:
             raise TimedOut(self.name) from exc
@@ -195,6 +203,13 @@ class JsonClient:
         except (aiohttp.ClientError, OSError, UnicodeError) as exc:  # UnicodeError if the URL has no host
             raise Unavailable(self.name) from exc
         return JsonResponse(self._decode(body, max_bytes, response.status), response.headers)
+
+    def _note_status(self, status: int, path: str) -> None:
+        """Log that the API at *path* is deprecated if *status* says this, at most once a day."""
+        now, logged_at = self._clock(), self._deprecation_logged_at
+        if status == DEPRECATED_STATUS and (logged_at is None or now - logged_at >= DEPRECATION_LOG_INTERVAL):
+            self._deprecation_logged_at = now
+            logger.warning("%s says that %s is deprecated and will be removed: update the bot", self.name, path)
 
     async def _spend_shared(self, limits: "SharedCallLimits", calls: int) -> None:
         """Spend *calls* of the shared budget; raise Busy if too few are left, or a shared cooldown's error."""

@@ -21,6 +21,8 @@ class Subject(Enum):
     HOURS = "hours", 1
     """The weather hour by hour, for the next 24 hours or for the day that the question names."""
     TEN_DAYS = "ten-days", 1
+    AIR = "air", 1
+    """The quality of the air, the UV index and pollen, now and in the coming days."""
     ASKED = "asked", MAX_ANSWERED_PLACES
     """The weather at the time, or the value of the quantity, that the question names."""
 

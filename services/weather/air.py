@@ -1,25 +1,80 @@
-"""Data classes for air quality and the state of the sea, hour by hour."""
+"""Data classes for air quality and the state of the sea, hour by hour, and for pollen, day by day."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
+from enum import Enum, IntEnum, StrEnum
 
 ONE_HOUR = timedelta(hours=1)
 
 
+class AirIndex(Enum):
+    """The air quality indices that answers show."""
+
+    EUROPEAN = "european"
+    """European air quality index: values up to 20 mean good air, values over 100 extremely poor air."""
+    US = "us"
+    """Air quality index of the United States: values up to 50 mean good air, values over 300 hazardous air."""
+
+
+class Plant(StrEnum):
+    """The plants of which the pollen is forecast."""
+
+    ALDER = "alder"
+    BIRCH = "birch"
+    OLIVE = "olive"
+    GRASS = "grass"
+    MUGWORT = "mugwort"
+    RAGWEED = "ragweed"
+
+
+class PollenLevel(IntEnum):
+    """The amount of pollen in the air on one day, as a band; a greater band has a greater value."""
+
+    NONE = 0
+    LOW = 1
+    MODERATE = 2
+    HIGH = 3
+    VERY_HIGH = 4
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AirHour:
-    """Air quality in one hour; any value except `start` may be unknown."""
+    """Air quality in one hour; any value except `start` may be unknown. Concentrations are in µg/m³."""
 
     start: datetime
     """Start of the hour, in UTC."""
     european_index: float | None = None
-    """European air quality index: values up to 20 mean good air, values over 100 extremely poor air."""
     us_index: float | None = None
-    """United States air quality index: values up to 50 mean good air, values over 300 hazardous air."""
     pm2_5: float | None = None
-    """Concentration of particles of up to 2.5 µm, in µg/m³."""
+    """Concentration of particles of up to 2.5 µm."""
     pm10: float | None = None
-    """Concentration of particles of up to 10 µm, in µg/m³."""
+    """Concentration of particles of up to 10 µm."""
+    ozone: float | None = None
+    """Concentration of ozone near the ground."""
+    dust: float | None = None
+    """Concentration of dust from deserts, which is a part of `pm10`."""
+    uv_index: float | None = None
+
+    def index(self, kind: AirIndex) -> float | None:
+        """Return the value of the index *kind*; None if the value is unknown."""
+        return self.european_index if kind is AirIndex.EUROPEAN else self.us_index
+
+
+@dataclass(frozen=True, slots=True)
+class PollenForecast:
+    """The pollen of one plant on one day."""
+
+    plant: Plant
+    level: PollenLevel
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PollenDay:
+    """The pollen on one calendar day."""
+
+    date: date
+    pollen: tuple[PollenForecast, ...] = ()
+    """The pollen of each plant whose pollen is known, in the order of Plant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,12 +84,29 @@ class AirQuality:
     provider: str
     timezone: tzinfo
     hours: tuple[AirHour, ...] = ()
+    pollen_days: tuple[PollenDay, ...] = ()
+    """The days, from today on, with known pollen."""
+    has_computed_index: bool = False
+    """Whether the bot has computed `european_index` from the provider's concentrations."""
     age: timedelta | None = None
     """Age of cached data that are shown because no provider answers; None for data requested recently."""
 
     def as_of(self, now: datetime) -> "AirQuality":
-        """Return the air quality without the hours that have ended at *now*."""
-        return replace(self, hours=tuple(hour for hour in self.hours if hour.start + ONE_HOUR > now))
+        """Return the air quality without the hours and days that have ended at *now*."""
+        today = now.astimezone(self.timezone).date()
+        return replace(
+            self,
+            hours=tuple(hour for hour in self.hours if hour.start + ONE_HOUR > now),
+            pollen_days=tuple(day for day in self.pollen_days if day.date >= today),
+        )
+
+    def hours_on(self, day: date) -> list[AirHour]:
+        """Return the hours that begin on *day* in the time zone of the place."""
+        return [hour for hour in self.hours if hour.start.astimezone(self.timezone).date() == day]
+
+    def pollen_on(self, day: date) -> tuple[PollenForecast, ...]:
+        """Return the pollen on *day*; empty if no plant's pollen is known."""
+        return next((known.pollen for known in self.pollen_days if known.date == day), ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,6 +28,15 @@ Result = TypeVar("Result", Report, Forecast, AirQuality, Sea)
 
 Source = TypeVar("Source", bound=Provider)
 
+OPTIONAL_CHARGE = Charge(reserve=0.5)
+"""The charge for look-ups that nobody has asked for; they must leave half of each provider's call budget."""
+
+OPTIONAL_INTERVAL = 300.0
+"""Minimum time in seconds between two optional look-ups for a place; the first one may have failed."""
+
+MAX_OPTIONAL_PLACES = 1_000
+"""Maximum number of places whose last optional look-up is remembered."""
+
 Fetch = Callable[[Source, Place], Coroutine[Any, Any, Result]]
 
 
@@ -73,6 +82,31 @@ class CachedLookUps(Generic[Source, Result]):
         )
         self._shared: SharedResults[Result] | None = shared
         self._loading: SingleFlight[Spot, None] = SingleFlight()
+        self._optional: TTLCache[Spot, bool] = TTLCache(MAX_OPTIONAL_PLACES, OPTIONAL_INTERVAL, clock)
+        """The places for which an optional look-up has been started."""
+
+    def cached(self, place: Place) -> Result | None:
+        """Return the cached result for *place* without waiting; None if there is none.
+
+        If the result is missing or not fresh, start an optional look-up in the background.
+        """
+        result = self._fresh_result(place)
+        if result is not None:
+            return result
+        if self._providers and place.key not in self._optional and place.key not in self._running:
+            self._optional[place.key] = True
+            self._running.get_or_start(place.key, partial(self._look_up, place, OPTIONAL_CHARGE))
+        cached = self._cache.get(place.key)
+        return cached[1] if cached is not None and self._age(cached[0]) < self._kept_for else None
+
+    def is_looking_up(self, place: Place) -> bool:
+        """Return whether a look-up for *place* is running."""
+        return place.key in self._running
+
+    async def wait(self, place: Place, within: float) -> None:
+        """Wait at most *within* seconds for the running look-up for *place*, if there is one."""
+        if (running := self._running.get(place.key)) is not None:
+            await asyncio.wait([running], timeout=within)
 
     async def fetch(
         self, places: Sequence[Place], within: float | None, share: Share | None = None

@@ -46,6 +46,10 @@ class ForecastProvider(Provider, Protocol):
 class AirProvider(Provider, Protocol):
     """A provider of air quality."""
 
+    @property
+    def air_rank(self) -> int:
+        """Position among the providers of air quality; the lowest rank is called first."""
+
     async def air(self, place: Place) -> AirQuality:
         """Return the air quality at *place* in all available hours; raise ServiceError if the request fails."""
 

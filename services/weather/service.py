@@ -18,6 +18,7 @@ from services.net.shares import Share
 from services.places.models import Place
 from services.timezones import utc_now
 from services.weather.air import AirQuality, Sea
+from services.weather.air_notice import AirNotice, notice_of
 from services.weather.forecast import Extent, Forecast
 from services.weather.look_ups import CachedLookUps, CachePolicy, Result
 from services.weather.models import Report
@@ -81,7 +82,10 @@ class WeatherService:
             )
             for extent, policy in ((Extent.USUAL, FORECAST_CACHE), (Extent.FULL, FULL_FORECAST_CACHE))
         }
-        air_providers = [provider for provider in providers if isinstance(provider, AirProvider)]
+        air_providers = sorted(
+            (provider for provider in providers if isinstance(provider, AirProvider)),
+            key=lambda provider: provider.air_rank,
+        )
         sea_providers = [provider for provider in providers if isinstance(provider, SeaProvider)]
         self._air = CachedLookUps(
             air_providers, self._fetch_air, AIR_AND_SEA_CACHE, clock, share("air", AirQuality, AIR_AND_SEA_CACHE)
@@ -168,6 +172,27 @@ class WeatherService:
         *within* and *share* have the same meaning as in `reports`.
         """
         return self._as_of_now(await self._air.fetch(places, within, share))
+
+    def air_notice(self, place: Place) -> AirNotice | None:
+        """Return the notice about the cached air quality at *place* without waiting; None if there is none.
+
+        If the air quality is not cached or not fresh, it is looked up in the background.
+        """
+        air = self._air.cached(place)
+        return notice_of(air, self._now()) if air is not None else None
+
+    def start_air(self, place: Place) -> None:
+        """Look up the air quality at *place* in the background, if it is not cached or not fresh."""
+        self._air.cached(place)
+
+    def awaits_air(self, place: Place) -> bool:
+        """Return whether the air quality at *place* is being looked up."""
+        return self._air.is_looking_up(place)
+
+    async def late_air_notice(self, place: Place, within: float) -> AirNotice | None:
+        """Return the notice about the air at *place*, waiting at most *within* seconds for a running look-up."""
+        await self._air.wait(place, within)
+        return self.air_notice(place)
 
     async def sea(
         self, places: Sequence[Place], *, within: float | None = None, share: Share | None = None

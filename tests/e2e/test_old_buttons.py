@@ -22,7 +22,7 @@ CHATS = 6
 DAY = ("Mon ", "Tue ", "Wed ", "Thu ", "Fri ", "Sat ", "Sun ")
 
 BUTTONS: dict[str, list[str | tuple[str, ...]]] = {
-    "/weather Moscow": ["🔄 Refresh", "📅 5 days", "🕒 Hours", "📅 10 days", "⭐ Save"],
+    "/weather Moscow": ["🔄 Refresh", "📅 5 days", "🕒 Hours", "📅 10 days", "🍃 Air", "⭐ Save"],
     "/weather London": ["📍 Another London?"],
     "Tver": ["🔁 Try again"],
     "/forecast Moscow": [DAY, "🌤 Now", "🕒 Hours"],

@@ -64,7 +64,7 @@ async def test_a_choice_among_namesakes_is_offered_and_remembered_in_the_chat(
     assert chosen.text.startswith("Springfield, Illinois, United States · ")
     assert "°C" in chosen.text
     assert chosen.buttons == [
-        ["📅 5 days", "🕒 Hours", "📅 10 days"],
+        ["📅 5 days", "🕒 Hours", "📅 10 days", "🍃 Air"],
         ["🔄 Refresh", "⭐ Save"],
         ["📍 Another Springfield?"],
     ]

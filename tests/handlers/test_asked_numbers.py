@@ -63,13 +63,18 @@ def test_the_uv_index_is_that_of_the_whole_day_with_the_hours_of_protection(
 
 
 @pytest.mark.parametrize(
-    ("index", "word"),
-    [(20, "good"), (21, "fair"), (41, "moderate"), (61, "poor"), (81, "very poor"), (101, "extremely poor")],
+    ("index", "dot", "word"),
+    [
+        *((20, "🔵", "good"), (21, "🟢", "fair"), (41, "🟡", "moderate"), (61, "🔴", "poor")),
+        *((81, "🟤", "very poor"), (101, "🟣", "extremely poor")),
+    ],
 )
-def test_the_air_is_told_in_a_word_and_by_its_indices(english: Units, index: int, word: str) -> None:
+def test_the_air_is_told_in_a_word_and_by_the_european_index(
+    english: Units, index: int, dot: str, word: str
+) -> None:
     hours = tuple(replace(hour, european_index=float(index)) for hour in AIR.hours)
     told = lines(english, Now(), Quantity.AIR, (MOSCOW, PlaceData(timezone=ZONE, air=replace(AIR, hours=hours))))
-    assert told[1] == f"🌫 Air: {word}, European index {index}, US AQI 60"
+    assert told[1] == f"{dot} Air: {word}, European index {index}"
     assert told[2] == "PM2.5 12 µg/m³, PM10 20 µg/m³"
 
 

@@ -1,6 +1,8 @@
 """Slow answers: the chat action "typing", and late entries that are added by an edit."""
 
 import asyncio
+import json
+from datetime import UTC, datetime
 
 import pytest
 
@@ -126,3 +128,35 @@ async def test_a_quick_answer_comes_without_typing(scene: Scene) -> None:
     async with typing(question):
         await scene.answers.answer(Question("Oslo"), "en")
     assert "sendChatAction" not in [call.method for call in scene.telegram.calls]
+
+
+def poor_air(index: int) -> str:
+    """Return a response of Open-Meteo in which all hours from today on have the European *index*."""
+    start = int(datetime.now(UTC).timestamp()) // 3600 * 3600
+    times = [start + number * 3600 for number in range(24)]
+    return json.dumps({"hourly": {"time": times, "european_aqi": [index] * 24}})
+
+
+async def test_a_warning_about_the_air_delays_no_answer_and_follows_by_an_edit(scene: Scene) -> None:
+    scene.weather.answer_with("air-quality", "{}")
+    assert "European index" not in (await scene.ask("Oslo")).text
+    scene.weather.mend()
+    scene.weather.hold("air-quality")
+
+    card = await scene.ask("Moscow")
+    scene.weather.answer_with("air-quality", poor_air(75))
+    scene.weather.release()
+    warned = await scene.chat.next_edit(card)
+
+    assert "European index" not in card.text
+    assert "🔴 Air: poor, European index 75" in warned.text.splitlines()
+    assert warned.buttons == card.buttons
+    again = await scene.ask("Moscow")
+    assert again.text.splitlines()[4:5] == warned.text.splitlines()[4:5]
+    assert sum(request.service == "air-quality" for request in scene.weather.requests) == 2
+
+
+async def test_several_places_cost_no_request_for_the_air(scene: Scene) -> None:
+    await scene.ask("Moscow, Oslo")
+    await scene.ask("Moscow, Oslo")
+    assert not any(request.service == "air-quality" for request in scene.weather.requests)

@@ -16,12 +16,13 @@ from handlers.views.keyboards import (
 from services.answers import MAX_PACKED_LENGTH, Answer, Entry
 from services.errors import Failure, Reason
 from services.places import Ambiguous, LookupFailed, Match, Spot, Unknown, with_choice
-from services.questions import InDays, OnDay, Subject
+from services.questions import InDays, OnDay, Quantity, Subject
 from tests.handlers.asked import answer as asked
 from tests.handlers.conftest import ILLINOIS, LONDON, MISSOURI, MOSCOW, ONTARIO, answer, report
 
 DOWN = Failure(Reason.UNAVAILABLE, 503)
 PAGES = ["📅 5 days", "🕒 Hours", "📅 10 days"]
+AIR = "🍃 Air"
 OURS = Failure(Reason.BAD_REQUEST, 400)
 
 
@@ -42,9 +43,9 @@ def test_the_button_for_the_days_appears_up_to_the_limit_of_places(en: Texts) ->
 
 def test_the_place_of_an_answer_about_one_place_can_be_saved_unless_it_is_saved(en: Texts) -> None:
     single = answer((MOSCOW, report()))
-    assert labels(single, en) == [*PAGES, "🔄 Refresh", "⭐ Save"]
-    assert labels(single, en, {MOSCOW.key}) == [*PAGES, "🔄 Refresh"]
-    assert labels(answer((LONDON, DOWN)), en) == [*PAGES, "🔁 Try again", "⭐ Save"]
+    assert labels(single, en) == [*PAGES, AIR, "🔄 Refresh", "⭐ Save"]
+    assert labels(single, en, {MOSCOW.key}) == [*PAGES, AIR, "🔄 Refresh"]
+    assert labels(answer((LONDON, DOWN)), en) == [*PAGES, AIR, "🔁 Try again", "⭐ Save"]
 
 
 def test_all_places_of_an_answer_can_be_saved_unless_all_are_saved(en: Texts) -> None:
@@ -66,6 +67,18 @@ def test_a_question_about_a_time_has_buttons_for_other_pages_and_days(en: Texts)
     assert days == ["Thu 26", "✓ 27", "Sat 28", "Sun 29", "Mon 30"]
     assert pages == ["🌤 Now", *PAGES]
     assert "‹ My question" in labels(replace(asked(OnDay(InDays(1))), subject=Subject.NOW), en)
+
+
+def test_the_page_about_the_air_is_offered_for_the_weather_now_and_questions_about_the_air(en: Texts) -> None:
+    assert AIR in labels(asked(None, Quantity.UV), en)
+    assert AIR not in labels(asked(None, Quantity.WIND), en)
+    assert AIR not in labels(answer((MOSCOW, report()), (LONDON, report())), en)
+    keyboard = answer_keyboard(asked(None, Quantity.AIR), "token", en)
+    assert keyboard is not None
+    assert [[button.text for button in row] for row in keyboard.inline_keyboard[:2]] == [
+        ["🌤 Now", *PAGES[:2]],
+        [*PAGES[2:], AIR],
+    ]
 
 
 def test_only_temporary_failures_have_a_retry_button(en: Texts) -> None:
@@ -108,6 +121,7 @@ def test_after_a_choice_the_namesakes_are_behind_a_button(en: Texts) -> None:
     chosen = with_choice(Ambiguous("Springfield", (MISSOURI, ILLINOIS)), ILLINOIS)
     assert labels(Answer("en", (Entry(chosen, report()),)), en) == [
         *PAGES,
+        AIR,
         "🔄 Refresh",
         "⭐ Save",
         "📍 Another Springfield?",

@@ -8,6 +8,7 @@ from itertools import product
 import pytest
 
 from handlers.texts import LANGUAGE_CODES, Texts, texts_for
+from handlers.views.air_page import air_text
 from handlers.views.asked import asked_text
 from handlers.views.daily import daily_text, not_subscribed_text, subscribed_text
 from handlers.views.fitting import MAX_MESSAGE_LENGTH, utf16_length
@@ -44,7 +45,16 @@ from services.storage import (
     Subscription,
 )
 from services.units import OPTIONS, Unit
-from services.weather.air import AirHour, AirQuality, Sea, SeaHour
+from services.weather.air import (
+    AirHour,
+    AirQuality,
+    Plant,
+    PollenDay,
+    PollenForecast,
+    PollenLevel,
+    Sea,
+    SeaHour,
+)
 from tests.handlers.longest import (
     AGE,
     ELSEWHERE,
@@ -115,7 +125,26 @@ def asked(units: Units) -> Iterable[str]:
         air=AirQuality(
             provider=PROVIDER,
             timezone=ZONE,
-            hours=tuple(AirHour(start=at, european_index=1e4, us_index=1e4, pm2_5=1e5, pm10=1e5) for at in starts),
+            hours=tuple(
+                AirHour(
+                    start=at,
+                    european_index=1e4,
+                    us_index=1e4,
+                    pm2_5=1e5,
+                    pm10=1e5,
+                    ozone=1e5,
+                    dust=1e5,
+                    uv_index=50,
+                )
+                for at in starts
+            ),
+            pollen_days=tuple(
+                PollenDay(
+                    date=day.date, pollen=tuple(PollenForecast(plant, PollenLevel.VERY_HIGH) for plant in Plant)
+                )
+                for day in ahead.days
+            ),
+            has_computed_index=True,
             age=AGE,
         ),
         sea=Sea(
@@ -131,6 +160,8 @@ def asked(units: Units) -> Iterable[str]:
         known = answer(MATCHES[:1] * count, facts, when=when, quantity=what, asked_at=NOW)
         others = (*known.entries[1:], replace(known.entries[0], result=elsewhere)) if count > 1 else known.entries
         yield asked_text(replace(known, entries=others), units, now=NOW, usual_provider="")
+    for match in MATCHES:
+        yield air_text(answer([match], facts), units, now=NOW)
 
 
 def pushes(units: Units) -> Iterable[str]:

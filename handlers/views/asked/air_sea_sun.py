@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import TypeVar
 
+from handlers.views.air import concentrations_text, index_text, pollen_line, shown_index
+from handlers.views.air_page import coming_day_lines
 from handlers.views.asked.context import RenderContext
 from handlers.views.asked.phrases import comma_separated
 from handlers.views.asked.precipitation import present_weather_text
@@ -14,55 +16,34 @@ from handlers.views.hazards import capitalized
 from services.answers.excerpt import Span, span_of
 from services.questions.periods import PeriodKind
 from services.sun import daylight
-from services.units import rounded
 from services.weather import Polar
 from services.weather.air import AirHour, SeaHour
 
 Hour = TypeVar("Hour", AirHour, SeaHour)
 
-AIR_QUALITY_CATEGORIES = (
-    (100, "air-extremely-poor"),
-    (80, "air-very-poor"),
-    (60, "air-poor"),
-    (40, "air-moderate"),
-    (20, "air-fair"),
-    (0, "air-good"),
-)
-"""Pairs (European air quality index above which a category begins, key of the text that names the category)."""
-
 
 def air_lines(context: RenderContext) -> list[str]:
-    """Return lines with the air quality index, its category, and the amounts of particulate matter."""
-    units = context.units
-    hours = _hours_of_period(context, context.data.air.hours if context.data.air is not None else ())
-    european = span_of(hour.european_index for hour in hours)
-    american = span_of(hour.us_index for hour in hours)
-    if european is None and american is None:
+    """Return lines with the air quality index, its category, and concentrations; for now, also the coming days."""
+    air, units = context.data.air, context.units
+    if air is None:
         return []
-    if european is not None:
-        index = rounded(european[1])
-        word = units.texts(next((key for above, key in AIR_QUALITY_CATEGORIES if index > above), "air-good"))
-        first = units.texts("asked-air", word=word, index=index)
-        if american is not None:
-            first = units.texts("asked-air-us-too", air=first, index=rounded(american[1]))
-    else:
-        first = units.texts("asked-air-us", index=rounded(american[1] if american is not None else 0))
-    dust = [
-        units.texts(key, amount=rounded(amount[1]))
-        for key, amount in (
-            ("asked-pm2-5", span_of(hour.pm2_5 for hour in hours)),
-            ("asked-pm10", span_of(hour.pm10 for hour in hours)),
-        )
-        if amount is not None
-    ]
-    return [first, ", ".join(dust)]
+    hours = _hours_of_period(context, air.hours)
+    kind = shown_index(context.place, hours, units)
+    index = span_of(hour.index(kind) for hour in hours) if kind is not None else None
+    if kind is None or index is None:
+        return []
+    lines = [index_text(kind, index[1], units), concentrations_text(hours, units)]
+    if context.is_now:
+        lines += coming_day_lines(context.place, air, context.today, units)
+    return lines
 
 
 def pollen_lines(context: RenderContext) -> list[str]:
-    """Return lines that say that the amount of pollen is unknown, followed by the air quality."""
-    first, *rest = air_lines(context) or [""]
-    no_pollen = context.units.texts("asked-no-pollen")
-    return [" ".join(part for part in (no_pollen, first) if part), *rest]
+    """Return a line with the pollen on the day of the question, and the lines of `air_lines`."""
+    air = context.data.air
+    if air is None or (not air.hours and not air.pollen_days):
+        return []
+    return [pollen_line(air, context.place, context.period.dates[0], context.units), *air_lines(context)]
 
 
 def water_lines(context: RenderContext) -> list[str]:

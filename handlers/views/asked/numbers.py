@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from handlers.views import report as phrases
+from handlers.views.air import uv_word
 from handlers.views.asked.context import RenderContext
 from handlers.views.asked.phrases import comma_separated
 from handlers.views.asked.sky import weather_lines
@@ -26,9 +27,6 @@ TREND_HOURS = 6
 
 MIN_PRESSURE_CHANGE = 1.0
 """Minimum change, in hPa, at which the pressure counts as rising or falling."""
-
-UV_CATEGORIES = ((11, "uv-extreme"), (8, "uv-very-high"), (6, "uv-high"), (3, "uv-moderate"), (0, "uv-low"))
-"""Pairs (minimum UV index of a category of the WHO, key of the text that names the category)."""
 
 MIN_SUN_PROTECTION_INDEX = 3
 """Minimum UV index at which the WHO recommends sun protection."""
@@ -104,7 +102,7 @@ def uv_lines(context: RenderContext) -> list[str]:
         return []
     highest = max(known, key=lambda step: step.uv_index or 0.0)
     index = rounded(highest.uv_index or 0.0)
-    word = units.texts(next(key for minimum, key in UV_CATEGORIES if index >= minimum))
+    word = uv_word(index, units)
     if index and context.period.kind is not PeriodKind.HOUR:
         lines = [units.texts("asked-uv-at", index=index, word=word, time=local_time(highest.start, context))]
     else:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 
 from handlers.views import report as phrases
+from handlers.views.air import air_source
 from handlers.views.asked.comparison import compared_places_text
 from handlers.views.asked.context import RenderContext
 from handlers.views.asked.place_lines import (
@@ -26,6 +27,7 @@ from services.questions import NoSuchTime, Quantity, UnclearTime
 from services.questions.periods import PeriodKind, day_period, period_of
 from services.units import MINUS
 from services.weather import Report
+from services.weather.air import AirQuality
 from services.weather.hazards import find_hazards, hazard_kinds
 
 TEMPERATURE_SIGNS = f"+{MINUS}"
@@ -184,6 +186,8 @@ def _source_line(context: RenderContext, usual_provider: str) -> Iterator[str]:
             *phrases.provider_phrase(source, usual_provider),
             *phrases.observation_time(source, context.units, context.now),
         ]
+    elif isinstance(source, AirQuality):
+        words = [*air_source(source, context.units), *phrases.age_phrase(source.age, context.units)]
     else:
         words = [*phrases.provider_and_age(source, context.units, usual_provider)]
     if words:

@@ -2,8 +2,9 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from functools import partial
 
@@ -83,14 +84,27 @@ class MetNorwayClient:
             hours = cached.hours
         else:
             hours, last_modified = parse_hours(response.body, NAME), response.headers.get("Last-Modified")
-        self._cache[spot] = _CacheEntry(hours, self._expires_at(response.headers.get("Expires")), last_modified)
+        self._cache[spot] = _CacheEntry(hours, self._expires_at(response.headers), last_modified)
         return hours
 
-    def _expires_at(self, header: str | None) -> float:
-        """Return the Unix time in an Expires *header*, limited by MAX_CACHE_SECONDS; now if it is invalid."""
+    def _expires_at(self, headers: Mapping[str, str]) -> float:
+        """Return the Unix time at which a response with *headers* expires, now if Expires is missing or invalid.
+
+        The time counts from Date, the time on the server's clock, because the local clock may be wrong. It is at
+        most MAX_CACHE_SECONDS ahead.
+        """
         now = self._clock()
-        try:
-            expires = parsedate_to_datetime(header or "").timestamp()
-        except ValueError:
+        expires, sent_at = _unix_time(headers.get("Expires")), _unix_time(headers.get("Date"))
+        if expires is None:
             return now
-        return min(expires, now + MAX_CACHE_SECONDS)
+        return now + min(expires - (now if sent_at is None else sent_at), MAX_CACHE_SECONDS)
+
+
+def _unix_time(header: str | None) -> float | None:
+    """Return the Unix time in the HTTP date *header*; None if it is missing or invalid."""
+    try:
+        moment = parsedate_to_datetime(header or "")
+    except ValueError:
+        return None
+    # "-0000" means UTC too, but gives a time without a zone.
+    return (moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)).timestamp()

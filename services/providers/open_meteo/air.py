@@ -1,21 +1,26 @@
-"""Requests air quality from Open-Meteo: https://open-meteo.com/en/docs/air-quality-api"""
+"""Requests air quality and pollen from Open-Meteo: https://open-meteo.com/en/docs/air-quality-api"""
 
 import asyncio
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date, datetime, tzinfo
 from functools import partial
+from statistics import fmean
 from typing import Annotated
 
 import aiohttp
 from pydantic import Field
 
 from services.errors import Malformed
-from services.net.bodies import Body, Lenient, LimitedList, SingleLine, validate
+from services.net.bodies import Body, Lenient, LimitedList, SingleLine, UvIndex, validate
 from services.net.budget import Budget
 from services.net.http import Params
 from services.places.models import Place, zone
 from services.providers.open_meteo.batches import Batches
 from services.providers.open_meteo.client import NAME, OpenMeteoClient
 from services.providers.open_meteo.columns import HourlyColumns, value_at
-from services.weather.air import AirHour, AirQuality
+from services.weather.air import AirHour, AirQuality, Plant, PollenDay, PollenForecast
+from services.weather.air_index import pollen_level
 from services.weather.timeline import zone_of_longitude
 
 URL = "https://air-quality-api.open-meteo.com"
@@ -29,7 +34,13 @@ MAX_CONCURRENT_BATCHES = 2
 
 AirQualityIndex = Lenient[Annotated[float, Field(ge=0, le=2_000)]]
 Micrograms = Lenient[Annotated[float, Field(ge=0, le=20_000)]]
-"""Concentration of particles in µg/m³; in sandstorms it reaches several thousand."""
+"""Concentration in µg/m³; in sandstorms that of particles reaches several thousand."""
+
+Grains = Lenient[Annotated[float, Field(ge=0, le=100_000)]]
+"""Count of pollen in grains/m³."""
+
+MIN_POLLEN_HOURS = 18
+"""Minimum number of hours of a day with known counts of a plant's pollen, of which a mean count is computed."""
 
 
 class _Hours(HourlyColumns):
@@ -37,6 +48,20 @@ class _Hours(HourlyColumns):
     us_aqi: Lenient[LimitedList[AirQualityIndex]] = None
     pm2_5: Lenient[LimitedList[Micrograms]] = None
     pm10: Lenient[LimitedList[Micrograms]] = None
+    ozone: Lenient[LimitedList[Micrograms]] = None
+    dust: Lenient[LimitedList[Micrograms]] = None
+    uv_index: Lenient[LimitedList[UvIndex]] = None
+    alder_pollen: Lenient[LimitedList[Grains]] = None
+    birch_pollen: Lenient[LimitedList[Grains]] = None
+    olive_pollen: Lenient[LimitedList[Grains]] = None
+    grass_pollen: Lenient[LimitedList[Grains]] = None
+    mugwort_pollen: Lenient[LimitedList[Grains]] = None
+    ragweed_pollen: Lenient[LimitedList[Grains]] = None
+
+    def pollen(self, plant: Plant) -> Sequence[float | None]:
+        """Return the counts of the pollen of *plant* in all hours; an empty list if they are unknown."""
+        counts: Sequence[float | None] | None = getattr(self, f"{plant}_pollen")
+        return counts or []
 
 
 class _Response(Body):
@@ -50,9 +75,10 @@ AIR_PARAMS: Params = {"hourly": ",".join(_Hours.variables()), "forecast_days": F
 def parse_air(body: object, place: Place) -> AirQuality:
     """Return the air quality in *body*, the part of a response to `/v1/air-quality` about *place*.
 
-    Raise Malformed if no hour has a value.
+    Pollen is known in Europe in its season. Raise Malformed if no hour has a value other than pollen.
     """
     response = validate(_Response, body, NAME)
+    timezone = zone(place.timezone) or zone(response.timezone) or zone_of_longitude(place.longitude)
     columns = response.hourly or _Hours()
     hours = [
         AirHour(
@@ -61,6 +87,9 @@ def parse_air(body: object, place: Place) -> AirQuality:
             us_index=value_at(columns.us_aqi, index),
             pm2_5=value_at(columns.pm2_5, index),
             pm10=value_at(columns.pm10, index),
+            ozone=value_at(columns.ozone, index),
+            dust=value_at(columns.dust, index),
+            uv_index=value_at(columns.uv_index, index),
         )
         for index, start in columns.times()
     ]
@@ -68,15 +97,35 @@ def parse_air(body: object, place: Place) -> AirQuality:
         raise Malformed(NAME, 200)
     return AirQuality(
         provider=NAME,
-        timezone=zone(place.timezone) or zone(response.timezone) or zone_of_longitude(place.longitude),
+        timezone=timezone,
         hours=tuple(sorted(hours, key=lambda hour: hour.start)),
+        pollen_days=_pollen_days(columns, columns.times(), timezone),
     )
+
+
+def _pollen_days(
+    columns: _Hours, times: Sequence[tuple[int, datetime]], timezone: tzinfo
+) -> tuple[PollenDay, ...]:
+    """Return the bands of pollen of each day of which at least MIN_POLLEN_HOURS counts are known."""
+    pollen: defaultdict[date, list[PollenForecast]] = defaultdict(list)
+    for plant in Plant:
+        counts: defaultdict[date, list[float]] = defaultdict(list)
+        column = columns.pollen(plant)
+        for index, start in times if column else ():
+            if (count := value_at(column, index)) is not None:
+                counts[start.astimezone(timezone).date()].append(count)
+        for day, known in counts.items():
+            if len(known) >= MIN_POLLEN_HOURS:
+                pollen[day].append(PollenForecast(plant, pollen_level(plant, fmean(known))))
+    return tuple(PollenDay(date=day, pollen=tuple(levels)) for day, levels in sorted(pollen.items()))
 
 
 class OpenMeteoAir:
     """Open-Meteo's provider of air quality; concurrent look-ups of several places share one request."""
 
     name = NAME
+    air_rank = 0
+    """The first, because OpenWeather has neither the index of the United States nor pollen nor the UV index."""
 
     def __init__(self, budget: Budget, *, url: str = URL) -> None:
         """Create the provider; *budget* is the call budget that all APIs of Open-Meteo share."""

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field, SecretStr
 from services.errors import ProbeFailed, Refused
 from services.net.addresses import HttpUrl
 from services.providers.declaration import PROBE_PLACE, Declaration, Probe, Service, unused_probe
+from services.providers.openweather.air import OpenWeatherAir
 from services.providers.openweather.client import CALLS_PER_MINUTE, NAME, URL, OpenWeatherClient
 from services.providers.openweather.current import OpenWeather
 from services.providers.openweather.geocoding import OpenWeatherGeocoder
@@ -40,7 +41,12 @@ def _build(options: OpenWeatherOptions) -> Service:
     probe = Probe(NAME, "OPENWEATHER_URL", partial(_probe, weather, key))
     geocoder = OpenWeatherGeocoder(client)
     return Service(
-        weather, geocoder=geocoder, geocoding_rank=GEOCODING_RANK, probes=[probe], clients=[client.http]
+        weather,
+        OpenWeatherAir(client),
+        geocoder=geocoder,
+        geocoding_rank=GEOCODING_RANK,
+        probes=[probe],
+        clients=[client.http],
     )
 
 

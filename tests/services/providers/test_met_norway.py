@@ -1,8 +1,11 @@
 """MET Norway: reports and forecasts read from its bodies, and its terms of service."""
 
+import asyncio
+import json
 from collections.abc import AsyncIterator
 from copy import deepcopy
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +14,7 @@ import pytest
 
 from sandbox.faults import Fault, FaultKind
 from sandbox.weather import WeatherServer
-from services.errors import Malformed, Refused
+from services.errors import Busy, Malformed, Refused
 from services.places.models import Place
 from services.providers.met_norway.bodies import parse_hours
 from services.providers.met_norway.client import MAX_CACHE_SECONDS, MetNorwayClient
@@ -196,6 +199,72 @@ async def test_an_expired_but_unchanged_answer_is_revalidated(
     assert after == before
 
 
+@pytest.mark.parametrize("hours_wrong", [-5, 5])
+async def test_a_wrong_clock_neither_repeats_requests_nor_keeps_old_answers(
+    server: WeatherServer, clock: Clock, hours_wrong: int
+) -> None:
+    def wrong_clock() -> float:
+        return clock.unix() + 3600 * hours_wrong
+
+    client = MetNorwayClient("ann@example.org", url=server.url, clock=wrong_clock)
+    async with aiohttp.ClientSession() as session:
+        client.connect(session)
+        for minutes in (0, 29, 2):
+            clock.now += timedelta(minutes=minutes)
+            await client.hours(OSLO)
+        await client.aclose()
+    assert len(server.requests) == 2
+
+
+@pytest.mark.parametrize(
+    "expires", [None, "soon", "Thu, 26 Nov 2026 14:20:00 -0000", "Sat, 40 Nov 2026 14:20:00 GMT"]
+)
+async def test_an_answer_without_a_later_expiry_is_revalidated_at_once(clock: Clock, expires: str | None) -> None:
+    client = MetNorwayClient("ann@example.org", clock=clock.unix)
+    headers = {"Date": "Thu, 26 Nov 2026 14:20:00 GMT"} | ({} if expires is None else {"Expires": expires})
+    assert client._expires_at(headers) == clock.unix()
+
+
+async def test_a_deprecated_api_is_used_and_logged_once(
+    weather: MetNorway, server: WeatherServer, caplog: pytest.LogCaptureFixture
+) -> None:
+    answer = json.dumps(body(entry("2026-11-26T14:00:00Z"), entry("2026-11-26T15:00:00Z")))
+    server.answer_with("met-norway", answer, 203)
+    for latitude in (59.9, 60.9):
+        report = await weather.report(Place("There", latitude, 10.75))
+        assert report.temperature == -5.8
+    (line,) = [record.getMessage() for record in caplog.records if record.levelname == "WARNING"]
+    assert "deprecated" in line
+
+
+async def test_after_429_no_request_is_sent_for_as_long_as_the_service_asks(
+    weather: MetNorway, server: WeatherServer
+) -> None:
+    server.break_("met-norway", Fault(FaultKind.STATUS, status=429, retry_after=90), times=1)
+    for _ in range(2):
+        with pytest.raises(Busy):
+            await weather.report(OSLO)
+    assert len(server.requests) == 1
+
+
+async def test_no_more_than_twenty_requests_are_sent_in_a_second(
+    weather: MetNorway, server: WeatherServer
+) -> None:
+    places = [Place(f"Place {number}", 40 + number, 20) for number in range(21)]
+    reports = await asyncio.gather(*map(weather.report, places), return_exceptions=True)
+    assert sum(isinstance(one, Busy) for one in reports) == 1
+    assert len(server.requests) == 20
+
+
+async def test_each_request_names_the_contact_and_has_at_most_four_decimals(
+    weather: MetNorway, server: WeatherServer
+) -> None:
+    for latitude, longitude in ((59.913868, 10.752245), (-0.00001, 179.99999), (1e-4, 1e-5)):
+        await weather.report(Place("There", latitude, longitude))
+    sent = [(request.params["lat"], request.params["lon"]) for request in server.requests]
+    assert sent == [("59.9139", "10.7522"), ("-0.0", "180.0"), ("0.0001", "0.0")]
+
+
 async def test_a_newer_forecast_replaces_the_old_one(weather: MetNorway, clock: Clock) -> None:
     await weather.forecast(OSLO)
     clock.now += timedelta(seconds=MAX_CACHE_SECONDS)
@@ -217,3 +286,17 @@ def test_recorded_bodies_are_read(path: Path) -> None:
         one["data"]["instant"]["details"]["air_temperature"] for one in series
     ]
     assert all(hour.symbol.condition for hour in hours[:-1])
+
+
+@pytest.mark.parametrize("path", recorded("metno"), ids=lambda path: path.name)
+def test_the_steps_of_recorded_bodies_follow_each_other_without_a_gap(path: Path) -> None:
+    forecast = forecast_from_hours(parse_hours(read(path), "MET Norway"), OSLO)
+    assert all(before.end == after.start for before, after in pairwise(forecast.steps))
+    assert {step.length for step in forecast.steps} == {timedelta(hours=1), timedelta(hours=6)}
+    assert all(step.feels_like is not None and step.precipitation is not None for step in forecast.steps)
+    assert len(forecast.days) >= 9
+    first = forecast.steps[0].start.astimezone(forecast.timezone)
+    assert (forecast.days[0].date, first.utcoffset()) == (
+        first.date(),
+        timedelta(hours=2 if first.month == 7 else 1),
+    )

@@ -158,7 +158,9 @@ CASES = {
     Quantity.POLLEN: (
         "pollen count Ghent",
         "is the pollen high in Ghent",
+        "birch pollen in Ghent",
         "пыльца в Пскове",
+        "пыльца берёзы в Пскове",
     ),
     Quantity.WARMER: (
         "will it get warmer in Ghent",

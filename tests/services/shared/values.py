@@ -20,6 +20,7 @@ from services.weather import (
     SeaHour,
     Step,
 )
+from services.weather.air import Plant, PollenDay, PollenForecast, PollenLevel
 
 ZONES: st.SearchStrategy[tzinfo] = st.sampled_from(
     ["Europe/Moscow", "America/St_Johns", "Asia/Kathmandu", "Etc/GMT+5", "Europe/London"]
@@ -96,8 +97,24 @@ AIR = st.builds(
     provider=TEXTS,
     timezone=ZONES,
     hours=st.lists(
-        st.builds(AirHour, start=MOMENTS, **numbers("european_index", "us_index", "pm2_5", "pm10")), max_size=3
+        st.builds(
+            AirHour,
+            start=MOMENTS,
+            **numbers("european_index", "us_index", "pm2_5", "pm10", "ozone", "dust", "uv_index"),
+        ),
+        max_size=3,
     ).map(tuple),
+    pollen_days=st.lists(
+        st.builds(
+            PollenDay,
+            date=st.dates(),
+            pollen=st.lists(
+                st.builds(PollenForecast, st.sampled_from(Plant), st.sampled_from(PollenLevel)), max_size=2
+            ).map(tuple),
+        ),
+        max_size=2,
+    ).map(tuple),
+    has_computed_index=st.booleans(),
     age=AGES,
 )
 

@@ -52,7 +52,9 @@ async def test_air_quality_begins_with_the_current_hour(service: WeatherService)
 
     assert isinstance(air, AirQuality)
     assert (air.provider, str(air.timezone), air.age) == ("Open-Meteo", "Europe/Moscow", None)
-    assert air.hours[0] == AirHour(start=START, european_index=35, us_index=60, pm2_5=12, pm10=20)
+    assert air.hours[0] == AirHour(
+        start=START, european_index=35, us_index=60, pm2_5=12, pm10=20, ozone=60, dust=0, uv_index=3
+    )
     assert len(air.hours) > 4 * 24
 
 

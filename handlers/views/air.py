@@ -1,0 +1,183 @@
+"""Phrases about the air: the index with its word and colour, concentrations, pollen, and warnings on a card."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from functools import cache
+
+from babel import Locale
+
+from handlers.views.units import LANGUAGES_BY_CODE, Units
+from services.places import Place
+from services.units import rounded
+from services.weather.air import AirHour, AirIndex, AirQuality, PollenForecast, PollenLevel
+from services.weather.air_notice import AirNotice
+
+AIR_CATEGORIES: Mapping[AirIndex, Sequence[tuple[int, str, str]]] = {
+    AirIndex.EUROPEAN: (
+        (100, "air-extremely-poor", "🟣"),
+        (80, "air-very-poor", "🟤"),
+        (60, "air-poor", "🔴"),
+        (40, "air-moderate", "🟡"),
+        (20, "air-fair", "🟢"),
+        (-1, "air-good", "🔵"),
+    ),
+    AirIndex.US: (
+        (300, "air-us-hazardous", "🟤"),
+        (200, "air-us-very-unhealthy", "🟣"),
+        (150, "air-us-unhealthy", "🔴"),
+        (100, "air-us-sensitive", "🟠"),
+        (50, "air-us-moderate", "🟡"),
+        (-1, "air-us-good", "🟢"),
+    ),
+}
+"""For each index: the value above which a category begins, the key of the category's text, its official colour.
+
+Sources: https://airindex.eea.europa.eu/AQI/index.html and https://www.airnow.gov/aqi/aqi-basics/
+"""
+
+AIR_TEXTS = {AirIndex.EUROPEAN: "asked-air", AirIndex.US: "asked-air-us"}
+"""Keys of the texts with an index and its word."""
+
+POLLEN_TEXTS = {
+    PollenLevel.NONE: "pollen-level-none",
+    PollenLevel.LOW: "pollen-level-low",
+    PollenLevel.MODERATE: "pollen-level-moderate",
+    PollenLevel.HIGH: "pollen-level-high",
+    PollenLevel.VERY_HIGH: "pollen-level-very-high",
+}
+"""Keys of the words for the bands of pollen."""
+
+UV_CATEGORIES = ((11, "uv-extreme"), (8, "uv-very-high"), (6, "uv-high"), (3, "uv-moderate"), (0, "uv-low"))
+"""Pairs (minimum UV index of a category of the WHO, key of the text that names the category)."""
+
+MIN_HIGH_OZONE = 120.0
+"""Ozone in µg/m³ above which it is shown; it begins the European category "poor", and is the target in EU law."""
+
+MIN_HIGH_DUST = 45.0
+"""Desert dust, in µg/m³, above which it is shown: the WHO's guideline for a day's mean of coarse particles."""
+
+EUROPE = (30.0, 72.0, -25.0, 45.0)
+"""The lowest and highest latitude and longitude of the model that forecasts pollen.
+
+Source: https://ads.atmosphere.copernicus.eu/datasets/cams-europe-air-quality-forecasts
+"""
+
+US_CODE = "US"
+
+
+@cache
+def name_of_us(language: str) -> str:
+    """Return the name of the US in *language*, as `Place.country` contains it."""
+    shown_names = (line.partition(" = ") for line in LANGUAGES_BY_CODE[language].read_lines("countries.txt"))
+    usual_name = str(Locale(language).territories[US_CODE])
+    return next((name for name, _, code in shown_names if code == US_CODE), usual_name)
+
+
+def shown_index(place: Place, hours: Iterable[AirHour], units: Units) -> AirIndex | None:
+    """Return the index that is shown for *place*; None if *hours* have no index.
+
+    Places in the US and chats with US units have the index of the US, others the European one. If all *hours* lack
+    this index, return the other.
+    """
+    hours = list(hours)
+    order = list(_preferred_indices(place, units))
+    return next((kind for kind in order if any(hour.index(kind) is not None for hour in hours)), None)
+
+
+def _preferred_indices(place: Place, units: Units) -> tuple[AirIndex, AirIndex]:
+    is_us = units.is_imperial or place.country == name_of_us(units.texts.language)
+    return (AirIndex.US, AirIndex.EUROPEAN) if is_us else (AirIndex.EUROPEAN, AirIndex.US)
+
+
+def category(kind: AirIndex, value: float, units: Units) -> tuple[str, str]:
+    """Return the coloured dot and the word for the index *value*."""
+    index = rounded(value)
+    return next((dot, units.texts(key)) for above, key, dot in AIR_CATEGORIES[kind] if index > above)
+
+
+def index_text(kind: AirIndex, value: float, units: Units) -> str:
+    """Return the index *value* with its dot and word: "🟢 Air: fair, European index 35"."""
+    dot, word = category(kind, value, units)
+    return units.texts(AIR_TEXTS[kind], dot=dot, word=word, index=rounded(value))
+
+
+def concentrations_text(hours: Sequence[AirHour], units: Units, *, all_ozone: bool = False) -> str:
+    """Return the highest concentrations of *hours*: "PM2.5 12 µg/m³, PM10 20 µg/m³".
+
+    Ozone and desert dust follow if they are high; if *all_ozone* is true, ozone follows always.
+    """
+    amounts = (
+        ("asked-pm2-5", _highest(hour.pm2_5 for hour in hours), -1.0),
+        ("asked-pm10", _highest(hour.pm10 for hour in hours), -1.0),
+        ("asked-ozone", _highest(hour.ozone for hour in hours), -1.0 if all_ozone else MIN_HIGH_OZONE),
+        ("asked-dust", _highest(hour.dust for hour in hours), MIN_HIGH_DUST),
+    )
+    return ", ".join(
+        units.texts(key, amount=rounded(amount))
+        for key, amount, above in amounts
+        if amount is not None and amount > above
+    )
+
+
+def _highest(values: Iterable[float | None]) -> float | None:
+    return max((value for value in values if value is not None), default=None)
+
+
+def pollen_text(pollen: Iterable[PollenForecast], units: Units, *, at_least: PollenLevel = PollenLevel.LOW) -> str:
+    """Return the plants with pollen of *at_least* this band, the most pollen first: "birch high, grass low".
+
+    The text is empty if there are no such plants.
+    """
+    present = sorted((known for known in pollen if known.level >= at_least), key=lambda known: -known.level)
+    return ", ".join(_plant_and_level(known, units) for known in present)
+
+
+def _plant_and_level(known: PollenForecast, units: Units) -> str:
+    level = units.texts(POLLEN_TEXTS[known.level])
+    return units.texts("pollen-of", plant=units.texts(f"pollen-{known.plant}"), level=level)
+
+
+def pollen_line(air: AirQuality, place: Place, day: date, units: Units) -> str:
+    """Return a line with the pollen on *day*, or why the pollen is not known."""
+    if pollen := air.pollen_on(day):
+        present = pollen_text(pollen, units)
+        return units.texts("pollen", plants=present) if present else units.texts("pollen-none")
+    south, north, west, east = EUROPE
+    if not (south <= place.latitude <= north and west <= place.longitude <= east):
+        reason = "elsewhere"
+    elif air.has_computed_index:  # the provider that stands in has no pollen
+        reason = "source"
+    else:
+        reason = "time" if air.pollen_days else "season"
+    return units.texts("pollen-unknown", reason=reason)
+
+
+def uv_word(index: int, units: Units) -> str:
+    """Return the WHO's category of the UV index *index*."""
+    return units.texts(next(key for minimum, key in UV_CATEGORIES if index >= minimum))
+
+
+def notice_lines(notice: AirNotice, place: Place, units: Units) -> Iterator[str]:
+    """Yield the lines of a card that warn of poor air, a high UV index and much pollen."""
+    kind, _ = _preferred_indices(place, units)
+    if (value := notice.index(kind)) is not None:
+        yield index_text(kind, value, units)
+    if notice.uv_index is not None and notice.uv_end is not None:
+        index = rounded(notice.uv_index)
+        yield units.texts(
+            "notice-uv-until" if notice.uv_start is None else "notice-uv",
+            index=index,
+            word=uv_word(index, units),
+            start=units.time(notice.uv_start) if notice.uv_start is not None else "",
+            end=units.time(notice.uv_end),
+        )
+    if notice.pollen:
+        yield units.texts("pollen", plants=pollen_text(notice.pollen, units))
+
+
+def air_source(air: AirQuality, units: Units, *, is_named: bool = False) -> Iterator[str]:
+    """Yield where *air* comes from, if the bot has computed the index or *is_named* is true."""
+    if air.has_computed_index:
+        yield units.texts("air-computed", provider=air.provider)
+    elif is_named:
+        yield units.texts("air-source", provider=air.provider)

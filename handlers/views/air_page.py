@@ -1,0 +1,120 @@
+"""The message about the air at one place: the air now, the UV index by hours, pollen, and the next days."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime, timedelta
+
+from handlers.views import report as phrases
+from handlers.views.air import (
+    air_source,
+    category,
+    concentrations_text,
+    index_text,
+    pollen_line,
+    pollen_text,
+    shown_index,
+    uv_word,
+)
+from handlers.views.entries import failed_entry, left_out_text, title_parts
+from handlers.views.fitting import fit
+from handlers.views.units import Units, day_label
+from services.answers import Answer, Entry, PlaceData
+from services.places import Match, Place
+from services.units import ClockFormat, rounded
+from services.weather.air import AirHour, AirQuality, PollenLevel
+
+MIN_UV_HOUR = 0.5
+"""Lowest UV index of an hour in the table of hours, which is shown as 1."""
+
+MAX_UV_HOURS = 11
+"""Maximum number of hours in the table of the UV index, whose rows must fit into the width of a phone."""
+
+MIN_DAY_HOURS = 12
+"""Minimum number of hours with a known index, without which a coming day has no line."""
+
+NOON = 12
+
+
+def air_text(answer: Answer, units: Units, *, now: datetime) -> str:
+    """Return *answer* as HTML of at most 4,096 characters."""
+    blocks = []
+    for entry in answer.entries:
+        match entry:
+            case Entry(Match() as match, PlaceData(air=AirQuality() as air)):
+                blocks.append("\n".join(_page_lines(match, air, units, now)))
+            case _:
+                blocks.append(failed_entry(entry, units.texts))
+    if answer.left_out:
+        blocks.append(left_out_text(answer, units.texts))
+    return fit("\n\n".join(blocks))
+
+
+def _page_lines(match: Match, air: AirQuality, units: Units, now: datetime) -> Iterator[str]:
+    local_time = units.texts("local-time", time=units.time(now.astimezone(air.timezone)))
+    yield " · ".join([*title_parts(match, units, in_full=True), local_time])
+    yield from air_now_lines(match.place, air, units)
+    today = now.astimezone(air.timezone).date()
+    yield from _uv_lines(air, today, units)
+    yield pollen_line(air, match.place, today, units)
+    yield from coming_day_lines(match.place, air, today, units)
+    source = [*air_source(air, units, is_named=True), *phrases.age_phrase(air.age, units)]
+    yield " · ".join(source)
+
+
+def air_now_lines(place: Place, air: AirQuality, units: Units) -> Iterator[str]:
+    """Yield a line with the index now, and a line with the concentrations."""
+    current = air.hours[:1]
+    kind = shown_index(place, current, units)
+    if kind is None:
+        yield units.texts("asked-unknown", quantity="air")
+        return
+    yield index_text(kind, current[0].index(kind) or 0.0, units)
+    if amounts := concentrations_text(current, units, all_ozone=True):
+        yield amounts
+
+
+def coming_day_lines(place: Place, air: AirQuality, today: date, units: Units) -> Iterator[str]:
+    """Yield a line for each day after *today*: the highest index, the highest UV index, and much pollen."""
+    days = sorted({hour.start.astimezone(air.timezone).date() for hour in air.hours})
+    for day in days:
+        hours = air.hours_on(day)
+        kind = shown_index(place, hours, units)
+        values = [value for hour in hours if kind is not None and (value := hour.index(kind)) is not None]
+        if day <= today or kind is None or len(values) < MIN_DAY_HOURS:
+            continue
+        dot, word = category(kind, max(values), units)
+        index = rounded(max(values))
+        parts = [units.texts("air-day", dot=dot, word=word, index=index)]
+        uv_indices = [hour.uv_index for hour in hours if hour.uv_index is not None]
+        if uv_indices and rounded(max(uv_indices)):
+            parts.append(units.texts("air-day-uv", index=rounded(max(uv_indices))))
+        # Little pollen is left out, so that most lines fit into the width of a phone.
+        if plants := pollen_text(air.pollen_on(day), units, at_least=PollenLevel.MODERATE):
+            parts.append(f"🌾 {plants}")
+        yield f"<b>{day_label(day, units.texts)}</b> {', '.join(parts)}"
+
+
+def _uv_lines(air: AirQuality, today: date, units: Units) -> Iterator[str]:
+    """Yield the highest UV index of the rest of today, or of tomorrow after sunset, and a table of its hours."""
+    for day, when in ((today, "today"), (today + timedelta(days=1), "tomorrow")):
+        hours = [hour for hour in air.hours_on(day) if (hour.uv_index or 0.0) >= MIN_UV_HOUR]
+        if hours:
+            highest = max(rounded(hour.uv_index or 0.0) for hour in hours)
+            yield units.texts("air-uv", when=when, index=highest, word=uv_word(highest, units))
+            yield _uv_table(hours, air, units)
+            return
+    if any(hour.uv_index is not None for hour in air.hours):
+        yield units.texts("air-uv-none")
+
+
+def _uv_table(hours: Sequence[AirHour], air: AirQuality, units: Units) -> str:
+    """Return a row of hours and a row of UV indices, as HTML; of many hours, only every second one is shown."""
+    if len(hours) > MAX_UV_HOURS:
+        highest = max(range(len(hours)), key=lambda index: hours[index].uv_index or 0.0)
+        hours = hours[highest % 2 :: 2]
+    columns = []
+    for hour in hours:
+        of_day = hour.start.astimezone(air.timezone).hour
+        label = of_day if units.clock_format is ClockFormat.HOURS_24 else of_day % NOON or NOON
+        columns.append((str(label), str(rounded(hour.uv_index or 0.0))))
+    rows = "\n".join(" ".join(column[row].rjust(2) for column in columns) for row in (0, 1))
+    return f"<pre>{rows}</pre>"

@@ -1,0 +1,62 @@
+"""Computes the European air quality index from concentrations of pollutants, and bands of pollen from counts."""
+
+from bisect import bisect_right
+from collections.abc import Mapping, Sequence
+
+from services.weather.air import Plant, PollenLevel
+
+POINTS_PER_BAND = 20
+"""Points of the European index in each of its bands: 0 to 20 is "good", 20 to 40 is "fair"."""
+
+EUROPEAN_BANDS: Mapping[str, Sequence[float]] = {
+    "pm2_5": (5, 15, 50, 90, 140),
+    "pm10": (15, 45, 120, 195, 270),
+    "nitrogen_dioxide": (10, 25, 60, 100, 150),
+    "ozone": (60, 100, 120, 160, 180),
+    "sulphur_dioxide": (20, 40, 125, 190, 275),
+}
+"""Upper limits of the bands from "good" to "very poor" in µg/m³, by pollutant; air above them is "extremely poor".
+
+Source: the European Environment Agency, https://airindex.eea.europa.eu/AQI/index.html
+"""
+
+_TREE, _GRASS, _WEED = (1, 15, 90, 1500), (1, 5, 20, 200), (1, 10, 50, 500)
+
+POLLEN_BANDS: Mapping[Plant, Sequence[float]] = {
+    Plant.ALDER: _TREE,
+    Plant.BIRCH: _TREE,
+    Plant.OLIVE: _TREE,
+    Plant.GRASS: _GRASS,
+    Plant.MUGWORT: _WEED,
+    Plant.RAGWEED: _WEED,
+}
+"""Lowest mean counts of a day, in grains/m³, for the bands from "low" to "very high".
+
+Source: the scale of the National Allergy Bureau, https://pollen.aaaai.org/#/pages/reading-the-charts
+"""
+
+
+def european_index(concentrations: Mapping[str, float | None]) -> float | None:
+    """Return the European index for *concentrations* in µg/m³ by pollutant; None without a known concentration.
+
+    The index is that of the worst pollutant. Within a band it rises in proportion to the concentration, and above
+    the last limit as in the band before, as in the index of Open-Meteo.
+    """
+    indices = [
+        _european_index_of(value, EUROPEAN_BANDS[pollutant])
+        for pollutant, value in concentrations.items()
+        if value is not None and pollutant in EUROPEAN_BANDS
+    ]
+    return max(indices, default=None)
+
+
+def _european_index_of(concentration: float, limits: Sequence[float]) -> float:
+    edges = (0, *limits)
+    band = min(bisect_right(edges, concentration), len(limits)) - 1
+    low, high = edges[band], edges[band + 1]
+    return POINTS_PER_BAND * (band + (concentration - low) / (high - low))
+
+
+def pollen_level(plant: Plant, grains: float) -> PollenLevel:
+    """Return the band for a mean count of *grains*/m³ of the pollen of *plant* in a day."""
+    return PollenLevel(bisect_right(POLLEN_BANDS[plant], grains))

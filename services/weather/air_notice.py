@@ -1,0 +1,71 @@
+"""The warning about the air, the UV index and pollen that an answer about the weather now contains."""
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from services.weather.air import ONE_HOUR, AirHour, AirIndex, AirQuality, PollenForecast, PollenLevel
+from services.weather.days import midnight
+
+ONE_DAY = timedelta(days=1)
+
+MIN_POOR_INDEX = {AirIndex.EUROPEAN: 60.5, AirIndex.US: 100.5}
+"""Lowest index of poor air, which answers show as 61 or 101.
+
+It begins the European category "poor", and the category "unhealthy for sensitive groups" of the United States.
+"""
+
+MIN_HIGH_UV_INDEX = 5.5
+"""Lowest UV index that answers show as 6, with which the WHO's category "high" begins."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AirNotice:
+    """Which indices of the air are poor now, and the high UV index and the pollen of today."""
+
+    european_index: float | None = None
+    """The European index now, if it is poor."""
+    us_index: float | None = None
+    """The index of the United States now, if it is poor."""
+    uv_index: float | None = None
+    """Highest UV index in the coming hours of today, if it is high."""
+    uv_start: datetime | None = None
+    """Beginning of the hours with a high UV index, in the time zone of the place; None if they have begun."""
+    uv_end: datetime | None = None
+    """End of the hours with a high UV index, in the time zone of the place."""
+    pollen: tuple[PollenForecast, ...] = ()
+    """The pollen of which the air has high or very high amounts today."""
+
+    def index(self, kind: AirIndex) -> float | None:
+        """Return the value of the index *kind* if it is poor, else None."""
+        return self.european_index if kind is AirIndex.EUROPEAN else self.us_index
+
+
+NOTHING_NOTABLE = AirNotice()
+
+
+def notice_of(air: AirQuality, now: datetime) -> AirNotice | None:
+    """Return the notice about *air* at *now*; None if there is nothing to warn of.
+
+    *air* may have past hours. The function is called for many answers, so it looks only at the hours of today.
+    """
+    today = now.astimezone(air.timezone).date()
+    first = max(0, bisect_right(air.hours, now, key=lambda hour: hour.start) - 1)
+    last = bisect_left(air.hours, midnight(today + ONE_DAY, air.timezone), first, key=lambda hour: hour.start)
+    hours = [hour for hour in air.hours[first:last] if hour.start + ONE_HOUR > now]
+    current = hours[0] if hours and hours[0].start <= now else None
+    strong = [hour for hour in hours if hour.uv_index is not None and hour.uv_index >= MIN_HIGH_UV_INDEX]
+    notice = AirNotice(
+        european_index=_index_if_poor(current, AirIndex.EUROPEAN),
+        us_index=_index_if_poor(current, AirIndex.US),
+        uv_index=max((hour.uv_index for hour in strong if hour.uv_index is not None), default=None),
+        uv_start=strong[0].start.astimezone(air.timezone) if strong and strong[0].start > now else None,
+        uv_end=(strong[-1].start + ONE_HOUR).astimezone(air.timezone) if strong else None,
+        pollen=tuple(known for known in air.pollen_on(today) if known.level >= PollenLevel.HIGH),
+    )
+    return None if notice == NOTHING_NOTABLE else notice
+
+
+def _index_if_poor(hour: AirHour | None, kind: AirIndex) -> float | None:
+    value = hour.index(kind) if hour is not None else None
+    return value if value is not None and value >= MIN_POOR_INDEX[kind] else None
