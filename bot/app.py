@@ -10,7 +10,7 @@ from aiogram.exceptions import TelegramUnauthorizedError
 
 from bot.config import Settings, SettingsError
 from bot.profile import update_profile
-from bot.pushing import send_pushes
+from bot.pushing import run_beside_answers
 from bot.receiver import ReceiverFactory
 from bot.resources import Resources
 from bot.signals import stop_on_signal
@@ -94,7 +94,7 @@ async def _run_term(
         stop = stop_on_signal()
         if lock is not None:
             lock.watch(stop.set)
-        push_task = start_in(stack, send_pushes(resources.sender, stop, settings.shutdown_grace))
+        push_task = start_in(stack, run_beside_answers(resources.push_sender.run, stop, settings.shutdown_grace))
         try:
             await receiver.run(stop, settings.shutdown_grace)
         except TelegramUnauthorizedError as exc:
@@ -106,7 +106,7 @@ def _create_dispatcher(settings: Settings, database: Database, resources: Resour
     """Return the dispatcher with all routers; handlers get its values by the names of their parameters."""
     chats, answers, background = resources.chats, resources.answers, resources.background
     saved_places, location_button = SavedPlaces(database, chats.invalidate), LocationButton()
-    subscriptions = Subscriptions(database, resources.sender.wake)
+    subscriptions = Subscriptions(database, resources.push_sender.wake)
     shares = Shares(settings.look_ups_per_hour, shared=resources.shared)
     conversations, prompts = Conversations(resources.last_questions), Prompts(resources.last_questions)
     push_requests = PushRequests(answers, saved_places, subscriptions, shares, prompts)

@@ -33,10 +33,9 @@ from bot.admission import Refusal
 from bot.feeding import UpdateFeeder
 from bot.intake import Intake
 from bot.updates import JsonObject, date_of, kind_of
-from services.daily import RateLimited
-from services.daily.outcomes import Outcome, lateness
-from services.daily.sender import Delivery, Prepare
-from services.storage import DuePush
+from services.delivery import Delivery, Outcome, Prepare, RateLimited, lateness
+from services.delivery.store import Item
+from services.storage import DueAlert, DuePush
 from services.weather import WeatherService
 
 KINDS = frozenset(
@@ -91,6 +90,10 @@ class Metrics:
         self._push_lateness = seconds(
             "push_lateness", "Time from the schedule of a daily message to its sending", buckets=DELAY_BUCKETS
         )
+        self._alerts = counter("alerts", "Attempts to send messages with alerts, and dropped alerts", "outcome")
+        self._alert_lateness = seconds(
+            "alert_lateness", "Time from the storage of an alert to its sending", buckets=DELAY_BUCKETS
+        )
         self.loop_lag = seconds("event_loop_lag", "Lag of the event loop, measured twice a second")
         self._write_seconds = seconds(
             "database_write", "Duration of transactions that write, mostly of the journal", "outcome"
@@ -128,11 +131,9 @@ class Metrics:
         if outcome == "ok":
             self._upstream_seconds.labels(provider).observe(seconds)
 
-    def count_push(self, due: DuePush, outcome: str) -> None:
-        """Count an attempt to send a daily message."""
-        self._pushes.labels(outcome).inc()
-        if outcome == "sent":
-            self._push_lateness.observe(max(0.0, lateness(due, time.time())))
+    def count_dropped_alerts(self, count: int) -> None:
+        """Count alerts that expired before they were sent."""
+        self._alerts.labels("dropped").inc(count)
 
     def count_write(self, seconds: float, failed: bool) -> None:
         """Count a transaction that writes."""
@@ -142,27 +143,13 @@ class Metrics:
         """Count a line of the log."""
         self._log_records.labels(level.lower()).inc()
 
-    def measured(self, prepare: Prepare) -> Prepare:
+    def measured_pushes(self, prepare: Prepare[DuePush]) -> Prepare[DuePush]:
         """Return a function that calls *prepare*, and counts the outcomes of the pushes."""
+        return _measured(prepare, self._pushes, self._push_lateness)
 
-        async def prepare_and_count(due: DuePush) -> Delivery | None:
-            deliver = await prepare(due)
-            if deliver is None:
-                self.count_push(due, "not prepared")
-                return None
-
-            async def deliver_and_count() -> Outcome:
-                try:
-                    outcome = await deliver()
-                except RateLimited:
-                    self.count_push(due, "rate limited")
-                    raise
-                self.count_push(due, outcome.name.lower())
-                return outcome
-
-            return deliver_and_count
-
-        return prepare_and_count
+    def measured_alerts(self, prepare: Prepare[DueAlert]) -> Prepare[DueAlert]:
+        """Return a function that calls *prepare*, and counts the outcomes of the messages with alerts."""
+        return _measured(prepare, self._alerts, self._alert_lateness)
 
 
 class TermCollector(Collector):
@@ -245,6 +232,31 @@ class CountingHandler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Count *record*."""
         self._count(record.levelname)
+
+
+def _measured(prepare: Prepare[Item], attempts: Counter, lateness_seconds: Histogram) -> Prepare[Item]:
+    """Return a function that calls *prepare*, counts the outcomes in *attempts*, and measures the lateness."""
+
+    async def prepare_and_count(due: Item) -> Delivery | None:
+        deliver = await prepare(due)
+        if deliver is None:
+            attempts.labels("not prepared").inc()
+            return None
+
+        async def deliver_and_count() -> Outcome:
+            try:
+                outcome = await deliver()
+            except RateLimited:
+                attempts.labels("rate limited").inc()
+                raise
+            attempts.labels(outcome.name.lower()).inc()
+            if outcome is Outcome.SENT:
+                lateness_seconds.observe(max(0.0, lateness(due, time.time())))
+            return outcome
+
+        return deliver_and_count
+
+    return prepare_and_count
 
 
 def _outcome_of(error: TelegramAPIError) -> str:

@@ -16,13 +16,14 @@ from handlers.push_pictures import PushPictures
 from handlers.pushes import Pushes
 from services.answers import AnswerService
 from services.charts import ChartRenderer
-from services.daily import OutlookService, Sender
+from services.daily import OutlookService
+from services.delivery import RateLimits, Sender
 from services.errors import IndexNotMade
 from services.net.budget import Pace
 from services.net.http import open_session
 from services.places import Resolver, open_index
 from services.providers import PROVIDERS, Service
-from services.storage import AnsweredMessages, ButtonAnswers, Chats, Database, DuePushes, LastQuestions
+from services.storage import AnsweredMessages, ButtonAnswers, Chats, Database, DuePush, DuePushes, LastQuestions
 from services.tasks import Background, start_in
 from services.weather import WeatherService
 
@@ -52,8 +53,7 @@ class Resources:
     background: Background
     """The background tasks of handlers."""
     pictures: Pictures
-    sender: Sender
-    """The sender of daily pushes."""
+    push_sender: Sender[DuePush]
     last_questions: LastQuestions
     answered_messages: AnsweredMessages
     button_answers: ButtonAnswers
@@ -91,7 +91,7 @@ class Resources:
         push_pictures = PushPictures(bot, weather, pictures, pace)
         stack.push_async_callback(push_pictures.aclose)
         pushes = Pushes(bot, OutlookService(weather), answers.usual_provider, push_pictures)
-        prepare = pushes.prepare if monitoring is None else monitoring.metrics.measured(pushes.prepare)
+        prepare = pushes.prepare if monitoring is None else monitoring.metrics.measured_pushes(pushes.prepare)
         resources = cls(
             bot=bot,
             chats=chats,
@@ -100,7 +100,7 @@ class Resources:
             answers=answers,
             background=background,
             pictures=pictures,
-            sender=Sender(DuePushes(database), chats, prepare, pace),
+            push_sender=Sender(DuePushes(database), chats, prepare, RateLimits(pace)),
             last_questions=LastQuestions(database),
             answered_messages=AnsweredMessages(database),
             button_answers=ButtonAnswers(database),

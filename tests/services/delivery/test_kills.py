@@ -6,13 +6,13 @@ from functools import partial
 
 import pytest
 
-from services.daily import Delivery, Outcome, Sender
+from services.delivery import Delivery, Outcome, RateLimits, Sender
 from services.net.budget import Pace
 from services.schedule import ONE_DAY
 from services.storage import Chats, Database, DuePush, DuePushes
 from services.storage.due import LEASE_SECONDS
 from tests.services.conftest import Clock
-from tests.services.daily.conftest import EIGHT, Post, reached, running, sender, subscribe
+from tests.services.delivery.conftest import EIGHT, Post, reached, running, sender, subscribe
 
 STEPS = [
     f"{when} {what}"
@@ -60,9 +60,9 @@ class MortalPushes(DuePushes):
         await self._victim.reach("after claim")
         return claimed
 
-    async def renew(self, numbers: Collection[int]) -> set[int]:
+    async def renew(self, pushes: Collection[DuePush]) -> set[int]:
         await self._victim.reach("before renew")
-        left = await super().renew(numbers)
+        left = await super().renew(pushes)
         await self._victim.reach("after renew")
         return left
 
@@ -73,7 +73,7 @@ class MortalPushes(DuePushes):
         self._victim.written.set()
 
 
-def mortal(database: Database, clock: Clock, post: Post, victim: Victim) -> Sender:
+def mortal(database: Database, clock: Clock, post: Post, victim: Victim) -> Sender[DuePush]:
     """A sender that dies, and a Telegram that accepts every push."""
 
     async def prepare(due: DuePush) -> Delivery:
@@ -97,7 +97,7 @@ def mortal(database: Database, clock: Clock, post: Post, victim: Victim) -> Send
 
     pushes = MortalPushes(database, clock, victim)
     pace = Pace(0.5, clock=clock, sleep=turn)  # slow enough for renewals of leases and further claims
-    at_work = Sender(pushes, Chats(database, clock=clock), prepare, pace, clock=clock)
+    at_work = Sender(pushes, Chats(database, clock=clock), prepare, RateLimits(pace), clock=clock)
     return at_work
 
 

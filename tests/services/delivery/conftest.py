@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from services.daily import Delivery, Outcome, Sender
+from services.delivery import Delivery, Outcome, RateLimits, Sender
 from services.errors import StorageError
 from services.net.budget import Pace
 from services.schedule import Schedule
@@ -103,9 +103,9 @@ class FailingPushes(DuePushes):
         self._fail("claim")
         return await super().claim(most)
 
-    async def renew(self, numbers: Collection[int]) -> set[int]:
+    async def renew(self, pushes: Collection[DuePush]) -> set[int]:
         self._fail("renew")
-        return await super().renew(numbers)
+        return await super().renew(pushes)
 
     async def mark_done(self, pushes: Sequence[DuePush]) -> None:
         self._fail("done")
@@ -119,22 +119,22 @@ class RenewingPushes(DuePushes):
         super().__init__(database, clock=clock)
         self.renewed = asyncio.Event()
 
-    async def renew(self, numbers: Collection[int]) -> set[int]:
-        left = await super().renew(numbers)
+    async def renew(self, pushes: Collection[DuePush]) -> set[int]:
+        left = await super().renew(pushes)
         self.renewed.set()
         return left
 
 
 def sender(
     database: Database, clock: Clock, post: Post, per_second: float = 25, pushes: DuePushes | None = None
-) -> Sender:
+) -> Sender[DuePush]:
     pace = Pace(per_second, clock=clock, sleep=clock.sleep)
     pushes = pushes or DuePushes(database, clock=clock)
-    return Sender(pushes, Chats(database, clock=clock), post.prepare, pace, clock=clock)
+    return Sender(pushes, Chats(database, clock=clock), post.prepare, RateLimits(pace), clock=clock)
 
 
 @asynccontextmanager
-async def running(sender: Sender) -> AsyncIterator[asyncio.Task[None]]:
+async def running(sender: Sender[DuePush]) -> AsyncIterator[asyncio.Task[None]]:
     """Run a sender in the context; at the end, stop it and wait until its outcomes are recorded."""
     stop = asyncio.Event()
     run = asyncio.create_task(sender.run(stop))
