@@ -4,13 +4,27 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Protocol
+from zlib import crc32
 
 from services.alerts.models import AlertBody, encode_body
 from services.places.models import Place, zone
 from services.storage.alert_models import AlertKinds, AlertSettings, NewAlert, Watch, WatchedCell
+from services.weather.forecast import Forecast
 from services.weather.timeline import zone_of_longitude
 
 ONE_DAY = timedelta(days=1)
+
+FORECAST_INTERVAL = timedelta(hours=3)
+"""Age at which the hourly forecast of a cell is requested again; weather models run every one to six hours."""
+
+MAX_FORECAST_JITTER, MAX_LOOK_JITTER = timedelta(minutes=12), timedelta(minutes=2)
+"""Maximum times by which requests for forecasts and nowcasts are delayed, so that many cells cause no burst."""
+
+RETRY_INTERVAL = timedelta(minutes=15)
+"""Time until the next check of a cell for which the source did not answer."""
+
+LOOK_UP_SECONDS = 15.0
+"""Time limit of a check's look-ups of weather, in seconds; a cell without a result is checked again later."""
 MINUTES_PER_HOUR = 60
 
 
@@ -91,6 +105,21 @@ def end_of_quiet_hours(settings: AlertSettings, place: Place, now: datetime) -> 
     ends_at = datetime.combine(date, time(*divmod(end, MINUTES_PER_HOUR)), timezone).astimezone(UTC)
     # At the end of summer time the clock shows the end twice; the first of both moments may be in the past.
     return ends_at if ends_at > now else None
+
+
+def forecast_due_at(cell: WatchedCell, forecast: Forecast, now: datetime) -> datetime:
+    """Return the time at which *cell* needs a newer forecast than *forecast*.
+
+    All checks of a cell get the same time for the same forecast, so that they share the next one.
+    """
+    received_at = forecast.received_at or now
+    due_at = received_at + FORECAST_INTERVAL + jitter(cell, received_at, MAX_FORECAST_JITTER)
+    return max(due_at, now + RETRY_INTERVAL)
+
+
+def jitter(cell: WatchedCell, moment: datetime, maximum: timedelta) -> timedelta:
+    """Return a time up to *maximum* that depends on *cell* and *moment* only."""
+    return crc32(f"{cell.key} {moment:%H:%M:%S}".encode()) / 2**32 * maximum
 
 
 def zone_of(place: Place) -> tzinfo:
