@@ -9,7 +9,7 @@ from pydantic import AwareDatetime
 
 from services.alerts.models import PrecipitationAlert, PrecipitationForm, PrecipitationPhase
 from services.alerts.spells import DANGEROUS_FORMS, MAX_BREAK, Spell, first_spell, known_quarters
-from services.weather.nowcast import Quarter
+from services.weather.nowcast import Nowcast, Quarter
 
 LEAD_TIMES = {
     PrecipitationForm.RAIN: timedelta(minutes=60),
@@ -104,6 +104,32 @@ def advance(state: PrecipitationState | None, quarters: Sequence[Quarter], now: 
     return step.begin(is_known=is_known) if state.stage is Stage.DRY else step.go_on()
 
 
+def next_precipitation(nowcast: Nowcast, now: datetime) -> PrecipitationAlert | None:
+    """Return the precipitation that falls at *now* or comes next in *nowcast*, whether or not a chat was told.
+
+    Return None if *nowcast* has none, or does not have the current quarter of an hour.
+    """
+    outcome = advance(None, nowcast.quarters, now)
+    if outcome is None or outcome.spell is None:
+        return None
+    return replace(_alert(outcome.spell, now), provider=nowcast.provider)
+
+
+def _alert(spell: Spell, now: datetime) -> PrecipitationAlert:
+    """Return the alert that the precipitation of *spell* begins, or falls already at *now*."""
+    is_coming = spell.form_start > now
+    return PrecipitationAlert(
+        form=spell.form,
+        phase=PrecipitationPhase.COMING if is_coming else PrecipitationPhase.FALLING,
+        seen_at=now,
+        start=spell.form_start,
+        end=spell.end,
+        peak=spell.peak,
+        amount=spell.amount,
+        snow_depth=spell.snow_depth,
+    )
+
+
 def _end_episode(state: PrecipitationState, spell: Spell | None, now: datetime) -> PrecipitationState:
     """Return *state* as seen at *now*, and DRY if its episode is over."""
     if spell is not None and spell.start <= now:
@@ -196,20 +222,7 @@ class _Step:
         )
 
     def _alert(self) -> PrecipitationAlert | None:
-        spell = self.spell
-        if spell is None:
-            return None
-        is_coming = spell.form_start > self.now
-        return PrecipitationAlert(
-            form=spell.form,
-            phase=PrecipitationPhase.COMING if is_coming else PrecipitationPhase.FALLING,
-            seen_at=self.now,
-            start=spell.form_start,
-            end=spell.end,
-            peak=spell.peak,
-            amount=spell.amount,
-            snow_depth=spell.snow_depth,
-        )
+        return None if self.spell is None else _alert(self.spell, self.now)
 
     def _ending(self) -> PrecipitationAlert | None:
         """Return the alert that the precipitation ends soon or has ended; None if it goes on."""
@@ -218,16 +231,8 @@ class _Step:
             lasted = self.now - (state.start or spell.start)
             if spell.end is None or spell.end - self.now > END_LEAD_TIME or lasted < MIN_REST:
                 return None
-            return PrecipitationAlert(
-                form=spell.form,
-                phase=PrecipitationPhase.ENDING,
-                seen_at=self.now,
-                start=state.start or spell.start,
-                end=spell.end,
-                peak=spell.peak,
-                amount=spell.amount,
-                snow_depth=spell.snow_depth,
-            )
+            begun = min(state.start or spell.start, self.now)
+            return replace(_alert(spell, self.now), phase=PrecipitationPhase.ENDING, start=begun)
         if self._continues or state.wet_until is None:
             return None
         return PrecipitationAlert(
