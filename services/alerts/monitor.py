@@ -158,7 +158,7 @@ class AlertMonitor:
     def _due_checks(self, cell: WatchedCell, now: datetime) -> set[str]:
         """Return the names of the checks to run for *cell*.
 
-        All wanted checks run if the cell has a new watch, or if no check is due: then the cell was made due, because
+        All wanted checks run if the cell has a new watch, or if no check is due: the cell was made due, because
         its watches or the settings of their chats have changed.
         """
         due_at = _due_times(cell)
