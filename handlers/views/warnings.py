@@ -149,8 +149,13 @@ def _timezone_of(entry: Entry) -> tzinfo:
 
 
 def _line(warning: OfficialWarning, place: WarnedPlace, units: Units, now: datetime) -> str:
-    parts = [place.name, warning_heading(warning, units, place.timezone, now), _issuer(warning, units)]
-    return f"{_sign(warning)} {' · '.join(filter(None, parts))}"
+    line = warning_line(warning, units, place.timezone, now)
+    return f"{_sign(warning)} {place.name} · {line}" if place.name else f"{_sign(warning)} {line}"
+
+
+def warning_line(warning: OfficialWarning, units: Units, timezone: tzinfo, now: datetime) -> str:
+    """Return the event, the time and the issuer of *warning* as HTML."""
+    return f"{warning_heading(warning, units, timezone, now)} · {_issuer(warning, units)}"
 
 
 def warning_heading(warning: OfficialWarning, units: Units, timezone: tzinfo, now: datetime) -> str:

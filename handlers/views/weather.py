@@ -29,8 +29,8 @@ def weather_text(answer: Answer, units: Units, *, now: datetime, usual_provider:
     An answer about one place is a card of at most six lines. Each of several places has a block of two lines, with
     the local time if the local times of the places differ. Official warnings stand above the weather. The first
     line of a card or block has the name and the hazards. The text names each provider other than *usual_provider*.
-    If the blocks do not fit into a message, their details are left out. If that is not enough, the countries of the
-    places are left out too.
+    If the blocks do not fit into a message, their details are left out. If that is not enough, the countries of
+    the places are left out too.
     """
     warnings = answer_warning_lines(answer, units, now)
 

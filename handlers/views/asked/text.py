@@ -99,7 +99,10 @@ def _lines_of_one_place(
     if is_too_far(context, quantity):
         yield f"{name}: {' '.join(lines)}"
         return
-    yield " · ".join([f"{name}, {_time_text(context)}", *with_warning_sign(_hazard_texts(context))])
+    # Warnings are shown with their own times, which may be later than now.
+    has_time = not (quantity is Quantity.WARNING and context.is_now)
+    heading = f"{name}, {_time_text(context)}" if has_time else name
+    yield " · ".join([heading, *with_warning_sign(_hazard_texts(context))])
     yield from lines
     yield from _source_line(context, usual_provider)
 
@@ -115,7 +118,7 @@ def _lines_of_places(
     named = [(bold(name), context) for name, (_, context) in zip(names, contexts, strict=True)]
     times = [_time_text(context) for _, context in contexts]
     times_differ = len(set(times)) > 1
-    if times and not times_differ:
+    if times and not times_differ and quantity is not Quantity.WARNING:
         yield capitalized(times[0])
     if quantity in COMPARISON_QUANTITIES and not times_differ:
         comparison = compared_places_text([context for _, context in contexts], quantity)

@@ -6,10 +6,9 @@ from handlers.views.asked.context import RenderContext
 from handlers.views.fitting import bold
 from handlers.views.names import distinct_name
 from handlers.views.units import Units
-from handlers.views.warnings import warning_block, warning_heading
+from handlers.views.warnings import warning_block, warning_line
 from services.answers import Entry
 from services.places import Match
-from services.questions.periods import PeriodKind
 from services.warnings import OfficialWarning
 
 MAX_BLOCKS = 4
@@ -19,7 +18,7 @@ MAX_BLOCKS = 4
 def warnings_of_period(context: RenderContext) -> Sequence[OfficialWarning]:
     """Return the warnings in the period of the question; all warnings for a question that names no time."""
     warnings = context.data.warnings.warnings if context.data.warnings is not None else ()
-    if context.period.kind is PeriodKind.NOW:
+    if context.is_now:
         return warnings
     period = context.period
     return [warning for warning in warnings if warning.onset < period.end and warning.expires > period.start]
@@ -32,12 +31,13 @@ def official_warning_lines(context: RenderContext) -> list[str]:
     units, timezone, now = context.units, context.data.timezone, context.now
     warnings = warnings_of_period(context)
     if not warnings:
-        return [units.texts("warning-none", source=context.data.warnings.source)]
+        key = "warning-none" if context.is_now else "warning-none-then"
+        return [units.texts(key, source=context.data.warnings.source)]
     shown, further = warnings[:MAX_BLOCKS], warnings[MAX_BLOCKS:]
     source = units.texts("warning-source", source=context.data.warnings.source)
     return [
         *(warning_block(warning, units, timezone, now) for warning in shown),
-        *(warning_heading(warning, units, timezone, now) for warning in further),
+        *(warning_line(warning, units, timezone, now) for warning in further),
         source,
     ]
 
@@ -47,7 +47,7 @@ def warnings_in_one_line(context: RenderContext) -> str:
     warnings = warnings_of_period(context)
     if not warnings or context.is_past:
         return "".join(official_warning_lines(context)[:1])
-    line = warning_heading(warnings[0], context.units, context.data.timezone, context.now)
+    line = warning_line(warnings[0], context.units, context.data.timezone, context.now)
     if len(warnings) == 1:
         return line
     return f"{line}; {context.units.texts('warning-more', count=len(warnings) - 1)}"
