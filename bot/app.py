@@ -128,6 +128,7 @@ def _create_dispatcher(settings: Settings, database: Database, resources: Resour
         disable_fsm=True,
         chats=chats,
         answers=answers,
+        warnings=resources.warnings,
         saved_places=saved_places,
         subscriptions=subscriptions,
         channels=Channels(database, chats.invalidate),

@@ -476,6 +476,47 @@ asked-unknown = { $quantity ->
        *[other] No data for that time.
     }
 
+## Official warnings
+warning-more = and { $count ->
+        [one] { $count } more warning
+       *[other] { $count } more warnings
+    }
+warning-until = until { $end }
+warning-from-to = from { $start } to { $end }
+warning-issued = Issued by { $issuer }
+warning-severity-minor = Minor danger
+warning-severity-moderate = Moderate danger
+warning-severity-severe = Severe danger
+warning-severity-extreme = Extreme danger
+warning-source = Source: { $source }
+warning-none = No official warnings from the source I can see ({ $source })
+warning-none-then = No official warnings for that time so far, from the source I can see ({ $source })
+warning-unknown = official warnings are unknown, their source is not answering.
+warning-off = official warnings are unknown, they are switched off.
+warning-event-avalanche = avalanches
+warning-event-blizzard = blizzard
+warning-event-coastal-flood = coastal flooding
+warning-event-cold = extreme cold
+warning-event-fire = wildfire danger
+warning-event-flash-flood = flash floods
+warning-event-flood = flooding
+warning-event-fog = fog
+warning-event-freezing-fog = freezing fog
+warning-event-freezing-rain = freezing rain
+warning-event-frost = frost
+warning-event-heat = extreme heat
+warning-event-hurricane = hurricane
+warning-event-ice-storm = ice storm
+warning-event-rain = heavy rain
+warning-event-snow = snow
+warning-event-snow-or-ice = snow or ice
+warning-event-storm = storm
+warning-event-thunderstorm = thunderstorm
+warning-event-tornado = tornado
+warning-event-tropical-storm = tropical storm
+warning-event-wind = strong wind
+warning-event-winter-storm = winter storm
+
 ## Units, which stand after a number, and the times of a 12-hour clock
 unit-celsius = °C
 unit-fahrenheit = °F

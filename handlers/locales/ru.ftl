@@ -483,6 +483,48 @@ asked-unknown = { $quantity ->
        *[other] На это время данных нет.
     }
 
+## Официальные предупреждения
+warning-more = и ещё { $count ->
+        [one] { $count } предупреждение
+        [few] { $count } предупреждения
+       *[other] { $count } предупреждений
+    }
+warning-until = до { $end }
+warning-from-to = с { $start } до { $end }
+warning-issued = Предупреждает { $issuer }
+warning-severity-minor = Небольшая опасность
+warning-severity-moderate = Умеренная опасность
+warning-severity-severe = Высокая опасность
+warning-severity-extreme = Чрезвычайная опасность
+warning-source = Получено через { $source }
+warning-none = В доступном мне источнике официальных предупреждений нет ({ $source })
+warning-none-then = На это время официальных предупреждений в доступном мне источнике пока нет ({ $source })
+warning-unknown = есть ли официальные предупреждения, неизвестно: их источник не отвечает.
+warning-off = есть ли официальные предупреждения, неизвестно: они здесь отключены.
+warning-event-avalanche = лавины
+warning-event-blizzard = метель
+warning-event-coastal-flood = затопление побережья
+warning-event-cold = сильный холод
+warning-event-fire = пожарная опасность
+warning-event-flash-flood = внезапный паводок
+warning-event-flood = наводнение
+warning-event-fog = туман
+warning-event-freezing-fog = ледяной туман
+warning-event-freezing-rain = ледяной дождь
+warning-event-frost = заморозки
+warning-event-heat = сильная жара
+warning-event-hurricane = ураган
+warning-event-ice-storm = ледяной шторм
+warning-event-rain = сильный дождь
+warning-event-snow = снег
+warning-event-snow-or-ice = снег или гололёд
+warning-event-storm = шторм
+warning-event-thunderstorm = гроза
+warning-event-tornado = торнадо
+warning-event-tropical-storm = тропический шторм
+warning-event-wind = сильный ветер
+warning-event-winter-storm = зимний шторм
+
 ## Units, which stand after a number, and the times of a 12-hour clock
 unit-celsius = °C
 unit-fahrenheit = °F

@@ -80,6 +80,7 @@ QUANTITIES = (
     Quantity.DRIVING,
     Quantity.DRIER,
     Quantity.BEACH,
+    Quantity.WARNING,
 )
 """The quantities; a packed answer contains the index of its quantity, so a new quantity must be added at the end.
 

@@ -31,6 +31,8 @@ class Quantity(StrEnum):
     """Whether and when the temperature is below zero."""
     STORM = "storm"
     """Whether and when there are strong gusts or a thunderstorm."""
+    WARNING = "warning"
+    """The official warnings of weather services."""
     DRIVING = "driving"
     """Whether the weather makes driving dangerous."""
     WIND = "wind"
