@@ -17,6 +17,9 @@ from bot.signals import stop_on_signal
 from bot.systemd import notify
 from bot.telegram import TOKEN_REFUSED_MESSAGE, create_bot, reach_telegram
 from handlers import routers
+from handlers.alert_offer import AlertOffers
+from handlers.alert_requests import AlertRequests
+from handlers.alert_screens import AlertScreens
 from handlers.answer_store import AnswerStore
 from handlers.answering import Answering
 from handlers.conversations import Conversations
@@ -24,6 +27,7 @@ from handlers.daily_offer import PushOffers
 from handlers.display import Display
 from handlers.groups import Greetings
 from handlers.location_button import LocationButton
+from handlers.place_requests import PlaceRequests
 from handlers.prompts import Prompts
 from handlers.push_requests import PushRequests
 from handlers.units_offer import UnitsOffers
@@ -31,7 +35,7 @@ from handlers.update_times import UpdateTimes
 from services.errors import BadAddress
 from services.net.shares import Shares
 from services.providers import PROVIDERS
-from services.storage import Channels, Database, SavedPlaces, Subscriptions, open_database
+from services.storage import Channels, Database, SavedPlaces, Subscriptions, Watches, open_database
 from services.storage.process_lock import hold_process_lock
 from services.tasks import start_in
 
@@ -109,7 +113,11 @@ def _create_dispatcher(settings: Settings, database: Database, resources: Resour
     subscriptions = Subscriptions(database, resources.push_sender.wake)
     shares = Shares(settings.look_ups_per_hour, shared=resources.shared)
     conversations, prompts = Conversations(resources.last_questions), Prompts(resources.last_questions)
-    push_requests = PushRequests(answers, saved_places, subscriptions, shares, prompts)
+    place_requests = PlaceRequests(answers, saved_places, shares)
+    push_requests = PushRequests(answers, saved_places, subscriptions, place_requests, prompts)
+    watches = Watches(database)
+    alert_screens = AlertScreens(watches, answers, resources.weather, resources.warnings)
+    alert_requests = AlertRequests(watches, saved_places, place_requests, alert_screens, prompts)
     answer_store = AnswerStore(answers, resources.button_answers)
     display = Display(
         answers,
@@ -128,11 +136,17 @@ def _create_dispatcher(settings: Settings, database: Database, resources: Resour
         disable_fsm=True,
         chats=chats,
         answers=answers,
+        warnings=resources.warnings,
         saved_places=saved_places,
         subscriptions=subscriptions,
         channels=Channels(database, chats.invalidate),
+        place_requests=place_requests,
         push_requests=push_requests,
-        push_offers=PushOffers(push_requests, saved_places, conversations, prompts),
+        push_offers=PushOffers(place_requests, saved_places, conversations, prompts),
+        watches=watches,
+        alert_screens=alert_screens,
+        alert_requests=alert_requests,
+        alert_offers=AlertOffers(place_requests, alert_requests, saved_places, conversations),
         answer_store=answer_store,
         background=background,
         last_questions=resources.last_questions,

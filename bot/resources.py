@@ -25,6 +25,7 @@ from services.places import Resolver, open_index
 from services.providers import PROVIDERS, Service
 from services.storage import AnsweredMessages, ButtonAnswers, Chats, Database, DuePush, DuePushes, LastQuestions
 from services.tasks import Background, start_in
+from services.warnings import WarningService
 from services.weather import WeatherService
 
 if TYPE_CHECKING:
@@ -49,6 +50,8 @@ class Resources:
     shared: "SharedState | None"
     """The state that processes share through Redis; None if REDIS_URL is not set."""
     weather: WeatherService
+    warnings: WarningService
+    """Provides official warnings; without providers if ALERTS_URL is empty."""
     answers: AnswerService
     background: Background
     """The background tasks of handlers."""
@@ -79,7 +82,7 @@ class Resources:
         bot = _create_bot(settings, chats, monitoring, lock)
         stack.push_async_callback(bot.session.close)
         shared = await _open_shared_state(settings, stack)
-        answers, weather = await _open_services(settings, stack, shared)
+        answers, weather, warnings = await _open_services(settings, stack, shared)
         background = Background()
         stack.push_async_callback(background.aclose)
         renderer = ChartRenderer(settings.state_directory / "matplotlib")
@@ -90,13 +93,14 @@ class Resources:
         pace = Pace(settings.pushes_per_second, shared=shared_pace)
         push_pictures = PushPictures(bot, weather, pictures, pace)
         stack.push_async_callback(push_pictures.aclose)
-        pushes = Pushes(bot, OutlookService(weather), answers.usual_provider, push_pictures)
+        pushes = Pushes(bot, OutlookService(weather), answers.usual_provider, push_pictures, warnings)
         prepare = pushes.prepare if monitoring is None else monitoring.metrics.measured_pushes(pushes.prepare)
         resources = cls(
             bot=bot,
             chats=chats,
             shared=shared,
             weather=weather,
+            warnings=warnings,
             answers=answers,
             background=background,
             pictures=pictures,
@@ -133,7 +137,7 @@ async def _open_shared_state(settings: Settings, stack: AsyncExitStack) -> "Shar
 
 async def _open_services(
     settings: Settings, stack: AsyncExitStack, shared: "SharedState | None"
-) -> tuple[AnswerService, WeatherService]:
+) -> tuple[AnswerService, WeatherService, WarningService]:
     """Open the place index and the clients of the weather services; *stack* closes them."""
     session = await stack.enter_async_context(open_session())
     services = weather_services(settings)
@@ -144,6 +148,8 @@ async def _open_services(
     geocoders = [service.geocoder for service in by_geocoding if service.geocoder is not None]
     providers = [provider for service in services for provider in service.providers]
     weather = await stack.enter_async_context(WeatherService(providers, session, shared=shared))
+    warning_providers = [service.warnings for service in services if service.warnings is not None]
+    warnings = await stack.enter_async_context(WarningService(warning_providers, session))
     notify(f"EXTEND_TIMEOUT_USEC={INDEX_START_TIMEOUT_USEC}", "STATUS=Opening the place index")
     try:
         index = await open_index(settings.state_directory)
@@ -152,7 +158,7 @@ async def _open_services(
     stack.callback(index.close)
     places = Resolver(index, geocoders, session, shared=shared)
     stack.push_async_callback(places.aclose)
-    return AnswerService(places, weather), weather
+    return AnswerService(places, weather, warnings), weather, warnings
 
 
 def _create_bot(

@@ -1,6 +1,8 @@
 """Rendering and sending the daily pushes."""
 
+import asyncio
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from functools import partial
 
 from aiogram import Bot
@@ -16,6 +18,10 @@ from services.delivery import Delivery, Outcome
 from services.errors import Failure
 from services.storage import DuePush
 from services.units import DailyPicture
+from services.warnings import WarningService
+
+WARNINGS_WITHIN = 2.0
+"""Maximum time, in seconds, to wait for official warnings after the forecasts have arrived."""
 
 
 class Pushes:
@@ -24,8 +30,17 @@ class Pushes:
     In chats with the setting `daily_picture`, a picture follows each push.
     """
 
-    def __init__(self, bot: Bot, outlooks: OutlookService, usual_provider: str, pictures: PushPictures) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        outlooks: OutlookService,
+        usual_provider: str,
+        pictures: PushPictures,
+        warnings: WarningService | None = None,
+    ) -> None:
+        """Create the object; without *warnings*, pushes contain no official warnings."""
         self._bot = bot
+        self._warnings = warnings
         self._outlooks = outlooks
         self._usual_provider = usual_provider
         self._pictures = pictures
@@ -36,7 +51,11 @@ class Pushes:
         Return None if every look-up failed and a retry may succeed. The returned function renders the push,
         because rendering hundreds of pushes at once would block the event loop.
         """
-        outlooks = await self._outlooks.fetch([saved.place for saved in due.places], due.scheduled_at)
+        places = [saved.place for saved in due.places]
+        look_ups = () if self._warnings is None else self._warnings.refresh(places)
+        outlooks = await self._outlooks.fetch(places, due.scheduled_at)
+        if look_ups:
+            await asyncio.wait(look_ups, timeout=WARNINGS_WITHIN)
         failures = [outlook for outlook in outlooks if isinstance(outlook, Failure)]
         if len(failures) == len(outlooks) and any(failure.is_retryable for failure in failures):
             return None
@@ -46,7 +65,10 @@ class Pushes:
         subscription, chat_id = due.subscription, due.subscription.chat_id
         units = units_for(due.settings, subscription.language)
         entries = list(zip(due.places, outlooks, strict=True))
-        text = push_text(entries, units, usual_provider=self._usual_provider)
+        warnings = () if self._warnings is None else [self._warnings.near(saved.place) for saved in due.places]
+        text = push_text(
+            entries, units, usual_provider=self._usual_provider, warnings=warnings, now=datetime.now(UTC)
+        )
         # A button in a channel would let every reader make the bot post there.
         keyboard = None if due.channel else push_keyboard(subscription.id, len(due.places), units.texts)
         push = PacedMessage(
