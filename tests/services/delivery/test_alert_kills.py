@@ -18,7 +18,7 @@ from tests.services.conftest import Clock
 from tests.services.delivery.alerting import OneEvent, alert_sender, all_are_finished
 from tests.services.delivery.conftest import Victim
 
-CHATS = 6
+CHATS = 12
 
 STEPS = [
     *("before claiming a cell", "after claiming a cell", "before recording a cell", "after recording a cell"),
@@ -26,8 +26,6 @@ STEPS = [
     *("after sending", "before recording as sent", "after recording as sent"),
     *("before renewing", "after renewing"),
 ]
-
-NAMES = {"claim": "claiming", "record": "recording", "mark_done": "recording", "renew": "renewing"}
 
 
 class Mortal:
