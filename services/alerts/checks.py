@@ -14,7 +14,7 @@ from services.weather.timeline import zone_of_longitude
 
 ONE_DAY = timedelta(days=1)
 
-FORECAST_INTERVAL = timedelta(hours=3)
+FORECAST_INTERVAL = timedelta(hours=4)
 """Age at which the hourly forecast of a cell is requested again; weather models run every one to six hours."""
 
 MAX_FORECAST_JITTER, MAX_LOOK_JITTER = timedelta(minutes=12), timedelta(minutes=2)

@@ -268,7 +268,7 @@ async def test_thresholds_are_told_once_an_event_from_the_forecasts_that_the_rai
     await desk.watches.add(2, [SavedPlace(MOSCOW)])
     await desk.watches.save_settings(2, AlertSettings(thresholds={AlertKinds.FROST: -10.0, AlertKinds.UV: 5.0}))
 
-    await desk.run_until(start + 10 * HOUR)
+    await desk.run_until(start + 13 * HOUR)
 
     told = [(chat_id, body) for chat_id, body in await desk.stored() if isinstance(body, ThresholdAlert)]
     assert {(chat_id, body.kind, body.threshold, body.value) for chat_id, body in told} == {
