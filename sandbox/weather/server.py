@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from http import HTTPStatus
 from random import Random
@@ -24,6 +24,7 @@ from sandbox.weather.open_meteo_geocoding import OpenMeteoGeocoding
 from sandbox.weather.open_meteo_models import OpenMeteoModels
 from sandbox.weather.openweather import OpenWeather
 from sandbox.weather.requests import Outcome, RequestRecord
+from sandbox.weather.showers import Shower, Showers
 from sandbox.weather.source import SampleWeather, Source
 from sandbox.weather.warnings import WarningDesk
 
@@ -65,7 +66,7 @@ class WeatherServer:
         self._changed = asyncio.Event()
         self._stack = AsyncExitStack()
 
-        source = source or SampleWeather(now)
+        source = self.showers = Showers(source or SampleWeather(now), now)
         openweather = OpenWeather(self._cities, now, key, source)
         models = OpenMeteoModels(self._cities, now, source)
         self._app = web.Application()
@@ -137,6 +138,17 @@ class WeatherServer:
     def add_city(self, city: City) -> None:
         """Add a city to the geocoders and to the targets of `break_`."""
         self._cities.add(city)
+
+    def bring(
+        self, kind: str, within: timedelta, lasting: timedelta, rate: float, city: str | None = None
+    ) -> None:
+        """Let precipitation begin in a while, in the largest city of this name or everywhere.
+
+        `kind` is a key of `showers.CODES`, and `rate` is in millimetres an hour.
+        """
+        start = self._now() + within
+        centre = self._cities.named(city)[0].point if city else None
+        self.showers.added.append(Shower(kind, start, start + lasting, rate, centre))
 
     def delay(self, target: str, seconds: float) -> None:
         """Delay every answer of a target by `seconds` seconds; a fault also begins after the delay."""

@@ -15,8 +15,8 @@ from services.storage.channels import Channel, read_channels_by_id
 from services.storage.database import Database, shielded
 from services.storage.models import SavedPlaceList, Subscription
 from services.storage.saved_places import place_from_row
-from services.storage.schema import chats, saved_places, subscriptions
-from services.storage.settings import ChatSettings, settings_from_row
+from services.storage.schema import saved_places, subscriptions
+from services.storage.settings import ChatSettings, read_settings_by_chat
 from services.storage.subscriptions import read_own_places, schedule_from_row, subscription_from_row
 
 MAX_LATENESS = 90 * 60
@@ -110,7 +110,7 @@ class DuePushes:
             channel_of = await read_channels_by_id(connection, {row.chat_id for row in rows})
             owner_of = {row.chat_id: row.chat_id for row in rows}
             owner_of |= {channel.id: channel.owner_id for channel in channel_of.values()}
-            settings = await _read_settings(connection, set(owner_of.values()))
+            settings = await read_settings_by_chat(connection, set(owner_of.values()))
             own_places = await read_own_places(connection, [row.id for row in rows])
             saved_places_of = await _read_saved_places(
                 connection, {row.chat_id for row in rows if row.id not in own_places}
@@ -234,11 +234,6 @@ def _corrections(row: Row[Any], now: float) -> dict[str, Any]:
         return {"next_at": next_at, "claimable_at": next_at, "claimed_by": None}
     latest = max(row.next_at, now + (MAX_RETRY_DELAY if row.claimed_by is None else LEASE_SECONDS))
     return {"claimable_at": latest} if row.claimable_at > latest else {}
-
-
-async def _read_settings(connection: AsyncConnection, chat_ids: Collection[int]) -> dict[int, ChatSettings]:
-    rows = await connection.execute(select(chats).where(chats.c.id.in_(chat_ids)))
-    return {row.id: settings_from_row(row) for row in rows}
 
 
 async def _read_saved_places(connection: AsyncConnection, chat_ids: Collection[int]) -> dict[int, SavedPlaceList]:

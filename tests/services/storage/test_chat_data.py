@@ -45,7 +45,15 @@ STORED_ANSWER = {
 STRANGER = 500
 """A user who has set up pushes in the chats, as in channels."""
 
-NO_CHATS = {"journal", "running_bots", "applied_changes", "leaders", "queue_workers", "lane_leases"}
+NO_CHATS = {
+    "journal",
+    "running_bots",
+    "applied_changes",
+    "leaders",
+    "queue_workers",
+    "lane_leases",
+    "watched_cells",
+}
 """Tables that are not about chats."""
 
 
