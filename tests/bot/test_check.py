@@ -23,7 +23,7 @@ from tests.bot.conftest import Env
 
 SERVICES = [
     *("Telegram", "OpenWeather", "Open-Meteo", "Open-Meteo's geocoder", "Open-Meteo's air", "Open-Meteo's sea"),
-    *("MET Norway", "database", "Redis"),
+    *("MET Norway", "National Weather Service", "FOSS Public Alert Server", "database", "Redis"),
 ]
 NAMES = [*SERVICES, "place index", "time zones", "disk", "clock"]
 NOBODY = "http://127.0.0.1:9"
@@ -57,7 +57,8 @@ async def test_all_checks_succeed_and_call_every_service(
     assert telegram.username in findings["Telegram"].text
     assert [call.method for call in telegram.calls] == ["getMe", "getWebhookInfo"]
     assert {request.service for request in weather.requests} == {
-        *("openweather", "open-meteo", "geocoding", "air-quality", "marine")
+        *("openweather", "open-meteo", "geocoding", "air-quality", "marine"),
+        *("nws", "public-alert-server"),
     }
 
 
@@ -176,6 +177,8 @@ async def test_without_a_network_each_failure_is_one_line_without_secrets(found:
         OPEN_METEO_MARINE_URL=NOBODY,
         CONTACT="ann@example.org",
         MET_NORWAY_URL=NOBODY,
+        ALERTS_URL=NOBODY,
+        NWS_URL=NOBODY,
         DATABASE_URL="postgresql+asyncpg://bot:pass%40word@127.0.0.1:9/bot",
         REDIS_URL="redis://bot:pass%40word@127.0.0.1:9/0",
     )

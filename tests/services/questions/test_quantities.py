@@ -25,6 +25,16 @@ CASES = {
         "будет ли шторм в пскове",
         "ураган псков",
     ),
+    Quantity.WARNING: (
+        "any weather warnings in Ghent?",
+        "is there a storm warning for Ghent",
+        "weather alerts Ghent",
+        "any alerts for Ghent tomorrow",
+        "есть ли штормовое предупреждение в Пскове?",
+        "предупреждения МЧС по Пскову",
+        "штормовое псков",
+        "какие сейчас действуют предупреждения в Пскове",
+    ),
     Quantity.DRIVING: (
         "is it safe to drive in Ghent tonight",
         "как дороги в пскове",
