@@ -960,6 +960,8 @@ alert-gusts = gusts up to { $value } expected
 alert-heavy-rain = heavy rain expected, about { $value } over 24 hours
 alert-heavy-snow = heavy snow expected, about { $value } over 24 hours
 alert-uv = UV index up to { $value }
+alert-warning-raised = Now more severe than before.
+alert-warning-cancelled = cancelled: { $event } ({ $issuer })
 alert-more = … and { $count } more
 
 ## Privacy

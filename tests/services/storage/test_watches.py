@@ -15,11 +15,11 @@ from services.storage import (
     Chats,
     Database,
     SavedPlace,
-    Severity,
     Watch,
     WatchedCells,
     Watches,
 )
+from services.warnings import Severity
 from tests.services.conftest import Clock
 from tests.services.storage.watching import HOUR, KREMLIN, LONDON, MOSCOW, claim_all, watch
 
