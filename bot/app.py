@@ -98,12 +98,16 @@ async def _run_term(
         stop = stop_on_signal()
         if lock is not None:
             lock.watch(stop.set)
-        push_task = start_in(stack, run_beside_answers(resources.push_sender.run, stop, settings.shutdown_grace))
+        tasks = [
+            start_in(stack, run_beside_answers(run, stop, settings.shutdown_grace))
+            for run in (resources.monitor.run, resources.push_sender.run, resources.alert_sender.run)
+        ]
         try:
             await receiver.run(stop, settings.shutdown_grace)
         except TelegramUnauthorizedError as exc:
             raise SettingsError(TOKEN_REFUSED_MESSAGE) from exc
-        await push_task
+        for task in tasks:
+            await task
 
 
 def _create_dispatcher(settings: Settings, database: Database, resources: Resources) -> Dispatcher:
@@ -115,7 +119,7 @@ def _create_dispatcher(settings: Settings, database: Database, resources: Resour
     conversations, prompts = Conversations(resources.last_questions), Prompts(resources.last_questions)
     place_requests = PlaceRequests(answers, saved_places, shares)
     push_requests = PushRequests(answers, saved_places, subscriptions, place_requests, prompts)
-    watches = Watches(database)
+    watches = Watches(database, resources.monitor.wake)
     alert_screens = AlertScreens(watches, answers, resources.weather, resources.warnings)
     alert_requests = AlertRequests(watches, saved_places, place_requests, alert_screens, prompts)
     answer_store = AnswerStore(answers, resources.button_answers)
