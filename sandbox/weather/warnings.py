@@ -139,6 +139,7 @@ class WarningDesk:
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
         self._issued: list[IssuedWarning] = []
+        self._lost: set[UUID] = set()
 
     def issue(
         self,
@@ -158,6 +159,15 @@ class WarningDesk:
     def withdraw_all(self) -> None:
         """Remove all warnings."""
         self._issued.clear()
+        self._lost.clear()
+
+    def lose(self, warning: IssuedWarning) -> None:
+        """Answer requests for the document of *warning* with 503, until `withdraw_all` or `recover`."""
+        self._lost.add(warning.id)
+
+    def recover(self) -> None:
+        """Send the documents of all warnings again."""
+        self._lost.clear()
 
     def area(self, query: Query) -> Answer:
         """Return the ids of the warnings whose bounds overlap an area."""
@@ -200,6 +210,8 @@ class WarningDesk:
         found = next((warning for warning in self._issued if str(warning.id) == name), None)
         if found is None:
             raise RefusalError(404, "no such alert")
+        if found.id in self._lost:
+            raise RefusalError(503, "the document is lost")
         return found
 
 

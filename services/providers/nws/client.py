@@ -12,6 +12,7 @@ from services.languages import LANGUAGES
 from services.net.bodies import Body, Lenient, single_line, validate
 from services.net.budget import Budget
 from services.net.http import Credentials, JsonClient
+from services.places.index.tables import parse_lines
 from services.places.models import Place
 from services.warnings.cap import (
     MAX_HEADLINE_LENGTH,
@@ -63,7 +64,17 @@ US_ZONES = frozenset(
 )
 """Time zones of places in the United States and its territories only, from `zone.tab` of the IANA database."""
 
-US_NAMES = frozenset(Locale(language.code).territories["US"] for language in LANGUAGES)
+US_NAMES = frozenset(
+    {
+        *(Locale(language.code).territories["US"] for language in LANGUAGES),
+        *(
+            name
+            for language in LANGUAGES
+            for (name,), code in parse_lines(language.read_lines("countries.txt"))
+            if code == "US"
+        ),
+    }
+)
 """The name of the country in all languages of the bot."""
 
 _Id = Annotated[str, Field(min_length=1, max_length=200)]
