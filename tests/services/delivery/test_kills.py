@@ -12,7 +12,7 @@ from services.schedule import ONE_DAY
 from services.storage import Chats, Database, DuePush, DuePushes
 from services.storage.due import LEASE_SECONDS
 from tests.services.conftest import Clock
-from tests.services.delivery.conftest import EIGHT, Post, reached, running, sender, subscribe
+from tests.services.delivery.conftest import EIGHT, Post, Victim, reached, running, sender, subscribe
 
 STEPS = [
     f"{when} {what}"
@@ -20,25 +20,6 @@ STEPS = [
     for when in ("before", "after")
 ]
 ONCE = {"before renew", "after renew", "before claim", "after claim"}
-
-
-class Victim:
-    """A process that dies at a step, when it reaches the step for the *nth* time."""
-
-    def __init__(self, step: str, nth: int) -> None:
-        self._step = step
-        self._left = nth
-        self.died = asyncio.Event()
-        self.written = asyncio.Event()
-        """Whether the outcomes of all sent pushes are recorded."""
-        self.written.set()
-
-    async def reach(self, step: str) -> None:
-        self._left -= step == self._step
-        if self._left == 0:
-            self.died.set()
-        if self.died.is_set():
-            await asyncio.Event().wait()
 
 
 class MortalPushes(DuePushes):

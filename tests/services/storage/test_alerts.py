@@ -1,5 +1,6 @@
 """Alerts that wait to be sent: claims by chat and topic, expiry, quiet hours and mutes."""
 
+import asyncio
 from datetime import timedelta
 
 from sqlalchemy import func, select
@@ -9,6 +10,7 @@ from services.storage import (
     Chats,
     ChatSettings,
     Database,
+    DueAlert,
     DueAlerts,
     Watches,
 )
@@ -75,6 +77,18 @@ async def test_alerts_of_a_limited_number_of_chats_are_claimed(database: Databas
     claimed = [[due.chat_id for due in await sender.claim(3)] for _ in range(4)]
     assert [len(chats) for chats in claimed] == [3, 3, 1, 0]
     assert sorted(chat_id for chats in claimed for chat_id in chats) == list(range(1, 8))
+
+
+async def test_processes_that_claim_at_the_same_time_get_different_chats(database: Database, clock: Clock) -> None:
+    await watch(database, clock, range(1, 41), MOSCOW, LONDON)
+    await store_alerts(database, clock)
+    claimed: list[DueAlert] = []
+    async with asyncio.timeout(30):
+        while len(claimed) < 40:
+            shares = await asyncio.gather(*(DueAlerts(database, clock=clock).claim(10) for _ in range(4)))
+            claimed += [due for share in shares for due in share]
+    assert sorted(due.chat_id for due in claimed) == list(range(1, 41))
+    assert all(len(due.alerts) == 2 for due in claimed)
 
 
 async def test_alerts_that_have_expired_are_dropped_and_the_others_sent(database: Database, clock: Clock) -> None:
