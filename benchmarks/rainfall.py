@@ -2,7 +2,7 @@
 
 import random
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from services.alerts.spells import MAX_BREAK, MIN_AMOUNT
@@ -136,8 +136,11 @@ class Climate:
             deviation = min(MAX_SHIFT, MIN_SHIFT + SHIFT_PER_HOUR * max(0.0, lead) / HOUR)
             luck = self._noise[int(shower.start * 7 + run) % len(self._noise)]
             shift = deviation * (0.8 * shower.bias + 0.6 * luck)
-            expected.append(replace(shower, start=shower.start + shift, rate=shower.rate * (1 + 0.3 * luck)))
-        return [shower for shower in expected if shower.rate > 0 and shower.end > start and shower.start < end]
+            if shower.start + shift < end and shower.end + shift > start:
+                expected.append(
+                    Shower(shower.start + shift, shower.length, shower.rate * max(0.1, 1 + 0.3 * luck))
+                )
+        return expected
 
     def _within(self, start: float, end: float, margin: float) -> list[Shower]:
         first = bisect_left(self._starts, start - LONGEST_SPELL - margin)

@@ -31,7 +31,7 @@ from services.weather.hazards import WET_HAZARDOUS_CONDITIONS
 from services.weather.nowcast import QUARTER_LENGTH
 from services.weather.precipitation import PRECIPITATION_CONDITIONS
 
-MIN_CHANCE = 20.0
+MIN_CHANCE = 25.0
 """Minimum probability of precipitation that counts as a chance, in %."""
 
 MIN_CHANCE_RATE = 0.1

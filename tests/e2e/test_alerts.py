@@ -63,7 +63,7 @@ async def test_the_button_under_an_answer_about_one_place_watches_it(database_st
     card = await database_stage.ask(f"/weather {city.name_en}", chat)
     chat.press(card, "🔔 Alerts")
     assert (await chat.next_message()).text.startswith(f"✅ I’m watching {city.name_en}, Russia\n")
-    several = await database_stage.ask(f"/weather {city.name_en}, {database_stage.calm_city().name_en}", chat)
+    several = await database_stage.ask(f"/weather {city.name_en}, {database_stage.city().name_en}", chat)
     assert not any("🔔" in label for row in several.buttons for label in row)
 
 
@@ -179,7 +179,7 @@ async def test_namesakes_are_chosen_with_a_button(database_stage: Stage) -> None
 async def test_the_number_of_watched_places_is_limited(database_stage: Stage) -> None:
     chat = database_stage.telegram.private_chat(language="ru")
     for _ in range(2):
-        names = ", ".join(city.name_ru for city in database_stage.cities(10))
+        names = ", ".join(city.name_en for city in database_stage.cities(10))
         assert (await database_stage.ask(f"/alerts {names}", chat)).text.startswith("✅ Слежу")
     answer = await database_stage.ask("/alerts Осло", chat)
     assert answer.text.startswith("Здесь уже 20 мест с оповещениями")
