@@ -46,8 +46,6 @@ MAX_NAMES_PER_ALERT = 5
 MAX_SHORT_LINES = 25
 """Maximum number of alerts in a message whose full text does not fit; the others are only counted."""
 
-NEW_LINE = "\n"
-
 URGENT_FORMS = (PrecipitationForm.FREEZING_RAIN, PrecipitationForm.THUNDERSTORM)
 ENDING_PHASES = (PrecipitationPhase.ENDING, PrecipitationPhase.OVER)
 
@@ -144,7 +142,7 @@ def _whole_text(lines: Sequence[_Line], units: Units, now: datetime) -> str:
             blocks.append(text)
         is_after_line = not is_block
     if any(isinstance(line.body, PrecipitationAlert) for line in lines):
-        blocks[-1] += f"{' ' if len(lines) == 1 else NEW_LINE}{units.texts('alert-by-model')}"
+        blocks[-1] += (" " if len(lines) == 1 else "\n") + units.texts("alert-by-model")
     return "\n\n".join(blocks)
 
 
@@ -170,7 +168,8 @@ def _line_text(line: _Line, units: Units, now: datetime) -> str:
             text = warning.text(units.texts.language)
             event = escape(truncate(event_text(text, units), MAX_EVENT_LENGTH), quote=False)
             issuer = escape(truncate(text.issuer or warning.sender, MAX_ISSUER_LENGTH), quote=False)
-            return f"✅ {names}: {units.texts('alert-warning-cancelled', event=event, issuer=issuer)}."
+            phrase = units.texts("alert-warning-cancelled", event=event, issuer=issuer)
+            return f"✅ {names}: {phrase}."
         case WarningAlert(warning=warning):
             (text_line,) = warning_lines([WarnedPlace(names, line.timezone, [warning])], units, now)
             return text_line

@@ -54,8 +54,12 @@ async def test_the_button_to_the_settings_sends_the_list_and_keeps_the_alert(dat
 async def test_a_chat_that_has_blocked_the_bot_gets_no_alerts_until_it_returns(database_stage: Stage) -> None:
     chat, other = database_stage.telegram.private_chat(), database_stage.telegram.private_chat()
     await alert_about_rain(database_stage, chat)
+    watched = (await database_stage.ask("/alerts", chat)).text.splitlines()[2].split()[1]
     chat.block()
-    await alert_about_rain(database_stage, other)
-    assert not chat.answers
+    count = len(chat.answers)
+    database_stage.weather.bring("freezing-rain", timedelta(minutes=20), timedelta(minutes=60), 3.0, watched)
+    await database_stage.ask(f"/alerts {watched}", other)
+    assert "freezing rain" in (await other.next_message(within=20)).text
+    assert len(chat.answers) == count
     chat.unblock()
-    assert "1. " in (await database_stage.ask("/alerts", chat)).text
+    assert f"1. {watched}" in (await database_stage.ask("/alerts", chat)).text
