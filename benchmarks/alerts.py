@@ -10,6 +10,7 @@ import asyncio
 import sys
 import tempfile
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import delete, insert
@@ -18,6 +19,7 @@ from benchmarks.mailing import Mailing, table
 from sandbox.process import database_url
 from sandbox.telegram import TelegramServer
 from sandbox.weather import WeatherServer
+from sandbox.weather.staged import StagedWeather
 from services.storage import AlertKinds, cell_of, open_database
 from services.storage.saved_places import place_values
 from services.storage.schema import chats, metadata, watched_cells, watches
@@ -42,7 +44,8 @@ SETTINGS = {
 
 async def run(options: argparse.Namespace, url: str, *, kill: bool) -> dict[str, object]:
     """Send all alerts, and return the report; with *kill*, kill the bot once and start another."""
-    async with TelegramServer() as telegram, WeatherServer() as weather:
+    now = partial(datetime.now, UTC)
+    async with TelegramServer() as telegram, WeatherServer(source=StagedWeather(now)) as weather:
         mailing = Mailing(telegram, weather, options.chats, PLACES, options.per_second)
         due = datetime.now(UTC) + LEAD_TIME
         await _watch(mailing, url, due)

@@ -44,8 +44,6 @@ class Mailing:
         self._places, self._others = known[:places], known[places:]
         for city in known:
             weather.add_city(city)
-        for city in self._places:
-            _compute_weather(city)
 
     @property
     def places(self) -> list[SavedPlace]:
@@ -56,6 +54,16 @@ class Mailing:
     def points(self) -> set[tuple[float, float]]:
         """The coordinates of the places, as the weather service records them."""
         return {city.point for city in self._places}
+
+    def compute_weather(self) -> None:
+        """Compute the plausible weather of the places on the days around now.
+
+        Computing it while the bot runs would block the sandbox for seconds.
+        """
+        today = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
+        for city in self._places:
+            for hour in range(-3 * 24, 8 * 24):
+                conditions(*city.point, today + timedelta(hours=hour))
 
     async def send(self, directory: Path, env: dict[str, str], due: datetime, *, kill: bool) -> None:
         """Let the bot send all messages from *due* on; with *kill*, kill the bot once and start another."""
@@ -114,16 +122,6 @@ class Mailing:
             "answers to questions meanwhile": _delays(meanwhile),
             "exit code": self.exit_code,
         }
-
-
-def _compute_weather(city: City) -> None:
-    """Compute the weather of the days around in advance.
-
-    Computing it during the run would block the sandbox for seconds.
-    """
-    today = datetime.now(UTC).replace(minute=0, second=0, microsecond=0)
-    for hour in range(-3 * 24, 8 * 24):
-        conditions(*city.point, today + timedelta(hours=hour))
 
 
 def _pace(times: Sequence[float]) -> str:
