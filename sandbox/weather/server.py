@@ -16,7 +16,7 @@ from aiohttp import web
 from sandbox.faults import Fault, Odds, apply
 from sandbox.loopback import serve
 from sandbox.weather.answers import Answer, Query, RefusalError
-from sandbox.weather.breakages import SERVICES, TARGETS, Breakages
+from sandbox.weather.breakages import SERVICES, TARGETS, WARNING_SERVICES, Breakages
 from sandbox.weather.cities import City, read_cities
 from sandbox.weather.met_norway import MetNorway
 from sandbox.weather.open_meteo import OpenMeteo
@@ -53,6 +53,9 @@ class WeatherServer:
         self.key = key
         self._tls = tls
         self.requests: list[RequestRecord] = []
+        """The requests to the weather services and geocoders."""
+        self.warning_requests: list[RequestRecord] = []
+        """The requests to the services of official warnings."""
         self._now = now
         self._cities = read_cities()
         self._delays = dict.fromkeys(SERVICES, 0.0)
@@ -119,7 +122,7 @@ class WeatherServer:
 
     @property
     def connections(self) -> int:
-        """The number of connections that have carried a request."""
+        """The number of connections that have carried a request to a weather service or geocoder."""
         return len(self._connections)
 
     def running(self, service: str) -> int:
@@ -198,13 +201,15 @@ class WeatherServer:
     async def _handle(
         self, service: str, answer: Callable[[web.Request], Answer], request: web.Request
     ) -> web.StreamResponse:
-        self._connections.add(request.protocol)
+        is_about_warnings = service in WARNING_SERVICES
+        if not is_about_warnings:
+            self._connections.add(request.protocol)
         try:
             reply = answer(request)
         except RefusalError as refusal:
             reply = refusal.answer
         record = RequestRecord(service, request.path, request.query, reply.places, self._now())
-        self.requests.append(record)
+        (self.warning_requests if is_about_warnings else self.requests).append(record)
         self._count(service, +1)
         try:
             return await self._respond(record, reply, request)

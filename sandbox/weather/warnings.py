@@ -147,12 +147,14 @@ class WarningDesk:
         *texts: InfoText,
         begins_in: timedelta = timedelta(),
         lasts: timedelta = timedelta(hours=6),
+        severity: str = "Moderate",
+        body: str | None = None,
         **fields: str,
     ) -> IssuedWarning:
         """Issue a warning for the surroundings of *point*; *fields* are further fields of the message."""
         now = self._now().replace(microsecond=0)
         onset = now + begins_in
-        warning = IssuedWarning(point, texts, now, onset, onset + lasts, **fields)  # type: ignore[arg-type]
+        warning = IssuedWarning(point, texts, now, onset, onset + lasts, severity, body=body, **fields)
         self._issued.append(warning)
         return warning
 
