@@ -26,7 +26,7 @@ from sandbox.weather.openweather import OpenWeather
 from sandbox.weather.requests import Outcome, RequestRecord
 from sandbox.weather.showers import Shower, Showers
 from sandbox.weather.source import SampleWeather, Source
-from sandbox.weather.warnings import WarningDesk
+from sandbox.weather.warnings import SAMPLE_TEXTS, WarningDesk
 
 KEY = "sandbox-key-0123456789abcdef"
 
@@ -152,6 +152,16 @@ class WeatherServer:
         start = self._now() + within
         centre = self._cities.named(city)[0].point if city else None
         self.showers.added.append(Shower(kind, start, start + lasting, rate, centre))
+
+    def warn(self, city: str, severity: str) -> None:
+        """Issue a sample warning of wind, in English and Russian, for the largest city of this name.
+
+        Raises ValueError when there is no such city.
+        """
+        named = self._cities.named(city)
+        if not named:
+            raise ValueError("no city", city)
+        self.warnings.issue(named[0].point, *SAMPLE_TEXTS, severity=severity)
 
     def delay(self, target: str, seconds: float) -> None:
         """Delay every answer of a target by `seconds` seconds; a fault also begins after the delay."""
