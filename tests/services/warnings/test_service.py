@@ -267,3 +267,12 @@ async def test_an_area_with_more_alerts_than_are_read_is_not_said_to_have_no_war
     sandbox.warnings.issue(POINT, RAIN, body=message(status="Test").decode())
     sandbox.warnings.issue(POINT, WIND)
     assert isinstance(await look_up(warnings), Failure)
+
+
+async def test_the_place_that_was_asked_about_first_is_forgotten_first(
+    warnings: WarningService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.warnings.service.MAX_CACHED_PLACES", 2)
+    for place in (MOSCOW, LONDON, MIAMI):
+        await look_up(warnings, place)
+    assert [warnings.cached(place) is not None for place in (MOSCOW, LONDON, MIAMI)] == [False, True, True]
