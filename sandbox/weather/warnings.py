@@ -27,6 +27,26 @@ class InfoText:
     instruction: str = ""
 
 
+SAMPLE_TEXTS = (
+    InfoText(
+        "en",
+        "Wind warning",
+        headline="Sample warning",
+        description="Sample warning: gusts of up to 25 m/s.",
+        instruction="Secure loose objects, and stay away from trees.",
+    ),
+    InfoText(
+        "ru",
+        "Сильный ветер",
+        "Метеослужба песочницы",
+        headline="Пример предупреждения",
+        description="Пример предупреждения: порывы ветра до 25 м/с.",
+        instruction="Уберите лёгкие предметы и держитесь подальше от деревьев.",
+    ),
+)
+"""The texts of the warnings that a person issues in the sandbox."""
+
+
 @dataclass(frozen=True)
 class IssuedWarning:
     """A message with one warning for a square around a point."""
@@ -147,12 +167,15 @@ class WarningDesk:
         *texts: InfoText,
         begins_in: timedelta = timedelta(),
         lasts: timedelta = timedelta(hours=6),
+        severity: str = "Moderate",
+        body: str | None = None,
         **fields: str,
     ) -> IssuedWarning:
         """Issue a warning for the surroundings of *point*; *fields* are further fields of the message."""
         now = self._now().replace(microsecond=0)
         onset = now + begins_in
-        warning = IssuedWarning(point, texts, now, onset, onset + lasts, **fields)  # type: ignore[arg-type]
+        times = (now, onset, onset + lasts)
+        warning = IssuedWarning(point, texts, *times, severity, body=body, **fields)  # type: ignore[arg-type]
         self._issued.append(warning)
         return warning
 

@@ -57,9 +57,9 @@ async def test_all_checks_succeed_and_call_every_service(
     assert telegram.username in findings["Telegram"].text
     assert [call.method for call in telegram.calls] == ["getMe", "getWebhookInfo"]
     assert {request.service for request in weather.requests} == {
-        *("openweather", "open-meteo", "geocoding", "air-quality", "marine"),
-        *("nws", "public-alert-server"),
+        *("openweather", "open-meteo", "geocoding", "air-quality", "marine")
     }
+    assert {request.service for request in weather.warning_requests} == {"nws", "public-alert-server"}
 
 
 async def test_inline_and_guest_mode_that_are_off_are_reported_with_how_to_switch_them_on(

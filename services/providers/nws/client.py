@@ -12,7 +12,6 @@ from services.languages import LANGUAGES
 from services.net.bodies import Body, Lenient, single_line, validate
 from services.net.budget import Budget
 from services.net.http import Credentials, JsonClient
-from services.places.index.tables import parse_lines
 from services.places.models import Place
 from services.warnings.cap import (
     MAX_HEADLINE_LENGTH,
@@ -64,14 +63,17 @@ US_ZONES = frozenset(
 )
 """Time zones of places in the United States and its territories only, from `zone.tab` of the IANA database."""
 
+US_LINE_END = " = US"
+"""End of the lines of `countries.txt` that name the United States."""
+
 US_NAMES = frozenset(
     {
         *(Locale(language.code).territories["US"] for language in LANGUAGES),
         *(
-            name
+            line.removesuffix(US_LINE_END)
             for language in LANGUAGES
-            for (name,), code in parse_lines(language.read_lines("countries.txt"))
-            if code == "US"
+            for line in language.read_lines("countries.txt")
+            if line.endswith(US_LINE_END)
         ),
     }
 )

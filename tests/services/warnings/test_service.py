@@ -86,7 +86,7 @@ async def test_all_places_of_an_area_and_all_questions_in_ten_minutes_share_one_
     await asyncio.gather(*(warnings.look_up(neighbours) for _ in range(5)))
     clock.advance(minutes=9.9)
     await warnings.look_up(neighbours)
-    assert [request.path for request in sandbox.requests].count("/alert/area") == 1
+    assert [request.path for request in sandbox.warning_requests].count("/alert/area") == 1
 
 
 async def test_an_alert_that_was_read_is_never_requested_again(
@@ -96,7 +96,7 @@ async def test_an_alert_that_was_read_is_never_requested_again(
     for _ in range(10):
         assert await events(warnings) == ["Wind"]
         clock.advance(hours=1)
-    paths = [request.path for request in sandbox.requests]
+    paths = [request.path for request in sandbox.warning_requests]
     assert paths.count("/alert/area") == 10
     assert sum(path.startswith("/media") for path in paths) == 1
 
@@ -155,7 +155,7 @@ async def test_a_hostile_alert_is_left_out_and_not_requested_again_for_an_hour(
     for _ in range(3):
         assert await events(warnings) == ["Wind"]
         clock.advance(minutes=10)
-    assert sum(request.path.startswith("/media") for request in sandbox.requests) == 2
+    assert sum(request.path.startswith("/media") for request in sandbox.warning_requests) == 2
 
 
 @pytest.mark.parametrize("body", ["{}", '["not an id"]', "[" * 30_000, '["' + "a" * 300_000 + '"]', "<html>"])
@@ -176,7 +176,7 @@ async def test_a_redirect_to_another_host_is_not_followed(
         await warnings.look_up([LONDON])  # so that only the alert gets the fault below
         sandbox.break_(HUB, redirect)
         await look_up(warnings)
-        assert stranger.requests == []
+        assert stranger.warning_requests == []
 
 
 async def test_a_429_starts_a_cooldown_in_which_nothing_is_asked(
@@ -267,3 +267,12 @@ async def test_an_area_with_more_alerts_than_are_read_is_not_said_to_have_no_war
     sandbox.warnings.issue(POINT, RAIN, body=message(status="Test").decode())
     sandbox.warnings.issue(POINT, WIND)
     assert isinstance(await look_up(warnings), Failure)
+
+
+async def test_the_place_that_was_asked_about_first_is_forgotten_first(
+    warnings: WarningService, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.warnings.service.MAX_CACHED_PLACES", 2)
+    for place in (MOSCOW, LONDON, MIAMI):
+        await look_up(warnings, place)
+    assert [warnings.cached(place) is not None for place in (MOSCOW, LONDON, MIAMI)] == [False, True, True]
