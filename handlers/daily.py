@@ -25,10 +25,8 @@ from handlers.views.daily import (
     daily_keyboard,
     daily_text,
 )
-from handlers.views.daily_offer import (
-    PlaceChoiceCallback,
-    chosen_names,
-)
+from handlers.views.daily_offer import PlaceChoiceCallback
+from handlers.views.place_choice import chosen_names
 from handlers.views.units import Units
 from services.answers import AnswerService
 from services.daily import (

@@ -16,7 +16,7 @@ from handlers.views.daily import DailyCallback
 from handlers.views.daily_offer import OfferCallback, PlaceChoiceCallback
 from handlers.views.keyboards import examples_keyboard
 
-PRIVATE_COMMANDS = ("start", "help", "places", "daily", "channel", "settings", "privacy")
+PRIVATE_COMMANDS = ("start", "help", "places", "alerts", "daily", "channel", "settings", "privacy")
 """Commands that direct messages answer with a pointer to a private chat with the bot."""
 
 PUSH_BUTTONS = (OfferCallback, DailyCallback, PlaceChoiceCallback)

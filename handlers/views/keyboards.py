@@ -52,6 +52,10 @@ def answer_keyboard(
         rows += own_buttons(answer, token, texts)
     for row in _action_rows(answer, saved_spots):
         rows.append([answer_button(texts(label), token, action) for label, action in row])
+    if answer.only_place is not None and not answer.then and answer.limit_failure is None:
+        if not rows:
+            rows.append([])
+        rows[-1].append(answer_button(texts("button-alert"), token, AnswerAction.ALERTS))
     if can_share and answer.places and not answer.then:
         if not rows:
             rows.append([])

@@ -1,7 +1,6 @@
 """The server of the imitated weather services, with means to delay and break them."""
 
 import asyncio
-import json
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from datetime import UTC, datetime, timedelta
@@ -27,16 +26,20 @@ from sandbox.weather.openweather import OpenWeather
 from sandbox.weather.requests import Outcome, RequestRecord
 from sandbox.weather.showers import Shower, Showers
 from sandbox.weather.source import SampleWeather, Source
+from sandbox.weather.warnings import WarningDesk
 
 KEY = "sandbox-key-0123456789abcdef"
 
 
 class WeatherServer:
-    """Imitates OpenWeather and Open-Meteo with their geocoders, and MET Norway, during an `async with`.
+    """Imitates OpenWeather and Open-Meteo with their geocoders, MET Norway, and two services of official warnings.
+
+    The servers run during an `async with`.
 
     All services report the weather of *source*, by default plausible weather. A target is the name of a service
     (`openweather`, `openweather-geocoding`, `open-meteo`, and `geocoding`, `air-quality` and `marine` for
-    Open-Meteo's other hosts), or `weather` for all services that report the weather.
+    Open-Meteo's other hosts), `weather` for all services that report the weather, or `warnings` for the services
+    of official warnings, `nws` and `public-alert-server`.
     """
 
     def __init__(
@@ -86,6 +89,19 @@ class WeatherServer:
             ),
             allow_head=False,
         )
+        self.warnings = WarningDesk(now)
+        """Issues the official warnings that the services know."""
+        for path, service, reply in (
+            ("/alert/area", "public-alert-server", _by_query(self.warnings.area)),
+            ("/alert/{id}", "public-alert-server", _by_id(self.warnings.redirect)),
+            ("/media/alerts/{id}.xml", "public-alert-server", _by_id(self.warnings.document)),
+            (
+                "/alerts/active",
+                "nws",
+                lambda request: self.warnings.active(request.query, request.headers.get("User-Agent", "")),
+            ),
+        ):
+            self._app.router.add_get(path, partial(self._handle, service, reply), allow_head=False)
 
     async def __aenter__(self) -> Self:
         self._url = await self._stack.enter_async_context(serve(self._app, self._tls))
@@ -98,7 +114,7 @@ class WeatherServer:
 
     @property
     def url(self) -> str:
-        """The value for OPENWEATHER_URL, MET_NORWAY_URL and all addresses of Open-Meteo."""
+        """The value for OPENWEATHER_URL, MET_NORWAY_URL, ALERTS_URL, NWS_URL and all addresses of Open-Meteo."""
         return self._url
 
     @property
@@ -210,7 +226,7 @@ class WeatherServer:
         if released := self._held.get(record.service):
             await released.wait()
         body, status = self._canned.get(record.service) or (
-            json.dumps(reply.body, ensure_ascii=False),
+            reply.text,
             reply.status,
         )
         if fault:
@@ -220,9 +236,14 @@ class WeatherServer:
         record.outcome = Outcome.ANSWERED
         if status == HTTPStatus.NOT_MODIFIED:
             return web.Response(status=status, headers=reply.headers)
-        return web.Response(text=body, status=status, headers=reply.headers, content_type="application/json")
+        return web.Response(text=body, status=status, headers=reply.headers, content_type=reply.content_type)
 
 
 def _by_query(answer: Callable[[Query], Answer]) -> Callable[[web.Request], Answer]:
     """Return a handler that ignores the request's headers."""
     return lambda request: answer(request.query)
+
+
+def _by_id(answer: Callable[[str], Answer]) -> Callable[[web.Request], Answer]:
+    """Return a handler that passes only the part `id` of the request's path on."""
+    return lambda request: answer(request.match_info["id"])

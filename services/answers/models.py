@@ -9,6 +9,7 @@ from services.answers.place_data import Result
 from services.errors import Failure, Reason
 from services.places import LookupFailed, Match, Place, Resolution, Spot, resolution_key
 from services.questions import Quantity, Question, Subject, When
+from services.warnings import OfficialWarning
 
 EPOCH = datetime.fromtimestamp(0, UTC)
 
@@ -23,6 +24,8 @@ class Entry:
     item: Resolution
     result: Result | Failure | None = None
     """The fetched data or the failure; None before the data are fetched, and if the name is not a place."""
+    warnings: tuple[OfficialWarning, ...] = ()
+    """The official warnings that the answer shows above the weather; empty also if they are unknown."""
 
     @property
     def failure(self) -> Failure | None:
@@ -98,6 +101,11 @@ class Answer:
     def names_time_or_quantity(self) -> bool:
         """Whether the question names a time or a quantity, which the subject ASKED shows."""
         return Question("", when=self.when, quantity=self.quantity).answer_subject is Subject.ASKED
+
+    @property
+    def shows_warnings(self) -> bool:
+        """Whether the answer shows official warnings above the weather."""
+        return self.subject is Subject.NOW
 
     @property
     def is_worth_retrying(self) -> bool:

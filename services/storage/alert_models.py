@@ -4,12 +4,13 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from enum import IntFlag, StrEnum
+from enum import IntFlag
 from typing import Self
 
 from services.places import Place
 from services.storage.models import SavedPlace
 from services.storage.settings import ChatSettings
+from services.warnings.models import Severity
 
 MAX_WATCHES = 20
 """Maximum number of places that a chat can watch."""
@@ -50,16 +51,6 @@ DEFAULT_THRESHOLDS: Mapping[AlertKinds, float] = {
     AlertKinds.UV: 8.0,
 }
 """The default threshold of each kind: °C, °C, m/s, mm of rain in 24 hours, cm of snow in 24 hours, UV index."""
-
-
-class Severity(StrEnum):
-    """The severity of an official warning, as in CAP 1.2, the lowest first."""
-
-    UNKNOWN = "Unknown"
-    MINOR = "Minor"
-    MODERATE = "Moderate"
-    SEVERE = "Severe"
-    EXTREME = "Extreme"
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,10 @@ from typing import Any
 from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from services.storage.alert_models import ALL_KINDS, AlertKinds, AlertSettings, Severity
+from services.storage.alert_models import ALL_KINDS, AlertKinds, AlertSettings
 from services.storage.schema import alert_settings
 from services.storage.statements import insert_or_update
+from services.warnings.models import Severity
 
 SETTING_COLUMNS = [column for column in alert_settings.columns if column is not alert_settings.c.chat_id]
 """The columns from which `alert_settings_from_row` makes the choices."""

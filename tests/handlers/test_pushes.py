@@ -17,12 +17,14 @@ from aiogram.exceptions import (
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 
+from handlers.deliveries import PacedMessage, outcome_of
 from handlers.pictures import Pictures
 from handlers.push_pictures import PushPictures
-from handlers.pushes import Pushes, SendPush, outcome_of
+from handlers.pushes import Pushes
 from handlers.reachability import CLOSED_TOPIC
 from services.charts import ChartRenderer
-from services.daily import Outcome, OutlookService, RateLimited
+from services.daily import OutlookService
+from services.delivery import Outcome, RateLimited
 from services.net.budget import Pace
 from services.providers.open_meteo.current import OpenMeteo
 from services.schedule import Schedule
@@ -42,7 +44,7 @@ class Known(BaseRequestMiddleware):
         raise TelegramRetryAfter(method=method, message="", retry_after=300)
 
 
-PUSH = SendPush(chat_id=1, text="Hi")
+PUSH = PacedMessage(chat_id=1, text="Hi")
 
 CLOSED = (
     "Bad Request: message thread not found",
