@@ -873,7 +873,7 @@ alert-settings-title = <b>⚙️ Settings of the alerts</b>, for all places of t
 alert-settings-legend = Tap what you want to change.
 alert-settings-quiet = 🌙 Quiet hours: { $hours }
 alert-settings-no-quiet = none
-alert-settings-quiet-about = By the clock of each place. What is still of use comes when they end; dangerous weather comes at once.
+alert-settings-quiet-about = By the clock of each place. What is still of use comes when they end; only the most severe official warnings come at once.
 alert-settings-end = 🌤 When rain or snow is over: { $choice ->
         [on] I tell you
        *[off] I say nothing

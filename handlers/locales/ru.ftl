@@ -922,7 +922,7 @@ alert-settings-title = <b>⚙️ Настройки оповещений</b> �
 alert-settings-legend = Нажмите на то, что хотите изменить.
 alert-settings-quiet = 🌙 Тихие часы: { $hours }
 alert-settings-no-quiet = нет
-alert-settings-quiet-about = По часам каждого места. Что ещё не устарело, придёт после них, а об опасной погоде сообщу сразу.
+alert-settings-quiet-about = По часам каждого места. Что ещё не устарело, придёт после них; сразу приходят только самые серьёзные официальные предупреждения.
 alert-settings-end = 🌤 Когда дождь или снег закончится: { $choice ->
         [on] сообщу
        *[off] не сообщаю
