@@ -915,7 +915,6 @@ toast-alerts-on = On
 toast-alerts-off = Off
 toast-muted = No alerts until { $time }
 toast-unmuted = Alerts are on again
-toast-watched = On already: see what you are told
 toast-alerts-in-private = Alerts are set up in a private chat with me.
 
 ## Alerts as they are sent

@@ -964,7 +964,6 @@ toast-alerts-on = Включено
 toast-alerts-off = Выключено
 toast-muted = Без оповещений до { $time }
 toast-unmuted = Оповещения снова включены
-toast-watched = Уже включено: вот о чём сообщу
 toast-alerts-in-private = Оповещения настраиваются в личном чате со мной.
 
 ## Alerts as they are sent
