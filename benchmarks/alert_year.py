@@ -7,6 +7,7 @@ is right if rain falls within an hour and a half of the time that it names.
 import statistics
 import sys
 import time
+from bisect import bisect_left
 from collections.abc import Sequence
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
@@ -26,6 +27,9 @@ CALLS_PER_DAY = 10_000
 
 TOLERANCE = 90
 """Minutes between the told and the real beginning with which a message is right."""
+
+LONGEST_EPISODE = 5 * MINUTES_PER_DAY
+"""Minutes that no episode of rain exceeds."""
 
 MINUTE = timedelta(minutes=1)
 
@@ -105,8 +109,13 @@ def judge(climate: Climate, alerts: Sequence[PrecipitationAlert], forecasts: int
     told = [alert for alert in alerts if alert.phase in {PrecipitationPhase.COMING, PrecipitationPhase.FALLING}]
     rain = episodes(climate.real)
     before, errors, late, missed = [], [], 0, 0
+    by_day: dict[int, list[PrecipitationAlert]] = {}
+    for alert in told:
+        by_day.setdefault((alert.start - START).days, []).append(alert)
     for start, end in rain:
-        about = [alert for alert in told if is_about(alert, start, end)]
+        days_around = range(int(start // MINUTES_PER_DAY) - 1, int(end // MINUTES_PER_DAY) + 2)
+        nearby = [alert for day in days_around for alert in by_day.get(day, ())]
+        about = [alert for alert in nearby if is_about(alert, start, end)]
         if not about:
             missed += 1
         elif (lead := start - minutes_of(about[0].seen_at)) > 0:
@@ -124,7 +133,7 @@ def judge(climate: Climate, alerts: Sequence[PrecipitationAlert], forecasts: int
         told_before=before,
         told_late=late,
         missed=missed,
-        false_alarms=sum(not any(is_about(alert, start, end) for start, end in rain) for alert in told),
+        false_alarms=sum(not has_rain(alert, rain) for alert in told),
         errors=errors,
         most_in_a_day=max(map(days.count, set(days)), default=0),
     )
@@ -133,6 +142,13 @@ def judge(climate: Climate, alerts: Sequence[PrecipitationAlert], forecasts: int
 def is_about(alert: PrecipitationAlert, start: float, end: float) -> bool:
     """Return whether *alert* is about the rain from *start* to *end*."""
     return start - TOLERANCE <= minutes_of(alert.start) <= max(start + TOLERANCE, end)
+
+
+def has_rain(alert: PrecipitationAlert, rain: Sequence[tuple[float, float]]) -> bool:
+    """Return whether *alert* is about any of *rain*, the beginnings and ends of episodes in order."""
+    first = bisect_left(rain, minutes_of(alert.start) - LONGEST_EPISODE, key=lambda episode: episode[0])
+    last = bisect_left(rain, minutes_of(alert.start) + TOLERANCE + 1, key=lambda episode: episode[0])
+    return any(is_about(alert, start, end) for start, end in rain[first:last])
 
 
 def minutes_of(at: datetime) -> float:

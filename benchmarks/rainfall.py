@@ -7,12 +7,12 @@ from datetime import UTC, datetime, timedelta
 
 from services.alerts.spells import MAX_BREAK, MIN_AMOUNT
 from services.weather import Forecast, Nowcast, Quarter, Step
+from services.weather.nowcast import QUARTER_LENGTH
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 MINUTES_PER_DAY = 1440
 DAYS = 365
 QUARTER, HOUR = 15, 60
-QUARTER_STARTS = [START + number * timedelta(minutes=15) for number in range((DAYS + 2) * 96)]
 
 RUN_INTERVAL, RUN_DELAY = 60, 45
 """Minutes between the runs of the weather model, and minutes until a run can be requested."""
@@ -31,6 +31,15 @@ FRONT_PART, PHANTOM_PART = 0.35, 0.5
 """Part of the times of rain with long rain instead of showers, and with showers that do not fall a day around."""
 
 ONE_HOUR = timedelta(hours=1)
+
+DRY_QUARTERS = [
+    Quarter(start=START + number * QUARTER_LENGTH, precipitation=0.0) for number in range((DAYS + 2) * 96)
+]
+DRY_STEPS = [
+    Step(start=START + number * ONE_HOUR, length=ONE_HOUR, precipitation=0.0, probability=5.0)
+    for number in range((DAYS + 2) * 24)
+]
+"""The quarters and the hours of a year without rain, which forecasts without rain share."""
 
 PROVIDER = "Invented"
 UNSETTLED_HOURS = 3
@@ -85,35 +94,31 @@ class Climate:
 
     def nowcast(self, now: float) -> Nowcast:
         """Return the quarters of an hour from the current one on, as the latest run of the model has them."""
-        amounts = self._amounts(now, QUARTER, NOWCAST_QUARTERS)
         first = int(now // QUARTER)
-        return Nowcast(
-            provider=PROVIDER,
-            timezone=UTC,
-            quarters=tuple(
-                Quarter(start=QUARTER_STARTS[first + index], precipitation=round(amount, 1))
-                for index, amount in enumerate(amounts)
-            ),
-        )
+        quarters = DRY_QUARTERS[first : first + NOWCAST_QUARTERS]
+        for index, amount in enumerate(self._amounts(now, QUARTER, NOWCAST_QUARTERS)):
+            if amount:
+                quarters[index] = Quarter(start=quarters[index].start, precipitation=round(amount, 1))
+        return Nowcast(provider=PROVIDER, timezone=UTC, quarters=tuple(quarters))
 
     def forecast(self, now: float) -> Forecast:
         """Return the hours from the current one on, as the latest run of the model has them."""
         amounts = self._amounts(now, HOUR, FORECAST_HOURS)
         first, margin = now // HOUR * HOUR, UNSETTLED_HOURS * HOUR
-        lucks = [self._noise[int(now + index) % len(self._noise)] for index in range(FORECAST_HOURS)]
-        probabilities = [6 + 6 * luck for luck in lucks]
-        for shower in self._within(first, first + FORECAST_HOURS * HOUR, margin):
-            for index in _indexes(shower.start - margin, shower.end + margin, first, HOUR, FORECAST_HOURS):
-                probabilities[index] = 18 + 8 * lucks[index]
-        steps = [
-            Step(
-                start=QUARTER_STARTS[int(first // QUARTER) + 4 * index],
+        steps = DRY_STEPS[int(first // HOUR) : int(first // HOUR) + FORECAST_HOURS]
+        unsettled = {
+            index
+            for shower in self._within(first, first + FORECAST_HOURS * HOUR, margin)
+            for index in _indexes(shower.start - margin, shower.end + margin, first, HOUR, FORECAST_HOURS)
+        }
+        for index in unsettled:
+            luck, amount = self._noise[int(now + index) % len(self._noise)], amounts[index]
+            steps[index] = Step(
+                start=steps[index].start,
                 length=ONE_HOUR,
                 precipitation=round(amount, 1),
-                probability=70.0 - 2 * index if amount >= MIN_HOURLY else max(0.0, probabilities[index]),
+                probability=70.0 - 2 * index if amount >= MIN_HOURLY else max(0.0, 18 + 8 * luck),
             )
-            for index, amount in enumerate(amounts)
-        ]
         return Forecast(provider=PROVIDER, timezone=UTC, steps=tuple(steps), received_at=moment(now))
 
     def _amounts(self, now: float, length: int, count: int) -> list[float]:

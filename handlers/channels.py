@@ -175,7 +175,8 @@ async def on_schedule(
         return
     confirmation = await push_requests.add_push(message, channel.id, request, places, places, units)
     if confirmation is not None:
-        await reply(message, f"📢 {bold(channel.title)}\n{confirmation}")
+        text, _ = confirmation
+        await reply(message, f"📢 {bold(channel.title)}\n{text}")
 
 
 async def on_button(

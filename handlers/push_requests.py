@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from aiogram.types import Message, User
+from aiogram.types import InlineKeyboardMarkup, Message, User
 
 from handlers.place_names import saved_in_language
 from handlers.place_requests import PlaceRequests
@@ -12,6 +12,7 @@ from handlers.replies import reply
 from handlers.views.daily import (
     not_subscribed_text,
     schedule_text,
+    subscribed_keyboard,
     subscribed_text,
 )
 from handlers.views.daily_offer import PlaceChoiceCallback, offer_keyboard, offer_text
@@ -72,9 +73,9 @@ class PushRequests:
             )
             return
         topic = message.message_thread_id if message.is_topic_message else None
-        text = await self.add_push(message, chat_id, request, named, places, units, thread_id=topic)
-        if text is not None:
-            await reply(message, text)
+        confirmation = await self.add_push(message, chat_id, request, named, places, units, thread_id=topic)
+        if confirmation is not None:
+            await reply(message, *confirmation)
 
     async def add_push(
         self,
@@ -86,8 +87,8 @@ class PushRequests:
         units: Units,
         *,
         thread_id: int | None = None,
-    ) -> str | None:
-        """Add a push to the chat *chat_id*, and return its confirmation as HTML.
+    ) -> tuple[str, InlineKeyboardMarkup] | None:
+        """Add a push to the chat *chat_id*, and return its confirmation as HTML and the button below it.
 
         If the chat has an equal active push, no push is added, and the confirmation says that the push exists.
         If the chat has too many pushes, notify the user and return None.
@@ -107,7 +108,8 @@ class PushRequests:
             return None
         shown = await saved_in_language(places, units.texts.language, self._answers)
         is_new = push.id not in active_ids
-        return subscribed_text(push, shown, units, datetime.now(UTC), command=command, is_new=is_new)
+        text = subscribed_text(push, shown, units, datetime.now(UTC), command=command, is_new=is_new)
+        return text, subscribed_keyboard(push, units.texts)
 
     async def offer_times(self, message: Message, text: str, units: Units, chat_record: ChatRecord) -> None:
         """Offer a push for the places that *text* names, with buttons for its time."""

@@ -74,6 +74,13 @@ class Switches:
         """Let precipitation of this kind begin everywhere in so many minutes, and last `length` minutes."""
         self._weather.bring(kind, timedelta(minutes=minutes), timedelta(minutes=length), RAIN_RATE)
 
+    def warn(self, city: str, severity: str) -> None:
+        """Issue a sample warning for a city; raises SwitchError when there is no such city."""
+        try:
+            self._weather.warn(city, severity.capitalize())
+        except ValueError as error:
+            raise SwitchError(f"there is no city {city!r}") from error
+
 
 def _fault(fault_name: str) -> Fault:
     if fault_name in FAULT_KINDS:

@@ -3,6 +3,7 @@ command-weather = Weather now: /weather Moscow London
 command-forecast = Five days and a picture: /forecast Moscow
 command-places = Saved places, for /weather without a name
 command-daily = The day ahead, every morning: /daily 08:00
+command-alerts = Rain soon, frost, storms, warnings: /alerts Moscow
 command-channel = A daily forecast in your channel
 command-settings = Language, units, clock, colours
 command-privacy = What is stored, and how to delete it
@@ -16,7 +17,7 @@ profile-description =
     Moscow tomorrow evening
     do I need an umbrella in Oslo?
 
-    Forecasts with pictures, and a daily message at the time you choose.
+    Forecasts with pictures, a daily message at the time you choose, and alerts before rain and storms.
 profile-short-description = Weather and forecasts for several cities at once, with pictures. Just send me the names.
 
 ## Start, help and small talk
@@ -32,12 +33,13 @@ help =
     In a private chat, just send the names: <i>{ example-comma }</i>, a question or a location.
     /forecast Moscow – five days and a picture; compares up to { $compared } cities.
 
-    📍 under an answer: another place with that name. ⭐: save.
+    Under an answer: 📍 another place with that name, ⭐ save, 🔔 alerts.
 
     <b>Every day</b>
     /places – saved places: /weather and /forecast alone show these.
     /daily 08:00 – the day ahead, every morning; with a picture, if you choose it in /settings.
     /channel – the same in your channel.
+    /alerts Moscow – a message before rain, frost, heat, storms, and about official warnings.
 
     <b>This chat</b>
     /settings – language, units, clock and colours; in a group, for admins.
@@ -75,6 +77,7 @@ help-in-group =
     <b>For the whole group</b>
     /places – saved places: /weather and /forecast alone show these.
     /daily 08:00 – the day ahead, every morning.
+    /alerts { example-one } – a message before rain, frost, storms, and about official warnings.
     /settings (admins) – language, units, clock and colours.
     /privacy – what is stored; admins can delete it.
 
@@ -870,7 +873,7 @@ alert-settings-title = <b>⚙️ Settings of the alerts</b>, for all places of t
 alert-settings-legend = Tap what you want to change.
 alert-settings-quiet = 🌙 Quiet hours: { $hours }
 alert-settings-no-quiet = none
-alert-settings-quiet-about = By the clock of each place. What is still of use comes when they end; dangerous weather comes at once.
+alert-settings-quiet-about = By the clock of each place. What is still of use comes when they end; only the most severe official warnings come at once.
 alert-settings-end = 🌤 When rain or snow is over: { $choice ->
         [on] I tell you
        *[off] I say nothing
@@ -878,7 +881,9 @@ alert-settings-end = 🌤 When rain or snow is over: { $choice ->
 alert-settings-threshold = Change it with the buttons. By default: { $default }
 alert-settings-severity = <b>⚠️ From which severity on shall I pass on official warnings?</b>
 alert-offer =
-    { $names }: shall I tell you in advance about { $what }?
+    { $names }: shall I tell you in advance?
+    { $what }
+
     You can change or stop it any time: /alerts. For a forecast every day: /daily
 button-alert = 🔔 Alerts
 button-alerts = ⚙️ Alerts
@@ -910,7 +915,6 @@ toast-alerts-on = On
 toast-alerts-off = Off
 toast-muted = No alerts until { $time }
 toast-unmuted = Alerts are on again
-toast-watched = On already: see what you are told
 toast-alerts-in-private = Alerts are set up in a private chat with me.
 
 ## Alerts as they are sent
@@ -955,13 +959,15 @@ alert-gusts = gusts up to { $value } expected
 alert-heavy-rain = heavy rain expected, about { $value } over 24 hours
 alert-heavy-snow = heavy snow expected, about { $value } over 24 hours
 alert-uv = UV index up to { $value }
+alert-warning-raised = Now more severe than before.
+alert-warning-cancelled = cancelled: { $event } ({ $issuer })
 alert-more = … and { $count } more
 
 ## Privacy
 privacy =
     <b>What I store about this chat</b>
     • its Telegram ID, and whether I can write here
-    • its settings, saved places and daily forecasts{ $chat ->
+    • its settings, saved places, daily forecasts and alerts (places, thresholds, quiet hours, and for three days what was sent){ $chat ->
         [group] { "" }
        *[private] {" "}(also those in channels that you set up), and whether US units were offered
     }
@@ -975,9 +981,9 @@ privacy =
     /privacy export sends everything as a file.
 privacy-sure =
     <b>Delete everything about this chat?</b>
-    Settings, saved places, daily forecasts, choices, the last question and stored answers will be deleted. Old buttons may stop working. This cannot be undone.
+    Settings, saved places, daily forecasts, alerts, choices, the last question and stored answers will be deleted. Old buttons may stop working. This cannot be undone.
 privacy-for-admins = Only admins can delete a group’s data.
-privacy-deleted = Everything about this chat is deleted. There will be no more daily forecasts.
+privacy-deleted = Everything about this chat is deleted. There will be no more daily forecasts or alerts.
 privacy-export = Everything stored about this chat.
 button-export = 📄 Get it as a file
 button-delete = 🗑 Delete everything

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
 from html import escape
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -19,9 +19,26 @@ from handlers.views.callbacks import button
 from handlers.views.fitting import MAX_NAME_LENGTH, fit, truncate
 from handlers.views.names import distinct_names
 from handlers.views.units import Units
+from handlers.views.warnings import (
+    MAX_EVENT_LENGTH,
+    MAX_ISSUER_LENGTH,
+    WarnedPlace,
+    event_text,
+    warning_block,
+    warning_lines,
+)
 from services.alerts.checks import zone_of
-from services.alerts.models import AlertBody, PrecipitationAlert, PrecipitationForm, PrecipitationPhase
+from services.alerts.models import (
+    AlertBody,
+    PrecipitationAlert,
+    PrecipitationForm,
+    PrecipitationPhase,
+    ThresholdAlert,
+    WarningAlert,
+    WarningChange,
+)
 from services.places import Place
+from services.warnings import Severity
 
 MAX_NAMES_PER_ALERT = 5
 """Maximum number of places that one line names; the others are only counted."""
@@ -56,7 +73,7 @@ def alerts_text(alerts: Sequence[tuple[Place, AlertBody]], units: Units, now: da
     for place, body in current:
         grouped.setdefault((body, zone_of(place)), {})[names[place]] = None
     lines = [_Line(list(group), body, timezone) for (body, timezone), group in grouped.items()]
-    lines.sort(key=lambda line: (_rank(line.body), line.body.start))
+    lines.sort(key=lambda line: _order(line.body))
 
     def short() -> str:
         shown = [_line_text(line, units, now) for line in lines[:MAX_SHORT_LINES]]
@@ -88,40 +105,82 @@ def _settings_row(texts: Texts) -> list[InlineKeyboardButton]:
 
 def _is_pointless(body: AlertBody, now: datetime) -> bool:
     """Return whether the weather of an alert is over, unless the alert is about its end."""
-    if isinstance(body, PrecipitationAlert) and body.phase in ENDING_PHASES:
-        return False
-    return body.end is not None and body.end <= now
+    match body:
+        case PrecipitationAlert(phase=phase) if phase in ENDING_PHASES:
+            return False
+        case WarningAlert(warning=warning):
+            return warning.is_over(now)
+        case _:
+            return body.end is not None and body.end <= now
 
 
-def _rank(body: AlertBody) -> int:
-    """Return the number by which alerts are sorted, the most urgent first."""
-    if not isinstance(body, PrecipitationAlert):
-        return 3
-    if body.phase in ENDING_PHASES:
-        return 4
-    return 1 if body.form in URGENT_FORMS else 2
+def _order(body: AlertBody) -> tuple[int, datetime]:
+    """Return the key by which alerts are sorted: the urgency, the most urgent first, and the beginning."""
+    match body:
+        case WarningAlert(warning=warning, change=change):
+            if change is WarningChange.CANCELLED:
+                return 5, warning.onset
+            return (0 if warning.severity.rank >= Severity.SEVERE.rank else 2), warning.onset
+        case PrecipitationAlert(phase=phase) if phase in ENDING_PHASES:
+            return 5, body.start
+        case PrecipitationAlert(form=form):
+            return (1 if form in URGENT_FORMS else 3), body.start
+        case _:
+            return 4, body.start
 
 
 def _whole_text(lines: Sequence[_Line], units: Units, now: datetime) -> str:
-    texts = [_line_text(line, units, now) for line in lines]
+    """Return all *lines*; official warnings have blocks of several lines, separated by empty lines."""
+    blocks: list[str] = []
+    is_after_line = False
+    for line in lines:
+        is_block = isinstance(line.body, WarningAlert) and line.body.change is not WarningChange.CANCELLED
+        text = _warning_block(line, units, now) if is_block else _line_text(line, units, now)
+        if is_after_line and not is_block:
+            blocks[-1] += f"\n{text}"
+        else:
+            blocks.append(text)
+        is_after_line = not is_block
     if any(isinstance(line.body, PrecipitationAlert) for line in lines):
-        model = units.texts("alert-by-model")
-        if len(texts) == 1:
-            return f"{texts[0]} {model}"
-        texts.append(model)
-    return "\n".join(texts)
+        blocks[-1] += (" " if len(lines) == 1 else "\n") + units.texts("alert-by-model")
+    return "\n\n".join(blocks)
+
+
+def _warning_block(line: _Line, units: Units, now: datetime) -> str:
+    if not isinstance(line.body, WarningAlert):
+        raise TypeError(f"{line.body.type} is no official warning")
+    lines = [f"<b>{_names_text(line, units)}</b>", warning_block(line.body.warning, units, line.timezone, now)]
+    if line.body.change is WarningChange.RAISED:
+        lines.append(units.texts("alert-warning-raised"))
+    return "\n".join(lines)
 
 
 def _line_text(line: _Line, units: Units, now: datetime) -> str:
-    names = escape(
-        ", ".join(truncate(name, MAX_NAME_LENGTH) for name in line.names[:MAX_NAMES_PER_ALERT]), quote=False
-    )
+    """Return one line about an alert."""
+    names, body = f"<b>{_names_text(line, units)}</b>", line.body
+    match body:
+        case PrecipitationAlert():
+            phrase = precipitation_phrase(body, units, now, line.timezone)
+            return f"{precipitation_emoji(body)} {names}: {phrase}."
+        case ThresholdAlert():
+            return f"{THRESHOLD_EMOJI[body.kind]} {names}: {threshold_phrase(body, units, now, line.timezone)}."
+        case WarningAlert(warning=warning, change=WarningChange.CANCELLED):
+            text = warning.text(units.texts.language)
+            event = escape(truncate(event_text(text, units), MAX_EVENT_LENGTH), quote=False)
+            issuer = escape(truncate(text.issuer or warning.sender, MAX_ISSUER_LENGTH), quote=False)
+            phrase = units.texts("alert-warning-cancelled", event=event, issuer=issuer)
+            return f"✅ {names}: {phrase}."
+        case WarningAlert(warning=warning):
+            (text_line,) = warning_lines([WarnedPlace(names, line.timezone, [warning])], units, now)
+            return text_line
+        case _:
+            assert_never(body)
+
+
+def _names_text(line: _Line, units: Units) -> str:
+    """Return the names of the places of an alert as HTML; names beyond MAX_NAMES_PER_ALERT are only counted."""
+    shown = ", ".join(truncate(name, MAX_NAME_LENGTH) for name in line.names[:MAX_NAMES_PER_ALERT])
+    names = escape(shown, quote=False)
     if len(line.names) > MAX_NAMES_PER_ALERT:
-        names = units.texts("left-out-more", names=names, more=str(len(line.names) - MAX_NAMES_PER_ALERT))
-    if isinstance(line.body, PrecipitationAlert):
-        emoji = precipitation_emoji(line.body)
-        phrase = precipitation_phrase(line.body, units, now, line.timezone)
-    else:
-        emoji = THRESHOLD_EMOJI[line.body.kind]
-        phrase = threshold_phrase(line.body, units, now, line.timezone)
-    return f"{emoji} <b>{names}</b>: {phrase}."
+        return units.texts("left-out-more", names=names, more=str(len(line.names) - MAX_NAMES_PER_ALERT))
+    return names

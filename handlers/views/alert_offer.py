@@ -20,7 +20,7 @@ def alert_offer_text(names: Sequence[str], kinds: AlertKinds, units: Units) -> s
     names_text = NAME_SEPARATOR.join(truncate(name, MAX_NAME_LENGTH) for name in names) or units.texts(
         "daily-offer-saved"
     )
-    what = units.texts("alerts-all") if kinds == ALL_KINDS else kinds_title(kinds, units)
+    what = "\n".join(kind_name(kind, units) for kind in AlertKinds if kinds & kind)
     return units.texts("alert-offer", names=f"<b>{escape(names_text, quote=False)}</b>", what=what)
 
 

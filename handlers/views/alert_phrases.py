@@ -53,7 +53,7 @@ def precipitation_emoji(alert: PrecipitationAlert) -> str:
 
 def precipitation_phrase(alert: PrecipitationAlert, units: Units, now: datetime, timezone: tzinfo) -> str:
     """Return what *alert* means at the time *now*, which is later than the time of the check."""
-    form = alert.form
+    form: PrecipitationForm = alert.form
     name = units.texts(f"form-{form}")
     is_over = alert.phase is PrecipitationPhase.OVER or (alert.end is not None and alert.end <= now)
     if is_over:

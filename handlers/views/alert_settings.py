@@ -114,7 +114,8 @@ def quiet_screen(settings: AlertSettings, units: Units) -> tuple[str, InlineKeyb
             )
         rows.append([button(texts("button-quiet-off"), AlertSettingsCallback(action=SettingsAction.QUIET_OFF))])
     rows.append(_back_row(texts))
-    return f"<b>{title}</b>\n{texts('alert-settings-quiet-about')}", InlineKeyboardMarkup(inline_keyboard=rows)
+    text = f"<b>{title}</b>\n" + texts("alert-settings-quiet-about")
+    return text, InlineKeyboardMarkup(inline_keyboard=rows)
 
 
 def severity_screen(settings: AlertSettings, units: Units) -> tuple[str, InlineKeyboardMarkup]:

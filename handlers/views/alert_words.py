@@ -62,7 +62,8 @@ def kind_line(kind: AlertKinds, settings: AlertSettings, units: Units) -> str:
 
 def severity_name(severity: Severity, units: Units) -> str:
     """Return the name of one of MIN_SEVERITIES, after the sign of its colour: "🟡 Moderate danger"."""
-    return f"{SEVERITY_SIGNS.get(severity, '')} {units.texts(SEVERITY_TEXTS[severity])}".lstrip()
+    key = SEVERITY_TEXTS[severity]
+    return f"{SEVERITY_SIGNS.get(severity, '')} {units.texts(key)}".lstrip()
 
 
 def threshold_text(kind: AlertKinds, value: float, units: Units) -> str:

@@ -206,7 +206,8 @@ def _precipitation_line(nowcast: Nowcast | Failure, units: Units, now: datetime,
     alert = next_precipitation(nowcast, now)
     if alert is not None:
         phrase = capitalized(precipitation_phrase(alert, units, now, timezone))
-        return f"{precipitation_emoji(alert)} {units.texts('alerts-model', phrase=phrase)}"
+        text = units.texts("alerts-model", phrase=phrase)
+        return f"{precipitation_emoji(alert)} {text}"
     return units.texts("alerts-none-seen", end=moment_text(quarters[-1].end, units, now, timezone))
 
 

@@ -102,6 +102,14 @@ class Session:
         self._playground.switches.bring(kind, minutes, length)
         self.show_note(f"the weather services expect {kind} in {minutes} min, for {length} min")
 
+    def warn(self, city: str, severity: str) -> None:
+        """Issue a sample warning for a city."""
+        try:
+            self._playground.switches.warn(city, severity)
+        except SwitchError as error:
+            raise LineError(str(error)) from error
+        self.show_note(f"the services of official warnings have a {severity} warning for {city}")
+
     def quit(self) -> None:
         """End the chat."""
         self.over = True

@@ -16,7 +16,7 @@ from aiohttp import web
 from sandbox.faults import Fault, Odds, apply
 from sandbox.loopback import serve
 from sandbox.weather.answers import Answer, Query, RefusalError
-from sandbox.weather.breakages import SERVICES, TARGETS, Breakages
+from sandbox.weather.breakages import SERVICES, TARGETS, WARNING_SERVICES, Breakages
 from sandbox.weather.cities import City, read_cities
 from sandbox.weather.met_norway import MetNorway
 from sandbox.weather.open_meteo import OpenMeteo
@@ -26,7 +26,7 @@ from sandbox.weather.openweather import OpenWeather
 from sandbox.weather.requests import Outcome, RequestRecord
 from sandbox.weather.showers import Shower, Showers
 from sandbox.weather.source import SampleWeather, Source
-from sandbox.weather.warnings import WarningDesk
+from sandbox.weather.warnings import SAMPLE_TEXTS, WarningDesk
 
 KEY = "sandbox-key-0123456789abcdef"
 
@@ -53,6 +53,9 @@ class WeatherServer:
         self.key = key
         self._tls = tls
         self.requests: list[RequestRecord] = []
+        """The requests to the weather services and geocoders."""
+        self.warning_requests: list[RequestRecord] = []
+        """The requests to the services of official warnings."""
         self._now = now
         self._cities = read_cities()
         self._delays = dict.fromkeys(SERVICES, 0.0)
@@ -119,7 +122,7 @@ class WeatherServer:
 
     @property
     def connections(self) -> int:
-        """The number of connections that have carried a request."""
+        """The number of connections that have carried a request to a weather service or geocoder."""
         return len(self._connections)
 
     def running(self, service: str) -> int:
@@ -149,6 +152,16 @@ class WeatherServer:
         start = self._now() + within
         centre = self._cities.named(city)[0].point if city else None
         self.showers.added.append(Shower(kind, start, start + lasting, rate, centre))
+
+    def warn(self, city: str, severity: str) -> None:
+        """Issue a sample warning of wind, in English and Russian, for the largest city of this name.
+
+        Raises ValueError when there is no such city.
+        """
+        named = self._cities.named(city)
+        if not named:
+            raise ValueError("no city", city)
+        self.warnings.issue(named[0].point, *SAMPLE_TEXTS, severity=severity)
 
     def delay(self, target: str, seconds: float) -> None:
         """Delay every answer of a target by `seconds` seconds; a fault also begins after the delay."""
@@ -198,13 +211,15 @@ class WeatherServer:
     async def _handle(
         self, service: str, answer: Callable[[web.Request], Answer], request: web.Request
     ) -> web.StreamResponse:
-        self._connections.add(request.protocol)
+        is_about_warnings = service in WARNING_SERVICES
+        if not is_about_warnings:
+            self._connections.add(request.protocol)
         try:
             reply = answer(request)
         except RefusalError as refusal:
             reply = refusal.answer
         record = RequestRecord(service, request.path, request.query, reply.places, self._now())
-        self.requests.append(record)
+        (self.warning_requests if is_about_warnings else self.requests).append(record)
         self._count(service, +1)
         try:
             return await self._respond(record, reply, request)

@@ -27,6 +27,26 @@ class InfoText:
     instruction: str = ""
 
 
+SAMPLE_TEXTS = (
+    InfoText(
+        "en",
+        "Wind warning",
+        headline="Sample warning",
+        description="Sample warning: gusts of up to 25 m/s.",
+        instruction="Secure loose objects, and stay away from trees.",
+    ),
+    InfoText(
+        "ru",
+        "Сильный ветер",
+        "Метеослужба песочницы",
+        headline="Пример предупреждения",
+        description="Пример предупреждения: порывы ветра до 25 м/с.",
+        instruction="Уберите лёгкие предметы и держитесь подальше от деревьев.",
+    ),
+)
+"""The texts of the warnings that a person issues in the sandbox."""
+
+
 @dataclass(frozen=True)
 class IssuedWarning:
     """A message with one warning for a square around a point."""
@@ -139,6 +159,7 @@ class WarningDesk:
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
         self._issued: list[IssuedWarning] = []
+        self._lost: set[UUID] = set()
 
     def issue(
         self,
@@ -146,18 +167,30 @@ class WarningDesk:
         *texts: InfoText,
         begins_in: timedelta = timedelta(),
         lasts: timedelta = timedelta(hours=6),
+        severity: str = "Moderate",
+        body: str | None = None,
         **fields: str,
     ) -> IssuedWarning:
         """Issue a warning for the surroundings of *point*; *fields* are further fields of the message."""
         now = self._now().replace(microsecond=0)
         onset = now + begins_in
-        warning = IssuedWarning(point, texts, now, onset, onset + lasts, **fields)  # type: ignore[arg-type]
+        times = (now, onset, onset + lasts)
+        warning = IssuedWarning(point, texts, *times, severity, body=body, **fields)  # type: ignore[arg-type]
         self._issued.append(warning)
         return warning
 
     def withdraw_all(self) -> None:
         """Remove all warnings."""
         self._issued.clear()
+        self._lost.clear()
+
+    def lose(self, warning: IssuedWarning) -> None:
+        """Answer requests for the document of *warning* with 503, until `withdraw_all` or `recover`."""
+        self._lost.add(warning.id)
+
+    def recover(self) -> None:
+        """Send the documents of all warnings again."""
+        self._lost.clear()
 
     def area(self, query: Query) -> Answer:
         """Return the ids of the warnings whose bounds overlap an area."""
@@ -200,6 +233,8 @@ class WarningDesk:
         found = next((warning for warning in self._issued if str(warning.id) == name), None)
         if found is None:
             raise RefusalError(404, "no such alert")
+        if found.id in self._lost:
+            raise RefusalError(503, "the document is lost")
         return found
 
 

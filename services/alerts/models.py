@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 from pydantic import AwareDatetime, Field, TypeAdapter, ValidationError
 
 from services.storage.alert_models import AlertKinds
+from services.warnings import OfficialWarning
 
 
 class PrecipitationForm(StrEnum):
@@ -89,7 +90,27 @@ class ThresholdAlert:
     """Name of the provider of the forecast."""
 
 
-AlertBody = PrecipitationAlert | ThresholdAlert
+class WarningChange(StrEnum):
+    """What an alert says about an official warning; the values are stored and never change."""
+
+    NEW = "new"
+    RAISED = "raised"
+    """The warning has become more severe than the chat was told."""
+    CANCELLED = "cancelled"
+    """The issuer has cancelled the warning before its end."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WarningAlert:
+    """An alert about an official warning."""
+
+    type: Literal["warning"] = "warning"
+    warning: OfficialWarning
+    """The warning without its areas; if it was cancelled, also without descriptions."""
+    change: WarningChange
+
+
+AlertBody = PrecipitationAlert | ThresholdAlert | WarningAlert
 """The content of an alert; the field `type` tells which."""
 
 _BODIES: TypeAdapter[AlertBody] = TypeAdapter(Annotated[AlertBody, Field(discriminator="type")])

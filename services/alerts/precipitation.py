@@ -153,6 +153,8 @@ def _dry(state: PrecipitationState | None, now: datetime) -> PrecipitationState:
 
 @dataclass(frozen=True, slots=True)
 class _Step:
+    """One look at the quarters: the state before it, the first spell in the quarters, and the time."""
+
     state: PrecipitationState
     spell: Spell | None
     now: datetime
@@ -238,12 +240,13 @@ class _Step:
             return replace(_alert(spell, self.now), phase=PrecipitationPhase.ENDING, start=begun)
         if self._continues or state.wet_until is None:
             return None
+        end = min(state.wet_until, self.now)
         return PrecipitationAlert(
             form=state.form or PrecipitationForm.RAIN,
             phase=PrecipitationPhase.OVER,
             seen_at=self.now,
-            start=state.start or state.wet_until,
-            end=min(state.wet_until, self.now),
+            start=min(state.start or end, end),  # the precipitation may have come earlier than told
+            end=end,
         )
 
 
@@ -257,6 +260,8 @@ def next_look(outcome: Outcome, now: datetime, *, tells_end: bool) -> datetime:
     if state.stage is Stage.DRY:
         longest = DRY_PAUSE
         look_at = spell.start - LEAD_TIMES[spell.form] if spell is not None else None
+        if look_at is not None and look_at <= now and state.told_at is not None:
+            look_at = state.told_at + COOLDOWN  # a message would come too soon after the last one
     elif state.stage is Stage.COMING:
         look_at = state.start
     elif spell is not None and spell.start <= now:

@@ -31,7 +31,7 @@ MAX_RESERVE_LOOK_UPS = 10
 RESERVE_FRACTION = 0.25
 """Fraction of a provider's call budget reserved for saved places, daily pushes and users with few look-ups."""
 
-BACKGROUND_RESERVE_FRACTION = 0.3
+BACKGROUND_RESERVE_FRACTION = 0.2
 """Fraction of a provider's call budget that look-ups without a user, such as checks for alerts, must not use."""
 
 MAX_NAMES_PER_MESSAGE = 20

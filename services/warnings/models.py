@@ -158,6 +158,11 @@ class OfficialWarning:
         shapes = sum(1 + len(area.polygons) + len(area.circles) for area in self.areas)
         return MESSAGE_BYTES + BYTES_PER_LETTER * letters + corners + SHAPE_BYTES * shapes
 
+    def in_brief(self) -> "OfficialWarning":
+        """Return the warning without its areas, descriptions and instructions."""
+        texts = tuple(replace(text, headline="", description="", instruction="") for text in self.texts)
+        return replace(self, areas=(), texts=texts)
+
     def without_areas(self) -> "OfficialWarning":
         """Return the warning without its areas, which may take hundreds of kilobytes."""
         return replace(self, areas=())

@@ -12,7 +12,7 @@ from types import TracebackType
 from typing import Protocol, Self
 
 import aiohttp
-from cachetools import LRUCache, TTLCache
+from cachetools import TTLCache
 
 from services.errors import Failure, Reason, ServiceError, Unavailable
 from services.net.concurrency import SingleFlight, hedged
@@ -76,6 +76,15 @@ class _Known:
     """Time of the clock at which `warnings` was requested."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Area:
+    """The messages about one area."""
+
+    asked_at: float
+    """Time of the clock at which the messages were requested."""
+    messages: AreaMessages
+
+
 class WarningService:
     """Provides the official warnings at places, from the first of *providers* that covers a place and answers.
 
@@ -95,12 +104,12 @@ class WarningService:
         self._session = session
         self._now = now
         self._clock = clock
-        self._known: LRUCache[Spot, _Known] = LRUCache(MAX_CACHED_PLACES)
-        self._areas: TTLCache[Hashable, AreaMessages] = TTLCache(
-            MAX_CACHED_AREAS, FRESH_FOR.total_seconds(), clock
-        )
+        # A dict is read at each answer in a tenth of the time of a cache of cachetools.
+        self._known: dict[Spot, _Known] = {}
+        """The places by the time at which the providers were asked last, the oldest first."""
+        self._areas: TTLCache[Hashable, _Area] = TTLCache(MAX_CACHED_AREAS, FRESH_FOR.total_seconds(), clock)
         self._place_calls: SingleFlight[Spot, None] = SingleFlight()
-        self._area_calls: SingleFlight[Hashable, AreaMessages | ServiceError] = SingleFlight()
+        self._area_calls: SingleFlight[Hashable, _Area | ServiceError] = SingleFlight()
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
@@ -195,41 +204,41 @@ class WarningService:
     async def _look_up(self, place: Place) -> None:
         asked_at = self._clock()
         calls = [partial(self._call, provider, place) for provider in self._providers if provider.covers(place)]
-        outcome: PlaceWarnings | Failure
         try:
-            outcome = await hedged(calls) if calls else Failure(Reason.UNAVAILABLE)
+            if not calls:
+                raise Unavailable("warnings")
+            known = await hedged(calls)
         except ServiceError as error:
-            outcome = Failure.from_error(error)
-        before = self._known.get(place.key)
-        if isinstance(outcome, Failure):
+            before = self._known.get(place.key)
             warnings, answered_at = (None, 0.0) if before is None else (before.warnings, before.answered_at)
-        else:
-            warnings, answered_at = outcome, asked_at
-        self._known[place.key] = _Known(asked_at, outcome, warnings, answered_at)
+            known = _Known(asked_at, Failure.from_error(error), warnings, answered_at)
+        self._known.pop(place.key, None)
+        self._known[place.key] = known
+        if len(self._known) > MAX_CACHED_PLACES:
+            del self._known[next(iter(self._known))]
 
-    async def _call(self, provider: WarningProvider, place: Place) -> PlaceWarnings:
+    async def _call(self, provider: WarningProvider, place: Place) -> _Known:
         """Return the warnings at *place* from *provider*; raise ServiceError if they are unknown."""
         key = provider.name, provider.area_key(place)
-        area: AreaMessages | ServiceError | None = self._areas.get(key)
+        area: _Area | ServiceError | None = self._areas.get(key)
         if area is None:
             call = self._area_calls.get_or_start(key, partial(self._request, provider, place, key))
             area = await asyncio.shield(call)
         if isinstance(area, ServiceError):
             raise area
-        found = warnings_at(place, area, self._now())
-        if not area.is_complete and not found.warnings:
+        found = warnings_at(place, area.messages, self._now())
+        if not area.messages.is_complete and not found.warnings:
             raise Unavailable(provider.name)
-        return found
+        return _Known(area.asked_at, found, found, area.asked_at)
 
-    async def _request(
-        self, provider: WarningProvider, place: Place, key: Hashable
-    ) -> AreaMessages | ServiceError:
+    async def _request(self, provider: WarningProvider, place: Place, key: Hashable) -> _Area | ServiceError:
         """Return the messages about the area of *place*, or the error, which several callers may raise."""
+        asked_at = self._clock()
         try:
-            area = await provider.messages(place)
+            area = _Area(asked_at, await provider.messages(place))
         except ServiceError as error:
             logger.info("look-up of warnings failed: %s", error)
             return error
-        if area.is_complete:
+        if area.messages.is_complete:
             self._areas[key] = area
         return area

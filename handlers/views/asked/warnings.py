@@ -50,12 +50,13 @@ def warnings_in_one_line(context: RenderContext) -> str:
     line = warning_line(warnings[0], context.units, context.data.timezone, context.now)
     if len(warnings) == 1:
         return line
-    return f"{line}; {context.units.texts('warning-more', count=len(warnings) - 1)}"
+    further = context.units.texts("warning-more", count=len(warnings) - 1)
+    return f"{line}; {further}"
 
 
 def unknown_warnings_text(entry: Entry, units: Units) -> str:
     """Return a line of HTML that says that the warnings at the place of *entry* are unknown, and why."""
     name = distinct_name(entry.item.place) if isinstance(entry.item, Match) else entry.item.asked
-    if entry.failure is None or not entry.failure.is_retryable:
-        return f"{bold(name)}: {units.texts('warning-off')}"
-    return f"{bold(name)}: {units.texts('warning-unknown')}"
+    is_on = entry.failure is not None and entry.failure.is_retryable
+    reason = units.texts("warning-unknown" if is_on else "warning-off")
+    return f"{bold(name)}: {reason}"

@@ -32,7 +32,7 @@ async def _probe(nws: NationalWeatherService) -> str:
 
 
 NWS = Declaration(
-    credits=[Credit(NAME, "https://www.weather.gov", "")],
+    credits=[Credit(NAME, "https://www.weather.gov")],
     build=_build,
     sandbox_name="nws",
 )

@@ -63,7 +63,20 @@ US_ZONES = frozenset(
 )
 """Time zones of places in the United States and its territories only, from `zone.tab` of the IANA database."""
 
-US_NAMES = frozenset(Locale(language.code).territories["US"] for language in LANGUAGES)
+US_LINE_END = " = US"
+"""End of the lines of `countries.txt` that name the United States."""
+
+US_NAMES = frozenset(
+    {
+        *(Locale(language.code).territories["US"] for language in LANGUAGES),
+        *(
+            line.removesuffix(US_LINE_END)
+            for language in LANGUAGES
+            for line in language.read_lines("countries.txt")
+            if line.endswith(US_LINE_END)
+        ),
+    }
+)
 """The name of the country in all languages of the bot."""
 
 _Id = Annotated[str, Field(min_length=1, max_length=200)]

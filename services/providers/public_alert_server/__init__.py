@@ -30,7 +30,7 @@ async def _probe(server: PublicAlertServer) -> str:
 
 
 PUBLIC_ALERT_SERVER = Declaration(
-    credits=[Credit(NAME, "https://alerts.kde.org", "")],
+    credits=[Credit(NAME, "https://alerts.kde.org")],
     build=_build,
     sandbox_name="public-alert-server",
 )
