@@ -21,8 +21,9 @@ from sandbox.telegram import TelegramServer
 from sandbox.weather import WeatherServer
 from sandbox.weather.staged import StagedWeather
 from services.storage import AlertKinds, cell_of, open_database
+from services.storage.alert_schema import watched_cells, watches
 from services.storage.saved_places import place_values
-from services.storage.schema import chats, metadata, watched_cells, watches
+from services.storage.schema import chats, metadata
 
 PLACES = 200
 
