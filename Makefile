@@ -53,7 +53,7 @@ bench-questions: install
 bench-chaos: install
 	@$(BIN)/python -m benchmarks.chaos
 
-# Needs postgresql and nginx-light from Debian's packages. QUESTIONS=2000 and DURATION=60 make a shorter run
+# Needs postgresql, redis-server and nginx-light from Debian's packages. QUESTIONS=2000 and DURATION=60 make a shorter run; REDIS=0 leaves Redis out
 bench-replicas: install
 	@$(BIN)/python -m benchmarks.replica_costs
 	@$(BIN)/python -m benchmarks.replicas

@@ -1,7 +1,7 @@
 """The processor time of an answer, by long polling and by webhook, on SQLite and PostgreSQL, and with three bots.
 
-Run it with `make bench-replicas`, on Linux, with the packages postgresql and nginx-light of Debian. Each chat asks
-its next question when the last one is answered. The weather is in memory after the first answer.
+Run it with `make bench-replicas`, on Linux, with the packages postgresql, redis-server and nginx-light of Debian.
+Each chat asks its next question when the last one is answered. The weather is in memory after the first answer.
 """
 
 import asyncio
@@ -15,6 +15,7 @@ from pathlib import Path
 from benchmarks.process import processor_seconds, resident_mebibytes, tree_processor_seconds
 from benchmarks.servers import Cluster, free_port, proxy
 from sandbox.process import BotProcess
+from sandbox.redis_server import RedisServer
 from sandbox.telegram import Chat, TelegramServer
 from sandbox.weather import WeatherServer
 
@@ -31,6 +32,7 @@ class Setup:
     bots: int = 1
     webhook: bool = False
     postgres: bool = False
+    redis: bool = False
 
 
 SETUPS = (
@@ -39,6 +41,7 @@ SETUPS = (
     Setup("webhook, SQLite", webhook=True),
     Setup("webhook, PostgreSQL", webhook=True, postgres=True),
     Setup("webhook, PostgreSQL, three bots", bots=3, webhook=True, postgres=True),
+    Setup("webhook, PostgreSQL and Redis, three bots", bots=3, webhook=True, postgres=True, redis=True),
 )
 
 
@@ -50,6 +53,11 @@ async def measure(setup: Setup, directory: Path, cluster: Cluster) -> dict[str, 
         telegram = await stack.enter_async_context(TelegramServer())
         weather = await stack.enter_async_context(WeatherServer())
         env = {**SETTINGS, **({"DATABASE_URL": cluster.url} if setup.postgres else {})}
+        if setup.redis:
+            redis = RedisServer()
+            await redis.start()
+            stack.push_async_callback(redis.kill)
+            env["REDIS_URL"] = redis.url
         ports = [free_port() for _ in range(setup.bots)]
         if setup.webhook:
             _, url = await stack.enter_async_context(proxy(directory / "proxy", free_port(), ports))

@@ -1,9 +1,9 @@
-"""Ask 10,000 questions of three bots on one webhook, while bots are killed and PostgreSQL fails.
+"""Ask 10,000 questions of three bots on one webhook, while bots are killed, and PostgreSQL and Redis fail.
 
-Run it with `make bench-replicas`, on Linux, with the packages postgresql and nginx-light of Debian. The bots are
-killed and restarted in turn, the connections to PostgreSQL are cut, and PostgreSQL itself is killed and restarted.
-Telegram delivers some updates twice. QUESTIONS=2000 asks fewer questions, and DURATION=600 spreads them over more
-seconds.
+Run it with `make bench-replicas`, on Linux, with the packages postgresql, redis-server and nginx-light of Debian.
+The bots are killed and restarted in turn, the connections to PostgreSQL are cut, and PostgreSQL and Redis are
+killed and restarted. Telegram delivers some updates twice. QUESTIONS=2000 asks fewer questions, and
+DURATION=600 spreads them over more seconds. REDIS=0 runs the bots without Redis.
 """
 
 import asyncio
@@ -14,6 +14,7 @@ import tempfile
 from collections import Counter
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack, suppress
+from functools import partial
 from itertools import count, pairwise
 from pathlib import Path
 from random import Random
@@ -25,11 +26,13 @@ from benchmarks.process import processor_seconds
 from benchmarks.questions import NOW, Verdict, cities, questions
 from benchmarks.servers import Cluster, free_port, proxy
 from sandbox.process import BotDiedError, BotProcess
+from sandbox.redis_server import RedisServer
 from sandbox.telegram import TelegramServer
 from sandbox.weather import WeatherServer
 from services.tasks import cancel_all
 
 REPLICAS = 3
+WITH_REDIS = os.environ.get("REDIS", "1") != "0"
 CHATS = 500
 QUESTIONS = int(os.environ.get("QUESTIONS", "10000"))
 CITIES = 2000
@@ -47,6 +50,10 @@ CUT_INTERVAL = 13.0
 """Seconds after which all connections to PostgreSQL are cut."""
 RESTART_INTERVAL = 70.0
 """Seconds after which PostgreSQL is killed and restarted."""
+REDIS_RESTART_INTERVAL = 45.0
+"""Seconds after which Redis is killed; it loses its contents."""
+REDIS_AWAY_SECONDS = 5.0
+"""Seconds until a killed Redis is started again."""
 
 
 class Replica:
@@ -69,10 +76,11 @@ class Replica:
             "DATABASE_URL": run.cluster.url,
             "LISTEN": f"127.0.0.1:{self.port}",
             "WEBHOOK_URL": f"{run.url}/hook",
+            **({} if run.redis is None else {"REDIS_URL": run.redis.url}),
         }
         while True:
             process = BotProcess.start(run.telegram, run.weather, directory, env=env)
-            with suppress(BotDiedError):  # PostgreSQL was down
+            with suppress(BotDiedError, TimeoutError):  # PostgreSQL was down, or the machine is busy
                 self._bot = await self._stack.enter_async_context(process)
                 return
 
@@ -101,7 +109,12 @@ class Run:
     """One run: the servers, the chats, and the bots."""
 
     def __init__(
-        self, telegram: TelegramServer, weather: WeatherServer, cluster: Cluster, directory: Path
+        self,
+        telegram: TelegramServer,
+        weather: WeatherServer,
+        cluster: Cluster,
+        redis: RedisServer | None,
+        directory: Path,
     ) -> None:
         random = Random(SEED)
         all_cities = cities(CITIES)
@@ -111,6 +124,7 @@ class Run:
         self.telegram = telegram
         self.weather = weather
         self.cluster = cluster
+        self.redis = redis
         self.directory = directory
         self.url = ""
         self.proxy = ""
@@ -147,7 +161,9 @@ class Run:
 
     async def _ask_in_trouble(self) -> None:
         over = asyncio.Event()
-        acts = (KILL_INTERVAL, self._kill_next), (CUT_INTERVAL, self._cut), (RESTART_INTERVAL, self._restart)
+        acts = [(KILL_INTERVAL, self._kill_next), (CUT_INTERVAL, self._cut), (RESTART_INTERVAL, self._restart)]
+        if self.redis is not None:
+            acts.append((REDIS_RESTART_INTERVAL, partial(self._restart_redis, self.redis)))
         async with asyncio.TaskGroup() as trouble:
             for interval, act in acts:
                 trouble.create_task(_repeat(act, interval, over))
@@ -171,6 +187,12 @@ class Run:
     async def _restart(self) -> None:
         await self.cluster.restart()
         self.events["restarts"] += 1
+
+    async def _restart_redis(self, redis: RedisServer) -> None:
+        await redis.kill()
+        await asyncio.sleep(REDIS_AWAY_SECONDS)
+        await redis.start()
+        self.events["restarts of Redis"] += 1
 
     async def _report_progress(self) -> None:
         for second in count(step=10):
@@ -208,7 +230,7 @@ def report(run: Run) -> None:
         "upstream calls for a place": f"{sum(places.values()) / max(1, len(places)):.2f} on average, "
         f"{max(places.values(), default=0)} at most",
         "trouble": f"{run.events['kills']} bots killed, {run.events['cut connections']} connections to PostgreSQL "
-        f"cut, PostgreSQL killed {run.events['restarts']} times",
+        f"cut, PostgreSQL killed {run.events['restarts']} times, Redis {run.events['restarts of Redis']} times",
         "deliveries": ", ".join(
             f"{number:,} × {status or 'no answer'}" for status, number in statuses.most_common()
         ),
@@ -249,13 +271,18 @@ def _now() -> float:
 async def play_in(directory: Path) -> None:
     """Run the benchmark in *directory* and print its results."""
     cluster = Cluster(directory / "postgres", free_port())
+    redis = RedisServer() if WITH_REDIS else None
     await cluster.create()
     try:
+        if redis is not None:
+            await redis.start()
         async with TelegramServer() as telegram, WeatherServer(now=lambda: NOW) as weather:
-            run = Run(telegram, weather, cluster, directory)
+            run = Run(telegram, weather, cluster, redis, directory)
             await run.play()
             report(run)
     finally:
+        if redis is not None:
+            await redis.kill()
         await cluster.stop()
 
 

@@ -34,7 +34,7 @@ class Health:
         """Returns whether the last getUpdates succeeded, or the webhook is set."""
         self._database = database
 
-    async def on_healthz(self, _: web.Request) -> web.Response:
+    async def on_healthz(self, _: web.BaseRequest) -> web.Response:
         """Answer 200 if there was a heartbeat in the last MAX_HEARTBEAT_AGE seconds, else 503.
 
         A process whose event loop hangs does not answer.
@@ -46,7 +46,7 @@ class Health:
             status=200 if is_alive else 503,
         )
 
-    async def on_readyz(self, _: web.Request) -> web.Response:
+    async def on_readyz(self, _: web.BaseRequest) -> web.Response:
         """Answer 200 if the process receives updates or stands by, and the database works; else 503."""
         try:
             await self._database.read(lambda connection: connection.execute(text("SELECT 1")))

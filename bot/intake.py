@@ -26,6 +26,7 @@ from bot.updates import (
     with_edit,
 )
 from services.storage import apply_once
+from services.storage.journal import MAX_CRASHES
 from services.tasks import cancel_all
 
 logger = logging.getLogger(__name__)
@@ -51,6 +52,10 @@ SUSPECT_HEAD_START = 0.05
 A suspect that blocks the event loop also blocks the start of the next suspect, and so is recognized.
 """
 
+LAST_HEAD_START = 3.0
+"""Minimum time in seconds between the start of a suspect that would be set aside after one more crash, and the
+start of the next suspect; the suspect may finish earlier."""
+
 NOT_LEADER_PAUSE = 2.0
 """Pause in seconds of a lane while this process cannot be sure to be the leader."""
 
@@ -66,8 +71,8 @@ class QueuedUpdate:
     is_question: bool
     refusal: Refusal | None = None
     """Why the chat gets a notice instead of an answer; None if the update is answered."""
-    is_suspect: bool = False
-    """Whether the update was being handled when an earlier process crashed."""
+    attempts: int = 0
+    """Number of attempts that ended with a crash of the process; an update with attempts is a *suspect*."""
     is_superseded: bool = False
     """Whether the update is an edit whose message, or a later edit of it, is handled instead."""
     failures: int = 0
@@ -116,10 +121,11 @@ class Intake:
         """Return whether `take` would handle the update instead of dropping it."""
         return is_inline_query(body) or self._identity.relevance_of(body) is not Relevance.NONE
 
-    async def take(
-        self, update_id: int, body: JsonObject, *, is_suspect: bool = False, replayed: bool = False
-    ) -> None:
-        """Queue the update, or refuse or drop it. An update *replayed* from the journal is not refused again."""
+    async def take(self, update_id: int, body: JsonObject, *, attempts: int = 0, replayed: bool = False) -> None:
+        """Queue the update, or refuse or drop it. An update *replayed* from the journal is not refused again.
+
+        *attempts* is the number of earlier attempts that ended with a crash of the process.
+        """
         if is_inline_query(body):
             self._inbox.finish(update_id)
             self._inline_queries.put(sender_of(body), body)
@@ -130,7 +136,7 @@ class Intake:
             return
         chat_id = chat_of(body)
         waiting = self._lanes.items_of(chat_id)
-        queued = QueuedUpdate(update_id, body, chat_id, relevance is Relevance.QUESTION, is_suspect=is_suspect)
+        queued = QueuedUpdate(update_id, body, chat_id, relevance is Relevance.QUESTION, attempts=attempts)
         is_refused = False
         if queued.is_question and not replayed and (refusal := self._admission.refusal_of(body, len(waiting))):
             is_refused = True
@@ -171,7 +177,7 @@ class Intake:
                 self._inbox.finish(queued.update_id)
                 return None
             try:
-                pause = await (self._handle_alone(queued) if queued.is_suspect else self._feed(queued))
+                pause = await (self._handle_alone(queued) if queued.attempts else self._feed(queued))
             except Exception:
                 # A bug outside the handlers must not stop the next updates of the chat.
                 logger.critical("skipped an update, because handling it raised an exception", exc_info=True)
@@ -209,16 +215,17 @@ class Intake:
                 edit.is_superseded = True
 
     async def _handle_alone(self, suspect: QueuedUpdate) -> float | None:
-        """Handle *suspect* for up to SUSPECT_HEAD_START seconds before another suspect may start.
+        """Handle *suspect* for a time before another suspect may start.
 
         If the process crashes meanwhile, the journal shows which suspect caused the crash.
         """
         async with self._suspect_lock:
             await self._inbox.count_attempt(suspect.update_id, suspect.body)
-            suspect.is_suspect = False
+            head_start = LAST_HEAD_START if suspect.attempts >= MAX_CRASHES - 1 else SUSPECT_HEAD_START
+            suspect.attempts = 0
             feeding = asyncio.create_task(self._feed(suspect))
             try:
-                await asyncio.wait({feeding}, timeout=SUSPECT_HEAD_START)
+                await asyncio.wait({feeding}, timeout=head_start)
             except asyncio.CancelledError:
                 await cancel_all([feeding])
                 raise

@@ -1,6 +1,6 @@
 """The lanes that one worker of the queue has leased, and the unfinished updates of the lanes in memory."""
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
 from itertools import takewhile
 
 from services.questions import MAX_FOLLOWED_AGE
@@ -24,6 +24,8 @@ class LeasedLanes:
         """The lanes of the unfinished updates in memory, by update id."""
         self._lengths: dict[int, int] = {}
         """The number of unfinished updates of each leased lane."""
+        self._waiting_suspects: set[int] = set()
+        """The ids of updates that were attempted before, and that this worker has not begun to handle."""
         self._idle: dict[int, float] = {}
         """The lanes without unfinished updates, and the times since which the lanes are idle, oldest first."""
 
@@ -41,6 +43,18 @@ class LeasedLanes:
         """The ids of the unfinished updates in memory."""
         return self._lane_of.keys()
 
+    @property
+    def begun(self) -> Mapping[int, int]:
+        """The updates that this worker may be handling: a mapping of their ids to their lanes."""
+        oldest: dict[int, int] = {}
+        for update_id, lane in sorted(self._lane_of.items()):
+            oldest.setdefault(lane, update_id)
+        return {update_id: lane for lane, update_id in oldest.items() if update_id not in self._waiting_suspects}
+
+    def begin(self, update_id: int) -> None:
+        """Record that this worker begins to handle an update that was attempted before."""
+        self._waiting_suspects.discard(update_id)
+
     def add(self, lanes: Iterable[int], updates: Iterable[LeasedUpdate]) -> None:
         """Add leased lanes, of which some may be known, and *updates* of leased lanes."""
         for lane in lanes:
@@ -50,6 +64,8 @@ class LeasedLanes:
             self._lane_of[update.update_id] = update.lane
             self._lengths[update.lane] = self._lengths.get(update.lane, 0) + 1
             self._idle.pop(update.lane, None)
+            if update.attempts:
+                self._waiting_suspects.add(update.update_id)
 
     def remove_lanes(self, lanes: Iterable[int]) -> None:
         """Remove released lanes."""
@@ -59,6 +75,7 @@ class LeasedLanes:
 
     def remove_update(self, update_id: int) -> bool:
         """Remove the update from memory; return whether the update was in memory."""
+        self._waiting_suspects.discard(update_id)
         lane = self._lane_of.pop(update_id, None)
         if lane is None:
             return False
@@ -74,5 +91,5 @@ class LeasedLanes:
 
     def clear(self) -> None:
         """Remove all lanes and updates."""
-        for known in (self._lane_of, self._lengths, self._idle):
+        for known in (self._lane_of, self._lengths, self._idle, self._waiting_suspects):
             known.clear()

@@ -5,7 +5,8 @@ Only `bot.monitoring` imports this module, if METRICS or WEBHOOK_URL is set.
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
+from contextlib import suppress
 from importlib.metadata import version
 
 from aiohttp import web
@@ -26,6 +27,8 @@ from prometheus_client.registry import Collector
 
 from bot.intake import Intake
 from bot.updates import JsonObject, date_of, kind_of
+from services.errors import StorageError
+from services.storage.queue_figures import QueueFigures
 from services.weather import WeatherService
 
 KINDS = frozenset(
@@ -41,6 +44,14 @@ FAST_BUCKETS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.
 
 DELAY_BUCKETS = (0.5, 1.0, 2.0, 5.0, 10.0, 30.0, 60.0, 300.0, 900.0, 3600.0)
 """Upper bounds of the buckets of delays, in seconds; Telegram dates messages in whole seconds."""
+
+QUEUE_METRICS = {
+    "length": "Updates in the database that are waiting or being handled, in all processes",
+    "oldest_seconds": "Time since the oldest update in the queue was received",
+    "leases": "Chats that the processes have leased",
+    "workers": "Processes that share the queue",
+}
+"""Gauges with the fields of QueueFigures, and their descriptions."""
 
 
 class Metrics:
@@ -93,13 +104,19 @@ class Metrics:
         self._term = TermCollector()
         registry.register(self._term)
 
-    async def on_metrics(self, _: web.Request) -> web.Response:
-        """Answer a request for /metrics."""
+    async def on_metrics(self, _: web.BaseRequest) -> web.Response:
+        """Answer a request for /metrics. The figures about the queue are missing while the database fails."""
+        await self._term.prepare()
         return web.Response(body=generate_latest(self._registry), headers={"Content-Type": CONTENT_TYPE_LATEST})
 
-    def begin_term(self, intake: Intake, weather: WeatherService) -> None:
-        """From now on, read the lengths of queues from *intake*, and the use of caches from *weather*."""
-        self._term.intake, self._term.weather = intake, weather
+    def begin_term(
+        self, intake: Intake, weather: WeatherService, read_queue: Callable[[], Awaitable[QueueFigures]] | None
+    ) -> None:
+        """From now on, read the lengths of queues from *intake*, and the use of caches from *weather*.
+
+        *read_queue* reads the figures about the queue in the database; None with long polling.
+        """
+        self._term.intake, self._term.weather, self._term.read_queue = intake, weather, read_queue
 
     def count_update(self, body: JsonObject, outcome: str, seconds: float) -> None:
         """Count an update that took *seconds* to handle."""
@@ -157,6 +174,15 @@ class TermCollector(Collector):
     def __init__(self) -> None:
         self.intake: Intake | None = None
         self.weather: WeatherService | None = None
+        self.read_queue: Callable[[], Awaitable[QueueFigures]] | None = None
+        self._queue: QueueFigures | None = None
+
+    async def prepare(self) -> None:
+        """Read the figures about the queue in the database, for the next `collect`."""
+        self._queue = None
+        if self.read_queue is not None:
+            with suppress(StorageError):  # `Database` logs the error
+                self._queue = await self.read_queue()
 
     def collect(self) -> Iterable[Metric]:
         """Yield the lengths of the queues, and the use of caches and budgets."""
@@ -176,7 +202,15 @@ class TermCollector(Collector):
             for provider, budget in self.weather.budgets.items():
                 spent.add_metric([provider], budget.spent)
                 limit.add_metric([provider], budget.calls)
-        return [queued, caches, spent, limit]
+        return [queued, caches, spent, limit, *self._queue_metrics()]
+
+    def _queue_metrics(self) -> Iterable[Metric]:
+        """Yield the figures about the queue in the database, which are the same in all processes."""
+        for name, text in QUEUE_METRICS.items():
+            metric = GaugeMetricFamily(f"weather_bot_queue_{name}", text, labels=[])
+            if self._queue is not None:
+                metric.add_metric([], getattr(self._queue, name))
+            yield metric
 
 
 class CountingHandler(logging.Handler):

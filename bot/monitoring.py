@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
+from functools import partial
 from typing import TYPE_CHECKING
 
 from bot.config import Settings, SettingsError
@@ -17,6 +18,7 @@ from services.alerts.checks import Check
 from services.delivery import Prepare
 from services.net.call_counts import set_call_hook
 from services.storage import Database, DueAlert, DuePush
+from services.storage.queue_figures import read_queue_figures
 from services.tasks import start_in
 from services.weather import WeatherService
 
@@ -27,8 +29,10 @@ if TYPE_CHECKING:
 class Monitoring:
     """The server for requests to LISTEN, with the pages /healthz, /readyz and /metrics."""
 
-    def __init__(self, server: WebServer, database: Database) -> None:
+    def __init__(self, server: WebServer, database: Database, bot_id: int) -> None:
         self.server = server
+        self._database = database
+        self._bot_id = bot_id
         self.health = Health(database)
         self.metrics = Metrics()
         self.measured_calls = MeasuredCalls(self.metrics)
@@ -46,7 +50,7 @@ class Monitoring:
             server = await stack.enter_async_context(WebServer(*settings.listen_address))
         except CannotListen as exc:
             raise SettingsError(f"LISTEN cannot be used: {exc}") from exc
-        monitoring = cls(server, database)
+        monitoring = cls(server, database, settings.bot_id)
         metrics = monitoring.metrics
         database.on_write = metrics.count_write
         set_call_hook(metrics.count_upstream_call)
@@ -71,7 +75,9 @@ class Monitoring:
         self.health.role = Role.POLLING if isinstance(receiver, Polling) else Role.WEBHOOK
         self.health.is_receiving = lambda: receiver.is_receiving
         self.metrics.is_receiving.set(1)
-        self.metrics.begin_term(receiver.intake, weather)
+        is_polling = isinstance(receiver, Polling)
+        read_queue = None if is_polling else partial(read_queue_figures, self._database, self._bot_id)
+        self.metrics.begin_term(receiver.intake, weather, read_queue)
         stack.callback(self._end_term)
 
     def _end_term(self) -> None:

@@ -23,6 +23,7 @@ from bot.telegram import GetRawUpdates
 from bot.updates import is_edit, message_key, update_id_of
 from services.errors import StorageError
 from services.storage import Journal, UnfinishedUpdate
+from services.storage.journal import MAX_CRASHES
 from services.tasks import cancel_all
 
 if TYPE_CHECKING:
@@ -32,9 +33,6 @@ logger = logging.getLogger(__name__)
 
 POLL_TIMEOUT = 30
 """Maximum time in seconds for which the server holds a getUpdates open while there are no updates."""
-
-MAX_CRASHES = 2
-"""Maximum number of crashes during the handling of an update; at this number the update is set aside."""
 
 POLL_BACKOFF_MIN, POLL_BACKOFF_MAX = 0.5, 8.0
 """Minimum and maximum pause in seconds after a failed getUpdates; the pause doubles with each further failure."""
@@ -156,8 +154,8 @@ class Polling:
             elif entry.age > MAX_QUESTION_AGE and "callback_query" in entry.body:
                 self._inbox.finish(entry.update_id)
             else:
-                is_suspect = crashed and entry.attempts > 0
-                await self.intake.take(entry.update_id, entry.body, is_suspect=is_suspect, replayed=True)
+                attempts = entry.attempts if crashed else 0
+                await self.intake.take(entry.update_id, entry.body, attempts=attempts, replayed=True)
         if set_aside:
             logger.error(
                 "set aside updates %s in the journal: the process crashed %d times while it handled them",

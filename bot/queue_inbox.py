@@ -85,6 +85,8 @@ class QueueInbox:
         self._lost: set[int] = set()
         """The ids of updates that this worker may still be handling although another worker has taken over their
         lanes."""
+        self._survived: dict[int, int] = {}
+        """The ids and lanes of updates that this worker was handling when it lost its leases without a crash."""
         self._notified: set[int] = set()
         """Lanes of this worker into which other workers have put updates."""
         self._read_all = True
@@ -134,6 +136,7 @@ class QueueInbox:
 
     async def count_attempt(self, update_id: int, body: JsonObject) -> None:  # noqa: ARG002 - as in `Inbox`
         """Record in the journal that handling the update begins, so that a crash can be traced to the update."""
+        self.leased.begin(update_id)
         try:
             await self._journal.count_attempt(update_id)
         except StorageError as error:
@@ -147,7 +150,9 @@ class QueueInbox:
     async def open(self) -> None:
         """Register as a worker; raise StorageError if the database fails."""
         started_at = self._clock()
-        await self._queue.open(f"{socket.gethostname()}:{getpid()}:{secrets.token_hex(8)}", lane_of)
+        name = f"{socket.gethostname()}:{getpid()}:{secrets.token_hex(8)}"
+        await self._queue.open(name, lane_of, survived=self._survived)
+        self._survived = {}
         self._lease_ends_at = started_at + LEASE_SECONDS
 
     def close(self) -> None:
@@ -269,6 +274,7 @@ class QueueInbox:
         logger.error(
             "other processes have taken over the chats of this process, because it could not renew its leases"
         )
+        self._survived |= self.leased.begun
         self._lost.update(self.leased.unfinished)
         self.leased.clear()
         with suppress(StorageError):

@@ -232,4 +232,5 @@ def _statistics(
 
     lag = LoopLag()
     start_in(stack, lag.measure())
-    return StatisticsService(database, weather, lambda: lag.longest)
+    queue_owner = None if settings.webhook_url is None else settings.bot_id
+    return StatisticsService(database, weather, lambda: lag.longest, queue_owner=queue_owner)

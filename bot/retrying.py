@@ -21,7 +21,8 @@ from aiohttp import ClientConnectorError
 from cachetools import LRUCache
 from stamina.instrumentation import RetryDetails
 
-from bot.session import PROXY_ERRORS, retry_after_error
+from bot.bot_api_responses import retry_after_error
+from bot.session import PROXY_ERRORS
 
 logger = logging.getLogger(__name__)
 

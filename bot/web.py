@@ -7,13 +7,17 @@ from collections.abc import Awaitable, Callable, Collection
 from typing import Self
 from urllib.parse import unquote
 
-from aiohttp import web
+from aiohttp import StreamReader, web
+from aiohttp.abc import AbstractStreamWriter
 from aiohttp.http_exceptions import HttpProcessingError
+from aiohttp.http_parser import RawRequestMessage
 from aiohttp.web_protocol import RequestPayloadError
+
+from bot.web_connections import LimitedServer
 
 logger = logging.getLogger(__name__)
 
-Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
+Handler = Callable[[web.BaseRequest], Awaitable[web.StreamResponse]]
 """Answers the requests for one path."""
 
 MAX_BODY_BYTES = 1024**2
@@ -57,7 +61,7 @@ class MalformedRequestFilter(logging.Filter):
         return True
 
 
-async def read_body(request: web.Request) -> bytes:
+async def read_body(request: web.BaseRequest) -> bytes:
     """Return the body of *request*.
 
     Raise HTTPRequestEntityTooLarge beyond MAX_BODY_BYTES, HTTPRequestTimeout after BODY_TIMEOUT, and
@@ -65,6 +69,9 @@ async def read_body(request: web.Request) -> bytes:
     """
     try:
         async with asyncio.timeout(BODY_TIMEOUT):
+            if request.headers.get("Expect", "").lower() == "100-continue":
+                await request.writer.write(b"HTTP/1.1 100 Continue\r\n\r\n")
+                request.writer.output_size = 0  # otherwise aiohttp would count the line as a part of the response
             return await request.read()
     except TimeoutError as exc:
         raise web.HTTPRequestTimeout from exc
@@ -72,7 +79,7 @@ async def read_body(request: web.Request) -> bytes:
         raise web.HTTPBadRequest from exc
 
 
-async def unavailable(_: web.Request) -> web.Response:
+async def unavailable(_: web.BaseRequest) -> web.Response:
     """Answer with 503, because the bot is starting; the sender may try again."""
     return web.Response(status=503)
 
@@ -100,15 +107,14 @@ class WebServer:
         self._port = port
         self._routes: dict[str, dict[str, Handler]] = {}
         """The handlers by path and method."""
-        self._runner: web.AppRunner | None = None
+        self._runner: web.ServerRunner | None = None
 
     async def __aenter__(self) -> Self:
         """Start to listen; raise CannotListen if the address cannot be used."""
-        app = web.Application(client_max_size=MAX_BODY_BYTES)
-        app.router.add_route("*", "/{path:.*}", self._handle)
-        self._runner = web.AppRunner(
-            app, access_log=None, logger=request_logger, shutdown_timeout=SHUTDOWN_TIMEOUT
+        server = LimitedServer(
+            self._handle, request_factory=_create_request, access_log=None, logger=request_logger
         )
+        self._runner = web.ServerRunner(server, shutdown_timeout=SHUTDOWN_TIMEOUT)
         await self._runner.setup()
         address = f"[{self._host}]:{self._port}" if ":" in self._host else f"{self._host}:{self._port}"
         try:
@@ -137,7 +143,7 @@ class WebServer:
             await self._runner.cleanup()
             self._runner = None
 
-    async def _handle(self, request: web.Request) -> web.StreamResponse:
+    async def _handle(self, request: web.BaseRequest) -> web.StreamResponse:
         routes = self._routes.get(request.path)
         if routes is None:
             raise web.HTTPNotFound
@@ -145,3 +151,15 @@ class WebServer:
         if handler is None:
             raise web.HTTPMethodNotAllowed(request.method, routes)
         return await handler(request)
+
+
+def _create_request(
+    message: RawRequestMessage,
+    payload: StreamReader,
+    protocol: web.RequestHandler,
+    writer: AbstractStreamWriter,
+    task: "asyncio.Task[None]",
+) -> web.BaseRequest:
+    """Return a request whose body has at most MAX_BODY_BYTES."""
+    loop = asyncio.get_running_loop()
+    return web.BaseRequest(message, payload, protocol, writer, task, loop, client_max_size=MAX_BODY_BYTES)

@@ -146,10 +146,10 @@ class Webhook:
         if update.age > MAX_QUESTION_AGE and "callback_query" in update.body:
             self._inbox.finish(update.update_id)
             return
-        was_attempted = update.attempts > 0
-        await self.intake.take(update.update_id, update.body, is_suspect=was_attempted, replayed=was_attempted)
+        replayed = update.attempts > 0
+        await self.intake.take(update.update_id, update.body, attempts=update.attempts, replayed=replayed)
 
-    async def _on_request(self, request: web.Request) -> web.Response:
+    async def _on_request(self, request: web.BaseRequest) -> web.Response:
         """Answer a request for the path of the webhook."""
         secret = request.headers.get(SECRET_HEADER, "").encode("utf-8", "surrogateescape")
         if not hmac.compare_digest(secret, self._secret):

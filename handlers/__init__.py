@@ -24,7 +24,6 @@ from handlers import (
     reachability,
     settings,
     start,
-    stats,
     talk,
     weather,
 )
@@ -60,6 +59,14 @@ def routers(admin_ids: Collection[int] = ()) -> list[Router]:
         buttons.router(),
         inline.router(),
         guest.router(),
-        *([stats.router(admin_ids)] if admin_ids else ()),
+        *_admin_routers(admin_ids),
         fallback.router(albums),
     ]
+
+
+def _admin_routers(admin_ids: Collection[int]) -> list[Router]:
+    if not admin_ids:
+        return []
+    from handlers import stats  # noqa: PLC0415 - most bots have no admins
+
+    return [stats.router(admin_ids)]

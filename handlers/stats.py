@@ -59,7 +59,21 @@ def stats_text(figures: Statistics, texts: Texts) -> str:
         uptime=_uptime_text(figures.uptime, texts),
         version=version("weather-bot"),
     )
-    return "\n".join([text, *budgets])
+    return "\n".join([text, *budgets, *_queue_lines(figures, texts)])
+
+
+def _queue_lines(figures: Statistics, texts: Texts) -> list[str]:
+    """Return the part about the queue; no lines with long polling."""
+    queue = figures.queue
+    if queue is None:
+        return []
+    values = {
+        "length": queue.length,
+        "oldest": round(queue.oldest_seconds),
+        "leases": queue.leases,
+        "workers": queue.workers,
+    }
+    return ["", texts("stats-queue", **{name: str(value) for name, value in values.items()})]
 
 
 def _uptime_text(seconds: float, texts: Texts) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import distinct, func, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.storage.database import Database
+from services.storage.queue_figures import QueueFigures, read_queue_figures
 from services.storage.schema import answered_messages, chats, subscriptions
 from services.weather import WeatherService
 
@@ -48,10 +49,15 @@ class Statistics:
     """Memory of the process, in bytes; None if the system does not report it."""
     uptime: float
     """Time since the start of the process, in seconds."""
+    queue: QueueFigures | None = None
+    """The queue of updates; None with long polling, which has no queue in the database."""
 
 
 class StatisticsService:
-    """Reads the figures of *database*, *weather* and the process. *loop_lag* returns seconds."""
+    """Reads the figures of *database*, *weather* and the process. *loop_lag* returns seconds.
+
+    *queue_owner* is the id of the bot with a webhook whose queue is read; None with long polling.
+    """
 
     def __init__(
         self,
@@ -59,11 +65,13 @@ class StatisticsService:
         weather: WeatherService,
         loop_lag: Callable[[], float],
         *,
+        queue_owner: int | None = None,
         clock: Callable[[], float] = time.time,
     ) -> None:
         self._database = database
         self._weather = weather
         self._loop_lag = loop_lag
+        self._queue_owner = queue_owner
         self._clock = clock
         self._started_at = time.monotonic()
 
@@ -84,6 +92,9 @@ class StatisticsService:
             return [int(await connection.scalar(count) or 0) for count in counts]
 
         answers, users, groups, stored_chats, active_subscriptions = await self._database.read(query)
+        queue = None
+        if self._queue_owner is not None:
+            queue = await read_queue_figures(self._database, self._queue_owner, clock=self._clock)
         budgets = tuple(
             BudgetUse(name, budget.spent, budget.calls) for name, budget in self._weather.budgets.items()
         )
@@ -97,6 +108,7 @@ class StatisticsService:
             loop_lag=self._loop_lag(),
             memory_bytes=_memory_bytes(),
             uptime=time.monotonic() - self._started_at,
+            queue=queue,
         )
 
 

@@ -1009,6 +1009,11 @@ stats =
 
     <b>Calls of weather services</b>
 stats-budget = { $provider }: { $spent } of { $limit }
+stats-queue =
+    <b>Queue of updates</b>
+    Waiting or in progress: { $length }
+    The oldest has waited { $oldest } s
+    Chats: { $leases }, processes: { $workers }
 stats-days = { $count } days
 stats-hours = { $count } hours
 stats-minutes = { $count ->

@@ -1062,6 +1062,11 @@ stats =
 
     <b>Запросы к погодным сервисам</b>
 stats-budget = { $provider }: { $spent } из { $limit }
+stats-queue =
+    <b>Очередь обновлений</b>
+    Ждут или в работе: { $length }
+    Самое старое ждёт { $oldest } с
+    Чатов: { $leases }, процессов: { $workers }
 stats-days = { $count ->
     [one] { $count } день
     [few] { $count } дня

@@ -28,12 +28,6 @@ MAX_UNWRITTEN_NAMES = 20_000
 PRUNING_INTERVAL = 3_600.0
 """Time between two deletions of old answers, in seconds."""
 
-WRITE_DELAY = 0.5
-"""Time for which answers are collected for one write, in seconds.
-
-If a crash loses an unwritten answer, the buttons of that answer stop working.
-"""
-
 AnswerKey = tuple[int, str]
 """(chat id, token of an answer in the chat): identifies a stored answer."""
 
@@ -50,7 +44,6 @@ class ButtonAnswers(WriteBehind[AnswerKey, Answer]):
             max_size=MAX_UNWRITTEN_NAMES,
             size_of=number_of_names,
             max_idle=PRUNING_INTERVAL,
-            write_delay=WRITE_DELAY,
         )
         self._clock = clock
         self._pruned_at = 0.0

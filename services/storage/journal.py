@@ -17,6 +17,14 @@ from services.storage.statements import insert_if_missing, insert_or_update
 
 logger = logging.getLogger(__name__)
 
+MAX_CRASHES = 3
+"""Maximum number of crashes during the handling of an update; at this number the update is set aside.
+
+A process that is killed for another reason counts as crashed too. After the first crash, all updates that were
+being handled are suspects. Few updates are being handled again at a second crash. After two crashes, an update is
+handled alone (see `bot.intake`), so that a third crash concerns one update.
+"""
+
 SET_ASIDE_RETENTION_SECONDS = 30 * 24 * 3600.0
 """Time for which an update that was set aside stays in the journal, in seconds."""
 

@@ -6,7 +6,6 @@ that cannot confirm its lock stops in time, before the next leader starts: docs/
 """
 
 import asyncio
-import hashlib
 import logging
 import math
 import os
@@ -17,8 +16,7 @@ from contextlib import suppress
 from uuid import uuid4
 
 from services.errors import BadAddress, StorageError
-from services.storage.failures import POOLER_MESSAGE
-from services.storage.sessions import DatabaseSession
+from services.storage.leader_session import LeaderSession
 from services.tasks import cancel_all
 
 logger = logging.getLogger(__name__)
@@ -54,38 +52,6 @@ STALE_AFTER = TAKEOVER_DELAY + 1.0
 HEARTBEAT_INTERVAL = 30.0
 """Time between two heartbeats of a standby, in seconds."""
 
-TRY_LOCK = "SELECT pg_try_advisory_lock($1)"
-STALE_SECONDS = (
-    "SELECT extract(epoch FROM clock_timestamp())::float8 - confirmed_at FROM leaders WHERE bot_id = $1"
-)
-END_HOLDER = """
-SELECT pg_terminate_backend(pid) FROM pg_locks
-WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND mode = 'ExclusiveLock'
-AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-AND (classid::bigint << 32) | objid::bigint = $1
-"""
-TAKE = """
-WITH taken AS (
-    INSERT INTO leaders (bot_id, process_id, confirmed_at)
-    VALUES ($1, $2, extract(epoch FROM clock_timestamp())::float8)
-    ON CONFLICT (bot_id) DO UPDATE SET process_id = excluded.process_id, confirmed_at = excluded.confirmed_at
-)
-SELECT extract(epoch FROM clock_timestamp())::float8 - confirmed_at FROM leaders
-WHERE bot_id = $1 AND process_id <> $2
-"""
-"""Statement that records this process as the leader, and returns the seconds since the last check of the previous
-leader. In PostgreSQL, a statement reads the rows as they were before its own changes."""
-CONFIRM = """
-WITH confirmed AS (
-    UPDATE leaders SET confirmed_at = extract(epoch FROM clock_timestamp())::float8
-    WHERE bot_id = $1 AND process_id = $2 RETURNING bot_id
-)
-SELECT pg_backend_pid(), NOT pg_try_advisory_xact_lock($3), EXISTS (SELECT FROM confirmed)
-"""
-"""Statement that confirms the lock. It returns the session's id, whether a standby holds the standby lock, and
-whether this process is still the one that took the lock last."""
-HAS_MARK = "SELECT EXISTS (SELECT FROM running_bots WHERE bot_id = $1 AND process_id IS DISTINCT FROM $2)"
-
 
 class LeaderLock:
     """The leader lock of one bot in the database at *url*.
@@ -105,13 +71,8 @@ class LeaderLock:
         """The error because of which the lock cannot be used at all; None if the lock can be used."""
         self.has_standby = False
         """Whether another process waited for the lock at the last check."""
-        self._bot_id = bot_id
         self._clock = clock or _uptime
-        self._key, self._standby_key = (_lock_key(f"{name} of {bot_id}") for name in ("leader", "standby"))
-        self._session = DatabaseSession(url)
-        self._registered_in: int | None = None
-        """The id of the session in which this process holds the standby lock, by which the leader notices a
-        standby."""
+        self._session = LeaderSession(url, bot_id, self.process_id)
         self._confirmed_at = -math.inf
         """Start of the last successful check."""
         self._attempted_at = -math.inf
@@ -190,7 +151,7 @@ class LeaderLock:
         is_waiting, is_failing, heartbeat_at = False, False, self._clock() + HEARTBEAT_INTERVAL
         while True:
             try:
-                has_lock, predecessor_age = await self._try_lock()
+                has_lock, predecessor_age = await self._session.try_lock(STALE_AFTER)
             except BadAddress:
                 raise
             except StorageError as error:
@@ -209,43 +170,20 @@ class LeaderLock:
                 heartbeat_at = self._clock() + HEARTBEAT_INTERVAL
             await asyncio.sleep(TRY_INTERVAL)
 
-    async def _try_lock(self) -> tuple[bool, float | None]:
-        """Try to get the lock; return whether that has succeeded, and the seconds since the predecessor's check.
-
-        The seconds are None if the predecessor ended normally, or if there was none.
-        """
-        session = self._session
-        await session.connect()
-        if await session.value(TRY_LOCK, self._key):
-            age = await session.value(TAKE, self._bot_id, self.process_id)
-            has_mark = await session.value(HAS_MARK, self._bot_id, self.process_id)
-            if self._registered_in == session.id:
-                await session.value("SELECT pg_advisory_unlock_shared($1)", self._standby_key)
-                self._registered_in = None
-            return True, age if has_mark else None
-        if self._registered_in != session.id:
-            await session.value("SELECT pg_advisory_lock_shared($1)", self._standby_key)
-            self._registered_in = session.id
-        stale = await session.value(STALE_SECONDS, self._bot_id)
-        if stale is not None and stale > STALE_AFTER:
-            logger.warning("the leader has not confirmed its lock for %.0f s; ending its connection", stale)
-            await session.value(END_HOLDER, self._key)
-        return False, None
-
     async def _wait_for_predecessor(self, seconds: float) -> None:
         """Wait *seconds*, or until the predecessor has removed its mark, which it does at a normal end."""
         until = self._clock() + min(seconds, TAKEOVER_DELAY)
         while not self.is_lost and self._clock() < until:
             await asyncio.sleep(min(TRY_INTERVAL / 2, max(0.0, until - self._clock())))
             with suppress(StorageError):  # the checks notice a failure
-                if not await self._session.value(HAS_MARK, self._bot_id, self.process_id):
+                if not await self._session.has_predecessor_mark():
                     return
 
     async def _check_repeatedly(self) -> None:
         while not self.is_lost:
             started_at = self._clock()
             try:
-                is_held = await self._check()
+                confirmation = await self._session.confirm()
             except BadAddress as error:
                 self.failure = error
                 self._lose(str(error))
@@ -258,24 +196,13 @@ class LeaderLock:
                     self._expire()
                 self._attempted_at = started_at
             else:
-                if is_held:
+                if confirmation.has_standby is not None:
+                    self.has_standby = confirmation.has_standby
+                if confirmation.is_leader:
                     self._confirm_until(started_at)
                 else:
                     self._lose("another process holds the lock or has held it")
             await asyncio.sleep(CHECK_INTERVAL if self._session.is_open else RECONNECT_INTERVAL)
-
-    async def _check(self) -> bool:
-        """Confirm the lock, on a new connection if the old one is gone; return whether this process holds it."""
-        session = self._session
-        if not session.is_open:
-            await session.connect()
-            if not await session.value(TRY_LOCK, self._key):
-                return False
-        row = await session.row(CONFIRM, self._bot_id, self.process_id, self._standby_key)
-        session_id, self.has_standby, is_leader = row
-        if session_id != session.id:
-            raise BadAddress(POOLER_MESSAGE)
-        return bool(is_leader)
 
     def _confirm_until(self, started_at: float) -> None:
         """Record that the check that began at *started_at* has succeeded."""
@@ -295,11 +222,6 @@ class LeaderLock:
         self._lost_at = self._clock()
         logger.warning("lost the leader lock: %s", reason)
         self._on_loss()
-
-
-def _lock_key(name: str) -> int:
-    """Return the key of the advisory lock *name*: 64 bits with a sign."""
-    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), signed=True)
 
 
 def _uptime() -> float:

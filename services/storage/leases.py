@@ -2,12 +2,13 @@
 
 import json
 import logging
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 
-from sqlalchemy import ColumnElement, and_, any_, delete, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, and_, any_, bindparam, case, delete, func, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.storage.journal import MAX_CRASHES
 from services.storage.schema import journal, lane_leases, queue_workers
 from services.storage.statements import insert_if_missing
 
@@ -15,13 +16,6 @@ logger = logging.getLogger(__name__)
 
 LEASE_SECONDS = 8.0
 """Time in seconds after which the lanes of a worker that does not renew its leases go to other workers."""
-
-MAX_CRASHES = 5
-"""Maximum number of crashes during the handling of an update; at this number the update is set aside.
-
-The limit is higher than the two crashes of long polling, because one process of several is more often killed for
-reasons unrelated to the update, and a crash delays only the chats of that process.
-"""
 
 CHANNEL = "weather_bot_queue"
 """The PostgreSQL channel for notifications of waiting updates; the payload is a JSON array: worker, lanes."""
@@ -149,6 +143,23 @@ class LaneLeases:
                 ", ".join(map(str, sorted(set_aside))),
                 MAX_CRASHES,
             )
+
+    async def withdraw_crashes(self, connection: AsyncConnection, lanes: Mapping[int, int]) -> None:
+        """Subtract a crash from the attempts at the updates whose ids *lanes* maps to their lanes.
+
+        Call this method after a take-over if the worker that was handling the updates has not crashed. Updates
+        that the take-over has set aside return to their lanes.
+        """
+        if not lanes:
+            return
+        is_row = and_(self._is_own, journal.c.update_id == bindparam("row_id"))
+        lane = case((journal.c.set_aside_at.is_(None), journal.c.lane), else_=bindparam("row_lane"))
+        withdrawn = update(journal).where(is_row, ~journal.c.done, journal.c.attempts > 0)
+        await connection.execute(
+            withdrawn.values(attempts=journal.c.attempts - 1, lane=lane, set_aside_at=None),
+            [{"row_id": update_id, "row_lane": lane} for update_id, lane in sorted(lanes.items())],
+        )
+        await self.notify(connection, ANY_WORKER, ())
 
     async def notify(self, connection: AsyncConnection, worker: str, lanes: Collection[int]) -> None:
         """Notify *worker*, or all workers if *worker* is ANY_WORKER, at the commit.

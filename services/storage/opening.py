@@ -59,6 +59,10 @@ async def open_database(url: str) -> AsyncIterator[Database]:
             with convert_option_errors():
                 async with engine.connect():  # the driver checks its options at the first connection
                     pass
+            if engine.dialect.name != "sqlite":
+                from services.storage.sessions import refuse_pooler  # noqa: PLC0415 - only for PostgreSQL
+
+                await refuse_pooler(url)
             await upgrade_database(engine)
             await _test_writing(engine)
         finally:

@@ -105,16 +105,21 @@ class UpdateQueue:
         self._leases = LaneLeases(bot_id, is_shared=self.is_shared, clock=clock)
 
     @shielded
-    async def open(self, worker: str, lane_of: Callable[[Body], int]) -> None:
+    async def open(
+        self, worker: str, lane_of: Callable[[Body], int], *, survived: Mapping[int, int] | None = None
+    ) -> None:
         """Register *worker*, and put unfinished updates of long polling into the queue.
 
-        The name *worker* must never have been used before. *lane_of* returns the lane of an update.
+        The name *worker* must never have been used before. *lane_of* returns the lane of an update. *survived*
+        maps the ids of updates to their lanes: this process was handling the updates when its leases expired, and
+        other workers have counted the loss of the leases as a crash.
         """
         async with self._database.begin() as connection:
             if not self.is_shared:  # any other worker in an SQLite database is a process that has crashed
                 await self._leases.take_over(connection, everyone=True)
             await self._adopt(connection, lane_of)
             await self._leases.register(connection, worker)
+            await self._leases.withdraw_crashes(connection, survived or {})
         self.worker = worker
 
     @shielded

@@ -15,13 +15,16 @@ from services.storage.failures import POOLER_MESSAGE
 QUERY_TIMEOUT = 2.0
 """Time limit of connecting and of each query, in seconds."""
 
+APPLICATION_NAME = "weather-bot leader lock"
+"""The name by which the server lists these sessions in pg_stat_activity."""
+
 SESSION_SETTINGS = {
     "tcp_keepalives_idle": "2",
     "tcp_keepalives_interval": "1",
     "tcp_keepalives_count": "3",
     "tcp_user_timeout": "5000",
     "statement_timeout": "5000",
-    "application_name": "weather-bot leader lock",
+    "application_name": APPLICATION_NAME,
 }
 """Settings with which the server ends the connection 5 s after the host of the client has vanished."""
 
@@ -62,7 +65,9 @@ class DatabaseSession:
         try:
             self.id = (await self._row(connection, SESSION_ID))[0]
             if not self._is_probed:
-                await self._probe_for_pooler()
+                await self._probe_for_pooler(connection)
+            for setting in SESSION_SETTINGS.items():  # a pooler would refuse these options
+                await self._row(connection, "SELECT set_config($1, $2, false)", *setting)
         except BaseException:
             connection.terminate()
             raise
@@ -85,11 +90,13 @@ class DatabaseSession:
             raise StorageError("the connection is closed")
         return await self._row(self._connection, query, *arguments)
 
-    async def _probe_for_pooler(self) -> None:
-        """Raise BadAddress if a second connection has the session of the first one."""
+    async def _probe_for_pooler(self, connection: Connection) -> None:
+        """Raise BadAddress if a second connection gets the session of *connection*, or changes that session."""
         other = await self._open_connection()
         try:
-            if (await self._row(other, SESSION_ID))[0] == self.id:
+            await self._row(other, "BEGIN")  # a pooler keeps the session for the transaction
+            other_id = (await self._row(other, SESSION_ID))[0]
+            if other_id == self.id or (await self._row(connection, SESSION_ID))[0] != self.id:
                 raise BadAddress(POOLER_MESSAGE)
         finally:
             other.terminate()
@@ -99,14 +106,7 @@ class DatabaseSession:
         _, options = PGDialect_asyncpg().create_connect_args(parse_address(self._url))  # type: ignore[no-untyped-call]
         options.pop("prepared_statement_cache_size", None)
         with _convert_errors():
-            connection = await asyncpg.connect(**options, timeout=QUERY_TIMEOUT)
-        try:
-            for setting in SESSION_SETTINGS.items():  # a pooler would refuse these options
-                await self._row(connection, "SELECT set_config($1, $2, false)", *setting)
-        except BaseException:
-            connection.terminate()
-            raise
-        return connection
+            return await asyncpg.connect(**options, timeout=QUERY_TIMEOUT)
 
     async def _row(self, connection: Connection, query: str, *arguments: object) -> Any:  # noqa: ANN401 - what it selects
         async with self._turn:
@@ -119,6 +119,19 @@ class DatabaseSession:
                 raise StorageError("no answer in time")
             with _convert_errors():
                 return task.result()
+
+
+async def refuse_pooler(url: str) -> None:
+    """Raise BadAddress if a connection pooler shares the sessions of the server at *url* between transactions.
+
+    In a shared session, the bot might execute a prepared statement of another process instead of its own. Raise
+    StorageError if the server does not answer.
+    """
+    session = DatabaseSession(url)
+    try:
+        await session.connect()
+    finally:
+        session.close()
 
 
 @contextmanager

@@ -1,6 +1,7 @@
 """Copies all data to another database, from SQLite to PostgreSQL or back."""
 
-from contextlib import AsyncExitStack
+from collections.abc import Iterator
+from contextlib import AsyncExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ from services.storage.database import Database
 from services.storage.opening import open_database
 from services.storage.process_lock import hold_process_lock
 from services.storage.schema import lane_leases, leaders, metadata, queue_workers
+from services.storage.sessions import APPLICATION_NAME
 
 ROWS_PER_BATCH = 500
 """Number of rows that are read and written together."""
@@ -27,10 +29,14 @@ COPIED_TABLES = [table for table in metadata.sorted_tables if table not in UNCOP
 """The copied tables, in an order in which each row comes after the rows to which it refers."""
 
 COUNT_RUNNING_PROCESSES = """
-SELECT (SELECT count(*) FROM leaders WHERE confirmed_at > extract(epoch FROM now()) - 30)
+SELECT (SELECT count(*) FROM pg_stat_activity
+        WHERE datname = current_database() AND application_name = :application_name)
+     + (SELECT count(*) FROM leaders JOIN running_bots USING (bot_id, process_id)
+        WHERE confirmed_at > extract(epoch FROM now()) - 30)
      + (SELECT count(*) FROM queue_workers WHERE expires_at > extract(epoch FROM now()))
 """
-"""Query for the number of processes that use a PostgreSQL database."""
+"""Query for the number of processes that use a PostgreSQL database: connections of leaders and standbys, leaders
+that are reconnecting, and workers. A process that has ended normally does not count."""
 
 NUMBERED_TABLES = ("subscriptions", "watches", "alerts")
 """The tables whose ids the database assigns, each greater than all ids before, because buttons contain old ids."""
@@ -55,13 +61,15 @@ async def transfer(source_url: str, target_url: str, bot_id: int) -> dict[str, i
     """Copy all rows of the database at *source_url* to *target_url*; return the number of rows by table.
 
     The source is upgraded to the current tables first. The target gets its tables if it has none. The rows are
-    copied in one transaction: after an error the target has no rows.
+    copied in one transaction: after an error the target has no rows. A SQLite file that did not exist is removed
+    after an error.
 
     Raise TransferRefused if there is no source, if the target cannot be used, is the source or has rows, or if a
     process of the bot uses one of the PostgreSQL databases. Raise StorageError for other errors.
     """
     _check_addresses(source_url, target_url)
     async with AsyncExitStack() as stack:
+        stack.enter_context(_new_file_removed_on_error(target_url, bot_id))
         source = await stack.enter_async_context(open_database(source_url))
         target = await _open_target(target_url, stack)
         for url, database in ((source_url, source), (target_url, target)):
@@ -93,6 +101,22 @@ def _identity(url: URL) -> tuple[object, ...]:
     return "postgresql", url.host, url.port or DEFAULT_PORT, url.database
 
 
+@contextmanager
+def _new_file_removed_on_error(url: str, bot_id: int) -> Iterator[None]:
+    """Remove the SQLite database at *url* after an error in this context, unless it exists already."""
+    address = parse_address(url)
+    path = Path(str(address.database))
+    if address.get_backend_name() != "sqlite" or path.exists():
+        yield
+        return
+    try:
+        yield
+    except BaseException:
+        for ending in ("", "-wal", "-shm", f"-{bot_id}.lock"):
+            path.with_name(path.name + ending).unlink(missing_ok=True)
+        raise
+
+
 async def _open_target(url: str, stack: AsyncExitStack) -> Database:
     try:
         return await stack.enter_async_context(open_database(url))
@@ -113,7 +137,7 @@ def _lock(url: str, bot_id: int, stack: AsyncExitStack) -> None:
 async def _check_unused(database: Database) -> None:
     """Raise TransferRefused if a process of the bot uses *database*, which is on PostgreSQL."""
     async with database.connect() as connection:
-        running = await connection.scalar(text(COUNT_RUNNING_PROCESSES))
+        running = await connection.scalar(text(COUNT_RUNNING_PROCESSES), {"application_name": APPLICATION_NAME})
     if running:
         raise TransferRefused(
             f"a process of the bot uses {database.url.database}; stop all processes, wait 30 s, and try again"

@@ -21,8 +21,12 @@ logger = logging.getLogger(__name__)
 RETRY_DELAY = 30.0
 """Time to wait after a failed write before the next write, in seconds."""
 
-WRITE_DELAY = 3.0
-"""Usual time for which rows are collected for one write, in seconds. A crash loses unwritten rows."""
+WRITE_DELAY = 0.5
+"""Time for which rows are collected for one write, in seconds.
+
+A crash loses unwritten rows: a follow-up question is then not understood, buttons of an answer stop working, and
+an edited question gets a new answer.
+"""
 
 MAX_BLOCKING = 0.001
 """Time in seconds after which the conversion of rows lets other tasks run."""
@@ -42,7 +46,7 @@ class WriteBehind(ABC, Generic[Key, Value]):
 
     A background task and `aclose` write the rows, so that no answer waits for a write.
 
-    The first item of a row's key is the id of the row's chat. Rows are collected for *write_delay* seconds. The
+    The first item of a row's key is the id of the row's chat. Rows are collected for WRITE_DELAY seconds. The
     collected rows have at most the total size *max_size*, measured by *size_of*. If the database is down for long,
     the oldest rows are lost. Without new rows, the background task runs `_write` every *max_idle* seconds, so that
     old rows are deleted.
@@ -55,14 +59,12 @@ class WriteBehind(ABC, Generic[Key, Value]):
         max_size: int,
         size_of: Callable[[Value], int] = lambda _: 1,
         max_idle: float,
-        write_delay: float = WRITE_DELAY,
     ) -> None:
         self._database = database
         self._unwritten: dict[Key, Value] = {}
         """The rows that wait to be written, oldest first; a dict is three times as fast as LRUCache."""
         self._size, self._max_size, self._size_of = 0, max_size, size_of
         self._max_idle = max_idle
-        self._write_delay = write_delay
         self._changed = asyncio.Event()
         self._write_lock = asyncio.Lock()
         self._writer: asyncio.Task[None] | None = None
@@ -135,7 +137,7 @@ class WriteBehind(ABC, Generic[Key, Value]):
             with contextlib.suppress(TimeoutError):  # after a timeout, only old rows are deleted
                 async with asyncio.timeout(self._max_idle):
                     await self._changed.wait()
-            await asyncio.sleep(self._write_delay)
+            await asyncio.sleep(WRITE_DELAY)
             if not await self._flush_and_log():
                 await asyncio.sleep(RETRY_DELAY)
                 self._changed.set()

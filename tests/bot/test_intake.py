@@ -9,6 +9,7 @@ from bot.admission import Refusal
 from bot.inbox import Inbox
 from bot.updates import JsonObject
 from services.storage import Journal
+from services.storage.journal import MAX_CRASHES
 from tests.bot.intake_desk import NOW, Desk, Script, message, settle, unfinished
 
 FOR_EVER = 1e9
@@ -140,12 +141,28 @@ async def test_a_suspect_is_counted_in_the_journal_and_handled_with_a_head_start
 ) -> None:
     monkeypatch.setattr(intake, "SUSPECT_HEAD_START", 60.0)
     handlers.gates[1] = asyncio.Event()
-    suspect = await desk.receive(chat=1, is_suspect=True, replayed=True)
-    other_suspect = await desk.receive(chat=2, is_suspect=True, replayed=True)
+    suspect = await desk.receive(chat=1, attempts=1, replayed=True)
+    other_suspect = await desk.receive(chat=2, attempts=1, replayed=True)
     innocent = await desk.receive(chat=3)
     await handlers.reach(innocent, suspect)
     (entry,) = (await journal.load())[0]
     assert (entry.update_id, entry.attempts) == (suspect, 1)
+    handlers.gates[1].set()
+    await handlers.reach(innocent, suspect, other_suspect)
+
+
+async def test_a_suspect_that_one_more_crash_would_set_aside_is_handled_before_the_next_suspect(
+    desk: Desk, handlers: Script, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(intake, "SUSPECT_HEAD_START", 0.0)
+    monkeypatch.setattr(intake, "LAST_HEAD_START", 60.0)
+    handlers.gates[1] = asyncio.Event()
+    suspect = await desk.receive(chat=1, attempts=MAX_CRASHES - 1, replayed=True)
+    other_suspect = await desk.receive(chat=2, attempts=1, replayed=True)
+    innocent = await desk.receive(chat=3)
+    await handlers.reach(innocent, suspect)
+    await settle()
+    assert {update_id for update_id, _ in handlers.fed} == {suspect, innocent}
     handlers.gates[1].set()
     await handlers.reach(innocent, suspect, other_suspect)
 

@@ -125,15 +125,6 @@ def test_signal_handlers_are_set_before_slow_imports() -> None:
     assert imported.stdout == "\n"
 
 
-def test_the_redis_client_is_not_imported_without_redis_url() -> None:
-    script = (
-        "import sys, bot.app, bot.check;"
-        "print(*[name for name in sys.modules if name.startswith(('redis', 'services.shared'))])"
-    )
-    imported = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603 - a script of this test
-    assert imported.stdout == "\n"
-
-
 def test_a_signal_is_delivered_after_the_import() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     imported = False

@@ -2,8 +2,6 @@
 
 import asyncio
 import re
-import subprocess
-import sys
 from collections.abc import AsyncIterator
 from datetime import timedelta
 
@@ -170,14 +168,3 @@ async def test_the_lag_of_the_event_loop_is_measured(monkeypatch: pytest.MonkeyP
     assert await measured.get() >= 0.0
     await cancel_all([task])
     assert lag.longest >= 0.0
-
-
-def test_a_bot_without_metrics_imports_no_web_server_and_no_metrics() -> None:
-    script = (
-        "import sys, bot.app\n"
-        "unwanted = {'prometheus_client', 'sentry_sdk', 'asyncpg', 'redis', 'bot.web', 'bot.monitoring'}\n"
-        "unwanted |= {'bot.leading', 'services.storage.leader_lock', 'aiohttp.web_app'}\n"
-        "print(sorted(unwanted & sys.modules.keys()))\n"
-    )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)  # noqa: S603
-    assert done.stdout == "[]\n"

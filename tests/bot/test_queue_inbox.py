@@ -9,10 +9,11 @@ from sqlalchemy import delete, insert, select, update
 
 from bot import queue_inbox
 from bot.leased_lanes import LANE_RETENTION
-from bot.queue_inbox import QueueInbox, lane_of
+from bot.queue_inbox import QueueInbox
 from bot.updates import JsonObject
 from services.errors import StorageError
 from services.storage import Database, Journal
+from services.storage.journal import MAX_CRASHES
 from services.storage.leases import LEASE_SECONDS
 from services.storage.queue import Changes, Leased, LeasedUpdate, UpdateQueue
 from services.storage.schema import journal, lane_leases, queue_workers
@@ -244,6 +245,24 @@ async def test_a_worker_that_was_taken_over_starts_again(desk: Desk, caplog: pyt
         assert desk.taken.empty()
 
 
+async def test_a_worker_that_was_taken_over_without_a_crash_takes_the_count_of_a_crash_back(desk: Desk) -> None:
+    async with desk.open():
+        await desk.put(1, 7)
+        await desk.put(2, 7)
+        async with desk.database.begin() as connection:
+            set_aside = {"attempts": MAX_CRASHES, "set_aside_at": 1.0, "lane": None}
+            await connection.execute(update(journal).where(journal.c.update_id == 1).values(set_aside))
+            await connection.execute(delete(queue_workers))
+        desk.clock.seconds += LEASE_SECONDS
+        await desk.until(lambda: not_held(desk))
+        desk.inbox.finish(1)
+        desk.inbox.finish(2)
+        await desk.until(lambda: is_empty(desk.unfinished))
+        async with desk.database.connect() as connection:
+            attempts = await connection.execute(select(journal.c.attempts).order_by(journal.c.update_id))
+            assert list(attempts.scalars()) == [MAX_CRASHES - 1, 0]
+
+
 async def test_an_update_that_was_answered_before_the_lease_was_lost_is_not_answered_again(desk: Desk) -> None:
     async with desk.open():
         await desk.put(1)
@@ -274,11 +293,3 @@ async def test_heartbeats_stop_while_the_queue_fails(desk: Desk, heartbeats: Hea
         desk.queue.is_broken = False
         desk.clock.seconds += LEASE_SECONDS
         await heartbeats.reach(before + 1)
-
-
-@pytest.mark.parametrize(
-    ("chat_id", "lane"), [(7, 7), (-(2**40), -(2**40)), (2**70, 5), ("text", 5), (None, 5), (True, 1)]
-)
-def test_the_lane_is_the_id_of_the_chat_if_a_database_can_store_it(chat_id: object, lane: int) -> None:
-    found = lane_of({"update_id": 5, "message": {"chat": {"id": chat_id}}})
-    assert (found, type(found)) == (lane, int)

@@ -14,9 +14,9 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
-from aiogram.methods import GetMe, TelegramMethod
+from aiogram.methods import GetMe, GetWebhookInfo, TelegramMethod
 
-from bot import retrying
+from bot import bot_api_responses, retrying
 from bot import session as module
 from bot.config import Settings
 from bot.telegram import GetRawUpdates, create_bot
@@ -113,7 +113,7 @@ async def test_any_response_is_a_telegram_error_with_a_message(
         ("7", 7),
         ("0.2", 1),
         ('"8"', 8),
-        ("1e15", module.MAX_RETRY_AFTER),
+        ("1e15", bot_api_responses.MAX_RETRY_AFTER),
         *(
             (text, 1)
             for text in (
@@ -221,11 +221,23 @@ def test_the_clocks_difference_is_read_from_the_date_header(date: str, ahead: fl
     assert module._seconds_ahead(date, 1_795_680_000.0 + 7200.0) == ahead
 
 
+@pytest.mark.parametrize("call", [GetRawUpdates(timeout=0), GetWebhookInfo()])
+async def test_long_polling_and_the_check_of_the_webhook_compare_the_clocks(
+    call: TelegramMethod[object], telegram: TelegramServer, bot: Bot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_seconds_ahead", lambda date, _: 7200.0 if date else 0.0)
+    await bot.send_message(telegram.private_chat().id, "hello")
+    session = cast("module.Session", bot.session)
+    assert session.clock_ahead_seconds == 0.0
+    await session.make_request(bot, call)
+    assert session.clock_ahead_seconds == 7200.0
+
+
 @pytest.mark.parametrize("part", ["{}", "1", "[[]]"])
 async def test_a_response_with_millions_of_values_is_not_decoded(
     telegram: TelegramServer, bot: Bot, part: str
 ) -> None:
-    many = '{"ok": true, "result": [' + ",".join([part] * (module.MAX_RESPONSE_VALUES + 1)) + "]}"
+    many = '{"ok": true, "result": [' + ",".join([part] * (bot_api_responses.MAX_RESPONSE_VALUES + 1)) + "]}"
     telegram.break_(answer(200, many), "getUpdates")
     with pytest.raises(TelegramNetworkError, match="unreadable"):
         await bot(GetRawUpdates())

@@ -1,5 +1,7 @@
 """/stats, which only admins may send."""
 
+from dataclasses import replace
+
 from aiogram import Bot
 from aiogram.types import BotCommandScopeAllPrivateChats, BotCommandScopeChat
 
@@ -9,6 +11,7 @@ from handlers.texts import texts_for
 from sandbox.telegram import TelegramServer
 from services.statistics import BudgetUse, Statistics
 from services.storage import Database
+from services.storage.queue_figures import QueueFigures
 from tests.bot.conftest import Env, running
 
 FIGURES = Statistics(
@@ -62,6 +65,13 @@ def test_the_figures_are_short_lines_in_both_languages() -> None:
     assert "Работает 3 дня" in russian
     assert "Память: 220 МиБ" in russian
     assert max(len(line) for line in (english + russian).splitlines()) <= 45
+
+
+def test_with_a_webhook_the_figures_show_the_queue() -> None:
+    queued = replace(FIGURES, queue=QueueFigures(length=120, oldest_seconds=3.4, leases=480, workers=3))
+    english, russian = (stats_text(queued, texts_for(code)) for code in ("en", "ru"))
+    assert english.endswith("Waiting or in progress: 120\nThe oldest has waited 3 s\nChats: 480, processes: 3")
+    assert russian.endswith("Ждут или в работе: 120\nСамое старое ждёт 3 с\nЧатов: 480, процессов: 3")
 
 
 async def test_only_the_menu_of_admins_has_the_command(bot: Bot, telegram: TelegramServer) -> None:

@@ -6,6 +6,7 @@ import logging
 import socket
 import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from urllib.parse import quote
 
 import pytest
@@ -13,6 +14,7 @@ from aiohttp import ClientSession, web
 from yarl import URL
 
 import bot.web
+from bot import web_connections
 from bot.web import MAX_BODY_BYTES, CannotListen, WebServer, read_body, unavailable
 
 
@@ -29,7 +31,7 @@ async def client() -> AsyncIterator[ClientSession]:
         yield session
 
 
-async def echo(request: web.Request) -> web.Response:
+async def echo(request: web.BaseRequest) -> web.Response:
     return web.Response(body=await read_body(request))
 
 
@@ -106,7 +108,7 @@ async def test_a_request_whose_body_never_ends_does_not_delay_the_close() -> Non
     port = free_port()
     started = asyncio.Event()
 
-    async def handler(request: web.Request) -> web.Response:
+    async def handler(request: web.BaseRequest) -> web.Response:
         started.set()
         return await echo(request)
 
@@ -146,3 +148,89 @@ async def test_malformed_requests_are_refused_without_tracebacks(
     records = [record for record in caplog.records if record.levelno >= logging.WARNING]
     assert len(records) <= 1
     assert not any(record.exc_info for record in records)
+
+
+GET = b"GET /healthz HTTP/1.1\r\nHost: a\r\n\r\n"
+
+
+async def answer_of(reader: asyncio.StreamReader) -> bytes:
+    """Return the header of the next response."""
+    async with asyncio.timeout(5):
+        return await reader.readuntil(b"\r\n\r\n")
+
+
+async def empty(_: web.BaseRequest) -> web.Response:
+    return web.Response()
+
+
+async def test_idle_and_unfinished_connections_do_not_keep_new_requests_out(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(web_connections, "MAX_CONNECTIONS", 5)
+    port = free_port()
+    async with WebServer("127.0.0.1", port) as server:
+        server.add_route("GET", "/healthz", empty)
+        first_reader, first = await send_raw(port, GET)
+        assert b" 200 " in await answer_of(first_reader)
+        hostile = [await send_raw(port, sent) for sent in (b"", GET[:20]) for _ in range(10)]
+        for _ in range(20):
+            reader, writer = await send_raw(port, GET)
+            assert b" 200 " in await answer_of(reader)
+            writer.close()
+        for reader, writer in [(first_reader, first), *hostile]:
+            with suppress(ConnectionResetError):
+                assert await reader.read() == b""  # closed
+            writer.close()
+    assert caplog.text.count("closing idle connections") == 1
+
+
+async def test_a_connection_on_which_a_request_is_answered_is_not_closed_for_a_new_one(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(web_connections, "MAX_CONNECTIONS", 1)
+    port = free_port()
+    started, finish = asyncio.Event(), asyncio.Event()
+
+    async def slow(_: web.BaseRequest) -> web.Response:
+        started.set()
+        await finish.wait()
+        return web.Response()
+
+    async with WebServer("127.0.0.1", port) as server:
+        server.add_route("GET", "/healthz", slow)
+        reader, writer = await send_raw(port, GET)
+        await started.wait()
+        refused, other = await send_raw(port, GET)
+        with suppress(ConnectionResetError):
+            assert await refused.read() == b""
+        finish.set()
+        assert b" 200 " in await answer_of(reader)
+        writer.close()
+        other.close()
+
+
+async def test_a_connection_that_sends_no_complete_header_is_closed(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(web_connections, "FIRST_REQUEST_TIMEOUT", 0.05)
+    monkeypatch.setattr(web_connections, "IDLE_TIMEOUT", 0.1)
+    port = free_port()
+    async with WebServer("127.0.0.1", port) as server:
+        server.add_route("GET", "/healthz", empty)
+        for sent in (b"", GET[:20], GET, GET + GET[:20]):
+            reader, writer = await send_raw(port, sent)
+            async with asyncio.timeout(5):
+                with suppress(ConnectionResetError):
+                    assert (b" 200 " in await reader.read()) is (GET in sent)
+            writer.close()
+
+
+async def test_a_sender_that_waits_for_the_permission_to_send_its_body_gets_it() -> None:
+    port = free_port()
+    async with WebServer("127.0.0.1", port) as server:
+        server.add_route("POST", "/", echo)
+        head = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 5\r\nExpect: 100-continue\r\n\r\n"
+        reader, writer = await send_raw(port, head)
+        assert b" 100 " in await answer_of(reader)
+        writer.write(b"hello")
+        assert b" 200 " in await answer_of(reader)
+        assert await reader.readexactly(5) == b"hello"
+        writer.close()

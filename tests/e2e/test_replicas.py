@@ -42,13 +42,13 @@ class Replicas:
         self.balancer = Balancer([f"http://127.0.0.1:{port}" for port in self._ports])
         self._stack = AsyncExitStack()
 
-    async def start(self, *numbers: int) -> list[BotProcess]:
-        """Start the replicas *numbers* at the same time."""
-        bots = await asyncio.gather(*map(self._start, numbers))
+    async def start(self, *numbers: int, kind: type[BotProcess] = WarmBot) -> list[BotProcess]:
+        """Start the replicas *numbers* of *kind* at the same time."""
+        bots = await asyncio.gather(*(self._start(number, kind) for number in numbers))
         self.bots += bots
         return bots
 
-    async def _start(self, number: int) -> BotProcess:
+    async def _start(self, number: int, kind: type[BotProcess]) -> BotProcess:
         directory = self._directory / str(number)
         directory.mkdir(exist_ok=True)
         port = self._ports[number]
@@ -59,7 +59,7 @@ class Replicas:
             "WEBHOOK_URL": f"{self.balancer.url}/hook",
             "THROTTLE_PER_MINUTE": "0",
         }
-        process = WarmBot.start(self.telegram, self.weather, directory, env=env)
+        process = kind.start(self.telegram, self.weather, directory, env=env)
         return await self._stack.enter_async_context(process)
 
     def handled(self) -> list[int]:

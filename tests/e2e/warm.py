@@ -30,12 +30,11 @@ async def fork_bot(
     arguments: tuple[str, ...], env: Mapping[str, str], directory: Path, output: str, errors: str
 ) -> Forked:
     """Run the bot in *directory* and append its output to the files *output* and *errors*."""
-    return await fork(_run_bot, arguments, dict(env), directory, output, errors)
+    return await fork(run_bot, arguments, dict(env), directory, output, errors)
 
 
-def _run_bot(
-    arguments: tuple[str, ...], env: Mapping[str, str], directory: Path, output: str, errors: str
-) -> None:
+def run_bot(arguments: tuple[str, ...], env: Mapping[str, str], directory: Path, output: str, errors: str) -> None:
+    """Run the bot in this process, and append its output to the files *output* and *errors*."""
     for number, path, mode in ((0, os.devnull, "rb"), (1, output, "ab"), (2, errors, "ab")):
         with Path(path).open(mode) as file:
             os.dup2(file.fileno(), number)

@@ -21,6 +21,10 @@ from services.storage import (
     open_database,
 )
 from services.storage import database as module
+from services.storage.opening import connect
+from services.storage.schema import applied_changes, journal, lane_leases, queue_workers
+from tests.services.conftest import Clock
+from tests.services.storage.queue_worker import Worker
 
 OSLO = Place("Oslo", 59.91, 10.75)
 RUSSIAN = ChatSettings(language="ru")
@@ -49,6 +53,28 @@ def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Remove the delays after failures: each read tries the database, and recovery is logged at once."""
     monkeypatch.setattr(module, "RETRY_DELAY", 0.0)
     monkeypatch.setattr(module, "MIN_RECOVERY_TIME", 0.0)
+
+
+@pytest.fixture
+async def one(database: Database, clock: Clock) -> Worker:
+    """A worker of the queue."""
+    return await Worker(database, "one", clock).open()
+
+
+@pytest.fixture
+async def shared(postgres_url: str) -> AsyncIterator[Database]:
+    """A database on PostgreSQL with an empty queue."""
+    async with connect(postgres_url) as database:
+        async with database.begin() as connection:
+            for table in (lane_leases, queue_workers, journal, applied_changes):
+                await connection.execute(table.delete())
+        yield database
+
+
+@pytest.fixture
+async def pair(shared: Database, clock: Clock) -> tuple[Worker, Worker]:
+    """Two workers of one queue."""
+    return await Worker(shared, "one", clock).open(), await Worker(shared, "two", clock).open()
 
 
 async def check_away(database: Database, caplog: pytest.LogCaptureFixture) -> None:

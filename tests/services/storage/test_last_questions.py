@@ -64,7 +64,7 @@ async def test_a_question_is_in_memory_at_once_and_in_the_database_after_a_flush
 async def test_a_question_is_written_in_the_background(
     questions: LastQuestions, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(questions, "_write_delay", 0.0)
+    monkeypatch.setattr(module, "WRITE_DELAY", 0.0)
     await questions.start()
 
     questions.remember(1, asked(clock))
@@ -80,7 +80,7 @@ async def test_a_question_is_written_in_the_background(
 async def test_a_failed_write_is_tried_again_without_a_new_question(
     questions: LastQuestions, database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(questions, "_write_delay", 0.0)
+    monkeypatch.setattr(module, "WRITE_DELAY", 0.0)
     monkeypatch.setattr(module, "RETRY_DELAY", 0.0)
     begin, failures = Database.begin, iter(range(3))
 
@@ -123,7 +123,7 @@ async def test_an_unexpected_error_of_a_write_is_logged_and_the_write_is_tried_a
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    monkeypatch.setattr(questions, "_write_delay", 0.0)
+    monkeypatch.setattr(module, "WRITE_DELAY", 0.0)
     monkeypatch.setattr(module, "RETRY_DELAY", 0.0)
     begin, failures = Database.begin, iter(range(1))
 

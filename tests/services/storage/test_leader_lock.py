@@ -2,13 +2,12 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from itertools import count
 
 import pytest
 from sqlalchemy import URL, make_url
 
 from services.errors import BadAddress, StorageError
-from services.storage import Database, Journal, leader_lock, sessions
+from services.storage import Database, Journal, leader_lock, opening, sessions
 from services.storage.journal import NotLeader
 from services.storage.leader_lock import LeaderLock
 from services.storage.opening import open_database
@@ -63,11 +62,8 @@ def through(proxy: Proxy, url: str) -> str:
 class Process:
     """A process that wants to be the leader."""
 
-    _numbers = count()
-
     def __init__(self, url: str, bot_id: int = BOT) -> None:
         self.lock = LeaderLock(url, bot_id)
-        self.lock.process_id = f"process {next(self._numbers)}"
         self.stands_by, self.lost = asyncio.Event(), asyncio.Event()
         self.beats = 0
         self.could_begin_at_takeover: bool | None = None
@@ -218,6 +214,16 @@ async def test_a_database_behind_a_pooler_is_refused(start: Start, monkeypatch: 
     monkeypatch.setattr(sessions, "SESSION_ID", "SELECT 1")  # two connections with one session of the server
     with pytest.raises(BadAddress, match="PgBouncer"):
         await start().lead()
+
+
+async def test_a_pooler_is_refused_before_the_tables_are_upgraded(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "SESSION_ID", "SELECT 1")
+    monkeypatch.setattr(opening, "upgrade_database", pytest.fail)
+    with pytest.raises(BadAddress, match="PgBouncer"):
+        async with open_database(url):
+            pass
 
 
 async def test_a_standby_waits_for_a_database_that_is_away(

@@ -41,6 +41,9 @@ from tests.services.storage.old_databases import (
 
 CHECKOUT = Path(__file__).parents[3]
 
+FIRST_EXPANDING = "0015"
+"""The first revision during which processes of the previous release may run."""
+
 
 async def test_data_of_an_earlier_version_survive_the_migration(blank_url: str) -> None:
     await make(blank_url, *JOURNAL, *CHATS)
@@ -148,6 +151,35 @@ def rules(connection: Connection) -> dict[str, dict[str, Any]]:
             "key": about.get_pk_constraint(table)["constrained_columns"],
         }
         for table in metadata.tables
+    }
+
+
+@pytest.mark.parametrize(
+    "revision", [number for number in (*REVISIONS, migrations.HEAD) if number >= FIRST_EXPANDING]
+)
+async def test_a_revision_only_expands_the_tables_of_the_previous_release(blank_url: str, revision: str) -> None:
+    directory = ScriptDirectory(str(Path(migrations.__file__).parent))
+    previous = str(directory.get_revision(revision).down_revision)
+    await migrate(blank_url, previous)
+    before = await ask(blank_url, columns)
+    await migrate(blank_url, revision)
+    after = await ask(blank_url, columns)
+    for table, old in before.items():
+        added = after[table].keys() - old.keys()
+        assert {name: after[table][name] for name in old} == old
+        assert all(after[table][name] == "optional" for name in added), added
+
+
+def columns(connection: Connection) -> dict[str, dict[str, str]]:
+    """Return for each column of each table whether an insertion may omit the column."""
+    found = inspect(connection)
+    return {
+        table: {
+            column["name"]: "optional" if column["nullable"] or column["default"] is not None else "required"
+            for column in found.get_columns(table)
+        }
+        for table in found.get_table_names()
+        if table != "alembic_version"
     }
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -10,10 +11,11 @@ from sqlalchemy import insert, text
 from services.errors import StorageError, TransferRefused
 from services.places import Place
 from services.schedule import Schedule
-from services.storage import Chats, Database, SavedPlace, Subscriptions, Watches, open_database
+from services.storage import Chats, Database, Journal, SavedPlace, Subscriptions, Watches, open_database
 from services.storage import transfer as module
+from services.storage.leader_lock import LeaderLock
 from services.storage.process_lock import hold_process_lock
-from services.storage.schema import journal, last_questions, metadata, queue_workers
+from services.storage.schema import journal, last_questions, metadata, queue_workers, running_bots
 from services.storage.transfer import COPIED_TABLES, transfer
 from tests.conftest import MakeDatabase
 from tests.services.storage.old_databases import ROWS, ask, contents
@@ -114,7 +116,7 @@ async def test_after_an_error_the_target_has_no_rows(
     with pytest.raises(StorageError):
         await transfer(source, target, BOT)
     after = await ask(target, contents)
-    assert not any(after[table.name] for table in COPIED_TABLES)
+    assert not any(after.get(table.name) for table in COPIED_TABLES)  # a new SQLite file is removed
 
 
 @pytest.mark.services
@@ -129,13 +131,51 @@ async def test_a_database_that_a_process_uses_is_refused(postgres: MakeDatabase 
         await connection.execute(
             text("INSERT INTO leaders VALUES (42, 'one', extract(epoch FROM clock_timestamp()))")
         )
+        await connection.execute(insert(running_bots), {"bot_id": 42, "process_id": "one"})
     with pytest.raises(TransferRefused, match="a process of the bot uses"):
         await transfer(local, server, BOT)
     async with open_database(server) as database, database.begin() as connection:
         await connection.execute(text("DELETE FROM leaders"))
+        await connection.execute(text("DELETE FROM running_bots"))
         await connection.execute(insert(queue_workers), {"worker": "w", "bot_id": 42, "expires_at": 2.0**40})
     with pytest.raises(TransferRefused, match="a process of the bot uses"):
         await transfer(local, server, BOT)
+    async with open_database(server) as database, database.begin() as connection:
+        await connection.execute(text("DELETE FROM queue_workers"))
+    lock = LeaderLock(server, BOT)
+    await lock.acquire(never, lambda: None)
+    with pytest.raises(TransferRefused, match="a process of the bot uses"):
+        await transfer(local, server, BOT)
+    await lock.release()
+
+
+async def never() -> None:
+    pytest.fail("no other process holds the lock")
+
+
+@pytest.mark.services
+async def test_a_database_can_be_copied_at_once_after_its_leader_has_ended_normally(
+    postgres: MakeDatabase | None, tmp_path: Path
+) -> None:
+    if postgres is None:
+        pytest.skip("TEST_POSTGRES_URL is not set")
+    server, local = postgres("transfer"), f"sqlite+aiosqlite:///{tmp_path / 'new.db'}"
+    async with open_database(server) as database:
+        lock = LeaderLock(server, BOT)
+        await lock.acquire(never, lambda: None)
+        leader = Journal(database, BOT, process_id=lock.process_id)
+        await leader.open()
+        with pytest.raises(TransferRefused, match="a process of the bot uses"):
+            await transfer(server, local, BOT)
+        assert list(tmp_path.iterdir()) == []  # noqa: ASYNC240 - a directory in memory
+        await leader.close()
+        await lock.release()
+    async with asyncio.timeout(10):
+        while True:
+            with suppress(TransferRefused):  # the server may still be closing the connection of the lock
+                counts = await transfer(server, local, BOT)
+                break
+    assert counts["journal"] == 0
 
 
 @pytest.mark.services

@@ -1,0 +1,124 @@
+"""The statements by which a process takes, confirms and waits for the leader lock of a bot, in one session."""
+
+import hashlib
+import logging
+from typing import NamedTuple
+
+from services.errors import BadAddress
+from services.storage.failures import POOLER_MESSAGE
+from services.storage.sessions import DatabaseSession
+
+logger = logging.getLogger(__name__)
+
+TRY_LOCK = "SELECT pg_try_advisory_lock($1)"
+STALE_SECONDS = (
+    "SELECT extract(epoch FROM clock_timestamp())::float8 - confirmed_at FROM leaders WHERE bot_id = $1"
+)
+END_HOLDER = """
+SELECT pg_terminate_backend(pid) FROM pg_locks
+WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND mode = 'ExclusiveLock'
+AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+AND (classid::bigint << 32) | objid::bigint = $1
+"""
+TAKE = """
+WITH taken AS (
+    INSERT INTO leaders (bot_id, process_id, confirmed_at)
+    VALUES ($1, $2, extract(epoch FROM clock_timestamp())::float8)
+    ON CONFLICT (bot_id) DO UPDATE SET process_id = excluded.process_id, confirmed_at = excluded.confirmed_at
+)
+SELECT extract(epoch FROM clock_timestamp())::float8 - confirmed_at FROM leaders
+WHERE bot_id = $1 AND process_id <> $2
+"""
+"""Statement that records this process as the leader, and returns the seconds since the last check of the previous
+leader. In PostgreSQL, a statement reads the rows as they were before its own changes."""
+CONFIRM = """
+WITH confirmed AS (
+    UPDATE leaders SET confirmed_at = extract(epoch FROM clock_timestamp())::float8
+    WHERE bot_id = $1 AND process_id = $2 RETURNING bot_id
+)
+SELECT pg_backend_pid(), NOT pg_try_advisory_xact_lock($3), EXISTS (SELECT FROM confirmed)
+"""
+"""Statement that confirms the lock. It returns the session's id, whether a standby holds the standby lock, and
+whether this process is still the one that took the lock last."""
+HAS_MARK = "SELECT EXISTS (SELECT FROM running_bots WHERE bot_id = $1 AND process_id IS DISTINCT FROM $2)"
+
+
+class Confirmation(NamedTuple):
+    """The result of a check of the lock."""
+
+    is_leader: bool
+    """Whether this process holds the lock, and has taken the lock last."""
+    has_standby: bool | None = None
+    """Whether another process waits for the lock; None if this process does not hold the lock."""
+
+
+class LeaderSession:
+    """The session of the process *process_id* in the database at *url*, for the leader lock of the bot *bot_id*.
+
+    All methods raise StorageError if the database fails, and BadAddress if the lock cannot be used.
+    """
+
+    def __init__(self, url: str, bot_id: int, process_id: str) -> None:
+        self._bot_id = bot_id
+        self._process_id = process_id
+        self._key, self._standby_key = (_lock_key(f"{name} of {bot_id}") for name in ("leader", "standby"))
+        self._session = DatabaseSession(url)
+        self._registered_in: int | None = None
+        """The id of the session in which this process holds the standby lock, by which the leader notices a
+        standby."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the connection is open, as far as the client knows."""
+        return self._session.is_open
+
+    def close(self) -> None:
+        """Close the connection at once, which frees the lock."""
+        self._session.close()
+
+    async def try_lock(self, stale_after: float) -> tuple[bool, float | None]:
+        """Try to get the lock; return whether that has succeeded, and the seconds since the predecessor's check.
+
+        The seconds are None if the predecessor ended normally, or if there was none. End the connection of a
+        leader that has not confirmed its lock for *stale_after* seconds.
+        """
+        session = self._session
+        await session.connect()
+        if await session.value(TRY_LOCK, self._key):
+            age = await session.value(TAKE, self._bot_id, self._process_id)
+            has_mark = await self.has_predecessor_mark()
+            if self._registered_in == session.id:
+                await session.value("SELECT pg_advisory_unlock_shared($1)", self._standby_key)
+                self._registered_in = None
+            return True, age if has_mark else None
+        if self._registered_in != session.id:
+            await session.value("SELECT pg_advisory_lock_shared($1)", self._standby_key)
+            self._registered_in = session.id
+        stale = await session.value(STALE_SECONDS, self._bot_id)
+        if stale is not None and stale > stale_after:
+            logger.warning("the leader has not confirmed its lock for %.0f s; ending its connection", stale)
+            await session.value(END_HOLDER, self._key)
+        return False, None
+
+    async def has_predecessor_mark(self) -> bool:
+        """Return whether the previous leader has left its mark, which it removes at a normal end."""
+        return bool(await self._session.value(HAS_MARK, self._bot_id, self._process_id))
+
+    async def confirm(self) -> Confirmation:
+        """Confirm the lock, on a new connection if the old one is gone."""
+        session = self._session
+        if not session.is_open:
+            await session.connect()
+            if not await session.value(TRY_LOCK, self._key):
+                return Confirmation(is_leader=False)
+        session_id, has_standby, is_leader = await session.row(
+            CONFIRM, self._bot_id, self._process_id, self._standby_key
+        )
+        if session_id != session.id:
+            raise BadAddress(POOLER_MESSAGE)
+        return Confirmation(bool(is_leader), has_standby)
+
+
+def _lock_key(name: str) -> int:
+    """Return the key of the advisory lock *name*: 64 bits with a sign."""
+    return int.from_bytes(hashlib.blake2b(name.encode(), digest_size=8).digest(), signed=True)
