@@ -21,8 +21,9 @@ from sandbox.telegram import TelegramServer
 from sandbox.weather import WeatherServer
 from sandbox.weather.staged import StagedWeather
 from services.storage import AlertKinds, cell_of, open_database
+from services.storage.alert_schema import watched_cells, watches
 from services.storage.saved_places import place_values
-from services.storage.schema import chats, metadata, watched_cells, watches
+from services.storage.schema import chats, metadata
 
 PLACES = 200
 
@@ -44,8 +45,9 @@ SETTINGS = {
 
 async def run(options: argparse.Namespace, url: str, *, kill: bool) -> dict[str, object]:
     """Send all alerts, and return the report; with *kill*, kill the bot once and start another."""
-    now = partial(datetime.now, UTC)
-    async with TelegramServer() as telegram, WeatherServer(source=StagedWeather(now)) as weather:
+    # Looking up the time zone of each place would take the sandbox longer than the bot waits for a forecast.
+    source = StagedWeather(partial(datetime.now, UTC), zone=lambda _: UTC)
+    async with TelegramServer() as telegram, WeatherServer(source=source) as weather:
         mailing = Mailing(telegram, weather, options.chats, PLACES, options.per_second)
         due = datetime.now(UTC) + LEAD_TIME
         await _watch(mailing, url, due)

@@ -19,6 +19,7 @@ from handlers.pushes import Pushes
 from services.alerts.monitor import AlertMonitor
 from services.alerts.precipitation_check import PrecipitationCheck
 from services.alerts.threshold_check import ThresholdCheck
+from services.alerts.warning_check import WarningCheck
 from services.answers import AnswerService
 from services.charts import ChartRenderer
 from services.daily import OutlookService
@@ -117,7 +118,9 @@ class Resources:
         prepare = pushes.prepare if monitoring is None else monitoring.measured_pushes(pushes.prepare)
         limits = RateLimits(pace)
         alert_sender = _alert_sender(database, chats, AlertMessages(bot, answers), limits, monitoring)
-        checks: Sequence[Check] = (PrecipitationCheck(weather), ThresholdCheck(weather))
+        checks: Sequence[Check] = [PrecipitationCheck(weather), ThresholdCheck(weather)]
+        if warnings.is_on:
+            checks = [*checks, WarningCheck(warnings)]
         if monitoring is not None:
             checks = monitoring.measured_checks(checks)
         resources = cls(

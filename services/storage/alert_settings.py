@@ -8,7 +8,7 @@ from sqlalchemy import Row, select
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.storage.alert_models import ALL_KINDS, AlertKinds, AlertSettings
-from services.storage.schema import alert_settings
+from services.storage.alert_schema import alert_settings
 from services.storage.statements import insert_or_update
 from services.warnings.models import Severity
 

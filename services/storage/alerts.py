@@ -11,9 +11,10 @@ from sqlalchemy import Row, and_, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.storage.alert_models import DueAlert, NewAlert, Watch
+from services.storage.alert_schema import alert_settings, alerts, watches
 from services.storage.database import Database, shielded
 from services.storage.due import LEASE_SECONDS, MAX_CLOCK_LAG, MAX_RETRY_DELAY
-from services.storage.schema import alert_settings, alerts, chats, watches
+from services.storage.schema import chats
 from services.storage.settings import ChatSettings, settings_from_row
 from services.storage.statements import insert_if_missing
 from services.storage.watches import FINISHED_VALUES, is_active, read_watches

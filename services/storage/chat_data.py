@@ -9,20 +9,18 @@ from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.storage.alert_models import MAX_WATCHES, AlertKinds, AlertSettings, Watch
+from services.storage.alert_schema import alert_settings, alerts, watches
 from services.storage.alert_settings import read_alert_settings
 from services.storage.channels import read_channel_pushes
 from services.storage.models import MAX_SAVED_PLACES, SavedPlace, Subscription
 from services.storage.saved_places import read_saved_places, write_saved_places
 from services.storage.schema import (
-    alert_settings,
-    alerts,
     answered_messages,
     button_answers,
     chats,
     choices,
     last_questions,
     subscriptions,
-    watches,
 )
 from services.storage.settings import ChatSettings
 from services.storage.statements import lock_chat

@@ -14,13 +14,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.errors import StorageError
 from services.places import Place, Spot
+from services.storage.alert_schema import alerts, watches
 from services.storage.applied import begin_change
 from services.storage.chat_data import delete_oldest_choices, move_chat_data, read_chat_data
 from services.storage.chat_records import ChatRecord, read_chat_records
 from services.storage.database import Database, shielded
 from services.storage.schema import (
     INT64_BOUND,
-    alerts,
     answered_messages,
     button_answers,
     channels,
@@ -28,7 +28,6 @@ from services.storage.schema import (
     choices,
     last_questions,
     subscriptions,
-    watches,
 )
 from services.storage.settings import ChatSettings
 from services.storage.statements import insert_chat_if_missing

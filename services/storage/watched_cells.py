@@ -12,11 +12,12 @@ from sqlalchemy import case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.storage.alert_models import AlertSettings, NewAlert, Watch, WatchedCell
+from services.storage.alert_schema import alert_settings, watched_cells, watches
 from services.storage.alert_settings import SETTING_COLUMNS, alert_settings_from_row
 from services.storage.alerts import insert_alerts
 from services.storage.database import Database, shielded
 from services.storage.due import LEASE_SECONDS
-from services.storage.schema import alert_settings, chats, watched_cells, watches
+from services.storage.schema import chats
 from services.storage.watches import is_active, watch_from_row
 
 MAX_CHECK_DELAY = 24 * 3600.0

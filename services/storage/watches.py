@@ -11,12 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.places import Spot
 from services.storage.alert_models import ALL_KINDS, MAX_WATCHES, AlertKinds, AlertSettings, Watch, cell_of
+from services.storage.alert_schema import alerts, watched_cells, watches
 from services.storage.alert_settings import read_alert_settings, write_alert_settings
 from services.storage.applied import begin_change
 from services.storage.database import Database, shielded
 from services.storage.models import ChatLimitReached, SavedPlace
 from services.storage.saved_places import place_from_row, place_values
-from services.storage.schema import alerts, chats, watched_cells, watches
+from services.storage.schema import chats
 from services.storage.statements import insert_or_update, lock_chat
 
 FINISHED_VALUES: dict[str, None] = {"claimable_at": None, "claimed_by": None}

@@ -50,7 +50,7 @@ class Known(BaseRequestMiddleware):
         bot: Bot,  # noqa: ARG002
         method: TelegramMethod[TelegramType],
     ) -> Response[TelegramType]:
-        self.texts += [method.text] if isinstance(method, SendPush) else []
+        self.texts += [method.text] if isinstance(method, PacedMessage) else []
         raise TelegramRetryAfter(method=method, message="", retry_after=300)
 
 

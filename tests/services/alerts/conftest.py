@@ -19,8 +19,8 @@ from services.places import Place
 from services.providers.open_meteo.current import OpenMeteo
 from services.storage import Database
 from services.storage.alert_models import ALL_KINDS, AlertKinds, AlertSettings, Watch, WatchedCell, cell_of
+from services.storage.alert_schema import alerts
 from services.storage.models import SavedPlace
-from services.storage.schema import alerts
 from services.storage.watched_cells import WatchedCells
 from services.storage.watches import Watches
 from services.weather import WeatherService

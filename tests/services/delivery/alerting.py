@@ -9,7 +9,7 @@ from services.alerts.checks import CheckResult
 from services.delivery import Prepare, RateLimits, Sender
 from services.net.budget import Pace
 from services.storage import ALL_KINDS, Chats, Database, DueAlert, DueAlerts, NewAlert, WatchedCell
-from services.storage.schema import alerts
+from services.storage.alert_schema import alerts
 from tests.services.conftest import Clock
 
 HOUR = timedelta(hours=1)

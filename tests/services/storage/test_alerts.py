@@ -14,9 +14,9 @@ from services.storage import (
     DueAlerts,
     Watches,
 )
+from services.storage.alert_schema import alerts
 from services.storage.alerts import RETENTION_SECONDS
 from services.storage.due import LEASE_SECONDS
-from services.storage.schema import alerts
 from tests.services.conftest import Clock
 from tests.services.storage.watching import HOUR, LONDON, MINUTE, MOSCOW, store_alerts, watch
 

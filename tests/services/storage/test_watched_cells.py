@@ -15,8 +15,8 @@ from services.storage import (
     Watches,
     cell_of,
 )
+from services.storage.alert_schema import alerts, watched_cells
 from services.storage.due import LEASE_SECONDS
-from services.storage.schema import alerts, watched_cells
 from services.storage.watched_cells import MAX_CHECK_DELAY
 from tests.services.conftest import Clock
 from tests.services.storage.watching import HOUR, KREMLIN, LONDON, MOSCOW, claim_all, store_alerts, watch
