@@ -36,7 +36,7 @@ AREA_DEGREES = 2
 Larger areas save requests for lists, and have more alerts, each of which is requested once: see docs/alerts.md.
 """
 
-CALLS_PER_MINUTE = 120
+CALLS_PER_MINUTE = 240
 """Maximum number of calls per minute. The server documents no limit; it is run by volunteers."""
 
 MAX_CONCURRENT_CALLS = 8
