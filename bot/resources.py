@@ -1,5 +1,6 @@
 """Opens what the bot needs while it receives updates: the client of Telegram, the services, and the stores."""
 
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
@@ -11,24 +12,41 @@ from bot.pushing import PushLimits
 from bot.reachability import Reachability
 from bot.systemd import notify
 from bot.telegram import create_bot
+from handlers.alert_messages import AlertMessages
 from handlers.pictures import Pictures
 from handlers.push_pictures import PushPictures
 from handlers.pushes import Pushes
+from services.alerts.monitor import AlertMonitor
+from services.alerts.precipitation_check import PrecipitationCheck
+from services.alerts.threshold_check import ThresholdCheck
 from services.answers import AnswerService
 from services.charts import ChartRenderer
-from services.daily import OutlookService, Sender
+from services.daily import OutlookService
+from services.delivery import RateLimits, Sender
 from services.errors import IndexNotMade
 from services.net.budget import Pace
 from services.net.http import open_session
 from services.places import Resolver, open_index
 from services.providers import PROVIDERS, Service
-from services.storage import AnsweredMessages, ButtonAnswers, Chats, Database, DuePushes, LastQuestions
+from services.storage import (
+    AnsweredMessages,
+    ButtonAnswers,
+    Chats,
+    Database,
+    DueAlert,
+    DueAlerts,
+    DuePush,
+    DuePushes,
+    LastQuestions,
+    WatchedCells,
+)
 from services.tasks import Background, start_in
 from services.warnings import WarningService
 from services.weather import WeatherService
 
 if TYPE_CHECKING:
     from bot.monitoring import Monitoring
+    from services.alerts.checks import Check
     from services.shared.state import SharedState
     from services.statistics import StatisticsService
     from services.storage.leader_lock import LeaderLock
@@ -55,8 +73,10 @@ class Resources:
     background: Background
     """The background tasks of handlers."""
     pictures: Pictures
-    sender: Sender
-    """The sender of daily pushes."""
+    push_sender: Sender[DuePush]
+    alert_sender: Sender[DueAlert]
+    monitor: AlertMonitor
+    """The monitor of watched places, whose alerts `alert_sender` sends."""
     last_questions: LastQuestions
     answered_messages: AnsweredMessages
     button_answers: ButtonAnswers
@@ -94,7 +114,12 @@ class Resources:
         push_pictures = PushPictures(bot, weather, pictures, pace)
         stack.push_async_callback(push_pictures.aclose)
         pushes = Pushes(bot, OutlookService(weather), answers.usual_provider, push_pictures, warnings)
-        prepare = pushes.prepare if monitoring is None else monitoring.metrics.measured(pushes.prepare)
+        prepare = pushes.prepare if monitoring is None else monitoring.measured_pushes(pushes.prepare)
+        limits = RateLimits(pace)
+        alert_sender = _alert_sender(database, chats, AlertMessages(bot, answers), limits, monitoring)
+        checks: Sequence[Check] = (PrecipitationCheck(weather), ThresholdCheck(weather))
+        if monitoring is not None:
+            checks = monitoring.measured_checks(checks)
         resources = cls(
             bot=bot,
             chats=chats,
@@ -104,7 +129,9 @@ class Resources:
             answers=answers,
             background=background,
             pictures=pictures,
-            sender=Sender(DuePushes(database), chats, prepare, pace),
+            push_sender=Sender(DuePushes(database), chats, prepare, limits),
+            alert_sender=alert_sender,
+            monitor=AlertMonitor(WatchedCells(database, alert_sender.wake), checks),
             last_questions=LastQuestions(database),
             answered_messages=AnsweredMessages(database),
             button_answers=ButtonAnswers(database),
@@ -175,6 +202,20 @@ def _create_bot(
     if monitoring is not None:
         bot.session.middleware(monitoring.measured_calls)
     return bot
+
+
+def _alert_sender(
+    database: Database,
+    chats: Chats,
+    messages: AlertMessages,
+    limits: RateLimits,
+    monitoring: "Monitoring | None",
+) -> Sender[DueAlert]:
+    """Return the sender of alerts, which keeps *limits* together with the sender of pushes."""
+    if monitoring is None:
+        return Sender(DueAlerts(database), chats, messages.prepare, limits)
+    alerts = DueAlerts(database, monitoring.metrics.count_dropped_alerts)
+    return Sender(alerts, chats, monitoring.measured_alerts(messages.prepare), limits)
 
 
 def _statistics(

@@ -1,40 +1,27 @@
 """Rendering and sending the daily pushes."""
 
 import asyncio
-import logging
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import partial
 
 from aiogram import Bot
-from aiogram.exceptions import (
-    TelegramAPIError,
-    TelegramBadRequest,
-    TelegramRetryAfter,
-)
-from aiogram.methods import SendMessage
 
 from handlers.channels import notify_of_loss
+from handlers.deliveries import PacedMessage, send_paced
 from handlers.push_pictures import PushPictures
-from handlers.reachability import CLOSED_TOPIC, error_words, is_gone
 from handlers.views.outlook import push_text
 from handlers.views.push_keyboard import push_keyboard
 from handlers.views.units import units_for
-from services.daily import Delivery, Outcome, Outlook, OutlookService, RateLimited
+from services.daily import Outlook, OutlookService
+from services.delivery import Delivery, Outcome
 from services.errors import Failure
 from services.storage import DuePush
 from services.units import DailyPicture
 from services.warnings import WarningService
 
-logger = logging.getLogger(__name__)
-
-
 WARNINGS_WITHIN = 2.0
 """Maximum time, in seconds, to wait for official warnings after the forecasts have arrived."""
-
-
-class SendPush(SendMessage):
-    """A sendMessage call for a push; after a 429, the sender of pushes repeats the call instead of `Retrying`."""
 
 
 class Pushes:
@@ -84,39 +71,13 @@ class Pushes:
         )
         # A button in a channel would let every reader make the bot post there.
         keyboard = None if due.channel else push_keyboard(subscription.id, len(due.places), units.texts)
-        push = SendPush(
+        push = PacedMessage(
             chat_id=chat_id, text=text, message_thread_id=subscription.thread_id, reply_markup=keyboard
         )
-        outcome = Outcome.SENT
-        try:
-            try:
-                await self._bot(push)
-            except TelegramBadRequest as error:
-                if subscription.thread_id is None or not CLOSED_TOPIC.search(error_words(error)):
-                    raise
-                push = push.model_copy(update={"message_thread_id": None})
-                await self._bot(push)
-                outcome = Outcome.MOVED
-        except TelegramRetryAfter as error:  # `Retrying` raises it while Telegram limits the chat
-            raise RateLimited(error.retry_after, is_chat_only=True) from error
-        except TelegramAPIError as error:
-            outcome = outcome_of(error)
-            if outcome is not Outcome.GONE:
-                logger.warning("could not send a push: %s", error.message)
-            elif due.channel:
-                await notify_of_loss(self._bot, due.channel, units.texts)
-            return outcome
-        if units.daily_picture is DailyPicture.WITH_PICTURE:
-            self._pictures.send_later(due, units, push.message_thread_id)
+        outcome = await send_paced(self._bot, push)
+        if outcome is Outcome.GONE and due.channel:
+            await notify_of_loss(self._bot, due.channel, units.texts)
+        if outcome in (Outcome.SENT, Outcome.MOVED) and units.daily_picture is DailyPicture.WITH_PICTURE:
+            topic = subscription.thread_id if outcome is Outcome.SENT else None
+            self._pictures.send_later(due, units, topic)
         return outcome
-
-
-def outcome_of(error: TelegramAPIError) -> Outcome:
-    """Return the outcome of a push that Telegram refused with *error*."""
-    match error:
-        case _ if is_gone(error, of_push=True):
-            return Outcome.GONE
-        case TelegramBadRequest():
-            return Outcome.REFUSED
-        case _:
-            return Outcome.FAILED

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta, tzinfo
+from functools import cached_property
 from typing import Protocol
 from zlib import crc32
 
@@ -14,7 +15,7 @@ from services.weather.timeline import zone_of_longitude
 
 ONE_DAY = timedelta(days=1)
 
-FORECAST_INTERVAL = timedelta(hours=3)
+FORECAST_INTERVAL = timedelta(hours=4)
 """Age at which the hourly forecast of a cell is requested again; weather models run every one to six hours."""
 
 MAX_FORECAST_JITTER, MAX_LOOK_JITTER = timedelta(minutes=12), timedelta(minutes=2)
@@ -39,7 +40,7 @@ class CheckResult:
     """Time in UTC at which the check should run again."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class AlertEvent:
     """What a check has found in a cell, and what an alert about it says."""
 
@@ -50,6 +51,11 @@ class AlertEvent:
     """Time in UTC after which an alert about the event is worthless."""
     is_urgent: bool = False
     """Whether the alert is sent in quiet hours too."""
+
+    @cached_property
+    def stored_body(self) -> str:
+        """The body as JSON, converted once for all watches."""
+        return encode_body(self.body)
 
 
 class Check(Protocol):
@@ -84,7 +90,7 @@ def new_alert(watch: Watch, settings: AlertSettings, event: AlertEvent, now: dat
     not_before = None if event.is_urgent else end_of_quiet_hours(settings, watch.place.place, now)
     if not_before is not None and not_before >= event.expires_at:
         return None
-    return NewAlert(watch, event.key, encode_body(event.body), event.expires_at, not_before)
+    return NewAlert(watch, event.key, event.stored_body, event.expires_at, not_before)
 
 
 def end_of_quiet_hours(settings: AlertSettings, place: Place, now: datetime) -> datetime | None:

@@ -31,7 +31,7 @@ from services.weather.hazards import WET_HAZARDOUS_CONDITIONS
 from services.weather.nowcast import QUARTER_LENGTH
 from services.weather.precipitation import PRECIPITATION_CONDITIONS
 
-MIN_CHANCE = 20.0
+MIN_CHANCE = 25.0
 """Minimum probability of precipitation that counts as a chance, in %."""
 
 MIN_CHANCE_RATE = 0.1
@@ -68,6 +68,10 @@ class CellState:
     precipitation: PrecipitationState | None = None
     last_watch: int = 0
     """The highest id of the watches of the last check; a watch with a higher id is new."""
+
+    def needs_forecast(self, now: datetime) -> bool:
+        """Return whether the hourly forecast must be requested again at *now*."""
+        return self.forecast_due_at is None or self.forecast_due_at <= now
 
     def is_watched(self, now: datetime) -> bool:
         """Return whether the quarters of the cell are needed at *now*."""
@@ -110,6 +114,11 @@ def chances(forecast: Forecast, now: datetime) -> tuple[tuple[datetime, datetime
     return tuple(found)
 
 
+def with_forecast(state: CellState, cell: WatchedCell, forecast: Forecast, now: datetime) -> CellState:
+    """Return *state* with the chances in *forecast*, a new hourly forecast for *cell*."""
+    return replace(state, forecast_due_at=forecast_due_at(cell, forecast, now), chances=chances(forecast, now))
+
+
 def _has_chance(step: Step) -> bool:
     return (
         (step.probability or 0.0) >= MIN_CHANCE
@@ -131,19 +140,13 @@ class PrecipitationCheck:
     async def run(self, cells: Sequence[WatchedCell], now: datetime) -> Sequence[CheckResult]:
         """Return a result for each of *cells*; see `Check.run`."""
         states = {cell.key: decode_state(cell.states.get(self.name)) for cell in cells}
-        outdated = [
-            cell for cell in cells if (due_at := states[cell.key].forecast_due_at) is None or due_at <= now
-        ]
+        outdated = [cell for cell in cells if states[cell.key].needs_forecast(now)]
         forecasts = await self._weather.forecasts(
             [cell.place for cell in outdated], within=LOOK_UP_SECONDS, share=self._share
         )
         for cell, forecast in zip(outdated, forecasts, strict=True):
             if isinstance(forecast, Forecast):
-                states[cell.key] = replace(
-                    states[cell.key],
-                    forecast_due_at=forecast_due_at(cell, forecast, now),
-                    chances=chances(forecast, now),
-                )
+                states[cell.key] = with_forecast(states[cell.key], cell, forecast, now)
         nowcasts = await self._nowcasts([cell for cell in cells if states[cell.key].is_watched(now)])
         return [check_cell(cell, states[cell.key], nowcasts.get(cell.key), now) for cell in cells]
 
@@ -161,7 +164,7 @@ def check_cell(cell: WatchedCell, state: CellState, nowcast: Nowcast | None, now
 
     *nowcast* is None if the quarters are not needed, or if no provider has answered.
     """
-    if state.forecast_due_at is None or state.forecast_due_at <= now:  # no provider has answered
+    if state.needs_forecast(now):  # no provider has answered
         state = replace(state, forecast_due_at=None)
     forecast_at = state.forecast_due_at or now + RETRY_INTERVAL
     if not state.is_watched(now):

@@ -71,13 +71,15 @@ def known_quarters(quarters: Sequence[Quarter], now: datetime) -> list[Quarter]:
     Return no quarters if the precipitation of the current quarter is unknown.
     """
     known: list[Quarter] = []
+    end = now  # of the last known quarter
     for quarter in quarters:
-        if quarter.end <= now or (known and quarter.start < known[-1].end):
+        if quarter.end <= end:
             continue
-        is_next = quarter.start == known[-1].end if known else quarter.start <= now
+        is_next = quarter.start == end if known else quarter.start <= now
         if not is_next or quarter.precipitation is None:
             break
         known.append(quarter)
+        end = quarter.end
     return known
 
 

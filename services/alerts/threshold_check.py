@@ -102,7 +102,7 @@ def _check_cell(
         event = before = state.events.get(key)
         measured = measure(kind, threshold, source.steps, now)
         if measured is not None and (event := advance_event(before, measured, now)) is not None:
-            is_new = event.started_at == now
+            is_new = event is not before
             told = [
                 (watch, settings)
                 for watch, settings in watches

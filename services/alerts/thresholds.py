@@ -120,8 +120,7 @@ def measure(kind: AlertKinds, threshold: float, steps: Sequence[Step], now: date
 def advance_event(event: ThresholdEvent | None, measured: Measured, now: datetime) -> ThresholdEvent | None:
     """Return the event after *measured*; the same object if nothing has changed.
 
-    A new event begins if the threshold is passed, no event goes on, and the last one ended COOLDOWN ago. Chats are
-    told of an event whose `started_at` is *now*.
+    A new event begins if the threshold is passed, no event goes on, and the last one ended COOLDOWN ago.
     """
     if event is not None and event.ended_at is None:
         return ThresholdEvent(started_at=event.started_at, ended_at=now) if measured.is_back else event

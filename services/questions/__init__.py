@@ -9,6 +9,7 @@ from services.questions.context import (
     without_follow_up,
 )
 from services.questions.models import (
+    REQUESTED_MESSAGES,
     DayPart,
     DayReference,
     DaysBetween,
@@ -40,6 +41,7 @@ __all__ = [
     "MAX_FOLLOWED_AGE",
     "MAX_PROMPT_AGE",
     "MAX_QUESTION_LENGTH",
+    "REQUESTED_MESSAGES",
     "AwaitedAnswer",
     "DayPart",
     "DayReference",

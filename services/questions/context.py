@@ -9,7 +9,7 @@ from services.places import Place
 from services.places.reading.words import REQUEST_WORDS
 from services.places.text import fold
 from services.questions.dates import days_later
-from services.questions.models import InDays, OnDay, Quantity, Question, When
+from services.questions.models import REQUESTED_MESSAGES, InDays, OnDay, Quantity, Question, When
 from services.questions.subjects import Subject
 
 MAX_CACHED_FOLLOW_UPS = 500
@@ -36,7 +36,7 @@ _TODAY_WORDS = re.compile(rf"\b(?:{'|'.join(talk.today for talk in _TALK_WORDS)}
 
 _DAY_AFTER_WORDS = re.compile(rf"\b(?:{'|'.join(talk.day_after for talk in _TALK_WORDS)})\b", re.IGNORECASE)
 
-_NOT_INHERITED_QUANTITIES = frozenset({Quantity.DAILY, Quantity.WARMER, Quantity.COLDER})
+_NOT_INHERITED_QUANTITIES = REQUESTED_MESSAGES | {Quantity.WARMER, Quantity.COLDER}
 """Quantities that a follow-up without a quantity does not take from the last question."""
 
 

@@ -58,6 +58,12 @@ class Quantity(StrEnum):
     """The temperature of the water of the sea, and the weather by the sea."""
     DAILY = "daily"
     """A request for a daily push."""
+    ALERTS = "alerts"
+    """A request for a message when some weather is coming, such as "warn me about frost"."""
+
+
+REQUESTED_MESSAGES = frozenset({Quantity.DAILY, Quantity.ALERTS})
+"""Quantities of texts that request later messages, and that no answer is about."""
 
 
 class DayPart(StrEnum):

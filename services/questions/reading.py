@@ -18,6 +18,7 @@ from services.places.reading.words import (
 )
 from services.questions.meanings import Hint
 from services.questions.models import (
+    REQUESTED_MESSAGES,
     DaysBetween,
     InDays,
     InHours,
@@ -170,7 +171,7 @@ def _read_question(text: str, subject: Subject) -> Question:
     asks = any(
         # A doubtful phrase of several words, such as "above 30", asks for the weather in a question.
         (mention.is_certain or (is_marked and mention.end - mention.start > 1))
-        and mention.quantity is not Quantity.DAILY
+        and mention.quantity not in REQUESTED_MESSAGES
         for mention in mentions
     )
     return Question(_without_phrases(text, words, removed), subject, when, quantity, asks)

@@ -41,7 +41,6 @@ from services.storage.settings import ChatSettings
 from services.storage.subscriptions import Subscriptions
 from services.storage.watched_cells import WatchedCells
 from services.storage.watches import Watches
-from services.warnings.models import Severity
 
 __all__ = [
     "ALL_KINDS",
@@ -77,7 +76,6 @@ __all__ = [
     "SavedPlace",
     "SavedPlaceList",
     "SavedPlaces",
-    "Severity",
     "Subscription",
     "Subscriptions",
     "TooManyChannels",

@@ -26,10 +26,12 @@ RETENTION_SECONDS = 3 * 24 * 3600.0
 
 
 class DueAlerts:
-    """The due alerts in *database*, for one sender. The protocol is that of `DuePushes`.
+    """The due alerts in *database*, for one sender. All methods raise StorageError when the database fails.
 
-    All methods raise StorageError when the database fails.
+    The methods are those of `DuePushes`, but one claim of a chat contains all its alerts that are due.
     """
+
+    name = "alerts"
 
     def __init__(
         self,

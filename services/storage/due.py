@@ -2,9 +2,9 @@
 
 import time
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Self
 from uuid import uuid4
 
 from sqlalchemy import Row, bindparam, func, select, update
@@ -64,6 +64,20 @@ class DuePush:
         """The id of the subscription."""
         return self.subscription.id
 
+    @property
+    def chat_id(self) -> int:
+        """The id of the chat to which the push is sent."""
+        return self.subscription.chat_id
+
+    @property
+    def expires_at(self) -> datetime:
+        """The time in UTC after which the push is skipped."""
+        return self.scheduled_at + timedelta(seconds=MAX_LATENESS)
+
+    def in_general_topic(self) -> Self:
+        """Return the push as sent to the general topic of the chat."""
+        return replace(self, subscription=replace(self.subscription, thread_id=None))
+
 
 class DuePushes:
     """The due pushes in *database*, for one sender.
@@ -72,6 +86,8 @@ class DuePushes:
     skips nor postpones the push, any sender can claim the push after its lease has expired. All methods raise
     StorageError when the database fails.
     """
+
+    name = "pushes"
 
     def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
         self._database = database
@@ -128,9 +144,10 @@ class DuePushes:
         ]
 
     @shielded
-    async def renew(self, subscription_ids: Collection[int]) -> set[int]:
-        """Renew the leases of the subscriptions that this sender still holds, and return their ids."""
-        statement = update(subscriptions).where(self._is_own, subscriptions.c.id.in_(subscription_ids))
+    async def renew(self, pushes: Collection[DuePush]) -> set[int]:
+        """Renew the leases of those of *pushes* that this sender still holds, and return their ids."""
+        held = [due.id for due in pushes]
+        statement = update(subscriptions).where(self._is_own, subscriptions.c.id.in_(held))
         async with self._database.begin() as connection:
             renewed = await connection.scalars(
                 statement.values(claimable_at=self._clock() + LEASE_SECONDS).returning(subscriptions.c.id)

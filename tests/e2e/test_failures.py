@@ -32,7 +32,10 @@ async def test_a_single_failed_city_is_reported_in_russian(stage: Stage) -> None
     answer = await stage.ask(f"/weather {city.name_en}", language="ru")
 
     assert answer.text == "Недоступинск: погодный сервис не отвечает (503)"
-    assert answer.buttons == [["📅 5 дней", "🕒 По часам", "📅 10 дней"], ["🔁 Ещё раз", "⭐ Сохранить"]]
+    assert answer.buttons == [
+        ["📅 5 дней", "🕒 По часам", "📅 10 дней"],
+        ["🔁 Ещё раз", "⭐ Сохранить", "🔔 Оповещать"],
+    ]
 
 
 async def test_try_again_requests_only_the_failed_city(stage: Stage) -> None:

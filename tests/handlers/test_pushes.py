@@ -17,13 +17,15 @@ from aiogram.exceptions import (
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 
+from handlers.deliveries import PacedMessage, outcome_of
 from handlers.pictures import Pictures
 from handlers.push_pictures import PushPictures
-from handlers.pushes import Pushes, SendPush, outcome_of
+from handlers.pushes import Pushes
 from handlers.reachability import CLOSED_TOPIC
 from sandbox.weather import InfoText, WeatherServer
 from services.charts import ChartRenderer
-from services.daily import Outcome, OutlookService, RateLimited
+from services.daily import OutlookService
+from services.delivery import Outcome, RateLimited
 from services.net.budget import Pace
 from services.net.http import open_session
 from services.places import Place
@@ -48,11 +50,11 @@ class Known(BaseRequestMiddleware):
         bot: Bot,  # noqa: ARG002
         method: TelegramMethod[TelegramType],
     ) -> Response[TelegramType]:
-        self.texts += [method.text] if isinstance(method, SendPush) else []
+        self.texts += [method.text] if isinstance(method, PacedMessage) else []
         raise TelegramRetryAfter(method=method, message="", retry_after=300)
 
 
-PUSH = SendPush(chat_id=1, text="Hi")
+PUSH = PacedMessage(chat_id=1, text="Hi")
 
 CLOSED = (
     "Bad Request: message thread not found",

@@ -23,7 +23,7 @@ from handlers.views.asked.times import day_and_month
 from handlers.views.asked.warnings import official_warning_lines, warnings_in_one_line
 from handlers.views.units import day_label
 from services.answers.excerpt import last_day, span_of
-from services.questions import Quantity
+from services.questions import REQUESTED_MESSAGES, Quantity
 
 COMPARISON_QUANTITIES = frozenset({Quantity.WARMER, Quantity.COLDER})
 """Quantities that compare places or days."""
@@ -44,7 +44,7 @@ RENDERERS: Mapping[Quantity, Renderer] = {
     Quantity.DRIER: weather_lines,
     Quantity.WATER: water_lines,
     Quantity.BEACH: beach_lines,
-    Quantity.DAILY: weather_lines,
+    **dict.fromkeys(REQUESTED_MESSAGES, weather_lines),
     **{quantity: partial(precipitation_lines, quantity=quantity) for quantity in CONDITIONS_BY_TYPE},
     **{quantity: partial(danger_lines, quantity=quantity) for quantity in DANGER_QUANTITIES},
 }

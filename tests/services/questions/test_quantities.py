@@ -196,10 +196,22 @@ CASES = {
         "weather in Ghent every morning",
         "send me the Ghent forecast daily at 7",
         "every weekday at 8 tell me the weather in Ghent",
-        "notify me about rain in Ghent",
+        "notify me about the weather in Ghent",
+        "alert me every morning about rain in Ghent",
         "каждое утро погода в Пскове",
         "присылай прогноз по Пскову ежедневно",
         "хочу каждый день в 7:30 погоду в Пскове",
+        "уведомляй о погоде в Пскове",
+    ),
+    Quantity.ALERTS: (
+        "notify me about rain in Ghent",
+        "tell me when it rains in Ghent",
+        "warn me about storms in Ghent",
+        "let me know when it snows in Ghent",
+        "предупреди о дожде в Пскове",
+        "предупреждай о заморозках",
+        "сообщи если пойдёт дождь в Пскове",
+        "уведомляй о морозе в Пскове",
     ),
 }
 

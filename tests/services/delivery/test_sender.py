@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from services.daily import Outcome, Sender
+from services.delivery import Outcome, RateLimits, Sender
 from services.net.budget import Pace
 from services.storage import Chats, Database, DuePush, DuePushes, Subscriptions
 from services.storage.schema import subscriptions
 from tests.services.conftest import Clock
-from tests.services.daily.conftest import (
+from tests.services.delivery.conftest import (
     EIGHT,
     MORNING,
     Post,
@@ -134,14 +134,16 @@ async def test_a_push_that_raises_is_tried_again_and_delays_no_other(
     async with running(sender(database, clock, post)):
         await post.has(3)
     assert post.sent[1, EIGHT] == 1
-    assert [record.message for record in caplog.records] == ["could not prepare or send a push"] * 2
+    assert [record.message for record in caplog.records] == ["could not prepare or send one of the pushes"] * 2
 
 
 async def test_a_push_that_cannot_be_prepared_is_tried_again(database: Database, clock: Clock) -> None:
     async def nothing(_: DuePush) -> None: ...
 
     await subscribe(database, 1)
-    async with running(Sender(DuePushes(database, clock=clock), Chats(database), nothing, Pace(25), clock=clock)):
+    async with running(
+        Sender(DuePushes(database, clock=clock), Chats(database), nothing, RateLimits(Pace(25)), clock=clock)
+    ):
         await reached(database, EIGHT + MINUTE)
 
 

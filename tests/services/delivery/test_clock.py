@@ -6,14 +6,14 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from services.daily import Sender
+from services.delivery import RateLimits, Sender
 from services.net.budget import Pace
 from services.schedule import ONE_DAY
 from services.storage import Chats, Database, DuePushes, Subscriptions
 from services.storage.due import LEASE_SECONDS, MAX_RETRY_DELAY
 from services.storage.schema import subscriptions
 from tests.services.conftest import Clock
-from tests.services.daily.conftest import EIGHT, MORNING, Post, next_of, subscribe
+from tests.services.delivery.conftest import EIGHT, MORNING, Post, next_of, subscribe
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
@@ -26,7 +26,7 @@ class Machine:
         self.off = timedelta()
         pace = Pace(25, clock=clock, sleep=clock.sleep)
         pushes, chats = DuePushes(database, clock=self.wall), Chats(database, clock=self.wall)
-        self._sender = Sender(pushes, chats, post.prepare, pace, clock=self.wall)
+        self._sender = Sender(pushes, chats, post.prepare, RateLimits(pace), clock=self.wall)
 
     def wall(self) -> float:
         return self.clock() + self.off.total_seconds()
@@ -34,7 +34,7 @@ class Machine:
     async def work(self, span: timedelta, looks: int = 10) -> None:
         """Move the clock by that time in steps, and check for due pushes at each step."""
         for _ in range(looks):
-            await self._sender._check_for_due_pushes()
+            await self._sender._check_for_due_items()
             if self._sender._tasks:
                 await asyncio.wait(self._sender._tasks)
             self.clock.advance(seconds=span.total_seconds() / looks)
@@ -174,9 +174,9 @@ async def test_leases_are_renewed_at_once_after_the_clock_was_set(
     await subscribe(database, 1)
     post.preparing = wait
     machine = Machine(database, clock, post)
-    await machine._sender._check_for_due_pushes()
+    await machine._sender._check_for_due_items()
     machine.off = HOUR
-    await machine._sender._check_for_due_pushes()
+    await machine._sender._check_for_due_items()
     assert await DuePushes(database).next_claimable_at() == machine.wall() + LEASE_SECONDS
     go_on.set()
     await asyncio.wait(machine._sender._tasks)

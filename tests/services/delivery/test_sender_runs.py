@@ -5,11 +5,11 @@ from datetime import timedelta
 
 import pytest
 
-from services.daily import sender as module
+from services.delivery import sender as module
 from services.errors import StorageError
 from services.storage import Database, DuePush, DuePushes, Subscriptions, open_database
 from tests.services.conftest import Clock
-from tests.services.daily.conftest import (
+from tests.services.delivery.conftest import (
     EIGHT,
     MORNING,
     FailingPushes,

@@ -8,15 +8,14 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from sandbox.telegram import ApiError, SendLimits
-from services.daily import RateLimited, Sender
-from services.daily import sender as sender_module
-from services.daily.limits import RateLimits
+from services.delivery import RateLimited, RateLimits, Sender
+from services.delivery import sender as sender_module
 from services.net.budget import Pace
 from services.schedule import ONE_DAY
 from services.storage import Database, DuePush, DuePushes, due
 from services.storage.schema import subscriptions
 from tests.services.conftest import Clock
-from tests.services.daily.conftest import EIGHT, Post, running, sender, subscribe
+from tests.services.delivery.conftest import EIGHT, Post, running, sender, subscribe
 
 
 @pytest.fixture
@@ -56,7 +55,7 @@ class Telegram(SendLimits):
         return [at for at, _, taken in self.calls if taken]
 
 
-async def finish(database: Database, clock: Clock, at_work: Sender) -> None:
+async def finish(database: Database, clock: Clock, at_work: Sender[DuePush]) -> None:
     """Send all pushes, moving the clock to the next due time whenever none is claimed."""
     state = select(func.min(subscriptions.c.claimable_at), func.count(subscriptions.c.claimed_by))
     async with running(at_work), asyncio.timeout(30):

@@ -1,4 +1,4 @@
-"""A sender, and fakes for Telegram and the database."""
+"""A sender, fakes for Telegram and the database, and a process that dies."""
 
 import asyncio
 from collections import Counter
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from services.daily import Delivery, Outcome, Sender
+from services.delivery import Delivery, DueItem, Outcome, RateLimits, Sender
 from services.errors import StorageError
 from services.net.budget import Pace
 from services.schedule import Schedule
@@ -24,40 +24,39 @@ MORNING = Schedule(8 * 60, "UTC")
 
 
 class Post:
-    """A Telegram that records pushes by chat and occurrence."""
+    """A Telegram that records pushes and alerts by chat and scheduled time."""
 
     def __init__(self) -> None:
         self.sent: Counter[tuple[int, datetime]] = Counter()
         self.outcomes: dict[int, Outcome] = {}
-        """The outcomes of pushes by chat; SENT by default."""
-        self.preparing: Callable[[DuePush], Any] = _nothing
-        """Called while a push is prepared."""
-        self.sending: Callable[[DuePush], Any] = _nothing
-        """Called before a push is accepted."""
+        """The outcomes of messages by chat; SENT by default."""
+        self.preparing: Callable[[Any], Any] = _nothing
+        """Called while a push or an alert is prepared."""
+        self.sending: Callable[[Any], Any] = _nothing
+        """Called before a push or an alert is accepted."""
         self._count = 0
         self._taken = asyncio.Event()
 
-    async def prepare(self, due: DuePush) -> Delivery | None:
+    async def prepare(self, due: DueItem) -> Delivery | None:
         await self.preparing(due)
         return partial(self._send, due)
 
-    async def _send(self, due: DuePush) -> Outcome:
+    async def _send(self, due: DueItem) -> Outcome:
         await self.sending(due)
-        chat_id = due.subscription.chat_id
-        self.sent[chat_id, due.scheduled_at] += 1
+        self.sent[due.chat_id, due.scheduled_at] += 1
         self._count += 1
         self._taken.set()
-        return self.outcomes.get(chat_id, Outcome.SENT)
+        return self.outcomes.get(due.chat_id, Outcome.SENT)
 
     async def has(self, count: int) -> None:
-        """Wait until *count* pushes were accepted."""
+        """Wait until *count* pushes and alerts were accepted."""
         async with asyncio.timeout(30):
             while self._count < count:
                 await self._taken.wait()
                 self._taken.clear()
 
 
-async def _nothing(_: DuePush) -> None: ...
+async def _nothing(_: DueItem) -> None: ...
 
 
 @pytest.fixture
@@ -70,13 +69,32 @@ def post() -> Post:
     return Post()
 
 
+class Victim:
+    """A process that dies at a step, when it reaches the step for the *nth* time."""
+
+    def __init__(self, step: str, nth: int) -> None:
+        self._step = step
+        self._left = nth
+        self.died = asyncio.Event()
+        self.written = asyncio.Event()
+        """Whether the outcomes of all sent messages are recorded."""
+        self.written.set()
+
+    async def reach(self, step: str) -> None:
+        self._left -= step == self._step
+        if self._left == 0:
+            self.died.set()
+        if self.died.is_set():
+            await asyncio.Event().wait()
+
+
 class Stall:
     """Pauses a push until it is released."""
 
     def __init__(self) -> None:
         self.begun, self.go_on = asyncio.Event(), asyncio.Event()
 
-    async def __call__(self, _: DuePush) -> None:
+    async def __call__(self, _: DueItem) -> None:
         self.begun.set()
         await self.go_on.wait()
 
@@ -103,9 +121,9 @@ class FailingPushes(DuePushes):
         self._fail("claim")
         return await super().claim(most)
 
-    async def renew(self, numbers: Collection[int]) -> set[int]:
+    async def renew(self, pushes: Collection[DuePush]) -> set[int]:
         self._fail("renew")
-        return await super().renew(numbers)
+        return await super().renew(pushes)
 
     async def mark_done(self, pushes: Sequence[DuePush]) -> None:
         self._fail("done")
@@ -119,22 +137,22 @@ class RenewingPushes(DuePushes):
         super().__init__(database, clock=clock)
         self.renewed = asyncio.Event()
 
-    async def renew(self, numbers: Collection[int]) -> set[int]:
-        left = await super().renew(numbers)
+    async def renew(self, pushes: Collection[DuePush]) -> set[int]:
+        left = await super().renew(pushes)
         self.renewed.set()
         return left
 
 
 def sender(
     database: Database, clock: Clock, post: Post, per_second: float = 25, pushes: DuePushes | None = None
-) -> Sender:
+) -> Sender[DuePush]:
     pace = Pace(per_second, clock=clock, sleep=clock.sleep)
     pushes = pushes or DuePushes(database, clock=clock)
-    return Sender(pushes, Chats(database, clock=clock), post.prepare, pace, clock=clock)
+    return Sender(pushes, Chats(database, clock=clock), post.prepare, RateLimits(pace), clock=clock)
 
 
 @asynccontextmanager
-async def running(sender: Sender) -> AsyncIterator[asyncio.Task[None]]:
+async def running(sender: Sender[Any]) -> AsyncIterator[asyncio.Task[None]]:
     """Run a sender in the context; at the end, stop it and wait until its outcomes are recorded."""
     stop = asyncio.Event()
     run = asyncio.create_task(sender.run(stop))

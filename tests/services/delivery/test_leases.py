@@ -3,7 +3,7 @@
 from services.storage import Database, DuePushes, Subscriptions
 from services.storage.due import LEASE_SECONDS
 from tests.services.conftest import Clock
-from tests.services.daily.conftest import (
+from tests.services.delivery.conftest import (
     EIGHT,
     FailingPushes,
     Post,

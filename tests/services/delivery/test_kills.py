@@ -6,13 +6,13 @@ from functools import partial
 
 import pytest
 
-from services.daily import Delivery, Outcome, Sender
+from services.delivery import Delivery, Outcome, RateLimits, Sender
 from services.net.budget import Pace
 from services.schedule import ONE_DAY
 from services.storage import Chats, Database, DuePush, DuePushes
 from services.storage.due import LEASE_SECONDS
 from tests.services.conftest import Clock
-from tests.services.daily.conftest import EIGHT, Post, reached, running, sender, subscribe
+from tests.services.delivery.conftest import EIGHT, Post, Victim, reached, running, sender, subscribe
 
 STEPS = [
     f"{when} {what}"
@@ -20,25 +20,6 @@ STEPS = [
     for when in ("before", "after")
 ]
 ONCE = {"before renew", "after renew", "before claim", "after claim"}
-
-
-class Victim:
-    """A process that dies at a step, when it reaches the step for the *nth* time."""
-
-    def __init__(self, step: str, nth: int) -> None:
-        self._step = step
-        self._left = nth
-        self.died = asyncio.Event()
-        self.written = asyncio.Event()
-        """Whether the outcomes of all sent pushes are recorded."""
-        self.written.set()
-
-    async def reach(self, step: str) -> None:
-        self._left -= step == self._step
-        if self._left == 0:
-            self.died.set()
-        if self.died.is_set():
-            await asyncio.Event().wait()
 
 
 class MortalPushes(DuePushes):
@@ -60,9 +41,9 @@ class MortalPushes(DuePushes):
         await self._victim.reach("after claim")
         return claimed
 
-    async def renew(self, numbers: Collection[int]) -> set[int]:
+    async def renew(self, pushes: Collection[DuePush]) -> set[int]:
         await self._victim.reach("before renew")
-        left = await super().renew(numbers)
+        left = await super().renew(pushes)
         await self._victim.reach("after renew")
         return left
 
@@ -73,7 +54,7 @@ class MortalPushes(DuePushes):
         self._victim.written.set()
 
 
-def mortal(database: Database, clock: Clock, post: Post, victim: Victim) -> Sender:
+def mortal(database: Database, clock: Clock, post: Post, victim: Victim) -> Sender[DuePush]:
     """A sender that dies, and a Telegram that accepts every push."""
 
     async def prepare(due: DuePush) -> Delivery:
@@ -97,7 +78,7 @@ def mortal(database: Database, clock: Clock, post: Post, victim: Victim) -> Send
 
     pushes = MortalPushes(database, clock, victim)
     pace = Pace(0.5, clock=clock, sleep=turn)  # slow enough for renewals of leases and further claims
-    at_work = Sender(pushes, Chats(database, clock=clock), prepare, pace, clock=clock)
+    at_work = Sender(pushes, Chats(database, clock=clock), prepare, RateLimits(pace), clock=clock)
     return at_work
 
 
