@@ -493,6 +493,7 @@ warning-severity-severe = Severe danger
 warning-severity-extreme = Extreme danger
 warning-source = Source: { $source }
 warning-none = No official warnings from the source I can see ({ $source })
+warning-none-then = No official warnings for that time so far, from the source I can see ({ $source })
 warning-unknown = official warnings are unknown, their source is not answering.
 warning-off = official warnings are unknown, they are switched off.
 warning-event-avalanche = avalanches

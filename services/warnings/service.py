@@ -193,9 +193,10 @@ class WarningService:
         return self._clock() - known.asked_at < kept_for.total_seconds()
 
     def _outcome(self, place: Place) -> PlaceWarnings | Failure:
-        if not self._is_fresh(place):
+        known = self._known.get(place.key)
+        if known is None or place.key in self._place_calls:
             return Failure(Reason.LATE)
-        outcome = self._known[place.key].outcome
+        outcome = known.outcome
         return outcome if isinstance(outcome, Failure) else outcome.as_of(self._now())
 
     def _start(self, place: Place) -> asyncio.Task[None]:

@@ -30,10 +30,13 @@ logger = logging.getLogger(__name__)
 NAME = "FOSS Public Alert Server"
 URL = "https://alerts.kde.org"
 
-AREA_DEGREES = 1
-"""Height and width of the areas for which alerts are requested, in degrees."""
+AREA_DEGREES = 2
+"""Height and width of the areas for which alerts are requested, in degrees.
 
-CALLS_PER_MINUTE = 120
+Larger areas save requests for lists, and have more alerts, each of which is requested once: see docs/alerts.md.
+"""
+
+CALLS_PER_MINUTE = 240
 """Maximum number of calls per minute. The server documents no limit; it is run by volunteers."""
 
 MAX_CONCURRENT_CALLS = 8

@@ -5,18 +5,20 @@ from datetime import timedelta
 
 import aiohttp
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from sandbox.faults import Fault, FaultKind
 from sandbox.weather import InfoText, WeatherServer
 from services.alerts.models import WarningAlert, WarningChange, decode_body
-from services.alerts.warning_check import CHECK_INTERVAL, WarningCheck
+from services.alerts.warning_check import CHECK_INTERVAL, WarningCheck, check_cell
 from services.providers.public_alert_server.client import PublicAlertServer
 from services.storage import Database
 from services.storage.alert_models import AlertKinds, AlertSettings, WatchedCell
 from services.storage.models import SavedPlace
-from services.warnings import Severity, WarningService
+from services.warnings import OfficialWarning, PlaceWarnings, Severity, WarningService, WarningText
 from tests.services.alerts.conftest import Desk, watched
-from tests.services.conftest import MOSCOW, PARIS, Clock, asked
+from tests.services.conftest import MOSCOW, NOW, PARIS, Clock, asked
 
 POINT = MOSCOW.latitude, MOSCOW.longitude
 WIND = InfoText("en", "Wind", description="Gusts up to 25 m/s.")
@@ -186,3 +188,43 @@ async def test_the_monitor_stores_one_alert_with_the_texts_and_without_the_areas
     assert [text.event for text in body.warning.texts] == ["Ветер", "Wind"]
     assert body.warning.text("en").description == "Gusts up to 25 m/s."
     assert [request.path for request in hub.warning_requests].count("/alert/area") == 12
+
+
+@given(
+    severities=st.lists(st.sampled_from([*Severity]), min_size=1, max_size=12),
+    lowest=st.sampled_from([*Severity]),
+    gaps=st.lists(st.booleans(), min_size=12, max_size=12),
+)
+def test_however_a_warning_is_updated_a_chat_is_told_only_of_new_highest_severities(
+    severities: list[Severity], lowest: Severity, gaps: list[bool]
+) -> None:
+    cell = watched(MOSCOW, AlertSettings(min_severity=lowest), kinds=AlertKinds.WARNINGS)
+    told: list[Severity] = []
+    known: list[str] = []
+    for number, severity in enumerate(severities):
+        warning = OfficialWarning(
+            alert_id=f"sender,{number}",
+            replaces=tuple(known[-1:]),
+            texts=(WarningText(language="en", event="Wind"),),
+            severity=severity,
+            onset=NOW,
+            expires=NOW + timedelta(days=1),
+            sent=NOW,
+            source="the hub",
+        )
+        known.append(warning.alert_id)
+        # A message of the hub may be missing from a list, and the same list may be checked twice.
+        for seen in ((warning,), (), (warning,)) if gaps[number] else ((warning,),):
+            result = check_cell(cell, PlaceWarnings(source="the hub", warnings=seen), NOW)
+            cell = WatchedCell(cell.key, cell.place, cell.watches, {WarningCheck.name: result.state})
+            told += [
+                body.warning.severity
+                for alert in result.alerts
+                if isinstance(body := decode_body(alert.body), WarningAlert)
+            ]
+    highest = [
+        severity
+        for number, severity in enumerate(severities)
+        if all(severity.rank > before.rank for before in severities[:number]) and severity.rank >= lowest.rank
+    ]
+    assert told == highest
