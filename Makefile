@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: install run test lint bench bench-faults bench-places bench-questions bench-chaos bench-replicas bench-fairness bench-fuzz bench-pushes bench-standby bench-memory bench-pictures bench-sharing pictures browser screenshots
+.PHONY: install run test lint bench bench-faults bench-places bench-questions bench-chaos bench-replicas bench-fairness bench-fuzz bench-pushes bench-alerts bench-alert-year bench-standby bench-memory bench-pictures bench-sharing pictures browser screenshots
 
 # Prints a dot every two seconds until its shell ends, so that no step is silent.
 DOTS = (while sleep 2 && kill -0 $$$$ 2>/dev/null; do printf . >&2; done) >/dev/null &
@@ -69,6 +69,13 @@ bench-fuzz: install
 
 bench-pushes: install
 	@$(BIN)/python -m benchmarks.pushes
+
+# OPTIONS="--chats 1000" uses fewer chats
+bench-alerts: install
+	@$(BIN)/python -m benchmarks.alerts $(OPTIONS)
+
+bench-alert-year: install
+	@$(BIN)/python -m benchmarks.alert_year $(PLACES)
 
 # TEST_POSTGRES_URL=postgresql+asyncpg://USER@HOST/DATABASE names the server
 bench-standby: install

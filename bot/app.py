@@ -10,13 +10,16 @@ from aiogram.exceptions import TelegramUnauthorizedError
 
 from bot.config import Settings, SettingsError
 from bot.profile import update_profile
-from bot.pushing import send_pushes
+from bot.pushing import run_beside_answers
 from bot.receiver import ReceiverFactory
 from bot.resources import Resources
 from bot.signals import stop_on_signal
 from bot.systemd import notify
 from bot.telegram import TOKEN_REFUSED_MESSAGE, create_bot, reach_telegram
 from handlers import routers
+from handlers.alert_offer import AlertOffers
+from handlers.alert_requests import AlertRequests
+from handlers.alert_screens import AlertScreens
 from handlers.answer_store import AnswerStore
 from handlers.answering import Answering
 from handlers.conversations import Conversations
@@ -24,6 +27,7 @@ from handlers.daily_offer import PushOffers
 from handlers.display import Display
 from handlers.groups import Greetings
 from handlers.location_button import LocationButton
+from handlers.place_requests import PlaceRequests
 from handlers.prompts import Prompts
 from handlers.push_requests import PushRequests
 from handlers.units_offer import UnitsOffers
@@ -31,7 +35,7 @@ from handlers.update_times import UpdateTimes
 from services.errors import BadAddress
 from services.net.shares import Shares
 from services.providers import PROVIDERS
-from services.storage import Channels, Database, SavedPlaces, Subscriptions, open_database
+from services.storage import Channels, Database, SavedPlaces, Subscriptions, Watches, open_database
 from services.storage.process_lock import hold_process_lock
 from services.tasks import start_in
 
@@ -94,22 +98,30 @@ async def _run_term(
         stop = stop_on_signal()
         if lock is not None:
             lock.watch(stop.set)
-        push_task = start_in(stack, send_pushes(resources.sender, stop, settings.shutdown_grace))
+        tasks = [
+            start_in(stack, run_beside_answers(run, stop, settings.shutdown_grace))
+            for run in (resources.monitor.run, resources.push_sender.run, resources.alert_sender.run)
+        ]
         try:
             await receiver.run(stop, settings.shutdown_grace)
         except TelegramUnauthorizedError as exc:
             raise SettingsError(TOKEN_REFUSED_MESSAGE) from exc
-        await push_task
+        for task in tasks:
+            await task
 
 
 def _create_dispatcher(settings: Settings, database: Database, resources: Resources) -> Dispatcher:
     """Return the dispatcher with all routers; handlers get its values by the names of their parameters."""
     chats, answers, background = resources.chats, resources.answers, resources.background
     saved_places, location_button = SavedPlaces(database, chats.invalidate), LocationButton()
-    subscriptions = Subscriptions(database, resources.sender.wake)
+    subscriptions = Subscriptions(database, resources.push_sender.wake)
     shares = Shares(settings.look_ups_per_hour, shared=resources.shared)
     conversations, prompts = Conversations(resources.last_questions), Prompts(resources.last_questions)
-    push_requests = PushRequests(answers, saved_places, subscriptions, shares, prompts)
+    place_requests = PlaceRequests(answers, saved_places, shares)
+    push_requests = PushRequests(answers, saved_places, subscriptions, place_requests, prompts)
+    watches = Watches(database, resources.monitor.wake)
+    alert_screens = AlertScreens(watches, answers, resources.weather, resources.warnings)
+    alert_requests = AlertRequests(watches, saved_places, place_requests, alert_screens, prompts)
     answer_store = AnswerStore(answers, resources.button_answers)
     display = Display(
         answers,
@@ -128,11 +140,17 @@ def _create_dispatcher(settings: Settings, database: Database, resources: Resour
         disable_fsm=True,
         chats=chats,
         answers=answers,
+        warnings=resources.warnings,
         saved_places=saved_places,
         subscriptions=subscriptions,
         channels=Channels(database, chats.invalidate),
+        place_requests=place_requests,
         push_requests=push_requests,
-        push_offers=PushOffers(push_requests, saved_places, conversations, prompts),
+        push_offers=PushOffers(place_requests, saved_places, conversations, prompts),
+        watches=watches,
+        alert_screens=alert_screens,
+        alert_requests=alert_requests,
+        alert_offers=AlertOffers(place_requests, alert_requests, saved_places, conversations),
         answer_store=answer_store,
         background=background,
         last_questions=resources.last_questions,

@@ -73,7 +73,7 @@ async def check(settings: Settings, *, now: Callable[[], datetime] = utc_now) ->
                 run("Redis", "REDIS_URL", _check_redis(settings)),
             )
             for service in services:
-                for provider in service.providers:
+                for provider in (*service.providers, *filter(None, [service.warnings])):
                     await provider.aclose()
     finally:
         await telegram.close()

@@ -93,6 +93,9 @@ DEFAULT_API_URL = "https://api.telegram.org"
 WEBHOOK_PORTS = (443, 80, 88, 8443)
 """Ports to which Telegram's own server sends updates: https://core.telegram.org/bots/api#setwebhook"""
 
+OFF_IF_EMPTY = frozenset({"ALERTS_URL"})
+"""Variables that switch a feature off if they are set and empty; any other empty variable counts as not set."""
+
 STATE_DIRECTORY = Path("data")
 """The directory of the bot's files, unless the SQLite database is in another directory."""
 
@@ -147,10 +150,11 @@ class Settings(ProviderOptions):
     def read(cls, variables: Mapping[str, str | None]) -> Self:
         """Return the settings in *variables*; raise SettingsError if one is missing or invalid.
 
-        An empty variable counts as unset.
+        An empty variable counts as unset, unless it is in OFF_IF_EMPTY.
         """
         stripped = {name: (variables.get(name.upper()) or "").strip() for name in cls.model_fields}
-        values = {name: value for name, value in stripped.items() if value}
+        off = {name for name in map(str.lower, OFF_IF_EMPTY) if variables.get(name.upper()) is not None}
+        values = {name: value for name, value in stripped.items() if value or name in off}
         problems = [
             f"{name.upper()} {problem}" for name, value in values.items() if (problem := _problem_of(value))
         ]
@@ -214,7 +218,8 @@ class Variables(NamedTuple):
 def read_variables(dotenv: Path = Path(".env")) -> Variables:
     """Return the variables of the file *dotenv*, if it exists, and of the process environment, which has priority.
 
-    Empty variables of the environment are ignored. Raise SettingsError if the file cannot be read.
+    Empty variables of the environment are ignored, except those in OFF_IF_EMPTY. Raise SettingsError if the file
+    cannot be read.
     """
     try:
         with dotenv.open(encoding="utf-8-sig") as file:  # Windows editors write a byte order mark
@@ -225,7 +230,7 @@ def read_variables(dotenv: Path = Path(".env")) -> Variables:
         raise SettingsError(f"{dotenv} cannot be read: {exc.strerror}") from exc
     except UnicodeDecodeError as exc:
         raise SettingsError(f"{dotenv} cannot be read: it is not UTF-8; save it as UTF-8") from exc
-    from_environment = {name: value for name, value in os.environ.items() if value.strip()}
+    from_environment = {name: value for name, value in os.environ.items() if value.strip() or name in OFF_IF_EMPTY}
     return Variables({**from_file, **from_environment}, frozenset(from_file))
 
 
@@ -252,7 +257,7 @@ def _problem_of(value: str) -> str | None:
     """Return what would be wrong with *value* in any setting, such as quotes around the value, or None."""
     if re.search(r"[\x00-\x1f\x7f]", value):
         return "contains control characters; type it again"
-    if value[0] in "\"'" and value[0] == value[-1]:
+    if value[:1] in {'"', "'"} and value[0] == value[-1]:
         return "is in quotes, which would be part of the value; remove them"
     return None
 

@@ -14,7 +14,7 @@ from aiogram.methods.base import TelegramType
 from bot.config import Settings, SettingsError
 from bot.signals import STOP_SIGNALS, restore_signal_handlers
 from bot.systemd import notify
-from handlers.pushes import SendPush
+from handlers.deliveries import PacedMessage
 from services.errors import BadAddress
 from services.storage.leader_lock import LeaderLock
 
@@ -25,8 +25,8 @@ class SendFence(BaseRequestMiddleware):
     """Refuses to send answers some time after this process has ceased to be the leader.
 
     Otherwise, a process that was frozen during an answer would send an answer that the next leader has already
-    sent. The refused update stays in the journal. Pushes are not refused, because each push has a lease of its
-    own.
+    sent. The refused update stays in the journal. Pushes and alerts are not refused, because each of them has a
+    lease of its own.
     """
 
     def __init__(self, lock: LeaderLock) -> None:
@@ -36,7 +36,7 @@ class SendFence(BaseRequestMiddleware):
         self, make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
     ) -> Response[TelegramType]:
         """Make the request; raise TelegramServerError if *method* is an answer that is too late."""
-        is_answer = method.__api_method__.startswith(("send", "answer")) and not isinstance(method, SendPush)
+        is_answer = method.__api_method__.startswith(("send", "answer")) and not isinstance(method, PacedMessage)
         if is_answer and not self._lock.may_send():
             raise TelegramServerError(method=method, message="this process is not the leader any more")
         return await make_request(bot, method)

@@ -9,11 +9,6 @@ from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from importlib.metadata import version
 
-from aiogram import Bot
-from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
-from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramRetryAfter, TelegramServerError
-from aiogram.methods import Response, TelegramMethod
-from aiogram.methods.base import TelegramType
 from aiohttp import web
 from prometheus_client import (
     CONTENT_TYPE_LATEST,
@@ -30,15 +25,9 @@ from prometheus_client import (
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from bot.admission import Refusal
-from bot.feeding import UpdateFeeder
 from bot.intake import Intake
 from bot.updates import JsonObject, date_of, kind_of
-from services.daily import RateLimited
-from services.daily.outcomes import Outcome, lateness
-from services.daily.sender import Delivery, Prepare
 from services.errors import StorageError
-from services.storage import DuePush
 from services.storage.queue_figures import QueueFigures
 from services.weather import WeatherService
 
@@ -102,6 +91,11 @@ class Metrics:
         self._push_lateness = seconds(
             "push_lateness", "Time from the schedule of a daily message to its sending", buckets=DELAY_BUCKETS
         )
+        self._alerts = counter("alerts", "Attempts to send messages with alerts, and dropped alerts", "outcome")
+        self._alert_lateness = seconds(
+            "alert_lateness", "Time from the storage of an alert to its sending", buckets=DELAY_BUCKETS
+        )
+        self._checked_cells = counter("alert_checked_cells", "Cells checked for alerts", "check", "outcome")
         self.loop_lag = seconds("event_loop_lag", "Lag of the event loop, measured twice a second")
         self._write_seconds = seconds(
             "database_write", "Duration of transactions that write, mostly of the journal", "outcome"
@@ -145,11 +139,25 @@ class Metrics:
         if outcome == "ok":
             self._upstream_seconds.labels(provider).observe(seconds)
 
-    def count_push(self, due: DuePush, outcome: str) -> None:
-        """Count an attempt to send a daily message."""
+    def count_push(self, outcome: str, lateness: float) -> None:
+        """Count an attempt to send a daily message *lateness* seconds after its time."""
         self._pushes.labels(outcome).inc()
         if outcome == "sent":
-            self._push_lateness.observe(max(0.0, lateness(due, time.time())))
+            self._push_lateness.observe(lateness)
+
+    def count_alert(self, outcome: str, lateness: float) -> None:
+        """Count an attempt to send a message with alerts *lateness* seconds after their storage."""
+        self._alerts.labels(outcome).inc()
+        if outcome == "sent":
+            self._alert_lateness.observe(lateness)
+
+    def count_checked_cells(self, check: str, outcome: str, count: int) -> None:
+        """Count cells that a check of alerts has checked."""
+        self._checked_cells.labels(check, outcome).inc(count)
+
+    def count_dropped_alerts(self, count: int) -> None:
+        """Count alerts that expired before they were sent."""
+        self._alerts.labels("dropped").inc(count)
 
     def count_write(self, seconds: float, failed: bool) -> None:
         """Count a transaction that writes."""
@@ -158,28 +166,6 @@ class Metrics:
     def count_record(self, level: str) -> None:
         """Count a line of the log."""
         self._log_records.labels(level.lower()).inc()
-
-    def measured(self, prepare: Prepare) -> Prepare:
-        """Return a function that calls *prepare*, and counts the outcomes of the pushes."""
-
-        async def prepare_and_count(due: DuePush) -> Delivery | None:
-            deliver = await prepare(due)
-            if deliver is None:
-                self.count_push(due, "not prepared")
-                return None
-
-            async def deliver_and_count() -> Outcome:
-                try:
-                    outcome = await deliver()
-                except RateLimited:
-                    self.count_push(due, "rate limited")
-                    raise
-                self.count_push(due, outcome.name.lower())
-                return outcome
-
-            return deliver_and_count
-
-        return prepare_and_count
 
 
 class TermCollector(Collector):
@@ -227,48 +213,6 @@ class TermCollector(Collector):
             yield metric
 
 
-class MeasuredFeeder(UpdateFeeder):
-    """Passes updates to *feeder*, and counts the updates."""
-
-    def __init__(self, feeder: UpdateFeeder, metrics: Metrics) -> None:
-        self._feeder = feeder
-        self._metrics = metrics
-
-    async def feed(
-        self, body: JsonObject, refusal: Refusal | None = None, *, failed_attempts: int = 0
-    ) -> float | None:
-        """Pass the update to the feeder, and count the update."""
-        started = time.perf_counter()
-        pause = await self._feeder.feed(body, refusal, failed_attempts=failed_attempts)
-        outcome = "postponed" if pause is not None else "done" if refusal is None else "refused"
-        self._metrics.count_update(body, outcome, time.perf_counter() - started)
-        return pause
-
-
-class MeasuredCalls(BaseRequestMiddleware):
-    """Counts the calls of the Bot API by method and outcome."""
-
-    def __init__(self, metrics: Metrics) -> None:
-        self._metrics = metrics
-
-    async def __call__(
-        self, make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
-    ) -> Response[TelegramType]:
-        """Make the request, and count the call with its outcome."""
-        started = time.perf_counter()
-        outcome = "cancelled"
-        try:
-            response = await make_request(bot, method)
-        except TelegramAPIError as error:
-            outcome = _outcome_of(error)
-            raise
-        else:
-            outcome = "ok"
-            return response
-        finally:
-            self._metrics.count_call(method.__api_method__, outcome, time.perf_counter() - started)
-
-
 class CountingHandler(logging.Handler):
     """Counts the lines of the log by level."""
 
@@ -279,15 +223,3 @@ class CountingHandler(logging.Handler):
     def emit(self, record: logging.LogRecord) -> None:
         """Count *record*."""
         self._count(record.levelname)
-
-
-def _outcome_of(error: TelegramAPIError) -> str:
-    match error:
-        case TelegramRetryAfter():
-            return "rate limited"
-        case TelegramServerError():
-            return "server error"
-        case TelegramNetworkError():
-            return "no response"
-        case _:
-            return "refused"

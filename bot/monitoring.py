@@ -1,6 +1,7 @@
 """Serves the health pages and the metrics to the operator, on the address in LISTEN."""
 
 import logging
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from functools import partial
 from typing import TYPE_CHECKING
@@ -9,11 +10,14 @@ from bot.config import Settings, SettingsError
 from bot.feeding import UpdateFeeder
 from bot.health import Health, Role
 from bot.loop_lag import LoopLag
-from bot.metrics import CountingHandler, MeasuredCalls, MeasuredFeeder, Metrics
+from bot.measured import MeasuredCalls, MeasuredCheck, MeasuredFeeder, measured
+from bot.metrics import CountingHandler, Metrics
 from bot.polling import Polling
 from bot.web import CannotListen, WebServer, unavailable
+from services.alerts.checks import Check
+from services.delivery import Prepare
 from services.net.call_counts import set_call_hook
-from services.storage import Database
+from services.storage import Database, DueAlert, DuePush
 from services.storage.queue_figures import read_queue_figures
 from services.tasks import start_in
 from services.weather import WeatherService
@@ -79,6 +83,18 @@ class Monitoring:
     def _end_term(self) -> None:
         self.health.role = Role.STOPPING
         self.metrics.is_receiving.set(0)
+
+    def measured_pushes(self, prepare: Prepare[DuePush]) -> Prepare[DuePush]:
+        """Return a function that calls *prepare*, and counts the outcomes of the pushes."""
+        return measured(prepare, self.metrics.count_push)
+
+    def measured_alerts(self, prepare: Prepare[DueAlert]) -> Prepare[DueAlert]:
+        """Return a function that calls *prepare*, and counts the outcomes of the messages with alerts."""
+        return measured(prepare, self.metrics.count_alert)
+
+    def measured_checks(self, checks: Sequence[Check]) -> Sequence[Check]:
+        """Return checks that do what *checks* do, and count the checked cells."""
+        return [MeasuredCheck(check, self.metrics) for check in checks]
 
     def measured_feeder(self, feeder: UpdateFeeder) -> UpdateFeeder:
         """Return a feeder that passes updates to *feeder*, and counts the updates."""

@@ -19,7 +19,7 @@ from handlers.views.subjects import commands
 
 logger = logging.getLogger(__name__)
 
-GROUP_COMMANDS = (*(command.name for _, command in commands()), "places", "daily", "help")
+GROUP_COMMANDS = (*(command.name for _, command in commands()), "places", "daily", "alerts", "help")
 """The commands in the menu of a group's members, without the slash."""
 ADMIN_COMMANDS = (*GROUP_COMMANDS[:-1], "settings", "privacy", "help")
 """The commands in the menu of a group's admins, without the slash."""

@@ -1,7 +1,9 @@
-"""Runs the sender of daily pushes, and passes Telegram's rate limits on to it."""
+"""Runs the senders of pushes and alerts, and passes Telegram's rate limits on to them."""
 
 import asyncio
 import logging
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 from aiogram import Bot
 from aiogram.client.session.middlewares.base import BaseRequestMiddleware, NextRequestMiddlewareType
@@ -9,15 +11,15 @@ from aiogram.exceptions import TelegramRetryAfter
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 
-from handlers.pushes import SendPush
-from services.daily import RateLimited, Sender
+from handlers.deliveries import PacedMessage
+from services.delivery import RateLimited
 from services.tasks import cancel_all
 
 logger = logging.getLogger(__name__)
 
 
 class PushLimits(BaseRequestMiddleware):
-    """Raises RateLimited for a push that gets a 429, so that the sender postpones the push.
+    """Raises RateLimited for a push or an alert that gets a 429, so that its sender postpones it.
 
     If each push waited for its own `retry_after`, all of them would be sent at the same moment afterwards.
     """
@@ -25,22 +27,24 @@ class PushLimits(BaseRequestMiddleware):
     async def __call__(
         self, make_request: NextRequestMiddlewareType[TelegramType], bot: Bot, method: TelegramMethod[TelegramType]
     ) -> Response[TelegramType]:
-        """Make the request; raise RateLimited if *method* is a push and Telegram answers with a 429."""
+        """Make the request; raise RateLimited if *method* is a push or an alert that gets a 429."""
         try:
             return await make_request(bot, method)
         except TelegramRetryAfter as error:
-            if isinstance(method, SendPush):
+            if isinstance(method, PacedMessage):
                 raise RateLimited(error.retry_after) from error
             raise
 
 
-async def send_pushes(sender: Sender, stop: asyncio.Event, grace_seconds: float) -> None:
-    """Send due pushes until *stop* is set, then wait up to *grace_seconds* for the pushes being sent.
+async def run_beside_answers(
+    run: Callable[[asyncio.Event], Coroutine[Any, Any, None]], stop: asyncio.Event, grace_seconds: float
+) -> None:
+    """Call *run*, which returns some time after *stop* is set; after *grace_seconds*, cancel it.
 
-    If the sender raises, set *stop* and raise the error, so that the bot stops. If the bot did not stop, users
-    would notice the failure only by missing pushes.
+    *run* is `Sender.run` or `AlertMonitor.run`. If it raises, set *stop* and raise the error, so that the bot
+    stops. If the bot did not stop, users would notice the failure only by missing pushes or alerts.
     """
-    task = asyncio.create_task(sender.run(stop))
+    task = asyncio.create_task(run(stop))
     task.add_done_callback(lambda _: stop.set())
     try:
         await stop.wait()
@@ -49,7 +53,8 @@ async def send_pushes(sender: Sender, stop: asyncio.Event, grace_seconds: float)
         await cancel_all([task])
     if task.cancelled():
         logger.warning(
-            "cancelled pushes that took longer than %g s; the next start may send them again", grace_seconds
+            "cancelled pushes or alerts that took longer than %g s; the next start may send them again",
+            grace_seconds,
         )
     else:
         task.result()

@@ -1,5 +1,6 @@
 """Opens what the bot needs while it receives updates: the client of Telegram, the services, and the stores."""
 
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
@@ -11,23 +12,42 @@ from bot.pushing import PushLimits
 from bot.reachability import Reachability
 from bot.systemd import notify
 from bot.telegram import create_bot
+from handlers.alert_messages import AlertMessages
 from handlers.pictures import Pictures
 from handlers.push_pictures import PushPictures
 from handlers.pushes import Pushes
+from services.alerts.monitor import AlertMonitor
+from services.alerts.precipitation_check import PrecipitationCheck
+from services.alerts.threshold_check import ThresholdCheck
+from services.alerts.warning_check import WarningCheck
 from services.answers import AnswerService
 from services.charts import ChartRenderer
-from services.daily import OutlookService, Sender
+from services.daily import OutlookService
+from services.delivery import RateLimits, Sender
 from services.errors import IndexNotMade
 from services.net.budget import Pace
 from services.net.http import open_session
 from services.places import Resolver, open_index
 from services.providers import PROVIDERS, Service
-from services.storage import AnsweredMessages, ButtonAnswers, Chats, Database, DuePushes, LastQuestions
+from services.storage import (
+    AnsweredMessages,
+    ButtonAnswers,
+    Chats,
+    Database,
+    DueAlert,
+    DueAlerts,
+    DuePush,
+    DuePushes,
+    LastQuestions,
+    WatchedCells,
+)
 from services.tasks import Background, start_in
+from services.warnings import WarningService
 from services.weather import WeatherService
 
 if TYPE_CHECKING:
     from bot.monitoring import Monitoring
+    from services.alerts.checks import Check
     from services.shared.state import SharedState
     from services.statistics import StatisticsService
     from services.storage.leader_lock import LeaderLock
@@ -48,12 +68,16 @@ class Resources:
     shared: "SharedState | None"
     """The state that processes share through Redis; None if REDIS_URL is not set."""
     weather: WeatherService
+    warnings: WarningService
+    """Provides official warnings; without providers if ALERTS_URL is empty."""
     answers: AnswerService
     background: Background
     """The background tasks of handlers."""
     pictures: Pictures
-    sender: Sender
-    """The sender of daily pushes."""
+    push_sender: Sender[DuePush]
+    alert_sender: Sender[DueAlert]
+    monitor: AlertMonitor
+    """The monitor of watched places, whose alerts `alert_sender` sends."""
     last_questions: LastQuestions
     answered_messages: AnsweredMessages
     button_answers: ButtonAnswers
@@ -79,7 +103,7 @@ class Resources:
         bot = _create_bot(settings, chats, monitoring, lock)
         stack.push_async_callback(bot.session.close)
         shared = await _open_shared_state(settings, stack)
-        answers, weather = await _open_services(settings, stack, shared)
+        answers, weather, warnings = await _open_services(settings, stack, shared)
         background = Background()
         stack.push_async_callback(background.aclose)
         renderer = ChartRenderer(settings.state_directory / "matplotlib")
@@ -90,17 +114,27 @@ class Resources:
         pace = Pace(settings.pushes_per_second, shared=shared_pace)
         push_pictures = PushPictures(bot, weather, pictures, pace)
         stack.push_async_callback(push_pictures.aclose)
-        pushes = Pushes(bot, OutlookService(weather), answers.usual_provider, push_pictures)
-        prepare = pushes.prepare if monitoring is None else monitoring.metrics.measured(pushes.prepare)
+        pushes = Pushes(bot, OutlookService(weather), answers.usual_provider, push_pictures, warnings)
+        prepare = pushes.prepare if monitoring is None else monitoring.measured_pushes(pushes.prepare)
+        limits = RateLimits(pace)
+        alert_sender = _alert_sender(database, chats, AlertMessages(bot, answers), limits, monitoring)
+        checks: Sequence[Check] = [PrecipitationCheck(weather), ThresholdCheck(weather)]
+        if warnings.is_on:
+            checks = [*checks, WarningCheck(warnings)]
+        if monitoring is not None:
+            checks = monitoring.measured_checks(checks)
         resources = cls(
             bot=bot,
             chats=chats,
             shared=shared,
             weather=weather,
+            warnings=warnings,
             answers=answers,
             background=background,
             pictures=pictures,
-            sender=Sender(DuePushes(database), chats, prepare, pace),
+            push_sender=Sender(DuePushes(database), chats, prepare, limits),
+            alert_sender=alert_sender,
+            monitor=AlertMonitor(WatchedCells(database, alert_sender.wake), checks),
             last_questions=LastQuestions(database),
             answered_messages=AnsweredMessages(database),
             button_answers=ButtonAnswers(database),
@@ -133,7 +167,7 @@ async def _open_shared_state(settings: Settings, stack: AsyncExitStack) -> "Shar
 
 async def _open_services(
     settings: Settings, stack: AsyncExitStack, shared: "SharedState | None"
-) -> tuple[AnswerService, WeatherService]:
+) -> tuple[AnswerService, WeatherService, WarningService]:
     """Open the place index and the clients of the weather services; *stack* closes them."""
     session = await stack.enter_async_context(open_session())
     services = weather_services(settings)
@@ -144,6 +178,8 @@ async def _open_services(
     geocoders = [service.geocoder for service in by_geocoding if service.geocoder is not None]
     providers = [provider for service in services for provider in service.providers]
     weather = await stack.enter_async_context(WeatherService(providers, session, shared=shared))
+    warning_providers = [service.warnings for service in services if service.warnings is not None]
+    warnings = await stack.enter_async_context(WarningService(warning_providers, session))
     notify(f"EXTEND_TIMEOUT_USEC={INDEX_START_TIMEOUT_USEC}", "STATUS=Opening the place index")
     try:
         index = await open_index(settings.state_directory)
@@ -152,7 +188,7 @@ async def _open_services(
     stack.callback(index.close)
     places = Resolver(index, geocoders, session, shared=shared)
     stack.push_async_callback(places.aclose)
-    return AnswerService(places, weather), weather
+    return AnswerService(places, weather, warnings), weather, warnings
 
 
 def _create_bot(
@@ -169,6 +205,20 @@ def _create_bot(
     if monitoring is not None:
         bot.session.middleware(monitoring.measured_calls)
     return bot
+
+
+def _alert_sender(
+    database: Database,
+    chats: Chats,
+    messages: AlertMessages,
+    limits: RateLimits,
+    monitoring: "Monitoring | None",
+) -> Sender[DueAlert]:
+    """Return the sender of alerts, which keeps *limits* together with the sender of pushes."""
+    if monitoring is None:
+        return Sender(DueAlerts(database), chats, messages.prepare, limits)
+    alerts = DueAlerts(database, monitoring.metrics.count_dropped_alerts)
+    return Sender(alerts, chats, monitoring.measured_alerts(messages.prepare), limits)
 
 
 def _statistics(

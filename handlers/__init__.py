@@ -5,6 +5,9 @@ from collections.abc import Collection
 from aiogram import Router
 
 from handlers import (
+    alert_buttons,
+    alert_offer,
+    alerts,
     buttons,
     channels,
     daily,
@@ -40,8 +43,9 @@ def routers(admin_ids: Collection[int] = ()) -> list[Router]:
         reachability.router(),
         start.router(),
         settings.router(),
-        # `places`, `daily` and `channels` come before `weather`, which would read replies to prompts as questions.
+        # These four come before `weather`, which would read replies to prompts as questions.
         places.router(),
+        alerts.router(),
         daily.router(),
         channels.router(),
         privacy.router(),
@@ -49,6 +53,8 @@ def routers(admin_ids: Collection[int] = ()) -> list[Router]:
         weather.router(albums),
         edits.router(albums),
         daily_offer.router(),
+        alert_offer.router(),
+        alert_buttons.router(),
         push_buttons.router(),
         buttons.router(),
         inline.router(),

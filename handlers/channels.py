@@ -18,6 +18,7 @@ from handlers.admins import may_post
 from handlers.commands import NamedCommand
 from handlers.editing import edit
 from handlers.place_names import pushes_in_language
+from handlers.place_requests import PlaceRequests
 from handlers.prompts import Prompt, PromptReply, Prompts
 from handlers.push_requests import PushRequests
 from handlers.replies import answer_callback, reply
@@ -145,6 +146,7 @@ async def on_schedule(
     units: Units,
     chat_record: ChatRecord,
     saved_places: SavedPlaces,
+    place_requests: PlaceRequests,
     push_requests: PushRequests,
     channels: Channels,
     prompts: Prompts,
@@ -162,7 +164,7 @@ async def on_schedule(
     if request is None:
         await _ask_schedule(message, channel, units.texts("channel-when"), prompts)
         return
-    answer = await push_requests.find_places(message, request.places, units, chat_record)
+    answer = await place_requests.find(message, request.places, units, chat_record)
     if problems := unresolved_lines(answer, units.texts):
         await reply(message, not_subscribed_text(problems, units.texts))
         await _ask_schedule(message, channel, units.texts("channel-when"), prompts)
@@ -173,7 +175,8 @@ async def on_schedule(
         return
     confirmation = await push_requests.add_push(message, channel.id, request, places, places, units)
     if confirmation is not None:
-        await reply(message, f"📢 {bold(channel.title)}\n{confirmation}")
+        text, _ = confirmation
+        await reply(message, f"📢 {bold(channel.title)}\n{text}")
 
 
 async def on_button(

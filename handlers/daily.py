@@ -6,11 +6,12 @@ In a group, every member may change the pushes.
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from aiogram import Router
+from aiogram import F, Router
 from aiogram.enums import ChatType
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
+from handlers.alert_requests import AlertRequests
 from handlers.channels import send_channels
 from handlers.commands import STOP_WORDS, NamedCommand
 from handlers.editing import edit, edit_keyboard
@@ -25,10 +26,8 @@ from handlers.views.daily import (
     daily_keyboard,
     daily_text,
 )
-from handlers.views.daily_offer import (
-    PlaceChoiceCallback,
-    chosen_names,
-)
+from handlers.views.daily_offer import PlaceChoiceCallback
+from handlers.views.place_choice import chosen_names
 from handlers.views.units import Units
 from services.answers import AnswerService
 from services.daily import (
@@ -42,6 +41,7 @@ from services.schedule import MINUTES_PER_DAY, Weekdays
 from services.storage import (
     Channels,
     ChatRecord,
+    SavedPlaceList,
     SavedPlaces,
     Subscriptions,
 )
@@ -57,14 +57,21 @@ async def on_command(
     push_requests: PushRequests,
     prompts: Prompts,
     channels: Channels,
+    alert_requests: AlertRequests,
     answers: AnswerService,
 ) -> None:
-    """List the pushes of the chat, add the push that the command describes, or ask for its time."""
+    """List the pushes of the chat, add the push that the command describes, or ask for its time.
+
+    A word such as "stop" instead of the command may mean the alerts too, so they are shown as well.
+    """
     args = (command.args or "").strip()
     is_stop = STOP_WORDS & {args.casefold(), command.command.casefold()}
     if not args or is_stop:
         pushes = await subscriptions.get(message.chat.id)
+        stops_alerts = bool(is_stop) and not args and await alert_requests.confirm_stop(message, units)
         if is_stop and not pushes:
+            if stops_alerts:
+                return
             await reply(message, units.texts("daily-off"))
             return
         selected = pushes[0].id if is_stop and len(pushes) == 1 else None
@@ -151,6 +158,25 @@ async def on_place(
     await answer_callback(query)
 
 
+async def on_alerts_button(
+    query: CallbackQuery,
+    callback_data: DailyCallback,
+    units: Units,
+    subscriptions: Subscriptions,
+    saved_places: SavedPlaces,
+    alert_requests: AlertRequests,
+) -> None:
+    """Watch the places of a push."""
+    places: SavedPlaceList = ()
+    if query.message is not None:
+        pushes = await subscriptions.get(query.message.chat.id)
+        push = next((push for push in pushes if push.id == callback_data.value), None)
+        places = () if push is None else push.places or await saved_places.get(query.message.chat.id)
+        if places:
+            await alert_requests.add(query.message, places, units)
+    await answer_callback(query, None if places else units.texts("toast-old"))
+
+
 async def on_button(
     query: CallbackQuery,
     callback_data: DailyCallback,
@@ -203,6 +229,7 @@ def router() -> Router:
     router.message.register(on_command, NamedCommand("daily"))
     router.message.register(on_places, PromptReply(Prompt.PUSH))
     router.message.register(on_time, PromptReply(Prompt.TIME))
+    router.callback_query.register(on_alerts_button, DailyCallback.filter(F.action == PushAction.ALERTS))
     router.callback_query.register(on_button, DailyCallback.filter())
     router.callback_query.register(on_place, PlaceChoiceCallback.filter())
     return router

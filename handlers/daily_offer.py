@@ -8,6 +8,7 @@ from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 from handlers.conversations import Conversations
 from handlers.direct_messages import reply_only_weather
 from handlers.editing import edit_keyboard
+from handlers.place_requests import PlaceRequests
 from handlers.prompts import Prompt, Prompts
 from handlers.push_requests import PushRequests
 from handlers.replies import answer_callback, reply
@@ -34,12 +35,12 @@ class PushOffers:
 
     def __init__(
         self,
-        push_requests: PushRequests,
+        place_requests: PlaceRequests,
         saved_places: SavedPlaces,
         conversations: Conversations,
         prompts: Prompts,
     ) -> None:
-        self._push_requests = push_requests
+        self._place_requests = place_requests
         self._saved_places = saved_places
         self._conversations = conversations
         self._prompts = prompts
@@ -76,7 +77,7 @@ class PushOffers:
         if question.is_bare:
             last = await self._conversations.get(message)
             return [place.label for place in last.places] if last is not None else []
-        answer = await self._push_requests.find_places(message, question.places, units, chat_record)
+        answer = await self._place_requests.find(message, question.places, units, chat_record)
         if problems := unresolved_lines(answer, units.texts):
             await reply(message, not_subscribed_text(problems, units.texts))
             return None

@@ -11,16 +11,32 @@ from aiogram.types import CallbackQuery, Message
 from handlers.commands import NamedCommand
 from handlers.replies import answer_callback, reply
 from handlers.texts import Texts
+from handlers.views.alert_callbacks import (
+    AlertChoiceCallback,
+    AlertMessageCallback,
+    AlertOfferCallback,
+    AlertsCallback,
+    AlertSettingsCallback,
+)
 from handlers.views.callbacks import AnswerAction, AnswerCallback
 from handlers.views.daily import DailyCallback
 from handlers.views.daily_offer import OfferCallback, PlaceChoiceCallback
 from handlers.views.keyboards import examples_keyboard
 
-PRIVATE_COMMANDS = ("start", "help", "places", "daily", "channel", "settings", "privacy")
+PRIVATE_COMMANDS = ("start", "help", "places", "alerts", "daily", "channel", "settings", "privacy")
 """Commands that direct messages answer with a pointer to a private chat with the bot."""
 
 PUSH_BUTTONS = (OfferCallback, DailyCallback, PlaceChoiceCallback)
 """The callback data of the buttons that add or change pushes."""
+
+ALERT_BUTTONS = (
+    AlertsCallback,
+    AlertChoiceCallback,
+    AlertOfferCallback,
+    AlertSettingsCallback,
+    AlertMessageCallback,
+)
+"""The callback data of the buttons that add or change watched places, and of those under alerts."""
 
 
 class InDirectMessages(Filter):
@@ -32,13 +48,16 @@ class InDirectMessages(Filter):
         return message is not None and bool(message.chat.is_direct_messages)
 
 
-class SaveButton(Filter):
-    """Accepts the button that saves a place."""
+class ActionOfAnswer(Filter):
+    """Accepts the button under an answer that has the action *action*."""
+
+    def __init__(self, action: AnswerAction) -> None:
+        self._action = action
 
     async def __call__(self, query: CallbackQuery) -> bool:
-        """Return whether the button of *query* saves a place."""
+        """Return whether the button of *query* has the action."""
         parts = (query.data or "").split(AnswerCallback.__separator__)
-        return parts[0] == AnswerCallback.__prefix__ and AnswerAction.SAVE in parts[2:3]
+        return parts[0] == AnswerCallback.__prefix__ and self._action in parts[2:3]
 
 
 async def reply_only_weather(message: Message, bot: Bot, texts: Texts) -> None:
@@ -52,6 +71,11 @@ async def on_push_button(query: CallbackQuery, texts: Texts) -> None:
     await answer_callback(query, texts("toast-daily-in-private"))
 
 
+async def on_alert_button(query: CallbackQuery, texts: Texts) -> None:
+    """Notify the user that alerts are set up in a private chat with the bot."""
+    await answer_callback(query, texts("toast-alerts-in-private"))
+
+
 async def on_save(query: CallbackQuery, texts: Texts) -> None:
     """Notify the user that places are saved in a private chat with the bot."""
     await answer_callback(query, texts("toast-save-in-private"))
@@ -62,7 +86,10 @@ def router() -> Router:
     router = Router(name="direct messages")
     for name in PRIVATE_COMMANDS:
         router.message.register(reply_only_weather, InDirectMessages(), NamedCommand(name))
-    router.callback_query.register(on_save, InDirectMessages(), SaveButton())
+    router.callback_query.register(on_save, InDirectMessages(), ActionOfAnswer(AnswerAction.SAVE))
+    router.callback_query.register(on_alert_button, InDirectMessages(), ActionOfAnswer(AnswerAction.ALERTS))
+    for alert_data in ALERT_BUTTONS:
+        router.callback_query.register(on_alert_button, InDirectMessages(), alert_data.filter())
     for data in PUSH_BUTTONS:
         router.callback_query.register(on_push_button, InDirectMessages(), data.filter())
     return router

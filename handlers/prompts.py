@@ -31,6 +31,8 @@ class Prompt(StrEnum):
     """Asks for the time of a push."""
     CHANNEL = "📢"
     """Asks for the time and the places of a push in a channel."""
+    ALERTS = "🔔"
+    """Asks for the places to watch."""
 
 
 TIME_PROMPTS = (Prompt.TIME, Prompt.CHANNEL)

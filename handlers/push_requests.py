@@ -3,27 +3,20 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from aiogram.types import Message, User
+from aiogram.types import InlineKeyboardMarkup, Message, User
 
-from handlers.conversations import asker_of
 from handlers.place_names import saved_in_language
+from handlers.place_requests import PlaceRequests
 from handlers.prompts import Prompt, Prompts
-from handlers.replies import reply, typing
+from handlers.replies import reply
 from handlers.views.daily import (
     not_subscribed_text,
     schedule_text,
+    subscribed_keyboard,
     subscribed_text,
 )
-from handlers.views.daily_offer import (
-    NAME_SEPARATOR,
-    choosable_places,
-    offer_keyboard,
-    offer_text,
-    place_choice_keyboard,
-    place_choice_text,
-)
-from handlers.views.entries import failed_entry
-from handlers.views.fitting import utf16_length
+from handlers.views.daily_offer import PlaceChoiceCallback, offer_keyboard, offer_text
+from handlers.views.place_choice import NAME_SEPARATOR, place_choice
 from handlers.views.places import unresolved_lines
 from handlers.views.units import Units
 from services.answers import Answer, AnswerService
@@ -31,21 +24,15 @@ from services.daily import (
     DEFAULT_MINUTES,
     PushRequest,
 )
-from services.net.shares import Shares
-from services.places import Ambiguous, LookupFailed, Match, Unknown
 from services.schedule import EVERY_DAY, Schedule, Weekdays
 from services.storage import (
     MAX_SUBSCRIPTIONS,
     ChatLimitReached,
     ChatRecord,
-    SavedPlace,
     SavedPlaceList,
     SavedPlaces,
     Subscriptions,
 )
-
-MAX_NAMES_LENGTH = 1_000
-"""Maximum length of the list of names in the message that asks which place is meant, in UTF-16 code units."""
 
 
 class PushRequests:
@@ -56,13 +43,13 @@ class PushRequests:
         answers: AnswerService,
         saved_places: SavedPlaces,
         subscriptions: Subscriptions,
-        shares: Shares,
+        place_requests: PlaceRequests,
         prompts: Prompts,
     ) -> None:
         self._answers = answers
         self._saved_places = saved_places
         self._subscriptions = subscriptions
-        self._shares = shares
+        self._place_requests = place_requests
         self._prompts = prompts
 
     async def subscribe(
@@ -86,9 +73,9 @@ class PushRequests:
             )
             return
         topic = message.message_thread_id if message.is_topic_message else None
-        text = await self.add_push(message, chat_id, request, named, places, units, thread_id=topic)
-        if text is not None:
-            await reply(message, text)
+        confirmation = await self.add_push(message, chat_id, request, named, places, units, thread_id=topic)
+        if confirmation is not None:
+            await reply(message, *confirmation)
 
     async def add_push(
         self,
@@ -100,8 +87,8 @@ class PushRequests:
         units: Units,
         *,
         thread_id: int | None = None,
-    ) -> str | None:
-        """Add a push to the chat *chat_id*, and return its confirmation as HTML.
+    ) -> tuple[str, InlineKeyboardMarkup] | None:
+        """Add a push to the chat *chat_id*, and return its confirmation as HTML and the button below it.
 
         If the chat has an equal active push, no push is added, and the confirmation says that the push exists.
         If the chat has too many pushes, notify the user and return None.
@@ -121,18 +108,8 @@ class PushRequests:
             return None
         shown = await saved_in_language(places, units.texts.language, self._answers)
         is_new = push.id not in active_ids
-        return subscribed_text(push, shown, units, datetime.now(UTC), command=command, is_new=is_new)
-
-    async def find_places(self, message: Message, text: str, units: Units, chat_record: ChatRecord) -> Answer:
-        """Return an answer with the places that *text* names, while the sender of *message* sees "typing".
-
-        Misspelled names are not guessed, because a push would repeat a wrong guess every day.
-        """
-        share = self._shares.share_for(asker_of(message), chat_record.saved)
-        async with typing(message):
-            return await self._answers.resolver.find_places(
-                text, units.texts.language, chat_record.choices, guessing=False, share=share
-            )
+        text = subscribed_text(push, shown, units, datetime.now(UTC), command=command, is_new=is_new)
+        return text, subscribed_keyboard(push, units.texts)
 
     async def offer_times(self, message: Message, text: str, units: Units, chat_record: ChatRecord) -> None:
         """Offer a push for the places that *text* names, with buttons for its time."""
@@ -160,18 +137,14 @@ class PushRequests:
         if not text:
             return ()
         texts = units.texts
-        answer = await self.find_places(message, text, units, chat_record)
+        answer = await self._place_requests.find(message, text, units, chat_record)
         if problems := unresolved_lines(answer, texts):
             await self._ask_which(message, answer, problems, minutes, weekdays, units)
             return None
         if not answer.places:
             await reply(message, texts("no-name", command="/daily 08:00"))
             return None
-        # A place that the chat has saved with a label keeps its label.
-        labelled = {
-            saved.place.key: saved for saved in await self._saved_places.get(message.chat.id) if saved.label
-        }
-        return tuple(labelled.get(place.key, SavedPlace(place)) for place in answer.places)
+        return await self._place_requests.labelled(message.chat.id, answer.places)
 
     async def _ask_which(
         self,
@@ -183,23 +156,15 @@ class PushRequests:
         units: Units,
     ) -> None:
         """Show the choices of the first unclear name as buttons; without choices, say what is wrong."""
-        items = [entry.item for entry in answer.entries]
-        unclear = [
-            (position, item) for position, item in enumerate(items) if isinstance(item, Ambiguous | Unknown)
-        ]
-        names = [item.place.label if isinstance(item, Match) else item.asked for item in items]
-        has_choices = (
-            unclear and all(choosable_places(item.choices) for _, item in unclear) and not answer.left_out
-        )
-        is_too_long = sum(map(utf16_length, names)) > MAX_NAMES_LENGTH
-        if not has_choices or is_too_long or any(isinstance(item, LookupFailed) for item in items):
-            await reply(message, not_subscribed_text(problems, units.texts))
-            return
-        position, item = unclear[0]
         schedule = "" if minutes is None else schedule_text(minutes, weekdays, units)
-        problem = failed_entry(answer.entries[position], units.texts)
-        keyboard = place_choice_keyboard(choosable_places(item.choices), position, minutes, weekdays)
-        await reply(message, place_choice_text(names, problem, schedule), keyboard)
+
+        def callback(name_index: int, choice: int) -> PlaceChoiceCallback:
+            return PlaceChoiceCallback(
+                position=name_index, choice=choice, weekdays=weekdays.value, minutes=minutes
+            )
+
+        question = place_choice(answer, callback, units.texts, schedule)
+        await reply(message, *(question or (not_subscribed_text(problems, units.texts), None)))
 
     async def change_zone(self, chat_id: int, push_id: int) -> str | None:
         """Set a push to the next time zone of its places and of the saved places; return the new zone.

@@ -1,33 +1,27 @@
 """Rendering and sending the daily pushes."""
 
-import logging
+import asyncio
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from functools import partial
 
 from aiogram import Bot
-from aiogram.exceptions import (
-    TelegramAPIError,
-    TelegramBadRequest,
-    TelegramRetryAfter,
-)
-from aiogram.methods import SendMessage
 
 from handlers.channels import notify_of_loss
+from handlers.deliveries import PacedMessage, send_paced
 from handlers.push_pictures import PushPictures
-from handlers.reachability import CLOSED_TOPIC, error_words, is_gone
 from handlers.views.outlook import push_text
 from handlers.views.push_keyboard import push_keyboard
 from handlers.views.units import units_for
-from services.daily import Delivery, Outcome, Outlook, OutlookService, RateLimited
+from services.daily import Outlook, OutlookService
+from services.delivery import Delivery, Outcome
 from services.errors import Failure
 from services.storage import DuePush
 from services.units import DailyPicture
+from services.warnings import WarningService
 
-logger = logging.getLogger(__name__)
-
-
-class SendPush(SendMessage):
-    """A sendMessage call for a push; after a 429, the sender of pushes repeats the call instead of `Retrying`."""
+WARNINGS_WITHIN = 2.0
+"""Maximum time, in seconds, to wait for official warnings after the forecasts have arrived."""
 
 
 class Pushes:
@@ -36,8 +30,17 @@ class Pushes:
     In chats with the setting `daily_picture`, a picture follows each push.
     """
 
-    def __init__(self, bot: Bot, outlooks: OutlookService, usual_provider: str, pictures: PushPictures) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        outlooks: OutlookService,
+        usual_provider: str,
+        pictures: PushPictures,
+        warnings: WarningService | None = None,
+    ) -> None:
+        """Create the object; without *warnings*, pushes contain no official warnings."""
         self._bot = bot
+        self._warnings = warnings
         self._outlooks = outlooks
         self._usual_provider = usual_provider
         self._pictures = pictures
@@ -48,7 +51,11 @@ class Pushes:
         Return None if every look-up failed and a retry may succeed. The returned function renders the push,
         because rendering hundreds of pushes at once would block the event loop.
         """
-        outlooks = await self._outlooks.fetch([saved.place for saved in due.places], due.scheduled_at)
+        places = [saved.place for saved in due.places]
+        look_ups = () if self._warnings is None else self._warnings.refresh(places)
+        outlooks = await self._outlooks.fetch(places, due.scheduled_at)
+        if look_ups:
+            await asyncio.wait(look_ups, timeout=WARNINGS_WITHIN)
         failures = [outlook for outlook in outlooks if isinstance(outlook, Failure)]
         if len(failures) == len(outlooks) and any(failure.is_retryable for failure in failures):
             return None
@@ -58,42 +65,19 @@ class Pushes:
         subscription, chat_id = due.subscription, due.subscription.chat_id
         units = units_for(due.settings, subscription.language)
         entries = list(zip(due.places, outlooks, strict=True))
-        text = push_text(entries, units, usual_provider=self._usual_provider)
+        warnings = () if self._warnings is None else [self._warnings.near(saved.place) for saved in due.places]
+        text = push_text(
+            entries, units, usual_provider=self._usual_provider, warnings=warnings, now=datetime.now(UTC)
+        )
         # A button in a channel would let every reader make the bot post there.
         keyboard = None if due.channel else push_keyboard(subscription.id, len(due.places), units.texts)
-        push = SendPush(
+        push = PacedMessage(
             chat_id=chat_id, text=text, message_thread_id=subscription.thread_id, reply_markup=keyboard
         )
-        outcome = Outcome.SENT
-        try:
-            try:
-                await self._bot(push)
-            except TelegramBadRequest as error:
-                if subscription.thread_id is None or not CLOSED_TOPIC.search(error_words(error)):
-                    raise
-                push = push.model_copy(update={"message_thread_id": None})
-                await self._bot(push)
-                outcome = Outcome.MOVED
-        except TelegramRetryAfter as error:  # `Retrying` raises it while Telegram limits the chat
-            raise RateLimited(error.retry_after, is_chat_only=True) from error
-        except TelegramAPIError as error:
-            outcome = outcome_of(error)
-            if outcome is not Outcome.GONE:
-                logger.warning("could not send a push: %s", error.message)
-            elif due.channel:
-                await notify_of_loss(self._bot, due.channel, units.texts)
-            return outcome
-        if units.daily_picture is DailyPicture.WITH_PICTURE:
-            self._pictures.send_later(due, units, push.message_thread_id)
+        outcome = await send_paced(self._bot, push)
+        if outcome is Outcome.GONE and due.channel:
+            await notify_of_loss(self._bot, due.channel, units.texts)
+        if outcome in (Outcome.SENT, Outcome.MOVED) and units.daily_picture is DailyPicture.WITH_PICTURE:
+            topic = subscription.thread_id if outcome is Outcome.SENT else None
+            self._pictures.send_later(due, units, topic)
         return outcome
-
-
-def outcome_of(error: TelegramAPIError) -> Outcome:
-    """Return the outcome of a push that Telegram refused with *error*."""
-    match error:
-        case _ if is_gone(error, of_push=True):
-            return Outcome.GONE
-        case TelegramBadRequest():
-            return Outcome.REFUSED
-        case _:
-            return Outcome.FAILED

@@ -9,6 +9,7 @@ from aiogram.enums import ChatType
 from aiogram.filters import CommandObject
 from aiogram.types import CallbackQuery, Message
 
+from handlers.alert_offer import AlertOffers
 from handlers.answering import Answering
 from handlers.commands import NamedCommand
 from handlers.conversations import asker_of
@@ -45,10 +46,11 @@ async def on_command(
     chat_record: ChatRecord,
     answering: Answering,
     push_offers: PushOffers,
+    alert_offers: AlertOffers,
     *,
     subject: Subject,
 ) -> None:
-    """Answer the command of *subject*, or offer a daily push if the command requests one.
+    """Answer the command of *subject*, or offer a daily push or alerts if the command requests them.
 
     A command without a place may follow up the last question. In a group, such a command must be a reply to the
     bot.
@@ -59,6 +61,8 @@ async def on_command(
     may_follow_up = lacks_context and (message.chat.type == ChatType.PRIVATE or is_reply_to(message, bot))
     if question.quantity is Quantity.DAILY:
         await push_offers.offer(message, question, args, bot, units, chat_record)
+    elif question.quantity is Quantity.ALERTS:
+        await alert_offers.offer(message, question, args, bot, units, chat_record)
     elif message.chat.type == ChatType.PRIVATE and asks_about_here(question, args):
         await answering.ask_for_place(message, replace(question, places=""), units.texts, asker_of(message))
     else:
@@ -78,6 +82,7 @@ async def on_text(
     answers: AnswerService,
     answering: Answering,
     push_offers: PushOffers,
+    alert_offers: AlertOffers,
     location_button: LocationButton,
 ) -> None:
     """Answer *text* if it asks for the weather; otherwise send a hint to a private chat, but not after an edit.
@@ -108,6 +113,8 @@ async def on_text(
             await location_button.ask(message, units.texts("hint"), units.texts)
     elif question.quantity is Quantity.DAILY:
         await push_offers.offer(message, question, text, bot, units, chat_record)
+    elif question.quantity is Quantity.ALERTS:
+        await alert_offers.offer(message, question, text, bot, units, chat_record)
     else:
         questions = await _separate_questions(question, text, answers, chat_record)
         await answering.answer_separate(message, questions, units.texts, chat_record, asker_of(message))

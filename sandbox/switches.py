@@ -1,6 +1,7 @@
 """The faults and the delay that a person switches on, by the names that a person writes."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from http import HTTPStatus
 
 from sandbox.faults import Fault, FaultKind
@@ -8,6 +9,8 @@ from sandbox.telegram import ApiError, TelegramServer
 from sandbox.weather import WeatherServer
 
 TELEGRAM = "telegram"
+RAIN_RATE = 3.0
+"""Millimetres an hour of the precipitation that a person adds."""
 FAULT_KINDS = (FaultKind.HANG, FaultKind.DROP, FaultKind.TRUNCATED, FaultKind.SLOW_BODY)
 """The faults that have a name; any other is the status of a response."""
 
@@ -66,6 +69,17 @@ class Switches:
         self._weather.delay("weather", seconds)
         self.delay_seconds = seconds
         self._on_change()
+
+    def bring(self, kind: str, minutes: int, length: int) -> None:
+        """Let precipitation of this kind begin everywhere in so many minutes, and last `length` minutes."""
+        self._weather.bring(kind, timedelta(minutes=minutes), timedelta(minutes=length), RAIN_RATE)
+
+    def warn(self, city: str, severity: str) -> None:
+        """Issue a sample warning for a city; raises SwitchError when there is no such city."""
+        try:
+            self._weather.warn(city, severity.capitalize())
+        except ValueError as error:
+            raise SwitchError(f"there is no city {city!r}") from error
 
 
 def _fault(fault_name: str) -> Fault:

@@ -91,6 +91,11 @@ class Unit(Option):
         unit.format_number = format_number
         return unit
 
+    def convert_back(self, value: float) -> float:
+        """Convert *value* from this unit to the unit of `services.weather.models`."""
+        zero = self.convert(0.0)
+        return (value - zero) / (self.convert(1.0) - zero)
+
 
 class TemperatureUnit(Unit):
     """Units of temperature, converted from °C."""
@@ -121,6 +126,13 @@ class PrecipitationUnit(Unit):
 
     MILLIMETRES = "mm", lambda depth: depth, format_tenths_below_ten
     INCHES = "in", lambda depth: depth / 25.4, format_hundredths_below_one
+
+
+class SnowUnit(Unit):
+    """Units of the depth of snow, converted from cm."""
+
+    CENTIMETRES = "cm", lambda depth: depth
+    INCHES = "in", lambda depth: depth / 2.54
 
 
 class DistanceUnit(Unit):

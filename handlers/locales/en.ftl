@@ -3,6 +3,7 @@ command-weather = Weather now: /weather Moscow London
 command-forecast = Five days and a picture: /forecast Moscow
 command-places = Saved places, for /weather without a name
 command-daily = The day ahead, every morning: /daily 08:00
+command-alerts = Rain soon, frost, storms, warnings: /alerts Moscow
 command-channel = A daily forecast in your channel
 command-settings = Language, units, clock, colours
 command-privacy = What is stored, and how to delete it
@@ -16,7 +17,7 @@ profile-description =
     Moscow tomorrow evening
     do I need an umbrella in Oslo?
 
-    Forecasts with pictures, and a daily message at the time you choose.
+    Forecasts with pictures, a daily message at the time you choose, and alerts before rain and storms.
 profile-short-description = Weather and forecasts for several cities at once, with pictures. Just send me the names.
 
 ## Start, help and small talk
@@ -32,12 +33,13 @@ help =
     In a private chat, just send the names: <i>{ example-comma }</i>, a question or a location.
     /forecast Moscow – five days and a picture; compares up to { $compared } cities.
 
-    📍 under an answer: another place with that name. ⭐: save.
+    Under an answer: 📍 another place with that name, ⭐ save, 🔔 alerts.
 
     <b>Every day</b>
     /places – saved places: /weather and /forecast alone show these.
     /daily 08:00 – the day ahead, every morning; with a picture, if you choose it in /settings.
     /channel – the same in your channel.
+    /alerts Moscow – a message before rain, frost, heat, storms, and about official warnings.
 
     <b>This chat</b>
     /settings – language, units, clock and colours; in a group, for admins.
@@ -75,6 +77,7 @@ help-in-group =
     <b>For the whole group</b>
     /places – saved places: /weather and /forecast alone show these.
     /daily 08:00 – the day ahead, every morning.
+    /alerts { example-one } – a message before rain, frost, storms, and about official warnings.
     /settings (admins) – language, units, clock and colours.
     /privacy – what is stored; admins can delete it.
 
@@ -534,6 +537,47 @@ asked-unknown = { $quantity ->
        *[other] No data for that time.
     }
 
+## Official warnings
+warning-more = and { $count ->
+        [one] { $count } more warning
+       *[other] { $count } more warnings
+    }
+warning-until = until { $end }
+warning-from-to = from { $start } to { $end }
+warning-issued = Issued by { $issuer }
+warning-severity-minor = Minor danger
+warning-severity-moderate = Moderate danger
+warning-severity-severe = Severe danger
+warning-severity-extreme = Extreme danger
+warning-source = Source: { $source }
+warning-none = No official warnings from the source I can see ({ $source })
+warning-none-then = No official warnings for that time so far, from the source I can see ({ $source })
+warning-unknown = official warnings are unknown, their source is not answering.
+warning-off = official warnings are unknown, they are switched off.
+warning-event-avalanche = avalanches
+warning-event-blizzard = blizzard
+warning-event-coastal-flood = coastal flooding
+warning-event-cold = extreme cold
+warning-event-fire = wildfire danger
+warning-event-flash-flood = flash floods
+warning-event-flood = flooding
+warning-event-fog = fog
+warning-event-freezing-fog = freezing fog
+warning-event-freezing-rain = freezing rain
+warning-event-frost = frost
+warning-event-heat = extreme heat
+warning-event-hurricane = hurricane
+warning-event-ice-storm = ice storm
+warning-event-rain = heavy rain
+warning-event-snow = snow
+warning-event-snow-or-ice = snow or ice
+warning-event-storm = storm
+warning-event-thunderstorm = thunderstorm
+warning-event-tornado = tornado
+warning-event-tropical-storm = tropical storm
+warning-event-wind = strong wind
+warning-event-winter-storm = winter storm
+
 ## Units, which stand after a number, and the times of a 12-hour clock
 unit-celsius = °C
 unit-fahrenheit = °F
@@ -550,6 +594,7 @@ unit-kilometres = km
 unit-metres = m
 unit-millimetres = mm
 unit-millimetres-per-hour = mm/h
+unit-centimetres = cm
 unit-inches = in
 unit-inches-per-hour = in/h
 unit-miles = mi
@@ -826,11 +871,163 @@ push-dry = { $before ->
     }
 push-no-places = No forecast today: no saved places are left. Add some: /places. Turn the forecast off: /daily.
 
+## Alerts: the watched places and their settings
+alert-name-precipitation = 🌧 Rain or snow soon
+alert-name-frost = 🥶 Frost
+alert-name-heat = 🥵 Heat
+alert-name-gusts = 💨 Strong gusts
+alert-name-heavy-rain = ☔️ Heavy rain
+alert-name-heavy-snow = ❄️ Heavy snow
+alert-name-uv = ☀️ UV
+alert-name-warnings = ⚠️ Official warnings
+alert-line-precipitation = 🌧 Rain or snow, shortly before it starts
+alert-line-frost = 🥶 Frost: { $threshold } or colder
+alert-line-heat = 🥵 Heat: { $threshold } or hotter
+alert-line-gusts = 💨 Gusts: { $threshold } or more
+alert-line-heavy-rain = ☔️ Heavy rain: { $threshold } or more over 24 hours
+alert-line-heavy-snow = ❄️ Heavy snow: { $threshold } or more over 24 hours
+alert-line-uv = ☀️ UV index: { $threshold } or more
+alert-line-warnings = ⚠️ Official warnings: { $severity } or worse
+alerts-title = <b>🔔 Alerts</b>
+alerts-none = <b>🔔 Alerts</b>: a message when rain, snow, frost, heat, strong wind or an official warning is coming.
+alerts-where =
+    { alerts-none }
+
+    For which places? { $chat ->
+            [private] Send me their names
+           *[group] Reply to this message
+        }, for example: { example-comma }
+alerts-where-saved =
+    { alerts-none }
+
+    For your saved places, or for others? Send for example <code>/alerts { example-one }</code>
+alerts-add = Alerts
+alerts-legend = Tap a place to choose what I tell you, to pause or to remove it. More places: <code>/alerts { example-one }</code>
+alerts-all = everything
+alerts-nothing = nothing is switched on
+alerts-paused = paused
+alerts-added = ✅ I’m watching { $names }
+alerts-change = Change or stop it any time: /alerts
+alerts-watch = 🔔 { $name }
+alerts-watch-paused = ⏸ { $name } – paused
+alerts-kinds = <b>I’ll tell you about</b>
+alerts-no-kinds = Nothing is switched on: tap what I should tell you.
+alerts-model = { $phrase } – by the model
+alerts-none-seen = 🌤 The model shows no rain or snow until { $end }
+alerts-precipitation-unknown = ❔ Rain: unknown right now, the weather service is not answering
+alerts-warnings-off = ❔ Official warnings: switched off in this bot
+alerts-warnings-unknown = ❔ Official warnings: unknown right now
+alerts-muted = 🔕 Muted until { $time }
+alerts-quiet = 🌙 Quiet hours: { $hours }
+alerts-full = There { $limit ->
+        [one] is { $limit } place
+       *[other] are { $limit } places
+    } with alerts here, and that is the limit. Remove one first: /alerts
+alerts-not-set = Nothing has changed yet: please correct this and send it again.
+alerts-off = No alerts are set here. Set some with /alerts.
+alerts-stop-sure = <b>Stop the alerts of this chat?</b> { $count ->
+        [one] One place is watched.
+       *[other] { $count } places are watched.
+    }
+alert-settings-title = <b>⚙️ Settings of the alerts</b>, for all places of this chat
+alert-settings-legend = Tap what you want to change.
+alert-settings-quiet = 🌙 Quiet hours: { $hours }
+alert-settings-no-quiet = none
+alert-settings-quiet-about = By the clock of each place. What is still of use comes when they end; only the most severe official warnings come at once.
+alert-settings-end = 🌤 When rain or snow is over: { $choice ->
+        [on] I tell you
+       *[off] I say nothing
+    }
+alert-settings-threshold = Change it with the buttons. By default: { $default }
+alert-settings-severity = <b>⚠️ From which severity on shall I pass on official warnings?</b>
+alert-offer =
+    { $names }: shall I tell you in advance?
+    { $what }
+
+    You can change or stop it any time: /alerts. For a forecast every day: /daily
+button-alert = 🔔 Alerts
+button-alerts = ⚙️ Alerts
+button-alert-daily = 🔔 Rain and warnings too
+button-alert-kinds = ✏️ Choose what
+button-alert-settings = ⚙️ Thresholds, quiet hours
+button-stop-alerts = 🗑 Remove all
+button-default = By default: { $value }
+button-severity = ⚠️ Severity
+button-quiet = 🌙 Quiet hours
+button-quiet-from = { $step ->
+        [earlier] Begin 1 h earlier
+       *[later] Begin 1 h later
+    }
+button-quiet-until = { $step ->
+        [earlier] End 1 h earlier
+       *[later] End 1 h later
+    }
+button-quiet-off = No quiet hours
+button-tell-end = 🌤 Tell me when it is over
+button-no-end = 🌤 Don’t tell me when it is over
+button-mute = 🔕 Until tomorrow
+button-unmute = 🔔 Unmute
+button-offer-alert = 🔔 Yes, tell me
+button-offer-alert-all = 🔔 Everything
+toast-alerts-paused = Paused
+toast-alerts-resumed = Alerts are on again
+toast-alerts-on = On
+toast-alerts-off = Off
+toast-muted = No alerts until { $time }
+toast-unmuted = Alerts are on again
+toast-alerts-in-private = Alerts are set up in a private chat with me.
+
+## Alerts as they are sent
+form-rain = rain
+form-rain-and-snow = rain and snow
+form-snow = snow
+form-thunderstorm = thunderstorm
+form-freezing-rain = freezing rain
+alert-coming = { $name } { $lead }
+alert-falling = { $name } now
+alert-ending = { $name } ends { $lead }, around { $time }
+alert-over = { $form ->
+        [thunderstorm] the thunderstorm seems to be over
+        [rain-and-snow] the rain and snow seem to be over
+        [freezing-rain] the freezing rain seems to be over
+       *[other] the { $name } seems to be over
+    }
+alert-any-minute = any minute now
+alert-in-minutes = in about { $minutes } minutes
+alert-in-hours = { $minutes ->
+        [0] { $hours ->
+            [one] in about an hour
+           *[other] in about { $hours } hours
+        }
+       *[other] in about { $hours } h { $minutes } min
+    }
+alert-from-to = from { $start } to { $end }
+alert-from = from { $start }
+alert-until = until { $end }
+alert-tomorrow = { $time } tomorrow
+alert-on-day = { $time } on { $date }
+alert-peak = up to { $rate }
+alert-total = total about { $amount }
+alert-ice = icy roads
+alert-snow-depth = about { $depth } of snow
+alert-by-model = From a model, not radar.
+alert-frost = frost expected, down to { $value }
+alert-cold = cold expected, down to { $value }
+alert-heat = heat expected, up to { $value }
+alert-warm = up to { $value } expected
+alert-gusts = gusts up to { $value } expected
+alert-heavy-rain = heavy rain expected, about { $value } over 24 hours
+alert-heavy-snow = heavy snow expected, about { $value } over 24 hours
+alert-uv = UV index up to { $value }
+alert-warning-raised = Now more severe than before.
+alert-warning-cancelled = cancelled: { $event } ({ $issuer })
+alert-more = … and { $count } more
+
 ## Privacy
 privacy =
     <b>What I store about this chat</b>
     • its Telegram ID, and whether I can write here
-    • its settings, saved places and daily forecasts{ $chat ->
+    • its settings, saved places, daily forecasts and alerts (places, thresholds, quiet hours, and for three days what was sent){ $chat ->
         [group] { "" }
        *[private] {" "}(also those in channels that you set up), and whether US units were offered
     }
@@ -844,9 +1041,9 @@ privacy =
     /privacy export sends everything as a file.
 privacy-sure =
     <b>Delete everything about this chat?</b>
-    Settings, saved places, daily forecasts, choices, the last question and stored answers will be deleted. Old buttons may stop working. This cannot be undone.
+    Settings, saved places, daily forecasts, alerts, choices, the last question and stored answers will be deleted. Old buttons may stop working. This cannot be undone.
 privacy-for-admins = Only admins can delete a group’s data.
-privacy-deleted = Everything about this chat is deleted. There will be no more daily forecasts.
+privacy-deleted = Everything about this chat is deleted. There will be no more daily forecasts or alerts.
 privacy-export = Everything stored about this chat.
 button-export = 📄 Get it as a file
 button-delete = 🗑 Delete everything

@@ -3,6 +3,7 @@ command-weather = Погода сейчас: /weather Москва Лондон
 command-forecast = Пять дней и картинка: /forecast Москва
 command-places = Сохранённые места: их показывает /weather без названий
 command-daily = Прогноз на день каждое утро: /daily 08:00
+command-alerts = Скоро дождь, мороз, ветер: /alerts Москва
 command-channel = Прогноз на день в вашем канале
 command-settings = Язык, единицы, часы, цвета
 command-privacy = Что хранится и как это удалить
@@ -16,7 +17,7 @@ profile-description =
     Казань завтра вечером
     нужен ли зонт в Сочи?
 
-    Прогнозы с картинками и ежедневное сообщение в удобное время.
+    Прогнозы с картинками, ежедневное сообщение в удобное время и оповещения перед дождём и непогодой.
 profile-short-description = Погода и прогноз сразу в нескольких городах, с картинками. Просто напишите названия.
 
 ## Start, help and small talk
@@ -32,12 +33,13 @@ help =
     В личном чате просто напишите названия: <i>{ example-comma }</i>, задайте вопрос или пришлите геопозицию.
     /forecast Москва – пять дней и картинка; сравню до { $compared } городов.
 
-    📍 под ответом – другое место с таким названием, ⭐ – сохранить.
+    Под ответом: 📍 – другое место с таким названием, ⭐ – сохранить, 🔔 – оповещать.
 
     <b>Каждый день</b>
     /places – сохранённые места: их показывают /weather и /forecast без названий.
     /daily 08:00 – прогноз на день каждое утро; можно с картинкой, она включается в /settings.
     /channel – то же в вашем канале.
+    /alerts Москва – сообщу заранее о дожде, морозе, жаре, ветре и официальных предупреждениях.
 
     <b>Этот чат</b>
     /settings – язык, единицы, формат времени и цвета; в группе – для администраторов.
@@ -75,6 +77,7 @@ help-in-group =
     <b>Для всей группы</b>
     /places – сохранённые места: их показывают /weather и /forecast без названий.
     /daily 08:00 – прогноз на день каждое утро.
+    /alerts { example-one } – сообщу заранее о дожде, морозе, ветре и официальных предупреждениях.
     /settings (для администраторов) – язык, единицы, формат времени и цвета.
     /privacy – что хранится; удалить могут администраторы.
 
@@ -541,6 +544,48 @@ asked-unknown = { $quantity ->
        *[other] На это время данных нет.
     }
 
+## Официальные предупреждения
+warning-more = и ещё { $count ->
+        [one] { $count } предупреждение
+        [few] { $count } предупреждения
+       *[other] { $count } предупреждений
+    }
+warning-until = до { $end }
+warning-from-to = с { $start } до { $end }
+warning-issued = Предупреждает { $issuer }
+warning-severity-minor = Небольшая опасность
+warning-severity-moderate = Умеренная опасность
+warning-severity-severe = Высокая опасность
+warning-severity-extreme = Чрезвычайная опасность
+warning-source = Получено через { $source }
+warning-none = В доступном мне источнике официальных предупреждений нет ({ $source })
+warning-none-then = На это время официальных предупреждений в доступном мне источнике пока нет ({ $source })
+warning-unknown = есть ли официальные предупреждения, неизвестно: их источник не отвечает.
+warning-off = есть ли официальные предупреждения, неизвестно: они здесь отключены.
+warning-event-avalanche = лавины
+warning-event-blizzard = метель
+warning-event-coastal-flood = затопление побережья
+warning-event-cold = сильный холод
+warning-event-fire = пожарная опасность
+warning-event-flash-flood = внезапный паводок
+warning-event-flood = наводнение
+warning-event-fog = туман
+warning-event-freezing-fog = ледяной туман
+warning-event-freezing-rain = ледяной дождь
+warning-event-frost = заморозки
+warning-event-heat = сильная жара
+warning-event-hurricane = ураган
+warning-event-ice-storm = ледяной шторм
+warning-event-rain = сильный дождь
+warning-event-snow = снег
+warning-event-snow-or-ice = снег или гололёд
+warning-event-storm = шторм
+warning-event-thunderstorm = гроза
+warning-event-tornado = торнадо
+warning-event-tropical-storm = тропический шторм
+warning-event-wind = сильный ветер
+warning-event-winter-storm = зимний шторм
+
 ## Units, which stand after a number, and the times of a 12-hour clock
 unit-celsius = °C
 unit-fahrenheit = °F
@@ -570,6 +615,7 @@ unit-kilometres = км
 unit-metres = м
 unit-millimetres = мм
 unit-millimetres-per-hour = мм/ч
+unit-centimetres = см
 unit-inches = { $count ->
         [name] дюйм
        *[fraction] дюйма
@@ -873,11 +919,168 @@ push-dry = { $before ->
     }
 push-no-places = Сегодня без прогноза: сохранённых мест больше нет. Добавить места: /places. Отключить прогноз: /daily.
 
+## Alerts: the watched places and their settings
+alert-name-precipitation = 🌧 Скоро дождь или снег
+alert-name-frost = 🥶 Мороз
+alert-name-heat = 🥵 Жара
+alert-name-gusts = 💨 Сильный ветер
+alert-name-heavy-rain = ☔️ Сильный дождь
+alert-name-heavy-snow = ❄️ Снегопад
+alert-name-uv = ☀️ УФ-индекс
+alert-name-warnings = ⚠️ Предупреждения
+alert-line-precipitation = 🌧 Дождь или снег – незадолго до начала
+alert-line-frost = 🥶 Мороз: { $threshold } и холоднее
+alert-line-heat = 🥵 Жара: { $threshold } и жарче
+alert-line-gusts = 💨 Порывы ветра: { $threshold } и сильнее
+alert-line-heavy-rain = ☔️ Сильный дождь: { $threshold } за сутки и больше
+alert-line-heavy-snow = ❄️ Снегопад: { $threshold } за сутки и больше
+alert-line-uv = ☀️ УФ-индекс: { $threshold } и выше
+alert-line-warnings = ⚠️ Официальные предупреждения: { $severity } и выше
+alerts-title = <b>🔔 Оповещения</b>
+alerts-none = <b>🔔 Оповещения</b>: напишу, когда ожидаются дождь, снег, мороз, жара, сильный ветер или объявлено официальное предупреждение.
+alerts-where =
+    { alerts-none }
+
+    Для каких мест? { $chat ->
+            [private] Напишите названия
+           *[group] Ответьте на это сообщение
+        }, например: { example-comma }
+alerts-where-saved =
+    { alerts-none }
+
+    Для сохранённых мест или для других? Напишите, например: <code>/alerts { example-one }</code>
+alerts-add = Оповещения
+alerts-legend = Нажмите на место, чтобы выбрать, о чём сообщать, приостановить или убрать его. Добавить ещё: <code>/alerts { example-one }</code>
+alerts-all = обо всём
+alerts-nothing = ничего не включено
+alerts-paused = на паузе
+alerts-added = ✅ Слежу за погодой: { $names }
+alerts-change = Изменить или отключить можно в любой момент: /alerts
+alerts-watch = 🔔 { $name }
+alerts-watch-paused = ⏸ { $name } – на паузе
+alerts-kinds = <b>О чём сообщу</b>
+alerts-no-kinds = Ничего не включено: отметьте, о чём сообщать.
+alerts-model = { $phrase } – по модели
+alerts-none-seen = 🌤 Дождя и снега до { $end } по модели не видно
+alerts-precipitation-unknown = ❔ Дождь: пока неизвестно, погодный сервис не отвечает
+alerts-warnings-off = ❔ Официальные предупреждения в этом боте отключены
+alerts-warnings-unknown = ❔ Официальные предупреждения: сейчас неизвестно
+alerts-muted = 🔕 Без оповещений до { $time }
+alerts-quiet = 🌙 Тихие часы: { $hours }
+alerts-full = Здесь уже { $limit } { $limit ->
+        [one] место
+        [few] места
+       *[many] мест
+    } с оповещениями, больше нельзя. Сначала уберите какое-нибудь: /alerts
+alerts-not-set = Пока ничего не изменилось: исправьте это и отправьте ещё раз.
+alerts-off = Оповещений здесь нет. Настроить – /alerts.
+alerts-stop-sure = <b>Отключить оповещения в этом чате?</b> Сейчас слежу за { $count } { $count ->
+        [one] местом
+       *[other] местами
+    }.
+alert-settings-title = <b>⚙️ Настройки оповещений</b> – для всех мест этого чата
+alert-settings-legend = Нажмите на то, что хотите изменить.
+alert-settings-quiet = 🌙 Тихие часы: { $hours }
+alert-settings-no-quiet = нет
+alert-settings-quiet-about = По часам каждого места. Что ещё не устарело, придёт после них; сразу приходят только самые серьёзные официальные предупреждения.
+alert-settings-end = 🌤 Когда дождь или снег закончится: { $choice ->
+        [on] сообщу
+       *[off] не сообщаю
+    }
+alert-settings-threshold = Измените порог кнопками. По умолчанию: { $default }
+alert-settings-severity = <b>⚠️ С какого уровня опасности присылать официальные предупреждения?</b>
+alert-offer =
+    { $names }: сообщать заранее?
+    { $what }
+
+    Изменить или отключить можно в любой момент: /alerts. Прогноз каждый день: /daily
+button-alert = 🔔 Оповещать
+button-alerts = ⚙️ Оповещения
+button-alert-daily = 🔔 И о дожде, и о предупреждениях
+button-alert-kinds = ✏️ О чём сообщать
+button-alert-settings = ⚙️ Пороги, тихие часы
+button-stop-alerts = 🗑 Убрать все
+button-default = По умолчанию: { $value }
+button-severity = ⚠️ Уровень опасности
+button-quiet = 🌙 Тихие часы
+button-quiet-from = { $step ->
+        [earlier] Начало на час раньше
+       *[later] Начало на час позже
+    }
+button-quiet-until = { $step ->
+        [earlier] Конец на час раньше
+       *[later] Конец на час позже
+    }
+button-quiet-off = Без тихих часов
+button-tell-end = 🌤 Сообщать, когда закончится
+button-no-end = 🌤 Не сообщать, когда закончится
+button-mute = 🔕 До завтра
+button-unmute = 🔔 Снова оповещать
+button-offer-alert = 🔔 Да, сообщать
+button-offer-alert-all = 🔔 Обо всём
+toast-alerts-paused = На паузе
+toast-alerts-resumed = Оповещения снова включены
+toast-alerts-on = Включено
+toast-alerts-off = Выключено
+toast-muted = Без оповещений до { $time }
+toast-unmuted = Оповещения снова включены
+toast-alerts-in-private = Оповещения настраиваются в личном чате со мной.
+
+## Alerts as they are sent
+form-rain = дождь
+form-rain-and-snow = дождь со снегом
+form-snow = снег
+form-thunderstorm = гроза
+form-freezing-rain = ледяной дождь
+alert-coming = { $name } { $lead }
+alert-falling = сейчас { $name }
+alert-ending = { $name } закончится { $lead }, около { $time }
+alert-over = { $form ->
+        [thunderstorm] гроза, похоже, закончилась
+        [freezing-rain] ледяной дождь, похоже, закончился
+       *[other] { $name }, похоже, закончился
+    }
+alert-any-minute = вот-вот
+alert-in-minutes = примерно через { $minutes } { $minutes ->
+        [one] минуту
+        [few] минуты
+       *[many] минут
+    }
+alert-in-hours = { $minutes ->
+        [0] { $hours ->
+            [one] примерно через час
+            [few] примерно через { $hours } часа
+           *[many] примерно через { $hours } часов
+        }
+       *[other] примерно через { $hours } ч { $minutes } мин
+    }
+alert-from-to = с { $start } до { $end }
+alert-from = с { $start }
+alert-until = до { $end }
+alert-tomorrow = { $time } завтра
+alert-on-day = { $time } { $date }
+alert-peak = до { $rate }
+alert-total = всего около { $amount }
+alert-ice = гололёд
+alert-snow-depth = около { $depth } снега
+alert-by-model = По модели, не по радару.
+alert-frost = ожидается мороз до { $value }
+alert-cold = ожидается похолодание до { $value }
+alert-heat = ожидается жара до { $value }
+alert-warm = потеплеет до { $value }
+alert-gusts = ожидаются порывы ветра до { $value }
+alert-heavy-rain = ожидается сильный дождь, около { $value } за сутки
+alert-heavy-snow = ожидается снегопад, около { $value } за сутки
+alert-uv = УФ-индекс до { $value }
+alert-warning-raised = Уровень опасности повышен.
+alert-warning-cancelled = отменено предупреждение «{ $event }» ({ $issuer })
+alert-more = … и ещё { $count }
+
 ## Privacy
 privacy =
     <b>Что я храню об этом чате</b>
     • его ID в Telegram и то, можно ли мне сюда писать
-    • настройки, сохранённые места и ежедневные прогнозы{ $chat ->
+    • настройки, сохранённые места, ежедневные прогнозы и оповещения (места, пороги, тихие часы и три дня – что отправлено){ $chat ->
         [group] { "" }
        *[private] {" "}(и те, что вы настроили в каналах), а ещё – предлагал ли я единицы США
     }
@@ -891,9 +1094,9 @@ privacy =
     /privacy export пришлёт всё это файлом.
 privacy-sure =
     <b>Удалить всё об этом чате?</b>
-    Настройки, сохранённые места, ежедневные прогнозы, выбранные места, последний вопрос и сохранённые ответы будут удалены. Часть старых кнопок перестанет работать. Вернуть удалённое нельзя.
+    Настройки, сохранённые места, ежедневные прогнозы, оповещения, выбранные места, последний вопрос и сохранённые ответы будут удалены. Часть старых кнопок перестанет работать. Вернуть удалённое нельзя.
 privacy-for-admins = Удалить данные группы могут только администраторы.
-privacy-deleted = Всё об этом чате удалено. Ежедневных прогнозов больше не будет.
+privacy-deleted = Всё об этом чате удалено. Ежедневных прогнозов и оповещений больше не будет.
 privacy-export = Всё, что хранится об этом чате.
 button-export = 📄 Прислать файлом
 button-delete = 🗑 Удалить всё

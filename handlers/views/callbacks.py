@@ -3,6 +3,7 @@
 Old messages keep their buttons, so the prefixes, the order of fields and the values of actions never change.
 """
 
+from collections.abc import Sequence
 from enum import StrEnum
 from functools import lru_cache
 
@@ -14,6 +15,9 @@ from handlers.views.fitting import truncate
 
 MAX_BUTTON_LENGTH = 60
 """Maximum length of the label of a button, in UTF-16 code units."""
+
+BUTTONS_PER_ROW = 2
+"""Number of buttons that `in_rows` puts into a row."""
 
 MAX_CACHED_BUTTONS = 2_000
 """Maximum number of buttons in the cache; a button takes about 2 KB."""
@@ -36,6 +40,7 @@ class AnswerAction(StrEnum):
     ASKED = "asked"
     AIR = "air"
     AMBIGUOUS = "doubts"
+    ALERTS = "alert"
 
 
 class AnswerCallback(CallbackData, prefix="a"):
@@ -84,6 +89,11 @@ def answer_button(
 ) -> InlineKeyboardButton:
     """Return an inline button with the callback data of an AnswerCallback, without the slow creation of one."""
     return _button(truncate(label, MAX_BUTTON_LENGTH), f"a:{token}:{action}:{entry}:{choice}")
+
+
+def in_rows(buttons: Sequence[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:
+    """Return *buttons* in rows of BUTTONS_PER_ROW; the last row may have fewer."""
+    return [list(buttons[start : start + BUTTONS_PER_ROW]) for start in range(0, len(buttons), BUTTONS_PER_ROW)]
 
 
 @lru_cache(MAX_CACHED_BUTTONS)  # cached, because pydantic validates each button slowly

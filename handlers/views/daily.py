@@ -40,6 +40,8 @@ class PushAction(StrEnum):
     ZONE = "zone"
     REMOVE = "remove"
     AT = "at"
+    ALERTS = "alerts"
+    """Watches the places of the push."""
 
 
 class DailyCallback(CallbackData, prefix="d"):
@@ -112,11 +114,18 @@ def _push_rows(push: Subscription, texts: Texts) -> list[list[InlineKeyboardButt
     pause = (PushAction.RESUME, "button-resume") if push.paused else (PushAction.PAUSE, "button-pause")
     actions = (
         pause,
+        (PushAction.ALERTS, "button-alert-daily"),
         (PushAction.ZONE, "button-zone"),
         (PushAction.REMOVE, "button-end"),
         (PushAction.LIST, "button-back"),
     )
     return [[button(texts(label), DailyCallback(action=action, value=push.id))] for action, label in actions]
+
+
+def subscribed_keyboard(push: Subscription, texts: Texts) -> InlineKeyboardMarkup:
+    """Return the button under the confirmation of *push* that watches its places."""
+    watch = button(texts("button-alert-daily"), DailyCallback(action=PushAction.ALERTS, value=push.id))
+    return InlineKeyboardMarkup(inline_keyboard=[[watch]])
 
 
 def subscribed_text(

@@ -11,13 +11,13 @@ from babel.lists import format_list
 from pydantic import Field, NonNegativeInt
 
 from handlers.texts import Texts
-from handlers.views.callbacks import MAX_BUTTON_LENGTH, button
+from handlers.views.callbacks import button
 from handlers.views.daily import time_text, weekdays_text
-from handlers.views.fitting import MAX_NAME_LENGTH, truncate, utf16_length
+from handlers.views.fitting import MAX_NAME_LENGTH, truncate
+from handlers.views.place_choice import NAME_SEPARATOR
 from handlers.views.units import Units
 from services.daily import PushRequest
-from services.places import Place
-from services.schedule import EVERY_DAY, MINUTES_PER_DAY, Weekdays
+from services.schedule import EVERY_DAY, MINUTES_PER_DAY
 
 USUAL_TIME, EARLIER_TIME = 8 * 60, 7 * 60
 """Times of day that the second button of an offer can have, in minutes after midnight.
@@ -26,8 +26,6 @@ The second button has USUAL_TIME or, if USUAL_TIME is the requested time on the 
 """
 
 HOURS_PER_ROW = 6
-
-NAME_SEPARATOR = "; "
 
 
 class OfferAction(StrEnum):
@@ -119,55 +117,6 @@ class PlaceChoiceCallback(CallbackData, prefix="wp"):
     weekdays: Annotated[int, Field(ge=1, le=EVERY_DAY.value)]
     minutes: Annotated[int, Field(ge=0, lt=MINUTES_PER_DAY)] | None = None
     """The time of the push, in minutes after midnight; None if the user has not chosen a time."""
-
-
-def place_choice_text(names: Sequence[str], problem: str, schedule: str) -> str:
-    """Return a message that asks which place is meant: the HTML *problem*, the *schedule* and several *names*.
-
-    A single name is not repeated: *problem* has the name in bold, which `chosen_names` reads.
-    """
-    names_text = f"<b>{escape(NAME_SEPARATOR.join(names), quote=False)}</b>" if len(names) > 1 else ""
-    request_line = " – ".join(filter(None, (schedule, names_text)))
-    return "\n".join(filter(None, (problem, request_line)))
-
-
-def choosable_places(places: Sequence[Place]) -> list[Place]:
-    """Return the places whose whole label fits on a button, because the chosen place is read from its button."""
-    return [place for place in places if utf16_length(place.label) <= MAX_BUTTON_LENGTH]
-
-
-def place_choice_keyboard(
-    places: Sequence[Place], name_index: int, minutes: int | None, weekdays: Weekdays
-) -> InlineKeyboardMarkup:
-    """Return a button for each of *places*, which are the namesakes that the name at *name_index* may mean."""
-    rows = [
-        [
-            button(
-                place.label,
-                PlaceChoiceCallback(position=name_index, choice=choice, weekdays=weekdays.value, minutes=minutes),
-            )
-        ]
-        for choice, place in enumerate(places)
-    ]
-    return InlineKeyboardMarkup(inline_keyboard=rows)
-
-
-def chosen_names(message: Message, name_index: int, pressed_data: str | None) -> str | None:
-    """Return the place names in *message*; the label of the pressed button replaces the name at *name_index*.
-
-    *pressed_data* is the callback data of the pressed button. The result is None if *message* does not have this
-    button.
-    """
-    bold_texts = [
-        entity.extract_from(message.text or "") for entity in message.entities or () if entity.type == "bold"
-    ]
-    names = bold_texts[-1].split(NAME_SEPARATOR) if bold_texts else []
-    rows = message.reply_markup.inline_keyboard if message.reply_markup is not None else []
-    label = next((pressed.text for row in rows for pressed in row if pressed.callback_data == pressed_data), None)
-    if label is None or name_index >= len(names):
-        return None
-    names[name_index] = label
-    return NAME_SEPARATOR.join(names)
 
 
 def offered_names(message: Message, texts: Texts) -> str:

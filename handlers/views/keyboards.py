@@ -16,8 +16,8 @@ from services.questions import Subject
 MAX_NAMES_WITH_CHOICES = 2
 """Maximum number of ambiguous names that have their own buttons; a larger number of names shares one button."""
 
-MAX_SWITCHES_IN_ROW = 4
-"""Maximum number of buttons in one row that switch the subject; more of them are distributed over several rows."""
+MAX_BUTTONS_PER_ROW = 3
+"""Maximum number of buttons in a row; a fourth one would be too narrow on a phone."""
 
 MAX_INLINE_QUERY_LENGTH = 256
 """Maximum length of an inline query, in UTF-16 code units."""
@@ -55,10 +55,11 @@ def answer_keyboard(
         rows += own_buttons(answer, token, texts)
     for row in _action_rows(answer, saved_spots):
         rows.append([answer_button(texts(label), token, action) for label, action in row])
-    if can_share and answer.places and not answer.then:
-        if not rows:
-            rows.append([])
-        rows[-1].append(_share_button(answer, texts))
+    last_buttons = list(_last_buttons(answer, token, texts, can_share=can_share))
+    if rows and len(rows[-1]) + len(last_buttons) <= MAX_BUTTONS_PER_ROW:
+        rows[-1] += last_buttons
+    elif last_buttons:
+        rows.append(last_buttons)
     rows += _choice_rows(answer, token, texts)
     if offers_us_units:
         rows.append([button(texts("button-us-units"), UseUsUnitsCallback(answer=token))])
@@ -98,6 +99,17 @@ def start_keyboard(texts: Texts, *, has_saved_places: bool, group_link: str) -> 
     rows = examples_keyboard(texts, has_saved_places=has_saved_places).inline_keyboard
     group = InlineKeyboardButton(text=texts("button-add-to-group"), url=group_link)
     return InlineKeyboardMarkup(inline_keyboard=[*rows, [group]])
+
+
+def _last_buttons(answer: Answer, token: str, texts: Texts, *, can_share: bool) -> Iterator[InlineKeyboardButton]:
+    """Yield the button that watches the only place of *answer*, and the one that shares the answer."""
+    if answer.then:
+        return
+    # Look-ups of watched places are not charged, so a user who has no look-ups left may not watch a place.
+    if answer.only_place is not None and answer.limit_failure is None:
+        yield answer_button(texts("button-alert"), token, AnswerAction.ALERTS)
+    if can_share and answer.places:
+        yield _share_button(answer, texts)
 
 
 def _share_button(answer: Answer, texts: Texts) -> InlineKeyboardButton:
@@ -141,7 +153,7 @@ def _action_rows(answer: Answer, saved_spots: Collection[Spot]) -> Iterator[list
     if is_new and answer.limit_failure is None and (answer.only_place is not None or len(answer.places) > 1):
         save_buttons.append(("button-save" if len(answer.places) == 1 else "button-save-all", AnswerAction.SAVE))
     if len(switches) > 1:
-        rows = -(-len(switches) // MAX_SWITCHES_IN_ROW)
+        rows = -(-len(switches) // MAX_BUTTONS_PER_ROW)
         length = -(-len(switches) // rows)
         for start in range(0, len(switches), length):
             yield switches[start : start + length]

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from handlers.views.entries import failure_text
 from handlers.views.fitting import bold, fit
@@ -9,9 +10,11 @@ from handlers.views.hazards import WARNING_SIGN, capitalized, hazard_name, hazar
 from handlers.views.names import distinct_names
 from handlers.views.report import EMOJI, provider_and_age
 from handlers.views.units import Units
+from handlers.views.warnings import WarnedPlace, timezone_of, warning_lines
 from services.daily import Outlook, WeatherChange, WetSpell
 from services.errors import Failure
 from services.storage import SavedPlace
+from services.warnings import OfficialWarning
 from services.weather import Condition
 from services.weather.hazards import HAZARDOUS_CONDITIONS
 from services.weather.precipitation import PRECIPITATION_CONDITIONS
@@ -37,12 +40,19 @@ POSSIBLE_PRECIPITATION_TEXTS = {
 """Maps a condition to the key of a text such as "may rain"; other conditions have the text `push-may-fall`."""
 
 
-def push_text(entries: PushEntries, units: Units, *, usual_provider: str) -> str:
+def push_text(
+    entries: PushEntries,
+    units: Units,
+    *,
+    usual_provider: str,
+    warnings: Sequence[Sequence[OfficialWarning]] = (),
+    now: datetime | None = None,
+) -> str:
     """Return a push about the weather of the coming day at each place, as HTML of at most 4,096 characters.
 
-    The message begins with the hazards at all places. Each place has a block of several lines, or one line if the
-    blocks do not fit into a message. The weekday follows the name of a place whose local date is not the date in
-    the title.
+    *warnings* are the official warnings at each place at the time *now*. The message begins with the warnings and
+    the hazards at all places. Each place has a block of several lines, or one line if the blocks do not fit into a
+    message. The weekday follows the name of a place whose local date is not the date in the title.
     """
     if not entries:
         return units.texts("push-no-places")
@@ -64,6 +74,15 @@ def push_text(entries: PushEntries, units: Units, *, usual_provider: str) -> str
         if isinstance(result, Outlook)
         for text in hazard_texts(result.hazards, units, result.timezone, is_late=result.is_late)
     ]
+    warned = [
+        WarnedPlace(
+            bold(saved.title),
+            timezone_of(saved.place, None if isinstance(result, Failure) else result.timezone),
+            of_place,
+        )
+        for (saved, result), of_place in zip(entries, warnings, strict=False)
+    ]
+    official = warning_lines(warned, units, now) if now is not None else []
     blocks = [
         _failure_line(saved, result, units)
         if isinstance(result, Failure)
@@ -72,14 +91,15 @@ def push_text(entries: PushEntries, units: Units, *, usual_provider: str) -> str
     ]
 
     def lines(*, hours: bool) -> str:
-        return f"{title}\n\n" + "\n".join(
+        head = "\n".join([*official, title])
+        return f"{head}\n\n" + "\n".join(
             _failure_line(saved, result, units)
             if isinstance(result, Failure)
             else _place_line(saved, result, first, units, hours=hours)
             for saved, result in entries
         )
 
-    whole = "\n\n".join(["\n".join([*hazard_words, title]), *blocks])
+    whole = "\n\n".join(["\n".join([*official, *hazard_words, title]), *blocks])
     return fit(whole, lambda: lines(hours=True), lambda: lines(hours=False))
 
 

@@ -34,6 +34,7 @@ from handlers.views.forecast import (
 from handlers.views.hazards import hazards_of_moment, with_warning_sign
 from handlers.views.names import distinct_names
 from handlers.views.units import Units, option_name
+from handlers.views.warnings import answer_warning_lines
 from handlers.views.weather import card_text
 from services.answers import Answer
 from services.places import Match
@@ -70,7 +71,7 @@ def rich_answer(answer: Answer, units: Units, *, now: datetime, usual_provider: 
 
 
 def _report_blocks(answer: Answer, units: Units, now: datetime, usual_provider: str) -> list[InputRichBlockUnion]:
-    """Return the hazards, a table with a row for each place, and the folded cards of the places."""
+    """Return the warnings and hazards, a table with a row for each place, and the folded cards of the places."""
     reports = [
         (entry.item, entry.result)
         for entry in answer.entries
@@ -98,7 +99,7 @@ def _report_blocks(answer: Answer, units: Units, now: datetime, usual_provider: 
         rows.append([_name_cell(heading), *map(_cell, cells)])
     cards = (card_text(match, report, units, now, usual_provider) for match, report in reports)
     return [
-        *map(_paragraph, hazards),
+        *map(_paragraph, [*answer_warning_lines(answer, units, now), *hazards]),
         _table(rows, is_striped=True),
         *map(_paragraph, _source_lines(named, units, now, usual_provider)),
         _folded_block(cards, units),

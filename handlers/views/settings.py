@@ -8,13 +8,11 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from handlers.texts import LANGUAGE_CODES, Texts, texts_for
-from handlers.views.callbacks import button
+from handlers.views.callbacks import button, in_rows
 from handlers.views.units import LANGUAGES_BY_CODE, Units, option_name
 from services.settings_reading import UNITS
 from services.storage import ChatSettings
 from services.units import OPTIONS, US_CONVENTIONS, Option
-
-BUTTONS_PER_ROW = 2
 
 
 class Setting(StrEnum):
@@ -109,7 +107,7 @@ def settings_keyboard(
         ]
         system: UnitSystem = UnitSystem.METRIC if units.is_imperial else UnitSystem.US
         units_button = button(texts(f"settings-units-{system}"), ChangeUnitsCallback(system=system))
-        return InlineKeyboardMarkup(inline_keyboard=[*_in_rows(buttons), [units_button]])
+        return InlineKeyboardMarkup(inline_keyboard=[*in_rows(buttons), [units_button]])
     chosen: str | None = getattr(settings, open_setting)
 
     def option_button(label: str, option: str | None) -> InlineKeyboardButton:
@@ -121,7 +119,7 @@ def settings_keyboard(
     ]
     rows = [
         [option_button(_default_label(open_setting, texts, units.region), None)],
-        *_in_rows(options),
+        *in_rows(options),
         [button(texts("button-back"), OpenSettingCallback())],
     ]
     return InlineKeyboardMarkup(inline_keyboard=rows)
@@ -166,7 +164,3 @@ def _current_option(setting: Setting, settings: ChatSettings, units: Units) -> s
         case Setting.LAYOUT:
             option = units.layout
     return option_name(option, units.texts)
-
-
-def _in_rows(buttons: list[InlineKeyboardButton]) -> list[list[InlineKeyboardButton]]:
-    return [buttons[start : start + BUTTONS_PER_ROW] for start in range(0, len(buttons), BUTTONS_PER_ROW)]

@@ -18,6 +18,7 @@ from services.units import (
     DistanceUnit,
     Option,
     PrecipitationUnit,
+    SnowUnit,
     TemperatureUnit,
     Theme,
     Unit,
@@ -73,6 +74,7 @@ class Units:
         # Readers who use °F use inches, miles and feet as well.
         self.is_imperial = self.temperature_unit is TemperatureUnit.FAHRENHEIT
         self.precipitation_unit = PrecipitationUnit.INCHES if self.is_imperial else PrecipitationUnit.MILLIMETRES
+        self.snow_unit = SnowUnit.INCHES if self.is_imperial else SnowUnit.CENTIMETRES
 
     @property
     def language_tag(self) -> str:
@@ -154,12 +156,23 @@ class Units:
             number = format_tenths(value) if value < 1 else format_whole(value)
         return self._with_unit(self._localize(number), self.precipitation_unit.text_key)
 
+    def snow_depth(self, centimetres: float) -> str:
+        """Format a depth of snow: "12 cm", or "0.4 cm" below one centimetre; the same with inches."""
+        depth = self.snow_unit.convert(centimetres)
+        number = format_tenths(depth) if rounded(depth * 10) < 10 else format_whole(depth)  # noqa: PLR2004 - ten tenths
+        return self._with_unit(self._localize(number), self.snow_unit.text_key)
+
     def precipitation_rate(self, millimetres_per_hour: float) -> str:
         """Format a rate of precipitation: "0.4 mm/h" or "0.02 in/h"."""
         rate = self.precipitation_unit.convert(millimetres_per_hour)
         if self.is_imperial:
             return self._with_unit(self.decimal(rate, 2), "unit-inches-per-hour")
         return self._with_unit(self.decimal(rate, 1), "unit-millimetres-per-hour")
+
+    def expected_rate(self, millimetres_per_hour: float) -> str:
+        """Format an expected rate of precipitation without false precision: "3 mm/h", "0.4 mm/h" or "0.1 in/h"."""
+        amount = self.expected_precipitation(millimetres_per_hour).partition(NBSP)[0]
+        return self._with_unit(amount, "unit-inches-per-hour" if self.is_imperial else "unit-millimetres-per-hour")
 
     def percent(self, value: float) -> str:
         """Format a percentage: "40 %"."""

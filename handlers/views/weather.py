@@ -12,6 +12,7 @@ from handlers.views.fitting import bold, fit
 from handlers.views.hazards import WARNING_SIGN, capitalized, hazards_of_moment, with_warning_sign
 from handlers.views.names import distinct_name
 from handlers.views.units import Units
+from handlers.views.warnings import answer_warning_lines
 from services.answers import Answer, Entry
 from services.places import Match
 from services.weather import Report
@@ -28,11 +29,13 @@ def weather_text(answer: Answer, units: Units, *, now: datetime, usual_provider:
     """Return *answer* as HTML of at most 4,096 characters.
 
     An answer about one place is a card of at most six lines, and three lines of warnings about the air. Each of
-    several places has a block of two lines, with the local time if the local times of the places differ. The first
+    several places has a block of two lines, with the local time if the local times of the places differ. Official
+    warnings stand above the weather. The first
     line of a card or block has the name and the hazards. The text names each provider other than *usual_provider*.
     If the blocks do not fit into a message, their details are left out. If that is not enough, the countries of
     the places are left out too.
     """
+    warnings = answer_warning_lines(answer, units, now)
 
     def message_text(*, details: bool = True, regions: bool = True) -> str:
         match answer.entries:
@@ -40,6 +43,9 @@ def weather_text(answer: Answer, units: Units, *, now: datetime, usual_provider:
                 blocks = [card_text(match, report, units, now, usual_provider, notice)]
             case entries:
                 blocks = [*_block_texts(entries, units, now, usual_provider, details=details, regions=regions)]
+        if warnings:
+            separator = "\n" if len(answer.entries) == 1 else "\n\n"
+            blocks[0] = "\n".join(warnings) + separator + blocks[0]
         if answer.left_out:
             blocks.append(left_out_text(answer, units.texts))
         return "\n\n".join(blocks)

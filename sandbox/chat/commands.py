@@ -48,6 +48,20 @@ COMMANDS = (
         "the weather services answer so many seconds later",
         lambda chat, seconds: chat.delay(float(seconds)),
     ),
+    Command(
+        ":rain",
+        r"(\d+)\s+(\d+)(?:\s+(rain|snow|freezing-rain|thunderstorm))?",
+        ":rain 25 50 snow",
+        "let it rain in 25 minutes, for 50 minutes; or snow, freezing-rain, thunderstorm",
+        lambda chat, minutes, length, kind: chat.bring_rain(int(minutes), int(length), kind or "rain"),
+    ),
+    Command(
+        ":warn",
+        r"(\S.*?)(?:\s+(minor|moderate|severe|extreme))?",
+        ":warn Oslo severe",
+        "issue an official warning for a city: minor, moderate, severe or extreme",
+        lambda chat, city, severity: chat.warn(city, severity or "moderate"),
+    ),
     Command(":quit", "", ":quit", "leave; the end of input leaves as well", lambda chat: chat.quit()),
 )
 

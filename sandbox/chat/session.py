@@ -97,6 +97,19 @@ class Session:
         self._playground.switches.delay(seconds)
         self.show_note(f"the weather services take {seconds:g} s longer")
 
+    def bring_rain(self, minutes: int, length: int, kind: str) -> None:
+        """Let precipitation of this kind begin everywhere in so many minutes, and last `length` minutes."""
+        self._playground.switches.bring(kind, minutes, length)
+        self.show_note(f"the weather services expect {kind} in {minutes} min, for {length} min")
+
+    def warn(self, city: str, severity: str) -> None:
+        """Issue a sample warning for a city."""
+        try:
+            self._playground.switches.warn(city, severity)
+        except SwitchError as error:
+            raise LineError(str(error)) from error
+        self.show_note(f"the services of official warnings have a {severity} warning for {city}")
+
     def quit(self) -> None:
         """End the chat."""
         self.over = True

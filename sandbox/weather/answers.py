@@ -1,5 +1,6 @@
 """Queries to the imitations and their answers, independent of HTTP."""
 
+import json
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -12,12 +13,21 @@ JSON = dict[str, object]
 
 
 class Answer(NamedTuple):
-    """The JSON body, status and headers of a response, and the places whose weather it holds."""
+    """The body, status and headers of a response, and the places whose weather it holds."""
 
     body: object
     places: tuple[Point, ...] = ()
     status: int = 200
     headers: Mapping[str, str] = {}
+    content_type: str = "application/json"
+    """The type of the body, which is a string unless it is JSON."""
+
+    @property
+    def text(self) -> str:
+        """The body as it is sent."""
+        if self.content_type != "application/json":
+            return str(self.body)
+        return json.dumps(self.body, ensure_ascii=False)
 
 
 class RefusalError(Exception):

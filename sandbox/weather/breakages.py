@@ -9,11 +9,18 @@ IMITATIONS = {
     "openweather": ("openweather", "openweather-geocoding", "openweather-air"),
     "open-meteo": ("open-meteo", "geocoding", "air-quality", "marine"),
     "met-norway": ("met-norway",),
+    "nws": ("nws",),
+    "public-alert-server": ("public-alert-server",),
 }
 """The services of each imitation, by the name that the provider declares."""
 
 SERVICES = tuple(service for services in IMITATIONS.values() for service in services)
-TARGETS = {**{service: (service,) for service in SERVICES}, "weather": tuple(IMITATIONS)}
+WARNING_SERVICES = ("nws", "public-alert-server")
+TARGETS = {
+    **{service: (service,) for service in SERVICES},
+    "weather": tuple(service for service in IMITATIONS if service not in WARNING_SERVICES),
+    "warnings": WARNING_SERVICES,
+}
 """The services that each target covers."""
 CITY_RADIUS = 0.1
 """Degrees of latitude and longitude within which a point belongs to a city."""

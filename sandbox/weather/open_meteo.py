@@ -14,10 +14,10 @@ from sandbox.weather.cities import Cities, Point
 from sandbox.weather.climate import STEP_SECONDS, elevation, quarter
 from sandbox.weather.open_meteo_query import FORECAST, SUN, ParsedQuery, parse
 from sandbox.weather.open_meteo_variables import DAILY, HOURLY, Scale, Variable
-from sandbox.weather.source import Source
+from sandbox.weather.source import HOUR, Source
 
 DAY = timedelta(days=1)
-HOUR = timedelta(hours=1)
+QUARTER = timedelta(seconds=STEP_SECONDS)
 GRID_STEPS_PER_DEGREE = 8
 SUMMED_QUANTITIES = {"water", "snow"}
 """Quantities that are sums over a period: a quarter of an hour in `current`, an hour in `hourly`."""
@@ -78,6 +78,8 @@ class OpenMeteo:
         body = place_fields(point, time_format)
         if query.current:
             body |= self._current(point, now, query, time_format)
+        if query.minutely_15:
+            body |= self._quarters(point, now, query, time_format)
         if query.hourly:
             body |= self._hourly(point, days, query, time_format)
         if query.daily:
@@ -95,6 +97,17 @@ class OpenMeteo:
         return {
             "current_units": {"time": time_format.unit, "interval": "seconds", **units},
             "current": time | {name: row[0] for name, row in values.items()},
+        }
+
+    def _quarters(self, point: Point, now: datetime, query: ParsedQuery, time_format: TimeFormat) -> JSON:
+        times = [
+            quarter(now) + number * QUARTER for number in range(-query.past_quarters, query.forecast_quarters)
+        ]
+        weather = [[self._source.at(point, time, QUARTER)] for time in times]
+        units, values = columns(HOURLY, query.minutely_15, query.scales, weather)
+        return {
+            "minutely_15_units": {"time": time_format.unit, **units},
+            "minutely_15": {"time": [time_format.time(time) for time in times], **values},
         }
 
     def _hourly(self, point: Point, days: list[datetime], query: ParsedQuery, time_format: TimeFormat) -> JSON:

@@ -16,9 +16,12 @@ T = TypeVar("T")
 
 SUN = ("sunrise", "sunset")
 PARAMETERS = {"latitude", "longitude", "timezone", "timeformat", "hourly", "forecast_days", "past_days"}
+QUARTER_PARAMETERS = ("forecast_minutely_15", "past_minutely_15")
+MAX_QUARTERS = 16 * 96
 SWIFT_TYPES = {  # the service's errors show these names of Swift types
     "current": "SurfacePressureAndHeightVariable",
     "hourly": "SurfacePressureAndHeightVariable",
+    "minutely_15": "SurfacePressureAndHeightVariable",
     "daily": "ForecastVariableDaily",
     "temperature_unit": "TemperatureUnit",
     "wind_speed_unit": "WindspeedUnit",
@@ -35,6 +38,7 @@ class Limits:
     hourly: Collection[str]
     current: Collection[str] = ()
     daily: Collection[str] = ()
+    minutely_15: Collection[str] = ()
     forecast_days: tuple[int, int] = (7, 16)
     """The default number of days, and the maximum."""
     choices: tuple[str, ...] = ()
@@ -43,11 +47,12 @@ class Limits:
     @property
     def parameters(self) -> set[str]:
         """The names of all accepted parameters."""
-        sections = [name for name in ("current", "daily") if getattr(self, name)]
-        return {*PARAMETERS, *sections, *self.choices, *(UNITS if self.current else ())}
+        sections = [name for name in ("current", "daily", "minutely_15") if getattr(self, name)]
+        quarters = QUARTER_PARAMETERS if self.minutely_15 else ()
+        return {*PARAMETERS, *sections, *self.choices, *quarters, *(UNITS if self.current else ())}
 
 
-FORECAST = Limits(hourly=HOURLY, current=HOURLY, daily=[*DAILY, *SUN])
+FORECAST = Limits(hourly=HOURLY, current=HOURLY, daily=[*DAILY, *SUN], minutely_15=HOURLY)
 """The limits of /v1/forecast."""
 
 
@@ -59,12 +64,15 @@ class ParsedQuery:
     current: list[str]
     hourly: list[str]
     daily: list[str]
+    minutely_15: list[str]
     scales: Mapping[str, Scale]
     timezone: str
     """An IANA name, or `auto` for the zone of each point."""
     unixtime: bool
     forecast_days: int
     past_days: int
+    forecast_quarters: int
+    past_quarters: int
 
 
 def parse(query: Query, limits: Limits) -> ParsedQuery:
@@ -81,6 +89,7 @@ def parse(query: Query, limits: Limits) -> ParsedQuery:
         current=_variables(query, "current", limits.current),
         hourly=_variables(query, "hourly", limits.hourly),
         daily=_variables(query, "daily", limits.daily),
+        minutely_15=_variables(query, "minutely_15", limits.minutely_15),
         scales=scales,
         timezone=_timezone(query),
         unixtime=parse_choice(query, "timeformat", {"iso8601": False, "unixtime": True}),
@@ -88,6 +97,8 @@ def parse(query: Query, limits: Limits) -> ParsedQuery:
             query, "forecast_days", "Forecast", default=limits.forecast_days[0], maximum=limits.forecast_days[1]
         ),
         past_days=_days(query, "past_days", "Past", default=0, maximum=92),
+        forecast_quarters=_quarters(query, "forecast_minutely_15", default=96),
+        past_quarters=_quarters(query, "past_minutely_15", default=0),
     )
 
 
@@ -164,6 +175,13 @@ def _timezone(query: Query) -> str:
         except (KeyError, ValueError, OSError):  # unknown, malformed, or the name of a whole region
             refuse("Invalid timezone")
     return name
+
+
+def _quarters(query: Query, name: str, *, default: int) -> int:
+    quarters = parse_integer(query, name, default)
+    if not 0 <= quarters <= MAX_QUARTERS:
+        refuse(f"Parameter '{name}' is out of allowed range from 0 to {MAX_QUARTERS}. Given: {quarters}.")
+    return quarters
 
 
 def _days(query: Query, name: str, title: str, *, default: int, maximum: int) -> int:

@@ -1,10 +1,9 @@
 """The server of the imitated weather services, with means to delay and break them."""
 
 import asyncio
-import json
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import partial
 from http import HTTPStatus
 from random import Random
@@ -17,7 +16,7 @@ from aiohttp import web
 from sandbox.faults import Fault, Odds, apply
 from sandbox.loopback import serve
 from sandbox.weather.answers import Answer, Query, RefusalError
-from sandbox.weather.breakages import SERVICES, TARGETS, Breakages
+from sandbox.weather.breakages import SERVICES, TARGETS, WARNING_SERVICES, Breakages
 from sandbox.weather.cities import City, read_cities
 from sandbox.weather.met_norway import MetNorway
 from sandbox.weather.open_meteo import OpenMeteo
@@ -25,17 +24,22 @@ from sandbox.weather.open_meteo_geocoding import OpenMeteoGeocoding
 from sandbox.weather.open_meteo_models import OpenMeteoModels
 from sandbox.weather.openweather import OpenWeather
 from sandbox.weather.requests import Outcome, RequestRecord
+from sandbox.weather.showers import Shower, Showers
 from sandbox.weather.source import SampleWeather, Source
+from sandbox.weather.warnings import SAMPLE_TEXTS, WarningDesk
 
 KEY = "sandbox-key-0123456789abcdef"
 
 
 class WeatherServer:
-    """Imitates OpenWeather and Open-Meteo with their geocoders, and MET Norway, during an `async with`.
+    """Imitates OpenWeather and Open-Meteo with their geocoders, MET Norway, and two services of official warnings.
+
+    The servers run during an `async with`.
 
     All services report the weather of *source*, by default plausible weather. A target is the name of a service
     (`openweather`, `openweather-geocoding` and `openweather-air`, `open-meteo`, and `geocoding`, `air-quality` and
-    `marine` for Open-Meteo's other hosts, `met-norway`), or `weather` for all services that report the weather.
+    `marine` for Open-Meteo's other hosts, `met-norway`), `weather` for all services that report the weather, or
+    `warnings` for the services of official warnings, `nws` and `public-alert-server`.
     """
 
     def __init__(
@@ -49,6 +53,9 @@ class WeatherServer:
         self.key = key
         self._tls = tls
         self.requests: list[RequestRecord] = []
+        """The requests to the weather services and geocoders."""
+        self.warning_requests: list[RequestRecord] = []
+        """The requests to the services of official warnings."""
         self._now = now
         self._cities = read_cities()
         self._delays = dict.fromkeys(SERVICES, 0.0)
@@ -62,7 +69,7 @@ class WeatherServer:
         self._changed = asyncio.Event()
         self._stack = AsyncExitStack()
 
-        source = source or SampleWeather(now)
+        source = self.showers = Showers(source or SampleWeather(now), now)
         openweather = OpenWeather(self._cities, now, key, source)
         models = OpenMeteoModels(self._cities, now, source)
         self._app = web.Application()
@@ -87,6 +94,19 @@ class WeatherServer:
             ),
             allow_head=False,
         )
+        self.warnings = WarningDesk(now)
+        """Issues the official warnings that the services know."""
+        for path, service, reply in (
+            ("/alert/area", "public-alert-server", _by_query(self.warnings.area)),
+            ("/alert/{id}", "public-alert-server", _by_id(self.warnings.redirect)),
+            ("/media/alerts/{id}.xml", "public-alert-server", _by_id(self.warnings.document)),
+            (
+                "/alerts/active",
+                "nws",
+                lambda request: self.warnings.active(request.query, request.headers.get("User-Agent", "")),
+            ),
+        ):
+            self._app.router.add_get(path, partial(self._handle, service, reply), allow_head=False)
 
     async def __aenter__(self) -> Self:
         self._url = await self._stack.enter_async_context(serve(self._app, self._tls))
@@ -99,12 +119,12 @@ class WeatherServer:
 
     @property
     def url(self) -> str:
-        """The value for OPENWEATHER_URL, MET_NORWAY_URL and all addresses of Open-Meteo."""
+        """The value for OPENWEATHER_URL, MET_NORWAY_URL, ALERTS_URL, NWS_URL and all addresses of Open-Meteo."""
         return self._url
 
     @property
     def connections(self) -> int:
-        """The number of connections that have carried a request."""
+        """The number of connections that have carried a request to a weather service or geocoder."""
         return len(self._connections)
 
     def running(self, service: str) -> int:
@@ -123,6 +143,27 @@ class WeatherServer:
     def add_city(self, city: City) -> None:
         """Add a city to the geocoders and to the targets of `break_`."""
         self._cities.add(city)
+
+    def bring(
+        self, kind: str, within: timedelta, lasting: timedelta, rate: float, city: str | None = None
+    ) -> None:
+        """Let precipitation begin in a while, in the largest city of this name or everywhere.
+
+        `kind` is a key of `showers.CODES`, and `rate` is in millimetres an hour.
+        """
+        start = self._now() + within
+        centre = self._cities.named(city)[0].point if city else None
+        self.showers.added.append(Shower(kind, start, start + lasting, rate, centre))
+
+    def warn(self, city: str, severity: str) -> None:
+        """Issue a sample warning of wind, in English and Russian, for the largest city of this name.
+
+        Raises ValueError when there is no such city.
+        """
+        named = self._cities.named(city)
+        if not named:
+            raise ValueError("no city", city)
+        self.warnings.issue(named[0].point, *SAMPLE_TEXTS, severity=severity)
 
     def delay(self, target: str, seconds: float) -> None:
         """Delay every answer of a target by `seconds` seconds; a fault also begins after the delay."""
@@ -172,13 +213,15 @@ class WeatherServer:
     async def _handle(
         self, service: str, answer: Callable[[web.Request], Answer], request: web.Request
     ) -> web.StreamResponse:
-        self._connections.add(request.protocol)
+        is_about_warnings = service in WARNING_SERVICES
+        if not is_about_warnings:
+            self._connections.add(request.protocol)
         try:
             reply = answer(request)
         except RefusalError as refusal:
             reply = refusal.answer
         record = RequestRecord(service, request.path, request.query, reply.places, self._now())
-        self.requests.append(record)
+        (self.warning_requests if is_about_warnings else self.requests).append(record)
         self._count(service, +1)
         try:
             return await self._respond(record, reply, request)
@@ -200,7 +243,7 @@ class WeatherServer:
         if released := self._held.get(record.service):
             await released.wait()
         body, status = self._canned.get(record.service) or (
-            json.dumps(reply.body, ensure_ascii=False),
+            reply.text,
             reply.status,
         )
         if fault:
@@ -210,9 +253,14 @@ class WeatherServer:
         record.outcome = Outcome.ANSWERED
         if status == HTTPStatus.NOT_MODIFIED:
             return web.Response(status=status, headers=reply.headers)
-        return web.Response(text=body, status=status, headers=reply.headers, content_type="application/json")
+        return web.Response(text=body, status=status, headers=reply.headers, content_type=reply.content_type)
 
 
 def _by_query(answer: Callable[[Query], Answer]) -> Callable[[web.Request], Answer]:
     """Return a handler that ignores the request's headers."""
     return lambda request: answer(request.query)
+
+
+def _by_id(answer: Callable[[str], Answer]) -> Callable[[web.Request], Answer]:
+    """Return a handler that passes only the part `id` of the request's path on."""
+    return lambda request: answer(request.match_info["id"])

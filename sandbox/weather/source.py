@@ -1,7 +1,7 @@
 """The weather that the sandbox's services report."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
@@ -9,6 +9,7 @@ from sandbox.weather.cities import Point
 from sandbox.weather.climate import Conditions, conditions, noise, quarter
 from services.sun import daylight
 
+HOUR = timedelta(hours=1)
 HALF_A_DAY = timedelta(hours=12)
 INLAND = 0.0
 """The value of the coast's noise below which a place has no sea."""
@@ -75,8 +76,8 @@ class Source(Protocol):
     def present(self, point: Point) -> Conditions:
         """Return the current weather."""
 
-    def at(self, point: Point, at: datetime) -> Conditions:
-        """Return the forecast for an aware time."""
+    def at(self, point: Point, at: datetime, period: timedelta = HOUR) -> Conditions:
+        """Return the forecast for an aware time, with the precipitation of the period before it."""
 
     def light(self, point: Point, near: datetime) -> Light:
         """Return the sunrise and sunset around the noon nearest to a time."""
@@ -98,9 +99,19 @@ class SampleWeather:
         """Return the current weather."""
         return conditions(*point, self._now())
 
-    def at(self, point: Point, at: datetime) -> Conditions:
+    def at(self, point: Point, at: datetime, period: timedelta = HOUR) -> Conditions:
         """Return the forecast for an aware time; it always comes true."""
-        return conditions(*point, at)
+        weather = conditions(*point, at)
+        part = period / HOUR
+        if part == 1:
+            return weather
+        return replace(
+            weather,
+            precipitation=part * weather.precipitation,
+            rain=part * weather.rain,
+            showers=part * weather.showers,
+            snowfall=part * weather.snowfall,
+        )
 
     def light(self, point: Point, near: datetime) -> Light:
         """Return sunrise and sunset."""

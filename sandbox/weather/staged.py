@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 
 from sandbox.weather.cities import Point, read_cities
 from sandbox.weather.climate import Conditions, quarter
-from sandbox.weather.source import Air, Light, Water
+from sandbox.weather.source import HOUR, Air, Light, Water
 
 CLEAR, SNOW, RAIN = 0, 73, 63
 """WMO codes."""
@@ -54,8 +54,6 @@ SUNRISE, SUNSET = time(6, 30), time(19, 45)
 BRIGHT_HOURS = range(11, 15)
 """The hours with the highest UV index, 7."""
 
-HOUR = timedelta(hours=1)
-
 
 class StagedWeather:
     """The weather by the number of days from today, in the calendar of the place.
@@ -73,10 +71,11 @@ class StagedWeather:
         now = quarter(self._now()).astimezone(self._zone(point))
         return replace(CURRENT, is_day=_is_day(now), uv_index=_uv_index(now))
 
-    def at(self, point: Point, at: datetime) -> Conditions:
-        """Return the forecast of an hour: the state at its start, and the precipitation of the hour before."""
+    def at(self, point: Point, at: datetime, period: timedelta = HOUR) -> Conditions:
+        """Return the forecast of an hour: the state at its start, and the precipitation of the period before."""
         zone = self._zone(point)
-        local, before = at.astimezone(zone), (at - HOUR).astimezone(zone)
+        local, before = at.astimezone(zone), (at - period).astimezone(zone)
+        amount = PRECIPITATION * (period / HOUR)
         days_ahead, days_ahead_before = (self._days_ahead(moment.date(), zone) for moment in (local, before))
         is_rainy = days_ahead_before == 1 and before.hour in RAINY_HOURS
         is_snowy = days_ahead_before == 2 and before.hour in SNOWY_HOURS
@@ -93,16 +92,16 @@ class StagedWeather:
         if is_rainy:
             return replace(
                 weather,
-                rain=PRECIPITATION,
-                precipitation=PRECIPITATION,
+                rain=amount,
+                precipitation=amount,
                 weather_code=RAIN,
                 precipitation_probability=PROBABILITY,
             )
         if is_snowy:
             return replace(
                 weather,
-                snowfall=round(0.7 * PRECIPITATION, 1),
-                precipitation=PRECIPITATION,
+                snowfall=round(0.7 * amount, 2),
+                precipitation=amount,
                 weather_code=SNOW,
                 precipitation_probability=PROBABILITY,
             )

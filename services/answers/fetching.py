@@ -14,6 +14,7 @@ from services.net.shares import Share
 from services.places import Place
 from services.questions import NoSuchTime, Now, Quantity, Subject, UnclearTime, When
 from services.questions.periods import PeriodKind, period_of
+from services.warnings import PlaceWarnings, WarningService
 from services.weather import Extent, Forecast, Report, WeatherService
 from services.weather.air import AirQuality, Sea
 from services.weather.forecast import USUAL_DAYS
@@ -39,6 +40,10 @@ OPTIONAL_TIMEOUT = 2.5
 """Maximum time, in seconds, to wait for optional data, which only improve an answer."""
 
 
+Data = Report | Forecast | AirQuality | Sea | PlaceWarnings
+"""The types of the data that are fetched for a place."""
+
+
 class Source(Enum):
     """The kinds of data that can be fetched for a place."""
 
@@ -46,6 +51,7 @@ class Source(Enum):
     FORECAST = auto()
     AIR = auto()
     SEA = auto()
+    WARNINGS = auto()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,8 @@ class Fetching:
     """Fetches the data of one answer in at most *within* seconds; look-ups are charged to *share*, if given."""
 
     weather: WeatherService
+    warnings: WarningService | None
+    """Provides official warnings; None if there is no provider."""
     timezone: Callable[[Place], Awaitable[str]]
     """A function that returns the IANA name of the time zone at a place."""
     within: float
@@ -114,7 +122,7 @@ class Fetching:
 
     async def _fetch_source(
         self, source: Source | None, places: Sequence[Place], extent: Extent, within: float
-    ) -> Sequence[Report | Forecast | AirQuality | Sea | Failure | None]:
+    ) -> Sequence[Data | Failure | None]:
         match source:
             case None:
                 return [None] * len(places)
@@ -126,6 +134,13 @@ class Fetching:
                 return await self.weather.air(places, within=within, share=self.share)
             case Source.SEA:
                 return await self.weather.sea(places, within=within, share=self.share)
+            case Source.WARNINGS:
+                return await self._warnings(places, within)
+
+    async def _warnings(self, places: Sequence[Place], within: float) -> Sequence[PlaceWarnings | Failure]:
+        if self.warnings is None:
+            return [Failure(Reason.BAD_REQUEST)] * len(places)
+        return await self.warnings.look_up(places, within=within)
 
     async def _forecasts(self, places: Sequence[Place], extent: Extent, within: float) -> list[Forecast | Failure]:
         forecasts = await self._fetch_forecasts(places, extent, within)
@@ -148,9 +163,7 @@ class Fetching:
             for forecast in forecasts
         ]
 
-    async def _merge(
-        self, place: Place, *sources: Report | Forecast | AirQuality | Sea | Failure | None
-    ) -> PlaceData:
+    async def _merge(self, place: Place, *sources: Data | Failure | None) -> PlaceData:
         known: dict[str, Any] = {}
         for source in sources:
             match source:
@@ -162,7 +175,13 @@ class Fetching:
                     known["air"] = source
                 case Sea():
                     known["sea"] = source
-        zones = (data.timezone for data in known.values() if data.timezone is not None)
+                case PlaceWarnings():
+                    known["warnings"] = source
+        zones = (
+            source.timezone
+            for source in sources
+            if isinstance(source, Report | Forecast | AirQuality | Sea) and source.timezone is not None
+        )
         return PlaceData(timezone=next(zones, None) or await self._timezone_or_utc(place), **known)
 
     async def _timezone_or_utc(self, place: Place) -> tzinfo:
@@ -178,8 +197,8 @@ def data_needs(when: When | None, quantity: Quantity) -> DataNeeds:
     match quantity:
         case _ if isinstance(when, NoSuchTime | UnclearTime) or quantity in COMPUTED_QUANTITIES:
             return DataNeeds(None)
-        case Quantity.AIR | Quantity.POLLEN:
-            return DataNeeds(Source.AIR)
+        case Quantity.AIR | Quantity.POLLEN | Quantity.WARNING:
+            return DataNeeds(Source.WARNINGS if quantity is Quantity.WARNING else Source.AIR)
         case Quantity.WATER | Quantity.BEACH:
             has_air = quantity is Quantity.BEACH
             return DataNeeds(Source.SEA, (Source.REPORT if is_now else Source.FORECAST) if has_air else None)

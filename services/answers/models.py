@@ -10,6 +10,7 @@ from services.errors import Failure, Reason
 from services.places import LookupFailed, Match, Place, Resolution, Spot, resolution_key
 from services.questions import Quantity, Question, Subject, When
 from services.units import Unit
+from services.warnings import OfficialWarning
 from services.weather.air_notice import AirNotice
 
 EPOCH = datetime.fromtimestamp(0, UTC)
@@ -29,6 +30,8 @@ class Entry:
     """The warning about the air, for the only entry of an answer about the weather now; None if there is none."""
     awaits_notice: bool = field(default=False, compare=False)
     """Whether the air is still being looked up, so that a warning may follow."""
+    warnings: tuple[OfficialWarning, ...] = ()
+    """The official warnings that the answer shows above the weather; empty also if they are unknown."""
 
     @property
     def failure(self) -> Failure | None:
@@ -106,6 +109,11 @@ class Answer:
     def names_time_or_quantity(self) -> bool:
         """Whether the question names a time or a quantity, which the subject ASKED shows."""
         return Question("", when=self.when, quantity=self.quantity).answer_subject is Subject.ASKED
+
+    @property
+    def shows_warnings(self) -> bool:
+        """Whether the answer shows official warnings above the weather."""
+        return self.subject is Subject.NOW
 
     @property
     def is_worth_retrying(self) -> bool:

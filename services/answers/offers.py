@@ -10,7 +10,7 @@ from services.net.shares import Share
 from services.places import Ambiguous, Choices, LookupFailed, Match, Place, Spot, Unknown
 from services.places.models import distinct_by_label, offered_places
 from services.places.text import fold
-from services.questions import Quantity, Question, Subject
+from services.questions import REQUESTED_MESSAGES, Quantity, Question, Subject
 
 NAMES_TIMEOUT = 0.3
 """Maximum time, in seconds, for the look-ups in geocoders of names that the index does not have."""
@@ -124,14 +124,14 @@ class OfferService:
 
 
 def without_push(question: Question) -> Question:
-    """Return *question*, but a question about the weather now if *question* requests a daily push.
+    """Return *question*, but a question about the weather now if *question* requests a daily push or alerts.
 
-    An inline query cannot request a push, because a push needs a chat to which the bot may write.
+    An inline query cannot request later messages, which need a chat to which the bot may write.
 
     """
     return (
         replace(question, quantity=Quantity.WEATHER, when=None)
-        if question.quantity is Quantity.DAILY
+        if question.quantity in REQUESTED_MESSAGES
         else question
     )
 

@@ -83,10 +83,11 @@ QUANTITIES = (
     Quantity.SUNNY,
     Quantity.MOON,
     Quantity.SNOW_DEPTH,
+    Quantity.WARNING,
 )
 """The quantities; a packed answer contains the index of its quantity, so a new quantity must be added at the end.
 
-Quantity.DAILY is missing, because it requests a push, and no answer is about it.
+REQUESTED_MESSAGES are missing, because no answer is about them.
 """
 
 _PARTS = (None, DayPart.NIGHT, DayPart.MORNING, DayPart.DAY, DayPart.EVENING)

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from datetime import timedelta, tzinfo
 
+from services.warnings import PlaceWarnings
 from services.weather import Forecast, Report
 from services.weather.air import AirQuality, Sea
 
@@ -20,6 +21,8 @@ class PlaceData:
     forecast: Forecast | None = None
     air: AirQuality | None = None
     sea: Sea | None = None
+    warnings: PlaceWarnings | None = None
+    """The official warnings that apply now or later."""
 
     @property
     def sources(self) -> tuple[Report | Forecast | AirQuality | Sea, ...]:

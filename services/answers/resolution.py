@@ -20,7 +20,7 @@ from services.places import (
     Unknown,
     resolve_by_preferences,
 )
-from services.questions import MAX_QUESTION_LENGTH, Quantity, Question, is_code_or_link
+from services.questions import MAX_QUESTION_LENGTH, REQUESTED_MESSAGES, Question, is_code_or_link
 
 FIND_WITHIN = 9.5
 """Maximum time, in seconds, to look for the places that a text names."""
@@ -47,7 +47,7 @@ class AnswerResolver:
 
         In a follow-up, such as "what about Rome", even the name of a small place suffices.
         """
-        if question.quantity is Quantity.DAILY:
+        if question.quantity in REQUESTED_MESSAGES:
             return True
         if is_code_or_link(question.places):
             return False

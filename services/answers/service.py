@@ -23,6 +23,7 @@ from services.places import (
 )
 from services.questions import Question, Subject
 from services.timezones import utc_now
+from services.warnings import WarningService
 from services.weather import Report, WeatherService
 
 ANSWER_WITHIN = 9.5
@@ -30,6 +31,12 @@ ANSWER_WITHIN = 9.5
 
 WEATHER_RESERVE = 3.5
 """Time, in seconds, reserved for the weather look-ups after name resolution."""
+
+WARNINGS_WITHIN = 0.2
+"""Maximum time, in seconds, to wait for official warnings after the weather has been fetched.
+
+Only the first answer about an area in ten minutes waits.
+"""
 
 COMPLETED_WITHIN = 20.0
 """Maximum time, in seconds, to wait for the late entries of an incomplete answer."""
@@ -64,10 +71,17 @@ class AnswerService:
     """
 
     def __init__(
-        self, places: Resolver, weather: WeatherService, *, now: Callable[[], datetime] = utc_now
+        self,
+        places: Resolver,
+        weather: WeatherService,
+        warnings: WarningService | None = None,
+        *,
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
+        """Create the service; without *warnings*, official warnings are unknown."""
         self._places = places
         self._weather = weather
+        self._warnings = warnings
         self._now = now
         self.resolver = AnswerResolver(places, now)
         """Returns answers without results, of which `with_results` fetches the results."""
@@ -260,15 +274,25 @@ class AnswerService:
     ) -> tuple[Entry, ...]:
         """Fetch what *answer* shows for the *entries* that are places, and return all entries with the results."""
         places = [entry.item.place for entry in entries if isinstance(entry.item, Match)]
-        fetching = Fetching(self._weather, self._places.timezone, request.time_left, request.share, self._now())
-        fetched = (
-            await fetching.fetch(answer.subject, places, answer.when, answer.quantity, answer.asked_at)
-            if places
-            else ()
+        if not places:
+            return tuple(entries)
+        fetching = Fetching(
+            self._weather, self._warnings, self._places.timezone, request.time_left, request.share, self._now()
         )
-        results = iter(fetched)
+        warnings = self._warnings if answer.shows_warnings else None
+        look_ups = () if warnings is None else warnings.refresh(places)
+        results = iter(await fetching.fetch(answer.subject, places, answer.when, answer.quantity, answer.asked_at))
+        if look_ups:
+            await asyncio.wait(look_ups, timeout=WARNINGS_WITHIN)
         return tuple(
-            Entry(entry.item, next(results)) if isinstance(entry.item, Match) else entry for entry in entries
+            Entry(
+                entry.item,
+                next(results),
+                warnings=() if warnings is None else warnings.near(entry.item.place),
+            )
+            if isinstance(entry.item, Match)
+            else entry
+            for entry in entries
         )
 
     async def _with_late_notice(self, answer: Answer, request: _Request) -> Answer:

@@ -1,8 +1,6 @@
-"""Daily pushes: parsing of requests, outlooks of the day ahead, and sending of each push once at its time."""
+"""Daily pushes: parsing of requests, and outlooks of the day ahead."""
 
 from services.daily.comparison import WeatherChange
-from services.daily.limits import RateLimited
-from services.daily.outcomes import Outcome
 from services.daily.outlook import Outlook, WetSpell, outlook_from_forecast
 from services.daily.outlook_service import OutlookService
 from services.daily.request import (
@@ -14,18 +12,12 @@ from services.daily.request import (
     parse_push_request,
     push_request_from_question,
 )
-from services.daily.sender import Delivery, Prepare, Sender
 
 __all__ = [
     "DEFAULT_MINUTES",
-    "Delivery",
-    "Outcome",
     "Outlook",
     "OutlookService",
-    "Prepare",
     "PushRequest",
-    "RateLimited",
-    "Sender",
     "WeatherChange",
     "WetSpell",
     "begins_with_time",

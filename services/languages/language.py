@@ -109,6 +109,8 @@ class CommandWords:
     all: frozenset[str]
     """Words after one of `remove` that mean all saved places, such as "everything" in "remove everything"."""
     stop: frozenset[str]
+    never: frozenset[str]
+    """Folded words before a verb that forbid what the verb says, such as "dont" in "don't warn me"."""
     export: frozenset[str]
     erase: frozenset[str]
 

@@ -1,9 +1,9 @@
-"""Validates the URLs in the bot's settings."""
+"""Validates the URLs in the bot's settings and in redirects."""
 
 import re
 from collections.abc import Callable, Sequence
 from typing import Annotated
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, urljoin, urlsplit
 
 from pydantic import AfterValidator
 
@@ -41,6 +41,16 @@ HttpUrl = Annotated[str, url_validator("http", "https")]
 """The URL of a web service."""
 
 
+def _check_http_url_or_empty(value: str) -> str:
+    return _check_http_url(value) if value else value
+
+
+_check_http_url = _checker_of("http", "https")
+
+HttpUrlOrEmpty = Annotated[str, AfterValidator(_check_http_url_or_empty)]
+"""The URL of a web service, or an empty text, which switches the use of the service off."""
+
+
 def _check_redis_url(value: str) -> str:
     """Return *value*, the URL of a Redis server; raise ValueError if it is invalid."""
     if value.startswith("unix://"):
@@ -64,3 +74,18 @@ def _has_valid_port(parts: SplitResult) -> bool:
         return parts.port != 0
     except ValueError:
         return False
+
+
+def redirect_target(url: str, location: str) -> str | None:
+    """Return the URL to which *location*, a Location header in the response to *url*, redirects.
+
+    Return None if the URL is on another host or port, or has another scheme, so that a service cannot make the bot
+    call other servers, such as those in the operator's network.
+    """
+    try:
+        target = urljoin(url, location)
+        source_parts, parts = urlsplit(url), urlsplit(target)
+    except ValueError:
+        return None
+    is_same = (parts.scheme, parts.netloc) == (source_parts.scheme, source_parts.netloc)
+    return target if is_same and location else None

@@ -41,13 +41,18 @@ LimitedList = Annotated[list[T], Field(max_length=MAX_LIST_LENGTH)]
 """Type of a list that is valid up to a length of MAX_LIST_LENGTH."""
 
 
-def _single_line(text: str) -> str:
+def single_line(text: str, max_length: int) -> str:
+    """Return *text* as one line of at most *max_length* visible characters; empty if no character is visible."""
     visible = "".join(
         # Formatting characters (category Cf) are removed: they are invisible and may change the writing direction.
         char if char.isprintable() else "" if unicodedata.category(char) == "Cf" else " "
-        for char in text[: 10 * MAX_LINE_LENGTH]
+        for char in text[: 10 * max_length]
     )
-    line = " ".join(visible.split())[:MAX_LINE_LENGTH].rstrip()
+    return " ".join(visible.split())[:max_length].rstrip()
+
+
+def _single_line(text: str) -> str:
+    line = single_line(text, MAX_LINE_LENGTH)
     if not line:
         raise ValueError("no visible characters")
     return line

@@ -5,15 +5,18 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from http import HTTPStatus
 from typing import TYPE_CHECKING, NamedTuple
 
 import aiohttp
 from pydantic_core import from_json
 
 from services.errors import BadRequest, Busy, Malformed, Refused, ServiceError, TimedOut, Unavailable
+from services.net.addresses import redirect_target
 from services.net.budget import Budget
 from services.net.call_counts import count_call
+from services.net.cooldowns import MAX_COOLDOWN, REFUSED_COOLDOWN, cooldown_seconds
 
 if TYPE_CHECKING:
     from services.shared.limits import SharedCallLimits
@@ -50,18 +53,6 @@ MAX_ERROR_BYTES = 16 * 1024
 MAX_CONNECTIONS = 1000
 """Maximum number of concurrent connections; with aiohttp's default of 100, look-ups would wait for each other."""
 
-REFUSED_COOLDOWN = 600.0
-"""Cooldown in seconds after a provider refuses the key, which may be new and become active within two hours."""
-
-COOLDOWN_BY_WORD = {"minute": 60.0, "hour": 3600.0, "concurrent": 2.0}
-"""Cooldown in seconds by a word in the body of a 429 response; Open-Meteo sends such words, but no Retry-After."""
-
-DEFAULT_COOLDOWN = 60.0
-"""Cooldown in seconds after a 429 response without a word of COOLDOWN_BY_WORD; many plans limit calls a minute."""
-
-MAX_COOLDOWN = 86400.0
-"""Maximum cooldown in seconds, whatever Retry-After header a provider sends."""
-
 KEY_REFUSED_MESSAGE = (
     "refuses the key: it is wrong, or new and not active yet (that takes up to two hours). Check it in .env"
 )
@@ -76,6 +67,9 @@ SUCCESS_STATUSES = frozenset({200, DEPRECATED_STATUS})
 DEPRECATION_LOG_INTERVAL = 86400.0
 """Minimum time in seconds between two log lines about one deprecated API."""
 
+REDIRECT_STATUSES = frozenset({301, 302, 303, 307, 308})
+NOT_MODIFIED = HTTPStatus.NOT_MODIFIED
+
 
 @dataclass(frozen=True, slots=True)
 class Credentials:
@@ -85,6 +79,28 @@ class Credentials:
     headers: Mapping[str, str] = field(default_factory=dict)
     refused_message: str = KEY_REFUSED_MESSAGE
     """Log message for refused credentials; the log line begins with the name of the service."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """A request to a provider, without the provider's credentials."""
+
+    url: str
+    params: Params = field(default_factory=dict)
+    headers: Mapping[str, str] = field(default_factory=dict)
+    within: float = DEFAULT_TIMEOUT
+    calls: int = 1
+    max_bytes: int = MAX_BODY_BYTES
+    further_statuses: frozenset[int] = frozenset()
+    """HTTP statuses, besides SUCCESS_STATUSES, that are no errors."""
+
+
+class _Response(NamedTuple):
+    """A response that is no error; the body has more than the allowed bytes if the provider sent more."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytearray
 
 
 class JsonResponse(NamedTuple):
@@ -147,54 +163,69 @@ class JsonClient:
         *within* is the time limit in seconds. *calls* is the number of calls that the provider counts for the
         request. The limit of the response's length grows with *calls*. Redirects are not followed.
         """
-        return (await self._call(path, params, {}, DEFAULT_TIMEOUT if within is None else within, calls)).body
+        within = DEFAULT_TIMEOUT if within is None else within
+        max_bytes = max(MAX_BODY_BYTES, MAX_BODY_BYTES_PER_CALL * calls)
+        request = _Request(self._url + path, params, within=within, calls=calls, max_bytes=max_bytes)
+        return self._decode(await self._send(request), max_bytes)
 
     async def get_if_modified(self, path: str, params: Params, last_modified: str | None) -> JsonResponse:
         """Return the response; its body is None if the data were not modified after the time in *last_modified*.
 
         *last_modified* is the Last-Modified header of an earlier response. Raise the same exceptions as `get`.
         """
-        return await self._call(
-            path, params, {} if last_modified is None else {"If-Modified-Since": last_modified}, DEFAULT_TIMEOUT, 1
-        )
+        headers = {} if last_modified is None else {"If-Modified-Since": last_modified}
+        statuses = frozenset({NOT_MODIFIED} if headers else ())
+        response = await self._send(_Request(self._url + path, params, headers, further_statuses=statuses))
+        if response.status == NOT_MODIFIED:
+            return JsonResponse(None, response.headers)
+        return JsonResponse(self._decode(response, MAX_BODY_BYTES), response.headers)
 
-    async def _call(
-        self, path: str, params: Params, headers: Mapping[str, str], within: float, calls: int
-    ) -> JsonResponse:
+    async def get_bytes(self, path: str, *, max_bytes: int) -> bytes:
+        """Return the body of a successful response, which may be of any format; raise a ServiceError otherwise.
+
+        One redirect to the same host is followed. A body longer than *max_bytes* is malformed.
+        """
+        request = _Request(self._url + path, max_bytes=max_bytes, further_statuses=REDIRECT_STATUSES)
+        response = await self._send(request)
+        if response.status in REDIRECT_STATUSES:
+            target = redirect_target(request.url, response.headers.get("Location", ""))
+            if target is None:
+                raise Malformed(self.name, response.status)
+            response = await self._send(_Request(target, max_bytes=max_bytes))
+        if len(response.body) > max_bytes:
+            raise Malformed(self.name, response.status)
+        return bytes(response.body)
+
+    async def _send(self, request: _Request) -> _Response:
         with count_call(self.name):
-            return await self._send(path, params, headers, within, calls)
+            return await self._send_within_limits(request)
 
-    async def _send(
-        self, path: str, params: Params, headers: Mapping[str, str], within: float, calls: int
-    ) -> JsonResponse:
+    async def _send_within_limits(self, request: _Request) -> _Response:
         credentials = self._credentials or Credentials()
         if self._session is None:
             raise RuntimeError(f"{self.name} is not connected to a session")
         if self._clock() < self._cooldown_until:
             raise self._cooldown_error(self.name)
-        if self._budget is not None and not self._budget.spend(calls):
+        if self._budget is not None and not self._budget.spend(request.calls):
             raise Busy(self.name)
         if self._shared_limits is not None:
-            await self._spend_shared(self._shared_limits, calls)
-        max_bytes = max(MAX_BODY_BYTES, MAX_BODY_BYTES_PER_CALL * calls)
+            await self._spend_shared(self._shared_limits, request.calls)
         try:
             async with (
-                asyncio.timeout(within),
+                asyncio.timeout(request.within),
                 self._session.get(
-                    self._url + path,
-                    params={**params, **credentials.params},
-                    headers={**headers, **credentials.headers},
+                    request.url,
+                    params={**request.params, **credentials.params},
+                    headers={**request.headers, **credentials.headers},
                     allow_redirects=False,
                 ) as response,
             ):
-                if response.status == 304 and headers:  # noqa: PLR2004
-                    return JsonResponse(None, response.headers)
-                if response.status not in SUCCESS_STATUSES:
+                if response.status not in SUCCESS_STATUSES | request.further_statuses:
                     raise self.error_for_status(
                         response.status, await _read_error_body(response), response.headers.get("Retry-After")
                     )
-                self._note_status(response.status, path)
-                body = await _read_body(response, max_bytes)
+                self._note_status(response.status, response.url.path)
+                body = await _read_body(response, request.max_bytes)
         except TimeoutError as exc:
             raise TimedOut(self.name) from exc
         # aiohttp raises ClientResponseError if the response is not HTTP, or has too many or too long headers.
@@ -202,7 +233,7 @@ class JsonClient:
             raise Malformed(self.name) from exc
         except (aiohttp.ClientError, OSError, UnicodeError) as exc:  # UnicodeError if the URL has no host
             raise Unavailable(self.name) from exc
-        return JsonResponse(self._decode(body, max_bytes, response.status), response.headers)
+        return _Response(response.status, response.headers, body)
 
     def _note_status(self, status: int, path: str) -> None:
         """Log that the API at *path* is deprecated if *status* says this, at most once a day."""
@@ -224,13 +255,14 @@ class JsonClient:
         self._cooldown_until = self._clock() + min(outcome.seconds, MAX_COOLDOWN)
         raise self._cooldown_error(self.name)
 
-    def _decode(self, body: bytearray, max_bytes: int, status: int) -> object:
+    def _decode(self, response: _Response, max_bytes: int) -> object:
+        body = response.body
         if len(body) > max_bytes or sum(map(body.count, b"[{:")) > MAX_DELIMITERS:
-            raise Malformed(self.name, status)
+            raise Malformed(self.name, response.status)
         try:
             decoded: object = from_json(body, cache_strings="keys")
         except ValueError as exc:
-            raise Malformed(self.name, status) from exc
+            raise Malformed(self.name, response.status) from exc
         return decoded
 
     def error_for_status(self, status: int, body: str = "", retry_after: str | None = None) -> ServiceError:
@@ -282,14 +314,3 @@ async def _read_error_body(response: aiohttp.ClientResponse) -> str:
         return (await _read_body(response, MAX_ERROR_BYTES)).decode(errors="replace")
     except aiohttp.ClientError:
         return ""
-
-
-def cooldown_seconds(body: str, retry_after: str | None, now: datetime) -> float:
-    """Return the cooldown in seconds after a 429 response with *body* and the Retry-After header *retry_after*."""
-    if retry_after is not None and retry_after.isdecimal():
-        return min(float(retry_after), MAX_COOLDOWN)
-    words = body.lower()
-    if "tomorrow" in words:
-        midnight = now.replace(hour=0, minute=0, second=0, microsecond=0) + timedelta(days=1)
-        return (midnight - now).total_seconds()
-    return next((seconds for word, seconds in COOLDOWN_BY_WORD.items() if word in words), DEFAULT_COOLDOWN)

@@ -31,6 +31,9 @@ MAX_RESERVE_LOOK_UPS = 10
 RESERVE_FRACTION = 0.25
 """Fraction of a provider's call budget reserved for saved places, daily pushes and users with few look-ups."""
 
+BACKGROUND_RESERVE_FRACTION = 0.2
+"""Fraction of a provider's call budget that look-ups without a user, such as checks for alerts, must not use."""
+
 MAX_NAMES_PER_MESSAGE = 20
 """Maximum number of names sent to geocoders for one message or button press; at most 20 places are answered."""
 
@@ -91,6 +94,21 @@ class Charge:
 
 FREE_CHARGE = Charge()
 """The charge for a look-up that is charged to no user and may use the reserve."""
+
+
+class PlaceShare(Protocol):
+    """Charges look-ups of places."""
+
+    def charge_place(self, key: Hashable) -> Charge | Failure:
+        """Return the charge for looking up the place with this *key*; return a Failure if no look-up is left."""
+
+
+class BackgroundShare:
+    """The share of look-ups that no user has requested; they leave a part of each call budget to the users."""
+
+    def charge_place(self, _key: Hashable) -> Charge:
+        """Return a charge that leaves BACKGROUND_RESERVE_FRACTION of the call budget of a provider."""
+        return Charge(reserve=BACKGROUND_RESERVE_FRACTION)
 
 
 class Shares:

@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 
 import aiohttp
+from pydantic import BaseModel, StringConstraints
 
 from services.net.http import JsonClient
 from services.places.geocoding import Geocoder
 from services.places.models import Place
+from services.warnings import WarningProvider
 from services.weather.models import Credit
 from services.weather.protocols import AirProvider, Provider, SeaProvider
 
@@ -19,6 +21,15 @@ Options_contra = TypeVar("Options_contra", contravariant=True)
 
 PROBE_PLACE = Place("London", 51.51, -0.13)
 """The place for which probes request the weather."""
+
+
+class ContactOptions(BaseModel):
+    """The setting that identifies the operator of the bot to weather services."""
+
+    contact: (
+        Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[!-~]{3,}$")] | None
+    ) = None
+    """An email address or a URL in visible ASCII characters, which is sent in the User-Agent header."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +64,8 @@ class Service:
     """Provider of current weather and forecasts."""
     air: AirProvider | None = None
     sea: SeaProvider | None = None
+    warnings: WarningProvider | None = None
+    """Provider of official warnings."""
     geocoder: Geocoder | None = None
     geocoding_rank: int = 0
     """Position of the geocoder among the geocoders of all services; the lowest rank is called first."""
@@ -69,6 +82,8 @@ class Service:
         """Use *session* for all requests of the service, including the requests of its probes."""
         for provider in self.providers:
             provider.connect(session)
+        if self.warnings is not None:
+            self.warnings.connect(session)
         if self.geocoder is not None:
             self.geocoder.connect(session)
 

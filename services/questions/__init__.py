@@ -9,7 +9,7 @@ from services.questions.context import (
     without_follow_up,
     without_refusal,
 )
-from services.questions.models import Quantity, Question
+from services.questions.models import REQUESTED_MESSAGES, Quantity, Question
 from services.questions.named_times import (
     DayPart,
     DayReference,
@@ -40,6 +40,7 @@ __all__ = [
     "MAX_FOLLOWED_AGE",
     "MAX_PROMPT_AGE",
     "MAX_QUESTION_LENGTH",
+    "REQUESTED_MESSAGES",
     "AwaitedAnswer",
     "DayPart",
     "DayReference",

@@ -9,7 +9,7 @@ from services.places import Place
 from services.places.reading.words import REQUEST_WORDS
 from services.places.text import fold
 from services.questions.dates import days_later
-from services.questions.models import HOURLY_TIMES, Quantity, Question
+from services.questions.models import HOURLY_TIMES, REQUESTED_MESSAGES, Quantity, Question
 from services.questions.named_times import InDays, OnDay, When
 from services.questions.subjects import Subject
 
@@ -46,7 +46,7 @@ _WHEN_WORDS = re.compile(
 
 _DAY_AFTER_WORDS = re.compile(rf"\b(?:{'|'.join(talk.day_after for talk in _TALK_WORDS)})\b", re.IGNORECASE)
 
-_NOT_INHERITED_QUANTITIES = frozenset({Quantity.DAILY, Quantity.WARMER, Quantity.COLDER})
+_NOT_INHERITED_QUANTITIES = REQUESTED_MESSAGES | {Quantity.WARMER, Quantity.COLDER}
 """Quantities that a follow-up without a quantity does not take from the last question."""
 
 

@@ -47,6 +47,8 @@ class Quantity(StrEnum):
     """Whether and when the temperature is below zero."""
     STORM = "storm"
     """Whether and when there are strong gusts or a thunderstorm."""
+    WARNING = "warning"
+    """The official warnings of weather services."""
     DRIVING = "driving"
     """Whether the weather makes driving dangerous."""
     WIND = "wind"
@@ -76,6 +78,12 @@ class Quantity(StrEnum):
     """The temperature of the water of the sea, and the weather by the sea."""
     DAILY = "daily"
     """A request for a daily push."""
+    ALERTS = "alerts"
+    """A request for a message when some weather is coming, such as "warn me about frost"."""
+
+
+REQUESTED_MESSAGES = frozenset({Quantity.DAILY, Quantity.ALERTS})
+"""Quantities of texts that request later messages, and that no answer is about."""
 
 
 HOURLY_TIMES = Now | InHours | NextHours | OnDay

@@ -22,7 +22,23 @@ COMPARING_KIND, CHOICE_VALUE = "comparing", "choice"
 COMPARISONS = (Quantity.WARMER, Quantity.COLDER, Quantity.DRIER)
 """Quantities that compare places or days with each other."""
 
-_PREFERRED_QUANTITIES = (Quantity.DAILY, *COMPARISONS, Quantity.BEACH, Quantity.WATER)
+ALERT_QUANTITIES = frozenset(
+    {
+        Quantity.RAIN,
+        Quantity.SNOW,
+        Quantity.THUNDER,
+        Quantity.HAIL,
+        Quantity.ICE,
+        Quantity.FROST,
+        Quantity.STORM,
+        Quantity.WIND,
+        Quantity.UV,
+        Quantity.TEMPERATURE,
+    }
+)
+"""Quantities about which the bot can send alerts."""
+
+_PREFERRED_QUANTITIES = (Quantity.DAILY, Quantity.ALERTS, *COMPARISONS, Quantity.BEACH, Quantity.WATER)
 """Quantities that are preferred to all other quantities of a text, the most preferred first."""
 _LEAST_SPECIFIC = (Quantity.TEMPERATURE, Quantity.WEATHER)
 """Quantities to which all other quantities of a text are preferred: "temperature and rain" asks about rain."""
@@ -81,12 +97,21 @@ def find_mentions(words: Sequence[Word], name_positions: AbstractSet[int]) -> li
 def likeliest_quantity(mentions: Sequence[Mention], *, is_daily: bool) -> Quantity:
     """Return the quantity that a text with *mentions* most likely asks about; DAILY if *is_daily*."""
     mentions = [one for one in mentions if not _is_remark_about_sea(one, mentions)]
-    kinds = [*(mention.quantity for mention in mentions), *((Quantity.DAILY,) if is_daily else ())]
+    kinds = [_requested_message(mention, mentions) for mention in mentions]
+    if is_daily:
+        kinds.append(Quantity.DAILY)
     for quantity in _PREFERRED_QUANTITIES:
         if quantity in kinds:
             return quantity
     special = [quantity for quantity in kinds if quantity not in _LEAST_SPECIFIC]
     return special[0] if special else min(kinds, key=_LEAST_SPECIFIC.index, default=Quantity.WEATHER)
+
+
+def _requested_message(mention: Mention, mentions: Sequence[Mention]) -> Quantity:
+    """Return the quantity of *mention*; "notify me" without the weather to notify of requests a daily push."""
+    is_doubtful = mention.quantity is Quantity.ALERTS and not mention.is_certain
+    names_weather = any(other.quantity in ALERT_QUANTITIES for other in mentions)
+    return Quantity.DAILY if is_doubtful and not names_weather else mention.quantity
 
 
 def _is_remark_about_sea(mention: Mention, mentions: Sequence[Mention]) -> bool:

@@ -18,7 +18,7 @@ from services.places.reading.words import (
 )
 from services.questions.asked_units import UnitPhrase, find_unit_phrases
 from services.questions.meanings import Hint
-from services.questions.models import Quantity, Question
+from services.questions.models import REQUESTED_MESSAGES, Quantity, Question
 from services.questions.named_times import DaysBetween, InDays, InHours, NextHours, Now, OnDay, UnclearTime, When
 from services.questions.quantities import COMPARISONS, Mention, find_mentions, likeliest_quantity
 from services.questions.subjects import Subject
@@ -181,7 +181,7 @@ def _read_question(text: str, subject: Subject) -> Question:
     asks = bool(unit_phrases) or any(
         # A doubtful phrase of several words, such as "above 30", asks for the weather in a question.
         (mention.is_certain or (is_marked and mention.end - mention.start > 1))
-        and mention.quantity is not Quantity.DAILY
+        and mention.quantity not in REQUESTED_MESSAGES
         for mention in mentions
     )
     units = tuple(phrase.unit for phrase in unit_phrases)

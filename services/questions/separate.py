@@ -7,7 +7,7 @@ from dataclasses import replace
 from services.languages import LANGUAGES
 from services.places import Place
 from services.places.labels import NO_LABELS
-from services.questions.models import Quantity, Question
+from services.questions.models import REQUESTED_MESSAGES, Quantity, Question
 from services.questions.quantities import COMPARISONS
 from services.questions.reading import read_question
 
@@ -81,7 +81,7 @@ def _begins_with_time(part: str, question: Question) -> bool:
 
 def _with_quantity_of_first(parts: Sequence[tuple[Question, str]]) -> Sequence[tuple[Question, str]]:
     quantity = parts[0][0].quantity
-    if any(question.quantity in {*COMPARISONS, Quantity.DAILY} for question, _ in parts):
+    if any(question.quantity in {*COMPARISONS, *REQUESTED_MESSAGES} for question, _ in parts):
         return []
     return [
         (replace(question, quantity=quantity), part)

@@ -1,5 +1,19 @@
-"""The database: the journal of updates, and the settings, places, subscriptions and answers of chats."""
+"""The database: the journal of updates, and the settings, places, subscriptions, watches and answers of chats."""
 
+from services.storage.alert_models import (
+    ALL_KINDS,
+    DEFAULT_THRESHOLDS,
+    MAX_WATCHES,
+    THRESHOLD_KINDS,
+    AlertKinds,
+    AlertSettings,
+    DueAlert,
+    NewAlert,
+    Watch,
+    WatchedCell,
+    cell_of,
+)
+from services.storage.alerts import DueAlerts
 from services.storage.answered_messages import AnsweredMessage, AnsweredMessages
 from services.storage.applied import apply_once
 from services.storage.button_answers import ButtonAnswers, number_of_names
@@ -25,13 +39,21 @@ from services.storage.saved_places import SavedPlaces
 from services.storage.schema import INT64_BOUND
 from services.storage.settings import ChatSettings, with_asked_units
 from services.storage.subscriptions import Subscriptions
+from services.storage.watched_cells import WatchedCells
+from services.storage.watches import Watches
 
 __all__ = [
+    "ALL_KINDS",
+    "DEFAULT_THRESHOLDS",
     "INT64_BOUND",
     "MAX_CHANNELS",
     "MAX_LABEL_LENGTH",
     "MAX_SAVED_PLACES",
     "MAX_SUBSCRIPTIONS",
+    "MAX_WATCHES",
+    "THRESHOLD_KINDS",
+    "AlertKinds",
+    "AlertSettings",
     "AnsweredMessage",
     "AnsweredMessages",
     "ButtonAnswers",
@@ -43,10 +65,13 @@ __all__ = [
     "ChatSettings",
     "Chats",
     "Database",
+    "DueAlert",
+    "DueAlerts",
     "DuePush",
     "DuePushes",
     "Journal",
     "LastQuestions",
+    "NewAlert",
     "NewerDatabase",
     "SavedPlace",
     "SavedPlaceList",
@@ -55,7 +80,12 @@ __all__ = [
     "Subscriptions",
     "TooManyChannels",
     "UnfinishedUpdate",
+    "Watch",
+    "WatchedCell",
+    "WatchedCells",
+    "Watches",
     "apply_once",
+    "cell_of",
     "number_of_names",
     "open_database",
     "with_asked_units",

@@ -2,19 +2,25 @@
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
-from enum import IntFlag, StrEnum
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from enum import IntFlag
+from typing import Self
 
 from services.places import Place
 from services.storage.models import SavedPlace
 from services.storage.settings import ChatSettings
+from services.warnings.models import Severity
 
 MAX_WATCHES = 20
 """Maximum number of places that a chat can watch."""
 
 CELL_SIZE = 0.05
 """Height and width of a cell in degrees, some 5.5 km from north to south; weather models are no finer."""
+
+
+NEVER = datetime.max.replace(tzinfo=UTC)
+"""A time that is never reached."""
 
 
 class AlertKinds(IntFlag):
@@ -45,16 +51,6 @@ DEFAULT_THRESHOLDS: Mapping[AlertKinds, float] = {
     AlertKinds.UV: 8.0,
 }
 """The default threshold of each kind: °C, °C, m/s, mm of rain in 24 hours, cm of snow in 24 hours, UV index."""
-
-
-class Severity(StrEnum):
-    """The severity of an official warning, as in CAP 1.2, the lowest first."""
-
-    UNKNOWN = "Unknown"
-    MINOR = "Minor"
-    MODERATE = "Moderate"
-    SEVERE = "Severe"
-    EXTREME = "Extreme"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +101,8 @@ class WatchedCell:
     watches: Sequence[tuple[Watch, AlertSettings]]
     states: Mapping[str, str]
     """The state of each check by the name of the check, as JSON."""
+    check_at: float = 0.0
+    """Unix time at which the cell was due; `WatchedCells.record` finds by it whether a watch has changed since."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +134,12 @@ class DueAlert:
     scheduled_at: datetime
     """Time in UTC from which the oldest alert could be sent."""
     alert_ids: Sequence[int] = ()
+    expires_at: datetime = NEVER
+    """Time in UTC after which the first of the alerts is not sent any more."""
+
+    def in_general_topic(self) -> Self:
+        """Return the alerts as sent to the general topic of the chat."""
+        return replace(self, thread_id=None)
 
 
 def cell_of(place: Place) -> str:

@@ -8,6 +8,9 @@ from typing import Any
 from sqlalchemy import Row, delete, func, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.storage.alert_models import MAX_WATCHES, AlertKinds, AlertSettings, Watch
+from services.storage.alert_schema import alert_settings, alerts, watches
+from services.storage.alert_settings import read_alert_settings
 from services.storage.channels import read_channel_pushes
 from services.storage.models import MAX_SAVED_PLACES, SavedPlace, Subscription
 from services.storage.saved_places import read_saved_places, write_saved_places
@@ -22,6 +25,7 @@ from services.storage.schema import (
 from services.storage.settings import ChatSettings
 from services.storage.statements import lock_chat
 from services.storage.subscriptions import read_subscriptions, schedule_next_pushes
+from services.storage.watches import make_watches_due, read_watches
 
 MAX_CHOICES = 200
 """Maximum number of stored choices of places among namesakes per chat; the oldest choices are deleted."""
@@ -58,6 +62,7 @@ async def move_chat_data(connection: AsyncConnection, chat_id: int, new_chat_id:
     first_by_spot = {saved.place.key: saved for saved in reversed(places)}
     merged_places = [saved for saved in places if first_by_spot[saved.place.key] is saved][:MAX_SAVED_PLACES]
     await write_saved_places(connection, new_chat_id, merged_places)
+    await _move_watches(connection, chat_id, new_chat_id, now)
     await _move_last_question(connection, chat_id, new_chat_id)
     await connection.execute(
         update(button_answers).where(button_answers.c.chat_id == chat_id).values(chat_id=new_chat_id)
@@ -65,6 +70,21 @@ async def move_chat_data(connection: AsyncConnection, chat_id: int, new_chat_id:
     # The supergroup counts its messages anew, so the ids of the old messages are useless.
     await connection.execute(delete(answered_messages).where(answered_messages.c.chat_id == chat_id))
     await connection.execute(delete(chats).where(chats.c.id == chat_id))
+
+
+async def _move_watches(connection: AsyncConnection, chat_id: int, new_chat_id: int, now: float) -> None:
+    """Move the watches with their alerts until the new chat has MAX_WATCHES, and the choices for alerts."""
+    await make_watches_due(connection, watches.c.chat_id == chat_id, now)
+    known = list(await connection.scalars(select(watches.c.spot).where(watches.c.chat_id == new_chat_id)))
+    moved = select(watches.c.id).where(watches.c.chat_id == chat_id, watches.c.spot.not_in(known))
+    oldest = moved.order_by(watches.c.id).limit(max(0, MAX_WATCHES - len(known)))
+    moved_ids = list(await connection.scalars(oldest))
+    for table, watch_id in ((watches, watches.c.id), (alerts, alerts.c.watch_id)):
+        await connection.execute(update(table).where(watch_id.in_(moved_ids)).values(chat_id=new_chat_id))
+    has_choices = select(alert_settings.c.chat_id).where(alert_settings.c.chat_id == new_chat_id)
+    if await connection.scalar(has_choices) is None:
+        is_old = alert_settings.c.chat_id == chat_id
+        await connection.execute(update(alert_settings).where(is_old).values(chat_id=new_chat_id))
 
 
 async def _move_last_question(connection: AsyncConnection, chat_id: int, new_chat_id: int) -> None:
@@ -99,6 +119,7 @@ async def read_chat_data(chat_id: int, connection: AsyncConnection) -> dict[str,
         .where(answered_messages.c.chat_id == chat_id)
         .order_by(answered_messages.c.message_id)
     )
+    alert_rows = await connection.execute(select(alerts).where(alerts.c.chat_id == chat_id).order_by(alerts.c.id))
     gone = row and row.gone_since is not None
     return {
         "chat": chat_id,
@@ -116,6 +137,9 @@ async def read_chat_data(chat_id: int, connection: AsyncConnection) -> dict[str,
         "daily": [
             _subscription_json(subscription) for subscription in await read_subscriptions(connection, chat_id)
         ],
+        "watches": [_watch_json(watch) for watch in await read_watches(connection, watches.c.chat_id == chat_id)],
+        "alert_settings": _alert_settings_json(await read_alert_settings(connection, chat_id)),
+        "alerts": [_alert_json(alert) for alert in alert_rows],
         "channels": [
             {
                 "chat": channel.id,
@@ -149,9 +173,8 @@ def _place_json(saved: SavedPlace) -> dict[str, Any]:
 
 
 def _subscription_json(subscription: Subscription) -> dict[str, Any]:
-    hours, minutes = divmod(subscription.schedule.minutes, 60)
     return {
-        "time": f"{hours:02}:{minutes:02}",
+        "time": _time_json(subscription.schedule.minutes),
         "weekdays": [day.name for day in subscription.schedule.weekdays],
         "timezone": subscription.schedule.timezone,
         "places": [_place_json(saved) for saved in subscription.places],
@@ -160,3 +183,42 @@ def _subscription_json(subscription: Subscription) -> dict[str, Any]:
         "paused": subscription.paused,
         "next": subscription.next_at and subscription.next_at.isoformat(),
     }
+
+
+def _watch_json(watch: Watch) -> dict[str, Any]:
+    return {
+        "place": _place_json(watch.place),
+        "kinds": _kind_names(watch.kinds),
+        "thread": watch.thread_id,
+        "language": watch.language,
+        "paused": watch.paused,
+    }
+
+
+def _alert_settings_json(settings: AlertSettings) -> dict[str, Any] | None:
+    if settings == AlertSettings():
+        return None
+    return {
+        "thresholds": {name: value for kind, value in settings.thresholds.items() for name in _kind_names(kind)},
+        "quiet_from": _time_json(settings.quiet_from),
+        "quiet_until": _time_json(settings.quiet_until),
+        "tells_end": settings.tells_end,
+        "min_severity": settings.min_severity.value,
+        "muted_until": settings.muted_until and settings.muted_until.isoformat(),
+    }
+
+
+def _alert_json(row: Row[Any]) -> dict[str, Any]:
+    body: dict[str, Any] = json.loads(row.body)
+    times = {
+        name: datetime.fromtimestamp(getattr(row, name), UTC).isoformat() for name in ("created_at", "expires_at")
+    }
+    return times | {"event": row.event, "is_finished": row.claimable_at is None, "body": body}
+
+
+def _kind_names(kinds: AlertKinds) -> list[str]:
+    return [kind.name.lower() for kind in kinds if kind.name is not None]
+
+
+def _time_json(minutes: int | None) -> str | None:
+    return None if minutes is None else "{:02}:{:02}".format(*divmod(minutes, 60))

@@ -14,6 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.errors import StorageError
 from services.places import Place, Spot
+from services.storage.alert_schema import alerts, watches
 from services.storage.applied import begin_change
 from services.storage.chat_data import delete_oldest_choices, move_chat_data, read_chat_data
 from services.storage.chat_records import ChatRecord, read_chat_records
@@ -31,6 +32,7 @@ from services.storage.schema import (
 from services.storage.settings import ChatSettings
 from services.storage.statements import insert_chat_if_missing
 from services.storage.subscriptions import UNSCHEDULED_VALUES, schedule_next_pushes
+from services.storage.watches import FINISHED_VALUES, make_watches_due
 
 MAX_CACHED_CHATS = 5_000
 """Maximum number of chats in the cache."""
@@ -172,13 +174,13 @@ class Chats:
 
     @shielded
     async def mark_gone(self, chat_id: int) -> None:
-        """Record that the bot was blocked or removed in the chat, and stop the pushes of the chat."""
+        """Record that the bot was blocked or removed in the chat, and stop the pushes and alerts of the chat."""
         with self._invalidate_at_end(chat_id):
             async with self._database.begin() as connection:
                 await self._set_gone(connection, chat_id)
 
     async def mark_reachable(self, chat_id: int) -> None:
-        """Record that the bot can write to the chat, and resume the pushes of a chat that was marked as gone."""
+        """Record that the bot can write to the chat; resume the pushes and alerts of a chat that was gone."""
         if (await self.get(chat_id)).gone:
             await self._unmark_gone(chat_id)
 
@@ -202,10 +204,12 @@ class Chats:
         await connection.execute(
             update(subscriptions).where(subscriptions.c.chat_id == chat_id).values(**UNSCHEDULED_VALUES)
         )
+        await connection.execute(update(alerts).where(alerts.c.chat_id == chat_id).values(FINISHED_VALUES))
 
     async def _set_reachable(self, connection: AsyncConnection, chat_id: int) -> None:
         await connection.execute(update(chats).where(chats.c.id == chat_id).values(gone_since=None))
         await schedule_next_pushes(connection, chat_id, self._clock(), ~subscriptions.c.paused)
+        await make_watches_due(connection, watches.c.chat_id == chat_id, self._clock())
 
     @shielded
     async def move(self, chat_id: int, new_chat_id: int) -> None:

@@ -2,9 +2,9 @@
 
 import time
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from typing import Any
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, Self
 from uuid import uuid4
 
 from sqlalchemy import Row, bindparam, func, select, update
@@ -15,8 +15,8 @@ from services.storage.channels import Channel, read_channels_by_id
 from services.storage.database import Database, shielded
 from services.storage.models import SavedPlaceList, Subscription
 from services.storage.saved_places import place_from_row
-from services.storage.schema import chats, saved_places, subscriptions
-from services.storage.settings import ChatSettings, settings_from_row
+from services.storage.schema import saved_places, subscriptions
+from services.storage.settings import ChatSettings, read_settings_by_chat
 from services.storage.subscriptions import read_own_places, schedule_from_row, subscription_from_row
 
 MAX_LATENESS = 90 * 60
@@ -64,6 +64,20 @@ class DuePush:
         """The id of the subscription."""
         return self.subscription.id
 
+    @property
+    def chat_id(self) -> int:
+        """The id of the chat to which the push is sent."""
+        return self.subscription.chat_id
+
+    @property
+    def expires_at(self) -> datetime:
+        """The time in UTC after which the push is skipped."""
+        return self.scheduled_at + timedelta(seconds=MAX_LATENESS)
+
+    def in_general_topic(self) -> Self:
+        """Return the push as sent to the general topic of the chat."""
+        return replace(self, subscription=replace(self.subscription, thread_id=None))
+
 
 class DuePushes:
     """The due pushes in *database*, for one sender.
@@ -72,6 +86,8 @@ class DuePushes:
     skips nor postpones the push, any sender can claim the push after its lease has expired. All methods raise
     StorageError when the database fails.
     """
+
+    name = "pushes"
 
     def __init__(self, database: Database, *, clock: Callable[[], float] = time.time) -> None:
         self._database = database
@@ -110,7 +126,7 @@ class DuePushes:
             channel_of = await read_channels_by_id(connection, {row.chat_id for row in rows})
             owner_of = {row.chat_id: row.chat_id for row in rows}
             owner_of |= {channel.id: channel.owner_id for channel in channel_of.values()}
-            settings = await _read_settings(connection, set(owner_of.values()))
+            settings = await read_settings_by_chat(connection, set(owner_of.values()))
             own_places = await read_own_places(connection, [row.id for row in rows])
             saved_places_of = await _read_saved_places(
                 connection, {row.chat_id for row in rows if row.id not in own_places}
@@ -128,9 +144,10 @@ class DuePushes:
         ]
 
     @shielded
-    async def renew(self, subscription_ids: Collection[int]) -> set[int]:
-        """Renew the leases of the subscriptions that this sender still holds, and return their ids."""
-        statement = update(subscriptions).where(self._is_own, subscriptions.c.id.in_(subscription_ids))
+    async def renew(self, pushes: Collection[DuePush]) -> set[int]:
+        """Renew the leases of those of *pushes* that this sender still holds, and return their ids."""
+        held = [due.id for due in pushes]
+        statement = update(subscriptions).where(self._is_own, subscriptions.c.id.in_(held))
         async with self._database.begin() as connection:
             renewed = await connection.scalars(
                 statement.values(claimable_at=self._clock() + LEASE_SECONDS).returning(subscriptions.c.id)
@@ -234,11 +251,6 @@ def _corrections(row: Row[Any], now: float) -> dict[str, Any]:
         return {"next_at": next_at, "claimable_at": next_at, "claimed_by": None}
     latest = max(row.next_at, now + (MAX_RETRY_DELAY if row.claimed_by is None else LEASE_SECONDS))
     return {"claimable_at": latest} if row.claimable_at > latest else {}
-
-
-async def _read_settings(connection: AsyncConnection, chat_ids: Collection[int]) -> dict[int, ChatSettings]:
-    rows = await connection.execute(select(chats).where(chats.c.id.in_(chat_ids)))
-    return {row.id: settings_from_row(row) for row in rows}
 
 
 async def _read_saved_places(connection: AsyncConnection, chat_ids: Collection[int]) -> dict[int, SavedPlaceList]:

@@ -66,4 +66,4 @@ class Subscription:
 
 
 class ChatLimitReached(WeatherBotError):
-    """The chat has reached MAX_SAVED_PLACES or MAX_SUBSCRIPTIONS."""
+    """The chat has reached MAX_SAVED_PLACES, MAX_SUBSCRIPTIONS or MAX_WATCHES."""

@@ -132,25 +132,25 @@ async def write_saved_places(connection: AsyncConnection, chat_id: int, places: 
 
 def place_rows(owner: dict[str, int], places: Sequence[SavedPlace]) -> list[dict[str, Any]]:
     """Return rows for `saved_places` or `subscription_places`; *owner* maps the column of the owner to its id."""
-    return [
-        owner
-        | {
-            "position": position,
-            "spot": _spot_text(saved.place.key),
-            "name": saved.place.name,
-            "label": saved.label,
-            "latitude": saved.place.latitude,
-            "longitude": saved.place.longitude,
-            "country": saved.place.country,
-            "region": saved.place.region,
-            "timezone": saved.place.timezone,
-        }
-        for position, saved in enumerate(places)
-    ]
+    return [owner | {"position": position} | place_values(saved) for position, saved in enumerate(places)]
+
+
+def place_values(saved: SavedPlace) -> dict[str, Any]:
+    """Return the values of the columns that store a place."""
+    return {
+        "spot": _spot_text(saved.place.key),
+        "name": saved.place.name,
+        "label": saved.label,
+        "latitude": saved.place.latitude,
+        "longitude": saved.place.longitude,
+        "country": saved.place.country,
+        "region": saved.place.region,
+        "timezone": saved.place.timezone,
+    }
 
 
 def place_from_row(row: Row[Any]) -> SavedPlace:
-    """Return the place in a row of `saved_places` or `subscription_places`."""
+    """Return the place in a row of `saved_places`, `subscription_places` or `watches`."""
     place = Place(row.name, row.latitude, row.longitude, row.country, row.region, row.timezone)
     return SavedPlace(place, row.label)
 

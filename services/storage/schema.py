@@ -1,4 +1,7 @@
-"""The tables of the database. Each change of a table needs a revision in `migrations/versions`."""
+"""The tables of the database; `alert_schema.py` has those of alerts.
+
+Each change of a table needs a revision in `migrations/versions`.
+"""
 
 from typing import Any
 
@@ -19,6 +22,7 @@ from sqlalchemy import (
     false,
     text,
 )
+from sqlalchemy.schema import SchemaItem
 
 from services.schedule import EVERY_DAY, MINUTES_PER_DAY
 from services.storage.models import MAX_LABEL_LENGTH, MAX_SAVED_PLACES
@@ -176,13 +180,9 @@ answered_messages = Table(
 )
 
 
-def _place_list_table(table: str, owner: Column[int]) -> Table:
-    """Return a table of ordered lists of places, without duplicates in a list."""
-    return Table(
-        table,
-        metadata,
-        owner,
-        Column("position", SmallInteger, primary_key=True, autoincrement=False),
+def place_columns(table: str, owner: str) -> list[SchemaItem]:
+    """Return the columns and constraints of *table* for a place; an *owner* has a place only once."""
+    return [
         Column("spot", Text, nullable=False),  # the spot as text: Place.key
         Column("name", Text, nullable=False),
         Column("label", Text),  # the chat's own name for the place
@@ -191,11 +191,22 @@ def _place_list_table(table: str, owner: Column[int]) -> Table:
         Column("country", Text),
         Column("region", Text),
         Column("timezone", Text),
-        UniqueConstraint(owner.name, "spot", name=f"{table}_once"),
-        CheckConstraint(f"position BETWEEN 0 AND {MAX_SAVED_PLACES - 1}", name=f"{table}_not_too_many"),
+        UniqueConstraint(owner, "spot", name=f"{table}_once"),
         CheckConstraint(f"length(label) BETWEEN 1 AND {MAX_LABEL_LENGTH}", name=f"{table}_label_short"),
         CheckConstraint("latitude BETWEEN -90 AND 90", name=f"{table}_latitude_on_earth"),
         CheckConstraint("longitude BETWEEN -180 AND 180", name=f"{table}_longitude_on_earth"),
+    ]
+
+
+def _place_list_table(table: str, owner: Column[int]) -> Table:
+    """Return a table of ordered lists of places, without duplicates in a list."""
+    return Table(
+        table,
+        metadata,
+        owner,
+        Column("position", SmallInteger, primary_key=True, autoincrement=False),
+        *place_columns(table, owner.name),
+        CheckConstraint(f"position BETWEEN 0 AND {MAX_SAVED_PLACES - 1}", name=f"{table}_not_too_many"),
     )
 
 

@@ -1,13 +1,15 @@
 """The settings of a chat, and their conversion from a row of the database."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Row
+from sqlalchemy import Row, select
+from sqlalchemy.ext.asyncio import AsyncConnection
 
+from services.storage.schema import chats
 from services.units import (
     OPTIONS,
     AnswerLayout,
@@ -48,6 +50,12 @@ def with_asked_units(settings: ChatSettings, units: Iterable[Unit]) -> ChatSetti
         setting: unit for unit in units for setting, options in OPTIONS.items() if isinstance(unit, options)
     }
     return replace(settings, **changes) if changes else settings
+
+
+async def read_settings_by_chat(connection: AsyncConnection, chat_ids: Collection[int]) -> dict[int, ChatSettings]:
+    """Return the settings of those of the chats that have stored data, by the ids of the chats."""
+    rows = await connection.execute(select(chats).where(chats.c.id.in_(chat_ids)))
+    return {row.id: settings_from_row(row) for row in rows}
 
 
 def settings_from_row(row: Row[Any]) -> ChatSettings:

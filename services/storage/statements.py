@@ -8,7 +8,7 @@ from services.storage.schema import chats
 
 
 def insert_if_missing(connection: AsyncConnection, table: Table) -> Insert:
-    """Return an INSERT that skips rows whose primary key exists."""
+    """Return an INSERT that skips rows whose primary key or unique values exist."""
     if connection.dialect.name == "sqlite":
         return sqlite.insert(table).on_conflict_do_nothing()
     return postgresql.insert(table).on_conflict_do_nothing()

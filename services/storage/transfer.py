@@ -38,20 +38,23 @@ SELECT (SELECT count(*) FROM pg_stat_activity
 """Query for the number of processes that use a PostgreSQL database: connections of leaders and standbys, leaders
 that are reconnecting, and workers. A process that has ended normally does not count."""
 
+NUMBERED_TABLES = ("subscriptions", "watches", "alerts")
+"""The tables whose ids the database assigns, each greater than all ids before, because buttons contain old ids."""
+
 LAST_IDS = {
-    "sqlite": "SELECT seq FROM sqlite_sequence WHERE name = 'subscriptions'",
-    "postgresql": "SELECT last_value FROM subscriptions_id_seq WHERE is_called",
+    "sqlite": "SELECT seq FROM sqlite_sequence WHERE name = '{table}'",
+    "postgresql": "SELECT last_value FROM {table}_id_seq WHERE is_called",
 }
-"""Queries for the highest id that a subscription has ever had, by dialect; no row if there was none."""
+"""Queries for the highest id that a row of a table has ever had, by dialect; no row if there was none."""
 
 SET_LAST_ID = {
     "sqlite": (
-        "DELETE FROM sqlite_sequence WHERE name = 'subscriptions'",
-        "INSERT INTO sqlite_sequence (name, seq) VALUES ('subscriptions', :last_id)",
+        "DELETE FROM sqlite_sequence WHERE name = '{table}'",
+        "INSERT INTO sqlite_sequence (name, seq) VALUES ('{table}', :last_id)",
     ),
-    "postgresql": ("SELECT setval('subscriptions_id_seq', :last_id)",),
+    "postgresql": ("SELECT setval('{table}_id_seq', :last_id)",),
 }
-"""Statements that make the ids of new subscriptions greater than `:last_id`, because buttons contain old ids."""
+"""Statements that make the ids of new rows of a table greater than `:last_id`, by dialect."""
 
 
 async def transfer(source_url: str, target_url: str, bot_id: int) -> dict[str, int]:
@@ -158,10 +161,8 @@ async def _copy(source: Database, target: Database) -> dict[str, int]:
         if reading.dialect.name == "postgresql":
             await reading.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY"))
         counts = {table.name: await _copy_table(table, reading, writing) for table in COPIED_TABLES}
-        last_id = await reading.scalar(text(LAST_IDS[reading.dialect.name]))
-        if last_id is not None:
-            for statement in SET_LAST_ID[writing.dialect.name]:
-                await writing.execute(text(statement), {"last_id": last_id} if ":last_id" in statement else {})
+        for name in NUMBERED_TABLES:
+            await _copy_last_id(name, reading, writing)
         for table in COPIED_TABLES:
             count = await writing.scalar(select(func.count()).select_from(table))
             if count != counts[table.name]:
@@ -177,6 +178,14 @@ async def _copy_table(table: Table, reading: AsyncConnection, writing: AsyncConn
         await writing.execute(insert(table), [_storable(dict(row)) for row in batch])
         count += len(batch)
     return count
+
+
+async def _copy_last_id(table: str, reading: AsyncConnection, writing: AsyncConnection) -> None:
+    last_id = await reading.scalar(text(LAST_IDS[reading.dialect.name].format(table=table)))
+    if last_id is not None:
+        for statement in SET_LAST_ID[writing.dialect.name]:
+            values = {"last_id": last_id} if ":last_id" in statement else {}
+            await writing.execute(text(statement.format(table=table)), values)
 
 
 def _storable(row: dict[str, Any]) -> dict[str, Any]:

@@ -1,9 +1,17 @@
-"""Requests current weather, forecasts, air quality and the state of the sea for places."""
+"""Requests current weather, forecasts, nowcasts, air quality and the state of the sea for places."""
 
 from services.weather.air import AirHour, AirQuality, Sea, SeaHour
 from services.weather.forecast import Day, Extent, Forecast, Polar, Step
 from services.weather.models import Condition, Credit, Report
-from services.weather.protocols import AirProvider, ForecastProvider, Provider, ReportProvider, SeaProvider
+from services.weather.nowcast import Nowcast, Quarter
+from services.weather.protocols import (
+    AirProvider,
+    ForecastProvider,
+    NowcastProvider,
+    Provider,
+    ReportProvider,
+    SeaProvider,
+)
 from services.weather.service import WeatherService
 
 __all__ = [
@@ -16,8 +24,11 @@ __all__ = [
     "Extent",
     "Forecast",
     "ForecastProvider",
+    "Nowcast",
+    "NowcastProvider",
     "Polar",
     "Provider",
+    "Quarter",
     "Report",
     "ReportProvider",
     "Sea",

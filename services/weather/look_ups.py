@@ -1,4 +1,4 @@
-"""Looks up reports, forecasts, air quality and the sea, in a cache and then from providers."""
+"""Looks up reports, forecasts, nowcasts, air quality and the sea, in a cache and then from providers."""
 
 import asyncio
 import logging
@@ -12,11 +12,12 @@ from cachetools import TTLCache
 
 from services.errors import Busy, Failure, Reason, ServiceError
 from services.net.concurrency import SingleFlight, hedged
-from services.net.shares import FREE_CHARGE, Charge, Share
+from services.net.shares import FREE_CHARGE, Charge, PlaceShare
 from services.places.models import Place, Spot
 from services.weather.air import AirQuality, Sea
 from services.weather.forecast import Forecast
 from services.weather.models import Report
+from services.weather.nowcast import Nowcast
 from services.weather.protocols import Provider
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-Result = TypeVar("Result", Report, Forecast, AirQuality, Sea)
+Result = TypeVar("Result", Report, Forecast, Nowcast, AirQuality, Sea)
 
 Source = TypeVar("Source", bound=Provider)
 
@@ -109,7 +110,7 @@ class CachedLookUps(Generic[Source, Result]):
             await asyncio.wait([running], timeout=within)
 
     async def fetch(
-        self, places: Sequence[Place], within: float | None, share: Share | None = None
+        self, places: Sequence[Place], within: float | None, share: PlaceShare | None = None
     ) -> list[Result | Failure]:
         """Return a result or a failure for each of *places*, in their order.
 
@@ -133,7 +134,7 @@ class CachedLookUps(Generic[Source, Result]):
             for place, result in zip(places, fresh, strict=True)
         ]
 
-    def _start(self, place: Place, share: Share | None) -> asyncio.Task[Result | Failure] | Failure:
+    def _start(self, place: Place, share: PlaceShare | None) -> asyncio.Task[Result | Failure] | Failure:
         charge: Charge | Failure = FREE_CHARGE
         if share is not None and place.key not in self._running:
             charge = share.charge_place(place.key)

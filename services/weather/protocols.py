@@ -10,6 +10,7 @@ from services.places.models import Place
 from services.weather.air import AirQuality, Sea
 from services.weather.forecast import Extent, Forecast
 from services.weather.models import Report
+from services.weather.nowcast import Nowcast
 
 
 class Provider(MeteredService, Protocol):
@@ -40,6 +41,14 @@ class ForecastProvider(Provider, Protocol):
 
     async def forecast(self, place: Place, extent: Extent = Extent.USUAL) -> Forecast:
         """Return a forecast with at least the data of *extent*; raise ServiceError if the request fails."""
+
+
+@runtime_checkable
+class NowcastProvider(Provider, Protocol):
+    """A provider of nowcasts."""
+
+    async def nowcast(self, place: Place) -> Nowcast:
+        """Return the precipitation of the next hours at *place*; raise ServiceError if the request fails."""
 
 
 @runtime_checkable

@@ -14,7 +14,7 @@ import aiohttp
 from services.errors import Failure
 from services.net.budget import Budget
 from services.net.http import open_session
-from services.net.shares import Share
+from services.net.shares import PlaceShare
 from services.places.models import Place
 from services.timezones import utc_now
 from services.weather.air import AirQuality, Sea
@@ -22,7 +22,15 @@ from services.weather.air_notice import AirNotice, notice_of
 from services.weather.forecast import Extent, Forecast
 from services.weather.look_ups import CachedLookUps, CachePolicy, Result
 from services.weather.models import Report
-from services.weather.protocols import AirProvider, ForecastProvider, Provider, ReportProvider, SeaProvider
+from services.weather.nowcast import Nowcast
+from services.weather.protocols import (
+    AirProvider,
+    ForecastProvider,
+    NowcastProvider,
+    Provider,
+    ReportProvider,
+    SeaProvider,
+)
 
 if TYPE_CHECKING:
     from services.shared.results import SharedResults
@@ -36,6 +44,9 @@ FORECAST_CACHE = CachePolicy(fresh_for=timedelta(minutes=30), kept_for=timedelta
 
 FULL_FORECAST_CACHE = CachePolicy(fresh_for=timedelta(minutes=30), kept_for=timedelta(hours=6), max_entries=50)
 """Policy of the cache of full forecasts, which takes up to 10 MB."""
+
+NOWCAST_CACHE = CachePolicy(fresh_for=timedelta(minutes=10), kept_for=timedelta(minutes=30), max_entries=500)
+"""Policy of the cache of nowcasts, which takes up to 3 MB."""
 
 AIR_AND_SEA_CACHE = CachePolicy(fresh_for=timedelta(hours=1), kept_for=timedelta(hours=12), max_entries=100)
 """Policy of two caches of up to 3 MB each: air quality and sea. Models update these data twice a day."""
@@ -82,6 +93,14 @@ class WeatherService:
             )
             for extent, policy in ((Extent.USUAL, FORECAST_CACHE), (Extent.FULL, FULL_FORECAST_CACHE))
         }
+        nowcast_providers = [provider for provider in providers if isinstance(provider, NowcastProvider)]
+        self._nowcasts = CachedLookUps(
+            nowcast_providers,
+            self._fetch_nowcast,
+            NOWCAST_CACHE,
+            clock,
+            share("nowcast", Nowcast, NOWCAST_CACHE),
+        )
         air_providers = sorted(
             (provider for provider in providers if isinstance(provider, AirProvider)),
             key=lambda provider: provider.air_rank,
@@ -103,6 +122,7 @@ class WeatherService:
                 provider.connect(session)
                 stack.push_async_callback(provider.aclose)
             stack.push_async_callback(self._reports.aclose)
+            stack.push_async_callback(self._nowcasts.aclose)
             stack.push_async_callback(self._air.aclose)
             stack.push_async_callback(self._sea.aclose)
             for forecasts in self._forecasts.values():
@@ -131,6 +151,7 @@ class WeatherService:
         caches: dict[str, Iterable[CachedLookUps[Any, Any]]] = {
             "reports": [self._reports],
             "forecasts": self._forecasts.values(),
+            "nowcasts": [self._nowcasts],
             "air": [self._air],
             "sea": [self._sea],
         }
@@ -140,7 +161,7 @@ class WeatherService:
         }
 
     async def reports(
-        self, places: Sequence[Place], *, within: float | None = None, share: Share | None = None
+        self, places: Sequence[Place], *, within: float | None = None, share: PlaceShare | None = None
     ) -> list[Report | Failure]:
         """Return a report or a failure for each of *places*, in their order.
 
@@ -156,7 +177,7 @@ class WeatherService:
         extent: Extent = Extent.USUAL,
         *,
         within: float | None = None,
-        share: Share | None = None,
+        share: PlaceShare | None = None,
     ) -> list[Forecast | Failure]:
         """Return a forecast with the data of *extent*, or a failure, for each of *places*, in their order.
 
@@ -164,8 +185,17 @@ class WeatherService:
         """
         return self._as_of_now(await self._forecasts[extent].fetch(places, within, share))
 
+    async def nowcasts(
+        self, places: Sequence[Place], *, within: float | None = None, share: PlaceShare | None = None
+    ) -> list[Nowcast | Failure]:
+        """Return a nowcast or a failure for each of *places*, in their order.
+
+        *within* and *share* have the same meaning as in `reports`.
+        """
+        return self._as_of_now(await self._nowcasts.fetch(places, within, share))
+
     async def air(
-        self, places: Sequence[Place], *, within: float | None = None, share: Share | None = None
+        self, places: Sequence[Place], *, within: float | None = None, share: PlaceShare | None = None
     ) -> list[AirQuality | Failure]:
         """Return the air quality or a failure for each of *places*, in their order.
 
@@ -195,7 +225,7 @@ class WeatherService:
         return self.air_notice(place)
 
     async def sea(
-        self, places: Sequence[Place], *, within: float | None = None, share: Share | None = None
+        self, places: Sequence[Place], *, within: float | None = None, share: PlaceShare | None = None
     ) -> list[Sea | Failure]:
         """Return the state of the sea or a failure for each of *places*, in their order.
 
@@ -212,6 +242,9 @@ class WeatherService:
 
     async def _fetch_forecast(self, provider: ForecastProvider, place: Place, extent: Extent) -> Forecast:
         return replace(await provider.forecast(place, extent), received_at=self._now())
+
+    async def _fetch_nowcast(self, provider: NowcastProvider, place: Place) -> Nowcast:
+        return await provider.nowcast(place)
 
     async def _fetch_air(self, provider: AirProvider, place: Place) -> AirQuality:
         return await provider.air(place)

@@ -23,7 +23,7 @@ from tests.bot.conftest import Env
 
 SERVICES = [
     *("Telegram", "OpenWeather", "Open-Meteo", "Open-Meteo's geocoder", "Open-Meteo's air", "Open-Meteo's sea"),
-    *("MET Norway", "database", "Redis"),
+    *("MET Norway", "National Weather Service", "FOSS Public Alert Server", "database", "Redis"),
 ]
 NAMES = [*SERVICES, "place index", "time zones", "disk", "clock"]
 NOBODY = "http://127.0.0.1:9"
@@ -59,6 +59,7 @@ async def test_all_checks_succeed_and_call_every_service(
     assert {request.service for request in weather.requests} == {
         *("openweather", "open-meteo", "geocoding", "air-quality", "marine")
     }
+    assert {request.service for request in weather.warning_requests} == {"nws", "public-alert-server"}
 
 
 async def test_inline_and_guest_mode_that_are_off_are_reported_with_how_to_switch_them_on(
@@ -176,6 +177,8 @@ async def test_without_a_network_each_failure_is_one_line_without_secrets(found:
         OPEN_METEO_MARINE_URL=NOBODY,
         CONTACT="ann@example.org",
         MET_NORWAY_URL=NOBODY,
+        ALERTS_URL=NOBODY,
+        NWS_URL=NOBODY,
         DATABASE_URL="postgresql+asyncpg://bot:pass%40word@127.0.0.1:9/bot",
         REDIS_URL="redis://bot:pass%40word@127.0.0.1:9/0",
     )

@@ -166,6 +166,25 @@ def test_the_process_environment_wins_over_the_file(tmp_path: Path, monkeypatch:
     assert (found["LOG_LEVEL"], found["LOG_FORMAT"]) == ("ERROR", "json")
 
 
+def test_an_empty_address_of_the_alert_server_switches_warnings_off(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def address(lines: str) -> str:
+        dotenv = tmp_path / ".env"
+        dotenv.write_text(f"BOT_TOKEN={TOKEN}\n{lines}")
+        return Settings.read(read_variables(dotenv).values).alerts_url
+
+    monkeypatch.delenv("BOT_TOKEN", raising=False)
+    monkeypatch.delenv("ALERTS_URL", raising=False)
+    assert (address(""), address("ALERTS_URL=\n")) == ("https://alerts.kde.org", "")
+    monkeypatch.setenv("ALERTS_URL", "")
+    assert address("ALERTS_URL=https://alerts.example\n") == ""
+    with pytest.raises(
+        SettingsError, match=r"^ALERTS_URL is not an address that starts with http:// or https://$"
+    ):
+        Settings.read({"BOT_TOKEN": TOKEN, "ALERTS_URL": "off"})
+
+
 def test_an_empty_variable_of_the_environment_does_not_hide_the_files(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,7 +17,7 @@ from bot.intake import Intake
 from bot.leading import SendFence, lead
 from bot.polling import Polling
 from bot.updates import BotIdentity
-from handlers.pushes import SendPush
+from handlers.deliveries import PacedMessage
 from sandbox.telegram import TelegramServer
 from services.errors import BadAddress, StorageError
 from services.storage import Database, Journal
@@ -50,7 +50,7 @@ async def test_answers_are_not_sent_after_the_leader_has_lost_the_lock(
     clock.advance(seconds=FINISH_SECONDS)
     with pytest.raises(TelegramServerError, match="not the leader"):
         await SendFence(held)(bot.session.make_request, bot, answer)
-    await bot(SendPush(chat_id=chat.id, text="a push"))
+    await bot(PacedMessage(chat_id=chat.id, text="a push"))
     assert len(chat.answers) == 3
     await bot(EditMessageText(chat_id=chat.id, message_id=sent.message_id, text="edited"))
 

@@ -3,6 +3,7 @@
 import asyncio
 import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import aiohttp
 import pytest
@@ -109,6 +110,21 @@ async def test_answers_calls_and_look_ups_are_counted_without_data_of_users(
         assert "secret" not in text
         assert "Oslo" not in text
         assert telegram.token not in text
+
+
+async def test_alerts_and_checked_cells_are_counted(
+    telegram: TelegramServer, weather: WeatherServer, watched: Env, pages: Pages
+) -> None:
+    weather.bring("freezing-rain", timedelta(minutes=30), timedelta(hours=1), 3.0)
+    async with running(watched):
+        chat = telegram.private_chat()
+        chat.send("/alerts Moscow")
+        await chat.next_message(within=30)
+        async with asyncio.timeout(30):
+            while await pages.sample(r'weather_bot_alerts_total{outcome="sent"}') < 1:
+                pass
+        assert await pages.sample(r"weather_bot_alert_lateness_seconds_count") >= 1
+        assert await pages.sample(r'weather_bot_alert_checked_cells_total{.*outcome="ok"}') >= 2
 
 
 async def test_an_address_that_is_in_use_is_a_settings_error(watched: Env) -> None:

@@ -1,18 +1,10 @@
 """The sender of pushes stops with the bot, and the bot stops if the sender raises."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
 
 import pytest
 
-from bot.pushing import send_pushes
-
-
-class Sender:
-    """Replaces the real sender with the function *run*."""
-
-    def __init__(self, run: Callable[[asyncio.Event], Awaitable[None]]) -> None:
-        self.run = run
+from bot.pushing import run_beside_answers
 
 
 async def test_a_sender_gets_the_grace_to_finish() -> None:
@@ -24,7 +16,7 @@ async def test_a_sender_gets_the_grace_to_finish() -> None:
         finished.set()
 
     stop.set()
-    await send_pushes(Sender(run), stop, 10)  # type: ignore[arg-type]
+    await run_beside_answers(run, stop, 10)
     assert finished.is_set()
 
 
@@ -35,7 +27,7 @@ async def test_a_sender_that_exceeds_the_grace_is_cancelled(caplog: pytest.LogCa
     async def run(_: asyncio.Event) -> None:
         await asyncio.Event().wait()
 
-    await send_pushes(Sender(run), stop, 0.01)  # type: ignore[arg-type]
+    await run_beside_answers(run, stop, 0.01)
     assert "took longer than 0.01 s" in caplog.text
 
 
@@ -46,5 +38,5 @@ async def test_a_sender_that_raises_stops_the_bot_with_its_error() -> None:
         raise RuntimeError("a bug")
 
     with pytest.raises(RuntimeError, match="a bug"):
-        await send_pushes(Sender(run), stop, 10)  # type: ignore[arg-type]
+        await run_beside_answers(run, stop, 10)
     assert stop.is_set()

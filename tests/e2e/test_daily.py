@@ -45,7 +45,13 @@ async def test_pushes_are_listed_paused_resumed_and_removed(database_stage: Stag
 
     chat.press(shown, "1. 08:00")
     opened = await chat.next_edit(shown)
-    assert opened.buttons == [["⏸ Pause"], ["🌍 Change the time zone"], ["🗑 Delete"], ["‹ Back"]]
+    assert opened.buttons == [
+        ["⏸ Pause"],
+        ["🔔 Rain and warnings too"],
+        ["🌍 Change the time zone"],
+        ["🗑 Delete"],
+        ["‹ Back"],
+    ]
     press = chat.press(opened, "⏸ Pause")
     paused = await chat.next_edit(opened)
     assert "👉 1. ⏸ 08:00, every day – London\npaused" in paused.text

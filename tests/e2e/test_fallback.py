@@ -84,7 +84,11 @@ async def test_the_next_provider_answers_when_one_fails(
     assert message.text.startswith(city.name_en)
     assert degrees(city) in message.text
     assert names_the_fallback(message)
-    assert message.buttons == [["📅 5 days", "🕒 Hours", "📅 10 days", "🍃 Air"], ["🔄 Refresh", "⭐ Save"]]
+    assert message.buttons == [
+        ["📅 5 days", "🕒 Hours"],
+        ["📅 10 days", "🍃 Air"],
+        ["🔄 Refresh", "⭐ Save", "🔔 Alerts"],
+    ]
     assert bots[0].asked("openweather", city)
     assert len(bots[0].asked("open-meteo", city)) == 1
     assert seconds < HEDGE_DELAY  # without the delay of hedging

@@ -33,7 +33,7 @@ async def test_a_forecast_has_a_line_a_day_and_a_picture_follows(stage: Stage) -
     assert 4 <= len(days) <= 5
     assert all(DAY.fullmatch(day) for day in days[1:])  # today may be nearly over
     assert len(answer.buttons[0]) == len(days)
-    assert answer.buttons[1:] == [["🌤 Now", "🕒 Hours", "📅 10 days"], ["🔄 Refresh", "⭐ Save"]]
+    assert answer.buttons[1:] == [["🌤 Now", "🕒 Hours", "📅 10 days"], ["🔄 Refresh", "⭐ Save", "🔔 Alerts"]]
     assert max(size(picture)) <= 1280
 
 
@@ -214,7 +214,10 @@ async def test_a_russian_forecast_has_no_english_words(without_key: Stage) -> No
     city = without_key.city(name_ru="Дальноград")
     answer = await without_key.ask(f"/forecast {city.name_en}", language="ru")
     assert re.search(r"^Дальноград(?: · ⚠️.*)?\n(Пн|Вт|Ср|Чт|Пт|Сб|Вс) \d", answer.text, re.MULTILINE)
-    assert answer.buttons[-2:] == [["🌤 Сейчас", "🕒 По часам", "📅 10 дней"], ["🔄 Обновить", "⭐ Сохранить"]]
+    assert answer.buttons[-2:] == [
+        ["🌤 Сейчас", "🕒 По часам", "📅 10 дней"],
+        ["🔄 Обновить", "⭐ Сохранить", "🔔 Оповещать"],
+    ]
 
 
 async def test_a_failed_forecast_gives_the_reason_and_sends_no_picture(with_key: Stage) -> None:

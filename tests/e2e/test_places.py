@@ -64,8 +64,9 @@ async def test_a_choice_among_namesakes_is_offered_and_remembered_in_the_chat(
     assert chosen.text.startswith("Springfield, Illinois, United States · ")
     assert "°C" in chosen.text
     assert chosen.buttons == [
-        ["📅 5 days", "🕒 Hours", "📅 10 days", "🍃 Air"],
-        ["🔄 Refresh", "⭐ Save"],
+        ["📅 5 days", "🕒 Hours"],
+        ["📅 10 days", "🍃 Air"],
+        ["🔄 Refresh", "⭐ Save", "🔔 Alerts"],
         ["📍 Another Springfield?"],
     ]
     assert (await press.toast()).text == "I’ll remember that in this chat"

@@ -40,19 +40,24 @@ async def test_a_button_under_the_weather_saves_the_place_and_a_second_press_kee
     city = database_stage.city()
     chat = database_stage.telegram.private_chat()
     answer = await database_stage.ask(f"/weather {city.name_en}", chat)
-    assert answer.buttons == [["📅 5 days", "🕒 Hours", "📅 10 days", "🍃 Air"], ["🔄 Refresh", "⭐ Save"]]
+    assert answer.buttons == [
+        ["📅 5 days", "🕒 Hours"],
+        ["📅 10 days", "🍃 Air"],
+        ["🔄 Refresh", "⭐ Save", "🔔 Alerts"],
+    ]
 
     presses = [chat.press(answer, "⭐ Save") for _ in range(2)]
 
     assert [(await press.toast()).text for press in presses] == ["Saved: /weather alone shows it from now on"] * 2
     assert (await chat.next_edit(answer)).buttons == [
-        ["📅 5 days", "🕒 Hours", "📅 10 days", "🍃 Air"],
-        ["🔄 Refresh"],
+        ["📅 5 days", "🕒 Hours"],
+        ["📅 10 days", "🍃 Air"],
+        ["🔄 Refresh", "🔔 Alerts"],
     ]
     assert (await database_stage.ask("/weather", chat)).text.startswith(city.name_en)
 
     again = await database_stage.ask(f"/weather {city.name_en}", chat)
-    assert again.buttons == [["📅 5 days", "🕒 Hours", "📅 10 days", "🍃 Air"], ["🔄 Refresh"]]
+    assert again.buttons == [["📅 5 days", "🕒 Hours"], ["📅 10 days", "🍃 Air"], ["🔄 Refresh", "🔔 Alerts"]]
 
 
 @pytest.mark.parametrize("text", ["abc123", "123 456", "!!!"])

@@ -5,7 +5,7 @@ import pytest
 
 from handlers.texts import LANGUAGE_CODES, texts_for
 from handlers.views.daily import daily_text, schedule_text, subscribed_text, weekdays_text
-from handlers.views.daily_offer import choosable_places
+from handlers.views.place_choice import choosable_places
 from handlers.views.units import Units
 from services.daily import parse_push_request
 from services.places import Place

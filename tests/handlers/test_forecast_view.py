@@ -163,13 +163,16 @@ def test_buttons_open_and_close_a_day(en: Texts, ru: Texts) -> None:
     assert labels(STORMY, en) == [
         ["Wed 1", "Thu 2", "Fri 3", "Sat 4", "Sun 5"],
         ["🌤 Now", "🕒 Hours", "📅 10 days"],
-        ["🔄 Refresh", "⭐ Save"],
+        ["🔄 Refresh", "⭐ Save", "🔔 Alerts"],
     ]
     assert labels(replace(STORMY, day=date(2026, 7, 3)), ru) == [
         ["Ср 1", "Чт 2", "✓ 3", "Сб 4", "Вс 5"],
         ["‹ 5 дней"],
         ["🌤 Сейчас", "🕒 По часам", "📅 10 дней"],
-        ["🔄 Обновить", "⭐ Сохранить"],
+        ["🔄 Обновить", "⭐ Сохранить", "🔔 Оповещать"],
     ]
     assert labels(answer(*SIDE_BY_SIDE), en) == [["🔄 Refresh", "🌤 Now"], ["⭐ Save all"]]
-    assert labels(answer((LONDON, DOWN)), en) == [["🌤 Now", "🕒 Hours", "📅 10 days"], ["🔁 Try again", "⭐ Save"]]
+    assert labels(answer((LONDON, DOWN)), en) == [
+        ["🌤 Now", "🕒 Hours", "📅 10 days"],
+        ["🔁 Try again", "⭐ Save", "🔔 Alerts"],
+    ]

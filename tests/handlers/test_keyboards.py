@@ -43,9 +43,9 @@ def test_the_button_for_the_days_appears_up_to_the_limit_of_places(en: Texts) ->
 
 def test_the_place_of_an_answer_about_one_place_can_be_saved_unless_it_is_saved(en: Texts) -> None:
     single = answer((MOSCOW, report()))
-    assert labels(single, en) == [*PAGES, AIR, "🔄 Refresh", "⭐ Save"]
-    assert labels(single, en, {MOSCOW.key}) == [*PAGES, AIR, "🔄 Refresh"]
-    assert labels(answer((LONDON, DOWN)), en) == [*PAGES, AIR, "🔁 Try again", "⭐ Save"]
+    assert labels(single, en) == [*PAGES, AIR, "🔄 Refresh", "⭐ Save", "🔔 Alerts"]
+    assert labels(single, en, {MOSCOW.key}) == [*PAGES, AIR, "🔄 Refresh", "🔔 Alerts"]
+    assert labels(answer((LONDON, DOWN)), en) == [*PAGES, AIR, "🔁 Try again", "⭐ Save", "🔔 Alerts"]
 
 
 def test_all_places_of_an_answer_can_be_saved_unless_all_are_saved(en: Texts) -> None:
@@ -124,6 +124,7 @@ def test_after_a_choice_the_namesakes_are_behind_a_button(en: Texts) -> None:
         AIR,
         "🔄 Refresh",
         "⭐ Save",
+        "🔔 Alerts",
         "📍 Another Springfield?",
     ]
 

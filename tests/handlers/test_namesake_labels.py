@@ -12,7 +12,6 @@ from handlers.texts import texts_for
 from handlers.views.asked import asked_text
 from handlers.views.channels import channels_text
 from handlers.views.daily import daily_text, subscribed_text
-from handlers.views.daily_offer import place_choice_text
 from handlers.views.entries import failed_entry
 from handlers.views.fitting import bold
 from handlers.views.forecast import forecast_text
@@ -20,6 +19,7 @@ from handlers.views.hours import hours_text
 from handlers.views.inline import InlineContext, article
 from handlers.views.outlook import push_text
 from handlers.views.pictures import comparison_chart, meteogram
+from handlers.views.place_choice import place_choice_text
 from handlers.views.places import PlaceAction, action_keyboard, joined_titles, places_keyboard, places_text
 from handlers.views.rich import rich_answer
 from handlers.views.units import Units

@@ -17,21 +17,32 @@ from aiogram.exceptions import (
 from aiogram.methods import Response, TelegramMethod
 from aiogram.methods.base import TelegramType
 
+from handlers.deliveries import PacedMessage, outcome_of
 from handlers.pictures import Pictures
 from handlers.push_pictures import PushPictures
-from handlers.pushes import Pushes, SendPush, outcome_of
+from handlers.pushes import Pushes
 from handlers.reachability import CLOSED_TOPIC
+from sandbox.weather import InfoText, WeatherServer
 from services.charts import ChartRenderer
-from services.daily import Outcome, OutlookService, RateLimited
+from services.daily import OutlookService
+from services.delivery import Outcome, RateLimited
 from services.net.budget import Pace
+from services.net.http import open_session
+from services.places import Place
 from services.providers.open_meteo.current import OpenMeteo
+from services.providers.public_alert_server.client import PublicAlertServer
 from services.schedule import Schedule
-from services.storage import ChatSettings, DuePush, Subscription
+from services.storage import ChatSettings, DuePush, SavedPlace, Subscription
+from services.warnings import WarningService
 from services.weather import WeatherService
 
 
 class Known(BaseRequestMiddleware):
     """Sends nothing: Telegram has said when it may be, and it is not yet."""
+
+    def __init__(self) -> None:
+        self.texts: list[str] = []
+        """The texts of the messages that were to be sent."""
 
     async def __call__(
         self,
@@ -39,10 +50,11 @@ class Known(BaseRequestMiddleware):
         bot: Bot,  # noqa: ARG002
         method: TelegramMethod[TelegramType],
     ) -> Response[TelegramType]:
+        self.texts += [method.text] if isinstance(method, PacedMessage) else []
         raise TelegramRetryAfter(method=method, message="", retry_after=300)
 
 
-PUSH = SendPush(chat_id=1, text="Hi")
+PUSH = PacedMessage(chat_id=1, text="Hi")
 
 CLOSED = (
     "Bad Request: message thread not found",
@@ -132,3 +144,36 @@ async def test_a_push_to_a_limited_chat_is_postponed_without_pausing_others(bot:
         with pytest.raises(RateLimited) as raised:
             await push()
     assert (raised.value.seconds, raised.value.is_chat_only) == (300, True)
+
+
+async def test_a_push_begins_with_the_official_warnings_and_is_not_held_up_by_their_source(
+    bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handlers.pushes.WARNINGS_WITHIN", 0.05)
+    known = Known()
+    bot.session.middleware(known)
+    place = Place("Moscow", 55.75, 37.62, timezone="Europe/Moscow")
+    async with (
+        WeatherServer() as server,
+        open_session() as session,
+        WeatherService([OpenMeteo(url=server.url)], session) as service,
+        WarningService([PublicAlertServer(server.url)], session) as warnings,
+    ):
+        pictures = PushPictures(bot, service, Pictures(ChartRenderer(tmp_path)), Pace(25))
+        pushes = Pushes(bot, OutlookService(service), "Open-Meteo", pictures, warnings)
+        server.warnings.issue((55.75, 37.62), InfoText("en", "Wind warning", "Met Example"))
+
+        async def send_to(chat_id: int) -> str:
+            subscription = Subscription(1, chat_id, Schedule(480, "UTC"))
+            due = DuePush(subscription, datetime.now(UTC), (SavedPlace(place),), ChatSettings())
+            push = await pushes.prepare(due)
+            assert push is not None
+            with pytest.raises(RateLimited):
+                await push()
+            return known.texts[-1]
+
+        server.hold("public-alert-server")
+        assert "Wind warning" not in await send_to(1)
+        server.release()
+        await warnings.look_up([place])
+        assert (await send_to(2)).startswith("⚠️🟡 <b>Moscow</b> · Wind warning, until ")

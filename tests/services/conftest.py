@@ -59,7 +59,7 @@ class Clock:
 
 def asked(sandbox: WeatherServer, service: str) -> int:
     """Return how many requests the sandbox's service has received."""
-    return sum(request.service == service for request in sandbox.requests)
+    return sum(request.service == service for request in (*sandbox.requests, *sandbox.warning_requests))
 
 
 def invented(count: int) -> list[str]:

@@ -26,10 +26,11 @@ from handlers.views.asked.precipitation import (
 from handlers.views.asked.sky import day_line, temperature_lines, weather_lines
 from handlers.views.asked.sunshine import moon_lines, sunny_days_text, sunny_lines
 from handlers.views.asked.times import day_and_month
+from handlers.views.asked.warnings import official_warning_lines, warnings_in_one_line
 from handlers.views.units import day_label
 from services.answers.excerpt import last_day, span_of
 from services.answers.fetching import COMPUTED_QUANTITIES
-from services.questions import Quantity
+from services.questions import REQUESTED_MESSAGES, Quantity
 
 COMPARISON_QUANTITIES = frozenset({Quantity.WARMER, Quantity.COLDER})
 """Quantities that compare places or days."""
@@ -46,13 +47,14 @@ RENDERERS: Mapping[Quantity, Renderer] = {
     Quantity.UV: uv_lines,
     Quantity.AIR: air_lines,
     Quantity.POLLEN: pollen_lines,
+    Quantity.WARNING: official_warning_lines,
     Quantity.SUN: sun_lines,
     Quantity.SUNSET: sunset_lines,
     **{quantity: partial(compared_with_today_lines, quantity=quantity) for quantity in COMPARISON_QUANTITIES},
     Quantity.DRIER: weather_lines,
     Quantity.WATER: water_lines,
     Quantity.BEACH: beach_lines,
-    Quantity.DAILY: weather_lines,
+    **dict.fromkeys(REQUESTED_MESSAGES, weather_lines),
     **{quantity: partial(precipitation_lines, quantity=quantity) for quantity in CONDITIONS_BY_TYPE},
     **{quantity: partial(danger_lines, quantity=quantity) for quantity in DANGER_QUANTITIES},
 }
@@ -71,7 +73,7 @@ BRIEF_QUANTITIES = {Quantity.WEATHER, Quantity.SUNNY, Quantity.SNOW_DEPTH} | YES
 
 def place_lines(context: RenderContext, quantity: Quantity) -> list[str]:
     """Return the lines about *quantity* at one place, or a line that says why the quantity is unknown."""
-    if context.period.has_days:
+    if context.period.has_days and quantity is not Quantity.WARNING:
         return _day_lines(context, quantity)
     lines = RENDERERS[quantity](context)
     return lines or [_unknown_reason_text(context, quantity)]
@@ -119,6 +121,8 @@ def _summary_lines(context: RenderContext, quantity: Quantity) -> list[str]:
 def first_line(lines: list[str], context: RenderContext, quantity: Quantity) -> str:
     """Return the first of *lines*, with the temperature if *quantity* is the wind, or answered with yes or no."""
     excerpt = context.excerpt
+    if quantity is Quantity.WARNING:
+        return warnings_in_one_line(context)
     if quantity not in YES_NO_QUANTITIES | {Quantity.WIND} or excerpt is None or not lines:
         return lines[0] if lines else ""
     return comma_separated([lines[0], temperature_words(excerpt.temperature, context.units)])

@@ -15,6 +15,7 @@ from handlers.views.asked.place_lines import (
     place_lines,
 )
 from handlers.views.asked.times import time_words
+from handlers.views.asked.warnings import unknown_warnings_text
 from handlers.views.entries import failed_entry, left_out_text, needs_region, title_parts
 from handlers.views.fitting import bold, fit
 from handlers.views.hazards import capitalized, hazard_days_text, hazard_name, hazard_texts, with_warning_sign
@@ -61,7 +62,9 @@ def asked_text(answer: Answer, units: Units, *, now: datetime, usual_provider: s
                     "\n".join(_lines_of_places(contexts, answer.quantity, usual_provider, shortest=shortest))
                 ]
         blocks += [
-            failed_entry(entry, units.texts)
+            unknown_warnings_text(entry, units)
+            if answer.quantity is Quantity.WARNING and isinstance(entry.item, Match)
+            else failed_entry(entry, units.texts)
             for entry in answer.entries
             if not (isinstance(entry.item, Match) and isinstance(entry.result, PlaceData))
         ]
@@ -99,7 +102,10 @@ def _lines_of_one_place(
     if is_too_far(context, quantity):
         yield f"{name}: {' '.join(lines)}"
         return
-    yield " · ".join([f"{name}, {_time_text(context)}", *with_warning_sign(_hazard_texts(context))])
+    # Warnings are shown with their own times, which may be later than now.
+    has_time = not (quantity is Quantity.WARNING and context.is_now)
+    heading = f"{name}, {_time_text(context)}" if has_time else name
+    yield " · ".join([heading, *with_warning_sign(_hazard_texts(context))])
     yield from lines
     yield from _source_line(context, usual_provider)
 
@@ -115,7 +121,7 @@ def _lines_of_places(
     named = [(bold(name), context) for name, (_, context) in zip(names, contexts, strict=True)]
     times = [_time_text(context) for _, context in contexts]
     times_differ = len(set(times)) > 1
-    if times and not times_differ:
+    if times and not times_differ and quantity is not Quantity.WARNING:
         yield capitalized(times[0])
     if quantity in COMPARISON_QUANTITIES and not times_differ:
         comparison = compared_places_text([context for _, context in contexts], quantity)
@@ -125,7 +131,9 @@ def _lines_of_places(
     for (name, context), when in zip(named, times, strict=False):
         head, hazard_words = f"{name}, {when}" if times_differ else name, with_warning_sign(_hazard_texts(context))
         lines = [line for line in place_lines(context, quantity) if line]
-        in_days = context.period.has_days and not is_too_far(context, quantity)
+        in_days = (
+            context.period.has_days and quantity is not Quantity.WARNING and not is_too_far(context, quantity)
+        )
         if in_days and not shortest:
             yield "\n".join(["", " · ".join([head, *hazard_words]), *lines])
         else:

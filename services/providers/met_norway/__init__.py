@@ -5,25 +5,18 @@ https://api.met.no/doc/TermsOfService
 """
 
 from functools import partial
-from typing import Annotated
-
-from pydantic import BaseModel, StringConstraints
 
 from services.errors import ProbeFailed, Refused
 from services.net.addresses import HttpUrl
-from services.providers.declaration import PROBE_PLACE, Declaration, Probe, Service, unused_probe
+from services.providers.declaration import PROBE_PLACE, ContactOptions, Declaration, Probe, Service, unused_probe
 from services.providers.met_norway.client import NAME, URL, MetNorwayClient
 from services.providers.met_norway.forecast import MetNorway
 from services.weather.models import Credit
 
-Contact = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[!-~]{3,}$")]
-"""An email address or a URL in visible ASCII characters, which is sent in the User-Agent header."""
 
-
-class MetNorwayOptions(BaseModel):
+class MetNorwayOptions(ContactOptions):
     """The settings of MET Norway."""
 
-    contact: Contact | None = None
     met_norway_url: HttpUrl = URL
 
 

@@ -49,7 +49,9 @@ def _build(options: OpenMeteoOptions) -> Service:
         Probe("Open-Meteo's sea", "OPEN_METEO_MARINE_URL", partial(_probe_sea, sea)),
     ]
     clients = [weather.http, air.http, sea.http, geocoder.http]
-    return Service(weather, air, sea, geocoder, GEOCODING_RANK, probes, clients)
+    return Service(
+        weather, air, sea, geocoder=geocoder, geocoding_rank=GEOCODING_RANK, probes=probes, clients=clients
+    )
 
 
 async def _probe_weather(weather: OpenMeteo) -> str:

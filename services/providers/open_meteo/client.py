@@ -27,7 +27,7 @@ MAX_VARIABLES_PER_CALL, MAX_DAYS_PER_CALL = 10, 14
 Source: https://open-meteo.com/en/pricing
 """
 
-VARIABLE_LIST_PARAMS = ("current", "hourly", "daily")
+VARIABLE_LIST_PARAMS = ("current", "minutely_15", "hourly", "daily")
 """Names of the request parameters that list variables, separated by commas."""
 
 

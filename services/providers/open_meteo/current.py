@@ -1,4 +1,4 @@
-"""Requests reports and forecasts from Open-Meteo, and parses reports: https://open-meteo.com/en/docs"""
+"""Requests reports, forecasts and nowcasts from Open-Meteo, and parses reports: https://open-meteo.com/en/docs"""
 
 import asyncio
 from datetime import UTC
@@ -32,8 +32,10 @@ from services.providers.open_meteo.batches import Batches
 from services.providers.open_meteo.client import CALLS_PER_DAY, NAME, URL, OpenMeteoClient
 from services.providers.open_meteo.conditions import condition_from_code, condition_from_rates
 from services.providers.open_meteo.forecast import FORECAST_PARAMS, parse_forecast
+from services.providers.open_meteo.nowcast import NOWCAST_PARAMS, parse_nowcast
 from services.weather.forecast import Extent, Forecast
 from services.weather.models import Report
+from services.weather.nowcast import Nowcast
 from services.weather.precipitation import with_precipitation
 from services.weather.sun_times import is_daytime, sun_times_at
 
@@ -44,7 +46,7 @@ MAX_VISIBILITY = 24_140
 """Maximum visibility that Open-Meteo's model for North America reports, in m: 15 miles."""
 
 MAX_CONCURRENT_BATCHES = 4
-"""Maximum number of concurrent requests for reports and forecasts, each for a batch of places.
+"""Maximum number of concurrent requests for reports, forecasts and nowcasts, each for a batch of places.
 
 Open-Meteo handles one request per IP address at a time, and queues only a few more requests.
 """
@@ -125,7 +127,10 @@ def parse_report(body: object, place: Place) -> Report:
 
 
 class OpenMeteo:
-    """Open-Meteo's provider of reports and forecasts; concurrent look-ups of several places share one request."""
+    """Open-Meteo's provider of reports, forecasts and nowcasts.
+
+    Concurrent look-ups of several places share one request.
+    """
 
     name = NAME
     extents = frozenset(Extent)
@@ -140,6 +145,7 @@ class OpenMeteo:
             extent: Batches(NAME, partial(self._client.get, params=params), parse_forecast, slots)
             for extent, params in FORECAST_PARAMS.items()
         }
+        self._nowcasts = Batches(NAME, partial(self._client.get, params=NOWCAST_PARAMS), parse_nowcast, slots)
 
     def connect(self, session: aiohttp.ClientSession) -> None:
         """Use *session* for all requests to Open-Meteo."""
@@ -153,8 +159,13 @@ class OpenMeteo:
         """Return the hourly forecast from yesterday on; raise ServiceError if the request fails."""
         return await self._forecasts[extent].look_up(place)
 
+    async def nowcast(self, place: Place) -> Nowcast:
+        """Return the precipitation of the next NOWCAST_HOURS hours; raise ServiceError if the request fails."""
+        return await self._nowcasts.look_up(place)
+
     async def aclose(self) -> None:
         """Cancel all running requests."""
         await self._reports.aclose()
+        await self._nowcasts.aclose()
         for forecasts in self._forecasts.values():
             await forecasts.aclose()

@@ -32,7 +32,7 @@ class _Hours(HourlyColumns):
     precipitation: Lenient[LimitedList[Millimetres]] = None
     precipitation_probability: Lenient[LimitedList[Percent]] = None
     weather_code: Lenient[LimitedList[Lenient[int]]] = None
-    is_day: Lenient[LimitedList[Lenient[bool]]] = None
+    uv_index: Lenient[LimitedList[UvIndex]] = None
     wind_speed_10m: Lenient[LimitedList[MetresPerSecond]] = None
     wind_gusts_10m: Lenient[LimitedList[MetresPerSecond]] = None
     wind_direction_10m: Lenient[LimitedList[Degrees]] = None
@@ -40,7 +40,7 @@ class _Hours(HourlyColumns):
     relative_humidity_2m: Lenient[LimitedList[Percent]] = None
     pressure_msl: Lenient[LimitedList[Hectopascals]] = None
     surface_pressure: Lenient[LimitedList[SurfaceHectopascals]] = None
-    uv_index: Lenient[LimitedList[UvIndex]] = None
+    is_day: Lenient[LimitedList[Lenient[bool]]] = None
 
 
 class _Response(Body):

@@ -14,7 +14,8 @@ from sandbox.faults import Fault, FaultKind
 from sandbox.weather import WeatherServer
 from services.errors import Busy, Failure, Reason, ServiceError
 from services.net.budget import Budget
-from services.net.http import Credentials, JsonClient, cooldown_seconds
+from services.net.cooldowns import cooldown_seconds
+from services.net.http import Credentials, JsonClient
 from tests.services.conftest import NOW, Clock, asked
 
 PATH = "/v1/search"

@@ -14,7 +14,9 @@ from services.weather import (
     Condition,
     Day,
     Forecast,
+    Nowcast,
     Polar,
+    Quarter,
     Report,
     Sea,
     SeaHour,
@@ -128,6 +130,16 @@ SEAS = st.builds(
     age=AGES,
 )
 
+NOWCASTS = st.builds(
+    Nowcast,
+    provider=TEXTS,
+    timezone=ZONES,
+    quarters=st.lists(
+        st.builds(Quarter, start=MOMENTS, condition=CONDITIONS, **numbers("precipitation", "snowfall")), max_size=3
+    ).map(tuple),
+    age=AGES,
+)
+
 PLACES = st.lists(
     st.builds(
         Place,
@@ -153,6 +165,7 @@ FAILURES = st.builds(
 VALUES: list[tuple[Any, st.SearchStrategy[Any]]] = [
     (Report, REPORTS),
     (Forecast, FORECASTS),
+    (Nowcast, NOWCASTS),
     (AirQuality, AIR),
     (Sea, SEAS),
     (tuple[Place, ...], PLACES),

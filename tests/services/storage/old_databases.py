@@ -99,6 +99,23 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         {"chat_id": 1, "slot": 5, "message_id": 69, "answer_id": 70, "answered_at": 9.5}
         | {"latitude": 55.75, "longitude": 37.62}
     ],
+    "watches": [
+        {"id": 4, "chat_id": 1, "cell": "20,40", "thread_id": 5, "language": "ru", "kinds": 255, "paused": False}
+        | {name: value for name, value in PLACE.items() if name != "position"},
+    ],
+    "alert_settings": [
+        {"chat_id": 1, "thresholds": '{"2": -5.0}', "quiet_from": 1380, "quiet_until": 420, "tells_end": True}
+        | {"min_severity": "Severe", "muted_until": 9.5}
+    ],
+    "watched_cells": [
+        {"cell": "20,40", "check_at": 9.5, "claimable_at": 29.5, "claimed_by": "one", "states": '{"rain": "{}"}'}
+    ],
+    "alerts": [
+        {"id": 6, "watch_id": 4, "chat_id": 1, "event": "rain 1", "body": "{}", "created_at": 9.5}
+        | {"not_before": 19.5, "expires_at": 99.5, "claimable_at": 29.5, "claimed_by": "one"},
+        {"id": 7, "watch_id": 4, "chat_id": 1, "event": "rain 2", "body": "{}", "created_at": 9.5}
+        | {"not_before": None, "expires_at": 99.5, "claimable_at": None, "claimed_by": None},
+    ],
     "subscription_places": [{"subscription_id": 3, **PLACE}, {"subscription_id": 7, **PLACE, "label": None}],
 }
 """Rows for every table, referenced tables first. Earlier revisions get the columns that they have."""

@@ -1,6 +1,7 @@
 """Changes by an update that is handled twice."""
 
 from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -9,7 +10,10 @@ from sqlalchemy import select
 from services.places import Place
 from services.schedule import Schedule
 from services.storage import (
+    ALL_KINDS,
     MAX_SUBSCRIPTIONS,
+    AlertKinds,
+    AlertSettings,
     ChatLimitReached,
     Chats,
     ChatSettings,
@@ -18,6 +22,7 @@ from services.storage import (
     SavedPlace,
     SavedPlaces,
     Subscriptions,
+    Watches,
     apply_once,
 )
 from services.storage.schema import applied_changes
@@ -30,24 +35,29 @@ BOT, CHAT = 42, 1
 
 
 class Store:
-    """Store places, a choice, settings and a subscription of the chat."""
+    """Store places, a choice, settings, a subscription and a watch of the chat."""
 
     def __init__(self, database: Database) -> None:
         self.database = database
         self.chats = Chats(database)
         self.places = SavedPlaces(database, self.chats.invalidate)
         self.daily = Subscriptions(database)
+        self.watches = Watches(database)
 
     async def fill(self) -> None:
         await self.places.add_all(CHAT, [SavedPlace(place) for place in (OSLO, PARIS, ROME)])
         await self.chats.save_choice(CHAT, "london", (1, 1))
         await self.daily.add(CHAT, MORNING)
+        await self.watches.add(CHAT, [SavedPlace(OSLO)])
 
     async def first(self) -> Place:
         return (await self.places.get(CHAT))[0].place
 
     async def push(self) -> int:
         return (await self.daily.get(CHAT))[0].id
+
+    async def watch(self) -> int:
+        return (await self.watches.get(CHAT))[0].id
 
 
 @pytest.fixture
@@ -117,6 +127,38 @@ async def to_utc(store: Store) -> None:
     await store.daily.set_timezone(CHAT, await store.push(), "UTC")
 
 
+async def watch_rome(store: Store) -> object:
+    return await store.watches.add(CHAT, [SavedPlace(ROME)])
+
+
+async def watch_frost(store: Store) -> None:
+    await store.watches.set_kinds(CHAT, await store.watch(), AlertKinds.FROST)
+
+
+async def watch_all(store: Store) -> None:
+    await store.watches.set_kinds(CHAT, await store.watch(), ALL_KINDS)
+
+
+async def pause_watch(store: Store) -> None:
+    await store.watches.pause(CHAT, await store.watch())
+
+
+async def resume_watch(store: Store) -> None:
+    await store.watches.resume(CHAT, await store.watch())
+
+
+async def unwatch(store: Store) -> None:
+    await store.watches.remove(CHAT, await store.watch())
+
+
+async def unwatch_rome(store: Store) -> None:
+    await store.watches.remove(CHAT, (await store.watches.get(CHAT))[-1].id)
+
+
+async def mute(store: Store) -> None:
+    await store.watches.mute(CHAT, datetime(2026, 1, 20, tzinfo=UTC))
+
+
 UNDONE: list[tuple[Change, Change | None]] = [
     (remove_first, None),
     (lower_first, None),
@@ -130,6 +172,12 @@ UNDONE: list[tuple[Change, Change | None]] = [
     (resume, pause),
     (set_timezone, to_utc),
     (unsubscribe, lambda store: store.daily.add(CHAT, MORNING)),
+    (watch_rome, unwatch_rome),
+    (watch_frost, watch_all),
+    (pause_watch, resume_watch),
+    (resume_watch, pause_watch),
+    (unwatch, lambda store: store.watches.add(CHAT, [SavedPlace(OSLO)])),
+    (mute, lambda store: store.watches.save_settings(CHAT, AlertSettings())),
 ]
 """Each type of change, and a change by another update before it is repeated."""
 

@@ -11,6 +11,9 @@ from services.questions import InDays, LastQuestion, OnDay, Quantity
 from services.schedule import Schedule, Weekdays
 from services.storage import (
     MAX_SAVED_PLACES,
+    MAX_WATCHES,
+    AlertKinds,
+    AlertSettings,
     AnsweredMessages,
     ButtonAnswers,
     Channel,
@@ -22,11 +25,13 @@ from services.storage import (
     SavedPlace,
     SavedPlaces,
     Subscriptions,
+    Watches,
 )
 from services.storage.schema import metadata
 from services.units import TemperatureUnit, WindUnit
 from tests.services.conftest import Clock
 from tests.services.storage.examples import GROUP, IMPERIAL, LONDON, MOSCOW, ONTARIO, SUPERGROUP, stored
+from tests.services.storage.watching import claim_all, store_alerts
 
 MORNING = Schedule(8 * 60, "Europe/Moscow", Weekdays.MONDAY | Weekdays.FRIDAY)
 
@@ -45,7 +50,15 @@ STORED_ANSWER = {
 STRANGER = 500
 """A user who has set up pushes in the chats, as in channels."""
 
-NO_CHATS = {"journal", "running_bots", "applied_changes", "leaders", "queue_workers", "lane_leases"}
+NO_CHATS = {
+    "journal",
+    "running_bots",
+    "applied_changes",
+    "leaders",
+    "queue_workers",
+    "lane_leases",
+    "watched_cells",
+}
 """Tables that are not about chats."""
 
 
@@ -89,6 +102,30 @@ async def test_a_group_moves_its_settings_places_and_pushes(database: Database) 
     (moved,) = await daily.get(SUPERGROUP)
     assert (moved.id, moved.places, moved.next_at) == (push.id, push.places, push.next_at)
     assert await everything(database, GROUP) == {}
+
+
+async def test_a_group_moves_its_watches_and_their_alerts(database: Database, clock: Clock) -> None:
+    chats, watches = Chats(database, clock=clock), Watches(database, clock=clock)
+    places = [SavedPlace(Place(str(number), number, 0)) for number in range(MAX_WATCHES)]
+    await watches.add(SUPERGROUP, places[:2], AlertKinds.UV)
+    old = await watches.add(GROUP, places)
+    await watches.save_settings(GROUP, AlertSettings(tells_end=True))
+    await store_alerts(database, clock)
+    await chats.mark_gone(GROUP)
+    await watches.add(GROUP, [places[2]])
+
+    for _ in range(2):
+        await chats.move(GROUP, new_chat_id=SUPERGROUP)
+
+    moved = await watches.get(SUPERGROUP)
+    assert [watch.place for watch in moved] == places
+    assert [watch.kinds for watch in moved[:2]] == [AlertKinds.UV] * 2
+    assert [watch.id for watch in moved[2:]] == [watch.id for watch in old[2:]]
+    assert (await watches.settings(SUPERGROUP)).tells_end
+    assert len((await chats.export(SUPERGROUP))["alerts"]) == MAX_WATCHES
+    assert await everything(database, GROUP) == {}
+    _, cells = await claim_all(database, clock)
+    assert {watch.chat_id for cell in cells for watch, _ in cell.watches} == {SUPERGROUP}
 
 
 async def test_a_move_of_a_group_to_itself_changes_nothing(chats: Chats, database: Database) -> None:
@@ -172,6 +209,32 @@ async def test_all_data_of_a_chat_are_exported(database: Database) -> None:
                 "next": None,
             }
         ],
+        "watches": [
+            {
+                "place": moscow | {"label": None},
+                "kinds": ["precipitation", "frost"],
+                "thread": None,
+                "language": "ru",
+                "paused": False,
+            }
+        ],
+        "alert_settings": {
+            "thresholds": {"frost": -5.0},
+            "quiet_from": "23:00",
+            "quiet_until": "07:30",
+            "tells_end": False,
+            "min_severity": "Moderate",
+            "muted_until": None,
+        },
+        "alerts": [
+            {
+                "created_at": "2026-01-19T12:00:00+00:00",
+                "expires_at": "2026-01-19T13:00:00+00:00",
+                "event": "rain",
+                "is_finished": False,
+                "body": "rain",
+            }
+        ],
         "channels": [],
     }
     await daily.resume(1, paused.id)
@@ -222,6 +285,12 @@ async def fill(database: Database, clock: Clock, chat_id: int) -> None:
     messages.remember(chat_id, 69, 70, (55.75, 37.62))
     for memory in (questions, answers, messages):
         await memory.flush()
+    watches = Watches(database, clock=clock)
+    await watches.add(chat_id, [SavedPlace(MOSCOW)], AlertKinds.PRECIPITATION | AlertKinds.FROST, language="ru")
+    await watches.save_settings(
+        chat_id, AlertSettings(thresholds={AlertKinds.FROST: -5.0}, quiet_from=23 * 60, quiet_until=450)
+    )
+    await store_alerts(database, clock)
 
 
 async def everything(database: Database, chat_id: int) -> dict[str, int]:

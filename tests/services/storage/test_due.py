@@ -52,7 +52,7 @@ async def test_a_claimed_push_cannot_be_claimed_again_until_its_lease_expires(
     (due,) = await mine.claim(1)
     assert due.scheduled_at == added.next_at
 
-    assert (await others.claim(1), await others.renew([due.id])) == ([], set())
+    assert (await others.claim(1), await others.renew([due])) == ([], set())
     await others.postpone(due, clock())
     await others.release_all()
     assert await others.claim(1) == []
@@ -60,7 +60,7 @@ async def test_a_claimed_push_cannot_be_claimed_again_until_its_lease_expires(
 
     clock.advance(seconds=LEASE_SECONDS)
     assert await others.claim(1) == [due]
-    assert await mine.renew([due.id]) == set()
+    assert await mine.renew([due]) == set()
 
 
 async def test_a_subscription_paused_during_sending_stays_paused(database: Database, clock: Clock) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import insert, text
 from services.errors import StorageError, TransferRefused
 from services.places import Place
 from services.schedule import Schedule
-from services.storage import Chats, Database, Journal, SavedPlace, Subscriptions, open_database
+from services.storage import Chats, Database, Journal, SavedPlace, Subscriptions, Watches, open_database
 from services.storage import transfer as module
 from services.storage.leader_lock import LeaderLock
 from services.storage.process_lock import hold_process_lock
@@ -71,19 +71,23 @@ async def test_large_tables_are_copied_in_batches(
 
 
 @pytest.mark.services
-async def test_the_ids_of_new_subscriptions_are_greater_than_all_ids_of_the_source(
+async def test_the_ids_of_new_subscriptions_and_watches_are_greater_than_all_ids_of_the_source(
     addresses: tuple[str, str],
 ) -> None:
-    async def subscribe(database: Database) -> int:
-        return (await Subscriptions(database).add(1, DAILY, [OSLO])).id
+    async def subscribe(database: Database) -> tuple[int, int]:
+        (watch,) = await Watches(database).add(1, [OSLO])
+        return (await Subscriptions(database).add(1, DAILY, [OSLO])).id, watch.id
 
     source, target = addresses
     async with open_database(source) as database:
-        deleted = await subscribe(database)
-        await Subscriptions(database).remove(1, deleted)
+        push_id, watch_id = await subscribe(database)
+        await Subscriptions(database).remove(1, push_id)
+        await Watches(database).remove(1, watch_id)
     await transfer(source, target, BOT)
     async with open_database(target) as database:
-        assert await subscribe(database) > deleted
+        new_push_id, new_watch_id = await subscribe(database)
+        assert new_push_id > push_id
+        assert new_watch_id > watch_id
 
 
 @pytest.mark.services

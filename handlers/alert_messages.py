@@ -1,0 +1,53 @@
+"""Rendering and sending the alerts that are due."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from functools import partial
+
+from aiogram import Bot
+
+from handlers.deliveries import PacedMessage, send_paced
+from handlers.place_names import saved_in_language
+from handlers.views.alert_messages import alert_keyboard, alerts_text
+from handlers.views.units import Units, units_for
+from services.alerts.models import decode_body
+from services.answers import AnswerService
+from services.delivery import Delivery, Outcome
+from services.places import Place
+from services.storage import DueAlert
+
+
+class AlertMessages:
+    """Prepares and sends due alerts, in the languages and units of their chats."""
+
+    def __init__(self, bot: Bot, answers: AnswerService) -> None:
+        self._bot = bot
+        self._answers = answers
+
+    async def prepare(self, due: DueAlert) -> Delivery | None:
+        """Return a function that renders and sends the alerts *due* as one message.
+
+        The returned function renders the alerts, because minutes count from the moment of sending.
+        """
+        saved = tuple(watch.place for watch, _ in due.alerts)
+        named = await saved_in_language(saved, _units_of(due).texts.language, self._answers)
+        return partial(self._send, due, [place.labelled_place for place in named])
+
+    async def _send(self, due: DueAlert, places: Sequence[Place]) -> Outcome:
+        """Send the alerts *due*, which are about *places*; send nothing if all are over or cannot be read."""
+        units = _units_of(due)
+        bodies = [decode_body(stored) for _, stored in due.alerts]
+        alerts = [(place, body) for place, body in zip(places, bodies, strict=True) if body is not None]
+        text = alerts_text(alerts, units, datetime.now(UTC))
+        if text is None:
+            return Outcome.SENT
+        keyboard = alert_keyboard([watch.id for watch, _ in due.alerts], units.texts)
+        message = PacedMessage(
+            chat_id=due.chat_id, text=text, message_thread_id=due.thread_id, reply_markup=keyboard
+        )
+        return await send_paced(self._bot, message)
+
+
+def _units_of(due: DueAlert) -> Units:
+    """Return the units of the chat; without a set language, the texts are in the language of the first watch."""
+    return units_for(due.settings, due.alerts[0][0].language)

@@ -1,0 +1,99 @@
+"""Offers of alerts, for sentences such as "warn me about frost in Kazan"."""
+
+from aiogram import Bot, Router
+from aiogram.types import CallbackQuery, Message
+
+from handlers.alert_requests import AlertRequests
+from handlers.conversations import Conversations
+from handlers.direct_messages import reply_only_weather
+from handlers.editing import edit_keyboard
+from handlers.place_requests import PlaceRequests
+from handlers.replies import answer_callback, reply
+from handlers.views.alert_callbacks import AlertOfferCallback
+from handlers.views.alert_offer import alert_offer_keyboard, alert_offer_text
+from handlers.views.alerts import not_watched_text
+from handlers.views.daily_offer import offered_names
+from handlers.views.places import unresolved_lines
+from handlers.views.units import Units
+from services.alerts.request import read_alert_request
+from services.questions import Question
+from services.storage import AlertKinds, ChatRecord, SavedPlaces
+
+
+class AlertOffers:
+    """Offers the alerts that a sentence requests."""
+
+    def __init__(
+        self,
+        place_requests: PlaceRequests,
+        alert_requests: AlertRequests,
+        saved_places: SavedPlaces,
+        conversations: Conversations,
+    ) -> None:
+        self._place_requests = place_requests
+        self._alert_requests = alert_requests
+        self._saved_places = saved_places
+        self._conversations = conversations
+
+    async def offer(
+        self, message: Message, question: Question, text: str, bot: Bot, units: Units, chat_record: ChatRecord
+    ) -> None:
+        """Offer the alerts that *question*, read from *text*, requests; if it has no places, prompt for places.
+
+        For a sentence such as "don't warn me any more", ask whether to stop all alerts instead. In the direct
+        messages of a channel, reply that the bot only answers questions about the weather.
+        """
+        if message.chat.is_direct_messages:
+            await reply_only_weather(message, bot, units.texts)
+            return
+        request = read_alert_request(text, labels=chat_record.choices.labels)
+        if request.is_refusal:
+            if not await self._alert_requests.confirm_stop(message, units):
+                await reply(message, units.texts("alerts-off"))
+            return
+        names: list[str] = []
+        if question.is_bare:
+            last = await self._conversations.get(message)
+            names = [place.label for place in last.places] if last is not None else []
+        else:
+            answer = await self._place_requests.find(message, question.places, units, chat_record)
+            if problems := unresolved_lines(answer, units.texts):
+                await reply(message, not_watched_text(problems, units.texts))
+                return
+            names = [place.label for place in answer.places]
+        if names or await self._saved_places.get(message.chat.id):
+            text = alert_offer_text(names, request.kinds, units)
+            await reply(message, text, alert_offer_keyboard(request.kinds, units.texts))
+        else:
+            await self._alert_requests.ask(message, message.from_user, units, request.kinds)
+
+
+async def on_button(
+    query: CallbackQuery,
+    callback_data: AlertOfferCallback,
+    units: Units,
+    chat_record: ChatRecord,
+    saved_places: SavedPlaces,
+    alert_requests: AlertRequests,
+) -> None:
+    """Watch the places of an offer."""
+    message = query.message
+    if not isinstance(message, Message):
+        await answer_callback(query, units.texts("toast-old"))
+        return
+    kinds = AlertKinds(callback_data.kinds)
+    if names := offered_names(message, units.texts):
+        await alert_requests.watch(message, names, units, chat_record, kinds)
+    elif places := await saved_places.get(message.chat.id):
+        await alert_requests.add(message, places, units, kinds)
+    else:
+        await alert_requests.ask(message, query.from_user, units, kinds)
+    await edit_keyboard(message, None)
+    await answer_callback(query)
+
+
+def router() -> Router:
+    """Return a router for the buttons under an offer."""
+    router = Router(name="alert offer")
+    router.callback_query.register(on_button, AlertOfferCallback.filter())
+    return router

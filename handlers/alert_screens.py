@@ -1,0 +1,83 @@
+"""The messages about the watched places of a chat, with what is known about the places now."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
+
+from aiogram.types import InlineKeyboardMarkup
+
+from handlers.place_names import saved_in_language
+from handlers.views.alerts import (
+    PlaceState,
+    added_keyboard,
+    added_text,
+    alerts_keyboard,
+    alerts_text,
+    watch_keyboard,
+    watch_text,
+)
+from handlers.views.units import Units
+from services.answers import AnswerService
+from services.places import Place
+from services.storage import Watch, Watches
+from services.warnings import WarningService
+from services.weather import WeatherService
+
+LOOK_UP_TIMEOUT = 4.0
+"""Maximum time, in seconds, for the look-ups of the present state of watched places."""
+
+Screen = tuple[str, InlineKeyboardMarkup]
+"""The HTML text of a message, and its buttons."""
+
+
+class AlertScreens:
+    """Renders the watched places of chats."""
+
+    def __init__(
+        self, watches: Watches, answers: AnswerService, weather: WeatherService, warnings: WarningService
+    ) -> None:
+        self._watches = watches
+        self._answers = answers
+        self._weather = weather
+        self._warnings = warnings
+
+    async def list(self, chat_id: int, units: Units) -> Screen:
+        """Return the list of all watched places of the chat."""
+        watches = await self._in_language(await self._watches.get(chat_id), units)
+        settings, now = await self._watches.settings(chat_id), datetime.now(UTC)
+        return alerts_text(watches, settings, units, now), alerts_keyboard(watches, settings, units.texts, now)
+
+    async def watch(self, chat_id: int, watch_id: int, units: Units) -> Screen:
+        """Return the watched place with the id *watch_id*; the list if the chat has no such place."""
+        found = [watch for watch in await self._watches.get(chat_id) if watch.id == watch_id]
+        if not found:
+            return await self.list(chat_id, units)
+        (watch,) = await self._in_language(found, units)
+        (state,) = await self._states([watch.place.place])
+        settings = await self._watches.settings(chat_id)
+        return watch_text(watch, state, settings, units, datetime.now(UTC)), watch_keyboard(watch, units)
+
+    async def added(self, chat_id: int, watches: Sequence[Watch], units: Units) -> Screen:
+        """Return the confirmation that the chat watches the places of *watches*."""
+        named = await self._in_language(watches, units)
+        states = await self._states([watch.place.place for watch in named])
+        settings = await self._watches.settings(chat_id)
+        text = added_text(list(zip(named, states, strict=True)), settings, units, datetime.now(UTC))
+        return text, added_keyboard(named, units.texts)
+
+    async def _in_language(self, watches: Sequence[Watch], units: Units) -> Sequence[Watch]:
+        """Return *watches* with the names of their places in the language of *units*."""
+        saved = tuple(watch.place for watch in watches)
+        named = await saved_in_language(saved, units.texts.language, self._answers)
+        return [replace(watch, place=place) for watch, place in zip(watches, named, strict=True)]
+
+    async def _states(self, places: Sequence[Place]) -> Sequence[PlaceState]:
+        """Return what is known now about each of *places*."""
+        nowcasts, warnings = await asyncio.gather(
+            self._weather.nowcasts(places, within=LOOK_UP_TIMEOUT),
+            self._warnings.look_up(places, within=LOOK_UP_TIMEOUT),
+        )
+        return [
+            PlaceState(nowcast=nowcast, warnings=known) for nowcast, known in zip(nowcasts, warnings, strict=True)
+        ]

@@ -1,0 +1,170 @@
+"""The command /alerts, which adds, lists, pauses and removes the watched places of a chat.
+
+In a group, every member may change the watched places.
+"""
+
+from aiogram import Router
+from aiogram.filters import CommandObject
+from aiogram.types import CallbackQuery, Message
+
+from handlers.alert_requests import AlertRequests
+from handlers.alert_screens import AlertScreens
+from handlers.commands import STOP_WORDS, NamedCommand
+from handlers.editing import edit, edit_keyboard
+from handlers.prompts import Prompt, PromptReply
+from handlers.replies import answer_callback, reply
+from handlers.views.alert_callbacks import AlertChoiceCallback, AlertsAction, AlertsCallback
+from handlers.views.place_choice import chosen_names
+from handlers.views.units import Units
+from services.alerts.request import read_alert_request
+from services.storage import AlertKinds, ChatRecord, SavedPlaces, Watches
+
+TOASTS = {
+    AlertsAction.ON: "toast-alerts-on",
+    AlertsAction.OFF: "toast-alerts-off",
+    AlertsAction.PAUSE: "toast-alerts-paused",
+    AlertsAction.PAUSE_ALL: "toast-alerts-paused",
+    AlertsAction.RESUME: "toast-alerts-resumed",
+    AlertsAction.UNMUTE: "toast-unmuted",
+    AlertsAction.REMOVE: "toast-removed",
+    AlertsAction.REMOVE_ALL: "toast-removed",
+}
+"""Maps an action to the key of the notice after it; other actions have none."""
+
+ACTIONS_OF_ONE_WATCH = {
+    AlertsAction.OPEN,
+    AlertsAction.ON,
+    AlertsAction.OFF,
+    AlertsAction.PAUSE,
+    AlertsAction.RESUME,
+}
+"""Actions after which the message shows the one watched place that the button is about."""
+
+
+async def on_command(
+    message: Message,
+    command: CommandObject,
+    units: Units,
+    chat_record: ChatRecord,
+    alert_requests: AlertRequests,
+) -> None:
+    """Watch the places that the command names; without a place list the watched places, or ask for a place.
+
+    A word such as "off" asks whether to stop all alerts.
+    """
+    args = (command.args or "").strip()
+    if args.casefold() in STOP_WORDS:
+        if not await alert_requests.confirm_stop(message, units):
+            await reply(message, units.texts("alerts-off"))
+        return
+    request = read_alert_request(args, labels=chat_record.choices.labels)
+    if request.places:
+        await alert_requests.watch(message, request.places, units, chat_record, request.kinds)
+    else:
+        await alert_requests.show(message, message.from_user, units)
+
+
+async def on_places(
+    message: Message,
+    prompt_title: str,
+    text: str,
+    units: Units,
+    chat_record: ChatRecord,
+    alert_requests: AlertRequests,
+) -> None:
+    """Watch the places in *text*, the reply to a prompt; *prompt_title* may name the kinds of alerts."""
+    kinds = read_alert_request(prompt_title).kinds
+    await alert_requests.watch(message, text, units, chat_record, kinds)
+
+
+async def on_choice(
+    query: CallbackQuery,
+    callback_data: AlertChoiceCallback,
+    units: Units,
+    chat_record: ChatRecord,
+    alert_requests: AlertRequests,
+) -> None:
+    """Watch the place that the user chose among namesakes."""
+    places = (
+        chosen_names(query.message, callback_data.position, query.data)
+        if isinstance(query.message, Message)
+        else None
+    )
+    if places is None or not isinstance(query.message, Message):
+        await answer_callback(query, units.texts("toast-old"))
+        return
+    kinds = AlertKinds(callback_data.kinds)
+    await alert_requests.watch(query.message, places, units, chat_record, kinds)
+    await edit_keyboard(query.message, None)
+    await answer_callback(query)
+
+
+async def on_button(
+    query: CallbackQuery,
+    callback_data: AlertsCallback,
+    units: Units,
+    watches: Watches,
+    saved_places: SavedPlaces,
+    alert_requests: AlertRequests,
+    alert_screens: AlertScreens,
+) -> None:
+    """Show or change the watched places, or ask for further places."""
+    message, action = query.message, callback_data.action
+    if not isinstance(message, Message):
+        await answer_callback(query, units.texts("toast-old"))
+        return
+    chat_id = message.chat.id
+    match action:
+        case AlertsAction.SEND:
+            await alert_requests.show(message, query.from_user, units)
+        case AlertsAction.ADD:
+            await alert_requests.ask(message, query.from_user, units)
+        case AlertsAction.ADD_SAVED:
+            if places := await saved_places.get(chat_id):
+                await alert_requests.add(message, places, units)
+            else:
+                await alert_requests.ask(message, query.from_user, units)
+        case _:
+            await _change(chat_id, callback_data, watches)
+            screen = (
+                await alert_screens.watch(chat_id, callback_data.watch, units)
+                if action in ACTIONS_OF_ONE_WATCH
+                else await alert_screens.list(chat_id, units)
+            )
+            await edit(message, *screen)
+    toast = TOASTS.get(action)
+    await answer_callback(query, units.texts(toast) if toast else None)
+
+
+async def _change(chat_id: int, callback_data: AlertsCallback, watches: Watches) -> None:
+    """Make the change of a button, if the chat has the watch that the button is about."""
+    watch_id, kind = callback_data.watch, AlertKinds(callback_data.kind)
+    match callback_data.action:
+        case AlertsAction.ON | AlertsAction.OFF:
+            watch = next((watch for watch in await watches.get(chat_id) if watch.id == watch_id), None)
+            if watch is not None:
+                is_on = callback_data.action is AlertsAction.ON
+                await watches.set_kinds(chat_id, watch_id, watch.kinds | kind if is_on else watch.kinds & ~kind)
+        case AlertsAction.PAUSE:
+            await watches.pause(chat_id, watch_id)
+        case AlertsAction.RESUME:
+            await watches.resume(chat_id, watch_id)
+        case AlertsAction.REMOVE:
+            await watches.remove(chat_id, watch_id)
+        case AlertsAction.PAUSE_ALL:
+            for watch in await watches.get(chat_id):
+                await watches.pause(chat_id, watch.id)
+        case AlertsAction.REMOVE_ALL:
+            await watches.remove_all(chat_id)
+        case AlertsAction.UNMUTE:
+            await watches.mute(chat_id, None)
+
+
+def router() -> Router:
+    """Return a router for /alerts, the replies to its prompt, and the buttons of the watched places."""
+    router = Router(name="alerts")
+    router.message.register(on_command, NamedCommand("alerts"))
+    router.message.register(on_places, PromptReply(Prompt.ALERTS))
+    router.callback_query.register(on_button, AlertsCallback.filter())
+    router.callback_query.register(on_choice, AlertChoiceCallback.filter())
+    return router

@@ -1,0 +1,50 @@
+"""Sending of a message that a sender has prepared: a push or an alert."""
+
+import logging
+
+from aiogram import Bot
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramRetryAfter
+from aiogram.methods import SendMessage
+
+from handlers.reachability import CLOSED_TOPIC, error_words, is_gone
+from services.delivery import Outcome, RateLimited
+
+logger = logging.getLogger(__name__)
+
+
+class PacedMessage(SendMessage):
+    """A sendMessage call for a push or an alert; after a 429, its sender repeats it instead of `Retrying`."""
+
+
+async def send_paced(bot: Bot, message: PacedMessage) -> Outcome:
+    """Send *message*, to the general topic if its own topic is closed, and return the outcome.
+
+    Raise RateLimited at a rate limit.
+    """
+    try:
+        try:
+            await bot(message)
+        except TelegramBadRequest as error:
+            if message.message_thread_id is None or not CLOSED_TOPIC.search(error_words(error)):
+                raise
+            await bot(message.model_copy(update={"message_thread_id": None}))
+            return Outcome.MOVED
+    except TelegramRetryAfter as error:  # `Retrying` raises it while Telegram limits the chat
+        raise RateLimited(error.retry_after, is_chat_only=True) from error
+    except TelegramAPIError as error:
+        outcome = outcome_of(error)
+        if outcome is not Outcome.GONE:
+            logger.warning("could not send a push or an alert: %s", error.message)
+        return outcome
+    return Outcome.SENT
+
+
+def outcome_of(error: TelegramAPIError) -> Outcome:
+    """Return the outcome of a push or an alert that Telegram refused with *error*."""
+    match error:
+        case _ if is_gone(error, of_push=True):
+            return Outcome.GONE
+        case TelegramBadRequest():
+            return Outcome.REFUSED
+        case _:
+            return Outcome.FAILED

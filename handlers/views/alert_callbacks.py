@@ -1,0 +1,124 @@
+"""The callback data of the buttons of alerts, bounded because users can forge callback data.
+
+Old messages keep their buttons, so the prefixes, the order of fields and the values of actions never change.
+"""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Annotated, Self
+
+from aiogram.filters.callback_data import CallbackData
+from pydantic import Field, NonNegativeInt
+
+from services.schedule import MINUTES_PER_DAY
+from services.storage.alert_models import ALL_KINDS
+
+MAX_BUTTON_WATCHES = 5
+"""Maximum number of watches whose ids fit into the callback data of a button."""
+
+MAX_STEPS = 5
+"""Maximum number of steps by which a button changes a threshold."""
+
+
+class AlertsAction(StrEnum):
+    """Actions of the buttons that show and change the watched places."""
+
+    LIST = "list"
+    SEND = "send"
+    """Sends the list as a new message."""
+    OPEN = "open"
+    ON = "on"
+    OFF = "off"
+    PAUSE = "pause"
+    RESUME = "resume"
+    REMOVE = "remove"
+    ADD = "add"
+    ADD_SAVED = "saved"
+    """Watches the saved places of the chat."""
+    PAUSE_ALL = "pause-all"
+    REMOVE_ALL = "remove-all"
+    UNMUTE = "unmute"
+
+
+class AlertsCallback(CallbackData, prefix="al"):
+    """The callback data of a button that shows or changes watched places, bounded because users can forge data."""
+
+    action: AlertsAction
+    watch: Annotated[int, Field(ge=0, lt=2**31)] = 0
+    """The id of a watch; 0 if the action is about no single watch."""
+    kind: Annotated[int, Field(ge=0, le=ALL_KINDS.value)] = 0
+    """The kinds of alerts that the actions ON and OFF are about, as the integer value of `AlertKinds`."""
+
+
+class AlertChoiceCallback(CallbackData, prefix="ac"):
+    """The callback data of a button that chooses a place to watch among namesakes, see `place_choice`."""
+
+    position: NonNegativeInt
+    """The index of the ambiguous name among the names in the message."""
+    choice: NonNegativeInt
+    """The index of the button, which distinguishes its callback data from those of the other buttons."""
+    kinds: Annotated[int, Field(ge=1, le=ALL_KINDS.value)]
+    """The kinds of alerts for the place, as the integer value of `AlertKinds`."""
+
+
+class AlertOfferCallback(CallbackData, prefix="ao"):
+    """The callback data of a button that accepts the alerts that the message offers."""
+
+    kinds: Annotated[int, Field(ge=1, le=ALL_KINDS.value)]
+    """The kinds of the offered alerts, as the integer value of `AlertKinds`."""
+
+
+class SettingsAction(StrEnum):
+    """Actions of the buttons that show and change the settings of a chat's alerts."""
+
+    SHOW = "show"
+    THRESHOLD = "limit"
+    """Shows the threshold of a kind, and moves it by some steps."""
+    DEFAULT = "default"
+    """Sets the default threshold of a kind."""
+    QUIET = "quiet"
+    """Shows the quiet hours."""
+    QUIET_SET = "hours"
+    QUIET_OFF = "loud"
+    SEVERITY = "severity"
+    """Shows the lowest severities that can be chosen, and sets one of them."""
+    TELL_END = "end"
+    """Switches the alerts about the end of precipitation on or off."""
+
+
+class AlertSettingsCallback(CallbackData, prefix="as"):
+    """The callback data of a button that shows or changes the settings of alerts."""
+
+    action: SettingsAction = SettingsAction.SHOW
+    kind: Annotated[int, Field(ge=0, le=ALL_KINDS.value)] = 0
+    """The kind of the threshold, as the integer value of `AlertKinds`."""
+    value: Annotated[int, Field(ge=-MAX_STEPS, lt=MINUTES_PER_DAY**2)] = 0
+    """The number of steps of a threshold; the number of a severity in MIN_SEVERITIES, from 1 on; 1 or 0 for on and
+    off; or the quiet hours: MINUTES_PER_DAY times their beginning, plus their end, in minutes after midnight."""
+
+
+class AlertMessageAction(StrEnum):
+    """Actions of the buttons under a message with alerts."""
+
+    WEATHER = "weather"
+    MUTE = "mute"
+    UNMUTE = "unmute"
+
+
+class AlertMessageCallback(CallbackData, prefix="am"):
+    """The callback data of a button under a message with alerts."""
+
+    action: AlertMessageAction
+    watches: Annotated[str, Field(pattern=r"^\d{1,9}(-\d{1,9}){0,4}$")]
+    """The ids of the watches of the alerts, at most MAX_BUTTON_WATCHES."""
+
+    @classmethod
+    def about(cls, action: AlertMessageAction, watch_ids: Sequence[int]) -> Self:
+        """Return the data of a button about the first MAX_BUTTON_WATCHES of the watches *watch_ids*."""
+        shown = list(dict.fromkeys(watch_ids))[:MAX_BUTTON_WATCHES]
+        return cls(action=action, watches="-".join(map(str, shown)))
+
+    @property
+    def watch_ids(self) -> list[int]:
+        """The ids of the watches as numbers."""
+        return [int(watch_id) for watch_id in self.watches.split("-")]

@@ -1,0 +1,149 @@
+"""Phrases about what an alert expects, such as "rain in about 25 minutes, from 15:10 to 16:00, up to 3 mm/h"."""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta, tzinfo
+
+from handlers.views.alert_words import threshold_text
+from handlers.views.units import Units
+from services.alerts.models import PrecipitationAlert, PrecipitationForm, PrecipitationPhase, ThresholdAlert
+from services.storage.alert_models import AlertKinds
+from services.units import rounded
+
+FORM_EMOJI = {
+    PrecipitationForm.RAIN: "🌧",
+    PrecipitationForm.RAIN_AND_SNOW: "🌨",
+    PrecipitationForm.SNOW: "❄️",
+    PrecipitationForm.THUNDERSTORM: "⛈",
+    PrecipitationForm.FREEZING_RAIN: "🧊",
+}
+ENDED_EMOJI = "🌤"
+"""The emoji of precipitation that ends or has ended."""
+
+THRESHOLD_EMOJI = {
+    AlertKinds.FROST: "🥶",
+    AlertKinds.HEAT: "🥵",
+    AlertKinds.GUSTS: "💨",
+    AlertKinds.HEAVY_RAIN: "☔️",
+    AlertKinds.HEAVY_SNOW: "❄️",
+    AlertKinds.UV: "☀️",
+}
+
+MINUTE = timedelta(minutes=1)
+
+LEAD_STEP, LONG_LEAD_STEP = 5, 15
+"""Steps, in minutes, to which a time until a beginning is rounded; the longer step is used from an hour on."""
+
+MINUTES_PER_HOUR = 60
+
+UNAMBIGUOUS_PERIOD = timedelta(hours=12)
+"""Within this time from now, a time of day is written without its day."""
+
+MIN_TOTAL = 1.0
+"""Minimum amount of precipitation that is written beside the rate, in mm."""
+
+MIN_HEAT = 25.0
+"""Minimum temperature that is called heat, in °C; a chat may choose a lower threshold."""
+
+
+def precipitation_emoji(alert: PrecipitationAlert) -> str:
+    """Return the emoji of the precipitation, or ENDED_EMOJI if it ends."""
+    is_ending = alert.phase in {PrecipitationPhase.ENDING, PrecipitationPhase.OVER}
+    return ENDED_EMOJI if is_ending else FORM_EMOJI[alert.form]
+
+
+def precipitation_phrase(alert: PrecipitationAlert, units: Units, now: datetime, timezone: tzinfo) -> str:
+    """Return what *alert* means at the time *now*, which is later than the time of the check."""
+    form: PrecipitationForm = alert.form
+    name = units.texts(f"form-{form}")
+    is_over = alert.phase is PrecipitationPhase.OVER or (alert.end is not None and alert.end <= now)
+    if is_over:
+        return units.texts("alert-over", form=form, name=name)
+    if alert.phase is PrecipitationPhase.ENDING and alert.end is not None:
+        lead, time = lead_text(alert.end - now, units), moment_text(alert.end, units, now, timezone)
+        return units.texts("alert-ending", name=name, lead=lead, time=time)
+    starts_later = alert.start > now
+    first = (
+        units.texts("alert-coming", name=name, lead=lead_text(alert.start - now, units))
+        if starts_later
+        else units.texts("alert-falling", name=name)
+    )
+    return ", ".join([first, *_span(alert.start, alert.end, units, now, timezone), *_strength(alert, units)])
+
+
+def threshold_phrase(alert: ThresholdAlert, units: Units, now: datetime, timezone: tzinfo) -> str:
+    """Return what *alert* means at the time *now*: "frost expected, down to −5 °C, from 23:00 to 09:00"."""
+    value = threshold_text(alert.kind, alert.value, units)
+    match alert.kind:
+        case AlertKinds.FROST:
+            first = units.texts("alert-frost" if alert.value <= 0 else "alert-cold", value=value)
+        case AlertKinds.HEAT:
+            first = units.texts("alert-heat" if alert.value >= MIN_HEAT else "alert-warm", value=value)
+        case AlertKinds.GUSTS:
+            first = units.texts("alert-gusts", value=value)
+        case AlertKinds.HEAVY_RAIN:
+            first = units.texts("alert-heavy-rain", value=value)
+        case AlertKinds.HEAVY_SNOW:
+            first = units.texts("alert-heavy-snow", value=value)
+        case _:
+            first = units.texts("alert-uv", value=value)
+    return ", ".join([first, *_span(alert.start, alert.end, units, now, timezone)])
+
+
+def lead_text(lead: timedelta, units: Units) -> str:
+    """Return the time *lead* from now in words: "in about 25 minutes", "any minute now", "in about 1 h 15 min"."""
+    minutes = LEAD_STEP * rounded(lead / MINUTE / LEAD_STEP)
+    if minutes < LEAD_STEP:
+        return units.texts("alert-any-minute")
+    if minutes < MINUTES_PER_HOUR:
+        return units.texts("alert-in-minutes", minutes=minutes)
+    hours, minutes = divmod(LONG_LEAD_STEP * rounded(lead / MINUTE / LONG_LEAD_STEP), MINUTES_PER_HOUR)
+    return units.texts("alert-in-hours", hours=hours, minutes=minutes)
+
+
+def moment_text(moment: datetime, units: Units, now: datetime, timezone: tzinfo) -> str:
+    """Return *moment* by the clock of *timezone*: "15:10", "15:10 tomorrow" or "15:10 Sat 28 Nov".
+
+    A time within UNAMBIGUOUS_PERIOD has no day.
+    """
+    local = moment.astimezone(timezone)
+    time = units.time(local)
+    days = (local.date() - now.astimezone(timezone).date()).days
+    if days == 0 or abs(moment - now) < UNAMBIGUOUS_PERIOD:
+        return time
+    if days == 1:
+        return units.texts("alert-tomorrow", time=time)
+    return units.texts("alert-on-day", time=time, date=units.texts.date(local.date(), "EEE d MMM"))
+
+
+def span_text(start: datetime, end: datetime | None, units: Units, now: datetime, timezone: tzinfo) -> str:
+    """Return the rest of the time from *start* to *end*: "from 15:10 to 16:00", "until 16:00", "" if unknown."""
+    if start <= now:
+        return "" if end is None else units.texts("alert-until", end=moment_text(end, units, now, timezone))
+    start_text = moment_text(start, units, now, timezone)
+    if end is None:
+        return units.texts("alert-from", start=start_text)
+    is_same_day = start.astimezone(timezone).date() == end.astimezone(timezone).date()
+    end_text = units.time(end.astimezone(timezone)) if is_same_day else moment_text(end, units, now, timezone)
+    return units.texts("alert-from-to", start=start_text, end=end_text)
+
+
+def _span(start: datetime, end: datetime | None, units: Units, now: datetime, timezone: tzinfo) -> Iterator[str]:
+    if text := span_text(start, end, units, now, timezone):
+        yield text
+
+
+def _strength(alert: PrecipitationAlert, units: Units) -> Iterator[str]:
+    """Yield how much falls: the depth of snow, or the highest rate and, if the end is known, the total.
+
+    Freezing rain is followed by a warning of icy roads.
+    """
+    if alert.form is PrecipitationForm.SNOW:
+        if alert.snow_depth > 0:
+            yield units.texts("alert-snow-depth", depth=units.snow_depth(alert.snow_depth))
+        return
+    if units.shows_precipitation(alert.peak):
+        yield units.texts("alert-peak", rate=units.expected_rate(alert.peak))
+    if alert.end is not None and alert.amount >= MIN_TOTAL:
+        yield units.texts("alert-total", amount=units.expected_precipitation(alert.amount))
+    if alert.form is PrecipitationForm.FREEZING_RAIN:
+        yield units.texts("alert-ice")

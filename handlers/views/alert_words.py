@@ -1,0 +1,119 @@
+"""The names of the kinds of alerts and of the severities, and thresholds in the units of a chat."""
+
+from collections.abc import Mapping
+
+from handlers.views.units import Units
+from handlers.views.warnings import SEVERITY_SIGNS, SEVERITY_TEXTS
+from services.storage.alert_models import THRESHOLD_KINDS, AlertKinds, AlertSettings
+from services.units import MINUS, Unit, rounded
+from services.warnings import Severity
+
+KIND_NAMES = {
+    AlertKinds.PRECIPITATION: "alert-name-precipitation",
+    AlertKinds.FROST: "alert-name-frost",
+    AlertKinds.HEAT: "alert-name-heat",
+    AlertKinds.GUSTS: "alert-name-gusts",
+    AlertKinds.HEAVY_RAIN: "alert-name-heavy-rain",
+    AlertKinds.HEAVY_SNOW: "alert-name-heavy-snow",
+    AlertKinds.UV: "alert-name-uv",
+    AlertKinds.WARNINGS: "alert-name-warnings",
+}
+"""Maps a kind of alerts to the key of its name on a button."""
+
+KIND_LINES = {
+    AlertKinds.PRECIPITATION: "alert-line-precipitation",
+    AlertKinds.FROST: "alert-line-frost",
+    AlertKinds.HEAT: "alert-line-heat",
+    AlertKinds.GUSTS: "alert-line-gusts",
+    AlertKinds.HEAVY_RAIN: "alert-line-heavy-rain",
+    AlertKinds.HEAVY_SNOW: "alert-line-heavy-snow",
+    AlertKinds.UV: "alert-line-uv",
+    AlertKinds.WARNINGS: "alert-line-warnings",
+}
+"""Maps a kind of alerts to the key of the line that says when the chat gets such an alert."""
+
+MIN_SEVERITIES = (Severity.MINOR, Severity.MODERATE, Severity.SEVERE, Severity.EXTREME)
+"""The lowest severities that a chat can choose."""
+
+RANGES: Mapping[AlertKinds, tuple[float, float]] = {
+    AlertKinds.FROST: (-40.0, 10.0),
+    AlertKinds.HEAT: (10.0, 50.0),
+    AlertKinds.GUSTS: (5.0, 50.0),
+    AlertKinds.HEAVY_RAIN: (2.0, 200.0),
+    AlertKinds.HEAVY_SNOW: (1.0, 100.0),
+    AlertKinds.UV: (1.0, 14.0),
+}
+"""Maps a kind of alerts to the lowest and the highest threshold of a chat, in the units of DEFAULT_THRESHOLDS."""
+
+TENTHS = 10
+
+
+def kind_name(kind: AlertKinds, units: Units) -> str:
+    """Return the name of *kind* with its emoji: "🥶 Frost"."""
+    return units.texts(KIND_NAMES[kind])
+
+
+def kind_line(kind: AlertKinds, settings: AlertSettings, units: Units) -> str:
+    """Return when a chat with *settings* gets alerts of *kind*: "🥶 Frost: 0 °C or colder"."""
+    threshold = threshold_text(kind, settings.threshold(kind), units) if kind in THRESHOLD_KINDS else ""
+    severity = severity_name(settings.min_severity, units) if kind is AlertKinds.WARNINGS else ""
+    return units.texts(KIND_LINES[kind], threshold=threshold, severity=severity)
+
+
+def severity_name(severity: Severity, units: Units) -> str:
+    """Return the name of one of MIN_SEVERITIES, after the sign of its colour: "🟡 Moderate danger"."""
+    key = SEVERITY_TEXTS[severity]
+    return f"{SEVERITY_SIGNS.get(severity, '')} {units.texts(key)}".lstrip()
+
+
+def threshold_text(kind: AlertKinds, value: float, units: Units) -> str:
+    """Format a threshold of *kind*, or a value that is compared with it: "−5 °C", "17 m/s", "20 mm", "8"."""
+    match kind:
+        case AlertKinds.FROST | AlertKinds.HEAT:
+            return units.temperature(value)
+        case AlertKinds.GUSTS:
+            return units.wind(value)
+        case AlertKinds.HEAVY_RAIN:
+            return units.expected_precipitation(value)
+        case AlertKinds.HEAVY_SNOW:
+            return units.snow_depth(value)
+        case _:
+            return units.decimal(value, 0)
+
+
+def moved_threshold(kind: AlertKinds, value: float, steps: int, units: Units) -> float:
+    """Return the threshold of *kind* that is *steps* steps above *value*, limited to the range in RANGES.
+
+    A step is one of the units of the chat, but a tenth of an inch of rain. The result is a whole number of steps.
+    """
+    lowest, highest = RANGES[kind]
+    unit, scale = _unit_of(kind, units), _steps_per_unit(kind, units)
+    shown = value if unit is None else unit.convert(value)
+    moved = (rounded(shown * scale) + steps) / scale
+    return min(max(moved if unit is None else unit.convert_back(moved), lowest), highest)
+
+
+def steps_text(kind: AlertKinds, steps: int, units: Units) -> str:
+    """Return the label of the button that moves a threshold of *kind* by *steps*: "+5" or "−0.1"."""
+    scale = _steps_per_unit(kind, units)
+    number = units.decimal(abs(steps) / scale, 0 if scale == 1 else 1)
+    return f"{'+' if steps > 0 else MINUS}{number}"
+
+
+def _unit_of(kind: AlertKinds, units: Units) -> Unit | None:
+    """Return the chat's unit of the thresholds of *kind*; None for an index, which has no unit."""
+    match kind:
+        case AlertKinds.FROST | AlertKinds.HEAT:
+            return units.temperature_unit
+        case AlertKinds.GUSTS:
+            return units.wind_unit
+        case AlertKinds.HEAVY_RAIN:
+            return units.precipitation_unit
+        case AlertKinds.HEAVY_SNOW:
+            return units.snow_unit
+        case _:
+            return None
+
+
+def _steps_per_unit(kind: AlertKinds, units: Units) -> int:
+    return TENTHS if kind is AlertKinds.HEAVY_RAIN and units.is_imperial else 1

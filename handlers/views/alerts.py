@@ -1,0 +1,239 @@
+"""The watched places of a chat as messages: the list, one place with its kinds of alerts, and their buttons."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, tzinfo
+from html import escape
+
+from aiogram.types import InlineKeyboardMarkup
+
+from handlers.texts import Texts
+from handlers.views.alert_callbacks import AlertsAction, AlertsCallback, AlertSettingsCallback
+from handlers.views.alert_offer import kinds_title
+from handlers.views.alert_phrases import moment_text, precipitation_emoji, precipitation_phrase
+from handlers.views.alert_words import kind_line, kind_name
+from handlers.views.callbacks import button, in_rows
+from handlers.views.daily import time_text
+from handlers.views.fitting import MAX_NAME_LENGTH, bold, fit, truncate
+from handlers.views.hazards import capitalized
+from handlers.views.names import distinct_names
+from handlers.views.units import Units
+from handlers.views.warnings import WarnedPlace, warning_lines
+from services.alerts.checks import zone_of
+from services.alerts.precipitation import next_precipitation
+from services.alerts.spells import known_quarters
+from services.errors import Failure
+from services.places import Place
+from services.storage.alert_models import ALL_KINDS, MAX_WATCHES, AlertKinds, AlertSettings, Watch
+from services.warnings import PlaceWarnings
+from services.weather.nowcast import Nowcast
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceState:
+    """What is known now about a watched place."""
+
+    nowcast: Nowcast | Failure
+    """The precipitation of the next hours; a failure if it is not known."""
+    warnings: PlaceWarnings | Failure
+    """The official warnings; a failure if they are not known."""
+
+
+def added_text(
+    places: Sequence[tuple[Watch, PlaceState]], settings: AlertSettings, units: Units, now: datetime
+) -> str:
+    """Return the confirmation that *places* are watched, with what is known now and what the chat will be told."""
+    names = "; ".join(
+        truncate(watch.place.label or watch.place.place.label, MAX_NAME_LENGTH) for watch, _ in places
+    )
+    title = units.texts("alerts-added", names=f"<b>{escape(names, quote=False)}</b>")
+    if len(places) == 1:
+        ((watch, state),) = places
+        blocks = ["\n".join(_state_lines(state, watch.place.place, units, now))]
+    else:
+        blocks = [
+            "\n".join([bold(watch.place.title), *_state_lines(state, watch.place.place, units, now)])
+            for watch, state in places
+        ]
+    kinds = AlertKinds(0)
+    for watch, _ in places:
+        kinds |= watch.kinds
+    promise = "\n".join(_kind_lines(kinds, settings, units))
+
+    def text(shown_blocks: Sequence[str]) -> str:
+        return "\n\n".join([title, *shown_blocks, promise, units.texts("alerts-change")])
+
+    return fit(text(blocks), lambda: text([]))
+
+
+def added_keyboard(watches: Sequence[Watch], texts: Texts) -> InlineKeyboardMarkup:
+    """Return the buttons under the confirmation that *watches* were added."""
+    if len(watches) > 1:
+        return InlineKeyboardMarkup(
+            inline_keyboard=[[button(texts("button-alerts"), AlertsCallback(action=AlertsAction.LIST))]]
+        )
+    watch_id = watches[0].id
+    row = [
+        button(texts("button-alert-kinds"), AlertsCallback(action=AlertsAction.OPEN, watch=watch_id)),
+        button(texts("button-remove"), AlertsCallback(action=AlertsAction.REMOVE, watch=watch_id)),
+    ]
+    return InlineKeyboardMarkup(inline_keyboard=[row])
+
+
+def alerts_text(watches: Sequence[Watch], settings: AlertSettings, units: Units, now: datetime) -> str:
+    """Return the list of *watches* with the choices of the chat, as HTML of at most 4,096 characters."""
+    if not watches:
+        return units.texts("alerts-none")
+    lines = []
+    for number, (watch, name) in enumerate(zip(watches, _names(watches), strict=True), 1):
+        mark = "⏸ " if watch.paused else ""
+        kinds = units.texts("alerts-paused") if watch.paused else _kinds_text(watch.kinds, units)
+        lines.append(f"{number}. {mark}{bold(name)} – {kinds}")
+    blocks = [units.texts("alerts-title"), "\n".join(lines)]
+    if choices := "\n".join(_choice_lines(settings, watches[0].place.place, units, now)):
+        blocks.append(choices)
+    blocks.append(units.texts("alerts-legend"))
+    return fit("\n\n".join(blocks))
+
+
+def alerts_keyboard(
+    watches: Sequence[Watch], settings: AlertSettings, texts: Texts, now: datetime
+) -> InlineKeyboardMarkup:
+    """Return a button for each of *watches*, and those that add a place and change the settings."""
+    names = [
+        button(f"⏸ {name}" if watch.paused else name, AlertsCallback(action=AlertsAction.OPEN, watch=watch.id))
+        for watch, name in zip(watches, _names(watches), strict=True)
+    ]
+    rows = in_rows(names)
+    last = []
+    if len(watches) < MAX_WATCHES:
+        last.append(button(texts("button-add"), AlertsCallback(action=AlertsAction.ADD)))
+    if watches:
+        last.append(button(texts("button-alert-settings"), AlertSettingsCallback()))
+    rows.append(last)
+    if is_muted(settings, now):
+        rows.append([button(texts("button-unmute"), AlertsCallback(action=AlertsAction.UNMUTE))])
+    return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def watch_text(watch: Watch, state: PlaceState, settings: AlertSettings, units: Units, now: datetime) -> str:
+    """Return what is known now about the place of *watch*, and its alerts, as HTML."""
+    place = watch.place.place
+    name = bold(watch.place.labelled_place.label)
+    title = units.texts("alerts-watch-paused" if watch.paused else "alerts-watch", name=name)
+    kinds = list(_kind_lines(watch.kinds, settings, units)) or [units.texts("alerts-no-kinds")]
+    blocks = [
+        title,
+        "\n".join(_state_lines(state, place, units, now)),
+        "\n".join(kinds),
+        "\n".join(_choice_lines(settings, place, units, now)),
+    ]
+    return fit("\n\n".join(filter(None, blocks)))
+
+
+def watch_keyboard(watch: Watch, units: Units) -> InlineKeyboardMarkup:
+    """Return the buttons that switch the kinds of alerts of *watch*, and that pause and remove it."""
+    texts = units.texts
+    switches = []
+    for kind in AlertKinds:
+        is_on = bool(watch.kinds & kind)
+        action = AlertsAction.OFF if is_on else AlertsAction.ON
+        label = f"{'✅' if is_on else '▫️'} {kind_name(kind, units)}"
+        switches.append(button(label, AlertsCallback(action=action, watch=watch.id, kind=kind.value)))
+    pause = (AlertsAction.RESUME, "button-resume") if watch.paused else (AlertsAction.PAUSE, "button-pause")
+    changes = [
+        button(texts(label), AlertsCallback(action=action, watch=watch.id))
+        for action, label in (pause, (AlertsAction.REMOVE, "button-remove"))
+    ]
+    ends = [
+        button(texts("button-back"), AlertsCallback(action=AlertsAction.LIST)),
+        button(texts("button-alert-settings"), AlertSettingsCallback()),
+    ]
+    return InlineKeyboardMarkup(inline_keyboard=[*in_rows(switches), changes, ends])
+
+
+def stop_keyboard(watches: Sequence[Watch], texts: Texts) -> InlineKeyboardMarkup:
+    """Return the buttons that pause and remove all *watches*, and one back to the list."""
+    actions = [(AlertsAction.REMOVE_ALL, "button-stop-alerts"), (AlertsAction.LIST, "button-back")]
+    if not all(watch.paused for watch in watches):
+        actions.insert(0, (AlertsAction.PAUSE_ALL, "button-pause"))
+    rows = [[button(texts(label), AlertsCallback(action=action))] for action, label in actions]
+    return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def saved_places_keyboard(texts: Texts) -> InlineKeyboardMarkup:
+    """Return a button that watches the saved places of the chat."""
+    saved = button(texts("button-saved"), AlertsCallback(action=AlertsAction.ADD_SAVED))
+    return InlineKeyboardMarkup(inline_keyboard=[[saved]])
+
+
+def not_watched_text(problems: Sequence[str], texts: Texts) -> str:
+    """Return a notice that no place was added because of *problems*, as HTML of at most 4,096 characters."""
+    not_set = texts("alerts-not-set")
+    return fit("\n".join([*problems, "", not_set]), lambda: "\n".join([not_set, "", *problems]))
+
+
+def is_muted(settings: AlertSettings, now: datetime) -> bool:
+    """Return whether a chat with *settings* gets no alerts at the time *now*."""
+    return settings.muted_until is not None and settings.muted_until > now
+
+
+def quiet_hours_text(settings: AlertSettings, units: Units) -> str | None:
+    """Return the quiet hours, "23:00–07:00"; None if the chat has none."""
+    if settings.quiet_from is None or settings.quiet_until is None:
+        return None
+    return f"{time_text(settings.quiet_from, units)}–{time_text(settings.quiet_until, units)}"
+
+
+def _state_lines(state: PlaceState, place: Place, units: Units, now: datetime) -> Iterator[str]:
+    """Yield a line about the next precipitation, and the official warnings that are in force."""
+    timezone = zone_of(place)
+    yield _precipitation_line(state.nowcast, units, now, timezone)
+    if isinstance(state.warnings, Failure):
+        is_off = not state.warnings.is_retryable
+        yield units.texts("alerts-warnings-off" if is_off else "alerts-warnings-unknown")
+    elif warnings := state.warnings.as_of(now).warnings:
+        yield from warning_lines([WarnedPlace("", timezone, warnings)], units, now)
+    else:
+        yield units.texts("warning-none", source=escape(state.warnings.source, quote=False))
+
+
+def _precipitation_line(nowcast: Nowcast | Failure, units: Units, now: datetime, timezone: tzinfo) -> str:
+    """Return a line about the next precipitation in *nowcast*, or about the hours without precipitation."""
+    quarters = () if isinstance(nowcast, Failure) else known_quarters(nowcast.quarters, now)
+    if isinstance(nowcast, Failure) or not quarters:
+        return units.texts("alerts-precipitation-unknown")
+    alert = next_precipitation(nowcast, now)
+    if alert is not None:
+        phrase = capitalized(precipitation_phrase(alert, units, now, timezone))
+        text = units.texts("alerts-model", phrase=phrase)
+        return f"{precipitation_emoji(alert)} {text}"
+    return units.texts("alerts-none-seen", end=moment_text(quarters[-1].end, units, now, timezone))
+
+
+def _kind_lines(kinds: AlertKinds, settings: AlertSettings, units: Units) -> Iterator[str]:
+    """Yield a heading, and a line for each of *kinds*; yield nothing without *kinds*."""
+    if kinds:
+        yield units.texts("alerts-kinds")
+        for kind in AlertKinds:
+            if kinds & kind:
+                yield kind_line(kind, settings, units)
+
+
+def _choice_lines(settings: AlertSettings, place: Place, units: Units, now: datetime) -> Iterator[str]:
+    """Yield lines about the mute and the quiet hours, by the clock of *place*."""
+    if settings.muted_until is not None and settings.muted_until > now:
+        yield units.texts("alerts-muted", time=moment_text(settings.muted_until, units, now, zone_of(place)))
+    if quiet_hours := quiet_hours_text(settings, units):
+        yield units.texts("alerts-quiet", hours=quiet_hours)
+
+
+def _kinds_text(kinds: AlertKinds, units: Units) -> str:
+    """Return the names of *kinds* in a list: "everything", "nothing" or "🥶 Frost, ☀️ UV"."""
+    if kinds == ALL_KINDS:
+        return units.texts("alerts-all")
+    return kinds_title(kinds, units) or units.texts("alerts-nothing")
+
+
+def _names(watches: Sequence[Watch]) -> list[str]:
+    return distinct_names([watch.place.labelled_place for watch in watches])

@@ -1,0 +1,77 @@
+"""Messages that ask which place is meant by one of the names in a request for daily pushes or alerts.
+
+The message contains all names. The label of the pressed button is the name of the chosen place.
+"""
+
+from collections.abc import Callable, Sequence
+from html import escape
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardMarkup, Message
+
+from handlers.texts import Texts
+from handlers.views.callbacks import MAX_BUTTON_LENGTH, button
+from handlers.views.entries import failed_entry
+from handlers.views.fitting import utf16_length
+from services.answers import Answer
+from services.places import Ambiguous, LookupFailed, Match, Place, Unknown
+
+NAME_SEPARATOR = "; "
+
+MAX_NAMES_LENGTH = 1_000
+"""Maximum length of the list of names in the message that asks which place is meant, in UTF-16 code units."""
+
+
+def place_choice(
+    answer: Answer, callback: Callable[[int, int], CallbackData], texts: Texts, schedule: str = ""
+) -> tuple[str, InlineKeyboardMarkup] | None:
+    """Return the question which place the first unclear name of *answer* means, and a button for each choice.
+
+    *callback* returns the data of a button from the index of the name and the index of the choice. *schedule* is
+    repeated in the question. Return None if a name has no choices, or if the names are too many or too long.
+    """
+    items = [entry.item for entry in answer.entries]
+    unclear = [(index, item) for index, item in enumerate(items) if isinstance(item, Ambiguous | Unknown)]
+    names = [item.place.label if isinstance(item, Match) else item.asked for item in items]
+    has_choices = unclear and all(choosable_places(item.choices) for _, item in unclear) and not answer.left_out
+    is_too_long = sum(map(utf16_length, names)) > MAX_NAMES_LENGTH
+    if not has_choices or is_too_long or any(isinstance(item, LookupFailed) for item in items):
+        return None
+    index, item = unclear[0]
+    places = choosable_places(item.choices)
+    rows = [[button(place.label, callback(index, choice))] for choice, place in enumerate(places)]
+    text = place_choice_text(names, failed_entry(answer.entries[index], texts), schedule)
+    return text, InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def place_choice_text(names: Sequence[str], problem: str, schedule: str) -> str:
+    """Return a message that asks which place is meant: the HTML *problem*, the *schedule* and several *names*.
+
+    A single name is not repeated: *problem* has the name in bold, which `chosen_names` reads.
+    """
+    names_text = f"<b>{escape(NAME_SEPARATOR.join(names), quote=False)}</b>" if len(names) > 1 else ""
+    request_line = " – ".join(filter(None, (schedule, names_text)))
+    return "\n".join(filter(None, (problem, request_line)))
+
+
+def choosable_places(places: Sequence[Place]) -> list[Place]:
+    """Return the places whose whole label fits on a button, because the chosen place is read from its button."""
+    return [place for place in places if utf16_length(place.label) <= MAX_BUTTON_LENGTH]
+
+
+def chosen_names(message: Message, name_index: int, pressed_data: str | None) -> str | None:
+    """Return the place names in *message*; the label of the pressed button replaces the name at *name_index*.
+
+    *pressed_data* is the callback data of the pressed button. The result is None if *message* does not have this
+    button.
+    """
+    bold_texts = [
+        entity.extract_from(message.text or "") for entity in message.entities or () if entity.type == "bold"
+    ]
+    names = bold_texts[-1].split(NAME_SEPARATOR) if bold_texts else []
+    rows = message.reply_markup.inline_keyboard if message.reply_markup is not None else []
+    label = next((pressed.text for row in rows for pressed in row if pressed.callback_data == pressed_data), None)
+    if label is None or name_index >= len(names):
+        return None
+    names[name_index] = label
+    return NAME_SEPARATOR.join(names)

@@ -1,0 +1,215 @@
+"""Official warnings as HTML: lines above the weather, and blocks with the description and what to do."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime, tzinfo
+from html import escape
+from typing import NamedTuple
+
+from handlers.views.fitting import bold, truncate
+from handlers.views.hazards import WARNING_SIGN, capitalized
+from handlers.views.names import distinct_names
+from handlers.views.units import Units
+from services.answers import Answer, Entry
+from services.places import Match
+from services.places.models import Place, zone
+from services.warnings import OfficialWarning, Severity, WarningText
+from services.weather import Report
+from services.weather.timeline import zone_of_longitude
+
+SEVERITY_SIGNS: Mapping[Severity, str] = {
+    Severity.MODERATE: "🟡",
+    Severity.SEVERE: "🟠",
+    Severity.EXTREME: "🔴",
+}
+"""Signs of severities, in the colours of the levels of MeteoAlarm; the lower severities have none."""
+
+SEVERITY_TEXTS: Mapping[Severity, str] = {
+    Severity.MINOR: "warning-severity-minor",
+    Severity.MODERATE: "warning-severity-moderate",
+    Severity.SEVERE: "warning-severity-severe",
+    Severity.EXTREME: "warning-severity-extreme",
+}
+"""Keys of the texts that name the severities; an unknown severity is not named."""
+
+MAX_LINES = 4
+"""Maximum number of lines with warnings above the weather; further warnings are counted."""
+
+MAX_EVENT_LENGTH, MAX_ISSUER_LENGTH = 80, 60
+"""Maximum lengths of the name of an event and of an issuer, in UTF-16 code units."""
+
+MAX_DESCRIPTION_LENGTH, MAX_INSTRUCTION_LENGTH = 400, 250
+"""Maximum lengths of a description and of what to do, in UTF-16 code units."""
+
+EVENTS = {
+    "avalanche": "warning-event-avalanche",
+    "avalanches": "warning-event-avalanche",
+    "blizzard": "warning-event-blizzard",
+    "coastal flood": "warning-event-coastal-flood",
+    "dense fog": "warning-event-fog",
+    "excessive heat": "warning-event-heat",
+    "extreme cold": "warning-event-cold",
+    "extreme heat": "warning-event-heat",
+    "extreme wind": "warning-event-wind",
+    "flash flood": "warning-event-flash-flood",
+    "flood": "warning-event-flood",
+    "flooding": "warning-event-flood",
+    "fog": "warning-event-fog",
+    "forest fire": "warning-event-fire",
+    "forest-fire": "warning-event-fire",
+    "freeze": "warning-event-frost",
+    "freezing fog": "warning-event-freezing-fog",
+    "freezing rain": "warning-event-freezing-rain",
+    "frost": "warning-event-frost",
+    "heat": "warning-event-heat",
+    "heavy rain": "warning-event-rain",
+    "heavy snow": "warning-event-snow",
+    "high temperature": "warning-event-heat",
+    "high wind": "warning-event-wind",
+    "high-temperature": "warning-event-heat",
+    "hurricane": "warning-event-hurricane",
+    "ice storm": "warning-event-ice-storm",
+    "low temperature": "warning-event-cold",
+    "low-temperature": "warning-event-cold",
+    "rain": "warning-event-rain",
+    "snow": "warning-event-snow",
+    "snow-ice": "warning-event-snow-or-ice",
+    "snow/ice": "warning-event-snow-or-ice",
+    "storm": "warning-event-storm",
+    "thunderstorm": "warning-event-thunderstorm",
+    "thunderstorms": "warning-event-thunderstorm",
+    "tornado": "warning-event-tornado",
+    "tropical storm": "warning-event-tropical-storm",
+    "wind": "warning-event-wind",
+    "winter storm": "warning-event-winter-storm",
+}
+"""Keys of the texts about common events, by the names of the events in English.
+
+The names are those of the National Weather Service and of MeteoAlarm, without words of their levels.
+"""
+
+_LEVEL_WORDS = re.compile(
+    r"^(?:(?:minor|moderate|severe|extreme|yellow|amber|orange|red)\b[\s-]*)+|\s+(?:warning|alert|advisory|watch)$",
+    re.IGNORECASE,
+)
+"""Matches words of the level around the name of an event: "Severe … Warning", "Yellow … Warning"."""
+
+
+class WarnedPlace(NamedTuple):
+    """A place of a message with the warnings that are shown there."""
+
+    name: str
+    """The name of the place as HTML; empty if the message is about this place only."""
+    timezone: tzinfo
+    warnings: Sequence[OfficialWarning]
+
+
+def timezone_of(place: Place, *known: tzinfo | None) -> tzinfo:
+    """Return the first of the *known* time zones of *place*, else its own, else the one of its longitude."""
+    zones = (*known, zone(place.timezone))
+    return next((one for one in zones if one is not None), None) or zone_of_longitude(place.longitude)
+
+
+def warning_lines(places: Iterable[WarnedPlace], units: Units, now: datetime) -> list[str]:
+    """Return at most MAX_LINES lines of HTML about the warnings at *places*, the most severe first.
+
+    A last line says how many further warnings there are. Equal lines are shown once.
+    """
+    found = sorted(
+        ((warning, place) for place in places for warning in place.warnings),
+        key=lambda pair: -pair[0].severity.rank,
+    )
+    if not found:
+        return []
+    lines = list(dict.fromkeys(_line(warning, place, units, now) for warning, place in found))
+    if len(lines) > MAX_LINES:
+        rest = units.texts("warning-more", count=len(lines) - MAX_LINES)
+        return [*lines[:MAX_LINES], rest]
+    return lines
+
+
+def answer_warning_lines(answer: Answer, units: Units, now: datetime) -> list[str]:
+    """Return the lines of HTML about the official warnings at the places of *answer*; see `warning_lines`."""
+    warned = [entry for entry in answer.entries if entry.warnings]
+    if not warned:
+        return []
+    names = dict(zip((place.key for place in answer.places), distinct_names(answer.places), strict=True))
+    is_only = answer.only_place is not None
+    places = [
+        WarnedPlace("" if is_only else bold(names[entry.item.place.key]), _timezone_of(entry), entry.warnings)
+        for entry in warned
+        if isinstance(entry.item, Match)
+    ]
+    return warning_lines(places, units, now)
+
+
+def _timezone_of(entry: Entry) -> tzinfo:
+    known = entry.result.timezone if isinstance(entry.result, Report) else None
+    return timezone_of(entry.item.place, known) if isinstance(entry.item, Match) else UTC
+
+
+def _line(warning: OfficialWarning, place: WarnedPlace, units: Units, now: datetime) -> str:
+    line = warning_line(warning, units, place.timezone, now)
+    return f"{_sign(warning)} {place.name} · {line}" if place.name else f"{_sign(warning)} {line}"
+
+
+def warning_line(warning: OfficialWarning, units: Units, timezone: tzinfo, now: datetime) -> str:
+    """Return the event, the time and the issuer of *warning* as HTML."""
+    return f"{warning_heading(warning, units, timezone, now)} · {_issuer(warning, units)}"
+
+
+def warning_heading(warning: OfficialWarning, units: Units, timezone: tzinfo, now: datetime) -> str:
+    """Return the event and the time of *warning* as HTML: "Wind warning, until 18:00"."""
+    event = escape(truncate(event_text(warning.text(units.texts.language), units), MAX_EVENT_LENGTH), quote=False)
+    return f"{capitalized(event)}, {warning_time(warning, units, timezone, now)}"
+
+
+def warning_block(warning: OfficialWarning, units: Units, timezone: tzinfo, now: datetime) -> str:
+    """Return *warning* as several lines of HTML, with its description, what to do, and who issued it."""
+    return "\n".join(_block_lines(warning, units, timezone, now))
+
+
+def _block_lines(warning: OfficialWarning, units: Units, timezone: tzinfo, now: datetime) -> Iterator[str]:
+    text = warning.text(units.texts.language)
+    event = bold(capitalized(truncate(event_text(text, units), MAX_EVENT_LENGTH)))
+    yield f"{_sign(warning)} {event}, {warning_time(warning, units, timezone, now)}"
+    if text.description or text.headline:
+        yield escape(truncate(text.description or text.headline, MAX_DESCRIPTION_LENGTH), quote=False)
+    if text.instruction:
+        yield escape(truncate(text.instruction, MAX_INSTRUCTION_LENGTH), quote=False)
+    issued = units.texts("warning-issued", issuer=_issuer(warning, units))
+    severity = SEVERITY_TEXTS.get(warning.severity)
+    yield issued if severity is None else f"{units.texts(severity)}. {issued}"
+
+
+def event_text(text: WarningText, units: Units) -> str:
+    """Return the event of *text*; a common English event is translated, followed by the issuer's words."""
+    if text.language == units.texts.language or text.language != "en":
+        return text.event
+    key = EVENTS.get(_LEVEL_WORDS.sub("", text.event).casefold())
+    return text.event if key is None else f"{units.texts(key)} ({text.event})"
+
+
+def warning_time(warning: OfficialWarning, units: Units, timezone: tzinfo, now: datetime) -> str:
+    """Return the time of *warning* by the clock of the place: "until 18:00", "from 15:00 to Sat 28, 03:00"."""
+    start, end = (
+        _moment_words(moment.astimezone(timezone), now.astimezone(timezone), units)
+        for moment in (warning.onset, warning.expires)
+    )
+    if warning.onset <= now:
+        return units.texts("warning-until", end=end)
+    return units.texts("warning-from-to", start=start, end=end)
+
+
+def _moment_words(moment: datetime, now: datetime, units: Units) -> str:
+    time = units.time(moment)
+    return time if moment.date() == now.date() else f"{units.texts.date(moment.date(), 'EEE d')}, {time}"
+
+
+def _issuer(warning: OfficialWarning, units: Units) -> str:
+    name = warning.text(units.texts.language).issuer or warning.sender
+    return escape(truncate(name, MAX_ISSUER_LENGTH), quote=False)
+
+
+def _sign(warning: OfficialWarning) -> str:
+    return f"{WARNING_SIGN}{SEVERITY_SIGNS.get(warning.severity, '')}"

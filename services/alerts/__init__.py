@@ -1,0 +1,1 @@
+"""Checks the weather of watched places, and decides which alerts chats get."""

@@ -1,0 +1,61 @@
+"""Reading of requests for alerts, such as "warn me about frost in Kazan", in all languages of the bot."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from services.languages import LANGUAGES
+from services.places import Place
+from services.places.labels import NO_LABELS
+from services.questions import Quantity, read_question
+from services.questions.quantities import QUANTITY_PHRASES
+from services.questions.words import split_words
+from services.storage.alert_models import ALL_KINDS, AlertKinds
+
+KINDS_OF_QUANTITIES: Mapping[str, AlertKinds] = {
+    Quantity.RAIN: AlertKinds.PRECIPITATION | AlertKinds.HEAVY_RAIN,
+    Quantity.SNOW: AlertKinds.PRECIPITATION | AlertKinds.HEAVY_SNOW,
+    Quantity.THUNDER: AlertKinds.PRECIPITATION | AlertKinds.WARNINGS,
+    Quantity.HAIL: AlertKinds.PRECIPITATION | AlertKinds.WARNINGS,
+    Quantity.ICE: AlertKinds.PRECIPITATION | AlertKinds.FROST,
+    Quantity.FROST: AlertKinds.FROST,
+    Quantity.TEMPERATURE: AlertKinds.FROST | AlertKinds.HEAT,
+    Quantity.STORM: AlertKinds.GUSTS | AlertKinds.WARNINGS,
+    Quantity.WIND: AlertKinds.GUSTS,
+    Quantity.UV: AlertKinds.UV,
+}
+"""Maps a quantity that a request names to the kinds of alerts about it; other quantities have none."""
+
+REFUSING_WORDS = frozenset(
+    word for language in LANGUAGES for words in (language.commands.stop, language.commands.never) for word in words
+)
+"""First words of sentences that ask for no more alerts, such as "stop" and "don't"."""
+
+MAX_REQUEST_LENGTH = 500
+"""Maximum number of characters of a request that are searched for kinds of alerts."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlertRequest:
+    """A parsed request for alerts."""
+
+    kinds: AlertKinds
+    """The kinds of alerts that the request names; all kinds if it names none."""
+    places: str
+    """The text that names the places; empty if the request names none."""
+    is_refusal: bool = False
+    """Whether the sentence asks for no more alerts, such as "don't warn me"."""
+
+
+def read_alert_request(text: str, *, labels: Mapping[str, Place] = NO_LABELS) -> AlertRequest:
+    """Return the request for alerts in *text*, which is a sentence or the argument of /alerts.
+
+    *labels* maps the keys of the chat's labels to places, see `label_key`.
+    """
+    question = read_question(text, labels=labels)
+    words = split_words(text[:MAX_REQUEST_LENGTH])
+    kinds = AlertKinds(0)
+    for start in range(len(words)):
+        for phrase in QUANTITY_PHRASES.starting_at(words, start):
+            kinds |= KINDS_OF_QUANTITIES.get(phrase.kind, AlertKinds(0))
+    is_refusal = bool(words) and words[0].key in REFUSING_WORDS
+    return AlertRequest(kinds or ALL_KINDS, "" if question.is_bare else question.places, is_refusal)

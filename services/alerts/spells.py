@@ -1,0 +1,142 @@
+"""Finds spells of precipitation in the quarters of an hour of a nowcast."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from services.alerts.models import PrecipitationForm
+from services.weather.models import Condition
+from services.weather.nowcast import QUARTER_LENGTH, Quarter
+
+MIN_WET = 0.1
+"""Minimum precipitation of the first quarter of a spell, in mm."""
+
+MIN_DAMP = 0.05
+"""Minimum precipitation of the other quarters of a spell, in mm; less precipitation counts as a break."""
+
+MAX_BREAK = timedelta(hours=1)
+"""A break of MAX_BREAK or longer ends a spell."""
+
+MIN_AMOUNT = 0.2
+"""Minimum precipitation of a spell, in mm; a lighter spell is ignored unless it is dangerous."""
+
+QUARTERS_PER_HOUR = 4
+
+SNOW_CM_PER_MM = 0.7
+"""Depth of snow in cm for each mm of water, with which Open-Meteo computes its snowfall."""
+
+MIN_MIXED_PART, MIN_SNOW_PART = 0.2, 0.8
+"""Minimum part of the precipitation that is snow in a mixture, and in snow."""
+
+DANGEROUS_FORMS = frozenset({PrecipitationForm.FREEZING_RAIN})
+"""Forms of which a chat is told even if they fall already, or if another form was told before."""
+
+_FORMS_BY_CONDITION = {
+    **dict.fromkeys((Condition.FREEZING_RAIN, Condition.FREEZING_DRIZZLE), PrecipitationForm.FREEZING_RAIN),
+    **dict.fromkeys(
+        (Condition.THUNDERSTORM, Condition.HEAVY_THUNDERSTORM, Condition.HAIL, Condition.HEAVY_HAIL),
+        PrecipitationForm.THUNDERSTORM,
+    ),
+    **dict.fromkeys(
+        (*(Condition.LIGHT_SNOW, Condition.SNOW, Condition.HEAVY_SNOW), Condition.SNOW_SHOWERS),
+        PrecipitationForm.SNOW,
+    ),
+    Condition.HEAVY_SNOW_SHOWERS: PrecipitationForm.SNOW,
+    **dict.fromkeys((Condition.SLEET, Condition.RAIN_AND_SNOW), PrecipitationForm.RAIN_AND_SNOW),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spell:
+    """Successive quarters with precipitation, with breaks shorter than MAX_BREAK."""
+
+    form: PrecipitationForm
+    """The form of the whole spell: the most dangerous one, or a mixture of rain and snow."""
+    form_start: datetime
+    """Start of the first quarter with a dangerous form, in UTC; the same as `start` if no form is dangerous."""
+    start: datetime
+    end: datetime | None
+    """End of the spell in UTC; None if the known quarters end less than MAX_BREAK after the precipitation."""
+    peak: float
+    """Highest rate of precipitation, in mm per hour."""
+    amount: float
+    """Precipitation until the end, or in the known quarters, in mm."""
+    snow_depth: float
+    """Depth of the snow that falls until the end, or in the known quarters, in cm."""
+
+
+def known_quarters(quarters: Sequence[Quarter], now: datetime) -> list[Quarter]:
+    """Return the successive quarters from the one that contains *now* to the last before an unknown one.
+
+    Return no quarters if the precipitation of the current quarter is unknown.
+    """
+    known: list[Quarter] = []
+    end = now  # of the last known quarter
+    for quarter in quarters:
+        if quarter.end <= end:
+            continue
+        is_next = quarter.start == end if known else quarter.start <= now
+        if not is_next or quarter.precipitation is None:
+            break
+        known.append(quarter)
+        end = quarter.end
+    return known
+
+
+def first_spell(quarters: Sequence[Quarter]) -> Spell | None:
+    """Return the first spell in *quarters*, successive quarters, that is heavy enough or dangerous."""
+    index = 0
+    while index < len(quarters):
+        if _amount(quarters[index]) < MIN_WET:
+            index += 1
+            continue
+        last = _last_index(quarters, index)
+        spell = _spell(quarters[index : last + 1], is_open=(len(quarters) - 1 - last) * QUARTER_LENGTH < MAX_BREAK)
+        if spell.amount >= MIN_AMOUNT or spell.form in DANGEROUS_FORMS:
+            return spell
+        index = last + 1
+    return None
+
+
+def _last_index(quarters: Sequence[Quarter], first: int) -> int:
+    """Return the index of the last quarter of the spell whose first quarter has the index *first*."""
+    last = first
+    for index in range(first + 1, len(quarters)):
+        if (index - 1 - last) * QUARTER_LENGTH >= MAX_BREAK:
+            break
+        if _amount(quarters[index]) >= MIN_DAMP:
+            last = index
+    return last
+
+
+def _spell(quarters: Sequence[Quarter], *, is_open: bool) -> Spell:
+    forms = {quarter.start: form_of(quarter) for quarter in quarters if _amount(quarter) >= MIN_DAMP}
+    form = max(forms.values(), key=list(PrecipitationForm).index)
+    if form is PrecipitationForm.SNOW and PrecipitationForm.RAIN in forms.values():
+        form = PrecipitationForm.RAIN_AND_SNOW
+    start = quarters[0].start
+    is_dangerous = form in DANGEROUS_FORMS
+    return Spell(
+        form=form,
+        form_start=min(at for at, other in forms.items() if other is form) if is_dangerous else start,
+        start=start,
+        end=None if is_open else quarters[-1].end,
+        peak=round(QUARTERS_PER_HOUR * max(map(_amount, quarters)), 2),
+        amount=round(sum(map(_amount, quarters)), 2),
+        snow_depth=round(sum(quarter.snowfall or 0.0 for quarter in quarters), 2),
+    )
+
+
+def form_of(quarter: Quarter) -> PrecipitationForm:
+    """Return the form of the precipitation in *quarter*, by its condition and the part of snow in it."""
+    by_condition = _FORMS_BY_CONDITION.get(quarter.condition) if quarter.condition is not None else None
+    if by_condition is not None:
+        return by_condition
+    snow_part = (quarter.snowfall or 0.0) / SNOW_CM_PER_MM / _amount(quarter) if _amount(quarter) else 0.0
+    if snow_part >= MIN_SNOW_PART:
+        return PrecipitationForm.SNOW
+    return PrecipitationForm.RAIN_AND_SNOW if snow_part >= MIN_MIXED_PART else PrecipitationForm.RAIN
+
+
+def _amount(quarter: Quarter) -> float:
+    return quarter.precipitation or 0.0

@@ -1,0 +1,149 @@
+"""Checks the forecasts of cells for weather beyond the thresholds of chats."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from pydantic import AwareDatetime, TypeAdapter, ValidationError
+
+from services.alerts.checks import (
+    LOOK_UP_SECONDS,
+    RETRY_INTERVAL,
+    AlertEvent,
+    CheckResult,
+    forecast_due_at,
+    new_alert,
+    watches_for,
+)
+from services.alerts.models import ThresholdAlert, utc
+from services.alerts.thresholds import PERIOD, ThresholdEvent, advance_event, measure
+from services.net.shares import BackgroundShare
+from services.storage.alert_models import THRESHOLD_KINDS, AlertKinds, AlertSettings, NewAlert, Watch, WatchedCell
+from services.weather import Extent, Forecast, WeatherService
+
+UV_INTERVAL = timedelta(hours=12)
+"""Time after which a full forecast is requested again for the UV index, if the usual forecast lacks it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThresholdState:
+    """The state of the check of one cell."""
+
+    events: Mapping[str, ThresholdEvent] = field(default_factory=dict)
+    """The last event about each threshold, by the kind and the threshold, such as "FROST -5"."""
+    last_watch: int = 0
+    """The highest id of the watches of the last check; a watch with a higher id is new."""
+    uv_due_at: AwareDatetime | None = None
+    """Time in UTC from which a full forecast may be requested for the UV index; None if it never was."""
+
+
+_STATES: TypeAdapter[ThresholdState] = TypeAdapter(ThresholdState)
+
+
+class ThresholdCheck:
+    """The check for frost, heat, gusts, heavy rain and snow, and UV, with hourly forecasts of *weather*."""
+
+    name = "thresholds"
+    kinds = THRESHOLD_KINDS
+
+    def __init__(self, weather: WeatherService) -> None:
+        self._weather = weather
+        self._share = BackgroundShare()
+
+    async def run(self, cells: Sequence[WatchedCell], now: datetime) -> Sequence[CheckResult]:
+        """Return a result for each of *cells*; see `Check.run`."""
+        found = await self._forecasts(cells, Extent.USUAL)
+        states = {cell.key: decode_state(cell.states.get(self.name)) for cell in cells}
+        lacking = [
+            cell
+            for cell in cells
+            if _lacks_uv(cell, found.get(cell.key), now)
+            and ((due_at := states[cell.key].uv_due_at) is None or due_at <= now)
+        ]
+        full = await self._forecasts(lacking, Extent.FULL)
+        return [
+            _check_cell(cell, states[cell.key], forecast, full.get(cell.key), now)
+            if (forecast := found.get(cell.key)) is not None
+            else CheckResult(cell.states.get(self.name, ""), (), now + RETRY_INTERVAL)
+            for cell in cells
+        ]
+
+    async def _forecasts(self, cells: Sequence[WatchedCell], extent: Extent) -> Mapping[str, Forecast]:
+        """Return the forecasts by the keys of *cells*; a cell for which no provider has answered is missing."""
+        if not cells:
+            return {}
+        found = await self._weather.forecasts(
+            [cell.place for cell in cells], extent, within=LOOK_UP_SECONDS, share=self._share
+        )
+        return {
+            cell.key: forecast
+            for cell, forecast in zip(cells, found, strict=True)
+            if isinstance(forecast, Forecast)
+        }
+
+
+def decode_state(stored: str | None) -> ThresholdState:
+    """Return the state in *stored*; an empty state if there is none or it is invalid."""
+    try:
+        return _STATES.validate_json(stored) if stored else ThresholdState()
+    except ValidationError:
+        return ThresholdState()
+
+
+def _check_cell(
+    cell: WatchedCell, state: ThresholdState, forecast: Forecast, full: Forecast | None, now: datetime
+) -> CheckResult:
+    """Return the result for *cell*; *full* has the UV index if *forecast* lacks it."""
+    events: dict[str, ThresholdEvent] = {}
+    alerts: list[NewAlert] = []
+    for (kind, threshold), watches in _watches_by_threshold(cell, now).items():
+        key = f"{kind.name} {threshold:g}"
+        source = full if kind is AlertKinds.UV and full is not None else forecast
+        event = before = state.events.get(key)
+        measured = measure(kind, threshold, source.steps, now)
+        if measured is not None and (event := advance_event(before, measured, now)) is not None:
+            is_new = event is not before
+            told = [
+                (watch, settings)
+                for watch, settings in watches
+                if event.ended_at is None and measured.passes and (is_new or watch.id > state.last_watch)
+            ]
+            body = ThresholdAlert(
+                kind=kind,
+                threshold=threshold,
+                value=measured.value,
+                seen_at=now,
+                start=measured.start,
+                end=measured.end,
+                provider=source.provider,
+            )
+            found = AlertEvent(f"{key} {utc(event.started_at)}", body, measured.end or now + PERIOD)
+            alerts += [new for pair in told if (new := new_alert(*pair, found, now)) is not None]
+        if event is not None:
+            events[key] = event
+    state = ThresholdState(
+        events=events,
+        last_watch=max((watch.id for watch, _ in cell.watches), default=0),
+        uv_due_at=now + UV_INTERVAL if full is not None else state.uv_due_at,
+    )
+    return CheckResult(_STATES.dump_json(state).decode(), alerts, forecast_due_at(cell, forecast, now))
+
+
+def _watches_by_threshold(
+    cell: WatchedCell, now: datetime
+) -> Mapping[tuple[AlertKinds, float], Sequence[tuple[Watch, AlertSettings]]]:
+    """Return the watches of *cell* by each kind that they want and the chat's threshold of the kind."""
+    watches: dict[tuple[AlertKinds, float], list[tuple[Watch, AlertSettings]]] = {}
+    for watch, settings in watches_for(cell, THRESHOLD_KINDS, now):
+        for kind in watch.kinds & THRESHOLD_KINDS:
+            watches.setdefault((kind, settings.threshold(kind)), []).append((watch, settings))
+    return watches
+
+
+def _lacks_uv(cell: WatchedCell, forecast: Forecast | None, now: datetime) -> bool:
+    """Return whether a watch of *cell* wants the UV index, and *forecast* has no UV index."""
+    return (
+        forecast is not None
+        and any(watches_for(cell, AlertKinds.UV, now))
+        and all(step.uv_index is None for step in forecast.steps)
+    )

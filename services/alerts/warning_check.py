@@ -1,0 +1,170 @@
+"""Checks the official warnings at cells, and decides which chats are told about new, raised and cancelled ones."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from pydantic import TypeAdapter, ValidationError
+
+from services.alerts.checks import LOOK_UP_SECONDS, AlertEvent, CheckResult, new_alert, watches_for
+from services.alerts.models import WarningAlert, WarningChange
+from services.errors import Failure
+from services.storage.alert_models import AlertKinds, NewAlert, WatchedCell
+from services.warnings import OfficialWarning, PlaceWarnings, Severity, Urgency, WarningService
+
+CHECK_INTERVAL = timedelta(minutes=10, seconds=5)
+"""Time between two checks of a cell, a little longer than the time for which the service keeps warnings."""
+
+KEPT_AFTER_END = timedelta(days=1)
+"""Time after the end of a warning in which an update of the warning is still recognized."""
+
+MAX_WARNINGS = 100
+"""Maximum number of warnings in the state of a cell; further warnings are not told."""
+
+MAX_CHAIN_LENGTH = 100
+"""Maximum number of messages about one warning that are remembered; the oldest are forgotten."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldWarning:
+    """A warning with all its updates, and the watches that were told about it."""
+
+    key: str
+    """The id of the first message about the warning."""
+    message_ids: tuple[str, ...]
+    """The ids of all known messages about the warning."""
+    severity: Severity
+    """The highest severity so far."""
+    latest: OfficialWarning
+    """The latest version, in brief."""
+    told: tuple[int, ...] = ()
+    """The ids of the watches that were told about the warning."""
+
+    def continues_in(self, warning: OfficialWarning) -> bool:
+        """Return whether *warning* is from a known message, or from a message that replaces a known one."""
+        if warning.alert_id in self.message_ids:
+            return warning.position == self.latest.position
+        return not set(warning.replaces).isdisjoint(self.message_ids)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WarningState:
+    """The state of the check of one cell."""
+
+    warnings: tuple[ToldWarning, ...] = ()
+
+
+_STATES: TypeAdapter[WarningState] = TypeAdapter(WarningState)
+
+
+class WarningCheck:
+    """The check for official warnings.
+
+    A watch is told about a warning when the warning is new to the watch, when it becomes more severe than before,
+    and when it is cancelled after the watch was told. An update of the same or a lower severity is not told.
+    """
+
+    name = "warnings"
+    kinds = AlertKinds.WARNINGS
+
+    def __init__(self, warnings: WarningService) -> None:
+        self._warnings = warnings
+
+    async def run(self, cells: Sequence[WatchedCell], now: datetime) -> Sequence[CheckResult]:
+        """Return a result for each of *cells*; see `Check.run`."""
+        found = await self._warnings.look_up([cell.place for cell in cells], within=LOOK_UP_SECONDS)
+        return [
+            CheckResult(cell.states.get(self.name, ""), (), now + CHECK_INTERVAL)
+            if isinstance(outcome, Failure)
+            else check_cell(cell, outcome, now)
+            for cell, outcome in zip(cells, found, strict=True)
+        ]
+
+
+def decode_state(stored: str | None) -> WarningState:
+    """Return the state in *stored*; an empty state if there is none or it is invalid."""
+    try:
+        return _STATES.validate_json(stored) if stored else WarningState()
+    except ValidationError:
+        return WarningState()
+
+
+def check_cell(cell: WatchedCell, found: PlaceWarnings, now: datetime) -> CheckResult:
+    """Return the result for *cell*, at whose place the warnings *found* apply."""
+    state = decode_state(cell.states.get(WarningCheck.name))
+    open_chains = [chain for chain in state.warnings if chain.latest.expires + KEPT_AFTER_END > now]
+    chains: list[ToldWarning] = []
+    alerts: list[NewAlert] = []
+    for warning in found.warnings[:MAX_WARNINGS]:
+        chain = _chain_of(warning, open_chains)
+        if chain is None:
+            chain = ToldWarning(
+                key=warning.id, message_ids=(), severity=warning.severity, latest=warning.in_brief()
+            )
+        else:
+            open_chains.remove(chain)
+        new_alerts = list(_new_alerts(cell, chain, warning, now))
+        alerts += new_alerts
+        chains.append(_continued(chain, warning, new_alerts))
+    for chain in open_chains:
+        if found.cancelled.isdisjoint(chain.message_ids):
+            chains.append(chain)
+        else:
+            alerts += _cancel_alerts(cell, chain, now)
+    state = WarningState(warnings=tuple(chains[:MAX_WARNINGS]))
+    return CheckResult(_STATES.dump_json(state).decode(), alerts, now + CHECK_INTERVAL)
+
+
+def _chain_of(warning: OfficialWarning, chains: Iterable[ToldWarning]) -> ToldWarning | None:
+    """Return the chain that *warning* continues; of several, the one at the same position of its message."""
+    candidates = [chain for chain in chains if chain.continues_in(warning)]
+    return min(candidates, key=lambda chain: chain.latest.position != warning.position, default=None)
+
+
+def _continued(chain: ToldWarning, warning: OfficialWarning, alerts: Iterable[NewAlert]) -> ToldWarning:
+    message_ids = dict.fromkeys((*chain.message_ids, *warning.replaces, warning.alert_id))
+    return replace(
+        chain,
+        message_ids=tuple(message_ids)[-MAX_CHAIN_LENGTH:],
+        severity=max(chain.severity, warning.severity, key=lambda severity: severity.rank),
+        latest=warning.in_brief(),
+        told=tuple(dict.fromkeys((*chain.told, *(alert.watch.id for alert in alerts)))),
+    )
+
+
+def _new_alerts(
+    cell: WatchedCell, chain: ToldWarning, warning: OfficialWarning, now: datetime
+) -> Iterator[NewAlert]:
+    """Yield an alert about *warning* for each watch that was not told, or was told of a lower severity."""
+    is_raised = warning.severity.rank > chain.severity.rank
+    for watch, settings in watches_for(cell, WarningCheck.kinds, now):
+        was_told = watch.id in chain.told
+        if warning.severity.rank < settings.min_severity.rank or (was_told and not is_raised):
+            continue
+        change = WarningChange.RAISED if was_told else WarningChange.NEW
+        event = AlertEvent(
+            f"warning {chain.key} {warning.severity.value}",
+            WarningAlert(warning=warning.without_areas(), change=change),
+            warning.expires,
+            is_urgent=_is_urgent(warning),
+        )
+        if (alert := new_alert(watch, settings, event, now)) is not None:
+            yield alert
+
+
+def _cancel_alerts(cell: WatchedCell, chain: ToldWarning, now: datetime) -> Iterator[NewAlert]:
+    """Yield an alert that the warning of *chain* is cancelled for each watch that was told about the warning."""
+    if chain.latest.is_over(now):
+        return
+    body = WarningAlert(warning=chain.latest, change=WarningChange.CANCELLED)
+    event = AlertEvent(f"warning {chain.key} cancelled", body, chain.latest.expires)
+    for watch, settings in watches_for(cell, WarningCheck.kinds, now):
+        if watch.id in chain.told and (alert := new_alert(watch, settings, event, now)) is not None:
+            yield alert
+
+
+def _is_urgent(warning: OfficialWarning) -> bool:
+    """Return whether *warning* is told in quiet hours too: extreme danger, or severe danger right now."""
+    return warning.severity is Severity.EXTREME or (
+        warning.severity is Severity.SEVERE and warning.urgency is Urgency.IMMEDIATE
+    )

@@ -1,0 +1,78 @@
+"""Rate limits of Telegram, which delay the pushes and alerts to one chat or to all chats."""
+
+import logging
+
+from services.errors import WeatherBotError
+from services.net.budget import Pace
+
+logger = logging.getLogger(__name__)
+
+MAX_RATE_LIMIT_SECONDS = 10 * 60.0
+"""Maximum wait after a rate limit, in seconds; the item is retried after it even if Telegram asked for longer."""
+
+BOT_LIMIT_WINDOW = 5.0
+"""Length of the period, in seconds, in which rate limits of several chats indicate a limit of the whole bot."""
+
+MIN_LIMITED_PRIVATE_CHATS = 2
+"""Minimum number of private chats whose rate limits indicate a limit of the whole bot.
+
+Telegram limits a single private chat only if the chat gets more than one message per second, which is rare.
+"""
+
+MIN_LIMITED_CHATS = 6
+"""Minimum number of chats, groups included, whose rate limits indicate a limit of the whole bot.
+
+Without a limit of the bot, a few groups may reach their own limit of 20 messages per minute together.
+"""
+
+
+class RateLimited(WeatherBotError):
+    """A rate limit of the chat or of the whole bot: Telegram accepts no message for some time."""
+
+    def __init__(self, seconds: float, *, is_chat_only: bool = False) -> None:
+        """Create the error for a limit that ends in *seconds* and, if *is_chat_only*, applies to one chat only."""
+        super().__init__(f"limited for {seconds:g} s")
+        self.seconds = seconds
+        self.is_chat_only = is_chat_only
+
+
+class RateLimits:
+    """The current rate limits of chats; a limit of the whole bot pauses *pace*.
+
+    All senders of a process share one instance, so that pushes and alerts keep one pace and the same limits.
+    """
+
+    def __init__(self, pace: Pace) -> None:
+        self.pace = pace
+        self._until: dict[int, float] = {}
+        self._limited_at: dict[int, float] = {}
+        """Maps chats to the times of their last limits (by the clock of *pace*) that were not `is_chat_only`."""
+
+    def seconds_left(self, chat_id: int) -> float:
+        """Return the number of seconds until the rate limit of the chat ends; 0 if the chat has no limit."""
+        return max(0.0, self._until.get(chat_id, 0.0) - self.pace.clock())
+
+    def record(self, chat_id: int, rate_limit: RateLimited) -> None:
+        """Record a rate limit of the chat, and pause all senders if the limit seems to be one of the whole bot.
+
+        Telegram does not say whether it limits the chat or the bot. The bot counts as limited if at least
+        MIN_LIMITED_PRIVATE_CHATS private chats or MIN_LIMITED_CHATS chats are limited within BOT_LIMIT_WINDOW.
+        """
+        now = self.pace.clock()
+        self._until = {chat: until for chat, until in self._until.items() if until > now}
+        self._until[chat_id] = max(
+            self._until.get(chat_id, 0.0), now + min(rate_limit.seconds, MAX_RATE_LIMIT_SECONDS)
+        )
+        if rate_limit.is_chat_only:
+            return
+        self._limited_at = {
+            chat: limited_at
+            for chat, limited_at in self._limited_at.items()
+            if limited_at > now - BOT_LIMIT_WINDOW
+        }
+        self._limited_at[chat_id] = now
+        private_chats = sum(chat > 0 for chat in self._limited_at)
+        if private_chats >= MIN_LIMITED_PRIVATE_CHATS or len(self._limited_at) >= MIN_LIMITED_CHATS:
+            pause = max(self._until.get(chat, now) for chat in self._limited_at) - now
+            logger.warning("Telegram limits the bot; pushes and alerts are paused for %.0f s", pause)
+            self.pace.pause(pause)

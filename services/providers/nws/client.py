@@ -1,0 +1,225 @@
+"""Requests warnings from the National Weather Service of the United States: https://www.weather.gov/documentation/services-web-api"""
+
+from collections.abc import Hashable, Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Annotated
+
+import aiohttp
+from babel import Locale
+from pydantic import AwareDatetime, Field
+
+from services.languages import LANGUAGES
+from services.net.bodies import Body, Lenient, single_line, validate
+from services.net.budget import Budget
+from services.net.http import Credentials, JsonClient
+from services.places.models import Place
+from services.warnings.cap import (
+    MAX_HEADLINE_LENGTH,
+    MAX_NAME_LENGTH,
+    MAX_TEXT_LENGTH,
+    member,
+    message_id_of,
+)
+from services.warnings.models import (
+    AreaMessages,
+    CapMessage,
+    Certainty,
+    MessageType,
+    OfficialWarning,
+    Severity,
+    Urgency,
+    WarningText,
+)
+
+NAME = "National Weather Service"
+URL = "https://api.weather.gov"
+
+CALLS_PER_MINUTE = 120
+"""Maximum number of calls per minute; the service does not publish its limit, which is higher."""
+
+USER_AGENT = "weather-bot"
+"""The User-Agent header, which the service requires, without the address of the operator."""
+
+MAX_ALERTS = 100
+"""Maximum number of alerts at one place; a longer list is malformed."""
+
+COORDINATE_DECIMALS = 2
+"""Number of decimals of a requested coordinate; the service redirects requests with more than four."""
+
+DEFAULT_DURATION = timedelta(hours=24)
+"""Time after its beginning at which a warning without an end counts as over."""
+
+US_ZONES = frozenset(
+    {
+        *("America/New_York", "America/Detroit", "America/Kentucky/Louisville", "America/Kentucky/Monticello"),
+        *("America/Indiana/Indianapolis", "America/Indiana/Vincennes", "America/Indiana/Winamac"),
+        *("America/Indiana/Marengo", "America/Indiana/Petersburg", "America/Indiana/Vevay"),
+        *("America/Chicago", "America/Indiana/Tell_City", "America/Indiana/Knox", "America/Menominee"),
+        *("America/North_Dakota/Center", "America/North_Dakota/New_Salem", "America/North_Dakota/Beulah"),
+        *("America/Denver", "America/Boise", "America/Phoenix", "America/Los_Angeles", "America/Anchorage"),
+        *("America/Juneau", "America/Sitka", "America/Metlakatla", "America/Yakutat", "America/Nome"),
+        *("America/Adak", "Pacific/Honolulu", "America/Puerto_Rico", "Pacific/Guam", "Pacific/Pago_Pago"),
+    }
+)
+"""Time zones of places in the United States and its territories only, from `zone.tab` of the IANA database."""
+
+US_LINE_END = " = US"
+"""End of the lines of `countries.txt` that name the United States."""
+
+US_NAMES = frozenset(
+    {
+        *(Locale(language.code).territories["US"] for language in LANGUAGES),
+        *(
+            line.removesuffix(US_LINE_END)
+            for language in LANGUAGES
+            for line in language.read_lines("countries.txt")
+            if line.endswith(US_LINE_END)
+        ),
+    }
+)
+"""The name of the country in all languages of the bot."""
+
+_Id = Annotated[str, Field(min_length=1, max_length=200)]
+_Text = Lenient[Annotated[str, Field(max_length=20_000)]]
+
+
+class _Reference(Body):
+    identifier: _Id
+    sender: _Id
+
+
+class _Properties(Body):
+    id: _Id
+    sender: _Id
+    sent: AwareDatetime
+    status: str
+    messageType: str  # noqa: N815 - the service's name
+    category: Lenient[str] = None
+    event: Annotated[str, Field(min_length=1)]
+    severity: Lenient[str] = None
+    certainty: Lenient[str] = None
+    urgency: Lenient[str] = None
+    references: Annotated[list[Lenient[_Reference]], Field(max_length=MAX_ALERTS, default_factory=list)]
+    effective: Lenient[AwareDatetime] = None
+    onset: Lenient[AwareDatetime] = None
+    expires: Lenient[AwareDatetime] = None
+    ends: Lenient[AwareDatetime] = None
+    senderName: _Text = None  # noqa: N815
+    headline: _Text = None
+    description: _Text = None
+    instruction: _Text = None
+    areaDesc: _Text = None  # noqa: N815
+
+
+class _Feature(Body):
+    properties: _Properties
+
+
+class _Response(Body):
+    features: Annotated[list[Lenient[_Feature]], Field(max_length=MAX_ALERTS)]
+
+
+class NationalWeatherService:
+    """The provider of warnings in the United States."""
+
+    name = NAME
+
+    def __init__(self, url: str = URL, contact: str | None = None) -> None:
+        """Create the provider; *contact*, an address of the operator, is sent to the service if it is given."""
+        self.budget = Budget(CALLS_PER_MINUTE)
+        agent = " ".join(filter(None, (USER_AGENT, contact)))
+        self.http = JsonClient(
+            NAME,
+            url,
+            credentials=Credentials(
+                headers={"User-Agent": agent}, refused_message="refuses to answer; try to set CONTACT in .env"
+            ),
+            budget=self.budget,
+        )
+
+    def connect(self, session: aiohttp.ClientSession) -> None:
+        """Use *session* for all requests to the service."""
+        self.http.connect(session)
+
+    async def aclose(self) -> None:
+        """Return at once: the provider runs no requests in the background."""
+
+    def covers(self, place: Place) -> bool:
+        """Return whether *place* is in the United States or one of its territories."""
+        return place.timezone in US_ZONES if place.timezone is not None else place.country in US_NAMES
+
+    def area_key(self, place: Place) -> Hashable:
+        """Return the spot of *place*, because the service is asked about points."""
+        return place.key
+
+    async def messages(self, place: Place) -> AreaMessages:
+        """Return the alerts that apply to *place*; raise ServiceError if the request fails."""
+        latitude, longitude = (f"{number:.{COORDINATE_DECIMALS}f}" for number in place.key)
+        body = await self.http.get("/alerts/active", {"point": f"{latitude},{longitude}", "status": "actual"})
+        return parse_alerts(body)
+
+
+def parse_alerts(body: object) -> AreaMessages:
+    """Return the alerts in *body*, a response to `/alerts/active`; raise Malformed if *body* is invalid.
+
+    If an alert is invalid, the result is incomplete.
+    """
+    features = validate(_Response, body, NAME).features
+    messages = [_message(feature.properties) for feature in features if feature is not None]
+    return AreaMessages(
+        source=NAME,
+        messages=tuple(message for message in messages if message is not None),
+        is_complete=None not in features,
+    )
+
+
+def _message(alert: _Properties) -> CapMessage | None:
+    """Return the message in *alert*; None if it is no actual alert, update or cancellation."""
+    message_id = message_id_of(alert.sender, alert.id)
+    if alert.status != "Actual" or alert.messageType not in {*MessageType} or message_id is None:
+        return None
+    message_type = MessageType(alert.messageType)
+    references = tuple(_references(alert))
+    sent = alert.sent.astimezone(UTC)
+    return CapMessage(
+        id=message_id,
+        type=message_type,
+        sent=sent,
+        references=references,
+        warnings=(_warning(alert, message_id, references if message_type is MessageType.UPDATE else (), sent),)
+        if alert.category in {"Met", None}
+        else (),
+    )
+
+
+def _references(alert: _Properties) -> Iterator[str]:
+    for reference in alert.references:
+        if reference is not None and (message_id := message_id_of(reference.sender, reference.identifier)):
+            yield message_id
+
+
+def _warning(alert: _Properties, message_id: str, replaces: tuple[str, ...], sent: datetime) -> OfficialWarning:
+    onset = (alert.onset or alert.effective or sent).astimezone(UTC)
+    # `expires` is the time at which the text is renewed; the event often ends later.
+    ends = alert.ends or alert.expires
+    text = WarningText(
+        language="en",
+        event=single_line(alert.event, MAX_NAME_LENGTH),
+        headline=single_line(alert.headline or "", MAX_HEADLINE_LENGTH),
+        description=single_line(alert.description or "", MAX_TEXT_LENGTH),
+        instruction=single_line(alert.instruction or "", MAX_TEXT_LENGTH),
+        issuer=single_line(alert.senderName or "", MAX_NAME_LENGTH) or NAME,
+        area=single_line(alert.areaDesc or "", MAX_NAME_LENGTH),
+    )
+    return OfficialWarning(
+        alert_id=message_id,
+        replaces=replaces,
+        texts=(text,),
+        severity=member(Severity, alert.severity or "", Severity.UNKNOWN),
+        urgency=member(Urgency, alert.urgency or "", Urgency.UNKNOWN),
+        certainty=member(Certainty, alert.certainty or "", Certainty.UNKNOWN),
+        onset=onset,
+        expires=onset + DEFAULT_DURATION if ends is None else ends.astimezone(UTC),
+        sent=sent,
+        source=NAME,
+    )

@@ -1,0 +1,72 @@
+"""Parses nowcasts of Open-Meteo, which calls them 15-minutely data: https://open-meteo.com/en/docs"""
+
+from datetime import datetime
+
+from services.errors import Malformed
+from services.net.bodies import Body, Centimetres, Lenient, LimitedList, Millimetres, SingleLine, validate
+from services.net.http import Params
+from services.places.models import Place, zone
+from services.providers.open_meteo.client import NAME
+from services.providers.open_meteo.columns import ONE_HOUR, HourlyColumns, value_at
+from services.providers.open_meteo.conditions import condition_from_code, condition_from_rates
+from services.weather.nowcast import QUARTER_LENGTH, Nowcast, Quarter
+from services.weather.precipitation import with_precipitation
+from services.weather.timeline import zone_of_longitude
+
+QUARTERS_PER_HOUR = ONE_HOUR // QUARTER_LENGTH
+
+NOWCAST_HOURS = 6
+"""Number of hours of a nowcast."""
+
+
+class _Quarters(HourlyColumns):
+    precipitation: Lenient[LimitedList[Millimetres]] = None
+    snowfall: Lenient[LimitedList[Centimetres]] = None
+    weather_code: Lenient[LimitedList[Lenient[int]]] = None
+
+
+class _Response(Body):
+    timezone: Lenient[SingleLine] = None
+    minutely_15: Lenient[_Quarters] = None
+
+
+# The values at a time are totals of the quarter before. The first time is the beginning of the current quarter, so
+# that one time more than quarters is requested.
+NOWCAST_PARAMS: Params = {
+    "minutely_15": ",".join(_Quarters.variables()),
+    "forecast_minutely_15": NOWCAST_HOURS * QUARTERS_PER_HOUR + 1,
+}
+
+
+def parse_nowcast(body: object, place: Place) -> Nowcast:
+    """Return the nowcast in *body*, the part of a response to `/v1/forecast` about *place*.
+
+    Raise Malformed if no quarter has a known precipitation.
+    """
+    response = validate(_Response, body, NAME)
+    columns = response.minutely_15 or _Quarters()
+    quarters = {time: _quarter(columns, index, time - QUARTER_LENGTH) for index, time in columns.times()}
+    if all(quarter.precipitation is None for quarter in quarters.values()):
+        raise Malformed(NAME, 200)
+    return Nowcast(
+        provider=NAME,
+        timezone=zone(place.timezone) or zone(response.timezone) or zone_of_longitude(place.longitude),
+        quarters=tuple(quarters[time] for time in sorted(quarters)),
+    )
+
+
+def _quarter(columns: _Quarters, index: int, start: datetime) -> Quarter:
+    precipitation, snowfall = value_at(columns.precipitation, index), value_at(columns.snowfall, index)
+    return Quarter(
+        start=start,
+        precipitation=precipitation,
+        snowfall=snowfall,
+        condition=with_precipitation(
+            condition_from_code(value_at(columns.weather_code, index)),
+            condition_from_rates(_hourly_rate(precipitation), _hourly_rate(snowfall)),
+        ),
+    )
+
+
+def _hourly_rate(total: float | None) -> float | None:
+    return None if total is None else total * QUARTERS_PER_HOUR

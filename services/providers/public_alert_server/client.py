@@ -1,0 +1,172 @@
+"""Requests warnings of many countries from a FOSS Public Alert Server.
+
+Source: https://invent.kde.org/webapps/foss-public-alert-server
+
+The server only knows the bounding box of each alert, so a request for an area may return alerts whose polygons are
+outside the area. The server adds polygons to alerts that have only codes of areas.
+"""
+
+import asyncio
+import logging
+from collections.abc import Hashable, Sequence
+from math import floor
+from typing import Annotated
+from uuid import UUID
+
+import aiohttp
+from cachetools import LRUCache, TTLCache
+from pydantic import Field, TypeAdapter, ValidationError
+
+from services.errors import BadRequest, Malformed, ServiceError
+from services.net.budget import Budget
+from services.net.concurrency import SingleFlight
+from services.net.http import Credentials, JsonClient
+from services.places.models import Place
+from services.warnings.cap import parse_cap
+from services.warnings.models import MESSAGE_BYTES, AreaMessages, CapMessage
+
+logger = logging.getLogger(__name__)
+
+NAME = "FOSS Public Alert Server"
+URL = "https://alerts.kde.org"
+
+AREA_DEGREES = 2
+"""Height and width of the areas for which alerts are requested, in degrees.
+
+Larger areas save requests for lists, and have more alerts, each of which is requested once: see docs/alerts.md.
+"""
+
+CALLS_PER_MINUTE = 240
+"""Maximum number of calls per minute. The server documents no limit; it is run by volunteers."""
+
+MAX_CONCURRENT_CALLS = 8
+"""Maximum number of concurrent requests for alerts."""
+
+MAX_ALERTS_PER_AREA = 300
+"""Maximum number of alerts in the list about one area; the warnings of an area with more alerts are incomplete."""
+
+MAX_ALERT_BYTES = 1024 * 1024
+"""Maximum size of an alert; an alert with detailed borders has some 300,000 bytes."""
+
+MAX_PARSED_AT_ONCE = 32 * 1024
+"""Maximum size of an alert, in bytes, that is parsed in the thread of the event loop, which takes up to 2 ms."""
+
+MAX_CACHED_BYTES = 12 * 1024 * 1024
+"""Maximum memory of the cached alerts, in bytes, as `_size_of` estimates it."""
+
+UNREADABLE_SECONDS, MAX_UNREADABLE = 3600.0, 1_000
+"""Time for which an unreadable alert is not requested again, in seconds, and maximum number of such alerts."""
+
+USER_AGENT = "weather-bot"
+
+Area = tuple[int, int]
+"""The south-west corner of an area, in multiples of AREA_DEGREES."""
+
+_IDS: TypeAdapter[list[UUID]] = TypeAdapter(Annotated[list[UUID], Field(max_length=50_000)])
+
+
+class PublicAlertServer:
+    """The provider of warnings for all countries whose alerts the server collects."""
+
+    name = NAME
+
+    def __init__(self, url: str = URL, contact: str | None = None) -> None:
+        """Create the provider; *contact*, an address of the operator, is sent to the server if it is given."""
+        self.budget = Budget(CALLS_PER_MINUTE)
+        agent = " ".join(filter(None, (USER_AGENT, contact)))
+        identity = Credentials(
+            headers={"User-Agent": agent}, refused_message="refuses to answer; try to set CONTACT in .env"
+        )
+        self.http = JsonClient(NAME, url, credentials=identity, budget=self.budget)
+        self._alerts: LRUCache[UUID, CapMessage | None] = LRUCache(MAX_CACHED_BYTES, _size_of)
+        """The alerts that were read, which never change; None for an alert that is no public warning."""
+        self._unreadable: TTLCache[UUID, None] = TTLCache(MAX_UNREADABLE, UNREADABLE_SECONDS)
+        self._calls: SingleFlight[UUID, CapMessage | ServiceError | None] = SingleFlight()
+        self._slots = asyncio.Semaphore(MAX_CONCURRENT_CALLS)
+
+    def connect(self, session: aiohttp.ClientSession) -> None:
+        """Use *session* for all requests to the server."""
+        self.http.connect(session)
+
+    async def aclose(self) -> None:
+        """Cancel all running requests."""
+        await self._calls.aclose()
+
+    def covers(self, _place: Place) -> bool:
+        """Return True: which countries the server lacks is not known."""
+        return True
+
+    def area_key(self, place: Place) -> Hashable:
+        """Return the area of *place*."""
+        return _area_of(place)
+
+    async def messages(self, place: Place) -> AreaMessages:
+        """Return the alerts about the area of *place*; raise ServiceError if the list of alerts is unknown.
+
+        If an alert cannot be requested, the result is incomplete. An alert that is not CAP is left out.
+        """
+        ids = await self.list_alerts(place)
+        outcomes = await asyncio.gather(*(self._alert(alert_id) for alert_id in ids[:MAX_ALERTS_PER_AREA]))
+        messages = [message for message in outcomes if isinstance(message, CapMessage)]
+        is_complete = len(ids) <= MAX_ALERTS_PER_AREA and not any(
+            isinstance(outcome, ServiceError) for outcome in outcomes
+        )
+        return AreaMessages(source=NAME, messages=tuple(messages), is_complete=is_complete)
+
+    async def list_alerts(self, place: Place) -> Sequence[UUID]:
+        """Return the ids of the alerts whose bounding boxes overlap the area of *place*.
+
+        Raise ServiceError if the request fails.
+        """
+        south, west = (AREA_DEGREES * number for number in _area_of(place))
+        bounds = {
+            "min_lat": south,
+            "max_lat": min(90, south + AREA_DEGREES),
+            "min_lon": west,
+            "max_lon": min(180, west + AREA_DEGREES),
+        }
+        body = await self.http.get("/alert/area", bounds)
+        try:
+            return list(dict.fromkeys(_IDS.validate_python(body)))
+        except ValidationError as exc:
+            raise Malformed(NAME, 200) from exc
+
+    async def _alert(self, alert_id: UUID) -> CapMessage | ServiceError | None:
+        """Return an alert; None if it is no public warning or not readable; the error if the request failed."""
+        if alert_id in self._alerts:
+            return self._alerts[alert_id]
+        if alert_id in self._unreadable:
+            return None
+        call = self._calls.get_or_start(alert_id, lambda: self._request(alert_id))
+        return await asyncio.shield(call)
+
+    async def _request(self, alert_id: UUID) -> CapMessage | ServiceError | None:
+        try:
+            async with self._slots:
+                body = await self.http.get_bytes(f"/alert/{alert_id}", max_bytes=MAX_ALERT_BYTES)
+            # The interpreter switches between threads, so that answers do not wait for a long document.
+            message = await asyncio.to_thread(_parse, body) if len(body) > MAX_PARSED_AT_ONCE else _parse(body)
+        except (Malformed, BadRequest) as error:  # the alert may have been deleted after the list was made
+            logger.info("an alert cannot be read: %s", error)
+            self._unreadable[alert_id] = None
+            return None
+        except ServiceError as error:
+            return error
+        self._alerts[alert_id] = message
+        return message
+
+
+def _parse(body: bytes) -> CapMessage | None:
+    """Return the message in *body* with the warnings that have an area; raise Malformed if *body* is not CAP."""
+    message = parse_cap(body, NAME)
+    return None if message is None else message.with_areas_only()
+
+
+def _area_of(place: Place) -> Area:
+    """Return the area of *place*."""
+    return floor(place.latitude / AREA_DEGREES), floor(place.longitude / AREA_DEGREES)
+
+
+def _size_of(message: CapMessage | None) -> int:
+    """Return the approximate size of *message* in memory, in bytes."""
+    return MESSAGE_BYTES if message is None else message.size

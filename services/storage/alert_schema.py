@@ -1,0 +1,91 @@
+"""The tables of alerts, beside those in `schema.py`."""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    Float,
+    ForeignKey,
+    Integer,
+    SmallInteger,
+    Table,
+    Text,
+    UniqueConstraint,
+    false,
+)
+
+from services.schedule import MINUTES_PER_DAY
+from services.storage.schema import chats, metadata, place_columns
+
+# The places for which chats want alerts.
+watches = Table(
+    "watches",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("chat_id", ForeignKey(chats.c.id, ondelete="CASCADE"), nullable=False),
+    Column("cell", Text, nullable=False, index=True),  # the cell of the place: `cell_of`
+    Column("thread_id", BigInteger),  # the forum topic to which alerts are sent
+    Column(
+        "language",  # language of the request
+        Text,
+        CheckConstraint("length(language) BETWEEN 2 AND 16", name="watches_language_short"),
+    ),
+    Column("kinds", Integer, CheckConstraint("kinds >= 0", name="watches_kinds_are_bits"), nullable=False),
+    Column("paused", Boolean, nullable=False, server_default=false()),
+    *place_columns("watches", "chat_id"),
+    sqlite_autoincrement=True,  # do not reuse ids: buttons contain them
+)
+
+# The choices of chats for their alerts. A chat without a row has the defaults.
+alert_settings = Table(
+    "alert_settings",
+    metadata,
+    Column("chat_id", ForeignKey(chats.c.id, ondelete="CASCADE"), primary_key=True),
+    Column("thresholds", Text, nullable=False),  # JSON object: value of the kind → threshold
+    Column("quiet_from", SmallInteger),  # minutes after midnight, by the clock of the place
+    Column("quiet_until", SmallInteger),
+    Column("tells_end", Boolean, nullable=False, server_default=false()),
+    Column("min_severity", Text, nullable=False),
+    Column("muted_until", Float),  # Unix time in seconds
+    CheckConstraint(f"quiet_from BETWEEN 0 AND {MINUTES_PER_DAY - 1}", name="alert_settings_quiet_from_time"),
+    CheckConstraint(f"quiet_until BETWEEN 0 AND {MINUTES_PER_DAY - 1}", name="alert_settings_quiet_until_time"),
+)
+
+# The cells of the watched places, and the states of their checks.
+# `check_at`: when the cell is due for its next check; a change of a watch sets the time of the change.
+# `claimable_at`: when a process may claim the cell: at `check_at`, or when the lease expires.
+# `claimed_by`: the process that holds the lease.
+# `check_at` and `claimable_at` are Unix times in seconds.
+watched_cells = Table(
+    "watched_cells",
+    metadata,
+    Column("cell", Text, primary_key=True),
+    Column("check_at", Float, nullable=False),
+    Column("claimable_at", Float, nullable=False, index=True),
+    Column("claimed_by", Text),
+    Column("states", Text, nullable=False, server_default="{}"),  # JSON object: name of the check → its state
+)
+
+# Alerts that wait to be sent, and alerts that were sent or dropped, so that no event is told twice.
+# `claimable_at`: when a sender may claim the alert: at once, after the quiet hours, or when the lease expires;
+# null after the alert was sent or dropped.
+# `claimed_by`: the sender that holds the lease.
+# The columns that end in `_at`, and `not_before`, are Unix times in seconds. The chat is the chat of the watch.
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("watch_id", ForeignKey(watches.c.id, ondelete="CASCADE"), nullable=False),
+    Column("chat_id", BigInteger, nullable=False, index=True),
+    Column("event", Text, nullable=False),
+    Column("body", Text, nullable=False),  # JSON
+    Column("created_at", Float, nullable=False),
+    Column("not_before", Float),  # end of the quiet hours, or of the time for which the chat has muted alerts
+    Column("expires_at", Float, nullable=False, index=True),
+    Column("claimable_at", Float, index=True),
+    Column("claimed_by", Text),
+    UniqueConstraint("watch_id", "event", name="alerts_once"),
+    CheckConstraint("claimed_by IS NULL OR claimable_at IS NOT NULL", name="alerts_claimed_is_due"),
+    sqlite_autoincrement=True,
+)

@@ -1,0 +1,169 @@
+"""The cells of watched places. A process claims a cell before it checks it, so that no other process does too."""
+
+import asyncio
+import json
+import time
+from collections import defaultdict
+from collections.abc import Callable, Collection, Mapping, Sequence
+from datetime import datetime
+from uuid import uuid4
+
+from sqlalchemy import case, delete, func, or_, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.storage.alert_models import AlertSettings, NewAlert, Watch, WatchedCell
+from services.storage.alert_schema import alert_settings, watched_cells, watches
+from services.storage.alert_settings import SETTING_COLUMNS, alert_settings_from_row
+from services.storage.alerts import insert_alerts
+from services.storage.database import Database, shielded
+from services.storage.due import LEASE_SECONDS
+from services.storage.schema import chats
+from services.storage.watches import is_active, watch_from_row
+
+MAX_CHECK_DELAY = 24 * 3600.0
+"""Maximum time until the next check of a cell, in seconds.
+
+A time farther in the future was stored while the clock was ahead, and the cell is due at once.
+"""
+
+ROWS_PER_STEP = 200
+"""Number of watches that are read without a pause, which takes some 5 ms."""
+
+
+class WatchedCells:
+    """The cells in *database*, for one monitor. All methods raise StorageError when the database fails."""
+
+    def __init__(
+        self,
+        database: Database,
+        wake: Callable[[], None] = lambda: None,
+        *,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """Create the store. *wake* is called after alerts were stored."""
+        self._database = database
+        self._wake = wake
+        self._clock = clock
+        self._owner = uuid4().hex
+        self._is_own = watched_cells.c.claimed_by == self._owner
+
+    async def next_claimable_at(self) -> float | None:
+        """Return the Unix time from which the next cell can be claimed; None if there is no cell."""
+        claimable_at = watched_cells.c.claimable_at
+        async with self._database.connect() as connection:
+            first: float | None = await connection.scalar(select(func.min(claimable_at)))
+            last: float | None = await connection.scalar(select(func.max(claimable_at)))
+        now = self._clock()
+        return now if last is not None and last > now + MAX_CHECK_DELAY else first
+
+    @shielded
+    async def claim(self, limit: int) -> list[WatchedCell]:
+        """Lease up to *limit* due cells, and return them with their active watches; the longest due first.
+
+        A watch is active if neither it is paused nor its chat is gone. Cells without active watches are deleted.
+        """
+        now, claimable_at = self._clock(), watched_cells.c.claimable_at
+        # PostgreSQL skips rows that another process is claiming.
+        due = (
+            select(watched_cells.c.cell)
+            .where(or_(claimable_at <= now, claimable_at > now + MAX_CHECK_DELAY))
+            .order_by(claimable_at, watched_cells.c.cell)
+            .limit(limit)
+            .with_for_update(skip_locked=True)
+            .cte("due")
+        )
+        claiming = (
+            update(watched_cells)
+            .where(watched_cells.c.cell.in_(select(due.c.cell)))
+            .values(claimed_by=self._owner, claimable_at=now + LEASE_SECONDS)
+            .returning(watched_cells.c.cell, watched_cells.c.check_at, watched_cells.c.states)
+        )
+        is_claimed = watches.c.cell.in_
+        async with self._database.begin() as connection:
+            rows = {row.cell: row for row in await connection.execute(claiming)}
+            # The cells are locked before their watches are read: a change of a watch locks its cell.
+            found = select(watches.c.cell).distinct().join(chats).where(is_claimed(rows), is_active())
+            watched = set(await connection.scalars(found))
+            if unwatched := rows.keys() - watched:
+                await connection.execute(delete(watched_cells).where(watched_cells.c.cell.in_(unwatched)))
+        if not watched:
+            return []
+        async with self._database.connect() as connection:
+            watches_of = await _read_active_watches(connection, watched)
+        claimed = [rows[cell] for cell in watches_of]
+        return [
+            WatchedCell(
+                row.cell,
+                watches_of[row.cell][0][0].place.place,
+                watches_of[row.cell],
+                json.loads(row.states),
+                row.check_at,
+            )
+            for row in sorted(claimed, key=lambda row: (row.check_at, row.cell))
+        ]
+
+    @shielded
+    async def renew(self, cells: Collection[WatchedCell]) -> set[str]:
+        """Renew the leases of those of *cells* that this process still holds, and return their keys."""
+        keys = [cell.key for cell in cells]
+        statement = update(watched_cells).where(self._is_own, watched_cells.c.cell.in_(keys))
+        async with self._database.begin() as connection:
+            renewed = await connection.scalars(
+                statement.values(claimable_at=self._clock() + LEASE_SECONDS).returning(watched_cells.c.cell)
+            )
+            return set(renewed)
+
+    @shielded
+    async def record(
+        self, cell: WatchedCell, states: Mapping[str, str], alerts: Sequence[NewAlert], next_check_at: datetime
+    ) -> bool:
+        """Store *states* and *alerts* together, and release the cell until *next_check_at*, at most a day later.
+
+        An alert is not stored if its watch had an alert about the same event, or is paused or removed. If a watch
+        has changed since the claim, the cell is due again at once. If another process has claimed the cell, store
+        nothing and return False.
+        """
+        now = self._clock()
+        is_unchanged = watched_cells.c.check_at == cell.check_at
+        next_at = min(next_check_at.timestamp(), now + MAX_CHECK_DELAY)
+        check_at = case((is_unchanged, next_at), else_=watched_cells.c.check_at)
+        release = (
+            update(watched_cells)
+            .where(watched_cells.c.cell == cell.key, self._is_own)
+            .values(states=json.dumps(dict(states)), check_at=check_at, claimable_at=check_at, claimed_by=None)
+            .returning(watched_cells.c.cell)
+        )
+        async with self._database.begin() as connection:
+            is_held = (await connection.execute(release)).first() is not None
+            if is_held and alerts:
+                await insert_alerts(connection, alerts, now)
+        if is_held and alerts:
+            self._wake()
+        return is_held
+
+    @shielded
+    async def release_all(self) -> None:
+        """Release all claimed cells, so that any process can claim them at once."""
+        async with self._database.begin() as connection:
+            releasing = update(watched_cells).where(self._is_own)
+            await connection.execute(releasing.values(claimable_at=watched_cells.c.check_at, claimed_by=None))
+
+
+async def _read_active_watches(
+    connection: AsyncConnection, cells: Collection[str]
+) -> dict[str, list[tuple[Watch, AlertSettings]]]:
+    """Return the active watches of each of *cells* that has some, with the choices of their chats."""
+    statement = (
+        select(watches, *SETTING_COLUMNS)
+        .join(chats, chats.c.id == watches.c.chat_id)
+        .outerjoin(alert_settings, alert_settings.c.chat_id == watches.c.chat_id)
+        .where(watches.c.cell.in_(cells), is_active())
+        .order_by(watches.c.id)
+    )
+    watches_of: defaultdict[str, list[tuple[Watch, AlertSettings]]] = defaultdict(list)
+    rows = await connection.stream(statement)
+    async for step in rows.partitions(ROWS_PER_STEP):
+        for row in step:
+            watches_of[row.cell].append((watch_from_row(row), alert_settings_from_row(row)))
+        await asyncio.sleep(0)  # a cell of a large town may have thousands of watches
+    return dict(watches_of)

@@ -1,0 +1,208 @@
+"""The places that chats watch, and the choices of chats for their alerts."""
+
+import time
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.places import Spot
+from services.storage.alert_models import ALL_KINDS, MAX_WATCHES, AlertKinds, AlertSettings, Watch, cell_of
+from services.storage.alert_schema import alerts, watched_cells, watches
+from services.storage.alert_settings import read_alert_settings, write_alert_settings
+from services.storage.applied import begin_change
+from services.storage.database import Database, shielded
+from services.storage.models import ChatLimitReached, SavedPlace
+from services.storage.saved_places import place_from_row, place_values
+from services.storage.schema import chats
+from services.storage.statements import insert_or_update, lock_chat
+
+FINISHED_VALUES: dict[str, None] = {"claimable_at": None, "claimed_by": None}
+"""Values of the columns of an alert that was sent or dropped."""
+
+
+class Watches:
+    """The watches in *database*.
+
+    A change has no effect if the watch belongs to another chat. After a change that may cause alerts, the cell of
+    the place is due for a check. All methods raise StorageError when the database fails.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        wake: Callable[[], None] = lambda: None,
+        *,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """Create the store. *wake* is called after a change that makes a cell due or an alert claimable."""
+        self._database = database
+        self._wake = wake
+        self._clock = clock
+
+    async def get(self, chat_id: int) -> list[Watch]:
+        """Return the watches of the chat, the oldest first."""
+        return await self._database.read(lambda connection: read_watches(connection, watches.c.chat_id == chat_id))
+
+    @shielded
+    async def add(
+        self,
+        chat_id: int,
+        places: Sequence[SavedPlace],
+        kinds: AlertKinds = ALL_KINDS,
+        *,
+        thread_id: int | None = None,
+        language: str | None = None,
+    ) -> list[Watch]:
+        """Watch *places*, and return their watches in the same order.
+
+        The watch of a place that the chat watches already is resumed, and *kinds* are added to its kinds. If
+        `apply_once` skips the change because it was made before, return the current watches, without watches that
+        were removed meanwhile. Raise ChatLimitReached, and change nothing, if the chat would have more than
+        MAX_WATCHES.
+        """
+        is_own = watches.c.chat_id == chat_id
+        wanted = {saved.place.key: saved for saved in places}
+        async with begin_change(self._database) as (connection, is_new):
+            if is_new:
+                await lock_chat(connection, chat_id)
+                existing = _by_spot(await read_watches(connection, is_own))
+                missing = [saved for spot, saved in wanted.items() if spot not in existing]
+                if len(existing) + len(missing) > MAX_WATCHES:
+                    raise ChatLimitReached
+                await make_cells_due(connection, {cell_of(saved.place) for saved in places}, self._clock())
+                for spot in wanted.keys() & existing.keys():
+                    watch = existing[spot]
+                    statement = update(watches).where(watches.c.id == watch.id)
+                    await connection.execute(statement.values(kinds=int(watch.kinds | kinds), paused=False))
+                owner = {"chat_id": chat_id, "thread_id": thread_id, "language": language, "kinds": int(kinds)}
+                for saved in missing:
+                    row = owner | {"cell": cell_of(saved.place)} | place_values(saved)
+                    await connection.execute(insert(watches), row)
+            added = _by_spot(await read_watches(connection, is_own))
+        self._wake()
+        return [added[spot] for spot in wanted if spot in added]
+
+    @shielded
+    async def set_kinds(self, chat_id: int, watch_id: int, kinds: AlertKinds) -> None:
+        """Replace the kinds of alerts of the watch with *kinds*."""
+        await self._change(_matches(chat_id, watch_id), kinds=int(kinds))
+
+    @shielded
+    async def resume(self, chat_id: int, watch_id: int) -> None:
+        """Send alerts of the watch again."""
+        await self._change(_matches(chat_id, watch_id), paused=False)
+
+    @shielded
+    async def pause(self, chat_id: int, watch_id: int) -> None:
+        """Stop the alerts of the watch until it is resumed, and drop its alerts that wait to be sent."""
+        is_paused = _matches(chat_id, watch_id)
+        async with begin_change(self._database) as (connection, is_new):
+            if is_new:
+                await connection.execute(update(watches).where(is_paused).values(paused=True))
+                own_alerts = alerts.c.watch_id.in_(select(watches.c.id).where(is_paused))
+                await connection.execute(update(alerts).where(own_alerts).values(FINISHED_VALUES))
+
+    @shielded
+    async def remove(self, chat_id: int, watch_id: int) -> None:
+        """Delete the watch and its alerts."""
+        await self._delete(_matches(chat_id, watch_id))
+
+    @shielded
+    async def remove_all(self, chat_id: int) -> None:
+        """Delete all watches of the chat and their alerts."""
+        await self._delete(watches.c.chat_id == chat_id)
+
+    async def settings(self, chat_id: int) -> AlertSettings:
+        """Return the choices of the chat for its alerts."""
+        return await self._database.read(lambda connection: read_alert_settings(connection, chat_id))
+
+    @shielded
+    async def save_settings(self, chat_id: int, settings: AlertSettings) -> None:
+        """Replace the choices of the chat with *settings*."""
+        await self._change_settings(chat_id, lambda _: settings)
+
+    @shielded
+    async def mute(self, chat_id: int, until: datetime | None) -> None:
+        """Send the chat no alerts until the time *until* in UTC; None ends the mute."""
+        await self._change_settings(chat_id, lambda settings: replace(settings, muted_until=until))
+
+    async def _change(self, condition: ColumnElement[bool], **values: int) -> None:
+        """Set *values* in the watches that satisfy *condition*, and make their cells due."""
+        async with begin_change(self._database) as (connection, is_new):
+            if is_new:
+                await make_watches_due(connection, condition, self._clock())
+                await connection.execute(update(watches).where(condition).values(values))
+        self._wake()
+
+    async def _change_settings(self, chat_id: int, change: Callable[[AlertSettings], AlertSettings]) -> None:
+        is_own = watches.c.chat_id == chat_id
+        async with begin_change(self._database) as (connection, is_new):
+            if is_new:
+                await lock_chat(connection, chat_id)
+                before = await read_alert_settings(connection, chat_id)
+                after = change(before)
+                await write_alert_settings(connection, chat_id, after)
+                await make_watches_due(connection, is_own, self._clock())
+                if before.muted_until is not None and before.muted_until != after.muted_until:
+                    # `DueAlerts.claim` has postponed alerts to the end of the mute.
+                    is_muted = alerts.c.not_before == before.muted_until.timestamp()
+                    is_waiting = alerts.c.claimable_at.is_not(None) & alerts.c.claimed_by.is_(None)
+                    unmuting = update(alerts).where(alerts.c.chat_id == chat_id, is_muted, is_waiting)
+                    await connection.execute(unmuting.values(claimable_at=self._clock(), not_before=None))
+        self._wake()
+
+    async def _delete(self, condition: ColumnElement[bool]) -> None:
+        async with begin_change(self._database) as (connection, is_new):
+            if is_new:
+                await connection.execute(delete(watches).where(condition))  # foreign keys delete the alerts
+
+
+async def make_watches_due(connection: AsyncConnection, condition: ColumnElement[bool], now: float) -> None:
+    """Make the cells of the watches that satisfy *condition* due for a check at the Unix time *now*.
+
+    The rows of cells are locked until the commit. Call this before a change of the watches: `WatchedCells.record`
+    locks the rows in the same order.
+    """
+    cells = await connection.scalars(select(watches.c.cell).where(condition).distinct())
+    await make_cells_due(connection, set(cells), now)
+
+
+async def make_cells_due(connection: AsyncConnection, cells: Collection[str], now: float) -> None:
+    """Make *cells* due for a check at the Unix time *now*; a cell that is claimed is due after its check."""
+    if not cells:
+        return
+    # The order of the rows prevents deadlocks between processes.
+    rows = [{"cell": cell, "check_at": now, "claimable_at": now} for cell in sorted(cells)]
+    await connection.execute(insert_or_update(connection, watched_cells, "check_at"), rows)
+    is_unclaimed = watched_cells.c.claimed_by.is_(None)
+    due = update(watched_cells).where(watched_cells.c.cell.in_(cells), is_unclaimed)
+    await connection.execute(due.values(claimable_at=now))
+
+
+async def read_watches(connection: AsyncConnection, condition: ColumnElement[bool]) -> list[Watch]:
+    """Return the watches that satisfy *condition*, the oldest first."""
+    rows = await connection.execute(select(watches).where(condition).order_by(watches.c.id))
+    return [watch_from_row(row) for row in rows]
+
+
+def watch_from_row(row: Row[Any]) -> Watch:
+    """Return the watch in a row of `watches`."""
+    kinds = AlertKinds(row.kinds) & ALL_KINDS  # a later version may have stored more kinds
+    return Watch(row.id, row.chat_id, place_from_row(row), kinds, row.thread_id, row.language, row.paused)
+
+
+def is_active() -> ColumnElement[bool]:
+    """Return the condition that a row of `watches`, joined with `chats`, may cause alerts."""
+    return ~watches.c.paused & chats.c.gone_since.is_(None)
+
+
+def _by_spot(found: Sequence[Watch]) -> dict[Spot, Watch]:
+    return {watch.place.place.key: watch for watch in found}
+
+
+def _matches(chat_id: int, watch_id: int) -> ColumnElement[bool]:
+    return (watches.c.chat_id == chat_id) & (watches.c.id == watch_id)

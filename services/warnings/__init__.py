@@ -1,0 +1,28 @@
+"""Official warnings of weather services, read from the Common Alerting Protocol (CAP)."""
+
+from services.warnings.models import (
+    AreaMessages,
+    CapMessage,
+    Certainty,
+    MessageType,
+    OfficialWarning,
+    PlaceWarnings,
+    Severity,
+    Urgency,
+    WarningText,
+)
+from services.warnings.service import WarningProvider, WarningService
+
+__all__ = [
+    "AreaMessages",
+    "CapMessage",
+    "Certainty",
+    "MessageType",
+    "OfficialWarning",
+    "PlaceWarnings",
+    "Severity",
+    "Urgency",
+    "WarningProvider",
+    "WarningService",
+    "WarningText",
+]

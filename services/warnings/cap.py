@@ -1,0 +1,248 @@
+"""Reads messages in the format CAP 1.2, the Common Alerting Protocol, from XML.
+
+The standard: http://docs.oasis-open.org/emergency/cap/v1.2/CAP-v1.2.html
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+from typing import TypeVar
+
+from services.errors import Malformed
+from services.net.bodies import single_line
+from services.warnings.geometry import Circle, WarnedArea, are_on_earth, polygon_from
+from services.warnings.models import (
+    CapMessage,
+    Certainty,
+    MessageType,
+    OfficialWarning,
+    Severity,
+    Urgency,
+    WarningText,
+)
+from services.warnings.xml import Element, InvalidXmlError, parse_xml
+
+NAMESPACES = frozenset({"urn:oasis:names:tc:emergency:cap:1.2", "urn:oasis:names:tc:emergency:cap:1.1"})
+"""Namespaces of the elements of CAP; the elements that are read here are the same in both versions."""
+
+MAX_INFOS, MAX_AREAS, MAX_REFERENCES = 60, 2_000, 100
+"""Maximum numbers of `info` elements, of areas of all of them, and of references; further ones are ignored."""
+
+MAX_POINTS = 50_000
+"""Maximum number of points of all polygons of a message."""
+
+MAX_NAME_LENGTH, MAX_HEADLINE_LENGTH, MAX_TEXT_LENGTH = 100, 200, 1_000
+"""Maximum lengths in characters: of an event, issuer or area; a headline; a description or instruction."""
+
+MAX_ID_LENGTH = 300
+"""Maximum length of the id of a message; a message with a longer sender or identifier is malformed."""
+
+MAX_RADIUS = 20_100.0
+"""Maximum radius of a circle, in km: half of the way around the Earth."""
+
+DEFAULT_DURATION = timedelta(hours=24)
+"""Time after its beginning at which a warning without an end counts as over."""
+
+WEATHER_CATEGORY = "Met"
+ALL_CLEAR = "AllClear"
+"""The response type of an `info` element that says that the danger is over."""
+
+GREEN_LEVEL = "1"
+"""Beginning of the parameter `awareness_level` of MeteoAlarm that means that no danger is expected."""
+
+Value = TypeVar("Value", bound=StrEnum)
+
+
+def parse_cap(body: bytes, source: str) -> CapMessage | None:
+    """Return the message in *body*, a CAP document that the service *source* has returned.
+
+    Return None if the message is not public or not actual, such as an exercise or a test. Warnings that are not
+    about the weather, and warnings of "no danger", are left out. Raise Malformed if *body* is not CAP.
+    """
+    try:
+        alert = parse_xml(body)
+    except InvalidXmlError as exc:
+        raise Malformed(source, 200) from exc
+    if alert.name != "alert" or alert.namespace not in NAMESPACES:
+        raise Malformed(source, 200)
+    if alert.first("status") != "Actual" or alert.first("scope") not in {"Public", ""}:
+        return None
+    try:
+        message_type = MessageType(alert.first("msgType"))
+    except ValueError:  # "Ack" and "Error" are for other authorities
+        return None
+    sent, message_id = _time(alert.first("sent")), message_id_of(alert.first("sender"), alert.first("identifier"))
+    if sent is None or message_id is None:
+        raise Malformed(source, 200)
+    infos = alert.all("info")[:MAX_INFOS]
+    active = [info for info in infos if ALL_CLEAR not in _texts(info, "responseType") and not _is_green(info)]
+    message = CapMessage(
+        id=message_id,
+        type=MessageType.CANCEL if infos and not active else message_type,
+        sent=sent,
+        references=tuple(_references(alert.first("references"))),
+    )
+    return replace(message, warnings=tuple(_warnings(active, message, source)))
+
+
+def message_id_of(sender: str, identifier: str) -> str | None:
+    """Return the id of a message, by which other messages refer to it; None if a part is missing or too long."""
+    message_id = f"{sender},{identifier}"
+    return message_id if sender and identifier and len(message_id) <= MAX_ID_LENGTH else None
+
+
+def member(members: type[Value], name: str, unknown: Value) -> Value:
+    """Return the member of *members* with the value *name*, or *unknown* if there is none."""
+    try:
+        return members(name)
+    except ValueError:
+        return unknown
+
+
+def _references(text: str) -> Iterator[str]:
+    """Yield the ids of the messages in *text*: "sender,identifier,sent sender,identifier,sent"."""
+    for reference in text.split()[:MAX_REFERENCES]:
+        sender, _, rest = reference.partition(",")
+        identifier, _, _sent = rest.rpartition(",")
+        if message_id := message_id_of(sender, identifier):
+            yield message_id
+
+
+def _warnings(infos: Sequence[Element], message: CapMessage, source: str) -> Iterator[OfficialWarning]:
+    """Yield the warnings about the weather in *infos*, the `info` elements of a message.
+
+    A message has an element for each language and each warning. The first elements of all languages are about one
+    warning, and so on, if their severities and times are the same. Elements of different times are different
+    warnings.
+    """
+    count = Counter[str]()
+    groups: dict[tuple[int, Severity, datetime, datetime], list[Element]] = {}
+    for info in infos:
+        if WEATHER_CATEGORY not in _texts(info, "category"):
+            continue
+        language = _language(info)
+        severity = member(Severity, info.first("severity"), Severity.UNKNOWN)
+        onset = _time(info.first("onset")) or _time(info.first("effective")) or message.sent
+        expires = _time(info.first("expires")) or onset + DEFAULT_DURATION
+        groups.setdefault((count[language], severity, onset, expires), []).append(info)
+        count[language] += 1
+    areas_by_group = _areas_of_groups(groups.values(), source)
+    for position, (key, group) in enumerate(groups.items()):
+        texts = [text for info in group if (text := _text(info)) is not None]
+        if not texts:
+            continue
+        _, severity, onset, expires = key
+        yield OfficialWarning(
+            alert_id=message.id,
+            replaces=message.references if message.type is MessageType.UPDATE else (),
+            position=position,
+            texts=tuple(texts),
+            severity=severity,
+            urgency=member(Urgency, group[0].first("urgency"), Urgency.UNKNOWN),
+            certainty=member(Certainty, group[0].first("certainty"), Certainty.UNKNOWN),
+            onset=onset,
+            expires=expires,
+            sent=message.sent,
+            source=source,
+            areas=areas_by_group[position],
+        )
+
+
+def _text(info: Element) -> WarningText | None:
+    event = single_line(info.first("event"), MAX_NAME_LENGTH)
+    headline = single_line(info.first("headline"), MAX_HEADLINE_LENGTH)
+    if not event and not headline:
+        return None
+    areas = ", ".join(dict.fromkeys(area.first("areaDesc") for area in info.all("area")[:MAX_AREAS]))
+    return WarningText(
+        language=_language(info),
+        event=event or headline[:MAX_NAME_LENGTH],
+        headline=headline,
+        description=single_line(info.first("description"), MAX_TEXT_LENGTH),
+        instruction=single_line(info.first("instruction"), MAX_TEXT_LENGTH),
+        issuer=single_line(info.first("senderName"), MAX_NAME_LENGTH),
+        area=single_line(areas, MAX_NAME_LENGTH),
+    )
+
+
+def _language(info: Element) -> str:
+    """Return the code of the language of *info*; English, the default of CAP, if *info* names none."""
+    return info.first("language").partition("-")[0].lower()[:8] or "en"
+
+
+def _areas_of_groups(groups: Iterable[Sequence[Element]], source: str) -> list[tuple[WarnedArea, ...]]:
+    """Return the areas of each group; raise Malformed if all polygons together have more than MAX_POINTS."""
+    areas_left, points_left = MAX_AREAS, MAX_POINTS
+    result: list[tuple[WarnedArea, ...]] = []
+    for group in groups:
+        # Most issuers repeat the areas in each language, so the areas of one element are enough.
+        elements = next((some for info in group if (some := [*filter(_has_shape, info.all("area"))])), [])
+        areas: list[WarnedArea] = []
+        for element in elements[:areas_left]:
+            corners = [_corners(polygon.text) for polygon in element.all("polygon")]
+            points_left -= sum(len(latitudes) for latitudes, _ in corners)
+            if points_left < 0:
+                raise Malformed(source, 200)
+            areas.append(
+                WarnedArea(
+                    tuple(polygon for some in corners if (polygon := polygon_from(*some)) is not None),
+                    tuple(circle for one in element.all("circle") if (circle := _circle(one.text)) is not None),
+                )
+            )
+        areas_left -= len(areas)
+        result.append(tuple(areas))
+    return result
+
+
+def _has_shape(area: Element) -> bool:
+    return bool(area.all("polygon") or area.all("circle"))
+
+
+def _corners(text: str) -> tuple[Sequence[float], Sequence[float]]:
+    """Return the latitudes and longitudes in *text*, "latitude,longitude …"; none if *text* is invalid."""
+    try:
+        numbers = [float(number) for number in text.replace(",", " ").split()]
+    except ValueError:
+        return (), ()
+    latitudes, longitudes = numbers[::2], numbers[1::2]
+    is_valid = len(numbers) == 2 * len(text.split()) and are_on_earth(latitudes, longitudes)
+    return (latitudes, longitudes) if is_valid else ((), ())
+
+
+def _circle(text: str) -> Circle | None:
+    """Return the circle in *text*, "latitude,longitude radius"; None if *text* is invalid."""
+    point, _, radius_text = text.partition(" ")
+    latitudes, longitudes = _corners(point)
+    radius = _number(radius_text)
+    if not latitudes or radius is None or not 0 <= radius <= MAX_RADIUS:
+        return None
+    return Circle(latitudes[0], longitudes[0], radius)
+
+
+def _number(text: str) -> float | None:
+    try:
+        return float(text)
+    except ValueError:
+        return None
+
+
+def _time(text: str) -> datetime | None:
+    """Return the time in *text*, such as "2026-11-27T15:00:00+03:00", in UTC; None if it is invalid."""
+    try:
+        moment = datetime.fromisoformat(text)
+        return moment.astimezone(UTC) if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+def _texts(info: Element, name: str) -> list[str]:
+    return [element.text for element in info.all(name)]
+
+
+def _is_green(info: Element) -> bool:
+    return any(
+        parameter.first("valueName") == "awareness_level" and parameter.first("value").startswith(GREEN_LEVEL)
+        for parameter in info.all("parameter")
+    )

@@ -1,0 +1,244 @@
+"""Data classes for official warnings, named after the elements of CAP 1.2.
+
+CAP is the Common Alerting Protocol: http://docs.oasis-open.org/emergency/cap/v1.2/CAP-v1.2.html
+"""
+
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from services.places.models import Place
+from services.warnings.geometry import WarnedArea
+
+SOON = timedelta(hours=24)
+"""Time before the onset of a warning in which the warning is shown above the weather."""
+
+MESSAGE_BYTES, SHAPE_BYTES, BYTES_PER_LETTER = 1_000, 250, 2
+"""Approximate sizes in memory, in bytes: of a message or warning without its texts, of a shape, of a letter."""
+
+FALLBACK_LANGUAGE = "en"
+"""Language of the text that is shown if the issuer has no text in the chat's language."""
+
+
+class Severity(StrEnum):
+    """The severity of an official warning, as in CAP 1.2, the lowest first."""
+
+    UNKNOWN = "Unknown"
+    MINOR = "Minor"
+    MODERATE = "Moderate"
+    SEVERE = "Severe"
+    EXTREME = "Extreme"
+
+    @property
+    def rank(self) -> int:
+        """The position among all severities; a higher severity has a higher rank."""
+        return _SEVERITIES.index(self)
+
+
+_SEVERITIES = list(Severity)
+
+
+class Urgency(StrEnum):
+    """When to act on a warning."""
+
+    UNKNOWN = "Unknown"
+    PAST = "Past"
+    """The danger is over."""
+    FUTURE = "Future"
+    EXPECTED = "Expected"
+    """Act within the next hour."""
+    IMMEDIATE = "Immediate"
+
+
+class Certainty(StrEnum):
+    """How likely the event of a warning is."""
+
+    UNKNOWN = "Unknown"
+    UNLIKELY = "Unlikely"
+    POSSIBLE = "Possible"
+    LIKELY = "Likely"
+    """More likely than not."""
+    OBSERVED = "Observed"
+    """The event has begun."""
+
+
+class MessageType(StrEnum):
+    """What a message of an issuer does."""
+
+    ALERT = "Alert"
+    UPDATE = "Update"
+    """The message replaces the messages that it refers to."""
+    CANCEL = "Cancel"
+    """The message cancels the messages that it refers to."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WarningText:
+    """The text of a warning in one language; each part is one line, and an unknown part is empty."""
+
+    language: str
+    """The language as a code such as "en"."""
+    event: str
+    """What the warning is about, in the words of the issuer: "Yellow wind warning"."""
+    headline: str = ""
+    description: str = ""
+    instruction: str = ""
+    """What to do."""
+    issuer: str = ""
+    """The name of the agency that issued the warning."""
+    area: str = ""
+    """The names of the warned areas."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfficialWarning:
+    """A warning of a national weather service or another authority."""
+
+    alert_id: str
+    """The sender and the identifier of the message that contains the warning; other messages refer to it."""
+    replaces: tuple[str, ...] = ()
+    """The ids of the messages that the message of the warning replaces."""
+    position: int = 0
+    """Number of the warning in its message, from 0 on."""
+    texts: tuple[WarningText, ...]
+    """The texts of the warning, one in each language of the issuer; at least one."""
+    severity: Severity
+    urgency: Urgency = Urgency.UNKNOWN
+    certainty: Certainty = Certainty.UNKNOWN
+    onset: datetime
+    """Time in UTC at which the warning begins to apply."""
+    expires: datetime
+    """Time in UTC at which the warning ends."""
+    sent: datetime
+    """Time in UTC at which the message was sent."""
+    source: str
+    """The name of the service from which the warning was requested."""
+    areas: tuple[WarnedArea, ...] = ()
+    """The warned areas; empty if the service returned the warning for one place, or in a stored alert."""
+
+    @property
+    def sender(self) -> str:
+        """The address of the sender, an e-mail address or a URL."""
+        return self.alert_id.partition(",")[0]
+
+    @property
+    def id(self) -> str:
+        """Identifies the warning among all warnings of all issuers."""
+        return f"{self.alert_id}#{self.position}" if self.position else self.alert_id
+
+    def text(self, language: str) -> WarningText:
+        """Return the text in *language*; without one, the English text or the issuer's first text."""
+        for code in (language, FALLBACK_LANGUAGE):
+            for text in self.texts:
+                if text.language == code:
+                    return text
+        return self.texts[0]
+
+    def covers(self, place: Place) -> bool:
+        """Return whether *place* is in one of the areas; True if no areas are known."""
+        return not self.areas or any(area.contains(place.latitude, place.longitude) for area in self.areas)
+
+    def is_over(self, now: datetime) -> bool:
+        """Return whether the warning no longer applies at the time *now*."""
+        return self.expires <= now or self.urgency is Urgency.PAST
+
+    def is_near(self, now: datetime) -> bool:
+        """Return whether the warning applies at the time *now*, or begins within SOON."""
+        return not self.is_over(now) and self.onset <= now + SOON
+
+    @property
+    def size(self) -> int:
+        """The approximate size in memory, in bytes."""
+        letters = sum(
+            len(part)
+            for text in self.texts
+            for part in (text.event, text.headline, text.description, text.instruction, text.issuer, text.area)
+        )
+        corners = sum(len(polygon.corners) for area in self.areas for polygon in area.polygons)
+        shapes = sum(1 + len(area.polygons) + len(area.circles) for area in self.areas)
+        return MESSAGE_BYTES + BYTES_PER_LETTER * letters + corners + SHAPE_BYTES * shapes
+
+    def in_brief(self) -> "OfficialWarning":
+        """Return the warning without its areas, descriptions and instructions."""
+        texts = tuple(replace(text, headline="", description="", instruction="") for text in self.texts)
+        return replace(self, areas=(), texts=texts)
+
+    def without_areas(self) -> "OfficialWarning":
+        """Return the warning without its areas, which may take hundreds of kilobytes."""
+        return replace(self, areas=())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapMessage:
+    """A message of an issuer, which contains warnings, replaces messages, or cancels messages."""
+
+    id: str
+    """The sender and the identifier of the message."""
+    type: MessageType
+    sent: datetime
+    references: tuple[str, ...] = ()
+    """The ids of the messages that this message replaces or cancels."""
+    warnings: tuple[OfficialWarning, ...] = ()
+
+    @property
+    def size(self) -> int:
+        """The approximate size in memory, in bytes."""
+        return MESSAGE_BYTES + sum(warning.size for warning in self.warnings)
+
+    def with_areas_only(self) -> "CapMessage":
+        """Return the message without the warnings whose areas are not known."""
+        return replace(self, warnings=tuple(warning for warning in self.warnings if warning.areas))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AreaMessages:
+    """All current messages about one area, as a service has returned them."""
+
+    source: str
+    """The name of the service."""
+    messages: tuple[CapMessage, ...] = ()
+    is_complete: bool = True
+    """Whether all messages could be read; if not, the area may have further warnings."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PlaceWarnings:
+    """The warnings at one place, the most severe first; of equally severe ones, the earliest first."""
+
+    source: str
+    """The name of the service that was asked."""
+    warnings: tuple[OfficialWarning, ...] = ()
+    """The warnings that apply now or later, without their areas."""
+    cancelled: frozenset[str] = frozenset()
+    """The ids of the messages that are cancelled."""
+
+    def as_of(self, now: datetime) -> "PlaceWarnings":
+        """Return a copy without the warnings that are over at the time *now*."""
+        return replace(self, warnings=tuple(warning for warning in self.warnings if not warning.is_over(now)))
+
+
+def warnings_at(place: Place, area: AreaMessages, now: datetime) -> PlaceWarnings:
+    """Return the warnings of *area* at *place*, without those that were replaced or cancelled, or are over."""
+    superseded = {
+        reference
+        for message in area.messages
+        if message.type is not MessageType.ALERT
+        for reference in message.references
+    }
+    warnings = [
+        warning.without_areas()
+        for message in area.messages
+        if message.type is not MessageType.CANCEL and message.id not in superseded
+        for warning in message.warnings
+        if not warning.is_over(now) and warning.covers(place)
+    ]
+    return PlaceWarnings(
+        source=area.source,
+        warnings=tuple(sorted(warnings, key=lambda warning: (-warning.severity.rank, warning.onset, warning.id))),
+        cancelled=frozenset(
+            reference
+            for message in area.messages
+            if message.type is MessageType.CANCEL
+            for reference in message.references
+        ),
+    )

@@ -1,0 +1,94 @@
+"""Reads XML of strangers: without a document type, entities or external references, and with limited sizes.
+
+The module uses expat directly instead of the package defusedxml, which would be one more dependency: a document
+type declaration is refused, and without one XML has no entities, external files or default attributes.
+"""
+
+from dataclasses import dataclass, field
+from xml.parsers import expat
+
+MAX_DEPTH = 12
+"""Maximum depth of nested elements; CAP has five levels."""
+
+MAX_ELEMENTS = 10_000
+"""Maximum number of elements of a document; a message about 500 areas in three languages has some 6,000."""
+
+NAMESPACE_SEPARATOR = " "
+
+
+class InvalidXmlError(ValueError):
+    """The text is not XML, contains a document type, or exceeds a limit."""
+
+
+@dataclass(slots=True)
+class Element:
+    """An element of a document, without its attributes."""
+
+    name: str
+    """The name without the namespace."""
+    namespace: str
+    children: list["Element"] = field(default_factory=list)
+    parts: list[str] = field(default_factory=list)
+    """The parts of the text directly in the element."""
+
+    @property
+    def text(self) -> str:
+        """The text directly in the element, without white space at its ends."""
+        return "".join(self.parts).strip()
+
+    def all(self, name: str) -> list["Element"]:
+        """Return the children called *name*."""
+        return [child for child in self.children if child.name == name]
+
+    def first(self, name: str) -> str:
+        """Return the text of the first child called *name*; an empty string if there is none."""
+        return next((child.text for child in self.children if child.name == name), "")
+
+
+def parse_xml(body: bytes) -> Element:
+    """Return the root of the document *body*; raise InvalidXmlError if it is invalid or exceeds a limit."""
+    reader = _Reader()
+    parser = expat.ParserCreate(namespace_separator=NAMESPACE_SEPARATOR)
+    parser.StartElementHandler = reader.start
+    parser.EndElementHandler = reader.end
+    parser.CharacterDataHandler = reader.add_text
+    parser.StartDoctypeDeclHandler = reader.refuse_doctype
+    parser.SetParamEntityParsing(expat.XML_PARAM_ENTITY_PARSING_NEVER)
+    parser.buffer_text = True
+    try:
+        parser.Parse(body, True)
+    # LookupError is raised for the name of an encoding that Python does not know.
+    except (expat.ExpatError, ValueError, LookupError) as exc:
+        raise InvalidXmlError(str(exc)) from exc
+    return reader.root
+
+
+class _Reader:
+    """Builds the elements of a document while expat reads it."""
+
+    def __init__(self) -> None:
+        self._document = Element("", "")
+        self._open = [self._document]
+        self._count = 0
+
+    @property
+    def root(self) -> Element:
+        return self._document.children[0]
+
+    def start(self, name: str, _attributes: dict[str, str]) -> None:
+        self._count += 1
+        if self._count > MAX_ELEMENTS or len(self._open) > MAX_DEPTH:
+            raise InvalidXmlError("too many or too deeply nested elements")
+        namespace, _, local_name = name.rpartition(NAMESPACE_SEPARATOR)
+        element = Element(local_name, namespace)
+        self._open[-1].children.append(element)
+        self._open.append(element)
+
+    def end(self, _name: str) -> None:
+        self._open.pop()
+
+    def add_text(self, text: str) -> None:
+        self._open[-1].parts.append(text)
+
+    def refuse_doctype(self, *_arguments: object) -> None:
+        raise InvalidXmlError("a document type declaration")
