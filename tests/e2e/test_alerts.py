@@ -222,7 +222,7 @@ async def test_forged_callback_data_change_nothing(database_stage: Stage, data: 
 
 async def test_unknown_rain_is_called_unknown_while_the_service_is_down(without_key: Stage) -> None:
     chat = without_key.telegram.private_chat()
-    city = without_key.calm_city()
+    city = without_key.city()
     without_key.weather.break_(city.name_en, Fault(FaultKind.STATUS, 503))
     answer = await without_key.ask(f"/alerts {city.name_en}", chat)
     assert "❔ Rain: unknown right now, the weather service is not answering" in answer.text

@@ -13,7 +13,7 @@ pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures
 
 async def alert_about_rain(stage: Stage, chat: Chat, kind: str = "rain") -> BotMessage:
     """Let precipitation begin in 25 minutes in a new city that the chat watches, and return the alert."""
-    city = stage.city(latitude=55.4 + len(stage.weather.showers.added) / 2, longitude=37.3)
+    city = stage.city(latitude=45.0 + len(stage.weather.showers.added) / 2, longitude=37.3)
     stage.weather.bring(kind, timedelta(minutes=25), timedelta(minutes=50), 3.0, city.name_en)
     await stage.ask(f"/alerts {city.name_en}", chat)
     return await chat.next_message(within=20)
