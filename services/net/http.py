@@ -176,9 +176,8 @@ class JsonClient:
         headers = {} if last_modified is None else {"If-Modified-Since": last_modified}
         statuses = frozenset({NOT_MODIFIED} if headers else ())
         response = await self._send(_Request(self._url + path, params, headers, further_statuses=statuses))
-        if response.status == NOT_MODIFIED:
-            return JsonResponse(None, response.headers)
-        return JsonResponse(self._decode(response, MAX_BODY_BYTES), response.headers)
+        body = None if response.status == NOT_MODIFIED else self._decode(response, MAX_BODY_BYTES)
+        return JsonResponse(body, response.headers)
 
     async def get_bytes(self, path: str, *, max_bytes: int) -> bytes:
         """Return the body of a successful response, which may be of any format; raise a ServiceError otherwise.
