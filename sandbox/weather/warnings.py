@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 from xml.sax.saxutils import escape
 
 from sandbox.weather.answers import JSON, Answer, Query, RefusalError
@@ -65,7 +65,7 @@ class IssuedWarning:
     references: str = ""
     body: str | None = None
     """The whole document, if it is not the one of the other fields."""
-    id: UUID = field(default_factory=uuid4)
+    id: str = field(default_factory=lambda: str(uuid4()))
 
     @property
     def identifier(self) -> str:
@@ -159,7 +159,7 @@ class WarningDesk:
     def __init__(self, now: Callable[[], datetime]) -> None:
         self._now = now
         self._issued: list[IssuedWarning] = []
-        self._lost: set[UUID] = set()
+        self._lost: set[str] = set()
 
     def issue(
         self,
@@ -202,7 +202,7 @@ class WarningDesk:
         for warning in self._issued:
             low, high, left, right = warning.bounds
             if low <= north and high >= south and left <= east and right >= west:
-                ids.append(str(warning.id))
+                ids.append(warning.id)
         return Answer(ids)
 
     def redirect(self, name: str) -> Answer:
@@ -230,7 +230,7 @@ class WarningDesk:
         return Answer({"type": "FeatureCollection", "features": features}, ((latitude, longitude),))
 
     def _find(self, name: str) -> IssuedWarning:
-        found = next((warning for warning in self._issued if str(warning.id) == name), None)
+        found = next((warning for warning in self._issued if warning.id == name), None)
         if found is None:
             raise RefusalError(404, "no such alert")
         if found.id in self._lost:

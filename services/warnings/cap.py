@@ -45,6 +45,12 @@ MAX_RADIUS = 20_100.0
 DEFAULT_DURATION = timedelta(hours=24)
 """Time after its beginning at which a warning without an end counts as over."""
 
+EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC)
+"""Limits of all times; an earlier or later time becomes the limit.
+
+Years 1 and 9999 stand for "always", and the sum of such a time and a duration is no valid time.
+"""
+
 WEATHER_CATEGORY = "Met"
 ALL_CLEAR = "AllClear"
 """The response type of an `info` element that says that the danger is over."""
@@ -91,6 +97,11 @@ def message_id_of(sender: str, identifier: str) -> str | None:
     """Return the id of a message, by which other messages refer to it; None if a part is missing or too long."""
     message_id = f"{sender},{identifier}"
     return message_id if sender and identifier and len(message_id) <= MAX_ID_LENGTH else None
+
+
+def in_utc(moment: datetime) -> datetime:
+    """Return *moment*, which has a time zone, in UTC and between EARLIEST and LATEST."""
+    return min(max(moment, EARLIEST), LATEST).astimezone(UTC)
 
 
 def member(members: type[Value], name: str, unknown: Value) -> Value:
@@ -232,9 +243,9 @@ def _time(text: str) -> datetime | None:
     """Return the time in *text*, such as "2026-11-27T15:00:00+03:00", in UTC; None if it is invalid."""
     try:
         moment = datetime.fromisoformat(text)
-        return moment.astimezone(UTC) if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
-    except (ValueError, OverflowError):
+    except ValueError:
         return None
+    return in_utc(moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC))
 
 
 def _texts(info: Element, name: str) -> list[str]:

@@ -221,7 +221,7 @@ class WarningService:
     async def _call(self, provider: WarningProvider, place: Place) -> _Known:
         """Return the warnings at *place* from *provider*; raise ServiceError if they are unknown."""
         key = provider.name, provider.area_key(place)
-        area: _Area | ServiceError | None = self._areas.get(key)
+        area: _Area | ServiceError | None = self._cached_area(key)
         if area is None:
             call = self._area_calls.get_or_start(key, partial(self._request, provider, place, key))
             area = await asyncio.shield(call)
@@ -240,6 +240,12 @@ class WarningService:
         except ServiceError as error:
             logger.info("look-up of warnings failed: %s", error)
             return error
-        if area.messages.is_complete:
-            self._areas[key] = area
+        self._areas[key] = area
         return area
+
+    def _cached_area(self, key: Hashable) -> _Area | None:
+        """Return the cached messages about an area; None without any, or if they are incomplete and not new."""
+        area = self._areas.get(key)
+        if area is None or area.messages.is_complete:
+            return area
+        return area if self._clock() - area.asked_at < RETRY_AFTER.total_seconds() else None

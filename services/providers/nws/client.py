@@ -1,7 +1,7 @@
 """Requests warnings from the National Weather Service of the United States: https://www.weather.gov/documentation/services-web-api"""
 
 from collections.abc import Hashable, Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Annotated
 
 import aiohttp
@@ -17,6 +17,7 @@ from services.warnings.cap import (
     MAX_HEADLINE_LENGTH,
     MAX_NAME_LENGTH,
     MAX_TEXT_LENGTH,
+    in_utc,
     member,
     message_id_of,
 )
@@ -180,7 +181,7 @@ def _message(alert: _Properties) -> CapMessage | None:
         return None
     message_type = MessageType(alert.messageType)
     references = tuple(_references(alert))
-    sent = alert.sent.astimezone(UTC)
+    sent = in_utc(alert.sent)
     return CapMessage(
         id=message_id,
         type=message_type,
@@ -199,7 +200,7 @@ def _references(alert: _Properties) -> Iterator[str]:
 
 
 def _warning(alert: _Properties, message_id: str, replaces: tuple[str, ...], sent: datetime) -> OfficialWarning:
-    onset = (alert.onset or alert.effective or sent).astimezone(UTC)
+    onset = in_utc(alert.onset or alert.effective or sent)
     # `expires` is the time at which the text is renewed; the event often ends later.
     ends = alert.ends or alert.expires
     text = WarningText(
@@ -219,7 +220,7 @@ def _warning(alert: _Properties, message_id: str, replaces: tuple[str, ...], sen
         urgency=member(Urgency, alert.urgency or "", Urgency.UNKNOWN),
         certainty=member(Certainty, alert.certainty or "", Certainty.UNKNOWN),
         onset=onset,
-        expires=onset + DEFAULT_DURATION if ends is None else ends.astimezone(UTC),
+        expires=onset + DEFAULT_DURATION if ends is None else in_utc(ends),
         sent=sent,
         source=NAME,
     )

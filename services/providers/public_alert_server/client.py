@@ -11,13 +11,13 @@ import logging
 from collections.abc import Hashable, Sequence
 from math import floor
 from typing import Annotated
-from uuid import UUID
 
 import aiohttp
 from cachetools import LRUCache, TTLCache
 from pydantic import Field, TypeAdapter, ValidationError
 
 from services.errors import BadRequest, Malformed, ServiceError
+from services.net.bodies import Lenient
 from services.net.budget import Budget
 from services.net.concurrency import SingleFlight
 from services.net.http import Credentials, JsonClient
@@ -62,7 +62,13 @@ USER_AGENT = "weather-bot"
 Area = tuple[int, int]
 """The south-west corner of an area, in multiples of AREA_DEGREES."""
 
-_IDS: TypeAdapter[list[UUID]] = TypeAdapter(Annotated[list[UUID], Field(max_length=50_000)])
+AlertId = Annotated[str, Field(pattern=r"^[A-Za-z0-9_~:-][A-Za-z0-9._~:-]{0,199}$")]
+"""The id of an alert: characters that need no quoting in a path, and no path such as "..".
+
+KDE's server uses UUIDs, but its documentation does not promise them.
+"""
+
+_IDS: TypeAdapter[list[AlertId | None]] = TypeAdapter(Annotated[list[Lenient[AlertId]], Field(max_length=50_000)])
 
 
 class PublicAlertServer:
@@ -78,10 +84,11 @@ class PublicAlertServer:
             headers={"User-Agent": agent}, refused_message="refuses to answer; try to set CONTACT in .env"
         )
         self.http = JsonClient(NAME, url, credentials=identity, budget=self.budget)
-        self._alerts: LRUCache[UUID, CapMessage | None] = LRUCache(MAX_CACHED_BYTES, _size_of)
+        self._alerts: LRUCache[AlertId, CapMessage | None] = LRUCache(MAX_CACHED_BYTES, _size_of)
         """The alerts that were read, which never change; None for an alert that is no public warning."""
-        self._unreadable: TTLCache[UUID, None] = TTLCache(MAX_UNREADABLE, UNREADABLE_SECONDS)
-        self._calls: SingleFlight[UUID, CapMessage | ServiceError | None] = SingleFlight()
+        self._unreadable: TTLCache[AlertId, Malformed | None] = TTLCache(MAX_UNREADABLE, UNREADABLE_SECONDS)
+        """The alerts that are not CAP, and None for an alert that the server does not have any more."""
+        self._calls: SingleFlight[AlertId, CapMessage | ServiceError | None] = SingleFlight()
         self._slots = asyncio.Semaphore(MAX_CONCURRENT_CALLS)
 
     def connect(self, session: aiohttp.ClientSession) -> None:
@@ -103,18 +110,20 @@ class PublicAlertServer:
     async def messages(self, place: Place) -> AreaMessages:
         """Return the alerts about the area of *place*; raise ServiceError if the list of alerts is unknown.
 
-        If an alert cannot be requested, the result is incomplete. An alert that is not CAP is left out.
+        If an alert cannot be requested or is not CAP, the result is incomplete, because the alert may be about any
+        place of the area. An alert that the server does not have any more is left out.
         """
-        ids = await self.list_alerts(place)
-        outcomes = await asyncio.gather(*(self._alert(alert_id) for alert_id in ids[:MAX_ALERTS_PER_AREA]))
+        listed = await self.list_alerts(place)
+        ids = [alert_id for alert_id in listed if alert_id is not None][:MAX_ALERTS_PER_AREA]
+        outcomes = await asyncio.gather(*(self._alert(alert_id) for alert_id in ids))
         messages = [message for message in outcomes if isinstance(message, CapMessage)]
-        is_complete = len(ids) <= MAX_ALERTS_PER_AREA and not any(
+        is_complete = len(ids) == len(listed) and not any(
             isinstance(outcome, ServiceError) for outcome in outcomes
         )
         return AreaMessages(source=NAME, messages=tuple(messages), is_complete=is_complete)
 
-    async def list_alerts(self, place: Place) -> Sequence[UUID]:
-        """Return the ids of the alerts whose bounding boxes overlap the area of *place*.
+    async def list_alerts(self, place: Place) -> Sequence[AlertId | None]:
+        """Return the ids of the alerts whose bounding boxes overlap the area of *place*; None for an invalid id.
 
         Raise ServiceError if the request fails.
         """
@@ -131,25 +140,26 @@ class PublicAlertServer:
         except ValidationError as exc:
             raise Malformed(NAME, 200) from exc
 
-    async def _alert(self, alert_id: UUID) -> CapMessage | ServiceError | None:
-        """Return an alert; None if it is no public warning or not readable; the error if the request failed."""
+    async def _alert(self, alert_id: AlertId) -> CapMessage | ServiceError | None:
+        """Return an alert; None if it is no public warning or was deleted; the error if it is unknown."""
         if alert_id in self._alerts:
             return self._alerts[alert_id]
         if alert_id in self._unreadable:
-            return None
+            return self._unreadable[alert_id]
         call = self._calls.get_or_start(alert_id, lambda: self._request(alert_id))
         return await asyncio.shield(call)
 
-    async def _request(self, alert_id: UUID) -> CapMessage | ServiceError | None:
+    async def _request(self, alert_id: AlertId) -> CapMessage | ServiceError | None:
         try:
             async with self._slots:
                 body = await self.http.get_bytes(f"/alert/{alert_id}", max_bytes=MAX_ALERT_BYTES)
             # The interpreter switches between threads, so that answers do not wait for a long document.
             message = await asyncio.to_thread(_parse, body) if len(body) > MAX_PARSED_AT_ONCE else _parse(body)
-        except (Malformed, BadRequest) as error:  # the alert may have been deleted after the list was made
+        except (Malformed, BadRequest) as error:
             logger.info("an alert cannot be read: %s", error)
-            self._unreadable[alert_id] = None
-            return None
+            # The server answers 404 if the alert was deleted after the list was made.
+            self._unreadable[alert_id] = outcome = error if isinstance(error, Malformed) else None
+            return outcome
         except ServiceError as error:
             return error
         self._alerts[alert_id] = message

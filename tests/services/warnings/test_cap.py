@@ -107,6 +107,13 @@ def test_missing_times_follow_from_the_others() -> None:
     assert only_warning(message(info(onset="soon", expires=""))).onset == datetime(2026, 1, 19, 6, tzinfo=UTC)
 
 
+def test_a_time_of_year_1_or_9999_is_moved_to_where_it_can_be_computed_and_shown() -> None:
+    always = info(onset="0001-01-01T00:00:00+14:00", expires="9999-12-31T23:59:59-12:00")
+    warning = only_warning(message(always))
+    assert (warning.onset, warning.expires) == (reading.EARLIEST, reading.LATEST)
+    assert only_warning(message(info(onset="9999-12-31T20:00:00+00:00", expires="x"))).onset == reading.LATEST
+
+
 def test_unknown_words_for_severity_and_urgency_are_unknown_not_an_error() -> None:
     warning = only_warning(message(info(severity="Terrible", urgency="")))
     assert (warning.severity, warning.urgency) == (Severity.UNKNOWN, Urgency.UNKNOWN)

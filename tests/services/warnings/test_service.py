@@ -19,6 +19,8 @@ from tests.services.warnings.bodies import message
 POINT = MOSCOW.latitude, MOSCOW.longitude
 WIND = InfoText("en", "Wind")
 RAIN = InfoText("en", "Rain")
+SOUTH = Place("South", POINT[0] - 0.6, POINT[1])
+"""A place in the same area of the server as Moscow."""
 MIAMI = Place("Miami", 25.77, -80.19, timezone="America/New_York")
 TORONTO = Place("Toronto", 43.7, -79.42, country="Canada", timezone="America/Toronto")
 HUB, NWS = "public-alert-server", "nws"
@@ -136,10 +138,10 @@ async def test_an_alert_that_cannot_be_requested_makes_none_unknown_but_hides_no
     sandbox.warnings.lose(lost)
     clock.advance(minutes=10)
     assert await events(warnings) == ["Wind"]
-    assert await look_up(warnings, Place("South", POINT[0] - 0.6, POINT[1])) == Failure(Reason.UNAVAILABLE)
+    assert await look_up(warnings, SOUTH) == Failure(Reason.UNAVAILABLE)
     sandbox.warnings.recover()
     clock.advance(minutes=1)
-    assert await events(warnings, Place("South", POINT[0] - 0.6, POINT[1])) == ["Rain"]
+    assert await events(warnings, SOUTH) == ["Rain"]
 
 
 @pytest.mark.parametrize(
@@ -147,23 +149,35 @@ async def test_an_alert_that_cannot_be_requested_makes_none_unknown_but_hides_no
     ["no XML", "<alert/>", '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "<a>" * 100_000, "x" * 10_000_000],
     ids=["text", "no CAP", "an entity", "deep", "10 MB"],
 )
-async def test_a_hostile_alert_is_left_out_and_not_requested_again_for_an_hour(
+async def test_a_hostile_alert_makes_none_unknown_and_is_not_requested_again_for_an_hour(
     warnings: WarningService, sandbox: WeatherServer, clock: Clock, body: str
 ) -> None:
     sandbox.warnings.issue(POINT, WIND)
     sandbox.warnings.issue(POINT, RAIN, body=body)
     for _ in range(3):
         assert await events(warnings) == ["Wind"]
+        assert await look_up(warnings, SOUTH) == Failure(Reason.UNAVAILABLE)
         clock.advance(minutes=10)
     assert sum(request.path.startswith("/media") for request in sandbox.warning_requests) == 2
 
 
-@pytest.mark.parametrize("body", ["{}", '["not an id"]', "[" * 30_000, '["' + "a" * 300_000 + '"]', "<html>"])
+@pytest.mark.parametrize("body", ["{}", "[" * 30_000, '["' + "a" * 300_000 + '"]', "<html>"])
 async def test_a_list_that_is_no_list_of_ids_means_unknown(
     warnings: WarningService, sandbox: WeatherServer, body: str
 ) -> None:
     sandbox.answer_with(HUB, body)
     assert await look_up(warnings) == Failure(Reason.MALFORMED, 200)
+
+
+async def test_an_alert_may_have_any_short_id_and_an_invalid_one_makes_none_unknown(
+    warnings: WarningService, sandbox: WeatherServer
+) -> None:
+    sandbox.warnings.issue(POINT, WIND, id="urn:oid:2.49.0.1.643.0.26")
+    for invalid in ("..", "a/b", "a b", "a" * 201, ""):
+        sandbox.warnings.issue((POINT[0] - 0.5, POINT[1]), RAIN, id=invalid)
+    assert await events(warnings) == ["Wind"]
+    assert len(sandbox.warning_requests) == len(["the list", "the redirect", "the document"])
+    assert await look_up(warnings, SOUTH) == Failure(Reason.UNAVAILABLE)
 
 
 async def test_a_redirect_to_another_host_is_not_followed(
