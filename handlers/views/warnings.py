@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from html import escape
 from typing import NamedTuple
 
@@ -31,6 +31,8 @@ SEVERITY_TEXTS: Mapping[Severity, str] = {
     Severity.EXTREME: "warning-severity-extreme",
 }
 """Keys of the texts that name the severities; an unknown severity is not named."""
+
+WEEK = timedelta(days=7)
 
 MAX_LINES = 4
 """Maximum number of lines with warnings above the weather; further warnings are counted."""
@@ -202,8 +204,12 @@ def warning_time(warning: OfficialWarning, units: Units, timezone: tzinfo, now: 
 
 
 def _moment_words(moment: datetime, now: datetime, units: Units) -> str:
-    time = units.time(moment)
-    return time if moment.date() == now.date() else f"{units.texts.date(moment.date(), 'EEE d')}, {time}"
+    """Return *moment* as "18:00", "Sat 28, 03:00" in the next week, or else "1 January 2027"."""
+    if moment.date() == now.date():
+        return units.time(moment)
+    if abs(moment - now) >= WEEK:
+        return units.texts.date(moment.date(), "d MMMM" if moment.year == now.year else "d MMMM y")
+    return f"{units.texts.date(moment.date(), 'EEE d')}, {units.time(moment)}"
 
 
 def _issuer(warning: OfficialWarning, units: Units) -> str:

@@ -30,6 +30,17 @@ REFUSING_WORDS = frozenset(
 )
 """First words of sentences that ask for no more alerts, such as "stop" and "don't"."""
 
+KINDS_OF_WORDS = {
+    word: kind
+    for language in LANGUAGES
+    for words, kind in (
+        (language.commands.cold, AlertKinds.FROST),
+        (language.commands.heat, AlertKinds.HEAT),
+    )
+    for word in words
+}
+"""Maps a folded word for a low or a high temperature to the kind of alerts about it."""
+
 MAX_REQUEST_LENGTH = 500
 """Maximum number of characters of a request that are searched for kinds of alerts."""
 
@@ -54,8 +65,11 @@ def read_alert_request(text: str, *, labels: Mapping[str, Place] = NO_LABELS) ->
     question = read_question(text, labels=labels)
     words = split_words(text[:MAX_REQUEST_LENGTH])
     kinds = AlertKinds(0)
-    for start in range(len(words)):
+    for start, word in enumerate(words):
+        kinds |= KINDS_OF_WORDS.get(word.key, AlertKinds(0))
         for phrase in QUANTITY_PHRASES.starting_at(words, start):
+            if phrase.kind == Quantity.TEMPERATURE and word.key in KINDS_OF_WORDS:
+                continue  # "жара" is a word for a question about the temperature
             kinds |= KINDS_OF_QUANTITIES.get(phrase.kind, AlertKinds(0))
     is_refusal = bool(words) and words[0].key in REFUSING_WORDS
     return AlertRequest(kinds or ALL_KINDS, "" if question.is_bare else question.places, is_refusal)

@@ -111,6 +111,10 @@ class CommandWords:
     stop: frozenset[str]
     never: frozenset[str]
     """Folded words before a verb that forbid what the verb says, such as "dont" in "don't warn me"."""
+    cold: frozenset[str]
+    """Folded words for low temperatures in a request for alerts, such as "cold"."""
+    heat: frozenset[str]
+    """Folded words for high temperatures in a request for alerts, such as "heatwave"."""
     export: frozenset[str]
     erase: frozenset[str]
 

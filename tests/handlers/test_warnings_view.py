@@ -143,6 +143,16 @@ def test_times_on_other_days_have_their_date(english: Units, russian: Units) -> 
     assert warning_time(warning(begins=HOUR), english, ZONE, NOW) == "from 13:00 to 15:00"
 
 
+def test_a_time_after_the_next_week_has_its_month_and_in_another_year_its_year(
+    english: Units, russian: Units
+) -> None:
+    weeks, months = warning(ends=24 * 20 * HOUR), warning(ends=24 * 60 * HOUR)
+    assert warning_time(weeks, english, ZONE, NOW) == "until 17 December"
+    assert warning_time(weeks, russian, ZONE, NOW) == "до 17 декабря"
+    assert warning_time(months, english, ZONE, NOW) == "until 26 January 2027"
+    assert warning_time(months, russian, ZONE, NOW) == "до 26 января 2027"
+
+
 def test_only_common_events_in_english_are_translated_and_keep_the_words_of_the_issuer(russian: Units) -> None:
     def event(name: str, language: str = "en") -> str:
         return event_text(WarningText(language=language, event=name), russian)

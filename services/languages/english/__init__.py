@@ -50,6 +50,8 @@ ENGLISH = Language(
         all=frozenset({"all", "everything"}),
         stop=frozenset({"off", "stop", "end", "cancel", "pause", "remove", "delete", "unsubscribe", "disable"}),
         never=frozenset({"dont", "do", "never", "no"}),
+        cold=frozenset({"cold", "frost", "frosts"}),
+        heat=frozenset({"heat", "heatwave", "heatwaves"}),
         export=frozenset({"export"}),
         erase=frozenset({"delete", "remove", "erase"}),
     ),
