@@ -22,7 +22,7 @@ class Polygon:
     corners: bytes
     """The latitude and longitude of each corner in degrees, as 32-bit floats, see `polygon_from`.
 
-    They take an eighth of the memory of Python's numbers, and are exact to some two metres.
+    The floats take an eighth of the memory of Python floats, and are exact to some two metres.
     """
     bounds: tuple[float, float, float, float] = field(init=False, repr=False, compare=False)
     """The lowest and highest latitude, and the lowest and highest longitude."""
