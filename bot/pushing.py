@@ -1,4 +1,4 @@
-"""Runs the senders of pushes and alerts, and passes Telegram's rate limits on to them."""
+"""Runs the senders of pushes and alerts in the background, and passes Telegram's rate limits on to the senders."""
 
 import asyncio
 import logging
@@ -36,7 +36,7 @@ class PushLimits(BaseRequestMiddleware):
             raise
 
 
-async def run_beside_answers(
+async def run_in_background(
     run: Callable[[asyncio.Event], Coroutine[Any, Any, None]], stop: asyncio.Event, grace_seconds: float
 ) -> None:
     """Call *run*, which returns some time after *stop* is set; after *grace_seconds*, cancel it.

@@ -1,4 +1,4 @@
-"""The messages about the watched places of a chat, with what is known about the places now."""
+"""The messages about the watched places of a chat, with nowcasts and official warnings for the places."""
 
 import asyncio
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ from services.warnings import WarningService
 from services.weather import WeatherService
 
 LOOK_UP_TIMEOUT = 4.0
-"""Maximum time, in seconds, for the look-ups of the present state of watched places."""
+"""Maximum time, in seconds, to wait for nowcasts and official warnings; later ones count as unknown."""
 
 Screen = tuple[str, InlineKeyboardMarkup]
 """The HTML text of a message, and its buttons."""
@@ -73,7 +73,7 @@ class AlertScreens:
         return [replace(watch, place=place) for watch, place in zip(watches, named, strict=True)]
 
     async def _states(self, places: Sequence[Place]) -> Sequence[PlaceState]:
-        """Return what is known now about each of *places*."""
+        """Return the nowcast and the official warnings for each of *places*."""
         nowcasts, warnings = await asyncio.gather(
             self._weather.nowcasts(places, within=LOOK_UP_TIMEOUT),
             self._warnings.look_up(places, within=LOOK_UP_TIMEOUT),

@@ -1,4 +1,4 @@
-"""The settings of a chat's alerts as messages: thresholds, quiet hours, severity and ends, with their buttons."""
+"""The messages and buttons with which a chat changes thresholds, quiet hours and other settings of its alerts."""
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 

@@ -84,7 +84,7 @@ def threshold_text(kind: AlertKinds, value: float, units: Units) -> str:
 def moved_threshold(kind: AlertKinds, value: float, steps: int, units: Units) -> float:
     """Return the threshold of *kind* that is *steps* steps above *value*, limited to the range in RANGES.
 
-    A step is one of the units of the chat, but a tenth of an inch of rain. The result is a whole number of steps.
+    A step is one unit of the chat; of rain in inches, a tenth of an inch. The result is a whole number of steps.
     """
     lowest, highest = RANGES[kind]
     unit, scale = _unit_of(kind, units), _steps_per_unit(kind, units)

@@ -13,7 +13,7 @@ from services.storage.statements import insert_or_update
 from services.warnings.models import Severity
 
 SETTING_COLUMNS = [column for column in alert_settings.columns if column is not alert_settings.c.chat_id]
-"""The columns from which `alert_settings_from_row` makes the choices."""
+"""The columns that `alert_settings_from_row` reads."""
 
 
 async def read_alert_settings(connection: AsyncConnection, chat_id: int) -> AlertSettings:

@@ -73,7 +73,7 @@ async def move_chat_data(connection: AsyncConnection, chat_id: int, new_chat_id:
 
 
 async def _move_watches(connection: AsyncConnection, chat_id: int, new_chat_id: int, now: float) -> None:
-    """Move the watches with their alerts until the new chat has MAX_WATCHES, and the choices for alerts."""
+    """Move the alert settings, and the oldest watches with their alerts, until the new chat has MAX_WATCHES."""
     await make_watches_due(connection, watches.c.chat_id == chat_id, now)
     known = list(await connection.scalars(select(watches.c.spot).where(watches.c.chat_id == new_chat_id)))
     moved = select(watches.c.id).where(watches.c.chat_id == chat_id, watches.c.spot.not_in(known))
