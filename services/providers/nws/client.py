@@ -38,10 +38,10 @@ CALLS_PER_MINUTE = 120
 """Maximum number of calls per minute; the service does not publish its limit, which is higher."""
 
 USER_AGENT = "weather-bot"
-"""The User-Agent header, which the service requires, without the address of the operator."""
+"""The User-Agent header, which the service requires; the operator's address follows if it is set."""
 
 MAX_ALERTS = 100
-"""Maximum number of alerts at one place; a longer list is malformed."""
+"""Maximum number of alerts in a response about one place; a response with more is malformed."""
 
 COORDINATE_DECIMALS = 2
 """Number of decimals of a requested coordinate; the service redirects requests with more than four."""
@@ -64,7 +64,7 @@ US_ZONES = frozenset(
 """Time zones of places in the United States and its territories only, from `zone.tab` of the IANA database."""
 
 US_LINE_END = " = US"
-"""End of the lines of `countries.txt` that name the United States."""
+"""End of each line in `countries.txt` that has a name of the United States."""
 
 US_NAMES = frozenset(
     {
@@ -77,7 +77,7 @@ US_NAMES = frozenset(
         ),
     }
 )
-"""The name of the country in all languages of the bot."""
+"""The names of the United States in all languages of the bot."""
 
 _Id = Annotated[str, Field(min_length=1, max_length=200)]
 _Text = Lenient[Annotated[str, Field(max_length=20_000)]]
@@ -149,7 +149,7 @@ class NationalWeatherService:
         return place.timezone in US_ZONES if place.timezone is not None else place.country in US_NAMES
 
     def area_key(self, place: Place) -> Hashable:
-        """Return the spot of *place*, because the service is asked about points."""
+        """Return the coordinates of *place*, because the service returns warnings for points."""
         return place.key
 
     async def messages(self, place: Place) -> AreaMessages:
