@@ -79,18 +79,18 @@ async def on_alert_button(
     if message is None:
         await answer_callback(query, texts("toast-old"))
         return
-    own = {watch.id: watch for watch in await watches.get(message.chat.id)}
-    shown = [own[watch_id] for watch_id in callback_data.watch_ids if watch_id in own]
-    if not shown:
+    watch_by_id = {watch.id: watch for watch in await watches.get(message.chat.id)}
+    alert_watches = [watch_by_id[watch_id] for watch_id in callback_data.watch_ids if watch_id in watch_by_id]
+    if not alert_watches:
         await answer_callback(query, texts("toast-old"))
         return
     match callback_data.action:
         case AlertMessageAction.WEATHER:
-            places = [watch.place.labelled_place for watch in shown]
+            places = [watch.place.labelled_place for watch in alert_watches]
             await answering.answer_about(message, places, Question(""), texts, chat_record, query.from_user.id)
             await answer_callback(query)
         case AlertMessageAction.MUTE:
-            now, place = datetime.now(UTC), shown[0].place.place
+            now, place = datetime.now(UTC), alert_watches[0].place.place
             until = next_morning(place, now)
             await watches.mute(message.chat.id, until)
             await edit_keyboard(message, muted_keyboard(callback_data, texts))
@@ -137,8 +137,12 @@ def changed_settings(callback_data: AlertSettingsCallback, settings: AlertSettin
             moved = moved_threshold(kind, settings.threshold(kind), value, units)
             changes = {"thresholds": {**settings.thresholds, kind: moved}}
         case SettingsAction.DEFAULT:
-            own = {other: threshold for other, threshold in settings.thresholds.items() if other != kind}
-            changes = {"thresholds": own}
+            thresholds = {
+                other_kind: threshold
+                for other_kind, threshold in settings.thresholds.items()
+                if other_kind != kind
+            }
+            changes = {"thresholds": thresholds}
         case SettingsAction.QUIET_SET if value >= 0:
             start, end = divmod(value, MINUTES_PER_DAY)
             changes = {"quiet_from": start, "quiet_until": end}

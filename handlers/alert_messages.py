@@ -25,7 +25,7 @@ class AlertMessages:
         self._answers = answers
 
     async def prepare(self, due: DueAlert) -> Delivery | None:
-        """Return a function that renders and sends the alerts *due* as one message.
+        """Return a function that renders and sends *due*, all due alerts of a chat, as one message.
 
         The returned function renders the alerts, because minutes count from the moment of sending.
         """

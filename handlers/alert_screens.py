@@ -49,11 +49,11 @@ class AlertScreens:
         return alerts_text(watches, settings, units, now), alerts_keyboard(watches, settings, units.texts, now)
 
     async def watch(self, chat_id: int, watch_id: int, units: Units) -> Screen:
-        """Return the watched place with the id *watch_id*; the list if the chat has no such place."""
-        found = [watch for watch in await self._watches.get(chat_id) if watch.id == watch_id]
-        if not found:
+        """Return the screen of the watch *watch_id*; if the chat has no such watch, the list of all watches."""
+        matching = [watch for watch in await self._watches.get(chat_id) if watch.id == watch_id]
+        if not matching:
             return await self.list(chat_id, units)
-        (watch,) = await self._in_language(found, units)
+        (watch,) = await self._in_language(matching, units)
         (state,) = await self._states([watch.place.place])
         settings = await self._watches.settings(chat_id)
         return watch_text(watch, state, settings, units, datetime.now(UTC)), watch_keyboard(watch, units)
@@ -79,5 +79,6 @@ class AlertScreens:
             self._warnings.look_up(places, within=LOOK_UP_TIMEOUT),
         )
         return [
-            PlaceState(nowcast=nowcast, warnings=known) for nowcast, known in zip(nowcasts, warnings, strict=True)
+            PlaceState(nowcast=nowcast, warnings=place_warnings)
+            for nowcast, place_warnings in zip(nowcasts, warnings, strict=True)
         ]

@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 
 
 class PacedMessage(SendMessage):
-    """A sendMessage call for a push or an alert; after a 429, its sender repeats it instead of `Retrying`."""
+    """A sendMessage call for a push or an alert; the sender, not `Retrying`, repeats it after status 429."""
 
 
 async def send_paced(bot: Bot, message: PacedMessage) -> Outcome:

@@ -94,7 +94,7 @@ def coming_day_lines(place: Place, air: AirQuality, today: date, units: Units) -
 
 
 def _uv_lines(air: AirQuality, today: date, units: Units) -> Iterator[str]:
-    """Yield the highest UV index of the rest of today, or of tomorrow after sunset, and a table of its hours."""
+    """Yield the highest UV index and a table of the UV index by hours, of today or, after sunset, of tomorrow."""
     for day, when in ((today, "today"), (today + timedelta(days=1), "tomorrow")):
         hours = [hour for hour in air.hours_on(day) if (hour.uv_index or 0.0) >= MIN_SHOWN_UV_INDEX]
         if hours:

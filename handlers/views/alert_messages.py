@@ -76,10 +76,10 @@ def alerts_text(alerts: Sequence[tuple[Place, AlertBody]], units: Units, now: da
     lines.sort(key=lambda line: _urgency_key(line.body))
 
     def short() -> str:
-        shown = [_line_text(line, units, now) for line in lines[:MAX_SHORT_LINES]]
+        shown_lines = [_line_text(line, units, now) for line in lines[:MAX_SHORT_LINES]]
         if len(lines) > MAX_SHORT_LINES:
-            shown.append(units.texts("alert-more", count=len(lines) - MAX_SHORT_LINES))
-        return "\n".join(shown)
+            shown_lines.append(units.texts("alert-more", count=len(lines) - MAX_SHORT_LINES))
+        return "\n".join(shown_lines)
 
     return fit(_whole_text(lines, units, now), short)
 
@@ -179,8 +179,8 @@ def _line_text(line: _Line, units: Units, now: datetime) -> str:
 
 def _names_text(line: _Line, units: Units) -> str:
     """Return the names of the places of an alert as HTML; names beyond MAX_NAMES_PER_ALERT are only counted."""
-    shown = ", ".join(truncate(name, MAX_NAME_LENGTH) for name in line.names[:MAX_NAMES_PER_ALERT])
-    names = escape(shown, quote=False)
+    shown_names = ", ".join(truncate(name, MAX_NAME_LENGTH) for name in line.names[:MAX_NAMES_PER_ALERT])
+    names = escape(shown_names, quote=False)
     if len(line.names) > MAX_NAMES_PER_ALERT:
         return units.texts("left-out-more", names=names, more=str(len(line.names) - MAX_NAMES_PER_ALERT))
     return names

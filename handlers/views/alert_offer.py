@@ -20,8 +20,8 @@ def alert_offer_text(names: Sequence[str], kinds: AlertKinds, units: Units) -> s
     names_text = NAME_SEPARATOR.join(truncate(name, MAX_NAME_LENGTH) for name in names) or units.texts(
         "daily-offer-saved"
     )
-    what = "\n".join(kind_name(kind, units) for kind in AlertKinds if kinds & kind)
-    return units.texts("alert-offer", names=f"<b>{escape(names_text, quote=False)}</b>", what=what)
+    kind_names = "\n".join(kind_name(kind, units) for kind in AlertKinds if kinds & kind)
+    return units.texts("alert-offer", names=f"<b>{escape(names_text, quote=False)}</b>", what=kind_names)
 
 
 def alert_offer_keyboard(kinds: AlertKinds, texts: Texts) -> InlineKeyboardMarkup:

@@ -1,4 +1,4 @@
-"""The watched places of a chat as messages: the list, one place with its kinds of alerts, and their buttons."""
+"""The messages about watched places: the list, and one place with its kinds of alerts; with their buttons."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass

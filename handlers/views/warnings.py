@@ -104,9 +104,9 @@ class WarnedPlace(NamedTuple):
     warnings: Sequence[OfficialWarning]
 
 
-def timezone_of(place: Place, *known: tzinfo | None) -> tzinfo:
-    """Return the first time zone that is not None: of *known*, of *place*, or the one of its longitude."""
-    zones = (*known, zone(place.timezone))
+def timezone_of(place: Place, *candidates: tzinfo | None) -> tzinfo:
+    """Return the first time zone that is not None of *candidates* and *place*; else the zone of its longitude."""
+    zones = (*candidates, zone(place.timezone))
     return next((one for one in zones if one is not None), None) or zone_of_longitude(place.longitude)
 
 
@@ -115,16 +115,16 @@ def warning_lines(places: Iterable[WarnedPlace], units: Units, now: datetime) ->
 
     A last line says how many further warnings there are. Equal lines are shown once.
     """
-    found = sorted(
+    sorted_warnings = sorted(
         ((warning, place) for place in places for warning in place.warnings),
         key=lambda pair: -pair[0].severity.rank,
     )
-    if not found:
+    if not sorted_warnings:
         return []
-    lines = list(dict.fromkeys(_line(warning, place, units, now) for warning, place in found))
+    lines = list(dict.fromkeys(_line(warning, place, units, now) for warning, place in sorted_warnings))
     if len(lines) > MAX_LINES:
-        rest = units.texts("warning-more", count=len(lines) - MAX_LINES)
-        return [*lines[:MAX_LINES], rest]
+        more_text = units.texts("warning-more", count=len(lines) - MAX_LINES)
+        return [*lines[:MAX_LINES], more_text]
     return lines
 
 
@@ -144,8 +144,8 @@ def answer_warning_lines(answer: Answer, units: Units, now: datetime) -> list[st
 
 
 def _timezone_of(entry: Entry) -> tzinfo:
-    known = entry.result.timezone if isinstance(entry.result, Report) else None
-    return timezone_of(entry.item.place, known) if isinstance(entry.item, Match) else UTC
+    timezone = entry.result.timezone if isinstance(entry.result, Report) else None
+    return timezone_of(entry.item.place, timezone) if isinstance(entry.item, Match) else UTC
 
 
 def _line(warning: OfficialWarning, place: WarnedPlace, units: Units, now: datetime) -> str:

@@ -1,4 +1,4 @@
-"""The monitor of watched cells: it claims the cells that are due, runs the checks, and stores what they found."""
+"""The monitor of watched cells: it claims the cells that are due, runs the checks, and stores their alerts."""
 
 import asyncio
 import json

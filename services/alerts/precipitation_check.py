@@ -103,15 +103,15 @@ def encode_state(state: PrecipitationCheckState) -> str:
 
 def chance_periods(forecast: Forecast, now: datetime) -> tuple[tuple[datetime, datetime], ...]:
     """Return the periods within CHANCE_HORIZON after *now* in which *forecast* shows a chance of precipitation."""
-    found: list[tuple[datetime, datetime]] = []
+    periods: list[tuple[datetime, datetime]] = []
     for step in forecast.steps:
         if step.end <= now or step.start >= now + CHANCE_HORIZON or not _has_chance(step):
             continue
-        if found and step.start <= found[-1][1]:
-            found[-1] = found[-1][0], max(found[-1][1], step.end)
+        if periods and step.start <= periods[-1][1]:
+            periods[-1] = periods[-1][0], max(periods[-1][1], step.end)
         else:
-            found.append((step.start, step.end))
-    return tuple(found)
+            periods.append((step.start, step.end))
+    return tuple(periods)
 
 
 def with_forecast(
@@ -155,11 +155,13 @@ class PrecipitationCheck:
         return [check_cell(cell, states[cell.key], nowcasts.get(cell.key), now) for cell in cells]
 
     async def _nowcasts(self, cells: Sequence[WatchedCell]) -> Mapping[str, Nowcast]:
-        found = await self._weather.nowcasts(
+        outcomes = await self._weather.nowcasts(
             [cell.place for cell in cells], within=LOOK_UP_SECONDS, share=self._share
         )
         return {
-            cell.key: nowcast for cell, nowcast in zip(cells, found, strict=True) if isinstance(nowcast, Nowcast)
+            cell.key: nowcast
+            for cell, nowcast in zip(cells, outcomes, strict=True)
+            if isinstance(nowcast, Nowcast)
         }
 
 
@@ -211,12 +213,12 @@ def _alerts(
         replace(alert, provider=provider),
         expires_at(alert),
     )
-    found = (
+    new_alerts = (
         new_alert(watch, settings, event, now)
         for watch, settings in watches_for(cell, AlertKinds.PRECIPITATION, now)
         if (settings.tells_end or not is_end) and (decision.alert is not None or watch.id > last_watch)
     )
-    return tuple(new for new in found if new is not None)
+    return tuple(new for new in new_alerts if new is not None)
 
 
 def expires_at(alert: PrecipitationAlert) -> datetime:

@@ -59,13 +59,13 @@ class Spell:
     """Start of the first quarter with a dangerous form, in UTC; the same as `start` if no form is dangerous."""
     start: datetime
     end: datetime | None
-    """End of the spell in UTC; None if the known quarters end less than MAX_BREAK after the precipitation."""
+    """End of the spell in UTC; None if the nowcast ends less than MAX_BREAK after the precipitation."""
     peak: float
     """Highest rate of precipitation, in mm per hour."""
     amount: float
-    """Precipitation until the end, or in the known quarters, in mm."""
+    """Precipitation in mm, until the end of the spell or of the nowcast."""
     snow_depth: float
-    """Depth of the snow that falls until the end, or in the known quarters, in cm."""
+    """Depth in cm of the snow that falls until the end of the spell or of the nowcast."""
 
 
 def known_quarters(quarters: Sequence[Quarter], now: datetime) -> list[Quarter]:

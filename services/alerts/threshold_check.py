@@ -55,18 +55,18 @@ class ThresholdCheck:
 
     async def run(self, cells: Sequence[WatchedCell], now: datetime) -> Sequence[CheckResult]:
         """Return a result for each of *cells*; see `Check.run`."""
-        found = await self._forecasts(cells, Extent.USUAL)
+        usual = await self._forecasts(cells, Extent.USUAL)
         states = {cell.key: decode_state(cell.states.get(self.name)) for cell in cells}
         without_uv = [
             cell
             for cell in cells
-            if _lacks_uv(cell, found.get(cell.key), now)
+            if _lacks_uv(cell, usual.get(cell.key), now)
             and ((due_at := states[cell.key].uv_due_at) is None or due_at <= now)
         ]
         full = await self._forecasts(without_uv, Extent.FULL)
         return [
             _check_cell(cell, states[cell.key], forecast, full.get(cell.key), now)
-            if (forecast := found.get(cell.key)) is not None
+            if (forecast := usual.get(cell.key)) is not None
             else CheckResult(cell.states.get(self.name, ""), (), now + RETRY_INTERVAL)
             for cell in cells
         ]
@@ -75,12 +75,12 @@ class ThresholdCheck:
         """Return the forecasts by the keys of *cells*; a cell for which no provider has answered has no key."""
         if not cells:
             return {}
-        found = await self._weather.forecasts(
+        outcomes = await self._weather.forecasts(
             [cell.place for cell in cells], extent, within=LOOK_UP_SECONDS, share=self._share
         )
         return {
             cell.key: forecast
-            for cell, forecast in zip(cells, found, strict=True)
+            for cell, forecast in zip(cells, outcomes, strict=True)
             if isinstance(forecast, Forecast)
         }
 
@@ -102,10 +102,10 @@ def _check_cell(
     for (kind, threshold), watches in _watches_by_threshold(cell, now).items():
         key = f"{kind.name} {threshold:g}"
         source = full if kind is AlertKinds.UV and full is not None else forecast
-        event = before = state.events.get(key)
+        event = last_event = state.events.get(key)
         measured = measure(kind, threshold, source.steps, now)
-        if measured is not None and (event := advance_event(before, measured, now)) is not None:
-            is_new = event is not before
+        if measured is not None and (event := advance_event(last_event, measured, now)) is not None:
+            is_new = event is not last_event
             recipients = [
                 (watch, settings)
                 for watch, settings in watches

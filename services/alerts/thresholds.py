@@ -96,27 +96,27 @@ class ThresholdEvent:
 def measure(kind: AlertKinds, threshold: float, steps: Sequence[Step], now: datetime) -> Measured | None:
     """Return the value of the next 24 hours for *kind*; None if no step of *steps* has a value."""
     rule = RULES[kind]
-    known: list[tuple[Step, float]] = []
+    step_values: list[tuple[Step, float]] = []
     for step in steps:
         if step.end <= now or step.start >= now + PERIOD or (value := rule.value(step)) is None:
             continue
-        known.append((step, value * _overlap(step, now) / step.length if rule.is_total else value))
-    if not known:
+        step_values.append((step, value * _overlap(step, now) / step.length if rule.is_total else value))
+    if not step_values:
         return None
-    values = [value for _, value in known]
+    values = [value for _, value in step_values]
     value = sum(values) if rule.is_total else min(values) if rule.is_minimum else max(values)
     sign = -1.0 if rule.is_minimum else 1.0
     margin = rule.margin + rule.margin_part * threshold
-    covered = sum((_overlap(step, now) for step, _ in known), timedelta())
-    counted = [
-        step for step, value in known if (value > 0 if rule.is_total else sign * value >= sign * threshold)
-    ] or [known[0][0]]
+    covered_time = sum((_overlap(step, now) for step, _ in step_values), timedelta())
+    passing_steps = [
+        step for step, value in step_values if (value > 0 if rule.is_total else sign * value >= sign * threshold)
+    ] or [step_values[0][0]]
     return Measured(
         value=round(value, 2),
         passes=sign * value >= sign * threshold,
-        ends_event=sign * value <= sign * threshold - margin and covered >= MIN_COVERAGE,
-        start=max(counted[0].start, now),
-        end=counted[-1].end if counted[-1].end < now + PERIOD else None,
+        ends_event=sign * value <= sign * threshold - margin and covered_time >= MIN_COVERAGE,
+        start=max(passing_steps[0].start, now),
+        end=passing_steps[-1].end if passing_steps[-1].end < now + PERIOD else None,
     )
 
 

@@ -36,7 +36,7 @@ class WarningChain:
     key: str
     """The id of the first message about the warning."""
     message_ids: tuple[str, ...]
-    """The ids of all known messages about the warning."""
+    """The ids of all messages about the warning so far."""
     severity: Severity
     """The highest severity that the warning has had."""
     latest: OfficialWarning
@@ -45,7 +45,7 @@ class WarningChain:
     """The ids of the watches that got an alert about the warning."""
 
     def continues_in(self, warning: OfficialWarning) -> bool:
-        """Return whether *warning* is from a known message, or from a message that replaces a known one."""
+        """Return whether *warning* is from a message of this chain, or from a message that replaces one."""
         if warning.alert_id in self.message_ids:
             return warning.position == self.latest.position
         return not set(warning.replaces).isdisjoint(self.message_ids)
@@ -76,12 +76,12 @@ class WarningCheck:
 
     async def run(self, cells: Sequence[WatchedCell], now: datetime) -> Sequence[CheckResult]:
         """Return a result for each of *cells*; see `Check.run`."""
-        found = await self._warnings.look_up([cell.place for cell in cells], within=LOOK_UP_SECONDS)
+        outcomes = await self._warnings.look_up([cell.place for cell in cells], within=LOOK_UP_SECONDS)
         return [
             CheckResult(cell.states.get(self.name, ""), (), now + CHECK_INTERVAL)
             if isinstance(outcome, Failure)
             else check_cell(cell, outcome, now)
-            for cell, outcome in zip(cells, found, strict=True)
+            for cell, outcome in zip(cells, outcomes, strict=True)
         ]
 
 

@@ -79,10 +79,10 @@ class DueAlerts:
                 .returning(alerts)
             )
             rows = (await connection.execute(claiming)).all()
-            found = await read_watches(connection, watches.c.id.in_({row.watch_id for row in rows}))
+            claimed_watches = await read_watches(connection, watches.c.id.in_({row.watch_id for row in rows}))
         if dropped:
             self._on_drop(dropped)
-        return _grouped(rows, {watch.id: watch for watch in found}, settings)
+        return _grouped(rows, {watch.id: watch for watch in claimed_watches}, settings)
 
     async def _drop_expired(self, connection: AsyncConnection, now: float) -> int:
         """Drop expired alerts, and delete alerts that expired long ago; return the number of dropped alerts."""

@@ -95,7 +95,7 @@ def _check_addresses(source_url: str, target_url: str) -> None:
 
 
 def _identity(url: URL) -> tuple[object, ...]:
-    """Return what is equal for two addresses of one database, except for different names of one host."""
+    """Return a key that is equal for two addresses of one database, unless they name its host differently."""
     if url.get_backend_name() == "sqlite":
         return "sqlite", Path(str(url.database)).resolve()
     return "postgresql", url.host, url.port or DEFAULT_PORT, url.database

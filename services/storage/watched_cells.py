@@ -82,8 +82,8 @@ class WatchedCells:
         async with self._database.begin() as connection:
             rows = {row.cell: row for row in await connection.execute(claiming)}
             # The cells are locked before their watches are read: a change of a watch locks its cell.
-            found = select(watches.c.cell).distinct().join(chats).where(is_claimed(rows), is_active())
-            watched = set(await connection.scalars(found))
+            active_cells = select(watches.c.cell).distinct().join(chats).where(is_claimed(rows), is_active())
+            watched = set(await connection.scalars(active_cells))
             if unwatched := rows.keys() - watched:
                 await connection.execute(delete(watched_cells).where(watched_cells.c.cell.in_(unwatched)))
         if not watched:

@@ -93,7 +93,7 @@ class Watches:
 
     @shielded
     async def resume(self, chat_id: int, watch_id: int) -> None:
-        """Send alerts of the watch again."""
+        """End the pause of the watch, so that it gets alerts again."""
         await self._change(_matches(chat_id, watch_id), paused=False)
 
     @shielded

@@ -180,7 +180,9 @@ def _areas_of_groups(groups: Iterable[Sequence[Element]], source: str) -> list[t
     result: list[tuple[WarnedArea, ...]] = []
     for group in groups:
         # Most issuers repeat the areas in each language, so the areas of one element are enough.
-        elements = next((some for info in group if (some := [*filter(_has_shape, info.all("area"))])), [])
+        elements = next(
+            (with_shape for info in group if (with_shape := [*filter(_has_shape, info.all("area"))])), []
+        )
         areas: list[WarnedArea] = []
         for element in elements[:areas_left]:
             corners = [_corners(polygon.text) for polygon in element.all("polygon")]
@@ -189,7 +191,7 @@ def _areas_of_groups(groups: Iterable[Sequence[Element]], source: str) -> list[t
                 raise Malformed(source, 200)
             areas.append(
                 WarnedArea(
-                    tuple(polygon for some in corners if (polygon := polygon_from(*some)) is not None),
+                    tuple(polygon for axes in corners if (polygon := polygon_from(*axes)) is not None),
                     tuple(circle for one in element.all("circle") if (circle := _circle(one.text)) is not None),
                 )
             )

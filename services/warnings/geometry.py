@@ -33,8 +33,8 @@ class Polygon:
         object.__setattr__(self, "bounds", bounds)
 
     def _axes(self) -> tuple[Sequence[float], Sequence[float]]:
-        numbers = memoryview(self.corners).cast("f")
-        return numbers[::2].tolist(), numbers[1::2].tolist()
+        coordinates = memoryview(self.corners).cast("f")
+        return coordinates[::2].tolist(), coordinates[1::2].tolist()
 
     def contains(self, latitude: float, longitude: float) -> bool:
         """Return whether the point at *latitude* and *longitude* is in the polygon."""

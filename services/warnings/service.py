@@ -214,8 +214,8 @@ class WarningService:
                 raise Unavailable("warnings")
             entry = await hedged(calls)
         except ServiceError as error:
-            before = self._outcomes.get(place.key)
-            warnings, answered_at = (None, 0.0) if before is None else (before.warnings, before.answered_at)
+            previous = self._outcomes.get(place.key)
+            warnings, answered_at = (None, 0.0) if previous is None else (previous.warnings, previous.answered_at)
             entry = _CachedOutcome(requested_at, Failure.from_error(error), warnings, answered_at)
         self._outcomes.pop(place.key, None)
         self._outcomes[place.key] = entry
@@ -231,10 +231,10 @@ class WarningService:
             area = await asyncio.shield(call)
         if isinstance(area, ServiceError):
             raise area
-        found = warnings_at(place, area.messages, self._now())
-        if not area.messages.is_complete and not found.warnings:
+        place_warnings = warnings_at(place, area.messages, self._now())
+        if not area.messages.is_complete and not place_warnings.warnings:
             raise Unavailable(provider.name)
-        return _CachedOutcome(area.requested_at, found, found, area.requested_at)
+        return _CachedOutcome(area.requested_at, place_warnings, place_warnings, area.requested_at)
 
     async def _request(self, provider: WarningProvider, place: Place, key: Hashable) -> _Area | ServiceError:
         """Return the messages about the area of *place*, or the error, which several callers may raise."""

@@ -106,7 +106,7 @@ class AirQuality:
 
     def pollen_on(self, day: date) -> tuple[PollenForecast, ...]:
         """Return the pollen on *day*; empty if no plant's pollen is known."""
-        return next((known.pollen for known in self.pollen_days if known.date == day), ())
+        return next((pollen_day.pollen for pollen_day in self.pollen_days if pollen_day.date == day), ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

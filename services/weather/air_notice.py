@@ -62,7 +62,7 @@ def notice_of(air: AirQuality, now: datetime) -> AirNotice | None:
         uv_index=max((hour.uv_index for hour in strong if hour.uv_index is not None), default=None),
         uv_start=strong[0].start.astimezone(air.timezone) if strong and strong[0].start > now else None,
         uv_end=(strong[-1].start + ONE_HOUR).astimezone(air.timezone) if strong else None,
-        pollen=tuple(known for known in air.pollen_on(today) if known.level >= PollenLevel.HIGH),
+        pollen=tuple(forecast for forecast in air.pollen_on(today) if forecast.level >= PollenLevel.HIGH),
     )
     return None if notice == EMPTY_NOTICE else notice
 

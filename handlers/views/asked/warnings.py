@@ -50,8 +50,8 @@ def warnings_in_one_line(context: RenderContext) -> str:
     line = warning_line(warnings[0], context.units, context.data.timezone, context.now)
     if len(warnings) == 1:
         return line
-    further = context.units.texts("warning-more", count=len(warnings) - 1)
-    return f"{line}; {further}"
+    more_text = context.units.texts("warning-more", count=len(warnings) - 1)
+    return f"{line}; {more_text}"
 
 
 def unknown_warnings_text(entry: Entry, units: Units) -> str:

@@ -154,7 +154,7 @@ class NationalWeatherService:
 
     async def messages(self, place: Place) -> AreaMessages:
         """Return the alerts that apply to *place*; raise ServiceError if the request fails."""
-        latitude, longitude = (f"{number:.{COORDINATE_DECIMALS}f}" for number in place.key)
+        latitude, longitude = (f"{coordinate:.{COORDINATE_DECIMALS}f}" for coordinate in place.key)
         body = await self.http.get("/alerts/active", {"point": f"{latitude},{longitude}", "status": "actual"})
         return parse_alerts(body)
 

@@ -118,7 +118,7 @@ class PublicAlertServer:
 
         Raise ServiceError if the request fails.
         """
-        south, west = (AREA_DEGREES * number for number in _area_of(place))
+        south, west = (AREA_DEGREES * index for index in _area_of(place))
         bounds = {
             "min_lat": south,
             "max_lat": min(90, south + AREA_DEGREES),
