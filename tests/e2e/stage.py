@@ -46,7 +46,7 @@ class Stage:
         """Return a new city with a unique name, far from all others, and add it to the geocoders."""
         number = next(self._numbers)
         values: dict[str, object] = {
-            "name_en": invented_name(number, "sk"),
+            "name_en": invented_name(number),
             "latitude": -55 + number % 60 / 2,
             "longitude": -30 + number // 60 / 2,
             "population": 100_000,
