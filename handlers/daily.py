@@ -62,7 +62,7 @@ async def on_command(
 ) -> None:
     """List the pushes of the chat, add the push that the command describes, or ask for its time.
 
-    A word such as "stop" instead of the command may mean the alerts too, so they are shown as well.
+    A word such as "stop" instead of the command may mean the alerts too, so the bot also asks about the alerts.
     """
     args = (command.args or "").strip()
     is_stop = STOP_WORDS & {args.casefold(), command.command.casefold()}
@@ -166,7 +166,7 @@ async def on_alerts_button(
     saved_places: SavedPlaces,
     alert_requests: AlertRequests,
 ) -> None:
-    """Watch the places of a push."""
+    """Add the places that a push reports to the watched places of the chat."""
     places: SavedPlaceList = ()
     if query.message is not None:
         pushes = await subscriptions.get(query.message.chat.id)

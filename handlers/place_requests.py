@@ -1,4 +1,4 @@
-"""Look-ups of the places that a request for daily pushes or alerts names."""
+"""Finds the places that a request for daily pushes or alerts names."""
 
 from collections.abc import Iterable
 
@@ -14,7 +14,7 @@ from services.storage import ChatRecord, SavedPlace, SavedPlaceList, SavedPlaces
 
 
 class PlaceRequests:
-    """Finds the places that a request names, and keeps the labels of saved places."""
+    """Finds the places that a request names, and adds the labels that the chat has given to its saved places."""
 
     def __init__(self, answers: AnswerService, saved_places: SavedPlaces, shares: Shares) -> None:
         self._answers = answers
@@ -32,7 +32,7 @@ class PlaceRequests:
                 text, units.texts.language, chat_record.choices, guessing=False, share=share
             )
 
-    async def labelled(self, chat_id: int, places: Iterable[Place]) -> SavedPlaceList:
+    async def with_labels(self, chat_id: int, places: Iterable[Place]) -> SavedPlaceList:
         """Return *places*, each with the label that the chat has given to its saved place."""
         labelled = {saved.place.key: saved for saved in await self._saved_places.get(chat_id) if saved.label}
         return tuple(labelled.get(place.key, SavedPlace(place)) for place in places)

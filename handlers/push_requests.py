@@ -144,7 +144,7 @@ class PushRequests:
         if not answer.places:
             await reply(message, texts("no-name", command="/daily 08:00"))
             return None
-        return await self._place_requests.labelled(message.chat.id, answer.places)
+        return await self._place_requests.with_labels(message.chat.id, answer.places)
 
     async def _ask_which(
         self,

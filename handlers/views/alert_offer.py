@@ -20,12 +20,12 @@ def alert_offer_text(names: Sequence[str], kinds: AlertKinds, units: Units) -> s
     names_text = NAME_SEPARATOR.join(truncate(name, MAX_NAME_LENGTH) for name in names) or units.texts(
         "daily-offer-saved"
     )
-    what = "\n".join(kind_name(kind, units) for kind in AlertKinds if kinds & kind)
-    return units.texts("alert-offer", names=f"<b>{escape(names_text, quote=False)}</b>", what=what)
+    kind_names = "\n".join(kind_name(kind, units) for kind in AlertKinds if kinds & kind)
+    return units.texts("alert-offer", names=f"<b>{escape(names_text, quote=False)}</b>", what=kind_names)
 
 
 def alert_offer_keyboard(kinds: AlertKinds, texts: Texts) -> InlineKeyboardMarkup:
-    """Return a button that accepts the alerts of *kinds*, and one that accepts all kinds."""
+    """Return a button that accepts alerts of *kinds*, and a second button that accepts alerts of all kinds."""
     row = [button(texts("button-offer-alert"), AlertOfferCallback(kinds=kinds.value))]
     if kinds != ALL_KINDS:
         row.append(button(texts("button-offer-alert-all"), AlertOfferCallback(kinds=ALL_KINDS.value)))

@@ -32,10 +32,10 @@ ANSWER_WITHIN = 9.5
 WEATHER_RESERVE = 3.5
 """Time, in seconds, reserved for the weather look-ups after name resolution."""
 
-WARNINGS_WITHIN = 0.2
+MAX_WARNINGS_WAIT = 0.2
 """Maximum time, in seconds, to wait for official warnings after the weather has been fetched.
 
-Only the first answer about an area in ten minutes waits.
+Only the first answer about an area in ten minutes waits; warnings that arrive later are left out.
 """
 
 COMPLETED_WITHIN = 20.0
@@ -49,13 +49,13 @@ class _Request:
     share: Share | None
     deadline: float
     """The deadline on the clock of the event loop, in seconds."""
-    has_notice: bool = True
+    wants_notice: bool = True
     """Whether the answer has a warning about the air, which may cost a call of a provider."""
 
     @classmethod
-    def within(cls, seconds: float, share: Share | None, *, has_notice: bool = True) -> Self:
+    def within(cls, seconds: float, share: Share | None, *, wants_notice: bool = True) -> Self:
         """Return a request with its deadline in *seconds* seconds."""
-        return cls(share, asyncio.get_running_loop().time() + seconds, has_notice)
+        return cls(share, asyncio.get_running_loop().time() + seconds, wants_notice)
 
     @property
     def time_left(self) -> float:
@@ -111,9 +111,9 @@ class AnswerService:
     ) -> Answer:
         """Return *answer* with the results of its places, after at most *within* seconds.
 
-        It has no warning about the air, because inline queries ask for many places of which few are chosen.
+        The answer has no warning about the air: an inline query needs many places, of which the user chooses few.
         """
-        return await self._with_results(answer, _Request.within(within, share, has_notice=False))
+        return await self._with_results(answer, _Request.within(within, share, wants_notice=False))
 
     async def timezone(self, place: Place) -> str:
         """Return the IANA name of the time zone at *place*; near a border of zones, ask the weather service."""
@@ -261,7 +261,7 @@ class AnswerService:
         self, answer: Answer, entries: Sequence[Entry], request: _Request
     ) -> tuple[Entry, ...]:
         """Fetch what *answer* shows for *entries*, and return them with the results and the cached air notice."""
-        item = entries[0].item if request.has_notice and len(answer.entries) == len(entries) == 1 else None
+        item = entries[0].item if request.wants_notice and len(answer.entries) == len(entries) == 1 else None
         if answer.subject is not Subject.NOW or not isinstance(item, Match):
             return await self._fetch_results(answer, entries, request)
         self._weather.start_air(item.place)
@@ -283,12 +283,12 @@ class AnswerService:
         look_ups = () if warnings is None else warnings.refresh(places)
         results = iter(await fetching.fetch(answer.subject, places, answer.when, answer.quantity, answer.asked_at))
         if look_ups:
-            await asyncio.wait(look_ups, timeout=WARNINGS_WITHIN)
+            await asyncio.wait(look_ups, timeout=MAX_WARNINGS_WAIT)
         return tuple(
             Entry(
                 entry.item,
                 next(results),
-                warnings=() if warnings is None else warnings.near(entry.item.place),
+                warnings=() if warnings is None else warnings.imminent(entry.item.place),
             )
             if isinstance(entry.item, Match)
             else entry
