@@ -38,6 +38,15 @@ class PlaceState:
     warnings: PlaceWarnings | Failure
     """The official warnings; a failure if they are unknown."""
 
+    @property
+    def has_no_warning_source(self) -> bool:
+        """Whether official warnings are switched off in this bot, so that no chat gets alerts about them."""
+        return isinstance(self.warnings, Failure) and not self.warnings.is_retryable
+
+    def possible(self, kinds: AlertKinds) -> AlertKinds:
+        """Return the part of *kinds* about which the chat can be told."""
+        return kinds & ~AlertKinds.WARNINGS if self.has_no_warning_source else kinds
+
 
 def added_text(
     places: Sequence[tuple[Watch, PlaceState]], settings: AlertSettings, units: Units, now: datetime
@@ -56,8 +65,8 @@ def added_text(
             for watch, state in places
         ]
     kinds = AlertKinds(0)
-    for watch, _ in places:
-        kinds |= watch.kinds
+    for watch, state in places:
+        kinds |= state.possible(watch.kinds)
     promise = "\n".join(_kind_lines(kinds, settings, units))
 
     def text(shown_blocks: Sequence[str]) -> str:
@@ -121,7 +130,7 @@ def watch_text(watch: Watch, state: PlaceState, settings: AlertSettings, units: 
     place = watch.place.place
     name = bold(watch.place.labelled_place.label)
     title = units.texts("alerts-watch-paused" if watch.paused else "alerts-watch", name=name)
-    kinds = list(_kind_lines(watch.kinds, settings, units)) or [units.texts("alerts-no-kinds")]
+    kinds = list(_kind_lines(state.possible(watch.kinds), settings, units)) or [units.texts("alerts-no-kinds")]
     blocks = [
         title,
         "\n".join(_state_lines(state, place, units, now)),
@@ -190,8 +199,7 @@ def _state_lines(state: PlaceState, place: Place, units: Units, now: datetime) -
     timezone = zone_of(place)
     yield _precipitation_line(state.nowcast, units, now, timezone)
     if isinstance(state.warnings, Failure):
-        is_off = not state.warnings.is_retryable
-        yield units.texts("alerts-warnings-off" if is_off else "alerts-warnings-unknown")
+        yield units.texts("alerts-warnings-off" if state.has_no_warning_source else "alerts-warnings-unknown")
     elif warnings := state.warnings.as_of(now).warnings:
         yield from warning_lines([WarnedPlace("", timezone, warnings)], units, now)
     else:
