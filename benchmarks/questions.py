@@ -106,7 +106,7 @@ def questions(count: int, language: str, all_cities: list[City], random: Random)
 
 
 def _city(number: int) -> City:
-    name = invented_name(number, "mund")
+    name = invented_name(number)
     return City(
         name_en=name,
         name_ru=_in_russian(name),

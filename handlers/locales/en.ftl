@@ -32,7 +32,6 @@ help =
     /weather Moscow London – one city or up to { $limit }. Add a country or region if needed: <i>Paris, Texas</i>. Coordinates work too.
     In a private chat, just send the names: <i>{ example-comma }</i>, a question or a location.
     /forecast Moscow – five days and a picture; compares up to { $compared } cities.
-
     Under an answer: 📍 another place with that name, ⭐ save, 🔔 alerts.
 
     <b>Every day</b>

@@ -13,7 +13,7 @@ from handlers.views.units import Units
 from services.answers import Answer, Entry
 from services.places import Match
 from services.places.models import Place, zone
-from services.warnings import OfficialWarning, Severity, WarningText
+from services.warnings import FALLBACK_LANGUAGE, OfficialWarning, Severity, WarningText
 from services.weather import Report
 from services.weather.timeline import zone_of_longitude
 
@@ -83,7 +83,7 @@ EVENTS = {
     "wind": "warning-event-wind",
     "winter storm": "warning-event-winter-storm",
 }
-"""Keys of the texts about common events, by the names of the events in English.
+"""Keys of the texts about common events, by the names of the events in English, which is FALLBACK_LANGUAGE.
 
 The names are those of the National Weather Service and of MeteoAlarm, without words of their levels.
 """
@@ -184,7 +184,7 @@ def _block_lines(warning: OfficialWarning, units: Units, timezone: tzinfo, now: 
 
 def event_text(text: WarningText, units: Units) -> str:
     """Return the event of *text*; a common English event is translated, followed by the issuer's words."""
-    if text.language == units.texts.language or text.language != "en":
+    if text.language == units.texts.language or text.language != FALLBACK_LANGUAGE:
         return text.event
     key = EVENTS.get(_LEVEL_WORDS.sub("", text.event).casefold())
     return text.event if key is None else f"{units.texts(key)} ({text.event})"

@@ -140,9 +140,9 @@ def invented_word(number: int) -> str:
     return word
 
 
-def invented_name(number: int, ending: str) -> str:
-    """Return an invented name; with the *ending* "sk" or "mund" no real city has a similar name."""
-    return invented_word(number * WORD_STEP).capitalize() + ending
+def invented_name(number: int) -> str:
+    """Return an invented name, which no real city has, and which resembles no name of a large city."""
+    return f"{invented_word(number * WORD_STEP).capitalize()}mund"
 
 
 def fold(name: str) -> str:

@@ -1,6 +1,7 @@
 """Official warnings of weather services, read from the Common Alerting Protocol (CAP)."""
 
 from services.warnings.models import (
+    FALLBACK_LANGUAGE,
     AreaMessages,
     CapMessage,
     Certainty,
@@ -14,6 +15,7 @@ from services.warnings.models import (
 from services.warnings.service import WarningProvider, WarningService
 
 __all__ = [
+    "FALLBACK_LANGUAGE",
     "AreaMessages",
     "CapMessage",
     "Certainty",

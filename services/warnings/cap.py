@@ -21,6 +21,7 @@ from services.warnings.models import (
     Severity,
     Urgency,
     WarningText,
+    language_code,
 )
 from services.warnings.xml import Element, InvalidXmlError, parse_xml
 
@@ -168,8 +169,7 @@ def _text(info: Element) -> WarningText | None:
 
 
 def _language(info: Element) -> str:
-    """Return the code of the language of *info*; English, the default of CAP, if *info* names none."""
-    return info.first("language").partition("-")[0].lower()[:8] or "en"
+    return language_code(info.first("language"))
 
 
 def _areas_of_groups(groups: Iterable[Sequence[Element]], source: str) -> list[tuple[WarnedArea, ...]]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from services.languages import DEFAULT
 from services.places.models import Place
 from services.warnings.geometry import WarnedArea
 
@@ -16,8 +17,19 @@ SOON = timedelta(hours=24)
 MESSAGE_BYTES, SHAPE_BYTES, BYTES_PER_LETTER = 1_000, 250, 2
 """Approximate sizes in memory, in bytes: of a message or warning without its texts, of a shape, of a letter."""
 
-FALLBACK_LANGUAGE = "en"
+FALLBACK_LANGUAGE = DEFAULT.code
 """Language of the text that is shown if the issuer has no text in the chat's language."""
+
+CAP_LANGUAGE_TAG = "en-US"
+"""Tag of the language of a text whose message names no language, as CAP 1.2 defines it."""
+
+MAX_LANGUAGE_CODE_LENGTH = 8
+"""Maximum length of the code of a language, in characters; a longer code is cut."""
+
+
+def language_code(tag: str) -> str:
+    """Return the language code in *tag*: "en" for "en-GB"; an empty *tag* means CAP_LANGUAGE_TAG."""
+    return (tag or CAP_LANGUAGE_TAG).partition("-")[0].lower()[:MAX_LANGUAGE_CODE_LENGTH]
 
 
 class Severity(StrEnum):

@@ -78,7 +78,7 @@ async def test_an_answer_keeps_its_language_when_the_language_of_the_user_change
     chosen = await group.next_edit(offered)
     assert chosen.text.startswith("London, Canada · ")
     assert "feels like" in chosen.text
-    assert chosen.buttons[1] == ["🔄 Refresh", "⭐ Save", "🔔 Alerts"]
+    assert chosen.buttons[2] == ["🔄 Refresh", "⭐ Save", "🔔 Alerts"]
     assert (await press.toast()).text == "Запомнил для вас"
 
 

@@ -123,7 +123,7 @@ async def test_an_unreachable_database_exits_with_1_and_one_line(tmp_path: Path)
 async def test_a_successful_check_exits_with_0(tmp_path: Path) -> None:
     exited = await run_check(tmp_path, {})
     assert (exited.code, exited.errors) == (0, "")
-    assert [line.split()[0] for line in exited.output.splitlines()] == ["ok"] * 13
+    assert [line.split()[0] for line in exited.output.splitlines()] == ["ok"] * 15
 
 
 async def test_a_check_that_finds_a_problem_exits_with_1(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ async def test_a_russian_user_reads_russian_names_words_and_units(stage: Stage) 
     assert "+4\u00a0°C, дождь, ощущается как \u22121\u00a0°C" in answer.text
     assert "\u00a0м/с" in answer.text
     assert "\u00a0мм рт. ст." in answer.text
-    assert answer.buttons[1] == ["🔄 Обновить", "⭐ Сохранить", "🔔 Оповещать"]
+    assert answer.buttons[2] == ["🔄 Обновить", "⭐ Сохранить", "🔔 Оповещать"]
 
 
 async def test_russian_pressure_is_in_millimetres_of_mercury(with_key: Stage) -> None:

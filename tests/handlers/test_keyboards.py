@@ -63,9 +63,9 @@ def test_two_names_of_several_places_share_a_button(en: Texts) -> None:
 def test_a_question_about_a_time_has_buttons_for_other_pages_and_days(en: Texts) -> None:
     keyboard = answer_keyboard(asked(OnDay(InDays(1))), "token", en)
     assert keyboard is not None
-    days, pages, _ = [[button.text for button in row] for row in keyboard.inline_keyboard]
+    days, *pages, _ = [[button.text for button in row] for row in keyboard.inline_keyboard]
     assert days == ["Thu 26", "✓ 27", "Sat 28", "Sun 29", "Mon 30"]
-    assert pages == ["🌤 Now", *PAGES]
+    assert pages == [["🌤 Now", "📅 5 days"], ["🕒 Hours", "📅 10 days"]]
     assert "‹ My question" in labels(replace(asked(OnDay(InDays(1))), subject=Subject.NOW), en)
 
 

@@ -221,8 +221,13 @@ def _is_unique(name: Segment, tokens: Sequence[Token]) -> bool:
         )
     else:
         # A town's name without its "City" scores less than the town's population, and is not certain.
-        # In `word_name_countries` a name of one word is not certain, because it is often an ordinary word.
-        is_word = name.end - name.start == 1 and best.country in language.word_name_countries
+        # In `word_name_countries` a name of one word is often an ordinary word. It is certain only if it has a
+        # capital and means a town of MIN_LISTED_CITY_POPULATION.
+        is_word = (
+            name.end - name.start == 1
+            and best.country in language.word_name_countries
+            and (best.population < MIN_LISTED_CITY_POPULATION or not tokens[name.start].raw[0].isupper())
+        )
         is_name = unique and best.score >= log_score(max(1, best.population)) and not is_word
     return (
         is_name

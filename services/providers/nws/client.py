@@ -21,6 +21,7 @@ from services.warnings.cap import (
     message_id_of,
 )
 from services.warnings.models import (
+    CAP_LANGUAGE_TAG,
     AreaMessages,
     CapMessage,
     Certainty,
@@ -29,6 +30,7 @@ from services.warnings.models import (
     Severity,
     Urgency,
     WarningText,
+    language_code,
 )
 
 NAME = "National Weather Service"
@@ -203,7 +205,7 @@ def _warning(alert: _Properties, message_id: str, replaces: tuple[str, ...], sen
     # `expires` is the time at which the text is renewed; the event often ends later.
     ends = alert.ends or alert.expires
     text = WarningText(
-        language="en",
+        language=language_code(CAP_LANGUAGE_TAG),
         event=single_line(alert.event, MAX_NAME_LENGTH),
         headline=single_line(alert.headline or "", MAX_HEADLINE_LENGTH),
         description=single_line(alert.description or "", MAX_TEXT_LENGTH),

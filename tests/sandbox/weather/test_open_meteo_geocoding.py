@@ -2,7 +2,8 @@
 
 import pytest
 
-from sandbox.weather import City, WeatherServer
+from sandbox.weather import City, WeatherServer, invented_name
+from services.places import PlaceIndex
 from tests.sandbox.weather.conftest import Ask
 
 
@@ -75,3 +76,9 @@ async def test_case_accents_and_languages_make_no_difference(ask: Ask, name: str
 )
 async def test_a_mistake_in_a_search_is_refused(ask: Ask, params: dict[str, str], reason: str) -> None:
     assert await ask("/v1/search", params, 400) == {"error": True, "reason": reason}
+
+
+def test_an_invented_name_resembles_no_name_of_a_large_city(index: PlaceIndex) -> None:
+    invented = [invented_name(number).casefold() for number in range(1_000)]
+    assert len(set(invented)) == len(invented)
+    assert [name for name in invented if index.large_invented.similar_to(name)] == []

@@ -131,8 +131,7 @@ def test_each_weather_service_shares_the_limits_of_all_its_clients(shared: Share
         service = declaration.build(options)
         service.share_limits(shared)
         assert len(service.clients) == len({*service.clients})
-        providers = [*service.providers, *([service.warnings] if service.warnings is not None else [])]
-        budgets = {id(provider.budget) for provider in providers}
+        budgets = {id(provider.budget) for provider in (*service.providers, *filter(None, [service.warnings]))}
         assert {id(client._budget) for client in service.clients if client._budget is not None} == budgets
         assert all(client._shared_limits is not None for client in service.clients)
 

@@ -72,6 +72,7 @@ from services.places.reading import asks_for_weather
         "Berlin, Hamburgg",
         "Москва, Питр",
         "Anapa",
+        "Galway",
         "Анапа",
         "Суздаль",
         "Ялта",
