@@ -81,4 +81,4 @@ async def test_a_mistake_in_a_search_is_refused(ask: Ask, params: dict[str, str]
 def test_an_invented_name_resembles_no_name_of_a_large_city(index: PlaceIndex) -> None:
     invented = [invented_name(number).casefold() for number in range(1_000)]
     assert len(set(invented)) == len(invented)
-    assert [name for name in invented if index.large_invented.similar_to(name)] == []
+    assert [name for name in invented if index.large_names.similar_to(name)] == []
