@@ -92,7 +92,7 @@ def simulate(number: int) -> Year:
             forecasts += 1
             state = with_forecast(state, cell, climate.forecast(minutes), now)
         nowcast = None
-        if state.is_watched(now):
+        if state.needs_nowcast(now):
             nowcasts += 1
             nowcast = climate.nowcast(minutes)
         result = check_cell(cell, state, nowcast, now)

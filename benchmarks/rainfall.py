@@ -5,7 +5,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
-from services.alerts.spells import MAX_BREAK, MIN_AMOUNT
+from services.alerts.spells import MAX_BREAK, MIN_SPELL_AMOUNT
 from services.weather import Forecast, Nowcast, Quarter, Step
 from services.weather.nowcast import QUARTER_LENGTH
 
@@ -207,4 +207,4 @@ def episodes(showers: list[Shower]) -> list[tuple[float, float]]:
             found[-1] = start, max(end, shower.end), before + amount
         else:
             found.append((shower.start, shower.end, amount))
-    return [(start, end) for start, end, amount in found if amount >= MIN_AMOUNT]
+    return [(start, end) for start, end, amount in found if amount >= MIN_SPELL_AMOUNT]

@@ -10,7 +10,7 @@ from aiogram.exceptions import TelegramUnauthorizedError
 
 from bot.config import Settings, SettingsError
 from bot.profile import update_profile
-from bot.pushing import run_beside_answers
+from bot.pushing import run_in_background
 from bot.receiver import ReceiverFactory
 from bot.resources import Resources
 from bot.signals import stop_on_signal
@@ -99,7 +99,7 @@ async def _run_term(
         if lock is not None:
             lock.watch(stop.set)
         tasks = [
-            start_in(stack, run_beside_answers(run, stop, settings.shutdown_grace))
+            start_in(stack, run_in_background(run, stop, settings.shutdown_grace))
             for run in (resources.monitor.run, resources.push_sender.run, resources.alert_sender.run)
         ]
         try:

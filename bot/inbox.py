@@ -46,9 +46,9 @@ class State(StrEnum):  # a str has a fast hash, but the hash of an Enum is a fun
     WRITING = auto()
     """Scheduled for the next write, or being written. If a write fails, the update may still be in the journal."""
     JOURNALLED = auto()
-    """In the journal, and not finished."""
+    """The update is in the journal, and is not finished."""
     UNTRACKED = auto()
-    """Finished, and not in the journal."""
+    """The update is finished, and was never written to the journal."""
     FINISHED = auto()
     """Finished; the next write marks the update as finished in the journal."""
     RECORDED = auto()

@@ -53,8 +53,10 @@ A suspect that blocks the event loop also blocks the start of the next suspect, 
 """
 
 LAST_HEAD_START = 3.0
-"""Minimum time in seconds between the start of a suspect that would be set aside after one more crash, and the
-start of the next suspect; the suspect may finish earlier."""
+"""Minimum time in seconds between the starts of two suspects if one more crash would set the first one aside.
+
+The next suspect starts earlier if the first one finishes earlier.
+"""
 
 NOT_LEADER_PAUSE = 2.0
 """Pause in seconds of a lane while this process cannot be sure to be the leader."""

@@ -9,9 +9,8 @@ from services.storage.queue import LeasedUpdate
 LANE_RETENTION = MAX_FOLLOWED_AGE
 """Time in seconds for which a worker keeps a lane after the last update of the lane.
 
-The memory of a process is ahead of the database by some seconds, and has facts about a chat that the database does
-not have: the last questions of the members of a group, the places shown last, the cached settings. All these facts
-expire within this time.
+A process has data about a chat in memory that the database does not have, or not yet: the last questions of the
+members of a group, the places shown last, and the cached settings. All these data expire within this time.
 """
 
 
@@ -25,7 +24,7 @@ class LeasedLanes:
         self._lengths: dict[int, int] = {}
         """The number of unfinished updates of each leased lane."""
         self._waiting_suspects: set[int] = set()
-        """The ids of updates that were attempted before, and that this worker has not begun to handle."""
+        """The ids of updates that may have crashed a process, and that this worker has not begun to handle."""
         self._idle: dict[int, float] = {}
         """The lanes without unfinished updates, and the times since which the lanes are idle, oldest first."""
 
@@ -44,8 +43,8 @@ class LeasedLanes:
         return self._lane_of.keys()
 
     @property
-    def begun(self) -> Mapping[int, int]:
-        """The updates that this worker may be handling: a mapping of their ids to their lanes."""
+    def started_updates(self) -> Mapping[int, int]:
+        """Maps the ids of the updates that this worker may be handling to their lanes."""
         oldest: dict[int, int] = {}
         for update_id, lane in sorted(self._lane_of.items()):
             oldest.setdefault(lane, update_id)

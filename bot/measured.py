@@ -1,4 +1,4 @@
-"""Replacements of parts of the bot that count what the parts do. Only `bot.monitoring` imports this module."""
+"""Wrappers that update metrics whenever a part of the bot does its work. Only `bot.monitoring` imports them."""
 
 import time
 from collections.abc import Callable, Sequence

@@ -51,7 +51,7 @@ QUEUE_METRICS = {
     "leases": "Chats that the processes have leased",
     "workers": "Processes that share the queue",
 }
-"""Gauges with the fields of QueueFigures, and their descriptions."""
+"""Maps a field of QueueFigures to the description of its gauge."""
 
 
 class Metrics:
@@ -146,13 +146,13 @@ class Metrics:
             self._push_lateness.observe(lateness)
 
     def count_alert(self, outcome: str, lateness: float) -> None:
-        """Count an attempt to send a message with alerts *lateness* seconds after their storage."""
+        """Count an attempt to send a message with alerts *lateness* seconds after its scheduled time."""
         self._alerts.labels(outcome).inc()
         if outcome == "sent":
             self._alert_lateness.observe(lateness)
 
     def count_checked_cells(self, check: str, outcome: str, count: int) -> None:
-        """Count cells that a check of alerts has checked."""
+        """Count cells for which the check *check* has run."""
         self._checked_cells.labels(check, outcome).inc(count)
 
     def count_dropped_alerts(self, count: int) -> None:

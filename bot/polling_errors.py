@@ -71,7 +71,7 @@ class PollingErrors:
         )
 
     async def _remove_webhook(self) -> None:
-        """Remove the webhook, once, as another program may set it again; keep the webhook's pending updates."""
+        """Remove the webhook and keep its pending updates; only once, because another program may set it again."""
         try:
             # `make_request` bypasses the session's middlewares, whose retries would delay polling.
             webhook = await self._bot.session.make_request(self._bot, GetWebhookInfo())

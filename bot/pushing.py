@@ -1,4 +1,4 @@
-"""Runs the senders of pushes and alerts, and passes Telegram's rate limits on to them."""
+"""Runs the senders of pushes and alerts in the background, and passes Telegram's rate limits on to the senders."""
 
 import asyncio
 import logging
@@ -19,7 +19,7 @@ logger = logging.getLogger(__name__)
 
 
 class PushLimits(BaseRequestMiddleware):
-    """Raises RateLimited for a push or an alert that gets a 429, so that its sender postpones it.
+    """Raises RateLimited for a push or an alert that gets status 429, so that the sender postpones the message.
 
     If each push waited for its own `retry_after`, all of them would be sent at the same moment afterwards.
     """
@@ -36,10 +36,10 @@ class PushLimits(BaseRequestMiddleware):
             raise
 
 
-async def run_beside_answers(
+async def run_in_background(
     run: Callable[[asyncio.Event], Coroutine[Any, Any, None]], stop: asyncio.Event, grace_seconds: float
 ) -> None:
-    """Call *run*, which returns some time after *stop* is set; after *grace_seconds*, cancel it.
+    """Call *run*, which returns soon after *stop* is set; if it takes more than *grace_seconds*, cancel it.
 
     *run* is `Sender.run` or `AlertMonitor.run`. If it raises, set *stop* and raise the error, so that the bot
     stops. If the bot did not stop, users would notice the failure only by missing pushes or alerts.

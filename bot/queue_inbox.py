@@ -20,7 +20,7 @@ from services.storage.queue import Changes, LeasedUpdate, UpdateQueue
 logger = logging.getLogger(__name__)
 
 RENEWAL_INTERVAL = LEASE_SECONDS / 4
-"""Time in seconds between two renewals of the leases. The whole queue is read at the same times."""
+"""Time in seconds between two renewals of the leases; after each renewal, the whole queue is read."""
 
 FINISH_DELAY = 0.02
 """Time in seconds within which finished updates are written, so that one transaction contains several."""
@@ -85,8 +85,11 @@ class QueueInbox:
         self._lost: set[int] = set()
         """The ids of updates that this worker may still be handling although another worker has taken over their
         lanes."""
-        self._survived: dict[int, int] = {}
-        """The ids and lanes of updates that this worker was handling when it lost its leases without a crash."""
+        self._uncrashed: dict[int, int] = {}
+        """The ids and lanes of the updates that this worker was handling when it lost its leases without a crash.
+
+Other workers have wrongly counted a crash for these updates.
+"""
         self._notified: set[int] = set()
         """Lanes of this worker into which other workers have put updates."""
         self._read_all = True
@@ -151,8 +154,8 @@ class QueueInbox:
         """Register as a worker; raise StorageError if the database fails."""
         started_at = self._clock()
         name = f"{socket.gethostname()}:{getpid()}:{secrets.token_hex(8)}"
-        await self._queue.open(name, lane_of, survived=self._survived)
-        self._survived = {}
+        await self._queue.open(name, lane_of, uncrashed=self._uncrashed)
+        self._uncrashed = {}
         self._lease_ends_at = started_at + LEASE_SECONDS
 
     def close(self) -> None:
@@ -274,7 +277,7 @@ class QueueInbox:
         logger.error(
             "other processes have taken over the chats of this process, because it could not renew its leases"
         )
-        self._survived |= self.leased.begun
+        self._uncrashed |= self.leased.started_updates
         self._lost.update(self.leased.unfinished)
         self.leased.clear()
         with suppress(StorageError):

@@ -21,7 +21,7 @@ MAX_TEXT_LENGTH = 10 * MAX_LINE_LENGTH
 """Maximum number of characters of a log message that are redacted; a longer message is truncated first."""
 
 MIN_SECRET_LENGTH, MIN_SECRET_LENGTH_MIXED = 24, 12
-"""Minimum length of a secret that is removed even within a word: of any secret; of one with letters and digits."""
+"""Minimum lengths of a secret that is removed even within a word: any secret; a secret with letters and digits."""
 
 _UNPRINTABLE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ud800-\udfff\U000e0000-\U000e007f]+"

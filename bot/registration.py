@@ -87,7 +87,7 @@ class Registration:
         self.target = target
         self._last_error: object = None
         self.is_set = False
-        """Whether the last check has found the webhook right, or has set the webhook."""
+        """Whether the webhook was correct at the last check, or the check has set it."""
 
     async def keep(self) -> None:
         """Check the webhook at random intervals, until cancelled.

@@ -77,7 +77,7 @@ class Resources:
     push_sender: Sender[DuePush]
     alert_sender: Sender[DueAlert]
     monitor: AlertMonitor
-    """The monitor of watched places, whose alerts `alert_sender` sends."""
+    """Checks watched places and stores alerts, which `alert_sender` sends."""
     last_questions: LastQuestions
     answered_messages: AnsweredMessages
     button_answers: ButtonAnswers
@@ -214,7 +214,7 @@ def _alert_sender(
     limits: RateLimits,
     monitoring: "Monitoring | None",
 ) -> Sender[DueAlert]:
-    """Return the sender of alerts, which keeps *limits* together with the sender of pushes."""
+    """Return the sender of alerts; it shares *limits* with the sender of pushes."""
     if monitoring is None:
         return Sender(DueAlerts(database), chats, messages.prepare, limits)
     alerts = DueAlerts(database, monitoring.metrics.count_dropped_alerts)

@@ -1,4 +1,4 @@
-"""Handlers of the buttons that are not under the list of watched places: under answers, alerts and settings."""
+"""Handlers of the buttons for alerts under answers, under alerts, and in the settings of alerts."""
 
 from dataclasses import replace
 from datetime import UTC, datetime, time, timedelta
@@ -41,7 +41,7 @@ from services.schedule import MINUTES_PER_DAY
 from services.storage import AlertKinds, AlertSettings, ChatRecord, Watches
 
 MORNING_HOUR, NIGHT_END_HOUR = 7, 4
-"""Local hours: at the first one a mute ends, and until the second one the night belongs to the day before."""
+"""Local hours: a mute ends at the first one; before the second one, it is still the night of the day before."""
 
 
 async def on_answer_button(
@@ -55,13 +55,13 @@ async def on_answer_button(
     place_requests: PlaceRequests,
     alert_requests: AlertRequests,
 ) -> None:
-    """Watch the place of an answer."""
+    """Add the place that an answer is about to the watched places of the chat."""
     answer = await answer_behind(query, callback_data, texts, chat_record, answers, answer_store)
     place = None if answer is None or answer.limit_failure is not None else answer.only_place
     if place is None or not isinstance(query.message, Message):
         await answer_callback(query, texts("toast-old"))
         return
-    labelled = await place_requests.labelled(query.message.chat.id, [place])
+    labelled = await place_requests.with_labels(query.message.chat.id, [place])
     await alert_requests.add(query.message, labelled, units)
     await answer_callback(query)
 
@@ -79,18 +79,18 @@ async def on_alert_button(
     if message is None:
         await answer_callback(query, texts("toast-old"))
         return
-    own = {watch.id: watch for watch in await watches.get(message.chat.id)}
-    shown = [own[watch_id] for watch_id in callback_data.watch_ids if watch_id in own]
-    if not shown:
+    watch_by_id = {watch.id: watch for watch in await watches.get(message.chat.id)}
+    alert_watches = [watch_by_id[watch_id] for watch_id in callback_data.watch_ids if watch_id in watch_by_id]
+    if not alert_watches:
         await answer_callback(query, texts("toast-old"))
         return
     match callback_data.action:
         case AlertMessageAction.WEATHER:
-            places = [watch.place.labelled_place for watch in shown]
+            places = [watch.place.labelled_place for watch in alert_watches]
             await answering.answer_about(message, places, Question(""), texts, chat_record, query.from_user.id)
             await answer_callback(query)
         case AlertMessageAction.MUTE:
-            now, place = datetime.now(UTC), shown[0].place.place
+            now, place = datetime.now(UTC), alert_watches[0].place.place
             until = next_morning(place, now)
             await watches.mute(message.chat.id, until)
             await edit_keyboard(message, muted_keyboard(callback_data, texts))
@@ -103,9 +103,9 @@ async def on_alert_button(
 
 
 def next_morning(place: Place, now: datetime) -> datetime:
-    """Return the time in UTC at which the next day begins at *place* for a person, at MORNING_HOUR o'clock.
+    """Return the time in UTC of the next morning at *place*: MORNING_HOUR o'clock by the local clock.
 
-    Before NIGHT_END_HOUR, the next day is the calendar day that has begun.
+    Before NIGHT_END_HOUR, this is the morning of the same calendar day.
     """
     timezone = zone_of(place)
     day = (now.astimezone(timezone).replace(tzinfo=None) - timedelta(hours=NIGHT_END_HOUR)).date()
@@ -129,7 +129,7 @@ async def on_settings_button(
 
 
 def changed_settings(callback_data: AlertSettingsCallback, settings: AlertSettings, units: Units) -> AlertSettings:
-    """Return *settings* with the change of a button; unchanged settings for forged data without a meaning."""
+    """Return *settings* with the change that a button makes; no change if the callback data are invalid."""
     kind, value = AlertKinds(callback_data.kind), callback_data.value
     changes: dict[str, Any] = {}
     match callback_data.action:
@@ -137,8 +137,12 @@ def changed_settings(callback_data: AlertSettingsCallback, settings: AlertSettin
             moved = moved_threshold(kind, settings.threshold(kind), value, units)
             changes = {"thresholds": {**settings.thresholds, kind: moved}}
         case SettingsAction.DEFAULT:
-            own = {other: threshold for other, threshold in settings.thresholds.items() if other != kind}
-            changes = {"thresholds": own}
+            thresholds = {
+                other_kind: threshold
+                for other_kind, threshold in settings.thresholds.items()
+                if other_kind != kind
+            }
+            changes = {"thresholds": thresholds}
         case SettingsAction.QUIET_SET if value >= 0:
             start, end = divmod(value, MINUTES_PER_DAY)
             changes = {"quiet_from": start, "quiet_until": end}
@@ -167,7 +171,7 @@ def _settings_screen(
 
 
 def router() -> Router:
-    """Return a router that must be tried before the router of the other buttons under an answer."""
+    """Return a router, which must come before the router of the other buttons under an answer."""
     router = Router(name="alert buttons")
     router.callback_query.register(on_answer_button, AnswerCallback.filter(F.action == AnswerAction.ALERTS))
     router.callback_query.register(on_alert_button, AlertMessageCallback.filter())

@@ -1,4 +1,4 @@
-"""Rendering and sending the alerts that are due."""
+"""Renders and sends the alerts that are due."""
 
 from collections.abc import Sequence
 from datetime import UTC, datetime
@@ -25,7 +25,7 @@ class AlertMessages:
         self._answers = answers
 
     async def prepare(self, due: DueAlert) -> Delivery | None:
-        """Return a function that renders and sends the alerts *due* as one message.
+        """Return a function that renders and sends *due*, all due alerts of a chat, as one message.
 
         The returned function renders the alerts, because minutes count from the moment of sending.
         """
@@ -34,7 +34,7 @@ class AlertMessages:
         return partial(self._send, due, [place.labelled_place for place in named])
 
     async def _send(self, due: DueAlert, places: Sequence[Place]) -> Outcome:
-        """Send the alerts *due*, which are about *places*; send nothing if all are over or cannot be read."""
+        """Send the alerts *due*, which are about *places*; send nothing if all are over or invalid."""
         units = _units_of(due)
         bodies = [decode_body(stored) for _, stored in due.alerts]
         alerts = [(place, body) for place, body in zip(places, bodies, strict=True) if body is not None]
@@ -49,5 +49,5 @@ class AlertMessages:
 
 
 def _units_of(due: DueAlert) -> Units:
-    """Return the units of the chat; without a set language, the texts are in the language of the first watch."""
+    """Return the chat's units and texts; if it has set no language, the language is that of the first watch."""
     return units_for(due.settings, due.alerts[0][0].language)

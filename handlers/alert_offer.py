@@ -64,7 +64,7 @@ async def on_button(
     saved_places: SavedPlaces,
     alert_requests: AlertRequests,
 ) -> None:
-    """Watch the places of an offer."""
+    """Add the places in an offer to the watched places of the chat."""
     message = query.message
     if not isinstance(message, Message):
         await answer_callback(query, units.texts("toast-old"))

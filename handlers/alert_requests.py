@@ -1,4 +1,4 @@
-"""Adding watched places that a command, a reply, a sentence or a button requests."""
+"""Adds watched places that a command, a reply, a sentence or a button requests."""
 
 from aiogram.types import MaybeInaccessibleMessageUnion, Message, User
 
@@ -23,7 +23,7 @@ from services.storage.alert_models import ALL_KINDS
 
 
 class AlertRequests:
-    """Adds watched places to chats, and asks for what a request lacks."""
+    """Adds watched places to chats; asks the user if a request names no place or an unclear one."""
 
     def __init__(
         self,
@@ -69,7 +69,10 @@ class AlertRequests:
         units: Units,
         kinds: AlertKinds = ALL_KINDS,
     ) -> None:
-        """Watch *places* and reply with what is known about them now; refuse if the chat has too many places."""
+        """Add *places* to the watched places of the chat, and reply with the present state of their weather.
+
+        If the chat would watch too many places, add none and notify the user.
+        """
         chat_id = message.chat.id
         try:
             added = await self._watches.add(

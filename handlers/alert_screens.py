@@ -1,4 +1,4 @@
-"""The messages about the watched places of a chat, with what is known about the places now."""
+"""The messages about the watched places of a chat, with nowcasts and official warnings for the places."""
 
 import asyncio
 from collections.abc import Sequence
@@ -25,7 +25,7 @@ from services.warnings import WarningService
 from services.weather import WeatherService
 
 LOOK_UP_TIMEOUT = 4.0
-"""Maximum time, in seconds, for the look-ups of the present state of watched places."""
+"""Maximum time, in seconds, to wait for nowcasts and official warnings; later ones count as unknown."""
 
 Screen = tuple[str, InlineKeyboardMarkup]
 """The HTML text of a message, and its buttons."""
@@ -49,11 +49,11 @@ class AlertScreens:
         return alerts_text(watches, settings, units, now), alerts_keyboard(watches, settings, units.texts, now)
 
     async def watch(self, chat_id: int, watch_id: int, units: Units) -> Screen:
-        """Return the watched place with the id *watch_id*; the list if the chat has no such place."""
-        found = [watch for watch in await self._watches.get(chat_id) if watch.id == watch_id]
-        if not found:
+        """Return the screen of the watch *watch_id*; if the chat has no such watch, the list of all watches."""
+        matching = [watch for watch in await self._watches.get(chat_id) if watch.id == watch_id]
+        if not matching:
             return await self.list(chat_id, units)
-        (watch,) = await self._in_language(found, units)
+        (watch,) = await self._in_language(matching, units)
         (state,) = await self._states([watch.place.place])
         settings = await self._watches.settings(chat_id)
         return watch_text(watch, state, settings, units, datetime.now(UTC)), watch_keyboard(watch, units)
@@ -73,11 +73,12 @@ class AlertScreens:
         return [replace(watch, place=place) for watch, place in zip(watches, named, strict=True)]
 
     async def _states(self, places: Sequence[Place]) -> Sequence[PlaceState]:
-        """Return what is known now about each of *places*."""
+        """Return the nowcast and the official warnings for each of *places*."""
         nowcasts, warnings = await asyncio.gather(
             self._weather.nowcasts(places, within=LOOK_UP_TIMEOUT),
             self._warnings.look_up(places, within=LOOK_UP_TIMEOUT),
         )
         return [
-            PlaceState(nowcast=nowcast, warnings=known) for nowcast, known in zip(nowcasts, warnings, strict=True)
+            PlaceState(nowcast=nowcast, warnings=place_warnings)
+            for nowcast, place_warnings in zip(nowcasts, warnings, strict=True)
         ]

@@ -29,7 +29,7 @@ TOASTS = {
     AlertsAction.REMOVE: "toast-removed",
     AlertsAction.REMOVE_ALL: "toast-removed",
 }
-"""Maps an action to the key of the notice after it; other actions have none."""
+"""Maps an action to the key of the notice that confirms the action; other actions are not confirmed."""
 
 ACTIONS_OF_ONE_WATCH = {
     AlertsAction.OPEN,
@@ -48,7 +48,7 @@ async def on_command(
     chat_record: ChatRecord,
     alert_requests: AlertRequests,
 ) -> None:
-    """Watch the places that the command names; without a place list the watched places, or ask for a place.
+    """Watch the places that the command names; without places, list the watched places or ask for a place.
 
     A word such as "off" asks whether to stop all alerts.
     """
@@ -137,7 +137,7 @@ async def on_button(
 
 
 async def _change(chat_id: int, callback_data: AlertsCallback, watches: Watches) -> None:
-    """Make the change of a button, if the chat has the watch that the button is about."""
+    """Make the change that a button requests; no change if the watch belongs to another chat or is removed."""
     watch_id, kind = callback_data.watch, AlertKinds(callback_data.kind)
     match callback_data.action:
         case AlertsAction.ON | AlertsAction.OFF:

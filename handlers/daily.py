@@ -61,7 +61,7 @@ async def on_command(
 ) -> None:
     """List the pushes of the chat, add the push that the command describes, or ask for its time.
 
-    A word such as "stop" instead of the command may mean the alerts too, so they are shown as well.
+    A word such as "stop" instead of the command may mean the alerts too, so the bot also asks about the alerts.
     """
     args = (command.args or "").strip()
     is_stop = STOP_WORDS & {args.casefold(), command.command.casefold()}
@@ -164,7 +164,7 @@ async def on_alerts_button(
     push_requests: PushRequests,
     alert_requests: AlertRequests,
 ) -> None:
-    """Watch the places of a push."""
+    """Add the places that a push reports to the watched places of the chat."""
     message = query.message
     places = () if message is None else await push_requests.places_of(message.chat.id, callback_data.value)
     if message is not None and places:

@@ -1,4 +1,4 @@
-"""Sending of a message that a sender has prepared: a push or an alert."""
+"""Sends messages that a sender has prepared: pushes and alerts."""
 
 import logging
 
@@ -13,13 +13,13 @@ logger = logging.getLogger(__name__)
 
 
 class PacedMessage(SendMessage):
-    """A sendMessage call for a push or an alert; after a 429, its sender repeats it instead of `Retrying`."""
+    """A sendMessage call for a push or an alert; the sender, not `Retrying`, repeats it after status 429."""
 
 
 async def send_paced(bot: Bot, message: PacedMessage) -> Outcome:
     """Send *message*, to the general topic if its own topic is closed, and return the outcome.
 
-    Raise RateLimited at a rate limit.
+    Raise RateLimited if Telegram limits the chat or the bot.
     """
     try:
         try:

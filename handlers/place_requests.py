@@ -1,4 +1,4 @@
-"""Look-ups of the places that a request for daily pushes or alerts names."""
+"""Finds the places that a request for daily pushes or alerts names."""
 
 from collections.abc import Callable, Iterable
 
@@ -18,7 +18,7 @@ from services.storage import ChatRecord, SavedPlace, SavedPlaceList, SavedPlaces
 
 
 class PlaceRequests:
-    """Finds the places that a request names, and keeps the labels of saved places."""
+    """Finds the places that a request names, and adds the labels that the chat has given to its saved places."""
 
     def __init__(
         self, answers: AnswerService, saved_places: SavedPlaces, conversations: Conversations, shares: Shares
@@ -54,7 +54,7 @@ class PlaceRequests:
         if not answer.places:
             await reply(message, units.texts("no-name", command=command))
             return None
-        return await self.labelled(message.chat.id, answer.places)
+        return await self.with_labels(message.chat.id, answer.places)
 
     async def place_names(
         self, message: Message, question: Question, units: Units, chat_record: ChatRecord, *, not_added: str
@@ -72,7 +72,7 @@ class PlaceRequests:
             return None
         return [place.label for place in answer.places]
 
-    async def labelled(self, chat_id: int, places: Iterable[Place]) -> SavedPlaceList:
+    async def with_labels(self, chat_id: int, places: Iterable[Place]) -> SavedPlaceList:
         """Return *places*, each with the label that the chat has given to its saved place."""
         labelled = {saved.place.key: saved for saved in await self._saved_places.get(chat_id) if saved.label}
         return tuple(labelled.get(place.key, SavedPlace(place)) for place in places)

@@ -19,8 +19,8 @@ from services.storage import DuePush
 from services.units import DailyPicture
 from services.warnings import WarningService
 
-WARNINGS_WITHIN = 2.0
-"""Maximum time, in seconds, to wait for official warnings after the forecasts have arrived."""
+MAX_WARNINGS_WAIT = 2.0
+"""Maximum time, in seconds, to wait for official warnings after the forecasts; later ones are left out."""
 
 
 class Pushes:
@@ -54,7 +54,7 @@ class Pushes:
         look_ups = () if self._warnings is None else self._warnings.refresh(places)
         outlooks = await self._outlooks.fetch(places, due.scheduled_at)
         if look_ups:
-            await asyncio.wait(look_ups, timeout=WARNINGS_WITHIN)
+            await asyncio.wait(look_ups, timeout=MAX_WARNINGS_WAIT)
         failures = [outlook for outlook in outlooks if isinstance(outlook, Failure)]
         if len(failures) == len(outlooks) and any(failure.is_retryable for failure in failures):
             return None
@@ -64,7 +64,7 @@ class Pushes:
         subscription, chat_id = due.subscription, due.subscription.chat_id
         units = units_for(due.settings, subscription.language)
         entries = list(zip(due.places, outlooks, strict=True))
-        warnings = () if self._warnings is None else [self._warnings.near(saved.place) for saved in due.places]
+        warnings = () if self._warnings is None else [self._warnings.imminent(saved.place) for saved in due.places]
         text = push_text(
             entries, units, usual_provider=self._usual_provider, warnings=warnings, now=datetime.now(UTC)
         )

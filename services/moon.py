@@ -9,7 +9,9 @@ J2000 = datetime(2000, 1, 1, 11, 58, 56, tzinfo=UTC)
 """The epoch of the formula: noon of 1 January 2000, in terrestrial time."""
 
 DAYS_PER_CENTURY = 36525
+
 SEARCH_STEP, PRECISION = timedelta(hours=12), timedelta(minutes=1)
+"""Step of the search for a phase, and maximum error of the found time."""
 
 
 class MoonPhase(StrEnum):

@@ -30,13 +30,13 @@ AIR_CATEGORIES: Mapping[AirIndex, Sequence[tuple[int, str, str]]] = {
         (-1, "air-us-good", "🟢"),
     ),
 }
-"""For each index: the value above which a category begins, the key of the category's text, its official colour.
+"""Maps an index to its categories: the value above which a category begins, the key of its text, its colour.
 
 Sources: https://airindex.eea.europa.eu/AQI/index.html and https://www.airnow.gov/aqi/aqi-basics/
 """
 
 AIR_TEXTS = {AirIndex.EUROPEAN: "asked-air", AirIndex.US: "asked-air-us"}
-"""Keys of the texts with an index and its word."""
+"""Maps an index to the key of the text that has the value of the index and the word for its category."""
 
 POLLEN_TEXTS = {
     PollenLevel.NONE: "pollen-level-none",
@@ -45,16 +45,16 @@ POLLEN_TEXTS = {
     PollenLevel.HIGH: "pollen-level-high",
     PollenLevel.VERY_HIGH: "pollen-level-very-high",
 }
-"""Keys of the words for the bands of pollen."""
+"""Maps a band of pollen to the key of its word."""
 
 UV_CATEGORIES = ((11, "uv-extreme"), (8, "uv-very-high"), (6, "uv-high"), (3, "uv-moderate"), (0, "uv-low"))
 """Pairs (minimum UV index of a category of the WHO, key of the text that names the category)."""
 
 MIN_HIGH_OZONE = 120.0
-"""Ozone in µg/m³ above which it is shown; it begins the European category "poor", and is the target in EU law."""
+"""Concentration of ozone, in µg/m³, above which ozone is shown; there the European category "poor" begins."""
 
 MIN_HIGH_DUST = 45.0
-"""Desert dust, in µg/m³, above which it is shown: the WHO's guideline for a day's mean of coarse particles."""
+"""Concentration of desert dust, in µg/m³, above which dust is shown: the WHO's guideline for PM10 in a day."""
 
 EUROPE = (30.0, 72.0, -25.0, 45.0)
 """The lowest and highest latitude and longitude of the model that forecasts pollen.
@@ -76,8 +76,8 @@ def name_of_us(language: str) -> str:
 def shown_index(place: Place, hours: Iterable[AirHour], units: Units) -> AirIndex | None:
     """Return the index that is shown for *place*; None if *hours* have no index.
 
-    Places in the US and chats with US units have the index of the US, others the European one. If all *hours* lack
-    this index, return the other.
+    Places in the US and chats with US units get the index of the US, others the European index. If *hours* have
+    only the other index, return the other one.
     """
     hours = list(hours)
     order = list(_preferred_indices(place, units))
@@ -90,7 +90,7 @@ def _preferred_indices(place: Place, units: Units) -> tuple[AirIndex, AirIndex]:
 
 
 def category(kind: AirIndex, value: float, units: Units) -> tuple[str, str]:
-    """Return the coloured dot and the word for the index *value*."""
+    """Return the coloured dot and the word for the category of the index *value*."""
     index = rounded(value)
     return next((dot, units.texts(key)) for above, key, dot in AIR_CATEGORIES[kind] if index > above)
 
@@ -124,21 +124,23 @@ def _highest(values: Iterable[float | None]) -> float | None:
 
 
 def pollen_text(pollen: Iterable[PollenForecast], units: Units, *, at_least: PollenLevel = PollenLevel.LOW) -> str:
-    """Return the plants with pollen of *at_least* this band, the most pollen first: "birch high, grass low".
+    """Return the plants whose pollen is in the band *at_least* or a higher one: "birch high, grass low".
 
-    The text is empty if there are no such plants.
+    The plant with the most pollen is first. The text is empty if there are no such plants.
     """
-    present = sorted((known for known in pollen if known.level >= at_least), key=lambda known: -known.level)
-    return ", ".join(_plant_and_level(known, units) for known in present)
+    present = sorted(
+        (forecast for forecast in pollen if forecast.level >= at_least), key=lambda forecast: -forecast.level
+    )
+    return ", ".join(_plant_and_level(forecast, units) for forecast in present)
 
 
-def _plant_and_level(known: PollenForecast, units: Units) -> str:
-    level = units.texts(POLLEN_TEXTS[known.level])
-    return units.texts("pollen-of", plant=units.texts(f"pollen-{known.plant}"), level=level)
+def _plant_and_level(forecast: PollenForecast, units: Units) -> str:
+    level = units.texts(POLLEN_TEXTS[forecast.level])
+    return units.texts("pollen-of", plant=units.texts(f"pollen-{forecast.plant}"), level=level)
 
 
 def pollen_line(air: AirQuality, place: Place, day: date, units: Units) -> str:
-    """Return a line with the pollen on *day*, or why the pollen is not known."""
+    """Return a line with the pollen on *day*, or with the reason why the pollen is unknown."""
     if pollen := air.pollen_on(day):
         present = pollen_text(pollen, units)
         return units.texts("pollen", plants=present) if present else units.texts("pollen-none")
@@ -158,7 +160,7 @@ def uv_word(index: int, units: Units) -> str:
 
 
 def notice_lines(notice: AirNotice, place: Place, units: Units) -> Iterator[str]:
-    """Yield the lines of a card that warn of poor air, a high UV index and much pollen."""
+    """Yield lines that warn of poor air, a high UV index and much pollen."""
     kind, _ = _preferred_indices(place, units)
     if (value := notice.index(kind)) is not None:
         yield index_text(kind, value, units)
@@ -176,7 +178,7 @@ def notice_lines(notice: AirNotice, place: Place, units: Units) -> Iterator[str]
 
 
 def air_source(air: AirQuality, units: Units, *, is_named: bool = False) -> Iterator[str]:
-    """Yield where *air* comes from, if the bot has computed the index or *is_named* is true."""
+    """Yield the provider of *air*, if the bot has computed the index or *is_named* is true."""
     if air.has_computed_index:
         yield units.texts("air-computed", provider=air.provider)
     elif is_named:

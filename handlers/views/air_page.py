@@ -22,14 +22,14 @@ from services.places import Match, Place
 from services.units import ClockFormat, rounded
 from services.weather.air import AirHour, AirQuality, PollenLevel
 
-MIN_UV_HOUR = 0.5
-"""Lowest UV index of an hour in the table of hours, which is shown as 1."""
+MIN_SHOWN_UV_INDEX = 0.5
+"""Minimum UV index of an hour that the table shows; it is rounded to 1."""
 
 MAX_UV_HOURS = 11
-"""Maximum number of hours in the table of the UV index, whose rows must fit into the width of a phone."""
+"""Maximum number of hours in the table of the UV index; of more hours, only every second one is shown."""
 
 MIN_DAY_HOURS = 12
-"""Minimum number of hours with a known index, without which a coming day has no line."""
+"""Minimum number of hours with a known index for a coming day to be shown."""
 
 NOON = 12
 
@@ -94,9 +94,9 @@ def coming_day_lines(place: Place, air: AirQuality, today: date, units: Units) -
 
 
 def _uv_lines(air: AirQuality, today: date, units: Units) -> Iterator[str]:
-    """Yield the highest UV index of the rest of today, or of tomorrow after sunset, and a table of its hours."""
+    """Yield the highest UV index and a table of the UV index by hours, of today or, after sunset, of tomorrow."""
     for day, when in ((today, "today"), (today + timedelta(days=1), "tomorrow")):
-        hours = [hour for hour in air.hours_on(day) if (hour.uv_index or 0.0) >= MIN_UV_HOUR]
+        hours = [hour for hour in air.hours_on(day) if (hour.uv_index or 0.0) >= MIN_SHOWN_UV_INDEX]
         if hours:
             highest = max(rounded(hour.uv_index or 0.0) for hour in hours)
             yield units.texts("air-uv", when=when, index=highest, word=uv_word(highest, units))

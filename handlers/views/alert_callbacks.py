@@ -83,7 +83,7 @@ class SettingsAction(StrEnum):
     SEVERITY = "severity"
     """Shows the lowest severities that can be chosen, and sets one of them."""
     TELL_END = "end"
-    """Switches the alerts about the end of precipitation on or off."""
+    """Switches alerts that precipitation ends on or off."""
 
 
 class AlertSettingsCallback(CallbackData, prefix="as"):
@@ -120,5 +120,5 @@ class AlertMessageCallback(CallbackData, prefix="am"):
 
     @property
     def watch_ids(self) -> list[int]:
-        """The ids of the watches as numbers."""
+        """The ids in `watches` as numbers."""
         return [int(watch_id) for watch_id in self.watches.split("-")]

@@ -41,10 +41,10 @@ from services.places import Place
 from services.warnings import Severity
 
 MAX_NAMES_PER_ALERT = 5
-"""Maximum number of places that one line names; the others are only counted."""
+"""Maximum number of places that one line names; of further places the line has only the number."""
 
 MAX_SHORT_LINES = 25
-"""Maximum number of alerts in a message whose full text does not fit; the others are only counted."""
+"""Maximum number of lines if the full text does not fit into a message; further alerts are only counted."""
 
 URGENT_FORMS = (PrecipitationForm.FREEZING_RAIN, PrecipitationForm.THUNDERSTORM)
 ENDING_PHASES = (PrecipitationPhase.ENDING, PrecipitationPhase.OVER)
@@ -64,7 +64,7 @@ def alerts_text(alerts: Sequence[tuple[Place, AlertBody]], units: Units, now: da
     The most urgent alert is first. Equal alerts of several places are one line. An alert whose weather is over is
     left out; the result is None if no alert is left.
     """
-    current = [(place, body) for place, body in alerts if not _is_pointless(body, now)]
+    current = [(place, body) for place, body in alerts if not _is_outdated(body, now)]
     if not current:
         return None
     places = list(dict.fromkeys(place for place, _ in current))
@@ -73,13 +73,13 @@ def alerts_text(alerts: Sequence[tuple[Place, AlertBody]], units: Units, now: da
     for place, body in current:
         grouped.setdefault((body, zone_of(place)), {})[names[place]] = None
     lines = [_Line(list(group), body, timezone) for (body, timezone), group in grouped.items()]
-    lines.sort(key=lambda line: _order(line.body))
+    lines.sort(key=lambda line: _urgency_key(line.body))
 
     def short() -> str:
-        shown = [_line_text(line, units, now) for line in lines[:MAX_SHORT_LINES]]
+        shown_lines = [_line_text(line, units, now) for line in lines[:MAX_SHORT_LINES]]
         if len(lines) > MAX_SHORT_LINES:
-            shown.append(units.texts("alert-more", count=len(lines) - MAX_SHORT_LINES))
-        return "\n".join(shown)
+            shown_lines.append(units.texts("alert-more", count=len(lines) - MAX_SHORT_LINES))
+        return "\n".join(shown_lines)
 
     return fit(_whole_text(lines, units, now), short)
 
@@ -103,8 +103,8 @@ def _settings_row(texts: Texts) -> list[InlineKeyboardButton]:
     return [button(texts("button-alerts"), AlertsCallback(action=AlertsAction.SEND))]
 
 
-def _is_pointless(body: AlertBody, now: datetime) -> bool:
-    """Return whether the weather of an alert is over, unless the alert is about its end."""
+def _is_outdated(body: AlertBody, now: datetime) -> bool:
+    """Return whether the weather of an alert is over; an alert that precipitation ends is never outdated."""
     match body:
         case PrecipitationAlert(phase=phase) if phase in ENDING_PHASES:
             return False
@@ -114,8 +114,8 @@ def _is_pointless(body: AlertBody, now: datetime) -> bool:
             return body.end is not None and body.end <= now
 
 
-def _order(body: AlertBody) -> tuple[int, datetime]:
-    """Return the key by which alerts are sorted: the urgency, the most urgent first, and the beginning."""
+def _urgency_key(body: AlertBody) -> tuple[int, datetime]:
+    """Return the key by which alerts are sorted: the most urgent first, of equally urgent ones the earliest."""
     match body:
         case WarningAlert(warning=warning, change=change):
             if change is WarningChange.CANCELLED:
@@ -179,8 +179,8 @@ def _line_text(line: _Line, units: Units, now: datetime) -> str:
 
 def _names_text(line: _Line, units: Units) -> str:
     """Return the names of the places of an alert as HTML; names beyond MAX_NAMES_PER_ALERT are only counted."""
-    shown = ", ".join(truncate(name, MAX_NAME_LENGTH) for name in line.names[:MAX_NAMES_PER_ALERT])
-    names = escape(shown, quote=False)
+    shown_names = ", ".join(truncate(name, MAX_NAME_LENGTH) for name in line.names[:MAX_NAMES_PER_ALERT])
+    names = escape(shown_names, quote=False)
     if len(line.names) > MAX_NAMES_PER_ALERT:
         return units.texts("left-out-more", names=names, more=str(len(line.names) - MAX_NAMES_PER_ALERT))
     return names

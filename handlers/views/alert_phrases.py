@@ -31,18 +31,18 @@ THRESHOLD_EMOJI = {
 MINUTE = timedelta(minutes=1)
 
 LEAD_STEP, LONG_LEAD_STEP = 5, 15
-"""Steps, in minutes, to which a time until a beginning is rounded; the longer step is used from an hour on."""
+"""Steps, in minutes, to which the time until an event is rounded; the longer step applies from an hour on."""
 
 MINUTES_PER_HOUR = 60
 
 UNAMBIGUOUS_PERIOD = timedelta(hours=12)
-"""Within this time from now, a time of day is written without its day."""
+"""Maximum time from now to a time that is written without its day."""
 
 MIN_TOTAL = 1.0
-"""Minimum amount of precipitation that is written beside the rate, in mm."""
+"""Minimum total of precipitation, in mm, that is written after the rate; smaller totals are left out."""
 
 MIN_HEAT = 25.0
-"""Minimum temperature that is called heat, in °C; a chat may choose a lower threshold."""
+"""Minimum temperature, in °C, that is called heat; a lower one beyond the chat's threshold is called warm."""
 
 
 def precipitation_emoji(alert: PrecipitationAlert) -> str:
@@ -52,7 +52,7 @@ def precipitation_emoji(alert: PrecipitationAlert) -> str:
 
 
 def precipitation_phrase(alert: PrecipitationAlert, units: Units, now: datetime, timezone: tzinfo) -> str:
-    """Return what *alert* means at the time *now*, which is later than the time of the check."""
+    """Return a phrase about the precipitation in *alert*, as seen at *now*: "rain in about 25 minutes"."""
     form: PrecipitationForm = alert.form
     name = units.texts(f"form-{form}")
     is_over = alert.phase is PrecipitationPhase.OVER or (alert.end is not None and alert.end <= now)
@@ -71,7 +71,7 @@ def precipitation_phrase(alert: PrecipitationAlert, units: Units, now: datetime,
 
 
 def threshold_phrase(alert: ThresholdAlert, units: Units, now: datetime, timezone: tzinfo) -> str:
-    """Return what *alert* means at the time *now*: "frost expected, down to −5 °C, from 23:00 to 09:00"."""
+    """Return a phrase about *alert*, as seen at *now*: "frost expected, down to −5 °C, from 23:00 to 09:00"."""
     value = threshold_text(alert.kind, alert.value, units)
     match alert.kind:
         case AlertKinds.FROST:

@@ -1,4 +1,4 @@
-"""The settings of a chat's alerts as messages: thresholds, quiet hours, severity and ends, with their buttons."""
+"""The messages and buttons with which a chat changes thresholds, quiet hours and other settings of its alerts."""
 
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
@@ -53,13 +53,13 @@ def alert_settings_keyboard(settings: AlertSettings, units: Units) -> InlineKeyb
         for kind in DEFAULT_THRESHOLDS
     ]
     end = "button-no-end" if settings.tells_end else "button-tell-end"
-    others = [
+    other_buttons = [
         button(texts("button-severity"), AlertSettingsCallback(action=SettingsAction.SEVERITY)),
         button(texts("button-quiet"), AlertSettingsCallback(action=SettingsAction.QUIET)),
     ]
     rows = [
         *in_rows(thresholds),
-        others,
+        other_buttons,
         [button(texts(end), AlertSettingsCallback(action=SettingsAction.TELL_END, value=not settings.tells_end))],
         [button(texts("button-back"), AlertsCallback(action=AlertsAction.LIST))],
     ]
@@ -124,10 +124,10 @@ def severity_screen(settings: AlertSettings, units: Units) -> tuple[str, InlineK
         [
             button(
                 f"{'✓ ' if severity is settings.min_severity else ''}{severity_name(severity, units)}",
-                AlertSettingsCallback(action=SettingsAction.SEVERITY, value=number),
+                AlertSettingsCallback(action=SettingsAction.SEVERITY, value=position),
             )
         ]
-        for number, severity in enumerate(MIN_SEVERITIES, 1)
+        for position, severity in enumerate(MIN_SEVERITIES, 1)
     ]
     return units.texts("alert-settings-severity"), InlineKeyboardMarkup(
         inline_keyboard=[*rows, _back_row(units.texts)]

@@ -1,4 +1,4 @@
-"""The names of the kinds of alerts and of the severities, and thresholds in the units of a chat."""
+"""Names of alert kinds and of severities, and thresholds in the units of a chat."""
 
 from collections.abc import Mapping
 
@@ -94,20 +94,20 @@ def threshold_text(kind: AlertKinds, value: float, units: Units) -> str:
 def moved_threshold(kind: AlertKinds, value: float, steps: int, units: Units) -> float:
     """Return the threshold of *kind* that is *steps* steps above *value*, limited to the range in RANGES.
 
-    A step is one of the units of the chat, but a tenth of an inch of rain. The result is a whole number of steps.
+    A step is one unit of the chat; of rain in inches, a tenth of an inch. The result is a whole number of steps.
     """
     lowest, highest = RANGES[kind]
     unit, scale = _unit_of(kind, units), _steps_per_unit(kind, units)
-    shown = value if unit is None else unit.convert(value)
-    moved = (rounded(shown * scale) + steps) / scale
+    value_in_unit = value if unit is None else unit.convert(value)
+    moved = (rounded(value_in_unit * scale) + steps) / scale
     return min(max(moved if unit is None else unit.convert_back(moved), lowest), highest)
 
 
 def steps_text(kind: AlertKinds, steps: int, units: Units) -> str:
     """Return the label of the button that moves a threshold of *kind* by *steps*: "+5" or "−0.1"."""
     scale = _steps_per_unit(kind, units)
-    number = units.decimal(abs(steps) / scale, 0 if scale == 1 else 1)
-    return f"{'+' if steps > 0 else MINUS}{number}"
+    amount = units.decimal(abs(steps) / scale, 0 if scale == 1 else 1)
+    return f"{'+' if steps > 0 else MINUS}{amount}"
 
 
 def _unit_of(kind: AlertKinds, units: Units) -> Unit | None:

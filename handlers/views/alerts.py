@@ -1,4 +1,4 @@
-"""The watched places of a chat as messages: the list, one place with its kinds of alerts, and their buttons."""
+"""The messages about watched places: the list, and one place with its kinds of alerts; with their buttons."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -30,18 +30,18 @@ from services.weather.nowcast import Nowcast
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PlaceState:
-    """What is known now about a watched place."""
+    """The present nowcast and official warnings for a watched place."""
 
     nowcast: Nowcast | Failure
-    """The precipitation of the next hours; a failure if it is not known."""
+    """The precipitation of the next hours; a failure if it is unknown."""
     warnings: PlaceWarnings | Failure
-    """The official warnings; a failure if they are not known."""
+    """The official warnings; a failure if they are unknown."""
 
 
 def added_text(
     places: Sequence[tuple[Watch, PlaceState]], settings: AlertSettings, units: Units, now: datetime
 ) -> str:
-    """Return the confirmation that *places* are watched, with what is known now and what the chat will be told."""
+    """Return the confirmation that *places* are watched, with their present state and the alerts to come."""
     names = "; ".join(
         truncate(watch.place.label or watch.place.place.label, MAX_NAME_LENGTH) for watch, _ in places
     )
@@ -80,7 +80,7 @@ def added_keyboard(watches: Sequence[Watch], texts: Texts) -> InlineKeyboardMark
 
 
 def alerts_text(watches: Sequence[Watch], settings: AlertSettings, units: Units, now: datetime) -> str:
-    """Return the list of *watches* with the choices of the chat, as HTML of at most 4,096 characters."""
+    """Return the list of *watches*, with the mute and the quiet hours, as HTML of at most 4,096 characters."""
     if not watches:
         return units.texts("alerts-none")
     lines = []
@@ -98,7 +98,7 @@ def alerts_text(watches: Sequence[Watch], settings: AlertSettings, units: Units,
 def alerts_keyboard(
     watches: Sequence[Watch], settings: AlertSettings, texts: Texts, now: datetime
 ) -> InlineKeyboardMarkup:
-    """Return a button for each of *watches*, and those that add a place and change the settings."""
+    """Return a button for each of *watches*, and buttons that add a place and change the settings."""
     names = [
         button(f"⏸ {name}" if watch.paused else name, AlertsCallback(action=AlertsAction.OPEN, watch=watch.id))
         for watch, name in zip(watches, _names(watches), strict=True)
@@ -116,7 +116,7 @@ def alerts_keyboard(
 
 
 def watch_text(watch: Watch, state: PlaceState, settings: AlertSettings, units: Units, now: datetime) -> str:
-    """Return what is known now about the place of *watch*, and its alerts, as HTML."""
+    """Return the present state of the place of *watch*, and the alerts that it gets, as HTML."""
     place = watch.place.place
     name = bold(watch.place.labelled_place.label)
     title = units.texts("alerts-watch-paused" if watch.paused else "alerts-watch", name=name)
@@ -152,7 +152,7 @@ def watch_keyboard(watch: Watch, units: Units) -> InlineKeyboardMarkup:
 
 
 def stop_keyboard(watches: Sequence[Watch], texts: Texts) -> InlineKeyboardMarkup:
-    """Return the buttons that pause and remove all *watches*, and one back to the list."""
+    """Return buttons that pause and remove all *watches*, and a button back to the list."""
     actions = [(AlertsAction.REMOVE_ALL, "button-stop-alerts"), (AlertsAction.LIST, "button-back")]
     if not all(watch.paused for watch in watches):
         actions.insert(0, (AlertsAction.PAUSE_ALL, "button-pause"))
@@ -167,7 +167,7 @@ def saved_places_keyboard(texts: Texts) -> InlineKeyboardMarkup:
 
 
 def is_muted(settings: AlertSettings, now: datetime) -> bool:
-    """Return whether a chat with *settings* gets no alerts at the time *now*."""
+    """Return whether a chat with *settings* has muted its alerts at the time *now*."""
     return settings.muted_until is not None and settings.muted_until > now
 
 

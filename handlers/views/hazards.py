@@ -14,7 +14,7 @@ from services.weather.precipitation import MIN_EXPECTED_PROBABILITY
 WARNING_SIGN = "⚠️"
 
 EARLIEST_TIME = datetime.min.replace(tzinfo=UTC)
-"""The time by which a hazard without a start is sorted."""
+"""The start that a hazard without a start gets for sorting, so that it is first."""
 
 
 def hazard_texts(

@@ -102,7 +102,7 @@ def start_keyboard(texts: Texts, *, has_saved_places: bool, group_link: str) -> 
 
 
 def _last_buttons(answer: Answer, token: str, texts: Texts, *, can_share: bool) -> Iterator[InlineKeyboardButton]:
-    """Yield the button that watches the only place of *answer*, and the one that shares the answer."""
+    """Yield the button that watches the only place of *answer*, and the button that shares the answer."""
     if answer.then:
         return
     # Look-ups of watched places are not charged, so a user who has no look-ups left may not watch a place.

@@ -140,7 +140,7 @@ def alert_offer_text(names: Sequence[str], kinds: AlertKinds, units: Units) -> s
 
 
 def alert_offer_keyboard(kinds: AlertKinds, texts: Texts) -> InlineKeyboardMarkup:
-    """Return a button that accepts the alerts of *kinds*, and one that accepts all kinds."""
+    """Return a button that accepts alerts of *kinds*, and a second button that accepts alerts of all kinds."""
     row = [button(texts("button-offer-alert"), AlertOfferCallback(kinds=kinds.value))]
     if kinds != ALL_KINDS:
         row.append(button(texts("button-offer-alert-all"), AlertOfferCallback(kinds=ALL_KINDS.value)))

@@ -19,7 +19,7 @@ from services.places import Ambiguous, LookupFailed, Match, Place, Unknown
 NAME_SEPARATOR = "; "
 
 MAX_NAMES_LENGTH = 1_000
-"""Maximum length of the list of names in the message that asks which place is meant, in UTF-16 code units."""
+"""Maximum total length of the names in a question which place is meant, in UTF-16 code units; else no question."""
 
 
 def place_choice(

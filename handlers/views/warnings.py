@@ -1,4 +1,4 @@
-"""Official warnings as HTML: lines above the weather, and blocks with the description and what to do."""
+"""Renders official warnings as HTML: lines above the weather, and blocks with descriptions and instructions."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -33,13 +33,13 @@ SEVERITY_TEXTS: Mapping[Severity, str] = {
 """Keys of the texts that name the severities; an unknown severity is not named."""
 
 MAX_LINES = 4
-"""Maximum number of lines with warnings above the weather; further warnings are counted."""
+"""Maximum number of lines with warnings above the weather; a last line has the number of further warnings."""
 
 MAX_EVENT_LENGTH, MAX_ISSUER_LENGTH = 80, 60
-"""Maximum lengths of the name of an event and of an issuer, in UTF-16 code units."""
+"""Maximum lengths of an event's and an issuer's name, in UTF-16 code units; longer names are truncated."""
 
 MAX_DESCRIPTION_LENGTH, MAX_INSTRUCTION_LENGTH = 400, 250
-"""Maximum lengths of a description and of what to do, in UTF-16 code units."""
+"""Maximum lengths of a description and an instruction, in UTF-16 code units; longer texts are truncated."""
 
 EVENTS = {
     "avalanche": "warning-event-avalanche",
@@ -83,20 +83,20 @@ EVENTS = {
     "wind": "warning-event-wind",
     "winter storm": "warning-event-winter-storm",
 }
-"""Keys of the texts about common events, by the names of the events in English, which is FALLBACK_LANGUAGE.
+"""Maps the English name of a common event to the key of its translated name; English is FALLBACK_LANGUAGE.
 
-The names are those of the National Weather Service and of MeteoAlarm, without words of their levels.
+The names are those of the National Weather Service and of MeteoAlarm, without the words for their levels.
 """
 
 _LEVEL_WORDS = re.compile(
     r"^(?:(?:minor|moderate|severe|extreme|yellow|amber|orange|red)\b[\s-]*)+|\s+(?:warning|alert|advisory|watch)$",
     re.IGNORECASE,
 )
-"""Matches words of the level around the name of an event: "Severe … Warning", "Yellow … Warning"."""
+"""Matches the words for the level before and after an event's name: "Severe … Warning", "Yellow … Warning"."""
 
 
 class WarnedPlace(NamedTuple):
-    """A place of a message with the warnings that are shown there."""
+    """A place in a message, and the official warnings for the place."""
 
     name: str
     """The name of the place as HTML; empty if the message is about this place only."""
@@ -104,9 +104,9 @@ class WarnedPlace(NamedTuple):
     warnings: Sequence[OfficialWarning]
 
 
-def timezone_of(place: Place, *known: tzinfo | None) -> tzinfo:
-    """Return the first of the *known* time zones of *place*, else its own, else the one of its longitude."""
-    zones = (*known, zone(place.timezone))
+def timezone_of(place: Place, *candidates: tzinfo | None) -> tzinfo:
+    """Return the first time zone that is not None of *candidates* and *place*; else the zone of its longitude."""
+    zones = (*candidates, zone(place.timezone))
     return next((one for one in zones if one is not None), None) or zone_of_longitude(place.longitude)
 
 
@@ -115,16 +115,16 @@ def warning_lines(places: Iterable[WarnedPlace], units: Units, now: datetime) ->
 
     A last line says how many further warnings there are. Equal lines are shown once.
     """
-    found = sorted(
+    sorted_warnings = sorted(
         ((warning, place) for place in places for warning in place.warnings),
         key=lambda pair: -pair[0].severity.rank,
     )
-    if not found:
+    if not sorted_warnings:
         return []
-    lines = list(dict.fromkeys(_line(warning, place, units, now) for warning, place in found))
+    lines = list(dict.fromkeys(_line(warning, place, units, now) for warning, place in sorted_warnings))
     if len(lines) > MAX_LINES:
-        rest = units.texts("warning-more", count=len(lines) - MAX_LINES)
-        return [*lines[:MAX_LINES], rest]
+        more_text = units.texts("warning-more", count=len(lines) - MAX_LINES)
+        return [*lines[:MAX_LINES], more_text]
     return lines
 
 
@@ -144,8 +144,8 @@ def answer_warning_lines(answer: Answer, units: Units, now: datetime) -> list[st
 
 
 def _timezone_of(entry: Entry) -> tzinfo:
-    known = entry.result.timezone if isinstance(entry.result, Report) else None
-    return timezone_of(entry.item.place, known) if isinstance(entry.item, Match) else UTC
+    timezone = entry.result.timezone if isinstance(entry.result, Report) else None
+    return timezone_of(entry.item.place, timezone) if isinstance(entry.item, Match) else UTC
 
 
 def _line(warning: OfficialWarning, place: WarnedPlace, units: Units, now: datetime) -> str:
@@ -183,7 +183,7 @@ def _block_lines(warning: OfficialWarning, units: Units, timezone: tzinfo, now: 
 
 
 def event_text(text: WarningText, units: Units) -> str:
-    """Return the event of *text*; a common English event is translated, followed by the issuer's words."""
+    """Return the event in *text*; the issuer's words follow the translation of a common English event."""
     if text.language == units.texts.language or text.language != FALLBACK_LANGUAGE:
         return text.event
     key = EVENTS.get(_LEVEL_WORDS.sub("", text.event).casefold())

@@ -1,1 +1,1 @@
-"""Checks the weather of watched places, and decides which alerts chats get."""
+"""Checks the weather at watched places, and creates the alerts that chats get."""

@@ -1,4 +1,4 @@
-"""The protocol of checks of watched cells, and what all checks have in common."""
+"""The protocol of the checks that create alerts, and functions that all checks use."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,16 +16,16 @@ from services.weather.timeline import zone_of_longitude
 ONE_DAY = timedelta(days=1)
 
 FORECAST_INTERVAL = timedelta(hours=4)
-"""Age at which the hourly forecast of a cell is requested again; weather models run every one to six hours."""
+"""Age of a cell's hourly forecast at which a new one is requested; weather models run every one to six hours."""
 
-MAX_FORECAST_JITTER, MAX_LOOK_JITTER = timedelta(minutes=12), timedelta(minutes=2)
+MAX_FORECAST_JITTER, MAX_NOWCAST_JITTER = timedelta(minutes=12), timedelta(minutes=2)
 """Maximum times by which requests for forecasts and nowcasts are delayed, so that many cells cause no burst."""
 
 RETRY_INTERVAL = timedelta(minutes=15)
 """Time until the next check of a cell for which the source did not answer."""
 
 LOOK_UP_SECONDS = 15.0
-"""Time limit of a check's look-ups of weather, in seconds; a cell without a result is checked again later."""
+"""Time limit in seconds for the look-ups of a check; a cell without a result is checked again later."""
 MINUTES_PER_HOUR = 60
 
 
@@ -42,13 +42,13 @@ class CheckResult:
 
 @dataclass(frozen=True)
 class AlertEvent:
-    """What a check has found in a cell, and what an alert about it says."""
+    """An event that a check has found in a cell, and the content of the alerts about the event."""
 
     key: str
-    """Identifies the event among the events of a watch; a watch gets one alert about it."""
+    """Identifies the event; a watch gets at most one alert about events with the same key."""
     body: AlertBody
     expires_at: datetime
-    """Time in UTC after which an alert about the event is worthless."""
+    """Time in UTC after which an alert about the event is not sent."""
     is_urgent: bool = False
     """Whether the alert is sent in quiet hours too."""
 
@@ -59,15 +59,15 @@ class AlertEvent:
 
 
 class Check(Protocol):
-    """A check of the weather of cells, or of warnings for them."""
+    """A check of the weather in cells, or of the official warnings there."""
 
     @property
     def name(self) -> str:
-        """The key of the state of the check in `WatchedCell.states`; it is stored and never changes."""
+        """The key of the check's state in `WatchedCell.states`; the key is stored and never changes."""
 
     @property
     def kinds(self) -> AlertKinds:
-        """The check runs for cells with a watch that has one of these kinds."""
+        """The kinds of alerts that the check creates; it runs for cells with a watch of one of these kinds."""
 
     async def run(self, cells: Sequence[WatchedCell], now: datetime) -> Sequence[CheckResult]:
         """Return a result for each of *cells*, in their order; *now* is the current time in UTC.
@@ -96,7 +96,7 @@ def new_alert(watch: Watch, settings: AlertSettings, event: AlertEvent, now: dat
 def end_of_quiet_hours(settings: AlertSettings, place: Place, now: datetime) -> datetime | None:
     """Return the time in UTC at which the quiet hours that include *now* end; None outside quiet hours.
 
-    The quiet hours begin and end by the clock of *place*. If a clock change skips the end, they end an hour later.
+    The quiet hours begin and end by the clock of *place*. If a clock change skips their end, it is an hour later.
     """
     start, end = settings.quiet_from, settings.quiet_until
     if start is None or end is None or start == end:

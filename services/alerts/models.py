@@ -27,7 +27,7 @@ class PrecipitationForm(StrEnum):
 
 
 class PrecipitationPhase(StrEnum):
-    """What an alert says about an episode of precipitation; the values are stored and never change."""
+    """What an alert says about precipitation; the values are stored and never change."""
 
     COMING = "coming"
     """The precipitation begins soon."""
@@ -41,7 +41,10 @@ class PrecipitationPhase(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrecipitationAlert:
-    """An alert about an episode of precipitation, as a weather model expected it at `seen_at`."""
+    """An alert about precipitation, as a weather model expected it at `seen_at`.
+
+    An *episode* is precipitation until it has been dry for an hour. A *quarter* is a quarter of an hour.
+    """
 
     type: Literal["precipitation"] = "precipitation"
     form: PrecipitationForm
@@ -52,7 +55,7 @@ class PrecipitationAlert:
     start: AwareDatetime
     """Beginning of the first wet quarter of an hour, in UTC; in the past if precipitation falls already."""
     end: AwareDatetime | None = None
-    """End of the last wet quarter of an hour, in UTC; None if it is after the known quarters."""
+    """End of the last wet quarter of an hour, in UTC; None if the nowcast ends earlier."""
     peak: float = 0.0
     """Highest rate of precipitation in the rest of the episode, in mm of water per hour; 0 if `phase` is OVER."""
     amount: float = 0.0
@@ -60,7 +63,7 @@ class PrecipitationAlert:
     snow_depth: float = 0.0
     """Depth of the fresh snow in the rest of the episode, in cm; 0 without snow."""
     provider: str = ""
-    """Name of the provider of the quarter hours."""
+    """Name of the provider of the nowcast."""
 
     @property
     def lead(self) -> timedelta:
@@ -74,7 +77,7 @@ class ThresholdAlert:
 
     type: Literal["threshold"] = "threshold"
     kind: AlertKinds
-    """The one kind of THRESHOLD_KINDS that the alert is about."""
+    """The kind of alert, one of THRESHOLD_KINDS."""
     threshold: float
     """The threshold of the chat, in the unit of DEFAULT_THRESHOLDS."""
     value: float
@@ -82,10 +85,10 @@ class ThresholdAlert:
     seen_at: AwareDatetime
     """Time in UTC of the check that created the alert."""
     start: AwareDatetime
-    """Time in UTC from which the threshold is passed; for heavy rain or snow, the beginning of the first fall."""
+    """Time in UTC from which the threshold is passed; for heavy rain or snow, the time at which it begins."""
     end: AwareDatetime | None = None
-    """Time in UTC until which the threshold is passed, or the end of the last fall; None if that is later than the
-    24 hours."""
+    """Time in UTC until which the threshold is passed; for heavy rain or snow, the time at which it stops.
+    None if this time is more than 24 hours after `seen_at`."""
     provider: str = ""
     """Name of the provider of the forecast."""
 
@@ -95,7 +98,7 @@ class WarningChange(StrEnum):
 
     NEW = "new"
     RAISED = "raised"
-    """The warning has become more severe than the chat was told."""
+    """The warning has become more severe than in the last alert to the chat."""
     CANCELLED = "cancelled"
     """The issuer has cancelled the warning before its end."""
 
@@ -111,7 +114,7 @@ class WarningAlert:
 
 
 AlertBody = PrecipitationAlert | ThresholdAlert | WarningAlert
-"""The content of an alert; the field `type` tells which."""
+"""The content of an alert; the field `type` says which of the three classes it is."""
 
 _BODIES: TypeAdapter[AlertBody] = TypeAdapter(Annotated[AlertBody, Field(discriminator="type")])
 

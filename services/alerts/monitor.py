@@ -1,4 +1,4 @@
-"""The monitor of watched cells: it claims the cells that are due, runs the checks, and stores what they found."""
+"""The monitor of watched cells: it claims the cells that are due, runs the checks, and stores their alerts."""
 
 import asyncio
 import json
@@ -26,19 +26,19 @@ RENEWAL_INTERVAL = 5.0
 """Time between renewals of the leases while checks run, in seconds; a lease lasts four times as long."""
 
 MAX_CLAIM_INTERVAL = 10.0
-"""Maximum time in seconds until the next look for due cells: another process may have added a watch."""
+"""Maximum time in seconds until the next search for due cells: another process may have added a watch."""
 
 DATABASE_RETRY_INTERVAL = 1.0
 """Time in seconds after which a failed operation of the database is tried again."""
 
 MIN_CHECK_INTERVAL = timedelta(minutes=1)
-"""Minimum time until the next check of a cell, so that a wrong time cannot check one cell without a pause."""
+"""Minimum time until the next check of a cell, even if the check returns a time in the past."""
 
 DUE_KEY = "due"
-"""The key in the states of a cell with the Unix times at which its checks are due, by the names of the checks."""
+"""Key in `WatchedCell.states`; its value maps the names of the checks to the Unix times at which they are due."""
 
 LAST_WATCH_KEY = "last-watch"
-"""The key in the states of a cell with the highest id of its watches at the last check."""
+"""Key in `WatchedCell.states`; its value is the highest id of a watch of the cell at the last check."""
 
 
 class CellStore(Protocol):
@@ -68,7 +68,7 @@ class AlertMonitor:
     The cells of one claim are checked together, and the checks run concurrently. A check that raises an exception
     or takes too long is logged, changes no state, and is repeated after RETRY_INTERVAL; the other checks are not
     affected. The states and the alerts of a cell are stored in one transaction, so that after a crash a cell is
-    checked again as if the lost check had not run.
+    checked again, and no alert is lost or sent twice.
     """
 
     def __init__(
@@ -80,7 +80,7 @@ class AlertMonitor:
         self._woken = asyncio.Event()
 
     def wake(self) -> None:
-        """Make the monitor look for due cells now; to be called after a watch was added or changed."""
+        """Make the monitor search for due cells now; to be called after a watch was added or changed."""
         self._woken.set()
 
     async def run(self, stop: asyncio.Event) -> None:
@@ -111,7 +111,7 @@ class AlertMonitor:
                 self._woken.clear()
 
     async def _check_due_cells(self) -> float:
-        """Claim due cells, check and record them, and return the seconds until the next look for due cells."""
+        """Claim due cells, check and record them, and return the seconds until the next search for due cells."""
         claimable_at = await self._store.next_claimable_at()
         if claimable_at is None or (pause := claimable_at - self._clock()) > 0:
             return MAX_CLAIM_INTERVAL if claimable_at is None else min(pause, MAX_CLAIM_INTERVAL)
@@ -139,7 +139,7 @@ class AlertMonitor:
     async def _run_checks(
         self, cells: Sequence[WatchedCell], now: datetime
     ) -> Mapping[str, Mapping[str, CheckResult]]:
-        """Return the results of the checks that are due for each of *cells*, by cell and name of the check."""
+        """Run the checks that are due; return the results by the key of the cell and the name of the check."""
         results: dict[str, dict[str, CheckResult]] = {cell.key: {} for cell in cells}
         due = {cell.key: self._due_checks(cell, now) for cell in cells}
 
@@ -158,8 +158,8 @@ class AlertMonitor:
     def _due_checks(self, cell: WatchedCell, now: datetime) -> set[str]:
         """Return the names of the checks to run for *cell*.
 
-        All wanted checks run if the cell has a new watch, or if no check is due: the cell was made due, because
-        its watches or the settings of their chats have changed.
+        All wanted checks run if the cell has a new watch. They also run if no check is due: then the cell is due
+        because its watches or the settings of their chats have changed.
         """
         due_at = _due_times(cell)
         wanted = self._wanted_checks(cell)
@@ -185,7 +185,7 @@ class AlertMonitor:
         next_check_at = datetime.fromtimestamp(min(due_at.values()), UTC) if due_at else now + RETRY_INTERVAL
         alerts = [alert for result in results.values() for alert in result.alerts]
         if not await self._store.record(cell, states, alerts, max(next_check_at, earliest)):
-            logger.info("did not record a check, because another process has claimed the cell")
+            logger.info("did not store the results of checks, because another process has claimed the cell")
 
     async def _release(self) -> None:
         try:

@@ -1,4 +1,10 @@
-"""Decides when a chat is told that precipitation begins or ends, as a pure function of states and quarters."""
+"""Decides when chats get alerts that precipitation begins or ends: pure functions of a state and of a nowcast.
+
+A nowcast consists of quarters of an hour, which the code calls *quarters*. A *spell* is precipitation in one
+nowcast, see `spells.py`. An *episode* is precipitation over several checks. An episode begins when a check creates
+an alert or finds falling precipitation, and ends when it has been dry for MAX_BREAK. The fields `told_at` and
+`told_form` are stored under these names; "told" means that an alert was created.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -18,29 +24,32 @@ LEAD_TIMES = {
     PrecipitationForm.THUNDERSTORM: timedelta(minutes=75),
     PrecipitationForm.FREEZING_RAIN: timedelta(hours=2),
 }
-"""Maximum time from the message to the beginning of each form; the more dangerous form is told earlier."""
+"""Maximum time by which an alert precedes the beginning of the precipitation, by the form of the precipitation."""
 
 END_LEAD_TIME = timedelta(minutes=30)
-"""Maximum time from the message to the end of the precipitation."""
+"""Maximum time by which an alert about the end of the precipitation precedes the end."""
 
 COOLDOWN = timedelta(hours=2)
-"""Minimum time between two messages about the beginning; a dangerous form is told at once after a harmless one."""
+"""Minimum time between two alerts that precipitation begins.
 
-PATIENCE = timedelta(minutes=90)
-"""Time after the told beginning for which precipitation that does not come is still expected."""
-
-MIN_REST = timedelta(minutes=30)
-"""Minimum time for which precipitation must continue to be told when it falls unexpectedly, and must have fallen
-before its end is told in advance."""
-
-MIN_PAUSE, DRY_PAUSE, MAX_PAUSE = timedelta(minutes=15), timedelta(minutes=40), timedelta(minutes=60)
-"""Minimum and maximum time until the next look at the quarters; DRY_PAUSE is the maximum while it is dry.
-
-Weather models have new quarters once an hour at most. `make bench-alert-year` shows what the pauses cost and miss.
+A dangerous form causes an alert earlier if the last alert was about a harmless form.
 """
 
-MAX_UNSEEN = timedelta(hours=5)
-"""Maximum age of a state; after a longer time without a check, the state is forgotten."""
+MAX_DELAY = timedelta(minutes=90)
+"""Maximum delay of precipitation after the beginning in its alert; without precipitation the episode ends then."""
+
+MIN_DURATION = timedelta(minutes=30)
+"""Two minimum times: how long unexpected precipitation must still last for an alert that it falls, and how long
+precipitation must have fallen for an alert that its end is near."""
+
+MIN_PAUSE, DRY_PAUSE, MAX_PAUSE = timedelta(minutes=15), timedelta(minutes=40), timedelta(minutes=60)
+"""Minimum and maximum time between two nowcasts of a cell; DRY_PAUSE is the maximum in the stage DRY.
+
+Weather models are run once an hour at most. `make bench-alert-year` shows what the pauses cost and miss.
+"""
+
+MAX_STATE_AGE = timedelta(hours=5)
+"""Maximum age of a state. An older state counts as DRY; only the time and form of its last alert are used."""
 
 
 class Stage(StrEnum):
@@ -48,51 +57,51 @@ class Stage(StrEnum):
 
     DRY = "dry"
     COMING = "coming"
-    """The chats were told that precipitation begins soon."""
+    """The chats got an alert that precipitation begins soon."""
     RAINING = "raining"
     """Precipitation of any form falls, or a break shorter than MAX_BREAK interrupts it."""
     ENDING = "ending"
-    """The chats were told that the precipitation ends soon or has ended."""
+    """The chats that want alerts about the end got an alert that the precipitation ends soon or has ended."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrecipitationState:
-    """What is known about precipitation in a cell, and what the chats were told.
+    """The precipitation in a cell after a check, and the last alert about its beginning.
 
     An *episode* lasts from the first stage that is not DRY to the next DRY stage.
     """
 
     seen_at: AwareDatetime
-    """Time in UTC of the last check."""
+    """Time in UTC of the check that created this state."""
     stage: Stage = Stage.DRY
     start: AwareDatetime | None = None
-    """Beginning of the episode in UTC, expected or observed; None if DRY."""
+    """Beginning of the episode in UTC, expected or observed; None in the stage DRY."""
     wet_until: AwareDatetime | None = None
-    """End of the precipitation as the last check in which it fell expected it, but at most MAX_BREAK after that
-    check, in UTC; None before it falls."""
+    """Expected end of the precipitation in UTC, as of the last check in which precipitation fell, and at most
+    MAX_BREAK after that check; None before precipitation falls."""
     form: PrecipitationForm | None = None
-    """The form that the chats were told in the episode; None if nothing was told."""
+    """The form in the last alert of the episode; None if the episode caused no alert."""
     told_at: AwareDatetime | None = None
-    """Time in UTC of the last message about a beginning, also in an earlier episode."""
+    """Time in UTC of the last alert that precipitation begins or falls, also in an earlier episode."""
     told_form: PrecipitationForm | None = None
-    """The form that the message of `told_at` named."""
+    """The form in the alert that was created at `told_at`."""
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
-    """The outcome of a check."""
+class Decision:
+    """The state after a check, and the alerts that the check creates."""
 
     state: PrecipitationState
     spell: Spell | None
-    """The first spell in the known quarters."""
+    """The first spell in the nowcast; None if the nowcast has none."""
     alert: PrecipitationAlert | None = None
-    """What the chats are told now; None if they are told nothing."""
+    """The alert for all chats that watch the cell; None if there is none."""
     late_alert: PrecipitationAlert | None = None
-    """What a chat is told that watches the cell only since the last check; None if it is told nothing."""
+    """The alert for the chats that began to watch the cell after the last check; None if there is none."""
 
 
-def advance(state: PrecipitationState | None, quarters: Sequence[Quarter], now: datetime) -> Outcome | None:
-    """Return the state after a look at *quarters*, and what the chats are told.
+def advance(state: PrecipitationState | None, quarters: Sequence[Quarter], now: datetime) -> Decision | None:
+    """Return the state after a check of the nowcast *quarters*, and the alerts that the check creates.
 
     *state* is the state after the last check; None before the first check. Return None if *quarters* do not have
     the current quarter of an hour.
@@ -101,25 +110,25 @@ def advance(state: PrecipitationState | None, quarters: Sequence[Quarter], now: 
     if not known:
         return None
     spell = first_spell(known)
-    is_known = state is not None and now - state.seen_at <= MAX_UNSEEN
-    state = _end_episode(state, spell, now) if state is not None and is_known else _dry(state, now)
-    step = _Step(state, spell, now)
-    return step.begin(is_known=is_known) if state.stage is Stage.DRY else step.go_on()
+    has_recent_state = state is not None and now - state.seen_at <= MAX_STATE_AGE
+    state = _end_episode(state, spell, now) if state is not None and has_recent_state else _dry(state, now)
+    step = _Check(state, spell, now)
+    return step.begin(has_recent_state=has_recent_state) if state.stage is Stage.DRY else step.go_on()
 
 
 def next_precipitation(nowcast: Nowcast, now: datetime) -> PrecipitationAlert | None:
-    """Return the precipitation that falls at *now* or comes next in *nowcast*, whether or not a chat was told.
+    """Return an alert about the precipitation that falls at *now* or comes next in *nowcast*.
 
-    Return None if *nowcast* has none, or does not have the current quarter of an hour.
+    Return None if *nowcast* has no precipitation, or does not have the current quarter of an hour.
     """
-    outcome = advance(None, nowcast.quarters, now)
-    if outcome is None or outcome.spell is None:
+    decision = advance(None, nowcast.quarters, now)
+    if decision is None or decision.spell is None:
         return None
-    return replace(_alert(outcome.spell, now), provider=nowcast.provider)
+    return replace(_alert(decision.spell, now), provider=nowcast.provider)
 
 
 def _alert(spell: Spell, now: datetime) -> PrecipitationAlert:
-    """Return the alert that the precipitation of *spell* begins, or falls already at *now*."""
+    """Return the alert that the precipitation in *spell* begins, or falls already at *now*."""
     is_coming = spell.form_start > now
     return PrecipitationAlert(
         form=spell.form,
@@ -134,10 +143,10 @@ def _alert(spell: Spell, now: datetime) -> PrecipitationAlert:
 
 
 def _end_episode(state: PrecipitationState, spell: Spell | None, now: datetime) -> PrecipitationState:
-    """Return *state* as seen at *now*, and DRY if its episode is over."""
+    """Return *state* with the time *now*; a DRY state if the episode is over."""
     if spell is not None and spell.start <= now:
         return replace(state, seen_at=now)
-    if state.stage is Stage.COMING and state.start is not None and now >= state.start + PATIENCE:
+    if state.stage is Stage.COMING and state.start is not None and now >= state.start + MAX_DELAY:
         return _dry(state, now)
     if state.wet_until is not None and now >= state.wet_until + MAX_BREAK:
         return _dry(state, now)
@@ -145,45 +154,47 @@ def _end_episode(state: PrecipitationState, spell: Spell | None, now: datetime) 
 
 
 def _dry(state: PrecipitationState | None, now: datetime) -> PrecipitationState:
-    """Return a DRY state that remembers the last message of *state*."""
+    """Return a DRY state with the time and the form of the last alert in *state*."""
     if state is None:
         return PrecipitationState(seen_at=now)
     return PrecipitationState(seen_at=now, told_at=state.told_at, told_form=state.told_form)
 
 
 @dataclass(frozen=True, slots=True)
-class _Step:
-    """One look at the quarters: the state before it, the first spell in the quarters, and the time."""
+class _Check:
+    """One check of a nowcast: the state before the check, the first spell in the nowcast, and the time."""
 
     state: PrecipitationState
     spell: Spell | None
     now: datetime
 
-    def begin(self, *, is_known: bool) -> Outcome:
-        """Return the outcome for a DRY state; *is_known* is False if nobody knows whether it was dry before."""
+    def begin(self, *, has_recent_state: bool) -> Decision:
+        """Return the decision for a DRY state; without *has_recent_state*, the last check is too long ago."""
         spell = self.spell
         if spell is None or spell.start > self.now + LEAD_TIMES[spell.form]:
-            return Outcome(self.state, spell)
+            return Decision(self.state, spell)
         if not self._falls:
-            return self._tell(Stage.COMING) if self._may_tell else Outcome(self.state, spell)
-        goes_on = spell.end is None or spell.end - self.now >= MIN_REST
-        if self._may_tell and (self._is_dangerous or (is_known and goes_on)):
-            return self._tell(Stage.RAINING)
-        return Outcome(self._raining(Stage.RAINING), spell)
+            return self._create_alert(Stage.COMING) if self._may_alert else Decision(self.state, spell)
+        lasts_on = spell.end is None or spell.end - self.now >= MIN_DURATION
+        if self._may_alert and (self._is_dangerous or (has_recent_state and lasts_on)):
+            return self._create_alert(Stage.RAINING)
+        return Decision(self._raining(Stage.RAINING), spell)
 
-    def go_on(self) -> Outcome:
-        """Return the outcome for a state that is not DRY."""
+    def go_on(self) -> Decision:
+        """Return the decision for a state that is not DRY."""
         state, spell = self.state, self.spell
         continues = self._continues
-        if continues and self._is_dangerous and state.form not in DANGEROUS_FORMS and self._may_tell:
-            return self._tell(Stage.RAINING if state.stage is Stage.COMING and self._falls else state.stage)
+        if continues and self._is_dangerous and state.form not in DANGEROUS_FORMS and self._may_alert:
+            return self._create_alert(
+                Stage.RAINING if state.stage is Stage.COMING and self._falls else state.stage
+            )
         if state.stage is Stage.COMING and not self._falls:
-            return Outcome(state, spell, late_alert=self._alert() if continues else None)
+            return Decision(state, spell, late_alert=self._alert() if continues else None)
         stage = state.stage if state.stage is not Stage.COMING else Stage.RAINING
         late_alert = self._alert() if continues and state.form in DANGEROUS_FORMS else None
         if stage is Stage.RAINING and (ending := self._ending()):
-            return Outcome(self._raining(Stage.ENDING), spell, ending)
-        return Outcome(self._raining(stage), spell, late_alert=late_alert)
+            return Decision(self._raining(Stage.ENDING), spell, ending)
+        return Decision(self._raining(stage), spell, late_alert=late_alert)
 
     @property
     def _falls(self) -> bool:
@@ -196,10 +207,10 @@ class _Step:
             return False
         if self.state.wet_until is not None:
             return self.spell.start < self.state.wet_until + MAX_BREAK
-        return self.state.start is not None and self.spell.start <= self.state.start + PATIENCE
+        return self.state.start is not None and self.spell.start <= self.state.start + MAX_DELAY
 
     @property
-    def _may_tell(self) -> bool:
+    def _may_alert(self) -> bool:
         told_at, is_worse = self.state.told_at, self._is_dangerous and self.state.told_form not in DANGEROUS_FORMS
         return told_at is None or self.now - told_at >= COOLDOWN or is_worse
 
@@ -207,13 +218,13 @@ class _Step:
     def _is_dangerous(self) -> bool:
         return self.spell is not None and self.spell.form in DANGEROUS_FORMS
 
-    def _tell(self, stage: Stage) -> Outcome:
+    def _create_alert(self, stage: Stage) -> Decision:
         alert = self._alert()
         state = self._raining(stage)
         start = state.start or (alert.start if alert is not None else None)
         form = self.spell.form if self.spell is not None else None
         state = replace(state, start=start, form=form, told_at=self.now, told_form=form)
-        return Outcome(state, self.spell, alert, alert)
+        return Decision(state, self.spell, alert, alert)
 
     def _raining(self, stage: Stage) -> PrecipitationState:
         """Return the state with *stage*; if precipitation falls, also with its beginning and its end."""
@@ -234,7 +245,7 @@ class _Step:
         state, spell = self.state, self.spell
         if spell is not None and self._falls:
             lasted = self.now - (state.start or spell.start)
-            if spell.end is None or spell.end - self.now > END_LEAD_TIME or lasted < MIN_REST:
+            if spell.end is None or spell.end - self.now > END_LEAD_TIME or lasted < MIN_DURATION:
                 return None
             begun = min(state.start or spell.start, self.now)
             return replace(_alert(spell, self.now), phase=PrecipitationPhase.ENDING, start=begun)
@@ -245,29 +256,29 @@ class _Step:
             form=state.form or PrecipitationForm.RAIN,
             phase=PrecipitationPhase.OVER,
             seen_at=self.now,
-            start=min(state.start or end, end),  # the precipitation may have come earlier than told
+            start=min(state.start or end, end),  # the precipitation may have begun earlier than expected
             end=end,
         )
 
 
-def next_look(outcome: Outcome, now: datetime, *, tells_end: bool) -> datetime:
-    """Return the time at which the quarters should be looked at again, if precipitation is possible.
+def next_nowcast_at(decision: Decision, now: datetime, *, tells_end: bool) -> datetime:
+    """Return the time at which the next nowcast should be requested, if precipitation is possible.
 
-    *tells_end* says whether any chat wants to know when the precipitation ends.
+    *tells_end* is true if any chat wants alerts that the precipitation ends.
     """
-    state, spell, longest = outcome.state, outcome.spell, MAX_PAUSE
-    look_at: datetime | None = None
+    state, spell, longest = decision.state, decision.spell, MAX_PAUSE
+    nowcast_at: datetime | None = None
     if state.stage is Stage.DRY:
         longest = DRY_PAUSE
-        look_at = spell.start - LEAD_TIMES[spell.form] if spell is not None else None
-        if look_at is not None and look_at <= now and state.told_at is not None:
-            look_at = state.told_at + COOLDOWN  # a message would come too soon after the last one
+        nowcast_at = spell.start - LEAD_TIMES[spell.form] if spell is not None else None
+        if nowcast_at is not None and nowcast_at <= now and state.told_at is not None:
+            nowcast_at = state.told_at + COOLDOWN  # an alert would come too soon after the last one
     elif state.stage is Stage.COMING:
-        look_at = state.start
+        nowcast_at = state.start
     elif spell is not None and spell.start <= now:
-        look_at = spell.end
-        if look_at is not None and tells_end and state.stage is Stage.RAINING:
-            look_at -= END_LEAD_TIME
+        nowcast_at = spell.end
+        if nowcast_at is not None and tells_end and state.stage is Stage.RAINING:
+            nowcast_at -= END_LEAD_TIME
     elif state.wet_until is not None:
-        look_at = state.wet_until + MAX_BREAK
-    return max(now + MIN_PAUSE, min(look_at or now + longest, now + longest))
+        nowcast_at = state.wet_until + MAX_BREAK
+    return max(now + MIN_PAUSE, min(nowcast_at or now + longest, now + longest))

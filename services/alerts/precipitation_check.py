@@ -1,7 +1,7 @@
 """Checks cells for precipitation that begins or ends soon.
 
-The quarters of an hour of a cell are requested only while its hourly forecast shows a chance of precipitation, and
-while an episode of precipitation goes on.
+The nowcast of a cell, which consists of quarters of an hour, is requested only while the hourly forecast shows a
+chance of precipitation, and during an episode of precipitation (see `precipitation.py`).
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,7 +12,7 @@ from pydantic import AwareDatetime, TypeAdapter, ValidationError
 
 from services.alerts.checks import (
     LOOK_UP_SECONDS,
-    MAX_LOOK_JITTER,
+    MAX_NOWCAST_JITTER,
     RETRY_INTERVAL,
     AlertEvent,
     CheckResult,
@@ -22,7 +22,7 @@ from services.alerts.checks import (
     watches_for,
 )
 from services.alerts.models import PrecipitationAlert, PrecipitationPhase, utc
-from services.alerts.precipitation import Outcome, PrecipitationState, Stage, advance, next_look
+from services.alerts.precipitation import Decision, PrecipitationState, Stage, advance, next_nowcast_at
 from services.alerts.spells import DANGEROUS_FORMS
 from services.net.shares import BackgroundShare
 from services.storage.alert_models import AlertKinds, NewAlert, WatchedCell
@@ -37,20 +37,20 @@ MIN_CHANCE = 25.0
 MIN_CHANCE_RATE = 0.1
 """Minimum precipitation that counts as a chance, in mm per hour."""
 
-OUTLOOK = timedelta(hours=12)
-"""Time for which the chances in an hourly forecast are remembered."""
+CHANCE_HORIZON = timedelta(hours=12)
+"""Time after now in which chances of precipitation are searched in an hourly forecast; later ones are ignored."""
 
-WATCH_AHEAD = timedelta(hours=2)
-"""Time before a chance from which the quarters are requested: the longest lead time of a message."""
+NOWCAST_LEAD_TIME = timedelta(hours=2)
+"""Time before a chance of precipitation from which nowcasts are requested: the longest of LEAD_TIMES."""
 
-OPEN_LENGTH = timedelta(hours=2)
-"""Time after the beginning for which an alert without a known end is worth sending."""
+ASSUMED_DURATION = timedelta(hours=2)
+"""Assumed duration of precipitation whose end is unknown; an alert about it expires near the assumed end."""
 
-ICE_LENGTH = timedelta(hours=6)
-"""Time after the end of freezing rain for which its alert is worth sending, because the ice stays."""
+ICE_DURATION = timedelta(hours=6)
+"""Time after the end of freezing rain at which an alert about it expires, because the ice stays."""
 
-ENDING_WORTH = timedelta(minutes=30)
-"""Time after the end of precipitation for which a message about the end is worth sending."""
+END_ALERT_LIFETIME = timedelta(minutes=30)
+"""Time after the end of precipitation at which an alert about the end expires."""
 
 WET_CONDITIONS = PRECIPITATION_CONDITIONS | WET_HAZARDOUS_CONDITIONS
 
@@ -58,8 +58,8 @@ ONE_HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class CellState:
-    """The state of the check of one cell."""
+class PrecipitationCheckState:
+    """What the check stores about one cell between two checks."""
 
     forecast_due_at: AwareDatetime | None = None
     """Time in UTC at which the hourly forecast is requested again; None before the first request."""
@@ -67,56 +67,60 @@ class CellState:
     """The periods with a chance of precipitation in the hourly forecast, in chronological order."""
     precipitation: PrecipitationState | None = None
     last_watch: int = 0
-    """The highest id of the watches of the last check; a watch with a higher id is new."""
+    """The highest id of a watch at the last check; a watch with a higher id is new."""
 
     def needs_forecast(self, now: datetime) -> bool:
         """Return whether the hourly forecast must be requested again at *now*."""
         return self.forecast_due_at is None or self.forecast_due_at <= now
 
-    def is_watched(self, now: datetime) -> bool:
-        """Return whether the quarters of the cell are needed at *now*."""
+    def needs_nowcast(self, now: datetime) -> bool:
+        """Return whether a nowcast of the cell is needed at *now*."""
         state = self.precipitation
         if state is not None and state.stage is not Stage.DRY:
             return True
-        return any(start - WATCH_AHEAD <= now < end for start, end in self.chances)
+        return any(start - NOWCAST_LEAD_TIME <= now < end for start, end in self.chances)
 
-    def next_chance(self, now: datetime) -> datetime | None:
-        """Return the time from which the quarters are needed for the next chance; None without a chance."""
-        return next((start - WATCH_AHEAD for start, end in self.chances if end > now), None)
-
-
-_STATES: TypeAdapter[CellState] = TypeAdapter(CellState)
+    def nowcast_due_at(self, now: datetime) -> datetime | None:
+        """Return the time from which the next chance of precipitation needs nowcasts; None without a chance."""
+        return next((start - NOWCAST_LEAD_TIME for start, end in self.chances if end > now), None)
 
 
-def decode_state(stored: str | None) -> CellState:
+_STATES: TypeAdapter[PrecipitationCheckState] = TypeAdapter(PrecipitationCheckState)
+
+
+def decode_state(stored: str | None) -> PrecipitationCheckState:
     """Return the state in *stored*; an empty state if there is none or it is invalid."""
     try:
-        return _STATES.validate_json(stored) if stored else CellState()
+        return _STATES.validate_json(stored) if stored else PrecipitationCheckState()
     except ValidationError:
-        return CellState()
+        return PrecipitationCheckState()
 
 
-def encode_state(state: CellState) -> str:
+def encode_state(state: PrecipitationCheckState) -> str:
     """Return *state* as JSON."""
     return _STATES.dump_json(state, exclude_none=True).decode()
 
 
-def chances(forecast: Forecast, now: datetime) -> tuple[tuple[datetime, datetime], ...]:
-    """Return the periods within OUTLOOK after *now* in which *forecast* shows a chance of precipitation."""
-    found: list[tuple[datetime, datetime]] = []
+def chance_periods(forecast: Forecast, now: datetime) -> tuple[tuple[datetime, datetime], ...]:
+    """Return the periods within CHANCE_HORIZON after *now* in which *forecast* shows a chance of precipitation."""
+    periods: list[tuple[datetime, datetime]] = []
     for step in forecast.steps:
-        if step.end <= now or step.start >= now + OUTLOOK or not _has_chance(step):
+        if step.end <= now or step.start >= now + CHANCE_HORIZON or not _has_chance(step):
             continue
-        if found and step.start <= found[-1][1]:
-            found[-1] = found[-1][0], max(found[-1][1], step.end)
+        if periods and step.start <= periods[-1][1]:
+            periods[-1] = periods[-1][0], max(periods[-1][1], step.end)
         else:
-            found.append((step.start, step.end))
-    return tuple(found)
+            periods.append((step.start, step.end))
+    return tuple(periods)
 
 
-def with_forecast(state: CellState, cell: WatchedCell, forecast: Forecast, now: datetime) -> CellState:
+def with_forecast(
+    state: PrecipitationCheckState, cell: WatchedCell, forecast: Forecast, now: datetime
+) -> PrecipitationCheckState:
     """Return *state* with the chances in *forecast*, a new hourly forecast for *cell*."""
-    return replace(state, forecast_due_at=forecast_due_at(cell, forecast, now), chances=chances(forecast, now))
+    return replace(
+        state, forecast_due_at=forecast_due_at(cell, forecast, now), chances=chance_periods(forecast, now)
+    )
 
 
 def _has_chance(step: Step) -> bool:
@@ -147,45 +151,47 @@ class PrecipitationCheck:
         for cell, forecast in zip(outdated, forecasts, strict=True):
             if isinstance(forecast, Forecast):
                 states[cell.key] = with_forecast(states[cell.key], cell, forecast, now)
-        nowcasts = await self._nowcasts([cell for cell in cells if states[cell.key].is_watched(now)])
+        nowcasts = await self._nowcasts([cell for cell in cells if states[cell.key].needs_nowcast(now)])
         return [check_cell(cell, states[cell.key], nowcasts.get(cell.key), now) for cell in cells]
 
     async def _nowcasts(self, cells: Sequence[WatchedCell]) -> Mapping[str, Nowcast]:
-        found = await self._weather.nowcasts(
+        outcomes = await self._weather.nowcasts(
             [cell.place for cell in cells], within=LOOK_UP_SECONDS, share=self._share
         )
         return {
-            cell.key: nowcast for cell, nowcast in zip(cells, found, strict=True) if isinstance(nowcast, Nowcast)
+            cell.key: nowcast
+            for cell, nowcast in zip(cells, outcomes, strict=True)
+            if isinstance(nowcast, Nowcast)
         }
 
 
-def check_cell(cell: WatchedCell, state: CellState, nowcast: Nowcast | None, now: datetime) -> CheckResult:
+def check_cell(
+    cell: WatchedCell, state: PrecipitationCheckState, nowcast: Nowcast | None, now: datetime
+) -> CheckResult:
     """Return the result for *cell*; *state* has the chances of the newest hourly forecast.
 
-    *nowcast* is None if the quarters are not needed, or if no provider has answered.
+    *nowcast* is None if it is not needed, or if no provider has answered.
     """
     if state.needs_forecast(now):  # no provider has answered
         state = replace(state, forecast_due_at=None)
     forecast_at = state.forecast_due_at or now + RETRY_INTERVAL
-    if not state.is_watched(now):
+    if not state.needs_nowcast(now):
         if state.forecast_due_at is not None:
-            state = replace(
-                state, precipitation=_unwatched(state.precipitation, now), last_watch=_last_watch(cell)
-            )
-        next_check_at = min(forecast_at, state.next_chance(now) or forecast_at)
+            state = replace(state, precipitation=_seen_dry(state.precipitation, now), last_watch=_last_watch(cell))
+        next_check_at = min(forecast_at, state.nowcast_due_at(now) or forecast_at)
         return CheckResult(encode_state(state), (), max(next_check_at, now + timedelta(minutes=1)))
-    outcome = advance(state.precipitation, nowcast.quarters, now) if nowcast is not None else None
-    if outcome is None or nowcast is None:
+    decision = advance(state.precipitation, nowcast.quarters, now) if nowcast is not None else None
+    if decision is None or nowcast is None:
         return CheckResult(encode_state(state), (), min(forecast_at, now + RETRY_INTERVAL))
-    alerts = _alerts(cell, outcome, nowcast.provider, state.last_watch, now)
+    alerts = _alerts(cell, decision, nowcast.provider, state.last_watch, now)
     tells_end = any(settings.tells_end for _, settings in watches_for(cell, AlertKinds.PRECIPITATION, now))
-    state = replace(state, precipitation=outcome.state, last_watch=_last_watch(cell))
-    look_at = next_look(outcome, now, tells_end=tells_end) + jitter(cell, now, MAX_LOOK_JITTER)
-    return CheckResult(encode_state(state), alerts, min(forecast_at, look_at))
+    state = replace(state, precipitation=decision.state, last_watch=_last_watch(cell))
+    nowcast_at = next_nowcast_at(decision, now, tells_end=tells_end) + jitter(cell, now, MAX_NOWCAST_JITTER)
+    return CheckResult(encode_state(state), alerts, min(forecast_at, nowcast_at))
 
 
-def _unwatched(state: PrecipitationState | None, now: datetime) -> PrecipitationState:
-    """Return *state*, which is DRY, as seen at *now*, because the hourly forecast shows no chance."""
+def _seen_dry(state: PrecipitationState | None, now: datetime) -> PrecipitationState:
+    """Return the DRY *state* with the time *now*: the hourly forecast shows that it stays dry."""
     return PrecipitationState(seen_at=now) if state is None else replace(state, seen_at=now)
 
 
@@ -194,32 +200,32 @@ def _last_watch(cell: WatchedCell) -> int:
 
 
 def _alerts(
-    cell: WatchedCell, outcome: Outcome, provider: str, last_watch: int, now: datetime
+    cell: WatchedCell, decision: Decision, provider: str, last_watch: int, now: datetime
 ) -> tuple[NewAlert, ...]:
-    """Return the alerts of *outcome*; a late alert is for the watches of *cell* with ids above *last_watch*."""
-    alert = outcome.alert or outcome.late_alert
+    """Return the alerts of *decision* for the watches; a late alert is for ids above *last_watch* only."""
+    alert = decision.alert or decision.late_alert
     if alert is None:
         return ()
     is_end = alert.phase in {PrecipitationPhase.ENDING, PrecipitationPhase.OVER}
     part = " end" if is_end else " danger" if alert.form in DANGEROUS_FORMS else ""
     event = AlertEvent(
-        f"precipitation {utc(outcome.state.start or alert.start)}{part}",
+        f"precipitation {utc(decision.state.start or alert.start)}{part}",
         replace(alert, provider=provider),
         expires_at(alert),
     )
-    found = (
+    new_alerts = (
         new_alert(watch, settings, event, now)
         for watch, settings in watches_for(cell, AlertKinds.PRECIPITATION, now)
-        if (settings.tells_end or not is_end) and (outcome.alert is not None or watch.id > last_watch)
+        if (settings.tells_end or not is_end) and (decision.alert is not None or watch.id > last_watch)
     )
-    return tuple(new for new in found if new is not None)
+    return tuple(new for new in new_alerts if new is not None)
 
 
 def expires_at(alert: PrecipitationAlert) -> datetime:
-    """Return the time after which *alert* is worthless."""
+    """Return the time in UTC after which *alert* is not sent."""
     if alert.phase in {PrecipitationPhase.ENDING, PrecipitationPhase.OVER}:
-        return (alert.end or alert.seen_at) + ENDING_WORTH
-    end = alert.end or alert.start + OPEN_LENGTH
+        return (alert.end or alert.seen_at) + END_ALERT_LIFETIME
+    end = alert.end or alert.start + ASSUMED_DURATION
     if alert.form in DANGEROUS_FORMS:
-        return end + ICE_LENGTH
+        return end + ICE_DURATION
     return max(end - QUARTER_LENGTH, alert.seen_at + QUARTER_LENGTH)

@@ -1,4 +1,4 @@
-"""Reading of requests for alerts, such as "warn me about frost in Kazan", in all languages of the bot."""
+"""Reads requests for alerts, such as "warn me about frost in Kazan", in all languages of the bot."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from services.questions.quantities import QUANTITY_PHRASES
 from services.questions.words import split_words
 from services.storage.alert_models import ALL_KINDS, AlertKinds
 
-KINDS_OF_QUANTITIES: Mapping[str, AlertKinds] = {
+KINDS_BY_QUANTITY: Mapping[str, AlertKinds] = {
     Quantity.RAIN: AlertKinds.PRECIPITATION | AlertKinds.HEAVY_RAIN,
     Quantity.SNOW: AlertKinds.PRECIPITATION | AlertKinds.HEAVY_SNOW,
     Quantity.THUNDER: AlertKinds.PRECIPITATION | AlertKinds.WARNINGS,
@@ -28,10 +28,10 @@ KINDS_OF_QUANTITIES: Mapping[str, AlertKinds] = {
 REFUSING_WORDS = frozenset(
     word for language in LANGUAGES for words in (language.commands.stop, language.commands.never) for word in words
 )
-"""First words of sentences that ask for no more alerts, such as "stop" and "don't"."""
+"""Words that begin a request to stop alerts, such as "stop" and "don't"."""
 
 MAX_REQUEST_LENGTH = 500
-"""Maximum number of characters of a request that are searched for kinds of alerts."""
+"""Maximum number of characters that are searched for kinds of alerts; the rest of a longer request is ignored."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class AlertRequest:
     places: str
     """The text that names the places; empty if the request names none."""
     is_refusal: bool = False
-    """Whether the sentence asks for no more alerts, such as "don't warn me"."""
+    """Whether the text asks to stop alerts, such as "don't warn me"."""
 
 
 def read_alert_request(text: str, *, labels: Mapping[str, Place] = NO_LABELS) -> AlertRequest:
@@ -56,6 +56,6 @@ def read_alert_request(text: str, *, labels: Mapping[str, Place] = NO_LABELS) ->
     kinds = AlertKinds(0)
     for start in range(len(words)):
         for phrase in QUANTITY_PHRASES.starting_at(words, start):
-            kinds |= KINDS_OF_QUANTITIES.get(phrase.kind, AlertKinds(0))
+            kinds |= KINDS_BY_QUANTITY.get(phrase.kind, AlertKinds(0))
     is_refusal = bool(words) and words[0].key in REFUSING_WORDS
     return AlertRequest(kinds or ALL_KINDS, "" if question.is_bare else question.places, is_refusal)

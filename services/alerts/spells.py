@@ -1,4 +1,7 @@
-"""Finds spells of precipitation in the quarters of an hour of a nowcast."""
+"""Finds spells of precipitation in a nowcast, which consists of quarters of an hour (*quarters*).
+
+A *spell* is a time with precipitation, in which no break lasts MAX_BREAK or longer.
+"""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,28 +11,28 @@ from services.alerts.models import PrecipitationForm
 from services.weather.models import Condition
 from services.weather.nowcast import QUARTER_LENGTH, Quarter
 
-MIN_WET = 0.1
+MIN_FIRST_AMOUNT = 0.1
 """Minimum precipitation of the first quarter of a spell, in mm."""
 
-MIN_DAMP = 0.05
+MIN_NEXT_AMOUNT = 0.05
 """Minimum precipitation of the other quarters of a spell, in mm; less precipitation counts as a break."""
 
 MAX_BREAK = timedelta(hours=1)
 """A break of MAX_BREAK or longer ends a spell."""
 
-MIN_AMOUNT = 0.2
-"""Minimum precipitation of a spell, in mm; a lighter spell is ignored unless it is dangerous."""
+MIN_SPELL_AMOUNT = 0.2
+"""Minimum precipitation of a whole spell, in mm; a lighter spell is ignored unless its form is dangerous."""
 
 QUARTERS_PER_HOUR = 4
 
 SNOW_CM_PER_MM = 0.7
-"""Depth of snow in cm for each mm of water, with which Open-Meteo computes its snowfall."""
+"""Depth of snow in cm for each mm of water; Open-Meteo uses this ratio to compute the depth."""
 
 MIN_MIXED_PART, MIN_SNOW_PART = 0.2, 0.8
-"""Minimum part of the precipitation that is snow in a mixture, and in snow."""
+"""Minimum part of the precipitation that is snow, for the forms RAIN_AND_SNOW and SNOW."""
 
 DANGEROUS_FORMS = frozenset({PrecipitationForm.FREEZING_RAIN})
-"""Forms of which a chat is told even if they fall already, or if another form was told before."""
+"""Forms that cause an alert even if they fall already, or after an alert about another form in the episode."""
 
 _FORMS_BY_CONDITION = {
     **dict.fromkeys((Condition.FREEZING_RAIN, Condition.FREEZING_DRIZZLE), PrecipitationForm.FREEZING_RAIN),
@@ -56,22 +59,22 @@ class Spell:
     """Start of the first quarter with a dangerous form, in UTC; the same as `start` if no form is dangerous."""
     start: datetime
     end: datetime | None
-    """End of the spell in UTC; None if the known quarters end less than MAX_BREAK after the precipitation."""
+    """End of the spell in UTC; None if the nowcast ends less than MAX_BREAK after the precipitation."""
     peak: float
     """Highest rate of precipitation, in mm per hour."""
     amount: float
-    """Precipitation until the end, or in the known quarters, in mm."""
+    """Precipitation in mm, until the end of the spell or of the nowcast."""
     snow_depth: float
-    """Depth of the snow that falls until the end, or in the known quarters, in cm."""
+    """Depth in cm of the snow that falls until the end of the spell or of the nowcast."""
 
 
 def known_quarters(quarters: Sequence[Quarter], now: datetime) -> list[Quarter]:
-    """Return the successive quarters from the one that contains *now* to the last before an unknown one.
+    """Return the successive quarters from the one that contains *now* to the last with known precipitation.
 
     Return no quarters if the precipitation of the current quarter is unknown.
     """
     known: list[Quarter] = []
-    end = now  # of the last known quarter
+    end = now  # the end of the last quarter in *known*
     for quarter in quarters:
         if quarter.end <= end:
             continue
@@ -84,15 +87,15 @@ def known_quarters(quarters: Sequence[Quarter], now: datetime) -> list[Quarter]:
 
 
 def first_spell(quarters: Sequence[Quarter]) -> Spell | None:
-    """Return the first spell in *quarters*, successive quarters, that is heavy enough or dangerous."""
+    """Return the first spell in the successive *quarters* that is heavy enough or dangerous; None without one."""
     index = 0
     while index < len(quarters):
-        if _amount(quarters[index]) < MIN_WET:
+        if _amount(quarters[index]) < MIN_FIRST_AMOUNT:
             index += 1
             continue
         last = _last_index(quarters, index)
         spell = _spell(quarters[index : last + 1], is_open=(len(quarters) - 1 - last) * QUARTER_LENGTH < MAX_BREAK)
-        if spell.amount >= MIN_AMOUNT or spell.form in DANGEROUS_FORMS:
+        if spell.amount >= MIN_SPELL_AMOUNT or spell.form in DANGEROUS_FORMS:
             return spell
         index = last + 1
     return None
@@ -104,13 +107,13 @@ def _last_index(quarters: Sequence[Quarter], first: int) -> int:
     for index in range(first + 1, len(quarters)):
         if (index - 1 - last) * QUARTER_LENGTH >= MAX_BREAK:
             break
-        if _amount(quarters[index]) >= MIN_DAMP:
+        if _amount(quarters[index]) >= MIN_NEXT_AMOUNT:
             last = index
     return last
 
 
 def _spell(quarters: Sequence[Quarter], *, is_open: bool) -> Spell:
-    forms = {quarter.start: form_of(quarter) for quarter in quarters if _amount(quarter) >= MIN_DAMP}
+    forms = {quarter.start: form_of(quarter) for quarter in quarters if _amount(quarter) >= MIN_NEXT_AMOUNT}
     form = max(forms.values(), key=list(PrecipitationForm).index)
     if form is PrecipitationForm.SNOW and PrecipitationForm.RAIN in forms.values():
         form = PrecipitationForm.RAIN_AND_SNOW

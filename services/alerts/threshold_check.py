@@ -1,4 +1,7 @@
-"""Checks the forecasts of cells for weather beyond the thresholds of chats."""
+"""Checks hourly forecasts for weather beyond the thresholds of chats.
+
+An *event* is a time in which the weather is beyond one threshold, see `thresholds.py`.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
@@ -27,14 +30,14 @@ UV_INTERVAL = timedelta(hours=12)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThresholdState:
-    """The state of the check of one cell."""
+    """What the check stores about one cell between two checks."""
 
     events: Mapping[str, ThresholdEvent] = field(default_factory=dict)
-    """The last event about each threshold, by the kind and the threshold, such as "FROST -5"."""
+    """The last event about each threshold, by keys such as "FROST -5"."""
     last_watch: int = 0
-    """The highest id of the watches of the last check; a watch with a higher id is new."""
+    """The highest id of a watch at the last check; a watch with a higher id is new."""
     uv_due_at: AwareDatetime | None = None
-    """Time in UTC from which a full forecast may be requested for the UV index; None if it never was."""
+    """Time in UTC from which a full forecast may be requested for the UV index; None before the first one."""
 
 
 _STATES: TypeAdapter[ThresholdState] = TypeAdapter(ThresholdState)
@@ -52,32 +55,32 @@ class ThresholdCheck:
 
     async def run(self, cells: Sequence[WatchedCell], now: datetime) -> Sequence[CheckResult]:
         """Return a result for each of *cells*; see `Check.run`."""
-        found = await self._forecasts(cells, Extent.USUAL)
+        usual = await self._forecasts(cells, Extent.USUAL)
         states = {cell.key: decode_state(cell.states.get(self.name)) for cell in cells}
-        lacking = [
+        without_uv = [
             cell
             for cell in cells
-            if _lacks_uv(cell, found.get(cell.key), now)
+            if _lacks_uv(cell, usual.get(cell.key), now)
             and ((due_at := states[cell.key].uv_due_at) is None or due_at <= now)
         ]
-        full = await self._forecasts(lacking, Extent.FULL)
+        full = await self._forecasts(without_uv, Extent.FULL)
         return [
             _check_cell(cell, states[cell.key], forecast, full.get(cell.key), now)
-            if (forecast := found.get(cell.key)) is not None
+            if (forecast := usual.get(cell.key)) is not None
             else CheckResult(cell.states.get(self.name, ""), (), now + RETRY_INTERVAL)
             for cell in cells
         ]
 
     async def _forecasts(self, cells: Sequence[WatchedCell], extent: Extent) -> Mapping[str, Forecast]:
-        """Return the forecasts by the keys of *cells*; a cell for which no provider has answered is missing."""
+        """Return the forecasts by the keys of *cells*; a cell for which no provider has answered has no key."""
         if not cells:
             return {}
-        found = await self._weather.forecasts(
+        outcomes = await self._weather.forecasts(
             [cell.place for cell in cells], extent, within=LOOK_UP_SECONDS, share=self._share
         )
         return {
             cell.key: forecast
-            for cell, forecast in zip(cells, found, strict=True)
+            for cell, forecast in zip(cells, outcomes, strict=True)
             if isinstance(forecast, Forecast)
         }
 
@@ -99,11 +102,11 @@ def _check_cell(
     for (kind, threshold), watches in _watches_by_threshold(cell, now).items():
         key = f"{kind.name} {threshold:g}"
         source = full if kind is AlertKinds.UV and full is not None else forecast
-        event = before = state.events.get(key)
+        event = last_event = state.events.get(key)
         measured = measure(kind, threshold, source.steps, now)
-        if measured is not None and (event := advance_event(before, measured, now)) is not None:
-            is_new = event is not before
-            told = [
+        if measured is not None and (event := advance_event(last_event, measured, now)) is not None:
+            is_new = event is not last_event
+            recipients = [
                 (watch, settings)
                 for watch, settings in watches
                 if event.ended_at is None and measured.passes and (is_new or watch.id > state.last_watch)
@@ -117,8 +120,8 @@ def _check_cell(
                 end=measured.end,
                 provider=source.provider,
             )
-            found = AlertEvent(f"{key} {utc(event.started_at)}", body, measured.end or now + PERIOD)
-            alerts += [new for pair in told if (new := new_alert(*pair, found, now)) is not None]
+            alert_event = AlertEvent(f"{key} {utc(event.started_at)}", body, measured.end or now + PERIOD)
+            alerts += [new for pair in recipients if (new := new_alert(*pair, alert_event, now)) is not None]
         if event is not None:
             events[key] = event
     state = ThresholdState(
@@ -132,7 +135,7 @@ def _check_cell(
 def _watches_by_threshold(
     cell: WatchedCell, now: datetime
 ) -> Mapping[tuple[AlertKinds, float], Sequence[tuple[Watch, AlertSettings]]]:
-    """Return the watches of *cell* by each kind that they want and the chat's threshold of the kind."""
+    """Return the watches of *cell* by (kind, threshold), for each kind with a threshold that a watch wants."""
     watches: dict[tuple[AlertKinds, float], list[tuple[Watch, AlertSettings]]] = {}
     for watch, settings in watches_for(cell, THRESHOLD_KINDS, now):
         for kind in watch.kinds & THRESHOLD_KINDS:

@@ -1,4 +1,7 @@
-"""Decides whether the weather of the next 24 hours passes a threshold, as pure functions of a forecast."""
+"""Decides whether a forecast of the next 24 hours passes a threshold of a chat: pure functions.
+
+An *event* is a time in which the weather is beyond one threshold; chats get one alert about an event.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -15,7 +18,7 @@ PERIOD = timedelta(hours=24)
 """Length of the period that is compared with thresholds."""
 
 MIN_COVERAGE = timedelta(hours=18)
-"""Minimum time with known values in the period; a shorter time cannot show that an event has ended."""
+"""Minimum time with known values in the period for an event to end; with less, an event goes on."""
 
 COOLDOWN = timedelta(hours=12)
 """Minimum time from the end of an event to the beginning of the next one about the same threshold."""
@@ -30,18 +33,18 @@ SNOW_CONDITIONS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """How a kind of threshold is compared with the weather."""
+    """How thresholds of one kind are compared with the weather."""
 
     value: Callable[[Step], float | None]
     """Returns the value of a step; None if it is unknown."""
     is_total: bool = False
-    """Whether the total of the period counts; otherwise the highest value counts."""
+    """Whether the total in the period is compared; otherwise the highest value is compared."""
     is_minimum: bool = False
-    """Whether the lowest value counts, and the threshold is passed by lower values."""
+    """Whether the lowest value is compared, and lower values pass the threshold."""
     margin: float = 0.0
-    """How far the value must be back from the threshold for the event to end, in the unit of the threshold."""
+    """Minimum distance of the value from the threshold for an event to end, in the unit of the threshold."""
     margin_part: float = 0.0
-    """A further part of the threshold by which the value must be back."""
+    """Fraction of the threshold that is added to `margin`."""
 
 
 def _rain(step: Step) -> float | None:
@@ -62,68 +65,68 @@ RULES = {
     AlertKinds.HEAVY_SNOW: Rule(_snow, is_total=True, margin_part=0.4),
     AlertKinds.UV: Rule(lambda step: step.uv_index, margin=1.0),
 }
-"""The rule of each kind of THRESHOLD_KINDS."""
+"""Maps each kind in THRESHOLD_KINDS to its rule."""
 
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The value of the period after a time, compared with a threshold."""
+    """A value of the weather in the next 24 hours, compared with a threshold."""
 
     value: float
     passes: bool
     """Whether the value is at or beyond the threshold."""
-    is_back: bool
-    """Whether the value is so far from the threshold that an event ends."""
+    ends_event: bool
+    """Whether the value is so far on the harmless side of the threshold that an event ends."""
     start: datetime
-    """Beginning of the first step that passes the threshold or, for a total, that adds to it, in UTC."""
+    """Beginning, in UTC, of the first step that passes the threshold or, for a total, has precipitation."""
     end: datetime | None
-    """End of the last such step, in UTC; None if that step ends after the period."""
+    """End, in UTC, of the last such step; None if the step ends after the 24 hours."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThresholdEvent:
-    """What is known about one threshold in a cell."""
+    """The last event about one threshold in a cell."""
 
     started_at: AwareDatetime
-    """Time in UTC at which the last event was found."""
+    """Time in UTC of the check that found the event."""
     ended_at: AwareDatetime | None = None
-    """Time in UTC at which the last event was found to have ended; None while it goes on."""
+    """Time in UTC of the check that found the event over; None while the event goes on."""
 
 
 def measure(kind: AlertKinds, threshold: float, steps: Sequence[Step], now: datetime) -> Measured | None:
     """Return the value of the next 24 hours for *kind*; None if no step of *steps* has a value."""
     rule = RULES[kind]
-    known: list[tuple[Step, float]] = []
+    step_values: list[tuple[Step, float]] = []
     for step in steps:
         if step.end <= now or step.start >= now + PERIOD or (value := rule.value(step)) is None:
             continue
-        known.append((step, value * _overlap(step, now) / step.length if rule.is_total else value))
-    if not known:
+        step_values.append((step, value * _overlap(step, now) / step.length if rule.is_total else value))
+    if not step_values:
         return None
-    values = [value for _, value in known]
+    values = [value for _, value in step_values]
     value = sum(values) if rule.is_total else min(values) if rule.is_minimum else max(values)
     sign = -1.0 if rule.is_minimum else 1.0
     margin = rule.margin + rule.margin_part * threshold
-    covered = sum((_overlap(step, now) for step, _ in known), timedelta())
-    counted = [
-        step for step, value in known if (value > 0 if rule.is_total else sign * value >= sign * threshold)
-    ] or [known[0][0]]
+    covered_time = sum((_overlap(step, now) for step, _ in step_values), timedelta())
+    passing_steps = [
+        step for step, value in step_values if (value > 0 if rule.is_total else sign * value >= sign * threshold)
+    ] or [step_values[0][0]]
     return Measured(
         value=round(value, 2),
         passes=sign * value >= sign * threshold,
-        is_back=sign * value <= sign * threshold - margin and covered >= MIN_COVERAGE,
-        start=max(counted[0].start, now),
-        end=counted[-1].end if counted[-1].end < now + PERIOD else None,
+        ends_event=sign * value <= sign * threshold - margin and covered_time >= MIN_COVERAGE,
+        start=max(passing_steps[0].start, now),
+        end=passing_steps[-1].end if passing_steps[-1].end < now + PERIOD else None,
     )
 
 
 def advance_event(event: ThresholdEvent | None, measured: Measured, now: datetime) -> ThresholdEvent | None:
-    """Return the event after *measured*; the same object if nothing has changed.
+    """Return the event after the check that *measured* the weather; the same object if nothing has changed.
 
     A new event begins if the threshold is passed, no event goes on, and the last one ended COOLDOWN ago.
     """
     if event is not None and event.ended_at is None:
-        return ThresholdEvent(started_at=event.started_at, ended_at=now) if measured.is_back else event
+        return ThresholdEvent(started_at=event.started_at, ended_at=now) if measured.ends_event else event
     if not measured.passes or (event is not None and event.ended_at and now - event.ended_at < COOLDOWN):
         return event
     return ThresholdEvent(started_at=now)

@@ -1,4 +1,8 @@
-"""Checks the official warnings at cells, and decides which chats are told about new, raised and cancelled ones."""
+"""Checks the official warnings in cells, and creates alerts about new, more severe and cancelled warnings.
+
+A *chain* is a warning with all its updates. Its field `told` is stored under this name; a watch is "told" about a
+warning if an alert about the warning was created for the watch.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -13,35 +17,35 @@ from services.storage.alert_models import AlertKinds, NewAlert, WatchedCell
 from services.warnings import OfficialWarning, PlaceWarnings, Severity, Urgency, WarningService
 
 CHECK_INTERVAL = timedelta(minutes=10, seconds=5)
-"""Time between two checks of a cell, a little longer than the time for which the service keeps warnings."""
+"""Time between two checks of a cell, a little longer than `WarningService` caches warnings."""
 
 KEPT_AFTER_END = timedelta(days=1)
-"""Time after the end of a warning in which an update of the warning is still recognized."""
+"""Time after the end of a warning in which its updates are recognized; later, an update is a new warning."""
 
 MAX_WARNINGS = 100
-"""Maximum number of warnings in the state of a cell; further warnings are not told."""
+"""Maximum number of warnings for which alerts are sent in a cell; further warnings cause no alerts."""
 
 MAX_CHAIN_LENGTH = 100
-"""Maximum number of messages about one warning that are remembered; the oldest are forgotten."""
+"""Maximum number of message ids that are stored for one warning; the oldest ids are removed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ToldWarning:
-    """A warning with all its updates, and the watches that were told about it."""
+class WarningChain:
+    """A warning with all its updates, and the watches that got an alert about it."""
 
     key: str
     """The id of the first message about the warning."""
     message_ids: tuple[str, ...]
-    """The ids of all known messages about the warning."""
+    """The ids of all messages about the warning so far."""
     severity: Severity
-    """The highest severity so far."""
+    """The highest severity that the warning has had."""
     latest: OfficialWarning
-    """The latest version, in brief."""
+    """The latest version of the warning, without areas and descriptions."""
     told: tuple[int, ...] = ()
-    """The ids of the watches that were told about the warning."""
+    """The ids of the watches that got an alert about the warning."""
 
     def continues_in(self, warning: OfficialWarning) -> bool:
-        """Return whether *warning* is from a known message, or from a message that replaces a known one."""
+        """Return whether *warning* is from a message of this chain, or from a message that replaces one."""
         if warning.alert_id in self.message_ids:
             return warning.position == self.latest.position
         return not set(warning.replaces).isdisjoint(self.message_ids)
@@ -49,9 +53,9 @@ class ToldWarning:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WarningState:
-    """The state of the check of one cell."""
+    """What the check stores about one cell between two checks."""
 
-    warnings: tuple[ToldWarning, ...] = ()
+    warnings: tuple[WarningChain, ...] = ()
 
 
 _STATES: TypeAdapter[WarningState] = TypeAdapter(WarningState)
@@ -60,8 +64,8 @@ _STATES: TypeAdapter[WarningState] = TypeAdapter(WarningState)
 class WarningCheck:
     """The check for official warnings.
 
-    A watch is told about a warning when the warning is new to the watch, when it becomes more severe than before,
-    and when it is cancelled after the watch was told. An update of the same or a lower severity is not told.
+    A watch gets an alert about a warning that is new to the watch, and further alerts when the warning becomes
+    more severe than before, and when it is cancelled. An update with the same or a lower severity causes no alert.
     """
 
     name = "warnings"
@@ -72,12 +76,12 @@ class WarningCheck:
 
     async def run(self, cells: Sequence[WatchedCell], now: datetime) -> Sequence[CheckResult]:
         """Return a result for each of *cells*; see `Check.run`."""
-        found = await self._warnings.look_up([cell.place for cell in cells], within=LOOK_UP_SECONDS)
+        outcomes = await self._warnings.look_up([cell.place for cell in cells], within=LOOK_UP_SECONDS)
         return [
             CheckResult(cell.states.get(self.name, ""), (), now + CHECK_INTERVAL)
             if isinstance(outcome, Failure)
             else check_cell(cell, outcome, now)
-            for cell, outcome in zip(cells, found, strict=True)
+            for cell, outcome in zip(cells, outcomes, strict=True)
         ]
 
 
@@ -93,19 +97,19 @@ def check_cell(cell: WatchedCell, found: PlaceWarnings, now: datetime) -> CheckR
     """Return the result for *cell*, at whose place the warnings *found* apply."""
     state = decode_state(cell.states.get(WarningCheck.name))
     open_chains = [chain for chain in state.warnings if chain.latest.expires + KEPT_AFTER_END > now]
-    chains: list[ToldWarning] = []
+    chains: list[WarningChain] = []
     alerts: list[NewAlert] = []
     for warning in found.warnings[:MAX_WARNINGS]:
         chain = _chain_of(warning, open_chains)
         if chain is None:
-            chain = ToldWarning(
+            chain = WarningChain(
                 key=warning.id, message_ids=(), severity=warning.severity, latest=warning.in_brief()
             )
         else:
             open_chains.remove(chain)
         new_alerts = list(_new_alerts(cell, chain, warning, now))
         alerts += new_alerts
-        chains.append(_continued(chain, warning, new_alerts))
+        chains.append(_with_message(chain, warning, new_alerts))
     for chain in open_chains:
         if found.cancelled.isdisjoint(chain.message_ids):
             chains.append(chain)
@@ -115,13 +119,13 @@ def check_cell(cell: WatchedCell, found: PlaceWarnings, now: datetime) -> CheckR
     return CheckResult(_STATES.dump_json(state).decode(), alerts, now + CHECK_INTERVAL)
 
 
-def _chain_of(warning: OfficialWarning, chains: Iterable[ToldWarning]) -> ToldWarning | None:
-    """Return the chain that *warning* continues; of several, the one at the same position of its message."""
+def _chain_of(warning: OfficialWarning, chains: Iterable[WarningChain]) -> WarningChain | None:
+    """Return the chain that *warning* continues; of several, the one with the same position in its message."""
     candidates = [chain for chain in chains if chain.continues_in(warning)]
     return min(candidates, key=lambda chain: chain.latest.position != warning.position, default=None)
 
 
-def _continued(chain: ToldWarning, warning: OfficialWarning, alerts: Iterable[NewAlert]) -> ToldWarning:
+def _with_message(chain: WarningChain, warning: OfficialWarning, alerts: Iterable[NewAlert]) -> WarningChain:
     message_ids = dict.fromkeys((*chain.message_ids, *warning.replaces, warning.alert_id))
     return replace(
         chain,
@@ -133,15 +137,15 @@ def _continued(chain: ToldWarning, warning: OfficialWarning, alerts: Iterable[Ne
 
 
 def _new_alerts(
-    cell: WatchedCell, chain: ToldWarning, warning: OfficialWarning, now: datetime
+    cell: WatchedCell, chain: WarningChain, warning: OfficialWarning, now: datetime
 ) -> Iterator[NewAlert]:
-    """Yield an alert about *warning* for each watch that was not told, or was told of a lower severity."""
+    """Yield an alert for each watch that got none about *warning*, or for all if it has become more severe."""
     is_raised = warning.severity.rank > chain.severity.rank
     for watch, settings in watches_for(cell, WarningCheck.kinds, now):
-        was_told = watch.id in chain.told
-        if warning.severity.rank < settings.min_severity.rank or (was_told and not is_raised):
+        was_alerted = watch.id in chain.told
+        if warning.severity.rank < settings.min_severity.rank or (was_alerted and not is_raised):
             continue
-        change = WarningChange.RAISED if was_told else WarningChange.NEW
+        change = WarningChange.RAISED if was_alerted else WarningChange.NEW
         event = AlertEvent(
             f"warning {chain.key} {warning.severity.value}",
             WarningAlert(warning=warning.without_areas(), change=change),
@@ -152,8 +156,8 @@ def _new_alerts(
             yield alert
 
 
-def _cancel_alerts(cell: WatchedCell, chain: ToldWarning, now: datetime) -> Iterator[NewAlert]:
-    """Yield an alert that the warning of *chain* is cancelled for each watch that was told about the warning."""
+def _cancel_alerts(cell: WatchedCell, chain: WarningChain, now: datetime) -> Iterator[NewAlert]:
+    """Yield an alert that the warning is cancelled, for each watch that got an alert about the warning."""
     if chain.latest.is_over(now):
         return
     body = WarningAlert(warning=chain.latest, change=WarningChange.CANCELLED)
@@ -164,7 +168,7 @@ def _cancel_alerts(cell: WatchedCell, chain: ToldWarning, now: datetime) -> Iter
 
 
 def _is_urgent(warning: OfficialWarning) -> bool:
-    """Return whether *warning* is told in quiet hours too: extreme danger, or severe danger right now."""
+    """Return whether alerts about *warning* are sent in quiet hours too: extreme danger, or severe danger now."""
     return warning.severity is Severity.EXTREME or (
         warning.severity is Severity.SEVERE and warning.urgency is Urgency.IMMEDIATE
     )

@@ -16,7 +16,7 @@ Span = tuple[float, float]
 class Excerpt:
     """The part of a forecast for a period, or for the rest of a period that has begun.
 
-    Any attribute with the default None is None if the forecast does not have the value.
+    An attribute with the default None is None if the forecast has no such value.
     """
 
     steps: tuple[Step, ...]

@@ -222,8 +222,8 @@ def required_extent(when: When | None, quantity: Quantity, asked_at: datetime, n
     period = period_of(when, asked_at, UTC)
     first, last = ((day - now.date()).days for day in (period.dates[0], period.dates[-1]))
     # The margin is one day, because the date at the place may differ from the date in UTC.
-    is_near = first > 0 and last < USUAL_DAYS - 1
+    is_imminent = first > 0 and last < USUAL_DAYS - 1
     is_left_of_today = (
         first == 0 and period.kind not in WHOLE_DAY_KINDS and not period.start < now - timedelta(hours=1)
     )
-    return Extent.USUAL if is_near or is_left_of_today else Extent.FULL
+    return Extent.USUAL if is_imminent or is_left_of_today else Extent.FULL

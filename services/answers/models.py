@@ -27,7 +27,7 @@ class Entry:
     result: Result | Failure | None = None
     """The fetched data or the failure; None before the data are fetched, and if the name is not a place."""
     notice: AirNotice | None = None
-    """The warning about the air, for the only entry of an answer about the weather now; None if there is none."""
+    """The warning about the air, if this is the only entry of an answer about the weather now; else None."""
     awaits_notice: bool = field(default=False, compare=False)
     """Whether the air is still being looked up, so that a warning may follow."""
     warnings: tuple[OfficialWarning, ...] = ()
@@ -67,7 +67,7 @@ class Answer:
     asked_at: datetime = EPOCH
     """The time at which the question was asked, to which "tomorrow" is relative."""
     units: tuple[Unit, ...] = ()
-    """The units that the question names, which count instead of the chat's units."""
+    """The units that the question names; they replace the chat's units in the answer."""
     then: tuple["Answer", ...] = ()
     """The answers to further questions of the same message: "Bergen on Sunday" in "Oslo now, Bergen on Sunday"."""
 

@@ -105,7 +105,7 @@ COMMON_TIMES: tuple[When | None, ...] = (
     *(OnDay(OnWeekday(weekday), part) for weekday in range(7) for part in _PARTS),
     *(InMonth(month) for month in range(1, 13)),
 )
-"""At most 256 times, whose indices are their numbers in packed answers; new times are added at the end."""
+"""The times of packed answers, at most 256. An answer has the index of its time, so a new time is added last."""
 
 
 def _names_day(when: When | None) -> bool:

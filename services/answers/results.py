@@ -14,10 +14,10 @@ from services.questions import Subject
 from services.warnings import WarningService
 from services.weather import WeatherService
 
-WARNINGS_WITHIN = 0.2
+MAX_WARNINGS_WAIT = 0.2
 """Maximum time, in seconds, to wait for official warnings after the weather has been fetched.
 
-Only the first answer about an area in ten minutes waits.
+Only the first answer about an area in ten minutes waits; warnings that arrive later are left out.
 """
 
 
@@ -28,13 +28,13 @@ class Request:
     share: Share | None
     deadline: float
     """The deadline on the clock of the event loop, in seconds."""
-    has_notice: bool = True
+    wants_notice: bool = True
     """Whether the answer has a warning about the air, which may cost a call of a provider."""
 
     @classmethod
-    def within(cls, seconds: float, share: Share | None, *, has_notice: bool = True) -> Self:
+    def within(cls, seconds: float, share: Share | None, *, wants_notice: bool = True) -> Self:
         """Return a request with its deadline in *seconds* seconds."""
-        return cls(share, asyncio.get_running_loop().time() + seconds, has_notice)
+        return cls(share, asyncio.get_running_loop().time() + seconds, wants_notice)
 
     @property
     def time_left(self) -> float:
@@ -63,7 +63,7 @@ class ResultFetcher:
 
         The only entry of an answer about the weather now also gets the cached warning about the air.
         """
-        item = entries[0].item if request.has_notice and len(answer.entries) == len(entries) == 1 else None
+        item = entries[0].item if request.wants_notice and len(answer.entries) == len(entries) == 1 else None
         if answer.subject is not Subject.NOW or not isinstance(item, Match):
             return await self._fetch_results(answer, entries, request)
         self._weather.start_air(item.place)
@@ -95,13 +95,13 @@ class ResultFetcher:
         look_ups = () if warnings is None else warnings.refresh(places)
         results = iter(await fetching.fetch(answer.subject, places, answer.when, answer.quantity, answer.asked_at))
         if look_ups:
-            await asyncio.wait(look_ups, timeout=WARNINGS_WITHIN)
+            await asyncio.wait(look_ups, timeout=MAX_WARNINGS_WAIT)
         return tuple(
             [
                 Entry(
                     entry.item,
                     next(results),
-                    warnings=() if warnings is None else warnings.near(entry.item.place),
+                    warnings=() if warnings is None else warnings.imminent(entry.item.place),
                 )
                 if isinstance(entry.item, Match)
                 else entry

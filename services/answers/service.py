@@ -82,9 +82,9 @@ class AnswerService:
     ) -> Answer:
         """Return *answer* with the results of its places, after at most *within* seconds.
 
-        It has no warning about the air, because inline queries ask for many places of which few are chosen.
+        The answer has no warning about the air: an inline query needs many places, of which the user chooses few.
         """
-        return await self._with_results(answer, Request.within(within, share, has_notice=False))
+        return await self._with_results(answer, Request.within(within, share, wants_notice=False))
 
     async def timezone(self, place: Place) -> str:
         """Return the IANA name of the time zone at *place*; near a border of zones, ask the weather service."""

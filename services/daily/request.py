@@ -30,7 +30,7 @@ from services.schedule import EVERY_DAY, WEEKEND, WORKDAYS, Weekdays
 DEFAULT_MINUTES = 8 * 60
 """Time of day, in minutes after midnight, of a push that is requested without a time."""
 
-MINUTES_OF_PARTS = {DayPart.MORNING: 8 * 60, DayPart.DAY: 14 * 60, DayPart.EVENING: 20 * 60}
+PUSH_TIMES_BY_PART = {DayPart.MORNING: 8 * 60, DayPart.DAY: 14 * 60, DayPart.EVENING: 20 * 60}
 """Maps a part of the day to the time of a push in this part, in minutes after midnight."""
 
 NOON_HOUR = 12
@@ -163,7 +163,7 @@ def _minutes_of_time(when: When | None) -> int | None:
         return None
     if when.hour is not None:
         return when.hour.hour * MINUTES_PER_HOUR + when.hour.minute
-    return MINUTES_OF_PARTS.get(when.part) if when.part is not None else None
+    return PUSH_TIMES_BY_PART.get(when.part) if when.part is not None else None
 
 
 def begins_with_time(text: str) -> bool:

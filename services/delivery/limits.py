@@ -8,7 +8,7 @@ from services.net.budget import Pace
 logger = logging.getLogger(__name__)
 
 MAX_RATE_LIMIT_SECONDS = 10 * 60.0
-"""Maximum wait after a rate limit, in seconds; the item is retried after it even if Telegram asked for longer."""
+"""Maximum wait in seconds after a rate limit; then the item is retried even if Telegram requires more."""
 
 BOT_LIMIT_WINDOW = 5.0
 """Length of the period, in seconds, in which rate limits of several chats indicate a limit of the whole bot."""

@@ -34,7 +34,7 @@ class Outcome(Enum):
     REFUSED = auto()
     """Telegram refused the item for an unknown reason."""
     EXPIRED = auto()
-    """The item was not sent, because it is too late; the next claim drops what is too late."""
+    """The item was not sent, because it is too late; the next claim drops the item."""
 
 
 class OutcomeRecorder(Generic[Item]):

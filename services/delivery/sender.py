@@ -1,6 +1,6 @@
 """The sender of items that are due: daily pushes or alerts.
 
-The sender claims an item in the database before it sends the item, so that several processes can share the work.
+The sender claims an item in the database before it sends the item, so that several processes can share the items.
 After an item was sent, the sender records this in the database. If the process is killed after sending an item and
 before recording it, the item is sent again. An item may be sent twice, but is never lost.
 """

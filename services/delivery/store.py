@@ -1,4 +1,4 @@
-"""What a sender needs of the items that it sends, and of the store from which it claims them."""
+"""Protocols for a sender: the items that it sends, and the store from which it claims the items."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -40,7 +40,7 @@ class DueItems(Protocol[Item]):
 
     @property
     def name(self) -> str:
-        """What lines of the log call the items, in the plural."""
+        """The name of the items in log lines, in the plural: "pushes" or "alerts"."""
 
     async def next_claimable_at(self) -> float | None:
         """Return the Unix time from which the next item can be claimed; None if there is no item."""
@@ -61,7 +61,7 @@ class DueItems(Protocol[Item]):
         """Release the item, so that any sender can claim it from the Unix time *until* on."""
 
     async def correct_times(self) -> int:
-        """Correct times that were stored while the clock was ahead; return the number of items moved earlier."""
+        """Correct times that were stored while the clock was ahead; return the number of corrected items."""
 
     async def release_all(self) -> None:
         """Release all claimed items, so that any sender can claim them at once."""

@@ -14,16 +14,16 @@ KEY_REFUSED_MESSAGE = (
 """Default log message for a refused key; the log line begins with the name of the service."""
 
 REFUSED_COOLDOWN = 600.0
-"""Cooldown in seconds after a provider refuses the key, which may be new and become active within two hours."""
+"""Cooldown in seconds after a provider refuses the key; a new key becomes active within two hours."""
 
 COOLDOWN_BY_WORD = {"minute": 60.0, "hour": 3600.0, "concurrent": 2.0}
-"""Cooldown in seconds by a word in the body of a 429 response; Open-Meteo sends such words, but no Retry-After."""
+"""Maps a word in the body of a 429 response to the cooldown in seconds; Open-Meteo sends no Retry-After header."""
 
 DEFAULT_COOLDOWN = 60.0
 """Cooldown in seconds after a 429 response without a word of COOLDOWN_BY_WORD; many plans limit calls a minute."""
 
 MAX_COOLDOWN = 86400.0
-"""Maximum cooldown in seconds, whatever Retry-After header a provider sends."""
+"""Maximum cooldown in seconds; a longer Retry-After header is cut to it."""
 
 
 class ProviderCooldown:

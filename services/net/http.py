@@ -217,7 +217,7 @@ class JsonClient:
                     raise self.error_for_status(
                         response.status, await _read_error_body(response), response.headers.get("Retry-After")
                     )
-                self._note_status(response.status, response.url.path)
+                self._log_if_deprecated(response.status, response.url.path)
                 body = await _read_body(response, request.max_bytes)
         except TimeoutError as exc:
             raise TimedOut(self.name) from exc
@@ -228,7 +228,7 @@ class JsonClient:
             raise Unavailable(self.name) from exc
         return _Response(response.status, response.headers, body)
 
-    def _note_status(self, status: int, path: str) -> None:
+    def _log_if_deprecated(self, status: int, path: str) -> None:
         """Log that the API at *path* is deprecated if *status* says this, at most once a day."""
         now, logged_at = self._clock(), self._deprecation_logged_at
         if status == DEPRECATED_STATUS and (logged_at is None or now - logged_at >= DEPRECATION_LOG_INTERVAL):

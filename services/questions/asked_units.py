@@ -45,16 +45,16 @@ def find_unit_phrases(
     A unit that measures something else as well, such as "miles", counts only beside its quantity: "wind in miles".
     """
     quantities = {mention.quantity for mention in mentions}
-    found: dict[str, UnitPhrase] = {}
+    phrase_by_kind: dict[str, UnitPhrase] = {}
     for start in range(len(words)):
         phrase = max(_UNIT_PHRASES.starting_at(words, start), key=lambda phrase: phrase.end, default=None)
         if phrase is None or not set(name_positions).isdisjoint(range(start, phrase.end)):
             continue
         is_introduced = start > 0 and words[start - 1].key in INSIDE_PREPOSITIONS and words[start].is_joined
         if _is_clear(phrase, words[start].key, start, quantities, is_introduced=is_introduced):
-            asked = UnitPhrase(start - is_introduced, phrase.end, UNITS_BY_VALUE[phrase.value])
-            found.setdefault(phrase.kind, asked)
-    return list(found.values())
+            unit_phrase = UnitPhrase(start - is_introduced, phrase.end, UNITS_BY_VALUE[phrase.value])
+            phrase_by_kind.setdefault(phrase.kind, unit_phrase)
+    return list(phrase_by_kind.values())
 
 
 def _is_clear(

@@ -290,5 +290,5 @@ def day_and_half(match: PatternMatch) -> Meaning | None:
 
 
 def weekday_and_part(match: PatternMatch) -> Meaning:
-    """Return the weekday, and the part of the day for "Friday evening" or LATE for "Friday night"."""
+    """Return the weekday, with the part of the day ("Friday evening") or with LATE ("Friday night")."""
     return weekday(match), DayPart(match.get("part") or "") if "part" in match else Hint.LATE

@@ -35,7 +35,7 @@ def range_of_days(meanings: Sequence[Meaning]) -> DaysBetween | None:
         meaning for meaning in meanings if isinstance(meaning, DaysBetween | DAY_TYPES) or meaning is Hint.RANGE
     ]
     for first, last in pairwise(found):
-        # "From tomorrow until Sunday" consists of the days from tomorrow on, and those until Sunday.
+        # "From tomorrow until Sunday" has two meanings: tomorrow, and the days from today until Sunday.
         if isinstance(last, DaysBetween) and last.first == TODAY and first is not Hint.RANGE:
             return DaysBetween(_first_day(first), last.last)
     for first, to, last in zip(found, found[1:], found[2:], strict=False):

@@ -17,7 +17,7 @@ OF_DAYS_VALUE = "days"
 """The value, in `quantities.txt`, of phrases that ask for one of several days, such as "warmest day"."""
 
 COMPARING_KIND, CHOICE_VALUE = "comparing", "choice"
-"""The kind of words in comparisons, such as "than", and the value of those between alternatives, such as "or"."""
+"""The kind, in `quantities.txt`, of words in comparisons, such as "than"; the value of words such as "or"."""
 
 COMPARISONS = (Quantity.WARMER, Quantity.COLDER, Quantity.DRIER)
 """Quantities that compare places or days with each other."""

@@ -127,9 +127,10 @@ def _with_bare_number_as_days(
     names: set[int],
     maximum: int,
 ) -> list[TimePhrase]:
-    """Return *times*, with a number at the beginning or the end of *words*, outside *names*, as a number of days.
+    """Return *times*, and a number at the beginning or the end of *words* as a number of days.
 
-    The number is in figures or is a word such as "ten". Zero days are an unclear time.
+    Numbers at the positions in *names* are parts of names, and are not read. The number is in figures or is a word
+    such as "ten". Zero days are an unclear time.
     """
     has_name = any(not word.key.isdecimal() for word in words)  # "59, 10" may be coordinates
     for position in sorted({0, len(words) - 1} - names) if maximum and has_name else ():

@@ -133,7 +133,7 @@ def _with_today(meanings: Sequence[Meaning]) -> Iterator[Meaning]:
     for place, meaning in enumerate(meanings):
         joined = meanings[place + 1 : place + 3]
         is_of_today = isinstance(meaning, Now) or meaning is Hint.TONIGHT
-        # A part of a day without a day is one of today only at the beginning: "in the evening and tomorrow".
+        # A part of a day that has no day belongs to today only at the beginning: "in the evening and tomorrow".
         is_of_today = is_of_today or (isinstance(meaning, DayPart) and place == 0)
         if is_of_today and joined[:1] == [Hint.AND] and isinstance(joined[-1], DAY_TYPES):
             yield TODAY

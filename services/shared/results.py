@@ -27,7 +27,7 @@ _FAILURES: Codec[Failure] = Codec(Failure)
 
 
 class Loaded(NamedTuple, Generic[Result]):
-    """A result from the store, which one of the processes has saved."""
+    """A result that the caller got from the store; any process may have saved it."""
 
     result: Result
     age: float

@@ -70,8 +70,8 @@ return {allowed and 'spent' or 'refused', spent, oldest and tonumber(oldest) + p
 """
 """Spends calls of a budget, whose sliding window is a list with the time of each call, the latest first.
 
-Calls in the future, which exist after the clock of Redis was set back, are removed. A cooldown without an expiry
-was not stored by the bot and is ignored.
+Calls with a time in the future are removed; they exist if the clock of Redis was set back. A cooldown without an
+expiry was not stored by the bot and is ignored.
 
 KEYS are the window and, optionally, the cooldown. ARGV are the number of calls (negative for a refund), the
 maximum number of calls in a period, and the length of the period.

@@ -20,7 +20,7 @@ CELL_SIZE = 0.05
 
 
 NEVER = datetime.max.replace(tzinfo=UTC)
-"""A time that is never reached."""
+"""A time in the far future."""
 
 
 class AlertKinds(IntFlag):
@@ -50,7 +50,7 @@ DEFAULT_THRESHOLDS: Mapping[AlertKinds, float] = {
     AlertKinds.HEAVY_SNOW: 10.0,
     AlertKinds.UV: 8.0,
 }
-"""The default threshold of each kind: °C, °C, m/s, mm of rain in 24 hours, cm of snow in 24 hours, UV index."""
+"""Maps a kind to its default threshold: °C, °C, m/s, mm of rain in 24 hours, cm of snow in 24 hours, UV index."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +74,13 @@ class AlertSettings:
     """The choices of a chat for all its alerts."""
 
     thresholds: Mapping[AlertKinds, float] = field(default_factory=dict)
-    """Own thresholds by kind, in the units of DEFAULT_THRESHOLDS; a kind with the default threshold is missing."""
+    """Maps a kind to the threshold that the chat has set; a kind with the default threshold is missing."""
     quiet_from: int | None = None
     """Local time at which the quiet hours begin, in minutes after midnight; None without quiet hours."""
     quiet_until: int | None = None
     """Local time at which the quiet hours end, in minutes after midnight; None without quiet hours."""
     tells_end: bool = False
-    """Whether the chat wants to know when precipitation ends."""
+    """Whether the chat wants alerts that precipitation ends."""
     min_severity: Severity = Severity.MODERATE
     """The lowest severity of official warnings that the chat wants."""
     muted_until: datetime | None = None
@@ -93,16 +93,16 @@ class AlertSettings:
 
 @dataclass(frozen=True, slots=True)
 class WatchedCell:
-    """A cell with watches that are not paused, claimed by this process for checking."""
+    """A cell (an area of CELL_SIZE by CELL_SIZE) with watched places, claimed by this process for its checks."""
 
     key: str
     place: Place
-    """The place of one of the watches; its position stands for the whole cell."""
+    """The place of one of the watches; the checks look up the weather at this place for the whole cell."""
     watches: Sequence[tuple[Watch, AlertSettings]]
     states: Mapping[str, str]
-    """The state of each check by the name of the check, as JSON."""
+    """Maps the name of a check to the state of the check, as JSON."""
     check_at: float = 0.0
-    """Unix time at which the cell was due; `WatchedCells.record` finds by it whether a watch has changed since."""
+    """Unix time at which the cell was due; a change of a watch stores another time in the database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +111,11 @@ class NewAlert:
 
     watch: Watch
     event: str
-    """Identifies the event among the events of the watch; an event that was stored before is not stored again."""
+    """Identifies the event of the watch; a second alert with the same watch and event is not stored."""
     body: str
     """The content of the alert as JSON."""
     expires_at: datetime
-    """Time in UTC after which the alert is worthless and is not sent."""
+    """Time in UTC after which the alert is not sent."""
     not_before: datetime | None = None
     """Time in UTC at which the quiet hours end; None outside quiet hours."""
 
@@ -125,17 +125,17 @@ class DueAlert:
     """All alerts that are due for a chat, or for one topic of a forum, claimed for sending as one message."""
 
     id: int
-    """The lowest id of the alerts."""
+    """The lowest id in `alert_ids`, which identifies this group of alerts."""
     chat_id: int
     thread_id: int | None
     alerts: Sequence[tuple[Watch, str]]
     """The watch and the body of each alert, in the order in which the alerts were stored."""
     settings: ChatSettings
     scheduled_at: datetime
-    """Time in UTC from which the oldest alert could be sent."""
+    """Time in UTC from which the first of the alerts could be sent."""
     alert_ids: Sequence[int] = ()
     expires_at: datetime = NEVER
-    """Time in UTC after which the first of the alerts is not sent any more."""
+    """Time in UTC at which the first of the alerts expires."""
 
     def in_general_topic(self) -> Self:
         """Return the alerts as sent to the general topic of the chat."""

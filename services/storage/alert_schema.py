@@ -1,4 +1,4 @@
-"""The tables of alerts, beside those in `schema.py`."""
+"""The tables of alerts; `schema.py` has all other tables."""
 
 from sqlalchemy import (
     BigInteger,
@@ -52,7 +52,7 @@ alert_settings = Table(
     CheckConstraint(f"quiet_until BETWEEN 0 AND {MINUTES_PER_DAY - 1}", name="alert_settings_quiet_until_time"),
 )
 
-# The cells of the watched places, and the states of their checks.
+# The cells with watched places, and the state of each check in each cell.
 # `check_at`: when the cell is due for its next check; a change of a watch sets the time of the change.
 # `claimable_at`: when a process may claim the cell: at `check_at`, or when the lease expires.
 # `claimed_by`: the process that holds the lease.
@@ -67,7 +67,7 @@ watched_cells = Table(
     Column("states", Text, nullable=False, server_default="{}"),  # JSON object: name of the check → its state
 )
 
-# Alerts that wait to be sent, and alerts that were sent or dropped, so that no event is told twice.
+# Alerts that wait to be sent, and alerts that were sent or dropped, so that no event causes two alerts.
 # `claimable_at`: when a sender may claim the alert: at once, after the quiet hours, or when the lease expires;
 # null after the alert was sent or dropped.
 # `claimed_by`: the sender that holds the lease.

@@ -13,13 +13,13 @@ from services.storage.statements import insert_or_update
 from services.warnings.models import Severity
 
 SETTING_COLUMNS = [column for column in alert_settings.columns if column is not alert_settings.c.chat_id]
-"""The columns from which `alert_settings_from_row` makes the choices."""
+"""The columns that `alert_settings_from_row` reads."""
 
 
 async def read_alert_settings(connection: AsyncConnection, chat_id: int) -> AlertSettings:
     """Return the choices of the chat; the defaults if it has made none."""
-    found = await connection.execute(select(alert_settings).where(alert_settings.c.chat_id == chat_id))
-    row = found.one_or_none()
+    rows = await connection.execute(select(alert_settings).where(alert_settings.c.chat_id == chat_id))
+    row = rows.one_or_none()
     return AlertSettings() if row is None else alert_settings_from_row(row)
 
 
@@ -46,12 +46,12 @@ def alert_settings_from_row(row: Row[Any]) -> AlertSettings:
     if row.min_severity is None:
         return AlertSettings()
     thresholds = {AlertKinds(int(kind)): float(value) for kind, value in json.loads(row.thresholds).items()}
-    known = row.min_severity in set(Severity)
+    is_known_severity = row.min_severity in set(Severity)
     return AlertSettings(
         thresholds={kind: value for kind, value in thresholds.items() if kind in ALL_KINDS},
         quiet_from=row.quiet_from,
         quiet_until=row.quiet_until,
         tells_end=row.tells_end,
-        min_severity=Severity(row.min_severity) if known else AlertSettings().min_severity,
+        min_severity=Severity(row.min_severity) if is_known_severity else AlertSettings().min_severity,
         muted_until=None if row.muted_until is None else datetime.fromtimestamp(row.muted_until, UTC),
     )

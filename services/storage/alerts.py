@@ -1,4 +1,4 @@
-"""Alerts that wait to be sent. A sender claims alerts before it sends them, so that no other sender sends them."""
+"""The table of alerts. A sender claims alerts before it sends them, so that no other sender sends them too."""
 
 import time
 from collections import defaultdict
@@ -23,13 +23,13 @@ ROWS_PER_STATEMENT = 200
 """Number of alerts that one statement inserts; converting 200 rows blocks the event loop for some milliseconds."""
 
 RETENTION_SECONDS = 3 * 24 * 3600.0
-"""Time after the expiry of an alert for which its event is known as told, in seconds."""
+"""Time in seconds from the expiry of an alert to its deletion; until then its event causes no second alert."""
 
 
 class DueAlerts:
     """The due alerts in *database*, for one sender. All methods raise StorageError when the database fails.
 
-    The methods are those of `DuePushes`, but one claim of a chat contains all its alerts that are due.
+    The methods are those of `DuePushes`, but one item contains all alerts that are due for a chat or topic.
     """
 
     name = "alerts"
@@ -79,10 +79,10 @@ class DueAlerts:
                 .returning(alerts)
             )
             rows = (await connection.execute(claiming)).all()
-            found = await read_watches(connection, watches.c.id.in_({row.watch_id for row in rows}))
+            claimed_watches = await read_watches(connection, watches.c.id.in_({row.watch_id for row in rows}))
         if dropped:
             self._on_drop(dropped)
-        return _grouped(rows, {watch.id: watch for watch in found}, settings)
+        return _grouped(rows, {watch.id: watch for watch in claimed_watches}, settings)
 
     async def _drop_expired(self, connection: AsyncConnection, now: float) -> int:
         """Drop expired alerts, and delete alerts that expired long ago; return the number of dropped alerts."""
@@ -135,7 +135,7 @@ class DueAlerts:
     async def correct_times(self) -> int:
         """Make alerts due that were postponed while the clock was ahead; return their number.
 
-        Alerts that were created while the clock was ahead are deleted, because they are about a wrong time.
+        Alerts that were created while the clock was ahead are deleted, because they are for a wrong time.
         """
         now = self._clock()
         is_early = alerts.c.created_at > now + MAX_CLOCK_LAG
@@ -156,9 +156,9 @@ class DueAlerts:
 
 
 async def insert_alerts(connection: AsyncConnection, new_alerts: Sequence[NewAlert], now: float) -> None:
-    """Insert *new_alerts*, except alerts about known events, and alerts whose watch is gone, paused or removed.
+    """Insert *new_alerts*, except alerts about stored events, and alerts whose watch is paused or removed.
 
-    An alert that expires before the time in `not_before` is stored as dropped.
+    An alert that expires before its `not_before` is stored as dropped.
     """
     for start in range(0, len(new_alerts), ROWS_PER_STATEMENT):
         step = new_alerts[start : start + ROWS_PER_STATEMENT]

@@ -73,11 +73,11 @@ async def move_chat_data(connection: AsyncConnection, chat_id: int, new_chat_id:
 
 
 async def _move_watches(connection: AsyncConnection, chat_id: int, new_chat_id: int, now: float) -> None:
-    """Move the watches with their alerts until the new chat has MAX_WATCHES, and the choices for alerts."""
+    """Move the alert settings, and the oldest watches with their alerts, until the new chat has MAX_WATCHES."""
     await make_watches_due(connection, watches.c.chat_id == chat_id, now)
-    known = list(await connection.scalars(select(watches.c.spot).where(watches.c.chat_id == new_chat_id)))
-    moved = select(watches.c.id).where(watches.c.chat_id == chat_id, watches.c.spot.not_in(known))
-    oldest = moved.order_by(watches.c.id).limit(max(0, MAX_WATCHES - len(known)))
+    spots = list(await connection.scalars(select(watches.c.spot).where(watches.c.chat_id == new_chat_id)))
+    moved = select(watches.c.id).where(watches.c.chat_id == chat_id, watches.c.spot.not_in(spots))
+    oldest = moved.order_by(watches.c.id).limit(max(0, MAX_WATCHES - len(spots)))
     moved_ids = list(await connection.scalars(oldest))
     for table, watch_id in ((watches, watches.c.id), (alerts, alerts.c.watch_id)):
         await connection.execute(update(table).where(watch_id.in_(moved_ids)).values(chat_id=new_chat_id))

@@ -1,4 +1,4 @@
-"""Due pushes. A sender claims a push before it sends it, so that no other process sends it too."""
+"""The pushes that are due. A sender claims a push before it sends it, so that no other process sends it too."""
 
 import time
 from collections.abc import Callable, Collection, Sequence

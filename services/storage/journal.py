@@ -21,8 +21,8 @@ MAX_CRASHES = 3
 """Maximum number of crashes during the handling of an update; at this number the update is set aside.
 
 A process that is killed for another reason counts as crashed too. After the first crash, all updates that were
-being handled are suspects. Few updates are being handled again at a second crash. After two crashes, an update is
-handled alone (see `bot.intake`), so that a third crash concerns one update.
+being handled are suspects. After two crashes, a suspect is handled alone (see `bot.intake`), so that the third
+crash shows which update causes the crashes.
 """
 
 SET_ASIDE_RETENTION_SECONDS = 30 * 24 * 3600.0

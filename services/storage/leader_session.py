@@ -14,13 +14,13 @@ TRY_LOCK = "SELECT pg_try_advisory_lock($1)"
 STALE_SECONDS = (
     "SELECT extract(epoch FROM clock_timestamp())::float8 - confirmed_at FROM leaders WHERE bot_id = $1"
 )
-END_HOLDER = """
+END_STALE_CONNECTION = """
 SELECT pg_terminate_backend(pid) FROM pg_locks
 WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND mode = 'ExclusiveLock'
 AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
 AND (classid::bigint << 32) | objid::bigint = $1
 """
-TAKE = """
+RECORD_LEADER = """
 WITH taken AS (
     INSERT INTO leaders (bot_id, process_id, confirmed_at)
     VALUES ($1, $2, extract(epoch FROM clock_timestamp())::float8)
@@ -31,15 +31,18 @@ WHERE bot_id = $1 AND process_id <> $2
 """
 """Statement that records this process as the leader, and returns the seconds since the last check of the previous
 leader. In PostgreSQL, a statement reads the rows as they were before its own changes."""
-CONFIRM = """
+CONFIRM_LEADER = """
 WITH confirmed AS (
     UPDATE leaders SET confirmed_at = extract(epoch FROM clock_timestamp())::float8
     WHERE bot_id = $1 AND process_id = $2 RETURNING bot_id
 )
 SELECT pg_backend_pid(), NOT pg_try_advisory_xact_lock($3), EXISTS (SELECT FROM confirmed)
 """
-"""Statement that confirms the lock. It returns the session's id, whether a standby holds the standby lock, and
-whether this process is still the one that took the lock last."""
+"""Statement that confirms the lock of this process, and returns three values.
+
+They are the id of the session, whether another process holds the standby lock, and whether no other process has
+taken the leader lock since.
+"""
 HAS_MARK = "SELECT EXISTS (SELECT FROM running_bots WHERE bot_id = $1 AND process_id IS DISTINCT FROM $2)"
 
 
@@ -69,7 +72,7 @@ class LeaderSession:
 
     @property
     def is_open(self) -> bool:
-        """Whether the connection is open, as far as the client knows."""
+        """Whether the connection is open; True also if it was cut and the client has not noticed yet."""
         return self._session.is_open
 
     def close(self) -> None:
@@ -85,7 +88,7 @@ class LeaderSession:
         session = self._session
         await session.connect()
         if await session.value(TRY_LOCK, self._key):
-            age = await session.value(TAKE, self._bot_id, self._process_id)
+            age = await session.value(RECORD_LEADER, self._bot_id, self._process_id)
             has_mark = await self.has_predecessor_mark()
             if self._registered_in == session.id:
                 await session.value("SELECT pg_advisory_unlock_shared($1)", self._standby_key)
@@ -97,7 +100,7 @@ class LeaderSession:
         stale = await session.value(STALE_SECONDS, self._bot_id)
         if stale is not None and stale > stale_after:
             logger.warning("the leader has not confirmed its lock for %.0f s; ending its connection", stale)
-            await session.value(END_HOLDER, self._key)
+            await session.value(END_STALE_CONNECTION, self._key)
         return False, None
 
     async def has_predecessor_mark(self) -> bool:
@@ -112,7 +115,7 @@ class LeaderSession:
             if not await session.value(TRY_LOCK, self._key):
                 return Confirmation(is_leader=False)
         session_id, has_standby, is_leader = await session.row(
-            CONFIRM, self._bot_id, self._process_id, self._standby_key
+            CONFIRM_LEADER, self._bot_id, self._process_id, self._standby_key
         )
         if session_id != session.id:
             raise BadAddress(POOLER_MESSAGE)

@@ -106,11 +106,11 @@ class UpdateQueue:
 
     @shielded
     async def open(
-        self, worker: str, lane_of: Callable[[Body], int], *, survived: Mapping[int, int] | None = None
+        self, worker: str, lane_of: Callable[[Body], int], *, uncrashed: Mapping[int, int] | None = None
     ) -> None:
         """Register *worker*, and put unfinished updates of long polling into the queue.
 
-        The name *worker* must never have been used before. *lane_of* returns the lane of an update. *survived*
+        The name *worker* must never have been used before. *lane_of* returns the lane of an update. *uncrashed*
         maps the ids of updates to their lanes: this process was handling the updates when its leases expired, and
         other workers have counted the loss of the leases as a crash.
         """
@@ -119,7 +119,7 @@ class UpdateQueue:
                 await self._leases.take_over(connection, everyone=True)
             await self._adopt(connection, lane_of)
             await self._leases.register(connection, worker)
-            await self._leases.withdraw_crashes(connection, survived or {})
+            await self._leases.withdraw_crashes(connection, uncrashed or {})
         self.worker = worker
 
     @shielded

@@ -20,7 +20,7 @@ class QueueFigures:
     oldest_seconds: float
     """Time since the oldest of these updates was received, in seconds; 0 if the queue is empty."""
     leases: int
-    """Number of chats that the processes have leased, most of them idle."""
+    """Number of chats that the processes have leased; most of these chats have no waiting updates."""
     workers: int
     """Number of processes that share the queue; a process that has died counts for some seconds."""
 

@@ -39,13 +39,13 @@ SELECT (SELECT count(*) FROM pg_stat_activity
 that are reconnecting, and workers. A process that has ended normally does not count."""
 
 NUMBERED_TABLES = ("subscriptions", "watches", "alerts")
-"""The tables whose ids the database assigns, each greater than all ids before, because buttons contain old ids."""
+"""The tables whose rows get ids from the database. An id is never used again, because buttons contain ids."""
 
 LAST_IDS = {
     "sqlite": "SELECT seq FROM sqlite_sequence WHERE name = '{table}'",
     "postgresql": "SELECT last_value FROM {table}_id_seq WHERE is_called",
 }
-"""Queries for the highest id that a row of a table has ever had, by dialect; no row if there was none."""
+"""Maps a dialect to a query for the highest id that any row of a table has had; no row if there was none."""
 
 SET_LAST_ID = {
     "sqlite": (
@@ -54,7 +54,7 @@ SET_LAST_ID = {
     ),
     "postgresql": ("SELECT setval('{table}_id_seq', :last_id)",),
 }
-"""Statements that make the ids of new rows of a table greater than `:last_id`, by dialect."""
+"""Maps a dialect to statements after which the ids of new rows of a table are greater than `:last_id`."""
 
 
 async def transfer(source_url: str, target_url: str, bot_id: int) -> dict[str, int]:
@@ -95,7 +95,7 @@ def _check_addresses(source_url: str, target_url: str) -> None:
 
 
 def _identity(url: URL) -> tuple[object, ...]:
-    """Return what is equal for two addresses of one database, except for different names of one host."""
+    """Return a key that is equal for two addresses of one database, unless they name its host differently."""
     if url.get_backend_name() == "sqlite":
         return "sqlite", Path(str(url.database)).resolve()
     return "postgresql", url.host, url.port or DEFAULT_PORT, url.database

@@ -1,4 +1,4 @@
-"""The cells of watched places. A process claims a cell before it checks it, so that no other process does too."""
+"""The table of watched cells. A process claims a cell before it checks the cell, so that no other process does."""
 
 import asyncio
 import json
@@ -23,11 +23,11 @@ from services.storage.watches import is_active, watch_from_row
 MAX_CHECK_DELAY = 24 * 3600.0
 """Maximum time until the next check of a cell, in seconds.
 
-A time farther in the future was stored while the clock was ahead, and the cell is due at once.
+A cell with a later time is due at once, because the time was stored while the clock was ahead.
 """
 
 ROWS_PER_STEP = 200
-"""Number of watches that are read without a pause, which takes some 5 ms."""
+"""Number of watches that are read before other tasks may run; reading them takes some 5 ms."""
 
 
 class WatchedCells:
@@ -58,9 +58,9 @@ class WatchedCells:
 
     @shielded
     async def claim(self, limit: int) -> list[WatchedCell]:
-        """Lease up to *limit* due cells, and return them with their active watches; the longest due first.
+        """Lease up to *limit* due cells; return them with their active watches, the cells due first at the front.
 
-        A watch is active if neither it is paused nor its chat is gone. Cells without active watches are deleted.
+        A watch is active unless it is paused or its chat is gone. Cells without active watches are deleted.
         """
         now, claimable_at = self._clock(), watched_cells.c.claimable_at
         # PostgreSQL skips rows that another process is claiming.
@@ -82,8 +82,8 @@ class WatchedCells:
         async with self._database.begin() as connection:
             rows = {row.cell: row for row in await connection.execute(claiming)}
             # The cells are locked before their watches are read: a change of a watch locks its cell.
-            found = select(watches.c.cell).distinct().join(chats).where(is_claimed(rows), is_active())
-            watched = set(await connection.scalars(found))
+            active_cells = select(watches.c.cell).distinct().join(chats).where(is_claimed(rows), is_active())
+            watched = set(await connection.scalars(active_cells))
             if unwatched := rows.keys() - watched:
                 await connection.execute(delete(watched_cells).where(watched_cells.c.cell.in_(unwatched)))
         if not watched:

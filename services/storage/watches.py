@@ -59,7 +59,7 @@ class Watches:
     ) -> list[Watch]:
         """Watch *places*, and return their watches in the same order.
 
-        The watch of a place that the chat watches already is resumed, and *kinds* are added to its kinds. If
+        If the chat watches a place already, its watch is resumed, and *kinds* are added to the watch. If
         `apply_once` skips the change because it was made before, return the current watches, without watches that
         were removed meanwhile. Raise ChatLimitReached, and change nothing, if the chat would have more than
         MAX_WATCHES.
@@ -93,7 +93,7 @@ class Watches:
 
     @shielded
     async def resume(self, chat_id: int, watch_id: int) -> None:
-        """Send alerts of the watch again."""
+        """End the pause of the watch, so that it gets alerts again."""
         await self._change(_matches(chat_id, watch_id), paused=False)
 
     @shielded

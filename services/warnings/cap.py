@@ -29,13 +29,16 @@ NAMESPACES = frozenset({"urn:oasis:names:tc:emergency:cap:1.2", "urn:oasis:names
 """Namespaces of the elements of CAP; the elements that are read here are the same in both versions."""
 
 MAX_INFOS, MAX_AREAS, MAX_REFERENCES = 60, 2_000, 100
-"""Maximum numbers of `info` elements, of areas of all of them, and of references; further ones are ignored."""
+"""Maximum numbers of `info` elements, areas and references in a message; further ones are ignored."""
 
 MAX_POINTS = 50_000
-"""Maximum number of points of all polygons of a message."""
+"""Maximum number of points in all polygons of a message; a message with more is malformed."""
 
 MAX_NAME_LENGTH, MAX_HEADLINE_LENGTH, MAX_TEXT_LENGTH = 100, 200, 1_000
-"""Maximum lengths in characters: of an event, issuer or area; a headline; a description or instruction."""
+"""Maximum lengths in characters: an event, issuer or area; a headline; a description or instruction.
+
+Longer texts are cut.
+"""
 
 MAX_ID_LENGTH = 300
 """Maximum length of the id of a message; a message with a longer sender or identifier is malformed."""
@@ -114,9 +117,8 @@ def _references(text: str) -> Iterator[str]:
 def _warnings(infos: Sequence[Element], message: CapMessage, source: str) -> Iterator[OfficialWarning]:
     """Yield the warnings about the weather in *infos*, the `info` elements of a message.
 
-    A message has an element for each language and each warning. The first elements of all languages are about one
-    warning, and so on, if their severities and times are the same. Elements of different times are different
-    warnings.
+    A message has an element for each language and each warning. The nth elements of all languages are about the
+    same warning if their severities and times are equal; otherwise they are different warnings.
     """
     count = Counter[str]()
     groups: dict[tuple[int, Severity, datetime, datetime], list[Element]] = {}
@@ -178,7 +180,9 @@ def _areas_of_groups(groups: Iterable[Sequence[Element]], source: str) -> list[t
     result: list[tuple[WarnedArea, ...]] = []
     for group in groups:
         # Most issuers repeat the areas in each language, so the areas of one element are enough.
-        elements = next((some for info in group if (some := [*filter(_has_shape, info.all("area"))])), [])
+        elements = next(
+            (with_shape for info in group if (with_shape := [*filter(_has_shape, info.all("area"))])), []
+        )
         areas: list[WarnedArea] = []
         for element in elements[:areas_left]:
             corners = [_corners(polygon.text) for polygon in element.all("polygon")]
@@ -187,7 +191,7 @@ def _areas_of_groups(groups: Iterable[Sequence[Element]], source: str) -> list[t
                 raise Malformed(source, 200)
             areas.append(
                 WarnedArea(
-                    tuple(polygon for some in corners if (polygon := polygon_from(*some)) is not None),
+                    tuple(polygon for axes in corners if (polygon := polygon_from(*axes)) is not None),
                     tuple(circle for one in element.all("circle") if (circle := _circle(one.text)) is not None),
                 )
             )

@@ -22,7 +22,7 @@ class Polygon:
     corners: bytes
     """The latitude and longitude of each corner in degrees, as 32-bit floats, see `polygon_from`.
 
-    They take an eighth of the memory of Python's numbers, and are exact to some two metres.
+    The floats take an eighth of the memory of Python floats, and are exact to some two metres.
     """
     bounds: tuple[float, float, float, float] = field(init=False, repr=False, compare=False)
     """The lowest and highest latitude, and the lowest and highest longitude."""
@@ -33,8 +33,8 @@ class Polygon:
         object.__setattr__(self, "bounds", bounds)
 
     def _axes(self) -> tuple[Sequence[float], Sequence[float]]:
-        numbers = memoryview(self.corners).cast("f")
-        return numbers[::2].tolist(), numbers[1::2].tolist()
+        coordinates = memoryview(self.corners).cast("f")
+        return coordinates[::2].tolist(), coordinates[1::2].tolist()
 
     def contains(self, latitude: float, longitude: float) -> bool:
         """Return whether the point at *latitude* and *longitude* is in the polygon."""

@@ -11,11 +11,11 @@ from services.languages import DEFAULT
 from services.places.models import Place
 from services.warnings.geometry import WarnedArea
 
-SOON = timedelta(hours=24)
-"""Time before the onset of a warning in which the warning is shown above the weather."""
+IMMINENT_WITHIN = timedelta(hours=24)
+"""Maximum time until the onset of a warning that is shown above the weather."""
 
 MESSAGE_BYTES, SHAPE_BYTES, BYTES_PER_LETTER = 1_000, 250, 2
-"""Approximate sizes in memory, in bytes: of a message or warning without its texts, of a shape, of a letter."""
+"""Approximate sizes in memory, in bytes: a message or warning without its texts; a shape; a letter."""
 
 FALLBACK_LANGUAGE = DEFAULT.code
 """Language of the text that is shown if the issuer has no text in the chat's language."""
@@ -75,7 +75,7 @@ class Certainty(StrEnum):
 
 
 class MessageType(StrEnum):
-    """What a message of an issuer does."""
+    """The purpose of a message from an issuer: to warn, to replace earlier messages, or to cancel them."""
 
     ALERT = "Alert"
     UPDATE = "Update"
@@ -109,11 +109,11 @@ class OfficialWarning:
     alert_id: str
     """The sender and the identifier of the message that contains the warning; other messages refer to it."""
     replaces: tuple[str, ...] = ()
-    """The ids of the messages that the message of the warning replaces."""
+    """The ids of earlier messages that are replaced by the message with this warning."""
     position: int = 0
-    """Number of the warning in its message, from 0 on."""
+    """Index of the warning in its message."""
     texts: tuple[WarningText, ...]
-    """The texts of the warning, one in each language of the issuer; at least one."""
+    """The texts of the warning, one for each language in which the issuer wrote it; at least one."""
     severity: Severity
     urgency: Urgency = Urgency.UNKNOWN
     certainty: Certainty = Certainty.UNKNOWN
@@ -154,9 +154,9 @@ class OfficialWarning:
         """Return whether the warning no longer applies at the time *now*."""
         return self.expires <= now or self.urgency is Urgency.PAST
 
-    def is_near(self, now: datetime) -> bool:
-        """Return whether the warning applies at the time *now*, or begins within SOON."""
-        return not self.is_over(now) and self.onset <= now + SOON
+    def is_imminent(self, now: datetime) -> bool:
+        """Return whether the warning applies at the time *now*, or begins within IMMINENT_WITHIN."""
+        return not self.is_over(now) and self.onset <= now + IMMINENT_WITHIN
 
     @property
     def size(self) -> int:
@@ -204,7 +204,7 @@ class CapMessage:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AreaMessages:
-    """All current messages about one area, as a service has returned them."""
+    """All current messages about one area from one service."""
 
     source: str
     """The name of the service."""
@@ -218,11 +218,11 @@ class PlaceWarnings:
     """The warnings at one place, the most severe first; of equally severe ones, the earliest first."""
 
     source: str
-    """The name of the service that was asked."""
+    """The name of the service that returned the messages."""
     warnings: tuple[OfficialWarning, ...] = ()
     """The warnings that apply now or later, without their areas."""
     cancelled: frozenset[str] = frozenset()
-    """The ids of the messages that are cancelled."""
+    """The ids of the messages that the issuer has cancelled."""
 
     def as_of(self, now: datetime) -> "PlaceWarnings":
         """Return a copy without the warnings that are over at the time *now*."""

@@ -1,4 +1,4 @@
-"""The service that knows the official warnings at places, from a cache or from providers."""
+"""Provides official warnings at places, from a cache or from providers."""
 
 import asyncio
 import logging
@@ -24,23 +24,25 @@ from services.warnings.models import AreaMessages, OfficialWarning, PlaceWarning
 logger = logging.getLogger(__name__)
 
 FRESH_FOR = timedelta(minutes=10)
-"""Time in which a provider is asked only once about an area."""
+"""Minimum time between two requests to one provider for the messages about one area."""
 
 RETRY_AFTER = timedelta(minutes=1)
-"""Time after a failure in which a question about the place is answered with the same failure."""
+"""Time after a failed look-up of a place in which further look-ups return the same failure."""
 
-KEPT_FOR = timedelta(hours=1)
-"""Time for which known warnings are shown above the weather while no provider answers."""
+MAX_SHOWN_AGE = timedelta(hours=1)
+"""Maximum age of cached warnings that are shown above the weather while no provider answers."""
 
 MAX_CACHED_AREAS = 50
-"""Maximum number of areas whose messages are cached; the message of one area may take a megabyte."""
+"""Maximum number of areas whose messages are cached; the messages about one area may take a megabyte."""
 
 MAX_CACHED_PLACES = 5_000
-"""Maximum number of places whose warnings are cached; most places have none."""
+"""Maximum number of places whose warnings are cached; beyond it, the place requested longest ago is removed."""
 
-RESERVE = 0.5
-"""Fraction of a provider's call budget that is left for questions and alerts when warnings are fetched for answers
-about the weather."""
+RESERVE_FRACTION = 0.5
+"""Fraction of a provider's call budget that is reserved for alerts and for questions about warnings.
+
+Look-ups for the lines above the weather must not use it.
+"""
 
 
 class WarningProvider(MeteredService, Protocol):
@@ -63,33 +65,33 @@ class WarningProvider(MeteredService, Protocol):
 
 
 @dataclass(slots=True)
-class _Known:
-    """What is known about the warnings at one place."""
+class _CachedOutcome:
+    """The result of the last look-up of the warnings at one place, and the last warnings."""
 
-    asked_at: float
-    """Time of the clock at which the providers were asked last."""
+    requested_at: float
+    """Monotonic time of the last look-up."""
     outcome: PlaceWarnings | Failure
-    """The last outcome."""
+    """The result of the last look-up."""
     warnings: PlaceWarnings | None
-    """The last outcome that is no failure."""
+    """The result of the last look-up that did not fail; None if none has succeeded."""
     answered_at: float
-    """Time of the clock at which `warnings` was requested."""
+    """Monotonic time at which `warnings` was requested."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Area:
     """The messages about one area."""
 
-    asked_at: float
-    """Time of the clock at which the messages were requested."""
+    requested_at: float
+    """Monotonic time at which the messages were requested."""
     messages: AreaMessages
 
 
 class WarningService:
     """Provides the official warnings at places, from the first of *providers* that covers a place and answers.
 
-    A provider is asked once in FRESH_FOR about an area, and concurrent look-ups share the request. Use the service
-    as an async context manager.
+    A provider gets at most one request for an area in FRESH_FOR, and concurrent look-ups share the request. Use
+    the service as an async context manager.
     """
 
     def __init__(
@@ -104,9 +106,9 @@ class WarningService:
         self._session = session
         self._now = now
         self._clock = clock
-        # A dict is read at each answer in a tenth of the time of a cache of cachetools.
-        self._known: dict[Spot, _Known] = {}
-        """The places by the time at which the providers were asked last, the oldest first."""
+        # A dict, because each answer reads it, and reading a cache of cachetools takes ten times as long.
+        self._outcomes: dict[Spot, _CachedOutcome] = {}
+        """The places that were looked up; the place whose look-up is the longest ago is first."""
         self._areas: TTLCache[Hashable, _Area] = TTLCache(MAX_CACHED_AREAS, FRESH_FOR.total_seconds(), clock)
         self._place_calls: SingleFlight[Spot, None] = SingleFlight()
         self._area_calls: SingleFlight[Hashable, _Area | ServiceError] = SingleFlight()
@@ -147,78 +149,80 @@ class WarningService:
         return [self._outcome(place) for place in places]
 
     def refresh(self, places: Sequence[Place]) -> Sequence[asyncio.Task[None]]:
-        """Start to look up the *places* that no provider was asked about in FRESH_FOR, and return the look-ups.
+        """Start to look up those of *places* whose last look-up is FRESH_FOR ago or more; return the look-ups.
 
-        Nothing is looked up while less than RESERVE of the call budget of a provider is left.
+        Nothing is looked up while a provider has less than RESERVE_FRACTION of its call budget left.
         """
         if not self._providers:
             return ()
         oldest = self._clock() - FRESH_FOR.total_seconds()
         due = [
-            place for place in places if (known := self._known.get(place.key)) is None or known.asked_at <= oldest
+            place
+            for place in places
+            if (entry := self._outcomes.get(place.key)) is None or entry.requested_at <= oldest
         ]
         if not due or any(
-            provider.budget is not None and provider.budget.seconds_until_call(RESERVE)
+            provider.budget is not None and provider.budget.seconds_until_call(RESERVE_FRACTION)
             for provider in self._providers
         ):
             return ()
         return [self._start(place) for place in due]
 
     def cached(self, place: Place) -> PlaceWarnings | None:
-        """Return the cached warnings at *place*, at most KEPT_FOR old; None if there are none in the cache."""
-        known = self._known.get(place.key)
-        if known is None or known.warnings is None:
+        """Return the cached warnings at *place*; None if they are not cached or older than MAX_SHOWN_AGE."""
+        entry = self._outcomes.get(place.key)
+        if entry is None or entry.warnings is None:
             return None
-        age = self._clock() - known.answered_at
-        return known.warnings.as_of(self._now()) if age < KEPT_FOR.total_seconds() else None
+        age = self._clock() - entry.answered_at
+        return entry.warnings.as_of(self._now()) if age < MAX_SHOWN_AGE.total_seconds() else None
 
-    def near(self, place: Place) -> tuple[OfficialWarning, ...]:
-        """Return the cached warnings at *place* that apply now or soon, and are at least moderate."""
-        known = self._known.get(place.key)
-        if known is None or known.warnings is None or not known.warnings.warnings:
+    def imminent(self, place: Place) -> tuple[OfficialWarning, ...]:
+        """Return the cached warnings at *place* of at least moderate severity that apply now or soon."""
+        entry = self._outcomes.get(place.key)
+        if entry is None or entry.warnings is None or not entry.warnings.warnings:
             return ()  # most places have no warnings
         cached = self.cached(place)
         if cached is None:
             return ()
         now, lowest = self._now(), Severity.MODERATE.rank
         return tuple(
-            warning for warning in cached.warnings if warning.severity.rank >= lowest and warning.is_near(now)
+            warning for warning in cached.warnings if warning.severity.rank >= lowest and warning.is_imminent(now)
         )
 
     def _is_fresh(self, place: Place) -> bool:
-        known = self._known.get(place.key)
-        if known is None:
+        entry = self._outcomes.get(place.key)
+        if entry is None:
             return False
-        kept_for = RETRY_AFTER if isinstance(known.outcome, Failure) else FRESH_FOR
-        return self._clock() - known.asked_at < kept_for.total_seconds()
+        fresh_for = RETRY_AFTER if isinstance(entry.outcome, Failure) else FRESH_FOR
+        return self._clock() - entry.requested_at < fresh_for.total_seconds()
 
     def _outcome(self, place: Place) -> PlaceWarnings | Failure:
-        known = self._known.get(place.key)
-        if known is None or place.key in self._place_calls:
+        entry = self._outcomes.get(place.key)
+        if entry is None or place.key in self._place_calls:
             return Failure(Reason.LATE)
-        outcome = known.outcome
+        outcome = entry.outcome
         return outcome if isinstance(outcome, Failure) else outcome.as_of(self._now())
 
     def _start(self, place: Place) -> asyncio.Task[None]:
         return self._place_calls.get_or_start(place.key, partial(self._look_up, place))
 
     async def _look_up(self, place: Place) -> None:
-        asked_at = self._clock()
+        requested_at = self._clock()
         calls = [partial(self._call, provider, place) for provider in self._providers if provider.covers(place)]
         try:
             if not calls:
                 raise Unavailable("warnings")
-            known = await hedged(calls)
+            entry = await hedged(calls)
         except ServiceError as error:
-            before = self._known.get(place.key)
-            warnings, answered_at = (None, 0.0) if before is None else (before.warnings, before.answered_at)
-            known = _Known(asked_at, Failure.from_error(error), warnings, answered_at)
-        self._known.pop(place.key, None)
-        self._known[place.key] = known
-        if len(self._known) > MAX_CACHED_PLACES:
-            del self._known[next(iter(self._known))]
+            previous = self._outcomes.get(place.key)
+            warnings, answered_at = (None, 0.0) if previous is None else (previous.warnings, previous.answered_at)
+            entry = _CachedOutcome(requested_at, Failure.from_error(error), warnings, answered_at)
+        self._outcomes.pop(place.key, None)
+        self._outcomes[place.key] = entry
+        if len(self._outcomes) > MAX_CACHED_PLACES:
+            del self._outcomes[next(iter(self._outcomes))]
 
-    async def _call(self, provider: WarningProvider, place: Place) -> _Known:
+    async def _call(self, provider: WarningProvider, place: Place) -> _CachedOutcome:
         """Return the warnings at *place* from *provider*; raise ServiceError if they are unknown."""
         key = provider.name, provider.area_key(place)
         area: _Area | ServiceError | None = self._areas.get(key)
@@ -227,16 +231,16 @@ class WarningService:
             area = await asyncio.shield(call)
         if isinstance(area, ServiceError):
             raise area
-        found = warnings_at(place, area.messages, self._now())
-        if not area.messages.is_complete and not found.warnings:
+        place_warnings = warnings_at(place, area.messages, self._now())
+        if not area.messages.is_complete and not place_warnings.warnings:
             raise Unavailable(provider.name)
-        return _Known(area.asked_at, found, found, area.asked_at)
+        return _CachedOutcome(area.requested_at, place_warnings, place_warnings, area.requested_at)
 
     async def _request(self, provider: WarningProvider, place: Place, key: Hashable) -> _Area | ServiceError:
         """Return the messages about the area of *place*, or the error, which several callers may raise."""
-        asked_at = self._clock()
+        requested_at = self._clock()
         try:
-            area = _Area(asked_at, await provider.messages(place))
+            area = _Area(requested_at, await provider.messages(place))
         except ServiceError as error:
             logger.info("look-up of warnings failed: %s", error)
             return error

@@ -1,4 +1,4 @@
-"""Reads XML of strangers: without a document type, entities or external references, and with limited sizes.
+"""Reads untrusted XML: without document types, entities and external references, and with limited sizes.
 
 The module uses expat directly instead of the package defusedxml, which would be one more dependency: a document
 type declaration is refused, and without one XML has no entities, external files or default attributes.
@@ -8,10 +8,10 @@ from dataclasses import dataclass, field
 from xml.parsers import expat
 
 MAX_DEPTH = 12
-"""Maximum depth of nested elements; CAP has five levels."""
+"""Maximum depth of nested elements; a deeper document is invalid. CAP has five levels."""
 
 MAX_ELEMENTS = 10_000
-"""Maximum number of elements of a document; a message about 500 areas in three languages has some 6,000."""
+"""Maximum number of elements; a larger document is invalid. 500 areas in three languages have some 6,000."""
 
 NAMESPACE_SEPARATOR = " "
 
@@ -29,7 +29,7 @@ class Element:
     namespace: str
     children: list["Element"] = field(default_factory=list)
     parts: list[str] = field(default_factory=list)
-    """The parts of the text directly in the element."""
+    """The text directly in the element, in the parts in which expat returns it."""
 
     @property
     def text(self) -> str:
@@ -78,7 +78,7 @@ class _Reader:
     def start(self, name: str, _attributes: dict[str, str]) -> None:
         self._count += 1
         if self._count > MAX_ELEMENTS or len(self._open) > MAX_DEPTH:
-            raise InvalidXmlError("too many or too deeply nested elements")
+            raise InvalidXmlError("the document has too many or too deeply nested elements")
         namespace, _, local_name = name.rpartition(NAMESPACE_SEPARATOR)
         element = Element(local_name, namespace)
         self._open[-1].children.append(element)
@@ -91,4 +91,4 @@ class _Reader:
         self._open[-1].parts.append(text)
 
     def refuse_doctype(self, *_arguments: object) -> None:
-        raise InvalidXmlError("a document type declaration")
+        raise InvalidXmlError("the document has a document type declaration")

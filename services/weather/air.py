@@ -17,7 +17,7 @@ class AirIndex(Enum):
 
 
 class Plant(StrEnum):
-    """The plants of which the pollen is forecast."""
+    """The plants whose pollen is forecast."""
 
     ALDER = "alder"
     BIRCH = "birch"
@@ -74,7 +74,7 @@ class PollenDay:
 
     date: date
     pollen: tuple[PollenForecast, ...] = ()
-    """The pollen of each plant whose pollen is known, in the order of Plant."""
+    """The pollen of the plants with known pollen, in the order of Plant."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -106,7 +106,7 @@ class AirQuality:
 
     def pollen_on(self, day: date) -> tuple[PollenForecast, ...]:
         """Return the pollen on *day*; empty if no plant's pollen is known."""
-        return next((known.pollen for known in self.pollen_days if known.date == day), ())
+        return next((pollen_day.pollen for pollen_day in self.pollen_days if pollen_day.date == day), ())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

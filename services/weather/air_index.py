@@ -39,8 +39,8 @@ Source: the scale of the National Allergy Bureau, https://pollen.aaaai.org/#/pag
 def european_index(concentrations: Mapping[str, float | None]) -> float | None:
     """Return the European index for *concentrations* in µg/m³ by pollutant; None without a known concentration.
 
-    The index is that of the worst pollutant. Within a band it rises in proportion to the concentration, and above
-    the last limit as in the band before, as in the index of Open-Meteo.
+    The index is that of the worst pollutant. Within a band, the index rises in proportion to the
+    concentration. Above the last limit it rises as in the band below, like the index of Open-Meteo.
     """
     indices = [
         _european_index_of(value, EUROPEAN_BANDS[pollutant])

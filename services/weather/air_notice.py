@@ -1,4 +1,4 @@
-"""The warning about the air, the UV index and pollen that an answer about the weather now contains."""
+"""The notice about poor air, a high UV index and much pollen, which answers about the weather now contain."""
 
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
@@ -10,18 +10,19 @@ from services.weather.days import midnight
 ONE_DAY = timedelta(days=1)
 
 MIN_POOR_INDEX = {AirIndex.EUROPEAN: 60.5, AirIndex.US: 100.5}
-"""Lowest index of poor air, which answers show as 61 or 101.
+"""Minimum index of poor air; answers round it to 61 or 101.
 
-It begins the European category "poor", and the category "unhealthy for sensitive groups" of the United States.
+These are the first values of the European category "poor", and of the category "unhealthy for sensitive groups" of
+the United States.
 """
 
 MIN_HIGH_UV_INDEX = 5.5
-"""Lowest UV index that answers show as 6, with which the WHO's category "high" begins."""
+"""Minimum high UV index; answers round it to 6, where the WHO's category "high" begins."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AirNotice:
-    """Which indices of the air are poor now, and the high UV index and the pollen of today."""
+    """The poor air indices of the present hour, and the high UV index and pollen of today."""
 
     european_index: float | None = None
     """The European index now, if it is poor."""
@@ -34,14 +35,14 @@ class AirNotice:
     uv_end: datetime | None = None
     """End of the hours with a high UV index, in the time zone of the place."""
     pollen: tuple[PollenForecast, ...] = ()
-    """The pollen of which the air has high or very high amounts today."""
+    """The plants with much pollen today: those with the band HIGH or VERY_HIGH."""
 
     def index(self, kind: AirIndex) -> float | None:
         """Return the value of the index *kind* if it is poor, else None."""
         return self.european_index if kind is AirIndex.EUROPEAN else self.us_index
 
 
-NOTHING_NOTABLE = AirNotice()
+EMPTY_NOTICE = AirNotice()
 
 
 def notice_of(air: AirQuality, now: datetime) -> AirNotice | None:
@@ -61,9 +62,9 @@ def notice_of(air: AirQuality, now: datetime) -> AirNotice | None:
         uv_index=max((hour.uv_index for hour in strong if hour.uv_index is not None), default=None),
         uv_start=strong[0].start.astimezone(air.timezone) if strong and strong[0].start > now else None,
         uv_end=(strong[-1].start + ONE_HOUR).astimezone(air.timezone) if strong else None,
-        pollen=tuple(known for known in air.pollen_on(today) if known.level >= PollenLevel.HIGH),
+        pollen=tuple(forecast for forecast in air.pollen_on(today) if forecast.level >= PollenLevel.HIGH),
     )
-    return None if notice == NOTHING_NOTABLE else notice
+    return None if notice == EMPTY_NOTICE else notice
 
 
 def _index_if_poor(hour: AirHour | None, kind: AirIndex) -> float | None:

@@ -30,13 +30,13 @@ Result = TypeVar("Result", Report, Forecast, Nowcast, AirQuality, Sea)
 Source = TypeVar("Source", bound=Provider)
 
 OPTIONAL_CHARGE = Charge(reserve=0.5)
-"""The charge for look-ups that nobody has asked for; they must leave half of each provider's call budget."""
+"""The charge for look-ups that no user has requested; they must leave half of each provider's call budget."""
 
 OPTIONAL_INTERVAL = 300.0
 """Minimum time in seconds between two optional look-ups for a place; the first one may have failed."""
 
 MAX_OPTIONAL_PLACES = 1_000
-"""Maximum number of places whose last optional look-up is remembered."""
+"""Maximum number of places whose last optional look-up is remembered; beyond it, the oldest is forgotten."""
 
 Fetch = Callable[[Source, Place], Coroutine[Any, Any, Result]]
 

@@ -147,7 +147,7 @@ class WeatherService:
 
     @property
     def cache_counts(self) -> dict[str, tuple[int, int]]:
-        """Maps a kind of data to the numbers of requests that its cache could answer, and could not answer."""
+        """Maps a kind of data to (number of requests answered from the cache, number of other requests)."""
         caches: dict[str, Iterable[CachedLookUps[Any, Any]]] = {
             "reports": [self._reports],
             "forecasts": self._forecasts.values(),

@@ -11,9 +11,9 @@ def test_a_suspect_that_waits_is_not_in_the_updates_that_the_worker_may_be_handl
     lanes = LeasedLanes(lambda: 0.0)
     lanes.add([7, 8], [LeasedUpdate(update_id, lane, {}, 0.0, 1) for update_id, lane in ((1, 7), (2, 7), (3, 8))])
     lanes.add([9], [LeasedUpdate(4, 9, {}, 0.0, 0)])
-    assert lanes.begun == {4: 9}
+    assert lanes.started_updates == {4: 9}
     lanes.begin(3)
-    assert lanes.begun == {3: 8, 4: 9}
+    assert lanes.started_updates == {3: 8, 4: 9}
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from bot.pushing import run_beside_answers
+from bot.pushing import run_in_background
 
 
 async def test_a_sender_gets_the_grace_to_finish() -> None:
@@ -16,7 +16,7 @@ async def test_a_sender_gets_the_grace_to_finish() -> None:
         finished.set()
 
     stop.set()
-    await run_beside_answers(run, stop, 10)
+    await run_in_background(run, stop, 10)
     assert finished.is_set()
 
 
@@ -27,7 +27,7 @@ async def test_a_sender_that_exceeds_the_grace_is_cancelled(caplog: pytest.LogCa
     async def run(_: asyncio.Event) -> None:
         await asyncio.Event().wait()
 
-    await run_beside_answers(run, stop, 0.01)
+    await run_in_background(run, stop, 0.01)
     assert "took longer than 0.01 s" in caplog.text
 
 
@@ -38,5 +38,5 @@ async def test_a_sender_that_raises_stops_the_bot_with_its_error() -> None:
         raise RuntimeError("a bug")
 
     with pytest.raises(RuntimeError, match="a bug"):
-        await run_beside_answers(run, stop, 10)
+        await run_in_background(run, stop, 10)
     assert stop.is_set()

@@ -149,7 +149,7 @@ async def test_a_push_to_a_limited_chat_is_postponed_without_pausing_others(bot:
 async def test_a_push_begins_with_the_official_warnings_and_is_not_held_up_by_their_source(
     bot: Bot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("handlers.pushes.WARNINGS_WITHIN", 0.05)
+    monkeypatch.setattr("handlers.pushes.MAX_WARNINGS_WAIT", 0.05)
     known = Known()
     bot.session.middleware(known)
     place = Place("Moscow", 55.75, 37.62, timezone="Europe/Moscow")

@@ -12,7 +12,7 @@ from services.places import Match
 from services.warnings import OfficialWarning
 
 MAX_BLOCKS = 4
-"""Maximum number of warnings that are shown with their descriptions; of further ones only the event is named."""
+"""Maximum number of warnings that are shown with their descriptions; further warnings take one line each."""
 
 
 def warnings_of_period(context: RenderContext) -> Sequence[OfficialWarning]:
@@ -25,7 +25,7 @@ def warnings_of_period(context: RenderContext) -> Sequence[OfficialWarning]:
 
 
 def official_warning_lines(context: RenderContext) -> list[str]:
-    """Return a block of HTML for each warning, or a line that says that the asked service knows of none."""
+    """Return a block of HTML for each warning, or a line that says that the service knows of none."""
     if context.is_past or context.data.warnings is None:
         return []
     units, timezone, now = context.units, context.data.timezone, context.now
@@ -43,15 +43,15 @@ def official_warning_lines(context: RenderContext) -> list[str]:
 
 
 def warnings_in_one_line(context: RenderContext) -> str:
-    """Return the most severe warning in one line, and how many further ones there are."""
+    """Return one line with the most severe warning and the number of further warnings."""
     warnings = warnings_of_period(context)
     if not warnings or context.is_past:
         return "".join(official_warning_lines(context)[:1])
     line = warning_line(warnings[0], context.units, context.data.timezone, context.now)
     if len(warnings) == 1:
         return line
-    further = context.units.texts("warning-more", count=len(warnings) - 1)
-    return f"{line}; {further}"
+    more_text = context.units.texts("warning-more", count=len(warnings) - 1)
+    return f"{line}; {more_text}"
 
 
 def unknown_warnings_text(entry: Entry, units: Units) -> str:

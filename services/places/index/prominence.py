@@ -1,7 +1,7 @@
 """Ranks the most famous place of a name first, even if a namesake has more people.
 
-The prominence of a place grows with the numbers of its names in GeoNames, of the scripts of these names, and of
-the place's translated labels in pycities. docs/places.md has the measurements. `famous.txt` lists famous places
+The prominence of a place grows with three counts: its names in GeoNames, the scripts of these names, and its
+translated labels in pycities. docs/places.md has the measurements. `famous.txt` lists famous places
 whose computed prominence is too low.
 """
 
@@ -21,7 +21,7 @@ PROMINENCE_PER_LOG_NAMES = 80
 """Prominence that ten times as many names add; a prominence of 100 outweighs ten times as many people."""
 
 PROMINENCE_PER_LOG_SCRIPTS = 100
-"""Prominence that ten times as many scripts of the names add; the world writes about what the world knows."""
+"""Prominence that ten times as many scripts add; names in many scripts show that a place is known worldwide."""
 
 PROMINENCE_PER_LABEL = 15
 """Prominence added for each language in which pycities has a label of the place."""
@@ -33,7 +33,7 @@ CAPITAL_PROMINENCE = 60
 """Prominence added if the place is the capital of a country."""
 
 ORIGIN_COUNTRIES = frozenset(["GB", "IE", "ES", "IT", "FR", "DE", "GR", "PT", "CH", "AT", "NL", "BE", "PS", "IL"])
-"""Countries after whose cities places overseas were named; "Birmingham" alone means the city in one of them."""
+"""Countries after whose cities places overseas were named: "Birmingham" alone means the city in England."""
 
 MIN_RANKING_LEAD = 45
 """Minimum lead, in score plus prominence, that a place needs to rank above the namesake with the best score."""

@@ -37,8 +37,8 @@ class AreaCandidates:
     ) -> list[Candidate]:
         """Return the places in *area* with the default name of *best*, the likeliest place of *folded_name*.
 
-        If *may_be_longer*, places with longer names are returned if *area* has no place with the default name. An
-        example of a longer name is Santiago de los Caballeros for "Santiago, Dominican Republic".
+        If *may_be_longer* and *area* has no place with this name, return places with longer names, such as
+        Santiago de los Caballeros for "Santiago, Dominican Republic".
         """
         if best.kind not in {NameKind.OWN, NameKind.DECLINED}:
             return []

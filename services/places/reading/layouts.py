@@ -36,7 +36,7 @@ _LETTER_KEYS = re.compile(r"(?:^|[^\W\d_])[;\[\]',.`]+[^\W\d_]")
 
 
 def has_letter_keys(text: str) -> bool:
-    """Return whether *text* has punctuation in a word, whose keys have letters in other keyboard layouts."""
+    """Return whether a word in *text* has punctuation marks, whose keys type letters in other keyboard layouts."""
     return _LETTER_KEYS.search(text) is not None
 
 

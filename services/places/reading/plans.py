@@ -106,11 +106,11 @@ def is_plan(segments: Sequence[Segment], tokens: Sequence[Token], text: str, *, 
 def _is_itinerary(segments: Sequence[Segment], tokens: Sequence[Token]) -> bool:
     """Return whether the text consists of a word such as "flight" and of the places of a journey, at least two."""
     names = [segment for segment in segments if segment.role is not Role.OTHER]
-    others = {tokens[segment.start].key for segment in segments if segment.role is Role.OTHER}
+    other_words = {tokens[segment.start].key for segment in segments if segment.role is Role.OTHER}
     return (
         len(names) >= MIN_PLACES_OF_ITINERARY
-        and bool(others & TRIP_WORDS)
-        and others <= WORDS_OF_ITINERARIES
+        and bool(other_words & TRIP_WORDS)
+        and other_words <= WORDS_OF_ITINERARIES
         and all(
             name.candidates and (is_distinctive(name, tokens) or _is_capitalized_city(name, tokens))
             for name in names

@@ -38,7 +38,7 @@ def without_prose(segments: Sequence[Segment], tokens: Sequence[Token]) -> list[
         return list(segments)
     marks = JOINING_WORDS
     if not has_capitals:
-        # Beside a place that "in" marks, "with" and the like mark none: «в Рязани с детьми».
+        # If "in" marks a name as a place, "with" and similar words mark no further place: «в Рязани с детьми».
         is_located = any(_is_marked_as_place(name, tokens, NAME_PREPOSITIONS) for name in names)
         marks |= INSIDE_PREPOSITIONS if is_located else WORDS_BEFORE_PLACES
     found: list[Segment] = []

@@ -239,7 +239,7 @@ class Qualifiers:
     def _with_further_qualifiers(
         self, last: int, area: Area, within: list[Candidate], *, is_county: bool
     ) -> tuple[int, list[Candidate]]:
-        """Return the index after a name's last qualifier, and those of *within* that are in all qualifying areas.
+        """Return the index after a name's last qualifier, and the places in *within* that all qualifiers match.
 
         The first qualifier is *area*, which ends before token *last*, and *within* are the places of the name in
         *area*. Further qualifiers may follow: "Springfield, IL 62701, USA". If *is_county*, *area* is a part of a

@@ -117,7 +117,7 @@ class TextReader:
     def _split_into_parts(
         self, text: str, labels: Mapping[str, Place], *, with_guesses: bool
     ) -> tuple[list[_TextPart | WrittenCoordinates | Match], list[str]]:
-        """Return *text* as words, coordinates and labels, and the names after its first MAX_TOKENS words."""
+        """Return the words, coordinates and labels in *text*, and the names after the first MAX_TOKENS words."""
         budget = _ReadingBudget()
         parts: list[_TextPart | WrittenCoordinates | Match] = []
         left_out: list[str] = []

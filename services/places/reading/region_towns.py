@@ -9,7 +9,7 @@ from services.places.models import Area
 from services.places.reading.segments import Segment
 
 MIN_TOWN_LOG_POPULATION, MIN_TOWN_POPULATION = 4.9, 50_000
-"""Minimum score (log10 of population) and population of a town for the name of a region to possibly mean the town.
+"""Minimum score (log10 of population) and population of a town that the name of a region may mean.
 
 The score of the best-known namesake is raised above the scores of all others, so its population counts as well.
 """

@@ -91,8 +91,8 @@ class MetNorwayClient:
     def _expires_at(self, headers: Mapping[str, str]) -> float:
         """Return the Unix time at which a response with *headers* expires, now if Expires is missing or invalid.
 
-        The time counts from Date, the time on the server's clock, because the local clock may be wrong. It is at
-        most MAX_CACHE_SECONDS ahead.
+        The server's Date header is taken as the present time, because the local clock may be wrong. The result is
+        at most MAX_CACHE_SECONDS in the future.
         """
         now = self._clock()
         expires, sent_at = _unix_time(headers.get("Expires")), _unix_time(headers.get("Date"))

@@ -14,7 +14,7 @@ US_PROBE_PLACE = Place("New York", 40.71, -74.01)
 
 
 class NwsOptions(PublicAlertServerOptions):
-    """The settings of the National Weather Service; it is off if official warnings are off."""
+    """The settings of the National Weather Service, which is not used if ALERTS_URL is empty."""
 
     nws_url: HttpUrl = URL
 

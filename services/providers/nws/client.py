@@ -41,7 +41,7 @@ CALLS_PER_MINUTE = 120
 """Maximum number of calls per minute; the service does not publish its limit, which is higher."""
 
 MAX_ALERTS = 100
-"""Maximum number of alerts at one place; a longer list is malformed."""
+"""Maximum number of alerts in a response about one place; a response with more is malformed."""
 
 COORDINATE_DECIMALS = 2
 """Number of decimals of a requested coordinate; the service redirects requests with more than four."""
@@ -64,7 +64,7 @@ US_ZONES = frozenset(
 """Time zones of places in the United States and its territories only, from `zone.tab` of the IANA database."""
 
 US_LINE_END = " = US"
-"""End of the lines of `countries.txt` that name the United States."""
+"""End of each line in `countries.txt` that has a name of the United States."""
 
 US_NAMES = frozenset(
     {
@@ -77,7 +77,7 @@ US_NAMES = frozenset(
         ),
     }
 )
-"""The name of the country in all languages of the bot."""
+"""The names of the United States in all languages of the bot."""
 
 _Id = Annotated[str, Field(min_length=1, max_length=200)]
 _Text = Lenient[Annotated[str, Field(max_length=20_000)]]
@@ -141,12 +141,12 @@ class NationalWeatherService:
         return place.timezone in US_ZONES if place.timezone is not None else place.country in US_NAMES
 
     def area_key(self, place: Place) -> Hashable:
-        """Return the spot of *place*, because the service is asked about points."""
+        """Return the coordinates of *place*, because the service returns warnings for points."""
         return place.key
 
     async def messages(self, place: Place) -> AreaMessages:
         """Return the alerts that apply to *place*; raise ServiceError if the request fails."""
-        latitude, longitude = (f"{number:.{COORDINATE_DECIMALS}f}" for number in place.key)
+        latitude, longitude = (f"{coordinate:.{COORDINATE_DECIMALS}f}" for coordinate in place.key)
         body = await self.http.get("/alerts/active", {"point": f"{latitude},{longitude}", "status": "actual"})
         return parse_alerts(body)
 

@@ -40,7 +40,7 @@ Grains = Lenient[Annotated[float, Field(ge=0, le=100_000)]]
 """Count of pollen in grains/m³."""
 
 MIN_POLLEN_HOURS = 18
-"""Minimum number of hours of a day with known counts of a plant's pollen, of which a mean count is computed."""
+"""Minimum number of hourly pollen counts for the mean of a day; with fewer, the pollen of the day is unknown."""
 
 
 class _Hours(HourlyColumns):

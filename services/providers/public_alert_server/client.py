@@ -2,8 +2,8 @@
 
 Source: https://invent.kde.org/webapps/foss-public-alert-server
 
-The server only knows the bounding box of each alert, so a request for an area may return alerts whose polygons are
-outside the area. The server adds polygons to alerts that have only codes of areas.
+The server compares only bounding boxes, so a request for an area may return alerts whose polygons are outside the
+area. If an alert names its area by a code only, the server adds polygons to the alert.
 """
 
 import asyncio
@@ -34,29 +34,29 @@ URL = "https://alerts.kde.org"
 AREA_DEGREES = 2
 """Height and width of the areas for which alerts are requested, in degrees.
 
-Larger areas save requests for lists, and have more alerts, each of which is requested once: see docs/alerts.md.
+Larger areas take fewer requests for lists, but more requests for single alerts: see docs/alerts.md.
 """
 
 CALLS_PER_MINUTE = 240
 """Maximum number of calls per minute. The server documents no limit; it is run by volunteers."""
 
 MAX_CONCURRENT_CALLS = 8
-"""Maximum number of concurrent requests for alerts."""
+"""Maximum number of concurrent requests for alerts; further requests wait."""
 
 MAX_ALERTS_PER_AREA = 300
-"""Maximum number of alerts in the list about one area; the warnings of an area with more alerts are incomplete."""
+"""Maximum number of alerts that are requested for one area; with more, the warnings there are incomplete."""
 
 MAX_ALERT_BYTES = 1024 * 1024
-"""Maximum size of an alert; an alert with detailed borders has some 300,000 bytes."""
+"""Maximum size of an alert in bytes; a larger one is unreadable. Detailed borders take some 300,000 bytes."""
 
 MAX_PARSED_AT_ONCE = 32 * 1024
-"""Maximum size of an alert, in bytes, that is parsed in the thread of the event loop, which takes up to 2 ms."""
+"""Maximum size in bytes of an alert that is parsed in the event loop; larger ones are parsed in a thread."""
 
 MAX_CACHED_BYTES = 12 * 1024 * 1024
-"""Maximum memory of the cached alerts, in bytes, as `_size_of` estimates it."""
+"""Maximum total size of the cached alerts in bytes, as `_size_of` estimates it; the least used are removed."""
 
 UNREADABLE_SECONDS, MAX_UNREADABLE = 3600.0, 1_000
-"""Time for which an unreadable alert is not requested again, in seconds, and maximum number of such alerts."""
+"""Time in seconds for which an unreadable alert is not requested again; maximum number of remembered alerts."""
 
 Area = tuple[int, int]
 """The south-west corner of an area, in multiples of AREA_DEGREES."""
@@ -88,7 +88,7 @@ class PublicAlertServer:
         await self._calls.aclose()
 
     def covers(self, _place: Place) -> bool:
-        """Return True: which countries the server lacks is not known."""
+        """Return True for every place, because the server does not say which countries it lacks."""
         return True
 
     def area_key(self, place: Place) -> Hashable:
@@ -113,7 +113,7 @@ class PublicAlertServer:
 
         Raise ServiceError if the request fails.
         """
-        south, west = (AREA_DEGREES * number for number in _area_of(place))
+        south, west = (AREA_DEGREES * index for index in _area_of(place))
         bounds = {
             "min_lat": south,
             "max_lat": min(90, south + AREA_DEGREES),
@@ -139,10 +139,10 @@ class PublicAlertServer:
         try:
             async with self._slots:
                 body = await self.http.get_bytes(f"/alert/{alert_id}", max_bytes=MAX_ALERT_BYTES)
-            # The interpreter switches between threads, so that answers do not wait for a long document.
+            # A long document is parsed in a thread, so that the event loop is not blocked.
             message = await asyncio.to_thread(_parse, body) if len(body) > MAX_PARSED_AT_ONCE else _parse(body)
         except (Malformed, BadRequest) as error:  # the alert may have been deleted after the list was made
-            logger.info("an alert cannot be read: %s", error)
+            logger.info("ignored an unreadable alert: %s", error)
             self._unreadable[alert_id] = None
             return None
         except ServiceError as error:

@@ -11,12 +11,12 @@ from services.alerts.models import PrecipitationAlert, PrecipitationForm, Precip
 from services.alerts.precipitation import (
     COOLDOWN,
     LEAD_TIMES,
-    MAX_UNSEEN,
-    Outcome,
+    MAX_STATE_AGE,
+    Decision,
     PrecipitationState,
     Stage,
     advance,
-    next_look,
+    next_nowcast_at,
 )
 from services.alerts.spells import DANGEROUS_FORMS
 from services.weather import Condition, Quarter
@@ -28,10 +28,10 @@ ENDING, OVER = PrecipitationPhase.ENDING, PrecipitationPhase.OVER
 DRY = PrecipitationState(seen_at=NOON - QUARTER_LENGTH)
 
 
-def look(state: PrecipitationState | None, ahead: Sequence[Quarter], now: datetime = NOON) -> Outcome:
-    outcome = advance(state, ahead, now)
-    assert outcome is not None
-    return outcome
+def look(state: PrecipitationState | None, ahead: Sequence[Quarter], now: datetime = NOON) -> Decision:
+    decision = advance(state, ahead, now)
+    assert decision is not None
+    return decision
 
 
 def follow(amounts: Sequence[float], *, condition: Condition = Condition.RAIN) -> list[PrecipitationAlert]:
@@ -39,10 +39,10 @@ def follow(amounts: Sequence[float], *, condition: Condition = Condition.RAIN) -
     state, alerts = DRY, []
     for number in range(len(amounts) - 8):
         now = NOON + number * QUARTER_LENGTH
-        outcome = look(state, quarters(*amounts[number:], start=now, condition=condition), now)
-        state = outcome.state
-        if outcome.alert is not None:
-            alerts.append(outcome.alert)
+        decision = look(state, quarters(*amounts[number:], start=now, condition=condition), now)
+        state = decision.state
+        if decision.alert is not None:
+            alerts.append(decision.alert)
     return alerts
 
 
@@ -78,9 +78,9 @@ def test_a_second_shower_is_told_after_the_cooldown() -> None:
 
 @pytest.mark.parametrize("amounts", [rain(2, 1, amount=0.15), rain(2, 9, amount=0.09), rain(5, 9)])
 def test_drizzle_and_rain_far_ahead_are_not_told(amounts: Sequence[float]) -> None:
-    outcome = look(DRY, quarters(*amounts))
+    decision = look(DRY, quarters(*amounts))
 
-    assert (outcome.state.stage, outcome.alert) == (Stage.DRY, None)
+    assert (decision.state.stage, decision.alert) == (Stage.DRY, None)
 
 
 def test_an_end_beyond_the_known_quarters_is_left_open() -> None:
@@ -91,9 +91,9 @@ def test_an_end_beyond_the_known_quarters_is_left_open() -> None:
 
 
 def test_rain_that_falls_when_the_watch_begins_is_noted_and_not_told() -> None:
-    outcome = look(None, quarters(*rain(0, 12)))
+    decision = look(None, quarters(*rain(0, 12)))
 
-    assert (outcome.state.stage, outcome.alert, outcome.late_alert) == (Stage.RAINING, None, None)
+    assert (decision.state.stage, decision.alert, decision.late_alert) == (Stage.RAINING, None, None)
 
 
 def test_rain_that_no_earlier_forecast_had_is_told_while_it_falls() -> None:
@@ -106,12 +106,12 @@ def test_rain_that_no_earlier_forecast_had_is_told_while_it_falls() -> None:
 
 @pytest.mark.parametrize("state", [None, DRY])
 def test_freezing_rain_is_told_even_if_it_falls_already(state: PrecipitationState | None) -> None:
-    outcome = look(state, quarters(*rain(0, 2), condition=Condition.FREEZING_DRIZZLE))
+    decision = look(state, quarters(*rain(0, 2), condition=Condition.FREEZING_DRIZZLE))
 
-    assert outcome.alert is not None
-    assert (outcome.alert.form, outcome.alert.phase) == (PrecipitationForm.FREEZING_RAIN, FALLING)
+    assert decision.alert is not None
+    assert (decision.alert.form, decision.alert.phase) == (PrecipitationForm.FREEZING_RAIN, FALLING)
     later = look(
-        outcome.state, quarters(*rain(0, 2), condition=Condition.FREEZING_RAIN), NOON + timedelta(minutes=5)
+        decision.state, quarters(*rain(0, 2), condition=Condition.FREEZING_RAIN), NOON + timedelta(minutes=5)
     )
     assert (later.alert, later.late_alert is not None) == (None, True)  # only who watches since then is told
 
@@ -169,11 +169,11 @@ def test_rain_that_stops_early_is_told_to_be_over() -> None:
     state = look(None, quarters(*rain(0, 20))).state
     later = NOON + timedelta(minutes=30)
 
-    outcome = look(state, quarters(*rain(0, 0, 20), start=later), later)
+    decision = look(state, quarters(*rain(0, 0, 20), start=later), later)
 
-    assert outcome.alert is not None
-    assert (outcome.alert.phase, outcome.alert.end) == (OVER, later)
-    assert outcome.state.stage is Stage.ENDING
+    assert decision.alert is not None
+    assert (decision.alert.phase, decision.alert.end) == (OVER, later)
+    assert decision.state.stage is Stage.ENDING
 
 
 def test_a_watch_that_is_added_while_rain_is_coming_gets_the_alert_late() -> None:
@@ -206,7 +206,7 @@ def test_an_unknown_quarter_leaves_the_end_open() -> None:
 
 
 def test_a_state_that_is_too_old_is_forgotten() -> None:
-    old = PrecipitationState(seen_at=NOON - MAX_UNSEEN - QUARTER_LENGTH, stage=Stage.RAINING, start=NOON)
+    old = PrecipitationState(seen_at=NOON - MAX_STATE_AGE - QUARTER_LENGTH, stage=Stage.RAINING, start=NOON)
 
     assert look(old, quarters(*rain(0, 12))).alert is None  # as if the watch began now
     assert look(old, quarters(*rain(2, 12))).alert is not None
@@ -231,11 +231,15 @@ def test_no_series_of_forecasts_gives_more_than_one_message_an_episode(
             Quarter(start=start + number * QUARTER_LENGTH, precipitation=amount, condition=condition)
             for number, amount in enumerate(amounts)
         ]
-        outcome = look(state, ahead, now)
-        assert now + timedelta(minutes=15) <= next_look(outcome, now, tells_end=True) <= now + timedelta(hours=1)
-        state = outcome.state
-        if outcome.alert is not None:
-            told.setdefault(state.start, []).append(outcome.alert)
+        decision = look(state, ahead, now)
+        assert (
+            now + timedelta(minutes=15)
+            <= next_nowcast_at(decision, now, tells_end=True)
+            <= now + timedelta(hours=1)
+        )
+        state = decision.state
+        if decision.alert is not None:
+            told.setdefault(state.start, []).append(decision.alert)
     for alerts in told.values():
         begun = [alert.form in DANGEROUS_FORMS for alert in alerts if alert.phase in {COMING, FALLING}]
         assert begun in ([], [False], [True], [False, True])  # one more if the episode becomes dangerous
@@ -258,9 +262,9 @@ def test_forecasts_that_flap_between_dry_and_wet_keep_the_cooldown(
             )
             for number in range(24)
         ]
-        outcome = look(state, ahead, now)
-        state = outcome.state
-        if outcome.alert is not None and outcome.alert.phase in {COMING, FALLING}:
-            is_dangerous = outcome.alert.form in DANGEROUS_FORMS
+        decision = look(state, ahead, now)
+        state = decision.state
+        if decision.alert is not None and decision.alert.phase in {COMING, FALLING}:
+            is_dangerous = decision.alert.form in DANGEROUS_FORMS
             assert now - told.get(is_dangerous, NOON - COOLDOWN) >= COOLDOWN
             told[is_dangerous] = now

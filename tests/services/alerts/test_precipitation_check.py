@@ -10,11 +10,11 @@ from services.alerts.checks import RETRY_INTERVAL, CheckResult
 from services.alerts.models import PrecipitationAlert, PrecipitationForm, PrecipitationPhase, decode_body
 from services.alerts.precipitation import PrecipitationState, Stage
 from services.alerts.precipitation_check import (
-    OUTLOOK,
-    WATCH_AHEAD,
-    CellState,
+    CHANCE_HORIZON,
+    NOWCAST_LEAD_TIME,
     PrecipitationCheck,
-    chances,
+    PrecipitationCheckState,
+    chance_periods,
     check_cell,
     decode_state,
     encode_state,
@@ -27,7 +27,7 @@ from tests.services.alerts.quarters import NOON, quarters, rain
 from tests.services.conftest import LONDON, MOSCOW, Clock, asked
 
 HOUR = timedelta(hours=1)
-RAIN_SOON = CellState(
+RAIN_SOON = PrecipitationCheckState(
     forecast_due_at=NOON + 3 * HOUR,
     chances=((NOON, NOON + 4 * HOUR),),
     precipitation=PrecipitationState(seen_at=NOON - HOUR / 2),
@@ -66,19 +66,19 @@ def told(result: CheckResult) -> list[tuple[int, PrecipitationAlert]]:
     ],
 )
 def test_an_amount_a_probability_or_a_condition_is_a_chance(values: dict[str, object], has_chance: bool) -> None:
-    assert bool(chances(forecast(step(1, **values)), NOON)) is has_chance
+    assert bool(chance_periods(forecast(step(1, **values)), NOON)) is has_chance
 
 
 def test_successive_hours_are_one_chance_and_hours_outside_the_outlook_are_none() -> None:
-    hours = [-1, 0, 1, 2, 5, OUTLOOK // HOUR]
+    hours = [-1, 0, 1, 2, 5, CHANCE_HORIZON // HOUR]
     ahead = forecast(*(step(hour, precipitation=1.0) for hour in hours))
 
-    assert chances(ahead, NOON + HOUR / 2) == (
+    assert chance_periods(ahead, NOON + HOUR / 2) == (
         (NOON, NOON + 3 * HOUR),
         (NOON + 5 * HOUR, NOON + 6 * HOUR),
-        *([(NOON + OUTLOOK, NOON + OUTLOOK + HOUR)]),
+        *([(NOON + CHANCE_HORIZON, NOON + CHANCE_HORIZON + HOUR)]),
     )
-    assert chances(ahead, NOON)[-1] == (NOON + 5 * HOUR, NOON + 6 * HOUR)
+    assert chance_periods(ahead, NOON)[-1] == (NOON + 5 * HOUR, NOON + 6 * HOUR)
 
 
 async def test_the_quarters_are_requested_only_near_a_chance(
@@ -97,22 +97,22 @@ async def test_the_quarters_are_requested_only_near_a_chance(
     clock.advance(minutes=20)
     before = asked(sky, "open-meteo")
     await check.run([watched(states=states)], clock.utc())
-    assert asked(sky, "open-meteo") - before == int(decode_state(later.state).is_watched(clock.utc()))
+    assert asked(sky, "open-meteo") - before == int(decode_state(later.state).needs_nowcast(clock.utc()))
 
 
 def test_a_dry_cell_is_checked_again_before_its_next_chance() -> None:
     chance = NOON + 4.5 * HOUR
-    state = CellState(forecast_due_at=NOON + 3 * HOUR, chances=((chance, chance + HOUR),))
+    state = PrecipitationCheckState(forecast_due_at=NOON + 3 * HOUR, chances=((chance, chance + HOUR),))
 
     result = check_cell(watched(), state, None, NOON)
 
-    assert result.next_check_at == chance - WATCH_AHEAD
+    assert result.next_check_at == chance - NOWCAST_LEAD_TIME
     assert told(result) == []
 
 
-@pytest.mark.parametrize("state", [CellState(), RAIN_SOON])
+@pytest.mark.parametrize("state", [PrecipitationCheckState(), RAIN_SOON])
 def test_without_an_answer_of_the_provider_nothing_is_told_and_the_state_of_the_rain_is_kept(
-    state: CellState,
+    state: PrecipitationCheckState,
 ) -> None:
     result = check_cell(watched(), state, None, NOON)
 
@@ -151,7 +151,7 @@ def test_only_chats_that_want_it_are_told_of_the_end_and_a_danger_is_an_event_of
     falling = PrecipitationState(
         seen_at=NOON, stage=Stage.RAINING, start=NOON - HOUR, wet_until=NOON, form=PrecipitationForm.RAIN
     )
-    state = CellState(forecast_due_at=NOON + HOUR, precipitation=falling, last_watch=2)
+    state = PrecipitationCheckState(forecast_due_at=NOON + HOUR, precipitation=falling, last_watch=2)
     ending = check_cell(cell, state, nowcast(*rain(1, 0)), NOON)
 
     assert {alert.event for alert in danger.alerts} == {"precipitation 2026-11-27T12:30Z danger"}
@@ -181,7 +181,7 @@ def test_an_alert_is_worthless_when_the_precipitation_is_over(
 
 @pytest.mark.parametrize("stored", [None, "", "[]", "{", '{"chances":[["now","then"]]}', '{"last_watch":"x"}'])
 def test_a_state_that_cannot_be_read_counts_as_none(stored: str | None) -> None:
-    assert decode_state(stored) == CellState()
+    assert decode_state(stored) == PrecipitationCheckState()
 
 
 def test_a_state_survives_its_json() -> None:

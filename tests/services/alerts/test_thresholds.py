@@ -58,7 +58,7 @@ def test_the_extreme_or_the_total_of_24_hours_is_compared(
     measured = measure(kind, threshold, hours(**values), NOON)
 
     assert measured is not None
-    assert (measured.value, measured.passes, measured.is_back) == (value, True, False)
+    assert (measured.value, measured.passes, measured.ends_event) == (value, True, False)
 
 
 def test_the_times_are_those_of_the_hours_beyond_the_threshold() -> None:
@@ -86,7 +86,7 @@ def test_a_short_forecast_passes_a_threshold_and_never_ends_an_event() -> None:
 
     assert frost is not None
     assert warm is not None
-    assert (frost.passes, warm.passes, warm.is_back) == (True, False, False)
+    assert (frost.passes, warm.passes, warm.ends_event) == (True, False, False)
 
 
 def test_an_event_ends_when_the_forecast_is_clearly_back_and_the_next_begins_after_the_cooldown() -> None:

@@ -122,9 +122,9 @@ async def test_a_warning_that_is_known_is_shown_for_an_hour_while_the_source_is_
     sandbox.break_("warnings", DOWN)
     clock.advance(minutes=50)
     assert isinstance(await look_up(warnings), Failure)
-    assert [warning.text("en").event for warning in warnings.near(MOSCOW)] == ["Wind"]
+    assert [warning.text("en").event for warning in warnings.imminent(MOSCOW)] == ["Wind"]
     clock.advance(minutes=10)
-    assert warnings.near(MOSCOW) == ()
+    assert warnings.imminent(MOSCOW) == ()
 
 
 async def test_an_alert_that_cannot_be_requested_makes_none_unknown_but_hides_no_other_warning(
@@ -247,7 +247,7 @@ async def test_only_moderate_warnings_within_a_day_stand_above_the_weather(
     sandbox.warnings.issue(POINT, InfoText("en", "Later"), begins_in=timedelta(hours=25))
     sandbox.warnings.issue(POINT, InfoText("en", "Soon"), begins_in=timedelta(hours=23))
     await look_up(warnings)
-    assert [warning.text("en").event for warning in warnings.near(MOSCOW)] == ["Soon"]
+    assert [warning.text("en").event for warning in warnings.imminent(MOSCOW)] == ["Soon"]
 
 
 async def test_without_a_provider_warnings_are_unknown_and_a_retry_does_not_help(
