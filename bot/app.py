@@ -117,7 +117,7 @@ def _create_dispatcher(settings: Settings, database: Database, resources: Resour
     subscriptions = Subscriptions(database, resources.push_sender.wake)
     shares = Shares(settings.look_ups_per_hour, shared=resources.shared)
     conversations, prompts = Conversations(resources.last_questions), Prompts(resources.last_questions)
-    place_requests = PlaceRequests(answers, saved_places, shares)
+    place_requests = PlaceRequests(answers, saved_places, conversations, shares)
     push_requests = PushRequests(answers, saved_places, subscriptions, place_requests, prompts)
     watches = Watches(database, resources.monitor.wake)
     alert_screens = AlertScreens(watches, answers, resources.weather, resources.warnings)
@@ -146,11 +146,11 @@ def _create_dispatcher(settings: Settings, database: Database, resources: Resour
         channels=Channels(database, chats.invalidate),
         place_requests=place_requests,
         push_requests=push_requests,
-        push_offers=PushOffers(place_requests, saved_places, conversations, prompts),
+        push_offers=PushOffers(place_requests, saved_places, prompts),
         watches=watches,
         alert_screens=alert_screens,
         alert_requests=alert_requests,
-        alert_offers=AlertOffers(place_requests, alert_requests, saved_places, conversations),
+        alert_offers=AlertOffers(place_requests, alert_requests, saved_places),
         answer_store=answer_store,
         background=background,
         last_questions=resources.last_questions,

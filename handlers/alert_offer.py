@@ -4,16 +4,12 @@ from aiogram import Bot, Router
 from aiogram.types import CallbackQuery, Message
 
 from handlers.alert_requests import AlertRequests
-from handlers.conversations import Conversations
 from handlers.direct_messages import reply_only_weather
 from handlers.editing import edit_keyboard
 from handlers.place_requests import PlaceRequests
 from handlers.replies import answer_callback, reply
 from handlers.views.alert_callbacks import AlertOfferCallback
-from handlers.views.alert_offer import alert_offer_keyboard, alert_offer_text
-from handlers.views.alerts import not_watched_text
-from handlers.views.daily_offer import offered_names
-from handlers.views.places import unresolved_lines
+from handlers.views.offers import alert_offer_keyboard, alert_offer_text, offered_names
 from handlers.views.units import Units
 from services.alerts.request import read_alert_request
 from services.questions import Question
@@ -28,12 +24,10 @@ class AlertOffers:
         place_requests: PlaceRequests,
         alert_requests: AlertRequests,
         saved_places: SavedPlaces,
-        conversations: Conversations,
     ) -> None:
         self._place_requests = place_requests
         self._alert_requests = alert_requests
         self._saved_places = saved_places
-        self._conversations = conversations
 
     async def offer(
         self, message: Message, question: Question, text: str, bot: Bot, units: Units, chat_record: ChatRecord
@@ -51,16 +45,10 @@ class AlertOffers:
             if not await self._alert_requests.confirm_stop(message, units):
                 await reply(message, units.texts("alerts-off"))
             return
-        names: list[str] = []
-        if question.is_bare:
-            last = await self._conversations.get(message)
-            names = [place.label for place in last.places] if last is not None else []
-        else:
-            answer = await self._place_requests.find(message, question.places, units, chat_record)
-            if problems := unresolved_lines(answer, units.texts):
-                await reply(message, not_watched_text(problems, units.texts))
-                return
-            names = [place.label for place in answer.places]
+        not_added = units.texts("alerts-not-set")
+        names = await self._place_requests.place_names(message, question, units, chat_record, not_added=not_added)
+        if names is None:
+            return
         if names or await self._saved_places.get(message.chat.id):
             text = alert_offer_text(names, request.kinds, units)
             await reply(message, text, alert_offer_keyboard(request.kinds, units.texts))

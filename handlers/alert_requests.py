@@ -7,10 +7,8 @@ from handlers.place_requests import PlaceRequests
 from handlers.prompts import Prompt, Prompts
 from handlers.replies import reply, topic_id, typing
 from handlers.views.alert_callbacks import AlertChoiceCallback
-from handlers.views.alert_offer import kinds_title
-from handlers.views.alerts import not_watched_text, saved_places_keyboard, stop_keyboard
-from handlers.views.place_choice import place_choice
-from handlers.views.places import unresolved_lines
+from handlers.views.alert_words import kinds_title
+from handlers.views.alerts import saved_places_keyboard, stop_keyboard
 from handlers.views.units import Units
 from services.storage import (
     MAX_WATCHES,
@@ -50,18 +48,18 @@ class AlertRequests:
         kinds: AlertKinds = ALL_KINDS,
     ) -> None:
         """Watch the places that *text* names; if a name is unclear, ask which place is meant."""
-        answer = await self._place_requests.find(message, text, units, chat_record)
-        if problems := unresolved_lines(answer, units.texts):
-            question = place_choice(
-                answer,
-                lambda position, choice: AlertChoiceCallback(position=position, choice=choice, kinds=kinds.value),
-                units.texts,
-            )
-            await reply(message, *(question or (not_watched_text(problems, units.texts), None)))
-        elif not answer.places:
-            await reply(message, units.texts("no-name", command="/alerts"))
-        else:
-            places = await self._place_requests.with_labels(message.chat.id, answer.places)
+        places = await self._place_requests.named_places(
+            message,
+            text,
+            units,
+            chat_record,
+            callback=lambda position, choice: AlertChoiceCallback(
+                position=position, choice=choice, kinds=kinds.value
+            ),
+            not_added=units.texts("alerts-not-set"),
+            command="/alerts",
+        )
+        if places is not None:
             await self.add(message, places, units, kinds)
 
     async def add(

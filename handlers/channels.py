@@ -31,9 +31,8 @@ from handlers.views.channels import (
     channels_keyboard,
     channels_text,
 )
-from handlers.views.daily import not_subscribed_text
 from handlers.views.fitting import MAX_NAME_LENGTH, bold, truncate
-from handlers.views.places import unresolved_lines
+from handlers.views.places import not_added_text, unresolved_lines
 from handlers.views.units import Units, units_for
 from services.answers import AnswerService
 from services.daily import parse_push_request
@@ -166,7 +165,7 @@ async def on_schedule(
         return
     answer = await place_requests.find(message, request.places, units, chat_record)
     if problems := unresolved_lines(answer, units.texts):
-        await reply(message, not_subscribed_text(problems, units.texts))
+        await reply(message, not_added_text(problems, units.texts("daily-not-set")))
         await _ask_schedule(message, channel, units.texts("channel-when"), prompts)
         return
     places = tuple(map(SavedPlace, answer.places)) or await saved_places.get(message.chat.id)

@@ -26,7 +26,7 @@ from handlers.views.daily import (
     daily_keyboard,
     daily_text,
 )
-from handlers.views.daily_offer import PlaceChoiceCallback
+from handlers.views.offers import PlaceChoiceCallback
 from handlers.views.place_choice import chosen_names
 from handlers.views.units import Units
 from services.answers import AnswerService
@@ -41,7 +41,6 @@ from services.schedule import MINUTES_PER_DAY, Weekdays
 from services.storage import (
     Channels,
     ChatRecord,
-    SavedPlaceList,
     SavedPlaces,
     Subscriptions,
 )
@@ -162,18 +161,14 @@ async def on_alerts_button(
     query: CallbackQuery,
     callback_data: DailyCallback,
     units: Units,
-    subscriptions: Subscriptions,
-    saved_places: SavedPlaces,
+    push_requests: PushRequests,
     alert_requests: AlertRequests,
 ) -> None:
     """Add the places that a push reports to the watched places of the chat."""
-    places: SavedPlaceList = ()
-    if query.message is not None:
-        pushes = await subscriptions.get(query.message.chat.id)
-        push = next((push for push in pushes if push.id == callback_data.value), None)
-        places = () if push is None else push.places or await saved_places.get(query.message.chat.id)
-        if places:
-            await alert_requests.add(query.message, places, units)
+    message = query.message
+    places = () if message is None else await push_requests.places_of(message.chat.id, callback_data.value)
+    if message is not None and places:
+        await alert_requests.add(message, places, units)
     await answer_callback(query, None if places else units.texts("toast-old"))
 
 

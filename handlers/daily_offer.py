@@ -1,19 +1,16 @@
 """Offers of a daily push, for sentences such as "send me the weather in Oslo every morning"."""
 
-from collections.abc import Sequence
-
 from aiogram import Bot, Router
 from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
 
-from handlers.conversations import Conversations
 from handlers.direct_messages import reply_only_weather
 from handlers.editing import edit_keyboard
 from handlers.place_requests import PlaceRequests
 from handlers.prompts import Prompt, Prompts
 from handlers.push_requests import PushRequests
 from handlers.replies import answer_callback, reply
-from handlers.views.daily import not_subscribed_text, schedule_text
-from handlers.views.daily_offer import (
+from handlers.views.daily import schedule_text
+from handlers.views.offers import (
     OfferAction,
     OfferCallback,
     hours_keyboard,
@@ -22,7 +19,6 @@ from handlers.views.daily_offer import (
     offered_names,
     without_button,
 )
-from handlers.views.places import unresolved_lines
 from handlers.views.units import Units
 from services.daily import PushRequest, push_request_from_question
 from services.questions import Question
@@ -37,12 +33,10 @@ class PushOffers:
         self,
         place_requests: PlaceRequests,
         saved_places: SavedPlaces,
-        conversations: Conversations,
         prompts: Prompts,
     ) -> None:
         self._place_requests = place_requests
         self._saved_places = saved_places
-        self._conversations = conversations
         self._prompts = prompts
 
     async def offer(
@@ -56,7 +50,8 @@ class PushOffers:
             await reply_only_weather(message, bot, units.texts)
             return
         request = push_request_from_question(question, text)
-        names = await self._place_names(message, question, units, chat_record)
+        not_added = units.texts("daily-not-set")
+        names = await self._place_requests.place_names(message, question, units, chat_record, not_added=not_added)
         if names is None:
             return
         if names or await self._saved_places.get(message.chat.id):
@@ -66,22 +61,6 @@ class PushOffers:
             await self._prompts.ask(
                 message, message.from_user, Prompt.PUSH, title, units.texts("daily-where", chat=message.chat.type)
             )
-
-    async def _place_names(
-        self, message: Message, question: Question, units: Units, chat_record: ChatRecord
-    ) -> Sequence[str] | None:
-        """Return the names of the places of *question*, or of the last question if *question* has no place.
-
-        If a name is unclear, reply with the reason and return None.
-        """
-        if question.is_bare:
-            last = await self._conversations.get(message)
-            return [place.label for place in last.places] if last is not None else []
-        answer = await self._place_requests.find(message, question.places, units, chat_record)
-        if problems := unresolved_lines(answer, units.texts):
-            await reply(message, not_subscribed_text(problems, units.texts))
-            return None
-        return [place.label for place in answer.places]
 
 
 async def on_button(

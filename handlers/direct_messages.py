@@ -20,8 +20,8 @@ from handlers.views.alert_callbacks import (
 )
 from handlers.views.callbacks import AnswerAction, AnswerCallback
 from handlers.views.daily import DailyCallback
-from handlers.views.daily_offer import OfferCallback, PlaceChoiceCallback
 from handlers.views.keyboards import examples_keyboard
+from handlers.views.offers import OfferCallback, PlaceChoiceCallback
 
 PRIVATE_COMMANDS = ("start", "help", "places", "alerts", "daily", "channel", "settings", "privacy")
 """Commands that direct messages answer with a pointer to a private chat with the bot."""

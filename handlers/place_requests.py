@@ -1,25 +1,81 @@
 """Finds the places that a request for daily pushes or alerts names."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
+from aiogram.filters.callback_data import CallbackData
 from aiogram.types import Message
 
-from handlers.conversations import asker_of
-from handlers.replies import typing
+from handlers.conversations import Conversations, asker_of
+from handlers.replies import reply, typing
+from handlers.views.place_choice import place_choice
+from handlers.views.places import not_added_text, unresolved_lines
 from handlers.views.units import Units
 from services.answers import Answer, AnswerService
 from services.net.shares import Shares
 from services.places import Place
+from services.questions import Question
 from services.storage import ChatRecord, SavedPlace, SavedPlaceList, SavedPlaces
 
 
 class PlaceRequests:
     """Finds the places that a request names, and adds the labels that the chat has given to its saved places."""
 
-    def __init__(self, answers: AnswerService, saved_places: SavedPlaces, shares: Shares) -> None:
+    def __init__(
+        self, answers: AnswerService, saved_places: SavedPlaces, conversations: Conversations, shares: Shares
+    ) -> None:
         self._answers = answers
         self._saved_places = saved_places
+        self._conversations = conversations
         self._shares = shares
+
+    async def named_places(
+        self,
+        message: Message,
+        text: str,
+        units: Units,
+        chat_record: ChatRecord,
+        *,
+        callback: Callable[[int, int], CallbackData],
+        schedule: str = "",
+        not_added: str,
+        command: str,
+    ) -> SavedPlaceList | None:
+        """Return the places that *text* names, with the labels of the chat.
+
+        If a name is unclear, ask which place is meant and return None; see `place_choice` for *callback* and
+        *schedule*. If it has no choices, reply with the reason and the notice *not_added*. If *text* names no
+        place, reply with an example of *command*, and return None too.
+        """
+        answer = await self.find(message, text, units, chat_record)
+        if problems := unresolved_lines(answer, units.texts):
+            question = place_choice(answer, callback, units.texts, schedule)
+            await reply(message, *(question or (not_added_text(problems, not_added), None)))
+            return None
+        if not answer.places:
+            await reply(message, units.texts("no-name", command=command))
+            return None
+        return await self.with_labels(message.chat.id, answer.places)
+
+    async def place_names(
+        self, message: Message, question: Question, units: Units, chat_record: ChatRecord, *, not_added: str
+    ) -> list[str] | None:
+        """Return the names of the places of *question*, or of the last question if *question* has no place.
+
+        If a name is unclear, reply with the reason and the notice *not_added*, and return None.
+        """
+        if question.is_bare:
+            last = await self._conversations.get(message)
+            return [place.label for place in last.places] if last is not None else []
+        answer = await self.find(message, question.places, units, chat_record)
+        if problems := unresolved_lines(answer, units.texts):
+            await reply(message, not_added_text(problems, not_added))
+            return None
+        return [place.label for place in answer.places]
+
+    async def with_labels(self, chat_id: int, places: Iterable[Place]) -> SavedPlaceList:
+        """Return *places*, each with the label that the chat has given to its saved place."""
+        labelled = {saved.place.key: saved for saved in await self._saved_places.get(chat_id) if saved.label}
+        return tuple(labelled.get(place.key, SavedPlace(place)) for place in places)
 
     async def find(self, message: Message, text: str, units: Units, chat_record: ChatRecord) -> Answer:
         """Return an answer with the places that *text* names, while the sender of *message* sees "typing".
@@ -31,8 +87,3 @@ class PlaceRequests:
             return await self._answers.resolver.find_places(
                 text, units.texts.language, chat_record.choices, guessing=False, share=share
             )
-
-    async def with_labels(self, chat_id: int, places: Iterable[Place]) -> SavedPlaceList:
-        """Return *places*, each with the label that the chat has given to its saved place."""
-        labelled = {saved.place.key: saved for saved in await self._saved_places.get(chat_id) if saved.label}
-        return tuple(labelled.get(place.key, SavedPlace(place)) for place in places)

@@ -4,11 +4,12 @@ from aiogram import Router
 from aiogram.types import CallbackQuery
 
 from handlers.answering import Answering
+from handlers.push_requests import PushRequests
 from handlers.replies import answer_callback
 from handlers.texts import Texts
-from handlers.views.push_keyboard import PushCallback, PushSubject
+from handlers.views.outlook import PushCallback, PushSubject
 from services.questions import Question, Subject
-from services.storage import ChatRecord, SavedPlaceList, SavedPlaces, Subscriptions
+from services.storage import ChatRecord
 
 SUBJECT_OF_BUTTON = {PushSubject.NOW: Subject.NOW, PushSubject.DAYS: Subject.DAYS}
 
@@ -18,18 +19,12 @@ async def on_press(
     callback_data: PushCallback,
     texts: Texts,
     chat_record: ChatRecord,
-    subscriptions: Subscriptions,
-    saved_places: SavedPlaces,
+    push_requests: PushRequests,
     answering: Answering,
 ) -> None:
     """Answer with the weather of the push's places; if the push or its places were removed, notify the user."""
     message = query.message
-    places: SavedPlaceList = ()
-    if message is not None:
-        pushes = await subscriptions.get(message.chat.id)
-        push = next((push for push in pushes if push.id == callback_data.push), None)
-        if push is not None:
-            places = push.places or await saved_places.get(message.chat.id)
+    places = () if message is None else await push_requests.places_of(message.chat.id, callback_data.push)
     if message is None or not places:
         await answer_callback(query, texts("toast-old"))
         return

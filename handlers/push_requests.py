@@ -1,6 +1,5 @@
 """Adding the daily pushes that a command, a reply or a button requests, and asking for what a request lacks."""
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from aiogram.types import InlineKeyboardMarkup, Message, User
@@ -10,16 +9,14 @@ from handlers.place_requests import PlaceRequests
 from handlers.prompts import Prompt, Prompts
 from handlers.replies import reply
 from handlers.views.daily import (
-    not_subscribed_text,
     schedule_text,
     subscribed_keyboard,
     subscribed_text,
 )
-from handlers.views.daily_offer import PlaceChoiceCallback, offer_keyboard, offer_text
-from handlers.views.place_choice import NAME_SEPARATOR, place_choice
-from handlers.views.places import unresolved_lines
+from handlers.views.offers import PlaceChoiceCallback, offer_keyboard, offer_text
+from handlers.views.place_choice import NAME_SEPARATOR
 from handlers.views.units import Units
-from services.answers import Answer, AnswerService
+from services.answers import AnswerService
 from services.daily import (
     DEFAULT_MINUTES,
     PushRequest,
@@ -31,6 +28,7 @@ from services.storage import (
     ChatRecord,
     SavedPlaceList,
     SavedPlaces,
+    Subscription,
     Subscriptions,
 )
 
@@ -136,42 +134,30 @@ class PushRequests:
         """
         if not text:
             return ()
-        texts = units.texts
-        answer = await self._place_requests.find(message, text, units, chat_record)
-        if problems := unresolved_lines(answer, texts):
-            await self._ask_which(message, answer, problems, minutes, weekdays, units)
-            return None
-        if not answer.places:
-            await reply(message, texts("no-name", command="/daily 08:00"))
-            return None
-        return await self._place_requests.with_labels(message.chat.id, answer.places)
+        return await self._place_requests.named_places(
+            message,
+            text,
+            units,
+            chat_record,
+            callback=lambda position, choice: PlaceChoiceCallback(
+                position=position, choice=choice, weekdays=weekdays.value, minutes=minutes
+            ),
+            schedule="" if minutes is None else schedule_text(minutes, weekdays, units),
+            not_added=units.texts("daily-not-set"),
+            command="/daily 08:00",
+        )
 
-    async def _ask_which(
-        self,
-        message: Message,
-        answer: Answer,
-        problems: Sequence[str],
-        minutes: int | None,
-        weekdays: Weekdays,
-        units: Units,
-    ) -> None:
-        """Show the choices of the first unclear name as buttons; without choices, say what is wrong."""
-        schedule = "" if minutes is None else schedule_text(minutes, weekdays, units)
-
-        def callback(name_index: int, choice: int) -> PlaceChoiceCallback:
-            return PlaceChoiceCallback(
-                position=name_index, choice=choice, weekdays=weekdays.value, minutes=minutes
-            )
-
-        question = place_choice(answer, callback, units.texts, schedule)
-        await reply(message, *(question or (not_subscribed_text(problems, units.texts), None)))
+    async def places_of(self, chat_id: int, push_id: int) -> SavedPlaceList:
+        """Return the places that a push reports now; empty if the chat has no such push or no saved places."""
+        push = await self._push(chat_id, push_id)
+        return () if push is None else push.places or await self._saved_places.get(chat_id)
 
     async def change_zone(self, chat_id: int, push_id: int) -> str | None:
         """Set a push to the next time zone of its places and of the saved places; return the new zone.
 
         Return None if all places are in the current time zone of the push.
         """
-        push = next((push for push in await self._subscriptions.get(chat_id) if push.id == push_id), None)
+        push = await self._push(chat_id, push_id)
         if push is None:
             return None
         places = [*push.places, *await self._saved_places.get(chat_id)]
@@ -183,3 +169,7 @@ class PushRequests:
             return None
         await self._subscriptions.set_timezone(chat_id, push_id, next_zone)
         return next_zone
+
+    async def _push(self, chat_id: int, push_id: int) -> Subscription | None:
+        """Return the push with the id *push_id*; None if the chat has no such push."""
+        return next((push for push in await self._subscriptions.get(chat_id) if push.id == push_id), None)

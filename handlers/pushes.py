@@ -10,8 +10,7 @@ from aiogram import Bot
 from handlers.channels import notify_of_loss
 from handlers.deliveries import PacedMessage, send_paced
 from handlers.push_pictures import PushPictures
-from handlers.views.outlook import push_text
-from handlers.views.push_keyboard import push_keyboard
+from handlers.views.outlook import push_keyboard, push_text
 from handlers.views.units import units_for
 from services.daily import Outlook, OutlookService
 from services.delivery import Delivery, Outcome

@@ -18,7 +18,7 @@ WeatherBotError
 ├── ProbeFailed          `python -m bot check` failed for a provider
 ├── IndexNotMade         the place index is missing and cannot be built
 ├── ChatLimitReached     a chat has reached a limit (services/storage/models.py)
-├── RateLimited              Telegram limits pushes (services/daily/limits.py)
+├── RateLimited              Telegram limits pushes (services/delivery/limits.py)
 └── SettingsError        a setting is missing or invalid (bot/config.py)
 """
 

@@ -59,8 +59,9 @@ def test_each_make_target_and_each_command_of_the_bot_exists(page: Path) -> None
         assert command in COMMANDS
 
 
-def test_the_readme_is_short() -> None:
-    assert len(text_of(ROOT / "README.md").split()) <= MAX_README_WORDS
+@pytest.mark.parametrize("name", ["README.md", "README.ru.md"])
+def test_the_readme_is_short(name: str) -> None:
+    assert len(text_of(ROOT / name).split()) <= MAX_README_WORDS
 
 
 def test_each_function_in_the_path_of_a_message_is_where_the_page_says() -> None:

@@ -53,6 +53,16 @@ def kind_name(kind: AlertKinds, units: Units) -> str:
     return units.texts(KIND_NAMES[kind])
 
 
+def kind_names(kinds: AlertKinds, units: Units) -> list[str]:
+    """Return the name of each of *kinds*."""
+    return [kind_name(kind, units) for kind in AlertKinds if kinds & kind]
+
+
+def kinds_title(kinds: AlertKinds, units: Units) -> str:
+    """Return the names of *kinds*, from which `read_alert_request` reads the kinds again: "🥶 Frost, 🥵 Heat"."""
+    return ", ".join(kind_names(kinds, units))
+
+
 def kind_line(kind: AlertKinds, settings: AlertSettings, units: Units) -> str:
     """Return when a chat with *settings* gets alerts of *kind*: "🥶 Frost: 0 °C or colder"."""
     threshold = threshold_text(kind, settings.threshold(kind), units) if kind in THRESHOLD_KINDS else ""

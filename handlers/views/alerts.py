@@ -9,9 +9,8 @@ from aiogram.types import InlineKeyboardMarkup
 
 from handlers.texts import Texts
 from handlers.views.alert_callbacks import AlertsAction, AlertsCallback, AlertSettingsCallback
-from handlers.views.alert_offer import kinds_title
 from handlers.views.alert_phrases import moment_text, precipitation_emoji, precipitation_phrase
-from handlers.views.alert_words import kind_line, kind_name
+from handlers.views.alert_words import kind_line, kind_name, kinds_title
 from handlers.views.callbacks import button, in_rows
 from handlers.views.daily import time_text
 from handlers.views.fitting import MAX_NAME_LENGTH, bold, fit, truncate
@@ -174,12 +173,6 @@ def saved_places_keyboard(texts: Texts) -> InlineKeyboardMarkup:
     """Return a button that watches the saved places of the chat."""
     saved = button(texts("button-saved"), AlertsCallback(action=AlertsAction.ADD_SAVED))
     return InlineKeyboardMarkup(inline_keyboard=[[saved]])
-
-
-def not_watched_text(problems: Sequence[str], texts: Texts) -> str:
-    """Return a notice that no place was added because of *problems*, as HTML of at most 4,096 characters."""
-    not_set = texts("alerts-not-set")
-    return fit("\n".join([*problems, "", not_set]), lambda: "\n".join([not_set, "", *problems]))
 
 
 def is_muted(settings: AlertSettings, now: datetime) -> bool:

@@ -150,12 +150,6 @@ def subscribed_text(
     )
 
 
-def not_subscribed_text(problems: Sequence[str], texts: Texts) -> str:
-    """Return a notice that no push was added because of *problems*, as HTML of at most 4,096 characters."""
-    not_set = texts("daily-not-set")
-    return fit("\n".join([*problems, "", not_set]), lambda: "\n".join([not_set, "", *problems]))
-
-
 def schedule_text(minutes: int, weekdays: Weekdays, units: Units) -> str:
     """Return the schedule of a push in words that `parse_push_request` understands: "08:00, Mon–Fri"."""
     time = time_text(minutes, units)

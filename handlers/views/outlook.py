@@ -1,9 +1,17 @@
-"""The daily push as a message, with a few lines about the coming day at each place."""
+"""The daily push as a message, with a few lines about the coming day at each place, and its buttons."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
+from enum import StrEnum
+from typing import Annotated
 
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardMarkup
+from pydantic import Field
+
+from handlers.texts import Texts
+from handlers.views.callbacks import button
 from handlers.views.entries import failure_text
 from handlers.views.fitting import bold, fit
 from handlers.views.hazards import WARNING_SIGN, capitalized, hazard_name, hazard_texts, with_hours
@@ -13,6 +21,7 @@ from handlers.views.units import Units
 from handlers.views.warnings import WarnedPlace, timezone_of, warning_lines
 from services.daily import Outlook, WeatherChange, WetSpell
 from services.errors import Failure
+from services.questions import Subject
 from services.storage import SavedPlace
 from services.warnings import OfficialWarning
 from services.weather import Condition
@@ -38,6 +47,20 @@ POSSIBLE_PRECIPITATION_TEXTS = {
     ),
 }
 """Maps a condition to the key of a text such as "may rain"; other conditions have the text `push-may-fall`."""
+
+
+class PushSubject(StrEnum):
+    """What a button under a push shows: the weather now, or the coming days."""
+
+    NOW = "now"
+    DAYS = "days"
+
+
+class PushCallback(CallbackData, prefix="push"):
+    """The callback data of a button that asks about the places of the subscription with the id *push*."""
+
+    subject: PushSubject
+    push: Annotated[int, Field(ge=0, lt=2**31)]  # bounded, because users can forge callback data
 
 
 def push_text(
@@ -101,6 +124,16 @@ def push_text(
 
     whole = "\n\n".join(["\n".join([*official, *hazard_words, title]), *blocks])
     return fit(whole, lambda: lines(hours=True), lambda: lines(hours=False))
+
+
+def push_keyboard(push_id: int, place_count: int, texts: Texts) -> InlineKeyboardMarkup | None:
+    """Return the buttons under a push about *place_count* places; None if the push has no places."""
+    if not place_count:
+        return None
+    row = [button(texts("button-now"), PushCallback(subject=PushSubject.NOW, push=push_id))]
+    if place_count <= Subject.DAYS.limit:
+        row.append(button(texts("button-days"), PushCallback(subject=PushSubject.DAYS, push=push_id)))
+    return InlineKeyboardMarkup(inline_keyboard=[row])
 
 
 def _name_with_day(saved: SavedPlace, outlook: Outlook, first: Outlook, units: Units) -> str:

@@ -104,6 +104,11 @@ def unresolved_lines(answer: Answer, texts: Texts) -> list[str]:
     return lines
 
 
+def not_added_text(problems: Sequence[str], notice: str) -> str:
+    """Return *problems* with the *notice* that nothing was added, as HTML of at most 4,096 characters."""
+    return fit("\n".join([*problems, "", notice]), lambda: "\n".join([notice, "", *problems]))
+
+
 def joined_titles(places: Sequence[SavedPlace]) -> str:
     """Return the titles of *places*, joined by commas, as HTML."""
     names = distinct_names([saved.labelled_place for saved in places])

@@ -2,14 +2,13 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
-from typing import Self
 from zoneinfo import ZoneInfo
 
-from services.answers.fetching import Fetching
 from services.answers.models import Answer, Entry
 from services.answers.resolution import NO_CHOICES, NO_QUESTION, AnswerResolver
+from services.answers.results import Request, ResultFetcher
 from services.net.shares import Share
 from services.places import (
     Choices,
@@ -21,7 +20,7 @@ from services.places import (
     resolution_key,
     with_choice,
 )
-from services.questions import Question, Subject
+from services.questions import Question
 from services.timezones import utc_now
 from services.warnings import WarningService
 from services.weather import Report, WeatherService
@@ -32,35 +31,8 @@ ANSWER_WITHIN = 9.5
 WEATHER_RESERVE = 3.5
 """Time, in seconds, reserved for the weather look-ups after name resolution."""
 
-MAX_WARNINGS_WAIT = 0.2
-"""Maximum time, in seconds, to wait for official warnings after the weather has been fetched.
-
-Only the first answer about an area in ten minutes waits; warnings that arrive later are left out.
-"""
-
 COMPLETED_WITHIN = 20.0
 """Maximum time, in seconds, to wait for the late entries of an incomplete answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Request:
-    """The deadline of a call, and the share to which its look-ups are charged."""
-
-    share: Share | None
-    deadline: float
-    """The deadline on the clock of the event loop, in seconds."""
-    wants_notice: bool = True
-    """Whether the answer has a warning about the air, which may cost a call of a provider."""
-
-    @classmethod
-    def within(cls, seconds: float, share: Share | None, *, wants_notice: bool = True) -> Self:
-        """Return a request with its deadline in *seconds* seconds."""
-        return cls(share, asyncio.get_running_loop().time() + seconds, wants_notice)
-
-    @property
-    def time_left(self) -> float:
-        """Seconds until the deadline; 0 after it."""
-        return max(0.0, self.deadline - asyncio.get_running_loop().time())
 
 
 class AnswerService:
@@ -81,8 +53,7 @@ class AnswerService:
         """Create the service; without *warnings*, official warnings are unknown."""
         self._places = places
         self._weather = weather
-        self._warnings = warnings
-        self._now = now
+        self._results = ResultFetcher(weather, warnings, places.timezone, now)
         self.resolver = AnswerResolver(places, now)
         """Returns answers without results, of which `with_results` fetches the results."""
         self.usual_provider = weather.usual_provider
@@ -101,7 +72,7 @@ class AnswerService:
         A name that several places have stands for the place in *choices*, else for the likeliest place. The labels
         in *choices* count as names of places too.
         """
-        request = _Request.within(ANSWER_WITHIN, share)
+        request = Request.within(ANSWER_WITHIN, share)
         within = ANSWER_WITHIN - WEATHER_RESERVE
         answer = await self.resolver.resolve(question, language, choices, within=within, share=share)
         return await self._with_results(answer, request)
@@ -113,7 +84,7 @@ class AnswerService:
 
         The answer has no warning about the air: an inline query needs many places, of which the user chooses few.
         """
-        return await self._with_results(answer, _Request.within(within, share, wants_notice=False))
+        return await self._with_results(answer, Request.within(within, share, wants_notice=False))
 
     async def timezone(self, place: Place) -> str:
         """Return the IANA name of the time zone at *place*; near a border of zones, ask the weather service."""
@@ -141,7 +112,7 @@ class AnswerService:
         answer = self.resolver.empty_answer(question, language).with_entries(
             Entry(Match(place.name, place)) for place in named
         )
-        return await self._with_results(answer, _Request.within(ANSWER_WITHIN, share))
+        return await self._with_results(answer, Request.within(ANSWER_WITHIN, share))
 
     async def answer_spot(
         self,
@@ -153,7 +124,7 @@ class AnswerService:
         share: Share | None = None,
     ) -> Answer:
         """Return the answer to *question* about the place at these coordinates, given in degrees."""
-        request = _Request.within(ANSWER_WITHIN, share)
+        request = Request.within(ANSWER_WITHIN, share)
         spot = await self._places.match_at(latitude, longitude, language)
         answer = replace(self.resolver.empty_answer(question, language), entries=(Entry(spot),))
         return await self._with_results(answer, request)
@@ -167,7 +138,7 @@ class AnswerService:
         share: Share | None = None,
     ) -> Answer:
         """Return *answer* with all its entries fetched again or, if *failed_only*, those that failed."""
-        request = _Request.within(ANSWER_WITHIN, share)
+        request = Request.within(ANSWER_WITHIN, share)
 
         def is_renewed(entry: Entry) -> bool:
             return entry.failure is not None or not failed_only
@@ -181,11 +152,11 @@ class AnswerService:
 
         Wait at most COMPLETED_WITHIN seconds.
         """
-        request = _Request.within(COMPLETED_WITHIN, share)
+        request = Request.within(COMPLETED_WITHIN, share)
         if answer.late:
             answer = await self._refetch_parts(answer, lambda entry: entry.late, choices, request)
         if answer.awaits_notice:
-            parts = [await self._with_late_notice(part, request) for part in answer.parts]
+            parts = [await self._results.with_late_notice(part, request) for part in answer.parts]
             answer = replace(parts[0], then=tuple(parts[1:]))
         return answer
 
@@ -208,13 +179,13 @@ class AnswerService:
         if item is None or isinstance(item, LookupFailed) or choice >= len(item.choices):
             return None
         chosen = with_choice(item, item.choices[choice])
-        request = _Request.within(ANSWER_WITHIN, share)
-        fetched = await self._fetch_entries(answer, [Entry(chosen)], request)
+        request = Request.within(ANSWER_WITHIN, share)
+        fetched = await self._results.fetch(answer, [Entry(chosen)], request)
         before, after = answer.entries[:position], answer.entries[position + 1 :]
         return answer.with_entries([*before, *fetched, *after]), chosen
 
     async def _refetch_parts(
-        self, answer: Answer, is_refetched: Callable[[Entry], bool], choices: Choices, request: _Request
+        self, answer: Answer, is_refetched: Callable[[Entry], bool], choices: Choices, request: Request
     ) -> Answer:
         """Return *answer* with the entries of all parts for which *is_refetched* is true fetched again."""
         first, *rest = await asyncio.gather(
@@ -226,14 +197,14 @@ class AnswerService:
         return replace(first, then=tuple(rest))
 
     async def _refetch(
-        self, answer: Answer, entries: Sequence[Entry], choices: Choices, request: _Request
+        self, answer: Answer, entries: Sequence[Entry], choices: Choices, request: Request
     ) -> Answer:
         """Return *answer* with *entries* fetched again; names whose look-up failed are looked up again."""
         places = [entry for entry in entries if not isinstance(entry.item, LookupFailed)]
         names = [entry for entry in entries if isinstance(entry.item, LookupFailed)]
         # Known places do not wait for the names that are looked up again.
         fetched, looked_up = await asyncio.gather(
-            self._fetch_entries(answer, places, request),
+            self._results.fetch(answer, places, request),
             asyncio.gather(*(self._look_up_again(answer, entry.item.asked, choices, request) for entry in names)),
         )
         replacements: dict[Spot | str, Sequence[Entry]] = {
@@ -245,62 +216,14 @@ class AnswerService:
         )
 
     async def _look_up_again(
-        self, answer: Answer, name: str, choices: Choices, request: _Request
+        self, answer: Answer, name: str, choices: Choices, request: Request
     ) -> Sequence[Entry]:
         """Look up *name* again, and return its entries with results of the kind that *answer* shows."""
         within = request.time_left - WEATHER_RESERVE
         resolved = await self.resolver.resolve(
             Question(name), answer.language, choices, within=within, share=request.share
         )
-        return await self._fetch_entries(answer, resolved.entries, request)
+        return await self._results.fetch(answer, resolved.entries, request)
 
-    async def _with_results(self, answer: Answer, request: _Request) -> Answer:
-        return replace(answer, entries=await self._fetch_entries(answer, answer.entries, request))
-
-    async def _fetch_entries(
-        self, answer: Answer, entries: Sequence[Entry], request: _Request
-    ) -> tuple[Entry, ...]:
-        """Fetch what *answer* shows for *entries*, and return them with the results and the cached air notice."""
-        item = entries[0].item if request.wants_notice and len(answer.entries) == len(entries) == 1 else None
-        if answer.subject is not Subject.NOW or not isinstance(item, Match):
-            return await self._fetch_results(answer, entries, request)
-        self._weather.start_air(item.place)
-        (entry,) = await self._fetch_results(answer, entries, request)
-        notice, is_awaited = self._weather.air_notice(item.place), self._weather.awaits_air(item.place)
-        return (replace(entry, notice=notice, awaits_notice=is_awaited and notice is None),)
-
-    async def _fetch_results(
-        self, answer: Answer, entries: Sequence[Entry], request: _Request
-    ) -> tuple[Entry, ...]:
-        """Fetch what *answer* shows for the *entries* that are places, and return all entries with the results."""
-        places = [entry.item.place for entry in entries if isinstance(entry.item, Match)]
-        if not places:
-            return tuple(entries)
-        fetching = Fetching(
-            self._weather, self._warnings, self._places.timezone, request.time_left, request.share, self._now()
-        )
-        warnings = self._warnings if answer.shows_warnings else None
-        look_ups = () if warnings is None else warnings.refresh(places)
-        results = iter(await fetching.fetch(answer.subject, places, answer.when, answer.quantity, answer.asked_at))
-        if look_ups:
-            await asyncio.wait(look_ups, timeout=MAX_WARNINGS_WAIT)
-        return tuple(
-            Entry(
-                entry.item,
-                next(results),
-                warnings=() if warnings is None else warnings.imminent(entry.item.place),
-            )
-            if isinstance(entry.item, Match)
-            else entry
-            for entry in entries
-        )
-
-    async def _with_late_notice(self, answer: Answer, request: _Request) -> Answer:
-        """Return *answer*, without further parts, with the warning about the air once its look-up has ended."""
-        part = replace(answer, then=())
-        match part.entries:
-            case (Entry(item=Match(place=place), awaits_notice=True) as entry,):
-                notice = await self._weather.late_air_notice(place, request.time_left)
-                return replace(part, entries=(replace(entry, notice=notice, awaits_notice=False),))
-            case _:
-                return part
+    async def _with_results(self, answer: Answer, request: Request) -> Answer:
+        return replace(answer, entries=await self._results.fetch(answer, answer.entries, request))

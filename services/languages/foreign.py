@@ -1,11 +1,13 @@
 """Words of weather questions in languages without a pack, such as "Wetter" and "morgen" in German."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib import resources
 
-from services.languages.language import read_phrases, read_sections
+from services.languages.word_files import read_lines, read_phrases, read_sections
+
+PACKAGE = "services.languages"
+"""Name of the package with the lists of words."""
 
 _UNSPACED = (
     ("\u3040", "\u30ff"),  # kana
@@ -21,13 +23,13 @@ _LETTERS = re.compile(r"[\w'’]+")
 @cache
 def foreign_words() -> Mapping[str, frozenset[str]]:
     """Map each section of `foreign.txt` to its words, which accompany names of places in questions."""
-    return read_sections(_lines("foreign.txt"))
+    return read_sections(read_lines(PACKAGE, "foreign.txt"))
 
 
 @cache
 def foreign_time_phrases() -> Mapping[str, Sequence[str]]:
     """Map each section of `foreign_times.txt` to its phrases for times, such as "heute" (today)."""
-    return read_phrases(_lines("foreign_times.txt"))
+    return read_phrases(read_lines(PACKAGE, "foreign_times.txt"))
 
 
 def foreign_time_words() -> frozenset[str]:
@@ -65,8 +67,3 @@ def article_pattern() -> re.Pattern[str]:
     around = foreign_words()
     weather = "|".join(map(re.escape, around["asking"] | around["weather"]))
     return re.compile(rf"\b(?:{'|'.join(around['articles'])})(?=\s+(?:{weather})\b)", re.IGNORECASE)
-
-
-def _lines(file: str) -> Iterator[str]:
-    text = resources.files("services.languages").joinpath(file).read_text("utf-8")
-    return (line for line in text.splitlines() if line and not line.startswith("#"))

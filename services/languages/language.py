@@ -4,9 +4,8 @@ import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from importlib import resources
-from itertools import product
 
+from services.languages.word_files import read_lines, read_phrases, read_sections
 from services.units import Conventions
 
 
@@ -273,41 +272,4 @@ class Language:
 
     def read_lines(self, file_name: str) -> list[str]:
         """Return the lines of a text file of the pack, without comments; empty if the pack has no such file."""
-        path = resources.files(self.package).joinpath(file_name)
-        text = path.read_text("utf-8") if path.is_file() else ""
-        return [line for line in text.splitlines() if line and not line.startswith("#")]
-
-
-def read_sections(lines: Iterable[str]) -> Mapping[str, frozenset[str]]:
-    """Map each section in *lines*, which a line "[section]" begins, to the words in the lines of the section."""
-    words: dict[str, set[str]] = {}
-    section = ""
-    for line in lines:
-        if line.startswith("["):
-            section = line.strip("[]")
-        else:
-            words.setdefault(section, set()).update(line.split())
-    return {name: frozenset(section_words) for name, section_words in words.items()}
-
-
-def read_phrases(lines: Iterable[str]) -> Mapping[str, Sequence[str]]:
-    """Map each section in *lines*, which a line "[section]" begins, to its phrases, which commas separate."""
-    phrases: dict[str, list[str]] = {}
-    section = ""
-    for line in lines:
-        if line.startswith("["):
-            section = line.strip("[]")
-        else:
-            phrases.setdefault(section, []).extend(
-                spelled for phrase in line.split(",") for spelled in _expand_endings(phrase.split())
-            )
-    return phrases
-
-
-def _expand_endings(words: Sequence[str]) -> Iterator[str]:
-    """Return a phrase with each combination of its words' endings: "week" and "weeks" for "week//s"."""
-    choices = []
-    for word in words:
-        stem, *endings = word.split("/")
-        choices.append([stem + ending for ending in endings] or [stem])
-    return (" ".join(chosen) for chosen in product(*choices))
+        return read_lines(self.package, file_name)

@@ -1,6 +1,17 @@
 """The times for which a provider is not called after it refuses a key or reports a used-up quota."""
 
+import logging
+from collections.abc import Callable
 from datetime import datetime, timedelta
+
+from services.errors import Busy, Refused, ServiceError
+
+logger = logging.getLogger(__name__)
+
+KEY_REFUSED_MESSAGE = (
+    "refuses the key: it is wrong, or new and not active yet (that takes up to two hours). Check it in .env"
+)
+"""Default log message for a refused key; the log line begins with the name of the service."""
 
 REFUSED_COOLDOWN = 600.0
 """Cooldown in seconds after a provider refuses the key; a new key becomes active within two hours."""
@@ -13,6 +24,42 @@ DEFAULT_COOLDOWN = 60.0
 
 MAX_COOLDOWN = 86400.0
 """Maximum cooldown in seconds; a longer Retry-After header is cut to it."""
+
+
+class ProviderCooldown:
+    """The time in which the provider *name* is not called; there is none until `start` or `adopt` is called."""
+
+    def __init__(self, name: str, clock: Callable[[], float], refused_message: str = KEY_REFUSED_MESSAGE) -> None:
+        self._name = name
+        self._clock = clock
+        self._refused_message = refused_message
+        self._until = 0.0
+        self._error: type[ServiceError] = Busy
+
+    def check(self) -> None:
+        """During the cooldown, raise the error with which it began."""
+        if self._clock() < self._until:
+            raise self._error(self._name)
+
+    def start(self, error: type[ServiceError], seconds: float) -> float:
+        """Start a cooldown because of *error*, and return its seconds; a longer running cooldown continues."""
+        now = self._clock()
+        if now >= self._until:  # log once for all concurrent calls
+            if error is Refused:
+                logger.error(
+                    "%s %s; not calling the service for %d min.", self._name, self._refused_message, seconds // 60
+                )
+            else:
+                logger.warning("%s: the quota is used up; not calling the service for %d s", self._name, seconds)
+        self._error = error
+        self._until = max(self._until, now + seconds)
+        return self._until - now
+
+    def adopt(self, reason: bytes, seconds: float) -> ServiceError:
+        """Start the cooldown of another process, and return its error, which has the reason *reason*."""
+        self._error = Refused if reason == Refused.reason.encode() else Busy
+        self._until = self._clock() + min(seconds, MAX_COOLDOWN)
+        return self._error(self._name)
 
 
 def cooldown_seconds(body: str, retry_after: str | None, now: datetime) -> float:

@@ -16,7 +16,7 @@ from services.errors import BadRequest, Busy, Malformed, Refused, ServiceError, 
 from services.net.addresses import redirect_target
 from services.net.budget import Budget
 from services.net.call_counts import count_call
-from services.net.cooldowns import MAX_COOLDOWN, REFUSED_COOLDOWN, cooldown_seconds
+from services.net.cooldowns import KEY_REFUSED_MESSAGE, REFUSED_COOLDOWN, ProviderCooldown, cooldown_seconds
 
 if TYPE_CHECKING:
     from services.shared.limits import SharedCallLimits
@@ -52,11 +52,6 @@ MAX_ERROR_BYTES = 16 * 1024
 
 MAX_CONNECTIONS = 1000
 """Maximum number of concurrent connections; with aiohttp's default of 100, look-ups would wait for each other."""
-
-KEY_REFUSED_MESSAGE = (
-    "refuses the key: it is wrong, or new and not active yet (that takes up to two hours). Check it in .env"
-)
-"""Default log message for a refused key; the log line begins with the name of the service."""
 
 DEPRECATED_STATUS = 203
 """HTTP status of successful responses of MET Norway if the version of its API is deprecated."""
@@ -144,8 +139,8 @@ class JsonClient:
         self._budget = budget
         self._clock = clock
         self._session: aiohttp.ClientSession | None = None
-        self._cooldown_until = 0.0
-        self._cooldown_error: type[ServiceError] = Busy
+        refused_message = credentials.refused_message if credentials is not None else KEY_REFUSED_MESSAGE
+        self._cooldown = ProviderCooldown(name, clock, refused_message)
         self._deprecation_logged_at: float | None = None
         self._shared_limits: SharedCallLimits | None = None
 
@@ -203,8 +198,7 @@ class JsonClient:
         credentials = self._credentials or Credentials()
         if self._session is None:
             raise RuntimeError(f"{self.name} is not connected to a session")
-        if self._clock() < self._cooldown_until:
-            raise self._cooldown_error(self.name)
+        self._cooldown.check()
         if self._budget is not None and not self._budget.spend(request.calls):
             raise Busy(self.name)
         if self._shared_limits is not None:
@@ -250,9 +244,7 @@ class JsonClient:
             self._budget.refund(calls)
         if outcome is False:
             raise Busy(self.name)
-        self._cooldown_error = Refused if outcome.reason == Refused.reason.encode() else Busy
-        self._cooldown_until = self._clock() + min(outcome.seconds, MAX_COOLDOWN)
-        raise self._cooldown_error(self.name)
+        raise self._cooldown.adopt(outcome.reason, outcome.seconds)
 
     def _decode(self, response: _Response, max_bytes: int) -> object:
         body = response.body
@@ -279,21 +271,9 @@ class JsonClient:
                 return Unavailable(self.name, status)
 
     def _start_cooldown(self, error_type: type[ServiceError], seconds: float) -> None:
-        now = self._clock()
-        if now >= self._cooldown_until:  # log once for all concurrent calls
-            if error_type is Refused:
-                logger.error(
-                    "%s %s; not calling the service for %d min.",
-                    self.name,
-                    self._credentials.refused_message if self._credentials else KEY_REFUSED_MESSAGE,
-                    seconds // 60,
-                )
-            else:
-                logger.warning("%s: the quota is used up; not calling the service for %d s", self.name, seconds)
-        self._cooldown_error = error_type
-        self._cooldown_until = max(self._cooldown_until, now + seconds)
+        seconds_left = self._cooldown.start(error_type, seconds)
         if self._shared_limits is not None:
-            self._shared_limits.start_cooldown(error_type.reason.encode(), self._cooldown_until - now)
+            self._shared_limits.start_cooldown(error_type.reason.encode(), seconds_left)
 
 
 async def _read_body(response: aiohttp.ClientResponse, max_bytes: int) -> bytearray:

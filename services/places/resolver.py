@@ -1,8 +1,7 @@
 """Finds the places that a text names: in the place index, and by geocoders for names that the index lacks."""
 
-import asyncio
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -10,7 +9,6 @@ from typing import TYPE_CHECKING
 import aiohttp
 from cachetools import LRUCache
 
-from services.errors import Failure, Reason
 from services.net.shares import Share
 from services.places.geocoding import Geocoder, NameLookUps
 from services.places.index import PlaceIndex
@@ -19,7 +17,6 @@ from services.places.labels import NO_LABELS, split_by_labels
 from services.places.models import (
     Ambiguous,
     Area,
-    LookupFailed,
     Match,
     Place,
     Resolution,
@@ -31,10 +28,10 @@ from services.places.models import (
 )
 from services.places.reading import TextReader, TextReading, asks_for_weather, skim_asks_for_weather
 from services.places.reading.words import is_question_about_label
-from services.places.text import MAX_NAME_LENGTH, MAX_NAME_WORDS, MAX_UNKNOWN_LENGTH, fold
+from services.places.text import fold
 from services.places.timezones import find_timezone
 from services.places.turns import ShortestJobFirst
-from services.tasks import cancel_all
+from services.places.unknown_names import UnknownNames
 
 if TYPE_CHECKING:
     from services.shared.state import SharedState
@@ -94,6 +91,7 @@ class Resolver:
             MAX_CACHED_TRANSLATIONS
         )
         self._thread = ShortestJobFirst("places")
+        self._unknown_names = UnknownNames(self._look_ups, self._are_inside)
 
     async def aclose(self) -> None:
         """Cancel the running look-ups, and stop the worker thread when the function that it runs returns."""
@@ -226,19 +224,11 @@ class Resolver:
         *share* is charged for the look-ups in geocoders.
         """
         read = await self._read(text, language, labels)
-        unique = _without_duplicates(read.items)
-        tasks = {
-            position: asyncio.create_task(self._geocode(item, language, share))
-            for position, item in enumerate(unique[:MAX_ANSWERED_PLACES])
-            if isinstance(item, Unknown) and _may_be_geocoded(item.asked)
-        }
-        items = unique
-        if tasks:
-            try:
-                await asyncio.wait(tasks.values(), timeout=time_limit)
-            finally:
-                await cancel_all(tasks.values())
-            items = _without_duplicates(_with_results(unique, tasks))
+        items = _without_duplicates(read.items)
+        if any(isinstance(item, Unknown) for item in items):
+            first, others = items[:MAX_ANSWERED_PLACES], items[MAX_ANSWERED_PLACES:]
+            found = await self._unknown_names.resolve(first, language, time_limit, share)
+            items = _without_duplicates([*found, *others])
         left_out = [item.asked for item in items[MAX_ANSWERED_PLACES:]]
         return Reading(items[:MAX_ANSWERED_PLACES], [*left_out, *read.left_out])
 
@@ -255,21 +245,6 @@ class Resolver:
             self._readings[text, language] = read
         return read
 
-    async def _geocode(self, item: Unknown, language: str, share: Share | None) -> list[Resolution]:
-        """Resolve the name of *item* by geocoders, or each of its words if only single words name places."""
-        if item.elsewhere:
-            is_inside = partial(self._are_inside, item.areas)
-            return [await self._look_ups.resolve_inside(item, language, is_inside, share)]
-        words = item.asked.split()
-        whole = await self._look_ups.resolve(item, language, share) if _has_length_of_name(item.asked) else item
-        if isinstance(whole, Match) or item.choices or len(words) == 1:
-            return [whole]
-        parts = await asyncio.gather(*(self._look_ups.resolve(Unknown(word), language, share) for word in words))
-        if any(isinstance(part, Match) for part in parts):
-            return list(parts)
-        failures = [part.failure for part in parts if isinstance(part, LookupFailed)]
-        return [LookupFailed(item.asked, failures[0])] if failures else [whole]
-
     async def _are_inside(self, areas: Sequence[Area], places: Sequence[Place]) -> Sequence[bool]:
         """Return for each of *places* whether it is in one of *areas*."""
         spots = [(place.latitude, place.longitude) for place in places]
@@ -280,35 +255,6 @@ def _cache_size(reading: TextReading) -> int:
     """Return the size of *reading* in the cache: 1 plus the number of resolutions, choices and left-out names."""
     choices = sum(len(item.choices) for item in reading.items)
     return 1 + len(reading.items) + choices + len(reading.left_out)
-
-
-def _may_be_geocoded(text: str) -> bool:
-    """Return whether *text* contains a letter and is short enough for one name or several names in succession."""
-    words = text.split()
-    is_short = len(text) <= MAX_UNKNOWN_LENGTH and len(words) <= MAX_ANSWERED_PLACES
-    return is_short and all(len(word) <= MAX_NAME_LENGTH for word in words) and any(map(str.isalpha, text))
-
-
-def _has_length_of_name(text: str) -> bool:
-    return len(text) <= MAX_NAME_LENGTH and len(text.split()) <= MAX_NAME_WORDS
-
-
-def _with_results(
-    items: Iterable[Resolution], tasks: Mapping[int, asyncio.Task[list[Resolution]]]
-) -> Iterator[Resolution]:
-    """Yield *items* with the results of *tasks* at the positions that are the keys of *tasks*."""
-    for position, item in enumerate(items):
-        task = tasks.get(position)
-        if task is None:
-            yield item
-        elif task.cancelled():
-            yield _timed_out(item)
-        else:
-            yield from task.result()
-
-
-def _timed_out(item: Resolution) -> Resolution:
-    return item if isinstance(item, Unknown) and item.choices else LookupFailed(item.asked, Failure(Reason.LATE))
 
 
 def _without_duplicates(items: Iterable[Resolution]) -> list[Resolution]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Generic, TypeVar
 import aiohttp
 from pydantic import BaseModel, StringConstraints
 
-from services.net.http import JsonClient
+from services.net.http import Credentials, JsonClient
 from services.places.geocoding import Geocoder
 from services.places.models import Place
 from services.warnings import WarningProvider
@@ -30,6 +30,14 @@ class ContactOptions(BaseModel):
         Annotated[str, StringConstraints(strip_whitespace=True, max_length=200, pattern=r"^[!-~]{3,}$")] | None
     ) = None
     """An email address or a URL in visible ASCII characters, which is sent in the User-Agent header."""
+
+
+def contact_credentials(
+    contact: str | None, refused_message: str = "refuses to answer; try to set CONTACT in .env"
+) -> Credentials:
+    """Return a User-Agent header that names the bot and, if *contact* is given, its operator."""
+    agent = " ".join(filter(None, ("weather-bot", contact)))
+    return Credentials(headers={"User-Agent": agent}, refused_message=refused_message)
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,6 +165,16 @@ def blocks(message: BotMessage) -> list[str]:
     return message.text.split("\n\n")
 
 
+def list_lines(message: BotMessage) -> list[str]:
+    """Return the lines of the list of saved places."""
+    return [line for line in message.text.splitlines() if line.lstrip("👉 ")[:1].isdigit()]
+
+
+async def save(stage: Stage, chat: Chat, *cities: City) -> BotMessage:
+    """Save these cities in the chat and return the list."""
+    return await stage.ask("/places " + ", ".join(city.name_en for city in cities), chat)
+
+
 def without_update_time(text: str) -> str:
     """Return the text of an inline message without the last line, which has the time of the update."""
     weather, _, last = text.rpartition("\n\n")

@@ -10,11 +10,11 @@ import pytest
 from handlers.texts import LANGUAGE_CODES, Texts, texts_for
 from handlers.views.air_page import air_text
 from handlers.views.asked import asked_text
-from handlers.views.daily import daily_text, not_subscribed_text, subscribed_text
+from handlers.views.daily import daily_text, subscribed_text
 from handlers.views.fitting import MAX_MESSAGE_LENGTH, utf16_length
 from handlers.views.forecast import forecast_text
 from handlers.views.outlook import push_text
-from handlers.views.places import places_text, unresolved_lines
+from handlers.views.places import not_added_text, places_text, unresolved_lines
 from handlers.views.settings import Setting, settings_text
 from handlers.views.units import Units, option_name
 from handlers.views.weather import weather_text
@@ -188,7 +188,7 @@ def problems(units: Units) -> Iterable[str]:
     for entry in unclear:
         notes = unresolved_lines(Answer("en", (entry,) * MAX_SAVED_PLACES, (NAME,) * 50), texts)
         yield places_text(saved, texts, PLACE.key, notes)
-        text = not_subscribed_text(notes, texts)
+        text = not_added_text(notes, texts("daily-not-set"))
         assert texts("daily-not-set") in text
         yield text
 

@@ -8,7 +8,7 @@ import pytest
 from handlers import push_pictures
 from handlers.push_pictures import PushPictures
 from handlers.texts import texts_for
-from handlers.views.push_keyboard import PushCallback, push_keyboard
+from handlers.views.outlook import PushCallback, push_keyboard
 from handlers.views.units import Units
 from sandbox.telegram import ApiError
 from services.charts import Comparison, Meteogram, RenderError

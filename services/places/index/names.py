@@ -7,7 +7,8 @@ from services.languages import LANGUAGES
 from services.places.index.geometry import MAX_SAME_PLACE_DISTANCE, distance
 from services.places.index.rows import log_score
 from services.places.index.schema import UNITS_PER_DEGREE, NameKind
-from services.places.index.sources import LIKELIEST_NAME_WEIGHT, SourcePlace, is_transliteration
+from services.places.index.shown_names import is_transliteration
+from services.places.index.sources import LIKELIEST_NAME_WEIGHT, SourcePlace
 from services.places.text import fold
 
 DECLINED_WEIGHT, RARE_CASE_WEIGHT = 0.005, 0.08

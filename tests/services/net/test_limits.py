@@ -101,7 +101,7 @@ async def test_concurrent_refusals_are_logged_once_without_the_key(
     await asyncio.gather(*(error_of(client) for _ in range(12)))
 
     assert asked(sandbox, "geocoding") == 12
-    (record,) = [record for record in caplog.records if record.name == "services.net.http"]
+    (record,) = [record for record in caplog.records if record.name == "services.net.cooldowns"]
     assert record.getMessage().startswith(line)
     assert SECRET not in caplog.text
 

@@ -281,10 +281,8 @@ async def test_a_refused_contact_raises_refused(weather: MetNorway, server: Weat
 def test_recorded_bodies_are_read(path: Path) -> None:
     answer = read(path)
     hours = parse_hours(answer, "MET Norway")
-    series = answer["properties"]["timeseries"]
-    assert [hour.temperature for hour in hours] == [
-        one["data"]["instant"]["details"]["air_temperature"] for one in series
-    ]
+    states = [one["data"]["instant"]["details"] for one in answer["properties"]["timeseries"]]
+    assert [hour.temperature for hour in hours] == [state["air_temperature"] for state in states]
     assert all(hour.symbol.condition for hour in hours[:-1])
 
 
@@ -296,7 +294,5 @@ def test_the_steps_of_recorded_bodies_follow_each_other_without_a_gap(path: Path
     assert all(step.feels_like is not None and step.precipitation is not None for step in forecast.steps)
     assert len(forecast.days) >= 9
     first = forecast.steps[0].start.astimezone(forecast.timezone)
-    assert (forecast.days[0].date, first.utcoffset()) == (
-        first.date(),
-        timedelta(hours=2 if first.month == 7 else 1),
-    )
+    assert forecast.days[0].date == first.date()
+    assert first.utcoffset() == timedelta(hours=2 if first.month == 7 else 1)

@@ -1,27 +1,18 @@
-"""All data of a chat: moved, exported, deleted."""
+"""All data of a chat: moved and deleted."""
 
-import json
 from datetime import UTC, datetime
 
 from sqlalchemy import select
 
-from services.answers import Answer, Entry
-from services.places import Place, Unknown
-from services.questions import InDays, LastQuestion, OnDay, Quantity
-from services.schedule import Schedule, Weekdays
+from services.places import Place
 from services.storage import (
     MAX_SAVED_PLACES,
     MAX_WATCHES,
     AlertKinds,
     AlertSettings,
-    AnsweredMessages,
-    ButtonAnswers,
-    Channel,
-    Channels,
     Chats,
     ChatSettings,
     Database,
-    LastQuestions,
     SavedPlace,
     SavedPlaces,
     Subscriptions,
@@ -30,25 +21,9 @@ from services.storage import (
 from services.storage.schema import metadata
 from services.units import TemperatureUnit, WindUnit
 from tests.services.conftest import Clock
+from tests.services.storage.chat_contents import MORNING, fill
 from tests.services.storage.examples import GROUP, IMPERIAL, LONDON, MOSCOW, ONTARIO, SUPERGROUP, stored
 from tests.services.storage.watching import claim_all, store_alerts
-
-MORNING = Schedule(8 * 60, "Europe/Moscow", Weekdays.MONDAY | Weekdays.FRIDAY)
-
-STORED_ANSWER = {
-    "language": "en",
-    "subject": "now",
-    "day": None,
-    "when": None,
-    "what": "weather",
-    "asked_at": 1768824000.0,
-    "left_out": [],
-    "more_left_out": 0,
-    "items": [{"kind": "unknown", "asked": "Qwertyzz", "choices": []}],
-}
-
-STRANGER = 500
-"""A user who has set up pushes in the chats, as in channels."""
 
 NO_CHATS = {
     "journal",
@@ -136,121 +111,6 @@ async def test_a_move_of_a_group_to_itself_changes_nothing(chats: Chats, databas
     assert await everything(database, GROUP) == kept
 
 
-async def test_all_data_of_a_chat_are_exported(database: Database) -> None:
-    clock = Clock(datetime(2026, 1, 19, 12, tzinfo=UTC))
-    chats, daily = Chats(database, clock=clock), Subscriptions(database, clock=clock)
-    await fill(database, clock, 1)
-    (paused, *_) = await daily.get(1)
-    await daily.pause(1, paused.id)
-
-    handed_out = json.loads(json.dumps(await chats.export(1)))
-
-    moscow = {
-        "name": "Moscow",
-        "latitude": 55.75,
-        "longitude": 37.62,
-        "country": "Russia",
-        "region": "Moscow",
-        "timezone": "Europe/Moscow",
-    }
-    assert handed_out == {
-        "chat": 1,
-        "gone_since": None,
-        "settings": {
-            "language": "en",
-            "temperature": "fahrenheit",
-            "wind": "mph",
-            "pressure": "inHg",
-            "pressure_level": "sea",
-            "clock": "12",
-            "theme": "dark",
-            "daily_picture": "picture",
-            "layout": "table",
-        },
-        "us_units_offered": False,
-        "choices": [{"name": "london", "latitude": 42.98, "longitude": -81.23}],
-        "places": [moscow | {"label": "дом"}],
-        "last_questions": [
-            {
-                "topic": None,
-                "asked_at": "2026-01-19T12:00:00+00:00",
-                "places": [moscow],
-                "subject": "now",
-                "what": "rain",
-                "when": {
-                    "kind": "day",
-                    "day": {"kind": "in_days", "days": 1},
-                    "part": None,
-                    "hour": None,
-                    "until": None,
-                    "names_day": True,
-                },
-            }
-        ],
-        "answers": [{"stored_at": "2026-01-19T12:00:00+00:00", **STORED_ANSWER}],
-        "answered_messages": [
-            {
-                "message": 69,
-                "answer": 70,
-                "answered_at": "2026-01-19T12:00:00+00:00",
-                "latitude": 55.75,
-                "longitude": 37.62,
-            }
-        ],
-        "daily": [
-            {
-                "time": "08:00",
-                "weekdays": ["MONDAY", "FRIDAY"],
-                "timezone": "Europe/Moscow",
-                "places": [moscow | {"label": None}],
-                "thread": None,
-                "language": None,
-                "paused": True,
-                "next": None,
-            }
-        ],
-        "watches": [
-            {
-                "place": moscow | {"label": None},
-                "kinds": ["precipitation", "frost"],
-                "thread": None,
-                "language": "ru",
-                "paused": False,
-            }
-        ],
-        "alert_settings": {
-            "thresholds": {"frost": -5.0},
-            "quiet_from": "23:00",
-            "quiet_until": "07:30",
-            "tells_end": False,
-            "min_severity": "Moderate",
-            "muted_until": None,
-        },
-        "alerts": [
-            {
-                "created_at": "2026-01-19T12:00:00+00:00",
-                "expires_at": "2026-01-19T13:00:00+00:00",
-                "event": "rain",
-                "is_finished": False,
-                "body": "rain",
-            }
-        ],
-        "channels": [],
-    }
-    await daily.resume(1, paused.id)
-    await chats.mark_gone(1)
-    assert (await chats.export(1))["gone_since"] == "2026-01-19T12:00:00+00:00"
-    await chats.mark_reachable(1)
-    assert (await chats.export(1))["daily"][0]["next"] == "2026-01-23T05:00:00+00:00"
-
-
-async def test_the_export_of_an_unknown_chat_is_empty(chats: Chats) -> None:
-    nothing = await chats.export(1)
-    assert nothing.pop("chat") == 1
-    assert set(nothing.pop("settings").values()) == {None}
-    assert not any(nothing.values())
-
-
 async def test_a_forgotten_chat_leaves_no_data(chats: Chats, database: Database) -> None:
     clock = Clock(datetime(2026, 1, 19, 12, tzinfo=UTC))
     await fill(database, clock, 1)
@@ -265,32 +125,6 @@ async def test_a_forgotten_chat_leaves_no_data(chats: Chats, database: Database)
     assert await everything(database, 1) == {}
     assert await everything(database, 2) == kept
     assert (await chats.get(1)).settings == ChatSettings()
-
-
-async def fill(database: Database, clock: Clock, chat_id: int) -> None:
-    chats = Chats(database, clock=clock)
-    await chats.save_settings(chat_id, IMPERIAL)
-    await chats.save_choice(chat_id, "london", ONTARIO)
-    await SavedPlaces(database).add(chat_id, MOSCOW, "дом")
-    await Subscriptions(database, clock=clock).add(chat_id, MORNING, [SavedPlace(MOSCOW)])
-    await Channels(database, lambda _: None, clock=clock).save(Channel(chat_id, STRANGER, "News"))
-    questions = LastQuestions(database, clock=clock)
-    questions.remember(chat_id, LastQuestion((MOSCOW,), clock(), when=OnDay(InDays(1)), quantity=Quantity.RAIN))
-    answers, messages = ButtonAnswers(database, clock=clock), AnsweredMessages(database, clock=clock)
-    answers.put(
-        chat_id,
-        "~token",
-        Answer("en", (Entry(Unknown("Qwertyzz")),), asked_at=datetime.fromtimestamp(clock(), UTC)),
-    )
-    messages.remember(chat_id, 69, 70, (55.75, 37.62))
-    for memory in (questions, answers, messages):
-        await memory.flush()
-    watches = Watches(database, clock=clock)
-    await watches.add(chat_id, [SavedPlace(MOSCOW)], AlertKinds.PRECIPITATION | AlertKinds.FROST, language="ru")
-    await watches.save_settings(
-        chat_id, AlertSettings(thresholds={AlertKinds.FROST: -5.0}, quiet_from=23 * 60, quiet_until=450)
-    )
-    await store_alerts(database, clock)
 
 
 async def everything(database: Database, chat_id: int) -> dict[str, int]:

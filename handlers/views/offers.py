@@ -1,4 +1,4 @@
-"""The offer of a daily push as a message, for a user who requests a push in a sentence."""
+"""The offers of a daily push and of alerts as messages, for a user who requests them in a sentence."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -11,6 +11,8 @@ from babel.lists import format_list
 from pydantic import Field, NonNegativeInt
 
 from handlers.texts import Texts
+from handlers.views.alert_callbacks import AlertOfferCallback
+from handlers.views.alert_words import kind_names
 from handlers.views.callbacks import button
 from handlers.views.daily import time_text, weekdays_text
 from handlers.views.fitting import MAX_NAME_LENGTH, truncate
@@ -18,6 +20,7 @@ from handlers.views.place_choice import NAME_SEPARATOR
 from handlers.views.units import Units
 from services.daily import PushRequest
 from services.schedule import EVERY_DAY, MINUTES_PER_DAY
+from services.storage.alert_models import ALL_KINDS, AlertKinds
 
 USUAL_TIME, EARLIER_TIME = 8 * 60, 7 * 60
 """Times of day that the second button of an offer can have, in minutes after midnight.
@@ -49,15 +52,18 @@ class OfferCallback(CallbackData, prefix="w"):
 
 def offer_text(names: Sequence[str], request: PushRequest, units: Units) -> str:
     """Return the offer of the requested push as HTML; without *names*, the push is about the saved places."""
-    names_text = NAME_SEPARATOR.join(truncate(name, MAX_NAME_LENGTH) for name in names) or units.texts(
-        "daily-offer-saved"
-    )
     return units.texts(
         "daily-offer",
-        names=f"<b>{escape(names_text, quote=False)}</b>",
+        names=_names_text(names, units.texts),
         days=weekdays_text(request.weekdays, units.texts),
         time=_times_text(request, units),
     )
+
+
+def _names_text(names: Sequence[str], texts: Texts) -> str:
+    """Return *names* in bold, from which `offered_names` reads them; without names, words for the saved places."""
+    names_text = NAME_SEPARATOR.join(truncate(name, MAX_NAME_LENGTH) for name in names)
+    return f"<b>{escape(names_text or texts('daily-offer-saved'), quote=False)}</b>"
 
 
 def _times_text(request: PushRequest, units: Units) -> str:
@@ -120,11 +126,25 @@ class PlaceChoiceCallback(CallbackData, prefix="wp"):
 
 
 def offered_names(message: Message, texts: Texts) -> str:
-    """Return the names in the offer *message*; an empty text if the offered push is about the saved places."""
+    """Return the names in the offer *message*; an empty text if the offer is about the saved places."""
     names = next(
         (entity.extract_from(message.text or "") for entity in message.entities or () if entity.type == "bold"), ""
     )
     return "" if names == texts("daily-offer-saved") else names
+
+
+def alert_offer_text(names: Sequence[str], kinds: AlertKinds, units: Units) -> str:
+    """Return the offer of alerts of *kinds* as HTML; without *names*, the alerts are about the saved places."""
+    what = "\n".join(kind_names(kinds, units))
+    return units.texts("alert-offer", names=_names_text(names, units.texts), what=what)
+
+
+def alert_offer_keyboard(kinds: AlertKinds, texts: Texts) -> InlineKeyboardMarkup:
+    """Return a button that accepts alerts of *kinds*, and a second button that accepts alerts of all kinds."""
+    row = [button(texts("button-offer-alert"), AlertOfferCallback(kinds=kinds.value))]
+    if kinds != ALL_KINDS:
+        row.append(button(texts("button-offer-alert-all"), AlertOfferCallback(kinds=ALL_KINDS.value)))
+    return InlineKeyboardMarkup(inline_keyboard=[row])
 
 
 def _callback_data(action: OfferAction, request: PushRequest, minutes: int) -> OfferCallback:

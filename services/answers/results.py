@@ -1,0 +1,110 @@
+"""Fetching the results of entries: the weather, the official warnings, and the warning about the air."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Self
+
+from services.answers.fetching import Fetching
+from services.answers.models import Answer, Entry
+from services.net.shares import Share
+from services.places import Match, Place
+from services.questions import Subject
+from services.warnings import WarningService
+from services.weather import WeatherService
+
+MAX_WARNINGS_WAIT = 0.2
+"""Maximum time, in seconds, to wait for official warnings after the weather has been fetched.
+
+Only the first answer about an area in ten minutes waits; warnings that arrive later are left out.
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """The deadline of a call, and the share to which its look-ups are charged."""
+
+    share: Share | None
+    deadline: float
+    """The deadline on the clock of the event loop, in seconds."""
+    wants_notice: bool = True
+    """Whether the answer has a warning about the air, which may cost a call of a provider."""
+
+    @classmethod
+    def within(cls, seconds: float, share: Share | None, *, wants_notice: bool = True) -> Self:
+        """Return a request with its deadline in *seconds* seconds."""
+        return cls(share, asyncio.get_running_loop().time() + seconds, wants_notice)
+
+    @property
+    def time_left(self) -> float:
+        """Seconds until the deadline; 0 after it."""
+        return max(0.0, self.deadline - asyncio.get_running_loop().time())
+
+
+class ResultFetcher:
+    """Fetches the results of entries whose names are resolved."""
+
+    def __init__(
+        self,
+        weather: WeatherService,
+        warnings: WarningService | None,
+        timezone: Callable[[Place], Awaitable[str]],
+        now: Callable[[], datetime],
+    ) -> None:
+        """*timezone* returns the IANA name of the time zone at a place."""
+        self._weather = weather
+        self._warnings = warnings if warnings is not None and warnings.is_on else None
+        self._timezone = timezone
+        self._now = now
+
+    async def fetch(self, answer: Answer, entries: Sequence[Entry], request: Request) -> tuple[Entry, ...]:
+        """Fetch what *answer* shows for *entries*, and return them with the results.
+
+        The only entry of an answer about the weather now also gets the cached warning about the air.
+        """
+        item = entries[0].item if request.wants_notice and len(answer.entries) == len(entries) == 1 else None
+        if answer.subject is not Subject.NOW or not isinstance(item, Match):
+            return await self._fetch_results(answer, entries, request)
+        self._weather.start_air(item.place)
+        (entry,) = await self._fetch_results(answer, entries, request)
+        notice, is_awaited = self._weather.air_notice(item.place), self._weather.awaits_air(item.place)
+        return (replace(entry, notice=notice, awaits_notice=is_awaited and notice is None),)
+
+    async def with_late_notice(self, answer: Answer, request: Request) -> Answer:
+        """Return *answer*, without further parts, with the warning about the air once its look-up has ended."""
+        part = replace(answer, then=())
+        match part.entries:
+            case (Entry(item=Match(place=place), awaits_notice=True) as entry,):
+                notice = await self._weather.late_air_notice(place, request.time_left)
+                return replace(part, entries=(replace(entry, notice=notice, awaits_notice=False),))
+            case _:
+                return part
+
+    async def _fetch_results(
+        self, answer: Answer, entries: Sequence[Entry], request: Request
+    ) -> tuple[Entry, ...]:
+        """Fetch what *answer* shows for the *entries* that are places, and return all entries with the results."""
+        places = [entry.item.place for entry in entries if isinstance(entry.item, Match)]
+        if not places:
+            return tuple(entries)
+        fetching = Fetching(
+            self._weather, self._warnings, self._timezone, request.time_left, request.share, self._now()
+        )
+        warnings = self._warnings if answer.shows_warnings else None
+        look_ups = () if warnings is None else warnings.refresh(places)
+        results = iter(await fetching.fetch(answer.subject, places, answer.when, answer.quantity, answer.asked_at))
+        if look_ups:
+            await asyncio.wait(look_ups, timeout=MAX_WARNINGS_WAIT)
+        return tuple(
+            [
+                Entry(
+                    entry.item,
+                    next(results),
+                    warnings=() if warnings is None else warnings.imminent(entry.item.place),
+                )
+                if isinstance(entry.item, Match)
+                else entry
+                for entry in entries
+            ]
+        )

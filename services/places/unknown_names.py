@@ -1,0 +1,95 @@
+"""Looks up names of places that the index lacks, as a whole or word by word, in geocoders."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
+from functools import partial
+
+from services.errors import Failure, Reason
+from services.net.shares import Share
+from services.places.geocoding import NameLookUps
+from services.places.models import Area, LookupFailed, Match, Place, Resolution, Unknown
+from services.places.text import MAX_NAME_LENGTH, MAX_NAME_WORDS, MAX_UNKNOWN_LENGTH
+from services.tasks import cancel_all
+
+MAX_WORDS = 20
+"""Maximum number of words of an unknown name, which may be several names in succession."""
+
+
+class UnknownNames:
+    """Looks up unknown names with *look_ups*.
+
+    *are_inside* returns for each of some places whether it is in one of some areas.
+    """
+
+    def __init__(
+        self,
+        look_ups: NameLookUps,
+        are_inside: Callable[[Sequence[Area], Sequence[Place]], Awaitable[Sequence[bool]]],
+    ) -> None:
+        self._look_ups = look_ups
+        self._are_inside = are_inside
+
+    async def resolve(
+        self, items: Sequence[Resolution], language: str, time_limit: float | None, share: Share | None
+    ) -> Sequence[Resolution]:
+        """Return *items* with the results of the look-ups of the unknown names, of which each may have several.
+
+        A look-up that exceeds *time_limit*, in seconds, is replaced by a LookupFailed with the reason LATE, unless
+        the name has choices. *share* is charged for the look-ups.
+        """
+        tasks = {
+            position: asyncio.create_task(self._geocode(item, language, share))
+            for position, item in enumerate(items)
+            if isinstance(item, Unknown) and _may_be_geocoded(item.asked)
+        }
+        if not tasks:
+            return items
+        try:
+            await asyncio.wait(tasks.values(), timeout=time_limit)
+        finally:
+            await cancel_all(tasks.values())
+        return list(_with_results(items, tasks))
+
+    async def _geocode(self, item: Unknown, language: str, share: Share | None) -> list[Resolution]:
+        """Resolve the name of *item* by geocoders, or each of its words if only single words name places."""
+        if item.elsewhere:
+            is_inside = partial(self._are_inside, item.areas)
+            return [await self._look_ups.resolve_inside(item, language, is_inside, share)]
+        words = item.asked.split()
+        whole = await self._look_ups.resolve(item, language, share) if _has_length_of_name(item.asked) else item
+        if isinstance(whole, Match) or item.choices or len(words) == 1:
+            return [whole]
+        parts = await asyncio.gather(*(self._look_ups.resolve(Unknown(word), language, share) for word in words))
+        if any(isinstance(part, Match) for part in parts):
+            return list(parts)
+        failures = [part.failure for part in parts if isinstance(part, LookupFailed)]
+        return [LookupFailed(item.asked, failures[0])] if failures else [whole]
+
+
+def _may_be_geocoded(text: str) -> bool:
+    """Return whether *text* contains a letter and is short enough for one name or several names in succession."""
+    words = text.split()
+    is_short = len(text) <= MAX_UNKNOWN_LENGTH and len(words) <= MAX_WORDS
+    return is_short and all(len(word) <= MAX_NAME_LENGTH for word in words) and any(map(str.isalpha, text))
+
+
+def _has_length_of_name(text: str) -> bool:
+    return len(text) <= MAX_NAME_LENGTH and len(text.split()) <= MAX_NAME_WORDS
+
+
+def _with_results(
+    items: Sequence[Resolution], tasks: Mapping[int, asyncio.Task[list[Resolution]]]
+) -> Iterator[Resolution]:
+    """Yield *items* with the results of *tasks* at the positions that are the keys of *tasks*."""
+    for position, item in enumerate(items):
+        task = tasks.get(position)
+        if task is None:
+            yield item
+        elif task.cancelled():
+            yield _timed_out(item)
+        else:
+            yield from task.result()
+
+
+def _timed_out(item: Resolution) -> Resolution:
+    return item if isinstance(item, Unknown) and item.choices else LookupFailed(item.asked, Failure(Reason.LATE))
