@@ -69,8 +69,8 @@ async def test_a_bot_that_telegram_does_not_answer_is_alive_and_not_ready(
 ) -> None:
     telegram.break_(Fault(FaultKind.STATUS, 502), "getUpdates")
     async with running(watched):
-        await telegram.calls.find(lambda call: call.method == "getUpdates")
-        async with asyncio.timeout(10):
+        await telegram.calls.find(lambda call: call.method == "getUpdates", within=20)
+        async with asyncio.timeout(20):
             while (await pages.get("/readyz"))[0] == 200:
                 pass
         _, text = await pages.get("/readyz")

@@ -65,7 +65,7 @@ async def test_a_closed_topic_is_logged_once_and_no_call_is_repeated(with_key: S
     forum.closed_topics.add(topic)
     for _ in range(3):
         forum.send(f"/weather {city.name_en}", topic=topic)
-    assert await with_key.silent(forum)
+        assert await with_key.silent(forum)
     assert len(with_key.sent(forum)) == 3
     lines = [line for line in with_key.bot.log[start:].splitlines() if "TOPIC_CLOSED" in line]
     assert len(lines) == 1
