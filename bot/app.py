@@ -121,7 +121,7 @@ def _create_dispatcher(settings: Settings, database: Database, resources: Resour
     push_requests = PushRequests(answers, saved_places, subscriptions, place_requests, prompts)
     watches = Watches(database, resources.monitor.wake)
     alert_screens = AlertScreens(watches, answers, resources.weather, resources.warnings)
-    alert_requests = AlertRequests(watches, saved_places, place_requests, alert_screens, prompts)
+    alert_requests = AlertRequests(watches, saved_places, place_requests, alert_screens, prompts, shares)
     answer_store = AnswerStore(answers, resources.button_answers)
     display = Display(
         answers,

@@ -62,7 +62,7 @@ async def on_answer_button(
         await answer_callback(query, texts("toast-old"))
         return
     labelled = await place_requests.with_labels(query.message.chat.id, [place])
-    await alert_requests.add(query.message, labelled, units)
+    await alert_requests.add(query.message, query.from_user.id, labelled, units)
     await answer_callback(query)
 
 

@@ -71,9 +71,9 @@ async def on_button(
         return
     kinds = AlertKinds(callback_data.kinds)
     if names := offered_names(message, units.texts):
-        await alert_requests.watch(message, names, units, chat_record, kinds)
+        await alert_requests.watch(message, query.from_user.id, names, units, chat_record, kinds)
     elif places := await saved_places.get(message.chat.id):
-        await alert_requests.add(message, places, units, kinds)
+        await alert_requests.add(message, query.from_user.id, places, units, kinds)
     else:
         await alert_requests.ask(message, query.from_user, units, kinds)
     await edit_keyboard(message, None)

@@ -1,5 +1,7 @@
 """Adds watched places that a command, a reply, a sentence or a button requests."""
 
+from collections.abc import Iterable
+
 from aiogram.types import MaybeInaccessibleMessageUnion, Message, User
 
 from handlers.alert_screens import AlertScreens
@@ -9,7 +11,11 @@ from handlers.replies import reply, topic_id, typing
 from handlers.views.alert_callbacks import AlertChoiceCallback
 from handlers.views.alert_words import kinds_title
 from handlers.views.alerts import saved_places_keyboard, stop_keyboard
+from handlers.views.entries import failure_text
 from handlers.views.units import Units
+from services.errors import Failure
+from services.net.shares import Shares
+from services.places import Spot
 from services.storage import (
     MAX_WATCHES,
     AlertKinds,
@@ -32,22 +38,28 @@ class AlertRequests:
         place_requests: PlaceRequests,
         screens: AlertScreens,
         prompts: Prompts,
+        shares: Shares,
     ) -> None:
         self._watches = watches
         self._saved_places = saved_places
         self._place_requests = place_requests
         self._screens = screens
         self._prompts = prompts
+        self._shares = shares
 
     async def watch(
         self,
         message: Message,
+        asker_id: int,
         text: str,
         units: Units,
         chat_record: ChatRecord,
         kinds: AlertKinds = ALL_KINDS,
     ) -> None:
-        """Watch the places that *text* names; if a name is unclear, ask which place is meant."""
+        """Watch the places that *text* names; if a name is unclear, ask which place is meant.
+
+        *asker_id* is the user, as in `add`.
+        """
         places = await self._place_requests.named_places(
             message,
             text,
@@ -60,20 +72,27 @@ class AlertRequests:
             command="/alerts",
         )
         if places is not None:
-            await self.add(message, places, units, kinds)
+            await self.add(message, asker_id, places, units, kinds)
 
     async def add(
         self,
         message: MaybeInaccessibleMessageUnion,
+        asker_id: int,
         places: SavedPlaceList,
         units: Units,
         kinds: AlertKinds = ALL_KINDS,
     ) -> None:
         """Add *places* to the watched places of the chat, and reply with the present state of their weather.
 
-        If the chat would watch too many places, add none and notify the user.
+        A place that the chat does not watch yet costs the user *asker_id* a look-up, because its cell is checked
+        at once. If the user has too few look-ups left, or the chat would watch too many places, add none and
+        notify the user.
         """
         chat_id = message.chat.id
+        watched = {watch.place.place.key for watch in await self._watches.get(chat_id)}
+        if failure := self._charge(asker_id, {saved.place.key for saved in places} - watched):
+            await reply(message, units.texts("alerts-refused", reason=failure_text(failure, units.texts)))
+            return
         try:
             added = await self._watches.add(
                 chat_id, places, kinds, thread_id=topic_id(message), language=units.language_tag
@@ -88,6 +107,15 @@ class AlertRequests:
                 else await self._screens.list(chat_id, units)
             )
         await reply(message, *screen)
+
+    def _charge(self, asker_id: int, spots: Iterable[Spot]) -> Failure | None:
+        """Charge the user for a look-up of each of *spots*; return a failure if the user has too few left."""
+        share = self._shares.share_for(asker_id)
+        if share is not None:
+            for spot in spots:
+                if isinstance(charge := share.charge_place(spot), Failure):
+                    return charge
+        return None
 
     async def show(self, message: Message, user: User | None, units: Units) -> None:
         """Reply with the list of watched places; if the chat has none, ask for places."""

@@ -10,6 +10,7 @@ from aiogram.types import CallbackQuery, Message
 from handlers.alert_requests import AlertRequests
 from handlers.alert_screens import AlertScreens
 from handlers.commands import STOP_WORDS, NamedCommand
+from handlers.conversations import asker_of
 from handlers.editing import edit, edit_keyboard
 from handlers.prompts import Prompt, PromptReply
 from handlers.replies import answer_callback, reply
@@ -59,7 +60,7 @@ async def on_command(
         return
     request = read_alert_request(args, labels=chat_record.choices.labels)
     if request.places:
-        await alert_requests.watch(message, request.places, units, chat_record, request.kinds)
+        await alert_requests.watch(message, asker_of(message), request.places, units, chat_record, request.kinds)
     else:
         await alert_requests.show(message, message.from_user, units)
 
@@ -74,7 +75,7 @@ async def on_places(
 ) -> None:
     """Watch the places in *text*, the reply to a prompt; *prompt_title* may name the kinds of alerts."""
     kinds = read_alert_request(prompt_title).kinds
-    await alert_requests.watch(message, text, units, chat_record, kinds)
+    await alert_requests.watch(message, asker_of(message), text, units, chat_record, kinds)
 
 
 async def on_choice(
@@ -94,7 +95,7 @@ async def on_choice(
         await answer_callback(query, units.texts("toast-old"))
         return
     kinds = AlertKinds(callback_data.kinds)
-    await alert_requests.watch(query.message, places, units, chat_record, kinds)
+    await alert_requests.watch(query.message, query.from_user.id, places, units, chat_record, kinds)
     await edit_keyboard(query.message, None)
     await answer_callback(query)
 
@@ -121,7 +122,7 @@ async def on_button(
             await alert_requests.ask(message, query.from_user, units)
         case AlertsAction.ADD_SAVED:
             if places := await saved_places.get(chat_id):
-                await alert_requests.add(message, places, units)
+                await alert_requests.add(message, query.from_user.id, places, units)
             else:
                 await alert_requests.ask(message, query.from_user, units)
         case _:

@@ -168,7 +168,7 @@ async def on_alerts_button(
     message = query.message
     places = () if message is None else await push_requests.places_of(message.chat.id, callback_data.value)
     if message is not None and places:
-        await alert_requests.add(message, places, units)
+        await alert_requests.add(message, query.from_user.id, places, units)
     await answer_callback(query, None if places else units.texts("toast-old"))
 
 

@@ -922,6 +922,7 @@ alerts-full = There { $limit ->
         [one] is { $limit } place
        *[other] are { $limit } places
     } with alerts here, and that is the limit. Remove one first: /alerts
+alerts-refused = Not added: { $reason }
 alerts-not-set = Nothing has changed yet: please correct this and send it again.
 alerts-off = No alerts are set here. Set some with /alerts.
 alerts-stop-sure = <b>Stop the alerts of this chat?</b> { $count ->

@@ -105,7 +105,7 @@ def _last_buttons(answer: Answer, token: str, texts: Texts, *, can_share: bool) 
     """Yield the button that watches the only place of *answer*, and the button that shares the answer."""
     if answer.then:
         return
-    # Look-ups of watched places are not charged, so a user who has no look-ups left may not watch a place.
+    # A watched place costs a look-up, so a user who has no look-ups left may not watch a place.
     if answer.only_place is not None and answer.limit_failure is None:
         yield answer_button(texts("button-alert"), token, AnswerAction.ALERTS)
     if can_share and answer.places:

@@ -63,6 +63,21 @@ async def test_saved_places_are_answered_when_the_share_is_spent(without_key: St
     assert "Сохранить" not in str(refused.buttons)
 
 
+async def test_a_watched_place_costs_a_look_up_although_a_saved_place_does_not(without_key: Stage) -> None:
+    chat = without_key.telegram.private_chat()
+    saved = without_key.city()
+    await without_key.ask(f"/places {saved.name_en}", chat)
+    offer = await without_key.ask("/alerts", chat)
+    for _ in range(3):
+        await without_key.ask(f"/weather {listed(without_key.cities(20))}", chat)
+
+    chat.press(offer, offer.buttons[0][0])
+    refused = await chat.next_message()
+
+    assert refused.text.startswith("Not added: you have asked about many new places, try again in")
+    assert saved.name_en not in (await without_key.ask("/alerts", chat)).text
+
+
 async def test_anonymous_admins_use_the_share_of_the_group(without_key: Stage) -> None:
     group = without_key.telegram.group()
     for _ in range(3):
