@@ -101,10 +101,8 @@ def part_of_next_week(match: PatternMatch) -> Meaning | None:
     """Return Friday to Sunday for "the end of next week"; None for another unit than a week."""
     if match.get("unit") != "week":
         return None
-    parts, number = WEEKDAYS_OF_THIRDS, int(match.get("month_third") or 1)
-    if "month_half" in match:
-        parts, number = WEEKDAYS_OF_HALVES, int(match.get("month_half") or 1)
-    first, last = parts[number - 1]
+    parts = WEEKDAYS_OF_HALVES if "month_half" in match else WEEKDAYS_OF_THIRDS
+    first, last = parts[int(match.get("month_half", "month_third") or 1) - 1]
     return DaysBetween(OnWeekday(first, next=True), OnWeekday(last, next=True))
 
 

@@ -63,7 +63,7 @@ def from_first_day(several: SeveralDays, meanings: Sequence[Meaning]) -> When:
     """
     between = next((one for one in meanings if isinstance(one, DaysBetween)), None)
     days = {day for day in meanings if isinstance(day, DAY_TYPES)}
-    first = TODAY
+    first: DayReference = TODAY
     if between is not None:
         first = between.first
     elif len(days) == 1 and several.count is not None and Hint.AND not in meanings:
