@@ -126,8 +126,8 @@ class WarningService:
         """Return the warnings that apply now or later, or a failure, for each of *places*, in their order.
 
         *is_check* is True if no user waits, so that older lists may be used, see `AlertLists`. A failure means
-        that the warnings are unknown. If a look-up takes longer than *within* seconds, its failure has the reason LATE,
-        and the look-up continues in the background.
+        that the warnings are unknown. If a look-up takes longer than *within* seconds, its failure has the reason
+        LATE, and the look-up continues in the background.
         """
         if not self._providers:
             return [Failure(Reason.BAD_REQUEST)] * len(places)  # a retry would not help
@@ -201,8 +201,9 @@ class WarningService:
 
     async def _look_up(self, place: Place, *, is_check: bool) -> None:
         checked_at, last = self._clock(), self._outcomes.get(place.key)
+        last_read = None if last is None else last.read
         calls = [
-            partial(self._call, provider, place, last and last.read, is_check=is_check)
+            partial(self._call, provider, place, last_read, is_check=is_check)
             for provider in self._providers
             if provider.covers(place)
         ]

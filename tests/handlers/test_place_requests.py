@@ -22,7 +22,8 @@ async def test_the_user_who_presses_a_button_is_charged_and_not_the_bot_that_sen
     monkeypatch.setattr(place_requests, "typing", lambda _: nullcontext())
     shares, bot, presser = Shares(10), User(id=1, is_bot=True, first_name="Bot"), 7
     answers = SimpleNamespace(resolver=SimpleNamespace(find_places=find_places))
-    requests = PlaceRequests(*(cast("Any", part) for part in (answers, None, None)), shares)
+    unused = cast("Any", None)
+    requests = PlaceRequests(cast("Any", answers), unused, unused, shares)
     message = Message(message_id=1, date=datetime.now(UTC), chat=Chat(id=5, type="private"), from_user=bot)
 
     await requests.find(message, presser, "Oslo", units_for(ChatSettings(), "en"), ChatRecord())
