@@ -18,7 +18,7 @@ MAX_TOKENS = 120
 MAX_CACHED_WORD_LENGTH = 40
 """Maximum number of characters of a word whose folded form is cached; words of names are not longer."""
 
-MAX_SKIMMED_LENGTH, MAX_SKIMMED_WORDS, MAX_SKIMMED_DOTS = 300, 40, 6
+MAX_SKIMMED_LENGTH, MAX_SKIMMED_WORDS, MAX_SKIMMED_DOTS = 200, 24, 6
 """Maximum numbers of characters, words and dots of a text that is read on the event loop.
 
 Each word takes up to six look-ups of names, and two dots may belong to coordinates, whose nearest place must be
