@@ -134,7 +134,7 @@ def _create_dispatcher(settings: Settings, database: Database, resources: Resour
         resources.answered_messages,
     )
     answering = Answering(
-        answers, chats, saved_places, resources.pictures, shares, conversations, location_button, display
+        answers, chats, resources.pictures, shares, conversations, location_button, display
     )
     dispatcher = Dispatcher(
         disable_fsm=True,

@@ -85,6 +85,7 @@ class ReceiverFactory:
             tracker,
             identity,
             self._create_admission(),
+            context.prefetch,
             secret=self.resources.bot.token,
         )
 
