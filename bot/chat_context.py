@@ -35,9 +35,7 @@ class ChatContext:
         self._chats = chats
         self._last_questions = last_questions
 
-    async def prefetch(
-        self, bodies: Collection[JsonObject], is_relevant: Callable[[JsonObject], bool]
-    ) -> None:
+    async def prefetch(self, bodies: Collection[JsonObject], *, is_relevant: Callable[[JsonObject], bool]) -> None:
         """Read the chats and users of the relevant updates among *bodies* together, before they are handled."""
         ids = [(stored_ids_of(body), body) for body in bodies]
         if unread := self._chats.unread(set().union(*(found for found, _ in ids))):

@@ -101,24 +101,20 @@ class Intake:
         inbox: UpdateTracker,
         identity: BotIdentity,
         admission: Admission,
-        prefetch: Callable[[Sequence[JsonObject], Callable[[JsonObject], bool]], Awaitable[None]],
         *,
         secret: str,
     ) -> None:
-        """Create the intake. *secret* is the key with which chat ids are hashed for the log.
-
-        *prefetch* reads what the handlers of several updates need; it is called with the updates, and with a
-        function that returns whether an update is relevant.
-        """
+        """Create the intake. *secret* is the key with which chat ids are hashed for the log."""
         self._feeder = feeder
         self._inbox = inbox
         self._identity = identity
         self._admission = admission
-        self._prefetch = prefetch
         self._secret = secret
         self.may_begin: Callable[[], bool] = lambda: True
         """Return whether this process may begin to handle an update; False if another process may be the
         leader."""
+        self.prefetch: Callable[[Sequence[JsonObject]], Awaitable[None]] = _read_nothing
+        """Read what the handlers of several updates need, before the updates are taken."""
         self._lanes: Lanes[QueuedUpdate] = Lanes(
             self._handle, self._trim, concurrency=MAX_CONCURRENT_CHATS, capacity=MAX_UNFINISHED
         )
@@ -128,10 +124,6 @@ class Intake:
     def is_relevant(self, body: JsonObject) -> bool:
         """Return whether `take` would handle the update instead of dropping it."""
         return is_inline_query(body) or self._identity.relevance_of(body) is not Relevance.NONE
-
-    async def prefetch(self, bodies: Sequence[JsonObject]) -> None:
-        """Read what the handlers of the updates need, before the updates are taken."""
-        await self._prefetch(bodies, self.is_relevant)
 
     async def take(self, update_id: int, body: JsonObject, *, attempts: int = 0, replayed: bool = False) -> None:
         """Queue the update, or refuse or drop it. An update *replayed* from the journal is not refused again.
@@ -291,6 +283,10 @@ class Intake:
                 self._inbox.finish(queued.update_id)
             else:
                 yield queued
+
+
+async def _read_nothing(_: Sequence[JsonObject]) -> None:
+    """Read nothing."""
 
 
 def _question_key(queued: QueuedUpdate) -> object:

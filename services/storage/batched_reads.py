@@ -37,8 +37,8 @@ class _Batch(Generic[Key, Value]):
 class BatchedReads(Generic[Key, Value]):
     """Reads values with *query*, at most MAX_KEYS_PER_READ keys at a time, and one batch after the other.
 
-    Keys that are requested during a read are read together in the next read. No key is read twice at the same time.
-    *on_read* is called with the values that each read has returned, except those that changed during the read.
+    Keys that are requested during a read are read together in the next read. No key is read twice at the same
+    time. *on_read* is called with the values that each read has returned, except those that changed meanwhile.
     """
 
     def __init__(
@@ -68,7 +68,7 @@ class BatchedReads(Generic[Key, Value]):
             await asyncio.wait({self._batch_of(key).reading for key in keys}, timeout=PREFETCH_TIMEOUT)
 
     def invalidate(self, key: Key) -> None:
-        """Record that the value of *key* has changed, so that the next `get` does not wait for a read under way."""
+        """Record that the value of *key* has changed, so that the next `get` reads it again."""
         batch = self._batches.get(key)
         if batch is not None and batch.is_being_read:
             batch.changed.add(key)

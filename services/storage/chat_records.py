@@ -34,7 +34,10 @@ class ChatRecord:
 
 async def read_chat_records(chat_ids: Collection[int], connection: AsyncConnection) -> dict[int, ChatRecord]:
     """Map the id of each chat to its record; a chat without stored data has a record with the defaults."""
-    rows = {row.id: row for row in await connection.execute(select(chats).where(is_one_of(connection, chats.c.id, chat_ids)))}
+    rows = {
+        row.id: row
+        for row in await connection.execute(select(chats).where(is_one_of(connection, chats.c.id, chat_ids)))
+    }
     if not rows:
         return {chat_id: ChatRecord() for chat_id in chat_ids}
     choice_rows = await connection.execute(select(choices).where(is_one_of(connection, choices.c.chat_id, rows)))

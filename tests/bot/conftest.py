@@ -23,7 +23,7 @@ from sandbox.telegram import TelegramServer
 from sandbox.weather import WeatherServer
 from services.storage import Database, Journal, open_database
 from tests.bot.intake_desk import NOW, Desk, Script
-from tests.bot.polled import Heartbeats, listening_dispatcher, no_prefetch
+from tests.bot.polled import Heartbeats, listening_dispatcher
 from tests.services.conftest import Clock
 
 Env = dict[str, str | None]
@@ -109,6 +109,6 @@ def clock() -> Clock:
 @pytest.fixture
 async def desk(handlers: Script, inbox: Inbox, clock: Clock) -> AsyncIterator[Desk]:
     admission = Admission(0, clock=clock, now=lambda: NOW)
-    intake = Intake(handlers, inbox, BotIdentity(42, "bot", {"weather"}), admission, no_prefetch, secret="secret")
+    intake = Intake(handlers, inbox, BotIdentity(42, "bot", {"weather"}), admission, secret="secret")
     yield Desk(intake, inbox)
     await intake.drain(0)

@@ -40,10 +40,6 @@ async def no_context(_: Update) -> dict[str, Any]:
     return {}
 
 
-async def no_prefetch(*_: object) -> None:
-    """Read nothing."""
-
-
 @asynccontextmanager
 async def polled(
     bot: Bot, dispatcher: Dispatcher, journal: Journal, heartbeats: Heartbeats
@@ -56,7 +52,6 @@ async def polled(
         box,
         BotIdentity(bot.id, "bot", ()),
         Admission(0),
-        no_prefetch,
         secret=bot.token,
     )
     allowed = dispatcher.resolve_used_update_types()

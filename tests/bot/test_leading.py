@@ -24,7 +24,7 @@ from services.storage import Database, Journal
 from services.storage.leader_lock import FINISH_SECONDS, LeaderLock
 from services.storage.process_lock import hold_process_lock
 from tests.bot.conftest import Env
-from tests.bot.polled import no_context, no_prefetch
+from tests.bot.polled import no_context
 from tests.services.conftest import Clock
 
 
@@ -77,8 +77,7 @@ async def test_updates_that_the_old_leader_has_not_begun_stay_in_the_journal_una
     journal = Journal(database, bot.id)
     inbox = Inbox(journal, lambda: None)
     identity = BotIdentity(bot.id, "bot", ())
-    feeder = UpdateFeeder(bot, dispatcher, no_context, 0)
-    intake = Intake(feeder, inbox, identity, Admission(0), no_prefetch, secret=bot.token)
+    intake = Intake(UpdateFeeder(bot, dispatcher, no_context, 0), inbox, identity, Admission(0), secret=bot.token)
     polling = Polling(bot, journal, inbox, intake, allowed_updates=["message"])
     polling.lock = held
     stop = asyncio.Event()

@@ -74,8 +74,8 @@ class Desk:
                 await self.queue.exchanged.wait()
 
     async def _take(self, updates: Sequence[LeasedUpdate]) -> None:
-        for update in updates:
-            await self.taken.put(update)
+        for leased in updates:
+            await self.taken.put(leased)
 
     async def unfinished(self) -> list[int]:
         statement = select(journal.c.update_id).where(journal.c.lane.is_not(None)).order_by(journal.c.update_id)

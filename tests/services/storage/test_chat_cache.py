@@ -11,8 +11,8 @@ from services.storage import (
     Chats,
     ChatSettings,
     Database,
+    batched_reads,
 )
-from services.storage import batched_reads
 from services.storage import chats as module
 from services.storage.chat_records import read_chat_records
 from tests.services.storage.examples import IMPERIAL, LONDON
