@@ -1,6 +1,6 @@
 """Finds qualifiers, which are countries and regions beside a name: "Paris, Texas", «Россия, г. Химки»."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
@@ -23,6 +23,7 @@ from services.places.reading.words import (
     NAME_PREPOSITIONS,
     RANK_WORDS,
 )
+from services.places.text import MAX_NAME_WORDS
 
 QUALIFIER_COST = 0.3
 """Subtracted from the score (log10 of population) of a name with a country or region (qualifier) beside it."""
@@ -54,6 +55,9 @@ IGNORED_LEAD_FRACTION = 0.99
 
 The rest of the lead decides between two areas with one name, such as the country and the state of Georgia.
 """
+
+SECOND_CHOICE_COST = 1.5
+"""Subtracted from the score of a name after its area if the name before the area may have it as well."""
 
 COUNTRY_CODE_COST = 0.01
 """Subtracted from the score of a name before a country's code: KY means Kentucky, not the Cayman Islands."""
@@ -194,7 +198,21 @@ class Qualifiers:
                     cost = QUALIFIER_COST if is_cheap else cost
                 elif cost > QUALIFIER_COST:
                     continue
+                if self._follows_name_in(start, areas):
+                    cost += SECOND_CHOICE_COST
                 yield qualified_segment(start, last, within, area, cost)
+
+    def _follows_name_in(self, start: int, areas: Sequence[Area]) -> bool:
+        """Return whether the words before token *start* are the name of a place that is in all *areas*.
+
+        The areas rather belong to this name: "León, Nicaragua, Managua".
+        """
+        return any(
+            self._candidates.find_in_all(key, areas, self.areas.known[key][0])
+            for first in range(max(0, start - MAX_NAME_WORDS), start)
+            for last, key in self.areas.spans_at[first]
+            if last == start and key in self.areas.known and self._tokens[start].gap is not Gap.BREAK
+        )
 
     def _spans_after(self, end: int, *, may_have_rank: bool) -> Iterator[tuple[int, int, str]]:
         """Yield (start, end, folded text) of each possible name at token *end*.
@@ -270,11 +288,15 @@ class Qualifiers:
         for end, area in self.areas.areas_at(start):
             if end == len(self._tokens) or any(area == other or area.country != other.country for other in before):
                 continue
-            if any(other.region for other in before) and area.region and self.areas.is_city(start, end):
+            is_city = bool(area.region) and self.areas.is_city(start, end)
+            if any(other.region for other in before) and is_city:
                 continue  # "Moscow, Moscow, …" is a list
             yield end, (*before, area)
             if len(before) + 1 < MAX_QUALIFIERS and self._tokens[end].gap is not Gap.BREAK:
-                yield from self._area_series(end, (*before, area))
+                for last, series in self._area_series(end, (*before, area)):
+                    # A city's name before a country is no region: "Tripoli, Libya, Tripoli, Lebanon".
+                    if not is_city or series[len(before) + 1].region:
+                        yield last, series
 
     def _qualifier_cost(self, start: int, end: int) -> float:
         """Return the cost of the qualifier in tokens *start* to *end* (exclusive), higher for a city's name."""

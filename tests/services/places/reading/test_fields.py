@@ -31,6 +31,11 @@ def labels(reader: TextReader, text: str, language: str) -> str:
             "santuario in antioquia, huntington new york",
             "Santuario, Antioquia, Colombia; Huntington, New York, United States",
         ),
+        ("Tripoli, Libya, Tripoli, Lebanon", "Tripoli, Libya; Tripoli, Lebanon"),
+        (
+            "Granada, Nicaragua, León, Nicaragua, Managua",
+            "Granada, Nicaragua; León, Nicaragua; Managua, Nicaragua",
+        ),
         ("Benito Juárez (Buenos Aires)", "Benito Juárez, Buenos Aires Province, Argentina"),
         ("Boston, Buffalo New York", "Boston, United States; Buffalo, New York, United States"),
         (
@@ -51,6 +56,7 @@ def test_each_name_of_a_list_is_in_its_area(reader: TextReader, text: str, expec
         ("Казахстан г. Костанай", "Костанай, Казахстан"),
         ("Саламанка, Гуанахуато", "Саламанка, Гуанахуато, Мексика"),
         ("Тулон, Прованс — Альпы — Лазурный Берег", "Тулон, Прованс — Альпы — Лазурный Берег, Франция"),
+        ("Первомайск Нижегородская область, Саров", "Первомайск, Нижегородская область, Россия; Саров, Россия"),
         ("Польша, Гданьск, Бразилия, Санта-Крус", "Гданьск, Польша; Санта-Крус, Бразилия"),
     ],
 )
