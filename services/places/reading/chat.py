@@ -6,13 +6,10 @@ from dataclasses import dataclass
 
 from services.places.index.reader import PlaceIndex
 from services.places.reading.candidates import with_ranking_of_default_name
-from services.places.reading.certainty import (
-    MIN_LISTED_CITY_POPULATION,
-    is_clearly_place,
-    is_written_as_name,
-)
+from services.places.reading.certainty import is_clearly_place
 from services.places.reading.coordinates import find_coordinates
 from services.places.reading.directions import with_parts_of_areas
+from services.places.reading.everyday import is_capitalized_city, is_written_as_name
 from services.places.reading.guesses import add_guesses
 from services.places.reading.lattice import Lattice
 from services.places.reading.layouts import names_cities_in_other_layout
@@ -134,7 +131,7 @@ def _asks_for_weather(text: str, index: PlaceIndex, removed: _Removed, *, with_g
                 all(token.key in STOP_WORDS for token in tokens)
                 or any(
                     is_possible_place(segment, tokens)
-                    or (removed.has_time and _is_capitalized_city(segment, tokens))
+                    or (removed.has_time and _is_capitalized_after_word(segment, tokens))
                     or ("?" in text and _is_name_before_comma(segment, tokens))
                     for segment in segments
                 )
@@ -188,11 +185,9 @@ def _is_name_before_comma(segment: Segment, tokens: Sequence[Token]) -> bool:
     return bool(segment.candidates) and is_before_comma and is_written_as_name(segment, tokens)
 
 
-def _is_capitalized_city(segment: Segment, tokens: Sequence[Token]) -> bool:
+def _is_capitalized_after_word(segment: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *segment* is a city with a capital letter after a lower-case word: "погода Энгельс"."""
-    is_city = segment.role is Role.NAME and segment.candidates[0].population >= MIN_LISTED_CITY_POPULATION
-    follows_word = segment.start > 0 and tokens[segment.start - 1].raw.islower()
-    return is_city and follows_word and tokens[segment.start].raw.istitle()
+    return is_capitalized_city(segment, tokens) and segment.start > 0 and tokens[segment.start - 1].raw.islower()
 
 
 def _has_places_or_question_mark(

@@ -7,8 +7,8 @@ from services.places.reading.certainty import (
     MIN_LISTED_TOWN_POPULATION,
     MIN_TOWN_POPULATION,
     is_clearly_place,
-    is_everyday_word,
 )
+from services.places.reading.everyday import is_everyday_word
 from services.places.reading.segments import Role, Segment
 from services.places.reading.tokens import Token
 from services.places.reading.words import (

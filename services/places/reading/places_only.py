@@ -2,12 +2,8 @@
 
 from collections.abc import Sequence
 
-from services.places.reading.certainty import (
-    is_everyday_word,
-    is_list,
-    is_place_among_names,
-    is_written_as_name,
-)
+from services.places.reading.certainty import is_list, is_place_among_names
+from services.places.reading.everyday import is_everyday_word, is_written_as_name
 from services.places.reading.likely_places import (
     follows_preposition,
     is_clear_in_message,
