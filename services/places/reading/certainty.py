@@ -14,6 +14,7 @@ from services.places.reading.candidates import (
 )
 from services.places.reading.everyday import (
     MIN_LISTED_CITY_POPULATION,
+    MIN_TOWN_POPULATION,
     is_everyday_word,
     is_written_as_name,
     means_airport,
@@ -37,9 +38,6 @@ from services.places.text import fold
 
 KNOWN_LETTERS = frozenset[str]().union(*(language.letters for language in LANGUAGES))
 """The letters of all languages of the bot."""
-
-MIN_TOWN_POPULATION = 10_000
-"""Minimum population of a town whose name, if no other place has it, certainly means the town: Anapa, Ялта."""
 
 MAX_AMBIGUOUS_NAME_LENGTH = 5
 """Maximum number of letters of a misspelled name that is certain only if it means a large city."""
@@ -94,6 +92,7 @@ def is_clearly_place(name: Segment, tokens: Sequence[Token]) -> bool:
         or _is_qualified(name, tokens)
         or _is_unique(name, tokens)
         or _is_former_name(name, tokens)
+        or _is_capitalized_whole(name, tokens)
     )
 
 
@@ -248,6 +247,14 @@ def _is_former_name(name: Segment, tokens: Sequence[Token]) -> bool:
             for other in others
         )
     )
+
+
+def _is_capitalized_whole(name: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether the whole text is *name*, the capitalized name of a town in several words: "Hot Springs"."""
+    best = name.candidates[0]
+    is_town = best.kind == NameKind.OWN and best.population >= MIN_TOWN_POPULATION and not name.guessed
+    is_whole = 1 < len(tokens) == name.end - name.start
+    return is_town and is_whole and all(token.raw[0].isupper() for token in tokens)
 
 
 def _looks_like_town(spelling: str) -> bool:

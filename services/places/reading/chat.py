@@ -5,11 +5,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.places.index.reader import PlaceIndex
+from services.places.index.schema import NameKind
 from services.places.reading.candidates import with_ranking_of_default_name
 from services.places.reading.certainty import is_clearly_place
 from services.places.reading.coordinates import find_coordinates
 from services.places.reading.directions import with_parts_of_areas
-from services.places.reading.everyday import is_capitalized_city, is_written_as_name
+from services.places.reading.everyday import (
+    MIN_LISTED_CITY_POPULATION,
+    is_capitalized_city,
+    is_written_as_name,
+)
 from services.places.reading.guesses import add_guesses
 from services.places.reading.lattice import Lattice
 from services.places.reading.layouts import names_cities_in_other_layout
@@ -31,8 +36,11 @@ from services.places.reading.villages import may_name_village, names_village_in_
 from services.places.reading.words import (
     CHOICE_WORDS,
     DESTINATION_PREPOSITIONS,
+    NAME_PREPOSITIONS,
     OFF_TOPIC_WORDS,
     OTHER_PERSON_WORDS,
+    PRAISING_WORDS,
+    PREPOSITIONS,
     QUESTION_WORDS,
     REQUEST_WORDS,
     SHOPPING_WORDS,
@@ -133,6 +141,7 @@ def _asks_for_weather(text: str, index: PlaceIndex, removed: _Removed, *, with_g
                     is_possible_place(segment, tokens)
                     or (removed.has_time and _is_capitalized_after_word(segment, tokens))
                     or ("?" in text and _is_name_before_comma(segment, tokens))
+                    or _is_only_name_beside_request(segment, tokens)
                     for segment in segments
                 )
             )
@@ -190,15 +199,33 @@ def _is_capitalized_after_word(segment: Segment, tokens: Sequence[Token]) -> boo
     return is_capitalized_city(segment, tokens) and segment.start > 0 and tokens[segment.start - 1].raw.islower()
 
 
+def _is_only_name_beside_request(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *segment* is a city beside a word such as "weather", and the text has only stop words else.
+
+    Its name is an everyday word as well: "cork weather", «погода орёл». "Nice weather" is a remark.
+    """
+    if segment.role is not Role.NAME or tokens[segment.start].key in PRAISING_WORDS:
+        return False
+    best = segment.candidates[0]
+    around = (*tokens[: segment.start], *tokens[segment.end :])
+    beside = (*tokens[max(0, segment.start - 1) : segment.start], *tokens[segment.end : segment.end + 1])
+    return (
+        best.kind == NameKind.OWN
+        and best.population >= MIN_LISTED_CITY_POPULATION
+        and any(token.key in REQUEST_WORDS for token in beside)
+        and all(token.key in STOP_WORDS for token in around)
+    )
+
+
 def _has_places_or_question_mark(
     segments: Sequence[Segment], tokens: Sequence[Token], text: str, *, has_time: bool, is_question: bool
 ) -> bool:
     """Return whether all names of *text* clearly mean places, or whether *text* has a question mark and no names.
 
     A text with a time may also have unknown words: "wil it snow in Oslo tomorrow". Small places count only in a
-    question or in a text with a time: "storm in Galveston?".
+    question, in a text with a time, and beside words about the weather alone: «снег в Кировске».
     """
-    is_asked = has_time or is_question
+    is_asked = has_time or is_question or _has_only_weather_words(segments, tokens)
     names = [segment for segment in segments if segment.role is Role.NAME]
     unknown = any(segment.role is Role.UNKNOWN and not segment.candidates for segment in segments)
     clear = all(
@@ -209,6 +236,12 @@ def _has_places_or_question_mark(
     if not names:
         return not unknown and "?" in text
     return clear and (has_time or not unknown)
+
+
+def _has_only_weather_words(segments: Sequence[Segment], tokens: Sequence[Token]) -> bool:
+    """Return whether all words outside names are words about the weather, or prepositions before names."""
+    words = {tokens[segment.start].key for segment in segments if segment.role is Role.OTHER}
+    return words <= WEATHER_WORDS | NAME_PREPOSITIONS | PREPOSITIONS
 
 
 def _has_weather_question(

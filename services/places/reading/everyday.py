@@ -15,6 +15,9 @@ from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import JOINING_WORDS, STOP_WORDS, everyday_words
 from services.places.text import fold
 
+MIN_TOWN_POPULATION = 10_000
+"""Minimum population of a town whose name, if no other place has it, certainly means the town: Anapa, Ялта."""
+
 MIN_LISTED_CITY_POPULATION = 50_000
 """Minimum population of a city that an everyday word may mean in a list of names: "Nice, Cork, Bath"."""
 
@@ -22,13 +25,13 @@ MIN_LISTED_CITY_POPULATION = 50_000
 def is_everyday_word(name: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *name*, or its nominative, consists of everyday words: "la", but not "LA".
 
-    Two or more words that name an area or an island, or have capitals and name a city, are no everyday words.
+    Two or more words that name an area, an island or a city, or a town with capitals, are no everyday words.
     """
     if name.area is not None or is_area_code(tokens[name.start]) or means_airport(name, tokens):
         return False
     is_area = name.role is Role.UNKNOWN or (name.candidates[:1] and name.candidates[0].kind == NameKind.STAND_IN)
-    if name.candidates and (is_area or _has_capitals(name, tokens)) and name.end - name.start > 1:
-        return False  # Black Forest, Park City
+    if name.candidates and (is_area or _names_city_or_town(name, tokens)) and name.end - name.start > 1:
+        return False  # Black Forest, Park City, "long beach"
     keys = [token.key for token in tokens[name.start : name.end]]
     spellings = [keys]
     if name.candidates and name.candidates[0].kind == NameKind.DECLINED:
@@ -36,11 +39,15 @@ def is_everyday_word(name: Segment, tokens: Sequence[Token]) -> bool:
     return any(all(word in everyday_words() or word in STOP_WORDS for word in spelling) for spelling in spellings)
 
 
-def _has_capitals(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether each word of *name*, the own name of a city or a resort, has a capital: "Park City"."""
+def _names_city_or_town(name: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *name* is the own name of a city or resort, or each word has a capital and it is a town's."""
     best = name.candidates[0]
-    is_city = best.kind == NameKind.OWN and best.score >= log_score(MIN_CITY_POPULATION)
-    return is_city and all(token.raw[0].isupper() for token in tokens[name.start : name.end])
+    if best.kind != NameKind.OWN:
+        return False
+    has_capitals = all(token.raw[0].isupper() for token in tokens[name.start : name.end])
+    return best.population >= (
+        MIN_TOWN_POPULATION if has_capitals else MIN_LISTED_CITY_POPULATION
+    ) or best.score >= log_score(MIN_CITY_POPULATION)
 
 
 def means_airport(name: Segment, tokens: Sequence[Token]) -> bool:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from services.languages import LANGUAGES
-from services.places.reading.certainty import MIN_TOWN_POPULATION, is_clearly_place
-from services.places.reading.everyday import is_capitalized_city, is_everyday_word
+from services.places.reading.certainty import is_clearly_place
+from services.places.reading.everyday import MIN_TOWN_POPULATION, is_capitalized_city, is_everyday_word
 from services.places.reading.likely_places import is_clear_in_message, is_distinctive, is_possible_place
 from services.places.reading.narration import asks_question, tells_story
 from services.places.reading.prose import without_prose

@@ -6,6 +6,7 @@ from itertools import islice
 
 from services.places.index.nearest import SEARCH_DEGREES, find_nearest
 from services.places.index.reader import PlaceIndex
+from services.places.index.schema import NameKind
 from services.places.labels import NO_LABELS, split_by_labels
 from services.places.models import Match, Place, PlaceSource, Unknown
 from services.places.reading.absent import with_absent_names
@@ -25,6 +26,9 @@ from services.places.reading.words import consists_of_stop_words
 
 MAX_COORDINATES = 20
 """Maximum number of pairs of coordinates that are read in a message."""
+
+MIN_WHOLE_NAME_WORDS, MAX_WHOLE_NAME_WORDS = 2, 5
+"""Minimum and maximum number of words of a text that may be one name of a place with its area."""
 
 MIN_SHOWN_KILOMETRES = 25.0
 """Minimum distance in kilometres from given coordinates to the nearest place for the user to see the distance."""
@@ -94,6 +98,18 @@ class TextReader:
         """
         parts, left_out = self._split_into_parts(text, labels, with_guesses=True)
         return self._reading_of_parts(parts, left_out, language)
+
+    def is_name(self, text: str) -> bool:
+        """Return whether all words of *text* are one name of a place, with or without its area: "Frost, Texas".
+
+        The name has several words, or a capital and its area beside it. Longer texts than MAX_WHOLE_NAME_WORDS are
+        not read.
+        """
+        tokens, unread = tokenize(text, MAX_WHOLE_NAME_WORDS)
+        if unread or len(tokens) < MIN_WHOLE_NAME_WORDS or not tokens[0].raw[0].isupper():
+            return False
+        (name, *others) = Lattice(tokens, self._index).best_segments()
+        return not others and name.role is Role.NAME and name.candidates[0].kind == NameKind.OWN
 
     def match_at(
         self, latitude: float, longitude: float, language: str, *, search_degrees: Sequence[float] = SEARCH_DEGREES

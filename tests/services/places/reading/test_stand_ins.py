@@ -142,6 +142,10 @@ def test_stand_ins_and_lands_need_no_command(index: PlaceIndex, text: str) -> No
         ("the dead sea", "Madaba"),
         ("National City, Paris", "National City"),
         ("garden route", "Knysna"),
+        ("Hot Springs", "Hot Springs"),
+        ("hot springs", "Hot Springs"),
+        ("weather in Hot Springs", "Hot Springs"),
+        ("Frost, Texas", "Frost"),
     ],
 )
 def test_a_name_whose_words_are_no_names_is_found_alone_and_in_capitals(

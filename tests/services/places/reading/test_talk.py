@@ -165,6 +165,8 @@ from services.places.reading import asks_for_weather
         "it was raining in London when we left",
         "sunset was beautiful",
         "остров сокровищ",
+        "cork weather is awful",
+        "Turkey sandwich",
         "a " * 500,
         "Moscow " * 100,
     ],
