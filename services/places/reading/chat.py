@@ -239,9 +239,11 @@ def _has_places_or_question_mark(
 
 
 def _has_only_weather_words(segments: Sequence[Segment], tokens: Sequence[Token]) -> bool:
-    """Return whether all words outside names are words about the weather, or prepositions before names."""
+    """Return whether each name follows a preposition, and all other words are about the weather."""
     words = {tokens[segment.start].key for segment in segments if segment.role is Role.OTHER}
-    return words <= WEATHER_WORDS | NAME_PREPOSITIONS | PREPOSITIONS
+    names = [segment for segment in segments if segment.role is not Role.OTHER]
+    are_located = all(follows_preposition(name, tokens) for name in names)
+    return are_located and words <= WEATHER_WORDS | NAME_PREPOSITIONS | PREPOSITIONS
 
 
 def _has_weather_question(

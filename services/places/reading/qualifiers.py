@@ -275,6 +275,8 @@ class Qualifiers:
                 return end, within
             if other == area or (other.region and self.areas.is_city(start, end) and not is_county):
                 continue  # "Moscow, Moscow, …" is a list, "Delhi, Delaware County, New York" is not
+            if not area.region and self.areas.is_named_after_town(start, end, other):
+                continue  # «Лагос Португалия, Фару Португалия» are two towns, although Faro is also a region
             in_both = self._candidates.keep_inside(within, other)
             if in_both:
                 return self._with_further_qualifiers(end, other, in_both, is_county=False)
