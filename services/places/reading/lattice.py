@@ -176,7 +176,7 @@ class Lattice:
                         self.tokens, (start, end), spans_at, known, self._index
                     )
                     self._at[start] += qualifiers.districts.names_in(start, end, candidates)
-            self._at[start] += qualifiers.names_qualified_before(start)
+            self._at[start] += qualifiers.leading.names_at(start)
             self._at[start] += qualifiers.districts.named(start)
             if (
                 token.key in KIND_WORDS
