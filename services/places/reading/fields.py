@@ -28,6 +28,9 @@ MAX_FIELDS = 40
 MIN_CLEAR_GROUPS_RATIO = 2
 """Minimum ratio of clear to unclear groups in a list for names such as "New York" to mean regions, not cities."""
 
+MIN_KNOWN_REGION_RATIO = 2
+"""Minimum population of a well known region's largest place, relative to the city with the region's name."""
+
 MIN_LARGE_CITY_POPULATION = 300_000
 """Minimum population of a city whose name, in a list, rarely means a small place in a region."""
 
@@ -96,6 +99,15 @@ class Fields:
         return self.is_group(start, end) and self._has_enough_clear_groups(
             MIN_CLEAR_GROUPS_RATIO if is_large else 1
         )
+
+    def is_well_known(self, area: Area, start: int, end: int) -> bool:
+        """Return whether the region *area*, tokens *start* to *end*, is better known than a city of its name.
+
+        Ontario in Canada is better known than the city in California.
+        """
+        city = self._areas.city_called(start, end)
+        largest = self._index.largest_places(area.region)[:1] if city and area.region else []
+        return any(place.population > MIN_KNOWN_REGION_RATIO * city.population for place in largest if city)
 
     def _begins_after_separator(self, position: int, separator: Gap) -> bool:
         """Return whether *separator*, a stronger one, or a word such as "and" is before token *position*."""

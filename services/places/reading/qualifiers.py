@@ -104,9 +104,11 @@ class Qualifiers:
         )
         allowed = MAX_IGNORED_LEAD_AFTER_COMMA if is_separated else MAX_IGNORED_LEAD
         is_clearly_place = is_alone or not area.region
+        is_known_region = self._tokens[first].gap is Gap.COMMA and self._fields.is_well_known(area, first, last)
         is_cheap = is_clearly_place and (
             within.score >= best.score - allowed
             or is_bracketed
+            or is_known_region
             or self._fields.is_in_clear_list(start, last_of_all, best)
         )
         cost = QUALIFIER_COST if is_cheap or last_of_all > last else self.areas.qualifier_cost(first, last)

@@ -22,7 +22,7 @@ from services.places.reading.regions import with_area_code, with_regions
 from services.places.reading.segments import Role, Segment
 from services.places.reading.suggestions import with_suggestions
 from services.places.reading.tokens import MAX_TOKENS, Token, is_short, split_names, tokenize
-from services.places.reading.words import consists_of_stop_words
+from services.places.reading.words import STOP_WORDS, consists_of_stop_words
 
 MAX_COORDINATES = 20
 """Maximum number of pairs of coordinates that are read in a message."""
@@ -158,7 +158,8 @@ class TextReader:
         segments = with_regions(without_prose(lattice.best_segments(), tokens), tokens, self._index)
         segments = with_area_code(segments, tokens, self._index) or segments
         segments = with_parts_of_areas(segments, tokens, self._index)
-        part = _TextPart(text, tokens, with_absent_names(segments, lattice, self._index))
+        segments = _with_unknown_whole(with_absent_names(segments, lattice, self._index), tokens)
+        part = _TextPart(text, tokens, segments)
         if with_guesses and part.is_doubtful:
             in_other_layout = self._in_other_layout(text, part)
             if in_other_layout is not None:
@@ -168,7 +169,7 @@ class TextReader:
             segments = without_possessions(without_unknown_words(segments, tokens), tokens)
             budget.guesses -= work
             segments = with_absent_names(segments, lattice, self._index, is_corrected=True)
-            part = _TextPart(text, tokens, segments)
+            part = _TextPart(text, tokens, _with_unknown_whole(segments, tokens))
         return part, unread
 
     def _in_other_layout(self, text: str, part: _TextPart) -> _TextPart | None:
@@ -221,6 +222,18 @@ class TextReader:
         return replace(
             self.match_at(*coordinates.spot, language, search_degrees=SEARCH_DEGREES[:1]), asked=coordinates.asked
         )
+
+
+def _with_unknown_whole(segments: Sequence[Segment], tokens: Sequence[Token]) -> Sequence[Segment]:
+    """Return one unknown segment instead of *segments* if they are several capitalized words: "Rainy River".
+
+    At least one of the words must not be a stop word.
+    """
+    is_name = len(tokens) > 1 and all(token.raw[0].isupper() for token in tokens)
+    are_words = all(segment.role is Role.OTHER and segment.end - segment.start == 1 for segment in segments)
+    if not (is_name and are_words) or all(token.key in STOP_WORDS or token.is_number for token in tokens):
+        return segments
+    return [Segment(0, len(tokens), 0.0, Role.UNKNOWN)]
 
 
 def _split_text(

@@ -42,6 +42,11 @@ def labels(reader: TextReader, text: str, language: str) -> str:
             "New Jersey, Park Ridge; Mexico, Playa del Carmen",
             "Park Ridge, New Jersey, United States; Playa del Carmen, Mexico",
         ),
+        ("Portland, Victoria", "Portland, Victoria, Australia"),
+        (
+            "Syracuse, New York, Ithaca, New York",
+            "Syracuse, New York, United States; Ithaca, New York, United States",
+        ),
         ("Franklin, Ohio", "Franklin, Ohio, United States"),
     ],
 )
@@ -57,6 +62,8 @@ def test_each_name_of_a_list_is_in_its_area(reader: TextReader, text: str, expec
         ("Саламанка, Гуанахуато", "Саламанка, Гуанахуато, Мексика"),
         ("Тулон, Прованс — Альпы — Лазурный Берег", "Тулон, Прованс — Альпы — Лазурный Берег, Франция"),
         ("Первомайск Нижегородская область, Саров", "Первомайск, Нижегородская область, Россия; Саров, Россия"),
+        ("Толедо Испания, Толедо Огайо", "Толедо, Испания; Толедо, Огайо, США"),
+        ("Лагос Португалия, Фару Португалия", "Лагош, Португалия; Фару, Португалия"),
         ("Польша, Гданьск, Бразилия, Санта-Крус", "Гданьск, Польша; Санта-Крус, Бразилия"),
     ],
 )

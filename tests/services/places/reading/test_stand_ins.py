@@ -34,6 +34,9 @@ from tests.services.places.reading.summary import read
         ("Соловки", "Solovetsky"),
         ("Шереметьево", "Lobnya"),
         ("Пулково", "Shushary"),
+        ("Парк Горького", "Moscow"),
+        ("Everest base camp", "Namche Bazaar"),
+        ("Озеро Неро", "Rostov"),
     ],
 )
 def test_a_stand_in_says_what_it_stands_for(reader: TextReader, text: str, name: str) -> None:
@@ -116,6 +119,8 @@ def test_a_towns_name_is_no_declined_foreign_island_or_country(reader: TextReade
         ("на Кавказе", "Баку"),
         ("Дальний Восток", "Хабаровск"),
         ("Balkans", "София"),
+        ("Galilee", "Назарет"),
+        ("северо-восток Италии", "Триест"),
         ("Alps", "Инсбрук"),
     ],
 )

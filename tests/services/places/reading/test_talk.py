@@ -166,6 +166,7 @@ from services.places.reading import asks_for_weather
         "sunset was beautiful",
         "остров сокровищ",
         "cork weather is awful",
+        "Bayern Munich",
         "Turkey sandwich",
         "a " * 500,
         "Moscow " * 100,
