@@ -225,7 +225,7 @@ def _is_unique(name: Segment, tokens: Sequence[Token]) -> bool:
         and best.kind == NameKind.OWN
         and best.population >= (MIN_LISTED_TOWN_POPULATION if _looks_like_town(spelling) else MIN_TOWN_POPULATION)
         and len(spelling) >= language.min_town_name_length
-        and not spelling.endswith(SURNAME_ENDINGS)
+        and not (name.end - name.start == 1 and spelling.endswith(SURNAME_ENDINGS))
         and not is_everyday_word(name, tokens)
     )
 

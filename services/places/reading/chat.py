@@ -12,6 +12,7 @@ from services.places.reading.coordinates import find_coordinates
 from services.places.reading.directions import with_parts_of_areas
 from services.places.reading.everyday import (
     MIN_LISTED_CITY_POPULATION,
+    MIN_TOWN_POPULATION,
     is_capitalized_city,
     is_written_as_name,
 )
@@ -202,17 +203,21 @@ def _is_capitalized_after_word(segment: Segment, tokens: Sequence[Token]) -> boo
 def _is_only_name_beside_request(segment: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *segment* is a city beside a word such as "weather", and the text has only stop words else.
 
-    Its name is an everyday word as well: "cork weather", «погода орёл». "Nice weather" is a remark.
+    Its name is an everyday word as well: "cork weather", «погода мирный». "Nice weather" is a remark. After
+    "weather", the name of a town suffices.
     """
     if segment.role is not Role.NAME or tokens[segment.start].key in PRAISING_WORDS:
         return False
     best = segment.candidates[0]
     around = (*tokens[: segment.start], *tokens[segment.end :])
-    beside = (*tokens[max(0, segment.start - 1) : segment.start], *tokens[segment.end : segment.end + 1])
+    is_after, is_before = (
+        any(token.key in REQUEST_WORDS for token in beside)
+        for beside in (tokens[segment.start - 1 : segment.start], tokens[segment.end : segment.end + 1])
+    )
     return (
         best.kind == NameKind.OWN
-        and best.population >= MIN_LISTED_CITY_POPULATION
-        and any(token.key in REQUEST_WORDS for token in beside)
+        and (is_after or is_before)
+        and best.population >= (MIN_TOWN_POPULATION if is_after else MIN_LISTED_CITY_POPULATION)
         and all(token.key in STOP_WORDS for token in around)
     )
 
