@@ -67,7 +67,7 @@ async def test_a_bot_that_polls_is_alive_and_ready(telegram: TelegramServer, wat
 
 
 async def test_pages_that_wait_for_the_database_leave_connections_for_others(
-    watched: Env, pages: Pages, monkeypatch: pytest.MonkeyPatch
+    telegram: TelegramServer, watched: Env, pages: Pages, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     begun: list[web.BaseRequest] = []
     all_wait, has_database = asyncio.Event(), asyncio.Event()
@@ -81,6 +81,7 @@ async def test_pages_that_wait_for_the_database_leave_connections_for_others(
 
     monkeypatch.setattr(Health, "on_readyz", wait_for_database)
     async with running(watched):
+        await telegram.calls.find(lambda call: call.method == "getUpdates", within=20)
         waiting = [asyncio.create_task(pages.get("/readyz")) for _ in range(MAX_PAGE_REQUESTS)]
         async with asyncio.timeout(20):
             await all_wait.wait()
