@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from services.languages import LANGUAGES
+from services.places.reading.words import JOINING_WORDS
 from services.questions.models import Quantity
 from services.questions.words import Phrase, PhraseIndex, Word
 
@@ -38,8 +39,30 @@ ALERT_QUANTITIES = frozenset(
 )
 """Quantities about which the bot can send alerts."""
 
+LIMIT_KIND, MINUS_VALUE = "limit", "minus"
+"""The kind, in `quantities.txt`, of words before a limit ("over" in "over 40 mph"); the value of "minus"."""
+
+COMBINABLE = frozenset(
+    {
+        *(Quantity.TEMPERATURE, Quantity.RAIN, Quantity.SNOW, Quantity.THUNDER, Quantity.FOG, Quantity.ICE),
+        *(Quantity.FROST, Quantity.WIND, Quantity.SUNNY, Quantity.PRESSURE, Quantity.HUMIDITY, Quantity.UV),
+        *(Quantity.AIR, Quantity.POLLEN, Quantity.SUN, Quantity.SUNSET, Quantity.MOON, Quantity.WATER),
+    }
+)
+"""Quantities two of which one answer can have, as for "humidity and pressure"."""
+
+ANSWERED_TOGETHER = (
+    frozenset({Quantity.RAIN, Quantity.SNOW, Quantity.THUNDER}),
+    frozenset({Quantity.TEMPERATURE, Quantity.FROST}),
+    frozenset({Quantity.SUN, Quantity.SUNSET}),
+)
+"""Quantities of which the line about one answers the question about another: "rain or snow?"."""
+
 _PREFERRED_QUANTITIES = (Quantity.DAILY, Quantity.ALERTS, *COMPARISONS, Quantity.BEACH, Quantity.WATER)
 """Quantities that are preferred to all other quantities of a text, the most preferred first."""
+SEPARATORS = frozenset(",;.?!+&/\n")
+"""Punctuation marks between the phrases for two quantities, as in "rain? wind?"."""
+
 _LEAST_SPECIFIC = (Quantity.TEMPERATURE, Quantity.WEATHER)
 """Quantities to which all other quantities of a text are preferred: "temperature and rain" asks about rain."""
 
@@ -74,7 +97,7 @@ def find_mentions(words: Sequence[Word], name_positions: AbstractSet[int]) -> li
         chooses = chooses or any(
             phrase.kind == COMPARING_KIND and phrase.value == CHOICE_VALUE for phrase in phrases
         )
-        for_quantities = [phrase for phrase in phrases if phrase.kind != COMPARING_KIND]
+        for_quantities = [phrase for phrase in phrases if phrase.kind not in {COMPARING_KIND, LIMIT_KIND}]
         if for_quantities:
             longest = max(for_quantities, key=lambda phrase: phrase.end)
             found.append((at, longest))
@@ -105,6 +128,33 @@ def likeliest_quantity(mentions: Sequence[Mention], *, is_daily: bool) -> Quanti
             return quantity
     special = [quantity for quantity in kinds if quantity not in _LEAST_SPECIFIC]
     return special[0] if special else min(kinds, key=_LEAST_SPECIFIC.index, default=Quantity.WEATHER)
+
+
+def second_quantity(mentions: Sequence[Mention], first: Quantity, words: Sequence[Word]) -> Quantity | None:
+    """Return the quantity that *mentions* in *words* ask about besides *first*; None if there is none.
+
+    A word such as "and", or a punctuation mark, is between the phrases for the two quantities.
+    """
+    if first not in COMBINABLE:
+        return None
+    firsts = [mention for mention in mentions if mention.quantity is first]
+    for mention in mentions:
+        quantity = mention.quantity
+        if quantity is first or quantity not in COMBINABLE or mention.names_days:
+            continue
+        if any({first, quantity} <= quantities for quantities in ANSWERED_TOGETHER):
+            continue
+        if any(_are_separate(*sorted((one, mention), key=lambda one: one.start), words) for one in firsts):
+            return quantity
+    return None
+
+
+def _are_separate(first: Mention, second: Mention, words: Sequence[Word]) -> bool:
+    """Return whether "and" or a punctuation mark is between *first* and *second*."""
+    return any(
+        word.key in JOINING_WORDS or not SEPARATORS.isdisjoint(word.gap)
+        for word in words[first.end : second.start + 1]
+    )
 
 
 def _requested_message(mention: Mention, mentions: Sequence[Mention]) -> Quantity:
