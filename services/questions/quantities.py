@@ -9,13 +9,21 @@ from services.places.reading.words import JOINING_WORDS
 from services.questions.models import Quantity
 from services.questions.words import Phrase, PhraseIndex, Word
 
-QUANTITY_PHRASES = PhraseIndex(language.quantities for language in LANGUAGES)
+MISSPELLABLE_KINDS = frozenset({"weather", "temperature", "humidity", "pressure", "rain", "snow", "sun", "sunset"})
+"""Kinds of phrases that are also recognized if they are misspelled, as in "humidty"."""
+
+QUANTITY_PHRASES = PhraseIndex(
+    (language.quantities for language in LANGUAGES), misspelled_kinds=MISSPELLABLE_KINDS
+)
 
 DOUBTFUL_VALUE = "doubtful"
 """The value, in `quantities.txt`, of phrases such as "storm", which alone do not ask for the weather."""
 
 OF_DAYS_VALUE = "days"
 """The value, in `quantities.txt`, of phrases that ask for one of several days, such as "warmest day"."""
+
+OF_DAY_VALUE = "day"
+"""The value, in `quantities.txt`, of phrases about a whole day, such as "hours of sunshine"."""
 
 COMPARING_KIND, CHOICE_VALUE = "comparing", "choice"
 """The kind, in `quantities.txt`, of words in comparisons, such as "than"; the value of words such as "or"."""
@@ -80,6 +88,8 @@ class Mention:
     """Whether the phrase alone shows that the text asks for the weather: "umbrella" does, "storm" does not."""
     names_days: bool = False
     """Whether the phrase asks for one of several days, as "warmest day" does."""
+    is_of_day: bool = False
+    """Whether the phrase is about a whole day, as "hours of sunshine" is."""
 
 
 def find_mentions(words: Sequence[Word], name_positions: AbstractSet[int]) -> list[Mention]:
@@ -112,6 +122,7 @@ def find_mentions(words: Sequence[Word], name_positions: AbstractSet[int]) -> li
             # A doubtful "warmer" is certain in a choice: "is it warmer in Nicosia or Valletta".
             is_certain=phrase.value != DOUBTFUL_VALUE or (chooses and phrase.kind in COMPARISONS),
             names_days=phrase.value == OF_DAYS_VALUE,
+            is_of_day=phrase.value == OF_DAY_VALUE,
         )
         for start, phrase in found
     ]

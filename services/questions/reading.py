@@ -129,7 +129,7 @@ def _read_question(text: str, subject: Subject) -> Question:
     unit_phrases = find_unit_phrases(words, names, mentions)
     limit = find_limit(words, phrases, names)
     if limit is not None:
-        mentions = _with_limit(mentions, limit, unit_phrases)
+        mentions = _with_limit(mentions, limit, words, unit_phrases)
     says_forecast = any(phrase.kind == "forecast" for some in phrases for phrase in some)
     max_days = MAX_DAYS_OF_COMMAND if subject is Subject.DAYS else MAX_DAYS_OF_TEXT if says_forecast else 0
     of_units = {place for phrase in unit_phrases for place in range(phrase.start, phrase.end)}
@@ -165,6 +165,8 @@ def _read_question(text: str, subject: Subject) -> Question:
         meanings.append(Hint.FORECAST)
     if any(mention.names_days for mention in mentions):
         meanings.append(Hint.ASKED_WHEN)
+    if any(mention.is_of_day for mention in mentions):
+        meanings.append(Hint.WHOLE_DAY)
     if has_unread_time(words, phrases, names, [*times, *mentions]):
         meanings.append(UnclearTime())
     # The key of "we're" is "were", which is no verb in the past.
@@ -176,7 +178,8 @@ def _read_question(text: str, subject: Subject) -> Question:
         is_past=past,
         is_until_dawn=quantity in COLDEST_BEFORE_DAWN,
     )
-    # Mentions of one word stay in the text: `services.places` decides whether the word is part of a name.
+    # Mentions of one word stay in the text, unless they are misspelled: `services.places` decides whether the word
+    # is part of a name.
     removed: list[_Removed] = [
         *unit_phrases,
         *([limit] if limit is not None else []),
@@ -189,7 +192,7 @@ def _read_question(text: str, subject: Subject) -> Question:
         *(
             _after_question_word(mention, words)
             for mention in mentions
-            if mention.is_certain and mention.end - mention.start > 1
+            if mention.is_certain and (mention.end - mention.start > 1 or _is_misspelled(words[mention.start]))
         ),
     ]
     if subject is Subject.NOW and _is_later(when):
@@ -215,14 +218,20 @@ def _read_question(text: str, subject: Subject) -> Question:
     )
 
 
-def _with_limit(mentions: Sequence[Mention], limit: LimitPhrase, units: Sequence[UnitPhrase]) -> list[Mention]:
-    """Return *mentions* without those that overlap *limit*, and with a mention of what *limit* limits."""
+def _with_limit(
+    mentions: Sequence[Mention], limit: LimitPhrase, words: Sequence[Word], units: Sequence[UnitPhrase]
+) -> list[Mention]:
+    """Return *mentions*, found in *words*, without those in *limit*, and with one of what *limit* limits."""
     kept = [mention for mention in mentions if mention.end <= limit.start or limit.end <= mention.start]
     is_wind = any(mention.quantity is Quantity.WIND for mention in kept) or any(
         isinstance(phrase.unit, WindUnit) for phrase in units
     )
     quantity = Quantity.WIND if is_wind else Quantity.TEMPERATURE
-    return sorted([*kept, Mention(limit.start, limit.end, quantity, is_certain=False)], key=lambda one: one.start)
+    # "Will it be above 20 in Rome", but not "over 40 people came"
+    is_asked = words[0].key in OPENING_WORDS
+    return sorted(
+        [*kept, Mention(limit.start, limit.end, quantity, is_certain=is_asked)], key=lambda one: one.start
+    )
 
 
 def _interrupted_mentions(words: Sequence[Word], times: Sequence[TimePhrase], names: set[int]) -> list[Mention]:
@@ -238,6 +247,11 @@ def _interrupted_mentions(words: Sequence[Word], times: Sequence[TimePhrase], na
         for found in find_mentions(rest, taken_names)
         if found.is_certain and kept[found.end - 1] - kept[found.start] >= found.end - found.start
     ]
+
+
+def _is_misspelled(word: Word) -> bool:
+    """Return whether *word*, which names a quantity, is misspelled: "humidty", which names no place."""
+    return word.key not in WORDS_OF_QUESTIONS and not word.is_capitalized
 
 
 def _is_remark_about_holiday(phrase: TimePhrase) -> bool:

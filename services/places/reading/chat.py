@@ -8,6 +8,7 @@ from services.places.index.reader import PlaceIndex
 from services.places.reading.candidates import with_ranking_of_default_name
 from services.places.reading.certainty import (
     MIN_LISTED_CITY_POPULATION,
+    MIN_TOWN_POPULATION,
     is_clearly_place,
     is_written_as_name,
 )
@@ -33,6 +34,7 @@ from services.places.reading.tokens import Gap, Token, is_short, tokenize
 from services.places.reading.villages import may_name_village, names_village_in_region
 from services.places.reading.words import (
     CHOICE_WORDS,
+    COURTEOUS_WORDS,
     DESTINATION_PREPOSITIONS,
     OFF_TOPIC_WORDS,
     OTHER_PERSON_WORDS,
@@ -40,6 +42,7 @@ from services.places.reading.words import (
     REQUEST_WORDS,
     SHOPPING_WORDS,
     STOP_WORDS,
+    TIME_WORDS,
     TRAVEL_WORDS,
     VENUE_WORDS,
     WAY_QUESTION_WORDS,
@@ -136,6 +139,7 @@ def _asks_for_weather(text: str, index: PlaceIndex, removed: _Removed, *, with_g
                     is_possible_place(segment, tokens)
                     or (removed.has_time and _is_capitalized_city(segment, tokens))
                     or ("?" in text and _is_name_before_comma(segment, tokens))
+                    or (removed.has_weather_word and _ends_request(segment, tokens))
                     or (removed.has_time and "?" in text and _leads_text(segment, tokens, text))
                     for segment in segments
                 )
@@ -194,6 +198,17 @@ def _leads_text(segment: Segment, tokens: Sequence[Token], text: str) -> bool:
     is_city = segment.role is Role.NAME and segment.candidates[0].population >= MIN_LISTED_CITY_POPULATION
     # The caller puts a space in the place of the time, which leaves two.
     return is_city and segment.start == 0 and text[tokens[segment.end - 1].end :].startswith("  ")
+
+
+def _ends_request(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *segment* is a city after words that only ask for the weather: "weather please hull"."""
+    if segment.role is not Role.NAME or segment.start == 0 or segment.end < len(tokens):
+        return False
+    is_capitalized = tokens[segment.start].raw.istitle()
+    population = MIN_TOWN_POPULATION if is_capitalized else MIN_LISTED_CITY_POPULATION
+    words = REQUEST_WORDS | WEATHER_WORDS | COURTEOUS_WORDS | TIME_WORDS
+    is_request = all(token.key in words for token in tokens[: segment.start])
+    return is_request and segment.candidates[0].population >= population
 
 
 def _is_capitalized_city(segment: Segment, tokens: Sequence[Token]) -> bool:

@@ -17,6 +17,7 @@ from services.questions.quantities import (
     COMPARING_KIND,
     DOUBTFUL_VALUE,
     LIMIT_KIND,
+    OF_DAY_VALUE,
     OF_DAYS_VALUE,
 )
 from services.questions.times import TIME_PHRASE_KINDS
@@ -114,7 +115,13 @@ def test_a_language_has_phrases_for_quantities_alone(language: Language) -> None
     assert {kind for kind, _, _ in sections} == {*Quantity, COMPARING_KIND, LIMIT_KIND}
     limits = {value for kind, _, value in sections if kind == LIMIT_KIND}
     assert limits == {"over", "from", "under", "minus"}
-    assert {value for _, _, value in sections} - limits <= {"", DOUBTFUL_VALUE, CHOICE_VALUE, OF_DAYS_VALUE}
+    assert {value for _, _, value in sections} - limits <= {
+        "",
+        DOUBTFUL_VALUE,
+        CHOICE_VALUE,
+        OF_DAY_VALUE,
+        OF_DAYS_VALUE,
+    }
 
 
 @every_pack

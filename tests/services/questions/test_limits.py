@@ -46,6 +46,12 @@ def test_the_unit_of_a_limit_is_no_time() -> None:
     assert question.when == without_limit.when
 
 
+def test_a_question_with_a_limit_asks_for_the_weather_and_a_story_does_not() -> None:
+    assert read_question("will it be above 20 in Ghent this week").asks_for_weather
+    assert read_question("будет выше 20 в Пскове").asks_for_weather
+    assert not read_question("over 40 people came to the party in Ghent").asks_for_weather
+
+
 @pytest.mark.parametrize(
     ("text", "first", "second"),
     [
