@@ -5,7 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from services.questions.models import Limit
-from services.questions.quantities import LIMIT_KIND, MINUS_VALUE, QUANTITY_PHRASES
+from services.questions.quantities import LIMIT_KIND, MINUS_VALUE, QUANTITY_PHRASES, ZERO_VALUE
 from services.questions.words import Phrase, Word
 
 SIGNS = frozenset({"-", "\N{EN DASH}", "\N{MINUS SIGN}"})
@@ -38,8 +38,6 @@ def find_limit(
 
     *phrases* are the phrases for times that begin at each word.
     """
-    if not any(word.key.isdecimal() for word in words):
-        return None
     for start in range(len(words)):
         for phrase in QUANTITY_PHRASES.starting_at(words, start):
             found = _limit_after(phrase, start, words, phrases) if phrase.kind == LIMIT_KIND else None
@@ -55,6 +53,10 @@ def _limit_after(
     at = phrase.end
     if at == len(words):
         return None
+    if phrase.value != "under" and any(
+        word.value == ZERO_VALUE for word in QUANTITY_PHRASES.starting_at(words, at)
+    ):
+        return LimitPhrase(start, at + 1, Limit(0, is_upper=True))
     is_negative = any(sign.value == MINUS_VALUE for sign in QUANTITY_PHRASES.starting_at(words, at))
     at += is_negative
     if at == len(words) or not words[at].key.isdecimal() or len(words[at].key) > MAX_DIGITS:
@@ -67,7 +69,7 @@ def _limit_after(
     match phrase.value:
         case "over":
             limit = Limit(value, is_upper=True)
-        case "minus":
+        case "minus" | "zero":
             return None
         case "from":  # at least 30 is over 29
             limit = Limit(value - 1, is_upper=True)

@@ -47,8 +47,8 @@ ALERT_QUANTITIES = frozenset(
 )
 """Quantities about which the bot can send alerts."""
 
-LIMIT_KIND, MINUS_VALUE = "limit", "minus"
-"""The kind, in `quantities.txt`, of words before a limit ("over" in "over 40 mph"); the value of "minus"."""
+LIMIT_KIND, MINUS_VALUE, ZERO_VALUE = "limit", "minus", "zero"
+"""The kind, in `quantities.txt`, of words before a limit, as in "over 40 mph"; the values of "minus" and "zero"."""
 
 COMBINABLE = frozenset(
     {

@@ -223,7 +223,11 @@ def _hours_between(meanings: Sequence[Meaning], part: DayPart | None) -> tuple[t
     span = next((meaning for meaning in meanings if isinstance(meaning, ClockRange)), None)
     if span is not None:
         return span.in_part(part)
-    return None if any(isinstance(meaning, ClockTime) for meaning in meanings) else _hours_of_parts(meanings)
+    hours = [meaning for meaning in meanings if isinstance(meaning, ClockTime)]
+    if len(hours) == 2 and Hint.AND in meanings:  # noqa: PLR2004 - «в 10 и в 16»
+        first, last = (hour.in_part(part) for hour in hours)
+        return (first, last) if first is not None and last is not None and first < last else None
+    return None if hours else _hours_of_parts(meanings)
 
 
 def _at_hour(

@@ -23,7 +23,11 @@ TALK = TalkWords(
         r"|next(?: one| up)?(?=\s?:)|next (?:one|up)|and(?: (?:in|for))?|(?:n|nd|&) (?:in|for)"
     ),
     refusals=r"(?:no|nope|nah)\s*[,.!–—-]+|no wait|wait|actually|wrong (?:one|city)|not there|oops|sorry",
-    here=r"here|nearby|(?:near|around) me|my (?:current )?(?:location|position|area)|where i am|where am i",
+    here=(
+        r"here|(?:at|for|to) (?:the |our |my )?(?:cottage|cabin|dacha|summer house)"
+        r"|nearby|(?:near|around) me|my (?:current )?(?:location|position|area)"
+        r"|where i am|where am i"
+    ),
     today=r"today|tonight|this|now",
     day_after=r"(?:the )?day after(?! (?:to?m|2m))|(?:the )?(?:next|following) day|(?:a|one) day later",
     idioms=(

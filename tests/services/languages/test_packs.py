@@ -114,7 +114,7 @@ def test_a_language_has_phrases_for_quantities_alone(language: Language) -> None
     sections = [section.partition(" ") for section in language.quantities]
     assert {kind for kind, _, _ in sections} == {*Quantity, COMPARING_KIND, LIMIT_KIND}
     limits = {value for kind, _, value in sections if kind == LIMIT_KIND}
-    assert limits == {"over", "from", "under", "minus"}
+    assert limits == {"over", "from", "under", "minus", "zero"}
     assert {value for _, _, value in sections} - limits <= {
         "",
         DOUBTFUL_VALUE,

@@ -14,6 +14,8 @@ from services.questions import Limit, Quantity, read_question
         ("will it hit 30 in Ghent tomorrow", Quantity.TEMPERATURE, Limit(29, is_upper=True)),
         ("below -10 in Ghent tonight?", Quantity.TEMPERATURE, Limit(-10, is_upper=False)),
         ("will it be colder than minus 5 in Ghent", Quantity.TEMPERATURE, Limit(-5, is_upper=False)),
+        ("will it get above zero in Ghent", Quantity.TEMPERATURE, Limit(0, is_upper=True)),
+        ("будет выше нуля в Пскове завтра?", Quantity.TEMPERATURE, Limit(0, is_upper=True)),
         ("ветер больше 15 м/с завтра в Пскове?", Quantity.WIND, Limit(15, is_upper=True)),
         ("будет выше 30 в Пскове завтра?", Quantity.TEMPERATURE, Limit(30, is_upper=True)),
         ("потеплеет до 10 в Пскове?", Quantity.TEMPERATURE, Limit(9, is_upper=True)),
