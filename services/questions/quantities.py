@@ -48,7 +48,7 @@ ALERT_QUANTITIES = frozenset(
 """Quantities about which the bot can send alerts."""
 
 LIMIT_KIND, MINUS_VALUE, ZERO_VALUE = "limit", "minus", "zero"
-"""The kind, in `quantities.txt`, of words before a limit, as in "over 40 mph"; the values of "minus" and "zero"."""
+"""The kind, in `quantities.txt`, of words before a limit: "over 40 mph"; the values of "minus" and "zero"."""
 
 COMBINABLE = frozenset(
     {
