@@ -155,17 +155,15 @@ def second_quantity(mentions: Sequence[Mention], first: Quantity, words: Sequenc
             continue
         if any({first, quantity} <= quantities for quantities in ANSWERED_TOGETHER):
             continue
-        if any(_are_separate(*sorted((one, mention), key=lambda one: one.start), words) for one in firsts):
+        if any(_are_separate(one, mention, words) for one in firsts):
             return quantity
     return None
 
 
 def _are_separate(first: Mention, second: Mention, words: Sequence[Word]) -> bool:
-    """Return whether "and" or a punctuation mark is between *first* and *second*."""
-    return any(
-        word.key in JOINING_WORDS or not SEPARATORS.isdisjoint(word.gap)
-        for word in words[first.end : second.start + 1]
-    )
+    """Return whether "and" or a punctuation mark is between *first* and *second*, in either order."""
+    start, end = min(first.end, second.end), max(first.start, second.start)
+    return any(word.key in JOINING_WORDS or not SEPARATORS.isdisjoint(word.gap) for word in words[start : end + 1])
 
 
 def _requested_message(mention: Mention, mentions: Sequence[Mention]) -> Quantity:
