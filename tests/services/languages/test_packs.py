@@ -204,6 +204,9 @@ def test_no_module_outside_the_packs_names_a_language() -> None:
             where = path.relative_to(ROOT).as_posix()
             if where.startswith("services/languages/") or where in SOURCES:
                 continue
+            text = path.read_text(encoding="utf-8").replace("_", " ")
+            if not names.search(text) and not any(code in text for code in codes):
+                continue  # reading the tokens of all files takes seconds
             with path.open("rb") as file:
                 for token in tokenize.tokenize(file.readline):
                     is_code = token.type == tokenize.STRING and token.string in codes
