@@ -92,6 +92,8 @@ class AnswerResolver:
             quantity=question.quantity,
             asked_at=self._now(),
             units=question.units,
+            second_quantity=question.second_quantity,
+            limit=question.limit,
         )
 
     async def resolve(

@@ -56,7 +56,6 @@ from services.places.reading.words import (
 MAX_CHAT_WORDS = 40
 """Maximum number of words of a message that may ask for the weather; a longer message is ordinary talk."""
 
-
 _PROGRAM_CODE = re.compile(r"""^\s*(?:from\s+\w+\s+)?import\s|[{}\\]|=\s?['"]|\w\(['"]|\w\([\w, ]*\):""")
 """Matches the braces, quoted arguments and function headers of program code."""
 
@@ -143,6 +142,7 @@ def _asks_for_weather(text: str, index: PlaceIndex, removed: _Removed, *, with_g
                     is_possible_place(segment, tokens)
                     or (removed.has_time and _is_capitalized_after_word(segment, tokens))
                     or ("?" in text and _is_name_before_comma(segment, tokens))
+                    or (removed.has_time and "?" in text and _leads_text(segment, tokens, text))
                     or _is_only_name_beside_request(segment, tokens)
                     for segment in segments
                 )
@@ -196,6 +196,13 @@ def _is_name_before_comma(segment: Segment, tokens: Sequence[Token]) -> bool:
     return bool(segment.candidates) and is_before_comma and is_written_as_name(segment, tokens)
 
 
+def _leads_text(segment: Segment, tokens: Sequence[Token], text: str) -> bool:
+    """Return whether *segment* is a city, and the caller has removed a time after it: "cork tomorrow, windy?"."""
+    is_city = segment.role is Role.NAME and segment.candidates[0].population >= MIN_LISTED_CITY_POPULATION
+    # The caller replaces the time by a space, which leaves two.
+    return is_city and segment.start == 0 and text[tokens[segment.end - 1].end :].startswith("  ")
+
+
 def _is_capitalized_after_word(segment: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *segment* is a city with a capital letter after a lower-case word: "погода Энгельс"."""
     return is_capitalized_city(segment, tokens) and segment.start > 0 and tokens[segment.start - 1].raw.islower()
@@ -235,8 +242,14 @@ def _has_places_or_question_mark(
     names = [segment for segment in segments if segment.role is Role.NAME]
     unknown = any(segment.role is Role.UNKNOWN and not segment.candidates for segment in segments)
     clear = all(
-        (is_clear_in_message(name, tokens, has_time=has_time) or (is_asked and is_distinctive(name, tokens)))
-        and is_possible_place(name, tokens)
+        (
+            (is_clear_in_message(name, tokens, has_time=has_time) or (is_asked and is_distinctive(name, tokens)))
+            and is_possible_place(name, tokens)
+        )
+        or (
+            has_time
+            and (_is_capitalized_after_word(name, tokens) or ("?" in text and _leads_text(name, tokens, text)))
+        )
         for name in names
     )
     if not names:
