@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from services.places.index.reader import PlaceIndex
 from services.places.index.schema import NameKind
+from services.places.reading.area_candidates import MAX_AREA_WORK, MAX_SKIMMED_AREA_WORK
 from services.places.reading.candidates import with_ranking_of_default_name
 from services.places.reading.certainty import is_clearly_place
 from services.places.reading.coordinates import find_coordinates
@@ -119,13 +120,13 @@ def skim_asks_for_weather(
 def _asks_for_weather(text: str, index: PlaceIndex, removed: _Removed, *, with_guesses: bool) -> bool | None:
     has_spot = any(found.spot for found in find_coordinates(text))
     tokens, unread = tokenize(text)
-    if has_spot or not tokens:
-        return has_spot or removed.has_weather_word
     is_prose = unread or len(tokens) > MAX_CHAT_WORDS or _PROGRAM_CODE.search(text)
     is_other_topic = _is_about_shops(tokens) or (not removed.has_weather_word and _is_about_something_else(tokens))
-    if is_prose or is_other_topic:
-        return False
-    lattice = Lattice(tokens, index)
+    if has_spot or not tokens or is_prose or is_other_topic:
+        return has_spot or (not tokens and removed.has_weather_word)
+    lattice = Lattice(tokens, index, MAX_AREA_WORK if with_guesses else MAX_SKIMMED_AREA_WORK)
+    if lattice.is_incomplete and not with_guesses:
+        return None
     segments: Sequence[Segment] = lattice.best_segments()
     # "ьштыл", which is "minsk" in another layout, ends like a verb in the past tense.
     is_planned = is_plan(
