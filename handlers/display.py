@@ -167,13 +167,21 @@ class Display:
         offers_us_units: bool,
     ) -> Content:
         """Return the content of the message that shows *answer*."""
-        render = _cached_content if answer.subject is Subject.NOW and not answer.then else _content
+        now = datetime.now(UTC)
+        render = _content
+        # A warning may begin within the present minute, so its text needs the exact time.
+        if (
+            answer.subject is Subject.NOW
+            and not answer.then
+            and not any(entry.warnings for entry in answer.entries)
+        ):
+            now, render = now.replace(second=0, microsecond=0), _cached_content
         return render(
             answer,
             units,
             token,
             chat_record.saved,
-            now=datetime.now(UTC).replace(second=0, microsecond=0),
+            now=now,
             usual_provider=self._answers.usual_provider,
             offers_us_units=offers_us_units and not units.is_imperial,
             can_share=await can_share(message),
@@ -226,7 +234,7 @@ def _content(
     offers_us_units: bool,
     can_share: bool,
 ) -> Content:
-    """Return the content of a message that shows *answer*; *token* is in its buttons, *now* is a whole minute."""
+    """Return the content of a message that shows *answer*, and whose buttons contain *token*."""
     html_texts = [VIEWS[part.subject].render(part, units, now, usual_provider) for part in answer.parts]
     text = html_texts[0] if not answer.then else fit("\n\n".join(html_texts))
     rich = rich_answer(answer, units, now=now, usual_provider=usual_provider) if not answer.then else None
