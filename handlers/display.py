@@ -1,6 +1,7 @@
 """Sending answers as messages, editing the messages, and adding late results."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -168,14 +169,12 @@ class Display:
     ) -> Content:
         """Return the content of the message that shows *answer*."""
         now = datetime.now(UTC)
-        render = _content
+        render: Callable[..., Content] = _content
         # A warning may begin within the present minute, so its text needs the exact time.
-        if (
-            answer.subject is Subject.NOW
-            and not answer.then
-            and not any(entry.warnings for entry in answer.entries)
-        ):
-            now, render = now.replace(second=0, microsecond=0), _cached_content
+        has_warnings = any(entry.warnings for entry in answer.entries)
+        if answer.subject is Subject.NOW and not answer.then and not has_warnings:
+            now = now.replace(second=0, microsecond=0)
+            render = _cached_content
         return render(
             answer,
             units,
