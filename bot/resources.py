@@ -179,7 +179,7 @@ async def _open_services(
     providers = [provider for service in services for provider in service.providers]
     weather = await stack.enter_async_context(WeatherService(providers, session, shared=shared))
     warning_providers = [service.warnings for service in services if service.warnings is not None]
-    warnings = await stack.enter_async_context(WarningService(warning_providers, session))
+    warnings = await stack.enter_async_context(WarningService(warning_providers, session, shared=shared))
     notify(f"EXTEND_TIMEOUT_USEC={INDEX_START_TIMEOUT_USEC}", "STATUS=Opening the place index")
     try:
         index = await open_index(settings.state_directory)

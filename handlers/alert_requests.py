@@ -62,6 +62,7 @@ class AlertRequests:
         """
         places = await self._place_requests.named_places(
             message,
+            asker_id,
             text,
             units,
             chat_record,

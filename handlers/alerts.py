@@ -12,10 +12,10 @@ from handlers.alert_screens import AlertScreens
 from handlers.commands import STOP_WORDS, NamedCommand
 from handlers.conversations import asker_of
 from handlers.editing import edit, edit_keyboard
+from handlers.place_requests import read_choice
 from handlers.prompts import Prompt, PromptReply
 from handlers.replies import answer_callback, reply
 from handlers.views.alert_callbacks import AlertChoiceCallback, AlertsAction, AlertsCallback
-from handlers.views.place_choice import chosen_names
 from handlers.views.units import Units
 from services.alerts.request import read_alert_request
 from services.storage import AlertKinds, ChatRecord, SavedPlaces, Watches
@@ -86,17 +86,13 @@ async def on_choice(
     alert_requests: AlertRequests,
 ) -> None:
     """Watch the place that the user chose among namesakes."""
-    places = (
-        chosen_names(query.message, callback_data.position, query.data)
-        if isinstance(query.message, Message)
-        else None
-    )
-    if places is None or not isinstance(query.message, Message):
-        await answer_callback(query, units.texts("toast-old"))
+    choice = await read_choice(query, callback_data.position, units.texts)
+    if choice is None:
         return
+    message, places = choice
     kinds = AlertKinds(callback_data.kinds)
-    await alert_requests.watch(query.message, query.from_user.id, places, units, chat_record, kinds)
-    await edit_keyboard(query.message, None)
+    await alert_requests.watch(message, query.from_user.id, places, units, chat_record, kinds)
+    await edit_keyboard(message, None)
     await answer_callback(query)
 
 

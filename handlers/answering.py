@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
 
 from aiogram.enums import ChatType
 from aiogram.types import ForceReply, MaybeInaccessibleMessageUnion, Message
@@ -28,7 +29,7 @@ from services.questions import (
     without_follow_up,
     without_refusal,
 )
-from services.questions.periods import period_of
+from services.questions.periods import period_of, with_answered_day
 from services.storage import ChatRecord, Chats, SavedPlaces
 
 
@@ -203,7 +204,9 @@ class Answering:
         ambiguous = (entry.item for entry in answer.entries if isinstance(entry.item, Ambiguous))
         places = answer.places or [item.choices[0] for item in ambiguous if item.choices]
         if places:
-            last = self._as_last_question(question, tuple(places))
+            timezone = ZoneInfo(places[0].timezone or "UTC")
+            answered = replace(question, when=with_answered_day(question.when, answer.asked_at, timezone))
+            last = self._as_last_question(answered, tuple(places))
             self._conversations.remember(message, last, asker_id, answer_id=sent.message_id)
 
     def _as_last_question(self, question: Question, places: tuple[Place, ...]) -> LastQuestion:

@@ -14,8 +14,10 @@ from aiogram.types import CallbackQuery, Message
 from handlers.alert_requests import AlertRequests
 from handlers.channels import send_channels
 from handlers.commands import STOP_WORDS, NamedCommand
+from handlers.conversations import asker_of
 from handlers.editing import edit, edit_keyboard
 from handlers.place_names import pushes_in_language
+from handlers.place_requests import read_choice
 from handlers.prompts import Prompt, PromptReply, Prompts
 from handlers.push_requests import PushRequests
 from handlers.replies import answer_callback, reply
@@ -27,7 +29,6 @@ from handlers.views.daily import (
     daily_text,
 )
 from handlers.views.offers import PlaceChoiceCallback
-from handlers.views.place_choice import chosen_names
 from handlers.views.units import Units
 from services.answers import AnswerService
 from services.daily import (
@@ -85,9 +86,9 @@ async def on_command(
         return
     request = parse_push_request(args)
     if request is not None:
-        await push_requests.subscribe(message, message.from_user, request, units, chat_record)
+        await push_requests.subscribe(message, message.from_user, asker_of(message), request, units, chat_record)
     elif names_only_places(args) and not any(map(str.isdigit, args)):
-        await push_requests.offer_times(message, args, units, chat_record)
+        await push_requests.offer_times(message, asker_of(message), args, units, chat_record)
     else:
         await reply(message, _usage(args, units.texts))
 
@@ -106,7 +107,7 @@ async def on_places(
         await reply(message, _usage(text, units.texts))
     else:
         await push_requests.subscribe(
-            message, message.from_user, replace(request, places=text), units, chat_record
+            message, message.from_user, asker_of(message), replace(request, places=text), units, chat_record
         )
 
 
@@ -124,7 +125,7 @@ async def on_time(
         await reply(message, _usage(text, units.texts))
     else:
         request = replace(request, places=request.places or prompt_title)
-        await push_requests.subscribe(message, message.from_user, request, units, chat_record)
+        await push_requests.subscribe(message, message.from_user, asker_of(message), request, units, chat_record)
 
 
 def _usage(text: str, texts: Texts) -> str:
@@ -140,20 +141,16 @@ async def on_place(
     push_requests: PushRequests,
 ) -> None:
     """Add a push for the place that the user chose; offer times if the push has no time yet."""
-    places = (
-        chosen_names(query.message, callback_data.position, query.data)
-        if isinstance(query.message, Message)
-        else None
-    )
-    if places is None or not isinstance(query.message, Message):
-        await answer_callback(query, units.texts("toast-old"))
+    choice = await read_choice(query, callback_data.position, units.texts)
+    if choice is None:
         return
+    message, places = choice
     if callback_data.minutes is None:
-        await push_requests.offer_times(query.message, places, units, chat_record)
+        await push_requests.offer_times(message, query.from_user.id, places, units, chat_record)
     else:
         request = PushRequest(callback_data.minutes, Weekdays(callback_data.weekdays), places)
-        await push_requests.subscribe(query.message, query.from_user, request, units, chat_record)
-    await edit_keyboard(query.message, None)
+        await push_requests.subscribe(message, query.from_user, query.from_user.id, request, units, chat_record)
+    await edit_keyboard(message, None)
     await answer_callback(query)
 
 
@@ -196,7 +193,7 @@ async def on_button(
             selected = None
             if 0 <= value < MINUTES_PER_DAY:  # users can forge callback data
                 await push_requests.subscribe(
-                    query.message, query.from_user, PushRequest(value), units, chat_record
+                    query.message, query.from_user, query.from_user.id, PushRequest(value), units, chat_record
                 )
         case PushAction.PAUSE:
             await subscriptions.pause(chat_id, value)

@@ -80,7 +80,9 @@ async def on_button(
     else:
         places = offered_names(query.message, units.texts)
         request = PushRequest(callback_data.minutes, Weekdays(callback_data.weekdays), places)
-        await push_requests.subscribe(query.message, query.from_user, request, units, chat_record)
+        await push_requests.subscribe(
+            query.message, query.from_user, query.from_user.id, request, units, chat_record
+        )
         if callback_data.action is OfferAction.ACCEPT_ONE:
             keyboard = without_button(query.message.reply_markup, query.data)
     await edit_keyboard(query.message, keyboard)

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import Message
+from aiogram.types import CallbackQuery, Message
 
 from handlers.conversations import Conversations, asker_of
-from handlers.replies import reply, typing
-from handlers.views.place_choice import place_choice
+from handlers.replies import answer_callback, reply, typing
+from handlers.texts import Texts
+from handlers.views.place_choice import chosen_names, place_choice
 from handlers.views.places import not_added_text, unresolved_lines
 from handlers.views.units import Units
 from services.answers import Answer, AnswerService
@@ -31,6 +32,7 @@ class PlaceRequests:
     async def named_places(
         self,
         message: Message,
+        asker_id: int,
         text: str,
         units: Units,
         chat_record: ChatRecord,
@@ -40,13 +42,13 @@ class PlaceRequests:
         not_added: str,
         command: str,
     ) -> SavedPlaceList | None:
-        """Return the places that *text* names, with the labels of the chat.
+        """Return the places that *text* names, with the labels of the chat; charge the user *asker_id*.
 
         If a name is unclear, ask which place is meant and return None; see `place_choice` for *callback* and
         *schedule*. If it has no choices, reply with the reason and the notice *not_added*. If *text* names no
         place, reply with an example of *command*, and return None too.
         """
-        answer = await self.find(message, text, units, chat_record)
+        answer = await self.find(message, asker_id, text, units, chat_record)
         if problems := unresolved_lines(answer, units.texts):
             question = place_choice(answer, callback, units.texts, schedule)
             await reply(message, *(question or (not_added_text(problems, not_added), None)))
@@ -66,7 +68,7 @@ class PlaceRequests:
         if question.is_bare:
             last = await self._conversations.get(message)
             return [place.label for place in last.places] if last is not None else []
-        answer = await self.find(message, question.places, units, chat_record)
+        answer = await self.find(message, asker_of(message), question.places, units, chat_record)
         if problems := unresolved_lines(answer, units.texts):
             await reply(message, not_added_text(problems, not_added))
             return None
@@ -77,13 +79,27 @@ class PlaceRequests:
         labelled = {saved.place.key: saved for saved in await self._saved_places.get(chat_id) if saved.label}
         return tuple(labelled.get(place.key, SavedPlace(place)) for place in places)
 
-    async def find(self, message: Message, text: str, units: Units, chat_record: ChatRecord) -> Answer:
-        """Return an answer with the places that *text* names, while the sender of *message* sees "typing".
+    async def find(
+        self, message: Message, asker_id: int, text: str, units: Units, chat_record: ChatRecord
+    ) -> Answer:
+        """Return an answer with the places that *text* names, while the chat of *message* sees "typing".
 
+        The look-ups are charged to *asker_id*: the user who sent *message* or pressed a button under *message*.
         Misspelled names are not guessed, because a push would repeat a wrong guess every day.
         """
-        share = self._shares.share_for(asker_of(message), chat_record.saved)
+        share = self._shares.share_for(asker_id, chat_record.saved)
         async with typing(message):
             return await self._answers.resolver.find_places(
                 text, units.texts.language, chat_record.choices, guessing=False, share=share
             )
+
+
+async def read_choice(query: CallbackQuery, name_index: int, texts: Texts) -> tuple[Message, str] | None:
+    """Return the message with the pressed button of a place choice, and the names with the chosen place.
+
+    If the message has no such button any more, notify the user and return None.
+    """
+    if isinstance(query.message, Message) and (names := chosen_names(query.message, name_index, query.data)):
+        return query.message, names
+    await answer_callback(query, texts("toast-old"))
+    return None

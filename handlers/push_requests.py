@@ -51,15 +51,22 @@ class PushRequests:
         self._prompts = prompts
 
     async def subscribe(
-        self, message: Message, user: User | None, request: PushRequest, units: Units, chat_record: ChatRecord
+        self,
+        message: Message,
+        user: User | None,
+        asker_id: int,
+        request: PushRequest,
+        units: Units,
+        chat_record: ChatRecord,
     ) -> None:
         """Subscribe the chat of *message*, and reply with the time of the first push.
 
-        If the request names no place and the chat has no saved places, ask for a place instead.
+        If the request names no place and the chat has no saved places, ask *user* for a place instead. Look-ups of
+        the named places are charged to *asker_id*.
         """
         chat_id = message.chat.id
         named = await self._named_places(
-            message, request.places, request.minutes, request.weekdays, units, chat_record
+            message, asker_id, request.places, request.minutes, request.weekdays, units, chat_record
         )
         if named is None:
             return
@@ -109,9 +116,11 @@ class PushRequests:
         text = subscribed_text(push, shown, units, datetime.now(UTC), command=command, is_new=is_new)
         return text, subscribed_keyboard(push, units.texts)
 
-    async def offer_times(self, message: Message, text: str, units: Units, chat_record: ChatRecord) -> None:
+    async def offer_times(
+        self, message: Message, asker_id: int, text: str, units: Units, chat_record: ChatRecord
+    ) -> None:
         """Offer a push for the places that *text* names, with buttons for its time."""
-        named = await self._named_places(message, text, None, EVERY_DAY, units, chat_record)
+        named = await self._named_places(message, asker_id, text, None, EVERY_DAY, units, chat_record)
         if named is not None:
             names = [saved.label or saved.place.label for saved in named]
             request = PushRequest(DEFAULT_MINUTES)
@@ -121,6 +130,7 @@ class PushRequests:
     async def _named_places(
         self,
         message: Message,
+        asker_id: int,
         text: str,
         minutes: int | None,
         weekdays: Weekdays,
@@ -136,6 +146,7 @@ class PushRequests:
             return ()
         return await self._place_requests.named_places(
             message,
+            asker_id,
             text,
             units,
             chat_record,

@@ -11,8 +11,15 @@ from services.sun import daylight
 
 HOUR = timedelta(hours=1)
 HALF_A_DAY = timedelta(hours=12)
-INLAND = 0.0
-"""The value of the coast's noise below which a place has no sea."""
+INLAND = (
+    (46.5, 53.0, 8.0, 24.0),  # southern Germany, Austria, Czechia, Poland
+    (47.5, 59.0, 25.0, 50.0),  # Belarus, Ukraine and Russia to the Volga
+    (43.0, 62.0, 50.0, 130.0),  # the Urals, Kazakhstan, Siberia, Mongolia
+    (33.0, 48.0, -117.0, -95.0),  # the American West and the Great Plains
+    (16.0, 29.0, 0.0, 31.0),  # the Sahara
+    (-30.0, -20.0, 120.0, 145.0),  # the interior of Australia
+)
+"""The lowest and highest latitude, then longitude, of rough boxes whose places have no sea."""
 
 EUROPE = (30, 72, -25, 45)
 """The lowest and highest latitude and longitude at which Open-Meteo knows the pollen."""
@@ -135,13 +142,14 @@ class SampleWeather:
         )
 
     def water(self, point: Point, at: datetime) -> Water:
-        """Return a sea whose temperature follows the latitude; every second region is inland."""
-        if noise("coast", *point, 0) < INLAND:
+        """Return a sea whose temperature follows the latitude; the regions of INLAND have none."""
+        latitude, longitude = point
+        if any(low <= latitude <= high and west <= longitude <= east for low, high, west, east in INLAND):
             return Water(None, None)
         hours = _hours(at)
         return Water(
             sea_surface_temperature=round(
-                max(-1.8, 28 - abs(point[0]) / 2.5 + noise("current", *point, hours)), 1
+                max(-1.8, 28 - abs(latitude) / 2.5 + noise("current", *point, hours)), 1
             ),
             wave_height=round(max(0.1, 1 + noise("waves", *point, hours)), 2),
         )

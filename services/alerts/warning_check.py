@@ -17,7 +17,7 @@ from services.storage.alert_models import AlertKinds, NewAlert, WatchedCell
 from services.warnings import OfficialWarning, PlaceWarnings, Severity, Urgency, WarningService
 
 CHECK_INTERVAL = timedelta(minutes=10, seconds=5)
-"""Time between two checks of a cell, a little longer than `WarningService` caches warnings."""
+"""Time between two checks of a cell, a little longer than the shortest time between two requests for a list."""
 
 KEPT_AFTER_END = timedelta(days=1)
 """Time after the end of a warning in which its updates are recognized; later, an update is a new warning."""
@@ -76,7 +76,8 @@ class WarningCheck:
 
     async def run(self, cells: Sequence[WatchedCell], now: datetime) -> Sequence[CheckResult]:
         """Return a result for each of *cells*; see `Check.run`."""
-        outcomes = await self._warnings.look_up([cell.place for cell in cells], within=LOOK_UP_SECONDS)
+        places = [cell.place for cell in cells]
+        outcomes = await self._warnings.look_up(places, within=LOOK_UP_SECONDS, is_check=True)
         return [
             CheckResult(cell.states.get(self.name, ""), (), now + CHECK_INTERVAL)
             if isinstance(outcome, Failure)

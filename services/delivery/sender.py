@@ -16,6 +16,7 @@ from typing import Generic
 from services.delivery.limits import RateLimited, RateLimits
 from services.delivery.outcomes import Outcome, OutcomeRecorder
 from services.delivery.store import DueItem, DueItems, Item
+from services.delivery.window import SendWindow
 from services.errors import StorageError
 from services.storage import Chats
 from services.storage.due import LEASE_SECONDS
@@ -71,7 +72,8 @@ class Sender(Generic[Item]):
     """Claims due *items*, passes each to *prepare*, and sends the items at the pace of *limits*.
 
     The sender prepares many items concurrently, so that pushes about the same place share a look-up. The sender
-    records each outcome at once, so that after a crash, only items being sent at that moment are sent twice.
+    records each outcome at once, and sends the next item after that, unless this is too slow for the pace. So a
+    crash usually repeats one item at most; see `SendWindow`.
 
     A failed item is retried with growing delays until it expires. A rate limit of a chat delays the items for that
     chat only; a limit of the whole bot delays the items of all senders that share *limits*. If the forum topic of
@@ -99,6 +101,7 @@ class Sender(Generic[Item]):
         self._monotonic = pace.clock
         self._limits = limits
         self._outcomes = OutcomeRecorder(items, chats, limits, clock)
+        self._window = SendWindow(pace)
         self._clock_offset = clock() - pace.clock()
         """System time minus monotonic time at the last check, in seconds; it changes if the clock is set."""
         self._claim_from = pace.clock()
@@ -210,6 +213,13 @@ class Sender(Generic[Item]):
             logger.error("could not record the outcome of one of the %s", self._name, exc_info=error)
 
     async def _deliver(self, claim: _Claim[Item]) -> None:
+        """Send the item, and record the outcome."""
+        try:
+            await self._send_and_record(claim)
+        finally:
+            self._window.leave(claim.due.id)
+
+    async def _send_and_record(self, claim: _Claim[Item]) -> None:
         outcome: Outcome | RateLimited | None
         try:
             outcome = await self._send(claim)
@@ -236,6 +246,7 @@ class Sender(Generic[Item]):
         deliver = await self._prepare(claim.due)
         if deliver is None:
             return Outcome.FAILED
+        await self._window.enter(claim.due.id)
         await self._pace.wait_turn()
         if claim.leased_until <= self._monotonic():
             return None  # the lease was not renewed: the item was paused, removed or claimed by another sender
@@ -244,7 +255,8 @@ class Sender(Generic[Item]):
         if seconds := self._limits.seconds_left(claim.due.chat_id):
             raise RateLimited(seconds, is_chat_only=True)
         claim.may_be_sent = True
-        return await deliver()
+        with self._window.sending(claim.due.id):
+            return await deliver()
 
     async def _stop_sending(self) -> None:
         self._stopping = True

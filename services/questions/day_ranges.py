@@ -1,6 +1,6 @@
 """Ranges of days that the time phrases of a text name together, such as "Friday to 4 December"."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import pairwise
 
 from services.questions.dates import days_later
@@ -20,7 +20,7 @@ from services.questions.named_times import (
 
 TODAY = InDays(0)
 
-DAYS_IN_WEEK = 7
+DAYS_IN_WEEK, SATURDAY = 7, 5
 
 DAY_TYPES = InDays | OnWeekday | OnDate | OnNthWeekday | OnFeast
 """The types of a DayReference, for `isinstance`."""
@@ -55,12 +55,39 @@ def weeks_beside_weekday(days: Sequence[DayReference]) -> int:
     return offsets[0] // DAYS_IN_WEEK if is_pair and offsets[0] > 0 and offsets[0] % DAYS_IN_WEEK == 0 else 0
 
 
-def from_first_day(several: SeveralDays, meanings: Iterable[Meaning]) -> When:
-    """Return *several* days, beginning at the day of a phrase such as "from Saturday" in *meanings*."""
+def from_first_day(several: SeveralDays, meanings: Sequence[Meaning]) -> When:
+    """Return *several* days, beginning at the day in *meanings* that they start from.
+
+    That day is the first day of a phrase such as "from Saturday", or the single day in "on 5 December for a week",
+    but not in "tomorrow and the next three days".
+    """
     between = next((one for one in meanings if isinstance(one, DaysBetween)), None)
-    if between is None or between.first == TODAY:
+    days = {day for day in meanings if isinstance(day, DAY_TYPES)}
+    first: DayReference = TODAY
+    if between is not None:
+        first = between.first
+    elif len(days) == 1 and several.count is not None and Hint.AND not in meanings:
+        first = days.pop()
+    is_past = isinstance(first, InDays) and first.days < 0
+    if first == TODAY or is_past or several.next_week:
         return several
-    return DaysBetween(between.first, days_later(between.first, (several.count or DAYS_IN_WEEK) - 1))
+    return DaysBetween(first, days_later(first, (several.count or DAYS_IN_WEEK) - 1))
+
+
+def dated_weekend(meanings: Sequence[Meaning]) -> DaysBetween | None:
+    """Return the days of a weekend that *meanings* date, such as "the weekend of 5 December"; else None.
+
+    Its first day is the date, because nearly everybody dates a weekend by its Saturday. "The weekend and
+    1 December" are the days from Saturday to the date.
+    """
+    for meaning in meanings:
+        if isinstance(meaning, DaysBetween) and isinstance(meaning.first, OnDate):
+            return meaning
+        if isinstance(meaning, OnDate):
+            if Hint.AND in meanings:
+                return DaysBetween(OnWeekday(SATURDAY), meaning)
+            return DaysBetween(meaning, days_later(meaning, 1))
+    return None
 
 
 def days_between(days: list[DayReference]) -> When:

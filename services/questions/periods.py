@@ -1,6 +1,6 @@
 """Conversion of a question's time to dates and instants at a place: "tomorrow" → 28 November, 00:00 to 24:00."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import Enum, auto
 
@@ -8,6 +8,7 @@ from services.questions.dates import DAY, WEEK, days_of_month, limited_distance,
 from services.questions.named_times import (
     DayPart,
     DaysBetween,
+    InDays,
     InHours,
     InMonth,
     NextHours,
@@ -111,6 +112,17 @@ def period_of(when: When | None, now: datetime, timezone: tzinfo) -> Period:
             return _day_or_part_period(today + DAY, part, now, timezone) if is_tomorrow else period
         case _:
             return _period_of_days(when, today, timezone)
+
+
+def with_answered_day(when: When | None, now: datetime, timezone: tzinfo) -> When | None:
+    """Return *when* with the day that an answer at *now* shows: noon of tomorrow for "noon" asked in the evening.
+
+    Only an hour or a part of today may move to tomorrow; other times are returned unchanged.
+    """
+    if not isinstance(when, OnDay) or when.day != InDays(0):
+        return when
+    moved = period_of(when, now, timezone).dates[0] - now.astimezone(timezone).date()
+    return replace(when, day=InDays(moved.days))
 
 
 def _period_of_days(when: Weekend | SeveralDays | DaysBetween | InMonth, today: date, timezone: tzinfo) -> Period:

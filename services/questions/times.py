@@ -7,6 +7,7 @@ from services.languages import LANGUAGES
 from services.languages.foreign import foreign_time_phrases, foreign_time_words, has_foreign_weather
 from services.questions import clock_meanings as clock
 from services.questions import day_meanings as days
+from services.questions import month_meanings as months
 from services.questions import unit_meanings as units
 from services.questions.meanings import Hint, Meaning
 from services.questions.named_times import DayPart, InDays, NextHours, Now, SeveralDays, UnclearTime, Weekend
@@ -80,14 +81,17 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("on|at* the? digits date_end to|at? the? digits date_end", days.days_of_month),
     (
         "on* the? ordinal|digits|final date_end? weekday|weekday_short of|on? month year? year_end?",
-        days.nth_weekday,
+        months.nth_weekday,
     ),
-    ("on* the? ordinal|digits|coming|final date_end? weekend of|on? month year? year_end?", days.nth_weekend),
-    ("on* the? ordinal|digits|coming|final date_end? unit of|on? month year? year_end?", days.week_of_month),
-    ("on* month_third of? month year? year_end?", days.third_of_month),
-    ("on* month_third the? unit_year", days.third_of_year),
-    ("on* the? month_third the? coming* next+ unit", days.third_of_next_week),
-    ("on* month_half month year? year_end?", days.half_of_month),
+    ("on* the? ordinal|digits|coming|final date_end? weekend of|on? month year? year_end?", months.nth_weekend),
+    ("on* the? ordinal|digits|coming|final date_end? unit of|on? month year? year_end?", months.unit_of_month),
+    ("on* the? unit of date year_end?", days.week_from_date),
+    ("on* the? unit of the? digits date_end? the? of? month|month_short year? year_end?", days.week_from_date),
+    ("on* the? unit of month|month_short the? digits date_end? year? year_end?", days.week_from_date),
+    ("on* month_third of? month year? year_end?", months.third_of_month),
+    ("on* month_third the? unit_year", months.third_of_year),
+    ("on* the? month_third|month_half the? coming* next+ unit", days.part_of_next_week),
+    ("on* month_half month year? year_end?", months.half_of_month),
     ("on|at* digits to_date digits !month !oclock !half !half_after_at !part !unit", days.days_of_month),
     ("inclusive", lambda _: ()),
     ("on* whole_day", lambda _: Hint.WHOLE_DAY),
@@ -96,14 +100,15 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("soon on* the? holiday|feast", days.remark_about_holiday),
     ("on* the? holiday year? year_end?", days.holiday),
     ("on* the? feast year? year_end?", days.feast),
-    ("during+ month year? year_end? !digits", days.month),
-    ("during* month year year_end?", days.month),
-    ("month_alone !digits", days.month),
-    ("month =during", days.month),
-    ("during|coming|next+ season year?", days.month),
-    ("next? season_alone year?", days.month),
-    ("during* the? before_last+ season|season_alone|month", days.month),
-    ("during+ year year_end?", days.year),
+    ("on|in* the? number|digits|article? unit before_day|after_day the? holiday|feast", days.days_from_holiday),
+    ("during+ month year? year_end? !digits", months.month),
+    ("during* month year year_end?", months.month),
+    ("month_alone !digits", months.month),
+    ("month =during", months.month),
+    ("during|coming|next+ season year?", months.month),
+    ("next? season_alone year?", months.month),
+    ("during* the? before_last+ season|season_alone|month", months.month),
+    ("during+ year year_end?", months.year),
     ("exactly? in negative unit|unit_year", units.negative_time),
     ("exactly? in exactly? article? few|number|digits|count? unit_year from_now?", units.years_from_now),
     ("article? few|number|digits|count? unit_year ago", units.years_from_now),

@@ -12,6 +12,7 @@ from services.questions.day_ranges import (
     DAY_TYPES,
     DAYS_IN_WEEK,
     TODAY,
+    dated_weekend,
     days_between,
     from_first_day,
     range_of_days,
@@ -99,6 +100,8 @@ def _days_or_hours(meanings: list[Meaning], *, is_past: bool) -> When | None:
         return DaysBetween(
             OnWeekday(FRIDAY if FRIDAY in beside else SATURDAY), OnWeekday(MONDAY if MONDAY in beside else SUNDAY)
         )
+    if weekend is not None and (dated := dated_weekend(meanings)) is not None:
+        return dated
     if weekend is not None or weekdays == {SATURDAY, SUNDAY}:
         return Weekend(next=next_week or (weekend is not None and weekend.next))
     weeks = weeks_beside_weekday(days)

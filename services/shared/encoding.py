@@ -7,6 +7,7 @@ version.
 
 import json
 import zlib
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from datetime import UTC, date, datetime, timedelta, timezone, tzinfo
@@ -140,6 +141,12 @@ def _scalar(kind: type) -> _Form:
     return _Form(kind.__name__, lambda value: value, decode)
 
 
+def _decode_bytes(stored: object) -> bytes:
+    if not isinstance(stored, str):
+        raise TypeError("no base64")
+    return b64decode(stored, validate=True)
+
+
 def _decode_float(stored: Any) -> float:  # noqa: ANN401 - any JSON value
     if type(stored) not in {float, int} or not isfinite(stored):
         raise ValueError("not a number")
@@ -182,6 +189,7 @@ def _decode_datetime(stored: object) -> datetime:
 _SIMPLE_FORMS: dict[Any, _Form] = {
     **{kind: _scalar(kind) for kind in (str, bool, int)},
     float: _Form("float", lambda value: value, _decode_float),
+    bytes: _Form("bytes", lambda value: b64encode(value).decode(), _decode_bytes),
     date: _Form("date", date.isoformat, date.fromisoformat),
     datetime: _Form("datetime", _encode_datetime, _decode_datetime),
     timedelta: _Form(

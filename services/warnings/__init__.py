@@ -2,7 +2,7 @@
 
 from services.warnings.models import (
     FALLBACK_LANGUAGE,
-    AreaMessages,
+    AlertList,
     CapMessage,
     Certainty,
     MessageType,
@@ -12,11 +12,12 @@ from services.warnings.models import (
     Urgency,
     WarningText,
 )
-from services.warnings.service import WarningProvider, WarningService
+from services.warnings.reading import WarningProvider
+from services.warnings.service import WarningService
 
 __all__ = [
     "FALLBACK_LANGUAGE",
-    "AreaMessages",
+    "AlertList",
     "CapMessage",
     "Certainty",
     "MessageType",

@@ -3,6 +3,7 @@
 CAP is the Common Alerting Protocol: http://docs.oasis-open.org/emergency/cap/v1.2/CAP-v1.2.html
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -191,6 +192,8 @@ class CapMessage:
     references: tuple[str, ...] = ()
     """The ids of the messages that this message replaces or cancels."""
     warnings: tuple[OfficialWarning, ...] = ()
+    unlocated_until: datetime | None = None
+    """Time in UTC until which the message has a warning without a known area; None if all areas are known."""
 
     @property
     def size(self) -> int:
@@ -198,19 +201,36 @@ class CapMessage:
         return MESSAGE_BYTES + sum(warning.size for warning in self.warnings)
 
     def with_areas_only(self) -> "CapMessage":
-        """Return the message without the warnings whose areas are not known."""
-        return replace(self, warnings=tuple(warning for warning in self.warnings if warning.areas))
+        """Return the message without the warnings whose areas are not known, but with the end of the last one."""
+        ends = [warning.expires for warning in self.warnings if not warning.areas]
+        return replace(
+            self,
+            warnings=tuple(warning for warning in self.warnings if warning.areas),
+            unlocated_until=max(ends, default=None),
+        )
+
+    def at(self, place: Place) -> "CapMessage | None":
+        """Return the message with its warnings that cover *place*, without their areas.
+
+        Return None if the message says nothing about *place* and refers to no other message.
+        """
+        warnings = tuple(warning.without_areas() for warning in self.warnings if warning.covers(place))
+        is_about_others = not self.references or self.type is MessageType.ALERT
+        if not warnings and is_about_others and self.unlocated_until is None:
+            return None
+        return replace(self, warnings=warnings)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class AreaMessages:
-    """All current messages about one area from one service."""
+class AlertList:
+    """All current messages about one area, as a service lists them: their ids, or the messages themselves."""
 
-    source: str
-    """The name of the service."""
+    ids: tuple[str, ...] = ()
+    """The ids by which the service returns the messages one by one."""
     messages: tuple[CapMessage, ...] = ()
+    """The messages that the list contains."""
     is_complete: bool = True
-    """Whether all messages could be read; if not, the area may have further warnings."""
+    """Whether all messages are listed; if not, the area may have further warnings."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -229,27 +249,30 @@ class PlaceWarnings:
         return replace(self, warnings=tuple(warning for warning in self.warnings if not warning.is_over(now)))
 
 
-def warnings_at(place: Place, area: AreaMessages, now: datetime) -> PlaceWarnings:
-    """Return the warnings of *area* at *place*, without those that were replaced or cancelled, or are over."""
+def current_warnings(source: str, messages: Collection[CapMessage], now: datetime) -> PlaceWarnings:
+    """Return the warnings in *messages*, without those that were replaced or cancelled, or are over.
+
+    *messages* are about one place, see `CapMessage.at`; *source* is the name of the service that returned them.
+    """
     superseded = {
         reference
-        for message in area.messages
+        for message in messages
         if message.type is not MessageType.ALERT
         for reference in message.references
     }
     warnings = [
-        warning.without_areas()
-        for message in area.messages
+        warning
+        for message in messages
         if message.type is not MessageType.CANCEL and message.id not in superseded
         for warning in message.warnings
-        if not warning.is_over(now) and warning.covers(place)
+        if not warning.is_over(now)
     ]
     return PlaceWarnings(
-        source=area.source,
+        source=source,
         warnings=tuple(sorted(warnings, key=lambda warning: (-warning.severity.rank, warning.onset, warning.id))),
         cancelled=frozenset(
             reference
-            for message in area.messages
+            for message in messages
             if message.type is MessageType.CANCEL
             for reference in message.references
         ),

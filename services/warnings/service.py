@@ -3,37 +3,37 @@
 import asyncio
 import logging
 import time
-from collections.abc import Callable, Hashable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 from types import TracebackType
-from typing import Protocol, Self
+from typing import TYPE_CHECKING, Self
 
 import aiohttp
-from cachetools import TTLCache
 
 from services.errors import Failure, Reason, ServiceError, Unavailable
 from services.net.concurrency import SingleFlight, hedged
-from services.net.shares import MeteredService
 from services.places.models import Place, Spot
 from services.timezones import utc_now
-from services.warnings.models import AreaMessages, OfficialWarning, PlaceWarnings, Severity, warnings_at
+from services.warnings.lists import FRESH_FOR, AlertLists
+from services.warnings.models import AlertList, OfficialWarning, PlaceWarnings, Severity
+from services.warnings.reading import PlaceMessages, WarningProvider, read_messages
+
+if TYPE_CHECKING:
+    from services.shared.state import SharedState
 
 logger = logging.getLogger(__name__)
-
-FRESH_FOR = timedelta(minutes=10)
-"""Minimum time between two requests to one provider for the messages about one area."""
 
 RETRY_AFTER = timedelta(minutes=1)
 """Time after a failed look-up of a place in which further look-ups return the same failure."""
 
 MAX_SHOWN_AGE = timedelta(hours=1)
-"""Maximum age of cached warnings that are shown above the weather while no provider answers."""
+"""Time in which cached warnings are shown above the weather while no provider answers."""
 
-MAX_CACHED_AREAS = 50
-"""Maximum number of areas whose messages are cached; the messages about one area may take a megabyte."""
+LIST_KEPT_SECONDS = 3600.0
+"""Time in seconds for which processes share a list of alerts."""
 
 MAX_CACHED_PLACES = 5_000
 """Maximum number of places whose warnings are cached; beyond it, the place requested longest ago is removed."""
@@ -45,53 +45,29 @@ Look-ups for the lines above the weather must not use it.
 """
 
 
-class WarningProvider(MeteredService, Protocol):
-    """A provider of official warnings."""
-
-    def connect(self, session: aiohttp.ClientSession) -> None:
-        """Use *session* for all requests."""
-
-    async def aclose(self) -> None:
-        """Cancel all running requests."""
-
-    def covers(self, place: Place) -> bool:
-        """Return whether the provider knows the warnings at *place*."""
-
-    def area_key(self, place: Place) -> Hashable:
-        """Return the key of the area around *place* for which the provider returns messages."""
-
-    async def messages(self, place: Place) -> AreaMessages:
-        """Return the messages about the area around *place*; raise ServiceError if the request fails."""
-
-
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _CachedOutcome:
     """The result of the last look-up of the warnings at one place, and the last warnings."""
 
+    checked_at: float
+    """Monotonic time of the last look-up, whose list may be older."""
     requested_at: float
-    """Monotonic time of the last look-up."""
+    """Monotonic time at which the list of messages was requested, or of the last look-up if it failed."""
     outcome: PlaceWarnings | Failure
     """The result of the last look-up."""
     warnings: PlaceWarnings | None
     """The result of the last look-up that did not fail; None if none has succeeded."""
     answered_at: float
-    """Monotonic time at which `warnings` was requested."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Area:
-    """The messages about one area."""
-
-    requested_at: float
-    """Monotonic time at which the messages were requested."""
-    messages: AreaMessages
+    """Monotonic time of the last look-up that did not fail."""
+    read: PlaceMessages | None
+    """What the last look-up that did not fail has read; None if none has succeeded."""
 
 
 class WarningService:
     """Provides the official warnings at places, from the first of *providers* that covers a place and answers.
 
-    A provider gets at most one request for an area in FRESH_FOR, and concurrent look-ups share the request. Use
-    the service as an async context manager.
+    The lists of alerts are cached, see `AlertLists`. A place needs only those messages of a list that were not
+    in the last one. With *shared*, several processes share the lists. Use the service as an async context manager.
     """
 
     def __init__(
@@ -101,6 +77,7 @@ class WarningService:
         *,
         now: Callable[[], datetime] = utc_now,
         clock: Callable[[], float] = time.monotonic,
+        shared: "SharedState | None" = None,
     ) -> None:
         self._providers = providers
         self._session = session
@@ -109,17 +86,27 @@ class WarningService:
         # A dict, because each answer reads it, and reading a cache of cachetools takes ten times as long.
         self._outcomes: dict[Spot, _CachedOutcome] = {}
         """The places that were looked up; the place whose look-up is the longest ago is first."""
-        self._areas: TTLCache[Hashable, _Area] = TTLCache(MAX_CACHED_AREAS, FRESH_FOR.total_seconds(), clock)
-        self._place_calls: SingleFlight[Spot, None] = SingleFlight()
-        self._area_calls: SingleFlight[Hashable, _Area | ServiceError] = SingleFlight()
+        self._lists = {
+            provider.name: AlertLists(
+                provider.lists_per_hour,
+                clock,
+                None
+                if shared is None
+                else shared.results(f"warnings-{provider.name}", AlertList, lambda _: LIST_KEPT_SECONDS),
+            )
+            for provider in providers
+        }
+        self._calls: SingleFlight[tuple[Spot, bool], None] = SingleFlight()
+        """The running look-ups, by the place and whether a user waits."""
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
             for provider in self._providers:
                 provider.connect(self._session)
                 stack.push_async_callback(provider.aclose)
-            stack.push_async_callback(self._area_calls.aclose)
-            stack.push_async_callback(self._place_calls.aclose)
+            for lists in self._lists.values():
+                stack.push_async_callback(lists.aclose)
+            stack.push_async_callback(self._calls.aclose)
             self._stack = stack.pop_all()
         return self
 
@@ -134,19 +121,24 @@ class WarningService:
         return bool(self._providers)
 
     async def look_up(
-        self, places: Sequence[Place], *, within: float | None = None
+        self, places: Sequence[Place], *, within: float | None = None, is_check: bool = False
     ) -> list[PlaceWarnings | Failure]:
         """Return the warnings that apply now or later, or a failure, for each of *places*, in their order.
 
-        A failure means that the warnings are unknown. If a look-up takes longer than *within* seconds, its failure
-        has the reason LATE, and the look-up continues in the background.
+        *is_check* is True if no user waits, so that older lists may be used, see `AlertLists`. A failure means
+        that the warnings are unknown. If a look-up takes longer than *within* seconds, its failure has the reason
+        LATE, and the look-up continues in the background.
         """
         if not self._providers:
             return [Failure(Reason.BAD_REQUEST)] * len(places)  # a retry would not help
-        calls = [self._start(place) for place in places if not self._is_fresh(place)]
+        calls = [
+            self._start(place, is_check=is_check)
+            for place in places
+            if not self._is_fresh(place, is_check=is_check)
+        ]
         if calls:
             await asyncio.wait(calls, timeout=within)
-        return [self._outcome(place) for place in places]
+        return [self._outcome(place, is_check=is_check) for place in places]
 
     def refresh(self, places: Sequence[Place]) -> Sequence[asyncio.Task[None]]:
         """Start to look up those of *places* whose last look-up is FRESH_FOR ago or more; return the look-ups.
@@ -155,18 +147,18 @@ class WarningService:
         """
         if not self._providers:
             return ()
-        oldest = self._clock() - FRESH_FOR.total_seconds()
+        oldest = self._clock() - FRESH_FOR
         due = [
             place
             for place in places
-            if (entry := self._outcomes.get(place.key)) is None or entry.requested_at <= oldest
+            if (entry := self._outcomes.get(place.key)) is None or entry.checked_at <= oldest
         ]
         if not due or any(
             provider.budget is not None and provider.budget.seconds_until_call(RESERVE_FRACTION)
             for provider in self._providers
         ):
             return ()
-        return [self._start(place) for place in due]
+        return [self._start(place, is_check=True) for place in due]
 
     def cached(self, place: Place) -> PlaceWarnings | None:
         """Return the cached warnings at *place*; None if they are not cached or older than MAX_SHOWN_AGE."""
@@ -189,67 +181,62 @@ class WarningService:
             warning for warning in cached.warnings if warning.severity.rank >= lowest and warning.is_imminent(now)
         )
 
-    def _is_fresh(self, place: Place) -> bool:
+    def _is_fresh(self, place: Place, *, is_check: bool) -> bool:
         entry = self._outcomes.get(place.key)
         if entry is None:
             return False
-        fresh_for = RETRY_AFTER if isinstance(entry.outcome, Failure) else FRESH_FOR
-        return self._clock() - entry.requested_at < fresh_for.total_seconds()
+        if isinstance(entry.outcome, Failure):
+            return self._clock() - entry.checked_at < RETRY_AFTER.total_seconds()
+        return self._clock() - (entry.checked_at if is_check else entry.requested_at) < FRESH_FOR
 
-    def _outcome(self, place: Place) -> PlaceWarnings | Failure:
+    def _outcome(self, place: Place, *, is_check: bool) -> PlaceWarnings | Failure:
         entry = self._outcomes.get(place.key)
-        if entry is None or place.key in self._place_calls:
+        if entry is None or (place.key, is_check) in self._calls:
             return Failure(Reason.LATE)
         outcome = entry.outcome
         return outcome if isinstance(outcome, Failure) else outcome.as_of(self._now())
 
-    def _start(self, place: Place) -> asyncio.Task[None]:
-        return self._place_calls.get_or_start(place.key, partial(self._look_up, place))
+    def _start(self, place: Place, *, is_check: bool) -> asyncio.Task[None]:
+        return self._calls.get_or_start((place.key, is_check), partial(self._look_up, place, is_check=is_check))
 
-    async def _look_up(self, place: Place) -> None:
-        requested_at = self._clock()
-        calls = [partial(self._call, provider, place) for provider in self._providers if provider.covers(place)]
+    async def _look_up(self, place: Place, *, is_check: bool) -> None:
+        checked_at, last = self._clock(), self._outcomes.get(place.key)
+        last_read = None if last is None else last.read
+        calls = [
+            partial(self._call, provider, place, last_read, is_check=is_check)
+            for provider in self._providers
+            if provider.covers(place)
+        ]
         try:
             if not calls:
                 raise Unavailable("warnings")
             entry = await hedged(calls)
         except ServiceError as error:
-            previous = self._outcomes.get(place.key)
-            warnings, answered_at = (None, 0.0) if previous is None else (previous.warnings, previous.answered_at)
-            entry = _CachedOutcome(requested_at, Failure.from_error(error), warnings, answered_at)
+            failure = Failure.from_error(error)
+            if last is None:
+                entry = _CachedOutcome(checked_at, checked_at, failure, None, 0.0, None)
+            else:
+                entry = replace(last, checked_at=checked_at, requested_at=checked_at, outcome=failure)
         self._outcomes.pop(place.key, None)
         self._outcomes[place.key] = entry
         if len(self._outcomes) > MAX_CACHED_PLACES:
             del self._outcomes[next(iter(self._outcomes))]
 
-    async def _call(self, provider: WarningProvider, place: Place) -> _CachedOutcome:
-        """Return the warnings at *place* from *provider*; raise ServiceError if they are unknown."""
-        key = provider.name, provider.area_key(place)
-        area: _Area | ServiceError | None = self._cached_area(key)
-        if area is None:
-            call = self._area_calls.get_or_start(key, partial(self._request, provider, place, key))
-            area = await asyncio.shield(call)
-        if isinstance(area, ServiceError):
-            raise area
-        place_warnings = warnings_at(place, area.messages, self._now())
-        if not area.messages.is_complete and not place_warnings.warnings:
-            raise Unavailable(provider.name)
-        return _CachedOutcome(area.requested_at, place_warnings, place_warnings, area.requested_at)
+    async def _call(
+        self, provider: WarningProvider, place: Place, last: PlaceMessages | None, *, is_check: bool
+    ) -> _CachedOutcome:
+        """Return the warnings at *place* from *provider*; raise ServiceError if they are unknown.
 
-    async def _request(self, provider: WarningProvider, place: Place, key: Hashable) -> _Area | ServiceError:
-        """Return the messages about the area of *place*, or the error, which several callers may raise."""
-        requested_at = self._clock()
+        *last* is what the last look-up has read for *place*, maybe from another provider.
+        """
+        checked_at, lists = self._clock(), self._lists[provider.name]
         try:
-            area = _Area(requested_at, await provider.messages(place))
+            polled = await lists.get(
+                provider.area_key(place), partial(provider.list_alerts, place), is_check=is_check
+            )
         except ServiceError as error:
             logger.info("look-up of warnings failed: %s", error)
-            return error
-        self._areas[key] = area
-        return area
-
-    def _cached_area(self, key: Hashable) -> _Area | None:
-        """Return the cached messages about an area; None without any, or if they are incomplete and not new."""
-        area = self._areas.get(key)
-        if area is None or area.messages.is_complete:
-            return area
-        return area if self._clock() - area.requested_at < RETRY_AFTER.total_seconds() else None
+            raise
+        read = await read_messages(provider, place, polled.alert_list, last)
+        place_warnings = read.current(self._now())
+        return _CachedOutcome(checked_at, polled.requested_at, place_warnings, place_warnings, checked_at, read)

@@ -1,11 +1,12 @@
 """Requests weather for many places at once, from several providers and with a cache of results."""
 
 import time
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from itertools import chain
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -77,41 +78,58 @@ class WeatherService:
         self._providers = providers
         self._given_session = session
         self._now = now
-        report_providers = [provider for provider in providers if isinstance(provider, ReportProvider)]
-        forecast_providers = [provider for provider in providers if isinstance(provider, ForecastProvider)]
-        share = partial(_shared_results, shared)
         self._reports = CachedLookUps(
-            report_providers, self._fetch_report, REPORT_CACHE, clock, share("report", Report, REPORT_CACHE)
+            [provider for provider in providers if isinstance(provider, ReportProvider)],
+            self._fetch_report,
+            REPORT_CACHE,
+            clock,
+            _shared_results(shared, "report", Report, REPORT_CACHE),
         )
         self._forecasts = {
             extent: CachedLookUps(
-                [provider for provider in forecast_providers if extent in provider.extents],
+                [
+                    provider
+                    for provider in providers
+                    if isinstance(provider, ForecastProvider) and extent in provider.extents
+                ],
                 partial(self._fetch_forecast, extent=extent),
                 policy,
                 clock,
-                share(f"forecast-{extent.value}", Forecast, policy),
+                _shared_results(shared, f"forecast-{extent.value}", Forecast, policy),
             )
             for extent, policy in ((Extent.USUAL, FORECAST_CACHE), (Extent.FULL, FULL_FORECAST_CACHE))
         }
-        nowcast_providers = [provider for provider in providers if isinstance(provider, NowcastProvider)]
         self._nowcasts = CachedLookUps(
-            nowcast_providers,
+            [provider for provider in providers if isinstance(provider, NowcastProvider)],
             self._fetch_nowcast,
             NOWCAST_CACHE,
             clock,
-            share("nowcast", Nowcast, NOWCAST_CACHE),
+            _shared_results(shared, "nowcast", Nowcast, NOWCAST_CACHE),
         )
-        air_providers = sorted(
-            (provider for provider in providers if isinstance(provider, AirProvider)),
-            key=lambda provider: provider.air_rank,
-        )
-        sea_providers = [provider for provider in providers if isinstance(provider, SeaProvider)]
         self._air = CachedLookUps(
-            air_providers, self._fetch_air, AIR_AND_SEA_CACHE, clock, share("air", AirQuality, AIR_AND_SEA_CACHE)
+            sorted(
+                (provider for provider in providers if isinstance(provider, AirProvider)),
+                key=lambda provider: provider.air_rank,
+            ),
+            self._fetch_air,
+            AIR_AND_SEA_CACHE,
+            clock,
+            _shared_results(shared, "air", AirQuality, AIR_AND_SEA_CACHE),
         )
         self._sea = CachedLookUps(
-            sea_providers, self._fetch_sea, AIR_AND_SEA_CACHE, clock, share("sea", Sea, AIR_AND_SEA_CACHE)
+            [provider for provider in providers if isinstance(provider, SeaProvider)],
+            self._fetch_sea,
+            AIR_AND_SEA_CACHE,
+            clock,
+            _shared_results(shared, "sea", Sea, AIR_AND_SEA_CACHE),
         )
+        self._caches: dict[str, Sequence[CachedLookUps[Any, Any]]] = {
+            "reports": [self._reports],
+            "forecasts": list(self._forecasts.values()),
+            "nowcasts": [self._nowcasts],
+            "air": [self._air],
+            "sea": [self._sea],
+        }
 
     async def __aenter__(self) -> Self:
         async with AsyncExitStack() as stack:
@@ -121,12 +139,8 @@ class WeatherService:
             for provider in self._providers:
                 provider.connect(session)
                 stack.push_async_callback(provider.aclose)
-            stack.push_async_callback(self._reports.aclose)
-            stack.push_async_callback(self._nowcasts.aclose)
-            stack.push_async_callback(self._air.aclose)
-            stack.push_async_callback(self._sea.aclose)
-            for forecasts in self._forecasts.values():
-                stack.push_async_callback(forecasts.aclose)
+            for cache in chain(*self._caches.values()):
+                stack.push_async_callback(cache.aclose)
             self._stack = stack.pop_all()
         return self
 
@@ -148,16 +162,9 @@ class WeatherService:
     @property
     def cache_counts(self) -> dict[str, tuple[int, int]]:
         """Maps a kind of data to (number of requests answered from the cache, number of other requests)."""
-        caches: dict[str, Iterable[CachedLookUps[Any, Any]]] = {
-            "reports": [self._reports],
-            "forecasts": self._forecasts.values(),
-            "nowcasts": [self._nowcasts],
-            "air": [self._air],
-            "sea": [self._sea],
-        }
         return {
             name: (sum(cache.hits for cache in group), sum(cache.misses for cache in group))
-            for name, group in caches.items()
+            for name, group in self._caches.items()
         }
 
     async def reports(

@@ -25,7 +25,7 @@ TALK = TalkWords(
     refusals=r"(?:no|nope|nah)\s*[,.!–—-]+|no wait|wait|actually|wrong (?:one|city)|not there|oops|sorry",
     here=r"here|nearby|(?:near|around) me|my (?:current )?(?:location|position|area)|where i am|where am i",
     today=r"today|tonight|this|now",
-    day_after=r"(?:the )?day after(?! (?:to?m|2m))|(?:the )?(?:next|following) day",
+    day_after=r"(?:the )?day after(?! (?:to?m|2m))|(?:the )?(?:next|following) day|(?:a|one) day later",
     idioms=(
         r"what an? (?!forecast|weather)\w+(?=\s*!)|under the weather"
         r"|snowed under|rain ?check|storm in a teacup|break the ice|brainstorm\w*|snow white|snow patrol"

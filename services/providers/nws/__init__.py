@@ -27,7 +27,7 @@ def _build(options: NwsOptions) -> Service:
 
 
 async def _probe(nws: NationalWeatherService) -> str:
-    await nws.messages(US_PROBE_PLACE)
+    await nws.list_alerts(US_PROBE_PLACE)
     return "knows official warnings"
 
 

@@ -24,7 +24,7 @@ from services.warnings.cap import (
 )
 from services.warnings.models import (
     CAP_LANGUAGE_TAG,
-    AreaMessages,
+    AlertList,
     CapMessage,
     Certainty,
     MessageType,
@@ -40,6 +40,9 @@ URL = "https://api.weather.gov"
 
 CALLS_PER_MINUTE = 120
 """Maximum number of calls per minute; the service does not publish its limit, which is higher."""
+
+LISTS_PER_HOUR = 65
+"""Maximum number of places for which checks request alerts in an hour, unless each place was checked once."""
 
 MAX_ALERTS = 100
 """Maximum number of alerts in a response about one place; a response with more is malformed."""
@@ -124,6 +127,7 @@ class NationalWeatherService:
     """The provider of warnings in the United States."""
 
     name = NAME
+    lists_per_hour = LISTS_PER_HOUR
 
     def __init__(self, url: str = URL, contact: str | None = None) -> None:
         """Create the provider; *contact*, an address of the operator, is sent to the service if it is given."""
@@ -141,26 +145,29 @@ class NationalWeatherService:
         """Return whether *place* is in the United States or one of its territories."""
         return place.timezone in US_ZONES if place.timezone is not None else place.country in US_NAMES
 
+    async def read_alert(self, _alert_id: str) -> CapMessage | None:
+        """Return None, because the lists of the service contain the alerts."""
+        return None
+
     def area_key(self, place: Place) -> Hashable:
         """Return the coordinates of *place*, because the service returns warnings for points."""
         return place.key
 
-    async def messages(self, place: Place) -> AreaMessages:
+    async def list_alerts(self, place: Place) -> AlertList:
         """Return the alerts that apply to *place*; raise ServiceError if the request fails."""
         latitude, longitude = (f"{coordinate:.{COORDINATE_DECIMALS}f}" for coordinate in place.key)
         body = await self.http.get("/alerts/active", {"point": f"{latitude},{longitude}", "status": "actual"})
         return parse_alerts(body)
 
 
-def parse_alerts(body: object) -> AreaMessages:
+def parse_alerts(body: object) -> AlertList:
     """Return the alerts in *body*, a response to `/alerts/active`; raise Malformed if *body* is invalid.
 
     If an alert is invalid, the result is incomplete.
     """
     features = validate(_Response, body, NAME).features
     messages = [_message(feature.properties) for feature in features if feature is not None]
-    return AreaMessages(
-        source=NAME,
+    return AlertList(
         messages=tuple(message for message in messages if message is not None),
         is_complete=None not in features,
     )

@@ -8,7 +8,7 @@ area. If an alert names its area by a code only, the server adds polygons to the
 
 import asyncio
 import logging
-from collections.abc import Hashable, Sequence
+from collections.abc import Hashable
 from math import floor
 from typing import Annotated
 
@@ -24,7 +24,7 @@ from services.net.http import JsonClient
 from services.places.models import Place
 from services.providers.declaration import contact_credentials
 from services.warnings.cap import parse_cap
-from services.warnings.models import MESSAGE_BYTES, AreaMessages, CapMessage
+from services.warnings.models import MESSAGE_BYTES, AlertList, CapMessage
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +39,9 @@ Larger areas take fewer requests for lists, but more requests for single alerts:
 
 CALLS_PER_MINUTE = 240
 """Maximum number of calls per minute. The server documents no limit; it is run by volunteers."""
+
+LISTS_PER_HOUR = 350
+"""Maximum number of lists that checks request in an hour, unless each list has been requested once."""
 
 MAX_CONCURRENT_CALLS = 8
 """Maximum number of concurrent requests for alerts; further requests wait."""
@@ -74,6 +77,7 @@ class PublicAlertServer:
     """The provider of warnings for all countries whose alerts the server collects."""
 
     name = NAME
+    lists_per_hour = LISTS_PER_HOUR
 
     def __init__(self, url: str = URL, contact: str | None = None) -> None:
         """Create the provider; *contact*, an address of the operator, is sent to the server if it is given."""
@@ -102,25 +106,11 @@ class PublicAlertServer:
         """Return the area of *place*."""
         return _area_of(place)
 
-    async def messages(self, place: Place) -> AreaMessages:
-        """Return the alerts about the area of *place*; raise ServiceError if the list of alerts is unknown.
+    async def list_alerts(self, place: Place) -> AlertList:
+        """Return the list of the alerts whose bounding boxes overlap the area of *place*.
 
-        If an alert cannot be requested or is not CAP, the result is incomplete, because the alert may be about any
-        place of the area. An alert that the server does not have any more is left out.
-        """
-        listed = await self.list_alerts(place)
-        ids = [alert_id for alert_id in listed if alert_id is not None][:MAX_ALERTS_PER_AREA]
-        outcomes = await asyncio.gather(*(self._alert(alert_id) for alert_id in ids))
-        messages = [message for message in outcomes if isinstance(message, CapMessage)]
-        is_complete = len(ids) == len(listed) and not any(
-            isinstance(outcome, ServiceError) for outcome in outcomes
-        )
-        return AreaMessages(source=NAME, messages=tuple(messages), is_complete=is_complete)
-
-    async def list_alerts(self, place: Place) -> Sequence[AlertId | None]:
-        """Return the ids of the alerts whose bounding boxes overlap the area of *place*; None for an invalid id.
-
-        Raise ServiceError if the request fails.
+        Invalid ids, and ids beyond MAX_ALERTS_PER_AREA, are left out; then the list is incomplete. Raise
+        ServiceError if the request fails.
         """
         south, west = (AREA_DEGREES * index for index in _area_of(place))
         bounds = {
@@ -131,11 +121,13 @@ class PublicAlertServer:
         }
         body = await self.http.get("/alert/area", bounds)
         try:
-            return list(dict.fromkeys(_IDS.validate_python(body)))
+            listed = list(dict.fromkeys(_IDS.validate_python(body)))
         except ValidationError as exc:
             raise Malformed(NAME, 200) from exc
+        ids = [alert_id for alert_id in listed if alert_id is not None][:MAX_ALERTS_PER_AREA]
+        return AlertList(ids=tuple(sorted(ids)), is_complete=len(ids) == len(listed))
 
-    async def _alert(self, alert_id: AlertId) -> CapMessage | ServiceError | None:
+    async def read_alert(self, alert_id: AlertId) -> CapMessage | ServiceError | None:
         """Return an alert; None if it is no public warning or was deleted; the error if it is unknown."""
         if alert_id in self._alerts:
             return self._alerts[alert_id]

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
-from services.delivery import Outcome, RateLimits, Sender
+from services.delivery import Outcome, RateLimits, Sender, window
 from services.net.budget import Pace
 from services.storage import Chats, Database, DuePush, DuePushes, Subscriptions
 from services.storage.schema import subscriptions
@@ -168,7 +168,10 @@ async def test_two_thousand_pushes_are_sent_once_each_at_the_pace(
         assert set(await connection.scalars(select(subscriptions.c.next_at))) == {(EIGHT + DAY).timestamp()}
 
 
-async def test_a_slow_push_does_not_delay_the_others(database: Database, clock: Clock, post: Post) -> None:
+async def test_a_slow_push_does_not_delay_the_others(
+    database: Database, clock: Clock, post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(window, "MAX_SENDING_SECONDS", 0.01)
     go_on = asyncio.Event()
 
     async def slow(due: DuePush) -> None:

@@ -19,7 +19,7 @@ from services.questions import (
     Weekend,
     When,
 )
-from services.questions.periods import Period, PeriodKind, day_period, period_of
+from services.questions.periods import Period, PeriodKind, day_period, period_of, with_answered_day
 
 MOSCOW, NEW_YORK, TOKYO = ZoneInfo("Europe/Moscow"), ZoneInfo("America/New_York"), ZoneInfo("Asia/Tokyo")
 NOW = datetime(2026, 11, 26, 11, 7, tzinfo=UTC)  # a Thursday, 14:07 in Moscow
@@ -150,6 +150,22 @@ def test_a_part_of_a_day_that_is_over_is_that_of_tomorrow_unless_the_question_na
     assert resolved(morning, evening).dates == (november(27),)
     assert resolved(morning, moscow(26, 7)).dates == (november(26),)
     assert resolved(OnDay(InDays(0), DayPart.MORNING), evening).dates == (november(26),)
+
+
+@pytest.mark.parametrize(
+    ("when", "answered"),
+    [
+        (OnDay(InDays(0), hour=time(12)), OnDay(InDays(1), hour=time(12))),
+        (OnDay(InDays(0), hour=time(21)), OnDay(InDays(0), hour=time(21))),
+        (OnDay(OnWeekday(3), hour=time(12)), OnDay(OnWeekday(3), hour=time(12))),
+        (SeveralDays(3), SeveralDays(3)),
+        (None, None),
+    ],
+)
+def test_an_hour_of_today_that_is_over_is_remembered_as_one_of_tomorrow(
+    when: When | None, answered: When | None
+) -> None:
+    assert with_answered_day(when, NOW, MOSCOW) == answered
 
 
 HOUR = timedelta(hours=1)

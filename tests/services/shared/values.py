@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 
 from services.errors import Failure, Reason
 from services.places.models import Place, PlaceSource
+from services.warnings import AlertList, CapMessage, MessageType, OfficialWarning, Severity, WarningText
+from services.warnings.geometry import Circle, WarnedArea, polygon_from
 from services.weather import (
     AirHour,
     AirQuality,
@@ -162,6 +164,37 @@ FAILURES = st.builds(
     retry_after=st.none() | st.floats(0, 1e5),
 )
 
+POLYGON = polygon_from((55.0, 56.0, 56.5), (37.0, 38.0, 36.5))
+assert POLYGON is not None
+
+WARNINGS = st.builds(
+    OfficialWarning,
+    alert_id=TEXTS,
+    texts=st.lists(st.builds(WarningText, language=TEXTS, event=TEXTS), min_size=1, max_size=2).map(tuple),
+    severity=st.sampled_from(Severity),
+    onset=MOMENTS,
+    expires=MOMENTS,
+    sent=MOMENTS,
+    source=TEXTS,
+    areas=st.sampled_from([(), (WarnedArea((POLYGON,), (Circle(55.0, 37.0, 20.0),)),)]),
+)
+
+ALERT_LISTS = st.builds(
+    AlertList,
+    ids=st.lists(TEXTS, max_size=3).map(tuple),
+    messages=st.lists(
+        st.builds(
+            CapMessage,
+            id=TEXTS,
+            type=st.sampled_from(MessageType),
+            sent=MOMENTS,
+            warnings=st.lists(WARNINGS, max_size=2).map(tuple),
+        ),
+        max_size=2,
+    ).map(tuple),
+    is_complete=st.booleans(),
+)
+
 VALUES: list[tuple[Any, st.SearchStrategy[Any]]] = [
     (Report, REPORTS),
     (Forecast, FORECASTS),
@@ -170,6 +203,7 @@ VALUES: list[tuple[Any, st.SearchStrategy[Any]]] = [
     (Sea, SEAS),
     (tuple[Place, ...], PLACES),
     (Failure, FAILURES),
+    (AlertList, ALERT_LISTS),
     (str, TEXTS),
 ]
 """The types that processes share, each with a strategy for its values."""

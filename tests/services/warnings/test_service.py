@@ -14,7 +14,7 @@ from services.providers.public_alert_server import client as server
 from services.providers.public_alert_server.client import PublicAlertServer
 from services.warnings import PlaceWarnings, WarningService
 from tests.services.conftest import LONDON, MOSCOW, Clock, asked
-from tests.services.warnings.bodies import message
+from tests.services.warnings.bodies import area, info, message
 
 POINT = MOSCOW.latitude, MOSCOW.longitude
 WIND = InfoText("en", "Wind")
@@ -281,6 +281,48 @@ async def test_an_area_with_more_alerts_than_are_read_is_not_said_to_have_no_war
     sandbox.warnings.issue(POINT, RAIN, body=message(status="Test").decode())
     sandbox.warnings.issue(POINT, WIND)
     assert isinstance(await look_up(warnings), Failure)
+
+
+async def test_a_list_with_one_new_alert_causes_one_document_to_be_read(
+    sandbox: WeatherServer, session: aiohttp.ClientSession, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "MAX_CACHED_BYTES", 4_000)  # enough for one alert
+    async with WarningService([PublicAlertServer(sandbox.url)], session, now=clock.utc, clock=clock) as warnings:
+        for number in range(20):
+            sandbox.warnings.issue(POINT, InfoText("en", f"Wind {number}"))
+        await look_up(warnings)
+        before = len(sandbox.warning_requests)
+        sandbox.warnings.issue(POINT, RAIN, severity="Severe")
+        clock.advance(minutes=10)
+        assert len(await events(warnings)) == 21
+    assert len(sandbox.warning_requests) - before == len(["the list", "the redirect", "the document"])
+
+
+async def test_a_warning_that_is_missing_in_the_next_list_is_not_shown_any_more(
+    warnings: WarningService, sandbox: WeatherServer, clock: Clock
+) -> None:
+    sandbox.warnings.issue(POINT, WIND)
+    await warnings.look_up([MOSCOW], is_check=True)
+    assert len(warnings.imminent(MOSCOW)) == 1
+    sandbox.warnings.withdraw_all()
+    clock.advance(minutes=10)
+    await warnings.look_up([MOSCOW], is_check=True)
+    assert warnings.imminent(MOSCOW) == ()
+    assert await events(warnings) == []
+
+
+async def test_an_alert_without_an_area_makes_none_unknown_until_it_expires(
+    warnings: WarningService, sandbox: WeatherServer, clock: Clock
+) -> None:
+    expires = (clock.utc() + timedelta(hours=1)).isoformat()
+    unlocated = info(areas=area("", name="Somewhere"), expires=expires)
+    sandbox.warnings.issue(POINT, RAIN, body=message(unlocated).decode())
+    assert await look_up(warnings) == Failure(Reason.UNAVAILABLE)
+    located = sandbox.warnings.issue(POINT, WIND, lasts=timedelta(minutes=30))
+    clock.advance(minutes=10)
+    assert await events(warnings) == ["Wind"], located
+    clock.advance(minutes=50)
+    assert await events(warnings) == []
 
 
 async def test_the_place_that_was_asked_about_first_is_forgotten_first(

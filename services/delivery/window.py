@@ -1,0 +1,66 @@
+"""Limits the messages of a sender that are sent and not recorded yet, because a crash repeats these messages."""
+
+import asyncio
+import statistics
+from collections import deque
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from services.net.budget import Pace
+
+MAX_SENDING_SECONDS = 1.0
+"""Time in seconds after which a message that is still being sent no longer delays the next messages."""
+
+MEASURED_MESSAGES = 9
+"""Number of the last messages whose durations determine how many messages are sent at the same time."""
+
+SPARE_FACTOR = 1.25
+"""Ratio of the pace that the window allows to the pace that is set, because durations vary."""
+
+
+class SendWindow:
+    """The messages of one sender that may have been sent and are not recorded: as few as keep *pace*.
+
+    One message is enough while sending and recording a message takes less time than the pace leaves for it.
+    """
+
+    def __init__(self, pace: Pace) -> None:
+        self._pace = pace
+        self._open: set[int] = set()
+        """The ids of the items in the window."""
+        self._started: dict[int, float] = {}
+        """The times, by the clock of the pace, at which the sending of items has begun."""
+        self._durations: deque[float] = deque(maxlen=MEASURED_MESSAGES)
+        self._queue = asyncio.Lock()
+        self._left = asyncio.Event()
+
+    @property
+    def size(self) -> int:
+        """The number of messages that keep the pace: their usual duration, divided by the time between turns."""
+        usual_duration = statistics.median(self._durations) if self._durations else 0.0
+        return 1 + int(SPARE_FACTOR * usual_duration * self._pace.per_second)
+
+    async def enter(self, item_id: int) -> None:
+        """Wait until the window has room for the item, in the order of the calls."""
+        async with self._queue:
+            while len(self._open) >= self.size:
+                self._left.clear()
+                await self._left.wait()
+            self._open.add(item_id)
+
+    @contextmanager
+    def sending(self, item_id: int) -> Iterator[None]:
+        """Measure the item's duration from now on; remove it from the window after MAX_SENDING_SECONDS."""
+        self._started[item_id] = self._pace.clock()
+        timer = asyncio.get_running_loop().call_later(MAX_SENDING_SECONDS, self.leave, item_id)
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def leave(self, item_id: int) -> None:
+        """Remove the item from the window, if it is there: it was recorded, or it is not sent."""
+        if (started := self._started.pop(item_id, None)) is not None:
+            self._durations.append(self._pace.clock() - started)
+        self._open.discard(item_id)
+        self._left.set()

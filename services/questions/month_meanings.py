@@ -1,0 +1,102 @@
+"""The meanings of phrases for months, parts of months and years, such as "early December", for `times.py`."""
+
+from calendar import monthrange
+
+from services.questions.dates import days_later
+from services.questions.day_meanings import DAYS_IN_WEEK, LEAP_YEAR, SATURDAY
+from services.questions.meanings import Meaning
+from services.questions.named_times import DaysBetween, InMonth, OnDate, OnNthWeekday
+from services.questions.patterns import PatternMatch
+
+ORDINALS_OF_WEEKS = (-1, 1, 2, 3, 4, 5)
+"""Numbers that a week or a weekday has in a month; −1 is the last."""
+
+DAYS_IN_HALF = 15
+"""Number of days of the first half of a month."""
+
+FIRST_DAYS_OF_THIRDS = (1, 11, 21)
+"""First days of the beginning, the middle and the end of a month."""
+
+
+def _ordinal(match: PatternMatch) -> int:
+    """Return 2 for "second" and "2nd", −1 for "last", and 1 for words such as «первые»."""
+    return -1 if "final" in match else int(match.get("ordinal", "digits") or 1)
+
+
+def nth_weekday(match: PatternMatch) -> Meaning | None:
+    """Return the day for "the second Saturday of December"; None for a number above 5."""
+    number = _ordinal(match)
+    month, year = int(match.get("month") or 0), int(match.get("year") or 0) or None
+    if number not in ORDINALS_OF_WEEKS:
+        return None
+    return OnNthWeekday(int(match.get("weekday", "weekday_short") or 0), number, month, year)
+
+
+def nth_weekend(match: PatternMatch) -> Meaning | None:
+    """Return the Saturday and Sunday for "the second weekend of December"; None for a number above 5."""
+    if _is_other_coming(match):
+        return None
+    number = _ordinal(match)
+    month, year = int(match.get("month") or 0), int(match.get("year") or 0) or None
+    saturday = OnNthWeekday(SATURDAY, number, month, year)
+    return DaysBetween(saturday, days_later(saturday, 1)) if number in ORDINALS_OF_WEEKS else None
+
+
+def unit_of_month(match: PatternMatch) -> Meaning | None:
+    """Return the days 1 to 7 for "the first week of December", and the 31st for "the last day of December"."""
+    number, unit = _ordinal(match), match.get("unit")
+    if number not in ORDINALS_OF_WEEKS or _is_other_coming(match):
+        return None
+    month, year = int(match.get("month") or 0), int(match.get("year") or 0)
+    last_of_month = monthrange(year or LEAP_YEAR + 1, month)[1]
+    if unit == "day" and "digits" not in match:
+        return OnDate(month, last_of_month if number < 0 else number, year or None)
+    first = last_of_month - DAYS_IN_WEEK + 1 if number < 0 else (number - 1) * DAYS_IN_WEEK + 1
+    last = min(first + DAYS_IN_WEEK - 1, last_of_month)
+    if unit != "week" or first > last_of_month:
+        return None
+    return DaysBetween(OnDate(month, first, year or None), OnDate(month, last, year or None))
+
+
+def _is_other_coming(match: PatternMatch) -> bool:
+    """Return whether *match* has a word such as "this" in place of a number: only «первые» means a number."""
+    return "coming" in match and match.get("coming") != "first"
+
+
+def third_of_month(match: PatternMatch) -> Meaning:
+    """Return the first ten days of a month for "early December", the last ones for "the end of December"."""
+    third = int(match.get("month_third") or 1)
+    month, year = int(match.get("month") or 0), int(match.get("year") or 0)
+    last = monthrange(year or LEAP_YEAR + 1, month)[1] if third == len(FIRST_DAYS_OF_THIRDS) else third * 10
+    return DaysBetween(
+        OnDate(month, FIRST_DAYS_OF_THIRDS[third - 1], year or None), OnDate(month, last, year or None)
+    )
+
+
+def half_of_month(match: PatternMatch) -> Meaning:
+    """Return the days 1 to 15 for "the first half of December", and the days from the 16th on for the second."""
+    month, year = int(match.get("month") or 0), int(match.get("year") or 0)
+    is_first = match.get("month_half") == "1"
+    first, last = (
+        (1, DAYS_IN_HALF) if is_first else (DAYS_IN_HALF + 1, monthrange(year or LEAP_YEAR + 1, month)[1])
+    )
+    return DaysBetween(OnDate(month, first, year or None), OnDate(month, last, year or None))
+
+
+def third_of_year(match: PatternMatch) -> Meaning | None:
+    """Return the last days of December for "the end of the year", the first ones of January for the beginning."""
+    last_third = len(FIRST_DAYS_OF_THIRDS)
+    days = {1: (OnDate(1, 1), OnDate(1, 10)), last_third: (OnDate(12, 21), OnDate(12, 31))}
+    found = days.get(int(match.get("month_third") or 0))
+    return DaysBetween(*found) if found is not None else None
+
+
+def month(match: PatternMatch) -> Meaning:
+    """Return the month for a phrase such as "in May 2025", and the first month of a season for "in summer"."""
+    number = int(match.get("month", "month_alone", "season", "season_alone") or 0)
+    return InMonth(number, int(match.get("year") or 0) or None, past="before_last" in match)
+
+
+def year(match: PatternMatch) -> Meaning:
+    """Return January of the year for a phrase such as "in 2030"."""
+    return InMonth(1, int(match.get("year") or 0))

@@ -1,0 +1,119 @@
+"""Polls the lists of alerts of one provider, the more often the more a list changes."""
+
+import asyncio
+from collections.abc import Callable, Coroutine, Hashable
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from cachetools import LRUCache
+
+from services.errors import ServiceError
+from services.net.budget import Budget
+from services.net.concurrency import SingleFlight
+from services.warnings.models import AlertList
+
+if TYPE_CHECKING:
+    from services.shared.results import SharedResults
+
+FRESH_FOR = timedelta(minutes=10).total_seconds()
+"""Minimum time in seconds between two requests for one list."""
+
+MAX_QUIET_INTERVAL = timedelta(minutes=40).total_seconds()
+"""Interval in seconds of checks of a list that does not change; the interval doubles with each unchanged list."""
+
+MAX_LIST_AGE = timedelta(hours=1).total_seconds()
+"""Maximum age in seconds of a list that a check uses because the requests of the hour are spent."""
+
+CHANGING_SHARE = 0.25
+"""Fraction of the requests of an hour that is reserved for lists that have just changed."""
+
+MAX_LISTS = 2_000
+"""Maximum number of cached lists; beyond it, the list used longest ago is removed."""
+
+RequestList = Callable[[], Coroutine[Any, Any, AlertList]]
+
+
+@dataclass(frozen=True, slots=True)
+class PolledList:
+    """A list of alerts, and when it was requested."""
+
+    alert_list: AlertList
+    requested_at: float
+    """Monotonic time of the request; another process may have made it."""
+    interval: float
+    """Time in seconds from the request to the next check of the list."""
+
+
+class AlertLists:
+    """The lists of alerts of one provider, by the keys of their areas.
+
+    Questions of users get lists younger than FRESH_FOR. Checks accept an older list if the list has not changed
+    lately, or if all lists together have taken *requests_per_hour*, but none older than MAX_LIST_AGE. Concurrent
+    look-ups share a request. With *shared*, several processes share the lists.
+    """
+
+    def __init__(
+        self,
+        requests_per_hour: int,
+        clock: Callable[[], float],
+        shared: "SharedResults[AlertList] | None" = None,
+    ) -> None:
+        self._clock = clock
+        self._shared = shared
+        self._budget = Budget(requests_per_hour, 3600.0, clock=clock)
+        self._lists: LRUCache[Hashable, PolledList] = LRUCache(MAX_LISTS)
+        self._calls: SingleFlight[Hashable, PolledList | ServiceError] = SingleFlight()
+
+    async def get(self, key: Hashable, request: RequestList, *, is_check: bool) -> PolledList:
+        """Return the list of the area *key*, cached or from *request*; raise ServiceError if the request fails.
+
+        *is_check* is False if a user waits for the list.
+        """
+        polled = self._lists.get(key)
+        if polled is not None and self._is_recent(polled, is_check=is_check):
+            return polled
+        call = self._calls.get_or_start(key, partial(self._load, key, request, polled))
+        result = await asyncio.shield(call)
+        if isinstance(result, ServiceError):  # several callers may raise the same error
+            raise result
+        return result
+
+    async def aclose(self) -> None:
+        """Cancel all running requests."""
+        await self._calls.aclose()
+
+    def _is_recent(self, polled: PolledList, *, is_check: bool) -> bool:
+        age = self._clock() - polled.requested_at
+        if age < FRESH_FOR or not is_check:
+            return age < FRESH_FOR
+        if age < polled.interval:
+            return True
+        reserve = CHANGING_SHARE if polled.interval > FRESH_FOR else 0.0
+        return age < MAX_LIST_AGE and self._budget.seconds_until_call(reserve) > 0
+
+    async def _load(
+        self, key: Hashable, request: RequestList, last: PolledList | None
+    ) -> PolledList | ServiceError:
+        loaded = None if self._shared is None else await self._shared.load(repr(key))
+        if loaded is not None and loaded.age < FRESH_FOR:
+            alert_list, requested_at = loaded.result, self._clock() - loaded.age
+        else:
+            requested_at = self._clock()
+            self._budget.spend()
+            try:
+                alert_list = await request()
+            except ServiceError as error:
+                return error
+            if self._shared is not None:
+                self._shared.save(repr(key), alert_list)
+        self._lists[key] = polled = PolledList(alert_list, requested_at, _interval(alert_list, last))
+        return polled
+
+
+def _interval(alert_list: AlertList, last: PolledList | None) -> float:
+    """Return the time in seconds to the next check of *alert_list*, which follows the list *last*."""
+    if alert_list != (AlertList() if last is None else last.alert_list):
+        return FRESH_FOR
+    return min(2 * (FRESH_FOR if last is None else last.interval), MAX_QUIET_INTERVAL)
