@@ -15,7 +15,7 @@ def import_aiogram() -> None:
     Call this before any other import of aiogram; aiogram has built its models otherwise.
     """
     original = BaseModel.__dict__["model_rebuild"]
-    BaseModel.model_rebuild = lambda **_: None  # type: ignore[assignment, method-assign, misc] # while aiogram is imported
+    BaseModel.model_rebuild = lambda **_: None  # type: ignore[method-assign] # while aiogram is imported
     try:
         from aiogram import methods, types  # noqa: PLC0415
         from aiogram.client.default import Default  # noqa: PLC0415
@@ -23,7 +23,7 @@ def import_aiogram() -> None:
         BaseModel.model_rebuild = original  # type: ignore[method-assign]
     names = {"Default": Default, **{name: getattr(types, name) for name in types.__all__}}
 
-    def build(model: type[BaseModel], **options: Any) -> bool | None:  # noqa: ANN401 - pydantic's
+    def build(model: type[BaseModel], /, **options: Any) -> bool | None:  # noqa: ANN401 - pydantic's
         """Build *model*; its annotations use names that aiogram imports for type checkers only."""
         done: bool | None = original.__func__(model, **{**options, "_types_namespace": names})
         return done
