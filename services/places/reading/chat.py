@@ -5,14 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.places.index.reader import PlaceIndex
+from services.places.index.schema import NameKind
 from services.places.reading.candidates import with_ranking_of_default_name
-from services.places.reading.certainty import (
-    MIN_LISTED_CITY_POPULATION,
-    is_clearly_place,
-    is_written_as_name,
-)
+from services.places.reading.certainty import is_clearly_place
 from services.places.reading.coordinates import find_coordinates
 from services.places.reading.directions import with_parts_of_areas
+from services.places.reading.everyday import (
+    MIN_LISTED_CITY_POPULATION,
+    MIN_TOWN_POPULATION,
+    is_capitalized_city,
+    is_written_as_name,
+)
 from services.places.reading.guesses import add_guesses
 from services.places.reading.lattice import Lattice
 from services.places.reading.layouts import names_cities_in_other_layout
@@ -34,8 +37,11 @@ from services.places.reading.villages import may_name_village, names_village_in_
 from services.places.reading.words import (
     CHOICE_WORDS,
     DESTINATION_PREPOSITIONS,
+    NAME_PREPOSITIONS,
     OFF_TOPIC_WORDS,
     OTHER_PERSON_WORDS,
+    PRAISING_WORDS,
+    PREPOSITIONS,
     QUESTION_WORDS,
     REQUEST_WORDS,
     SHOPPING_WORDS,
@@ -134,8 +140,9 @@ def _asks_for_weather(text: str, index: PlaceIndex, removed: _Removed, *, with_g
                 all(token.key in STOP_WORDS for token in tokens)
                 or any(
                     is_possible_place(segment, tokens)
-                    or (removed.has_time and _is_capitalized_city(segment, tokens))
+                    or (removed.has_time and _is_capitalized_after_word(segment, tokens))
                     or ("?" in text and _is_name_before_comma(segment, tokens))
+                    or _is_only_name_beside_request(segment, tokens)
                     for segment in segments
                 )
             )
@@ -188,11 +195,31 @@ def _is_name_before_comma(segment: Segment, tokens: Sequence[Token]) -> bool:
     return bool(segment.candidates) and is_before_comma and is_written_as_name(segment, tokens)
 
 
-def _is_capitalized_city(segment: Segment, tokens: Sequence[Token]) -> bool:
+def _is_capitalized_after_word(segment: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *segment* is a city with a capital letter after a lower-case word: "погода Энгельс"."""
-    is_city = segment.role is Role.NAME and segment.candidates[0].population >= MIN_LISTED_CITY_POPULATION
-    follows_word = segment.start > 0 and tokens[segment.start - 1].raw.islower()
-    return is_city and follows_word and tokens[segment.start].raw.istitle()
+    return is_capitalized_city(segment, tokens) and segment.start > 0 and tokens[segment.start - 1].raw.islower()
+
+
+def _is_only_name_beside_request(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *segment* is a city beside a word such as "weather", and the text has only stop words else.
+
+    Its name is an everyday word as well: "cork weather", «погода мирный». "Nice weather" is a remark. After
+    "weather", the name of a town suffices.
+    """
+    if segment.role is not Role.NAME or tokens[segment.start].key in PRAISING_WORDS:
+        return False
+    best = segment.candidates[0]
+    around = (*tokens[: segment.start], *tokens[segment.end :])
+    is_after, is_before = (
+        any(token.key in REQUEST_WORDS for token in beside)
+        for beside in (tokens[segment.start - 1 : segment.start], tokens[segment.end : segment.end + 1])
+    )
+    return (
+        best.kind == NameKind.OWN
+        and (is_after or is_before)
+        and best.population >= (MIN_TOWN_POPULATION if is_after else MIN_LISTED_CITY_POPULATION)
+        and all(token.key in STOP_WORDS for token in around)
+    )
 
 
 def _has_places_or_question_mark(
@@ -201,9 +228,9 @@ def _has_places_or_question_mark(
     """Return whether all names of *text* clearly mean places, or whether *text* has a question mark and no names.
 
     A text with a time may also have unknown words: "wil it snow in Oslo tomorrow". Small places count only in a
-    question or in a text with a time: "storm in Galveston?".
+    question, in a text with a time, and beside words about the weather alone: «снег в Кировске».
     """
-    is_asked = has_time or is_question
+    is_asked = has_time or is_question or _has_only_weather_words(segments, tokens)
     names = [segment for segment in segments if segment.role is Role.NAME]
     unknown = any(segment.role is Role.UNKNOWN and not segment.candidates for segment in segments)
     clear = all(
@@ -214,6 +241,14 @@ def _has_places_or_question_mark(
     if not names:
         return not unknown and "?" in text
     return clear and (has_time or not unknown)
+
+
+def _has_only_weather_words(segments: Sequence[Segment], tokens: Sequence[Token]) -> bool:
+    """Return whether each name follows a preposition, and all other words are about the weather."""
+    words = {tokens[segment.start].key for segment in segments if segment.role is Role.OTHER}
+    names = [segment for segment in segments if segment.role is not Role.OTHER]
+    are_located = all(follows_preposition(name, tokens) for name in names)
+    return are_located and words <= WEATHER_WORDS | NAME_PREPOSITIONS | PREPOSITIONS
 
 
 def _has_weather_question(

@@ -1,6 +1,6 @@
 """Finds the best division of a text into segments, among all segments that its words may form (the lattice)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from services.places.index.reader import PlaceIndex
@@ -11,6 +11,7 @@ from services.places.reading.besides import names_with_additions
 from services.places.reading.features import feature_segments
 from services.places.reading.qualifiers import Qualifiers
 from services.places.reading.segments import (
+    NAME_COST,
     STOP_WORD_SCORE,
     Role,
     Segment,
@@ -60,26 +61,45 @@ class Lattice:
         """Return the segments with the best total score that together cover each token once.
 
         If the text has no other name, a name that consists of stop words is used: Long Beach. So is a town's name
-        that is also another word, if it is the whole text and has a capital: «Панама», «Славянка».
+        that is also another word, if it is the whole text and has a capital: «Панама», «Славянка». If the whole
+        text is the name of a place, stop words in it are no words beside a shorter name: Hot Springs.
         """
         found = self._best_path()
-        wholes = [
-            segment
-            for segments in (self._at if all(segment.role is Role.OTHER for segment in found) else ())
-            for segment in segments
-            if segment.role is Role.NAME
-            and (_is_own_name(segment) if segment.end - segment.start > 1 else self._is_whole_text(segment))
-        ]
+        wholes = [name for name in self._names_of_whole_text() if self._has_stop_word(name)]
+        if not wholes and all(segment.role is Role.OTHER for segment in found):
+            names = (segment for segments in self._at for segment in segments if segment.role is Role.NAME)
+            wholes = [name for name in names if name.end - name.start > 1 and _is_own_name(name)]
+            wholes += [name for name in self._names_of_whole_text() if self._is_capitalized_town(name)]
         if not wholes:
             return found
         self.add(replace(max(wholes, key=lambda name: name.score), score=0.0))
         return self._best_path()
 
-    def _is_whole_text(self, name: Segment) -> bool:
-        """Return whether the only word of the text is *name*, a capitalized name of a town and no weather word."""
+    def _names_of_whole_text(self) -> list[Segment]:
+        """Return the names, with or without areas, that consist of all words of the text."""
+        at_start = self._at[0] if self._at else ()
+        return [name for name in at_start if name.role is Role.NAME and name.end == len(self.tokens)]
+
+    def _has_stop_word(self, name: Segment) -> bool:
+        """Return whether *name*, an own name, has a stop word that is no word such as "city" at its end.
+
+        A name with an area must have a capital, and a comma before the area: "Frost, Texas".
+        """
+        words = self.tokens[name.start : name.end]
+        has_comma = any(word.gap is Gap.COMMA for word in words[1:])
+        return (
+            len(words) > 1
+            and name.candidates[0].kind == NameKind.OWN
+            and words[-1].key not in RANK_WORDS
+            and any(word.key in STOP_WORDS for word in words)
+            and (name.area is None or (has_comma and words[0].raw[0].isupper()))
+        )
+
+    def _is_capitalized_town(self, name: Segment) -> bool:
+        """Return whether *name* is the capitalized name of a town, of one word that is not about the weather."""
         token, best = self.tokens[name.start], name.candidates[0]
         return (
-            len(self.tokens) == 1
+            name.end - name.start == 1
             and token.raw[0].isupper()
             and token.key not in WEATHER_WORDS | REQUEST_WORDS | TIME_WORDS
             and best.kind in {NameKind.OWN, NameKind.COUNTRY}
@@ -100,20 +120,24 @@ class Lattice:
             start = chosen[start].end
         return path
 
-    def _with_score_of_shorter_name(self, name: Segment) -> Segment:
-        """Return *name*, if its last word is like "city", with at least the score of the name without this word.
+    def _with_score_of_shorter_name(self, name: Segment, known: Mapping[str, Sequence[Candidate]]) -> Segment:
+        """Return *name* with at least the score of the name without a common first or last word.
 
-        "Genoa City" scores at least as much as "Genoa".
+        "Genoa City" scores at least as much as "Genoa", and "Hot Springs" as "Springs". The first word must be a
+        stop word, and the name have capitals; the last word must be like "city". *known* maps the folded names in
+        the text to their candidates.
         """
-        if (
-            self.tokens[name.end - 1].key not in RANK_WORDS
-            or name.candidates[0].kind != NameKind.OWN
-            or name.may_be_misspelled
-        ):
+        words = self.tokens[name.start : name.end]
+        if name.candidates[0].kind != NameKind.OWN or name.may_be_misspelled:
             return name
-        others = (other for other in self._at[name.start] if other.role is Role.NAME)
-        shorter = [other.score for other in others if other.end == name.end - 1]
-        return replace(name, score=max([name.score, *shorter]))
+        shorter = []
+        if words[-1].key in RANK_WORDS:
+            shorter.append(words[:-1])
+        if words[0].key in WEATHER_WORDS | TIME_WORDS and all(word.raw[0].isupper() for word in words):
+            shorter.append(words[1:])
+        keys = [" ".join(word.key for word in some) for some in shorter]
+        scores = [known[key][0].score / 100 - NAME_COST for key in keys if key in known]
+        return replace(name, score=max([name.score, *scores]))
 
     def _preferred_to_stop_words(self, name: Segment) -> Segment:
         """Return *name*, if all of its words are stop words, with a score above theirs: "Dead Sea", "Park City".
@@ -143,7 +167,7 @@ class Lattice:
                     self.add(name_segment(start, end, _merged_candidates([codes[key], *known.get(key, ())])))
                 elif key in known and not is_lowercase_code(token, known[key]):
                     candidates = ranked_candidates(known[key], may_be_declined=may_be_declined)
-                    name = self._with_score_of_shorter_name(name_segment(start, end, candidates))
+                    name = self._with_score_of_shorter_name(name_segment(start, end, candidates), known)
                     self.add(self._preferred_to_stop_words(name))
                     self._at[start] += qualifiers.names_qualified_after(
                         start, end, candidates[0], may_be_declined=may_be_declined
@@ -152,7 +176,7 @@ class Lattice:
                         self.tokens, (start, end), spans_at, known, self._index
                     )
                     self._at[start] += qualifiers.districts.names_in(start, end, candidates)
-            self._at[start] += qualifiers.names_qualified_before(start)
+            self._at[start] += qualifiers.leading.names_at(start)
             self._at[start] += qualifiers.districts.named(start)
             if (
                 token.key in KIND_WORDS

@@ -6,6 +6,7 @@ from itertools import islice
 
 from services.places.index.nearest import SEARCH_DEGREES, find_nearest
 from services.places.index.reader import PlaceIndex
+from services.places.index.schema import NameKind
 from services.places.labels import NO_LABELS, split_by_labels
 from services.places.models import Match, Place, PlaceSource, Unknown
 from services.places.reading.absent import with_absent_names
@@ -21,10 +22,13 @@ from services.places.reading.regions import with_area_code, with_regions
 from services.places.reading.segments import Role, Segment
 from services.places.reading.suggestions import with_suggestions
 from services.places.reading.tokens import MAX_TOKENS, Token, is_short, split_names, tokenize
-from services.places.reading.words import consists_of_stop_words
+from services.places.reading.words import STOP_WORDS, consists_of_stop_words
 
 MAX_COORDINATES = 20
 """Maximum number of pairs of coordinates that are read in a message."""
+
+MIN_WHOLE_NAME_WORDS, MAX_WHOLE_NAME_WORDS = 2, 5
+"""Minimum and maximum number of words of a text that may be one name of a place with its area."""
 
 MIN_SHOWN_KILOMETRES = 25.0
 """Minimum distance in kilometres from given coordinates to the nearest place for the user to see the distance."""
@@ -95,6 +99,18 @@ class TextReader:
         parts, left_out = self._split_into_parts(text, labels, with_guesses=True)
         return self._reading_of_parts(parts, left_out, language)
 
+    def is_name(self, text: str) -> bool:
+        """Return whether all words of *text* are one name of a place, with or without its area: "Frost, Texas".
+
+        The name has several words, or a capital and its area beside it. Longer texts than MAX_WHOLE_NAME_WORDS are
+        not read.
+        """
+        tokens, unread = tokenize(text, MAX_WHOLE_NAME_WORDS)
+        if unread or len(tokens) < MIN_WHOLE_NAME_WORDS or not tokens[0].raw[0].isupper():
+            return False
+        (name, *others) = Lattice(tokens, self._index).best_segments()
+        return not others and name.role is Role.NAME and name.candidates[0].kind == NameKind.OWN
+
     def match_at(
         self, latitude: float, longitude: float, language: str, *, search_degrees: Sequence[float] = SEARCH_DEGREES
     ) -> Match:
@@ -142,7 +158,8 @@ class TextReader:
         segments = with_regions(without_prose(lattice.best_segments(), tokens), tokens, self._index)
         segments = with_area_code(segments, tokens, self._index) or segments
         segments = with_parts_of_areas(segments, tokens, self._index)
-        part = _TextPart(text, tokens, with_absent_names(segments, lattice, self._index))
+        segments = _with_unknown_whole(with_absent_names(segments, lattice, self._index), tokens)
+        part = _TextPart(text, tokens, segments)
         if with_guesses and part.is_doubtful:
             in_other_layout = self._in_other_layout(text, part)
             if in_other_layout is not None:
@@ -152,7 +169,7 @@ class TextReader:
             segments = without_possessions(without_unknown_words(segments, tokens), tokens)
             budget.guesses -= work
             segments = with_absent_names(segments, lattice, self._index, is_corrected=True)
-            part = _TextPart(text, tokens, segments)
+            part = _TextPart(text, tokens, _with_unknown_whole(segments, tokens))
         return part, unread
 
     def _in_other_layout(self, text: str, part: _TextPart) -> _TextPart | None:
@@ -205,6 +222,18 @@ class TextReader:
         return replace(
             self.match_at(*coordinates.spot, language, search_degrees=SEARCH_DEGREES[:1]), asked=coordinates.asked
         )
+
+
+def _with_unknown_whole(segments: Sequence[Segment], tokens: Sequence[Token]) -> Sequence[Segment]:
+    """Return one unknown segment instead of *segments* if they are several capitalized words: "Rainy River".
+
+    At least one of the words must not be a stop word.
+    """
+    is_name = len(tokens) > 1 and all(token.raw[0].isupper() for token in tokens)
+    are_words = all(segment.role is Role.OTHER and segment.end - segment.start == 1 for segment in segments)
+    if not (is_name and are_words) or all(token.key in STOP_WORDS or token.is_number for token in tokens):
+        return segments
+    return [Segment(0, len(tokens), 0.0, Role.UNKNOWN)]
 
 
 def _split_text(

@@ -162,6 +162,16 @@ from services.places.reading import asks_for_weather
         "Краснодр",
         "Санк-Петербург",
         "Barselona",
+        "cork weather",
+        "reading weather",
+        "погода орёл",
+        "погода мирный",
+        "Весьегонск",
+        "красный сулин",
+        "Hot Springs",
+        "Cold Lake",
+        "мин воды",
+        "снег в Кировске",
     ],
 )
 def test_places_and_questions_for_the_weather_ask_for_it(index: PlaceIndex, text: str) -> None:
