@@ -175,7 +175,7 @@ class Answering:
         last = self._conversations.get_cached(message)
         question = Question("")
         if last is not None and not last.places:
-            question = Question("", last.subject, last.when, last.quantity)
+            question = Question("", last.subject, last.when, last.quantity, second_quantity=last.second_quantity)
         share = self._shares.share_for(asker_id, chat_record.saved)
         async with typing(message):
             answer = await self._answers.answer_spot(latitude, longitude, texts.language, question, share=share)
@@ -208,7 +208,14 @@ class Answering:
             self._conversations.remember(message, last, asker_id, answer_id=sent.message_id)
 
     def _as_last_question(self, question: Question, places: tuple[Place, ...]) -> LastQuestion:
-        return LastQuestion(places, self._conversations.now, question.subject, question.when, question.quantity)
+        return LastQuestion(
+            places,
+            self._conversations.now,
+            question.subject,
+            question.when,
+            question.quantity,
+            second_quantity=question.second_quantity,
+        )
 
     async def _in_context(
         self, message: MaybeInaccessibleMessageUnion, question: Question, text: str

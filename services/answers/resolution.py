@@ -84,14 +84,20 @@ class AnswerResolver:
         )
 
     def empty_answer(self, question: Question, language: str) -> Answer:
-        """Return an answer to *question* that has no entries yet."""
+        """Return an answer to *question* that has no entries yet.
+
+        `asked_at` is a whole minute, as in a packed answer. Thus equal questions within a minute have equal
+        answers, and the bot renders them once.
+        """
         return Answer(
             language,
             subject=question.answer_subject,
             when=question.when,
             quantity=question.quantity,
-            asked_at=self._now(),
+            asked_at=self._now().replace(second=0, microsecond=0),
             units=question.units,
+            second_quantity=question.second_quantity,
+            limit=question.limit,
         )
 
     async def resolve(

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from services.places.index.reader import PlaceIndex
 from services.places.index.schema import NameKind
+from services.places.reading.area_candidates import MAX_AREA_WORK, MAX_SKIMMED_AREA_WORK
 from services.places.reading.candidates import with_ranking_of_default_name
 from services.places.reading.certainty import is_clearly_place
 from services.places.reading.coordinates import find_coordinates
@@ -54,7 +55,6 @@ from services.places.reading.words import (
 
 MAX_CHAT_WORDS = 40
 """Maximum number of words of a message that may ask for the weather; a longer message is ordinary talk."""
-
 
 _PROGRAM_CODE = re.compile(r"""^\s*(?:from\s+\w+\s+)?import\s|[{}\\]|=\s?['"]|\w\(['"]|\w\([\w, ]*\):""")
 """Matches the braces, quoted arguments and function headers of program code."""
@@ -120,13 +120,13 @@ def skim_asks_for_weather(
 def _asks_for_weather(text: str, index: PlaceIndex, removed: _Removed, *, with_guesses: bool) -> bool | None:
     has_spot = any(found.spot for found in find_coordinates(text))
     tokens, unread = tokenize(text)
-    if has_spot or not tokens:
-        return has_spot or removed.has_weather_word
     is_prose = unread or len(tokens) > MAX_CHAT_WORDS or _PROGRAM_CODE.search(text)
     is_other_topic = _is_about_shops(tokens) or (not removed.has_weather_word and _is_about_something_else(tokens))
-    if is_prose or is_other_topic:
-        return False
-    lattice = Lattice(tokens, index)
+    if has_spot or not tokens or is_prose or is_other_topic:
+        return has_spot or (not tokens and removed.has_weather_word)
+    lattice = Lattice(tokens, index, MAX_AREA_WORK if with_guesses else MAX_SKIMMED_AREA_WORK)
+    if lattice.is_incomplete and not with_guesses:
+        return None
     segments: Sequence[Segment] = lattice.best_segments()
     # "ьштыл", which is "minsk" in another layout, ends like a verb in the past tense.
     is_planned = is_plan(
@@ -142,6 +142,7 @@ def _asks_for_weather(text: str, index: PlaceIndex, removed: _Removed, *, with_g
                     is_possible_place(segment, tokens)
                     or (removed.has_time and _is_capitalized_after_word(segment, tokens))
                     or ("?" in text and _is_name_before_comma(segment, tokens))
+                    or (removed.has_time and "?" in text and _leads_text(segment, tokens, text))
                     or _is_only_name_beside_request(segment, tokens)
                     for segment in segments
                 )
@@ -195,6 +196,13 @@ def _is_name_before_comma(segment: Segment, tokens: Sequence[Token]) -> bool:
     return bool(segment.candidates) and is_before_comma and is_written_as_name(segment, tokens)
 
 
+def _leads_text(segment: Segment, tokens: Sequence[Token], text: str) -> bool:
+    """Return whether *segment* is a city, and the caller has removed a time after it: "cork tomorrow, windy?"."""
+    is_city = segment.role is Role.NAME and segment.candidates[0].population >= MIN_LISTED_CITY_POPULATION
+    # The caller replaces the time by a space, which leaves two.
+    return is_city and segment.start == 0 and text[tokens[segment.end - 1].end :].startswith("  ")
+
+
 def _is_capitalized_after_word(segment: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *segment* is a city with a capital letter after a lower-case word: "погода Энгельс"."""
     return is_capitalized_city(segment, tokens) and segment.start > 0 and tokens[segment.start - 1].raw.islower()
@@ -234,8 +242,14 @@ def _has_places_or_question_mark(
     names = [segment for segment in segments if segment.role is Role.NAME]
     unknown = any(segment.role is Role.UNKNOWN and not segment.candidates for segment in segments)
     clear = all(
-        (is_clear_in_message(name, tokens, has_time=has_time) or (is_asked and is_distinctive(name, tokens)))
-        and is_possible_place(name, tokens)
+        (
+            (is_clear_in_message(name, tokens, has_time=has_time) or (is_asked and is_distinctive(name, tokens)))
+            and is_possible_place(name, tokens)
+        )
+        or (
+            has_time
+            and (_is_capitalized_after_word(name, tokens) or ("?" in text and _leads_text(name, tokens, text)))
+        )
         for name in names
     )
     if not names:

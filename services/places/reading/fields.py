@@ -68,6 +68,7 @@ class Fields:
         self._candidates = candidates
         self._index = index
         self._tokens = areas.tokens
+        self._alone: dict[tuple[int, int], bool] = {}
 
     def stands_alone(self, start: int, end: int) -> bool:
         """Return whether tokens *start* to *end* (exclusive) stand apart from other words, or are a list's group.
@@ -75,15 +76,22 @@ class Fields:
         Only stop words and numbers may be between the tokens and the next separators. A word such as "and" is a
         separator. Commas also count as separators, unless there is a comma between the tokens themselves.
         """
+        if (start, end) not in self._alone:
+            self._alone[start, end] = self._has_only_context_around(start, end) or self.is_group(start, end)
+        return self._alone[start, end]
+
+    def _has_only_context_around(self, start: int, end: int) -> bool:
         has_comma = any(token.gap is Gap.COMMA for token in self._tokens[start + 1 : end])
         separator = Gap.BREAK if has_comma else Gap.COMMA
-        first, last = start, end
-        while first > 0 and not self._begins_after_separator(first, separator):
-            first -= 1
-        while last < len(self._tokens) and not self._begins_after_separator(last, separator):
-            last += 1
-        around = (*self._tokens[first:start], *self._tokens[end:last])
-        return all(map(_is_context_word, around)) or self.is_group(start, end)
+        while start > 0 and not self._begins_after_separator(start, separator):
+            start -= 1
+            if not _is_context_word(self._tokens[start]):
+                return False
+        while end < len(self._tokens) and not self._begins_after_separator(end, separator):
+            if not _is_context_word(self._tokens[end]):
+                return False
+            end += 1
+        return True
 
     def is_group(self, start: int, end: int) -> bool:
         """Return whether tokens *start* to *end* (exclusive) are one group of a list: a name with its areas."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
 from services.places.index.schema import NameKind
+from services.places.reading.area_candidates import MAX_AREA_WORK
 from services.places.reading.area_names import AreaNames
 from services.places.reading.besides import names_with_additions
 from services.places.reading.features import feature_segments
@@ -45,13 +46,17 @@ MIN_ONLY_NAME_POPULATION = 5_000
 
 
 class Lattice:
-    """All segments that *tokens* may form; at first those of the words as typed, without corrections."""
+    """All segments that *tokens* may form; at first those of the words as typed, without corrections.
 
-    def __init__(self, tokens: Sequence[Token], index: PlaceIndex) -> None:
+    *max_area_work* is the maximum work of looking up names in areas, see `AreaCandidates`. `is_incomplete` tells
+    whether segments are missing because the work had reached its maximum.
+    """
+
+    def __init__(self, tokens: Sequence[Token], index: PlaceIndex, max_area_work: int = MAX_AREA_WORK) -> None:
         self.tokens = tokens
         self._index = index
         self._at: list[list[Segment]] = [[word_segment(token, start)] for start, token in enumerate(tokens)]
-        self._add_words_as_spelled()
+        self._add_words_as_spelled(max_area_work)
 
     def add(self, segment: Segment) -> None:
         """Add *segment* to the lattice."""
@@ -152,12 +157,12 @@ class Lattice:
         is_marked = len(words) == len(self.tokens) or all(word.raw[0].isupper() for word in words)
         return replace(name, score=max(name.score, 0.0)) if is_marked else name
 
-    def _add_words_as_spelled(self) -> None:
+    def _add_words_as_spelled(self, max_area_work: int) -> None:
         spans_at = [list(name_spans(self.tokens, start)) for start in range(len(self.tokens))]
         known = self._index.look_up({key for at_start in spans_at for _, key in at_start})
         codes = self._index.codes({token.key for token in self.tokens if is_airport_code(token)})
         self.areas = AreaNames(self.tokens, spans_at, known, self._index)
-        qualifiers = Qualifiers(self.areas, self._index)
+        qualifiers = Qualifiers(self.areas, self._index, max_area_work)
         self.districts = qualifiers.districts
         names = {(start, end) for start, at_start in enumerate(spans_at) for end, key in at_start if key in known}
         may_be_declined = False
@@ -189,6 +194,7 @@ class Lattice:
             may_be_declined = may_be_declined or requires_declension(token)
         for feature in feature_segments(self.tokens, known, self._index):
             self.add(feature)
+        self.is_incomplete = qualifiers.is_incomplete
 
 
 def _merged_candidates(candidates: Sequence[Candidate]) -> list[Candidate]:

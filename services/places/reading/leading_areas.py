@@ -1,6 +1,7 @@
 """Finds names after their areas: «Россия, Московская обл., г. Химки», "Ohio, Akron"."""
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from services.places.index.rows import Candidate
 from services.places.index.schema import NameKind
@@ -52,7 +53,7 @@ class LeadingAreas:
         is_separate = start + 1 < len(self._tokens) and self._tokens[start + 1].gap is Gap.COMMA
         if len(token.key) <= AREA_CODE_LENGTH and not (token.raw.isupper() or is_separate):
             return  # "ne york" does not mean York in Nebraska
-        for end, areas in self._area_series(start, ()):
+        for end, areas in takewhile(lambda _: self._candidates.may_spend(1), self._area_series(start, ())):
             # In "Mexico City" the word "City" is a part of the name.
             is_kind = self._tokens[end].key in RANK_WORDS and not self._areas.begins_name(start, end)
             may_follow = (

@@ -43,16 +43,24 @@ COUNTRY_CODE_COST = 0.01
 
 
 class Qualifiers:
-    """Finds the countries and regions (qualifiers) after names; *areas* are all names of areas in the text."""
+    """Finds the countries and regions (qualifiers) after names; *areas* are all names of areas in the text.
 
-    def __init__(self, areas: AreaNames, index: PlaceIndex) -> None:
+    *max_work* is the maximum work of looking up names in areas, see `AreaCandidates`.
+    """
+
+    def __init__(self, areas: AreaNames, index: PlaceIndex, max_work: int) -> None:
         self.areas = areas
         self._tokens = areas.tokens
-        self._candidates = AreaCandidates(index)
+        self._candidates = AreaCandidates(index, max_work)
         self._fields = Fields(areas, self._candidates, index)
         self.districts = Districts(areas, index)
         self.leading = LeadingAreas(areas, self._candidates, self._fields, self.districts)
         """Finds names after their areas."""
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether some qualifiers were not found, because the work had reached its maximum."""
+        return self._candidates.is_exhausted
 
     def names_qualified_after(
         self, start: int, end: int, best: Candidate, *, may_be_declined: bool
@@ -62,6 +70,8 @@ class Qualifiers:
         The name is tokens *start* to *end* (exclusive). *best* is the likeliest place of the name in the world. If
         *may_be_declined*, the scores of declined names are raised by DECLINED_BONUS.
         """
+        if self.is_incomplete:
+            return
         key = self.areas.folded_text(start, end)
         for first in self._qualifier_starts(end):
             for last, area in self.areas.areas_at(first):

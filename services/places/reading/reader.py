@@ -10,6 +10,7 @@ from services.places.index.schema import NameKind
 from services.places.labels import NO_LABELS, split_by_labels
 from services.places.models import Match, Place, PlaceSource, Unknown
 from services.places.reading.absent import with_absent_names
+from services.places.reading.area_candidates import MAX_AREA_WORK, MAX_SKIMMED_AREA_WORK
 from services.places.reading.candidates import with_ranking_of_default_name
 from services.places.reading.coordinates import WrittenCoordinates, find_coordinates
 from services.places.reading.directions import with_parts_of_areas
@@ -60,6 +61,8 @@ class _TextPart:
     text: str
     tokens: Sequence[Token]
     segments: Sequence[Segment]
+    is_incomplete: bool = False
+    """Whether segments are missing, because looking them up takes too long; see `Lattice`."""
 
     @property
     def is_doubtful(self) -> bool:
@@ -84,7 +87,7 @@ class TextReader:
         if not is_short(text):
             return None
         parts, left_out = self._split_into_parts(text, labels, with_guesses=False)
-        if any(isinstance(part, _TextPart) and part.is_doubtful for part in parts):
+        if any(isinstance(part, _TextPart) and (part.is_doubtful or part.is_incomplete) for part in parts):
             return None
         return self._reading_of_parts(parts, left_out, language)
 
@@ -154,12 +157,12 @@ class TextReader:
         """Return a part with the words of *text* that *budget* allows, and the rest of the text."""
         tokens, unread = tokenize(text, budget.tokens)
         budget.tokens -= len(tokens)
-        lattice = Lattice(tokens, self._index)
+        lattice = Lattice(tokens, self._index, MAX_AREA_WORK if with_guesses else MAX_SKIMMED_AREA_WORK)
         segments = with_regions(without_prose(lattice.best_segments(), tokens), tokens, self._index)
         segments = with_area_code(segments, tokens, self._index) or segments
         segments = with_parts_of_areas(segments, tokens, self._index)
         segments = _with_unknown_whole(with_absent_names(segments, lattice, self._index), tokens)
-        part = _TextPart(text, tokens, segments)
+        part = _TextPart(text, tokens, segments, lattice.is_incomplete)
         if with_guesses and part.is_doubtful:
             in_other_layout = self._in_other_layout(text, part)
             if in_other_layout is not None:

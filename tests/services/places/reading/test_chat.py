@@ -183,6 +183,13 @@ def test_an_everyday_word_set_apart_may_be_the_place_that_is_asked_about(index: 
     assert not asks_for_weather("Nice, umbrella", index, has_weather_word=True)
 
 
+def test_an_everyday_word_before_a_time_may_be_the_place_of_a_question(index: PlaceIndex) -> None:
+    assert asks_for_weather("cork  ?? gonna be windy?", index, has_weather_word=True, has_time=True)
+    assert asks_for_weather("coat or jacket  Bath", index, has_time=True)
+    assert not asks_for_weather("nice weather  , isnt it?", index, has_weather_word=True, has_time=True)
+    assert not asks_for_weather("my bath was cold  ", index, has_time=True)
+
+
 def test_a_time_beside_a_name_of_several_words_asks_for_the_weather(index: PlaceIndex) -> None:
     assert asks_for_weather("Ocean City", index, has_time=True)
     assert not asks_for_weather("ocean city", index)
