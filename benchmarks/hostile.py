@@ -24,7 +24,7 @@ MAX_LENGTH = 4096
 """Maximum number of characters of a Telegram message."""
 
 MAX_LOOP_SECONDS, MAX_SECONDS = 0.02, 0.2
-"""The longest acceptable times of reading a text, on the event loop and at all."""
+"""Maximum acceptable processor time of reading a text, on the event loop and in the thread."""
 
 SEED = 23
 SHOWN_CHARACTERS = 120

@@ -253,7 +253,7 @@ class Intake:
             return await self._feeder.feed(queued.body, queued.refusal, failed_attempts=queued.failures)
 
     def _notice_for(self, refused: QueuedUpdate, refusal: Refusal) -> Refusal | None:
-        """Return the refusal of which the chat gets a notice; None if the update is dropped without a notice.
+        """Return the refusal to notify the chat about; None if the update is dropped without a notice.
 
         A guest message gets no notice, because all members of the chat would read the notice. A chat gets at most
         one notice a minute, and none while another notice is in its queue. Each callback query is answered,
@@ -290,7 +290,7 @@ async def _read_nothing(_: Sequence[JsonObject]) -> None:
 
 
 def _question_key(queued: QueuedUpdate) -> object:
-    """Return a key that is equal for repetitions of one question, of which only the last is answered."""
+    """Return a key that is equal for repetitions of one question; only the last repetition is answered."""
     message = queued.body.get("message")
     text = message.get("text") if isinstance(message, dict) else None
     return (sender_of(queued.body), text) if isinstance(text, str) and queued.refusal is None else queued

@@ -60,7 +60,7 @@ AMERICAN_LIGHT = Units(
 )
 
 Weather = Callable[[int], dict[str, Any]]
-"""What is other than usual so many hours after the start."""
+"""Maps the number of hours since the start to the values that differ from the default."""
 
 
 def hourly(
@@ -73,7 +73,7 @@ def hourly(
     hours: int = 140,
     past: int = 0,
 ) -> Forecast:
-    """Return Open-Meteo's kind of forecast, with so many hours from *now* on and in the *past*.
+    """Return Open-Meteo's kind of forecast, with *hours* hours from *now* on and *past* hours before it.
 
     The forecast is dry unless *weather* says otherwise, and warmest at 15:00.
     """

@@ -121,7 +121,7 @@ def _source_lines(
 
 
 def _forecast_blocks(answer: Answer, units: Units, usual_provider: str) -> list[InputRichBlockUnion]:
-    """Return the hazards, a table with three rows for each place, and a folded list of days for each place."""
+    """Return the hazards, a table with three rows for each place, and a collapsed list of days for each place."""
     forecasts = forecasts_of(answer)
     if len(forecasts) < MIN_FORECASTS:
         return []
@@ -179,7 +179,7 @@ def _cell(text: RichTextUnion) -> RichBlockTableCell:
 
 
 def _folded_block(parts: Iterable[str], units: Units) -> InputRichBlockDetails:
-    """Return a folded block with a paragraph for each HTML text in *parts*."""
+    """Return a collapsed block with a paragraph for each HTML text in *parts*."""
     return InputRichBlockDetails(summary=units.texts("rich-details"), blocks=[*map(_paragraph, parts)])
 
 

@@ -15,7 +15,7 @@ from services.places import (
 )
 from services.questions import MAX_QUESTION_LENGTH, Question, read_question
 from services.weather import Report, WeatherService
-from tests.services.answers.entries import TWELVE, told
+from tests.services.answers.entries import TWELVE, names_with_reports
 from tests.services.conftest import Clock, asked, invented
 
 DACHA = Choices(
@@ -32,7 +32,7 @@ async def test_each_name_is_an_entry_in_the_order_of_the_text(answers: AnswerSer
     answer = await answers.answer(Question("London, Qwertyzz, Moscow"), "ru")
 
     assert answer.language == "ru"
-    assert told(answer) == [("Лондон", True), ("Qwertyzz", False), ("Москва", True)]
+    assert names_with_reports(answer) == [("Лондон", True), ("Qwertyzz", False), ("Москва", True)]
     assert answer.left_out == ()
     assert [entry.failure for entry in answer.entries] == [None, None, None]
     assert not answer.is_worth_retrying

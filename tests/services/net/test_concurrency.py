@@ -161,7 +161,7 @@ async def test_the_slow_call_is_awaited_when_the_next_fails() -> None:
 
 
 @pytest.mark.parametrize(
-    ("errors", "told"),
+    ("errors", "raised_index"),
     [
         ([TimedOut("A"), Unavailable("B", 503)], 1),
         ([Unavailable("A", 503), Unavailable("B", 502)], 0),
@@ -172,11 +172,13 @@ async def test_the_slow_call_is_awaited_when_the_next_fails() -> None:
         ([Busy("A", 429), TimedOut("B")], 1),
     ],
 )
-async def test_when_all_fail_the_most_informative_error_is_raised(errors: list[ServiceError], told: int) -> None:
+async def test_when_all_fail_the_most_informative_error_is_raised(
+    errors: list[ServiceError], raised_index: int
+) -> None:
     with pytest.raises(ServiceError) as caught:
         await first_of(*(at_once(error) for error in errors))
 
-    assert caught.value is errors[told]
+    assert caught.value is errors[raised_index]
 
 
 @pytest.mark.parametrize("bug", [ZeroDivisionError(), RecursionError(), OverflowError(), KeyError("main")])

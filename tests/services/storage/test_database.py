@@ -181,15 +181,15 @@ async def test_a_server_may_be_given_by_its_socket(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("url", "told"),
+    ("url", "message"),
     [
         ("postgresql+asyncpg://bot@127.0.0.1:9/bot?sslmode=require", "sslmode"),
         ("postgresql+asyncpg://bot@127.0.0.1:9/bot?port=abc", "abc"),
         ("sqlite+aiosqlite:///{directory}/bot.db?timeout=abc", "abc"),
     ],
 )
-async def test_an_option_that_the_driver_rejects_is_a_bad_address(tmp_path: Path, url: str, told: str) -> None:
-    assert told in await why_not(url.format(directory=tmp_path))
+async def test_an_option_that_the_driver_rejects_is_a_bad_address(tmp_path: Path, url: str, message: str) -> None:
+    assert message in await why_not(url.format(directory=tmp_path))
 
 
 async def test_an_unreachable_server_is_no_bad_address() -> None:

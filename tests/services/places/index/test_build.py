@@ -89,9 +89,9 @@ def test_a_failed_build_prints_the_reason_and_what_it_needs(
 
     assert build.main() == 2
 
-    _, told = capsys.readouterr().err.splitlines()
-    assert str(error) in told
-    assert "takes 220 MB of memory and 150 MB of disk" in told
+    _, message = capsys.readouterr().err.splitlines()
+    assert str(error) in message
+    assert "takes 220 MB of memory and 150 MB of disk" in message
     assert list(tmp_path.iterdir()) == []
 
 
