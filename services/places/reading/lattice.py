@@ -129,8 +129,8 @@ class Lattice:
         """Raise the score of *name* to that of the name without its common first or last word, if that is higher.
 
         "Genoa City" scores at least as much as "Genoa", and "Hot Springs" as "Springs". A first word must be a
-        stop word, and the name must have capitals; a last word must be one such as "city". *known* maps the folded names in
-        the text to their candidates.
+        stop word, and the name must have capitals; a last word must be one such as "city". *known* maps the folded
+        names in the text to their candidates.
         """
         words = self.tokens[name.start : name.end]
         if name.candidates[0].kind != NameKind.OWN or name.may_be_misspelled:
