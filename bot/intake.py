@@ -59,7 +59,7 @@ The next suspect starts earlier if the first one finishes earlier.
 """
 
 NOT_LEADER_PAUSE = 2.0
-"""Pause in seconds of a lane while this process cannot be sure to be the leader."""
+"""Pause in seconds of a lane while it is uncertain whether this process is the leader."""
 
 
 @dataclass(slots=True, eq=False)
