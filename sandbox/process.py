@@ -31,7 +31,9 @@ LOG_INTERVAL = 0.05
 FIRST_CALLS = ("getUpdates", "getWebhookInfo")
 """The methods that a bot calls when it begins to receive updates by long polling and by webhook."""
 
-START_SECONDS = 30.0
+START_SECONDS = 120.0
+"""Longer than a start on a slow core that is shared with other work."""
+
 STOP_SECONDS = 30.0
 """Longer than SHUTDOWN_GRACE, so that only a bot that hangs is killed."""
 
@@ -89,9 +91,13 @@ class BotProcess:
         calls = len(telegram.calls)
         settings = {**bot_settings(telegram, weather, directory), **(env or {})}
         async with cls._run(directory, settings, command) as bot:
-            await bot.while_alive(
-                telegram.calls.find(lambda call: call.method in FIRST_CALLS, start=calls, within=START_SECONDS)
+            first_call = telegram.calls.find(
+                lambda call: call.method in FIRST_CALLS, start=calls, within=START_SECONDS
             )
+            try:
+                await bot.while_alive(first_call)
+            except TimeoutError:
+                raise TimeoutError(f"the bot did not start within {START_SECONDS:g} seconds") from None
             yield bot
 
     @classmethod

@@ -515,13 +515,15 @@ asked-polar = { $kind ->
         [day] ☀️ { $polar }: the sun does not set
        *[night] 🌌 { $polar }: the sun does not rise
     }
-asked-colder = { $same ->
-        [true] The same: { $name } { $temperature }
-       *[false] { $name } is colder: { $temperature }
+asked-colder = { $compared ->
+        [same] The same: { $name } { $temperature }
+        [two] { $name } is colder: { $temperature }
+       *[several] { $name } is the coldest: { $temperature }
     }
-asked-warmer = { $same ->
-        [true] The same: { $name } { $temperature }
-       *[false] { $name } is warmer: { $temperature }
+asked-warmer = { $compared ->
+        [same] The same: { $name } { $temperature }
+        [two] { $name } is warmer: { $temperature }
+       *[several] { $name } is the warmest: { $temperature }
     }
 asked-no-further = No forecast after { $date } yet.
 asked-too-far = the forecast reaches { $date } so far. Ask again closer to the day.

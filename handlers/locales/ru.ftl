@@ -522,13 +522,15 @@ asked-polar = { $kind ->
         [day] ☀️ { $polar }: солнце не заходит
        *[night] 🌌 { $polar }: солнце не восходит
     }
-asked-colder = { $same ->
-        [true] Одинаково: { $name } { $temperature }
-       *[false] { $name } – холоднее: { $temperature }
+asked-colder = { $compared ->
+        [same] Одинаково: { $name } { $temperature }
+        [two] { $name } – холоднее: { $temperature }
+       *[several] { $name } – холоднее всего: { $temperature }
     }
-asked-warmer = { $same ->
-        [true] Одинаково: { $name } { $temperature }
-       *[false] { $name } – теплее: { $temperature }
+asked-warmer = { $compared ->
+        [same] Одинаково: { $name } { $temperature }
+        [two] { $name } – теплее: { $temperature }
+       *[several] { $name } – теплее всего: { $temperature }
     }
 asked-no-further = После { $date } прогноза пока нет.
 asked-too-far = прогноз пока есть до { $date }. Спросите ближе к дате.

@@ -204,6 +204,9 @@ def test_the_warmer_place_is_named_first(english: Units, russian: Units) -> None
         "<b>Moscow</b> – теплее: +6…+10 °C, <b>Казань</b> −5 °C",
     ]
     assert lines(english, TOMORROW, Quantity.WARMER, (KAZAN, FACTS), (MOSCOW, FACTS))[1].startswith("The same: ")
+    three = ((KAZAN, cold), (MOSCOW, FACTS), (LONDON, FACTS))
+    assert " is the coldest: " in lines(english, TOMORROW, Quantity.COLDER, *three)[1]
+    assert " – теплее всего: " in lines(russian, TOMORROW, Quantity.WARMER, *three)[1]
 
 
 def test_a_coming_day_is_compared_with_today(english: Units, russian: Units) -> None:

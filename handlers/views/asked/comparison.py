@@ -92,9 +92,10 @@ def _comparison_text(named: Iterable[tuple[str, Span | None]], quantity: Quantit
     known.sort(key=lambda pair: sum(pair[1]), reverse=quantity is not Quantity.COLDER)
     (first_name, degrees), *others = known
     all_equal = len({units.temperature_range(*other) for _, other in known}) == 1
+    compared = "same" if all_equal else "two" if len(others) == 1 else "several"
     first = units.texts(
         "asked-colder" if quantity is Quantity.COLDER else "asked-warmer",
-        same=str(all_equal).lower(),
+        compared=compared,
         name=first_name,
         temperature=units.temperature_range(*degrees),
     )
