@@ -2,7 +2,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint constraints.txt
 
-.PHONY: install run test lint bench bench-faults bench-places bench-questions bench-chaos bench-replicas bench-fairness bench-fuzz bench-pushes bench-alerts bench-alert-year bench-standby bench-memory bench-pictures bench-sharing pictures browser screenshots
+.PHONY: install run test lint bench bench-faults bench-places bench-questions bench-chaos bench-replicas bench-fairness bench-fuzz bench-hostile bench-pushes bench-alerts bench-alert-year bench-standby bench-memory bench-small-machine bench-pictures bench-sharing pictures browser screenshots
 
 # Prints a dot every two seconds until its shell ends, so that no step is silent.
 DOTS = (while sleep 2 && kill -0 $$$$ 2>/dev/null; do printf . >&2; done) >/dev/null &
@@ -70,6 +70,10 @@ bench-fuzz: install
 bench-pushes: install
 	@$(BIN)/python -m benchmarks.pushes
 
+# DURATION=600 sets the seconds of the search for costlier texts
+bench-hostile: install
+	@$(BIN)/python -m benchmarks.hostile $(or $(DURATION),60)
+
 # OPTIONS="--chats 1000" uses fewer chats
 bench-alerts: install
 	@$(BIN)/python -m benchmarks.alerts $(OPTIONS)
@@ -83,6 +87,10 @@ bench-standby: install
 
 bench-memory: install
 	@$(BIN)/python -m benchmarks.memory
+
+# Needs root and cgroup v1. OPTIONS="--limit 300" gives the group less memory
+bench-small-machine: install
+	@$(BIN)/python -m benchmarks.small_machine $(OPTIONS)
 
 bench-pictures: install
 	@$(BIN)/python -m benchmarks.pictures

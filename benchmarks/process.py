@@ -21,6 +21,11 @@ def peak_mebibytes(pid: int) -> float:
     return _mebibytes(pid, "VmHWM")
 
 
+def proportional_mebibytes(pid: int) -> float:
+    """Return the memory of a running process in MiB; of a page shared by n processes, a process has one nth."""
+    return _mebibytes(pid, "Pss", file="smaps_rollup")
+
+
 def processor_seconds(pid: int) -> float:
     """Return the processor time of a running process so far, in seconds."""
     _, _, fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")
@@ -36,8 +41,8 @@ def tree_processor_seconds(pid: int) -> float:
     return processor_seconds(pid) + waited_for + sum(tree_processor_seconds(int(child)) for child in children)
 
 
-def _mebibytes(pid: int, row: str) -> float:
-    status = Path(f"/proc/{pid}/status").read_text(encoding="ascii")
+def _mebibytes(pid: int, row: str, file: str = "status") -> float:
+    status = Path(f"/proc/{pid}/{file}").read_text(encoding="ascii")
     found = re.search(rf"^{row}:\s*(\d+) kB$", status, re.MULTILINE)
     if found is None:
         raise ProcessLookupError(pid)

@@ -2,26 +2,56 @@
 
 Run it with `make bench-replicas`, on Linux, with the packages postgresql, redis-server and nginx-light of Debian.
 Each chat asks its next question when the last one is answered. The weather is in memory after the first answer.
+In two set-ups, each question has two new names instead: of towns in the place index, and of places that only the
+geocoder knows.
 """
 
 import asyncio
+import sqlite3
 import tempfile
 import time
-from collections.abc import Mapping
-from contextlib import AsyncExitStack
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AsyncExitStack, closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.process import processor_seconds, resident_mebibytes, tree_processor_seconds
+from benchmarks.questions import cities
 from benchmarks.servers import Cluster, free_port, proxy
 from sandbox.process import BotProcess
 from sandbox.redis_server import RedisServer
 from sandbox.telegram import Chat, TelegramServer
 from sandbox.weather import WeatherServer
+from services.places import find_index
 
 CHATS, WARM_UP, QUESTIONS_EACH = 200, 2, 10
 TEXTS = ("/weather Oslo", "/weather Rome", "/weather Lima Bern")
-SETTINGS = {"OPENWEATHER_API_KEY": "", "THROTTLE_PER_MINUTE": "0", "LOOK_UPS_PER_HOUR": "0"}
+NEW_QUESTIONS_EACH = 3
+"""Questions of each chat whose names nobody has asked for before."""
+
+SETTINGS = {
+    "OPENWEATHER_API_KEY": "",
+    "THROTTLE_PER_MINUTE": "0",
+    "LOOK_UPS_PER_HOUR": "0",
+    "OPEN_METEO_CALLS_PER_DAY": "10000000",
+}
+
+
+def town_names(count: int) -> list[str]:
+    """Return the names of so many towns of the place index; no two places in the index have one of these names."""
+    path = find_index()
+    if path is None:
+        raise SystemExit("the place index is missing; `make install` makes it")
+    statement = (
+        "SELECT name FROM place WHERE population > 50000 GROUP BY name HAVING count(*) = 1 ORDER BY name LIMIT ?"
+    )
+    with closing(sqlite3.connect(path)) as connection:
+        return [name for (name,) in connection.execute(statement, (count,))]
+
+
+def invented_names(count: int) -> list[str]:
+    """Return so many names that are not in the place index; the sandbox's geocoder knows them."""
+    return [city.name_en for city in cities(count)]
 
 
 @dataclass(frozen=True)
@@ -33,10 +63,14 @@ class Setup:
     webhook: bool = False
     postgres: bool = False
     redis: bool = False
+    new_names: Callable[[int], Sequence[str]] | None = None
+    """Returns so many names, of which each question has two; None to ask TEXTS."""
 
 
 SETUPS = (
     Setup("long polling, SQLite"),
+    Setup("long polling, SQLite, two new towns", new_names=town_names),
+    Setup("long polling, SQLite, two new names for the geocoder", new_names=invented_names),
     Setup("long polling, PostgreSQL", postgres=True),
     Setup("webhook, SQLite", webhook=True),
     Setup("webhook, PostgreSQL", webhook=True, postgres=True),
@@ -71,19 +105,20 @@ async def measure(setup: Setup, directory: Path, cluster: Cluster) -> dict[str, 
 
         bots = [await start(number) for number in range(setup.bots)]
         chats = [telegram.private_chat() for _ in range(CHATS)]
-        await asyncio.gather(*(_ask(chat, WARM_UP) for chat in chats))
+        await asyncio.gather(*(_ask(chat, _known(WARM_UP)) for chat in chats))
+        texts = _questions(setup, weather)
         before = [processor_seconds(bot.pid) for bot in bots]
         postgres_before, wal_before, started = (
             tree_processor_seconds(cluster.pid),
             await _wal(cluster),
             time.time(),
         )
-        await asyncio.gather(*(_ask(chat, QUESTIONS_EACH) for chat in chats))
+        await asyncio.gather(*(_ask(chat, own) for chat, own in zip(chats, texts, strict=True)))
         seconds = time.time() - started
         used = sum(processor_seconds(bot.pid) for bot in bots) - sum(before)
         postgres = tree_processor_seconds(cluster.pid) - postgres_before
         wal = await _wal(cluster) - wal_before
-        answers = CHATS * QUESTIONS_EACH
+        answers = sum(map(len, texts))
         return {
             "setup": setup.name,
             "bots, ms an answer": f"{used / answers * 1000:.2f}",
@@ -94,8 +129,24 @@ async def measure(setup: Setup, directory: Path, cluster: Cluster) -> dict[str, 
         }
 
 
-async def _ask(chat: Chat, number: int) -> None:
-    for text in [TEXTS[position % len(TEXTS)] for position in range(number)]:
+def _known(number: int) -> list[str]:
+    return [TEXTS[position % len(TEXTS)] for position in range(number)]
+
+
+def _questions(setup: Setup, weather: WeatherServer) -> list[list[str]]:
+    """Return the questions of each chat; *weather* knows their places."""
+    if setup.new_names is None:
+        return [_known(QUESTIONS_EACH)] * CHATS
+    number = 2 * CHATS * NEW_QUESTIONS_EACH
+    for city in cities(number):
+        weather.add_city(city)
+    names = setup.new_names(number)
+    questions = [f"/weather {one}, {other}" for one, other in zip(names[::2], names[1::2], strict=True)]
+    return [questions[position::CHATS] for position in range(CHATS)]
+
+
+async def _ask(chat: Chat, texts: Sequence[str]) -> None:
+    for text in texts:
         chat.send(text)
         await chat.next_message(within=60)
 

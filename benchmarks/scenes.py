@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from random import Random
 
+from benchmarks.hostile import text_of
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import ApiError, Chat, TelegramServer
 from sandbox.weather import City, WeatherServer
@@ -17,6 +18,8 @@ MAX_SECONDS = 20.0
 """The longest duration of a scene, in seconds."""
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz", "абвгдежзийклмнопрстуфхцчшщъыьэюя"
+COSTLY_KINDS = ("parts of countries", "parts of names", "namesakes in a list", "codes of states", "qualifiers")
+"""The kinds of `benchmarks.hostile` whose texts take longest to read."""
 FORECAST_HOURS = 200_000
 BOMB_MEBIBYTES = 2048
 
@@ -118,6 +121,15 @@ async def long_commands(world: World) -> None:
     await _send_texts(world, "/weather ")
 
 
+async def costly_texts(world: World) -> None:
+    """Send texts that take long to read, short and long ones, as one user, five a second."""
+    chat = world.private_chat()
+    for position in range(int(MAX_SECONDS) * 5):
+        kind = COSTLY_KINDS[position % len(COSTLY_KINDS)]
+        chat.send(("/weather ", "")[position % 2] + text_of(kind, (4_000, 190)[position // 2 % 2]))
+        await asyncio.sleep(0.2)
+
+
 async def long_label(world: World) -> None:
     """Save a place with a label of eight declinable words, and send texts."""
     chat = world.private_chat()
@@ -176,6 +188,7 @@ SCENES = (
     Scene("k: endless body for a city", endless_body),
     Scene("l: 200,000 hours for a city", many_steps, {"OPENWEATHER_API_KEY": ""}),
     Scene("m: 500 a second in a group, albums, stickers", chatter),
+    Scene("n: one user's costliest texts", costly_texts, {"THROTTLE_PER_MINUTE": "0"}),
 )
 
 

@@ -1,6 +1,9 @@
 """Faults for every connection of the bot, and counts of the failed calls."""
 
+import asyncio
 from collections import Counter
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from random import Random
 
 from sandbox.faults import Fault, FaultKind
@@ -65,3 +68,13 @@ def shown_despite_errors(telegram: TelegramServer) -> set[int]:
 
 def _reports_result(fault: Fault) -> bool:
     return fault.kind is FaultKind.DELAY  # shorter than the bot's timeout
+
+
+async def repeat(act: Callable[[], Awaitable[None]], interval: float, over: asyncio.Event) -> None:
+    """Act every *interval* seconds until *over* is set."""
+    while not over.is_set():
+        with suppress(TimeoutError):
+            async with asyncio.timeout(interval):
+                await over.wait()
+                return
+        await act()

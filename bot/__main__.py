@@ -121,6 +121,9 @@ def _run(settings: "Settings") -> int:
         from bot.logs import set_up_logging  # noqa: PLC0415 - imported once the settings are valid
 
         set_up_logging(settings.log_level, settings.log_format, settings.secrets)
+        from bot.aiogram_models import import_aiogram  # noqa: PLC0415
+
+        import_aiogram()
         from bot.app import run  # noqa: PLC0415
 
         if settings.sentry_dsn is not None:
@@ -136,7 +139,10 @@ def _run(settings: "Settings") -> int:
 
 def _check(settings: "Settings") -> int:
     with signals_and_gc_held():
-        from bot.check import check  # noqa: PLC0415 - imported once the settings are valid
+        from bot.aiogram_models import import_aiogram  # noqa: PLC0415 - imported once the settings are valid
+
+        import_aiogram()
+        from bot.check import check  # noqa: PLC0415
         from bot.findings import exit_code, render  # noqa: PLC0415
         from bot.logs import set_up_logging  # noqa: PLC0415
 

@@ -133,9 +133,7 @@ def _create_dispatcher(settings: Settings, database: Database, resources: Resour
         UnitsOffers(chats, background),
         resources.answered_messages,
     )
-    answering = Answering(
-        answers, chats, saved_places, resources.pictures, shares, conversations, location_button, display
-    )
+    answering = Answering(answers, chats, resources.pictures, shares, conversations, location_button, display)
     dispatcher = Dispatcher(
         disable_fsm=True,
         chats=chats,

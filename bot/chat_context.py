@@ -1,5 +1,6 @@
 """The data of an update's chat for the handlers."""
 
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import replace
 from typing import Any
@@ -8,6 +9,7 @@ from aiogram.dispatcher.middlewares.user_context import UserContextMiddleware
 from aiogram.enums import ChatType
 from aiogram.types import Update
 
+from bot.updates import JsonObject, stored_ids_of
 from handlers.views.units import region_of, units_for
 from services.errors import StorageError
 from services.storage import ChatRecord, Chats, LastQuestions
@@ -32,6 +34,13 @@ class ChatContext:
     def __init__(self, chats: Chats, last_questions: LastQuestions) -> None:
         self._chats = chats
         self._last_questions = last_questions
+
+    async def prefetch(self, bodies: Collection[JsonObject], *, is_relevant: Callable[[JsonObject], bool]) -> None:
+        """Read the chats and users of the relevant updates among *bodies* together, before they are handled."""
+        ids = [(stored_ids_of(body), body) for body in bodies]
+        if unread := self._chats.unread(set().union(*(found for found, _ in ids))):
+            needed = (found & unread for found, body in ids if not unread.isdisjoint(found) and is_relevant(body))
+            await self._chats.prefetch(set().union(*needed))
 
     async def __call__(self, update: Update) -> dict[str, Any]:
         """Return `chat_record`, `units` and `texts` for the handlers of *update*."""

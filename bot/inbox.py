@@ -28,8 +28,11 @@ logger = logging.getLogger(__name__)
 
 WRITE_DELAY = 0.01
 """Time in seconds after which an update that is not finished is scheduled for writing."""
-MIN_WRITE_SPACING = 0.01
-"""Minimum time in seconds between two writes, so that one write contains several changes."""
+FINISH_SPACING = 0.05
+"""Minimum time in seconds between a write and a later one that only records finished updates.
+
+One write then records several updates; updates that finish during this time are answered again after a kill.
+"""
 WRITE_INTERVAL = 15.0
 """Time in seconds after which the journal is written even without changes, to detect a database that is down."""
 JOURNAL_RETRY_SECONDS = 5.0
@@ -91,6 +94,8 @@ class Inbox:
         """The offset of the last successful getUpdates."""
         self._work, self._settled, self._closing = asyncio.Event(), asyncio.Event(), asyncio.Event()
         self._settled.set()
+        self._urgent = asyncio.Event()
+        """Set if the next write must not be delayed: it inserts updates, or it is the last."""
 
     async def load_unfinished(self) -> list[UnfinishedUpdate]:
         """Return the updates that an earlier process did not finish, in the order in which they were received."""
@@ -145,7 +150,9 @@ class Inbox:
         with suppress(TimeoutError):
             async with asyncio.timeout(WRITE_DELAY):
                 await self._settled.wait()
-        self._move(State.RECEIVED, State.WRITING)
+        if self._updates[State.RECEIVED]:
+            self._move(State.RECEIVED, State.WRITING)
+            self._urgent.set()
         await self._settled.wait()
 
     async def update_journal(self) -> None:
@@ -154,6 +161,7 @@ class Inbox:
         while not is_last:
             await self._work.wait()
             self._work.clear()
+            self._urgent.clear()
             is_last = self._closing.is_set()
             now = asyncio.get_running_loop().time()
             try:
@@ -169,12 +177,13 @@ class Inbox:
                 is_failing = False
                 self._send_heartbeat()
             with suppress(TimeoutError):
-                async with asyncio.timeout(JOURNAL_RETRY_SECONDS if is_failing else MIN_WRITE_SPACING):
-                    await self._closing.wait()
+                async with asyncio.timeout(JOURNAL_RETRY_SECONDS if is_failing else FINISH_SPACING):
+                    await (self._closing if is_failing else self._urgent).wait()
 
     def close(self) -> None:
         """End `update_journal` after it has written all unfinished updates."""
         self._closing.set()
+        self._urgent.set()
         self._move(State.RECEIVED, State.WRITING)
 
     def _has_changes(self) -> bool:

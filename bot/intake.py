@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Awaitable, Callable, Hashable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from bot.admission import MAX_QUEUED, Admission, Refusal
@@ -113,6 +113,8 @@ class Intake:
         self.may_begin: Callable[[], bool] = lambda: True
         """Return whether this process may begin to handle an update; False if another process may be the
         leader."""
+        self.prefetch: Callable[[Sequence[JsonObject]], Awaitable[None]] = _read_nothing
+        """Read what the handlers of several updates need, before the updates are taken."""
         self._lanes: Lanes[QueuedUpdate] = Lanes(
             self._handle, self._trim, concurrency=MAX_CONCURRENT_CHATS, capacity=MAX_UNFINISHED
         )
@@ -281,6 +283,10 @@ class Intake:
                 self._inbox.finish(queued.update_id)
             else:
                 yield queued
+
+
+async def _read_nothing(_: Sequence[JsonObject]) -> None:
+    """Read nothing."""
 
 
 def _question_key(queued: QueuedUpdate) -> object:

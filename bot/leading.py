@@ -49,7 +49,8 @@ async def lead(
 ) -> None:
     """Run *run_term* while this process is the leader; stand by at first, and after each loss of the lock.
 
-    Return when a term has ended without a loss, which means that the bot was stopped. *stand_by* is called when
+    Return when the bot was stopped: when a term has ended without a loss, or a signal arrived in a term that has
+    lost the lock. *stand_by* is called when
     this process begins to stand by. Raise SettingsError if the database cannot have a leader lock.
     """
     handlers = {number: signal.getsignal(number) for number in STOP_SIGNALS}
@@ -64,7 +65,8 @@ async def lead(
             if lock.failure is not None:
                 raise lock.failure
             await lock.release()
-            restore_signal_handlers(handlers)
+            if restore_signal_handlers(handlers):
+                return
     except BadAddress as exc:
         raise SettingsError(f"DATABASE_URL cannot be used: {exc}") from exc
     finally:

@@ -6,6 +6,8 @@ from contextlib import AsyncExitStack
 from functools import partial
 from typing import TYPE_CHECKING
 
+from aiohttp import web
+
 from bot.config import Settings, SettingsError
 from bot.feeding import UpdateFeeder
 from bot.health import Health, Role
@@ -13,7 +15,7 @@ from bot.loop_lag import LoopLag
 from bot.measured import MeasuredCalls, MeasuredCheck, MeasuredFeeder, measured
 from bot.metrics import CountingHandler, Metrics
 from bot.polling import Polling
-from bot.web import CannotListen, WebServer, unavailable
+from bot.web import CannotListen, Handler, WebServer, unavailable
 from services.alerts.checks import Check
 from services.delivery import Prepare
 from services.net.call_counts import set_call_hook
@@ -24,6 +26,12 @@ from services.weather import WeatherService
 
 if TYPE_CHECKING:
     from bot.webhook import Webhook
+
+MAX_PAGE_REQUESTS = 20
+"""Maximum number of requests for /readyz and /metrics that are answered at once; the others get 503.
+
+The pages wait for the database. While the database hangs, they must leave connections for the webhook.
+"""
 
 
 class Monitoring:
@@ -36,12 +44,10 @@ class Monitoring:
         self.health = Health(database)
         self.metrics = Metrics()
         self.measured_calls = MeasuredCalls(self.metrics)
-        for path, answer in (
-            ("/healthz", self.health.on_healthz),
-            ("/readyz", self.health.on_readyz),
-            ("/metrics", self.metrics.on_metrics),
-        ):
-            server.add_route("GET", path, answer)
+        self._page_requests = 0
+        server.add_route("GET", "/healthz", self.health.on_healthz)
+        server.add_route("GET", "/readyz", self._limited(self.health.on_readyz))
+        server.add_route("GET", "/metrics", self._limited(self.metrics.on_metrics))
 
     @classmethod
     async def open(cls, settings: Settings, database: Database, stack: AsyncExitStack) -> "Monitoring":
@@ -60,6 +66,20 @@ class Monitoring:
         stack.callback(logging.getLogger().removeHandler, handler)
         start_in(stack, LoopLag(metrics.loop_lag.observe).measure())
         return monitoring
+
+    def _limited(self, answer: Handler) -> Handler:
+        """Return a handler that answers at most MAX_PAGE_REQUESTS requests at once by *answer*."""
+
+        async def answer_or_refuse(request: web.BaseRequest) -> web.StreamResponse:
+            if self._page_requests >= MAX_PAGE_REQUESTS:
+                return await unavailable(request)
+            self._page_requests += 1
+            try:
+                return await answer(request)
+            finally:
+                self._page_requests -= 1
+
+        return answer_or_refuse
 
     def refuse_updates(self, path: str) -> None:
         """Answer updates that arrive at *path* with 503, until the webhook replaces the route."""

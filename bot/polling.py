@@ -238,6 +238,7 @@ class Polling:
             with suppress(TimeoutError):
                 async with asyncio.timeout(SHUTDOWN_TIMEOUT):
                     await self._inbox.wait_until_settled()
+        await self.intake.prefetch([by_id[update_id] for update_id in new])
         last_edits = {message_key(by_id[update_id]): update_id for update_id in new if is_edit(by_id[update_id])}
         last_edit = 0
         for position, update_id in enumerate(new, 1):

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import secrets
 import socket
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from os import getpid
@@ -163,8 +163,8 @@ Other workers have wrongly counted a crash for these updates.
         self._is_closed = True
         self._work.set()
 
-    async def update_queue(self, take: Callable[[LeasedUpdate], Awaitable[None]]) -> None:
-        """Write and read the queue until `close`, and pass the updates of this worker to *take*.
+    async def update_queue(self, take: Callable[[Sequence[LeasedUpdate]], Awaitable[None]]) -> None:
+        """Write and read the queue until `close`, and pass the new updates of this worker to *take*.
 
         At the end, release all lanes; raise StorageError if the last changes cannot be written.
         """
@@ -190,8 +190,8 @@ Other workers have wrongly counted a crash for these updates.
             else:
                 if is_renewal:
                     self._send_heartbeat()
-                for update in updates:
-                    await take(update)
+                if updates:
+                    await take(updates)
             await asyncio.sleep(MIN_SPACING)
         await self._exchange(renew=False)
         await self._queue.close()

@@ -80,13 +80,15 @@ class ReceiverFactory:
         feeder = UpdateFeeder(self.resources.bot, self.dispatcher, context, self.settings.throttle_per_minute)
         take_awaited = self.dispatcher["conversations"].take_awaited
         identity = BotIdentity(self.me.id, self.me.username or "", commands_of(self.dispatcher), take_awaited)
-        return Intake(
+        intake = Intake(
             feeder if self.monitoring is None else self.monitoring.measured_feeder(feeder),
             tracker,
             identity,
             self._create_admission(),
             secret=self.resources.bot.token,
         )
+        intake.prefetch = partial(context.prefetch, is_relevant=intake.is_relevant)
+        return intake
 
     def _create_admission(self) -> Admission:
         session = cast("Session", self.resources.bot.session)

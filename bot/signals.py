@@ -27,12 +27,14 @@ def stop_on_signal() -> asyncio.Event:
     return stop
 
 
-def restore_signal_handlers(handlers: Mapping[signal.Signals, Any]) -> None:
-    """Replace the handlers that `stop_on_signal` has set.
+def restore_signal_handlers(handlers: Mapping[signal.Signals, Any]) -> bool:
+    """Replace the handlers that `stop_on_signal` has set; return whether a signal has already called them.
 
     *handlers* are the earlier handlers, as `signal.getsignal` returns them.
     """
     loop = asyncio.get_running_loop()
+    was_stopped = signal.getsignal(signal.SIGTERM) is signal.SIG_DFL  # as `stop_on_signal` leaves it
     for signal_number, handler in handlers.items():
         loop.remove_signal_handler(signal_number)
         signal.signal(signal_number, handler)
+    return was_stopped

@@ -260,6 +260,11 @@ def sender_of(update: JsonObject) -> Hashable:
     return user_id if isinstance(user_id, int) else chat_of(update)
 
 
+def stored_ids_of(update: JsonObject) -> set[int]:
+    """Return the ids of the chat and the user of *update*, whose stored data its handlers may need."""
+    return {number for number in (chat_of(update), sender_of(update)) if isinstance(number, int)}
+
+
 def date_of(update: JsonObject) -> int | None:
     """Return the Unix time at which the message of *update* was sent or edited; None without a valid date."""
     message = update.get("guest_message", message_of(update))

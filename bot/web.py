@@ -80,7 +80,7 @@ async def read_body(request: web.BaseRequest) -> bytes:
 
 
 async def unavailable(_: web.BaseRequest) -> web.Response:
-    """Answer with 503, because the bot is starting; the sender may try again."""
+    """Answer with 503, because the bot is starting or busy; the sender may try again."""
     return web.Response(status=503)
 
 

@@ -11,7 +11,7 @@ import json
 import logging
 import random
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import Protocol
 
@@ -141,13 +141,15 @@ class Webhook:
             else:
                 return
 
-    async def _take(self, update: LeasedUpdate) -> None:
-        """Pass *update* to the intake; drop an expired callback query."""
-        if update.age > MAX_QUESTION_AGE and "callback_query" in update.body:
-            self._inbox.finish(update.update_id)
-            return
-        replayed = update.attempts > 0
-        await self.intake.take(update.update_id, update.body, attempts=update.attempts, replayed=replayed)
+    async def _take(self, updates: Sequence[LeasedUpdate]) -> None:
+        """Pass *updates* to the intake; drop expired callback queries."""
+        await self.intake.prefetch([update.body for update in updates])
+        for update in updates:
+            if update.age > MAX_QUESTION_AGE and "callback_query" in update.body:
+                self._inbox.finish(update.update_id)
+                continue
+            replayed = update.attempts > 0
+            await self.intake.take(update.update_id, update.body, attempts=update.attempts, replayed=replayed)
 
     async def _on_request(self, request: web.BaseRequest) -> web.Response:
         """Answer a request for the path of the webhook."""

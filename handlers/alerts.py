@@ -17,8 +17,10 @@ from handlers.prompts import Prompt, PromptReply
 from handlers.replies import answer_callback, reply
 from handlers.views.alert_callbacks import AlertChoiceCallback, AlertsAction, AlertsCallback
 from handlers.views.units import Units
-from services.alerts.request import read_alert_request
+from services.alerts.request import AlertRequest, read_alert_request
+from services.answers import AnswerService
 from services.storage import AlertKinds, ChatRecord, SavedPlaces, Watches
+from services.storage.alert_models import ALL_KINDS
 
 TOASTS = {
     AlertsAction.ON: "toast-alerts-on",
@@ -47,6 +49,7 @@ async def on_command(
     command: CommandObject,
     units: Units,
     chat_record: ChatRecord,
+    answers: AnswerService,
     alert_requests: AlertRequests,
 ) -> None:
     """Watch the places that the command names; without places, list the watched places or ask for a place.
@@ -58,7 +61,10 @@ async def on_command(
         if not await alert_requests.confirm_stop(message, units):
             await reply(message, units.texts("alerts-off"))
         return
-    request = read_alert_request(args, labels=chat_record.choices.labels)
+    if answers.resolver.is_name(args):  # "Frost, Texas"
+        request = AlertRequest(ALL_KINDS, args)
+    else:
+        request = read_alert_request(args, labels=chat_record.choices.labels)
     if request.places:
         await alert_requests.watch(message, asker_of(message), request.places, units, chat_record, request.kinds)
     else:

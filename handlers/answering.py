@@ -30,7 +30,7 @@ from services.questions import (
     without_refusal,
 )
 from services.questions.periods import period_of, with_answered_day
-from services.storage import ChatRecord, Chats, SavedPlaces
+from services.storage import ChatRecord, Chats
 
 
 class Answering:
@@ -40,7 +40,6 @@ class Answering:
         self,
         answers: AnswerService,
         chats: Chats,
-        saved_places: SavedPlaces,
         pictures: Pictures,
         shares: Shares,
         conversations: Conversations,
@@ -49,7 +48,6 @@ class Answering:
     ) -> None:
         self._answers = answers
         self._chats = chats
-        self._saved_places = saved_places
         self._pictures = pictures
         self._shares = shares
         self._conversations = conversations
@@ -82,7 +80,7 @@ class Answering:
             else:
                 answer = await self._answers.answer(question, texts.language, chat_record.choices, share=share)
             if not answer.entries and question.is_bare:
-                saved = await self._saved_places.get(message.chat.id)
+                saved = (await self._chats.get(message.chat.id)).saved_places
                 if saved:
                     # Look-ups of saved places are not charged to a share.
                     labelled = [place.labelled_place for place in saved]
@@ -177,7 +175,7 @@ class Answering:
         last = self._conversations.get_cached(message)
         question = Question("")
         if last is not None and not last.places:
-            question = Question("", last.subject, last.when, last.quantity)
+            question = Question("", last.subject, last.when, last.quantity, second_quantity=last.second_quantity)
         share = self._shares.share_for(asker_id, chat_record.saved)
         async with typing(message):
             answer = await self._answers.answer_spot(latitude, longitude, texts.language, question, share=share)
@@ -210,7 +208,14 @@ class Answering:
             self._conversations.remember(message, last, asker_id, answer_id=sent.message_id)
 
     def _as_last_question(self, question: Question, places: tuple[Place, ...]) -> LastQuestion:
-        return LastQuestion(places, self._conversations.now, question.subject, question.when, question.quantity)
+        return LastQuestion(
+            places,
+            self._conversations.now,
+            question.subject,
+            question.when,
+            question.quantity,
+            second_quantity=question.second_quantity,
+        )
 
     async def _in_context(
         self, message: MaybeInaccessibleMessageUnion, question: Question, text: str

@@ -109,7 +109,13 @@ async def on_answer_change(
             return
         changed = await display.edit(query.message, new_answer, chat_record, share)
     if callback_data.action is AnswerAction.CHOOSE:
-        question = Question("", new_answer.subject, new_answer.when, new_answer.quantity)
+        question = Question(
+            "",
+            new_answer.subject,
+            new_answer.when,
+            new_answer.quantity,
+            second_quantity=new_answer.second_quantity,
+        )
         answering.remember(query.message, question, new_answer, query.message, query.from_user.id)
     if callback_data.action in ACTIONS_WITHOUT_NOTICE:
         await answer_callback(query)

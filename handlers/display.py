@@ -1,8 +1,10 @@
 """Sending answers as messages, editing the messages, and adding late results."""
 
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import lru_cache
 
 from aiogram.enums import ChatType
 from aiogram.exceptions import TelegramAPIError
@@ -28,10 +30,17 @@ from handlers.views.units import Units, units_in
 from services.answers import Answer, AnswerService
 from services.net.shares import Share
 from services.places import Spot, Unknown
+from services.questions import Subject
 from services.storage import AnsweredMessages, ChatRecord, Chats, with_asked_units
 from services.tasks import Background
 
 logger = logging.getLogger(__name__)
+
+MAX_CACHED_CONTENTS = 200
+"""Maximum number of messages about the weather now whose content is cached; each takes some 5 KB."""
+
+Content = tuple[InputRichMessage | None, str, InlineKeyboardMarkup | None]
+"""An answer as a rich message (None if it has none) and as HTML, and the keyboard of the message."""
 
 
 class Display:
@@ -143,7 +152,7 @@ class Display:
         units: Units,
         token: str,
         chat_record: ChatRecord,
-    ) -> tuple[InputRichMessage | None, str, InlineKeyboardMarkup | None]:
+    ) -> Content:
         """Render *answer* for *message*, which shows an earlier answer."""
         has_offer = self._units_offers.has_offer(message.chat.id, message.message_id)
         return await self._render(message, answer, units, token, chat_record, offers_us_units=has_offer)
@@ -157,21 +166,25 @@ class Display:
         chat_record: ChatRecord,
         *,
         offers_us_units: bool,
-    ) -> tuple[InputRichMessage | None, str, InlineKeyboardMarkup | None]:
-        """Return *answer* as a rich message (None if it has none) and as HTML, and the message's keyboard."""
-        now, usual_provider = datetime.now(UTC), self._answers.usual_provider
-        html_texts = [VIEWS[part.subject].render(part, units, now, usual_provider) for part in answer.parts]
-        text = html_texts[0] if not answer.then else fit("\n\n".join(html_texts))
-        rich = rich_answer(answer, units, now=now, usual_provider=usual_provider) if not answer.then else None
-        keyboard = answer_keyboard(
+    ) -> Content:
+        """Return the content of the message that shows *answer*."""
+        now = datetime.now(UTC)
+        render: Callable[..., Content] = _content
+        # A warning may begin within the present minute, so its text needs the exact time.
+        has_warnings = any(entry.warnings for entry in answer.entries)
+        if answer.subject is Subject.NOW and not answer.then and not has_warnings:
+            now = now.replace(second=0, microsecond=0)
+            render = _cached_content
+        return render(
             answer,
+            units,
             token,
-            units.texts,
             chat_record.saved,
+            now=now,
+            usual_provider=self._answers.usual_provider,
             offers_us_units=offers_us_units and not units.is_imperial,
             can_share=await can_share(message),
         )
-        return rich, text, keyboard
 
     def _complete_later(
         self, message: MaybeInaccessibleMessageUnion, answer: Answer, chat_record: ChatRecord, share: Share | None
@@ -207,3 +220,28 @@ def _units_for(chat_record: ChatRecord, answer: Answer) -> Units:
     """Return the units that *answer* names, else those in *chat_record*, with texts in the answer's language."""
     settings = with_asked_units(chat_record.settings, answer.units)
     return units_in(texts_for(answer.language), settings, chat_record.region)
+
+
+def _content(
+    answer: Answer,
+    units: Units,
+    token: str,
+    saved_spots: frozenset[Spot],
+    *,
+    now: datetime,
+    usual_provider: str,
+    offers_us_units: bool,
+    can_share: bool,
+) -> Content:
+    """Return the content of a message that shows *answer*, and whose buttons contain *token*."""
+    html_texts = [VIEWS[part.subject].render(part, units, now, usual_provider) for part in answer.parts]
+    text = html_texts[0] if not answer.then else fit("\n\n".join(html_texts))
+    rich = rich_answer(answer, units, now=now, usual_provider=usual_provider) if not answer.then else None
+    keyboard = answer_keyboard(
+        answer, token, units.texts, saved_spots, offers_us_units=offers_us_units, can_share=can_share
+    )
+    return rich, text, keyboard
+
+
+# Many chats ask about the same few cities within a minute. Forecasts are not cached: their hash takes too long.
+_cached_content = lru_cache(MAX_CACHED_CONTENTS)(_content)

@@ -35,7 +35,7 @@ from handlers.views.inline_data import InlineCallback, InlineContent
 from handlers.views.units import Units
 from services.answers import Answer, AnswerService, Offers, OfferService
 from services.net.shares import Share, Shares
-from services.questions import Question, read_question
+from services.questions import Question
 from services.storage import ChatRecord
 
 logger = logging.getLogger(__name__)
@@ -61,7 +61,7 @@ async def on_inline_query(
     """
     offer_service = OfferService(answers)
     share = shares.share_for(query.from_user.id, chat_record.saved)
-    question = read_question(query.query, labels=chat_record.choices.labels)
+    question = answers.resolver.read_question(query.query, choices=chat_record.choices)
     here: Answer | None = None
     if question.is_bare:
         offers = await offer_service.for_places(chat_record.choices.saved, units.texts.language, question, share)

@@ -44,6 +44,7 @@ async def on_command(
     bot: Bot,
     units: Units,
     chat_record: ChatRecord,
+    answers: AnswerService,
     answering: Answering,
     push_offers: PushOffers,
     alert_offers: AlertOffers,
@@ -56,7 +57,7 @@ async def on_command(
     bot.
     """
     args = command.args or ""
-    question = read_question(args, subject, labels=chat_record.choices.labels)
+    question = answers.resolver.read_question(args, subject, chat_record.choices)
     lacks_context = question.is_bare or without_follow_up(question) is not None
     may_follow_up = lacks_context and (message.chat.type == ChatType.PRIVATE or is_reply_to(message, bot))
     if question.quantity is Quantity.DAILY:
@@ -94,7 +95,7 @@ async def on_text(
     replied = message.reply_to_message
     if not text and replied is not None and not is_reply_to(message, bot):
         text = text_without_mention(replied, await bot.me())
-    question = read_question(text, labels=labels)
+    question = answers.resolver.read_question(text, choices=chat_record.choices)
     names_place = (
         is_reply_to(message, bot) and answering.has_asked_place(message) and read_small_talk(text) is None
     )

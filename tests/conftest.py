@@ -2,8 +2,10 @@ import asyncio
 import os
 import shutil
 import signal
+import ssl
 from collections.abc import AsyncIterator, Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -76,6 +78,14 @@ def calm_air() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(SampleWeather, "air", lambda *_: Air(european_aqi=35, us_aqi=60, pm2_5=12.0, pm10=20.0))
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def shared_certificates() -> Iterator[None]:
+    """Read the certificates once, because that takes as long as a fast test."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
         yield
 
 

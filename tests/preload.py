@@ -12,7 +12,8 @@ import pytest
 
 if "PYTEST_XDIST_WORKER" in os.environ:
     gc.disable()  # imports create no garbage
-    for package in ("aiogram", "alembic.command", "matplotlib.figure", "sqlalchemy.ext.asyncio"):
+    import_module("bot.aiogram_models").import_aiogram()
+    for package in ("alembic.command", "matplotlib.figure", "sqlalchemy.ext.asyncio"):
         import_module(package)
 
 

@@ -25,6 +25,7 @@ class BotKind:
 
 
 OURS = BotKind("this bot", BOT)
+OURS_ON_POSTGRESQL = BotKind("this bot, PostgreSQL", BOT)
 AIOGRAM = BotKind("aiogram", (sys.executable, "-m", "benchmarks.echoes.aiogram_bot"))
 TELEGRAM = BotKind("python-telegram-bot", (sys.executable, "-m", "benchmarks.echoes.telegram_bot"))
 TELEBOT = BotKind("telebot", (sys.executable, "-m", "benchmarks.echoes.telebot_bot"))

@@ -1,6 +1,7 @@
 """Measure how fast updates are answered: all at once, and 200 a second."""
 
 import asyncio
+import os
 import statistics
 import time
 from collections import defaultdict
@@ -11,8 +12,18 @@ from typing import NamedTuple
 
 from benchmarks.process import processor_seconds
 from benchmarks.suite.figures import RUNS, Claim, Section, median_with_range, percentile, table
-from benchmarks.suite.peers import AIOGRAM, OURS, TELEBOT, TELEGRAM, BotKind, Running, run
+from benchmarks.suite.peers import (
+    AIOGRAM,
+    OURS,
+    OURS_ON_POSTGRESQL,
+    TELEBOT,
+    TELEGRAM,
+    BotKind,
+    Running,
+    run,
+)
 from benchmarks.suite.progress import Progress
+from benchmarks.suite.statements import ANSWERS, count, temporary_database
 from sandbox.telegram import Chat
 from sandbox.weather import WeatherServer
 
@@ -21,6 +32,9 @@ FLOOD = 1_000
 PER_SECOND, SECONDS = 200, 3
 SETTLE_SECONDS = 0.2
 """Seconds that a bot gets to finish its work after the answers."""
+
+POSTGRES_URL = os.environ.get("TEST_POSTGRES_URL", "")
+"""Address of a database on a PostgreSQL server, beside which a temporary one is created."""
 
 WEATHER, START = "/weather Moscow London", "/start"
 
@@ -34,15 +48,18 @@ class Scenario(NamedTuple):
     """Whether each flood comes from chats that the bot has never seen."""
 
 
+WARM, COLD = Scenario(OURS, WEATHER), Scenario(OURS, WEATHER, is_cold=True)
+ON_POSTGRESQL = Scenario(OURS_ON_POSTGRESQL, WEATHER), Scenario(OURS_ON_POSTGRESQL, WEATHER, is_cold=True)
 SCENARIOS = (
-    Scenario(OURS, WEATHER),
-    Scenario(OURS, WEATHER, is_cold=True),
+    WARM,
+    COLD,
+    *(ON_POSTGRESQL if POSTGRES_URL else ()),
     Scenario(OURS, START),
     Scenario(AIOGRAM, WEATHER),
     Scenario(TELEGRAM, WEATHER),
     Scenario(TELEBOT, WEATHER),
 )
-STEPS = 1 + RUNS * 2
+STEPS = 2 + RUNS * 2
 
 INTRODUCTION = f"""\
 *This bot* answers `{WEATHER}` with two cached reports, and `{START}`, with its journal and its log. The others are
@@ -51,6 +68,11 @@ wait in Telegram's queue, from chats that the bot has seen before, or from *new 
 a second arrive evenly for {SECONDS} s. Delays are measured from the message to the call that answers it, in
 milliseconds. The processor time is that of the bot's process. Stock aiogram starts a task for each update, without
 a limit and without a journal; python-telegram-bot handles one update at a time."""
+
+
+STATEMENTS_INTRODUCTION = f"""\
+Statements and commits of {ANSWERS:,} answers to `{WEATHER}` that are asked for at once, until all is written. A
+slow machine needs more of them, because the journal and the last questions are written in intervals."""
 
 
 @dataclass
@@ -69,9 +91,16 @@ async def measure(progress: Progress) -> Section:
     async with AsyncExitStack() as stack:
         progress.step("updates: starting the bots")
         weather = await stack.enter_async_context(WeatherServer())
+        on_postgresql = {}
+        if POSTGRES_URL:
+            on_postgresql["DATABASE_URL"] = await stack.enter_async_context(temporary_database(POSTGRES_URL))
         bots = [
-            await stack.enter_async_context(run(kind, weather, THROTTLE_PER_MINUTE="0"))
-            for kind in (OURS, AIOGRAM, TELEGRAM, TELEBOT)
+            await stack.enter_async_context(
+                run(
+                    kind, weather, THROTTLE_PER_MINUTE="0", **(on_postgresql if kind is OURS_ON_POSTGRESQL else {})
+                )
+            )
+            for kind in dict.fromkeys(scenario.kind for scenario in SCENARIOS)
         ]
         running = {bot.kind: bot for bot in bots}
         # /start shows a button that the next answer in the chat removes, so each scenario has chats of its own.
@@ -93,7 +122,19 @@ async def measure(progress: Progress) -> Section:
                 delays = await stream(running[scenario.kind], scenario.text, chats[scenario])
                 measured[scenario].median.append(statistics.median(delays) * 1000)
                 measured[scenario].p99.append(percentile(delays, 0.99) * 1000)
-    return _section(measured)
+    progress.step("updates: counting statements")
+    return _section(measured, await _count_statements())
+
+
+async def _count_statements() -> str:
+    """Return a table of the statements and commits of the answers, on SQLite and on PostgreSQL if there is one."""
+    async with AsyncExitStack() as stack:
+        weather = await stack.enter_async_context(WeatherServer())
+        databases: dict[str, dict[str, str]] = {"SQLite": {}}
+        if POSTGRES_URL:
+            url = await stack.enter_async_context(temporary_database(POSTGRES_URL))
+            databases["PostgreSQL"] = {"DATABASE_URL": url}
+        return await count(weather, WEATHER, databases)
 
 
 def _new_chats(bot: Running) -> list[Chat]:
@@ -126,7 +167,7 @@ async def stream(bot: Running, text: str, chats: Sequence[Chat]) -> list[float]:
     return await bot.delays(sent)
 
 
-def _section(measured: dict[Scenario, Series]) -> Section:
+def _section(measured: dict[Scenario, Series], statements: str) -> Section:
     head = ("bot", "updates a second, flood", "processor for one", "median", f"p99 at {PER_SECOND} a second")
     rows = [
         (
@@ -139,13 +180,7 @@ def _section(measured: dict[Scenario, Series]) -> Section:
         for scenario, series in measured.items()
     ]
     warm, cold, aiogram, telegram = (
-        measured[scenario]
-        for scenario in (
-            Scenario(OURS, WEATHER),
-            Scenario(OURS, WEATHER, is_cold=True),
-            Scenario(AIOGRAM, WEATHER),
-            Scenario(TELEGRAM, WEATHER),
-        )
+        measured[scenario] for scenario in (WARM, COLD, Scenario(AIOGRAM, WEATHER), Scenario(TELEGRAM, WEATHER))
     )
     rate, echo_rate = statistics.median(warm.per_second), statistics.median(aiogram.per_second)
     echo_p99 = statistics.median(aiogram.p99)
@@ -166,10 +201,21 @@ def _section(measured: dict[Scenario, Series]) -> Section:
             for chats, series in (("", warm), (" from new chats", cold))
         ),
     ]
-    return Section("Updates", f"{INTRODUCTION}\n\n{table(head, rows)}", claims)
+    claims += [
+        Claim(
+            f"the flood{chats} with PostgreSQL, to stock aiogram's echo",
+            statistics.median(measured[scenario].per_second) / echo_rate,
+            at_least=0.9,
+        )
+        for chats, scenario in zip(("", " from new chats"), ON_POSTGRESQL, strict=True)
+        if scenario in measured
+    ]
+    skipped = "" if POSTGRES_URL else "PostgreSQL was left out, because TEST_POSTGRES_URL is not set.\n\n"
+    body = f"{INTRODUCTION}\n\n{table(head, rows)}\n\n{skipped}{STATEMENTS_INTRODUCTION}\n\n{statements}"
+    return Section("Updates", body, claims)
 
 
 def _name(scenario: Scenario) -> str:
-    if scenario.kind is not OURS:
+    if scenario.kind not in {OURS, OURS_ON_POSTGRESQL}:
         return f"{scenario.kind.name}, echo"
     return f"{scenario.kind.name}, `{scenario.text}`{', new chats' if scenario.is_cold else ''}"

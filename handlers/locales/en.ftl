@@ -392,6 +392,13 @@ asked-than-today = { $answer ->
         [yes] Yes: { $temperature }, today { $today }
        *[no] No: { $temperature }, today { $today }
     }
+asked-limit = { $answer ->
+    [yes] Yes: { $line }
+    [gusts] Only in gusts: { $line }
+   *[no] No: { $line }
+}
+asked-limit-days = Yes: { $days }
+asked-limit-no-day = No, on none of these days
 asked-no-such-date = there is no such date in the calendar. Which day do you mean?
 asked-no-such-time = there is no such time. Which hour do you mean?
 asked-unclear-time = which day do you mean? Send me a date or a weekday, such as “Saturday” or “5 December”.

@@ -399,6 +399,13 @@ asked-than-today = { $answer ->
         [yes] Да: { $temperature }, сегодня { $today }
        *[no] Нет: { $temperature }, сегодня { $today }
     }
+asked-limit = { $answer ->
+    [yes] Да: { $line }
+    [gusts] Только в порывах: { $line }
+   *[no] Нет: { $line }
+}
+asked-limit-days = Да: { $days }
+asked-limit-no-day = Нет, ни в один из этих дней
 asked-no-such-date = такой даты в календаре нет. Какой день вас интересует?
 asked-no-such-time = такого времени не бывает. Какой час вас интересует?
 asked-unclear-time = какой день вас интересует? Напишите дату или день недели, например «суббота» или «5 декабря».

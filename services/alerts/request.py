@@ -8,6 +8,8 @@ from services.places import Place
 from services.places.labels import NO_LABELS
 from services.questions import Quantity, read_question
 from services.questions.quantities import QUANTITY_PHRASES
+from services.questions.time_phrases import name_positions
+from services.questions.times import find_phrases
 from services.questions.words import split_words
 from services.storage.alert_models import ALL_KINDS, AlertKinds
 
@@ -63,9 +65,13 @@ def read_alert_request(text: str, *, labels: Mapping[str, Place] = NO_LABELS) ->
     *labels* maps the keys of the chat's labels to places, see `label_key`.
     """
     question = read_question(text, labels=labels)
-    words = split_words(text[:MAX_REQUEST_LENGTH])
+    text = text[:MAX_REQUEST_LENGTH]
+    words = split_words(text)
     kinds = AlertKinds(0)
+    names = name_positions(text, words, find_phrases(text, words).phrases)
     for start, word in enumerate(words):
+        if start in names:
+            continue  # "hot" in "Hot Springs"
         kinds |= KINDS_BY_WORD.get(word.key, AlertKinds(0))
         for phrase in QUANTITY_PHRASES.starting_at(words, start):
             if phrase.kind == Quantity.TEMPERATURE and word.key in KINDS_BY_WORD:

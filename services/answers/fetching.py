@@ -60,7 +60,7 @@ class DataNeeds:
 
     required: Source | None
     """None if no data are needed: for the times of the sun, which are computed, and for a request for a push."""
-    optional: Source | None = None
+    optional: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +81,13 @@ class Fetching:
         subject: Subject,
         places: Sequence[Place],
         when: When | None,
-        quantity: Quantity,
+        quantities: Sequence[Quantity],
         asked_at: datetime,
     ) -> Sequence[Result | Failure]:
         """Return the data that *subject* shows, or the failure, for each of *places* in order.
 
-        *when* is relative to *asked_at*, which may be days ago.
+        *quantities* are those of the question, the main one first. *when* is relative to *asked_at*, which may be
+        days ago.
         """
         match subject:
             case Subject.NOW:
@@ -102,8 +103,10 @@ class Fetching:
                     places, required_extent(when, Quantity.WEATHER, asked_at, self.now), self.within
                 )
             case Subject.ASKED:
+                needs = _needs_of_all(when, quantities)
+                extents = {required_extent(when, quantity, asked_at, self.now) for quantity in quantities}
                 return await self._place_data(
-                    places, data_needs(when, quantity), required_extent(when, quantity, asked_at, self.now)
+                    places, needs, Extent.FULL if Extent.FULL in extents else Extent.USUAL
                 )
             case _:
                 assert_never(subject)
@@ -111,13 +114,16 @@ class Fetching:
     async def _place_data(
         self, places: Sequence[Place], needs: DataNeeds, extent: Extent
     ) -> list[PlaceData | Failure]:
-        required, optional = await asyncio.gather(
+        required, *optional = await asyncio.gather(
             self._fetch_source(needs.required, places, extent, self.within),
-            self._fetch_source(needs.optional, places, extent, min(self.within, OPTIONAL_TIMEOUT)),
+            *(
+                self._fetch_source(source, places, extent, min(self.within, OPTIONAL_TIMEOUT))
+                for source in needs.optional
+            ),
         )
         return [
-            data if isinstance(data, Failure) else await self._merge(place, data, extra)
-            for place, data, extra in zip(places, required, optional, strict=True)
+            data if isinstance(data, Failure) else await self._merge(place, data, *extra)
+            for place, data, *extra in zip(places, required, *optional, strict=True)
         ]
 
     async def _fetch_source(
@@ -191,6 +197,14 @@ class Fetching:
             return UTC
 
 
+def _needs_of_all(when: When | None, quantities: Sequence[Quantity]) -> DataNeeds:
+    """Return the data that a question about *quantities* needs; only the data for the first are required."""
+    first, *others = (data_needs(when, quantity) for quantity in quantities)
+    added = (source for needs in others for source in (needs.required, *needs.optional) if source is not None)
+    optional = dict.fromkeys(source for source in (*first.optional, *added) if source is not first.required)
+    return DataNeeds(first.required, tuple(optional))
+
+
 def data_needs(when: When | None, quantity: Quantity) -> DataNeeds:
     """Return the data that a question about *quantity* at the time *when* needs."""
     is_now = when is None or isinstance(when, Now)
@@ -201,9 +215,9 @@ def data_needs(when: When | None, quantity: Quantity) -> DataNeeds:
             return DataNeeds(Source.WARNINGS if quantity is Quantity.WARNING else Source.AIR)
         case Quantity.WATER | Quantity.BEACH:
             has_air = quantity is Quantity.BEACH
-            return DataNeeds(Source.SEA, (Source.REPORT if is_now else Source.FORECAST) if has_air else None)
+            return DataNeeds(Source.SEA, (Source.REPORT if is_now else Source.FORECAST,) if has_air else ())
         case _ if is_now and quantity in FORECAST_IMPROVES_NOW:
-            return DataNeeds(Source.REPORT, Source.FORECAST)
+            return DataNeeds(Source.REPORT, (Source.FORECAST,))
         case Quantity.UV:
             return DataNeeds(Source.FORECAST)
         case _:

@@ -8,7 +8,7 @@ from typing import Self
 from services.answers.place_data import Result
 from services.errors import Failure, Reason
 from services.places import LookupFailed, Match, Place, Resolution, Spot, resolution_key
-from services.questions import Quantity, Question, Subject, When
+from services.questions import Limit, Quantity, Question, Subject, When
 from services.units import Unit
 from services.warnings import OfficialWarning
 from services.weather.air_notice import AirNotice
@@ -68,6 +68,10 @@ class Answer:
     """The time at which the question was asked, to which "tomorrow" is relative."""
     units: tuple[Unit, ...] = ()
     """The units that the question names; they replace the chat's units in the answer."""
+    second_quantity: Quantity | None = None
+    """Another quantity of the question; None if the question names one quantity or none."""
+    limit: Limit | None = None
+    """The limit that the question names; None if it names none."""
     then: tuple["Answer", ...] = ()
     """The answers to further questions of the same message: "Bergen on Sunday" in "Oslo now, Bergen on Sunday"."""
 

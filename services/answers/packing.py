@@ -148,6 +148,8 @@ def pack(answer: Answer) -> str | None:
     """Return *answer* as a string; None if it is too long or the format lacks a part, such as an unknown name."""
     if answer.then or answer.units or answer.left_out or answer.more_left_out or not answer.entries:
         return None
+    if answer.second_quantity is not None or answer.limit is not None:
+        return None
     header = bytes((_SUBJECT_NUMBERS[answer.subject], *answer.language.encode()))
     if answer.when is not None or answer.day is not None or answer.quantity is not Quantity.WEATHER:
         time_bytes = _packed_time(answer)

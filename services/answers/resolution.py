@@ -20,7 +20,15 @@ from services.places import (
     Unknown,
     resolve_by_preferences,
 )
-from services.questions import MAX_QUESTION_LENGTH, REQUESTED_MESSAGES, Question, is_code_or_link
+from services.questions import (
+    MAX_QUESTION_LENGTH,
+    REQUESTED_MESSAGES,
+    Quantity,
+    Question,
+    Subject,
+    is_code_or_link,
+    read_question,
+)
 
 FIND_WITHIN = 9.5
 """Maximum time, in seconds, to look for the places that a text names."""
@@ -39,6 +47,20 @@ class AnswerResolver:
     def __init__(self, places: Resolver, now: Callable[[], datetime]) -> None:
         self._places = places
         self._now = now
+
+    def read_question(self, text: str, subject: Subject = Subject.NOW, choices: Choices = NO_CHOICES) -> Question:
+        """Return the question in *text*, whose words name no time or quantity if they are the name of one place.
+
+        "Frost, Texas" does not ask about frost. The arguments are those of `services.questions.read_question`.
+        """
+        question = read_question(text, subject, labels=choices.labels)
+        if question.names_label or (question.when is None and question.quantity is Quantity.WEATHER):
+            return question
+        return Question(text, subject) if self.is_name(text) else question
+
+    def is_name(self, text: str) -> bool:
+        """Return whether all words of *text* are one name of a place, so that none names a quantity or a time."""
+        return self._places.is_name(text)
 
     async def is_question(
         self, question: Question, choices: Choices = NO_CHOICES, *, is_follow_up: bool = False
@@ -62,14 +84,20 @@ class AnswerResolver:
         )
 
     def empty_answer(self, question: Question, language: str) -> Answer:
-        """Return an answer to *question* that has no entries yet."""
+        """Return an answer to *question* that has no entries yet.
+
+        `asked_at` is a whole minute, as in a packed answer. Thus equal questions within a minute have equal
+        answers, and the bot renders them once.
+        """
         return Answer(
             language,
             subject=question.answer_subject,
             when=question.when,
             quantity=question.quantity,
-            asked_at=self._now(),
+            asked_at=self._now().replace(second=0, microsecond=0),
             units=question.units,
+            second_quantity=question.second_quantity,
+            limit=question.limit,
         )
 
     async def resolve(

@@ -93,7 +93,8 @@ class ResultFetcher:
         )
         warnings = self._warnings if answer.shows_warnings else None
         look_ups = () if warnings is None else warnings.refresh(places)
-        results = iter(await fetching.fetch(answer.subject, places, answer.when, answer.quantity, answer.asked_at))
+        quantities = [one for one in (answer.quantity, answer.second_quantity) if one is not None]
+        results = iter(await fetching.fetch(answer.subject, places, answer.when, quantities, answer.asked_at))
         if look_ups:
             await asyncio.wait(look_ups, timeout=MAX_WARNINGS_WAIT)
         return tuple(

@@ -95,12 +95,15 @@ def _with_home_country_first(item: Match | Ambiguous, choices: Choices) -> Match
 
 
 def _namesakes_in_country(places: Sequence[Place], home_country: str) -> list[Place]:
-    """Return those of *places* in *home_country* that have the name of the first place and are about as likely."""
+    """Return those of *places* in *home_country* that have the name of the first place and are about as likely.
+
+    A longer or shorter name of the first place counts as well: "Edinburg" means Edinburgh in a British chat.
+    """
     likeliest = places[0]
     return [
         place
         for place in places
         if place.country == home_country
-        and place.name == likeliest.name
+        and (place.name.startswith(likeliest.name) or likeliest.name.startswith(place.name))
         and place.population >= MIN_RELATIVE_POPULATION * likeliest.population
     ]

@@ -136,6 +136,10 @@ class Resolver:
         )
         return await self._thread.run(len(unlabelled), asks, unlabelled, self._index)
 
+    def is_name(self, text: str) -> bool:
+        """Return whether all words of *text* are one name of a place: "Frost, Texas"; see `TextReader.is_name`."""
+        return self._reader.is_name(text)
+
     async def match_at(self, latitude: float, longitude: float, language: str) -> Match:
         """Return a place at these coordinates, named after the nearest known place; see `TextReader.match_at`."""
         return await self._thread.run(0, self._reader.match_at, latitude, longitude, language)

@@ -13,6 +13,12 @@ MAX_NAME_WORDS = 6
 AIRPORT_CODE_LENGTH = 3
 """Number of letters of an airport's IATA code, such as "JFK"."""
 
+MAX_DECOMPOSED_FACTOR = 4
+"""Maximum number of characters of a folded name for each character of the name; the rest is cut off.
+
+Letters decompose into at most four characters, but the ligature "ﷺ" into eighteen, which would take long to fold.
+"""
+
 MAX_UNKNOWN_LENGTH = 200
 """Maximum number of characters of consecutive unknown words that are looked up as names; longer text is prose."""
 
@@ -58,7 +64,8 @@ def fold(name: str) -> str:
     if name.isascii() and name.isalnum():  # most words are ASCII, for which this path is ten times as fast
         word = name.casefold()
         return _ABBREVIATIONS.get(word, word)
-    bare = unicodedata.normalize("NFKD", name.replace("´", "'")).casefold().translate(_LETTER_REPLACEMENTS)
+    decomposed = unicodedata.normalize("NFKD", name.replace("´", "'"))[: MAX_DECOMPOSED_FACTOR * len(name)]
+    bare = decomposed.casefold().translate(_LETTER_REPLACEMENTS)
     letters = (
         # Marks (categories M…) are kept, because the vowel signs of Indian and Thai scripts are marks.
         char if char.isalnum() or unicodedata.category(char).startswith("M") else " "

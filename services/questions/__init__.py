@@ -9,7 +9,7 @@ from services.questions.context import (
     without_follow_up,
     without_refusal,
 )
-from services.questions.models import REQUESTED_MESSAGES, Quantity, Question
+from services.questions.models import REQUESTED_MESSAGES, Limit, Quantity, Question
 from services.questions.named_times import (
     DayPart,
     DayReference,
@@ -50,6 +50,7 @@ __all__ = [
     "InHours",
     "InMonth",
     "LastQuestion",
+    "Limit",
     "NextHours",
     "NoSuchTime",
     "Now",

@@ -78,6 +78,14 @@ def hours_between(match: PatternMatch) -> Meaning | None:
     if (written := match.get("clock_range")) is not None:
         first, last = (ClockTime(int(hour), is_24_hour=True) for hour in written.split("-"))
         return ClockRange(first, last)
+    hours = _all_times(match)
+    if len(hours) < 2 or max(hour.hour for hour in hours) > HOURS_IN_DAY:  # noqa: PLR2004
+        return None
+    return ClockRange(hours[0], hours[-1])
+
+
+def _all_times(match: PatternMatch) -> list[ClockTime]:
+    """Return the times in *match*, in order, each with the half of the day that follows it."""
     hours: list[ClockTime] = []
     for phrase in match.phrases:
         if phrase.kind in {"clock", "dotted"}:
@@ -87,9 +95,15 @@ def hours_between(match: PatternMatch) -> Meaning | None:
             hours.append(ClockTime(int(phrase.value)))
         elif phrase.kind in {"half", "half_after_at"} and hours:
             hours[-1] = replace(hours[-1], half=phrase.value)
-    if len(hours) < 2 or max(hour.hour for hour in hours) > HOURS_IN_DAY:  # noqa: PLR2004
+    return hours
+
+
+def times_of_request(match: PatternMatch) -> Meaning | None:
+    """Return EVERY_DAY and both times for "every day at 7 and 19"; None if an hour is above 24."""
+    hours = _all_times(match)
+    if max(hour.hour for hour in hours) > HOURS_IN_DAY:
         return None
-    return ClockRange(hours[0], hours[-1])
+    return (Hint.EVERY_DAY, *hours)
 
 
 def time_and_part(match: PatternMatch) -> Meaning | None:

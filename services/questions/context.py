@@ -82,6 +82,9 @@ class LastQuestion:
     awaited: AwaitedAnswer | None = None
     """The prompt that the bot sent after the question; None if the bot sent none."""
 
+    second_quantity: Quantity | None = None
+    """Another quantity of the question; None if it has none."""
+
     def is_recent(self, now: float) -> bool:
         """Return whether a follow-up may refer to the question at *now*, a Unix time in seconds."""
         return now - self.asked_at <= MAX_FOLLOWED_AGE
@@ -121,6 +124,7 @@ def complete_follow_up(question: Question, last: LastQuestion, text: str) -> Que
     quantity = question.quantity
     if quantity is Quantity.WEATHER and not says_weather and last.quantity not in _NOT_INHERITED_QUANTITIES:
         quantity = last.quantity
+        question = replace(question, second_quantity=last.second_quantity)
     if _DAY_AFTER_WORDS.search(text) and isinstance(last.when, OnDay):
         return replace(
             question,

@@ -203,6 +203,11 @@ def day_part(match: PatternMatch) -> Meaning:
     return (InDays(0), part) if "coming" in match else part
 
 
+def part_ahead(match: PatternMatch) -> Meaning:
+    """Return AHEAD and the part of the day for "by morning"."""
+    return Hint.AHEAD, DayPart(match.get("part_ahead") or "")
+
+
 def night_between(match: PatternMatch) -> Meaning | None:
     """Return the night between two weekdays for «в ночь с пятницы на субботу»; None for other phrases."""
     first, second = (int(day) for day in match.values["weekday"])
@@ -215,6 +220,12 @@ def day_and_half(match: PatternMatch) -> Meaning | None:
     part = {"am": DayPart.MORNING, "pm": DayPart.DAY}.get(match.get("half") or "")
     day = weekday(match) if "weekday" in match else relative_day(match)
     return (day, part) if part is not None else None
+
+
+def edge_of_day(match: PatternMatch) -> Meaning:
+    """Return the day and its morning for "early tomorrow", its evening for "late on Friday"."""
+    day = weekday(match) if "weekday" in match else relative_day(match)
+    return day, DayPart(match.get("edge") or "")
 
 
 def weekday_and_part(match: PatternMatch) -> Meaning:

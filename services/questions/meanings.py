@@ -33,6 +33,8 @@ class Hint(Enum):
     """A question about the end of the present weather, as in "when will it stop raining"."""
     LATER = auto()
     """The word "later": the rest of today if the text names no day."""
+    AHEAD = auto()
+    """A phrase such as "by morning": a part of the day that has not begun, if the text names no day."""
     WHOLE_DAY = auto()
     """A phrase such as "all day": today if the text names no day."""
     REMARK = auto()

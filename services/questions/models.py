@@ -92,6 +92,16 @@ HOURLY_TIMES = Now | InHours | NextHours | OnDay
 _ELLIPTIC_WORDS = WEATHER_WORDS | {fold(word) for language in LANGUAGES for word in language.talk.elliptic.split()}
 
 
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """A temperature or wind speed about which a question asks whether it is passed: "over 40 mph", "below −10"."""
+
+    value: int
+    """The limit, in the unit in which the answer is shown."""
+    is_upper: bool
+    """Whether the question asks for higher values than the limit; else it asks for lower values."""
+
+
 @dataclass(frozen=True)
 class Question:
     """What a text asks about the weather."""
@@ -106,6 +116,10 @@ class Question:
     """Whether the text has a word that is only used to ask for the weather, such as "umbrella" or "humidity"."""
     units: tuple[Unit, ...] = ()
     """The units in which the text wants the answer, at most one for each quantity; else the chat's units count."""
+    second_quantity: Quantity | None = None
+    """Another quantity that the text asks about, as the pressure in "humidity and pressure"; mostly None."""
+    limit: Limit | None = None
+    """The limit of the temperature or wind in a text such as "wind over 40 mph?"; None if the text has none."""
     second_push_time: When | None = None
     """The second time of day of a daily push, as in "every day at 7 and 19"; *when* is the first time."""
     names_label: bool = False
@@ -165,9 +179,9 @@ class Question:
         words = re.findall(r"\w[\w'’]*", self.places)
         if any(map(_is_capitalized_place, words, words[1:])):
             return False
-        names_both = self.when is not None and self.quantity is not Quantity.WEATHER
-        # "is it gonna rain there on Sat" names a time and a quantity, so its other words name no place.
-        no_places = _ELLIPTIC_WORDS | STOP_WORDS if names_both else _ELLIPTIC_WORDS
+        # "is it gonna rain there on Sat" and "do i need an umbrella" surely ask: their other words name no place.
+        surely_asks = self.quantity is not Quantity.WEATHER and (self.when is not None or self.asks_for_weather)
+        no_places = _ELLIPTIC_WORDS | STOP_WORDS if surely_asks else _ELLIPTIC_WORDS
         return all(fold(word) in no_places for word in words)
 
 

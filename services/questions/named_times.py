@@ -131,6 +131,8 @@ class OnDay:
     """End of the hours, on the next day unless it is later than *hour*; None for a single hour."""
     names_day: bool = field(default=True, compare=False)
     """Whether the question names the day; if not, a *part* that is over today means the same part of tomorrow."""
+    is_ahead: bool = False
+    """Whether a *part* of today that has begun means the same part of tomorrow, as in "by morning"."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,8 @@ def period_of(when: When | None, now: datetime, timezone: tzinfo) -> Period:
             if hour is not None:
                 return _hours_period(resolve_day(day, today), hour, until, now, timezone)
             period = _day_or_part_period(resolve_day(day, today), part, now, timezone)
-            is_tomorrow = part is not None and not when.names_day and period.end <= now
+            is_over = (period.start if when.is_ahead else period.end) <= now
+            is_tomorrow = part is not None and not when.names_day and is_over
             return _day_or_part_period(today + DAY, part, now, timezone) if is_tomorrow else period
         case _:
             return _period_of_days(when, today, timezone)

@@ -5,16 +5,25 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 from services.languages import LANGUAGES
+from services.places.reading.words import JOINING_WORDS
 from services.questions.models import Quantity
 from services.questions.words import Phrase, PhraseIndex, Word
 
-QUANTITY_PHRASES = PhraseIndex(language.quantities for language in LANGUAGES)
+MISSPELLABLE_KINDS = frozenset({"weather", "temperature", "humidity", "pressure", "rain", "snow", "sun", "sunset"})
+"""Kinds of phrases that are also recognized if they are misspelled, as in "humidty"."""
+
+QUANTITY_PHRASES = PhraseIndex(
+    (language.quantities for language in LANGUAGES), misspelled_kinds=MISSPELLABLE_KINDS
+)
 
 DOUBTFUL_VALUE = "doubtful"
 """The value, in `quantities.txt`, of phrases such as "storm", which alone do not ask for the weather."""
 
 OF_DAYS_VALUE = "days"
 """The value, in `quantities.txt`, of phrases that ask for one of several days, such as "warmest day"."""
+
+OF_DAY_VALUE = "day"
+"""The value, in `quantities.txt`, of phrases about a whole day, such as "hours of sunshine"."""
 
 COMPARING_KIND, CHOICE_VALUE = "comparing", "choice"
 """The kind, in `quantities.txt`, of words in comparisons, such as "than"; the value of words such as "or"."""
@@ -38,8 +47,30 @@ ALERT_QUANTITIES = frozenset(
 )
 """Quantities about which the bot can send alerts."""
 
+LIMIT_KIND, MINUS_VALUE, ZERO_VALUE = "limit", "minus", "zero"
+"""The kind, in `quantities.txt`, of words before a limit: "over 40 mph"; the values of "minus" and "zero"."""
+
+COMBINABLE = frozenset(
+    {
+        *(Quantity.TEMPERATURE, Quantity.RAIN, Quantity.SNOW, Quantity.THUNDER, Quantity.FOG, Quantity.ICE),
+        *(Quantity.FROST, Quantity.WIND, Quantity.SUNNY, Quantity.PRESSURE, Quantity.HUMIDITY, Quantity.UV),
+        *(Quantity.AIR, Quantity.POLLEN, Quantity.SUN, Quantity.SUNSET, Quantity.MOON, Quantity.WATER),
+    }
+)
+"""Quantities two of which one answer can have, as for "humidity and pressure"."""
+
+ANSWERED_TOGETHER = (
+    frozenset({Quantity.RAIN, Quantity.SNOW, Quantity.THUNDER}),
+    frozenset({Quantity.TEMPERATURE, Quantity.FROST}),
+    frozenset({Quantity.SUN, Quantity.SUNSET}),
+)
+"""Quantities of which the line about one answers the question about another: "rain or snow?"."""
+
 _PREFERRED_QUANTITIES = (Quantity.DAILY, Quantity.ALERTS, *COMPARISONS, Quantity.BEACH, Quantity.WATER)
 """Quantities that are preferred to all other quantities of a text, the most preferred first."""
+SEPARATORS = frozenset(",;.?!+&/\n")
+"""Punctuation marks between the phrases for two quantities, as in "rain? wind?"."""
+
 _LEAST_SPECIFIC = (Quantity.TEMPERATURE, Quantity.WEATHER)
 """Quantities to which all other quantities of a text are preferred: "temperature and rain" asks about rain."""
 
@@ -57,6 +88,8 @@ class Mention:
     """Whether the phrase alone shows that the text asks for the weather: "umbrella" does, "storm" does not."""
     names_days: bool = False
     """Whether the phrase asks for one of several days, as "warmest day" does."""
+    is_of_day: bool = False
+    """Whether the phrase is about a whole day, as "hours of sunshine" is."""
 
 
 def find_mentions(words: Sequence[Word], name_positions: AbstractSet[int]) -> list[Mention]:
@@ -74,7 +107,7 @@ def find_mentions(words: Sequence[Word], name_positions: AbstractSet[int]) -> li
         chooses = chooses or any(
             phrase.kind == COMPARING_KIND and phrase.value == CHOICE_VALUE for phrase in phrases
         )
-        for_quantities = [phrase for phrase in phrases if phrase.kind != COMPARING_KIND]
+        for_quantities = [phrase for phrase in phrases if phrase.kind not in {COMPARING_KIND, LIMIT_KIND}]
         if for_quantities:
             longest = max(for_quantities, key=lambda phrase: phrase.end)
             found.append((at, longest))
@@ -89,6 +122,7 @@ def find_mentions(words: Sequence[Word], name_positions: AbstractSet[int]) -> li
             # A doubtful "warmer" is certain in a choice: "is it warmer in Nicosia or Valletta".
             is_certain=phrase.value != DOUBTFUL_VALUE or (chooses and phrase.kind in COMPARISONS),
             names_days=phrase.value == OF_DAYS_VALUE,
+            is_of_day=phrase.value == OF_DAY_VALUE,
         )
         for start, phrase in found
     ]
@@ -105,6 +139,31 @@ def likeliest_quantity(mentions: Sequence[Mention], *, is_daily: bool) -> Quanti
             return quantity
     special = [quantity for quantity in kinds if quantity not in _LEAST_SPECIFIC]
     return special[0] if special else min(kinds, key=_LEAST_SPECIFIC.index, default=Quantity.WEATHER)
+
+
+def second_quantity(mentions: Sequence[Mention], first: Quantity, words: Sequence[Word]) -> Quantity | None:
+    """Return the quantity that *mentions* in *words* ask about besides *first*; None if there is none.
+
+    A word such as "and", or a punctuation mark, is between the phrases for the two quantities.
+    """
+    if first not in COMBINABLE:
+        return None
+    firsts = [mention for mention in mentions if mention.quantity is first]
+    for mention in mentions:
+        quantity = mention.quantity
+        if quantity is first or quantity not in COMBINABLE or mention.names_days:
+            continue
+        if any({first, quantity} <= quantities for quantities in ANSWERED_TOGETHER):
+            continue
+        if any(_are_separate(one, mention, words) for one in firsts):
+            return quantity
+    return None
+
+
+def _are_separate(first: Mention, second: Mention, words: Sequence[Word]) -> bool:
+    """Return whether "and" or a punctuation mark is between *first* and *second*, in either order."""
+    start, end = min(first.end, second.end), max(first.start, second.start)
+    return any(word.key in JOINING_WORDS or not SEPARATORS.isdisjoint(word.gap) for word in words[start : end + 1])
 
 
 def _requested_message(mention: Mention, mentions: Sequence[Mention]) -> Quantity:

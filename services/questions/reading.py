@@ -17,17 +17,24 @@ from services.places.reading.words import (
     WEATHER_WORDS,
 )
 from services.questions.asked_units import UnitPhrase, find_unit_phrases
+from services.questions.limits import LimitPhrase, find_limit
 from services.questions.meanings import Hint
 from services.questions.models import REQUESTED_MESSAGES, Quantity, Question
 from services.questions.named_times import DaysBetween, InDays, InHours, NextHours, Now, OnDay, UnclearTime, When
-from services.questions.quantities import COMPARISONS, Mention, find_mentions, likeliest_quantity
+from services.questions.quantities import (
+    COMPARISONS,
+    Mention,
+    find_mentions,
+    likeliest_quantity,
+    second_quantity,
+)
 from services.questions.subjects import Subject
 from services.questions.talk import is_code_or_link, read_small_talk
 from services.questions.time_phrases import find_time_phrases, has_unread_time, name_positions
 from services.questions.times import TimePhrase, find_phrases
 from services.questions.when import push_times, time_from_meanings
 from services.questions.words import Word, split_words, with_plain_characters
-from services.units import TemperatureUnit
+from services.units import TemperatureUnit, WindUnit
 
 MAX_QUESTION_LENGTH = 4096
 """Maximum number of characters of a text that are read, which is the maximum length of a Telegram message."""
@@ -54,6 +61,9 @@ LASTING_QUANTITIES = frozenset(
 """Quantities for which the question "when" needs the forecast of several days, as in "when will it rain"."""
 
 
+LIMITED_QUANTITIES = frozenset({Quantity.TEMPERATURE, Quantity.WIND})
+"""Quantities about which a question may name a limit, as in "wind over 40 mph?"."""
+
 COLDEST_BEFORE_DAWN = frozenset({Quantity.FROST, Quantity.ICE, Quantity.TEMPERATURE})
 """Quantities for which "tonight" lasts until dawn, as in "will it freeze tonight"."""
 
@@ -65,7 +75,7 @@ _HERE_WORDS = re.compile(rf"\b(?:{'|'.join(language.talk.here for language in LA
 MAX_HERE_LENGTH = 80
 """Maximum length, in characters, of a text that is searched for words such as "here" and "near me"."""
 
-_Removed = TimePhrase | Mention | UnitPhrase
+_Removed = TimePhrase | Mention | UnitPhrase | LimitPhrase
 """A phrase that is no part of the text that names the places."""
 
 WORDS_OF_QUESTIONS = REQUEST_WORDS | QUESTION_WORDS | WEATHER_WORDS
@@ -116,9 +126,14 @@ def _read_question(text: str, subject: Subject) -> Question:
     phrases = find_phrases(said, words).phrases
     names = name_positions(said, words, phrases)
     mentions = find_mentions(words, names)
+    unit_phrases = find_unit_phrases(words, names, mentions)
+    limit = find_limit(words, phrases, names)
+    if limit is not None:
+        mentions = _with_limit(mentions, limit, words, unit_phrases)
     says_forecast = any(phrase.kind == "forecast" for some in phrases for phrase in some)
     max_days = MAX_DAYS_OF_COMMAND if subject is Subject.DAYS else MAX_DAYS_OF_TEXT if says_forecast else 0
-    times = find_time_phrases(words, phrases, names, mentions, max_counted_days=max_days)
+    of_units = {place for phrase in unit_phrases for place in range(phrase.start, phrase.end)}
+    times = find_time_phrases(words, phrases, names | of_units, mentions, max_counted_days=max_days)
     meanings = [time.meaning for time in times]
     # "Dawn till dusk" does not ask for the time of sunset.
     of_whole_day = {
@@ -132,7 +147,6 @@ def _read_question(text: str, subject: Subject) -> Question:
     if not every_day and any(isinstance(meaning, DaysBetween) for meaning in meanings):
         mentions = [mention for mention in mentions if mention.quantity is not Quantity.DAILY]
         meanings = [meaning for meaning in meanings if meaning != (Hint.EVERY_DAY,)]
-    unit_phrases = find_unit_phrases(words, names, mentions)
     # "Rome in celsius" asks for the weather, not only for the temperature.
     mentions = [
         mention
@@ -144,12 +158,15 @@ def _read_question(text: str, subject: Subject) -> Question:
     ]
     mentions += _interrupted_mentions(words, times, names)
     quantity = likeliest_quantity(mentions, is_daily=every_day)
+    second = second_quantity(mentions, quantity, words)
     if Hint.HOURLY in meanings:
         subject = Subject.HOURS
     elif says_forecast:
         meanings.append(Hint.FORECAST)
     if any(mention.names_days for mention in mentions):
         meanings.append(Hint.ASKED_WHEN)
+    if any(mention.is_of_day for mention in mentions):
+        meanings.append(Hint.WHOLE_DAY)
     if has_unread_time(words, phrases, names, [*times, *mentions]):
         meanings.append(UnclearTime())
     # The key of "we're" is "were", which is no verb in the past.
@@ -161,9 +178,11 @@ def _read_question(text: str, subject: Subject) -> Question:
         is_past=past,
         is_until_dawn=quantity in COLDEST_BEFORE_DAWN,
     )
-    # Mentions of one word stay in the text: `services.places` decides whether the word is part of a name.
+    # Mentions of one word stay in the text, unless they are misspelled: `services.places` decides whether the word
+    # is part of a name.
     removed: list[_Removed] = [
         *unit_phrases,
+        *([limit] if limit is not None else []),
         *(
             time
             for time in times
@@ -173,7 +192,7 @@ def _read_question(text: str, subject: Subject) -> Question:
         *(
             _after_question_word(mention, words)
             for mention in mentions
-            if mention.is_certain and mention.end - mention.start > 1
+            if mention.is_certain and (mention.end - mention.start > 1 or _is_misspelled(words[mention.start]))
         ),
     ]
     if subject is Subject.NOW and _is_later(when):
@@ -186,8 +205,33 @@ def _read_question(text: str, subject: Subject) -> Question:
     )
     units = tuple(phrase.unit for phrase in unit_phrases)
     times_of_push = push_times(meanings) if quantity is Quantity.DAILY else []
-    second = times_of_push[1] if len(times_of_push) > 1 else None
-    return Question(_without_phrases(text, words, removed), subject, when, quantity, asks, units, second)
+    return Question(
+        _without_phrases(text, words, removed),
+        subject,
+        when,
+        quantity,
+        asks,
+        units,
+        second,
+        limit.limit if limit is not None and quantity in LIMITED_QUANTITIES else None,
+        times_of_push[1] if len(times_of_push) > 1 else None,
+    )
+
+
+def _with_limit(
+    mentions: Sequence[Mention], limit: LimitPhrase, words: Sequence[Word], units: Sequence[UnitPhrase]
+) -> list[Mention]:
+    """Return *mentions*, found in *words*, without those in *limit*, and with one of what *limit* limits."""
+    kept = [mention for mention in mentions if mention.end <= limit.start or limit.end <= mention.start]
+    is_wind = any(mention.quantity is Quantity.WIND for mention in kept) or any(
+        isinstance(phrase.unit, WindUnit) for phrase in units
+    )
+    quantity = Quantity.WIND if is_wind else Quantity.TEMPERATURE
+    # "Will it be above 20 in Rome", but not "over 40 people came"
+    is_asked = words[0].key in OPENING_WORDS
+    return sorted(
+        [*kept, Mention(limit.start, limit.end, quantity, is_certain=is_asked)], key=lambda one: one.start
+    )
 
 
 def _interrupted_mentions(words: Sequence[Word], times: Sequence[TimePhrase], names: set[int]) -> list[Mention]:
@@ -203,6 +247,11 @@ def _interrupted_mentions(words: Sequence[Word], times: Sequence[TimePhrase], na
         for found in find_mentions(rest, taken_names)
         if found.is_certain and kept[found.end - 1] - kept[found.start] >= found.end - found.start
     ]
+
+
+def _is_misspelled(word: Word) -> bool:
+    """Return whether *word*, which names a quantity, is misspelled: "humidty", which names no place."""
+    return word.key not in WORDS_OF_QUESTIONS and not word.is_capitalized
 
 
 def _is_remark_about_holiday(phrase: TimePhrase) -> bool:

@@ -134,8 +134,10 @@ def same_time_on_day(match: PatternMatch) -> Meaning:
 
 
 def this_unit(match: PatternMatch) -> Meaning:
-    """Return several days for "this week" or "this month", today for "this day", one hour for "this hour"."""
+    """Return several days for "this week", today for "this day", an hour for "this hour", and now for a minute."""
     unit = match.get("unit") or ""
+    if unit == "minute":
+        return Now()
     if unit == "week" and match.get("coming") == "rest":
         return rest_of_week(match)
     if unit == "week" and match.get("coming") == "whole":

@@ -82,6 +82,8 @@ def time_from_meanings(
     for kind in preferred:
         if (found := _first_of_type(meanings, kind)) is not None:
             return found
+    if any(isinstance(meaning, Now) for meaning in meanings):  # "it was hot yesterday, how is it now"
+        meanings = [meaning for meaning in meanings if not (isinstance(meaning, InDays) and meaning.days < 0)]
     when = _days_or_hours(meanings, is_past=is_past) or _vague_time(meanings, when_means_days=when_means_days)
     is_tonight = is_until_dawn and Hint.TONIGHT in meanings
     if is_tonight and isinstance(when, OnDay) and when.part is DayPart.EVENING:
@@ -206,7 +208,14 @@ def _on_day(meanings: list[Meaning], days: list[DayReference], *, is_past: bool)
     if is_past and not days and part in {DayPart.NIGHT, DayPart.EVENING}:
         return OnDay(InDays(-1), part)  # "how cold was it at night"
     names_part = any(isinstance(meaning, DayPart) or meaning in NIGHT_HINTS for meaning in meanings)
-    return OnDay(day, part, names_day=bool(days) or is_past) if days or names_part else None
+    if not days and not names_part:
+        return None
+    return OnDay(
+        day,
+        part,
+        names_day=bool(days) or is_past,
+        is_ahead=not days and part is not None and Hint.AHEAD in meanings,
+    )
 
 
 def _hours_between(meanings: Sequence[Meaning], part: DayPart | None) -> tuple[time, time] | None:
@@ -214,7 +223,11 @@ def _hours_between(meanings: Sequence[Meaning], part: DayPart | None) -> tuple[t
     span = next((meaning for meaning in meanings if isinstance(meaning, ClockRange)), None)
     if span is not None:
         return span.in_part(part)
-    return None if any(isinstance(meaning, ClockTime) for meaning in meanings) else _hours_of_parts(meanings)
+    hours = [meaning for meaning in meanings if isinstance(meaning, ClockTime)]
+    if len(hours) == 2 and Hint.AND in meanings:  # noqa: PLR2004 - «в 10 и в 16»
+        first, last = (hour.in_part(part) for hour in hours)
+        return (first, last) if first is not None and last is not None and first < last else None
+    return None if hours else _hours_of_parts(meanings)
 
 
 def _at_hour(

@@ -1,13 +1,14 @@
 """Conversion of the answers behind buttons to JSON and back, without their results."""
 
 import json
+from dataclasses import asdict
 from datetime import UTC, date, datetime
 from typing import Any
 
 from services.answers import Answer, Entry
 from services.errors import Failure, Reason
 from services.places import Ambiguous, LookupFailed, Match, Place, Resolution, Unknown
-from services.questions import Quantity, Subject
+from services.questions import Limit, Quantity, Subject
 from services.storage.question_json import build, decode, encode, place_to_json
 from services.units import UNITS_BY_VALUE
 
@@ -49,6 +50,10 @@ def _stored(answer: Answer) -> dict[str, Any]:
         "more_left_out": answer.more_left_out,
         "items": [_item_to_json(entry.item) for entry in answer.entries],
     }
+    if answer.second_quantity is not None:
+        stored["second"] = answer.second_quantity.value
+    if answer.limit is not None:
+        stored["limit"] = asdict(answer.limit)
     if answer.units:
         stored["units"] = list(answer.units)
     return stored | ({"then": [*map(_stored, answer.then)]} if answer.then else {})
@@ -65,6 +70,8 @@ def _answer_from_stored(stored: dict[str, Any]) -> Answer:
         decode(stored["when"]),
         Quantity(stored["what"]),
         datetime.fromtimestamp(stored["asked_at"], UTC),
+        second_quantity=Quantity(stored["second"]) if "second" in stored else None,
+        limit=build(Limit, stored["limit"]) if "limit" in stored else None,
         units=tuple(UNITS_BY_VALUE[value] for value in stored.get("units", ())),
         then=tuple(map(_answer_from_stored, stored.get("then", ()))),
     )

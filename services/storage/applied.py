@@ -50,12 +50,15 @@ async def begin_change(database: Database) -> AsyncIterator[tuple[AsyncConnectio
     if update is not None:
         update.changes += 1
         mark = {"bot_id": update.bot_id, "update_id": update.update_id, "step": update.changes}
-    async with database.begin() as connection:
-        if update is None:
-            yield connection, True
-        else:
-            insert_mark = insert_if_missing(connection, applied_changes).returning(applied_changes.c.step)
-            yield connection, (await connection.execute(insert_mark, mark)).first() is not None
+    try:
+        async with database.begin() as connection:
+            if update is None:
+                yield connection, True
+            else:
+                insert_mark = insert_if_missing(connection, applied_changes).returning(applied_changes.c.step)
+                yield connection, (await connection.execute(insert_mark, mark)).first() is not None
+    finally:  # even after an error: the change may be committed
+        database.has_marks = True
 
 
 async def has_changed(database: Database) -> bool:

@@ -12,6 +12,7 @@ from services.storage.models import SavedPlaceList
 from services.storage.saved_places import read_saved_places_by_chat
 from services.storage.schema import chats, choices
 from services.storage.settings import ChatSettings, settings_from_row
+from services.storage.statements import is_one_of
 
 
 @dataclass(slots=True)
@@ -24,6 +25,7 @@ class ChatRecord:
     choices: Choices = field(default_factory=Choices)
     saved: frozenset[Spot] = frozenset()
     """The spots of the saved places."""
+    saved_places: SavedPlaceList = ()
     us_units_offered: bool = False
     """Whether US units have been offered in the chat."""
     region: str = ""
@@ -32,10 +34,13 @@ class ChatRecord:
 
 async def read_chat_records(chat_ids: Collection[int], connection: AsyncConnection) -> dict[int, ChatRecord]:
     """Map the id of each chat to its record; a chat without stored data has a record with the defaults."""
-    rows = {row.id: row for row in await connection.execute(select(chats).where(chats.c.id.in_(chat_ids)))}
+    rows = {
+        row.id: row
+        for row in await connection.execute(select(chats).where(is_one_of(connection, chats.c.id, chat_ids)))
+    }
     if not rows:
         return {chat_id: ChatRecord() for chat_id in chat_ids}
-    choice_rows = await connection.execute(select(choices).where(choices.c.chat_id.in_(rows)))
+    choice_rows = await connection.execute(select(choices).where(is_one_of(connection, choices.c.chat_id, rows)))
     spots: dict[int, dict[str, Spot]] = {chat_id: {} for chat_id in rows}
     for choice in choice_rows:
         spots[choice.chat_id][choice.name] = choice.latitude, choice.longitude
@@ -58,5 +63,6 @@ def _record_from_row(row: Row[Any], spots: Mapping[str, Spot], places: SavedPlac
             saved=tuple(saved.place for saved in places),
         ),
         saved=frozenset(saved.place.key for saved in places),
+        saved_places=places,
         us_units_offered=row.us_units_offered,
     )

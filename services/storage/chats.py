@@ -1,10 +1,9 @@
 """Chats: their settings, their choices of places, and whether the bot can write to them."""
 
-import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Collection, Iterable, Iterator
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, replace
 from functools import partial
 from typing import Any
 
@@ -16,6 +15,7 @@ from services.errors import StorageError
 from services.places import Place, Spot
 from services.storage.alert_schema import alerts, watches
 from services.storage.applied import begin_change
+from services.storage.batched_reads import BatchedReads
 from services.storage.chat_data import delete_oldest_choices, move_chat_data, read_chat_data
 from services.storage.chat_records import ChatRecord, read_chat_records
 from services.storage.database import Database, shielded
@@ -40,22 +40,6 @@ MAX_CACHED_CHATS = 5_000
 MAX_RECENT_PLACES = 12
 """Maximum number of recently requested places of a chat that are kept in memory."""
 
-MAX_CHATS_PER_READ = 200
-"""Maximum number of chats that one transaction reads.
-
-Converting 200 chats blocks the event loop for some milliseconds.
-"""
-
-
-@dataclass(slots=True, eq=False)
-class _Batch:
-    """A set of chats that are read in one transaction."""
-
-    chat_ids: set[int] = field(default_factory=set)
-    changed_ids: set[int] = field(default_factory=set)
-    """Ids of chats that changed during the read; their records may be outdated and are not cached."""
-    reading: "asyncio.Task[dict[int, ChatRecord]]" = field(init=False)
-
 
 class Chats:
     """The chats in *database*, with a cache. A chat has a row only if it has some data.
@@ -74,46 +58,26 @@ class Chats:
             LRUCache(MAX_CACHED_CHATS) if max_age is None else TTLCache(MAX_CACHED_CHATS, max_age, clock)
         )
         self._recent: LRUCache[int, tuple[Place, ...]] = LRUCache(MAX_CACHED_CHATS)
-        self._read_lock = asyncio.Lock()
-        self._current: _Batch | None = None
-        """The batch that is being read; None if there is no read."""
-        self._next: _Batch | None = None
-        """The batch that is read next; None if no chat is waiting."""
+        self._reads = BatchedReads(database, read_chat_records, self._cached.update)
 
     async def get(self, chat_id: int) -> ChatRecord:
-        """Return the record of the chat, or a default one if nothing is stored; raise StorageError on failure.
-
-        Chats that are requested during a read are read together in the next read. After a restart, many chats are
-        requested at once, and none is cached.
-        """
+        """Return the record of the chat, or a default one if nothing is stored; raise StorageError on failure."""
         cached = self._cached.get(chat_id)
         if cached is not None:
             return cached
-        if not -INT64_BOUND <= chat_id < INT64_BOUND:  # an id out of range would make the whole batch fail
-            return ChatRecord()
-        if self._database.is_failing:  # read the chat alone: an error of a batch affects all its chats
-            return (await self._database.read(partial(read_chat_records, [chat_id])))[chat_id]
-        batch = self._next
-        if batch is None or len(batch.chat_ids) == MAX_CHATS_PER_READ:
-            batch = self._next = _Batch()
-            batch.reading = asyncio.create_task(self._read_batch(batch))
-            batch.reading.add_done_callback(_mark_retrieved)
-        batch.chat_ids.add(chat_id)
-        return (await asyncio.shield(batch.reading))[chat_id]
+        # An id out of range would make the whole batch fail.
+        return await self._reads.get(chat_id) if _is_storable(chat_id) else ChatRecord()
 
-    async def _read_batch(self, batch: "_Batch") -> dict[int, ChatRecord]:
-        async with self._read_lock:
-            if self._next is batch:
-                self._next = None
-            self._current = batch
-            try:
-                chats_by_id = await self._database.read(partial(read_chat_records, list(batch.chat_ids)))
-            finally:
-                self._current = None
-        self._cached.update(
-            {chat_id: chat for chat_id, chat in chats_by_id.items() if chat_id not in batch.changed_ids}
-        )
-        return chats_by_id
+    def unread(self, chat_ids: Iterable[int]) -> set[int]:
+        """Return those of the chats that are not in memory."""
+        return {chat_id for chat_id in chat_ids if chat_id not in self._cached and _is_storable(chat_id)}
+
+    async def prefetch(self, chat_ids: Collection[int]) -> None:
+        """Read the *unread* chats together, so that `get` finds them in memory; ignore failures.
+
+        Return within PREFETCH_TIMEOUT. After a longer read or a failure, `get` waits for the read or repeats it.
+        """
+        await self._reads.prefetch(chat_ids)
 
     async def get_or_default(self, chat_id: int) -> ChatRecord:
         """Return the record of the chat with its recent places, or a default record if the read fails."""
@@ -132,8 +96,7 @@ class Chats:
     def invalidate(self, chat_id: int) -> None:
         """Remove the chat from the cache, so that `get` reads it again."""
         self._cached.pop(chat_id, None)
-        if self._current is not None:
-            self._current.changed_ids.add(chat_id)
+        self._reads.invalidate(chat_id)
 
     @shielded
     async def save_choice(
@@ -258,7 +221,5 @@ class Chats:
                 self.invalidate(chat_id)
 
 
-def _mark_retrieved(reading: "asyncio.Task[dict[int, ChatRecord]]") -> None:
-    """Retrieve the error of *reading*, because asyncio logs errors that no caller retrieves."""
-    if not reading.cancelled():
-        reading.exception()
+def _is_storable(chat_id: int) -> bool:
+    return -INT64_BOUND <= chat_id < INT64_BOUND

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from services.errors import StorageError
 from services.storage.database import Database, shielded
 from services.storage.schema import applied_changes, journal, leaders, queue_workers, running_bots
-from services.storage.statements import insert_if_missing, insert_or_update
+from services.storage.statements import insert_if_missing, insert_or_update, is_one_of
 
 logger = logging.getLogger(__name__)
 
@@ -27,6 +27,9 @@ crash shows which update causes the crashes.
 
 SET_ASIDE_RETENTION_SECONDS = 30 * 24 * 3600.0
 """Time for which an update that was set aside stays in the journal, in seconds."""
+
+PRUNING_INTERVAL = 3_600.0
+"""Time between two deletions of updates that were set aside long ago, in seconds."""
 
 Body = dict[str, Any]
 
@@ -73,6 +76,7 @@ class Journal:
         self._unfinished = and_(self._is_own, ~journal.c.done, journal.c.set_aside_at.is_(None))
         self._bot_id = bot_id
         self._clock = clock
+        self._pruned_at = 0.0
 
     @shielded
     async def open(self) -> bool:
@@ -178,25 +182,44 @@ class Journal:
         new = [self._values(update_id, body) for update_id, body in received.items()]
         unacknowledged = [update_id for update_id in finished if update_id >= acknowledged]
         done = [{**self._values(update_id), "done": True} for update_id in unacknowledged]
-        removable = and_(
-            or_(journal.c.done, journal.c.update_id.in_(finished)), journal.c.update_id < acknowledged
-        )
-        expired = journal.c.set_aside_at < self._clock() - SET_ASIDE_RETENTION_SECONDS
-        removable_marks = and_(
-            applied_changes.c.bot_id == self._bot_id,
-            applied_changes.c.update_id < acknowledged,
-            applied_changes.c.update_id.not_in(select(journal.c.update_id).where(self._unfinished)),
-        )
         is_leader = True
         async with self._database.begin() as connection:
             if new and (is_leader := await self._is_leader(connection)):
                 await connection.execute(insert_if_missing(connection, journal), new)
             if done:
                 await connection.execute(insert_or_update(connection, journal, "done", "body"), done)
-            await connection.execute(delete(journal).where(self._is_own, or_(removable, expired)))
-            await connection.execute(delete(applied_changes).where(removable_marks))
+            is_finished = or_(journal.c.done, is_one_of(connection, journal.c.update_id, finished))
+            is_acknowledged = journal.c.update_id < acknowledged
+            await connection.execute(delete(journal).where(self._is_own, is_finished, is_acknowledged))
+            await self._delete_expired(connection)
+        if self._database.has_marks:
+            await self._delete_marks(acknowledged)
         if not is_leader:
             raise NotLeader
+
+    async def _delete_marks(self, acknowledged: int) -> None:
+        """Delete the marks of the changes of finished updates with ids below *acknowledged*."""
+        unfinished = select(journal.c.update_id).where(self._unfinished)
+        is_own = applied_changes.c.bot_id == self._bot_id
+        is_acknowledged = applied_changes.c.update_id < acknowledged
+        is_removable = and_(is_own, is_acknowledged, applied_changes.c.update_id.not_in(unfinished))
+        self._database.has_marks, has_more = False, True  # a change that ends meanwhile sets `has_marks` again
+        try:
+            async with self._database.begin() as connection:
+                await connection.execute(delete(applied_changes).where(is_removable))
+                remaining = select(applied_changes.c.step).where(is_own).limit(1)
+                has_more = await connection.scalar(remaining) is not None
+        finally:
+            self._database.has_marks |= has_more
+
+    async def _delete_expired(self, connection: AsyncConnection) -> None:
+        """Once in PRUNING_INTERVAL, delete the updates that were set aside long ago."""
+        now = self._clock()
+        if now < self._pruned_at + PRUNING_INTERVAL:
+            return
+        is_expired = journal.c.set_aside_at < now - SET_ASIDE_RETENTION_SECONDS
+        await connection.execute(delete(journal).where(self._is_own, is_expired))
+        self._pruned_at = now
 
     async def _is_leader(self, connection: AsyncConnection) -> bool:
         """Return whether no other process has become the leader."""

@@ -2,7 +2,7 @@
 
 import contextlib
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from cachetools import LRUCache
@@ -11,15 +11,18 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.errors import StorageError
 from services.questions import MAX_FOLLOWED_AGE, AwaitedAnswer, LastQuestion
+from services.storage.batched_reads import BatchedReads
 from services.storage.database import Database
 from services.storage.question_json import AWAITED_KEY, question_from_json, question_to_json
 from services.storage.schema import INT64_BOUND, last_questions
-from services.storage.statements import insert_or_update
+from services.storage.statements import insert_or_update, is_one_of
 from services.storage.write_behind import Row, WriteBehind
 
 MAX_CACHE_SIZE = 10_000
 """Maximum total number of questions in memory and of their places; a question or place takes some 250 bytes."""
 
+PRUNING_INTERVAL = 60.0
+"""Time between two deletions of old questions, in seconds."""
 
 ConversationId = tuple[int, int]
 """(chat id, topic id): identifies a conversation; the topic id is 0 outside topics."""
@@ -36,6 +39,8 @@ class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
         super().__init__(database, max_size=MAX_CACHE_SIZE, size_of=_cache_size, max_idle=MAX_FOLLOWED_AGE)
         self._clock = clock
         self._cached: LRUCache[ConversationId, LastQuestion] = LRUCache(MAX_CACHE_SIZE, _cache_size)
+        self._reads = BatchedReads(database, _read_questions)
+        self._pruned_at = 0.0
 
     async def start(self) -> None:
         """Read the prompts that may still be answered, and start the background task that writes questions."""
@@ -64,7 +69,7 @@ class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
         cached = self._cached.get(conversation)
         if cached is None and all(-INT64_BOUND <= number < INT64_BOUND for number in conversation):
             with contextlib.suppress(StorageError):
-                cached = await self._database.read(lambda connection: _read_question(connection, conversation))
+                cached = await self._reads.get(conversation)
         return cached if cached is not None and cached.is_recent(self._clock()) else None
 
     async def await_answer(self, chat_id: int, prompt: str, title: str) -> None:
@@ -105,8 +110,11 @@ class LastQuestions(WriteBehind[ConversationId, LastQuestion]):
         }
 
     async def _write(self, connection: AsyncConnection, rows: list[Row]) -> None:
-        oldest = self._clock() - MAX_FOLLOWED_AGE
-        await connection.execute(delete(last_questions).where(last_questions.c.asked_at < oldest))
+        now = self._clock()
+        if now >= self._pruned_at + PRUNING_INTERVAL:
+            is_old = last_questions.c.asked_at < now - MAX_FOLLOWED_AGE
+            await connection.execute(delete(last_questions).where(is_old))
+            self._pruned_at = now
         if rows:
             await connection.execute(insert_or_update(connection, last_questions, "asked_at", "question"), rows)
 
@@ -126,9 +134,14 @@ def _cache_size(question: LastQuestion) -> int:
     return 1 + len(question.places)
 
 
-async def _read_question(connection: AsyncConnection, conversation: ConversationId) -> LastQuestion | None:
-    chat_id, topic_id = conversation
-    is_own = (last_questions.c.chat_id == chat_id) & (last_questions.c.topic_id == topic_id)
-    found = await connection.execute(select(last_questions).where(is_own))
-    row = found.one_or_none()
-    return question_from_json(row.question, row.asked_at) if row else None
+async def _read_questions(
+    conversations: Collection[ConversationId], connection: AsyncConnection
+) -> dict[ConversationId, LastQuestion | None]:
+    """Map each conversation to its last question, or to None if it has none."""
+    chat_ids = {chat_id for chat_id, _ in conversations}
+    statement = select(last_questions).where(is_one_of(connection, last_questions.c.chat_id, chat_ids))
+    rows = {(row.chat_id, row.topic_id): row for row in await connection.execute(statement)}
+    return {
+        conversation: question_from_json(row.question, row.asked_at) if (row := rows.get(conversation)) else None
+        for conversation in conversations
+    }

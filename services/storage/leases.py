@@ -4,13 +4,13 @@ import json
 import logging
 from collections.abc import Callable, Collection, Mapping
 
-from sqlalchemy import ColumnElement, and_, any_, bindparam, case, delete, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, and_, bindparam, case, delete, func, insert, literal, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.storage.journal import MAX_CRASHES
 from services.storage.schema import journal, lane_leases, queue_workers
-from services.storage.statements import insert_if_missing
+from services.storage.statements import insert_if_missing, is_one_of
 
 logger = logging.getLogger(__name__)
 
@@ -73,13 +73,13 @@ class LaneLeases:
 
     async def release(self, connection: AsyncConnection, worker: str, lanes: Collection[int]) -> None:
         """Release *lanes* of *worker*."""
-        is_released = and_(lane_leases.c.worker == worker, self.is_one_of(lane_leases.c.lane, lanes))
+        is_released = and_(lane_leases.c.worker == worker, is_one_of(connection, lane_leases.c.lane, lanes))
         await connection.execute(delete(lane_leases).where(self._is_leased_by_bot, is_released))
 
     async def workers_of(self, connection: AsyncConnection, lanes: Collection[int]) -> dict[str, list[int]]:
         """Map each worker to those of *lanes* that it leases, and ANY_WORKER to lanes that no worker leases."""
         statement = select(lane_leases.c.lane, lane_leases.c.worker).where(
-            self._is_leased_by_bot, self.is_one_of(lane_leases.c.lane, lanes)
+            self._is_leased_by_bot, is_one_of(connection, lane_leases.c.lane, lanes)
         )
         workers = {row.lane: row.worker for row in await connection.execute(statement)}
         lanes_by_worker: dict[str, list[int]] = {}
@@ -169,12 +169,6 @@ class LaneLeases:
         if self._is_shared:
             known = list(lanes) if len(lanes) <= MAX_PAYLOAD_LANES else []
             await connection.execute(select(func.pg_notify(CHANNEL, json.dumps([worker, known]))))
-
-    def is_one_of(self, column: ColumnElement[int], values: Collection[int]) -> ColumnElement[bool]:
-        """Return the condition that *column* has one of *values*."""
-        if self._is_shared:  # one text for any number of values, so that the statement is prepared once
-            return column == any_(literal(list(values), postgresql.ARRAY(column.type)))
-        return column.in_(values)
 
     def _now(self) -> ColumnElement[float]:
         """Return the Unix time as an expression."""

@@ -2,6 +2,7 @@
 
 import os
 import stat
+import time
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import Any
 
 from sqlalchemy import delete, event, select
 from sqlalchemy.engine.interfaces import DBAPIConnection, Dialect
-from sqlalchemy.exc import DisconnectionError
+from sqlalchemy.exc import DisconnectionError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -41,6 +42,9 @@ POSTGRESQL_TIMEOUTS = {"timeout": 5.0, "command_timeout": 10.0}
 
 POOL_TIMEOUT = 5.0
 """Maximum wait for a free connection, in seconds."""
+
+MAX_UNCHECKED_IDLE = 1.0
+"""Time in seconds after which an idle connection to PostgreSQL is checked before it is used."""
 
 TEST_ROW = {"bot_id": 0, "update_id": 0, "received_at": 0.0, "body": ""}
 """A row of the journal that is written and deleted to test the database; no bot has the id in it."""
@@ -92,7 +96,9 @@ def _engine(url: str, lock_timeout: float, options: Mapping[str, float] | None =
     # Parameters are hidden because errors are logged, and parameters may contain messages of users.
     common = {"hide_parameters": True, "pool_timeout": POOL_TIMEOUT}
     if address.get_backend_name() != "sqlite":
-        return create_async_engine(address, pool_pre_ping=True, connect_args=dict(options or {}), **common)
+        engine = create_async_engine(address, connect_args=dict(options or {}), **common)
+        _check_idle_connections(engine)
+        return engine
     path = Path(str(address.database))
     _create_file(path)
     engine = create_async_engine(address, pool_size=MAX_CONCURRENT_READS, max_overflow=0, **common)
@@ -103,6 +109,28 @@ def _engine(url: str, lock_timeout: float, options: Mapping[str, float] | None =
         _set_up_sqlite(connection, lock_timeout)
 
     return engine
+
+
+def _check_idle_connections(engine: AsyncEngine) -> None:
+    """Replace connections that are closed, or that have been idle for MAX_UNCHECKED_IDLE and do not answer.
+
+    `pool_pre_ping` would make three round trips before each transaction.
+    """
+
+    @event.listens_for(engine.sync_engine, "checkin")
+    def _(_connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+        record.info["idle_since"] = time.monotonic()
+
+    @event.listens_for(engine.sync_engine, "checkout")
+    def _(connection: DBAPIConnection, record: ConnectionPoolEntry, _proxy: object) -> None:
+        driver = record.driver_connection
+        if driver is not None and driver.is_closed():
+            raise InvalidatePoolError
+        if time.monotonic() - record.info.get("idle_since", time.monotonic()) >= MAX_UNCHECKED_IDLE:
+            try:
+                engine.dialect.do_ping(connection)
+            except engine.dialect.loaded_dbapi.Error as exc:
+                raise InvalidatePoolError from exc
 
 
 def _reconnect_if_replaced(engine: AsyncEngine, path: Path) -> None:

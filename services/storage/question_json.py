@@ -52,6 +52,9 @@ TIME_TYPES: dict[str, type] = {
 AWAITED_KEY = "awaited"
 """The JSON key of the prompt that the bot has sent after the question; absent if the bot sent none."""
 
+SECOND_KEY = "second"
+"""The JSON key of the second quantity of the question; absent if the question has none."""
+
 _TYPE_NAMES = {kind: name for name, kind in TIME_TYPES.items()}
 PLACE_FIELDS = ("name", "latitude", "longitude", "country", "region", "timezone")
 
@@ -70,6 +73,7 @@ def question_to_json(question: LastQuestion) -> str:
             "subject": question.subject.key,
             "what": question.quantity.value,
             "when": encode(question.when),
+            **({} if question.second_quantity is None else {SECOND_KEY: question.second_quantity.value}),
             **awaited,
         },
         ensure_ascii=False,
@@ -86,10 +90,11 @@ def question_from_json(body: str, asked_at: float) -> LastQuestion | None:
         places = tuple(build(Place, place) for place in stored["places"])
         subject = next(subject for subject in Subject if subject.key == stored["subject"])
         when, quantity = decode(stored["when"]), Quantity(stored["what"])
+        second = Quantity(stored[SECOND_KEY]) if SECOND_KEY in stored else None
         awaited = build(AwaitedAnswer, stored[AWAITED_KEY]) if AWAITED_KEY in stored else None
     except (KeyError, TypeError, ValueError, StopIteration):
         return None
-    return LastQuestion(places, asked_at, subject, when, quantity, awaited)
+    return LastQuestion(places, asked_at, subject, when, quantity, awaited, second)
 
 
 def encode(value: object) -> Any:  # noqa: ANN401 - any JSON value

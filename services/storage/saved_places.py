@@ -12,7 +12,7 @@ from services.storage.applied import begin_change, has_changed
 from services.storage.database import Database, shielded
 from services.storage.models import MAX_SAVED_PLACES, ChatLimitReached, SavedPlace, SavedPlaceList
 from services.storage.schema import saved_places
-from services.storage.statements import lock_chat
+from services.storage.statements import is_one_of, lock_chat
 
 
 class SavedPlaces:
@@ -116,7 +116,8 @@ async def read_saved_places_by_chat(
     connection: AsyncConnection, chat_ids: Collection[int]
 ) -> Mapping[int, SavedPlaceList]:
     """Return the saved places of each chat, by the ids of the chats."""
-    statement = select(saved_places).where(saved_places.c.chat_id.in_(chat_ids)).order_by(saved_places.c.position)
+    is_wanted = is_one_of(connection, saved_places.c.chat_id, chat_ids)
+    statement = select(saved_places).where(is_wanted).order_by(saved_places.c.position)
     places_by_chat: dict[int, list[SavedPlace]] = {chat_id: [] for chat_id in chat_ids}
     for row in await connection.execute(statement):
         places_by_chat[row.chat_id].append(place_from_row(row))

@@ -1,6 +1,9 @@
 """Statements that differ between SQLite and PostgreSQL, and statements that several modules use."""
 
-from sqlalchemy import Insert, Table, select
+import json
+from collections.abc import Collection
+
+from sqlalchemy import ColumnElement, Insert, Table, any_, func, literal, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
 
@@ -21,6 +24,19 @@ def insert_or_update(connection: AsyncConnection, table: Table, *columns: str) -
     return insert.on_conflict_do_update(
         index_elements=keys, set_={column: insert.excluded[column] for column in columns}
     )
+
+
+def is_one_of(
+    connection: AsyncConnection, column: ColumnElement[int], values: Collection[int]
+) -> ColumnElement[bool]:
+    """Return the condition that *column* has one of *values*.
+
+    The statement has one text and one parameter for any number of values, so it is compiled and prepared once.
+    """
+    if connection.dialect.name == "sqlite":
+        parsed = func.json_each(json.dumps(list(values))).table_valued("value")
+        return column.in_(select(parsed.c.value))
+    return column == any_(literal(list(values), postgresql.ARRAY(column.type)))
 
 
 async def insert_chat_if_missing(connection: AsyncConnection, chat_id: int) -> None:

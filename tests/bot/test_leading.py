@@ -16,6 +16,7 @@ from bot.inbox import Inbox
 from bot.intake import Intake
 from bot.leading import SendFence, lead
 from bot.polling import Polling
+from bot.signals import restore_signal_handlers, stop_on_signal
 from bot.updates import BotIdentity
 from handlers.deliveries import PacedMessage
 from sandbox.telegram import TelegramServer
@@ -131,6 +132,35 @@ async def test_after_a_loss_the_process_stands_by_and_signals_end_it_at_once(
     await lead(Settings.read(settings), stand_by, run_term)
     assert len(terms) == 2
     assert handlers[0] == handlers[1]
+
+
+async def test_a_signal_between_the_loss_of_the_lock_and_the_end_of_the_term_ends_the_process(
+    settings: Env, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terms = 0
+
+    async def acquire(lock: LeaderLock, *_: object) -> None:
+        lock._lost_at = None
+
+    async def run_term(lock: LeaderLock) -> None:
+        nonlocal terms
+        terms += 1
+        stop = stop_on_signal()
+        if terms == 1:
+            lock._lose("a test")
+            signal.raise_signal(signal.SIGTERM)
+            await stop.wait()
+
+    async def stand_by() -> None:
+        raise AssertionError
+
+    handler = signal.signal(signal.SIGTERM, lambda *_: None)
+    monkeypatch.setattr(LeaderLock, "acquire", acquire)
+    try:
+        await lead(Settings.read(settings), stand_by, run_term)
+        assert terms == 1
+    finally:
+        restore_signal_handlers({signal.SIGTERM: handler, signal.SIGINT: signal.default_int_handler})
 
 
 async def test_a_second_process_on_sqlite_is_refused(settings: Env) -> None:

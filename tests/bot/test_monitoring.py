@@ -7,6 +7,7 @@ from datetime import timedelta
 
 import aiohttp
 import pytest
+from aiohttp import web
 from aiohttp.test_utils import unused_port
 
 from bot import health
@@ -14,6 +15,7 @@ from bot.app import run
 from bot.config import Settings, SettingsError
 from bot.health import Health, Role
 from bot.loop_lag import LoopLag
+from bot.monitoring import MAX_PAGE_REQUESTS
 from sandbox.faults import Fault, FaultKind
 from sandbox.telegram import TelegramServer
 from sandbox.weather import WeatherServer
@@ -62,6 +64,31 @@ async def test_a_bot_that_polls_is_alive_and_ready(telegram: TelegramServer, wat
         assert status == 200
         assert '"role": "polling"' in text
         assert (await pages.get("/nothing"))[0] == 404
+
+
+async def test_pages_that_wait_for_the_database_leave_connections_for_others(
+    telegram: TelegramServer, watched: Env, pages: Pages, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[web.BaseRequest] = []
+    all_wait, has_database = asyncio.Event(), asyncio.Event()
+
+    async def wait_for_database(_: Health, request: web.BaseRequest) -> web.Response:
+        begun.append(request)
+        if len(begun) == MAX_PAGE_REQUESTS:
+            all_wait.set()
+        await has_database.wait()
+        return web.Response()
+
+    monkeypatch.setattr(Health, "on_readyz", wait_for_database)
+    async with running(watched):
+        await telegram.calls.find(lambda call: call.method == "getUpdates", within=20)
+        waiting = [asyncio.create_task(pages.get("/readyz")) for _ in range(MAX_PAGE_REQUESTS)]
+        async with asyncio.timeout(20):
+            await all_wait.wait()
+            assert [(await pages.get(path))[0] for path in ("/readyz", "/metrics", "/healthz")] == [503, 503, 200]
+        has_database.set()
+        assert [status for status, _ in await asyncio.gather(*waiting)] == [200] * MAX_PAGE_REQUESTS
+        assert (await pages.get("/metrics"))[0] == 200
 
 
 async def test_a_bot_that_telegram_does_not_answer_is_alive_and_not_ready(

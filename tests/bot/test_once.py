@@ -4,9 +4,8 @@ A killed process leaves its database and Telegram's state. Both are recorded bef
 that handles the update, and another bot starts from each of these records.
 """
 
-import ssl
 from collections.abc import Collection, Iterator
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -66,7 +65,7 @@ KINDS: tuple[tuple[str, ...], ...] = (
 
 @pytest.fixture(scope="module")
 def shared(index: PlaceIndex) -> Iterator[None]:
-    """Share the place index, its reader, the routers and the certificates between all bots, to save time."""
+    """Share the place index, its reader and the routers between all bots, to save time."""
     reader, all_routers = TextReader(index), routers()
 
     async def open_index(_: Path) -> PlaceIndex:
@@ -82,7 +81,6 @@ def shared(index: PlaceIndex) -> Iterator[None]:
         patch.setattr(index, "close", lambda: None)
         patch.setattr("services.places.resolver.TextReader", lambda _: reader)
         patch.setattr("bot.app.routers", detached_routers)
-        patch.setattr(ssl, "create_default_context", cache(ssl.create_default_context))
         yield
 
 

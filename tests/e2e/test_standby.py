@@ -20,6 +20,7 @@ from sandbox.weather import WeatherServer
 from services.storage.opening import connect
 from tests.conftest import MakeDatabase
 from tests.e2e.stage import NOW
+from tests.e2e.warm import WarmBot
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.services]
 
@@ -40,7 +41,7 @@ class Group:
     async def process(self, *, as_standby: bool = False, **settings: str) -> AsyncIterator[BotProcess]:
         directory = self._directory / str(next(self._numbers))
         directory.mkdir()
-        run = BotProcess.stand_by if as_standby else BotProcess.start
+        run = WarmBot.stand_by if as_standby else WarmBot.start
         async with run(self.telegram, self.weather, directory, env={"DATABASE_URL": self.url, **settings}) as bot:
             yield bot
 

@@ -24,9 +24,7 @@ def compared_places_text(contexts: Sequence[RenderContext], quantity: Quantity) 
     The text is empty if the temperature is known for fewer than two places.
     """
     names = [bold(name) for name in distinct_names([context.place for context in contexts])]
-    return _comparison_text(
-        zip(names, map(_temperature_range, contexts), strict=True), quantity, contexts[0].units
-    )
+    return _comparison_text(zip(names, map(temperature_range, contexts), strict=True), quantity, contexts[0].units)
 
 
 def compared_with_today_lines(context: RenderContext, quantity: Quantity) -> list[str]:
@@ -35,7 +33,7 @@ def compared_with_today_lines(context: RenderContext, quantity: Quantity) -> lis
     If the question is not about one coming day, or a temperature is unknown, return lines about the temperature.
     """
     day = context.period.dates[0]
-    before, after = _temperature_range(context.on_day(context.today)), _temperature_range(context)
+    before, after = temperature_range(context.on_day(context.today)), temperature_range(context)
     if context.period.kind is not PeriodKind.DAY or day <= context.today or before is None or after is None:
         return temperature_lines(context)
     change = sum(after) / 2 - sum(before) / 2
@@ -54,7 +52,7 @@ def compared_with_today_lines(context: RenderContext, quantity: Quantity) -> lis
 def compared_days_text(context: RenderContext, first_day: date, last_day: date) -> str:
     """Return a text that compares the temperatures of two days; an empty text if one temperature is unknown."""
     first, last = context.on_day(first_day), context.on_day(last_day)
-    before, after = _temperature_range(first), _temperature_range(last)
+    before, after = temperature_range(first), temperature_range(last)
     if before is None or after is None:
         return ""
     quantity = Quantity.WARMER if sum(after) > sum(before) else Quantity.COLDER
@@ -103,7 +101,8 @@ def _comparison_text(named: Iterable[tuple[str, Span | None]], quantity: Quantit
     return ", ".join([first, *(f"{name} {units.temperature_range(*other)}" for name, other in others)])
 
 
-def _temperature_range(context: RenderContext) -> Span | None:
+def temperature_range(context: RenderContext) -> Span | None:
+    """Return the lowest and the highest temperature in the period of the question; None if they are unknown."""
     report, excerpt = context.data.report, context.excerpt
     if context.is_now and report is not None:
         return None if report.temperature is None else (report.temperature, report.temperature)

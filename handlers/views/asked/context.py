@@ -9,6 +9,7 @@ from handlers.views.units import Units
 from services.answers import PlaceData
 from services.answers.excerpt import Excerpt, day_of, excerpt_of
 from services.places import Place
+from services.questions import Limit, Quantity
 from services.questions.periods import Period, PeriodKind, day_period
 from services.weather import Day
 
@@ -22,6 +23,11 @@ class RenderContext:
     period: Period
     units: Units
     now: datetime
+    limit: Limit | None = None
+    """The limit of the temperature or wind that the question names; None if it names none."""
+
+    second_quantity: Quantity | None = None
+    """Another quantity that the question asks about; None if there is none."""
 
     @cached_property
     def excerpt(self) -> Excerpt | None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from handlers.views import report as phrases
 from handlers.views.air import uv_word
 from handlers.views.asked.context import RenderContext
+from handlers.views.asked.limits import wind_verdict, with_verdict
 from handlers.views.asked.phrases import comma_separated
 from handlers.views.asked.sky import weather_lines
 from handlers.views.asked.times import local_time
@@ -37,15 +38,15 @@ def wind_lines(context: RenderContext) -> list[str]:
     report, excerpt = context.data.report, context.excerpt
     if context.is_now and report is not None:
         parts = [*phrases.wind(report, context.units)]
-        gust = report.wind_gust
+        speed, gust = report.wind_speed, report.wind_gust
         rest = [*phrases.temperature(report, context.units), *phrases.condition(report, context.units)]
     elif excerpt is not None and excerpt.wind_speed is not None:
         step = excerpt.windiest
-        speed = context.units.wind(excerpt.wind_speed)
+        speed = excerpt.wind_speed
         parts = (
             [*phrases.wind(step, context.units)]
             if step is not None
-            else [context.units.texts("wind", speed=speed)]
+            else [context.units.texts("wind", speed=context.units.wind(speed))]
         )
         gust = excerpt.wind_gust
         rest = weather_lines(context)[:1]
@@ -55,7 +56,9 @@ def wind_lines(context: RenderContext) -> list[str]:
         return []
     if gust is not None:
         parts.append(context.units.texts("gusts-up-to", speed=context.units.wind(gust)))
-    return [f"💨 {capitalized(', '.join(parts))}", capitalized(", ".join(rest))]
+    verdict = wind_verdict(context, speed, gust) if speed is not None else None
+    line = capitalized(with_verdict(", ".join(parts), verdict, context))
+    return [f"💨 {line}", capitalized(", ".join(rest))]
 
 
 def pressure_lines(context: RenderContext) -> list[str]:

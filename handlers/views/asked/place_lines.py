@@ -1,6 +1,7 @@
 """The lines about one quantity at one place, in an answer to a question about one time or one quantity."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -12,9 +13,15 @@ from handlers.views.asked.air_sea_sun import (
     sunset_lines,
     water_lines,
 )
-from handlers.views.asked.comparison import compared_days_text, compared_with_today_lines, extreme_day_text
+from handlers.views.asked.comparison import (
+    compared_days_text,
+    compared_with_today_lines,
+    extreme_day_text,
+    temperature_range,
+)
 from handlers.views.asked.context import RenderContext, Renderer
 from handlers.views.asked.dangers import DANGER_QUANTITIES, danger_lines, dangerous_days_text
+from handlers.views.asked.limits import limit_days_text
 from handlers.views.asked.numbers import humidity_lines, pressure_lines, uv_lines, wind_lines
 from handlers.views.asked.phrases import comma_separated, temperature_words
 from handlers.views.asked.precipitation import (
@@ -63,6 +70,9 @@ RENDERERS: Mapping[Quantity, Renderer] = {
 YES_NO_QUANTITIES = CONDITIONS_BY_TYPE.keys() | DANGER_QUANTITIES
 """Quantities of questions that are answered with yes or no, such as "will it rain?"."""
 
+WHOLE_DAY_QUANTITIES = frozenset({Quantity.UV, *COMPUTED_QUANTITIES})
+"""Quantities that are shown for all of today if the question names no time."""
+
 RANKING_QUANTITIES = COMPARISON_QUANTITIES | {Quantity.DRIER}
 """Quantities by which the days of a period are compared, such as the warmest day."""
 
@@ -75,8 +85,24 @@ def place_lines(context: RenderContext, quantity: Quantity) -> list[str]:
     """Return the lines about *quantity* at one place, or a line that says why the quantity is unknown."""
     if context.period.has_days and quantity is not Quantity.WARNING:
         return _day_lines(context, quantity)
-    lines = RENDERERS[quantity](context)
-    return lines or [_unknown_reason_text(context, quantity)]
+    lines = _lines_about(context, quantity)
+    if context.second_quantity is None:
+        return lines
+    lines = [*lines[:1], *_lines_about(_second_context(context), context.second_quantity)[:1]]
+    degrees = temperature_range(context)
+    shows_degrees = Quantity.TEMPERATURE in {quantity, context.second_quantity}
+    return lines if shows_degrees or degrees is None else [*lines, temperature_words(degrees, context.units)]
+
+
+def _lines_about(context: RenderContext, quantity: Quantity) -> list[str]:
+    return RENDERERS[quantity](context) or [_unknown_reason_text(context, quantity)]
+
+
+def _second_context(context: RenderContext) -> RenderContext:
+    """Return *context* for the second quantity of the question."""
+    second = replace(context, limit=None)
+    is_of_day = context.is_now and context.second_quantity in WHOLE_DAY_QUANTITIES
+    return second.on_day(context.today) if is_of_day else second
 
 
 def _day_lines(context: RenderContext, quantity: Quantity) -> list[str]:
@@ -84,18 +110,21 @@ def _day_lines(context: RenderContext, quantity: Quantity) -> list[str]:
     render = day_line if quantity in BRIEF_QUANTITIES else RENDERERS[quantity]
     lines, unknown = [], []
     for day in context.period.dates:
-        on_day = context.on_day(day)
+        on_day = replace(context.on_day(day), limit=None)
         lines_of_day = [line for line in render(on_day) if line] if not is_too_far(on_day, quantity) else []
         if lines_of_day:
             line = lines_of_day[0]
             if quantity is Quantity.WIND and on_day.excerpt is not None:
                 line = comma_separated([line, temperature_words(on_day.excerpt.temperature, context.units)])
+            if context.second_quantity is not None:
+                line = " · ".join([line, *RENDERERS[context.second_quantity](on_day)[:1]])
             lines.append(f"<b>{day_label(day, context.units.texts)}</b> {line}")
         else:
             unknown.append(day)
     if not lines:
         return [_unknown_reason_text(context, quantity)]
-    lines = [*_summary_lines(context, quantity), *lines]
+    is_limited = context.limit is not None
+    lines = [*([limit_days_text(context, quantity)] if is_limited else _summary_lines(context, quantity)), *lines]
     if unknown and unknown[-1] == context.period.dates[-1]:
         last_known = unknown[0] - timedelta(days=1)
         lines.append(context.units.texts("asked-no-further", date=day_and_month(last_known, context.units)))
@@ -121,6 +150,8 @@ def _summary_lines(context: RenderContext, quantity: Quantity) -> list[str]:
 def first_line(lines: list[str], context: RenderContext, quantity: Quantity) -> str:
     """Return the first of *lines*, with the temperature if *quantity* is the wind, or answered with yes or no."""
     excerpt = context.excerpt
+    if context.second_quantity is not None:
+        return comma_separated(lines)
     if quantity is Quantity.WARNING:
         return warnings_in_one_line(context)
     if quantity not in YES_NO_QUANTITIES | {Quantity.WIND} or excerpt is None or not lines:

@@ -2,6 +2,7 @@
 
 from handlers.views import report as phrases
 from handlers.views.asked.context import RenderContext
+from handlers.views.asked.limits import temperature_verdict, with_verdict
 from handlers.views.asked.phrases import (
     comma_separated,
     condition_words,
@@ -75,7 +76,7 @@ def temperature_lines(context: RenderContext) -> list[str]:
     middle = sum(felt) / 2
     emoji = "🥶" if middle < SEVERE_COLD_TEMPERATURE else "🌡"
     words = [temperature_words(degrees, context.units), *feels_like_words(feels_like, context.units)]
-    lines = [f"{emoji} {comma_separated(words)}"]
+    lines = [f"{emoji} {with_verdict(comma_separated(words), temperature_verdict(context, degrees), context)}"]
     if not context.is_past:
         clothes = next((key for minimum, key in CLOTHES_TEXTS if middle >= minimum), COLDEST_CLOTHES_TEXT)
         lines[0] += f": {texts(clothes)}"

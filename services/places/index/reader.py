@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Collection, Sequence
+from functools import lru_cache
 from pathlib import Path
 
 from services.places.index.geometry import Coordinates, distance
@@ -17,6 +18,9 @@ MAX_CANDIDATES = 12
 
 MAX_CACHED_AREA_NAMES = 2_000
 """Maximum number of folded names whose areas are cached; reading a text looks up each name several times."""
+
+MAX_CACHED_REGIONS = 500
+"""Maximum number of regions whose largest places are cached; a region has at most a few of them."""
 
 MAX_SEARCHED_NAMESAKES = 200
 """Maximum number of namesakes whose distance `PlaceIndex.candidates_near` computes."""
@@ -74,6 +78,7 @@ class PlaceIndex(PlaceReader):
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         self._cached_areas: dict[str, Sequence[Area]] = {}
+        self._cached_largest_places = lru_cache(MAX_CACHED_REGIONS)(self._read_largest_places)
         self._area_words = {word for (word,) in self._file.rows("SELECT word FROM area_word")}
         self.large_names = LargeNames(name for (name,) in self._file.rows("SELECT key FROM large"))
         """The folded names of large cities and of regions, which are suggested despite two wrong letters."""
@@ -175,9 +180,13 @@ class PlaceIndex(PlaceReader):
             self._cached_areas.update(read)
         return {key: areas for key in possible if (areas := read.get(key) or cached.get(key))}
 
-    def largest_places(self, region_id: int) -> list[Candidate]:
+    def largest_places(self, region_id: int) -> Sequence[Candidate]:
         """Return the places that are offered for the region with the id *region_id*, the most populous first."""
+        return self._cached_largest_places(region_id)
+
+    def _read_largest_places(self, region_id: int) -> Sequence[Candidate]:
         ((places,),) = self._file.rows("SELECT largest FROM region WHERE id = ?", (region_id,))
+        self.look_ups += 1
         return [Candidate(0, 0, *place) for place in self._fields_by_id(json.loads(places or "[]")).values()]
 
     def nominative(self, form: str) -> str | None:

@@ -8,9 +8,9 @@ from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
 from services.places.index.schema import NameKind
 from services.places.models import Area
+from services.places.reading.area_names import MIN_METROPOLIS_POPULATION, QUALIFIER_COST
 from services.places.reading.candidates import candidates_far_apart, is_sure_correction
 from services.places.reading.lattice import Lattice
-from services.places.reading.qualifiers import MIN_METROPOLIS_POPULATION, QUALIFIER_COST
 from services.places.reading.region_towns import MIN_TOWN_LOG_POPULATION, is_better_known
 from services.places.reading.segments import (
     AREA_CODE_LENGTH,

@@ -15,13 +15,33 @@ MIN_ALTERNATE_NAME_LEAD = 100
 A score is 100 × log10 of a population, so that a lead of 100 means ten times as likely.
 """
 
+MAX_AREA_WORK, MAX_SKIMMED_AREA_WORK = 600, 50
+"""Maximum work of looking up names in areas for one text, and for a text that is read on the event loop.
+
+The unit of work is the look-up of one name in one area, which takes some 0.1 ms.
+"""
+
+LONGER_NAMES_WORK = 30
+"""Work of looking up longer names: several thousand names begin with "San", and their look-up takes 8 ms."""
+
 
 class AreaCandidates:
-    """Finds the places (candidates) that names may mean in areas, and caches them; one object serves one text."""
+    """Finds the places (candidates) that names may mean in areas, and caches them; one object serves one text.
 
-    def __init__(self, index: PlaceIndex) -> None:
+    When the work of the look-ups has reached *max_work*, no further place is found. MAX_AREA_WORK explains the
+    unit.
+    """
+
+    def __init__(self, index: PlaceIndex, max_work: int) -> None:
         self._index = index
+        self._work_left = max_work
         self._found: dict[tuple[str, Area], list[Candidate]] = {}
+        self._longer: dict[tuple[str, Area], list[Candidate]] = {}
+
+    @property
+    def is_exhausted(self) -> bool:
+        """Whether a look-up was left out, because the work had reached its maximum."""
+        return self._work_left < 0
 
     def find(self, folded_name: str, area: Area) -> list[Candidate]:
         """Return the places in *area* that *folded_name* may mean.
@@ -29,7 +49,7 @@ class AreaCandidates:
         If *area* is a region, the names of countries, which mean their capitals, are left out.
         """
         if (folded_name, area) not in self._found:
-            self._found[folded_name, area] = self._look_up(folded_name, area)
+            self._found[folded_name, area] = self._look_up(folded_name, area) if self.may_spend(1) else []
         return self._found[folded_name, area]
 
     def find_similar(
@@ -44,10 +64,26 @@ class AreaCandidates:
             return []
         default = fold(best.name)
         found = self.find(default, area) if default != folded_name else []
-        min_population = 0 if area.region else MIN_CITY_POPULATION
         for name in dict.fromkeys((folded_name, default)) if may_be_longer else ():
-            found = found or self._index.longer_names_within(name, area, min_population=min_population)
+            found = found or self._find_longer(name, area)
         return found
+
+    def _find_longer(self, folded_name: str, area: Area) -> list[Candidate]:
+        """Return the places in *area* whose names begin with *folded_name*; in a country only its cities."""
+        if (folded_name, area) not in self._longer:
+            min_population = 0 if area.region else MIN_CITY_POPULATION
+            self._longer[folded_name, area] = (
+                self._index.longer_names_within(folded_name, area, min_population=min_population)
+                if self.may_spend(LONGER_NAMES_WORK)
+                else []
+            )
+        return self._longer[folded_name, area]
+
+    def may_spend(self, work: int) -> bool:
+        """Subtract *work* from the work that is left, and return whether it sufficed."""
+        if self._work_left >= 0:
+            self._work_left -= work
+        return self._work_left >= 0
 
     def find_in_all(self, folded_name: str, areas: Iterable[Area], best: Candidate) -> list[Candidate]:
         """Return the places that *folded_name* may mean and that are in each of *areas*, the likeliest first.
@@ -65,8 +101,10 @@ class AreaCandidates:
 
     def keep_inside(self, candidates: Sequence[Candidate], area: Area) -> list[Candidate]:
         """Return the places of *candidates* that are in *area*; all of them must be in the country of *area*."""
-        if not area.region:
+        if not area.region or not candidates:
             return [*candidates]
+        if not self.may_spend(1):
+            return []
         inside = self._index.places_inside([candidate.place for candidate in candidates], area)
         return [candidate for candidate in candidates if candidate.place in inside]
 

@@ -19,6 +19,18 @@ from services.places.reading.words import (
 )
 from services.places.text import MAX_NAME_WORDS, fold
 
+QUALIFIER_COST = 0.3
+"""Subtracted from the score (log10 of population) of a name with a country or region (qualifier) beside it."""
+
+CITY_COST, METROPOLIS_COST = 2.0, 6.0
+"""Subtracted from the score of a name if its qualifier ("Ontario") is also a city's, or a metropolis's, name.
+
+A score is a log10 of population. With both costs, "London Ontario" is one place and "Buffalo New York" is two.
+"""
+
+MIN_METROPOLIS_POPULATION = 1_000_000
+"""Minimum population of a metropolis, a city whose name rarely means the region of the same name."""
+
 MIN_LONGER_NAME_POPULATION = 10_000
 """Minimum population of a place for its name to hide the area with whose name it begins.
 
@@ -106,6 +118,13 @@ class AreaNames:
             ):
                 return candidate
         return None
+
+    def qualifier_cost(self, start: int, end: int) -> float:
+        """Return the cost of the qualifier in tokens *start* to *end* (exclusive), higher for a city's name."""
+        city = self.city_called(start, end)
+        if city is None:
+            return QUALIFIER_COST
+        return METROPOLIS_COST if city.population >= MIN_METROPOLIS_POPULATION else CITY_COST
 
     def is_named_after_town(self, start: int, end: int, area: Area) -> bool:
         """Return whether a town in *area* has the name of *area*, tokens *start* to *end* (exclusive): Tartu."""

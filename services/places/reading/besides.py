@@ -9,7 +9,7 @@ from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
 from services.places.index.schema import NameKind
 from services.places.models import Area
-from services.places.reading.qualifiers import QUALIFIER_COST
+from services.places.reading.area_names import QUALIFIER_COST
 from services.places.reading.segments import Segment, name_segment, qualified_segment, ranked_candidates
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import NEARNESS_COMPLEMENTS, NEARNESS_WORDS

@@ -12,20 +12,24 @@ from services.places.reading.candidates import (
     is_sure_correction,
     relative_likelihood,
 )
+from services.places.reading.everyday import (
+    MIN_LISTED_CITY_POPULATION,
+    MIN_TOWN_POPULATION,
+    is_everyday_word,
+    is_written_as_name,
+    means_airport,
+)
 from services.places.reading.segments import (
     AREA_CODE_LENGTH,
     MIN_CITY_POPULATION,
     Role,
     Segment,
-    is_airport_code,
     is_area_code,
 )
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import (
     ADJECTIVE_ENDINGS,
-    JOINING_WORDS,
     PREPOSITIONS,
-    STOP_WORDS,
     SURNAME_ENDINGS,
     TOWN_ENDINGS,
     everyday_words,
@@ -34,9 +38,6 @@ from services.places.text import fold
 
 KNOWN_LETTERS = frozenset[str]().union(*(language.letters for language in LANGUAGES))
 """The letters of all languages of the bot."""
-
-MIN_TOWN_POPULATION = 10_000
-"""Minimum population of a town whose name, if no other place has it, certainly means the town: Anapa, Ялта."""
 
 MAX_AMBIGUOUS_NAME_LENGTH = 5
 """Maximum number of letters of a misspelled name that is certain only if it means a large city."""
@@ -71,9 +72,6 @@ MAX_UNIQUE_RIVAL_LIKELIHOOD = 0.05
 MIN_FORMER_NAME_LIKELIHOOD = 0.1
 """Minimum likelihood that a name means the large city that it formerly named, relative to a town of this name."""
 
-MIN_LISTED_CITY_POPULATION = 50_000
-"""Minimum population of a city that an everyday word may mean in a list of names: "Nice, Cork, Bath"."""
-
 MIN_LISTED_TOWN_POPULATION = 1_000
 """Minimum population of a town whose name is certain in a list of cities, or beside its country or region."""
 
@@ -94,6 +92,7 @@ def is_clearly_place(name: Segment, tokens: Sequence[Token]) -> bool:
         or _is_qualified(name, tokens)
         or _is_unique(name, tokens)
         or _is_former_name(name, tokens)
+        or _is_capitalized_whole(name, tokens)
     )
 
 
@@ -107,7 +106,7 @@ def is_certainly_city(name: Segment, tokens: Sequence[Token]) -> bool:
         return is_misspelled_city(name, tokens) or (is_list(tokens) and is_sure_correction(name, tokens))
     # A resort's name scores like a city's; the code of a small airport, such as GPS, scores less.
     if best.score < log_score(MIN_CITY_POPULATION) and (
-        best.population < MIN_CITY_POPULATION or _means_airport(name, tokens)
+        best.population < MIN_CITY_POPULATION or means_airport(name, tokens)
     ):
         return False
     if best.kind == NameKind.COUNTRY and all(
@@ -120,15 +119,6 @@ def is_certainly_city(name: Segment, tokens: Sequence[Token]) -> bool:
     if best.kind == NameKind.OTHER and best.score >= log_score(MIN_CITY_POPULATION):  # Moskva, Sankt-Peterburg
         return True
     return best.kind != NameKind.OTHER or _has_foreign_letters(name, tokens) or _is_local_name(name, tokens)
-
-
-def _means_airport(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* is an airport's code in capitals: "MOW", but not "mow"."""
-    return (
-        bool(name.candidates)
-        and name.candidates[0].kind == NameKind.STAND_IN
-        and is_airport_code(tokens[name.start])
-    )
 
 
 def _is_local_name(name: Segment, tokens: Sequence[Token]) -> bool:
@@ -235,7 +225,7 @@ def _is_unique(name: Segment, tokens: Sequence[Token]) -> bool:
         and best.kind == NameKind.OWN
         and best.population >= (MIN_LISTED_TOWN_POPULATION if _looks_like_town(spelling) else MIN_TOWN_POPULATION)
         and len(spelling) >= language.min_town_name_length
-        and not spelling.endswith(SURNAME_ENDINGS)
+        and not (name.end - name.start == 1 and spelling.endswith(SURNAME_ENDINGS))
         and not is_everyday_word(name, tokens)
     )
 
@@ -259,6 +249,14 @@ def _is_former_name(name: Segment, tokens: Sequence[Token]) -> bool:
     )
 
 
+def _is_capitalized_whole(name: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether the whole text is *name*, the capitalized name of a town in several words: "Hot Springs"."""
+    best = name.candidates[0]
+    is_town = best.kind == NameKind.OWN and best.population >= MIN_TOWN_POPULATION and not name.guessed
+    is_whole = 1 < len(tokens) == name.end - name.start
+    return is_town and is_whole and all(token.raw[0].isupper() for token in tokens)
+
+
 def _looks_like_town(spelling: str) -> bool:
     """Return whether *spelling* ends like the names of many towns, as «Кратово» and «Юрьевец» do."""
     return len(spelling) >= MIN_SHARED_NAME_LENGTH and spelling.endswith(TOWN_ENDINGS)
@@ -269,35 +267,3 @@ def is_place_among_names(name: Segment, tokens: Sequence[Token]) -> bool:
     best = name.candidates[0]
     is_town = not name.guessed and best.kind == NameKind.OWN and best.population >= MIN_LISTED_TOWN_POPULATION
     return is_town and (not is_everyday_word(name, tokens) or is_written_as_name(name, tokens))
-
-
-def is_written_as_name(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* is the capitalized name of a city between separators: "Nice, Cork, Bath"."""
-    best, first = name.candidates[0], tokens[name.start]
-    is_separate = name.start == 0 or first.gap >= Gap.COMMA or tokens[name.start - 1].key in JOINING_WORDS
-    is_own_name = name.role is Role.NAME and not name.guessed and best.kind == NameKind.OWN
-    return is_own_name and is_separate and first.raw[0].isupper() and best.population >= MIN_LISTED_CITY_POPULATION
-
-
-def _is_capitalized_city(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether each word of *name*, the own name of a city or a resort, has a capital: "Park City"."""
-    best = name.candidates[0]
-    is_city = best.kind == NameKind.OWN and best.score >= log_score(MIN_CITY_POPULATION)
-    return is_city and all(token.raw[0].isupper() for token in tokens[name.start : name.end])
-
-
-def is_everyday_word(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name*, or its nominative, consists of everyday words: "la", but not "LA".
-
-    Two or more words that name an area or an island, or have capitals and name a city, are no everyday words.
-    """
-    if name.area is not None or is_area_code(tokens[name.start]) or _means_airport(name, tokens):
-        return False
-    is_area = name.role is Role.UNKNOWN or (name.candidates[:1] and name.candidates[0].kind == NameKind.STAND_IN)
-    if name.candidates and (is_area or _is_capitalized_city(name, tokens)) and name.end - name.start > 1:
-        return False  # Black Forest, Park City
-    keys = [token.key for token in tokens[name.start : name.end]]
-    spellings = [keys]
-    if name.candidates and name.candidates[0].kind == NameKind.DECLINED:
-        spellings += [fold(nominative).split() for nominative in name.candidates[0].names.values()]
-    return any(all(word in everyday_words() or word in STOP_WORDS for word in spelling) for spelling in spellings)

@@ -5,14 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from services.places.index.reader import PlaceIndex
+from services.places.index.schema import NameKind
+from services.places.reading.area_candidates import MAX_AREA_WORK, MAX_SKIMMED_AREA_WORK
 from services.places.reading.candidates import with_ranking_of_default_name
-from services.places.reading.certainty import (
-    MIN_LISTED_CITY_POPULATION,
-    is_clearly_place,
-    is_written_as_name,
-)
+from services.places.reading.certainty import is_clearly_place
 from services.places.reading.coordinates import find_coordinates
 from services.places.reading.directions import with_parts_of_areas
+from services.places.reading.everyday import (
+    MIN_LISTED_CITY_POPULATION,
+    MIN_TOWN_POPULATION,
+    is_capitalized_city,
+    is_written_as_name,
+)
 from services.places.reading.guesses import add_guesses
 from services.places.reading.lattice import Lattice
 from services.places.reading.layouts import names_cities_in_other_layout
@@ -34,8 +38,11 @@ from services.places.reading.villages import may_name_village, names_village_in_
 from services.places.reading.words import (
     CHOICE_WORDS,
     DESTINATION_PREPOSITIONS,
+    NAME_PREPOSITIONS,
     OFF_TOPIC_WORDS,
     OTHER_PERSON_WORDS,
+    PRAISING_WORDS,
+    PREPOSITIONS,
     QUESTION_WORDS,
     REQUEST_WORDS,
     SHOPPING_WORDS,
@@ -48,7 +55,6 @@ from services.places.reading.words import (
 
 MAX_CHAT_WORDS = 40
 """Maximum number of words of a message that may ask for the weather; a longer message is ordinary talk."""
-
 
 _PROGRAM_CODE = re.compile(r"""^\s*(?:from\s+\w+\s+)?import\s|[{}\\]|=\s?['"]|\w\(['"]|\w\([\w, ]*\):""")
 """Matches the braces, quoted arguments and function headers of program code."""
@@ -114,13 +120,13 @@ def skim_asks_for_weather(
 def _asks_for_weather(text: str, index: PlaceIndex, removed: _Removed, *, with_guesses: bool) -> bool | None:
     has_spot = any(found.spot for found in find_coordinates(text))
     tokens, unread = tokenize(text)
-    if has_spot or not tokens:
-        return has_spot or removed.has_weather_word
     is_prose = unread or len(tokens) > MAX_CHAT_WORDS or _PROGRAM_CODE.search(text)
     is_other_topic = _is_about_shops(tokens) or (not removed.has_weather_word and _is_about_something_else(tokens))
-    if is_prose or is_other_topic:
-        return False
-    lattice = Lattice(tokens, index)
+    if has_spot or not tokens or is_prose or is_other_topic:
+        return has_spot or (not tokens and removed.has_weather_word)
+    lattice = Lattice(tokens, index, MAX_AREA_WORK if with_guesses else MAX_SKIMMED_AREA_WORK)
+    if lattice.is_incomplete and not with_guesses:
+        return None
     segments: Sequence[Segment] = lattice.best_segments()
     # "ьштыл", which is "minsk" in another layout, ends like a verb in the past tense.
     is_planned = is_plan(
@@ -134,8 +140,10 @@ def _asks_for_weather(text: str, index: PlaceIndex, removed: _Removed, *, with_g
                 all(token.key in STOP_WORDS for token in tokens)
                 or any(
                     is_possible_place(segment, tokens)
-                    or (removed.has_time and _is_capitalized_city(segment, tokens))
+                    or (removed.has_time and _is_capitalized_after_word(segment, tokens))
                     or ("?" in text and _is_name_before_comma(segment, tokens))
+                    or (removed.has_time and "?" in text and _leads_text(segment, tokens, text))
+                    or _is_only_name_beside_request(segment, tokens)
                     for segment in segments
                 )
             )
@@ -188,11 +196,38 @@ def _is_name_before_comma(segment: Segment, tokens: Sequence[Token]) -> bool:
     return bool(segment.candidates) and is_before_comma and is_written_as_name(segment, tokens)
 
 
-def _is_capitalized_city(segment: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *segment* is a city with a capital letter after a lower-case word: "погода Энгельс"."""
+def _leads_text(segment: Segment, tokens: Sequence[Token], text: str) -> bool:
+    """Return whether *segment* is a city, and the caller has removed a time after it: "cork tomorrow, windy?"."""
     is_city = segment.role is Role.NAME and segment.candidates[0].population >= MIN_LISTED_CITY_POPULATION
-    follows_word = segment.start > 0 and tokens[segment.start - 1].raw.islower()
-    return is_city and follows_word and tokens[segment.start].raw.istitle()
+    # The caller replaces the time by a space, which leaves two.
+    return is_city and segment.start == 0 and text[tokens[segment.end - 1].end :].startswith("  ")
+
+
+def _is_capitalized_after_word(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *segment* is a city with a capital letter after a lower-case word: "погода Энгельс"."""
+    return is_capitalized_city(segment, tokens) and segment.start > 0 and tokens[segment.start - 1].raw.islower()
+
+
+def _is_only_name_beside_request(segment: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *segment* is a city beside a word such as "weather", and the text has only stop words else.
+
+    Its name is an everyday word as well: "cork weather", «погода мирный». "Nice weather" is a remark. After
+    "weather", the name of a town suffices.
+    """
+    if segment.role is not Role.NAME or tokens[segment.start].key in PRAISING_WORDS:
+        return False
+    best = segment.candidates[0]
+    around = (*tokens[: segment.start], *tokens[segment.end :])
+    is_after, is_before = (
+        any(token.key in REQUEST_WORDS for token in beside)
+        for beside in (tokens[segment.start - 1 : segment.start], tokens[segment.end : segment.end + 1])
+    )
+    return (
+        best.kind == NameKind.OWN
+        and (is_after or is_before)
+        and best.population >= (MIN_TOWN_POPULATION if is_after else MIN_LISTED_CITY_POPULATION)
+        and all(token.key in STOP_WORDS for token in around)
+    )
 
 
 def _has_places_or_question_mark(
@@ -201,19 +236,33 @@ def _has_places_or_question_mark(
     """Return whether all names of *text* clearly mean places, or whether *text* has a question mark and no names.
 
     A text with a time may also have unknown words: "wil it snow in Oslo tomorrow". Small places count only in a
-    question or in a text with a time: "storm in Galveston?".
+    question, in a text with a time, and beside words about the weather alone: «снег в Кировске».
     """
-    is_asked = has_time or is_question
+    is_asked = has_time or is_question or _has_only_weather_words(segments, tokens)
     names = [segment for segment in segments if segment.role is Role.NAME]
     unknown = any(segment.role is Role.UNKNOWN and not segment.candidates for segment in segments)
     clear = all(
-        (is_clear_in_message(name, tokens, has_time=has_time) or (is_asked and is_distinctive(name, tokens)))
-        and is_possible_place(name, tokens)
+        (
+            (is_clear_in_message(name, tokens, has_time=has_time) or (is_asked and is_distinctive(name, tokens)))
+            and is_possible_place(name, tokens)
+        )
+        or (
+            has_time
+            and (_is_capitalized_after_word(name, tokens) or ("?" in text and _leads_text(name, tokens, text)))
+        )
         for name in names
     )
     if not names:
         return not unknown and "?" in text
     return clear and (has_time or not unknown)
+
+
+def _has_only_weather_words(segments: Sequence[Segment], tokens: Sequence[Token]) -> bool:
+    """Return whether each name follows a preposition, and all other words are about the weather."""
+    words = {tokens[segment.start].key for segment in segments if segment.role is Role.OTHER}
+    names = [segment for segment in segments if segment.role is not Role.OTHER]
+    are_located = all(follows_preposition(name, tokens) for name in names)
+    return are_located and words <= WEATHER_WORDS | NAME_PREPOSITIONS | PREPOSITIONS
 
 
 def _has_weather_question(

@@ -29,9 +29,10 @@ MAX_PLACES_IN_DIRECTION = 4
 MAX_COMPARED_PLACES = 30
 """Maximum number of places on a side that are compared, in order to leave out suburbs of large cities."""
 
-PARTS_PER_DIRECTION = 4
-"""Number of equal parts into which an area is divided from north to south and from west to east.
+PARTS_PER_DIRECTION = (4, 2)
+"""Numbers of equal parts into which an area is divided from north to south and from west to east.
 
+The second number is used if the corner between two sides has no place with the first: the northeast of Italy.
 With three parts the north of Kazakhstan would reach to Aktobe, which lies in the west.
 """
 
@@ -111,14 +112,17 @@ def _places_in_direction(area: Area, sides: set[str], index: PlaceIndex) -> list
     if not places:
         return []
     capital = capital_of(area.country, index)
-    found = [place for place in places if capital is None or place.place != capital.place]
-    for side in sides:
-        is_inside = _is_central(places) if side == CENTRE else _is_on_side(side, places)
-        found = [place for place in found if is_inside(place)]
+    found: list[Candidate] = []
+    for parts in PARTS_PER_DIRECTION:
+        if not found:
+            found = [place for place in places if capital is None or place.place != capital.place]
+            for side in sides:
+                is_inside = _is_central(places, parts) if side == CENTRE else _is_on_side(side, places, parts)
+                found = [place for place in found if is_inside(place)]
     return candidates_far_apart(found[:MAX_COMPARED_PLACES])[:MAX_PLACES_IN_DIRECTION]
 
 
-def _is_central(places: Sequence[Candidate]) -> Callable[[Candidate], bool]:
+def _is_central(places: Sequence[Candidate], parts: int) -> Callable[[Candidate], bool]:
     """Return a function that tells whether a place is in the central part of *places*."""
     latitudes = sorted(place.latitude for place in places)
     longitudes = sorted(place.longitude for place in places)
@@ -129,15 +133,14 @@ def _is_central(places: Sequence[Candidate]) -> Callable[[Candidate], bool]:
             for value, values in ((place.latitude, latitudes), (place.longitude, longitudes))
         )
 
-    most = sorted(map(distance_from_centre, places))[len(places) // PARTS_PER_DIRECTION]
+    most = sorted(map(distance_from_centre, places))[len(places) // parts]
     return lambda place: distance_from_centre(place) <= most
 
 
-def _is_on_side(side: str, places: Sequence[Candidate]) -> Callable[[Candidate], bool]:
-    """Return a function that tells whether a place is in the outermost part of *places* on *side*.
+def _is_on_side(side: str, places: Sequence[Candidate], parts: int) -> Callable[[Candidate], bool]:
+    """Return a function that tells whether a place is in the outermost of *parts* parts of *places* on *side*.
 
-    The place must be among the quarter of *places* that is farthest on *side*, and in the outermost part of their
-    extent. *side* is one of SIDES.
+    The place must be in the outermost part of the number of *places*, and of their extent. *side* is one of SIDES.
     """
     sign = 1 if side in {"north", "east"} else -1
 
@@ -147,5 +150,5 @@ def _is_on_side(side: str, places: Sequence[Candidate]) -> Callable[[Candidate],
     values = sorted(position_along_side(place) for place in places)
     few = len(values) // PLACES_PER_OUTLIER
     low, high = values[few], values[-few - 1]
-    threshold = max(high - (high - low) / PARTS_PER_DIRECTION, values[-(len(values) // PARTS_PER_DIRECTION) - 1])
+    threshold = max(high - (high - low) / parts, values[-(len(values) // parts) - 1])
     return lambda place: position_along_side(place) >= threshold

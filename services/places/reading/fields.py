@@ -28,6 +28,9 @@ MAX_FIELDS = 40
 MIN_CLEAR_GROUPS_RATIO = 2
 """Minimum ratio of clear to unclear groups in a list for names such as "New York" to mean regions, not cities."""
 
+MIN_KNOWN_REGION_RATIO = 2
+"""Minimum population of a well known region's largest place, relative to the city with the region's name."""
+
 MIN_LARGE_CITY_POPULATION = 300_000
 """Minimum population of a city whose name, in a list, rarely means a small place in a region."""
 
@@ -65,6 +68,7 @@ class Fields:
         self._candidates = candidates
         self._index = index
         self._tokens = areas.tokens
+        self._alone: dict[tuple[int, int], bool] = {}
 
     def stands_alone(self, start: int, end: int) -> bool:
         """Return whether tokens *start* to *end* (exclusive) stand apart from other words, or are a list's group.
@@ -72,15 +76,22 @@ class Fields:
         Only stop words and numbers may be between the tokens and the next separators. A word such as "and" is a
         separator. Commas also count as separators, unless there is a comma between the tokens themselves.
         """
+        if (start, end) not in self._alone:
+            self._alone[start, end] = self._has_only_context_around(start, end) or self.is_group(start, end)
+        return self._alone[start, end]
+
+    def _has_only_context_around(self, start: int, end: int) -> bool:
         has_comma = any(token.gap is Gap.COMMA for token in self._tokens[start + 1 : end])
         separator = Gap.BREAK if has_comma else Gap.COMMA
-        first, last = start, end
-        while first > 0 and not self._begins_after_separator(first, separator):
-            first -= 1
-        while last < len(self._tokens) and not self._begins_after_separator(last, separator):
-            last += 1
-        around = (*self._tokens[first:start], *self._tokens[end:last])
-        return all(map(_is_context_word, around)) or self.is_group(start, end)
+        while start > 0 and not self._begins_after_separator(start, separator):
+            start -= 1
+            if not _is_context_word(self._tokens[start]):
+                return False
+        while end < len(self._tokens) and not self._begins_after_separator(end, separator):
+            if not _is_context_word(self._tokens[end]):
+                return False
+            end += 1
+        return True
 
     def is_group(self, start: int, end: int) -> bool:
         """Return whether tokens *start* to *end* (exclusive) are one group of a list: a name with its areas."""
@@ -96,6 +107,15 @@ class Fields:
         return self.is_group(start, end) and self._has_enough_clear_groups(
             MIN_CLEAR_GROUPS_RATIO if is_large else 1
         )
+
+    def is_well_known(self, area: Area, start: int, end: int) -> bool:
+        """Return whether the region *area*, tokens *start* to *end*, is better known than a city of its name.
+
+        Ontario in Canada is better known than the city in California.
+        """
+        city = self._areas.city_called(start, end)
+        largest = self._index.largest_places(area.region)[:1] if city and area.region else []
+        return any(place.population > MIN_KNOWN_REGION_RATIO * city.population for place in largest if city)
 
     def _begins_after_separator(self, position: int, separator: Gap) -> bool:
         """Return whether *separator*, a stronger one, or a word such as "and" is before token *position*."""
@@ -123,10 +143,22 @@ class Fields:
             return ()
         groups_at = {at: list(self._groups_at(fields, at)) for at in range(len(fields))}
         for orders in ({False}, {True}, {False, True}):
-            groups = _covering_groups(groups_at, len(fields), orders)
+            groups = self._with_repeated_areas_clear(_covering_groups(groups_at, len(fields), orders))
             if len(groups) >= MIN_GROUPS and any(group.is_clear for group in groups):
                 return groups
         return ()
+
+    def _with_repeated_areas_clear(self, groups: Sequence[Group]) -> Sequence[Group]:
+        """Return *groups*; those whose areas end or begin several groups are clear: "…, New York, …, New York"."""
+        words = [self._edge_word(group) for group in groups]
+        return [
+            group._replace(is_clear=group.is_clear or words.count(word) > 1)
+            for group, word in zip(groups, words, strict=True)
+        ]
+
+    def _edge_word(self, group: Group) -> str:
+        """Return the folded word of the areas of *group* that is farthest from its name."""
+        return self._tokens[group.start if group.is_area_first else group.end - 1].key
 
     def _groups_at(self, fields: Sequence[Field], at: int) -> Iterator[Group]:
         """Yield the groups that begin with the field *fields[at]*, the longest first."""
@@ -182,7 +214,7 @@ class Fields:
         )
 
 
-def _covering_groups(groups_at: Mapping[int, Sequence[Group]], size: int, orders: set[bool]) -> list[Group]:
+def _covering_groups(groups_at: Mapping[int, Sequence[Group]], size: int, orders: set[bool]) -> Sequence[Group]:
     """Return groups that together cover *size* fields, or an empty list if no groups do.
 
     *groups_at* maps the index of a field to the groups that begin there. *orders* are the allowed values of

@@ -1,16 +1,18 @@
 """Finds the best division of a text into segments, among all segments that its words may form (the lattice)."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from services.places.index.reader import PlaceIndex
 from services.places.index.rows import Candidate
 from services.places.index.schema import NameKind
+from services.places.reading.area_candidates import MAX_AREA_WORK
 from services.places.reading.area_names import AreaNames
 from services.places.reading.besides import names_with_additions
 from services.places.reading.features import feature_segments
 from services.places.reading.qualifiers import Qualifiers
 from services.places.reading.segments import (
+    NAME_COST,
     STOP_WORD_SCORE,
     Role,
     Segment,
@@ -44,13 +46,17 @@ MIN_ONLY_NAME_POPULATION = 5_000
 
 
 class Lattice:
-    """All segments that *tokens* may form; at first those of the words as typed, without corrections."""
+    """All segments that *tokens* may form; at first those of the words as typed, without corrections.
 
-    def __init__(self, tokens: Sequence[Token], index: PlaceIndex) -> None:
+    *max_area_work* is the maximum work of looking up names in areas, see `AreaCandidates`. `is_incomplete` tells
+    whether segments are missing because the work had reached its maximum.
+    """
+
+    def __init__(self, tokens: Sequence[Token], index: PlaceIndex, max_area_work: int = MAX_AREA_WORK) -> None:
         self.tokens = tokens
         self._index = index
         self._at: list[list[Segment]] = [[word_segment(token, start)] for start, token in enumerate(tokens)]
-        self._add_words_as_spelled()
+        self._add_words_as_spelled(max_area_work)
 
     def add(self, segment: Segment) -> None:
         """Add *segment* to the lattice."""
@@ -60,26 +66,45 @@ class Lattice:
         """Return the segments with the best total score that together cover each token once.
 
         If the text has no other name, a name that consists of stop words is used: Long Beach. So is a town's name
-        that is also another word, if it is the whole text and has a capital: «Панама», «Славянка».
+        that is also another word, if it is the whole text and has a capital: «Панама», «Славянка». If the whole
+        text is the name of a place, stop words in it are no words beside a shorter name: Hot Springs.
         """
         found = self._best_path()
-        wholes = [
-            segment
-            for segments in (self._at if all(segment.role is Role.OTHER for segment in found) else ())
-            for segment in segments
-            if segment.role is Role.NAME
-            and (_is_own_name(segment) if segment.end - segment.start > 1 else self._is_whole_text(segment))
-        ]
+        wholes = [name for name in self._names_of_whole_text() if self._has_stop_word(name)]
+        if not wholes and all(segment.role is Role.OTHER for segment in found):
+            names = (segment for segments in self._at for segment in segments if segment.role is Role.NAME)
+            wholes = [name for name in names if name.end - name.start > 1 and _is_own_name(name)]
+            wholes += [name for name in self._names_of_whole_text() if self._is_capitalized_town(name)]
         if not wholes:
             return found
         self.add(replace(max(wholes, key=lambda name: name.score), score=0.0))
         return self._best_path()
 
-    def _is_whole_text(self, name: Segment) -> bool:
-        """Return whether the only word of the text is *name*, a capitalized name of a town and no weather word."""
+    def _names_of_whole_text(self) -> list[Segment]:
+        """Return the names, with or without areas, that consist of all words of the text."""
+        at_start = self._at[0] if self._at else ()
+        return [name for name in at_start if name.role is Role.NAME and name.end == len(self.tokens)]
+
+    def _has_stop_word(self, name: Segment) -> bool:
+        """Return whether *name*, an own name, has a stop word that is no word such as "city" at its end.
+
+        A name with an area must have a capital, and a comma before the area: "Frost, Texas".
+        """
+        words = self.tokens[name.start : name.end]
+        has_comma = any(word.gap is Gap.COMMA for word in words[1:])
+        return (
+            len(words) > 1
+            and name.candidates[0].kind == NameKind.OWN
+            and words[-1].key not in RANK_WORDS
+            and any(word.key in STOP_WORDS for word in words)
+            and (name.area is None or (has_comma and words[0].raw[0].isupper()))
+        )
+
+    def _is_capitalized_town(self, name: Segment) -> bool:
+        """Return whether *name* is the capitalized name of a town, of one word that is not about the weather."""
         token, best = self.tokens[name.start], name.candidates[0]
         return (
-            len(self.tokens) == 1
+            name.end - name.start == 1
             and token.raw[0].isupper()
             and token.key not in WEATHER_WORDS | REQUEST_WORDS | TIME_WORDS
             and best.kind in {NameKind.OWN, NameKind.COUNTRY}
@@ -100,20 +125,24 @@ class Lattice:
             start = chosen[start].end
         return path
 
-    def _with_score_of_shorter_name(self, name: Segment) -> Segment:
-        """Return *name*, if its last word is like "city", with at least the score of the name without this word.
+    def _with_score_of_shorter_name(self, name: Segment, known: Mapping[str, Sequence[Candidate]]) -> Segment:
+        """Return *name* with at least the score of the name without a common first or last word.
 
-        "Genoa City" scores at least as much as "Genoa".
+        "Genoa City" scores at least as much as "Genoa", and "Hot Springs" as "Springs". The first word must be a
+        stop word, and the name have capitals; the last word must be like "city". *known* maps the folded names in
+        the text to their candidates.
         """
-        if (
-            self.tokens[name.end - 1].key not in RANK_WORDS
-            or name.candidates[0].kind != NameKind.OWN
-            or name.may_be_misspelled
-        ):
+        words = self.tokens[name.start : name.end]
+        if name.candidates[0].kind != NameKind.OWN or name.may_be_misspelled:
             return name
-        others = (other for other in self._at[name.start] if other.role is Role.NAME)
-        shorter = [other.score for other in others if other.end == name.end - 1]
-        return replace(name, score=max([name.score, *shorter]))
+        shorter = []
+        if words[-1].key in RANK_WORDS:
+            shorter.append(words[:-1])
+        if words[0].key in WEATHER_WORDS | TIME_WORDS and all(word.raw[0].isupper() for word in words):
+            shorter.append(words[1:])
+        keys = [" ".join(word.key for word in some) for some in shorter]
+        scores = [known[key][0].score / 100 - NAME_COST for key in keys if key in known]
+        return replace(name, score=max([name.score, *scores]))
 
     def _preferred_to_stop_words(self, name: Segment) -> Segment:
         """Return *name*, if all of its words are stop words, with a score above theirs: "Dead Sea", "Park City".
@@ -128,12 +157,12 @@ class Lattice:
         is_marked = len(words) == len(self.tokens) or all(word.raw[0].isupper() for word in words)
         return replace(name, score=max(name.score, 0.0)) if is_marked else name
 
-    def _add_words_as_spelled(self) -> None:
+    def _add_words_as_spelled(self, max_area_work: int) -> None:
         spans_at = [list(name_spans(self.tokens, start)) for start in range(len(self.tokens))]
         known = self._index.look_up({key for at_start in spans_at for _, key in at_start})
         codes = self._index.codes({token.key for token in self.tokens if is_airport_code(token)})
         self.areas = AreaNames(self.tokens, spans_at, known, self._index)
-        qualifiers = Qualifiers(self.areas, self._index)
+        qualifiers = Qualifiers(self.areas, self._index, max_area_work)
         self.districts = qualifiers.districts
         names = {(start, end) for start, at_start in enumerate(spans_at) for end, key in at_start if key in known}
         may_be_declined = False
@@ -143,7 +172,7 @@ class Lattice:
                     self.add(name_segment(start, end, _merged_candidates([codes[key], *known.get(key, ())])))
                 elif key in known and not is_lowercase_code(token, known[key]):
                     candidates = ranked_candidates(known[key], may_be_declined=may_be_declined)
-                    name = self._with_score_of_shorter_name(name_segment(start, end, candidates))
+                    name = self._with_score_of_shorter_name(name_segment(start, end, candidates), known)
                     self.add(self._preferred_to_stop_words(name))
                     self._at[start] += qualifiers.names_qualified_after(
                         start, end, candidates[0], may_be_declined=may_be_declined
@@ -152,7 +181,7 @@ class Lattice:
                         self.tokens, (start, end), spans_at, known, self._index
                     )
                     self._at[start] += qualifiers.districts.names_in(start, end, candidates)
-            self._at[start] += qualifiers.names_qualified_before(start)
+            self._at[start] += qualifiers.leading.names_at(start)
             self._at[start] += qualifiers.districts.named(start)
             if (
                 token.key in KIND_WORDS
@@ -165,6 +194,7 @@ class Lattice:
             may_be_declined = may_be_declined or requires_declension(token)
         for feature in feature_segments(self.tokens, known, self._index):
             self.add(feature)
+        self.is_incomplete = qualifiers.is_incomplete
 
 
 def _merged_candidates(candidates: Sequence[Candidate]) -> list[Candidate]:

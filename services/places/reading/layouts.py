@@ -6,7 +6,8 @@ from collections.abc import Mapping, Sequence
 from services.languages import DEFAULT, LANGUAGES, Language
 from services.places.index.reader import PlaceIndex
 from services.places.index.schema import NameKind
-from services.places.reading.certainty import is_certainly_city, is_everyday_word
+from services.places.reading.certainty import is_certainly_city
+from services.places.reading.everyday import is_everyday_word
 from services.places.reading.lattice import Lattice
 from services.places.reading.segments import Role, Segment
 from services.places.reading.tokens import Token, tokenize

@@ -3,12 +3,8 @@
 from collections.abc import Sequence
 
 from services.places.index.schema import NameKind
-from services.places.reading.certainty import (
-    MIN_LISTED_TOWN_POPULATION,
-    MIN_TOWN_POPULATION,
-    is_clearly_place,
-    is_everyday_word,
-)
+from services.places.reading.certainty import MIN_LISTED_TOWN_POPULATION, is_clearly_place
+from services.places.reading.everyday import MIN_TOWN_POPULATION, is_everyday_word
 from services.places.reading.segments import Role, Segment
 from services.places.reading.tokens import Token
 from services.places.reading.words import (

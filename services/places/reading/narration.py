@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from services.languages import LANGUAGES
 from services.places.reading.segments import Role, Segment
-from services.places.reading.tokens import Token
+from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import (
     COURTEOUS_WORDS,
     DESTINATION_PREPOSITIONS,
@@ -49,7 +49,10 @@ MIN_QUOTED_WORDS = 3
 def asks_question(tokens: Sequence[Token], text: str) -> bool:
     """Return whether *text* has the form of a question: a question mark, or a word such as "is" or "what"."""
     first = next((token.key for token in tokens if token.key not in COURTEOUS_WORDS), "")
-    return "?" in text or first in OPENING_WORDS or any(token.key in QUESTION_WORDS for token in tokens)
+    # "Got a wedding in Bath, is it going to rain"
+    opens_clause = any(token.gap >= Gap.COMMA and token.key in OPENING_WORDS for token in tokens[1:])
+    asks = first in OPENING_WORDS or opens_clause
+    return "?" in text or asks or any(token.key in QUESTION_WORDS for token in tokens)
 
 
 def is_narration(segments: Sequence[Segment], tokens: Sequence[Token], text: str) -> bool:

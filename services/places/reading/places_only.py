@@ -2,12 +2,8 @@
 
 from collections.abc import Sequence
 
-from services.places.reading.certainty import (
-    is_everyday_word,
-    is_list,
-    is_place_among_names,
-    is_written_as_name,
-)
+from services.places.reading.certainty import is_list, is_place_among_names
+from services.places.reading.everyday import is_everyday_word, is_written_as_name
 from services.places.reading.likely_places import (
     follows_preposition,
     is_clear_in_message,
@@ -68,7 +64,15 @@ def consists_of_places(segments: Sequence[Segment], tokens: Sequence[Token], *, 
         is_everyday_word(name, tokens) and not (has_time and is_possible_place(name, tokens)) for name in names
     ):
         return False
-    clear = [name for name in names if is_clear_in_message(name, tokens, has_time=has_time)]
+    has_capital = any(
+        tokens[name.start].raw[0].isupper() for name in names
+    )  # "Turkey sandwich" has no second place
+    clear = [
+        name
+        for name in names
+        if is_clear_in_message(name, tokens, has_time=has_time)
+        and not (has_capital and is_everyday_word(name, tokens) and tokens[name.start].raw[0].islower())
+    ]
     are_items = all(_ends_item(segment, unknown, tokens) for segment in unknown)
     if is_list(tokens) and are_items and len(clear) > len(unknown):  # "Paris, New York, Qwertyzz"
         return all(name in clear or is_place_among_names(name, tokens) for name in names)

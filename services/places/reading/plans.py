@@ -7,12 +7,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from services.languages import LANGUAGES
-from services.places.reading.certainty import (
-    MIN_LISTED_CITY_POPULATION,
-    MIN_TOWN_POPULATION,
-    is_clearly_place,
-    is_everyday_word,
-)
+from services.places.reading.certainty import is_clearly_place
+from services.places.reading.everyday import MIN_TOWN_POPULATION, is_capitalized_city, is_everyday_word
 from services.places.reading.likely_places import is_clear_in_message, is_distinctive, is_possible_place
 from services.places.reading.narration import asks_question, tells_story
 from services.places.reading.prose import without_prose
@@ -112,7 +108,7 @@ def _is_itinerary(segments: Sequence[Segment], tokens: Sequence[Token]) -> bool:
         and bool(other_words & TRIP_WORDS)
         and other_words <= WORDS_OF_ITINERARIES
         and all(
-            name.candidates and (is_distinctive(name, tokens) or _is_capitalized_city(name, tokens))
+            name.candidates and (is_distinctive(name, tokens) or is_capitalized_city(name, tokens))
             for name in names
         )
     )
@@ -153,13 +149,8 @@ def _is_written_as_place(name: Segment, tokens: Sequence[Token]) -> bool:
         name.start > 0
         and tokens[name.start - 1].key in INSIDE_PREPOSITIONS
         and first.gap < Gap.COMMA
-        and _is_capitalized_city(name, tokens)
+        and is_capitalized_city(name, tokens)
     )
-
-
-def _is_capitalized_city(name: Segment, tokens: Sequence[Token]) -> bool:
-    is_city = name.role is Role.NAME and name.candidates[0].population >= MIN_LISTED_CITY_POPULATION
-    return is_city and tokens[name.start].raw.istitle()
 
 
 def _is_own_clause(name: Segment, tokens: Sequence[Token]) -> bool:

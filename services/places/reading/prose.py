@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from itertools import groupby
 
-from services.places.reading.certainty import is_everyday_word
+from services.places.reading.everyday import is_everyday_word
 from services.places.reading.segments import Role, Segment
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import (

@@ -7,31 +7,21 @@ from services.places.index.rows import Candidate
 from services.places.index.schema import NameKind
 from services.places.models import Area
 from services.places.reading.area_candidates import AreaCandidates
-from services.places.reading.area_names import AreaNames
+from services.places.reading.area_names import QUALIFIER_COST, AreaNames
 from services.places.reading.districts import Districts
 from services.places.reading.fields import Fields
+from services.places.reading.leading_areas import MAX_IGNORED_LEAD, LeadingAreas, skip_words
 from services.places.reading.segments import (
     AREA_CODE_LENGTH,
-    MIN_CITY_POPULATION,
     Segment,
     qualified_segment,
     ranked_candidates,
 )
 from services.places.reading.tokens import Gap
 from services.places.reading.words import (
-    DIVISION_WORDS,
     NAME_PREPOSITIONS,
     RANK_WORDS,
 )
-
-QUALIFIER_COST = 0.3
-"""Subtracted from the score (log10 of population) of a name with a country or region (qualifier) beside it."""
-
-CITY_COST, METROPOLIS_COST = 2.0, 6.0
-"""Subtracted from the score of a name if its qualifier ("Ontario") is also a city's, or a metropolis's, name.
-
-A score is a log10 of population. With both costs, "London Ontario" is one place and "Buffalo New York" is two.
-"""
 
 MIN_POPULATION_AFTER_COMMA = 20_000
 """Minimum population of a place for MAX_IGNORED_LEAD_AFTER_COMMA to apply if a comma precedes its area.
@@ -39,15 +29,8 @@ MIN_POPULATION_AFTER_COMMA = 20_000
 "Boston, New York" is a list of two cities, because the Boston in the state of New York is smaller.
 """
 
-MAX_IGNORED_LEAD, MAX_IGNORED_LEAD_AFTER_COMMA = 150, 260
-"""Maximum lead in score of a name's likeliest place over its place in the named area, without and with a comma.
-
-An area that shares a city's name costs only QUALIFIER_COST within this maximum: "Rome, New York" is one place. A
-lead of 100 means ten times as likely.
-"""
-
-MIN_METROPOLIS_POPULATION = 1_000_000
-"""Minimum population of a metropolis, a city whose name rarely means the region of the same name."""
+MAX_IGNORED_LEAD_AFTER_COMMA = 260
+"""The value of MAX_IGNORED_LEAD if a comma precedes the area: "Rome, New York" is one place."""
 
 IGNORED_LEAD_FRACTION = 0.99
 """Fraction of a likelier place's lead in score that is ignored if a text has only a name and its qualifier.
@@ -58,19 +41,26 @@ The rest of the lead decides between two areas with one name, such as the countr
 COUNTRY_CODE_COST = 0.01
 """Subtracted from the score of a name before a country's code: KY means Kentucky, not the Cayman Islands."""
 
-MAX_QUALIFIERS = 3
-"""Maximum number of qualifiers before a name: a country, a region and a county."""
-
 
 class Qualifiers:
-    """Finds the countries and regions (qualifiers) beside names; *areas* are all names of areas in the text."""
+    """Finds the countries and regions (qualifiers) after names; *areas* are all names of areas in the text.
 
-    def __init__(self, areas: AreaNames, index: PlaceIndex) -> None:
+    *max_work* is the maximum work of looking up names in areas, see `AreaCandidates`.
+    """
+
+    def __init__(self, areas: AreaNames, index: PlaceIndex, max_work: int) -> None:
         self.areas = areas
         self._tokens = areas.tokens
-        self._candidates = AreaCandidates(index)
+        self._candidates = AreaCandidates(index, max_work)
         self._fields = Fields(areas, self._candidates, index)
         self.districts = Districts(areas, index)
+        self.leading = LeadingAreas(areas, self._candidates, self._fields, self.districts)
+        """Finds names after their areas."""
+
+    @property
+    def is_incomplete(self) -> bool:
+        """Whether some qualifiers were not found, because the work had reached its maximum."""
+        return self._candidates.is_exhausted
 
     def names_qualified_after(
         self, start: int, end: int, best: Candidate, *, may_be_declined: bool
@@ -80,6 +70,8 @@ class Qualifiers:
         The name is tokens *start* to *end* (exclusive). *best* is the likeliest place of the name in the world. If
         *may_be_declined*, the scores of declined names are raised by DECLINED_BONUS.
         """
+        if self.is_incomplete:
+            return
         key = self.areas.folded_text(start, end)
         for first in self._qualifier_starts(end):
             for last, area in self.areas.areas_at(first):
@@ -122,12 +114,14 @@ class Qualifiers:
         )
         allowed = MAX_IGNORED_LEAD_AFTER_COMMA if is_separated else MAX_IGNORED_LEAD
         is_clearly_place = is_alone or not area.region
+        is_known_region = self._tokens[first].gap is Gap.COMMA and self._fields.is_well_known(area, first, last)
         is_cheap = is_clearly_place and (
             within.score >= best.score - allowed
             or is_bracketed
+            or is_known_region
             or self._fields.is_in_clear_list(start, last_of_all, best)
         )
-        cost = QUALIFIER_COST if is_cheap or last_of_all > last else self._qualifier_cost(first, last)
+        cost = QUALIFIER_COST if is_cheap or last_of_all > last else self.areas.qualifier_cost(first, last)
         if last - first == 1 and self.areas.is_abbreviation(first):
             return -lead  # a name with an abbreviated area scores as much as the name alone
         if (
@@ -141,86 +135,12 @@ class Qualifiers:
             )
         return cost
 
-    def names_qualified_before(self, start: int) -> Iterator[Segment]:
-        """Yield one segment for each name after the qualifiers at token *start*: «Московская область, Химки».
-
-        The segment covers the qualifiers and the name.
-        """
-        token = self._tokens[start]
-        is_separate = start + 1 < len(self._tokens) and self._tokens[start + 1].gap is Gap.COMMA
-        if len(token.key) <= AREA_CODE_LENGTH and not (token.raw.isupper() or is_separate):
-            return  # "ne york" does not mean York in Nebraska
-        for end, areas in self._area_series(start, ()):
-            # In "Mexico City" the word "City" is a part of the name.
-            is_kind = self._tokens[end].key in RANK_WORDS and not self.areas.begins_name(start, end)
-            may_follow = (
-                is_kind or self._tokens[end].gap is Gap.COMMA or self._tokens[end - 1].key in DIVISION_WORDS
-            )
-            if self._tokens[end].gap is Gap.BREAK:
-                continue
-            area = max(areas, key=lambda area: area.region > 0)
-            for first, last, key in self._spans_after(end, may_have_rank=may_follow):
-                best = self.areas.known[key][0] if key in self.areas.known else None
-                if best is None:
-                    continue
-                within = self._candidates.find_in_all(key, areas, best)
-                is_alone = self._fields.stands_alone(start, last)
-                is_group = self._fields.is_group(start, last)
-                if not within or not (
-                    area.region
-                    or within[0].population >= MIN_CITY_POPULATION
-                    or first > end
-                    or is_group
-                    or (
-                        best.population < MIN_METROPOLIS_POPULATION
-                        and (is_alone or self._is_likely_enough(within[0], best))
-                    )
-                ):
-                    continue
-                cost = (
-                    self._qualifier_cost(start, end)
-                    if len({area.region for area in areas}) == 1
-                    else QUALIFIER_COST
-                )
-                is_list = (
-                    not is_group
-                    and within[0].place == best.place
-                    and self.areas.is_named_after_town(start, end, area)
-                )
-                if cost > QUALIFIER_COST and is_alone and not is_list:
-                    is_cheap = self._is_likely_enough(within[0], best) or self._fields.is_in_clear_list(
-                        start, last, best
-                    )
-                    cost = QUALIFIER_COST if is_cheap else cost
-                elif cost > QUALIFIER_COST:
-                    continue
-                yield qualified_segment(start, last, within, area, cost)
-
-    def _spans_after(self, end: int, *, may_have_rank: bool) -> Iterator[tuple[int, int, str]]:
-        """Yield (start, end, folded text) of each possible name at token *end*.
-
-        If *may_have_rank*, words such as "city" may stand before the name.
-        """
-        after_district = self.districts.end_at(end)
-        firsts = (
-            (end, after_district, self._skip_words(after_district, RANK_WORDS))
-            if may_have_rank
-            else (end, after_district)
-        )
-        for first in dict.fromkeys(firsts):
-            for last, key in self.areas.spans_at[first] if first < len(self._tokens) else ():
-                yield first, last, key
-
-    def _is_likely_enough(self, within: Candidate, best: Candidate) -> bool:
-        """Return whether *best* is no country, and leads *within* in score by at most MAX_IGNORED_LEAD."""
-        return within.score >= best.score - MAX_IGNORED_LEAD and best.kind != NameKind.COUNTRY
-
     def _qualifier_starts(self, end: int) -> Iterator[int]:
         """Yield the indices at which a qualifier may begin after a name; *end* is the index after the name.
 
         Words such as "in" and "city" may be between the name and its qualifier.
         """
-        after_rank = self._skip_words(end, RANK_WORDS)
+        after_rank = skip_words(self._tokens, end, RANK_WORDS)
         firsts = (
             [end, end + 1] if end < len(self._tokens) and self._tokens[end].key in NAME_PREPOSITIONS else [end]
         )
@@ -229,12 +149,6 @@ class Qualifiers:
                 token.gap is not Gap.BREAK for token in self._tokens[end : first + 1]
             ):
                 yield first
-
-    def _skip_words(self, start: int, words: frozenset[str]) -> int:
-        """Return the index of the first token from *start* that is neither one of *words* nor a number."""
-        while start < len(self._tokens) and (self._tokens[start].key in words or self._tokens[start].is_number):
-            start += 1
-        return start
 
     def _with_further_qualifiers(
         self, last: int, area: Area, within: list[Candidate], *, is_county: bool
@@ -245,7 +159,7 @@ class Qualifiers:
         *area*. Further qualifiers may follow: "Springfield, IL 62701, USA". If *is_county*, *area* is a part of a
         region, and the name of a region that is also a city's name may follow.
         """
-        start = self._skip_words(self.districts.end_at(last), frozenset())
+        start = skip_words(self._tokens, self.districts.end_at(last), frozenset())
         if start == len(self._tokens) and self.districts.end_at(last) > last:
             return start, within
         if start >= len(self._tokens) or self._tokens[start].gap is Gap.BREAK:
@@ -257,28 +171,9 @@ class Qualifiers:
                 return end, within
             if other == area or (other.region and self.areas.is_city(start, end) and not is_county):
                 continue  # "Moscow, Moscow, …" is a list, "Delhi, Delaware County, New York" is not
+            if not area.region and self.areas.is_named_after_town(start, end, other):
+                continue  # «Лагос Португалия, Фару Португалия» are two towns, although Faro is also a region
             in_both = self._candidates.keep_inside(within, other)
             if in_both:
                 return self._with_further_qualifiers(end, other, in_both, is_county=False)
         return last, within
-
-    def _area_series(self, start: int, before: tuple[Area, ...]) -> Iterator[tuple[int, tuple[Area, ...]]]:
-        """Yield each series of areas from token *start* as its end index and its areas: «США», then «США, Огайо».
-
-        All areas of a series are in one country; *before* are the areas of the series before token *start*.
-        """
-        for end, area in self.areas.areas_at(start):
-            if end == len(self._tokens) or any(area == other or area.country != other.country for other in before):
-                continue
-            if any(other.region for other in before) and area.region and self.areas.is_city(start, end):
-                continue  # "Moscow, Moscow, …" is a list
-            yield end, (*before, area)
-            if len(before) + 1 < MAX_QUALIFIERS and self._tokens[end].gap is not Gap.BREAK:
-                yield from self._area_series(end, (*before, area))
-
-    def _qualifier_cost(self, start: int, end: int) -> float:
-        """Return the cost of the qualifier in tokens *start* to *end* (exclusive), higher for a city's name."""
-        city = self.areas.city_called(start, end)
-        if city is None:
-            return QUALIFIER_COST
-        return METROPOLIS_COST if city.population >= MIN_METROPOLIS_POPULATION else CITY_COST

@@ -6,9 +6,11 @@ from itertools import islice
 
 from services.places.index.nearest import SEARCH_DEGREES, find_nearest
 from services.places.index.reader import PlaceIndex
+from services.places.index.schema import NameKind
 from services.places.labels import NO_LABELS, split_by_labels
 from services.places.models import Match, Place, PlaceSource, Unknown
 from services.places.reading.absent import with_absent_names
+from services.places.reading.area_candidates import MAX_AREA_WORK, MAX_SKIMMED_AREA_WORK
 from services.places.reading.candidates import with_ranking_of_default_name
 from services.places.reading.coordinates import WrittenCoordinates, find_coordinates
 from services.places.reading.directions import with_parts_of_areas
@@ -21,10 +23,13 @@ from services.places.reading.regions import with_area_code, with_regions
 from services.places.reading.segments import Role, Segment
 from services.places.reading.suggestions import with_suggestions
 from services.places.reading.tokens import MAX_TOKENS, Token, is_short, split_names, tokenize
-from services.places.reading.words import consists_of_stop_words
+from services.places.reading.words import STOP_WORDS, consists_of_stop_words
 
 MAX_COORDINATES = 20
 """Maximum number of pairs of coordinates that are read in a message."""
+
+MIN_WHOLE_NAME_WORDS, MAX_WHOLE_NAME_WORDS = 2, 5
+"""Minimum and maximum number of words of a text that may be one name of a place with its area."""
 
 MIN_SHOWN_KILOMETRES = 25.0
 """Minimum distance in kilometres from given coordinates to the nearest place for the user to see the distance."""
@@ -56,6 +61,8 @@ class _TextPart:
     text: str
     tokens: Sequence[Token]
     segments: Sequence[Segment]
+    is_incomplete: bool = False
+    """Whether segments are missing, because looking them up takes too long; see `Lattice`."""
 
     @property
     def is_doubtful(self) -> bool:
@@ -80,7 +87,7 @@ class TextReader:
         if not is_short(text):
             return None
         parts, left_out = self._split_into_parts(text, labels, with_guesses=False)
-        if any(isinstance(part, _TextPart) and part.is_doubtful for part in parts):
+        if any(isinstance(part, _TextPart) and (part.is_doubtful or part.is_incomplete) for part in parts):
             return None
         return self._reading_of_parts(parts, left_out, language)
 
@@ -94,6 +101,18 @@ class TextReader:
         """
         parts, left_out = self._split_into_parts(text, labels, with_guesses=True)
         return self._reading_of_parts(parts, left_out, language)
+
+    def is_name(self, text: str) -> bool:
+        """Return whether all words of *text* are one name of a place, with or without its area: "Frost, Texas".
+
+        The name has several words, or a capital and its area beside it. Longer texts than MAX_WHOLE_NAME_WORDS are
+        not read.
+        """
+        tokens, unread = tokenize(text, MAX_WHOLE_NAME_WORDS)
+        if unread or len(tokens) < MIN_WHOLE_NAME_WORDS or not tokens[0].raw[0].isupper():
+            return False
+        (name, *others) = Lattice(tokens, self._index).best_segments()
+        return not others and name.role is Role.NAME and name.candidates[0].kind == NameKind.OWN
 
     def match_at(
         self, latitude: float, longitude: float, language: str, *, search_degrees: Sequence[float] = SEARCH_DEGREES
@@ -138,11 +157,12 @@ class TextReader:
         """Return a part with the words of *text* that *budget* allows, and the rest of the text."""
         tokens, unread = tokenize(text, budget.tokens)
         budget.tokens -= len(tokens)
-        lattice = Lattice(tokens, self._index)
+        lattice = Lattice(tokens, self._index, MAX_AREA_WORK if with_guesses else MAX_SKIMMED_AREA_WORK)
         segments = with_regions(without_prose(lattice.best_segments(), tokens), tokens, self._index)
         segments = with_area_code(segments, tokens, self._index) or segments
         segments = with_parts_of_areas(segments, tokens, self._index)
-        part = _TextPart(text, tokens, with_absent_names(segments, lattice, self._index))
+        segments = _with_unknown_whole(with_absent_names(segments, lattice, self._index), tokens)
+        part = _TextPart(text, tokens, segments, lattice.is_incomplete)
         if with_guesses and part.is_doubtful:
             in_other_layout = self._in_other_layout(text, part)
             if in_other_layout is not None:
@@ -152,7 +172,7 @@ class TextReader:
             segments = without_possessions(without_unknown_words(segments, tokens), tokens)
             budget.guesses -= work
             segments = with_absent_names(segments, lattice, self._index, is_corrected=True)
-            part = _TextPart(text, tokens, segments)
+            part = _TextPart(text, tokens, _with_unknown_whole(segments, tokens))
         return part, unread
 
     def _in_other_layout(self, text: str, part: _TextPart) -> _TextPart | None:
@@ -205,6 +225,18 @@ class TextReader:
         return replace(
             self.match_at(*coordinates.spot, language, search_degrees=SEARCH_DEGREES[:1]), asked=coordinates.asked
         )
+
+
+def _with_unknown_whole(segments: Sequence[Segment], tokens: Sequence[Token]) -> Sequence[Segment]:
+    """Return one unknown segment instead of *segments* if they are several capitalized words: "Rainy River".
+
+    At least one of the words must not be a stop word.
+    """
+    is_name = len(tokens) > 1 and all(token.raw[0].isupper() for token in tokens)
+    are_words = all(segment.role is Role.OTHER and segment.end - segment.start == 1 for segment in segments)
+    if not (is_name and are_words) or all(token.key in STOP_WORDS or token.is_number for token in tokens):
+        return segments
+    return [Segment(0, len(tokens), 0.0, Role.UNKNOWN)]
 
 
 def _split_text(

@@ -18,11 +18,11 @@ MAX_TOKENS = 120
 MAX_CACHED_WORD_LENGTH = 40
 """Maximum number of characters of a word whose folded form is cached; words of names are not longer."""
 
-MAX_SKIMMED_LENGTH, MAX_SKIMMED_WORDS, MAX_SKIMMED_DOTS = 300, 40, 6
-"""Maximum numbers of characters, words and dots of a text that is read on the event loop.
+MAX_SKIMMED_LENGTH, MAX_SKIMMED_WORDS, MAX_SKIMMED_DOTS = 200, 24, 6
+"""Maximum numbers of characters, words and dots or degree signs of a text that is read on the event loop.
 
-Each word takes up to six look-ups of names, and two dots may belong to coordinates, whose nearest place must be
-found.
+Each word takes up to six look-ups of names, and two dots or degree signs may belong to coordinates, whose nearest
+place must be found.
 """
 
 
@@ -93,7 +93,7 @@ def is_short(text: str) -> bool:
     """Return whether *text* is short enough to be read on the event loop."""
     return (
         len(text) <= MAX_SKIMMED_LENGTH
-        and text.count(".") <= MAX_SKIMMED_DOTS
+        and text.count(".") + text.count("°") <= MAX_SKIMMED_DOTS
         and len(_WORD.findall(text)) <= MAX_SKIMMED_WORDS
     )
 

@@ -73,7 +73,7 @@ WEATHER_WORDS = (
         for language in LANGUAGES
         for section, phrases in language.quantities.items()
         for phrase in phrases
-        if " " not in phrase and not section.startswith("comparing")
+        if " " not in phrase and not section.startswith(("comparing", "limit"))
     }
     - REQUEST_WORDS
 )
@@ -172,6 +172,9 @@ PLACE_PREPOSITIONS = _section_words("located")
 COMPANY_WORDS = _section_words("company")
 """Prepositions between a place and the people who travel there: "Rome with the kids"."""
 
+PRAISING_WORDS = _section_words("praising")
+"""Names of cities that describe the weather before "weather": "nice"."""
+
 GIVEN_NAMES = _section_words("given names")
 """Names of cities that are given names as well, such as Florence."""
 
@@ -192,7 +195,7 @@ ASKED_NOUNS = _section_words("asked nouns")
 
 OTHER_TOPIC_SECTIONS = {
     *("venues", "choosing", "off topic", "shopping", "distances", "measuring"),
-    *("first person", "other persons", "located", "company", "given names", "unrelated"),
+    *("first person", "other persons", "located", "company", "given names", "praising", "unrelated"),
     *("other questions", "asked nouns", "transport", "trips"),
 }
 """Sections with words that tell a question about the weather from other texts; these words are no stop words."""

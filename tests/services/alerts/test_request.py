@@ -23,6 +23,7 @@ RAIN = AlertKinds.PRECIPITATION | AlertKinds.HEAVY_RAIN
         ("warn me about heat in Rome", AlertKinds.HEAT),
         ("warn me about the temperature in Rome", AlertKinds.FROST | AlertKinds.HEAT),
         ("сообщай о снеге в Уфе", AlertKinds.PRECIPITATION | AlertKinds.HEAVY_SNOW),
+        ("warn me about frost in Hot Springs", AlertKinds.FROST),
         ("warn me about storms in Miami", AlertKinds.GUSTS | AlertKinds.WARNINGS),
     ],
 )

@@ -1,5 +1,7 @@
 """Answers: an entry for each name in a question."""
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from sandbox.weather import WeatherServer
@@ -9,9 +11,10 @@ from services.places import (
     Choices,
     Match,
     Place,
+    Resolver,
 )
 from services.questions import MAX_QUESTION_LENGTH, Question, read_question
-from services.weather import Report
+from services.weather import Report, WeatherService
 from tests.services.answers.entries import TWELVE, told
 from tests.services.conftest import Clock, asked, invented
 
@@ -41,6 +44,21 @@ async def test_each_report_belongs_to_its_place(answers: AnswerService) -> None:
 
     zones = [str(entry.result.timezone) for entry in answer.entries if isinstance(entry.result, Report)]
     assert zones == ["Asia/Tokyo", "Europe/London"]
+
+
+async def test_equal_questions_have_equal_answers_within_a_minute_only(
+    keyed_resolver: Resolver, weather: WeatherService
+) -> None:
+    noon = datetime(2026, 7, 1, 12, tzinfo=UTC)
+    clock = Clock(noon)
+    answers = AnswerService(keyed_resolver, weather, now=clock.utc)
+    question = Question("London, Moscow")
+
+    first = await answers.answer(question, "en")
+    clock.go_to(noon + timedelta(seconds=59))
+    assert await answers.answer(question, "en") == first
+    clock.go_to(noon + timedelta(seconds=60))
+    assert await answers.answer(question, "en") != first
 
 
 async def test_no_names_are_no_entries(answers: AnswerService, sandbox: WeatherServer) -> None:

@@ -110,3 +110,16 @@ async def test_questions_about_the_sun_need_no_request(answers: AnswerService) -
     assert isinstance(facts, PlaceData)
     assert not facts.sources
     assert str(facts.timezone) == "Europe/Moscow"
+
+
+@pytest.mark.parametrize("text", ["Frost, Texas", "Hot Springs", "Rain, Germany"])
+def test_a_text_that_is_one_name_of_a_place_asks_about_no_quantity(answers: AnswerService, text: str) -> None:
+    assert answers.resolver.read_question(text) == Question(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity"),
+    [("frost Texas", Quantity.FROST), ("Rain London", Quantity.RAIN), ("rain", Quantity.RAIN)],
+)
+def test_a_quantity_beside_a_name_is_asked_about(answers: AnswerService, text: str, quantity: Quantity) -> None:
+    assert answers.resolver.read_question(text).quantity is quantity

@@ -118,7 +118,7 @@ async def test_a_builder_that_fails_silently_is_an_error(builder: Builder, state
 async def test_a_killed_builder_leaves_no_files_and_its_needs_are_printed(builder: Builder, state: Path) -> None:
     builder.does('touch "$3.$$.tmp"; kill -KILL $$')
 
-    with pytest.raises(IndexNotMade, match=r"killed \(signal 9\).*150 MB"):
+    with pytest.raises(IndexNotMade, match=r"killed \(signal 9\).*220 MB"):
         await open_index(state)
 
     assert leftovers(state) == []

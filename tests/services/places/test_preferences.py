@@ -33,6 +33,16 @@ def test_a_chat_without_a_country_means_the_likeliest_place(recent: tuple[Place,
     assert resolve_by_preferences(CAMBRIDGE, Choices(recent=recent)) == CAMBRIDGE
 
 
+def test_a_spelling_that_is_another_places_name_means_the_city_in_the_country_of_the_chat() -> None:
+    edinburgh = Place("Edinburgh", 55.95, -3.2, "United Kingdom", population=500_000)
+    edinburg = Place("Edinburg", 26.3, -98.2, "United States", population=80_000)
+    match = Match("edinburg", edinburg, (edinburgh,))
+    assert resolve_by_preferences(match, Choices(recent=(LEEDS, ENGLISH))) == Match(
+        "edinburg", edinburgh, (edinburg,)
+    )
+    assert resolve_by_preferences(match, Choices(recent=(BOSTON, CHICAGO))) == match
+
+
 def test_a_much_smaller_namesake_in_the_country_of_the_chat_is_not_meant() -> None:
     village = Match("Cambridge", ENGLISH, (VILLAGE,))
     assert resolve_by_preferences(village, Choices(recent=(BOSTON, CHICAGO))) == village

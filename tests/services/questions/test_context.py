@@ -211,3 +211,8 @@ def test_the_hour_is_asked_about_on_the_day_of_the_last_question(text: str) -> N
 def test_a_correction_is_about_the_place_after_its_opening_words(text: str, places: str | None) -> None:
     found = without_refusal(read_question(text))
     assert (found.places if found is not None else None) == places
+
+
+@pytest.mark.parametrize("text", ["do i need an umbrella", "should we take an umbrella", "нужен ли зонт"])
+def test_a_question_of_stop_words_and_a_sure_quantity_names_no_place(text: str) -> None:
+    assert read_question(text).is_elliptic

@@ -41,6 +41,21 @@ def test_a_daily_message_without_an_hour_may_have_a_part_of_the_day(text: str, w
     assert (question.quantity, question.when) == (Quantity.DAILY, when)
 
 
+@pytest.mark.parametrize(
+    ("text", "first", "second"),
+    [
+        ("every day at 7 and 19 in Ghent", time(7), time(19)),
+        ("every day at 7am and 6pm Ghent", time(7), time(18)),
+        ("каждый день в 7 и в 19 погода Псков", time(7), time(19)),
+        ("каждый день в 8 и 20:30 псков", time(8), time(20, 30)),
+    ],
+)
+def test_a_daily_message_may_come_at_two_hours(text: str, first: time, second: time) -> None:
+    question = read_question(text)
+    assert question.when == OnDay(InDays(0), hour=first)
+    assert question.second_push_time == OnDay(InDays(0), hour=second)
+
+
 def test_the_words_for_every_day_name_no_place() -> None:
     assert " ".join(read_question("Ghent weather every weekday at 7").places.split()) == "Ghent weather"
     assert " ".join(read_question("погода в Пскове каждое утро в 7:30").places.split()) == "погода в Пскове"

@@ -118,3 +118,10 @@ def test_other_words_of_a_question_are_not_places(reader: TextReader, text: str,
 
 def _places(reader: TextReader, text: str) -> list[str]:
     return [item.place.name if isinstance(item, Match) else item.asked for item in reader.read(text, "en").items]
+
+
+@pytest.mark.parametrize(
+    "text", ["Milan fashion week is over, how is Ghent", "неделя моды в Милане закончилась, как там"]
+)
+def test_a_week_in_the_name_of_an_event_is_no_time(text: str) -> None:
+    assert read_question(text).when is None

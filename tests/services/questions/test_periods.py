@@ -18,6 +18,7 @@ from services.questions import (
     SeveralDays,
     Weekend,
     When,
+    read_question,
 )
 from services.questions.periods import Period, PeriodKind, day_period, period_of, with_answered_day
 
@@ -189,3 +190,9 @@ def test_a_range_over_midnight_ends_on_the_next_day() -> None:
 def test_hours_until_a_time_of_today_begin_now() -> None:
     period = resolved(OnDay(InDays(0), hour=time(0), until=time(18)))
     assert (period.start, period.end) == (NOW.replace(minute=0), NOW.replace(hour=15, minute=0))
+
+
+@pytest.mark.parametrize(("hour", "day"), [(3, 26), (8, 27), (14, 27)])
+def test_by_morning_means_a_morning_that_has_not_begun(hour: int, day: int) -> None:
+    asked = read_question("к утру дождь в Пскове?").when
+    assert resolved(asked, moscow(26, hour)).dates == (november(day),)

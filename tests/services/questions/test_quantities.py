@@ -7,6 +7,9 @@ from services.questions import Quantity, read_question
 CASES = {
     Quantity.SUNNY: (
         "will it be sunny in Ghent tomorrow",
+        "will the sun be out in Ghent",
+        "hours of sunshine in Ghent",
+        "сколько солнечных часов в Пскове",
         "any sunshine in Ghent",
         "будет ли солнечно в пскове завтра",
         "выглянет ли солнце в Пскове",

@@ -11,6 +11,7 @@ from services.storage import (
     Chats,
     ChatSettings,
     Database,
+    batched_reads,
 )
 from services.storage import chats as module
 from services.storage.chat_records import read_chat_records
@@ -52,7 +53,7 @@ def slow_reads(monkeypatch: pytest.MonkeyPatch) -> SlowReads:
 
 @pytest.mark.parametrize("changed", [1, 2])
 async def test_a_chat_read_before_a_change_is_not_cached(
-    chats: Chats, slow_reads: SlowReads, changed: int
+    slow_reads: SlowReads, chats: Chats, changed: int
 ) -> None:
     reading = [asyncio.create_task(chats.get(chat_id)) for chat_id in (1, 2)]
     await slow_reads.begun.wait()
@@ -65,9 +66,9 @@ async def test_a_chat_read_before_a_change_is_not_cached(
 
 
 async def test_chats_requested_during_a_read_are_read_together(
-    chats: Chats, slow_reads: SlowReads, monkeypatch: pytest.MonkeyPatch
+    slow_reads: SlowReads, chats: Chats, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "MAX_CHATS_PER_READ", 3)
+    monkeypatch.setattr(batched_reads, "MAX_KEYS_PER_READ", 3)
     await chats.save_settings(4, IMPERIAL)
     first = asyncio.create_task(chats.get(1))
     await slow_reads.begun.wait()
@@ -75,7 +76,7 @@ async def test_chats_requested_during_a_read_are_read_together(
     await asyncio.sleep(0)
     slow_reads.go_on.set()
     found = await asyncio.gather(first, *others)
-    assert slow_reads.read == [{1}, {2, 3, 4}, {2, 5}]
+    assert slow_reads.read == [{1}, {2, 3, 4}, {5}]
     assert [chat.settings == IMPERIAL for chat in found] == [False, False, False, True, False, False]
 
 
@@ -86,7 +87,7 @@ async def test_an_id_out_of_range_does_not_break_the_read_of_other_chats(chats: 
     assert [chat.settings for chat in found] == [ChatSettings(), IMPERIAL]
 
 
-async def test_a_cancelled_caller_does_not_cancel_the_read_for_others(chats: Chats, slow_reads: SlowReads) -> None:
+async def test_a_cancelled_caller_does_not_cancel_the_read_for_others(slow_reads: SlowReads, chats: Chats) -> None:
     impatient, patient = (asyncio.create_task(chats.get(1)) for _ in range(2))
     await slow_reads.begun.wait()
     impatient.cancel()

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from services.errors import StorageError
 from services.storage import Database, Journal, open_database, opening
+from services.storage.journal import PRUNING_INTERVAL
 from services.storage.schema import journal as journal_table
 
 
@@ -172,7 +173,7 @@ async def test_an_update_set_aside_is_kept_for_thirty_days_and_not_handled(journ
         clock.seconds += days * 24 * 3600
         await journal.write({}, (), acknowledged=9)
         assert (await left(journal), await finished(journal), await journal.count_attempt(1)) == ([2], {1}, 0)
-    clock.seconds += 1
+    clock.seconds += PRUNING_INTERVAL
     await journal.write({}, (), acknowledged=9)
     assert (await left(journal), await finished(journal)) == ([2], set())
 

@@ -24,6 +24,7 @@ from services.storage import Chats, Database, LastQuestions
 from services.storage import write_behind as module
 from services.storage.schema import last_questions
 from tests.services.conftest import Clock
+from tests.statements import counted
 
 OSLO = Place("Осло", 59.91, 10.75, "Норвегия", None, "Europe/Oslo")
 GROUP, SUPERGROUP = -7, -1_000_000_000_007
@@ -42,6 +43,24 @@ def questions(database: Database, clock: Clock) -> LastQuestions:
 
 def asked(clock: Clock, when: When | None = None, what: Quantity = Quantity.WIND) -> LastQuestion:
     return LastQuestion((OSLO,), clock(), Subject.DAYS, when, what)
+
+
+async def test_follow_ups_from_many_chats_are_read_in_one_query(
+    questions: LastQuestions, database: Database, clock: Clock
+) -> None:
+    question = asked(clock)
+    questions.remember(3, question)
+    questions.remember(GROUP, question, 9)
+    await questions.flush()
+    after_restart = LastQuestions(database, clock=clock)
+    conversations = [*((chat_id, 0) for chat_id in range(100)), (GROUP, 9), (GROUP, 0)]
+    with counted(database) as statements:
+        found = await asyncio.gather(*(after_restart.get(*conversation) for conversation in conversations))
+    assert (len(statements.texts), statements.commits) == (1, 0)
+    assert {conversations[at]: last for at, last in enumerate(found) if last} == {
+        (3, 0): question,
+        (GROUP, 9): question,
+    }
 
 
 async def test_a_question_is_in_memory_at_once_and_in_the_database_after_a_flush(

@@ -41,6 +41,7 @@ TIMES: list[When | None] = [
     OnDay(OnWeekday(4, next=True), DayPart.EVENING),
     OnDay(OnDate(12, 31, 2027), hour=time(18, 30)),
     OnDay(OnDate(None, 25)),
+    OnDay(InDays(0), DayPart.MORNING, names_day=False, is_ahead=True),
     OnDay(OnFeast(Feast.EASTER, -2)),
     OnDay(OnWeekday(4, past=True), hour=time(9), until=time(12)),
     OnDay(OnNthWeekday(5, 2, 12, days=1)),
@@ -55,7 +56,7 @@ TIMES: list[When | None] = [
 
 @pytest.mark.parametrize("when", TIMES, ids=repr)
 def test_a_question_is_read_from_json_as_it_was_written(when: When | None) -> None:
-    question = LastQuestion((OSLO,), 5.0, Subject.DAYS, when, Quantity.RAIN)
+    question = LastQuestion((OSLO,), 5.0, Subject.DAYS, when, Quantity.RAIN, second_quantity=Quantity.WIND)
     assert question_from_json(question_to_json(question), 5.0) == question
 
 

@@ -91,7 +91,7 @@ def test_a_failed_build_prints_the_reason_and_what_it_needs(
 
     _, told = capsys.readouterr().err.splitlines()
     assert str(error) in told
-    assert "takes 150 MB of memory and 150 MB of disk" in told
+    assert "takes 220 MB of memory and 150 MB of disk" in told
     assert list(tmp_path.iterdir()) == []
 
 

@@ -162,6 +162,16 @@ from services.places.reading import asks_for_weather
         "Краснодр",
         "Санк-Петербург",
         "Barselona",
+        "cork weather",
+        "reading weather",
+        "погода орёл",
+        "погода мирный",
+        "Весьегонск",
+        "красный сулин",
+        "Hot Springs",
+        "Cold Lake",
+        "мин воды",
+        "снег в Кировске",
     ],
 )
 def test_places_and_questions_for_the_weather_ask_for_it(index: PlaceIndex, text: str) -> None:
@@ -171,6 +181,13 @@ def test_places_and_questions_for_the_weather_ask_for_it(index: PlaceIndex, text
 def test_an_everyday_word_set_apart_may_be_the_place_that_is_asked_about(index: PlaceIndex) -> None:
     assert asks_for_weather("Bath, umbrella?", index, has_weather_word=True)
     assert not asks_for_weather("Nice, umbrella", index, has_weather_word=True)
+
+
+def test_an_everyday_word_before_a_time_may_be_the_place_of_a_question(index: PlaceIndex) -> None:
+    assert asks_for_weather("cork  ?? gonna be windy?", index, has_weather_word=True, has_time=True)
+    assert asks_for_weather("coat or jacket  Bath", index, has_time=True)
+    assert not asks_for_weather("nice weather  , isnt it?", index, has_weather_word=True, has_time=True)
+    assert not asks_for_weather("my bath was cold  ", index, has_time=True)
 
 
 def test_a_time_beside_a_name_of_several_words_asks_for_the_weather(index: PlaceIndex) -> None:

@@ -28,6 +28,8 @@ from services.places.reading import TextReader
         ("Bragança", "en", "Portugal"),
         ("Athlone", "en", "Ireland"),
         ("Светлогорск", "ru", "Россия"),
+        ("Hyde Park", "en", "United Kingdom"),
+        ("Гайд-парк", "ru", "Великобритания"),
     ],
 )
 def test_the_famous_place_comes_before_more_populous_namesakes(
@@ -54,3 +56,21 @@ def test_a_rare_form_of_a_famous_name_is_not_likelier_than_the_usual_form_of_ano
 
     assert isinstance(item, Match)
     assert item.place.name == "Дзержинский"
+
+
+@pytest.mark.parametrize(
+    ("text", "spot"),
+    [
+        ("Россошь", (50.2, 39.57)),
+        ("Лесной, Свердловская область", (58.64, 59.79)),
+        ("в Ростове Великом", (57.19, 39.41)),
+        ("Фрайбург, Германия", (47.99, 7.85)),
+    ],
+)
+def test_a_town_comes_before_a_village_for_which_the_data_is_wrong(
+    reader: TextReader, text: str, spot: tuple[float, float]
+) -> None:
+    (item,) = reader.read(text, "ru").items
+
+    assert isinstance(item, Match)
+    assert item.place.key == pytest.approx(spot, abs=0.05)

@@ -28,9 +28,9 @@ def test_the_word_for_a_feature_is_no_place(reader: TextReader, text: str, name:
 
 
 def test_a_lake_that_is_not_known_is_no_town_of_its_name(reader: TextReader) -> None:
-    (item,) = reader.read("озеро Ханка", "ru").items
+    (item,) = reader.read("озеро Чаны", "ru").items
 
-    assert item == Unknown("озеро Ханка")
+    assert item == Unknown("озеро Чаны")
 
 
 @pytest.mark.parametrize(

@@ -31,11 +31,21 @@ def labels(reader: TextReader, text: str, language: str) -> str:
             "santuario in antioquia, huntington new york",
             "Santuario, Antioquia, Colombia; Huntington, New York, United States",
         ),
+        ("Tripoli, Libya, Tripoli, Lebanon", "Tripoli, Libya; Tripoli, Lebanon"),
+        (
+            "Granada, Nicaragua, León, Nicaragua, Managua",
+            "Granada, Nicaragua; León, Nicaragua; Managua, Nicaragua",
+        ),
         ("Benito Juárez (Buenos Aires)", "Benito Juárez, Buenos Aires Province, Argentina"),
         ("Boston, Buffalo New York", "Boston, United States; Buffalo, New York, United States"),
         (
             "New Jersey, Park Ridge; Mexico, Playa del Carmen",
             "Park Ridge, New Jersey, United States; Playa del Carmen, Mexico",
+        ),
+        ("Portland, Victoria", "Portland, Victoria, Australia"),
+        (
+            "Syracuse, New York, Ithaca, New York",
+            "Syracuse, New York, United States; Ithaca, New York, United States",
         ),
         ("Franklin, Ohio", "Franklin, Ohio, United States"),
     ],
@@ -51,6 +61,9 @@ def test_each_name_of_a_list_is_in_its_area(reader: TextReader, text: str, expec
         ("Казахстан г. Костанай", "Костанай, Казахстан"),
         ("Саламанка, Гуанахуато", "Саламанка, Гуанахуато, Мексика"),
         ("Тулон, Прованс — Альпы — Лазурный Берег", "Тулон, Прованс — Альпы — Лазурный Берег, Франция"),
+        ("Первомайск Нижегородская область, Саров", "Первомайск, Нижегородская область, Россия; Саров, Россия"),
+        ("Толедо Испания, Толедо Огайо", "Толедо, Испания; Толедо, Огайо, США"),
+        ("Лагос Португалия, Фару Португалия", "Лагош, Португалия; Фару, Португалия"),
         ("Польша, Гданьск, Бразилия, Санта-Крус", "Гданьск, Польша; Санта-Крус, Бразилия"),
     ],
 )

@@ -170,13 +170,29 @@ def test_names_are_in_the_requested_language(reader: TextReader) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["", " ", ",;\n", "?!", "🌦", "weather", "погода", "Какая погода?", "and", "и", "1.", "12345", "10 20", "в"],
+    [
+        "",
+        " ",
+        ",;\n",
+        "?!",
+        "🌦",
+        "weather",
+        "погода",
+        "Какая погода?",
+        "and",
+        "и",
+        "1.",
+        "12345",
+        "10 20",
+        "в",
+        "Good Morning",
+    ],
 )
 def test_a_text_without_names_has_no_items(reader: TextReader, text: str) -> None:
     assert reader.read(text, "en").items == []
 
 
-@pytest.mark.parametrize("text", ["Qwertyzzxx", "Ывапролджэ", "xqzzw vvkqj"])
+@pytest.mark.parametrize("text", ["Qwertyzzxx", "Ывапролджэ", "xqzzw vvkqj", "Rainy River"])
 def test_unknown_words_in_a_row_are_one_unknown_name(reader: TextReader, text: str) -> None:
     assert reader.read(text, "en").items == [Unknown(text)]
 

@@ -106,6 +106,12 @@ def test_a_text_of_many_words_is_not_skimmed(reader: TextReader, index: PlaceInd
     assert (reader.skim(text, "en"), skim_asks_for_weather(text, index)) == (None, None)
 
 
+@pytest.mark.parametrize("spot", ["55.75, 37.61", "55°45'21\"N 37°37'04\"E"])
+def test_a_text_with_many_coordinates_is_not_skimmed(reader: TextReader, spot: str) -> None:
+    assert reader.skim(spot, "en") is not None
+    assert reader.skim(f"{spot} " * 4, "en") is None
+
+
 def test_labels_and_coordinates_share_the_words_and_guesses_of_a_text(
     reader: TextReader, index: PlaceIndex
 ) -> None:

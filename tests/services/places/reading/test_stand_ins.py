@@ -34,6 +34,9 @@ from tests.services.places.reading.summary import read
         ("Соловки", "Solovetsky"),
         ("Шереметьево", "Lobnya"),
         ("Пулково", "Shushary"),
+        ("Парк Горького", "Moscow"),
+        ("Everest base camp", "Namche Bazaar"),
+        ("Озеро Неро", "Rostov"),
     ],
 )
 def test_a_stand_in_says_what_it_stands_for(reader: TextReader, text: str, name: str) -> None:
@@ -116,6 +119,8 @@ def test_a_towns_name_is_no_declined_foreign_island_or_country(reader: TextReade
         ("на Кавказе", "Баку"),
         ("Дальний Восток", "Хабаровск"),
         ("Balkans", "София"),
+        ("Kansai", "Осака"),
+        ("северо-восток Италии", "Триест"),
         ("Alps", "Инсбрук"),
     ],
 )
@@ -142,6 +147,10 @@ def test_stand_ins_and_lands_need_no_command(index: PlaceIndex, text: str) -> No
         ("the dead sea", "Madaba"),
         ("National City, Paris", "National City"),
         ("garden route", "Knysna"),
+        ("Hot Springs", "Hot Springs"),
+        ("hot springs", "Hot Springs"),
+        ("weather in Hot Springs", "Hot Springs"),
+        ("Frost, Texas", "Frost"),
     ],
 )
 def test_a_name_whose_words_are_no_names_is_found_alone_and_in_capitals(

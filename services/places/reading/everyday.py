@@ -1,0 +1,73 @@
+"""Recognizes names of places that are everyday words as well, such as Nice and «Мир», and how they are written."""
+
+from collections.abc import Sequence
+
+from services.places.index.rows import log_score
+from services.places.index.schema import NameKind
+from services.places.reading.segments import (
+    MIN_CITY_POPULATION,
+    Role,
+    Segment,
+    is_airport_code,
+    is_area_code,
+)
+from services.places.reading.tokens import Gap, Token
+from services.places.reading.words import JOINING_WORDS, STOP_WORDS, everyday_words
+from services.places.text import fold
+
+MIN_TOWN_POPULATION = 10_000
+"""Minimum population of a town whose name, if no other place has it, certainly means the town: Anapa, Ялта."""
+
+MIN_LISTED_CITY_POPULATION = 50_000
+"""Minimum population of a city that an everyday word may mean in a list of names: "Nice, Cork, Bath"."""
+
+
+def is_everyday_word(name: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *name*, or its nominative, consists of everyday words: "la", but not "LA".
+
+    Two or more words that name an area, an island or a city, or a town with capitals, are no everyday words.
+    """
+    if name.area is not None or is_area_code(tokens[name.start]) or means_airport(name, tokens):
+        return False
+    is_area = name.role is Role.UNKNOWN or (name.candidates[:1] and name.candidates[0].kind == NameKind.STAND_IN)
+    if name.candidates and (is_area or _names_city_or_town(name, tokens)) and name.end - name.start > 1:
+        return False  # Black Forest, Park City, "long beach"
+    keys = [token.key for token in tokens[name.start : name.end]]
+    spellings = [keys]
+    if name.candidates and name.candidates[0].kind == NameKind.DECLINED:
+        spellings += [fold(nominative).split() for nominative in name.candidates[0].names.values()]
+    return any(all(word in everyday_words() or word in STOP_WORDS for word in spelling) for spelling in spellings)
+
+
+def _names_city_or_town(name: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *name* is the own name of a city or resort, or each word has a capital and it is a town's."""
+    best = name.candidates[0]
+    if best.kind != NameKind.OWN:
+        return False
+    has_capitals = all(token.raw[0].isupper() for token in tokens[name.start : name.end])
+    return best.population >= (
+        MIN_TOWN_POPULATION if has_capitals else MIN_LISTED_CITY_POPULATION
+    ) or best.score >= log_score(MIN_CITY_POPULATION)
+
+
+def means_airport(name: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *name* is an airport's code in capitals: "MOW", but not "mow"."""
+    return (
+        bool(name.candidates)
+        and name.candidates[0].kind == NameKind.STAND_IN
+        and is_airport_code(tokens[name.start])
+    )
+
+
+def is_written_as_name(name: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *name* is the capitalized name of a city between separators: "Nice, Cork, Bath"."""
+    best, first = name.candidates[0], tokens[name.start]
+    is_separate = name.start == 0 or first.gap >= Gap.COMMA or tokens[name.start - 1].key in JOINING_WORDS
+    is_own_name = name.role is Role.NAME and not name.guessed and best.kind == NameKind.OWN
+    return is_own_name and is_separate and first.raw[0].isupper() and best.population >= MIN_LISTED_CITY_POPULATION
+
+
+def is_capitalized_city(name: Segment, tokens: Sequence[Token]) -> bool:
+    """Return whether *name* is the name of a city with a capital letter, as in "weather Bath"."""
+    is_city = name.role is Role.NAME and name.candidates[0].population >= MIN_LISTED_CITY_POPULATION
+    return is_city and tokens[name.start].raw.istitle()

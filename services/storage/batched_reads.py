@@ -1,0 +1,107 @@
+"""Reads of the database that fetch the values of many keys together."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Collection, Hashable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Generic, TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from services.storage.database import Database
+
+MAX_KEYS_PER_READ = 200
+"""Maximum number of keys that one transaction reads: a response of getUpdates has up to 100 chats and 100 users.
+
+Converting the rows of 200 chats blocks the event loop for some milliseconds.
+"""
+
+PREFETCH_TIMEOUT = 0.05
+"""Time limit of `prefetch` in seconds, because a slow database must not delay chats that are in memory."""
+
+Key = TypeVar("Key", bound=Hashable)
+Value = TypeVar("Value")
+
+
+@dataclass(slots=True, eq=False)
+class _Batch(Generic[Key, Value]):
+    """A set of keys that are read in one transaction."""
+
+    keys: set[Key] = field(default_factory=set)
+    is_being_read: bool = False
+    changed: set[Key] = field(default_factory=set)
+    """Keys whose values changed during the read; the values that the batch has read may be outdated."""
+    reading: "asyncio.Task[dict[Key, Value]]" = field(init=False)
+
+
+class BatchedReads(Generic[Key, Value]):
+    """Reads values with *query*, at most MAX_KEYS_PER_READ keys at a time, and one batch after the other.
+
+    Keys that are requested during a read are read together in the next read. No key is read twice at the same
+    time. *on_read* is called with the values that each read has returned, except those that changed meanwhile.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        query: Callable[[Collection[Key], AsyncConnection], Awaitable[dict[Key, Value]]],
+        on_read: Callable[[dict[Key, Value]], None] = lambda _: None,
+    ) -> None:
+        self._database = database
+        self._query = query
+        self._on_read = on_read
+        self._turn = asyncio.Lock()
+        self._batches: dict[Key, _Batch[Key, Value]] = {}
+        """The unfinished batch of each key."""
+        self._filling: _Batch[Key, Value] | None = None
+        """The batch to which keys are added; None if no batch is waiting."""
+
+    async def get(self, key: Key) -> Value:
+        """Return the value of *key*; raise StorageError on failure."""
+        if self._database.is_failing:  # read the key alone: an error of a batch affects all its keys
+            return (await self._database.read(partial(self._query, [key])))[key]
+        return (await asyncio.shield(self._batch_of(key).reading))[key]
+
+    async def prefetch(self, keys: Collection[Key]) -> None:
+        """Read *keys*, but wait no longer than PREFETCH_TIMEOUT; do nothing if the last read has failed."""
+        if keys and not self._database.is_failing:
+            await asyncio.wait({self._batch_of(key).reading for key in keys}, timeout=PREFETCH_TIMEOUT)
+
+    def invalidate(self, key: Key) -> None:
+        """Record that the value of *key* has changed, so that the next `get` reads it again."""
+        batch = self._batches.get(key)
+        if batch is not None and batch.is_being_read:
+            batch.changed.add(key)
+            del self._batches[key]
+
+    def _batch_of(self, key: Key) -> _Batch[Key, Value]:
+        """Return the unfinished batch that reads *key*; add the key to a batch if there is none."""
+        batch = self._batches.get(key)
+        if batch is None:
+            batch = self._filling
+            if batch is None or len(batch.keys) == MAX_KEYS_PER_READ:
+                batch = self._filling = _Batch()
+                batch.reading = asyncio.create_task(self._read(batch))
+                batch.reading.add_done_callback(_mark_retrieved)
+            batch.keys.add(key)
+            self._batches[key] = batch
+        return batch
+
+    async def _read(self, batch: _Batch[Key, Value]) -> dict[Key, Value]:
+        async with self._turn:
+            if self._filling is batch:
+                self._filling = None
+            batch.is_being_read = True
+            try:
+                values = await self._database.read(partial(self._query, list(batch.keys)))
+            finally:
+                for key in batch.keys - batch.changed:
+                    del self._batches[key]
+        self._on_read({key: value for key, value in values.items() if key not in batch.changed})
+        return values
+
+
+def _mark_retrieved(reading: "asyncio.Task[dict[Key, Value]]") -> None:
+    """Retrieve the error of *reading*, because asyncio logs errors that no caller retrieves."""
+    if not reading.cancelled():
+        reading.exception()

@@ -1,0 +1,35 @@
+"""Tests of a process of its own, because aiogram is imported in the process of the tests already."""
+
+import subprocess
+import sys
+
+SCRIPT = """
+from bot.aiogram_models import import_aiogram
+import_aiogram()
+import bot.app, bot.check, bot.leading, bot.monitoring, bot.queue_inbox, bot.webhook
+from aiogram import methods, types
+from pydantic import BaseModel
+
+def subclasses(model):
+    for subclass in model.__subclasses__():
+        yield subclass
+        yield from subclasses(subclass)
+
+def complete():
+    return {model for model in models if model.__pydantic_complete__}
+
+packages = ("aiogram.", "bot.", "handlers.")
+models = {model for model in subclasses(BaseModel) if model.__module__.startswith(packages)}
+print(types.Message in complete(), types.Gift in complete())
+for model in sorted(models, key=str):
+    model.__pydantic_validator__.title  # this is how pydantic uses a model first
+print(*models - complete())
+message = {"message_id": 1, "date": 1, "chat": {"id": 1, "type": "private"}}
+print(methods.Response[types.Message].model_validate({"ok": True, "result": message}).result.chat.id)
+"""
+
+
+def test_aiograms_models_are_built_when_they_are_first_used() -> None:
+    run = subprocess.run([sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=False)  # noqa: S603 - a script of this test
+    assert run.stderr == ""
+    assert run.stdout == "True False\n\n1\n"
