@@ -193,7 +193,7 @@ def _indexes(start: float, end: float, first: float, length: int, count: int) ->
 
 
 def moment(minutes: float) -> datetime:
-    """Return the time so many minutes after the start of the year."""
+    """Return the time *minutes* after the start of the year."""
     return START + timedelta(minutes=minutes)
 
 

@@ -38,7 +38,7 @@ SETTINGS = {
 
 
 def town_names(count: int) -> list[str]:
-    """Return the names of so many towns of the place index; no two places in the index have one of these names."""
+    """Return *count* names of towns, each of which only one place in the place index has."""
     path = find_index()
     if path is None:
         raise SystemExit("the place index is missing; `make install` makes it")
@@ -50,7 +50,7 @@ def town_names(count: int) -> list[str]:
 
 
 def invented_names(count: int) -> list[str]:
-    """Return so many names that are not in the place index; the sandbox's geocoder knows them."""
+    """Return *count* names that only the geocoder of the sandbox knows, not the place index."""
     return [city.name_en for city in cities(count)]
 
 
@@ -64,7 +64,7 @@ class Setup:
     postgres: bool = False
     redis: bool = False
     new_names: Callable[[int], Sequence[str]] | None = None
-    """Returns so many names, of which each question has two; None to ask TEXTS."""
+    """Returns the requested number of names, two for each question; None to send TEXTS."""
 
 
 SETUPS = (

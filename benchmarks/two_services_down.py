@@ -33,7 +33,7 @@ PLACES = (
     *("Moscow, London", "Paris, Berlin", "Madrid, Rome", "Vienna, Prague"),
     *("Warsaw, Oslo", "Helsinki, Lisbon", "Dublin, Athens", "Budapest, Sofia"),
 )
-"""Two places for each fault, of which no earlier fault has left a cached report."""
+"""Two places for each fault; no earlier fault has left cached reports of them."""
 
 
 async def answered_in(scene: Stage, places: str, working: str) -> str:

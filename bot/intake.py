@@ -59,7 +59,7 @@ The next suspect starts earlier if the first one finishes earlier.
 """
 
 NOT_LEADER_PAUSE = 2.0
-"""Pause in seconds of a lane while this process cannot be sure to be the leader."""
+"""Pause in seconds of a lane while it is uncertain whether this process is the leader."""
 
 
 @dataclass(slots=True, eq=False)
@@ -111,10 +111,10 @@ class Intake:
         self._admission = admission
         self._secret = secret
         self.may_begin: Callable[[], bool] = lambda: True
-        """Return whether this process may begin to handle an update; False if another process may be the
+        """Returns whether this process may begin to handle an update; False if another process may be the
         leader."""
         self.prefetch: Callable[[Sequence[JsonObject]], Awaitable[None]] = _read_nothing
-        """Read what the handlers of several updates need, before the updates are taken."""
+        """Called with new updates before they are queued, to read the data of their chats together."""
         self._lanes: Lanes[QueuedUpdate] = Lanes(
             self._handle, self._trim, concurrency=MAX_CONCURRENT_CHATS, capacity=MAX_UNFINISHED
         )
@@ -253,7 +253,7 @@ class Intake:
             return await self._feeder.feed(queued.body, queued.refusal, failed_attempts=queued.failures)
 
     def _notice_for(self, refused: QueuedUpdate, refusal: Refusal) -> Refusal | None:
-        """Return the refusal of which the chat gets a notice; None if the update is dropped without a notice.
+        """Return the refusal to notify the chat about; None if the update is dropped without a notice.
 
         A guest message gets no notice, because all members of the chat would read the notice. A chat gets at most
         one notice a minute, and none while another notice is in its queue. Each callback query is answered,
@@ -290,7 +290,7 @@ async def _read_nothing(_: Sequence[JsonObject]) -> None:
 
 
 def _question_key(queued: QueuedUpdate) -> object:
-    """Return a key that is equal for repetitions of one question, of which only the last is answered."""
+    """Return a key that is equal for repetitions of one question; only the last repetition is answered."""
     message = queued.body.get("message")
     text = message.get("text") if isinstance(message, dict) else None
     return (sender_of(queued.body), text) if isinstance(text, str) and queued.refusal is None else queued

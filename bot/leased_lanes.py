@@ -55,7 +55,7 @@ class LeasedLanes:
         self._waiting_suspects.discard(update_id)
 
     def add(self, lanes: Iterable[int], updates: Iterable[LeasedUpdate]) -> None:
-        """Add leased lanes, of which some may be known, and *updates* of leased lanes."""
+        """Add leased lanes, some of which may be known, and *updates* of leased lanes."""
         for lane in lanes:
             if lane not in self._lengths:
                 self._lengths[lane], self._idle[lane] = 0, self._clock()

@@ -132,7 +132,7 @@ class Answering:
             self.remember(message, question, answer, sent, asker_id)
 
     def has_asked_place(self, message: Message) -> bool:
-        """Return whether *message* continues a question for which the bot has asked a place."""
+        """Return whether *message* continues a question for which the bot has asked for a place."""
         last = self._conversations.get_cached(message)
         return last is not None and not last.places
 

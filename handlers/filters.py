@@ -53,7 +53,7 @@ class Albums:
         self._uncaptioned: LRUCache[AlbumId, int] = LRUCache(MAX_ALBUMS)
 
     def is_first(self, message: Message) -> bool:
-        """Return whether *message* has no album, or is its first captioned or first uncaptioned message."""
+        """Return whether *message* is in no album, or is the first with or without a caption in it."""
         if message.media_group_id is None:
             return True
         first = self._captioned if message.caption else self._uncaptioned

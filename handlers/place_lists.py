@@ -88,7 +88,7 @@ class PlaceLists:
             await self.show(await self.saved_places.rename(self.message.chat.id, spot, label))
 
     async def spot_in_prompt(self, title: str) -> Spot | None:
-        """Return the spot of the place for which a prompt with *title* asked a label; None if it is not saved."""
+        """Return the spot of the saved place whose label a prompt with *title* asked for, or None."""
         for saved, spellings in await self._in_all_languages():
             if title in map(_prompt_title, spellings):
                 return saved.place.key

@@ -93,7 +93,7 @@ class PromptReply(Filter):
         return {"prompt_title": title, "text": message.text}
 
     def _link_of_title(self, prompt: Message) -> str | None:
-        """Return the URL that the title of the message *prompt* links to; None if the title is no link."""
+        """Return the URL that the title of the message *prompt* links to; None if the title is not a link."""
         for entity in prompt.entities or ():
             if entity.type == MessageEntityType.TEXT_LINK and entity.offset == utf16_length(self._start):
                 return entity.url

@@ -38,7 +38,7 @@ class RichMessages:
         """Reply to *message* with *rich*; if *rich* is None or refused, with the HTML *text*."""
         if rich is None or message.chat.id in self._refusing_chats:
             return await reply(message, text, keyboard)
-        return await self._or_text(
+        return await self._with_text_fallback(
             message.chat.id, reply_rich(message, rich, keyboard), lambda: reply(message, text, keyboard)
         )
 
@@ -75,13 +75,15 @@ class RichMessages:
         """
         if rich is None or message.chat.id in self._refusing_chats:
             return await edit_existing(message, text, keyboard)
-        return await self._or_text(
+        return await self._with_text_fallback(
             message.chat.id,
             edit_rich(message, rich, keyboard),
             lambda: edit_existing(message, text, keyboard),
         )
 
-    async def _or_text(self, chat_id: int, rich: Awaitable[T], as_text: Callable[[], Awaitable[T]]) -> T:
+    async def _with_text_fallback(
+        self, chat_id: int, rich: Awaitable[T], as_text: Callable[[], Awaitable[T]]
+    ) -> T:
         """Await *rich*, a call with a rich message; if Telegram refuses it, await the call from *as_text* instead.
 
         If Telegram accepts the text, the refusal was about the rich message, so later answers to the chat are

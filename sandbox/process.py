@@ -32,7 +32,7 @@ FIRST_CALLS = ("getUpdates", "getWebhookInfo")
 """The methods that a bot calls when it begins to receive updates by long polling and by webhook."""
 
 START_SECONDS = 120.0
-"""Longer than a start on a slow core that is shared with other work."""
+"""Time limit of a start in seconds, for a slow core that is shared with other work."""
 
 STOP_SECONDS = 30.0
 """Longer than SHUTDOWN_GRACE, so that only a bot that hangs is killed."""

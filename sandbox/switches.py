@@ -71,7 +71,7 @@ class Switches:
         self._on_change()
 
     def bring(self, kind: str, minutes: int, length: int) -> None:
-        """Let precipitation of this kind begin everywhere in so many minutes, and last `length` minutes."""
+        """Let precipitation of the kind *kind* begin everywhere in *minutes* minutes and last *length* minutes."""
         self._weather.bring(kind, timedelta(minutes=minutes), timedelta(minutes=length), RAIN_RATE)
 
     def warn(self, city: str, severity: str) -> None:

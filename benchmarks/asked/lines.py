@@ -11,12 +11,12 @@ from typing import Any
 from babel.dates import format_date
 
 DATE = re.compile(r"\{date\+(\d+):%(\w)\}")
-"""The date so many days after today, and how it is written."""
+"""Matches a date: the number of days after today, and the format of the date."""
 
 FAR = {"en": "New Year's Eve", "ru": "Новый год"}
 """A day further than any forecast reaches."""
 FAR_DAYS = 40
-"""What such a day is replaced by where New Year is too near."""
+"""Number of days after today of the day that replaces FAR if New Year is too near."""
 
 FORMATS = {"d": "d", "D": "dd", "m": "MM", "B": "MMMM", "b": "MMM"}
 

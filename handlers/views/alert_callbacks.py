@@ -113,7 +113,7 @@ class AlertMessageCallback(CallbackData, prefix="am"):
     """The ids of the watches of the alerts, at most MAX_BUTTON_WATCHES."""
 
     @classmethod
-    def about(cls, action: AlertMessageAction, watch_ids: Sequence[int]) -> Self:
+    def for_watches(cls, action: AlertMessageAction, watch_ids: Sequence[int]) -> Self:
         """Return the data of a button about the first MAX_BUTTON_WATCHES of the watches *watch_ids*."""
         shown = list(dict.fromkeys(watch_ids))[:MAX_BUTTON_WATCHES]
         return cls(action=action, watches="-".join(map(str, shown)))

@@ -87,8 +87,8 @@ def alerts_text(alerts: Sequence[tuple[Place, AlertBody]], units: Units, now: da
 def alert_keyboard(watch_ids: Sequence[int], texts: Texts) -> InlineKeyboardMarkup:
     """Return the buttons under a message about the alerts of the watches *watch_ids*."""
     row = [
-        button(texts("button-weather"), AlertMessageCallback.about(AlertMessageAction.WEATHER, watch_ids)),
-        button(texts("button-mute"), AlertMessageCallback.about(AlertMessageAction.MUTE, watch_ids)),
+        button(texts("button-weather"), AlertMessageCallback.for_watches(AlertMessageAction.WEATHER, watch_ids)),
+        button(texts("button-mute"), AlertMessageCallback.for_watches(AlertMessageAction.MUTE, watch_ids)),
     ]
     return InlineKeyboardMarkup(inline_keyboard=[row, _settings_row(texts)])
 

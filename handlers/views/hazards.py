@@ -102,7 +102,7 @@ def with_hours(
 ) -> str:
     """Return *kind* with its hours: "rain from 09:00", "rain 09:00–12:00", "rain all day".
 
-    *start* and *end* are local times. None as *start* is the start of the day, and None as *end* is its end.
+    *start* and *end* are local times; None means the start of the day for *start*, and its end for *end*.
     *is_late* means that the first hours of the day are over. *has_breaks* means that the precipitation or the
     gusts pause between *start* and *end*.
     """

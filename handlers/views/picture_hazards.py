@@ -89,7 +89,7 @@ def _extreme_temperatures(
 
 
 def _join_hazards(hazards: Iterable[MarkedHazard]) -> list[MarkedHazard]:
-    """Return *hazards*, of which adjacent or overlapping hazards with the same word are joined."""
+    """Return *hazards*; join adjacent or overlapping hazards with the same word."""
     joined: list[MarkedHazard] = []
     for hazard in hazards:
         last = joined[-1] if joined else None

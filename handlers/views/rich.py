@@ -1,4 +1,4 @@
-"""Answers about several places as rich messages: a table, and the details of each place, folded.
+"""Answers about several places as rich messages: a table, and the details of each place, collapsed.
 
 The longest answer, about 20 places, is far below Telegram's limits of 500 blocks and 32,768 characters.
 https://core.telegram.org/bots/api#inputrichmessage
@@ -71,7 +71,7 @@ def rich_answer(answer: Answer, units: Units, *, now: datetime, usual_provider: 
 
 
 def _report_blocks(answer: Answer, units: Units, now: datetime, usual_provider: str) -> list[InputRichBlockUnion]:
-    """Return the warnings and hazards, a table with a row for each place, and the folded cards of the places."""
+    """Return the warnings and hazards, a table with a row for each place, and the collapsed cards."""
     reports = [
         (entry.item, entry.result)
         for entry in answer.entries
@@ -121,7 +121,7 @@ def _source_lines(
 
 
 def _forecast_blocks(answer: Answer, units: Units, usual_provider: str) -> list[InputRichBlockUnion]:
-    """Return the hazards, a table with three rows for each place, and a folded list of days for each place."""
+    """Return the hazards, a table with three rows for each place, and a collapsed list of days for each place."""
     forecasts = forecasts_of(answer)
     if len(forecasts) < MIN_FORECASTS:
         return []
@@ -179,7 +179,7 @@ def _cell(text: RichTextUnion) -> RichBlockTableCell:
 
 
 def _folded_block(parts: Iterable[str], units: Units) -> InputRichBlockDetails:
-    """Return a folded block with a paragraph for each HTML text in *parts*."""
+    """Return a collapsed block with a paragraph for each HTML text in *parts*."""
     return InputRichBlockDetails(summary=units.texts("rich-details"), blocks=[*map(_paragraph, parts)])
 
 

@@ -45,7 +45,7 @@ COMMANDS = (
         ":delay",
         r"(\d+(?:\.\d+)?)",
         ":delay 1.0",
-        "the weather services answer so many seconds later",
+        "the weather services answer this many seconds later",
         lambda chat, seconds: chat.delay(float(seconds)),
     ),
     Command(

@@ -98,7 +98,7 @@ class Session:
         self.show_note(f"the weather services take {seconds:g} s longer")
 
     def bring_rain(self, minutes: int, length: int, kind: str) -> None:
-        """Let precipitation of this kind begin everywhere in so many minutes, and last `length` minutes."""
+        """Let precipitation of the kind *kind* begin everywhere in *minutes* minutes and last *length* minutes."""
         self._playground.switches.bring(kind, minutes, length)
         self.show_note(
             f"the weather services expect {kind} in {minutes} min, for {length} min; "

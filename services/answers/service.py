@@ -38,8 +38,8 @@ COMPLETED_WITHIN = 20.0
 class AnswerService:
     """Answers questions about the weather at places.
 
-    Look-ups are charged to the *share* of the user, if given. A look-up that the share does not cover fails with
-    the reason SHARE_SPENT or TOO_MANY_NAMES.
+    Look-ups are charged to the *share* of the user, if given. If too little of the share is left, a look-up fails
+    with the reason SHARE_SPENT or TOO_MANY_NAMES.
     """
 
     def __init__(
@@ -55,7 +55,7 @@ class AnswerService:
         self._weather = weather
         self._results = ResultFetcher(weather, warnings, places.timezone, now)
         self.resolver = AnswerResolver(places, now)
-        """Returns answers without results, of which `with_results` fetches the results."""
+        """Returns answers without results; `with_results` fetches the results."""
         self.usual_provider = weather.usual_provider
         """The name of the provider that is called first."""
 
@@ -187,7 +187,7 @@ class AnswerService:
     async def _refetch_parts(
         self, answer: Answer, is_refetched: Callable[[Entry], bool], choices: Choices, request: Request
     ) -> Answer:
-        """Return *answer* with the entries of all parts for which *is_refetched* is true fetched again."""
+        """Fetch again the entries of *answer* for which *is_refetched* is true; return the new answer."""
         first, *rest = await asyncio.gather(
             *(
                 self._refetch(part, [entry for entry in part.entries if is_refetched(entry)], choices, request)

@@ -78,12 +78,12 @@ def compare_with_day_before(steps: Sequence[Step], start: datetime, end: datetim
 
 
 def steps_between(steps: Iterable[Step], start: datetime, end: datetime) -> list[Step]:
-    """Return the steps of which at least a part is between *start* and *end*."""
+    """Return the steps that are at least partly between *start* and *end*."""
     return [step for step in steps if step.start < end and step.end > start]
 
 
 def is_dry(steps: Sequence[Step]) -> bool:
-    """Return whether *steps* have hardly any precipitation, a low probability of it, and no dangerous weather."""
+    """Return whether *steps* have almost no precipitation, a low probability of it, and no dangerous weather."""
     return sum(step.precipitation or 0.0 for step in steps) < MAX_DRY_DAY_AMOUNT and not any(
         may_be_wet(step) or step.condition in PRECIPITATION_CONDITIONS | HAZARDOUS_CONDITIONS for step in steps
     )

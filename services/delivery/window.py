@@ -19,9 +19,9 @@ SPARE_FACTOR = 1.25
 
 
 class SendWindow:
-    """The messages of one sender that may have been sent and are not recorded: as few as keep *pace*.
+    """The messages of one sender that may have been sent and are not recorded; as few as *pace* needs.
 
-    One message is enough while sending and recording a message takes less time than the pace leaves for it.
+    The window has room for one message if sending and recording it takes less time than the pace allows for it.
     """
 
     def __init__(self, pace: Pace) -> None:
@@ -29,14 +29,14 @@ class SendWindow:
         self._open: set[int] = set()
         """The ids of the items in the window."""
         self._started: dict[int, float] = {}
-        """The times, by the clock of the pace, at which the sending of items has begun."""
+        """The time at which the sending of each item has begun, by the clock of the pace."""
         self._durations: deque[float] = deque(maxlen=MEASURED_MESSAGES)
         self._queue = asyncio.Lock()
         self._left = asyncio.Event()
 
     @property
     def size(self) -> int:
-        """The number of messages that keep the pace: their usual duration, divided by the time between turns."""
+        """Number of messages that the pace needs at once: their usual duration times the messages a second."""
         usual_duration = statistics.median(self._durations) if self._durations else 0.0
         return 1 + int(SPARE_FACTOR * usual_duration * self._pace.per_second)
 
@@ -59,7 +59,7 @@ class SendWindow:
             timer.cancel()
 
     def leave(self, item_id: int) -> None:
-        """Remove the item from the window, if it is there: it was recorded, or it is not sent."""
+        """Remove the item, which was recorded or will not be sent; do nothing if it is not in the window."""
         if (started := self._started.pop(item_id, None)) is not None:
             self._durations.append(self._pace.clock() - started)
         self._open.discard(item_id)

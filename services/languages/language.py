@@ -125,7 +125,7 @@ class Declension:
     inflect: Callable[[str, Iterable[int]], set[str]]
     """Returns the forms of a name in the given grammatical cases, without the name itself."""
     irregular_nominatives: Callable[[str], Iterator[str]]
-    """Yields the names of which a word may be an irregular form: "Накуру" for "Накуре"."""
+    """Yields the names that a word may be an irregular form of: "Накуру" for "Накуре"."""
     foreign: re.Pattern[str]
     """Matches names such as "Бали", which are not declined unless the place is in one of `understood_in`."""
     cases: Collection[int]
@@ -213,7 +213,7 @@ class Language:
     """Folded endings of surnames; a name with such an ending may name a person instead of a town."""
 
     town_endings: tuple[str, ...] = ()
-    """Folded endings of many names of towns, which hardly any other words have."""
+    """Folded endings of many names of towns, which few other words have."""
     past_endings: tuple[str, ...] = ()
     """Folded endings of verbs in the past tense, by which news is recognized, which is not a question."""
     third_person_endings: tuple[str, ...] = ()

@@ -87,11 +87,11 @@ class _Request:
     calls: int = 1
     max_bytes: int = MAX_BODY_BYTES
     further_statuses: frozenset[int] = frozenset()
-    """HTTP statuses, besides SUCCESS_STATUSES, that are no errors."""
+    """HTTP statuses, besides SUCCESS_STATUSES, that are not errors."""
 
 
 class _Response(NamedTuple):
-    """A response that is no error; the body has more than the allowed bytes if the provider sent more."""
+    """A response that is not an error; the body has more than the allowed bytes if the provider sent more."""
 
     status: int
     headers: Mapping[str, str]

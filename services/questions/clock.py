@@ -62,7 +62,7 @@ class ClockRange:
     last: ClockTime
 
     def in_part(self, part: DayPart | None) -> tuple[time, time] | None:
-        """Return the beginning and the end of the range within *part*; None if either is no time of a clock.
+        """Return the beginning and the end of the range within *part*; None if either is not a time of a clock.
 
         An end that equals the beginning is on the next day.
         """

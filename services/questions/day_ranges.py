@@ -56,9 +56,9 @@ def weeks_beside_weekday(days: Sequence[DayReference]) -> int:
 
 
 def from_first_day(several: SeveralDays, meanings: Sequence[Meaning]) -> When:
-    """Return *several* days, beginning at the day in *meanings* that they start from.
+    """Return *several* days from the first day that *meanings* name.
 
-    That day is the first day of a phrase such as "from Saturday", or the single day in "on 5 December for a week",
+    It is the first day of a phrase such as "from Saturday", or the single day in "on 5 December for a week",
     but not in "tomorrow and the next three days".
     """
     between = next((one for one in meanings if isinstance(one, DaysBetween)), None)

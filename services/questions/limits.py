@@ -17,7 +17,7 @@ MAX_DIGITS = 3
 KINDS_AFTER_TIMES = frozenset(
     {"unit", "unit_year", "month", "month_short", "oclock", "half", "half_after_at", "date_end", "day_of_month"}
 )
-"""Kinds of phrases after a number that is no limit: "over 3 days", "after 7 pm"."""
+"""Kinds of phrases that show that the number before them is not a limit: "over 3 days", "after 7 pm"."""
 
 
 @dataclass(frozen=True, slots=True)

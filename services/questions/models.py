@@ -94,7 +94,7 @@ _ELLIPTIC_WORDS = WEATHER_WORDS | {fold(word) for language in LANGUAGES for word
 
 @dataclass(frozen=True, slots=True)
 class Limit:
-    """A temperature or wind speed about which a question asks whether it is passed: "over 40 mph", "below −10"."""
+    """The limit in a question such as "over 40 mph?" or "below −10?": a wind speed or a temperature."""
 
     value: int
     """The limit, in the unit in which the answer is shown."""

@@ -57,14 +57,14 @@ COMBINABLE = frozenset(
         *(Quantity.AIR, Quantity.POLLEN, Quantity.SUN, Quantity.SUNSET, Quantity.MOON, Quantity.WATER),
     }
 )
-"""Quantities two of which one answer can have, as for "humidity and pressure"."""
+"""Quantities that an answer can show in pairs, as for "humidity and pressure"."""
 
 ANSWERED_TOGETHER = (
     frozenset({Quantity.RAIN, Quantity.SNOW, Quantity.THUNDER}),
     frozenset({Quantity.TEMPERATURE, Quantity.FROST}),
     frozenset({Quantity.SUN, Quantity.SUNSET}),
 )
-"""Quantities of which the line about one answers the question about another: "rain or snow?"."""
+"""Sets of quantities that one line of an answer is about: the line about rain also answers "rain or snow?"."""
 
 _PREFERRED_QUANTITIES = (Quantity.DAILY, Quantity.ALERTS, *COMPARISONS, Quantity.BEACH, Quantity.WATER)
 """Quantities that are preferred to all other quantities of a text, the most preferred first."""

@@ -76,7 +76,7 @@ MAX_HERE_LENGTH = 80
 """Maximum length, in characters, of a text that is searched for words such as "here" and "near me"."""
 
 _Removed = TimePhrase | Mention | UnitPhrase | LimitPhrase
-"""A phrase that is no part of the text that names the places."""
+"""A phrase that is not a part of the text that names the places."""
 
 WORDS_OF_QUESTIONS = REQUEST_WORDS | QUESTION_WORDS | WEATHER_WORDS
 """Words that show that a text is a question about the weather, not only a list of places."""
@@ -221,7 +221,7 @@ def _read_question(text: str, subject: Subject) -> Question:
 def _with_limit(
     mentions: Sequence[Mention], limit: LimitPhrase, words: Sequence[Word], units: Sequence[UnitPhrase]
 ) -> list[Mention]:
-    """Return *mentions*, found in *words*, without those in *limit*, and with one of what *limit* limits."""
+    """Replace the mentions inside the phrase *limit* by one mention of the limited quantity."""
     kept = [mention for mention in mentions if mention.end <= limit.start or limit.end <= mention.start]
     is_wind = any(mention.quantity is Quantity.WIND for mention in kept) or any(
         isinstance(phrase.unit, WindUnit) for phrase in units

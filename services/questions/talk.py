@@ -1,4 +1,4 @@
-"""Recognition of texts that are no questions: greetings, thanks, farewells, program code and links."""
+"""Recognition of texts that are not questions: greetings, thanks, farewells, program code and links."""
 
 import re
 from enum import StrEnum

@@ -24,7 +24,7 @@ UNREAD_UNITS = frozenset({("unit", "week"), ("unit", "fortnight"), ("unit", "mon
 """Kinds of words that mean a time even if no rule reads them, so that the answer never shows the weather now."""
 
 MIN_MONTH_LENGTH = 6
-"""Minimum number of letters of a month's name that is no other word, as "may" and "march" are."""
+"""Minimum length of a month's name that shows a time; shorter ones are also other words: "may", "march"."""
 
 
 def name_positions(text: str, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]]) -> set[int]:
@@ -168,10 +168,10 @@ def has_unread_time(
     words: Sequence[Word],
     phrases: Sequence[Sequence[Phrase]],
     names: set[int],
-    read: Sequence[TimePhrase | Mention],
+    known: Sequence[TimePhrase | Mention],
 ) -> bool:
-    """Return whether a word outside *names* and the phrases in *read* names a time, such as "month"."""
-    taken = {place for phrase in read for place in range(phrase.start, phrase.end)} | names
+    """Return whether a word outside *names* and the phrases in *known* names a time, such as "month"."""
+    taken = {place for phrase in known for place in range(phrase.start, phrase.end)} | names
     return any(_is_unread_time(words, phrases, place) for place in range(len(words)) if place not in taken)
 
 

@@ -61,7 +61,7 @@ class Database:
         self._retry_at = 0.0
         self._read_tasks: set[asyncio.Task[Any]] = set()
         self.has_marks = True
-        """Whether `applied_changes` may have rows of this bot that were written by this process or before it."""
+        """Whether `applied_changes` may have rows of this bot."""
         self.on_write: Callable[[float, bool], None] | None = None
         """Called after each transaction that writes, with its duration in seconds, and whether it failed."""
 

@@ -68,7 +68,7 @@ class LeaderLock:
         self.process_id = f"{socket.gethostname()}:{os.getpid()}:{uuid4().hex[:8]}"
         """A unique name of this process: the host, the process id, and random characters."""
         self.failure: BadAddress | None = None
-        """The error because of which the lock cannot be used at all; None if the lock can be used."""
+        """The error that makes the lock unusable; None if the lock can be used."""
         self.has_standby = False
         """Whether another process waited for the lock at the last check."""
         self._clock = clock or _uptime

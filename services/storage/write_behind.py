@@ -130,7 +130,7 @@ class WriteBehind(ABC, Generic[Key, Value]):
 
     @abstractmethod
     async def _write(self, connection: AsyncConnection, rows: list[Row]) -> None:
-        """Write *rows*, of which there may be none, and delete the rows that are too old."""
+        """Write *rows*, which may be empty, and delete the rows that are too old."""
 
     async def _write_in_background(self) -> None:
         while True:

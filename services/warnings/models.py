@@ -201,7 +201,7 @@ class CapMessage:
         return MESSAGE_BYTES + sum(warning.size for warning in self.warnings)
 
     def with_areas_only(self) -> "CapMessage":
-        """Return the message without the warnings whose areas are not known, but with the end of the last one."""
+        """Remove the warnings without known areas, and set `unlocated_until` to the end of the last one."""
         ends = [warning.expires for warning in self.warnings if not warning.areas]
         return replace(
             self,

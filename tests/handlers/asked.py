@@ -60,7 +60,7 @@ def step(start: datetime, more: Weather) -> Step:
 
 
 def forecast(*, days: int = 8, past: bool = True, now: datetime = NOW, more: Weather = lambda *_: {}) -> Forecast:
-    """Return a forecast of so many *days*, as it is read at *now*; without *past* as OpenWeather's."""
+    """Return the forecast that is read at *now*; without *past*, it has no earlier hours, as OpenWeather's."""
     start = midnight(TODAY - DAY, ZONE) if past else NOW.replace(minute=0)
     end = midnight(TODAY + days * DAY, ZONE)
     steps = [step(start + index * HOUR, more) for index in range(int((end - start) / HOUR))]

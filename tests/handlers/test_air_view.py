@@ -48,7 +48,7 @@ def page(known: AirQuality, units: Units, place: Place = MOSCOW) -> list[str]:
     return air_text(answer, units, now=NOW).replace("\N{NO-BREAK SPACE}", " ").splitlines()
 
 
-def told(
+def lines_of(
     known: AirQuality, units: Units, quantity: Quantity, place: Place = MOSCOW, days: int | None = None
 ) -> list[str]:
     when = None if days is None else OnDay(InDays(days))
@@ -64,58 +64,60 @@ def told(
 )
 def test_places_in_the_us_have_the_index_of_the_us(english: Units, index: int, dot: str, word: str) -> None:
     known = air(us_index=float(index))
-    assert told(known, english, Quantity.AIR, BOSTON)[0] == f"{dot} Air: {word}, US AQI {index}"
+    assert lines_of(known, english, Quantity.AIR, BOSTON)[0] == f"{dot} Air: {word}, US AQI {index}"
 
 
 def test_the_us_is_recognized_in_each_language_and_by_the_units_of_the_chat(
     english: Units, russian: Units
 ) -> None:
-    assert told(AIR, russian, Quantity.AIR, BOSTON_IN_RUSSIAN)[0] == "🟡 Воздух средний, индекс США (AQI) 60"
+    assert lines_of(AIR, russian, Quantity.AIR, BOSTON_IN_RUSSIAN)[0] == "🟡 Воздух средний, индекс США (AQI) 60"
     imperial = Units(english.texts, ChatSettings(temperature=TemperatureUnit.FAHRENHEIT))
-    assert told(AIR, imperial, Quantity.AIR)[0] == "🟡 Air: moderate, US AQI 60"
-    assert told(AIR, english, Quantity.AIR, LONDON)[0] == "🟢 Air: fair, European index 35"
+    assert lines_of(AIR, imperial, Quantity.AIR)[0] == "🟡 Air: moderate, US AQI 60"
+    assert lines_of(AIR, english, Quantity.AIR, LONDON)[0] == "🟢 Air: fair, European index 35"
 
 
 def test_an_unknown_index_is_replaced_by_the_other_one(english: Units) -> None:
-    assert told(air(us_index=None), english, Quantity.AIR, BOSTON)[0] == "🟢 Air: fair, European index 35"
-    assert told(air(european_index=None), english, Quantity.AIR)[0] == "🟡 Air: moderate, US AQI 60"
-    assert told(air(european_index=None, us_index=None), english, Quantity.AIR) == [
+    assert lines_of(air(us_index=None), english, Quantity.AIR, BOSTON)[0] == "🟢 Air: fair, European index 35"
+    assert lines_of(air(european_index=None), english, Quantity.AIR)[0] == "🟡 Air: moderate, US AQI 60"
+    assert lines_of(air(european_index=None, us_index=None), english, Quantity.AIR) == [
         "No air quality data for that place."
     ]
 
 
-def test_ozone_and_desert_dust_are_told_if_they_are_high(english: Units, russian: Units) -> None:
-    assert told(air(ozone=120.0, dust=45.0), english, Quantity.AIR)[1] == "PM2.5 12 µg/m³, PM10 20 µg/m³"
+def test_ozone_and_desert_dust_are_shown_if_they_are_high(english: Units, russian: Units) -> None:
+    assert lines_of(air(ozone=120.0, dust=45.0), english, Quantity.AIR)[1] == "PM2.5 12 µg/m³, PM10 20 µg/m³"
     high = air(ozone=121.0, dust=300.0)
-    assert told(high, english, Quantity.AIR)[1].endswith("ozone 121 µg/m³, desert dust 300 µg/m³")
-    assert told(high, russian, Quantity.AIR)[1].endswith("озон 121 мкг/м³, пыль из пустынь 300 мкг/м³")
+    assert lines_of(high, english, Quantity.AIR)[1].endswith("ozone 121 µg/m³, desert dust 300 µg/m³")
+    assert lines_of(high, russian, Quantity.AIR)[1].endswith("озон 121 мкг/м³, пыль из пустынь 300 мкг/м³")
 
 
 def test_an_answer_about_the_air_now_goes_on_with_the_next_days(english: Units) -> None:
-    assert told(air(uv_index=2.0), english, Quantity.AIR)[2:] == [
+    assert lines_of(air(uv_index=2.0), english, Quantity.AIR)[2:] == [
         f"<b>{day}</b> 🟢 fair (35), UV 2" for day in ("Fri 27", "Sat 28", "Sun 29")
     ]
-    assert len(told(AIR, english, Quantity.AIR, days=1)) == 2
+    assert len(lines_of(AIR, english, Quantity.AIR, days=1)) == 2
 
 
-def test_pollen_is_told_in_bands_the_most_first(english: Units, russian: Units) -> None:
+def test_pollen_is_shown_in_bands_the_highest_first(english: Units, russian: Units) -> None:
     known = air(LITTLE, MUCH, NONE)
-    assert told(known, english, Quantity.POLLEN)[0] == "🌾 Pollen: birch very high, grass low"
-    assert told(known, russian, Quantity.POLLEN)[0] == "🌾 Пыльца: берёза – очень много, злаки – мало"
-    assert told(air(NONE), english, Quantity.POLLEN)[0] == "🌾 Almost no pollen in the air"
+    assert lines_of(known, english, Quantity.POLLEN)[0] == "🌾 Pollen: birch very high, grass low"
+    assert lines_of(known, russian, Quantity.POLLEN)[0] == "🌾 Пыльца: берёза – очень много, злаки – мало"
+    assert lines_of(air(NONE), english, Quantity.POLLEN)[0] == "🌾 Almost no pollen in the air"
 
 
-def test_it_is_told_why_pollen_is_not_known(english: Units, russian: Units) -> None:
-    assert told(AIR, english, Quantity.POLLEN)[0] == "🌾 No pollen forecast there at this time of year"
-    assert told(AIR, english, Quantity.POLLEN, BOSTON)[0] == "🌾 Pollen is only forecast in Europe"
-    assert told(air(MUCH), russian, Quantity.POLLEN, days=1)[0] == "🌾 Прогноза пыльцы на этот день нет"
+def test_an_answer_says_why_pollen_is_unknown(english: Units, russian: Units) -> None:
+    assert lines_of(AIR, english, Quantity.POLLEN)[0] == "🌾 No pollen forecast there at this time of year"
+    assert lines_of(AIR, english, Quantity.POLLEN, BOSTON)[0] == "🌾 Pollen is only forecast in Europe"
+    assert lines_of(air(MUCH), russian, Quantity.POLLEN, days=1)[0] == "🌾 Прогноза пыльцы на этот день нет"
     instead = replace(AIR, provider="OpenWeather", has_computed_index=True)
-    assert told(instead, english, Quantity.POLLEN)[0] == "🌾 No pollen data right now"
+    assert lines_of(instead, english, Quantity.POLLEN)[0] == "🌾 No pollen data right now"
 
 
-def test_the_scale_of_a_computed_index_is_told(english: Units, russian: Units) -> None:
+def test_the_scale_of_a_computed_index_is_named(english: Units, russian: Units) -> None:
     instead = replace(AIR, provider="OpenWeather", has_computed_index=True, age=timedelta(hours=2))
-    assert told(instead, english, Quantity.AIR)[-1] == "Index computed from the values of OpenWeather · 2 h ago"
+    assert (
+        lines_of(instead, english, Quantity.AIR)[-1] == "Index computed from the values of OpenWeather · 2 h ago"
+    )
     assert page(instead, russian)[-1].startswith("Индекс вычислен по данным OpenWeather · ")
 
 

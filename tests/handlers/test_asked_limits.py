@@ -17,7 +17,7 @@ GUSTY = PlaceData(
 )
 
 
-def told(
+def lines_of(
     units: Units,
     when: When,
     quantity: Quantity,
@@ -45,25 +45,27 @@ def told(
 def test_whether_a_limit_is_passed_comes_first(
     english: Units, quantity: Quantity, limit: Limit, first: str
 ) -> None:
-    assert told(english, TOMORROW, quantity, limit=limit)[1] == first
+    assert lines_of(english, TOMORROW, quantity, limit=limit)[1] == first
 
 
 def test_the_days_on_which_a_limit_is_passed_come_first(english: Units, russian: Units) -> None:
     over_15 = Limit(15, is_upper=True)
-    assert told(english, Weekend(), Quantity.TEMPERATURE, limit=over_15)[1] == "Yes: Sat 28, Sun 29"
-    assert told(russian, Weekend(), Quantity.WIND, limit=Limit(50, is_upper=True))[1].startswith("Нет, ни в один")
+    assert lines_of(english, Weekend(), Quantity.TEMPERATURE, limit=over_15)[1] == "Yes: Sat 28, Sun 29"
+    assert lines_of(russian, Weekend(), Quantity.WIND, limit=Limit(50, is_upper=True))[1].startswith(
+        "Нет, ни в один"
+    )
 
 
 def test_both_quantities_of_a_question_come_first(english: Units, russian: Units) -> None:
-    both = told(english, TOMORROW, Quantity.HUMIDITY, second=Quantity.PRESSURE)
+    both = lines_of(english, TOMORROW, Quantity.HUMIDITY, second=Quantity.PRESSURE)
     assert both[1:] == ["💧 Humidity 55 %", "🧭 Pressure 1000 hPa, steady", "6 to 10 °C"]
-    now = told(russian, Now(), Quantity.WIND, second=Quantity.PRESSURE, facts=FACTS_NOW)
+    now = lines_of(russian, Now(), Quantity.WIND, second=Quantity.PRESSURE, facts=FACTS_NOW)
     assert now[1:] == ["💨 Ветер ЮЗ 3 м/с, порывы до 5 м/с", "🧭 Давление 735 мм рт. ст., не меняется", "−30 °C"]
-    rain = told(english, TOMORROW, Quantity.RAIN, second=Quantity.TEMPERATURE)
+    rain = lines_of(english, TOMORROW, Quantity.RAIN, second=Quantity.TEMPERATURE)
     assert [line[:1] for line in rain[1:]] == ["☂", "🌡"]
 
 
 def test_the_days_of_a_period_have_both_quantities(english: Units) -> None:
-    saturday = told(english, Weekend(), Quantity.HUMIDITY, second=Quantity.PRESSURE)[1]
+    saturday = lines_of(english, Weekend(), Quantity.HUMIDITY, second=Quantity.PRESSURE)[1]
     assert "Humidity 55 %" in saturday
     assert "Pressure 1000 hPa" in saturday

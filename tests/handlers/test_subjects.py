@@ -58,7 +58,7 @@ def test_commands_and_callback_data_of_subjects_are_unique() -> None:
 
 
 def asking(subject: Subject) -> Question:
-    """Return a question of which the answer is about *subject*."""
+    """Return a question whose answer is about *subject*."""
     if subject is Subject.ASKED:
         return Question("", when=SeveralDays(7))
     return Question("", subject)

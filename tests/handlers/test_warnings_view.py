@@ -186,7 +186,9 @@ def test_the_answer_to_a_question_lists_the_warnings_and_names_the_source(englis
     )
 
 
-def test_none_is_never_said_without_the_source_and_unknown_is_not_none(english: Units, russian: Units) -> None:
+def test_an_answer_without_warnings_names_the_source_and_differs_from_an_unknown_one(
+    english: Units, russian: Units
+) -> None:
     none = PlaceWarnings(source="the hub")
     assert asked(english, (MOSCOW, none)).endswith("No official warnings from the source I can see (the hub)")
     assert asked(russian, (MOSCOW, none)).endswith(

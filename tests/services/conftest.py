@@ -63,12 +63,12 @@ def asked(sandbox: WeatherServer, service: str) -> int:
 
 
 def invented(count: int) -> list[str]:
-    """Return so many names that nothing is called, and nothing nearly."""
+    """Return *count* names that no place has, and that resemble no name of a place."""
     return [f"{chr(65 + number)}zuqwix" for number in range(count)]
 
 
 def around(count: int) -> list[Place]:
-    """Return so many places, far enough from each other to be different ones."""
+    """Return *count* places that are far enough apart to count as different places."""
     return [Place(f"Place {number}", 40 + number / 10, 20) for number in range(count)]
 
 

@@ -1,4 +1,4 @@
-"""Answers to questions whether and when fog, ice, frost, storms or dangers for drivers are expected."""
+"""Answers to questions whether or when fog, ice, frost, storms or dangers for drivers are expected."""
 
 from collections.abc import Iterator, Sequence
 

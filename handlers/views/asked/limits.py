@@ -1,4 +1,4 @@
-"""Answers to questions whether a limit is passed, such as "will the wind be over 40 mph?"."""
+"""Answers to questions with a limit, such as "will the wind be over 40 mph?"."""
 
 from enum import StrEnum
 

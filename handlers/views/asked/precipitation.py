@@ -1,4 +1,4 @@
-"""Answers to questions whether, when and how much rain, snow, thunderstorms or hail are expected."""
+"""Answers to questions about rain, snow, thunderstorms and hail: whether, when and how much is expected."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date

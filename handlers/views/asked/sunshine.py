@@ -1,4 +1,4 @@
-"""Answers to questions whether the sun will shine, and about the phase of the moon."""
+"""Answers to questions about sunshine and the phase of the moon."""
 
 from collections.abc import Sequence
 from datetime import datetime, time, tzinfo

@@ -84,7 +84,7 @@ def forms(name: str, cases: Iterable[int] = CASES) -> set[str]:
 
 
 def irregular_nominatives(word: str) -> Iterator[str]:
-    """Yield the names of which *word* may be an irregular form: "Торонто", among others, for "Торонте"."""
+    """Yield the names that *word* may be an irregular form of: "Торонто", among others, for "Торонте"."""
     for ending in _CASE_ENDINGS:
         if word.endswith(ending) and len(word) - len(ending) > 1:
             yield from (word.removesuffix(ending) + nominative for nominative in _NOMINATIVE_ENDINGS)

@@ -22,7 +22,7 @@ The unit of work is the look-up of one name in one area, which takes some 0.1 ms
 """
 
 LONGER_NAMES_WORK = 30
-"""Work of looking up longer names: several thousand names begin with "San", and their look-up takes 8 ms."""
+"""Work of looking up all names that begin with a name; several thousand begin with "San", which takes 8 ms."""
 
 
 class AreaCandidates:

@@ -122,7 +122,7 @@ def is_certainly_city(name: Segment, tokens: Sequence[Token]) -> bool:
 
 
 def _is_local_name(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* is a city's name in its local language, and hardly means another place: Torino."""
+    """Return whether *name* is a city's name in its local language, and rarely means another place: Torino."""
     best, *others = candidates_far_apart(name.candidates)
     is_long = len(_folded_letters(name, tokens)) >= MIN_LOCAL_NAME_LENGTH
     is_known = tokens[name.start].raw[0].isupper() or best.population >= MIN_LARGE_CITY_POPULATION / 2
@@ -195,7 +195,7 @@ def _is_qualified(name: Segment, tokens: Sequence[Token]) -> bool:
 
 
 def _is_unique(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* means only one town, or only towns of one country, and is no word or surname."""
+    """Return whether *name* means only one town, or only towns of one country, and is not a word or surname."""
     best, *others = candidates_far_apart(name.candidates)
     spelling = _folded_letters(name, tokens)
     unique = all(relative_likelihood(best, other) <= MAX_UNIQUE_RIVAL_LIKELIHOOD for other in others)

@@ -32,7 +32,7 @@ MAX_COMPARED_PLACES = 30
 PARTS_PER_DIRECTION = (4, 2)
 """Numbers of equal parts into which an area is divided from north to south and from west to east.
 
-The second number is used if the corner between two sides has no place with the first: the northeast of Italy.
+The second number is used for a corner, such as the northeast of Italy, if the first one leaves no place in it.
 With three parts the north of Kazakhstan would reach to Aktobe, which lies in the west.
 """
 
@@ -83,7 +83,7 @@ def spans_between_commas(tokens: Sequence[Token]) -> Iterator[tuple[int, int]]:
 
 
 def _word_positions(tokens: Sequence[Token], start: int, end: int) -> list[int]:
-    """Return the indices of the tokens from *start* to *end* (exclusive) that are no stop words."""
+    """Return the indices of the tokens from *start* to *end* (exclusive) that are not stop words."""
     return [at for at in range(start, end) if tokens[at].key not in STOP_WORDS]
 
 

@@ -16,7 +16,7 @@ from services.places.reading.words import JOINING_WORDS, STOP_WORDS, everyday_wo
 from services.places.text import fold
 
 MIN_TOWN_POPULATION = 10_000
-"""Minimum population of a town whose name, if no other place has it, certainly means the town: Anapa, Ялта."""
+"""Minimum population of a town that its name certainly means, if no other place has the name: Anapa, Ялта."""
 
 MIN_LISTED_CITY_POPULATION = 50_000
 """Minimum population of a city that an everyday word may mean in a list of names: "Nice, Cork, Bath"."""
@@ -25,7 +25,7 @@ MIN_LISTED_CITY_POPULATION = 50_000
 def is_everyday_word(name: Segment, tokens: Sequence[Token]) -> bool:
     """Return whether *name*, or its nominative, consists of everyday words: "la", but not "LA".
 
-    Two or more words that name an area, an island or a city, or a town with capitals, are no everyday words.
+    Several words do not count as everyday words if they name an area, an island, a city or, with capitals, a town.
     """
     if name.area is not None or is_area_code(tokens[name.start]) or means_airport(name, tokens):
         return False
@@ -40,7 +40,7 @@ def is_everyday_word(name: Segment, tokens: Sequence[Token]) -> bool:
 
 
 def _names_city_or_town(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* is the own name of a city or resort, or each word has a capital and it is a town's."""
+    """Return whether *name* is the own name of a city or resort or, if all its words have capitals, of a town."""
     best = name.candidates[0]
     if best.kind != NameKind.OWN:
         return False

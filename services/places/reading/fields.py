@@ -18,8 +18,8 @@ from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import JOINING_WORDS, KIND_WORDS, STOP_WORDS
 from services.places.text import MAX_NAME_WORDS
 
-MIN_GROUPS = 2
-"""Minimum number of groups (a name with its areas) in a list."""
+MIN_LISTED_NAMES = 2
+"""Minimum number of names with areas (groups) in a list."""
 
 MAX_FIELDS = 40
 """Maximum number of fields of a text that is searched for a list of names with their areas."""
@@ -139,17 +139,17 @@ class Fields:
         Lists in which each area follows its name are tried first.
         """
         fields = list(_split_into_fields(self._tokens))
-        if not MIN_GROUPS <= len(fields) <= MAX_FIELDS:
+        if not MIN_LISTED_NAMES <= len(fields) <= MAX_FIELDS:
             return ()
         groups_at = {at: list(self._groups_at(fields, at)) for at in range(len(fields))}
         for orders in ({False}, {True}, {False, True}):
             groups = self._with_repeated_areas_clear(_covering_groups(groups_at, len(fields), orders))
-            if len(groups) >= MIN_GROUPS and any(group.is_clear for group in groups):
+            if len(groups) >= MIN_LISTED_NAMES and any(group.is_clear for group in groups):
                 return groups
         return ()
 
     def _with_repeated_areas_clear(self, groups: Sequence[Group]) -> Sequence[Group]:
-        """Return *groups*; those whose areas end or begin several groups are clear: "…, New York, …, New York"."""
+        """Return *groups*; those that end or begin with the same area become clear: "…, New York, …, New York"."""
         words = [self._edge_word(group) for group in groups]
         return [
             group._replace(is_clear=group.is_clear or words.count(word) > 1)

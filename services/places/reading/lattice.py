@@ -67,7 +67,7 @@ class Lattice:
 
         If the text has no other name, a name that consists of stop words is used: Long Beach. So is a town's name
         that is also another word, if it is the whole text and has a capital: «Панама», «Славянка». If the whole
-        text is the name of a place, stop words in it are no words beside a shorter name: Hot Springs.
+        text is the name of a place, its stop words belong to the name: Hot Springs is read, and not Springs.
         """
         found = self._best_path()
         wholes = [name for name in self._names_of_whole_text() if self._has_stop_word(name)]
@@ -86,7 +86,7 @@ class Lattice:
         return [name for name in at_start if name.role is Role.NAME and name.end == len(self.tokens)]
 
     def _has_stop_word(self, name: Segment) -> bool:
-        """Return whether *name*, an own name, has a stop word that is no word such as "city" at its end.
+        """Return whether *name*, an own name, has a stop word, and its last word is not a word such as "city".
 
         A name with an area must have a capital, and a comma before the area: "Frost, Texas".
         """
@@ -101,7 +101,7 @@ class Lattice:
         )
 
     def _is_capitalized_town(self, name: Segment) -> bool:
-        """Return whether *name* is the capitalized name of a town, of one word that is not about the weather."""
+        """Return whether *name* is the capitalized name of a town: one word, which is not about the weather."""
         token, best = self.tokens[name.start], name.candidates[0]
         return (
             name.end - name.start == 1
@@ -126,11 +126,11 @@ class Lattice:
         return path
 
     def _with_score_of_shorter_name(self, name: Segment, known: Mapping[str, Sequence[Candidate]]) -> Segment:
-        """Return *name* with at least the score of the name without a common first or last word.
+        """Raise the score of *name* to that of the name without its common first or last word, if that is higher.
 
-        "Genoa City" scores at least as much as "Genoa", and "Hot Springs" as "Springs". The first word must be a
-        stop word, and the name have capitals; the last word must be like "city". *known* maps the folded names in
-        the text to their candidates.
+        "Genoa City" scores at least as much as "Genoa", and "Hot Springs" as "Springs". A first word must be a
+        stop word, and the name must have capitals; a last word must be one such as "city". *known* maps the folded
+        names in the text to their candidates.
         """
         words = self.tokens[name.start : name.end]
         if name.candidates[0].kind != NameKind.OWN or name.may_be_misspelled:

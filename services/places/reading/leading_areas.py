@@ -21,14 +21,14 @@ from services.places.reading.words import DIVISION_WORDS, RANK_WORDS
 from services.places.text import MAX_NAME_WORDS
 
 MAX_IGNORED_LEAD = 150
-"""Maximum lead in score of a name's likeliest place over its place in the named area for the area to cost little.
+"""Maximum difference in score between a name's likeliest place and its place in the area, for a low area cost.
 
-An area that shares a city's name costs only QUALIFIER_COST within this maximum. A lead of 100 means ten times as
-likely.
+Up to this difference, an area with the name of a city costs only QUALIFIER_COST. A difference of 100 means ten
+times as likely.
 """
 
 SECOND_CHOICE_COST = 1.5
-"""Subtracted from the score of a name after its area if the name before the area may have it as well."""
+"""Subtracted from the score of a name after its area if the area may belong to the name before it instead."""
 
 MAX_QUALIFIERS = 3
 """Maximum number of qualifiers before a name: a country, a region and a county."""
@@ -104,7 +104,7 @@ class LeadingAreas:
     def _follows_name_in(self, start: int, areas: Sequence[Area]) -> bool:
         """Return whether the words before token *start* are the name of a place that is in all *areas*.
 
-        The areas rather belong to this name: "León, Nicaragua, Managua".
+        The areas then belong to this name: "León, Nicaragua, Managua".
         """
         return any(
             self._candidates.find_in_all(key, areas, self._areas.known[key][0])
@@ -129,7 +129,7 @@ class LeadingAreas:
                 yield first, last, key
 
     def _is_likely_enough(self, within: Candidate, best: Candidate) -> bool:
-        """Return whether *best* is no country, and leads *within* in score by at most MAX_IGNORED_LEAD."""
+        """Return whether *best* is not a country, and scores at most MAX_IGNORED_LEAD more than *within*."""
         return within.score >= best.score - MAX_IGNORED_LEAD and best.kind != NameKind.COUNTRY
 
     def _area_series(self, start: int, before: tuple[Area, ...]) -> Iterator[tuple[int, tuple[Area, ...]]]:

@@ -43,7 +43,7 @@ _IDIOMS = re.compile(rf"\b(?:{'|'.join(language.talk.idioms for language in LANG
 _QUOTATION = re.compile(r'[«“„"]([^«»“”„"]+)[»”“"]')
 
 MIN_QUOTED_WORDS = 3
-"""Minimum number of words of a quotation, which the name of a place hardly has."""
+"""Minimum number of words of a quotation; names of places rarely have so many."""
 
 
 def asks_question(tokens: Sequence[Token], text: str) -> bool:

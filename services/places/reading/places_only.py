@@ -130,7 +130,7 @@ def _is_destination(name: Segment, tokens: Sequence[Token]) -> bool:
 
 
 def _is_context_word(other: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *other*, which is no name, is a number, a street, or a word such as "and" beside names."""
+    """Return whether *other*, which is not a name, is a number, a street, or a word such as "and" beside names."""
     first, last = tokens[other.start], tokens[other.end - 1]
     if first.key in GREETING_WORDS and greets_from_place(tokens, other.start):
         return False

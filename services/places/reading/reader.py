@@ -19,7 +19,7 @@ from services.places.reading.items import Item, ItemBuilder, resolve_only_item
 from services.places.reading.lattice import Lattice
 from services.places.reading.layouts import has_letter_keys, in_other_layouts
 from services.places.reading.prose import without_possessions, without_prose, without_unknown_words
-from services.places.reading.regions import with_area_code, with_regions
+from services.places.reading.regions import with_code_of_area, with_regions
 from services.places.reading.segments import Role, Segment
 from services.places.reading.suggestions import with_suggestions
 from services.places.reading.tokens import MAX_TOKENS, Token, is_short, split_names, tokenize
@@ -159,7 +159,7 @@ class TextReader:
         budget.tokens -= len(tokens)
         lattice = Lattice(tokens, self._index, MAX_AREA_WORK if with_guesses else MAX_SKIMMED_AREA_WORK)
         segments = with_regions(without_prose(lattice.best_segments(), tokens), tokens, self._index)
-        segments = with_area_code(segments, tokens, self._index) or segments
+        segments = with_code_of_area(segments, tokens, self._index) or segments
         segments = with_parts_of_areas(segments, tokens, self._index)
         segments = _with_unknown_whole(with_absent_names(segments, lattice, self._index), tokens)
         part = _TextPart(text, tokens, segments, lattice.is_incomplete)

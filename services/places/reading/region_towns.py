@@ -35,16 +35,20 @@ def is_better_known(region: int, town_population: int, index: PlaceIndex) -> boo
 
 
 def is_town_in_region(
-    towns: Sequence[Candidate], regions: Iterable[int], choices: Sequence[Sequence[Candidate]], index: PlaceIndex
+    towns: Sequence[Candidate],
+    regions: Iterable[int],
+    largest_places: Sequence[Sequence[Candidate]],
+    index: PlaceIndex,
 ) -> bool:
     """Return whether one of *towns* is in one of *regions*, and is not too small to be meant.
 
-    *choices* are the largest places of each region. In the country of the largest of them, a town is meant if it
-    is among *choices* or has MIN_TOWN_IN_REGION_POPULATION people. In another country, a town is meant if it is
-    among *choices* and has at least a third of the people of the largest: Florida in Uruguay is not.
+    *largest_places* are the largest places of each region. In the country of the largest of them, a town is
+    meant if it is among *largest_places* or has MIN_TOWN_IN_REGION_POPULATION people. In another country, a town
+    is meant if it is among *largest_places* and has at least a third of the people of the largest: Florida in
+    Uruguay is not.
     """
-    largest = max((places[0] for places in choices), key=lambda place: place.population)
-    among_largest = {place.place for places in choices for place in places}
+    largest = max((places[0] for places in largest_places), key=lambda place: place.population)
+    among_largest = {place.place for places in largest_places for place in places}
     is_meant = any(
         town.place in among_largest
         and (town.country == largest.country or town.population * MIN_TOWN_TO_COUNTY_RATIO >= largest.population)

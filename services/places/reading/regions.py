@@ -155,7 +155,7 @@ def _places_in(countries: set[str], places: Sequence[Candidate]) -> Sequence[Can
 
 
 def _may_begin_region(tokens: Sequence[Token], start: int, end: int, index: PlaceIndex) -> bool:
-    """Return whether a region's name may begin at token *start*, or at the next token that is no stop word.
+    """Return whether a region's name may begin at token *start*, or at the next token that is not a stop word.
 
     The region's name must end before token *end*.
     """
@@ -227,7 +227,7 @@ def _joined_key(tokens: Sequence[Token], start: int, end: int) -> str:
     return " ".join(token.key for token in tokens[start:end])
 
 
-def with_area_code(
+def with_code_of_area(
     segments: Sequence[Segment], tokens: Sequence[Token], index: PlaceIndex
 ) -> Sequence[Segment] | None:
     """Return *segments* with one segment for the code of a country or region, such as "US".
@@ -244,7 +244,7 @@ def with_area_code(
     start, end = named[0], named[0] + 1
     areas = index.areas({key}).get(key, ())
     capitals = [capital for area in areas if not area.region and (capital := capital_of(area.country, index))]
-    is_country = bool(capitals)  # "PE" is Peru, and hardly Pernambuco
+    is_country = bool(capitals)  # "PE" is Peru rather than Pernambuco
     largest = [
         place
         for area in areas
@@ -257,7 +257,7 @@ def with_area_code(
 
 
 def _name_positions(tokens: Sequence[Token], start: int, end: int) -> list[int]:
-    """Return the indices of the tokens from *start* to *end* (exclusive) that are no numbers or stop words."""
+    """Return the indices of tokens from *start* to *end* (exclusive) that are neither numbers nor stop words."""
     return [position for position in range(start, end) if not _is_context_word(tokens[position])]
 
 

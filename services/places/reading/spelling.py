@@ -43,7 +43,7 @@ def one_letter_corrections(word: str) -> dict[str, float]:
 
 
 def irregular_nominatives(word: str) -> Iterator[str]:
-    """Yield the nominatives of which *word* may be an irregular form, as in «в Накуре» and «в Торонте»."""
+    """Yield the nominatives that *word* may be an irregular form of, as in «в Накуре» and «в Торонте»."""
     for language in LANGUAGES:
         if language.declension is not None:
             yield from language.declension.irregular_nominatives(word)

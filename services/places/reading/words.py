@@ -46,7 +46,7 @@ GREETING_WORDS = _section_words("greeting")
 """Words of greetings, such as "hello"."""
 
 COURTEOUS_WORDS = GREETING_WORDS | _section_words("courtesy")
-"""Words before a question that are no part of the question, such as "good morning" and "please"."""
+"""Words before a question that are not a part of it, such as "good morning" and "please"."""
 
 JOINING_WORDS = _section_words("joining")
 """Words that join two names, such as "and"."""
@@ -92,7 +92,7 @@ SURNAME_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.
 """Endings of surnames; some surnames are also the names of towns: Соколов, Гусев."""
 
 TOWN_ENDINGS = tuple(ending for language in LANGUAGES for ending in language.town_endings)
-"""Endings that names of many towns have, and hardly any other words: «-ово»."""
+"""Endings that the names of many towns have, and few other words: «-ово»."""
 
 STREET_PREFIXES = _section_words("streets")
 """Words for "street" before the name of a street, such as «улица»."""
@@ -173,7 +173,7 @@ COMPANY_WORDS = _section_words("company")
 """Prepositions between a place and the people who travel there: "Rome with the kids"."""
 
 PRAISING_WORDS = _section_words("praising")
-"""Names of cities that describe the weather before "weather": "nice"."""
+"""Names of cities that praise the weather before the word "weather", as in "nice weather"."""
 
 GIVEN_NAMES = _section_words("given names")
 """Names of cities that are given names as well, such as Florence."""
@@ -185,7 +185,7 @@ OTHER_QUESTION_WORDS = _section_words("other questions")
 """Question words that do not ask for the weather, such as "who"."""
 
 TRANSPORT_WORDS = _section_words("transport")
-"""Words such as "trains", whose timetable is meant in a text without a word such as "my"."""
+"""Words such as "trains"; a text with one of them asks for a timetable, unless it has a word such as "my"."""
 
 TRIP_WORDS = _section_words("trips")
 """Words for a journey, which with places are an itinerary, such as "flight" in "flight from London to Paris"."""
@@ -198,7 +198,7 @@ OTHER_TOPIC_SECTIONS = {
     *("first person", "other persons", "located", "company", "given names", "praising", "unrelated"),
     *("other questions", "asked nouns", "transport", "trips"),
 }
-"""Sections with words that tell a question about the weather from other texts; these words are no stop words."""
+"""Sections with words that tell a question about the weather from other texts; they are not stop words."""
 
 WORDS_BESIDE_NAMES = (
     JOINING_WORDS
@@ -236,7 +236,7 @@ STOP_WORDS = (
     - STREET_SUFFIXES
     - KIND_WORDS
 )
-"""Words that alone are no names of places, but may be parts of names.
+"""Words that alone are not names of places, but may be parts of names.
 
 Stop words are WEATHER_WORDS, and the words of all sections but NAME_SECTIONS and OTHER_TOPIC_SECTIONS.
 """

@@ -42,7 +42,7 @@ CALLS_PER_MINUTE = 120
 """Maximum number of calls per minute; the service does not publish its limit, which is higher."""
 
 LISTS_PER_HOUR = 65
-"""Maximum number of places for which checks request alerts in an hour, unless each place was checked once."""
+"""Maximum number of places whose alerts checks request in an hour; beyond it, only if a list is an hour old."""
 
 MAX_ALERTS = 100
 """Maximum number of alerts in a response about one place; a response with more is malformed."""
@@ -174,7 +174,7 @@ def parse_alerts(body: object) -> AlertList:
 
 
 def _message(alert: _Properties) -> CapMessage | None:
-    """Return the message in *alert*; None if it is no actual alert, update or cancellation."""
+    """Return the message in *alert*; None if it is not an actual alert, update or cancellation."""
     message_id = message_id_of(alert.sender, alert.id)
     if alert.status != "Actual" or alert.messageType not in {*MessageType} or message_id is None:
         return None

@@ -41,7 +41,7 @@ CALLS_PER_MINUTE = 240
 """Maximum number of calls per minute. The server documents no limit; it is run by volunteers."""
 
 LISTS_PER_HOUR = 350
-"""Maximum number of lists that checks request in an hour, unless each list has been requested once."""
+"""Maximum number of lists that checks request in an hour; beyond it, only lists that are an hour old."""
 
 MAX_CONCURRENT_CALLS = 8
 """Maximum number of concurrent requests for alerts; further requests wait."""
@@ -84,7 +84,7 @@ class PublicAlertServer:
         self.budget = Budget(CALLS_PER_MINUTE)
         self.http = JsonClient(NAME, url, credentials=contact_credentials(contact), budget=self.budget)
         self._alerts: LRUCache[AlertId, CapMessage | None] = LRUCache(MAX_CACHED_BYTES, _size_of)
-        """The alerts that were read, which never change; None for an alert that is no public warning."""
+        """The alerts that were read, which never change; None for an alert that is not a public warning."""
         self._unreadable: TTLCache[AlertId, Malformed | None] = TTLCache(MAX_UNREADABLE, UNREADABLE_SECONDS)
         """The alerts that are not CAP, and None for an alert that the server does not have any more."""
         self._calls: SingleFlight[AlertId, CapMessage | ServiceError | None] = SingleFlight()
@@ -128,7 +128,7 @@ class PublicAlertServer:
         return AlertList(ids=tuple(sorted(ids)), is_complete=len(ids) == len(listed))
 
     async def read_alert(self, alert_id: AlertId) -> CapMessage | ServiceError | None:
-        """Return an alert; None if it is no public warning or was deleted; the error if it is unknown."""
+        """Return an alert; None if it is not a public warning or was deleted; the error if it is unknown."""
         if alert_id in self._alerts:
             return self._alerts[alert_id]
         if alert_id in self._unreadable:

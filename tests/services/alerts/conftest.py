@@ -84,7 +84,7 @@ class Desk:
 
 @pytest.fixture
 async def sky(clock: Clock) -> AsyncIterator[WeatherServer]:
-    """Weather that is dry today, and of which the tests choose the precipitation."""
+    """Weather that is dry today; the tests set the precipitation."""
     async with WeatherServer(now=clock.utc, source=StagedWeather(clock.utc)) as server:
         yield server
 

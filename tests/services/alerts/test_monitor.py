@@ -26,7 +26,7 @@ COMING = PrecipitationPhase.COMING
 
 @dataclass
 class ListedCheck:
-    """A check that notes the cells, and tells each watch of one event."""
+    """A check that records the cells, and creates one alert for each watch."""
 
     name: str = "listed"
     kinds: AlertKinds = ALL_KINDS
@@ -219,7 +219,7 @@ async def test_an_invalid_list_of_due_times_runs_all_checks(database: Database, 
     assert len(check.runs) == 4
 
 
-async def test_rain_that_comes_is_told_an_hour_before_and_with_its_end(desk: Desk, sky: WeatherServer) -> None:
+async def test_rain_causes_an_alert_an_hour_before_with_its_end(desk: Desk, sky: WeatherServer) -> None:
     start = desk.clock.utc()
     sky.bring("rain", within=timedelta(hours=4), lasting=HOUR, rate=3.0, city="Moscow")
     await desk.watches.add(1, [SavedPlace(MOSCOW)], AlertKinds.PRECIPITATION)

@@ -1,4 +1,4 @@
-"""The check for precipitation: when the quarters of an hour are requested, and whom it tells."""
+"""The check for precipitation: when it requests nowcasts, and which watches get alerts."""
 
 from datetime import UTC, timedelta
 
@@ -47,7 +47,7 @@ def nowcast(*amounts: float, condition: Condition = Condition.RAIN) -> Nowcast:
     return Nowcast(provider="Model", timezone=UTC, quarters=tuple(quarters(*amounts, condition=condition)))
 
 
-def told(result: CheckResult) -> list[tuple[int, PrecipitationAlert]]:
+def alerts_by_watch(result: CheckResult) -> list[tuple[int, PrecipitationAlert]]:
     """Return the id of the watch and the body of each alert."""
     bodies = [(alert.watch.id, decode_body(alert.body)) for alert in result.alerts]
     return [(watch, body) for watch, body in bodies if isinstance(body, PrecipitationAlert)]
@@ -107,16 +107,16 @@ def test_a_dry_cell_is_checked_again_before_its_next_chance() -> None:
     result = check_cell(watched(), state, None, NOON)
 
     assert result.next_check_at == chance - NOWCAST_LEAD_TIME
-    assert told(result) == []
+    assert alerts_by_watch(result) == []
 
 
 @pytest.mark.parametrize("state", [PrecipitationCheckState(), RAIN_SOON])
-def test_without_an_answer_of_the_provider_nothing_is_told_and_the_state_of_the_rain_is_kept(
+def test_without_an_answer_of_the_provider_there_is_no_alert_and_the_state_of_the_rain_is_kept(
     state: PrecipitationCheckState,
 ) -> None:
     result = check_cell(watched(), state, None, NOON)
 
-    assert (told(result), result.next_check_at) == ([], NOON + RETRY_INTERVAL)
+    assert (alerts_by_watch(result), result.next_check_at) == ([], NOON + RETRY_INTERVAL)
     assert decode_state(result.state).precipitation == state.precipitation
 
 
@@ -124,7 +124,7 @@ def test_an_alert_names_the_provider_and_goes_to_the_watches_that_want_it() -> N
     cell = watched(MOSCOW, AlertSettings(), AlertSettings(muted_until=NOON + HOUR), AlertSettings())
     result = check_cell(cell, RAIN_SOON, nowcast(*rain(2, 4)), NOON)
 
-    assert [(watch, body.phase, body.provider) for watch, body in told(result)] == [
+    assert [(watch, body.phase, body.provider) for watch, body in alerts_by_watch(result)] == [
         (1, PrecipitationPhase.COMING, "Model"),
         (3, PrecipitationPhase.COMING, "Model"),
     ]
@@ -132,7 +132,7 @@ def test_an_alert_names_the_provider_and_goes_to_the_watches_that_want_it() -> N
     assert not check_cell(watched(kinds=AlertKinds.FROST), RAIN_SOON, nowcast(*rain(2, 4)), NOON).alerts
 
 
-def test_a_watch_that_is_added_before_the_rain_is_told_of_the_same_event() -> None:
+def test_a_watch_that_is_added_before_the_rain_gets_an_alert_about_the_same_event() -> None:
     first = check_cell(watched(), RAIN_SOON, nowcast(*rain(2, 4)), NOON)
     state = decode_state(first.state)
     both = watched(MOSCOW, AlertSettings(), AlertSettings())
@@ -157,7 +157,7 @@ def test_a_chat_that_wants_alerts_again_while_it_rains_is_told_that_it_rains_now
     assert told(other) == []
 
 
-def test_only_chats_that_want_it_are_told_of_the_end_and_a_danger_is_an_event_of_its_own() -> None:
+def test_only_chats_that_want_it_get_an_alert_about_the_end_and_a_danger_is_a_separate_event() -> None:
     cell = watched(MOSCOW, AlertSettings(), AlertSettings(tells_end=True))
     coming = check_cell(cell, RAIN_SOON, nowcast(*rain(2, 4)), NOON)
     danger = check_cell(
@@ -170,7 +170,7 @@ def test_only_chats_that_want_it_are_told_of_the_end_and_a_danger_is_an_event_of
     ending = check_cell(cell, state, nowcast(*rain(1, 0)), NOON)
 
     assert {alert.event for alert in danger.alerts} == {"precipitation 2026-11-27T12:30Z danger"}
-    assert [(watch, body.phase) for watch, body in told(ending)] == [(2, PrecipitationPhase.OVER)]
+    assert [(watch, body.phase) for watch, body in alerts_by_watch(ending)] == [(2, PrecipitationPhase.OVER)]
     assert ending.alerts[0].event == "precipitation 2026-11-27T11:00Z end"
 
 
@@ -216,7 +216,7 @@ async def test_malformed_answers_change_nothing(
 
     (result,) = await check.run([watched(states={check.name: state})], NOON)
 
-    assert (result.state, told(result)) == (state, [])
+    assert (result.state, alerts_by_watch(result)) == (state, [])
 
 
 async def test_a_cell_whose_provider_fails_does_not_hold_up_the_others(

@@ -25,7 +25,7 @@ NAME = "Bozuqwix"
 """A place that only the geocoders have."""
 
 
-def told(answer: Answer) -> list[tuple[str, bool]]:
+def names_with_reports(answer: Answer) -> list[tuple[str, bool]]:
     """Return the name of each entry, and whether it has a report."""
     return [
         (

@@ -10,7 +10,7 @@ from services.places import (
 )
 from services.questions import Question
 from services.weather import Report
-from tests.services.answers.entries import LATE, NAME, told
+from tests.services.answers.entries import LATE, NAME, names_with_reports
 from tests.services.conftest import asked
 
 
@@ -54,7 +54,7 @@ async def test_a_late_entry_is_added_when_it_arrives(
     completed = await keyless_answers.completed(late)
 
     assert not completed.late
-    assert told(completed) == [("Moscow", True), ("Oslo", True)]
+    assert names_with_reports(completed) == [("Moscow", True), ("Oslo", True)]
     assert completed.entries[0] is late.entries[0]
     assert asked(sandbox, "open-meteo") == 2
 

@@ -20,7 +20,7 @@ from services.places import (
 )
 from services.questions import InDays, OnDay, Question, Subject
 from services.weather import Forecast, Report
-from tests.services.answers.entries import DOWN, LATE, NAME, OUTAGE, suggestions, told
+from tests.services.answers.entries import DOWN, LATE, NAME, OUTAGE, names_with_reports, suggestions
 from tests.services.conftest import Clock, asked, invented
 
 
@@ -58,7 +58,7 @@ async def test_only_failed_entries_are_fetched_again(
     renewed = await keyless_answers.renewed(answer, failed_only=True)
 
     assert [request.places for request in sandbox.requests] == [((51.5085, -0.1257),)]
-    assert told(renewed) == [("London", True), ("Moscow", True), ("Qwertyzz", False)]
+    assert names_with_reports(renewed) == [("London", True), ("Moscow", True), ("Qwertyzz", False)]
     assert renewed.entries[1:] == answer.entries[1:]
     assert not renewed.is_worth_retrying
 
@@ -83,13 +83,13 @@ async def test_a_name_that_could_not_be_looked_up_is_looked_up_again(
     sandbox.add_city(City(name_en="Azuqwix", name_ru="Азуквикс", latitude=30.5, longitude=-40.5))
     sandbox.break_("geocoding", OUTAGE)
     answer = await keyless_answers.answer(Question(f"{NAME} Azuqwix, Moscow"), "ru")
-    assert told(answer) == [(f"{NAME} Azuqwix", False), ("Москва", True)]
+    assert names_with_reports(answer) == [(f"{NAME} Azuqwix", False), ("Москва", True)]
     assert answer.entries[0] == Entry(LookupFailed(f"{NAME} Azuqwix", DOWN))
     sandbox.mend()
 
     renewed = await keyless_answers.renewed(answer, failed_only=True)
 
-    assert told(renewed) == [(NAME, True), ("Азуквикс", True), ("Москва", True)]
+    assert names_with_reports(renewed) == [(NAME, True), ("Азуквикс", True), ("Москва", True)]
 
 
 async def test_a_name_that_is_looked_up_again_has_what_the_open_page_shows(keyless_answers: AnswerService) -> None:
@@ -123,12 +123,12 @@ async def test_another_namesake_is_chosen(keyless_answers: AnswerService, sandbo
 
 async def test_a_suggestion_is_chosen(keyless_answers: AnswerService) -> None:
     answer = await keyless_answers.answer(Question("Kages, London"), "en")
-    assert told(answer) == [("Kages", False), ("London", True)]
+    assert names_with_reports(answer) == [("Kages", False), ("London", True)]
 
     chosen = await keyless_answers.choose(answer, 0, suggestions(answer, 0).index("Lages"))
 
     assert chosen is not None
-    assert told(chosen[0]) == [("Lages", True), ("London", True)]
+    assert names_with_reports(chosen[0]) == [("Lages", True), ("London", True)]
 
 
 async def test_a_chosen_suggestion_that_is_in_the_answer_is_not_repeated(keyless_answers: AnswerService) -> None:
@@ -137,7 +137,7 @@ async def test_a_chosen_suggestion_that_is_in_the_answer_is_not_repeated(keyless
     chosen = await keyless_answers.choose(answer, 1, suggestions(answer, 1).index("Lages"))
 
     assert chosen is not None
-    assert told(chosen[0]) == [("Lages", True)]
+    assert names_with_reports(chosen[0]) == [("Lages", True)]
 
 
 async def test_a_retried_answer_holds_no_more_places_than_a_message(

@@ -13,7 +13,7 @@ from services.places import (
 )
 from services.questions import Quantity, Question, Subject
 from services.weather import Forecast, Report
-from tests.services.answers.entries import DOWN, OUTAGE, TWELVE, told
+from tests.services.answers.entries import DOWN, OUTAGE, TWELVE, names_with_reports
 from tests.services.conftest import Clock, around, asked
 
 
@@ -31,7 +31,7 @@ async def test_a_spot_is_answered_by_the_name_of_what_is_there_without_a_geocode
 ) -> None:
     answer = await answers.answer_spot(*spot, language)
 
-    assert told(answer) == [(name, True)]
+    assert names_with_reports(answer) == [(name, True)]
     assert [request.places for request in sandbox.requests] == [(spot,)]
 
 
@@ -48,7 +48,7 @@ async def test_a_spot_far_from_the_nearest_place_tells_how_far_and_one_in_it_doe
     assert far.away == pytest.approx(238, abs=3)
 
 
-def days_told(answer: Answer) -> list[int]:
+def day_counts(answer: Answer) -> list[int]:
     """Return the number of days of each place."""
     return [len(entry.result.days) for entry in answer.entries if isinstance(entry.result, Forecast)]
 
@@ -58,14 +58,14 @@ async def test_a_question_about_days_has_at_most_six_places(answers: AnswerServi
 
     answer = await answers.answer(Question(TWELVE, Subject.DAYS), "en")
 
-    assert days_told(answer) == [5] * 6
+    assert day_counts(answer) == [5] * 6
     assert answer.left_out == tuple(names[6:])
 
 
 async def test_of_more_saved_places_the_first_six_are_compared(answers: AnswerService) -> None:
     answer = await answers.answer_about(around(8), "en", Question("", Subject.DAYS))
 
-    assert days_told(answer) == [5] * 6
+    assert day_counts(answer) == [5] * 6
     assert answer.left_out == ("Place 6", "Place 7")
 
 
@@ -77,7 +77,7 @@ async def test_an_answer_is_renewed_about_the_same_subject(answers: AnswerServic
     renewed = await answers.renewed(failed, failed_only=True)
 
     assert [entry.failure for entry in failed.entries] == [DOWN]
-    assert days_told(renewed) == [5]
+    assert day_counts(renewed) == [5]
     assert [
         type(entry.result) for entry in (await answers.renewed(replace(renewed, subject=Subject.NOW))).entries
     ] == [Report]

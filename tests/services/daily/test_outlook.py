@@ -26,10 +26,10 @@ def hours(changes: dict[int, dict[str, Any]] | None = None, start: datetime = TO
 
 
 def forecast(*days: list[Step], now: datetime = MORNING) -> Forecast:
-    told = [step for day in days for step in day]
+    steps = [step for day in days for step in day]
     local = zone(BERLIN.timezone) or UTC
     whole = Forecast(
-        provider="Open-Meteo", timezone=local, steps=tuple(told), days=days_from_steps(told, BERLIN, local)
+        provider="Open-Meteo", timezone=local, steps=tuple(steps), days=days_from_steps(steps, BERLIN, local)
     )
     return whole.as_of(now)
 
@@ -40,7 +40,7 @@ def ahead(*days: list[Step], at: datetime = MORNING) -> Outlook:
     return outlook
 
 
-def told(spell: WetSpell) -> tuple[int | None, int | None]:
+def hours_of(spell: WetSpell) -> tuple[int | None, int | None]:
     return None if spell.start is None else spell.start.hour, None if spell.end is None else spell.end.hour
 
 
@@ -81,7 +81,7 @@ def test_an_outlook_has_the_hours_of_rain(
     wet: tuple[int, ...], spells: list[tuple[int | None, int | None]]
 ) -> None:
     outlook = ahead(hours(rain(*wet)))
-    assert [told(spell) for spell in outlook.spells] == spells
+    assert [hours_of(spell) for spell in outlook.spells] == spells
     assert all(spell.kind is Condition.RAIN and spell.probability == 80 for spell in outlook.spells)
     assert [spell.has_breaks for spell in outlook.spells] == [len(wet) == 4 and wet[0] == 9] * len(spells)
 
@@ -100,7 +100,7 @@ def test_no_period_of_rain_ends_within_a_hazard(
     mild: tuple[int, ...], heavy: tuple[int, ...], spell: tuple[int, int], hazard: tuple[int, int]
 ) -> None:
     outlook = ahead(hours(rain(*mild) | rain(*heavy, condition=Condition.HEAVY_RAIN)))
-    assert [told(found) for found in outlook.spells] == [spell]
+    assert [hours_of(found) for found in outlook.spells] == [spell]
     local = outlook.timezone
     assert [
         (found.start.astimezone(local).hour, found.end.astimezone(local).hour)
@@ -213,7 +213,7 @@ def test_unlikely_drizzle_is_not_the_sky_of_the_day() -> None:
     outlook = ahead(hours(drizzle, condition=Condition.PARTLY_CLOUDY))
     assert outlook.condition is Condition.PARTLY_CLOUDY
     (spell,) = outlook.spells
-    assert (told(spell), spell.kind, spell.is_likely) == ((10, 13), Condition.DRIZZLE, False)
+    assert (hours_of(spell), spell.kind, spell.is_likely) == ((10, 13), Condition.DRIZZLE, False)
 
 
 def test_an_outlook_has_hazards_with_their_hours_and_other_precipitation() -> None:
@@ -223,19 +223,19 @@ def test_an_outlook_has_hazards_with_their_hours_and_other_precipitation() -> No
         (hazard.kind, hazard.start and (hazard.start - TODAY) / HOUR, hazard.end and (hazard.end - TODAY) / HOUR)
         for hazard in outlook.hazards
     ] == [(HazardKind.STORM_GUSTS, 20, 21), (HazardKind.FREEZING_RAIN, 9, 12)]
-    assert [(told(spell), spell.kind) for spell in outlook.spells] == [((12, 15), Condition.RAIN)]
+    assert [(hours_of(spell), spell.kind) for spell in outlook.spells] == [((12, 15), Condition.RAIN)]
     assert outlook.condition is Condition.FREEZING_RAIN
 
 
 def test_an_hour_of_heavy_rain_does_not_end_the_rain_around_it() -> None:
     outlook = ahead(hours(rain(12, 14, 15) | rain(13, condition=Condition.HEAVY_RAIN)))
-    assert [told(spell) for spell in outlook.spells] == [(12, 16)]
+    assert [hours_of(spell) for spell in outlook.spells] == [(12, 16)]
     assert [hazard.kind for hazard in outlook.hazards] == [HazardKind.HEAVY_RAIN]
 
 
 def test_an_outlook_has_rain_beside_squalls() -> None:
     outlook = ahead(hours(rain(12, 13, condition=Condition.SQUALL)))
-    assert [(told(spell), spell.kind) for spell in outlook.spells] == [((12, 14), Condition.RAIN)]
+    assert [(hours_of(spell), spell.kind) for spell in outlook.spells] == [((12, 14), Condition.RAIN)]
     assert [(hazard.kind, hazard.probability) for hazard in outlook.hazards] == [(HazardKind.SQUALL, None)]
 
 

@@ -161,7 +161,7 @@ async def test_the_slow_call_is_awaited_when_the_next_fails() -> None:
 
 
 @pytest.mark.parametrize(
-    ("errors", "told"),
+    ("errors", "raised_index"),
     [
         ([TimedOut("A"), Unavailable("B", 503)], 1),
         ([Unavailable("A", 503), Unavailable("B", 502)], 0),
@@ -172,11 +172,13 @@ async def test_the_slow_call_is_awaited_when_the_next_fails() -> None:
         ([Busy("A", 429), TimedOut("B")], 1),
     ],
 )
-async def test_when_all_fail_the_most_informative_error_is_raised(errors: list[ServiceError], told: int) -> None:
+async def test_when_all_fail_the_most_informative_error_is_raised(
+    errors: list[ServiceError], raised_index: int
+) -> None:
     with pytest.raises(ServiceError) as caught:
         await first_of(*(at_once(error) for error in errors))
 
-    assert caught.value is errors[told]
+    assert caught.value is errors[raised_index]
 
 
 @pytest.mark.parametrize("bug", [ZeroDivisionError(), RecursionError(), OverflowError(), KeyError("main")])
@@ -195,7 +197,7 @@ async def test_a_bug_in_every_call_is_malformed() -> None:
         await first_of(at_once(ZeroDivisionError()), at_once(KeyError("main")))
 
 
-async def test_a_call_that_ends_cancelled_is_no_bug(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_call_that_ends_cancelled_is_not_a_bug(caplog: pytest.LogCaptureFixture) -> None:
     with pytest.raises(asyncio.CancelledError):
         await first_of(at_once(asyncio.CancelledError()), at_once("second"))
 

@@ -129,7 +129,7 @@ def test_a_forecast_may_have_fewer_days_than_requested() -> None:
 
 
 @pytest.mark.parametrize(
-    ("place", "told", "expected"),
+    ("place", "zone_name", "expected"),
     [
         (KIRITIMATI, "Europe/Moscow", ZoneInfo("Pacific/Kiritimati")),
         (SOMEWHERE, "Europe/Moscow", ZoneInfo("Europe/Moscow")),
@@ -137,8 +137,10 @@ def test_a_forecast_may_have_fewer_days_than_requested() -> None:
         (Place("At sea", 10, 179), "Nowhere/Land", timezone(timedelta(hours=12))),
     ],
 )
-def test_an_unknown_time_zone_is_derived_from_the_longitude(place: Place, told: object, expected: object) -> None:
-    assert parse_forecast(hourly(START, 2) | {"timezone": told}, place).timezone == expected
+def test_an_unknown_time_zone_is_derived_from_the_longitude(
+    place: Place, zone_name: object, expected: object
+) -> None:
+    assert parse_forecast(hourly(START, 2) | {"timezone": zone_name}, place).timezone == expected
 
 
 def test_days_after_a_clock_change_begin_at_the_new_midnight() -> None:
@@ -198,11 +200,11 @@ def test_the_days_of_a_recorded_body_are_those_that_the_service_tells_itself() -
 
     days = [day for day in parse_forecast(in_unix_times(body), place).days if day.temperature_min is not None]
 
-    told = body["daily"]
-    assert [day.date for day in days] == [date.fromisoformat(day) for day in told["time"]]
-    assert [day.temperature_min for day in days] == told["temperature_2m_min"]
-    assert [day.temperature_max for day in days] == told["temperature_2m_max"]
-    assert [day.precipitation for day in days] == told["precipitation_sum"]
+    daily = body["daily"]
+    assert [day.date for day in days] == [date.fromisoformat(day) for day in daily["time"]]
+    assert [day.temperature_min for day in days] == daily["temperature_2m_min"]
+    assert [day.temperature_max for day in days] == daily["temperature_2m_max"]
+    assert [day.precipitation for day in days] == daily["precipitation_sum"]
     assert [day.condition for day in days] == [
         Condition.OVERCAST,
         Condition.LIGHT_SNOW,
@@ -214,6 +216,6 @@ def test_the_days_of_a_recorded_body_are_those_that_the_service_tells_itself() -
     ]
     local = ZoneInfo("America/New_York")
     for name in ("sunrise", "sunset"):
-        for day, time in zip(days, told[name], strict=True):
+        for day, time in zip(days, daily[name], strict=True):
             computed: datetime = getattr(day, name)
             assert abs(computed - datetime.fromisoformat(time).replace(tzinfo=local)) <= timedelta(minutes=5)

@@ -104,12 +104,12 @@ async def check_away(database: Database, caplog: pytest.LogCaptureFixture) -> No
         with pytest.raises(StorageError):
             await work()
     assert await chats.get_or_default(1) == ChatRecord()
-    told = [record for record in caplog.records if record.levelno >= logging.WARNING]
-    assert [record.getMessage().split(":")[0] for record in told] == [
+    warnings = [record for record in caplog.records if record.levelno >= logging.WARNING]
+    assert [record.getMessage().split(":")[0] for record in warnings] == [
         "cannot read the database",
         "cannot write to the database",
     ]
-    assert not any(record.exc_info for record in told)
+    assert not any(record.exc_info for record in warnings)
 
 
 async def check_back(database: Database, caplog: pytest.LogCaptureFixture) -> None:

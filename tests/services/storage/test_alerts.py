@@ -201,7 +201,9 @@ async def test_alerts_sent_to_the_general_topic_move_their_watches(database: Dat
     assert topics == [None, 5]
 
 
-async def test_told_events_are_forgotten_days_after_they_expired(database: Database, clock: Clock) -> None:
+async def test_events_with_an_alert_are_forgotten_days_after_they_expired(
+    database: Database, clock: Clock
+) -> None:
     sender = DueAlerts(database, clock=clock)
     await watch(database, clock, [1])
     await store_alerts(database, clock, "told")

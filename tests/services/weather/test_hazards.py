@@ -36,8 +36,8 @@ def during(*hours: int, **values: Any) -> dict[int, dict[str, Any]]:  # noqa: AN
     return dict.fromkeys(hours, values)
 
 
-def found(told: list[Step], start: int = 0, end: int = 24) -> tuple[Hazard, ...]:
-    return find_hazards(told, at(start), at(end))
+def found(hours: list[Step], start: int = 0, end: int = 24) -> tuple[Hazard, ...]:
+    return find_hazards(hours, at(start), at(end))
 
 
 ICE = during(9, 10, 11, condition=Condition.FREEZING_RAIN, probability=80.0)
@@ -45,12 +45,12 @@ RAIN = during(*range(12, 24), condition=Condition.HEAVY_RAIN, probability=90.0)
 
 
 def test_ice_is_not_hidden_by_the_rain_that_follows() -> None:
-    told = day(ICE | RAIN)
-    assert found(told) == (
+    hours = day(ICE | RAIN)
+    assert found(hours) == (
         Hazard(kind=HazardKind.FREEZING_RAIN, start=at(9), end=at(12), probability=80),
         Hazard(kind=HazardKind.HEAVY_RAIN, start=at(12), probability=90),
     )
-    assert main_condition(told) is Condition.FREEZING_RAIN
+    assert main_condition(hours) is Condition.FREEZING_RAIN
 
 
 def test_a_calm_day_has_no_hazard() -> None:
@@ -58,11 +58,11 @@ def test_a_calm_day_has_no_hazard() -> None:
 
 
 def test_hours_outside_the_time_in_question_do_not_count() -> None:
-    told = day(ICE)
-    assert found(told, 12) == found(told, 0, 9) == ()
-    (begun,) = found(told, 10)
+    hours = day(ICE)
+    assert found(hours, 12) == found(hours, 0, 9) == ()
+    (begun,) = found(hours, 10)
     assert (begun.start, begun.end) == (None, at(12))
-    (unfinished,) = found(told, 0, 10)
+    (unfinished,) = found(hours, 0, 10)
     assert (unfinished.start, unfinished.end) == (at(9), None)
 
 
@@ -82,8 +82,8 @@ def test_an_unlikely_hazard_has_its_probability() -> None:
 def test_gusts_are_called_after_the_strongest_for_as_long_as_they_are_strong(
     gusts: tuple[float, float], kind: HazardKind
 ) -> None:
-    told = day({8: {"wind_gust": 16.0}, 9: {"wind_gust": gusts[0]}, 10: {"wind_gust": gusts[1]}})
-    assert found(told) == (Hazard(kind=kind, start=at(9), end=at(11), gust=gusts[1]),)
+    hours = day({8: {"wind_gust": 16.0}, 9: {"wind_gust": gusts[0]}, 10: {"wind_gust": gusts[1]}})
+    assert found(hours) == (Hazard(kind=kind, start=at(9), end=at(11), gust=gusts[1]),)
 
 
 def test_hail_in_a_thunderstorm_is_one_hazard_and_drizzle_before_freezing_rain_too() -> None:
@@ -127,5 +127,5 @@ def test_every_condition_has_one_place_in_the_order_and_hazards_are_above_the_ot
 @pytest.mark.parametrize("dangerous", sorted(HAZARDOUS_CONDITIONS))
 def test_one_hour_of_danger_is_the_condition_of_the_day(dangerous: Condition) -> None:
     for mild in (*PRECIPITATION_CONDITIONS, Condition.CLEAR, Condition.FOG):
-        told = day(during(*range(24), condition=mild, probability=100.0) | during(3, condition=dangerous))
-        assert main_condition(told) is dangerous
+        hours = day(during(*range(24), condition=mild, probability=100.0) | during(3, condition=dangerous))
+        assert main_condition(hours) is dangerous

@@ -89,9 +89,9 @@ def test_a_failed_build_prints_the_reason_and_what_it_needs(
 
     assert build.main() == 2
 
-    _, told = capsys.readouterr().err.splitlines()
-    assert str(error) in told
-    assert "takes 220 MB of memory and 150 MB of disk" in told
+    _, message = capsys.readouterr().err.splitlines()
+    assert str(error) in message
+    assert "takes 220 MB of memory and 150 MB of disk" in message
     assert list(tmp_path.iterdir()) == []
 
 
@@ -151,7 +151,7 @@ def test_the_index_is_found_beside_the_packages_or_in_given_directories(
 
 
 @pytest.mark.parametrize("content", [b"", b"no database", None])
-def test_files_that_are_no_index_of_this_version_are_not_used(tmp_path: Path, content: bytes | None) -> None:
+def test_files_that_are_not_an_index_of_this_version_are_not_used(tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / INDEX_FILE
     if content is None:
         with closing(sqlite3.connect(path)) as connection:
