@@ -42,9 +42,10 @@ def is_town_in_region(
 ) -> bool:
     """Return whether one of *towns* is in one of *regions*, and is not too small to be meant.
 
-    *largest_places* are the largest places of each region. In the country of the largest of them, a town is meant
-    if it is among *largest_places* or has MIN_TOWN_IN_REGION_POPULATION people. In another country, a town is meant
-    if it is among *largest_places* and has at least a third of the people of the largest: Florida in Uruguay is not.
+    *largest_places* are the largest places of each region. In the country of the largest of them, a town is
+    meant if it is among *largest_places* or has MIN_TOWN_IN_REGION_POPULATION people. In another country, a town
+    is meant if it is among *largest_places* and has at least a third of the people of the largest: Florida in
+    Uruguay is not.
     """
     largest = max((places[0] for places in largest_places), key=lambda place: place.population)
     among_largest = {place.place for places in largest_places for place in places}
