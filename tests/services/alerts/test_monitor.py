@@ -279,6 +279,32 @@ async def test_thresholds_are_told_once_an_event_from_the_forecasts_that_the_rai
     assert asked(sky, "open-meteo") <= 4
 
 
+async def test_a_chat_that_unmutes_resumes_or_switches_a_kind_on_during_an_event_gets_one_alert(
+    desk: Desk,
+) -> None:
+    start, heat = desk.clock.utc(), AlertKinds.HEAT
+    watch_ids = {}
+    for chat_id in (1, 2, 3, 4):
+        (watch,) = await desk.watches.add(chat_id, [SavedPlace(MOSCOW)], AlertKinds.FROST)
+        watch_ids[chat_id] = watch.id
+        await desk.watches.save_settings(chat_id, AlertSettings(thresholds={AlertKinds.FROST: 5.0}))
+    await desk.watches.mute(1, start + 24 * HOUR)
+    await desk.watches.pause(2, watch_ids[2])
+    await desk.watches.set_kinds(3, watch_ids[3], heat)
+    await desk.run_until(start + HOUR)
+    assert [chat_id for chat_id, _ in await desk.stored()] == [4]
+
+    for _ in range(2):
+        await desk.watches.mute(1, None)
+        await desk.watches.resume(2, watch_ids[2])
+        await desk.watches.set_kinds(3, watch_ids[3], heat | AlertKinds.FROST)
+        await desk.watches.set_kinds(4, watch_ids[4], heat | AlertKinds.FROST)
+        await desk.run_once()
+        desk.clock.advance(minutes=1)
+
+    assert sorted(chat_id for chat_id, _ in await desk.stored()) == [1, 2, 3, 4]
+
+
 async def test_a_monitor_without_watches_logs_nothing(
     database: Database, clock: Clock, caplog: pytest.LogCaptureFixture
 ) -> None:
