@@ -142,7 +142,7 @@ def test_a_watch_that_is_added_before_the_rain_gets_an_alert_about_the_same_even
     assert [(alert.watch.id, alert.event) for alert in second.alerts] == [(2, first.alerts[0].event)]
 
 
-def test_a_chat_that_wants_alerts_again_while_it_rains_is_told_that_it_rains_now() -> None:
+def test_a_chat_that_wants_alerts_again_while_it_rains_gets_an_alert_that_it_rains_now() -> None:
     first = check_cell(watched(), RAIN_SOON, nowcast(*rain(2, 8)), NOON)
     raining = check_cell(watched(), decode_state(first.state), nowcast(*rain(0, 6)), NOON + HOUR / 2)
     muted_before = watched(MOSCOW, AlertSettings(), AlertSettings(muted_until=NOON + 0.75 * HOUR))
@@ -152,9 +152,9 @@ def test_a_chat_that_wants_alerts_again_while_it_rains_is_told_that_it_rains_now
         for hours in (0.8, 0.7)
     )
 
-    assert [(watch, body.phase) for watch, body in told(again)] == [(2, PrecipitationPhase.FALLING)]
+    assert [(watch, body.phase) for watch, body in alerts_by_watch(again)] == [(2, PrecipitationPhase.FALLING)]
     assert again.alerts[0].event == first.alerts[0].event
-    assert told(other) == []
+    assert alerts_by_watch(other) == []
 
 
 def test_only_chats_that_want_it_get_an_alert_about_the_end_and_a_danger_is_a_separate_event() -> None:
