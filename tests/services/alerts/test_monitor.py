@@ -279,7 +279,9 @@ async def test_thresholds_are_told_once_an_event_from_the_forecasts_that_the_rai
     assert asked(sky, "open-meteo") <= 4
 
 
-async def test_a_chat_that_unmutes_resumes_or_switches_a_kind_on_during_an_event_is_told_once(desk: Desk) -> None:
+async def test_a_chat_that_unmutes_resumes_or_switches_a_kind_on_during_an_event_gets_one_alert(
+    desk: Desk,
+) -> None:
     start, heat = desk.clock.utc(), AlertKinds.HEAT
     watch_ids = {}
     for chat_id in (1, 2, 3, 4):
