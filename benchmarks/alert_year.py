@@ -26,7 +26,7 @@ CALLS_PER_DAY = 10_000
 """The calls that Open-Meteo allows in a day."""
 
 TOLERANCE = 90
-"""Minutes between the told and the real beginning with which a message is right."""
+"""Minutes between the announced and the real beginning within which a message is right."""
 
 LONGEST_EPISODE = 5 * MINUTES_PER_DAY
 """Minutes that no episode of rain exceeds."""
@@ -44,15 +44,15 @@ class Year:
     """Messages about the end of rain."""
     rain_days: int = 0
     wet_share: float = 0.0
-    told_before: list[float] = field(default_factory=list)
-    """The time from the message to the rain, for each episode told before it began."""
-    told_late: int = 0
-    """Episodes told after they began."""
+    announced_before: list[float] = field(default_factory=list)
+    """The time from the message to the rain, for each episode announced before it began."""
+    announced_late: int = 0
+    """Episodes announced after they began."""
     missed: int = 0
-    """Episodes that no message told."""
+    """Episodes that no message announced."""
     false_alarms: int = 0
     errors: list[float] = field(default_factory=list)
-    """The difference between the told and the real beginning, for each episode told before it began."""
+    """The difference between the announced and the real beginning, for each episode announced before."""
     most_in_a_day: int = 0
 
 
@@ -106,11 +106,13 @@ def simulate(number: int) -> Year:
 
 def judge(climate: Climate, alerts: Sequence[PrecipitationAlert], forecasts: int, nowcasts: int) -> Year:
     """Return the year of *climate* with a verdict on *alerts*."""
-    told = [alert for alert in alerts if alert.phase in {PrecipitationPhase.COMING, PrecipitationPhase.FALLING}]
+    announcements = [
+        alert for alert in alerts if alert.phase in {PrecipitationPhase.COMING, PrecipitationPhase.FALLING}
+    ]
     rain = episodes(climate.real)
     before, errors, late, missed = [], [], 0, 0
     by_day: dict[int, list[PrecipitationAlert]] = {}
-    for alert in told:
+    for alert in announcements:
         by_day.setdefault((alert.start - START).days, []).append(alert)
     for start, end in rain:
         days_around = range(int(start // MINUTES_PER_DAY) - 1, int(end // MINUTES_PER_DAY) + 2)
@@ -123,17 +125,17 @@ def judge(climate: Climate, alerts: Sequence[PrecipitationAlert], forecasts: int
             errors.append(minutes_of(about[0].start) - start)
         else:
             late += 1
-    days = [alert.seen_at.date() for alert in told]
+    days = [alert.seen_at.date() for alert in announcements]
     return Year(
         forecasts=forecasts,
         nowcasts=nowcasts,
-        ends=len(alerts) - len(told),
+        ends=len(alerts) - len(announcements),
         rain_days=len({start // MINUTES_PER_DAY for start, _ in rain}),
         wet_share=sum(shower.length for shower in climate.real) / DAYS / MINUTES_PER_DAY,
-        told_before=before,
-        told_late=late,
+        announced_before=before,
+        announced_late=late,
         missed=missed,
-        false_alarms=sum(not has_rain(alert, rain) for alert in told),
+        false_alarms=sum(not has_rain(alert, rain) for alert in announcements),
         errors=errors,
         most_in_a_day=max(map(days.count, set(days)), default=0),
     )
@@ -158,10 +160,10 @@ def minutes_of(at: datetime) -> float:
 
 def results(years: Sequence[Year]) -> list[list[str]]:
     """Return the rows of the table."""
-    episode_count = sum(len(year.told_before) + year.told_late + year.missed for year in years)
-    before = [lead for year in years for lead in year.told_before]
+    episode_count = sum(len(year.announced_before) + year.announced_late + year.missed for year in years)
+    before = [lead for year in years for lead in year.announced_before]
     errors = [abs(error) for year in years for error in year.errors]
-    begun = len(before) + sum(year.told_late + year.false_alarms for year in years)
+    begun = len(before) + sum(year.announced_late + year.false_alarms for year in years)
     place_days = len(years) * DAYS
 
     def mean(values: Sequence[float]) -> str:
@@ -180,7 +182,7 @@ def results(years: Sequence[Year]) -> list[list[str]]:
             "most messages that rain begins, on one day at one place",
             str(max(year.most_in_a_day for year in years)),
         ],
-        ["episodes told before they begin", f"{len(before) / episode_count:.0%}"],
+        ["episodes announced before they begin", f"{len(before) / episode_count:.0%}"],
         [
             "… median and 10th percentile of the warning time",
             f"{statistics.median(before):.0f} and {percentile(before, 0.1):.0f} min",
@@ -189,7 +191,10 @@ def results(years: Sequence[Year]) -> list[list[str]]:
             "… median and 90th percentile of the error of the beginning",
             f"{statistics.median(errors):.0f} and {percentile(errors, 0.9):.0f} min",
         ],
-        ["episodes told after they begin", f"{sum(year.told_late for year in years) / episode_count:.0%}"],
+        [
+            "episodes announced after they begin",
+            f"{sum(year.announced_late for year in years) / episode_count:.0%}",
+        ],
         ["episodes missed", f"{sum(year.missed for year in years) / episode_count:.0%}"],
         [
             "false alarms, part of the messages that rain begins",

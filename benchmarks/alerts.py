@@ -84,7 +84,7 @@ async def main() -> None:
     """Run both benchmarks and print their results."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--chats", type=int, default=10_000)
-    parser.add_argument("--per-second", type=int, default=100)
+    parser.add_argument("--per-second", type=int, default=25)
     parser.add_argument("url", nargs="?")
     options = parser.parse_args()
     reports = []

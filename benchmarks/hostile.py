@@ -127,7 +127,7 @@ def mutations(chance: random.Random, length: int) -> Iterator[Callable[[str], st
 
 
 def search(reader: Reader, length: int, seconds: float, *, on_loop: bool) -> tuple[float, str]:
-    """Return the seconds of the costliest text that is found within this time, and the text."""
+    """Search for *seconds* seconds; return the processor seconds of the costliest text, and the text."""
     chance = random.Random(SEED)
     found = {text_of(kind, length): reader.seconds(text_of(kind, length))[not on_loop] for kind in PIECES}
     best = sorted(found, key=lambda text: -found[text])[:4]
@@ -143,7 +143,7 @@ def search(reader: Reader, length: int, seconds: float, *, on_loop: bool) -> tup
 
 
 def main(seconds: float) -> None:
-    """Print a table of all kinds of texts, and the costliest texts that a search of some *seconds* finds."""
+    """Print a table of all kinds of texts, and the costliest texts that a search of *seconds* seconds finds."""
     path = find_index()
     if path is None:
         sys.exit("There is no place index: make install makes it.")

@@ -22,7 +22,7 @@ def peak_mebibytes(pid: int) -> float:
 
 
 def proportional_mebibytes(pid: int) -> float:
-    """Return the memory of a running process in MiB; of a page shared by n processes, a process has one nth."""
+    """Return the memory of a running process in MiB; a page that n processes share counts one nth."""
     return _mebibytes(pid, "Pss", file="smaps_rollup")
 
 

@@ -45,7 +45,7 @@ REPEAT_SHARE = 0.02
 SEED = 2026
 
 IN_FLIGHT = 1.0
-"""Maximum seconds between an answer and a kill that may have prevented the mark that the update is finished."""
+"""Seconds after an answer in which a kill may prevent that its update is marked as finished."""
 
 KILL_INTERVAL = 20.0
 """Seconds between two kills, each of the next bot."""

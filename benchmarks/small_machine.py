@@ -55,7 +55,7 @@ SETTINGS = {
 
 
 class Server:
-    """A server in a control group, of which each step prints a row of the table."""
+    """A server in a control group; each step prints a row of the table."""
 
     def __init__(self, group: ControlGroup, directory: Path) -> None:
         self._group = group

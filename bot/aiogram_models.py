@@ -12,7 +12,7 @@ from pydantic import BaseModel
 def import_aiogram() -> None:
     """Import aiogram, and build only the models that the bot uses most.
 
-    Call this before any other import of aiogram; aiogram has built its models otherwise.
+    Call this before any other import of aiogram; otherwise aiogram has already built its models.
     """
     original = BaseModel.__dict__["model_rebuild"]
     BaseModel.model_rebuild = lambda **_: None  # type: ignore[method-assign] # while aiogram is imported

@@ -157,8 +157,8 @@ class Inbox:
 
     async def update_journal(self) -> None:
         """After each `wake`, write the changes to the journal; return after the first write after `close`."""
-        written_at, is_failing, is_last = -math.inf, False, False
-        while not is_last:
+        written_at, is_failing = -math.inf, False
+        while True:
             await self._work.wait()
             self._work.clear()
             self._urgent.clear()
@@ -176,6 +176,8 @@ class Inbox:
             else:
                 is_failing = False
                 self._send_heartbeat()
+            if is_last:
+                return
             with suppress(TimeoutError):
                 async with asyncio.timeout(JOURNAL_RETRY_SECONDS if is_failing else FINISH_SPACING):
                     await (self._closing if is_failing else self._urgent).wait()

@@ -59,7 +59,7 @@ The next suspect starts earlier if the first one finishes earlier.
 """
 
 NOT_LEADER_PAUSE = 2.0
-"""Pause in seconds of a lane while this process cannot be sure to be the leader."""
+"""Pause in seconds of a lane while it is uncertain whether this process is the leader."""
 
 
 @dataclass(slots=True, eq=False)
@@ -111,10 +111,10 @@ class Intake:
         self._admission = admission
         self._secret = secret
         self.may_begin: Callable[[], bool] = lambda: True
-        """Return whether this process may begin to handle an update; False if another process may be the
+        """Returns whether this process may begin to handle an update; False if another process may be the
         leader."""
         self.prefetch: Callable[[Sequence[JsonObject]], Awaitable[None]] = _read_nothing
-        """Read what the handlers of several updates need, before the updates are taken."""
+        """Called with new updates before they are queued, to read the data of their chats together."""
         self._lanes: Lanes[QueuedUpdate] = Lanes(
             self._handle, self._trim, concurrency=MAX_CONCURRENT_CHATS, capacity=MAX_UNFINISHED
         )

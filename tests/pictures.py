@@ -1,4 +1,4 @@
-"""Forecasts worth a picture, and the charts that they become. Run as a module it accepts how these look now."""
+"""Forecasts for the tests of pictures, and their charts. Run this module to accept the present pictures."""
 
 import io
 import json
@@ -105,7 +105,7 @@ def recorded() -> Forecast:
 
 
 def sample(place: Place, now: datetime) -> Forecast:
-    """Return the sandbox's weather, which looks more like weather."""
+    """Return the sandbox's weather, which resembles real weather."""
     rows = {}
     for hour in range(140):
         at = now.replace(minute=0) + hour * HOUR
@@ -266,7 +266,7 @@ def accept() -> None:
 
 
 def _small(picture: Image.Image) -> Image.Image:
-    """Return a picture with so few colours that it makes a small file, rare ones among them."""
+    """Return a picture with few colours, including rare ones, so that its file is small."""
     return picture.quantize(256, Image.Quantize.MAXCOVERAGE)
 
 

@@ -38,7 +38,7 @@ def now() -> datetime:
 
 async def answers(lines: list[Line], places: KnownPlaces) -> dict[str, Answered]:
     """Return what the bot answers, by the keys of the lines."""
-    told: dict[str, Answered] = {}
+    answered: dict[str, Answered] = {}
     room = asyncio.Semaphore(AT_ONCE)
     staged = StagedWeather(now, zone=places.zone_at)
     async with TelegramServer() as telegram, WeatherServer(source=staged) as weather:
@@ -57,10 +57,10 @@ async def answers(lines: list[Line], places: KnownPlaces) -> dict[str, Answered]
                                 chat.send(text)
                             message = await chat.next_message(within=30)
                         if message is not None:
-                            told[line.key] = Answered.of(message)
+                            answered[line.key] = Answered.of(message)
 
                 await asyncio.gather(*map(ask, lines))
-    return told
+    return answered
 
 
 def main(path: Path, *, shows_wrong: bool, shows_all: bool) -> None:
@@ -68,16 +68,16 @@ def main(path: Path, *, shows_wrong: bool, shows_all: bool) -> None:
     use_newest_zone_data()  # as the bot does
     places = KnownPlaces()
     lines = list(read_lines(path, lambda name: now().astimezone(places.zone(name)).date()))
-    told = asyncio.run(answers(lines, places))
+    answered = asyncio.run(answers(lines, places))
     tallies: dict[str, dict[str, Tally]] = {"when": defaultdict(Tally), "what": defaultdict(Tally)}
     for line in lines:
-        wrong = list(faults(line, told[line.key], places))
+        wrong = list(faults(line, answered[line.key], places))
         for by, kind in (("when", line.kind), ("what", line.what)):
             tallies[by][kind].asked += 1
             tallies[by][kind].right += not wrong
         if shows_all or (wrong and shows_wrong):
             heading = f"{line.key} {' > '.join((*line.before, line.text))!r}"
-            print(f"{heading}: {'; '.join(wrong) or 'as asked'}\n    {told[line.key].shown}")
+            print(f"{heading}: {'; '.join(wrong) or 'as asked'}\n    {answered[line.key].shown}")
     for by, kinds in tallies.items():
         print(f"\n{by}")
         for kind, tally in sorted(kinds.items()):

@@ -80,16 +80,16 @@ class Answered:
         return "\n    ".join([*self.text.splitlines(), " ".join(f"[{label}]" for label in self.buttons)])
 
 
-def faults(line: Line, told: Answered, places: KnownPlaces) -> Iterator[str]:
-    """Yield the faults of *told*, the answer to *line*."""
-    text = told.text
+def faults(line: Line, answered: Answered, places: KnownPlaces) -> Iterator[str]:
+    """Yield the faults of *answered*, the answer to *line*."""
+    text = answered.text
     if line.what == "none":
         if "°C" in text:
             yield "weather for what is no question"
         return
-    yield from _place_faults(line, told, places)
+    yield from _place_faults(line, answered, places)
     if line.what == "daily":
-        if "/daily" not in text and not any(SETS_UP.search(label) for label in told.buttons):
+        if "/daily" not in text and not any(SETS_UP.search(label) for label in answered.buttons):
             yield "no way to a daily message"
         return
     if line.what != "sun":
@@ -102,14 +102,14 @@ def faults(line: Line, told: Answered, places: KnownPlaces) -> Iterator[str]:
         yield "what was asked does not come first"
 
 
-def _place_faults(line: Line, told: Answered, places: KnownPlaces) -> Iterator[str]:
+def _place_faults(line: Line, answered: Answered, places: KnownPlaces) -> Iterator[str]:
     """Yield which places are missing, and which there are that were not asked about."""
     expected = {place for name in line.places if (place := places.place(name, line.language)) is not None}
     for place in expected:
-        if place.name not in told.text and line.what != "daily":
+        if place.name not in answered.text and line.what != "daily":
             yield f"no {place.name}"
     keys = {place.key for place in expected}
-    for name in told.bold:
+    for name in answered.bold:
         if NOT_NAMES.search(name) or any(name == place.name for place in expected):
             continue
         other = places.place(name, line.language)
@@ -118,8 +118,8 @@ def _place_faults(line: Line, told: Answered, places: KnownPlaces) -> Iterator[s
 
 
 def _leads(line: Line, text: str) -> bool:
-    told = [row for row in text.splitlines() if row and not row.startswith("⚠️")]
-    rows = told[1:2] if len(line.places) == 1 else [row.rpartition(": ")[2] for row in told] + told
+    lines = [row for row in text.splitlines() if row and not row.startswith("⚠️")]
+    rows = lines[1:2] if len(line.places) == 1 else [row.rpartition(": ")[2] for row in lines] + lines
     return any(re.search(FIRST_LINE[line.what], row, re.IGNORECASE) for row in rows) or any(
         words in text for words in UNKNOWN_PAST
     )
@@ -128,24 +128,24 @@ def _leads(line: Line, text: str) -> bool:
 def _time_faults(when: When, line: Line, text: str, zone: ZoneInfo) -> Iterator[str]:
     if line.what in {"pressure", "humidity", "uv", "air", "pollen", "water"}:
         return
-    told = {_number(one) for span in DEGREES.findall(text) for one in span if one}
-    told |= {_number(one) for row in TABLE_ROW.findall(text) for one in row.split()}
+    degrees = {_number(one) for span in DEGREES.findall(text) for one in span if one}
+    degrees |= {_number(one) for row in TABLE_ROW.findall(text) for one in row.split()}
     kind = when["kind"]
     if kind == "beyond":
-        if told:
+        if degrees:
             yield "the weather of another time"
         return
     if kind == "now":
-        if NOW not in told:
+        if NOW not in degrees:
             yield "not the weather now"
         return
-    if NOW in told:
+    if NOW in degrees:
         yield "the weather now for another time"
     if kind == "past" and any(words in text for words in UNKNOWN_PAST):
         return
     expected = _expected(when, datetime.now(UTC).astimezone(zone))
-    if not any(all(one in told for one in some) for some in expected):
-        yield f"not the temperatures {expected[0]}, but {sorted(told)}"
+    if not any(all(one in degrees for one in some) for some in expected):
+        yield f"not the temperatures {expected[0]}, but {sorted(degrees)}"
 
 
 def _expected(when: When, here: datetime) -> list[list[int]]:

@@ -19,7 +19,7 @@ from sandbox.weather import WeatherServer
 COUNTING = BotKind("counting bot", (sys.executable, "-m", "benchmarks.suite.counting_bot"))
 ANSWERS = 1_000
 WRITTEN_SECONDS = 2.0
-"""Seconds after the last answer in which the bot writes what it has collected."""
+"""Seconds after the last answer until the bot has made its delayed writes."""
 HEAD = ("database", "chats", "statements", "commits")
 
 

@@ -562,7 +562,7 @@ warning-none = No official warnings from the source I can see ({ $source })
 warning-none-then = No official warnings for that time so far, from the source I can see ({ $source })
 warning-unknown = official warnings are unknown, their source is not answering.
 warning-off = official warnings are unknown, they are switched off.
-warning-event-avalanche = avalanches
+warning-event-avalanche = avalanche danger
 warning-event-blizzard = blizzard
 warning-event-coastal-flood = coastal flooding
 warning-event-cold = extreme cold
@@ -1029,7 +1029,7 @@ alert-heavy-rain = heavy rain expected, about { $value } over 24 hours
 alert-heavy-snow = heavy snow expected, about { $value } over 24 hours
 alert-uv = UV index up to { $value }
 alert-warning-raised = Now more severe than before.
-alert-warning-cancelled = cancelled: { $event } ({ $issuer })
+alert-warning-cancelled = warning cancelled – { $event } ({ $issuer })
 alert-more = … and { $count } more
 
 ## Privacy

@@ -1,4 +1,4 @@
-"""Answers about several places as rich messages: a table, and the details of each place, folded.
+"""Answers about several places as rich messages: a table, and the details of each place, collapsed.
 
 The longest answer, about 20 places, is far below Telegram's limits of 500 blocks and 32,768 characters.
 https://core.telegram.org/bots/api#inputrichmessage
@@ -71,7 +71,7 @@ def rich_answer(answer: Answer, units: Units, *, now: datetime, usual_provider: 
 
 
 def _report_blocks(answer: Answer, units: Units, now: datetime, usual_provider: str) -> list[InputRichBlockUnion]:
-    """Return the warnings and hazards, a table with a row for each place, and the folded cards of the places."""
+    """Return the warnings and hazards, a table with a row for each place, and the collapsed cards."""
     reports = [
         (entry.item, entry.result)
         for entry in answer.entries

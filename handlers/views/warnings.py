@@ -193,14 +193,14 @@ def event_text(text: WarningText, units: Units) -> str:
 
 
 def warning_time(warning: OfficialWarning, units: Units, timezone: tzinfo, now: datetime) -> str:
-    """Return the time of *warning* by the clock of the place: "until 18:00", "from 15:00 to Sat 28, 03:00"."""
-    start, end = (
-        _moment_words(moment.astimezone(timezone), now.astimezone(timezone), units)
-        for moment in (warning.onset, warning.expires)
-    )
+    """Return the time of *warning* by the clock of the place: "until 18:00", "from Sat 28, 15:00 to 18:00"."""
+    onset, expires, local_now = (moment.astimezone(timezone) for moment in (warning.onset, warning.expires, now))
+    end = _moment_words(expires, local_now, units)
     if warning.onset <= now:
         return units.texts("warning-until", end=end)
-    return units.texts("warning-from-to", start=start, end=end)
+    if onset.date() == expires.date() and expires - local_now < WEEK:
+        end = units.time(expires)
+    return units.texts("warning-from-to", start=_moment_words(onset, local_now, units), end=end)
 
 
 def _moment_words(moment: datetime, now: datetime, units: Units) -> str:

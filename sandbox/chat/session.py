@@ -100,7 +100,10 @@ class Session:
     def bring_rain(self, minutes: int, length: int, kind: str) -> None:
         """Let precipitation of the kind *kind* begin everywhere in *minutes* minutes and last *length* minutes."""
         self._playground.switches.bring(kind, minutes, length)
-        self.show_note(f"the weather services expect {kind} in {minutes} min, for {length} min")
+        self.show_note(
+            f"the weather services expect {kind} in {minutes} min, for {length} min; "
+            "the bot sees it at places for which it has no recent forecast"
+        )
 
     def warn(self, city: str, severity: str) -> None:
         """Issue a sample warning for a city."""

@@ -85,6 +85,15 @@ def watches_for(cell: WatchedCell, kinds: AlertKinds, now: datetime) -> Iterator
             yield watch, settings
 
 
+def has_returned(watch: Watch, settings: AlertSettings, last_check: datetime | None, now: datetime) -> bool:
+    """Return whether the watch wants alerts again since *last_check*: after a mute, a pause or a change of kinds.
+
+    *last_check* is None if it is not known.
+    """
+    moments = (watch.changed_at, settings.muted_until)
+    return last_check is not None and any(moment is not None and last_check < moment <= now for moment in moments)
+
+
 def new_alert(watch: Watch, settings: AlertSettings, event: AlertEvent, now: datetime) -> NewAlert | None:
     """Return the alert about *event* for *watch*; None if it expires before the quiet hours of the chat end."""
     not_before = None if event.is_urgent else end_of_quiet_hours(settings, watch.place.place, now)

@@ -99,6 +99,13 @@ class Decision:
     late_alert: PrecipitationAlert | None = None
     """The alert for the chats that began to watch the cell after the last check; None if there is none."""
 
+    @property
+    def running_alert(self) -> PrecipitationAlert | None:
+        """The alert about the precipitation of the current episode, for chats that want alerts again."""
+        if self.state.stage in {Stage.DRY, Stage.ENDING} or not _belongs_to(self.spell, self.state):
+            return None
+        return None if self.spell is None else _alert(self.spell, self.state.seen_at)
+
 
 def advance(state: PrecipitationState | None, quarters: Sequence[Quarter], now: datetime) -> Decision | None:
     """Return the state after a check of the nowcast *quarters*, and the alerts that the check creates.
@@ -140,6 +147,15 @@ def _alert(spell: Spell, now: datetime) -> PrecipitationAlert:
         amount=spell.amount,
         snow_depth=spell.snow_depth,
     )
+
+
+def _belongs_to(spell: Spell | None, state: PrecipitationState) -> bool:
+    """Return whether *spell* belongs to the episode of *state*."""
+    if spell is None:
+        return False
+    if state.wet_until is not None:
+        return spell.start < state.wet_until + MAX_BREAK
+    return state.start is not None and spell.start <= state.start + MAX_DELAY
 
 
 def _end_episode(state: PrecipitationState, spell: Spell | None, now: datetime) -> PrecipitationState:
@@ -202,12 +218,7 @@ class _Check:
 
     @property
     def _continues(self) -> bool:
-        """Whether the spell belongs to the episode of the state."""
-        if self.spell is None:
-            return False
-        if self.state.wet_until is not None:
-            return self.spell.start < self.state.wet_until + MAX_BREAK
-        return self.state.start is not None and self.spell.start <= self.state.start + MAX_DELAY
+        return _belongs_to(self.spell, self.state)
 
     @property
     def _may_alert(self) -> bool:

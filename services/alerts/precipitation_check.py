@@ -17,6 +17,7 @@ from services.alerts.checks import (
     AlertEvent,
     CheckResult,
     forecast_due_at,
+    has_returned,
     jitter,
     new_alert,
     watches_for,
@@ -52,6 +53,8 @@ ICE_DURATION = timedelta(hours=6)
 END_ALERT_LIFETIME = timedelta(minutes=30)
 """Time after the end of precipitation at which an alert about the end expires."""
 
+END_PHASES = frozenset({PrecipitationPhase.ENDING, PrecipitationPhase.OVER})
+
 WET_CONDITIONS = PRECIPITATION_CONDITIONS | WET_HAZARDOUS_CONDITIONS
 
 ONE_HOUR = timedelta(hours=1)
@@ -68,6 +71,8 @@ class PrecipitationCheckState:
     precipitation: PrecipitationState | None = None
     last_watch: int = 0
     """The highest id of a watch at the last check; a watch with a higher id is new."""
+    checked_at: AwareDatetime | None = None
+    """Time in UTC of the last check with a nowcast; None before the first one."""
 
     def needs_forecast(self, now: datetime) -> bool:
         """Return whether the hourly forecast must be requested again at *now*."""
@@ -183,9 +188,9 @@ def check_cell(
     decision = advance(state.precipitation, nowcast.quarters, now) if nowcast is not None else None
     if decision is None or nowcast is None:
         return CheckResult(encode_state(state), (), min(forecast_at, now + RETRY_INTERVAL))
-    alerts = _alerts(cell, decision, nowcast.provider, state.last_watch, now)
+    alerts = _alerts(cell, state, decision, nowcast.provider, now)
     tells_end = any(settings.tells_end for _, settings in watches_for(cell, AlertKinds.PRECIPITATION, now))
-    state = replace(state, precipitation=decision.state, last_watch=_last_watch(cell))
+    state = replace(state, precipitation=decision.state, last_watch=_last_watch(cell), checked_at=now)
     nowcast_at = next_nowcast_at(decision, now, tells_end=tells_end) + jitter(cell, now, MAX_NOWCAST_JITTER)
     return CheckResult(encode_state(state), alerts, min(forecast_at, nowcast_at))
 
@@ -200,30 +205,43 @@ def _last_watch(cell: WatchedCell) -> int:
 
 
 def _alerts(
-    cell: WatchedCell, decision: Decision, provider: str, last_watch: int, now: datetime
-) -> tuple[NewAlert, ...]:
-    """Return the alerts of *decision* for the watches; a late alert is for ids above *last_watch* only."""
-    alert = decision.alert or decision.late_alert
-    if alert is None:
-        return ()
-    is_end = alert.phase in {PrecipitationPhase.ENDING, PrecipitationPhase.OVER}
-    part = " end" if is_end else " danger" if alert.form in DANGEROUS_FORMS else ""
-    event = AlertEvent(
-        f"precipitation {utc(decision.state.start or alert.start)}{part}",
-        replace(alert, provider=provider),
-        expires_at(alert),
-    )
-    new_alerts = (
-        new_alert(watch, settings, event, now)
-        for watch, settings in watches_for(cell, AlertKinds.PRECIPITATION, now)
-        if (settings.tells_end or not is_end) and (decision.alert is not None or watch.id > last_watch)
-    )
-    return tuple(new for new in new_alerts if new is not None)
+    cell: WatchedCell, state: PrecipitationCheckState, decision: Decision, provider: str, now: datetime
+) -> Sequence[NewAlert]:
+    """Return the alerts of *decision* for the watches; *state* is the state before the check.
+
+    A late alert is for new watches. The alert about the running episode is for watches that want alerts again; of
+    these, a watch that had an alert about the episode gets no second one.
+    """
+    running_alert = decision.running_alert
+    # Each event is converted to JSON once for all watches.
+    events = {
+        alert: _event(alert, decision, provider)
+        for alert in (decision.alert, decision.late_alert, running_alert)
+        if alert is not None
+    }
+    alerts: list[NewAlert] = []
+    for watch, settings in watches_for(cell, AlertKinds.PRECIPITATION, now):
+        alert = decision.alert
+        if alert is None and watch.id > state.last_watch:
+            alert = decision.late_alert
+        if alert is None and has_returned(watch, settings, state.checked_at, now):
+            alert = running_alert
+        if alert is None or (alert.phase in END_PHASES and not settings.tells_end):
+            continue
+        if (new := new_alert(watch, settings, events[alert], now)) is not None:
+            alerts.append(new)
+    return alerts
+
+
+def _event(alert: PrecipitationAlert, decision: Decision, provider: str) -> AlertEvent:
+    part = " end" if alert.phase in END_PHASES else " danger" if alert.form in DANGEROUS_FORMS else ""
+    key = f"precipitation {utc(decision.state.start or alert.start)}{part}"
+    return AlertEvent(key, replace(alert, provider=provider), expires_at(alert))
 
 
 def expires_at(alert: PrecipitationAlert) -> datetime:
     """Return the time in UTC after which *alert* is not sent."""
-    if alert.phase in {PrecipitationPhase.ENDING, PrecipitationPhase.OVER}:
+    if alert.phase in END_PHASES:
         return (alert.end or alert.seen_at) + END_ALERT_LIFETIME
     end = alert.end or alert.start + ASSUMED_DURATION
     if alert.form in DANGEROUS_FORMS:

@@ -71,7 +71,7 @@ class Spell:
 def known_quarters(quarters: Sequence[Quarter], now: datetime) -> list[Quarter]:
     """Return the successive quarters from the one that contains *now* to the last with known precipitation.
 
-    Return no quarters if the precipitation of the current quarter is unknown.
+    The list is empty if the precipitation of the current quarter is unknown.
     """
     known: list[Quarter] = []
     end = now  # the end of the last quarter in *known*

@@ -15,6 +15,7 @@ from services.alerts.checks import (
     AlertEvent,
     CheckResult,
     forecast_due_at,
+    has_returned,
     new_alert,
     watches_for,
 )
@@ -34,6 +35,8 @@ class ThresholdState:
 
     events: Mapping[str, ThresholdEvent] = field(default_factory=dict)
     """The last event about each threshold, by keys such as "FROST -5"."""
+    checked_at: AwareDatetime | None = None
+    """Time in UTC of the last check; None before the first check."""
     last_watch: int = 0
     """The highest id of a watch at the last check; a watch with a higher id is new."""
     uv_due_at: AwareDatetime | None = None
@@ -109,7 +112,9 @@ def _check_cell(
             recipients = [
                 (watch, settings)
                 for watch, settings in watches
-                if event.ended_at is None and measured.passes and (is_new or watch.id > state.last_watch)
+                if event.ended_at is None
+                and measured.passes
+                and (is_new or watch.id > state.last_watch or has_returned(watch, settings, state.checked_at, now))
             ]
             body = ThresholdAlert(
                 kind=kind,
@@ -126,6 +131,7 @@ def _check_cell(
             events[key] = event
     state = ThresholdState(
         events=events,
+        checked_at=now,
         last_watch=max((watch.id for watch, _ in cell.watches), default=0),
         uv_due_at=now + UV_INTERVAL if full is not None else state.uv_due_at,
     )

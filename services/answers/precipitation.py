@@ -86,8 +86,8 @@ def precipitation_in(
 def _steps_of_types(wet: Sequence[Step], types: frozenset[Condition]) -> list[Step]:
     """Return those of the steps *wet* whose precipitation is of *types*.
 
-    For rain and snow, the type of a spell of successive steps decides, so that the answer to "will it rain?" and
-    the forecast of the day name the same type of precipitation.
+    For rain and snow, the type of each whole spell (successive steps) counts, so that the answer to "will it
+    rain?" and the forecast of the day name the same type of precipitation.
     """
     if types not in (LIQUID_TYPES, FROZEN_TYPES):
         return [step for step in wet if most_severe_type([step]) in types]

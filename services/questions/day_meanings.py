@@ -32,7 +32,7 @@ WEEKDAYS_OF_THIRDS = ((0, 1), (1, 3), (4, 6))
 """First and last weekdays, from 0 for Monday, of the beginning, the middle and the end of a week."""
 
 WEEKDAYS_OF_HALVES = ((0, 3), (3, 6))
-"""First and last weekdays of the first and the second half of a week; both have the Thursday."""
+"""First and last weekdays of the first and the second half of a week; Thursday belongs to both."""
 
 MAX_DAYS_OVER_END_OF_MONTH = 16
 """Maximum number of days of a range over the end of a month with one month named: "29 to 3 May"."""
@@ -90,7 +90,7 @@ def days_of_month(match: PatternMatch) -> Meaning | None:
 
 
 def week_from_date(match: PatternMatch) -> Meaning | None:
-    """Return the seven days from the date on for "the week of 7 December"; None for another unit than a week."""
+    """Return the seven days from the date on for "the week of 7 December"; None for other units than weeks."""
     first = calendar_date(match)
     if match.get("unit") != "week" or not isinstance(first, OnDate):
         return None
@@ -98,7 +98,7 @@ def week_from_date(match: PatternMatch) -> Meaning | None:
 
 
 def part_of_next_week(match: PatternMatch) -> Meaning | None:
-    """Return Friday to Sunday for "the end of next week"; None for another unit than a week."""
+    """Return Friday to Sunday for "the end of next week"; None for other units than weeks."""
     if match.get("unit") != "week":
         return None
     parts = WEEKDAYS_OF_HALVES if "month_half" in match else WEEKDAYS_OF_THIRDS

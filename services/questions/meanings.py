@@ -28,7 +28,7 @@ class Hint(Enum):
     FORECAST = auto()
     """The word "forecast": several days if the text names no time."""
     ASKED_WHEN = auto()
-    """The question word "when": several days if the text names no time."""
+    """The question word "when"; it means several days if the text names no time."""
     ENDING = auto()
     """A question about the end of the present weather, as in "when will it stop raining"."""
     LATER = auto()

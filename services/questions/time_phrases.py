@@ -24,7 +24,7 @@ UNREAD_UNITS = frozenset({("unit", "week"), ("unit", "fortnight"), ("unit", "mon
 """Kinds of words that mean a time even if no rule reads them, so that the answer never shows the weather now."""
 
 MIN_MONTH_LENGTH = 6
-"""Minimum number of letters of a month's name that is not another word too, as "may" and "march" are."""
+"""Minimum length of a month's name that shows a time; shorter ones are also other words: "may", "march"."""
 
 
 def name_positions(text: str, words: Sequence[Word], phrases: Sequence[Sequence[Phrase]]) -> set[int]:

@@ -67,6 +67,8 @@ class Watch:
     language: str | None = None
     """Language in which the chat asked for alerts; alerts use it if the chat has set no language."""
     paused: bool = False
+    changed_at: datetime | None = None
+    """Time in UTC at which the watch was resumed or got other kinds of alerts; None if it never was."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -84,7 +86,7 @@ class AlertSettings:
     min_severity: Severity = Severity.MODERATE
     """The lowest severity of official warnings that the chat wants."""
     muted_until: datetime | None = None
-    """Time in UTC until which the chat gets no alerts; None if alerts are not muted."""
+    """Time in UTC until which the chat gets no alerts, maybe in the past; None if alerts were never muted."""
 
     def threshold(self, kind: AlertKinds) -> float:
         """Return the threshold of *kind*, in the unit of DEFAULT_THRESHOLDS."""

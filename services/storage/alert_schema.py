@@ -33,6 +33,7 @@ watches = Table(
     ),
     Column("kinds", Integer, CheckConstraint("kinds >= 0", name="watches_kinds_are_bits"), nullable=False),
     Column("paused", Boolean, nullable=False, server_default=false()),
+    Column("changed_at", Float),  # Unix time at which the watch was resumed or got other kinds
     *place_columns("watches", "chat_id"),
     sqlite_autoincrement=True,  # do not reuse ids: buttons contain them
 )

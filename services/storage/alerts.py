@@ -22,6 +22,9 @@ from services.storage.watches import FINISHED_VALUES, is_active, read_watches
 ROWS_PER_STATEMENT = 200
 """Number of alerts that one statement inserts; converting 200 rows blocks the event loop for some milliseconds."""
 
+IDS_PER_STATEMENT = 5_000
+"""Number of ids in one statement; PostgreSQL allows some 32,000 values."""
+
 RETENTION_SECONDS = 3 * 24 * 3600.0
 """Time in seconds from the expiry of an alert to its deletion; until then its event causes no second alert."""
 
@@ -94,7 +97,10 @@ class DueAlerts:
     @shielded
     async def renew(self, due_alerts: Collection[DueAlert]) -> set[int]:
         """Renew the leases of those of *due_alerts* that this sender still holds, and return their ids."""
-        statement = update(alerts).where(self._is_own, alerts.c.id.in_(_alert_ids(due_alerts)))
+        # Chats identify the claimed alerts, because a sender claims all due alerts of a chat. Their ids may be too
+        # many for one statement.
+        chat_ids = {due.chat_id for due in due_alerts}
+        statement = update(alerts).where(self._is_own, alerts.c.chat_id.in_(chat_ids))
         async with self._database.begin() as connection:
             renewed = set(
                 await connection.scalars(
@@ -113,10 +119,12 @@ class DueAlerts:
             for watch, _ in due.alerts
             if watch.thread_id is not None
         ]
-        # The lease may have expired, so it is not checked.
-        finishing = update(alerts).where(alerts.c.id.in_(_alert_ids(due_alerts))).values(FINISHED_VALUES)
+        ids = [alert_id for due in due_alerts for alert_id in due.alert_ids]
         async with self._database.begin() as connection:
-            await connection.execute(finishing)
+            for start in range(0, len(ids), IDS_PER_STATEMENT):
+                # The lease may have expired, so it is not checked.
+                is_done = alerts.c.id.in_(ids[start : start + IDS_PER_STATEMENT])
+                await connection.execute(update(alerts).where(is_done).values(FINISHED_VALUES))
             if moved:
                 await connection.execute(update(watches).where(watches.c.id.in_(moved)).values(thread_id=None))
 
@@ -225,7 +233,3 @@ def _grouped(
         )
         for (chat_id, thread_id), group in groups.items()
     ]
-
-
-def _alert_ids(due_alerts: Collection[DueAlert]) -> list[int]:
-    return [alert_id for due in due_alerts for alert_id in due.alert_ids]

@@ -17,7 +17,7 @@ Converting the rows of 200 chats blocks the event loop for some milliseconds.
 """
 
 PREFETCH_TIMEOUT = 0.05
-"""Time limit of `prefetch` in seconds, because a slow database must not delay chats that are in memory."""
+"""Time limit of `prefetch` in seconds; a slow database must not delay chats that are in memory."""
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")

@@ -12,7 +12,7 @@ from services.storage.database import Database
 logger = logging.getLogger(__name__)
 
 CHECK_INTERVAL = 20.0
-"""Time in seconds between two checks whether the connection still works."""
+"""Time in seconds between two checks that the connection still works."""
 
 CHECK_TIMEOUT = 5.0
 """Time limit of a check, in seconds."""

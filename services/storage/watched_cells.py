@@ -6,9 +6,10 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
+from itertools import accumulate
 from uuid import uuid4
 
-from sqlalchemy import case, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, case, delete, func, or_, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from services.storage.alert_models import AlertSettings, NewAlert, Watch, WatchedCell
@@ -25,6 +26,9 @@ MAX_CHECK_DELAY = 24 * 3600.0
 
 A cell with a later time is due at once, because the time was stored while the clock was ahead.
 """
+
+MAX_WATCHES_PER_CLAIM = 5_000
+"""Maximum number of watches of the cells of one claim, unless a single cell has more; they take some 10 MB."""
 
 ROWS_PER_STEP = 200
 """Number of watches that are read before other tasks may run; reading them takes some 5 ms."""
@@ -60,7 +64,8 @@ class WatchedCells:
     async def claim(self, limit: int) -> list[WatchedCell]:
         """Lease up to *limit* due cells; return them with their active watches, the cells due first at the front.
 
-        A watch is active unless it is paused or its chat is gone. Cells without active watches are deleted.
+        A watch is active unless it is paused or its chat is gone. Cells without active watches are deleted. Cells
+        beyond MAX_WATCHES_PER_CLAIM stay due.
         """
         now, claimable_at = self._clock(), watched_cells.c.claimable_at
         # PostgreSQL skips rows that another process is claiming.
@@ -82,10 +87,14 @@ class WatchedCells:
         async with self._database.begin() as connection:
             rows = {row.cell: row for row in await connection.execute(claiming)}
             # The cells are locked before their watches are read: a change of a watch locks its cell.
-            active_cells = select(watches.c.cell).distinct().join(chats).where(is_claimed(rows), is_active())
-            watched = set(await connection.scalars(active_cells))
-            if unwatched := rows.keys() - watched:
+            counting = select(watches.c.cell, func.count().label("watch_count")).join(chats)
+            counting = counting.where(is_claimed(rows), is_active()).group_by(watches.c.cell)
+            counts = {row.cell: row.watch_count for row in await connection.execute(counting)}
+            if unwatched := rows.keys() - counts.keys():
                 await connection.execute(delete(watched_cells).where(watched_cells.c.cell.in_(unwatched)))
+            watched = _first_cells(sorted(counts, key=lambda cell: (rows[cell].check_at, cell)), counts)
+            if left_over := counts.keys() - watched:
+                await _release(connection, watched_cells.c.cell.in_(left_over))
         if not watched:
             return []
         async with self._database.connect() as connection:
@@ -145,8 +154,22 @@ class WatchedCells:
     async def release_all(self) -> None:
         """Release all claimed cells, so that any process can claim them at once."""
         async with self._database.begin() as connection:
-            releasing = update(watched_cells).where(self._is_own)
-            await connection.execute(releasing.values(claimable_at=watched_cells.c.check_at, claimed_by=None))
+            await _release(connection, self._is_own)
+
+
+async def _release(connection: AsyncConnection, condition: ColumnElement[bool]) -> None:
+    releasing = update(watched_cells).where(condition)
+    await connection.execute(releasing.values(claimable_at=watched_cells.c.check_at, claimed_by=None))
+
+
+def _first_cells(cells: Sequence[str], counts: Mapping[str, int]) -> set[str]:
+    """Return the first of *cells* that have at most MAX_WATCHES_PER_CLAIM watches together, at least one cell."""
+    totals = accumulate(counts[cell] for cell in cells)
+    return {
+        cell
+        for index, (cell, total) in enumerate(zip(cells, totals, strict=True))
+        if index == 0 or total <= MAX_WATCHES_PER_CLAIM
+    }
 
 
 async def _read_active_watches(

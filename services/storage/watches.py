@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, delete, insert, select, update
@@ -77,7 +77,8 @@ class Watches:
                 for spot in wanted.keys() & existing.keys():
                     watch = existing[spot]
                     statement = update(watches).where(watches.c.id == watch.id)
-                    await connection.execute(statement.values(kinds=int(watch.kinds | kinds), paused=False))
+                    values = {"kinds": int(watch.kinds | kinds), "paused": False, "changed_at": self._clock()}
+                    await connection.execute(statement.values(values))
                 owner = {"chat_id": chat_id, "thread_id": thread_id, "language": language, "kinds": int(kinds)}
                 for saved in missing:
                     row = owner | {"cell": cell_of(saved.place)} | place_values(saved)
@@ -127,15 +128,17 @@ class Watches:
 
     @shielded
     async def mute(self, chat_id: int, until: datetime | None) -> None:
-        """Send the chat no alerts until the time *until* in UTC; None ends the mute."""
-        await self._change_settings(chat_id, lambda settings: replace(settings, muted_until=until))
+        """Send the chat no alerts until the time *until* in UTC; None ends the mute now."""
+        muted_until = until or datetime.fromtimestamp(self._clock(), UTC)
+        await self._change_settings(chat_id, lambda settings: replace(settings, muted_until=muted_until))
 
     async def _change(self, condition: ColumnElement[bool], **values: int) -> None:
         """Set *values* in the watches that satisfy *condition*, and make their cells due."""
+        now = self._clock()
         async with begin_change(self._database) as (connection, is_new):
             if is_new:
-                await make_watches_due(connection, condition, self._clock())
-                await connection.execute(update(watches).where(condition).values(values))
+                await make_watches_due(connection, condition, now)
+                await connection.execute(update(watches).where(condition).values(**values, changed_at=now))
         self._wake()
 
     async def _change_settings(self, chat_id: int, change: Callable[[AlertSettings], AlertSettings]) -> None:
@@ -192,7 +195,9 @@ async def read_watches(connection: AsyncConnection, condition: ColumnElement[boo
 def watch_from_row(row: Row[Any]) -> Watch:
     """Return the watch in a row of `watches`."""
     kinds = AlertKinds(row.kinds) & ALL_KINDS  # a later version may have stored more kinds
-    return Watch(row.id, row.chat_id, place_from_row(row), kinds, row.thread_id, row.language, row.paused)
+    changed_at = None if row.changed_at is None else datetime.fromtimestamp(row.changed_at, UTC)
+    place = place_from_row(row)
+    return Watch(row.id, row.chat_id, place, kinds, row.thread_id, row.language, row.paused, changed_at)
 
 
 def is_active() -> ColumnElement[bool]:

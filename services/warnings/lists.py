@@ -24,7 +24,7 @@ MAX_QUIET_INTERVAL = timedelta(minutes=40).total_seconds()
 """Interval in seconds of checks of a list that does not change; the interval doubles with each unchanged list."""
 
 MAX_LIST_AGE = timedelta(hours=1).total_seconds()
-"""Maximum age in seconds of a list that a check uses because the requests of the hour are spent."""
+"""Maximum age in seconds of a list that a check uses when the requests of the hour are spent."""
 
 CHANGING_SHARE = 0.25
 """Fraction of the requests of an hour that is reserved for lists that have just changed."""

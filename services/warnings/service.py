@@ -58,9 +58,9 @@ class _CachedOutcome:
     warnings: PlaceWarnings | None
     """The result of the last look-up that did not fail; None if none has succeeded."""
     answered_at: float
-    """Monotonic time of the last look-up that did not fail."""
+    """Monotonic time of the last successful look-up."""
     read: PlaceMessages | None
-    """What the last look-up that did not fail has read; None if none has succeeded."""
+    """The result of the last successful look-up; None if no look-up has succeeded."""
 
 
 class WarningService:

@@ -1,4 +1,4 @@
-"""Tests of a process of its own, because aiogram is imported in the process of the tests already."""
+"""Tests in a separate process, because the process of the tests has already imported aiogram."""
 
 import subprocess
 import sys

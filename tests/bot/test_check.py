@@ -100,7 +100,7 @@ async def test_a_webhook_is_reported_without_its_path(found: Check, telegram: Te
     assert exit_code([*findings.values()]) == 1
 
 
-async def test_the_bots_own_webhook_is_no_failure_unless_updates_wait(
+async def test_the_bots_own_webhook_is_not_a_failure_unless_updates_wait(
     found: Check, telegram: TelegramServer
 ) -> None:
     env = {"WEBHOOK_URL": "http://127.0.0.1:9/hook"}

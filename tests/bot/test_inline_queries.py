@@ -1,4 +1,4 @@
-"""Inline queries: the latest of each user is fed, and nothing else."""
+"""Inline queries: only the latest query of each user is answered."""
 
 import asyncio
 from collections.abc import AsyncIterator

@@ -167,6 +167,7 @@ async def test_idle_and_unfinished_connections_do_not_keep_new_requests_out(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(web_connections, "MAX_CONNECTIONS", 5)
+    monkeypatch.setattr(web_connections, "FIRST_REQUEST_TIMEOUT", 0.5)
     port = free_port()
     async with WebServer("127.0.0.1", port) as server:
         server.add_route("GET", "/healthz", empty)

@@ -31,7 +31,7 @@ async def test_the_button_air_turns_the_weather_into_the_air_and_back(stage: Sta
     assert again.text.splitlines()[1] == card.text.splitlines()[1]
 
 
-async def test_a_question_about_pollen_is_answered_or_it_is_told_why_not(stage: Stage) -> None:
+async def test_a_question_about_pollen_is_answered_or_the_answer_says_why_not(stage: Stage) -> None:
     here, there = (
         stage.calm_city(),
         stage.city(latitude=41.9, longitude=-87.6, country_code="US", country_en="United States"),

@@ -108,7 +108,7 @@ async def test_a_channel_is_set_up_and_listed_in_the_private_chat(
     assert "1. 12:00" in (await owner.next_message()).text
 
 
-async def test_text_that_is_no_time_is_asked_again(with_key: Stage) -> None:
+async def test_text_that_is_not_a_time_is_asked_again(with_key: Stage) -> None:
     owner = with_key.telegram.private_chat()
     prompt = await choose(with_key, owner, with_key.telegram.channel(owner.user))
     owner.send("some day", reply_to=prompt.message_id)

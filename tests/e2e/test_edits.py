@@ -48,7 +48,7 @@ async def test_an_edit_that_makes_a_question_is_answered_anew(stage: Stage) -> N
     assert chat.answers[hint.message_id].version == 0
 
 
-async def test_an_edit_that_is_no_question_leaves_the_answer(stage: Stage) -> None:
+async def test_an_edit_that_is_not_a_question_leaves_the_answer(stage: Stage) -> None:
     chat = stage.telegram.private_chat()
     question = chat.send("Oslo")
     answer = await chat.next_message()

@@ -63,7 +63,7 @@ async def test_a_mention_without_a_place_gets_a_hint(without_key: Stage, text: s
     assert (await summoned(without_key, mention, language="ru")).text.startswith("Напишите после моего имени")
 
 
-async def test_saved_places_are_not_told_to_strangers(without_key: Stage) -> None:
+async def test_saved_places_are_not_shown_to_strangers(without_key: Stage) -> None:
     user = without_key.telegram.user()
     await without_key.ask("/places Kotka", without_key.telegram.private_chat(user))
     message = await without_key.telegram.guest.summon(user, "@weather_sandbox_bot weather").answer()

@@ -214,7 +214,7 @@ async def test_a_long_question_is_answered_about_its_places(stage: Stage, text: 
         ("almost christmas", "en", False),
     ],
 )
-async def test_questions_about_the_weather_and_others_are_told_apart(
+async def test_questions_about_the_weather_and_other_questions_are_distinguished(
     stage: Stage, text: str, language: str, *, answered: bool
 ) -> None:
     assert ("°C" in (await stage.ask(text, language=language)).text) is answered
@@ -228,7 +228,9 @@ async def test_questions_about_the_weather_and_others_are_told_apart(
         ("полёт на дроне завтра в Выборге ветер", "ru"),
     ],
 )
-async def test_an_everyday_word_beside_a_place_is_no_unknown_place(stage: Stage, text: str, language: str) -> None:
+async def test_an_everyday_word_beside_a_place_is_not_an_unknown_place(
+    stage: Stage, text: str, language: str
+) -> None:
     answer = (await stage.ask(text, language=language)).text
     assert "no such place" not in answer
     assert "нет такого места" not in answer

@@ -55,7 +55,7 @@ class Life(NamedTuple):
     terminated: int
     """The exit code after SIGTERM."""
     answers: list[tuple[str, str]]
-    """Its answers about several cities, and the correct temperatures."""
+    """The answers of the bot about several cities, and the correct temperatures."""
     toast: str
     """The second run's answer to a button of the first run."""
     notifications: list[str]

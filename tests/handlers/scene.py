@@ -1,4 +1,4 @@
-"""A display with everything real around it but the process that draws."""
+"""A display with the real objects that it needs, except the drawing process."""
 
 import struct
 import zlib

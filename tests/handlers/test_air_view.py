@@ -84,7 +84,7 @@ def test_an_unknown_index_is_replaced_by_the_other_one(english: Units) -> None:
     ]
 
 
-def test_ozone_and_desert_dust_are_told_if_they_are_high(english: Units, russian: Units) -> None:
+def test_ozone_and_desert_dust_are_shown_if_they_are_high(english: Units, russian: Units) -> None:
     assert lines_of(air(ozone=120.0, dust=45.0), english, Quantity.AIR)[1] == "PM2.5 12 µg/m³, PM10 20 µg/m³"
     high = air(ozone=121.0, dust=300.0)
     assert lines_of(high, english, Quantity.AIR)[1].endswith("ozone 121 µg/m³, desert dust 300 µg/m³")
@@ -98,14 +98,14 @@ def test_an_answer_about_the_air_now_goes_on_with_the_next_days(english: Units) 
     assert len(lines_of(AIR, english, Quantity.AIR, days=1)) == 2
 
 
-def test_pollen_is_told_in_bands_the_most_first(english: Units, russian: Units) -> None:
+def test_pollen_is_shown_in_bands_the_highest_first(english: Units, russian: Units) -> None:
     known = air(LITTLE, MUCH, NONE)
     assert lines_of(known, english, Quantity.POLLEN)[0] == "🌾 Pollen: birch very high, grass low"
     assert lines_of(known, russian, Quantity.POLLEN)[0] == "🌾 Пыльца: берёза – очень много, злаки – мало"
     assert lines_of(air(NONE), english, Quantity.POLLEN)[0] == "🌾 Almost no pollen in the air"
 
 
-def test_it_is_told_why_pollen_is_not_known(english: Units, russian: Units) -> None:
+def test_an_answer_says_why_pollen_is_unknown(english: Units, russian: Units) -> None:
     assert lines_of(AIR, english, Quantity.POLLEN)[0] == "🌾 No pollen forecast there at this time of year"
     assert lines_of(AIR, english, Quantity.POLLEN, BOSTON)[0] == "🌾 Pollen is only forecast in Europe"
     assert lines_of(air(MUCH), russian, Quantity.POLLEN, days=1)[0] == "🌾 Прогноза пыльцы на этот день нет"
@@ -113,7 +113,7 @@ def test_it_is_told_why_pollen_is_not_known(english: Units, russian: Units) -> N
     assert lines_of(instead, english, Quantity.POLLEN)[0] == "🌾 No pollen data right now"
 
 
-def test_the_scale_of_a_computed_index_is_told(english: Units, russian: Units) -> None:
+def test_the_scale_of_a_computed_index_is_named(english: Units, russian: Units) -> None:
     instead = replace(AIR, provider="OpenWeather", has_computed_index=True, age=timedelta(hours=2))
     assert (
         lines_of(instead, english, Quantity.AIR)[-1] == "Index computed from the values of OpenWeather · 2 h ago"

@@ -142,7 +142,7 @@ SAMPLES: list[tuple[AlertBody, str, str]] = [
     ),
     (
         warning(WarningChange.CANCELLED),
-        "✅ Moscow: cancelled: Wind warning (Hydrometcentre).",
+        "✅ Moscow: warning cancelled – Wind warning (Hydrometcentre).",
         "✅ Москва: отменено предупреждение «сильный ветер» (Гидрометцентр).",
     ),
 ]

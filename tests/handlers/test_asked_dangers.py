@@ -59,7 +59,7 @@ def test_yes_or_no_comes_first(quantity: Quantity, data: PlaceData, in_english: 
         assert lines(Units(texts_for(language)), LATER, quantity, (MOSCOW, data))[1] == expected
 
 
-def test_hail_is_told_with_its_hours(english: Units) -> None:
+def test_hail_is_shown_with_its_hours(english: Units) -> None:
     assert lines(english, LATER, Quantity.HAIL, (MOSCOW, HAIL))[1].startswith(
         "🧊 Yes: thunderstorm with hail 15:00–17:00"
     )
@@ -77,7 +77,7 @@ def test_frost_after_rain_may_be_slippery(english: Units, russian: Units) -> Non
     )
 
 
-def test_the_danger_of_now_and_of_the_next_hours_is_told(english: Units) -> None:
+def test_the_danger_of_now_and_of_the_next_hours_is_shown(english: Units) -> None:
     foggy = PlaceData(timezone=ZONE, report=replace(REPORT, condition=Condition.FOG), forecast=forecast())
     assert lines(english, None, Quantity.FOG, (MOSCOW, foggy))[1] == "🌫 Yes: fog right now"
     assert lines(english, None, Quantity.FROST, (MOSCOW, FACTS_NOW))[1] == "🥶 Yes: −30 °C right now"

@@ -84,11 +84,11 @@ def test_yes_or_no_comes_first(when: When, what: Quantity, in_english: str, in_r
         (None, "☂️ Yes: light rain 19:00–21:00, about 0.8 mm"),
     ],
 )
-def test_how_sure_it_is_goes_by_the_probability(english: Units, probability: float | None, words: str) -> None:
+def test_the_wording_follows_the_probability(english: Units, probability: float | None, words: str) -> None:
     assert lines(english, OnDay(InDays(3)), Quantity.RAIN, (MOSCOW, wet(probability)))[1] == words
 
 
-def test_how_warm_and_windy_it_is_stands_below(russian: Units) -> None:
+def test_the_temperature_and_the_wind_are_below(russian: Units) -> None:
     assert lines(russian, TOMORROW, Quantity.RAIN)[2] == "+6…+10 °C, ветер ЮЗ 3 м/с"
     assert lines(russian, TODAY, Quantity.RAIN)[2] == "0…+4 °C, ясно, ветер ЮЗ 3 м/с"
 
@@ -109,13 +109,13 @@ def test_several_places_have_a_line_each(russian: Units) -> None:
     ]
 
 
-def test_rain_that_has_fallen_is_told_by_its_amount(english: Units) -> None:
+def test_rain_that_has_fallen_is_shown_with_its_amount(english: Units) -> None:
     told = lines(english, YESTERDAY, Quantity.RAIN, (MOSCOW, wet(5.0, 1.5, day=-1)))
     assert told[1] == "☂️ Yes: light rain 19:00–21:00, 3 mm"
 
 
 @pytest.mark.parametrize("when", [None, Now()])
-def test_right_now_the_report_counts_and_the_next_hours_are_told_as_well(
+def test_right_now_the_report_counts_and_the_next_hours_are_shown_as_well(
     english: Units, russian: Units, when: When | None
 ) -> None:
     def first(facts: PlaceData, units: Units = english, what: Quantity = Quantity.RAIN) -> str:

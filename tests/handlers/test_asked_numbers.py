@@ -69,7 +69,7 @@ def test_the_uv_index_is_that_of_the_whole_day_with_the_hours_of_protection(
         *((81, "🟤", "very poor"), (101, "🟣", "extremely poor")),
     ],
 )
-def test_the_air_is_told_in_a_word_and_by_the_european_index(
+def test_the_air_is_shown_as_a_word_and_the_european_index(
     english: Units, index: int, dot: str, word: str
 ) -> None:
     hours = tuple(replace(hour, european_index=float(index)) for hour in AIR.hours)
@@ -78,7 +78,7 @@ def test_the_air_is_told_in_a_word_and_by_the_european_index(
     assert told[2] == "PM2.5 12 µg/m³, PM10 20 µg/m³"
 
 
-def test_the_sea_is_told_to_be_a_models_or_not_known(english: Units, russian: Units) -> None:
+def test_an_answer_says_that_the_sea_is_modelled_or_unknown(english: Units, russian: Units) -> None:
     facts = PlaceData(timezone=ZONE, sea=SEA)
     assert first(russian, Now(), Quantity.WATER, facts=facts) == "🌊 Море +13 °C (по модели), волна 0,4 м"
     assert first(english, TOMORROW, Quantity.WATER, facts=facts) == "🌊 Sea 13 °C (from a model), waves 0.4 m"
@@ -112,7 +112,7 @@ def test_the_sun_is_known_of_any_day(english: Units, russian: Units) -> None:
     assert len(lines(english, SeveralDays(3), Quantity.SUN, (MOSCOW, facts))) == 4
 
 
-def test_where_the_sun_stays_up_or_down_that_is_told(english: Units, russian: Units) -> None:
+def test_an_answer_says_that_the_sun_stays_up_or_down(english: Units, russian: Units) -> None:
     facts = PlaceData(timezone=ZONE)
     winter, summer = datetime(2026, 12, 20, 9, tzinfo=UTC), datetime(2026, 6, 20, 9, tzinfo=UTC)
     assert lines(english, None, Quantity.SUN, (MURMANSK, facts), now=winter)[1] == (
@@ -124,7 +124,7 @@ def test_where_the_sun_stays_up_or_down_that_is_told(english: Units, russian: Un
 
 
 @pytest.mark.parametrize("what", [Quantity.PRESSURE, Quantity.HUMIDITY, Quantity.UV, Quantity.WIND])
-def test_what_is_not_known_is_told_to_be_that(units: Units, what: Quantity) -> None:
+def test_an_answer_about_an_unknown_quantity_says_so(units: Units, what: Quantity) -> None:
     missing = ("humidity", "pressure", "surface_pressure", "uv_index", "wind_speed")
     facts = PlaceData(timezone=ZONE, forecast=forecast(more=lambda *_: dict.fromkeys(missing)))
     told = first(units, TOMORROW, what, facts=facts)

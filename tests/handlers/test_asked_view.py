@@ -68,7 +68,7 @@ TODAY, TOMORROW, YESTERDAY = (OnDay(InDays(days)) for days in (0, 1, -1))
         (InHours(4), "today at 16:00", "сегодня в 16:00", "+4 °C"),
     ],
 )
-def test_a_time_is_told_in_words_and_date_with_its_own_temperature(
+def test_a_time_is_shown_in_words_and_date_with_its_own_temperature(
     when: When, english: str, russian: str, degrees: str
 ) -> None:
     for language, words in (("en", english), ("ru", russian)):
@@ -96,7 +96,7 @@ def test_a_day_tells_what_falls_with_its_hours_else_the_sky(english: Units, russ
     ]
 
 
-def test_what_is_merely_possible_is_not_told_as_a_fact(english: Units, russian: Units) -> None:
+def test_possible_precipitation_is_not_stated_as_a_fact(english: Units, russian: Units) -> None:
     facts = PlaceData(
         timezone=ZONE, forecast=forecast(more=lambda _, hour: {"probability": 40.0 if hour > 20 else 0.0})
     )
@@ -104,7 +104,7 @@ def test_what_is_merely_possible_is_not_told_as_a_fact(english: Units, russian: 
     assert "возможен дождь с 21:00, 40 %" in lines(russian, OnDay(InDays(3)), Quantity.WEATHER, (MOSCOW, facts))[1]
 
 
-def test_of_a_today_that_is_not_known_as_a_whole_the_rest_is_told_as_such(english: Units, russian: Units) -> None:
+def test_if_only_the_rest_of_today_is_known_the_title_says_so(english: Units, russian: Units) -> None:
     facts = PlaceData(timezone=ZONE, forecast=forecast(past=False))
     title, first, *_ = lines(english, TODAY, Quantity.WEATHER, (MOSCOW, facts))
     assert title == "<b>Moscow</b>, today, Thu 26 November, from now on"
@@ -128,7 +128,7 @@ def test_a_weekend_and_several_days_have_a_line_for_each_day(russian: Units) -> 
     ("when", "title"),
     [(SeveralDays(12), "8 days"), (SeveralDays(next_week=True), "next week"), (InMonth(12), "December")],
 )
-def test_days_past_the_forecast_are_told_to_be_that(english: Units, when: When, title: str) -> None:
+def test_an_answer_about_days_past_the_forecast_says_so(english: Units, when: When, title: str) -> None:
     told = lines(english, when)
     assert told[0] == f"<b>Moscow</b>, {title}"
     assert told[-2].startswith("<b>Thu 3</b>")
@@ -143,7 +143,7 @@ def test_a_day_further_than_the_forecast_gets_no_other_weather(english: Units, r
     assert lines(russian, when) == ["<b>Moscow</b>: прогноз пока есть до 3 декабря. Спросите ближе к дате."]
 
 
-def test_of_the_past_only_what_is_known_is_told(english: Units, russian: Units) -> None:
+def test_only_known_values_of_the_past_are_shown(english: Units, russian: Units) -> None:
     assert lines(english, YESTERDAY)[1:] == ["☀️ −6 to −2 °C, clear", "Wind 3 m/s SW, dry"]
     assert lines(russian, OnDay(InDays(-3)))[1:] == ["Из прошедших дней я знаю только вчерашний."]
     unknown = PlaceData(timezone=ZONE, forecast=forecast(past=False))
@@ -244,7 +244,7 @@ def test_another_provider_and_an_old_forecast_are_named(english: Units) -> None:
     assert lines(english, TOMORROW, Quantity.WEATHER, (MOSCOW, old))[-1] == "Elsewhere · 1 h 30 min ago"
 
 
-def test_many_places_and_days_that_do_not_fit_are_told_on_the_whole(english: Units) -> None:
+def test_many_places_and_days_that_do_not_fit_are_summarized(english: Units) -> None:
     places = [(Place(f"Town {number}", number, 37.0), FACTS) for number in range(20)]
     title, first, *_ = lines(english, SeveralDays(8), Quantity.WEATHER, *places)
     assert (title, first) == ("8 days", "<b>Town 0</b>: 0 to 46 °C")
@@ -277,7 +277,7 @@ def test_a_time_that_is_unclear_is_asked_about(english: Units, russian: Units) -
     assert lines(russian, UnclearTime())[0].startswith("<b>Moscow</b>: какой день вас интересует?")
 
 
-def test_whether_the_sun_shines_is_told_with_the_hours(english: Units, russian: Units) -> None:
+def test_an_answer_about_sunshine_has_the_hours(english: Units, russian: Units) -> None:
     assert lines(russian, TOMORROW, Quantity.SUNNY)[1:] == [
         "🌤 Отчасти: солнечно 07:00–14:00 и 17:00–19:00, +6…+10 °C",
         "Дождь 14:00–17:00, 90 %, около 6 мм, ветер ЮЗ 3 м/с",

@@ -11,7 +11,7 @@ def test_a_place_is_called_by_its_name_alone_where_no_other_has_it() -> None:
     assert distinct_names([MOSCOW, LONDON]) == ["Moscow", "London"]
 
 
-def test_namesakes_are_told_apart_by_as_little_as_it_takes() -> None:
+def test_namesakes_are_distinguished_by_the_shortest_addition() -> None:
     assert distinct_names([LONDON, MOSCOW, ONTARIO]) == ["London, United Kingdom", "Moscow", "London, Canada"]
     assert distinct_names([MISSOURI, ILLINOIS]) == ["Springfield, Missouri", "Springfield, Illinois"]
     abroad = replace(ILLINOIS, country="Canada")

@@ -91,7 +91,7 @@ async def test_a_picture_that_another_process_has_sent_is_sent_by_its_file_id(sc
     assert sent(scene, "sendPhoto")[1]["photo"] == first.message["photo"][-1]["file_id"]
 
 
-async def test_a_shared_value_that_is_no_file_id_is_ignored(scene: Scene) -> None:
+async def test_a_shared_value_that_is_not_a_file_id_is_ignored(scene: Scene) -> None:
     shared = SharedState(MemoryStore(Clock()))
     chart = next(random_charts(1))
     pictures = Pictures(scene.renderer, shared)

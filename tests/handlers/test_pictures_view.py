@@ -204,7 +204,7 @@ def test_precipitation_has_one_scale_in_the_chats_unit() -> None:
     assert (american.caption, american.amount_unit) == ("Precipitation, in/h", "in")
 
 
-def test_sunrise_and_sunset_of_the_first_day_are_told() -> None:
+def test_sunrise_and_sunset_of_the_first_day_are_shown() -> None:
     assert SUMMER.sun == "☀ 03:50–21:17"
     dark = meteogram(LONGYEARBYEN, hourly(LONGYEARBYEN, at(2026, 12, 19, 21, 7)), EN)
     assert dark.sun == "Polar night"

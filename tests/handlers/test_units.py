@@ -197,7 +197,7 @@ def test_units_that_are_not_set_go_by_the_country_of_the_language(
     assert [one.replace("\u00a0", " ") for one in told] == [temperature, wind, pressure, time]
 
 
-def test_what_is_set_wins_over_the_country() -> None:
+def test_settings_of_the_chat_win_over_the_country() -> None:
     metric = ChatSettings(temperature=TemperatureUnit.CELSIUS, clock=ClockFormat.HOURS_24)
     assert units_for(metric, "en-US").temperature(21.1) == "21\u00a0°C"
     assert units_for(metric, "en-US").wind(10) == "22\u00a0mph"

@@ -138,8 +138,8 @@ def test_a_table_of_places_begins_with_the_warnings(en: Texts) -> None:
 
 def test_times_on_other_days_have_their_date(english: Units, russian: Units) -> None:
     later = warning(begins=15 * HOUR, ends=30 * HOUR)
-    assert warning_time(later, english, ZONE, NOW) == "from Sat 28, 03:00 to Sat 28, 18:00"
-    assert warning_time(later, russian, ZONE, NOW) == "с сб 28, 03:00 до сб 28, 18:00"
+    assert warning_time(later, english, ZONE, NOW) == "from Sat 28, 03:00 to 18:00"
+    assert warning_time(later, russian, ZONE, NOW) == "с сб 28, 03:00 до 18:00"
     assert warning_time(warning(begins=HOUR), english, ZONE, NOW) == "from 13:00 to 15:00"
 
 
@@ -186,7 +186,9 @@ def test_the_answer_to_a_question_lists_the_warnings_and_names_the_source(englis
     )
 
 
-def test_none_is_never_said_without_the_source_and_unknown_is_not_none(english: Units, russian: Units) -> None:
+def test_an_answer_without_warnings_names_the_source_and_differs_from_an_unknown_one(
+    english: Units, russian: Units
+) -> None:
     none = PlaceWarnings(source="the hub")
     assert asked(english, (MOSCOW, none)).endswith("No official warnings from the source I can see (the hub)")
     assert asked(russian, (MOSCOW, none)).endswith(

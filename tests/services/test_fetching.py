@@ -42,7 +42,7 @@ def test_a_time_or_a_quantity_has_a_page_of_its_own(when: When | None, what: Qua
     assert Question("", when=when, quantity=what).answer_subject is page
 
 
-def test_a_command_for_the_days_shows_them_unless_a_time_is_told() -> None:
+def test_a_command_for_the_days_shows_them_unless_the_text_names_a_time() -> None:
     assert Question("", Subject.DAYS).answer_subject is Subject.DAYS
     assert Question("", Subject.DAYS, TOMORROW).answer_subject is Subject.ASKED
 

@@ -1,4 +1,4 @@
-"""Answers that are too long, not HTTP, oddly encoded or absurd: a typed error, little memory and no time."""
+"""Responses that are too long, not HTTP, oddly encoded or absurd raise a ServiceError and take little memory."""
 
 import asyncio
 import gzip

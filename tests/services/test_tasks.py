@@ -85,5 +85,5 @@ async def test_a_background_task_that_raises_during_the_close_is_logged_once(
     assert [record.getMessage() for record in caplog.records] == ["a background task raised an exception"]
 
 
-async def test_cancelling_nothing_is_no_error() -> None:
+async def test_cancelling_nothing_is_not_an_error() -> None:
     await cancel_all([])

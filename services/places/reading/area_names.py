@@ -23,7 +23,7 @@ QUALIFIER_COST = 0.3
 """Subtracted from the score (log10 of population) of a name with a country or region (qualifier) beside it."""
 
 CITY_COST, METROPOLIS_COST = 2.0, 6.0
-"""Subtracted from the score of a name if its qualifier ("Ontario") is also a city's, or a metropolis's, name.
+"""Subtracted from the score of a name whose qualifier ("Ontario") is also the name of a city, or of a metropolis.
 
 A score is a log10 of population. With both costs, "London Ontario" is one place and "Buffalo New York" is two.
 """

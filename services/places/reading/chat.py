@@ -34,22 +34,17 @@ from services.places.reading.regions import with_regions
 from services.places.reading.segments import Role, Segment
 from services.places.reading.suggestions import with_suggestions
 from services.places.reading.tokens import Gap, Token, is_short, tokenize
+from services.places.reading.topics import is_about_shops, is_about_something_else
 from services.places.reading.villages import may_name_village, names_village_in_region
 from services.places.reading.words import (
-    CHOICE_WORDS,
     DESTINATION_PREPOSITIONS,
     NAME_PREPOSITIONS,
-    OFF_TOPIC_WORDS,
     OTHER_PERSON_WORDS,
     PRAISING_WORDS,
     PREPOSITIONS,
     QUESTION_WORDS,
     REQUEST_WORDS,
-    SHOPPING_WORDS,
     STOP_WORDS,
-    TRAVEL_WORDS,
-    VENUE_WORDS,
-    WAY_QUESTION_WORDS,
     WEATHER_WORDS,
 )
 
@@ -65,7 +60,7 @@ MAX_CHAT_GUESS_WORK = 32
 
 @dataclass(frozen=True, slots=True)
 class _Removed:
-    """What the words that the caller has removed from a text tell."""
+    """Properties of the words that the caller has removed from a text."""
 
     has_weather_word: bool
     """Whether a word requests the weather."""
@@ -121,7 +116,7 @@ def _asks_for_weather(text: str, index: PlaceIndex, removed: _Removed, *, with_g
     has_spot = any(found.spot for found in find_coordinates(text))
     tokens, unread = tokenize(text)
     is_prose = unread or len(tokens) > MAX_CHAT_WORDS or _PROGRAM_CODE.search(text)
-    is_other_topic = _is_about_shops(tokens) or (not removed.has_weather_word and _is_about_something_else(tokens))
+    is_other_topic = is_about_shops(tokens) or (not removed.has_weather_word and is_about_something_else(tokens))
     if has_spot or not tokens or is_prose or is_other_topic:
         return has_spot or (not tokens and removed.has_weather_word)
     lattice = Lattice(tokens, index, MAX_AREA_WORK if with_guesses else MAX_SKIMMED_AREA_WORK)
@@ -174,20 +169,6 @@ def _asks_if_corrected(
         or _consists_of_places(segments, lattice.tokens, index, removed)
         or names_village_in_region(segments, lattice, index)
     )
-
-
-def _is_about_shops(tokens: Sequence[Token]) -> bool:
-    """Return whether the message is about shops or prices: "where can I buy winter tyres in Rome"."""
-    keys = {token.key for token in tokens}
-    return bool(keys & SHOPPING_WORDS) and not keys & REQUEST_WORDS
-
-
-def _is_about_something_else(tokens: Sequence[Token]) -> bool:
-    """Return whether the message is about another topic than the weather: "which hotel in Rome"."""
-    keys = {token.key for token in tokens}
-    is_choice = bool(keys & VENUE_WORDS and keys & CHOICE_WORDS)
-    is_way = bool(keys & TRAVEL_WORDS and keys & WAY_QUESTION_WORDS) and not keys & WEATHER_WORDS
-    return (is_choice or is_way or bool(keys & OFF_TOPIC_WORDS)) and not keys & REQUEST_WORDS
 
 
 def _is_name_before_comma(segment: Segment, tokens: Sequence[Token]) -> bool:

@@ -16,7 +16,7 @@ from services.places.reading.words import JOINING_WORDS, STOP_WORDS, everyday_wo
 from services.places.text import fold
 
 MIN_TOWN_POPULATION = 10_000
-"""Minimum population of a town for a name that no other place has to certainly mean the town: Anapa, Ялта."""
+"""Minimum population of a town that its name certainly means, if no other place has the name: Anapa, Ялта."""
 
 MIN_LISTED_CITY_POPULATION = 50_000
 """Minimum population of a city that an everyday word may mean in a list of names: "Nice, Cork, Bath"."""

@@ -67,7 +67,7 @@ class Lattice:
 
         If the text has no other name, a name that consists of stop words is used: Long Beach. So is a town's name
         that is also another word, if it is the whole text and has a capital: «Панама», «Славянка». If the whole
-        text is the name of a place, stop words in it are no words beside a shorter name: Hot Springs.
+        text is the name of a place, its stop words belong to the name: Hot Springs is read, and not Springs.
         """
         found = self._best_path()
         wholes = [name for name in self._names_of_whole_text() if self._has_stop_word(name)]
@@ -128,9 +128,9 @@ class Lattice:
     def _with_score_of_shorter_name(self, name: Segment, known: Mapping[str, Sequence[Candidate]]) -> Segment:
         """Raise the score of *name* to that of the name without its common first or last word, if that is higher.
 
-        "Genoa City" scores at least as much as "Genoa", and "Hot Springs" as "Springs". The first word must be a
-        stop word, and the name have capitals; the last word must be like "city". *known* maps the folded names in
-        the text to their candidates.
+        "Genoa City" scores at least as much as "Genoa", and "Hot Springs" as "Springs". A first word must be a
+        stop word, and the name must have capitals; a last word must be one such as "city". *known* maps the folded
+        names in the text to their candidates.
         """
         words = self.tokens[name.start : name.end]
         if name.candidates[0].kind != NameKind.OWN or name.may_be_misspelled:

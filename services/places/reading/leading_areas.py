@@ -104,7 +104,7 @@ class LeadingAreas:
     def _follows_name_in(self, start: int, areas: Sequence[Area]) -> bool:
         """Return whether the words before token *start* are the name of a place that is in all *areas*.
 
-        The areas rather belong to this name: "León, Nicaragua, Managua".
+        The areas then belong to this name: "León, Nicaragua, Managua".
         """
         return any(
             self._candidates.find_in_all(key, areas, self._areas.known[key][0])

@@ -56,7 +56,7 @@ def asks_question(tokens: Sequence[Token], text: str) -> bool:
 
 
 def is_narration(segments: Sequence[Segment], tokens: Sequence[Token], text: str) -> bool:
-    """Return whether *text*, whose words are *segments*, tells something instead of asking.
+    """Return whether *text*, whose words are *segments*, tells news or a story instead of asking.
 
     Examples are "Snow closed schools in Boston" and «погода в Сочи была шикарная».
     """

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine
 
 from services.errors import BadAddress
 
-HEAD = "0017"
+HEAD = "0018"
 """The latest revision. A database at this revision is opened without importing Alembic, which takes 0.2 s."""
 
 ADVISORY_LOCK_KEY = 0x77656174686572

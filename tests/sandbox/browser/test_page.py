@@ -66,7 +66,7 @@ async def test_entities_are_shown_by_their_utf_16_offsets(
     await expect(page.locator(".message.own")).to_contain_text("/help")
 
 
-async def test_a_link_with_a_script_is_no_link(open_page: OpenPage, playground: Playground, bot: Bot) -> None:
+async def test_a_link_with_a_script_is_not_a_link(open_page: OpenPage, playground: Playground, bot: Bot) -> None:
     page = await open_page()
     url = "javascript:alert(1)"
     entity = MessageEntity(type="text_link", offset=0, length=5, url=url)

@@ -90,7 +90,7 @@ async def test_an_action_without_the_token_is_not_carried_out(client: Client, pl
     assert not len(playground.private.sent)
 
 
-async def test_a_form_of_another_page_is_no_action(client: Client, playground: Playground) -> None:
+async def test_a_form_of_another_page_is_not_an_action(client: Client, playground: Playground) -> None:
     status, _ = await client.post("write", body(playground), **{"Content-Type": "text/plain"})
     assert status == HTTPStatus.UNSUPPORTED_MEDIA_TYPE
     assert not len(playground.private.sent)

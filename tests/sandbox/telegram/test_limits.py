@@ -28,7 +28,7 @@ def test_the_limit_of_a_group_does_not_affect_other_chats() -> None:
     assert [seconds_to_wait(limits, -1, now) for now in (59.9, 60.0, 60.0, 70.0)] == [1, 0, 10, 0]
 
 
-def test_slow_mode_delays_the_messages_of_a_bot_that_is_no_administrator_in_its_group_only() -> None:
+def test_slow_mode_delays_the_messages_of_a_bot_that_is_not_an_administrator_in_its_group_only() -> None:
     limits = SendLimits(slow_mode={-1: 30.0})
     assert [seconds_to_wait(limits, -1, now) for now in (0.0, 10.0, 29.5, 30.0, 31.0)] == [0, 20, 1, 0, 29]
     assert [seconds_to_wait(limits, -2, 31.0) for _ in range(2)] == [0, 0]

@@ -26,7 +26,7 @@ COMING = PrecipitationPhase.COMING
 
 @dataclass
 class ListedCheck:
-    """A check that notes the cells, and tells each watch of one event."""
+    """A check that records the cells, and creates one alert for each watch."""
 
     name: str = "listed"
     kinds: AlertKinds = ALL_KINDS
@@ -219,7 +219,7 @@ async def test_an_invalid_list_of_due_times_runs_all_checks(database: Database, 
     assert len(check.runs) == 4
 
 
-async def test_rain_that_comes_is_told_an_hour_before_and_with_its_end(desk: Desk, sky: WeatherServer) -> None:
+async def test_rain_causes_an_alert_an_hour_before_with_its_end(desk: Desk, sky: WeatherServer) -> None:
     start = desk.clock.utc()
     sky.bring("rain", within=timedelta(hours=4), lasting=HOUR, rate=3.0, city="Moscow")
     await desk.watches.add(1, [SavedPlace(MOSCOW)], AlertKinds.PRECIPITATION)
@@ -277,6 +277,32 @@ async def test_thresholds_are_told_once_an_event_from_the_forecasts_that_the_rai
     }
     assert len(told) == 2
     assert asked(sky, "open-meteo") <= 4
+
+
+async def test_a_chat_that_unmutes_resumes_or_switches_a_kind_on_during_an_event_gets_one_alert(
+    desk: Desk,
+) -> None:
+    start, heat = desk.clock.utc(), AlertKinds.HEAT
+    watch_ids = {}
+    for chat_id in (1, 2, 3, 4):
+        (watch,) = await desk.watches.add(chat_id, [SavedPlace(MOSCOW)], AlertKinds.FROST)
+        watch_ids[chat_id] = watch.id
+        await desk.watches.save_settings(chat_id, AlertSettings(thresholds={AlertKinds.FROST: 5.0}))
+    await desk.watches.mute(1, start + 24 * HOUR)
+    await desk.watches.pause(2, watch_ids[2])
+    await desk.watches.set_kinds(3, watch_ids[3], heat)
+    await desk.run_until(start + HOUR)
+    assert [chat_id for chat_id, _ in await desk.stored()] == [4]
+
+    for _ in range(2):
+        await desk.watches.mute(1, None)
+        await desk.watches.resume(2, watch_ids[2])
+        await desk.watches.set_kinds(3, watch_ids[3], heat | AlertKinds.FROST)
+        await desk.watches.set_kinds(4, watch_ids[4], heat | AlertKinds.FROST)
+        await desk.run_once()
+        desk.clock.advance(minutes=1)
+
+    assert sorted(chat_id for chat_id, _ in await desk.stored()) == [1, 2, 3, 4]
 
 
 async def test_a_monitor_without_watches_logs_nothing(

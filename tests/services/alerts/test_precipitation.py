@@ -46,7 +46,7 @@ def follow(amounts: Sequence[float], *, condition: Condition = Condition.RAIN) -
     return alerts
 
 
-def test_rain_is_told_once_an_hour_before_it_begins_and_once_before_it_ends() -> None:
+def test_rain_causes_one_alert_an_hour_before_it_begins_and_one_before_it_ends() -> None:
     start, end = NOON + 12 * QUARTER_LENGTH, NOON + 18 * QUARTER_LENGTH
 
     coming, ending = follow(rain(12, 6, 20))
@@ -69,7 +69,7 @@ def test_rain_with_a_break_shorter_than_an_hour_is_one_episode() -> None:
     assert told[0].end == NOON + 23 * QUARTER_LENGTH
 
 
-def test_a_second_shower_is_told_after_the_cooldown() -> None:
+def test_a_second_shower_causes_an_alert_after_the_cooldown() -> None:
     told = follow([*rain(12, 3, 12), *rain(0, 3, 20)])
 
     assert [alert.phase for alert in told if alert.phase is COMING] == [COMING, COMING]
@@ -77,7 +77,7 @@ def test_a_second_shower_is_told_after_the_cooldown() -> None:
 
 
 @pytest.mark.parametrize("amounts", [rain(2, 1, amount=0.15), rain(2, 9, amount=0.09), rain(5, 9)])
-def test_drizzle_and_rain_far_ahead_are_not_told(amounts: Sequence[float]) -> None:
+def test_drizzle_and_rain_far_ahead_cause_no_alert(amounts: Sequence[float]) -> None:
     decision = look(DRY, quarters(*amounts))
 
     assert (decision.state.stage, decision.alert) == (Stage.DRY, None)
@@ -90,13 +90,13 @@ def test_an_end_beyond_the_known_quarters_is_left_open() -> None:
     assert alert.end is None
 
 
-def test_rain_that_falls_when_the_watch_begins_is_noted_and_not_told() -> None:
+def test_rain_that_falls_when_the_watch_begins_is_recorded_and_causes_no_alert() -> None:
     decision = look(None, quarters(*rain(0, 12)))
 
     assert (decision.state.stage, decision.alert, decision.late_alert) == (Stage.RAINING, None, None)
 
 
-def test_rain_that_no_earlier_forecast_had_is_told_while_it_falls() -> None:
+def test_rain_that_no_earlier_forecast_had_causes_an_alert_while_it_falls() -> None:
     alert = look(DRY, quarters(*rain(0, 12))).alert
 
     assert alert is not None
@@ -105,7 +105,7 @@ def test_rain_that_no_earlier_forecast_had_is_told_while_it_falls() -> None:
 
 
 @pytest.mark.parametrize("state", [None, DRY])
-def test_freezing_rain_is_told_even_if_it_falls_already(state: PrecipitationState | None) -> None:
+def test_freezing_rain_causes_an_alert_even_if_it_falls_already(state: PrecipitationState | None) -> None:
     decision = look(state, quarters(*rain(0, 2), condition=Condition.FREEZING_DRIZZLE))
 
     assert decision.alert is not None
@@ -116,7 +116,7 @@ def test_freezing_rain_is_told_even_if_it_falls_already(state: PrecipitationStat
     assert (later.alert, later.late_alert is not None) == (None, True)  # only who watches since then is told
 
 
-def test_rain_that_turns_into_freezing_rain_is_told_again_with_the_time_of_the_change() -> None:
+def test_rain_that_turns_into_freezing_rain_causes_a_second_alert_with_the_time_of_the_change() -> None:
     told = look(DRY, quarters(*rain(2, 8)))
     mixed = [
         *quarters(*rain(2, 3, 0)),
@@ -134,7 +134,9 @@ def test_rain_that_turns_into_freezing_rain_is_told_again_with_the_time_of_the_c
     ("condition", "form"),
     [(Condition.SNOW, PrecipitationForm.SNOW), (Condition.HAIL, PrecipitationForm.THUNDERSTORM)],
 )
-def test_snow_and_thunderstorms_are_told_earlier_than_rain(condition: Condition, form: PrecipitationForm) -> None:
+def test_snow_and_thunderstorms_cause_earlier_alerts_than_rain(
+    condition: Condition, form: PrecipitationForm
+) -> None:
     (alert, *_) = follow(rain(12, 6, 20), condition=condition)
 
     assert (alert.form, alert.lead) == (form, LEAD_TIMES[form])
@@ -165,7 +167,7 @@ def test_rain_that_does_not_come_is_forgotten_without_a_message() -> None:
     assert waiting.alert is forgotten.alert is None
 
 
-def test_rain_that_stops_early_is_told_to_be_over() -> None:
+def test_rain_that_stops_early_causes_an_alert_that_it_is_over() -> None:
     state = look(None, quarters(*rain(0, 20))).state
     later = NOON + timedelta(minutes=30)
 

@@ -1,4 +1,4 @@
-"""The check for precipitation: when the quarters of an hour are requested, and whom it tells."""
+"""The check for precipitation: when it requests nowcasts, and which watches get alerts."""
 
 from datetime import UTC, timedelta
 
@@ -111,7 +111,7 @@ def test_a_dry_cell_is_checked_again_before_its_next_chance() -> None:
 
 
 @pytest.mark.parametrize("state", [PrecipitationCheckState(), RAIN_SOON])
-def test_without_an_answer_of_the_provider_nothing_is_told_and_the_state_of_the_rain_is_kept(
+def test_without_an_answer_of_the_provider_there_is_no_alert_and_the_state_of_the_rain_is_kept(
     state: PrecipitationCheckState,
 ) -> None:
     result = check_cell(watched(), state, None, NOON)
@@ -132,7 +132,7 @@ def test_an_alert_names_the_provider_and_goes_to_the_watches_that_want_it() -> N
     assert not check_cell(watched(kinds=AlertKinds.FROST), RAIN_SOON, nowcast(*rain(2, 4)), NOON).alerts
 
 
-def test_a_watch_that_is_added_before_the_rain_is_told_of_the_same_event() -> None:
+def test_a_watch_that_is_added_before_the_rain_gets_an_alert_about_the_same_event() -> None:
     first = check_cell(watched(), RAIN_SOON, nowcast(*rain(2, 4)), NOON)
     state = decode_state(first.state)
     both = watched(MOSCOW, AlertSettings(), AlertSettings())
@@ -142,7 +142,22 @@ def test_a_watch_that_is_added_before_the_rain_is_told_of_the_same_event() -> No
     assert [(alert.watch.id, alert.event) for alert in second.alerts] == [(2, first.alerts[0].event)]
 
 
-def test_only_chats_that_want_it_are_told_of_the_end_and_a_danger_is_an_event_of_its_own() -> None:
+def test_a_chat_that_wants_alerts_again_while_it_rains_gets_an_alert_that_it_rains_now() -> None:
+    first = check_cell(watched(), RAIN_SOON, nowcast(*rain(2, 8)), NOON)
+    raining = check_cell(watched(), decode_state(first.state), nowcast(*rain(0, 6)), NOON + HOUR / 2)
+    muted_before = watched(MOSCOW, AlertSettings(), AlertSettings(muted_until=NOON + 0.75 * HOUR))
+
+    (again, other) = (
+        check_cell(muted_before, decode_state(raining.state), nowcast(*rain(0, 5)), NOON + hours * HOUR)
+        for hours in (0.8, 0.7)
+    )
+
+    assert [(watch, body.phase) for watch, body in alerts_by_watch(again)] == [(2, PrecipitationPhase.FALLING)]
+    assert again.alerts[0].event == first.alerts[0].event
+    assert alerts_by_watch(other) == []
+
+
+def test_only_chats_that_want_it_get_an_alert_about_the_end_and_a_danger_is_a_separate_event() -> None:
     cell = watched(MOSCOW, AlertSettings(), AlertSettings(tells_end=True))
     coming = check_cell(cell, RAIN_SOON, nowcast(*rain(2, 4)), NOON)
     danger = check_cell(

@@ -68,13 +68,13 @@ def watching(warnings: WarningService, clock: Clock) -> Watching:
     return Watching(warnings, clock)
 
 
-async def test_a_warning_is_told_once(watching: Watching, hub: WeatherServer) -> None:
+async def test_a_warning_causes_one_alert(watching: Watching, hub: WeatherServer) -> None:
     hub.warnings.issue(POINT, WIND)
     assert await watching.run() == [(1, NEW, Severity.MODERATE)]
     assert await watching.run() == []
 
 
-async def test_an_update_is_told_only_if_it_is_more_severe_than_all_before(
+async def test_an_update_causes_an_alert_only_if_it_is_more_severe_than_all_before(
     watching: Watching, hub: WeatherServer
 ) -> None:
     last = hub.warnings.issue(POINT, WIND, severity="Severe")
@@ -86,7 +86,9 @@ async def test_an_update_is_told_only_if_it_is_more_severe_than_all_before(
     assert told.index([(1, RAISED, Severity.EXTREME)]) == 4
 
 
-async def test_each_chat_is_told_from_its_own_lowest_severity_on(watching: Watching, hub: WeatherServer) -> None:
+async def test_each_chat_gets_alerts_from_its_own_lowest_severity_on(
+    watching: Watching, hub: WeatherServer
+) -> None:
     both = (AlertSettings(), SEVERE_ONLY)
     first = hub.warnings.issue(POINT, WIND)
     assert await watching.run(*both) == [(1, NEW, Severity.MODERATE)]
@@ -94,13 +96,13 @@ async def test_each_chat_is_told_from_its_own_lowest_severity_on(watching: Watch
     assert await watching.run(*both) == [(1, RAISED, Severity.SEVERE), (2, NEW, Severity.SEVERE)]
 
 
-async def test_minor_warnings_are_not_told_by_default(watching: Watching, hub: WeatherServer) -> None:
+async def test_minor_warnings_cause_no_alerts_by_default(watching: Watching, hub: WeatherServer) -> None:
     hub.warnings.issue(POINT, WIND, severity="Minor")
     assert await watching.run() == []
     assert await watching.run(AlertSettings(min_severity=Severity.MINOR)) == [(1, NEW, Severity.MINOR)]
 
 
-async def test_a_watch_that_is_added_later_is_told_about_a_warning_in_force(
+async def test_a_watch_that_is_added_later_gets_an_alert_about_a_warning_in_force(
     watching: Watching, hub: WeatherServer
 ) -> None:
     hub.warnings.issue(POINT, WIND)
@@ -108,7 +110,7 @@ async def test_a_watch_that_is_added_later_is_told_about_a_warning_in_force(
     assert await watching.run(AlertSettings(), AlertSettings()) == [(2, NEW, Severity.MODERATE)]
 
 
-async def test_a_cancellation_is_told_to_the_watches_that_were_told_of_the_warning(
+async def test_a_cancellation_causes_alerts_for_the_watches_that_got_one_about_the_warning(
     watching: Watching, hub: WeatherServer
 ) -> None:
     both = (AlertSettings(), SEVERE_ONLY)
@@ -132,7 +134,7 @@ async def test_a_warning_that_ends_or_vanishes_is_not_called_cancelled(
     assert [await watching.run() for _ in range(4)] == [[]] * 4
 
 
-async def test_two_warnings_of_one_message_are_told_and_updated_apart(
+async def test_two_warnings_of_one_message_have_separate_alerts_and_updates(
     watching: Watching, hub: WeatherServer
 ) -> None:
     first = hub.warnings.issue(POINT, WIND, InfoText("en", "Snow"))
@@ -141,7 +143,7 @@ async def test_two_warnings_of_one_message_are_told_and_updated_apart(
     assert await watching.run() == []
 
 
-async def test_a_source_that_is_down_changes_no_state_and_nothing_is_told_twice_afterwards(
+async def test_a_source_that_is_down_changes_no_state_and_no_alert_is_repeated_afterwards(
     watching: Watching, hub: WeatherServer
 ) -> None:
     hub.warnings.issue(POINT, WIND)
@@ -197,7 +199,7 @@ async def test_the_monitor_stores_one_alert_with_the_texts_and_without_the_areas
     lowest=st.sampled_from([*Severity]),
     gaps=st.lists(st.booleans(), min_size=12, max_size=12),
 )
-def test_however_a_warning_is_updated_a_chat_is_told_only_of_new_highest_severities(
+def test_however_a_warning_is_updated_a_chat_gets_alerts_only_about_new_highest_severities(
     severities: list[Severity], lowest: Severity, gaps: list[bool]
 ) -> None:
     cell = watched(MOSCOW, AlertSettings(min_severity=lowest), kinds=AlertKinds.WARNINGS)

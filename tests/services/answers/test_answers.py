@@ -61,7 +61,7 @@ async def test_equal_questions_have_equal_answers_within_a_minute_only(
     assert await answers.answer(question, "en") != first
 
 
-async def test_no_names_are_no_entries(answers: AnswerService, sandbox: WeatherServer) -> None:
+async def test_without_names_there_are_no_entries(answers: AnswerService, sandbox: WeatherServer) -> None:
     answer = await answers.answer(Question("?!"), "en")
     assert (answer.entries, answer.left_out) == ((), ())
     assert sandbox.requests == []
@@ -105,7 +105,7 @@ async def test_a_country_is_answered_with_the_weather_of_its_capital(answers: An
 
 
 @pytest.mark.parametrize(("text", "asks"), [("погода в Москве", True), ("Moscow", True), ("how are you", False)])
-async def test_a_question_is_told_from_talk(answers: AnswerService, text: str, *, asks: bool) -> None:
+async def test_a_question_is_distinguished_from_talk(answers: AnswerService, text: str, *, asks: bool) -> None:
     assert await answers.resolver.is_question(Question(text)) is asks
 
 

@@ -32,7 +32,7 @@ class Machine:
         return self.clock() + self.off.total_seconds()
 
     async def work(self, span: timedelta, looks: int = 10) -> None:
-        """Move the clock by that time in steps, and check for due pushes at each step."""
+        """Move the clock in steps, and check for due pushes at each step."""
         for _ in range(looks):
             await self._sender._check_for_due_items()
             if self._sender._tasks:

@@ -197,7 +197,7 @@ async def test_a_bug_in_every_call_is_malformed() -> None:
         await first_of(at_once(ZeroDivisionError()), at_once(KeyError("main")))
 
 
-async def test_a_call_that_ends_cancelled_is_no_bug(caplog: pytest.LogCaptureFixture) -> None:
+async def test_a_call_that_ends_cancelled_is_not_a_bug(caplog: pytest.LogCaptureFixture) -> None:
     with pytest.raises(asyncio.CancelledError):
         await first_of(at_once(asyncio.CancelledError()), at_once("second"))
 

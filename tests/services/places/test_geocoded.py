@@ -14,7 +14,7 @@ LONDON, MOSCOW = (51.51, -0.13), (55.75, 37.62)
 
 
 class Gazetteer:
-    """A geocoder that knows what it is told to, by whatever name it is asked for; it notes the names."""
+    """A geocoder that returns the given places for each name, and records the requested names."""
 
     name = "A gazetteer"
     budget = None
@@ -62,7 +62,7 @@ async def test_unknown_words_are_looked_up_as_one_name_first(resolver: Resolver,
     assert searches(sandbox) == ["Azuqwix Bzuqwix"]
 
 
-async def test_unknown_words_that_are_no_name_together_are_looked_up_one_by_one(
+async def test_unknown_words_that_are_not_one_name_are_looked_up_one_by_one(
     resolver: Resolver, sandbox: WeatherServer
 ) -> None:
     one, other = settle(sandbox, "Azuqwix"), settle(sandbox, "Czuqwix")
@@ -153,7 +153,9 @@ async def test_the_most_populous_place_is_the_likeliest_in_any_order(
     assert item == Match("Bozuqwix", large, (small,))
 
 
-async def test_namesakes_with_few_people_are_no_choices(index: PlaceIndex, session: aiohttp.ClientSession) -> None:
+async def test_namesakes_with_few_people_are_not_choices(
+    index: PlaceIndex, session: aiohttp.ClientSession
+) -> None:
     large, notable, hamlet = (
         Place("Bozuqwix", latitude, 1, country, population=population)
         for latitude, country, population in ((1, "A", 100_000), (2, "B", 1000), (3, "C", 999))

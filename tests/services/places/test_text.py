@@ -1,4 +1,4 @@
-"""Spellings that mean the same, and what is no text at all."""
+"""Spellings that fold to the same name, and strings without a text."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Any text at all: it is read, quickly, and what is told of it is well-formed."""
+"""Random texts: reading is fast, and the results are well-formed."""
 
 import time
 

@@ -1,4 +1,4 @@
-"""Work in the reading thread: who is next."""
+"""The order of work in the reading thread."""
 
 import asyncio
 import threading

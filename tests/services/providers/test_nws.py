@@ -68,7 +68,7 @@ def test_updates_and_cancellations_refer_to_earlier_messages() -> None:
     assert (cancel.type, cancel.references) == (MessageType.CANCEL, (f"{SENDER},old",))
 
 
-def test_tests_and_other_categories_are_no_warnings() -> None:
+def test_tests_and_other_categories_are_not_warnings() -> None:
     test, quake = alert(status="Test"), alert(category="Geo")
     assert [message.warnings for message in messages(test, quake)] == [()]
 

@@ -103,7 +103,7 @@ def test_a_part_of_a_date_is_read() -> None:
         *("Ghent 2026-02-30", "Псков 32 ноября", "Псков 32 числа", "Ghent 30.13"),
     ],
 )
-def test_an_impossible_date_is_no_time(text: str) -> None:
+def test_an_impossible_date_is_not_a_time(text: str) -> None:
     assert read_question(text).when == NoSuchTime(is_date=True)
 
 
@@ -128,7 +128,7 @@ def test_the_last_season_is_in_the_past(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ["скоро новый год", "уже скоро рождество", "almost christmas", "скоро пасха"])
-def test_a_remark_about_a_holiday_is_no_follow_up(text: str) -> None:
+def test_a_remark_about_a_holiday_is_not_a_follow_up(text: str) -> None:
     assert not read_question(text).is_elliptic
 
 

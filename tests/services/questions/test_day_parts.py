@@ -113,7 +113,7 @@ def test_two_parts_that_follow_each_other_mean_the_hours_of_both(text: str, firs
 @pytest.mark.parametrize(
     "text", ["Good morning! weather in Ghent", "доброе утро, погода в Пскове", "Добрый вечер! Псков"]
 )
-def test_a_greeting_is_no_part_of_a_day(text: str) -> None:
+def test_a_greeting_is_not_a_part_of_a_day(text: str) -> None:
     assert read_question(text).when is None
 
 

@@ -124,12 +124,12 @@ def test_a_number_of_hours_from_now_is_read(text: str, hours: int) -> None:
         "Псков через -2 дня",
     ],
 )
-def test_an_impossible_hour_is_no_time(text: str) -> None:
+def test_an_impossible_hour_is_not_a_time(text: str) -> None:
     assert read_question(text).when == NoSuchTime(is_date=False)
 
 
 @pytest.mark.parametrize("text", ["погода в 5 городах", "weather at 3 places"])
-def test_a_number_of_places_is_no_hour(text: str) -> None:
+def test_a_number_of_places_is_not_an_hour(text: str) -> None:
     assert read_question(text).when is None
 
 

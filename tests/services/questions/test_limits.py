@@ -39,11 +39,11 @@ def test_a_number_after_a_word_such_as_over_is_a_limit(text: str, quantity: Quan
         "больше 3 дней дождь в Пскове?",
     ],
 )
-def test_other_numbers_are_no_limits(text: str) -> None:
+def test_other_numbers_are_not_limits(text: str) -> None:
     assert read_question(text).limit is None
 
 
-def test_the_unit_of_a_limit_is_no_time() -> None:
+def test_the_unit_of_a_limit_is_not_a_time() -> None:
     question, without_limit = read_question("ветер больше 15 м/с завтра в Пскове"), read_question("псков завтра")
     assert question.when == without_limit.when
 

@@ -123,5 +123,5 @@ def _places(reader: TextReader, text: str) -> list[str]:
 @pytest.mark.parametrize(
     "text", ["Milan fashion week is over, how is Ghent", "неделя моды в Милане закончилась, как там"]
 )
-def test_a_week_in_the_name_of_an_event_is_no_time(text: str) -> None:
+def test_a_week_in_the_name_of_an_event_is_not_a_time(text: str) -> None:
     assert read_question(text).when is None

@@ -65,17 +65,17 @@ def test_zero_days_after_forecast_are_an_unclear_time() -> None:
     assert read_question("Moscow 0", Subject.DAYS).when == UnclearTime()
 
 
-def test_coordinates_after_forecast_are_no_number_of_days() -> None:
+def test_coordinates_after_forecast_are_not_a_number_of_days() -> None:
     question = read_question("59.91, 10.75", Subject.DAYS)
 
     assert (question.places, question.when) == ("59.91, 10.75", None)
 
 
 @pytest.mark.parametrize("text", ["Oslo in 10-12 hours", "Осло через 10-12 часов"])
-def test_a_range_of_hours_from_now_is_no_range_by_the_clock(text: str) -> None:
+def test_a_range_of_hours_from_now_is_not_a_range_by_the_clock(text: str) -> None:
     assert isinstance(read_question(text).when, InHours)
 
 
 @pytest.mark.parametrize("text", ["Oslo next 10-12 hours", "Осло ближайшие 10-12 часов"])
-def test_a_duration_of_about_some_hours_is_no_range_by_the_clock(text: str) -> None:
+def test_a_duration_of_about_some_hours_is_not_a_range_by_the_clock(text: str) -> None:
     assert isinstance(read_question(text).when, NextHours)

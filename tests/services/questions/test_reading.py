@@ -235,7 +235,7 @@ def test_a_capitalized_everyday_word_after_in_is_a_place_and_not_left_out(text: 
     assert not read_question(text).is_bare
 
 
-def test_we_are_is_no_verb_in_the_past() -> None:
+def test_we_are_is_not_a_verb_in_the_past() -> None:
     assert read_question("we're in Oslo on Friday").when == OnDay(OnWeekday(4))
     assert read_question("we were in Oslo on Friday").when == OnDay(OnWeekday(4, past=True))
 

@@ -111,7 +111,7 @@ def test_days_are_asked_about_from_one_to_another(text: str, first: DayReference
         ("Ghent for 3-4 days", 4),
     ],
 )
-def test_a_whole_week_and_hours_of_days_are_told_in_days(text: str, count: int) -> None:
+def test_a_whole_week_and_hours_of_days_are_counted_in_days(text: str, count: int) -> None:
     assert read_question(text).when == SeveralDays(count)
 
 
@@ -180,7 +180,7 @@ def test_a_number_after_the_command_for_several_days_is_their_number(text: str, 
     assert read_question(text, Subject.DAYS).when == SeveralDays(count)
 
 
-def test_two_numbers_alone_are_no_number_of_days() -> None:
+def test_two_numbers_alone_are_not_a_number_of_days() -> None:
     assert read_question("59, 10", Subject.DAYS).when is None
 
 

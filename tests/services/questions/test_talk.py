@@ -152,7 +152,7 @@ def test_talk_of_times_and_weather_is_not_a_question(index: PlaceIndex, text: st
         "столица австралии какая",
     ],
 )
-def test_news_quotations_and_thanks_are_no_questions(index: PlaceIndex, text: str) -> None:
+def test_news_quotations_and_thanks_are_not_questions(index: PlaceIndex, text: str) -> None:
     assert not is_question(text, index)
 
 

@@ -203,7 +203,7 @@ async def test_a_busy_event_loop_counts_as_a_failure_of_redis_only_twice_in_a_ro
         await store.aclose()
 
 
-async def test_an_event_loop_that_is_busy_a_little_longer_than_the_time_limit_is_no_failure_of_redis(
+async def test_an_event_loop_that_is_busy_a_little_longer_than_the_time_limit_is_not_a_failure_of_redis(
     open_store: OpenStore, caplog: pytest.LogCaptureFixture
 ) -> None:
     async def block_the_loop_before_the_reply(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -101,6 +101,7 @@ ROWS: dict[str, list[dict[str, Any]]] = {
     ],
     "watches": [
         {"id": 4, "chat_id": 1, "cell": "20,40", "thread_id": 5, "language": "ru", "kinds": 255, "paused": False}
+        | {"changed_at": 9.5}
         | {name: value for name, value in PLACE.items() if name != "position"},
     ],
     "alert_settings": [

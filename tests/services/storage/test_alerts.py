@@ -1,6 +1,7 @@
 """Alerts that wait to be sent: claims by chat and topic, expiry, quiet hours and mutes."""
 
 import asyncio
+from dataclasses import replace
 from datetime import timedelta
 
 from sqlalchemy import func, select
@@ -68,6 +69,15 @@ async def test_claimed_alerts_belong_to_one_sender_until_the_lease_expires(
     assert await mine.claim(9) == [due]
     await mine.mark_done([due])
     assert await mine.next_claimable_at() is None
+
+
+async def test_any_number_of_alerts_is_recorded_at_once(database: Database, clock: Clock) -> None:
+    await watch(database, clock, [1])
+    await store_alerts(database, clock)
+    sender = DueAlerts(database, clock=clock)
+    (due,) = await sender.claim(9)
+    await sender.mark_done([replace(due, alert_ids=[*due.alert_ids, *range(10_000, 50_000)])])
+    assert await sender.next_claimable_at() is None
 
 
 async def test_alerts_of_a_limited_number_of_chats_are_claimed(database: Database, clock: Clock) -> None:
@@ -191,7 +201,9 @@ async def test_alerts_sent_to_the_general_topic_move_their_watches(database: Dat
     assert topics == [None, 5]
 
 
-async def test_told_events_are_forgotten_days_after_they_expired(database: Database, clock: Clock) -> None:
+async def test_events_with_an_alert_are_forgotten_days_after_they_expired(
+    database: Database, clock: Clock
+) -> None:
     sender = DueAlerts(database, clock=clock)
     await watch(database, clock, [1])
     await store_alerts(database, clock, "told")

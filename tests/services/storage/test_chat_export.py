@@ -72,6 +72,7 @@ async def test_all_data_of_a_chat_are_exported(database: Database) -> None:
                     "hour": None,
                     "until": None,
                     "names_day": True,
+                    "is_ahead": False,
                 },
             }
         ],

@@ -108,7 +108,7 @@ async def test_a_shared_directory_keeps_its_permissions(tmp_path: Path) -> None:
     assert modes(shared) == {"shared": 0o777, "bot.db": 0o600}
 
 
-async def test_a_file_that_is_no_database_is_a_bad_address(tmp_path: Path) -> None:
+async def test_a_file_that_is_not_a_database_is_a_bad_address(tmp_path: Path) -> None:
     (tmp_path / "bot.db").write_text("a shopping list " * 100)
     assert await why_not(f"sqlite+aiosqlite:///{tmp_path}/bot.db") == "file is not a database"
 
@@ -192,7 +192,7 @@ async def test_an_option_that_the_driver_rejects_is_a_bad_address(tmp_path: Path
     assert message in await why_not(url.format(directory=tmp_path))
 
 
-async def test_an_unreachable_server_is_no_bad_address() -> None:
+async def test_an_unreachable_server_is_not_a_bad_address() -> None:
     said = await why_not("postgresql+asyncpg://bot:password@127.0.0.1:9/bot", StorageError)
     assert "Connect call failed" in said
     assert "password" not in said

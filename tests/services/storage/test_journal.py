@@ -179,7 +179,7 @@ async def test_an_update_set_aside_is_kept_for_thirty_days_and_not_handled(journ
 
 
 @pytest.mark.parametrize("body", ["", "{", "null", "[1]", '"text"', "[" * 100_000])
-async def test_a_row_that_is_no_update_is_set_aside(
+async def test_a_row_that_is_not_an_update_is_set_aside(
     journal: Journal, database: Database, caplog: pytest.LogCaptureFixture, body: str
 ) -> None:
     await receive(journal, 1, 2)

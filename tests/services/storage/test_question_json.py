@@ -82,7 +82,7 @@ def test_every_kind_of_time_can_be_stored() -> None:
         ("{", "["),
     ],
 )
-def test_unreadable_json_of_another_version_is_no_question(change: tuple[str, str]) -> None:
+def test_unreadable_json_of_another_version_is_not_a_question(change: tuple[str, str]) -> None:
     body = question_to_json(LastQuestion((OSLO,), 5.0, Subject.DAYS, Weekend(), Quantity.WIND))
     assert change[0] in body
     assert question_from_json(body.replace(*change, 1), 5.0) is None

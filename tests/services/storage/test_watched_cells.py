@@ -3,6 +3,7 @@
 import asyncio
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select, update
 
 from services.storage import (
@@ -55,6 +56,17 @@ async def test_the_longest_due_cells_are_claimed_first_and_up_to_the_limit(
     await watch(database, clock, [1], MOSCOW)
     one, other = WatchedCells(database, clock=clock), WatchedCells(database, clock=clock)
     claimed = [[cell.place for cell in await cells.claim(1)] for cells in (one, other, one)]
+    assert claimed == [[LONDON.place], [MOSCOW.place], []]
+
+
+async def test_cells_with_many_watches_are_claimed_one_after_another(
+    database: Database, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("services.storage.watched_cells.MAX_WATCHES_PER_CLAIM", 3)
+    await watch(database, clock, [1, 2, 3, 4], LONDON)
+    clock.advance(seconds=1)
+    await watch(database, clock, [1, 2], MOSCOW)
+    claimed = [[cell.place for cell in (await claim_all(database, clock))[1]] for _ in range(3)]
     assert claimed == [[LONDON.place], [MOSCOW.place], []]
 
 

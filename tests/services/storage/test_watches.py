@@ -76,8 +76,8 @@ async def test_a_chat_changes_only_its_own_watches(database: Database, clock: Cl
 
     await watches.set_kinds(1, mine.id, RAIN)
     await watches.pause(1, mine.id)
-    assert await watches.get(1) == [replace(mine, kinds=RAIN, paused=True)]
-    assert await watches.add(1, [MOSCOW], FROST) == [replace(mine, kinds=RAIN | FROST)]
+    assert await watches.get(1) == [replace(mine, kinds=RAIN, paused=True, changed_at=clock.utc())]
+    assert await watches.add(1, [MOSCOW], FROST) == [replace(mine, kinds=RAIN | FROST, changed_at=clock.utc())]
     await watches.remove(1, mine.id)
     assert await watches.get(1) == []
 
@@ -126,7 +126,7 @@ async def test_the_choices_for_alerts_are_kept(database: Database, clock: Clock)
     await watches.save_settings(1, chosen)
     assert await watches.settings(1) == chosen
     await watches.mute(1, None)
-    assert await watches.settings(1) == replace(chosen, muted_until=None)
+    assert await watches.settings(1) == replace(chosen, muted_until=clock.utc())
     await watches.save_settings(1, AlertSettings())
     assert await watches.settings(1) == AlertSettings()
 

@@ -72,16 +72,16 @@ def test_a_text_of_another_severity_is_not_taken_for_a_translation() -> None:
 
 
 @pytest.mark.parametrize("changes", [{"status": "Exercise"}, {"status": "Test"}, {"status": "Draft"}])
-def test_what_is_not_actual_is_no_warning(changes: dict[str, str]) -> None:
+def test_what_is_not_actual_is_not_a_warning(changes: dict[str, str]) -> None:
     assert parse_cap(message(info(), **changes), "the server") is None
 
 
-def test_messages_between_authorities_are_no_warnings() -> None:
+def test_messages_between_authorities_are_not_warnings() -> None:
     assert parse_cap(message(info(), msgType="Ack"), "the server") is None
     assert parse_cap(message(info(), scope="Restricted"), "the server") is None
 
 
-def test_an_earthquake_and_the_green_level_are_no_warnings_of_the_weather() -> None:
+def test_an_earthquake_and_the_green_level_are_not_warnings_of_the_weather() -> None:
     green = "<parameter><valueName>awareness_level</valueName><value>1; green; Minor</value></parameter>"
     assert parsed(message(info(category="Geo"))).warnings == ()
     assert parsed(message(info(areas=green + area()))).warnings == ()
@@ -177,7 +177,7 @@ EXTERNAL = """<?xml version="1.0"?>
     ],
     ids=lambda body: repr(body[:40]),
 )
-def test_documents_that_are_no_cap_or_an_attack_are_malformed(body: bytes) -> None:
+def test_documents_that_are_not_cap_or_are_an_attack_are_malformed(body: bytes) -> None:
     with pytest.raises(Malformed):
         parse_cap(body, "the server")
 

@@ -49,7 +49,7 @@ def test_the_order_and_the_repeated_first_corner_do_not_matter() -> None:
         assert len({shape.contains(*point) for shape in shapes}) == 1
 
 
-def test_two_different_corners_are_no_polygon() -> None:
+def test_two_different_corners_are_not_a_polygon() -> None:
     assert polygon_from([1, 2, 1], [1, 2, 1]) is None
 
 

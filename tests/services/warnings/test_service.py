@@ -14,29 +14,18 @@ from services.providers.public_alert_server import client as server
 from services.providers.public_alert_server.client import PublicAlertServer
 from services.warnings import PlaceWarnings, WarningService
 from tests.services.conftest import LONDON, MOSCOW, Clock, asked
-from tests.services.warnings.bodies import area, info, message
-
-POINT = MOSCOW.latitude, MOSCOW.longitude
-WIND = InfoText("en", "Wind")
-RAIN = InfoText("en", "Rain")
-SOUTH = Place("South", POINT[0] - 0.6, POINT[1])
-"""A place in the same area of the server as Moscow."""
-MIAMI = Place("Miami", 25.77, -80.19, timezone="America/New_York")
-TORONTO = Place("Toronto", 43.7, -79.42, country="Canada", timezone="America/Toronto")
-HUB, NWS = "public-alert-server", "nws"
-DOWN = Fault(FaultKind.STATUS, status=503)
-
-
-async def look_up(warnings: WarningService, place: Place = MOSCOW) -> PlaceWarnings | Failure:
-    (found,) = await warnings.look_up([place])
-    return found
-
-
-async def events(warnings: WarningService, place: Place = MOSCOW) -> list[str]:
-    """Return the events of the warnings at *place*; fail if they are unknown."""
-    found = await look_up(warnings, place)
-    assert isinstance(found, PlaceWarnings), found
-    return [warning.text("en").event for warning in found.warnings]
+from tests.services.warnings.look_ups import (
+    DOWN,
+    HUB,
+    MIAMI,
+    NWS,
+    POINT,
+    RAIN,
+    TORONTO,
+    WIND,
+    events,
+    look_up,
+)
 
 
 async def test_the_most_severe_warning_is_the_first_and_other_places_have_none(
@@ -127,57 +116,6 @@ async def test_a_warning_that_is_known_is_shown_for_an_hour_while_the_source_is_
     assert [warning.text("en").event for warning in warnings.imminent(MOSCOW)] == ["Wind"]
     clock.advance(minutes=10)
     assert warnings.imminent(MOSCOW) == ()
-
-
-async def test_an_alert_that_cannot_be_requested_makes_none_unknown_but_hides_no_other_warning(
-    warnings: WarningService, sandbox: WeatherServer, clock: Clock
-) -> None:
-    sandbox.warnings.issue(POINT, WIND)
-    assert await events(warnings) == ["Wind"]
-    lost = sandbox.warnings.issue((POINT[0] - 0.5, POINT[1]), RAIN)
-    sandbox.warnings.lose(lost)
-    clock.advance(minutes=10)
-    assert await events(warnings) == ["Wind"]
-    assert await look_up(warnings, SOUTH) == Failure(Reason.UNAVAILABLE)
-    sandbox.warnings.recover()
-    clock.advance(minutes=1)
-    assert await events(warnings, SOUTH) == ["Rain"]
-
-
-@pytest.mark.parametrize(
-    "body",
-    ["no XML", "<alert/>", '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>', "<a>" * 100_000, "x" * 10_000_000],
-    ids=["text", "no CAP", "an entity", "deep", "10 MB"],
-)
-async def test_a_hostile_alert_makes_none_unknown_and_is_not_requested_again_for_an_hour(
-    warnings: WarningService, sandbox: WeatherServer, clock: Clock, body: str
-) -> None:
-    sandbox.warnings.issue(POINT, WIND)
-    sandbox.warnings.issue(POINT, RAIN, body=body)
-    for _ in range(3):
-        assert await events(warnings) == ["Wind"]
-        assert await look_up(warnings, SOUTH) == Failure(Reason.UNAVAILABLE)
-        clock.advance(minutes=10)
-    assert sum(request.path.startswith("/media") for request in sandbox.warning_requests) == 2
-
-
-@pytest.mark.parametrize("body", ["{}", "[" * 30_000, '["' + "a" * 300_000 + '"]', "<html>"])
-async def test_a_list_that_is_no_list_of_ids_means_unknown(
-    warnings: WarningService, sandbox: WeatherServer, body: str
-) -> None:
-    sandbox.answer_with(HUB, body)
-    assert await look_up(warnings) == Failure(Reason.MALFORMED, 200)
-
-
-async def test_an_alert_may_have_any_short_id_and_an_invalid_one_makes_none_unknown(
-    warnings: WarningService, sandbox: WeatherServer
-) -> None:
-    sandbox.warnings.issue(POINT, WIND, id="urn:oid:2.49.0.1.643.0.26")
-    for invalid in ("..", "a/b", "a b", "a" * 201, ""):
-        sandbox.warnings.issue((POINT[0] - 0.5, POINT[1]), RAIN, id=invalid)
-    assert await events(warnings) == ["Wind"]
-    assert len(sandbox.warning_requests) == len(["the list", "the redirect", "the document"])
-    assert await look_up(warnings, SOUTH) == Failure(Reason.UNAVAILABLE)
 
 
 async def test_a_redirect_to_another_host_is_not_followed(
@@ -274,15 +212,6 @@ async def test_without_a_provider_warnings_are_unknown_and_a_retry_does_not_help
     assert not warnings.is_on
 
 
-async def test_an_area_with_more_alerts_than_are_read_is_not_said_to_have_no_warnings(
-    warnings: WarningService, sandbox: WeatherServer, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(server, "MAX_ALERTS_PER_AREA", 1)
-    sandbox.warnings.issue(POINT, RAIN, body=message(status="Test").decode())
-    sandbox.warnings.issue(POINT, WIND)
-    assert isinstance(await look_up(warnings), Failure)
-
-
 async def test_a_list_with_one_new_alert_causes_one_document_to_be_read(
     sandbox: WeatherServer, session: aiohttp.ClientSession, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -308,20 +237,6 @@ async def test_a_warning_that_is_missing_in_the_next_list_is_not_shown_any_more(
     clock.advance(minutes=10)
     await warnings.look_up([MOSCOW], is_check=True)
     assert warnings.imminent(MOSCOW) == ()
-    assert await events(warnings) == []
-
-
-async def test_an_alert_without_an_area_makes_none_unknown_until_it_expires(
-    warnings: WarningService, sandbox: WeatherServer, clock: Clock
-) -> None:
-    expires = (clock.utc() + timedelta(hours=1)).isoformat()
-    unlocated = info(areas=area("", name="Somewhere"), expires=expires)
-    sandbox.warnings.issue(POINT, RAIN, body=message(unlocated).decode())
-    assert await look_up(warnings) == Failure(Reason.UNAVAILABLE)
-    located = sandbox.warnings.issue(POINT, WIND, lasts=timedelta(minutes=30))
-    clock.advance(minutes=10)
-    assert await events(warnings) == ["Wind"], located
-    clock.advance(minutes=50)
     assert await events(warnings) == []
 
 

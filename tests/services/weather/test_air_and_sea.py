@@ -137,6 +137,6 @@ def test_air_quality_without_any_values_is_malformed(said: object) -> None:
 
 
 @pytest.mark.parametrize("said", [None, [], "text"])
-def test_a_body_of_the_sea_that_is_no_object_is_malformed(said: object) -> None:
+def test_a_body_of_the_sea_that_is_not_an_object_is_malformed(said: object) -> None:
     with pytest.raises(Malformed):
         parse_sea(said, HERE)

@@ -74,7 +74,7 @@ def test_a_day_with_missing_hours_is_not_whole(length: timedelta) -> None:
     assert [day.is_complete for day in days([*told[:3], *told[4:]], SOMEWHERE)] == [False]
 
 
-def test_a_polar_night_and_a_polar_day_are_told_apart() -> None:
+def test_a_polar_night_and_a_polar_day_are_distinguished() -> None:
     winter, summer, spring = (
         days(steps(midnight(LONGYEARBYEN, 2026, month, 19), 24), LONGYEARBYEN)[0] for month in (1, 6, 3)
     )
@@ -117,7 +117,7 @@ def test_a_drought_is_no_rain_and_not_unknown_rain() -> None:
     assert [(day.precipitation, day.probability, day.condition) for day in told] == [(0, 0, Condition.CLEAR)] * 5
 
 
-def test_a_hurricane_is_told_in_full() -> None:
+def test_a_hurricane_has_all_its_values() -> None:
     storm = steps(
         datetime(2026, 9, 1, tzinfo=UTC),
         24,

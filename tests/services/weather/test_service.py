@@ -31,7 +31,7 @@ async def test_reports_are_in_the_order_of_the_places_with_their_time_zones(weat
     ]
 
 
-async def test_no_places_are_no_reports(weather: WeatherService, sandbox: WeatherServer) -> None:
+async def test_without_places_there_are_no_reports(weather: WeatherService, sandbox: WeatherServer) -> None:
     assert await weather.reports([]) == []
     assert sandbox.requests == []
 

@@ -151,7 +151,7 @@ def test_the_index_is_found_beside_the_packages_or_in_given_directories(
 
 
 @pytest.mark.parametrize("content", [b"", b"no database", None])
-def test_files_that_are_no_index_of_this_version_are_not_used(tmp_path: Path, content: bytes | None) -> None:
+def test_files_that_are_not_an_index_of_this_version_are_not_used(tmp_path: Path, content: bytes | None) -> None:
     path = tmp_path / INDEX_FILE
     if content is None:
         with closing(sqlite3.connect(path)) as connection:

@@ -1,4 +1,4 @@
-"""Names with a region in which no place is called so."""
+"""Names beside a region that has no place of this name."""
 
 import pytest
 
@@ -72,7 +72,7 @@ def test_an_unknown_word_and_a_city_are_two_names(reader: TextReader) -> None:
         "Great Snoring (Norfolk)",
     ],
 )
-def test_an_unknown_name_of_two_words_before_a_region_is_no_list_of_two_places(
+def test_an_unknown_name_of_two_words_before_a_region_is_not_a_list_of_two_places(
     reader: TextReader, text: str
 ) -> None:
     (item,) = reader.read(text, "en").items

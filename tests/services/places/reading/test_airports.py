@@ -38,7 +38,7 @@ def test_words_and_other_abbreviations_are_not_heard(index: PlaceIndex, text: st
     assert not asks_for_weather(text, index)
 
 
-def test_a_code_is_no_correction_of_a_word(reader: TextReader) -> None:
+def test_a_code_is_not_a_correction_of_a_word(reader: TextReader) -> None:
     assert "Saint Petersburg" not in read(reader, "lod")
 
 

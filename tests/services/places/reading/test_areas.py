@@ -62,7 +62,7 @@ def test_a_country_is_answered_with_its_capital_and_says_so(
 
 
 @pytest.mark.parametrize("text", ["Singapore", "Paris", "Сингапур", "Moscow"])
-def test_a_city_that_is_asked_for_is_no_countrys_capital(reader: TextReader, text: str) -> None:
+def test_a_city_that_is_asked_for_is_not_a_countrys_capital(reader: TextReader, text: str) -> None:
     (item,) = reader.read(text, "en").items
 
     assert isinstance(item, Match)
@@ -183,7 +183,7 @@ def test_an_area_is_asked_about_in_the_nominative(reader: TextReader, text: str,
     assert item.asked == asked
 
 
-def test_a_label_in_an_oblique_case_is_no_name(reader: TextReader) -> None:
+def test_a_label_in_an_oblique_case_is_not_a_name(reader: TextReader) -> None:
     assert read(reader, "Истра", "ru") == "Истра"
 
 

@@ -67,7 +67,7 @@ def test_coordinates_out_of_range_have_no_spot(text: str) -> None:
     "text",
     ["", "10 20", "101000 Moscow", "12.05.2024", "1.5", "12:30 14:45", "Paris 75001", "5, 7", "1.2.3.4 5.6"],
 )
-def test_other_numbers_are_no_coordinates(text: str) -> None:
+def test_other_numbers_are_not_coordinates(text: str) -> None:
     assert list(find_coordinates(text)) == []
 
 

@@ -83,7 +83,7 @@ def test_a_land_of_several_countries_has_only_the_places_of_the_typed_country(re
         ("Jackson, Lincoln", "Jackson; Lincoln"),
     ],
 )
-def test_names_without_a_word_for_a_county_are_no_counties(reader: TextReader, text: str, names: str) -> None:
+def test_names_without_a_word_for_a_county_are_not_counties(reader: TextReader, text: str, names: str) -> None:
     assert read(reader, text) == names
 
 

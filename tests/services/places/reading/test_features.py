@@ -20,14 +20,14 @@ from services.places.reading import TextReader
         ("море в Геленджике", "Gelendzhik"),
     ],
 )
-def test_the_word_for_a_feature_is_no_place(reader: TextReader, text: str, name: str) -> None:
+def test_the_word_for_a_feature_is_not_a_place(reader: TextReader, text: str, name: str) -> None:
     (item,) = reader.read(text, "en").items
 
     assert isinstance(item, Match)
     assert item.place.name == name
 
 
-def test_a_lake_that_is_not_known_is_no_town_of_its_name(reader: TextReader) -> None:
+def test_a_lake_that_is_not_known_is_not_a_town_of_its_name(reader: TextReader) -> None:
     (item,) = reader.read("озеро Чаны", "ru").items
 
     assert item == Unknown("озеро Чаны")

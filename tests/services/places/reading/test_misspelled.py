@@ -30,7 +30,7 @@ def test_a_name_with_a_comma_in_the_other_layout_is_read_whole(reader: TextReade
     assert read(reader, text, "ru") == f"{text}??"
 
 
-def test_two_letters_are_no_name_in_the_other_layout(reader: TextReader) -> None:
+def test_two_letters_are_not_a_name_in_the_other_layout(reader: TextReader) -> None:
     assert read(reader, "Москва ир") == "Moscow; ир??"
 
 

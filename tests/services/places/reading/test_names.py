@@ -224,7 +224,7 @@ def test_unknown_words_in_a_row_are_one_unknown_name(reader: TextReader, text: s
         ("London this evening", "London"),
     ],
 )
-def test_english_streets_outskirts_and_times_of_day_are_no_places(
+def test_english_streets_outskirts_and_times_of_day_are_not_places(
     reader: TextReader, text: str, expected: str
 ) -> None:
     assert read(reader, text) == expected

@@ -18,6 +18,6 @@ from services.places.reading import TextReader
         ("севилья гранада малага где жарче всего", ["Seville", "Granada", "Málaga"]),
     ],
 )
-def test_everyday_words_beside_a_place_are_no_places(reader: TextReader, text: str, places: list[str]) -> None:
+def test_everyday_words_beside_a_place_are_not_places(reader: TextReader, text: str, places: list[str]) -> None:
     items = reader.read(text, "en").items
     assert [item.place.name if isinstance(item, Match) else f"? {item.asked}" for item in items] == places

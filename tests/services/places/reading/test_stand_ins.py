@@ -104,7 +104,9 @@ def test_a_misspelled_stand_in_is_corrected(reader: TextReader) -> None:
 
 
 @pytest.mark.parametrize(("text", "name"), [("Балей", "Балей"), ("Мале", "Мале")])
-def test_a_towns_name_is_no_declined_foreign_island_or_country(reader: TextReader, text: str, name: str) -> None:
+def test_a_towns_name_is_not_a_declined_foreign_island_or_country(
+    reader: TextReader, text: str, name: str
+) -> None:
     assert read(reader, text, "ru") == name
 
 
@@ -153,7 +155,7 @@ def test_stand_ins_and_lands_need_no_command(index: PlaceIndex, text: str) -> No
         ("Frost, Texas", "Frost"),
     ],
 )
-def test_a_name_whose_words_are_no_names_is_found_alone_and_in_capitals(
+def test_a_name_whose_words_are_not_names_is_found_alone_and_in_capitals(
     index: PlaceIndex, text: str, name: str
 ) -> None:
     item = TextReader(index).read(text, "en", {}).items[0]
@@ -161,6 +163,6 @@ def test_a_name_whose_words_are_no_names_is_found_alone_and_in_capitals(
     assert item.place.name == name
 
 
-def test_words_that_are_no_names_stay_words_beside_a_name(index: PlaceIndex) -> None:
+def test_words_that_are_not_names_stay_words_beside_a_name(index: PlaceIndex) -> None:
     items = TextReader(index).read("Yellowstone National Park", "en", {}).items
     assert [item.place.name for item in items if isinstance(item, Match)] == ["West Yellowstone"]

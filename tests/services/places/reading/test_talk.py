@@ -176,6 +176,6 @@ def test_everyday_words_and_prose_do_not_ask_for_the_weather(index: PlaceIndex, 
     assert not asks_for_weather(text, index)
 
 
-def test_news_about_a_team_in_quotation_marks_are_no_list_of_places(index: PlaceIndex) -> None:
+def test_news_about_a_team_in_quotation_marks_are_not_a_list_of_places(index: PlaceIndex) -> None:
     assert not asks_for_weather("Саратовский «Сокол» сыграет в Туле  ", index, has_time=True)
     assert asks_for_weather("Paris, Qwertyzz, New York and London", index)
