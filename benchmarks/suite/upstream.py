@@ -191,7 +191,7 @@ class Hour:
             place.key: WatchedCell(str(place.key), place, (), {})
             for place in self._random.sample(self._places, WATCHED_CELLS)
         }
-        due: dict[object, datetime] = dict.fromkeys(cells, datetime.min.replace(tzinfo=UTC))
+        due: dict[tuple[float, float], datetime] = dict.fromkeys(cells, datetime.min.replace(tzinfo=UTC))
         while True:
             keys = [key for key, at in due.items() if at <= virtual_now()]
             for key, result in zip(
