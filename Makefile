@@ -31,7 +31,7 @@ lint: install
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# SECTIONS="updates start" runs only these of look-ups, updates, start, cost and others, and writes no file
+# SECTIONS="updates start" runs only these of look-ups, updates, start, cost, upstream and others, and writes no file
 bench: .venv/.bench
 	@$(BIN)/python -m benchmarks.suite $(SECTIONS)
 

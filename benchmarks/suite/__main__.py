@@ -7,14 +7,21 @@ import asyncio
 import sys
 from pathlib import Path
 
-from benchmarks.suite import cost, look_ups, others, start, updates
+from benchmarks.suite import cost, look_ups, others, start, updates, upstream
 from benchmarks.suite.figures import RUNS, Section, table
 from benchmarks.suite.machine import description
 from benchmarks.suite.progress import Progress
 
 RESULTS = Path(__file__).parents[1] / "RESULTS.md"
 
-SECTIONS = {"look-ups": look_ups, "updates": updates, "start": start, "cost": cost, "others": others}
+SECTIONS = {
+    "look-ups": look_ups,
+    "updates": updates,
+    "start": start,
+    "cost": cost,
+    "upstream": upstream,
+    "others": others,
+}
 
 LIMITS = f"""\
 Each varying figure is measured {RUNS} times, alternating with the figures that it is compared with. Figures are

@@ -2,19 +2,22 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from itertools import accumulate
 from random import Random
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Self, cast
+
+from yarl import URL
 
 from benchmarks.questions import CITY_COUNTS
 from benchmarks.suite import virtual_time
 from benchmarks.suite.figures import Claim, Section, table
 from benchmarks.suite.progress import Progress
+from services.errors import Failure
 from services.places import Place
 from services.providers.open_meteo.current import OpenMeteo
 from services.providers.openweather.client import OpenWeatherClient
@@ -74,10 +77,17 @@ class Body:
 
     body: bytes
     status: int = 200
+    url: URL = field(default_factory=URL)
+    headers: Mapping[str, str] = field(default_factory=dict)
 
-    async def read(self) -> bytes:
-        """Return the body."""
-        return self.body
+    @property
+    def content(self) -> Self:
+        """The stream of the body."""
+        return self
+
+    async def iter_any(self) -> AsyncIterator[bytes]:
+        """Yield the body at once."""
+        yield self.body
 
 
 class Upstream:
@@ -87,7 +97,7 @@ class Upstream:
         self.requests = 0
 
     @asynccontextmanager
-    async def get(self, _: str, params: dict[str, Any]) -> AsyncIterator[Body]:
+    async def get(self, _: str, params: dict[str, Any], **__: object) -> AsyncIterator[Body]:
         """Answer as OpenWeather or Open-Meteo."""
         places = str(params.get("latitude", "")).count(",") + 1
         self.requests += 1
@@ -132,8 +142,14 @@ async def this_bot(upstream: Upstream, *, key: bool) -> AsyncIterator[Ask]:
     client = OpenWeatherClient("key", calls_per_minute=UNLIMITED_CALLS)
     providers: list[Provider] = [OpenWeather(client)] if key else [OpenMeteo(calls_per_day=UNLIMITED_CALLS)]
     session = cast("aiohttp.ClientSession", upstream)
-    async with WeatherService(providers, session, now=_now, clock=asyncio.get_running_loop().time) as weather:
-        yield weather.reports
+    async with WeatherService(
+        providers, session, now=virtual_now, clock=asyncio.get_running_loop().time
+    ) as weather:
+
+        async def ask(places: Sequence[Place]) -> None:
+            require_success(await weather.reports(places))
+
+        yield ask
 
 
 NO_CACHE, OPENWEATHER = "no cache", "this bot, OpenWeather"
@@ -198,5 +214,13 @@ async def _count_call(upstream: Upstream) -> None:
         pass
 
 
-def _now() -> datetime:
+def require_success(results: Sequence[object]) -> None:
+    """Raise RuntimeError if one of *results* is a failure: failures are not cached, so counts would be wrong."""
+    failures = [result for result in results if isinstance(result, Failure)]
+    if failures:
+        raise RuntimeError(f"a simulated service failed: {failures[0]}")
+
+
+def virtual_now() -> datetime:
+    """Return the virtual time in UTC."""
     return NOON + timedelta(seconds=asyncio.get_running_loop().time())
