@@ -4,7 +4,7 @@ By itself, aiogram builds all its models when it is imported, which takes more t
 at the bot's start: see docs/benchmarks.md. The bot uses a tenth of the models.
 """
 
-from typing import Any
+from typing import Any, get_args
 
 from pydantic import BaseModel
 
@@ -42,3 +42,12 @@ def import_aiogram() -> None:
         methods.AnswerInlineQuery,
     ):
         model.model_rebuild()
+
+
+def build_models(annotation: Any) -> None:  # noqa: ANN401 - any type
+    """Build the models in *annotation*, such as `list[Message]`, because a TypeAdapter of a union builds none."""
+    annotation = getattr(annotation, "__value__", annotation)  # a type alias
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        annotation.model_rebuild()
+    for argument in get_args(annotation):
+        build_models(argument)

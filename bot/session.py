@@ -23,6 +23,7 @@ from aiohttp_socks import ProxyConnectionError, ProxyError, ProxyTimeoutError
 from pydantic import TypeAdapter, ValidationError
 from yarl import URL
 
+from bot.aiogram_models import build_models
 from bot.bot_api_responses import (
     DEFAULT_RETRY_AFTER,
     TOO_MANY_REQUESTS,
@@ -163,6 +164,7 @@ class Session(AiohttpSession):
             raise TelegramAPIError(method=method, message=f"HTTP {status} without a result")
         adapter = self._results.get(type(method))
         if adapter is None:
+            build_models(method.__returning__)
             adapter = self._results[type(method)] = TypeAdapter(method.__returning__)
         try:
             return cast("TelegramType", adapter.validate_python(result, context={"bot": bot}))

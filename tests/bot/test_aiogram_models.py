@@ -4,11 +4,11 @@ import subprocess
 import sys
 
 SCRIPT = """
-from bot.aiogram_models import import_aiogram
+from bot.aiogram_models import build_models, import_aiogram
 import_aiogram()
 import bot.app, bot.check, bot.leading, bot.monitoring, bot.queue_inbox, bot.webhook
 from aiogram import methods, types
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 
 def subclasses(model):
     for subclass in model.__subclasses__():
@@ -21,6 +21,13 @@ def complete():
 packages = ("aiogram.", "bot.", "handlers.")
 models = {model for model in subclasses(BaseModel) if model.__module__.startswith(packages)}
 print(types.Message in complete(), types.Gift in complete())
+for method in (getattr(methods, name) for name in methods.__all__):
+    if method not in (methods.TelegramMethod, methods.Response, methods.Request):
+        build_models(method.__returning__)
+        adapter = TypeAdapter(method.__returning__)
+        adapter.rebuild()
+        if not adapter.pydantic_complete:
+            print("incomplete:", method)
 for model in sorted(models, key=str):
     model.__pydantic_validator__.title  # this is how pydantic uses a model first
 print(*models - complete())

@@ -10,6 +10,7 @@ from aiogram.types import (
 )
 from pydantic import TypeAdapter
 
+from bot.aiogram_models import build_models
 from sandbox.telegram import Chat, TelegramServer
 from tests.sandbox.telegram.conftest import REFRESH, Call, keyboard, updates
 
@@ -92,6 +93,7 @@ async def test_members_of_a_group_are_creator_administrators_or_plain_members(
 
     answers = [await call("getChatMember", chat_id=group.id, user_id=user["id"]) for user in group.members]
 
+    build_models(ChatMemberUnion)
     members: TypeAdapter[ChatMemberUnion] = TypeAdapter(ChatMemberUnion)
     chat_members = [members.validate_python(answer["result"]) for answer in answers]
     assert [type(member) for member in chat_members] == [
