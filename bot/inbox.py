@@ -28,7 +28,7 @@ logger = logging.getLogger(__name__)
 
 WRITE_DELAY = 0.01
 """Time in seconds after which an update that is not finished is scheduled for writing."""
-FINISH_SPACING = 0.05
+FINISH_SPACING = 0.01
 """Minimum time in seconds between a write and a later one that only records finished updates.
 
 One write then records several updates; updates that finish during this time are answered again after a kill.
