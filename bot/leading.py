@@ -49,9 +49,9 @@ async def lead(
 ) -> None:
     """Run *run_term* while this process is the leader; stand by at first, and after each loss of the lock.
 
-    Return when the bot was stopped: when a term has ended without a loss, or a signal arrived in a term that has
-    lost the lock. *stand_by* is called when
-    this process begins to stand by. Raise SettingsError if the database cannot have a leader lock.
+    Return when the bot was stopped: a term has ended without a loss, or a signal has arrived in a term that lost
+    the lock. *stand_by* is called when this process begins to stand by. Raise SettingsError if the database cannot
+    have a leader lock.
     """
     handlers = {number: signal.getsignal(number) for number in STOP_SIGNALS}
     lock = LeaderLock(settings.database_url, settings.bot_id)
