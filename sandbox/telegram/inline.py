@@ -103,6 +103,7 @@ class InlineMessage:
 
     def press_data(self, data: str, *, sender: Json | None = None) -> Press:
         """Press a button with these callback data, which a hostile client can invent."""
+        self._read = len(self.feed)
         press = Press(self, str(next(self._exchange.ids)), self._exchange.clock())
         self._exchange.presses[press.query_id] = press
         query = {
@@ -116,7 +117,7 @@ class InlineMessage:
         return press
 
     async def next_edit(self, *, within: float = 5.0) -> BotMessage:
-        """Return the next edited version of the message that this method has not returned yet."""
+        """Return the next version, edited after the last press, that this method has not returned yet."""
         found = await self.feed.find(
             lambda event: isinstance(event, BotMessage) and event.version > 0, start=self._read, within=within
         )
