@@ -1,4 +1,4 @@
-"""What the server process of `tests.forked` does once, so that the forked processes do not: slow imports and texts."""
+"""Slow imports and texts: the server process of `tests.forked` loads them once for all forked processes."""
 
 from importlib import import_module
 
