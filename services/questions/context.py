@@ -36,7 +36,7 @@ _FOLLOW_UP_BEGINNING = re.compile(
 _FOLLOW_UP_END = re.compile(
     rf"(?<=\w)[\s,–—-]+(?:{'|'.join(talk.follow_up_ends for talk in _TALK_WORDS)})(?=[\s?!.]*\Z)", re.IGNORECASE
 )
-"""Matches the words after the place in a follow-up: "as well" in "Rome as well?", «так же» in «в Питере так же?»."""
+"""Matches the words after the place in a follow-up: "as well" in "Rome as well?", «тоже» in «в Питере тоже?»."""
 
 MAX_FOLLOW_UP_END = 30
 """Maximum length, in characters, of the words after the place and of the punctuation marks after them."""

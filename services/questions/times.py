@@ -48,6 +48,7 @@ _Rule = tuple[Pattern, _MeaningReader]
 
 _BEFORE_WEEKDAYS = "on* the? (next|coming|before_last)*"
 _WEEKDAY = "weekday|weekday_short|weekday_joined"
+_NO_HOUR_OR_DATE = "!half|half_after_at|oclock|unit|date_end|month|month_short|of|to|dash|counted|day_of_month"
 
 _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("on* hourly", lambda _: Hint.HOURLY),
@@ -73,10 +74,7 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("weekday_short $", days.weekday),
     ("weekday_short|weekday_joined =at|digits|clock|dotted", days.weekday),
     ("^ weekday_short !feature", days.weekday),
-    (
-        "on* the? weekday the? digits !half !half_after_at !oclock !unit !date_end !month !month_short !of !to !dash !counted !day_of_month",
-        days.numbered_weekday,
-    ),
+    (f"on* the? weekday the? digits {_NO_HOUR_OR_DATE}", days.numbered_weekday),
     ("on* weekday_short|weekday_joined part|late", days.weekday_and_part),
     (f"{_BEFORE_WEEKDAYS} {_WEEKDAY} to? on* {_WEEKDAY} (to? {_WEEKDAY})*", days.weekdays),
     ("on* date year_end?", days.calendar_date),
