@@ -9,7 +9,7 @@ from collections.abc import Callable
 from multiprocessing.connection import wait
 
 FORK_CONTEXT = multiprocessing.get_context("forkserver")
-FORK_CONTEXT.set_forkserver_preload(["bot.app", "bot.check", "sandbox.__main__"])
+FORK_CONTEXT.set_forkserver_preload(["tests.forked_preload"])
 START_LOCK = threading.Lock()
 """Allows one start at a time, because the list of processes in multiprocessing is not thread-safe."""
 

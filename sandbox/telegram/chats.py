@@ -5,7 +5,7 @@ from typing import TypedDict, Unpack, cast
 
 from sandbox.telegram.events import BotMessage, Event
 from sandbox.telegram.exchange import Exchange, Press
-from sandbox.telegram.feed import Feed
+from sandbox.telegram.feed import WAIT_SECONDS, Feed
 from sandbox.telegram.members import BotMembership, anonymous_sender
 from sandbox.telegram.privacy_mode import reaches_bot
 from sandbox.telegram.user_messages import (
@@ -194,7 +194,7 @@ class Chat:
         self._send({"migrate_to_chat_id": supergroup.id})
         supergroup._send({"migrate_from_chat_id": self.id})  # noqa: SLF001 - also a Chat
 
-    async def next_message(self, *, within: float = 5.0) -> BotMessage:
+    async def next_message(self, *, within: float = WAIT_SECONDS) -> BotMessage:
         """Return the next new message from the bot that this method has not returned yet, in its first version.
 
         Messages that only remove a keyboard are skipped, because the bot deletes them at once. Raises TimeoutError
@@ -208,7 +208,7 @@ class Chat:
         self._read = found + 1
         return cast("BotMessage", self.feed[found])
 
-    async def next_edit(self, message: BotMessage, *, within: float = 5.0) -> BotMessage:
+    async def next_edit(self, message: BotMessage, *, within: float = WAIT_SECONDS) -> BotMessage:
         """Return the version of `message` after the given version.
 
         Raises TimeoutError when the bot does not edit the message for `within` seconds.

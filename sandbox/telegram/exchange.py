@@ -6,7 +6,7 @@ from itertools import count
 from typing import Protocol, cast
 
 from sandbox.telegram.events import Event, Toast
-from sandbox.telegram.feed import Feed
+from sandbox.telegram.feed import WAIT_SECONDS, Feed
 from sandbox.telegram.updates import UpdateQueue
 from sandbox.telegram.user_messages import Json
 
@@ -26,7 +26,7 @@ class Press:
     query_id: str
     at: float
 
-    async def toast(self, *, within: float = 5.0) -> Toast:
+    async def toast(self, *, within: float = WAIT_SECONDS) -> Toast:
         """Return the bot's answer to the press; raises TimeoutError after `within` seconds without one."""
         feed = self.chat.feed
         found = await feed.find(

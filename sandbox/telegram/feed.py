@@ -6,6 +6,9 @@ from typing import Generic, TypeVar
 
 T = TypeVar("T")
 
+WAIT_SECONDS = 30.0
+"""Default time to wait for something that a working bot does at once, in seconds; enough for a busy machine."""
+
 
 class Feed(Generic[T]):
     """The items so far, in order, and a way to wait for the next ones."""
@@ -40,7 +43,7 @@ class Feed(Generic[T]):
             yield self._items[start]
             start += 1
 
-    async def find(self, matches: Callable[[T], bool], *, start: int = 0, within: float = 5.0) -> int:
+    async def find(self, matches: Callable[[T], bool], *, start: int = 0, within: float = WAIT_SECONDS) -> int:
         """Return the index of the first item that matches at or after `start`, waiting for one if necessary.
 
         Raises TimeoutError, whose text has the other items, when no such item arrives for `within` seconds.

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from aiogram.methods import AnswerGuestQuery
 
 from sandbox.telegram.exchange import Exchange
-from sandbox.telegram.feed import Feed
+from sandbox.telegram.feed import WAIT_SECONDS, Feed
 from sandbox.telegram.inline import InlineMessage, InlineMode, check_results
 from sandbox.telegram.rules import refuse
 from sandbox.telegram.user_messages import Json
@@ -19,7 +19,7 @@ class GuestQuery:
         self.query_id = query_id
         self.answers: Feed[InlineMessage] = Feed()
 
-    async def answer(self, *, within: float = 5.0) -> InlineMessage:
+    async def answer(self, *, within: float = WAIT_SECONDS) -> InlineMessage:
         """Return the bot's answer; raises TimeoutError when the bot does not answer for `within` seconds."""
         return self.answers[await self.answers.find(lambda _: True, within=within)]
 

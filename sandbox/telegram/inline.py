@@ -12,7 +12,7 @@ from sandbox.telegram import rules
 from sandbox.telegram.content import content
 from sandbox.telegram.events import BotMessage, Event
 from sandbox.telegram.exchange import Exchange, Press
-from sandbox.telegram.feed import Feed
+from sandbox.telegram.feed import WAIT_SECONDS, Feed
 from sandbox.telegram.rules import refuse
 from sandbox.telegram.user_messages import Json
 
@@ -59,7 +59,7 @@ class InlineQuery:
         self.answers: Feed[InlineResults] = Feed()
         self._inline = inline
 
-    async def results(self, *, within: float = 5.0) -> InlineResults:
+    async def results(self, *, within: float = WAIT_SECONDS) -> InlineResults:
         """Return the bot's answer; raises TimeoutError when the bot does not answer for `within` seconds."""
         return self.answers[await self.answers.find(lambda _: True, within=within)]
 
@@ -103,6 +103,7 @@ class InlineMessage:
 
     def press_data(self, data: str, *, sender: Json | None = None) -> Press:
         """Press a button with these callback data, which a hostile client can invent."""
+        self._read = len(self.feed)
         press = Press(self, str(next(self._exchange.ids)), self._exchange.clock())
         self._exchange.presses[press.query_id] = press
         query = {
@@ -115,8 +116,8 @@ class InlineMessage:
         self._exchange.updates.put("callback_query", query)
         return press
 
-    async def next_edit(self, *, within: float = 5.0) -> BotMessage:
-        """Return the next edited version of the message that this method has not returned yet."""
+    async def next_edit(self, *, within: float = WAIT_SECONDS) -> BotMessage:
+        """Return the next version, edited after the last press, that this method has not returned yet."""
         found = await self.feed.find(
             lambda event: isinstance(event, BotMessage) and event.version > 0, start=self._read, within=within
         )

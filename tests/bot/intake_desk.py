@@ -33,7 +33,7 @@ class Script(UpdateFeeder):
 
     async def reach(self, *update_ids: int) -> None:
         """Wait until exactly these updates have been fed, in this order."""
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while self.update_ids() != list(update_ids):
                 self._news.clear()
                 await self._news.wait()

@@ -59,7 +59,7 @@ async def kept(box: Inbox) -> AsyncIterator[None]:
     """Run `update_journal` until the context ends."""
     keeping = asyncio.create_task(box.update_journal())
     try:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             yield
     finally:
         box.close()

@@ -83,7 +83,7 @@ class PausingHandler:
         self._news = asyncio.Event()
 
     async def reach(self, *items: str) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while self.handled != list(items):
                 self._news.clear()
                 await self._news.wait()
@@ -144,7 +144,7 @@ async def test_draining_does_not_resume_paused_lanes() -> None:
     await lanes.put(1, "a")
     await lanes.put(1, "b")
     await turns()
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         assert await lanes.drain(60) == 2
     assert handle.handled == ["a"]
 
@@ -160,7 +160,7 @@ async def test_an_item_whose_handler_raises_makes_room_and_the_next_is_handled(
         handled.append(item)
 
     lanes: Lanes[str] = Lanes(handle, concurrency=1, capacity=1)
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         for item in ("bad", "good"):
             await lanes.put(1, item)
         assert await lanes.drain(1) == 0

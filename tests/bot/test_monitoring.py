@@ -81,7 +81,7 @@ async def test_pages_that_wait_for_the_database_leave_connections_for_others(
 
     monkeypatch.setattr(Health, "on_readyz", wait_for_database)
     async with running(watched):
-        await telegram.calls.find(lambda call: call.method == "getUpdates", within=20)
+        await telegram.calls.find(lambda call: call.method == "getUpdates")
         waiting = [asyncio.create_task(pages.get("/readyz")) for _ in range(MAX_PAGE_REQUESTS)]
         async with asyncio.timeout(20):
             await all_wait.wait()
@@ -96,7 +96,7 @@ async def test_a_bot_that_telegram_does_not_answer_is_alive_and_not_ready(
 ) -> None:
     telegram.break_(Fault(FaultKind.STATUS, 502), "getUpdates")
     async with running(watched):
-        await telegram.calls.find(lambda call: call.method == "getUpdates", within=20)
+        await telegram.calls.find(lambda call: call.method == "getUpdates")
         async with asyncio.timeout(20):
             while (await pages.get("/readyz"))[0] == 200:
                 pass

@@ -76,7 +76,7 @@ async def test_a_server_that_repeats_updates_is_called_at_growing_intervals(
     message = {"message_id": 1, "date": int(time.time()), "chat": {"id": 7, "type": "private"}, "text": "hello"}
     same = json.dumps({"ok": True, "result": [{"update_id": 1, "message": message}]})
     telegram.break_(Fault(FaultKind.STATUS, status=200, body=same), "getUpdates")
-    async with polled(bot, dispatcher, Journal(database, bot.id), heartbeats), asyncio.timeout(5):
+    async with polled(bot, dispatcher, Journal(database, bot.id), heartbeats), asyncio.timeout(30):
         assert await dispatcher["heard"].get() == "hello"
         await telegram.calls.find(lambda call: call.method == "getUpdates", start=3)
         await heartbeats.reach(heartbeats.beats + 5)

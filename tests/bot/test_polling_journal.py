@@ -57,7 +57,7 @@ async def test_an_expired_callback_query_is_dropped_after_a_restart(
     journal = Journal(database, bot.id)
     await journal.write({2: {"update_id": 2, "message": message}}, (), acknowledged=0)
 
-    async with polled(bot, dispatcher, journal, Heartbeats()), asyncio.timeout(5):
+    async with polled(bot, dispatcher, journal, Heartbeats()), asyncio.timeout(30):
         assert await dispatcher["heard"].get() == "new"
 
     assert dispatcher["heard"].empty()
@@ -77,7 +77,7 @@ async def test_an_update_handled_during_several_crashes_is_set_aside(
     for _ in range(MAX_CRASHES - 1):
         await journal.count_attempt(1)  # another crash
 
-    async with polled(bot, dispatcher, journal, Heartbeats()), asyncio.timeout(5):
+    async with polled(bot, dispatcher, journal, Heartbeats()), asyncio.timeout(30):
         assert await dispatcher["heard"].get() == "innocent"
 
     assert dispatcher["heard"].empty()
@@ -91,7 +91,7 @@ async def test_updates_are_answered_and_kept_while_the_journal_cannot_be_written
     telegram.private_chat().send("hello")
     journal = FullJournal(database, bot.id)
 
-    async with polled(bot, dispatcher, journal, Heartbeats()), asyncio.timeout(5):
+    async with polled(bot, dispatcher, journal, Heartbeats()), asyncio.timeout(30):
         assert await dispatcher["heard"].get() == "hello"
         await journal.written.wait()
 
@@ -108,7 +108,7 @@ async def test_the_start_waits_for_a_database_that_is_down_and_logs_ever_more_ra
 ) -> None:
     telegram.private_chat().send("hello")
 
-    async with polled(bot, dispatcher, LateJournal(database, bot.id), Heartbeats()), asyncio.timeout(5):
+    async with polled(bot, dispatcher, LateJournal(database, bot.id), Heartbeats()), asyncio.timeout(30):
         assert await dispatcher["heard"].get() == "hello"
 
     waits = [message for message in caplog.messages if message.startswith("waiting for the database")]

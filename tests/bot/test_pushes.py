@@ -95,13 +95,13 @@ async def test_a_picture_follows_the_push_if_the_chat_wants_it_and_buttons_ask_a
         await subscribe(database, plain, MOSCOW)
     async with running(settings):
         pushed = await chat.next_message()
-        assert (await chat.next_message(within=20)).photo is not None
+        assert (await chat.next_message()).photo is not None
         assert pushed.buttons == [["🌤 Now", "📅 5 days"]]
         chat.press(pushed, "📅 5 days")
-        answer = await chat.next_message(within=20)
+        answer = await chat.next_message()
         assert "Moscow" in answer.text
         assert "&lt;home&gt;" in answer.text or "<home>" in answer.text
-        await chat.next_message(within=20)
+        await chat.next_message()
         async with stored(settings) as database:
             await Subscriptions(database).remove(chat.id, push.id)
         assert "old" in (await chat.press(pushed, "🌤 Now").toast()).text
@@ -244,7 +244,7 @@ async def test_telegrams_limits_are_obeyed_and_every_push_is_sent_once(
     telegram.limits.close(over)
     async with running({**settings, "PUSHES_PER_SECOND": "50"}):
         for chat in chats:
-            await chat.next_message(within=20)
+            await chat.next_message()
     assert [len(chat.answers) for chat in chats] == [1] * 40
     assert 2 <= telegram.limits.refused <= 10
     assert all(call.at - time.monotonic() >= over - time.time() for call in telegram.calls if _is_push(call))

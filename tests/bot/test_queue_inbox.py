@@ -57,7 +57,7 @@ class Desk:
         self.taken: asyncio.Queue[LeasedUpdate] = asyncio.Queue()
 
     async def next_id(self) -> int:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             return (await self.taken.get()).update_id
 
     async def put(self, update_id: int, chat_id: int = 7) -> int:
@@ -66,7 +66,7 @@ class Desk:
         return await self.next_id()
 
     async def until(self, condition: Callable[[], Awaitable[bool]]) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while True:
                 self.queue.exchanged.clear()
                 if await condition():

@@ -54,7 +54,7 @@ async def test_questions_are_answered_and_commands_say_that_nothing_can_be_store
         assert away in toast.text
         gone.block()
         shutil.move(path.with_name("elsewhere"), path)
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while away in await asked(other, "/places London"):
                 pass  # only one read at a time tests whether the database works again
     told = [record.getMessage() for record in caplog.records if record.levelno >= logging.WARNING]

@@ -8,6 +8,7 @@ from itertools import count
 
 from sandbox.process import BotProcess
 from sandbox.telegram import BotMessage, Call, Chat, TelegramServer
+from sandbox.telegram.feed import WAIT_SECONDS
 from sandbox.weather import City, RequestRecord, WeatherServer, invented_name
 from sandbox.weather.climate import conditions
 
@@ -91,14 +92,14 @@ class Stage:
         return [self.city() for _ in range(number)]
 
     async def ask(
-        self, text: str, chat: Chat | None = None, *, language: str = "en", within: float = 10.0
+        self, text: str, chat: Chat | None = None, *, language: str = "en", within: float = WAIT_SECONDS
     ) -> BotMessage:
         """Send `text`, by default from a new private chat, and return the bot's next message there."""
         chat = chat or self.telegram.private_chat(language=language)
         chat.send(text)
         return await chat.next_message(within=within)
 
-    async def is_alive(self, *, within: float = 5.0) -> bool:
+    async def is_alive(self, *, within: float = WAIT_SECONDS) -> bool:
         """Return whether the bot answers a new user."""
         return "/weather" in (await self.ask("/help", within=within)).text
 

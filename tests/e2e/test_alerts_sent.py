@@ -16,7 +16,7 @@ async def alert_about_rain(stage: Stage, chat: Chat, kind: str = "rain") -> BotM
     city = stage.city(latitude=45.0 + len(stage.weather.showers.added) / 2, longitude=37.3)
     stage.weather.bring(kind, timedelta(minutes=25), timedelta(minutes=50), 3.0, city.name_en)
     await stage.ask(f"/alerts {city.name_en}", chat)
-    return await chat.next_message(within=20)
+    return await chat.next_message()
 
 
 async def test_an_alert_comes_before_the_rain_and_leads_to_the_weather(database_stage: Stage) -> None:
@@ -58,7 +58,7 @@ async def test_a_chat_that_has_blocked_the_bot_gets_no_alerts_until_it_returns(d
     chat.block()
     count = len(chat.answers)
     await database_stage.ask(f"/alerts {watched}", other)
-    assert watched in (await other.next_message(within=20)).text
+    assert watched in (await other.next_message()).text
     assert len(chat.answers) == count
     chat.unblock()
     assert f"1. {watched}" in (await database_stage.ask("/alerts", chat)).text

@@ -19,7 +19,7 @@ pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.usefixtures
 
 async def next_text(chat: Chat) -> str:
     """Return the next answer in *chat* that is not a picture."""
-    while (answer := await chat.next_message(within=15)).photo is not None:
+    while (answer := await chat.next_message()).photo is not None:
         pass
     return answer.text
 
@@ -201,7 +201,7 @@ async def test_each_topic_of_a_forum_is_followed_up_by_itself(stage: Stage) -> N
     asked = []
     for topic, place in ((first, "Oslo"), (second, "Rome")):
         forum.send(f"/weather {place}", topic=topic)
-        answer = await forum.next_message(within=15)
+        answer = await forum.next_message()
         asked.append(answer)
     for topic, place, answer in zip((first, second), ("Oslo", "Rome"), asked, strict=True):
         forum.send("and tomorrow?", topic=topic, reply_to=answer.message_id)

@@ -26,7 +26,7 @@ async def test_a_forecast_has_a_line_a_day_and_a_picture_follows(stage: Stage) -
     chat, city = stage.telegram.private_chat(), stage.city()
 
     answer = await stage.ask(f"/forecast {city.name_en}", chat)
-    picture = await chat.next_message(within=15)
+    picture = await chat.next_message()
 
     first, *days = [line for line in answer.text.splitlines() if not line.startswith("⚠️")]
     assert first.partition(" · ⚠️")[0] == city.name_en
@@ -96,10 +96,10 @@ async def test_the_same_picture_is_drawn_once_and_then_sent_by_its_file_id(stage
     city = stage.city()
     first, second = stage.telegram.private_chat(), stage.telegram.private_chat()
     await stage.ask(f"/forecast {city.name_en}", first)
-    drawn = await first.next_message(within=15)
+    drawn = await first.next_message()
 
     await stage.ask(f"/forecast {city.name_en}", second)
-    again = await second.next_message(within=15)
+    again = await second.next_message()
 
     (call,) = stage.sent(second, "sendPhoto")
     assert not call.files
@@ -113,7 +113,7 @@ async def test_a_button_under_the_weather_leads_to_the_days_and_back(stage: Stag
 
     chat.press(answer, "📅 5 days")
     days = await chat.next_edit(answer)
-    picture = await chat.next_message(within=15)
+    picture = await chat.next_message()
     chat.press(days, "🌤 Now")
     now = await chat.next_edit(days)
     chat.press(now, "📅 5 days")
@@ -184,7 +184,7 @@ async def test_a_comparison_has_a_table_and_one_picture_and_names_the_cities_bey
     names = [city.name_en for city in cities]
 
     answer = await stage.ask("/forecast " + ", ".join(["Qwertyzz", *names]), chat)
-    picture = await chat.next_message(within=15)
+    picture = await chat.next_message()
 
     table, unknown, left_out = re.split(r"\n\n(?=Qwertyzz|At most)", answer.text)
     assert [line for line in table.splitlines() if line in names] == names[:5]
@@ -201,8 +201,8 @@ async def test_forecast_alone_uses_the_saved_places_or_asks_for_a_city(with_key:
     asked = await with_key.ask("/forecast", chat)
     assert asked.text == "Which city? Send its name, or your location."
     chat.send("Moscow, London")
-    assert {"Moscow", "London"} < set((await chat.next_message(within=15)).text.splitlines())
-    assert (await chat.next_message(within=15)).photo is not None
+    assert {"Moscow", "London"} < set((await chat.next_message()).text.splitlines())
+    assert (await chat.next_message()).photo is not None
 
     await with_key.ask("/places " + ", ".join(city.name_en for city in cities), chat)
     answer = await with_key.ask("/forecast", chat)
@@ -231,7 +231,7 @@ async def test_a_failed_forecast_gives_the_reason_and_sends_no_picture(with_key:
 
     assert answer.text == f"{city.name_en}: the weather service is not answering (503)"
     assert any(map(DAY.fullmatch, edited.text.splitlines()))
-    assert (await chat.next_message(within=15)).photo is not None
+    assert (await chat.next_message()).photo is not None
 
 
 async def test_in_a_topic_the_picture_replies_to_its_text(with_key: Stage) -> None:
@@ -239,7 +239,7 @@ async def test_in_a_topic_the_picture_replies_to_its_text(with_key: Stage) -> No
     topic = forum.create_topic("Trip")
     forum.send(f"/forecast@{with_key.telegram.username} {with_key.city().name_en}", topic=topic)
 
-    answer, picture = await forum.next_message(within=15), await forum.next_message(within=15)
+    answer, picture = await forum.next_message(), await forum.next_message()
 
     assert (picture.thread_id, picture.reply_to) == (topic, answer.message_id)
 
@@ -247,7 +247,7 @@ async def test_in_a_topic_the_picture_replies_to_its_text(with_key: Stage) -> No
 async def test_a_setting_makes_pictures_dark(with_key: Stage) -> None:
     chat, city = with_key.telegram.private_chat(), with_key.city()
     answer = await with_key.ask(f"/forecast {city.name_en}", chat)
-    light = await chat.next_message(within=15)
+    light = await chat.next_message()
     settings = await with_key.ask("/settings", chat)
     chat.press(settings, "🎨 Pictures")
     opened = await chat.next_edit(settings)

@@ -33,7 +33,7 @@ async def test_the_greeting_depends_on_the_current_privacy_mode_and_is_sent_agai
     try:
         group.set_membership(BotMembership("left"))
         group.set_membership(BotMembership())
-        assert "(privacy mode)" in (await group.next_message(within=15)).text
+        assert "(privacy mode)" in (await group.next_message()).text
     finally:
         with_key.telegram.set_privacy_mode(enabled=False)
 

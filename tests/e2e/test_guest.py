@@ -25,7 +25,7 @@ def guest_mode(bots: tuple[Stage, Stage]) -> Iterator[None]:
 
 async def summoned(stage: Stage, text: str, *, language: str = "en", reply_to: str = "") -> InlineMessage:
     user = stage.telegram.user(language=language)
-    return await stage.telegram.guest.summon(user, text, reply_to=reply_to).answer(within=10)
+    return await stage.telegram.guest.summon(user, text, reply_to=reply_to).answer()
 
 
 @pytest.mark.parametrize("text", ["@{} Naantali, Rauma", "Naantali, Rauma @{}", "/weather@{} Naantali Rauma"])

@@ -88,7 +88,7 @@ async def test_a_text_of_the_greatest_length_gets_one_quick_answer(stage: Stage,
     chat = stage.telegram.private_chat()
     before = len(stage.weather.requests)
 
-    answer = await stage.ask((command + text)[:LONGEST], chat, within=5)
+    answer = await stage.ask((command + text)[:LONGEST], chat)
 
     assert 0 < len(answer.text) <= LONGEST
     assert [call.ok for call in stage.sent(chat)] == [True]

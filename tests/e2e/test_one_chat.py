@@ -31,7 +31,7 @@ async def notices(stage: Stage, chat: Chat, text: str) -> list[BotMessage]:
     """Return the messages in *chat* that start with *text*, after at least one of them and a later message
     arrived.
     """
-    await chat.feed.find(lambda event: isinstance(event, BotMessage) and event.text.startswith(text), within=20)
+    await chat.feed.find(lambda event: isinstance(event, BotMessage) and event.text.startswith(text))
     assert await stage.is_alive()
     return [message for message in chat.answers.values() if message.text.startswith(text)]
 

@@ -13,8 +13,9 @@ async def test_several_places_are_a_table_that_the_buttons_change(stage: Stage) 
     await choose(chat, await stage.ask("/settings", chat), "Several cities", "as a table")
 
     answer = await stage.ask("/weather Moscow, London, Oslo", chat)
-    assert answer.message["rich_message"]["blocks"][0]["type"] == "table"
-    assert answer.text.splitlines()[0].endswith("Now  Wind")
+    # Warnings may stand above the table.
+    assert "table" in [block["type"] for block in answer.message["rich_message"]["blocks"]]
+    assert any(line.endswith("Now  Wind") for line in answer.text.splitlines())
 
     chat.forward(answer)
     assert (await chat.next_message()).text.startswith("Send me a city")
@@ -24,5 +25,5 @@ async def test_several_places_are_a_table_that_the_buttons_change(stage: Stage) 
     assert "°C" in days.text
     assert "rich_message" in days.message
 
-    assert (await chat.next_message(within=15)).photo is not None
+    assert (await chat.next_message()).photo is not None
     assert "rich_message" not in (await stage.ask("/weather Moscow", chat)).message

@@ -38,7 +38,7 @@ class Hook:
         return web.Response(status=statuses.pop(0) if statuses else 200)
 
     async def reach(self, *, seen: int = 0, running: int = 0) -> None:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             while len(self.seen) < seen or len(self.running) < running:
                 self._news.clear()
                 await self._news.wait()

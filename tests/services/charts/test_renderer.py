@@ -58,7 +58,7 @@ async def test_a_process_without_charts_exits_and_the_next_chart_starts_another(
     await renderer.prepare()
     idle = renderer._process
     assert idle is not None
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         assert await idle.wait() == 0
 
     assert (await renderer.draw(CHART)).startswith(PNG)
@@ -129,7 +129,7 @@ async def test_the_process_ignores_signals_and_ends_with_its_input(tmp_path: Pat
 
     process.stdin.close()  # the kernel does the same when the bot is killed
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         assert await process.wait() == 0
 
 

@@ -181,7 +181,7 @@ async def test_closing_ends_all_look_ups_and_the_provider_can_be_opened_again(
 
     await provider.aclose()
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         outcomes = await asyncio.gather(under_way, queued, return_exceptions=True)
         assert [type(outcome) for outcome in outcomes] == [Unavailable, Unavailable]
         assert isinstance(await provider.report(PARIS), Report)

@@ -88,7 +88,7 @@ async def test_a_question_is_written_in_the_background(
 
     questions.remember(1, asked(clock))
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while await LastQuestions(database, clock=clock).get(1) is None:
             pass
     questions.remember(2, asked(clock))
@@ -112,7 +112,7 @@ async def test_a_failed_write_is_tried_again_without_a_new_question(
     await questions.start()
     questions.remember(1, asked(clock))
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while await LastQuestions(database, clock=clock).get(1) is None:
             pass
     await questions.aclose()
@@ -155,7 +155,7 @@ async def test_an_unexpected_error_of_a_write_is_logged_and_the_write_is_tried_a
     await questions.start()
     questions.remember(1, asked(clock))
 
-    async with asyncio.timeout(5):
+    async with asyncio.timeout(30):
         while await LastQuestions(database, clock=clock).get(1) is None:
             pass
     await questions.aclose()

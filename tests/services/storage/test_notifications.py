@@ -24,7 +24,7 @@ class Recorder:
         self.events: asyncio.Queue[str] = asyncio.Queue()
 
     async def next(self) -> str:
-        async with asyncio.timeout(5):
+        async with asyncio.timeout(30):
             return await self.events.get()
 
 

@@ -56,7 +56,7 @@ async def test_when_the_first_provider_fails_the_next_answers_at_once(
 ) -> None:
     sandbox.break_("openweather", fault)
 
-    async with asyncio.timeout(5):  # a slow provider would be waited for ten minutes
+    async with asyncio.timeout(30):  # a slow provider would be waited for ten minutes
         report = await report_of(weather, MOSCOW)
 
     assert (report.provider, report.age) == ("Open-Meteo", None)
