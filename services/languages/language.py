@@ -77,6 +77,8 @@ class TalkWords:
     """Words that accompany greetings, thanks and farewells, such as "everyone" in "hello everyone"."""
     follow_ups: str
     """Beginnings of questions that refer to the previous question, such as "what about" in "what about Rome"."""
+    follow_up_ends: str
+    """Ends of such questions: "as well" in "Rome as well?"."""
     refusals: str
     """Words before a correction of the previous question, such as "no" in "no, Bern"."""
     here: str

@@ -12,7 +12,7 @@ from services.questions.clock import (
     ClockRange,
     ClockTime,
 )
-from services.questions.day_meanings import day_part
+from services.questions.day_meanings import day_part, weekday
 from services.questions.meanings import Hint, Meaning
 from services.questions.named_times import DayPart, NoSuchTime, OnDate
 from services.questions.patterns import PatternMatch
@@ -96,6 +96,12 @@ def _all_times(match: PatternMatch) -> list[ClockTime]:
         elif phrase.kind in {"half", "half_after_at"} and hours:
             hours[-1] = replace(hours[-1], half=phrase.value)
     return hours
+
+
+def time_on_weekday(match: PatternMatch) -> Meaning | None:
+    """Return the weekday and the time for "2pm sun"; None if no clock shows the time."""
+    hour = time_or_range(match)
+    return None if hour is None else (weekday(match), hour)
 
 
 def times_of_request(match: PatternMatch) -> Meaning | None:

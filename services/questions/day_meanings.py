@@ -15,6 +15,7 @@ from services.questions.named_times import (
     OnFeast,
     OnWeekday,
     SeveralDays,
+    UnclearTime,
     Weekend,
 )
 from services.questions.patterns import PatternMatch
@@ -52,6 +53,12 @@ def weekday(match: PatternMatch) -> Meaning:
     return OnWeekday(day, next="next" in match, past="before_last" in match)
 
 
+def numbered_weekday(match: PatternMatch) -> Meaning | None:
+    """Return the weekday for "Friday 4"; None for a number above 12, which is an hour or a day without doubt."""
+    number = int(match.get("digits") or 0)
+    return OnWeekday(int(match.get("weekday") or 0), number=number) if 0 < number <= NOON else None
+
+
 def weekdays(match: PatternMatch) -> Meaning:
     """Return the days from the first to the last weekday of a list such as "Monday, Tuesday and Friday"."""
     days = list(dict.fromkeys(int(day) for day in match.in_order("weekday", "weekday_short", "weekday_joined")))
@@ -83,7 +90,7 @@ def from_day(match: PatternMatch) -> Meaning | None:
 
 def days_of_month(match: PatternMatch) -> Meaning | None:
     """Return the days from the first to the last for "from the 16th to the 18th"; None for impossible days."""
-    first, last = (int(day) for day in match.values["digits"])
+    first, last = (int(day) for day in match.in_order("digits", "ordinal"))
     if not (0 < first <= MAX_DAY_OF_MONTH and 0 < last <= MAX_DAY_OF_MONTH and first != last):
         return None
     return DaysBetween(OnDate(None, first), OnDate(None, last))
@@ -98,12 +105,17 @@ def week_from_date(match: PatternMatch) -> Meaning | None:
 
 
 def part_of_next_week(match: PatternMatch) -> Meaning | None:
-    """Return Friday to Sunday for "the end of next week"; None for other units than weeks."""
+    """Return Friday to Sunday for "the end of next week"; for other units, the same as without "next"."""
     if match.get("unit") != "week":
-        return None
+        return part_of_this_month(match)
     parts = WEEKDAYS_OF_HALVES if "month_half" in match else WEEKDAYS_OF_THIRDS
     first, last = parts[int(match.get("month_half", "month_third") or 1) - 1]
     return DaysBetween(OnWeekday(first, next=True), OnWeekday(last, next=True))
+
+
+def part_of_this_month(match: PatternMatch) -> Meaning | None:
+    """Return UnclearTime for "the middle of the month", which is not counted from today; None for other units."""
+    return UnclearTime() if match.get("unit") == "month" else None
 
 
 def weekdays_from_now(match: PatternMatch) -> Meaning:
@@ -115,13 +127,13 @@ def weekdays_from_now(match: PatternMatch) -> Meaning:
 def calendar_date(match: PatternMatch) -> Meaning | None:
     """Return the date for "28 May" or "28.05"; NoSuchTime for "30 February"; None if the day is above 99."""
     if (written := match.get("date")) is not None:
-        year, month, day = (int(day_part) for day_part in written.split("-"))
+        year, month, day = (int(number) for number in written.rstrip("/").split("-"))
     else:
         day = int(match.get("digits", "ordinal") or 0)
         month = int(match.get("month", "month_short") or 0)
         year = int(match.get("year") or 0)
     if 0 < month <= MONTHS_IN_YEAR and 0 < day <= monthrange(year or LEAP_YEAR, month)[1]:
-        return OnDate(month, day, year or None)
+        return OnDate(month, day, year or None, may_be_swapped=written is not None and written.endswith("/"))
     return NoSuchTime(is_date=True) if day <= MAX_IMPOSSIBLE_DAY else None
 
 
@@ -138,7 +150,7 @@ def no_such_date(_: PatternMatch) -> Meaning:
 
 def day_of_month(match: PatternMatch) -> Meaning | None:
     """Return the day of the month for "the 28th"; NoSuchTime for 0 and 32 to 39; None above 39."""
-    day = int(match.get("digits", "ordinal", "ordinal_day") or 0)
+    day = int(match.get("digits", "ordinal", "ordinal_day", "ordinal_date") or 0)
     if 0 < day <= MAX_DAY_OF_MONTH:
         return OnDate(None, day)
     return NoSuchTime(is_date=True) if day <= MAX_IMPOSSIBLE_DAY_ALONE else None
@@ -218,7 +230,7 @@ def night_between(match: PatternMatch) -> Meaning | None:
 def day_and_half(match: PatternMatch) -> Meaning | None:
     """Return the day and its morning for "tomorrow am", its afternoon for "tomorrow pm"; None for other words."""
     part = {"am": DayPart.MORNING, "pm": DayPart.DAY}.get(match.get("half") or "")
-    day = weekday(match) if "weekday" in match else relative_day(match)
+    day = relative_day(match) if "day" in match else weekday(match)
     return (day, part) if part is not None else None
 
 

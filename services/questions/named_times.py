@@ -37,6 +37,8 @@ class OnWeekday:
     """Whether the last such weekday before today is meant, as in "how was it on Friday"."""
     days: int = 0
     """Number of days after the weekday: 7 for "Saturday week"."""
+    number: int | None = None
+    """The number after the weekday, as in "Friday 4": the day of the month if that is such a weekday soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,8 @@ class OnDate:
     """Whether the last day with this date before today is meant, as in "how was it on the 20th"."""
     days: int = 0
     """Number of days after the date."""
+    may_be_swapped: bool = False
+    """Whether *month* may be the day and *day* the month, as in "12/4"."""
 
 
 @dataclass(frozen=True, slots=True)

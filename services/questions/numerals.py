@@ -49,7 +49,8 @@ def find_numbers(text: str, words: Sequence[Word]) -> Iterator[tuple[int, Phrase
     """Yield (index of the first word, phrase) for each number in *text*, which consists of *words*.
 
     "15:00" has the kind "clock", and "15.00" the kind "dotted". "28.11" has the kind "date" and the value
-    "0-11-28", where 0 means no year. "10.11" is yielded twice, as a date and as a time by the clock.
+    "0-11-28", where 0 means no year; "12/4" has the value "0-4-12/", because either number may be the month.
+    "10.11" is yielded twice, as a date and as a time by the clock.
     A number after a dash is also yielded as a phrase of no words, which has the kind "dash".
     """
     if not any(word.key.isdecimal() for word in words):
@@ -128,4 +129,5 @@ def _dates(text: str) -> Iterator[tuple[str, int, int, str]]:
             day, month = month, day
         if 0 < day <= MAX_DAY and 0 < month <= MAX_MONTH:
             end = found.end() - found[0].endswith(".")
-            yield "date", found.start(), end, f"{'20' + year if len(year) == 2 else year}-{month}-{day}"  # noqa: PLR2004
+            mark = "/" if found[2] == "/" and day <= MAX_MONTH and year == "0" else ""
+            yield "date", found.start(), end, f"{'20' + year if len(year) == 2 else year}-{month}-{day}{mark}"  # noqa: PLR2004

@@ -66,6 +66,9 @@ ANSWERED_TOGETHER = (
 )
 """Sets of quantities that one line of an answer is about: the line about rain also answers "rain or snow?"."""
 
+WEATHER_AT_SEA = frozenset({Quantity.WIND, Quantity.RAIN, Quantity.SNOW, Quantity.THUNDER, Quantity.FOG})
+"""Quantities of the air about which a text asks even if it names the sea: "wind at sea"."""
+
 _PREFERRED_QUANTITIES = (Quantity.DAILY, Quantity.ALERTS, *COMPARISONS, Quantity.BEACH, Quantity.WATER)
 """Quantities that are preferred to all other quantities of a text, the most preferred first."""
 SEPARATORS = frozenset(",;.?!+&/\n")
@@ -178,7 +181,9 @@ def _is_remark_about_sea(mention: Mention, mentions: Sequence[Mention]) -> bool:
     if mention.quantity is not Quantity.WATER or mention.is_certain:
         return False
     return any(
-        other.quantity not in {Quantity.WATER, Quantity.TEMPERATURE} and other.is_certain for other in mentions
+        other.quantity in WEATHER_AT_SEA
+        or (other.quantity not in {Quantity.WATER, Quantity.TEMPERATURE} and other.is_certain)
+        for other in mentions
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from services.languages import LANGUAGES
 from services.languages.foreign import foreign_time_phrases, foreign_time_words, has_foreign_weather
@@ -32,6 +33,9 @@ MISSPELLABLE_KINDS = frozenset({"day", "part", "tonight", "weekday", "weekend", 
 
 TIME_PHRASES = PhraseIndex((language.times for language in LANGUAGES), misspelled_kinds=MISSPELLABLE_KINDS)
 
+MAX_CACHED_RULES = 500
+"""Maximum number of sets of kinds for which the rules that may match are cached."""
+
 LAST_LATIN_LETTER = "\u024f"
 """The last European letter of the Latin script in Unicode order; later characters are of other scripts."""
 
@@ -44,6 +48,7 @@ _Rule = tuple[Pattern, _MeaningReader]
 
 _BEFORE_WEEKDAYS = "on* the? (next|coming|before_last)*"
 _WEEKDAY = "weekday|weekday_short|weekday_joined"
+_NO_HOUR_OR_DATE = "!half|half_after_at|oclock|unit|date_end|month|month_short|of|to|dash|counted|day_of_month"
 
 _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("on* hourly", lambda _: Hint.HOURLY),
@@ -58,6 +63,7 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("from_day the? digits date_end? the? of? month|month_short year? year_end?", days.from_day),
     ("on* the? several", lambda _: SeveralDays()),
     ("on* the? rest_of_week", units.rest_of_week),
+    ("on* month_third of? the? coming* unit", days.part_of_this_month),
     ("on* the? edge on* coming* day|weekday !part !late !half", days.edge_of_day),
     ("on* coming* day|weekday the? edge !part !late !half !month !unit !coming !next", days.edge_of_day),
     ("on* nearly* coming* day", days.relative_day),
@@ -67,7 +73,8 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("on_date|next|coming next|coming* weekday_short|weekday_joined !feature", days.weekday),
     ("weekday_short $", days.weekday),
     ("weekday_short|weekday_joined =at|digits|clock|dotted", days.weekday),
-    ("^ weekday_short =during", days.weekday),
+    ("^ weekday_short !feature", days.weekday),
+    (f"on* the? weekday the? digits {_NO_HOUR_OR_DATE}", days.numbered_weekday),
     ("on* weekday_short|weekday_joined part|late", days.weekday_and_part),
     (f"{_BEFORE_WEEKDAYS} {_WEEKDAY} to? on* {_WEEKDAY} (to? {_WEEKDAY})*", days.weekdays),
     ("on* date year_end?", days.calendar_date),
@@ -79,6 +86,12 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("on* the? digits date_end !month day_of_month?", days.day_of_month),
     ("on* digits date_end? day_of_month", days.day_of_month),
     ("on* ordinal_day day_of_month? !month", days.day_of_month),
+    ("on* the? ordinal day_of_month", days.day_of_month),
+    ("on_date the? ordinal|ordinal_date $", days.day_of_month),
+    ("on_date the? ordinal|ordinal_date =on", days.day_of_month),
+    ("ordinal_date $", days.day_of_month),
+    ("ordinal_date =on !to_date", days.day_of_month),
+    ("on_date the? ordinal to the? ordinal !of !month !weekday !unit", days.days_of_month),
     ("on|at* the? digits date_end? to|at? the? digits date_end? day_of_month", days.days_of_month),
     ("on|at* the? digits date_end to|at? the? digits date_end", days.days_of_month),
     (
@@ -87,6 +100,8 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ),
     ("on* the? ordinal|digits|coming|final date_end? weekend of|on? month year? year_end?", months.nth_weekend),
     ("on* the? ordinal|digits|coming|final date_end? unit of|on? month year? year_end?", months.unit_of_month),
+    ("on* the? ordinal|final unit of? the? season|season_alone year?", months.day_of_season),
+    ("on* month_third of? the? season|season_alone year?", months.third_of_season),
     ("on* the? unit of date year_end?", days.week_from_date),
     ("on* the? unit of the? digits date_end? the? of? month|month_short year? year_end?", days.week_from_date),
     ("on* the? unit of month|month_short the? digits date_end? year? year_end?", days.week_from_date),
@@ -155,7 +170,7 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("on* nearly* the? (coming|nearly)* part", days.day_part),
     ("on* nearly* the? (coming|nearly)* late", lambda _: Hint.LATE),
     ("on* nearly* part_ahead", days.part_ahead),
-    ("on* nearly* day|weekday half", days.day_and_half),
+    ("on* nearly* day|weekday|weekday_short|weekday_joined half", days.day_and_half),
     ("on* nearly* tonight", lambda _: Hint.TONIGHT),
     ("at* half_past number|digits half?", clock.time_or_range),
     ("at* number|digits half", clock.time_or_range),
@@ -178,6 +193,8 @@ _RULES: tuple[tuple[str, _MeaningReader], ...] = (
     ("at number|digits at number|digits oclock? half|half_after_at?", clock.hours_between),
     ("at number|digits half? to|at number|digits oclock? half|half_after_at?", clock.hours_between),
     ("at* clock oclock? half|half_after_at", clock.time_or_range),
+    ("at* number|digits half weekday_short|weekday_joined", clock.time_on_weekday),
+    ("at* clock weekday_short|weekday_joined", clock.time_on_weekday),
     ("at* clock", clock.time_or_range),
     ("at* impossible_clock", clock.no_such_time),
     (
@@ -243,10 +260,10 @@ def _is_foreign_time(words: Sequence[Word]) -> bool:
 
 def find_times(text: PhrasedText) -> Iterator[TimePhrase]:
     """Yield the phrases for times in *text*, in order; of phrases with the same first word, the longest."""
-    kinds = {phrase.kind for phrases in text.phrases for phrase in phrases}
+    kinds = frozenset(phrase.kind for phrases in text.phrases for phrase in phrases)
     if not kinds:
         return
-    rules = [(pattern, meaning) for pattern, meaning in _PATTERNS if pattern.may_match(kinds)]
+    rules = _rules_for(kinds)
     at = 0
     while at < len(text.words):
         time = _longest_time_phrase(rules, text, at)
@@ -255,6 +272,12 @@ def find_times(text: PhrasedText) -> Iterator[TimePhrase]:
         else:
             yield time
             at = time.end
+
+
+@lru_cache(MAX_CACHED_RULES)
+def _rules_for(kinds: frozenset[str]) -> Sequence[_Rule]:
+    """Return the rules that may match in a text whose phrases have the given *kinds*."""
+    return [(pattern, meaning) for pattern, meaning in _PATTERNS if pattern.may_match(kinds)]
 
 
 def _longest_time_phrase(rules: Sequence[_Rule], text: PhrasedText, start: int) -> TimePhrase | None:

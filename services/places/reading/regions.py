@@ -85,7 +85,11 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
         return None
     regions = _region_ends(tokens, named, index)
     countries = _countries_after(tokens, named, regions, index)
-    choices = [places for region in regions if (places := _places_in(countries, index.largest_places(region)))]
+    choices = [
+        places
+        for region, last in regions.items()
+        if (places := _places_in(countries if last < end else set(), index.largest_places(region)))
+    ]
     region_end = max(regions.values(), default=end)
     country_start = next((at for at in named if at >= region_end), end)
     has_division = any(tokens[at].key in DIVISION_WORDS | DISTRICT_WORDS for at in range(start, country_start))

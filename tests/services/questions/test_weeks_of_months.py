@@ -89,6 +89,20 @@ def test_the_days_of_a_part_of_the_present_month_begin_today() -> None:
         ("in exactly ten days in Ghent", date(2026, 12, 7)),
         ("Ghent in a fortnight's time", date(2026, 12, 11)),
         ("псков новогодняя ночь", date(2027, 1, 1)),
+        ("Friday 4 Ghent", date(2026, 12, 4)),
+        ("Ghent Friday 5", date(2026, 11, 27)),
+        ("псков вторник 1", date(2026, 12, 1)),
+        ("псков вторник 1 число", date(2026, 12, 1)),
+        ("Ghent on the third", date(2026, 12, 3)),
+        ("on the third in Ghent", date(2026, 12, 3)),
+        ("третьего числа псков", date(2026, 12, 3)),
+        ("псков третьего", date(2026, 12, 3)),
+        ("на четвёртое декабря Псков", date(2026, 12, 4)),
+        ("last day of autumn in Ghent", date(2026, 11, 30)),
+        ("псков первый день зимы", date(2026, 12, 1)),
+        ("Ghent 12/4", date(2026, 12, 4)),
+        ("Ghent 4/12", date(2026, 12, 4)),
+        ("Ghent 3/4", date(2027, 4, 3)),
     ],
 )
 def test_a_day_counted_from_another_day_is_read(text: str, day: date) -> None:
@@ -168,6 +182,10 @@ def test_days_that_cannot_be_counted_make_no_range(text: str) -> None:
         "weather in Ghent on Mother's Day",
         "Ghent semi-month forecast month",
         "Ghent year overview",
+        "Ghent in the middle of the month",
+        "псков в начале следующего месяца",
+        "Ghent over the holidays",
+        "псков на праздниках",
     ],
 )
 def test_a_time_that_cannot_be_read_is_not_now(text: str) -> None:
