@@ -44,7 +44,7 @@ MIN_CLOCK_STEP = 5.0
 """Minimum change of the clock against the monotonic clock, in seconds, that shows that the clock was set."""
 
 CLOCK_STEP_PAUSE = 60.0
-"""Time after the clock was set, in seconds, in which no item is claimed: a wrong time may soon be corrected."""
+"""How long after the clock was set no item is claimed, in seconds: a wrong time may soon be corrected."""
 
 RETRY_INTERVAL = 1.0
 """Delay, in seconds, after the database failed or after another sender claimed all due items."""

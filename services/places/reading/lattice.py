@@ -147,8 +147,8 @@ class Lattice:
     def _preferred_to_stop_words(self, name: Segment) -> Segment:
         """Return *name*, if all of its words are stop words, with a score above theirs: "Dead Sea", "Park City".
 
-        The name must have at least two words, and be the whole text or have capitals. Names of smaller places than
-        MIN_STOP_WORDS_LOG_POPULATION are left as they are: "National Park" is seldom the town.
+        The name must have at least two words, and be the whole text or have capitals. The score of a place below
+        MIN_STOP_WORDS_LOG_POPULATION does not change: "National Park" seldom means the town.
         """
         words = self.tokens[name.start : name.end]
         is_large = name.log_population >= MIN_STOP_WORDS_LOG_POPULATION
