@@ -72,8 +72,8 @@ class Sender(Generic[Item]):
     """Claims due *items*, passes each to *prepare*, and sends the items at the pace of *limits*.
 
     The sender prepares many items concurrently, so that pushes about the same place share a look-up. The sender
-    records each outcome at once, and sends the next item after that, unless this is too slow for the pace. So a
-    crash usually repeats one item at most; see `SendWindow`.
+    records each outcome at once, and sends the next item after that, unless this is too slow for the pace.
+    Usually, at most one item is sent again after a crash; see `SendWindow`.
 
     A failed item is retried with growing delays until it expires. A rate limit of a chat delays the items for that
     chat only; a limit of the whole bot delays the items of all senders that share *limits*. If the forum topic of

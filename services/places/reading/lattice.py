@@ -65,8 +65,8 @@ class Lattice:
     def best_segments(self) -> list[Segment]:
         """Return the segments with the best total score that together cover each token once.
 
-        If the text has no other name, a name that consists of stop words is used: Long Beach. So is a town's name
-        that is also another word, if it is the whole text and has a capital: «Панама», «Славянка». If the whole
+        If the text has no other name, a name that consists of stop words is used: Long Beach. A town's name that
+        is also another word is used if it is the whole text and has a capital: «Панама», «Славянка». If the whole
         text is the name of a place, its stop words belong to the name: Hot Springs is read, and not Springs.
         """
         found = self._best_path()
