@@ -1,4 +1,4 @@
-"""The meanings of phrases with hours, such as "after 6 pm": a function for each rule in `times.py`."""
+"""The meanings of phrases with hours, such as "after 6 pm": a function for each rule in `rules.py`."""
 
 from dataclasses import replace
 from datetime import time
@@ -70,7 +70,7 @@ def clock_time(match: PatternMatch) -> ClockTime | None:
     if (past := match.get("half_past")) is not None:
         minutes = number * MINUTES_IN_HOUR + int(past)
         return ClockTime(minutes // MINUTES_IN_HOUR, minutes % MINUTES_IN_HOUR, half)
-    return ClockTime(number, half=half)
+    return ClockTime(number, int(match.get("minutes") or 0), half)
 
 
 def hours_between(match: PatternMatch) -> Meaning | None:

@@ -1,8 +1,8 @@
-"""The meanings of phrases for days and parts of days, such as "on Friday", for the rules in `times.py`."""
+"""The meanings of phrases for days and parts of days, such as "on Friday", for the rules in `rules.py`."""
 
 from calendar import monthrange
 
-from services.questions.clock import NOON
+from services.questions.clock import HOURS_IN_DAY, NOON
 from services.questions.dates import days_later
 from services.questions.meanings import Hint, Meaning
 from services.questions.named_times import (
@@ -24,7 +24,7 @@ LEAP_YEAR, MONTHS_IN_YEAR, DAYS_IN_WEEK = 2000, 12, 7
 
 MAX_DAY_OF_MONTH = 31
 
-SATURDAY = 5
+MONDAY, FRIDAY, SATURDAY = 0, 4, 5
 
 DEFAULT_DAYS = 5
 """Number of days of a period without an end, such as "from Wednesday"."""
@@ -125,7 +125,7 @@ def weekdays_from_now(match: PatternMatch) -> Meaning:
 
 
 def calendar_date(match: PatternMatch) -> Meaning | None:
-    """Return the date for "28 May" or "28.05"; NoSuchTime for "30 February"; None if the day is above 99."""
+    """Return the date for "28 May" or "28.05"; NoSuchTime for "30 February"; None beyond MAX_IMPOSSIBLE_DAY."""
     if (written := match.get("date")) is not None:
         year, month, day = (int(number) for number in written.rstrip("/").split("-"))
     else:
@@ -191,6 +191,37 @@ def days_from_holiday(match: PatternMatch) -> Meaning | None:
         return None
     count = int(match.get("number", "digits") or 1)
     return days_later(day, count if "after_day" in match else -count)
+
+
+def days_from_day(match: PatternMatch) -> Meaning | None:
+    """Return the day for "two days after tomorrow" or "the day before Sunday"; None for other units than days."""
+    day = weekday(match) if "weekday" in match else relative_day(match)
+    if match.get("unit") != "day" or not isinstance(day, InDays | OnWeekday):
+        return None
+    count = int(match.get("number", "digits") or 1)
+    return days_later(day, count if "after_day" in match else -count)
+
+
+def after_weekend(_: PatternMatch) -> Meaning:
+    """Return the days from Monday on, as many as in a forecast, for "after the weekend"."""
+    return DaysBetween(OnWeekday(MONDAY), OnWeekday(MONDAY, days=DEFAULT_DAYS - 1))
+
+
+def before_weekend(_: PatternMatch) -> Meaning:
+    """Return the days from today to Friday for "before the weekend"."""
+    return DaysBetween(InDays(0), OnWeekday(FRIDAY))
+
+
+def compared_with_today(match: PatternMatch) -> Meaning:
+    """Return today and the day for "than yesterday"."""
+    return InDays(0), relative_day(match)
+
+
+def day_of_month_and_part(match: PatternMatch) -> Meaning | None:
+    """Return the day and the part for «29 утром»; None for numbers that may be hours."""
+    number, part = int(match.get("digits") or 0), DayPart(match.get("part") or "")
+    is_hour = number <= NOON or (number <= HOURS_IN_DAY and part in {DayPart.DAY, DayPart.EVENING})
+    return None if is_hour or number > MAX_DAY_OF_MONTH else (OnDate(None, number), part)
 
 
 def remark_about_holiday(match: PatternMatch) -> Meaning:

@@ -1,4 +1,4 @@
-"""The meanings of phrases for months, parts of months and years, such as "early December", for `times.py`."""
+"""The meanings of phrases for months, parts of months and years, such as "early December", for `rules.py`."""
 
 from calendar import monthrange
 

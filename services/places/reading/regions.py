@@ -31,7 +31,7 @@ _NAMING_WORDS = OUTSKIRTS_WORDS | DISTRICT_WORDS | COUNTY_WORDS
 """Stop words that are parts of the names of regions."""
 
 COUNTRY_OF_KNOWN_CODES = "US"
-"""Country whose regions have codes that may be meant although a country has the same code: CA."""
+"""Country whose regions' codes may be meant although a country has the same code: CA means California, too."""
 
 MAX_REGION_WORDS = 2 * MAX_NAME_WORDS
 """Maximum number of words of a region's name and its country's name together."""
