@@ -97,7 +97,8 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
     towns = [
         name.candidates[0]
         for name in names
-        if name.start <= start and name.end >= region_end and name.candidates[0].kind != NameKind.COUNTRY
+        if name.start <= start and name.end >= region_end and not name.may_be_misspelled
+        if name.candidates[0].kind != NameKind.COUNTRY
     ]
     if not choices or (not has_division and is_town_in_region(towns, regions, choices, index)):
         return None  # the region has a town of the same name, and the name rather means the town
