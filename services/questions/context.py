@@ -14,7 +14,7 @@ from services.questions.named_times import InDays, OnDay, When
 from services.questions.subjects import Subject
 
 MAX_CACHED_FOLLOW_UPS = 500
-"""Maximum number of texts for which the bounds without words of a follow-up are cached."""
+"""Maximum number of texts for which the result of `_bounds_without_follow_up` is cached."""
 
 MAX_FOLLOWED_AGE = 1800.0
 """Maximum age of the last question, in seconds, at which the next text may be a follow-up to it."""

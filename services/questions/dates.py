@@ -80,7 +80,7 @@ def _resolve_date(asked: OnDate, today: date) -> date:
     """Return the date of *asked*; 29 February of a year without that day is read as 28 February.
 
     If *asked* has no year, return the next matching date from *today* on. If *asked* is marked as past, return the
-    last matching date before *today*. A date with a month that was at most MAX_PAST_DATE_AGE ago counts as past.
+    last matching date before *today*. If *asked* has a month, a date at most MAX_PAST_DATE_AGE ago counts as past.
     """
     if asked.year is not None and asked.month is not None:
         year = _year_in_range(asked.year)

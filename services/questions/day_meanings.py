@@ -125,7 +125,7 @@ def weekdays_from_now(match: PatternMatch) -> Meaning:
 
 
 def calendar_date(match: PatternMatch) -> Meaning | None:
-    """Return the date for "28 May" or "28.05"; NoSuchTime for "30 February"; None if the day is above 99."""
+    """Return the date for "28 May" or "28.05"; NoSuchTime for "30 February"; None beyond MAX_IMPOSSIBLE_DAY."""
     if (written := match.get("date")) is not None:
         year, month, day = (int(number) for number in written.rstrip("/").split("-"))
     else:

@@ -26,7 +26,7 @@ OF_DAY_VALUE = "day"
 """The value, in `quantities.txt`, of phrases about a whole day, such as "hours of sunshine"."""
 
 COMPARING_KIND, CHOICE_VALUE = "comparing", "choice"
-"""The kind, in `quantities.txt`, of words in comparisons, such as "than"; the value of words such as "or"."""
+"""In `quantities.txt`, the kind of words in comparisons, such as "than", and the value of words such as "or"."""
 
 COMPARISONS = (Quantity.WARMER, Quantity.COLDER, Quantity.DRIER)
 """Quantities that compare places or days with each other."""
@@ -48,7 +48,7 @@ ALERT_QUANTITIES = frozenset(
 """Quantities about which the bot can send alerts."""
 
 LIMIT_KIND, MINUS_VALUE, ZERO_VALUE = "limit", "minus", "zero"
-"""The kind, in `quantities.txt`, of words before a limit: "over 40 mph"; the values of "minus" and "zero"."""
+"""In `quantities.txt`, the kind of words before a limit, such as "over", and the values of "minus" and "zero"."""
 
 COMBINABLE = frozenset(
     {

@@ -150,8 +150,9 @@ def _capital_id(connection: sqlite3.Connection, country: Country) -> int | None:
 
 
 def write_area_codes(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
-    """Write the codes of regions in `area_codes.txt`, after the airports, whose equal codes are kept.
+    """Write the codes of regions in `area_codes.txt`.
 
+    Call this after `write_airports`, which would leave out the equal codes of airports.
     *region_ids* maps the codes of regions to the regions' ids.
     """
     for codes, region in read_table("area_codes.txt"):

@@ -48,6 +48,8 @@ def test_a_lake_that_is_not_known_is_not_a_town_of_its_name(reader: TextReader) 
         ("Рыбинское водохранилище", "Rybinsk"),
         ("South Island", "Christchurch"),
         ("Unalaska Island", "Unalaska"),
+        ("Hunza Valley", "Karimabad"),
+        ("Верхоянский хребет", "Verkhoyansk"),
     ],
 )
 def test_a_landscape_means_the_best_known_places_in_it(reader: TextReader, text: str, first: str) -> None:
