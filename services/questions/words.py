@@ -14,6 +14,9 @@ from services.questions.misspellings import misspellings
 MAX_WORDS = 100
 """Maximum number of words of a text that are searched for times and quantities; later words are not read."""
 
+MAX_WORD_LENGTH = 60
+"""Maximum number of characters of a word that are looked up; no phrase of the packs has such a long word."""
+
 _UNSPACED = "|".join(sorted(unspaced_time_phrases(), key=len, reverse=True))
 _EMOJI = "☔🌂☂🌧❄🌨☃⛄⛈🌩💨🌫🌡🥶🥵"
 """Emoji that ask for a quantity, as in "Oslo ☔?"; the language packs say for which."""
@@ -97,7 +100,8 @@ def split_words(text: str) -> list[Word]:
         if len(words) == MAX_WORDS:
             break
         gap = text[end : found.start()]
-        words.append(Word(_look_up_key(found[0]), found.start(), found.end(), gap, found[0].istitle()))
+        key = _look_up_key(found[0][:MAX_WORD_LENGTH])
+        words.append(Word(key, found.start(), found.end(), gap, found[0].istitle()))
         end = found.end()
     return words
 

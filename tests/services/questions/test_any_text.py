@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from services.languages import LANGUAGES
 from services.questions import MAX_QUESTION_LENGTH, InDays, OnDay, Question, read_question
-from services.questions.words import with_plain_characters
+from services.questions.words import MAX_WORD_LENGTH, split_words, with_plain_characters
 
 WORDS = sorted(
     {
@@ -126,3 +126,9 @@ def test_invisible_and_wide_characters_do_not_hide_a_time(text: str) -> None:
 
 def test_wide_digits_are_digits() -> None:
     assert read_question("Oslo at １５:００").when == OnDay(InDays(0), hour=time(15))
+
+
+def test_only_the_beginning_of_a_long_word_is_looked_up() -> None:
+    (word,) = split_words("o" * MAX_QUESTION_LENGTH)
+    assert (len(word.key), word.end) == (MAX_WORD_LENGTH, MAX_QUESTION_LENGTH)
+    assert max(map(len, WORDS)) < MAX_WORD_LENGTH
