@@ -12,9 +12,12 @@ from services.questions.quantities import Mention
 from services.questions.times import TIME_PHRASES, TimePhrase, find_times
 from services.questions.words import Phrase, PhrasedText, Word
 
-NO_TIMES_IN_QUANTITIES = frozenset({"date", "digits", "dotted", "half", "weekday_joined"})
+NO_TIMES_IN_QUANTITIES = frozenset({"date", "digits", "dotted", "final_number", "half", "weekday_joined"})
 """Kinds of time phrases to ignore inside a phrase for a quantity: "2.5" in "PM2.5" is not a date."""
 
+
+CERTAIN_KINDS = {"weekday_short": "weekday", "weekday_joined": "weekday", "ordinal_date": "ordinal_day"}
+"""Maps the kinds of words that may mean something else than a time to those of words that do not."""
 
 RANGE_VALUE = "range"
 """The value, in `times.txt`, of words such as "until" between the first and the last day of a range."""
@@ -90,12 +93,12 @@ def find_time_phrases(
         ]
         for start, some in enumerate(phrases)
     ]
-    # "sat" is read as Saturday, not as a verb, before a word for a quantity: "skiing in Chamonix sat snowing?"
+    # Before a word for a quantity, "sat" is Saturday, not a verb, and «восьмого» a date: "Chamonix sat snowing?"
     for start in {mention.start - 1 for mention in mentions} & set(range(len(words))):
         free[start] += [
-            replace(phrase, kind="weekday")
+            replace(phrase, kind=CERTAIN_KINDS[phrase.kind])
             for phrase in free[start]
-            if phrase.kind in {"weekday_short", "weekday_joined"} and phrase.end == start + 1
+            if phrase.kind in CERTAIN_KINDS and phrase.end == start + 1
         ]
     found: list[TimePhrase] = []
     for times in find_times(PhrasedText(words, free)):

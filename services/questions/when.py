@@ -6,7 +6,7 @@ from datetime import time
 from itertools import pairwise, permutations
 from typing import TypeVar
 
-from services.questions.clock import HOURS_IN_DAY, NOON, ClockRange, ClockTime
+from services.questions.clock import HOURS_IN_DAY, MIDNIGHT, NOON, ClockRange, ClockTime
 from services.questions.dates import days_later
 from services.questions.day_ranges import (
     DAY_TYPES,
@@ -259,7 +259,8 @@ def _ends_on_day(meanings: Sequence[Meaning], day: DayReference) -> bool:
     """Return whether *day* is named right after a range of hours, as its end: "10 pm to 6 am tomorrow"."""
     is_coming = isinstance(day, InDays) and day.days > 0
     return is_coming and any(
-        isinstance(first, ClockRange) and second == day for first, second in pairwise(meanings)
+        isinstance(first, ClockRange) and first.last != MIDNIGHT and second == day
+        for first, second in pairwise(meanings)
     )
 
 

@@ -152,8 +152,11 @@ def test_the_day_after_is_the_one_after_the_day_that_was_asked_about(
     assert follow_up(text, last_question(before)).when == OnDay(day)
 
 
-@pytest.mark.parametrize("text", ["is it gonna rain there on sat", "а там в субботу дождя не будет"])
-def test_a_question_with_a_quantity_and_a_time_needs_no_place(text: str) -> None:
+@pytest.mark.parametrize(
+    "text",
+    ["is it gonna rain there on sat", "а там в субботу дождя не будет", "sunday instead", "same place on Sunday"],
+)
+def test_a_question_with_a_time_needs_no_place(text: str) -> None:
     question = read_question(text)
     assert question.is_elliptic
     assert question.is_bare

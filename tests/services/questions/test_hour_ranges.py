@@ -72,6 +72,11 @@ def test_the_time_between_two_hours_is_read(text: str, hours: tuple[time, time])
     assert (when.hour, when.until) == hours
 
 
+@pytest.mark.parametrize("text", ["Ghent after 6pm tomorrow", "псков после 18 завтра"])
+def test_hours_until_midnight_are_of_the_day_after_them(text: str) -> None:
+    assert read_question(text).when == OnDay(TOMORROW, hour=time(18), until=time(0))
+
+
 @pytest.mark.parametrize(
     ("text", "hours"),
     [

@@ -101,6 +101,8 @@ def test_the_days_of_a_part_of_the_present_month_begin_today() -> None:
         ("on the third in Ghent", date(2026, 12, 3)),
         ("третьего числа псков", date(2026, 12, 3)),
         ("псков третьего", date(2026, 12, 3)),
+        ("псков восьмого ветер?", date(2026, 12, 8)),
+        ("псков завтра минус 20?", date(2026, 11, 28)),
         ("на четвёртое декабря Псков", date(2026, 12, 4)),
         ("last day of autumn in Ghent", date(2026, 11, 30)),
         ("псков первый день зимы", date(2026, 12, 1)),
