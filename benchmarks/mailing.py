@@ -1,6 +1,7 @@
 """Messages that the bot sends to many chats on its own, while users of other chats ask questions."""
 
 import asyncio
+import math
 import statistics
 import time
 from collections import Counter
@@ -108,15 +109,16 @@ class Mailing:
         addressed = {str(chat.id) for chat in self.chats}
         times = [call.at for call in self.telegram.calls if call.params.get("chat_id") in addressed]
         got = [len(chat.answers) for chat in self.chats]
-        before = [took for asked, took in self.asked if asked + took < times[0]][WARM_UP_QUESTIONS:]
-        meanwhile = [took for asked, took in self.asked if times[0] <= asked < times[-1]]
+        first, last = (times[0], times[-1]) if times else (math.inf, math.inf)
+        before = [took for asked, took in self.asked if asked + took < first][WARM_UP_QUESTIONS:]
+        meanwhile = [took for asked, took in self.asked if first <= asked < last]
         requested = Counter(place for request in self.weather.requests for place in request.places)
         return {
             "sent": f"{sum(map(bool, got)):,} of {len(got):,}",
             "sent twice": sum(count > 1 for count in got),
             "missed": got.count(0),
             f"pace, {self._per_second} a second being set": _pace(times),
-            "longest pause": f"{max(later - earlier for earlier, later in pairwise(times)):.1f} s",
+            "longest pause": f"{max((later - earlier for earlier, later in pairwise(times)), default=0.0):.1f} s",
             "weather look-ups for a place": max(requested[city.point] for city in self._places),
             "answers to questions before": _delays(before),
             "answers to questions meanwhile": _delays(meanwhile),
@@ -126,6 +128,8 @@ class Mailing:
 
 def _pace(times: Sequence[float]) -> str:
     """Return the messages sent a second, without the pause in which the bot was down."""
+    if len(times) <= 1:
+        return "–"
     pauses = sum(later - earlier for earlier, later in pairwise(times) if later - earlier > 1)
     return f"{(len(times) - 1) / (times[-1] - times[0] - pauses):.1f}"
 

@@ -31,7 +31,8 @@ def import_aiogram() -> None:
     # Pydantic calls `model_rebuild` when a model is first used.
     for base in (types.TelegramObject, methods.TelegramMethod, methods.Response):
         base.model_rebuild = classmethod(build)  # type: ignore[assignment, method-assign]
-    # These take longest, and would block the event loop. `handlers.replies.SendText` needs ReplyParameters.
+    # These models take longest to build, and building them later would block the event loop.
+    # `handlers.replies.SendText` needs ReplyParameters.
     for model in (
         types.ReplyParameters,
         types.Message,

@@ -31,7 +31,8 @@ WRITE_DELAY = 0.01
 FINISH_SPACING = 0.01
 """Minimum time in seconds between a write and a later one that only records finished updates.
 
-One write then records several updates; updates that finish during this time are answered again after a kill.
+With this spacing, one write records several updates. If the process is killed before the write, they are answered
+again.
 """
 WRITE_INTERVAL = 15.0
 """Time in seconds after which the journal is written even without changes, to detect a database that is down."""

@@ -51,7 +51,10 @@ class Monitoring:
 
     @classmethod
     async def open(cls, settings: Settings, database: Database, stack: AsyncExitStack) -> "Monitoring":
-        """Listen and begin to measure, until *stack* is closed. Raise SettingsError if LISTEN cannot be used."""
+        """Start the HTTP server and the measurements; *stack* stops them.
+
+        Raise SettingsError if LISTEN cannot be used.
+        """
         try:
             server = await stack.enter_async_context(WebServer(*settings.listen_address))
         except CannotListen as exc:
@@ -86,12 +89,12 @@ class Monitoring:
         self.server.add_route("POST", path, unavailable)
 
     def stand_by(self) -> None:
-        """Show that this process stands by."""
+        """Show in the health check and the metrics that this process stands by."""
         self.health.role = Role.STANDBY
         self.metrics.is_receiving.set(0)
 
     def begin_term(self, receiver: "Polling | Webhook", weather: WeatherService, stack: AsyncExitStack) -> None:
-        """Show that this process receives updates, until *stack* is closed."""
+        """Show in the health check and the metrics that this process receives updates, until *stack* is closed."""
         self.health.role = Role.POLLING if isinstance(receiver, Polling) else Role.WEBHOOK
         self.health.is_receiving = lambda: receiver.is_receiving
         self.metrics.is_receiving.set(1)

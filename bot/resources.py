@@ -224,7 +224,7 @@ def _alert_sender(
 def _statistics(
     settings: Settings, database: Database, weather: WeatherService, stack: AsyncExitStack
 ) -> "StatisticsService | None":
-    """Return the figures for /stats; None if there are no admins. *stack* ends the measurements."""
+    """Return the service for /stats; None if there are no admins. *stack* stops its measurements."""
     if not settings.admin_ids:
         return None
     from bot.loop_lag import LoopLag  # noqa: PLC0415 - only with admins

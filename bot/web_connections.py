@@ -18,14 +18,14 @@ FIRST_REQUEST_TIMEOUT = 10.0
 """Time limit in seconds from the start of a connection to the end of the header of its first request."""
 
 IDLE_TIMEOUT = 150.0
-"""Time in seconds after a response for which the connection stays open without a further complete header.
+"""How long after a response, in seconds, the connection stays open without a further complete header.
 
 Proxies close idle connections earlier, nginx after 60 s and Caddy after 120 s. Otherwise, a proxy might send a
 request at the moment when the bot closes the connection.
 """
 
 LINGERING_TIME = 2.0
-"""Time in seconds for which the rest of a body is read and ignored after the response."""
+"""How long, in seconds, the rest of a body is read and ignored after the response."""
 
 LOG_INTERVAL = 60.0
 """Minimum time in seconds between two log lines about connections that were closed or refused."""

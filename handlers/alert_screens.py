@@ -54,14 +54,14 @@ class AlertScreens:
         if not matching:
             return await self.list(chat_id, units)
         (watch,) = await self._in_language(matching, units)
-        (state,) = await self._states([watch.place.place])
+        (state,) = await self._place_states([watch.place.place])
         settings = await self._watches.settings(chat_id)
         return watch_text(watch, state, settings, units, datetime.now(UTC)), watch_keyboard(watch, units)
 
     async def added(self, chat_id: int, watches: Sequence[Watch], units: Units) -> Screen:
         """Return the confirmation that the chat watches the places of *watches*."""
         named = await self._in_language(watches, units)
-        states = await self._states([watch.place.place for watch in named])
+        states = await self._place_states([watch.place.place for watch in named])
         settings = await self._watches.settings(chat_id)
         text = added_text(list(zip(named, states, strict=True)), settings, units, datetime.now(UTC))
         return text, added_keyboard(named, units.texts)
@@ -72,7 +72,7 @@ class AlertScreens:
         named = await saved_in_language(saved, units.texts.language, self._answers)
         return [replace(watch, place=place) for watch, place in zip(watches, named, strict=True)]
 
-    async def _states(self, places: Sequence[Place]) -> Sequence[PlaceState]:
+    async def _place_states(self, places: Sequence[Place]) -> Sequence[PlaceState]:
         """Return the nowcast and the official warnings for each of *places*."""
         nowcasts, warnings = await asyncio.gather(
             self._weather.nowcasts(places, within=LOOK_UP_TIMEOUT),

@@ -100,7 +100,7 @@ class AnswerStore:
             return await self._button_answers.get(message.chat.id, token)
         return None
 
-    def is_outdated(self, token: str) -> bool:
+    def is_from_earlier_version(self, token: str) -> bool:
         """Return whether *token* comes from an earlier version of the bot, which kept answers in memory only."""
         return not token.startswith((PACKED, STORED))
 

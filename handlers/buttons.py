@@ -56,7 +56,7 @@ async def on_keyboard_change(
         await answer_callback(query, texts("toast-old"))
         return
     words, token = texts_for(answer.language), callback_data.answer
-    if answer_store.is_outdated(token):
+    if answer_store.is_from_earlier_version(token):
         token = answer_store.token_for(query.message.chat.id, answer)
     if callback_data.action is AnswerAction.NAMESAKES:
         keyboard: InlineKeyboardMarkup | None = namesakes_keyboard(answer, token, callback_data.entry, words)
@@ -99,7 +99,9 @@ async def on_answer_change(
         if answer is None:
             await answer_callback(query, texts("toast-old"))
             return
-        if callback_data.action is AnswerAction.CHOOSE and answer_store.is_outdated(callback_data.answer):
+        if callback_data.action is AnswerAction.CHOOSE and answer_store.is_from_earlier_version(
+            callback_data.answer
+        ):
             # For a token of an earlier version, `answer_behind` has already chosen the place.
             callback_data = callback_data.model_copy(update={"action": AnswerAction.REFRESH})
         new_answer = await _renew(query, callback_data, answer, chat_record, answers, chats, share)

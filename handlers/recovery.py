@@ -49,7 +49,7 @@ async def answer_behind(
     if message is None:
         return None
     answer = await answer_store.answer(message, callback_data.answer)
-    if answer is not None or not answer_store.is_outdated(callback_data.answer):
+    if answer is not None or not answer_store.is_from_earlier_version(callback_data.answer):
         return answer
     prefix = f"{AnswerCallback.__prefix__}:{callback_data.answer}:"
     pressed = [button for button in _buttons(message) if (button.callback_data or "").startswith(prefix)]

@@ -48,7 +48,7 @@ class Line:
 
 @dataclass
 class Tally:
-    """How many of some messages were answered as asked."""
+    """Counts the messages that were asked, and those that were answered as asked."""
 
     right: int = 0
     asked: int = 0

@@ -45,7 +45,7 @@ Ask = Callable[[Sequence[Place]], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
-    """The cost of some cities for a client."""
+    """The time that a client took to request the weather of some cities."""
 
     client: str
     cities: int

@@ -172,7 +172,7 @@ def noise(name: str, latitude: float, longitude: float, hours: float) -> float:
 
 @cache
 def _waves(name: str) -> list[tuple[int, int, int, float]]:
-    """Return the periods and directions of some waves.
+    """Return random waves: the period in hours, the waves around a meridian and around a parallel, the phase.
 
     Whole numbers of waves around the globe avoid a jump at longitude 180°.
     """

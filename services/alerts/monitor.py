@@ -65,10 +65,10 @@ class CellStore(Protocol):
 class AlertMonitor:
     """Runs *checks* for the cells in *store* that are due.
 
-    The cells of one claim are checked together, and the checks run concurrently. A check that raises an exception
-    or takes too long is logged, changes no state, and is repeated after RETRY_INTERVAL; the other checks are not
-    affected. The states and the alerts of a cell are stored in one transaction, so that after a crash a cell is
-    checked again, and no alert is lost or sent twice.
+    Each check gets all cells of a claim in one call, and the checks run concurrently. A check that raises an
+    exception or takes too long is logged, changes no state, and is repeated after RETRY_INTERVAL; the other checks
+    are not affected. The states and the alerts of a cell are stored in one transaction, so that after a crash a
+    cell is checked again, and no alert is lost or sent twice.
     """
 
     def __init__(

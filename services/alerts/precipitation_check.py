@@ -39,10 +39,10 @@ MIN_CHANCE_RATE = 0.1
 """Minimum precipitation that counts as a chance, in mm per hour."""
 
 CHANCE_HORIZON = timedelta(hours=12)
-"""Time after now in which chances of precipitation are searched in an hourly forecast; later ones are ignored."""
+"""How far ahead an hourly forecast is searched for chances of precipitation; later ones are ignored."""
 
 NOWCAST_LEAD_TIME = timedelta(hours=2)
-"""Time before a chance of precipitation from which nowcasts are requested: the longest of LEAD_TIMES."""
+"""How long before a chance of precipitation the first nowcast is requested: the longest of LEAD_TIMES."""
 
 ASSUMED_DURATION = timedelta(hours=2)
 """Assumed duration of precipitation whose end is unknown; an alert about it expires near the assumed end."""
@@ -137,7 +137,7 @@ def _has_chance(step: Step) -> bool:
 
 
 class PrecipitationCheck:
-    """The check for precipitation, with hourly forecasts and nowcasts of *weather*."""
+    """Checks for precipitation, with hourly forecasts and nowcasts from *weather*."""
 
     name = "precipitation"
     kinds = AlertKinds.PRECIPITATION

@@ -15,7 +15,7 @@ MIN_FIRST_AMOUNT = 0.1
 """Minimum precipitation of the first quarter of a spell, in mm."""
 
 MIN_NEXT_AMOUNT = 0.05
-"""Minimum precipitation of the other quarters of a spell, in mm; less precipitation counts as a break."""
+"""Minimum precipitation of each later quarter of a spell, in mm; a quarter with less counts as a break."""
 
 MAX_BREAK = timedelta(hours=1)
 """A break of MAX_BREAK or longer ends a spell."""

@@ -47,7 +47,7 @@ _STATES: TypeAdapter[ThresholdState] = TypeAdapter(ThresholdState)
 
 
 class ThresholdCheck:
-    """The check for frost, heat, gusts, heavy rain and snow, and UV, with hourly forecasts of *weather*."""
+    """Checks for frost, heat, gusts, heavy rain, heavy snow and UV, with hourly forecasts from *weather*."""
 
     name = "thresholds"
     kinds = THRESHOLD_KINDS

@@ -20,7 +20,7 @@ CHECK_INTERVAL = timedelta(minutes=10, seconds=5)
 """Time between two checks of a cell, a little longer than the shortest time between two requests for a list."""
 
 KEPT_AFTER_END = timedelta(days=1)
-"""Time after the end of a warning in which its updates are recognized; later, an update is a new warning."""
+"""How long after the end of a warning its updates are recognized; later, an update is a new warning."""
 
 MAX_WARNINGS = 100
 """Maximum number of warnings for which alerts are sent in a cell; further warnings cause no alerts."""
@@ -45,7 +45,7 @@ class WarningChain:
     """The ids of the watches that got an alert about the warning."""
 
     def continues_in(self, warning: OfficialWarning) -> bool:
-        """Return whether *warning* is from a message of this chain, or from a message that replaces one."""
+        """Return whether the message of *warning* is in this chain, or replaces a message of this chain."""
         if warning.alert_id in self.message_ids:
             return warning.position == self.latest.position
         return not set(warning.replaces).isdisjoint(self.message_ids)
@@ -62,7 +62,7 @@ _STATES: TypeAdapter[WarningState] = TypeAdapter(WarningState)
 
 
 class WarningCheck:
-    """The check for official warnings.
+    """Checks for official warnings.
 
     A watch gets an alert about a warning that is new to the watch, and further alerts when the warning becomes
     more severe than before, and when it is cancelled. An update with the same or a lower severity causes no alert.

@@ -19,7 +19,7 @@ STORM_KINDS = frozenset(
 )
 
 WET_GROUND_TIME = timedelta(hours=12)
-"""Time after precipitation in which the ground may be wet, so that frost makes the ground slippery."""
+"""How long after precipitation the ground may be wet, so that frost makes the ground slippery."""
 
 
 def steps_with(steps: Sequence[Step], condition: Condition) -> list[Step]:

@@ -99,8 +99,8 @@ def _steps_of_types(wet: Sequence[Step], types: frozenset[Condition]) -> list[St
 def prevailing_type(run: Sequence[Step]) -> Condition:
     """Return the type of precipitation that describes *run*, successive steps, best.
 
-    The type is rain and snow if both last MIN_MIXED_SHARE of the time, or if one of them is a hazard. In other
-    cases, the type is the most severe type of the rain or of the snow, whichever lasts longer. A hazard, such as a
+    The type is rain and snow if both last MIN_MIXED_SHARE of the time, or if one of them is a hazard. If neither
+    is true, only the longer one of rain and snow counts, and the type is its most severe type. A hazard, such as a
     thunderstorm, counts only if it lasts half of the time of *run* or longer. The answer lists the hours of
     hazards separately.
     """

@@ -86,7 +86,7 @@ class AnswerResolver:
     def empty_answer(self, question: Question, language: str) -> Answer:
         """Return an answer to *question* that has no entries yet.
 
-        `asked_at` is a whole minute, as in a packed answer. Thus equal questions within a minute have equal
+        `asked_at` is a whole minute, as in a packed answer, so that equal questions within a minute have equal
         answers, and the bot renders them once.
         """
         return Answer(

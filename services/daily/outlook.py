@@ -157,7 +157,7 @@ def _without_hazards(run: Sequence[Step], spans: Sequence[Span]) -> Sequence[Ste
 
 
 def _widened(span: Span, others: Sequence[Span]) -> Span:
-    """Return *span*, widened so that none of *others* overlaps it in part."""
+    """Return *span*, widened until each of *others* is either inside or outside the result."""
     first, last = span
     for other_first, other_last in others:
         if other_first < last and other_last > first and (other_first < first or other_last > last):

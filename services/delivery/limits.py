@@ -11,7 +11,7 @@ MAX_RATE_LIMIT_SECONDS = 10 * 60.0
 """Maximum wait in seconds after a rate limit; then the item is retried even if Telegram requires more."""
 
 BOT_LIMIT_WINDOW = 5.0
-"""Length of the period, in seconds, in which rate limits of several chats indicate a limit of the whole bot."""
+"""Rate limits of several chats within this time, in seconds, indicate a limit of the whole bot."""
 
 MIN_LIMITED_PRIVATE_CHATS = 2
 """Minimum number of private chats whose rate limits indicate a limit of the whole bot.

@@ -44,7 +44,7 @@ MIN_CLOCK_STEP = 5.0
 """Minimum change of the clock against the monotonic clock, in seconds, that shows that the clock was set."""
 
 CLOCK_STEP_PAUSE = 60.0
-"""Time after the clock was set, in seconds, in which no item is claimed: a wrong time may soon be corrected."""
+"""How long after the clock was set no item is claimed, in seconds: a wrong time may soon be corrected."""
 
 RETRY_INTERVAL = 1.0
 """Delay, in seconds, after the database failed or after another sender claimed all due items."""
@@ -72,8 +72,8 @@ class Sender(Generic[Item]):
     """Claims due *items*, passes each to *prepare*, and sends the items at the pace of *limits*.
 
     The sender prepares many items concurrently, so that pushes about the same place share a look-up. The sender
-    records each outcome at once, and sends the next item after that, unless this is too slow for the pace. So a
-    crash usually repeats one item at most; see `SendWindow`.
+    records each outcome at once, and sends the next item after that, unless this is too slow for the pace.
+    Usually, at most one item is sent again after a crash; see `SendWindow`.
 
     A failed item is retried with growing delays until it expires. A rate limit of a chat delays the items for that
     chat only; a limit of the whole bot delays the items of all senders that share *limits*. If the forum topic of

@@ -39,10 +39,15 @@ def foreign_time_words() -> frozenset[str]:
 
 def has_foreign_weather(text: str) -> bool:
     """Return whether *text* has a word for the weather in a language without a pack, such as "Wetter"."""
-    around = foreign_words()
-    words = around["asking"] | around["weather"]
-    typed = set(_LETTERS.findall(text.casefold()))
-    return bool(typed & words) or any(word in text for word in words if is_unspaced(word[0]))
+    words, unspaced = _weather_words()
+    return not words.isdisjoint(_LETTERS.findall(text.casefold())) or any(word in text for word in unspaced)
+
+
+@cache
+def _weather_words() -> tuple[frozenset[str], Sequence[str]]:
+    """Return the words for the weather, and those of them in scripts without spaces."""
+    words = foreign_words()["asking"] | foreign_words()["weather"]
+    return words, [word for word in words if is_unspaced(word[0])]
 
 
 def unspaced_time_phrases() -> frozenset[str]:

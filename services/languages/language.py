@@ -51,9 +51,9 @@ class ScheduleWords:
     halves: str
     """Words after an hour that name its half of the day, such as "am" and "pm"."""
     from_noon: tuple[str, ...]
-    """Beginnings of the words in `halves` after which the hours 1 to 11 mean 13:00 to 23:00, such as "p"."""
+    """Beginnings of the words in `halves` with which "1" to "11" mean 13:00 to 23:00, such as "p" for "3 pm"."""
     from_midnight: tuple[str, ...]
-    """Beginnings of the words in `halves` after which the hour 12 means midnight, such as "a"."""
+    """Beginnings of the words in `halves` with which "12" means midnight, such as "a" for "12 am"."""
     noon: str
     midnight: str
     hour: str
@@ -77,6 +77,8 @@ class TalkWords:
     """Words that accompany greetings, thanks and farewells, such as "everyone" in "hello everyone"."""
     follow_ups: str
     """Beginnings of questions that refer to the previous question, such as "what about" in "what about Rome"."""
+    follow_up_ends: str
+    """Ends of such questions: "as well" in "Rome as well?"."""
     refusals: str
     """Words before a correction of the previous question, such as "no" in "no, Bern"."""
     here: str
@@ -129,7 +131,7 @@ class Declension:
     foreign: re.Pattern[str]
     """Matches names such as "Бали", which are not declined unless the place is in one of `understood_in`."""
     cases: Collection[int]
-    """The numbers of all grammatical cases of the language."""
+    """All grammatical cases of the language."""
     location: Collection[int]
     """Grammatical cases that a name has after the word "in"."""
     few: Collection[int]

@@ -40,7 +40,7 @@ class Budget:
     def note_total(self, calls: int, seconds: float) -> None:
         """Note that all processes together have spent *calls* calls in the period that ends now.
 
-        The calls of other processes count for the next *seconds* seconds; then the oldest call leaves the period.
+        The calls of other processes are counted for *seconds*, the time until the oldest call leaves the period.
         """
         self._spent_elsewhere = 0
         self._spent_elsewhere = max(0, calls - self.spent)

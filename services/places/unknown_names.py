@@ -18,7 +18,7 @@ MAX_WORDS = 20
 class UnknownNames:
     """Looks up unknown names with *look_ups*.
 
-    *are_inside* returns for each of some places whether it is in one of some areas.
+    *are_inside* takes areas and places, and returns for each place whether it is in one of the areas.
     """
 
     def __init__(

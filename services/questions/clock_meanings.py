@@ -1,4 +1,4 @@
-"""The meanings of phrases with hours, such as "after 6 pm": a function for each rule in `times.py`."""
+"""The meanings of phrases with hours, such as "after 6 pm": a function for each rule in `rules.py`."""
 
 from dataclasses import replace
 from datetime import time
@@ -12,7 +12,7 @@ from services.questions.clock import (
     ClockRange,
     ClockTime,
 )
-from services.questions.day_meanings import day_part
+from services.questions.day_meanings import day_part, weekday
 from services.questions.meanings import Hint, Meaning
 from services.questions.named_times import DayPart, NoSuchTime, OnDate
 from services.questions.patterns import PatternMatch
@@ -70,7 +70,7 @@ def clock_time(match: PatternMatch) -> ClockTime | None:
     if (past := match.get("half_past")) is not None:
         minutes = number * MINUTES_IN_HOUR + int(past)
         return ClockTime(minutes // MINUTES_IN_HOUR, minutes % MINUTES_IN_HOUR, half)
-    return ClockTime(number, half=half)
+    return ClockTime(number, int(match.get("minutes") or 0), half)
 
 
 def hours_between(match: PatternMatch) -> Meaning | None:
@@ -96,6 +96,12 @@ def _all_times(match: PatternMatch) -> list[ClockTime]:
         elif phrase.kind in {"half", "half_after_at"} and hours:
             hours[-1] = replace(hours[-1], half=phrase.value)
     return hours
+
+
+def time_on_weekday(match: PatternMatch) -> Meaning | None:
+    """Return the weekday and the time for "2pm sun"; None if no clock shows the time."""
+    hour = time_or_range(match)
+    return None if hour is None else (weekday(match), hour)
 
 
 def times_of_request(match: PatternMatch) -> Meaning | None:

@@ -14,7 +14,7 @@ from services.questions.named_times import InDays, OnDay, When
 from services.questions.subjects import Subject
 
 MAX_CACHED_FOLLOW_UPS = 500
-"""Maximum number of texts for which the length of the leading follow-up words is cached."""
+"""Maximum number of texts for which the result of `_bounds_without_follow_up` is cached."""
 
 MAX_FOLLOWED_AGE = 1800.0
 """Maximum age of the last question, in seconds, at which the next text may be a follow-up to it."""
@@ -32,6 +32,14 @@ _FOLLOW_UP_BEGINNING = re.compile(
     re.IGNORECASE,
 )
 """Matches the words before the place in a follow-up: "what about" in "what about Rome", «а в» in «а в Питере»."""
+
+_FOLLOW_UP_END = re.compile(
+    rf"(?<=\w)[\s,–—-]+(?:{'|'.join(talk.follow_up_ends for talk in _TALK_WORDS)})(?=[\s?!.]*\Z)", re.IGNORECASE
+)
+"""Matches the words after the place in a follow-up: "as well" in "Rome as well?", «тоже» in «в Питере тоже?»."""
+
+MAX_FOLLOW_UP_END = 30
+"""Maximum length, in characters, of the words after the place and of the punctuation marks after them."""
 
 _CORRECTION_BEGINNING = re.compile(
     rf"\W*(?:(?:{'|'.join(talk.refusals for talk in _TALK_WORDS)})(?!\w)[\s,.!–—-]*)+(?=\w)", re.IGNORECASE
@@ -91,12 +99,13 @@ class LastQuestion:
 
 
 def without_follow_up(question: Question) -> Question | None:
-    """Return *question* without the leading words of its *places*, such as "what about".
+    """Return *question* without the words of its *places* that refer to another question, such as "what about".
 
     Return None if there are no such words, or if the question is bare.
     """
-    end = _follow_up_end(question.places)
-    return replace(question, places=question.places[end:]) if end and not question.is_bare else None
+    start, end = _bounds_without_follow_up(question.places)
+    is_marked = (start, end) != (0, len(question.places))
+    return replace(question, places=question.places[start:end]) if is_marked and not question.is_bare else None
 
 
 def without_refusal(question: Question) -> Question | None:
@@ -109,10 +118,11 @@ def without_refusal(question: Question) -> Question | None:
 
 
 @lru_cache(MAX_CACHED_FOLLOW_UPS)
-def _follow_up_end(text: str) -> int:
-    """Return the length of words such as "what about" at the beginning of *text*; 0 if there are none."""
-    found = _FOLLOW_UP_BEGINNING.match(text)
-    return found.end() if found else 0
+def _bounds_without_follow_up(text: str) -> tuple[int, int]:
+    """Return the start and the end of *text* without words such as "what about" and "as well"."""
+    beginning = _FOLLOW_UP_BEGINNING.match(text)
+    ending = _FOLLOW_UP_END.search(text, max(0, len(text) - MAX_FOLLOW_UP_END))
+    return beginning.end() if beginning else 0, ending.start() if ending else len(text)
 
 
 def complete_follow_up(question: Question, last: LastQuestion, text: str) -> Question:

@@ -16,6 +16,12 @@ MAX_PAST_DATE_AGE = timedelta(days=14)
 MAX_DISTANCE = 9_999
 """Maximum distance of a time from now, in days or in hours: "in 20000 days" is read as "in 9999 days"."""
 
+WEEKS_OF_NUMBERED_DAY = 5
+"""Number of weeks from today in which "Friday 4" is looked for."""
+
+SOON = timedelta(days=16)
+"""Maximum distance from today of a date such as "12/4" that makes it likelier than the other one, 4 December."""
+
 KNOWN_YEARS = range(1900, 2200)
 """Years that a date may have; a year outside the range is replaced by the first or last year of the range."""
 
@@ -56,7 +62,9 @@ def _resolve_weekday(day: OnWeekday, today: date) -> date:
         return today - ((today.weekday() - day.weekday - 1) % 7 + 1) * DAY
     if day.next:
         return today + (day.weekday - today.weekday()) * DAY + WEEK
-    return today + (day.weekday - today.weekday()) % 7 * DAY
+    following = today + (day.weekday - today.weekday()) % 7 * DAY
+    numbered = (following + weeks * WEEK for weeks in range(WEEKS_OF_NUMBERED_DAY))
+    return next((date for date in numbered if date.day == day.number), following)
 
 
 def _nth_weekday(day: OnNthWeekday, year: int) -> date:
@@ -72,11 +80,17 @@ def _resolve_date(asked: OnDate, today: date) -> date:
     """Return the date of *asked*; 29 February of a year without that day is read as 28 February.
 
     If *asked* has no year, return the next matching date from *today* on. If *asked* is marked as past, return the
-    last matching date before *today*. A date with a month that was at most MAX_PAST_DATE_AGE ago counts as past.
+    last matching date before *today*. If *asked* has a month, a date at most MAX_PAST_DATE_AGE ago counts as past.
     """
     if asked.year is not None and asked.month is not None:
         year = _year_in_range(asked.year)
         return _date_if_exists(year, asked.month, asked.day) or _last_day_of_month(year, asked.month)
+    if asked.may_be_swapped and asked.month is not None:
+        swapped = replace(asked, month=asked.day, day=asked.month, may_be_swapped=False)
+        asked = replace(asked, may_be_swapped=False)
+        return min(
+            (_resolve_date(date, today) for date in (asked, swapped)), key=lambda day: abs(day - today) > SOON
+        )
     months = (asked.month,) if asked.month is not None else range(1, DECEMBER + 1)
     years = range(today.year - MAX_YEARS_TO_LEAP_DAY, today.year + MAX_YEARS_TO_LEAP_DAY + 1)
     dates = [

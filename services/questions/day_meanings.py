@@ -1,8 +1,8 @@
-"""The meanings of phrases for days and parts of days, such as "on Friday", for the rules in `times.py`."""
+"""The meanings of phrases for days and parts of days, such as "on Friday", for the rules in `rules.py`."""
 
 from calendar import monthrange
 
-from services.questions.clock import NOON
+from services.questions.clock import HOURS_IN_DAY, NOON
 from services.questions.dates import days_later
 from services.questions.meanings import Hint, Meaning
 from services.questions.named_times import (
@@ -15,6 +15,7 @@ from services.questions.named_times import (
     OnFeast,
     OnWeekday,
     SeveralDays,
+    UnclearTime,
     Weekend,
 )
 from services.questions.patterns import PatternMatch
@@ -23,7 +24,7 @@ LEAP_YEAR, MONTHS_IN_YEAR, DAYS_IN_WEEK = 2000, 12, 7
 
 MAX_DAY_OF_MONTH = 31
 
-SATURDAY = 5
+MONDAY, FRIDAY, SATURDAY = 0, 4, 5
 
 DEFAULT_DAYS = 5
 """Number of days of a period without an end, such as "from Wednesday"."""
@@ -50,6 +51,12 @@ def weekday(match: PatternMatch) -> Meaning:
     """Return the day for a phrase such as "on Friday", "next Friday" or "last Friday"."""
     day = int(match.get("weekday", "weekday_short", "weekday_joined") or 0)
     return OnWeekday(day, next="next" in match, past="before_last" in match)
+
+
+def numbered_weekday(match: PatternMatch) -> Meaning | None:
+    """Return the weekday for "Friday 4"; None for a number above 12, which is an hour or a day without doubt."""
+    number = int(match.get("digits") or 0)
+    return OnWeekday(int(match.get("weekday") or 0), number=number) if 0 < number <= NOON else None
 
 
 def weekdays(match: PatternMatch) -> Meaning:
@@ -83,7 +90,7 @@ def from_day(match: PatternMatch) -> Meaning | None:
 
 def days_of_month(match: PatternMatch) -> Meaning | None:
     """Return the days from the first to the last for "from the 16th to the 18th"; None for impossible days."""
-    first, last = (int(day) for day in match.values["digits"])
+    first, last = (int(day) for day in match.in_order("digits", "ordinal"))
     if not (0 < first <= MAX_DAY_OF_MONTH and 0 < last <= MAX_DAY_OF_MONTH and first != last):
         return None
     return DaysBetween(OnDate(None, first), OnDate(None, last))
@@ -98,12 +105,17 @@ def week_from_date(match: PatternMatch) -> Meaning | None:
 
 
 def part_of_next_week(match: PatternMatch) -> Meaning | None:
-    """Return Friday to Sunday for "the end of next week"; None for other units than weeks."""
+    """Return Friday to Sunday for "the end of next week"; for other units, the same as without "next"."""
     if match.get("unit") != "week":
-        return None
+        return part_of_this_month(match)
     parts = WEEKDAYS_OF_HALVES if "month_half" in match else WEEKDAYS_OF_THIRDS
     first, last = parts[int(match.get("month_half", "month_third") or 1) - 1]
     return DaysBetween(OnWeekday(first, next=True), OnWeekday(last, next=True))
+
+
+def part_of_this_month(match: PatternMatch) -> Meaning | None:
+    """Return UnclearTime for "the middle of the month", which is not counted from today; None for other units."""
+    return UnclearTime() if match.get("unit") == "month" else None
 
 
 def weekdays_from_now(match: PatternMatch) -> Meaning:
@@ -113,15 +125,15 @@ def weekdays_from_now(match: PatternMatch) -> Meaning:
 
 
 def calendar_date(match: PatternMatch) -> Meaning | None:
-    """Return the date for "28 May" or "28.05"; NoSuchTime for "30 February"; None if the day is above 99."""
+    """Return the date for "28 May" or "28.05"; NoSuchTime for "30 February"; None beyond MAX_IMPOSSIBLE_DAY."""
     if (written := match.get("date")) is not None:
-        year, month, day = (int(day_part) for day_part in written.split("-"))
+        year, month, day = (int(number) for number in written.rstrip("/").split("-"))
     else:
         day = int(match.get("digits", "ordinal") or 0)
         month = int(match.get("month", "month_short") or 0)
         year = int(match.get("year") or 0)
     if 0 < month <= MONTHS_IN_YEAR and 0 < day <= monthrange(year or LEAP_YEAR, month)[1]:
-        return OnDate(month, day, year or None)
+        return OnDate(month, day, year or None, may_be_swapped=written is not None and written.endswith("/"))
     return NoSuchTime(is_date=True) if day <= MAX_IMPOSSIBLE_DAY else None
 
 
@@ -138,7 +150,7 @@ def no_such_date(_: PatternMatch) -> Meaning:
 
 def day_of_month(match: PatternMatch) -> Meaning | None:
     """Return the day of the month for "the 28th"; NoSuchTime for 0 and 32 to 39; None above 39."""
-    day = int(match.get("digits", "ordinal", "ordinal_day") or 0)
+    day = int(match.get("digits", "ordinal", "ordinal_day", "ordinal_date") or 0)
     if 0 < day <= MAX_DAY_OF_MONTH:
         return OnDate(None, day)
     return NoSuchTime(is_date=True) if day <= MAX_IMPOSSIBLE_DAY_ALONE else None
@@ -181,6 +193,37 @@ def days_from_holiday(match: PatternMatch) -> Meaning | None:
     return days_later(day, count if "after_day" in match else -count)
 
 
+def days_from_day(match: PatternMatch) -> Meaning | None:
+    """Return the day for "two days after tomorrow" or "the day before Sunday"; None for other units than days."""
+    day = weekday(match) if "weekday" in match else relative_day(match)
+    if match.get("unit") != "day" or not isinstance(day, InDays | OnWeekday):
+        return None
+    count = int(match.get("number", "digits") or 1)
+    return days_later(day, count if "after_day" in match else -count)
+
+
+def after_weekend(_: PatternMatch) -> Meaning:
+    """Return the days from Monday on, as many as in a forecast, for "after the weekend"."""
+    return DaysBetween(OnWeekday(MONDAY), OnWeekday(MONDAY, days=DEFAULT_DAYS - 1))
+
+
+def before_weekend(_: PatternMatch) -> Meaning:
+    """Return the days from today to Friday for "before the weekend"."""
+    return DaysBetween(InDays(0), OnWeekday(FRIDAY))
+
+
+def compared_with_today(match: PatternMatch) -> Meaning:
+    """Return today and the day for "than yesterday"."""
+    return InDays(0), relative_day(match)
+
+
+def day_of_month_and_part(match: PatternMatch) -> Meaning | None:
+    """Return the day and the part for «29 утром»; None for numbers that may be hours."""
+    number, part = int(match.get("digits") or 0), DayPart(match.get("part") or "")
+    is_hour = number <= NOON or (number <= HOURS_IN_DAY and part in {DayPart.DAY, DayPart.EVENING})
+    return None if is_hour or number > MAX_DAY_OF_MONTH else (OnDate(None, number), part)
+
+
 def remark_about_holiday(match: PatternMatch) -> Meaning:
     """Return REMARK and the day for a remark about a holiday, such as "the new year is coming soon"."""
     return Hint.REMARK, holiday(match) if "holiday" in match else feast(match)
@@ -218,7 +261,7 @@ def night_between(match: PatternMatch) -> Meaning | None:
 def day_and_half(match: PatternMatch) -> Meaning | None:
     """Return the day and its morning for "tomorrow am", its afternoon for "tomorrow pm"; None for other words."""
     part = {"am": DayPart.MORNING, "pm": DayPart.DAY}.get(match.get("half") or "")
-    day = weekday(match) if "weekday" in match else relative_day(match)
+    day = relative_day(match) if "day" in match else weekday(match)
     return (day, part) if part is not None else None
 
 

@@ -1,9 +1,9 @@
-"""The meanings of phrases for months, parts of months and years, such as "early December", for `times.py`."""
+"""The meanings of phrases for months, parts of months and years, such as "early December", for `rules.py`."""
 
 from calendar import monthrange
 
 from services.questions.dates import days_later
-from services.questions.day_meanings import DAYS_IN_WEEK, LEAP_YEAR, SATURDAY
+from services.questions.day_meanings import DAYS_IN_WEEK, LEAP_YEAR, MONTHS_IN_YEAR, SATURDAY
 from services.questions.meanings import Meaning
 from services.questions.named_times import DaysBetween, InMonth, OnDate, OnNthWeekday
 from services.questions.patterns import PatternMatch
@@ -89,6 +89,28 @@ def third_of_year(match: PatternMatch) -> Meaning | None:
     days = {1: (OnDate(1, 1), OnDate(1, 10)), last_third: (OnDate(12, 21), OnDate(12, 31))}
     found = days.get(int(match.get("month_third") or 0))
     return DaysBetween(*found) if found is not None else None
+
+
+def day_of_season(match: PatternMatch) -> Meaning | None:
+    """Return 1 December for "the first day of winter" and 30 November for "the last day of autumn"."""
+    number, (first, last) = _ordinal(match), _season_months(match)
+    if match.get("unit") != "day" or number not in {-1, 1}:
+        return None
+    year = int(match.get("year") or 0) or None
+    return OnDate(first, 1, year) if number > 0 else OnDate(last, monthrange(LEAP_YEAR + 1, last)[1], year)
+
+
+def third_of_season(match: PatternMatch) -> Meaning:
+    """Return a month of the season: the first for "early winter", the last for "the end of winter"."""
+    middle = int(match.get("season", "season_alone") or 0)
+    number = middle + int(match.get("month_third") or 0) - 2
+    return InMonth((number - 1) % MONTHS_IN_YEAR + 1, int(match.get("year") or 0) or None)
+
+
+def _season_months(match: PatternMatch) -> tuple[int, int]:
+    """Return the first and the last month of the season in *match*, whose value is its middle month."""
+    middle = int(match.get("season", "season_alone") or 0)
+    return (middle - 2) % MONTHS_IN_YEAR + 1, middle + 1
 
 
 def month(match: PatternMatch) -> Meaning:

@@ -36,7 +36,9 @@ class OnWeekday:
     past: bool = False
     """Whether the last such weekday before today is meant, as in "how was it on Friday"."""
     days: int = 0
-    """Number of days after the weekday: 7 for "Saturday week"."""
+    """Number of days to add to the weekday: 7 for "Saturday week"."""
+    number: int | None = None
+    """The number after the weekday, as in "Friday 4": the day of the month if that is such a weekday soon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,9 @@ class OnDate:
     past: bool = False
     """Whether the last day with this date before today is meant, as in "how was it on the 20th"."""
     days: int = 0
-    """Number of days after the date."""
+    """Number of days to add to the date."""
+    may_be_swapped: bool = False
+    """Whether *month* may be the day and *day* the month, as in "12/4"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +68,7 @@ class OnNthWeekday:
     month: int
     year: int | None = None
     days: int = 0
-    """Number of days after the weekday: 1 for the Sunday of the second weekend."""
+    """Number of days to add to the weekday: 1 for the Sunday of the second weekend."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,13 @@ _CLOCK = re.compile(r"(?<![\d.,:/])([01]?\d|2[0-4])[:.h]([0-5]\d)(?!\d|[.,:/]\d)
 _DASHED_CLOCK = re.compile(r"(?<![\d.,:/-])([01]?\d|2[0-4])-(00|30)(?!\d|[.,:/-]\d)")
 _FOUR_DIGITS = re.compile(r"(?<![\d.,:/-])(0\d|1[0-8]|2[1-3])(00|15|30|45)(?=\W*$)")
 """Matches a time of four digits at the end of a text, such as "1800", but not the years 1900 to 2099."""
+_UNDIVIDED_CLOCK = re.compile(r"(?<![\d.,:/-])(0\d|[1-9]|1[0-2])([0-5]\d)(?=\s?[ap]\.?m\b)", re.IGNORECASE)
+"""Matches a time without a colon before "am" or "pm", such as "530" in "530pm"."""
+_SPACED_CLOCK = re.compile(r"(?<=\w\s)([01]\d|2[0-3])\s(00|15|30|45)(?=[\s?!.]*$)")
+"""Matches a time with a space in place of the colon at the end of a text, as in "Oslo tomorrow 17 30"."""
+_OTHER_CLOCKS = (_DASHED_CLOCK, _FOUR_DIGITS, _UNDIVIDED_CLOCK, _SPACED_CLOCK)
 _DATE = re.compile(r"(?<![\d.,:/-])(\d{1,2})([./])(\d{1,2})(?:\2((?:20)?\d\d))?\.?(?!\d|[.,:/-]\d)")
-_DATE_RANGE = re.compile(r"(?<![\d.,:/-])(\d{1,2})\.(\d{1,2})-(\d{1,2})\.(\d{1,2})(?!\d|[.,:/-]\d)")
+_DATE_RANGE = re.compile(r"(?<![\d.,:/-])(\d{1,2})([./])(\d{1,2})-(\d{1,2})\2(\d{1,2})(?!\d|[.,:/-]\d)")
 _ISO_DATE = re.compile(r"(?<![\d.,:/-])(20\d\d)-(\d\d)-(\d\d)(?!\d|[.,:/-]\d)")
 
 _DECIMAL = re.compile(r"(?<![\d.,:/-])(\d{1,2})[.,](\d)(?!\d|[.,:/]\d)")
@@ -49,7 +54,8 @@ def find_numbers(text: str, words: Sequence[Word]) -> Iterator[tuple[int, Phrase
     """Yield (index of the first word, phrase) for each number in *text*, which consists of *words*.
 
     "15:00" has the kind "clock", and "15.00" the kind "dotted". "28.11" has the kind "date" and the value
-    "0-11-28", where 0 means no year. "10.11" is yielded twice, as a date and as a time by the clock.
+    "0-11-28", where 0 means no year; "12/4" has the value "0-4-12/", because either number may be the month.
+    "10.11" is yielded twice, as a date and as a time by the clock.
     A number after a dash is also yielded as a phrase of no words, which has the kind "dash".
     """
     if not any(word.key.isdecimal() for word in words):
@@ -110,16 +116,17 @@ def _numbers_and_times(text: str) -> Iterator[tuple[str, int, int, str]]:
         yield "count", found.start(), found.end(), str(MAX_COUNT)
     for found in _CLOCK.finditer(text):
         yield "dotted" if "." in found[0] else "clock", found.start(), found.end(), f"{found[1]}:{found[2]}"
-    for found in chain(_DASHED_CLOCK.finditer(text), _FOUR_DIGITS.finditer(text)):
+    for found in chain.from_iterable(shape.finditer(text) for shape in _OTHER_CLOCKS):
         yield "clock", found.start(), found.end(), f"{found[1]}:{found[2]}"
 
 
 def _dates(text: str) -> Iterator[tuple[str, int, int, str]]:
     """Yield (kind, start, end, value) for dates such as "28.11", "28.11.2026" and "2026-11-28"."""
     for found in _DATE_RANGE.finditer(text):
-        for day, month in ((1, 2), (3, 4)):
+        for day, month in ((1, 3), (4, 5)):
             if 0 < int(found[day]) <= MAX_DAY and 0 < int(found[month]) <= MAX_MONTH:
-                yield "date", found.start(day), found.end(month), f"0-{found[month]}-{found[day]}"
+                mark = "/" if found[2] == "/" and int(found[day]) <= MAX_MONTH else ""
+                yield "date", found.start(day), found.end(month), f"0-{found[month]}-{found[day]}{mark}"
     for found in _ISO_DATE.finditer(text):
         yield "date", found.start(), found.end(), f"{found[1]}-{found[2]}-{found[3]}"
     for found in _DATE.finditer(text):
@@ -128,4 +135,5 @@ def _dates(text: str) -> Iterator[tuple[str, int, int, str]]:
             day, month = month, day
         if 0 < day <= MAX_DAY and 0 < month <= MAX_MONTH:
             end = found.end() - found[0].endswith(".")
-            yield "date", found.start(), end, f"{'20' + year if len(year) == 2 else year}-{month}-{day}"  # noqa: PLR2004
+            mark = "/" if found[2] == "/" and day <= MAX_MONTH and year == "0" else ""
+            yield "date", found.start(), end, f"{'20' + year if len(year) == 2 else year}-{month}-{day}{mark}"  # noqa: PLR2004

@@ -26,7 +26,7 @@ OF_DAY_VALUE = "day"
 """The value, in `quantities.txt`, of phrases about a whole day, such as "hours of sunshine"."""
 
 COMPARING_KIND, CHOICE_VALUE = "comparing", "choice"
-"""The kind, in `quantities.txt`, of words in comparisons, such as "than"; the value of words such as "or"."""
+"""In `quantities.txt`, the kind of words in comparisons, such as "than", and the value of words such as "or"."""
 
 COMPARISONS = (Quantity.WARMER, Quantity.COLDER, Quantity.DRIER)
 """Quantities that compare places or days with each other."""
@@ -48,7 +48,7 @@ ALERT_QUANTITIES = frozenset(
 """Quantities about which the bot can send alerts."""
 
 LIMIT_KIND, MINUS_VALUE, ZERO_VALUE = "limit", "minus", "zero"
-"""The kind, in `quantities.txt`, of words before a limit: "over 40 mph"; the values of "minus" and "zero"."""
+"""In `quantities.txt`, the kind of words before a limit, such as "over", and the values of "minus" and "zero"."""
 
 COMBINABLE = frozenset(
     {
@@ -65,6 +65,9 @@ ANSWERED_TOGETHER = (
     frozenset({Quantity.SUN, Quantity.SUNSET}),
 )
 """Sets of quantities that one line of an answer is about: the line about rain also answers "rain or snow?"."""
+
+WEATHER_AT_SEA = frozenset({Quantity.WIND, Quantity.RAIN, Quantity.SNOW, Quantity.THUNDER, Quantity.FOG})
+"""Quantities of the air about which a text asks even if it names the sea: "wind at sea"."""
 
 _PREFERRED_QUANTITIES = (Quantity.DAILY, Quantity.ALERTS, *COMPARISONS, Quantity.BEACH, Quantity.WATER)
 """Quantities that are preferred to all other quantities of a text, the most preferred first."""
@@ -178,7 +181,9 @@ def _is_remark_about_sea(mention: Mention, mentions: Sequence[Mention]) -> bool:
     if mention.quantity is not Quantity.WATER or mention.is_certain:
         return False
     return any(
-        other.quantity not in {Quantity.WATER, Quantity.TEMPERATURE} and other.is_certain for other in mentions
+        other.quantity in WEATHER_AT_SEA
+        or (other.quantity not in {Quantity.WATER, Quantity.TEMPERATURE} and other.is_certain)
+        for other in mentions
     )
 
 

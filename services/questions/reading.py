@@ -198,7 +198,7 @@ def _read_question(text: str, subject: Subject) -> Question:
     if subject is Subject.NOW and _is_later(when):
         subject = Subject.DAYS
     asks = bool(unit_phrases) or any(
-        # A doubtful phrase of several words, such as "above 30", asks for the weather in a question.
+        # In a question, a doubtful phrase of several words, such as "above 30", asks for the weather.
         (mention.is_certain or (is_marked and mention.end - mention.start > 1))
         and mention.quantity not in REQUESTED_MESSAGES
         for mention in mentions
@@ -267,6 +267,7 @@ _read_cached_question = lru_cache(MAX_CACHED_QUESTIONS)(_read_question)
 
 
 def _is_later(when: When | None) -> bool:
+    """Return whether *when* is a day that may be after today, not now or a number of hours."""
     if isinstance(when, OnDay):
         return not isinstance(when.day, InDays) or when.day.days > 0
     return when is not None and not isinstance(when, Now | InHours | NextHours)

@@ -1,4 +1,4 @@
-"""The meanings of phrases with units of time, such as "in two weeks": a function for each rule in `times.py`."""
+"""The meanings of phrases with units of time, such as "in two weeks": a function for each rule in `rules.py`."""
 
 from services.questions.clock import HOURS_IN_DAY, MINUTES_IN_HOUR, NOON, ClockTime
 from services.questions.dates import days_later

@@ -265,7 +265,7 @@ def _ends_on_day(meanings: Sequence[Meaning], day: DayReference) -> bool:
 
 def _after_midnight(day: DayReference, at: time) -> OnDay:
     """Return the time *at* in the night after *day*: for "Friday night at 1", 01:00 of Saturday."""
-    # An hour of today that is over means the hour of tomorrow anyway.
+    # TODAY needs no change, because an hour of today that is over is read as the same hour of tomorrow.
     return OnDay(day if day == TODAY else days_later(day, 1), hour=at)
 
 

@@ -41,7 +41,7 @@ class Breaker:
         self._failed_at = self._clock()
         self._pause = min(2 * self._pause or FIRST_PAUSE, MAX_PAUSE)
 
-    def record_refusal(self, problem: str) -> None:
+    def log_refusal(self, problem: str) -> None:
         """Log that the server refuses a call, for example when its memory is full; calls stay allowed."""
         if not self._is_logged:
             logger.warning(

@@ -91,7 +91,7 @@ class RedisStore:
         await self._redis.aclose()
 
     def digest(self, text: str) -> str:
-        """Return a digest of *text* for keys, from which *text* cannot be found without the bot's token."""
+        """Return a digest of *text*, for use in keys; without the bot's token, nobody can guess *text* from it."""
         return blake2b(text.encode(errors="replace"), key=self._secret, digest_size=16).hexdigest()
 
     async def get(self, key: str) -> StoredValue | None:
@@ -210,7 +210,7 @@ class RedisStore:
         self._was_loop_busy = False
         refusals = [reply for reply in replies if isinstance(reply, RedisError)]
         if refusals:
-            self._breaker.record_refusal(_problem(refusals[0]))
+            self._breaker.log_refusal(_problem(refusals[0]))
         else:
             self._breaker.record_success()
         return [None if isinstance(reply, RedisError) else reply for reply in replies]

@@ -71,7 +71,7 @@ class SharedResults(Generic[Result]):
         return None if stored is None else self._decode(stored)
 
     def digest(self, text: str) -> str:
-        """Return a digest of *text* for keys, from which *text* cannot be found without the bot's token."""
+        """Return a digest of *text*, for use in keys; without the bot's token, nobody can guess *text* from it."""
         return self._store.digest(text)
 
     def save(self, key: str, result: Result) -> None:

@@ -69,7 +69,7 @@ class SharedStore(Protocol):
     """
 
     def digest(self, text: str) -> str:
-        """Return a digest of *text* for keys, from which *text* cannot be found without the bot's token."""
+        """Return a digest of *text*, for use in keys; without the bot's token, nobody can guess *text* from it."""
 
     async def get(self, key: str) -> StoredValue | None:
         """Return the value of *key*; None if *key* has no value."""

@@ -33,7 +33,7 @@ READ_TIMEOUT = 3.0
 """Time limit of `read`, in seconds."""
 
 RETRY_DELAY = 0.5
-"""Time after a failed `read` in which other reads raise StorageError at once, in seconds."""
+"""How long after a failed `read` other reads raise StorageError at once, in seconds."""
 
 MIN_RECOVERY_TIME = 30.0
 """Minimum time without a failure before the log says that the database works again, in seconds.

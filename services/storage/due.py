@@ -197,8 +197,8 @@ class DuePushes:
     async def correct_times(self) -> int:
         """Correct times that were stored while the clock was ahead; return the number of pushes moved earlier.
 
-        A push is never moved to an occurrence that was sent. A lease or postponement is shortened if it ends
-        later than a new one would end.
+        A push is never moved to an occurrence that was sent. Leases and postponements that end too late
+        get the end that they would have if they began now.
         """
         now, corrected, last_id = self._clock(), 0, 0
         scheduled = select(subscriptions).where(subscriptions.c.next_at.is_not(None)).order_by(subscriptions.c.id)

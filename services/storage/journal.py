@@ -176,8 +176,8 @@ class Journal:
         Delete finished updates with ids below *acknowledged* and the marks of their changes, because Telegram does
         not send acknowledged updates again.
 
-        If another process has become the leader, insert no received updates, and raise NotLeader at the end: the
-        new leader has already loaded the journal, and Telegram sends the updates to it.
+        If another process has become the leader, do not insert the received updates, because Telegram sends them
+        to the new leader. Make the other changes, and raise NotLeader.
         """
         new = [self._values(update_id, body) for update_id, body in received.items()]
         unacknowledged = [update_id for update_id in finished if update_id >= acknowledged]

@@ -31,14 +31,14 @@ TRY_INTERVAL = 0.5
 """Time between two attempts of a standby to get the lock, in seconds."""
 
 LEASE_SECONDS = 4.0
-"""Time in seconds after the start of a successful check for which the leader may begin answers."""
+"""How long after the start of a successful check the leader may begin answers, in seconds."""
 
 TIMER_MARGIN = 0.05
 """Time in seconds from the end of a lease to the timer that notices the end, because timers may be a little
 early."""
 
 FINISH_SECONDS = 1.5
-"""Time after the loss of the lock in which answers that are being prepared may still be sent, in seconds."""
+"""How long after the loss of the lock answers that are being prepared may still be sent, in seconds."""
 
 MAX_HANDOVER_SECONDS = 8.0
 """Maximum time for unfinished answers at a normal end while a standby waits, in seconds."""

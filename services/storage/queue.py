@@ -65,7 +65,7 @@ class Changes:
     may_take: bool = True
     """Whether the worker takes updates; if not, it leases and reads nothing."""
     more_lanes: int = 0
-    """Maximum number of waiting lanes that the worker leases in addition."""
+    """Maximum number of waiting lanes that the worker leases in addition to the owned lanes."""
     renew: bool = False
     """Whether to renew the leases."""
     held: Collection[int] = ()

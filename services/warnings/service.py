@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 RETRY_AFTER = timedelta(minutes=1)
-"""Time after a failed look-up of a place in which further look-ups return the same failure."""
+"""How long after a failed look-up of a place further look-ups of the place return the same failure."""
 
 MAX_SHOWN_AGE = timedelta(hours=1)
-"""Time in which cached warnings are shown above the weather while no provider answers."""
+"""How long cached warnings are shown above the weather while no provider answers."""
 
 LIST_KEPT_SECONDS = 3600.0
 """Time in seconds for which processes share a list of alerts."""

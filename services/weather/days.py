@@ -12,7 +12,7 @@ from services.weather.precipitation import PRECIPITATION_CONDITIONS, is_wet, wit
 from services.weather.sun_times import sun_times_on
 
 MIN_WET_DURATION = timedelta(hours=3)
-"""Minimum total time of expected precipitation in a day for which the day's condition is precipitation."""
+"""Minimum total duration of expected precipitation that is preferred to dry conditions, see `main_condition`."""
 
 MAX_SNOW_TEMPERATURE = 0.5
 """Maximum air temperature, in °C, at which precipitation of an unknown kind counts as snow."""
@@ -89,11 +89,15 @@ def precipitation_type(steps: Sequence[Step], kinds: frozenset[Condition]) -> Co
 def main_condition(steps: Sequence[Step]) -> Condition | None:
     """Return the condition that describes *steps* best; None if all conditions are unknown.
 
-    The most severe hazard in *steps* is returned, even if it is short. Without hazards, the most frequent
-    precipitation is returned if precipitation is expected for MIN_WET_DURATION in total. With less precipitation,
-    the most frequent dry condition by day is returned. If no dry condition occurs by day, the most frequent dry
-    condition at night is returned. If all *steps* are wet, the most frequent precipitation is returned. Of two
-    equally frequent conditions, the more severe condition is returned.
+    The result is the first of these conditions that occurs in *steps*:
+
+    1. the most severe hazard, even if it is short;
+    2. the most frequent precipitation, if precipitation is expected for MIN_WET_DURATION in total;
+    3. the most frequent dry condition in the daytime;
+    4. the most frequent dry condition at night;
+    5. the most frequent precipitation.
+
+    Of two equally frequent conditions, the more severe condition is returned.
     """
     conditions = [(step, step.condition) for step in steps if step.condition is not None]
     if hazards := [condition for _, condition in conditions if condition in HAZARDOUS_CONDITIONS]:

@@ -46,9 +46,9 @@ class CachePolicy:
     """How long a cache of results keeps each result, and how many results it keeps."""
 
     fresh_for: timedelta
-    """Time after its request in which a cached result is returned without a new request."""
+    """How long after its request a cached result is returned without a new request."""
     kept_for: timedelta
-    """Time after its request in which a cached result is returned if no provider answers a new request."""
+    """How long after its request a cached result is returned if no provider answers a new request."""
     max_entries: int
     """Maximum number of cached results; the oldest result is removed first."""
 

@@ -40,7 +40,7 @@ def upgrade():
 
 
 class NewBot(WarmBot):
-    """A bot with the revision NEXT in addition."""
+    """A bot whose migrations also include the revision NEXT."""
 
     @staticmethod
     async def _launch(_: tuple[str, ...], env: Mapping[str, str], directory: Path, log: BinaryIO) -> Running:

@@ -1,6 +1,7 @@
 """Whether there is fog, ice, frost, a storm or hail, whether driving is safe, and which day is the warmest."""
 
 from dataclasses import replace
+from datetime import time
 
 import pytest
 
@@ -64,6 +65,15 @@ def test_hail_is_shown_with_its_hours(english: Units) -> None:
         "🧊 Yes: thunderstorm with hail 15:00–17:00"
     )
     assert lines(english, LATER, Quantity.HAIL)[1] == "No hail expected, chance of rain 0 %"
+
+
+def test_frost_is_expected_if_only_the_nearest_hour_has_a_temperature(english: Units) -> None:
+    def more(day: int, hour: int) -> dict[str, object]:
+        return {"temperature": None if hour == 5 else -13.0} if day == 4 else {}
+
+    data = PlaceData(timezone=ZONE, forecast=forecast(more=more))
+    at_five = OnDay(InDays(4), hour=time(5))
+    assert lines(english, at_five, Quantity.FROST, (MOSCOW, data))[1] == "🥶 Yes: below freezing, down to −13 °C"
 
 
 def test_frost_after_rain_may_be_slippery(english: Units, russian: Units) -> None:

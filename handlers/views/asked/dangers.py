@@ -126,16 +126,26 @@ def _hazard_phrases(context: RenderContext, excerpt: Excerpt, quantity: Quantity
 
 def _expected_phrases(context: RenderContext, excerpt: Excerpt, quantity: Quantity) -> Iterator[str]:
     """Yield a text for each spell of frost, or of a condition that is the danger *quantity*: "fog 06:00–09:00"."""
-    units = context.units
-    if quantity is Quantity.FROST and (frosty := frosty_steps(excerpt.steps)):
-        yield from _phrases_of_spells(frosty, units.texts("asked-below-zero"), excerpt, context)
-        lowest = min(step.temperature for step in frosty if step.temperature is not None)
-        yield units.texts("asked-down-to", temperature=units.temperature(lowest))
+    if quantity is Quantity.FROST:
+        yield from _frost_phrases(context, excerpt)
     named: frozenset[Condition] = HAZARDOUS_CONDITIONS if quantity is Quantity.DRIVING else frozenset()
     for condition in sorted(DANGEROUS_CONDITIONS.get(quantity, frozenset()) - named):
         yield from _phrases_of_spells(
-            steps_with(excerpt.steps, condition), condition_words(condition, units), excerpt, context
+            steps_with(excerpt.steps, condition), condition_words(condition, context.units), excerpt, context
         )
+
+
+def _frost_phrases(context: RenderContext, excerpt: Excerpt) -> Iterator[str]:
+    """Yield a text for each spell of frost, and the lowest temperature; without hours if they are not known."""
+    frosty = frosty_steps(excerpt.steps)
+    temperatures = [step.temperature for step in frosty if step.temperature is not None]
+    lowest = min([*temperatures, *(excerpt.temperature or ())], default=0.0)
+    if lowest >= 0:
+        return
+    units = context.units
+    below_zero = units.texts("asked-below-zero")
+    yield from _phrases_of_spells(frosty, below_zero, excerpt, context) if frosty else [below_zero]
+    yield units.texts("asked-down-to", temperature=units.temperature(lowest))
 
 
 def _possible_phrases(context: RenderContext, excerpt: Excerpt, quantity: Quantity) -> Iterator[str]:

@@ -22,6 +22,7 @@ TALK = TalkWords(
         r"|(?:the )?same (?:thing |time )?(?:for|in|at|with))(?: in)?"
         r"|next(?: one| up)?(?=\s?:)|next (?:one|up)|and(?: (?:in|for))?|(?:n|nd|&) (?:in|for)"
     ),
+    follow_up_ends=r"(?:the )?same(?: there)?|as well|too|also|likewise",
     refusals=r"(?:no|nope|nah)\s*[,.!–—-]+|no wait|wait|actually|wrong (?:one|city)|not there|oops|sorry",
     here=(
         r"here|(?:at|for|to) (?:the |our |my )?(?:cottage|cabin|dacha|summer house)"
@@ -42,6 +43,7 @@ TALK = TalkWords(
     elliptic=(
         "and or what whats what's how hows how's about the a an in on at for of then so is it its it's be "
         "like there thanks hi hello will with this that please pls gonna ok okay thx ty cheers great cool nice "
-        "when stop stops end ends over start starts begin begins exactly does do"
+        "when stop stops end ends over start starts begin begins exactly does do "
+        "same place spot city there"
     ),
 )

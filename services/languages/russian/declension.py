@@ -18,10 +18,10 @@ from services.languages.russian.endings import (
     VELARS,
 )
 
-_UNDECLINED_AFTER = {"на", "под", "над", "при", "за"}
+_PREPOSITIONS = {"на", "под", "над", "при", "за"}
 """Prepositions in a name; only the words before the preposition are declined: в Ростове-на-Дону."""
 
-_DECLINED_AFTER = {"де", "ла", "ле", "лас", "лос", "дель", "ди", "ду", "дос", "сюр", "ан"}
+_FOREIGN_PARTICLES = {"де", "ла", "ле", "лас", "лос", "дель", "ди", "ду", "дос", "сюр", "ан"}
 """Foreign articles and prepositions in a name; only the last word of such a name is declined: в Мар-дель-Плате."""
 
 _UNDECLINED_ENDINGS = ("у", "ю", "э", "ё", "о", "аи", "ии", "ои", "уи")
@@ -94,9 +94,9 @@ def _declined_positions(words: list[str], gaps: list[str]) -> list[set[int]]:
     """Return sets of indices of the declined words: first the correct set, then common mistakes."""
     last = len(words) - 1
     for place, word in enumerate(words):
-        if place and word.lower() in _UNDECLINED_AFTER:
+        if place and word.lower() in _PREPOSITIONS:
             return [{place - 1}]
-        if place and word.lower() in _DECLINED_AFTER:
+        if place and word.lower() in _FOREIGN_PARTICLES:
             return [{last}, {place - 1}]  # by mistake, people decline {place - 1}: в Пуэбле-де-Сарагоса
     # In Великий Новгород, the adjective and the last word are declined. In Санкт-Петербург, only the last word is
     # declined. In Каменск-Уральский, the last word is an adjective, so the noun before it is declined too.

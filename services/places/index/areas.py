@@ -1,6 +1,5 @@
-"""Writes the names of countries, regions and landscapes to the place index, with the places offered for each."""
+"""Writes the names of countries and regions to the place index."""
 
-import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from services.places.index.names import write_name, write_nominatives
 from services.places.index.rows import log_score
 from services.places.index.schema import NameKind
 from services.places.index.sources import SourceRegion, read_regions
-from services.places.index.tables import find_place, parse_lines, read_table
+from services.places.index.tables import parse_lines, read_table
 from services.places.reading.words import STOP_WORDS
 from services.places.text import fold
 
@@ -151,27 +150,13 @@ def _capital_id(connection: sqlite3.Connection, country: Country) -> int | None:
 
 
 def write_area_codes(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
-    """Write the codes of regions in `area_codes.txt`, after the airports, whose equal codes are kept.
+    """Write the codes of regions in `area_codes.txt`.
 
+    Call this after `write_airports`, which would leave out the equal codes of airports.
     *region_ids* maps the codes of regions to the regions' ids.
     """
     for codes, region in read_table("area_codes.txt"):
         write_area_names(connection, codes, _country_code(region), region_ids[region])
-
-
-def write_landscapes(connection: sqlite3.Connection, region_ids: Mapping[str, int]) -> None:
-    """Write the landscapes of `lands.txt`, such as Siberia and the Alps, as regions with the places in the file.
-
-    *region_ids* maps the codes of regions to the regions' ids. Raise LookupError when the index lacks a place in
-    the file.
-    """
-    for number, (names, meaning) in enumerate(read_table("lands.txt"), start=len(region_ids) + 1):
-        choices = meaning.split(", ")
-        places = [find_place(connection, choice, region_ids) for choice in choices]
-        connection.execute("INSERT INTO region VALUES (?, ?, ?)", (number, names[0], json.dumps(places)))
-        write_nominatives(connection, names)
-        for country in {choice[:2] for choice in choices}:
-            write_area_names(connection, declined(names).union(names), country, number)
 
 
 def name_regions_after_towns(connection: sqlite3.Connection) -> None:

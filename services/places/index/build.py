@@ -24,10 +24,10 @@ from services.places.index.areas import (
     show_default_names,
     write_area_codes,
     write_countries,
-    write_landscapes,
     write_regions,
 )
 from services.places.index.counties import write_counties
+from services.places.index.landscapes import write_landscapes
 from services.places.index.names import drop_two_city_names, scored_names
 from services.places.index.neighbours import neighbour_names, read_neighbour_labels
 from services.places.index.prominence import rank_by_prominence
@@ -193,10 +193,11 @@ def _write_tables(connection: sqlite3.Connection, progress: Progress) -> None:
     write_countries(connection, regions)
     write_aliases(connection, regions)
     raise_famous_places(connection, regions)
-    write_landscapes(connection, regions)
     write_counties(connection, regions, prominences)
     name_regions_after_towns(connection)
     show_default_names(connection, regions)
+    connection.execute(CREATE_INDICES)
+    write_landscapes(connection, regions, prominences)
     write_airports(connection, regions)
     write_area_codes(connection, regions)
     progress.start_step("writing the file")
@@ -205,7 +206,7 @@ def _write_tables(connection: sqlite3.Connection, progress: Progress) -> None:
         _INSERT_LARGE_NAMES,
         (NameKind.DECLINED, MIN_LARGE_POPULATION, MIN_LARGE_NAME_LENGTH, MIN_LARGE_NAME_LENGTH),
     )
-    connection.executescript(f"DROP TABLE raw; {CREATE_INDICES} PRAGMA user_version = {VERSION}; ANALYZE;")
+    connection.executescript(f"DROP TABLE raw; PRAGMA user_version = {VERSION}; ANALYZE;")
     connection.commit()
     connection.execute("VACUUM")
 

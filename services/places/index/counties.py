@@ -43,8 +43,8 @@ SURROUNDING_REGION_CODES = {
 }
 """Maps the code of a region to the code of the region around it, in which people also look for its places.
 
-The smaller region may be a city ("Москва, Московская область"). A smaller region may also have been a part of the
-larger region until recently ("Семей, ВКО").
+The smaller region may be a city ("Москва, Московская область"). Or it was a part of the larger region until
+recently ("Семей, ВКО").
 """
 
 

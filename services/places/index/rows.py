@@ -11,10 +11,10 @@ from services.places.index.schema import UNITS_PER_DEGREE
 class Candidate(NamedTuple):
     """A place that a name may mean.
 
-    `score` tells how likely the name means this place, see `log_score`. `kind` (a NameKind) is the relation
-    between the name and the place. `place` is the id of the place. `name` is in the default language, and
-    `names` maps the codes of other languages to the place's names. `country` is an ISO 3166 code. `region` and
-    `zone` are the ids of the region and of the time zone. `latitude` and `longitude` are in degrees.
+    `score` tells how likely the name means this place, see `log_score`. `kind` is the NameKind of the name.
+    `place` is the id of the place. `name` is in the default language, and `names` maps the codes of other
+    languages to the place's names. `country` is an ISO 3166 code. `region` and `zone` are the ids of the region
+    and of the time zone. `latitude` and `longitude` are in degrees.
     """
 
     score: int

@@ -36,8 +36,7 @@ UNCORRECTED_PLACE_IDS = {
 }
 """GeoNames ids of places that keep their zone in GeoNames, although timezonefinder has another zone there.
 
-The coordinates that GeoNames has for these places lie on the wrong side of a border.
-Only Sukhumi is here for another reason.
+The coordinates that GeoNames has for these places, except Sukhumi, lie on the wrong side of a border.
 """
 
 

@@ -42,8 +42,8 @@ def with_absent_names(
 ) -> Sequence[Segment]:
     """Return *segments* with one ABSENT segment for a name and an area without such a place: "Gravesend, Essex".
 
-    The name and the area must be all words between two line breaks or semicolons, apart from stop words. For a
-    misspelled name with a correction in the area, the new segment means the correction. Only if misspelled names
+    The name and the area must be all words between two line breaks or semicolons, apart from stop words. If the
+    area has a place for a correction of the name, the new segment stands for this place. Only if misspelled names
     have been corrected in *segments* (*is_corrected*), a name that the index lacks also gets an ABSENT segment.
     """
     for start, end in _between_breaks(segments, lattice.tokens):

@@ -55,7 +55,7 @@ class AreaCandidates:
     def find_similar(
         self, folded_name: str, area: Area, best: Candidate, *, may_be_longer: bool
     ) -> list[Candidate]:
-        """Return the places in *area* with the default name of *best*, the likeliest place of *folded_name*.
+        """Return the places in *area* with the default name of *best*, the likeliest place with *folded_name*.
 
         If *may_be_longer* and *area* has no place with this name, return places with longer names, such as
         Santiago de los Caballeros for "Santiago, Dominican Republic".

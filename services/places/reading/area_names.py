@@ -63,10 +63,12 @@ class AreaSpelling(Enum):
 
 
 class _AreaSpan(NamedTuple):
-    """Words that may name an area: the index after the words, and the folded name without a word like "state"."""
+    """Words that may name an area."""
 
     end: int
+    """Index of the token after the words."""
     key: str
+    """The folded name of the area, without a word such as "state"."""
     spelling: AreaSpelling
 
 
@@ -120,7 +122,7 @@ class AreaNames:
         return None
 
     def qualifier_cost(self, start: int, end: int) -> float:
-        """Return the cost of the qualifier in tokens *start* to *end* (exclusive), higher for a city's name."""
+        """Return the cost of the qualifier in tokens *start* to *end* (exclusive); a city's name costs more."""
         city = self.city_called(start, end)
         if city is None:
             return QUALIFIER_COST

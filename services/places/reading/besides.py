@@ -21,6 +21,16 @@ MIN_NEAR_CITY_SCORE = 400
 """Minimum score (100 × log10 of population) of a city after "near": the score of 10,000 people."""
 
 
+MIN_PARTED_CITY_POPULATION = 500_000
+"""Minimum population of a city to tell which place is meant by the name before it: "Camden, London"."""
+
+MAX_PART_KILOMETRES = 25.0
+"""Maximum distance in kilometres between such a place and the centre of the city."""
+
+MAX_NAMESAKE_SCORE = 550
+"""Maximum score (100 × log10 of population) of a namesake elsewhere, that of 300,000 people."""
+
+
 def names_with_additions(
     tokens: Sequence[Token],
     span: tuple[int, int],
@@ -40,6 +50,8 @@ def names_with_additions(
         return
     if tokens[end].gap is Gap.COMMA:
         yield from _longer_names(start, name, spans_at[end], candidates_by_name, index)
+        if start == 0:
+            yield from _parts_of_city(name, spans_at[end], len(tokens), candidates_by_name, index)
     first = _position_after_nearness(tokens, end)
     for last, city in spans_at[first] if first else ():
         # After words such as «под» the name of the city is declined.
@@ -61,6 +73,26 @@ def _position_after_nearness(tokens: Sequence[Token], position: int) -> int:
     if position < len(tokens) and tokens[position].key in NEARNESS_COMPLEMENTS:
         position += 1
     return position if position < len(tokens) else 0
+
+
+def _parts_of_city(
+    name: str,
+    spans_after: Sequence[tuple[int, str]],
+    end: int,
+    candidates_by_name: Mapping[str, Sequence[Candidate]],
+    index: PlaceIndex,
+) -> Iterator[Segment]:
+    """Yield *name* in or beside the large city after it, with which the text ends: "Camden, London".
+
+    A name that means a place near the city anyway, or another large city, is no part: «Химки, Москва» are two.
+    """
+    city = next((candidates_by_name.get(rest, ()) for last, rest in spans_after if last == end), ())
+    likeliest = candidates_by_name[name][0]
+    if not city or city[0].population < MIN_PARTED_CITY_POPULATION or city[0].kind != NameKind.OWN:
+        return
+    near = index.candidates_near(name, city[0].spot, MAX_PART_KILOMETRES)
+    if near and near[0].place not in {likeliest.place, city[0].place} and likeliest.score < MAX_NAMESAKE_SCORE:
+        yield qualified_segment(0, end, near, Area(near[0].country, near[0].region or 0), QUALIFIER_COST)
 
 
 def _longer_names(

@@ -29,6 +29,7 @@ from services.places.reading.segments import (
 from services.places.reading.tokens import Gap, Token
 from services.places.reading.words import (
     ADJECTIVE_ENDINGS,
+    INSIDE_PREPOSITIONS,
     PREPOSITIONS,
     SURNAME_ENDINGS,
     TOWN_ENDINGS,
@@ -149,7 +150,9 @@ def is_misspelled_city(name: Segment, tokens: Sequence[Token]) -> bool:
     in another order: "olso".
     """
     best, length = name.candidates[0], len(_folded_letters(name, tokens))
-    if not name.guessed or best.kind not in {NameKind.OWN, NameKind.OTHER} or is_everyday_word(name, tokens):
+    is_declined = best.kind == NameKind.DECLINED and length >= MIN_UNSURE_CORRECTION_LENGTH
+    is_name = best.kind in {NameKind.OWN, NameKind.OTHER} or is_declined
+    if not name.guessed or not is_name or is_everyday_word(name, tokens):
         return False
     if name.suggested or not is_sure_correction(name, tokens):
         return length >= MIN_UNSURE_CORRECTION_LENGTH and best.population >= MIN_CITY_POPULATION
@@ -250,11 +253,23 @@ def _is_former_name(name: Segment, tokens: Sequence[Token]) -> bool:
 
 
 def _is_capitalized_whole(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether the whole text is *name*, the capitalized name of a town in several words: "Hot Springs"."""
-    best = name.candidates[0]
-    is_town = best.kind == NameKind.OWN and best.population >= MIN_TOWN_POPULATION and not name.guessed
-    is_whole = 1 < len(tokens) == name.end - name.start
-    return is_town and is_whole and all(token.raw[0].isupper() for token in tokens)
+    """Return whether the whole text is *name*, capitalized, with a mark of a name: several words, or "in" before.
+
+    Examples are "Hot Springs" and «в Зеленоградске».
+    """
+    best, words = name.candidates[0], tokens[name.start :]
+    is_town = best.population >= MIN_TOWN_POPULATION and not name.guessed
+    if not is_town or name.end < len(tokens) or not all(word.raw[0].isupper() for word in words):
+        return False
+    is_located = (
+        name.start == 1
+        and tokens[0].key in INSIDE_PREPOSITIONS
+        and len(_folded_letters(name, tokens)) >= MIN_DECLINED_NAME_LENGTH
+        and not is_everyday_word(name, tokens)
+    )
+    if is_located:
+        return best.kind in {NameKind.OWN, NameKind.DECLINED}
+    return name.start == 0 and len(words) > 1 and best.kind == NameKind.OWN
 
 
 def _looks_like_town(spelling: str) -> bool:

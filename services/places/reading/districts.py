@@ -1,6 +1,6 @@
 """Finds districts, which are small divisions of regions that the index lacks: «Одинцовский район».
 
-Most districts are named after their largest town, the seat. So a place in a district is near the seat.
+Most districts are named after their largest town, the seat. The places in a district are near its seat.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

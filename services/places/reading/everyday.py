@@ -40,7 +40,7 @@ def is_everyday_word(name: Segment, tokens: Sequence[Token]) -> bool:
 
 
 def _names_city_or_town(name: Segment, tokens: Sequence[Token]) -> bool:
-    """Return whether *name* is the own name of a city or resort or, if all its words have capitals, of a town."""
+    """Return whether *name* is the own name of a city or a resort; in capitalized words, a town suffices."""
     best = name.candidates[0]
     if best.kind != NameKind.OWN:
         return False

@@ -9,7 +9,7 @@ from services.places.index.schema import NameKind
 from services.places.reading.directions import spans_between_commas
 from services.places.reading.segments import MIN_CITY_POPULATION, Role, Segment, name_segment
 from services.places.reading.tokens import Token
-from services.places.reading.words import FEATURE_WORDS, NAME_PREPOSITIONS, STOP_WORDS
+from services.places.reading.words import FEATURE_WORDS, PLACE_PREPOSITIONS, STOP_WORDS
 
 KINDS_WITHOUT_FEATURE_WORD = {NameKind.COUNTRY, NameKind.STAND_IN}
 """Kinds of names that mean the same without a word such as "island": «остров Мальта» is «Мальта»."""
@@ -36,7 +36,7 @@ def feature_segments(
             continue
         feature = ends[0]
         rest = [at for at in named if at != feature]
-        if any(tokens[at].key in NAME_PREPOSITIONS for at in range(feature + 1, rest[0])):
+        if any(tokens[at].key in PLACE_PREPOSITIONS for at in range(feature + 1, rest[0])):
             continue  # «море в Геленджике» is the sea at the town of Gelendzhik, and no name
         first, last = named[0], named[-1] + 1
         whole = _joined_key(tokens, range(named[0], named[-1] + 1))

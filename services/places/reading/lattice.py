@@ -65,8 +65,8 @@ class Lattice:
     def best_segments(self) -> list[Segment]:
         """Return the segments with the best total score that together cover each token once.
 
-        If the text has no other name, a name that consists of stop words is used: Long Beach. So is a town's name
-        that is also another word, if it is the whole text and has a capital: «Панама», «Славянка». If the whole
+        If the text has no other name, a name that consists of stop words is used: Long Beach. A town's name that
+        is also another word is used if it is the whole text and has a capital: «Панама», «Славянка». If the whole
         text is the name of a place, its stop words belong to the name: Hot Springs is read, and not Springs.
         """
         found = self._best_path()
@@ -147,8 +147,8 @@ class Lattice:
     def _preferred_to_stop_words(self, name: Segment) -> Segment:
         """Return *name*, if all of its words are stop words, with a score above theirs: "Dead Sea", "Park City".
 
-        The name must have at least two words, and be the whole text or have capitals. Names of smaller places than
-        MIN_STOP_WORDS_LOG_POPULATION are left as they are: "National Park" is seldom the town.
+        The name must have at least two words, and be the whole text or have capitals. The score of a place below
+        MIN_STOP_WORDS_LOG_POPULATION does not change: "National Park" seldom means the town.
         """
         words = self.tokens[name.start : name.end]
         is_large = name.log_population >= MIN_STOP_WORDS_LOG_POPULATION

@@ -39,7 +39,7 @@ The rest of the lead decides between two areas with one name, such as the countr
 """
 
 COUNTRY_CODE_COST = 0.01
-"""Subtracted from the score of a name before a country's code: KY means Kentucky, not the Cayman Islands."""
+"""Subtracted from the score of a name before a country's code, so that KY means Kentucky, not a country."""
 
 
 class Qualifiers:

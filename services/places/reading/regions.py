@@ -31,7 +31,7 @@ _NAMING_WORDS = OUTSKIRTS_WORDS | DISTRICT_WORDS | COUNTY_WORDS
 """Stop words that are parts of the names of regions."""
 
 COUNTRY_OF_KNOWN_CODES = "US"
-"""Country whose regions have codes that may be meant although a country has the same code: CA."""
+"""Country whose regions' codes may be meant although a country has the same code: CA means California, too."""
 
 MAX_REGION_WORDS = 2 * MAX_NAME_WORDS
 """Maximum number of words of a region's name and its country's name together."""
@@ -85,7 +85,11 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
         return None
     regions = _region_ends(tokens, named, index)
     countries = _countries_after(tokens, named, regions, index)
-    choices = [places for region in regions if (places := _places_in(countries, index.largest_places(region)))]
+    choices = [
+        places
+        for region, last in regions.items()
+        if (places := _places_in(countries if last < end else set(), index.largest_places(region)))
+    ]
     region_end = max(regions.values(), default=end)
     country_start = next((at for at in named if at >= region_end), end)
     has_division = any(tokens[at].key in DIVISION_WORDS | DISTRICT_WORDS for at in range(start, country_start))
@@ -93,7 +97,8 @@ def _region_segment(segments: Sequence[Segment], tokens: Sequence[Token], index:
     towns = [
         name.candidates[0]
         for name in names
-        if name.start <= start and name.end >= region_end and name.candidates[0].kind != NameKind.COUNTRY
+        if name.start <= start and name.end >= region_end and not name.may_be_misspelled
+        if name.candidates[0].kind != NameKind.COUNTRY
     ]
     if not choices or (not has_division and is_town_in_region(towns, regions, choices, index)):
         return None  # the region has a town of the same name, and the name rather means the town

@@ -164,7 +164,7 @@ SHOPPING_WORDS = _section_words("shopping")
 """Words of questions about shops and prices, even if they have a word for the weather: "buy winter tyres"."""
 
 FIRST_PERSON_WORDS, OTHER_PERSON_WORDS = _section_words("first person"), _section_words("other persons")
-"""Words such as "my", by which a sentence is about its writer or the family, and words such as "he"."""
+"""Words for the writer of a text or the family, such as "my", and words for other people, such as "he"."""
 
 PLACE_PREPOSITIONS = _section_words("located")
 """Prepositions before the place of a plan: "a wedding in Seville", "we drive to Innsbruck"."""

@@ -57,6 +57,8 @@ def follow_up(text: str, before: LastQuestion) -> Question:
         ("нет, я про Ростов Великий", "Ростов Великий"),
         ("ой, я имел в виду Пушкин", "Пушкин"),
         ("and in Rome?", "Rome?"),
+        ("Rome as well?", "Rome"),
+        ("в Туле так же?", "в Туле"),
     ],
 )
 def test_a_follow_up_is_about_the_place_after_its_opening_words(text: str, places: str) -> None:
@@ -65,7 +67,7 @@ def test_a_follow_up_is_about_the_place_after_its_opening_words(text: str, place
     assert found.places == places
 
 
-@pytest.mark.parametrize("text", ["Анапа", "Andorra", "Иваново", "и", "а завтра?", "how about tomorrow"])
+@pytest.mark.parametrize("text", ["Анапа", "Andorra", "Иваново", "и", "а завтра?", "how about tomorrow", "Too"])
 def test_a_name_or_a_time_alone_is_not_a_follow_up(text: str) -> None:
     assert without_follow_up(read_question(text)) is None
 

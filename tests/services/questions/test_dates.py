@@ -77,6 +77,8 @@ def test_a_holiday_is_a_date(text: str, date: OnDate) -> None:
         ("Ghent in July 2027", InMonth(7, 2027)),
         ("december in Ghent", InMonth(12)),
         ("Ghent in winter", InMonth(1)),
+        ("early winter in Ghent", InMonth(12)),
+        ("псков в конце осени", InMonth(11)),
         ("this summer in Ghent", InMonth(7)),
         ("летом в Пскове", InMonth(7)),
         ("Псков в феврале", InMonth(2)),

@@ -9,6 +9,7 @@ from services.questions import (
     DayReference,
     InDays,
     Now,
+    OnDate,
     OnDay,
     OnWeekday,
     read_question,
@@ -58,6 +59,10 @@ NIGHT, MORNING, DAY, EVENING = DayPart.NIGHT, DayPart.MORNING, DayPart.DAY, DayP
         ("в пятницу ближе к вечеру псков", OnWeekday(4), EVENING),
         ("ночью псков", TODAY, NIGHT),
         ("завтра ночью в Пскове", TOMORROW, NIGHT),
+        ("Ghent tomorrow before work", TOMORROW, MORNING),
+        ("псков завтра после школы", TOMORROW, DAY),
+        ("ночная температура в Пскове", TODAY, NIGHT),
+        ("псков 29 утром", OnDate(None, 29), MORNING),
         ("сколько было ночью в Пскове", InDays(-1), NIGHT),
         ("was it windy in the evening in Ghent", InDays(-1), EVENING),
         ("the wee hours of tomorrow in Ghent", TOMORROW, NIGHT),
@@ -117,7 +122,10 @@ def test_a_greeting_is_not_a_part_of_a_day(text: str) -> None:
     assert read_question(text).when is None
 
 
-@pytest.mark.parametrize("text", ["Ghent later", "weather Ghent later?", "псков попозже"])
+@pytest.mark.parametrize(
+    "text",
+    ["Ghent later", "weather Ghent later?", "псков попозже", "will it clear up in Ghent", "прояснится в Пскове?"],
+)
 def test_later_means_the_rest_of_today(text: str) -> None:
     assert read_question(text).when == OnDay(TODAY)
 

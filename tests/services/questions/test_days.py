@@ -100,6 +100,8 @@ def test_a_day_is_counted_from_today(text: str, days: int) -> None:
         ("ghent on wed", WEDNESDAY),
         ("this Thursday in Ghent", THURSDAY),
         ("thurs ghent", THURSDAY),
+        ("sat Ghent", SATURDAY),
+        ("thu Ghent rain?", THURSDAY),
         ("Ghent this coming Friday", FRIDAY),
         ("fri ghent", FRIDAY),
         ("Ghent by Saturday", SATURDAY),
@@ -258,6 +260,7 @@ def test_a_misspelled_word_for_a_time_is_read(text: str, when: OnDay) -> None:
     [
         ("Ghent tomorrow am", OnDay(InDays(1), DayPart.MORNING)),
         ("Ghent Saturday p.m.", OnDay(OnWeekday(5), DayPart.DAY)),
+        ("Ghent sat am", OnDay(OnWeekday(5), DayPart.MORNING)),
         ("псков на 30", OnDay(OnDate(None, 30))),
         ("псков 30.11-02.12", DaysBetween(OnDate(11, 30), OnDate(12, 2))),
     ],

@@ -82,6 +82,8 @@ def test_the_time_between_two_hours_is_read(text: str, hours: tuple[time, time])
         ("в ближайшие 3 часа псков", 3),
         ("дождь в псков в ближайший час", 1),
         ("псков на ближайшие 24 часа", 24),
+        ("Ghent in the coming hours", 6),
+        ("псков ближайшие часы", 6),
     ],
 )
 def test_the_coming_hours_are_read(text: str, hours: int) -> None:

@@ -79,6 +79,12 @@ NIGHT, MORNING, DAY, EVENING = DayPart.NIGHT, DayPart.MORNING, DayPart.DAY, DayP
         ("Псков в пятницу вечером в 12", OnWeekday(4, days=1), time(0)),
         ("tmrw @ 9 Ghent", TOMORROW, time(9)),
         ("Ghent @7pm", TODAY, time(19)),
+        ("Ghent 2pm sun", OnWeekday(6), time(14)),
+        ("Ghent 530pm tomorrow", TOMORROW, time(17, 30)),
+        ("17.30 tomorrow Ghent", TOMORROW, time(17, 30)),
+        ("псков завтра 17 30", TOMORROW, time(17, 30)),
+        ("Ghent tomorrow at five thirty", TOMORROW, time(17, 30)),
+        ("Ghent 14:00 sat", OnWeekday(5), time(14)),
         ("псков завтра @ 18:30", TOMORROW, time(18, 30)),
     ],
 )

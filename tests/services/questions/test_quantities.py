@@ -108,6 +108,7 @@ CASES = {
         "буран в пскове",
     ),
     Quantity.WIND: (
+        "ветер на море в Анапе",
         "how windy is Ghent",
         "gusts in Ghent tomorrow",
         "wind speed ghent",
@@ -194,6 +195,7 @@ CASES = {
     Quantity.WATER: (
         "sea temperature Ostend",
         "how cold is the water in Ostend",
+        "warm enough for a dip in Ostend?",
         "can we swim in Ostend tomorrow",
         "температура воды в Анапе",
         "море в Анапе тёплое?",

@@ -169,6 +169,8 @@ from services.places.reading import asks_for_weather
         "Весьегонск",
         "красный сулин",
         "Hot Springs",
+        "в Зеленоградске",
+        "ектеринбурге",
         "Cold Lake",
         "мин воды",
         "снег в Кировске",

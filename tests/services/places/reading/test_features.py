@@ -2,7 +2,7 @@
 
 import pytest
 
-from services.places.models import Ambiguous, Match, Unknown
+from services.places.models import Ambiguous, Match, Unknown, offered_places
 from services.places.reading import TextReader
 
 
@@ -28,9 +28,34 @@ def test_the_word_for_a_feature_is_not_a_place(reader: TextReader, text: str, na
 
 
 def test_a_lake_that_is_not_known_is_not_a_town_of_its_name(reader: TextReader) -> None:
-    (item,) = reader.read("озеро Чаны", "ru").items
+    (item,) = reader.read("озеро Кривулино", "ru").items
 
-    assert item == Unknown("озеро Чаны")
+    assert item == Unknown("озеро Кривулино")
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("Isle of Tiree", "Tobermory"),
+        ("остров Хвар", "Stari Grad"),
+        ("Rub al Khali", "Rumāh"),
+        ("Danakil Desert", "Mek'ele"),
+        ("Zagros Mountains", "Isfahan"),
+        ("Хамар-Дабан", "Slyudyanka"),
+        ("Etosha National Park", "Omuthiya"),
+        ("Долина царей", "Luxor"),
+        ("Lake Titicaca", "Puno"),
+        ("Рыбинское водохранилище", "Rybinsk"),
+        ("South Island", "Christchurch"),
+        ("Unalaska Island", "Unalaska"),
+        ("Hunza Valley", "Karimabad"),
+        ("Верхоянский хребет", "Verkhoyansk"),
+    ],
+)
+def test_a_landscape_means_the_best_known_places_in_it(reader: TextReader, text: str, first: str) -> None:
+    (item,) = reader.read(text, "en").items
+
+    assert offered_places(item)[0].name == first
 
 
 @pytest.mark.parametrize(

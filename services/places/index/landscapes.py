@@ -1,0 +1,172 @@
+"""Writes landscapes, such as Siberia and Lake Titicaca, to the place index, with the places offered for each."""
+
+import json
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from services.languages import LANGUAGES, declined
+from services.places.index.areas import MAX_OFFERED_PLACES, write_area_names
+from services.places.index.geometry import (
+    KILOMETRES_PER_DEGREE,
+    MAX_SAME_PLACE_DISTANCE,
+    Coordinates,
+    bounding_box,
+    distance,
+)
+from services.places.index.names import write_nominatives
+from services.places.index.rows import log_score
+from services.places.index.schema import UNITS_PER_DEGREE, NameKind
+from services.places.index.tables import find_place, parse_lines, read_lines, read_table
+from services.places.reading.words import ADJECTIVE_ENDINGS, FEATURE_WORDS, STOP_WORDS, everyday_words
+from services.places.text import fold
+
+CIRCLE_FILES = "landscapes.txt", "lakes.txt"
+"""The files with landscapes that are given by circles."""
+
+MAX_SURROUNDINGS = 900.0
+"""Maximum distance in km from the centre of an uninhabited landscape to the place that stands for it."""
+
+MAX_NAMESAKE_POPULATION = 100_000
+"""Maximum population of a town elsewhere whose name a landscape shares: a larger one is meant by the name."""
+
+MIN_NAME_LENGTH = 4
+"""Minimum length of a landscape's name; shorter ones, as «Юра», rather mean something else."""
+
+_SELECT_NEARBY = """
+SELECT id, latitude, longitude, population FROM place
+WHERE latitude BETWEEN ? AND ? AND longitude BETWEEN ? AND ?
+"""
+# A country's name, or the name of a landscape for which a place stands in.
+_SELECT_OTHER_MEANINGS = """
+SELECT 1 FROM area WHERE key = :key
+UNION ALL SELECT 1 FROM name JOIN place ON id = place WHERE key = :key AND (kind >= :kind OR population > :people)
+"""
+
+Circle = tuple[Coordinates, float]
+"""A centre and a radius in kilometres."""
+
+
+def write_landscapes(
+    connection: sqlite3.Connection, region_ids: Mapping[str, int], prominences: Sequence[int]
+) -> None:
+    """Write the landscapes as additional regions, those of `lands.txt` first.
+
+    *region_ids* maps the GeoNames codes of regions to the regions' ids. *prominences* holds the prominence of each
+    place, in the order of the places' ids, which start at 1. Raise LookupError when the index lacks a place in
+    `lands.txt`.
+    """
+    for names, meaning in read_table("lands.txt"):
+        places = [find_place(connection, choice, region_ids) for choice in meaning.split(", ")]
+        _write_landscape(connection, names, declined(names), places)
+    for names, forms, circles in _read_circles():
+        spelled = list(_spelled(connection, names, forms))
+        places = _best_known_places(connection, circles, prominences) if spelled else []
+        if places:
+            _write_landscape(connection, spelled, _common_forms(spelled), places)
+
+
+def _write_landscape(
+    connection: sqlite3.Connection, names: Sequence[str], forms: Iterable[str], places: Sequence[int]
+) -> None:
+    """Write a landscape with *names*, the declined *forms* of the names, and the *places* to offer."""
+    ((last,),) = connection.execute("SELECT max(id) FROM region")
+    connection.execute("INSERT INTO region VALUES (?, ?, ?)", (last + 1, names[0], json.dumps(places)))
+    write_nominatives(connection, names)
+    countries = connection.execute(
+        "SELECT DISTINCT country FROM json_each(?) JOIN place ON place.id = value", (json.dumps(places),)
+    ).fetchall()
+    for (country,) in countries:
+        write_area_names(connection, {*names, *forms}, country, last + 1)
+
+
+def _read_circles() -> Iterator[tuple[list[str], list[str], list[Circle]]]:
+    """Yield the names of each landscape in CIRCLE_FILES, the forms in which they are written, and its circles."""
+    for file in CIRCLE_FILES:
+        forms: list[str] = []
+        for line in read_lines(file):
+            if line.startswith("["):
+                forms = line.strip("[]").split(", ")
+                continue
+            ((names, meaning),) = parse_lines([line])
+            circles = [tuple(map(float, circle.split())) for circle in meaning.split(", ")]
+            yield names, forms, [((latitude, longitude), radius) for latitude, longitude, radius in circles]
+
+
+def _spelled(connection: sqlite3.Connection, names: Iterable[str], forms: Sequence[str]) -> Iterator[str]:
+    """Yield *names* in those of *forms* that are of the same alphabet: "elba" and "isle of elba".
+
+    Names are left out that mean something else, or that are too short to be meant. The reader leaves out a word
+    such as "isle" before a known name; a form of such words is needed for the other names only.
+    """
+    for name in names:
+        is_known = "*" in forms and len(name) >= MIN_NAME_LENGTH and not _means_something_else(connection, name)
+        for form in forms:
+            words = fold(form.replace("*", " ")).split()
+            is_left_out = is_known and FEATURE_WORDS.union(STOP_WORDS).issuperset(words)
+            if form == "*" or (not is_left_out and _is_of_alphabet(words[0], name)):
+                spelled = form.replace("*", name)
+                if len(spelled) >= MIN_NAME_LENGTH and not _means_something_else(connection, spelled):
+                    yield spelled
+
+
+def _is_of_alphabet(word: str, name: str) -> bool:
+    return all(language.uses_script_of(word) == language.uses_script_of(name) for language in LANGUAGES)
+
+
+def _means_something_else(connection: sqlite3.Connection, name: str) -> bool:
+    """Return whether *name* is an everyday word, the name of a country or area, or of a large town."""
+    key = fold(name)
+    parameters = {"key": key, "kind": NameKind.COUNTRY, "people": MAX_NAMESAKE_POPULATION}
+    return _is_word(name) or connection.execute(_SELECT_OTHER_MEANINGS, parameters).fetchone() is not None
+
+
+def _common_forms(names: Iterable[str]) -> set[str]:
+    """Return the forms of *names* in the commonest grammatical cases, without words that mean something else."""
+    return {
+        form
+        for name in names
+        for language in LANGUAGES
+        if language.declension and language.is_declined(name)
+        for form in language.forms(name, language.declension.few)
+        if not _is_word(form)
+    }
+
+
+def _is_word(name: str) -> bool:
+    """Return whether *name* is a word that is not a name, or an adjective, which is a name only beside a noun."""
+    key = fold(name)
+    is_adjective = " " not in key and key.endswith(ADJECTIVE_ENDINGS)
+    return key in STOP_WORDS or key in everyday_words() or is_adjective
+
+
+def _best_known_places(
+    connection: sqlite3.Connection, circles: Sequence[Circle], prominences: Sequence[int]
+) -> list[int]:
+    """Return the ids of the places to offer for a landscape of *circles*: distant ones, the best known first.
+
+    If the circles have no place, return the place nearest to the first of them, or nothing in Antarctica.
+    """
+    inside = {row for circle in circles for row in _places_within(connection, *circle)}
+    if not inside:
+        (centre, _), *_ = circles
+        around = _places_within(connection, centre, MAX_SURROUNDINGS)
+        return [place for place, _, _ in sorted(around, key=lambda row: distance(row[1], centre))[:1]]
+    offered: list[int] = []
+    spots: list[Coordinates] = []
+    for place, spot, _ in sorted(inside, key=lambda row: -(log_score(max(1, row[2])) + prominences[row[0] - 1])):
+        if all(distance(spot, other) > MAX_SAME_PLACE_DISTANCE for other in spots):
+            offered.append(place)
+            spots.append(spot)
+    return offered[:MAX_OFFERED_PLACES]
+
+
+def _places_within(
+    connection: sqlite3.Connection, centre: Coordinates, radius: float
+) -> list[tuple[int, Coordinates, int]]:
+    """Return the id, coordinates and population of each place up to *radius* kilometres from *centre*."""
+    box = (round(side * UNITS_PER_DEGREE) for side in bounding_box(centre, radius / KILOMETRES_PER_DEGREE))
+    rows = (
+        (place, (latitude / UNITS_PER_DEGREE, longitude / UNITS_PER_DEGREE), population)
+        for place, latitude, longitude, population in connection.execute(_SELECT_NEARBY, tuple(box))
+    )
+    return [row for row in rows if distance(row[1], centre) <= radius]
