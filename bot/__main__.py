@@ -26,8 +26,11 @@ logger = logging.getLogger(__name__)
 
 STOP_SIGNALS = (signal.SIGTERM, signal.SIGINT)
 
-GC_THRESHOLDS = 100_000, 20, 20
-"""Thresholds of the garbage collector's three generations, for rare collections; the defaults are 700, 10, 10."""
+GC_THRESHOLDS = 5_000, 5, 2_000
+"""Thresholds of the garbage collector's three generations; the defaults are 700, 10, 10.
+
+They bound the objects that one collection visits, except in the rare full collections: see docs/benchmarks.md.
+"""
 
 
 def main(arguments: Sequence[str]) -> int:
@@ -131,7 +134,7 @@ def _run(settings: "Settings") -> int:
 
             set_up_sentry(settings)
 
-    # Reference counting frees all objects of an answer except one, so rare garbage collections are enough.
+    # Reference counting frees all objects of an answer except one, so rare full collections are enough.
     gc.set_threshold(*GC_THRESHOLDS)
     asyncio.run(run(settings))
     return 0

@@ -1,5 +1,6 @@
 """The composition root: opens the database, connects the services with the handlers, and receives updates."""
 
+import gc
 import logging
 from contextlib import AsyncExitStack
 from functools import partial
@@ -102,6 +103,7 @@ async def _run_term(
             start_in(stack, run_in_background(run, stop, settings.shutdown_grace))
             for run in (resources.monitor.run, resources.push_sender.run, resources.alert_sender.run)
         ]
+        gc.freeze()  # texts and handlers stay until the end; no later collection visits them
         try:
             await receiver.run(stop, settings.shutdown_grace)
         except TelegramUnauthorizedError as exc:

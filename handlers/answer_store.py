@@ -16,10 +16,11 @@ from cachetools import LRUCache
 from services.answers import Answer, AnswerService, pack
 from services.storage import ButtonAnswers, number_of_names
 
-MAX_NAMES_IN_MEMORY = 3_000 * 8
+MAX_NAMES_IN_MEMORY = 1_000 * 8
 """Maximum total number of places and names, choices included, in the answers that are kept in memory.
 
-One answer has at most 300 places and names, so memory has room for at least 80 answers.
+One answer has at most 300 places and names, so memory has room for at least 26 answers. The answers
+keep results alive that the caches of weather have already dropped.
 """
 
 PACKED, STORED = ".", "~"
