@@ -276,3 +276,8 @@ def test_some_words_are_only_used_of_the_weather(text: str) -> None:
 )
 def test_other_words_are_also_used_of_other_things(text: str) -> None:
     assert not read_question(text).asks_for_weather
+
+
+@pytest.mark.parametrize("text", ["Paris air show", "ice hockey in Ghent"])
+def test_a_word_in_a_name_is_no_quantity(text: str) -> None:
+    assert read_question(text).quantity is Quantity.WEATHER
