@@ -111,7 +111,10 @@ class Session:
             self._playground.switches.warn(city, severity)
         except SwitchError as error:
             raise LineError(str(error)) from error
-        self.show_note(f"the services of official warnings have a {severity} warning for {city}")
+        self.show_note(
+            f"the services have a warning for {city}: {severity}; "
+            "the bot asks about a place every ten minutes at most"
+        )
 
     def quit(self) -> None:
         """End the chat."""
