@@ -24,7 +24,8 @@ from tests.e2e.warm import WarmBot
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.services]
 
-TAKEOVER_SECONDS = 10.0
+TAKEOVER_SECONDS = 30.0
+"""Time limit of these tests for a takeover, in seconds; `make bench-standby` measures that it takes less than 10."""
 
 
 class Group:
