@@ -25,7 +25,7 @@ from tests.e2e.warm import WarmBot
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.services]
 
 TAKEOVER_SECONDS = 30.0
-"""Time limit of these tests for a takeover, in seconds; `make bench-standby` measures that it takes less than 10."""
+"""Time limit in seconds for a takeover on a busy machine; `make bench-standby` measures that 10 are enough."""
 
 
 class Group:
