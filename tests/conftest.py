@@ -66,8 +66,8 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByStage
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Return twice as many processes as there are cores, because tests wait half of their time."""
-    return 2 * (os.cpu_count() or 1)
+    """Return one process more than there are cores, because tests wait half of their time."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(autouse=True, scope="session")

@@ -24,7 +24,8 @@ from tests.e2e.warm import WarmBot
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.services]
 
-TAKEOVER_SECONDS = 10.0
+TAKEOVER_SECONDS = 30.0
+"""Time limit in seconds for a takeover on a busy machine; `make bench-standby` measures that 10 are enough."""
 
 
 class Group:
