@@ -12,7 +12,7 @@ from services.places.models import Area
 from services.places.reading.area_names import QUALIFIER_COST
 from services.places.reading.segments import Segment, name_segment, qualified_segment, ranked_candidates
 from services.places.reading.tokens import Gap, Token
-from services.places.reading.words import NEARNESS_COMPLEMENTS, NEARNESS_WORDS
+from services.places.reading.words import NEARNESS_COMPLEMENTS, NEARNESS_WORDS, PARK_WORDS
 
 MAX_NEAR_KILOMETRES = 150.0
 """Maximum distance in kilometres between a place and the city that it is said to be near."""
@@ -50,8 +50,8 @@ def names_with_additions(
         return
     if tokens[end].gap is Gap.COMMA:
         yield from _longer_names(start, name, spans_at[end], candidates_by_name, index)
-        if start == 0:
-            yield from _parts_of_city(name, spans_at[end], len(tokens), candidates_by_name, index)
+    if start == 0 and (tokens[end].gap is Gap.COMMA or tokens[end - 1].key in PARK_WORDS):
+        yield from _parts_of_city(name, spans_at[end], len(tokens), candidates_by_name, index)
     first = _position_after_nearness(tokens, end)
     for last, city in spans_at[first] if first else ():
         # After words such as «под» the name of the city is declined.
@@ -84,14 +84,19 @@ def _parts_of_city(
 ) -> Iterator[Segment]:
     """Yield *name* in or beside the large city after it, with which the text ends: "Camden, London".
 
-    A name that means a place near the city anyway, or another large city, is no part: «Химки, Москва» are two.
+    A name that means a place near the city anyway, or another large city, is no part: «Химки, Москва» are two. But
+    a district with the name of a park is a part: "Hyde Park, London".
     """
     city = next((candidates_by_name.get(rest, ()) for last, rest in spans_after if last == end), ())
     likeliest = candidates_by_name[name][0]
     if not city or city[0].population < MIN_PARTED_CITY_POPULATION or city[0].kind != NameKind.OWN:
         return
     near = index.candidates_near(name, city[0].spot, MAX_PART_KILOMETRES)
-    if near and near[0].place not in {likeliest.place, city[0].place} and likeliest.score < MAX_NAMESAKE_SCORE:
+    if not near or near[0].place == city[0].place:
+        return
+    is_park = name.rpartition(" ")[2] in PARK_WORDS
+    is_part = is_park if near[0].place == likeliest.place else likeliest.score < MAX_NAMESAKE_SCORE
+    if is_part:
         yield qualified_segment(0, end, near, Area(near[0].country, near[0].region or 0), QUALIFIER_COST)
 
 

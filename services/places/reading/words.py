@@ -115,6 +115,9 @@ DISTRICT_WORDS = _section_words("districts")
 DISTRICT_ARTICLES = _section_words("district of")
 """Words between a word for a small division and its name, such as "of"."""
 
+PARK_WORDS = _section_words("parks")
+"""Words at the end of the name of a park or a square, as in "Hyde Park"."""
+
 FEATURE_WORDS = _section_words("features")
 """Words for natural features, such as islands, lakes and mountains, before or after their names."""
 
@@ -215,7 +218,7 @@ WORDS_BESIDE_NAMES = (
 )
 """Words that may stand beside place names in a message that otherwise has only place names."""
 
-NAME_SECTIONS = {"divisions", "districts", "district of", "features", *SIDES}
+NAME_SECTIONS = {"divisions", "districts", "district of", "features", "parks", *SIDES}
 """Sections of words that are often parts of names; the words are therefore no stop words."""
 
 STOP_WORDS = (

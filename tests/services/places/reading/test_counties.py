@@ -26,6 +26,8 @@ from services.places.reading import TextReader
         ("Frankfurt (Oder)", (52.3, 14.6)),
         ("Springfield near Boston", (42.1, -72.6)),
         ("Camden, London", (51.5, -0.1)),
+        ("Hyde Park, London", (51.5, -0.2)),
+        ("hyde park london", (51.5, -0.2)),
         ("Россия, Калужская обл., г. Киров", (54.1, 34.3)),
         ("Дублин штат Калифорния", (37.7, -121.9)),
         ("Железногорск Красноярский кр.", (56.3, 93.5)),
